@@ -1,0 +1,30 @@
+"""Fixtures that every test folder may use; loaded as a plugin (see `addopts` in pyproject.toml)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's own folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real public data some tests compare with: `PALM_SHARED_DATA`, or ../shared/data.
+
+    It is not part of the project, so whoever lacks it skips those tests; continuous integration always does.
+    """
+    if os.environ.get("CI"):
+        pytest.skip("continuous integration runs without the shared data")
+    folder = Path(os.environ.get("PALM_SHARED_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip("no shared data: set PALM_SHARED_DATA to its folder")
+    return folder
