@@ -1,0 +1,92 @@
+"""Regions: the tree city > county > township > village > grid, told by the code alone.
+
+A code has 4, 6, 9, 12 or 15 digits; a region contains every region whose code starts with its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """The five levels, coarsest first."""
+
+    CITY = "city"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+    GRID = "grid"
+
+
+WIDTHS: dict[int, Level] = {
+    4: Level.CITY,
+    6: Level.COUNTY,
+    9: Level.TOWNSHIP,
+    12: Level.VILLAGE,
+    15: Level.GRID,
+}
+_ORDER = tuple(WIDTHS)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One node of the tree. `households` is known for grids only (0 elsewhere)."""
+
+    code: str
+    name: str
+    name_en: str
+    level: Level
+    parent: str
+    households: int = 0
+
+    @property
+    def community(self) -> bool:
+        """True for an urban community (居委会): digits 10-12 below 200, by the rule of the code system."""
+        return len(self.code) >= 12 and self.code[9] in "01"
+
+
+def is_code(text: str) -> bool:
+    """Whether the text has the form of a region code."""
+    return len(text) in WIDTHS and text.isascii() and text.isdigit()
+
+
+def level_of(code: str) -> Level:
+    """The level of a code; ValueError when it has no region's form."""
+    if not is_code(code):
+        raise ValueError(f"not a region code: {code!r}")
+    return WIDTHS[len(code)]
+
+
+def parent_of(code: str) -> str:
+    """The code one level up; '' for a city."""
+    level_of(code)
+    place = _ORDER.index(len(code))
+    return code[: _ORDER[place - 1]] if place else ""
+
+
+def ancestors(code: str) -> tuple[str, ...]:
+    """All codes above, nearest first: a grid gives village, township, county, city."""
+    level_of(code)
+    return tuple(code[:width] for width in reversed(_ORDER) if width < len(code))
+
+
+def contains(outer: str, inner: str) -> bool:
+    """Whether `outer` contains `inner`; every region contains itself."""
+    return is_code(outer) and is_code(inner) and inner.startswith(outer)
+
+
+def cut(code: str, level: Level) -> str | None:
+    """The code's ancestor (or itself) at a level; None when the code is coarser than that."""
+    width = next(width for width, name in WIDTHS.items() if name is level)
+    return code[:width] if len(code) >= width else None
+
+
+def county_of(code: str) -> str | None:
+    """The county a code lies in; None for a city."""
+    return cut(code, Level.COUNTY)
+
+
+def township_of(code: str) -> str | None:
+    """The township a code lies in; None for a county or a city."""
+    return cut(code, Level.TOWNSHIP)
