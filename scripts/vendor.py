@@ -1,0 +1,127 @@
+"""Fill assets/00_vendor/ with the browser's third-party files, from node_modules/ (`make vendor`).
+
+Nothing of it is kept in the repository: the versions stand in package.json, the bytes come from the npm
+registry. The folder is built beside the old one and swapped in, so that a failure leaves no half of it.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = ROOT / "node_modules"
+TARGET = ROOT / "assets" / "00_vendor"
+ICON_LIST = ROOT / "assets" / "icons.txt"
+
+# Font package -> the subsets that are kept; None keeps all (Chinese is cut by the package into about a
+# hundred, of which a browser loads only those whose characters are on the page).
+FONTS: dict[str, frozenset[str] | None] = {
+    "inter": frozenset({"latin", "latin-ext"}),
+    "noto-sans-sc": None,
+}
+FACE = re.compile(r"/\*\s*(?P<name>\S+)\s*\*/\s*(?P<face>@font-face\s*\{[^}]*\})")
+URL = re.compile(r"url\(\./files/(?P<file>[\w.-]+\.woff2)\)")
+BLANK = '<path stroke="none" d="M0 0h24v24H0z" fill="none" />'
+STROKE = 'fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"'
+DRAWING = re.compile(r"<svg\b[^>]*>(?P<body>.*)</svg>", re.DOTALL)
+
+
+class VendorError(Exception):
+    """Something that should be in node_modules/ or assets/icons.txt is not."""
+
+
+def read(path: Path) -> str:
+    """Return the text of a file of a package; raise VendorError when it is not installed."""
+    if not path.is_file():
+        raise VendorError(f"{path.relative_to(ROOT)} is missing: run `make vendor`")
+    return path.read_text(encoding="utf-8")
+
+
+def wanted(face_name: str, family: str, subsets: frozenset[str] | None) -> bool:
+    """Tell whether a face such as `inter-latin-ext-wght-normal` belongs to one of the kept subsets."""
+    subset = face_name.removeprefix(f"{family}-").removesuffix("-wght-normal")
+    return subsets is None or subset in subsets
+
+
+def copy_font(family: str, subsets: frozenset[str] | None, target: Path) -> None:
+    """Write target/<family>.css and the woff2 files it names, with addresses relative to that style sheet."""
+    package = MODULES / "@fontsource-variable" / family
+    faces = [m for m in FACE.finditer(read(package / "wght.css")) if wanted(m["name"], family, subsets)]
+    if not faces:
+        raise VendorError(f"no face of {family} was found in its wght.css")
+    css = "\n".join(m["face"] for m in faces)
+    folder = target / "fonts"
+    folder.mkdir(exist_ok=True)
+    for file in sorted({m["file"] for m in URL.finditer(css)}):
+        shutil.copyfile(package / "files" / file, folder / file)
+    (target / f"{family}.css").write_text(URL.sub(r"url(fonts/\g<file>)", css) + "\n", encoding="utf-8")
+
+
+def icon_names(text: str) -> list[str]:
+    """Return the names in assets/icons.txt: one a line, `#` begins a remark; sorted, each once."""
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return sorted({line for line in lines if line})
+
+
+def symbol(name: str) -> str:
+    """Return one Tabler outline icon as a <symbol>, in the design's 1.8 px stroke."""
+    drawing = DRAWING.search(read(MODULES / "@tabler" / "icons" / "icons" / "outline" / f"{name}.svg"))
+    if drawing is None:
+        raise VendorError(f"icon {name} is not a drawing")
+    body = re.sub(r"\s*\n\s*", "", drawing["body"]).replace(BLANK, "")
+    return f'<symbol id="{name}" viewBox="0 0 24 24" {STROKE}>{body}</symbol>'
+
+
+def write_sprite(target: Path) -> None:
+    """Write target/icons.svg; a page shows one with <use href="/assets/00_vendor/icons.svg#NAME">."""
+    symbols = "\n".join(symbol(name) for name in icon_names(read(ICON_LIST)))
+    sprite = f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n'
+    (target / "icons.svg").write_text(sprite, encoding="utf-8")
+
+
+def copy_socket_client(target: Path) -> None:
+    """Copy the browser's socket.io client, without the pointer to a source map that is not served."""
+    code = read(MODULES / "socket.io-client" / "dist" / "socket.io.min.js")
+    (target / "socket.io.min.js").write_text(re.sub(r"\n//# sourceMappingURL=.*", "", code), encoding="utf-8")
+
+
+def write_licences(target: Path) -> None:
+    """Keep each package's licence beside its files, as the licences ask."""
+    packages = ["socket.io-client", "@tabler/icons", *(f"@fontsource-variable/{family}" for family in FONTS)]
+    texts = [f"== {package}\n\n{read(MODULES / package / 'LICENSE').strip()}\n" for package in packages]
+    (target / "LICENSES.txt").write_text("\n".join(texts), encoding="utf-8")
+
+
+def fill(target: Path) -> None:
+    """Write everything into an empty folder."""
+    copy_socket_client(target)
+    for family, subsets in FONTS.items():
+        copy_font(family, subsets, target)
+    write_sprite(target)
+    write_licences(target)
+
+
+def main() -> int:
+    """Build the folder and put it in the old one's place; return the exit code."""
+    TARGET.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".vendor-", dir=ROOT) as scratch:
+        fresh = Path(scratch) / "vendor"
+        fresh.mkdir()
+        try:
+            fill(fresh)
+        except VendorError as problem:
+            print(f"vendor: {problem}", file=sys.stderr)
+            return 1
+        shutil.rmtree(TARGET, ignore_errors=True)
+        fresh.replace(TARGET)
+    sizes = [path.stat().st_size for path in TARGET.rglob("*") if path.is_file()]
+    print(f"vendor: {len(sizes)} files, {sum(sizes) / 1e6:.1f} MB in assets/00_vendor/")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
