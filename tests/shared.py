@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -28,3 +29,11 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("no shared data: set PALM_SHARED_DATA to its folder")
     return folder
+
+
+def chromium() -> str:
+    """The path of the distribution's Chromium, for Playwright's `executable_path`; `make test` installs it."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    raise FileNotFoundError("no Chromium on PATH: run scripts/system.sh")

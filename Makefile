@@ -1,0 +1,101 @@
+# Palm Command. `make run` and `make test` do everything from a fresh clone; `make help` lists the rest.
+# Each step of the set-up leaves a stamp in .venv/, so that a second `make run` starts at once and without a network.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/stamp
+PYTEST := $(BIN)/python -m pytest
+SOURCES := domain data_access dashboard layouts callbacks
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint fix types unit faults bench js browser vendor lock docs clean
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
+		printf '  make %-8s %s\n' "$$name" "$$what"; done
+
+run: setup ## set up what is missing, then start everything: http://127.0.0.1:8050
+	$(BIN)/palmcommand run
+
+setup: $(STAMP)/run ## install what `make run` needs
+
+# -- set-up, step by step ---------------------------------------------------------------------------------------
+
+$(STAMP)/venv: scripts/venv.sh
+	PYTHON="$(PYTHON)" scripts/venv.sh
+	@mkdir -p $(STAMP) && touch $@
+
+$(STAMP)/python: requirements.lock $(STAMP)/venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@touch $@
+
+$(STAMP)/project: pyproject.toml $(STAMP)/python
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMP)/npm: package-lock.json package.json .npmrc scripts/node.sh $(STAMP)/python
+	scripts/node.sh npm ci --ignore-scripts --loglevel=error
+	@touch $@
+
+$(STAMP)/vendor: scripts/vendor.py assets/icons.txt $(STAMP)/npm
+	$(BIN)/python scripts/vendor.py
+	@touch $@
+
+$(STAMP)/run: $(STAMP)/project $(STAMP)/vendor
+	@touch $@
+
+$(STAMP)/dev: requirements-dev.lock $(STAMP)/run
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.PHONY: system
+system: # the programs the tests drive: a browser, PostgreSQL, Redis
+	@scripts/system.sh
+
+# -- checks -----------------------------------------------------------------------------------------------------
+
+test: lint js ## everything that must hold before a change lands (about 20 minutes on 2 cores)
+	$(MAKE) --no-print-directory system
+	$(PYTEST) -m "not long"
+
+lint: $(STAMP)/dev types ## style, types and the directions of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(STAMP)/dev
+	$(BIN)/mypy
+
+fix: $(STAMP)/dev ## mend the style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+unit: $(STAMP)/dev ## the quick tests only
+	$(PYTEST) tests/unit tests/wiring tests/docs
+
+js: $(STAMP)/run ## the browser's half, without a browser
+	scripts/node.sh node --test "tests/js/**/*.test.js"
+
+browser: $(STAMP)/dev system ## the tests in a real Chromium
+	$(PYTEST) tests/browser
+
+faults: $(STAMP)/dev system ## all fault tests, the long ones too (hours)
+	$(PYTEST) tests/faults --timeout=7200
+
+bench: $(STAMP)/dev system ## all benchmarks, each against its floor in the same run
+	$(BIN)/python -m bench
+
+# -- upkeep -----------------------------------------------------------------------------------------------------
+
+vendor: $(STAMP)/npm ## fetch the browser's third-party files anew
+	$(BIN)/python scripts/vendor.py
+	@touch $(STAMP)/vendor
+
+lock: $(STAMP)/dev ## write the lock files anew from pyproject.toml and package.json
+	scripts/lock.sh
+
+docs: $(STAMP)/dev ## write docs/settings.md and docs/commands.md anew from the code
+	$(BIN)/python -m scripts.docs
+
+clean: ## remove all that the set-up made (not palm-data/)
+	rm -rf .venv node_modules assets/00_vendor build palmcommand.egg-info .mypy_cache .ruff_cache .pytest_cache
