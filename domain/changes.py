@@ -1,0 +1,81 @@
+"""A change: a fact that happened, as it goes to the trace, to the feed and to the screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any, Literal
+
+Row = dict[str, Any]
+Topic = Literal["cases", "grids", "positions"]
+TOPICS: tuple[Topic, ...] = ("cases", "grids", "positions")
+KINDS = (
+    "case.reported",
+    "case.updated",
+    "case.closed",
+    "case.reopened",
+    "grid.changed",
+    "position.moved",
+    "canary",
+)
+
+
+def local_text(at: datetime, tz: tzinfo) -> str:
+    """RFC 3339 in the county's zone with milliseconds: 2026-11-22T15:17:49.000+08:00."""
+    return at.astimezone(tz).isoformat(timespec="milliseconds")
+
+
+def local_day(at: datetime, tz: tzinfo) -> str:
+    """The county's calendar day, YYYY-MM-DD."""
+    return at.astimezone(tz).date().isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRow:
+    """Who did what to which object, on whose message. `at` is the time the source gives, UTC.
+
+    `old` and `new` hold the fields that changed; `old` is None for something new.
+    """
+
+    at: datetime
+    actor: str
+    action: str
+    object: str
+    cause: str
+    old: Row | None
+    new: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact. `at` is the time of the decision, UTC; the number `seq` is given when it is stored.
+
+    `delta` has the rows of the wire change: cases, gone, grids, positions, tally, news, canary.
+    `moved_from` is the region the object was in before, when that is another one.
+    """
+
+    kind: str
+    county: str
+    region: str
+    moved_from: str | None
+    at: datetime
+    topic: Topic
+    trace: TraceRow
+    tz: tzinfo
+    delta: Row = field(default_factory=dict)
+
+    def wire(self, seq: int) -> Row:
+        """The change as screens get it, with its place in the feed."""
+        body: Row = {
+            "seq": seq,
+            "at": local_text(self.at, self.tz),
+            "kind": self.kind,
+            "topic": self.topic,
+            "region": self.region,
+        }
+        if self.moved_from is not None:
+            body["moved_from"] = self.moved_from
+        body.update(self.delta)
+        if "news" in body:
+            body["news"] = [{"seq": seq, **row} for row in body["news"]]
+        return body

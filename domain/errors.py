@@ -1,0 +1,44 @@
+"""Refusals: a rule said no. The code is stable and translated on the screen; the detail names the field."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a message is not taken; the reason a dead letter carries."""
+
+    TOO_LARGE = "too_large"
+    NOT_UTF8 = "not_utf8"
+    NOT_JSON = "not_json"
+    TOO_DEEP = "too_deep"
+    BAD_ENTRY = "bad_entry"
+    MISSING_FIELD = "missing_field"
+    BAD_FIELD = "bad_field"
+    UNKNOWN_KIND = "unknown_kind"
+    WRONG_STREAM = "wrong_stream"
+    FUTURE = "future"
+    OUTSIDE_COUNTY = "outside_county"
+    UNKNOWN_REGION = "unknown_region"
+    UNKNOWN_MATTER = "unknown_matter"
+    UNKNOWN_PERSON = "unknown_person"
+    ID_REUSED = "id_reused"
+    BAD_TRANSITION = "bad_transition"
+    INTERNAL = "internal"
+
+
+class Refused(Exception):
+    """A message is refused.
+
+    `code`: one of Reason. `detail`: one English sentence for the source's engineer.
+    `where`: path of the field ("severity", "attachments[2].url"), None when the whole message is meant.
+    """
+
+    def __init__(self, code: str, detail: str, where: str | None = None) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = str(code)
+        self.detail = detail
+        self.where = where
+
+    def __reduce__(self) -> tuple[type[Refused], tuple[str, str, str | None]]:
+        return (Refused, (self.code, self.detail, self.where))

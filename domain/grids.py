@@ -1,0 +1,62 @@
+"""The state of a grid: what its newest report said. `changed_at` is bookkeeping: when that last changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from typing import Final
+
+from domain.changes import Row, local_text
+from domain.messages import GridReported, Scalar, Stamp
+
+STATUSES: Final = ("normal", "watch", "alert", "offline")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Newest report of one grid: `stamp` of the last report; `changed_at` (UTC) of the last other content."""
+
+    county: str
+    region: str
+    status: str
+    readings: Mapping[str, Scalar]
+    note: str
+    stamp: Stamp
+    changed_at: datetime
+    source: str
+
+    def says(self, message: GridReported) -> bool:
+        """Whether the message has the content that is known already."""
+        known = (self.status, self.note, self.readings)
+        return known == (message.status, message.note, message.readings)
+
+
+def join(old: Grid | None, message: GridReported, county: str) -> Grid:
+    """The grid with one more report; the same object when the report is not newer."""
+    stamp = message.stamp
+    if old is not None and stamp <= old.stamp:
+        return old
+    if old is not None and old.says(message):
+        return replace(old, stamp=stamp, source=message.source)
+    return Grid(
+        county,
+        message.region,
+        message.status,
+        message.readings,
+        message.note,
+        stamp,
+        message.at,
+        message.source,
+    )
+
+
+def row(grid: Grid, tz: tzinfo) -> Row:
+    """The row a screen gets."""
+    return {
+        "region": grid.region,
+        "status": grid.status,
+        "readings": dict(grid.readings),
+        "note": grid.note,
+        "changed_at": local_text(grid.changed_at, tz),
+    }

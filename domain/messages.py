@@ -1,0 +1,119 @@
+"""The vocabulary of reports: what sources tell us, as frozen values. Times are aware datetimes in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Stamp = str
+"""UTC time as ISO text of fixed width (WIDTH), a space, the cause. Text order is a total order."""
+
+WIDTH = len("2026-11-22T00:00:00.000000+00:00")
+
+Scalar = str | int | float | bool | None
+Placed = Literal["point", "region"]
+Outcome = Literal["done", "cancelled"]
+
+
+def at_of(stamp: Stamp) -> datetime:
+    """The UTC time a stamp begins with."""
+    return datetime.fromisoformat(stamp[:WIDTH])
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What every message has. `id` is unique within its `source`; `at` is UTC."""
+
+    id: str
+    source: str
+    at: datetime
+
+    @property
+    def cause(self) -> str:
+        """The message's name in the whole installation; a source holds no slash, so it is unambiguous."""
+        return f"{self.source}/{self.id}"
+
+    @property
+    def stamp(self) -> Stamp:
+        """Place of the message in the total order: by time, then by cause."""
+        return f"{self.at.isoformat(timespec='microseconds')} {self.source}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region code (9, 12 or 15 digits) and degrees WGS-84; `placed` tells which of both was reported."""
+
+    region: str
+    lat: float
+    lon: float
+    placed: Placed
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReported(Message):
+    """A new case. Its `id` is the source's own id of the case. Severity 1 (worst) to 4."""
+
+    place: Place
+    title: str
+    severity: int
+    matter: str | None = None
+    text: str = ""
+    reporter: Mapping[str, str] | None = None
+    source_no: str = ""
+    attachments: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseUpdated(Message):
+    """News about a case; None means "not said". `text` is a remark on this step."""
+
+    case: str
+    place: Place | None = None
+    title: str | None = None
+    severity: int | None = None
+    matter: str | None = None
+    text: str | None = None
+    stage: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClosed(Message):
+    """The end of a case: done, or cancelled (a false or repeated report, not counted)."""
+
+    case: str
+    text: str | None = None
+    outcome: Outcome = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class GridReported(Message):
+    """State of one grid (15 digits). Status: normal, watch, alert or offline."""
+
+    region: str
+    status: str
+    readings: Mapping[str, Scalar]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PositionReported(Message):
+    """Where a person is; accuracy in metres."""
+
+    person: str
+    region: str
+    lat: float
+    lon: float
+    accuracy_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Canary(Message):
+    """Our own probe: walks the whole path by the stream `topic` and is measured at its end."""
+
+    topic: str
+
+
+AnyMessage = CaseReported | CaseUpdated | CaseClosed | GridReported | PositionReported | Canary
