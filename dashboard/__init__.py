@@ -1,0 +1,1 @@
+"""The running programs of Palm Command; nothing imports this package."""

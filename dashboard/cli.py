@@ -1,0 +1,73 @@
+"""The command line: `palmcommand`. Each command only reads the settings and calls the module that does the work.
+
+Those modules are imported inside the commands: the web program must be patched by gevent before redis and SQLAlchemy
+are imported, and `--help` should not wait for them.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from dashboard import cli_tokens, cli_tools
+from dashboard.cli_common import settings_or_exit
+
+app = typer.Typer(
+    name="palmcommand",
+    help="Palm Command 掌上指挥: the live dashboard of a county. Settings are environment variables PALM_*.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(cli_tools.county, name="county")
+app.add_typer(cli_tools.database, name="db")
+app.add_typer(cli_tokens.tokens, name="token")
+cli_tools.add_to(app)
+
+
+@app.command()
+def run() -> None:
+    """Everything in one: stream server, database upgrade, ingest, demo feed and web, watched and restarted."""
+    from dashboard import logs
+    from dashboard.run import Run
+
+    settings = settings_or_exit()
+    logs.configure("run", settings.log_level)
+    raise typer.Exit(Run(settings).go())
+
+
+@app.command()
+def web() -> None:
+    """The web program alone: pages, sockets and the API."""
+    from dashboard import web as program
+
+    raise typer.Exit(program.serve(settings_or_exit(need_streams=True)))
+
+
+@app.command()
+def ingest(
+    workers: Annotated[int, typer.Option(help="How many processes; more than one are watched and restarted.")] = 0,
+    name: Annotated[str, typer.Option(help="Name of this consumer in the group.", hidden=True)] = "",
+) -> None:
+    """The ingest program alone: takes messages off the streams into the database."""
+    from dashboard import cli_programs
+
+    raise typer.Exit(cli_programs.ingest(settings_or_exit(need_streams=True), workers, name))
+
+
+@app.command(hidden=True)
+def demo() -> None:
+    """The demo feed alone."""
+    from dashboard import cli_programs
+
+    raise typer.Exit(cli_programs.demo(settings_or_exit(need_streams=True)))
+
+
+def main() -> None:
+    """Entry point of the command `palmcommand`."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)

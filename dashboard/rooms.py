@@ -1,0 +1,128 @@
+"""Rooms: who hears what. A room is one region, one county and one topic; changes are narrowed to it and coalesced.
+
+Pure bookkeeping without sockets or clock: monotonic seconds are passed in, frames to send come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain import view
+
+TOPICS = ("cases", "grids", "positions", "canary")
+COALESCE_S = 0.08
+MOST_CHANGES_A_FRAME = 2000
+
+Wire = dict[str, Any]
+
+
+def room_name(region: str, county: str, topic: str) -> str:
+    """The Socket.IO room of one region, county and topic."""
+    return f"{region}|{county}|{topic}"
+
+
+def beat_room(region: str, county: str) -> str:
+    """The Socket.IO room of the heartbeat for one region and county."""
+    return f"{region}|{county}|beat"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Something to emit: the room's name and the payload without its county's epoch."""
+
+    room: str
+    county: str
+    payload: Wire
+
+
+@dataclass(slots=True)
+class Room:
+    """`last` is the feed position of the newest frame sent here: the link the next frame hangs on."""
+
+    region: str
+    county: str
+    topic: str
+    last: int
+    pending: list[Wire] = field(default_factory=list)
+    sent_at: float = float("-inf")
+
+    @property
+    def name(self) -> str:
+        return room_name(self.region, self.county, self.topic)
+
+    @property
+    def due(self) -> float:
+        """When the pending changes may leave: at once after a quiet spell, else a moment after the last frame."""
+        return self.sent_at + COALESCE_S
+
+    def wants(self, change: Wire) -> Wire | None:
+        """The part of a change this room may see, or None."""
+        if self.topic == "canary":
+            return change if change.get("canary") else None
+        if change["topic"] != self.topic:
+            return None
+        return view.narrow(change, self.region)
+
+    def frame(self, now: float) -> Frame:
+        """Take up to MOST_CHANGES_A_FRAME pending changes out as one frame."""
+        changes, self.pending = self.pending[:MOST_CHANGES_A_FRAME], self.pending[MOST_CHANGES_A_FRAME:]
+        after, self.last, self.sent_at = self.last, changes[-1]["seq"], now
+        payload = {
+            "county": self.county, "topic": self.topic, "region": self.region,
+            "after": after, "seq": self.last, "changes": changes,
+        }  # fmt: skip
+        return Frame(self.name, self.county, payload)
+
+
+class Rooms:
+    """All rooms of one web process that somebody is in."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[str, Room] = {}
+
+    def open(self, region: str, county: str, topics: Iterable[str], seq: int) -> dict[str, int]:
+        """Make sure the rooms exist; `seq` is the county's position now. Returns topic -> last position sent."""
+        last = {}
+        for topic in topics:
+            name = room_name(region, county, topic)
+            room = self._rooms.setdefault(name, Room(region, county, topic, seq))
+            last[topic] = room.last
+        return last
+
+    def keep(self, names: set[str]) -> None:
+        """Forget rooms that nobody is in any more."""
+        for name in self._rooms.keys() - names:
+            del self._rooms[name]
+
+    def take(self, county: str, changes: Sequence[Wire]) -> None:
+        """Queue changes of a county for every room that may see them."""
+        for room in self._rooms.values():
+            if room.county == county:
+                room.pending.extend(part for c in changes if (part := room.wants(c)) is not None)
+
+    def restart(self, county: str, seq: int) -> None:
+        """History was rebuilt: drop what is pending, the chain starts again at `seq`."""
+        for room in self._rooms.values():
+            if room.county == county:
+                room.pending.clear()
+                room.last = seq
+
+    def due(self, now: float) -> list[Frame]:
+        """The frames that may leave now."""
+        return [room.frame(now) for room in self._rooms.values() if room.pending and room.due <= now]
+
+    def next_due(self) -> float | None:
+        """The monotonic second of the next frame, None when nothing waits."""
+        return min((room.due for room in self._rooms.values() if room.pending), default=None)
+
+    def beats(self) -> dict[tuple[str, str], dict[str, int]]:
+        """For every (region, county) with rooms: topic -> last position sent."""
+        pairs: dict[tuple[str, str], dict[str, int]] = {}
+        for room in self._rooms.values():
+            pairs.setdefault((room.region, room.county), {})[room.topic] = room.last
+        return pairs
+
+    def __len__(self) -> int:
+        return len(self._rooms)
