@@ -1,0 +1,113 @@
+"""Which page an address shows, and the hand-over to the browser's half."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from dash import ClientsideFunction, Input, Output, State
+from flask import has_request_context, request
+
+from layouts import dispatch, page, sources, wall
+from layouts.i18n import LANGS, Translator
+from layouts.site import Boot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dash import Dash
+    from dash.development.base_component import Component
+
+    from layouts.site import Region, Site
+
+THEMES = ("dark", "light")
+ROTATIONS = ("townships", "panels")
+SLOWEST, FASTEST, USUAL = 3600, 5, 30
+
+
+def register(app: Dash, site: Site) -> None:
+    """Route addresses to pages and let each page mount its browser half."""
+
+    @app.callback(
+        Output(page.Ids.SLOT, "children"), Input(page.Ids.URL, "pathname"), State(page.Ids.URL, "search")
+    )
+    def show(pathname: str | None, search: str | None) -> Component:
+        return render(site, pathname or "/", search or "", _cookies())
+
+    for ids in (dispatch.Ids, wall.Ids, sources.Ids):
+        app.clientside_callback(
+            ClientsideFunction("palm_start", "mount"), Output(ids.MOUNTED, "data"), Input(ids.BOOT, "data")
+        )
+
+
+def render(site: Site, pathname: str, search: str, cookies: Mapping[str, str]) -> Component:
+    """The page at an address; unknown pages and regions get a page that says so."""
+    query = {name: values[-1] for name, values in parse_qs(search.lstrip("?")).items()}
+    lang = _choice(query.get("lang"), cookies.get("palm_lang"), LANGS, site.lang)
+    t = Translator(lang)
+    name = page_name(pathname)
+    if name not in page.LAYOUTS:
+        return page.not_found(pathname, t)
+    region = site.region(query.get("region") or site.default_region)
+    if region is None:
+        return page.unknown_region(query["region"], t)
+    return page.LAYOUTS[name](make_boot(site, name, region, query, cookies), t)
+
+
+def page_name(pathname: str) -> str:
+    """`/wall/` -> `wall`; the bare address is the dispatch desk."""
+    return pathname.strip("/") or "dispatch"
+
+
+def make_boot(
+    site: Site, name: str, region: Region, query: Mapping[str, str], cookies: Mapping[str, str]
+) -> Boot:
+    """Settle language, theme and options from the query, then the cookies, then the defaults."""
+    lang = _choice(query.get("lang"), cookies.get("palm_lang"), LANGS, site.lang)
+    return Boot(
+        page=name,
+        lang=lang,
+        theme=_choice(query.get("theme"), cookies.get("palm_theme"), THEMES, "dark"),
+        region=region.code,
+        region_name=region.label(lang),
+        counties=region.counties,
+        version=site.version,
+        demo=site.demo,
+        wmts=site.wmts,
+        rotate=query.get("rotate") if query.get("rotate") in ROTATIONS else None,
+        every=_seconds(query.get("every")),
+    )
+
+
+def index_html(site: Site, **parts: str) -> str:
+    """The HTML document of the current request, with its language and theme already in it."""
+    query = request.args if has_request_context() else {}
+    cookies = _cookies()
+    lang = _choice(query.get("lang"), cookies.get("palm_lang"), LANGS, site.lang)
+    theme = _choice(query.get("theme"), cookies.get("palm_theme"), THEMES, "dark")
+    name = page_name(request.path) if has_request_context() else "dispatch"
+    t = Translator(lang)
+    key = f"title.{name}" if name in page.LAYOUTS else "title.missing"
+    known = name if name in page.LAYOUTS else "missing"
+    return page.document(lang, theme, known, f"{t(key)} · {t('title.app')}", **_document_parts(parts))
+
+
+def _document_parts(parts: Mapping[str, Any]) -> dict[str, str]:
+    """Dash's pieces without its own title."""
+    return {name: str(value or "") for name, value in parts.items() if name != "title"}
+
+
+def _cookies() -> Mapping[str, str]:
+    return request.cookies if has_request_context() else {}
+
+
+def _choice(asked: str | None, kept: str | None, allowed: tuple[str, ...], otherwise: str) -> str:
+    """The first of query, cookie and default that we know."""
+    return next((value for value in (asked, kept) if value in allowed), otherwise)
+
+
+def _seconds(text: str | None) -> int:
+    """The period of a rotation, within bounds."""
+    if text is None or not text.isdecimal():
+        return USUAL
+    return min(SLOWEST, max(FASTEST, int(text)))

@@ -1,0 +1,173 @@
+"""Gestures on /sources: turn pages, look at a dead letter, send it again, acknowledge a loss.
+
+`desk` is any object with dead_letters, dead_letter, resend, lost, acknowledge and sources (docs/screens.md).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dash import ALL, Input, Output, State, ctx, no_update
+
+from domain.errors import Refused
+from layouts import sources
+from layouts.i18n import Translator
+from layouts.sources import Ids
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dash import Dash
+
+    from layouts.site import Site
+
+
+class Desk(Protocol):
+    """What this page asks of whoever holds the truth. Times are aware datetimes."""
+
+    def dead_letters(self, county: str, page: int) -> Mapping[str, Any]:
+        """`{"rows": [...], "total": n, "page_size": n}`, newest first; pages count from 0."""
+
+    def dead_letter(self, county: str, letter_id: int | str) -> Mapping[str, Any] | None:
+        """One row with its `raw` bytes, or None."""
+
+    def resend(self, county: str, letter_id: int | str, raw: bytes) -> str:
+        """Put the bytes on their stream again; the new entry id. Raises Refused."""
+
+    def lost(self, county: str) -> Sequence[Mapping[str, Any]]:
+        """Gaps found in streams, newest first."""
+
+    def acknowledge(self, county: str, lost_id: int | str) -> None:
+        """Note that somebody knows of a gap."""
+
+    def sources(self, county: str) -> Sequence[Mapping[str, Any]]:
+        """Each source with its last message and counts."""
+
+
+def register(app: Dash, site: Site, desk: Desk) -> None:
+    """Register every callback of the page."""
+    _register_tables(app, site, desk)
+    _register_paging(app)
+    _register_letter(app, site, desk)
+    _register_lost(app, site, desk)
+
+
+def _translator(boot: Mapping[str, Any] | None, site: Site) -> Translator:
+    return Translator((boot or {}).get("lang", site.lang))
+
+
+def _served(county: str, site: Site) -> str:
+    """The county, if this installation serves it (the value comes from a browser)."""
+    region = site.region(str(county))
+    if region is None or region.code not in region.counties:
+        raise Refused("unknown_region", str(county))
+    return region.code
+
+
+def _register_tables(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.HEALTH, "children"),
+        Output(Ids.DEAD, "children"),
+        Output(Ids.POSITION, "children"),
+        Output(Ids.PREVIOUS, "disabled"),
+        Output(Ids.NEXT, "disabled"),
+        Input(Ids.COUNTY, "data"),
+        Input(Ids.PAGE, "data"),
+        Input(Ids.REFRESH, "n_clicks"),
+        Input(Ids.SIGNAL, "data"),
+        Input(Ids.RESULT, "children"),
+        State(Ids.BOOT, "data"),
+    )
+    def tables(county: str, page: int, _clicks: Any, _signal: Any, _result: Any, boot: Any) -> tuple[Any, ...]:
+        t = _translator(boot, site)
+        county, page = _served(county, site), max(0, int(page or 0))
+        letters = desk.dead_letters(county, page)
+        health = sources.health_table(desk.sources(county), t)
+        rows, total, size = letters["rows"], letters["total"], letters["page_size"]
+        position = t("sources.position", first=page * size + min(1, len(rows)), last=page * size + len(rows), total=total)
+        return health, sources.dead_table(rows, t), position, page == 0, (page + 1) * size >= total
+
+
+def _register_paging(app: Dash) -> None:
+    @app.callback(
+        Output(Ids.PAGE, "data"),
+        Input(Ids.PREVIOUS, "n_clicks"),
+        Input(Ids.NEXT, "n_clicks"),
+        State(Ids.PAGE, "data"),
+        prevent_initial_call=True,
+    )
+    def turn(_previous: Any, _next: Any, page: int | None) -> int:
+        step = 1 if ctx.triggered_id == Ids.NEXT else -1
+        return max(0, int(page or 0) + step)
+
+
+def _register_letter(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.OPEN_ID, "data"),
+        Output(Ids.EDITOR_FACTS, "children"),
+        Output(Ids.RAW, "value"),
+        Output(Ids.EDITOR, "hidden"),
+        Output(Ids.RESEND, "disabled"),
+        Input(sources.open_button(ALL), "n_clicks"),
+        State(Ids.COUNTY, "data"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def look(clicks: list[Any], county: str, boot: Any) -> tuple[Any, ...]:
+        if not any(clicks) or not isinstance(ctx.triggered_id, dict):
+            return (no_update,) * 5
+        t = _translator(boot, site)
+        letter = desk.dead_letter(_served(county, site), ctx.triggered_id["id"])
+        if letter is None:
+            return None, sources.note(t("letter.gone"), "bad"), "", True, True
+        return ctx.triggered_id["id"], *sources.letter_view(letter, t)
+
+    @app.callback(
+        Output(Ids.RESULT, "children"),
+        Input(Ids.RESEND, "n_clicks"),
+        State(Ids.OPEN_ID, "data"),
+        State(Ids.RAW, "value"),
+        State(Ids.COUNTY, "data"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def resend(clicks: Any, letter_id: Any, raw: str | None, county: str, boot: Any) -> Any:
+        if not clicks or letter_id is None:
+            return no_update
+        t = _translator(boot, site)
+        try:
+            entry = desk.resend(_served(county, site), letter_id, (raw or "").encode())
+        except Refused as refused:
+            return sources.note(refusal(refused, t), "bad")
+        return sources.note(t("letter.sent", entry=entry))
+
+
+def _register_lost(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.KNOWN, "data"),
+        Input(sources.acknowledge_button(ALL), "n_clicks"),
+        State(Ids.COUNTY, "data"),
+        prevent_initial_call=True,
+    )
+    def acknowledge(clicks: list[Any], county: str) -> Any:
+        if not any(clicks) or not isinstance(ctx.triggered_id, dict):
+            return no_update
+        desk.acknowledge(_served(county, site), ctx.triggered_id["id"])
+        return ctx.triggered_id["id"]
+
+    @app.callback(
+        Output(Ids.LOST, "children"),
+        Input(Ids.COUNTY, "data"),
+        Input(Ids.REFRESH, "n_clicks"),
+        Input(Ids.SIGNAL, "data"),
+        Input(Ids.KNOWN, "data"),
+        State(Ids.BOOT, "data"),
+    )
+    def lost(county: str, _clicks: Any, _signal: Any, _known: Any, boot: Any) -> Any:
+        return sources.lost_table(desk.lost(_served(county, site)), _translator(boot, site))
+
+
+def refusal(refused: Refused, t: Translator) -> str:
+    """Why something was not done, in the reader's language."""
+    why = sources.reason_text(refused.code, t)
+    return t("letter.refused", why=f"{why} {refused.detail}".strip())

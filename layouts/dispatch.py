@@ -1,0 +1,158 @@
+"""/dispatch: the duty officer's desk. Queue, map, case drawer; all three filled by the browser's half."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import dash_leaflet as dl
+from dash import dcc, html
+
+from layouts import parts
+
+if TYPE_CHECKING:
+    from layouts.i18n import Translator
+    from layouts.site import Boot
+
+
+class Ids(StrEnum):
+    """Ids of this page; names are unique in the whole app."""
+
+    BOOT = "dispatch-boot"
+    MOUNTED = "dispatch-mounted"
+    MAP = "dispatch-map"
+
+
+LAYERS = ("grids", "cases", "positions", "status")
+
+
+def layout(boot: Boot, t: Translator) -> html.Div:
+    """The whole page."""
+    return html.Div(
+        [
+            dcc.Store(id=Ids.BOOT, data=boot.data()),
+            dcc.Store(id=Ids.MOUNTED),
+            html.A(t("skip.queue"), href="#queue-list", className="skip"),
+            parts.desk_header(boot, t, _search(t)),
+            parts.banner(),
+            _tabs(t),
+            html.Main([_queue(t), _map(t), _drawer(t)], className="desk", **{"data-tab": "queue"}),
+            html.Dialog(className="help", **{"data-help": "1", "aria-label": t("help.title")}),
+            html.Div(className="sr-only", role="status", **{"data-live": "polite", "aria-live": "polite"}),
+            html.Div(className="sr-only", role="alert", **{"data-live": "assertive", "aria-live": "assertive"}),
+        ],
+        className="page page-dispatch",
+        **{"data-map": Ids.MAP},
+    )
+
+
+def _search(t: Translator) -> html.Div:
+    """The place of the search field; the browser's half makes the field, because it alone reads it."""
+    return html.Div(parts.icon("search"), className="search", role="search", **{"data-search": t("search.label")})
+
+
+def _tabs(t: Translator) -> html.Div:
+    """Queue | map, on a narrow screen only."""
+    return html.Div(
+        [
+            html.Button(t(f"tab.{name}"), role="tab", className="tab", **{"data-act": "tab", "data-value": name})
+            for name in ("queue", "map")
+        ],
+        className="tabs",
+        role="tablist",
+        **{"aria-label": t("tab.label")},
+    )
+
+
+def _queue(t: Translator) -> html.Section:
+    title = [t("queue.title"), parts.part("count", tag=html.Span, className="sub")]
+    body: list[Any] = [
+        parts.part("segments", className="segments", role="group", **{"aria-label": t("filter.state")}),
+        parts.part("filters", className="filters"),
+        parts.part(
+            "list",
+            parts.part("rows", className="queue-rows"),
+            className="queue-list",
+            id="queue-list",
+            role="listbox",
+            tabIndex=0,
+            **{"aria-labelledby": "queue-title"},
+        ),
+        html.Div(
+            html.Button(
+                [parts.icon("keyboard"), html.Span(t("help.button")), html.Kbd("?")],
+                className="btn",
+                **{"data-act": "help"},
+            ),
+            className="queue-foot",
+        ),
+    ]
+    return parts.panel("queue", title, body, t)
+
+
+def _map(t: Translator) -> html.Section:
+    body = [
+        dl.Map(
+            id=Ids.MAP,
+            preferCanvas=True,
+            zoomControl=False,
+            attributionControl=False,
+            keyboard=True,
+            zoomSnap=0.25,
+            zoomDelta=0.5,
+            center=[29.03, 119.17],
+            zoom=10,
+            minZoom=8,
+            maxZoom=17,
+            className="leaflet-map",
+        ),
+        _layers(t),
+        _zoom(t),
+        parts.part("legend", className="map-box map-legend"),
+        html.Div(
+            [parts.part("scale-bar", className="scale-bar"), parts.part("scale", tag=html.Span)],
+            className="map-box map-scale",
+        ),
+    ]
+    return parts.panel("map", t("map.title"), body, t, className="panel-map")
+
+
+def _layers(t: Translator) -> html.Div:
+    """The layer toggles; 1-4 on the keyboard."""
+    buttons = [
+        html.Button(
+            [parts.icon("check"), t(f"layer.{name}")],
+            className="layer",
+            title=f"{t(f'layer.{name}')} ({number})",
+            **{"data-act": "layer", "data-value": name, "aria-pressed": "false"},
+        )
+        for number, name in enumerate(LAYERS, start=1)
+    ]
+    return html.Div(buttons, className="map-layers", role="group", **{"aria-label": t("layer.label")})
+
+
+def _zoom(t: Translator) -> html.Div:
+    buttons = [("zoom-in", "plus"), ("zoom-out", "minus"), ("home", "current-location")]
+    return html.Div(
+        [
+            html.Button(
+                parts.icon(name),
+                className="zoom",
+                title=t(f"map.{act}"),
+                **{"data-act": act, "aria-label": t(f"map.{act}")},
+            )
+            for act, name in buttons
+        ],
+        className="map-zoom",
+    )
+
+
+def _drawer(t: Translator) -> html.Section:
+    close = html.Button(
+        parts.icon("x"),
+        className="btn-quiet btn-icon drawer-close",
+        title=t("drawer.close"),
+        **{"data-act": "close", "aria-label": t("drawer.close")},
+    )
+    body = parts.part("case", className="case", tabIndex=-1)
+    return parts.panel("drawer", t("drawer.title"), [close, body], t, className="panel-drawer")

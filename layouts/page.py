@@ -1,0 +1,99 @@
+"""The shell around all pages: address, page slot, the page that does not exist, and the HTML document."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from html import escape
+from typing import TYPE_CHECKING
+
+from dash import dcc, html
+
+from layouts import dispatch, sources, wall
+from layouts.i18n import HTML_LANG, Translator
+from layouts.site import Boot
+
+if TYPE_CHECKING:
+    from layouts.site import Site
+
+
+class Ids(StrEnum):
+    """Ids of the shell."""
+
+    URL = "page-url"
+    SLOT = "page-slot"
+
+
+LAYOUTS = {"wall": wall.layout, "dispatch": dispatch.layout, "sources": sources.layout}
+
+
+def container() -> html.Div:
+    """What every address starts with; the router puts the page into the slot."""
+    return html.Div([dcc.Location(id=Ids.URL, refresh=False), html.Div(id=Ids.SLOT)], id="palm")
+
+
+def validation_layout(site: Site) -> html.Div:
+    """All pages at once, so that Dash knows every id that a callback may name."""
+    boots = [_sample_boot(site, name) for name in LAYOUTS]
+    t = Translator(site.lang)
+    return html.Div([container(), *(LAYOUTS[boot.page](boot, t) for boot in boots)])
+
+
+def _sample_boot(site: Site, name: str) -> Boot:
+    return Boot(
+        page=name,
+        lang=site.lang,
+        theme="dark",
+        region=site.default_region,
+        region_name="",
+        counties=(site.default_region,),
+        version=site.version,
+    )
+
+
+def not_found(path: str, t: Translator) -> html.Main:
+    """A clear answer for an address that leads nowhere; `path` is shown as text."""
+    return _message(t("missing.title"), t("missing.text", path=path), t)
+
+
+def unknown_region(code: str, t: Translator) -> html.Main:
+    """A clear answer for a region code that this installation does not serve."""
+    return _message(t("missing.region"), t("missing.region.text", code=code), t)
+
+
+def _message(title: str, text: str, t: Translator) -> html.Main:
+    return html.Main(
+        [html.H1(title), html.P(text), html.A(t("missing.home"), href="/dispatch", className="btn btn-main")],
+        className="page page-message",
+    )
+
+
+DOCUMENT = """<!DOCTYPE html>
+<html lang="{lang}" data-theme="{theme}" data-page="{page}">
+<head>
+{metas}
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="{theme}">
+<title>{title}</title>
+<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
+{css}
+</head>
+<body>
+{app_entry}
+<footer>
+{config}
+{scripts}
+{renderer}
+</footer>
+</body>
+</html>"""
+
+
+def document(lang: str, theme: str, page: str, title: str, **parts: str) -> str:
+    """The HTML document; language and theme stand in it before anything is painted."""
+    return DOCUMENT.format(
+        lang=HTML_LANG[lang],
+        theme=theme,
+        page=escape(page, quote=True),
+        title=escape(title),
+        **{name: parts.get(name, "") for name in ("metas", "css", "app_entry", "config", "scripts", "renderer")},
+    )

@@ -1,0 +1,247 @@
+"""/sources: what feeds the county, what could not be taken (dead letters), and what went missing (lost)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from layouts import parts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from layouts.i18n import Translator
+    from layouts.site import Boot
+
+RAW_LIMIT = 256 * 1024
+
+
+class Ids(StrEnum):
+    """Ids of this page; names are unique in the whole app."""
+
+    BOOT = "sources-boot"
+    MOUNTED = "sources-mounted"
+    COUNTY = "sources-county"
+    PAGE = "sources-page"
+    REFRESH = "sources-refresh"
+    SIGNAL = "sources-signal"
+    HEALTH = "sources-health"
+    DEAD = "sources-dead"
+    PREVIOUS = "sources-previous"
+    NEXT = "sources-next"
+    POSITION = "sources-position"
+    LOST = "sources-lost"
+    OPEN_ID = "sources-open-id"
+    KNOWN = "sources-known"
+    EDITOR = "sources-editor"
+    EDITOR_FACTS = "sources-editor-facts"
+    RAW = "sources-raw"
+    RESEND = "sources-resend"
+    RESULT = "sources-result"
+
+
+def open_button(letter_id: int | str) -> dict[str, object]:
+    """Id of the button that opens one dead letter."""
+    return {"type": "sources-open", "id": letter_id}
+
+
+def acknowledge_button(lost_id: int | str) -> dict[str, object]:
+    """Id of the button that acknowledges one lost row."""
+    return {"type": "sources-acknowledge", "id": lost_id}
+
+
+def layout(boot: Boot, t: Translator) -> html.Div:
+    """The whole page; tables come by callback when it opens and when something was done."""
+    return html.Div(
+        [
+            dcc.Store(id=Ids.BOOT, data=boot.data()),
+            dcc.Store(id=Ids.MOUNTED),
+            dcc.Store(id=Ids.COUNTY, data=boot.counties[0]),
+            dcc.Store(id=Ids.PAGE, data=0),
+            dcc.Store(id=Ids.OPEN_ID),
+            dcc.Store(id=Ids.SIGNAL),
+            dcc.Store(id=Ids.KNOWN),
+            parts.desk_header(boot, t),
+            parts.banner(),
+            html.Main([_left(boot, t), _letter(t)], className="sources"),
+        ],
+        className="page page-sources",
+        **{"data-signal": Ids.SIGNAL},
+    )
+
+
+def _left(boot: Boot, t: Translator) -> html.Div:
+    refresh = html.Button(t("sources.refresh"), id=Ids.REFRESH, className="btn btn-small")
+    health = _card("sources.health", [refresh, _counties(boot)], html.Div(id=Ids.HEALTH), t)
+    pager = html.Div(
+        [
+            html.Button(t("sources.previous"), id=Ids.PREVIOUS, className="btn btn-small"),
+            html.Span(id=Ids.POSITION, className="pager-text"),
+            html.Button(t("sources.next"), id=Ids.NEXT, className="btn btn-small"),
+        ],
+        className="pager",
+    )
+    dead = _card("sources.dead", pager, html.Div(id=Ids.DEAD), t)
+    lost = _card("sources.lost", None, html.Div(id=Ids.LOST), t)
+    return html.Div([health, dead, lost], className="sources-left")
+
+
+def _counties(boot: Boot) -> html.Span | None:
+    """Which county's sources are shown, when the region covers several."""
+    return html.Span(boot.counties[0], className="sub") if len(boot.counties) > 1 else None
+
+
+def _card(key: str, head: Any, body: Any, t: Translator) -> html.Section:
+    title = html.Div([html.H2(t(key), className="panel-title"), html.Span(t(f"{key}.sub"), className="sub")])
+    return html.Section(
+        [html.Div([title, html.Div(head, className="card-tools")], className="panel-head"), body],
+        className="panel card",
+    )
+
+
+def _letter(t: Translator) -> html.Section:
+    """The editor of one dead letter."""
+    return html.Section(
+        [
+            html.Div(html.H2(t("letter.title"), className="panel-title"), className="panel-head"),
+            html.Div(html.P(t("letter.none"), className="empty-line"), id=Ids.EDITOR_FACTS),
+            html.Div(
+                [
+                    html.Label(t("letter.raw"), htmlFor=Ids.RAW, className="field-label"),
+                    dcc.Textarea(id=Ids.RAW, className="raw", spellCheck=False, maxLength=RAW_LIMIT),
+                    html.Div(
+                        html.Button(t("letter.resend"), id=Ids.RESEND, className="btn btn-main"),
+                        className="letter-tools",
+                    ),
+                ],
+                id=Ids.EDITOR,
+                hidden=True,
+            ),
+            html.Div(id=Ids.RESULT, role="status", className="result", **{"aria-live": "polite"}),
+        ],
+        className="panel card letter",
+    )
+
+
+def moment(value: datetime | None) -> str:
+    """A time for the tables: date and second, in the offset it came with."""
+    return value.strftime("%m-%d %H:%M:%S") if value else "—"
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[Any]], name: str) -> html.Div:
+    head = html.Thead(html.Tr([html.Th(text, scope="col") for text in headings]))
+    body = html.Tbody([html.Tr([html.Td(cell) for cell in row]) for row in rows])
+    return html.Div(html.Table([head, body], className=f"table table-{name}"), className="table-scroll")
+
+
+def _headings(t: Translator, name: str, columns: Sequence[str]) -> list[str]:
+    return [t(f"{name}.{column}") for column in columns]
+
+
+def health_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
+    """One line per source: last message, how many, how many refused."""
+    if not rows:
+        return html.P(t("health.empty"), className="empty-line")
+    cells = [
+        [
+            html.Strong(row["source"]),
+            moment(row["last_at"]),
+            moment(row["last_received"]),
+            html.Span(f"{row['messages']:,}", className="num"),
+            html.Span(f"{row['dead']:,}", className="num warn" if row["dead"] else "num"),
+        ]
+        for row in rows
+    ]
+    columns = ("source", "last_at", "last_received", "messages", "dead")
+    return _table(_headings(t, "health", columns), cells, "health")
+
+
+def reason_text(reason: str, t: Translator) -> str:
+    """A refusal code in the reader's words; an unknown code is shown as it is."""
+    key = f"reason.{reason}"
+    return t(key) if t.has(key) else reason
+
+
+def dead_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
+    """One line per dead letter, newest first, each with a button that opens it."""
+    if not rows:
+        return html.P(t("dead.empty"), className="empty-line")
+    cells = [
+        [
+            moment(row["at"]),
+            html.Span([html.Strong(reason_text(row["reason"], t)), html.Small(str(row["detail"] or ""))], className="why"),
+            html.Span(row["stream"], className="mono"),
+            html.Span(f"{row['attempts']}", className="num"),
+            html.Span(f"{row['size']:,}", className="num"),
+            _open_cell(row, t),
+        ]
+        for row in rows
+    ]
+    columns = ("at", "reason", "stream", "attempts", "size", "open")
+    return _table(_headings(t, "dead", columns), cells, "dead")
+
+
+def _open_cell(row: Mapping[str, Any], t: Translator) -> html.Span:
+    sent = html.Span(t("dead.resent"), className="chip") if row["resent_at"] else None
+    button = html.Button(t("dead.look"), id=open_button(row["id"]), className="btn btn-small")
+    return html.Span([sent, button], className="row-tools")
+
+
+def lost_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
+    """One line per gap in a stream, newest first; open ones can be acknowledged."""
+    if not rows:
+        return html.P(t("lost.empty"), className="empty-line")
+    cells = [
+        [
+            moment(row["at"]),
+            html.Span(row["stream"], className="mono"),
+            html.Span(f"{row['first']} – {row['last']}", className="mono"),
+            html.Span(f"{row['count']:,}", className="num"),
+            row["reason"],
+            _acknowledge_cell(row, t),
+        ]
+        for row in rows
+    ]
+    columns = ("at", "stream", "range", "count", "reason", "acknowledge")
+    return _table(_headings(t, "lost", columns), cells, "lost")
+
+
+def _acknowledge_cell(row: Mapping[str, Any], t: Translator) -> Component:
+    if row["acknowledged_at"]:
+        return html.Span(t("lost.known", at=moment(row["acknowledged_at"])), className="quiet")
+    return html.Button(t("lost.do"), id=acknowledge_button(row["id"]), className="btn btn-small")
+
+
+def letter_facts(row: Mapping[str, Any], t: Translator) -> html.Dl:
+    """What is known about the opened letter, beside its bytes."""
+    facts = [
+        ("dead.reason", reason_text(row["reason"], t)),
+        ("letter.detail", str(row["detail"] or "—")),
+        ("dead.stream", row["stream"]),
+        ("letter.entry", row["entry_id"]),
+        ("dead.at", moment(row["at"])),
+        ("dead.attempts", str(row["attempts"])),
+    ]
+    pairs = [child for key, text in facts for child in (html.Dt(t(key)), html.Dd(text))]
+    return html.Dl(pairs, className="facts")
+
+
+def letter_view(row: Mapping[str, Any], t: Translator) -> tuple[Any, str, bool, bool]:
+    """Facts, text for the editor, whether the editor is hidden, whether sending is barred."""
+    raw: bytes = row["raw"]
+    text = raw[:RAW_LIMIT].decode("utf-8", errors="replace")
+    remarks = []
+    if len(raw) > RAW_LIMIT:
+        remarks.append(note(t("letter.cut", n=f"{RAW_LIMIT:,}"), "bad"))
+    if "\ufffd" in text:
+        remarks.append(note(t("letter.binary"), "bad"))
+    return [letter_facts(row, t), *remarks], text, False, len(raw) > RAW_LIMIT
+
+
+def note(text: str, kind: str = "ok") -> html.P:
+    """The answer to a gesture; kind is 'ok' or 'bad'."""
+    return html.P(text, className=f"note note-{kind}")

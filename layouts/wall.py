@@ -1,0 +1,157 @@
+"""/wall: the screen that nobody touches. Three columns in peace time; no controls."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import dash_leaflet as dl
+from dash import dcc, html
+
+from layouts import parts
+
+if TYPE_CHECKING:
+    from layouts.i18n import Translator
+    from layouts.site import Boot
+
+
+class Ids(StrEnum):
+    """Ids of this page; names are unique in the whole app."""
+
+    BOOT = "wall-boot"
+    MOUNTED = "wall-mounted"
+    MAP = "wall-map"
+    DAILY = "wall-daily"
+
+
+CHART_CONFIG = {"displayModeBar": False, "staticPlot": True, "responsive": True, "showSendToCloud": False}
+KPIS = ("on_time", "received", "overdue")
+
+
+def layout(boot: Boot, t: Translator) -> html.Div:
+    """The whole page."""
+    return html.Div(
+        [
+            dcc.Store(id=Ids.BOOT, data=boot.data()),
+            dcc.Store(id=Ids.MOUNTED),
+            _header(boot, t),
+            parts.banner(),
+            html.Main([_left(t), _centre(t), _right(t)], className="wall"),
+        ],
+        className="page page-wall",
+        **{"data-map": Ids.MAP, "data-chart": Ids.DAILY},
+    )
+
+
+def _header(boot: Boot, t: Translator) -> html.Header:
+    return html.Header(
+        [
+            html.Div(
+                [
+                    html.H1([parts.centre_title(boot, t), parts.demo_chip(t, boot)], className="wall-name"),
+                    html.P(t("wall.sub", code=boot.region), className="wall-sub"),
+                ]
+            ),
+            html.Div(
+                [
+                    html.Strong(t("mode.peace"), className="wall-mode-word"),
+                    html.Div(
+                        [
+                            html.Span(t("mode.peace.sub")),
+                            html.Span(className="wall-sub", **{"data-part": "extent"}),
+                        ],
+                        className="wall-mode-text",
+                    ),
+                ],
+                className="wall-mode",
+            ),
+            html.Div(
+                [
+                    html.Div([html.Time(className="wall-date", **{"data-clock": "date"}), _sources_line(t)]),
+                    html.Time(className="wall-clock", **{"data-clock": "hms"}),
+                ],
+                className="wall-when",
+            ),
+        ],
+        className="wall-header",
+    )
+
+
+def _sources_line(t: Translator) -> html.P:
+    """Whether all sources are well, and how old the picture is."""
+    return html.P(
+        [html.Span(className="age-mark half"), html.Span(t("age.loading"), className="age-text")],
+        className="wall-sources",
+        **{"data-health": "1"},
+    )
+
+
+def _left(t: Translator) -> html.Div:
+    open_cases = parts.panel(
+        "open",
+        [t("wall.open"), parts.part("count", tag=html.Span, className="num")],
+        [parts.part("rows", className="wall-rows"), parts.part("more", className="wall-more")],
+        t,
+    )
+    news = parts.panel("news", t("wall.news"), parts.part("rows", className="wall-news", tag=html.Ol), t)
+    return html.Div([open_cases, news], className="wall-left")
+
+
+def _centre(t: Translator) -> html.Div:
+    body = [
+        html.Div(
+            [parts.part(f"kpi-{name}", className="kpi") for name in KPIS]
+            + [parts.part("legend", className="wall-legend")],
+            className="wall-figures",
+        ),
+        dl.Map(
+            id=Ids.MAP,
+            preferCanvas=True,
+            zoomControl=False,
+            attributionControl=False,
+            keyboard=False,
+            dragging=False,
+            scrollWheelZoom=False,
+            doubleClickZoom=False,
+            boxZoom=False,
+            touchZoom=False,
+            zoomSnap=0,
+            center=[29.03, 119.17],
+            zoom=10,
+            className="leaflet-map",
+        ),
+        parts.part("caption", className="wall-caption"),
+    ]
+    title = [t("map.title"), parts.part("count", tag=html.Span, className="sub")]
+    return html.Div(parts.panel("map", title, body, t, className="panel-map"), className="wall-centre")
+
+
+def _right(t: Translator) -> html.Div:
+    matters = parts.panel(
+        "matters",
+        [t("matters.title"), parts.part("count", tag=html.Span, className="sub")],
+        parts.part("table", className="matters"),
+        t,
+    )
+    chart = dcc.Graph(id=Ids.DAILY, config=CHART_CONFIG, className="daily", figure=_blank_figure())
+    daily = parts.panel(
+        "daily",
+        [t("daily.title"), html.Span(t("daily.sub"), className="sub")],
+        [chart, parts.part("summary", className="sr-only")],
+        t,
+    )
+    return html.Div([matters, daily], className="wall-right")
+
+
+def _blank_figure() -> dict[str, object]:
+    """An empty chart without axes or colours of its own; the browser's half draws the first real one."""
+    return {
+        "data": [],
+        "layout": {
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "xaxis": {"visible": False},
+            "yaxis": {"visible": False},
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        },
+    }
