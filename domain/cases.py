@@ -7,10 +7,11 @@ was reached after the last reopening. So any order and any repetition of the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta, tzinfo
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any, Final
 
 from domain.changes import Row, local_day, local_text
@@ -20,9 +21,11 @@ STAGES: Final[tuple[str, ...]] = ("reported", "registered", "dispatched", "handl
 """The way of a case, in order; "reopened" is the one lawful step back."""
 REOPENED: Final[str] = "reopened"
 OUTCOMES: Final = ("done", "cancelled")
+_DOWNWARDS = STAGES[:0:-1]
 
 CaseMessage = CaseReported | CaseUpdated | CaseClosed
 Limit = Callable[[str | None, int], timedelta]
+Number = Callable[[datetime], str]
 Tally = dict[tuple[str, str, str], tuple[int, int, int]]
 """(township, county-local day, matter or '') -> (received, closed, closed in time)"""
 
@@ -53,7 +56,6 @@ class Case:
     source_no: str = ""
     attachments: tuple[Mapping[str, str], ...] = ()
     remark: str = ""
-    reason: str = ""
     outcome: str = ""
     stage: str = STAGES[0]
     reported_at: datetime | None = None
@@ -79,7 +81,9 @@ class Case:
         return self.closed_at is not None and self.outcome == "cancelled"
 
 
-_FIELDS = tuple(f.name for f in fields(Case))
+_NAMES = tuple(f.name for f in fields(Case))
+_INDEX = {name: index for index, name in enumerate(_NAMES)}
+_ALL = attrgetter(*_NAMES)
 
 
 def case_id(county: str, source: str, source_id: str) -> str:
@@ -97,47 +101,61 @@ def source_id_of(message: CaseMessage) -> str:
     return message.id if isinstance(message, CaseReported) else message.case
 
 
-def join(old: Case, message: CaseMessage, limit: Limit) -> Case:
-    """The case with one more message in it; the same object when the message says nothing new."""
-    stamp = message.stamp
-    stamps, values = dict(old.stamps), {}
+def join(old: Case, message: CaseMessage, limit: Limit, number: Number) -> Case:
+    """The case with one more message in it; the same object when the message says nothing new.
+
+    `limit(matter, severity)` gives the time allowed; `number(reported_at)` names a new case.
+    """
+    stamp, stamps = message.stamp, dict(old.stamps)
+    values: Row = {}
     for register, said in _said(message):
         if stamps.get(register, "") < stamp:
             stamps[register] = stamp
             values.update(said)
     progress = _progress(old.progress, message, stamp)
-    if progress is old.progress and stamps == old.stamps:
+    if not values and progress is old.progress:
         return old
-    values.update(stamps=stamps, progress=progress)
-    return with_values(old, _settled(old, values, limit))
+    values["stamps"], values["progress"] = stamps, progress
+    return with_values(old, _settled(old, values, limit, number))
 
 
 def with_values(case: Case, values: Mapping[str, Any]) -> Case:
     """A copy with some fields replaced (dataclasses.replace at a third of the cost)."""
-    return Case(*[values[name] if name in values else getattr(case, name) for name in _FIELDS])
+    fields_ = [*_ALL(case)]
+    for name, value in values.items():
+        fields_[_INDEX[name]] = value
+    return Case(*fields_)
 
 
-def _said(message: CaseMessage) -> Iterator[tuple[str, Row]]:
+def _said(message: CaseMessage) -> list[tuple[str, Row]]:
     """The registers a message writes, each with its fields."""
-    yield "last", {"updated_at": message.at}
+    said: list[tuple[str, Row]] = [("last", {"updated_at": message.at})]
     if isinstance(message, CaseClosed):
-        yield "end", {"outcome": message.outcome}
-        if message.text is not None:
-            yield "remark", {"remark": message.text}
-        return
-    if message.place is not None:
-        yield "place", _place(message.place)
-    for name in ("title", "severity", "matter"):
-        value = getattr(message, name)
-        if value is not None:
-            yield name, {name: value}
+        said.append(("end", {"outcome": message.outcome}))
+    else:
+        if (place := message.place) is not None:
+            said.append(("place", _place(place)))
+        if message.title is not None:
+            said.append(("title", {"title": message.title}))
+        if message.severity is not None:
+            said.append(("severity", {"severity": message.severity}))
+        if message.matter is not None:
+            said.append(("matter", {"matter": message.matter}))
     if isinstance(message, CaseReported):
-        yield "report", {name: getattr(message, name) for name in _REPORT} | {"reported_at": message.at}
+        said.append(("report", _report(message)))
     elif message.text is not None:
-        yield "remark", {"remark": message.text}
+        said.append(("remark", {"remark": message.text}))
+    return said
 
 
-_REPORT = ("text", "reporter", "source_no", "attachments")
+def _report(message: CaseReported) -> Row:
+    return {
+        "text": message.text,
+        "reporter": message.reporter,
+        "source_no": message.source_no,
+        "attachments": message.attachments,
+        "reported_at": message.at,
+    }
 
 
 def _place(place: Place) -> Row:
@@ -161,14 +179,14 @@ def _stage_said(message: CaseMessage) -> str | None:
 def stage_of(progress: Mapping[str, Stamp]) -> str:
     """The highest stage reached since the last reopening."""
     reopened = progress.get(REOPENED, "")
-    for stage in reversed(STAGES[1:]):
+    for stage in _DOWNWARDS:
         if progress.get(stage, "") > reopened:
             return stage
     return REOPENED if reopened else STAGES[0]
 
 
-def _settled(old: Case, values: Row, limit: Limit) -> Row:
-    """Adds what follows from the registers: stage, closed_at, due_at."""
+def _settled(old: Case, values: Row, limit: Limit, number: Number) -> Row:
+    """Adds what follows from the registers: stage, closed_at, due_at; and the number, once."""
     progress = values["progress"]
     values["stage"] = stage_of(progress)
     values["closed_at"] = at_of(progress["closed"]) if values["stage"] == "closed" else None
@@ -176,6 +194,8 @@ def _settled(old: Case, values: Row, limit: Limit) -> Row:
     if reported_at is not None:
         matter, severity = values.get("matter", old.matter), values.get("severity", old.severity)
         values["due_at"] = reported_at + limit(matter, severity)
+        if old.no is None:
+            values["no"] = number(reported_at)
     return values
 
 
@@ -196,7 +216,9 @@ def tally(case: Case, tz: tzinfo) -> Tally:
 
 def tally_moved(before: Tally, after: Tally) -> list[list[Any]]:
     """After minus before, as rows [township, day, matter, received, closed, on_time]; zero rows left out."""
-    rows = []
+    rows: list[list[Any]] = []
+    if before == after:
+        return rows
     for key in sorted(before.keys() | after.keys()):
         old, new = before.get(key, (0, 0, 0)), after.get(key, (0, 0, 0))
         if old != new:

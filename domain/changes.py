@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Any, Literal
 
 Row = dict[str, Any]
@@ -20,14 +21,18 @@ KINDS = (
 )
 
 
+@lru_cache(maxsize=8192)
 def local_text(at: datetime, tz: tzinfo) -> str:
-    """RFC 3339 in the county's zone with milliseconds: 2026-11-22T15:17:49.000+08:00."""
+    """RFC 3339 in the county's zone with milliseconds: 2026-11-22T15:17:49.000+08:00.
+
+    One decision writes the same few times again and again, so the texts are remembered.
+    """
     return at.astimezone(tz).isoformat(timespec="milliseconds")
 
 
 def local_day(at: datetime, tz: tzinfo) -> str:
     """The county's calendar day, YYYY-MM-DD."""
-    return at.astimezone(tz).date().isoformat()
+    return local_text(at, tz)[:10]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
+from operator import attrgetter
 from typing import Any, Protocol
 
 from domain import cases, grids, positions
@@ -83,13 +85,11 @@ def _case(message: CaseMessage, world: World, now: datetime) -> Decision:
     old = world.cases.get((message.source, source_id))
     if old is None:
         old = cases.stub(county.code, message.source, source_id)
-    new = cases.join(old, message, county.limit)
+    new = cases.join(old, message, county.limit, partial(_number, world))
     if new is old:
         return NOTHING
     if new.reported_at is None:
         return Decision((new,))
-    if new.no is None:
-        new = cases.with_values(new, {"no": _number(world, new.reported_at)})
     return Decision((new,), (_case_change(message, old, new, county, now),))
 
 
@@ -145,19 +145,21 @@ def _news(kind: str, message: CaseMessage, case: Case, tz: tzinfo) -> Row:
 
 
 _TRACED = ("title", "severity", "matter", "region", "stage", "outcome")
+_traced = attrgetter(*_TRACED)
 
 
 def _case_trace(kind: str, message: CaseMessage, old: Case, new: Case) -> TraceRow:
     """The fields that changed, and the words that came with the message."""
-    was: dict[str, Any] | None = None
-    now = {name: getattr(new, name) for name in _TRACED}
+    now = dict(zip(_TRACED, _traced(new), strict=True))
+    was: Row | None = None
     if old.visible:
-        was = {name: getattr(old, name) for name in _TRACED if getattr(old, name) != now[name]}
+        pairs = zip(_TRACED, _traced(old), strict=True)
+        was = {name: value for name, value in pairs if value != now[name]}
         now = {name: now[name] for name in was}
-    for name in ("text", "reason"):
-        words = None if isinstance(message, CaseReported) else getattr(message, name, None)
-        if words:
-            now["remark" if name == "text" else name] = words
+    if not isinstance(message, CaseReported) and message.text:
+        now["remark"] = message.text
+    if isinstance(message, CaseUpdated) and message.reason:
+        now["reason"] = message.reason
     return TraceRow(message.at, message.source, kind, new.id, message.cause, was, now)
 
 
