@@ -1,0 +1,1 @@
+"""Build-time tool that derives county packs from registry packages. Never needed at run time."""

@@ -1,0 +1,58 @@
+"""Demo people from a seed: plausible Chinese names, phone numbers that cannot be dialled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from .layout import Spec
+
+SURNAMES = (
+    "王" * 14 + "陈" * 12 + "张" * 11 + "徐" * 10 + "李" * 9 + "吴" * 9 + "周" * 8 + "郑" * 7 + "余" * 7 + "叶" * 7 + "毛" * 6
+    + "姜" * 6 + "胡" * 6 + "方" * 6 + "黄" * 5 + "林" * 5 + "刘" * 5 + "朱" * 5 + "祝" * 5 + "杨" * 4 + "何" * 4 + "汪" * 4
+    + "邵" * 3 + "童" * 3 + "江" * 3 + "项" * 3 + "柴" * 3 + "蓝" * 3 + "雷" * 3 + "傅" * 3 + "程" * 3 + "严" * 2 + "劳" * 2
+    + "季" * 2 + "占" * 2 + "钟" * 2 + "夏" * 2 + "范" * 2 + "翁" * 2 + "巫" + "游" + "廖" + "舒" + "潘" + "邱" + "洪" + "金" + "赖" + "袁"
+)
+FIRST = "建国志文德永春秀玉小晓海俊明家金红美卫庆根土水樟荣光世新立宏正国光丽雪慧爱素桂月彩凤"
+SECOND = "华军平强明峰伟英芳林生根龙富贵良才兴旺梅兰仙娟萍珍琴燕玲霞敏红云松祥清波斌辉勇涛飞宝康耀"
+HEADER = ("id", "name", "post", "unit", "region", "phone")
+
+
+def name(dice: np.random.Generator) -> str:
+    """A surname and one or two given characters."""
+    surname = SURNAMES[int(dice.integers(len(SURNAMES)))]
+    second = SECOND[int(dice.integers(len(SECOND)))]
+    if dice.uniform() < 0.22:
+        return surname + second
+    return surname + FIRST[int(dice.integers(len(FIRST)))] + second
+
+
+def phone(county: str, number: int) -> str:
+    """000- and eight digits: 00 is the international prefix and no country code begins with 0 (ITU-T E.164)."""
+    return f"000-{county[4:6]}{number // 10_000:02d}-{number % 10_000:04d}"
+
+
+def people(spec: Spec, grids: list[str], households: Mapping[str, int],
+           dice: np.random.Generator) -> list[tuple[str, ...]]:
+    """Rows of people.csv: one leader a village, one head a grid of villages, liaisons by households."""
+    rural = [code for code in grids if code[9] not in "01"]
+    villages = sorted({code[:12] for code in rural})
+    posts = [("leader", "L", code) for code in villages] + [("head", "G", code) for code in rural]
+    posts += [("liaison", "D", code) for code in _liaisons(rural, households, spec.liaisons)]
+    seen: dict[str, int] = {}
+    rows = []
+    for number, (post, letter, code) in enumerate(posts, start=1):
+        seen[letter] = seen.get(letter, 0) + 1
+        person = f"{spec.prefix}-{letter}{seen[letter]:05d}"
+        rows.append((person, name(dice), post, f"t-{code[:9]}", code, phone(spec.code, number)))
+    return rows
+
+
+def _liaisons(grids: list[str], households: Mapping[str, int], total: int) -> list[str]:
+    """Grid of each liaison, by largest remainder of households, in grid order."""
+    weight = np.array([households[code] for code in grids], dtype=float)
+    exact = weight / weight.sum() * total
+    count = np.floor(exact).astype(int)
+    count[np.argsort(count - exact, kind="stable")[: total - int(count.sum())]] += 1
+    return [code for code, n in zip(grids, count.tolist(), strict=True) for _ in range(n)]
