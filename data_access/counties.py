@@ -1,0 +1,291 @@
+"""County packs: `load(folder)` gives everything a program needs to know about one county.
+
+A pack is a folder of files that a county edits (docs/county-pack.md). Positions are WGS-84; borders below the
+county are schematic (示意).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from data_access import city_read, geometry, pack_read, pack_rules
+from data_access.pack_read import PackError, Problem, RawPack
+from domain.regions import Level, Region, level_of, parent_of
+
+__all__ = ["County", "Matter", "PackError", "Person", "Post", "Problem", "Unit", "load", "load_many"]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A 一件事 type; limits = hours to closing by severity 1..4."""
+
+    code: str
+    name: str
+    name_en: str
+    lead: str
+    cooperating: tuple[str, ...]
+    limits: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A department, station or team; region = what it serves."""
+
+    code: str
+    name: str
+    name_en: str
+    kind: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A role; tier 1..3 in the cascade, 0 outside it."""
+
+    code: str
+    name: str
+    name_en: str
+    tier: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who can be assigned. Personal data: never sent to a screen that may not see it."""
+
+    id: str
+    name: str
+    post: str
+    unit: str
+    region: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A shape of the base map; layer = county | neighbour | river."""
+
+    layer: str
+    code: str
+    name: str
+    name_en: str
+    shape: BaseGeometry
+
+
+@dataclass(frozen=True, eq=False)
+class County:
+    """One county. Immutable; safe to share between threads once loaded."""
+
+    code: str
+    name: str
+    name_en: str
+    prefix: str
+    tz: ZoneInfo
+    centre: tuple[float, float]
+    label: str
+    label_en: str
+    regions: Mapping[str, Region]
+    places: Mapping[str, tuple[float, float]]
+    grids: tuple[str, ...]
+    shapes: NDArray[np.object_]
+    townships: Mapping[str, BaseGeometry]
+    base: tuple[Feature, ...]
+    matters: Mapping[str, Matter]
+    default_limits: Mapping[int, float]
+    units: Mapping[str, Unit]
+    posts: Mapping[str, Post]
+    people: Mapping[str, Person]
+
+    @property
+    def neighbours(self) -> tuple[Feature, ...]:
+        """The counties around."""
+        return tuple(feature for feature in self.base if feature.layer == "neighbour")
+
+    @property
+    def outline(self) -> BaseGeometry:
+        """The county's own polygon."""
+        return next(feature.shape for feature in self.base if feature.layer == "county")
+
+    def has_region(self, code: str) -> bool:
+        """Whether the code is one of this county's regions."""
+        return code in self.regions
+
+    def has_person(self, person: str) -> bool:
+        """Whether the id is one of this county's people."""
+        return person in self.people
+
+    def place(self, region: str) -> tuple[float, float]:
+        """(lat, lon) of a region's label, inside its polygon; KeyError for an unknown region."""
+        return self.places[region]
+
+    def limit(self, matter: str | None, severity: int) -> timedelta:
+        """Time allowed from the report to closing; a matter that is unknown or missing gets the default."""
+        known = self.matters.get(matter) if matter else None
+        return timedelta(hours=(known.limits if known else self.default_limits)[severity])
+
+    def matter_code(self, text: str) -> str | None:
+        """The code of a matter given by code, Chinese or English name."""
+        return text if text in self.matters else self._matter_names.get(text)
+
+    def locate(self, lat: float, lon: float) -> str | None:
+        """The grid at a point; on a common border the lower code; None outside the county."""
+        inside = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
+        return self.grids[inside.min()] if len(inside) else None
+
+    def locate_many(self, lat: ArrayLike, lon: ArrayLike) -> NDArray[np.int64]:
+        """Index into `grids` for each point, -1 outside the county."""
+        x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+        point, grid = self._tree.query(shapely.points(x, y))
+        hit = shapely.intersects_xy(self.shapes[grid], x[point], y[point])
+        found = np.full(len(x), len(self.grids), dtype=np.int64)
+        np.minimum.at(found, point[hit], grid[hit])
+        return np.where(found == len(self.grids), -1, found)
+
+    def static(self) -> dict[str, Any]:
+        """What browsers need besides live data; names in both languages, no personal data."""
+        west, south, east, north = self.outline.bounds
+        return {
+            "code": self.code,
+            "name": self.name,
+            "name_en": self.name_en,
+            "centre": list(self.centre),
+            "bbox": [west, south, east, north],
+            "label": self.label,
+            "label_en": self.label_en,
+            "regions": [[r.code, r.name, r.name_en, *self.places[r.code], r.level.value] for r in self.regions.values()],
+            "matters": [_matter_row(matter) for matter in self.matters.values()],
+            "units": [{"code": u.code, "name": u.name, "name_en": u.name_en} for u in self.units.values()],
+            "neighbours": [[n.code, n.name, n.name_en] for n in self.neighbours],
+            "geometry": {"url": f"/geo/{self.code}-{self.geometry_hash}.bin", "hash": self.geometry_hash},
+        }
+
+    def geometry(self) -> bytes:
+        """All shapes in the binary of geometry.py; made once."""
+        return self._binary
+
+    @cached_property
+    def geometry_hash(self) -> str:
+        """16 hex digits that change whenever a shape does."""
+        return hashlib.blake2b(self._binary, digest_size=8).hexdigest()
+
+    @cached_property
+    def _binary(self) -> bytes:
+        def layer(name: str, features: Sequence[Feature], kind: Any = "polygon") -> geometry.Layer:
+            return geometry.Layer(name, kind, [f.code for f in features], [f.shape for f in features])
+
+        return geometry.encode([
+            geometry.Layer("grids", "polygon", self.grids, list(self.shapes)),
+            geometry.Layer("townships", "polygon", list(self.townships), list(self.townships.values())),
+            layer("county", [f for f in self.base if f.layer == "county"]),
+            layer("neighbours", self.neighbours),
+            layer("rivers", [f for f in self.base if f.layer == "river"], "line"),
+        ])
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        shapely.prepare(self.shapes)
+        return shapely.STRtree(self.shapes)
+
+    @cached_property
+    def _matter_names(self) -> dict[str, str]:
+        return {name: m.code for m in self.matters.values() for name in (m.name, m.name_en)}
+
+
+def load(folder: Path | str) -> County:
+    """Reads a pack; PackError with file and line of each problem when it cannot be trusted."""
+    raw = pack_read.read(Path(folder))
+    pack_rules.apply(raw)
+    if raw.problems:
+        raise PackError(raw.folder, sorted(raw.problems))
+    return _build(raw)
+
+
+def load_many(paths: Iterable[Path | str]) -> dict[str, County]:
+    """Counties by code; a path is a pack, or a city folder whose city.toml lists its member packs."""
+    counties: dict[str, County] = {}
+    for path in paths:
+        for folder in city_read.members(Path(path)):
+            county = load(folder)
+            counties[county.code] = county
+    return counties
+
+
+def _build(raw: RawPack) -> County:
+    head, rows = raw.tomls["county.toml"], [row for _, row in raw.tables["regions.csv"]]
+    shapes = {f["properties"]["code"]: shape(f["geometry"]) for f in raw.shapes["grids.geojson"]}
+    grids = tuple(sorted(shapes))
+    matters = raw.tomls["matters.toml"]
+    return County(
+        code=head["code"],
+        name=head["name"],
+        name_en=head["name_en"],
+        prefix=head["prefix"],
+        tz=ZoneInfo(head["tz"]),
+        centre=(head["centre"][0], head["centre"][1]),
+        label=head["label"],
+        label_en=head["label_en"],
+        regions={row["code"]: _region(row) for row in rows},
+        places={row["code"]: (float(row["lat"]), float(row["lon"])) for row in rows},
+        grids=grids,
+        shapes=np.array([shapes[code] for code in grids], dtype=object),
+        townships={f["properties"]["code"]: shape(f["geometry"]) for f in raw.shapes["townships.geojson"]},
+        base=tuple(_feature(f) for f in raw.shapes["base.geojson"]),
+        matters={code: _matter(code, body) for code, body in matters["matter"].items()},
+        default_limits=_limits(matters["default"]),
+        units={row["code"]: Unit(*_cells(row, "units.csv")) for _, row in raw.tables["units.csv"]},
+        posts={row["code"]: _post(row) for _, row in raw.tables["posts.csv"]},
+        people={row["id"]: Person(*_cells(row, "people.csv")) for _, row in raw.tables["people.csv"]},
+    )
+
+
+def _cells(row: Mapping[str, str], table: str) -> list[str]:
+    return [row[column] for column in pack_read.TABLES[table]]
+
+
+def _region(row: Mapping[str, str]) -> Region:
+    code = row["code"]
+    level = level_of(code)
+    houses = int(row["households"] or 0) if level is Level.GRID else 0
+    return Region(code, row["name"], row["name_en"], level, parent_of(code), houses)
+
+
+def _post(row: Mapping[str, str]) -> Post:
+    return Post(row["code"], row["name"], row["name_en"], int(row["tier"] or 0))
+
+
+def _feature(feature: Mapping[str, Any]) -> Feature:
+    given = feature["properties"]
+    return Feature(
+        given["layer"], given["code"], given.get("name", ""), given.get("name_en", ""), shape(feature["geometry"])
+    )
+
+
+def _limits(body: Mapping[str, Any]) -> dict[int, float]:
+    return dict(enumerate(body["limits"], start=1))
+
+
+def _matter(code: str, body: Mapping[str, Any]) -> Matter:
+    return Matter(code, body["name"], body["name_en"], body["lead"], tuple(body["cooperating"]), _limits(body))
+
+
+def _matter_row(matter: Matter) -> dict[str, Any]:
+    return {
+        "code": matter.code,
+        "name": matter.name,
+        "name_en": matter.name_en,
+        "lead": matter.lead,
+        "cooperating": list(matter.cooperating),
+        "limits": {str(severity): hours for severity, hours in matter.limits.items()},
+    }
