@@ -1,0 +1,107 @@
+/* Clock, demo mark, banner of what is ill, language and theme: what every page has on top. */
+(function (root, factory) {
+  const api = factory(root);
+  root.palm = root.palm || {};
+  root.palm.header = api;
+  if (typeof module === "object" && module.exports) module.exports = api;
+})(typeof self === "undefined" ? globalThis : self, function (root) {
+  "use strict";
+  const YEAR = 31536000;
+  const t = (key, params) => root.palm.i18n.t(key, params);
+
+  /** What the banner has to say: a list of {bad, text}, worst first. `beat` may be missing. */
+  function troubles(beat, level) {
+    const found = [];
+    if (level === "down") found.push({ bad: true, text: t("banner.hop.browser") });
+    if (!beat) return found;
+    if (level !== "down") found.push(...illHops(beat));
+    const { lost = 0, dead = 0 } = beat.alarms || {};
+    if (lost) found.push({ bad: true, text: t("banner.lost", { n: lost }), see: true });
+    if (dead) found.push({ bad: false, text: t("banner.dead", { n: dead }), see: true });
+    return found;
+  }
+
+  function illHops(beat) {
+    const ill = Object.entries(beat.hops || {}).filter(([, value]) => value !== "ok").map(([hop]) => hop);
+    const found = ["database", "stream", "ingest", "feed"]
+      .filter((hop) => ill.includes(hop))
+      .map((hop) => ({ bad: hop !== "feed", text: t(`banner.hop.${hop}`) }));
+    const canary = beat.canary || {};
+    if (canary.missed >= 2 && canary.hop && !ill.includes(canary.hop)) {
+      const hop = root.palm.i18n.has(`hop.${canary.hop}`) ? t(`hop.${canary.hop}`) : canary.hop;
+      found.push({ bad: true, text: t("banner.canary", { n: canary.missed, hop }) });
+    }
+    return found;
+  }
+
+  function drawBanner(banner, found, region) {
+    const key = JSON.stringify(found);
+    if (!banner || banner.dataset.key === key) return;
+    banner.dataset.key = key;
+    banner.hidden = found.length === 0;
+    banner.classList.toggle("is-bad", found.some((item) => item.bad));
+    const { h, icon } = root.palm.dom;
+    const items = found.map((item) => h("span", "banner-item", [
+      icon(item.bad ? "alert-octagon" : "alert-triangle"), h("span", "", item.text),
+    ]));
+    const see = found.some((item) => item.see) && root.document.documentElement.dataset.page !== "sources";
+    banner.replaceChildren(...items, ...(see ? [h("a", "link", t("banner.see"), { href: `/sources?region=${region}` })] : []));
+  }
+
+  function remember(name, value) {
+    root.document.cookie = `${name}=${value}; path=/; max-age=${YEAR}; samesite=lax`;
+  }
+
+  function switchLanguage() {
+    const lang = root.palm.i18n.lang() === "zh" ? "en" : "zh";
+    remember("palm_lang", lang);
+    const url = new URL(root.location.href);
+    url.searchParams.set("lang", lang);
+    root.location.assign(url);
+  }
+
+  function setTheme(theme) {
+    root.document.documentElement.dataset.theme = theme;
+    remember("palm_theme", theme);
+    const url = new URL(root.location.href);
+    if (!url.searchParams.has("theme")) return;
+    url.searchParams.set("theme", theme);
+    root.history.replaceState(root.history.state, "", url);
+  }
+
+  /** The header below `scope`. `now()` is the server's time in ms; `onTheme(theme)` after a switch. */
+  function create(scope, { now, onTheme, region }) {
+    const { setText } = root.palm.dom;
+    const clocks = [...scope.querySelectorAll("[data-clock]")];
+
+    function tick() {
+      const at = now();
+      for (const clock of clocks) {
+        setText(clock, clock.dataset.clock === "date" ? root.palm.format.date(at) : root.palm.format.hms(at));
+      }
+    }
+
+    function click(event) {
+      const act = event.target.closest("[data-act]")?.dataset.act;
+      if (act === "lang") switchLanguage();
+      if (act !== "theme") return;
+      const theme = root.document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+      setTheme(theme);
+      if (onTheme) onTheme(theme);
+    }
+
+    scope.addEventListener("click", click);
+    return {
+      tick,
+      /** Show a heartbeat (or its absence) and the level of the feed. */
+      show(beat, level) {
+        drawBanner(scope.querySelector("[data-banner]"), troubles(beat, level), region);
+        const chip = scope.querySelector("[data-demo]");
+        if (chip && beat) chip.hidden = !beat.demo;
+      },
+      destroy() { scope.removeEventListener("click", click); },
+    };
+  }
+
+  return { create, troubles };
+});

@@ -1,0 +1,161 @@
+/* The case drawer: what, where, who leads, how long is left, how far it is, and its trail. */
+(function (root, factory) {
+  const api = factory(root);
+  root.palm = root.palm || {};
+  root.palm.drawer = api;
+  if (typeof module === "object" && module.exports) module.exports = api;
+})(typeof self === "undefined" ? globalThis : self, function (root) {
+  "use strict";
+  const STAGES = ["reported", "registered", "dispatched", "handling", "verifying", "closed"];
+  const t = (key, params) => root.palm.i18n.t(key, params);
+  const f = () => root.palm.format;
+  const h = (...args) => root.palm.dom.h(...args);
+
+  /** How a case stands against its limit: {words, share 0..1, over, near, limit}. */
+  function standing(row, now, closedAt) {
+    const start = Date.parse(row.reported_at), due = Date.parse(row.due_at);
+    const at = closedAt ? Date.parse(closedAt) : now;
+    const over = at > due, left = Math.abs(due - at), whole = Math.max(1, due - start);
+    const share = Math.min(1, Math.max(0, (at - start) / whole));
+    const words = closedAt && !over ? t("case.done") : t(over ? "case.over" : "case.left", { d: f().span(left) });
+    return { words, share, over, near: !closedAt && !over && share > 0.8, limit: t("case.limit", { d: f().limit(whole) }) };
+  }
+
+  function sla(row, now, closedAt) {
+    const s = standing(row, now, closedAt);
+    const bar = h("div", "sla-bar", [h("i")], { role: "img", "aria-label": `${Math.round(s.share * 100)}%` });
+    bar.firstChild.style.width = `${s.share * 100}%`;
+    const cls = `sla${s.over ? " is-over" : ""}${s.near ? " is-near" : ""}`;
+    return h("div", cls, [h("small", "", s.limit), h("strong", "num", s.words), bar]);
+  }
+
+  function matterLines(row, county) {
+    const matter = row.matter ? county.matter(row.matter) : null;
+    if (!matter) return [h("p", "case-line", t("case.no-matter"))];
+    const lead = h("p", "case-line", [`${t("case.matter")} `, h("b", "", root.palm.i18n.name(matter)), `  ${t("case.lead")} `, h("strong", "", county.unit(matter.lead))]);
+    const others = (matter.cooperating || []).map((unit) => county.unit(unit));
+    const together = others.length ? h("p", "case-line", `${t("case.cooperating", { n: others.length })}：${others.join(t("list.join"))}`) : null;
+    return [lead, together];
+  }
+
+  function flags(row, county, demo) {
+    const warn = (text) => h("span", "chip chip-warn", [root.palm.dom.icon("alert-triangle"), text]);
+    const found = [];
+    if (!county.known(row.region)) found.push(warn(t("case.unknown")));
+    if (row.placed === "region") found.push(h("span", "chip", t("case.placed")));
+    if (demo) found.push(h("span", "chip demo-chip", t("demo.chip")));
+    return found.length ? h("div", "case-chips", found) : null;
+  }
+
+  function top(row, detail, { county, now, demo }) {
+    const word = t("severity.label", { n: row.severity, word: t(`severity.${row.severity}`) });
+    const place = h("p", "case-place", [county.path(row.region), h("span", "case-no num", row.no)]);
+    return h("div", "case-top", [
+      root.palm.dom.severity(row.severity, 28, word),
+      h("div", "", [h("h3", "case-title", row.title), place, flags(row, county, demo), ...matterLines(row, county)]),
+      sla(row, now, detail && detail.closed_at),
+    ]);
+  }
+
+  function block(title, side, children) {
+    return h("section", "block", [h("div", "block-head", [h("h3", "", title), side ? h("span", "", side) : null]), ...children]);
+  }
+
+  function steps(row) {
+    const reached = row.stage === "reopened" ? 0 : Math.max(0, STAGES.indexOf(row.stage));
+    const items = STAGES.map((stage, i) => {
+      const state = i < reached || row.stage === "closed" ? "is-done" : i === reached ? "is-now" : "";
+      const label = i === reached && row.stage === "reopened" ? t("stage.reopened") : t(`stage.${stage}`);
+      return h("li", `step ${state}`, [h("i"), label], i === reached ? { "aria-current": "step" } : {});
+    });
+    return block(t("case.stages"), t(`now.${row.stage}`), [h("ol", "steps", items)]);
+  }
+
+  /** Only plain web addresses may be opened; anything else is shown, not linked. */
+  function safeHref(text) {
+    try {
+      const url = new URL(text, root.location.origin);
+      return ["http:", "https:"].includes(url.protocol) ? url.href : null;
+    } catch {
+      return null;
+    }
+  }
+
+  function attachment(item, n) {
+    const address = typeof item === "string" ? item : item.url || "";
+    const name = (typeof item === "object" && item.name) || address.split("/").pop() || t("case.attachment", { n });
+    const href = safeHref(address);
+    const inside = [root.palm.dom.icon(href ? "paperclip" : "alert-triangle"), h("span", "", href ? name : `${name} · ${t("case.unsafe")}`)];
+    return href ? h("a", "", inside, { href, target: "_blank", rel: "noopener noreferrer nofollow" }) : h("span", "chip", inside);
+  }
+
+  function report(detail) {
+    const text = h("p", `case-text${detail.text ? "" : " quiet"}`, detail.text || t("case.no-text"));
+    const children = [text];
+    if (detail.remark && detail.remark !== detail.text) children.push(h("p", "case-line", `${t("case.remark")}：${detail.remark}`));
+    const files = (detail.attachments || []).map((item, i) => attachment(item, i + 1));
+    if (files.length) children.push(h("div", "attachments case-chips", files));
+    return block(t("case.text"), files.length ? t("case.attachments", { n: files.length }) : "", children);
+  }
+
+  function pair(key, value) {
+    return value ? [h("dt", "", t(key)), h("dd", "", Array.isArray(value) ? value : String(value))] : [];
+  }
+
+  function facts(row, detail, now) {
+    const id = h("span", "mono", row.id, { "aria-label": row.id.split("").join(" ") });
+    const copy = h("button", "btn btn-small", [root.palm.dom.icon("copy"), t("case.copy")], { "data-copy": row.id, "aria-label": t("case.copy-id") });
+    const reporter = detail && (typeof detail.reporter === "string" ? detail.reporter : detail.reporter && detail.reporter.name);
+    return h("section", "block", [h("dl", "pairs", [
+      ...pair("case.source", row.source), ...pair("case.source-id", [h("span", "mono", row.source_id)]),
+      ...pair("case.reporter", reporter),
+      ...pair("case.reported", f().when(Date.parse(row.reported_at), now)), ...pair("case.updated", f().when(Date.parse(row.updated_at), now)),
+      ...pair("case.coordinates", row.lat === null || row.lat === undefined ? "" : `${row.lat.toFixed(5)}, ${row.lon.toFixed(5)}`), ...pair("case.id", [id, copy]),
+    ])]);
+  }
+
+  function fieldValue(name, value, county) {
+    if (value === null || value === undefined || value === "") return "—";
+    if (name === "stage") return root.palm.i18n.has(`stage.${value}`) ? t(`stage.${value}`) : String(value);
+    if (name === "severity") return t("severity.label", { n: value, word: t(`severity.${value}`) });
+    if (name === "region") return county.path(String(value));
+    if (name === "matter") return root.palm.i18n.name(county.matter(value)) || String(value);
+    if (name.endsWith("_at")) return f().when(Date.parse(value), Date.now());
+    return typeof value === "object" ? JSON.stringify(value) : String(value);
+  }
+
+  /** What a trail row says: the action, and the fields that are worth reading. */
+  function changes(entry, county) {
+    const fields = Object.keys(entry.new || {}).filter((name) => root.palm.i18n.has(`field.${name}`));
+    if (!entry.old) return [];
+    return fields.filter((name) => !["lat", "lon"].includes(name)).map((name) => `${t(`field.${name}`)} ${fieldValue(name, entry.new[name], county)}`);
+  }
+
+  function trail(entries, county, now) {
+    if (!entries.length) return block(t("case.trace"), "", [h("p", "quiet", t("case.trace.empty"))]);
+    const items = entries.map((entry) => {
+      const at = Date.parse(entry.at);
+      const action = root.palm.i18n.has(`action.${entry.action}`) ? t(`action.${entry.action}`) : entry.action;
+      const what = h("span", "what", [action, ...changes(entry, county).map((text) => h("em", "", ` · ${text}`))]);
+      return h("li", "", [h("time", "num", f().hm(at), { datetime: entry.at, title: f().when(at, now) }), h("span", "who", entry.actor, { title: entry.actor }), what]);
+    });
+    return block(t("case.trace"), t("case.trace.count", { n: entries.length }), [h("ol", "trail", items)]);
+  }
+
+  /** Draw a case into `place`. `detail` is null until it has come. */
+  function draw(place, row, detail, context) {
+    const { county, now } = context;
+    const scroll = place.scrollTop;
+    const rest = detail ? [report(detail), trail(detail.trace || [], county, now)] : [];
+    place.replaceChildren(top(row, detail, context), steps(row), ...rest.slice(0, 1), facts(row, detail, now), ...rest.slice(1));
+    place.scrollTop = scroll;
+  }
+
+  /** Only the clock moved: renew what depends on it. */
+  function tick(place, row, detail, now) {
+    const old = place.querySelector(".sla");
+    if (old) old.replaceWith(sla(row, now, detail && detail.closed_at));
+  }
+
+  return { draw, tick, standing, safeHref };
+});
