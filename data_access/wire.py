@@ -1,0 +1,232 @@
+"""Bytes <-> domain objects: the only parsing and validation of what sources send."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Protocol
+
+import msgspec
+
+from data_access import shapes
+from data_access.decode import decode
+from domain import messages
+from domain.errors import Reason, Refused
+from domain.messages import AnyMessage, Place
+
+AHEAD: Final = timedelta(minutes=10)
+"""How far a source's clock may be ahead of ours."""
+OLDEST_YEAR: Final = 2000
+"""An earlier time means a clock that was never set."""
+STREAMS: Final = ("cases", "grids", "positions")
+STREAM_OF: Final = {
+    "case.reported": "cases",
+    "case.updated": "cases",
+    "case.closed": "cases",
+    "grid.reported": "grids",
+    "position": "positions",
+}
+"""The stream each kind goes to. A canary goes to any."""
+
+
+class CountyPlaces(Protocol):
+    """What parsing needs to know of a county."""
+
+    @property
+    def code(self) -> str: ...
+    def matter_code(self, text: str) -> str | None: ...
+    def has_region(self, code: str) -> bool: ...
+    def locate(self, lat: float, lon: float) -> str | None: ...
+    def place(self, region: str) -> tuple[float, float]: ...
+
+
+_ENCODER: Final = msgspec.json.Encoder()
+
+
+def encode(value: Any) -> bytes:
+    """JSON of dicts, lists, texts, numbers, dates and dataclasses; compact, UTF-8."""
+    return _ENCODER.encode(value)
+
+
+def entry(fields: Mapping[bytes, bytes]) -> bytes:
+    """The raw message of a stream entry; Refused bad_entry when it is not one single field `json`."""
+    if len(fields) != 1 or b"json" not in fields:
+        names = ", ".join(sorted(repr(name.decode("utf-8", "replace")) for name in fields)[:8])
+        raise Refused(Reason.BAD_ENTRY, f"an entry has one field named json; this one has: {names or 'none'}")
+    return fields[b"json"]
+
+
+def parse(raw: bytes, stream: str, county: CountyPlaces, now: datetime) -> AnyMessage:
+    """The message in the bytes of an entry of one of a county's streams; Refused when it is not lawful.
+
+    `stream`: cases, grids or positions. `now`: aware; later than that by more than AHEAD is the future.
+    """
+    shape = decode(raw)
+    kind = shape.__struct_config__.tag
+    if STREAM_OF.get(str(kind), stream) != stream:
+        raise Refused(Reason.WRONG_STREAM, f"kind {kind} goes to stream {STREAM_OF[str(kind)]}", "kind")
+    head = (_word(shape.id, "id"), _source(shape.source), _time(shape.at, now))
+    match shape:
+        case shapes.CaseReported():
+            return _case_reported(shape, head, county)
+        case shapes.CaseUpdated():
+            return _case_updated(shape, head, county)
+        case shapes.CaseClosed():
+            return messages.CaseClosed(*head, _word(shape.case, "case"), shape.text, shape.outcome or "done")
+        case shapes.GridReported():
+            return _grid_reported(shape, head, county)
+        case shapes.Position():
+            return _position(shape, head, county)
+        case shapes.Canary():
+            return messages.Canary(*head, stream)
+
+
+Head = tuple[str, str, datetime]
+
+
+def _word(text: str, where: str) -> str:
+    """An identifier: visible characters only."""
+    if not text.isprintable() or text.isspace():
+        raise Refused(Reason.BAD_FIELD, f"{where}: {text!r} has characters that cannot be seen", where)
+    return text
+
+
+def _source(text: str) -> str:
+    if "/" in text:
+        raise Refused(Reason.BAD_FIELD, f"source: {text!r} holds a slash", "source")
+    return _word(text, "source")
+
+
+def _time(at: datetime, now: datetime) -> datetime:
+    if at.year < OLDEST_YEAR:
+        raise Refused(Reason.BAD_FIELD, f"at: {at.isoformat()}: the sender's clock is not set", "at")
+    if at > now + AHEAD:
+        detail = f"at: {at.isoformat()} is ahead of {now.isoformat(timespec='seconds')} by more than 10 min"
+        raise Refused(Reason.FUTURE, detail, "at")
+    return at.astimezone(UTC)
+
+
+_WIDTHS = frozenset((9, 12, 15))
+
+
+def _region(region: str, county: CountyPlaces) -> str:
+    if len(region) not in _WIDTHS or not region.isascii() or not region.isdigit():
+        detail = f"region: {region[:40]!r} is no code of 9, 12 or 15 digits"
+        raise Refused(Reason.BAD_FIELD, detail, "region")
+    if not region.startswith(county.code):
+        raise Refused(Reason.OUTSIDE_COUNTY, f"region: {region} is not in county {county.code}", "region")
+    if not county.has_region(region):
+        raise Refused(Reason.UNKNOWN_REGION, f"region: {region} is not in the county's list", "region")
+    return region
+
+
+def _place(shape: shapes.Where, county: CountyPlaces) -> Place | None:
+    """Where a message says something is; None when it does not say.
+
+    The region wins over the point, but a point in it makes it finer. A point outside the county next to a
+    region is taken for a mistake, and the region's own place is used.
+    """
+    region = None if shape.region is None else _region(shape.region, county)
+    if shape.lat is None or shape.lon is None:
+        if (shape.lat is None) != (shape.lon is None):
+            name = "lat" if shape.lat is None else "lon"
+            raise Refused(Reason.MISSING_FIELD, f"{name} is missing: a point has lat and lon", name)
+        return None if region is None else Place(region, *_centre(county, region), "region")
+    grid = county.locate(shape.lat, shape.lon)
+    if grid is None:
+        if region is None:
+            raise _outside(shape.lat, shape.lon, county)
+        return Place(region, *_centre(county, region), "region")
+    if region is None or grid.startswith(region):
+        region = grid
+    return Place(region, round(shape.lat, 6), round(shape.lon, 6), "point")
+
+
+def _outside(lat: float, lon: float, county: CountyPlaces) -> Refused:
+    return Refused(Reason.OUTSIDE_COUNTY, f"lat, lon: {lat}, {lon} is not in county {county.code}", "lat")
+
+
+def _centre(county: CountyPlaces, region: str) -> tuple[float, float]:
+    lat, lon = county.place(region)
+    return round(lat, 6), round(lon, 6)
+
+
+def _required_place(shape: shapes.Where, county: CountyPlaces) -> Place:
+    place = _place(shape, county)
+    if place is None:
+        raise Refused(Reason.MISSING_FIELD, "region is missing, and so are lat and lon", "region")
+    return place
+
+
+def _title(text: str) -> str:
+    if text.isspace():
+        raise Refused(Reason.BAD_FIELD, "title: only white space", "title")
+    return text
+
+
+def _matter(value: str | None, county: CountyPlaces) -> str | None:
+    """A matter's code, from its code or its name."""
+    if value is None:
+        return None
+    code = county.matter_code(value)
+    if code is None:
+        raise Refused(Reason.UNKNOWN_MATTER, f"matter: {value!r} is not in the county's list", "matter")
+    return code
+
+
+def _case_reported(shape: shapes.CaseReported, head: Head, county: CountyPlaces) -> AnyMessage:
+    return messages.CaseReported(
+        *head,
+        _required_place(shape, county),
+        _title(shape.title),
+        shape.severity,
+        _matter(shape.matter, county),
+        shape.text or "",
+        _reporter(shape.reporter),
+        shape.source_no or "",
+        tuple(_attachment(item, index) for index, item in enumerate(shape.attachments or ())),
+    )
+
+
+def _reporter(value: shapes.Reporter | str | None) -> dict[str, str] | None:
+    if isinstance(value, str):
+        return {"name": value} if value else None
+    if value is None:
+        return None
+    said = {"name": value.name, "phone": value.phone}
+    return {name: text for name, text in said.items() if text} or None
+
+
+def _attachment(value: shapes.Attachment | str, index: int) -> dict[str, str]:
+    said = {"url": value} if isinstance(value, str) else msgspec.structs.asdict(value)
+    if not said["url"].startswith(("https://", "http://")):
+        where = f"attachments[{index}]" + ("" if isinstance(value, str) else ".url")
+        raise Refused(Reason.BAD_FIELD, f"{where}: {said['url'][:80]!r} is no http(s) address", where)
+    return {name: text for name, text in said.items() if text}
+
+
+def _case_updated(shape: shapes.CaseUpdated, head: Head, county: CountyPlaces) -> AnyMessage:
+    place = _place(shape, county)
+    title = None if shape.title is None else _title(shape.title)
+    matter = _matter(shape.matter, county)
+    said: tuple[object, ...] = (place, title, shape.severity, matter, shape.text, shape.stage)
+    if all(value is None for value in said):
+        detail = "an update says nothing: give title, severity, matter, text, stage or a place"
+        raise Refused(Reason.MISSING_FIELD, detail)
+    case, severity, text, stage = _word(shape.case, "case"), shape.severity, shape.text, shape.stage
+    return messages.CaseUpdated(*head, case, place, title, severity, matter, text, stage, shape.reason)
+
+
+def _grid_reported(shape: shapes.GridReported, head: Head, county: CountyPlaces) -> AnyMessage:
+    region = _required_place(shape, county).region
+    if len(region) != 15:
+        raise Refused(Reason.BAD_FIELD, f"region: {region} is no grid (15 digits)", "region")
+    return messages.GridReported(*head, region, shape.status, shape.readings or {}, shape.note or "")
+
+
+def _position(shape: shapes.Position, head: Head, county: CountyPlaces) -> AnyMessage:
+    place = _required_place(shape, county)
+    if place.placed == "region":
+        raise _outside(shape.lat, shape.lon, county)
+    person = _word(shape.person, "person")
+    return messages.PositionReported(*head, person, place.region, place.lat, place.lon, shape.accuracy_m)
