@@ -1,0 +1,206 @@
+"""Writes the laws: old state + changes = new state, for the Python and the JavaScript reducer alike.
+
+    python tests/laws/make.py            writes tests/laws/*.json
+Each file: {"name", "scope" (a region; "" for the county), "start": state, "changes": [wire change], "end": state}.
+`changes` are what the scope gets to see; `end` comes from the rows of the world, never from a reducer.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from domain import view
+from domain.messages import (
+    AnyMessage,
+    Canary,
+    CaseClosed,
+    CaseReported,
+    CaseUpdated,
+    GridReported,
+    Place,
+    PositionReported,
+)
+from tests.laws.world import START, World
+
+FOLDER = Path(__file__).parent
+HERE = Place("330825101264001", 29.05, 119.2, "point")
+NEXT = Place("330825101264002", 29.06, 119.21, "point")
+THERE = Place("330825102201001", 29.1, 119.3, "point")
+
+
+def at(minutes: float) -> datetime:
+    return START + timedelta(minutes=minutes)
+
+
+def reported(n: int, minutes: float = 0, place: Place = HERE, **more: Any) -> CaseReported:
+    given = {"title": f"道路塌方 {n}", "severity": 2, "matter": "road"} | more
+    return CaseReported(f"C{n}", "12345", at(minutes), place, **given)
+
+
+def updated(n: int, minutes: float, **more: Any) -> CaseUpdated:
+    return CaseUpdated(f"U{n}-{minutes}", "12345", at(minutes), f"C{n}", **more)
+
+
+def closed(n: int, minutes: float, outcome: Any = "done") -> CaseClosed:
+    return CaseClosed(f"X{n}-{minutes}", "12345", at(minutes), f"C{n}", "已处置", outcome)
+
+
+def grid(code: str, minutes: float, status: str, **readings: Any) -> GridReported:
+    return GridReported(f"{code}-{minutes}", "sensors", at(minutes), code, status, readings, "水位")
+
+
+def position(minutes: float, place: Place = HERE, north: float = 0.0) -> PositionReported:
+    lat = round(place.lat + north, 6)
+    return PositionReported(f"P{minutes}", "app", at(minutes), "LY-G00001", place.region, lat, place.lon, 8.0)
+
+
+DAY = 24 * 60
+Law = tuple[str, list[AnyMessage], list[AnyMessage]]
+LAWS: list[Law] = [
+    ("case reported", [], [reported(1)]),
+    ("case reported, no matter", [reported(1)], [reported(2, 1, matter=None, severity=1)]),
+    ("case updated", [reported(1)], [updated(1, 5, stage="dispatched", title="道路塌方(核实)")]),
+    ("case changes matter and severity", [reported(1)], [updated(1, 5, matter="house", severity=4)]),
+    ("case moves within the village", [reported(1)], [updated(1, 5, place=NEXT)]),
+    ("case moves to another township", [reported(1), reported(2, 1)], [updated(1, 5, place=THERE)]),
+    ("case moves there and back", [reported(1)], [updated(1, 5, place=THERE), updated(1, 6, place=HERE)]),
+    ("case closed", [reported(1)], [closed(1, 60)]),
+    ("case closed late, another day", [reported(1)], [closed(1, 3 * DAY)]),
+    ("case cancelled", [reported(1), reported(2, 1)], [closed(1, 60, "cancelled")]),
+    ("case reopened", [reported(1), closed(1, 60)], [updated(1, 90, stage="reopened", reason="再次塌方")]),
+    (
+        "case reopened while open",
+        [reported(1), updated(1, 5, stage="handling")],
+        [updated(1, 9, stage="reopened", reason="退回")],
+    ),
+    (
+        "case closed again",
+        [reported(1), closed(1, 60), updated(1, 90, stage="reopened", reason="再次塌方")],
+        [updated(1, 95, stage="handling"), closed(1, 2 * DAY)],
+    ),
+    ("closed case corrected", [reported(1), closed(1, 60)], [updated(1, 90, matter="house", place=THERE)]),
+    ("close known before the report", [closed(1, 60), updated(1, 5, place=THERE)], [reported(1)]),
+    ("update known before the report", [updated(1, 5, stage="handling", severity=1)], [reported(1)]),
+    ("late update loses", [reported(1), updated(1, 9, title="新")], [updated(1, 5, title="旧", severity=1)]),
+    ("late stage", [reported(1), updated(1, 9, stage="handling")], [updated(1, 5, stage="dispatched")]),
+    ("more news than are kept", [reported(n, n) for n in range(12)], [reported(n, n) for n in range(12, 40)]),
+    ("grid reports first", [], [grid(HERE.region, 1, "watch", level_m=2.5)]),
+    (
+        "grid changes",
+        [grid(HERE.region, 1, "normal")],
+        [grid(HERE.region, 2, "alert", level_m=4.1, pump=True)],
+    ),
+    (
+        "grid repeats, then changes",
+        [grid(HERE.region, 1, "normal")],
+        [grid(HERE.region, 2, "normal"), grid(HERE.region, 3, "offline"), grid(THERE.region, 3, "watch")],
+    ),
+    ("person appears", [], [position(1)]),
+    ("person moves", [position(1)], [position(2, north=0.001)]),
+    ("person hardly moves", [position(1)], [position(2, north=0.00001), position(3, north=0.00002)]),
+    ("person stands still for long", [position(1)], [position(7)]),
+    ("person goes to another township", [position(1)], [position(2, THERE)]),
+    (
+        "canary passes",
+        [reported(1)],
+        [Canary("k1", "palm", at(1), "cases"), Canary("k2", "palm", at(2), "grids")],
+    ),
+]
+
+
+def day(seed: int, count: int) -> list[AnyMessage]:
+    """A busy day with everything in it, shuffled a little: late and early messages, moves, reopenings."""
+    rng = random.Random(seed)
+    told: list[AnyMessage] = []
+    places = (HERE, NEXT, THERE)
+    for n in range(count):
+        t = n * 3.0
+        told.append(
+            reported(
+                n,
+                t,
+                rng.choice(places),
+                severity=rng.randint(1, 4),
+                matter=rng.choice(("road", "house", None)),
+            )
+        )
+        told += [make(n, t + rng.randint(1, 5000)) for make in rng.sample(_MOVES, rng.randint(0, 4))]
+        told.append(grid(rng.choice(places).region, t, rng.choice(("normal", "watch", "alert")), mm=n % 3))
+        told.append(position(t, rng.choice(places), rng.choice((0.0, 0.00003, 0.0005))))
+    keyed = [(i + rng.uniform(0, 60), message) for i, message in enumerate(told)]
+    return [message for _, message in sorted(keyed, key=lambda pair: pair[0])]
+
+
+_MOVES: list[Callable[[int, float], AnyMessage]] = [
+    lambda n, t: updated(n, t, stage="dispatched"),
+    lambda n, t: updated(n, t, stage="handling", text="已到现场"),
+    lambda n, t: updated(n, t, place=THERE),
+    lambda n, t: updated(n, t, severity=1, matter="house"),
+    lambda n, t: updated(n, t, stage="reopened", reason="群众不满意"),
+    lambda n, t: closed(n, t),
+    lambda n, t: closed(n, t, "cancelled"),
+]
+
+
+def law(name: str, before: list[AnyMessage], after: list[AnyMessage], scope: str) -> dict[str, Any]:
+    """One law: start and end from the world's rows, changes from the rules."""
+    world = World().take_all(before)
+    start, seen = world.snapshot(scope), len(world.feed)
+    world.take_all(after)
+    changes = [wire for wire in world.feed[seen:] if not scope or view.narrow(wire, scope)]
+    if scope:
+        changes = [view.narrow(wire, scope) or {} for wire in changes]
+    end = world.snapshot(scope)
+    end["seq"], end["at"] = (
+        (changes[-1]["seq"], changes[-1]["at"]) if changes else (start["seq"], start["at"])
+    )
+    return {"name": name, "scope": scope, "start": start, "changes": changes, "end": end}
+
+
+def laws() -> Iterator[tuple[str, dict[str, Any]]]:
+    """(file name, law) of every law; those that move something also as seen by each township."""
+    for name, before, after in LAWS:
+        slug = name.replace(",", "").replace(" ", "-")
+        yield f"{slug}.json", law(name, before, after, "")
+        for scope in (HERE.region[:9], THERE.region[:9], HERE.region[:12]):
+            if "move" in name or "township" in name or "correct" in name:
+                yield f"{slug}-{scope}.json", law(f"{name}, seen by {scope}", before, after, scope)
+    messages = day(7, 40)
+    cut = len(messages) // 3
+    for scope in ("", HERE.region[:9], THERE.region[:9]):
+        yield f"a-day{scope and '-'}{scope}.json", law("a day", messages[:cut], messages[cut:], scope)
+    yield "repeated-changes.json", repeated()
+
+
+def repeated() -> dict[str, Any]:
+    """Changes that are not newer than the state are ignored."""
+    one = law(
+        "changes come twice", [reported(1)], [updated(1, 5, severity=1), closed(1, 60), reported(2, 61)], ""
+    )
+    first = World().take_all([reported(1)]).feed
+    one["changes"] = [*first, *one["changes"][:2], *one["changes"]]
+    return one
+
+
+def text_of(one: dict[str, Any]) -> str:
+    return json.dumps(one, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def main() -> None:
+    for old in FOLDER.glob("*.json"):
+        old.unlink()
+    for name, one in laws():
+        (FOLDER / name).write_text(text_of(one), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

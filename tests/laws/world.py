@@ -1,0 +1,100 @@
+"""A small world for tests of the rules: what the desk and the database do, in plain dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain import cases, grids, positions, view
+from domain.cases import Case
+from domain.decide import Decision, decide
+from domain.grids import Grid
+from domain.messages import AnyMessage
+from domain.positions import Position
+
+START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
+"""08:00 in the county."""
+
+
+@dataclass(frozen=True)
+class County:
+    """A county with two matters; a severity-n case has n days, a dangerous house half of that."""
+
+    code: str = "330825"
+    prefix: str = "LY"
+    tz: tzinfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+
+    def limit(self, matter: str | None, severity: int) -> timedelta:
+        return timedelta(hours=severity * (12 if matter == "house" else 24))
+
+    def has_person(self, person: str) -> bool:
+        return person.startswith("LY-")
+
+
+@dataclass
+class World:
+    """All that is known, and the feed. `take` is what the desk does with one message."""
+
+    county: County = field(default_factory=County)
+    cases: dict[tuple[str, str], Case] = field(default_factory=dict)
+    grids: dict[str, Grid] = field(default_factory=dict)
+    positions: dict[str, Position] = field(default_factory=dict)
+    feed: list[dict[str, Any]] = field(default_factory=list)
+    traces: list[Any] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def number(self, day: str) -> int:
+        self.numbers[day] = self.numbers.get(day, 0) + 1
+        return self.numbers[day]
+
+    def take(self, message: AnyMessage, now: datetime | None = None) -> list[dict[str, Any]]:
+        """The wire changes one message causes."""
+        decision = decide(message, self, now or message.at + timedelta(seconds=1))
+        self._save(decision)
+        wires = [change.wire(seq) for seq, change in enumerate(decision.changes, start=len(self.feed) + 1)]
+        self.feed += wires
+        self.traces += [change.trace for change in decision.changes]
+        return wires
+
+    def take_all(self, messages: Iterable[AnyMessage]) -> World:
+        for message in messages:
+            self.take(message)
+        return self
+
+    def _save(self, decision: Decision) -> None:
+        for row in decision.save:
+            match row:
+                case Case():
+                    self.cases[(row.source, row.source_id)] = row
+                case Grid():
+                    self.grids[row.region] = row
+                case Position():
+                    self.positions[row.person] = row
+
+    def snapshot(self, scope: str = "") -> dict[str, Any]:
+        """The fresh state, from the rows and not from the reducer."""
+        tz = self.county.tz
+        state = view.empty(self.county.code, "e1", len(self.feed))
+        state["at"] = self.feed[-1]["at"] if self.feed else None
+        state["cases"] = [cases.row(case, tz) for case in self.cases.values() if case.open]
+        state["grids"] = [grids.row(grid, tz) for grid in self.grids.values()]
+        state["positions"] = [positions.row(position) for position in self.positions.values()]
+        for table, key in (("cases", "id"), ("grids", "region"), ("positions", "person")):
+            inside = [row for row in state[table] if row["region"].startswith(scope)]
+            state[table] = sorted(inside, key=lambda row: row[key])
+        news = [row for wire in self.feed for row in wire.get("news", ()) if row["region"].startswith(scope)]
+        state["news"] = news[-view.NEWS :]
+        state["tally"] = [row for row in self.tally() if row[0].startswith(scope)]
+        return state
+
+    def tally(self) -> list[list[Any]]:
+        """The sums over all cases."""
+        sums: dict[tuple[str, str, str], list[int]] = {}
+        for case in self.cases.values():
+            for key, counts in cases.tally(case, self.county.tz).items():
+                old = sums.get(key, [0, 0, 0])
+                sums[key] = [a + b for a, b in zip(old, counts, strict=True)]
+        return [[*key, *counts] for key, counts in sorted(sums.items()) if any(counts)]
