@@ -42,8 +42,8 @@ class Region:
 
     @property
     def community(self) -> bool:
-        """True for an urban community (居委会): digits 10-12 below 200, by the rule of the code system."""
-        return len(self.code) >= 12 and self.code[9] in "01"
+        """True for a community (居委会, digits 10-12: 001-199 and 400-499), False for a village committee (村委会)."""
+        return len(self.code) >= 12 and self.code[9] in "014"
 
 
 def is_code(text: str) -> bool:

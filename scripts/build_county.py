@@ -114,6 +114,8 @@ def main() -> None:
     plan = read(choice.cache, choice.only)
     for code, drawn in lay_out(plan).items():
         save(plan, next(c for c in plan.counties if c.code == code), drawn, choice.out)
+    if not choice.only:
+        write.city_toml(choice.out, plan.spec["city"], plan.counties)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from .cells import Cells
 
-RIVER_COST = 14.0
+RIVER_COST = 40.0
 EDGE_NOISE = 0.45
 FIELD_NOISE = 0.5
 Ints = NDArray[np.int64]

@@ -10,8 +10,10 @@ ENDINGS = (
 )
 KINDS = (
     ("畲族乡", "She Township"), ("街道", "Subdistrict"), ("社区", "Community"), ("镇", "Town"), ("乡", "Township"),
-    ("村", "Village"), ("县", "County"), ("区", "District"), ("市", "City"),
+    ("生活区", "Quarter"), ("村", "Village"),
+    ("县", "County"), ("区", "District"), ("市", "City"),
 )
+READINGS = {"佛": "fo", "长": "chang"}  # in place names, where the dictionary guesses otherwise
 
 
 def clean(official: str) -> str:
@@ -24,8 +26,10 @@ def clean(official: str) -> str:
 
 
 def pinyin(text: str) -> str:
-    """One capitalised word: 湖镇 -> Huzhen."""
-    return "".join(lazy_pinyin(text)).capitalize()
+    """One capitalised word with the apostrophes of GB/T 16159: 湖镇 -> Huzhen, 信安 -> Xin'an."""
+    syllables = [READINGS.get(char, found) for char, found in zip(text, lazy_pinyin(text), strict=True)]
+    joined = "".join(f"'{word}" if at and word[0] in "aoe" else word for at, word in enumerate(syllables))
+    return joined.capitalize()
 
 
 def english(name: str) -> str:

@@ -29,8 +29,8 @@ def township_share(name: str, villages: int) -> float:
 
 
 def is_community(code: str) -> bool:
-    """Digits 10-12 below 200: a community (居委会) by the rule of the code system."""
-    return code[9] in "01"
+    """Digits 10-12: 001-199 and 400-499 are communities (居委会), 200-399 and 500-599 village committees."""
+    return code[9] in "014"
 
 
 def apportion(codes: Sequence[str], total: int, least: int, most: int, dice: np.random.Generator) -> dict[str, int]:

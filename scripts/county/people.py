@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from .layout import Spec
+from .partition import is_community
 
 SURNAMES = (
     "王" * 14 + "陈" * 12 + "张" * 11 + "徐" * 10 + "李" * 9 + "吴" * 9 + "周" * 8 + "郑" * 7 + "余" * 7 + "叶" * 7 + "毛" * 6
@@ -36,7 +37,7 @@ def phone(county: str, number: int) -> str:
 def people(spec: Spec, grids: list[str], households: Mapping[str, int],
            dice: np.random.Generator) -> list[tuple[str, ...]]:
     """Rows of people.csv: one leader a village, one head a grid of villages, liaisons by households."""
-    rural = [code for code in grids if code[9] not in "01"]
+    rural = [code for code in grids if not is_community(code)]
     villages = sorted({code[:12] for code in rural})
     posts = [("leader", "L", code) for code in villages] + [("head", "G", code) for code in rural]
     posts += [("liaison", "D", code) for code in _liaisons(rural, households, spec.liaisons)]

@@ -90,3 +90,15 @@ def organisation(folder: Path, spec: Spec, names: Mapping[str, str]) -> None:
         text += f"t-{code},{name}综合信息指挥室,{name_en} Command Room,station,{code}\n"
         text += f"e-{code},{name}综合执法队,{name_en} Enforcement Team,team,{code}\n"
     (folder / "units.csv").write_text(text, "utf-8")
+
+
+def city_toml(out: Path, city: Mapping[str, str], members: Iterable[Spec]) -> None:
+    """counties/<city>/city.toml: which packs make the city."""
+    folder = out / city["dir"]
+    folder.mkdir(parents=True, exist_ok=True)
+    inside = f"{city['dir']}/"
+    paths = [m.dir.removeprefix(inside) if m.dir.startswith(inside) else f"../{m.dir}" for m in members]
+    listed = "".join(f'    "{path}",\n' for path in sorted(paths))
+    head = f'code = "{city["code"]}"\nname = "{city["name"]}"\nname_en = "{city["name_en"]}"\n'
+    text = f"# A city: the packs of its counties, relative to this folder.\n{head}members = [\n{listed}]\n"
+    (folder / "city.toml").write_text(text, "utf-8")
