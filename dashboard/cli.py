@@ -49,12 +49,12 @@ def web() -> None:
 @app.command()
 def ingest(
     workers: Annotated[int, typer.Option(help="How many processes; more than one are watched and restarted.")] = 0,
-    name: Annotated[str, typer.Option(help="Name of this consumer in the group.", hidden=True)] = "",
+    number: Annotated[int, typer.Option(help="Number of this worker.", hidden=True)] = 0,
 ) -> None:
     """The ingest program alone: takes messages off the streams into the database."""
     from dashboard import cli_programs
 
-    raise typer.Exit(cli_programs.ingest(settings_or_exit(need_streams=True), workers, name))
+    raise typer.Exit(cli_programs.ingest(settings_or_exit(need_streams=True), workers, number))
 
 
 @app.command(hidden=True)

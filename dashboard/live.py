@@ -6,81 +6,93 @@ every reader sees a view that is whole.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from domain import view
 
 MEMORY = 5000
 NEWS_MEMORY = 2000
-NEWS_SHOWN = 20
 
 Wire = dict[str, Any]
 State = dict[str, Any]
 
 
-@dataclass(slots=True)
 class Live:
-    """`verified_at` is the monotonic second at which the view was last seen equal to the database."""
+    """`verified_at` is the monotonic second at which the view was last seen equal to the database.
 
-    county: str
-    state: State | None = None
-    recent: deque[Wire] = field(default_factory=lambda: deque(maxlen=MEMORY))
-    news: deque[Wire] = field(default_factory=lambda: deque(maxlen=NEWS_MEMORY))
-    verified_at: float = float("-inf")
-    behind_since: float | None = None
+    Changes are folded into the state in batches, when somebody reads it or MEMORY of them wait: the reducer's price
+    is by the size of the state, not by the change.
+    """
+
+    def __init__(self, county: str) -> None:
+        self.county = county
+        self.verified_at = float("-inf")
+        self.behind_since: float | None = None
+        self.seq = 0
+        self._state: State | None = None
+        self._waiting: list[Wire] = []
+        self._recent: deque[Wire] = deque(maxlen=MEMORY)
+        self._news: deque[Wire] = deque(maxlen=NEWS_MEMORY)
 
     @property
     def epoch(self) -> str | None:
-        return None if self.state is None else self.state["epoch"]
+        return None if self._state is None else self._state["epoch"]
 
     @property
-    def seq(self) -> int:
-        return 0 if self.state is None else self.state["seq"]
+    def loaded(self) -> bool:
+        return self._state is not None
 
     def load(self, snapshot: State, news: Iterable[Wire]) -> None:
-        """Begin again from a snapshot; `news` are older rows for narrower scopes, ascending by seq."""
-        self.state = snapshot
-        self.recent.clear()
-        self.news.clear()
-        self.news.extend(news)
+        """Begin again from a snapshot; `news` are rows for narrower scopes, ascending by seq."""
+        self._state, self.seq = snapshot, snapshot["seq"]
+        for memory in (self._waiting, self._recent, self._news):
+            memory.clear()
+        self._news.extend(row for row in news if row["seq"] <= self.seq)
 
     def offer(self, changes: Sequence[Wire]) -> tuple[list[Wire], bool]:
-        """Apply what follows without a hole. Returns (applied, hole): `hole` when something before is missing."""
-        if self.state is None:
+        """Take what follows without a hole. Returns (taken, hole): `hole` when something before is missing."""
+        if self._state is None:
             return [], True
-        applied: list[Wire] = []
+        taken: list[Wire] = []
         for change in changes:
-            if change["seq"] <= self.seq:
-                continue
-            if change["seq"] != self.seq + 1:
-                return applied, True
-            self._apply(change)
-            applied.append(change)
-        return applied, False
+            if change["seq"] > self.seq + 1:
+                return taken, True
+            if change["seq"] == self.seq + 1:
+                self._take(change)
+                taken.append(change)
+        return taken, False
 
-    def _apply(self, change: Wire) -> None:
-        assert self.state is not None
-        self.state = view.apply(self.state, change)
-        self.recent.append(change)
-        self.news.extend(change.get("news", ()))
+    def _take(self, change: Wire) -> None:
+        self.seq = change["seq"]
+        self._waiting.append(change)
+        self._recent.append(change)
+        self._news.extend(change.get("news", ()))
+        if len(self._waiting) >= MEMORY:
+            self.state()
+
+    def state(self) -> State:
+        """The whole county's state now. Raises LookupError before the first snapshot."""
+        if self._state is None:
+            raise LookupError(f"no snapshot of {self.county} yet")
+        if self._waiting:
+            self._state = view.apply_all(self._state, self._waiting)
+            self._waiting.clear()
+        return self._state
 
     def narrowed(self, scope: str) -> State:
-        """The state a region may see. Call only when `state` is loaded."""
-        assert self.state is not None
+        """The state a region may see. Raises LookupError before the first snapshot."""
+        whole = self.state()
         if self.county.startswith(scope):
-            return self.state
-        rows = [row for row in self.news if row["region"].startswith(scope)][-NEWS_SHOWN:]
-        return view.narrow_state(self.state, scope, news=rows)
+            return whole
+        rows = [row for row in self._news if row["region"].startswith(scope)][-view.NEWS :]
+        return view.narrow_state(whole, scope, news=rows)
 
     def after(self, seq: int) -> list[Wire] | None:
         """The changes after `seq`, or None when memory does not reach back that far."""
         if seq >= self.seq:
             return []
-        if not self.recent or self.recent[0]["seq"] > seq + 1:
-            return None
-        start = bisect_right(self.recent, seq, key=lambda change: change["seq"])
-        return [self.recent[i] for i in range(start, len(self.recent))]
+        first = self._recent[0]["seq"] if self._recent else self.seq + 1
+        return list(islice(self._recent, seq + 1 - first, None)) if first <= seq + 1 else None

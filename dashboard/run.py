@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import socket
 import time
 from collections.abc import Mapping, Sequence
@@ -112,16 +111,16 @@ class Run:
         return server.command(), {}
 
     def _upgrade_database(self) -> None:
-        from dashboard.database import upgrade
+        from data_access.schema import upgrade
 
         try:
-            upgrade(self.settings)
+            upgrade(self.settings.database_address)
         except Exception as error:
             raise Fatal(say(self.settings.lang, "migration_failed", reason=error)) from error
 
     def _start_programs(self) -> None:
         for number in range(self.settings.ingest_workers):
-            self._start_ours(f"ingest-{number + 1}", "ingest", "--name", f"{os.uname().nodename}-{number + 1}")
+            self._start_ours(f"ingest-{number}", "ingest", "--number", str(number))
         if self.settings.demo:
             self._start_ours("demo", "demo")
         self._start_ours("web", "web")
