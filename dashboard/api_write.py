@@ -1,0 +1,243 @@
+"""POST /api/reports: the way in for a source that cannot reach the stream server.
+
+A message is checked at once, put on its county's stream, and answered 202 only when it is durable in the database.
+An unclear end is 503: the source sends it again with the same id, which is harmless.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import gevent
+import msgspec
+import redis
+from flask import Blueprint, Response, jsonify, request
+
+from dashboard.access import Token, reporter
+from dashboard.parts import Parts
+from dashboard.problems import Problem, as_body, refused
+from dashboard.push import offload
+from data_access import streams, wire
+from data_access.decode import label
+from data_access.digests import digest
+from data_access.store import Unavailable
+from domain import messages
+from domain.errors import Refused
+
+MOST_BYTES = 256 * 1024
+MOST_MESSAGES = 500
+MOST_BODY = 16 * 1024 * 1024
+DURABLE_S = 3.0
+ASK_EVERY_S = 0.02
+ASK_SLOWLY_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message that was understood. `digest` tells a repeat from a reused id."""
+
+    raw: bytes
+    county: str
+    stream: str
+    source: str
+    id: str
+    digest: bytes
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    """The writing half of the API."""
+    api = Blueprint("api_write", __name__)
+
+    @api.post("/api/reports")
+    def reports() -> Response:
+        request.max_content_length = MOST_BODY
+        token = reporter(parts.store)
+        body = request.get_data(cache=False)
+        if body.lstrip()[:1] == b"[":
+            return _many(parts, token, body)
+        return _accepted([_one(parts, token, body)])
+
+    return api
+
+
+def _one(parts: Parts, token: Token, raw: bytes) -> dict[str, str]:
+    incoming = understand(parts, token, raw)
+    statuses = _deliver(parts, [incoming])
+    return _settled(incoming, statuses[0])
+
+
+def _accepted(results: Sequence[dict[str, str]]) -> Response:
+    response = jsonify(results[0])
+    response.status_code = 202
+    return response
+
+
+def _many(parts: Parts, token: Token, body: bytes) -> Response:
+    """All messages are checked before the first is put on a stream: a batch with a broken message changes nothing."""
+    raws = _split(body)
+    understood = [_checked(parts, token, raw, index) for index, raw in enumerate(raws)]
+    statuses = _deliver(parts, understood)
+    results = [_result(item, status) for item, status in zip(understood, statuses, strict=True)]
+    worst = max((r["error"]["code"] != "not_durable") + 1 if "error" in r else 0 for r in results) if results else 0
+    response = jsonify({"results": results})
+    response.status_code = {0: 202, 1: 503, 2: 422}[worst]
+    if worst == 1:
+        response.headers["Retry-After"] = "2"
+    return response
+
+
+def _split(body: bytes) -> list[bytes]:
+    try:
+        raws = [bytes(raw) for raw in msgspec.json.decode(body, type=list[msgspec.Raw])]
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Problem("not_json", None, str(error)) from None
+    if not raws:
+        raise Problem("bad_request", None, "the list is empty")
+    if len(raws) > MOST_MESSAGES:
+        raise Problem("too_many")
+    return raws
+
+
+def _checked(parts: Parts, token: Token, raw: bytes, index: int) -> Incoming:
+    try:
+        return understand(parts, token, raw)
+    except Problem as problem:
+        place = f"[{index}]" + (f".{problem.where}" if problem.where else "")
+        raise Problem(problem.code, place, problem.detail) from None
+
+
+def understand(parts: Parts, token: Token, raw: bytes) -> Incoming:
+    """Parse one message as ingest will. Raises Problem 413, 422 or 403."""
+    if len(raw) > MOST_BYTES:
+        raise Problem("too_large")
+    try:
+        county = _county(parts, token, raw)
+        stream = wire.STREAM_OF.get(label(raw).kind or "", "cases")
+        message = wire.parse(raw, stream, parts.installation.counties[county], datetime.now(UTC))
+    except Refused as error:
+        raise refused(error.code, error.detail, error.where) from None
+    _may_send(parts, token, message, county)
+    return Incoming(raw, county, stream, message.source, message.id, digest(raw))
+
+
+def _county(parts: Parts, token: Token, raw: bytes) -> str:
+    """The county a message is for: by its region, else by its point, else the only one the token covers."""
+    try:
+        head = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        head = None
+    covered = [c for c in sorted(parts.installation.counties) if c.startswith(token.region) or token.region[:6] == c]
+    if not covered:
+        raise Problem("forbidden", "region")
+    if isinstance(head, dict):
+        region = head.get("region")
+        if isinstance(region, str) and region[:6] in parts.installation.counties:
+            return region[:6]
+        return _county_of_point(parts, covered, head.get("lat"), head.get("lon")) or covered[0]
+    return covered[0]
+
+
+def _county_of_point(parts: Parts, covered: Sequence[str], lat: object, lon: object) -> str | None:
+    if not isinstance(lat, int | float) or not isinstance(lon, int | float):
+        return None
+    return next((c for c in covered if parts.installation.counties[c].locate(lat, lon) is not None), None)
+
+
+def _may_send(parts: Parts, token: Token, message: messages.AnyMessage, county: str) -> None:
+    """A token sends for its region, and for its sources when it names some. Our own probe is nobody's to send."""
+    if isinstance(message, messages.Canary):
+        raise Problem("unknown_kind", "kind")
+    if token.sources and message.source not in token.sources:
+        raise Problem("forbidden", "source")
+    if not all(region.startswith(token.region) for region in _regions(parts, message, county)):
+        raise Problem("forbidden", "region")
+
+
+def _regions(parts: Parts, message: messages.AnyMessage, county: str) -> list[str]:
+    """The regions a message touches: where it says, and where the case it speaks about lies now."""
+    if isinstance(message, messages.CaseReported):
+        return [message.place.region]
+    if isinstance(message, messages.GridReported | messages.PositionReported):
+        return [message.region]
+    place = getattr(message, "place", None)
+    now = offload(parts.store.case_region, county, message.source, getattr(message, "case", ""))
+    return [region for region in (place.region if place else None, now) if region] or [county]
+
+
+def _deliver(parts: Parts, incoming: Sequence[Incoming]) -> list[str]:
+    """Put on the streams what is not there yet, wait until durable. A status per message, '' for not in time."""
+    try:
+        items = list(incoming)
+        handled, letters = offload(_handled, parts, items), offload(_letters, parts, items)
+        _add(parts, [item for item, status in zip(items, handled, strict=True) if status == ""])
+        return _wait(parts, items, handled, letters)
+    except Unavailable:
+        raise Problem("database_down") from None
+    except (redis.RedisError, OSError):
+        raise Problem("streams_down") from None
+
+
+def _add(parts: Parts, fresh: Sequence[Incoming]) -> None:
+    """One pipeline for all; a repeat of an entry that did arrive is recognised by its id."""
+    if not fresh:
+        return
+    pipe = parts.streams.pipeline(transaction=False)
+    for item in fresh:
+        pipe.xadd(streams.key(item.county, item.stream), {"json": item.raw})
+    pipe.execute()
+
+
+def _wait(parts: Parts, incoming: list[Incoming], before: Sequence[str], letters: Sequence[int]) -> list[str]:
+    """`letters`: the newest dead letter of each message before it was added; only a newer one is about this try."""
+    statuses = ["duplicate" if status == "accepted" else status for status in before]
+    deadline, pause = time.monotonic() + DURABLE_S, ASK_EVERY_S
+    while "" in statuses and time.monotonic() < deadline:
+        gevent.sleep(pause)
+        pause = min(ASK_SLOWLY_S, pause * 1.5)
+        open_ = [index for index, status in enumerate(statuses) if status == ""]
+        asked = [(incoming[index], letters[index]) for index in open_]
+        for index, status in zip(open_, offload(_ask, parts, asked), strict=True):
+            statuses[index] = status
+    return statuses
+
+
+def _ask(parts: Parts, asked: Sequence[tuple[Incoming, int]]) -> list[str]:
+    """Per message: 'accepted' when durable, 'refused:<reason>' when dead, '' when neither (yet)."""
+    answers = _handled(parts, [item for item, _ in asked])
+    return [answer or _dead(parts, item, letter) for answer, (item, letter) in zip(answers, asked, strict=True)]
+
+
+def _handled(parts: Parts, incoming: Sequence[Incoming]) -> list[str]:
+    found = [(item, parts.store.handled(item.county, item.source, item.id)) for item in incoming]
+    return [
+        "" if done is None else "accepted" if done.digest == item.digest else "refused:id_reused" for item, done in found
+    ]
+
+
+def _letters(parts: Parts, incoming: Sequence[Incoming]) -> list[int]:
+    found = [parts.store.refused(item.county, item.source, item.id) for item in incoming]
+    return [0 if letter is None else int(letter["id"]) for letter in found]
+
+
+def _dead(parts: Parts, item: Incoming, letter: int) -> str:
+    found = parts.store.refused(item.county, item.source, item.id)
+    return f"refused:{found['reason']}" if found is not None and int(found["id"]) > letter else ""
+
+
+def _settled(item: Incoming, status: str) -> dict[str, str]:
+    if status == "":
+        raise Problem("not_durable")
+    if status.startswith("refused:"):
+        raise refused(status.removeprefix("refused:"), "the message was put among the dead letters")
+    return {"id": item.id, "status": status}
+
+
+def _result(item: Incoming, status: str) -> dict[str, Any]:
+    try:
+        return dict(_settled(item, status))
+    except Problem as problem:
+        return {"id": item.id, "error": as_body(problem)}

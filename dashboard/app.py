@@ -1,0 +1,195 @@
+"""create_app(settings): the one place where a web process is wired."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import gevent
+from dash import Dash
+from flask import Flask, redirect
+from gevent.event import Event
+from werkzeug.exceptions import HTTPException
+
+from callbacks import page as page_callbacks
+from callbacks import sources as sources_callbacks
+from dashboard import api_read, api_write, health, heartbeat, installation, openapi
+from dashboard.canary import Canary
+from dashboard.compression import add_compression
+from dashboard.guard import LoopbackOnly, guard
+from dashboard.installation import Installation
+from dashboard.metrics import Metrics
+from dashboard.parts import Parts
+from dashboard.problems import Problem
+from dashboard.push import CountyPush, Sender
+from dashboard.rooms import Rooms, Wire
+from dashboard.settings import Settings
+from dashboard.sockets import Sockets
+from dashboard.sources_desk import SourcesDesk
+from dashboard.vitals import Beats, CanaryFlight, IngestWatch, watch_forever
+from data_access import streams
+from data_access.feed import Feed
+from data_access.store import Store
+from layouts import page as page_layout
+from layouts.site import Region, Site
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+
+
+@dataclass(frozen=True)
+class App:
+    """A wired web process. `wsgi` answers HTTP; `start()` begins the loops that feed the sockets."""
+
+    wsgi: Any
+    flask: Flask
+    dash: Dash
+    sockets: Sockets
+    parts: Parts
+    loops: tuple[Any, ...]
+
+    def start(self) -> list[gevent.Greenlet]:
+        """Start the loops of this process; call once, in the process that serves."""
+        running = [gevent.spawn(loop) for loop in self.loops]
+        return running + [loop for push in self.parts.pushes.values() for loop in push.start()]
+
+
+def create_app(settings: Settings) -> App:
+    """Wire one web process. Raises PackError for a broken county pack; touches neither database nor streams yet."""
+    served = installation.load(settings)
+    flask = Flask("dashboard", static_folder=None)
+    flask.add_url_rule("/", "home", lambda: redirect("/dispatch"))
+    rooms, wake = Rooms(), Event()
+    parts = _parts(settings, served, rooms, wake)
+    sockets = Sockets(flask, rooms, served.counties_of, lambda c: (parts.live(c).epoch, parts.live(c).seq))
+    dash = _pages(flask, settings, parts)
+    metrics = Metrics(parts, sockets, rooms)
+    _http(flask, settings, parts, metrics, dash)
+    loops = _loops(parts, rooms, wake, sockets, metrics)
+    flask.wsgi_app = LoopbackOnly(flask.wsgi_app)  # type: ignore[method-assign]
+    return App(flask, flask, dash, sockets, parts, loops)
+
+
+def version() -> str:
+    """The version of the installed product."""
+    try:
+        return metadata.version("palmcommand")
+    except metadata.PackageNotFoundError:
+        return "0"
+
+
+def _parts(settings: Settings, served: Installation, rooms: Rooms, wake: Event) -> Parts:
+    store = Store(settings.database_address)
+    feed = Feed(store, served.counties)
+    client = streams.connect(settings.redis_url or "redis://127.0.0.1:6379/0")
+    pushes = {code: CountyPush(code, feed, client, rooms, wake) for code in served.counties}
+    watches = {code: IngestWatch(code, client) for code in served.counties}
+    canaries = {code: Canary() for code in served.counties}
+    return Parts(settings, served, store, feed, client, pushes, canaries, version(), watches)
+
+
+def _loops(parts: Parts, rooms: Rooms, wake: Event, sockets: Sockets, metrics: Metrics) -> tuple[Any, ...]:
+    """Sender, heartbeat, vitals and the sweep of stuck clients."""
+    facts = heartbeat.Facts(parts.version, parts.settings.demo)
+
+    def beat(county: str, seq: Mapping[str, int]) -> Wire:
+        age, tz = parts.ingest[county].age(time.monotonic()), parts.installation.counties[county].tz
+        return heartbeat.beat(parts.pushes[county], parts.canaries[county], seq, age, facts, tz)
+
+    def send_frame(room: str, payload: Wire) -> None:
+        metrics.frames.inc()
+        sockets.emit("frame", payload | {"epoch": parts.live(payload["county"]).epoch}, room)
+
+    beats = Beats(rooms, beat, lambda room, payload: sockets.emit("beat", payload, room))
+    flights = {
+        code: CanaryFlight(code, canary, parts.streams, parts.store.handled) for code, canary in parts.canaries.items()
+    }
+    for code, push in parts.pushes.items():
+        push.on_change = _canary_seen(parts.canaries[code])
+        push.on_reload = lambda county: beats.all()
+    sender = Sender(rooms, send_frame, wake)
+    return sender.forever, beats.forever, sockets.sweep_forever, lambda: watch_forever(parts.ingest, flights)
+
+
+def _canary_seen(canary: Canary) -> Any:
+    def seen(change: Wire) -> None:
+        if change.get("canary"):
+            canary.passed(change["canary"], "feed", time.monotonic())
+
+    return seen
+
+
+def _http(flask: Flask, settings: Settings, parts: Parts, metrics: Metrics, dash: Dash) -> None:
+    """Everything that is asked by HTTP, and the guards at the door."""
+    flask.register_blueprint(api_read.blueprint(parts))
+    flask.register_blueprint(api_write.blueprint(parts))
+    flask.register_blueprint(health.blueprint(parts, metrics))
+    flask.register_blueprint(openapi.blueprint(parts))
+    flask.add_url_rule("/api/<path:rest>", "unknown_api", _unknown_api)
+    flask.register_error_handler(Problem, lambda problem: problem.response())
+    flask.register_error_handler(HTTPException, _http_problem)
+    add_compression(flask)
+    guard(flask, settings, dash.csp_hashes)
+
+
+def _unknown_api(rest: str) -> None:
+    """Without this rule, the pages' catch-all would answer every unknown address of the API with HTML."""
+    raise Problem("not_found")
+
+
+def _http_problem(error: HTTPException) -> Any:
+    """HTTP errors of the framework, in our shape under /api/, as they are elsewhere."""
+    from flask import request
+
+    codes = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+    if not request.path.startswith("/api/"):
+        return error
+    return Problem(codes.get(error.code or 500, "bad_request")).response()
+
+
+class _PalmDash(Dash):
+    """Dash with our own HTML document, which has language and theme before anything is painted."""
+
+    site: Site
+
+    def interpolate_index(self, **parts: Any) -> str:
+        return page_callbacks.index_html(self.site, **parts)
+
+
+def _pages(flask: Flask, settings: Settings, parts: Parts) -> Dash:
+    site = _site(settings, parts)
+    dash = _PalmDash(
+        "dashboard", server=flask, assets_folder=str(ASSETS), title="掌上指挥", update_title=None, serve_locally=True
+    )
+    dash.site = site
+    dash.layout = page_layout.container()
+    dash.validation_layout = page_layout.validation_layout(site)
+    page_callbacks.register(dash, site)
+    sources_callbacks.register(dash, site, SourcesDesk(parts))
+    return dash
+
+
+def _site(settings: Settings, parts: Parts) -> Site:
+    served = parts.installation
+    wmts = None
+    if settings.wmts_url:
+        wmts = {
+            "url": settings.wmts_url, "key": settings.wmts_key or "",
+            "crs": settings.wmts_crs, "attribution": settings.wmts_attribution,
+        }  # fmt: skip
+    return Site(served.default_region, settings.lang, parts.version, settings.demo, wmts, _region_of(served))
+
+
+def _region_of(served: Installation) -> Any:
+    def region(code: str) -> Region | None:
+        counties = served.counties_of(code)
+        if not counties:
+            return None
+        known = None if len(code) == 4 else served.counties[counties[0]].regions[code]
+        name, name_en = (known.name, known.name_en) if known else served.cities[code]
+        return Region(code, name, name_en, counties)
+
+    return region

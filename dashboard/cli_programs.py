@@ -1,0 +1,81 @@
+"""The programs behind `palmcommand ingest` and the demo feed: signals in, one loop, exit code out."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Mapping, Sequence
+
+from dashboard import logs
+from dashboard.cli_common import EXIT_SETTINGS, stop
+from dashboard.settings import Settings
+from dashboard.supervisor import Program, Supervisor, python
+from dashboard.words import say
+
+
+def ingest(settings: Settings, workers: int, number: int) -> int:
+    """One worker here, or several as children that are watched."""
+    logs.configure(f"ingest-{number}" if number else "ingest", settings.log_level)
+    if workers > 1:
+        return _several(settings, workers)
+    from dashboard.ingest import IngestArgs, run
+
+    counties = _counties(settings)
+    run(
+        IngestArgs(settings.redis_url, settings.database_address, settings.data_dir.resolve(), counties, number),
+        _asked_to_stop(),
+    )
+    return 0
+
+
+def _several(settings: Settings, workers: int) -> int:
+    supervisor = Supervisor()
+    supervisor.listen()
+
+    def prepare(number: int) -> tuple[Sequence[str], Mapping[str, str]]:
+        return python("ingest", "--number", str(number)), {"PALM_REDIS_URL": settings.redis_url or ""}
+
+    for number in range(workers):
+        supervisor.start(Program(f"ingest-{number}", lambda n=number: prepare(n)))  # type: ignore[misc]
+    supervisor.watch()
+    supervisor.stop()
+    return EXIT_SETTINGS if supervisor.gave_up else 0
+
+
+def demo(settings: Settings) -> int:
+    """The demo feed: one thread a county until asked to stop."""
+    logs.configure("demo", settings.log_level)
+    from dashboard import demo as feed
+    from data_access.streams import connect
+
+    ended = _asked_to_stop()
+    threads = [
+        threading.Thread(
+            target=feed.run, args=(connect(settings.redis_url or ""), county),
+            kwargs={"rate": settings.demo_rate, "stop": ended}, daemon=True,
+        )
+        for county in _counties(settings).values()
+    ]  # fmt: skip
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return 0
+
+
+def _counties(settings: Settings):  # type: ignore[no-untyped-def]
+    """The county packs, or exit 2 with what is wrong with them."""
+    from dashboard.installation import load
+    from data_access.counties import PackError
+
+    try:
+        return load(settings).counties
+    except (PackError, OSError) as error:
+        stop(say(settings.lang, "county_missing", reason=error), EXIT_SETTINGS)
+
+
+def _asked_to_stop() -> threading.Event:
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    return ended

@@ -1,0 +1,58 @@
+"""The counties of one installation and the regions it serves, looked up by code."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.settings import Settings
+from data_access.counties import County, load_many
+
+
+@dataclass(frozen=True)
+class Installation:
+    """`counties` by 6-digit code. A region of 4 digits means all member counties."""
+
+    counties: Mapping[str, County]
+    cities: Mapping[str, tuple[str, str]]
+
+    def counties_of(self, region: str) -> tuple[str, ...]:
+        """The counties a region touches; () when nobody here serves it."""
+        if len(region) == 4:
+            return tuple(sorted(code for code in self.counties if code.startswith(region)))
+        county = self.counties.get(region[:6])
+        return (county.code,) if county is not None and region in county.regions else ()
+
+    @property
+    def default_region(self) -> str:
+        """What a page shows when it is not asked for a region: the county, or the city of several."""
+        codes = sorted(self.counties)
+        cities = {code[:4] for code in codes}
+        return codes[0] if len(codes) > 1 < len(cities) or len(codes) == 1 else codes[0][:4]
+
+
+def load(settings: Settings) -> Installation:
+    """Read the county packs of PALM_COUNTIES. Raises PackError or OSError."""
+    folders = [_found(path) for path in settings.county_dirs]
+    counties = load_many(folders)
+    return Installation(counties, _city_names(folders, counties))
+
+
+def _found(path: Path) -> Path:
+    """A relative folder is looked for here first, then beside the programs."""
+    if path.is_absolute() or path.exists():
+        return path
+    return Path(__file__).resolve().parent.parent / path
+
+
+def _city_names(folders: Iterable[Path], counties: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Names of cities by 4-digit code, Chinese and English; the code itself where no city.toml tells."""
+    names = {code[:4]: (code[:4], code[:4]) for code in counties}
+    for folder in folders:
+        listing = folder / "city.toml"
+        if listing.is_file():
+            told = tomllib.loads(listing.read_text(encoding="utf-8"))
+            names[str(told["code"])] = (str(told["name"]), str(told["name_en"]))
+    return names

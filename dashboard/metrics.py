@@ -1,0 +1,74 @@
+"""Figures of this web process and of ingest, in Prometheus' words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry, Counter, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from dashboard.parts import Parts
+from dashboard.rooms import Rooms
+from dashboard.sockets import Sockets
+
+
+class Metrics:
+    """`frames` is counted by the sender, `resyncs` by the API; the rest is read when asked."""
+
+    def __init__(self, parts: Parts, sockets: Sockets, rooms: Rooms) -> None:
+        self._parts, self._sockets, self._rooms = parts, sockets, rooms
+        self.registry = CollectorRegistry()
+        self.frames = Counter("palm_web_frames", "Frames sent to rooms", registry=self.registry)
+        self.resyncs = Counter("palm_web_resyncs", "Snapshots and change lists served", registry=self.registry)
+        self.registry.register(self)  # type: ignore[arg-type]
+
+    def text(self) -> bytes:
+        """The exposition."""
+        return generate_latest(self.registry)
+
+    def collect(self) -> Iterator[Metric]:
+        """Called by the registry."""
+        yield GaugeMetricFamily("palm_web_clients", "Open sockets", self._sockets.clients())
+        yield GaugeMetricFamily("palm_web_rooms", "Rooms with somebody in them", len(self._rooms))
+        yield CounterMetricFamily("palm_web_clients_dropped", "Clients that did not read", self._sockets.dropped)
+        yield from self._counties()
+        yield from self._ingest()
+
+    def _counties(self) -> Iterator[Metric]:
+        now, pushes = time.monotonic(), self._parts.pushes
+        seq = GaugeMetricFamily("palm_view_seq", "Feed position of the view", labels=["county"])
+        lag = GaugeMetricFamily("palm_view_lag", "Changes the view is behind the database", labels=["county"])
+        age = GaugeMetricFamily("palm_view_verified_age_seconds", "Since the view was verified", labels=["county"])
+        bird = GaugeMetricFamily("palm_canary_age_seconds", "Since the last canary came home", labels=["county"])
+        trip = GaugeMetricFamily("palm_canary_trip_seconds", "How long the last canary took", labels=["county"])
+        missed = GaugeMetricFamily("palm_canary_missed", "Canaries missed in a row", labels=["county"])
+        lost = GaugeMetricFamily("palm_lost_open", "Losses nobody acknowledged", labels=["county"])
+        dead = GaugeMetricFamily("palm_dead_letters_open", "Dead letters not sent again", labels=["county"])
+        for county, push in pushes.items():
+            canary, alarms = self._parts.canaries[county], push.pulse.alarms
+            seq.add_metric([county], push.live.seq)
+            lag.add_metric([county], max(0, push.pulse.head - push.live.seq))
+            age.add_metric([county], now - push.live.verified_at)
+            bird.add_metric([county], float("nan") if canary.home_at is None else now - canary.home_at)
+            trip.add_metric([county], canary.last_trip_s)
+            missed.add_metric([county], canary.missed)
+            lost.add_metric([county], alarms.get("lost", 0))
+            dead.add_metric([county], alarms.get("dead", 0))
+        yield from (seq, lag, age, bird, trip, missed, lost, dead)
+
+    def _ingest(self) -> Iterator[Metric]:
+        labels = ["county", "worker"]
+        handled = CounterMetricFamily("palm_ingest_handled", "Entries handled since the worker's start", labels=labels)
+        pending = GaugeMetricFamily("palm_ingest_pending", "Entries read and not acknowledged", labels=labels)
+        lag = GaugeMetricFamily("palm_ingest_lag", "Entries not read yet", labels=labels)
+        for county in self._parts.pushes:
+            for worker, beat in self._parts.ingest[county].workers.items():
+                handled.add_metric([county, worker], _figure(beat.get("handled")))
+                pending.add_metric([county, worker], _figure(beat.get("pending")))
+                lag.add_metric([county, worker], _figure(beat.get("lag")))
+        yield from (handled, pending, lag)
+
+
+def _figure(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else float("nan")

@@ -1,0 +1,106 @@
+"""The description of the HTTP API, OpenAPI 3.1, at /api/openapi.json. A test holds it against the app's own routes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+
+from dashboard import openapi_parts as p
+from dashboard import schemas
+from dashboard.parts import Parts
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    """Serve the description."""
+    api = Blueprint("openapi", __name__)
+
+    @api.get("/api/openapi.json")
+    def description() -> Response:
+        response = jsonify(document(parts.version))
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    return api
+
+
+def document(version: str) -> dict[str, Any]:
+    """The whole description, schemas of the messages included."""
+    return {
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
+        "info": {
+            "title": "Palm Command",
+            "version": version,
+            "description": "Live state of a county, and the way in for sources that cannot reach the stream server.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": _paths(),
+        "components": {
+            "schemas": p.SCHEMAS | {_name(kind): schemas.schema(kind) for kind in schemas.kinds()},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "responses": p.RESPONSES,
+        },
+    }
+
+
+def _paths() -> dict[str, Any]:
+    return {
+        "/api/state": {"get": _read("State of a region", "State", [p.REGION], 400, 401, 403, 404, 503)},
+        "/api/changes": {
+            "get": _read(
+                "Changes after a position", "Changes", [p.REGION, p.COUNTY, p.EPOCH, p.AFTER], 400, 401, 403, 404, 503
+            )
+        },
+        "/api/cases/{case_id}": {"get": _read("One case with its trace", "CaseDetail", [p.path("case_id")], 401, 403, 404)},
+        "/api/grids/{code}": {"get": _read("One grid", "GridDetail", [p.path("code")], 401, 403, 404)},
+        "/api/county/{code}.json": {"get": _read("A county's regions, matters and units", "County", [p.path("code")], 404)},
+        "/api/locale/{lang}.json": {"get": _read("Texts of the screens", "Locale", [p.path("lang")], 404)},
+        "/api/schemas/": {"get": _read("Kinds of messages", "SchemaList", [])},
+        "/api/schemas/{kind}.json": {"get": _read("JSON Schema of a kind", "JsonSchema", [p.path("kind")], 404)},
+        "/api/openapi.json": {"get": _read("This description", "JsonSchema", [])},
+        "/api/reports": {"post": _report()},
+        "/geo/{code}-{fingerprint}.bin": {"get": _geometry()},
+        "/healthz": {"get": _read("The process lives", "Alive", [])},
+        "/readyz": {"get": _read("Every hop works", "Readiness", []) | {"responses": p.READINESS}},
+        "/metrics": {"get": {"summary": "Figures for Prometheus", "responses": {"200": p.TEXT}}},
+    }
+
+
+def _read(summary: str, schema: str, parameters: list[dict[str, Any]], *errors: int) -> dict[str, Any]:
+    answers: dict[str, Any] = {"200": {"description": summary, "content": p.json_of(schema)}}
+    answers |= {str(code): {"$ref": f"#/components/responses/{code}"} for code in errors}
+    described = [*parameters, p.LANG] if errors else parameters
+    security = {"security": [{}, {"token": []}]} if 403 in errors else {}
+    return {"summary": summary, "parameters": described, "responses": answers} | security
+
+
+def _report() -> dict[str, Any]:
+    kinds = [{"$ref": f"#/components/schemas/{_name(kind)}"} for kind in schemas.kinds()]
+    one = {"oneOf": kinds}
+    body = {"oneOf": [one, {"type": "array", "items": one, "minItems": 1, "maxItems": 500}]}
+    answers: dict[str, Any] = {"202": {"description": "Durable in the database", "content": p.json_of("Accepted")}}
+    answers |= {str(code): {"$ref": f"#/components/responses/{code}"} for code in (400, 401, 403, 413, 422, 503)}
+    return {
+        "summary": "Report one message or a list of up to 500",
+        "description": "Repeating a message with the same id is harmless. In a list every message is checked before "
+        "the first one is taken; then each has its own result.",
+        "security": [{"token": []}],
+        "parameters": [p.LANG],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "responses": answers,
+    }
+
+
+def _geometry() -> dict[str, Any]:
+    binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    return {
+        "summary": "Shapes of a county, compact binary; the address changes with the content",
+        "parameters": [p.path("code"), p.path("fingerprint")],
+        "responses": {"200": {"description": "Shapes", "content": binary}, "404": {"description": "Not found"}},
+    }
+
+
+def _name(kind: str) -> str:
+    return "".join(word.capitalize() for word in kind.split(".")) + "Message"

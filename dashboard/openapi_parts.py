@@ -1,0 +1,173 @@
+"""Parameters, answers and schemas that the OpenAPI description is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Json = dict[str, Any]
+
+PROBLEM_STATUS = {
+    "400": "The request cannot be understood",
+    "401": "A valid token is needed",
+    "403": "The token does not cover this, or the request comes from elsewhere",
+    "404": "No such region or object",
+    "413": "Too large",
+    "422": "The message is refused; `where` names the field",
+    "503": "Not ready, or not confirmed durable in time; try again",
+}
+
+
+def json_of(schema: str) -> Json:
+    """Content of type JSON by the name of its schema."""
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+
+
+def path(name: str) -> Json:
+    """A parameter inside the path."""
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+def _query(name: str, description: str, schema: Json, required: bool = False) -> Json:
+    return {"name": name, "in": "query", "required": required, "description": description, "schema": schema}
+
+
+REGION = _query("region", "Region code: 4, 6, 9, 12 or 15 digits", {"type": "string", "pattern": "^[0-9]{4,15}$"})
+COUNTY = _query("county", "County code, when region is a city", {"type": "string", "pattern": "^[0-9]{6}$"})
+EPOCH = _query("epoch", "Epoch of the state the changes shall follow", {"type": "string"})
+AFTER = _query("after", "Position after which changes are wanted", {"type": "integer", "minimum": 0}, True)
+LANG = _query("lang", "Language of error messages", {"type": "string", "enum": ["zh", "en"]})
+
+
+def _object(properties: Json, required: tuple[str, ...] = (), **more: Any) -> Json:
+    needed = {"required": list(required)} if required else {}
+    return {"type": "object", "properties": properties} | needed | more
+
+
+TEXT_ = {"type": "string"}
+NULLABLE = {"type": ["string", "null"]}
+WHOLE = {"type": "integer"}
+FLOAT = {"type": "number"}
+TIME = {"type": "string", "format": "date-time"}
+
+
+def _list(schema: str) -> Json:
+    return {"type": "array", "items": {"$ref": f"#/components/schemas/{schema}"}}
+
+
+CASE_ROW = _object(
+    {
+        "id": TEXT_, "no": NULLABLE, "source": TEXT_, "source_id": TEXT_, "title": TEXT_,
+        "severity": {"type": "integer", "minimum": 1, "maximum": 4}, "matter": NULLABLE, "region": TEXT_,
+        "lat": FLOAT, "lon": FLOAT, "placed": {"enum": ["point", "region"]}, "stage": TEXT_,
+        "reported_at": TIME, "due_at": TIME, "updated_at": TIME,
+    },
+    ("id", "source", "source_id", "title", "severity", "region", "lat", "lon", "stage"),
+)  # fmt: skip
+GRID_ROW = _object(
+    {
+        "region": TEXT_, "status": {"enum": ["normal", "watch", "alert", "offline"]}, "readings": {"type": "object"},
+        "note": TEXT_, "changed_at": TIME,
+    },
+    ("region", "status"),
+)  # fmt: skip
+POSITION_ROW = _object(
+    {"person": TEXT_, "region": TEXT_, "lat": FLOAT, "lon": FLOAT, "accuracy_m": FLOAT, "at": TIME},
+    ("person", "lat", "lon"),
+)
+NEWS_ROW = _object(
+    {
+        "seq": WHOLE, "at": TIME, "kind": TEXT_, "region": TEXT_, "case": TEXT_, "title": TEXT_, "severity": WHOLE,
+        "stage": TEXT_,
+    }
+)  # fmt: skip
+TALLY_ROW = {
+    "type": "array",
+    "description": "township, day, matter or '', received, closed, closed in time",
+    "prefixItems": [TEXT_, TEXT_, TEXT_, WHOLE, WHOLE, WHOLE],
+}
+COUNTY_STATE = _object(
+    {
+        "county": TEXT_, "epoch": TEXT_, "seq": WHOLE, "at": {"type": ["string", "null"]}, "cases": _list("CaseRow"),
+        "grids": _list("GridRow"), "positions": _list("PositionRow"), "tally": _list("TallyRow"),
+        "news": _list("NewsRow"),
+    },
+    ("county", "epoch", "seq", "cases", "grids", "positions", "tally", "news"),
+)  # fmt: skip
+STATE = {
+    "oneOf": [
+        {"$ref": "#/components/schemas/CountyState"},
+        _object({"region": TEXT_, "counties": _list("CountyState")}, ("region", "counties")),
+    ]
+}
+CHANGE = _object(
+    {
+        "seq": WHOLE, "at": TIME, "kind": TEXT_, "topic": {"enum": ["cases", "grids", "positions"]}, "region": TEXT_,
+        "moved_from": TEXT_, "cases": _list("CaseRow"), "gone": {"type": "array", "items": TEXT_},
+        "grids": _list("GridRow"), "positions": _list("PositionRow"), "tally": _list("TallyRow"),
+        "news": _list("NewsRow"), "canary": TEXT_,
+    },
+    ("seq", "kind", "topic", "region"),
+)  # fmt: skip
+CHANGES = {
+    "oneOf": [
+        _object(
+            {"county": TEXT_, "epoch": TEXT_, "seq": WHOLE, "changes": _list("Change")}, ("epoch", "seq", "changes")
+        ),
+        _object({"reset": {"const": True}}, ("reset",)),
+    ]
+}
+PROBLEM = _object(
+    {"error": _object({"code": TEXT_, "message": TEXT_, "where": NULLABLE}, ("code", "message", "where"))}, ("error",)
+)
+RESULT = _object({"id": TEXT_, "status": {"enum": ["accepted", "duplicate"]}}, ("id", "status"))
+ACCEPTED = {
+    "oneOf": [
+        RESULT,
+        _object({"results": {"type": "array", "items": {"oneOf": [RESULT, PROBLEM]}}}, ("results",)),
+    ]
+}
+TRACE_ROW = _object(
+    {
+        "seq": WHOLE, "at": TIME, "actor": TEXT_, "action": TEXT_, "object": TEXT_, "cause": TEXT_,
+        "old": {"type": ["object", "null"]}, "new": {"type": ["object", "null"]},
+    }
+)  # fmt: skip
+ANYTHING = {"type": "object"}
+
+SCHEMAS: Json = {
+    "State": STATE,
+    "CountyState": COUNTY_STATE,
+    "Changes": CHANGES,
+    "Change": CHANGE,
+    "CaseRow": CASE_ROW,
+    "GridRow": GRID_ROW,
+    "PositionRow": POSITION_ROW,
+    "NewsRow": NEWS_ROW,
+    "TallyRow": TALLY_ROW,
+    "CaseDetail": _object(
+        {"case": {"$ref": "#/components/schemas/CaseRow"}, "text": NULLABLE, "trace": _list("TraceRow")},
+        ("case", "trace"),
+    ),
+    "TraceRow": TRACE_ROW,
+    "GridDetail": _object({"grid": {"type": ["object", "null"]}, "cases": _list("CaseRow")}),
+    "County": _object({"code": TEXT_, "name": TEXT_, "name_en": TEXT_, "regions": {"type": "array"}}, ("code", "name")),
+    "Locale": _object({}, additionalProperties=TEXT_),
+    "SchemaList": _object({"schemas": {"type": "array", "items": _object({"kind": TEXT_, "url": TEXT_})}}),
+    "JsonSchema": ANYTHING,
+    "Alive": _object({"status": TEXT_, "version": TEXT_}),
+    "Readiness": _object({"ready": {"type": "boolean"}, "ill": {"type": "array", "items": TEXT_}, "counties": ANYTHING}),
+    "Problem": PROBLEM,
+    "Accepted": ACCEPTED,
+}
+RESPONSES: Json = {
+    status: {"description": text, "content": json_of("Problem")} for status, text in PROBLEM_STATUS.items()
+}
+RESPONSES["422"]["content"]["application/json"]["schema"] = {
+    "oneOf": [{"$ref": "#/components/schemas/Problem"}, {"$ref": "#/components/schemas/Accepted"}]
+}
+RESPONSES["503"]["content"] = RESPONSES["422"]["content"]
+READINESS: Json = {
+    "200": {"description": "Every hop works", "content": json_of("Readiness")},
+    "503": {"description": "`ill` names the hops", "content": json_of("Readiness")},
+}
+TEXT: Json = {"description": "Prometheus text format", "content": {"text/plain": {"schema": TEXT_}}}

@@ -1,0 +1,93 @@
+"""Problems of the HTTP API: one shape, {"error": {"code", "message", "where"}}, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify, request
+
+PROBLEMS: dict[str, tuple[int, str, str]] = {
+    "bad_request": (400, "请求无法理解", "The request cannot be understood"),
+    "missing_parameter": (400, "缺少参数", "A parameter is missing"),
+    "bad_parameter": (400, "参数有误", "A parameter is wrong"),
+    "unauthorized": (401, "需要有效的令牌", "A valid token is needed"),
+    "forbidden": (403, "令牌的权限或范围不够", "The token's right or region does not cover this"),
+    "foreign_host": (403, "只接受来自本机地址的访问", "Only addresses of this machine are answered"),
+    "foreign_origin": (403, "不接受来自其他网站的请求", "Requests from another site are not accepted"),
+    "not_found": (404, "没有这个地址或对象", "There is no such address or object"),
+    "unknown_region": (404, "未知的行政区划代码", "Unknown region code"),
+    "method_not_allowed": (405, "不支持这种请求方法", "This method is not supported here"),
+    "too_large": (413, "消息超过 256 KiB", "The message is larger than 256 KiB"),
+    "body_too_large": (413, "请求体过大", "The body is too large"),
+    "too_many": (413, "一次最多 500 条消息", "At most 500 messages at once"),
+    "not_utf8": (422, "不是有效的 UTF-8", "Not valid UTF-8"),
+    "not_json": (422, "不是有效的 JSON", "Not valid JSON"),
+    "too_deep": (422, "嵌套过深", "Nested too deeply"),
+    "bad_entry": (422, "条目必须只有一个 json 字段", "An entry must have the one field json"),
+    "missing_field": (422, "缺少字段", "A field is missing"),
+    "bad_field": (422, "字段的值有误", "A field has a wrong value"),
+    "unknown_kind": (422, "未知的消息种类", "Unknown kind of message"),
+    "wrong_stream": (422, "这种消息不属于该数据流", "This kind belongs to another stream"),
+    "future": (422, "时间晚于现在 10 分钟以上", "The time is more than 10 minutes in the future"),
+    "outside_county": (422, "位置在县域之外", "The place is outside the county"),
+    "region_unknown": (422, "未知的行政区划代码", "Unknown region code"),
+    "unknown_matter": (422, "未知的一件事", "Unknown matter"),
+    "unknown_person": (422, "未知的人员", "Unknown person"),
+    "id_reused": (422, "同一编号已用于另一条消息", "The id was already used for another message"),
+    "bad_transition": (422, "事件的阶段不能这样变更", "The case cannot change its stage like this"),
+    "internal": (500, "内部错误，已记录", "An internal error, which was noted"),
+    "not_ready": (503, "数据尚未就绪，请稍后再试", "The data is not ready yet; try again soon"),
+    "not_durable": (
+        503,
+        "尚未确认落盘，请用同一编号重发",
+        "Not confirmed durable in time; send it again with the same id",
+    ),
+    "streams_down": (503, "流服务器不可用，请用同一编号重发", "The stream server is away; send again with the same id"),
+    "database_down": (503, "数据库不可用，请稍后再试", "The database is away; try again soon"),
+}
+RETRY_AFTER_S = 2
+REFUSALS = {"unknown_region": "region_unknown"}
+
+
+class Problem(Exception):
+    """Ends a request with one of PROBLEMS. `where` names the field or parameter, `detail` adds facts in English."""
+
+    def __init__(self, code: str, where: str | None = None, detail: str | None = None) -> None:
+        super().__init__(code)
+        self.code, self.where, self.detail = code, where, detail
+
+    def response(self) -> Response:
+        """The HTTP answer, in the language of the request."""
+        status, zh, en = PROBLEMS[self.code]
+        message = en if wants_english() else zh
+        shown = f"{message}: {self.detail}" if self.detail else message
+        answer = jsonify({"error": {"code": _public(self.code), "message": shown, "where": self.where}})
+        answer.status_code = status
+        if status == 503:
+            answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+        if status == 401:
+            answer.headers["WWW-Authenticate"] = 'Bearer realm="palm"'
+        return answer
+
+
+def refused(code: str, detail: str, where: str | None = None) -> Problem:
+    """The problem for a refusal of the domain (422, or 413 when too large)."""
+    known = REFUSALS.get(code, code)
+    return Problem(known if known in PROBLEMS else "bad_field", where, detail)
+
+
+def wants_english() -> bool:
+    """?lang= first, then the browser's languages; Chinese unless English is preferred."""
+    asked = request.args.get("lang")
+    if asked in ("zh", "en"):
+        return asked == "en"
+    return request.accept_languages.best_match(["zh", "en"], default="zh") == "en"
+
+
+def as_body(problem: Problem) -> dict[str, Any]:
+    """The problem as plain data, for one item of a batch."""
+    return dict(problem.response().get_json()["error"])
+
+
+def _public(code: str) -> str:
+    return next((public for public, private in REFUSALS.items() if private == code), code)

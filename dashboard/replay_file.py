@@ -1,0 +1,112 @@
+"""A recorded file in the stream format: one JSON message a line, optionally with the name of its stream."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from data_access import wire
+from domain.errors import Refused
+
+END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
+MOST_PROBLEMS = 20
+
+
+class FileError(Exception):
+    """The file cannot be replayed; `problems` says why, each with its line number."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One good line. `line` counts from 1."""
+
+    line: int
+    stream: str
+    at: datetime
+    message: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a first reading of the whole file tells. `bad` lines are left out when the file is replayed."""
+
+    lines: int
+    first: datetime
+    last: datetime
+    bad: frozenset[int]
+
+
+def inspect(path: Path, county: Any, keep_going: bool = False) -> Facts:
+    """Check every line. FileError naming the bad lines (the first 20), unless `keep_going`."""
+    problems: list[str] = []
+    bad: set[int] = set()
+    times: list[datetime] = []
+    lines = 0
+    for lines, text in _lines(path):
+        try:
+            at = _check(text, county)
+            times = [min(times[0], at), max(times[1], at)] if times else [at, at]
+        except (Refused, ValueError) as error:
+            bad.add(lines)
+            problems.append(f"line {lines}: {error}")
+    if (problems and not keep_going) or not times:
+        raise FileError(_shortened(problems) or ["the file has no messages"])
+    return Facts(lines, times[0], times[1], frozenset(bad))
+
+
+def read(path: Path, facts: Facts, after_line: int = 0) -> Iterator[Recorded]:
+    """The good lines after `after_line`, in the order of the file."""
+    for line, text in _lines(path):
+        if line > after_line and line not in facts.bad:
+            message = json.loads(text)
+            stream = message.pop("stream", None) or wire.STREAM_OF[message["kind"]]
+            yield Recorded(line, stream, datetime.fromisoformat(message["at"]), message)
+
+
+def moved(message: dict[str, Any], at: datetime, label: str) -> dict[str, Any]:
+    """The message at another time, as part of the run `label`: its ids and the cases it names get the label."""
+    copy = message | {"at": at.isoformat(timespec="milliseconds"), "id": f"{label}-{message['id']}"}
+    if "case" in copy:
+        copy["case"] = f"{label}-{copy['case']}"
+    return copy
+
+
+def moment(at: datetime, facts: Facts, start: datetime, speed: float | None) -> datetime:
+    """When a message happens in the replay that began at `start`.
+
+    With a speed the first message happens at `start` and gaps shrink by it; without one (as fast as possible)
+    gaps stay and the last message happens at `start`, so that nothing lies in the future.
+    """
+    if speed is None:
+        return at + (start - facts.last)
+    return start + timedelta(seconds=(at - facts.first).total_seconds() / speed)
+
+
+def _check(text: bytes, county: Any) -> datetime:
+    message = json.loads(text)
+    if not isinstance(message, dict):
+        raise ValueError("not a JSON object")
+    stream = message.pop("stream", None) or wire.STREAM_OF.get(str(message.get("kind")), "cases")
+    if stream not in wire.STREAMS:
+        raise ValueError(f"no such stream: {stream!r}")
+    return wire.parse(wire.encode(message), stream, county, END_OF_TIME).at
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield number, line
+
+
+def _shortened(problems: list[str]) -> list[str]:
+    rest = len(problems) - MOST_PROBLEMS
+    return problems[:MOST_PROBLEMS] + ([f"and {rest} more"] if rest > 0 else [])

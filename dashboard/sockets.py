@@ -1,0 +1,170 @@
+"""The Socket.IO side of one web process: who may connect, which rooms they join, and how much may wait for one client.
+
+A client that does not read is disconnected when more than MOST_PACKETS or MOST_BYTES wait for it; when it wakes up it
+takes a snapshot like any other. Nobody else notices.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket as sockets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import gevent
+import structlog
+from flask import Flask, request
+from flask_socketio import ConnectionRefusedError, SocketIO, join_room, leave_room, rooms
+
+from dashboard.rooms import TOPICS, Rooms, Wire, beat_room, room_name
+
+PING_EVERY_S = 5
+PING_PATIENCE_S = 4
+MOST_PACKETS = 200
+MOST_BYTES = 1_000_000
+SWEEP_S = 0.5
+CLOSE_GRACE_S = 1.0
+INCOMING_LIMIT = 64 * 1024
+SEPARATOR = "|"
+
+log = structlog.get_logger()
+
+
+class Sockets:
+    """Wraps the SocketIO of one process. `counties_of(region)` gives () for a region nobody here serves;
+    `position(county)` gives (epoch, seq)."""
+
+    def __init__(
+        self,
+        flask: Flask,
+        rooms: Rooms,
+        counties_of: Callable[[str], tuple[str, ...]],
+        position: Callable[[str], tuple[str | None, int]],
+    ) -> None:
+        self.io = SocketIO(
+            flask,
+            async_mode="gevent",
+            transports=["websocket"],
+            ping_interval=PING_EVERY_S,
+            ping_timeout=PING_PATIENCE_S,
+            max_http_buffer_size=INCOMING_LIMIT,
+            http_compression=False,
+            manage_session=False,
+            logger=False,
+            engineio_logger=False,
+        )
+        self.dropped = 0
+        self._rooms, self._counties_of, self._position = rooms, counties_of, position
+        self._wires: dict[str, sockets.socket] = {}
+        self.io.on_event("connect", self._connect)
+        self.io.on_event("disconnect", self._disconnect)
+        self.io.on_event("join", self._join)
+
+    def _connect(self, auth: object = None) -> None:
+        """engine.io refuses a foreign Origin; a missing one is refused here."""
+        if not request.headers.get("Origin"):
+            raise ConnectionRefusedError("origin required")
+        wire = request.environ.get("gunicorn.socket")
+        if wire is not None:
+            self._wires[self._engine_id(_sid())] = wire
+
+    def _disconnect(self, reason: object = None) -> None:
+        """Close the wire too, a moment later: a writer stuck on a frozen client would wait for ever."""
+        wire = self._wires.pop(self._engine_id(_sid()), None)
+        if wire is not None:
+            gevent.spawn_later(CLOSE_GRACE_S, _cut, wire)
+
+    def _join(self, wish: object) -> dict[str, Any]:
+        """Leave what was joined before, join the rooms of a region; answers where each feed stands."""
+        region, topics = _wish(wish)
+        counties = self._counties_of(region)
+        if not counties or not topics:
+            return {"error": {"code": "unknown_region" if topics else "bad_field"}}
+        self._leave_all()
+        return {"feeds": [self._enter(region, county, topics) for county in counties]}
+
+    def _leave_all(self) -> None:
+        for name in rooms():
+            if SEPARATOR in name:
+                leave_room(name)
+
+    def _enter(self, region: str, county: str, topics: tuple[str, ...]) -> dict[str, Any]:
+        epoch, seq = self._position(county)
+        last = self._rooms.open(region, county, topics, seq)
+        for topic in topics:
+            join_room(room_name(region, county, topic))
+        join_room(beat_room(region, county))
+        return {"county": county, "epoch": epoch, "seq": last}
+
+    def emit(self, event: str, payload: Wire, room: str) -> None:
+        """Queue one event for everybody in a room; encoded once."""
+        self.io.server.emit(event, payload, room=room)
+
+    def clients(self) -> int:
+        """How many sockets are open."""
+        return len(self.io.server.eio.sockets)
+
+    def sweep_forever(self) -> None:
+        """Drop the clients that do not read, forget the rooms that are empty."""
+        while True:
+            gevent.sleep(SWEEP_S)
+            self.sweep()
+
+    def sweep(self) -> None:
+        """One look at every client's queue."""
+        for sid, socket in list(self.io.server.eio.sockets.items()):
+            if _too_much(socket.queue):
+                self._drop(sid, socket)
+        self._rooms.keep(set(self._occupied()))
+
+    def _occupied(self) -> Iterator[str]:
+        joined: Mapping[str | None, Any] = self.io.server.manager.rooms.get("/", {})
+        return (name for name in joined if name is not None)
+
+    def _drop(self, sid: str, socket: Any) -> None:
+        """Disconnect at once, without waiting for a client that does not listen, and free what it held."""
+        self.dropped += 1
+        log.warning("client does not read, dropped", waiting=socket.queue.qsize())
+        wire = self._wires.get(sid)
+        with contextlib.suppress(Exception):
+            socket.close(wait=False, abort=True, reason=self.io.reason.SERVER_DISCONNECT)
+        _empty(socket.queue)
+        if wire is not None:
+            _cut(wire)
+
+    def _engine_id(self, sid: str) -> str:
+        return str(self.io.server.manager.eio_sid_from_sid(sid, "/") or sid)
+
+
+def _sid() -> str:
+    return str(request.sid)  # type: ignore[attr-defined]
+
+
+def _wish(wish: object) -> tuple[str, tuple[str, ...]]:
+    if not isinstance(wish, dict):
+        return "", ()
+    asked = wish.get("topics", ["cases", "grids", "positions"])
+    known = tuple(t for t in TOPICS if isinstance(asked, Iterable) and t in asked)
+    return str(wish.get("region", "")), known
+
+
+def _too_much(queue: Any) -> bool:
+    waiting = queue.qsize()
+    if waiting < 2:
+        return False
+    if waiting > MOST_PACKETS:
+        return True
+    return sum(len(packet.data) for packet in list(queue.queue) if packet and packet.data) > MOST_BYTES
+
+
+def _empty(queue: Any) -> None:
+    """Throw away what waits; leave the end mark the writer looks for."""
+    with contextlib.suppress(Exception):
+        while queue.qsize():
+            queue.get(block=False)
+    queue.put(None)
+
+
+def _cut(wire: sockets.socket) -> None:
+    with contextlib.suppress(OSError):
+        wire.shutdown(sockets.SHUT_RDWR)

@@ -1,0 +1,77 @@
+"""What the page /sources asks: dead letters, losses and sources, in the words of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from dashboard.desk import AlreadyResent, Desk
+from dashboard.parts import Parts
+from dashboard.push import offload
+from domain.errors import Refused
+
+PAGE_SIZE = 50
+MOST_LETTERS = 10_000
+
+
+class SourcesDesk:
+    """The adapter between the page and the store; every call runs on a native thread."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._store = parts.store
+        self._desk = Desk(parts.store, parts.installation.counties, client=parts.streams)
+
+    def dead_letters(self, county: str, page: int) -> Mapping[str, Any]:
+        rows = offload(self._page, county, page)
+        return {"rows": rows, "total": offload(self._store.count_dead_letters, county), "page_size": PAGE_SIZE}
+
+    def _page(self, county: str, page: int) -> list[dict[str, Any]]:
+        wanted = min((page + 1) * PAGE_SIZE, MOST_LETTERS)
+        return [_letter(row) for row in self._store.dead_letters(county, wanted)[page * PAGE_SIZE :]]
+
+    def dead_letter(self, county: str, letter_id: int | str) -> Mapping[str, Any] | None:
+        row = offload(self._store.dead_letter, int(letter_id))
+        return None if row is None or row["county"] != county else _letter(row) | {"raw": row["raw"]}
+
+    def resend(self, county: str, letter_id: int | str, raw: bytes) -> str:
+        if self.dead_letter(county, letter_id) is None:
+            raise Refused("bad_field", "there is no such dead letter")
+        try:
+            return str(offload(self._desk.resend, int(letter_id), raw))
+        except AlreadyResent as error:
+            raise Refused("id_reused", "this letter was already sent again") from error
+
+    def lost(self, county: str) -> Sequence[Mapping[str, Any]]:
+        return [
+            {
+                "id": row["id"], "at": _time(row["noticed_at"]), "stream": row["stream"], "first": row["first_id"],
+                "last": row["last_id"], "count": row["count"], "reason": row["reason"],
+                "acknowledged_at": _time(row["acknowledged_at"]),
+            }
+            for row in offload(self._store.lost, county)
+        ]  # fmt: skip
+
+    def acknowledge(self, county: str, lost_id: int | str) -> None:
+        offload(self._store.acknowledge_lost, int(lost_id))
+
+    def sources(self, county: str) -> Sequence[Mapping[str, Any]]:
+        return [
+            {
+                "source": row["name"], "last_at": _time(row["last_at"]), "last_received": _time(row["last_received"]),
+                "messages": row["events"], "dead": row["dead"],
+            }
+            for row in offload(self._store.sources, county)
+        ]  # fmt: skip
+
+
+def _letter(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": row["id"], "at": _time(row["at"]), "stream": row["stream"], "entry_id": row["entry"],
+        "reason": row["reason"], "detail": row["detail"], "attempts": row["attempts"], "size": len(row["raw"]),
+        "resent_at": _time(row["resent_at"]),
+    }  # fmt: skip
+
+
+def _time(value: datetime | str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
