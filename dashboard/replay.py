@@ -1,7 +1,8 @@
-"""Replay of a recorded file onto the streams: times moved to now, gaps kept or shrunk, resumable by its label.
+"""Replay of a recorded file onto the streams: times moved to now, gaps kept or shrunk, resumable by its
+label.
 
-Each run has a label that becomes part of every id, so that replaying a file again makes new cases, and replaying
-it under the same label continues where that run stopped and adds nothing twice.
+Each run has a label that becomes part of every id, so that replaying a file again makes new cases, and
+replaying it under the same label continues where that run stopped and adds nothing twice.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from data_access import wire
 __all__ = ["FileError", "Options", "Summary", "run"]
 
 PIPELINE = 500
+LONGEST_LABEL = 60
 MOST_WAITING = 50_000
 BOOKMARK_S = 30 * 86_400
 SAY_EVERY_S = 2.0
@@ -29,11 +31,16 @@ LONGEST_WAIT_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`speed` None means as fast as possible; `label` None makes a new one; `keep_going` leaves bad lines out."""
+    """`speed` None means as fast as possible; `label` None makes a new one; `keep_going` leaves bad
+    lines out.
+    """
 
     speed: float | None = 60.0
     label: str | None = None
     keep_going: bool = False
+
+
+NORMAL = Options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ class Replay:
         self.redis, self.path, self.options, self.facts = redis, path, options, facts
         self.prefix = f"{{{county.code}}}:"
         self.start = datetime.now(UTC)
-        self.label = options.label or f"{path.stem[:40]}-{self.start:%y%m%d%H%M%S}"
+        self.label = (options.label or f"{path.stem[:40]}-{self.start:%y%m%d%H%M%S}")[:LONGEST_LABEL]
         self.line = self.sent = 0
         self._resume()
 
@@ -82,7 +89,7 @@ class Replay:
             batch.append((recorded, at))
             if time.monotonic() - spoken > SAY_EVERY_S:
                 spoken = time.monotonic()
-                say(f"{recorded.line}/{self.facts.lines}  {at.astimezone():%Y-%m-%d %H:%M:%S}  sent {self.sent}")
+                say(f"{recorded.line}/{self.facts.lines}  {at:%Y-%m-%d %H:%M:%S} UTC  sent {self.sent}")
         if batch:
             self._send(batch)
         return not stop.is_set()
@@ -99,7 +106,8 @@ class Replay:
         self._wait_for_room({recorded.stream for recorded, _ in batch})
         pipe = self.redis.pipeline(transaction=True)
         for recorded, at in batch:
-            pipe.xadd(f"{self.prefix}{recorded.stream}", {"json": wire.encode(moved(recorded.message, at, self.label))})
+            raw = wire.encode(moved(recorded.message, at, self.label))
+            pipe.xadd(f"{self.prefix}{recorded.stream}", {"json": raw})
         self.line = batch[-1][0].line
         if self.options.label:
             bookmark = json.dumps({"start": self.start.isoformat(), "line": self.line})
@@ -123,14 +131,15 @@ def run(
     redis: Any,
     county: Any,
     path: Path,
-    options: Options = Options(),
+    options: Options = NORMAL,
     say: Callable[[str], None] = print,
     stop: threading.Event | None = None,
 ) -> Summary:
     """Replay a file. FileError (with line numbers) before anything is sent; redis errors come through as they are."""
     facts = inspect(path, county, options.keep_going)
     replay = Replay(redis, county, path, options, facts)
-    say(f"{path.name}: {facts.lines} lines, {facts.first:%Y-%m-%d} to {facts.last:%Y-%m-%d}, run {replay.label}")
+    span = f"{facts.first:%Y-%m-%d} to {facts.last:%Y-%m-%d}"
+    say(f"{path.name}: {facts.lines} lines, {span}, run {replay.label}")
     began = time.monotonic()
     finished = replay.go(say, stop or threading.Event())
     seconds = time.monotonic() - began

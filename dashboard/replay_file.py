@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from domain.errors import Refused
 
 END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 MOST_PROBLEMS = 20
+LONGEST_ID = 128
 
 
 class FileError(Exception):
@@ -72,11 +74,21 @@ def read(path: Path, facts: Facts, after_line: int = 0) -> Iterator[Recorded]:
 
 
 def moved(message: dict[str, Any], at: datetime, label: str) -> dict[str, Any]:
-    """The message at another time, as part of the run `label`: its ids and the cases it names get the label."""
-    copy = message | {"at": at.isoformat(timespec="milliseconds"), "id": f"{label}-{message['id']}"}
+    """The message at another time, as part of the run `label`: its ids and the cases it names get the
+    label.
+    """
+    copy = message | {"at": at.isoformat(timespec="milliseconds"), "id": _labelled(label, message["id"])}
     if "case" in copy:
-        copy["case"] = f"{label}-{copy['case']}"
+        copy["case"] = _labelled(label, copy["case"])
     return copy
+
+
+def _labelled(label: str, name: str) -> str:
+    """The name within a run; a long one becomes a hash, because an id has at most 128 characters."""
+    whole = f"{label}-{name}"
+    return (
+        whole if len(whole) <= LONGEST_ID else f"{label}-{blake2b(name.encode(), digest_size=16).hexdigest()}"
+    )
 
 
 def moment(at: datetime, facts: Facts, start: datetime, speed: float | None) -> datetime:

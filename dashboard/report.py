@@ -1,4 +1,6 @@
-"""One message onto a stream, for people without redis-cli: built from options or read as JSON, checked, added."""
+"""One message onto a stream, for people without redis-cli: built from options or read as JSON, checked,
+added.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ SOURCE = "palmcommand"
 
 
 def build(county: Any, *, kind: str, now: datetime, **fields: Any) -> dict[str, Any]:
-    """A message from options; None means not given. `id`, `source` and `at` are filled in when they are missing."""
+    """A message from options; None means not given. `id`, `source` and `at` are filled in when they are
+    missing.
+    """
     said = {name: value for name, value in fields.items() if value is not None}
     return complete({"kind": kind, **said}, county.tz, now)
 

@@ -1,0 +1,170 @@
+"""Replay: times moved, bad lines named, a run continued under its label without doubling anything."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+
+from bench.servers import StreamServer
+from dashboard import replay, replay_file
+from data_access import counties
+
+FIRST = datetime(2024, 5, 1, 8, 0, tzinfo=UTC)
+GRID = "330825101264001"
+
+
+@pytest.fixture(scope="module")
+def county(root: Path) -> Any:
+    return counties.load(root / "counties/longyou")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StreamServer]:
+    with StreamServer(tmp_path_factory.mktemp("stream")) as running:
+        yield running
+
+
+@pytest.fixture
+def client(server: StreamServer) -> redis.Redis:
+    server.client.flushall()
+    return server.client
+
+
+def lines(count: int, gap_s: float = 60) -> list[dict[str, Any]]:
+    first = {"kind": "case.reported", "title": "t", "severity": 3, "region": GRID}
+    bodies = [first, *({"kind": "case.updated", "case": "c0", "text": f"{n}"} for n in range(1, count))]
+    times = [(FIRST + timedelta(seconds=n * gap_s)).isoformat() for n in range(count)]
+    return [{"id": f"c{n}", "source": "old", "at": times[n], **body} for n, body in enumerate(bodies)]
+
+
+def write(folder: Path, bodies: list[Any]) -> Path:
+    path = folder / "recorded.jsonl"
+    path.write_text("".join((b if isinstance(b, str) else json.dumps(b)) + "\n" for b in bodies))
+    return path
+
+
+def sent(client: redis.Redis, stream: str = "cases") -> list[dict[str, Any]]:
+    return [json.loads(fields[b"json"]) for _, fields in client.xrange(f"{{330825}}:{stream}")]
+
+
+def quiet(text: str) -> None:
+    """Say nothing."""
+
+
+def go(
+    client: redis.Redis, county: Any, path: Path, stop: threading.Event | None = None, **options: Any
+) -> Any:
+    return replay.run(client, county, path, replay.Options(**options), quiet, stop)
+
+
+def test_times_move_to_now_and_gaps_shrink_by_the_speed(client: Any, county: Any, tmp_path: Path) -> None:
+    began = datetime.now(UTC)
+    go(client, county, write(tmp_path, lines(4)), speed=300)
+    times = [datetime.fromisoformat(body["at"]) for body in sent(client)]
+    gaps = [round((b - a).total_seconds(), 2) for a, b in itertools.pairwise(times)]
+    assert gaps == [0.2, 0.2, 0.2]
+    assert began - timedelta(seconds=1) <= times[0] <= times[-1] <= datetime.now(UTC)
+    assert datetime.now(UTC) - began > timedelta(seconds=0.55)
+
+
+def test_as_fast_as_possible_keeps_gaps_and_ends_now(client: Any, county: Any, tmp_path: Path) -> None:
+    summary = go(client, county, write(tmp_path, lines(2000)), speed=None)
+    times = [datetime.fromisoformat(body["at"]) for body in sent(client)]
+    assert summary.sent == len(times) == 2000
+    assert times[-1] - times[0] == timedelta(seconds=60 * 1999)
+    assert abs(datetime.now(UTC) - times[-1]) < timedelta(seconds=30)
+
+
+def test_ids_and_the_cases_they_name_get_the_label(client: Any, county: Any, tmp_path: Path) -> None:
+    go(client, county, write(tmp_path, lines(2)), speed=None, label="ex")
+    assert [body["id"] for body in sent(client)] == ["ex-c0", "ex-c1"]
+    assert sent(client)[1]["case"] == "ex-c0"
+
+
+def test_without_a_label_a_second_run_is_another_run(client: Any, county: Any, tmp_path: Path) -> None:
+    path = write(tmp_path, lines(2))
+    facts = replay_file.inspect(path, county)
+    labels = {replay.Replay(client, county, path, replay.Options(), facts).label}
+    time.sleep(1.01)
+    labels.add(replay.Replay(client, county, path, replay.Options(), facts).label)
+    assert len(labels) == 2
+
+
+def test_a_labelled_run_continues_and_adds_nothing_twice(client: Any, county: Any, tmp_path: Path) -> None:
+    path, stop = write(tmp_path, lines(30)), threading.Event()
+    timer = threading.Timer(0.7, stop.set)
+    timer.start()
+    broken = go(client, county, path, stop, speed=600, label="ex")
+    assert not broken.finished
+    assert 0 < broken.sent < 30
+    rest = go(client, county, path, speed=600, label="ex")
+    assert rest.finished
+    assert broken.sent + rest.sent == 30
+    assert [body["id"] for body in sent(client)] == [f"ex-c{n}" for n in range(30)]
+    times = [datetime.fromisoformat(body["at"]) for body in sent(client)]
+    assert times[-1] - times[0] == timedelta(seconds=29 * 60 / 600)
+    assert go(client, county, path, speed=600, label="ex").sent == 0
+
+
+def test_bad_lines_are_named_and_nothing_is_sent(client: Any, county: Any, tmp_path: Path) -> None:
+    bodies = [
+        *lines(2),
+        "nonsense",
+        "",
+        {"kind": "x"},
+        {**lines(1)[0], "severity": 7},
+        {**lines(1)[0], "stream": "x"},
+    ]
+    path = write(tmp_path, bodies)
+    with pytest.raises(replay.FileError) as error:
+        go(client, county, path, speed=None)
+    assert [text.split(":")[0] for text in error.value.problems] == ["line 3", "line 5", "line 6", "line 7"]
+    assert sent(client) == []
+    summary = go(client, county, path, speed=None, keep_going=True)
+    assert (summary.sent, summary.left_out) == (2, 4)
+
+
+def test_an_empty_file_is_refused(client: Any, county: Any, tmp_path: Path) -> None:
+    with pytest.raises(replay.FileError):
+        go(client, county, write(tmp_path, []), speed=None)
+
+
+def test_each_kind_goes_to_its_stream(client: Any, county: Any, tmp_path: Path) -> None:
+    head = {"source": "old", "at": FIRST.isoformat()}
+    grid = {"id": "g", **head, "kind": "grid.reported", "region": GRID, "status": "watch"}
+    probe = {"id": "p", **head, "kind": "canary", "stream": "positions"}
+    go(client, county, write(tmp_path, [grid, probe]), speed=None)
+    assert [body["kind"] for body in sent(client, "grids")] == ["grid.reported"]
+    assert sent(client, "positions")[0].keys() == {"id", "source", "at", "kind"}
+
+
+def test_a_long_id_stays_within_bounds() -> None:
+    name = replay_file.moved({"id": "x" * 128, "case": "y" * 128}, FIRST, "label")
+    assert len(name["id"]) <= 128
+    assert name["id"] != name["case"]
+
+
+def test_it_waits_while_ingest_is_far_behind(
+    client: Any, county: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replay, "MOST_WAITING", 500)
+    client.xgroup_create("{330825}:cases", "ingest", "0", mkstream=True)
+    path, done = write(tmp_path, lines(3000)), threading.Event()
+    thread = threading.Thread(target=lambda: (go(client, county, path, speed=None), done.set()), daemon=True)
+    thread.start()
+    assert not done.wait(1.0)
+    assert client.xlen("{330825}:cases") <= 1000 + replay.PIPELINE
+    while not done.wait(0.01):
+        taken = client.xreadgroup("ingest", "a", {"{330825}:cases": ">"}, count=500)
+        for _, entries in taken:
+            client.xack("{330825}:cases", "ingest", *[entry for entry, _ in entries])
+    assert client.xlen("{330825}:cases") == 3000
