@@ -1,0 +1,45 @@
+/* The chart of cases received a day, as a plotly figure. Pure: series, colours and sizes in, figure out. */
+(function (root, factory) {
+  const api = factory(root);
+  root.palm = root.palm || {};
+  root.palm.daily = api;
+  if (typeof module === "object" && module.exports) module.exports = api;
+})(typeof self === "undefined" ? globalThis : self, function (root) {
+  "use strict";
+  const STEPS = [1, 2, 2.5, 5, 10];
+
+  /** Three ticks from 0 that cover `most`: [0, step, 2 step]; a step is a round whole number. */
+  function ticks(most) {
+    const least = Math.max(1, most / 2.25);
+    const power = 10 ** Math.floor(Math.log10(least));
+    const step = Math.ceil(power * STEPS.find((one) => one * power >= least));
+    return [0, step, 2 * step];
+  }
+
+  /**
+   * The figure of `series` [[day, received]] (oldest first, today last). `look`: {past, today, text, line, font, size},
+   * size being the text size in px; `words`: {first, last}, the labels under the first and the last bar.
+   */
+  function figure(series, look, words) {
+    const most = Math.max(1, ...series.map(([, n]) => n));
+    const marks = ticks(most);
+    const colours = series.map((_, i) => (i === series.length - 1 ? look.today : look.past));
+    const label = (x, text, anchor) => ({
+      x, y: 0, xref: "x", yref: "paper", yshift: -0.9 * look.size, text, showarrow: false, xanchor: anchor, yanchor: "top",
+      font: { size: look.size, color: anchor === "right" ? look.today : look.text, family: look.font },
+    });
+    return {
+      data: [{ type: "bar", x: series.map((_, i) => i), y: series.map(([, n]) => n), marker: { color: colours, line: { width: 0 } }, hoverinfo: "skip" }],
+      layout: {
+        autosize: true, bargap: 0.28, showlegend: false, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+        margin: { l: 2.6 * look.size, r: 0, t: 0.4 * look.size, b: 2.6 * look.size, pad: 0 }, hovermode: false, dragmode: false,
+        font: { family: look.font, size: look.size, color: look.text },
+        xaxis: { visible: false, fixedrange: true, range: [-0.6, series.length - 0.4] },
+        yaxis: { tickvals: marks, ticktext: marks.map(String), range: [0, Math.max(most, marks[2]) * 1.02], gridcolor: look.line, zerolinecolor: look.line, fixedrange: true, ticklen: 8, tickcolor: "rgba(0,0,0,0)" },
+        annotations: [label(-0.4, words.first, "left"), label(series.length - 0.6, words.last, "right")],
+      },
+    };
+  }
+
+  return { figure, ticks };
+});

@@ -1,0 +1,240 @@
+/* /dispatch: queue, map and drawer around one live state. */
+(function (root, factory) {
+  const api = factory(root);
+  root.palm = root.palm || {};
+  root.palm.dispatch = api;
+  if (typeof module === "object" && module.exports) module.exports = api;
+})(typeof self === "undefined" ? globalThis : self, function (root) {
+  "use strict";
+  const LAYERS = ["grids", "cases", "positions", "status"];
+  const RENDER_EVERY = 250, SAY_EVERY = 5000;
+  const t = (key, params) => root.palm.i18n.t(key, params);
+
+  /** The desk on `page` around a `live` source of truth (see 57_live.js). */
+  class Desk {
+    constructor(page, live) {
+      const { part, panel } = root.palm.dom;
+      Object.assign(this, { page, live, rows: [], shown: [], byId: new Map(), known: null, said: 0, waiting: 0 });
+      this.scope = live.boot.region;
+      this.main = page.querySelector(".desk");
+      this.panels = root.palm.panels.create(page, { reconnect: () => live.reconnect() });
+      this.header = root.palm.header.create(page, { now: live.now, region: this.scope, onTheme: (theme) => this.map.theme(theme) });
+      this.queuePanel = panel(page, "queue");
+      this.queue = root.palm.queue.create(part(page, "list"), part(this.queuePanel, "rows"), {
+        describe: (row) => root.palm.desk.describe(row, live.places, live.now()), onOpen: (id) => this.open(id),
+      });
+      this.opened = root.palm.openCase.create(part(page, "case"), {
+        panels: this.panels, find: (id) => this.byId.get(id),
+        context: () => ({ county: live.places, now: live.now(), demo: root.palm.desk.isDemo }),
+      });
+      this.map = root.palm.mapPanel.create(panel(page, "map"), live, {
+        onCase: (id) => this.open(id), layers: ["grids", "cases"], panels: this.panels,
+      });
+      this.filter = root.palm.filters.fromSearch(root.location.search);
+      this.controls = root.palm.filters.create(part(page, "segments"), part(page, "filters"), { change: (next) => this.refilter(next) });
+      this.search = this.makeSearch();
+      this.listen();
+    }
+
+    makeSearch() {
+      const { h } = root.palm.dom;
+      const place = this.page.querySelector("[data-search]");
+      const input = h("input", "search-input", null, {
+        type: "search", placeholder: t("search.placeholder"), "aria-label": t("search.label"), autocomplete: "off", spellcheck: "false",
+      });
+      input.value = this.filter.q;
+      let composing = false;
+      input.addEventListener("compositionstart", () => { composing = true; });
+      input.addEventListener("compositionend", () => { composing = false; this.refilter({ ...this.filter, q: input.value }); });
+      input.addEventListener("input", () => { if (!composing) this.refilter({ ...this.filter, q: input.value }); });
+      input.addEventListener("keydown", (event) => this.inSearch(event, input));
+      place.append(input, h("kbd", "", "Ctrl K"));
+      return input;
+    }
+
+    inSearch(event, input) {
+      if (event.isComposing || event.keyCode === 229) return;
+      if (event.key === "Enter" && this.shown.length) this.open(this.shown[0].id);
+      if (event.key === "ArrowDown") this.page.querySelector('[data-part="list"]').focus();
+      if (["Enter", "ArrowDown"].includes(event.key)) event.preventDefault();
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      if (input.value) input.value = "";
+      else input.blur();
+      this.refilter({ ...this.filter, q: "" });
+    }
+
+    listen() {
+      const live = this.live;
+      this.keys = root.palm.keys.create(this.gestures());
+      this.clicks = (event) => this.click(event);
+      this.page.addEventListener("click", this.clicks);
+      root.palm.keys.fillHelp(this.page.querySelector("[data-help]"));
+      this.offs = [
+        live.on("state", () => this.soon()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus()),
+      ];
+      this.timer = root.setInterval(() => this.tick(), 1000);
+      this.showTab("queue");
+      this.opened.close();
+      this.first = new URLSearchParams(root.location.search).get("case");
+      this.showStatus();
+      this.soon();
+      this.tick();
+    }
+
+    gestures() {
+      return {
+        step: (by) => this.pick(this.queue.step(by)),
+        open: () => (this.queue.selected() ? this.open(this.queue.selected()) : false),
+        escape: () => this.escape(),
+        find: () => { this.search.focus(); this.search.select(); },
+        focus: () => this.focus(), help: () => this.page.querySelector("[data-help]").showModal(),
+        zoom: (by) => this.map.zoom(by), layer: (n) => this.map.toggle(LAYERS[n]),
+      };
+    }
+
+    click(event) {
+      const target = event.target.closest("[data-act], [data-copy]");
+      if (!target) return;
+      if (target.dataset.copy) return this.copy(target);
+      const acts = {
+        close: () => this.open(null), help: () => this.gestures().help(), tab: () => this.showTab(target.dataset.value),
+        layer: () => this.map.toggle(target.dataset.value), "zoom-in": () => this.map.zoom(1), "zoom-out": () => this.map.zoom(-1), home: () => this.map.home(),
+      };
+      acts[target.dataset.act]?.();
+    }
+
+    async copy(button) {
+      try {
+        await root.navigator.clipboard.writeText(button.dataset.copy);
+        button.lastChild.textContent = t("case.copied");
+      } catch { root.getSelection().selectAllChildren(button.previousSibling); }
+    }
+
+    showTab(name) {
+      this.main.dataset.tab = name;
+      for (const tab of this.page.querySelectorAll('[data-act="tab"]')) tab.setAttribute("aria-selected", String(tab.dataset.value === name));
+      this.map.resized();
+    }
+
+    /** Mark a case in queue and map, without opening it. */
+    pick(id) {
+      if (!id) return false;
+      this.queue.select(id, true);
+      this.map.select(id);
+      return true;
+    }
+
+    open(id) {
+      this.queue.select(id, true);
+      this.map.select(id);
+      this.opened.open(id);
+      if (id) this.main.dataset.case = id;
+      else delete this.main.dataset.case;
+      this.writeAddress();
+    }
+
+    escape() {
+      const dialog = this.page.querySelector("[data-help]");
+      if (dialog.open) return false;
+      if (this.opened.id()) return this.open(null);
+      return root.palm.filters.isSet(this.filter) ? this.refilter(root.palm.filters.fromSearch("")) : false;
+    }
+
+    focus() {
+      const row = this.byId.get(this.queue.selected());
+      if (!row) return false;
+      this.showTab("map");
+      return this.map.fly(row);
+    }
+
+    refilter(next) {
+      this.filter = next;
+      if (this.search.value !== next.q) this.search.value = next.q;
+      this.writeAddress();
+      this.render();
+    }
+
+    writeAddress() {
+      const query = new URLSearchParams(root.palm.filters.toSearch(this.filter, root.location.search));
+      if (this.opened.id()) query.set("case", this.opened.id());
+      else query.delete("case");
+      const text = query.toString().replaceAll("%2C", ",");
+      root.history.replaceState(root.history.state, "", `${root.location.pathname}${text ? `?${text}` : ""}`);
+    }
+
+    /** Draw at the next free moment, at most four times a second. */
+    soon() {
+      if (this.waiting) return;
+      const wait = Math.max(0, RENDER_EVERY - (root.performance.now() - (this.drawnAt || 0)));
+      this.waiting = root.setTimeout(() => { this.waiting = 0; this.render(); }, wait);
+    }
+
+    render() {
+      this.drawnAt = root.performance.now();
+      const { live } = this, now = live.now();
+      if (!live.ready()) return;
+      this.rows = live.openCases();
+      this.byId = new Map(this.rows.map((row) => [row.id, row]));
+      this.shown = root.palm.desk.filtered(this.rows, this.filter, live.places, now);
+      this.controls.draw(this.filter, root.palm.desk.counts(this.rows, this.filter, live.places, now), root.palm.desk.options(this.rows, this.filter, live.places, this.scope));
+      this.queue.set(this.shown);
+      const all = { shown: this.shown.length, n: this.rows.length };
+      root.palm.dom.setText(root.palm.dom.part(this.queuePanel, "count"), t(root.palm.filters.isSet(this.filter) ? "queue.filtered" : "queue.count", all));
+      this.sayEmpty();
+      this.announce();
+      this.opened.renew();
+      if (this.first) this.open(this.first);
+      this.first = null;
+    }
+
+    sayEmpty() {
+      if (this.shown.length) return this.panels.hush("queue");
+      if (this.rows.length) {
+        return this.panels.say("queue", {
+          key: `nothing ${this.rows.length}`, icon: "filter", title: t("queue.nothing"), why: t("queue.nothing.why", { n: this.rows.length }),
+          act: () => this.refilter(root.palm.filters.fromSearch("")), label: t("queue.clear"), low: true,
+        });
+      }
+      const last = this.live.lastClosed();
+      const why = last ? t("queue.empty.last", { time: root.palm.format.when(last, this.live.now()) }) : t("queue.empty.never");
+      return this.panels.say("queue", { key: `empty ${last}`, icon: "circle-check", title: t("queue.empty"), why, low: true });
+    }
+
+    /** Tell a screen reader: severity 1 at once, the others as a count, at most one in five seconds. */
+    announce() {
+      const fresh = this.known ? this.rows.filter((row) => !this.known.has(row.id)) : [];
+      this.known = new Set(this.rows.map((row) => row.id));
+      const worst = fresh.find((row) => row.severity === 1);
+      const say = (how, text) => { this.page.querySelector(`[data-live="${how}"]`).textContent = text; };
+      if (worst) say("assertive", t("queue.new", { n: 1, title: worst.title, place: this.live.places.short(worst.region) }));
+      const at = root.performance.now();
+      if (!fresh.length || at - this.said < SAY_EVERY) return;
+      this.said = at;
+      say("polite", t("queue.fresh", { n: fresh.length }));
+    }
+
+    showStatus() {
+      const status = this.live.status();
+      this.panels.status(status);
+      this.header.show(this.live.beat(), status.level);
+    }
+
+    tick() {
+      this.header.tick();
+      this.showStatus();
+      this.opened.tick();
+      this.queue.redraw();
+    }
+
+    destroy() {
+      root.clearInterval(this.timer);
+      root.clearTimeout(this.waiting);
+      this.page.removeEventListener("click", this.clicks);
+      this.offs.forEach((off) => off());
+      for (const piece of [this.keys, this.header, this.queue, this.opened, this.map]) piece.destroy();
+    }
+  }
+
+  return { create: (page, live) => new Desk(page, live) };
+});
