@@ -93,7 +93,12 @@ def _invalid(raw: bytes, error: str) -> Refused:
         return Refused(Reason.MISSING_FIELD, f"{where} is missing", where)
     if not where:
         return Refused(Reason.NOT_JSON, f"a message is one JSON object: {said}")
-    value = _excerpt(msgspec.json.decode(raw), where)
+    try:
+        value = _excerpt(msgspec.json.decode(raw), where)
+    except msgspec.ValidationError:
+        value = "out of range"
+    except msgspec.DecodeError as broken:
+        return Refused(Reason.NOT_JSON, str(broken))
     if where == "kind" and said.startswith("Invalid value"):
         kinds = ", ".join(KINDS)
         return Refused(Reason.UNKNOWN_KIND, f"kind: {value} is none of {kinds}", where)

@@ -9,10 +9,23 @@ from typing import Any, Final, Protocol
 import msgspec
 
 from data_access import shapes
-from data_access.decode import decode
+from data_access.decode import KINDS, MAX_BYTES, decode, label
 from domain import messages
 from domain.errors import Reason, Refused
 from domain.messages import AnyMessage, Place
+
+__all__ = [
+    "AHEAD",
+    "KINDS",
+    "MAX_BYTES",
+    "STREAMS",
+    "STREAM_OF",
+    "CountyPlaces",
+    "encode",
+    "entry",
+    "label",
+    "parse",
+]
 
 AHEAD: Final = timedelta(minutes=10)
 """How far a source's clock may be ahead of ours."""

@@ -1,7 +1,7 @@
 """Writes the laws: old state + changes = new state, for the Python and the JavaScript reducer alike.
 
     python tests/laws/make.py            writes tests/laws/*.json
-Each file: {"name", "scope" (a region; "" for the county), "start": state, "changes": [wire change], "end": state}.
+Each file: {"name", "scope" (a region; "" for the county), "start": state, "changes": [wire change], "end"}.
 `changes` are what the scope gets to see; `end` comes from the rows of the world, never from a reducer.
 """
 

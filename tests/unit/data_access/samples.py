@@ -1,0 +1,140 @@
+"""Lawful messages of every kind, a county to read them in, and unlawful variations with the code they get."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+GRID = "330825101264001"
+
+
+class County:
+    """One village with two grids; everything between 29 and 30 N, 119 and 120 E is in its first grid."""
+
+    code = "330825"
+    regions = frozenset(("330825", "330825101", "330825101264", GRID, "330825101264002"))
+
+    def has_region(self, code: str) -> bool:
+        return code in self.regions
+
+    def matter_code(self, text: str) -> str | None:
+        return {"road": "road", "道路塌方": "road"}.get(text)
+
+    def locate(self, lat: float, lon: float) -> str | None:
+        return GRID if 29 <= lat <= 30 and 119 <= lon <= 120 else None
+
+    def place(self, region: str) -> tuple[float, float]:
+        return (29.5, 119.5)
+
+
+HEAD = {"id": "1", "source": "12345", "at": "2026-11-22T15:30:00+08:00"}
+REPORTED = HEAD | {"kind": "case.reported", "region": "330825101264", "title": "路", "severity": 2}
+UPDATED = HEAD | {"kind": "case.updated", "case": "C1", "stage": "handling"}
+CLOSED = HEAD | {"kind": "case.closed", "case": "C1"}
+GRIDS = HEAD | {"kind": "grid.reported", "region": GRID, "status": "normal"}
+POSITION = HEAD | {"kind": "position", "person": "LY-G1", "lat": 29.5, "lon": 119.5, "accuracy_m": 5}
+LAWFUL = (REPORTED, UPDATED, CLOSED, GRIDS, POSITION)
+STREAM = {"case": "cases", "grid": "grids", "position": "positions"}
+
+
+def stream_of(message: dict[str, Any]) -> str:
+    """The stream a sample belongs to; cases when its kind is broken."""
+    return STREAM.get(str(message.get("kind")).split(".")[0], "cases")
+
+
+def raw(message: Any) -> bytes:
+    return json.dumps(message, ensure_ascii=False).encode()
+
+
+GONE = object()
+"""Marks a field that is left out."""
+
+
+def but(message: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """The message with other values; GONE leaves a field out."""
+    return {name: value for name, value in (message | fields).items() if value is not GONE}
+
+
+# (message, code, where): what both the schema and the parser refuse
+UNLAWFUL: list[tuple[dict[str, Any], str, str | None]] = [
+    *[(but(m, **{f: GONE}), "missing_field", f) for m in LAWFUL for f in ("id", "source", "at", "kind")],
+    (but(REPORTED, title=GONE), "missing_field", "title"),
+    (but(REPORTED, severity=GONE), "missing_field", "severity"),
+    (but(REPORTED, region=GONE), "missing_field", "region"),
+    (but(REPORTED, region=None), "missing_field", "region"),
+    (but(REPORTED, lat=29.5), "missing_field", "lon"),
+    (but(REPORTED, lon=119.5, region=GONE), "missing_field", "lat"),
+    (but(UPDATED, case=GONE), "missing_field", "case"),
+    (but(UPDATED, stage=GONE), "missing_field", None),
+    (but(UPDATED, stage=None, reason="x"), "missing_field", None),
+    (but(CLOSED, case=GONE), "missing_field", "case"),
+    (but(GRIDS, status=GONE), "missing_field", "status"),
+    (but(GRIDS, region=GONE), "missing_field", "region"),
+    (but(POSITION, person=GONE), "missing_field", "person"),
+    (but(POSITION, lat=GONE), "missing_field", "lat"),
+    (but(POSITION, accuracy_m=GONE), "missing_field", "accuracy_m"),
+    (but(REPORTED, attachments=[{"name": "x"}]), "missing_field", "attachments[0].url"),
+    (but(REPORTED, severity=0), "bad_field", "severity"),
+    (but(REPORTED, severity=5), "bad_field", "severity"),
+    (but(REPORTED, severity="2"), "bad_field", "severity"),
+    (but(REPORTED, severity=2.5), "bad_field", "severity"),
+    (but(REPORTED, severity=True), "bad_field", "severity"),
+    (but(REPORTED, title=""), "bad_field", "title"),
+    (but(REPORTED, title=" \n"), "bad_field", "title"),
+    (but(REPORTED, title="x" * 201), "bad_field", "title"),
+    (but(REPORTED, title="a\0b"), "bad_field", "title"),
+    (but(REPORTED, title=None), "bad_field", "title"),
+    (but(REPORTED, text="x" * 20_001), "bad_field", "text"),
+    (but(REPORTED, region="330825"), "bad_field", "region"),
+    (but(REPORTED, region="33082510126x"), "bad_field", "region"),
+    (but(REPORTED, region="３３０８２５１０１"), "bad_field", "region"),
+    (but(REPORTED, region=330825101264), "bad_field", "region"),
+    (but(REPORTED, lat=91, lon=119), "bad_field", "lat"),
+    (but(REPORTED, lat=29, lon="119"), "bad_field", "lon"),
+    (but(REPORTED, reporter=5), "bad_field", "reporter"),
+    (but(REPORTED, reporter={"phone": 5}), "bad_field", "reporter.phone"),
+    (but(REPORTED, attachments=["javascript:alert(1)"]), "bad_field", "attachments[0]"),
+    (but(REPORTED, attachments=[{"url": "file:///etc/passwd"}]), "bad_field", "attachments[0].url"),
+    (but(REPORTED, attachments=["https://a"] * 51), "bad_field", "attachments"),
+    (but(REPORTED, id=""), "bad_field", "id"),
+    (but(REPORTED, id="a\tb"), "bad_field", "id"),
+    (but(REPORTED, id=5), "bad_field", "id"),
+    (but(REPORTED, id="x" * 129), "bad_field", "id"),
+    (but(REPORTED, source="a/b"), "bad_field", "source"),
+    (but(REPORTED, source="x" * 65), "bad_field", "source"),
+    (but(REPORTED, at="2026-11-22T15:30:00"), "bad_field", "at"),
+    (but(REPORTED, at="22.11.2026"), "bad_field", "at"),
+    (but(REPORTED, at=1_763_800_000), "bad_field", "at"),
+    (but(UPDATED, stage="lost"), "bad_field", "stage"),
+    (but(UPDATED, severity=9), "bad_field", "severity"),
+    (but(CLOSED, outcome="lost"), "bad_field", "outcome"),
+    (but(GRIDS, status="red"), "bad_field", "status"),
+    (but(GRIDS, readings={"a": [1]}), "bad_field", "readings[...]"),
+    (but(GRIDS, readings={"": 1}), "bad_field", "readings"),
+    (but(GRIDS, readings={f"r{n}": n for n in range(65)}), "bad_field", "readings"),
+    (but(GRIDS, note="x" * 2001), "bad_field", "note"),
+    (but(POSITION, accuracy_m=-1), "bad_field", "accuracy_m"),
+    (but(POSITION, person=""), "bad_field", "person"),
+    (but(POSITION, lat=None), "bad_field", "lat"),
+    (but(REPORTED, kind="case.lost"), "unknown_kind", "kind"),
+    (but(REPORTED, kind=7), "bad_field", "kind"),
+]
+
+# (message, code, where): lawful by shape, refused by what the parser knows
+UNKNOWN: list[tuple[dict[str, Any], str, str | None]] = [
+    (but(REPORTED, region="330825999"), "unknown_region", "region"),
+    (but(REPORTED, region="330802001"), "outside_county", "region"),
+    (but(REPORTED, region=GONE, lat=0, lon=0), "outside_county", "lat"),
+    (but(POSITION, lat=28.0), "outside_county", "lat"),
+    (but(POSITION, lat=28.0, region="330825101"), "outside_county", "lat"),
+    (but(REPORTED, matter="houses"), "unknown_matter", "matter"),
+    (but(REPORTED, at="2026-11-22T16:10:01+08:00"), "future", "at"),
+    (but(REPORTED, at="9999-12-31T23:59:59-10:00"), "future", "at"),
+    (but(REPORTED, at="0001-01-01T00:00:00+14:00"), "bad_field", "at"),
+    (but(REPORTED, at="1999-12-31T00:00:00Z"), "bad_field", "at"),
+    (but(GRIDS, region="330825101264"), "bad_field", "region"),
+    (but(GRIDS, readings={"a": 2**53}), "bad_field", "readings[...]"),
+    (but(REPORTED, id="\u200b"), "bad_field", "id"),
+]

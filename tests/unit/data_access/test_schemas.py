@@ -1,0 +1,97 @@
+"""The published schemas and the parser agree."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, FormatChecker
+
+from data_access import decode, shapes, wire
+from domain.decide import decide
+from domain.errors import Refused
+from tests.laws.world import World
+from tests.unit.data_access.samples import GRID, LAWFUL, NOW, UNKNOWN, UNLAWFUL, County, but, raw, stream_of
+
+FOLDER = Path(wire.__file__).parent / "schemas"
+SCHEMAS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.json")}
+VALIDATORS = {
+    kind: Draft202012Validator(schema, format_checker=FormatChecker()) for kind, schema in SCHEMAS.items()
+}
+KNOWLEDGE = ("outside_county", "unknown_region", "unknown_matter", "unknown_person", "future")
+"""Refusals for what a county or a clock knows and a schema cannot."""
+
+
+def allowed(message: dict[str, Any]) -> bool:
+    """Whether the schema of its kind allows a message."""
+    kind = message.get("kind")
+    return kind in SCHEMAS and VALIDATORS[kind].is_valid(message)
+
+
+def parsed(message: dict[str, Any]) -> bool:
+    """Whether the parser and the rules take a message, apart from KNOWLEDGE."""
+    try:
+        decide(wire.parse(raw(message), stream_of(message), County(), NOW), World(), NOW)
+    except Refused as refused:
+        return refused.code in KNOWLEDGE
+    return True
+
+
+def test_there_is_a_schema_for_every_kind() -> None:
+    assert set(SCHEMAS) == set(wire.STREAM_OF) == set(decode.KINDS)
+    for schema in SCHEMAS.values():
+        Draft202012Validator.check_schema(schema)
+
+
+def test_schemas_and_shapes_have_the_same_fields() -> None:
+    tags = {shape.__struct_config__.tag: shape for shape in shapes.Shape.__args__}
+    for kind, schema in SCHEMAS.items():
+        assert {*tags[kind].__struct_fields__, "kind"} == set(schema["properties"])
+        assert all("description" in field for field in schema["properties"].values())
+
+
+@pytest.mark.parametrize("message", LAWFUL, ids=lambda message: message["kind"])
+def test_both_take_lawful_messages(message: dict[str, Any]) -> None:
+    assert allowed(message)
+    assert parsed(message)
+
+
+@pytest.mark.parametrize(("message", "code", "where"), UNLAWFUL)
+def test_both_refuse_unlawful_messages(message: dict[str, Any], code: str, where: str | None) -> None:
+    # a missing offset is the one thing a schema's date-time is checked for by few validators
+    if not (code == "bad_field" and where == "at" and isinstance(message["at"], str)):
+        assert not allowed(message)
+    assert not parsed(message)
+
+
+@pytest.mark.parametrize(("message", "code", "where"), UNKNOWN)
+def test_the_schema_leaves_to_the_parser_what_only_it_knows(message: dict, code: str, where: str) -> None:
+    assert allowed(message)
+
+
+NUMBERS = [0, 1, 2.5, -1, 10**6 + 1]
+WORDS = ["", " ", "x", "a/b", "a\0", "y" * 600, "handling", "reopened", "done", "alert", GRID, "330825"]
+OBJECTS = [[], ["https://a/b"], [{"url": "http://a"}], ["x"], {}, {"a": 1}, {"a": []}, {"name": "张"}]
+VALUES = st.sampled_from([None, True, *NUMBERS, *WORDS, *OBJECTS])
+
+
+@settings(max_examples=2000, deadline=None)
+@given(st.sampled_from(LAWFUL), st.data())
+def test_they_agree_on_random_messages(message: dict[str, Any], data: st.DataObject) -> None:
+    names = sorted(set(SCHEMAS[message["kind"]]["properties"]) - {"kind", "at"})
+    for name in data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True)):
+        message = but(message, **{name: data.draw(VALUES)})
+    coarse = message["kind"] == "grid.reported" and message.get("region") != GRID
+    assert coarse or allowed(message) == parsed(message), json.dumps(message, ensure_ascii=False)
+
+
+def test_reopening_without_a_reason_is_refused_by_both() -> None:
+    bare = but(LAWFUL[1], stage="reopened")
+    assert not allowed(bare)
+    assert not parsed(bare)
+    assert allowed(but(bare, reason="退回"))
+    assert parsed(but(bare, reason="退回"))

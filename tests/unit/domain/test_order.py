@@ -1,0 +1,103 @@
+"""Any order and any repetition of the same messages gives the same state (I3), on thousands of invented stories."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain import view
+from domain.messages import AnyMessage
+from tests.laws.world import World
+from tests.unit.domain.reports import told
+
+
+def essence(world: World) -> dict[str, Any]:
+    """The state without the bookkeeping that tells how it came about."""
+    return {
+        "cases": {key: replace(case, no=None) for key, case in world.cases.items()},
+        "grids": {
+            key: (grid.status, grid.readings, grid.note, grid.stamp) for key, grid in world.grids.items()
+        },
+        "positions": {key: replace(where, shown={}) for key, where in world.positions.items()},
+        "tally": world.tally(),
+    }
+
+
+@st.composite
+def story(draw: st.DrawFn) -> tuple[list[AnyMessage], list[AnyMessage]]:
+    """Messages, and the same ones in another order with some told again."""
+    messages = draw(told())
+    again = draw(st.lists(st.sampled_from(messages), max_size=8))
+    return messages, draw(st.permutations(messages + again))
+
+
+@settings(max_examples=400, deadline=None)
+@given(story())
+def test_order_and_repetition_do_not_matter(pair: tuple[list[AnyMessage], list[AnyMessage]]) -> None:
+    once, shuffled = pair
+    assert essence(World().take_all(shuffled)) == essence(World().take_all(once))
+
+
+@settings(max_examples=300, deadline=None)
+@given(story(), st.sampled_from(["", "330825101", "330825102", "330825101264", "330825101264001"]))
+def test_snapshot_law(pair: tuple[list[AnyMessage], list[AnyMessage]], scope: str) -> None:
+    """Old snapshot + narrowed changes = fresh snapshot, after every message, for every scope."""
+    world = World()
+    state = world.snapshot(scope)
+    for message in pair[1]:
+        for wire in world.take(message):
+            change = view.narrow(wire, scope) if scope else wire
+            state = view.apply(state, change) if change else state
+        fresh = world.snapshot(scope)
+        assert {**state, "seq": 0, "at": ""} == {**fresh, "seq": 0, "at": ""}
+
+
+@settings(max_examples=200, deadline=None)
+@given(told())
+def test_a_narrowed_county_is_the_scope(messages: list[AnyMessage]) -> None:
+    world = World().take_all(messages)
+    for scope in ("330825101", "330825102", "330825101264"):
+        fresh = world.snapshot(scope)
+        assert view.narrow_state(world.snapshot(), scope, news=fresh["news"]) == fresh
+
+
+@settings(max_examples=200, deadline=None)
+@given(told())
+def test_tally_changes_add_up(messages: list[AnyMessage]) -> None:
+    world = World().take_all(messages)
+    sums: dict[tuple[str, ...], list[int]] = {}
+    for wire in world.feed:
+        for row in wire.get("tally", ()):
+            old = sums.get(tuple(row[:3]), [0, 0, 0])
+            sums[tuple(row[:3])] = [a + b for a, b in zip(old, row[3:], strict=True)]
+    assert [[*key, *counts] for key, counts in sorted(sums.items()) if any(counts)] == world.tally()
+
+
+@settings(max_examples=300, deadline=None)
+@given(story())
+def test_a_stage_goes_back_only_by_reopening(pair: tuple[list[AnyMessage], list[AnyMessage]]) -> None:
+    """Between two states of a case the rank falls only when the highest reopening moved."""
+    ranks = ["reported", "reopened", "registered", "dispatched", "handling", "verifying", "closed"]
+    world = World()
+    for message in pair[1]:
+        before = dict(world.cases)
+        world.take(message)
+        for key, old in before.items():
+            new = world.cases[key]
+            if new.progress.get("reopened") == old.progress.get("reopened"):
+                assert ranks.index(new.stage) >= ranks.index(old.stage)
+
+
+@settings(max_examples=200, deadline=None)
+@given(told())
+def test_one_trace_row_a_change_and_one_number_a_case(messages: list[AnyMessage]) -> None:
+    world = World().take_all(messages)
+    assert len(world.traces) == len(world.feed)
+    assert [trace.action for trace in world.traces] == [wire["kind"] for wire in world.feed]
+    numbers = [case.no for case in world.cases.values() if case.visible]
+    assert None not in numbers
+    assert len(set(numbers)) == len(numbers)
+    assert all(case.no is None for case in world.cases.values() if not case.visible)
