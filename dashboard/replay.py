@@ -135,7 +135,7 @@ def run(
     say: Callable[[str], None] = print,
     stop: threading.Event | None = None,
 ) -> Summary:
-    """Replay a file. FileError (with line numbers) before anything is sent; redis errors come through as they are."""
+    """Replay a file. FileError (with line numbers) before anything is sent; redis errors come through."""
     facts = inspect(path, county, options.keep_going)
     replay = Replay(redis, county, path, options, facts)
     span = f"{facts.first:%Y-%m-%d} to {facts.last:%Y-%m-%d}"
