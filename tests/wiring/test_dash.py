@@ -1,0 +1,155 @@
+"""Callbacks and layouts fit together. Dash by itself reports neither unknown ids nor outputs with two owners."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard.app import App, create_app
+from dashboard.settings import Settings
+from layouts import page
+
+
+@pytest.fixture(scope="module")
+def wired(root: Path, tmp_path_factory: pytest.TempPathFactory) -> App:
+    """The whole app as users get it; nothing is started."""
+    folder = tmp_path_factory.mktemp("wiring")
+    pack = root / "counties" / "longyou"
+    return create_app(
+        Settings(data_dir=folder, counties=str(pack), redis_url="redis://127.0.0.1:1/0", demo=False)
+    )
+
+
+@pytest.fixture(scope="module")
+def client(wired: App) -> FlaskClient:
+    return wired.flask.test_client()
+
+
+@pytest.fixture(scope="module")
+def callbacks(client: FlaskClient) -> list[dict[str, Any]]:
+    """What Dash tells the browser of its callbacks."""
+    return client.get("/_dash-dependencies").get_json()
+
+
+@pytest.fixture(scope="module")
+def pages(client: FlaskClient, callbacks: list[dict[str, Any]]) -> dict[str, set[str]]:
+    """The ids that stand on each page as it opens, the shell's included."""
+    shell = set(ids_in(client.get("/_dash-layout").get_json()))
+    return {name: shell | set(ids_in(opened(client, f"/{name}"))) for name in page.LAYOUTS}
+
+
+def opened(client: FlaskClient, path: str) -> Any:
+    """The component tree that the router answers with for an address."""
+    given = {"pathname": path, "search": ""}
+    question = {
+        "output": f"{page.Ids.SLOT}.children",
+        "outputs": {"id": page.Ids.SLOT, "property": "children"},
+        "inputs": [{"id": page.Ids.URL, "property": "pathname", "value": given["pathname"]}],
+        "state": [{"id": page.Ids.URL, "property": "search", "value": given["search"]}],
+        "changedPropIds": [f"{page.Ids.URL}.pathname"],
+    }
+    answer = client.post("/_dash-update-component", json=question)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return answer.get_json()["response"][page.Ids.SLOT]["children"]
+
+
+def ids_in(node: Any) -> Iterator[str]:
+    """Every id in a component tree, as Dash writes it in a dependency."""
+    if isinstance(node, list):
+        for child in node:
+            yield from ids_in(child)
+    elif isinstance(node, dict) and "props" in node:
+        if "id" in node["props"]:
+            yield written(node["props"]["id"])
+        for value in node["props"].values():
+            yield from ids_in(value)
+
+
+def written(given: str | dict[str, Any]) -> str:
+    """An id as text; one from a factory is JSON with its keys in order."""
+    return given if isinstance(given, str) else json.dumps(given, sort_keys=True, separators=(",", ":"))
+
+
+def outputs(callback: dict[str, Any]) -> list[str]:
+    """The outputs of a callback as id.property; several are written ..a.b...c.d.. by Dash."""
+    text = callback["output"]
+    return text.strip(".").split("...") if text.startswith("..") else [text]
+
+
+def named(callback: dict[str, Any]) -> set[str]:
+    """Every id that a callback names."""
+    read = {item["id"] for item in (*callback["inputs"], *callback["state"])}
+    return read | {output.rpartition(".")[0].replace("\\.", ".") for output in outputs(callback)}
+
+
+def fixed(ids: set[str]) -> set[str]:
+    """Those that are not patterns for repeated things."""
+    return {name for name in ids if not name.startswith("{")}
+
+
+def patterns(callbacks: list[dict[str, Any]]) -> set[str]:
+    """The types of repeated things that callbacks ask for."""
+    names = {name for callback in callbacks for name in named(callback) if name.startswith("{")}
+    return {json.loads(name)["type"] for name in names}
+
+
+def test_there_are_callbacks_and_pages(callbacks: list[dict[str, Any]], pages: dict[str, set[str]]) -> None:
+    assert len(callbacks) >= len(pages) >= 3
+    assert all(len(ids) > len(page.Ids) for ids in pages.values())
+
+
+def test_every_id_of_a_callback_is_on_one_and_the_same_page(
+    callbacks: list[dict[str, Any]], pages: dict[str, set[str]]
+) -> None:
+    homeless = [
+        sorted(fixed(named(callback)) - set().union(*pages.values())) or callback["output"]
+        for callback in callbacks
+        if not any(fixed(named(callback)) <= ids for ids in pages.values())
+    ]
+    assert homeless == []
+
+
+def test_each_output_has_one_owner(callbacks: list[dict[str, Any]]) -> None:
+    owners = Counter(output.partition("@")[0] for callback in callbacks for output in outputs(callback))
+    assert {output: n for output, n in owners.items() if n > 1} == {}
+    assert all("@" not in callback["output"] for callback in callbacks), "a duplicate was allowed"
+
+
+def test_an_id_stands_once_on_a_page_and_on_no_other(client: FlaskClient) -> None:
+    counts = Counter(name for path in page.LAYOUTS for name in ids_in(opened(client, f"/{path}")))
+    assert {name: n for name, n in counts.items() if n > 1} == {}
+
+
+def test_pages_are_what_the_validation_layout_says(wired: App, pages: dict[str, set[str]]) -> None:
+    promised = set(ids_in(json.loads(json.dumps(wired.dash.validation_layout, default=plain))))
+    assert fixed(set().union(*pages.values())) == fixed(promised)
+
+
+def test_every_pattern_is_made_by_a_layout(callbacks: list[dict[str, Any]], root: Path) -> None:
+    layouts = "".join(path.read_text("utf-8") for path in (root / "layouts").glob("*.py"))
+    assert {kind for kind in patterns(callbacks) if f'"type": "{kind}"' not in layouts} == set()
+
+
+def test_unknown_ids_are_refused_when_the_app_is_used(wired: App) -> None:
+    assert not wired.dash.config.suppress_callback_exceptions
+
+
+def plain(value: Any) -> Any:
+    """A component as JSON."""
+    return value.to_plotly_json()
+
+
+def test_the_test_sees_an_unknown_id_and_a_second_owner() -> None:
+    callback = {"output": "..a.data...b\\.c.children..", "inputs": [{"id": "d"}], "state": []}
+    assert named(callback) == {"a", "b.c", "d"}
+    assert outputs({"output": "a.data"}) == ["a.data"]
+    assert list(ids_in([{"props": {"id": {"type": "x", "id": 1}, "children": {"props": {"id": "y"}}}}])) == [
+        '{"id":1,"type":"x"}',
+        "y",
+    ]
