@@ -1,4 +1,6 @@
-"""Who may do what over HTTP. Reading is open on the loopback address for now; a token that is sent must be valid."""
+"""Who may do what over HTTP. Reading is open on the loopback address for now; a token that is sent must
+be valid.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ class Tokens(Protocol):
 
 
 def bearer(tokens: Tokens) -> Token | None:
-    """The token of the request; None when no Authorization header is sent. Raises Problem 401 for a bad one."""
+    """The token of the request; None when no Authorization header is sent. Raises Problem 401 for a bad
+    one.
+    """
     header = request.headers.get("Authorization")
     if header is None:
         return None

@@ -1,4 +1,6 @@
-"""Which addresses are in use: those of the running installation (run.json), else those the settings give."""
+"""Which addresses are in use: those of the running installation (run.json), else those the settings
+give.
+"""
 
 from __future__ import annotations
 

@@ -1,10 +1,13 @@
-"""Reading over HTTP: the state of a region, the changes after it, one case, one grid, and what never changes."""
+"""Reading over HTTP: the state of a region, the changes after it, one case, one grid, and what never
+changes.
+"""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -17,6 +20,7 @@ from dashboard.live import Live
 from dashboard.parts import Parts
 from dashboard.problems import Problem
 from dashboard.push import offload
+from data_access.counties import County
 from domain import view
 from layouts.i18n import LANGS, catalogue
 
@@ -64,22 +68,17 @@ def blueprint(parts: Parts) -> Blueprint:
 def _add_fixed(api: Blueprint, parts: Parts) -> None:
     """What changes only with the county pack or the program."""
     counties = parts.installation.counties
-    fixed = {code: Fixed(msgspec.json.encode(c.static()), "application/json", False) for code, c in counties.items()}
-    shapes: dict[str, Fixed] = {}
+    _add_shapes(api, counties)
+    fixed = {
+        code: Fixed(msgspec.json.encode(c.static()), "application/json", False)
+        for code, c in counties.items()
+    }
 
     @api.get("/api/county/<code>.json")
     def county(code: str) -> Response:
         if code not in fixed:
             raise Problem("unknown_region", "code")
         return fixed[code].response()
-
-    @api.get("/geo/<code>-<fingerprint>.bin")
-    def geometry(code: str, fingerprint: str) -> Response:
-        if code not in counties or counties[code].geometry_hash != fingerprint:
-            raise Problem("not_found", "geometry")
-        if code not in shapes:
-            shapes[code] = Fixed(counties[code].geometry(), "application/octet-stream", True)
-        return shapes[code].response()
 
     @api.get("/api/locale/<lang>.json")
     def locale(lang: str) -> Response:
@@ -89,13 +88,27 @@ def _add_fixed(api: Blueprint, parts: Parts) -> None:
 
     @api.get("/api/schemas/")
     def schema_list() -> Response:
-        return _json({"schemas": [{"kind": kind, "url": f"/api/schemas/{kind}.json"} for kind in schemas.kinds()]})
+        return _json(
+            {"schemas": [{"kind": kind, "url": f"/api/schemas/{kind}.json"} for kind in schemas.kinds()]}
+        )
 
     @api.get("/api/schemas/<kind>.json")
     def schema(kind: str) -> Response:
         if kind not in schemas.kinds():
             raise Problem("not_found", "kind")
         return _json(schemas.schema(kind))
+
+
+def _add_shapes(api: Blueprint, counties: Mapping[str, County]) -> None:
+    shapes: dict[str, Fixed] = {}
+
+    @api.get("/geo/<code>-<fingerprint>.bin")
+    def geometry(code: str, fingerprint: str) -> Response:
+        if code not in counties or counties[code].geometry_hash != fingerprint:
+            raise Problem("not_found", "geometry")
+        if code not in shapes:
+            shapes[code] = Fixed(counties[code].geometry(), "application/octet-stream", True)
+        return shapes[code].response()
 
 
 class Fixed:
@@ -143,7 +156,9 @@ class States:
     def _bodies(self, region: str, lives: list[Live]) -> tuple[bytes, bytes]:
         now, position = time.monotonic(), tuple((live.epoch, live.seq) for live in lives)
         known = self._known.get(region)
-        if known and (known[1] == position or (now - known[0] < FRESH_S and _same_epochs(known[1], position))):
+        if known and (
+            known[1] == position or (now - known[0] < FRESH_S and _same_epochs(known[1], position))
+        ):
             return known[2], known[3]
         states = [live.narrowed(region) for live in lives]
         body: Any = {"region": region, "counties": states} if len(region) == 4 else states[0]
@@ -159,7 +174,9 @@ def _same_epochs(one: tuple[tuple[str | None, int], ...], two: tuple[tuple[str |
 
 
 def _changes(parts: Parts, region: str, county: str) -> dict[str, Any]:
-    """Changes after a position, from memory or the database; {"reset": true} when a snapshot is the shorter way."""
+    """Changes after a position, from memory or the database; {"reset": true} when a snapshot is the
+    shorter way.
+    """
     live = parts.live(county)
     if not live.loaded:
         raise Problem("not_ready")

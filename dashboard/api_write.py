@@ -1,7 +1,7 @@
 """POST /api/reports: the way in for a source that cannot reach the stream server.
 
-A message is checked at once, put on its county's stream, and answered 202 only when it is durable in the database.
-An unclear end is 503: the source sends it again with the same id, which is harmless.
+A message is checked at once, put on its county's stream, and answered 202 only when it is durable in the
+database. An unclear end is 503: the source sends it again with the same id, which is harmless.
 """
 
 from __future__ import annotations
@@ -77,12 +77,18 @@ def _accepted(results: Sequence[dict[str, str]]) -> Response:
 
 
 def _many(parts: Parts, token: Token, body: bytes) -> Response:
-    """All messages are checked before the first is put on a stream: a batch with a broken message changes nothing."""
+    """All messages are checked before the first is put on a stream: a batch with a broken message changes
+    nothing.
+    """
     raws = _split(body)
     understood = [_checked(parts, token, raw, index) for index, raw in enumerate(raws)]
     statuses = _deliver(parts, understood)
     results = [_result(item, status) for item, status in zip(understood, statuses, strict=True)]
-    worst = max((r["error"]["code"] != "not_durable") + 1 if "error" in r else 0 for r in results) if results else 0
+    worst = (
+        max((r["error"]["code"] != "not_durable") + 1 if "error" in r else 0 for r in results)
+        if results
+        else 0
+    )
     response = jsonify({"results": results})
     response.status_code = {0: 202, 1: 503, 2: 422}[worst]
     if worst == 1:
@@ -125,12 +131,16 @@ def understand(parts: Parts, token: Token, raw: bytes) -> Incoming:
 
 
 def _county(parts: Parts, token: Token, raw: bytes) -> str:
-    """The county a message is for: by its region, else by its point, else the only one the token covers."""
+    """The county a message is for: by its region, else by its point, else the only one the token
+    covers.
+    """
     try:
         head = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError):
         head = None
-    covered = [c for c in sorted(parts.installation.counties) if c.startswith(token.region) or token.region[:6] == c]
+    covered = [
+        c for c in sorted(parts.installation.counties) if c.startswith(token.region) or token.region[:6] == c
+    ]
     if not covered:
         raise Problem("forbidden", "region")
     if isinstance(head, dict):
@@ -148,7 +158,9 @@ def _county_of_point(parts: Parts, covered: Sequence[str], lat: object, lon: obj
 
 
 def _may_send(parts: Parts, token: Token, message: messages.AnyMessage, county: str) -> None:
-    """A token sends for its region, and for its sources when it names some. Our own probe is nobody's to send."""
+    """A token sends for its region, and for its sources when it names some. Our own probe is nobody's to
+    send.
+    """
     if isinstance(message, messages.Canary):
         raise Problem("unknown_kind", "kind")
     if token.sources and message.source not in token.sources:
@@ -169,7 +181,9 @@ def _regions(parts: Parts, message: messages.AnyMessage, county: str) -> list[st
 
 
 def _deliver(parts: Parts, incoming: Sequence[Incoming]) -> list[str]:
-    """Put on the streams what is not there yet, wait until durable. A status per message, '' for not in time."""
+    """Put on the streams what is not there yet, wait until durable. A status per message, '' for not in
+    time.
+    """
     try:
         items = list(incoming)
         handled, letters = offload(_handled, parts, items), offload(_letters, parts, items)
@@ -192,7 +206,9 @@ def _add(parts: Parts, fresh: Sequence[Incoming]) -> None:
 
 
 def _wait(parts: Parts, incoming: list[Incoming], before: Sequence[str], letters: Sequence[int]) -> list[str]:
-    """`letters`: the newest dead letter of each message before it was added; only a newer one is about this try."""
+    """`letters`: the newest dead letter of each message before it was added; only a newer one is about
+    this try.
+    """
     statuses = ["duplicate" if status == "accepted" else status for status in before]
     deadline, pause = time.monotonic() + DURABLE_S, ASK_EVERY_S
     while "" in statuses and time.monotonic() < deadline:
@@ -208,13 +224,16 @@ def _wait(parts: Parts, incoming: list[Incoming], before: Sequence[str], letters
 def _ask(parts: Parts, asked: Sequence[tuple[Incoming, int]]) -> list[str]:
     """Per message: 'accepted' when durable, 'refused:<reason>' when dead, '' when neither (yet)."""
     answers = _handled(parts, [item for item, _ in asked])
-    return [answer or _dead(parts, item, letter) for answer, (item, letter) in zip(answers, asked, strict=True)]
+    return [
+        answer or _dead(parts, item, letter) for answer, (item, letter) in zip(answers, asked, strict=True)
+    ]
 
 
 def _handled(parts: Parts, incoming: Sequence[Incoming]) -> list[str]:
     found = [(item, parts.store.handled(item.county, item.source, item.id)) for item in incoming]
     return [
-        "" if done is None else "accepted" if done.digest == item.digest else "refused:id_reused" for item, done in found
+        "" if done is None else "accepted" if done.digest == item.digest else "refused:id_reused"
+        for item, done in found
     ]
 
 

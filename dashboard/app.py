@@ -11,7 +11,7 @@ from typing import Any
 
 import gevent
 from dash import Dash
-from flask import Flask, redirect
+from flask import Flask, redirect, request
 from gevent.event import Event
 from werkzeug.exceptions import HTTPException
 
@@ -33,7 +33,7 @@ from dashboard.sources_desk import SourcesDesk
 from dashboard.vitals import Beats, CanaryFlight, IngestWatch, watch_forever
 from data_access import streams
 from data_access.feed import Feed
-from data_access.store import Store
+from data_access.store import Store, Unavailable
 from layouts import page as page_layout
 from layouts.site import Region, Site
 
@@ -58,7 +58,9 @@ class App:
 
 
 def create_app(settings: Settings) -> App:
-    """Wire one web process. Raises PackError for a broken county pack; touches neither database nor streams yet."""
+    """Wire one web process. Raises PackError for a broken county pack; touches neither database nor
+    streams yet.
+    """
     served = installation.load(settings)
     flask = Flask("dashboard", static_folder=None)
     flask.add_url_rule("/", "home", lambda: redirect("/dispatch"))
@@ -105,7 +107,8 @@ def _loops(parts: Parts, rooms: Rooms, wake: Event, sockets: Sockets, metrics: M
 
     beats = Beats(rooms, beat, lambda room, payload: sockets.emit("beat", payload, room))
     flights = {
-        code: CanaryFlight(code, canary, parts.streams, parts.store.handled) for code, canary in parts.canaries.items()
+        code: CanaryFlight(code, canary, parts.streams, parts.store.handled)
+        for code, canary in parts.canaries.items()
     }
     for code, push in parts.pushes.items():
         push.on_change = _canary_seen(parts.canaries[code])
@@ -131,6 +134,7 @@ def _http(flask: Flask, settings: Settings, parts: Parts, metrics: Metrics, dash
     flask.add_url_rule("/api/<path:rest>", "unknown_api", _unknown_api)
     flask.register_error_handler(Problem, lambda problem: problem.response())
     flask.register_error_handler(HTTPException, _http_problem)
+    flask.register_error_handler(Unavailable, lambda error: Problem("database_down").response())
     add_compression(flask)
     guard(flask, settings, dash.csp_hashes)
 
@@ -142,9 +146,7 @@ def _unknown_api(rest: str) -> None:
 
 def _http_problem(error: HTTPException) -> Any:
     """HTTP errors of the framework, in our shape under /api/, as they are elsewhere."""
-    from flask import request
-
-    codes = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+    codes = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 500: "internal"}
     if not request.path.startswith("/api/"):
         return error
     return Problem(codes.get(error.code or 500, "bad_request")).response()
@@ -162,7 +164,12 @@ class _PalmDash(Dash):
 def _pages(flask: Flask, settings: Settings, parts: Parts) -> Dash:
     site = _site(settings, parts)
     dash = _PalmDash(
-        "dashboard", server=flask, assets_folder=str(ASSETS), title="掌上指挥", update_title=None, serve_locally=True
+        "dashboard",
+        server=flask,
+        assets_folder=str(ASSETS),
+        title="掌上指挥",
+        update_title=None,
+        serve_locally=True,
     )
     dash.site = site
     dash.layout = page_layout.container()
@@ -177,9 +184,11 @@ def _site(settings: Settings, parts: Parts) -> Site:
     wmts = None
     if settings.wmts_url:
         wmts = {
-            "url": settings.wmts_url, "key": settings.wmts_key or "",
-            "crs": settings.wmts_crs, "attribution": settings.wmts_attribution,
-        }  # fmt: skip
+            "url": settings.wmts_url,
+            "key": settings.wmts_key or "",
+            "crs": settings.wmts_crs,
+            "attribution": settings.wmts_attribution,
+        }
     return Site(served.default_region, settings.lang, parts.version, settings.demo, wmts, _region_of(served))
 
 

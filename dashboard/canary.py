@@ -1,4 +1,6 @@
-"""The canary: every 30 s one harmless message crosses stream, database, feed and a socket. Two misses name the hop."""
+"""The canary: every 30 s one harmless message crosses stream, database, feed and a socket. Two misses
+name the hop.
+"""
 
 from __future__ import annotations
 
@@ -54,6 +56,8 @@ class Canary:
             self.flying = None
 
     def report(self, now: float) -> dict[str, object]:
-        """What the heartbeat says: age of the last one home, misses in a row, the hop once it is an alarm."""
+        """What the heartbeat says: age of the last one home, misses in a row, the hop once it is an
+        alarm.
+        """
         age = None if self.home_at is None else round(now - self.home_at, 1)
         return {"age_s": age, "missed": self.missed, "hop": self.hop if self.missed >= MISSES_ALARM else None}

@@ -1,7 +1,8 @@
-"""The command line: `palmcommand`. Each command only reads the settings and calls the module that does the work.
+"""The command line: `palmcommand`. Each command only reads the settings and calls the module that does
+the work.
 
-Those modules are imported inside the commands: the web program must be patched by gevent before redis and SQLAlchemy
-are imported, and `--help` should not wait for them.
+Those modules are imported inside the commands: the web program must be patched by gevent before redis
+and SQLAlchemy are imported, and `--help` should not wait for them.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ cli_tools.add_to(app)
 
 @app.command()
 def run() -> None:
-    """Everything in one: stream server, database upgrade, ingest, demo feed and web, watched and restarted."""
+    """Everything in one: stream server, database upgrade, ingest, demo feed and web, watched and
+    restarted.
+    """
     from dashboard import logs
     from dashboard.run import Run
 
@@ -48,7 +51,9 @@ def web() -> None:
 
 @app.command()
 def ingest(
-    workers: Annotated[int, typer.Option(help="How many processes; more than one are watched and restarted.")] = 0,
+    workers: Annotated[
+        int, typer.Option(help="How many processes; more than one are watched and restarted.")
+    ] = 0,
     number: Annotated[int, typer.Option(help="Number of this worker.", hidden=True)] = 0,
 ) -> None:
     """The ingest program alone: takes messages off the streams into the database."""

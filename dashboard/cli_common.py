@@ -14,8 +14,9 @@ EXIT_SETTINGS = 2
 
 
 def settings_or_exit(need_streams: bool = False) -> Settings:
-    """The settings, or exit 2 naming the variables. With `need_streams`, `redis_url` is filled from the running
-    installation when PALM_REDIS_URL is not set."""
+    """The settings, or exit 2 naming the variables. With `need_streams`, `redis_url` is filled from the
+    running installation when PALM_REDIS_URL is not set.
+    """
     try:
         settings = load()
     except BadSettings as error:

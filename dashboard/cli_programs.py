@@ -22,7 +22,9 @@ def ingest(settings: Settings, workers: int, number: int) -> int:
 
     counties = _counties(settings)
     run(
-        IngestArgs(settings.redis_url, settings.database_address, settings.data_dir.resolve(), counties, number),
+        IngestArgs(
+            settings.redis_url, settings.database_address, settings.data_dir.resolve(), counties, number
+        ),
         _asked_to_stop(),
     )
     return 0
@@ -51,11 +53,13 @@ def demo(settings: Settings) -> int:
     ended = _asked_to_stop()
     threads = [
         threading.Thread(
-            target=feed.run, args=(connect(settings.redis_url or ""), county),
-            kwargs={"rate": settings.demo_rate, "stop": ended}, daemon=True,
+            target=feed.run,
+            args=(connect(settings.redis_url or ""), county),
+            kwargs={"rate": settings.demo_rate, "stop": ended},
+            daemon=True,
         )
         for county in _counties(settings).values()
-    ]  # fmt: skip
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

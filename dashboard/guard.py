@@ -1,5 +1,5 @@
-"""Guards at the door of the web program: who may ask (this machine, this site) and what a browser may do with the
-answer. There is no sign-in yet, so everything hangs on the loopback address.
+"""Guards at the door of the web program: who may ask (this machine, this site) and what a browser may
+do with the answer. There is no sign-in yet, so everything hangs on the loopback address.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""/healthz: the process lives. /readyz: every hop works, or 503 with the names of those that do not. /metrics."""
+"""/healthz: the process lives. /readyz: every hop works, or 503 with the names of those that do not.
+/metrics.
+"""
 
 from __future__ import annotations
 
@@ -37,5 +39,10 @@ def readiness(parts: Parts) -> dict[str, Any]:
     """{"ready", "ill": ["330825 ingest: stale", ...], "counties": {code: {hop: state}}}."""
     now = time.monotonic()
     states = {county: hops(push, parts.ingest[county].age(now), now) for county, push in parts.pushes.items()}
-    ill = [f"{county} {hop}: {state}" for county, all_ in states.items() for hop, state in all_.items() if state != "ok"]
+    ill = [
+        f"{county} {hop}: {state}"
+        for county, all_ in states.items()
+        for hop, state in all_.items()
+        if state != "ok"
+    ]
     return {"ready": not ill, "ill": ill, "counties": states}

@@ -26,7 +26,9 @@ class Facts:
 
 
 def hops(push: CountyPush, ingest_age: float | None, now: float) -> dict[str, str]:
-    """The state of each hop at monotonic `now`; `ingest_age` is the age of the newest ingest heartbeat, seconds."""
+    """The state of each hop at monotonic `now`; `ingest_age` is the age of the newest ingest heartbeat,
+    seconds.
+    """
     behind = push.live.behind_since
     return {
         "stream": "ok" if now - push.pulse.stream_ok_at < STREAM_FRESH_S else "down",
@@ -37,7 +39,12 @@ def hops(push: CountyPush, ingest_age: float | None, now: float) -> dict[str, st
 
 
 def beat(
-    push: CountyPush, canary: Canary, seq: Mapping[str, int], ingest_age: float | None, facts: Facts, tz: tzinfo
+    push: CountyPush,
+    canary: Canary,
+    seq: Mapping[str, int],
+    ingest_age: float | None,
+    facts: Facts,
+    tz: tzinfo,
 ) -> dict[str, Any]:
     """One heartbeat for a room. `as_of` moves only when the view was compared with the database."""
     now, wall = time.monotonic(), datetime.now(UTC)

@@ -1,7 +1,8 @@
-"""What one web process knows about one county: the view, kept current change by change, and the newest changes.
+"""What one web process knows about one county: the view, kept current change by change, and the newest
+changes.
 
-No I/O: the loops of push.py bring snapshots and changes here. Nothing in this file yields to another greenlet, so
-every reader sees a view that is whole.
+No I/O: the loops of push.py bring snapshots and changes here. Nothing in this file yields to another
+greenlet, so every reader sees a view that is whole.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ State = dict[str, Any]
 class Live:
     """`verified_at` is the monotonic second at which the view was last seen equal to the database.
 
-    Changes are folded into the state in batches, when somebody reads it or MEMORY of them wait: the reducer's price
-    is by the size of the state, not by the change.
+    Changes are folded into the state in batches, when somebody reads it or MEMORY of them wait: the
+    reducer's price is by the size of the state, not by the change.
     """
 
     def __init__(self, county: str) -> None:
@@ -53,7 +54,9 @@ class Live:
         self._news.extend(row for row in news if row["seq"] <= self.seq)
 
     def offer(self, changes: Sequence[Wire]) -> tuple[list[Wire], bool]:
-        """Take what follows without a hole. Returns (taken, hole): `hole` when something before is missing."""
+        """Take what follows without a hole. Returns (taken, hole): `hole` when something before is
+        missing.
+        """
         if self._state is None:
             return [], True
         taken: list[Wire] = []

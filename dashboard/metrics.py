@@ -20,7 +20,9 @@ class Metrics:
         self._parts, self._sockets, self._rooms = parts, sockets, rooms
         self.registry = CollectorRegistry()
         self.frames = Counter("palm_web_frames", "Frames sent to rooms", registry=self.registry)
-        self.resyncs = Counter("palm_web_resyncs", "Snapshots and change lists served", registry=self.registry)
+        self.resyncs = Counter(
+            "palm_web_resyncs", "Snapshots and change lists served", registry=self.registry
+        )
         self.registry.register(self)  # type: ignore[arg-type]
 
     def text(self) -> bytes:
@@ -31,7 +33,9 @@ class Metrics:
         """Called by the registry."""
         yield GaugeMetricFamily("palm_web_clients", "Open sockets", self._sockets.clients())
         yield GaugeMetricFamily("palm_web_rooms", "Rooms with somebody in them", len(self._rooms))
-        yield CounterMetricFamily("palm_web_clients_dropped", "Clients that did not read", self._sockets.dropped)
+        yield CounterMetricFamily(
+            "palm_web_clients_dropped", "Clients that did not read", self._sockets.dropped
+        )
         yield from self._counties()
         yield from self._ingest()
 
@@ -39,9 +43,15 @@ class Metrics:
         now, pushes = time.monotonic(), self._parts.pushes
         seq = GaugeMetricFamily("palm_view_seq", "Feed position of the view", labels=["county"])
         lag = GaugeMetricFamily("palm_view_lag", "Changes the view is behind the database", labels=["county"])
-        age = GaugeMetricFamily("palm_view_verified_age_seconds", "Since the view was verified", labels=["county"])
-        bird = GaugeMetricFamily("palm_canary_age_seconds", "Since the last canary came home", labels=["county"])
-        trip = GaugeMetricFamily("palm_canary_trip_seconds", "How long the last canary took", labels=["county"])
+        age = GaugeMetricFamily(
+            "palm_view_verified_age_seconds", "Since the view was verified", labels=["county"]
+        )
+        bird = GaugeMetricFamily(
+            "palm_canary_age_seconds", "Since the last canary came home", labels=["county"]
+        )
+        trip = GaugeMetricFamily(
+            "palm_canary_trip_seconds", "How long the last canary took", labels=["county"]
+        )
         missed = GaugeMetricFamily("palm_canary_missed", "Canaries missed in a row", labels=["county"])
         lost = GaugeMetricFamily("palm_lost_open", "Losses nobody acknowledged", labels=["county"])
         dead = GaugeMetricFamily("palm_dead_letters_open", "Dead letters not sent again", labels=["county"])
@@ -59,7 +69,9 @@ class Metrics:
 
     def _ingest(self) -> Iterator[Metric]:
         labels = ["county", "worker"]
-        handled = CounterMetricFamily("palm_ingest_handled", "Entries handled since the worker's start", labels=labels)
+        handled = CounterMetricFamily(
+            "palm_ingest_handled", "Entries handled since the worker's start", labels=labels
+        )
         pending = GaugeMetricFamily("palm_ingest_pending", "Entries read and not acknowledged", labels=labels)
         lag = GaugeMetricFamily("palm_ingest_lag", "Entries not read yet", labels=labels)
         for county in self._parts.pushes:

@@ -1,4 +1,6 @@
-"""The description of the HTTP API, OpenAPI 3.1, at /api/openapi.json. A test holds it against the app's own routes."""
+"""The description of the HTTP API, OpenAPI 3.1, at /api/openapi.json. A test holds it against the app's
+own routes.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,7 @@ def document(version: str) -> dict[str, Any]:
         "info": {
             "title": "Palm Command",
             "version": version,
-            "description": "Live state of a county, and the way in for sources that cannot reach the stream server.",
+            "description": "Live state of a county, and the way in for sources that have no Redis.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
@@ -50,15 +52,28 @@ def _paths() -> dict[str, Any]:
         "/api/state": {"get": _read("State of a region", "State", [p.REGION], 400, 401, 403, 404, 503)},
         "/api/changes": {
             "get": _read(
-                "Changes after a position", "Changes", [p.REGION, p.COUNTY, p.EPOCH, p.AFTER], 400, 401, 403, 404, 503
+                "Changes after a position",
+                "Changes",
+                [p.REGION, p.COUNTY, p.EPOCH, p.AFTER],
+                400,
+                401,
+                403,
+                404,
+                503,
             )
         },
-        "/api/cases/{case_id}": {"get": _read("One case with its trace", "CaseDetail", [p.path("case_id")], 401, 403, 404)},
+        "/api/cases/{case_id}": {
+            "get": _read("One case with its trace", "CaseDetail", [p.path("case_id")], 401, 403, 404)
+        },
         "/api/grids/{code}": {"get": _read("One grid", "GridDetail", [p.path("code")], 401, 403, 404)},
-        "/api/county/{code}.json": {"get": _read("A county's regions, matters and units", "County", [p.path("code")], 404)},
+        "/api/county/{code}.json": {
+            "get": _read("A county's regions, matters and units", "County", [p.path("code")], 404)
+        },
         "/api/locale/{lang}.json": {"get": _read("Texts of the screens", "Locale", [p.path("lang")], 404)},
         "/api/schemas/": {"get": _read("Kinds of messages", "SchemaList", [])},
-        "/api/schemas/{kind}.json": {"get": _read("JSON Schema of a kind", "JsonSchema", [p.path("kind")], 404)},
+        "/api/schemas/{kind}.json": {
+            "get": _read("JSON Schema of a kind", "JsonSchema", [p.path("kind")], 404)
+        },
         "/api/openapi.json": {"get": _read("This description", "JsonSchema", [])},
         "/api/reports": {"post": _report()},
         "/geo/{code}-{fingerprint}.bin": {"get": _geometry()},
@@ -80,12 +95,16 @@ def _report() -> dict[str, Any]:
     kinds = [{"$ref": f"#/components/schemas/{_name(kind)}"} for kind in schemas.kinds()]
     one = {"oneOf": kinds}
     body = {"oneOf": [one, {"type": "array", "items": one, "minItems": 1, "maxItems": 500}]}
-    answers: dict[str, Any] = {"202": {"description": "Durable in the database", "content": p.json_of("Accepted")}}
-    answers |= {str(code): {"$ref": f"#/components/responses/{code}"} for code in (400, 401, 403, 413, 422, 503)}
+    answers: dict[str, Any] = {
+        "202": {"description": "Durable in the database", "content": p.json_of("Accepted")}
+    }
+    answers |= {
+        str(code): {"$ref": f"#/components/responses/{code}"} for code in (400, 401, 403, 413, 422, 503)
+    }
     return {
         "summary": "Report one message or a list of up to 500",
-        "description": "Repeating a message with the same id is harmless. In a list every message is checked before "
-        "the first one is taken; then each has its own result.",
+        "description": "Repeating a message with the same id is harmless. In a list every message is checked "
+        "before the first one is taken; then each has its own result.",
         "security": [{"token": []}],
         "parameters": [p.LANG],
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
@@ -98,7 +117,10 @@ def _geometry() -> dict[str, Any]:
     return {
         "summary": "Shapes of a county, compact binary; the address changes with the content",
         "parameters": [p.path("code"), p.path("fingerprint")],
-        "responses": {"200": {"description": "Shapes", "content": binary}, "404": {"description": "Not found"}},
+        "responses": {
+            "200": {"description": "Shapes", "content": binary},
+            "404": {"description": "Not found"},
+        },
     }
 
 

@@ -31,7 +31,9 @@ def _query(name: str, description: str, schema: Json, required: bool = False) ->
     return {"name": name, "in": "query", "required": required, "description": description, "schema": schema}
 
 
-REGION = _query("region", "Region code: 4, 6, 9, 12 or 15 digits", {"type": "string", "pattern": "^[0-9]{4,15}$"})
+REGION = _query(
+    "region", "Region code: 4, 6, 9, 12 or 15 digits", {"type": "string", "pattern": "^[0-9]{4,15}$"}
+)
 COUNTY = _query("county", "County code, when region is a city", {"type": "string", "pattern": "^[0-9]{6}$"})
 EPOCH = _query("epoch", "Epoch of the state the changes shall follow", {"type": "string"})
 AFTER = _query("after", "Position after which changes are wanted", {"type": "integer", "minimum": 0}, True)
@@ -56,30 +58,50 @@ def _list(schema: str) -> Json:
 
 CASE_ROW = _object(
     {
-        "id": TEXT_, "no": NULLABLE, "source": TEXT_, "source_id": TEXT_, "title": TEXT_,
-        "severity": {"type": "integer", "minimum": 1, "maximum": 4}, "matter": NULLABLE, "region": TEXT_,
-        "lat": FLOAT, "lon": FLOAT, "placed": {"enum": ["point", "region"]}, "stage": TEXT_,
-        "reported_at": TIME, "due_at": TIME, "updated_at": TIME,
+        "id": TEXT_,
+        "no": NULLABLE,
+        "source": TEXT_,
+        "source_id": TEXT_,
+        "title": TEXT_,
+        "severity": {"type": "integer", "minimum": 1, "maximum": 4},
+        "matter": NULLABLE,
+        "region": TEXT_,
+        "lat": FLOAT,
+        "lon": FLOAT,
+        "placed": {"enum": ["point", "region"]},
+        "stage": TEXT_,
+        "reported_at": TIME,
+        "due_at": TIME,
+        "updated_at": TIME,
     },
     ("id", "source", "source_id", "title", "severity", "region", "lat", "lon", "stage"),
-)  # fmt: skip
+)
 GRID_ROW = _object(
     {
-        "region": TEXT_, "status": {"enum": ["normal", "watch", "alert", "offline"]}, "readings": {"type": "object"},
-        "note": TEXT_, "changed_at": TIME,
+        "region": TEXT_,
+        "status": {"enum": ["normal", "watch", "alert", "offline"]},
+        "readings": {"type": "object"},
+        "note": TEXT_,
+        "changed_at": TIME,
     },
     ("region", "status"),
-)  # fmt: skip
+)
 POSITION_ROW = _object(
     {"person": TEXT_, "region": TEXT_, "lat": FLOAT, "lon": FLOAT, "accuracy_m": FLOAT, "at": TIME},
     ("person", "lat", "lon"),
 )
 NEWS_ROW = _object(
     {
-        "seq": WHOLE, "at": TIME, "kind": TEXT_, "region": TEXT_, "case": TEXT_, "title": TEXT_, "severity": WHOLE,
+        "seq": WHOLE,
+        "at": TIME,
+        "kind": TEXT_,
+        "region": TEXT_,
+        "case": TEXT_,
+        "title": TEXT_,
+        "severity": WHOLE,
         "stage": TEXT_,
     }
-)  # fmt: skip
+)
 TALLY_ROW = {
     "type": "array",
     "description": "township, day, matter or '', received, closed, closed in time",
@@ -87,12 +109,18 @@ TALLY_ROW = {
 }
 COUNTY_STATE = _object(
     {
-        "county": TEXT_, "epoch": TEXT_, "seq": WHOLE, "at": {"type": ["string", "null"]}, "cases": _list("CaseRow"),
-        "grids": _list("GridRow"), "positions": _list("PositionRow"), "tally": _list("TallyRow"),
+        "county": TEXT_,
+        "epoch": TEXT_,
+        "seq": WHOLE,
+        "at": {"type": ["string", "null"]},
+        "cases": _list("CaseRow"),
+        "grids": _list("GridRow"),
+        "positions": _list("PositionRow"),
+        "tally": _list("TallyRow"),
         "news": _list("NewsRow"),
     },
     ("county", "epoch", "seq", "cases", "grids", "positions", "tally", "news"),
-)  # fmt: skip
+)
 STATE = {
     "oneOf": [
         {"$ref": "#/components/schemas/CountyState"},
@@ -101,23 +129,34 @@ STATE = {
 }
 CHANGE = _object(
     {
-        "seq": WHOLE, "at": TIME, "kind": TEXT_, "topic": {"enum": ["cases", "grids", "positions"]}, "region": TEXT_,
-        "moved_from": TEXT_, "cases": _list("CaseRow"), "gone": {"type": "array", "items": TEXT_},
-        "grids": _list("GridRow"), "positions": _list("PositionRow"), "tally": _list("TallyRow"),
-        "news": _list("NewsRow"), "canary": TEXT_,
+        "seq": WHOLE,
+        "at": TIME,
+        "kind": TEXT_,
+        "topic": {"enum": ["cases", "grids", "positions"]},
+        "region": TEXT_,
+        "moved_from": TEXT_,
+        "cases": _list("CaseRow"),
+        "gone": {"type": "array", "items": TEXT_},
+        "grids": _list("GridRow"),
+        "positions": _list("PositionRow"),
+        "tally": _list("TallyRow"),
+        "news": _list("NewsRow"),
+        "canary": TEXT_,
     },
     ("seq", "kind", "topic", "region"),
-)  # fmt: skip
+)
 CHANGES = {
     "oneOf": [
         _object(
-            {"county": TEXT_, "epoch": TEXT_, "seq": WHOLE, "changes": _list("Change")}, ("epoch", "seq", "changes")
+            {"county": TEXT_, "epoch": TEXT_, "seq": WHOLE, "changes": _list("Change")},
+            ("epoch", "seq", "changes"),
         ),
         _object({"reset": {"const": True}}, ("reset",)),
     ]
 }
 PROBLEM = _object(
-    {"error": _object({"code": TEXT_, "message": TEXT_, "where": NULLABLE}, ("code", "message", "where"))}, ("error",)
+    {"error": _object({"code": TEXT_, "message": TEXT_, "where": NULLABLE}, ("code", "message", "where"))},
+    ("error",),
 )
 RESULT = _object({"id": TEXT_, "status": {"enum": ["accepted", "duplicate"]}}, ("id", "status"))
 ACCEPTED = {
@@ -128,10 +167,16 @@ ACCEPTED = {
 }
 TRACE_ROW = _object(
     {
-        "seq": WHOLE, "at": TIME, "actor": TEXT_, "action": TEXT_, "object": TEXT_, "cause": TEXT_,
-        "old": {"type": ["object", "null"]}, "new": {"type": ["object", "null"]},
+        "seq": WHOLE,
+        "at": TIME,
+        "actor": TEXT_,
+        "action": TEXT_,
+        "object": TEXT_,
+        "cause": TEXT_,
+        "old": {"type": ["object", "null"]},
+        "new": {"type": ["object", "null"]},
     }
-)  # fmt: skip
+)
 ANYTHING = {"type": "object"}
 
 SCHEMAS: Json = {
@@ -150,12 +195,16 @@ SCHEMAS: Json = {
     ),
     "TraceRow": TRACE_ROW,
     "GridDetail": _object({"grid": {"type": ["object", "null"]}, "cases": _list("CaseRow")}),
-    "County": _object({"code": TEXT_, "name": TEXT_, "name_en": TEXT_, "regions": {"type": "array"}}, ("code", "name")),
+    "County": _object(
+        {"code": TEXT_, "name": TEXT_, "name_en": TEXT_, "regions": {"type": "array"}}, ("code", "name")
+    ),
     "Locale": _object({}, additionalProperties=TEXT_),
     "SchemaList": _object({"schemas": {"type": "array", "items": _object({"kind": TEXT_, "url": TEXT_})}}),
     "JsonSchema": ANYTHING,
     "Alive": _object({"status": TEXT_, "version": TEXT_}),
-    "Readiness": _object({"ready": {"type": "boolean"}, "ill": {"type": "array", "items": TEXT_}, "counties": ANYTHING}),
+    "Readiness": _object(
+        {"ready": {"type": "boolean"}, "ill": {"type": "array", "items": TEXT_}, "counties": ANYTHING}
+    ),
     "Problem": PROBLEM,
     "Accepted": ACCEPTED,
 }

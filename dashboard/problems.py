@@ -1,4 +1,6 @@
-"""Problems of the HTTP API: one shape, {"error": {"code", "message", "where"}}, in the reader's language."""
+"""Problems of the HTTP API: one shape, {"error": {"code", "message", "where"}}, in the reader's
+language.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,11 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "尚未确认落盘，请用同一编号重发",
         "Not confirmed durable in time; send it again with the same id",
     ),
-    "streams_down": (503, "流服务器不可用，请用同一编号重发", "The stream server is away; send again with the same id"),
+    "streams_down": (
+        503,
+        "流服务器不可用，请用同一编号重发",
+        "The stream server is away; send again with the same id",
+    ),
     "database_down": (503, "数据库不可用，请稍后再试", "The database is away; try again soon"),
 }
 RETRY_AFTER_S = 2
@@ -50,7 +56,9 @@ REFUSALS = {"unknown_region": "region_unknown"}
 
 
 class Problem(Exception):
-    """Ends a request with one of PROBLEMS. `where` names the field or parameter, `detail` adds facts in English."""
+    """Ends a request with one of PROBLEMS. `where` names the field or parameter, `detail` adds facts in
+    English.
+    """
 
     def __init__(self, code: str, where: str | None = None, detail: str | None = None) -> None:
         super().__init__(code)

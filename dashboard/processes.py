@@ -1,4 +1,6 @@
-"""Small facts about processes on this machine: die with the parent, is that pid ours, one holder of a lock."""
+"""Small facts about processes on this machine: die with the parent, is that pid ours, one holder of a
+lock.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def command_line(pid: int) -> str:
 
 
 def kill_leftover(pid_file: Path, mark: str, patience: float = 5.0) -> bool:
-    """Kill the process of a stale pid file if its command line contains `mark`. True when one was killed."""
+    """Kill the process of a stale pid file if its command line contains `mark`. True when one was
+    killed.
+    """
     try:
         pid = int(pid_file.read_text().strip())
     except (OSError, ValueError):
@@ -64,14 +68,18 @@ class Busy(Exception):
 
 
 class OneHolder:
-    """An advisory lock on a file, released by the kernel when the holder dies; removed on a clean release."""
+    """An advisory lock on a file, released by the kernel when the holder dies; removed on a clean
+    release.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._descriptor: int | None = None
 
     def acquire(self) -> None:
-        """Take the lock at once. Raises Busy when another process has it, OSError when the folder is unusable."""
+        """Take the lock at once. Raises Busy when another process has it, OSError when the folder is
+        unusable.
+        """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         try:

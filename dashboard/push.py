@@ -1,8 +1,8 @@
 """From the feed to the sockets of this process.
 
-Per county two loops: one tails the feed stream (fast), one looks at the database once a second (sure). What the tail
-missed — a writer that died between commit and add, a stream server that was away — the look finds and fetches. A third
-loop sends the frames that are due, a fourth the heartbeat.
+Per county two loops: one tails the feed stream (fast), one looks at the database once a second (sure).
+What the tail missed — a writer that died between commit and add, a stream server that was away — the
+look finds and fetches. A third loop sends the frames that are due, a fourth the heartbeat.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import gevent
 import redis
@@ -44,8 +44,19 @@ class Feed(Protocol):
 
 
 def offload(work: Callable[..., T], *args: Any) -> T:
-    """Run blocking work on gevent's native threads, so that the sockets go on."""
-    return gevent.get_hub().threadpool.apply(work, args)  # type: ignore[no-any-return]
+    """Run blocking work on gevent's native threads, so that the sockets go on. Raises what the work raises."""
+    result, error = gevent.get_hub().threadpool.apply(_caught, (work, args))
+    if error is not None:
+        raise error
+    return cast("T", result)
+
+
+def _caught(work: Callable[..., T], args: tuple[Any, ...]) -> tuple[T | None, Exception | None]:
+    """The pool prints every exception that leaves it: hand it over as a value instead."""
+    try:
+        return work(*args), None
+    except Exception as error:
+        return None, error
 
 
 @dataclass(slots=True)
@@ -160,7 +171,8 @@ class CountyPush:
         while self.live.seq < head:
             changes = offload(self._feed.after, self.county, self.live.seq, FILL_AT_ONCE)
             if not changes:
-                return self._reload()
+                self._reload()
+                return
             self._offer(changes)
             fetched += len(changes)
         if fetched and time.monotonic() - self._entry_at > SILENT_S:
@@ -168,7 +180,9 @@ class CountyPush:
             self._last_entry = None
 
     def _settle(self) -> None:
-        """A commit is visible in the database a moment before its stream entry: give the entry that moment."""
+        """A commit is visible in the database a moment before its stream entry: give the entry that
+        moment.
+        """
         gevent.sleep(0.02)
 
 

@@ -1,4 +1,5 @@
-"""Rooms: who hears what. A room is one region, one county and one topic; changes are narrowed to it and coalesced.
+"""Rooms: who hears what. A room is one region, one county and one topic; changes are narrowed to it and
+coalesced.
 
 Pure bookkeeping without sockets or clock: monotonic seconds are passed in, frames to send come out.
 """
@@ -54,7 +55,9 @@ class Room:
 
     @property
     def due(self) -> float:
-        """When the pending changes may leave: at once after a quiet spell, else a moment after the last frame."""
+        """When the pending changes may leave: at once after a quiet spell, else a moment after the last
+        frame.
+        """
         return self.sent_at + COALESCE_S
 
     def wants(self, change: Wire) -> Wire | None:
@@ -70,9 +73,13 @@ class Room:
         changes, self.pending = self.pending[:MOST_CHANGES_A_FRAME], self.pending[MOST_CHANGES_A_FRAME:]
         after, self.last, self.sent_at = self.last, changes[-1]["seq"], now
         payload = {
-            "county": self.county, "topic": self.topic, "region": self.region,
-            "after": after, "seq": self.last, "changes": changes,
-        }  # fmt: skip
+            "county": self.county,
+            "topic": self.topic,
+            "region": self.region,
+            "after": after,
+            "seq": self.last,
+            "changes": changes,
+        }
         return Frame(self.name, self.county, payload)
 
 
@@ -83,7 +90,9 @@ class Rooms:
         self._rooms: dict[str, Room] = {}
 
     def open(self, region: str, county: str, topics: Iterable[str], seq: int) -> dict[str, int]:
-        """Make sure the rooms exist; `seq` is the county's position now. Returns topic -> last position sent."""
+        """Make sure the rooms exist; `seq` is the county's position now. Returns topic -> last position
+        sent.
+        """
         last = {}
         for topic in topics:
             name = room_name(region, county, topic)

@@ -100,13 +100,17 @@ class Run:
             raise Fatal(say(self.settings.lang, "gave_up", name=child.program.name))
 
     def _prepare_streams(self) -> tuple[Sequence[str], Mapping[str, str]]:
-        """Before each start of the embedded server; a port that was taken meanwhile moves the others along."""
+        """Before each start of the embedded server; a port that was taken meanwhile moves the others
+        along.
+        """
         server = addresses.embedded(self.settings)
         url = server.prepare()
         if self.streams and url != self.streams:
             self.streams = url
             addresses.note(self.settings, url)
-            self.supervisor.restart([c.program.name for c in self.supervisor.children if c.program.name != "streams"])
+            self.supervisor.restart(
+                [c.program.name for c in self.supervisor.children if c.program.name != "streams"]
+            )
         self.streams = url
         return server.command(), {}
 
@@ -126,7 +130,9 @@ class Run:
         self._start_ours("web", "web")
 
     def _start_ours(self, name: str, *words: str) -> Child:
-        return self.supervisor.start(Program(name, lambda: (python(*words), {"PALM_REDIS_URL": self.streams})))
+        return self.supervisor.start(
+            Program(name, lambda: (python(*words), {"PALM_REDIS_URL": self.streams}))
+        )
 
     def _serving(self) -> bool:
         connection = http.client.HTTPConnection(self.settings.web_host, self.settings.web_port, timeout=1)

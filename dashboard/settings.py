@@ -1,4 +1,6 @@
-"""Settings: the environment, read once into a frozen object. Variables are named PALM_*, nothing else is read."""
+"""Settings: the environment, read once into a frozen object. Variables are named PALM_*, nothing else is
+read.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,8 @@ def is_loopback(host: str) -> bool:
 def _loopback_only(host: str) -> str:
     if not is_loopback(host):
         raise ValueError(
-            f"'{host}' is not a loopback address; there is no sign-in yet, so only 127.0.0.1, ::1 or localhost"
+            f"'{host}' is not a loopback address; there is no sign-in yet,"
+            " so only 127.0.0.1, ::1 or localhost"
         )
     return host
 
@@ -55,14 +58,22 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
 
-    data_dir: Path = Field(Path("palm-data"), description="folder of the database, the stream server and the lock")
+    data_dir: Path = Field(
+        Path("palm-data"), description="folder of the database, the stream server and the lock"
+    )
     redis_url: str | None = Field(None, description="Redis >= 7.0 or Valkey; empty starts the embedded one")
-    database_url: str | None = Field(None, description="SQLAlchemy address; empty means SQLite in PALM_DATA_DIR")
-    counties: str = Field("counties/longyou", description="folders of county packs or of a city, comma separated")
+    database_url: str | None = Field(
+        None, description="SQLAlchemy address; empty means SQLite in PALM_DATA_DIR"
+    )
+    counties: str = Field(
+        "counties/longyou", description="folders of county packs or of a city, comma separated"
+    )
     web_host: Annotated[str, AfterValidator(_loopback_only)] = Field("127.0.0.1", description="loopback only")
     web_port: int = Field(8050, ge=1, le=65535, description="port of the pages and the API")
     ingest_workers: int = Field(1, ge=1, le=64, description="ingest processes")
-    demo: bool = Field(True, description="1 starts the demo feed, marked 演示 on the screen; 0 switches it off")
+    demo: bool = Field(
+        True, description="1 starts the demo feed, marked 演示 on the screen; 0 switches it off"
+    )
     demo_rate: float = Field(1.0, gt=0, le=1000, description="speed of the demo feed; 1 = an ordinary day")
     lang: Literal["zh", "en"] = Field("zh", description="language of messages: zh or en")
     wmts_url: str | None = Field(None, description="optional map tiles: WMTS address with {z} {x} {y}")

@@ -1,7 +1,8 @@
-"""The Socket.IO side of one web process: who may connect, which rooms they join, and how much may wait for one client.
+"""The Socket.IO side of one web process: who may connect, which rooms they join, and how much may wait
+for one client.
 
-A client that does not read is disconnected when more than MOST_PACKETS or MOST_BYTES wait for it; when it wakes up it
-takes a snapshot like any other. Nobody else notices.
+A client that does not read is disconnected when more than MOST_PACKETS or MOST_BYTES wait for it; when
+it wakes up it takes a snapshot like any other. Nobody else notices.
 """
 
 from __future__ import annotations

@@ -24,7 +24,11 @@ class SourcesDesk:
 
     def dead_letters(self, county: str, page: int) -> Mapping[str, Any]:
         rows = offload(self._page, county, page)
-        return {"rows": rows, "total": offload(self._store.count_dead_letters, county), "page_size": PAGE_SIZE}
+        return {
+            "rows": rows,
+            "total": offload(self._store.count_dead_letters, county),
+            "page_size": PAGE_SIZE,
+        }
 
     def _page(self, county: str, page: int) -> list[dict[str, Any]]:
         wanted = min((page + 1) * PAGE_SIZE, MOST_LETTERS)
@@ -45,12 +49,17 @@ class SourcesDesk:
     def lost(self, county: str) -> Sequence[Mapping[str, Any]]:
         return [
             {
-                "id": row["id"], "at": _time(row["noticed_at"]), "stream": row["stream"], "first": row["first_id"],
-                "last": row["last_id"], "count": row["count"], "reason": row["reason"],
+                "id": row["id"],
+                "at": _time(row["noticed_at"]),
+                "stream": row["stream"],
+                "first": row["first_id"],
+                "last": row["last_id"],
+                "count": row["count"],
+                "reason": row["reason"],
                 "acknowledged_at": _time(row["acknowledged_at"]),
             }
             for row in offload(self._store.lost, county)
-        ]  # fmt: skip
+        ]
 
     def acknowledge(self, county: str, lost_id: int | str) -> None:
         offload(self._store.acknowledge_lost, int(lost_id))
@@ -58,19 +67,28 @@ class SourcesDesk:
     def sources(self, county: str) -> Sequence[Mapping[str, Any]]:
         return [
             {
-                "source": row["name"], "last_at": _time(row["last_at"]), "last_received": _time(row["last_received"]),
-                "messages": row["events"], "dead": row["dead"],
+                "source": row["name"],
+                "last_at": _time(row["last_at"]),
+                "last_received": _time(row["last_received"]),
+                "messages": row["events"],
+                "dead": row["dead"],
             }
             for row in offload(self._store.sources, county)
-        ]  # fmt: skip
+        ]
 
 
 def _letter(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "id": row["id"], "at": _time(row["at"]), "stream": row["stream"], "entry_id": row["entry"],
-        "reason": row["reason"], "detail": row["detail"], "attempts": row["attempts"], "size": len(row["raw"]),
+        "id": row["id"],
+        "at": _time(row["at"]),
+        "stream": row["stream"],
+        "entry_id": row["entry"],
+        "reason": row["reason"],
+        "detail": row["detail"],
+        "attempts": row["attempts"],
+        "size": len(row["raw"]),
         "resent_at": _time(row["resent_at"]),
-    }  # fmt: skip
+    }
 
 
 def _time(value: datetime | str | None) -> datetime | None:

@@ -1,4 +1,6 @@
-"""What the programs must know about a stream server before they trust it: does it answer, is it new enough."""
+"""What the programs must know about a stream server before they trust it: does it answer, is it new
+enough.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,11 @@ def inspect(url: str) -> Server:
     version = str(info.get("valkey_version") or info.get("redis_version", "0"))
     facts = {_text(k): _text(v) for k, v in config.items()}
     return Server(
-        name, version, bool(info.get("aof_enabled")), facts.get("appendfsync", ""), facts.get("maxmemory-policy", "")
+        name,
+        version,
+        bool(info.get("aof_enabled")),
+        facts.get("appendfsync", ""),
+        facts.get("maxmemory-policy", ""),
     )
 
 

@@ -1,8 +1,8 @@
 """`palmcommand run`: keep every program of one installation alive, and stop them all cleanly.
 
-The stream server first, then the database, ingest, the demo feed and the web; stopped in the reverse order. A child
-that dies is back within a second or two, with the same addresses. A child that ends with CONFIGURATION_ERROR ends the
-run: starting it again cannot help. See docs/adr for why this is ours.
+The stream server first, then the database, ingest, the demo feed and the web; stopped in the reverse
+order. A child that dies is back within a second or two, with the same addresses. A child that ends with
+CONFIGURATION_ERROR ends the run: starting it again cannot help. See docs/adr for why this is ours.
 """
 
 from __future__ import annotations
@@ -51,9 +51,12 @@ class Child:
     def start(self) -> None:
         command, extra = self.program.prepare()
         self.process = subprocess.Popen(
-            list(command), env={**os.environ, **extra}, stdin=subprocess.DEVNULL, start_new_session=True,
+            list(command),
+            env={**os.environ, **extra},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
             preexec_fn=die_with_parent,
-        )  # fmt: skip
+        )
         self.started = time.monotonic()
 
     def ended(self) -> int | None:
@@ -98,7 +101,9 @@ class Supervisor:
         self.stopping = True
 
     def watch(self, until: Callable[[], bool] = lambda: False) -> bool:
-        """Keep the children alive until asked to stop, a child gives up, or `until()`. True when `until` held."""
+        """Keep the children alive until asked to stop, a child gives up, or `until()`. True when `until`
+        held.
+        """
         while not self.stopping and self.gave_up is None:
             if until():
                 return True
@@ -114,7 +119,9 @@ class Supervisor:
                 self._died(child, code, now)
             elif child.process is None and now >= child.due:
                 child.start()
-                log.info("restarted", name=child.program.name, pid=child.process.pid if child.process else None)
+                log.info(
+                    "restarted", name=child.program.name, pid=child.process.pid if child.process else None
+                )
 
     def _died(self, child: Child, code: int, now: float) -> None:
         if self.stopping:

@@ -57,11 +57,15 @@ def _is_fresh(raw: bytes) -> bool:
 class CanaryFlight:
     """Sends the canaries of one county and asks, hop by hop, where they are."""
 
-    def __init__(self, county: str, canary: Canary, streams: redis.Redis, handled: Callable[..., Any]) -> None:
+    def __init__(
+        self, county: str, canary: Canary, streams: redis.Redis, handled: Callable[..., Any]
+    ) -> None:
         self._county, self._canary, self._streams, self._handled = county, canary, streams, handled
 
     def tend(self, now: float) -> None:
-        """Send the next one when due; look whether the one in flight was handled; count the late one as missed."""
+        """Send the next one when due; look whether the one in flight was handled; count the late one as
+        missed.
+        """
         self._canary.check(now)
         if self._canary.due(now):
             self._send(self._canary.leave(now))
@@ -99,7 +103,9 @@ class Beats:
 
 
 def watch_forever(watches: Mapping[str, IngestWatch], flights: Mapping[str, CanaryFlight]) -> None:
-    """Once a second: ingest heartbeats and canaries of every county; an ill hop is somebody else's news."""
+    """Once a second: ingest heartbeats and canaries of every county; an ill hop is somebody else's
+    news.
+    """
     while True:
         for county in watches:
             try:
@@ -108,5 +114,3 @@ def watch_forever(watches: Mapping[str, IngestWatch], flights: Mapping[str, Cana
             except Exception as error:
                 log.debug("vitals", county=county, error=str(error))
         gevent.sleep(POLL_S)
-
-

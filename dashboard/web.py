@@ -1,7 +1,7 @@
 """The web program: gunicorn with one gevent worker around create_app.
 
-gevent patches the standard library in the worker, before redis and SQLAlchemy are imported; that is why nothing of
-them may be imported here at the top.
+gevent patches the standard library in the worker, before redis and SQLAlchemy are imported; that is why
+nothing of them may be imported here at the top.
 """
 
 from __future__ import annotations

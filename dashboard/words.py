@@ -1,4 +1,6 @@
-"""What the programs say to the person at the terminal, Chinese first. One place, so that no message has one half."""
+"""What the programs say to the person at the terminal, Chinese first. One place, so that no message has
+one half.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "bad_settings": ("设置有误：", "These settings cannot be used:"),
     "already_running": (
         "数据目录 {folder} 已有一个实例在运行（进程 {pid}）。先停止它，或用 PALM_DATA_DIR 指定另一个目录。",
-        "Another instance already works in {folder} (process {pid}). Stop it, or choose another PALM_DATA_DIR.",
+        "Another instance works in {folder} (process {pid}). Stop it, or choose another PALM_DATA_DIR.",
     ),
     "no_folder": (
         "无法使用数据目录 {folder}：{reason}。用 PALM_DATA_DIR 指定可写的目录。",
@@ -25,7 +27,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The stream server {url} is version {version}; Redis 7.0 or later, or Valkey, is needed.",
     ),
     "migrating": ("数据库升级中…", "Bringing the database up to date…"),
-    "migration_failed": ("数据库无法升级：{reason}", "The database could not be brought up to date: {reason}"),
+    "migration_failed": (
+        "数据库无法升级：{reason}",
+        "The database could not be brought up to date: {reason}",
+    ),
     "port_taken": (
         "端口 {port} 已被占用。用 PALM_WEB_PORT 指定另一个端口。",
         "Port {port} is taken. Choose another PALM_WEB_PORT.",
@@ -39,10 +44,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "stopping": ("正在停止…", "Stopping…"),
     "stopped": ("已停止。", "Stopped."),
     "gave_up": ("{name} 无法启动，原因见上。", "{name} cannot start; the reason is above."),
-    "county_ok": ("县包正确：{name}（{code}），{grids} 个网格", "The pack is sound: {name} ({code}), {grids} grids"),
+    "county_ok": (
+        "县包正确：{name}（{code}），{grids} 个网格",
+        "The pack is sound: {name} ({code}), {grids} grids",
+    ),
     "county_bad": ("县包有 {count} 处问题：", "The pack has {count} problems:"),
     "county_missing": ("县包无法读取：{reason}", "The county pack cannot be read: {reason}"),
-    "reported": ("已写入 {stream}，条目 {entry}，消息 {id}", "Added to {stream} as entry {entry}, message {id}"),
+    "reported": (
+        "已写入 {stream}，条目 {entry}，消息 {id}",
+        "Added to {stream} as entry {entry}, message {id}",
+    ),
     "report_refused": ("未写入：{reason}（{where}）", "Not added: {reason} ({where})"),
     "replayed": ("已回放 {count} 条消息。", "Replayed {count} messages."),
     "database_ready": ("数据库已是最新：{url}", "The database is up to date: {url}"),
@@ -61,5 +72,7 @@ WORDS: dict[str, tuple[str, str]] = {
 
 
 def say(lang: str, key: str, **facts: object) -> str:
-    """The sentence `key` in `lang` ('zh' or 'en'). Raises KeyError for an unknown key or a missing fact."""
+    """The sentence `key` in `lang` ('zh' or 'en'). Raises KeyError for an unknown key or a missing
+    fact.
+    """
     return WORDS[key][1 if lang == "en" else 0].format(**facts)
