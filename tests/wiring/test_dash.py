@@ -1,4 +1,4 @@
-"""Callbacks and layouts fit together. Dash by itself reports neither unknown ids nor outputs with two owners."""
+"""Callbacks and layouts fit together. Dash itself reports neither unknown ids nor outputs with two owners."""
 
 from __future__ import annotations
 

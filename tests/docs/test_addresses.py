@@ -1,0 +1,55 @@
+"""Addresses that a document names are served."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import RequestRedirect
+
+from dashboard.app import create_app
+from dashboard.settings import Settings
+from layouts import page
+
+ADDRESS = re.compile(r"`(?:GET |POST )?(/[a-z_][^`\s?]*)[^`]*`")
+
+
+@pytest.fixture(scope="module")
+def served(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    folder = tmp_path_factory.mktemp("addresses")
+    pack = str(root / "counties" / "longyou")
+    return create_app(Settings(data_dir=folder, counties=pack, redis_url="redis://127.0.0.1:1/0")).flask
+
+
+def answers(app: Flask, address: str) -> bool:
+    """Whether a rule of ours stands behind an address; the pages' and the API's catch-alls do not count."""
+    if address.strip("/") in page.LAYOUTS:
+        return True
+    filled = re.sub(r"<[^>]+>|\{[^}]+\}", "x", address)
+    try:
+        endpoint, _ = app.url_map.bind("127.0.0.1").match(filled)
+    except (RequestRedirect, MethodNotAllowed):
+        return True
+    except HTTPException:
+        return False
+    return endpoint not in {"/<path:path>", "unknown_api"}
+
+
+def test_every_address_named_is_served(served: Flask, root: Path) -> None:
+    files = [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
+    wrong = {
+        (path.name, address)
+        for path in files
+        for address in ADDRESS.findall(path.read_text("utf-8"))
+        if not answers(served, address)
+    }
+    assert wrong == set()
+
+
+def test_an_unknown_address_would_be_noticed(served: Flask) -> None:
+    assert answers(served, "/api/state")
+    assert not answers(served, "/api/nothing")
+    assert not answers(served, "/nothing")
