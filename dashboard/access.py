@@ -4,27 +4,15 @@ be valid.
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from flask import request
 
 from dashboard.problems import Problem
 from dashboard.push import offload
+from data_access.store import Store
+from data_access.tokens import Token
 
 
-class Token(Protocol):
-    """What the store tells about a token. `sources` empty means any source."""
-
-    scope: str
-    region: str
-    sources: tuple[str, ...]
-
-
-class Tokens(Protocol):
-    def token(self, secret: str) -> Token | None: ...
-
-
-def bearer(tokens: Tokens) -> Token | None:
+def bearer(store: Store) -> Token | None:
     """The token of the request; None when no Authorization header is sent. Raises Problem 401 for a bad
     one.
     """
@@ -32,22 +20,22 @@ def bearer(tokens: Tokens) -> Token | None:
     if header is None:
         return None
     kind, _, secret = header.partition(" ")
-    token = offload(tokens.token, secret.strip()) if kind.lower() == "bearer" and secret.strip() else None
+    token = offload(store.token, secret.strip()) if kind.lower() == "bearer" and secret.strip() else None
     if token is None:
         raise Problem("unauthorized", "Authorization")
     return token
 
 
-def may_read(tokens: Tokens, region: str) -> None:
+def may_read(store: Store, region: str) -> None:
     """Let a reader of `region` pass. Raises Problem 401 or 403."""
-    token = bearer(tokens)
+    token = bearer(store)
     if token is not None and not (token.scope == "read" and region.startswith(token.region)):
         raise Problem("forbidden", "region")
 
 
-def reporter(tokens: Tokens) -> Token:
+def reporter(store: Store) -> Token:
     """The token of someone who may report. Raises Problem 401 or 403."""
-    token = bearer(tokens)
+    token = bearer(store)
     if token is None:
         raise Problem("unauthorized", "Authorization")
     if token.scope != "report":

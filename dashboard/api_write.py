@@ -17,7 +17,7 @@ import msgspec
 import redis
 from flask import Blueprint, Response, jsonify, request
 
-from dashboard.access import Token, reporter
+from dashboard.access import reporter
 from dashboard.parts import Parts
 from dashboard.problems import Problem, as_body, refused
 from dashboard.push import offload
@@ -25,7 +25,9 @@ from data_access import streams, wire
 from data_access.decode import label
 from data_access.digests import digest
 from data_access.store import Unavailable
+from data_access.tokens import Token
 from domain import messages
+from domain.cases import case_id
 from domain.errors import Refused
 
 MOST_BYTES = 256 * 1024
@@ -176,7 +178,8 @@ def _regions(parts: Parts, message: messages.AnyMessage, county: str) -> list[st
     if isinstance(message, messages.GridReported | messages.PositionReported):
         return [message.region]
     place = getattr(message, "place", None)
-    now = offload(parts.store.case_region, county, message.source, getattr(message, "case", ""))
+    known = offload(parts.store.case_detail, case_id(county, message.source, getattr(message, "case", "")))
+    now = known["case"]["region"] if known else None
     return [region for region in (place.region if place else None, now) if region] or [county]
 
 

@@ -22,6 +22,7 @@ from dashboard.canary import Canary
 from dashboard.compression import add_compression
 from dashboard.guard import LoopbackOnly, guard
 from dashboard.installation import Installation
+from dashboard.listener import Listener
 from dashboard.metrics import Metrics
 from dashboard.parts import Parts
 from dashboard.problems import Problem
@@ -114,7 +115,20 @@ def _loops(parts: Parts, rooms: Rooms, wake: Event, sockets: Sockets, metrics: M
         push.on_change = _canary_seen(parts.canaries[code])
         push.on_reload = lambda county: beats.all()
     sender = Sender(rooms, send_frame, wake)
-    return sender.forever, beats.forever, sockets.sweep_forever, lambda: watch_forever(parts.ingest, flights)
+    own = [_listener(parts, code).forever for code in parts.pushes]
+    return (
+        sender.forever,
+        beats.forever,
+        sockets.sweep_forever,
+        lambda: watch_forever(parts.ingest, flights),
+        *own,
+    )
+
+
+def _listener(parts: Parts, county: str) -> Listener:
+    canary = parts.canaries[county]
+    address = parts.settings.web_address
+    return Listener(address, county, lambda bird: canary.passed(bird, "socket", time.monotonic()))
 
 
 def _canary_seen(canary: Canary) -> Any:

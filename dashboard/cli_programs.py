@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from dashboard import logs
 from dashboard.cli_common import EXIT_SETTINGS, stop
@@ -67,7 +68,7 @@ def demo(settings: Settings) -> int:
     return 0
 
 
-def _counties(settings: Settings):  # type: ignore[no-untyped-def]
+def _counties(settings: Settings) -> Mapping[str, Any]:
     """The county packs, or exit 2 with what is wrong with them."""
     from dashboard.installation import load
     from data_access.counties import PackError

@@ -199,7 +199,7 @@ def _schema(settings: Settings) -> Finding:
     if url.startswith("sqlite") and not Path(url.split("///", 1)[-1]).exists():
         return Finding(name, True, "not made yet")
     mend = ("运行 palmcommand db upgrade", "run `palmcommand db upgrade`")
-    return Finding(name, schema.is_current(url), f"{schema.current(url)} / {schema.head()}", mend)
+    return Finding(name, schema.is_current(url), f"{schema.current(url)} / {schema.newest()}", mend)
 
 
 def _counties(settings: Settings) -> Finding:

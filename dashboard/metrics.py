@@ -31,7 +31,11 @@ class Metrics:
 
     def collect(self) -> Iterator[Metric]:
         """Called by the registry."""
-        yield GaugeMetricFamily("palm_web_clients", "Open sockets", self._sockets.clients())
+        yield GaugeMetricFamily(
+            "palm_web_clients",
+            "Open sockets, one of our own for each county included",
+            self._sockets.clients(),
+        )
         yield GaugeMetricFamily("palm_web_rooms", "Rooms with somebody in them", len(self._rooms))
         yield CounterMetricFamily(
             "palm_web_clients_dropped", "Clients that did not read", self._sockets.dropped

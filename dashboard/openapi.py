@@ -87,7 +87,7 @@ def _read(summary: str, schema: str, parameters: list[dict[str, Any]], *errors: 
     answers: dict[str, Any] = {"200": {"description": summary, "content": p.json_of(schema)}}
     answers |= {str(code): {"$ref": f"#/components/responses/{code}"} for code in errors}
     described = [*parameters, p.LANG] if errors else parameters
-    security = {"security": [{}, {"token": []}]} if 403 in errors else {}
+    security: dict[str, Any] = {"security": [{}, {"token": []}]} if 403 in errors else {}
     return {"summary": summary, "parameters": described, "responses": answers} | security
 
 

@@ -7,7 +7,6 @@ look finds and fetches. A third loop sends the frames that are due, a fourth the
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,13 +19,13 @@ from gevent.event import Event
 
 from dashboard.live import NEWS_MEMORY, Live, State, Wire
 from dashboard.rooms import Rooms
+from data_access.streams import StreamError, feed_tail, key
 
 LOOK_S = 1.0
 BLOCK_MS = 1000
 RETRY_S = 0.5
 FILL_AT_ONCE = 1000
 BEHIND_AFTER_S = 3.0
-TAIL_BATCH = 500
 SILENT_S = 2.0
 
 T = TypeVar("T")
@@ -44,7 +43,9 @@ class Feed(Protocol):
 
 
 def offload(work: Callable[..., T], *args: Any) -> T:
-    """Run blocking work on gevent's native threads, so that the sockets go on. Raises what the work raises."""
+    """Run blocking work on gevent's native threads, so that the sockets go on. Raises what the work
+    raises.
+    """
     result, error = gevent.get_hub().threadpool.apply(_caught, (work, args))
     if error is not None:
         raise error
@@ -80,12 +81,9 @@ class CountyPush:
         self.on_reload: Callable[[str], None] = lambda county: None
         self._feed, self._streams, self._rooms, self._wake = feed, streams, rooms, wake
         self._hole = Event()
-        self._last_entry: bytes | str | None = None
+        self._position: str | None = None
+        self._lost_track = False
         self._entry_at = float("-inf")
-
-    @property
-    def _key(self) -> str:
-        return f"{{{self.county}}}:feed"
 
     def start(self) -> list[gevent.Greenlet]:
         """Start both loops."""
@@ -96,27 +94,27 @@ class CountyPush:
             try:
                 self._tail_once()
                 self.pulse.stream_ok_at = time.monotonic()
-            except (redis.RedisError, OSError) as error:
+            except StreamError as error:
                 log.warning("feed stream away", county=self.county, error=str(error))
                 gevent.sleep(RETRY_S)
 
     def _tail_once(self) -> None:
-        """Read what is new on the feed stream, waiting up to a second. Raises RedisError, OSError."""
-        if self._last_entry is None:
-            newest = self._streams.xrevrange(self._key, count=1)
-            self._last_entry = newest[0][0] if newest else "0-0"
-        got = self._streams.xread({self._key: self._last_entry}, count=TAIL_BATCH, block=BLOCK_MS)
-        for _, entries in got or ():
-            for entry_id, fields in entries:
-                self._last_entry, self._entry_at = entry_id, time.monotonic()
-                self._take(fields)
+        """Read what is new on the feed stream, waiting up to a second. Raises StreamError."""
+        if self._position is None or self._lost_track:
+            self._lost_track = False
+            newest: Any = self._streams.xrevrange(key(self.county, "feed"), count=1)
+            self._position = newest[0][0].decode() if newest else "0-0"
+        positions = {self.county: self._position}
+        for _, epoch, changes in feed_tail(self._streams, positions, BLOCK_MS):
+            self._entry_at = time.monotonic()
+            self._take(epoch, changes)
+        self._position = positions[self.county]
 
-    def _take(self, fields: Mapping[bytes, bytes]) -> None:
-        epoch = fields[b"epoch"].decode()
-        if self.live.epoch != epoch:
+    def _take(self, epoch: str, changes: Sequence[Wire]) -> None:
+        if self.live.epoch == epoch:
+            self._offer(changes)
+        else:
             self._hole.set()
-            return
-        self._offer(json.loads(fields[b"changes"]))
 
     def _offer(self, changes: Sequence[Wire]) -> None:
         applied, hole = self.live.offer(changes)
@@ -177,7 +175,7 @@ class CountyPush:
             fetched += len(changes)
         if fetched and time.monotonic() - self._entry_at > SILENT_S:
             log.info("feed stream was silent, following its new end", county=self.county, changes=fetched)
-            self._last_entry = None
+            self._lost_track = True
 
     def _settle(self) -> None:
         """A commit is visible in the database a moment before its stream entry: give the entry that

@@ -5,6 +5,7 @@ enough.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from dashboard.addresses import masked
 from dashboard.words import say
@@ -31,7 +32,7 @@ class Server:
         return parts >= OLDEST_REDIS
 
 
-def connect(url: str, timeout: float = TIMEOUT_S):  # type: ignore[no-untyped-def]
+def connect(url: str, timeout: float = TIMEOUT_S) -> Any:
     """A client with our time-outs and without retries of its own."""
     import redis
     from redis.backoff import NoBackoff

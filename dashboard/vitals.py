@@ -34,7 +34,8 @@ class IngestWatch:
 
     def poll(self, now: float) -> None:
         """Read the hash. Raises RedisError, OSError."""
-        beats = {name.decode(): raw for name, raw in self._streams.hgetall(self._key).items()}
+        found: Any = self._streams.hgetall(self._key)
+        beats: dict[str, bytes] = {name.decode(): raw for name, raw in found.items()}
         for name, raw in beats.items():
             if self._seen.get(name, (b"", 0.0))[0] != raw:
                 first = name not in self._seen

@@ -1,0 +1,65 @@
+"""The canary's last hop: a socket client of our own, which joins like a browser and hears what browsers
+hear.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import gevent
+import simple_websocket  # type: ignore[import-untyped]
+import structlog
+
+RETRY_S = 2.0
+SILENCE_S = 15.0
+
+log = structlog.get_logger()
+
+
+class Listener:
+    """One Socket.IO connection to this process for one county; `heard(bird)` for each canary that
+    arrives.
+    """
+
+    def __init__(self, web_address: str, county: str, heard: Callable[[str], None]) -> None:
+        self._origin, self._county, self._heard = web_address, county, heard
+
+    def forever(self) -> None:
+        """Stay connected; a connection that breaks or falls silent is made anew."""
+        while True:
+            gevent.sleep(RETRY_S)
+            with contextlib.suppress(
+                simple_websocket.ConnectionClosed, simple_websocket.ConnectionError, OSError
+            ):
+                self._listen()
+
+    def _listen(self) -> None:
+        address = self._origin.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
+        wire = simple_websocket.Client(address, headers={"Origin": self._origin})
+        try:
+            while (text := wire.receive(timeout=SILENCE_S)) is not None:
+                for answer in self._take(str(text)):
+                    wire.send(answer)
+        finally:
+            with contextlib.suppress(simple_websocket.ConnectionClosed, OSError):
+                wire.close()
+
+    def _take(self, text: str) -> list[str]:
+        """One packet in, the answers out. 0 open, 2 ping, 40 connected, 42 event."""
+        if text.startswith("0"):
+            return ["40"]
+        if text == "2":
+            return ["3"]
+        if text.startswith("40"):
+            return ["42" + json.dumps(["join", {"region": self._county, "topics": ["canary"]}])]
+        if text.startswith("42"):
+            self._event(*json.loads(text[2:]))
+        return []
+
+    def _event(self, name: str, payload: dict[str, Any]) -> None:
+        if name == "frame":
+            for change in payload["changes"]:
+                self._heard(str(change.get("canary")))
