@@ -1,0 +1,85 @@
+/* One county's chain of frames: what is applied, what waits while a snapshot is fetched, what is a gap. Pure
+   bookkeeping: no socket, no fetch, no clock. */
+(function (root, factory) {
+  const api = factory(root);
+  root.palm = root.palm || {};
+  root.palm.chain = api;
+  if (typeof module === "object" && module.exports) module.exports = api;
+})(typeof self === "undefined" ? globalThis : self, function (root) {
+  "use strict";
+  const MOST_WAITING = 2000;
+  const reducer = () => root.palm.reducer;
+
+  /** A chain without a state yet. `turn` names the fetch under way; an answer to an older one is thrown away. */
+  function create(county) {
+    return { county, state: null, waiting: null, turn: 0, overflow: false };
+  }
+
+  /** Begin a fetch: frames wait from now on. Returns the turn the answer must name. */
+  function begin(chain) {
+    chain.waiting = [];
+    chain.overflow = false;
+    chain.turn += 1;
+    return chain.turn;
+  }
+
+  const syncing = (chain) => chain.waiting !== null;
+
+  /** A frame arrived. "ok", "waits", or "gap" (a new fetch is needed). */
+  function take(chain, frame) {
+    if (syncing(chain)) {
+      if (chain.waiting.length >= MOST_WAITING) chain.overflow = true;
+      else chain.waiting.push(frame);
+      return "waits";
+    }
+    return chain.state && hangsOn(chain.state, frame) ? put(chain, frame) : "gap";
+  }
+
+  function hangsOn(state, frame) {
+    return frame.epoch === state.epoch && frame.after <= state.seqs[frame.topic];
+  }
+
+  function put(chain, frame) {
+    const moved = reducer().applyAll(chain.state, frame.changes);
+    chain.state = reducer().reach(moved, frame.topic, frame.seq);
+    return "ok";
+  }
+
+  /** The whole state arrived. "ok", "old" (of another turn) or "gap". */
+  function snapshot(chain, turn, body) {
+    if (turn !== chain.turn) return "old";
+    chain.state = reducer().load(body);
+    return replay(chain);
+  }
+
+  /** What changed since `after` arrived: {changes, seq}. */
+  function changes(chain, turn, body) {
+    if (turn !== chain.turn) return "old";
+    const moved = reducer().applyAll(chain.state, body.changes);
+    chain.state = reducer().TOPICS.reduce((state, topic) => reducer().reach(state, topic, body.seq), moved);
+    return replay(chain);
+  }
+
+  /** The frames that waited, in order; a hole among them is a gap like any other. */
+  function replay(chain) {
+    const waiting = chain.waiting;
+    chain.waiting = null;
+    if (chain.overflow) return "gap";
+    for (const frame of waiting) if (take(chain, frame) === "gap") return "gap";
+    return "ok";
+  }
+
+  /** Whether a heartbeat says that this chain misses something. */
+  function misses(chain, beat) {
+    if (syncing(chain) || !chain.state) return false;
+    if (beat.epoch !== chain.state.epoch) return true;
+    return Object.entries(beat.seq).some(([topic, seq]) => seq > chain.state.seqs[topic]);
+  }
+
+  /** What to ask for: since when, or null for the whole. */
+  function since(chain) {
+    return chain.state && { epoch: chain.state.epoch, after: Math.min(...Object.values(chain.state.seqs)) };
+  }
+
+  return { create, begin, take, snapshot, changes, misses, since, syncing };
+});
