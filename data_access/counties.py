@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from data_access import city_read, geometry, pack_read, pack_rules
@@ -164,7 +163,7 @@ class County:
             "bbox": [west, south, east, north],
             "label": self.label,
             "label_en": self.label_en,
-            "regions": [[r.code, r.name, r.name_en, *self.places[r.code], r.level.value] for r in self.regions.values()],
+            "regions": [_region_row(region, self.places[region.code]) for region in self.regions.values()],
             "matters": [_matter_row(matter) for matter in self.matters.values()],
             "units": [{"code": u.code, "name": u.name, "name_en": u.name_en} for u in self.units.values()],
             "neighbours": [[n.code, n.name, n.name_en] for n in self.neighbours],
@@ -185,13 +184,15 @@ class County:
         def layer(name: str, features: Sequence[Feature], kind: Any = "polygon") -> geometry.Layer:
             return geometry.Layer(name, kind, [f.code for f in features], [f.shape for f in features])
 
-        return geometry.encode([
-            geometry.Layer("grids", "polygon", self.grids, list(self.shapes)),
-            geometry.Layer("townships", "polygon", list(self.townships), list(self.townships.values())),
-            layer("county", [f for f in self.base if f.layer == "county"]),
-            layer("neighbours", self.neighbours),
-            layer("rivers", [f for f in self.base if f.layer == "river"], "line"),
-        ])
+        return geometry.encode(
+            [
+                geometry.Layer("grids", "polygon", self.grids, list(self.shapes)),
+                geometry.Layer("townships", "polygon", list(self.townships), list(self.townships.values())),
+                layer("county", [f for f in self.base if f.layer == "county"]),
+                layer("neighbours", self.neighbours),
+                layer("rivers", [f for f in self.base if f.layer == "river"], "line"),
+            ]
+        )
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
@@ -224,7 +225,7 @@ def load_many(paths: Iterable[Path | str]) -> dict[str, County]:
 
 def _build(raw: RawPack) -> County:
     head, rows = raw.tomls["county.toml"], [row for _, row in raw.tables["regions.csv"]]
-    shapes = {f["properties"]["code"]: shape(f["geometry"]) for f in raw.shapes["grids.geojson"]}
+    shapes = {given["code"]: found for given, found in raw.built["grids.geojson"]}
     grids = tuple(sorted(shapes))
     matters = raw.tomls["matters.toml"]
     return County(
@@ -240,8 +241,8 @@ def _build(raw: RawPack) -> County:
         places={row["code"]: (float(row["lat"]), float(row["lon"])) for row in rows},
         grids=grids,
         shapes=np.array([shapes[code] for code in grids], dtype=object),
-        townships={f["properties"]["code"]: shape(f["geometry"]) for f in raw.shapes["townships.geojson"]},
-        base=tuple(_feature(f) for f in raw.shapes["base.geojson"]),
+        townships={given["code"]: found for given, found in raw.built["townships.geojson"]},
+        base=tuple(_feature(given, found) for given, found in raw.built["base.geojson"]),
         matters={code: _matter(code, body) for code, body in matters["matter"].items()},
         default_limits=_limits(matters["default"]),
         units={row["code"]: Unit(*_cells(row, "units.csv")) for _, row in raw.tables["units.csv"]},
@@ -265,11 +266,8 @@ def _post(row: Mapping[str, str]) -> Post:
     return Post(row["code"], row["name"], row["name_en"], int(row["tier"] or 0))
 
 
-def _feature(feature: Mapping[str, Any]) -> Feature:
-    given = feature["properties"]
-    return Feature(
-        given["layer"], given["code"], given.get("name", ""), given.get("name_en", ""), shape(feature["geometry"])
-    )
+def _feature(given: Mapping[str, Any], found: BaseGeometry) -> Feature:
+    return Feature(given["layer"], given["code"], given.get("name", ""), given.get("name_en", ""), found)
 
 
 def _limits(body: Mapping[str, Any]) -> dict[int, float]:
@@ -277,7 +275,12 @@ def _limits(body: Mapping[str, Any]) -> dict[int, float]:
 
 
 def _matter(code: str, body: Mapping[str, Any]) -> Matter:
-    return Matter(code, body["name"], body["name_en"], body["lead"], tuple(body["cooperating"]), _limits(body))
+    helpers = tuple(body["cooperating"])
+    return Matter(code, body["name"], body["name_en"], body["lead"], helpers, _limits(body))
+
+
+def _region_row(region: Region, place: tuple[float, float]) -> list[str | float]:
+    return [region.code, region.name, region.name_en, *place, region.level.value]
 
 
 def _matter_row(matter: Matter) -> dict[str, Any]:

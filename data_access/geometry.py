@@ -1,13 +1,14 @@
 """The compact binary in which a browser gets a county's shapes once (content-hashed, immutable).
 
-u32 length of the JSON head (little-endian), the head padded with spaces to a multiple of 4, then typed blocks:
+u32 length of the JSON head (little-endian), the head padded with spaces to 4 bytes, then typed blocks:
     {"scale": 100000, "layers": [{"name", "kind": "polygon" | "line", "codes": [...],
       "rings": [offset, count]    Uint16, rings of each feature
       "sizes": [offset, count]    Uint32, points of each ring, the first included
       "starts": [offset, count]   Int32, x, y of each ring's first point in 1e-5 degree (lon, lat)
       "deltas": [offset, count]   Int16, dx, dy of the other points
     }]}
-Offsets count bytes from the start of the blocks, counts are elements. A polygon's first point is not repeated.
+Offsets count bytes from the start of the blocks, counts are elements. A polygon's first point is not
+repeated.
 """
 
 from __future__ import annotations

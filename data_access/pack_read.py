@@ -7,9 +7,14 @@ import io
 import json
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+
+from data_access.pack_words import WORDS
 
 MAX_BYTES = 64 * 1024 * 1024
 TABLES: dict[str, tuple[str, ...]] = {
@@ -36,6 +41,12 @@ class Problem:
         return f"{where}: {self.message}"
 
 
+def problem(file: str, line: int, word: str, /, **given: object) -> Problem:
+    """A problem put into words."""
+    english, chinese = WORDS[word]
+    return Problem(file, line, english.format(**given), chinese.format(**given))
+
+
 class PackError(Exception):
     """A pack that cannot be loaded; `problems` says why."""
 
@@ -47,18 +58,22 @@ class PackError(Exception):
 
 @dataclass(slots=True)
 class RawPack:
-    """File contents as found. A row is (line, {column: text}); a feature is the GeoJSON object."""
+    """File contents as found: a row is (line, {column: text}), a feature the GeoJSON object.
+
+    `built` has the shapes made of the features: (properties, shape).
+    """
 
     folder: Path
     texts: dict[str, str] = field(default_factory=dict)
     tables: dict[str, list[tuple[int, dict[str, str]]]] = field(default_factory=dict)
     tomls: dict[str, dict[str, Any]] = field(default_factory=dict)
     shapes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    built: dict[str, list[tuple[Mapping[str, Any], BaseGeometry]]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def report(self, file: str, line: int, message: str, message_zh: str) -> None:
-        """Notes a problem."""
-        self.problems.append(Problem(file, line, message, message_zh))
+    def report(self, file: str, line: int, word: str, /, **given: object) -> None:
+        """Notes a problem; `word` is a key of pack_words."""
+        self.problems.append(problem(file, line, word, **given))
 
     def line_of(self, file: str, needle: str) -> int:
         """First line of a file that holds the text; 0 when none does."""
@@ -70,7 +85,7 @@ def read(folder: Path) -> RawPack:
     """Everything in a pack's folder; problems of form are in `.problems`."""
     pack = RawPack(folder)
     if not folder.is_dir():
-        pack.report(str(folder), 0, "no such folder", "没有这个文件夹")
+        pack.report(str(folder), 0, "no_folder")
         return pack
     for name in (*TOMLS, *TABLES, *SHAPES):
         _read_text(pack, name)
@@ -87,15 +102,15 @@ def _read_text(pack: RawPack, name: str) -> None:
     path = pack.folder / name
     try:
         if path.stat().st_size > MAX_BYTES:
-            pack.report(name, 0, f"larger than {MAX_BYTES} bytes", f"文件大于 {MAX_BYTES} 字节")
+            pack.report(name, 0, "too_large", most=MAX_BYTES)
             return
         raw = path.read_bytes()
         pack.texts[name] = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        pack.report(name, line, "not UTF-8", "不是 UTF-8 编码")
+        pack.report(name, line, "not_utf8")
     except OSError as error:
-        pack.report(name, 0, f"cannot be read: {error.strerror}", f"无法读取: {error.strerror}")
+        pack.report(name, 0, "unreadable", why=error.strerror)
 
 
 def _toml(pack: RawPack, name: str) -> dict[str, Any]:
@@ -103,7 +118,7 @@ def _toml(pack: RawPack, name: str) -> dict[str, Any]:
         return tomllib.loads(pack.texts.get(name, ""))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = re.search(r"line (\d+)", str(error))
-        pack.report(name, int(found[1]) if found else 0, f"not TOML: {error}", f"TOML 格式错误: {error}")
+        pack.report(name, int(found[1]) if found else 0, "not_toml", why=error)
         return {}
 
 
@@ -115,17 +130,15 @@ def _table(pack: RawPack, name: str, columns: tuple[str, ...]) -> list[tuple[int
     try:
         header = next(reader, [])
         if tuple(header[: len(columns)]) != columns:
-            wanted = ",".join(columns)
-            pack.report(name, 1, f"the first line must be {wanted}", f"首行必须是 {wanted}")
+            pack.report(name, 1, "bad_header", wanted=",".join(columns))
             return []
         for cells in reader:
             if len(cells) == len(header):
                 rows.append((reader.line_num, dict(zip(header, cells, strict=True))))
             elif cells:
-                count = f"{len(cells)} / {len(header)}"
-                pack.report(name, reader.line_num, f"wrong number of cells: {count}", f"列数不对: {count}")
+                pack.report(name, reader.line_num, "bad_cells", found=len(cells), wanted=len(header))
     except csv.Error as error:
-        pack.report(name, reader.line_num, f"not CSV: {error}", f"CSV 格式错误: {error}")
+        pack.report(name, reader.line_num, "not_csv", why=error)
     return rows
 
 
@@ -134,20 +147,17 @@ def _features(pack: RawPack, name: str) -> list[dict[str, Any]]:
         return []
     try:
         content = json.loads(pack.texts[name])
-    except json.JSONDecodeError as error:
-        pack.report(name, error.lineno, f"not JSON: {error.msg}", f"JSON 格式错误: {error.msg}")
-        return []
-    except RecursionError:
-        pack.report(name, 0, "nested too deeply", "嵌套过深")
+    except (ValueError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
+        pack.report(name, line, "not_json", why=error)
         return []
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list):
-        pack.report(name, 1, "not a GeoJSON FeatureCollection", "不是 GeoJSON FeatureCollection")
+        pack.report(name, 1, "not_collection")
         return []
     good = [feature for feature in features if _is_feature(feature)]
     if len(good) < len(features):
-        count = len(features) - len(good)
-        pack.report(name, 0, f"{count} entries are not features", f"{count} 项不是要素 (Feature)")
+        pack.report(name, 0, "not_features", count=len(features) - len(good))
     return good
 
 

@@ -2,8 +2,190 @@
 
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Collection
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from data_access import pack_shapes
 from data_access.pack_read import RawPack
+from domain.regions import Level, is_code, level_of, parent_of
+
+PHONE = re.compile(r"\+?[0-9](?:[0-9 -]{3,22})[0-9]")
+PERSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+UNIT_KINDS = ("centre", "department", "station", "team")
+SEVERITIES = 4
+MOST_HOURS = 87_600
+HEAD = {
+    "code": r"[0-9]{6}",
+    "name": r".{1,40}",
+    "name_en": r".{1,80}",
+    "prefix": r"[A-Z]{1,4}",
+    "tz": r".{1,60}",
+    "label": r".{1,20}",
+    "label_en": r".{1,40}",
+}
 
 
 def apply(pack: RawPack) -> None:
-    """Adds the problems found to the pack."""
+    """Adds the problems found to the pack; references only when what they point to was readable."""
+    _head(pack)
+    regions = _regions(pack)
+    units = _keys(pack, "units.csv", "code")
+    posts = _keys(pack, "posts.csv", "code")
+    if regions:
+        pack_shapes.build(pack, regions)
+        _units(pack, regions)
+        _people(pack, regions, units, posts)
+    _posts(pack)
+    _matters(pack, units)
+
+
+def _head(pack: RawPack) -> None:
+    head = pack.tomls.get("county.toml", {})
+    if not head:
+        return
+    for key, form in HEAD.items():
+        if not isinstance(head.get(key), str) or not re.fullmatch(form, head[key]):
+            pack.report("county.toml", pack.line_of("county.toml", f"{key} ="), "bad_value", key=key)
+    centre = head.get("centre")
+    if not isinstance(centre, list) or len(centre) != 2 or not all(_is_number(value) for value in centre):
+        pack.report("county.toml", pack.line_of("county.toml", "centre ="), "bad_centre")
+    try:
+        ZoneInfo(str(head.get("tz")))
+    except (KeyError, ValueError, OSError):
+        pack.report("county.toml", pack.line_of("county.toml", "tz ="), "bad_zone")
+
+
+def _keys(pack: RawPack, file: str, column: str) -> set[str]:
+    """The keys of a table; empty and repeated ones are problems."""
+    seen: set[str] = set()
+    for line, row in pack.tables.get(file, []):
+        key = row[column]
+        if not key:
+            pack.report(file, line, "empty", column=column)
+        elif key in seen:
+            pack.report(file, line, "duplicate", column=column, key=key)
+        seen.add(key)
+    return seen
+
+
+def _regions(pack: RawPack) -> set[str]:
+    """Codes that are well formed; every other rule refers to them."""
+    file, county = "regions.csv", str(pack.tomls.get("county.toml", {}).get("code", ""))
+    codes = {code for code in _keys(pack, file, "code") if is_code(code)}
+    for line, row in pack.tables.get(file, []):
+        code = row["code"]
+        if not is_code(code) or len(code) < 6:
+            pack.report(file, line, "bad_code", code=code)
+            continue
+        if not code.startswith(county):
+            pack.report(file, line, "foreign_code", code=code, county=county)
+        elif code != county and parent_of(code) not in codes:
+            pack.report(file, line, "no_parent", code=code, parent=parent_of(code))
+        _region_cells(pack, line, row)
+    if pack.tables.get(file) and county and county not in codes:
+        pack.report(file, 0, "no_county", county=county)
+    return codes
+
+
+def _region_cells(pack: RawPack, line: int, row: dict[str, str]) -> None:
+    _named(pack, "regions.csv", line, row)
+    lat, lon = _number(row["lat"]), _number(row["lon"])
+    if lat is None or lon is None or not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        pack.report("regions.csv", line, "bad_position")
+    grid = level_of(row["code"]) is Level.GRID
+    if (grid or row["households"]) and not re.fullmatch(r"[0-9]{1,7}", row["households"]):
+        pack.report("regions.csv", line, "bad_households")
+
+
+def _units(pack: RawPack, regions: Collection[str]) -> None:
+    for line, row in pack.tables.get("units.csv", []):
+        _named(pack, "units.csv", line, row)
+        if row["kind"] not in UNIT_KINDS:
+            pack.report("units.csv", line, "bad_kind", column="kind", wanted=", ".join(UNIT_KINDS))
+        if row["region"] not in regions:
+            pack.report("units.csv", line, "unknown", column="region", key=row["region"])
+
+
+def _posts(pack: RawPack) -> None:
+    for line, row in pack.tables.get("posts.csv", []):
+        if row["tier"] not in ("", "1", "2", "3"):
+            pack.report("posts.csv", line, "bad_tier")
+
+
+def _people(pack: RawPack, regions: Collection[str], units: Collection[str], posts: Collection[str]) -> None:
+    file = "people.csv"
+    _keys(pack, file, "id")
+    for line, row in pack.tables.get(file, []):
+        if row["id"] and not PERSON.fullmatch(row["id"]):
+            pack.report(file, line, "bad_id", key=row["id"])
+        if not row["name"]:
+            pack.report(file, line, "empty", column="name")
+        if not PHONE.fullmatch(row["phone"]):
+            pack.report(file, line, "bad_phone", phone=row["phone"])
+        for column, known in (("region", regions), ("unit", units), ("post", posts)):
+            if row[column] not in known:
+                pack.report(file, line, "unknown", column=column, key=row[column])
+
+
+def _matters(pack: RawPack, units: Collection[str]) -> None:
+    content = pack.tomls.get("matters.toml", {})
+    if not content:
+        return
+    _limits(pack, "[default]", content.get("default"))
+    matters = content.get("matter")
+    if not isinstance(matters, dict) or not matters:
+        pack.report("matters.toml", 0, "no_matters")
+        return
+    for code, body in matters.items():
+        _matter(pack, f"[matter.{code}]", body, units)
+
+
+def _matter(pack: RawPack, heading: str, body: Any, units: Collection[str]) -> None:
+    line = pack.line_of("matters.toml", heading)
+    texts = [body.get(key) for key in ("name", "name_en", "lead")] if isinstance(body, dict) else [None]
+    if not all(isinstance(text, str) and text for text in texts):
+        pack.report("matters.toml", line, "bad_matter", heading=heading)
+        return
+    helpers = body.get("cooperating")
+    if not isinstance(helpers, list) or not all(isinstance(unit, str) for unit in helpers):
+        pack.report("matters.toml", line, "bad_helpers", heading=heading)
+        helpers = []
+    for unit in dict.fromkeys([body["lead"], *helpers]):
+        if unit not in units:
+            pack.report("matters.toml", line, "unknown_unit", heading=heading, unit=unit)
+    if body["lead"] in helpers:
+        pack.report("matters.toml", line, "lead_twice", heading=heading)
+    _limits(pack, heading, body)
+
+
+def _limits(pack: RawPack, heading: str, body: Any) -> None:
+    limits = body.get("limits") if isinstance(body, dict) else None
+    if not _are_limits(limits):
+        pack.report("matters.toml", pack.line_of("matters.toml", heading), "bad_limits", heading=heading)
+
+
+def _are_limits(limits: Any) -> bool:
+    if not isinstance(limits, list) or len(limits) != SEVERITIES or not all(map(_is_number, limits)):
+        return False
+    return sorted(limits) == limits and limits[0] > 0 and limits[-1] <= MOST_HOURS
+
+
+def _named(pack: RawPack, file: str, line: int, row: dict[str, str]) -> None:
+    for column in ("name", "name_en"):
+        if not row[column]:
+            pack.report(file, line, "empty", column=column)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

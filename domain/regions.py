@@ -42,7 +42,7 @@ class Region:
 
     @property
     def community(self) -> bool:
-        """True for a community (居委会, digits 10-12: 001-199 and 400-499), False for a village committee (村委会)."""
+        """A community (居委会; digits 10-12 are 001-199, 400-499), not a village committee (村委会)."""
         return len(self.code) >= 12 and self.code[9] in "014"
 
 

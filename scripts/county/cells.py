@@ -47,8 +47,14 @@ def relax(points: Points, outline: BaseGeometry, rounds: int) -> Points:
     return points
 
 
-def scatter(outline: BaseGeometry, seeds: Points, share: NDArray[np.float64], count: NDArray[np.float64],
-            km: Points, dice: np.random.Generator) -> Points:
+def scatter(
+    outline: BaseGeometry,
+    seeds: Points,
+    share: NDArray[np.float64],
+    count: NDArray[np.float64],
+    km: Points,
+    dice: np.random.Generator,
+) -> Points:
     """About sum(count) points in the outline; near seed t as dense as count[t] over its share of the area."""
     west, south, east, north = outline.bounds
     density = count / share

@@ -1,4 +1,4 @@
-"""Grows connected regions over the micro-cells: many sources, noisy costs, head starts tuned to target areas."""
+"""Grows connected regions over micro-cells: many sources, noisy costs, head starts tuned to target areas."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def spread(graph: Graph, members: Ints, seeds: Sequence[int], late: Floats) -> d
     return owner
 
 
-def grow(graph: Graph, members: Ints, seeds: Sequence[int], targets: Floats, rounds: int = 24) -> dict[int, int]:
+def grow(
+    graph: Graph, members: Ints, seeds: Sequence[int], targets: Floats, rounds: int = 24
+) -> dict[int, int]:
     """Owners of all members such that areas come near the targets (relative; any unit)."""
     total = graph.areas[members].sum()
     goal = np.sqrt(targets / targets.sum() * total)
@@ -102,7 +104,9 @@ def sow(graph: Graph, members: Ints, count: int, dice: np.random.Generator, roun
         chosen.append(int(trial[gap.argmax()]))
     for _ in range(rounds):
         owner = spread(graph, members, chosen, np.zeros(count))
-        chosen = [_middle(graph, [cell for cell, own in owner.items() if own == index]) for index in range(count)]
+        chosen = [
+            _middle(graph, [cell for cell, own in owner.items() if own == index]) for index in range(count)
+        ]
     return chosen
 
 

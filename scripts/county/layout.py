@@ -52,14 +52,22 @@ def grid_counts(spec: Spec, names: Mapping[str, str], dice: np.random.Generator)
     return counts | partition.apportion(urban, spec.community_grids, 2, 9, dice)
 
 
-def assign(graph: Graph, members: Ints, places: Points, counts: Mapping[str, int], names: Mapping[str, str],
-           dice: np.random.Generator) -> dict[str, Ints]:
+def assign(
+    graph: Graph,
+    members: Ints,
+    places: Points,
+    counts: Mapping[str, int],
+    names: Mapping[str, str],
+    dice: np.random.Generator,
+) -> dict[str, Ints]:
     """grid code -> cells, for one county; places in km by township in code order."""
     codes = sorted({code[:9] for code in counts})
     inner = [{code: n for code, n in sorted(counts.items()) if code.startswith(town)} for town in codes]
     shares = np.array([partition.township_share(names[t], len(v)) for t, v in zip(codes, inner, strict=True)])
     owners: dict[str, Ints] = {}
-    for place, mine, cells in zip(places, inner, partition.townships(graph, members, places, shares), strict=True):
+    for place, mine, cells in zip(
+        places, inner, partition.townships(graph, members, places, shares), strict=True
+    ):
         for village, part in sorted(partition.villages(graph, cells, place, mine, dice).items()):
             for number, grid in enumerate(partition.grids(graph, part, mine[village], dice), start=1):
                 owners[f"{village}{number:03d}"] = grid

@@ -5,13 +5,24 @@ from __future__ import annotations
 from pypinyin import lazy_pinyin
 
 ENDINGS = (
-    ("社区居民委员会", "社区"), ("村民委员会", ""), ("社区居委会", "社区"), ("居民委员会", "社区"),
-    ("村委会", ""), ("居委会", "社区"),
+    ("社区居民委员会", "社区"),
+    ("村民委员会", ""),
+    ("社区居委会", "社区"),
+    ("居民委员会", "社区"),
+    ("村委会", ""),
+    ("居委会", "社区"),
 )
 KINDS = (
-    ("畲族乡", "She Township"), ("街道", "Subdistrict"), ("社区", "Community"), ("镇", "Town"), ("乡", "Township"),
-    ("生活区", "Quarter"), ("村", "Village"),
-    ("县", "County"), ("区", "District"), ("市", "City"),
+    ("畲族乡", "She Township"),
+    ("街道", "Subdistrict"),
+    ("社区", "Community"),
+    ("镇", "Town"),
+    ("乡", "Township"),
+    ("生活区", "Quarter"),
+    ("村", "Village"),
+    ("县", "County"),
+    ("区", "District"),
+    ("市", "City"),
 )
 READINGS = {"佛": "fo", "长": "chang"}  # in place names, where the dictionary guesses otherwise
 

@@ -33,7 +33,9 @@ def is_community(code: str) -> bool:
     return code[9] in "014"
 
 
-def apportion(codes: Sequence[str], total: int, least: int, most: int, dice: np.random.Generator) -> dict[str, int]:
+def apportion(
+    codes: Sequence[str], total: int, least: int, most: int, dice: np.random.Generator
+) -> dict[str, int]:
     """Grids per village, least..most, drawn by a random weight, adding up to `total` exactly."""
     count = np.full(len(codes), least)
     weight = dice.lognormal(0, 0.6, len(codes))
@@ -60,8 +62,9 @@ def townships(graph: Graph, members: Ints, at: Floats, shares: Floats) -> list[I
     return _split(grow(graph, members, nearest(graph, members, at), shares, rounds=60), len(at))
 
 
-def villages(graph: Graph, members: Ints, centre: Floats, counts: dict[str, int],
-             dice: np.random.Generator) -> dict[str, Ints]:
+def villages(
+    graph: Graph, members: Ints, centre: Floats, counts: dict[str, int], dice: np.random.Generator
+) -> dict[str, Ints]:
     """Cells of each village; communities sit nearest the township's centre and are small."""
     seeds = sow(graph, members, len(counts), dice)
     seeds.sort(key=lambda cell: float(np.linalg.norm(graph.centres[cell] - centre)))

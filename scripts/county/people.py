@@ -9,12 +9,8 @@ import numpy as np
 from .layout import Spec
 from .partition import is_community
 
-SURNAMES = (
-    "王" * 14 + "陈" * 12 + "张" * 11 + "徐" * 10 + "李" * 9 + "吴" * 9 + "周" * 8 + "郑" * 7 + "余" * 7 + "叶" * 7 + "毛" * 6
-    + "姜" * 6 + "胡" * 6 + "方" * 6 + "黄" * 5 + "林" * 5 + "刘" * 5 + "朱" * 5 + "祝" * 5 + "杨" * 4 + "何" * 4 + "汪" * 4
-    + "邵" * 3 + "童" * 3 + "江" * 3 + "项" * 3 + "柴" * 3 + "蓝" * 3 + "雷" * 3 + "傅" * 3 + "程" * 3 + "严" * 2 + "劳" * 2
-    + "季" * 2 + "占" * 2 + "钟" * 2 + "夏" * 2 + "范" * 2 + "翁" * 2 + "巫" + "游" + "廖" + "舒" + "潘" + "邱" + "洪" + "金" + "赖" + "袁"
-)
+OFTEN = "王陈张徐李吴周郑余叶毛姜胡方黄林刘朱祝杨何汪邵童江项柴蓝雷傅程严劳季占钟夏范翁巫游廖舒潘邱洪金赖袁"
+SURNAMES = "".join(surname * (1 + 14 // (1 + place // 3)) for place, surname in enumerate(OFTEN))
 FIRST = "建国志文德永春秀玉小晓海俊明家金红美卫庆根土水樟荣光世新立宏正国光丽雪慧爱素桂月彩凤"
 SECOND = "华军平强明峰伟英芳林生根龙富贵良才兴旺梅兰仙娟萍珍琴燕玲霞敏红云松祥清波斌辉勇涛飞宝康耀"
 HEADER = ("id", "name", "post", "unit", "region", "phone")
@@ -30,12 +26,13 @@ def name(dice: np.random.Generator) -> str:
 
 
 def phone(county: str, number: int) -> str:
-    """000- and eight digits: 00 is the international prefix and no country code begins with 0 (ITU-T E.164)."""
+    """000- and eight digits: 00 dials abroad, and no country code begins with 0 (ITU-T E.164)."""
     return f"000-{county[4:6]}{number // 10_000:02d}-{number % 10_000:04d}"
 
 
-def people(spec: Spec, grids: list[str], households: Mapping[str, int],
-           dice: np.random.Generator) -> list[tuple[str, ...]]:
+def people(
+    spec: Spec, grids: list[str], households: Mapping[str, int], dice: np.random.Generator
+) -> list[tuple[str, ...]]:
     """Rows of people.csv: one leader a village, one head a grid of villages, liaisons by households."""
     rural = [code for code in grids if not is_community(code)]
     villages = sorted({code[:12] for code in rural})

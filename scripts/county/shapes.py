@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -43,13 +44,15 @@ def double_area(shape: BaseGeometry) -> int:
     total = 0
     for polygon in shapely.get_parts(shape):
         rings = [polygon.exterior, *polygon.interiors]
-        sizes = [abs(_shoelace(np.rint(shapely.get_coordinates(ring)).astype(int).tolist())) for ring in rings]
+        sizes = [
+            abs(_shoelace(np.rint(shapely.get_coordinates(ring)).astype(int).tolist())) for ring in rings
+        ]
         total += sizes[0] - sum(sizes[1:])
     return total
 
 
 def _shoelace(ring: list[list[int]]) -> int:
-    return sum(x * v - u * y for (x, y), (u, v) in zip(ring, ring[1:], strict=False))
+    return sum(x * v - u * y for (x, y), (u, v) in pairwise(ring))
 
 
 def union(polygons: list[Polygon]) -> Polygon:

@@ -27,7 +27,9 @@ def _divisions(cache: Path, table: str) -> list[dict[str, str]]:
     """Rows of one csv in the npm package; the package is fetched once by the npm client."""
     cache.mkdir(parents=True, exist_ok=True)
     if not (cache / DIVISIONS_FILE).exists():
-        subprocess.run(["npm", "pack", "--silent", DIVISIONS], cwd=cache, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            ["npm", "pack", "--silent", DIVISIONS], cwd=cache, check=True, stdout=subprocess.DEVNULL
+        )
     with tarfile.open(cache / DIVISIONS_FILE) as pack:
         raw = pack.extractfile(f"package/dist/{table}.csv")
         assert raw is not None

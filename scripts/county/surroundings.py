@@ -15,12 +15,19 @@ MARGIN = 0.3  # degrees around the county for rivers and neighbours
 Feature = tuple[Mapping[str, Any], BaseGeometry]
 
 
-def base(code: str, outline: BaseGeometry, name: str, counties: Mapping[str, tuple[str, BaseGeometry]],
-         rivers: Sequence[BaseGeometry]) -> list[Feature]:
+def base(
+    code: str,
+    outline: BaseGeometry,
+    name: str,
+    counties: Mapping[str, tuple[str, BaseGeometry]],
+    rivers: Sequence[BaseGeometry],
+) -> list[Feature]:
     """Features of base.geojson in whole units; layer = county | neighbour | river."""
     west, south, east, north = (value / SCALE for value in outline.bounds)
     box = shapely.box(west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN)
-    found: list[Feature] = [({"layer": "county", "code": code, "name": name, "name_en": english(name)}, outline)]
+    found: list[Feature] = [
+        ({"layer": "county", "code": code, "name": name, "name_en": english(name)}, outline)
+    ]
     for other, (title, shape) in sorted(counties.items()):
         if other != code and shape.intersects(box):
             label = {"layer": "neighbour", "code": other, "name": title, "name_en": english(title)}

@@ -29,8 +29,11 @@ def table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> N
 def collection(path: Path, features: Iterable[tuple[Mapping[str, Any], BaseGeometry]]) -> None:
     """A GeoJSON file with one feature a line; shapes in whole units of 1e-5 degree."""
     lines = [
-        json.dumps({"type": "Feature", "properties": properties, "geometry": _geometry(shape)},
-                   ensure_ascii=False, separators=(",", ":"))
+        json.dumps(
+            {"type": "Feature", "properties": properties, "geometry": _geometry(shape)},
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
         for properties, shape in features
     ]
     text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
@@ -47,7 +50,7 @@ def _geometry(shape: BaseGeometry) -> dict[str, Any]:
 
 def county_toml(folder: Path, spec: Spec, name: str, label: tuple[float, float]) -> None:
     """The pack's head: who it is and what its map may be called."""
-    text = f'''# A county pack: see docs/county-pack.md. Edit the files, then run: palmcommand county check {folder.name}
+    text = f'''# A county pack: see docs/county-pack.md. After editing, run: palmcommand county check FOLDER
 code = "{spec.code}"
 name = "{name}"
 name_en = "{spec.name_en}"

@@ -1,0 +1,68 @@
+"""What `county check` says, in English and Chinese; the names in braces are filled in by the rule."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    # form
+    "no_folder": ("no such folder", "没有这个文件夹"),
+    "too_large": ("larger than {most} bytes", "文件大于 {most} 字节"),
+    "not_utf8": ("not UTF-8", "不是 UTF-8 编码"),
+    "unreadable": ("cannot be read: {why}", "无法读取: {why}"),
+    "not_toml": ("not TOML: {why}", "TOML 格式错误: {why}"),
+    "not_csv": ("not CSV: {why}", "CSV 格式错误: {why}"),
+    "not_json": ("not JSON: {why}", "JSON 格式错误: {why}"),
+    "bad_header": ("the first line must be {wanted}", "首行必须是 {wanted}"),
+    "bad_cells": ("{found} cells instead of {wanted}", "应有 {wanted} 列, 实有 {found} 列"),
+    "not_collection": ("not a GeoJSON FeatureCollection", "不是 GeoJSON FeatureCollection"),
+    "not_features": ("{count} entries are not features", "{count} 项不是要素 (Feature)"),
+    "bad_city": ("unusable: {why}", "无法使用: {why}"),
+    "same_county": ("{one} and {other} are both {code}", "{one} 与 {other} 都是 {code}"),
+    # county.toml, regions.csv
+    "bad_value": ("{key} is missing or malformed", "{key} 缺失或格式错误"),
+    "bad_centre": ("centre must be [lat, lon]", "centre 应为 [纬度, 经度]"),
+    "bad_zone": ("unknown time zone", "未知时区"),
+    "empty": ("{column} is empty", "{column} 为空"),
+    "duplicate": ("duplicate {column} {key}", "{column} 重复: {key}"),
+    "bad_code": ("not a region code: {code!r}", "不是行政区划代码: {code!r}"),
+    "foreign_code": ("{code} is not in county {county}", "{code} 不属于 {county}"),
+    "no_parent": ("parent {parent} of {code} is missing", "{code} 的上级 {parent} 缺失"),
+    "no_county": ("county {county} has no row", "缺少县 {county} 一行"),
+    "bad_position": ("lat, lon are not a position", "lat, lon 不是有效坐标"),
+    "bad_households": ("households is not a number", "households 不是数字"),
+    # units, posts, people, matters
+    "bad_kind": ("{column} must be one of {wanted}", "{column} 只能是 {wanted}"),
+    "unknown": ("unknown {column} {key!r}", "未知 {column} {key!r}"),
+    "bad_tier": ("tier must be empty, 1, 2 or 3", "tier 只能为空或 1、2、3"),
+    "bad_id": ("bad id {key!r}", "编号格式错误 {key!r}"),
+    "bad_phone": ("bad phone number {phone!r}", "电话号码格式错误 {phone!r}"),
+    "no_matters": ("no [matter.*] given", "没有 [matter.*]"),
+    "bad_matter": ("{heading}: name, name_en, lead must be given", "{heading}: 应给出 name, name_en, lead"),
+    "bad_helpers": (
+        "{heading}: cooperating must be a list of units",
+        "{heading}: cooperating 应为单位列表",
+    ),
+    "unknown_unit": ("{heading}: unknown unit {unit!r}", "{heading}: 未知单位 {unit!r}"),
+    "lead_twice": ("{heading}: the lead also co-operates", "{heading}: 牵头单位又列为协同单位"),
+    "bad_limits": (
+        "{heading}: limits must be 4 rising numbers of hours",
+        "{heading}: limits 应为 4 个递增的小时数",
+    ),
+    # shapes
+    "no_code": ("feature {number} has no text code", "第 {number} 个要素没有文本 code"),
+    "bad_shape": ("{code}: not a usable {wanted}", "{code}: 不是可用的 {wanted}"),
+    "one_outline": ("there must be one county feature, {code}", "应有且只有一个 county 要素 {code}"),
+    "two_shapes": ("{code} has two shapes", "{code} 有两个图形"),
+    "not_listed": ("{code} is not in regions.csv", "{code} 不在 regions.csv 中"),
+    "no_shape": ("{code} has no shape in {file}", "{code} 在 {file} 中没有图形"),
+    "too_many": ("more than {most} grids", "网格多于 {most} 个"),
+    "invalid": ("{code} is not a valid polygon: {why}", "{code} 不是有效多边形: {why}"),
+    "unmatched": (
+        "{code} does not share its border with its neighbours corner by corner",
+        "{code} 的边界与相邻网格的顶点不一致",
+    ),
+    "overlap": (
+        "{code} and {other} overlap by {ground:.0f} m²",
+        "{code} 与 {other} 重叠 {ground:.0f} 平方米",
+    ),
+    "gap": ("{code}: grids leave {ground:.0f} m² uncovered", "{code}: 网格未覆盖 {ground:.0f} 平方米"),
+    "beyond": ("{code}: grids reach {ground:.0f} m² beyond it", "{code}: 网格超出 {ground:.0f} 平方米"),
+    "label_outside": ("lat, lon of {code} lie outside it", "{code} 的 lat, lon 不在其范围内"),
+}
