@@ -1,0 +1,69 @@
+"""The floor: read a group, one batched insert of (id, source, at, raw) with SQLAlchemy Core,
+acknowledge. A process.
+
+python -m bench.ingest.floor REDIS_URL DATABASE_URL KEY CONSUMER
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from data_access.streams import connect
+
+BATCH = 500
+GROUP = "palm"
+table = sa.Table(
+    "floor_entries",
+    sa.MetaData(),
+    sa.Column("entry", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text),
+    sa.Column("source", sa.Text),
+    sa.Column("at", sa.Text),
+    sa.Column("raw", sa.LargeBinary),
+)
+
+
+class Head(msgspec.Struct):
+    """All that the floor reads of a message."""
+
+    id: str
+    source: str
+    at: str
+
+
+def engine(url: str) -> sa.Engine:
+    """SQLite as durable as ours (WAL, FULL), or PostgreSQL as it is."""
+    made = sa.create_engine(url, connect_args={"timeout": 60} if url.startswith("sqlite") else {})
+    if url.startswith("sqlite"):
+
+        @sa.event.listens_for(made, "connect")
+        def _(connection: Any, record: object) -> None:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+
+    return made
+
+
+def main(redis_url: str, database_url: str, key: str, consumer: str) -> None:
+    """Loop until killed."""
+    client, database = connect(redis_url, 60), engine(database_url)
+    table.create(database, checkfirst=True)
+    read = msgspec.json.Decoder(Head).decode
+    while True:
+        reply: Any = client.xreadgroup(GROUP, consumer, {key: ">"}, count=BATCH, block=1000)
+        for _, entries in reply or ():
+            rows = [(entry.decode(), fields[b"json"], read(fields[b"json"])) for entry, fields in entries]
+            values = [
+                {"entry": e, "id": h.id, "source": h.source, "at": h.at, "raw": raw} for e, raw, h in rows
+            ]
+            with database.begin() as connection:
+                connection.execute(table.insert(), values)
+            client.xack(key, GROUP, *[entry for entry, _ in entries])
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:5])
