@@ -63,6 +63,14 @@ def test_every_link_leads_somewhere(pages: dict[Path, str]) -> None:
     assert [link for page, text in pages.items() for link in broken(page, text)] == []
 
 
+def test_a_broken_link_would_be_noticed(root: Path) -> None:
+    text = "# Title\n[a](gone.md) [b](docs/README.md#nowhere) [c](docs/README.md#documents)\n"
+    assert list(broken(root / "README.md", text)) == [
+        "README.md: gone.md",
+        "README.md: docs/README.md#nowhere",
+    ]
+
+
 def test_every_path_named_exists(pages: dict[Path, str], root: Path) -> None:
     rooms = {path.name for path in root.iterdir() if path.is_dir()}
     missing = [

@@ -158,3 +158,12 @@ def test_vendor_refuses_an_icon_that_does_not_exist() -> None:
 
 def test_icon_names_skip_remarks_and_repetitions() -> None:
     assert vendor.icon_names("# head\nmap\n\nbell # rings\nmap\n") == ["bell", "map"]
+
+
+def test_every_test_file_is_in_a_folder_that_is_run(tracked: list[Path], root: Path) -> None:
+    options = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]["ini_options"]
+    folders = [root / name for name in options["testpaths"]]
+    tests = [p for p in tracked if p.name.startswith("test_") and p.suffix == ".py"]
+    assert [p for p in tests if not any(folder in p.parents for folder in folders)] == []
+    js = [p for p in tracked if p.name.endswith(".test.js")]
+    assert [p for p in js if root / "tests" / "js" not in p.parents] == []
