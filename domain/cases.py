@@ -145,6 +145,8 @@ def _said(message: CaseMessage) -> list[tuple[str, Row]]:
         said.append(("report", _report(message)))
     elif message.text is not None:
         said.append(("remark", {"remark": message.text}))
+    if isinstance(message, CaseUpdated) and message.stage == STAGES[-1]:
+        said.append(("end", {"outcome": OUTCOMES[0]}))
     return said
 
 

@@ -1,4 +1,4 @@
-"""Any order and any repetition of the same messages gives the same state (I3), on thousands of invented stories."""
+"""Any order and any repetition of the same messages gives the same state (I3), on many invented stories."""
 
 from __future__ import annotations
 

@@ -1,0 +1,202 @@
+"""One case: registers, stages, closing, limits, tally."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from domain import cases
+from domain.cases import Case, stage_of
+from domain.messages import CaseClosed, CaseReported, CaseUpdated
+from tests.laws.make import HERE, THERE, at, closed, reported, updated
+from tests.laws.world import County, World
+
+COUNTY = County()
+
+
+def told(*messages: Any) -> Case:
+    """The case after messages in this order; all about C1."""
+    return World().take_all(messages).cases[("12345", "C1")]
+
+
+def everywhere(*messages: Any) -> Case:
+    """The case, which must be the same in every order; the number and ties apart."""
+    found = [told(*order) for order in permutations(messages)]
+    assert all(case == found[0] for case in found)
+    return found[0]
+
+
+def test_the_id_names_the_case_everywhere() -> None:
+    name = cases.case_id("330825", "12345", "C1")
+    assert len(name) == 16
+    assert int(name, 16) >= 0
+    others = {
+        cases.case_id(*key)
+        for key in (("330802", "12345", "C1"), ("330825", "a", "C1"), ("330825", "12345", "C2"))
+    }
+    assert len(others | {name}) == 4
+    assert told(reported(1)).id == name
+
+
+def test_a_later_update_wins_and_an_earlier_one_does_not() -> None:
+    case = everywhere(reported(1), updated(1, 9, title="新"), updated(1, 5, title="旧", severity=1))
+    assert (case.title, case.severity) == ("新", 1)
+    assert case.updated_at == at(9)
+
+
+def test_an_update_before_the_reports_time_fills_only_what_the_report_left_open() -> None:
+    case = everywhere(reported(1, 10, matter=None), updated(1, 5, title="旧", matter="house"))
+    assert (case.title, case.matter) == ("道路塌方 1", "house")
+
+
+def test_at_the_same_time_the_greater_id_wins() -> None:
+    one = CaseUpdated("a", "12345", at(5), "C1", title="甲")
+    two = CaseUpdated("b", "12345", at(5), "C1", title="乙")
+    assert everywhere(reported(1), one, two).title == "乙"
+
+
+def test_the_place_is_one_register() -> None:
+    case = everywhere(reported(1), updated(1, 5, place=THERE))
+    assert (case.region, case.lat, case.lon) == (THERE.region, THERE.lat, THERE.lon)
+
+
+def test_a_remark_does_not_replace_the_report() -> None:
+    case = everywhere(reported(1, text="路断了"), updated(1, 5, text="已派"), closed(1, 9))
+    assert (case.text, case.remark) == ("路断了", "已处置")
+
+
+def test_a_stub_is_seen_by_nobody_until_its_report() -> None:
+    world = World()
+    assert world.take(updated(1, 5, place=THERE, stage="handling")) == []
+    stub = world.cases[("12345", "C1")]
+    assert not stub.visible
+    assert not stub.open
+    assert cases.tally(stub, COUNTY.tz) == {}
+    with pytest.raises(ValueError):
+        cases.row(stub, COUNTY.tz)
+    world.take(reported(1))
+    case = world.cases[("12345", "C1")]
+    assert (case.region, case.stage, case.no) == (THERE.region, "handling", "LY-261122-0001")
+
+
+def test_a_report_after_its_end_is_closed_at_once() -> None:
+    case = everywhere(closed(1, 60), reported(1))
+    assert (case.stage, case.closed_at, case.open) == ("closed", at(60), False)
+
+
+@pytest.mark.parametrize(
+    ("progress", "stage"),
+    [
+        ({}, "reported"),
+        ({"dispatched": "2"}, "dispatched"),
+        ({"dispatched": "2", "registered": "3"}, "dispatched"),
+        ({"closed": "2", "handling": "3"}, "closed"),
+        ({"closed": "2", "reopened": "3"}, "reopened"),
+        ({"closed": "2", "reopened": "3", "handling": "4"}, "handling"),
+        ({"closed": "5", "reopened": "3", "handling": "4"}, "closed"),
+        ({"reopened": "3", "reported": "4"}, "reopened"),
+    ],
+)
+def test_the_stage_is_the_highest_since_the_last_reopening(progress: dict[str, str], stage: str) -> None:
+    assert stage_of(progress) == stage
+
+
+def test_closed_stays_closed_but_for_a_reopening() -> None:
+    assert everywhere(reported(1), closed(1, 5), updated(1, 9, stage="handling")).stage == "closed"
+    reopening = updated(1, 9, stage="reopened", reason="再次塌方")
+    case = everywhere(reported(1), closed(1, 5), reopening)
+    assert (case.stage, case.closed_at) == ("reopened", None)
+    case = everywhere(reported(1), closed(1, 5), reopening, closed(1, 20))
+    assert (case.stage, case.closed_at) == ("closed", at(20))
+
+
+def test_the_newest_end_is_in_force() -> None:
+    case = everywhere(reported(1), closed(1, 5), closed(1, 20, "cancelled"))
+    assert (case.closed_at, case.cancelled) == (at(20), True)
+
+
+def test_stage_closed_in_an_update_closes_as_done() -> None:
+    case = everywhere(reported(1), updated(1, 30, stage="closed"))
+    assert (case.closed_at, case.cancelled) == (at(30), False)
+
+
+def test_an_end_by_stage_after_a_cancelled_one_counts_as_done() -> None:
+    case = everywhere(reported(1), closed(1, 5, "cancelled"), updated(1, 30, stage="closed"))
+    assert (case.closed_at, case.cancelled) == (at(30), False)
+
+
+def test_due_follows_matter_and_severity() -> None:
+    assert told(reported(1)).due_at == at(0) + timedelta(hours=48)
+    assert told(reported(1), updated(1, 5, matter="house")).due_at == at(0) + timedelta(hours=24)
+    assert everywhere(updated(1, 5, severity=4), reported(1)).due_at == at(0) + timedelta(hours=96)
+
+
+def test_the_same_again_is_the_same_object() -> None:
+    case = told(reported(1), updated(1, 5, stage="handling"))
+    for message in (reported(1), updated(1, 5, stage="handling")):
+        assert cases.join(case, message, COUNTY.limit, lambda day: "no") is case
+
+
+def test_with_values_copies_all_other_fields() -> None:
+    case = told(reported(1))
+    copy = cases.with_values(case, {"title": "新"})
+    assert copy.title == "新"
+    assert cases.with_values(copy, {"title": case.title}) == case
+
+
+DAY = 24 * 60
+
+
+@pytest.mark.parametrize(
+    ("messages", "tally"),
+    [
+        ([reported(1)], {("330825101", "2026-11-22", "road"): (1, 0, 0)}),
+        ([reported(1, matter=None)], {("330825101", "2026-11-22", ""): (1, 0, 0)}),
+        ([reported(1), closed(1, 60)], {("330825101", "2026-11-22", "road"): (1, 1, 1)}),
+        (
+            [reported(1), closed(1, DAY)],
+            {("330825101", "2026-11-22", "road"): (1, 0, 0), ("330825101", "2026-11-23", "road"): (0, 1, 1)},
+        ),
+        (
+            [reported(1), closed(1, 3 * DAY)],
+            {("330825101", "2026-11-22", "road"): (1, 0, 0), ("330825101", "2026-11-25", "road"): (0, 1, 0)},
+        ),
+        ([reported(1), closed(1, 2 * DAY)], None),
+        ([reported(1), closed(1, 60, "cancelled")], {}),
+        ([reported(1, -8 * 60 - 1)], {("330825101", "2026-11-21", "road"): (1, 0, 0)}),
+    ],
+)
+def test_tally(messages: list[Any], tally: dict[Any, Any] | None) -> None:
+    got = cases.tally(told(*messages), COUNTY.tz)
+    if tally is None:  # closed at the very minute it was due
+        tally = {
+            ("330825101", "2026-11-22", "road"): (1, 0, 0),
+            ("330825101", "2026-11-24", "road"): (0, 1, 1),
+        }
+    assert got == tally
+
+
+def test_tally_moved_is_after_minus_before() -> None:
+    before, after = {("a", "d", "m"): (1, 0, 0)}, {("a", "d", "m"): (1, 1, 1), ("b", "d", "m"): (1, 0, 0)}
+    assert cases.tally_moved(before, after) == [["a", "d", "m", 0, 1, 1], ["b", "d", "m", 1, 0, 0]]
+    assert cases.tally_moved(after, before) == [["a", "d", "m", 0, -1, -1], ["b", "d", "m", -1, 0, 0]]
+    assert cases.tally_moved(before, before) == []
+
+
+def test_the_row_has_no_personal_data() -> None:
+    case = told(reported(1, text="电话 1", reporter={"name": "张", "phone": "1"}))
+    row = cases.row(case, COUNTY.tz)
+    assert row == {
+        "id": case.id, "no": "LY-261122-0001", "source": "12345", "source_id": "C1", "title": "道路塌方 1",
+        "severity": 2, "matter": "road", "region": HERE.region, "lat": HERE.lat, "lon": HERE.lon,
+        "placed": "point", "stage": "reported", "reported_at": "2026-11-22T08:00:00.000+08:00",
+        "due_at": "2026-11-24T08:00:00.000+08:00", "updated_at": "2026-11-22T08:00:00.000+08:00",
+    }  # fmt: skip
+
+
+def test_the_id_of_the_case_a_message_is_about() -> None:
+    assert cases.source_id_of(CaseReported("C1", "s", at(0), HERE, "x", 1)) == "C1"
+    assert cases.source_id_of(CaseClosed("X", "s", at(0), "C1")) == "C1"
