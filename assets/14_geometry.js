@@ -111,7 +111,7 @@
     return out;
   }
 
-  /** All layers of several binaries joined by name; a region that came twice (a shared neighbour) is kept once. */
+  /** All layers of several binaries joined by name. A neighbour of two counties is then in it twice. */
   function joinAll(maps) {
     return new Map(NAMES.map((name) => [name, join(maps.map((one) => one.get(name)).filter(Boolean))])
       .filter(([, layer]) => layer));
