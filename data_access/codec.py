@@ -1,0 +1,48 @@
+"""Rows <-> domain values: whole cases, grids and positions as compact JSON text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec import json
+
+from domain.cases import Case
+from domain.grids import Grid
+from domain.positions import Position
+
+_encoder = json.Encoder()
+_case = json.Decoder(Case)
+_grid = json.Decoder(Grid)
+_position = json.Decoder(Position)
+
+
+def text_of(value: Any) -> str:
+    """Compact JSON text of a JSON-able value or of a Case, Grid or Position."""
+    return _encoder.encode(value).decode()
+
+
+def utc_text(at: datetime) -> str:
+    """RFC 3339 in UTC with microseconds and Z; sorts as the times do."""
+    local = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return f"{local.isoformat(timespec='microseconds')[:26]}Z"
+
+
+def value_of(text: str) -> Any:
+    """The JSON value of a text."""
+    return json.decode(text)
+
+
+def case_of(text: str) -> Case:
+    """The case of a cases.body."""
+    return _case.decode(text)
+
+
+def grid_of(text: str) -> Grid:
+    """The grid of a grids.body."""
+    return _grid.decode(text)
+
+
+def position_of(text: str) -> Position:
+    """The position of a positions.body."""
+    return _position.decode(text)

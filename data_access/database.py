@@ -1,0 +1,187 @@
+"""One database, embedded (SQLite) or PostgreSQL: connections, transactions and what they cost.
+
+Connections are kept in plain deques (append and pop are atomic), so nothing here waits on a thread lock and
+the web process may call it from gevent's native threads.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.pool import NullPool
+
+from data_access.gate import GateBusy, passing
+
+BUSY_S = 2.0
+"""How long SQLite waits for a foreign lock."""
+SAFE_SQLITE = (3, 51, 3)
+"""First SQLite without the WAL-reset bug."""
+CACHE_KIB = 128 * 1024
+CHECKPOINT_PAGES = 8_000
+KEPT_READERS = 4
+POSTGRES_OPTIONS = (
+    "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000 -c statement_timeout=30000"
+)
+
+
+class Unavailable(Exception):
+    """The database cannot be used now: locked, full, broken or unreachable. Try again later."""
+
+    hop = "database"
+
+
+def parse_url(url: str) -> URL:
+    """The URL with the drivers we use. ValueError for another dialect or a SQLite in memory."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        raise ValueError("the database URL must be sqlite:///FILE or postgresql://…")
+    return parsed
+
+
+class Database:
+    """Hands out transactions. `keep_writer`: for the one-threaded ingest, whose connection stays open."""
+
+    def __init__(self, url: str, keep_writer: bool = False) -> None:
+        self.url = parse_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self._keep = keep_writer
+        self._write_engine = self._engine(read_only=False)
+        self._read_engine = self._engine(read_only=True)
+        self._writers: deque[Connection] = deque()
+        self._readers: deque[Connection] = deque()
+
+    @property
+    def path(self) -> Path:
+        """The embedded database's file."""
+        return Path(str(self.url.database)).absolute()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, committed at the end. Raises Unavailable; bad data raises as is."""
+        with _translated(), self._gate():
+            connection = self._take(self._writers, self._write_engine)
+            try:
+                with connection.begin():
+                    yield connection
+            except BaseException:
+                _discard(connection)
+                raise
+            if self._keep:
+                self._writers.append(connection)
+            else:
+                connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view of everything committed; never writes. Raises Unavailable."""
+        with _translated():
+            connection = self._take(self._readers, self._read_engine)
+            try:
+                with connection.begin():
+                    yield connection
+            except BaseException:
+                _discard(connection)
+                raise
+            if len(self._readers) < KEPT_READERS:
+                self._readers.append(connection)
+            else:
+                connection.close()
+
+    def close(self) -> None:
+        """Close what is kept open; the last writer checkpoints, so it passes the gate."""
+        while self._readers:
+            _discard(self._readers.pop())
+        if self._writers:
+            with self._gate():
+                while self._writers:
+                    _discard(self._writers.pop())
+
+    def _gate(self) -> Any:
+        return passing(self.path.with_name("write.lock")) if self.sqlite else nullcontext()
+
+    def _take(self, kept: deque[Connection], engine: Engine) -> Connection:
+        try:
+            return kept.pop()
+        except IndexError:
+            return engine.connect()
+
+    def _engine(self, read_only: bool) -> Engine:
+        if self.sqlite:
+            return _sqlite_engine(self.url, self.path, read_only)
+        return _postgres_engine(self.url, read_only)
+
+
+def _sqlite_engine(url: URL, path: Path, read_only: bool) -> Engine:
+    mode = "ro" if read_only else "rw"
+    address = f"file:{quote(str(path))}?mode={mode}"
+
+    def connect() -> sqlite3.Connection:
+        raw = sqlite3.connect(
+            address, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+        )
+        raw.execute("PRAGMA temp_store=MEMORY")
+        if read_only:
+            raw.execute("PRAGMA query_only=1")
+            return raw
+        raw.execute("PRAGMA synchronous=FULL")
+        raw.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+        raw.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
+        return raw
+
+    engine = create_engine(url, creator=connect, poolclass=NullPool)
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def _postgres_engine(url: URL, read_only: bool) -> Engine:
+    arguments = {
+        "connect_timeout": 3,
+        "options": POSTGRES_OPTIONS + (" -c default_transaction_read_only=on" if read_only else ""),
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 8000,
+        "application_name": "palmcommand",
+    }
+    level = "REPEATABLE READ" if read_only else "READ COMMITTED"
+    return create_engine(url, connect_args=arguments, poolclass=NullPool, isolation_level=level)
+
+
+def _discard(connection: Connection) -> None:
+    """Throw a connection away whatever state it is in."""
+    try:
+        connection.invalidate()
+    except Exception:
+        pass
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Errors of the database itself become Unavailable; errors of the data pass."""
+    try:
+        yield
+    except (DataError, IntegrityError, psycopg.DataError, psycopg.IntegrityError):
+        raise
+    except (DBAPIError, psycopg.Error, sqlite3.Error, GateBusy, OSError) as error:
+        raise Unavailable(_short(error)) from error
+
+
+def _short(error: BaseException) -> str:
+    """One line for people: what the driver said, without the statement."""
+    origin = getattr(error, "orig", None) or error
+    return str(origin).strip().splitlines()[0][:200] if str(origin).strip() else type(origin).__name__

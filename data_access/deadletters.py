@@ -1,0 +1,104 @@
+"""Dead letters: entries that could not be taken, kept whole until somebody has looked at them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from data_access.codec import utc_text
+from data_access.digests import raw_digest
+from data_access.tables import dead_letters
+
+RESEND_PATIENCE = timedelta(seconds=60)
+"""A resend that did not finish within this was cut short, and may be tried again."""
+_SHOWN = (
+    "id", "county", "stream", "entry", "source", "message", "reason", "detail", "attempts", "raw", "at",
+    "resent_at", "resent_entry",
+)  # fmt: skip
+_columns = [dead_letters.c[name] for name in _SHOWN]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """One refused entry. `source`, `message`: names read from it as far as possible, else ''."""
+
+    stream: str
+    entry: str
+    raw: bytes
+    reason: str
+    detail: str
+    attempts: int
+    source: str = ""
+    message: str = ""
+
+    def columns(self) -> tuple[Any, ...]:
+        """Values for stream, entry, digest, source, message, reason, detail, attempts, raw."""
+        texts = (_storable(text) for text in (self.source, self.message, self.reason, self.detail))
+        return (self.stream, self.entry, raw_digest(self.raw), *texts, self.attempts, self.raw)
+
+
+def _storable(text: str) -> str:
+    """Text both databases take: no U+0000, no half surrogates."""
+    return text.replace("\0", "�").encode("utf-8", "replace").decode()[:2000]
+
+
+def listed(
+    connection: Connection, county: str | None, limit: int, before: int | None, waiting_only: bool
+) -> list[dict[str, Any]]:
+    """Newest first; `before`: only ids below it (paging); `waiting_only`: not sent again yet."""
+    query = select(*_columns).order_by(dead_letters.c.id.desc()).limit(limit)
+    if county is not None:
+        query = query.where(dead_letters.c.county == county)
+    if before is not None:
+        query = query.where(dead_letters.c.id < before)
+    if waiting_only:
+        query = query.where(dead_letters.c.resent_entry.is_(None))
+    return [_shown(row) for row in connection.execute(query)]
+
+
+def one(connection: Connection, dead_id: int) -> dict[str, Any] | None:
+    """One dead letter; None when there is none."""
+    row = connection.execute(select(*_columns).where(dead_letters.c.id == dead_id)).first()
+    return None if row is None else _shown(row)
+
+
+def newest_of(connection: Connection, county: str, source: str, message: str) -> dict[str, Any] | None:
+    """The newest dead letter of one message by its own id."""
+    c = dead_letters.c
+    where = (c.county == county, c.source == source, c.message == message)
+    row = connection.execute(select(*_columns).where(*where).order_by(c.id.desc()).limit(1)).first()
+    return None if row is None else _shown(row)
+
+
+def claim(connection: Connection, dead_id: int, now: datetime) -> bool:
+    """Mark that it is being sent again; False when it was, or is being sent by somebody else."""
+    c = dead_letters.c
+    free = c.resent_at.is_(None) | (c.resent_at < utc_text(now - RESEND_PATIENCE))
+    change = update(dead_letters).where(c.id == dead_id, c.resent_entry.is_(None), free)
+    return connection.execute(change.values(resent_at=utc_text(now))).rowcount == 1
+
+
+def release(connection: Connection, dead_id: int) -> None:
+    """Take a claim back after the stream server refused."""
+    change = update(dead_letters).where(dead_letters.c.id == dead_id, dead_letters.c.resent_entry.is_(None))
+    connection.execute(change.values(resent_at=None))
+
+
+def settle(connection: Connection, dead_id: int, entry: str) -> None:
+    """Mark that it was sent again as `entry`."""
+    connection.execute(update(dead_letters).where(dead_letters.c.id == dead_id).values(resent_entry=entry))
+
+
+def waiting(connection: Connection, county: str) -> int:
+    """How many of a county were not sent again."""
+    where = (dead_letters.c.county == county, dead_letters.c.resent_entry.is_(None))
+    return connection.execute(select(func.count()).select_from(dead_letters).where(*where)).scalar_one()
+
+
+def _shown(row: Any) -> dict[str, Any]:
+    shown = dict(row._mapping)
+    shown["raw"] = bytes(shown["raw"])
+    return shown

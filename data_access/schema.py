@@ -1,0 +1,126 @@
+"""The database's schema: bring it up to date, say where it stands, and start a new epoch."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import update
+
+from data_access.codec import utc_text
+from data_access.database import SAFE_SQLITE, Database, Unavailable, parse_url
+from data_access.gate import passing
+from data_access.tables import heads
+from data_access.writing import lock_head, new_epoch
+
+PAGE_SIZE = 8192
+
+
+def config(url: str) -> Config:
+    """Alembic's configuration for one database."""
+    made = Config()
+    made.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    made.attributes["url"] = parse_url(url)
+    return made
+
+
+def upgrade(url: str) -> None:
+    """Make the database when it is not there (SQLite) and bring its schema up to date."""
+    parsed = parse_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        command.upgrade(config(url), "head")
+        return
+    path = Path(str(parsed.database)).absolute()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with passing(path.with_name("write.lock")):
+        _prepare(path)
+        command.upgrade(config(url), "head")
+
+
+def _prepare(path: Path) -> None:
+    """A new file readable by its owner only, with WAL (kept in the file) and our page size."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA page_size={PAGE_SIZE}")
+        connection.execute("PRAGMA journal_mode=WAL")
+    finally:
+        connection.close()
+
+
+def newest() -> str:
+    """The revision this program needs."""
+    revision = ScriptDirectory.from_config(config("sqlite:///unused")).get_current_head()
+    if revision is None:
+        raise RuntimeError("there are no migrations")
+    return revision
+
+
+def current(url: str) -> str | None:
+    """The database's revision; None for an empty database or none at all. Raises Unavailable."""
+    database = Database(url)
+    if database.sqlite and not database.path.exists():
+        return None
+    with database.reading() as connection:
+        revision: str | None = MigrationContext.configure(connection).get_current_revision()
+    database.close()
+    return revision
+
+
+def is_current(url: str) -> bool:
+    """Whether the database has the schema this program needs."""
+    return current(url) == newest()
+
+
+def rebuild_epoch(url: str, county: str) -> str:
+    """Start a new epoch: every screen takes a fresh snapshot. To be called when history was rebuilt."""
+    now = utc_text(datetime.now(UTC))
+    database = Database(url)
+    epoch = new_epoch(now)
+    with database.writing() as connection:
+        lock_head(connection, county, now)
+        connection.execute(update(heads).where(heads.c.county == county).values(epoch=epoch))
+    return epoch
+
+
+def database_facts(url: str) -> dict[str, Any]:
+    """What `doctor` tells: dialect, version, revision, and how the WAL-reset bug is kept off."""
+    parsed = parse_url(url)
+    facts: dict[str, Any] = {
+        "dialect": parsed.get_backend_name(),
+        "url": parsed.render_as_string(hide_password=True),
+        "needed": newest(),
+        "revision": None,
+        "error": None,
+    }
+    try:
+        facts["revision"] = current(url)
+        facts["version"] = _version(url)
+    except Unavailable as error:
+        facts["error"] = str(error)
+    if facts["dialect"] == "sqlite":
+        facts |= {"version": sqlite3.sqlite_version, "wal_reset": _wal_reset()}
+    return facts | {"at_head": facts["revision"] == facts["needed"]}
+
+
+def _wal_reset() -> str:
+    if sqlite3.sqlite_version_info >= SAFE_SQLITE:
+        return "the library has the fix (3.51.3)"
+    return "the library has the bug; one writer at a time by write.lock, readers never write"
+
+
+def _version(url: str) -> str:
+    database = Database(url)
+    if database.sqlite:
+        return sqlite3.sqlite_version
+    with database.reading() as connection:
+        version: str = connection.exec_driver_sql("SHOW server_version").scalar_one()
+    database.close()
+    return version

@@ -1,0 +1,160 @@
+"""The store: everything the programs ask of the database, each in one short transaction.
+
+The desk writes through `writing`; everything else has a method here. All raise Unavailable when the database
+cannot be used now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from data_access import deadletters, details, losses, tables, tokens
+from data_access.database import Database, Unavailable
+from data_access.tokens import Token
+from data_access.writing import CountyWriting
+
+__all__ = ["Handled", "Store", "Unavailable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A message that was taken: what it said, and the seq of its change (0: it changed nothing)."""
+
+    digest: bytes
+    seq: int
+
+
+def utc_now() -> datetime:
+    """The wall clock, aware."""
+    return datetime.now(UTC)
+
+
+class Store:
+    """One database. Cheap to make; connects when it is used; may be used from many threads."""
+
+    def __init__(self, url: str, keep_writer: bool = False, clock: Callable[[], datetime] = utc_now) -> None:
+        self.database = Database(url, keep_writer)
+        self._clock = clock
+
+    def close(self) -> None:
+        """Close the connections that are kept open."""
+        self.database.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view of what is committed."""
+        with self.database.reading() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, county: str, now: datetime) -> Iterator[CountyWriting]:
+        """One transaction on one county, its counter row locked; committed at the end."""
+        with self.database.writing() as connection:
+            yield CountyWriting(connection, county, now)
+
+    def case_detail(self, case_id: str) -> dict[str, Any] | None:
+        """A visible case with its words, people and trace (newest first); None when there is none."""
+        with self.reading() as connection:
+            return details.case_detail(connection, case_id)
+
+    def grid_detail(self, region: str) -> dict[str, Any]:
+        """A grid's newest report and the open cases in it."""
+        with self.reading() as connection:
+            return details.grid_detail(connection, region)
+
+    def dead_letters(
+        self,
+        county: str | None = None,
+        limit: int = 100,
+        before: int | None = None,
+        waiting_only: bool = False,
+    ) -> list[dict[str, Any]]:
+        """Dead letters, newest first."""
+        with self.reading() as connection:
+            return deadletters.listed(connection, county, limit, before, waiting_only)
+
+    def dead_letter(self, dead_id: int) -> dict[str, Any] | None:
+        """One dead letter."""
+        with self.reading() as connection:
+            return deadletters.one(connection, dead_id)
+
+    def refused(self, county: str, source: str, message: str) -> dict[str, Any] | None:
+        """The newest dead letter of a message: why it was not taken."""
+        with self.reading() as connection:
+            return deadletters.newest_of(connection, county, source, message)
+
+    def claim_resend(self, dead_id: int) -> bool:
+        """Claim a dead letter for sending it again."""
+        with self.database.writing() as connection:
+            return deadletters.claim(connection, dead_id, self._clock())
+
+    def release_resend(self, dead_id: int) -> None:
+        """Take that claim back."""
+        with self.database.writing() as connection:
+            deadletters.release(connection, dead_id)
+
+    def settle_resend(self, dead_id: int, entry: str) -> None:
+        """Note the entry a dead letter was sent again as."""
+        with self.database.writing() as connection:
+            deadletters.settle(connection, dead_id, entry)
+
+    def lost(
+        self, county: str | None = None, open_only: bool = False, limit: int = 100
+    ) -> list[dict[str, Any]]:
+        """Losses, newest first."""
+        with self.reading() as connection:
+            return losses.listed(connection, county, open_only, limit)
+
+    def acknowledge_lost(self, lost_id: int) -> bool:
+        """Mark a loss as seen by a person."""
+        with self.database.writing() as connection:
+            return losses.acknowledge(connection, lost_id, self._clock())
+
+    def alarms(self, county: str) -> dict[str, int]:
+        """Losses nobody acknowledged and dead letters nobody sent again."""
+        with self.reading() as connection:
+            lost, dead = losses.unacknowledged(connection, county), deadletters.waiting(connection, county)
+            return {"lost": lost, "dead": dead}
+
+    def sources(self, county: str | None = None) -> list[dict[str, Any]]:
+        """Health of the sources, by county and name."""
+        table = tables.sources
+        query = select(table).order_by(table.c.county, table.c.name)
+        if county is not None:
+            query = query.where(table.c.county == county)
+        with self.reading() as connection:
+            return [dict(row._mapping) for row in connection.execute(query)]
+
+    def handled(self, county: str, source: str, message: str) -> Handled | None:
+        """Whether a message was taken, and what it said then."""
+        c = tables.handled.c
+        query = select(c.digest, c.seq).where(c.county == county, c.cause == f"{source}/{message}")
+        with self.reading() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else Handled(bytes(row.digest), row.seq)
+
+    def create_token(self, scope: str, region: str, sources: tuple[str, ...] = ()) -> tuple[Token, str]:
+        """A new token and its secret."""
+        with self.database.writing() as connection:
+            return tokens.create(connection, scope, region, sources, self._clock())
+
+    def token(self, secret: str) -> Token | None:
+        """The token of a secret."""
+        with self.reading() as connection:
+            return tokens.verify(connection, secret)
+
+    def tokens(self) -> list[Token]:
+        """Tokens that work."""
+        with self.reading() as connection:
+            return tokens.listed(connection)
+
+    def revoke_token(self, token_id: int) -> bool:
+        """End a token."""
+        with self.database.writing() as connection:
+            return tokens.revoke(connection, token_id, self._clock())

@@ -1,0 +1,219 @@
+"""One transaction's view of one county: lock, load what is needed, save everything. Used by the desk only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import Connection
+
+from data_access import tables
+from data_access.bulk import Bulk, among, is_sqlite
+from data_access.codec import case_of, grid_of, position_of, text_of, utc_text
+from data_access.deadletters import DeadLetter
+from domain.cases import Case
+from domain.changes import Change
+from domain.grids import Grid
+from domain.messages import at_of
+from domain.positions import Position
+
+Wire = dict[str, Any]
+
+_cases = Bulk(tables.cases, "id", "county", "region", "open", "last_seq", "body")
+_grids = Bulk(tables.grids, "county", "region", "last_reported", "body")
+_positions = Bulk(tables.positions, "county", "person", "last_reported", "body")
+_tallies = Bulk(tables.tallies, "county", "day", "township", "matter", "received", "closed", "on_time")
+_changes = Bulk(tables.changes, "county", "seq", "topic", "region", "body")
+_trace = Bulk(tables.trace, "county", "seq", "previous", "at", "actor", "action", "object", "cause", "body")
+_handled = Bulk(tables.handled, "county", "cause", "digest", "seq")
+_counters = Bulk(tables.counters, "county", "name", "value")
+_heads = Bulk(tables.heads, "county", "epoch", "seq", "kept_from", "at")
+_sources = Bulk(tables.sources, "county", "name", "last_at", "last_received", "events", "duplicates", "dead")
+_progress = Bulk(tables.progress, "county", "stream", "last_id", "seen_id", "added", "missing", "made")
+_dead = Bulk(
+    tables.dead_letters,
+    "county", "stream", "entry", "digest", "source", "message", "reason", "detail", "attempts", "raw", "at",
+)  # fmt: skip
+
+_ADD_TALLIES = ", ".join(f"{n} = tallies.{n} + excluded.{n}" for n in ("received", "closed", "on_time"))
+_ADD_SOURCES = (
+    "last_at = CASE WHEN excluded.last_at > sources.last_at THEN excluded.last_at ELSE sources.last_at END, "
+    "last_received = excluded.last_received, events = sources.events + excluded.events, "
+    "duplicates = sources.duplicates + excluded.duplicates, dead = sources.dead + excluded.dead"
+)
+_FORWARD = (
+    "last_id = CASE WHEN excluded.last_id > progress.last_id THEN excluded.last_id ELSE progress.last_id END"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a county's feed stands: the counter row."""
+
+    epoch: str
+    seq: int
+    kept_from: int
+
+
+@dataclass(slots=True)
+class SourceCount:
+    """What one source sent in one batch. `last_at`: newest time it gave, UTC text."""
+
+    last_at: str = ""
+    events: int = 0
+    duplicates: int = 0
+    dead: int = 0
+
+
+class CountyWriting:
+    """The rows of one county inside one open transaction, from which the head is locked first."""
+
+    def __init__(self, connection: Connection, county: str, now: datetime) -> None:
+        self._connection = connection
+        self._county = county
+        self.now = utc_text(now)
+        self.head = lock_head(connection, county, self.now)
+        self._last_seqs: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
+
+    def handled(self, causes: Sequence[str]) -> dict[str, bytes]:
+        """The digests of those causes that were handled before."""
+        select = "SELECT cause, digest FROM handled WHERE county = %s AND cause"
+        return {row[0]: bytes(row[1]) for row in among(self._connection, select, self._county, causes)}
+
+    def cases(self, ids: Sequence[str]) -> dict[str, Case]:
+        """Cases by id; remembers their newest trace rows for `save`."""
+        select = "SELECT id, last_seq, body FROM cases WHERE county = %s AND id"
+        found: dict[str, Case] = {}
+        for case_id, last_seq, body in among(self._connection, select, self._county, ids):
+            self._last_seqs[case_id] = last_seq
+            found[case_id] = case_of(body)
+        return found
+
+    def grids(self, regions: Sequence[str]) -> dict[str, Grid]:
+        """Grids by region."""
+        select = "SELECT region, body FROM grids WHERE county = %s AND region"
+        return {code: grid_of(body) for code, body in among(self._connection, select, self._county, regions)}
+
+    def positions(self, people: Sequence[str]) -> dict[str, Position]:
+        """Positions by person."""
+        select = "SELECT person, body FROM positions WHERE county = %s AND person"
+        rows = among(self._connection, select, self._county, people)
+        return {person: position_of(body) for person, body in rows}
+
+    def number(self, day: str) -> int:
+        """The next case number of a day, from 1; stored by `save`."""
+        if day not in self._numbers:
+            select = "SELECT name, value FROM counters WHERE county = %s AND name"
+            rows = among(self._connection, select, self._county, [day])
+            self._numbers[day] = rows[0][1] if rows else 0
+        self._numbers[day] += 1
+        return self._numbers[day]
+
+    def save_changes(self, changes: Sequence[Change]) -> list[Wire]:
+        """Number the changes, add them and their trace; returns them as screens get them."""
+        county, seq, last = self._county, self.head.seq, self._last_seqs
+        wires: list[Wire] = []
+        change_rows: list[tuple[Any, ...]] = []
+        trace_rows: list[tuple[Any, ...]] = []
+        for change in changes:
+            seq += 1
+            wire, row = change.wire(seq), change.trace
+            wires.append(wire)
+            topic = "canary" if change.kind == "canary" else change.topic
+            change_rows.append((county, seq, topic, change.region, text_of(wire)))
+            previous, last[row.object] = last.get(row.object, 0), seq
+            body = text_of({"old": row.old, "new": row.new})
+            at = utc_text(row.at)
+            trace_rows.append((county, seq, previous, at, row.actor, row.action, row.object, row.cause, body))
+        _changes.insert(self._connection, change_rows)
+        _trace.insert(self._connection, trace_rows)
+        self._add_tallies(wires)
+        self.head = Head(self.head.epoch, seq, self.head.kept_from)
+        return wires
+
+    def save_rows(self, rows: Iterable[Case | Grid | Position], known: set[str]) -> None:
+        """Save the last state of each row; `known`: ids of cases in the table. After `save_changes`."""
+        cases: dict[str, Case] = {}
+        grids: dict[str, Grid] = {}
+        positions: dict[str, Position] = {}
+        for row in rows:
+            if isinstance(row, Case):
+                cases[row.id] = row
+            elif isinstance(row, Grid):
+                grids[row.region] = row
+            else:
+                positions[row.person] = row
+        self._save_cases(cases, known)
+        county = self._county
+        grid_rows = [(county, g.region, utc_text(at_of(g.stamp)), text_of(g)) for g in grids.values()]
+        _grids.replace(self._connection, grid_rows)
+        moved = [(county, p.person, utc_text(p.at), text_of(p)) for p in positions.values()]
+        _positions.replace(self._connection, moved)
+
+    def _save_cases(self, cases: Mapping[str, Case], known: set[str]) -> None:
+        last, county = self._last_seqs, self._county
+        rows = [(c.id, county, c.region, int(c.open), last.get(c.id, 0), text_of(c)) for c in cases.values()]
+        _cases.insert(self._connection, [row for row in rows if row[0] not in known])
+        _cases.replace(self._connection, [row for row in rows if row[0] in known])
+
+    def _add_tallies(self, wires: Sequence[Wire]) -> None:
+        sums: dict[tuple[str, str, str], list[int]] = {}
+        for wire in wires:
+            for township, day, matter, *counts in wire.get("tally", ()):
+                total = sums.setdefault((day, township, matter), [0, 0, 0])
+                for index, count in enumerate(counts):
+                    total[index] += count
+        rows = [(self._county, *key, *counts) for key, counts in sums.items() if any(counts)]
+        _tallies.merge(self._connection, rows, _ADD_TALLIES)
+
+    def save_handled(self, rows: Sequence[tuple[str, bytes, int]]) -> None:
+        """Remember (cause, digest, seq) of new messages."""
+        county = self._county
+        _handled.insert(self._connection, [(county, cause, digest, seq) for cause, digest, seq in rows])
+
+    def save_dead(self, letters: Sequence[DeadLetter]) -> None:
+        """Keep what could not be taken; an entry that is there already is left as it is."""
+        _dead.ignore(self._connection, [(self._county, *letter.columns(), self.now) for letter in letters])
+
+    def save_sources(self, counts: Mapping[str, SourceCount]) -> None:
+        """Add what each source sent."""
+        rows = [
+            (self._county, name, count.last_at, self.now, count.events, count.duplicates, count.dead)
+            for name, count in counts.items()
+        ]
+        _sources.merge(self._connection, rows, _ADD_SOURCES)
+
+    def save_progress(self, last_ids: Mapping[str, str]) -> None:
+        """Move each stream's last taken entry (padded id) forward."""
+        rows = [(self._county, stream, last_id, "", 0, 0, "") for stream, last_id in last_ids.items()]
+        _progress.merge(self._connection, rows, _FORWARD)
+
+    def finish(self) -> None:
+        """Write the counters; the last statement before the commit."""
+        numbers = [(self._county, day, value) for day, value in self._numbers.items()]
+        _counters.replace(self._connection, numbers)
+        mark = "?" if is_sqlite(self._connection) else "%s"
+        sql = f"UPDATE heads SET seq = {mark}, at = {mark} WHERE county = {mark}"
+        self._connection.exec_driver_sql(sql, (self.head.seq, self.now, self._county))
+
+
+def lock_head(connection: Connection, county: str, now: str) -> Head:
+    """Lock the county's counter row until the commit; the row is made when it is not there."""
+    if is_sqlite(connection):
+        sql = "SELECT epoch, seq, kept_from FROM heads WHERE county = ?"
+    else:
+        sql = "SELECT epoch, seq, kept_from FROM heads WHERE county = %s FOR UPDATE"
+    row = connection.exec_driver_sql(sql, (county,)).first()
+    if row is None:
+        _heads.ignore(connection, [(county, new_epoch(now), 0, 0, now)])
+        row = connection.exec_driver_sql(sql, (county,)).one()
+    return Head(*row)
+
+
+def new_epoch(now: str) -> str:
+    """A name for one history of a county: when it began, and chance."""
+    return f"{now[:19].replace(':', '').replace('-', '')}-{token_hex(4)}"
