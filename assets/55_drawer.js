@@ -107,11 +107,16 @@
     const copy = h("button", "btn btn-small", [root.palm.dom.icon("copy"), t("case.copy")], { "data-copy": row.id, "aria-label": t("case.copy-id") });
     const reporter = detail && (typeof detail.reporter === "string" ? detail.reporter : detail.reporter && detail.reporter.name);
     return h("section", "block", [h("dl", "pairs", [
-      ...pair("case.source", row.source), ...pair("case.source-id", [h("span", "mono", row.source_id)]),
+      ...pair("case.source", sourceName(row.source)), ...pair("case.source-id", [h("span", "mono", row.source_id)]),
       ...pair("case.reporter", reporter),
       ...pair("case.reported", f().when(Date.parse(row.reported_at), now)), ...pair("case.updated", f().when(Date.parse(row.updated_at), now)),
       ...pair("case.coordinates", row.lat === null || row.lat === undefined ? "" : `${row.lat.toFixed(5)}, ${row.lon.toFixed(5)}`), ...pair("case.id", [id, copy]),
     ])]);
+  }
+
+  /** A source by its name on screen, when it has one. */
+  function sourceName(source) {
+    return root.palm.i18n.has(`source.${source}`) ? t(`source.${source}`) : source;
   }
 
   function fieldValue(name, value, county) {
@@ -137,7 +142,7 @@
       const at = Date.parse(entry.at);
       const action = root.palm.i18n.has(`action.${entry.action}`) ? t(`action.${entry.action}`) : entry.action;
       const what = h("span", "what", [action, ...changes(entry, county).map((text) => h("em", "", ` · ${text}`))]);
-      return h("li", "", [h("time", "num", f().hm(at), { datetime: entry.at, title: f().when(at, now) }), h("span", "who", entry.actor, { title: entry.actor }), what]);
+      return h("li", "", [h("time", "num", f().hm(at), { datetime: entry.at, title: f().when(at, now) }), h("span", "who", sourceName(entry.actor), { title: entry.actor }), what]);
     });
     return block(t("case.trace"), t("case.trace.count", { n: entries.length }), [h("ol", "trail", items)]);
   }

@@ -80,7 +80,7 @@
       tick() {
         if (row) root.palm.drawer.tick(place, row, detail, context().now);
       },
-      close() { this.open(null); },
+      none: nothing,
       destroy() { if (asked) asked.abort(); },
     };
   }

@@ -75,7 +75,7 @@
       ];
       this.timer = root.setInterval(() => this.tick(), 1000);
       this.showTab("queue");
-      this.opened.close();
+      this.opened.none();
       this.first = new URLSearchParams(root.location.search).get("case");
       this.showStatus();
       this.soon();
@@ -179,6 +179,7 @@
       this.shown = root.palm.desk.filtered(this.rows, this.filter, live.places, now);
       this.controls.draw(this.filter, root.palm.desk.counts(this.rows, this.filter, live.places, now), root.palm.desk.options(this.rows, this.filter, live.places, this.scope));
       this.queue.set(this.shown);
+      this.map.only(root.palm.filters.isSet(this.filter) ? new Set(this.shown.map((row) => row.id)) : null);
       const all = { shown: this.shown.length, n: this.rows.length };
       root.palm.dom.setText(root.palm.dom.part(this.queuePanel, "count"), t(root.palm.filters.isSet(this.filter) ? "queue.filtered" : "queue.count", all));
       this.sayEmpty();

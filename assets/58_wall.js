@@ -58,8 +58,9 @@
 
     /** As many whole rows as fit: six as drawn, more on a taller screen. */
     roomFor(list) {
+      if (root.matchMedia("(max-width: 900px)").matches) return 6;
       const height = parseFloat(root.getComputedStyle(root.document.documentElement).fontSize) * 9.3;
-      return Math.max(4, Math.min(10, Math.floor((list.clientHeight + 2) / height) || 6));
+      return Math.max(4, Math.min(10, Math.floor((list.parentElement.clientHeight - 0.6 * height) / height) || 6));
     }
 
     drawCases(rows, now) {
@@ -76,7 +77,7 @@
     }
 
     drawNews() {
-      const news = this.live.news(this.scope).slice(-FEED_ROWS).reverse();
+      const news = this.live.news(this.scope).slice(0, FEED_ROWS);
       root.palm.wallPanels.renewList(this.place("news", "rows"), news.map((row) => [String(row.seq), row.seq, () => root.palm.wallPanels.newsLine(row)]));
       if (news.length) this.panels.hush("news");
       else this.panels.say("news", { key: "empty", icon: "activity", title: t("wall.news.empty") });
@@ -85,11 +86,11 @@
     drawFigures(rows, now) {
       const k = this.live.kpis(this.scope), { kpi } = root.palm.wallPanels, f = root.palm.format;
       kpi(this.place("map", "kpi-on_time"), {
-        name: t("kpi.on_time"), value: k.closed30 ? f.percent(k.onTime30 / k.closed30) : "—", unit: k.closed30 ? "%" : "",
-        note: k.closed30 ? t("kpi.on_time.note", { on_time: count(k.onTime30), closed: count(k.closed30) }) : t("kpi.on_time.none"),
+        name: t("kpi.on_time"), value: k.closed ? f.percent(k.rate) : "—", unit: k.closed ? "%" : "",
+        note: k.closed ? t("kpi.on_time.note", { on_time: count(k.on_time), closed: count(k.closed) }) : t("kpi.on_time.none"),
       });
       kpi(this.place("map", "kpi-received"), {
-        name: t("kpi.received"), value: count(k.receivedToday), unit: t("kpi.unit"), note: t("kpi.received.note", { n: count(k.closedToday) }),
+        name: t("kpi.received"), value: count(k.received_today), unit: t("kpi.unit"), note: t("kpi.received.note", { n: count(k.closed_today) }),
       });
       const late = rows.filter((row) => Date.parse(row.due_at) < now).sort((a, b) => Date.parse(a.due_at) - Date.parse(b.due_at));
       const worst = late[0];
@@ -101,11 +102,10 @@
 
     drawMatters() {
       const rows = this.live.matters(this.scope), k = this.live.kpis(this.scope);
-      const key = JSON.stringify([rows, k.onTime30, k.closed30]);
+      const key = JSON.stringify([rows, k.rate]);
       if (key === this.mattersKey) return;
       this.mattersKey = key;
-      const overall = k.closed30 ? k.onTime30 / k.closed30 : null;
-      this.place("matters", "table").replaceChildren(root.palm.wallPanels.matters(rows, overall, MATTER_ROWS));
+      this.place("matters", "table").replaceChildren(root.palm.wallPanels.matters(rows, k.rate, MATTER_ROWS));
     }
 
     drawChart(now) {

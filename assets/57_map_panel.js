@@ -1,0 +1,147 @@
+/* The map inside its panel: layer buttons, zoom, legend, scale, and what to say when it has no geometry. */
+(function (root, factory) {
+  const api = factory(root);
+  root.palm = root.palm || {};
+  root.palm.mapPanel = api;
+  if (typeof module === "object" && module.exports) module.exports = api;
+})(typeof self === "undefined" ? globalThis : self, function (root) {
+  "use strict";
+  const NAMES = ["grids", "cases", "positions", "status"];
+  const PADDING = 24, CLOSE_UP = 13;
+  const t = (key, params) => root.palm.i18n.t(key, params);
+  const h = (...args) => root.palm.dom.h(...args);
+
+  function item(cls, text) {
+    return h("span", "legend-item", [h("i", `swatch ${cls}`), text]);
+  }
+
+  function fillRow() {
+    const steps = ["0", "1", "2", t("legend.more", { n: 3 })].map((text, i) => item(`r${i}`, text));
+    return h("div", "legend-row", [h("span", "legend-title", t("legend.title")), ...steps]);
+  }
+
+  function statusRow() {
+    const states = ["normal", "watch", "alert", "offline"].map((state) => item(`st-${state}`, t(`grid.${state}`)));
+    return h("div", "legend-row", [h("span", "legend-title", t("legend.status")), ...states]);
+  }
+
+  function caseRow() {
+    const shapes = [1, 2, 3, 4].map((n) => h("span", "legend-item", [root.palm.dom.severity(n, 13), t(`severity.${n}`)]));
+    return h("div", "legend-row", shapes);
+  }
+
+  /** `400 m`, `2 km`. */
+  function length(metres) {
+    return metres < 1000 ? `${metres} m` : `${metres / 1000} km`;
+  }
+
+  /** The map of a panel. `layers` are on at first; `onCase(id)` when one is chosen; `wall` has no controls. */
+  function create(panel, live, { onCase, layers, panels, wall }) {
+    const { part, setText } = root.palm.dom;
+    const page = panel.closest("[data-map]");
+    const theme = root.document.documentElement.dataset.theme;
+    const on = Object.fromEntries(NAMES.map((name) => [name, layers.includes(name)]));
+    let filter = null, picked = null, queued = 0;
+    const ctl = root.palm.map.attach(page.dataset.map, live.statics, {
+      theme, lang: root.palm.i18n.lang(), wall: Boolean(wall), scope: live.boot.region, wmts: live.boot.wmts, fit: true,
+      padding: wall ? [8, 8] : [PADDING, PADDING],
+    });
+
+    function drawLegend() {
+      const rows = wall ? [fillRow()] : [
+        picked ? h("div", "legend-row legend-picked", gridWords(picked)) : null,
+        on.cases ? caseRow() : null, on.grids ? fillRow() : null, on.status ? statusRow() : null,
+        on.positions ? h("div", "legend-row", [item("person", t("legend.positions"))]) : null,
+      ].filter(Boolean);
+      const legend = part(panel, "legend");
+      legend.hidden = rows.length === 0;
+      legend.replaceChildren(...rows);
+    }
+
+    /** What is known about the grid that was clicked. */
+    function gridWords(code) {
+      const states = live.states(), n = root.palm.select.countsByGrid(states).get(code) || 0;
+      const people = [...states.values()].flatMap((s) => [...s.positions.values()]).filter((p) => p.region === code).length;
+      const report = [...states.values()].map((s) => s.grids.get(code)).find(Boolean);
+      const words = [h("b", "", t("grid.title", { name: live.places.path(code), n }))];
+      if (report) words.push(h("span", "", [t(`grid.${report.status}`), report.note ? ` · ${report.note}` : ""].join("")));
+      if (people) words.push(h("span", "", t("grid.people", { n: people })));
+      return words;
+    }
+
+    function drawButtons() {
+      for (const button of panel.querySelectorAll('[data-act="layer"]')) button.setAttribute("aria-pressed", String(on[button.dataset.value]));
+    }
+
+    function draw() {
+      queued = 0;
+      if (!live.ready()) return;
+      ctl.setStates(live.states(), { now: live.now(), filter });
+      if (picked) drawLegend();
+    }
+
+    function soon() {
+      if (!queued) queued = root.requestAnimationFrame(draw);
+    }
+
+    function failed(problem) {
+      panels.fail("map", t("state.error.map"), problem.code || problem.message, () => { panels.hush("map"); ctl.retry(); });
+    }
+
+    function apply() {
+      ctl.setLayers(on);
+      drawButtons();
+      drawLegend();
+    }
+
+    const offs = [
+      live.on("state", draw), live.on("status", () => ctl.setCut(live.status().level === "down")),
+      ctl.on("case", (id) => onCase && onCase(id)), ctl.on("error", failed), ctl.on("ready", () => { panels.hush("map"); soon(); }),
+      ctl.on("grid", (code) => pick(code)), ctl.on("blank", () => pick(null)), ctl.on("scale", drawScale),
+    ];
+    ctl.ready.catch(failed);
+
+    function pick(code) {
+      if (wall) return;
+      picked = code;
+      ctl.selectGrid(code);
+      drawLegend();
+    }
+
+    function drawScale({ metres, px }) {
+      const bar = part(panel, "scale-bar");
+      if (!bar) return;
+      bar.style.width = `${px}px`;
+      setText(part(panel, "scale"), t("map.scale", { d: length(metres) }));
+    }
+
+    const timer = root.setInterval(soon, 30e3);   // what is overdue changes without any message
+    const container = root.document.getElementById(page.dataset.map);
+    if (container) container.setAttribute("aria-label", t("map.label"));
+    apply();
+    draw();
+    return {
+      theme: (name) => { ctl.setTheme(name); drawLegend(); },
+      select: (id) => ctl.select(id),
+      fly: (row) => ctl.flyTo({ lat: row.lat, lon: row.lon }, CLOSE_UP),
+      zoom: (by) => ctl.zoomBy(by),
+      home: () => ctl.fit(live.boot.region, { animate: true }),
+      show: (region) => ctl.fit(region, { animate: false }),
+      resized: () => ctl.resized(),
+      /** Show only these cases (a Set of ids), or all (null). */
+      only(ids) { filter = ids; soon(); },
+      toggle(name) {
+        if (!NAMES.includes(name)) return false;
+        on[name] = !on[name];
+        return apply();
+      },
+      destroy() {
+        root.clearInterval(timer);
+        offs.forEach((off) => off());
+        ctl.destroy();
+      },
+    };
+  }
+
+  return { create, length };
+});
