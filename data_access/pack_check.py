@@ -60,17 +60,19 @@ def _shapes(pack: RawPack) -> None:
     """Polygons valid, matched edge to edge, nested, filling the county; labels inside."""
     grids = {given["code"]: shape for given, shape in pack.built["grids.geojson"]}
     towns = {given["code"]: shape for given, shape in pack.built["townships.geojson"]}
-    outline = next(shape for given, shape in pack.built["base.geojson"] if given["layer"] == "county")
+    county, outline = next(
+        (given["code"], shape) for given, shape in pack.built["base.geojson"] if given["layer"] == "county"
+    )
     if len(grids) > MOST_GRIDS:
         pack.report("grids.geojson", 0, "too_many", most=MOST_GRIDS)
         return
     if _invalid(pack, "grids.geojson", grids) + _invalid(pack, "townships.geojson", towns):
         return
     if not outline.is_valid:
-        pack.report("base.geojson", 0, "invalid", code="county", why=shapely.is_valid_reason(outline))
+        pack.report("base.geojson", 0, "invalid", code=county, why=shapely.is_valid_reason(outline))
         return
     _matched(pack, grids)
-    _filled(pack, "base.geojson", "county", outline, list(grids.values()))
+    _filled(pack, "base.geojson", county, outline, list(grids.values()))
     for code, shape in towns.items():
         inside = [grid for name, grid in grids.items() if name.startswith(code)]
         _filled(pack, "townships.geojson", code, shape, inside)
@@ -106,14 +108,16 @@ def _overlaps(shapes: NDArray[np.object_], wrong: NDArray[np.int64]) -> Iterator
 
 
 def _filled(pack: RawPack, file: str, code: str, outer: BaseGeometry, inner: list[BaseGeometry]) -> None:
-    """Whether the inner shapes fill the outer one: no gap, nothing outside."""
+    """Whether the inner shapes fill the outer one: no gap, nothing outside; the largest place is named."""
     line, whole = pack.line_of(file, f'"{code}"'), shapely.union_all(inner)
-    gap = square_metres(shapely.difference(outer, whole))
-    beyond = square_metres(shapely.difference(whole, outer))
-    if gap > SLACK_M2:
-        pack.report(file, line, "gap", code=code, ground=gap)
-    if beyond > SLACK_M2:
-        pack.report(file, line, "beyond", code=code, ground=beyond)
+    for word, rest in (
+        ("gap", shapely.difference(outer, whole)),
+        ("beyond", shapely.difference(whole, outer)),
+    ):
+        ground = square_metres(rest)
+        if ground > SLACK_M2:
+            at = max(shapely.get_parts(rest), key=lambda part: float(part.area)).representative_point()
+            pack.report(file, line, word, code=code, ground=ground, place=f"{at.y:.5f}, {at.x:.5f}")
 
 
 def square_metres(shape: BaseGeometry) -> float:

@@ -62,7 +62,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "{code} and {other} overlap by {ground:.0f} m²",
         "{code} 与 {other} 重叠 {ground:.0f} 平方米",
     ),
-    "gap": ("{code}: grids leave {ground:.0f} m² uncovered", "{code}: 网格未覆盖 {ground:.0f} 平方米"),
-    "beyond": ("{code}: grids reach {ground:.0f} m² beyond it", "{code}: 网格超出 {ground:.0f} 平方米"),
+    "gap": (
+        "{code}: grids leave {ground:.0f} m² uncovered near {place}",
+        "{code}: 网格在 {place} 附近未覆盖 {ground:.0f} 平方米",
+    ),
+    "beyond": (
+        "{code}: grids reach {ground:.0f} m² beyond it near {place}",
+        "{code}: 网格在 {place} 附近超出 {ground:.0f} 平方米",
+    ),
     "label_outside": ("lat, lon of {code} lie outside it", "{code} 的 lat, lon 不在其范围内"),
 }

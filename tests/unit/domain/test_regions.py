@@ -1,0 +1,66 @@
+"""Codes tell level, parent and containment."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain import regions
+from domain.regions import Level, Region
+
+GRID = "330825101264001"
+CODES = st.sampled_from([4, 6, 9, 12, 15]).flatmap(lambda n: st.text("0123456789", min_size=n, max_size=n))
+
+
+def test_levels_follow_the_width() -> None:
+    widths = {4: Level.CITY, 6: Level.COUNTY, 9: Level.TOWNSHIP, 12: Level.VILLAGE, 15: Level.GRID}
+    assert {n: regions.level_of(GRID[:n]) for n in widths} == widths
+
+
+@pytest.mark.parametrize("text", ["", "33", "33082", "33082A", "３３０８２５", "330825101264001 ", "-30825"])
+def test_other_texts_are_not_codes(text: str) -> None:
+    assert not regions.is_code(text)
+    with pytest.raises(ValueError, match="not a region code"):
+        regions.level_of(text)
+
+
+def test_parents_and_ancestors() -> None:
+    assert regions.parent_of(GRID) == "330825101264"
+    assert regions.parent_of("3308") == ""
+    assert regions.ancestors(GRID) == ("330825101264", "330825101", "330825", "3308")
+    assert regions.ancestors("3308") == ()
+
+
+def test_a_region_contains_itself_and_what_begins_with_it() -> None:
+    assert regions.contains("330825", GRID)
+    assert regions.contains(GRID, GRID)
+    assert not regions.contains(GRID, "330825")
+    assert not regions.contains("330803", GRID)
+    assert not regions.contains("33082", GRID)
+
+
+def test_cutting_to_a_level() -> None:
+    assert regions.township_of(GRID) == "330825101"
+    assert regions.county_of(GRID) == "330825"
+    assert regions.county_of("3308") is None
+    assert regions.township_of("330825") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "community"),
+    [
+        ("330825001001", True),
+        ("330825101402", True),
+        ("330825101264", False),
+        ("330803103500", False),
+        ("330825001001002", True),
+        ("330825001", False),
+    ],
+)
+def test_communities_are_told_by_digits_ten_to_twelve(code: str, community: bool) -> None:
+    assert Region(code, "", "", regions.level_of(code), regions.parent_of(code)).community is community
+
+
+@given(CODES)
+def test_every_ancestor_contains_the_code(code: str) -> None:
+    assert all(regions.contains(above, code) for above in regions.ancestors(code))
+    assert list(regions.ancestors(code)) == sorted(regions.ancestors(code), key=len, reverse=True)
