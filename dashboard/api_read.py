@@ -129,7 +129,8 @@ class Fixed:
         response.headers["Cache-Control"] = FOREVER if self.forever else "no-cache"
         response.vary.add("Accept-Encoding")
         response.set_etag(self.etag)
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
 
 class States:

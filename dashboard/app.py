@@ -11,7 +11,7 @@ from typing import Any
 
 import gevent
 from dash import Dash
-from flask import Flask, redirect, request
+from flask import Flask, Response, redirect, request
 from gevent.event import Event
 from werkzeug.exceptions import HTTPException
 
@@ -153,7 +153,7 @@ def _http(flask: Flask, settings: Settings, parts: Parts, metrics: Metrics, dash
     guard(flask, settings, dash.csp_hashes)
 
 
-def _unknown_api(rest: str) -> None:
+def _unknown_api(rest: str) -> Response:
     """Without this rule, the pages' catch-all would answer every unknown address of the API with HTML."""
     raise Problem("not_found")
 

@@ -21,13 +21,8 @@ def ingest(settings: Settings, workers: int, number: int) -> int:
         return _several(settings, workers)
     from dashboard.ingest import IngestArgs, run
 
-    counties = _counties(settings)
-    run(
-        IngestArgs(
-            settings.redis_url, settings.database_address, settings.data_dir.resolve(), counties, number
-        ),
-        _asked_to_stop(),
-    )
+    args = IngestArgs(settings.redis_url or "", settings.database_address, _counties(settings), number)
+    run(args, _asked_to_stop())
     return 0
 
 

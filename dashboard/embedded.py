@@ -37,9 +37,9 @@ class Embedded:
         return self.folder / "valkey.pid"
 
     def url(self) -> str | None:
-        """redis://:password@127.0.0.1:port/0 as remembered, or None when it never ran here."""
+        """redis://default:password@127.0.0.1:port/0 as remembered, or None when it never ran here."""
         password, port = _read(self.folder / "password"), _read(self.folder / "port")
-        return f"redis://:{password}@127.0.0.1:{port}/0" if password and port else None
+        return f"redis://default:{password}@127.0.0.1:{port}/0" if password and port else None
 
     def prepare(self) -> str:
         """Clear debris, settle password and port, write the configuration. Returns the url.
@@ -57,7 +57,7 @@ class Embedded:
         write_private(
             self.config, _configuration(self.folder.resolve(), self.pid_file.resolve(), port, password)
         )
-        return f"redis://:{password}@127.0.0.1:{port}/0"
+        return f"redis://default:{password}@127.0.0.1:{port}/0"
 
     def command(self) -> tuple[str, ...]:
         """What to run. Raises NoServer."""

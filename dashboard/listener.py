@@ -8,6 +8,7 @@ import contextlib
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import gevent
 import simple_websocket  # type: ignore[import-untyped]
@@ -21,11 +22,12 @@ log = structlog.get_logger()
 
 class Listener:
     """One Socket.IO connection to this process for one county; `heard(bird)` for each canary that
-    arrives.
+    arrives. The websocket library names the host without its port in the Host header; the Origin has to
+    match.
     """
 
     def __init__(self, web_address: str, county: str, heard: Callable[[str], None]) -> None:
-        self._origin, self._county, self._heard = web_address, county, heard
+        self._web, self._county, self._heard = web_address, county, heard
 
     def forever(self) -> None:
         """Stay connected; a connection that breaks or falls silent is made anew."""
@@ -37,8 +39,8 @@ class Listener:
                 self._listen()
 
     def _listen(self) -> None:
-        address = self._origin.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
-        wire = simple_websocket.Client(address, headers={"Origin": self._origin})
+        address = self._web.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
+        wire = simple_websocket.Client(address, headers={"Origin": f"http://{urlsplit(self._web).hostname}"})
         try:
             while (text := wire.receive(timeout=SILENCE_S)) is not None:
                 for answer in self._take(str(text)):

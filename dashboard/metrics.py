@@ -23,7 +23,7 @@ class Metrics:
         self.resyncs = Counter(
             "palm_web_resyncs", "Snapshots and change lists served", registry=self.registry
         )
-        self.registry.register(self)  # type: ignore[arg-type]
+        self.registry.register(self)
 
     def text(self) -> bytes:
         """The exposition."""

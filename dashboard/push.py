@@ -159,6 +159,7 @@ class CountyPush:
         news = offload(self._feed.news, self.county, NEWS_MEMORY)
         self.live.load(snapshot, news)
         self._rooms.restart(self.county, self.live.seq)
+        self.pulse.database_ok_at = time.monotonic()
         log.info("view loaded", county=self.county, seq=self.live.seq, epoch=self.live.epoch)
         self.on_reload(self.county)
 

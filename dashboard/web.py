@@ -20,7 +20,7 @@ MOST_CONNECTIONS = 5000
 BODY_LINE_LIMIT = 8190
 
 
-class _Web(BaseApplication):  # type: ignore[misc]
+class _Web(BaseApplication):
     """gunicorn, told everything by us and nothing by files or its own command line."""
 
     def __init__(self, settings: Settings) -> None:
@@ -39,7 +39,9 @@ class _Web(BaseApplication):  # type: ignore[misc]
         from dashboard.app import create_app
 
         logs.configure("web", self.settings.log_level)
-        return create_app(self.settings).wsgi
+        app = create_app(self.settings)
+        app.start()
+        return app.wsgi
 
 
 def _options(settings: Settings) -> dict[str, object]:
@@ -55,7 +57,6 @@ def _options(settings: Settings) -> dict[str, object]:
         "loglevel": "warning",
         "limit_request_line": BODY_LINE_LIMIT,
         "post_fork": _after_fork,
-        "when_ready": None,
         "proc_name": "palmcommand-web",
         "control_socket_disable": True,
     }
