@@ -11,7 +11,8 @@
   const KEYS = { cases: "id", grids: "region", positions: "person" };
   const TOPICS = ["cases", "grids", "positions"];
 
-  /** state: {county, epoch, seq, at, seqs: {topic: seq}, cases|grids|positions: Map, tally: Map, news: [row]}. */
+  /** state: {county, epoch, seq: {topic: n}, at, cases|grids|positions: Map by key, tally: Map, news: [row]}.
+      tally: "township|day|matter" -> [received, closed, on_time]. */
   function empty(county) {
     return load({ county, epoch: "", seq: -1, at: null, cases: [], grids: [], positions: [], tally: [], news: [] });
   }
@@ -19,9 +20,9 @@
   /** The state of a snapshot as /api/state gives it. */
   function load(snapshot) {
     const { county, epoch, seq, at } = snapshot;
-    const state = { county, epoch, seq, at, seqs: Object.fromEntries(TOPICS.map((topic) => [topic, seq])) };
+    const state = { county, epoch, at, seq: Object.fromEntries(TOPICS.map((topic) => [topic, seq])) };
     for (const [table, key] of Object.entries(KEYS)) state[table] = new Map(snapshot[table].map((row) => [row[key], row]));
-    state.tally = new Map(snapshot.tally.map((row) => [tallyKey(row), row]));
+    state.tally = new Map(snapshot.tally.map((row) => [tallyKey(row), row.slice(3)]));
     state.news = snapshot.news;
     return state;
   }
@@ -46,9 +47,9 @@
 
   function addTally(next, deltas) {
     for (const delta of deltas) {
-      const tally = own(next, "tally"), key = tallyKey(delta), old = tally.get(key) || [0, 0, 0, 0, 0, 0];
-      const sum = [delta[0], delta[1], delta[2], old[3] + delta[3], old[4] + delta[4], old[5] + delta[5]];
-      if (sum[3] || sum[4] || sum[5]) tally.set(key, sum);
+      const tally = own(next, "tally"), key = tallyKey(delta), old = tally.get(key) || [0, 0, 0];
+      const sum = old.map((n, i) => n + delta[3 + i]);
+      if (sum.some(Boolean)) tally.set(key, sum);
       else tally.delete(key);
     }
   }
@@ -59,13 +60,13 @@
 
   /** The state after changes, in the order of their seq; those a topic already has are skipped. */
   function applyAll(state, changes) {
-    const next = { ...state, seqs: { ...state.seqs }, owned: new Set() };
+    const next = { ...state, seq: { ...state.seq }, owned: new Set() };
     let moved = false;
     for (const change of changes) {
-      if (change.seq <= next.seqs[change.topic]) continue;
+      if (change.seq <= next.seq[change.topic]) continue;
       moved = true;
-      next.seqs[change.topic] = change.seq;
-      if (change.seq > next.seq) [next.seq, next.at] = [change.seq, change.at];
+      if (change.seq > reached(next)) next.at = change.at;
+      next.seq[change.topic] = change.seq;
       putRows(next, change);
       addTally(next, change.tally || []);
       addNews(next, change.news || []);
@@ -78,16 +79,20 @@
 
   /** A topic is known to be complete up to `seq`, whether or not a change of this region was among it. */
   function reach(state, topic, seq) {
-    if (seq <= state.seqs[topic]) return state;
-    return { ...state, seqs: { ...state.seqs, [topic]: seq }, seq: Math.max(state.seq, seq) };
+    return seq <= state.seq[topic] ? state : { ...state, seq: { ...state.seq, [topic]: seq } };
   }
+
+  /** The furthest any topic has come. */
+  const reached = (state) => Math.max(...Object.values(state.seq));
 
   /** The snapshot form again, rows sorted by key: for tests and for comparing with /api/state. */
-  function snapshot(state) {
-    const byKey = ([a], [b]) => (a < b ? -1 : 1), rows = (table) => [...state[table]].sort(byKey).map(([, row]) => row);
-    const { county, epoch, seq, at, news } = state;
-    return { county, epoch, seq, at, cases: rows("cases"), grids: rows("grids"), positions: rows("positions"), tally: rows("tally"), news };
+  function dump(state) {
+    const sorted = (table) => [...state[table]].sort(([a], [b]) => (a < b ? -1 : 1));
+    const rows = (table) => sorted(table).map(([, row]) => row);
+    const tally = sorted("tally").map(([key, counts]) => [...key.split("|"), ...counts]);
+    const { county, epoch, at, news } = state;
+    return { county, epoch, seq: reached(state), at, cases: rows("cases"), grids: rows("grids"), positions: rows("positions"), tally, news };
   }
 
-  return { NEWS, TOPICS, empty, load, apply, applyAll, reach, snapshot };
+  return { NEWS, TOPICS, empty, load, apply, applyAll, reach, dump };
 });

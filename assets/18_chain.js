@@ -36,7 +36,7 @@
   }
 
   function hangsOn(state, frame) {
-    return frame.epoch === state.epoch && frame.after <= state.seqs[frame.topic];
+    return frame.epoch === state.epoch && frame.after <= state.seq[frame.topic];
   }
 
   function put(chain, frame) {
@@ -73,12 +73,12 @@
   function misses(chain, beat) {
     if (syncing(chain) || !chain.state) return false;
     if (beat.epoch !== chain.state.epoch) return true;
-    return Object.entries(beat.seq).some(([topic, seq]) => seq > chain.state.seqs[topic]);
+    return Object.entries(beat.seq).some(([topic, seq]) => seq > chain.state.seq[topic]);
   }
 
   /** What to ask for: since when, or null for the whole. */
   function since(chain) {
-    return chain.state && { epoch: chain.state.epoch, after: Math.min(...Object.values(chain.state.seqs)) };
+    return chain.state && { epoch: chain.state.epoch, after: Math.min(...Object.values(chain.state.seq)) };
   }
 
   return { create, begin, take, snapshot, changes, misses, since, syncing };

@@ -6,51 +6,64 @@
   if (typeof module === "object" && module.exports) module.exports = api;
 })(typeof self === "undefined" ? globalThis : self, function () {
   "use strict";
-  const STALE_S = 10;
+  const AGEING_S = 5, STALE_S = 10;
 
-  /** goodAt: monotonic ms at which a county was last known true, by county; offset: server minus monotonic ms. */
+  /** goodAt: monotonic ms at which a county was last known true; beats: the last heartbeat of each county;
+      offset: server time minus monotonic ms; heardAt: monotonic ms of the last heartbeat of any. */
   function create() {
-    return { goodAt: new Map(), offset: null, hops: new Map(), heardAt: null };
+    return { goodAt: new Map(), beats: new Map(), offset: null, heardAt: null };
   }
 
-  const illHop = (hops) => Object.keys(hops || {}).find((hop) => hops[hop] !== "ok") || null;
+  const illHop = (beat) => Object.keys(beat?.hops || {}).find((hop) => beat.hops[hop] !== "ok") || null;
 
-  /** A heartbeat came at monotonic `now` ms. Truth is as old as the server's last look at it; an ill hop stops it. */
+  /** A heartbeat came at monotonic `now` ms. Truth is as old as the server's last look at it; while a hop is ill
+      nothing new can arrive, so the age goes on growing. */
   function beat(vitals, message, now) {
-    const at = Date.parse(message.at), asOf = Date.parse(message.as_of), hop = illHop(message.hops);
+    const at = Date.parse(message.at), seen = now - Math.max(0, at - Date.parse(message.as_of));
     vitals.offset = at - now;
     vitals.heardAt = now;
-    vitals.hops.set(message.county, hop);
-    if (!hop && asOf) raise(vitals, message.county, now - Math.max(0, at - asOf));
-    else if (!vitals.goodAt.has(message.county) && asOf) vitals.goodAt.set(message.county, now - Math.max(0, at - asOf));
+    vitals.beats.set(message.county, message);
+    if (!Number.isNaN(seen) && (!illHop(message) || !vitals.goodAt.has(message.county))) raise(vitals, message.county, seen);
   }
 
   function raise(vitals, county, good) {
     vitals.goodAt.set(county, Math.max(good, vitals.goodAt.get(county) ?? -Infinity));
   }
 
-  /** A whole snapshot came: the county is true as of now. */
+  /** A whole snapshot, or all that changed since, came: the county is true as of now unless a hop is ill. */
   function renewed(vitals, county, now) {
-    if (!vitals.hops.get(county)) raise(vitals, county, now);
+    if (!illHop(vitals.beats.get(county))) raise(vitals, county, now);
   }
 
   /** Seconds since the data of every county was last known true; null before the first. */
   function age(vitals, now) {
-    if (!vitals.goodAt.size) return null;
-    return Math.max(0, (now - Math.min(...vitals.goodAt.values())) / 1000);
+    return vitals.goodAt.size ? Math.max(0, (now - Math.min(...vitals.goodAt.values())) / 1000) : null;
   }
 
   /** Server time in ms since 1970 (the browser's own clock only until the first heartbeat). */
   const serverTime = (vitals, now, wall) => (vitals.offset === null ? wall : now + vitals.offset);
 
-  /** {level: live|stale|down|loading|error, age_s, hop, as_of ms} from the link and the age. */
-  function status(vitals, link, now, wall) {
-    const seconds = age(vitals, now), hop = [...vitals.hops.values()].find(Boolean) || null;
-    const fresh = { age_s: seconds ?? 0, hop, as_of: serverTime(vitals, now, wall) - (seconds ?? 0) * 1000 };
-    if (!link.ready) return { ...fresh, level: link.code ? "error" : "loading", code: link.code };
-    if (link.down) return { ...fresh, level: "down" };
-    return { ...fresh, level: seconds === null || seconds > STALE_S ? "stale" : "live" };
+  function levelOf(link, seconds) {
+    if (!link.ready) return link.error ? "error" : "loading";
+    if (link.down) return "down";
+    if (seconds === null || seconds > STALE_S) return "stale";
+    return seconds > AGEING_S ? "ageing" : "live";
   }
 
-  return { STALE_S, create, beat, renewed, age, serverTime, status };
+  const sum = (beats, name) => beats.reduce((n, one) => n + (one.alarms?.[name] || 0), 0);
+
+  /** What a page may know: see docs/browser.md. `link`: {ready, down, error}. */
+  function status(vitals, link, now, wall) {
+    const seconds = age(vitals, now), beats = [...vitals.beats.values()];
+    const ill = beats.find(illHop) || null;
+    return {
+      level: levelOf(link, seconds), ready: link.ready, error: link.error,
+      age_s: seconds ?? 0, as_of: seconds === null ? null : serverTime(vitals, now, wall) - seconds * 1000,
+      hop: illHop(ill), county: ill && ill.county, canary_hop: beats.map((one) => one.canary?.hop).find(Boolean) || null,
+      alarms: { lost: sum(beats, "lost"), dead: sum(beats, "dead") },
+      demo: beats.some((one) => one.demo), version: beats[0]?.version ?? null,
+    };
+  }
+
+  return { AGEING_S, STALE_S, create, beat, renewed, age, serverTime, status };
 });

@@ -11,44 +11,58 @@
   const TOPICS = ["cases", "grids", "positions"];
   const chains = () => root.palm.chain, vitals = () => root.palm.vitals;
 
-  /** The real world of a page. `frame` runs before the next paint, or soon when the page is hidden. */
-  function world() {
-    return {
-      open: () => root.io({ transports: ["websocket"], reconnection: false, forceNew: true, timeout: 5000 }),
+  /** The real world of a page; tests hand in their own. `frame` runs before the next paint, or soon in a hidden tab. */
+  function world(given) {
+    const real = {
+      io: () => root.io(given.url, { transports: ["websocket"], reconnection: false, forceNew: true, timeout: 5000 }),
       fetch: (url) => root.fetch(url, { cache: "no-store" }),
-      now: () => root.performance.now(), wall: () => Date.now(), random: Math.random,
-      later: (fn, ms) => root.setTimeout(fn, ms), forget: (id) => root.clearTimeout(id),
-      frame: (fn) => (root.document.hidden ? root.setTimeout(fn, 250) : root.requestAnimationFrame(fn)),
-      onWake: (fn) => listenForWake(fn),
+      clock: {
+        now: () => root.performance.now(), wall: () => Date.now(), random: Math.random,
+        later: (fn, ms) => root.setTimeout(fn, ms), forget: (id) => root.clearTimeout(id),
+        frame: (fn) => (root.document.hidden ? root.setTimeout(fn, 250) : root.requestAnimationFrame(fn)),
+      },
+      onWake: listenForWake,
     };
+    const { clock, ...rest } = { ...real, ...given };
+    return { ...rest, ...clock };
   }
 
+  /** Every way a sleeping page comes back. Returns what stops listening. */
   function listenForWake(fn) {
     const visible = () => { if (!root.document.hidden) fn(); };
     const restored = (event) => { if (event.persisted) fn(); };
-    root.document.addEventListener("visibilitychange", visible);
-    for (const name of ["online", "resume"]) root.addEventListener(name, fn);
-    root.addEventListener("pageshow", restored);
-    return () => {
-      root.document.removeEventListener("visibilitychange", visible);
-      for (const name of ["online", "resume"]) root.removeEventListener(name, fn);
-      root.removeEventListener("pageshow", restored);
-    };
+    const ears = [[root.document, "visibilitychange", visible], [root, "pageshow", restored], [root, "online", fn]];
+    for (const [target, name, ear] of ears) target.addEventListener(name, ear);
+    return () => { for (const [target, name, ear] of ears) target.removeEventListener(name, ear); };
   }
+
+  const trouble = (code, message = code) => Object.assign(new Error(message), { code });
 
   class Feed {
     /** `region` of any level; `counties` the county codes it lies in or holds. */
-    constructor({ region, counties, topics = TOPICS }, env) {
-      Object.assign(this, { region, counties, topics, env, socket: null, attempt: 0, retryAt: null, downAt: null, code: null, ended: false });
+    constructor({ region, counties, topics = TOPICS, ...given }) {
+      Object.assign(this, { region, counties, topics, env: world(given) });
+      Object.assign(this, { socket: null, attempt: 0, retryAt: null, downAt: null, error: null, ended: true });
       this.chains = new Map(counties.map((county) => [county, chains().create(county)]));
       this.vitals = vitals().create();
-      this.beats = new Map();
       this.fns = { state: new Set(), status: new Set(), beat: new Set() };
-      this.told = false;
-      this.offWake = env.onWake(() => this.wake());
-      this.tickedAt = env.now();
-      this.timer = env.later(() => this.tick(), TICK);
+      this.before = null;   // county -> state before, while the page has not been told
+    }
+
+    start() {
+      this.ended = false;
+      this.offWake = this.env.onWake(() => this.wake());
+      this.ticked = { now: this.env.now(), wall: this.env.wall() };
+      this.timer = this.env.later(() => this.tick(), TICK);
       this.connect();
+    }
+
+    stop() {
+      this.ended = true;
+      this.offWake();
+      this.env.forget(this.timer);
+      this.env.forget(this.retryTimer);
+      this.dropSocket();
     }
 
     on(name, fn) {
@@ -60,18 +74,23 @@
       for (const fn of [...this.fns[name]]) fn(value);
     }
 
-    /** The states of the counties, once every one has come. */
-    states() { return [...this.chains.values()].map((chain) => chain.state).filter(Boolean); }
-    ready() { return this.states().length === this.counties.length; }
-    beat() { return this.beats.get(this.counties[0]) || null; }
+    /** Map county -> state, of the counties whose state has come. */
+    states() {
+      return new Map([...this.chains].filter(([, chain]) => chain.state).map(([county, chain]) => [county, chain.state]));
+    }
+
+    ready() { return [...this.chains.values()].every((chain) => chain.state); }
+    beat(county = this.counties[0]) { return this.vitals.beats.get(county) || null; }
     now() { return vitals().serverTime(this.vitals, this.env.now(), this.env.wall()); }
 
     status() {
       const now = this.env.now(), down = this.downAt !== null;
-      const link = { ready: this.ready(), down, code: this.code };
-      const retry = this.retryAt === null ? {} : { retry_s: Math.max(0, (this.retryAt - now) / 1000) };
-      const lost = down ? { down_s: (now - this.downAt) / 1000, attempt: this.attempt, ...retry } : {};
-      return { ...vitals().status(this.vitals, link, now, this.env.wall()), ...lost };
+      const link = { ready: this.ready(), down, error: this.error };
+      return {
+        ...vitals().status(this.vitals, link, now, this.env.wall()), attempt: this.attempt,
+        down_s: down ? (now - this.downAt) / 1000 : null,
+        retry_in_s: this.retryAt === null ? null : Math.max(0, (this.retryAt - now) / 1000),
+      };
     }
 
     /* ---- the socket ---- */
@@ -80,7 +99,7 @@
       this.env.forget(this.retryTimer);
       this.retryAt = null;
       this.dropSocket();
-      const socket = this.env.open();
+      const socket = this.env.io();
       this.socket = socket;
       const mine = (fn) => (value) => { if (this.socket === socket && !this.ended) fn(value); };
       socket.on("connect", mine(() => this.resync()));
@@ -123,7 +142,7 @@
       const turns = new Map([...this.chains].map(([county, chain]) => [county, chains().begin(chain)]));
       try {
         const answer = await this.join(socket);
-        if (answer.error) throw Object.assign(new Error(answer.error.code), { code: answer.error.code });
+        if (answer.error) throw trouble(answer.error.code);
         await Promise.all([...turns].map(([county, turn]) => this.fetchCounty(county, turn)));
       } catch (problem) {
         if (this.socket === socket && !this.ended) this.failed(problem);
@@ -132,7 +151,7 @@
 
     join(socket) {
       return new Promise((resolve, reject) => {
-        const patience = this.env.later(() => reject(Object.assign(new Error("join"), { code: "timeout" })), JOIN_PATIENCE);
+        const patience = this.env.later(() => reject(trouble("timeout")), JOIN_PATIENCE);
         socket.emit("join", { region: this.region, topics: this.topics }, (answer) => {
           this.env.forget(patience);
           resolve(answer);
@@ -141,23 +160,24 @@
     }
 
     async fetchCounty(county, turn) {
-      const chain = this.chains.get(county), since = chains().since(chain);
+      const { socket } = this, chain = this.chains.get(county), since = chains().since(chain), old = chain.state;
       const region = this.region.length < 6 ? county : this.region;
       const ask = { region, county, ...since };
       const partial = since && await this.get("/api/changes", ask);
       const whole = !partial || partial.reset;
       const body = whole ? await this.get("/api/state", { region }) : partial;
+      if (this.socket !== socket || this.ended) return;
       const outcome = chains()[whole ? "snapshot" : "changes"](chain, turn, body);
-      if (outcome === "old" || this.ended) return;
+      if (outcome === "old") return;
       vitals().renewed(this.vitals, county, this.env.now());
       this.healed();
-      this.tell();
+      this.tell(county, old);
       if (outcome === "gap") this.env.later(() => this.again(county), AGAIN);
     }
 
     async get(path, query) {
       const response = await this.env.fetch(`${path}?${new URLSearchParams(query)}`);
-      if (!response.ok) throw Object.assign(new Error(path), { code: String(response.status) });
+      if (!response.ok) throw trouble(String(response.status), path);
       return response.json();
     }
 
@@ -168,14 +188,14 @@
     }
 
     healed() {
-      this.code = null;
+      this.error = null;
       if (!this.ready()) return;
       this.downAt = null;
       this.attempt = 0;
     }
 
     failed(problem) {
-      this.code = problem.code || "network";
+      this.error = { code: problem.code || "network", message: problem.message };
       this.lost();
     }
 
@@ -184,51 +204,47 @@
     onFrame(frame) {
       const chain = this.chains.get(frame.county);
       if (!chain) return;
-      const outcome = chains().take(chain, frame);
-      if (outcome === "ok") this.tell();
+      const old = chain.state, outcome = chains().take(chain, frame);
+      if (outcome === "ok") this.tell(frame.county, old);
       if (outcome === "gap") this.again(frame.county);
     }
 
     onBeat(beat) {
       const chain = this.chains.get(beat.county);
       if (!chain) return;
-      this.beats.set(beat.county, beat);
       vitals().beat(this.vitals, beat, this.env.now());
       if (chains().misses(chain, beat)) this.again(beat.county);
       this.emit("beat", beat);
       this.emit("status", this.status());
     }
 
-    /** Tell the page once a frame, however many changes came. */
-    tell() {
-      if (this.told) return;
-      this.told = true;
+    /** Tell the page once a frame, however many changes came: {states, changed: county -> state before}. */
+    tell(county, old) {
+      const waits = this.before !== null;
+      this.before ??= new Map();
+      if (!this.before.has(county)) this.before.set(county, old);
+      if (waits) return;
       this.env.frame(() => {
-        this.told = false;
-        if (this.ended || !this.ready()) return;
-        this.emit("state", this.states());
+        if (this.ended) return;
+        const changed = this.before;
+        this.before = null;
+        if (this.ready()) this.emit("state", { states: this.states(), changed });
       });
     }
 
-    /** Once a second: a clock that jumped means sleep; silence means a dead link nobody told us of. */
+    /** Once a second: a clock that jumped means sleep (some machines stop the monotonic one, so the wall clock is
+        looked at too); silence means a dead link nobody told us of. */
     tick() {
-      const now = this.env.now(), drift = now - this.tickedAt - TICK;
-      this.tickedAt = now;
+      const now = this.env.now(), wall = this.env.wall();
+      const slept = Math.max(now - this.ticked.now, wall - this.ticked.wall) - TICK > DRIFT;
+      this.ticked = { now, wall };
       this.timer = this.env.later(() => this.tick(), TICK);
       const silent = this.downAt === null && this.vitals.heardAt !== null && now - this.vitals.heardAt > SILENCE;
-      if (drift > DRIFT) this.wake();
-      else if (silent && this.socket) this.lost();
+      if (slept) this.wake();
+      else if (silent) this.lost();
       this.emit("status", this.status());
-    }
-
-    destroy() {
-      this.ended = true;
-      this.offWake();
-      this.env.forget(this.timer);
-      this.env.forget(this.retryTimer);
-      this.dropSocket();
     }
   }
 
-  return { create: (what, env) => new Feed(what, env || world()) };
+  return { create: (what) => new Feed(what) };
 });

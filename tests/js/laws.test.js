@@ -23,10 +23,10 @@ for (const law of laws) {
   test(`law: ${law.name}`, () => {
     const start = reducer.load(law.start);
     const once = reducer.applyAll(start, law.changes);
-    assert.deepEqual(body(reducer.snapshot(once)), body(law.end));
+    assert.deepEqual(body(reducer.dump(once)), body(law.end));
     assert.deepEqual(law.changes.reduce(reducer.apply, start), once, "one by one and in one run are the same");
-    assert.deepEqual(reducer.snapshot(reducer.applyAll(once, law.changes)), reducer.snapshot(once), "a repetition says nothing new");
-    assert.deepEqual(reducer.snapshot(start), law.start, "the old state is untouched");
+    assert.deepEqual(reducer.dump(reducer.applyAll(once, law.changes)), reducer.dump(once), "a repetition says nothing new");
+    assert.deepEqual(reducer.dump(start), law.start, "the old state is untouched");
   });
 }
 
@@ -46,7 +46,7 @@ test("topics have their own place in the feed", () => {
   const both = reducer.applyAll(state, [grid, told]);
   assert.equal(both.grids.size, 1);
   assert.equal(both.cases.size, 1);
-  assert.equal(both.seq, 7);
-  assert.equal(reducer.reach(both, "cases", 9).seqs.cases, 9);
+  assert.equal(Math.max(...Object.values(both.seq)), 7);
+  assert.equal(reducer.reach(both, "cases", 9).seq.cases, 9);
   assert.equal(reducer.reach(both, "cases", 3), both);
 });
