@@ -118,7 +118,8 @@ def test_both_locks_agree(root: Path) -> None:
 
 
 def test_npm_versions_are_exact_and_locked(root: Path) -> None:
-    wanted = json.loads((root / "package.json").read_text("utf-8"))["dependencies"]
+    package = json.loads((root / "package.json").read_text("utf-8"))
+    wanted = package["dependencies"] | package.get("devDependencies", {})
     packages = json.loads((root / "package-lock.json").read_text("utf-8"))["packages"]
     assert {name: packages[f"node_modules/{name}"]["version"] for name in wanted} == wanted
     assert [name for name, entry in packages.items() if name and "integrity" not in entry] == []
