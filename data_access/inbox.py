@@ -118,8 +118,8 @@ class Inbox:
             attempts = self._attempts(name, ids)
             for entry_id, fields in reply[1]:
                 if entry_id is not None and fields:
-                    told = _fields(fields)
-                    found.append(Entry(county, stream, entry_id.decode(), told, attempts.get(entry_id, 2)))
+                    told = attempts.get(entry_id, 2)
+                    found.append(Entry(county, stream, entry_id.decode(), dict(fields), told))
             found += [Entry(county, stream, gone.decode(), None) for gone in reply[2]]
         return found
 
@@ -181,10 +181,6 @@ def _next_count(found: Sequence[Entry], longest: int) -> int:
         return FEWEST
     average = max(1, sum(entry.size for entry in found) // len(found))
     return max(1, min(MOST, max(FEWEST, 2 * longest), BYTES // average))
-
-
-def _fields(flat: Sequence[bytes]) -> dict[bytes, bytes]:
-    return dict(zip(flat[::2], flat[1::2], strict=True))
 
 
 def _pad(entry_id: bytes) -> str:
