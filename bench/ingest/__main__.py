@@ -80,21 +80,13 @@ def _signal(pids: Sequence[int], number: int) -> None:
 @contextmanager
 def ours(setting: Setting, url: str, workers: int) -> Iterator[list[int]]:
     """The whole path: our ingest processes on a database that is ready."""
-    env = {
-        "PALM_REDIS_URL": setting.stream.url, "PALM_DATABASE_URL": url, "PALM_DATA_DIR": str(setting.folder),
-        "PALM_LOG_LEVEL": "warning", "PALM_DEMO": "0",
-    }  # fmt: skip
     with ExitStack() as stack:
-        yield [
-            stack.enter_context(
-                harness.process(
-                    [sys.executable, "-m", "dashboard", "ingest", "--number", str(number)],
-                    env,
-                    setting.folder / f"ingest-{number}.log",
-                )
-            ).pid
-            for number in range(workers)
-        ]
+        pids = []
+        for number in range(workers):
+            command = [sys.executable, "-m", "bench.ingest.worker", setting.stream.url, url, str(number)]
+            log = setting.folder / f"ingest-{number}.log"
+            pids.append(stack.enter_context(harness.process(command, {}, log)).pid)
+        yield pids
 
 
 @contextmanager

@@ -19,8 +19,7 @@ GROUP = "palm"
 table = sa.Table(
     "floor_entries",
     sa.MetaData(),
-    sa.Column("entry", sa.Text, primary_key=True),
-    sa.Column("id", sa.Text),
+    sa.Column("id", sa.Text, primary_key=True),
     sa.Column("source", sa.Text),
     sa.Column("at", sa.Text),
     sa.Column("raw", sa.LargeBinary),
@@ -48,6 +47,10 @@ def engine(url: str) -> sa.Engine:
     return made
 
 
+def _row(raw: bytes, head: Head) -> dict[str, object]:
+    return {"id": head.id, "source": head.source, "at": head.at, "raw": raw}
+
+
 def main(redis_url: str, database_url: str, key: str, consumer: str) -> None:
     """Loop until killed."""
     client, database = connect(redis_url, 60), engine(database_url)
@@ -56,10 +59,7 @@ def main(redis_url: str, database_url: str, key: str, consumer: str) -> None:
     while True:
         reply: Any = client.xreadgroup(GROUP, consumer, {key: ">"}, count=BATCH, block=1000)
         for _, entries in reply or ():
-            rows = [(entry.decode(), fields[b"json"], read(fields[b"json"])) for entry, fields in entries]
-            values = [
-                {"entry": e, "id": h.id, "source": h.source, "at": h.at, "raw": raw} for e, raw, h in rows
-            ]
+            values = [_row(fields[b"json"], read(fields[b"json"])) for _, fields in entries]
             with database.begin() as connection:
                 connection.execute(table.insert(), values)
             client.xack(key, GROUP, *[entry for entry, _ in entries])

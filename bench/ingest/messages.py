@@ -18,8 +18,9 @@ def cases(count: int, county: Any, rng: Random) -> list[bytes]:
 
 def _case(rng: Random, at: str, grid: str, matter: str | None) -> bytes:
     body = {
-        "id": f"{rng.getrandbits(64):016x}", "source": "bench", "at": at, "kind": "case.reported", "region": grid,
-        "title": "路灯故障", "severity": rng.choice((2, 3, 3, 4, 4)), "text": "群众来电反映,请核实处置。",
+        "id": f"{rng.getrandbits(64):016x}", "source": "bench", "at": at,
+        "kind": "case.reported", "region": grid,
+        "title": "路灯故障", "severity": rng.choice((2, 3, 3, 4, 4)), "text": "群众来电,请核实处置。",
     }  # fmt: skip
     return json.dumps(body | ({"matter": matter} if matter else {}), ensure_ascii=False).encode()
 

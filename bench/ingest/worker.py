@@ -1,0 +1,15 @@
+"""Our ingest program on given servers, without the settings of an installation. A process.
+
+python -m bench.ingest.worker REDIS_URL DATABASE_URL NUMBER
+"""
+
+from __future__ import annotations
+
+import sys
+
+from bench.harness import ROOT
+from dashboard.ingest import IngestArgs, main
+from data_access.counties import load_many
+
+if __name__ == "__main__":
+    main(IngestArgs(sys.argv[1], sys.argv[2], load_many([ROOT / "counties/longyou"]), int(sys.argv[3])))

@@ -1,0 +1,56 @@
+"""Servers for the fault tests: every test has a stream server and a database of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.servers import PostgresServer, StreamServer, postgres_problem
+from data_access import counties
+from tests.faults.world import World
+
+
+@pytest.fixture(scope="session")
+def county(root: Path) -> Any:
+    return counties.load(root / "counties/longyou")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    if problem := postgres_problem():
+        pytest.skip(problem)
+    with PostgresServer(tmp_path_factory.mktemp("cluster")) as server:
+        yield server
+
+
+@pytest.fixture
+def stream(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StreamServer]:
+    """Valkey, or what the test's parameter says."""
+    with StreamServer(tmp_path / "stream", getattr(request, "param", "valkey")) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def world(
+    request: pytest.FixtureRequest, stream: StreamServer, tmp_path: Path, county: Any, root: Path
+) -> Iterator[World]:
+    from data_access.schema import upgrade
+
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'palm.db'}"
+    else:
+        url = request.getfixturevalue("postgres").fresh_database()
+    upgrade(url)
+    made = World(stream, url, tmp_path, county, root)
+    yield made
+    made.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder injects faults."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.faults)

@@ -1,0 +1,88 @@
+"""Messages that cannot be taken: dead letters with a reason and all their bytes, and nobody waits for
+them.
+"""
+
+from __future__ import annotations
+
+import time
+from random import Random
+from typing import Any
+
+from tests.faults.load import cause, day, poison
+from tests.faults.world import World, within
+
+NEXT_EVENT_S = 1.0
+
+
+def seconds_until_taken(world: World, message: tuple[str, bytes]) -> float:
+    world.add([message])
+    name = cause(message[1])
+    return within(30, lambda: name in world.handled(), "the good message is taken")
+
+
+def test_each_poison_is_a_dead_letter_and_the_next_event_is_taken_within_a_second(
+    world: World, county: Any
+) -> None:
+    world.start()
+    good, rng = day(county, 40, 1), Random(1)
+    world.add(good[:10])
+    world.wait_drained()
+    for number, bad in enumerate(poison(rng)):
+        world.add([bad], poison=True)
+        assert seconds_until_taken(world, good[10 + number]) <= NEXT_EVENT_S
+    world.wait_drained()
+    world.check()
+    reasons = {reason for _, reason, _ in world.dead()}
+    assert reasons >= {
+        "missing_field", "bad_field", "unknown_kind", "future", "unknown_region", "outside_county",
+        "unknown_matter", "unknown_person", "not_json", "not_utf8", "too_deep", "too_large",
+    }  # fmt: skip
+
+
+def test_entries_of_another_form_are_dead_letters(world: World, county: Any) -> None:
+    world.start()
+    client, key = world.stream.client, world.key("cases")
+    client.xadd(key, {"jsn": "{}"})
+    client.xadd(key, {"json": "{}", "more": "x"})
+    world.add(day(county, 10, 1))
+    world.wait_drained()
+    assert [reason for _, reason, _ in world.dead()] == ["bad_entry", "bad_entry"]
+
+
+def test_a_flood_of_poison_delays_the_next_event_by_less_than_a_second_after_it(
+    world: World, county: Any
+) -> None:
+    """4,000 small ones and a few of 5 MB; an event behind them on another stream does not wait for them."""
+    world.start()
+    good, rng = day(county, 3000, 1), Random(2)
+    grids = [message for message in good if message[0] == "grids"]
+    world.add(grids[:10])
+    world.wait_drained()
+    flood = [bad for _ in range(250) for bad in poison(rng, giant=2_000)]
+    world.add(flood + poison(rng), poison=True)
+    began = time.monotonic()
+    assert seconds_until_taken(world, grids[10]) <= NEXT_EVENT_S
+    world.wait_drained(30)
+    rate = len(flood) / (time.monotonic() - began)
+    assert rate > 300
+    world.check()
+
+
+def test_the_same_poison_twice_is_two_dead_letters_or_told_apart_by_its_entry(world: World) -> None:
+    world.start()
+    bad = poison(Random(3))[0]
+    world.add([bad, bad], poison=True)
+    world.wait_drained()
+    world.check()
+
+
+def test_another_message_under_a_used_id_is_a_dead_letter(world: World, county: Any) -> None:
+    world.start()
+    first = next(message for message in day(county, 500, 1) if b'"case.reported"' in message[1])
+    world.add([first])
+    world.wait_drained()
+    forged = (first[0], first[1][:-1] + b', "source_no": "forged"}')
+    world.add([forged], poison=True)
+    world.wait_drained()
+    assert [reason for _, reason, _ in world.dead()] == ["id_reused"]
+    world.check()

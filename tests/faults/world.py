@@ -1,0 +1,204 @@
+"""One installation under test: a stream server, a database, ingest processes; and the laws it must keep."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import redis
+import sqlalchemy as sa
+
+from bench.servers import StreamServer, wait_until
+from data_access import tables
+from tests.faults.load import Sent, cause
+
+GROUP = "palm"
+STREAMS = ("cases", "grids", "positions")
+
+
+class World:
+    """Real processes only. `sent` is everything that was put on a stream, `poison` what must not be taken."""
+
+    def __init__(
+        self, stream: StreamServer, database_url: str, folder: Path, county: Any, root: Path
+    ) -> None:
+        self.stream, self.url, self.folder, self.county = stream, database_url, folder, county
+        self.engine = sa.create_engine(database_url)
+        self.sent: list[Sent] = []
+        self.poison: list[Sent] = []
+        self.pids: list[int] = []
+        command = [sys.executable, "-m", "tests.faults.zygote", stream.url, database_url]
+        self.log = (folder / "ingest.log").open("ab")
+        self.zygote = subprocess.Popen(
+            [*command, str(root / "counties/longyou")],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True, cwd=root,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """End every process of this world."""
+        for pid in self.pids:
+            self.signal(pid, signal.SIGKILL)
+        self.zygote.kill()
+        self.zygote.communicate()
+        self.log.close()
+        self.engine.dispose()
+
+    def start(self, number: int = 0) -> int:
+        """A new ingest process; returns its pid."""
+        assert self.zygote.stdin is not None
+        assert self.zygote.stdout is not None
+        self.zygote.stdin.write(f"{number}\n")
+        self.zygote.stdin.flush()
+        pid = int(self.zygote.stdout.readline())
+        self.pids.append(pid)
+        return pid
+
+    def signal(self, pid: int, number: int) -> None:
+        """Send a signal; a process that is gone is fine."""
+        try:
+            os.kill(pid, number)
+        except ProcessLookupError:
+            return
+
+    def kill(self, pid: int) -> None:
+        """kill -9, and wait until it is gone."""
+        self.signal(pid, signal.SIGKILL)
+        wait_until(lambda: not _alive(pid), what=f"process {pid} is gone")
+
+    def key(self, stream: str) -> str:
+        return f"{{{self.county.code}}}:{stream}"
+
+    def add(self, messages: Iterable[Sent], poison: bool = False) -> None:
+        """Put messages on the streams in one pipeline and remember them."""
+        batch = list(messages)
+        pipe = self.stream.client.pipeline(transaction=False)
+        for stream, raw in batch:
+            pipe.xadd(self.key(stream), {"json": raw})
+        pipe.execute()
+        (self.poison if poison else self.sent).extend(batch)
+
+    def add_surely(self, messages: Sequence[Sent], patience_s: float = 90) -> None:
+        """As a good source does: try again, with the same ids, until the stream server says yes."""
+        deadline = time.monotonic() + patience_s
+        while True:
+            try:
+                return self.add(messages)
+            except (redis.RedisError, OSError):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+
+    def drained(self) -> bool:
+        """Whether everything on every stream is acknowledged."""
+        return all(self._drained(stream) for stream in STREAMS)
+
+    def _drained(self, stream: str) -> bool:
+        client, key = self.stream.client, self.key(stream)
+        try:
+            if not client.exists(key):
+                return True
+            last = client.xinfo_stream(key)["last-generated-id"]
+            groups = {group["name"]: group for group in client.xinfo_groups(key)}
+        except (redis.RedisError, OSError):
+            return False
+        mine = groups.get(GROUP.encode())
+        return mine is not None and mine["pending"] == 0 and mine["last-delivered-id"] >= last
+
+    def wait_drained(self, patience_s: float = 60) -> None:
+        wait_until(self.drained, patience_s, "everything is acknowledged")
+
+    def rows(self, query: sa.Select[Any]) -> list[Any]:
+        """Rows of the database, read on a connection of the test's own."""
+        with self.engine.connect() as connection:
+            return list(connection.execute(query))
+
+    def handled(self) -> set[str]:
+        """Causes in the database."""
+        return {row[0] for row in self.rows(sa.select(tables.handled.c.cause))}
+
+    def dead(self) -> list[tuple[str, str, bytes]]:
+        """(stream, reason, raw) of the dead letters."""
+        d = tables.dead_letters.c
+        return [(row[0], row[1], bytes(row[2])) for row in self.rows(sa.select(d.stream, d.reason, d.raw))]
+
+    def lost(self) -> list[Any]:
+        return self.rows(sa.select(tables.lost).order_by(tables.lost.c.id))
+
+    def check(self, lost: int = 0) -> None:
+        """The laws: every entry once in handled, dead or lost; every change once, in a seq without gaps."""
+        wanted = {cause(raw) for _, raw in self.sent}
+        handled = self.handled()
+        assert len(wanted - handled) == lost
+        assert handled <= wanted
+        assert Counter(raw for _, _, raw in self.dead()) == Counter(raw for _, raw in self.poison)
+        self._check_changes()
+
+    def _check_changes(self) -> None:
+        head = self.rows(sa.select(tables.heads.c.seq))
+        traced = self.rows(sa.select(tables.trace.c.seq, tables.trace.c.cause).order_by(tables.trace.c.seq))
+        assert [row.seq for row in traced] == list(range(1, head[0].seq + 1))
+        assert not [cause for cause, n in Counter(row.cause for row in traced).items() if n > 1]
+        published = [
+            row[0] for row in self.rows(sa.select(tables.changes.c.seq).order_by(tables.changes.c.seq))
+        ]
+        assert published == list(range(head[0].seq - len(published) + 1, head[0].seq + 1))
+
+
+def _alive(pid: int) -> bool:
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
+
+
+def state_of(store_url: str, folder: Path, county: Any) -> dict[str, Any]:
+    """The part of a county's state that no order of arrival may change."""
+    from data_access.feed import Feed
+    from data_access.store import Store
+
+    store = Store(store_url, folder)
+    try:
+        state = Feed(store, {county.code: county}).snapshot(county.code)
+    finally:
+        store.close()
+    cases = [{name: value for name, value in row.items() if name != "no"} for row in state["cases"]]
+    return {"cases": cases, **{name: state[name] for name in ("grids", "positions", "tally")}}
+
+
+def clean_run(messages: Sequence[Sent], folder: Path, county: Any) -> dict[str, Any]:
+    """The state after the same messages, each once and in order of time, without any fault."""
+    from dashboard.desk import Desk, Envelope
+    from data_access.schema import upgrade
+    from data_access.store import Store
+
+    folder.mkdir(parents=True, exist_ok=True)
+    url = f"sqlite:///{folder / 'clean.db'}"
+    upgrade(url)
+    store = Store(url, folder)
+    unique = sorted({raw: stream for stream, raw in messages}.items(), key=lambda item: _at(item[0]))
+    envelopes = [Envelope(county.code, stream, f"{n + 1}-0", raw) for n, (raw, stream) in enumerate(unique)]
+    desk = Desk(store, {county.code: county})
+    for start in range(0, len(envelopes), 500):
+        desk.handle(envelopes[start : start + 500])
+    store.close()
+    return state_of(url, folder, county)
+
+
+def _at(raw: bytes) -> str:
+    return str(json.loads(raw)["at"])
+
+
+def within(seconds: float, work: Callable[[], object], what: str) -> float:
+    """Seconds until `work()` is true; fails when it takes longer."""
+    began = time.monotonic()
+    wait_until(work, seconds, what)
+    return time.monotonic() - began
