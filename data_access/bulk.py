@@ -30,10 +30,10 @@ class Bulk:
         names, marks = ", ".join(columns), ", ".join("?" for _ in columns)
         arrays = ", ".join(f"%s::{kind}[]" for kind in self._types)
         self._copy = f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
-        self._sqlite = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"
+        self._marks = f"{table.name} ({names}) VALUES ({marks})"
+        self._sqlite = f"INSERT INTO {self._marks}"
         self._postgres = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays})"
         self._key = ", ".join(column.name for column in table.primary_key)
-        self._name = table.name
 
     def insert(self, connection: Connection, rows: Rows) -> None:
         """Add rows that are known to be new."""
@@ -58,8 +58,10 @@ class Bulk:
         self._upsert(connection, rows, f" ON CONFLICT ({self._key}) DO UPDATE SET {sets}")
 
     def ignore(self, connection: Connection, rows: Rows) -> None:
-        """Add rows that break no unique key, leave out the others."""
-        self._upsert(connection, rows, " ON CONFLICT DO NOTHING")
+        """Add rows that break no unique key, leave out the others. For few rows, of any size."""
+        marks = self._marks if is_sqlite(connection) else self._marks.replace("?", "%s")
+        if rows:
+            connection.exec_driver_sql(f"INSERT INTO {marks} ON CONFLICT DO NOTHING", [*rows])
 
     def _upsert(self, connection: Connection, rows: Rows, conflict: str) -> None:
         if not rows:

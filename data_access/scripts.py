@@ -2,8 +2,8 @@
 
 The ledger is a hash beside each stream: `made` (name of this life of the group), `base` (entries that were
 gone when it began), `acked` (entries acknowledged since). With the server's own counters it accounts for
-every entry: added = base + acked + pending + unread + vanished. The ledger lives in the same server as the stream,
-so an older copy of the server has an older, but consistent, ledger.
+every entry: added = base + acked + pending + unread + vanished. The ledger lives in the same server as the
+stream, so an older copy of the server has an older, but consistent, ledger.
 """
 
 from __future__ import annotations

@@ -31,12 +31,13 @@ StreamError = (redis.RedisError, OSError)
 
 def connect(url: str, timeout: float = TIMEOUT_S) -> redis.Redis:
     """A client that gives up after `timeout` seconds and never retries by itself; connects when used."""
+    tcp: dict[str, Any] = {} if url.startswith("unix") else {"socket_keepalive": True}
     return redis.Redis.from_url(
         url,
+        **tcp,
         protocol=2,
         socket_timeout=timeout,
         socket_connect_timeout=timeout,
-        socket_keepalive=True,
         retry=Retry(NoBackoff(), 0),
         retry_on_error=[],
         health_check_interval=0,

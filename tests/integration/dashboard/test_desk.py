@@ -1,0 +1,302 @@
+"""The desk on both databases: what a batch leaves behind, and that it leaves it once."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from msgspec import json
+from sqlalchemy import select
+
+from dashboard.desk import AlreadyResent, Desk
+from data_access import tables
+from data_access.counties import County
+from data_access.feed import Feed
+from data_access.store import Store
+from data_access.streams import key
+from domain import view
+from tests.conftest import StreamServer
+from tests.integration.reports import (
+    COUNTY,
+    NOW,
+    VILLAGE,
+    case,
+    closed,
+    envelopes,
+    grid,
+    raw,
+    updated,
+)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    made = Store(database_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(store: Store, county: County) -> Desk:
+    return Desk(store, {COUNTY: county}, clock=lambda: NOW)
+
+
+@pytest.fixture
+def feed(store: Store, county: County) -> Feed:
+    return Feed(store, {COUNTY: county}, clock=lambda: NOW)
+
+
+def rows(store: Store, table: Any) -> list[Any]:
+    with store.reading() as connection:
+        return [*connection.execute(select(table))]
+
+
+def test_a_case_leaves_row_change_trace_handled_tally_and_source(
+    desk: Desk, store: Store, feed: Feed
+) -> None:
+    done = desk.handle(envelopes(case("a", text="请尽快处理", reporter={"name": "张三"})))
+    assert (done.taken, done.duplicates, done.dead) == (1, 0, [])
+    [(county, epoch, [change])] = done.changes
+    assert (county, change["seq"], change["kind"]) == (COUNTY, 1, "case.reported")
+    assert feed.head(COUNTY) == (epoch, 1)
+    [trace] = rows(store, tables.trace)
+    assert (trace.seq, trace.actor, trace.cause, trace.previous) == (1, "12345", "12345/a", 0)
+    state = feed.snapshot(COUNTY)
+    [row] = state["cases"]
+    assert (row["source_id"], row["no"], row["region"]) == ("a", "LY-261121-0001", VILLAGE)
+    assert state["tally"] == [["330825101", "2026-11-21", "", 1, 0, 0]]
+    detail = store.case_detail(row["id"])
+    assert detail is not None
+    assert (detail["text"], detail["reporter"]) == ("请尽快处理", {"name": "张三"})
+    [source] = store.sources(COUNTY)
+    assert (source["name"], source["events"], source["duplicates"], source["dead"]) == ("12345", 1, 0, 0)
+    handled = store.handled(COUNTY, "12345", "a")
+    assert handled is not None
+    assert handled.seq == 1
+
+
+def test_the_trace_of_a_case_is_walked_newest_first(desk: Desk, store: Store, feed: Feed) -> None:
+    desk.handle(envelopes(case("a"), case("b", 1)))
+    desk.handle(envelopes(updated("a1", "a", 2, severity=1), updated("b1", "b", 3, severity=3), start=10))
+    desk.handle(envelopes(updated("a2", "a", 4, stage="handling"), start=20))
+    [row] = [row for row in feed.snapshot(COUNTY)["cases"] if row["source_id"] == "a"]
+    detail = store.case_detail(row["id"])
+    assert detail is not None
+    assert [step["seq"] for step in detail["trace"]] == [5, 3, 1]
+    assert [step["cause"] for step in detail["trace"]] == ["12345/a2", "12345/a1", "12345/a"]
+    assert store.case_detail("0" * 16) is None
+
+
+def test_a_repetition_changes_nothing_and_is_counted(desk: Desk, store: Store, feed: Feed) -> None:
+    desk.handle(envelopes(case("a")))
+    before = feed.snapshot(COUNTY)
+    done = desk.handle(envelopes(case("a"), case("a"), start=7))
+    assert (done.taken, done.duplicates, done.changes, done.dead) == (0, 2, [], [])
+    assert feed.snapshot(COUNTY)["seq"] == before["seq"]
+    assert store.sources(COUNTY)[0]["duplicates"] == 2
+
+
+def test_the_order_of_keys_makes_no_other_message(desk: Desk) -> None:
+    said = json.decode(case("a"))
+    other = json.encode(dict(reversed(said.items())))
+    assert other != case("a")
+    assert desk.handle(envelopes(case("a"), other)).duplicates == 1
+
+
+def test_another_message_under_a_used_id_is_a_dead_letter(desk: Desk, store: Store) -> None:
+    done = desk.handle(envelopes(case("a"), case("a", title="别的")))
+    assert done.taken == 1
+    [letter] = store.dead_letters(COUNTY)
+    assert (letter["reason"], letter["entry"], letter["source"], letter["message"]) == (
+        "id_reused",
+        "2-0",
+        "12345",
+        "a",
+    )
+    again = desk.handle(envelopes(case("a", title="又一"), start=9))
+    assert [letter.reason for _, letter in again.dead] == ["id_reused"]
+
+
+def test_poison_among_good_ones_is_kept_with_its_bytes(desk: Desk, store: Store) -> None:
+    poison = [
+        b"\xff\xfe",
+        b"{",
+        b"[" * 5000,
+        b'{"a":NaN}',
+        b"x" * (300 * 1024),
+        case("t", title=""),
+        case("r", region="330825999999"),
+        case("o", region="330802001001"),
+        raw("nonsense", "k"),
+        case("f", minutes=60 * 24 + 11),
+        case("n\0"),
+    ]
+    batch = envelopes(case("a"), *poison, case("b"))
+    done = desk.handle(batch)
+    assert done.taken == 2
+    kept = {letter["entry"]: letter for letter in store.dead_letters(COUNTY)}
+    assert [kept[f"{2 + n}-0"]["raw"] for n in range(len(poison))] == poison
+    assert all(letter["reason"] and letter["detail"] and letter["attempts"] == 1 for letter in kept.values())
+    assert "internal" not in {letter["reason"] for letter in kept.values()}
+    desk.handle(batch)
+    assert len(store.dead_letters(COUNTY)) == len(poison)
+    assert store.alarms(COUNTY) == {"lost": 0, "dead": len(poison)}
+
+
+def test_an_unchanged_grid_report_only_moves_the_time_of_the_report(
+    desk: Desk, store: Store, feed: Feed, county: County
+) -> None:
+    code = county.grids[0]
+    desk.handle(envelopes(grid("g1", code, 0, status="watch"), stream="grids"))
+    done = desk.handle(envelopes(grid("g2", code, 5, status="watch"), stream="grids", start=2))
+    assert (done.taken, done.changes) == (1, [])
+    detail = store.grid_detail(code)
+    assert detail["last_reported"] == "2026-11-21T06:05:00.000000Z"
+    assert detail["grid"]["changed_at"] == "2026-11-21T14:00:00.000+08:00"
+    assert feed.head(COUNTY)[1] == 1
+    assert store.handled(COUNTY, "12345", "g2") is not None
+
+
+STORY = [
+    case("a", 0, matter=None),
+    case("b", 1, severity=1),
+    updated("a1", "a", 2, stage="handling"),
+    updated("b1", "b", 3, severity=3, region="330825102201"),
+    closed("a2", "a", 4),
+    updated("a3", "a", 5, stage="reopened", reason="未处理"),
+    closed("b2", "b", 6, outcome="cancelled"),
+    case("c", 7),
+    closed("a4", "a", 8),
+    updated("c1", "c", 9, text="到达现场"),
+]
+
+
+def told(state: dict[str, Any]) -> dict[str, Any]:
+    """What must not depend on the order of arrival: everything but numbering and news."""
+    cases = [{name: value for name, value in row.items() if name != "no"} for row in state["cases"]]
+    return {"cases": cases, "grids": state["grids"], "tally": state["tally"]}
+
+
+def test_any_order_and_any_repetition_gives_the_same_state(
+    desk: Desk, store: Store, feed: Feed, county: County
+) -> None:
+    desk.handle(envelopes(*STORY))
+    clean = told(feed.snapshot(COUNTY))
+    rng = random.Random(2)
+    for attempt in range(6):
+        with store.database.writing() as connection:
+            for table in reversed(tables.metadata.sorted_tables):
+                connection.execute(table.delete())
+        shuffled = rng.sample(STORY * 3, len(STORY) * 3)
+        for start in range(0, len(shuffled), 4):
+            desk.handle(envelopes(*shuffled[start : start + 4], start=start + 1))
+        assert told(feed.snapshot(COUNTY)) == clean, attempt
+
+
+def test_an_old_snapshot_and_the_changes_since_are_the_fresh_snapshot(
+    desk: Desk, feed: Feed, county: County
+) -> None:
+    snapshots = [feed.snapshot(COUNTY)]
+    for n, message in enumerate(STORY):
+        desk.handle(envelopes(message, start=n + 1))
+        snapshots.append(feed.snapshot(COUNTY))
+    codes = county.grids[:2]
+    reports = [grid(f"g{n}", codes[n % 2], n, status=["normal", "alert"][n % 3 > 0]) for n in range(7)]
+    desk.handle(envelopes(*reports, stream="grids"))
+    fresh = feed.snapshot(COUNTY)
+    for old in snapshots[1:]:
+        changes = feed.after(COUNTY, old["seq"], epoch=old["epoch"])
+        assert changes is not None
+        assert [change["seq"] for change in changes] == [*range(old["seq"] + 1, fresh["seq"] + 1)]
+        assert view.apply_all(old, changes) == fresh
+
+
+def test_a_row_that_cannot_be_stored_is_found_and_the_others_are_taken(
+    desk: Desk, store: Store, feed: Feed
+) -> None:
+    _refuse_cause(store, "12345/evil")
+    done = desk.handle(envelopes(*(case(f"c{n}", n) for n in range(5)), case("evil"), case("last")))
+    assert done.taken == 6
+    assert [letter["reason"] for letter in store.dead_letters(COUNTY)] == ["internal"]
+    assert [row.seq for row in rows(store, tables.changes)] == [1, 2, 3, 4, 5, 6]
+    assert feed.head(COUNTY)[1] == 6
+
+
+def _refuse_cause(store: Store, cause: str) -> None:
+    """A real refusal of the database, as a constraint of somebody else's would make it."""
+    with store.database.writing() as connection:
+        if store.database.sqlite:
+            connection.exec_driver_sql(
+                "CREATE TRIGGER no BEFORE INSERT ON handled WHEN NEW.cause = '" + cause + "' "
+                "BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            )
+        else:
+            connection.exec_driver_sql(f"ALTER TABLE handled ADD CONSTRAINT no CHECK (cause <> '{cause}')")
+
+
+def test_two_writers_number_the_changes_without_gaps(
+    database_url: str, store: Store, feed: Feed, county: County
+) -> None:
+    failures: list[BaseException] = []
+
+    def write(worker: int) -> None:
+        own = Store(database_url, keep_writer=True)
+        try:
+            writer = Desk(own, {COUNTY: county}, clock=lambda: NOW)
+            for n in range(40):
+                shared, mine = case(f"both-{n}"), case(f"{worker}-{n}")
+                writer.handle(envelopes(shared, mine, start=n * 2 + 1))
+        except BaseException as error:
+            failures.append(error)
+        finally:
+            own.close()
+
+    threads = [threading.Thread(target=write, args=(worker,)) for worker in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    changes = feed.after(COUNTY, 0)
+    assert changes is not None
+    assert [change["seq"] for change in changes] == [*range(1, 121)]
+    state = feed.snapshot(COUNTY)
+    assert len(state["cases"]) == 120
+    assert sorted(row["no"] for row in state["cases"]) == [f"LY-261121-{n:04d}" for n in range(1, 121)]
+
+
+def test_a_dead_letter_is_sent_again_once(store: Store, county: County, valkey: StreamServer) -> None:
+    client = valkey.client()
+    desk = Desk(store, {COUNTY: county}, clock=lambda: NOW, client=client)
+    desk.handle(envelopes(case("a", region="330825999999")))
+    [letter] = store.dead_letters(COUNTY)
+    entry = desk.resend(letter["id"], case("a"))
+    assert client.xrange(key(COUNTY, "cases")) == [
+        (entry.encode(), {b"json": case("a"), b"retry_of": str(letter["id"]).encode()})
+    ]
+    with pytest.raises(AlreadyResent):
+        desk.resend(letter["id"])
+    with pytest.raises(KeyError):
+        desk.resend(999)
+    assert store.dead_letters(COUNTY, waiting_only=True) == []
+    again = store.dead_letter(letter["id"])
+    assert again is not None
+    assert again["resent_entry"] == entry
+
+
+def test_a_resend_that_was_cut_short_can_be_repeated_after_a_minute(
+    store: Store, county: County, valkey: StreamServer, database_url: str
+) -> None:
+    desk = Desk(store, {COUNTY: county}, clock=lambda: NOW, client=valkey.client())
+    desk.handle(envelopes(b"{"))
+    [letter] = store.dead_letters(COUNTY)
+    assert store.claim_resend(letter["id"])
+    with pytest.raises(AlreadyResent):
+        desk.resend(letter["id"], case("a"))
+    with store.database.writing() as connection:
+        old = tables.dead_letters.update().values(resent_at="2026-11-22T00:00:00.000000Z")
+        connection.execute(old)
+    assert desk.resend(letter["id"], case("a"))

@@ -1,0 +1,301 @@
+"""Ingest with a real stream server and both databases: nothing lost, nothing twice, and losses told."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import json
+from sqlalchemy.engine import make_url
+
+from dashboard import audit, ingest
+from dashboard.ingest import IngestArgs
+from data_access import inbox, streams
+from data_access.counties import County
+from data_access.feed import Feed
+from data_access.scripts import GROUP
+from data_access.store import Store
+from data_access.streams import key
+from tests.conftest import StreamServer
+from tests.integration.reports import COUNTY, case, grid, until
+
+CASES = key(COUNTY, "cases")
+
+
+@contextmanager
+def running(server: StreamServer, url: str, county: County, worker: int = 0) -> Iterator[None]:
+    """A worker in a thread of this process."""
+    stop = threading.Event()
+    args = IngestArgs(server.url, url, {COUNTY: county}, worker)
+    thread = threading.Thread(target=ingest.run, args=(args, stop))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def start(valkey: StreamServer, database_url: str, county: County) -> Callable[..., Any]:
+    return lambda worker=0: running(valkey, database_url, county, worker)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    made = Store(database_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def client(valkey: StreamServer) -> Iterator[Any]:
+    made = valkey.client()
+    yield made
+    made.close()
+
+
+def taken(store: Store) -> int:
+    return sum(source["events"] for source in store.sources(COUNTY))
+
+
+def pending(client: Any) -> int:
+    return int(client.xpending(CASES, GROUP)["pending"])
+
+
+def ready(client: Any, store: Store) -> None:
+    """Wait until the group is there and the audit has noted the stream."""
+    until(lambda: client.exists(key(COUNTY, "ledger:cases")))
+    with_progress = "SELECT count(*) FROM progress WHERE made <> ''"
+
+    def noted() -> bool:
+        with store.reading() as connection:
+            return bool(connection.exec_driver_sql(with_progress).scalar_one() == 3)
+
+    until(noted)
+
+
+def test_what_is_on_the_streams_is_committed_published_and_acknowledged(
+    start: Any, store: Store, client: Any, county: County, valkey: StreamServer
+) -> None:
+    for n in range(700):
+        streams.add(client, COUNTY, "cases", case(f"c{n}"))
+    client.xadd(CASES, {"other": "x", "json": "{}"})
+    with start():
+        streams.add(client, COUNTY, "grids", grid("g", county.grids[0]))
+        until(lambda: taken(store) == 701)
+        until(lambda: pending(client) == 0)
+        beat = until(lambda: client.hgetall(key(COUNTY, "ingest")))
+        [body] = beat.values()
+        assert json.decode(body)["database"] == "ok"
+        until(lambda: json.decode([*client.hgetall(key(COUNTY, "ingest")).values()][0])["handled"] == 702)
+    assert [letter["reason"] for letter in store.dead_letters(COUNTY)] == ["bad_entry"]
+    [(_, dead)] = client.xrange(key(COUNTY, "dead"))
+    assert (dead[b"reason"], dead[b"stream"], dead[b"attempts"]) == (b"bad_entry", b"cases", b"1")
+    positions = {COUNTY: "0-0"}
+    published = [change for _, _, part in streams.feed_tail(client, positions, 10) for change in part]
+    assert sorted(change["seq"] for change in published) == [*range(1, 702)]
+    assert client.hgetall(key(COUNTY, "ingest")) == {}
+    assert store.lost(COUNTY) == []
+
+
+def test_a_giant_is_a_dead_letter_and_holds_up_nobody(start: Any, store: Store, client: Any) -> None:
+    giant = b"x" * 5_000_000
+    with start():
+        until(lambda: client.exists(key(COUNTY, "ledger:cases")))
+        for n in range(8):
+            streams.add(client, COUNTY, "cases", giant + str(n).encode())
+        streams.add(client, COUNTY, "cases", case("after"))
+        until(lambda: taken(store) == 1, 3)
+        until(lambda: len(store.dead_letters(COUNTY)) == 8)
+    assert {letter["reason"] for letter in store.dead_letters(COUNTY)} == {"too_large"}
+    assert {len(letter["raw"]) for letter in store.dead_letters(COUNTY)} == {5_000_001}
+
+
+def test_a_dead_workers_entries_are_claimed(
+    start: Any, store: Store, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "CLAIM_IDLE_MS", 300)
+    monkeypatch.setattr(ingest, "CLAIM_EVERY_S", 0.2)
+    client.xgroup_create(CASES, GROUP, "0", mkstream=True)
+    client.hset(key(COUNTY, "ledger:cases"), mapping={"made": "x", "base": 0, "acked": 0})
+    for n in range(5):
+        streams.add(client, COUNTY, "cases", case(f"c{n}"))
+    streams.add(client, COUNTY, "cases", b"poison")
+    client.xreadgroup(GROUP, "dead-1-0", {CASES: ">"})
+    with start():
+        until(lambda: taken(store) == 5)
+        until(lambda: pending(client) == 0)
+    assert [letter["attempts"] for letter in store.dead_letters(COUNTY)] == [2]
+    assert store.lost(COUNTY) == []
+
+
+def test_two_workers_share_the_work_without_doubling(start: Any, store: Store, client: Any) -> None:
+    for n in range(1500):
+        streams.add(client, COUNTY, "cases", case(f"c{n % 1200}"))
+    with start(0), start(1):
+        until(lambda: taken(store) == 1200)
+        until(lambda: pending(client) == 0)
+    [source] = store.sources(COUNTY)
+    assert (source["events"], source["duplicates"]) == (1200, 300)
+    assert store.lost(COUNTY) == []
+
+
+def test_entries_trimmed_before_they_were_read_are_lost_rows(start: Any, store: Store, client: Any) -> None:
+    with start():
+        ready(client, store)
+        streams.add(client, COUNTY, "cases", case("first"))
+        until(lambda: taken(store) == 1)
+    for n in range(10):
+        streams.add(client, COUNTY, "cases", case(f"c{n}"))
+    client.xtrim(CASES, maxlen=4, approximate=False)
+    with start():
+        [row] = until(lambda: store.lost(COUNTY))
+        until(lambda: taken(store) == 5)
+    assert (row["count"], row["reason"], row["stream"]) == (6, "trimmed_unread", "cases")
+    assert store.alarms(COUNTY)["lost"] == 1
+    assert store.acknowledge_lost(row["id"])
+    assert not store.acknowledge_lost(row["id"])
+    assert store.alarms(COUNTY)["lost"] == 0
+
+
+def test_an_entry_deleted_among_unread_ones_is_a_lost_row(start: Any, store: Store, client: Any) -> None:
+    with start():
+        ready(client, store)
+    entries = [streams.add(client, COUNTY, "cases", case(f"c{n}")) for n in range(5)]
+    client.xdel(CASES, entries[2])
+    with start():
+        [row] = until(lambda: store.lost(COUNTY))
+        until(lambda: taken(store) == 4)
+    assert row["count"] == 1
+
+
+def test_entries_trimmed_while_pending_are_lost_rows_with_their_ids(
+    start: Any, store: Store, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "CLAIM_IDLE_MS", 200)
+    monkeypatch.setattr(ingest, "CLAIM_EVERY_S", 0.2)
+    with start():
+        ready(client, store)
+    entries = [streams.add(client, COUNTY, "cases", case(f"c{n}")) for n in range(5)]
+    client.xreadgroup(GROUP, "dead-1-0", {CASES: ">"})
+    client.xtrim(CASES, maxlen=2, approximate=False)
+    with start():
+        [row] = until(lambda: store.lost(COUNTY))
+        until(lambda: taken(store) == 2)
+        until(lambda: pending(client) == 0)
+    with start(1):
+        threading.Event().wait(audit.SETTLE_S + 1)
+    assert len(store.lost(COUNTY)) == 1
+    assert (row["count"], row["reason"]) == (3, "trimmed_pending")
+    assert (row["first_id"], row["last_id"]) == (entries[0], entries[2])
+
+
+def test_a_deleted_stream_is_a_lost_row_and_is_read_on(start: Any, store: Store, client: Any) -> None:
+    with start():
+        ready(client, store)
+        streams.add(client, COUNTY, "cases", case("a"))
+        until(lambda: taken(store) == 1 and pending(client) == 0)
+        client.delete(CASES)
+        [row] = until(lambda: store.lost(COUNTY))
+        streams.add(client, COUNTY, "cases", case("b"))
+        until(lambda: taken(store) == 2)
+        client.xadd(CASES, {"json": case("c")})
+        until(lambda: taken(store) == 3)
+    assert (row["count"], row["reason"]) == (None, "stream_deleted")
+    assert len(store.lost(COUNTY)) == 1
+
+
+def test_a_destroyed_group_is_made_again_and_loses_nothing(start: Any, store: Store, client: Any) -> None:
+    with start():
+        ready(client, store)
+        streams.add(client, COUNTY, "cases", case("a"))
+        until(lambda: taken(store) == 1 and pending(client) == 0)
+        client.xgroup_destroy(CASES, GROUP)
+        streams.add(client, COUNTY, "cases", case("b"))
+        until(lambda: taken(store) == 2)
+        threading.Event().wait(audit.SETTLE_S + 1)
+    assert store.lost(COUNTY) == []
+
+
+def test_an_older_copy_of_the_stream_server_is_told_and_read_on(
+    own_server: StreamServer, database_url: str, county: County, store: Store
+) -> None:
+    client = own_server.client()
+    with running(own_server, database_url, county):
+        ready(client, store)
+        streams.add(client, COUNTY, "cases", case("a"))
+        until(lambda: taken(store) == 1 and pending(client) == 0)
+    files = [path for path in own_server.folder.rglob("*.incr.aof")]
+    old = {path: path.read_bytes() for path in files}
+    with running(own_server, database_url, county):
+        for n in range(5):
+            streams.add(client, COUNTY, "cases", case(f"b{n}"))
+        until(lambda: taken(store) == 6 and pending(client) == 0)
+        own_server.kill()
+        for path, content in old.items():
+            path.write_bytes(content)
+        own_server.start()
+        [row] = until(lambda: store.lost(COUNTY))
+        for n in range(5):
+            streams.add(client, COUNTY, "cases", case(f"b{n}"))
+        streams.add(client, COUNTY, "cases", case("c"))
+        until(lambda: taken(store) == 7)
+    assert row["reason"] == "rewound"
+    assert len(store.lost(COUNTY)) == 1
+    [source] = store.sources(COUNTY)
+    assert (source["events"], source["duplicates"]) == (7, 5)
+
+
+def test_a_killed_stream_server_is_found_again_by_itself(
+    own_server: StreamServer, database_url: str, county: County, store: Store
+) -> None:
+    client = own_server.client()
+    with running(own_server, database_url, county):
+        ready(client, store)
+        streams.add(client, COUNTY, "cases", case("a"))
+        own_server.kill()
+        own_server.start()
+        streams.add(client, COUNTY, "cases", case("b"))
+        until(lambda: taken(store) == 2, 5)
+    assert store.lost(COUNTY) == []
+
+
+def test_a_locked_database_is_waited_for_and_told(
+    valkey: StreamServer, sqlite_url: str, county: County, client: Any
+) -> None:
+    store = Store(sqlite_url)
+    path = Path(str(make_url(sqlite_url).database))
+    with running(valkey, sqlite_url, county):
+        ready(client, store)
+        blocker = sqlite3.connect(path, isolation_level=None)
+        blocker.execute("BEGIN IMMEDIATE")
+        streams.add(client, COUNTY, "cases", case("a"))
+
+        def told() -> bool:
+            beats = client.hgetall(key(COUNTY, "ingest")).values()
+            return any("locked" in json.decode(body)["database"] for body in beats)
+
+        until(told, 10)
+        assert pending(client) == 1
+        blocker.execute("ROLLBACK")
+        blocker.close()
+        until(lambda: taken(store) == 1, 5)
+        until(lambda: pending(client) == 0)
+
+
+def test_the_feed_after_a_reset_is_none(start: Any, store: Store, client: Any, county: County) -> None:
+    feed = Feed(store, {COUNTY: county})
+    with start():
+        streams.add(client, COUNTY, "cases", case("a"))
+        until(lambda: taken(store) == 1)
+    epoch, seq = feed.head(COUNTY)
+    assert feed.after(COUNTY, 0, epoch="another") is None
+    assert feed.after(COUNTY, seq + 1, epoch=epoch) is None
+    assert feed.after(COUNTY, seq, epoch=epoch) == []
