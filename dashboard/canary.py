@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 
 EVERY_S = 30.0
+FIRST_S = 6.0
 PATIENCE_S = 15.0
 MISSES_ALARM = 2
 HOPS = ("stream", "ingest", "feed", "socket")
@@ -30,12 +31,13 @@ class Canary:
     last_trip_s: float = field(default=float("nan"))
 
     def due(self, now: float) -> bool:
-        """Whether the next one should leave."""
-        return now - self.sent_at >= EVERY_S
+        """Whether the next one should leave; the first waits until our own socket has had time to join."""
+        if self.started_at is None:
+            self.started_at = now
+        return now - self.started_at >= FIRST_S and now - self.sent_at >= EVERY_S
 
     def leave(self, now: float) -> str:
         """Send the next one off; returns its message id."""
-        self.started_at = now if self.started_at is None else self.started_at
         self.flying, self.sent_at, self.reached = secrets.token_hex(8), now, 0
         return self.flying
 

@@ -1,0 +1,209 @@
+"""A real `palmcommand run` in a folder of its own: started, asked, killed and stopped by tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import redis
+
+from data_access.streams import connect
+
+ROOT = Path(__file__).resolve().parents[3]
+PATIENCE_S = 60.0
+
+
+def free_port() -> int:
+    """A port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(held: Callable[[], Any], what: str, patience: float = PATIENCE_S) -> Any:
+    """Wait for something that becomes true; fails with `what` when it does not in time."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        found = held()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"not within {patience:.0f} s: {what}")
+
+
+def case(number: int | str, **more: Any) -> dict[str, Any]:
+    """A lawful report of a case in 湖镇镇希塘村."""
+    return {
+        "id": f"c{number}",
+        "source": "test",
+        "at": datetime.now(UTC).isoformat(),
+        "kind": "case.reported",
+        "region": "330825101264",
+        "title": f"事件 {number}",
+        "severity": 2,
+        **more,
+    }
+
+
+class Running:
+    """One installation. `folder` is its PALM_DATA_DIR."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder, self.port = folder, free_port()
+        self.env = {
+            "PALM_DATA_DIR": str(folder),
+            "PALM_WEB_PORT": str(self.port),
+            "PALM_DEMO": "0",
+            "PALM_LANG": "en",
+        } | settings
+        self.process: subprocess.Popen[str] | None = None
+
+    @property
+    def web(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        """Ours only, and no PALM_ variable of whoever runs the tests."""
+        outside = {k: v for k, v in os.environ.items() if not k.startswith("PALM_")}
+        return outside | self.env
+
+    def command(self, *words: str, **more: Any) -> subprocess.CompletedProcess[str]:
+        """Run another command of palmcommand against this installation."""
+        return subprocess.run(
+            [sys.executable, "-m", "dashboard", *words],
+            cwd=ROOT,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
+            **more,
+        )
+
+    def start(self) -> Running:
+        """Start it and wait until every hop is ready."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "dashboard", "run"],
+            cwd=ROOT,
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            stderr=(self.folder.parent / "run.err").open("a"),
+            text=True,
+        )
+        until(self.ready, "every hop ready")
+        return self
+
+    def ready(self) -> bool:
+        """Whether /readyz says 200. Fails when the run has ended."""
+        assert self.process is not None
+        assert self.process.poll() is None, (self.folder.parent / "run.err").read_text()[-2000:]
+        try:
+            return self.get("/readyz")[0] == 200
+        except OSError:
+            return False
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, Any]:
+        """(status, JSON or text) of a GET."""
+        return self.ask("GET", path, None, headers)
+
+    def ask(
+        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str] | None
+    ) -> tuple[int, Any]:
+        """(status, JSON or text) of any request."""
+        request = urllib.request.Request(self.web + path, body, dict(headers or {}), method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return answer.status, _read(answer)
+        except urllib.error.HTTPError as error:
+            return error.code, _read(error)
+
+    def state(self, region: str = "330825") -> dict[str, Any]:
+        """The state of a region."""
+        status, body = self.get(f"/api/state?region={region}")
+        assert status == 200, body
+        return dict(body)
+
+    def case_ids(self) -> set[str]:
+        """The source's ids of the open cases on the screen."""
+        return {row["source_id"] for row in self.state()["cases"]}
+
+    def streams(self) -> redis.Redis:
+        """A client of its stream server."""
+        return connect(str(self.noted()["streams"]))
+
+    def noted(self) -> dict[str, Any]:
+        """run.json"""
+        return dict(json.loads((self.folder / "run.json").read_text()))
+
+    def add(self, message: Mapping[str, Any], stream: str = "cases") -> None:
+        """Put one message on a stream, as a source does: again and again until it is accepted."""
+
+        def accepted() -> bool:
+            try:
+                client = self.streams()
+                client.xadd(f"{{330825}}:{stream}", {"json": json.dumps(message)})
+                client.close()
+            except (redis.RedisError, OSError):
+                return False
+            return True
+
+        until(accepted, "the stream server takes the message")
+
+    def children(self) -> dict[str, int]:
+        """The programs of this run by name; of the web the master."""
+        assert self.process is not None
+        found: dict[str, int] = {}
+        for pid in _children_of(self.process.pid):
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+            name = "streams" if words[0].endswith("valkey-server") else words[3] if len(words) > 3 else "?"
+            found[name] = pid
+        return found
+
+    def stop(self, number: int = signal.SIGINT) -> tuple[int, str]:
+        """End it; (exit code, what it printed)."""
+        if self.process is None:
+            return 0, ""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        said, _ = self.process.communicate(timeout=PATIENCE_S)
+        code, self.process = self.process.returncode, None
+        return code, said
+
+
+def _read(answer: Any) -> Any:
+    text = answer.read().decode()
+    return json.loads(text) if "json" in (answer.headers.get("Content-Type") or "") else text
+
+
+def _children_of(pid: int) -> list[int]:
+    try:
+        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def family(pid: int) -> set[int]:
+    """A process and all below it."""
+    below: set[int] = {pid}
+    for child in _children_of(pid):
+        below |= family(child)
+    return below
+
+
+def alive(pid: int) -> bool:
+    """Whether the process runs (a zombie does not)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False

@@ -1,0 +1,175 @@
+"""The reading half of the HTTP API, asked over a real socket."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import urllib.request
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from dashboard.app import create_app
+from dashboard.settings import Settings
+from tests.integration.dashboard.conftest import token
+from tests.integration.dashboard.running import Running, case, until
+
+
+@pytest.fixture(scope="module", autouse=True)
+def two_cases(palm: Running) -> None:
+    """One case in each of two townships."""
+    palm.add(case("here", region="330825101264"))
+    palm.add(
+        case(
+            "there", region=ELSEWHERE if palm.get(f"/api/state?region={ELSEWHERE}")[0] == 200 else "330825102"
+        )
+    )
+    until(lambda: palm.case_ids() >= {"chere", "cthere"}, "both cases", 15)
+
+
+def resolve(palm: Running, name: str) -> Draft202012Validator:
+    """A validator of one schema of the description."""
+    document = palm.get("/api/openapi.json")[1]
+    return Draft202012Validator(
+        {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+    )
+
+
+def test_the_state_is_as_described_and_narrow(palm: Running) -> None:
+    whole, narrow = palm.state(), palm.state("330825101")
+    resolve(palm, "State").validate(whole)
+    assert {row["source_id"] for row in narrow["cases"]} == {"chere"}
+    assert all(row[0] == "330825101" for row in narrow["tally"])
+    assert "reporter" not in json.dumps(whole)
+    assert palm.state("3308")["counties"][0]["county"] == "330825"
+
+
+def test_the_changes_lead_from_nothing_to_the_state(palm: Running) -> None:
+    _, body = palm.get("/api/changes?region=330825&after=0")
+    resolve(palm, "Changes").validate(body)
+    assert [change["seq"] for change in body["changes"]] == list(range(1, body["seq"] + 1))
+    ids = {row["source_id"] for change in body["changes"] for row in change.get("cases", ())}
+    assert ids >= {"chere", "cthere"}
+    assert palm.get(f"/api/changes?region=330825&after={body['seq']}")[1]["changes"] == []
+
+
+@pytest.mark.parametrize("query", ["after=0&epoch=another", "after=999999"])
+def test_a_reader_of_another_history_is_told_to_start_again(palm: Running, query: str) -> None:
+    assert palm.get(f"/api/changes?region=330825&{query}") == (200, {"reset": True})
+
+
+def test_one_case_tells_its_trace(palm: Running) -> None:
+    row = next(row for row in palm.state()["cases"] if row["source_id"] == "chere")
+    status, detail = palm.get(f"/api/cases/{row['id']}")
+    assert status == 200
+    resolve(palm, "CaseDetail").validate(detail)
+    assert detail["trace"][0]["cause"] == "test/chere"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/api/state?region=110101", 404, "unknown_region"),
+        ("/api/state?region=330825999", 404, "unknown_region"),
+        ("/api/changes?region=330825", 400, "missing_parameter"),
+        ("/api/changes?region=330825&after=x", 400, "bad_parameter"),
+        ("/api/cases/0000", 404, "not_found"),
+        ("/api/grids/1", 404, "unknown_region"),
+        ("/api/locale/fr.json", 404, "not_found"),
+        ("/api/schemas/none.json", 404, "not_found"),
+        ("/api/nothing", 404, "not_found"),
+    ],
+)
+def test_errors_have_one_shape(palm: Running, path: str, status: int, code: str) -> None:
+    got, body = palm.get(path)
+    assert (got, body["error"]["code"]) == (status, code)
+    resolve(palm, "Problem").validate(body)
+
+
+def test_a_method_that_is_not_served_is_said_so(palm: Running) -> None:
+    status, body = palm.ask("POST", "/api/state", b"{}", {})
+    assert (status, body["error"]["code"]) == (405, "method_not_allowed")
+
+
+def test_errors_speak_the_readers_language(palm: Running) -> None:
+    assert "区划" in palm.get("/api/state?region=1")[1]["error"]["message"]
+    english = palm.get("/api/state?region=1", {"Accept-Language": "en-GB,en;q=0.9"})[1]
+    assert english["error"]["message"] == "Unknown region code"
+    assert palm.get("/api/state?region=1&lang=en")[1] == english
+
+
+def test_answers_are_compressed_and_geometry_is_immutable(palm: Running) -> None:
+    request = urllib.request.Request(palm.web + "/api/state", headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert json.loads(gzip.decompress(answer.read()))["county"] == "330825"
+    url = palm.get("/api/county/330825.json")[1]["geometry"]["url"]
+    request = urllib.request.Request(palm.web + url, headers={"Accept-Encoding": "br, gzip"})
+    with urllib.request.urlopen(request) as answer:
+        assert answer.headers["Content-Encoding"] == "br"
+        assert "immutable" in answer.headers["Cache-Control"]
+    assert palm.get(re.sub("-[0-9a-f]+", "-0000", url))[0] == 404
+
+
+def test_only_this_machine_is_answered(palm: Running) -> None:
+    for host in ("evil.example", "evil.example:80", "127.0.0.1.evil.example", ""):
+        assert palm.get("/api/state", {"Host": host})[0] in (400, 403), host
+    for host in (f"localhost:{palm.port}", f"[::1]:{palm.port}", f"127.0.0.1:{palm.port}"):
+        assert palm.get("/api/state", {"Host": host})[0] == 200, host
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_no_other_site_runs_a_callback(palm: Running, headers: dict[str, str]) -> None:
+    status, body = palm.ask(
+        "POST", "/_dash-update-component", b"{}", {"Content-Type": "application/json", **headers}
+    )
+    assert (status, body["error"]["code"]) == (403, "foreign_origin")
+
+
+def test_a_token_that_is_sent_must_be_good_for_the_region(palm: Running) -> None:
+    secret = token(palm, "--read", "--region", "330825101")
+    header = {"Authorization": f"Bearer {secret}"}
+    assert palm.get("/api/state?region=330825101", header)[0] == 200
+    assert palm.get("/api/state?region=330825", header)[1]["error"]["code"] == "forbidden"
+    other = next(row["id"] for row in palm.state()["cases"] if row["source_id"] == "cthere")
+    assert palm.get(f"/api/cases/{other}", header)[0] == 403
+    status, body = palm.get("/api/state", {"Authorization": "Bearer palm_wrong"})
+    assert (status, body["error"]["code"]) == (401, "unauthorized")
+    listed = palm.command("token", "list").stdout
+    number = next(line.split("\t")[0] for line in listed.splitlines() if "330825101" in line)
+    assert secret not in listed
+    assert palm.command("token", "revoke", number).returncode == 0
+    assert palm.get("/api/state?region=330825101", header)[0] == 401
+
+
+def test_health_and_figures(palm: Running) -> None:
+    assert palm.get("/healthz")[0] == 200
+    assert palm.get("/readyz")[1]["counties"]["330825"] == dict.fromkeys(
+        ("stream", "ingest", "database"), "ok"
+    ) | {"feed": "ok"}
+    figures = palm.get("/metrics")[1]
+    for name in (
+        "palm_web_clients",
+        "palm_view_seq",
+        "palm_ingest_handled",
+        "palm_lost_open",
+        "palm_canary_missed",
+    ):
+        assert f"\n{name}" in figures, name
+
+
+def test_the_description_lists_every_route_of_ours(palm: Running) -> None:
+    app = create_app(Settings(redis_url="redis://127.0.0.1:1/0", counties="counties/longyou"))
+    rules = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(rule)) for rule in app.flask.url_map.iter_rules()}
+    ours = {rule for rule in rules if re.match(r"/(api|geo|healthz|readyz|metrics)", rule)} - {"/api/{rest}"}
+    assert ours == set(palm.get("/api/openapi.json")[1]["paths"])
+
+
+def test_pages_carry_the_headers_that_protect_them(palm: Running) -> None:
+    with urllib.request.urlopen(palm.web + "/wall?lang=en") as answer:
+        policy = answer.headers["Content-Security-Policy"]
+        page = answer.read().decode()
+    assert "default-src 'self'" in policy
+    assert "unsafe-inline" not in policy.split("script-src")[1].split(";")[0]
+    assert not re.search(r"(?:src|href)=[\"'](?:https?:)?//", page)
