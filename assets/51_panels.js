@@ -78,7 +78,7 @@
 
     function drawNote(panel) {
       const note = part(panel, "note");
-      const text = noteText();
+      const text = noteText(panel.dataset.panel);
       note.hidden = text === "";
       if (note.hidden || note.dataset.text === text) return;
       note.dataset.text = text;
@@ -90,9 +90,10 @@
       note.replaceChildren(icon(down ? "plug-connected-x" : "alert-triangle"), label, ...(again ? [again] : []));
     }
 
-    function noteText() {
+    function noteText(name) {
       if (status.level === "stale") return t("state.stale", { time: status.as_of || "—" });
       if (status.level !== "down") return "";
+      if (name === "map" && status.as_of) return t("state.stopped", { time: status.as_of });
       const n = Math.max(1, status.attempt || 1), s = Math.ceil(status.retry_s || 0);
       return s > 0 ? t("state.retry", { n, s }) : t("state.retrying", { n });
     }

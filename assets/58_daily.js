@@ -6,11 +6,11 @@
   if (typeof module === "object" && module.exports) module.exports = api;
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
-  const STEPS = [1, 2, 2.5, 5, 10];
+  const STEPS = [1, 2, 5, 10];
 
-  /** Three ticks from 0 that cover `most`: [0, step, 2 step]; a step is a round whole number. */
+  /** Three ticks [0, step, 2 step] that reach to about `most`; a step is a round whole number. */
   function ticks(most) {
-    const least = Math.max(1, most / 2.25);
+    const least = Math.max(1, most / 2.6);
     const power = 10 ** Math.floor(Math.log10(least));
     const step = Math.ceil(power * STEPS.find((one) => one * power >= least));
     return [0, step, 2 * step];
@@ -35,7 +35,7 @@
         margin: { l: 2.6 * look.size, r: 0, t: 0.4 * look.size, b: 2.6 * look.size, pad: 0 }, hovermode: false, dragmode: false,
         font: { family: look.font, size: look.size, color: look.text },
         xaxis: { visible: false, fixedrange: true, range: [-0.6, series.length - 0.4] },
-        yaxis: { tickvals: marks, ticktext: marks.map(String), range: [0, Math.max(most, marks[2]) * 1.02], gridcolor: look.line, zerolinecolor: look.line, fixedrange: true, ticklen: 8, tickcolor: "rgba(0,0,0,0)" },
+        yaxis: { tickvals: marks, ticktext: marks.map(String), range: [0, Math.max(most, marks[2]) * 1.06], gridcolor: look.line, zerolinecolor: look.line, fixedrange: true, ticklen: 8, tickcolor: "rgba(0,0,0,0)" },
         annotations: [label(-0.4, words.first, "left"), label(series.length - 0.6, words.last, "right")],
       },
     };

@@ -23,7 +23,7 @@
       place: [places.short(row.region), lead].filter(Boolean).join(" · "),
       demo: isDemo(row) ? t("demo.chip") : "",
       age: root.palm.format.short(now - Date.parse(row.reported_at)),
-      late, state: late ? t("case.over", { d: root.palm.format.span(now - Date.parse(row.due_at)) }) : t(`now.${row.stage}`),
+      late, state: late ? t("case.over", { d: root.palm.format.short(now - Date.parse(row.due_at)).join(" ") }) : t(`now.${row.stage}`),
       label: t("severity.label", { n: row.severity, word: t(`severity.${row.severity}`) }),
     };
   }

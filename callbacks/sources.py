@@ -78,13 +78,20 @@ def _register_tables(app: Dash, site: Site, desk: Desk) -> None:
         Input(Ids.RESULT, "children"),
         State(Ids.BOOT, "data"),
     )
-    def tables(county: str, page: int, _clicks: Any, _signal: Any, _result: Any, boot: Any) -> tuple[Any, ...]:
+    def tables(
+        county: str, page: int, _clicks: Any, _signal: Any, _result: Any, boot: Any
+    ) -> tuple[Any, ...]:
         t = _translator(boot, site)
         county, page = _served(county, site), max(0, int(page or 0))
         letters = desk.dead_letters(county, page)
         health = sources.health_table(desk.sources(county), t)
         rows, total, size = letters["rows"], letters["total"], letters["page_size"]
-        position = t("sources.position", first=page * size + min(1, len(rows)), last=page * size + len(rows), total=total)
+        position = t(
+            "sources.position",
+            first=page * size + min(1, len(rows)),
+            last=page * size + len(rows),
+            total=total,
+        )
         return health, sources.dead_table(rows, t), position, page == 0, (page + 1) * size >= total
 
 

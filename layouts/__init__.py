@@ -1,1 +1,1 @@
-"""What is on the screen: skeletons and words. No logic, no data; the browser's half fills them with live state."""
+"""What is on the screen: skeletons and words, no logic. The browser's half fills them with live state."""

@@ -39,7 +39,9 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             html.Main([_queue(t), _map(t), _drawer(t)], className="desk", **{"data-tab": "queue"}),
             html.Dialog(className="help", **{"data-help": "1", "aria-label": t("help.title")}),
             html.Div(className="sr-only", role="status", **{"data-live": "polite", "aria-live": "polite"}),
-            html.Div(className="sr-only", role="alert", **{"data-live": "assertive", "aria-live": "assertive"}),
+            html.Div(
+                className="sr-only", role="alert", **{"data-live": "assertive", "aria-live": "assertive"}
+            ),
         ],
         className="page page-dispatch",
         **{"data-map": Ids.MAP},
@@ -48,14 +50,18 @@ def layout(boot: Boot, t: Translator) -> html.Div:
 
 def _search(t: Translator) -> html.Div:
     """The place of the search field; the browser's half makes the field, because it alone reads it."""
-    return html.Div(parts.icon("search"), className="search", role="search", **{"data-search": t("search.label")})
+    return html.Div(
+        parts.icon("search"), className="search", role="search", **{"data-search": t("search.label")}
+    )
 
 
 def _tabs(t: Translator) -> html.Div:
     """Queue | map, on a narrow screen only."""
     return html.Div(
         [
-            html.Button(t(f"tab.{name}"), role="tab", className="tab", **{"data-act": "tab", "data-value": name})
+            html.Button(
+                t(f"tab.{name}"), role="tab", className="tab", **{"data-act": "tab", "data-value": name}
+            )
             for name in ("queue", "map")
         ],
         className="tabs",
@@ -98,6 +104,7 @@ def _map(t: Translator) -> html.Section:
             zoomControl=False,
             attributionControl=False,
             keyboard=True,
+            fadeAnimation=False,
             zoomSnap=0.25,
             zoomDelta=0.5,
             center=[29.03, 119.17],

@@ -95,5 +95,8 @@ def document(lang: str, theme: str, page: str, title: str, **parts: str) -> str:
         theme=theme,
         page=escape(page, quote=True),
         title=escape(title),
-        **{name: parts.get(name, "") for name in ("metas", "css", "app_entry", "config", "scripts", "renderer")},
+        **{
+            name: parts.get(name, "")
+            for name in ("metas", "css", "app_entry", "config", "scripts", "renderer")
+        },
     )

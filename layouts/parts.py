@@ -62,7 +62,11 @@ def mode_chip(t: Translator) -> html.Div:
 def demo_chip(t: Translator, boot: Boot) -> html.Span:
     """Says that the data are generated; shown as soon as a heartbeat says so."""
     return html.Span(
-        t("demo.chip"), className="chip demo-chip", title=t("demo.title"), hidden=not boot.demo, **{"data-demo": "1"}
+        t("demo.chip"),
+        className="chip demo-chip",
+        title=t("demo.title"),
+        hidden=not boot.demo,
+        **{"data-demo": "1"},
     )
 
 

@@ -173,7 +173,10 @@ def dead_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
     cells = [
         [
             moment(row["at"]),
-            html.Span([html.Strong(reason_text(row["reason"], t)), html.Small(str(row["detail"] or ""))], className="why"),
+            html.Span(
+                [html.Strong(reason_text(row["reason"], t)), html.Small(str(row["detail"] or ""))],
+                className="why",
+            ),
             html.Span(row["stream"], className="mono"),
             html.Span(f"{row['attempts']}", className="num"),
             html.Span(f"{row['size']:,}", className="num"),

@@ -116,6 +116,7 @@ def _centre(t: Translator) -> html.Div:
             boxZoom=False,
             touchZoom=False,
             zoomSnap=0,
+            fadeAnimation=False,
             center=[29.03, 119.17],
             zoom=10,
             className="leaflet-map",

@@ -1,0 +1,96 @@
+"""A real server a module, one Chromium a session, a fresh context a test that fails on anything unclean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.world import World
+from tests.shared import chromium
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A running installation without the demo feed."""
+    running = World(tmp_path_factory.mktemp("palm"))
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+
+
+@dataclass
+class Screens:
+    """Opens pages; remembers everything unclean that happened on them."""
+
+    context: BrowserContext
+    world: World
+    found: list[str] = field(default_factory=list)
+    forgiven: tuple[str, ...] = ()
+
+    def open(self, path: str, width: int = 1440, height: int = 900) -> Page:
+        """A page that has mounted and, where it shows live data, has them."""
+        page = self.context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        self._listen(page)
+        page.goto(self.world.url + path)
+        page.wait_for_selector("[data-mounted]", timeout=30_000)
+        if "/sources" not in path:
+            page.wait_for_selector('[data-panel][data-state="live"]', timeout=30_000)
+        return page
+
+    def _listen(self, page: Page) -> None:
+        page.on("console", lambda m: self.found.append(f"console: {m.text}") if m.type == "error" else None)
+        page.on("pageerror", lambda error: self.found.append(f"page error: {error}"))
+        page.on("response", lambda r: self.found.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+        page.on("request", self._host)
+
+    def _host(self, request: Any) -> None:
+        host = urlsplit(request.url).hostname
+        if host not in (None, "", "127.0.0.1"):
+            self.found.append(f"foreign host: {request.url}")
+
+    def unclean(self) -> list[str]:
+        return [text for text in self.found if not any(word in text for word in self.forgiven)]
+
+
+@pytest.fixture
+def screens(browser: Browser, world: World) -> Iterator[Screens]:
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    opened = Screens(context, world)
+    yield opened
+    context.close()
+    assert opened.unclean() == []

@@ -1,0 +1,170 @@
+"""The desk: filters in the address, keyboard, search, drawer with its trail; untrusted text stays text."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Screens
+from tests.browser.world import World
+
+SOON = 5_000
+COMPOSED = """document.body.dispatchEvent(
+  new KeyboardEvent("keydown", {key: "j", isComposing: true, bubbles: true}))"""
+HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=2</script>'
+
+
+@pytest.fixture(scope="module")
+def cases(world: World) -> dict[str, str]:
+    """Five cases that differ in everything that can be filtered."""
+    return {
+        "rock": world.report("山体滑塌", severity=1, region="330825212"),
+        "line": world.report("线路跳闸", severity=2, source_no="A-77"),
+        "dust": world.report("渣土车扬尘", severity=3, matter="dust"),
+        "noise": world.report(
+            "夜间施工噪音", severity=4, matter="noise", source="一家亲", region="330825001"
+        ),
+        "late": world.report("欠薪聚集", severity=1, matter="wage-arrears", at="2026-11-01T08:00:00+08:00"),
+    }
+
+
+@pytest.fixture
+def desk(screens: Screens, cases: dict[str, str]) -> Page:
+    page = screens.open("/dispatch")
+    expect(page.locator(".row")).to_have_count(5, timeout=SOON)
+    return page
+
+
+def titles(page: Page) -> list[str]:
+    rows = page.locator(".row").all()
+    placed = sorted((float(row.evaluate("e => parseFloat(e.style.top)")), row) for row in rows)
+    return [row.locator(".row-title").inner_text() for _, row in placed]
+
+
+def test_the_worst_come_first(desk: Page) -> None:
+    assert titles(desk)[0] == "欠薪聚集"
+    assert titles(desk)[-1] == "夜间施工噪音"
+    expect(desk.locator(".row", has_text="欠薪聚集").locator(".chip-bad")).to_contain_text("超时")
+
+
+def test_filters_narrow_the_queue_and_live_in_the_address(desk: Page, screens: Screens) -> None:
+    desk.locator('[data-severity="1"]').click()
+    expect(desk.locator(".row")).to_have_count(2)
+    assert "severity=1" in desk.url
+    desk.locator('[data-state-filter="overdue"]').click()
+    expect(desk.locator(".row")).to_have_count(1)
+    expect(desk.locator('[data-panel="queue"] [data-part="count"]')).to_have_text("1 / 未结 5")
+    again = screens.open(desk.url.removeprefix(screens.world.url))
+    expect(again.locator(".row")).to_have_count(1)
+    again.keyboard.press("Escape")
+    expect(again.locator(".row")).to_have_count(5)
+    assert "severity" not in again.url
+
+
+@pytest.mark.parametrize(
+    ("control", "choice", "left"),
+    [
+        ("township", {"label": "龙洲街道"}, "夜间施工噪音"),
+        ("matter", {"label": "扬尘处置"}, "渣土车扬尘"),
+        ("source", {"label": "一家亲"}, "夜间施工噪音"),
+    ],
+)
+def test_each_choice_leaves_its_case(desk: Page, control: str, choice: dict[str, str], left: str) -> None:
+    desk.locator(f'[data-filter="{control}"]').select_option(**choice)
+    expect(desk.locator(".row")).to_have_count(1)
+    assert titles(desk) == [left]
+    assert f"{control}=" in desk.url
+
+
+def test_search_finds_places_numbers_and_says_when_nothing_is_found(desk: Page) -> None:
+    desk.keyboard.press("Control+k")
+    desk.keyboard.type("希塘 跳闸")
+    expect(desk.locator(".row")).to_have_count(1)
+    desk.keyboard.press("Control+a")
+    desk.keyboard.type("没有这样的事")
+    expect(desk.locator('[data-panel="queue"] .veil')).to_contain_text("没有符合条件的事件")
+    desk.get_by_role("button", name="清除筛选").click()
+    expect(desk.locator(".row")).to_have_count(5)
+
+
+def test_the_keyboard_walks_opens_and_closes(desk: Page) -> None:
+    desk.keyboard.press("j")
+    desk.keyboard.press("j")
+    expect(desk.locator('.row[aria-selected="true"] .row-title')).to_have_text(titles(desk)[1])
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".case-title")).to_have_text(titles(desk)[1])
+    assert "case=" in desk.url
+    desk.keyboard.press("Escape")
+    expect(desk.locator('[data-panel="drawer"] .veil')).to_contain_text("没有选中事件")
+    desk.keyboard.press("4")
+    expect(desk.locator('[data-value="status"]')).to_have_attribute("aria-pressed", "true")
+    desk.keyboard.press("?")
+    expect(desk.locator("dialog")).to_be_visible()
+
+
+def test_single_keys_are_dead_in_fields_in_composition_and_when_switched_off(desk: Page) -> None:
+    desk.keyboard.press("/")
+    desk.keyboard.type("jk4?")
+    expect(desk.locator(".search-input")).to_have_value("jk4?")
+    expect(desk.locator("dialog")).to_be_hidden()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("Escape")
+    desk.evaluate(COMPOSED)
+    expect(desk.locator('.row[aria-selected="true"]')).to_have_count(0)
+    desk.keyboard.press("?")
+    desk.get_by_label("启用单键快捷键").uncheck()
+    desk.get_by_role("button", name="关闭", exact=True).click()
+    desk.keyboard.press("j")
+    expect(desk.locator('.row[aria-selected="true"]')).to_have_count(0)
+
+
+def test_the_drawer_tells_the_case_and_its_trail_grows(
+    desk: Page, cases: dict[str, str], world: World
+) -> None:
+    desk.locator(".row", has_text="渣土车扬尘").click()
+    case = desk.locator('[data-part="case"]')
+    expect(case).to_contain_text("湖镇镇希塘村")
+    expect(case).to_contain_text("综合执法局")
+    expect(case.locator(".trail li")).to_have_count(1, timeout=SOON)
+    expect(case.locator(".pairs")).to_contain_text(cases["dust"])
+    expect(case.locator(".sla")).to_contain_text("剩")
+    world.follow("case.updated", cases["dust"], stage="handling", text="已派员到场")
+    expect(case.locator(".trail li")).to_have_count(2, timeout=SOON)
+    expect(case.locator(".trail li").first).to_contain_text("已派员到场")
+    expect(case.locator(".step.is-now")).to_have_text("处置")
+
+
+def test_untrusted_words_are_only_words(desk: Page, world: World) -> None:
+    files = [{"name": HOSTILE, "url": "https://files.invalid/a.jpg"}]
+    own = world.report(
+        HOSTILE, severity=2, text=HOSTILE, source_no=HOSTILE, reporter=HOSTILE, attachments=files
+    )
+    row = desk.locator(".row", has_text="onerror")
+    expect(row).to_be_visible(timeout=SOON)
+    row.click()
+    expect(desk.locator(".case-title")).to_have_text(HOSTILE)
+    expect(desk.locator(".case-text").first).to_have_text(HOSTILE, timeout=SOON)
+    assert desk.evaluate("window.hacked") is None
+    assert desk.locator('[data-panel="drawer"] img').count() == 0
+    world.follow("case.closed", own, text=HOSTILE, outcome="cancelled")
+    expect(row).to_have_count(0, timeout=SOON)
+
+
+def test_ten_thousand_rows_draw_only_what_is_in_sight(screens: Screens) -> None:
+    made = screens.open("/dispatch").evaluate(
+        """() => {
+          const list = document.createElement('div'), rows = document.createElement('div');
+          list.style.cssText = 'height:600px;overflow:auto;position:relative';
+          list.append(rows); document.body.append(list);
+          const item = {severity: 3, title: 't', place: '', age: ['1', 'm'], state: 's'};
+          const describe = (c) => ({...item, id: c.id});
+          const queue = palm.queue.create(list, rows, {describe, onOpen() {}});
+          queue.set(Array.from({length: 10000}, (_, i) => ({id: 'n' + i})));
+          queue.select('n9000', true);
+          const found = [rows.children.length, !!document.getElementById('row-n9000'), rows.style.height];
+          queue.destroy(); list.remove();
+          return found;
+        }"""
+    )
+    assert made[0] < 40
+    assert made[1:] == [True, "660000px"]

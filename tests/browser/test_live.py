@@ -1,0 +1,79 @@
+"""What is put on the real stream is on the wall and on the desk, and leaves them when it is over."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Screens
+
+SOON = 5_000
+
+
+def wall_row(page: Page, title: str) -> object:
+    return page.locator('[data-panel="open"] .wrow', has_text=title)
+
+
+def test_a_reported_case_is_on_wall_and_desk_at_once_and_gone_when_closed(screens: Screens) -> None:
+    wall, desk = screens.open("/wall", 1920, 1080), screens.open("/dispatch")
+    before = wall.locator('[data-panel="map"] [data-part="kpi-received"] b').inner_text()
+    own = screens.world.report("树木倒伏 主路中断", severity=1, matter="道路交通安全隐患处置")
+    expect(wall_row(wall, "树木倒伏")).to_be_visible(timeout=SOON)
+    expect(wall_row(wall, "树木倒伏")).to_contain_text("湖镇镇希塘村 · 交通运输局")
+    expect(desk.locator(".row", has_text="树木倒伏")).to_be_visible(timeout=SOON)
+    expect(wall.locator('[data-part="kpi-received"] b')).to_have_text(str(int(before) + 1), timeout=SOON)
+    expect(wall.locator(".wall-news li").first).to_contain_text("树木倒伏 主路中断 上报")
+    screens.world.follow("case.closed", own, text="已清障", outcome="done")
+    expect(wall_row(wall, "树木倒伏")).to_have_count(0, timeout=SOON)
+    expect(desk.locator(".row", has_text="树木倒伏")).to_have_count(0, timeout=SOON)
+    expect(wall.locator(".wall-news li").first).to_contain_text("办结")
+
+
+def test_the_wall_shows_numbers_chart_and_map_of_the_state(screens: Screens) -> None:
+    for number in range(8):
+        screens.world.report(f"占道堆物 {number}", severity=4, matter="dust")
+    wall = screens.open("/wall", 1920, 1080)
+    expect(wall.locator('[data-panel="open"] .wrow')).to_have_count(6, timeout=SOON)
+    expect(wall.locator(".wall-more")).to_contain_text("另有")
+    dust = wall.locator(".matters tr", has_text="扬尘处置")
+    expect(dust.locator(".c-open")).to_have_text("8", timeout=SOON)
+    expect(wall.locator(".daily .bars path")).to_have_count(30, timeout=SOON)
+    expect(wall.locator(".wall-legend .legend-item")).to_have_count(4)
+    assert wall.evaluate(PAINTED) > 2000
+    expect(wall.locator("button:visible")).to_have_count(0)
+
+
+PAINTED = """() => {
+  let dots = 0;
+  for (const canvas of document.querySelectorAll('.leaflet-container canvas')) {
+    if (!canvas.width) continue;
+    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    for (let i = 3; i < data.length; i += 4) if (data[i]) dots += 1;
+  }
+  return dots;
+}"""
+
+
+def test_the_map_is_painted_and_a_marker_opens_its_case(screens: Screens) -> None:
+    screens.world.report("独居老人待转移", severity=2, lat=29.07, lon=119.30, region=None)
+    desk = screens.open("/dispatch?q=独居老人")
+    expect(desk.locator(".row")).to_have_count(1, timeout=SOON)
+    desk.wait_for_function(f"({PAINTED})() > 2000", timeout=10_000)
+    desk.locator(".row").click()
+    expect(desk.locator(".case-title")).to_have_text("独居老人待转移")
+    expect(desk.locator(".map-scale")).to_have_text(re.compile(r"\d+ k?m · 示意地图"))
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("f")
+    desk.wait_for_timeout(600)
+    box = desk.locator(".leaflet-container").bounding_box()
+    assert box is not None
+    desk.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(desk.locator(".case-title")).to_have_text("独居老人待转移", timeout=SOON)
+
+
+def test_a_wall_rotates_through_townships_when_asked(screens: Screens) -> None:
+    wall = screens.open("/wall?rotate=townships&every=5", 1920, 1080)
+    expect(wall.locator(".wall-name")).to_contain_text("龙洲街道", timeout=12_000)
+    wall.wait_for_selector('[data-scope="330825001"]')
+    expect(wall.locator(".wall-name")).to_contain_text("东华街道", timeout=12_000)

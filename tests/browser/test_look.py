@@ -1,0 +1,80 @@
+"""Language, theme, sizes: the same facts for every reader, and nothing falls off the screen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Screens
+
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def test_language_and_theme_are_switched_and_remembered(screens: Screens) -> None:
+    page = screens.open("/dispatch")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    page.locator('[data-act="theme"]').click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    page.locator('[data-act="lang"]').click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(".panel-title").first).to_contain_text("Case queue")
+    again = screens.open("/wall")
+    expect(again.locator("html")).to_have_attribute("lang", "en")
+    expect(again.locator("html")).to_have_attribute("data-theme", "light")
+    expect(again.locator(".wall-name")).to_contain_text("Longyou County")
+
+
+@pytest.mark.parametrize("path", ["/wall", "/dispatch", "/sources"])
+@pytest.mark.parametrize(
+    ("width", "height"), [(3840, 2160), (1920, 1080), (1440, 900), (1100, 800), (390, 844)]
+)
+def test_nothing_is_wider_than_the_screen(screens: Screens, path: str, width: int, height: int) -> None:
+    page = screens.open(path, width, height)
+    assert page.evaluate(OVERFLOW) <= 0
+
+
+def test_a_phone_shows_queue_then_map_and_the_drawer_covers_both(screens: Screens) -> None:
+    screens.world.report("排水口堵塞", severity=4)
+    page = screens.open("/dispatch", 390, 844)
+    row = page.locator(".row", has_text="排水口堵塞").first
+    expect(row).to_be_visible(timeout=5_000)
+    page.get_by_role("tab", name="地图").click()
+    expect(page.locator(".leaflet-container")).to_be_visible()
+    expect(row).to_be_hidden()
+    page.get_by_role("tab", name="事件").click()
+    row.click()
+    box = page.locator(".panel-drawer").bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) == (390, 844)
+    page.get_by_role("button", name="关闭 (Esc)").click()
+    expect(page.locator(".panel-drawer")).to_be_hidden()
+
+
+def test_a_wall_is_the_same_picture_at_any_size(screens: Screens) -> None:
+    def shape(page: Page) -> list[float]:
+        boxes = [page.locator(one).bounding_box() for one in (".wall-left", ".wall-centre", ".wall-clock")]
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        return [round(box[side] / width, 2) for box in boxes if box for side in ("x", "y", "width")]
+
+    assert shape(screens.open("/wall", 1920, 1080)) == shape(screens.open("/wall", 3840, 2160))
+
+
+def test_an_unknown_page_says_so(screens: Screens) -> None:
+    page = screens.context.new_page()
+    page.goto(screens.world.url + "/nowhere")
+    expect(page.locator("h1")).to_have_text("没有这个页面")
+    page.get_by_role("link", name="去值守调度").click()
+    expect(page.locator('[data-panel="queue"]')).to_be_visible()
+
+
+def test_every_control_has_a_name_and_focus_is_seen(screens: Screens) -> None:
+    page = screens.open("/dispatch")
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll('button, select, input, a')]
+             .filter((e) => !(e.getAttribute('aria-label') || e.textContent.trim() || e.labels?.length))
+             .map((e) => e.outerHTML.slice(0, 80))"""
+    )
+    assert nameless == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"

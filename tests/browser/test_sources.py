@@ -1,0 +1,54 @@
+"""A message that could not be taken is seen on /sources, corrected, sent again, and then it is a case."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Screens
+from tests.browser.world import COUNTY, SOURCE, XITANG
+
+SOON = 10_000
+
+
+def broken(title: str) -> bytes:
+    at = datetime.now(UTC).isoformat()
+    body = {"id": "broken-1", "source": SOURCE, "at": at, "kind": "case.reported", "region": XITANG}
+    return json.dumps(body | {"title": title, "severity": 9}, ensure_ascii=False).encode()
+
+
+def test_a_dead_letter_is_corrected_and_sent_again(screens: Screens) -> None:
+    page = screens.open("/sources")
+    expect(page.locator("#sources-dead")).to_contain_text("没有死信")
+    screens.world.add(broken("<script>window.hacked=1</script>井盖缺失"))
+    row = page.locator(".table-dead tbody tr")
+    expect(row).to_have_count(1, timeout=SOON)
+    expect(row).to_contain_text("字段不合规定")
+    expect(page.locator("[data-banner]")).to_contain_text("1 条消息没能收下")
+    row.get_by_role("button", name="查看").click()
+    raw = page.locator("#sources-raw")
+    expect(raw).to_have_value(
+        broken("<script>window.hacked=1</script>井盖缺失").decode()[:20] + raw.input_value()[20:]
+    )
+    raw.fill(raw.input_value().replace('"severity": 9', '"severity": 2'))
+    page.get_by_role("button", name="再次发送").click()
+    expect(page.locator("#sources-result")).to_contain_text("已再次发送", timeout=SOON)
+    expect(page.locator("[data-banner]")).to_be_hidden(timeout=SOON)
+    desk = screens.open("/dispatch")
+    expect(desk.locator(".row", has_text="井盖缺失")).to_be_visible(timeout=SOON)
+    assert page.evaluate("window.hacked") is None
+    assert desk.evaluate("window.hacked") is None
+
+
+def test_a_loss_is_told_and_acknowledged(screens: Screens) -> None:
+    page = screens.open("/sources")
+    expect(page.locator("#sources-health")).to_contain_text(SOURCE, timeout=SOON)
+    expect(page.locator("#sources-lost")).to_contain_text("没有丢失")
+    stream = f"{{{COUNTY}}}:cases"
+    screens.world.client.execute_command("XSETID", stream, "9999999999999-0", "ENTRIESADDED", "100000")
+    expect(page.locator(".table-lost tbody tr")).to_have_count(1, timeout=60_000)
+    expect(page.locator("[data-banner]")).to_contain_text("丢失", timeout=SOON)
+    page.get_by_role("button", name="确认知晓").click()
+    expect(page.locator("#sources-lost")).to_contain_text("已确认", timeout=SOON)

@@ -1,0 +1,139 @@
+"""A whole installation for the browser tests: `python -m dashboard run` in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+COUNTY = "330825"
+XITANG = "330825101264"
+SOURCE = "四平台"
+START_WITHIN = 60.0
+
+
+def free_port() -> int:
+    """A port that is free at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(check: Any, within: float, what: str) -> Any:
+    """Poll `check` until it gives something true; fail naming `what` when it never does."""
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        if found := check():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"not within {within:g} s: {what}")
+
+
+@dataclass
+class World:
+    """A running installation. `report()` puts a case on the real stream, as an upstream system would."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+    client: Any = None
+    sent: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def env(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PALM_")}
+        own = {"PALM_DATA_DIR": str(self.folder), "PALM_WEB_PORT": str(self.port), "PALM_DEMO": "0"}
+        return kept | own
+
+    def start(self) -> None:
+        """Start everything and wait until it serves."""
+        log = (self.folder / "run.log").open("ab")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "dashboard", "run"],
+            cwd=ROOT,
+            env=self.env,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        wait_until(self._serves, START_WITHIN, f"the server serves; see {self.folder / 'run.log'}")
+        self._connect()
+
+    def _serves(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, (self.folder / "run.log").read_text(errors="replace")[-3000:]
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def _connect(self) -> None:
+        from data_access import streams
+
+        facts = subprocess.run(
+            [sys.executable, "-m", "dashboard", "doctor", "--json"],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            check=False,
+        )
+        self.client = streams.connect(json.loads(facts.stdout)["streams"]["url"])
+
+    def stop(self) -> None:
+        """End it as Ctrl-C does."""
+        if self.process is None:
+            return
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process = None
+
+    def web(self) -> int:
+        """The process id of the web program."""
+        assert self.process is not None
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                words = (entry / "cmdline").read_bytes().split(b"\0")
+            except (OSError, ValueError):
+                continue
+            if parent == self.process.pid and any(word.endswith(b"web") for word in words):
+                return int(entry.name)
+        raise AssertionError("no web program among the children")
+
+    def add(self, message: dict[str, Any] | bytes, stream: str = "cases") -> str:
+        """Put a message on a stream."""
+        raw = message if isinstance(message, bytes) else json.dumps(message, ensure_ascii=False).encode()
+        return str(self.client.xadd(f"{{{COUNTY}}}:{stream}", {"json": raw}).decode())
+
+    def report(self, title: str, **more: Any) -> str:
+        """A new case, in 湖镇镇希塘村 unless told otherwise; gives the source's own id."""
+        self.sent += 1
+        own = f"case-{self.sent}"
+        at = datetime.now(UTC).isoformat()
+        message = {"id": own, "source": SOURCE, "at": at, "kind": "case.reported", "region": XITANG}
+        self.add(message | {"title": title, "severity": 3} | more)
+        return own
+
+    def follow(self, kind: str, case: str, **more: Any) -> None:
+        """An update or the closing of a case."""
+        self.sent += 1
+        at = datetime.now(UTC).isoformat()
+        self.add({"id": f"next-{self.sent}", "source": SOURCE, "at": at, "kind": kind, "case": case} | more)

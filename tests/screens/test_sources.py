@@ -1,0 +1,202 @@
+"""/sources: tables, the opened letter, and each gesture through Dash's own HTTP door."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from dash import Dash
+from plotly.utils import PlotlyJSONEncoder
+
+from callbacks import page as page_callbacks
+from callbacks import sources as callbacks
+from domain.errors import Refused
+from layouts import page, sources
+from layouts.i18n import Translator
+from layouts.site import Site
+from layouts.sources import Ids
+
+AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+SCRIPT = '{"title":"<script>alert(1)</script>"}'
+
+
+def letter(number: int, **more: Any) -> dict[str, Any]:
+    row = {"id": number, "at": AT, "stream": "cases", "entry_id": f"{number}-0", "reason": "bad_field"}
+    return row | {"detail": "severity: 9", "attempts": 1, "size": 37, "resent_at": None} | more
+
+
+class FakeDesk:
+    """Keeps what it was asked; refuses what does not begin like JSON."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[int | str, bytes]] = []
+        self.known: list[int | str] = []
+
+    def dead_letters(self, county: str, page: int) -> dict[str, Any]:
+        assert county == "330825"
+        return {
+            "rows": [letter(i) for i in range(page * 2, min(5, page * 2 + 2))],
+            "total": 5,
+            "page_size": 2,
+        }
+
+    def dead_letter(self, county: str, letter_id: int | str) -> dict[str, Any] | None:
+        return letter(int(letter_id)) | {"raw": SCRIPT.encode()} if int(letter_id) < 5 else None
+
+    def resend(self, county: str, letter_id: int | str, raw: bytes) -> str:
+        if not raw.startswith(b"{"):
+            raise Refused("not_json", "line 1")
+        self.sent.append((letter_id, raw))
+        return "9-0"
+
+    def lost(self, county: str) -> list[dict[str, Any]]:
+        known = AT if self.known else None
+        row = {"id": 3, "at": AT, "stream": "cases", "first": "1-0", "last": "4-0", "count": 4}
+        return [row | {"reason": "trimmed", "acknowledged_at": known}]
+
+    def acknowledge(self, county: str, lost_id: int | str) -> None:
+        self.known.append(lost_id)
+
+    def sources(self, county: str) -> list[dict[str, Any]]:
+        return [
+            {"source": "<b>四平台</b>", "last_at": AT, "last_received": None, "messages": 1234, "dead": 2}
+        ]
+
+
+class Door:
+    """Posts to Dash as its own browser half does."""
+
+    def __init__(self, site: Site) -> None:
+        self.desk = FakeDesk()
+        app = Dash(__name__)
+        app.layout, app.validation_layout = page.container(), page.validation_layout(site)
+        page_callbacks.register(app, site)
+        callbacks.register(app, site, self.desk)
+        app._setup_server()
+        self.client, self.map = app.server.test_client(), app.callback_map
+
+    def post(self, outputs: list[tuple[str, str]], inputs: list[Any], state: list[Any], changed: str) -> Any:
+        many = len(outputs) > 1
+        name = "...".join(f"{one}.{prop}" for one, prop in outputs)
+        named = [{"id": one, "property": prop} for one, prop in outputs]
+        body = {
+            "output": f"..{name}.." if many else name,
+            "outputs": named if many else named[0],
+            "inputs": inputs,
+            "state": state,
+            "changedPropIds": [changed],
+        }
+        answer = self.client.post("/_dash-update-component", json=body)
+        return answer if answer.status_code != 200 else answer.get_json()["response"]
+
+
+@pytest.fixture
+def door(site: Site) -> Door:
+    return Door(site)
+
+
+def value(one: str, prop: str, content: Any) -> dict[str, Any]:
+    return {"id": one, "property": prop, "value": content}
+
+
+COUNTY = value(Ids.COUNTY, "data", "330825")
+BOOT = value(Ids.BOOT, "data", {"lang": "zh"})
+
+
+def tables(door: Door, number: int, county: str = "330825") -> Any:
+    outputs = [(Ids.HEALTH, "children"), (Ids.DEAD, "children"), (Ids.POSITION, "children")]
+    outputs += [(Ids.PREVIOUS, "disabled"), (Ids.NEXT, "disabled")]
+    inputs = [
+        value(Ids.COUNTY, "data", county),
+        value(Ids.PAGE, "data", number),
+        value(Ids.REFRESH, "n_clicks", None),
+    ]
+    inputs += [value(Ids.SIGNAL, "data", None), value(Ids.RESULT, "children", None)]
+    return door.post(outputs, inputs, [BOOT], f"{Ids.PAGE}.data")
+
+
+@pytest.mark.parametrize(
+    ("number", "position", "first", "last"),
+    [(0, "1–2 / 5", True, False), (1, "3–4 / 5", False, False), (2, "5–5 / 5", False, True)],
+)
+def test_pages_of_dead_letters(door: Door, number: int, position: str, first: bool, last: bool) -> None:
+    shown = tables(door, number)
+    assert shown[Ids.POSITION]["children"] == position
+    assert (shown[Ids.PREVIOUS]["disabled"], shown[Ids.NEXT]["disabled"]) == (first, last)
+    assert "字段不合规定" in json.dumps(shown[Ids.DEAD], ensure_ascii=False)
+
+
+def test_a_county_that_is_not_served_is_not_looked_up(door: Door) -> None:
+    assert tables(door, 0, county="110101").status_code >= 400
+
+
+def look(door: Door, number: int) -> Any:
+    button = {"type": "sources-open", "id": number}
+    clicked = [{"id": button, "property": "n_clicks", "value": 1}]
+    outputs = [(Ids.OPEN_ID, "data"), (Ids.EDITOR_FACTS, "children"), (Ids.RAW, "value")]
+    outputs += [(Ids.EDITOR, "hidden"), (Ids.RESEND, "disabled")]
+    changed = json.dumps(button, separators=(",", ":"), sort_keys=True) + ".n_clicks"
+    return door.post(outputs, [clicked], [COUNTY, BOOT], changed)
+
+
+def test_a_letter_is_shown_as_text(door: Door) -> None:
+    shown = look(door, 1)
+    assert shown[Ids.RAW]["value"] == SCRIPT
+    assert (shown[Ids.OPEN_ID]["data"], shown[Ids.EDITOR]["hidden"]) == (1, False)
+    assert "没有" not in json.dumps(shown[Ids.EDITOR_FACTS])
+    assert look(door, 99)[Ids.EDITOR]["hidden"] is True
+
+
+def resend(door: Door, raw: str) -> str:
+    state = [value(Ids.OPEN_ID, "data", 1), value(Ids.RAW, "value", raw), COUNTY, BOOT]
+    shown = door.post(
+        [(Ids.RESULT, "children")], [value(Ids.RESEND, "n_clicks", 1)], state, f"{Ids.RESEND}.n_clicks"
+    )
+    return json.dumps(shown[Ids.RESULT]["children"], ensure_ascii=False)
+
+
+def test_sending_again_tells_what_happened(door: Door) -> None:
+    assert "9-0" in resend(door, '{"a":1}')
+    assert door.desk.sent == [(1, b'{"a":1}')]
+    refused = resend(door, "not json")
+    assert "没有发送" in refused
+    assert "不是 JSON" in refused
+    assert len(door.desk.sent) == 1
+
+
+def test_a_loss_is_acknowledged_once_clicked(door: Door) -> None:
+    button = {"type": "sources-acknowledge", "id": 3}
+    changed = json.dumps(button, separators=(",", ":"), sort_keys=True) + ".n_clicks"
+    door.post(
+        [(Ids.KNOWN, "data")], [[{"id": button, "property": "n_clicks", "value": None}]], [COUNTY], changed
+    )
+    assert door.desk.known == []
+    door.post(
+        [(Ids.KNOWN, "data")], [[{"id": button, "property": "n_clicks", "value": 1}]], [COUNTY], changed
+    )
+    assert door.desk.known == [3]
+    shown = sources.lost_table(door.desk.lost("330825"), Translator("zh"))
+    assert "已确认" in json.dumps(shown, cls=PlotlyJSONEncoder, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("raw", "remarks", "barred"),
+    [(b"{}", 0, False), (b"\xff{}", 1, False), (b"x" * (256 * 1024 + 1), 1, True)],
+)
+def test_what_cannot_be_shown_whole_is_said(raw: bytes, remarks: int, barred: bool) -> None:
+    facts, text, hidden, resend_barred = sources.letter_view(letter(1) | {"raw": raw}, Translator("zh"))
+    assert len(facts) == 1 + remarks
+    assert (hidden, resend_barred) == (False, barred)
+    assert len(text) <= 256 * 1024
+
+
+def test_empty_tables_say_so() -> None:
+    t = Translator("en")
+    shown = [sources.health_table([], t), sources.dead_table([], t), sources.lost_table([], t)]
+    assert [one.children for one in shown] == [
+        "No source has sent anything yet",
+        "No dead letters",
+        "Nothing lost",
+    ]
