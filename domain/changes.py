@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any, Literal
+
+from domain.values import value
 
 Row = dict[str, Any]
 Topic = Literal["cases", "grids", "positions"]
@@ -35,7 +37,7 @@ def local_day(at: datetime, tz: tzinfo) -> str:
     return local_text(at, tz)[:10]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TraceRow:
     """Who did what to which object, on whose message. `at` is the time the source gives, UTC.
 
@@ -51,7 +53,7 @@ class TraceRow:
     new: Row
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Change:
     """One fact. `at` is the time of the decision, UTC; the number `seq` is given when it is stored.
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
-from operator import attrgetter
 from typing import Any, Protocol
 
 from domain import cases, grids, positions
@@ -24,6 +22,7 @@ from domain.messages import (
     PositionReported,
 )
 from domain.positions import Position
+from domain.values import value
 
 
 class CountyRules(Protocol):
@@ -54,7 +53,7 @@ class World(Protocol):
         """The next case number of a county-local day (YYYY-MM-DD), from 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Decision:
     """Rows to save (whole, by key) and the facts to publish, in order."""
 
@@ -84,6 +83,8 @@ def _case(message: CaseMessage, world: World, now: datetime) -> Decision:
     source_id = cases.source_id_of(message)
     old = world.cases.get((message.source, source_id))
     if old is None:
+        if isinstance(message, CaseReported):
+            return _new_case(message, world, now)
         old = cases.stub(county.code, message.source, source_id)
     new = cases.join(old, message, county.limit, partial(_number, world))
     if new is old:
@@ -91,6 +92,23 @@ def _case(message: CaseMessage, world: World, now: datetime) -> Decision:
     if new.reported_at is None:
         return Decision((new,))
     return Decision((new,), (_case_change(message, old, new, county, now),))
+
+
+def _new_case(message: CaseReported, world: World, now: datetime) -> Decision:
+    """The common case, apart because ingest is bound by it: the same as joining the report to a stub."""
+    county = world.county
+    tz, code = county.tz, county.code
+    new = cases.first(message, code, county.limit, partial(_number, world))
+    delta: Row = {
+        "cases": [cases.row(new, tz)],
+        "tally": cases.tally_moved({}, cases.tally(new, tz)),
+        "news": [_news("case.reported", message, new, tz)],
+    }
+    trace = TraceRow(
+        message.at, message.source, "case.reported", new.id, message.cause, None, _case_facts(new)
+    )
+    change = Change("case.reported", code, new.region, None, now, "cases", trace, tz, delta)
+    return Decision((new,), (change,))
 
 
 def _check_transition(message: CaseMessage) -> None:
@@ -144,17 +162,23 @@ def _news(kind: str, message: CaseMessage, case: Case, tz: tzinfo) -> Row:
     }
 
 
-_TRACED = ("title", "severity", "matter", "region", "stage", "outcome")
-_traced = attrgetter(*_TRACED)
+def _case_facts(case: Case) -> Row:
+    return {
+        "title": case.title,
+        "severity": case.severity,
+        "matter": case.matter,
+        "region": case.region,
+        "stage": case.stage,
+        "outcome": case.outcome,
+    }
 
 
 def _case_trace(kind: str, message: CaseMessage, old: Case, new: Case) -> TraceRow:
     """The fields that changed, and the words that came with the message."""
-    now = dict(zip(_TRACED, _traced(new), strict=True))
+    now = _case_facts(new)
     was: Row | None = None
     if old.visible:
-        pairs = zip(_TRACED, _traced(old), strict=True)
-        was = {name: value for name, value in pairs if value != now[name]}
+        was = {name: fact for name, fact in _case_facts(old).items() if fact != now[name]}
         now = {name: now[name] for name in was}
     if not isinstance(message, CaseReported) and message.text:
         now["remark"] = message.text

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Final
 
 from domain.changes import Row, local_text
 from domain.messages import GridReported, Scalar, Stamp
+from domain.values import value
 
 STATUSES: Final = ("normal", "watch", "alert", "offline")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Grid:
     """Newest report of one grid: `stamp` of the last report; `changed_at` (UTC) of the last other content."""
 
@@ -38,7 +38,9 @@ def join(old: Grid | None, message: GridReported, county: str) -> Grid:
     if old is not None and stamp <= old.stamp:
         return old
     if old is not None and old.says(message):
-        return replace(old, stamp=stamp, source=message.source)
+        return Grid(
+            county, old.region, old.status, old.readings, old.note, stamp, old.changed_at, message.source
+        )
     return Grid(
         county,
         message.region,

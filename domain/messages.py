@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from domain.values import value
 
 Stamp = str
 """UTC time as ISO text of fixed width (WIDTH), a space, the cause. Text order is a total order."""
@@ -22,7 +23,7 @@ def at_of(stamp: Stamp) -> datetime:
     return datetime.fromisoformat(stamp[:WIDTH])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Message:
     """What every message has. `id` is unique within its `source`; `at` is UTC."""
 
@@ -41,7 +42,7 @@ class Message:
         return f"{self.at.isoformat(timespec='microseconds')} {self.source}/{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Place:
     """A region code (9, 12 or 15 digits) and degrees WGS-84; `placed` tells which of both was reported."""
 
@@ -51,7 +52,7 @@ class Place:
     placed: Placed
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CaseReported(Message):
     """A new case. Its `id` is the source's own id of the case. Severity 1 (worst) to 4."""
 
@@ -65,7 +66,7 @@ class CaseReported(Message):
     attachments: tuple[Mapping[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CaseUpdated(Message):
     """News about a case; None means "not said". `text` is a remark on this step."""
 
@@ -79,7 +80,7 @@ class CaseUpdated(Message):
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CaseClosed(Message):
     """The end of a case: done, or cancelled (a false or repeated report, not counted)."""
 
@@ -88,7 +89,7 @@ class CaseClosed(Message):
     outcome: Outcome = "done"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GridReported(Message):
     """State of one grid (15 digits). Status: normal, watch, alert or offline."""
 
@@ -98,7 +99,7 @@ class GridReported(Message):
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PositionReported(Message):
     """Where a person is; accuracy in metres."""
 
@@ -109,7 +110,7 @@ class PositionReported(Message):
     accuracy_m: float
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Canary(Message):
     """Our own probe: walks the whole path by the stream `topic` and is measured at its end."""
 

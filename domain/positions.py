@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from math import cos, hypot, radians
 from typing import Final
 
 from domain.changes import Row, local_text
 from domain.messages import PositionReported, Stamp
+from domain.values import value
 
 NEAR_M: Final = 10.0
 """Moves below this are the receiver's noise."""
@@ -17,7 +17,7 @@ STALE: Final = timedelta(minutes=5)
 _M_PER_DEGREE = 111_320.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Position:
     """Newest position of one person, degrees WGS-84 and metres.
 

@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import view
-from domain.messages import AnyMessage
+from domain import cases, view
+from domain.messages import AnyMessage, CaseReported
 from tests.laws.world import World
-from tests.unit.domain.reports import told
+from tests.unit.domain.reports import reported, told
 
 
 def essence(world: World) -> dict[str, Any]:
@@ -101,3 +101,14 @@ def test_one_trace_row_a_change_and_one_number_a_case(messages: list[AnyMessage]
     assert None not in numbers
     assert len(set(numbers)) == len(numbers)
     assert all(case.no is None for case in world.cases.values() if not case.visible)
+
+
+@settings(max_examples=200, deadline=None)
+@given(reported("C1"))
+def test_a_new_case_is_a_report_joined_to_a_stub(report: CaseReported) -> None:
+    """The short cut for the common case gives what the long way gives, change and trace alike."""
+    short, long = World(), World()
+    stub = cases.stub("330825", report.source, report.id)
+    long.cases[(report.source, report.id)] = stub
+    assert (short.take(report), short.traces) == (long.take(report), long.traces)
+    assert short.cases == long.cases
