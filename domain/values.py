@@ -12,6 +12,6 @@ T = TypeVar("T")
 def value(cls: type[T]) -> type[T]:
     """A dataclass with slots that the type checker keeps from being changed.
 
-    One that is frozen at run time takes three times as long to make, and ingest makes several for each message.
+    One that is frozen at run time takes three times as long to make, and ingest makes several a message.
     """
     return dataclass(slots=True)(cls)
