@@ -1,0 +1,198 @@
+/* Open cases as markers: who is shown at which zoom, what is clustered, and what lies under the pointer. Drawing is on the
+   overlay's canvas. Clusters never cross a township's border; one stands where its worst case is. */
+(function (root, factory) {
+  const api = factory(root);
+  root.palm = root.palm || {};
+  root.palm.caseLayer = api;
+  if (typeof module === "object" && module.exports) module.exports = api;
+})(typeof self === "undefined" ? globalThis : self, function (root) {
+  "use strict";
+  const SEVERITY_4_FROM = 12, POSITIONS_FROM = 13, RINGS_FROM = 12, REACH = 4;
+  const SIZES = { desk: 24, wall: 38 };
+
+  const worse = (a, b) => a.row.severity - b.row.severity || (a.row.reported_at < b.row.reported_at ? -1 : Number(a.row.reported_at > b.row.reported_at)) || (a.row.id < b.row.id ? -1 : 1);
+
+  /**
+   * Group items {row, x, y} (plane units) into marks {x, y, severity, count, ids, row}, worst first.
+   * `scale`: px a unit; `gap`: px below which two of one township become one; `alone`: id that is never grouped.
+   */
+  function cluster(items, { scale, gap, zoom, alone }) {
+    const side = gap / scale, byTownship = new Map(), marks = [];
+    for (const item of [...items].sort(worse)) {
+      const mark = item.row.id === alone ? null : near(byTownship, item, side);
+      if (mark) {
+        mark.count += 1;
+        mark.ids.push(item.row.id);
+      } else marks.push(begin(byTownship, item, side, item.row.id === alone));
+    }
+    return marks.filter((mark) => zoom >= SEVERITY_4_FROM || mark.severity < 4 || mark.row.id === alone);
+  }
+
+  function begin(byTownship, item, side, alone) {
+    const mark = { x: item.x, y: item.y, severity: item.row.severity, count: 1, ids: [item.row.id], row: item.row };
+    if (alone) return mark;
+    const bins = place(byTownship, item.row), key = bin(item, side, 0, 0);
+    if (bins.has(key)) bins.get(key).push(mark);
+    else bins.set(key, [mark]);
+    return mark;
+  }
+
+  function place(byTownship, row) {
+    const code = row.region.slice(0, 9);
+    if (!byTownship.has(code)) byTownship.set(code, new Map());
+    return byTownship.get(code);
+  }
+
+  function bin({ x, y }, side, dx, dy) {
+    return (Math.floor(x / side) + dx) * 1e6 + Math.floor(y / side) + dy;
+  }
+
+  /** The mark of the same township that is closer than `side`, if any. */
+  function near(byTownship, item, side) {
+    const bins = place(byTownship, item.row);
+    for (let dx = -1; dx <= 1; dx++) {
+      for (let dy = -1; dy <= 1; dy++) {
+        const found = bins.get(bin(item, side, dx, dy))?.find((mark) => Math.hypot(mark.x - item.x, mark.y - item.y) < side);
+        if (found) return found;
+      }
+    }
+    return null;
+  }
+
+  /** The cases on the map: takes rows, gives marks for a zoom, hit-tests. */
+  class Cases {
+    constructor(plane, size) {
+      Object.assign(this, { plane, size, items: [], marks: [], key: "", version: 0, selected: null });
+      this.places = new WeakMap();   // row -> its item
+    }
+
+    set(rows) {
+      this.items = rows.map((row) => this.item(row));
+      this.version += 1;
+    }
+
+    item(row) {
+      let item = this.places.get(row);
+      if (!item) this.places.set(row, (item = { row, x: this.plane.x(row.lon), y: this.plane.y(row.lat) }));
+      return item;
+    }
+
+    select(id) {
+      this.selected = id;
+      this.version += 1;
+    }
+
+    /** The marks at a zoom; worked out once until rows, zoom or selection change. */
+    at(zoom) {
+      const key = `${zoom}|${this.version}`;
+      if (key !== this.key) this.marks = cluster(this.items, { scale: this.plane.scale(zoom), gap: this.size * 1.3, zoom, alone: this.selected });
+      this.key = key;
+      return this.marks;
+    }
+
+    /** The mark under a place, or null. */
+    hit(x, y, zoom) {
+      const reach = (this.size / 2 + REACH) / this.plane.scale(zoom);
+      let best = null, least = reach;
+      for (const mark of this.at(zoom)) {
+        const d = Math.hypot(mark.x - x, mark.y - y);
+        if (d <= least) [best, least] = [mark, d];
+      }
+      return best;
+    }
+  }
+
+  function inView(view, cases, zoom) {
+    return cases.at(zoom).filter((mark) => view.holds(mark.x, mark.y, cases.size));
+  }
+
+  /** Draw the marks that the canvas view shows, the worst on top. */
+  function draw(view, cases, zoom, palette, sprites) {
+    const size = cases.size * view.density;
+    for (const mark of inView(view, cases, zoom).reverse()) drawMark(view, mark, size, palette, sprites, mark.row.id === cases.selected);
+  }
+
+  /** The boxes of the marks in view, canvas px: labels keep clear of them. */
+  function boxes(view, cases, zoom) {
+    return inView(view, cases, zoom).map((mark) => box(view, mark, cases.size * view.density));
+  }
+
+  function box(view, mark, size) {
+    const [x, y] = view.pixel(mark.x, mark.y);
+    return [x - size * 0.55, y - size * 0.65, x + size * (mark.count > 1 ? 0.85 : 0.55), y + size * 0.55];
+  }
+
+  function drawMark(view, mark, size, palette, sprites, selected) {
+    const [x, y] = view.pixel(mark.x, mark.y), { ctx, density } = view;
+    if (selected) ring(ctx, x, y, size * 0.5 + 8 * density, density, palette);
+    const sprite = sprites.get(mark, size, density, palette);
+    ctx.drawImage(sprite, Math.round(x - sprite.width / 2), Math.round(y - sprite.height / 2));
+  }
+
+  function ring(ctx, x, y, r, density, palette) {
+    for (const [width, colour] of [[5.5, palette.bg], [2.5, palette.accent]]) {
+      ctx.beginPath();
+      ctx.arc(x, y, r, 0, 2 * Math.PI);
+      ctx.lineWidth = width * density;
+      ctx.strokeStyle = colour;
+      ctx.stroke();
+    }
+  }
+
+  /** Markers drawn once for each severity and count. `clear` after a change of theme. */
+  function sprites() {
+    const made = new Map();
+    function make({ severity, count }, size, density, palette) {
+      const canvas = root.document.createElement("canvas");
+      canvas.width = canvas.height = Math.ceil(size * 2.4);
+      const ctx = canvas.getContext("2d"), middle = canvas.width / 2, look = { ...palette, density };
+      root.palm.signs.severity(ctx, severity, middle, middle, size, palette.severity[severity], look);
+      if (count > 1) root.palm.signs.badge(ctx, count, middle, middle, size, look);
+      return canvas;
+    }
+    return {
+      clear: () => made.clear(),
+      get(mark, size, density, palette) {
+        const key = `${mark.severity}|${mark.count}|${size}|${density}`;
+        if (!made.has(key)) made.set(key, make(mark, size, density, palette));
+        return made.get(key);
+      },
+    };
+  }
+
+  /** Where people are: small discs, from zoom 13 on. */
+  function drawPositions(view, people, plane, zoom, palette) {
+    if (zoom < POSITIONS_FROM) return;
+    const { ctx, density } = view;
+    ctx.lineWidth = 1.5 * density;
+    for (const { lat, lon } of people) {
+      const px = plane.x(lon), py = plane.y(lat);
+      if (!view.holds(px, py, 6)) continue;
+      ctx.beginPath();
+      ctx.arc(...view.pixel(px, py), 4 * density, 0, 2 * Math.PI);
+      ctx.fillStyle = palette.t1;
+      ctx.strokeStyle = palette.bg;
+      ctx.fill();
+      ctx.stroke();
+    }
+  }
+
+  /** One and three kilometres around the selected case. */
+  function drawRings(view, { x, y, row }, palette) {
+    const { ctx, density, scale } = view, [cx, cy] = view.pixel(x, y);
+    const metre = 1 / ((156543.03392 * Math.cos((row.lat * Math.PI) / 180)) / 2 ** root.palm.plane.ZOOM);
+    ctx.setLineDash([4 * density, 4 * density]);
+    ctx.lineWidth = density;
+    ctx.strokeStyle = palette.t2;
+    for (const km of [1, 3]) {
+      const r = km * 1000 * metre * scale;
+      ctx.beginPath();
+      ctx.arc(cx, cy, r, 0, 2 * Math.PI);
+      ctx.stroke();
+      root.palm.labels.write(ctx, `${km} km`, cx, cy + r, { size: 12 * density, weight: 400, colour: palette.t2, halo: palette.bg, font: palette.font });
+    }
+    ctx.setLineDash([]);
+  }
+
+  return { Cases, cluster, draw, boxes, drawPositions, drawRings, sprites, SIZES, RINGS_FROM };
+});

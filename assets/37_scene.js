@@ -1,0 +1,233 @@
+/* The layers of one page's map on one Leaflet map, and the gestures on it. Made anew when React makes the map anew. */
+(function (root, factory) {
+  const api = factory(root);
+  root.palm = root.palm || {};
+  root.palm.scene = api;
+  if (typeof module === "object" && module.exports) module.exports = api;
+})(typeof self === "undefined" ? globalThis : self, function (root) {
+  "use strict";
+  const FLY = 0.4, CLOSEST = 18, ABOVE_FIT = 1, UNDER_TILES = 0.55, SCALE_PX = 130, NO_CLUSTER_ZOOM = 16, SNAP = 0.25;
+  const still = () => root.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  class Scene {
+    constructor(control) {
+      const { map, plane, shapes, statics, look } = control;
+      Object.assign(this, { control, map, plane, shapes, look, touched: false, home: null, hovering: 0 });
+      this.cells = new root.palm.gridLayer.Cells(shapes.get("grids"), plane, shapes.get("county"));
+      this.lines = root.palm.baseLayers.prepare(shapes, plane);
+      this.names = new root.palm.labels.Names(statics, plane);
+      this.enlarge = look.wall ? wallScale() : 1;
+      const { SIZES, Cases, sprites } = root.palm.caseLayer;
+      this.cases = new Cases(plane, look.wall ? SIZES.wall * this.enlarge : SIZES.desk);
+      this.sprites = sprites();
+      map.options.zoomSnap = look.wall ? 0 : SNAP;   // a county fills its panel
+      this.readPalette();
+      this.addLayers();
+      this.listen();
+      this.fit(control.options.scope, { animate: false });
+      this.showStates();
+      this.showSelected();
+      this.showCut();
+    }
+
+    addLayers() {
+      const { map, plane } = this, { wmts } = this.control.options;
+      const pane = (name, z) => { (map.getPane(name) || map.createPane(name)).style.zIndex = z; return name; };
+      const tiles = (name, z, paint, opacity) => root.palm.tiles.create({ plane, paint, opacity, pane: pane(name, z) });
+      this.service = wmts ? root.palm.baseLayers.service(wmts) : null;
+      this.grids = tiles("palm-grids", 210, (view) => root.palm.gridLayer.paint(view, this.cells, this.paint), wmts ? UNDER_TILES : 1);
+      this.borders = tiles("palm-borders", 220, (view) => root.palm.baseLayers.paint(view, this.lines, this.palette), 1);
+      this.overlay = root.palm.overlay.create({ plane, pane: pane("palm-overlay", 450), padding: this.look.wall ? 0 : 0.3, paint: (view, zoom) => this.drawOver(view, zoom) });
+      this.layers = [this.service, this.grids, this.borders, this.overlay].filter(Boolean);
+    }
+
+    listen() {
+      const { map } = this, container = map.getContainer();
+      this.handlers = {
+        click: (event) => this.clicked(event.latlng), mousemove: (event) => this.hover(event.latlng),
+        zoomend: () => this.control.say("zoom", map.getZoom()), moveend: () => this.sayScale(), dragstart: () => { this.touched = true; },
+      };
+      map.on(this.handlers);
+      this.onWheel = () => { this.touched = true; };
+      container.addEventListener("wheel", this.onWheel, { passive: true });
+      this.watch = new root.ResizeObserver(() => this.resized());
+      this.watch.observe(container);
+      this.onFonts = () => { this.names.forget(); this.sprites.clear(); this.overlay.redraw(); };
+      root.document.fonts.addEventListener("loadingdone", this.onFonts);
+    }
+
+    destroy() {
+      const { map } = this;
+      map.off(this.handlers);
+      map.getContainer().removeEventListener("wheel", this.onWheel);
+      root.document.fonts.removeEventListener("loadingdone", this.onFonts);
+      this.watch.disconnect();
+      root.cancelAnimationFrame(this.hovering);
+      for (const layer of this.layers) if (map.hasLayer(layer)) layer.remove();
+    }
+
+    // -- what is shown ------------------------------------------------------------------------------------------
+
+    readPalette() {
+      this.palette = root.palm.palette.read();
+      const ctx = root.document.createElement("canvas").getContext("2d");
+      const patterns = root.palm.signs.patterns(ctx, root.devicePixelRatio || 1, this.palette);
+      this.paint = { palette: this.palette, patterns, fills: this.look.layers.grids, statuses: this.look.layers.status };
+    }
+
+    /** Another theme: everything is painted anew. */
+    restyle() {
+      this.readPalette();
+      this.sprites.clear();
+      this.grids.repaintAll();
+      this.borders.repaintAll();
+      this.overlay.redraw();
+    }
+
+    showLayers() {
+      this.paint.fills = this.look.layers.grids;
+      this.paint.statuses = this.look.layers.status;
+      this.grids.repaintAll();
+      this.overlay.redraw();
+    }
+
+    showStates() {
+      const { states, filter } = this.control.data, statuses = new Map();
+      const rows = [...states.values()].flatMap((state) => [...state.cases.values()]);
+      for (const state of states.values()) for (const row of state.grids.values()) statuses.set(row.region, row.status);
+      const changed = this.cells.restyle(root.palm.select.countsByGrid(states), statuses);
+      this.grids.touch(changed.map((f) => this.cells.boxes.subarray(4 * f, 4 * f + 4)));
+      this.cases.set(filter ? rows.filter((row) => filter.has(row.id)) : rows);
+      this.overlay.redraw();
+    }
+
+    showSelected() {
+      this.cases.select(this.look.selected);
+      this.overlay.redraw();
+    }
+
+    showCut() {
+      this.map.getContainer().style.filter = this.look.cut ? "grayscale(1)" : "";
+    }
+
+    redraw() {
+      this.overlay.redraw();
+    }
+
+    drawOver(view, zoom) {
+      const { palette, cases, look } = this, { layers } = look, draw = root.palm.caseLayer;
+      this.outlineGrid(view);
+      const picked = layers.cases && cases.items.find((item) => item.row.id === look.selected);
+      if (picked && zoom >= draw.RINGS_FROM && !look.wall) draw.drawRings(view, picked, palette);
+      const blocked = layers.cases ? draw.boxes(view, cases, zoom) : [];
+      this.names.draw(view, zoom, { palette, lang: look.lang, enlarge: this.enlarge * (look.wall ? 1.3 : 1), blocked });
+      const people = layers.positions ? [...this.control.data.states.values()].flatMap((state) => [...state.positions.values()]) : [];
+      draw.drawPositions(view, people, this.plane, zoom, palette);
+      if (layers.cases) draw.draw(view, cases, zoom, palette, this.sprites);
+    }
+
+    outlineGrid(view) {
+      const f = this.cells.index.get(this.look.grid);
+      if (f === undefined) return;
+      root.palm.gridLayer.inChunks(view, this.cells.points, this.cells.layer, [f], (ctx) => {
+        ctx.lineJoin = "round";
+        ctx.lineWidth = 3 * view.density;
+        ctx.strokeStyle = this.palette.accent;
+        ctx.stroke();
+      });
+    }
+
+    // -- gestures -----------------------------------------------------------------------------------------------
+
+    markAt({ lat, lng }) {
+      return this.look.layers.cases ? this.cases.hit(this.plane.x(lng), this.plane.y(lat), this.map.getZoom()) : null;
+    }
+
+    clicked(place) {
+      const mark = this.markAt(place);
+      if (mark) return mark.count > 1 ? this.openCluster(mark) : this.control.say("case", mark.row.id);
+      const f = this.cells.at(place.lat, place.lng);
+      return f < 0 ? this.control.say("blank") : this.control.say("grid", this.cells.layer.codes[f]);
+    }
+
+    /** Zoom to a cluster's cases; where they cannot be told apart, go through them one by one. */
+    openCluster(mark) {
+      const ids = new Set(mark.ids), items = this.cases.items.filter((item) => ids.has(item.row.id));
+      const bounds = root.L.latLngBounds(items.map(({ row }) => [row.lat, row.lon]));
+      const spread = bounds.getNorth() > bounds.getSouth() || bounds.getEast() > bounds.getWest();
+      this.control.say("cluster", { ids: mark.ids, lat: mark.row.lat, lon: mark.row.lon });
+      this.touched = true;
+      const next = Math.min(CLOSEST, Math.max(this.map.getBoundsZoom(bounds.pad(0.3)), this.map.getZoom() + 1));
+      if (spread && this.map.getZoom() < NO_CLUSTER_ZOOM) this.go(bounds.getCenter(), next, true);
+      else this.control.say("case", mark.row.id);
+    }
+
+    hover(place) {
+      if (this.look.wall || this.hovering) return;
+      this.hovering = root.requestAnimationFrame(() => {
+        this.hovering = 0;
+        this.map.getContainer().style.cursor = this.markAt(place) ? "pointer" : "";
+      });
+    }
+
+    sayScale() {
+      const { map } = this, y = map.getSize().y / 2;
+      const across = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([SCALE_PX, y]));
+      const power = 10 ** Math.floor(Math.log10(across)), metres = [5, 2, 1].find((n) => n * power <= across) * power;
+      this.control.say("scale", { metres, px: Math.round((SCALE_PX * metres) / across) });
+    }
+
+    // -- where the map looks ------------------------------------------------------------------------------------
+
+    /** The bounds of a region of any level; without one, of all. */
+    bounds(region = "") {
+      const found = ["county", "townships", "grids"].map((name) => this.shapes.get(name)).filter(Boolean)
+        .map((layer) => layer.codes.flatMap((code, f) => (code.startsWith(region) ? [layer.box.subarray(4 * f, 4 * f + 4)] : [])))
+        .find((boxes) => boxes.length) || [];
+      const all = root.L.latLngBounds([]);
+      for (const [west, south, east, north] of found) all.extend([south / 1e5, west / 1e5]).extend([north / 1e5, east / 1e5]);
+      return all;
+    }
+
+    fit(region, { animate = false } = {}) {
+      this.home = { region };
+      this.touched = false;
+      const bounds = this.bounds(region), { map } = this, { padding = [24, 24] } = this.control.options;
+      if (!bounds.isValid() || !map.getSize().x) return;
+      if (map._loaded) map.setMinZoom(0);
+      const zoom = map.getBoundsZoom(bounds, false, root.L.point(padding).multiplyBy(2));
+      this.go(bounds.getCenter(), zoom, animate);
+      map.setMinZoom(Math.floor(map.getBoundsZoom(this.bounds(), false)) - ABOVE_FIT).setMaxZoom(CLOSEST);
+      for (const layer of this.layers) if (!map.hasLayer(layer)) layer.addTo(map);
+      this.sayScale();
+    }
+
+    go(place, zoom, animate) {
+      if (animate && !still()) this.map.flyTo(place, zoom, { duration: FLY });
+      else this.map.setView(place, zoom, { animate: false });
+    }
+
+    flyTo({ lat, lon }, zoom = this.map.getZoom()) {
+      this.touched = true;
+      this.go([lat, lon], Math.max(zoom, this.map.getZoom()), true);
+    }
+
+    zoomBy(n) {
+      this.touched = true;
+      this.map.setZoom(this.map.getZoom() + n, { animate: !still() });
+    }
+
+    /** The place on the page changed: keep looking at home, unless the person has moved the map. */
+    resized() {
+      this.map.invalidateSize({ pan: false, animate: false });
+      if (this.home && !this.touched) this.fit(this.home.region);
+    }
+  }
+
+  /** On a wall, sizes follow the page's root size: 10 px at 1080 lines. */
+  function wallScale() {
+    return parseFloat(root.getComputedStyle(root.document.documentElement).fontSize) / 10 || 1;
+  }
+
+  return { create: (control) => new Scene(control) };
+});
