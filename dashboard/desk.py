@@ -16,13 +16,12 @@ from typing import Any, Protocol
 import redis
 
 from data_access import streams, wire
-from data_access.codec import utc_text
 from data_access.deadletters import DeadLetter
 from data_access.decode import label
 from data_access.digests import digest
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams import padded
-from data_access.writing import CountyWriting, SourceCount, Wire
+from data_access.writing import CountyWriting, SourceCount
 from domain import decide as rules
 from domain.cases import Case, case_id, source_id_of
 from domain.changes import Change
@@ -69,8 +68,8 @@ class Handling:
 
     taken: int = 0
     duplicates: int = 0
-    changes: list[tuple[str, str, list[Wire]]] = field(default_factory=list)
-    """(county, epoch, wire changes)"""
+    changes: list[tuple[str, str, list[str]]] = field(default_factory=list)
+    """(county, epoch, wire changes as JSON)"""
     dead: list[tuple[str, DeadLetter]] = field(default_factory=list)
     """(county, letter)"""
 
@@ -157,13 +156,15 @@ class Desk:
         except Unavailable:
             raise
         except Exception as error:
-            if len(envelopes) > 1:
-                half = len(envelopes) // 2
-                done = self._county(county, envelopes[:half])
-                done.add(self._county(county, envelopes[half:]))
-                return done
-            log.exception("entry %s cannot be stored", envelopes[0].entry_id)
-            return self._commit(county, [_faulty(envelopes[0], _internal(error))])
+            log.warning("a batch of %d cannot be stored: %s", len(envelopes), error)
+            culprit = error
+        if len(envelopes) == 1:
+            log.error("entry %s cannot be stored", envelopes[0].entry_id, exc_info=culprit)
+            return self._commit(county, [_faulty(envelopes[0], _internal(culprit))])
+        half = len(envelopes) // 2
+        done = self._county(county, envelopes[:half])
+        done.add(self._county(county, envelopes[half:]))
+        return done
 
     def _commit(self, county: CountyPack, envelopes: Sequence[Envelope]) -> Handling:
         now = self._clock()
@@ -172,11 +173,11 @@ class Desk:
             batch = _Batch(county, writing, now)
             batch.dead += dead
             batch.take(opened)
-            wires = batch.save(_last_ids(envelopes))
+            told = batch.save(_last_ids(envelopes))
             epoch = writing.head.epoch
         done = Handling(batch.taken, batch.duplicates, dead=[(county.code, letter) for letter in batch.dead])
-        if wires:
-            done.changes.append((county.code, epoch, wires))
+        if told:
+            done.changes.append((county.code, epoch, told))
         return done
 
 
@@ -188,7 +189,7 @@ class _Batch:
         self.dead: list[DeadLetter] = []
         self._county, self._writing, self._now = county, writing, now
         self._counts: dict[str, SourceCount] = {}
-        self._handled: list[tuple[str, bytes, int]] = []
+        self._handled: list[tuple[str, str, bytes, int]] = []
         self._changes: list[Change] = []
         self._rows: dict[Any, Case | Grid | Position] = {}
         self._known: set[str] = set()
@@ -197,13 +198,13 @@ class _Batch:
         """Decide every message that was not taken before."""
         fresh = self._fresh(opened)
         world = self._load(fresh)
-        for one in fresh:
-            self._decide(one, world)
+        for cause, one in fresh:
+            self._decide(cause, one, world)
 
-    def save(self, last_ids: Mapping[str, str]) -> list[Wire]:
-        """Write everything; returns the changes as screens get them."""
+    def save(self, last_ids: Mapping[str, str]) -> list[str]:
+        """Write everything; returns the changes as screens get them, each as JSON."""
         writing = self._writing
-        wires = writing.save_changes(self._changes)
+        told = writing.save_changes(self._changes)
         writing.save_rows(self._rows.values(), self._known)
         writing.save_handled(self._handled)
         writing.save_dead(self.dead)
@@ -213,9 +214,9 @@ class _Batch:
         writing.save_sources(self._counts)
         writing.save_progress(last_ids)
         writing.finish()
-        return wires
+        return told
 
-    def _fresh(self, opened: Sequence[Opened]) -> list[Opened]:
+    def _fresh(self, opened: Sequence[Opened]) -> list[tuple[str, Opened]]:
         """Leaves out repetitions; another message under a used id is a dead letter."""
         causes = [one.message.cause for one in opened]
         known = self._writing.handled(causes)
@@ -224,7 +225,7 @@ class _Batch:
             said = known.get(cause)
             if said is None:
                 known[cause] = one.digest
-                fresh.append(one)
+                fresh.append((cause, one))
             elif said == one.digest:
                 self._count(one.message).duplicates += 1
                 self.duplicates += 1
@@ -233,11 +234,11 @@ class _Batch:
                 self.dead.append(_letter(one.envelope, Refused(Reason.ID_REUSED, detail, "id")))
         return fresh
 
-    def _load(self, fresh: Sequence[Opened]) -> World:
+    def _load(self, fresh: Sequence[tuple[str, Opened]]) -> World:
         cases: set[str] = set()
         grids: set[str] = set()
         people: set[str] = set()
-        for one in fresh:
+        for _, one in fresh:
             match one.message:
                 case CaseReported() | CaseUpdated() | CaseClosed() as message:
                     cases.add(case_id(self._county.code, message.source, source_id_of(message)))
@@ -256,7 +257,7 @@ class _Batch:
             world.positions.update(writing.positions([*people]))
         return world
 
-    def _decide(self, one: Opened, world: World) -> None:
+    def _decide(self, cause: str, one: Opened, world: World) -> None:
         message = one.message
         try:
             decision = rules.decide(message, world, self._now)
@@ -272,15 +273,16 @@ class _Batch:
             self._rows[_key(row)] = row
         seq = self._writing.head.seq + len(self._changes) + 1 if decision.changes else 0
         self._changes += decision.changes
-        self._handled.append((message.cause, one.digest, seq))
+        self._handled.append((self._county.code, cause, one.digest, seq))
         self._count(message).events += 1
         self.taken += 1
 
     def _count(self, message: AnyMessage) -> SourceCount:
-        count = self._counts.setdefault(message.source, SourceCount())
-        at = utc_text(message.at)
-        if at > count.last_at:
-            count.last_at = at
+        count = self._counts.get(message.source)
+        if count is None:
+            count = self._counts[message.source] = SourceCount()
+        if count.last_at is None or message.at > count.last_at:
+            count.last_at = message.at
         return count
 
 

@@ -39,10 +39,10 @@ class Bulk:
         """Add rows that are known to be new."""
         if not rows:
             return
-        if is_sqlite(connection):
-            connection.exec_driver_sql(self._sqlite, [*rows])
-            return
         raw: Any = connection.connection.driver_connection
+        if is_sqlite(connection):
+            raw.executemany(self._sqlite, rows)
+            return
         with raw.cursor() as cursor, cursor.copy(self._copy) as copy:
             copy.set_types(self._types)
             for row in rows:
@@ -67,7 +67,8 @@ class Bulk:
         if not rows:
             return
         if is_sqlite(connection):
-            connection.exec_driver_sql(self._sqlite + conflict, [*rows])
+            raw: Any = connection.connection.driver_connection
+            raw.executemany(self._sqlite + conflict, rows)
         else:
             columns = tuple(list(column) for column in zip(*rows, strict=True))
             connection.exec_driver_sql(self._postgres + conflict, columns)

@@ -34,6 +34,17 @@ POSTGRES_OPTIONS = (
 )
 
 
+DATA_ERRORS = (
+    DataError,
+    IntegrityError,
+    psycopg.DataError,
+    psycopg.IntegrityError,
+    sqlite3.DataError,
+    sqlite3.IntegrityError,
+)
+"""The row is to blame, not the database."""
+
+
 class Unavailable(Exception):
     """The database cannot be used now: locked, full, broken or unreachable. Try again later."""
 
@@ -175,7 +186,7 @@ def _translated() -> Iterator[None]:
     """Errors of the database itself become Unavailable; errors of the data pass."""
     try:
         yield
-    except (DataError, IntegrityError, psycopg.DataError, psycopg.IntegrityError):
+    except DATA_ERRORS:
         raise
     except (DBAPIError, psycopg.Error, sqlite3.Error, GateBusy, OSError) as error:
         raise Unavailable(_short(error)) from error

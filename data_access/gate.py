@@ -51,7 +51,7 @@ def _lock(descriptor: int, wait_s: float) -> None:
         if waited > PATIENCE_S:
             _end_if_stopped(descriptor)
         time.sleep(pause)
-        pause = min(pause * 1.5, 0.01)
+        pause = min(pause * 1.5, 0.002)
 
 
 def _try(descriptor: int) -> bool:

@@ -16,8 +16,10 @@ from data_access import scripts
 from data_access.scripts import GROUP
 from data_access.streams import key, padded, plain
 
-MOST = 500
+MOST = 1000
 """Entries of one stream in one read, at most."""
+ACKNOWLEDGED_AT_ONCE = 500
+"""Lua takes only so many arguments."""
 FEWEST = 32
 BYTES = 8 * 1024 * 1024
 """What a read should not exceed; big entries make the next reads small."""
@@ -138,8 +140,10 @@ class Inbox:
             by_stream.setdefault((entry.county, entry.stream), []).append(entry.id)
         for (county, stream), ids in by_stream.items():
             names = (key(county, stream), key(county, f"ledger:{stream}"))
-            for start in range(0, len(ids), MOST):
-                pipeline.eval(scripts.ACKNOWLEDGE, 2, *names, GROUP, *ids[start : start + MOST])
+            for start in range(0, len(ids), ACKNOWLEDGED_AT_ONCE):
+                pipeline.eval(
+                    scripts.ACKNOWLEDGE, 2, *names, GROUP, *ids[start : start + ACKNOWLEDGED_AT_ONCE]
+                )
 
     def look(self, county: str, stream: str) -> Look | None:
         """The stream and its ledger; None when there is no stream."""

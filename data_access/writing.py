@@ -20,8 +20,6 @@ from domain.grids import Grid
 from domain.messages import at_of
 from domain.positions import Position
 
-Wire = dict[str, Any]
-
 _cases = Bulk(tables.cases, "id", "county", "region", "open", "last_seq", "body")
 _grids = Bulk(tables.grids, "county", "region", "last_reported", "body")
 _positions = Bulk(tables.positions, "county", "person", "last_reported", "body")
@@ -60,9 +58,9 @@ class Head:
 
 @dataclass(slots=True)
 class SourceCount:
-    """What one source sent in one batch. `last_at`: newest time it gave, UTC text."""
+    """What one source sent in one batch. `last_at`: newest time it gave."""
 
-    last_at: str = ""
+    last_at: datetime | None = None
     events: int = 0
     duplicates: int = 0
     dead: int = 0
@@ -113,27 +111,30 @@ class CountyWriting:
         self._numbers[day] += 1
         return self._numbers[day]
 
-    def save_changes(self, changes: Sequence[Change]) -> list[Wire]:
-        """Number the changes, add them and their trace; returns them as screens get them."""
+    def save_changes(self, changes: Sequence[Change]) -> list[str]:
+        """Number the changes, add them and their trace; returns them as screens get them, each as JSON."""
         county, seq, last = self._county, self.head.seq, self._last_seqs
-        wires: list[Wire] = []
+        texts: list[str] = []
+        tallies: list[list[Any]] = []
         change_rows: list[tuple[Any, ...]] = []
         trace_rows: list[tuple[Any, ...]] = []
         for change in changes:
             seq += 1
             wire, row = change.wire(seq), change.trace
-            wires.append(wire)
+            tallies += wire.get("tally", ())
             topic = "canary" if change.kind == "canary" else change.topic
-            change_rows.append((county, seq, topic, change.region, text_of(wire)))
+            text = text_of(wire)
+            texts.append(text)
+            change_rows.append((county, seq, topic, change.region, text))
             previous, last[row.object] = last.get(row.object, 0), seq
             body = text_of({"old": row.old, "new": row.new})
             at = utc_text(row.at)
             trace_rows.append((county, seq, previous, at, row.actor, row.action, row.object, row.cause, body))
         _changes.insert(self._connection, change_rows)
         _trace.insert(self._connection, trace_rows)
-        self._add_tallies(wires)
+        self._add_tallies(tallies)
         self.head = Head(self.head.epoch, seq, self.head.kept_from)
-        return wires
+        return texts
 
     def save_rows(self, rows: Iterable[Case | Grid | Position], known: set[str]) -> None:
         """Save the last state of each row; `known`: ids of cases in the table. After `save_changes`."""
@@ -160,20 +161,19 @@ class CountyWriting:
         _cases.insert(self._connection, [row for row in rows if row[0] not in known])
         _cases.replace(self._connection, [row for row in rows if row[0] in known])
 
-    def _add_tallies(self, wires: Sequence[Wire]) -> None:
+    def _add_tallies(self, tallies: Sequence[list[Any]]) -> None:
         sums: dict[tuple[str, str, str], list[int]] = {}
-        for wire in wires:
-            for township, day, matter, *counts in wire.get("tally", ()):
-                total = sums.setdefault((day, township, matter), [0, 0, 0])
-                for index, count in enumerate(counts):
-                    total[index] += count
+        for township, day, matter, received, closed, on_time in tallies:
+            total = sums.setdefault((day, township, matter), [0, 0, 0])
+            total[0] += received
+            total[1] += closed
+            total[2] += on_time
         rows = [(self._county, *key, *counts) for key, counts in sums.items() if any(counts)]
         _tallies.merge(self._connection, rows, _ADD_TALLIES)
 
-    def save_handled(self, rows: Sequence[tuple[str, bytes, int]]) -> None:
-        """Remember (cause, digest, seq) of new messages."""
-        county = self._county
-        _handled.insert(self._connection, [(county, cause, digest, seq) for cause, digest, seq in rows])
+    def save_handled(self, rows: Sequence[tuple[str, str, bytes, int]]) -> None:
+        """Remember (county, cause, digest, seq) of new messages."""
+        _handled.insert(self._connection, rows)
 
     def save_dead(self, letters: Sequence[DeadLetter]) -> None:
         """Keep what could not be taken; an entry that is there already is left as it is."""
@@ -181,8 +181,12 @@ class CountyWriting:
 
     def save_sources(self, counts: Mapping[str, SourceCount]) -> None:
         """Add what each source sent."""
+
+        def last_at(count: SourceCount) -> str:
+            return "" if count.last_at is None else utc_text(count.last_at)
+
         rows = [
-            (self._county, name, count.last_at, self.now, count.events, count.duplicates, count.dead)
+            (self._county, name, last_at(count), self.now, count.events, count.duplicates, count.dead)
             for name, count in counts.items()
         ]
         _sources.merge(self._connection, rows, _ADD_SOURCES)

@@ -59,7 +59,8 @@ def test_a_case_leaves_row_change_trace_handled_tally_and_source(
 ) -> None:
     done = desk.handle(envelopes(case("a", text="请尽快处理", reporter={"name": "张三"})))
     assert (done.taken, done.duplicates, done.dead) == (1, 0, [])
-    [(county, epoch, [change])] = done.changes
+    [(county, epoch, [text])] = done.changes
+    change = json.decode(text)
     assert (county, change["seq"], change["kind"]) == (COUNTY, 1, "case.reported")
     assert feed.head(COUNTY) == (epoch, 1)
     [trace] = rows(store, tables.trace)
