@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from dashboard import cli_tokens, cli_tools
-from dashboard.cli_common import settings_or_exit
+from dashboard.cli_common import counties_or_exit, settings_or_exit
 
 app = typer.Typer(
     name="palmcommand",
@@ -37,6 +37,7 @@ def run() -> None:
     from dashboard.run import Run
 
     settings = settings_or_exit()
+    counties_or_exit(settings)
     logs.configure("run", settings.log_level)
     raise typer.Exit(Run(settings).go())
 
@@ -46,7 +47,9 @@ def web() -> None:
     """The web program alone: pages, sockets and the API."""
     from dashboard import web as program
 
-    raise typer.Exit(program.serve(settings_or_exit(need_streams=True)))
+    settings = settings_or_exit(need_streams=True)
+    counties_or_exit(settings)
+    raise typer.Exit(program.serve(settings))
 
 
 @app.command()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import NoReturn
+from collections.abc import Mapping
+from typing import Any, NoReturn
 
 import typer
 
@@ -34,6 +35,27 @@ def _with_streams(settings: Settings) -> Settings:
     if url is None:
         stop(say(settings.lang, "no_stream_server"), EXIT_SETTINGS)
     return settings.model_copy(update={"redis_url": url})
+
+
+def counties_or_exit(settings: Settings) -> Mapping[str, Any]:
+    """The county packs by code, or exit 2 with what is wrong with them, by file and line."""
+    from dashboard.installation import load as load_counties
+    from data_access.counties import PackError
+
+    try:
+        return load_counties(settings).counties
+    except (PackError, OSError) as error:
+        stop(say(settings.lang, "county_missing", reason=error), EXIT_SETTINGS)
+
+
+def county_or_exit(settings: Settings, code: str) -> Any:
+    """The installed county of that code, the only one when none is named, or exit 2."""
+    counties = counties_or_exit(settings)
+    if not code and len(counties) == 1:
+        return next(iter(counties.values()))
+    if code not in counties:
+        stop(say(settings.lang, "token_region", region=code or "--county"), EXIT_SETTINGS)
+    return counties[code]
 
 
 def stop(sentence: str, code: int = 1) -> NoReturn:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from dashboard import logs
-from dashboard.cli_common import EXIT_SETTINGS, stop
+from dashboard.cli_common import EXIT_SETTINGS, counties_or_exit
 from dashboard.settings import Settings
 from dashboard.supervisor import Program, Supervisor, python
-from dashboard.words import say
 
 
 def ingest(settings: Settings, workers: int, number: int) -> int:
@@ -21,8 +19,8 @@ def ingest(settings: Settings, workers: int, number: int) -> int:
         return _several(settings, workers)
     from dashboard.ingest import IngestArgs, run
 
-    args = IngestArgs(settings.redis_url or "", settings.database_address, _counties(settings), number)
-    run(args, _asked_to_stop())
+    args = IngestArgs(settings.redis_url or "", settings.database_address, counties_or_exit(settings), number)
+    run(args, asked_to_stop())
     return 0
 
 
@@ -46,7 +44,7 @@ def demo(settings: Settings) -> int:
     from dashboard import demo as feed
     from data_access.streams import connect
 
-    ended = _asked_to_stop()
+    ended = asked_to_stop()
     threads = [
         threading.Thread(
             target=feed.run,
@@ -54,7 +52,7 @@ def demo(settings: Settings) -> int:
             kwargs={"rate": settings.demo_rate, "stop": ended},
             daemon=True,
         )
-        for county in _counties(settings).values()
+        for county in counties_or_exit(settings).values()
     ]
     for thread in threads:
         thread.start()
@@ -63,18 +61,8 @@ def demo(settings: Settings) -> int:
     return 0
 
 
-def _counties(settings: Settings) -> Mapping[str, Any]:
-    """The county packs, or exit 2 with what is wrong with them."""
-    from dashboard.installation import load
-    from data_access.counties import PackError
-
-    try:
-        return load(settings).counties
-    except (PackError, OSError) as error:
-        stop(say(settings.lang, "county_missing", reason=error), EXIT_SETTINGS)
-
-
-def _asked_to_stop() -> threading.Event:
+def asked_to_stop() -> threading.Event:
+    """An event that Ctrl-C and SIGTERM set."""
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())

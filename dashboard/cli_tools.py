@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli_common import EXIT_SETTINGS, settings_or_exit, stop
-from dashboard.settings import Settings
+from dashboard import cli_report
+from dashboard.addresses import masked
+from dashboard.cli_common import county_or_exit, settings_or_exit, stop
 from dashboard.words import say
 
 county = typer.Typer(help="County packs.", no_args_is_help=True)
@@ -22,19 +22,16 @@ def check(
     folder: Annotated[Path, typer.Argument(help="Folder of a county pack, or of a city of packs.")],
 ) -> None:
     """Validate a county pack; says what is wrong by file and line, and ends with 1."""
-    from data_access.counties import PackError, load_many
+    from data_access import counties, pack_check
 
     settings = settings_or_exit()
-    try:
-        found = load_many([folder])
-    except PackError as error:
-        typer.echo(say(settings.lang, "county_bad", count=len(error.problems)), err=True)
-        for problem in error.problems:
+    problems = pack_check.check(folder)
+    if problems:
+        typer.echo(say(settings.lang, "county_bad", count=len(problems)), err=True)
+        for problem in problems:
             typer.echo(f"  {_problem(problem, settings.lang)}", err=True)
-        raise typer.Exit(1) from None
-    except OSError as error:
-        stop(say(settings.lang, "county_missing", reason=error))
-    for pack in found.values():
+        raise typer.Exit(1)
+    for pack in counties.load_many([folder]).values():
         name = pack.name_en if settings.lang == "en" else pack.name
         typer.echo(say(settings.lang, "county_ok", name=name, code=pack.code, grids=len(pack.grids)))
 
@@ -47,7 +44,6 @@ def _problem(problem: Any, lang: str) -> str:
 @database.command()
 def upgrade() -> None:
     """Bring the database up to date (also done by `run`)."""
-    from dashboard.addresses import masked
     from data_access import schema
 
     settings = settings_or_exit()
@@ -63,96 +59,42 @@ def replay(
     file: Annotated[
         Path, typer.Argument(help="Recorded messages in the stream format, one JSON object a line.")
     ],
-    speed: Annotated[
-        float, typer.Option(min=0, help="How many times faster than recorded; 0 = no waiting.")
-    ] = 60.0,
+    speed: Annotated[str, typer.Option(help="How many times faster than recorded, or max.")] = "60",
+    label: Annotated[str, typer.Option(help="Name of the run; the same name goes on where it ended.")] = "",
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Leave bad lines out.")] = False,
     county: Annotated[str, typer.Option(help="County code; needed when several are installed.")] = "",
 ) -> None:
     """Replay a recorded file onto the streams."""
     from dashboard import replay as player
-    from data_access.streams import connect
+    from dashboard.cli_programs import asked_to_stop
+    from data_access.streams import StreamError, connect
 
     settings = settings_or_exit(need_streams=True)
-    options = player.Options(speed=speed or None)
+    options = player.Options(_speed(speed), label or None, keep_going)
+    pack = county_or_exit(settings, county)
     try:
         summary = player.run(
-            connect(settings.redis_url or ""),
-            _county(settings, county),
-            file,
-            options,
-            say=lambda t: typer.echo(t),
+            connect(settings.redis_url or ""), pack, file, options, say=typer.echo, stop=asked_to_stop()
         )
     except player.FileError as error:
         stop("\n".join(str(problem) for problem in error.problems))
-    except OSError as error:
-        stop(str(error))
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-    typer.echo(str(summary))
+    except StreamError as error:
+        stop(say(settings.lang, "stream_unreachable", url=masked(settings.redis_url or ""), reason=error))
+    typer.echo(say(settings.lang, "replayed", count=summary.sent, label=summary.label))
+    raise typer.Exit(0 if summary.finished else 130)
 
 
-def report(
-    region: Annotated[str, typer.Option(help="Region code: 9, 12 or 15 digits.")] = "",
-    title: Annotated[str, typer.Option(help="Title of the case.")] = "",
-    severity: Annotated[int, typer.Option(min=1, max=4, help="1 is the worst.")] = 3,
-    matter: Annotated[str, typer.Option(help="Matter, by code or name.")] = "",
-    text: Annotated[str, typer.Option(help="Longer text.")] = "",
-    lat: Annotated[float | None, typer.Option(help="Latitude, WGS-84.")] = None,
-    lon: Annotated[float | None, typer.Option(help="Longitude, WGS-84.")] = None,
-    kind: Annotated[str, typer.Option(help="Kind of message.")] = "case.reported",
-    field: Annotated[
-        list[str] | None, typer.Option(help="Any other field as NAME=VALUE; may be repeated.")
-    ] = None,
-    message: Annotated[str, typer.Option(help="The whole message as JSON instead; '-' reads it.")] = "",
-    county: Annotated[str, typer.Option(help="County code; needed when several are installed.")] = "",
-) -> None:
-    """Put one message on a stream, for people without redis-cli."""
-    from dashboard import report as reporting
-    from data_access.streams import connect
-    from domain.errors import Refused
-
-    settings = settings_or_exit(need_streams=True)
-    pack, now = _county(settings, county or region[:6]), datetime.now(UTC)
+def _speed(text: str) -> float | None:
+    """A factor above 0; None for max."""
+    if text == "max":
+        return None
     try:
-        body = (
-            _whole(message, settings)
-            if message
-            else reporting.build(pack, kind=kind, now=now, **_fields(locals()))
-        )
-        entry = reporting.send(connect(settings.redis_url or ""), pack, body, now)
-    except Refused as error:
-        stop(say(settings.lang, "report_refused", reason=error.detail, where=error.where or error.code))
-    except Exception as error:
-        stop(say(settings.lang, "stream_unreachable", url="", reason=error))
-    typer.echo(say(settings.lang, "reported", stream=f"{{{pack.code}}}", entry=entry, id=body["id"]))
-
-
-def _fields(given: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a report that were given."""
-    plain = {name: given[name] for name in ("region", "title", "matter", "text", "lat", "lon") if given[name]}
-    if given["kind"] == "case.reported":
-        plain["severity"] = given["severity"]
-    extra = dict(pair.split("=", 1) for pair in given["field"] or () if "=" in pair)
-    return plain | {name: _value(text) for name, text in extra.items()}
-
-
-def _value(text: str) -> Any:
-    """A number, an object or a list when it reads as one, else the text."""
-    try:
-        return json.loads(text)
+        factor = float(text)
     except ValueError:
-        return text
-
-
-def _whole(text: str, settings: Settings) -> dict[str, Any]:
-    raw = typer.get_text_stream("stdin").read() if text == "-" else text
-    try:
-        body = json.loads(raw)
-    except ValueError as error:
-        stop(say(settings.lang, "report_refused", reason=error, where="json"))
-    if not isinstance(body, dict):
-        stop(say(settings.lang, "report_refused", reason="a message is one JSON object", where="json"))
-    return body
+        factor = 0.0
+    if not 0 < factor < float("inf"):
+        raise typer.BadParameter("a number above 0, or max", param_hint="--speed")
+    return factor
 
 
 def doctor(
@@ -174,21 +116,5 @@ def doctor(
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands that stand alone."""
-    for command in (replay, report, doctor):
+    for command in (replay, cli_report.report, doctor):
         app.command()(command)
-
-
-def _county(settings: Settings, code: str) -> Any:
-    """One of the installed counties, or a sentence and the end."""
-    from dashboard.installation import load
-    from data_access.counties import PackError
-
-    try:
-        counties = load(settings).counties
-    except (PackError, OSError) as error:
-        stop(say(settings.lang, "county_missing", reason=error), EXIT_SETTINGS)
-    if not code and len(counties) == 1:
-        return next(iter(counties.values()))
-    if code not in counties:
-        stop(say(settings.lang, "token_region", region=code or "--county"), EXIT_SETTINGS)
-    return counties[code]

@@ -77,12 +77,13 @@ class Metrics:
             "palm_ingest_handled", "Entries handled since the worker's start", labels=labels
         )
         pending = GaugeMetricFamily("palm_ingest_pending", "Entries read and not acknowledged", labels=labels)
-        lag = GaugeMetricFamily("palm_ingest_lag", "Entries not read yet", labels=labels)
+        lag = GaugeMetricFamily("palm_ingest_lag", "Entries not read yet", labels=["county", "stream"])
         for county in self._parts.pushes:
+            for stream, entries in self._parts.ingest[county].lags.items():
+                lag.add_metric([county, stream], entries)
             for worker, beat in self._parts.ingest[county].workers.items():
                 handled.add_metric([county, worker], _figure(beat.get("handled")))
                 pending.add_metric([county, worker], _figure(beat.get("pending")))
-                lag.add_metric([county, worker], _figure(beat.get("lag")))
         yield from (handled, pending, lag)
 
 

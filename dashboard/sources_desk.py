@@ -12,7 +12,6 @@ from dashboard.push import offload
 from domain.errors import Refused
 
 PAGE_SIZE = 50
-MOST_LETTERS = 10_000
 
 
 class SourcesDesk:
@@ -23,16 +22,8 @@ class SourcesDesk:
         self._desk = Desk(parts.store, parts.installation.counties, client=parts.streams)
 
     def dead_letters(self, county: str, page: int) -> Mapping[str, Any]:
-        rows = offload(self._page, county, page)
-        return {
-            "rows": rows,
-            "total": offload(self._store.count_dead_letters, county),
-            "page_size": PAGE_SIZE,
-        }
-
-    def _page(self, county: str, page: int) -> list[dict[str, Any]]:
-        wanted = min((page + 1) * PAGE_SIZE, MOST_LETTERS)
-        return [_letter(row) for row in self._store.dead_letters(county, wanted)[page * PAGE_SIZE :]]
+        rows, total = offload(self._store.dead_letter_page, county, page * PAGE_SIZE, PAGE_SIZE)
+        return {"rows": [_letter(row) for row in rows], "total": total, "page_size": PAGE_SIZE}
 
     def dead_letter(self, county: str, letter_id: int | str) -> Mapping[str, Any] | None:
         row = offload(self._store.dead_letter, int(letter_id))
@@ -86,7 +77,7 @@ def _letter(row: Mapping[str, Any]) -> dict[str, Any]:
         "reason": row["reason"],
         "detail": row["detail"],
         "attempts": row["attempts"],
-        "size": len(row["raw"]),
+        "size": row["size"] if "size" in row else len(row["raw"]),
         "resent_at": _time(row["resent_at"]),
     }
 

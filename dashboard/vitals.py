@@ -17,6 +17,7 @@ from dashboard import heartbeat
 from dashboard.canary import Canary
 from dashboard.heartbeat import BEAT_S
 from dashboard.rooms import Rooms, Wire, beat_room
+from data_access.streams import STREAMS, key
 
 POLL_S = 1.0
 CANARY_SOURCE = "palm"
@@ -28,7 +29,8 @@ class IngestWatch:
     """The heartbeats of the ingest workers of one county; their age by our own monotonic clock."""
 
     def __init__(self, county: str, streams: redis.Redis) -> None:
-        self._key, self._streams = f"{{{county}}}:ingest", streams
+        self._county, self._key, self._streams = county, key(county, "ingest"), streams
+        self.lags: dict[str, float] = {}
         self._seen: dict[str, tuple[bytes, float]] = {}
         self.workers: dict[str, dict[str, Any]] = {}
 
@@ -42,6 +44,16 @@ class IngestWatch:
                 self._seen[name] = (raw, now if not first or _is_fresh(raw) else float("-inf"))
         self._seen = {name: seen for name, seen in self._seen.items() if name in beats}
         self.workers = {name: json.loads(raw) for name, raw in beats.items()}
+        self.lags = {stream: self._lag(stream) for stream in STREAMS}
+
+    def _lag(self, stream: str) -> float:
+        """Entries that no group has read yet; NaN when the server cannot tell (after a trim)."""
+        try:
+            groups: Any = self._streams.xinfo_groups(key(self._county, stream))
+        except redis.ResponseError:
+            return 0.0
+        lags = [group["lag"] for group in groups]
+        return float("nan") if None in lags else float(max(lags, default=0))
 
     def age(self, now: float) -> float | None:
         """Seconds since the newest sign of life, None when there never was one."""
@@ -75,7 +87,7 @@ class CanaryFlight:
 
     def _send(self, bird: str) -> None:
         message = {"id": bird, "source": CANARY_SOURCE, "at": datetime.now(UTC).isoformat(), "kind": "canary"}
-        self._streams.xadd(f"{{{self._county}}}:cases", {"json": msgspec.json.encode(message)})
+        self._streams.xadd(key(self._county, "cases"), {"json": msgspec.json.encode(message)})
         self._canary.passed(bird, "stream", time.monotonic())
 
     def _ask_database(self, bird: str, now: float) -> None:

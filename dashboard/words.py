@@ -55,7 +55,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Added to {stream} as entry {entry}, message {id}",
     ),
     "report_refused": ("未写入：{reason}（{where}）", "Not added: {reason} ({where})"),
-    "replayed": ("已回放 {count} 条消息。", "Replayed {count} messages."),
+    "replayed": ("已回放 {count} 条消息，批次 {label}。", "Replayed {count} messages, run {label}."),
     "database_ready": ("数据库已是最新：{url}", "The database is up to date: {url}"),
     "token_made": (
         "令牌（只显示这一次）：\n{token}\n权限 {scope}，范围 {region}，编号 {id}",

@@ -59,6 +59,17 @@ def listed(
     return [_shown(row) for row in connection.execute(query)]
 
 
+def page(connection: Connection, county: str, offset: int, limit: int) -> tuple[list[dict[str, Any]], int]:
+    """One page of a county's dead letters, newest first, with their size instead of their bytes; and how many
+    there are in all.
+    """
+    columns = [column for column in _columns if column.name != "raw"]
+    size, here = func.length(dead_letters.c.raw).label("size"), dead_letters.c.county == county
+    query = select(*columns, size).where(here).order_by(dead_letters.c.id.desc()).offset(offset).limit(limit)
+    total = connection.execute(select(func.count()).select_from(dead_letters).where(here)).scalar_one()
+    return [dict(row._mapping) for row in connection.execute(query)], total
+
+
 def one(connection: Connection, dead_id: int) -> dict[str, Any] | None:
     """One dead letter; None when there is none."""
     row = connection.execute(select(*_columns).where(dead_letters.c.id == dead_id)).first()

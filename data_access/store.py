@@ -79,6 +79,11 @@ class Store:
         with self.reading() as connection:
             return deadletters.listed(connection, county, limit, before, waiting_only)
 
+    def dead_letter_page(self, county: str, offset: int, limit: int) -> tuple[list[dict[str, Any]], int]:
+        """One page of dead letters without their bytes, newest first, and how many there are in all."""
+        with self.reading() as connection:
+            return deadletters.page(connection, county, offset, limit)
+
     def dead_letter(self, dead_id: int) -> dict[str, Any] | None:
         """One dead letter."""
         with self.reading() as connection:
