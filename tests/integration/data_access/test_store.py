@@ -1,0 +1,125 @@
+"""The store's small transactions, and the feed's edges, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from dashboard.desk import Desk
+from data_access import prune, tables
+from data_access.counties import County
+from data_access.database import parse_url
+from data_access.feed import Feed
+from data_access.store import Store, Unavailable
+from tests.integration.reports import COUNTY, NOW, case, envelopes, grid, raw, updated
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    made = Store(database_url, clock=lambda: NOW)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(store: Store, county: County) -> Desk:
+    return Desk(store, {COUNTY: county}, clock=lambda: NOW)
+
+
+@pytest.fixture
+def feed(store: Store, county: County) -> Feed:
+    return Feed(store, {COUNTY: county}, clock=lambda: NOW)
+
+
+def test_a_token_is_known_by_its_secret_until_it_is_revoked(store: Store) -> None:
+    token, secret = store.create_token("report", "330825101", ("12345",))
+    assert store.token(secret) == token
+    assert (token.scope, token.region, token.sources) == ("report", "330825101", ("12345",))
+    assert store.token(secret[:-1]) is None
+    with store.reading() as connection:
+        assert secret.encode() not in repr([*connection.execute(select(tables.tokens))]).encode()
+    assert store.tokens() == [token]
+    assert store.revoke_token(token.id)
+    assert not store.revoke_token(token.id)
+    assert store.token(secret) is None
+
+
+def test_a_token_needs_a_scope_that_is_known(store: Store) -> None:
+    with pytest.raises(ValueError, match="scope"):
+        store.create_token("admin", COUNTY)
+    assert store.tokens() == []
+
+
+def test_the_newest_refusal_of_a_message_is_found_by_its_name(store: Store, desk: Desk) -> None:
+    desk.handle(envelopes(case("a", severity=9), case("a", region="330825999999")))
+    found = store.refused(COUNTY, "12345", "a")
+    assert found is not None
+    assert found["reason"] == "unknown_region"
+    assert store.refused(COUNTY, "12345", "b") is None
+    [source] = store.sources(COUNTY)
+    assert (source["events"], source["dead"]) == (0, 2)
+
+
+def test_dead_letters_come_in_pages(store: Store, desk: Desk) -> None:
+    desk.handle(envelopes(*(b"%d" % n for n in range(5))))
+    first = store.dead_letters(COUNTY, limit=3)
+    rest = store.dead_letters(COUNTY, limit=3, before=first[-1]["id"])
+    assert [letter["raw"] for letter in first + rest] == [b"4", b"3", b"2", b"1", b"0"]
+    assert store.dead_letters("330802") == []
+
+
+def test_reading_cannot_write(store: Store) -> None:
+    with pytest.raises(Unavailable), store.reading() as connection:
+        connection.exec_driver_sql("DELETE FROM heads")
+
+
+def test_a_database_that_is_not_there_is_unavailable(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable):
+        Store(f"sqlite:///{tmp_path}/none.db").alarms(COUNTY)
+    with pytest.raises(Unavailable):
+        Store("postgresql://palm@127.0.0.1:1/none").alarms(COUNTY)
+
+
+def test_only_files_and_postgresql_are_databases() -> None:
+    for url in ("sqlite://", "sqlite:///:memory:", "mysql://a/b"):
+        with pytest.raises(ValueError):
+            parse_url(url)
+
+
+def test_news_are_the_newest_of_a_region_and_canaries_take_no_place(desk: Desk, feed: Feed) -> None:
+    other = "330825102201"
+    desk.handle(envelopes(*(case(f"c{n}", n, region=other if n % 2 else "330825101264") for n in range(10))))
+    desk.handle(envelopes(*(raw("canary", f"y{n}", 20 + n) for n in range(5)), start=100))
+    assert [row["seq"] for row in feed.news(COUNTY, 3)] == [8, 9, 10]
+    assert [row["seq"] for row in feed.news(COUNTY, 3, scope="330825102")] == [6, 8, 10]
+    assert len(feed.snapshot(COUNTY)["news"]) == 10
+    assert feed.head(COUNTY)[1] == 15
+
+
+def test_old_changes_are_dropped_but_news_and_trace_stay(
+    desk: Desk, feed: Feed, store: Store, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prune, "STEP", 10)
+    desk.handle(envelopes(case("a"), updated("a1", "a", 1, severity=1)))
+    code = county.grids[0]
+    reports = [grid(f"g{n}", code, n, status=("watch", "alert")[n % 2]) for n in range(60)]
+    desk.handle(envelopes(*reports, stream="grids"))
+    before = feed.snapshot(COUNTY)
+    assert prune.prune(store, COUNTY, keep=20) == 40
+    assert feed.snapshot(COUNTY) == before
+    assert feed.after(COUNTY, 39) is None
+    kept = feed.after(COUNTY, 40)
+    assert kept is not None
+    assert [change["seq"] for change in kept] == [*range(41, 63)]
+    with store.reading() as connection:
+        assert len([*connection.execute(select(tables.trace.c.seq))]) == 62
+
+
+def test_a_county_without_messages_has_an_empty_state(feed: Feed) -> None:
+    state = feed.snapshot(COUNTY)
+    assert (state["epoch"], state["seq"], state["cases"], state["news"]) == ("", 0, [], [])
+    assert feed.after(COUNTY, 0, epoch="") == []
+    assert feed.heads() == {COUNTY: ("", 0)}
