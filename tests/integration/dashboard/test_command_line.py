@@ -1,0 +1,113 @@
+"""The command line as somebody types it: help, clear refusals, no traceback."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.integration.dashboard.running import ROOT, Running
+
+COMMANDS = (
+    [], ["run"], ["web"], ["ingest"], ["replay"], ["report"], ["doctor"], ["county"], ["county", "check"],
+    ["db"], ["db", "upgrade"], ["token"], ["token", "create"], ["token", "list"],
+    ["token", "revoke"],
+)  # fmt: skip
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Running:
+    """An installation that does not run."""
+    return Running(tmp_path / "data")
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_command_explains_itself(here: Running, words: list[str]) -> None:
+    done = here.command(*words, "--help")
+    assert done.returncode == 0
+    assert "Usage" in done.stdout
+
+
+def test_a_wrong_setting_is_named_and_ends_with_2(here: Running) -> None:
+    here.env["PALM_WEB_HOST"] = "0.0.0.0"
+    for words in (["run"], ["web"], ["doctor"]):
+        done = here.command(*words)
+        assert done.returncode == 2
+        assert "PALM_WEB_HOST" in done.stderr
+        assert "no sign-in" in done.stderr
+        assert "Traceback" not in done.stderr + done.stdout
+    assert not (here.folder / "palm.lock").exists()
+
+
+@pytest.mark.parametrize("words", [["web"], ["ingest"], ["report", "--title", "x"]], ids=" ".join)
+def test_without_a_stream_server_the_programs_say_so(here: Running, words: list[str]) -> None:
+    done = here.command(*words)
+    assert done.returncode == 2
+    assert "PALM_REDIS_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_messages_are_chinese_unless_asked_otherwise(here: Running) -> None:
+    del here.env["PALM_LANG"]
+    assert "没有流服务器" in here.command("ingest").stderr
+
+
+def test_a_taken_web_port_is_named(here: Running) -> None:
+    with socket.create_server(("127.0.0.1", here.port)):
+        done = here.command("run")
+    assert (done.returncode, str(here.port) in done.stderr) == (2, True)
+    assert not (here.folder / "palm.lock").exists()
+
+
+def test_a_stream_server_that_is_away_is_named_without_its_password(here: Running) -> None:
+    here.env["PALM_REDIS_URL"] = "redis://default:hidden@127.0.0.1:1/0"
+    done = here.command("run")
+    assert done.returncode == 2
+    assert "127.0.0.1:1" in done.stderr
+    assert "hidden" not in done.stderr + done.stdout
+
+
+def test_a_sound_county_passes_and_a_broken_one_is_named_by_file_and_line(
+    here: Running, tmp_path: Path
+) -> None:
+    sound = here.command("county", "check", "counties/longyou")
+    assert (sound.returncode, "330825" in sound.stdout) == (0, True)
+    broken = tmp_path / "broken"
+    shutil.copytree(ROOT / "counties" / "longyou", broken)
+    lines = (broken / "units.csv").read_text(encoding="utf-8").splitlines()
+    lines[2] = lines[2].rsplit(",", 1)[0] + ",999999"
+    (broken / "units.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    told = here.command("county", "check", str(broken))
+    assert told.returncode == 1
+    assert "units.csv:3" in told.stderr
+    here.env["PALM_COUNTIES"] = str(broken)
+    refused = here.command("run")
+    assert refused.returncode == 2
+    assert "Traceback" not in refused.stderr
+
+
+def test_doctor_finds_what_is_wrong_and_how_to_mend_it(here: Running) -> None:
+    well = here.command("doctor", "--json")
+    told = json.loads(well.stdout)
+    assert set(told) >= {"streams", "database", "web", "checks", "ok"}
+    here.env |= {"PALM_COUNTIES": "nowhere", "PALM_REDIS_URL": "redis://127.0.0.1:1/0"}
+    ill = here.command("doctor")
+    assert ill.returncode == 1
+    assert "PALM_COUNTIES" in ill.stdout
+    assert "PALM_REDIS_URL" in ill.stdout
+    assert "Traceback" not in ill.stdout + ill.stderr
+
+
+def test_a_token_needs_one_right_and_a_known_region(here: Running) -> None:
+    assert here.command("token", "create", "--region", "330825").returncode == 1
+    assert here.command("token", "create", "--read", "--report", "--region", "330825").returncode == 1
+    assert "110101" in here.command("token", "create", "--read", "--region", "110101").stderr
+
+
+def test_the_database_is_made_and_found_up_to_date(here: Running) -> None:
+    assert here.command("db", "upgrade").returncode == 0
+    assert (here.folder / "palm.db").exists()
+    assert here.command("db", "upgrade").returncode == 0

@@ -1,0 +1,88 @@
+"""Rooms narrow, chain and coalesce; without sockets and with a clock of our own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.rooms import COALESCE_S, MOST_CHANGES_A_FRAME, Rooms
+
+
+def change(seq: int, region: str = "330825101264", **more: Any) -> dict[str, Any]:
+    """A wire change of one case."""
+    row = {"id": f"i{seq}", "region": region}
+    return {
+        "seq": seq,
+        "at": "t",
+        "kind": "case.reported",
+        "topic": "cases",
+        "region": region,
+        "cases": [row],
+        **more,
+    }
+
+
+def test_the_first_of_a_quiet_spell_leaves_at_once_the_rest_waits() -> None:
+    rooms = Rooms()
+    rooms.open("330825", "330825", ["cases"], 0)
+    rooms.take("330825", [change(1)])
+    assert [f.payload["seq"] for f in rooms.due(100.0)] == [1]
+    rooms.take("330825", [change(2), change(3)])
+    assert rooms.due(100.0 + COALESCE_S / 2) == []
+    assert rooms.next_due() == 100.0 + COALESCE_S
+    (frame,) = rooms.due(100.0 + COALESCE_S)
+    assert (frame.payload["after"], frame.payload["seq"], len(frame.payload["changes"])) == (1, 3, 2)
+    assert rooms.next_due() is None
+
+
+def test_a_room_skips_what_it_may_not_see_and_stays_chained() -> None:
+    rooms = Rooms()
+    rooms.open("330825101", "330825", ["cases", "grids"], 5)
+    rooms.take("330825", [change(6, "330825102001"), change(7), change(8, "330825102001")])
+    (frame,) = rooms.due(1.0)
+    assert (frame.payload["after"], frame.payload["seq"], frame.payload["topic"]) == (5, 7, "cases")
+    assert rooms.beats() == {("330825101", "330825"): {"cases": 7, "grids": 5}}
+
+
+def test_the_canary_room_hears_canaries_only() -> None:
+    rooms = Rooms()
+    rooms.open("330825", "330825", ["canary"], 0)
+    rooms.take(
+        "330825",
+        [change(1), {"seq": 2, "kind": "canary", "topic": "cases", "region": "330825", "canary": "b"}],
+    )
+    (frame,) = rooms.due(1.0)
+    assert [c["canary"] for c in frame.payload["changes"]] == ["b"]
+
+
+def test_another_county_is_not_heard() -> None:
+    rooms = Rooms()
+    rooms.open("3308", "330825", ["cases"], 0)
+    rooms.take("330803", [change(1, "330803001001")])
+    assert rooms.due(1.0) == []
+
+
+def test_a_new_history_drops_what_waits() -> None:
+    rooms = Rooms()
+    rooms.open("330825", "330825", ["cases"], 0)
+    rooms.take("330825", [change(1)])
+    rooms.restart("330825", 40)
+    assert rooms.due(1.0) == []
+    rooms.take("330825", [change(41)])
+    assert rooms.due(1.0)[0].payload["after"] == 40
+
+
+def test_a_flood_is_cut_into_frames_of_bounded_size() -> None:
+    rooms = Rooms()
+    rooms.open("330825", "330825", ["cases"], 0)
+    rooms.take("330825", [change(seq) for seq in range(1, MOST_CHANGES_A_FRAME + 11)])
+    first, second = rooms.due(1.0)[0], rooms.due(2.0)[0]
+    assert len(first.payload["changes"]) == MOST_CHANGES_A_FRAME
+    assert second.payload["after"] == first.payload["seq"] == MOST_CHANGES_A_FRAME
+    assert len(second.payload["changes"]) == 10
+
+
+def test_rooms_nobody_is_in_are_forgotten() -> None:
+    rooms = Rooms()
+    rooms.open("330825", "330825", ["cases", "grids"], 0)
+    rooms.keep({"330825|330825|cases"})
+    assert len(rooms) == 1
