@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import redis
 
@@ -41,8 +41,7 @@ class AlreadyResent(Exception):
     """The dead letter was sent again before, or is being sent right now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """One stream entry. `fault`: why it has no message in it at all."""
 
     county: str
@@ -53,8 +52,7 @@ class Envelope:
     fault: Refused | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """An envelope with its message."""
 
     envelope: Envelope

@@ -185,7 +185,9 @@ class Worker:
 
 def _envelope(entry: Entry) -> Envelope:
     """What came, with the note of a resend left out."""
-    fields = {name: value for name, value in (entry.fields or {}).items() if name != b"retry_of"}
+    fields = entry.fields or {}
+    if b"retry_of" in fields:
+        fields = {name: value for name, value in fields.items() if name != b"retry_of"}
     try:
         raw, fault = wire.entry(fields), None
     except Refused as refused:

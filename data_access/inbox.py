@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import token_hex
-from typing import Any
+from typing import Any, NamedTuple
 
 import redis
 
@@ -26,8 +26,7 @@ BYTES = 8 * 1024 * 1024
 CLAIM_IDLE_MS = 15_000
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One stream entry as delivered. `fields` is None for a pending entry that is no longer in the stream."""
 
     county: str
