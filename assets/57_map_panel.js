@@ -7,7 +7,7 @@
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
   const NAMES = ["grids", "cases", "positions", "status"];
-  const PADDING = 24, CLOSE_UP = 13;
+  const PADDING = [24, 52], CLOSE_UP = 13;
   const t = (key, params) => root.palm.i18n.t(key, params);
   const h = (...args) => root.palm.dom.h(...args);
 
@@ -44,7 +44,7 @@
     let filter = null, picked = null, queued = 0;
     const ctl = root.palm.map.attach(page.dataset.map, live.statics, {
       theme, lang: root.palm.i18n.lang(), wall: Boolean(wall), scope: live.boot.region, wmts: live.boot.wmts, fit: true,
-      padding: wall ? [8, 8] : [PADDING, PADDING],
+      padding: wall ? [8, 8] : PADDING,
     });
 
     function drawLegend() {

@@ -9,11 +9,11 @@
   const t = (key, params) => root.palm.i18n.t(key, params);
 
   /**
-   * `place` is the drawer's body; `context()` gives {county, now, demo(row)}; `panels` shows its states;
+   * `place` is the drawer's body; `context()` gives {county, now, demo(row), news}; `panels` shows its states;
    * `find(id)` gives the live row of an open case, or undefined.
    */
   function create(place, { context, panels, find }) {
-    let id = null, row = null, detail = null, asked = null, stamp = "";
+    let id = null, row = null, detail = null, asked = null, stamp = "", feedKey = null;
 
     function around() {
       const now = context();
@@ -46,9 +46,14 @@
       draw();
     }
 
+    /** With no case open the drawer shows what is happening; each line opens its case. */
     function nothing() {
-      place.replaceChildren();
-      panels.say("drawer", { key: "none", icon: "list", title: t("drawer.none"), why: t("drawer.none.why") });
+      const { news, county, now } = context();
+      const key = JSON.stringify(news.map((line) => line.seq));
+      if (feedKey === key) return;
+      feedKey = key;
+      panels.hush("drawer");
+      place.replaceChildren(root.palm.feedList.make(news, county, now));
     }
 
     return {
@@ -57,6 +62,7 @@
       open(next) {
         if (next === id) return;
         id = next;
+        feedKey = null;
         detail = null;
         row = find(id) || null;
         if (asked) asked.abort();
@@ -70,6 +76,7 @@
       },
       /** The state moved on: renew when this case did. A case that left the open ones was closed. */
       renew() {
+        if (!id) nothing();
         if (!id || !detail) return;
         const live = find(id);
         const now = live ? live.updated_at : "closed";

@@ -24,6 +24,8 @@
     const most = Math.max(1, ...series.map(([, n]) => n));
     const marks = ticks(most);
     const colours = series.map((_, i) => (i === series.length - 1 ? look.today : look.past));
+    const names = marks.map((n) => n.toLocaleString("en-US"));
+    const left = look.size * (0.62 * names[2].length + 0.75);
     const label = (x, text, anchor) => ({
       x, y: 0, xref: "x", yref: "paper", yshift: -0.9 * look.size, text, showarrow: false, xanchor: anchor, yanchor: "top",
       font: { size: look.size, color: anchor === "right" ? look.today : look.text, family: look.font },
@@ -32,10 +34,10 @@
       data: [{ type: "bar", x: series.map((_, i) => i), y: series.map(([, n]) => n), marker: { color: colours, line: { width: 0 } }, hoverinfo: "skip" }],
       layout: {
         autosize: true, bargap: 0.28, showlegend: false, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-        margin: { l: 2.6 * look.size, r: 0, t: 0.4 * look.size, b: 2.6 * look.size, pad: 0 }, hovermode: false, dragmode: false,
+        margin: { l: left, r: 0, t: 0.4 * look.size, b: 2.6 * look.size, pad: 0 }, hovermode: false, dragmode: false,
         font: { family: look.font, size: look.size, color: look.text },
         xaxis: { visible: false, fixedrange: true, range: [-0.6, series.length - 0.4] },
-        yaxis: { tickvals: marks, ticktext: marks.map(String), range: [0, Math.max(most, marks[2]) * 1.06], gridcolor: look.line, zerolinecolor: look.line, fixedrange: true, ticklen: 8, tickcolor: "rgba(0,0,0,0)" },
+        yaxis: { tickvals: marks, ticktext: names, range: [0, Math.max(most, marks[2]) * 1.06], gridcolor: look.line, zerolinecolor: look.line, fixedrange: true, ticklen: 8, tickcolor: "rgba(0,0,0,0)" },
         annotations: [label(-0.4, words.first, "left"), label(series.length - 0.6, words.last, "right")],
       },
     };

@@ -25,7 +25,7 @@
       });
       this.opened = root.palm.openCase.create(part(page, "case"), {
         panels: this.panels, find: (id) => this.byId.get(id),
-        context: () => ({ county: live.places, now: live.now(), demo: root.palm.desk.isDemo }),
+        context: () => ({ county: live.places, now: live.now(), demo: root.palm.desk.isDemo, news: live.ready() ? live.news(this.scope) : [] }),
       });
       this.map = root.palm.mapPanel.create(panel(page, "map"), live, {
         onCase: (id) => this.open(id), layers: ["grids", "cases"], panels: this.panels,
@@ -94,8 +94,9 @@
     }
 
     click(event) {
-      const target = event.target.closest("[data-act], [data-copy]");
+      const target = event.target.closest("[data-act], [data-copy], [data-open]");
       if (!target) return;
+      if (target.dataset.open) return this.open(target.dataset.open);
       if (target.dataset.copy) return this.copy(target);
       const acts = {
         close: () => this.open(null), help: () => this.gestures().help(), tab: () => this.showTab(target.dataset.value),
@@ -125,9 +126,9 @@
       return true;
     }
 
+    /** Open a case in the drawer; null closes it, and leaves its mark so that J and K go on from there. */
     open(id) {
-      this.queue.select(id, true);
-      this.map.select(id);
+      if (id) this.pick(id);
       this.opened.open(id);
       if (id) this.main.dataset.case = id;
       else delete this.main.dataset.case;

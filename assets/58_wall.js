@@ -96,7 +96,7 @@
       const worst = late[0];
       kpi(this.place("map", "kpi-overdue"), {
         name: t("kpi.overdue"), value: count(late.length), unit: t("kpi.unit"), bad: late.length > 0,
-        note: worst ? t("kpi.overdue.note", { place: this.live.places.name(worst.region.slice(0, 9)), title: worst.title, d: f.span(now - Date.parse(worst.due_at)) }) : t("kpi.overdue.none"),
+        note: worst ? t("kpi.overdue.note", { place: this.live.places.name(worst.region.slice(0, 9)), title: worst.title, d: f.short(now - Date.parse(worst.due_at)).join(" ") }) : t("kpi.overdue.none"),
       });
     }
 

@@ -89,9 +89,7 @@
 
   /** One line of the live feed. */
   function newsLine(row) {
-    const stage = root.palm.i18n.has(`now.${row.stage}`) ? t(`now.${row.stage}`) : row.stage;
-    const text = root.palm.i18n.has(`news.${row.kind}`) ? t(`news.${row.kind}`, { title: row.title, stage }) : row.title;
-    return h("li", "", [h("time", "num", root.palm.format.hm(Date.parse(row.at))), h("span", "", text)]);
+    return h("li", "", [h("time", "num", root.palm.format.hm(Date.parse(row.at))), h("span", "", root.palm.feedList.words(row))]);
   }
 
   return { caseRow, renewList, more, kpi, matters, newsLine };

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 
 from playwright.sync_api import Page, expect
@@ -20,8 +19,7 @@ def level(page: Page, *levels: str) -> None:
 def test_a_frozen_server_is_noticed_and_a_thawed_one_caught_up_with(screens: Screens) -> None:
     screens.forgiven = ("WebSocket", "ERR_", "Failed to load")
     page = screens.open("/dispatch")
-    web = screens.world.web()
-    os.kill(web, signal.SIGSTOP)
+    screens.world.signal_web(signal.SIGSTOP)
     try:
         level(page, "stale", "down")
         note = page.locator('[data-panel="queue"] .panel-note')
@@ -29,7 +27,7 @@ def test_a_frozen_server_is_noticed_and_a_thawed_one_caught_up_with(screens: Scr
         expect(page.locator('[data-panel="queue"] .age')).not_to_contain_text("秒前")
         screens.world.report("断网期间的事件", severity=2)
     finally:
-        os.kill(web, signal.SIGCONT)
+        screens.world.signal_web(signal.SIGCONT)
     expect(page.locator(".row", has_text="断网期间的事件")).to_be_visible(timeout=BACK_WITHIN)
     page.wait_for_selector('[data-panel="queue"][data-state="live"]', timeout=BACK_WITHIN)
 
@@ -38,7 +36,7 @@ def test_a_killed_server_cuts_the_screen_off_until_it_is_back(screens: Screens) 
     screens.forgiven = ("WebSocket", "ERR_", "Failed to load", "502", "503")
     page = screens.open("/dispatch")
     screens.context.set_offline(True)
-    os.kill(screens.world.web(), signal.SIGKILL)
+    screens.world.signal_web(signal.SIGKILL)
     level(page, "down")
     expect(page.locator("[data-banner]")).to_contain_text("推送连接断开")
     expect(page.locator('[data-panel="queue"] .panel-note')).to_contain_text("重连")

@@ -95,7 +95,7 @@ def test_the_keyboard_walks_opens_and_closes(desk: Page) -> None:
     expect(desk.locator(".case-title")).to_have_text(titles(desk)[1])
     assert "case=" in desk.url
     desk.keyboard.press("Escape")
-    expect(desk.locator('[data-panel="drawer"] .veil')).to_contain_text("没有选中事件")
+    expect(desk.locator(".feed-row", has_text="渣土车扬尘 上报")).to_be_visible()
     desk.keyboard.press("4")
     expect(desk.locator('[data-value="status"]')).to_have_attribute("aria-pressed", "true")
     desk.keyboard.press("?")

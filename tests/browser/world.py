@@ -39,6 +39,23 @@ def wait_until(check: Any, within: float, what: str) -> Any:
     raise AssertionError(f"not within {within:g} s: {what}")
 
 
+def processes() -> dict[int, tuple[int, list[bytes]]]:
+    """Every process of this machine: its parent and its command line."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            found[int(entry.name)] = (parent, (entry / "cmdline").read_bytes().split(b"\0"))
+        except (OSError, ValueError, IndexError):
+            continue  # it ended while we looked
+    return found
+
+
+def is_web(words: list[bytes]) -> bool:
+    """Whether a command line is that of the web program."""
+    return any(word.endswith(b"web") for word in words)
+
+
 @dataclass
 class World:
     """A running installation. `report()` puts a case on the real stream, as an upstream system would."""
@@ -105,18 +122,16 @@ class World:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process = None
 
-    def web(self) -> int:
-        """The process id of the web program."""
+    def signal_web(self, number: signal.Signals) -> None:
+        """Send a signal to the web program, its workers included."""
         assert self.process is not None
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                words = (entry / "cmdline").read_bytes().split(b"\0")
-            except (OSError, ValueError):
-                continue
-            if parent == self.process.pid and any(word.endswith(b"web") for word in words):
-                return int(entry.name)
-        raise AssertionError("no web program among the children")
+        family = processes()
+        programs = [
+            pid for pid, (parent, words) in family.items() if parent == self.process.pid and is_web(words)
+        ]
+        assert programs, "no web program among the children"
+        for pid in programs + [pid for pid, (parent, _) in family.items() if parent in programs]:
+            os.kill(pid, number)
 
     def add(self, message: dict[str, Any] | bytes, stream: str = "cases") -> str:
         """Put a message on a stream."""
