@@ -83,4 +83,6 @@ def _letter(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _time(value: datetime | str | None) -> datetime | None:
-    return datetime.fromisoformat(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return datetime.fromisoformat(value) if value else None
+    return value
