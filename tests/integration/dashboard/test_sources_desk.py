@@ -1,0 +1,90 @@
+"""The adapter behind /sources, on real databases and a real stream server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dashboard.app import App, create_app
+from dashboard.desk import Desk, Envelope
+from dashboard.settings import Settings
+from dashboard.sources_desk import PAGE_SIZE, SourcesDesk
+from data_access.streams import key
+from domain.errors import Refused
+from tests.conftest import StreamServer
+
+COUNTY = "330825"
+
+
+@pytest.fixture
+def app(database_url: str, valkey: StreamServer, tmp_path: Path) -> Iterator[App]:
+    """A wired web process that serves nobody."""
+    made = create_app(Settings(data_dir=tmp_path, database_url=database_url, redis_url=valkey.url))
+    yield made
+    made.parts.store.close()
+
+
+def bury(app: App, count: int) -> None:
+    """Dead letters, as ingest makes them."""
+    desk = Desk(app.parts.store, app.parts.installation.counties)
+    desk.handle([Envelope(COUNTY, "cases", f"1-{n}", b'{"broken', 1) for n in range(1, count + 1)])
+
+
+def test_dead_letters_are_paged_newest_first_without_their_bytes(app: App) -> None:
+    bury(app, PAGE_SIZE + 3)
+    desk = SourcesDesk(app.parts)
+    first, second = desk.dead_letters(COUNTY, 0), desk.dead_letters(COUNTY, 1)
+    assert (first["total"], len(first["rows"]), len(second["rows"])) == (PAGE_SIZE + 3, PAGE_SIZE, 3)
+    ids = [row["id"] for row in [*first["rows"], *second["rows"]]]
+    assert ids == sorted(ids, reverse=True)
+    row = first["rows"][0]
+    assert (row["reason"], row["size"], row["resent_at"]) == ("not_json", 8, None)
+    assert "raw" not in row
+    assert row["at"].tzinfo is not None
+
+
+def test_a_mended_letter_is_on_its_stream_again_once(app: App, valkey: StreamServer) -> None:
+    bury(app, 1)
+    desk = SourcesDesk(app.parts)
+    letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
+    assert (desk.dead_letter(COUNTY, letter) or {})["raw"] == b'{"broken'
+    assert desk.dead_letter("330803", letter) is None
+    mended = json.dumps(
+        {
+            "id": "m",
+            "source": "t",
+            "at": datetime.now(UTC).isoformat(),
+            "kind": "case.reported",
+            "region": "330825101264",
+            "title": "x",
+            "severity": 1,
+        }
+    ).encode()
+    entry = desk.resend(COUNTY, letter, mended)
+    [(put, fields)] = valkey.client().xrange(key(COUNTY, "cases"))
+    assert (put.decode(), fields[b"json"]) == (entry, mended)
+    assert desk.dead_letters(COUNTY, 0)["rows"][0]["resent_at"] is not None
+    with pytest.raises(Refused):
+        desk.resend(COUNTY, letter, mended)
+
+
+def test_sources_tell_their_last_message(app: App) -> None:
+    raw = json.dumps(
+        {
+            "id": "s",
+            "source": "hotline",
+            "at": datetime.now(UTC).isoformat(),
+            "kind": "grid.reported",
+            "region": app.parts.installation.counties[COUNTY].grids[0],
+            "status": "alert",
+        }
+    ).encode()
+    Desk(app.parts.store, app.parts.installation.counties).handle([Envelope(COUNTY, "grids", "1-1", raw, 1)])
+    [row] = SourcesDesk(app.parts).sources(COUNTY)
+    assert (row["source"], row["messages"], row["dead"]) == ("hotline", 1, 0)
+    assert row["last_at"].tzinfo is not None
+    assert SourcesDesk(app.parts).lost(COUNTY) == []
