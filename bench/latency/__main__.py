@@ -82,7 +82,7 @@ def _delays(page: Page, sent: dict[str, float] | None, count: int = 0) -> list[f
 
 def work(report: harness.Report, given: argparse.Namespace) -> None:
     """Both rates, three ways, some repeats."""
-    seconds, repeats = (5.0, 1) if given.quick else (15.0, 3)
+    seconds, repeats = (5.0, 1) if given.quick else (10.0, 3)
     with harness.workspace() as folder, sync_playwright() as playwright, Installation(folder) as installation:
         port = free_port()
         command = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", "1", "-b", f"127.0.0.1:{port}"]
