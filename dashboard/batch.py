@@ -1,0 +1,154 @@
+"""The decisions of one transaction: drop repetitions, load the world, decide, save. Used by the desk only."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from dashboard.envelopes import CountyPack, Opened, internal, letter_of
+from data_access.deadletters import DeadLetter
+from data_access.writing import CountyWriting, SourceCount
+from domain import decide as rules
+from domain.cases import Case, case_id, source_id_of
+from domain.changes import Change
+from domain.errors import Reason, Refused
+from domain.grids import Grid
+from domain.messages import AnyMessage, CaseClosed, CaseReported, CaseUpdated, GridReported, PositionReported
+from domain.positions import Position
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class World:
+    """What the rules see of a county: what was loaded, and what this batch has decided so far."""
+
+    county: CountyPack
+    number: Callable[[str], int]
+    cases: dict[tuple[str, str], Case] = field(default_factory=dict)
+    grids: dict[str, Grid] = field(default_factory=dict)
+    positions: dict[str, Position] = field(default_factory=dict)
+
+    def put(self, rows: Sequence[Case | Grid | Position]) -> None:
+        """Let the next decision see what this one saves."""
+        for row in rows:
+            if isinstance(row, Case):
+                self.cases[(row.source, row.source_id)] = row
+            elif isinstance(row, Grid):
+                self.grids[row.region] = row
+            else:
+                self.positions[row.person] = row
+
+
+class Batch:
+    """The decisions of one transaction."""
+
+    def __init__(self, county: CountyPack, writing: CountyWriting, now: datetime) -> None:
+        self.taken = self.duplicates = 0
+        self.dead: list[DeadLetter] = []
+        self._county, self._writing, self._now = county, writing, now
+        self._counts: dict[str, SourceCount] = {}
+        self._handled: list[tuple[str, str, bytes, int]] = []
+        self._changes: list[Change] = []
+        self._rows: dict[Any, Case | Grid | Position] = {}
+        self._known: set[str] = set()
+
+    def take(self, opened: Sequence[Opened]) -> None:
+        """Decide every message that was not taken before."""
+        fresh = self._fresh(opened)
+        world = self._load(fresh)
+        for cause, one in fresh:
+            self._decide(cause, one, world)
+
+    def save(self, last_ids: Mapping[str, str]) -> list[str]:
+        """Write everything; returns the changes as screens get them, each as JSON."""
+        writing = self._writing
+        told = writing.save_changes(self._changes)
+        writing.save_rows(self._rows.values(), self._known)
+        writing.save_handled(self._handled)
+        writing.save_dead(self.dead)
+        for letter in self.dead:
+            if letter.source:
+                self._counts.setdefault(letter.source, SourceCount()).dead += 1
+        writing.save_sources(self._counts)
+        writing.save_progress(last_ids)
+        writing.finish()
+        return told
+
+    def _fresh(self, opened: Sequence[Opened]) -> list[tuple[str, Opened]]:
+        """Leaves out repetitions; another message under a used id is a dead letter."""
+        causes = [one.message.cause for one in opened]
+        known = self._writing.handled(causes)
+        fresh = []
+        for one, cause in zip(opened, causes, strict=True):
+            said = known.get(cause)
+            if said is None:
+                known[cause] = one.digest
+                fresh.append((cause, one))
+            elif said == one.digest:
+                self._count(one.message).duplicates += 1
+                self.duplicates += 1
+            else:
+                detail = f"id: {one.message.id!r} was used before for another message"
+                self.dead.append(letter_of(one.envelope, Refused(Reason.ID_REUSED, detail, "id")))
+        return fresh
+
+    def _load(self, fresh: Sequence[tuple[str, Opened]]) -> World:
+        cases: set[str] = set()
+        grids: set[str] = set()
+        people: set[str] = set()
+        for _, one in fresh:
+            match one.message:
+                case CaseReported() | CaseUpdated() | CaseClosed() as message:
+                    cases.add(case_id(self._county.code, message.source, source_id_of(message)))
+                case GridReported(region=region):
+                    grids.add(region)
+                case PositionReported(person=person):
+                    people.add(person)
+        writing = self._writing
+        world = World(self._county, writing.number)
+        found = writing.cases([*cases]) if cases else {}
+        self._known = set(found)
+        world.put([*found.values()])
+        if grids:
+            world.grids.update(writing.grids([*grids]))
+        if people:
+            world.positions.update(writing.positions([*people]))
+        return world
+
+    def _decide(self, cause: str, one: Opened, world: World) -> None:
+        message = one.message
+        try:
+            decision = rules.decide(message, world, self._now)
+        except Refused as refused:
+            self.dead.append(letter_of(one.envelope, refused))
+            return
+        except Exception as error:
+            log.exception("the rules failed on entry %s", one.envelope.entry_id)
+            self.dead.append(letter_of(one.envelope, internal(error)))
+            return
+        world.put(decision.save)
+        for row in decision.save:
+            self._rows[_key(row)] = row
+        seq = self._writing.head.seq + len(self._changes) + 1 if decision.changes else 0
+        self._changes += decision.changes
+        self._handled.append((self._county.code, cause, one.digest, seq))
+        self._count(message).events += 1
+        self.taken += 1
+
+    def _count(self, message: AnyMessage) -> SourceCount:
+        count = self._counts.get(message.source)
+        if count is None:
+            count = self._counts[message.source] = SourceCount()
+        if count.last_at is None or message.at > count.last_at:
+            count.last_at = message.at
+        return count
+
+
+def _key(row: Case | Grid | Position) -> tuple[str, str]:
+    if isinstance(row, Case):
+        return ("case", row.id)
+    return ("grid", row.region) if isinstance(row, Grid) else ("person", row.person)

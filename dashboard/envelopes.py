@@ -1,0 +1,100 @@
+"""Envelopes: stream entries as they come, opened into messages, or into dead letters with the reason."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from data_access import wire
+from data_access.deadletters import DeadLetter
+from data_access.decode import label
+from data_access.digests import digest
+from data_access.streams import padded
+from domain import decide as rules
+from domain.errors import Reason, Refused
+from domain.messages import AnyMessage
+
+log = logging.getLogger(__name__)
+
+
+class CountyPack(wire.CountyPlaces, rules.CountyRules, Protocol):
+    """What the desk needs to know of a county."""
+
+
+class Envelope(NamedTuple):
+    """One stream entry. `fault`: why it has no message in it at all."""
+
+    county: str
+    stream: str
+    entry_id: str
+    raw: bytes
+    attempts: int = 1
+    fault: Refused | None = None
+
+
+class Opened(NamedTuple):
+    """An envelope with its message."""
+
+    envelope: Envelope
+    message: AnyMessage
+    digest: bytes
+
+
+def open_all(
+    envelopes: Sequence[Envelope], county: CountyPack, now: datetime
+) -> tuple[list[Opened], list[DeadLetter]]:
+    """Parse everything; what cannot be parsed is a dead letter."""
+    opened: list[Opened] = []
+    dead: list[DeadLetter] = []
+    for envelope in envelopes:
+        try:
+            if envelope.fault is not None:
+                raise envelope.fault
+            message = wire.parse(envelope.raw, envelope.stream, county, now)
+            opened.append(Opened(envelope, message, digest(envelope.raw)))
+        except Refused as refused:
+            dead.append(letter_of(envelope, refused))
+        except Exception as error:
+            log.exception("entry %s cannot be parsed", envelope.entry_id)
+            dead.append(letter_of(envelope, internal(error)))
+    return opened, dead
+
+
+def letter_of(envelope: Envelope, why: Refused) -> DeadLetter:
+    """The dead letter of an envelope; its source and id as far as they can be read."""
+    told = label(envelope.raw)
+    source, message = (told.source or "")[:64], (told.id or "")[:128]
+    return DeadLetter(
+        envelope.stream,
+        envelope.entry_id,
+        envelope.raw,
+        why.code,
+        why.detail,
+        envelope.attempts,
+        source,
+        message,
+    )
+
+
+def faulty(envelope: Envelope, fault: Refused) -> Envelope:
+    """The envelope, to be refused when it is opened."""
+    return Envelope(
+        envelope.county, envelope.stream, envelope.entry_id, envelope.raw, envelope.attempts, fault
+    )
+
+
+def internal(error: Exception) -> Refused:
+    """The refusal for a fault of ours."""
+    return Refused(Reason.INTERNAL, f"{type(error).__name__}: {error}"[:500])
+
+
+def last_ids(envelopes: Sequence[Envelope]) -> dict[str, str]:
+    """The newest entry of each stream, padded."""
+    last: dict[str, str] = {}
+    for envelope in envelopes:
+        entry = padded(envelope.entry_id)
+        if entry > last.get(envelope.stream, ""):
+            last[envelope.stream] = entry
+    return last
