@@ -149,6 +149,7 @@ def _http(flask: Flask, settings: Settings, parts: Parts, metrics: Metrics, dash
     flask.register_error_handler(Problem, lambda problem: problem.response())
     flask.register_error_handler(HTTPException, _http_problem)
     flask.register_error_handler(Unavailable, lambda error: Problem("database_down").response())
+    flask.after_request(metrics.count)
     add_compression(flask)
     guard(flask, settings, dash.csp_hashes)
 

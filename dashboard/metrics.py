@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
+from flask import Response, request
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
@@ -12,9 +13,11 @@ from dashboard.parts import Parts
 from dashboard.rooms import Rooms
 from dashboard.sockets import Sockets
 
+RESYNC_PATHS = ("/api/state", "/api/changes")
+
 
 class Metrics:
-    """`frames` is counted by the sender, `resyncs` by the API; the rest is read when asked."""
+    """`frames` is counted by the sender, `resyncs` by every answer; the rest is read when asked."""
 
     def __init__(self, parts: Parts, sockets: Sockets, rooms: Rooms) -> None:
         self._parts, self._sockets, self._rooms = parts, sockets, rooms
@@ -24,6 +27,12 @@ class Metrics:
             "palm_web_resyncs", "Snapshots and change lists served", registry=self.registry
         )
         self.registry.register(self)
+
+    def count(self, response: Response) -> Response:
+        """Count an answer to a screen that (re)starts; called after each request."""
+        if response.status_code == 200 and request.path in RESYNC_PATHS:
+            self.resyncs.inc()
+        return response
 
     def text(self) -> bytes:
         """The exposition."""

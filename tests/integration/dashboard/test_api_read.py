@@ -144,7 +144,9 @@ def test_health_and_figures(palm: Running) -> None:
     assert palm.get("/readyz")[1]["counties"]["330825"] == dict.fromkeys(
         ("stream", "ingest", "database"), "ok"
     ) | {"feed": "ok"}
+    palm.state()
     figures = palm.get("/metrics")[1]
+    assert "\npalm_web_resyncs_total 0.0" not in figures
     for name in (
         "palm_web_clients",
         "palm_view_seq",
