@@ -21,12 +21,11 @@ from domain.regions import Region
 
 SOURCE = "demo"
 CASES_A_DAY = 90.0
-LONGEST_LIFE = timedelta(days=20)
-LATE_SHARE = 0.03
+LATE_SHARE = 0.028
 REOPENED_SHARE = 0.025
 CANCELLED_SHARE = 0.01
 UNPLACED_SHARE = 0.3
-TYPICAL_HOURS = 2.3
+TYPICAL_HOURS = 1.9
 SPREAD = 0.85
 SEVERITIES = ((1, 0.004), (2, 0.05), (3, 0.37), (4, 1.0))
 BY_HOUR = (4, 3, 2, 2, 3, 8, 22, 48, 85, 96, 92, 74, 46, 52, 80, 88, 82, 66, 46, 40, 34, 24, 13, 7)
@@ -199,7 +198,7 @@ def _steps(rng: Random, at: datetime, limit: timedelta) -> list[tuple[datetime, 
     """The stages after the report. About 97 of 100 end within the limit; a few are cancelled or come back."""
     if rng.random() < CANCELLED_SHARE:
         return [(at + timedelta(minutes=rng.uniform(8, 50)), "cancelled")]
-    late = rng.random() < LATE_SHARE and limit < LONGEST_LIFE / 2
+    late = rng.random() < LATE_SHARE
     hours = TYPICAL_HOURS * rng.lognormvariate(0, SPREAD)
     took = limit * rng.uniform(1.02, 1.2) if late else min(timedelta(hours=hours), limit * 0.9)
     shares = (

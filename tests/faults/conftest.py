@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,14 @@ from tests.faults.world import World
 
 
 @pytest.fixture(scope="session")
-def county(root: Path) -> Any:
-    return counties.load(root / "counties/longyou")
+def pack(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the county pack, so that an edit meanwhile cannot make two processes differ."""
+    return Path(shutil.copytree(root / "counties/longyou", tmp_path_factory.mktemp("pack") / "longyou"))
+
+
+@pytest.fixture(scope="session")
+def county(pack: Path) -> Any:
+    return counties.load(pack)
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +42,7 @@ def stream(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StreamSer
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def world(
-    request: pytest.FixtureRequest, stream: StreamServer, tmp_path: Path, county: Any, root: Path
+    request: pytest.FixtureRequest, stream: StreamServer, tmp_path: Path, county: Any, pack: Path
 ) -> Iterator[World]:
     from data_access.schema import upgrade
 
@@ -44,7 +51,7 @@ def world(
     else:
         url = request.getfixturevalue("postgres").fresh_database()
     upgrade(url)
-    made = World(stream, url, tmp_path, county, root)
+    made = World(stream, url, tmp_path, county, pack)
     yield made
     made.close()
 

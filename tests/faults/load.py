@@ -50,6 +50,7 @@ def poison(rng: Random, giant: int = 5_000_000) -> list[Sent]:
     }  # fmt: skip
     later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     bodies: list[dict[str, Any]] = [
+        {name: value for name, value in good.items() if name != "title"},
         {**good, "title": None},
         {**good, "severity": 9},
         {**good, "severity": "3"},

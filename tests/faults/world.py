@@ -20,6 +20,7 @@ from bench.servers import StreamServer, wait_until
 from data_access import tables
 from tests.faults.load import Sent, cause
 
+ROOT = Path(__file__).resolve().parents[2]
 GROUP = "palm"
 STREAMS = ("cases", "grids", "positions")
 
@@ -28,7 +29,7 @@ class World:
     """Real processes only. `sent` is everything that was put on a stream, `poison` what must not be taken."""
 
     def __init__(
-        self, stream: StreamServer, database_url: str, folder: Path, county: Any, root: Path
+        self, stream: StreamServer, database_url: str, folder: Path, county: Any, pack: Path
     ) -> None:
         self.stream, self.url, self.folder, self.county = stream, database_url, folder, county
         self.engine = sa.create_engine(database_url)
@@ -38,8 +39,8 @@ class World:
         command = [sys.executable, "-m", "tests.faults.zygote", stream.url, database_url]
         self.log = (folder / "ingest.log").open("ab")
         self.zygote = subprocess.Popen(
-            [*command, str(root / "counties/longyou")],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True, cwd=root,
+            [*command, str(pack)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True, cwd=ROOT,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -170,8 +171,13 @@ def state_of(store_url: str, folder: Path, county: Any) -> dict[str, Any]:
         state = Feed(store, {county.code: county}).snapshot(county.code)
     finally:
         store.close()
-    cases = [{name: value for name, value in row.items() if name != "no"} for row in state["cases"]]
-    return {"cases": cases, **{name: state[name] for name in ("grids", "positions", "tally")}}
+    cases, grids = _without(state["cases"], "no"), _without(state["grids"], "changed_at")
+    return {"cases": cases, "grids": grids, "positions": state["positions"], "tally": state["tally"]}
+
+
+def _without(rows: list[dict[str, Any]], bookkeeping: str) -> list[dict[str, Any]]:
+    """Rows without a field that tells of the order of arrival: a case's number, when a grid last changed."""
+    return [{name: value for name, value in row.items() if name != bookkeeping} for row in rows]
 
 
 def clean_run(messages: Sequence[Sent], folder: Path, county: Any) -> dict[str, Any]:
