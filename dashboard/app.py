@@ -114,7 +114,7 @@ def _loops(parts: Parts, rooms: Rooms, wake: Event, sockets: Sockets, metrics: M
     for code, push in parts.pushes.items():
         push.on_change = _canary_seen(parts.canaries[code])
         push.on_reload = lambda county: beats.all()
-    sender = Sender(rooms, send_frame, wake)
+    sender = Sender(rooms, send_frame, wake, sockets.clients)
     own = [_listener(parts, code).forever for code in parts.pushes]
     return (
         sender.forever,

@@ -18,7 +18,7 @@ import structlog
 from gevent.event import Event
 
 from dashboard.live import NEWS_MEMORY, Live, State, Wire
-from dashboard.rooms import Rooms
+from dashboard.rooms import Rooms, rest_for
 from data_access.streams import StreamError, feed_tail, key
 
 LOOK_S = 1.0
@@ -188,8 +188,10 @@ class CountyPush:
 class Sender:
     """Emits the frames that are due, as soon as they are due."""
 
-    def __init__(self, rooms: Rooms, emit: Callable[[str, Wire], None], wake: Event) -> None:
-        self._rooms, self._emit, self._wake = rooms, emit, wake
+    def __init__(
+        self, rooms: Rooms, emit: Callable[[str, Wire], None], wake: Event, screens: Callable[[], int]
+    ) -> None:
+        self._rooms, self._emit, self._wake, self._screens = rooms, emit, wake, screens
 
     def forever(self) -> None:
         """Wait for changes or for the next due frame; send."""
@@ -201,6 +203,7 @@ class Sender:
 
     def send(self, now: float) -> int:
         """Send what is due at `now`; returns how many frames."""
+        self._rooms.rest = rest_for(self._screens())
         frames = self._rooms.due(now)
         for frame in frames:
             self._emit(frame.room, frame.payload)

@@ -13,7 +13,9 @@ from typing import Any
 from domain import view
 
 TOPICS = ("cases", "grids", "positions", "canary")
-COALESCE_S = 0.08
+REST_S = (0.015, 0.1)
+"""How long a room waits after a frame before the next, for one screen and for many."""
+REST_A_SCREEN_S = 0.001
 MOST_CHANGES_A_FRAME = 2000
 
 Wire = dict[str, Any]
@@ -22,6 +24,14 @@ Wire = dict[str, Any]
 def room_name(region: str, county: str, topic: str) -> str:
     """The Socket.IO room of one region, county and topic."""
     return f"{region}|{county}|{topic}"
+
+
+def rest_for(screens: int) -> float:
+    """Seconds between two frames of a room. A frame costs the server something for every screen that hears
+    it, so few screens get their changes almost one by one, many get them gathered.
+    """
+    least, most = REST_S
+    return min(most, max(least, screens * REST_A_SCREEN_S))
 
 
 def beat_room(region: str, county: str) -> str:
@@ -53,13 +63,6 @@ class Room:
     def name(self) -> str:
         return room_name(self.region, self.county, self.topic)
 
-    @property
-    def due(self) -> float:
-        """When the pending changes may leave: at once after a quiet spell, else a moment after the last
-        frame.
-        """
-        return self.sent_at + COALESCE_S
-
     def wants(self, change: Wire) -> Wire | None:
         """The part of a change this room may see, or None."""
         if self.topic == "canary":
@@ -88,6 +91,7 @@ class Rooms:
 
     def __init__(self) -> None:
         self._rooms: dict[str, Room] = {}
+        self.rest = REST_S[0]
 
     def open(self, region: str, county: str, topics: Iterable[str], seq: int) -> dict[str, int]:
         """Make sure the rooms exist; `seq` is the county's position now. Returns topic -> last position
@@ -119,12 +123,13 @@ class Rooms:
                 room.last = seq
 
     def due(self, now: float) -> list[Frame]:
-        """The frames that may leave now."""
-        return [room.frame(now) for room in self._rooms.values() if room.pending and room.due <= now]
+        """The frames that may leave now: at once after a quiet spell, else `rest` after the last frame."""
+        waiting = [room for room in self._rooms.values() if room.pending]
+        return [room.frame(now) for room in waiting if room.sent_at + self.rest <= now]
 
     def next_due(self) -> float | None:
         """The monotonic second of the next frame, None when nothing waits."""
-        return min((room.due for room in self._rooms.values() if room.pending), default=None)
+        return min((room.sent_at + self.rest for room in self._rooms.values() if room.pending), default=None)
 
     def beats(self) -> dict[tuple[str, str], dict[str, int]]:
         """For every (region, county) with rooms: topic -> last position sent."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.rooms import COALESCE_S, MOST_CHANGES_A_FRAME, Rooms
+from dashboard.rooms import MOST_CHANGES_A_FRAME, REST_S, Rooms, rest_for
 
 
 def change(seq: int, region: str = "330825101264", **more: Any) -> dict[str, Any]:
@@ -27,9 +27,9 @@ def test_the_first_of_a_quiet_spell_leaves_at_once_the_rest_waits() -> None:
     rooms.take("330825", [change(1)])
     assert [f.payload["seq"] for f in rooms.due(100.0)] == [1]
     rooms.take("330825", [change(2), change(3)])
-    assert rooms.due(100.0 + COALESCE_S / 2) == []
-    assert rooms.next_due() == 100.0 + COALESCE_S
-    (frame,) = rooms.due(100.0 + COALESCE_S)
+    assert rooms.due(100.0 + REST_S[0] / 2) == []
+    assert rooms.next_due() == 100.0 + REST_S[0]
+    (frame,) = rooms.due(100.0 + REST_S[0])
     assert (frame.payload["after"], frame.payload["seq"], len(frame.payload["changes"])) == (1, 3, 2)
     assert rooms.next_due() is None
 
@@ -86,3 +86,17 @@ def test_rooms_nobody_is_in_are_forgotten() -> None:
     rooms.open("330825", "330825", ["cases", "grids"], 0)
     rooms.keep({"330825|330825|cases"})
     assert len(rooms) == 1
+
+
+def test_few_screens_are_told_almost_at_once_and_many_get_changes_gathered() -> None:
+    least, most = REST_S
+    assert rest_for(0) == rest_for(1) == least
+    assert rest_for(1) < rest_for(50) < rest_for(99) < rest_for(500) == most
+    rooms = Rooms()
+    rooms.rest = most
+    rooms.open("330825", "330825", ["cases"], 0)
+    rooms.take("330825", [change(1)])
+    assert rooms.due(1.0)
+    rooms.take("330825", [change(2)])
+    assert rooms.due(1.0 + most / 2) == []
+    assert rooms.next_due() == 1.0 + most
