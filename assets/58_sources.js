@@ -18,7 +18,7 @@
       panels.status(status);
       header.show(beat, status.level);
       const signal = beat ? JSON.stringify(beat.alarms || {}) : null;
-      if (signal !== null && known !== null && signal !== known) {
+      if (signal !== null && signal !== known) {   // the first heartbeat too: the tables may be older than it
         root.dash_clientside.set_props(page.dataset.signal, { data: signal });
       }
       known = signal ?? known;

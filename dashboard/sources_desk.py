@@ -33,7 +33,7 @@ class SourcesDesk:
         if self.dead_letter(county, letter_id) is None:
             raise Refused("bad_field", "there is no such dead letter")
         try:
-            return str(offload(self._desk.resend, int(letter_id), raw))
+            return self._desk.resend(int(letter_id), raw)  # here: the stream's sockets belong to this thread
         except AlreadyResent as error:
             raise Refused("id_reused", "this letter was already sent again") from error
 

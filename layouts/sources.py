@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from layouts.i18n import Translator
     from layouts.site import Boot
 
+ZONE = ZoneInfo("Asia/Shanghai")
 RAW_LIMIT = 256 * 1024
 
 
@@ -128,8 +130,8 @@ def _letter(t: Translator) -> html.Section:
 
 
 def moment(value: datetime | None) -> str:
-    """A time for the tables: date and second, in the offset it came with."""
-    return value.strftime("%m-%d %H:%M:%S") if value else "—"
+    """A time for the tables: date and second, on the county's clock."""
+    return value.astimezone(ZONE).strftime("%m-%d %H:%M:%S") if value else "—"
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[Any]], name: str) -> html.Div:

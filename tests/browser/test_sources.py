@@ -22,16 +22,15 @@ def broken(title: str) -> bytes:
 def test_a_dead_letter_is_corrected_and_sent_again(screens: Screens) -> None:
     page = screens.open("/sources")
     expect(page.locator("#sources-dead")).to_contain_text("没有死信")
-    screens.world.add(broken("<script>window.hacked=1</script>井盖缺失"))
+    sent = broken("<script>window.hacked=1</script>井盖缺失")
+    screens.world.add(sent)
     row = page.locator(".table-dead tbody tr")
     expect(row).to_have_count(1, timeout=SOON)
     expect(row).to_contain_text("字段不合规定")
     expect(page.locator("[data-banner]")).to_contain_text("1 条消息没能收下")
     row.get_by_role("button", name="查看").click()
     raw = page.locator("#sources-raw")
-    expect(raw).to_have_value(
-        broken("<script>window.hacked=1</script>井盖缺失").decode()[:20] + raw.input_value()[20:]
-    )
+    expect(raw).to_have_value(sent.decode(), timeout=SOON)
     raw.fill(raw.input_value().replace('"severity": 9', '"severity": 2'))
     page.get_by_role("button", name="再次发送").click()
     expect(page.locator("#sources-result")).to_contain_text("已再次发送", timeout=SOON)

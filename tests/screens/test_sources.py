@@ -192,6 +192,10 @@ def test_what_cannot_be_shown_whole_is_said(raw: bytes, remarks: int, barred: bo
     assert len(text) <= 256 * 1024
 
 
+def test_times_are_on_the_clock_of_the_county() -> None:
+    assert (sources.moment(AT), sources.moment(None)) == ("11-22 16:00:00", "—")
+
+
 def test_empty_tables_say_so() -> None:
     t = Translator("en")
     shown = [sources.health_table([], t), sources.dead_table([], t), sources.lost_table([], t)]
