@@ -11,6 +11,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -130,28 +131,31 @@ def postgres_problem() -> str | None:
 
 
 class PostgresServer:
-    """A cluster of its own in `folder`, on a loopback port, durable (fsync on)."""
+    """A cluster of its own on a loopback port, durable (fsync on), in a folder that is gone afterwards.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
-        self.data = folder / "pg"
+    PostgreSQL does not run as root; then the cluster belongs to the user postgres, and so the folder lies
+    directly in the system's folder for temporary files, where that user may go.
+    """
+
+    def __init__(self) -> None:
+        self.folder, self.port = Path(tempfile.mkdtemp(prefix="palm-postgres-")), free_port()
+        self.data = self.folder / "data"
         self.url = f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres"
         self._number = 0
 
     def __enter__(self) -> Self:
-        self.folder.mkdir(parents=True, exist_ok=True)
         if os.geteuid() == 0:
-            for folder in (self.folder, *self.folder.parents):
-                if folder.stat().st_uid == 0 and folder != Path("/"):
-                    folder.chmod(folder.stat().st_mode | 0o055)
             shutil.chown(self.folder, "postgres", "postgres")
         self._run("initdb", "-D", str(self.data), "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8")
-        log = str(self.folder / "pg.log")
+        log = str(self.folder / "server.log")
         self._run("pg_ctl", "-D", str(self.data), "-w", "-l", log, "-o", self._options(), "start")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
-        self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")
+        try:
+            self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def _options(self) -> str:
         return f"-p {self.port} -h 127.0.0.1 -k {self.folder} -c max_connections=60"

@@ -169,7 +169,7 @@ def work(report: harness.Report, given: argparse.Namespace) -> None:
 def _databases(dialect: str, folder: Path, stack: ExitStack) -> Any:
     """A function that gives the address of a fresh database."""
     if dialect == "postgresql":
-        server = stack.enter_context(PostgresServer(folder / "postgres"))
+        server = stack.enter_context(PostgresServer())
         return lambda name: server.fresh_database()
     made = iter(range(1000))
     return lambda name: f"sqlite:///{folder}/{name}-{next(made)}.db"

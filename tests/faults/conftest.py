@@ -26,10 +26,10 @@ def county(pack: Path) -> Any:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgres() -> Iterator[PostgresServer]:
     if problem := postgres_problem():
         pytest.skip(problem)
-    with PostgresServer(tmp_path_factory.mktemp("cluster")) as server:
+    with PostgresServer() as server:
         yield server
 
 
@@ -56,8 +56,19 @@ def world(
     made.close()
 
 
+SHORT = {("sqlite", "valkey"), ("postgresql", "redis")}
+"""Of the four pairs of database and stream server, those of the short form."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder injects faults."""
+    """Everything in this folder injects faults; the other pairs of servers are for the long form."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.faults)
+            given = (
+                item.callspec.params
+                if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+                else {}
+            )
+            if "stream" in given and (given.get("world"), given["stream"]) not in SHORT:
+                item.add_marker(pytest.mark.long)
