@@ -7,7 +7,7 @@
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
   const NAMES = ["grids", "cases", "positions", "status"];
-  const PADDING = [24, 52], CLOSE_UP = 13;
+  const PADDING = [24, 72], CLOSE_UP = 13;
   const t = (key, params) => root.palm.i18n.t(key, params);
   const h = (...args) => root.palm.dom.h(...args);
 
@@ -41,7 +41,7 @@
     const page = panel.closest("[data-map]");
     const theme = root.document.documentElement.dataset.theme;
     const on = Object.fromEntries(NAMES.map((name) => [name, layers.includes(name)]));
-    let filter = null, picked = null, queued = 0;
+    let filter = null, picked = null, queued = 0, touched = false, shown = live.boot.region;
     const ctl = root.palm.map.attach(page.dataset.map, live.statics, {
       theme, lang: root.palm.i18n.lang(), wall: Boolean(wall), scope: live.boot.region, wmts: live.boot.wmts, fit: true,
       padding: wall ? [8, 8] : PADDING,
@@ -115,18 +115,43 @@
       setText(part(panel, "scale"), t("map.scale", { d: length(metres) }));
     }
 
+    /** The place changed its size (a banner came, a window was drawn): fit again, unless a person chose the view. */
+    function fitted() {
+      ctl.resized();
+      if (!touched) ctl.fit(shown, { animate: false });
+    }
+
+    function touch() {
+      touched = true;
+    }
+
     const timer = root.setInterval(soon, 30e3);   // what is overdue changes without any message
     const container = root.document.getElementById(page.dataset.map);
+    const resized = new root.ResizeObserver(fitted);
+    resized.observe(panel);
     if (container) container.setAttribute("aria-label", t("map.label"));
+    for (const gesture of ["pointerdown", "wheel"]) container?.addEventListener(gesture, touch, { passive: true });
     apply();
     draw();
     return {
       theme: (name) => { ctl.setTheme(name); drawLegend(); },
       select: (id) => ctl.select(id),
-      fly: (row) => ctl.flyTo({ lat: row.lat, lon: row.lon }, CLOSE_UP),
-      zoom: (by) => ctl.zoomBy(by),
-      home: () => ctl.fit(live.boot.region, { animate: true }),
-      show: (region) => ctl.fit(region, { animate: false }),
+      fly(row) {
+        touch();
+        ctl.flyTo({ lat: row.lat, lon: row.lon }, CLOSE_UP);
+      },
+      zoom(by) {
+        touch();
+        ctl.zoomBy(by);
+      },
+      home() {
+        touched = false;
+        ctl.fit(shown, { animate: true });
+      },
+      show(region) {
+        shown = region;
+        ctl.fit(region, { animate: false });
+      },
       resized: () => ctl.resized(),
       /** Show only these cases (a Set of ids), or all (null). */
       only(ids) { filter = ids; soon(); },
@@ -137,6 +162,8 @@
       },
       destroy() {
         root.clearInterval(timer);
+        resized.disconnect();
+        for (const gesture of ["pointerdown", "wheel"]) container?.removeEventListener(gesture, touch);
         offs.forEach((off) => off());
         ctl.destroy();
       },

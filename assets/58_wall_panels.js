@@ -55,6 +55,7 @@
       place.append(h("div", "kpi-name", name), h("div", "kpi-value num", [h("b"), h("small")]), h("div", "kpi-note"));
     }
     place.classList.toggle("is-bad", Boolean(bad));
+    place.classList.toggle("is-none", value === "—");
     const [, number, below] = place.children;
     root.palm.dom.setText(number.firstChild, value, true);
     root.palm.dom.setText(number.lastChild, unit);

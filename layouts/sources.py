@@ -150,7 +150,7 @@ def health_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
         return html.P(t("health.empty"), className="empty-line")
     cells = [
         [
-            html.Strong(row["source"]),
+            html.Strong(source_name(row["source"], t)),
             moment(row["last_at"]),
             moment(row["last_received"]),
             html.Span(f"{row['messages']:,}", className="num"),
@@ -160,6 +160,12 @@ def health_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
     ]
     columns = ("source", "last_at", "last_received", "messages", "dead")
     return _table(_headings(t, "health", columns), cells, "health")
+
+
+def source_name(source: str, t: Translator) -> str:
+    """A source by its name on screen, when it is one of our own."""
+    key = f"source.{source}"
+    return t(key) if t.has(key) else source
 
 
 def reason_text(reason: str, t: Translator) -> str:
