@@ -51,7 +51,8 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     given = parser.parse_args()
-    done, failed = [], []
+    done: list[str] = []
+    failed: list[str] = []
     for name in NAMES:
         if find_spec(f"bench.{name}.__main__") is None:
             continue

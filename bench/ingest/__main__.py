@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
-import signal
-import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,123 +14,59 @@ from typing import Any
 from bench import harness
 from bench.ingest.fill import fill
 from bench.ingest.messages import MAKERS
-from bench.servers import PostgresServer, StreamServer, postgres_problem, wait_until
+from bench.ingest.sides import COUNTY, Side, alternate, workers
+from bench.servers import PostgresServer, StreamServer, postgres_problem
+from data_access import counties
 
-GROUP = "palm"
-COUNTY = "330825"
-WARM = 500
-LONGEST_DRAIN_S = 120.0
+Fresh = Callable[[str], str]
+"""The address of a new, empty database."""
 
 
 @dataclass
-class Setting:
-    """One run of the benchmark: sizes, servers and the county."""
+class Bench:
+    """Two stream servers, sizes, and where the figures go."""
 
-    stream: StreamServer
+    report: harness.Report
+    streams: tuple[StreamServer, StreamServer]
     county: Any
-    folder: Path
     count: int
     repeats: int
-    rng: Random = field(default_factory=lambda: Random(7))
 
-    def key(self, kind: str) -> str:
-        return f"{{{COUNTY}}}:{kind}"
+    def sides(self, kind: str, pids: tuple[tuple[int, ...], tuple[int, ...]]) -> list[Side]:
+        """Both sides get the same messages."""
+        return [
+            Side(stream, kind, own, self.county, Random(7))
+            for stream, own in zip(self.streams, pids, strict=True)
+        ]
 
-    def add(self, kind: str, count: int) -> None:
-        """Put messages on a stream in pipelines."""
-        messages = MAKERS[kind](count, self.county, self.rng)
-        for start in range(0, count, 1000):
-            pipe = self.stream.client.pipeline(transaction=False)
-            for raw in messages[start : start + 1000]:
-                pipe.xadd(self.key(kind), {"json": raw})
-            pipe.execute()
+    def compare(self, fresh: Fresh, dialect: str, kind: str, count: int) -> None:
+        """The whole path and the bare loop, with `count` workers each."""
+        label = f"{kind} a second, {dialect}, {count} worker{'s' if count > 1 else ''}"
+        bare, whole = self.streams
+        with (
+            workers("floor", bare, fresh("floor"), kind, count) as below,
+            workers("worker", whole, ready(fresh("ours")), kind, count) as ours,
+        ):
+            rates = alternate(self.sides(kind, (below, ours)), self.count, self.repeats)
+        base = self.report.add(f"bare loop: {label}", "/s", rates[0])
+        path = self.report.add(f"whole path: {label}", "/s", rates[1])
+        self.report.ratio(f"whole path / bare loop: {label}", path, base)
 
-    def drained(self, kind: str) -> bool:
-        """Whether everything on a stream is acknowledged."""
-        client, key = self.stream.client, self.key(kind)
-        if not client.exists(key):
-            return True
-        last = client.xinfo_stream(key)["last-generated-id"]
-        groups = [group for group in client.xinfo_groups(key) if group["name"] == GROUP.encode()]
-        return bool(groups) and groups[0]["pending"] == 0 and groups[0]["last-delivered-id"] == last
-
-    def rates(self, kind: str, pids: Sequence[int]) -> list[float]:
-        """Messages a second: the workers are frozen while a backlog is laid out, then drain it."""
-        self.add(kind, WARM)
-        wait_until(lambda: self.drained(kind), 60, "the first messages are through")
-        rates = []
-        for _ in range(self.repeats):
-            _signal(pids, signal.SIGSTOP)
-            self.add(kind, self.count)
-            began = time.perf_counter()
-            _signal(pids, signal.SIGCONT)
-            wait_until(lambda: self.drained(kind), LONGEST_DRAIN_S, f"{self.count} {kind} are through")
-            rates.append(self.count / (time.perf_counter() - began))
-        return rates
-
-
-def _signal(pids: Sequence[int], number: int) -> None:
-    for pid in pids:
-        os.kill(pid, number)
-
-
-@contextmanager
-def ours(setting: Setting, url: str, workers: int) -> Iterator[list[int]]:
-    """The whole path: our ingest processes on a database that is ready."""
-    with ExitStack() as stack:
-        pids = []
-        for number in range(workers):
-            command = [sys.executable, "-m", "bench.ingest.worker", setting.stream.url, url, str(number)]
-            log = setting.folder / f"ingest-{number}.log"
-            pids.append(stack.enter_context(harness.process(command, {}, log)).pid)
-        yield pids
-
-
-@contextmanager
-def floor(setting: Setting, url: str, workers: int, kind: str) -> Iterator[list[int]]:
-    """The bare loop."""
-    key = setting.key(kind)
-    setting.stream.client.xgroup_create(key, GROUP, "0", mkstream=True)
-    with ExitStack() as stack:
-        pids = []
-        for number in range(workers):
-            command = [sys.executable, "-m", "bench.ingest.floor", setting.stream.url, url, key, f"f{number}"]
-            child = stack.enter_context(harness.process(command, {}, setting.folder / f"floor-{number}.log"))
-            pids.append(child.pid)
-            time.sleep(0.5 if number == 0 and workers > 1 else 0)
-        yield pids
-
-
-def compare(
-    report: harness.Report, setting: Setting, database: Any, dialect: str, kind: str, workers: int
-) -> None:
-    """Our path and the floor on one dialect, one kind, one number of workers."""
-    label = f"{kind} a second, {dialect}, {workers} worker{'s' if workers > 1 else ''}"
-    setting.stream.client.flushall()
-    url = database("floor")
-    with floor(setting, url, workers, kind) as pids:
-        bare = report.add(f"bare loop: {label}", "/s", setting.rates(kind, pids))
-    setting.stream.client.flushall()
-    url = ready(database("ours"))
-    with ours(setting, url, workers) as pids:
-        whole = report.add(f"whole path: {label}", "/s", setting.rates(kind, pids))
-    report.ratio(f"whole path / bare loop: {label}", whole, bare)
-
-
-def flat(report: harness.Report, setting: Setting, database: Any, dialect: str, rows: int) -> None:
-    """The same database empty, and with `rows` trace rows."""
-    setting.stream.client.flushall()
-    url = ready(database("flat"))
-    with ours(setting, url, 1) as pids:
-        empty = report.add(f"cases a second, {dialect}, empty", "/s", setting.rates("cases", pids))
-    began = time.perf_counter()
-    fill(url, COUNTY, rows)
-    harness.say(f"  filled with {rows:,} trace rows in {time.perf_counter() - began:.0f} s")
-    with ours(setting, url, 1) as pids:
-        full = report.add(
-            f"cases a second, {dialect}, {rows:,} trace rows", "/s", setting.rates("cases", pids)
-        )
-    report.ratio(f"{rows:,} trace rows / empty, {dialect}", full, empty)
+    def flat(self, fresh: Fresh, dialect: str, rows: int) -> None:
+        """The whole path on an empty database and on one with `rows` trace rows."""
+        empty, full = ready(fresh("empty")), ready(fresh("full"))
+        began = time.perf_counter()
+        fill(full, COUNTY, rows)
+        harness.say(f"  filled with {rows:,} trace rows in {time.perf_counter() - began:.0f} s")
+        one, other = self.streams
+        with (
+            workers("worker", one, empty, "cases", 1) as first,
+            workers("worker", other, full, "cases", 1) as second,
+        ):
+            rates = alternate(self.sides("cases", (first, second)), self.count, self.repeats)
+        base = self.report.add(f"cases a second, {dialect}, empty", "/s", rates[0])
+        big = self.report.add(f"cases a second, {dialect}, {rows:,} trace rows", "/s", rates[1])
+        self.report.ratio(f"{rows:,} trace rows / empty, {dialect}", big, base)
 
 
 def ready(url: str) -> str:
@@ -146,33 +79,35 @@ def ready(url: str) -> str:
 
 def work(report: harness.Report, given: argparse.Namespace) -> None:
     """All of it."""
-    from data_access import counties
-
     rows = given.rows if given.rows is not None else 300_000 if given.quick else 10_000_000
-    dialects = [given.only] if given.only else ["sqlite", "postgresql"]
+    count, repeats = (4_000, 3) if given.quick else (20_000, 5)
     with harness.workspace() as folder, ExitStack() as stack:
-        stream = stack.enter_context(StreamServer(folder / "stream"))
+        streams = tuple(stack.enter_context(StreamServer(folder / name)) for name in ("one", "other"))
         county = counties.load(harness.ROOT / "counties/longyou")
-        setting = Setting(stream, county, folder, *((4_000, 3) if given.quick else (20_000, 5)))
-        for dialect in dialects:
+        bench = Bench(report, (streams[0], streams[1]), county, count, repeats)
+        for dialect in [given.only] if given.only else ["sqlite", "postgresql"]:
             if dialect == "postgresql" and (problem := postgres_problem()):
                 report.note(f"postgresql left out: {problem}")
                 continue
-            database = _databases(dialect, folder, stack)
+            fresh = _databases(dialect, folder, stack)
             for kind in MAKERS:
-                for workers in (1, 2):
-                    compare(report, setting, database, dialect, kind, workers)
+                for number in (1, 2):
+                    bench.compare(fresh, dialect, kind, number)
             if rows:
-                flat(report, setting, database, dialect, rows)
+                bench.flat(fresh, dialect, rows)
 
 
-def _databases(dialect: str, folder: Path, stack: ExitStack) -> Any:
-    """A function that gives the address of a fresh database."""
+def _databases(dialect: str, folder: Path, stack: ExitStack) -> Fresh:
     if dialect == "postgresql":
         server = stack.enter_context(PostgresServer())
         return lambda name: server.fresh_database()
     made = iter(range(1000))
-    return lambda name: f"sqlite:///{folder}/{name}-{next(made)}.db"
+
+    def fresh(name: str) -> str:
+        (own := folder / f"{name}-{next(made)}").mkdir()
+        return f"sqlite:///{own / 'palm.db'}"
+
+    return fresh
 
 
 def _options(parser: argparse.ArgumentParser) -> None:

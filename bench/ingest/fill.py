@@ -29,10 +29,7 @@ def fill(url: str, county: str, rows: int) -> None:
         if dialect == "sqlite":
             for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000"):
                 connection.exec_driver_sql(f"PRAGMA {pragma}")
-        first = connection.execute(
-            sa.text("SELECT seq FROM heads WHERE county = :c"), {"c": county}
-        ).scalar_one()
-        connection.rollback()
+        first = _head(connection, county)
         for start in range(first + 1, first + rows + 1, STEP):
             end = min(start + STEP - 1, first + rows)
             _part(connection, dialect, county, start, end, rows)
@@ -46,6 +43,16 @@ def fill(url: str, county: str, rows: int) -> None:
             connection.exec_driver_sql("VACUUM ANALYZE")
             connection.exec_driver_sql("CHECKPOINT")
     engine.dispose()
+
+
+def _head(connection: sa.Connection, county: str) -> int:
+    """The last seq of the county, which gets its first row when it has none."""
+    found = connection.execute(sa.text("SELECT seq FROM heads WHERE county = :c"), {"c": county}).scalar()
+    if found is None:
+        row = "INSERT INTO heads (county, epoch, seq, kept_from, at) VALUES (:c, 'bench', 0, 0, :at)"
+        connection.execute(sa.text(row), {"c": county, "at": "2026-01-01T00:00:00.000000Z"})
+    connection.commit()
+    return int(found or 0)
 
 
 def _part(connection: sa.Connection, dialect: str, county: str, start: int, end: int, rows: int) -> None:

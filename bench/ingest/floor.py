@@ -1,7 +1,7 @@
 """The floor: read a group, one batched insert of (id, source, at, raw) with SQLAlchemy Core,
 acknowledge. A process.
 
-python -m bench.ingest.floor REDIS_URL DATABASE_URL KEY CONSUMER
+python -m bench.ingest.floor REDIS_URL DATABASE_URL STREAM NUMBER
 """
 
 from __future__ import annotations
@@ -51,8 +51,9 @@ def _row(raw: bytes, head: Head) -> dict[str, object]:
     return {"id": head.id, "source": head.source, "at": head.at, "raw": raw}
 
 
-def main(redis_url: str, database_url: str, key: str, consumer: str) -> None:
+def main(redis_url: str, database_url: str, stream: str, number: str) -> None:
     """Loop until killed."""
+    key, consumer = f"{{330825}}:{stream}", f"floor-{number}"
     client, database = connect(redis_url, 60), engine(database_url)
     table.create(database, checkfirst=True)
     read = msgspec.json.Decoder(Head).decode

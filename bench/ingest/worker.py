@@ -1,6 +1,6 @@
 """Our ingest program on given servers, without the settings of an installation. A process.
 
-python -m bench.ingest.worker REDIS_URL DATABASE_URL NUMBER
+python -m bench.ingest.worker REDIS_URL DATABASE_URL STREAM NUMBER
 """
 
 from __future__ import annotations
@@ -12,4 +12,4 @@ from dashboard.ingest import IngestArgs, main
 from data_access.counties import load_many
 
 if __name__ == "__main__":
-    main(IngestArgs(sys.argv[1], sys.argv[2], load_many([ROOT / "counties/longyou"]), int(sys.argv[3])))
+    main(IngestArgs(sys.argv[1], sys.argv[2], load_many([ROOT / "counties/longyou"]), int(sys.argv[4])))
