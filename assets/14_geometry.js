@@ -113,8 +113,8 @@
 
   /** All layers of several binaries joined by name. A neighbour of two counties is then in it twice. */
   function joinAll(maps) {
-    return new Map(NAMES.map((name) => [name, join(maps.map((one) => one.get(name)).filter(Boolean))])
-      .filter(([, layer]) => layer));
+    const found = NAMES.map((name) => [name, maps.map((one) => one.get(name)).filter(Boolean)]);
+    return new Map(found.filter(([, layers]) => layers.length).map(([name, layers]) => [name, join(layers)]));
   }
 
   return { decode, ringsOf, pointsOf, holds, join, joinAll };

@@ -8,7 +8,7 @@
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
   const STATUS = { normal: 0, watch: 1, alert: 2, offline: 3 };
-  const RAMP = 3, CHUNK = 256, STROKE_FROM = 5, SIGN_FROM = 15;
+  const RAMP = 3, CHUNK = 64, STROKE_FROM = 5, SIGN_FROM = 15;
 
   /** The mean side of a cell, in plane units. */
   function meanSide(boxes) {
@@ -38,6 +38,10 @@
       return hit === undefined ? -1 : hit;
     }
 
+    touches({ x0, y0, x1, y1 }) {
+      return this.bins.query(x0, y0, x1, y1).length > 0;
+    }
+
     /** Set the styles of all grids: `counts` Map code -> open cases, `statuses` Map code -> status. Returns what changed. */
     restyle(counts, statuses) {
       const next = new Uint8Array(this.style.length);
@@ -59,6 +63,7 @@
     }
   }
 
+  /** A ring is closed by a line to its begin: closePath() measures the whole path each time. */
   function traceRing(ctx, points, from, to, step, closed) {
     let x = points[2 * from], y = points[2 * from + 1];
     ctx.moveTo(x, y);
@@ -67,7 +72,7 @@
       if (p < to - 1 && Math.abs(nx - x) + Math.abs(ny - y) < step) continue;
       ctx.lineTo((x = nx), (y = ny));
     }
-    if (closed) ctx.closePath();
+    if (closed) ctx.lineTo(points[2 * from], points[2 * from + 1]);
   }
 
   /** Build paths in plane units, then paint them in canvas px: `paint(ctx)` once a chunk of features. */

@@ -8,6 +8,7 @@
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
   const SIDE = 256, OVERLAP = 1, BLEED = 9;   // BLEED: CSS px a cell's outline or sign may reach beyond its box
+  const BUDGET = 8;   // ms a frame for painting new tiles
   const MANY = 48;   // rectangles in one tile from which painting it whole is cheaper
 
   /**
@@ -48,20 +49,41 @@
   }
 
   const METHODS = {
-    /** ONE parameter: with a second Leaflet waits for a callback and the tiles stay invisible. */
-    createTile(coords) {
+    /** A tile is painted when its turn comes, and told to Leaflet by `done`, always: until then what was there stays. */
+    createTile(coords, done) {
       const element = root.document.createElement("div"), canvas = root.document.createElement("canvas");
       canvas.style.cssText = `position:absolute;left:${-OVERLAP}px;top:${-OVERLAP}px`;
       element.append(canvas);
-      const tile = { coords, canvas, ctx: canvas.getContext("2d"), view: null };
+      const tile = { coords, canvas, element, ctx: canvas.getContext("2d"), view: null, done };
       this.painted.set(element, tile);
-      this.paintTile(tile);
+      this.queue.push(tile);
+      this.wake();
       return element;
     },
 
-    /** How much Leaflet stretches tiles of zoom z now. */
+    wake() {
+      this.frame ||= root.requestAnimationFrame(() => this.work());
+    },
+
+    /** One frame's work: what changed on painted tiles first, then new tiles as long as the frame allows. */
+    work() {
+      const until = root.performance.now() + BUDGET;
+      this.frame = 0;
+      this.flush();
+      while (this.queue.length && root.performance.now() < until) this.begin(this.queue.shift());
+      if (this.queue.length) this.wake();
+    },
+
+    begin(tile) {
+      if (!this.painted.has(tile.element)) return;
+      this.paintTile(tile);
+      tile.done(null, tile.element);
+    },
+
+    /** How much Leaflet stretches tiles of zoom z now. While it zooms on to another level, those will be at their own size. */
     stretch(z) {
-      return this._map ? this._map.getZoomScale(this._map.getZoom(), z) : 1;
+      if (!this._map || Math.abs(this._map.getZoom() - z) > 0.51) return 1;
+      return this._map.getZoomScale(this._map.getZoom(), z);
     },
 
     paintTile(tile) {
@@ -71,27 +93,32 @@
       tile.canvas.style.width = tile.canvas.style.height = `${side / (density * stretch)}px`;
       tile.stretch = stretch;
       tile.view = view(tile.ctx, this.options.plane, tile.coords, density, stretch);
-      this.options.paint(tile.view);
+      if (this.options.touches(tile.view)) this.options.paint(tile.view);
+      else tile.canvas.width = tile.canvas.height = 0;
+    },
+
+    /** The tiles that were painted at least once. */
+    ready() {
+      return [...this.painted.values()].filter((tile) => tile.view);
     },
 
     /** Paint all tiles anew. */
     repaintAll() {
       this.dirty = [];
-      for (const tile of this.painted.values()) this.paintTile(tile);
+      for (const tile of this.ready()) this.paintTile(tile);
     },
 
     /** Paint these rectangles (plane units) anew at the next frame. */
     touch(boxes) {
       if (!boxes.length) return;
-      this.dirty.push(...boxes);
-      if (!this.frame) this.frame = root.requestAnimationFrame(() => this.flush());
+      for (const box of boxes) this.dirty.push(box);
+      this.wake();
     },
 
     flush() {
       const { dirty } = this;
-      this.frame = 0;
       this.dirty = [];
-      for (const tile of this.painted.values()) this.flushTile(tile, dirty);
+      if (dirty.length) for (const tile of this.ready()) this.flushTile(tile, dirty);
     },
 
     flushTile(tile, dirty) {
@@ -103,7 +130,7 @@
 
     /** After a zoom to a broken level the tiles on screen are stretched: paint them sharp. */
     sharpen() {
-      for (const tile of this.painted.values()) {
+      for (const tile of this.ready()) {
         if (Math.abs(this.stretch(tile.coords.z) - tile.stretch) > 1e-3) this.paintTile(tile);
       }
     },
@@ -113,13 +140,14 @@
     },
   };
 
-  /** A layer of painted tiles. options: {plane, paint(view), pane, opacity}. */
+  /** A layer of painted tiles. options: {plane, touches(view): is there anything to
+      paint, paint(view), pane, opacity}. */
   function create(options) {
     const Tiles = root.L.GridLayer.extend({
       ...METHODS,
       initialize(given) {
         root.L.GridLayer.prototype.initialize.call(this, given);
-        Object.assign(this, { painted: new Map(), dirty: [], frame: 0 });
+        Object.assign(this, { painted: new Map(), queue: [], dirty: [], frame: 0 });
         this.on("tileunload", ({ tile }) => this.painted.delete(tile));
       },
     });

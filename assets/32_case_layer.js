@@ -10,49 +10,50 @@
   const SEVERITY_4_FROM = 12, POSITIONS_FROM = 13, RINGS_FROM = 12, REACH = 4;
   const SIZES = { desk: 24, wall: 38 };
 
-  const worse = (a, b) => a.row.severity - b.row.severity || (a.row.reported_at < b.row.reported_at ? -1 : Number(a.row.reported_at > b.row.reported_at)) || (a.row.id < b.row.id ? -1 : 1);
+  /** A row in the plane, with what clustering needs: `rank` orders by severity, then the longest open. */
+  function item(row, plane) {
+    const rank = row.severity * 1e14 + Date.parse(row.reported_at);
+    return { row, x: plane.x(row.lon), y: plane.y(row.lat), rank, township: Number(row.region.slice(6, 9)) + 1000 * (Number(row.region.slice(2, 6)) % 1000) };
+  }
+
+  const worse = (a, b) => a.rank - b.rank || (a.row.id < b.row.id ? -1 : 1);
 
   /**
-   * Group items {row, x, y} (plane units) into marks {x, y, severity, count, ids, row}, worst first.
-   * `scale`: px a unit; `gap`: px below which two of one township become one; `alone`: id that is never grouped.
+   * Group items into marks {x, y, severity, count, ids, row}, worst first. `scale`: px a unit; `gap`: px below which two
+   * of one township become one; `alone`: id that is never grouped.
    */
   function cluster(items, { scale, gap, zoom, alone }) {
-    const side = gap / scale, byTownship = new Map(), marks = [];
-    for (const item of [...items].sort(worse)) {
-      const mark = item.row.id === alone ? null : near(byTownship, item, side);
+    const side = gap / scale, bins = new Map(), marks = [];
+    for (const one of [...items].sort(worse)) {
+      const mark = one.row.id === alone ? null : near(bins, one, side);
       if (mark) {
         mark.count += 1;
-        mark.ids.push(item.row.id);
-      } else marks.push(begin(byTownship, item, side, item.row.id === alone));
+        mark.ids.push(one.row.id);
+      } else marks.push(begin(bins, one, side, alone));
     }
     return marks.filter((mark) => zoom >= SEVERITY_4_FROM || mark.severity < 4 || mark.row.id === alone);
   }
 
-  function begin(byTownship, item, side, alone) {
-    const mark = { x: item.x, y: item.y, severity: item.row.severity, count: 1, ids: [item.row.id], row: item.row };
-    if (alone) return mark;
-    const bins = place(byTownship, item.row), key = bin(item, side, 0, 0);
+  function begin(bins, { row, x, y, township }, side, alone) {
+    const mark = { x, y, severity: row.severity, count: 1, ids: [row.id], row };
+    if (row.id === alone) return mark;
+    const key = bin(township, Math.floor(x / side), Math.floor(y / side));
     if (bins.has(key)) bins.get(key).push(mark);
     else bins.set(key, [mark]);
     return mark;
   }
 
-  function place(byTownship, row) {
-    const code = row.region.slice(0, 9);
-    if (!byTownship.has(code)) byTownship.set(code, new Map());
-    return byTownship.get(code);
-  }
-
-  function bin({ x, y }, side, dx, dy) {
-    return (Math.floor(x / side) + dx) * 1e6 + Math.floor(y / side) + dy;
+  /** One number for a township and a square of the plane: 20 bits of township, 16 of each axis. */
+  function bin(township, column, row) {
+    return (township * 65536 + (column & 65535)) * 65536 + (row & 65535);
   }
 
   /** The mark of the same township that is closer than `side`, if any. */
-  function near(byTownship, item, side) {
-    const bins = place(byTownship, item.row);
-    for (let dx = -1; dx <= 1; dx++) {
-      for (let dy = -1; dy <= 1; dy++) {
-        const found = bins.get(bin(item, side, dx, dy))?.find((mark) => Math.hypot(mark.x - item.x, mark.y - item.y) < side);
+  function near(bins, { x, y, township }, side) {
+    const column = Math.floor(x / side), row = Math.floor(y / side);
+    for (let c = column - 1; c <= column + 1; c++) {
+      for (let r = row - 1; r <= row + 1; r++) {
+        const found = bins.get(bin(township, c, r))?.find((mark) => Math.hypot(mark.x - x, mark.y - y) < side);
         if (found) return found;
       }
     }
@@ -72,9 +73,8 @@
     }
 
     item(row) {
-      let item = this.places.get(row);
-      if (!item) this.places.set(row, (item = { row, x: this.plane.x(row.lon), y: this.plane.y(row.lat) }));
-      return item;
+      if (!this.places.has(row)) this.places.set(row, item(row, this.plane));
+      return this.places.get(row);
     }
 
     select(id) {
@@ -181,18 +181,19 @@
   function drawRings(view, { x, y, row }, palette) {
     const { ctx, density, scale } = view, [cx, cy] = view.pixel(x, y);
     const metre = 1 / ((156543.03392 * Math.cos((row.lat * Math.PI) / 180)) / 2 ** root.palm.plane.ZOOM);
+    const around = [1, 3].map((km) => [km, km * 1000 * metre * scale]);
     ctx.setLineDash([4 * density, 4 * density]);
     ctx.lineWidth = density;
     ctx.strokeStyle = palette.t2;
-    for (const km of [1, 3]) {
-      const r = km * 1000 * metre * scale;
+    for (const [, r] of around) {
       ctx.beginPath();
       ctx.arc(cx, cy, r, 0, 2 * Math.PI);
       ctx.stroke();
-      root.palm.labels.write(ctx, `${km} km`, cx, cy + r, { size: 12 * density, weight: 400, colour: palette.t2, halo: palette.bg, font: palette.font });
     }
     ctx.setLineDash([]);
+    const look = { size: 12 * density, weight: 400, colour: palette.t2, halo: palette.bg, font: palette.font };
+    for (const [km, r] of around) root.palm.labels.write(ctx, `${km} km`, cx, cy + r, look);
   }
 
-  return { Cases, cluster, draw, boxes, drawPositions, drawRings, sprites, SIZES, RINGS_FROM };
+  return { Cases, item, cluster, draw, boxes, drawPositions, drawRings, sprites, SIZES, RINGS_FROM };
 });

@@ -73,14 +73,14 @@
       return this;
     },
 
-    /** While dragging: once the margin is used up, follow. */
+    /** The map moved, the canvas with it: draw anew only when its margin is used up. */
     follow() {
       const size = this._map.getSize(), min = this._map.containerPointToLayerPoint([0, 0]);
-      if (this._bounds && !this._bounds.contains(root.L.bounds(min, min.add(size)))) this._update();
+      if (!this._bounds || this._zoom !== this._map.getZoom() || !this._bounds.contains(root.L.bounds(min, min.add(size)))) this._update();
     },
 
     getEvents() {
-      return { ...root.L.Renderer.prototype.getEvents.call(this), move: this.follow, resize: this._update };
+      return { ...root.L.Renderer.prototype.getEvents.call(this), move: this.follow, moveend: this.follow, resize: this._update };
     },
   };
 

@@ -32,6 +32,10 @@
     return long;
   }
 
+  function touches(view, lines) {
+    return lines.some(({ bins }) => bins.query(view.x0, view.y0, view.x1, view.y1).length);
+  }
+
   /** Paint the lines of a view. Rivers grow with the zoom, borders keep their width. */
   function paint(view, lines, palette) {
     const { ctx, density } = view;
@@ -74,5 +78,5 @@
     return new Kind(url, options);
   }
 
-  return { prepare, paint, service };
+  return { prepare, touches, paint, service };
 });

@@ -6,7 +6,7 @@
   if (typeof module === "object" && module.exports) module.exports = api;
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
-  const VILLAGES_FROM = 12, GRIDS_FROM = 14, TOWNSHIPS_FROM = 9.4, GAP = 3, BIN = 64;
+  const VILLAGES_FROM = 12, GRIDS_FROM = 14, TOWNSHIPS_FROM = 10, GAP = 3, BIN = 64;
   const AROUND = [[0, 0], [0, 1.4], [0, -1.4], [0.8, 0], [-0.8, 0], [0.6, 1.6], [-0.6, 1.6], [0.6, -1.6], [-0.6, -1.6], [0, 2.6], [0, -2.6]];
   const LEVELS = ["county", "township", "village", "grid"];
   const LOOKS = {

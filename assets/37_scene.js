@@ -6,7 +6,7 @@
   if (typeof module === "object" && module.exports) module.exports = api;
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
-  const FLY = 0.4, CLOSEST = 18, ABOVE_FIT = 1, UNDER_TILES = 0.55, SCALE_PX = 130, NO_CLUSTER_ZOOM = 16, SNAP = 0.25;
+  const FLY = 0.4, CLOSEST = 18, ABOVE_FIT = 1, OVER_SERVICE = 0.55, SCALE_PX = 130, NO_CLUSTER_ZOOM = 16, SNAP = 0.25;
   const still = () => root.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   class Scene {
@@ -33,12 +33,18 @@
     addLayers() {
       const { map, plane } = this, { wmts } = this.control.options;
       const pane = (name, z) => { (map.getPane(name) || map.createPane(name)).style.zIndex = z; return name; };
-      const tiles = (name, z, paint, opacity) => root.palm.tiles.create({ plane, paint, opacity, pane: pane(name, z) });
-      this.service = wmts ? root.palm.baseLayers.service(wmts) : null;
-      this.grids = tiles("palm-grids", 210, (view) => root.palm.gridLayer.paint(view, this.cells, this.paint), wmts ? UNDER_TILES : 1);
-      this.borders = tiles("palm-borders", 220, (view) => root.palm.baseLayers.paint(view, this.lines, this.palette), 1);
+      const { baseLayers, gridLayer } = root.palm;
+      this.service = wmts ? baseLayers.service(wmts) : null;
+      this.tiles = root.palm.tiles.create({
+        plane, pane: pane("palm-grids", 210), opacity: wmts ? OVER_SERVICE : 1,
+        touches: (view) => baseLayers.touches(view, this.lines) || this.cells.touches(view),
+        paint: (view) => {
+          gridLayer.paint(view, this.cells, this.paint);
+          baseLayers.paint(view, this.lines, this.palette);
+        },
+      });
       this.overlay = root.palm.overlay.create({ plane, pane: pane("palm-overlay", 450), padding: this.look.wall ? 0 : 0.3, paint: (view, zoom) => this.drawOver(view, zoom) });
-      this.layers = [this.service, this.grids, this.borders, this.overlay].filter(Boolean);
+      this.layers = [this.service, this.tiles, this.overlay].filter(Boolean);
     }
 
     listen() {
@@ -79,15 +85,14 @@
     restyle() {
       this.readPalette();
       this.sprites.clear();
-      this.grids.repaintAll();
-      this.borders.repaintAll();
+      this.tiles.repaintAll();
       this.overlay.redraw();
     }
 
     showLayers() {
       this.paint.fills = this.look.layers.grids;
       this.paint.statuses = this.look.layers.status;
-      this.grids.repaintAll();
+      this.tiles.repaintAll();
       this.overlay.redraw();
     }
 
@@ -96,7 +101,7 @@
       const rows = [...states.values()].flatMap((state) => [...state.cases.values()]);
       for (const state of states.values()) for (const row of state.grids.values()) statuses.set(row.region, row.status);
       const changed = this.cells.restyle(root.palm.select.countsByGrid(states), statuses);
-      this.grids.touch(changed.map((f) => this.cells.boxes.subarray(4 * f, 4 * f + 4)));
+      this.tiles.touch(changed.map((f) => this.cells.boxes.subarray(4 * f, 4 * f + 4)));
       this.cases.set(filter ? rows.filter((row) => filter.has(row.id)) : rows);
       this.overlay.redraw();
     }

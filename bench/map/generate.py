@@ -41,9 +41,9 @@ def county(grids: int, seed: int = 7) -> Made:
     town = [_township(i, columns, rows) for i in range(grids)]
     codes = [f"330899{100 + t:03d}{201 + i % 700:03d}{i // 700 + 1:03d}" for i, t in enumerate(town)]
     polygons = shapely.polygons(cells)
-    townships = [shapely.union_all(polygons[np.array(town) == t], grid_size=1e-5) for t in sorted(set(town))]
+    townships = [shapely.coverage_union_all(polygons[np.array(town) == t]) for t in sorted(set(town))]
     town_codes = [f"330899{100 + t:03d}" for t in sorted(set(town))]
-    outline = shapely.union_all(townships, grid_size=1e-5)
+    outline = shapely.coverage_union_all(townships)
     layers = [
         Layer("grids", "polygon", codes, list(polygons)),
         Layer("townships", "polygon", town_codes, townships),
@@ -61,7 +61,7 @@ def _span(grids: int) -> float:
 def _cells(columns: int, rows: int, step: float, rng: np.random.Generator) -> Points:
     """(rows * columns, points, 2) rings, anticlockwise, without the closing point."""
     corners = np.stack(np.meshgrid(np.arange(columns + 1.0), np.arange(rows + 1.0)), axis=-1)
-    corners += rng.uniform(-0.3, 0.3, corners.shape)
+    corners += rng.uniform(-0.15, 0.15, corners.shape)
     across = _edges(corners[:, :-1], corners[:, 1:], rng)
     up = _edges(corners[:-1], corners[1:], rng)
     rings = np.concatenate([across[:-1], up[:, 1:], across[1:, :, ::-1], up[:, :-1, ::-1]], axis=2)
@@ -75,7 +75,7 @@ def _edges(begin: Points, end: Points, rng: np.random.Generator) -> Points:
     """Points from corner to corner, the begin included, with jitter across and along."""
     share = (np.arange(EDGE_POINTS + 1) / (EDGE_POINTS + 1))[:, None]
     points = begin[..., None, :] * (1 - share) + end[..., None, :] * share
-    points[..., 1:, :] += rng.uniform(-0.07, 0.07, points[..., 1:, :].shape)
+    points[..., 1:, :] += rng.uniform(-0.04, 0.04, points[..., 1:, :].shape)
     return points
 
 
@@ -85,7 +85,10 @@ def _township(i: int, columns: int, rows: int) -> int:
 
 def _static(outline: Any, codes: list[str], townships: list[Any]) -> dict[str, Any]:
     west, south, east, north = shapely.bounds(outline)
-    places = [[c, f"{i + 1} 号镇", f"Town {i + 1}", p.y, p.x, "township"] for i, (c, p) in enumerate(zip(codes, map(shapely.point_on_surface, townships), strict=True))]
+    places = [
+        [c, f"{i + 1} 号镇", f"Town {i + 1}", p.y, p.x, "township"]
+        for i, (c, p) in enumerate(zip(codes, map(shapely.point_on_surface, townships), strict=True))
+    ]
     return {
         "code": "330899", "name": "试验县", "name_en": "Trial", "centre": [(south + north) / 2, (west + east) / 2],
         "bbox": [west, south, east, north], "regions": places, "matters": [], "units": [],

@@ -12,7 +12,12 @@ from typing import ClassVar
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 FOLDERS = {"assets": ROOT / "assets", "leaflet": ROOT / "node_modules" / "leaflet" / "dist"}
-TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+}
 
 
 @contextmanager
@@ -25,7 +30,10 @@ def served(made: Mapping[str, bytes]) -> Iterator[str]:
         def do_GET(self) -> None:
             body = _body(self.path.partition("?")[0], self.extra)
             self.send_response(404 if body is None else 200)
-            self.send_header("Content-Type", TYPES.get(Path(self.path.partition("?")[0]).suffix, "application/octet-stream"))
+            self.send_header(
+                "Content-Type",
+                TYPES.get(Path(self.path.partition("?")[0]).suffix, "application/octet-stream"),
+            )
             self.send_header("Content-Length", str(len(body or b"")))
             self.end_headers()
             self.wfile.write(body or b"")
@@ -50,4 +58,8 @@ def _body(path: str, made: Mapping[str, bytes]) -> bytes | None:
         return (HERE / path[1:]).read_bytes()
     folder, _, rest = path[1:].partition("/")
     file = (FOLDERS.get(folder, HERE / "nothing") / rest).resolve()
-    return file.read_bytes() if folder in FOLDERS and file.is_relative_to(FOLDERS[folder]) and file.is_file() else None
+    return (
+        file.read_bytes()
+        if folder in FOLDERS and file.is_relative_to(FOLDERS[folder]) and file.is_file()
+        else None
+    )
