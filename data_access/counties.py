@@ -22,6 +22,7 @@ from shapely.geometry.base import BaseGeometry
 
 from data_access import city_read, geometry, pack_read, pack_rules
 from data_access.pack_read import PackError, Problem, RawPack
+from data_access.point_index import PointIndex
 from domain.regions import Level, Region, level_of, parent_of
 
 __all__ = ["County", "Matter", "PackError", "Person", "Post", "Problem", "Unit", "load", "load_many"]
@@ -140,13 +141,13 @@ class County:
 
     def locate(self, lat: float, lon: float) -> str | None:
         """The grid at a point; on a common border the lower code; None outside the county."""
-        inside = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
-        return self.grids[inside.min()] if len(inside) else None
+        index = self._points.at(lat, lon)
+        return None if index is None else self.grids[index]
 
     def locate_many(self, lat: ArrayLike, lon: ArrayLike) -> NDArray[np.int64]:
         """Index into `grids` for each point, -1 outside the county."""
         x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
-        point, grid = self._tree.query(shapely.points(x, y))
+        point, grid = self._points.tree.query(shapely.points(x, y))
         hit = shapely.intersects_xy(self.shapes[grid], x[point], y[point])
         found = np.full(len(x), len(self.grids), dtype=np.int64)
         np.minimum.at(found, point[hit], grid[hit])
@@ -195,9 +196,8 @@ class County:
         )
 
     @cached_property
-    def _tree(self) -> shapely.STRtree:
-        shapely.prepare(self.shapes)
-        return shapely.STRtree(self.shapes)
+    def _points(self) -> PointIndex:
+        return PointIndex(self.shapes)
 
     @cached_property
     def _matter_names(self) -> dict[str, str]:
