@@ -7,7 +7,6 @@ waits, says so in its heartbeat, looks again at what was delivered to it, and go
 from __future__ import annotations
 
 import gc
-import gc
 import logging
 import os
 import signal
@@ -87,14 +86,7 @@ def main(args: IngestArgs) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    _spare_the_collector()
     run(args, stop)
-
-
-def _spare_the_collector() -> None:
-    """Rows and messages form no cycles: look for garbage seldom, and never again at what is loaded now."""
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 @dataclass(slots=True)
