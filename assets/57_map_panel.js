@@ -7,7 +7,7 @@
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
   const NAMES = ["grids", "cases", "positions", "status"];
-  const PADDING = [24, 72], CLOSE_UP = 13;
+  const PADDING = [24, 60], CLOSE_UP = 13;
   const t = (key, params) => root.palm.i18n.t(key, params);
   const h = (...args) => root.palm.dom.h(...args);
 
