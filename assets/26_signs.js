@@ -78,7 +78,6 @@
       if (kind === 3) ctx.arc(x, y, r * 0.8, 0, TAU);
       ctx.stroke();
     }
-    ctx.lineCap = "butt";
   }
 
   /** Fill styles of the statuses, in canvas px: watch hatched one way, alert both ways, offline dotted. */

@@ -75,13 +75,18 @@
     if (closed) ctx.lineTo(points[2 * from], points[2 * from + 1]);
   }
 
-  /** Build paths in plane units, then paint them in canvas px: `paint(ctx)` once a chunk of features. */
+  /**
+   * Build paths in plane units, then paint them in canvas px: `paint(ctx)` once for neighbours in number. Which features
+   * share a path does not depend on the view, so that a part painted anew looks as it did in the whole.
+   */
   function inChunks(view, points, layer, features, paint, size = CHUNK) {
-    const { ctx, scale } = view;
-    for (let i = 0; i < features.length; i += size) {
+    const { ctx, scale } = view, sorted = features.sort((a, b) => a - b);
+    for (let i = 0, end; i < sorted.length; i = end) {
+      const stop = (Math.floor(sorted[i] / size) + 1) * size;
+      for (end = i + 1; end < sorted.length && sorted[end] < stop; end++);
       view.toPlane();
       ctx.beginPath();
-      trace(ctx, points, layer, features.slice(i, i + size), 0.6 / scale);
+      trace(ctx, points, layer, sorted.slice(i, end), 0.6 / scale);
       view.toPixels();
       paint(ctx);
     }
@@ -92,6 +97,7 @@
     const { x0, y0, x1, y1 } = view;
     const features = cells.bins.query(x0, y0, x1, y1);
     if (!features.length && !cells.ground) return;
+    view.ctx.lineJoin = view.ctx.lineCap = "round";
     paintGround(view, cells, look);
     const fills = Array.from({ length: RAMP + 1 }, () => []), marked = [[], [], [], []];
     for (const f of features) {
@@ -134,6 +140,7 @@
     if (!features.length) return;
     const { ctx, density } = view;
     const colour = [null, palette.watch, palette.alert, palette.offline][status];
+    ctx.lineCap = "butt";
     ctx.setLineDash(status === 3 ? [1.5 * density, 3 * density] : status === 2 ? [5 * density, 3 * density] : []);
     inChunks(view, cells.points, cells.layer, features, () => {
       ctx.lineWidth = 1.6 * density;

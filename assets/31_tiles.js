@@ -8,6 +8,7 @@
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
   const SIDE = 256, OVERLAP = 1, BLEED = 9;   // BLEED: CSS px a cell's outline or sign may reach beyond its box
+  const PEN = 4;   // CSS px a line may reach beyond its own box
   const BUDGET = 8;   // ms a frame for painting new tiles
   const MANY = 48;   // rectangles in one tile from which painting it whole is cheaper
 
@@ -42,8 +43,10 @@
     ctx.rect(x, y, w, h);
     ctx.clip();
     ctx.clearRect(x, y, w, h);
-    const inPlane = (px, d) => (px - d) / whole.scale;
-    paint({ ...whole, x0: inPlane(x, whole.dx), y0: inPlane(y, whole.dy), x1: inPlane(x + w, whole.dx), y1: inPlane(y + h, whole.dy) });
+    const pen = PEN * density, inPlane = (px, d) => (px - d) / whole.scale;
+    paint({
+      ...whole, x0: inPlane(x - pen, whole.dx), y0: inPlane(y - pen, whole.dy), x1: inPlane(x + w + pen, whole.dx), y1: inPlane(y + h + pen, whole.dy),
+    });
     whole.toPixels();
     ctx.restore();
   }

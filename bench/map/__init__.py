@@ -1,1 +1,1 @@
-"""The map alone, in Chromium: generated grids and cases, our layers against an empty map and against L.geoJSON."""
+"""The map alone, in Chromium: generated grids and cases, against an empty map and against L.geoJSON."""

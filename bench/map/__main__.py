@@ -1,19 +1,19 @@
-"""`python -m bench.map`: the map layers at 561 to 100,000 grids with 5,000 open cases, in Chromium without a GPU.
+"""`python -m bench.map`: the map at 561 to 100,000 grids with 5,000 open cases, in Chromium without a GPU.
 
-Floor: a Leaflet map with nothing on it, panned the same way in the same browser. Peer: the same shapes by L.geoJSON on
-Leaflet's canvas (what dl.GeoJSON makes), up to 30,000 grids.
+Floor: a Leaflet map with nothing on it, panned the same way in the same browser. Peer: the same shapes by
+L.geoJSON on Leaflet's canvas (what dl.GeoJSON makes), up to 30,000 grids.
 """
 
 from __future__ import annotations
 
 import argparse
-import brotli
 import gzip
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import brotli
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.harness import Report, percentile, run, say
@@ -49,7 +49,8 @@ def measure(report: Report, given: argparse.Namespace) -> None:
             _size(report, browser, size, repeats, frames)
         browser.close()
     report.note(
-        f"{VIEW['width']}x{VIEW['height']}, software drawing, pan at zoom {PAN_ZOOM}, {frames} frames a run, {repeats} runs."
+        f"{VIEW['width']}x{VIEW['height']} px, drawn in software; panned at zoom {PAN_ZOOM}; "
+        f"{frames} frames a run, {repeats} runs."
     )
 
 

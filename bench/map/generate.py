@@ -1,7 +1,7 @@
 """Generated counties of any number of grids, in the binary of data_access.geometry. Deterministic.
 
-A jittered mesh: every corner of a square lattice is moved, every edge gets moved points between its corners, and both
-neighbours share them, so that cells adjoin without gaps and look as irregular as real ones.
+A jittered mesh: every corner of a square lattice is moved, every edge gets moved points between its corners,
+and both neighbours share them, so that cells adjoin without gaps and look as irregular as real ones.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ def _static(outline: Any, codes: list[str], townships: list[Any]) -> dict[str, A
         for i, (c, p) in enumerate(zip(codes, map(shapely.point_on_surface, townships), strict=True))
     ]
     return {
-        "code": "330899", "name": "试验县", "name_en": "Trial", "centre": [(south + north) / 2, (west + east) / 2],
+        "code": "330899", "name": "试验县", "name_en": "Trial",
+        "centre": [(south + north) / 2, (west + east) / 2],
         "bbox": [west, south, east, north], "regions": places, "matters": [], "units": [],
         "geometry": {"url": "/geo.bin", "hash": "0"},
     }  # fmt: skip
@@ -104,7 +105,8 @@ def cases(made: Made, count: int, seed: int = 11) -> list[dict[str, Any]]:
     return [
         {
             "id": f"{i:016x}", "severity": int(severity[i]), "region": made.codes[g], "title": f"事件 {i}",
-            "lat": round(float(made.centres[g][0]), 6), "lon": round(float(made.centres[g][1]), 6), "stage": "handling",
+            "lat": round(float(made.centres[g][0]), 6), "lon": round(float(made.centres[g][1]), 6),
+            "stage": "handling",
             "reported_at": f"2026-11-22T0{i % 10}:00:00.000+08:00", "due_at": "2026-11-23T08:00:00.000+08:00",
         }
         for i, g in enumerate(at)

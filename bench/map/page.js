@@ -38,6 +38,11 @@
     control = kept;
   }
 
+  /** What React does when it re-mounts: another Leaflet map in the same container. */
+  function again() {
+    map = root.L.map("map", { zoomControl: false, attributionControl: false, fadeAnimation: false });
+  }
+
   /** A Leaflet map with nothing on it: the floor. */
   async function empty() {
     const { bbox: [west, south, east, north] } = [].concat(await json("/static.json"))[0];
@@ -148,5 +153,5 @@
     return root.performance.memory.usedJSHeapSize / 1e6;
   }
 
-  root.bench = { ours, empty, peer, pan, zoom, restyles, heap, panWork, map: () => map, control: () => control };
+  root.bench = { ours, again, empty, peer, pan, zoom, restyles, heap, panWork, map: () => map, control: () => control };
 })(self);

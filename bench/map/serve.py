@@ -1,4 +1,4 @@
-"""A small server for the map's own page: the page, the browser's half, Leaflet, and what the benchmark made."""
+"""A small server for the map's own page: the page, the browser's half, Leaflet, and what a benchmark made."""
 
 from __future__ import annotations
 
