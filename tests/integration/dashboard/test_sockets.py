@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import simple_websocket
 import socketio
+import websocket
 
 from tests.integration.dashboard.running import Running, case, until
 
@@ -169,17 +169,15 @@ def test_a_client_that_does_not_read_is_dropped_and_delays_nobody(palm: Running)
 
 def _frozen(palm: Running) -> socket.socket:
     """A websocket with a tiny receive buffer that joins and then never reads again."""
-    wire = simple_websocket.Client(
-        palm.web.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket",
-        headers={"Origin": "http://127.0.0.1"},
+    wire = websocket.create_connection(
+        palm.web.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket", timeout=10
     )
-    assert str(wire.receive(5)).startswith("0")
+    assert str(wire.recv()).startswith("0")
     wire.send("40")
-    assert str(wire.receive(5)).startswith("40")
+    assert str(wire.recv()).startswith("40")
     wire.send('42["join",{"region":"330825","topics":["cases"]}]')
     raw: socket.socket = wire.sock
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-    wire.connected = False
     return raw
 
 
