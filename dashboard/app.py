@@ -99,8 +99,8 @@ def _loops(parts: Parts, rooms: Rooms, wake: Event, sockets: Sockets, metrics: M
     facts = heartbeat.Facts(parts.version, parts.settings.demo)
 
     def beat(county: str, seq: Mapping[str, int]) -> Wire:
-        age, tz = parts.ingest[county].age(time.monotonic()), parts.installation.counties[county].tz
-        return heartbeat.beat(parts.pushes[county], parts.canaries[county], seq, age, facts, tz)
+        sign, tz = parts.ingest[county].sign(time.monotonic()), parts.installation.counties[county].tz
+        return heartbeat.beat(parts.pushes[county], parts.canaries[county], seq, sign, facts, tz)
 
     def send_frame(room: str, payload: Wire) -> None:
         metrics.frames.inc()

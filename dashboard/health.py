@@ -38,7 +38,9 @@ def blueprint(parts: Parts, metrics: Metrics) -> Blueprint:
 def readiness(parts: Parts) -> dict[str, Any]:
     """{"ready", "ill": ["330825 ingest: stale", ...], "counties": {code: {hop: state}}}."""
     now = time.monotonic()
-    states = {county: hops(push, parts.ingest[county].age(now), now) for county, push in parts.pushes.items()}
+    states = {
+        county: hops(push, parts.ingest[county].sign(now), now) for county, push in parts.pushes.items()
+    }
     ill = [
         f"{county} {hop}: {state}"
         for county, all_ in states.items()

@@ -25,15 +25,25 @@ class Facts:
     demo: bool
 
 
-def hops(push: CountyPush, ingest_age: float | None, now: float) -> dict[str, str]:
-    """The state of each hop at monotonic `now`; `ingest_age` is the age of the newest ingest heartbeat,
-    seconds.
+@dataclass(frozen=True, slots=True)
+class IngestSign:
+    """What ingest shows of itself: seconds since the newest heartbeat, and the hops a living worker finds
+    ill. A database that can be read but not written to is seen by ingest alone.
     """
+
+    age: float | None
+    ill: frozenset[str] = frozenset()
+
+
+def hops(push: CountyPush, ingest: IngestSign, now: float) -> dict[str, str]:
+    """The state of each hop at monotonic `now`."""
     behind = push.live.behind_since
+    stream_ok = now - push.pulse.stream_ok_at < STREAM_FRESH_S and "stream" not in ingest.ill
+    database_ok = now - push.pulse.database_ok_at < DATABASE_FRESH_S and "database" not in ingest.ill
     return {
-        "stream": "ok" if now - push.pulse.stream_ok_at < STREAM_FRESH_S else "down",
-        "ingest": "ok" if ingest_age is not None and ingest_age < INGEST_FRESH_S else "stale",
-        "database": "ok" if now - push.pulse.database_ok_at < DATABASE_FRESH_S else "down",
+        "stream": "ok" if stream_ok else "down",
+        "ingest": "ok" if ingest.age is not None and ingest.age < INGEST_FRESH_S else "stale",
+        "database": "ok" if database_ok else "down",
         "feed": "behind" if not push.live.loaded or (behind and now - behind > BEHIND_AFTER_S) else "ok",
     }
 
@@ -42,7 +52,7 @@ def beat(
     push: CountyPush,
     canary: Canary,
     seq: Mapping[str, int],
-    ingest_age: float | None,
+    ingest: IngestSign,
     facts: Facts,
     tz: tzinfo,
 ) -> dict[str, Any]:
@@ -56,7 +66,7 @@ def beat(
         "seq": dict(seq),
         "at": _text(wall, tz),
         "as_of": None if as_of is None else _text(as_of, tz),
-        "hops": hops(push, ingest_age, now),
+        "hops": hops(push, ingest, now),
         "canary": canary.report(now),
         "alarms": {"lost": push.pulse.alarms.get("lost", 0), "dead": push.pulse.alarms.get("dead", 0)},
         "demo": facts.demo,

@@ -15,12 +15,14 @@ import structlog
 
 from dashboard import heartbeat
 from dashboard.canary import Canary
-from dashboard.heartbeat import BEAT_S
+from dashboard.heartbeat import BEAT_S, IngestSign
 from dashboard.rooms import Rooms, Wire, beat_room
 from data_access.streams import STREAMS, key
 
 POLL_S = 1.0
 CANARY_SOURCE = "palm"
+TOLD = ("stream", "database")
+"""The hops a worker tells about in its heartbeat."""
 
 log = structlog.get_logger()
 
@@ -59,6 +61,14 @@ class IngestWatch:
         """Seconds since the newest sign of life, None when there never was one."""
         newest = max((at for _, at in self._seen.values()), default=float("-inf"))
         return None if newest == float("-inf") else now - newest
+
+    def sign(self, now: float) -> IngestSign:
+        """What the workers that are alive say of themselves."""
+        alive = [name for name, (_, at) in self._seen.items() if now - at < heartbeat.INGEST_FRESH_S]
+        told = [self.workers.get(name, {}) for name in alive]
+        return IngestSign(
+            self.age(now), frozenset(hop for beat in told for hop in TOLD if beat.get(hop, "ok") != "ok")
+        )
 
 
 def _is_fresh(raw: bytes) -> bool:

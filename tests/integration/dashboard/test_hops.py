@@ -1,0 +1,34 @@
+"""A hop that is ill is named by /readyz and by every heartbeat, however well the others are."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.dashboard.running import Running, case, until
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Running]:
+    """An installation that may be hurt."""
+    here = Running(tmp_path / "data")
+    here.folder.mkdir()
+    yield here.start()
+    here.stop()
+
+
+def ill(here: Running) -> list[str]:
+    return list(here.get("/readyz")[1]["ill"])
+
+
+def test_a_database_that_is_read_but_cannot_be_written_is_down(own: Running) -> None:
+    locker = sqlite3.connect(own.folder / "palm.db", isolation_level=None)
+    locker.execute("BEGIN IMMEDIATE")
+    own.add(case("locked"))
+    until(lambda: "330825 database: down" in ill(own), "the database is said to be down", 10)
+    locker.execute("ROLLBACK")
+    locker.close()
+    until(own.ready, "every hop ready again", 15)
