@@ -57,11 +57,18 @@ class Batch:
         self._known: set[str] = set()
 
     def take(self, opened: Sequence[Opened]) -> None:
-        """Decide every message that was not taken before."""
-        fresh = self._fresh(opened)
+        """Decide every message that was not taken before. A refused one uses up no id: what follows may be
+        the same message, mended.
+        """
+        causes = [one.message.cause for one in opened]
+        known = self._writing.handled(causes)
+        fresh = [one.message for cause, one in zip(causes, opened, strict=True) if cause not in known]
         world = self._load(fresh)
-        for cause, one in fresh:
-            self._decide(cause, one, world)
+        for cause, one in zip(causes, opened, strict=True):
+            if (said := known.get(cause)) is not None:
+                self._again(one, said)
+            elif self._decide(cause, one, world):
+                known[cause] = one.digest
 
     def save(self, last_ids: Mapping[str, str]) -> list[str]:
         """Write everything; returns the changes as screens get them, each as JSON."""
@@ -78,30 +85,21 @@ class Batch:
         writing.finish()
         return told
 
-    def _fresh(self, opened: Sequence[Opened]) -> list[tuple[str, Opened]]:
-        """Leaves out repetitions; another message under a used id is a dead letter."""
-        causes = [one.message.cause for one in opened]
-        known = self._writing.handled(causes)
-        fresh = []
-        for one, cause in zip(opened, causes, strict=True):
-            said = known.get(cause)
-            if said is None:
-                known[cause] = one.digest
-                fresh.append((cause, one))
-            elif said == one.digest:
-                self._count(one.message).duplicates += 1
-                self.duplicates += 1
-            else:
-                detail = f"id: {one.message.id!r} was used before for another message"
-                self.dead.append(letter_of(one.envelope, Refused(Reason.ID_REUSED, detail, "id")))
-        return fresh
+    def _again(self, one: Opened, said: bytes) -> None:
+        """A repetition is counted; another message under a used id is a dead letter."""
+        if said == one.digest:
+            self._count(one.message).duplicates += 1
+            self.duplicates += 1
+            return
+        detail = f"id: {one.message.id!r} was used before for another message"
+        self.dead.append(letter_of(one.envelope, Refused(Reason.ID_REUSED, detail, "id")))
 
-    def _load(self, fresh: Sequence[tuple[str, Opened]]) -> World:
+    def _load(self, fresh: Sequence[AnyMessage]) -> World:
         cases: set[str] = set()
         grids: set[str] = set()
         people: set[str] = set()
-        for _, one in fresh:
-            match one.message:
+        for one in fresh:
+            match one:
                 case CaseReported() | CaseUpdated() | CaseClosed() as message:
                     cases.add(case_id(self._county.code, message.source, source_id_of(message)))
                 case GridReported(region=region):
@@ -119,17 +117,18 @@ class Batch:
             world.positions.update(writing.positions([*people]))
         return world
 
-    def _decide(self, cause: str, one: Opened, world: World) -> None:
+    def _decide(self, cause: str, one: Opened, world: World) -> bool:
+        """Whether the message was taken; else it is among the dead."""
         message = one.message
         try:
             decision = rules.decide(message, world, self._now)
         except Refused as refused:
             self.dead.append(letter_of(one.envelope, refused))
-            return
+            return False
         except Exception as error:
             log.exception("the rules failed on entry %s", one.envelope.entry_id)
             self.dead.append(letter_of(one.envelope, internal(error)))
-            return
+            return False
         world.put(decision.save)
         for row in decision.save:
             self._rows[_key(row)] = row
@@ -138,6 +137,7 @@ class Batch:
         self._handled.append((self._county.code, cause, one.digest, seq))
         self._count(message).events += 1
         self.taken += 1
+        return True
 
     def _count(self, message: AnyMessage) -> SourceCount:
         count = self._counts.get(message.source)

@@ -301,3 +301,13 @@ def test_a_resend_that_was_cut_short_can_be_repeated_after_a_minute(
         old = tables.dead_letters.update().values(resent_at="2026-11-22T00:00:00.000000Z")
         connection.execute(old)
     assert desk.resend(letter["id"], case("a"))
+
+
+def test_a_refused_message_uses_up_no_id_within_its_batch(desk: Desk, store: Store) -> None:
+    """Entry by entry the mended message is taken; together in one batch it must be, too."""
+    broken = updated("u", "a", 1, stage="reopened")
+    mended = updated("u", "a", 1, stage="reopened", reason="群众反映未解决")
+    done = desk.handle(envelopes(case("a"), broken, broken, mended, mended))
+    assert (done.taken, done.duplicates) == (2, 1)
+    assert [letter.reason for _, letter in done.dead] == ["bad_transition", "bad_transition"]
+    assert len(rows(store, tables.dead_letters)) == 2
