@@ -101,12 +101,20 @@ class Inbox:
         for name, entries in reply or ():
             county, stream = self._keys[name]
             longest = max(longest, len(entries))
+            self._forget(name, [entry_id for entry_id, fields in entries if not fields])
             again = self._attempts(name, [entry_id for entry_id, _ in entries]) if self._own else {}
             for entry_id, fields in entries:
                 attempts = again.get(entry_id, 1)
                 found.append(Entry(county, stream, entry_id.decode(), fields or None, attempts))
         self._count = _next_count(found, longest)
         return found
+
+    def _forget(self, name: bytes, gone: list[bytes]) -> None:
+        """Take vanished entries off our list, as a claim does, or they come again and again. Not by the
+        ledger: should we die before the loss is recorded, the audit misses them.
+        """
+        if gone:
+            self._client.xack(name, GROUP, *gone)
 
     def claim(self) -> list[Entry]:
         """Entries other workers left for CLAIM_IDLE_MS, and (fields None) those that vanished meanwhile."""

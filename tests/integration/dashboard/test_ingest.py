@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,7 @@ from data_access import inbox, streams
 from data_access.counties import County
 from data_access.feed import Feed
 from data_access.scripts import GROUP
-from data_access.store import Store
+from data_access.store import Store, Unavailable
 from data_access.streams import key
 from tests.conftest import StreamServer
 from tests.integration.reports import COUNTY, case, grid, until
@@ -300,3 +301,29 @@ def test_the_feed_after_a_reset_is_none(start: Any, store: Store, client: Any, c
     assert feed.after(COUNTY, 0, epoch="another") is None
     assert feed.after(COUNTY, seq + 1, epoch=epoch) is None
     assert feed.after(COUNTY, seq, epoch=epoch) == []
+
+
+def test_trimmed_while_the_database_was_away_is_lost_once_and_holds_up_nobody(
+    start: Any, store: Store, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a worker finds on its own list after a failure may be gone from the stream by then."""
+    trimmed = threading.Event()
+    handle = ingest.Desk.handle
+
+    def failing(desk: Any, batch: Any) -> Any:
+        if not trimmed.is_set():
+            client.xtrim(CASES, maxlen=0, approximate=False)
+            trimmed.set()
+            raise Unavailable("away")
+        return handle(desk, batch)
+
+    monkeypatch.setattr(ingest.Desk, "handle", failing)
+    with start():
+        ready(client, store)
+        streams.add(client, COUNTY, "cases", case("gone"))
+        until(trimmed.is_set)
+        streams.add(client, COUNTY, "cases", case("after"))
+        until(lambda: taken(store) == 1, 5)
+        until(lambda: pending(client) == 0)
+        time.sleep(audit.SETTLE_S + 2 * audit.EVERY_S)
+    assert [(row["reason"], row["count"]) for row in store.lost(COUNTY)] == [("trimmed_pending", 1)]
