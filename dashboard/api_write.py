@@ -103,6 +103,8 @@ def _split(body: bytes) -> list[bytes]:
         raws = [bytes(raw) for raw in msgspec.json.decode(body, type=list[msgspec.Raw])]
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Problem("not_json", None, str(error)) from None
+    except RecursionError:
+        raise Problem("too_deep") from None
     if not raws:
         raise Problem("bad_request", None, "the list is empty")
     if len(raws) > MOST_MESSAGES:
@@ -138,7 +140,7 @@ def _county(parts: Parts, token: Token, raw: bytes) -> str:
     """
     try:
         head = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         head = None
     covered = [
         c for c in sorted(parts.installation.counties) if c.startswith(token.region) or token.region[:6] == c

@@ -65,7 +65,12 @@ def _from_elsewhere() -> bool:
     if request.headers.get("Sec-Fetch-Site") in CROSS_SITE:
         return True
     origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc != request.host
+    if origin is None:
+        return False
+    try:
+        return urlsplit(origin).netloc != request.host
+    except ValueError:
+        return True
 
 
 def _policy(settings: Settings) -> Callable[[Iterable[str]], str]:

@@ -66,6 +66,8 @@ def test_a_list_with_one_broken_message_changes_nothing(palm: Running, report_to
         (case("x", region=None, lat=39.9, lon=116.4), 422, "outside_county", None),
         (case("x", text="x" * 300_000), 413, "too_large", None),
         ([case(n) for n in range(501)], 413, "too_many", None),
+        (b'{"a":' + b"[" * 9000 + b"]" * 9000 + b"}", 422, "too_deep", None),
+        (b"[" * 9000 + b"]" * 9000, 422, "too_deep", None),
     ],
 )
 def test_refusals_name_code_and_field(
@@ -108,3 +110,9 @@ def test_not_durable_in_time_is_503_and_a_repeat_is_harmless(palm: Running, repo
     assert status == 202, body
     assert body["id"] == "cfrozen"
     until(lambda: [r["source_id"] for r in palm.state()["cases"]].count("cfrozen") == 1, "shown once", 10)
+
+
+@pytest.mark.parametrize("origin", ["http://[", "null", "http://elsewhere.example"])
+def test_a_foreign_or_senseless_origin_is_refused(palm: Running, report_token: str, origin: str) -> None:
+    status, body = post(palm, case("origin"), report_token, Origin=origin)
+    assert (status, body["error"]["code"]) == (403, "foreign_origin")
