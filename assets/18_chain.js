@@ -12,7 +12,7 @@
 
   /** A chain without a state yet. `turn` names the fetch under way; an answer to an older one is thrown away. */
   function create(county) {
-    return { county, state: null, waiting: null, turn: 0, overflow: false };
+    return { county, state: null, waiting: null, turn: 0, overflow: false, rewound: false };
   }
 
   /** Begin a fetch: frames wait from now on. Returns the turn the answer must name. */
@@ -49,6 +49,7 @@
   function snapshot(chain, turn, body) {
     if (turn !== chain.turn) return "old";
     chain.state = reducer().load(body);
+    chain.rewound = false;
     return replay(chain);
   }
 
@@ -76,10 +77,18 @@
     return Object.entries(beat.seq).some(([topic, seq]) => seq > chain.state.seq[topic]);
   }
 
-  /** What to ask for: since when, or null for the whole. */
-  function since(chain) {
-    return chain.state && { epoch: chain.state.epoch, after: Math.min(...Object.values(chain.state.seq)) };
+  /** Whether a heartbeat says that the server went back behind us (an older database under the same epoch): what we
+      hold is another history, and only a snapshot helps. */
+  function rewound(chain, beat) {
+    if (syncing(chain) || !chain.state) return false;
+    chain.rewound = beat.head < Math.max(...Object.values(chain.state.seq));
+    return chain.rewound;
   }
 
-  return { create, begin, take, snapshot, changes, misses, since, syncing };
+  /** What to ask for: since when, or null for the whole. */
+  function since(chain) {
+    return chain.state && !chain.rewound && { epoch: chain.state.epoch, after: Math.min(...Object.values(chain.state.seq)) };
+  }
+
+  return { create, begin, take, snapshot, changes, misses, rewound, since, syncing };
 });

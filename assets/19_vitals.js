@@ -17,22 +17,24 @@
   const illHop = (beat) => Object.keys(beat?.hops || {}).find((hop) => beat.hops[hop] !== "ok") || null;
 
   /** A heartbeat came at monotonic `now` ms. Truth is as old as the server's last look at it; while a hop is ill
-      nothing new can arrive, so the age goes on growing. */
-  function beat(vitals, message, now) {
+      nothing new can arrive, and while we are not `whole` (something is missing or being fetched) we do not show what
+      the server has: then the age goes on growing. */
+  function beat(vitals, message, now, whole) {
     const at = Date.parse(message.at), seen = now - Math.max(0, at - Date.parse(message.as_of));
     vitals.offset = at - now;
     vitals.heardAt = now;
     vitals.beats.set(message.county, message);
-    if (!Number.isNaN(seen) && (!illHop(message) || !vitals.goodAt.has(message.county))) raise(vitals, message.county, seen);
+    if (whole && !Number.isNaN(seen) && (!illHop(message) || !vitals.goodAt.has(message.county))) raise(vitals, message.county, seen);
   }
 
   function raise(vitals, county, good) {
     vitals.goodAt.set(county, Math.max(good, vitals.goodAt.get(county) ?? -Infinity));
   }
 
-  /** A whole snapshot, or all that changed since, came: the county is true as of now unless a hop is ill. */
-  function renewed(vitals, county, now) {
-    if (!illHop(vitals.beats.get(county))) raise(vitals, county, now);
+  /** A whole snapshot, or all that changed since, came: the county is true as of the moment it was
+      asked for, unless a hop is ill. */
+  function renewed(vitals, county, asked) {
+    if (!illHop(vitals.beats.get(county))) raise(vitals, county, asked);
   }
 
   /** Seconds since the data of every county was last known true; null before the first. */

@@ -7,7 +7,7 @@
   if (typeof module === "object" && module.exports) module.exports = api;
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
-  const FIRST_RETRY = 500, LAST_RETRY = 8000, TICK = 1000, DRIFT = 5000, SILENCE = 12000, JOIN_PATIENCE = 5000, AGAIN = 50;
+  const FIRST_RETRY = 500, LAST_RETRY = 8000, TICK = 1000, DRIFT = 5000, SILENCE = 12000, JOIN_PATIENCE = 5000, FETCH_PATIENCE = 20000, AGAIN = 50;
   const TOPICS = ["cases", "grids", "positions"];
   const chains = () => root.palm.chain, vitals = () => root.palm.vitals;
 
@@ -150,41 +150,51 @@
     }
 
     join(socket) {
+      const wish = { region: this.region, topics: this.topics };
+      return this.within(JOIN_PATIENCE, new Promise((resolve) => { socket.emit("join", wish, resolve); }));
+    }
+
+    /** The promise, or trouble when it takes longer than `ms`: nothing here waits for ever. */
+    within(ms, promise) {
       return new Promise((resolve, reject) => {
-        const patience = this.env.later(() => reject(trouble("timeout")), JOIN_PATIENCE);
-        socket.emit("join", { region: this.region, topics: this.topics }, (answer) => {
-          this.env.forget(patience);
-          resolve(answer);
-        });
+        const patience = this.env.later(() => reject(trouble("timeout")), ms);
+        const ended = (how) => (value) => { this.env.forget(patience); how(value); };
+        promise.then(ended(resolve), ended(reject));
       });
     }
 
     async fetchCounty(county, turn) {
       const { socket } = this, chain = this.chains.get(county), since = chains().since(chain), old = chain.state;
       const region = this.region.length < 6 ? county : this.region;
-      const ask = { region, county, ...since };
+      const ask = { region, county, ...since }, asked = this.env.now();
       const partial = since && await this.get("/api/changes", ask);
       const whole = !partial || partial.reset;
       const body = whole ? await this.get("/api/state", { region }) : partial;
       if (this.socket !== socket || this.ended) return;
       const outcome = chains()[whole ? "snapshot" : "changes"](chain, turn, body);
       if (outcome === "old") return;
-      vitals().renewed(this.vitals, county, this.env.now());
+      vitals().renewed(this.vitals, county, asked);
       this.healed();
       this.tell(county, old);
       if (outcome === "gap") this.env.later(() => this.again(county), AGAIN);
     }
 
-    async get(path, query) {
+    get(path, query) {
+      return this.within(FETCH_PATIENCE, this.ask(path, query));
+    }
+
+    async ask(path, query) {
       const response = await this.env.fetch(`${path}?${new URLSearchParams(query)}`);
       if (!response.ok) throw trouble(String(response.status), path);
       return response.json();
     }
 
     async again(county) {
-      const chain = this.chains.get(county);
+      const { socket } = this, chain = this.chains.get(county);
       if (this.ended || chains().syncing(chain)) return;
-      try { await this.fetchCounty(county, chains().begin(chain)); } catch (problem) { this.failed(problem); }
+      try { await this.fetchCounty(county, chains().begin(chain)); } catch (problem) {
+        if (this.socket === socket && !this.ended) this.failed(problem);
+      }
     }
 
     healed() {
@@ -212,8 +222,9 @@
     onBeat(beat) {
       const chain = this.chains.get(beat.county);
       if (!chain) return;
-      vitals().beat(this.vitals, beat, this.env.now());
-      if (chains().misses(chain, beat)) this.again(beat.county);
+      const behind = chains().rewound(chain, beat) || chains().misses(chain, beat);
+      vitals().beat(this.vitals, beat, this.env.now(), chain.state && !behind && !chains().syncing(chain));
+      if (behind) this.again(beat.county);
       this.emit("beat", beat);
       this.emit("status", this.status());
     }

@@ -138,7 +138,7 @@ class States:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._known: dict[str, tuple[float, tuple[tuple[str | None, int], ...], bytes, bytes]] = {}
+        self._known: dict[str, tuple[float, tuple[tuple[str, int], ...], bytes, bytes]] = {}
 
     def answer(self, region: str) -> Response:
         """The state as JSON. Raises Problem 503 before the first snapshot."""
@@ -155,10 +155,10 @@ class States:
         return response
 
     def _bodies(self, region: str, lives: list[Live]) -> tuple[bytes, bytes]:
-        now, position = time.monotonic(), tuple((live.epoch, live.seq) for live in lives)
+        now, position = time.monotonic(), tuple((live.history, live.seq) for live in lives)
         known = self._known.get(region)
         if known and (
-            known[1] == position or (now - known[0] < FRESH_S and _same_epochs(known[1], position))
+            known[1] == position or (now - known[0] < FRESH_S and _same_history(known[1], position))
         ):
             return known[2], known[3]
         states = [live.narrowed(region) for live in lives]
@@ -170,8 +170,8 @@ class States:
         return self._known[region][2], self._known[region][3]
 
 
-def _same_epochs(one: tuple[tuple[str | None, int], ...], two: tuple[tuple[str | None, int], ...]) -> bool:
-    return [epoch for epoch, _ in one] == [epoch for epoch, _ in two]
+def _same_history(one: tuple[tuple[str, int], ...], two: tuple[tuple[str, int], ...]) -> bool:
+    return [history for history, _ in one] == [history for history, _ in two]
 
 
 def _changes(parts: Parts, region: str, county: str) -> dict[str, Any]:

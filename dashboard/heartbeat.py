@@ -56,7 +56,9 @@ def beat(
     facts: Facts,
     tz: tzinfo,
 ) -> dict[str, Any]:
-    """One heartbeat for a room. `as_of` moves only when the view was compared with the database."""
+    """One heartbeat for a room. `as_of` moves only when the view was compared with the database; `head` below
+    what a screen has means that the database went back.
+    """
     now, wall = time.monotonic(), datetime.now(UTC)
     verified = push.live.verified_at
     as_of = None if verified == float("-inf") else wall - timedelta(seconds=now - verified)
@@ -64,6 +66,7 @@ def beat(
         "county": push.county,
         "epoch": push.live.epoch,
         "seq": dict(seq),
+        "head": push.live.seq,
         "at": _text(wall, tz),
         "as_of": None if as_of is None else _text(as_of, tz),
         "hops": hops(push, ingest, now),

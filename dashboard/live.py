@@ -33,6 +33,7 @@ class Live:
         self.verified_at = float("-inf")
         self.behind_since: float | None = None
         self.seq = 0
+        self.loads = 0
         self._state: State | None = None
         self._waiting: list[Wire] = []
         self._recent: deque[Wire] = deque(maxlen=MEMORY)
@@ -43,12 +44,19 @@ class Live:
         return None if self._state is None else self._state["epoch"]
 
     @property
+    def history(self) -> str:
+        """Names what seq counts in: the epoch, and how often it was begun again here. A database that went
+        back keeps its epoch and gives the same seqs to other changes.
+        """
+        return f"{self.epoch}/{self.loads}"
+
+    @property
     def loaded(self) -> bool:
         return self._state is not None
 
     def load(self, snapshot: State, news: Iterable[Wire]) -> None:
         """Begin again from a snapshot; `news` are rows for narrower scopes, ascending by seq."""
-        self._state, self.seq = snapshot, snapshot["seq"]
+        self._state, self.seq, self.loads = snapshot, snapshot["seq"], self.loads + 1
         for memory in (self._waiting, self._recent, self._news):
             memory.clear()
         self._news.extend(row for row in news if row["seq"] <= self.seq)

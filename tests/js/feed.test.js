@@ -159,6 +159,45 @@ test("a truth the server could not check is old even when heartbeats come", asyn
   assert.equal(feed.status().level, "stale");
 });
 
+test("a fetch that never answers: heartbeats do not make old data look live, and the link is made anew", async () => {
+  const answers = { "/api/state": snapshot(5, ["a"]), "/api/changes": () => new Promise(() => {}) };
+  const { w, feed, ids } = await live(answers);
+  const beatFor = async (seconds) => {
+    for (let n = 0; n < seconds; n += 2) { w.socket().say("beat", w.beat({ seq: { cases: 6 }, head: 6 })); await w.pass(2000); }
+  };
+  await beatFor(12);
+  assert.equal(feed.status().level, "stale");
+  answers["/api/changes"] = { changes: [change(6, "b")], seq: 6 };
+  await beatFor(10);
+  await w.open();
+  assert.equal(w.sockets.length, 2);
+  assert.deepEqual(ids(), ["a", "b"]);
+});
+
+test("a fetch that fails after the end or on an older link changes nothing", async () => {
+  let refuse;
+  const answers = { "/api/state": snapshot(5, ["a"]), "/api/changes": () => new Promise((_, reject) => { refuse = reject; }) };
+  const { w, feed } = await live(answers);
+  w.socket().say("beat", w.beat({ seq: { cases: 6 }, head: 6 }));
+  await w.settle();
+  feed.stop();
+  refuse(new Error("too late"));
+  await w.pass(30000);
+  assert.equal(w.sockets.length, 1);
+});
+
+test("a server that went back under the same epoch: only a snapshot helps", async () => {
+  const answers = { "/api/state": snapshot(5, ["a"]), "/api/changes": { changes: [], seq: 5 } };
+  const { w, ids } = await live(answers);
+  w.socket().say("frame", frame(5, 9, [change(9, "b")]));
+  answers["/api/state"] = snapshot(7, ["c"]);
+  w.socket().say("beat", w.beat({ seq: { cases: 7 }, head: 7 }));
+  await w.settle();
+  assert.deepEqual(ids(), ["c"]);
+  w.socket().say("frame", frame(7, 8, [change(8, "d")]));
+  assert.deepEqual(ids(), ["c", "d"]);
+});
+
 test("silence on an open socket is a dead link", async () => {
   const { w, feed } = await live({ "/api/state": snapshot(5, ["a"]) });
   w.socket().say("beat", w.beat());

@@ -1,0 +1,25 @@
+"""What a heartbeat says when the database went back behind the screens."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+
+from gevent.event import Event
+
+from dashboard.canary import Canary
+from dashboard.heartbeat import Facts, IngestSign, beat
+from dashboard.push import CountyPush
+from dashboard.rooms import Rooms
+from domain import view
+
+
+def test_a_database_that_went_back_is_another_history_and_the_beat_tells_how_far_it_is() -> None:
+    nobody: Any = None
+    push = CountyPush("330825", nobody, nobody, Rooms(), Event())
+    push.live.load(view.empty("330825", "e", 10), [])
+    before = push.live.history
+    push.live.load(view.empty("330825", "e", 7), [])
+    assert push.live.history != before
+    said = beat(push, Canary(), {"cases": 10}, IngestSign(0.1), Facts("1", False), UTC)
+    assert (said["epoch"], said["head"]) == ("e", 7)
