@@ -31,7 +31,17 @@
         mark.ids.push(one.row.id);
       } else marks.push(begin(bins, one, side, alone));
     }
-    return marks.filter((mark) => zoom >= SEVERITY_4_FROM || mark.severity < 4 || mark.row.id === alone);
+    const shown = marks.filter((mark) => zoom >= SEVERITY_4_FROM || mark.severity < 4 || mark.row.id === alone);
+    const selected = shown.find((mark) => mark.row.id === alone);
+    return selected ? shown.map((mark) => aside(mark, selected, side)) : shown;
+  }
+
+  /** A mark that the selected one would cover stands beside it. */
+  function aside(mark, selected, side) {
+    const dx = mark.x - selected.x, dy = mark.y - selected.y, far = Math.hypot(dx, dy);
+    if (mark === selected || far >= side) return mark;
+    const by = far > side / 20 ? side / far : 0;
+    return { ...mark, x: by ? selected.x + dx * by : selected.x + side, y: by ? selected.y + dy * by : selected.y };
   }
 
   function begin(bins, { row, x, y, township }, side, alone) {

@@ -7,6 +7,7 @@
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
   const WIDTHS = { neighbours: 1, rivers: 2, townships: 1.3, county: 2 };
+  const TONES = { neighbours: "line", rivers: "river", townships: "township", county: "county" };
   const MAIN_RIVER = 4, LONG = 2500;   // a river longer than LONG plane units is a main river
 
   /** The layers of lines, projected and indexed. */
@@ -36,21 +37,44 @@
     return lines.some(({ bins }) => bins.query(view.x0, view.y0, view.x1, view.y1).length);
   }
 
-  /** Paint the lines of a view. Rivers grow with the zoom, borders keep their width. */
-  function paint(view, lines, palette) {
-    const { ctx, density } = view;
-    ctx.lineJoin = ctx.lineCap = "round";
-    for (const { name, layer, points, bins, long } of lines) {
-      const found = bins.query(view.x0, view.y0, view.x1, view.y1);
-      const width = WIDTHS[name] * density * (name === "rivers" ? riverScale(view) : 1);
-      const draw = (features, px) => root.palm.gridLayer.inChunks(view, points, layer, features, () => {
-        ctx.lineWidth = px;
-        ctx.strokeStyle = name === "neighbours" ? palette.line : palette[{ rivers: "river", townships: "township", county: "county" }[name]];
-        ctx.stroke();
-      });
-      draw(found.filter((f) => !long.has(f)), width);
-      draw(found.filter((f) => long.has(f)), (width * MAIN_RIVER) / WIDTHS.rivers);
+  /**
+   * Paint the lines of a view. Rivers grow with the zoom, borders keep their width. `only`: nothing outside the county,
+   * for a map without an edge of its own.
+   */
+  function paint(view, lines, palette, { only = false } = {}) {
+    view.ctx.lineJoin = view.ctx.lineCap = "round";
+    for (const one of lines) {
+      if (only && one.name === "neighbours") continue;
+      if (only && one.name === "rivers") inside(view, lines, () => paintLayer(view, one, palette));
+      else paintLayer(view, one, palette);
     }
+  }
+
+  /** Draw clipped to the county. */
+  function inside(view, lines, draw) {
+    const { ctx } = view, county = lines.find(({ name }) => name === "county");
+    if (!county) return;
+    const found = county.bins.query(view.x0, view.y0, view.x1, view.y1);
+    ctx.save();
+    view.toPlane();
+    ctx.beginPath();
+    root.palm.gridLayer.trace(ctx, county.points, county.layer, found, 0.6 / view.scale);
+    view.toPixels();
+    ctx.clip("evenodd");
+    draw();
+    ctx.restore();
+  }
+
+  function paintLayer(view, { name, layer, points, bins, long }, palette) {
+    const found = bins.query(view.x0, view.y0, view.x1, view.y1);
+    const width = WIDTHS[name] * view.density * (name === "rivers" ? riverScale(view) : 1);
+    const draw = (features, px) => root.palm.gridLayer.inChunks(view, points, layer, features, (ctx) => {
+      ctx.lineWidth = px;
+      ctx.strokeStyle = palette[TONES[name]];
+      ctx.stroke();
+    });
+    draw(found.filter((f) => !long.has(f)), width);
+    draw(found.filter((f) => long.has(f)), (width * MAIN_RIVER) / WIDTHS.rivers);
   }
 
   function riverScale({ zoomScale }) {

@@ -7,6 +7,7 @@
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
   const FLY = 0.4, CLOSEST = 18, ABOVE_FIT = 1, OVER_SERVICE = 0.55, SCALE_PX = 130, NO_CLUSTER_ZOOM = 16, SNAP = 0.25;
+  const CALM = 100;   // ms between drawings of what came by itself; the first of a quiet spell at once
   const still = () => root.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   class Scene {
@@ -40,10 +41,10 @@
         touches: (view) => baseLayers.touches(view, this.lines) || this.cells.touches(view),
         paint: (view) => {
           gridLayer.paint(view, this.cells, this.paint);
-          baseLayers.paint(view, this.lines, this.palette);
+          baseLayers.paint(view, this.lines, this.palette, { only: this.look.wall });
         },
       });
-      this.overlay = root.palm.overlay.create({ plane, pane: pane("palm-overlay", 450), padding: this.look.wall ? 0 : 0.3, paint: (view, zoom) => this.drawOver(view, zoom) });
+      this.overlay = root.palm.overlay.create({ plane, pane: pane("palm-overlay", 450), padding: this.look.wall ? 0 : 0.12, paint: (view, zoom) => this.drawOver(view, zoom) });
       this.layers = [this.service, this.tiles, this.overlay].filter(Boolean);
     }
 
@@ -103,7 +104,7 @@
       const changed = this.cells.restyle(root.palm.select.countsByGrid(states), statuses);
       this.tiles.touch(changed.map((f) => this.cells.boxes.subarray(4 * f, 4 * f + 4)));
       this.cases.set(filter ? rows.filter((row) => filter.has(row.id)) : rows);
-      this.overlay.redraw();
+      this.overlay.redraw(CALM);
     }
 
     showSelected() {

@@ -100,7 +100,7 @@ test("the selected case stands alone and is hit", () => {
   cases.select(one.row.id);
   assert.deepEqual(cases.at(12).map((mark) => mark.count), [1, 1]);
   assert.ok(cases.hit(one.x + 10, one.y, 14), "within reach");
-  assert.equal(cases.hit(one.x + 40, one.y, 14), null);
+  assert.equal(cases.hit(one.x, one.y + 40, 14), null);
 });
 
 test("names: markers beat labels, the earlier beats the later, a label may step aside", () => {
@@ -116,4 +116,11 @@ test("which names a zoom shows", () => {
   assert.deepEqual(labels.levels(9, true), ["county"]);
   assert.deepEqual(labels.levels(12, true), ["township", "village"]);
   assert.deepEqual(labels.levels(14, false), ["township", "village", "grid"]);
+});
+
+test("what the selected case would cover stands beside it", () => {
+  const one = at(29, 119, 4), under = at(29, 119, 1), near = at(29.0004, 119, 2, { region: "330825102201001" });
+  const marks = caseLayer.cluster([one, under, near], look({ alone: one.row.id }));
+  assert.equal(marks.length, 3);
+  for (const mark of marks) if (mark.row !== one.row) assert.ok(Math.hypot(mark.x - one.x, mark.y - one.y) * look().scale > 29.9);
 });
