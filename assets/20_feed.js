@@ -11,7 +11,8 @@
   const TOPICS = ["cases", "grids", "positions"];
   const chains = () => root.palm.chain, vitals = () => root.palm.vitals;
 
-  /** The real world of a page; tests hand in their own. `frame` runs before the next paint, or soon in a hidden tab. */
+  /** The real world of a page; tests hand in their own. `soon` runs in a task of its own, before the next paint when
+      there is time; painters wait for the frame themselves. */
   function world(given) {
     const real = {
       io: () => root.io(given.url, { transports: ["websocket"], reconnection: false, forceNew: true, timeout: 5000 }),
@@ -19,7 +20,7 @@
       clock: {
         now: () => root.performance.now(), wall: () => Date.now(), random: Math.random,
         later: (fn, ms) => root.setTimeout(fn, ms), forget: (id) => root.clearTimeout(id),
-        frame: (fn) => (root.document.hidden ? root.setTimeout(fn, 250) : root.requestAnimationFrame(fn)),
+        soon: (fn) => root.setTimeout(fn, 0),
       },
       onWake: listenForWake,
     };
@@ -229,13 +230,13 @@
       this.emit("status", this.status());
     }
 
-    /** Tell the page once a frame, however many changes came: {states, changed: county -> state before}. */
+    /** Tell the page in one go, however many messages came at once: {states, changed: county -> state before}. */
     tell(county, old) {
       const waits = this.before !== null;
       this.before ??= new Map();
       if (!this.before.has(county)) this.before.set(county, old);
       if (waits) return;
-      this.env.frame(() => {
+      this.env.soon(() => {
         if (this.ended) return;
         const changed = this.before;
         this.before = null;

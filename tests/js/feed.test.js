@@ -33,7 +33,7 @@ function world(answers = {}) {
       return got === undefined ? { ok: false, status: 503 } : { ok: true, json: async () => got };
     },
     clock: {
-      now: () => w.at, wall: () => w.at + w.slept, random: () => 0.5, frame: (fn) => w.given.clock.later(fn, 16),
+      now: () => w.at, wall: () => w.at + w.slept, random: () => 0.5, soon: (fn) => w.given.clock.later(fn, 0),
       later: (fn, ms) => { const timer = { fn, at: w.at + ms }; w.timers.push(timer); return timer; },
       forget: (timer) => { w.timers = w.timers.filter((one) => one !== timer); },
     },
@@ -69,7 +69,7 @@ async function live(answers) {
   return { w, feed, told, ids: () => [...feed.states().get(COUNTY).cases.keys()] };
 }
 
-test("start: joins, takes the snapshot, then says so once before the next paint", async () => {
+test("start: joins, takes the snapshot, then says so once for all that came together", async () => {
   const { w, feed, told, ids } = await live({ "/api/state": snapshot(5, ["a"]) });
   assert.deepEqual(w.socket().joined, [{ region: COUNTY, topics: ["cases", "grids", "positions"] }]);
   assert.deepEqual(ids(), ["a"]);
