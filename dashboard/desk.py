@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import redis
 
@@ -48,8 +49,14 @@ class Handling:
         self.dead += other.dead
 
 
+def _here(work: Callable[..., Any], *args: Any) -> Any:
+    return work(*args)
+
+
 class Desk:
-    """Handles batches and sends dead letters again. `client` is needed for the latter only."""
+    """Handles batches and sends dead letters again. For the latter only: `client`, and `aside(work, *args)`,
+    which runs what waits for the database where it holds up nobody.
+    """
 
     def __init__(
         self,
@@ -57,11 +64,13 @@ class Desk:
         counties: Mapping[str, CountyPack],
         clock: Callable[[], datetime] = utc_now,
         client: redis.Redis | None = None,
+        aside: Callable[..., Any] = _here,
     ) -> None:
         self._store = store
         self._counties = counties
         self._clock = clock
         self._client = client
+        self._aside = aside
 
     def handle(self, batch: Sequence[Envelope]) -> Handling:
         """Take a batch. Raises Unavailable when the database is away; what is not stored then comes again."""
@@ -81,18 +90,18 @@ class Desk:
         """
         if self._client is None:
             raise RuntimeError("this desk has no stream client")
-        letter = self._store.dead_letter(dead_id)
+        letter = self._aside(self._store.dead_letter, dead_id)
         if letter is None:
             raise KeyError(dead_id)
-        if not self._store.claim_resend(dead_id):
+        if not self._aside(self._store.claim_resend, dead_id):
             raise AlreadyResent(f"dead letter {dead_id} was sent again before")
         body = letter["raw"] if raw is None else raw
         try:
             entry = streams.add(self._client, letter["county"], letter["stream"], body, str(dead_id))
         except streams.StreamError:
-            self._store.release_resend(dead_id)
+            self._aside(self._store.release_resend, dead_id)
             raise
-        self._store.settle_resend(dead_id, entry)
+        self._aside(self._store.settle_resend, dead_id, entry)
         return entry
 
     def _county(self, county: CountyPack, envelopes: Sequence[Envelope]) -> Handling:

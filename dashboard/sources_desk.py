@@ -19,7 +19,7 @@ class SourcesDesk:
 
     def __init__(self, parts: Parts) -> None:
         self._store = parts.store
-        self._desk = Desk(parts.store, parts.installation.counties, client=parts.streams)
+        self._desk = Desk(parts.store, parts.installation.counties, client=parts.streams, aside=offload)
 
     def dead_letters(self, county: str, page: int) -> Mapping[str, Any]:
         rows, total = offload(self._store.dead_letter_page, county, page * PAGE_SIZE, PAGE_SIZE)

@@ -16,6 +16,7 @@ import structlog
 from dashboard import heartbeat
 from dashboard.canary import Canary
 from dashboard.heartbeat import BEAT_S, IngestSign
+from dashboard.push import offload
 from dashboard.rooms import Rooms, Wire, beat_room
 from data_access.streams import STREAMS, key
 
@@ -101,7 +102,7 @@ class CanaryFlight:
         self._canary.passed(bird, "stream", time.monotonic())
 
     def _ask_database(self, bird: str, now: float) -> None:
-        if self._handled(self._county, CANARY_SOURCE, bird) is not None:
+        if offload(self._handled, self._county, CANARY_SOURCE, bird) is not None:
             self._canary.passed(bird, "ingest", now)
 
 

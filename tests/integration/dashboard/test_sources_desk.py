@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import gevent
 import pytest
 
 from dashboard.app import App, create_app
 from dashboard.desk import Desk, Envelope
 from dashboard.settings import Settings
 from dashboard.sources_desk import PAGE_SIZE, SourcesDesk
+from data_access.store import Unavailable
 from data_access.streams import key
 from domain.errors import Refused
 from tests.conftest import StreamServer
@@ -70,6 +74,24 @@ def test_a_mended_letter_is_on_its_stream_again_once(app: App, valkey: StreamSer
     assert desk.dead_letters(COUNTY, 0)["rows"][0]["resent_at"] is not None
     with pytest.raises(Refused):
         desk.resend(COUNTY, letter, mended)
+
+
+def test_a_resend_that_waits_for_the_database_holds_up_nobody(app: App) -> None:
+    if not app.parts.store.database.sqlite:
+        pytest.skip("another driver, which waits without blocking")
+    bury(app, 1)
+    desk = SourcesDesk(app.parts)
+    letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
+    locker = sqlite3.connect(app.parts.store.database.path, isolation_level=None)
+    locker.execute("BEGIN IMMEDIATE")
+    sent = gevent.spawn(desk.resend, COUNTY, letter, b"{}")
+    longest, last = 0.0, time.monotonic()
+    while not sent.ready():
+        gevent.sleep(0.02)
+        longest, last = max(longest, time.monotonic() - last), time.monotonic()
+    locker.close()
+    assert isinstance(sent.exception, Unavailable)
+    assert longest < 1
 
 
 def test_sources_tell_their_last_message(app: App) -> None:
