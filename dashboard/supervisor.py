@@ -65,7 +65,7 @@ class Child:
 
     def plan_restart(self, now: float) -> None:
         """Soon the first time, then later and later until it has stayed up for a while."""
-        calm = now - self.started > CALM_S
+        calm = self.process is not None and now - self.started > CALM_S
         self.pause = FIRST_PAUSE_S if calm else min(LONGEST_PAUSE_S, self.pause * 2)
         self.due = now + self.pause
         self.process = None
@@ -118,10 +118,17 @@ class Supervisor:
             if code is not None:
                 self._died(child, code, now)
             elif child.process is None and now >= child.due:
-                child.start()
-                log.info(
-                    "restarted", name=child.program.name, pid=child.process.pid if child.process else None
-                )
+                self._start_again(child, now)
+
+    def _start_again(self, child: Child, now: float) -> None:
+        """A full disk or no memory for one child now is no reason to end the others."""
+        try:
+            child.start()
+        except OSError as error:
+            log.error("cannot restart", name=child.program.name, error=str(error))
+            child.plan_restart(now)
+            return
+        log.info("restarted", name=child.program.name, pid=child.process.pid if child.process else None)
 
     def _died(self, child: Child, code: int, now: float) -> None:
         if self.stopping:
