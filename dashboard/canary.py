@@ -8,7 +8,8 @@ import secrets
 from dataclasses import dataclass, field
 
 EVERY_S = 30.0
-FIRST_S = 6.0
+FIRST_S = 10.0
+"""Our own socket is heard of at the first ping, 5 s after it connects."""
 PATIENCE_S = 15.0
 MISSES_ALARM = 2
 HOPS = ("stream", "ingest", "feed", "socket")

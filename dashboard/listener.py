@@ -20,6 +20,17 @@ SILENCE_S = 15.0
 log = structlog.get_logger()
 
 
+class _Client(simple_websocket.Client):
+    """Names a host that is an IPv6 address as a Host header has to: in brackets."""
+
+    host: str
+
+    def handshake(self) -> None:
+        if ":" in self.host:
+            self.host = f"[{self.host}]"
+        super().handshake()
+
+
 class Listener:
     """One Socket.IO connection to this process for one county; `heard(bird)` for each canary that
     arrives. The websocket library names the host without its port in the Host header; the Origin has to
@@ -40,7 +51,7 @@ class Listener:
 
     def _listen(self) -> None:
         address = self._web.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
-        wire = simple_websocket.Client(address, headers={"Origin": f"http://{urlsplit(self._web).hostname}"})
+        wire = _Client(address, headers={"Origin": self._origin()})
         try:
             while (text := wire.receive(timeout=SILENCE_S)) is not None:
                 for answer in self._take(str(text)):
@@ -48,6 +59,10 @@ class Listener:
         finally:
             with contextlib.suppress(simple_websocket.ConnectionClosed, OSError):
                 wire.close()
+
+    def _origin(self) -> str:
+        host = urlsplit(self._web).hostname or ""
+        return f"http://[{host}]" if ":" in host else f"http://{host}"
 
     def _take(self, text: str) -> list[str]:
         """One packet in, the answers out. 0 open, 2 ping, 40 connected, 42 event."""

@@ -71,7 +71,8 @@ class Running:
 
     @property
     def web(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        host = self.env.get("PALM_WEB_HOST", "127.0.0.1")
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     def environment(self) -> dict[str, str]:
         """Ours only, and no PALM_ variable of whoever runs the tests."""

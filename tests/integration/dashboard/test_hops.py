@@ -32,3 +32,14 @@ def test_a_database_that_is_read_but_cannot_be_written_is_down(own: Running) -> 
     locker.execute("ROLLBACK")
     locker.close()
     until(own.ready, "every hop ready again", 15)
+
+
+def test_the_canary_comes_home_on_ipv6_too(tmp_path: Path) -> None:
+    here = Running(tmp_path / "data", PALM_WEB_HOST="::1")
+    here.folder.mkdir()
+    try:
+        here.start()
+        never = 'palm_canary_age_seconds{county="330825"} NaN'
+        until(lambda: never not in here.get("/metrics")[1], "the first canary is home", 20)
+    finally:
+        here.stop()
