@@ -5,6 +5,7 @@ Works with Redis 7.0 and Valkey; keys of one county share a hash tag. Bytes in, 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -97,7 +98,10 @@ def bury(pipeline: Any, county: str, letters: Iterable[DeadLetter], at: str) -> 
 def feed_tail(
     client: redis.Redis, positions: dict[str, str], block_ms: int
 ) -> list[tuple[str, str, list[dict[str, Any]]]]:
-    """New (county, epoch, changes) of {county}:feed; `positions` (county -> entry id) is moved forward."""
+    """New (county, epoch, changes) of {county}:feed; `positions` (county -> entry id) is moved forward.
+
+    An entry that is none of ours is passed over: what it may have hidden is fetched from the database.
+    """
     keys: dict[Any, Any] = {key(county, "feed"): entry for county, entry in positions.items()}
     found: Any = client.xread(keys, count=FEED_KEPT, block=block_ms)
     got = []
@@ -105,5 +109,6 @@ def feed_tail(
         county = name.decode()[1:].partition("}")[0]
         for entry, fields in entries:
             positions[county] = entry.decode()
-            got.append((county, fields[b"epoch"].decode(), json.decode(fields[b"changes"])))
+            with contextlib.suppress(KeyError, ValueError):
+                got.append((county, fields[b"epoch"].decode(), json.decode(fields[b"changes"])))
     return got

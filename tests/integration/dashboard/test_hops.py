@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from dashboard.heartbeat import STREAM_FRESH_S
+from data_access.streams import key
 from tests.integration.dashboard.running import Running, case, until
 
 
@@ -43,3 +46,18 @@ def test_the_canary_comes_home_on_ipv6_too(tmp_path: Path) -> None:
         until(lambda: never not in here.get("/metrics")[1], "the first canary is home", 20)
     finally:
         here.stop()
+
+
+def test_a_foreign_entry_on_the_feed_stream_does_not_end_the_feed(own: Running) -> None:
+    client = own.streams()
+    for fields in (
+        {"what": "is this"},
+        {"epoch": "e", "changes": "[broken"},
+        {"epoch": b"\xff", "changes": "[]"},
+    ):
+        client.xadd(key("330825", "feed"), fields)
+    own.add(case("after"))
+    until(lambda: "cafter" in own.case_ids(), "the case is shown", 5)
+    time.sleep(STREAM_FRESH_S + 1)
+    assert ill(own) == []
+    client.close()
