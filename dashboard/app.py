@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import gevent
+import structlog
 from dash import Dash
 from flask import Flask, Response, redirect, request
 from gevent.event import Event
@@ -38,6 +40,7 @@ from data_access.store import Store, Unavailable
 from layouts import page as page_layout
 from layouts.site import Region, Site
 
+log = structlog.get_logger()
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 
@@ -55,7 +58,16 @@ class App:
     def start(self) -> list[gevent.Greenlet]:
         """Start the loops of this process; call once, in the process that serves."""
         running = [gevent.spawn(loop) for loop in self.loops]
-        return running + [loop for push in self.parts.pushes.values() for loop in push.start()]
+        running += [loop for push in self.parts.pushes.values() for loop in push.start()]
+        for loop in running:
+            loop.link_exception(_end)
+        return running
+
+
+def _end(loop: gevent.Greenlet) -> None:
+    """Without one of its loops a process looks alive and tells nothing new: end it, a fresh one follows."""
+    log.critical("a loop died, ending this process", error=repr(loop.exception))
+    os._exit(1)
 
 
 def create_app(settings: Settings) -> App:

@@ -44,10 +44,10 @@ class Listener:
         """Stay connected; a connection that breaks or falls silent is made anew."""
         while True:
             gevent.sleep(RETRY_S)
-            with contextlib.suppress(
-                simple_websocket.ConnectionClosed, simple_websocket.ConnectionError, OSError
-            ):
+            try:
                 self._listen()
+            except Exception as error:
+                log.debug("our own socket broke", county=self._county, error=repr(error))
 
     def _listen(self) -> None:
         address = self._web.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
