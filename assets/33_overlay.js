@@ -30,7 +30,7 @@
     initialize(options) {
       root.L.setOptions(this, { padding: 0.3, ...options });
       root.L.Renderer.prototype.initialize.call(this, this.options);
-      Object.assign(this, { frame: 0, later: 0, paintedAt: -Infinity });
+      this.frame = 0;
     },
 
     _initContainer() {
@@ -41,7 +41,6 @@
 
     _destroyContainer() {
       root.cancelAnimationFrame(this.frame);
-      root.clearTimeout(this.later);
       this._container.remove();
       delete this._container;
     },
@@ -60,9 +59,7 @@
 
     paintNow() {
       root.cancelAnimationFrame(this.frame);
-      root.clearTimeout(this.later);
-      this.frame = this.later = 0;
-      this.paintedAt = root.performance.now();
+      this.frame = 0;
       if (!this._container || !this._bounds || !this._container.width) return;
       const ctx = this._container.getContext("2d");
       ctx.setTransform(1, 0, 0, 1, 0, 0);
@@ -70,11 +67,10 @@
       this.options.paint(view(ctx, this.options.plane, this._map, this._bounds, root.devicePixelRatio || 1), this._zoom);
     },
 
-    /** Paint at the next frame; with `calm`, not sooner than so many ms after the last time. */
-    redraw(calm = 0) {
-      const wait = this.paintedAt + calm - root.performance.now();
-      if (wait > 0) this.later ||= root.setTimeout(() => { this.later = 0; this.redraw(); }, wait);
-      else if (!this.frame && this._container) this.frame = root.requestAnimationFrame(() => this.paintNow());
+    /** Paint at the next frame. */
+    redraw() {
+      if (!this.frame && this._container) this.frame = root.requestAnimationFrame(() => this.paintNow());
+      return this;
     },
 
     /** The map moved, the canvas with it: draw anew only when its margin is used up. */

@@ -113,7 +113,7 @@
     /** The states of the counties; `filter`: Set of the case ids to show, or null for all. */
     setStates(states, { filter = null } = {}) {
       this.data = { states: new Map(states), filter };
-      this.scene?.showStates();
+      this.scene?.takeStates();
     }
 
     select(id) {

@@ -7,13 +7,13 @@
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
   const FLY = 0.4, CLOSEST = 18, ABOVE_FIT = 1, OVER_SERVICE = 0.55, SCALE_PX = 130, NO_CLUSTER_ZOOM = 16, SNAP = 0.25;
-  const CALM = 100;   // ms between drawings of what came by itself; the first of a quiet spell at once
+  const CALM = 40;   // ms between two drawings of what came by itself; the first of a quiet spell at once
   const still = () => root.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   class Scene {
     constructor(control) {
       const { map, plane, shapes, statics, look } = control;
-      Object.assign(this, { control, map, plane, shapes, look, touched: false, home: null, hovering: 0 });
+      Object.assign(this, { control, map, plane, shapes, look, touched: false, home: null, hovering: 0, waiting: 0 });
       this.cells = new root.palm.gridLayer.Cells(shapes.get("grids"), plane, shapes.get("county"));
       this.lines = root.palm.baseLayers.prepare(shapes, plane);
       this.names = new root.palm.labels.Names(statics, plane);
@@ -70,6 +70,7 @@
       root.document.fonts.removeEventListener("loadingdone", this.onFonts);
       this.watch.disconnect();
       root.cancelAnimationFrame(this.hovering);
+      root.clearTimeout(this.waiting);
       for (const layer of this.layers) if (map.hasLayer(layer)) layer.remove();
     }
 
@@ -97,14 +98,23 @@
       this.overlay.redraw();
     }
 
+    /** New states came by themselves: many at once are drawn together. */
+    takeStates() {
+      const wait = this.drawnAt + CALM - root.performance.now();
+      if (wait <= 0) this.showStates();
+      else this.waiting ||= root.setTimeout(() => this.showStates(), wait);
+    }
+
     showStates() {
+      root.clearTimeout(this.waiting);
+      Object.assign(this, { waiting: 0, drawnAt: root.performance.now() });
       const { states, filter } = this.control.data, statuses = new Map();
       const rows = [...states.values()].flatMap((state) => [...state.cases.values()]);
       for (const state of states.values()) for (const row of state.grids.values()) statuses.set(row.region, row.status);
       const changed = this.cells.restyle(root.palm.select.countsByGrid(states), statuses);
       this.tiles.touch(changed.map((f) => this.cells.boxes.subarray(4 * f, 4 * f + 4)));
       this.cases.set(filter ? rows.filter((row) => filter.has(row.id)) : rows);
-      this.overlay.redraw(CALM);
+      this.overlay.redraw();
     }
 
     showSelected() {
