@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -27,6 +28,7 @@ from layouts.i18n import LANGS, catalogue
 MOST_CHANGES = 5000
 FRESH_S = 0.1
 MOST_CACHED = 256
+CASE_ID = re.compile("[0-9a-f]{16}")
 
 
 def blueprint(parts: Parts) -> Blueprint:
@@ -48,7 +50,7 @@ def blueprint(parts: Parts) -> Blueprint:
 
     @api.get("/api/cases/<case_id>")
     def case(case_id: str) -> Response:
-        detail = offload(parts.store.case_detail, case_id)
+        detail = offload(parts.store.case_detail, case_id) if CASE_ID.fullmatch(case_id) else None
         if detail is None:
             raise Problem("not_found", "case")
         may_read(parts.store, detail["case"]["region"])

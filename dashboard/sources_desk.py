@@ -9,6 +9,8 @@ from typing import Any
 from dashboard.desk import AlreadyResent, Desk
 from dashboard.parts import Parts
 from dashboard.push import offload
+from data_access.store import Unavailable
+from data_access.streams import StreamError
 from domain.errors import Refused
 
 PAGE_SIZE = 50
@@ -30,12 +32,19 @@ class SourcesDesk:
         return None if row is None or row["county"] != county else _letter(row) | {"raw": row["raw"]}
 
     def resend(self, county: str, letter_id: int | str, raw: bytes) -> str:
-        if self.dead_letter(county, letter_id) is None:
-            raise Refused("bad_field", "there is no such dead letter")
+        """The new entry's id. Refused also when the database or the stream server is away: nothing was sent,
+        or the message's own id makes the next try harmless.
+        """
         try:
+            if self.dead_letter(county, letter_id) is None:
+                raise Refused("bad_field", "there is no such dead letter")
             return self._desk.resend(int(letter_id), raw)  # here: the stream's sockets belong to this thread
         except AlreadyResent as error:
             raise Refused("id_reused", "this letter was already sent again") from error
+        except Unavailable as error:
+            raise Refused("database_away", "") from error
+        except StreamError as error:
+            raise Refused("streams_away", "") from error
 
     def lost(self, county: str) -> Sequence[Mapping[str, Any]]:
         return [

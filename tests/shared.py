@@ -32,7 +32,7 @@ def shared_data() -> Path:
 
 
 def chromium() -> str:
-    """The path of the distribution's Chromium, for Playwright's `executable_path`; `make test` installs it."""
+    """The path of the distribution's Chromium, for Playwright; `make test` installs it."""
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
             return path

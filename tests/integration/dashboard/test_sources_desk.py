@@ -16,7 +16,6 @@ from dashboard.app import App, create_app
 from dashboard.desk import Desk, Envelope
 from dashboard.settings import Settings
 from dashboard.sources_desk import PAGE_SIZE, SourcesDesk
-from data_access.store import Unavailable
 from data_access.streams import key
 from domain.errors import Refused
 from tests.conftest import StreamServer
@@ -90,7 +89,8 @@ def test_a_resend_that_waits_for_the_database_holds_up_nobody(app: App) -> None:
         gevent.sleep(0.02)
         longest, last = max(longest, time.monotonic() - last), time.monotonic()
     locker.close()
-    assert isinstance(sent.exception, Unavailable)
+    assert isinstance(sent.exception, Refused)
+    assert sent.exception.code == "database_away"
     assert longest < 1
 
 
@@ -110,3 +110,18 @@ def test_sources_tell_their_last_message(app: App) -> None:
     assert (row["source"], row["messages"], row["dead"]) == ("hotline", 1, 0)
     assert row["last_at"].tzinfo is not None
     assert SourcesDesk(app.parts).lost(COUNTY) == []
+
+
+def test_a_stream_server_that_is_away_is_a_refusal_and_the_letter_can_go_later(
+    database_url: str, tmp_path: Path
+) -> None:
+    nowhere = Settings(data_dir=tmp_path, database_url=database_url, redis_url="redis://127.0.0.1:1/0")
+    made = create_app(nowhere)
+    bury(made, 1)
+    desk = SourcesDesk(made.parts)
+    letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
+    for _ in range(2):
+        with pytest.raises(Refused) as caught:
+            desk.resend(COUNTY, letter, b"{}")
+        assert caught.value.code == "streams_away"
+    made.parts.store.close()
