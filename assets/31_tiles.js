@@ -9,7 +9,7 @@
   "use strict";
   const SIDE = 256, OVERLAP = 1, BLEED = 9;   // BLEED: CSS px a cell's outline or sign may reach beyond its box
   const PEN = 4;   // CSS px a line may reach beyond its own box
-  const BUDGET = 8;   // ms a frame for painting new tiles
+  const BUDGET = 8, AT_ONCE = 2;   // ms, and number, of new tiles painted a frame: the drawing itself comes after the script
   const MANY = 48;   // rectangles in one tile from which painting it whole is cheaper
 
   /**
@@ -73,7 +73,7 @@
       const until = root.performance.now() + BUDGET;
       this.frame = 0;
       this.flush();
-      while (this.queue.length && root.performance.now() < until) this.begin(this.queue.shift());
+      for (let n = 0; n < AT_ONCE && this.queue.length && root.performance.now() < until; n++) this.begin(this.queue.shift());
       if (this.queue.length) this.wake();
     },
 

@@ -9,32 +9,47 @@
   const WIDTHS = { neighbours: 1, rivers: 2, townships: 1.3, county: 2 };
   const TONES = { neighbours: "line", rivers: "river", townships: "township", county: "county" };
   const MAIN_RIVER = 4, LONG = 2500;   // a river longer than LONG plane units is a main river
+  const PIECE = 24;   // segments
 
-  /** The layers of lines, projected and indexed. */
+  /** The layers of lines: cut into short pieces and indexed, since a stroke costs by its whole length, seen or not. */
   function prepare(layers, plane) {
     return ["neighbours", "rivers", "townships", "county"].filter((name) => layers.has(name)).map((name) => {
-      const layer = layers.get(name), points = plane.project(layer.xy);
-      return { name, layer, points, bins: root.palm.bins.create(plane.boxes(layer.box)), long: longOnes(layer, points) };
+      const layer = layers.get(name), points = plane.project(layer.xy), cut = pieces(layer, points);
+      return { name, layer, points, bins: root.palm.bins.create(plane.boxes(layer.box)), ...cut, near: root.palm.bins.create(cut.boxes) };
     });
   }
 
-  /** Which lines are long: main rivers are drawn wider. */
-  function longOnes(layer, points) {
-    const long = new Set();
-    if (layer.kind !== "line") return long;
+  /** {runs: Float32Array of points for each piece, boxes of them, long: is it part of a main river}. */
+  function pieces(layer, points) {
+    const runs = [], long = [], boxes = [];
     for (let f = 0; f < layer.codes.length; f++) {
-      let length = 0;
-      for (let r = root.palm.geometry.ringsOf(layer, f)[0]; r < layer.rings[f]; r++) {
-        const [from, to] = root.palm.geometry.pointsOf(layer, r);
-        for (let p = from + 1; p < to; p++) length += Math.hypot(points[2 * p] - points[2 * p - 2], points[2 * p + 1] - points[2 * p - 1]);
-      }
-      if (length > LONG) long.add(f);
+      const [first, last] = root.palm.geometry.ringsOf(layer, f), begin = runs.length;
+      for (let r = first; r < last; r++) cutRing(runs, points, ...root.palm.geometry.pointsOf(layer, r), layer.kind === "polygon");
+      const main = layer.kind === "line" && runs.slice(begin).reduce((sum, run) => sum + lengthOf(run), 0) > LONG;
+      for (let n = begin; n < runs.length; n++) long.push(main);
     }
-    return long;
+    for (const run of runs) boxes.push(...boxOf(run));
+    return { runs, long, boxes: Float32Array.from(boxes) };
+  }
+
+  function cutRing(runs, points, from, to, closed) {
+    const ring = closed ? [...points.subarray(2 * from, 2 * to), points[2 * from], points[2 * from + 1]] : points.subarray(2 * from, 2 * to);
+    for (let n = 0; n < ring.length / 2 - 1; n += PIECE) runs.push(Float32Array.from(ring.slice(2 * n, 2 * (n + PIECE + 1))));
+  }
+
+  function lengthOf(run) {
+    let length = 0;
+    for (let i = 2; i < run.length; i += 2) length += Math.hypot(run[i] - run[i - 2], run[i + 1] - run[i - 1]);
+    return length;
+  }
+
+  function boxOf(run) {
+    const xs = run.filter((_, i) => i % 2 === 0), ys = run.filter((_, i) => i % 2 === 1);
+    return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
   }
 
   function touches(view, lines) {
-    return lines.some(({ bins }) => bins.query(view.x0, view.y0, view.x1, view.y1).length);
+    return lines.some(({ near }) => near.query(view.x0, view.y0, view.x1, view.y1).length);
   }
 
   /**
@@ -65,16 +80,26 @@
     ctx.restore();
   }
 
-  function paintLayer(view, { name, layer, points, bins, long }, palette) {
-    const found = bins.query(view.x0, view.y0, view.x1, view.y1);
-    const width = WIDTHS[name] * view.density * (name === "rivers" ? riverScale(view) : 1);
-    const draw = (features, px) => root.palm.gridLayer.inChunks(view, points, layer, features, (ctx) => {
+  function paintLayer(view, { name, runs, long, near }, palette) {
+    const { ctx, density } = view, found = near.query(view.x0, view.y0, view.x1, view.y1);
+    const width = WIDTHS[name] * density * (name === "rivers" ? riverScale(view) : 1);
+    const draw = (numbers, px) => {
+      if (!numbers.length) return;
+      view.toPlane();
+      ctx.beginPath();
+      for (const n of numbers) traceRun(ctx, runs[n]);
+      view.toPixels();
       ctx.lineWidth = px;
       ctx.strokeStyle = palette[TONES[name]];
       ctx.stroke();
-    });
-    draw(found.filter((f) => !long.has(f)), width);
-    draw(found.filter((f) => long.has(f)), (width * MAIN_RIVER) / WIDTHS.rivers);
+    };
+    draw(found.filter((n) => !long[n]), width);
+    draw(found.filter((n) => long[n]), (width * MAIN_RIVER) / WIDTHS.rivers);
+  }
+
+  function traceRun(ctx, run) {
+    ctx.moveTo(run[0], run[1]);
+    for (let i = 2; i < run.length; i += 2) ctx.lineTo(run[i], run[i + 1]);
   }
 
   function riverScale({ zoomScale }) {

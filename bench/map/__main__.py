@@ -23,7 +23,6 @@ from tests.shared import chromium
 
 SIZES = (561, 4200, 30000, 100000)
 PEER_UP_TO = 30000
-PEER_FRAMES = 60
 OPEN_CASES = 5000
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -42,7 +41,7 @@ def main() -> None:
 
 def measure(report: Report, given: argparse.Namespace) -> None:
     """All sizes, each in pages of its own; every kind is loaded `repeats` times."""
-    repeats, frames = (1, 120) if given.quick else (3, 240)
+    repeats, frames = (1, 120) if given.quick else (3, 200)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(chromium()), args=list(FLAGS))
         for size in given.sizes:
@@ -61,11 +60,9 @@ def _size(report: Report, browser: Browser, size: int, repeats: int, frames: int
     report.add(f"{size:,} shapes, gzip", "kB", [len(gzip.compress(made.shapes, 9)) / 1e3])
     report.add(f"{size:,} shapes, brotli", "kB", [len(brotli.compress(made.shapes, quality=9)) / 1e3])
     with served(files) as url:
-        floor = _repeat(browser, url, "empty", repeats, frames)
-        ours = _repeat(browser, url, "ours", repeats, frames)
-        peer = _repeat(browser, url, "peer", 1, min(frames, PEER_FRAMES)) if size <= PEER_UP_TO else None
-    base = _tell(report, f"{size:,} empty map (floor)", floor)
-    mine = _tell(report, f"{size:,} ours", ours)
+        base = _tell(report, f"{size:,} empty map (floor)", _repeat(browser, url, "empty", repeats, frames))
+        mine = _tell(report, f"{size:,} ours", _repeat(browser, url, "ours", repeats, frames))
+        peer = _repeat(browser, url, "peer", 1, frames) if size <= PEER_UP_TO else None
     report.ratio(f"{size:,} pan p95, ours to floor", mine["pan p95"], base["pan p95"])
     report.ratio(
         f"{size:,} work of a pan frame p50, ours to floor", mine["pan work p50"], base["pan work p50"]
