@@ -17,6 +17,11 @@
     return boxes.length ? sum / (boxes.length / 4) : 0;
   }
 
+  function prepareGround(layer, plane) {
+    const ground = { layer, points: plane.project(layer.xy), bins: root.palm.bins.create(plane.boxes(layer.box)) };
+    return { ...ground, edge: root.palm.bins.create(sides(ground)) };
+  }
+
   /** The data of the layer: shapes in the plane, an index, one style byte a grid (fill + 16 * status). */
   class Cells {
     constructor(layer, plane, ground) {
@@ -28,7 +33,7 @@
       this.side = meanSide(this.boxes);
       this.style = new Uint8Array(layer.codes.length);
       this.index = new Map(layer.codes.map((code, i) => [code, i]));
-      this.ground = ground && { layer: ground, points: plane.project(ground.xy), bins: root.palm.bins.create(plane.boxes(ground.box)) };
+      this.ground = ground && prepareGround(ground, plane);
     }
 
     /** The grid's number at a place, -1 when there is none. */
@@ -110,13 +115,33 @@
     for (let n = 1; n <= 3; n++) sign(view, cells, marked[n], n, look);
   }
 
-  function paintGround(view, { ground }, { palette }) {
+  /** The county's area under its grids. Inside it a rectangle is enough; only at its edge the outline is needed. */
+  function paintGround(view, { ground, plane }, { palette }) {
     if (!ground) return;
-    const features = ground.bins.query(view.x0, view.y0, view.x1, view.y1);
-    inChunks(view, ground.points, ground.layer, features, (ctx) => {
-      ctx.fillStyle = palette.ramp[0];
-      ctx.fill("evenodd");
-    });
+    const { ctx, x0, y0, x1, y1 } = view, found = ground.bins.query(x0, y0, x1, y1);
+    ctx.fillStyle = palette.ramp[0];
+    if (ground.edge.query(x0, y0, x1, y1).length) {
+      inChunks(view, ground.points, ground.layer, found, () => ctx.fill("evenodd"));
+      return;
+    }
+    const lon = plane.lon((x0 + x1) / 2) * 1e5, lat = plane.lat((y0 + y1) / 2) * 1e5;
+    if (!found.some((f) => root.palm.geometry.holds(ground.layer, f, lon, lat))) return;
+    view.toPlane();
+    ctx.fillRect(x0, y0, x1 - x0, y1 - y0);
+    view.toPixels();
+  }
+
+  /** The boxes of all sides of a layer's polygons. */
+  function sides({ layer, points }) {
+    const boxes = [];
+    for (let r = 0; r < layer.ends.length; r++) {
+      const [from, to] = root.palm.geometry.pointsOf(layer, r);
+      for (let p = from, q = to - 1; p < to; q = p++) {
+        const [x, y, u, v] = [points[2 * p], points[2 * p + 1], points[2 * q], points[2 * q + 1]];
+        boxes.push(Math.min(x, u), Math.min(y, v), Math.max(x, u), Math.max(y, v));
+      }
+    }
+    return Float32Array.from(boxes);
   }
 
   function fillCells(view, cells, features, style) {

@@ -44,8 +44,14 @@
   }
 
   function boxOf(run) {
-    const xs = run.filter((_, i) => i % 2 === 0), ys = run.filter((_, i) => i % 2 === 1);
-    return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let i = 0; i < run.length; i += 2) {
+      box[0] = Math.min(box[0], run[i]);
+      box[1] = Math.min(box[1], run[i + 1]);
+      box[2] = Math.max(box[2], run[i]);
+      box[3] = Math.max(box[3], run[i + 1]);
+    }
+    return box;
   }
 
   function touches(view, lines) {
