@@ -37,6 +37,12 @@
     if (!illHop(vitals.beats.get(county))) raise(vitals, county, asked);
   }
 
+  /** The monotonic clock stood still for `ms` while the machine slept: everything is that much older. */
+  function slept(vitals, ms) {
+    for (const [county, good] of vitals.goodAt) vitals.goodAt.set(county, good - ms);
+    if (vitals.offset !== null) vitals.offset += ms;
+  }
+
   /** Seconds since the data of every county was last known true; null before the first. */
   function age(vitals, now) {
     return vitals.goodAt.size ? Math.max(0, (now - Math.min(...vitals.goodAt.values())) / 1000) : null;
@@ -67,5 +73,5 @@
     };
   }
 
-  return { AGEING_S, STALE_S, create, beat, renewed, age, serverTime, status };
+  return { AGEING_S, STALE_S, create, beat, slept, renewed, age, serverTime, status };
 });

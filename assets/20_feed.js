@@ -248,7 +248,9 @@
         looked at too); silence means a dead link nobody told us of. */
     tick() {
       const now = this.env.now(), wall = this.env.wall();
-      const slept = Math.max(now - this.ticked.now, wall - this.ticked.wall) - TICK > DRIFT;
+      const passed = now - this.ticked.now, missed = wall - this.ticked.wall - passed;
+      const slept = Math.max(passed - TICK, missed) > DRIFT;
+      if (missed > DRIFT) vitals().slept(this.vitals, missed);
       this.ticked = { now, wall };
       this.timer = this.env.later(() => this.tick(), TICK);
       const silent = this.downAt === null && this.vitals.heardAt !== null && now - this.vitals.heardAt > SILENCE;

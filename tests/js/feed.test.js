@@ -226,6 +226,20 @@ for (const clock of ["at", "slept"]) {
   });
 }
 
+test("data that slept through is old from the first look, until the fetch is back", async () => {
+  let answer;
+  const { w, feed } = await live({ "/api/state": snapshot(5, ["a"]), "/api/changes": () => new Promise((resolve) => { answer = resolve; }) });
+  w.socket().say("beat", w.beat());
+  w.slept += 60000;
+  await w.pass(1000);
+  assert.equal(feed.status().level, "stale");
+  assert.equal(Math.round(feed.status().age_s), 61);
+  assert.equal(feed.now(), w.epoch0 + 61000, "and the time on screen is the server's");
+  answer({ changes: [], seq: 5 });
+  await w.settle();
+  assert.equal(feed.status().level, "live");
+});
+
 test("no state yet and the server refuses: error with its code, then it heals by itself", async () => {
   const answers = {};
   const { w, feed } = await live(answers);
