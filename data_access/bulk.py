@@ -93,7 +93,19 @@ def among(connection: Connection, select: str, county: str, keys: Sequence[str])
     if is_sqlite(connection):
         sql = select.replace("%s", "?") + " IN (SELECT value FROM json_each(?))"
         return connection.exec_driver_sql(sql, (county, _json(keys))).fetchall()
-    return connection.exec_driver_sql(select + " = ANY(%s)", (county, list(keys))).fetchall()
+    return connection.exec_driver_sql(one_by_one(select), (list(keys), county)).fetchall()
+
+
+def one_by_one(select: str) -> str:
+    """PostgreSQL's form of `among`; parameters are the keys and the county.
+
+    Each key is looked up by itself: given the whole list PostgreSQL may, while its statistics still tell of a
+    small table, read all rows of the county instead, and keep that plan while the table grows.
+    """
+    return (
+        "SELECT found.* FROM unnest(%s::text[]) AS wanted(key), "
+        f"LATERAL ({select} = wanted.key OFFSET 0) AS found"
+    )
 
 
 def _json(keys: Sequence[str]) -> str:

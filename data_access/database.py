@@ -32,6 +32,11 @@ KEPT_READERS = 4
 POSTGRES_OPTIONS = (
     "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000 -c statement_timeout=30000"
 )
+READER_OPTIONS = "-c default_transaction_read_only=on"
+WRITER_OPTIONS = "-c enable_seqscan=off"
+"""The writer looks rows up by key only. Its statements are prepared while the tables are still small, and a
+plan that reads whole tables would be kept while they grow.
+"""
 
 
 DATA_ERRORS = (
@@ -160,7 +165,7 @@ def _sqlite_engine(url: URL, path: Path, read_only: bool) -> Engine:
 def _postgres_engine(url: URL, read_only: bool) -> Engine:
     arguments = {
         "connect_timeout": 3,
-        "options": POSTGRES_OPTIONS + (" -c default_transaction_read_only=on" if read_only else ""),
+        "options": f"{POSTGRES_OPTIONS} {READER_OPTIONS if read_only else WRITER_OPTIONS}",
         "keepalives_idle": 5,
         "keepalives_interval": 2,
         "keepalives_count": 3,

@@ -1,0 +1,41 @@
+"""Looking keys up costs by the keys, not by the table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from data_access.bulk import among, one_by_one
+from data_access.database import Database
+
+SELECT = "SELECT cause, digest FROM handled WHERE county = %s AND cause"
+INSERT = "INSERT INTO handled (county, cause, digest, seq) VALUES (%s, %s, %s, 0)"
+
+
+@pytest.fixture
+def postgres(database_url: str) -> Database:
+    database = Database(database_url)
+    if database.sqlite:
+        pytest.skip("SQLite looks keys up one by one of itself")
+    return database
+
+
+def _walk(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    return [plan, *(node for child in plan.get("Plans", ()) for node in _walk(child))]
+
+
+def test_a_plan_made_for_a_small_table_serves_a_grown_one(postgres: Database) -> None:
+    keys = [f"s/{n}" for n in range(0, 2000, 100)]
+    with postgres.writing() as connection:
+        for _ in range(8):  # prepared now, while there is nothing
+            assert among(connection, SELECT, "330825", keys) == []
+        rows = [("330825", f"s/{n}", b"12345678") for n in range(2000)]
+        connection.exec_driver_sql(INSERT, rows)
+        assert len(among(connection, SELECT, "330825", keys)) == len(keys)
+        explain = "EXPLAIN (ANALYZE, FORMAT JSON) " + one_by_one(SELECT)
+        [[[plan]]] = connection.exec_driver_sql(explain, (keys, "330825")).fetchall()
+    nodes = _walk(plan["Plan"])
+    assert any("cause" in node.get("Index Cond", "") for node in nodes), nodes
+    assert sum(node.get("Rows Removed by Filter", 0) for node in nodes) == 0
+    postgres.close()
