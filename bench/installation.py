@@ -10,13 +10,12 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from bench.harness import ROOT
-from bench.servers import free_port, wait_until
+from bench.servers import free_port, serves, wait_until
 
 START_S = 90.0
 CHROMIUM_FLAGS = [
@@ -74,11 +73,7 @@ class Installation:
 
     def answers(self, path: str) -> bool:
         """Whether a path is answered with 200."""
-        try:
-            with urllib.request.urlopen(self.url + path, timeout=2) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
+        return serves(self.url + path)
 
     def pid_of(self, word: str) -> int:
         """The process id of our child program of that name (web, ingest), the youngest of its family."""

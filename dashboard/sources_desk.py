@@ -62,7 +62,7 @@ class SourcesDesk:
         ]
 
     def acknowledge(self, county: str, lost_id: int | str) -> None:
-        offload(self._store.acknowledge_lost, int(lost_id))
+        offload(self._store.acknowledge_lost, county, int(lost_id))
 
     def sources(self, county: str) -> Sequence[Mapping[str, Any]]:
         return [

@@ -109,9 +109,10 @@ def listed(connection: Connection, county: str | None, open_only: bool, limit: i
     return [dict(row._mapping) for row in connection.execute(query)]
 
 
-def acknowledge(connection: Connection, lost_id: int, now: datetime) -> bool:
-    """Mark that a person has seen it; False when it was marked, or is not there."""
-    change = update(lost).where(lost.c.id == lost_id, lost.c.acknowledged_at.is_(None))
+def acknowledge(connection: Connection, county: str, lost_id: int, now: datetime) -> bool:
+    """Mark that a person has seen it; False when it was marked, or the county has no such row."""
+    mine = (lost.c.county == county, lost.c.id == lost_id, lost.c.acknowledged_at.is_(None))
+    change = update(lost).where(*mine)
     return connection.execute(change.values(acknowledged_at=utc_text(now))).rowcount == 1
 
 

@@ -116,10 +116,10 @@ class Store:
         with self.reading() as connection:
             return losses.listed(connection, county, open_only, limit)
 
-    def acknowledge_lost(self, lost_id: int) -> bool:
-        """Mark a loss as seen by a person."""
+    def acknowledge_lost(self, county: str, lost_id: int) -> bool:
+        """Mark a county's loss as seen by a person; False when it was, or is not that county's."""
         with self.database.writing() as connection:
-            return losses.acknowledge(connection, lost_id, self._clock())
+            return losses.acknowledge(connection, county, lost_id, self._clock())
 
     def alarms(self, county: str) -> dict[str, int]:
         """Losses nobody acknowledged and dead letters nobody sent again."""

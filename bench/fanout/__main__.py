@@ -19,7 +19,7 @@ from typing import Any
 
 from bench import harness
 from bench.installation import Installation
-from bench.servers import free_port, wait_until
+from bench.servers import free_port, serves, wait_until
 
 RATE = 100
 COUNTY = "330825"
@@ -163,7 +163,7 @@ def work(report: harness.Report, given: argparse.Namespace) -> None:
             harness.process([*command, "bench.latency.peer:server"], {}, folder / "peer.log")
         )
         url = f"http://127.0.0.1:{port}"
-        wait_until(lambda: _up(url), 30, "the floor serves")
+        wait_until(lambda: serves(f"{url}/bare"), 30, "the floor serves")
         pid = _worker(peer.pid)
         for count in counts:
             bare = [floor(url, pid, count, seconds) for _ in range(repeats)]
@@ -181,14 +181,6 @@ def _worker(master: int) -> int:
     """gunicorn's worker."""
     children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
     return int(children[0])
-
-
-def _up(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/bare", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 if __name__ == "__main__":

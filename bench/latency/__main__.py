@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import harness
 from bench.installation import CHROMIUM_FLAGS, Installation, chromium
-from bench.servers import free_port, wait_until
+from bench.servers import free_port, serves, wait_until
 from data_access import counties
 
 RATES = (10, 100)
@@ -88,7 +88,7 @@ def work(report: harness.Report, given: argparse.Namespace) -> None:
         command = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", "1", "-b", f"127.0.0.1:{port}"]
         with harness.process([*command, "bench.latency.peer:server"], {}, folder / "peer.log"):
             url = f"http://127.0.0.1:{port}"
-            wait_until(lambda: _up(url), 30, "the peer serves")
+            wait_until(lambda: serves(f"{url}/bare"), 30, "the peer serves")
             browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
             for rate in RATES:
                 _one_rate(report, browser, installation, url, rate, seconds, repeats)
@@ -119,14 +119,6 @@ def _one_rate(
     report.ratio(
         f"polling page / whole path, {rate} events/s, p95", tails["polling page"], tails["whole path"]
     )
-
-
-def _up(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/bare", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 if __name__ == "__main__":

@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
 from bench import harness
 from bench.installation import CHROMIUM_FLAGS, Installation, chromium
-from bench.servers import free_port, wait_until
+from bench.servers import free_port, serves, wait_until
 
 PAGES = ("/wall", "/dispatch")
 FLOOR_PAGE = "/poll/"
@@ -30,21 +29,13 @@ def floor_serving(folder: Path) -> float:
     """Seconds from the command to serving of a bare Dash page under the same server."""
     began = time.perf_counter()
     with harness.process(_peer(port := free_port()), {}, folder / "peer.log"):
-        wait_until(lambda: _answers(f"http://127.0.0.1:{port}{FLOOR_PAGE}"), 30, "the floor serves")
+        wait_until(lambda: serves(f"http://127.0.0.1:{port}{FLOOR_PAGE}"), 30, "the floor serves")
         return time.perf_counter() - began
 
 
 def _peer(port: int) -> list[str]:
     gunicorn = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", "1", "-b", f"127.0.0.1:{port}"]
     return [*gunicorn, "bench.latency.peer:server"]
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 def page(browser: Browser, url: str, until: str) -> tuple[float, float]:
@@ -98,7 +89,7 @@ def work(report: harness.Report, given: argparse.Namespace) -> None:
         (own := folder / "pages").mkdir()
         port = free_port()
         with Installation(own) as installation, harness.process(_peer(port), {}, folder / "peer.log"):
-            wait_until(lambda: _answers(f"http://127.0.0.1:{port}{FLOOR_PAGE}"), 30, "the floor serves")
+            wait_until(lambda: serves(f"http://127.0.0.1:{port}{FLOOR_PAGE}"), 30, "the floor serves")
             browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
             pages(report, browser, installation.url, f"http://127.0.0.1:{port}", max(3, repeats))
             browser.close()
