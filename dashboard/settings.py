@@ -8,12 +8,16 @@ import ipaddress
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "PALM_"
+LEAST_SECRET = 32
+LEAST_VARIETY = 10
+"""Different characters a secret must have at least; "changeme…" and "0000…" have fewer."""
 LOOPBACK_NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost"})
 
 
@@ -44,15 +48,6 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _loopback_only(host: str) -> str:
-    if not is_loopback(host):
-        raise ValueError(
-            f"'{host}' is not a loopback address; there is no sign-in yet,"
-            " so only 127.0.0.1, ::1 or localhost"
-        )
-    return host
-
-
 class Settings(BaseSettings):
     """What an installation can choose. Field `data_dir` is the variable PALM_DATA_DIR, and so on."""
 
@@ -68,7 +63,10 @@ class Settings(BaseSettings):
     counties: str = Field(
         "counties/longyou", description="folders of county packs or of a city, comma separated"
     )
-    web_host: Annotated[str, AfterValidator(_loopback_only)] = Field("127.0.0.1", description="loopback only")
+    web_host: str = Field(
+        "127.0.0.1",
+        description="address to listen on; another than loopback needs PALM_PUBLIC_URL with https",
+    )
     web_port: int = Field(8050, ge=1, le=65535, description="port of the pages and the API")
     ingest_workers: int = Field(1, ge=1, le=64, description="ingest processes")
     demo: bool = Field(
@@ -80,6 +78,34 @@ class Settings(BaseSettings):
     wmts_key: str | None = Field(None, description="key for the map tiles; replaces {key} in PALM_WMTS_URL")
     wmts_crs: Literal["wgs84", "gcj02"] = Field("wgs84", description="datum of the tiles: wgs84 or gcj02")
     wmts_attribution: str = Field("", description="attribution shown for the tiles")
+    public_url: str | None = Field(
+        None, description="address people type, https://palm.example.gov.cn; its host is answered to"
+    )
+    tls_cert: Path | None = Field(None, description="certificate chain (PEM), when no proxy ends TLS")
+    tls_key: Path | None = Field(None, description="private key (PEM) of PALM_TLS_CERT")
+    trusted_proxies: int = Field(
+        0, ge=0, le=4, description="how many reverse proxies of ours stand before the web program"
+    )
+    secret_key: str | None = Field(
+        None,
+        description="key of forms and second factors, >= 32 characters; empty makes one in PALM_DATA_DIR",
+    )
+    session_idle_min: int = Field(30, ge=1, le=1440, description="minutes without use that end a session")
+    session_max_h: int = Field(12, ge=1, le=168, description="hours after which a session ends in any case")
+    second_factor: Literal["optional", "required"] = Field(
+        "optional", description="whether everybody has to set up a one-time code: optional or required"
+    )
+    oidc_issuer: str | None = Field(None, description="issuer of an OpenID provider people may sign in with")
+    oidc_client_id: str | None = Field(None, description="our client id there")
+    oidc_client_secret: str | None = Field(None, description="our client secret there")
+    oidc_name: str = Field("统一身份认证", description="what its button on the sign-in page says")
+    anchor_dir: Path | None = Field(
+        None,
+        description="second place of the trace's head, best on another machine; empty: PALM_DATA_DIR/anchors",
+    )
+    approval_above: int = Field(
+        50, ge=0, description="an import that touches more people than this needs a second administrator"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
 
     @field_validator("counties")
@@ -89,7 +115,43 @@ class Settings(BaseSettings):
             raise ValueError("name at least one county folder")
         return value
 
-    @field_validator("log_level", "lang", "wmts_crs", mode="before")
+    @field_validator("secret_key")
+    @classmethod
+    def _no_default_secret(cls, value: str | None) -> str | None:
+        if value is not None and (len(value) < LEAST_SECRET or len(set(value)) < LEAST_VARIETY):
+            raise ValueError(
+                f"too weak or a default: give {LEAST_SECRET} random characters or more, or leave it empty"
+            )
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_origin(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "https://x")
+        if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+            raise ValueError("must start with https://")
+        if not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+            raise ValueError("must be a bare address like https://palm.example.gov.cn")
+        return value if value is None else value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _safe_together(self) -> Self:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("PALM_TLS_CERT and PALM_TLS_KEY go together")
+        outside = not is_loopback(self.web_host)
+        if outside and not (self.public_url and (self.tls_cert or self.trusted_proxies)):
+            raise ValueError(
+                f"PALM_WEB_HOST {self.web_host!r} is not a loopback address: it needs PALM_PUBLIC_URL, and"
+                " PALM_TLS_CERT with PALM_TLS_KEY or PALM_TRUSTED_PROXIES"
+            )
+        if self.demo and (outside or self.public_url):
+            raise ValueError("the demo's accounts are known to all: set PALM_DEMO=0 beyond this machine")
+        oidc = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)
+        if any(oidc) and not all(oidc):
+            raise ValueError("PALM_OIDC_ISSUER, PALM_OIDC_CLIENT_ID and PALM_OIDC_CLIENT_SECRET go together")
+        return self
+
+    @field_validator("log_level", "lang", "wmts_crs", "second_factor", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
@@ -121,10 +183,20 @@ class Settings(BaseSettings):
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
 
     @property
+    def anchors(self) -> Path:
+        """The folder of the trace's anchors."""
+        return self.anchor_dir or self.data_dir / "anchors"
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach us by https, so that cookies may say so."""
+        return self.tls_cert is not None or (self.public_url or "").startswith("https://")
+
+    @property
     def web_address(self) -> str:
         """Where people point a browser."""
         host = f"[{self.web_host}]" if ":" in self.web_host else self.web_host
-        return f"http://{host}:{self.web_port}"
+        return f"{'https' if self.tls_cert else 'http'}://{host}:{self.web_port}"
 
 
 def load() -> Settings:
@@ -136,8 +208,10 @@ def load() -> Settings:
 
 
 def _problem(loc: tuple[int | str, ...], message: str) -> BadSetting:
-    name = PREFIX + str(loc[0] if loc else "").upper()
+    if not loc:
+        return BadSetting(PREFIX + "*", message.removeprefix("Value error, "))
+    name = PREFIX + str(loc[0]).upper()
     given = os.environ.get(name)
-    hidden = name.endswith(("_URL", "_KEY"))
+    hidden = name.endswith(("_URL", "_KEY", "_SECRET"))
     shown = "" if given is None or hidden else f" (given: {given!r})"
     return BadSetting(name, message.removeprefix("Value error, ") + shown)
