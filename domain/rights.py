@@ -1,4 +1,5 @@
-"""Who may do what: nine roles, one table, and the separation of those who administer, operate and audit.
+"""Who may do what: nine roles, three of programs, one table, and the separation of those who administer,
+operate and audit.
 
 A person holds grants; a grant is a role in a region (and, for some roles, in a unit). A right holds for an
 object when some grant has it in its row of TABLE and its region contains the object's. How far the grant
@@ -17,7 +18,9 @@ from domain.regions import is_code
 
 
 class Role(StrEnum):
-    """The roles a grant can give; the wall is a role of screens, never of a person."""
+    """The roles a grant can give; the wall is a role of screens and the last three of programs' tokens, never
+    of a person.
+    """
 
     ADMINISTRATOR = "administrator"
     COMMANDER = "commander"
@@ -28,6 +31,9 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     AUDITOR = "auditor"
     WALL = "wall"
+    READER = "reader"
+    REPORTER = "reporter"
+    METER = "meter"
 
 
 class Right(StrEnum):
@@ -69,6 +75,7 @@ class Realm(StrEnum):
     ADMINISTRATION = "administration"
     AUDIT = "audit"
     SCREEN = "screen"
+    PROGRAM = "program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,9 @@ TABLE: Mapping[Role, Row] = MappingProxyType(
         Role.REVIEWER: _row(Realm.OPERATION, Reach.REGION, Right.SEE_LIVE, Right.SEE_CASE, Right.SEE_SOURCES),
         Role.AUDITOR: _row(Realm.AUDIT, Reach.REGION, Right.SEE_TRACE, Right.EXPORT_TRACE),
         Role.WALL: _row(Realm.SCREEN, Reach.REGION, Right.SEE_LIVE),
+        Role.READER: _row(Realm.PROGRAM, Reach.REGION, Right.SEE_LIVE, Right.SEE_POSITIONS, Right.SEE_CASE),
+        Role.REPORTER: _row(Realm.PROGRAM, Reach.REGION, Right.SEND_REPORTS),
+        Role.METER: _row(Realm.PROGRAM, Reach.REGION, Right.SEE_FIGURES),
     }
 )
 
@@ -184,6 +194,8 @@ def check_grants(grants: Iterable[Grant]) -> None:
             raise Refused("bad_region", f"not a region code: {grant.region!r}", "region")
         if grant.role is Role.WALL:
             raise Refused("wall_is_no_person", "the wall is a role of screens: make a kiosk key", "role")
+        if grant.row.realm is Realm.PROGRAM:
+            raise Refused("program_is_no_person", f"{grant.role} is a role of programs: make a token", "role")
         if (grant.row.reach is Reach.UNIT) != (grant.unit is not None):
             raise Refused(
                 "bad_unit",
