@@ -12,10 +12,13 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "bad_request": (400, "请求无法理解", "The request cannot be understood"),
     "missing_parameter": (400, "缺少参数", "A parameter is missing"),
     "bad_parameter": (400, "参数有误", "A parameter is wrong"),
+    "signin_needed": (401, "请先登录", "Sign in first"),
     "unauthorized": (401, "需要有效的令牌", "A valid token is needed"),
-    "forbidden": (403, "令牌的权限或范围不够", "The token's right or region does not cover this"),
-    "foreign_host": (403, "只接受来自本机地址的访问", "Only addresses of this machine are answered"),
+    "forbidden": (403, "权限或范围不够", "Your right or region does not cover this"),
+    "foreign_host": (403, "不接受以此地址的访问", "This host name is not answered"),
     "foreign_origin": (403, "不接受来自其他网站的请求", "Requests from another site are not accepted"),
+    "no_csrf": (403, "页面已过期，请刷新后再试", "The page is out of date; reload it and try again"),
+    "forged": (400, "请求与页面不符", "The request does not fit any page"),
     "not_found": (404, "没有这个地址或对象", "There is no such address or object"),
     "unknown_region": (404, "未知的行政区划代码", "Unknown region code"),
     "method_not_allowed": (405, "不支持这种请求方法", "This method is not supported here"),
@@ -37,6 +40,7 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "unknown_person": (422, "未知的人员", "Unknown person"),
     "id_reused": (422, "同一编号已用于另一条消息", "The id was already used for another message"),
     "bad_transition": (422, "事件的阶段不能这样变更", "The case cannot change its stage like this"),
+    "too_often": (429, "请求过于频繁，请稍后再试", "Too many requests; wait a little"),
     "internal": (500, "内部错误，已记录", "An internal error, which was noted"),
     "not_ready": (503, "数据尚未就绪，请稍后再试", "The data is not ready yet; try again soon"),
     "not_durable": (
@@ -60,9 +64,11 @@ class Problem(Exception):
     English.
     """
 
-    def __init__(self, code: str, where: str | None = None, detail: str | None = None) -> None:
+    def __init__(
+        self, code: str, where: str | None = None, detail: str | None = None, retry_s: int = RETRY_AFTER_S
+    ) -> None:
         super().__init__(code)
-        self.code, self.where, self.detail = code, where, detail
+        self.code, self.where, self.detail, self.retry_s = code, where, detail, retry_s
 
     def response(self) -> Response:
         """The HTTP answer, in the language of the request."""
@@ -71,8 +77,8 @@ class Problem(Exception):
         shown = f"{message}: {self.detail}" if self.detail else message
         answer = jsonify({"error": {"code": _public(self.code), "message": shown, "where": self.where}})
         answer.status_code = status
-        if status == 503:
-            answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+        if status in (429, 503):
+            answer.headers["Retry-After"] = str(self.retry_s)
         if status == 401:
             answer.headers["WWW-Authenticate"] = 'Bearer realm="palm"'
         return answer

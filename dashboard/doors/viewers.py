@@ -1,0 +1,160 @@
+"""Who asks: the viewer of a request, from its bearer token or its session cookie.
+
+Answers of the database are remembered for CACHE_S, so a session that was ended is ended everywhere within that
+time. While the database is away whoever was known stays known for STALE_S: nobody's session can be ended in it
+meanwhile, and screens go on; whoever was not known gets 503.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING, Protocol
+
+from flask import Flask, Request, current_app, g, has_request_context, request
+
+from dashboard.doors.bounds import Bucket
+from dashboard.problems import Problem
+from dashboard.push import offload
+from data_access.store import Unavailable
+from domain.rights import NOBODY, Kind, Viewer
+
+if TYPE_CHECKING:
+    from data_access.trace.acting import Origin
+
+CACHE_S = 2.0
+STALE_S = 300.0
+MOST_KNOWN = 20_000
+STRANGERS_A_SECOND, STRANGERS_AT_ONCE = 50.0, 200.0
+"""Secrets nobody knows that may be looked up: more are refused unseen, so that guessing costs us nothing."""
+SESSION_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+TOKEN_SECRET = re.compile(r"palm_[A-Za-z0-9_-]{43}")
+INNER_HEADER = "X-Palm-Inner"
+KEY = "palm_visitors"
+
+
+class Registry(Protocol):
+    """What is asked of the accounts. Both answer None for a secret that opens nothing (any more)."""
+
+    def viewer_of(self, secret: str) -> Viewer | None: ...
+    def viewer_of_token(self, secret: str) -> Viewer | None: ...
+
+
+def cookie_name(secure: bool) -> str:
+    """The session cookie's name; with https only this host's own answers can set it."""
+    return "__Host-palm_session" if secure else "palm_session"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    viewer: Viewer | None
+    at: float
+
+
+class Visitors:
+    """Recognises whoever asks this web process. `inner` is the secret of our own loops, new in each process."""
+
+    def __init__(self, registry: Registry, secure: bool, clock: Callable[[], float] = time.monotonic) -> None:
+        self.cookie, self.inner = cookie_name(secure), token_urlsafe(32)
+        self._registry, self._clock = registry, clock
+        self._known: dict[bytes, _Known] = {}
+        self._strangers = Bucket(STRANGERS_A_SECOND, STRANGERS_AT_ONCE)
+
+    def of(self, asked: Request) -> Viewer:
+        """The viewer, NOBODY without a good session. A bearer header counts alone: Raises Problem 401 for a
+        bad one, 429 when too many unknown secrets are tried, Unavailable.
+        """
+        if (inner := asked.headers.get(INNER_HEADER)) is not None:
+            return self._inner(inner)
+        if (header := asked.headers.get("Authorization")) is not None:
+            kind, _, secret = header.partition(" ")
+            viewer = self._token(secret.strip()) if kind.lower() == "bearer" else None
+            if viewer is None:
+                raise Problem("unauthorized", "Authorization")
+            return viewer
+        secret = asked.cookies.get(self.cookie, "")
+        if not SESSION_SECRET.fullmatch(secret):
+            return NOBODY
+        return self._ask(secret, self._registry.viewer_of) or NOBODY
+
+    def forget(self, secret: str) -> None:
+        """Ask anew about a secret, which was just made or ended."""
+        self._known.pop(_key(secret), None)
+
+    def forget_all(self) -> None:
+        """Ask anew about everybody."""
+        self._known.clear()
+
+    def _inner(self, secret: str) -> Viewer:
+        if not hmac.compare_digest(secret.encode(), self.inner.encode()):
+            raise Problem("unauthorized", INNER_HEADER)
+        return Viewer(Kind.INNER, "inner:canary", "canary", (), session="inner")
+
+    def _token(self, secret: str) -> Viewer | None:
+        if not TOKEN_SECRET.fullmatch(secret):
+            return None
+        return self._ask(secret, self._registry.viewer_of_token)
+
+    def _ask(self, secret: str, lookup: Callable[[str], Viewer | None]) -> Viewer | None:
+        key, now = _key(secret), self._clock()
+        known = self._known.get(key)
+        if known is not None and now - known.at <= CACHE_S:
+            return known.viewer
+        if (known is None or known.viewer is None) and not self._strangers.take(now):
+            raise Problem("too_often")
+        try:
+            viewer = offload(lookup, secret)
+        except Unavailable:
+            if known is not None and known.viewer is not None and now - known.at <= STALE_S:
+                return known.viewer
+            raise
+        self._keep(key, _Known(viewer, now))
+        return viewer
+
+    def _keep(self, key: bytes, known: _Known) -> None:
+        self._known.pop(key, None)
+        self._known[key] = known
+        while len(self._known) > MOST_KNOWN:
+            del self._known[next(iter(self._known))]
+
+
+def _key(secret: str) -> bytes:
+    return sha256(secret.encode()).digest()
+
+
+def attach(flask: Flask, visitors: Visitors) -> None:
+    """Let `current()` work in the requests of an app."""
+    flask.extensions[KEY] = visitors
+
+
+def visitors() -> Visitors:
+    """The visitors of the app of this request."""
+    found: Visitors = current_app.extensions[KEY]
+    return found
+
+
+def current() -> Viewer:
+    """Whoever asks; NOBODY without sign-in and outside a request. Raises Problem 401, 429 and Unavailable."""
+    if not has_request_context():
+        return NOBODY
+    if "palm_viewer" not in g:
+        g.palm_viewer = visitors().of(request)
+    viewer: Viewer = g.palm_viewer
+    return viewer
+
+
+def origin() -> Origin:
+    """Who does what this request does, and from which address, as the trace has it."""
+    from data_access.trace.acting import Origin
+
+    return Origin(current().actor, request.remote_addr or "")
+
+
+def secret() -> str:
+    """The session secret this request brought, "" without one."""
+    return request.cookies.get(visitors().cookie, "")
