@@ -38,7 +38,10 @@ heads = Table(
     Column("seq", BigInteger, nullable=False),
     Column("kept_from", BigInteger, nullable=False),
     Column("at", Text, nullable=False),
-    comment="The counter row of a county: last seq; changes up to kept_from are no longer kept.",
+    Column("traced", BigInteger, nullable=False, server_default=text("0")),
+    Column("trace_hash", LargeBinary, nullable=False, server_default=text("''")),
+    comment="The counter row of a county: last seq; changes up to kept_from are no longer kept; traced and "
+    "trace_hash: n and hash of the last trace row.",
 )
 
 counters = Table(
@@ -61,7 +64,7 @@ cases = Table(
     Column("open", SmallInteger, nullable=False),
     Column("last_seq", BigInteger, nullable=False),
     Column("body", Text, nullable=False),
-    comment="Cases; body is the whole domain.cases.Case. last_seq: its newest trace row.",
+    comment="Cases; body is the whole domain.cases.Case. last_seq: n of its newest trace row.",
 )
 Index(
     "cases_open",
@@ -127,18 +130,32 @@ trace = Table(
     "trace",
     metadata,
     Column("county", KEY, nullable=False),
+    Column("n", BigInteger, nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("previous", BigInteger, nullable=False),
     Column("at", Text, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("object", Text, nullable=False),
+    Column("actor", KEY, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("action", KEY, nullable=False),
+    Column("object", KEY, nullable=False),
     Column("cause", Text, nullable=False),
+    Column("ordered_by", Text, nullable=False),
     Column("body", Text, nullable=False),
-    PrimaryKeyConstraint("county", "seq"),
-    comment="One row a change: who did what to which object. previous: seq of the object's last row.",
+    Column("hash", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("county", "n"),
+    comment="The chain: who did what to which object. seq: of the change, 0 for an act; previous: n of the "
+    "object's last row; hash: over the row and the hash before.",
     **COMPACT,
 )
+for _name in ("object", "actor"):
+    Index(
+        f"trace_acts_by_{_name}",
+        trace.c.county,
+        trace.c[_name],
+        trace.c.n,
+        sqlite_where=text("seq = 0"),
+        postgresql_where=text("seq = 0"),
+    )
 
 handled = Table(
     "handled",
@@ -227,5 +244,9 @@ tokens = Table(
     Column("sources", Text, nullable=False),
     Column("created_at", Text, nullable=False),
     Column("revoked_at", Text),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("kinds", Text, nullable=False, server_default="[]"),
+    Column("expires_at", Text),
+    Column("last_used", Text),
     comment="Bearer tokens; only their SHA-256 is kept.",
 )
