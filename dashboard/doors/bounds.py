@@ -1,4 +1,4 @@
-"""How often something may happen: a bucket that refills evenly. No clock of its own: monotonic seconds come in."""
+"""How often something may happen: a bucket that refills evenly. Monotonic seconds come in."""
 
 from __future__ import annotations
 

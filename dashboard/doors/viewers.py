@@ -1,8 +1,8 @@
 """Who asks: the viewer of a request, from its bearer token or its session cookie.
 
-Answers of the database are remembered for CACHE_S, so a session that was ended is ended everywhere within that
-time. While the database is away whoever was known stays known for STALE_S: nobody's session can be ended in it
-meanwhile, and screens go on; whoever was not known gets 503.
+Answers of the database are remembered for CACHE_S, so a session that was ended is ended everywhere within
+that time. While the database is away whoever was known stays known for STALE_S: nobody's session can be
+ended in it meanwhile, and screens go on; whoever was not known gets 503.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 CACHE_S = 2.0
 STALE_S = 300.0
+AWAY_S = 2.0
 MOST_KNOWN = 20_000
 STRANGERS_A_SECOND, STRANGERS_AT_ONCE = 50.0, 200.0
 """Secrets nobody knows that may be looked up: more are refused unseen, so that guessing costs us nothing."""
@@ -57,12 +58,15 @@ class _Known:
 
 
 class Visitors:
-    """Recognises whoever asks this web process. `inner` is the secret of our own loops, new in each process."""
+    """Recognises whoever asks this web process. `inner` is the secret of our own loops, new in each
+    process.
+    """
 
     def __init__(self, registry: Registry, secure: bool, clock: Callable[[], float] = time.monotonic) -> None:
         self.cookie, self.inner = cookie_name(secure), token_urlsafe(32)
         self._registry, self._clock = registry, clock
         self._known: dict[bytes, _Known] = {}
+        self._away_at = float("-inf")
         self._strangers = Bucket(STRANGERS_A_SECOND, STRANGERS_AT_ONCE)
 
     def of(self, asked: Request) -> Viewer:
@@ -108,13 +112,23 @@ class Visitors:
         if (known is None or known.viewer is None) and not self._strangers.take(now):
             raise Problem("too_often")
         try:
-            viewer = offload(lookup, secret)
+            viewer = self._look(lookup, secret, now)
         except Unavailable:
             if known is not None and known.viewer is not None and now - known.at <= STALE_S:
                 return known.viewer
             raise
         self._keep(key, _Known(viewer, now))
         return viewer
+
+    def _look(self, lookup: Callable[[str], Viewer | None], secret: str, now: float) -> Viewer | None:
+        """Ask the database, unless it was away a moment ago: nobody waits for it twice."""
+        if now - self._away_at < AWAY_S:
+            raise Unavailable("the database was away a moment ago")
+        try:
+            return offload(lookup, secret)
+        except Unavailable:
+            self._away_at = self._clock()
+            raise
 
     def _keep(self, key: bytes, known: _Known) -> None:
         self._known.pop(key, None)
