@@ -16,16 +16,16 @@ from domain.changes import local_text
 TRACE_LIMIT = 200
 TZ = ZoneInfo("Asia/Shanghai")
 """Every county of the product keeps this time."""
+_SHOWN = ("n", "seq", "at", "actor", "origin", "action", "object", "cause", "ordered_by")
 _WALK = """
-WITH RECURSIVE walk (seq, previous, at, actor, action, object, cause, body, step) AS (
-    SELECT seq, previous, at, actor, action, object, cause, body, 1 FROM trace
-    WHERE county = {0} AND seq = {0}
+WITH RECURSIVE walk (n, previous, step) AS (
+    SELECT n, previous, 1 FROM trace WHERE county = {0} AND n = {0}
     UNION ALL
-    SELECT t.seq, t.previous, t.at, t.actor, t.action, t.object, t.cause, t.body, w.step + 1
-    FROM trace t JOIN walk w ON t.county = {0} AND t.seq = w.previous
+    SELECT t.n, t.previous, w.step + 1 FROM trace t JOIN walk w ON t.county = {0} AND t.n = w.previous
     WHERE w.previous > 0 AND w.step < {0}
 )
-SELECT seq, at, actor, action, object, cause, body FROM walk ORDER BY seq DESC
+SELECT t.n, seq, at, actor, origin, action, object, cause, ordered_by, body
+FROM walk w JOIN trace t ON t.county = {0} AND t.n = w.n ORDER BY t.n DESC
 """
 
 
@@ -51,14 +51,10 @@ def case_detail(connection: Connection, case_id: str) -> dict[str, Any] | None:
     }
 
 
-def _trace(connection: Connection, county: str, last_seq: int) -> list[dict[str, Any]]:
+def _trace(connection: Connection, county: str, last_n: int) -> list[dict[str, Any]]:
     sql = _WALK.format("?" if is_sqlite(connection) else "%s")
-    found = connection.exec_driver_sql(sql, (county, last_seq, county, TRACE_LIMIT))
-    return [{**_plain(row._mapping), **value_of(row.body)} for row in found]
-
-
-def _plain(row: Any) -> dict[str, Any]:
-    return {name: row[name] for name in ("seq", "at", "actor", "action", "object", "cause")}
+    found = connection.exec_driver_sql(sql, (county, last_n, county, TRACE_LIMIT, county))
+    return [{name: getattr(row, name) for name in _SHOWN} | value_of(row.body) for row in found]
 
 
 def grid_detail(connection: Connection, region: str) -> dict[str, Any]:

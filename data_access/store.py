@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 from data_access import deadletters, details, losses, tables, tokens
 from data_access.database import Database, Unavailable
 from data_access.tokens import Token
+from data_access.trace.acting import Acting, Origin, acting
 from data_access.writing import CountyWriting
 
 __all__ = ["Handled", "Store", "Unavailable"]
@@ -57,6 +58,14 @@ class Store:
         """One transaction on one county, its counter row locked; committed at the end."""
         with self.database.writing() as connection:
             yield CountyWriting(connection, county, now)
+
+    @contextmanager
+    def acting(self, region: str, origin: Origin) -> Iterator[Acting]:
+        """One transaction of an act by a person or program: change through `.connection`, say it with
+        `.trace(…)`. Never inside another. Raises Unavailable.
+        """
+        with acting(self.database, region, origin, self._clock()) as act:
+            yield act
 
     def case_detail(self, case_id: str) -> dict[str, Any] | None:
         """A visible case with its words, people and trace (newest first); None when there is none."""

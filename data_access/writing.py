@@ -14,8 +14,9 @@ from data_access import tables
 from data_access.bulk import Bulk, among, is_sqlite
 from data_access.codec import case_of, grid_of, position_of, text_of, utc_text
 from data_access.deadletters import DeadLetter
+from data_access.trace.chain import FIELDS, GENESIS, Fields, Tail, linked
 from domain.cases import Case
-from domain.changes import Change
+from domain.changes import Change, TraceRow
 from domain.grids import Grid
 from domain.messages import at_of
 from domain.positions import Position
@@ -25,10 +26,10 @@ _grids = Bulk(tables.grids, "county", "region", "last_reported", "body")
 _positions = Bulk(tables.positions, "county", "person", "last_reported", "body")
 _tallies = Bulk(tables.tallies, "county", "day", "township", "matter", "received", "closed", "on_time")
 _changes = Bulk(tables.changes, "county", "seq", "topic", "region", "body")
-_trace = Bulk(tables.trace, "county", "seq", "previous", "at", "actor", "action", "object", "cause", "body")
+_trace = Bulk(tables.trace, *FIELDS, "hash")
 _handled = Bulk(tables.handled, "county", "cause", "digest", "seq")
 _counters = Bulk(tables.counters, "county", "name", "value")
-_heads = Bulk(tables.heads, "county", "epoch", "seq", "kept_from", "at")
+_heads = Bulk(tables.heads, "county", "epoch", "seq", "kept_from", "at", "traced", "trace_hash")
 _sources = Bulk(tables.sources, "county", "name", "last_at", "last_received", "events", "duplicates", "dead")
 _progress = Bulk(tables.progress, "county", "stream", "last_id", "seen_id", "added", "missing", "made")
 _dead = Bulk(
@@ -36,6 +37,8 @@ _dead = Bulk(
     "county", "stream", "entry", "digest", "source", "message", "reason", "detail", "attempts", "raw", "at",
 )  # fmt: skip
 
+STREAM = "stream"
+"""The origin of a change that a source reported."""
 _ADD_TALLIES = ", ".join(f"{n} = tallies.{n} + excluded.{n}" for n in ("received", "closed", "on_time"))
 _ADD_SOURCES = (
     "last_at = CASE WHEN excluded.last_at > sources.last_at THEN excluded.last_at ELSE sources.last_at END, "
@@ -54,6 +57,13 @@ class Head:
     epoch: str
     seq: int
     kept_from: int
+    traced: int = 0
+    trace_hash: bytes = GENESIS
+
+    @property
+    def tail(self) -> Tail:
+        """Where the county's trace ends."""
+        return Tail(self.traced, self.trace_hash)
 
 
 @dataclass(slots=True)
@@ -113,27 +123,27 @@ class CountyWriting:
 
     def save_changes(self, changes: Sequence[Change]) -> list[str]:
         """Number the changes, add them and their trace; returns them as screens get them, each as JSON."""
-        county, seq, last = self._county, self.head.seq, self._last_seqs
+        county, last, head = self._county, self._last_seqs, self.head
+        seq, n = head.seq, head.traced
         texts: list[str] = []
         tallies: list[list[Any]] = []
         change_rows: list[tuple[Any, ...]] = []
-        trace_rows: list[tuple[Any, ...]] = []
+        traced: list[Fields] = []
         for change in changes:
-            seq += 1
+            seq, n = seq + 1, n + 1
             wire, row = change.wire(seq), change.trace
             tallies += wire.get("tally", ())
             topic = "canary" if change.kind == "canary" else change.topic
             text = text_of(wire)
             texts.append(text)
             change_rows.append((county, seq, topic, change.region, text))
-            previous, last[row.object] = last.get(row.object, 0), seq
-            body = text_of({"old": row.old, "new": row.new})
-            at = utc_text(row.at)
-            trace_rows.append((county, seq, previous, at, row.actor, row.action, row.object, row.cause, body))
+            previous, last[row.object] = last.get(row.object, 0), n
+            traced.append(_traced(county, n, seq, previous, row))
         _changes.insert(self._connection, change_rows)
+        trace_rows, tail = linked(head.tail, traced)
         _trace.insert(self._connection, trace_rows)
         self._add_tallies(tallies)
-        self.head = Head(self.head.epoch, seq, self.head.kept_from)
+        self.head = Head(head.epoch, seq, head.kept_from, *tail)
         return texts
 
     def save_rows(self, rows: Iterable[Case | Grid | Position], known: set[str]) -> None:
@@ -201,21 +211,28 @@ class CountyWriting:
         numbers = [(self._county, day, value) for day, value in self._numbers.items()]
         _counters.replace(self._connection, numbers)
         mark = "?" if is_sqlite(self._connection) else "%s"
-        sql = f"UPDATE heads SET seq = {mark}, at = {mark} WHERE county = {mark}"
-        self._connection.exec_driver_sql(sql, (self.head.seq, self.now, self._county))
+        names = ("seq", "at", "traced", "trace_hash")
+        sql = f"UPDATE heads SET {', '.join(f'{name} = {mark}' for name in names)} WHERE county = {mark}"
+        head = self.head
+        self._connection.exec_driver_sql(sql, (head.seq, self.now, *head.tail, self._county))
+
+
+def _traced(county: str, n: int, seq: int, previous: int, row: TraceRow) -> Fields:
+    """The trace row of a change: reported by a stream, its actor is the source, nobody ordered it."""
+    body = text_of({"old": row.old, "new": row.new})
+    at, cause = utc_text(row.at), row.cause
+    return (county, n, seq, previous, at, row.actor, STREAM, row.action, row.object, cause, "", body)
 
 
 def lock_head(connection: Connection, county: str, now: str) -> Head:
     """Lock the county's counter row until the commit; the row is made when it is not there."""
-    if is_sqlite(connection):
-        sql = "SELECT epoch, seq, kept_from FROM heads WHERE county = ?"
-    else:
-        sql = "SELECT epoch, seq, kept_from FROM heads WHERE county = %s FOR UPDATE"
+    sql = "SELECT epoch, seq, kept_from, traced, trace_hash FROM heads WHERE county = "
+    sql += "?" if is_sqlite(connection) else "%s FOR UPDATE"
     row = connection.exec_driver_sql(sql, (county,)).first()
     if row is None:
-        _heads.ignore(connection, [(county, new_epoch(now), 0, 0, now)])
+        _heads.ignore(connection, [(county, new_epoch(now), 0, 0, now, 0, GENESIS)])
         row = connection.exec_driver_sql(sql, (county,)).one()
-    return Head(*row)
+    return Head(row.epoch, row.seq, row.kept_from, row.traced, bytes(row.trace_hash or GENESIS))
 
 
 def new_epoch(now: str) -> str:

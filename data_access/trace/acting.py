@@ -1,0 +1,102 @@
+"""Acts: what people and administrators change, each with its trace row in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from data_access.bulk import Bulk
+from data_access.codec import text_of, utc_text
+from data_access.database import Database
+from data_access.tables import cases, heads, trace
+from data_access.trace.chain import FIELDS, Fields, linked
+from data_access.writing import lock_head
+
+_rows = Bulk(trace, *FIELDS, "hash")
+LONGEST_ORIGIN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who acts ("account:7", "token:3", "cli:root", "palm") and from where (an address; '' inside)."""
+
+    actor: str
+    address: str = ""
+
+
+class Acting:
+    """One open transaction of an act on one county, whose counter row is locked.
+
+    Change rows through `connection`, and say each change with `trace`.
+    """
+
+    def __init__(self, connection: Connection, county: str, origin: Origin, now: datetime) -> None:
+        self.connection = connection
+        self.county = county
+        self.origin = origin
+        self.now = now
+        self._tail = lock_head(connection, county, utc_text(now)).tail
+
+    def trace(
+        self,
+        action: str,
+        object: str,
+        old: Mapping[str, Any] | None,
+        new: Mapping[str, Any],
+        *,
+        reason: str = "",
+        ordered_by: str = "",
+        cause: str = "",
+    ) -> int:
+        """Add one row to the chain and return its n.
+
+        `old`, `new`: JSON-able, the fields that changed; no full personal data (domain.masking first).
+        `object`: "account:7", "key:3"…; the id of a case links the row into that case's chain.
+        """
+        body: dict[str, Any] = {"old": old, "new": new}
+        if reason:
+            body["reason"] = reason
+        n, previous = self._tail.n + 1, self._previous(object)
+        fields: Fields = (
+            self.county, n, 0, previous, utc_text(self.now), self.origin.actor,
+            self.origin.address[:LONGEST_ORIGIN], action, object, cause, ordered_by, text_of(body),
+        )  # fmt: skip
+        rows, self._tail = linked(self._tail, [fields])
+        _rows.insert(self.connection, rows)
+        self.connection.execute(update(cases).where(*self._is_case(object)).values(last_seq=n))
+        self._save_head()
+        return n
+
+    def _previous(self, object: str) -> int:
+        """The n of the object's last row: of a case by its own note, of anything else among the acts."""
+        found = self.connection.execute(select(cases.c.last_seq).where(*self._is_case(object))).scalar()
+        if found is None:
+            c = trace.c
+            mine = (c.county == self.county, c.object == object, c.seq == 0)
+            found = self.connection.execute(select(c.n).where(*mine).order_by(c.n.desc()).limit(1)).scalar()
+        return int(found or 0)
+
+    def _is_case(self, object: str) -> tuple[Any, ...]:
+        return (cases.c.id == object, cases.c.county == self.county)
+
+    def _save_head(self) -> None:
+        values = {"traced": self._tail.n, "trace_hash": self._tail.hash, "at": utc_text(self.now)}
+        self.connection.execute(update(heads).where(heads.c.county == self.county).values(**values))
+
+
+@contextmanager
+def acting(database: Database, region: str, origin: Origin, now: datetime) -> Iterator[Acting]:
+    """One transaction in the chain of `region`'s county (a city of 4 digits has its own); committed at the
+    end, undone when the block raises. Never open one inside another. Raises Unavailable.
+    """
+    if len(region) < 4 or not region.isdecimal():
+        raise ValueError(f"not a region code: {region!r}")
+    if not origin.actor:
+        raise ValueError("an act needs an actor")
+    with database.writing() as connection:
+        yield Acting(connection, region[:6], origin, now)

@@ -1,0 +1,119 @@
+"""An act and its trace row are one transaction, in the chain that changes are in too; on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from msgspec import json
+from sqlalchemy import select, update
+
+from dashboard.desk import Desk
+from data_access import tables
+from data_access.counties import County
+from data_access.feed import Feed
+from data_access.store import Store
+from data_access.trace.acting import Origin
+from data_access.trace.chain import FIELDS, GENESIS, hash_of
+from tests.integration.reports import COUNTY, NOW, case, envelopes, updated
+
+ORIGIN = Origin("account:7", "127.0.0.1")
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    made = Store(database_url, clock=lambda: NOW)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(store: Store, county: County) -> Desk:
+    return Desk(store, {COUNTY: county}, clock=lambda: NOW)
+
+
+def chain(store: Store, county: str = COUNTY) -> list[Any]:
+    """The county's trace rows, each proven to follow the one before, the last one to be the head."""
+    c, before, last = tables.trace.c, GENESIS, 0
+    with store.reading() as connection:
+        rows = [*connection.execute(select(tables.trace).where(c.county == county).order_by(c.n))]
+        head = connection.execute(select(tables.heads).where(tables.heads.c.county == county)).one()
+    for row in rows:
+        assert row.n == last + 1
+        assert bytes(row.hash) == hash_of(before, tuple(getattr(row, name) for name in FIELDS))
+        last, before = row.n, bytes(row.hash)
+    assert (head.traced, bytes(head.trace_hash)) == (last, before)
+    return rows
+
+
+def test_an_act_says_who_what_when_from_where_and_on_whose_order(store: Store) -> None:
+    with store.acting("330825101", ORIGIN) as act:
+        assert (act.county, act.now) == (COUNTY, NOW)
+        n = act.trace(
+            "key.made", "key:1", None, {"name": "大厅"}, reason="汛期", ordered_by="account:2", cause="c"
+        )
+    [row] = chain(store)
+    assert (row.n, row.seq, row.previous, row.actor, row.origin) == (n, 0, 0, "account:7", "127.0.0.1")
+    assert (row.action, row.object, row.cause, row.ordered_by) == ("key.made", "key:1", "c", "account:2")
+    assert json.decode(row.body) == {"old": None, "new": {"name": "大厅"}, "reason": "汛期"}
+    assert row.at == "2026-11-22T06:00:00.000000Z"
+
+
+def test_acts_and_changes_share_one_chain(store: Store, desk: Desk) -> None:
+    desk.handle(envelopes(case("a"), case("b", 1)))
+    for number in (1, 2):
+        with store.acting(COUNTY, ORIGIN) as act:
+            act.trace("person.changed", "person:9", {"n": number}, {"n": number + 1})
+            act.trace("key.ended", "key:1", None, {})
+    desk.handle(envelopes(case("c"), start=10))
+    rows = chain(store)
+    assert [row.seq for row in rows] == [1, 2, 0, 0, 0, 0, 3]
+    assert [row.previous for row in rows] == [0, 0, 0, 0, 3, 4, 0]
+
+
+def test_an_act_about_a_case_is_in_the_cases_trace(store: Store, desk: Desk, county: County) -> None:
+    desk.handle(envelopes(case("a")))
+    [row] = Feed(store, {COUNTY: county}).snapshot(COUNTY)["cases"]
+    with store.acting(row["region"], ORIGIN) as act:
+        act.trace("case.revealed", row["id"], None, {}, reason="回访")
+    desk.handle(envelopes(updated("a1", "a", 2, severity=1), start=10))
+    detail = store.case_detail(row["id"])
+    assert detail is not None
+    assert [(step["n"], step["seq"], step["action"]) for step in detail["trace"]] == [
+        (3, 2, "case.updated"),
+        (2, 0, "case.revealed"),
+        (1, 1, "case.reported"),
+    ]
+    assert detail["trace"][1]["reason"] == "回访"
+    assert [row.previous for row in chain(store)] == [0, 1, 2]
+
+
+def test_an_act_that_fails_leaves_neither_change_nor_row(store: Store, desk: Desk) -> None:
+    desk.handle(envelopes(case("a")))
+
+    def fail() -> None:
+        with store.acting(COUNTY, ORIGIN) as act:
+            act.connection.execute(update(tables.sources).values(events=99))
+            act.trace("source.changed", "source:12345", {}, {})
+            raise RuntimeError("no")
+
+    with pytest.raises(RuntimeError, match="no"):
+        fail()
+    assert len(chain(store)) == 1
+    assert store.sources(COUNTY)[0]["events"] == 1
+
+
+def test_a_city_has_a_chain_of_its_own(store: Store) -> None:
+    for region in ("3308", COUNTY, "3308"):
+        with store.acting(region, ORIGIN) as act:
+            act.trace("account.made", "account:1", None, {})
+    assert [row.n for row in chain(store, "3308")] == [1, 2]
+    assert [row.previous for row in chain(store, "3308")] == [0, 1]
+    assert [row.n for row in chain(store)] == [1]
+
+
+@pytest.mark.parametrize(("region", "actor"), [("", "account:1"), ("33x8", "account:1"), (COUNTY, "")])
+def test_an_act_needs_a_region_and_somebody(store: Store, region: str, actor: str) -> None:
+    with pytest.raises(ValueError), store.acting(region, Origin(actor)):
+        pass
