@@ -25,6 +25,14 @@ class Installation:
         county = self.counties.get(region[:6])
         return (county.code,) if county is not None and region in county.regions else ()
 
+    def names(self, region: str) -> tuple[str, str]:
+        """A region's name in Chinese and English; its code twice when nobody here serves it."""
+        if region in self.cities:
+            return self.cities[region]
+        county = self.counties.get(region[:6])
+        known = county.regions.get(region) if county is not None else None
+        return (known.name, known.name_en) if known is not None else (region, region)
+
     @property
     def default_region(self) -> str:
         """What a page shows when it is not asked for a region: the county, or the city of several."""
