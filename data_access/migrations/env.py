@@ -6,6 +6,8 @@ from alembic import context
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
+import data_access.accounts.tables
+import data_access.people.tables  # noqa: F401  (both add their tables to the metadata)
 from data_access.tables import metadata
 
 ONE_AT_A_TIME = 330825_0001
