@@ -8,8 +8,11 @@ from urllib.parse import parse_qs
 from dash import ClientsideFunction, Input, Output, State
 from flask import has_request_context, request
 
+from callbacks import viewing
+from domain.rights import NOBODY
 from layouts import dispatch, page, sources, wall
 from layouts.i18n import LANGS, Translator
+from layouts.openings import home_of
 from layouts.site import Boot
 
 if TYPE_CHECKING:
@@ -41,22 +44,29 @@ def register(app: Dash, site: Site) -> None:
 
 
 def render(site: Site, pathname: str, search: str, cookies: Mapping[str, str]) -> Component:
-    """The page at an address; unknown pages and regions get a page that says so."""
+    """The page at an address; what does not exist, or is not open to the viewer, gets a page that says so."""
     query = {name: values[-1] for name, values in parse_qs(search.lstrip("?")).items()}
     lang = _choice(query.get("lang"), cookies.get("palm_lang"), LANGS, site.lang)
     t = Translator(lang)
-    name = page_name(pathname)
+    viewer = site.viewer()
+    if viewer == NOBODY:
+        return page.sign_in_first(t)
+    home = home_of(viewer)
+    name = page_name(pathname, home or "dispatch")
     if name not in page.LAYOUTS:
-        return page.not_found(pathname, t)
-    region = site.region(query.get("region") or site.default_region)
+        return page.not_found(pathname, t, home)
+    asked = query.get("region") or viewing.own_region(site, viewer, name)
+    region = site.region(asked)
     if region is None:
-        return page.unknown_region(query["region"], t)
+        return page.unknown_region(asked, t, home)
+    if not viewing.opens(viewer, name, region):
+        return page.closed(t(f"title.{name}"), region.label(lang), t, home)
     return page.LAYOUTS[name](make_boot(site, name, region, query, cookies), t)
 
 
-def page_name(pathname: str) -> str:
-    """`/wall/` -> `wall`; the bare address is the dispatch desk."""
-    return pathname.strip("/") or "dispatch"
+def page_name(pathname: str, home: str = "dispatch") -> str:
+    """`/wall/` -> `wall`, `/admin/units` -> `admin-units`; the bare address is the viewer's first page."""
+    return pathname.strip("/").replace("/", "-") or home
 
 
 def make_boot(
@@ -76,6 +86,8 @@ def make_boot(
         wmts=site.wmts,
         rotate=query.get("rotate") if query.get("rotate") in ROTATIONS else None,
         every=_seconds(query.get("every")),
+        viewer=viewing.facts(site, site.viewer(), region, lang),
+        csrf=site.csrf(),
     )
 
 

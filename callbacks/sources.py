@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dash import ALL, Input, Output, State, ctx, no_update
 
 from domain.errors import Refused
+from domain.rights import Right
 from layouts import sources
 from layouts.i18n import Translator
 from layouts.sources import Ids
@@ -171,7 +172,9 @@ def _register_lost(app: Dash, site: Site, desk: Desk) -> None:
         State(Ids.BOOT, "data"),
     )
     def lost(county: str, _clicks: Any, _signal: Any, _known: Any, boot: Any) -> Any:
-        return sources.lost_table(desk.lost(_served(county, site)), _translator(boot, site))
+        county = _served(county, site)
+        mend = site.viewer().may(Right.MEND_SOURCES, county)
+        return sources.lost_table(desk.lost(county), _translator(boot, site), mend=mend)
 
 
 def refusal(refused: Refused, t: Translator) -> str:

@@ -37,6 +37,7 @@ from dashboard.vitals import Beats, CanaryFlight, IngestWatch, watch_forever
 from data_access import streams
 from data_access.feed import Feed
 from data_access.store import Store, Unavailable
+from domain.rights import Grant, Kind, Role, Viewer
 from layouts import page as page_layout
 from layouts.site import Region, Site
 
@@ -216,7 +217,16 @@ def _site(settings: Settings, parts: Parts) -> Site:
             "crs": settings.wmts_crs,
             "attribution": settings.wmts_attribution,
         }
-    return Site(served.default_region, settings.lang, parts.version, settings.demo, wmts, _region_of(served))
+    everybody = Viewer(Kind.INNER, "", "", (Grant(Role.DUTY_OFFICER, ""),))
+    return Site(
+        served.default_region,
+        settings.lang,
+        parts.version,
+        settings.demo,
+        wmts,
+        _region_of(served),
+        viewer=lambda: everybody,
+    )
 
 
 def _region_of(served: Installation) -> Any:

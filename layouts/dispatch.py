@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import dash_leaflet as dl
 from dash import dcc, html
 
-from layouts import parts
+from layouts import header, parts
 
 if TYPE_CHECKING:
     from layouts.i18n import Translator
@@ -33,7 +33,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             dcc.Store(id=Ids.BOOT, data=boot.data()),
             dcc.Store(id=Ids.MOUNTED),
             html.A(t("skip.queue"), href="#queue-list", className="skip"),
-            parts.desk_header(boot, t, _search(t)),
+            header.desk_header(boot, t, _search(t)),
             parts.banner(),
             _tabs(t),
             html.Main([_queue(t), _map(t), _drawer(t)], className="desk", **{"data-tab": "queue"}),

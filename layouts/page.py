@@ -50,21 +50,35 @@ def _sample_boot(site: Site, name: str) -> Boot:
     )
 
 
-def not_found(path: str, t: Translator) -> html.Main:
-    """A clear answer for an address that leads nowhere; `path` is shown as text."""
-    return _message(t("missing.title"), t("missing.text", path=path), t)
+def not_found(path: str, t: Translator, home: str | None) -> html.Main:
+    """A clear answer for an address that leads nowhere; `path` is shown as text, `home` a page that opens."""
+    return _message(t("missing.title"), t("missing.text", path=path), _way_on(t, home))
 
 
-def unknown_region(code: str, t: Translator) -> html.Main:
+def unknown_region(code: str, t: Translator, home: str | None) -> html.Main:
     """A clear answer for a region code that this installation does not serve."""
-    return _message(t("missing.region"), t("missing.region.text", code=code), t)
+    return _message(t("missing.region"), t("missing.region.text", code=code), _way_on(t, home))
 
 
-def _message(title: str, text: str, t: Translator) -> html.Main:
-    return html.Main(
-        [html.H1(title), html.P(text), html.A(t("missing.home"), href="/dispatch", className="btn btn-main")],
-        className="page page-message",
-    )
+def closed(title: str, place: str, t: Translator, home: str | None) -> html.Main:
+    """A clear answer for a page, or a place on it, that the viewer's grants do not open."""
+    return _message(t("closed.title"), t("closed.text", page=title, place=place), _way_on(t, home))
+
+
+def sign_in_first(t: Translator) -> html.Main:
+    """What stands on a screen whose session has ended."""
+    link = html.A(t("closed.sign_in"), href="/signin", className="btn btn-main")
+    return _message(t("closed.nobody"), t("closed.nobody.text"), link)
+
+
+def _way_on(t: Translator, home: str | None) -> html.A:
+    """To the viewer's first page; to the account of somebody who has none."""
+    key = f"title.{home}" if home else "title.account"
+    return html.A(t("missing.home", page=t(key)), href=f"/{home or 'account'}", className="btn btn-main")
+
+
+def _message(title: str, text: str, link: html.A) -> html.Main:
+    return html.Main([html.H1(title), html.P(text), link], className="page page-message")
 
 
 DOCUMENT = """<!DOCTYPE html>

@@ -1,4 +1,4 @@
-"""Pieces that several pages share: panel, icon, chips, header bits.
+"""Pieces that several pages share: icon, data age, panel, banner.
 
 The browser's half finds its places by `data-part` inside a panel and by id; it alone writes into them.
 """
@@ -11,9 +11,6 @@ from dash import html
 
 if TYPE_CHECKING:
     from layouts.i18n import Translator
-    from layouts.site import Boot
-
-PAGES = ("dispatch", "wall", "sources")
 
 
 def icon(name: str) -> html.Span:
@@ -51,82 +48,6 @@ def panel(name: str, title: Any, body: Any, t: Translator, *, head: Any = None, 
     )
 
 
-def mode_chip(t: Translator) -> html.Div:
-    """Peace time: a grey outlined chip."""
-    return html.Div(
-        [html.Strong(t("mode.peace")), html.Span(t("mode.peace.sub"), className="mode-sub")],
-        className="mode-chip",
-    )
-
-
-def demo_chip(t: Translator, boot: Boot) -> html.Span:
-    """Says that the data are generated; shown as soon as a heartbeat says so."""
-    return html.Span(
-        t("demo.chip"),
-        className="chip demo-chip",
-        title=t("demo.title"),
-        hidden=not boot.demo,
-        **{"data-demo": "1"},
-    )
-
-
-def nav(boot: Boot, t: Translator) -> html.Nav:
-    """The three pages; the current one is marked for eyes and for screen readers."""
-    suffix = f"?region={boot.region}"
-    links = [
-        html.A(
-            t(f"nav.{page}"),
-            href=f"/{page}{suffix}",
-            className="nav-link",
-            **({"aria-current": "page"} if page == boot.page else {}),
-        )
-        for page in PAGES
-    ]
-    return html.Nav(links, className="nav", **{"aria-label": t("nav.label")})
-
-
 def banner() -> html.Div:
     """The line under the header that names an ill hop or an alarm; empty while all is well."""
     return html.Div(className="banner", hidden=True, role="alert", **{"data-banner": "1"})
-
-
-def centre_title(boot: Boot, t: Translator) -> str:
-    """The name of the place this screen belongs to."""
-    key = {4: "centre.county", 6: "centre.county", 9: "centre.township"}.get(len(boot.region), "centre.below")
-    return t(key, name=boot.region_name)
-
-
-def switches(t: Translator) -> html.Div:
-    """Language and theme, as two small buttons."""
-    return html.Div(
-        [
-            html.Button(
-                t("switch.lang"), className="btn-quiet", title=t("switch.lang.title"), **{"data-act": "lang"}
-            ),
-            html.Button(
-                icon("sun"),
-                className="btn-quiet btn-icon",
-                title=t("switch.theme.title"),
-                **{"data-act": "theme", "aria-label": t("switch.theme.title")},
-            ),
-        ],
-        className="switches",
-    )
-
-
-def desk_header(boot: Boot, t: Translator, search: Any = None) -> html.Header:
-    """The 52 px header of the desk pages."""
-    return html.Header(
-        [
-            html.H1(centre_title(boot, t), className="desk-name"),
-            mode_chip(t),
-            demo_chip(t, boot),
-            nav(boot, t),
-            html.Div(className="grow"),
-            search,
-            html.Span([age(t)], className="head-age"),
-            html.Time(className="clock", **{"data-clock": "hms"}),
-            switches(t),
-        ],
-        className="desk-header",
-    )

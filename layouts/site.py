@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from domain.rights import NOBODY, Viewer
+
+
+def _nobody() -> Viewer:
+    return NOBODY
+
+
+def _no_token() -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,9 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Facts of the installation. `region(code)` is None for a code nobody here serves."""
+    """Facts of the installation. `region(code)` is None for a code nobody here serves; `viewer()` is whoever
+    sent the request that is being answered, `csrf()` the token of that session's forms.
+    """
 
     default_region: str
     lang: str
@@ -33,11 +43,17 @@ class Site:
     demo: bool
     wmts: dict[str, str] | None
     region: Callable[[str], Region | None]
+    viewer: Callable[[], Viewer] = _nobody
+    csrf: Callable[[], str] = _no_token
 
 
 @dataclass(frozen=True, slots=True)
 class Boot:
-    """How one page starts: who looks at what, in which language. Becomes the browser's `boot` object."""
+    """How one page starts: who looks at what, in which language. Becomes the browser's `boot` object.
+
+    `viewer`: name, kind, roles [{role, region, place}], rights (those that hold in `region`), pages
+    {page: region to open it with}.
+    """
 
     page: str
     lang: str
@@ -50,10 +66,12 @@ class Boot:
     wmts: dict[str, str] | None = None
     rotate: str | None = None
     every: int = 30
+    viewer: Mapping[str, Any] = field(default_factory=dict)
+    csrf: str = ""
 
     def data(self) -> dict[str, Any]:
-        """The JSON form for `dcc.Store`."""
-        names = type(self).__dataclass_fields__
+        """The JSON form for `dcc.Store`; the token of the forms stays out of it."""
+        names = [name for name in type(self).__dataclass_fields__ if name != "csrf"]
         return {name: _plain(getattr(self, name)) for name in names}
 
 

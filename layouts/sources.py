@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from layouts import parts
+from domain.rights import Right
+from layouts import header, parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,9 +68,9 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             dcc.Store(id=Ids.OPEN_ID),
             dcc.Store(id=Ids.SIGNAL),
             dcc.Store(id=Ids.KNOWN),
-            parts.desk_header(boot, t),
+            header.desk_header(boot, t),
             parts.banner(),
-            html.Main([_left(boot, t), _letter(t)], className="sources"),
+            html.Main([_left(boot, t), _letter(boot, t)], className="sources"),
         ],
         className="page page-sources",
         **{"data-signal": Ids.SIGNAL},
@@ -105,8 +106,9 @@ def _card(key: str, head: Any, body: Any, t: Translator) -> html.Section:
     )
 
 
-def _letter(t: Translator) -> html.Section:
-    """The editor of one dead letter."""
+def _letter(boot: Boot, t: Translator) -> html.Section:
+    """The editor of one dead letter; without the right to mend, its reader."""
+    mend = Right.MEND_SOURCES in boot.viewer.get("rights", ())
     return html.Section(
         [
             html.Div(html.H2(t("letter.title"), className="panel-title"), className="panel-head"),
@@ -114,10 +116,13 @@ def _letter(t: Translator) -> html.Section:
             html.Div(
                 [
                     html.Label(t("letter.raw"), htmlFor=Ids.RAW, className="field-label"),
-                    dcc.Textarea(id=Ids.RAW, className="raw", spellCheck=False, maxLength=RAW_LIMIT),
+                    dcc.Textarea(
+                        id=Ids.RAW, className="raw", spellCheck=False, maxLength=RAW_LIMIT, readOnly=not mend
+                    ),
                     html.Div(
                         html.Button(t("letter.resend"), id=Ids.RESEND, className="btn btn-main"),
                         className="letter-tools",
+                        hidden=not mend,
                     ),
                 ],
                 id=Ids.EDITOR,
@@ -202,8 +207,8 @@ def _open_cell(row: Mapping[str, Any], t: Translator) -> html.Span:
     return html.Span([sent, button], className="row-tools")
 
 
-def lost_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
-    """One line per gap in a stream, newest first; open ones can be acknowledged."""
+def lost_table(rows: Sequence[Mapping[str, Any]], t: Translator, *, mend: bool) -> Component:
+    """One line per gap in a stream, newest first; who may `mend` can acknowledge the open ones."""
     if not rows:
         return html.P(t("lost.empty"), className="empty-line")
     cells = [
@@ -213,7 +218,7 @@ def lost_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
             html.Span(f"{row['first']} – {row['last']}", className="mono"),
             html.Span(f"{row['count']:,}", className="num"),
             row["reason"],
-            _acknowledge_cell(row, t),
+            _acknowledge_cell(row, t, mend=mend),
         ]
         for row in rows
     ]
@@ -221,9 +226,11 @@ def lost_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
     return _table(_headings(t, "lost", columns), cells, "lost")
 
 
-def _acknowledge_cell(row: Mapping[str, Any], t: Translator) -> Component:
+def _acknowledge_cell(row: Mapping[str, Any], t: Translator, *, mend: bool) -> Component:
     if row["acknowledged_at"]:
         return html.Span(t("lost.known", at=moment(row["acknowledged_at"])), className="quiet")
+    if not mend:
+        return html.Span(t("lost.open"), className="quiet")
     return html.Button(t("lost.do"), id=acknowledge_button(row["id"]), className="btn btn-small")
 
 

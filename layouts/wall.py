@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import dash_leaflet as dl
 from dash import dcc, html
 
-from layouts import parts
+from layouts import header, parts
 
 if TYPE_CHECKING:
     from layouts.i18n import Translator
@@ -48,8 +48,11 @@ def _header(boot: Boot, t: Translator) -> html.Header:
         [
             html.Div(
                 [
-                    html.H1([parts.centre_title(boot, t), parts.demo_chip(t, boot)], className="wall-name"),
-                    html.P(t("wall.sub", code=boot.region), className="wall-sub"),
+                    html.H1([header.centre_title(boot, t), header.demo_chip(t, boot)], className="wall-name"),
+                    html.Div(
+                        [html.P(t("wall.sub", code=boot.region), className="wall-sub"), header.chip(boot, t)],
+                        className="wall-who",
+                    ),
                 ]
             ),
             html.Div(

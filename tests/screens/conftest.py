@@ -1,9 +1,13 @@
-"""A small installation for the screens: one county, one city, no data."""
+"""A small installation for the screens: one county, one city, no data, and somebody who looks."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
+from domain.rights import Grant, Kind, Role, Viewer
 from layouts.site import Region, Site
 
 PLACES = {
@@ -18,6 +22,31 @@ def region(code: str) -> Region | None:
     return None if known is None else Region(code, *known)
 
 
+def somebody(*grants: tuple[Role, str], kind: Kind = Kind.PERSON) -> Viewer:
+    """A viewer who holds roles in regions (a unit officer's unit is one of no interest here)."""
+    held = tuple(Grant(role, code, "u" if role is Role.UNIT_OFFICER else None) for role, code in grants)
+    return Viewer(kind, "account:1", "陈志远", held)
+
+
+OFFICER = somebody((Role.DUTY_OFFICER, "330825"))
+
+
 @pytest.fixture
 def site() -> Site:
-    return Site(default_region="330825", lang="zh", version="1", demo=True, wmts=None, region=region)
+    """Seen by a duty officer of the county."""
+    return Site(
+        default_region="330825",
+        lang="zh",
+        version="1",
+        demo=True,
+        wmts=None,
+        region=region,
+        viewer=lambda: OFFICER,
+        csrf=lambda: "the-token",
+    )
+
+
+@pytest.fixture
+def seen_by(site: Site) -> Callable[[Viewer], Site]:
+    """The same installation seen by somebody else."""
+    return lambda viewer: replace(site, viewer=lambda: viewer)

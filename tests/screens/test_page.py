@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import flask
@@ -13,8 +13,10 @@ from dash import Dash
 from plotly.utils import PlotlyJSONEncoder
 
 from callbacks import page as callbacks
+from domain.rights import Role, Viewer
 from layouts import dispatch, page, sources, wall
 from layouts.site import Boot, Site
+from tests.screens.conftest import somebody
 
 
 def plain(component: Any) -> Any:
@@ -87,8 +89,9 @@ def test_a_wall_rotates_only_as_asked(site: Site, query: str, rotate: str | None
     assert (boot["rotate"], boot["every"]) == (rotate, every)
 
 
-def test_a_city_and_a_township_name_themselves(site: Site) -> None:
-    city = callbacks.render(site, "/dispatch", "?region=3308", {})
+def test_a_city_and_a_township_name_themselves(site: Site, seen_by: Callable[[Viewer], Site]) -> None:
+    whole = seen_by(somebody((Role.DUTY_OFFICER, "3308")))
+    city = callbacks.render(whole, "/dispatch", "?region=3308", {})
     assert boot_of(city)["counties"] == ["330803", "330825"]
     assert "湖镇镇综合信息指挥室" in texts(callbacks.render(site, "/dispatch", "?region=330825101", {}))
 

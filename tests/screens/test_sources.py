@@ -177,7 +177,7 @@ def test_a_loss_is_acknowledged_once_clicked(door: Door) -> None:
         [(Ids.KNOWN, "data")], [[{"id": button, "property": "n_clicks", "value": 1}]], [COUNTY], changed
     )
     assert door.desk.known == [3]
-    shown = sources.lost_table(door.desk.lost("330825"), Translator("zh"))
+    shown = sources.lost_table(door.desk.lost("330825"), Translator("zh"), mend=True)
     assert "已确认" in json.dumps(shown, cls=PlotlyJSONEncoder, ensure_ascii=False)
 
 
@@ -198,7 +198,7 @@ def test_times_are_on_the_clock_of_the_county() -> None:
 
 def test_empty_tables_say_so() -> None:
     t = Translator("en")
-    shown = [sources.health_table([], t), sources.dead_table([], t), sources.lost_table([], t)]
+    shown = [sources.health_table([], t), sources.dead_table([], t), sources.lost_table([], t, mend=True)]
     assert [one.children for one in shown] == [
         "No source has sent anything yet",
         "No dead letters",

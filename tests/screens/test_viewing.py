@@ -1,0 +1,145 @@
+"""Each viewer sees the pages, the places and the buttons that their grants open, and who they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from callbacks import page as callbacks
+from domain.rights import NOBODY, Kind, Role, Viewer
+from layouts import sources
+from layouts.i18n import Translator
+from layouts.openings import OPENINGS, home_of, pages_of
+from layouts.page import LAYOUTS
+from layouts.site import Boot, Site
+from tests.screens.conftest import somebody
+from tests.screens.test_page import boot_of, nodes, plain, texts
+
+SeenBy = Callable[[Viewer], Site]
+KIOSK = somebody((Role.WALL, "330825"), kind=Kind.KIOSK)
+TOWNSHIP = somebody((Role.DUTY_OFFICER, "330825101"))
+
+
+def shown(site: Site, address: str) -> Any:
+    path, _, query = address.partition("?")
+    return callbacks.render(site, path, f"?{query}" if query else "", {})
+
+
+def links(tree: Any) -> dict[str, str]:
+    """The navigation: text -> address."""
+    found = [n for n in nodes(plain(tree)) if n["props"].get("className") == "nav-link"]
+    return {str(one["props"]["children"]): str(one["props"]["href"]) for one in found}
+
+
+def with_class(tree: Any, name: str) -> list[dict[str, Any]]:
+    return [n["props"] for n in nodes(plain(tree)) if name in str(n["props"].get("className", "")).split()]
+
+
+def test_every_page_has_its_rule() -> None:
+    assert set(LAYOUTS) == set(OPENINGS)
+
+
+def test_the_header_says_who_is_signed_in_and_leads_out(site: Site) -> None:
+    made = shown(site, "/dispatch")
+    (who,) = with_class(made, "who")
+    assert who["href"] == "/account"
+    assert "陈志远" in texts(made)
+    assert "值班员 · 龙游县" in texts(made)
+    (form,) = with_class(made, "who-out")
+    assert (form["method"], form["action"]) == ("POST", "/signout")
+    hidden = [n["props"] for n in nodes(form["children"]) if n["props"].get("type") == "hidden"]
+    assert [(one["name"], one["value"]) for one in hidden] == [("csrf_token", "the-token")]
+
+
+def test_the_browser_gets_rights_of_the_region_and_no_token(site: Site) -> None:
+    boot = boot_of(shown(site, "/dispatch"))
+    assert boot["viewer"]["name"] == "陈志远"
+    assert "mend_sources" in boot["viewer"]["rights"]
+    assert "manage_accounts" not in boot["viewer"]["rights"]
+    assert "the-token" not in json.dumps(boot)
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "pages"),
+    [
+        (Role.DUTY_OFFICER, "330825", {"dispatch", "wall", "sources"}),
+        (Role.DUTY_OFFICER, "330825101", {"dispatch", "wall"}),
+        (Role.LIAISON, "330825101", {"dispatch", "wall"}),
+        (Role.AUDITOR, "330825", set()),
+        (Role.ADMINISTRATOR, "330825", set()),
+    ],
+)
+def test_navigation_shows_what_opens(seen_by: SeenBy, role: Role, region: str, pages: set[str]) -> None:
+    viewer = somebody((role, region))
+    assert set(pages_of(viewer)) & {"dispatch", "wall", "sources"} == pages
+    if pages:
+        made = shown(seen_by(viewer), "/dispatch?lang=en")
+        assert {href.partition("?")[0] for href in links(made).values()} >= {f"/{name}" for name in pages}
+
+
+def test_a_page_without_the_right_is_closed_and_says_where_to_go(seen_by: SeenBy) -> None:
+    made = shown(seen_by(TOWNSHIP), "/sources")
+    assert "这里没有您的权限" in texts(made)
+    assert "数据源" in texts(made)
+    assert "/dispatch" in texts(made)
+    assert "sources-boot" not in texts(made)
+
+
+def test_a_region_outside_the_scope_is_closed(seen_by: SeenBy) -> None:
+    site = seen_by(TOWNSHIP)
+    assert boot_of(shown(site, "/dispatch"))["region"] == "330825101"
+    refused = texts(shown(site, "/dispatch?region=330825"))
+    assert "龙游县" in refused
+    assert "dispatch-boot" not in refused
+    assert boot_of(shown(site, "/dispatch?region=330825101"))["region"] == "330825101"
+
+
+def test_two_grants_open_two_places(seen_by: SeenBy) -> None:
+    site = seen_by(somebody((Role.GRID_HEAD, "330825101"), (Role.REVIEWER, "3308")))
+    assert boot_of(shown(site, "/wall"))["region"] == "3308"
+    assert boot_of(shown(site, "/wall?region=330825101"))["region"] == "330825101"
+
+
+def test_nobody_is_asked_to_sign_in(seen_by: SeenBy) -> None:
+    made = texts(shown(seen_by(NOBODY), "/wall"))
+    assert "/signin" in made
+    assert "boot" not in made
+
+
+def test_a_kiosk_has_its_wall_and_nothing_else(seen_by: SeenBy) -> None:
+    site = seen_by(KIOSK)
+    assert home_of(KIOSK) == "wall"
+    wall = shown(site, "/wall")
+    assert with_class(wall, "who") == []
+    assert "陈志远" not in json.dumps(with_class(wall, "wall-header"), ensure_ascii=False)
+    assert "这里没有您的权限" in texts(shown(site, "/dispatch"))
+    assert "这里没有您的权限" in texts(shown(site, "/sources"))
+
+
+def test_a_person_on_the_wall_sees_their_name(site: Site) -> None:
+    assert len(with_class(shown(site, "/wall"), "who")) == 1
+
+
+def test_a_viewer_without_any_page_is_sent_to_the_account(seen_by: SeenBy) -> None:
+    assert "/account" in texts(shown(seen_by(Viewer(Kind.PERSON, "account:9", "李", ())), "/nowhere"))
+
+
+def boot(rights: list[str]) -> Boot:
+    return Boot(
+        "sources", "zh", "dark", "330825", "龙游县", ("330825",), "1", viewer={"rights": rights, "pages": {}}
+    )
+
+
+def test_who_may_not_mend_has_no_button_to_mend_with() -> None:
+    t = Translator("zh")
+    row = {"id": 3, "at": None, "stream": "cases", "first": "1-0", "last": "4-0", "count": 4}
+    row |= {"reason": "trimmed", "acknowledged_at": None}
+    assert "确认知晓" in texts(sources.lost_table([row], t, mend=True))
+    assert "确认知晓" not in texts(sources.lost_table([row], t, mend=False))
+    tools = with_class(sources.layout(boot(["see_sources"]), t), "letter-tools")
+    assert [one["hidden"] for one in tools] == [True]
+    tools = with_class(sources.layout(boot(["see_sources", "mend_sources"]), t), "letter-tools")
+    assert [one["hidden"] for one in tools] == [False]
