@@ -14,6 +14,7 @@ from domain.rights import Right
 from layouts import sources
 from layouts.i18n import Translator
 from layouts.sources import Ids
+from layouts.tables import note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -127,7 +128,7 @@ def _register_letter(app: Dash, site: Site, desk: Desk) -> None:
         t = _translator(boot, site)
         letter = desk.dead_letter(_served(county, site), ctx.triggered_id["id"])
         if letter is None:
-            return None, sources.note(t("letter.gone"), "bad"), "", True, True
+            return None, note(t("letter.gone"), "bad"), "", True, True
         return ctx.triggered_id["id"], *sources.letter_view(letter, t)
 
     @app.callback(
@@ -146,8 +147,8 @@ def _register_letter(app: Dash, site: Site, desk: Desk) -> None:
         try:
             entry = desk.resend(_served(county, site), letter_id, (raw or "").encode())
         except Refused as refused:
-            return sources.note(refusal(refused, t), "bad")
-        return sources.note(t("letter.sent", entry=entry))
+            return note(refusal(refused, t), "bad")
+        return note(t("letter.sent", entry=entry))
 
 
 def _register_lost(app: Dash, site: Site, desk: Desk) -> None:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from domain.rights import Right
 from layouts import header, parts
+from layouts.tables import headings, moment, note, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from layouts.i18n import Translator
     from layouts.site import Boot
 
-ZONE = ZoneInfo("Asia/Shanghai")
 RAW_LIMIT = 256 * 1024
 
 
@@ -134,21 +132,6 @@ def _letter(boot: Boot, t: Translator) -> html.Section:
     )
 
 
-def moment(value: datetime | None) -> str:
-    """A time for the tables: date and second, on the county's clock."""
-    return value.astimezone(ZONE).strftime("%m-%d %H:%M:%S") if value else "—"
-
-
-def _table(headings: Sequence[str], rows: Sequence[Sequence[Any]], name: str) -> html.Div:
-    head = html.Thead(html.Tr([html.Th(text, scope="col") for text in headings]))
-    body = html.Tbody([html.Tr([html.Td(cell) for cell in row]) for row in rows])
-    return html.Div(html.Table([head, body], className=f"table table-{name}"), className="table-scroll")
-
-
-def _headings(t: Translator, name: str, columns: Sequence[str]) -> list[str]:
-    return [t(f"{name}.{column}") for column in columns]
-
-
 def health_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
     """One line per source: last message, how many, how many refused."""
     if not rows:
@@ -164,7 +147,7 @@ def health_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
         for row in rows
     ]
     columns = ("source", "last_at", "last_received", "messages", "dead")
-    return _table(_headings(t, "health", columns), cells, "health")
+    return table(headings(t, "health", columns), cells, "health")
 
 
 def source_name(source: str, t: Translator) -> str:
@@ -198,7 +181,7 @@ def dead_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
         for row in rows
     ]
     columns = ("at", "reason", "stream", "attempts", "size", "open")
-    return _table(_headings(t, "dead", columns), cells, "dead")
+    return table(headings(t, "dead", columns), cells, "dead")
 
 
 def _open_cell(row: Mapping[str, Any], t: Translator) -> html.Span:
@@ -223,7 +206,7 @@ def lost_table(rows: Sequence[Mapping[str, Any]], t: Translator, *, mend: bool) 
         for row in rows
     ]
     columns = ("at", "stream", "range", "count", "reason", "acknowledge")
-    return _table(_headings(t, "lost", columns), cells, "lost")
+    return table(headings(t, "lost", columns), cells, "lost")
 
 
 def _acknowledge_cell(row: Mapping[str, Any], t: Translator, *, mend: bool) -> Component:
@@ -258,8 +241,3 @@ def letter_view(row: Mapping[str, Any], t: Translator) -> tuple[Any, str, bool, 
     if "\ufffd" in text:
         remarks.append(note(t("letter.binary"), "bad"))
     return [letter_facts(row, t), *remarks], text, False, len(raw) > RAW_LIMIT
-
-
-def note(text: str, kind: str = "ok") -> html.P:
-    """The answer to a gesture; kind is 'ok' or 'bad'."""
-    return html.P(text, className=f"note note-{kind}")

@@ -17,6 +17,7 @@ from layouts import page, sources
 from layouts.i18n import Translator
 from layouts.site import Site
 from layouts.sources import Ids
+from layouts.tables import moment
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 SCRIPT = '{"title":"<script>alert(1)</script>"}'
@@ -193,7 +194,7 @@ def test_what_cannot_be_shown_whole_is_said(raw: bytes, remarks: int, barred: bo
 
 
 def test_times_are_on_the_clock_of_the_county() -> None:
-    assert (sources.moment(AT), sources.moment(None)) == ("11-22 16:00:00", "—")
+    assert (moment(AT), moment(None)) == ("11-22 16:00:00", "—")
 
 
 def test_empty_tables_say_so() -> None:

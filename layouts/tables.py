@@ -1,0 +1,62 @@
+"""Tables and short answers that the pages of callbacks share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from dash import html
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from layouts.i18n import Translator
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def moment(value: datetime | None) -> str:
+    """A time for the tables: date and second, on the county's clock."""
+    return value.astimezone(ZONE).strftime("%m-%d %H:%M:%S") if value else "—"
+
+
+def day(value: datetime | None) -> str:
+    """A date with its year, on the county's clock."""
+    return value.astimezone(ZONE).strftime("%Y-%m-%d %H:%M") if value else "—"
+
+
+def headings(t: Translator, name: str, columns: Sequence[str]) -> list[str]:
+    """The heads of the columns: texts `name.column`."""
+    return [t(f"{name}.{column}") for column in columns]
+
+
+def table(
+    heads: Sequence[Any], rows: Sequence[Sequence[Any]], name: str, marks: Sequence[str] = ()
+) -> html.Div:
+    """A table that scrolls sideways by itself; `marks` are the classes of its rows."""
+    classes = list(marks) or [""] * len(rows)
+    head = html.Thead(html.Tr([html.Th(text, scope="col") for text in heads]))
+    body = html.Tbody(
+        [
+            html.Tr([html.Td(cell) for cell in row], className=mark)
+            for row, mark in zip(rows, classes, strict=True)
+        ]
+    )
+    return html.Div(html.Table([head, body], className=f"table table-{name}"), className="table-scroll")
+
+
+def empty(text: str) -> html.P:
+    """Why there is nothing to show."""
+    return html.P(text, className="empty-line")
+
+
+def note(text: Any, kind: str = "ok") -> html.P:
+    """The answer to a gesture; kind is 'ok', 'warn' or 'bad'."""
+    return html.P(text, className=f"note note-{kind}")
+
+
+def facts(pairs: Sequence[tuple[str, Any]]) -> html.Dl:
+    """What is known about one thing, name by name."""
+    children = [child for name, value in pairs for child in (html.Dt(name), html.Dd(value))]
+    return html.Dl(children, className="facts")
