@@ -20,6 +20,7 @@ from dashboard.envelopes import CountyPack, Envelope, faulty, internal, last_ids
 from data_access import streams
 from data_access.deadletters import DeadLetter
 from data_access.store import Store, Unavailable, utc_now
+from data_access.trace.acting import Origin
 
 __all__ = ["AlreadyResent", "CountyPack", "Desk", "Envelope", "Handling"]
 
@@ -82,8 +83,9 @@ class Desk:
             done.add(self._county(self._counties[code], envelopes))
         return done
 
-    def resend(self, dead_id: int, raw: bytes | None = None) -> str:
-        """Put a dead letter, mended if `raw` is given, on its stream again; returns the new entry's id.
+    def resend(self, dead_id: int, origin: Origin, raw: bytes | None = None) -> str:
+        """Put a dead letter, mended if `raw` is given, on its stream again for whoever asks; returns the new
+        entry's id.
 
         Raises KeyError, AlreadyResent, Unavailable, StreamError. Cut short between the stream and the
         database it can be tried again after a minute: the message's own id makes the second one harmless.
@@ -93,15 +95,16 @@ class Desk:
         letter = self._aside(self._store.dead_letter, dead_id)
         if letter is None:
             raise KeyError(dead_id)
-        if not self._aside(self._store.claim_resend, dead_id):
+        county = letter["county"]
+        if not self._aside(self._store.claim_resend, county, dead_id, origin):
             raise AlreadyResent(f"dead letter {dead_id} was sent again before")
         body = letter["raw"] if raw is None else raw
         try:
-            entry = streams.add(self._client, letter["county"], letter["stream"], body, str(dead_id))
+            entry = streams.add(self._client, county, letter["stream"], body, str(dead_id))
         except streams.StreamError:
-            self._aside(self._store.release_resend, dead_id)
+            self._aside(self._store.release_resend, county, dead_id, origin)
             raise
-        self._aside(self._store.settle_resend, dead_id, entry)
+        self._aside(self._store.settle_resend, county, dead_id, entry, body != letter["raw"], origin)
         return entry
 
     def _county(self, county: CountyPack, envelopes: Sequence[Envelope]) -> Handling:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from dashboard.desk import AlreadyResent, Desk
+from dashboard.doors import viewers
 from dashboard.parts import Parts
 from dashboard.push import offload
 from data_access.store import Unavailable
 from data_access.streams import StreamError
+from data_access.trace.acting import Origin
 from domain.errors import Refused
 
 PAGE_SIZE = 50
@@ -19,7 +21,8 @@ PAGE_SIZE = 50
 class SourcesDesk:
     """The adapter between the page and the store; every call runs on a native thread."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, origin: Callable[[], Origin] = viewers.origin) -> None:
+        self._origin = origin
         self._store = parts.store
         self._desk = Desk(parts.store, parts.installation.counties, client=parts.streams, aside=offload)
 
@@ -38,7 +41,8 @@ class SourcesDesk:
         try:
             if self.dead_letter(county, letter_id) is None:
                 raise Refused("bad_field", "there is no such dead letter")
-            return self._desk.resend(int(letter_id), raw)  # here: the stream's sockets belong to this thread
+            # on this thread, to which the stream's sockets belong
+            return self._desk.resend(int(letter_id), self._origin(), raw)
         except AlreadyResent as error:
             raise Refused("id_reused", "this letter was already sent again") from error
         except Unavailable as error:
@@ -62,7 +66,7 @@ class SourcesDesk:
         ]
 
     def acknowledge(self, county: str, lost_id: int | str) -> None:
-        offload(self._store.acknowledge_lost, county, int(lost_id))
+        offload(self._store.acknowledge_lost, county, int(lost_id), self._origin())
 
     def sources(self, county: str) -> Sequence[Mapping[str, Any]]:
         return [

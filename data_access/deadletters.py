@@ -84,11 +84,13 @@ def newest_of(connection: Connection, county: str, source: str, message: str) ->
     return None if row is None else _shown(row)
 
 
-def claim(connection: Connection, dead_id: int, now: datetime) -> bool:
-    """Mark that it is being sent again; False when it was, or is being sent by somebody else."""
+def claim(connection: Connection, county: str, dead_id: int, now: datetime) -> bool:
+    """Mark that a county's letter is being sent again; False when it was, or is being sent by somebody
+    else.
+    """
     c = dead_letters.c
     free = c.resent_at.is_(None) | (c.resent_at < utc_text(now - RESEND_PATIENCE))
-    change = update(dead_letters).where(c.id == dead_id, c.resent_entry.is_(None), free)
+    change = update(dead_letters).where(c.id == dead_id, c.county == county, c.resent_entry.is_(None), free)
     return connection.execute(change.values(resent_at=utc_text(now))).rowcount == 1
 
 

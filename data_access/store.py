@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from data_access import deadletters, details, losses, tables, tokens
+from data_access.codec import utc_text
 from data_access.database import Database, Unavailable
 from data_access.tokens import Token
 from data_access.trace.acting import Acting, Origin, acting
@@ -103,20 +104,26 @@ class Store:
         with self.reading() as connection:
             return deadletters.newest_of(connection, county, source, message)
 
-    def claim_resend(self, dead_id: int) -> bool:
-        """Claim a dead letter for sending it again."""
-        with self.database.writing() as connection:
-            return deadletters.claim(connection, dead_id, self._clock())
+    def claim_resend(self, county: str, dead_id: int, origin: Origin) -> bool:
+        """Claim a county's dead letter for sending it again; False when somebody else has it, or had."""
+        with self.acting(county, origin) as act:
+            claimed = deadletters.claim(act.connection, county, dead_id, act.now)
+            if claimed:
+                act.trace("dead_letter.claimed", f"dead_letter:{dead_id}", None, {})
+            return claimed
 
-    def release_resend(self, dead_id: int) -> None:
-        """Take that claim back."""
-        with self.database.writing() as connection:
-            deadletters.release(connection, dead_id)
+    def release_resend(self, county: str, dead_id: int, origin: Origin) -> None:
+        """Take that claim back: the stream server refused."""
+        with self.acting(county, origin) as act:
+            deadletters.release(act.connection, dead_id)
+            act.trace("dead_letter.released", f"dead_letter:{dead_id}", None, {})
 
-    def settle_resend(self, dead_id: int, entry: str) -> None:
-        """Note the entry a dead letter was sent again as."""
-        with self.database.writing() as connection:
-            deadletters.settle(connection, dead_id, entry)
+    def settle_resend(self, county: str, dead_id: int, entry: str, mended: bool, origin: Origin) -> None:
+        """Note the entry a dead letter was sent again as, and whether its bytes were changed."""
+        with self.acting(county, origin) as act:
+            deadletters.settle(act.connection, dead_id, entry)
+            new = {"resent_entry": entry, "mended": mended}
+            act.trace("dead_letter.resent", f"dead_letter:{dead_id}", {"resent_entry": None}, new)
 
     def lost(
         self, county: str | None = None, open_only: bool = False, limit: int = 100
@@ -125,10 +132,14 @@ class Store:
         with self.reading() as connection:
             return losses.listed(connection, county, open_only, limit)
 
-    def acknowledge_lost(self, county: str, lost_id: int) -> bool:
+    def acknowledge_lost(self, county: str, lost_id: int, origin: Origin) -> bool:
         """Mark a county's loss as seen by a person; False when it was, or is not that county's."""
-        with self.database.writing() as connection:
-            return losses.acknowledge(connection, county, lost_id, self._clock())
+        with self.acting(county, origin) as act:
+            marked = losses.acknowledge(act.connection, county, lost_id, act.now)
+            if marked:
+                new = {"acknowledged_at": utc_text(act.now)}
+                act.trace("lost.acknowledged", f"lost:{lost_id}", {"acknowledged_at": None}, new)
+            return marked
 
     def alarms(self, county: str) -> dict[str, int]:
         """Losses nobody acknowledged and dead letters nobody sent again."""

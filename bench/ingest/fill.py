@@ -13,6 +13,8 @@ SERIES = {
 }
 HEX = {"sqlite": "printf('%016x', {})", "postgresql": "lpad(to_hex({}), 16, '0')"}
 BYTES = {"sqlite": "randomblob(16)", "postgresql": "decode(md5(n::text), 'hex')"}
+TRACE = "county, n, seq, previous, at, actor, origin, action, object, cause, ordered_by, body, hash"
+HASH = {"sqlite": "randomblob(32)", "postgresql": "decode(md5(n::text) || md5((-n)::text), 'hex')"}
 BODY = (
     '{"title":"路灯故障","old":{"stage":"handling","updated_at":"2026-01-01T00:00:00.000Z"},'
     '"new":{"stage":"closed"}}'
@@ -34,7 +36,9 @@ def fill(url: str, county: str, rows: int) -> None:
             end = min(start + STEP - 1, first + rows)
             _part(connection, dialect, county, start, end, rows)
         done = {"c": county, "seq": first + rows}
-        connection.execute(sa.text("UPDATE heads SET seq = :seq, kept_from = :seq WHERE county = :c"), done)
+        connection.execute(
+            sa.text("UPDATE heads SET seq = :seq, kept_from = :seq, traced = :seq WHERE county = :c"), done
+        )
         connection.commit()
         if dialect == "sqlite":
             connection.exec_driver_sql("PRAGMA journal_mode=WAL")
@@ -62,9 +66,9 @@ def _part(connection: sa.Connection, dialect: str, county: str, start: int, end:
     case = HEX[dialect].format(f"n * {spread} + 1")
     text = "CAST(:{} AS text)".format
     selects = {
-        "trace (county, seq, previous, at, actor, action, object, cause, body)": (
-            f"SELECT {text('c')}, n, 0, {text('at')}, 'bench', 'case.closed', {case}, 'bench/' || {name},"
-            f" {text('body')} FROM s"
+        f"trace ({TRACE})": (
+            f"SELECT {text('c')}, n, n, 0, {text('at')}, 'bench', 'stream', 'case.closed', {case},"
+            f" 'bench/' || {name}, '', {text('body')}, {HASH[dialect]} FROM s"
         ),
         "handled (county, cause, digest, seq)": (
             f"SELECT {text('c')}, 'bench/' || {name}, {BYTES[dialect]}, n FROM s"

@@ -10,10 +10,13 @@ from typing import Any
 from msgspec import json
 
 from dashboard.desk import Envelope
+from data_access.trace.acting import Origin
 
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 COUNTY = "330825"
 VILLAGE = "330825101264"
+ORIGIN = Origin("account:7", "127.0.0.1")
+"""Somebody who acts."""
 
 
 def raw(kind: str, id: str, minutes: float = 0, source: str = "12345", **fields: Any) -> bytes:

@@ -22,6 +22,7 @@ from tests.conftest import StreamServer
 from tests.integration.reports import (
     COUNTY,
     NOW,
+    ORIGIN,
     VILLAGE,
     case,
     closed,
@@ -274,18 +275,24 @@ def test_a_dead_letter_is_sent_again_once(store: Store, county: County, valkey: 
     desk = Desk(store, {COUNTY: county}, clock=lambda: NOW, client=client)
     desk.handle(envelopes(case("a", region="330825999999")))
     [letter] = store.dead_letters(COUNTY)
-    entry = desk.resend(letter["id"], case("a"))
+    entry = desk.resend(letter["id"], ORIGIN, case("a"))
     assert client.xrange(key(COUNTY, "cases")) == [
         (entry.encode(), {b"json": case("a"), b"retry_of": str(letter["id"]).encode()})
     ]
     with pytest.raises(AlreadyResent):
-        desk.resend(letter["id"])
+        desk.resend(letter["id"], ORIGIN)
     with pytest.raises(KeyError):
-        desk.resend(999)
+        desk.resend(999, ORIGIN)
     assert store.dead_letters(COUNTY, waiting_only=True) == []
     again = store.dead_letter(letter["id"])
     assert again is not None
     assert again["resent_entry"] == entry
+    done = [row for row in rows(store, tables.trace) if row.object == f"dead_letter:{letter['id']}"]
+    assert [(row.action, row.actor) for row in done] == [
+        ("dead_letter.claimed", "account:7"),
+        ("dead_letter.resent", "account:7"),
+    ]
+    assert json.decode(done[1].body)["new"] == {"resent_entry": entry, "mended": True}
 
 
 def test_a_resend_that_was_cut_short_can_be_repeated_after_a_minute(
@@ -294,13 +301,13 @@ def test_a_resend_that_was_cut_short_can_be_repeated_after_a_minute(
     desk = Desk(store, {COUNTY: county}, clock=lambda: NOW, client=valkey.client())
     desk.handle(envelopes(b"{"))
     [letter] = store.dead_letters(COUNTY)
-    assert store.claim_resend(letter["id"])
+    assert store.claim_resend(COUNTY, letter["id"], ORIGIN)
     with pytest.raises(AlreadyResent):
-        desk.resend(letter["id"], case("a"))
+        desk.resend(letter["id"], ORIGIN, case("a"))
     with store.database.writing() as connection:
         old = tables.dead_letters.update().values(resent_at="2026-11-22T00:00:00.000000Z")
         connection.execute(old)
-    assert desk.resend(letter["id"], case("a"))
+    assert desk.resend(letter["id"], ORIGIN, case("a"))
 
 
 def test_a_refused_message_uses_up_no_id_within_its_batch(desk: Desk, store: Store) -> None:

@@ -23,7 +23,7 @@ from data_access.scripts import GROUP
 from data_access.store import Store, Unavailable
 from data_access.streams import key
 from tests.conftest import StreamServer
-from tests.integration.reports import COUNTY, case, grid, until
+from tests.integration.reports import COUNTY, ORIGIN, case, grid, until
 
 CASES = key(COUNTY, "cases")
 
@@ -162,9 +162,9 @@ def test_entries_trimmed_before_they_were_read_are_lost_rows(start: Any, store: 
         until(lambda: taken(store) == 5)
     assert (row["count"], row["reason"], row["stream"]) == (6, "trimmed_unread", "cases")
     assert store.alarms(COUNTY)["lost"] == 1
-    assert not store.acknowledge_lost("330803", row["id"]), "another county's page silences nothing"
-    assert store.acknowledge_lost("330825", row["id"])
-    assert not store.acknowledge_lost("330825", row["id"])
+    assert not store.acknowledge_lost("330803", row["id"], ORIGIN), "another county's page silences nothing"
+    assert store.acknowledge_lost("330825", row["id"], ORIGIN)
+    assert not store.acknowledge_lost("330825", row["id"], ORIGIN)
     assert store.alarms(COUNTY)["lost"] == 0
 
 

@@ -19,6 +19,7 @@ from dashboard.sources_desk import PAGE_SIZE, SourcesDesk
 from data_access.streams import key
 from domain.errors import Refused
 from tests.conftest import StreamServer
+from tests.integration.reports import ORIGIN
 
 COUNTY = "330825"
 
@@ -39,7 +40,7 @@ def bury(app: App, count: int) -> None:
 
 def test_dead_letters_are_paged_newest_first_without_their_bytes(app: App) -> None:
     bury(app, PAGE_SIZE + 3)
-    desk = SourcesDesk(app.parts)
+    desk = SourcesDesk(app.parts, lambda: ORIGIN)
     first, second = desk.dead_letters(COUNTY, 0), desk.dead_letters(COUNTY, 1)
     assert (first["total"], len(first["rows"]), len(second["rows"])) == (PAGE_SIZE + 3, PAGE_SIZE, 3)
     ids = [row["id"] for row in [*first["rows"], *second["rows"]]]
@@ -52,7 +53,7 @@ def test_dead_letters_are_paged_newest_first_without_their_bytes(app: App) -> No
 
 def test_a_mended_letter_is_on_its_stream_again_once(app: App, valkey: StreamServer) -> None:
     bury(app, 1)
-    desk = SourcesDesk(app.parts)
+    desk = SourcesDesk(app.parts, lambda: ORIGIN)
     letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
     assert (desk.dead_letter(COUNTY, letter) or {})["raw"] == b'{"broken'
     assert desk.dead_letter("330803", letter) is None
@@ -79,7 +80,7 @@ def test_a_resend_that_waits_for_the_database_holds_up_nobody(app: App) -> None:
     if not app.parts.store.database.sqlite:
         pytest.skip("another driver, which waits without blocking")
     bury(app, 1)
-    desk = SourcesDesk(app.parts)
+    desk = SourcesDesk(app.parts, lambda: ORIGIN)
     letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
     locker = sqlite3.connect(app.parts.store.database.path, isolation_level=None)
     locker.execute("BEGIN IMMEDIATE")
@@ -106,10 +107,10 @@ def test_sources_tell_their_last_message(app: App) -> None:
         }
     ).encode()
     Desk(app.parts.store, app.parts.installation.counties).handle([Envelope(COUNTY, "grids", "1-1", raw, 1)])
-    [row] = SourcesDesk(app.parts).sources(COUNTY)
+    [row] = SourcesDesk(app.parts, lambda: ORIGIN).sources(COUNTY)
     assert (row["source"], row["messages"], row["dead"]) == ("hotline", 1, 0)
     assert row["last_at"].tzinfo is not None
-    assert SourcesDesk(app.parts).lost(COUNTY) == []
+    assert SourcesDesk(app.parts, lambda: ORIGIN).lost(COUNTY) == []
 
 
 def test_a_stream_server_that_is_away_is_a_refusal_and_the_letter_can_go_later(
@@ -118,7 +119,7 @@ def test_a_stream_server_that_is_away_is_a_refusal_and_the_letter_can_go_later(
     nowhere = Settings(data_dir=tmp_path, database_url=database_url, redis_url="redis://127.0.0.1:1/0")
     made = create_app(nowhere)
     bury(made, 1)
-    desk = SourcesDesk(made.parts)
+    desk = SourcesDesk(made.parts, lambda: ORIGIN)
     letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
     for _ in range(2):
         with pytest.raises(Refused) as caught:

@@ -16,9 +16,7 @@ from data_access.feed import Feed
 from data_access.store import Store
 from data_access.trace.acting import Origin
 from data_access.trace.chain import FIELDS, GENESIS, hash_of
-from tests.integration.reports import COUNTY, NOW, case, envelopes, updated
-
-ORIGIN = Origin("account:7", "127.0.0.1")
+from tests.integration.reports import COUNTY, NOW, ORIGIN, case, envelopes, updated
 
 
 @pytest.fixture
