@@ -92,9 +92,17 @@ def mask_text(text: str, names: Iterable[str] = ()) -> str:
     return text
 
 
+def names_of(reporter: Mapping[str, Any] | str | None) -> tuple[str, ...]:
+    """The names in the reporter of a case, for `mask_text` of its other words."""
+    name = reporter.get("name") if isinstance(reporter, Mapping) else reporter
+    return (name,) if isinstance(name, str) else ()
+
+
 def _without_name(text: str, name: str) -> str:
     bare = name.strip()
     if len(bare) < LEAST_NAME or bare in ANYBODY or STAR in bare:
+        return text
+    if bare[0] not in text or bare[-1] not in text:
         return text
     return re.sub(GAP.join(map(re.escape, bare)), lambda _: mask_name(bare), text)
 
@@ -148,49 +156,64 @@ def mask_reporter(reporter: Mapping[str, Any] | str | None) -> Any:
     """The reporter of a case: name and phone masked; a bare text is a name, and may hold a phone."""
     if reporter is None or isinstance(reporter, str):
         return None if reporter is None else _bare_name(reporter)
-    return {key: _by_key("name" if key == "name" else key, value) for key, value in reporter.items()}
+    return {key: _by_key(_PERSON if key == "name" else key, value, ()) for key, value in reporter.items()}
 
 
-def mask_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A mapping with known keys masked by their kind and every other text searched, however deep."""
-    return {mask_text(key): _by_key(key, value) for key, value in row.items()}
+_PERSON = "person_name"
 
 
-def _by_key(key: str, value: Any) -> Any:
+def mask_row(row: Mapping[str, Any], names: Iterable[str] = ()) -> dict[str, Any]:
+    """A mapping with known keys masked by their kind and every other text searched, however deep.
+
+    The name of a `reporter` is looked for in all its other words. A `name` beside a phone or the like is a
+    person's, any other `name` (of a file, a place) is a text.
+    """
+    known = (*names, *names_of(row.get("reporter")))
+    person = any(str(key).lower() in PERSONAL for key in row)
+    return {
+        mask_text(str(key), known): _by_key(_PERSON if person and key == "name" else str(key), value, known)
+        for key, value in row.items()
+    }
+
+
+def mask_value(value: Any, names: Iterable[str] = ()) -> Any:
+    """Anything JSON can hold, masked as `mask_row` does."""
+    return _by_key("", value, tuple(names))
+
+
+def _by_key(key: str, value: Any, names: tuple[str, ...]) -> Any:
+    if isinstance(value, str):
+        return _by_kind(key, value, names)
     if isinstance(value, Mapping):
-        return mask_reporter(value) if key in NAMED else mask_row(value)
+        return mask_reporter(value) if key in NAMED else mask_row(value, names)
     if isinstance(value, list | tuple):
-        return [_by_key(key, item) for item in value]
-    if isinstance(value, bool | float) or value is None:
+        return [_by_key(key, item, names) for item in value]
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) < LEAST_NUMBER:
         return value
-    if isinstance(value, int):
-        if value < LEAST_NUMBER:
-            return value
-        masked = _by_key(key, str(value))
-        return value if masked == str(value) else masked
-    return _by_kind(key, str(value))
+    masked = _by_kind(key, str(value), names)
+    return value if masked == str(value) else masked
 
 
-def _by_kind(key: str, text: str) -> str:
-    if key in NAMED or key == "name":
+def _by_kind(key: str, text: str, names: tuple[str, ...]) -> str:
+    if not text.strip():
+        return text
+    if key in NAMED:
         return _bare_name(text)
     match PERSONAL.get(key.lower()):
         case "phone":
-            return mask_phone(text) if text.strip() else text
+            return mask_phone(text)
         case "id":
             return mask_id(text)
         case "email":
-            return mask_email(text) if text.strip() else text
+            return mask_email(text)
         case "address":
-            return STAR * 3 if text.strip() else text
-    return mask_text(text)
+            return STAR * 3
+    return mask_text(text, names)
 
 
 def _bare_name(text: str) -> str:
     """A text where a name belongs: words around a number are a name as well."""
     found = mask_text(text)
-    return (
-        mask_name(text)
-        if found == text
-        else mask_name(re.split(r"[\d*]", text.strip(), maxsplit=1)[0]) + STAR
-    )
+    if found == text:
+        return mask_name(text)
+    return mask_name(re.split(r"[\d*]", text.strip(), maxsplit=1)[0]) + STAR

@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import demo_texts
-from domain.masking import mask_email, mask_id, mask_name, mask_phone, mask_reporter, mask_row, mask_text
+from domain.masking import (
+    mask_email,
+    mask_id,
+    mask_name,
+    mask_phone,
+    mask_reporter,
+    mask_row,
+    mask_text,
+    mask_value,
+)
 from domain.masking_patterns import FOLD
 
 DIGIT_KINDS = ("0123456789", "０１２３４５６７８９", "〇一二三四五六七八九", "٠١٢٣٤٥٦٧٨٩", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗")
@@ -254,6 +263,12 @@ def test_a_mapping_is_masked_by_its_keys_and_its_words() -> None:
     assert (masked["severity"], masked["lat"], masked["ok"]) == (2, 29.03128, True)
     assert masked["reporter"] == {"name": "陈**", "phone": "138****5678"}
     assert mask_row(masked) == masked
+
+
+def test_a_name_of_a_file_stays_and_one_beside_a_phone_goes() -> None:
+    assert mask_row({"name": "现场照片.jpg", "type": "image/jpeg"})["name"] == "现场照片.jpg"
+    assert mask_row({"name": "陈荣龙", "phone": ""}) == {"name": "陈**", "phone": ""}
+    assert mask_value([{"contact": "陈荣龙"}, 13812345678]) == [{"contact": "陈**"}, "138****5678"]
 
 
 def test_a_reporter_in_one_line() -> None:
