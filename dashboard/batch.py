@@ -10,6 +10,7 @@ from typing import Any
 
 from dashboard.envelopes import CountyPack, Opened, internal, letter_of
 from data_access.deadletters import DeadLetter
+from data_access.people.presence import Present
 from data_access.writing import CountyWriting, SourceCount
 from domain import decide as rules
 from domain.cases import Case, case_id, source_id_of
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 class World:
     """What the rules see of a county: what was loaded, and what this batch has decided so far."""
 
-    county: CountyPack
+    county: rules.CountyRules
     number: Callable[[str], int]
     cases: dict[tuple[str, str], Case] = field(default_factory=dict)
     grids: dict[str, Grid] = field(default_factory=dict)
@@ -115,6 +116,7 @@ class Batch:
             world.grids.update(writing.grids([*grids]))
         if people:
             world.positions.update(writing.positions([*people]))
+            world.county = Present(self._county, writing.connection, people)
         return world
 
     def _decide(self, cause: str, one: Opened, world: World) -> bool:

@@ -44,12 +44,14 @@ def _problem(problem: Any, lang: str) -> str:
 @database.command()
 def upgrade() -> None:
     """Bring the database up to date (also done by `run`)."""
+    from dashboard.seeding import seed_people
     from data_access import schema
 
     settings = settings_or_exit()
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         schema.upgrade(settings.database_address)
+        seed_people(settings)
     except Exception as error:
         stop(say(settings.lang, "migration_failed", reason=error))
     typer.echo(say(settings.lang, "database_ready", url=masked(settings.database_address)))

@@ -115,10 +115,12 @@ class Run:
         return server.command(), {}
 
     def _upgrade_database(self) -> None:
+        from dashboard.seeding import seed_people
         from data_access.schema import upgrade
 
         try:
             upgrade(self.settings.database_address)
+            seed_people(self.settings)
         except Exception as error:
             raise Fatal(say(self.settings.lang, "migration_failed", reason=error)) from error
 

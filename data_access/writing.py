@@ -87,6 +87,11 @@ class CountyWriting:
         self._last_seqs: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
 
+    @property
+    def connection(self) -> Connection:
+        """The open transaction, for what else must be true at the same moment."""
+        return self._connection
+
     def handled(self, causes: Sequence[str]) -> dict[str, bytes]:
         """The digests of those causes that were handled before."""
         select = "SELECT cause, digest FROM handled WHERE county = %s AND cause"

@@ -147,7 +147,7 @@ def name_fault(column: str, name: str, longest: int) -> Fault | None:
         return Fault(column, "empty")
     if len(name) > longest:
         return Fault(column, "too_long", {"most": str(longest)})
-    if "**" in name:
+    if "*" in name:
         return Fault(column, "masked_value")
     if name[0] in _FORMULA:
         return Fault(column, "formula")

@@ -1,0 +1,22 @@
+"""The first start: each county's directory is taken over from its pack, once."""
+
+from __future__ import annotations
+
+from dashboard import installation
+from dashboard.settings import Settings
+from data_access.people.seed import missing, seed
+from data_access.store import Store
+
+
+def seed_people(settings: Settings) -> int:
+    """Take over what was not taken over before; returns how many counties that were.
+
+    Raises Unavailable, PackError.
+    """
+    store = Store(settings.database_address)
+    try:
+        counties = installation.load(settings).counties
+        wanted = missing(store, counties)
+        return sum(seed(store, counties[code]) for code in wanted)
+    finally:
+        store.close()

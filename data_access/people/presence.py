@@ -1,0 +1,34 @@
+"""Who is a person of a county right now, as the decisions of one transaction see it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from data_access.people.reading import active_among, seeded
+from domain.decide import CountyRules
+
+
+class Present:
+    """The county of the rules, whose people are those of the directory among `asked`.
+
+    Only the ids a batch speaks of are looked up. A county whose directory was never taken over from its pack
+    still has the pack's people.
+    """
+
+    def __init__(self, county: CountyRules, connection: Connection, asked: Collection[str]) -> None:
+        self.code, self.prefix, self.tz = county.code, county.prefix, county.tz
+        self._county = county
+        self._active: Collection[str] = active_among(connection, county.code, [*asked])
+        if len(self._active) < len(asked) and not seeded(connection, county.code):
+            self._active = [person for person in asked if county.has_person(person)]
+
+    def limit(self, matter: str | None, severity: int) -> timedelta:
+        """Time allowed from the report to closing."""
+        return self._county.limit(matter, severity)
+
+    def has_person(self, person: str) -> bool:
+        """Whether it is an active person; False for an id that was not among those asked for."""
+        return person in self._active

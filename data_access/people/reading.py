@@ -1,0 +1,121 @@
+"""Looking into the directory: pages with search and filter, one person, everybody; units and posts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, or_, select
+
+from data_access.bulk import among
+from data_access.people import tables
+from data_access.people.rows import PERSON_COLUMNS, person_of
+from domain.people import Person, Post, Unit, phone_digits
+
+LEAST_PHONE = 7
+"""Digits of a number that is searched for: only a whole one finds its person, so that the search tells
+nobody the digits that are masked.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which people: `q` is part of an id or name, or a whole phone number; `regions`: inside one of them
+    (prefixes); `active` None means both.
+    """
+
+    q: str = ""
+    post: str = ""
+    unit: str = ""
+    regions: tuple[str, ...] = ()
+    active: bool | None = True
+
+    def where(self, county: str) -> list[ColumnElement[bool]]:
+        """The conditions."""
+        c = tables.people.c
+        found: list[ColumnElement[bool]] = [c.county == county]
+        found += [column == value for column, value in ((c.post, self.post), (c.unit, self.unit)) if value]
+        if self.regions:
+            found.append(or_(*(c.region.startswith(region, autoescape=True) for region in self.regions)))
+        if self.active is not None:
+            found.append(c.active == int(self.active))
+        if self.q.strip():
+            found.append(_search(self.q.strip()))
+        return found
+
+
+def _search(text: str) -> ColumnElement[bool]:
+    c = tables.people.c
+    ways = [c.id.icontains(text, autoescape=True), c.name.contains(text, autoescape=True)]
+    digits = phone_digits(text)
+    if len(digits) >= LEAST_PHONE:
+        bare: ColumnElement[str] = c.phone
+        for sign in ("-", " ", "+"):
+            bare = func.replace(bare, sign, "")
+        ways.append(bare == digits)
+    return or_(*ways)
+
+
+def page(
+    connection: Connection, county: str, wanted: Filter, offset: int, limit: int
+) -> tuple[list[Person], int]:
+    """Some of the people wanted, by id, and how many there are in all."""
+    where = wanted.where(county)
+    total = connection.execute(select(func.count()).select_from(tables.people).where(*where)).scalar_one()
+    query = select(*PERSON_COLUMNS).where(*where).order_by(tables.people.c.id)
+    rows = connection.execute(query.offset(offset).limit(limit))
+    return [person_of(row) for row in rows], total
+
+
+def one(connection: Connection, county: str, person: str) -> Person | None:
+    """One person, active or not."""
+    c = tables.people.c
+    row = connection.execute(select(*PERSON_COLUMNS).where(c.county == county, c.id == person)).first()
+    return None if row is None else person_of(row)
+
+
+def everybody(connection: Connection, county: str) -> dict[str, Person]:
+    """All people by id, active or not."""
+    rows = connection.execute(select(*PERSON_COLUMNS).where(tables.people.c.county == county))
+    return {person.id: person for person in map(person_of, rows)}
+
+
+def some(connection: Connection, county: str, people: Sequence[str]) -> dict[str, Person]:
+    """Those of the ids that are known, active or not."""
+    names = ", ".join(column.name for column in PERSON_COLUMNS)
+    select_ids = f"SELECT {names} FROM people WHERE county = %s AND id"
+    return {row[0]: person_of(row) for row in among(connection, select_ids, county, people)}
+
+
+def active_among(connection: Connection, county: str, people: Sequence[str]) -> frozenset[str]:
+    """Those of the ids that are active people."""
+    wanted = "SELECT id FROM people WHERE county = %s AND active = 1 AND id"
+    return frozenset(row[0] for row in among(connection, wanted, county, people))
+
+
+def seeded(connection: Connection, county: str) -> bool:
+    """Whether the county's directory was taken over from its pack."""
+    c = tables.directories.c
+    return connection.execute(select(c.county).where(c.county == county)).first() is not None
+
+
+def units(connection: Connection, county: str) -> list[tuple[Unit, int]]:
+    """Units by code, each with how many active people it has."""
+    return [(Unit(*row[1:]), row[0]) for row in _with_people(connection, county, "unit", tables.units)]
+
+
+def posts(connection: Connection, county: str) -> list[tuple[Post, int]]:
+    """Posts by code, each with how many active people have it."""
+    return [(Post(*row[1:]), row[0]) for row in _with_people(connection, county, "post", tables.posts)]
+
+
+def _with_people(connection: Connection, county: str, column: str, table: Any) -> list[Any]:
+    p = tables.people.c
+    where = (p.county == county, p.active == 1)
+    count = select(p[column].label("code"), func.count().label("people")).where(*where).group_by(p[column])
+    held = count.subquery()
+    kept = [c for c in table.c if c.name != "county"]
+    query = select(func.coalesce(held.c.people, 0), *kept)
+    query = query.select_from(table.outerjoin(held, held.c.code == table.c.code))
+    return list(connection.execute(query.where(table.c.county == county).order_by(table.c.code)))

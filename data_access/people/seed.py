@@ -1,0 +1,60 @@
+"""A county's directory begins as its pack has it: taken over once, traced with a digest, never read again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from sqlalchemy import insert
+
+from data_access.codec import text_of, utc_text
+from data_access.counties import County
+from data_access.people import tables
+from data_access.people.reading import seeded
+from data_access.people.rows import save_people, save_posts, save_units
+from data_access.store import Store
+from data_access.trace.acting import Acting, Origin
+from domain.people import Person, Post, Unit
+
+ORIGIN = Origin("palm")
+
+
+def seed(store: Store, county: County) -> bool:
+    """Take over people, units and posts of the pack; False when that was done before. Raises Unavailable."""
+    with store.reading() as connection:
+        if seeded(connection, county.code):
+            return False
+    with store.acting(county.code, ORIGIN) as act:
+        if seeded(act.connection, county.code):
+            return False
+        _take_over(act, county)
+    return True
+
+
+def missing(store: Store, counties: Iterable[str]) -> list[str]:
+    """The counties whose directory is still to be taken over."""
+    with store.reading() as connection:
+        return [code for code in counties if not seeded(connection, code)]
+
+
+def _take_over(act: Acting, county: County) -> None:
+    people = [
+        Person(p.id, p.name, p.post, p.unit, p.region, p.phone, True, "pack", 1)
+        for p in county.people.values()
+    ]
+    units = [Unit(u.code, u.name, u.name_en, u.kind, u.region, 1) for u in county.units.values()]
+    posts = [Post(p.code, p.name, p.name_en, p.tier, 1) for p in county.posts.values()]
+    now = utc_text(act.now)
+    save_units(act.connection, county.code, units)
+    save_posts(act.connection, county.code, posts)
+    save_people(act.connection, county.code, people, now)
+    sign = digest(people)
+    act.connection.execute(insert(tables.directories).values(county=county.code, seeded_at=now, digest=sign))
+    counts = {"people": len(people), "units": len(units), "posts": len(posts), "digest": sign}
+    act.trace("people.seeded", f"people:{county.code}", None, counts)
+
+
+def digest(people: Iterable[Person]) -> str:
+    """64 hex digits that change with any field of any person, whatever their order."""
+    lines = sorted(text_of([p.id, p.name, p.post, p.unit, p.region, p.phone, p.active]) for p in people)
+    return sha256("\n".join(lines).encode()).hexdigest()
