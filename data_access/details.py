@@ -1,19 +1,31 @@
-"""One case or one grid in full, for whoever opened it. Holds personal data: the caller checks rights."""
+"""One case or one grid for whoever opened it, with personal data masked; and the one way to see it unmasked.
+
+`sees` says of a case's facts (domain.sight.Facts) whether the asker sees it; what is not seen is not there.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
 from data_access import tables
+from data_access.accounts.tables import accounts, kiosks
 from data_access.bulk import is_sqlite
 from data_access.codec import case_of, grid_of, value_of
+from data_access.trace.acting import Acting
 from domain import cases, grids
+from domain.cases import Case
 from domain.changes import local_text
+from domain.masking import mask_reporter, mask_row, mask_text, names_of
+from domain.sight import Facts, everybody
 
 TRACE_LIMIT = 200
+Sees = Callable[[Facts], bool]
+REVEALED = ("title", "text", "remark", "reporter", "source_id", "source_no", "attachments")
+"""What a reveal gives: every field of a case in which a source can have written somebody's data."""
 TZ = ZoneInfo("Asia/Shanghai")
 """Every county of the product keeps this time."""
 _SHOWN = ("n", "seq", "at", "actor", "origin", "action", "object", "cause", "ordered_by")
@@ -29,26 +41,88 @@ FROM walk w JOIN trace t ON t.county = {0} AND t.n = w.n ORDER BY t.n DESC
 """
 
 
-def case_detail(connection: Connection, case_id: str) -> dict[str, Any] | None:
-    """{"case": row, "text", "remark", "reporter", "attachments", …, "trace": newest first}."""
+def case_detail(connection: Connection, case_id: str, sees: Sees = everybody) -> dict[str, Any] | None:
+    """{"case": row, "text", "remark", "reporter", "attachments", "masked", …, "trace": newest first}.
+
+    `masked`: the names of REVEALED fields that hide something. None for a case that is not visible.
+    """
+    found = _visible(connection, case_id, sees)
+    if found is None:
+        return None
+    county, last_n, case = found
+    whole = _words(case)
+    shown = _masked(whole, names_of(case.reporter))
+    hidden = [name for name in REVEALED if shown[name] != whole[name]]
+    closed_at = None if case.closed_at is None else local_text(case.closed_at, TZ)
+    return {
+        "county": county,
+        "case": cases.row(case, TZ) | {"title": shown.pop("title"), "source_id": shown.pop("source_id")},
+        **shown,
+        "outcome": case.outcome,
+        "closed_at": closed_at,
+        "masked": hidden,
+        "trace": _told(connection, _trace(connection, county, last_n), names_of(case.reporter)),
+    }
+
+
+def county_of(connection: Connection, case_id: str, sees: Sees) -> str | None:
+    """The county of a case; None when it is not visible."""
+    found = _visible(connection, case_id, sees)
+    return None if found is None else found[0]
+
+
+def reveal_case(act: Acting, case_id: str, sees: Sees, reason: str) -> dict[str, Any] | None:
+    """The REVEALED fields as their sources wrote them, and `n`, the row of the trace that says who looked and
+    why. Both or neither: the caller's transaction writes the row. None when the case is not visible.
+    """
+    found = _visible(act.connection, case_id, sees)
+    if found is None:
+        return None
+    n = act.trace("case.revealed", case_id, None, {"fields": [*REVEALED]}, reason=mask_text(reason))
+    return _words(found[2]) | {"case": case_id, "n": n}
+
+
+def _visible(connection: Connection, case_id: str, sees: Sees) -> tuple[str, int, Case] | None:
     c = tables.cases.c
     row = connection.execute(select(c.county, c.last_seq, c.body).where(c.id == case_id)).first()
     case = None if row is None else case_of(row.body)
-    if row is None or case is None or not case.visible:
+    if row is None or case is None or not case.visible or not sees(cases.facts(case)):
         return None
-    closed_at = None if case.closed_at is None else local_text(case.closed_at, TZ)
-    return {
-        "county": row.county,
-        "case": cases.row(case, TZ),
-        "text": case.text,
-        "remark": case.remark,
-        "reporter": case.reporter,
-        "source_no": case.source_no,
-        "attachments": [*case.attachments],
-        "outcome": case.outcome,
-        "closed_at": closed_at,
-        "trace": _trace(connection, row.county, row.last_seq),
-    }
+    return row.county, row.last_seq, case
+
+
+def _words(case: Case) -> dict[str, Any]:
+    """The REVEALED fields of a case, whole."""
+    return {name: getattr(case, name) for name in REVEALED} | {"attachments": [*case.attachments]}
+
+
+def _masked(words: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """The same with personal data masked. An attachment's name is a text, not a person's."""
+    files = [{key: mask_text(text, names) for key, text in file.items()} for file in words["attachments"]]
+    texts = {name: mask_text(text, names) for name, text in words.items() if isinstance(text, str)}
+    return words | texts | {"reporter": mask_reporter(words["reporter"]), "attachments": files}
+
+
+def _told(connection: Connection, rows: list[dict[str, Any]], names: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Rows of the trace for the drawer: masked, the actor with a name, without the address it came from."""
+    known = _actors(connection, {row["actor"] for row in rows})
+    told = [{name: fact for name, fact in row.items() if name != "origin"} for row in rows]
+    return [mask_row(row, names) | {"actor_name": known.get(row["actor"], "")} for row in told]
+
+
+def _actors(connection: Connection, actors: Iterable[str]) -> dict[str, str]:
+    """Names of the accounts and screens among the actors."""
+    found: dict[str, str] = {}
+    for kind, table in (("account", accounts), ("kiosk", kiosks)):
+        ids = [
+            int(rest)
+            for word, _, rest in (a.partition(":") for a in actors)
+            if word == kind and rest.isdecimal()
+        ]
+        if ids:
+            query = select(table.c.id, table.c.name).where(table.c.id.in_(ids))
+            found |= {f"{kind}:{number}": name for number, name in connection.execute(query)}
+    return found
 
 
 def _trace(connection: Connection, county: str, last_n: int) -> list[dict[str, Any]]:
@@ -57,17 +131,18 @@ def _trace(connection: Connection, county: str, last_n: int) -> list[dict[str, A
     return [{name: getattr(row, name) for name in _SHOWN} | value_of(row.body) for row in found]
 
 
-def grid_detail(connection: Connection, region: str) -> dict[str, Any]:
-    """{"grid": row or None, "last_reported", "source", "cases": open cases in it}."""
+def grid_detail(connection: Connection, region: str, sees: Sees = everybody) -> dict[str, Any]:
+    """{"grid": row or None, "last_reported", "source", "cases": the open cases in it that are seen}."""
     g, c = tables.grids.c, tables.cases.c
     query = select(g.last_reported, g.body).where(g.county == region[:6], g.region == region)
     row = connection.execute(query).first()
     grid = None if row is None else grid_of(row.body)
     inside = select(c.body).where(c.county == region[:6], c.open == 1, c.region == region).order_by(c.id)
+    found = [case_of(body) for (body,) in connection.execute(inside)]
     return {
         "region": region,
         "grid": None if grid is None else grids.row(grid, TZ),
         "last_reported": None if row is None else row.last_reported,
         "source": None if grid is None else grid.source,
-        "cases": [cases.row(case_of(body), TZ) for (body,) in connection.execute(inside)],
+        "cases": [cases.row(case, TZ) for case in found if sees(cases.facts(case))],
     }

@@ -20,6 +20,7 @@ from data_access.database import Database, Unavailable
 from data_access.tokens import Token
 from data_access.trace.acting import Acting, Origin, acting
 from data_access.writing import CountyWriting
+from domain.sight import everybody
 
 __all__ = ["Handled", "Store", "Unavailable"]
 
@@ -68,15 +69,26 @@ class Store:
         with acting(self.database, region, origin, self._clock()) as act:
             yield act
 
-    def case_detail(self, case_id: str) -> dict[str, Any] | None:
-        """A visible case with its words, people and trace (newest first); None when there is none."""
+    def case_detail(self, case_id: str, sees: details.Sees = everybody) -> dict[str, Any] | None:
+        """A visible case, masked, with its trace (newest first); None when there is none that `sees` sees."""
         with self.reading() as connection:
-            return details.case_detail(connection, case_id)
+            return details.case_detail(connection, case_id, sees)
 
-    def grid_detail(self, region: str) -> dict[str, Any]:
-        """A grid's newest report and the open cases in it."""
+    def reveal_case(
+        self, case_id: str, sees: details.Sees, origin: Origin, reason: str
+    ) -> dict[str, Any] | None:
+        """A case's words as they were written, for whoever gives a reason, with the row that traces it."""
         with self.reading() as connection:
-            return details.grid_detail(connection, region)
+            county = details.county_of(connection, case_id, sees)
+        if county is None:
+            return None
+        with self.acting(county, origin) as act:
+            return details.reveal_case(act, case_id, sees, reason)
+
+    def grid_detail(self, region: str, sees: details.Sees = everybody) -> dict[str, Any]:
+        """A grid's newest report and the open cases in it that `sees` sees."""
+        with self.reading() as connection:
+            return details.grid_detail(connection, region, sees)
 
     def dead_letters(
         self,
