@@ -1,7 +1,7 @@
 """What opens for whom: a rule for every endpoint, callback and socket event of the web program.
 
-What no rule names is refused (dashboard/doors/gate.py), and a test that lists the app's own maps fails. A rule
-says who may knock; each handler then looks at the object itself: `current().require(Right.X, region)`.
+What no rule names is refused (dashboard/doors/gate.py), and a test that lists the app's own maps fails. A
+rule says who may knock; each handler then looks at the object itself: `current().require(Right.X, region)`.
 """
 
 from __future__ import annotations

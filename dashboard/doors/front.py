@@ -1,0 +1,55 @@
+"""The outermost door, before Flask and Socket.IO: which host was asked for, and who may open a socket.
+
+A refusal here costs a look at a few headers; nothing is parsed, spawned or upgraded for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from dashboard.doors.handshakes import PATH, Handshakes
+from dashboard.problems import PROBLEMS, Problem
+from dashboard.settings import Settings, is_loopback
+
+WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+PHRASES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 429: "Too Many Requests"}
+
+
+class Front:
+    """WSGI: answers to this machine's names and the public one only (DNS rebinding), sockets included."""
+
+    def __init__(self, inner: WSGI, settings: Settings, handshakes: Handshakes) -> None:
+        self._inner, self._handshakes = inner, handshakes
+        self._public = urlsplit(settings.public_url or "").hostname
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if not self._ours(environ.get("HTTP_HOST", "")):
+            return _refuse(Problem("foreign_host", "Host"), start_response)
+        if not environ.get("PATH_INFO", "").startswith(PATH):
+            return self._inner(environ, start_response)
+        try:
+            with self._handshakes.opened(environ):
+                return self._inner(environ, start_response)
+        except Problem as problem:
+            return _refuse(problem, start_response)
+
+    def _ours(self, header: str) -> bool:
+        try:
+            name = urlsplit(f"//{header}").hostname or ""
+        except ValueError:
+            return False
+        return is_loopback(name) or (self._public is not None and name == self._public)
+
+
+def _refuse(problem: Problem, start_response: Callable[..., Any]) -> list[bytes]:
+    """The problem in our shape, both languages at once: nothing of the request is understood yet."""
+    status, zh, en = PROBLEMS[problem.code]
+    error = {"code": problem.code, "message": f"{zh} / {en}", "where": problem.where}
+    headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
+    if status in (429, 503):
+        headers.append(("Retry-After", str(problem.retry_s)))
+    start_response(f"{status} {PHRASES.get(status, 'Service Unavailable')}", headers)
+    return [json.dumps({"error": error}).encode()]

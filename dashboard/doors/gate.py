@@ -1,0 +1,128 @@
+"""The gate: before any handler runs, a request is held against the rules; what no rule names is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from dash import Dash
+from flask import Flask, Response, g, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from dashboard.doors import bodies, callbacks, csrf, rules
+from dashboard.doors.acts import Acts
+from dashboard.doors.viewers import current
+from dashboard.problems import Problem
+from domain.rights import NOBODY, Viewer
+
+CROSS_SITE = ("cross-site", "same-site")
+SHELL = ("/", "/<path:path>")
+PAGES = ("home", *SHELL)
+SIGN_IN = "/signin"
+
+
+class Gate:
+    """Holds requests against the rules. `dash` is given once it is made: the gate stands before it."""
+
+    def __init__(self, acts: Acts) -> None:
+        self.dash: Dash | None = None
+        self._acts = acts
+
+    def attach(self, flask: Flask) -> None:
+        """Stand before everything else; call before any other before_request is registered."""
+        flask.before_request(self.check)
+        flask.after_request(_status_of_page)
+
+    def check(self) -> AnyResponse | None:
+        """None to let the request pass, a redirection to the sign-in page, or a Problem raised."""
+        bodies.check()
+        self._refuse_other_sites()
+        rule = self._rule()
+        if rule.opens is not rules.Opens.PUBLIC:
+            viewer = current()
+            if viewer == NOBODY:
+                return self._sign_in()
+            if not rule.lets(viewer):
+                self._acts.count("forbidden")
+                raise Problem("forbidden")
+        self._check_change()
+        if request.endpoint in SHELL:
+            g.page_forbidden = not rules.of_page(request.path).lets(current())
+        return None
+
+    def _rule(self) -> rules.Rule:
+        """The rule of the request. An address that leads nowhere is told so, to those who have signed in."""
+        return rules.SIGNED_IN if request.endpoint is None else rules.of_endpoint(request.endpoint)
+
+    def _refuse_other_sites(self) -> None:
+        if request.method not in csrf.SAFE and _from_elsewhere():
+            self._acts.count("foreign_origin")
+            raise Problem("foreign_origin", "Origin")
+
+    def _sign_in(self) -> AnyResponse:
+        """Pages lead to the sign-in page and back; everything else is refused."""
+        if request.method not in ("GET", "HEAD") or request.endpoint not in PAGES:
+            self._acts.count("signin_needed")
+            raise Problem("signin_needed")
+        return redirect(f"{SIGN_IN}?next={quote(_here(), safe='')}")
+
+    def _check_change(self) -> None:
+        try:
+            csrf.check()
+        except Problem:
+            self._record("no_csrf", endpoint=request.endpoint or "", fetch=_fetched())
+            raise
+        if request.endpoint == bodies.UPDATE:
+            self._check_callback(current())
+
+    def _check_callback(self, viewer: Viewer) -> None:
+        """Only callbacks of ours, with inputs as they declare them, for those whom their rule lets in."""
+        body: Any = request.get_json(silent=True)
+        try:
+            if request.args:
+                raise callbacks.Forged("a query")
+            first = callbacks.named(body, self._callbacks())
+            bodies.check_callback(first)
+            if not rules.of_callback(first).lets(viewer):
+                self._record("forbidden_callback", output=first)
+                raise Problem("forbidden", first)
+            callbacks.examine(body, self._callbacks())
+        except callbacks.Forged as forged:
+            output = body.get("output") if isinstance(body, dict) else None
+            self._record("forged_callback", output=str(output), why=str(forged))
+            raise Problem("forged", None, str(forged)) from None
+
+    def _callbacks(self) -> dict[str, Any]:
+        return {} if self.dash is None else self.dash.callback_map
+
+    def _record(self, what: str, **facts: str) -> None:
+        self._acts.record(what, current(), request.remote_addr or "", **facts)
+
+
+def _here() -> str:
+    """The address that was asked for, local whatever it was: one slash, then the path and the query."""
+    query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
+    return "/" + request.path.lstrip("/\\") + query
+
+
+def _fetched() -> str:
+    return request.headers.get("Sec-Fetch-Site", "")
+
+
+def _from_elsewhere() -> bool:
+    if _fetched() in CROSS_SITE:
+        return True
+    sent = request.headers.get("Origin")
+    if sent is None:
+        return False
+    try:
+        return urlsplit(sent).netloc != request.host
+    except ValueError:
+        return True
+
+
+def _status_of_page(response: Response) -> Response:
+    """The shell of a page that this viewer may not open says so in its status too."""
+    if g.get("page_forbidden") and response.status_code == 200:
+        response.status_code = 403
+    return response

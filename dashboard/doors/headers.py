@@ -1,0 +1,80 @@
+"""What a browser may do with our answers: content policy, no framing, no sniffing, no keeping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+
+from dashboard.doors import rules
+from dashboard.settings import Settings
+
+YEAR_S = 365 * 24 * 3600
+UNUSED = (
+    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation",
+    "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
+    "xr-spatial-tracking",
+)  # fmt: skip
+KEPT = ("api_read.geometry", "api_read.county")
+"""Shapes and names of a county, which hold nobody's data: a browser may keep them, no proxy may."""
+
+
+def attach(flask: Flask, settings: Settings, script_hashes: Callable[[], Iterable[str]]) -> None:
+    """Put the headers on every answer. `script_hashes()`: CSP hashes of the inline scripts Dash writes."""
+    policy, fixed = _policy(settings), _fixed(settings)
+
+    @flask.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy(script_hashes()))
+        for name, value in fixed.items():
+            response.headers.setdefault(name, value)
+        _keep_out_of_caches(response)
+        return response
+
+
+def _fixed(settings: Settings) -> dict[str, str]:
+    secure = {"Strict-Transport-Security": f"max-age={YEAR_S}; includeSubDomains"} if settings.secure else {}
+    return secure | {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Permissions-Policy": ", ".join(f"{name}=()" for name in UNUSED),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+
+
+def _keep_out_of_caches(response: Response) -> None:
+    """Whatever needed a sign-in, every page and every refusal stays in no cache."""
+    public = rules.of_endpoint(request.endpoint).opens is rules.Opens.PUBLIC
+    if request.endpoint in KEPT and response.status_code in (200, 304):
+        kept = response.headers.get("Cache-Control", "no-cache").replace("public", "").strip(" ,")
+        response.headers["Cache-Control"] = f"private, {kept}"
+    elif not public or response.mimetype == "text/html" or response.status_code >= 400:
+        response.headers["Cache-Control"] = "no-store"
+
+
+def _policy(settings: Settings) -> Callable[[Iterable[str]], str]:
+    tiles = ""
+    if settings.wmts_url:
+        parts = urlsplit(settings.wmts_url.replace("{s}", "*"))
+        tiles = f" {parts.scheme}://{parts.netloc}"
+
+    def policy(hashes: Iterable[str]) -> str:
+        return "; ".join(
+            [
+                "default-src 'self'",
+                " ".join(["script-src 'self'", *hashes]),
+                "style-src 'self' 'unsafe-inline'",
+                f"img-src 'self' data: blob:{tiles}",
+                "connect-src 'self'",
+                "font-src 'self'",
+                "object-src 'none'",
+                "base-uri 'none'",
+                "form-action 'self'",
+                "frame-ancestors 'none'",
+            ]
+        )
+
+    return policy

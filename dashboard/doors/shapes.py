@@ -1,0 +1,123 @@
+"""What the values of a callback may look like: they come from a browser, whatever page it shows.
+
+A value is looked at by its component and property (DATA), else by its property alone (PROPERTIES). Neither
+says that the viewer may see what a value names: the handler asks that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import isfinite
+from typing import Any
+
+Shape = Callable[[Any], bool]
+LONGEST_TEXT = 2_000
+LONGEST_WORDS = 300_000
+MOST_CLICKS = 10**9
+DEEPEST, MOST_NODES = 40, 50_000
+
+
+def count(value: Any) -> bool:
+    """A number of clicks, or none yet."""
+    return value is None or (
+        isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_CLICKS
+    )
+
+
+def signal(value: Any) -> bool:
+    """Something that only says that it changed."""
+    return value is None or isinstance(value, bool | int | float) or text(value)
+
+
+def text(value: Any) -> bool:
+    """A short text, or none."""
+    return value is None or _text(value, LONGEST_TEXT)
+
+
+def words(value: Any) -> bool:
+    """A long text, or none."""
+    return value is None or _text(value, LONGEST_WORDS)
+
+
+def code(value: Any) -> bool:
+    """A region code, or none."""
+    return value is None or (
+        isinstance(value, str) and value.isascii() and value.isdecimal() and 4 <= len(value) <= 15
+    )
+
+
+def number(value: Any) -> bool:
+    """The number of a row, as number or text, or none."""
+    return count(value) or (
+        isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 18
+    )
+
+
+def flag(value: Any) -> bool:
+    """Yes, no or none."""
+    return value is None or isinstance(value, bool)
+
+
+def choice(value: Any) -> bool:
+    """A field's value: short text, number, flag, or a list of such."""
+    if isinstance(value, list):
+        return len(value) <= 500 and all(choice(one) and not isinstance(one, list) for one in value)
+    return flag(value) or words(value) or (isinstance(value, int | float) and isfinite(value))
+
+
+def plain(value: Any) -> bool:
+    """Any JSON of bounded depth and size."""
+    return _nodes(value, DEEPEST) <= MOST_NODES
+
+
+def boot(value: Any) -> bool:
+    """How a page started: a flat object; only its language is believed."""
+    return value is None or (isinstance(value, dict) and len(value) <= 40 and plain(value))
+
+
+def _text(value: Any, longest: int) -> bool:
+    """Text that can be written down: half of a surrogate pair cannot."""
+    if not isinstance(value, str) or len(value) > longest:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _nodes(value: Any, depth: int) -> int:
+    """How many values there are; more than MOST_NODES for one that is nested too deeply."""
+    if depth == 0:
+        return MOST_NODES + 1
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(_nodes(one, depth - 1) for one in inner)
+
+
+PROPERTIES: Mapping[str, Shape] = {
+    "n_clicks": count,
+    "pathname": text,
+    "search": text,
+    "value": choice,
+    "children": plain,
+    "contents": lambda value: value is None or isinstance(value, str),
+    "filename": text,
+    "hidden": flag,
+    "disabled": flag,
+}
+"""By property."""
+
+DATA: Mapping[str, Shape] = {
+    "sources-county.data": code,
+    "sources-page.data": count,
+    "sources-signal.data": signal,
+    "sources-boot.data": boot,
+    "sources-open-id.data": number,
+    "sources-known.data": number,
+}
+"""By component and property. A Store needs a line of its own: its `data` has no shape by itself."""
+
+
+def of(component: str, property_: str) -> Shape | None:
+    """The shape of a value; None when nobody named it."""
+    return DATA.get(f"{component}.{property_}") or PROPERTIES.get(property_)
