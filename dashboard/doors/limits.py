@@ -11,9 +11,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_limiter import Limiter
-from flask_limiter.errors import RateLimitExceeded
 
 from dashboard.doors.viewers import current
 from dashboard.problems import Problem
@@ -71,7 +70,9 @@ def attach(flask: Flask) -> None:
     flask.extensions["palm_limiter"] = limiter
 
 
-def problem(error: RateLimitExceeded) -> Problem:
+def problem() -> Problem:
     """The 429 in our shape, with the seconds until the window of the limit ends."""
-    wait = error.limit.limit.get_expiry() if error.limit else 60
-    return Problem("too_often", retry_s=max(1, math.ceil(min(wait, 60 - time.time() % 60))))
+    limiter: Limiter = current_app.extensions["palm_limiter"]
+    over = limiter.current_limit
+    wait = over.reset_at - time.time() if over is not None else 0
+    return Problem("too_often", retry_s=max(1, math.ceil(wait)))
