@@ -1,0 +1,48 @@
+/* The sign-in pages work without this. It shows a password on request, says that Caps Lock is on, and posts the key of a wall. */
+(function (root) {
+  "use strict";
+  const { document } = root;
+
+  /** Show or hide one password; the button says which. */
+  function reveal(button) {
+    const input = document.getElementById(button.dataset.reveal);
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    button.textContent = shown ? button.dataset.shown : button.dataset.hidden;
+    button.setAttribute("aria-pressed", String(shown));
+    input.focus();
+  }
+
+  function watchCaps(input, warning) {
+    const look = (event) => {
+      if (event.getModifierState) warning.hidden = !event.getModifierState("CapsLock");
+    };
+    input.addEventListener("keydown", look);
+    input.addEventListener("keyup", look);
+    input.addEventListener("blur", () => { warning.hidden = true; });
+  }
+
+  /** `/kiosk#KEY`: the fragment is sent to nobody by itself. Take it out of the address, then post it. */
+  function postKey(form) {
+    const key = root.location.hash.slice(1);
+    if (!key) return;
+    root.history.replaceState(null, "", root.location.pathname + root.location.search);
+    form.elements.key.value = key;
+    form.submit();
+  }
+
+  function start() {
+    if (!document.body.classList.contains("sign")) return;
+    for (const button of document.querySelectorAll("[data-reveal]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => reveal(button));
+    }
+    for (const warning of document.querySelectorAll("[data-caps]")) {
+      watchCaps(document.getElementById(warning.dataset.caps), warning);
+    }
+    for (const form of document.querySelectorAll("form[data-kiosk]")) postKey(form);
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})(self);

@@ -1,0 +1,164 @@
+"""/account: one's own password, second factor, sessions and grants. Everything here is about whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, abort, request
+
+from dashboard.doors import viewers
+from dashboard.signin import pictures
+from dashboard.signin.agents import browser_of
+from dashboard.signin.grants import in_words
+from dashboard.signin.kit import Kit, field
+from dashboard.signin.manager import account_of
+from data_access.accounts import Account
+from domain.errors import Refused
+
+DONE = ("password", "totp_removed", "ended", "others")
+PARTS = {"password": "password", "totp_removed": "totp", "recovery": "totp", "ended": "sessions"}
+"""Which part of the page tells of what went wrong."""
+POSTS = ("password", "totp", "totp_confirm", "totp_remove", "recovery", "end_session", "everywhere")
+
+
+@dataclass(frozen=True)
+class OwnAccount:
+    """The page of one's own account."""
+
+    kit: Kit
+
+    def register(self, blueprint: Blueprint) -> None:
+        """Add the addresses."""
+        blueprint.add_url_rule("/account", "account", self.account)
+        blueprint.add_url_rule("/account/totp.svg", "totp_picture", self.picture)
+        for name in POSTS:
+            path = f"/account/{name.replace('_', '-')}"
+            blueprint.add_url_rule(path, name, getattr(self, name), methods=["POST"])
+
+    def account(self) -> Response:
+        """The page."""
+        done = request.args.get("done")
+        return self._show(note=self.kit.looks.t(f"sign.done.{done}") if done in DONE else "")
+
+    def _show(self, *, error: str = "", at: str = "", note: str = "", **more: Any) -> Response:
+        """`at`: the part of the page an error belongs to."""
+        looks, account = self.kit.looks, self._own()
+        begun = more.pop("begun", "")
+        if begun:
+            more |= {"typed": pictures.typed(begun)}
+        return looks.page(
+            "account",
+            400 if error else 200,
+            here="/account",
+            account=account,
+            grants=in_words(looks, account.grants),
+            sessions=self._sessions(account),
+            required=looks.settings.second_factor == "required",
+            provider=looks.settings.oidc_name if looks.settings.oidc_issuer else "",
+            error=error,
+            at=at,
+            note=note,
+            **more,
+        )
+
+    def password(self) -> Response:
+        """Change the own password; every other session ends."""
+        if field("new") != field("again"):
+            return self._show(error=self.kit.looks.t("sign.refused.not_same"), at="password")
+        accounts, here = self.kit.accounts, viewers.current().session
+        return self._do("password", accounts.set_password, field("old"), field("new"), but=here)
+
+    def totp(self) -> Response:
+        """Begin a second factor: show its picture; nothing changes before a code was right."""
+        account = self._own()
+        if account.has_totp:
+            return self.kit.go("/account")
+        return self._show(begun=self._begun(account), at="totp")
+
+    def totp_confirm(self) -> Response:
+        """The first code of the new device; the recovery codes are shown once."""
+        account, kit = self._own(), self.kit
+        if account.has_totp:
+            return kit.go("/account")
+        try:
+            codes = kit.ask(kit.accounts.totp_confirm, account.id, field("code").strip(), viewers.origin())
+        except Refused as refused:
+            return self._show(error=kit.said(refused), at="totp", begun=self._begun(account))
+        return self._codes(codes)
+
+    def totp_remove(self) -> Response:
+        """Take the second factor away, with the password."""
+        return self._do("totp_removed", self.kit.accounts.totp_remove, field("old"))
+
+    def recovery(self) -> Response:
+        """New recovery codes, with the password; the old ones stop."""
+        return self._do("recovery", self.kit.accounts.recovery_renew, field("old"), then=self._codes)
+
+    def end_session(self) -> Response:
+        """Sign one browser out."""
+        return self._do("ended", self.kit.accounts.end_session, field("session"))
+
+    def everywhere(self) -> Response:
+        """Sign out everywhere, or everywhere but here."""
+        account, kit = self._own(), self.kit
+        stay = viewers.current().session if field("but") == "here" else ""
+        kit.ask(kit.accounts.sign_out_everywhere, account.id, viewers.origin(), stay)
+        viewers.visitors().forget_all()
+        if stay:
+            return kit.go("/account", done="others")
+        answer = kit.go("/signin", why="everywhere")
+        kit.cookies.drop_session(answer)
+        return answer
+
+    def picture(self) -> Response:
+        """The QR picture of the second factor that is being set up."""
+        account = self._own()
+        if account.has_totp:
+            abort(404)
+        return pictures.picture(self._begun(account))
+
+    def _do(
+        self,
+        done: str,
+        work: Callable[..., Any],
+        *facts: str,
+        then: Callable[[Any], Response] | None = None,
+        **more: str,
+    ) -> Response:
+        """Do `work(account, *facts, origin)`; a refusal is told in its part of the page."""
+        try:
+            found = self.kit.ask(work, self._own().id, *facts, viewers.origin(), **more)
+        except Refused as refused:
+            return self._show(error=self.kit.said(refused), at=PARTS[done])
+        viewers.visitors().forget_all()
+        return then(found) if then else self.kit.go("/account", done=done)
+
+    def _codes(self, codes: tuple[str, ...]) -> Response:
+        return self.kit.looks.page("recovery", here="/account", codes=codes, onward="/account")
+
+    def _begun(self, account: Account) -> str:
+        return self.kit.ask(self.kit.accounts.totp_begin, account.id)
+
+    def _own(self) -> Account:
+        number = account_of(viewers.current())
+        if number is None:
+            abort(403)
+        return self.kit.ask(self.kit.accounts.account, number)
+
+    def _sessions(self, account: Account) -> list[dict[str, Any]]:
+        looks, here = self.kit.looks, viewers.current().session
+        return [
+            {
+                "id": session.id,
+                "browser": browser_of(session.agent) or looks.t("sign.browser.unknown"),
+                "address": session.address,
+                "since": looks.time(datetime.fromisoformat(session.created_at)),
+                "seen": looks.time(datetime.fromisoformat(session.seen_at)),
+                "factor": looks.t(f"sign.factor.{session.factor}"),
+                "here": session.id == here,
+            }
+            for session in self.kit.ask(self.kit.accounts.sessions, account.id)
+        ]

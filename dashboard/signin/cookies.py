@@ -1,0 +1,79 @@
+"""The two cookies of signing in: the session's secret, and the half of a sign-in that waits for its rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from dashboard.doors.viewers import cookie_name
+from data_access.accounts import Half
+
+STEP_S = 600
+WALL_S = 400 * 86400
+"""A wall stays signed in over a power cut; its key, not the cookie, says how long it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A sign-in under way: whose, what it waits for, how it began and where it leads."""
+
+    half: Half
+    wants: str
+    how: str
+    next: str
+
+    def plain(self) -> dict[str, Any]:
+        """As the cookie has it."""
+        return {
+            "account": self.half.account,
+            "version": self.half.version,
+            "wants": self.wants,
+            "how": self.how,
+            "next": self.next,
+        }
+
+
+class Cookies:
+    """Sets and reads both. `key` signs the half; the session's secret needs no signature: it is 256 bits."""
+
+    def __init__(self, key: str, secure: bool) -> None:
+        self.session, self.secure = cookie_name(secure), secure
+        self.step = "__Host-palm_step" if secure else "palm_step"
+        self._signer = URLSafeTimedSerializer(key, salt="palm.signin.step")
+
+    def give_session(self, answer: Response, secret: str, *, wall: bool = False) -> None:
+        """Hand the browser its session. A person's cookie ends with the browser, a wall's does not."""
+        self._set(answer, self.session, secret, WALL_S if wall else None)
+
+    def drop_session(self, answer: Response) -> None:
+        """Take the session's cookie away."""
+        self._drop(answer, self.session)
+
+    def give_step(self, answer: Response, step: Step) -> None:
+        """Remember the half of a sign-in for STEP_S; the browser can read but not change it."""
+        self._set(answer, self.step, str(self._signer.dumps(step.plain())), STEP_S)
+
+    def drop_step(self, answer: Response) -> None:
+        """Forget the half."""
+        if self.step in request.cookies:
+            self._drop(answer, self.step)
+
+    def read_step(self) -> Step | None:
+        """The sign-in under way in this browser; None without one, and for a forged or old one."""
+        try:
+            kept = self._signer.loads(request.cookies.get(self.step, ""), max_age=STEP_S)
+        except BadSignature:
+            return None
+        half = Half(int(kept["account"]), int(kept["version"]))
+        return Step(half, str(kept["wants"]), str(kept["how"]), str(kept["next"]))
+
+    def _set(self, answer: Response, name: str, value: str, seconds: int | None) -> None:
+        answer.set_cookie(
+            name, value, max_age=seconds, httponly=True, samesite="Lax", secure=self.secure, path="/"
+        )
+
+    def _drop(self, answer: Response, name: str) -> None:
+        answer.delete_cookie(name, httponly=True, samesite="Lax", secure=self.secure, path="/")

@@ -1,0 +1,23 @@
+"""What somebody may do, in words: each grant as role, place, reach and the list of its rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dashboard.signin.looks import Looks
+from domain.rights import Grant, Right
+
+
+def in_words(looks: Looks, grants: Iterable[Grant]) -> list[dict[str, str]]:
+    """`{role, place, reach, rights}` of each grant, in the reader's language."""
+    return [
+        {
+            "role": looks.t(f"role.{grant.role}"),
+            "place": looks.place(grant),
+            "reach": looks.t(f"sign.reach.{grant.row.reach}"),
+            "rights": looks.t("sign.comma").join(
+                looks.t(f"sign.right.{right}") for right in Right if right in grant.row.rights
+            ),
+        }
+        for grant in grants
+    ]

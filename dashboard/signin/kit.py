@@ -1,0 +1,99 @@
+"""What the handlers of signing in share: accounts asked off the loop, answers made, words for refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
+
+from flask import Response, redirect, request
+
+from dashboard.doors import viewers
+from dashboard.push import offload
+from dashboard.signin.cookies import Cookies, Step
+from dashboard.signin.local import local_path
+from dashboard.signin.looks import Looks
+from data_access.accounts import Accounts, Locked, MoreNeeded, SignedIn
+from domain.errors import Refused
+from domain.rights import NOBODY, Viewer
+
+T = TypeVar("T")
+AGENT_LENGTH = 200
+MINUTE_S = 60
+
+
+@dataclass(frozen=True)
+class Kit:
+    """One web process's signing in."""
+
+    accounts: Accounts
+    cookies: Cookies
+    looks: Looks
+
+    def ask(self, work: Callable[..., T], *args: Any, **more: Any) -> T:
+        """Let a native thread do what takes long (Argon2, the database); the sockets go on meanwhile."""
+        return offload(lambda: work(*args, **more))
+
+    def said(self, refused: Refused) -> str:
+        """The words of a refusal for whoever reads the page."""
+        t, code = self.looks.t, refused.code.partition(":")
+        if isinstance(refused, Locked):
+            wait = max(1, -int((datetime.now(UTC) - refused.until).total_seconds() // MINUTE_S))
+            return t("sign.refused.locked", at=self.looks.clock(refused.until), n=wait)
+        if code[0] == "weak_password":
+            return t(f"sign.weak.{code[2]}")
+        key = f"sign.refused.{refused.code}"
+        return t(key) if t.has(key) else t("sign.refused.other", code=refused.code)
+
+    def enter(self, signed: SignedIn, next_: str = "", *, wall: bool = False) -> Response:
+        """Begin a session: the old one of this browser ends, the new secret goes into the cookie."""
+        self.end_old()
+        answer = self.go(local_path(next_) or self.home(signed.viewer))
+        self.cookies.give_session(answer, signed.session_secret, wall=wall)
+        self.cookies.drop_step(answer)
+        viewers.visitors().forget(signed.session_secret)
+        return answer
+
+    def end_old(self) -> None:
+        """End the session this browser brought: a new sign-in never goes on under an old secret."""
+        if old := viewers.secret():
+            viewer = viewers.current()
+            if viewer is not NOBODY:
+                self.ask(self.accounts.sign_out, old, viewers.origin())
+            viewers.visitors().forget(old)
+
+    def wait_for(self, more: MoreNeeded, how: str, next_: str) -> Response:
+        """Send the browser to the next step of its sign-in."""
+        answer = self.go("/signin/step")
+        wants = "code_needed" if more.code == "bad_code" else more.code
+        self.cookies.give_step(answer, Step(more.half, wants, how, next_))
+        return answer
+
+    def home(self, viewer: Viewer) -> str:
+        """Where a viewer starts: the first page that opens, the own account when none does."""
+        return next((address for _, address in self.looks.places(viewer)), "/account")
+
+    @staticmethod
+    def go(address: str, **query: str) -> Response:
+        """See another address of ours, with GET."""
+        target = f"{address}?{urlencode(query)}" if query else address
+        answer = cast("Response", redirect(target, 303))
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+
+def field(name: str) -> str:
+    """A field of the form as it was typed; NUL, which no database takes, is none."""
+    return request.form.get(name, "").replace("\x00", "")
+
+
+def address() -> str:
+    """Where the request comes from."""
+    return request.remote_addr or ""
+
+
+def agent() -> str:
+    """What the browser calls itself, cut to what is kept."""
+    return request.headers.get("User-Agent", "")[:AGENT_LENGTH]

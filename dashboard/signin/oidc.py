@@ -1,0 +1,76 @@
+"""Signing in through the OpenID provider: a button, a way there and a way back.
+
+The provider says who somebody is, never what they may do: its subject must be linked to an account, by an
+administrator or by an invitation. Nobody gets an account or a right by coming from there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request, session
+
+from dashboard.signin.entrance import Entrance, status_of
+from dashboard.signin.kit import Kit, address, agent
+from dashboard.signin.local import local_path
+from dashboard.signin.provider import Identity, Provider
+from data_access.accounts import MoreNeeded
+from domain.errors import Refused
+
+KEPT = "palm_oidc"
+STATUS = {"oidc_away": 502, "unlinked": 403}
+
+
+@dataclass(frozen=True)
+class OpenId:
+    """The two addresses; both answer 404 where no provider is configured."""
+
+    kit: Kit
+    entrance: Entrance
+    provider: Provider | None
+
+    def register(self, blueprint: Blueprint) -> None:
+        """Add the addresses."""
+        blueprint.add_url_rule("/signin/oidc", "oidc", self.leave)
+        blueprint.add_url_rule("/signin/oidc/back", "oidc_back", self.back)
+
+    def leave(self) -> Response:
+        """Send the browser to the provider; where it wants to go afterwards is remembered."""
+        if self.provider is None:
+            return self._refused(Refused("no_oidc", "no OpenID provider is configured"), 404)
+        try:
+            answer = self.provider.redirect()
+        except Refused as refused:
+            return self._refused(refused, 502)
+        session[KEPT] = {
+            "next": local_path(request.args.get("next")) or "",
+            "invitation": request.args.get("invitation", "")[:128],
+        }
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    def back(self) -> Response:
+        """The browser came back with an answer of the provider."""
+        if self.provider is None:
+            return self._refused(Refused("no_oidc", "no OpenID provider is configured"), 404)
+        kept = session.pop(KEPT, {})
+        try:
+            found = self.provider.identity()
+            return self._enter(found, kept)
+        except Refused as refused:
+            return self._refused(refused, STATUS.get(refused.code, status_of(refused)))
+
+    def _enter(self, found: Identity, kept: dict[str, str]) -> Response:
+        kit, how = self.kit, "oidc_mfa" if found.strong else "oidc"
+        accounts, next_ = kit.accounts, kept.get("next", "")
+        try:
+            if kept.get("invitation"):
+                taken = (kept["invitation"], found.subject, address(), agent(), how)
+                return kit.enter(kit.ask(accounts.redeem_subject, *taken), next_)
+            half = kit.ask(accounts.of_subject, found.subject)
+            return kit.enter(kit.ask(accounts.finish, half, address(), agent(), how=how), next_)
+        except MoreNeeded as more:
+            return kit.wait_for(more, how, next_)
+
+    def _refused(self, refused: Refused, status: int) -> Response:
+        return self.entrance.show(status=status, error=self.kit.said(refused))

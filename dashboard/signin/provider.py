@@ -1,0 +1,121 @@
+"""The OpenID provider: authorization code flow with PKCE, state and nonce; every id_token is checked.
+
+Authlib keeps state, nonce and the PKCE verifier in Flask's signed cookie, each used once. What Authlib leaves
+open is closed here: the audience, the issuer of the discovery document, and the algorithms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+import structlog
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.flask_client import OAuth
+from flask import Flask, Response, session
+from joserfc.errors import JoseError
+
+from dashboard.settings import Settings
+from domain.errors import Refused
+
+NAME = "palm"
+TIMEOUT_S = 5.0
+LEEWAY_S = 60
+SIGNED_WITH = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+"""Only signatures that the provider's public keys check: never none, never a secret of both sides."""
+STRONG = frozenset({"mfa", "otp", "hwk"})
+"""`amr` values of a sign-in that had a second factor at the provider (RFC 8176)."""
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom the provider vouches for; `strong` when it asked for a second factor."""
+
+    subject: str
+    strong: bool
+
+
+class Provider:
+    """One OpenID provider, discovered when it is first used."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.issuer = (settings.oidc_issuer or "").rstrip("/")
+        self.back = f"{settings.public_url or settings.web_address}/signin/oidc/back"
+        self._audience = settings.oidc_client_id or ""
+        self._oauth = OAuth()
+        self._app: Any = self._oauth.register(
+            NAME,
+            client_id=settings.oidc_client_id,
+            client_secret=settings.oidc_client_secret,
+            server_metadata_url=f"{self.issuer}/.well-known/openid-configuration",
+            client_kwargs={
+                "scope": "openid",
+                "code_challenge_method": "S256",
+                "default_timeout": TIMEOUT_S,
+            },
+        )
+
+    def attach(self, flask: Flask) -> None:
+        """Belong to an app, whose signed cookie keeps what a sign-in under way needs."""
+        self._oauth.init_app(flask)
+
+    def redirect(self) -> Response:
+        """Send the browser to the provider; an earlier way there that nobody finished is forgotten, so that
+        the cookie stays small. Raises Refused("oidc_away").
+        """
+        for key in [key for key in session if key.startswith(f"_state_{NAME}_")]:
+            session.pop(key)
+        try:
+            self._discover()
+            answer: Response = self._app.authorize_redirect(self.back)
+        except (requests.RequestException, ValueError, RuntimeError) as error:
+            raise self._away(error) from None
+        return answer
+
+    def identity(self) -> Identity:
+        """Whom the answer in this request vouches for. Raises Refused: oidc_away, oidc_denied (the person or
+        the provider said no), oidc_invalid (state, nonce, signature, issuer, audience or time is wrong).
+        """
+        try:
+            self._discover()
+            token = self._app.authorize_access_token(claims_options=self._claims(), leeway=LEEWAY_S)
+        except requests.RequestException as error:
+            raise self._away(error) from None
+        except AuthlibBaseError as error:
+            raise self._invalid(error, "oidc_denied" if error.error == "access_denied" else "") from None
+        except (JoseError, ValueError, KeyError, TypeError, RuntimeError) as error:
+            raise self._invalid(error) from None
+        return _identity(token)
+
+    def _discover(self) -> None:
+        """Read the provider's description once. ValueError when it speaks for another issuer."""
+        found = self._app.load_server_metadata()
+        if str(found.get("issuer", "")).rstrip("/") != self.issuer:
+            self._app.server_metadata.pop("_loaded_at", None)
+            raise ValueError("the discovery document names another issuer")
+        offered = found.get("id_token_signing_alg_values_supported") or ["RS256"]
+        found["id_token_signing_alg_values_supported"] = [alg for alg in offered if alg in SIGNED_WITH]
+
+    def _claims(self) -> dict[str, Any]:
+        issuer = self._app.server_metadata["issuer"]
+        return {
+            "iss": {"essential": True, "value": issuer},
+            "aud": {"essential": True, "value": self._audience},
+        }
+
+    def _away(self, error: Exception) -> Refused:
+        log.warning("the OpenID provider is away", error=repr(error))
+        return Refused("oidc_away", "the OpenID provider did not answer as it should")
+
+    def _invalid(self, error: Exception, code: str = "") -> Refused:
+        log.warning("an OpenID sign-in was refused", error=f"{type(error).__name__}: {error}"[:200])
+        return Refused(code or "oidc_invalid", "the OpenID answer was not accepted")
+
+
+def _identity(token: dict[str, Any]) -> Identity:
+    claims = token.get("userinfo")
+    if not claims or not isinstance(claims.get("sub"), str) or not claims["sub"]:
+        raise Refused("oidc_invalid", "the OpenID answer had no id_token")
+    return Identity(claims["sub"], bool(STRONG & set(claims.get("amr") or ())))
