@@ -14,6 +14,7 @@ from data_access.digests import digest
 from data_access.streams import padded
 from domain import decide as rules
 from domain.errors import Reason, Refused
+from domain.masking import mask_quoted
 from domain.messages import AnyMessage
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,9 @@ def open_all(
 
 
 def letter_of(envelope: Envelope, why: Refused) -> DeadLetter:
-    """The dead letter of an envelope; its source and id as far as they can be read."""
+    """The dead letter of an envelope; its source and id as far as they can be read. What is complained of is
+    quoted masked: whoever may see it whole opens the letter.
+    """
     told = label(envelope.raw)
     source, message = (told.source or "")[:64], (told.id or "")[:128]
     return DeadLetter(
@@ -71,7 +74,7 @@ def letter_of(envelope: Envelope, why: Refused) -> DeadLetter:
         envelope.entry_id,
         envelope.raw,
         why.code,
-        why.detail,
+        mask_quoted(why.detail),
         envelope.attempts,
         source,
         message,

@@ -8,6 +8,8 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
+from domain.masking import mask_quoted
+
 PROBLEMS: dict[str, tuple[int, str, str]] = {
     "bad_request": (400, "请求无法理解", "The request cannot be understood"),
     "missing_parameter": (400, "缺少参数", "A parameter is missing"),
@@ -37,8 +39,10 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "outside_county": (422, "位置在县域之外", "The place is outside the county"),
     "region_unknown": (422, "未知的行政区划代码", "Unknown region code"),
     "unknown_matter": (422, "未知的一件事", "Unknown matter"),
+    "unknown_unit": (422, "未知的单位", "Unknown unit"),
     "unknown_person": (422, "未知的人员", "Unknown person"),
     "id_reused": (422, "同一编号已用于另一条消息", "The id was already used for another message"),
+    "bad_reason": (422, "请写明理由，4 至 200 字", "A reason of 4 to 200 characters is needed"),
     "bad_transition": (422, "事件的阶段不能这样变更", "The case cannot change its stage like this"),
     "too_often": (429, "请求过于频繁，请稍后再试", "Too many requests; wait a little"),
     "internal": (500, "内部错误，已记录", "An internal error, which was noted"),
@@ -87,7 +91,7 @@ class Problem(Exception):
 def refused(code: str, detail: str, where: str | None = None) -> Problem:
     """The problem for a refusal of the domain (422, or 413 when too large)."""
     known = REFUSALS.get(code, code)
-    return Problem(known if known in PROBLEMS else "bad_field", where, detail)
+    return Problem(known if known in PROBLEMS else "bad_field", where, mask_quoted(detail))
 
 
 def wants_english() -> bool:

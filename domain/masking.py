@@ -12,7 +12,20 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from domain.masking_patterns import FOLD, GAP, HAS_NAME, HAS_NUMBER, NAMED, NAMES, NUMBERS, PERSONAL, PLAIN
+from domain.masking_patterns import (
+    COMPOUND,
+    FOLD,
+    GAP,
+    HAS_NAME,
+    HAS_NUMBER,
+    NAMED,
+    NAMES,
+    NUMBERS,
+    PERSONAL,
+    PLAIN,
+    QUOTED,
+    WHOLE_NAME,
+)
 
 STAR: Final = "*"
 LEAST_NAME: Final = 2
@@ -24,9 +37,7 @@ ANYBODY: Final = frozenset(
     ("匿名", "群众", "村民", "居民", "市民", "业主", "商户", "网格员", "网格长", "巡查员", "志愿者", "路人")
 )
 """Words that sources write where a name is asked, and that name nobody."""
-_COMPOUND: Final = frozenset(
-    ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "司徒", "夏侯", "端木")
-)
+_COMPOUND: Final = frozenset(COMPOUND.split("|"))
 _KEPT: Final = re.compile(r"\d{3}\*{4}\d{4}|0\d{2,3}-\*{5,6}\d{2}|\+?\*+\d{0,2}")
 
 
@@ -96,6 +107,21 @@ def names_of(reporter: Mapping[str, Any] | str | None) -> tuple[str, ...]:
     """The names in the reporter of a case, for `mask_text` of its other words."""
     name = reporter.get("name") if isinstance(reporter, Mapping) else reporter
     return (name,) if isinstance(name, str) else ()
+
+
+def mask_strictly(text: str) -> str:
+    """A text nobody knows the meaning of: what reads as a whole name goes too, though it may be none."""
+    return mask_name(text) if WHOLE_NAME.fullmatch(text.strip()) else mask_text(text)
+
+
+def mask_quoted(text: str) -> str:
+    """A complaint that quotes what it complains of: `no such person: '陈荣龙'`."""
+    return mask_text(QUOTED.sub(_quoted, text))
+
+
+def _quoted(found: re.Match[str]) -> str:
+    mark = found["mark"]
+    return mark + mask_strictly(found["it"]) + mark
 
 
 def _without_name(text: str, name: str) -> str:

@@ -138,5 +138,11 @@ PERSONAL: Final = MappingProxyType(
 )
 """Keys of mappings whose value is personal data of a known kind."""
 NAMED: Final = frozenset(
-    ("reporter", "reporter_name", "contact", "contact_name", "person_name", "full_name", "姓名", "联系人")
-)
+    (
+        "reporter", "reporter_name", "contact", "contact_name", "person_name", "full_name", "caller", "owner",
+        "user_name", "值班人", "值班员", "值守人", "责任人", *_ASKED.split("|"), *_SPOKEN.split("|"),
+    )
+)  # fmt: skip
+"""Keys of mappings whose value is a name."""
+WHOLE_NAME: Final = re.compile(rf"(?:{COMPOUND})[{_HAN}]{{1,2}}|[{SURNAMES}][{_HAN}]{{1,2}}")
+QUOTED: Final = re.compile(r"""(?P<mark>["'])(?P<it>(?:(?!(?P=mark)).)+)(?P=mark)""", re.DOTALL)

@@ -32,6 +32,7 @@ def by_viewer() -> str:
 
 SIGN_IN = (by_address, "60 per minute; 1200 per hour")
 SMALL = (by_viewer, "20 per minute; 120 per hour")
+REVEALS, EXPORTS = (by_viewer, "20 per minute; 200 per hour"), (by_viewer, "10 per minute; 60 per hour")
 
 LIMITS: Mapping[str, tuple[Key, str]] = {
     "signin.enter": SIGN_IN,
@@ -52,6 +53,8 @@ LIMITS: Mapping[str, tuple[Key, str]] = {
     "api_read.changes": (by_viewer, "1200 per minute"),
     "api_read.case": (by_viewer, "600 per minute"),
     "api_read.grid": (by_viewer, "600 per minute"),
+    "reveal.case": REVEALS,
+    "api_export.cases": EXPORTS,
     "api_write.reports": (by_viewer, "500 per second"),
     "/_dash-update-component": (by_viewer, "1200 per minute"),
     "health.figures": (by_viewer, "600 per minute"),

@@ -90,6 +90,8 @@ ENDPOINTS: Mapping[str, Rule] = {
     "api_read.locale": SIGNED_IN,
     "api_read.schema_list": SIGNED_IN,
     "api_read.schema": SIGNED_IN,
+    "reveal.case": needs(Right.REVEAL_CASE),
+    "api_export.cases": CASES,
     "api_write.reports": needs(Right.SEND_REPORTS),
     "openapi.description": SIGNED_IN,
     "unknown_api": SIGNED_IN,

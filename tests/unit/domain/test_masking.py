@@ -15,8 +15,10 @@ from domain.masking import (
     mask_id,
     mask_name,
     mask_phone,
+    mask_quoted,
     mask_reporter,
     mask_row,
+    mask_strictly,
     mask_text,
     mask_value,
 )
@@ -269,6 +271,14 @@ def test_a_name_of_a_file_stays_and_one_beside_a_phone_goes() -> None:
     assert mask_row({"name": "现场照片.jpg", "type": "image/jpeg"})["name"] == "现场照片.jpg"
     assert mask_row({"name": "陈荣龙", "phone": ""}) == {"name": "陈**", "phone": ""}
     assert mask_value([{"contact": "陈荣龙"}, 13812345678]) == [{"contact": "陈**"}, "138****5678"]
+
+
+def test_a_complaint_does_not_tell_the_name_it_quotes() -> None:
+    assert mask_quoted("person: no such person: '陈荣龙'") == "person: no such person: '陈**'"
+    assert mask_quoted('title: the value is "陈荣龙 13812345678"').count("1234") == 0
+    assert mask_quoted("stage: no such stage: 'flying'") == "stage: no such stage: 'flying'"
+    assert mask_strictly("欧阳修远") == "欧阳**"
+    assert mask_strictly("树木倒伏") == "树木倒伏"
 
 
 def test_a_reporter_in_one_line() -> None:

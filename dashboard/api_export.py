@@ -1,0 +1,91 @@
+"""The open cases of a region as a table for a spreadsheet: masked as on the screen, and traced."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from dashboard.doors.viewers import current, origin
+from dashboard.parts import Parts
+from dashboard.problems import Problem, wants_english
+from dashboard.push import offload
+from dashboard.sights import sight
+from data_access.trace.acting import Origin
+from domain.cells import neutral
+from domain.rights import Right, Viewer
+from layouts.i18n import Translator
+
+COLUMNS = (
+    "no", "severity", "title", "matter", "township", "place", "region", "stage", "reported_at", "due_at",
+    "updated_at", "source", "source_id", "id",
+)  # fmt: skip
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    """The exporting half of the API."""
+    api = Blueprint("api_export", __name__)
+
+    @api.get("/api/cases.csv")
+    def cases() -> Response:
+        region = request.args.get("region") or parts.installation.default_region
+        if not parts.installation.counties_of(region):
+            raise Problem("unknown_region", "region")
+        rows = _rows(parts, current(), region)
+        offload(_trace, parts, region, len(rows), origin())
+        return _file(_table(parts, rows), f"cases-{region}.csv")
+
+    return api
+
+
+def _rows(parts: Parts, viewer: Viewer, region: str) -> list[Mapping[str, Any]]:
+    """Open cases the viewer may see. Raises Problem 403, and 503 before the first snapshot."""
+    seen = sight(parts.installation, viewer, region) if viewer.may(Right.SEE_CASE, region) else None
+    if seen is None:
+        raise Problem("forbidden", "region")
+    lives = [parts.live(code) for code in parts.installation.counties_of(region)]
+    if not all(live.loaded for live in lives):
+        raise Problem("not_ready")
+    return [row for live in lives for row in live.narrowed(seen)["cases"]]
+
+
+def _trace(parts: Parts, region: str, rows: int, who: Origin) -> None:
+    with parts.store.acting(region, who) as act:
+        act.trace("cases.exported", f"region:{region}", None, {"rows": rows, "format": "csv"})
+
+
+def _table(parts: Parts, rows: Iterable[Mapping[str, Any]]) -> str:
+    """UTF-8 text that spreadsheets open: a heading, then a row a case, newest last."""
+    t = Translator("en" if wants_english() else "zh")
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([t(f"export.{name}") for name in COLUMNS])
+    for row in sorted(rows, key=lambda row: (row["reported_at"], row["id"])):
+        shown = _shown(parts, row, t)
+        writer.writerow([neutral(shown[name]) for name in COLUMNS])
+    return "\ufeff" + text.getvalue()
+
+
+def _shown(parts: Parts, row: Mapping[str, Any], t: Translator) -> dict[str, Any]:
+    """A live row with the names of what it holds as codes."""
+    county = parts.installation.counties.get(row["region"][:6])
+    matter = county.matters.get(row["matter"] or "") if county else None
+    names = [parts.installation.names(row["region"][:length]) for length in (9, len(row["region"]))]
+    english = int(t.lang == "en")
+    return {
+        **row,
+        "matter": (matter.name, matter.name_en)[english] if matter else "",
+        "township": names[0][english],
+        "place": names[1][english],
+        "stage": t(f"stage.{row['stage']}"),
+    }
+
+
+def _file(text: str, name: str) -> Response:
+    response = Response(text.encode(), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

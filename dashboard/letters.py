@@ -1,0 +1,44 @@
+"""What of a dead letter may be read before somebody gave a reason: its structure, with every value masked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from domain.masking import mask_row, mask_strictly, mask_text
+
+MOST_SHOWN: Final = 8 * 1024
+"""Characters of a letter that are shown masked; it can be larger."""
+STRUCTURE: Final = frozenset(
+    ("kind", "at", "region", "matter", "stage", "status", "outcome", "type")
+)
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
+def masked_letter(raw: bytes) -> str:
+    """The letter as text. Readable JSON is masked value by value, anything else as free words."""
+    text = raw.decode("utf-8", errors="replace")
+    try:
+        shown = json.dumps(_strict(mask_row(_object(text))), ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):
+        shown = mask_text(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text[:MOST_SHOWN]))
+    shown = "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in shown)
+    return shown if len(shown) <= MOST_SHOWN else shown[:MOST_SHOWN] + "…"
+
+
+def _object(text: str) -> Mapping[str, Any]:
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("a message is one JSON object")
+    return found
+
+
+def _strict(value: Any, key: str = "") -> Any:
+    """What reads as a whole name goes too, wherever nobody knows what the field means."""
+    if isinstance(value, dict):
+        return {name: _strict(item, name) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_strict(item, key) for item in value]
+    return mask_strictly(value) if isinstance(value, str) and key not in STRUCTURE else value

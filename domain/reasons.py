@@ -1,0 +1,24 @@
+"""The reason somebody gives for an act: a few words that a reader of the trace can judge."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from domain.errors import Refused
+
+LEAST, MOST = 4, 200
+LEAST_VARIETY: Final = 2
+"""Different characters; `。。。。` is no reason."""
+
+
+def checked_reason(said: Any) -> str:
+    """The reason in one line without odd spaces. Raises Refused("bad_reason") for another than LEAST to MOST
+    characters, or one that says nothing.
+    """
+    text = said if isinstance(said, str) else ""
+    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    if not LEAST <= len(plain) <= MOST:
+        raise Refused("bad_reason", f"a reason of {LEAST} to {MOST} characters is needed", "reason")
+    if len({sign for sign in plain if sign.isalnum()}) < LEAST_VARIETY:
+        raise Refused("bad_reason", "the reason says nothing", "reason")
+    return plain

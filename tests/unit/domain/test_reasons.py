@@ -1,0 +1,31 @@
+"""What passes for a reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.errors import Refused
+from domain.reasons import checked_reason
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("核实报警人位置", "核实报警人位置"),
+        ("  call\tthe \n reporter ", "call the reporter"),
+        ("回访 12", "回访 12"),
+        ("理" + "由" * 199, "理" + "由" * 199),
+    ],
+)
+def test_a_reason_is_kept_in_one_line(said, kept) -> None:
+    assert checked_reason(said) == kept
+
+
+@pytest.mark.parametrize(
+    "said",
+    [None, 5, [], {}, "", "   ", "看看", "。。。。。", "----", "啊啊啊啊", "理由" * 101, "a \x00\u200b"],
+)
+def test_what_is_no_reason_is_refused(said) -> None:
+    with pytest.raises(Refused) as refused:
+        checked_reason(said)
+    assert (refused.value.code, refused.value.where) == ("bad_reason", "reason")
