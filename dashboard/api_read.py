@@ -14,15 +14,18 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, request
 
-from dashboard import schemas
-from dashboard.access import may_read
+from dashboard import schemas, sights
 from dashboard.compression import FOREVER, accepted, compress
+from dashboard.doors.viewers import current
+from dashboard.installation import Installation
 from dashboard.live import Live
 from dashboard.parts import Parts
 from dashboard.problems import Problem
 from dashboard.push import offload
 from data_access.counties import County
 from domain import view
+from domain.rights import Right, Viewer
+from domain.sight import Sight
 from layouts.i18n import LANGS, catalogue
 
 MOST_CHANGES = 5000
@@ -38,30 +41,27 @@ def blueprint(parts: Parts) -> Blueprint:
 
     @api.get("/api/state")
     def state() -> Response:
-        region = _region(parts)
-        may_read(parts.store, region)
-        return states.answer(region)
+        return states.answer(_sight(parts))
 
     @api.get("/api/changes")
     def changes() -> Response:
-        region = _region(parts)
-        may_read(parts.store, region)
-        return _json(_changes(parts, region, _county(parts, region)))
+        sight = _sight(parts)
+        return _json(_changes(parts, sight, _county(parts, sight.region)))
 
     @api.get("/api/cases/<case_id>")
     def case(case_id: str) -> Response:
-        detail = offload(parts.store.case_detail, case_id) if CASE_ID.fullmatch(case_id) else None
+        sees = sights.sees(parts.installation, current())
+        detail = offload(parts.store.case_detail, case_id, sees) if CASE_ID.fullmatch(case_id) else None
         if detail is None:
             raise Problem("not_found", "case")
-        may_read(parts.store, detail["case"]["region"])
         return _json(detail)
 
     @api.get("/api/grids/<code>")
     def grid(code: str) -> Response:
         if len(code) != 15 or not parts.installation.counties_of(code):
             raise Problem("unknown_region", "code")
-        may_read(parts.store, code)
-        return _json(offload(parts.store.grid_detail, code))
+        current().require(Right.SEE_LIVE, code)
+        return _json(offload(parts.store.grid_detail, code, sights.sees(parts.installation, current())))
 
     _add_fixed(api, parts)
     return api
@@ -136,18 +136,18 @@ class Fixed:
 
 
 class States:
-    """Encoded states by region: computed once for all who ask within FRESH_S, or until the view moves."""
+    """Encoded states by sight: computed once for all who ask within FRESH_S, or until the view moves."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._known: dict[str, tuple[float, tuple[tuple[str, int], ...], bytes, bytes]] = {}
 
-    def answer(self, region: str) -> Response:
+    def answer(self, sight: Sight) -> Response:
         """The state as JSON. Raises Problem 503 before the first snapshot."""
-        lives = [self._parts.live(code) for code in self._parts.installation.counties_of(region)]
+        lives = [self._parts.live(code) for code in self._parts.installation.counties_of(sight.region)]
         if not all(live.loaded for live in lives):
             raise Problem("not_ready")
-        plain, packed = self._bodies(region, lives)
+        plain, packed = self._bodies(sight, lives)
         zipped = request.accept_encodings["gzip"] > 0
         response = Response(packed if zipped else plain, mimetype="application/json")
         if zipped:
@@ -156,27 +156,29 @@ class States:
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def _bodies(self, region: str, lives: list[Live]) -> tuple[bytes, bytes]:
+    def _bodies(self, sight: Sight, lives: list[Live]) -> tuple[bytes, bytes]:
         now, position = time.monotonic(), tuple((live.history, live.seq) for live in lives)
-        known = self._known.get(region)
+        known = self._known.get(sight.name)
         if known and (
             known[1] == position or (now - known[0] < FRESH_S and _same_history(known[1], position))
         ):
             return known[2], known[3]
-        states = [live.narrowed(region) for live in lives]
-        body: Any = {"region": region, "counties": states} if len(region) == 4 else states[0]
+        states = [live.narrowed(sight) for live in lives]
+        city = {"region": sight.region, "counties": states}
+        body: Any = city if len(sight.region) == 4 else states[0]
         plain = msgspec.json.encode(body)
         if len(self._known) >= MOST_CACHED:
             self._known.clear()
-        self._known[region] = (now, position, plain, gzip.compress(plain, 1, mtime=0))
-        return self._known[region][2], self._known[region][3]
+        packed = gzip.compress(plain, 1, mtime=0)
+        self._known[sight.name] = (now, position, plain, packed)
+        return plain, packed
 
 
 def _same_history(one: tuple[tuple[str, int], ...], two: tuple[tuple[str, int], ...]) -> bool:
     return [history for history, _ in one] == [history for history, _ in two]
 
 
-def _changes(parts: Parts, region: str, county: str) -> dict[str, Any]:
+def _changes(parts: Parts, sight: Sight, county: str) -> dict[str, Any]:
     """Changes after a position, from memory or the database; {"reset": true} when a snapshot is the
     shorter way.
     """
@@ -191,15 +193,27 @@ def _changes(parts: Parts, region: str, county: str) -> dict[str, Any]:
         changes = offload(parts.feed.after, county, after, MOST_CHANGES, live.epoch)
     if changes is None:
         return {"reset": True}
-    seen = [part for c in changes if c["seq"] <= seq and (part := view.narrow(c, region)) is not None]
+    seen = [part for c in changes if c["seq"] <= seq and (part := view.narrow(c, sight)) is not None]
     return {"county": county, "epoch": live.epoch, "seq": seq, "changes": seen}
 
 
-def _region(parts: Parts) -> str:
-    region = request.args.get("region") or parts.installation.default_region
-    if not parts.installation.counties_of(region):
+def _sight(parts: Parts) -> Sight:
+    """What the viewer sees of the region asked for. Raises Problem 404 for no region of ours, 403."""
+    served, viewer = parts.installation, current()
+    region = request.args.get("region") or _home(served, viewer)
+    if not served.counties_of(region):
         raise Problem("unknown_region", "region")
-    return region
+    sight = sights.sight(served, viewer, region)
+    if sight is None:
+        raise Problem("forbidden", "region")
+    return sight
+
+
+def _home(served: Installation, viewer: Viewer) -> str:
+    """The region of someone who names none: the installation's, or the first of their own."""
+    own = viewer.regions(Right.SEE_LIVE)
+    everywhere = not own or viewer.may(Right.SEE_LIVE, served.default_region)
+    return served.default_region if everywhere else own[0]
 
 
 def _county(parts: Parts, region: str) -> str:

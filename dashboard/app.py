@@ -19,9 +19,20 @@ from werkzeug.exceptions import HTTPException
 
 from callbacks import page as page_callbacks
 from callbacks import sources as sources_callbacks
-from dashboard import api_read, api_write, health, heartbeat, installation, openapi
+from dashboard import (
+    api_export,
+    api_read,
+    api_write,
+    health,
+    heartbeat,
+    installation,
+    openapi,
+    reveal,
+    sights,
+)
 from dashboard.canary import Canary
 from dashboard.compression import add_compression
+from dashboard.doors import viewers
 from dashboard.guard import LoopbackOnly, guard
 from dashboard.installation import Installation
 from dashboard.listener import Listener
@@ -80,7 +91,13 @@ def create_app(settings: Settings) -> App:
     flask.add_url_rule("/", "home", lambda: redirect("/dispatch"))
     rooms, wake = Rooms(), Event()
     parts = _parts(settings, served, rooms, wake)
-    sockets = Sockets(flask, rooms, served.counties_of, lambda c: (parts.live(c).epoch, parts.live(c).seq))
+    sockets = Sockets(
+        flask,
+        rooms,
+        served.counties_of,
+        lambda region: sights.sight(served, viewers.current(), region),
+        lambda county: (parts.live(county).epoch, parts.live(county).seq),
+    )
     dash = _pages(flask, settings, parts)
     metrics = Metrics(parts, sockets, rooms)
     _http(flask, settings, parts, metrics, dash)
@@ -156,6 +173,8 @@ def _http(flask: Flask, settings: Settings, parts: Parts, metrics: Metrics, dash
     """Everything that is asked by HTTP, and the guards at the door."""
     flask.register_blueprint(api_read.blueprint(parts))
     flask.register_blueprint(api_write.blueprint(parts))
+    flask.register_blueprint(reveal.blueprint(parts))
+    flask.register_blueprint(api_export.blueprint(parts))
     flask.register_blueprint(health.blueprint(parts, metrics))
     flask.register_blueprint(openapi.blueprint(parts))
     flask.add_url_rule("/api/<path:rest>", "unknown_api", _unknown_api)

@@ -99,10 +99,12 @@ class Batch:
         cases: set[str] = set()
         grids: set[str] = set()
         people: set[str] = set()
+        called: set[str] = set()
         for one in fresh:
             match one:
                 case CaseReported() | CaseUpdated() | CaseClosed() as message:
                     cases.add(case_id(self._county.code, message.source, source_id_of(message)))
+                    called.update(rules.called(message))
                 case GridReported(region=region):
                     grids.add(region)
                 case PositionReported(person=person):
@@ -116,7 +118,9 @@ class Batch:
             world.grids.update(writing.grids([*grids]))
         if people:
             world.positions.update(writing.positions([*people]))
-            world.county = Present(self._county, writing.connection, people)
+        if people or called:
+            asked = people | {name.removeprefix("person:") for name in called if name.startswith("person:")}
+            world.county = Present(self._county, writing.connection, asked)
         return world
 
     def _decide(self, cause: str, one: Opened, world: World) -> bool:

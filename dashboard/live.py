@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 from domain import view
+from domain.sight import Sight
 
 MEMORY = 5000
 NEWS_MEMORY = 2000
@@ -55,7 +56,7 @@ class Live:
         return self._state is not None
 
     def load(self, snapshot: State, news: Iterable[Wire]) -> None:
-        """Begin again from a snapshot; `news` are rows for narrower scopes, ascending by seq."""
+        """Begin again from a snapshot; `news` are rows for narrower sights, ascending by seq."""
         self._state, self.seq, self.loads = snapshot, snapshot["seq"], self.loads + 1
         for memory in (self._waiting, self._recent, self._news):
             memory.clear()
@@ -93,13 +94,10 @@ class Live:
             self._waiting.clear()
         return self._state
 
-    def narrowed(self, scope: str) -> State:
-        """The state a region may see. Raises LookupError before the first snapshot."""
-        whole = self.state()
-        if self.county.startswith(scope):
-            return whole
-        rows = [row for row in self._news if row["region"].startswith(scope)][-view.NEWS :]
-        return view.narrow_state(whole, scope, news=rows)
+    def narrowed(self, sight: Sight) -> State:
+        """The state as a screen of a sight gets it. Raises LookupError before the first snapshot."""
+        newest = islice((row for row in reversed(self._news) if sight.sees_case(row)), view.NEWS)
+        return view.narrow_state(self.state(), sight, news=[*newest][::-1])
 
     def after(self, seq: int) -> list[Wire] | None:
         """The changes after `seq`, or None when memory does not reach back that far."""

@@ -1,5 +1,5 @@
-"""Rooms: who hears what. A room is one region, one county and one topic; changes are narrowed to it and
-coalesced.
+"""Rooms: who hears what. A room is one sight (domain/sight.py), one county and one topic; changes are
+narrowed to it and coalesced.
 
 Pure bookkeeping without sockets or clock: monotonic seconds are passed in, frames to send come out.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain import view
+from domain.sight import Sight
 
 TOPICS = ("cases", "grids", "positions", "canary")
 REST_S = (0.015, 0.1)
@@ -21,9 +22,9 @@ MOST_CHANGES_A_FRAME = 2000
 Wire = dict[str, Any]
 
 
-def room_name(region: str, county: str, topic: str) -> str:
-    """The Socket.IO room of one region, county and topic."""
-    return f"{region}|{county}|{topic}"
+def room_name(sight: Sight, county: str, topic: str) -> str:
+    """The Socket.IO room of one sight, county and topic."""
+    return f"{sight.name}|{county}|{topic}"
 
 
 def rest_for(screens: int) -> float:
@@ -34,9 +35,9 @@ def rest_for(screens: int) -> float:
     return min(most, max(least, screens * REST_A_SCREEN_S))
 
 
-def beat_room(region: str, county: str) -> str:
-    """The Socket.IO room of the heartbeat for one region and county."""
-    return f"{region}|{county}|beat"
+def beat_room(sight: Sight, county: str) -> str:
+    """The Socket.IO room of the heartbeat for one sight and county."""
+    return f"{sight.name}|{county}|beat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Frame:
 class Room:
     """`last` is the feed position of the newest frame sent here: the link the next frame hangs on."""
 
-    region: str
+    sight: Sight
     county: str
     topic: str
     last: int
@@ -61,7 +62,7 @@ class Room:
 
     @property
     def name(self) -> str:
-        return room_name(self.region, self.county, self.topic)
+        return room_name(self.sight, self.county, self.topic)
 
     def wants(self, change: Wire) -> Wire | None:
         """The part of a change this room may see, or None."""
@@ -69,7 +70,7 @@ class Room:
             return change if change.get("canary") else None
         if change["topic"] != self.topic:
             return None
-        return view.narrow(change, self.region)
+        return view.narrow(change, self.sight)
 
     def frame(self, now: float) -> Frame:
         """Take up to MOST_CHANGES_A_FRAME pending changes out as one frame."""
@@ -78,7 +79,7 @@ class Room:
         payload = {
             "county": self.county,
             "topic": self.topic,
-            "region": self.region,
+            "region": self.sight.region,
             "after": after,
             "seq": self.last,
             "changes": changes,
@@ -93,14 +94,14 @@ class Rooms:
         self._rooms: dict[str, Room] = {}
         self.rest = REST_S[0]
 
-    def open(self, region: str, county: str, topics: Iterable[str], seq: int) -> dict[str, int]:
+    def open(self, sight: Sight, county: str, topics: Iterable[str], seq: int) -> dict[str, int]:
         """Make sure the rooms exist; `seq` is the county's position now. Returns topic -> last position
         sent.
         """
         last = {}
         for topic in topics:
-            name = room_name(region, county, topic)
-            room = self._rooms.setdefault(name, Room(region, county, topic, seq))
+            name = room_name(sight, county, topic)
+            room = self._rooms.setdefault(name, Room(sight, county, topic, seq))
             last[topic] = room.last
         return last
 
@@ -131,11 +132,11 @@ class Rooms:
         """The monotonic second of the next frame, None when nothing waits."""
         return min((room.sent_at + self.rest for room in self._rooms.values() if room.pending), default=None)
 
-    def beats(self) -> dict[tuple[str, str], dict[str, int]]:
-        """For every (region, county) with rooms: topic -> last position sent."""
-        pairs: dict[tuple[str, str], dict[str, int]] = {}
+    def beats(self) -> dict[tuple[Sight, str], dict[str, int]]:
+        """For every (sight, county) with rooms: topic -> last position sent."""
+        pairs: dict[tuple[Sight, str], dict[str, int]] = {}
         for room in self._rooms.values():
-            pairs.setdefault((room.region, room.county), {})[room.topic] = room.last
+            pairs.setdefault((room.sight, room.county), {})[room.topic] = room.last
         return pairs
 
     def __len__(self) -> int:

@@ -25,6 +25,7 @@ from dashboard.problems import Problem
 from dashboard.rooms import TOPICS, Rooms, Wire, beat_room, room_name
 from data_access.store import Unavailable
 from domain.rights import Kind
+from domain.sight import Sight
 
 PING_EVERY_S = 5
 PING_PATIENCE_S = 4
@@ -41,13 +42,14 @@ log = structlog.get_logger()
 
 class Sockets:
     """Wraps the SocketIO of one process. `counties_of(region)` gives () for a region nobody here serves;
-    `position(county)` gives (epoch, seq)."""
+    `sight_of(region)` what the asker sees of it, None for nothing; `position(county)` (epoch, seq)."""
 
     def __init__(
         self,
         flask: Flask,
         rooms: Rooms,
         counties_of: Callable[[str], tuple[str, ...]],
+        sight_of: Callable[[str], Sight | None],
         position: Callable[[str], tuple[str | None, int]],
     ) -> None:
         self.io = SocketIO(
@@ -64,6 +66,7 @@ class Sockets:
         )
         self.dropped = 0
         self._rooms, self._counties_of, self._position = rooms, counties_of, position
+        self._sight_of = sight_of
         self._wires: dict[str, sockets.socket] = {}
         self._joins = Buckets(JOINS_A_SECOND, JOINS_AT_ONCE)
         self.io.on_event("connect", self._connect)
@@ -85,7 +88,9 @@ class Sockets:
             gevent.spawn_later(CLOSE_GRACE_S, _cut, wire)
 
     def _join(self, wish: object) -> dict[str, Any]:
-        """Leave what was joined before, join the rooms of a region; answers where each feed stands."""
+        """Leave what was joined before, join the rooms of what the asker sees of a region; answers where
+        each feed stands.
+        """
         if not self._joins.take(_sid(), time.monotonic()):
             return _error("too_often")
         if not self._lets("join"):
@@ -95,7 +100,10 @@ class Sockets:
         if not counties or not topics:
             return _error("unknown_region" if topics else "bad_field")
         self._leave_all()
-        return {"feeds": [self._enter(region, county, topics) for county in counties]}
+        sight = self._sight_of(region)
+        if sight is None or not _may_hear(topics):
+            return _error("forbidden")
+        return {"feeds": [self._enter(sight, county, topics) for county in counties]}
 
     def _lets(self, event: str) -> bool:
         """Whether the rule of an event lets its viewer in; our own loops hear their canary."""
@@ -110,12 +118,12 @@ class Sockets:
             if SEPARATOR in name:
                 leave_room(name)
 
-    def _enter(self, region: str, county: str, topics: tuple[str, ...]) -> dict[str, Any]:
+    def _enter(self, sight: Sight, county: str, topics: tuple[str, ...]) -> dict[str, Any]:
         epoch, seq = self._position(county)
-        last = self._rooms.open(region, county, topics, seq)
+        last = self._rooms.open(sight, county, topics, seq)
         for topic in topics:
-            join_room(room_name(region, county, topic))
-        join_room(beat_room(region, county))
+            join_room(room_name(sight, county, topic))
+        join_room(beat_room(sight, county))
         return {"county": county, "epoch": epoch, "seq": last}
 
     def emit(self, event: str, payload: Wire, room: str) -> None:
@@ -172,6 +180,12 @@ def _wish(wish: object) -> tuple[str, tuple[str, ...]]:
     asked = wish.get("topics", ["cases", "grids", "positions"])
     known = tuple(t for t in TOPICS if isinstance(asked, Iterable) and t in asked)
     return str(wish.get("region", "")), known
+
+
+def _may_hear(topics: tuple[str, ...]) -> bool:
+    """Canaries are for our own loops, which hear nothing else."""
+    inner = current().kind is Kind.INNER
+    return all((topic == "canary") is inner for topic in topics)
 
 
 def _too_much(queue: Any) -> bool:

@@ -107,7 +107,7 @@ class CanaryFlight:
 
 
 class Beats:
-    """Every BEAT_S, and at once after a reload, each joined region hears a beat."""
+    """Every BEAT_S, and at once after a reload, each joined sight hears a beat."""
 
     def __init__(
         self, rooms: Rooms, beat: Callable[[str, Mapping[str, int]], Wire], emit: Callable[[str, Wire], None]
@@ -122,8 +122,8 @@ class Beats:
 
     def all(self) -> None:
         """One beat for every room pair."""
-        for (region, county), seq in self._rooms.beats().items():
-            self._emit(beat_room(region, county), self._beat(county, seq) | {"region": region})
+        for (sight, county), seq in self._rooms.beats().items():
+            self._emit(beat_room(sight, county), self._beat(county, seq) | {"region": sight.region})
 
 
 def watch_forever(watches: Mapping[str, IngestWatch], flights: Mapping[str, CanaryFlight]) -> None:

@@ -126,6 +126,14 @@ class County:
         """Whether the id is one of this county's people."""
         return person in self.people
 
+    def has_unit(self, unit: str) -> bool:
+        """Whether the code is one of this county's units."""
+        return unit in self.units
+
+    def matters_of_unit(self, unit: str) -> frozenset[str]:
+        """Codes of the matters a unit leads or joins."""
+        return frozenset(m.code for m in self.matters.values() if unit == m.lead or unit in m.cooperating)
+
     def place(self, region: str) -> tuple[float, float]:
         """(lat, lon) of a region's label, inside its polygon; KeyError for an unknown region."""
         return self.places[region]

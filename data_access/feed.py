@@ -73,7 +73,7 @@ class Feed:
         return self._store.alarms(county)
 
     def snapshot(self, county: str) -> dict[str, Any]:
-        """The state of a county (domain.view), fresh from the rows."""
+        """The state of a county (domain.view), fresh from the rows, with what only the server knows."""
         tz = self._counties[county].tz
         with self._store.reading() as connection:
             head = _head(connection, county)
@@ -98,7 +98,7 @@ def _head(connection: Connection, county: str) -> Row[Any] | None:
 def _cases(connection: Connection, county: str, tz: tzinfo) -> list[Wire]:
     c = cases.c
     query = select(c.body).where(c.county == county, c.open == 1).order_by(c.id)
-    return [case_rules.row(case_of(body), tz) for (body,) in connection.execute(query)]
+    return [case_rules.live_row(case_of(body), tz) for (body,) in connection.execute(query)]
 
 
 def _grids(connection: Connection, county: str, tz: tzinfo) -> list[Wire]:

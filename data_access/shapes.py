@@ -25,14 +25,16 @@ Name = Annotated[str, Meta(min_length=1, max_length=64)]
 Url = Annotated[str, Meta(min_length=1, max_length=2_048)]
 Stage = Literal["reported", "registered", "dispatched", "handling", "verifying", "closed", "reopened"]
 Number = Annotated[int, Meta(ge=-(2**53 - 1), le=2**53 - 1)]
+Called = Annotated[list[Annotated[str, Meta(min_length=1, max_length=71)]], Meta(max_length=64)]
 Readings = Annotated[dict[Name, bool | Number | float | Words | None], Meta(max_length=64)]
 
 
 class Reporter(Struct):
-    """Who told the source: personal data, never in a list or on a wall."""
+    """Who told the source: personal data, never in a list or on a wall. `person`: id in the directory."""
 
     name: Short | None = None
     phone: Short | None = None
+    person: Short | None = None
 
 
 class Attachment(Struct):
@@ -67,6 +69,7 @@ class CaseReported(Where, tag="case.reported", kw_only=True):
     reporter: Reporter | Short | None = None
     source_no: Short | None = None
     attachments: Annotated[list[Attachment | Url], Meta(max_length=50)] | None = None
+    called: Called | None = None
 
 
 class CaseUpdated(Where, tag="case.updated", kw_only=True):
@@ -77,6 +80,7 @@ class CaseUpdated(Where, tag="case.updated", kw_only=True):
     text: Text | None = None
     stage: Stage | None = None
     reason: Words | None = None
+    called: Called | None = None
 
 
 class CaseClosed(Base, tag="case.closed", kw_only=True):

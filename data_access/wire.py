@@ -122,14 +122,14 @@ def _time(at: datetime, now: datetime) -> datetime:
 _WIDTHS = frozenset((9, 12, 15))
 
 
-def _region(region: str, county: CountyPlaces) -> str:
+def _region(region: str, county: CountyPlaces, where: str = "region") -> str:
     if len(region) not in _WIDTHS or not region.isascii() or not region.isdigit():
-        detail = f"region: {region[:40]!r} is no code of 9, 12 or 15 digits"
-        raise Refused(Reason.BAD_FIELD, detail, "region")
+        detail = f"{where}: {region[:40]!r} is no code of 9, 12 or 15 digits"
+        raise Refused(Reason.BAD_FIELD, detail, where)
     if not region.startswith(county.code):
-        raise Refused(Reason.OUTSIDE_COUNTY, f"region: {region} is not in county {county.code}", "region")
+        raise Refused(Reason.OUTSIDE_COUNTY, f"{where}: {region} is not in county {county.code}", where)
     if not county.has_region(region):
-        raise Refused(Reason.UNKNOWN_REGION, f"region: {region} is not in the county's list", "region")
+        raise Refused(Reason.UNKNOWN_REGION, f"{where}: {region} is not in the county's list", where)
     return region
 
 
@@ -187,6 +187,25 @@ def _matter(value: str | None, county: CountyPlaces) -> str | None:
     return code
 
 
+def _called(names: list[str] | None, county: CountyPlaces) -> tuple[str, ...] | None:
+    """Who is called into a case, each once and sorted; None when that is not said."""
+    if names is None:
+        return None
+    return tuple(sorted({_callee(name, f"called[{index}]", county) for index, name in enumerate(names)}))
+
+
+def _callee(text: str, where: str, county: CountyPlaces) -> str:
+    """A region of the county, "unit:<code>" or "person:<id>"; the rules know the units and the people."""
+    kind, colon, name = text.partition(":")
+    if not colon:
+        return _region(text, county, where)
+    if kind not in ("unit", "person") or not name:
+        detail = f"{where}: {text!r} is no region code, unit:<code> or person:<id>"
+        raise Refused(Reason.BAD_FIELD, detail, where)
+    _word(name, where)
+    return text
+
+
 def _case_reported(shape: shapes.CaseReported, head: Head, county: CountyPlaces) -> AnyMessage:
     return messages.CaseReported(
         *head,
@@ -198,6 +217,7 @@ def _case_reported(shape: shapes.CaseReported, head: Head, county: CountyPlaces)
         _reporter(shape.reporter),
         shape.source_no or "",
         tuple(_attachment(item, index) for index, item in enumerate(shape.attachments or ())),
+        _called(shape.called, county),
     )
 
 
@@ -206,7 +226,7 @@ def _reporter(value: shapes.Reporter | str | None) -> dict[str, str] | None:
         return {"name": value} if value else None
     if value is None:
         return None
-    said = {"name": value.name, "phone": value.phone}
+    said = {"name": value.name, "phone": value.phone, "person": value.person}
     return {name: text for name, text in said.items() if text} or None
 
 
@@ -221,13 +241,15 @@ def _attachment(value: shapes.Attachment | str, index: int) -> dict[str, str]:
 def _case_updated(shape: shapes.CaseUpdated, head: Head, county: CountyPlaces) -> AnyMessage:
     place = _place(shape, county)
     title = None if shape.title is None else _title(shape.title)
-    matter = _matter(shape.matter, county)
-    said: tuple[object, ...] = (place, title, shape.severity, matter, shape.text, shape.stage)
+    matter, called = _matter(shape.matter, county), _called(shape.called, county)
+    said: tuple[object, ...] = (place, title, shape.severity, matter, shape.text, shape.stage, called)
     if all(value is None for value in said):
-        detail = "an update says nothing: give title, severity, matter, text, stage or a place"
+        detail = "an update says nothing: give title, severity, matter, text, stage, called or a place"
         raise Refused(Reason.MISSING_FIELD, detail)
     case, severity, text, stage = _word(shape.case, "case"), shape.severity, shape.text, shape.stage
-    return messages.CaseUpdated(*head, case, place, title, severity, matter, text, stage, shape.reason)
+    return messages.CaseUpdated(
+        *head, case, place, title, severity, matter, text, stage, shape.reason, called
+    )
 
 
 def _grid_reported(shape: shapes.GridReported, head: Head, county: CountyPlaces) -> AnyMessage:

@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from domain.changes import Row, local_day, local_text
+from domain.masking import mask_text, names_of
 from domain.messages import CaseClosed, CaseReported, CaseUpdated, Place, Stamp, at_of
 from domain.values import value
 
@@ -56,6 +57,7 @@ class Case:
     reporter: Mapping[str, str] | None = None
     source_no: str = ""
     attachments: tuple[Mapping[str, str], ...] = ()
+    called: tuple[str, ...] = ()
     remark: str = ""
     outcome: str = ""
     stage: str = STAGES[0]
@@ -75,6 +77,12 @@ class Case:
     def open(self) -> bool:
         """Whether it is on the screens as something to be done."""
         return self.reported_at is not None and self.closed_at is None
+
+    @property
+    def callees(self) -> tuple[str, ...]:
+        """Names of all who are called into the case (domain.sight), the person who reported it included."""
+        person = self.reporter.get("person") if self.reporter else None
+        return tuple(sorted({*self.called, f"person:{person}"})) if person else self.called
 
     @property
     def cancelled(self) -> bool:
@@ -126,6 +134,8 @@ def first(message: CaseReported, county: str, limit: Limit, number: Number) -> C
     stamps = {"last": stamp, "place": stamp, "title": stamp, "severity": stamp, "report": stamp}
     if message.matter is not None:
         stamps["matter"] = stamp
+    if message.called is not None:
+        stamps["called"] = stamp
     return Case(
         county,
         message.source,
@@ -143,6 +153,7 @@ def first(message: CaseReported, county: str, limit: Limit, number: Number) -> C
         message.reporter,
         message.source_no,
         message.attachments,
+        message.called or (),
         reported_at=at,
         due_at=at + limit(message.matter, message.severity),
         updated_at=at,
@@ -172,6 +183,8 @@ def _said(message: CaseMessage) -> list[tuple[str, Row]]:
             said.append(("severity", {"severity": message.severity}))
         if message.matter is not None:
             said.append(("matter", {"matter": message.matter}))
+        if message.called is not None:
+            said.append(("called", {"called": message.called}))
     if isinstance(message, CaseReported):
         said.append(("report", _report(message)))
     elif message.text is not None:
@@ -261,16 +274,36 @@ def tally_moved(before: Tally, after: Tally) -> list[list[Any]]:
     return rows
 
 
+def title(case: Case) -> str:
+    """The title as everybody may read it."""
+    return mask_text(case.title, names_of(case.reporter) if case.reporter else ())
+
+
+def facts(case: Case) -> Row:
+    """What decides who sees a case (domain.sight.Facts)."""
+    return {"region": case.region, "matter": case.matter, "called": case.callees}
+
+
+def live_row(case: Case, tz: tzinfo) -> Row:
+    """The row of an open case in the live state: a screen's row, and `called` when somebody is called into
+    it. domain/view.py takes that out before a screen gets the row.
+    """
+    shown, called = row(case, tz), case.callees
+    if called:
+        shown["called"] = [*called]
+    return shown
+
+
 def row(case: Case, tz: tzinfo) -> Row:
-    """The row a screen gets of an open case; no personal data."""
+    """The row a screen gets of an open case; personal data in its words is masked."""
     if case.reported_at is None or case.due_at is None or case.updated_at is None:
         raise ValueError(f"a stub has no row: {case.id}")
     return {
         "id": case.id,
         "no": case.no,
         "source": case.source,
-        "source_id": case.source_id,
-        "title": case.title,
+        "source_id": mask_text(case.source_id),
+        "title": title(case),
         "severity": case.severity,
         "matter": case.matter,
         "region": case.region,

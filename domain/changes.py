@@ -55,10 +55,11 @@ class TraceRow:
 
 @value
 class Change:
-    """One fact. `at` is the time of the decision, UTC; the number `seq` is given when it is stored.
+    """One fact about one object. `at` is the time of the decision, UTC; its number `seq` comes with storing.
 
-    `delta` has the rows of the wire change: cases, gone, grids, positions, tally, news, canary.
-    `moved_from` is the region the object was in before, when that is another one.
+    `delta` has the rows of the wire change: cases, gone, grids, positions, tally, news, canary; and what a
+    case was before, when that is another: matter_from, called_from. `moved_from` is the region the object
+    was in before, when that is another one. domain/view.py takes from these who lost sight of it.
     """
 
     kind: str

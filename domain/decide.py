@@ -36,6 +36,7 @@ class CountyRules(Protocol):
     def tz(self) -> tzinfo: ...
     def limit(self, matter: str | None, severity: int) -> timedelta: ...
     def has_person(self, person: str) -> bool: ...
+    def has_unit(self, unit: str) -> bool: ...
 
 
 class World(Protocol):
@@ -80,6 +81,7 @@ def decide(message: AnyMessage, world: World, now: datetime) -> Decision:
 def _case(message: CaseMessage, world: World, now: datetime) -> Decision:
     _check_transition(message)
     county = world.county
+    _check_called(message, county)
     source_id = cases.source_id_of(message)
     old = world.cases.get((message.source, source_id))
     if old is None:
@@ -100,7 +102,7 @@ def _new_case(message: CaseReported, world: World, now: datetime) -> Decision:
     tz, code = county.tz, county.code
     new = cases.first(message, code, county.limit, partial(_number, world))
     delta: Row = {
-        "cases": [cases.row(new, tz)],
+        "cases": [cases.live_row(new, tz)],
         "tally": cases.tally_moved({}, cases.tally(new, tz)),
         "news": [_news("case.reported", message, new, tz)],
     }
@@ -120,6 +122,21 @@ def _check_transition(message: CaseMessage) -> None:
         raise Refused(Reason.BAD_TRANSITION, "stage reopened needs a reason", "reason")
 
 
+def _check_called(message: CaseMessage, county: CountyRules) -> None:
+    """Whoever is called has to be there: a call that nobody hears is not taken for one."""
+    for name in called(message):
+        kind, _, code = name.partition(":")
+        if kind == "unit" and not county.has_unit(code):
+            raise Refused(Reason.UNKNOWN_UNIT, f"called: no such unit: {code!r}", "called")
+        if kind == "person" and not county.has_person(code):
+            raise Refused(Reason.UNKNOWN_PERSON, f"called: no such person: {code!r}", "called")
+
+
+def called(message: CaseMessage) -> tuple[str, ...]:
+    """Whom a message calls into its case."""
+    return () if isinstance(message, CaseClosed) else message.called or ()
+
+
 def _number(world: World, reported_at: datetime) -> str:
     day = local_day(reported_at, world.county.tz)
     return f"{world.county.prefix}-{day[2:4]}{day[5:7]}{day[8:]}-{world.number(day):04d}"
@@ -129,13 +146,15 @@ def _case_change(message: CaseMessage, old: Case, new: Case, county: CountyRules
     kind, tz = _case_kind(old, new), county.tz
     delta: Row = {}
     if new.open:
-        delta["cases"] = [cases.row(new, tz)]
+        delta["cases"] = [cases.live_row(new, tz)]
     elif old.open:
         delta["gone"] = [new.id]
     moved = cases.tally_moved(cases.tally(old, tz), cases.tally(new, tz))
     if moved:
         delta["tally"] = moved
     delta["news"] = [_news(kind, message, new, tz)]
+    if old.visible:
+        delta.update(_before(old, new))
     moved_from = old.region if old.visible and old.region != new.region else None
     trace = _case_trace(kind, message, old, new)
     return Change(kind, county.code, new.region, moved_from, now, "cases", trace, tz, delta)
@@ -150,20 +169,35 @@ def _case_kind(old: Case, new: Case) -> str:
     return "case.reopened" if again and new.stage == cases.REOPENED else "case.updated"
 
 
+def _before(old: Case, new: Case) -> Row:
+    """What of the matter and of who was called is another now."""
+    was: Row = {}
+    if old.matter != new.matter:
+        was["matter_from"] = old.matter
+    if (called := old.callees) != new.callees:
+        was["called_from"] = [*called]
+    return was
+
+
 def _news(kind: str, message: CaseMessage, case: Case, tz: tzinfo) -> Row:
-    return {
+    """One line of news, with what decides who sees it (domain.sight.Facts)."""
+    news: Row = {
         "at": local_text(message.at, tz),
         "kind": kind,
         "region": case.region,
+        "matter": case.matter,
         "case": case.id,
-        "title": case.title,
+        "title": cases.title(case),
         "severity": case.severity,
         "stage": case.stage,
     }
+    if called := case.callees:
+        news["called"] = [*called]
+    return news
 
 
 def _case_facts(case: Case) -> Row:
-    return {
+    facts: Row = {
         "title": case.title,
         "severity": case.severity,
         "matter": case.matter,
@@ -171,6 +205,9 @@ def _case_facts(case: Case) -> Row:
         "stage": case.stage,
         "outcome": case.outcome,
     }
+    if case.called:
+        facts["called"] = [*case.called]
+    return facts
 
 
 def _case_trace(kind: str, message: CaseMessage, old: Case, new: Case) -> TraceRow:
@@ -178,8 +215,10 @@ def _case_trace(kind: str, message: CaseMessage, old: Case, new: Case) -> TraceR
     now = _case_facts(new)
     was: Row | None = None
     if old.visible:
-        was = {name: fact for name, fact in _case_facts(old).items() if fact != now[name]}
-        now = {name: now[name] for name in was}
+        before = _case_facts(old)
+        moved = [name for name in before | now if before.get(name, []) != now.get(name, [])]
+        was = {name: before.get(name, []) for name in moved}
+        now = {name: now.get(name, []) for name in moved}
     if not isinstance(message, CaseReported) and message.text:
         now["remark"] = message.text
     if isinstance(message, CaseUpdated) and message.reason:

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     OUTSIDE_COUNTY = "outside_county"
     UNKNOWN_REGION = "unknown_region"
     UNKNOWN_MATTER = "unknown_matter"
+    UNKNOWN_UNIT = "unknown_unit"
     UNKNOWN_PERSON = "unknown_person"
     ID_REUSED = "id_reused"
     BAD_TRANSITION = "bad_transition"

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from domain.changes import Row, local_text
+from domain.masking import mask_row, mask_text
 from domain.messages import GridReported, Scalar, Stamp
 from domain.values import value
 
@@ -54,11 +55,11 @@ def join(old: Grid | None, message: GridReported, county: str) -> Grid:
 
 
 def row(grid: Grid, tz: tzinfo) -> Row:
-    """The row a screen gets."""
+    """The row a screen gets; personal data in its words is masked."""
     return {
         "region": grid.region,
         "status": grid.status,
-        "readings": dict(grid.readings),
-        "note": grid.note,
+        "readings": mask_row(grid.readings),
+        "note": mask_text(grid.note),
         "changed_at": local_text(grid.changed_at, tz),
     }

@@ -54,7 +54,10 @@ class Place:
 
 @value
 class CaseReported(Message):
-    """A new case. Its `id` is the source's own id of the case. Severity 1 (worst) to 4."""
+    """A new case. Its `id` is the source's own id of the case. Severity 1 (worst) to 4.
+
+    `called`: who is called into it beside those it belongs to: region codes, "unit:<code>", "person:<id>".
+    """
 
     place: Place
     title: str
@@ -64,11 +67,12 @@ class CaseReported(Message):
     reporter: Mapping[str, str] | None = None
     source_no: str = ""
     attachments: tuple[Mapping[str, str], ...] = ()
+    called: tuple[str, ...] | None = None
 
 
 @value
 class CaseUpdated(Message):
-    """News about a case; None means "not said". `text` is a remark on this step."""
+    """News about a case; None means "not said". `text` is a remark on this step; `called` () calls nobody."""
 
     case: str
     place: Place | None = None
@@ -78,6 +82,7 @@ class CaseUpdated(Message):
     text: str | None = None
     stage: str | None = None
     reason: str | None = None
+    called: tuple[str, ...] | None = None
 
 
 @value

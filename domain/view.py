@@ -1,7 +1,7 @@
 """The reducer: the state of a county as a screen holds it, and how changes move it. Pure and JSON-able.
 
 The browser has the same reducer (assets/10_reducer.js); tests/laws/*.json bind both. The law: an old state
-plus the changes since is the fresh state, for the whole county and for every region in it.
+plus the changes since is the fresh state, for the whole county and for every sight of it.
 
 state: {"county", "epoch", "seq", "at", "cases", "grids", "positions", "tally", "news"}; rows sorted by key.
 tally: [township, day, matter, received, closed, on_time]. news: the newest NEWS rows by seq, oldest first.
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from domain.changes import Row
+from domain.sight import Sight
 
 State = dict[str, Any]
 NEWS: Final = 20
@@ -91,48 +92,108 @@ def _state(
     }
 
 
-def narrow(change: Row, scope: str) -> Row | None:
-    """What of a change a region may see; None when nothing. A row that moved out of it is gone there."""
-    kept = {name: value for name, value in change.items() if name not in _SCOPED}
-    came_from = change.get("moved_from", "").startswith(scope)
-    gone = list(change.get("gone", ())) if came_from or change["region"].startswith(scope) else []
-    for table, key in _KEYS.items():
-        inside, outside = _split(change.get(table, ()), scope)
-        _keep(kept, table, inside)
-        if came_from:
-            gone += [row[key] for row in outside]
-    _keep(kept, "gone", gone)
-    _keep(kept, "tally", [row for row in change.get("tally", ()) if row[0].startswith(scope)])
-    _keep(kept, "news", _split(change.get("news", ()), scope)[0])
-    return kept if "canary" in kept or any(name in kept for name in _SCOPED) else None
+def narrow(change: Row, sight: Sight) -> Row | None:
+    """What of a change a sight may see; None when nothing. What the sight lost sight of is gone there.
+
+    What only the server knows (SECRET, and where something is that has left) is not in it.
+    """
+    if "canary" in change:
+        return change
+    kept = _NARROWED[change["topic"]](change, sight)
+    return kept if kept is None or any(name in kept for name in _SCOPED) else None
 
 
-_SCOPED: Final = frozenset(("cases", "grids", "positions", "gone", "tally", "news"))
+SECRET: Final = frozenset(("called", "called_from", "matter_from", "moved_from"))
+"""What no screen is told: who else is called into a case, and what an object was before."""
+_SCOPED: Final = ("cases", "grids", "positions", "gone", "tally", "news")
 
 
-def _split(rows: Iterable[Row], scope: str) -> tuple[list[Row], list[Row]]:
-    inside: list[Row] = []
-    outside: list[Row] = []
-    for row in rows:
-        (inside if row["region"].startswith(scope) else outside).append(row)
-    return inside, outside
+def _narrowed_case(change: Row, sight: Sight) -> Row | None:
+    """A case's change concerns one case: it is seen, or it was."""
+    row = _told(change)
+    region, matter, called = change["region"], row.get("matter"), row.get("called", ())
+    sees = sight.sees(region, matter, called)
+    if not sees and not _saw(change, region, matter, called, sight):
+        return None
+    kept = _head(change, sees)
+    if sees:
+        for name in ("cases", "news"):
+            _keep(kept, name, [public(row) for row in change.get(name, ())])
+        _keep(kept, "gone", change.get("gone"))
+    else:
+        _keep(kept, "gone", change.get("gone") or [row["id"] for row in change.get("cases", ())])
+    _keep(kept, "tally", [row for row in change.get("tally", ()) if sight.counts(row[0], row[2])])
+    return kept
 
 
-def _keep(change: Row, name: str, rows: list[Any]) -> None:
+def _saw(change: Row, region: str, matter: str | None, called: Sequence[str], sight: Sight) -> bool:
+    """Whether the sight saw the case as it was before the change; given is what it is now."""
+    came_from, matter_from = change.get("moved_from", region), change.get("matter_from", matter)
+    return sight.sees(came_from, matter_from, change.get("called_from", called))
+
+
+def _told(change: Row) -> Row:
+    """The row of a case's change that says who may see it: the open case, else the line of news."""
+    rows = change.get("cases") or change.get("news")
+    return rows[0] if rows else change
+
+
+def _narrowed_grid(change: Row, sight: Sight) -> Row | None:
+    return change if change["region"].startswith(sight.region) else None
+
+
+def _narrowed_position(change: Row, sight: Sight) -> Row | None:
+    if sight.positions == "none":
+        return None
+    here = [row for row in change.get("positions", ()) if sight.sees_position(row["person"], row["region"])]
+    if here:
+        return _head(change, True) | {"positions": here}
+    if "moved_from" not in change:
+        return None
+    came_from = change["moved_from"]
+    left = [
+        row["person"] for row in change.get("positions", ()) if sight.sees_position(row["person"], came_from)
+    ]
+    return _head(change, False) | {"gone": left} if left else None
+
+
+_NARROWED: Final = {"cases": _narrowed_case, "grids": _narrowed_grid, "positions": _narrowed_position}
+
+
+def _head(change: Row, sees: bool) -> Row:
+    """Number, time, kind and topic, and the region: of what has left, the one it was seen in."""
+    region = change["region"] if sees else change.get("moved_from", change["region"])
+    return {
+        "seq": change["seq"],
+        "at": change["at"],
+        "kind": change["kind"],
+        "topic": change["topic"],
+        "region": region,
+    }
+
+
+def public(row: Row) -> Row:
+    """A row of the live state as a screen gets it."""
+    return {name: said for name, said in row.items() if name not in SECRET} if "called" in row else row
+
+
+def _keep(change: Row, name: str, rows: list[Any] | None) -> None:
     if rows:
         change[name] = rows
 
 
-def narrow_state(state: State, scope: str, news: Sequence[Row] | None = None) -> State:
-    """What of a state a region may see.
+def narrow_state(state: State, sight: Sight, news: Iterable[Row] | None = None) -> State:
+    """What of a state a sight may see.
 
-    `news`: the newest NEWS rows of the region, oldest first. Without it the region gets those of the county's
-    newest that are its own, which can be fewer.
+    `news`: the newest NEWS rows the sight saw, oldest first. Without it there are those of the county's
+    newest that it sees, which can be fewer.
     """
-    tables = {table: _split(state[table], scope)[0] for table in _KEYS}
+    told = [row for row in state["news"] if sight.sees_case(row)] if news is None else news
     return {
         **state,
-        **tables,
-        "tally": [row for row in state["tally"] if row[0].startswith(scope)],
-        "news": list(news) if news is not None else _split(state["news"], scope)[0],
+        "cases": [public(row) for row in state["cases"] if sight.sees_case(row)],
+        "grids": [row for row in state["grids"] if row["region"].startswith(sight.region)],
+        "positions": [row for row in state["positions"] if sight.sees_position(row["person"], row["region"])],
+        "tally": [row for row in state["tally"] if sight.counts(row[0], row[2])],
+        "news": [public(row) for row in told],
     }

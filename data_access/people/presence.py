@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from data_access.people.reading import active_among, seeded
+from data_access.people.reading import active_among, has_unit, seeded
 from domain.decide import CountyRules
 
 
@@ -20,7 +20,7 @@ class Present:
 
     def __init__(self, county: CountyRules, connection: Connection, asked: Collection[str]) -> None:
         self.code, self.prefix, self.tz = county.code, county.prefix, county.tz
-        self._county = county
+        self._county, self._connection = county, connection
         self._active: Collection[str] = active_among(connection, county.code, [*asked])
         if len(self._active) < len(asked) and not seeded(connection, county.code):
             self._active = [person for person in asked if county.has_person(person)]
@@ -32,3 +32,9 @@ class Present:
     def has_person(self, person: str) -> bool:
         """Whether it is an active person; False for an id that was not among those asked for."""
         return person in self._active
+
+    def has_unit(self, unit: str) -> bool:
+        """Whether it is a unit of the directory, or of the pack while there is no directory."""
+        if has_unit(self._connection, self.code, unit):
+            return True
+        return not seeded(self._connection, self.code) and self._county.has_unit(unit)

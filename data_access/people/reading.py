@@ -100,6 +100,12 @@ def seeded(connection: Connection, county: str) -> bool:
     return connection.execute(select(c.county).where(c.county == county)).first() is not None
 
 
+def has_unit(connection: Connection, county: str, unit: str) -> bool:
+    """Whether the county's directory has the unit."""
+    c = tables.units.c
+    return connection.execute(select(c.code).where(c.county == county, c.code == unit)).first() is not None
+
+
 def units(connection: Connection, county: str) -> list[tuple[Unit, int]]:
     """Units by code, each with how many active people it has."""
     return [(Unit(*row[1:]), row[0]) for row in _with_people(connection, county, "unit", tables.units)]

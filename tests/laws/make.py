@@ -1,8 +1,9 @@
 """Writes the laws: old state + changes = new state, for the Python and the JavaScript reducer alike.
 
     python tests/laws/make.py            writes tests/laws/*.json
-Each file: {"name", "scope" (a region; "" for the county), "start": state, "changes": [wire change], "end"}.
-`changes` are what the scope gets to see; `end` comes from the rows of the world, never from a reducer.
+Each file: {"name", "sight" (null: the server's own whole county), "start": state, "changes": [wire change],
+"end"}. `changes` are what the sight gets to see; `end` comes from the rows of the world, never from a
+reducer.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from domain.messages import (
     Place,
     PositionReported,
 )
+from domain.sight import Sight
 from tests.laws.world import START, World
 
 FOLDER = Path(__file__).parent
@@ -63,6 +65,21 @@ def position(minutes: float, place: Place = HERE, north: float = 0.0) -> Positio
     return PositionReported(f"P{minutes}", "app", at(minutes), "LY-G00001", place.region, lat, place.lon, 8.0)
 
 
+ROAD = frozenset(("road",))
+SIGHTS = {
+    "county": Sight("330825"),
+    "wall": Sight("330825", positions="none"),
+    "330825101": Sight(HERE.region[:9]),
+    "330825102": Sight(THERE.region[:9]),
+    "330825101264": Sight(HERE.region[:12]),
+    "unit": Sight("330825", False, ROAD, frozenset(("roads",)), positions="none"),
+    "unit-in-330825102": Sight(THERE.region[:9], False, ROAD, frozenset(("roads",)), positions="none"),
+    "liaison": Sight("330825", False, person="LY-G00001", positions="own"),
+    "township-and-unit": Sight(THERE.region[:9], True, units=frozenset(("roads",))),
+}
+"""The kinds of sight: all of a region, a screen's, a unit's, one person's own, and two grants at once."""
+EVERYBODY = ("330825102", "unit:roads", "person:LY-G00001")
+
 DAY = 24 * 60
 Law = tuple[str, list[AnyMessage], list[AnyMessage]]
 LAWS: list[Law] = [
@@ -90,6 +107,29 @@ LAWS: list[Law] = [
     ("closed case corrected", [reported(1), closed(1, 60)], [updated(1, 90, matter="house", place=THERE)]),
     ("close known before the report", [closed(1, 60), updated(1, 5, place=THERE)], [reported(1)]),
     ("update known before the report", [updated(1, 5, stage="handling", severity=1)], [reported(1)]),
+    ("township called into a case", [reported(1), reported(2, 1)], [updated(1, 5, called=("330825102",))]),
+    ("unit and person called into a case", [reported(1, matter="house")], [updated(1, 5, called=EVERYBODY)]),
+    ("nobody is called any more", [reported(1, matter=None, called=EVERYBODY)], [updated(1, 5, called=())]),
+    (
+        "late call loses",
+        [reported(1, matter=None), updated(1, 9, called=("unit:roads",))],
+        [updated(1, 5, called=("330825102",)), updated(1, 6, severity=1)],
+    ),
+    (
+        "called case moves in, changes matter and ends",
+        [reported(1, matter="house", called=("330825102",))],
+        [updated(1, 5, place=THERE), updated(1, 6, matter="road", called=()), closed(1, 60)],
+    ),
+    (
+        "called case ends and comes back without the call",
+        [reported(1, matter="house", called=EVERYBODY), closed(1, 60)],
+        [updated(1, 90, called=()), updated(1, 95, stage="reopened", reason="再次塌方")],
+    ),
+    (
+        "person's own case",
+        [reported(1, reporter={"name": "张", "person": "LY-G00001"}, matter=None)],
+        [updated(1, 5, stage="handling"), updated(1, 6, called=("330825102",)), closed(1, 60)],
+    ),
     ("late update loses", [reported(1), updated(1, 9, title="新")], [updated(1, 5, title="旧", severity=1)]),
     ("late stage", [reported(1), updated(1, 9, stage="handling")], [updated(1, 5, stage="dispatched")]),
     ("more news than are kept", [reported(n, n) for n in range(12)], [reported(n, n) for n in range(12, 40)]),
@@ -148,44 +188,67 @@ _MOVES: list[Callable[[int, float], AnyMessage]] = [
     lambda n, t: updated(n, t, stage="reopened", reason="群众不满意"),
     lambda n, t: closed(n, t),
     lambda n, t: closed(n, t, "cancelled"),
+    lambda n, t: updated(n, t, called=EVERYBODY[n % 3 :]),
+    lambda n, t: updated(n, t, called=()),
 ]
 
 
-def law(name: str, before: list[AnyMessage], after: list[AnyMessage], scope: str) -> dict[str, Any]:
+def law(
+    name: str, before: list[AnyMessage], after: list[AnyMessage], sight: Sight | None = None
+) -> dict[str, Any]:
     """One law: start and end from the world's rows, changes from the rules."""
     world = World().take_all(before)
-    start, seen = world.snapshot(scope), len(world.feed)
+    start, seen = world.snapshot(sight), len(world.feed)
     world.take_all(after)
-    changes = [wire for wire in world.feed[seen:] if not scope or view.narrow(wire, scope)]
-    if scope:
-        changes = [view.narrow(wire, scope) or {} for wire in changes]
-    end = world.snapshot(scope)
+    changes = world.feed[seen:]
+    if sight is not None:
+        changes = [part for wire in changes if (part := view.narrow(wire, sight)) is not None]
+    end = world.snapshot(sight)
     end["seq"], end["at"] = (
         (changes[-1]["seq"], changes[-1]["at"]) if changes else (start["seq"], start["at"])
     )
-    return {"name": name, "scope": scope, "start": start, "changes": changes, "end": end}
+    return {"name": name, "sight": told_of(sight), "start": start, "changes": changes, "end": end}
+
+
+def told_of(sight: Sight | None) -> dict[str, Any] | None:
+    """A sight as JSON."""
+    if sight is None:
+        return None
+    return {
+        "region": sight.region,
+        "whole": sight.whole,
+        "matters": sorted(sight.matters),
+        "units": sorted(sight.units),
+        "person": sight.person,
+        "positions": sight.positions,
+    }
+
+
+MOVING = ("move", "township", "correct", "person", "matter", "call", "own", "reported")
+"""Words in the names of the laws that are told for every sight."""
 
 
 def laws() -> Iterator[tuple[str, dict[str, Any]]]:
-    """(file name, law) of every law; those that move something also as seen by each township."""
+    """(file name, law) of every law; those that somebody may lose or gain sight by, for every sight."""
     for name, before, after in LAWS:
-        slug = name.replace(",", "").replace(" ", "-")
-        yield f"{slug}.json", law(name, before, after, "")
-        for scope in (HERE.region[:9], THERE.region[:9], HERE.region[:12]):
-            if "move" in name or "township" in name or "correct" in name:
-                yield f"{slug}-{scope}.json", law(f"{name}, seen by {scope}", before, after, scope)
+        slug = name.replace(",", "").replace("'", "").replace(" ", "-")
+        yield f"{slug}.json", law(name, before, after)
+        for seer, sight in SIGHTS.items():
+            one = law(f"{name}, seen by {seer}", before, after, sight)
+            if one["changes"] and any(word in name for word in MOVING):
+                yield f"{slug}-{seer}.json", one
     messages = day(7, 40)
     cut = len(messages) // 3
-    for scope in ("", HERE.region[:9], THERE.region[:9]):
-        yield f"a-day{scope and '-'}{scope}.json", law("a day", messages[:cut], messages[cut:], scope)
+    yield "a-day.json", law("a day", messages[:cut], messages[cut:])
+    for seer, sight in SIGHTS.items():
+        yield f"a-day-{seer}.json", law(f"a day, seen by {seer}", messages[:cut], messages[cut:], sight)
     yield "repeated-changes.json", repeated()
 
 
 def repeated() -> dict[str, Any]:
     """Changes that are not newer than the state are ignored."""
-    one = law(
-        "changes come twice", [reported(1)], [updated(1, 5, severity=1), closed(1, 60), reported(2, 61)], ""
-    )
+    told = [updated(1, 5, severity=1), closed(1, 60), reported(2, 61)]
+    one = law("changes come twice", [reported(1)], told)
     first = World().take_all([reported(1)]).feed
     one["changes"] = [*first, *one["changes"][:2], *one["changes"]]
     return one

@@ -14,6 +14,7 @@ from domain.decide import Decision, decide
 from domain.grids import Grid
 from domain.messages import AnyMessage
 from domain.positions import Position
+from domain.sight import Sight
 
 START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
 """08:00 in the county."""
@@ -32,6 +33,9 @@ class County:
 
     def has_person(self, person: str) -> bool:
         return person.startswith("LY-")
+
+    def has_unit(self, unit: str) -> bool:
+        return unit in ("roads", "water")
 
 
 @dataclass
@@ -74,20 +78,21 @@ class World:
                 case Position():
                     self.positions[row.person] = row
 
-    def snapshot(self, scope: str = "") -> dict[str, Any]:
-        """The fresh state, from the rows and not from the reducer."""
+    def snapshot(self, sight: Sight | None = None) -> dict[str, Any]:
+        """The fresh state from the rows, not from the reducer: whole, or what a screen of a sight gets."""
         tz = self.county.tz
         state = view.empty(self.county.code, "e1", len(self.feed))
         state["at"] = self.feed[-1]["at"] if self.feed else None
-        state["cases"] = [cases.row(case, tz) for case in self.cases.values() if case.open]
+        state["cases"] = [cases.live_row(case, tz) for case in self.cases.values() if case.open]
         state["grids"] = [grids.row(grid, tz) for grid in self.grids.values()]
         state["positions"] = [positions.row(position) for position in self.positions.values()]
         for table, key in (("cases", "id"), ("grids", "region"), ("positions", "person")):
-            inside = [row for row in state[table] if row["region"].startswith(scope)]
-            state[table] = sorted(inside, key=lambda row: row[key])
-        news = [row for wire in self.feed for row in wire.get("news", ()) if row["region"].startswith(scope)]
-        state["news"] = news[-view.NEWS :]
-        state["tally"] = [row for row in self.tally() if row[0].startswith(scope)]
+            state[table] = sorted(state[table], key=lambda row: row[key])
+        state["news"] = [row for wire in self.feed for row in wire.get("news", ())]
+        state["tally"] = self.tally()
+        if sight is not None:
+            _limit(state, sight)
+        state["news"] = state["news"][-view.NEWS :]
         return state
 
     def tally(self) -> list[list[Any]]:
@@ -98,3 +103,27 @@ class World:
                 old = sums.get(key, [0, 0, 0])
                 sums[key] = [a + b for a, b in zip(old, counts, strict=True)]
         return [[*key, *counts] for key, counts in sorted(sums.items()) if any(counts)]
+
+
+def _limit(state: dict[str, Any], sight: Sight) -> None:
+    """What a sight may see, said once more in the plainest words, so that domain/sight.py has a witness."""
+
+    def case(row: dict[str, Any]) -> bool:
+        inside = row["region"].startswith(sight.region) and (sight.whole or row["matter"] in sight.matters)
+        names = {f"unit:{unit}" for unit in sight.units} | {f"person:{sight.person}"}
+        called = row.get("called", [])
+        return inside or any(n in names or (sight.whole and n.startswith(sight.region)) for n in called)
+
+    def position(row: dict[str, Any]) -> bool:
+        all_here = sight.positions == "all" and row["region"].startswith(sight.region)
+        return all_here or (sight.positions != "none" and row["person"] == sight.person)
+
+    def count(row: list[Any]) -> bool:
+        return row[0].startswith(sight.region) and (sight.whole or row[2] in sight.matters)
+
+    for table in ("cases", "news"):
+        shown = [row for row in state[table] if case(row)]
+        state[table] = [{name: said for name, said in row.items() if name != "called"} for row in shown]
+    state["grids"] = [row for row in state["grids"] if row["region"].startswith(sight.region)]
+    state["positions"] = [row for row in state["positions"] if position(row)]
+    state["tally"] = [row for row in state["tally"] if count(row)]

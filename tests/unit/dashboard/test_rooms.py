@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.rooms import MOST_CHANGES_A_FRAME, REST_S, Rooms, rest_for
+from dashboard.rooms import MOST_CHANGES_A_FRAME, REST_S, Rooms, beat_room, rest_for, room_name
+from domain.sight import Sight
 
 
 def change(seq: int, region: str = "330825101264", **more: Any) -> dict[str, Any]:
@@ -23,7 +24,7 @@ def change(seq: int, region: str = "330825101264", **more: Any) -> dict[str, Any
 
 def test_the_first_of_a_quiet_spell_leaves_at_once_the_rest_waits() -> None:
     rooms = Rooms()
-    rooms.open("330825", "330825", ["cases"], 0)
+    rooms.open(Sight("330825"), "330825", ["cases"], 0)
     rooms.take("330825", [change(1)])
     assert [f.payload["seq"] for f in rooms.due(100.0)] == [1]
     rooms.take("330825", [change(2), change(3)])
@@ -36,16 +37,33 @@ def test_the_first_of_a_quiet_spell_leaves_at_once_the_rest_waits() -> None:
 
 def test_a_room_skips_what_it_may_not_see_and_stays_chained() -> None:
     rooms = Rooms()
-    rooms.open("330825101", "330825", ["cases", "grids"], 5)
+    rooms.open(Sight("330825101"), "330825", ["cases", "grids"], 5)
     rooms.take("330825", [change(6, "330825102001"), change(7), change(8, "330825102001")])
     (frame,) = rooms.due(1.0)
     assert (frame.payload["after"], frame.payload["seq"], frame.payload["topic"]) == (5, 7, "cases")
-    assert rooms.beats() == {("330825101", "330825"): {"cases": 7, "grids": 5}}
+    assert rooms.beats() == {(Sight("330825101"), "330825"): {"cases": 7, "grids": 5}}
+
+
+def test_each_sight_has_rooms_of_its_own_and_the_same_sight_shares_them() -> None:
+    desk, wall = Sight("330825"), Sight("330825", positions="none")
+    unit = Sight("330825", whole=False, matters=frozenset(("road",)))
+    assert room_name(desk, "330825", "cases") == "330825|330825|cases"
+    assert len({beat_room(sight, "330825") for sight in (desk, wall, unit)}) == 3
+    rooms = Rooms()
+    for sight in (desk, Sight("330825"), wall, unit):
+        rooms.open(sight, "330825", ["cases"], 0)
+    assert len(rooms) == 3
+    road = {"id": "i2", "region": "330825101264", "matter": "road", "called": ["330825102"]}
+    rooms.take("330825", [change(1), change(2, cases=[road])])
+    heard = {f.room: [c["seq"] for c in f.payload["changes"]] for f in rooms.due(1.0)}
+    assert heard == {room_name(desk, "330825", "cases"): [1, 2], room_name(wall, "330825", "cases"): [1, 2],
+                     room_name(unit, "330825", "cases"): [2]}  # fmt: skip
+    assert {f.payload["region"] for f in rooms.due(1.0)} <= {"330825"}
 
 
 def test_the_canary_room_hears_canaries_only() -> None:
     rooms = Rooms()
-    rooms.open("330825", "330825", ["canary"], 0)
+    rooms.open(Sight("330825"), "330825", ["canary"], 0)
     rooms.take(
         "330825",
         [change(1), {"seq": 2, "kind": "canary", "topic": "cases", "region": "330825", "canary": "b"}],
@@ -56,14 +74,14 @@ def test_the_canary_room_hears_canaries_only() -> None:
 
 def test_another_county_is_not_heard() -> None:
     rooms = Rooms()
-    rooms.open("3308", "330825", ["cases"], 0)
+    rooms.open(Sight("3308"), "330825", ["cases"], 0)
     rooms.take("330803", [change(1, "330803001001")])
     assert rooms.due(1.0) == []
 
 
 def test_a_new_history_drops_what_waits() -> None:
     rooms = Rooms()
-    rooms.open("330825", "330825", ["cases"], 0)
+    rooms.open(Sight("330825"), "330825", ["cases"], 0)
     rooms.take("330825", [change(1)])
     rooms.restart("330825", 40)
     assert rooms.due(1.0) == []
@@ -73,7 +91,7 @@ def test_a_new_history_drops_what_waits() -> None:
 
 def test_a_flood_is_cut_into_frames_of_bounded_size() -> None:
     rooms = Rooms()
-    rooms.open("330825", "330825", ["cases"], 0)
+    rooms.open(Sight("330825"), "330825", ["cases"], 0)
     rooms.take("330825", [change(seq) for seq in range(1, MOST_CHANGES_A_FRAME + 11)])
     first, second = rooms.due(1.0)[0], rooms.due(2.0)[0]
     assert len(first.payload["changes"]) == MOST_CHANGES_A_FRAME
@@ -83,7 +101,7 @@ def test_a_flood_is_cut_into_frames_of_bounded_size() -> None:
 
 def test_rooms_nobody_is_in_are_forgotten() -> None:
     rooms = Rooms()
-    rooms.open("330825", "330825", ["cases", "grids"], 0)
+    rooms.open(Sight("330825"), "330825", ["cases", "grids"], 0)
     rooms.keep({"330825|330825|cases"})
     assert len(rooms) == 1
 
@@ -94,7 +112,7 @@ def test_few_screens_are_told_almost_at_once_and_many_get_changes_gathered() -> 
     assert rest_for(1) < rest_for(50) < rest_for(99) < rest_for(500) == most
     rooms = Rooms()
     rooms.rest = most
-    rooms.open("330825", "330825", ["cases"], 0)
+    rooms.open(Sight("330825"), "330825", ["cases"], 0)
     rooms.take("330825", [change(1)])
     assert rooms.due(1.0)
     rooms.take("330825", [change(2)])

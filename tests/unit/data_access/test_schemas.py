@@ -41,6 +41,9 @@ class Everybody(rules.County):
     def has_person(self, person: str) -> bool:
         return True
 
+    def has_unit(self, unit: str) -> bool:
+        return True
+
 
 def allowed(message: dict[str, Any]) -> bool:
     """Whether the schema of its kind allows a message."""
@@ -92,7 +95,8 @@ def test_the_schema_leaves_to_the_parser_what_only_it_knows(message: dict, code:
 
 NUMBERS = [0, 1, 2.5, -1, 10**6 + 1]
 WORDS = ["", " ", "x", "a/b", "a\0", "y" * 600, "handling", "reopened", "done", "alert", GRID, "330825"]
-OBJECTS = [[], ["https://a/b"], [{"url": "http://a"}], ["x"], {}, {"a": 1}, {"a": []}, {"name": "张"}]
+CALLS = [["330825101"], ["unit:x", "person:y", None], ["unit:x"], ["person:LY-1", "330825102201"], ["unit:"]]
+OBJECTS = [[], *CALLS, ["https://a/b"], [{"url": "http://a"}], ["x"], {}, {"a": 1}, {"a": []}, {"name": "张"}]
 VALUES = st.sampled_from([None, True, *NUMBERS, *WORDS, *OBJECTS])
 
 

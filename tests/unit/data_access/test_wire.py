@@ -135,6 +135,16 @@ def test_a_reported_case() -> None:
     )
 
 
+def test_a_call_names_everybody_once() -> None:
+    names = ["unit:roads", "330825101264", "person:LY-1", "unit:roads"]
+    assert parse(but(REPORTED, called=names)).called == ("330825101264", "person:LY-1", "unit:roads")
+    assert parse(but(UPDATED, called=names)).called == ("330825101264", "person:LY-1", "unit:roads")
+    assert parse(but(UPDATED, stage=GONE, called=[])).called == ()
+    assert (parse(REPORTED).called, parse(UPDATED).called) == (None, None)
+    said = {"name": "张", "person": "LY-1"}
+    assert parse(but(REPORTED, reporter=said)).reporter == said
+
+
 def test_null_is_absent_and_a_bare_name_is_a_reporter() -> None:
     nothing = dict.fromkeys(("matter", "text", "reporter", "source_no", "attachments", "lat", "lon"))
     assert parse(but(REPORTED, **nothing)) == parse(REPORTED)

@@ -16,6 +16,7 @@ from domain.messages import (
     Place,
     PositionReported,
 )
+from domain.sight import Sight
 from tests.laws.world import START
 
 PLACES = [
@@ -28,6 +29,9 @@ times = st.integers(0, 12).map(lambda n: START + timedelta(hours=7 * n))
 places = st.sampled_from(PLACES)
 matters = st.sampled_from([None, "road", "house"])
 severities = st.integers(1, 4)
+NAMES = ["330825101", "330825102", "330825102201", "unit:roads", "unit:water", "person:LY-1", "person:LY-2"]
+calls = st.lists(st.sampled_from(NAMES), max_size=3, unique=True).map(lambda names: tuple(sorted(names)))
+reporters = st.sampled_from([None, {"name": "张"}, {"name": "李", "person": "LY-1"}, {"person": "LY-2"}])
 CASES = ["C1", "C2"]
 
 
@@ -41,6 +45,8 @@ def reported(draw: st.DrawFn, case: str) -> CaseReported:
         draw(st.sampled_from("甲乙")),
         draw(severities),
         draw(matters),
+        reporter=draw(reporters),
+        called=draw(st.none() | calls),
     )
 
 
@@ -59,6 +65,7 @@ def updated(draw: st.DrawFn, name: str) -> CaseUpdated:
         draw(st.none() | st.just("催办")),
         stage,
         "退回" if stage == REOPENED else None,
+        draw(st.none() | calls),
     )
 
 
@@ -83,6 +90,23 @@ def position(draw: st.DrawFn, name: str) -> PositionReported:
     person = draw(st.sampled_from(["LY-1", "LY-2"]))
     at = draw(times) + timedelta(minutes=draw(st.integers(0, 9)))
     return PositionReported(name, "app", at, person, place.region, place.lat + north, place.lon, 5.0)
+
+
+@st.composite
+def sights(draw: st.DrawFn) -> Sight:
+    """Every kind of sight: of a region, a screen, units, a person, and what several grants make together."""
+    regions = ["330825", "330825101", "330825102", "330825101264", "330825101264001"]
+    some = st.frozensets(st.sampled_from(["road", "house"]))
+    units = st.frozensets(st.sampled_from(["roads", "water"]))
+    whole = draw(st.booleans())
+    return Sight(
+        draw(st.sampled_from(regions)),
+        whole,
+        frozenset() if whole else draw(some),
+        draw(units),
+        draw(st.sampled_from([None, "LY-1", "LY-2"])),
+        draw(st.sampled_from(["all", "own", "none"])),
+    )
 
 
 @st.composite

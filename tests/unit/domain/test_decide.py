@@ -127,7 +127,8 @@ def test_news_are_labelled_with_the_time_of_the_event() -> None:
     (news,) = change["news"]
     assert news == {
         "seq": 1, "at": "2026-11-22T08:00:00.000+08:00", "kind": "case.reported", "region": HERE.region,
-        "case": change["cases"][0]["id"], "title": "道路塌方 1", "severity": 2, "stage": "reported",
+        "matter": "road", "case": change["cases"][0]["id"], "title": "道路塌方 1", "severity": 2,
+        "stage": "reported",
     }  # fmt: skip
     assert change["at"] == "2026-11-22T09:30:00.000+08:00"
 

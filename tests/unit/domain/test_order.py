@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from domain import cases, view
 from domain.messages import AnyMessage, CaseReported
+from domain.sight import Sight
 from tests.laws.world import World
-from tests.unit.domain.reports import reported, told
+from tests.unit.domain.reports import reported, sights, told
 
 
 def essence(world: World) -> dict[str, Any]:
@@ -41,27 +42,46 @@ def test_order_and_repetition_do_not_matter(pair: tuple[list[AnyMessage], list[A
     assert essence(World().take_all(shuffled)) == essence(World().take_all(once))
 
 
-@settings(max_examples=300, deadline=None)
-@given(story(), st.sampled_from(["", "330825101", "330825102", "330825101264", "330825101264001"]))
-def test_snapshot_law(pair: tuple[list[AnyMessage], list[AnyMessage]], scope: str) -> None:
-    """Old snapshot + narrowed changes = fresh snapshot, after every message, for every scope."""
+@settings(max_examples=500, deadline=None)
+@given(story(), st.none() | sights())
+def test_snapshot_law(pair: tuple[list[AnyMessage], list[AnyMessage]], sight: Sight | None) -> None:
+    """Old snapshot + narrowed changes = fresh snapshot, after every message, for every sight."""
     world = World()
-    state = world.snapshot(scope)
+    state = world.snapshot(sight)
     for message in pair[1]:
         for wire in world.take(message):
-            change = view.narrow(wire, scope) if scope else wire
+            change = view.narrow(wire, sight) if sight else wire
             state = view.apply(state, change) if change else state
-        fresh = world.snapshot(scope)
+        fresh = world.snapshot(sight)
         assert {**state, "seq": 0, "at": ""} == {**fresh, "seq": 0, "at": ""}
 
 
+@settings(max_examples=300, deadline=None)
+@given(story(), sights())
+def test_nobody_hears_of_what_was_never_in_sight(
+    pair: tuple[list[AnyMessage], list[AnyMessage]], sight: Sight
+) -> None:
+    """A change that is told names only what the sight sees or saw a moment ago, and where it saw it."""
+    world = World()
+    for message in pair[1]:
+        before = world.snapshot(sight)
+        for wire in world.take(message):
+            change = view.narrow(wire, sight)
+            if change is None:
+                continue
+            rows = [row for table in ("cases", "grids", "positions") for row in change.get(table, ())]
+            known = {row["region"] for table in ("cases", "positions") for row in before[table]}
+            told = {row["region"] for row in [*rows, *change.get("news", ())]}
+            corrected = not rows and "gone" not in change
+            assert change["region"] in known | told or corrected
+
+
 @settings(max_examples=200, deadline=None)
-@given(told())
-def test_a_narrowed_county_is_the_scope(messages: list[AnyMessage]) -> None:
+@given(told(), sights())
+def test_a_narrowed_county_is_the_sight(messages: list[AnyMessage], sight: Sight) -> None:
     world = World().take_all(messages)
-    for scope in ("330825101", "330825102", "330825101264"):
-        fresh = world.snapshot(scope)
-        assert view.narrow_state(world.snapshot(), scope, news=fresh["news"]) == fresh
+    fresh = world.snapshot(sight)
+    assert view.narrow_state(world.snapshot(), sight, news=fresh["news"]) == fresh
 
 
 @settings(max_examples=200, deadline=None)

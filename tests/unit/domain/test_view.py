@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from domain import view
+from domain.sight import Sight
 from tests.laws.make import HERE, THERE, closed, grid, position, reported, updated
 from tests.laws.world import World
 
-OLD, NEW = HERE.region[:9], THERE.region[:9]
+OLD, NEW, COUNTY = Sight(HERE.region[:9]), Sight(THERE.region[:9]), Sight("330825")
 
 
 def test_empty() -> None:
@@ -30,7 +31,8 @@ def test_a_case_that_leaves_is_gone_there_and_new_here() -> None:
     assert left["gone"] == [world.cases[("12345", "C1")].id]
     assert "cases" not in left
     assert "news" not in left
-    assert [row[0] for row in left["tally"]] == [OLD]
+    assert [row[0] for row in left["tally"]] == [OLD.region]
+    assert left["region"] == HERE.region, "nobody is told where it went"
     assert "gone" not in came
     assert came["cases"] == change["cases"]
 
@@ -40,6 +42,7 @@ def test_a_person_who_leaves_is_gone_there() -> None:
     left = view.narrow(change, OLD)
     assert left
     assert left["gone"] == ["LY-G00001"]
+    assert left["region"] == HERE.region
     state = World().take_all([position(1)]).snapshot(OLD)
     assert view.apply(state, left)["positions"] == []
 
@@ -47,8 +50,24 @@ def test_a_person_who_leaves_is_gone_there() -> None:
 def test_others_see_nothing() -> None:
     world = World().take_all([reported(1), closed(1, 5), grid(HERE.region, 1, "alert"), position(1)])
     assert [view.narrow(change, NEW) for change in world.feed] == [None] * 4
-    assert [view.narrow(change, "330825") for change in world.feed] == world.feed
-    assert [view.narrow(change, "3308") for change in world.feed] == world.feed
+    assert [view.narrow(change, COUNTY) for change in world.feed] == world.feed
+    assert [view.narrow(change, Sight("3308")) for change in world.feed] == world.feed
+
+
+def test_what_only_the_server_knows_stays_there() -> None:
+    world = World().take_all([reported(1, called=("unit:roads",))])
+    world.take(updated(1, 5, place=THERE, matter="house", called=("330825103",)))
+    world.take(closed(1, 60))
+    world.take_all([position(1), position(2, THERE)])
+    assert {name for change in world.feed for name in change} > {"moved_from", "matter_from", "called_from"}
+    seen = [view.narrow(change, COUNTY) or {} for change in world.feed]
+    rows = [row for change in seen for table in ("cases", "news") for row in change.get(table, ())]
+    names = {name for one in (*seen, *rows) for name in one}
+    assert names.isdisjoint(view.SECRET)
+    state = view.apply_all(view.empty("330825"), world.feed[:1])
+    assert "called" in state["cases"][0]
+    told = view.narrow_state(state, COUNTY)
+    assert "called" not in told["cases"][0] | told["news"][0]
 
 
 def test_a_canary_passes_everywhere() -> None:
