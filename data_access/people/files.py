@@ -1,0 +1,170 @@
+"""Files people send: CSV (UTF-8, with or without a mark, or GB18030) and XLSX, read into texts.
+
+Whatever is in a file is foreign: its size, the size it unpacks to, its rows, columns and cells are bounded
+before they are read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import logging
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+import openpyxl
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 8 * 1024 * 1024
+MOST_ROWS = 50_000
+MOST_COLUMNS = 40
+MOST_CELL = 500
+MOST_PARTS = 300
+MOST_UNPACKED = 32 * 1024 * 1024
+MOST_RATIO = 100
+"""How many times its size a workbook may unpack to; tables of people stay below 20."""
+CALM_UNPACKED = 1024 * 1024
+"""A workbook smaller than this may be as compressible as it likes."""
+ZIP = b"PK\x03\x04"
+_SEPARATORS = ",;\t"
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """Something wrong in a file: row counts from 1 (the headings), None for the file; column: our name."""
+
+    row: int | None
+    column: str | None
+    code: str
+    facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class BadFile(Exception):
+    """A file that cannot be taken; `faults` says why, by row and column."""
+
+    def __init__(self, *faults: RowFault) -> None:
+        super().__init__(f"{len(faults)} fault(s), the first: {faults[0].code}")
+        self.faults = faults
+
+
+class Formula(str):
+    """A cell that is a formula: what it would show nobody here knows."""
+
+
+Rows = list[tuple[int, list[str]]]
+"""(row of the file, its cells); empty rows are left out."""
+
+
+def read(content: bytes, filename: str) -> Rows:
+    """The rows of a file, the headings first. Raises BadFile."""
+    if len(content) > MOST_BYTES:
+        raise _bad("file_too_large", most=f"{MOST_BYTES // 1024**2} MiB")
+    kind = filename.rpartition(".")[2].lower()
+    if kind not in ("csv", "xlsx") or (kind == "xlsx") != content.startswith(ZIP):
+        raise _bad("bad_file_type")
+    rows = list(_bounded(_xlsx(content) if kind == "xlsx" else _csv(content)))
+    if not rows:
+        raise _bad("empty_file")
+    return rows
+
+
+def _bad(code: str, row: int | None = None, column: str | None = None, **facts: str) -> BadFile:
+    return BadFile(RowFault(row, column, code, facts))
+
+
+def _bounded(rows: Iterable[tuple[int, list[str]]]) -> Iterable[tuple[int, list[str]]]:
+    for line, cells in rows:
+        if line > MOST_ROWS + 1:
+            raise _bad("too_many_rows", line, most=str(MOST_ROWS))
+        if len(cells) > MOST_COLUMNS:
+            raise _bad("too_many_columns", line, most=str(MOST_COLUMNS))
+        if any(len(cell) > MOST_CELL for cell in cells):
+            raise _bad("too_long", line, most=str(MOST_CELL))
+        if any(cell.strip() for cell in cells):
+            yield line, cells
+
+
+def _csv(content: bytes) -> Iterable[tuple[int, list[str]]]:
+    text = _decoded(content)
+    if "\0" in text:
+        raise _bad("bad_encoding")
+    first = text.partition("\n")[0]
+    separator = max(_SEPARATORS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    line = 0
+    try:
+        for cells in reader:
+            line += 1
+            yield line, cells
+    except csv.Error:
+        raise _bad("bad_csv", line + 1) from None
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8, else GB18030; both strictly, so that no sign is guessed."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as error:
+            row = content[: error.start].count(b"\n") + 1
+    raise _bad("bad_encoding", row)
+
+
+def _xlsx(content: bytes) -> Iterable[tuple[int, list[str]]]:
+    try:
+        _check_archive(content)
+        yield from _sheet(content)
+    except BadFile:
+        raise
+    except Exception as error:  # the reader of a foreign workbook may fail in any way
+        log.info("a workbook cannot be read: %s", type(error).__name__)
+        raise _bad("bad_xlsx") from None
+
+
+def _check_archive(content: bytes) -> None:
+    """Judge by the sizes the archive tells; its reader gives no byte more than these."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    if any(part.flag_bits & 1 for part in parts):
+        raise _bad("encrypted_xlsx")
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
+        raise _bad("xlsx_too_large", most=f"{MOST_UNPACKED // 1024**2} MiB")
+    if unpacked > max(CALM_UNPACKED, MOST_RATIO * len(content)):
+        raise _bad("xlsx_too_large", most=f"{MOST_UNPACKED // 1024**2} MiB")
+
+
+def _sheet(content: bytes) -> Iterable[tuple[int, list[str]]]:
+    """The first sheet. What it says of its own extent is not believed."""
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+    try:
+        sheet = book.worksheets[0]
+        rows = sheet.iter_rows(min_row=1, max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1)
+        for line, cells in enumerate(rows, start=1):
+            texts = [_text(cell) for cell in cells]
+            while texts and not texts[-1]:
+                texts.pop()
+            yield line, texts
+    finally:
+        book.close()
+
+
+def _text(cell: Any) -> str:
+    """A cell as a person would type it."""
+    value = cell.value
+    if value is None:
+        return ""
+    if getattr(cell, "data_type", "") == "f":
+        return Formula(value)
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime) and value.time() == datetime.min.time():
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)

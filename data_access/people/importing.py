@@ -1,0 +1,200 @@
+"""Imports, from a file to the directory: preview, apply or propose, approve, reject, withdraw.
+
+What was previewed is done, or nothing: one transaction, in which it is first seen whether the preview is
+still true. Reading a file is slow work and happens before any transaction that locks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from data_access.codec import utc_text
+from data_access.people import columns, files, previews, reading, rosters
+from data_access.people.previews import Draft, DutyStep, Import
+from data_access.people.rows import Known, known, save_people
+from data_access.store import Store
+from data_access.trace.acting import Acting, Origin
+from domain import imports
+from domain.errors import Refused
+from domain.imports import UNCHANGED, Hand, State, Step
+
+KINDS = ("people", "rosters")
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who imports: the hand, their name, and where from."""
+
+    hand: Hand
+    name: str
+    origin: Origin
+
+
+class Importing:
+    """Imports into one store. `above`: how many touched people need a second administrator."""
+
+    def __init__(self, store: Store, above: int, clock: Callable[[], datetime]) -> None:
+        self._store, self._above, self._clock = store, above, clock
+
+    def preview(
+        self, county: Any, kind: str, content: bytes, filename: str, complete: bool, by: By
+    ) -> Import:
+        """What a file would do to a county (its pack), kept for `apply`. Raises BadFile; Refused."""
+        if kind not in KINDS:
+            raise Refused("unknown_kind", f"no such kind: {kind!r}", "kind")
+        rows = files.read(content, filename)
+        with self._store.reading() as connection:
+            draft = _draft(connection, county, kind, rows, complete)
+        draft = replace(draft, filename=filename[-120:])
+        with self._store.acting(county.code, by.origin) as act:
+            number = previews.propose(act, draft, by.hand, by.name)
+        return self.one(county.code, number)
+
+    def one(self, county: str, number: int) -> Import:
+        """An import as it stands. Refused unknown_import."""
+        with self._store.reading() as connection:
+            return self._load(connection, county, number)
+
+    def needs_approval(self, one: Import) -> bool:
+        """Whether the import is too large for its author alone."""
+        return one.touched > self._above
+
+    def apply(self, county: Any, number: int, digest: str, by: By) -> Import:
+        """Let the author's preview in, or hand it to a second administrator. Refused preview_stale …"""
+
+        def step(act: Acting, one: Import) -> bool:
+            imports.check_apply(one.state, one.author, by.hand)
+            if self.needs_approval(one):
+                previews.settle(act, one, State.WAITING)
+                return True
+            return self._let_in(act, county, one, None)
+
+        return self._move(county.code, number, digest, by, step)
+
+    def approve(self, county: Any, number: int, digest: str, by: By) -> Import:
+        """Let in what another administrator proposed. Refused own_import, preview_stale …"""
+
+        def step(act: Acting, one: Import) -> bool:
+            imports.check_approve(one.state, one.author, by.hand)
+            return self._let_in(act, county, one, by.hand.actor)
+
+        return self._move(county.code, number, digest, by, step)
+
+    def reject(self, county: str, number: int, reason: str, by: By) -> Import:
+        """Refuse what another administrator proposed."""
+
+        def step(act: Acting, one: Import) -> bool:
+            imports.check_approve(one.state, one.author, by.hand)
+            previews.settle(act, one, State.REJECTED, reason, by.hand.actor)
+            return True
+
+        return self._move(county, number, None, by, step)
+
+    def withdraw(self, county: str, number: int, by: By) -> Import:
+        """Take one's own import back."""
+
+        def step(act: Acting, one: Import) -> bool:
+            imports.check_withdraw(one.state, one.author, by.hand)
+            previews.settle(act, one, State.WITHDRAWN)
+            return True
+
+        return self._move(county, number, None, by, step)
+
+    def _load(self, connection: Connection, county: str, number: int) -> Import:
+        found = previews.load(connection, county, number, self._clock())
+        if found is None:
+            raise Refused("unknown_import", f"no such import: {number}", "import")
+        return found
+
+    def _move(
+        self,
+        county: str,
+        number: int,
+        digest: str | None,
+        by: By,
+        step: Callable[[Acting, Import], bool],
+    ) -> Import:
+        """One step of an import in one transaction; a stale one is marked, and then refused."""
+        with self._store.acting(county, by.origin) as act:
+            one = self._load(act.connection, county, number)
+            if digest is not None and digest != one.digest:
+                raise Refused("other_preview", "another preview was looked at", "digest")
+            true = step(act, one)
+        if not true:
+            raise Refused("preview_stale", "the directory changed since the preview was made")
+        return self.one(county, number)
+
+    def _let_in(self, act: Acting, county: Any, one: Import, approved_by: str | None) -> bool:
+        """Write every step; False, with the import marked, when the preview is no longer true."""
+        steps, base = previews.contents(act.connection, one.id)
+        if not _still_true(act.connection, county, one, steps, base):
+            previews.settle(act, one, State.STALE)
+            return False
+        if one.kind == "people":
+            now, source = utc_text(act.now), f"import:{one.id}"
+            save_people(act.connection, county.code, _people(steps, source), now)
+        else:
+            rosters.carry_out(act, [step for step in steps if isinstance(step, DutyStep)])
+        previews.trace_steps(act, one, steps, one.author.actor if approved_by else "")
+        previews.settle(act, one, State.APPLIED, approved_by=approved_by)
+        return True
+
+
+def _people(steps: Sequence[Step | DutyStep], source: str) -> list[Any]:
+    return [
+        replace(step.new, source=source, version=step.old.version + 1 if step.old else 1)
+        for step in steps
+        if isinstance(step, Step)
+    ]
+
+
+def _draft(connection: Connection, county: Any, kind: str, rows: files.Rows, complete: bool) -> Draft:
+    places = known(connection, county.code, county.has_region)
+    if kind == "rosters":
+        return rosters.draft(connection, county.code, rows, places, complete)
+    return _people_draft(connection, county.code, rows, places, complete)
+
+
+def _people_draft(
+    connection: Connection, county: str, rows: files.Rows, places: Known, complete: bool
+) -> Draft:
+    here = reading.everybody(connection, county)
+    names = {
+        "unit": columns.codes_by_name([unit for unit, _ in reading.units(connection, county)]),
+        "post": columns.codes_by_name([post for post, _ in reading.posts(connection, county)]),
+    }
+    lines = columns.by_column(rows, "people", ("id",))
+    given = columns.people(lines, here, places, names, complete)
+    steps = imports.plan(here, given, complete)
+    base = {step.new.id: step.old.version if step.old else 0 for step in steps}
+    counts = imports.counts([step.op for step in steps])
+    touched = tuple(step for step in steps if step.op != UNCHANGED)
+    return Draft("people", "", complete, touched, counts, counts["touched"], base)
+
+
+def _still_true(
+    connection: Connection,
+    county: Any,
+    one: Import,
+    steps: Sequence[Step | DutyStep],
+    base: dict[str, int],
+) -> bool:
+    """Whether everything the preview was built on is as it was, and what it refers to is still there."""
+    if one.kind == "rosters":
+        duties = [step.duty for step in steps if isinstance(step, DutyStep)]
+        return rosters.still_true(connection, county.code, duties, base)
+    if one.complete:
+        there = reading.everybody(connection, county.code)
+        here = {key: p.version for key, p in there.items() if p.active or key in base}
+    else:
+        here = {key: p.version for key, p in reading.some(connection, county.code, [*base]).items()}
+    if here != {key: version for key, version in base.items() if version}:
+        return False
+    places = known(connection, county.code, county.has_region)
+    new = [step.new for step in steps if isinstance(step, Step)]
+    return all(p.unit in places.units and p.post in places.posts for p in new if p.active)

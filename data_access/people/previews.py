@@ -1,0 +1,209 @@
+"""Previews of imports as they are kept: what would be done, on what it was built, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from data_access.codec import text_of, utc_text, value_of
+from data_access.people.rows import mask_field
+from data_access.people.tables import imports
+from data_access.trace.acting import Acting
+from domain.imports import ADDED, EXPIRES, OPEN, REMOVED, Hand, State, Step, differences, state_now
+from domain.people import Person
+from domain.rosters import FIELDS as DUTY_FIELDS
+from domain.rosters import Duty
+
+LISTED = 50
+PARTS = 500
+"""Steps one trace row tells of."""
+_PERSON = ("id", "name", "post", "unit", "region", "phone", "active", "source", "version")
+_HEAD = [column for column in imports.c if column.name != "body"]
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One import, without its rows. `state` is that of the moment it was read."""
+
+    id: int
+    county: str
+    kind: str
+    digest: str
+    filename: str
+    complete: bool
+    counts: Mapping[str, int]
+    touched: int
+    author: Hand
+    author_name: str
+    approved_by: str | None
+    reason: str
+    state: State
+    at: datetime
+    expires_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a file would do: touched steps only. `base`: id -> version it was built on, 0 for nobody there;
+    for a roster: the key of each duty of its days -> 1.
+    """
+
+    kind: str
+    filename: str
+    complete: bool
+    steps: tuple[Step | DutyStep, ...]
+    counts: Mapping[str, int]
+    touched: int
+    base: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyStep:
+    """What one line of a roster does: a duty is added or removed, never changed."""
+
+    op: str
+    line: int | None
+    duty: Duty
+
+    def fields(self) -> tuple[tuple[str, str | None, str | None], ...]:
+        """(field, old, new)"""
+        there = self.op != ADDED
+        values = ((name, getattr(self.duty, name)) for name in DUTY_FIELDS)
+        return tuple((n, value if there else None, None if there else value) for n, value in values)
+
+
+def packed(draft: Draft) -> str:
+    """The draft as text; the same draft gives the same text."""
+    return text_of(
+        {"steps": [_packed(step) for step in draft.steps], "base": dict(sorted(draft.base.items()))}
+    )
+
+
+def _packed(step: Step | DutyStep) -> list[Any]:
+    if isinstance(step, DutyStep):
+        return [step.op, step.line, [getattr(step.duty, name) for name in DUTY_FIELDS]]
+    return [step.op, step.line, None if step.old is None else _row(step.old), _row(step.new)]
+
+
+def _row(person: Person) -> list[Any]:
+    return [getattr(person, name) for name in _PERSON]
+
+
+def _step(row: Sequence[Any]) -> Step | DutyStep:
+    if len(row) == 3:
+        return DutyStep(row[0], row[1], Duty(*row[2]))
+    op, line, old, new = row
+    return Step(op, line, None if old is None else Person(*old), Person(*new))
+
+
+def propose(act: Acting, draft: Draft, author: Hand, author_name: str) -> int:
+    """Keep a preview; returns its number. Nothing of the directory changes."""
+    body = packed(draft)
+    head = f"{act.county}\n{draft.kind}\n{int(draft.complete)}\n"
+    values = {
+        "county": act.county, "kind": draft.kind, "filename": draft.filename,
+        "digest": sha256((head + body).encode()).hexdigest(), "complete": int(draft.complete),
+        "counts": text_of(dict(draft.counts)), "touched": draft.touched,
+        "author": author.actor, "author_name": author_name, "author_person": author.person,
+        "reason": "", "state": State.PREVIEWED, "at": utc_text(act.now),
+        "expires_at": utc_text(act.now + EXPIRES), "body": body,
+    }  # fmt: skip
+    added = insert(imports).values(**values).returning(imports.c.id)
+    number = int(act.connection.execute(added).scalar_one())
+    told = {"kind": draft.kind, "digest": values["digest"], **draft.counts}
+    act.trace("import.previewed", f"import:{number}", None, told)
+    return number
+
+
+def load(connection: Connection, county: str, number: int, now: datetime) -> Import | None:
+    """One import of a county."""
+    row = connection.execute(select(*_HEAD).where(imports.c.id == number, imports.c.county == county)).first()
+    return None if row is None else _import(row, now)
+
+
+def listed(connection: Connection, county: str, now: datetime) -> list[Import]:
+    """The newest imports of a county."""
+    query = select(*_HEAD).where(imports.c.county == county).order_by(imports.c.id.desc()).limit(LISTED)
+    return [_import(row, now) for row in connection.execute(query)]
+
+
+def _import(row: Any, now: datetime) -> Import:
+    expires = datetime.fromisoformat(row.expires_at)
+    return Import(
+        row.id,
+        row.county,
+        row.kind,
+        row.digest,
+        row.filename,
+        bool(row.complete),
+        value_of(row.counts),
+        row.touched,
+        Hand(row.author, row.author_person),
+        row.author_name,
+        row.approved_by,
+        row.reason,
+        state_now(row.state, expires, now),
+        datetime.fromisoformat(row.at),
+        expires,
+        None if row.settled_at is None else datetime.fromisoformat(row.settled_at),
+    )
+
+
+def contents(connection: Connection, number: int) -> tuple[tuple[Step | DutyStep, ...], dict[str, int]]:
+    """The steps of an import and what they were built on; both empty once it was settled."""
+    body = connection.execute(select(imports.c.body).where(imports.c.id == number)).scalar()
+    if not body:
+        return (), {}
+    found = value_of(body)
+    return tuple(_step(row) for row in found["steps"]), found["base"]
+
+
+def settle(act: Acting, one: Import, state: State, reason: str = "", approved_by: str | None = None) -> None:
+    """Move an import on; what is no longer open loses its rows, which hold personal data."""
+    values: dict[str, Any] = {"state": state, "reason": reason, "approved_by": approved_by}
+    if state not in OPEN:
+        values |= {"body": "", "settled_at": utc_text(act.now)}
+    act.connection.execute(update(imports).where(imports.c.id == one.id).values(**values))
+    told = {"state": state, "digest": one.digest, "author": one.author.actor, **one.counts}
+    if approved_by:
+        told["approved_by"] = approved_by
+    action = "import.proposed" if state is State.WAITING else f"import.{state}"
+    act.trace(action, f"import:{one.id}", {"state": one.state}, told, reason=reason)
+
+
+def trace_steps(act: Acting, one: Import, steps: Sequence[Step | DutyStep], ordered_by: str) -> None:
+    """Tell the trace of every step, masked: few of them one by one, many in parts."""
+    cause = f"import:{one.id}"
+    told = [(_object(step), _told(step)) for step in steps]
+    if len(told) <= LISTED:
+        for name, (old, new) in told:
+            act.trace(
+                f"{name.partition(':')[0]}.imported", name, old, new, cause=cause, ordered_by=ordered_by
+            )
+        return
+    for start in range(0, len(told), PARTS):
+        part = {name: [old, new] for name, (old, new) in told[start : start + PARTS]}
+        new = {"part": start // PARTS + 1, "steps": part}
+        act.trace("import.rows", cause, None, new, cause=cause, ordered_by=ordered_by)
+
+
+def _object(step: Step | DutyStep) -> str:
+    if isinstance(step, DutyStep):
+        return "duty:" + "/".join(getattr(step.duty, name) for name in DUTY_FIELDS)
+    return f"person:{step.new.id}"
+
+
+def _told(step: Step | DutyStep) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """(old, new) masked; a duty is told by its object."""
+    if isinstance(step, DutyStep):
+        return ({"on_duty": step.op == REMOVED}, {"on_duty": step.op == ADDED})
+    changed = differences(step.old, step.new)
+    new = {field: mask_field(field, value) for field, _, value in changed}
+    old = None if step.old is None else {field: mask_field(field, value) for field, value, _ in changed}
+    return old, new

@@ -1,0 +1,303 @@
+"""Imports end to end, on both databases: preview, apply, a second administrator, refusals."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from data_access import tables
+from data_access.codec import value_of
+from data_access.counties import County
+from data_access.people import changing, previews, reading
+from data_access.people.files import BadFile
+from data_access.people.importing import By, Importing
+from data_access.people.previews import Import
+from data_access.people.rosters import between
+from data_access.people.tables import imports
+from data_access.store import Store
+from data_access.trace.acting import Origin
+from domain.errors import Refused
+from domain.imports import Hand, State
+from tests.integration.people.conftest import Clock
+from tests.integration.people.sheets import HEADINGS, as_csv, as_xlsx, everybody
+from tests.integration.reports import COUNTY
+
+ANNA = By(Hand("account:7"), "Anna", Origin("account:7", "10.0.0.7"))
+BERT = By(Hand("account:8"), "Bert", Origin("account:8", "10.0.0.8"))
+NEW = ("LY-N1", "贺知章", "值班员", "社会治理中心", COUNTY, "0009900-0001")
+
+
+@pytest.fixture
+def importing(store: Store, clock: Clock) -> Importing:
+    return Importing(store, 50, clock)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def preview(importing: Importing, county: County) -> Callable[..., Import]:
+    """Preview rows sent by Anna."""
+
+    def made(*rows: Any, kind: str = "people", complete: bool = False) -> Import:
+        return importing.preview(county, kind, as_csv(rows), "people.csv", complete, ANNA)
+
+    return made
+
+
+def people_of(store: Store) -> dict[str, Any]:
+    with store.reading() as connection:
+        return reading.everybody(connection, COUNTY)
+
+
+def traced(store: Store, prefix: str) -> list[dict[str, Any]]:
+    t = tables.trace.c
+    query = select(t.action, t.actor, t.object, t.ordered_by, t.body).where(t.action.startswith(prefix))
+    with store.reading() as connection:
+        rows = connection.execute(query.order_by(t.n)).all()
+    return [{**row._mapping, **value_of(row.body)} for row in rows]
+
+
+def numbered(count: int, **fields: str) -> list[tuple[str, ...]]:
+    return [(f"LY-N{n}", f"新人{n}", "duty", "centre", COUNTY, f"000-99{n:02}-0001") for n in range(count)]
+
+
+def test_a_preview_says_what_will_be_and_changes_nothing(
+    store: Store, preview: Callable[..., Import], importing: Importing, county: County
+) -> None:
+    leader = county.people["LY-L00001"]
+    same = county.people["LY-L00002"]
+    before = people_of(store)
+    made = preview(
+        (*HEADINGS, "在岗"),
+        (*NEW, ""),
+        (leader.id, leader.name, leader.post, leader.unit, leader.region, "000-2500-9999", ""),
+        (same.id, same.name, same.post, same.unit, same.region, same.phone, "是"),
+        ("LY-L00003", "程林", "leader", "t-330825001", "330825001202", "000-2500-0003", "否"),
+    )
+    assert people_of(store) == before
+    assert made.counts == {"added": 1, "changed": 1, "removed": 1, "unchanged": 1, "touched": 3}
+    with store.reading() as connection:
+        steps, _ = previews.contents(connection, made.id)
+    assert [(s.op, s.line) for s in steps] == [("added", 2), ("changed", 3), ("removed", 5)]
+    assert steps[1].fields() == (("phone", "000-2500-0001", "000-2500-9999"),)
+    done = importing.apply(county, made.id, made.digest, ANNA)
+    assert done.state is State.APPLIED
+    after = people_of(store)
+    assert (after["LY-N1"].post, after["LY-N1"].unit, after["LY-N1"].version) == ("duty", "centre", 1)
+    assert (after[leader.id].phone, after[leader.id].version) == ("000-2500-9999", 2)
+    assert after[leader.id].source == f"import:{made.id}"
+    assert not after["LY-L00003"].active
+    told = str(traced(store, "person.imported"))
+    assert "000-2500-9999" not in told
+    assert "贺知章" not in told
+    assert "贺**" in told
+    with pytest.raises(Refused, match="import_settled"):
+        importing.apply(county, made.id, made.digest, ANNA)
+    with store.reading() as connection:
+        assert connection.execute(select(imports.c.body)).scalar() == ""
+
+
+def test_a_whole_county_is_imported_in_seconds_by_two_people(
+    store: Store, importing: Importing, county: County
+) -> None:
+    rows = everybody(county)
+    rows[1:] = [(*row[:5], "000-77" + row[5][6:]) for row in rows[1:]]
+    began = time.monotonic()
+    made = importing.preview(county, "people", as_xlsx(rows), "名单.xlsx", True, ANNA)
+    assert made.counts["changed"] == made.touched == 11_124
+    previewed = time.monotonic()
+    waiting = importing.apply(county, made.id, made.digest, ANNA)
+    assert waiting.state is State.WAITING
+    assert people_of(store)["LY-L00001"].version == 1
+    with pytest.raises(Refused, match="own_import"):
+        importing.approve(county, made.id, made.digest, ANNA)
+    with pytest.raises(Refused, match="other_preview"):
+        importing.approve(county, made.id, "0" * 64, BERT)
+    applying = time.monotonic()
+    done = importing.approve(county, made.id, made.digest, BERT)
+    took = previewed - began, time.monotonic() - applying
+    assert max(took) < 15, took
+    assert (done.state, done.approved_by) == (State.APPLIED, "account:8")
+    after = people_of(store)
+    assert {p.version for p in after.values()} == {2}
+    assert after["LY-L00001"].phone == "000-7700-0001"
+    [last] = traced(store, "import.applied")
+    assert (last["actor"], last["new"]["author"], last["new"]["approved_by"]) == (
+        "account:8", "account:7", "account:8",
+    )  # fmt: skip
+    assert last["new"]["digest"] == made.digest
+    parts = traced(store, "import.rows")
+    assert sum(len(part["new"]["steps"]) for part in parts) == 11_124
+    assert all(part["ordered_by"] == "account:7" for part in parts)
+    assert "000-7700-0001" not in str(parts)
+
+
+def test_whoever_is_not_in_a_complete_list_is_removed(
+    store: Store, preview: Callable[..., Import], importing: Importing, county: County
+) -> None:
+    rows = everybody(county)
+    made = preview(*rows[:-2], complete=True)
+    assert made.counts["removed"] == made.touched == 2
+    importing.apply(county, made.id, made.digest, ANNA)
+    gone = [p.id for p in people_of(store).values() if not p.active]
+    assert gone == sorted(row[0] for row in rows[-2:])
+    back = preview(*rows, complete=True)
+    assert back.counts["changed"] == 2
+
+
+@pytest.mark.parametrize("how", ["changed", "removed", "added", "unit"])
+def test_a_preview_that_is_no_longer_true_changes_nothing(
+    store: Store, preview: Callable[..., Import], importing: Importing, county: County, how: str
+) -> None:
+    with store.acting(COUNTY, BERT.origin) as act:
+        unit = changing.save_unit(act, changing.Unit("boats", "舟艇队", "Boats", "team", COUNTY))
+    leader = county.people["LY-L00001"]
+    file = [HEADINGS, (leader.id, "陈荣", "leader", leader.unit, leader.region, leader.phone)]
+    file.append(("LY-N1", "贺知章", "duty", "boats", COUNTY, "000-9900-0001"))
+    made = preview(*file)
+    with store.acting(COUNTY, BERT.origin) as act:
+        here = reading.one(act.connection, COUNTY, leader.id)
+        assert here is not None
+        if how == "changed":
+            changing.change_person(act, replace(here, phone="000-1111-1111"))
+        elif how == "removed":
+            changing.set_active(act, here.id, 1, False, "退休")
+        elif how == "added":
+            changing.add_person(act, replace(here, id="LY-N1"))
+        else:
+            changing.remove_unit(act, "boats", unit.version)
+    before = people_of(store)
+    with pytest.raises(Refused, match="preview_stale"):
+        importing.apply(county, made.id, made.digest, ANNA)
+    assert people_of(store) == before
+    assert importing.one(COUNTY, made.id).state is State.STALE
+
+
+def test_somebody_added_makes_a_complete_preview_stale(
+    store: Store, preview: Callable[..., Import], importing: Importing, county: County
+) -> None:
+    made = preview(*everybody(county), complete=True)
+    with store.acting(COUNTY, BERT.origin) as act:
+        old = reading.one(act.connection, COUNTY, "LY-L00001")
+        assert old is not None
+        changing.add_person(act, replace(old, id="LY-N9"))
+    with pytest.raises(Refused, match="preview_stale"):
+        importing.apply(county, made.id, made.digest, ANNA)
+
+
+def test_a_large_import_waits_and_can_be_rejected_withdrawn_or_expire(
+    store: Store, preview: Callable[..., Import], importing: Importing, county: County, clock: Clock
+) -> None:
+    file = [HEADINGS, *numbered(51)]
+    first, second, third = (preview(*file) for _ in range(3))
+    with pytest.raises(Refused, match="not_author"):
+        importing.apply(county, first.id, first.digest, BERT)
+    for one in (first, second, third):
+        assert importing.apply(county, one.id, one.digest, ANNA).state is State.WAITING
+    with pytest.raises(Refused, match="own_import"):
+        importing.reject(COUNTY, first.id, "not mine", ANNA)
+    rejected = importing.reject(COUNTY, first.id, "名单过时", BERT)
+    assert (rejected.state, rejected.reason, rejected.approved_by) == (
+        State.REJECTED,
+        "名单过时",
+        "account:8",
+    )
+    with pytest.raises(Refused, match="not_author"):
+        importing.withdraw(COUNTY, second.id, BERT)
+    assert importing.withdraw(COUNTY, second.id, ANNA).state is State.WITHDRAWN
+    clock.now += timedelta(days=7)
+    assert importing.one(COUNTY, third.id).state is State.EXPIRED
+    with pytest.raises(Refused, match="import_expired"):
+        importing.approve(county, third.id, third.digest, BERT)
+    assert "LY-N0" not in people_of(store)
+
+
+def test_one_human_with_two_accounts_does_not_approve_themselves(
+    preview: Callable[..., Import], importing: Importing, county: County
+) -> None:
+    one = By(Hand("account:7", "LY-D1"), "Anna", ANNA.origin)
+    other = By(Hand("account:9", "LY-D1"), "Anna again", Origin("account:9"))
+    made = importing.preview(county, "people", as_csv([HEADINGS, *numbered(51)]), "a.csv", False, one)
+    importing.apply(county, made.id, made.digest, one)
+    with pytest.raises(Refused, match="own_import"):
+        importing.approve(county, made.id, made.digest, other)
+
+
+def test_a_failure_half_way_leaves_nothing_behind(
+    store: Store,
+    preview: Callable[..., Import],
+    importing: Importing,
+    county: County,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = preview(HEADINGS, NEW)
+
+    def broken(*args: Any) -> None:
+        raise RuntimeError("the trace cannot be written")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(previews, "trace_steps", broken)
+        with pytest.raises(RuntimeError):
+            importing.apply(county, made.id, made.digest, ANNA)
+    assert "LY-N1" not in people_of(store)
+    assert importing.apply(county, made.id, made.digest, ANNA).state is State.APPLIED
+
+
+def test_faults_are_told_by_row_and_column(preview: Callable[..., Import]) -> None:
+    good = numbered(1)[0]
+    with pytest.raises(BadFile) as caught:
+        preview(
+            HEADINGS,
+            good,
+            (),
+            good,
+            ("LY-N2", "=cmd|' /C calc'!A0", "nobody", "centre", "330825999", "138****5678"),
+            ("LY N3", "陈**", "", "nowhere", COUNTY, "12"),
+        )
+    assert [(f.row, f.column, f.code) for f in caught.value.faults] == [
+        (4, "id", "id_twice"),
+        (5, "name", "formula"),
+        (5, "post", "unknown_post"),
+        (5, "region", "unknown_region"),
+        (5, "phone", "masked_value"),
+        (6, "id", "bad_id"),
+        (6, "name", "masked_value"),
+        (6, "post", "empty"),
+        (6, "unit", "unknown_unit"),
+        (6, "phone", "bad_phone"),
+    ]
+    assert caught.value.faults[0].facts["row"] == "2"
+
+
+def test_a_roster_is_imported_and_its_clashes_are_refused(
+    store: Store, preview: Callable[..., Import], importing: Importing, county: County
+) -> None:
+    heads = ("日期", "班次", "行政区划", "岗位", "人员编号")
+    one = ("2026/11/23", "白班", COUNTY, "值班员", "LY-L00001")
+    made = preview(heads, one, ("2026-11-23", "夜班", COUNTY, "duty", "LY-L00002"), kind="rosters")
+    assert made.counts["added"] == made.touched == 2
+    assert importing.apply(county, made.id, made.digest, ANNA).state is State.APPLIED
+    with store.reading() as connection:
+        found = between(connection, COUNTY, "2026-11-23", "2026-11-23", "330825")
+    assert [(d.shift, d.person, name) for d, name in found] == [
+        ("day", "LY-L00001", "陈荣龙"), ("night", "LY-L00002", "张新敏"),
+    ]  # fmt: skip
+    with pytest.raises(BadFile) as caught:
+        preview(heads, ("2026-11-23", "全天", "330825001", "duty", "LY-L00001"), kind="rosters")
+    assert [(f.row, f.code) for f in caught.value.faults] == [(2, "overlap_there")]
+    with pytest.raises(BadFile) as caught:
+        preview(heads, one, one, ("2026-13-01", "早班", "1", "x", "LY-X"), kind="rosters")
+    first = caught.value.faults[0]
+    assert (first.row, first.column, first.code) == (3, "person", "duty_twice")
+    assert {f.code for f in caught.value.faults if f.row == 4} == {
+        "bad_day", "bad_shift", "unknown_region", "unknown_post", "unknown_person",
+    }  # fmt: skip
+    rest = preview(heads, one, kind="rosters", complete=True)
+    assert (rest.counts["removed"], rest.counts["unchanged"]) == (1, 1)
+    importing.apply(county, rest.id, rest.digest, ANNA)
+    with store.reading() as connection:
+        assert len(between(connection, COUNTY, "2026-11-01", "2026-11-30")) == 1
