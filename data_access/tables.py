@@ -147,11 +147,11 @@ trace = Table(
     "object's last row; hash: over the row and the hash before.",
     **COMPACT,
 )
-for _name in ("object", "actor"):
+for _name in ("object", "actor", ""):
     Index(
-        f"trace_acts_by_{_name}",
+        f"trace_acts_by_{_name}" if _name else "trace_acts",
         trace.c.county,
-        trace.c[_name],
+        *([trace.c[_name]] if _name else []),
         trace.c.n,
         sqlite_where=text("seq = 0"),
         postgresql_where=text("seq = 0"),

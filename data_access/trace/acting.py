@@ -15,7 +15,9 @@ from data_access.codec import text_of, utc_text
 from data_access.database import Database
 from data_access.tables import cases, heads, trace
 from data_access.trace.chain import FIELDS, Fields, linked
+from data_access.trace.words import masked
 from data_access.writing import lock_head
+from domain.masking import mask_text
 
 _rows = Bulk(trace, *FIELDS, "hash")
 LONGEST_ORIGIN = 200
@@ -55,12 +57,13 @@ class Acting:
     ) -> int:
         """Add one row to the chain and return its n.
 
-        `old`, `new`: JSON-able, the fields that changed; no full personal data (domain.masking first).
+        `old`, `new`: JSON-able, the fields that changed. Phones, identity numbers and names that words give
+        away are masked here; bare names are masked by the caller (domain.masking).
         `object`: "account:7", "key:3"…; the id of a case links the row into that case's chain.
         """
-        body: dict[str, Any] = {"old": old, "new": new}
+        body: dict[str, Any] = {"old": masked(old), "new": masked(new)}
         if reason:
-            body["reason"] = reason
+            body["reason"] = mask_text(reason)
         n, previous = self._tail.n + 1, self._previous(object)
         fields: Fields = (
             self.county, n, 0, previous, utc_text(self.now), self.origin.actor,

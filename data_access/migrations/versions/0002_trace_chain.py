@@ -20,6 +20,11 @@ _HEADS = (
     "trace_hash: n and hash of the last trace row."
 )
 _CASES = "Cases; body is the whole domain.cases.Case. last_seq: n of its newest trace row."
+_ACTS = {
+    "trace_acts": ["county", "n"],
+    "trace_acts_by_actor": ["county", "actor", "n"],
+    "trace_acts_by_object": ["county", "object", "n"],
+}
 _OLD = "seq, previous, at, actor, action, object, cause, body"
 
 
@@ -41,11 +46,9 @@ def upgrade() -> None:
         change = sa.text("UPDATE heads SET traced = :n, trace_hash = :hash WHERE county = :county")
         connection.execute(change, {"n": max(tail.n, seq), "hash": tail.hash, "county": county})
     op.drop_table("trace_before")
-    for name in ("object", "actor"):
+    for name, columns in _ACTS.items():
         only = sa.text("seq = 0")
-        op.create_index(
-            f"trace_acts_by_{name}", "trace", ["county", name, "n"], sqlite_where=only, postgresql_where=only
-        )
+        op.create_index(name, "trace", columns, sqlite_where=only, postgresql_where=only)
 
 
 def _new_table() -> sa.Table:

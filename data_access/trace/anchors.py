@@ -1,0 +1,200 @@
+"""Anchors: where a chain stood at some moment, kept outside the database.
+
+Two places. In the stream server `{county}:trace` holds the newest heads (a sorted set: score n, member the
+hash in hex), set with every commit. In a folder, `COUNTY-YYYY-MM.log` is only ever appended to, one line a
+head: `line n hash at check`; `line` counts on over all files, `check` covers this line and the check before.
+`{county}:anchored` remembers the last line of the folder, so that the end of a file cannot be cut either.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import redis
+
+from data_access.streams import key
+from data_access.trace.chain import Tail
+
+HEADS_KEPT = 100
+CHECK = 32
+"""Hex digits of a line's check."""
+LONGEST_LINE = 400
+_FILE = re.compile(r"(\d{4}|\d{6})-\d{4}-\d{2}\.log")
+_LINE = re.compile(rb"(\d{1,18}) (\d{1,18}) ([0-9a-f]{64}) (\d{4}-\d\d-\d\dT[0-9:.]{8,15}Z) ([0-9a-f]{32})\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A head as a place outside the database knows it. `place`: FILE:LINE, or the stream server's key."""
+
+    n: int
+    hash: bytes
+    place: str
+    line: int = 0
+    check: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A line of an anchor file that is not what was written, or not where it was."""
+
+    place: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What the stream server knows: the newest heads, and the folder's last line and its check."""
+
+    heads: tuple[Anchor, ...]
+    line: int = 0
+    check: str = ""
+
+
+def note(pipeline: Any, county: str, tail: Tail) -> None:
+    """Queue a head for the stream server; the highest n stay, whatever is written later."""
+    name = key(county, "trace")
+    pipeline.zadd(name, {tail.hash.hex(): tail.n})
+    pipeline.zremrangebyrank(name, 0, -HEADS_KEPT - 1)
+
+
+def note_line(client: redis.Redis, county: str, last: Anchor) -> None:
+    """Remember the folder's last line. Raises StreamError."""
+    client.set(key(county, "anchored"), f"{last.line} {last.check}")
+
+
+def noted(client: redis.Redis, county: str) -> Noted:
+    """What the stream server knows of a county, oldest head first. Raises StreamError."""
+    name = key(county, "trace")
+    heads: Any = client.zrange(name, 0, -1, withscores=True)
+    anchored: Any = client.get(key(county, "anchored")) or b""
+    line, _, check = anchored.decode("ascii", "replace").partition(" ")
+    return Noted(
+        tuple(Anchor(int(score), _bytes_of(member), name) for member, score in heads),
+        int(line) if line.isdecimal() else 0,
+        check,
+    )
+
+
+def _bytes_of(member: bytes) -> bytes:
+    try:
+        return bytes.fromhex(member.decode("ascii", "replace"))
+    except ValueError:
+        return b""
+
+
+class Folder:
+    """The anchor files of an installation."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def counties(self) -> set[str]:
+        """Every county that has a file. Raises OSError."""
+        if not self.path.is_dir():
+            return set()
+        return {match[1] for entry in self.path.iterdir() if (match := _FILE.fullmatch(entry.name))}
+
+    def files(self, county: str) -> list[Path]:
+        """A county's files, oldest first."""
+        if not self.path.is_dir():
+            return []
+        found = (entry for entry in self.path.iterdir() if _FILE.fullmatch(entry.name))
+        return sorted(entry for entry in found if entry.name.startswith(f"{county}-"))
+
+    def lines(self, county: str, until: Anchor | None) -> Iterator[Anchor | Damage]:
+        """A county's anchors up to `until`, oldest first, and whatever is damaged between them."""
+        check, expected = "", 1
+        for path in self.files(county):
+            with path.open("rb") as file:
+                for number, raw in enumerate(file, 1):
+                    place = f"{path.name}:{number}"
+                    anchor = _parsed(raw, place)
+                    if anchor is None or anchor.line != expected or anchor.check != _check(check, raw):
+                        yield Damage(place, expected)
+                    if anchor is not None:
+                        yield anchor
+                        check, expected = anchor.check, anchor.line
+                        if until is not None and anchor.line >= until.line:
+                            return
+                    expected += 1
+
+    def last(self, county: str) -> Anchor | None:
+        """The county's newest whole line. Raises OSError."""
+        for path in reversed(self.files(county)):
+            with path.open("rb") as file:
+                size = file.seek(0, os.SEEK_END)
+                file.seek(max(0, size - LONGEST_LINE))
+                for raw in reversed(file.read().splitlines(keepends=True)):
+                    if (anchor := _parsed(raw, path.name)) is not None:
+                        return anchor
+        return None
+
+    def append(self, county: str, tail: Tail, at: str) -> Anchor:
+        """Add one line and see it to the disk; `at` is RFC 3339 in UTC. Hold `lock`. Raises OSError."""
+        last = self.last(county)
+        line, before = (1, "") if last is None else (last.line + 1, last.check)
+        start = f"{line} {tail.n} {tail.hash.hex()} {at} "
+        check = _check(before, start.encode() + b"0" * CHECK + b"\n")
+        path = self.path / f"{county}-{at[:7]}.log"
+        new = not path.exists()
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        try:
+            _drop_torn_end(descriptor)
+            os.write(descriptor, f"{start}{check}\n".encode())
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if new:
+            _sync_folder(self.path)
+        return Anchor(tail.n, tail.hash, path.name, line, check)
+
+    @contextmanager
+    def lock(self) -> Iterator[bool]:
+        """Whether this process may append now; another one has the turn else. Makes the folder."""
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(self.path / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield True
+        except BlockingIOError:
+            yield False
+        finally:
+            os.close(descriptor)
+
+
+def _parsed(raw: bytes, place: str) -> Anchor | None:
+    match = _LINE.fullmatch(raw)
+    if match is None:
+        return None
+    line, n, digest, _, check = (part.decode() for part in match.groups())
+    return Anchor(int(n), bytes.fromhex(digest), place, int(line), check)
+
+
+def _check(before: str, raw: bytes) -> str:
+    """The check of a line as it is in the file: over the check before and all but its own."""
+    return sha256(before.encode() + raw[: -CHECK - 1]).hexdigest()[:CHECK]
+
+
+def _drop_torn_end(descriptor: int) -> None:
+    """A machine that went down while it wrote leaves half a line: it told nothing, and goes."""
+    size = os.fstat(descriptor).st_size
+    tail = os.pread(descriptor, LONGEST_LINE, max(0, size - LONGEST_LINE))
+    if tail and not tail.endswith(b"\n"):
+        os.ftruncate(descriptor, size - len(tail) + tail.rfind(b"\n") + 1)
+
+
+def _sync_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,159 @@
+"""Exports of the trace: CSV or JSON Lines that a spreadsheet or a program reads, signed in the last line.
+
+The signature is over the SHA-256 of every byte before the last line. CSV cells that a spreadsheet would take
+for a formula get an apostrophe in front.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+
+from msgspec import json
+
+from data_access.trace.chain import FIELDS, hash_of
+from data_access.trace.signing import Signer, is_signed
+
+Format = Literal["csv", "json"]
+FORMATS: tuple[Format, ...] = ("csv", "json")
+FORMAT_NAME = "palmcommand-trace-1"
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+COLUMNS = (
+    "county", "n", "seq", "previous", "at", "actor", "origin", "action", "object", "cause", "ordered_by",
+    "old", "new", "reason", "masked", "before", "hash",
+)  # fmt: skip
+_SIGNATURE = "#signature"
+_BLOCK = 1 << 20
+_LONGEST_LAST_LINE = 1_000
+
+
+def written(
+    form: Format, about: dict[str, Any], rows: Iterable[dict[str, Any]], signer: Signer
+) -> Iterator[bytes]:
+    """The export piece by piece. `about`: what it is of (county, filters, up to which n, by whom, when)."""
+    digest = sha256()
+    about = {"format": FORMAT_NAME, "columns": COLUMNS, "public_key": signer.public, **about}
+    pieces = _csv(about, rows) if form == "csv" else _json(about, rows)
+    for piece in pieces:
+        digest.update(piece)
+        yield piece
+    signature = signer.sign(digest.digest())
+    if form == "csv":
+        yield _line([_SIGNATURE, "Ed25519", signer.public, signature])
+    else:
+        yield json.encode({"signature": signature, "public_key": signer.public, "kind": "Ed25519"}) + b"\n"
+
+
+def _csv(about: dict[str, Any], rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    """UTF-8 with the mark by which spreadsheets know it; the second line tells what this is."""
+    yield b"\xef\xbb\xbf" + _line(COLUMNS)
+    yield _line(["#about", json.encode(about).decode()])
+    for row in rows:
+        yield _line([safe(_cell(row.get(name))) for name in COLUMNS])
+
+
+def _json(about: dict[str, Any], rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    yield json.encode({"about": about}) + b"\n"
+    for row in rows:
+        yield json.encode(row) + b"\n"
+
+
+def _line(cells: Iterable[str]) -> bytes:
+    buffer = io.StringIO()
+    csv.writer(buffer, quoting=csv.QUOTE_ALL).writerow(cells)
+    return buffer.getvalue().encode()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.encode(value).decode()
+
+
+def safe(cell: str) -> str:
+    """A cell no spreadsheet takes for a formula."""
+    return "'" + cell if cell.startswith(FORMULA) else cell
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What `check` found. `problem`: '' when all is right, else unreadable, foreign_key, bad_signature or
+    bad_row (then `n` names it). `proven`: rows whose hash was computed anew; `hidden`: masked ones, which
+    only the signature covers.
+    """
+
+    public: str = ""
+    problem: str = ""
+    n: int = 0
+    proven: int = 0
+    hidden: int = 0
+
+
+def check(path: Path, public: str) -> Checked:
+    """Whether a file is an export signed by the key `public` and nobody changed it since. Raises OSError."""
+    digest, last = _digest_and_last(path)
+    found, signature = _signature(last)
+    if not found:
+        return Checked(problem="unreadable")
+    if found != public:
+        return Checked(found, "foreign_key")
+    if not is_signed(public, digest, signature):
+        return Checked(found, "bad_signature")
+    return _check_rows(path, found) if last.startswith(b"{") else Checked(found)
+
+
+def _digest_and_last(path: Path) -> tuple[bytes, bytes]:
+    """SHA-256 of everything before the last line, and that line."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        file.seek(max(0, size - _LONGEST_LAST_LINE))
+        end = file.read()
+        last = end.splitlines(keepends=True)[-1] if end else b""
+        file.seek(0)
+        digest, left = sha256(), size - len(last)
+        while left > 0 and (block := file.read(min(_BLOCK, left))):
+            digest.update(block)
+            left -= len(block)
+    return digest.digest(), last
+
+
+def _signature(last: bytes) -> tuple[str, str]:
+    """(public key, signature) of a last line; ('', '') when it is none."""
+    try:
+        if last.startswith(b"{"):
+            told = json.decode(last)
+            return str(told["public_key"]), str(told["signature"])
+        mark, _, public, signature = next(csv.reader([last.decode()]))
+    except (ValueError, KeyError, StopIteration):
+        return "", ""
+    return (public, signature) if mark == _SIGNATURE else ("", "")
+
+
+def _check_rows(path: Path, public: str) -> Checked:
+    """Compute the hash of every row of a JSON export that shows all of itself."""
+    proven = hidden = 0
+    with path.open("rb") as file:
+        next(file)
+        for raw in file:
+            row = json.decode(raw)
+            if "signature" in row:
+                break
+            if row["masked"]:
+                hidden += 1
+            elif not _is_proven(row):
+                return Checked(public, "bad_row", row["n"], proven, hidden)
+            else:
+                proven += 1
+    return Checked(public, proven=proven, hidden=hidden)
+
+
+def _is_proven(row: dict[str, Any]) -> bool:
+    body = {name: row[name] for name in ("old", "new", "reason") if name in row}
+    whole = row | {"body": json.encode(body).decode()}
+    fields: Any = tuple(whole[name] for name in FIELDS)
+    return hash_of(bytes.fromhex(row["before"]), fields).hex() == str(row["hash"])
