@@ -17,9 +17,11 @@ from sqlalchemy import Connection, select
 from data_access import deadletters, details, losses, tables, tokens
 from data_access.codec import utc_text
 from data_access.database import Database, Unavailable
-from data_access.tokens import Token
+from data_access.tokens import NewToken, Token
 from data_access.trace.acting import Acting, Origin, acting
+from data_access.trace.reading import Filters, Page, page
 from data_access.writing import CountyWriting
+from domain.masking import mask_text
 from domain.sight import everybody
 
 __all__ = ["Handled", "Store", "Unavailable"]
@@ -111,6 +113,19 @@ class Store:
         with self.reading() as connection:
             return deadletters.one(connection, dead_id)
 
+    def reveal_letter(self, county: str, dead_id: int, origin: Origin, reason: str) -> dict[str, Any] | None:
+        """A county's dead letter with its bytes, for whoever gives a reason, and `n`, the row that traces it;
+        None when there is none.
+        """
+        with self.acting(county, origin) as act:
+            letter = deadletters.one(act.connection, dead_id)
+            if letter is None or letter["county"] != county:
+                return None
+            n = act.trace(
+                "dead_letter.revealed", f"dead_letter:{dead_id}", None, {}, reason=mask_text(reason)
+            )
+            return letter | {"n": n}
+
     def refused(self, county: str, source: str, message: str) -> dict[str, Any] | None:
         """The newest dead letter of a message: why it was not taken."""
         with self.reading() as connection:
@@ -153,6 +168,11 @@ class Store:
                 act.trace("lost.acknowledged", f"lost:{lost_id}", {"acknowledged_at": None}, new)
             return marked
 
+    def trace_page(self, county: str, filters: Filters, before_n: int | None = None, limit: int = 50) -> Page:
+        """Rows of the trace, newest first, masked."""
+        with self.reading() as connection:
+            return page(connection, county, filters, before_n, limit)
+
     def alarms(self, county: str) -> dict[str, int]:
         """Losses nobody acknowledged and dead letters nobody sent again."""
         with self.reading() as connection:
@@ -179,17 +199,17 @@ class Store:
     def create_token(self, scope: str, region: str, sources: tuple[str, ...] = ()) -> tuple[Token, str]:
         """A new token and its secret."""
         with self.database.writing() as connection:
-            return tokens.create(connection, scope, region, sources, self._clock())
+            return tokens.create(connection, NewToken(scope, region, sources), self._clock())
 
     def token(self, secret: str) -> Token | None:
         """The token of a secret."""
         with self.reading() as connection:
-            return tokens.verify(connection, secret)
+            return tokens.verify(connection, secret, self._clock())
 
     def tokens(self) -> list[Token]:
         """Tokens that work."""
         with self.reading() as connection:
-            return tokens.listed(connection)
+            return tokens.listed(connection, self._clock())
 
     def revoke_token(self, token_id: int) -> bool:
         """End a token."""

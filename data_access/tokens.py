@@ -8,64 +8,103 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from data_access import tables
 from data_access.codec import text_of, utc_text, value_of
 
-SCOPES = ("read", "report")
+SCOPES = ("read", "report", "figures")
+KINDS = ("cases", "grids", "positions")
+"""The streams a token may report to."""
 PREFIX = "palm_"
+
+_t = tables.tokens.c
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """What a token is to allow: `scope` in a region and below, until `expires_at` (None: until it is ended).
+
+    A report only for the named sources and streams ((): any).
+    """
+
+    scope: str
+    region: str
+    sources: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    name: str = ""
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What a token allows: `scope` in a region and below; a report only for the named sources ((): any)."""
+    """A token that works, without its secret. Times are RFC 3339 text in UTC."""
 
     id: int
     scope: str
     region: str
     sources: tuple[str, ...]
     created_at: str
+    kinds: tuple[str, ...] = ()
+    name: str = ""
+    expires_at: str | None = None
+    last_used: str | None = None
 
 
-def create(
-    connection: Connection, scope: str, region: str, sources: tuple[str, ...], now: datetime
-) -> tuple[Token, str]:
-    """A new token and its secret, which nobody can read again. ValueError for an unknown scope."""
-    if scope not in SCOPES:
+def create(connection: Connection, new: NewToken, now: datetime) -> tuple[Token, str]:
+    """A new token and its secret, which nobody can read again. ValueError for an unknown scope or stream."""
+    if new.scope not in SCOPES:
         raise ValueError(f"a scope is one of {', '.join(SCOPES)}")
+    if not set(new.kinds) <= set(KINDS):
+        raise ValueError(f"a kind is one of {', '.join(KINDS)}")
     secret = PREFIX + token_urlsafe(32)
     values: dict[str, Any] = {
         "hash": _hash(secret),
-        "scope": scope,
-        "region": region,
-        "sources": text_of(list(sources)),
+        "scope": new.scope,
+        "region": new.region,
+        "sources": text_of(list(new.sources)),
         "created_at": utc_text(now),
+        "name": new.name,
+        "kinds": text_of(list(new.kinds)),
+        "expires_at": None if new.expires_at is None else utc_text(new.expires_at),
     }
-    created = connection.execute(insert(tables.tokens).values(values))
-    key: Any = created.inserted_primary_key
-    return Token(key[0], scope, region, sources, values["created_at"]), secret
+    key: Any = connection.execute(insert(tables.tokens).values(values)).inserted_primary_key
+    row = connection.execute(select(tables.tokens).where(_t.id == key[0])).one()
+    return _token(row), secret
 
 
-def verify(connection: Connection, secret: str) -> Token | None:
-    """The token of a secret; None when there is none or it was revoked."""
-    c = tables.tokens.c
-    query = select(tables.tokens).where(c.hash == _hash(secret), c.revoked_at.is_(None))
+def verify(connection: Connection, secret: str, now: datetime) -> Token | None:
+    """The token of a secret; None when there is none, or it was ended, or its time is over."""
+    query = select(tables.tokens).where(_t.hash == _hash(secret), *_works(now))
     row = connection.execute(query).first()
     return None if row is None else _token(row)
 
 
-def listed(connection: Connection) -> list[Token]:
+def listed(connection: Connection, now: datetime) -> list[Token]:
     """Tokens that work."""
-    query = select(tables.tokens).where(tables.tokens.c.revoked_at.is_(None)).order_by(tables.tokens.c.id)
+    query = select(tables.tokens).where(*_works(now)).order_by(_t.id)
     return [_token(row) for row in connection.execute(query)]
+
+
+def one(connection: Connection, token_id: int, now: datetime) -> Token | None:
+    """A token that works, by its number."""
+    row = connection.execute(select(tables.tokens).where(_t.id == token_id, *_works(now))).first()
+    return None if row is None else _token(row)
 
 
 def revoke(connection: Connection, token_id: int, now: datetime) -> bool:
     """End a token; False when there is none that works."""
-    c = tables.tokens.c
-    change = update(tables.tokens).where(c.id == token_id, c.revoked_at.is_(None))
+    change = update(tables.tokens).where(_t.id == token_id, _t.revoked_at.is_(None))
     return connection.execute(change.values(revoked_at=utc_text(now))).rowcount == 1
+
+
+def used(connection: Connection, token_id: int, now: datetime) -> None:
+    """Note when a token was used last."""
+    connection.execute(update(tables.tokens).where(_t.id == token_id).values(last_used=utc_text(now)))
+
+
+def _works(now: datetime) -> tuple[Any, ...]:
+    return (_t.revoked_at.is_(None), or_(_t.expires_at.is_(None), _t.expires_at > utc_text(now)))
 
 
 def _hash(secret: str) -> bytes:
@@ -73,4 +112,14 @@ def _hash(secret: str) -> bytes:
 
 
 def _token(row: Any) -> Token:
-    return Token(row.id, row.scope, row.region, tuple(value_of(row.sources)), row.created_at)
+    return Token(
+        id=row.id,
+        scope=row.scope,
+        region=row.region,
+        sources=tuple(value_of(row.sources)),
+        created_at=row.created_at,
+        kinds=tuple(value_of(row.kinds)),
+        name=row.name,
+        expires_at=row.expires_at,
+        last_used=row.last_used,
+    )

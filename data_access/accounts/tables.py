@@ -57,7 +57,7 @@ sessions = Table(
     Column("factor", KEY, nullable=False),
     Column("ended_at", Text),
     PrimaryKeyConstraint("hash"),
-    comment="Browsers that signed in. version: the account's then; expires_at '': ends with its kiosk key.",
+    comment="Browsers that signed in. version: the account's then; expires_at '': with its kiosk key.",
 )
 Index("sessions_account", sessions.c.account, sessions.c.created_at)
 Index("sessions_kiosk", sessions.c.kiosk, sessions.c.created_at)

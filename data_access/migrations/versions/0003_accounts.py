@@ -81,7 +81,7 @@ def _sessions() -> None:
         sa.Column("factor", KEY, nullable=False),
         sa.Column("ended_at", sa.Text()),
         sa.PrimaryKeyConstraint("hash"),
-        comment="Browsers that signed in. version: the account's then; expires_at '': ends with its kiosk key.",
+        comment="Browsers that signed in. version: the account's then; expires_at '': with its kiosk key.",
     )
     op.create_index("sessions_account", "sessions", ["account", "created_at"])
     op.create_index("sessions_kiosk", "sessions", ["kiosk", "created_at"])

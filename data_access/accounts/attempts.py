@@ -1,0 +1,159 @@
+"""Failed sign-ins: counted, locked out, and told to the trace without flooding it.
+
+After LIMIT failures a login is locked for FIRST_LOCK, then twice as long each time, up to LONGEST_LOCK; a
+sign-in that succeeds forgets it all. Unknown logins are counted alike, in DRAWERS drawers, so that nobody
+learns from a lock who has an account. The trace gets the first failure of a minute at once and the others
+of that minute as one row with their number; all unknown logins share one such count.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from data_access.accounts import tables as t
+from data_access.accounts.base import Base
+from data_access.accounts.values import Account, Locked
+from data_access.bulk import Bulk
+from data_access.codec import utc_text
+from data_access.trace.acting import Acting, Origin
+from domain.errors import Refused
+
+LIMIT = 5
+FIRST_LOCK = timedelta(minutes=15)
+LONGEST_LOCK = timedelta(hours=24)
+NOBODY = "nobody"
+"""The actor of a failed sign-in: who typed is what we do not know."""
+UNKNOWN = "unknown"
+MINUTE = len("2026-11-22T10:30")
+
+_a = t.attempts.c
+_rows = Bulk(t.attempts, "key", "region", "failures", "locks", "locked_until", "minute", "untold")
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One try to sign in: what is counted (`key`), whose trace (`region`) tells it of what (`object`)."""
+
+    key: str
+    region: str
+    object: str
+    address: str
+
+    @property
+    def told_as(self) -> str:
+        return self.key if self.key == self.object else UNKNOWN
+
+
+class Attempts(Base):
+    """Counting failures."""
+
+    def sweep_attempts(self) -> None:
+        """Tell the trace the failures of past minutes that nothing told it yet."""
+        minute = utc_text(self.clock())[:MINUTE]
+        with self.store.reading() as connection:
+            due = connection.execute(select(t.attempts).where(_a.untold > 0, _a.minute < minute)).all()
+        for row in due:
+            with self._acting(row.region, Origin(NOBODY)) as act:
+                self._tell_rest(act, row.key, self._row(act.connection, row.key))
+
+    def _proven(self, account_id: int, password: str, origin: Origin) -> Account:
+        """The account, when that is its password. Raises Refused: bad_credentials, busy; Locked."""
+        account = self.account(account_id)
+        with self.hashing.slot(), self.store.reading() as connection:
+            right = self.hashing.verify(self._kept(connection, account_id), password)
+        tried = self._try_of(account, account.login, origin.address)
+        if not right:
+            self._failed(tried, "password")
+            raise Refused("bad_credentials", "that is not the password", "password")
+        with self.store.reading() as connection:
+            until = self._locked_until(connection, tried.key)
+        if until is not None:
+            raise Locked(until)
+        return account
+
+    def _try_of(self, account: Account | None, login: str, address: str) -> Try:
+        if account is not None:
+            return Try(account.actor, account.region, account.actor, address)
+        drawer = hmac.digest(self.policy.key, login.encode("utf-8", "replace"), "sha256")[:2].hex()
+        return Try(f"drawer:{drawer}", self.policy.default_region, f"login:{masked(login)}", address)
+
+    def _locked_until(self, connection: Connection, key: str) -> datetime | None:
+        """Until when a login is locked; None when it is not, and from that moment on."""
+        row = self._row(connection, key)
+        until = None if row is None or row.locked_until is None else datetime.fromisoformat(row.locked_until)
+        return until if until is not None and self.clock() < until else None
+
+    def _failed(self, tried: Try, why: str) -> None:
+        """Count and tell one failure. Raises Locked when the login is locked already."""
+        with self._acting(tried.region, Origin(NOBODY, tried.address)) as act:
+            until = self._locked_until(act.connection, tried.key)
+            self._tell(act, tried, "locked" if until else why)
+            if until is None:
+                self._count(act, tried)
+        if until is not None:
+            raise Locked(until)
+
+    @contextmanager
+    def _unlocked(self, tried: Try, origin: Origin) -> Iterator[Acting]:
+        """An act that begins only when the login is not locked now. Raises Locked."""
+        with self._acting(tried.region, origin) as act:
+            until = self._locked_until(act.connection, tried.key)
+            if until is not None:
+                raise Locked(until)
+            yield act
+
+    def _free(self, tried: Try, origin: Origin) -> AbstractContextManager[Acting]:
+        """An act that no lock keeps from beginning."""
+        return self._acting(tried.region, origin)
+
+    def _forget(self, act: Acting, key: str) -> None:
+        """Somebody got in, or was unlocked: tell what is left to tell, begin anew."""
+        self._tell_rest(act, key, self._row(act.connection, key))
+        act.connection.execute(delete(t.attempts).where(_a.key == key))
+
+    def _count(self, act: Acting, tried: Try) -> None:
+        row = self._put_row(act, tried.key, tried.region)
+        failures, locks, until = row.failures + 1, row.locks, row.locked_until
+        if failures >= LIMIT:
+            ends = self.clock() + min(FIRST_LOCK * 2 ** min(locks, 16), LONGEST_LOCK)
+            failures, locks, until = 0, locks + 1, utc_text(ends)
+            if tried.told_as != UNKNOWN:
+                act.trace("signin.locked", tried.object, None, {"until": until})
+        change = update(t.attempts).where(_a.key == tried.key)
+        act.connection.execute(change.values(failures=failures, locks=locks, locked_until=until))
+
+    def _tell(self, act: Acting, tried: Try, why: str) -> None:
+        row, minute = self._put_row(act, tried.told_as, tried.region), utc_text(self.clock())[:MINUTE]
+        mine = update(t.attempts).where(_a.key == tried.told_as)
+        if row.minute == minute:
+            act.connection.execute(mine.values(untold=_a.untold + 1))
+            return
+        self._tell_rest(act, tried.told_as, row)
+        act.connection.execute(mine.values(minute=minute))
+        act.trace("signin.failed", tried.object, None, {"count": 1, "why": why})
+
+    def _tell_rest(self, act: Acting, key: str, row: Any) -> None:
+        if row is None or not row.untold:
+            return
+        object = "login:*" if key == UNKNOWN else key
+        act.trace("signin.failed", object, None, {"count": row.untold, "minute": row.minute})
+        act.connection.execute(update(t.attempts).where(_a.key == key).values(untold=0))
+
+    def _row(self, connection: Connection, key: str) -> Any:
+        return connection.execute(select(t.attempts).where(_a.key == key)).first()
+
+    def _put_row(self, act: Acting, key: str, region: str) -> Any:
+        _rows.ignore(act.connection, [(key, region, 0, 0, None, "", 0)])
+        return self._row(act.connection, key)
+
+
+def masked(login: str) -> str:
+    """The first letter of what was typed as a login: it may have been a password."""
+    return f"{login[:1]}***"

@@ -1,0 +1,150 @@
+"""What every part of Accounts stands on: store, policy, clock, and how a row becomes an Account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Text, cast, false, func, or_, select, update
+
+from data_access.accounts import passwords
+from data_access.accounts import tables as t
+from data_access.accounts.passwords import Hashing
+from data_access.accounts.values import Account, Policy
+from data_access.codec import utc_text
+from data_access.trace.acting import Acting, Origin
+from domain.errors import Refused
+from domain.rights import Grant, Right, Role, Viewer
+
+if TYPE_CHECKING:
+    from data_access.store import Store
+
+_LEFT = (
+    select(func.count())
+    .select_from(t.recovery_codes)
+    .where(t.recovery_codes.c.account == t.accounts.c.id, t.recovery_codes.c.used_at.is_(None))
+    .scalar_subquery()
+)
+
+
+def wall_clock() -> datetime:
+    """The time of day, aware."""
+    return datetime.now(UTC)
+
+
+class Base:
+    """One installation's accounts. Each method blocks: call it in a native thread. May raise Unavailable."""
+
+    def __init__(
+        self,
+        store: Store,
+        policy: Policy,
+        clock: Callable[[], datetime] = wall_clock,
+        hashing: Hashing | None = None,
+    ) -> None:
+        self.store, self.policy, self.clock = store, policy, clock
+        self.hashing = hashing or Hashing()
+
+    def account(self, account_id: int) -> Account:
+        """One account. Raises Refused("no_account")."""
+        with self.store.reading() as connection:
+            return self._account(connection, account_id)
+
+    def check_password(self, login: str, password: str) -> None:
+        """Raise Refused("weak_password:<why>") for a password that is not taken."""
+        passwords.check(login, password)
+
+    def _account(self, connection: Connection, account_id: int) -> Account:
+        found = self._accounts(connection, t.accounts.c.id == account_id)
+        if not found:
+            raise Refused("no_account", f"there is no account {account_id}", "account")
+        return found[0]
+
+    def _accounts(self, connection: Connection, *where: Any) -> tuple[Account, ...]:
+        """Accounts with their grants, by login."""
+        lock = t.attempts.c.locked_until.label("locked_until")
+        key = "account:" + cast(t.accounts.c.id, Text)
+        query = (
+            select(t.accounts, lock, _LEFT.label("recovery_left"))
+            .outerjoin(t.attempts, t.attempts.c.key == key)
+            .where(*where)
+            .order_by(t.accounts.c.login)
+        )
+        rows = connection.execute(query).all()
+        held = self._grants(connection, [row.id for row in rows])
+        now = utc_text(self.clock())
+        return tuple(_account_of(row, held.get(row.id, ()), now) for row in rows)
+
+    def _kept(self, connection: Connection, account_id: int) -> str | None:
+        """The kept form of a password; None when there is none."""
+        c = t.accounts.c
+        return connection.execute(select(c.password).where(c.id == account_id)).scalar()
+
+    def _grants(self, connection: Connection, ids: Iterable[int]) -> dict[int, tuple[Grant, ...]]:
+        c = t.grants.c
+        found: dict[int, tuple[Grant, ...]] = {}
+        wanted = list(ids) or [0]
+        for start in range(0, len(wanted), 500):
+            chosen = select(t.grants).where(c.account.in_(wanted[start : start + 500]))
+            for row in connection.execute(chosen.order_by(c.account, c.role, c.region, c.unit)):
+                grant = Grant(Role(row.role), row.region, row.unit or None)
+                found[row.account] = (*found.get(row.account, ()), grant)
+        return found
+
+    def _acting(self, region: str, origin: Origin) -> AbstractContextManager[Acting]:
+        return self.store.acting(region, origin)
+
+    def _bump(self, connection: Connection, account_id: int, but: str = "") -> None:
+        """A new version: every session of the account ends, except the one named."""
+        c, s = t.accounts.c, t.sessions.c
+        connection.execute(update(t.accounts).where(c.id == account_id).values(version=c.version + 1))
+        stays = hash_of(but)
+        now = utc_text(self.clock())
+        mine = (s.account == account_id, s.ended_at.is_(None))
+        connection.execute(update(t.sessions).where(*mine, s.hash != stays).values(ended_at=now))
+        if stays:
+            version = select(c.version).where(c.id == account_id).scalar_subquery()
+            connection.execute(update(t.sessions).where(*mine, s.hash == stays).values(version=version))
+
+    def _may_manage(self, by: Viewer, account: Account) -> None:
+        """Pass when `by` administers the account's region and all it was given; else Refused("forbidden")."""
+        for region in {account.region, *(grant.region for grant in account.grants)}:
+            by.require(Right.MANAGE_ACCOUNTS, region)
+
+
+def inside(column: Any, regions: Iterable[str]) -> Any:
+    """The condition that a region lies in one of some; in none of none."""
+    return or_(false(), *(column.startswith(region, autoescape=True) for region in regions))
+
+
+def hash_of(session_id: str) -> bytes:
+    """The kept hash of a session by its id; b"" for what is none."""
+    try:
+        return bytes.fromhex(session_id)
+    except ValueError:
+        return b""
+
+
+def _account_of(row: Any, grants: tuple[Grant, ...], now: str) -> Account:
+    locked = row.locked_until if row.locked_until and row.locked_until > now else None
+    return Account(
+        id=row.id,
+        login=row.login,
+        name=row.name,
+        region=row.region,
+        grants=grants,
+        person=row.person,
+        demo=bool(row.demo),
+        disabled_at=row.disabled_at,
+        locked_until=locked,
+        must_change=bool(row.must_change),
+        has_password=row.password is not None,
+        has_totp=row.totp is not None,
+        recovery_left=row.recovery_left,
+        oidc_subject=row.oidc_subject,
+        version=row.version,
+        created_at=row.created_at,
+        signed_in_at=row.signed_in_at,
+    )

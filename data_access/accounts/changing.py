@@ -1,0 +1,130 @@
+"""How one account is changed by an administrator: who may, in which transaction, what must stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from data_access.accounts import tables as t
+from data_access.accounts.own import Own
+from data_access.accounts.signing_in import login_of
+from data_access.accounts.values import Account, NewAccount
+from data_access.codec import utc_text
+from data_access.trace.acting import Acting, Origin
+from domain.errors import Refused
+from domain.regions import is_code
+from domain.rights import Grant, Right, Role, Viewer, check_grants
+
+LOGIN = re.compile(r"[\w.@-]{2,64}")
+LONGEST_NAME = 64
+_a, _g, _i = t.accounts.c, t.grants.c, t.invitations.c
+
+
+class Changing(Own):
+    """What the acts of an administrator share."""
+
+    @contextmanager
+    def _changing(
+        self, account_id: int, by: Viewer, address: str, own: bool = False
+    ) -> Iterator[tuple[Acting, Account]]:
+        """An act on one account. Raises Refused: no_account, forbidden, own_account (unless `own`)."""
+        region = self.account(account_id).region
+        with self._acting(region, Origin(by.actor, address)) as act:
+            account = self._account(act.connection, account_id)
+            self._may_manage(by, account)
+            if not account.demo and self._is_demo(act.connection, by):
+                raise Refused("forbidden", "an account of the demo changes no real one")
+            if account.actor == by.actor and not own:
+                raise Refused("own_account", "nobody changes their own rights: ask another administrator")
+            yield act, account
+
+    def _check_new(self, new: NewAccount, by: Viewer) -> None:
+        if not LOGIN.fullmatch(login_of(new.login)):
+            raise Refused("bad_login", "2 to 64 letters, digits or . _ @ -", "login")
+        checked_name(new.name)
+        if not is_code(new.region):
+            raise Refused("bad_region", f"not a region code: {new.region!r}", "region")
+        check_grants(new.grants)
+        for region in (new.region, *(grant.region for grant in new.grants)):
+            by.require(Right.MANAGE_ACCOUNTS, region)
+
+    def _insert(self, act: Acting, new: NewAccount, demo: bool) -> Account:
+        login = login_of(new.login)
+        if act.connection.execute(select(_a.id).where(_a.login == login)).first() is not None:
+            raise Refused("login_taken", "there is an account with that login", "login")
+        row = {
+            "login": login,
+            "name": checked_name(new.name),
+            "region": new.region,
+            "person": new.person,
+            "demo": int(demo),
+            "must_change": 0,
+            "totp_last_step": 0,
+            "version": 1,
+            "created_at": utc_text(self.clock()),
+        }
+        made: Any = act.connection.execute(insert(t.accounts).values(row)).inserted_primary_key
+        self._insert_grants(act.connection, made[0], new.grants)
+        account = self._account(act.connection, made[0])
+        facts = {"login": login, "region": new.region, "person": new.person, "demo": demo}
+        act.trace("account.created", account.actor, None, facts | told(new.grants))
+        return account
+
+    def _insert_grants(self, connection: Connection, account_id: int, grants: Iterable[Grant]) -> None:
+        rows = [
+            {"account": account_id, "role": g.role.value, "region": g.region, "unit": g.unit or ""}
+            for g in dict.fromkeys(grants)
+        ]
+        if rows:
+            connection.execute(insert(t.grants), rows)
+
+    def _set(self, act: Acting, account: Account, action: str, **values: Any) -> None:
+        act.connection.execute(update(t.accounts).where(_a.id == account.id).values(values))
+        act.trace(action, account.actor, {name: getattr(account, name) for name in values}, values)
+
+    def _keep_an_administrator(self, connection: Connection, account: Account, left: Iterable[Grant]) -> None:
+        """Raise Refused("last_administrator") when a region would have nobody left who administers it."""
+        stays = [grant.region for grant in left if grant.role is Role.ADMINISTRATOR]
+        others = self._administered(connection, account)
+        for grant in account.grants if account.disabled_at is None else ():
+            covered = any(grant.region.startswith(region) for region in (*stays, *others))
+            if grant.role is Role.ADMINISTRATOR and not covered:
+                raise Refused("last_administrator", f"nobody else administers {grant.region}", "account")
+
+    def _administered(self, connection: Connection, but: Account) -> list[str]:
+        """The regions other administrators have who can sign in; the demo's count for the demo only."""
+        usable = (_a.disabled_at.is_(None), _a.id != but.id, _a.demo <= int(but.demo))
+        way_in = _a.password.isnot(None) | _a.oidc_subject.isnot(None)
+        query = select(_g.region).join(t.accounts, _a.id == _g.account)
+        chosen = query.where(_g.role == Role.ADMINISTRATOR.value, *usable, way_in)
+        return [row.region for row in connection.execute(chosen)]
+
+    def _end_invitations(self, connection: Connection, account_id: int | None) -> None:
+        """Earlier links to the same account are dead; None: those for the first administrator."""
+        whose = _i.account.is_(None) if account_id is None else _i.account == account_id
+        open_ = (whose, _i.used_at.is_(None), _i.ended_at.is_(None))
+        ending = update(t.invitations).where(*open_)
+        connection.execute(ending.values(ended_at=utc_text(self.clock())))
+
+    def _is_demo(self, connection: Connection, by: Viewer) -> bool:
+        kind, _, number = by.actor.partition(":")
+        if kind != "account" or not number.isdecimal():
+            return False
+        return bool(connection.execute(select(_a.demo).where(_a.id == int(number))).scalar())
+
+
+def checked_name(name: str) -> str:
+    """A name that can be shown. Raises Refused("bad_name")."""
+    plain = " ".join(name.split())
+    if not 1 <= len(plain) <= LONGEST_NAME or not plain.isprintable():
+        raise Refused("bad_name", f"1 to {LONGEST_NAME} characters that can be printed", "name")
+    return plain
+
+
+def told(grants: Iterable[Grant]) -> dict[str, Any]:
+    """Grants as the trace tells them."""
+    return {"grants": [[g.role.value, g.region, g.unit] for g in grants]}

@@ -1,0 +1,112 @@
+"""Administration of accounts. `by` must administer the account's region and everything it was or is given.
+
+Nobody changes what they themselves were given, and the last administrator of a region stays one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from secrets import token_urlsafe
+
+from sqlalchemy import delete, update
+
+from data_access.accounts import tables as t
+from data_access.accounts.base import inside
+from data_access.accounts.changing import Changing, checked_name, told
+from data_access.accounts.values import Account, NewAccount
+from data_access.codec import utc_text
+from data_access.trace.acting import Origin
+from domain.rights import Grant, Right, Viewer, check_grants
+
+_a, _g = t.accounts.c, t.grants.c
+
+
+class Directory(Changing):
+    """Making, changing and disabling accounts."""
+
+    def accounts(self, within: Iterable[str]) -> tuple[Account, ...]:
+        """The accounts whose region lies in one of some regions, by login; demo ones only in a demo."""
+        with self.store.reading() as connection:
+            return self._accounts(connection, inside(_a.region, within), self._demo_too())
+
+    def create(self, new: NewAccount, by: Viewer, address: str) -> Account:
+        """A new account, without a password: `invite` gives the way in.
+
+        Raises Refused: login_taken, bad_login, bad_name, bad_region, forbidden, and those of check_grants.
+        """
+        self._check_new(new, by)
+        with self._acting(new.region, Origin(by.actor, address)) as act:
+            return self._insert(act, new, demo=self._is_demo(act.connection, by))
+
+    def rename(self, account_id: int, name: str, person: str | None, by: Viewer, address: str) -> Account:
+        """Another name, another person of the directory. Raises Refused: bad_name, forbidden, no_account."""
+        named = checked_name(name)
+        with self._changing(account_id, by, address, own=True) as (act, account):
+            new = {"name": named, "person": person}
+            act.connection.execute(update(t.accounts).where(_a.id == account_id).values(new))
+            act.trace("account.renamed", account.actor, {"name": account.name, "person": account.person}, new)
+            return self._account(act.connection, account_id)
+
+    def set_grants(self, account_id: int, grants: Iterable[Grant], by: Viewer, address: str) -> Account:
+        """Other roles; every session ends, so that none goes on with the old ones.
+
+        Raises Refused: own_account, last_administrator, forbidden, no_account, and those of check_grants.
+        """
+        given = tuple(dict.fromkeys(grants))
+        check_grants(given)
+        for grant in given:
+            by.require(Right.MANAGE_ACCOUNTS, grant.region)
+        with self._changing(account_id, by, address) as (act, account):
+            self._keep_an_administrator(act.connection, account, given)
+            act.connection.execute(delete(t.grants).where(_g.account == account_id))
+            self._insert_grants(act.connection, account_id, given)
+            self._bump(act.connection, account_id)
+            act.trace("account.granted", account.actor, told(account.grants), told(given))
+            return self._account(act.connection, account_id)
+
+    def disable(self, account_id: int, by: Viewer, address: str) -> Account:
+        """End every session and let nobody in by it. Raises as set_grants."""
+        with self._changing(account_id, by, address) as (act, account):
+            self._keep_an_administrator(act.connection, account, ())
+            self._set(act, account, "account.disabled", disabled_at=utc_text(self.clock()))
+            self._bump(act.connection, account_id)
+            return self._account(act.connection, account_id)
+
+    def enable(self, account_id: int, by: Viewer, address: str) -> Account:
+        """Let somebody in again."""
+        with self._changing(account_id, by, address) as (act, account):
+            self._set(act, account, "account.enabled", disabled_at=None)
+            return self._account(act.connection, account_id)
+
+    def unlock(self, account_id: int, by: Viewer, address: str) -> Account:
+        """End a lock-out before its time."""
+        with self._changing(account_id, by, address) as (act, account):
+            self._forget(act, account.actor)
+            act.trace("account.unlocked", account.actor, {"locked_until": account.locked_until}, {})
+            return self._account(act.connection, account_id)
+
+    def end_sessions(self, account_id: int, by: Viewer, address: str) -> None:
+        """Sign somebody out everywhere."""
+        with self._changing(account_id, by, address, own=True) as (act, account):
+            self._bump(act.connection, account_id)
+            act.trace("sessions.ended", account.actor, None, {"kept": 0})
+
+    def reset_second_factor(self, account_id: int, by: Viewer, address: str) -> Account:
+        """Take the second factor off for somebody who lost it."""
+        with self._changing(account_id, by, address) as (act, account):
+            self._take_off(act, account)
+            self._bump(act.connection, account_id)
+            return self._account(act.connection, account_id)
+
+    def temporary_password(self, account_id: int, by: Viewer, address: str) -> str:
+        """A password to be told by word of mouth; it has to be changed at the next sign-in."""
+        password = token_urlsafe(12)
+        with self.hashing.slot():
+            hashed = self.hashing.hash(password)
+        with self._changing(account_id, by, address) as (act, account):
+            change = update(t.accounts).where(_a.id == account_id)
+            act.connection.execute(change.values(password=hashed, must_change=1))
+            self._bump(act.connection, account_id)
+            self._end_invitations(act.connection, account_id)
+            act.trace("password.reset", account.actor, None, {"by": "temporary password"})
+        return password

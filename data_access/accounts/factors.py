@@ -1,0 +1,127 @@
+"""Somebody's own second factor: set up, shown, replaced, taken off."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from data_access.accounts import second_factor
+from data_access.accounts import tables as t
+from data_access.accounts.attempts import Attempts
+from data_access.accounts.values import Account, Half
+from data_access.codec import utc_text
+from data_access.trace.acting import Acting, Origin
+from domain.errors import Refused
+
+_a, _r = t.accounts.c, t.recovery_codes.c
+
+
+class Factors(Attempts):
+    """One-time codes and recovery codes."""
+
+    def totp_begin(self, account_id: int) -> str:
+        """The otpauth address of a seed that still has to be confirmed; the same until then.
+
+        Raises Refused("factor_set") when there is one: take it off first, which asks for the password.
+        """
+        account = self.account(account_id)
+        if account.has_totp:
+            raise Refused("factor_set", "there is a second factor already: take it off first")
+        with self.store.reading() as connection:
+            pending = self._sealed(connection, account_id, "totp_pending")
+        if pending is not None:
+            try:
+                seed = second_factor.unseal(self.policy.key, account_id, pending)
+                return second_factor.address(seed, account.login)
+            except Refused:
+                pass
+        return second_factor.address(self._new_pending(account), account.login)
+
+    def enrol_address(self, half: Half) -> str:
+        """The same for somebody who has no session yet. Raises Refused("half_gone")."""
+        account = self.account(half.account)
+        if account.version != half.version:
+            raise Refused("half_gone", "this sign-in began too long ago: begin again")
+        return self.totp_begin(half.account)
+
+    def totp_confirm(self, account_id: int, code: str, origin: Origin, but: str = "") -> tuple[str, ...]:
+        """Set up the begun seed, which its first code proves; the recovery codes, shown once.
+
+        Every other session ends, except the one named. Raises Refused("bad_code").
+        """
+        account = self.account(account_id)
+        with self._acting(account.region, origin) as act:
+            codes = self._confirm(act, account, code)
+            self._bump(act.connection, account_id, but)
+        return codes
+
+    def totp_remove(self, account_id: int, password: str, origin: Origin, but: str = "") -> None:
+        """Take the second factor off. Raises Refused: bad_credentials, factor_required, busy."""
+        if self.policy.factor_required:
+            raise Refused("factor_required", "this installation asks everybody for a second factor")
+        account = self._proven(account_id, password, origin)
+        with self._acting(account.region, origin) as act:
+            self._take_off(act, account)
+            self._bump(act.connection, account_id, but)
+
+    def recovery_renew(self, account_id: int, password: str, origin: Origin) -> tuple[str, ...]:
+        """Ten new recovery codes; the old ones are dead. Raises Refused: bad_credentials, no_factor, busy."""
+        account = self._proven(account_id, password, origin)
+        if not account.has_totp:
+            raise Refused("no_factor", "there is no second factor to recover")
+        with self._acting(account.region, origin) as act:
+            act.trace("recovery.renewed", account.actor, None, {"codes": second_factor.RECOVERY_CODES})
+            return self._new_codes(act.connection, account_id)
+
+    def _confirm(self, act: Acting, account: Account, code: str) -> tuple[str, ...]:
+        """Make the pending seed the account's, inside an act. Raises Refused("bad_code")."""
+        pending = self._sealed(act.connection, account.id, "totp_pending")
+        step = None
+        if pending is not None:
+            seed = second_factor.unseal(self.policy.key, account.id, pending)
+            step = second_factor.step_of(seed, code, self.clock(), 0)
+        if step is None:
+            raise Refused("bad_code", "not the code of the device that is being set up", "code")
+        made = {"totp": pending, "totp_pending": None, "totp_last_step": step}
+        act.connection.execute(update(t.accounts).where(_a.id == account.id).values(made))
+        act.trace("factor.set", account.actor, {"totp": account.has_totp}, {"totp": True})
+        return self._new_codes(act.connection, account.id)
+
+    def _code_fits(self, connection: Connection, account_id: int, code: str) -> str | None:
+        """What a code was, "totp" or "recovery", now used up; None for a wrong or used one."""
+        query = select(_a.totp, _a.totp_last_step).where(_a.id == account_id)
+        row = connection.execute(query).one()
+        if row.totp is not None:
+            seed = second_factor.unseal(self.policy.key, account_id, row.totp)
+            step = second_factor.step_of(seed, code, self.clock(), row.totp_last_step)
+            if step is not None:
+                later = update(t.accounts).where(_a.id == account_id, _a.totp_last_step < step)
+                used = connection.execute(later.values(totp_last_step=step)).rowcount
+                return "totp" if used else None
+        unused = (_r.account == account_id, _r.hash == second_factor.hash_of_code(code), _r.used_at.is_(None))
+        spent = update(t.recovery_codes).where(*unused).values(used_at=utc_text(self.clock()))
+        return "recovery" if connection.execute(spent).rowcount else None
+
+    def _take_off(self, act: Acting, account: Account) -> None:
+        cleared = {"totp": None, "totp_pending": None}
+        act.connection.execute(update(t.accounts).where(_a.id == account.id).values(cleared))
+        act.connection.execute(delete(t.recovery_codes).where(_r.account == account.id))
+        act.trace("factor.removed", account.actor, {"totp": account.has_totp}, {"totp": False})
+
+    def _new_codes(self, connection: Connection, account_id: int) -> tuple[str, ...]:
+        codes = second_factor.recovery_codes()
+        connection.execute(delete(t.recovery_codes).where(_r.account == account_id))
+        rows = [{"account": account_id, "hash": second_factor.hash_of_code(code)} for code in codes]
+        connection.execute(insert(t.recovery_codes), rows)
+        return codes
+
+    def _new_pending(self, account: Account) -> str:
+        """A seed waits to be confirmed: nothing that anybody can do yet hangs on it, so no trace tells it."""
+        seed = second_factor.new_seed()
+        sealed = second_factor.seal(self.policy.key, account.id, seed)
+        with self.store.database.writing() as connection:
+            connection.execute(update(t.accounts).where(_a.id == account.id).values(totp_pending=sealed))
+        return seed
+
+    def _sealed(self, connection: Connection, account_id: int, column: str) -> bytes | None:
+        found = connection.execute(select(t.accounts.c[column]).where(_a.id == account_id)).scalar()
+        return None if found is None else bytes(found)

@@ -1,0 +1,185 @@
+"""Sessions: opened at sign-in with a secret of their own, never one that was brought along; ended by leaving,
+by idleness, by age, by a new version of the account, or with the kiosk key.
+
+A moment that is exactly the end is over: alive means now < end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, or_, select, update
+
+from data_access.accounts import secret as secrets
+from data_access.accounts import tables as t
+from data_access.accounts.base import Base, hash_of
+from data_access.accounts.values import Account, Session
+from data_access.codec import utc_text
+from data_access.database import Unavailable
+from data_access.trace.acting import Origin
+from domain.rights import Grant, Kind, Role, Viewer
+
+MOST = 10
+"""Sessions one account or kiosk key may have at once; the oldest gives way."""
+TOUCH_AT_MOST = timedelta(seconds=60)
+TOUCHES_A_SPAN = 20
+"""How often use is noted: every idle span / 20, at most once a minute."""
+AT_ONCE = 500
+LONGEST_AGENT = 200
+
+_s, _a, _k = t.sessions.c, t.accounts.c, t.kiosks.c
+_JOINED = t.sessions.outerjoin(t.accounts, _a.id == _s.account).outerjoin(t.kiosks, _k.id == _s.kiosk)
+
+
+class Sessions(Base):
+    """Who is behind a cookie, and how that ends."""
+
+    def viewer_of(self, secret: str) -> Viewer | None:
+        """Who a session's secret stands for; None when it is over, or never was."""
+        hashed, now = secrets.hashed(secret), self.clock()
+        with self.store.reading() as connection:
+            row = connection.execute(_rows().where(_s.hash == hashed, self._alive(now))).first()
+            if row is None:
+                return None
+            held = self._grants(connection, [row.account]) if row.account is not None else {}
+        self._touch(hashed, row.seen_at, now)
+        if row.kiosk is not None:
+            return wall(row.kiosk, row.kiosk_name, row.kiosk_region, hashed)
+        actor, grants = f"account:{row.account}", held.get(row.account, ())
+        return Viewer(Kind.PERSON, actor, row.name, grants, row.person, hashed.hex())
+
+    def ended_among(self, hashes: Iterable[bytes]) -> set[bytes]:
+        """Those of some sessions (SHA-256 of their secrets) that are over."""
+        asked, alive = list(set(hashes)), set()
+        goes_on = self._alive(self.clock())
+        with self.store.reading() as connection:
+            for start in range(0, len(asked), AT_ONCE):
+                some = select(_s.hash).select_from(_JOINED).where(_s.hash.in_(asked[start : start + AT_ONCE]))
+                alive |= {bytes(row.hash) for row in connection.execute(some.where(goes_on))}
+        return set(asked) - alive
+
+    def sessions(self, account_id: int) -> tuple[Session, ...]:
+        """The open sessions of an account, newest first."""
+        query = _rows().where(_s.account == account_id, self._alive(self.clock()))
+        with self.store.reading() as connection:
+            rows = connection.execute(query.order_by(_s.created_at.desc())).all()
+        return tuple(
+            Session(r.hash.hex(), r.created_at, r.seen_at, r.expires_at, r.address, r.agent, r.factor)
+            for r in rows
+        )
+
+    def sign_out(self, secret: str, origin: Origin) -> None:
+        """End a session; nothing when it is over already."""
+        hashed = secrets.hashed(secret)
+        with self.store.reading() as connection:
+            row = connection.execute(_rows().where(_s.hash == hashed, _s.ended_at.is_(None))).first()
+        if row is not None:
+            self._end(row, origin)
+
+    def end_session(self, account_id: int, session_id: str, origin: Origin) -> None:
+        """End one session of an account by its id; nothing when it is over or somebody else's."""
+        mine = (_s.hash == hash_of(session_id), _s.account == account_id, _s.ended_at.is_(None))
+        with self.store.reading() as connection:
+            row = connection.execute(_rows().where(*mine)).first()
+        if row is not None:
+            self._end(row, origin)
+
+    def sign_out_everywhere(self, account_id: int, origin: Origin, but: str = "") -> None:
+        """End every session of an account, except the one named."""
+        account = self.account(account_id)
+        with self._acting(account.region, origin) as act:
+            self._bump(act.connection, account_id, but)
+            act.trace("sessions.ended", account.actor, None, {"kept": int(bool(but))})
+
+    def _end(self, row: Any, origin: Origin) -> None:
+        region = row.kiosk_region if row.kiosk is not None else row.region
+        object = f"kiosk:{row.kiosk}" if row.kiosk is not None else f"account:{row.account}"
+        with self._acting(region, origin) as act:
+            ending = update(t.sessions).where(_s.hash == row.hash, _s.ended_at.is_(None))
+            if act.connection.execute(ending.values(ended_at=utc_text(self.clock()))).rowcount:
+                act.trace("signin.ended", object, None, {"session": row.hash.hex()[:12]})
+
+    def _alive(self, now: datetime) -> Any:
+        """The condition under which a session joined to its account or kiosk goes on."""
+        at, idle_since = utc_text(now), utc_text(now - self.policy.idle)
+        person = and_(
+            _s.version == _a.version,
+            _a.disabled_at.is_(None),
+            _s.expires_at > at,
+            _s.seen_at > idle_since,
+            _a.demo.in_((0, 1) if self.policy.demo else (0,)),
+        )
+        screen = and_(_k.ended_at.is_(None), or_(_k.expires_at.is_(None), _k.expires_at > at))
+        return and_(
+            _s.ended_at.is_(None),
+            or_(and_(_s.account.isnot(None), person), and_(_s.kiosk.isnot(None), screen)),
+        )
+
+    def _touch(self, hashed: bytes, seen_at: str, now: datetime) -> None:
+        """Note that a session is in use. A database that cannot be written now ends nobody's session."""
+        span = min(TOUCH_AT_MOST, self.policy.idle / TOUCHES_A_SPAN)
+        if seen_at > utc_text(now - span):
+            return
+        seen = update(t.sessions).where(_s.hash == hashed, _s.seen_at < utc_text(now))
+        try:
+            with self.store.database.writing() as connection:
+                connection.execute(seen.values(seen_at=utc_text(now)))
+        except Unavailable:
+            return
+
+    def _open_for(
+        self, connection: Connection, account: Account, address: str, agent: str, factor: str
+    ) -> str:
+        """A new session of an account: its secret. Call inside the act that lets somebody in."""
+        now = self.clock()
+        ends = utc_text(now + self.policy.absolute)
+        owner = {"account": account.id, "version": account.version, "expires_at": ends}
+        return self._open(connection, owner, address, agent, factor)
+
+    def _open(
+        self, connection: Connection, owner: dict[str, Any], address: str, agent: str, factor: str
+    ) -> str:
+        secret, now = secrets.new(), utc_text(self.clock())
+        values = {
+            "hash": secrets.hashed(secret),
+            "created_at": now,
+            "seen_at": now,
+            "address": address,
+            "agent": agent[:LONGEST_AGENT],
+            "factor": factor,
+        }
+        connection.execute(insert(t.sessions).values(values | owner))
+        kind = "kiosk" if "kiosk" in owner else "account"
+        self._crowd_out(connection, _s[kind] == owner[kind])
+        return secret
+
+    def _crowd_out(self, connection: Connection, mine: Any) -> None:
+        open_ = select(_s.hash).where(mine, _s.ended_at.is_(None)).order_by(_s.created_at.desc(), _s.hash)
+        spare = [row.hash for row in connection.execute(open_.offset(MOST))]
+        if spare:
+            ending = update(t.sessions).where(_s.hash.in_(spare))
+            connection.execute(ending.values(ended_at=utc_text(self.clock())))
+
+
+def wall(kiosk: int, name: str, region: str, hashed: bytes) -> Viewer:
+    """A screen on a wall: read only, one region."""
+    return Viewer(Kind.KIOSK, f"kiosk:{kiosk}", name, (Grant(Role.WALL, region),), None, hashed.hex())
+
+
+def somebody(account: Account, secret: str) -> Viewer:
+    """Somebody with an account, in the session of that secret."""
+    session = secrets.hashed(secret).hex()
+    return Viewer(Kind.PERSON, account.actor, account.name, account.grants, account.person, session)
+
+
+def _rows() -> Any:
+    return select(
+        t.sessions,
+        _a.name,
+        _a.person,
+        _a.region,
+        _k.name.label("kiosk_name"),
+        _k.region.label("kiosk_region"),
+    ).select_from(_JOINED)

@@ -1,0 +1,154 @@
+"""What accounts are made of, as plain values; no secret is in any of them but where its name says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from domain.errors import Refused
+from domain.rights import Grant, Role, Viewer
+
+OWN_FACTOR = "oidc_mfa"
+"""The way in that needs no one-time code of ours: the provider says that it asked for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What an installation asks of those who sign in. `default_region`: whose trace tells of unknown logins;
+    `key`: 32 bytes under which the seeds of second factors are kept; `demo_file`: where the passwords of a
+    demo are told.
+    """
+
+    default_region: str
+    key: bytes = field(repr=False)
+    idle: timedelta = timedelta(minutes=30)
+    absolute: timedelta = timedelta(hours=12)
+    factor_required: bool = False
+    demo: bool = False
+    demo_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may sign in. Times are RFC 3339 text in UTC; `actor` is the name in the trace."""
+
+    id: int
+    login: str
+    name: str
+    region: str
+    grants: tuple[Grant, ...]
+    person: str | None
+    demo: bool
+    disabled_at: str | None
+    locked_until: str | None
+    must_change: bool
+    has_password: bool
+    has_totp: bool
+    recovery_left: int
+    oidc_subject: str | None
+    version: int
+    created_at: str
+    signed_in_at: str | None
+
+    @property
+    def actor(self) -> str:
+        return f"account:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What is told of an account to be made."""
+
+    login: str
+    name: str
+    region: str
+    grants: tuple[Grant, ...]
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """Somebody who showed a right password (or came from the provider) and still owes something.
+
+    It is good as long as the account keeps its version; the caller signs all of it for the short way to
+    `finish`. `factor`: the second factor was shown already.
+    """
+
+    account: int
+    version: int
+    factor: bool = False
+
+
+class MoreNeeded(Refused):
+    """Signing in needs one thing more: code_needed, bad_code, must_change or enrol_needed."""
+
+    def __init__(self, code: str, detail: str, half: Half) -> None:
+        super().__init__(code, detail)
+        self.half = half
+
+
+class Locked(Refused):
+    """Too many failures; nothing is looked at before `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("locked", f"too many failed sign-ins; again after {until.isoformat()}")
+        self.until = until
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A fresh session: its secret, for the cookie and nowhere else, and who it is. `recovery`: the codes of a
+    second factor that was set up on the way in, shown once.
+    """
+
+    session_secret: str = field(repr=False)
+    viewer: Viewer
+    recovery: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A browser that is signed in; `id` names it, and opens nothing."""
+
+    id: str
+    created_at: str
+    seen_at: str
+    expires_at: str
+    address: str
+    agent: str
+    factor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kiosk:
+    """The key of a wall."""
+
+    id: int
+    name: str
+    region: str
+    created_at: str
+    expires_at: str | None
+    ended_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A one-time link that works: kind first | invite | reset; account is None for the first."""
+
+    kind: str
+    account: Account | None
+    expires_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """An account everybody in front of a demo may use."""
+
+    login: str
+    name: str
+    role: Role
+    region: str
+    unit: str | None = None
+    person: str | None = None
+    password: str = field(default="", repr=False)
