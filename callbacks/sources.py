@@ -31,10 +31,10 @@ class Desk(Protocol):
         """`{"rows": [...], "total": n, "page_size": n}`, newest first; pages count from 0."""
 
     def dead_letter(self, county: str, letter_id: int | str) -> Mapping[str, Any] | None:
-        """One row with its `raw` bytes, or None."""
+        """One row with what of it may be `shown`, or None."""
 
-    def resend(self, county: str, letter_id: int | str, raw: bytes) -> str:
-        """Put the bytes on their stream again; the new entry id. Raises Refused."""
+    def resend(self, county: str, letter_id: int | str, raw: bytes | None) -> str:
+        """Put the letter, mended if `raw` is given, on its stream again; the new entry id. Raises Refused."""
 
     def lost(self, county: str) -> Sequence[Mapping[str, Any]]:
         """Gaps found in streams, newest first."""
@@ -115,8 +115,8 @@ def _register_letter(app: Dash, site: Site, desk: Desk) -> None:
         Output(Ids.OPEN_ID, "data"),
         Output(Ids.EDITOR_FACTS, "children"),
         Output(Ids.RAW, "value"),
+        Output(Ids.RAW_BOX, "hidden"),
         Output(Ids.EDITOR, "hidden"),
-        Output(Ids.RESEND, "disabled"),
         Input(sources.open_button(ALL), "n_clicks"),
         State(Ids.COUNTY, "data"),
         State(Ids.BOOT, "data"),
@@ -129,24 +129,30 @@ def _register_letter(app: Dash, site: Site, desk: Desk) -> None:
         letter = desk.dead_letter(_served(county, site), ctx.triggered_id["id"])
         if letter is None:
             return None, note(t("letter.gone"), "bad"), "", True, True
-        return ctx.triggered_id["id"], *sources.letter_view(letter, t)
+        return ctx.triggered_id["id"], sources.letter_view(letter, t), "", True, False
 
     @app.callback(
         Output(Ids.RESULT, "children"),
         Input(Ids.RESEND, "n_clicks"),
         State(Ids.OPEN_ID, "data"),
         State(Ids.RAW, "value"),
+        State(Ids.RAW_BOX, "hidden"),
         State(Ids.COUNTY, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
     )
-    def resend(clicks: Any, letter_id: Any, raw: str | None, county: str, boot: Any) -> Any:
+    def resend(
+        clicks: Any, letter_id: Any, raw: str | None, unseen: bool | None, county: str, boot: Any
+    ) -> Any:
+        """As it is while nobody looked at it, else as it stands in the editor."""
         if not clicks or letter_id is None:
             return no_update
         t = _translator(boot, site)
         try:
-            entry = desk.resend(_served(county, site), letter_id, (raw or "").encode())
+            entry = desk.resend(_served(county, site), letter_id, None if unseen else (raw or "").encode())
         except Refused as refused:
+            if refused.code == "forbidden":
+                raise
             return note(refusal(refused, t), "bad")
         return note(t("letter.sent", entry=entry))
 

@@ -1,4 +1,6 @@
-"""Seeing a case unmasked over HTTP: a right, a reason, and a row of the trace; without all three nothing."""
+"""Seeing a case or a dead letter unmasked over HTTP: a right, a reason, and a row of the trace; without all
+three nothing.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,12 @@ from dashboard.parts import Parts
 from dashboard.problems import Problem
 from dashboard.push import offload
 from dashboard.sights import sees
+from data_access.decode import MAX_BYTES as MOST_BYTES
 from domain.errors import Refused
 from domain.reasons import checked_reason
 from domain.rights import Right
 
+MOST_ID = 2**63
 CASE_ID = re.compile("[0-9a-f]{16}")
 
 
@@ -35,7 +39,29 @@ def blueprint(parts: Parts) -> Blueprint:
             raise Problem("not_found", "case")
         return _json(words)
 
+    @api.post("/api/dead_letters/<int:letter_id>/reveal")
+    def letter(letter_id: int) -> Response:
+        reason, county = _reason(), _county(parts, letter_id)
+        found = offload(parts.store.reveal_letter, county, letter_id, origin(), reason)
+        if found is None:
+            raise Problem("not_found", "letter")
+        return _json({"id": letter_id, "n": found["n"], **_readable(found["raw"])})
+
     return api
+
+
+def _county(parts: Parts, letter_id: int) -> str:
+    """The county of a letter that the viewer may mend. Raises Problem 404 for any other letter."""
+    known = offload(parts.store.dead_letter, letter_id) if letter_id < MOST_ID else None
+    if known is None or not current().may(Right.MEND_SOURCES, known["county"]):
+        raise Problem("not_found", "letter")
+    return str(known["county"])
+
+
+def _readable(raw: bytes) -> dict[str, Any]:
+    """Bytes as text to be mended: `exact` when the text says all of them, `cut` when there are more."""
+    text = raw[:MOST_BYTES].decode("utf-8", errors="replace")
+    return {"raw": text, "exact": text.encode() == raw, "cut": len(raw) > MOST_BYTES}
 
 
 def _reason() -> str:

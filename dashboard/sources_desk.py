@@ -1,4 +1,7 @@
-"""What the page /sources asks: dead letters, losses and sources, in the words of the page."""
+"""What the page /sources asks: dead letters, losses and sources, in the words of the page and masked.
+
+A dead letter is shown with its values masked; its bytes leave by dashboard/reveal.py only.
+"""
 
 from __future__ import annotations
 
@@ -8,36 +11,53 @@ from typing import Any
 
 from dashboard.desk import AlreadyResent, Desk
 from dashboard.doors import viewers
+from dashboard.letters import masked_letter
 from dashboard.parts import Parts
 from dashboard.push import offload
 from data_access.store import Unavailable
 from data_access.streams import StreamError
 from data_access.trace.acting import Origin
 from domain.errors import Refused
+from domain.masking import mask_quoted, mask_text
+from domain.rights import Right, Viewer
 
 PAGE_SIZE = 50
 
 
 class SourcesDesk:
-    """The adapter between the page and the store; every call runs on a native thread."""
+    """The adapter between the page and the store; every call runs on a native thread, for a viewer who has
+    the right in the county. Raises Refused("forbidden").
+    """
 
-    def __init__(self, parts: Parts, origin: Callable[[], Origin] = viewers.origin) -> None:
-        self._origin = origin
+    def __init__(
+        self,
+        parts: Parts,
+        origin: Callable[[], Origin] = viewers.origin,
+        viewer: Callable[[], Viewer] = viewers.current,
+    ) -> None:
+        self._origin, self._viewer = origin, viewer
         self._store = parts.store
         self._desk = Desk(parts.store, parts.installation.counties, client=parts.streams, aside=offload)
 
     def dead_letters(self, county: str, page: int) -> Mapping[str, Any]:
+        self._viewer().require(Right.SEE_SOURCES, county)
         rows, total = offload(self._store.dead_letter_page, county, page * PAGE_SIZE, PAGE_SIZE)
         return {"rows": [_letter(row) for row in rows], "total": total, "page_size": PAGE_SIZE}
 
     def dead_letter(self, county: str, letter_id: int | str) -> Mapping[str, Any] | None:
+        """One letter, with what of it may be read as `shown`; None when the county has no such letter."""
+        self._viewer().require(Right.SEE_SOURCES, county)
         row = offload(self._store.dead_letter, int(letter_id))
-        return None if row is None or row["county"] != county else _letter(row) | {"raw": row["raw"]}
+        if row is None or row["county"] != county:
+            return None
+        return _letter(row) | {"shown": masked_letter(row["raw"])}
 
-    def resend(self, county: str, letter_id: int | str, raw: bytes) -> str:
-        """The new entry's id. Refused also when the database or the stream server is away: nothing was sent,
-        or the message's own id makes the next try harmless.
+    def resend(self, county: str, letter_id: int | str, raw: bytes | None) -> str:
+        """Send the letter again, as it is when `raw` is None; the new entry's id. Refused also when the
+        database or the stream server is away: nothing was sent, or the message's own id makes the next try
+        harmless.
         """
+        self._viewer().require(Right.MEND_SOURCES, county)
         try:
             if self.dead_letter(county, letter_id) is None:
                 raise Refused("bad_field", "there is no such dead letter")
@@ -51,6 +71,7 @@ class SourcesDesk:
             raise Refused("streams_away", "") from error
 
     def lost(self, county: str) -> Sequence[Mapping[str, Any]]:
+        self._viewer().require(Right.SEE_SOURCES, county)
         return [
             {
                 "id": row["id"],
@@ -66,12 +87,14 @@ class SourcesDesk:
         ]
 
     def acknowledge(self, county: str, lost_id: int | str) -> None:
+        self._viewer().require(Right.MEND_SOURCES, county)
         offload(self._store.acknowledge_lost, county, int(lost_id), self._origin())
 
     def sources(self, county: str) -> Sequence[Mapping[str, Any]]:
+        self._viewer().require(Right.SEE_SOURCES, county)
         return [
             {
-                "source": row["name"],
+                "source": mask_text(row["name"]),
                 "last_at": _time(row["last_at"]),
                 "last_received": _time(row["last_received"]),
                 "messages": row["events"],
@@ -88,7 +111,7 @@ def _letter(row: Mapping[str, Any]) -> dict[str, Any]:
         "stream": row["stream"],
         "entry_id": row["entry"],
         "reason": row["reason"],
-        "detail": row["detail"],
+        "detail": mask_quoted(row["detail"]),
         "attempts": row["attempts"],
         "size": row["size"] if "size" in row else len(row["raw"]),
         "resent_at": _time(row["resent_at"]),

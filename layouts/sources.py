@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from domain.rights import Right
 from layouts import header, parts
-from layouts.tables import headings, moment, note, table
+from layouts.tables import headings, moment, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +41,8 @@ class Ids(StrEnum):
     EDITOR = "sources-editor"
     EDITOR_FACTS = "sources-editor-facts"
     RAW = "sources-raw"
+    RAW_BOX = "sources-raw-box"
+    REVEAL = "sources-reveal"
     RESEND = "sources-resend"
     RESULT = "sources-result"
 
@@ -105,31 +107,30 @@ def _card(key: str, head: Any, body: Any, t: Translator) -> html.Section:
 
 
 def _letter(boot: Boot, t: Translator) -> html.Section:
-    """The editor of one dead letter; without the right to mend, its reader."""
+    """One dead letter: what may be read of it, and, with the right to mend, ways to see and to send it."""
     mend = Right.MEND_SOURCES in boot.viewer.get("rights", ())
     return html.Section(
         [
             html.Div(html.H2(t("letter.title"), className="panel-title"), className="panel-head"),
             html.Div(html.P(t("letter.none"), className="empty-line"), id=Ids.EDITOR_FACTS),
-            html.Div(
-                [
-                    html.Label(t("letter.raw"), htmlFor=Ids.RAW, className="field-label"),
-                    dcc.Textarea(
-                        id=Ids.RAW, className="raw", spellCheck=False, maxLength=RAW_LIMIT, readOnly=not mend
-                    ),
-                    html.Div(
-                        html.Button(t("letter.resend"), id=Ids.RESEND, className="btn btn-main"),
-                        className="letter-tools",
-                        hidden=not mend,
-                    ),
-                ],
-                id=Ids.EDITOR,
-                hidden=True,
-            ),
+            html.Div([_raw(t), _letter_tools(t)] if mend else [], id=Ids.EDITOR, hidden=True),
             html.Div(id=Ids.RESULT, role="status", className="result", **{"aria-live": "polite"}),
         ],
         className="panel card letter",
     )
+
+
+def _raw(t: Translator) -> html.Div:
+    """The letter's own bytes: filled by the browser's half when they were revealed, empty before."""
+    editor = dcc.Textarea(id=Ids.RAW, className="raw", spellCheck=False, maxLength=RAW_LIMIT)
+    label = html.Label(t("letter.raw"), htmlFor=Ids.RAW, className="field-label")
+    return html.Div([label, editor], id=Ids.RAW_BOX, hidden=True)
+
+
+def _letter_tools(t: Translator) -> html.Div:
+    reveal = html.Button(t("letter.reveal"), id=Ids.REVEAL, className="btn", **{"data-reveal-letter": ""})
+    resend = html.Button(t("letter.resend"), id=Ids.RESEND, className="btn btn-main")
+    return html.Div([reveal, resend], className="letter-tools")
 
 
 def health_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
@@ -231,13 +232,9 @@ def letter_facts(row: Mapping[str, Any], t: Translator) -> html.Dl:
     return html.Dl(pairs, className="facts")
 
 
-def letter_view(row: Mapping[str, Any], t: Translator) -> tuple[Any, str, bool, bool]:
-    """Facts, text for the editor, whether the editor is hidden, whether sending is barred."""
-    raw: bytes = row["raw"]
-    text = raw[:RAW_LIMIT].decode("utf-8", errors="replace")
-    remarks = []
-    if len(raw) > RAW_LIMIT:
-        remarks.append(note(t("letter.cut", n=f"{RAW_LIMIT:,}"), "bad"))
-    if "\ufffd" in text:
-        remarks.append(note(t("letter.binary"), "bad"))
-    return [letter_facts(row, t), *remarks], text, False, len(raw) > RAW_LIMIT
+def letter_view(row: Mapping[str, Any], t: Translator) -> list[Component]:
+    """Facts about the opened letter, and its content with every value masked."""
+    masked = html.Pre(
+        row["shown"], className="raw raw-masked", tabIndex=0, **{"aria-label": t("letter.masked")}
+    )
+    return [letter_facts(row, t), html.P(t("letter.masked"), className="field-label"), masked]

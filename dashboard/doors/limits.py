@@ -54,6 +54,7 @@ LIMITS: Mapping[str, tuple[Key, str]] = {
     "api_read.case": (by_viewer, "600 per minute"),
     "api_read.grid": (by_viewer, "600 per minute"),
     "reveal.case": REVEALS,
+    "reveal.letter": REVEALS,
     "api_export.cases": EXPORTS,
     "api_write.reports": (by_viewer, "500 per second"),
     "/_dash-update-component": (by_viewer, "1200 per minute"),

@@ -91,6 +91,7 @@ ENDPOINTS: Mapping[str, Rule] = {
     "api_read.schema_list": SIGNED_IN,
     "api_read.schema": SIGNED_IN,
     "reveal.case": needs(Right.REVEAL_CASE),
+    "reveal.letter": MEND,
     "api_export.cases": CASES,
     "api_write.reports": needs(Right.SEND_REPORTS),
     "openapi.description": SIGNED_IN,
