@@ -89,13 +89,28 @@
     return href ? h("a", "", inside, { href, target: "_blank", rel: "noopener noreferrer nofollow" }) : h("span", "chip", inside);
   }
 
-  function report(detail) {
+  /** What is masked can be seen by whoever may, for a reason; shown, it is masked again before long. */
+  function lookButton(detail, { mayReveal, left }) {
+    if (left) {
+      const clock = h("span", "num", t("case.reveal.left", { n: left }), { "data-part": "reveal-left" });
+      const hide = h("button", "btn btn-small", t("case.reveal.hide"), { "data-reveal": "hide" });
+      return h("span", "reveal is-shown", [clock, hide]);
+    }
+    if (!mayReveal || !(detail.masked || []).length) return null;
+    const button = h("button", "btn btn-small", [root.palm.dom.icon("eye"), t("case.reveal")], { "data-reveal": "ask", "aria-label": t("case.reveal.about") });
+    return h("span", "reveal", [button]);
+  }
+
+  function report(detail, context) {
     const text = h("p", `case-text${detail.text ? "" : " quiet"}`, detail.text || t("case.no-text"));
     const children = [text];
     if (detail.remark && detail.remark !== detail.text) children.push(h("p", "case-line", `${t("case.remark")}：${detail.remark}`));
     const files = (detail.attachments || []).map((item, i) => attachment(item, i + 1));
     if (files.length) children.push(h("div", "attachments case-chips", files));
-    return block(t("case.text"), files.length ? t("case.attachments", { n: files.length }) : "", children);
+    const made = block(t("case.text"), files.length ? t("case.attachments", { n: files.length }) : "", children);
+    const look = lookButton(detail, context);
+    if (look) made.firstChild.append(look);
+    return made;
   }
 
   function pair(key, value) {
@@ -105,10 +120,10 @@
   function facts(row, detail, now) {
     const id = h("span", "mono", row.id, { "aria-label": row.id.split("").join(" ") });
     const copy = h("button", "btn btn-small", [root.palm.dom.icon("copy"), t("case.copy")], { "data-copy": row.id, "aria-label": t("case.copy-id") });
-    const reporter = detail && (typeof detail.reporter === "string" ? detail.reporter : detail.reporter && detail.reporter.name);
+    const reporter = detail && (typeof detail.reporter === "string" ? { name: detail.reporter } : detail.reporter);
     return h("section", "block", [h("dl", "pairs", [
       ...pair("case.source", sourceName(row.source)), ...pair("case.source-id", [h("span", "mono", row.source_id)]),
-      ...pair("case.reporter", reporter),
+      ...pair("case.reporter", reporter && reporter.name), ...pair("case.phone", reporter && reporter.phone && [h("span", "num", reporter.phone)]),
       ...pair("case.reported", f().when(Date.parse(row.reported_at), now)), ...pair("case.updated", f().when(Date.parse(row.updated_at), now)),
       ...pair("case.coordinates", row.lat === null || row.lat === undefined ? "" : `${row.lat.toFixed(5)}, ${row.lon.toFixed(5)}`), ...pair("case.id", [id, copy]),
     ])]);
@@ -141,8 +156,10 @@
     const items = entries.map((entry) => {
       const at = Date.parse(entry.at);
       const action = root.palm.i18n.has(`action.${entry.action}`) ? t(`action.${entry.action}`) : entry.action;
-      const what = h("span", "what", [action, ...changes(entry, county).map((text) => h("em", "", ` · ${text}`))]);
-      return h("li", "", [h("time", "num", f().hm(at), { datetime: entry.at, title: f().when(at, now) }), h("span", "who", sourceName(entry.actor), { title: entry.actor }), what]);
+      const said = [...changes(entry, county), ...(entry.reason ? [entry.reason] : [])];
+      const what = h("span", "what", [action, ...said.map((text) => h("em", "", ` · ${text}`))]);
+      const who = entry.actor_name || sourceName(entry.actor);
+      return h("li", "", [h("time", "num", f().hm(at), { datetime: entry.at, title: f().when(at, now) }), h("span", "who", who, { title: who }), what]);
     });
     return block(t("case.trace"), t("case.trace.count", { n: entries.length }), [h("ol", "trail", items)]);
   }
@@ -151,13 +168,14 @@
   function draw(place, row, detail, context) {
     const { county, now } = context;
     const scroll = place.scrollTop;
-    const rest = detail ? [report(detail), trail(detail.trace || [], county, now)] : [];
+    const rest = detail ? [report(detail, context), trail(detail.trace || [], county, now)] : [];
     place.replaceChildren(top(row, detail, context), steps(row), ...rest.slice(0, 1), facts(row, detail, now), ...rest.slice(1));
     place.scrollTop = scroll;
   }
 
-  /** Only the clock moved: renew what depends on it. */
-  function tick(place, row, detail, now) {
+  /** Only the clock moved: renew what depends on it. `left`: seconds for which personal data is still shown. */
+  function tick(place, row, detail, now, left) {
+    if (left) root.palm.dom.setText(root.palm.dom.part(place, "reveal-left"), t("case.reveal.left", { n: left }));
     const old = place.querySelector(".sla");
     if (old) old.replaceWith(sla(row, now, detail && detail.closed_at));
   }

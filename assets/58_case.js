@@ -1,4 +1,5 @@
-/* The opened case of the desk: fetches its details, keeps them fresh, draws the drawer. */
+/* The opened case of the desk: fetches its details, keeps them fresh, draws the drawer. Personal data comes masked;
+   what was revealed is held here alone, for a minute, and never stored. */
 (function (root, factory) {
   const api = factory(root);
   root.palm = root.palm || {};
@@ -6,23 +7,92 @@
   if (typeof module === "object" && module.exports) module.exports = api;
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
+  const SHOWN_MS = 60000;
   const t = (key, params) => root.palm.i18n.t(key, params);
 
   /**
    * `place` is the drawer's body; `context()` gives {county, now, demo(row), news}; `panels` shows its states;
-   * `find(id)` gives the live row of an open case, or undefined.
+   * `find(id)` gives the live row of an open case, or undefined; `say(text)` tells a reader who cannot see it;
+   * `mayReveal` whether the viewer may see personal data for a reason.
    */
-  function create(place, { context, panels, find }) {
+  function create(place, { context, panels, find, say, mayReveal }) {
+    let shown = null, looking = null;   // shown: {words, until (ms of the page's own clock), timer}
     let id = null, row = null, detail = null, asked = null, stamp = "", feedKey = null;
 
     function around() {
       const now = context();
-      return { ...now, demo: row && now.demo(row) };
+      return { ...now, demo: row && now.demo(row), mayReveal, left: left() };
     }
 
     function draw() {
-      root.palm.drawer.draw(place, row, detail, around());
+      const words = shown && shown.words;
+      const seen = words ? { ...row, title: words.title, source_id: words.source_id } : row;
+      root.palm.drawer.draw(place, seen, words && detail ? { ...detail, ...words } : detail, around());
     }
+
+    /** Seconds for which personal data is still shown, 0 when it is masked. */
+    function left() {
+      return shown ? Math.max(1, Math.ceil((shown.until - root.performance.now()) / 1000)) : 0;
+    }
+
+    async function reveal() {
+      const mine = id;
+      const picks = [1, 2, 3].map((n) => t(`reason.ask.pick.${n}`));
+      const reason = await root.palm.reason.ask({ title: t("case.reveal.about"), note: t("case.reveal.note"), picks });
+      if (reason === null || mine !== id) return;
+      looking = new root.AbortController();
+      try {
+        const words = await root.palm.reason.send(`/api/cases/${encodeURIComponent(mine)}/reveal`, reason, looking.signal);
+        if (mine === id) show(words);
+      } catch (problem) {
+        if (mine === id) complain(t("case.reveal.failed", { why: problem.message }));
+      }
+    }
+
+    function show(words) {
+      mask();
+      shown = { words, until: root.performance.now() + SHOWN_MS, timer: root.setTimeout(hide, SHOWN_MS) };
+      draw();
+      focusLook();
+      say(t("case.reveal.shown"));
+      fetchDetail();   // the trail says now who looked
+    }
+
+    /** Forget what was revealed, and what is on its way. */
+    function mask() {
+      if (looking) looking.abort();
+      looking = null;
+      if (shown) root.clearTimeout(shown.timer);
+      shown = null;
+    }
+
+    function hide() {
+      if (!shown) return;
+      const focused = place.contains(root.document.activeElement);
+      mask();
+      if (!row) return;
+      draw();
+      if (focused) focusLook();
+      say(t("case.reveal.hidden"));
+    }
+
+    function focusLook() {
+      const button = place.querySelector("[data-reveal]");
+      if (button) button.focus({ preventScroll: true });
+    }
+
+    function complain(text) {
+      const look = place.querySelector(".reveal");
+      if (!look) return;
+      for (const old of look.parentElement.parentElement.querySelectorAll(".reveal-failed")) old.remove();
+      look.parentElement.after(root.palm.dom.h("p", "reveal-failed", text, { role: "alert" }));
+    }
+
+    function away() {
+      if (root.document.hidden) hide();
+    }
+
+    root.document.addEventListener("visibilitychange", away);
 
     async function fetchDetail() {
       if (asked) asked.abort();
@@ -61,6 +131,7 @@
       row: () => row,
       open(next) {
         if (next === id) return;
+        mask();
         id = next;
         feedKey = null;
         detail = null;
@@ -85,10 +156,16 @@
         fetchDetail();
       },
       tick() {
-        if (row) root.palm.drawer.tick(place, row, detail, context().now);
+        if (shown && root.performance.now() >= shown.until) hide();   // a timer sleeps with its machine
+        if (row) root.palm.drawer.tick(place, row, detail, context().now, left());
       },
+      reveal: (what) => (what === "hide" ? hide() : reveal()),
       none: nothing,
-      destroy() { if (asked) asked.abort(); },
+      destroy() {
+        if (asked) asked.abort();
+        root.document.removeEventListener("visibilitychange", away);
+        mask();
+      },
     };
   }
 

@@ -24,7 +24,8 @@
         describe: (row) => root.palm.desk.describe(row, live.places, live.now()), onOpen: (id) => this.open(id),
       });
       this.opened = root.palm.openCase.create(part(page, "case"), {
-        panels: this.panels, find: (id) => this.byId.get(id),
+        panels: this.panels, find: (id) => this.byId.get(id), say: (text) => this.say("polite", text),
+        mayReveal: (live.boot.viewer?.rights || []).includes("reveal_case"),
         context: () => ({ county: live.places, now: live.now(), demo: root.palm.desk.isDemo, news: live.ready() ? live.news(this.scope) : [] }),
       });
       this.map = root.palm.mapPanel.create(panel(page, "map"), live, {
@@ -94,8 +95,9 @@
     }
 
     click(event) {
-      const target = event.target.closest("[data-act], [data-copy], [data-open]");
+      const target = event.target.closest("[data-act], [data-copy], [data-open], [data-reveal]");
       if (!target) return;
+      if (target.dataset.reveal) return this.opened.reveal(target.dataset.reveal);
       if (target.dataset.open) return this.open(target.dataset.open);
       if (target.dataset.copy) return this.copy(target);
       const acts = {
@@ -208,12 +210,15 @@
       const fresh = this.known ? this.rows.filter((row) => !this.known.has(row.id)) : [];
       this.known = new Set(this.rows.map((row) => row.id));
       const worst = fresh.find((row) => row.severity === 1);
-      const say = (how, text) => { this.page.querySelector(`[data-live="${how}"]`).textContent = text; };
-      if (worst) say("assertive", t("queue.new", { n: 1, title: worst.title, place: this.live.places.short(worst.region) }));
+      if (worst) this.say("assertive", t("queue.new", { n: 1, title: worst.title, place: this.live.places.short(worst.region) }));
       const at = root.performance.now();
       if (!fresh.length || at - this.said < SAY_EVERY) return;
       this.said = at;
-      say("polite", t("queue.fresh", { n: fresh.length }));
+      this.say("polite", t("queue.fresh", { n: fresh.length }));
+    }
+
+    say(how, text) {
+      this.page.querySelector(`[data-live="${how}"]`).textContent = text;
     }
 
     showStatus() {

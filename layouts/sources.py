@@ -187,7 +187,9 @@ def dead_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
 
 def _open_cell(row: Mapping[str, Any], t: Translator) -> html.Span:
     sent = html.Span(t("dead.resent"), className="chip") if row["resent_at"] else None
-    button = html.Button(t("dead.look"), id=open_button(row["id"]), className="btn btn-small")
+    button = html.Button(
+        t("dead.look"), id=open_button(row["id"]), className="btn btn-small", **{"data-open-letter": ""}
+    )
     return html.Span([sent, button], className="row-tools")
 
 
