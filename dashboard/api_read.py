@@ -17,14 +17,13 @@ from flask import Blueprint, Response, request
 from dashboard import schemas, sights
 from dashboard.compression import FOREVER, accepted, compress
 from dashboard.doors.viewers import current
-from dashboard.installation import Installation
 from dashboard.live import Live
 from dashboard.parts import Parts
 from dashboard.problems import Problem
 from dashboard.push import offload
 from data_access.counties import County
 from domain import view
-from domain.rights import Right, Viewer
+from domain.rights import Right
 from domain.sight import Sight
 from layouts.i18n import LANGS, catalogue
 
@@ -200,20 +199,13 @@ def _changes(parts: Parts, sight: Sight, county: str) -> dict[str, Any]:
 def _sight(parts: Parts) -> Sight:
     """What the viewer sees of the region asked for. Raises Problem 404 for no region of ours, 403."""
     served, viewer = parts.installation, current()
-    region = request.args.get("region") or _home(served, viewer)
+    region = request.args.get("region") or sights.home(served, viewer)
     if not served.counties_of(region):
         raise Problem("unknown_region", "region")
     sight = sights.sight(served, viewer, region)
     if sight is None:
         raise Problem("forbidden", "region")
     return sight
-
-
-def _home(served: Installation, viewer: Viewer) -> str:
-    """The region of someone who names none: the installation's, or the first of their own."""
-    own = viewer.regions(Right.SEE_LIVE)
-    everywhere = not own or viewer.may(Right.SEE_LIVE, served.default_region)
-    return served.default_region if everywhere else own[0]
 
 
 def _county(parts: Parts, region: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from dashboard import demo_calls as calls
 from dashboard import demo_texts as texts
 from dashboard.demo_plan import SOURCE, County, Pace, Planned, days, moved, utc
 
@@ -69,14 +70,16 @@ def _grid_body(rng: Random, grid: str, day: date, number: int, at: datetime, sta
 
 
 def walkers(county: County, pace: Pace) -> list[tuple[str, str]]:
-    """(person, grid) of the grid workers who carry a phone in the demo."""
+    """(person, grid) of the grid workers who carry a phone in the demo; the regular is always among them."""
     heads = sorted((who, person.region) for who, person in county.people.items() if len(person.region) == 15)
     rng = Random(f"{pace.seed}/{county.code}/walkers")
     rng.shuffle(heads)
     first_of_grid = {grid: who for who, grid in reversed(heads)}
     chosen = sorted((who, grid) for grid, who in first_of_grid.items())
     rng.shuffle(chosen)
-    return chosen[: max(1, round(WALKERS * min(pace.rate, 10)))]
+    regular = calls.regular(county)
+    others = [one for one in chosen if one[0] != regular]
+    return [(regular, county.people[regular].region), *others][: max(1, round(WALKERS * min(pace.rate, 10)))]
 
 
 def position_messages(

@@ -16,6 +16,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any, Protocol
 
+from dashboard import demo_calls as calls
 from dashboard import demo_texts as texts
 from domain.regions import Region
 
@@ -55,6 +56,8 @@ class County(Protocol):
     def matters(self) -> Mapping[str, Matter]: ...
     @property
     def people(self) -> Mapping[str, Any]: ...
+    @property
+    def units(self) -> Mapping[str, Any]: ...
     def limit(self, matter: str | None, severity: int) -> timedelta: ...
     def locate(self, lat: float, lon: float) -> str | None: ...
     def place(self, region: str) -> tuple[float, float]: ...
@@ -90,6 +93,7 @@ class Mix:
     grid_sums: tuple[float, ...]
     matters: tuple[str | None, ...]
     matter_sums: tuple[float, ...]
+    cast: calls.Cast
 
 
 def mix(county: County) -> Mix:
@@ -105,6 +109,7 @@ def mix(county: County) -> Mix:
         _sums([_grid_weight(county.regions[code]) for code in county.grids]),
         tuple(code for code, _ in known),
         _sums([weight for _, weight in known]),
+        calls.cast(county),
     )
 
 
@@ -162,8 +167,23 @@ def life(county: County, weights: Mix, name: str, at: datetime, pace: Pace) -> l
     planned = [Planned(at, "cases", _body(name, 0, "case.reported", at, report), name)]
     for number, (moment, stage) in enumerate(steps, 1):
         planned.append(_step(name, number, moment, stage, rng.choice(texts.REMARKS[stage]).format(who=who)))
+    _call(weights.cast, planned, Random(f"{pace.seed}/{county.code}/{name}/calls"))
     planned[-1] = replace(planned[-1], last=True)
     return planned
+
+
+def _call(cast: calls.Cast, life: list[Planned], rng: Random) -> None:
+    """Who reported the case, and whom its dispatch calls in; some are let go when it is verified."""
+    report = life[0].body
+    if (told_by := calls.reporter(cast, rng)) is not None:
+        report["reporter"] = told_by
+    called, dismissed = calls.called(cast, rng, report["region"]), rng.random() < calls.DISMISSED_SHARE
+    for step in life if called is not None else ():
+        match step.body.get("stage"):
+            case "dispatched":
+                step.body["called"] = called
+            case "verifying" if dismissed:
+                step.body["called"] = []
 
 
 def _report(county: County, weights: Mix, rng: Random, matter: str | None, severity: int) -> dict[str, Any]:

@@ -10,6 +10,13 @@ from domain.rights import Kind, Right, Viewer
 from domain.sight import Facts, MattersOf, Sight
 
 
+def home(served: Installation, viewer: Viewer) -> str:
+    """The region of a viewer who names none: the installation's, or the first of their own."""
+    own = viewer.regions(Right.SEE_LIVE)
+    everywhere = not own or viewer.may(Right.SEE_LIVE, served.default_region)
+    return served.default_region if everywhere else own[0]
+
+
 def sight(served: Installation, viewer: Viewer, region: str) -> Sight | None:
     """What a viewer sees of a region; None when none of their grants shows it. Our own loops see no case."""
     if viewer.kind is Kind.INNER:

@@ -50,7 +50,18 @@ class SmallCounty:
 
     @property
     def people(self) -> dict[str, Any]:
-        return {f"P{n:03d}": SimpleNamespace(region=grid, post="网格长") for n, grid in enumerate(self.grids)}
+        return {
+            f"P{n:03d}": SimpleNamespace(region=grid, post="liaison" if n == 7 else "head", name=f"某{n}")
+            for n, grid in enumerate(self.grids)
+        }
+
+    @property
+    def units(self) -> dict[str, Any]:
+        return {
+            "roads": SimpleNamespace(region=self.code),
+            "water": SimpleNamespace(region=self.code),
+            "t-330825001": SimpleNamespace(region="330825001"),
+        }
 
     def has_region(self, code: str) -> bool:
         return code in self.regions

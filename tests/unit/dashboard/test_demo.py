@@ -67,6 +67,29 @@ def test_some_come_back_with_a_reason_and_some_are_cancelled(month: list[list[de
     assert any(body.get("outcome") == "cancelled" for body in bodies)
 
 
+def test_some_cases_call_others_in_and_some_let_them_go_again(
+    month: list[list[demo_plan.Planned]],
+) -> None:
+    lives = [[step.body for step in life] for life in month]
+    calls = [[body["called"] for body in life if "called" in body] for life in lives]
+    names = Counter(name for called in calls for said in called for name in said)
+    assert 0.15 < statistics.mean(bool(called) for called in calls) < 0.35
+    assert any(called[-1] == [] for called in calls if called)
+    assert {"unit:roads", "unit:water", "person:P007", "330825001"} <= set(names)
+    assert all("called" not in body for life in lives for body in life if body["kind"] == "case.closed")
+    foreign = [
+        (life[0]["region"], said) for life, called in zip(lives, calls, strict=True) for said in called
+    ]
+    assert not any(region.startswith(name) for region, said in foreign for name in said), "its own township"
+
+
+def test_one_liaison_reports_and_walks(month: list[list[demo_plan.Planned]]) -> None:
+    told = [life[0].body.get("reporter", {}).get("person") for life in month]
+    assert 0.08 < told.count("P007") / len(told) < 0.17
+    assert set(told) == {None, "P007"}
+    assert demo_field.walkers(SmallCounty(), Pace(1.0))[0] == ("P007", SmallCounty().grids[7])
+
+
 def test_ids_are_unique_and_the_plan_is_a_pure_function(month: list[list[demo_plan.Planned]]) -> None:
     ids = [step.body["id"] for life in month for step in life]
     assert len(ids) == len(set(ids))
