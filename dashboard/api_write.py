@@ -17,7 +17,7 @@ import msgspec
 import redis
 from flask import Blueprint, Response, jsonify, request
 
-from dashboard.access import reporter
+from dashboard.doors import viewers
 from dashboard.parts import Parts
 from dashboard.problems import Problem, as_body, refused
 from dashboard.push import offload
@@ -56,8 +56,7 @@ def blueprint(parts: Parts) -> Blueprint:
 
     @api.post("/api/reports")
     def reports() -> Response:
-        request.max_content_length = MOST_BODY
-        token = reporter(parts.store)
+        token = viewers.token()
         body = request.get_data(cache=False)
         if body.lstrip()[:1] == b"[":
             return _many(parts, token, body)
@@ -130,7 +129,7 @@ def understand(parts: Parts, token: Token, raw: bytes) -> Incoming:
         message = wire.parse(raw, stream, parts.installation.counties[county], datetime.now(UTC))
     except Refused as error:
         raise refused(error.code, error.detail, error.where) from None
-    _may_send(parts, token, message, county)
+    _may_send(parts, token, message, county, stream)
     return Incoming(raw, county, stream, message.source, message.id, digest(raw))
 
 
@@ -161,12 +160,14 @@ def _county_of_point(parts: Parts, covered: Sequence[str], lat: object, lon: obj
     return next((c for c in covered if parts.installation.counties[c].locate(lat, lon) is not None), None)
 
 
-def _may_send(parts: Parts, token: Token, message: messages.AnyMessage, county: str) -> None:
-    """A token sends for its region, and for its sources when it names some. Our own probe is nobody's to
-    send.
+def _may_send(parts: Parts, token: Token, message: messages.AnyMessage, county: str, stream: str) -> None:
+    """A token sends for its region, and for its sources and streams when it names some. Our own probe is
+    nobody's to send.
     """
     if isinstance(message, messages.Canary):
         raise Problem("unknown_kind", "kind")
+    if token.kinds and stream not in token.kinds:
+        raise Problem("forbidden", "kind")
     if token.sources and message.source not in token.sources:
         raise Problem("forbidden", "source")
     if not all(region.startswith(token.region) for region in _regions(parts, message, county)):

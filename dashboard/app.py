@@ -13,9 +13,8 @@ from typing import Any
 import gevent
 import structlog
 from dash import Dash
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, redirect
 from gevent.event import Event
-from werkzeug.exceptions import HTTPException
 
 from callbacks import page as page_callbacks
 from callbacks import sources as sources_callbacks
@@ -26,14 +25,18 @@ from dashboard import (
     health,
     heartbeat,
     installation,
+    keeping,
     openapi,
     reveal,
     sights,
+    signin,
 )
 from dashboard.canary import Canary
 from dashboard.compression import add_compression
-from dashboard.doors import viewers
-from dashboard.guard import LoopbackOnly, guard
+from dashboard.doors import safety, wiring
+from dashboard.doors.csrf import token
+from dashboard.doors.viewers import current
+from dashboard.doors.wiring import Doors
 from dashboard.installation import Installation
 from dashboard.listener import Listener
 from dashboard.metrics import Metrics
@@ -42,14 +45,15 @@ from dashboard.problems import Problem
 from dashboard.push import CountyPush, Sender
 from dashboard.rooms import Rooms, Wire
 from dashboard.settings import Settings
+from dashboard.signin import manager
 from dashboard.sockets import Sockets
 from dashboard.sources_desk import SourcesDesk
 from dashboard.vitals import Beats, CanaryFlight, IngestWatch, watch_forever
 from data_access import streams
 from data_access.feed import Feed
-from data_access.store import Store, Unavailable
-from domain.rights import Grant, Kind, Role, Viewer
+from data_access.store import Store
 from layouts import page as page_layout
+from layouts.openings import home_of
 from layouts.site import Region, Site
 
 log = structlog.get_logger()
@@ -83,26 +87,31 @@ def _end(loop: gevent.Greenlet) -> None:
 
 
 def create_app(settings: Settings) -> App:
-    """Wire one web process. Raises PackError for a broken county pack; touches neither database nor
-    streams yet.
+    """Wire one web process. Raises PackError for a broken county pack and BadSettings when Dash or Flask were
+    opened up from outside; touches neither database nor streams yet.
     """
+    safety.refuse_environment(os.environ)
     served = installation.load(settings)
     flask = Flask("dashboard", static_folder=None)
-    flask.add_url_rule("/", "home", lambda: redirect("/dispatch"))
     rooms, wake = Rooms(), Event()
     parts = _parts(settings, served, rooms, wake)
+    accounts = keeping.accounts(settings, parts.store, served.default_region)
+    doors = wiring.build(flask, settings, parts.store, accounts, served.default_region)
+    manager.attach(flask)
+    flask.add_url_rule("/", "home", lambda: redirect(f"/{home_of(current()) or 'account'}"))
     sockets = Sockets(
         flask,
         rooms,
         served.counties_of,
-        lambda region: sights.sight(served, viewers.current(), region),
+        lambda region: sights.sight(served, current(), region),
         lambda county: (parts.live(county).epoch, parts.live(county).seq),
     )
     dash = _pages(flask, settings, parts)
-    metrics = Metrics(parts, sockets, rooms)
-    _http(flask, settings, parts, metrics, dash)
-    loops = _loops(parts, rooms, wake, sockets, metrics)
-    flask.wsgi_app = LoopbackOnly(flask.wsgi_app)  # type: ignore[method-assign]
+    metrics = Metrics(parts, sockets, rooms, doors)
+    flask.register_blueprint(signin.blueprint(parts, accounts, settings))
+    _http(flask, parts, metrics)
+    wiring.close(flask, settings, dash, doors)
+    loops = (*_loops(parts, rooms, wake, sockets, metrics, doors), *doors.loops())
     return App(flask, flask, dash, sockets, parts, loops)
 
 
@@ -124,7 +133,9 @@ def _parts(settings: Settings, served: Installation, rooms: Rooms, wake: Event) 
     return Parts(settings, served, store, feed, client, pushes, canaries, version(), watches)
 
 
-def _loops(parts: Parts, rooms: Rooms, wake: Event, sockets: Sockets, metrics: Metrics) -> tuple[Any, ...]:
+def _loops(
+    parts: Parts, rooms: Rooms, wake: Event, sockets: Sockets, metrics: Metrics, doors: Doors
+) -> tuple[Any, ...]:
     """Sender, heartbeat, vitals and the sweep of stuck clients."""
     facts = heartbeat.Facts(parts.version, parts.settings.demo)
 
@@ -145,7 +156,7 @@ def _loops(parts: Parts, rooms: Rooms, wake: Event, sockets: Sockets, metrics: M
         push.on_change = _canary_seen(parts.canaries[code])
         push.on_reload = lambda county: beats.all()
     sender = Sender(rooms, send_frame, wake, sockets.clients)
-    own = [_listener(parts, code).forever for code in parts.pushes]
+    own = [_listener(parts, code, doors.visitors.inner).forever for code in parts.pushes]
     return (
         sender.forever,
         beats.forever,
@@ -155,10 +166,11 @@ def _loops(parts: Parts, rooms: Rooms, wake: Event, sockets: Sockets, metrics: M
     )
 
 
-def _listener(parts: Parts, county: str) -> Listener:
+def _listener(parts: Parts, county: str, secret: str) -> Listener:
     canary = parts.canaries[county]
-    address = parts.settings.web_address
-    return Listener(address, county, lambda bird: canary.passed(bird, "socket", time.monotonic()))
+    return Listener(
+        parts.settings, county, secret, lambda bird: canary.passed(bird, "socket", time.monotonic())
+    )
 
 
 def _canary_seen(canary: Canary) -> Any:
@@ -169,8 +181,8 @@ def _canary_seen(canary: Canary) -> Any:
     return seen
 
 
-def _http(flask: Flask, settings: Settings, parts: Parts, metrics: Metrics, dash: Dash) -> None:
-    """Everything that is asked by HTTP, and the guards at the door."""
+def _http(flask: Flask, parts: Parts, metrics: Metrics) -> None:
+    """Everything that programs ask by HTTP."""
     flask.register_blueprint(api_read.blueprint(parts))
     flask.register_blueprint(api_write.blueprint(parts))
     flask.register_blueprint(reveal.blueprint(parts))
@@ -178,25 +190,13 @@ def _http(flask: Flask, settings: Settings, parts: Parts, metrics: Metrics, dash
     flask.register_blueprint(health.blueprint(parts, metrics))
     flask.register_blueprint(openapi.blueprint(parts))
     flask.add_url_rule("/api/<path:rest>", "unknown_api", _unknown_api)
-    flask.register_error_handler(Problem, lambda problem: problem.response())
-    flask.register_error_handler(HTTPException, _http_problem)
-    flask.register_error_handler(Unavailable, lambda error: Problem("database_down").response())
     flask.after_request(metrics.count)
     add_compression(flask)
-    guard(flask, settings, dash.csp_hashes)
 
 
 def _unknown_api(rest: str) -> Response:
     """Without this rule, the pages' catch-all would answer every unknown address of the API with HTML."""
     raise Problem("not_found")
-
-
-def _http_problem(error: HTTPException) -> Any:
-    """HTTP errors of the framework, in our shape under /api/, as they are elsewhere."""
-    codes = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 500: "internal"}
-    if not request.path.startswith("/api/"):
-        return error
-    return Problem(codes.get(error.code or 500, "bad_request")).response()
 
 
 class _PalmDash(Dash):
@@ -217,6 +217,8 @@ def _pages(flask: Flask, settings: Settings, parts: Parts) -> Dash:
         title="掌上指挥",
         update_title=None,
         serve_locally=True,
+        enable_mcp=False,
+        websocket_callbacks=False,
     )
     dash.site = site
     dash.layout = page_layout.container()
@@ -236,7 +238,6 @@ def _site(settings: Settings, parts: Parts) -> Site:
             "crs": settings.wmts_crs,
             "attribution": settings.wmts_attribution,
         }
-    everybody = Viewer(Kind.INNER, "", "", (Grant(Role.DUTY_OFFICER, ""),))
     return Site(
         served.default_region,
         settings.lang,
@@ -244,7 +245,8 @@ def _site(settings: Settings, parts: Parts) -> Site:
         settings.demo,
         wmts,
         _region_of(served),
-        viewer=lambda: everybody,
+        viewer=current,
+        csrf=token,
     )
 
 

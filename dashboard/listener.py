@@ -14,6 +14,9 @@ import gevent
 import simple_websocket  # type: ignore[import-untyped]
 import structlog
 
+from dashboard.doors.viewers import INNER_HEADER
+from dashboard.settings import Settings, trusting
+
 RETRY_S = 2.0
 SILENCE_S = 15.0
 
@@ -33,12 +36,13 @@ class _Client(simple_websocket.Client):
 
 class Listener:
     """One Socket.IO connection to this process for one county; `heard(bird)` for each canary that
-    arrives. The websocket library names the host without its port in the Host header; the Origin has to
-    match.
+    arrives. `secret` is this process's own, by which the doors know it. The websocket library names the host
+    without its port in the Host header; the Origin has to match.
     """
 
-    def __init__(self, web_address: str, county: str, heard: Callable[[str], None]) -> None:
-        self._web, self._county, self._heard = web_address, county, heard
+    def __init__(self, settings: Settings, county: str, secret: str, heard: Callable[[str], None]) -> None:
+        self._web, self._tls = settings.inner_address, trusting(settings)
+        self._county, self._secret, self._heard = county, secret, heard
 
     def forever(self) -> None:
         """Stay connected; a connection that breaks or falls silent is made anew."""
@@ -51,7 +55,8 @@ class Listener:
 
     def _listen(self) -> None:
         address = self._web.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
-        wire = _Client(address, headers={"Origin": self._origin()})
+        known = {"Origin": self._origin(), INNER_HEADER: self._secret}
+        wire = _Client(address, headers=known, ssl_context=self._tls)
         try:
             while (text := wire.receive(timeout=SILENCE_S)) is not None:
                 for answer in self._take(str(text)):
@@ -61,8 +66,9 @@ class Listener:
                 wire.close()
 
     def _origin(self) -> str:
-        host = urlsplit(self._web).hostname or ""
-        return f"http://[{host}]" if ":" in host else f"http://{host}"
+        parts = urlsplit(self._web)
+        host = parts.hostname or ""
+        return f"{parts.scheme}://[{host}]" if ":" in host else f"{parts.scheme}://{host}"
 
     def _take(self, text: str) -> list[str]:
         """One packet in, the answers out. 0 open, 2 ping, 40 connected, 42 event."""

@@ -9,6 +9,7 @@ from flask import Response, request
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
+from dashboard.doors.wiring import Doors
 from dashboard.parts import Parts
 from dashboard.rooms import Rooms
 from dashboard.sockets import Sockets
@@ -19,8 +20,8 @@ RESYNC_PATHS = ("/api/state", "/api/changes")
 class Metrics:
     """`frames` is counted by the sender, `resyncs` by every answer; the rest is read when asked."""
 
-    def __init__(self, parts: Parts, sockets: Sockets, rooms: Rooms) -> None:
-        self._parts, self._sockets, self._rooms = parts, sockets, rooms
+    def __init__(self, parts: Parts, sockets: Sockets, rooms: Rooms, doors: Doors) -> None:
+        self._parts, self._sockets, self._rooms, self._doors = parts, sockets, rooms, doors
         self.registry = CollectorRegistry()
         self.frames = Counter("palm_web_frames", "Frames sent to rooms", registry=self.registry)
         self.resyncs = Counter(
@@ -49,8 +50,18 @@ class Metrics:
         yield CounterMetricFamily(
             "palm_web_clients_dropped", "Clients that did not read", self._sockets.dropped
         )
+        yield from self._refusals()
         yield from self._counties()
         yield from self._ingest()
+
+    def _refusals(self) -> Iterator[Metric]:
+        refused = CounterMetricFamily("palm_doors_refused", "Requests refused at the door", labels=["why"])
+        for why, times in sorted(self._doors.acts.refused.items()):
+            refused.add_metric([why], times)
+        yield refused
+        yield CounterMetricFamily(
+            "palm_doors_cut", "Sockets closed because their session was over", self._doors.handshakes.cut
+        )
 
     def _counties(self) -> Iterator[Metric]:
         now, pushes = time.monotonic(), self._parts.pushes

@@ -38,10 +38,11 @@ def document(version: str) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
+        "security": KNOWN,
         "paths": _paths(),
         "components": {
             "schemas": p.SCHEMAS | {_name(kind): schemas.schema(kind) for kind in schemas.kinds()},
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": p.SECURITY_SCHEMES,
             "responses": p.RESPONSES,
         },
     }
@@ -49,23 +50,22 @@ def document(version: str) -> dict[str, Any]:
 
 def _paths() -> dict[str, Any]:
     return {
-        "/api/state": {"get": _read("State of a region", "State", [p.REGION], 400, 401, 403, 404, 503)},
+        "/api/state": {"get": _read("State of a region", "State", [p.REGION], 400, 403, 404, 503)},
         "/api/changes": {
             "get": _read(
                 "Changes after a position",
                 "Changes",
                 [p.REGION, p.COUNTY, p.EPOCH, p.AFTER],
                 400,
-                401,
                 403,
                 404,
                 503,
             )
         },
         "/api/cases/{case_id}": {
-            "get": _read("One case with its trace", "CaseDetail", [p.path("case_id")], 401, 403, 404)
+            "get": _read("One case with its trace", "CaseDetail", [p.path("case_id")], 403, 404, 503)
         },
-        "/api/grids/{code}": {"get": _read("One grid", "GridDetail", [p.path("code")], 401, 403, 404)},
+        "/api/grids/{code}": {"get": _read("One grid", "GridDetail", [p.path("code")], 403, 404, 503)},
         "/api/county/{code}.json": {
             "get": _read("A county's regions, matters and units", "County", [p.path("code")], 404)
         },
@@ -77,18 +77,42 @@ def _paths() -> dict[str, Any]:
         "/api/openapi.json": {"get": _read("This description", "JsonSchema", [])},
         "/api/reports": {"post": _report()},
         "/geo/{code}-{fingerprint}.bin": {"get": _geometry()},
-        "/healthz": {"get": _read("The process lives", "Alive", [])},
-        "/readyz": {"get": _read("Every hop works", "Readiness", []) | {"responses": p.READINESS}},
-        "/metrics": {"get": {"summary": "Figures for Prometheus", "responses": {"200": p.TEXT}}},
+        "/healthz": {"get": _open("The process lives", "Alive")},
+        "/readyz": {"get": _open("Every hop works", "Readiness") | {"responses": p.READINESS}},
+        "/metrics": {"get": _figures()},
     }
+
+
+KNOWN: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
+ALWAYS = (401, 429)
+
+
+def _answers(*errors: int) -> dict[str, Any]:
+    return {str(code): {"$ref": f"#/components/responses/{code}"} for code in sorted({*errors, *ALWAYS})}
 
 
 def _read(summary: str, schema: str, parameters: list[dict[str, Any]], *errors: int) -> dict[str, Any]:
     answers: dict[str, Any] = {"200": {"description": summary, "content": p.json_of(schema)}}
-    answers |= {str(code): {"$ref": f"#/components/responses/{code}"} for code in errors}
-    described = [*parameters, p.LANG] if errors else parameters
-    security: dict[str, Any] = {"security": [{}, {"token": []}]} if 403 in errors else {}
-    return {"summary": summary, "parameters": described, "responses": answers} | security
+    return {
+        "summary": summary,
+        "parameters": [*parameters, p.LANG],
+        "responses": answers | _answers(*errors),
+        "security": KNOWN,
+    }
+
+
+def _open(summary: str, schema: str) -> dict[str, Any]:
+    """What needs no sign-in."""
+    answers = {"200": {"description": summary, "content": p.json_of(schema)}}
+    return {"summary": summary, "responses": answers, "security": []}
+
+
+def _figures() -> dict[str, Any]:
+    return {
+        "summary": "Figures for Prometheus",
+        "responses": {"200": p.TEXT} | _answers(403),
+        "security": KNOWN,
+    }
 
 
 def _report() -> dict[str, Any]:
@@ -98,9 +122,7 @@ def _report() -> dict[str, Any]:
     answers: dict[str, Any] = {
         "202": {"description": "Durable in the database", "content": p.json_of("Accepted")}
     }
-    answers |= {
-        str(code): {"$ref": f"#/components/responses/{code}"} for code in (400, 401, 403, 413, 422, 503)
-    }
+    answers |= _answers(400, 403, 413, 422, 503)
     return {
         "summary": "Report one message or a list of up to 500",
         "description": "Repeating a message with the same id is harmless. In a list every message is checked "
@@ -120,7 +142,9 @@ def _geometry() -> dict[str, Any]:
         "responses": {
             "200": {"description": "Shapes", "content": binary},
             "404": {"description": "Not found"},
-        },
+        }
+        | _answers(),
+        "security": KNOWN,
     }
 
 

@@ -8,11 +8,12 @@ Json = dict[str, Any]
 
 PROBLEM_STATUS = {
     "400": "The request cannot be understood",
-    "401": "A valid token is needed",
-    "403": "The token does not cover this, or the request comes from elsewhere",
+    "401": "Nobody is signed in, or the token is none",
+    "403": "The right or region does not cover this, or the request comes from elsewhere",
     "404": "No such region or object",
     "413": "Too large",
     "422": "The message is refused; `where` names the field",
+    "429": "Too often; `Retry-After` says how many seconds to wait",
     "503": "Not ready, or not confirmed durable in time; try again",
 }
 
@@ -96,6 +97,7 @@ NEWS_ROW = _object(
         "at": TIME,
         "kind": TEXT_,
         "region": TEXT_,
+        "matter": NULLABLE,
         "case": TEXT_,
         "title": TEXT_,
         "severity": WHOLE,
@@ -134,7 +136,6 @@ CHANGE = _object(
         "kind": TEXT_,
         "topic": {"enum": ["cases", "grids", "positions"]},
         "region": TEXT_,
-        "moved_from": TEXT_,
         "cases": _list("CaseRow"),
         "gone": {"type": "array", "items": TEXT_},
         "grids": _list("GridRow"),
@@ -215,6 +216,16 @@ RESPONSES["422"]["content"]["application/json"]["schema"] = {
     "oneOf": [{"$ref": "#/components/schemas/Problem"}, {"$ref": "#/components/schemas/Accepted"}]
 }
 RESPONSES["503"]["content"] = RESPONSES["422"]["content"]
+RESPONSES["429"]["headers"] = {"Retry-After": {"schema": {"type": "integer", "minimum": 1}}}
+SECURITY_SCHEMES: Json = {
+    "token": {"type": "http", "scheme": "bearer", "description": "A token of `palmcommand token create`"},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "palm_session",
+        "description": "Of somebody signed in; __Host-palm_session where people come by https",
+    },
+}
 READINESS: Json = {
     "200": {"description": "Every hop works", "content": json_of("Readiness")},
     "503": {"description": "`ill` names the hops", "content": json_of("Readiness")},

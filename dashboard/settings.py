@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
@@ -194,9 +195,40 @@ class Settings(BaseSettings):
 
     @property
     def web_address(self) -> str:
-        """Where people point a browser."""
-        host = f"[{self.web_host}]" if ":" in self.web_host else self.web_host
+        """Where the web program listens."""
+        return self._address(self.web_host)
+
+    @property
+    def inner_address(self) -> str:
+        """Where our own programs reach it: every address means this machine's loopback."""
+        try:
+            everywhere = ipaddress.ip_address(self.web_host).is_unspecified
+        except ValueError:
+            everywhere = False
+        loopback = "::1" if ":" in self.web_host else "127.0.0.1"
+        return self._address(loopback if everywhere else self.web_host)
+
+    @property
+    def people_address(self) -> str:
+        """What people type into a browser."""
+        return self.public_url or self.web_address
+
+    def _address(self, name: str) -> str:
+        host = f"[{name}]" if ":" in name else name
         return f"{'https' if self.tls_cert else 'http'}://{host}:{self.web_port}"
+
+
+def trusting(settings: Settings) -> ssl.SSLContext | None:
+    """How our own programs speak to the web program: they trust its own certificate, whatever name it is for.
+    None without TLS.
+    """
+    if settings.tls_cert is None:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.load_verify_locations(settings.tls_cert)
+    return context
 
 
 def load() -> Settings:

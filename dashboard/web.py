@@ -7,7 +7,10 @@ nothing of them may be imported here at the top.
 from __future__ import annotations
 
 import os
+import resource
+import ssl
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -16,7 +19,8 @@ from dashboard.processes import die_with_parent
 from dashboard.settings import Settings
 
 GRACE_S = 2
-MOST_CONNECTIONS = 5000
+MOST_CONNECTIONS = 15_000
+SPARE_FILES = 500
 BODY_LINE_LIMIT = 8190
 
 
@@ -46,11 +50,14 @@ class _Web(BaseApplication):
 
 def _options(settings: Settings) -> dict[str, object]:
     host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
-    return {
+    tls = {"certfile": settings.tls_cert, "keyfile": settings.tls_key, "ssl_context": _tls}
+    return (tls if settings.tls_cert else {}) | {
         "bind": f"{host}:{settings.web_port}",
         "worker_class": "gevent",
         "workers": 1,
-        "worker_connections": MOST_CONNECTIONS,
+        "worker_connections": _connections(),
+        "forwarded_allow_ips": "",
+        "secure_scheme_headers": {},
         "graceful_timeout": GRACE_S,
         "timeout": 30,
         "keepalive": 20,
@@ -60,6 +67,22 @@ def _options(settings: Settings) -> dict[str, object]:
         "proc_name": "palmcommand-web",
         "control_socket_disable": True,
     }
+
+
+def _connections() -> int:
+    """As many connections as this process may have files: a flood of idle ones must not close the door."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + SPARE_FILES
+    best = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if best > soft:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (best, hard))
+    return max(SPARE_FILES, max(best, soft) - SPARE_FILES)
+
+
+def _tls(config: object, usual: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    context = usual()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 def _after_fork(server: object, worker: object) -> None:

@@ -17,7 +17,7 @@ from domain.rights import NOBODY, Viewer
 
 CROSS_SITE = ("cross-site", "same-site")
 SHELL = ("/", "/<path:path>")
-PAGES = ("home", *SHELL)
+PAGES = ("home", "signin.account", *SHELL)
 SIGN_IN = "/signin"
 
 

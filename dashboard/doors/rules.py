@@ -63,7 +63,7 @@ PAGES: Mapping[str, Rule] = {
 
 SIGN_IN_PAGES = (
     "page", "enter", "step", "next_step", "demo", "oidc", "oidc_back", "welcome", "redeem", "kiosk",
-    "kiosk_enter", "totp_picture_half", "language", "leave",
+    "kiosk_enter", "totp_picture_half", "leave",
 )  # fmt: skip
 ACCOUNT_PAGES = (
     "account", "password", "totp", "totp_confirm", "totp_remove", "recovery", "end_session", "everywhere",

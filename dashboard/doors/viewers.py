@@ -22,6 +22,7 @@ from dashboard.doors.bounds import Bucket
 from dashboard.problems import Problem
 from dashboard.push import offload
 from data_access.store import Unavailable
+from data_access.tokens import Token
 from domain.rights import NOBODY, Kind, Viewer
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Registry(Protocol):
 
     def viewer_of(self, secret: str) -> Viewer | None: ...
     def viewer_of_token(self, secret: str) -> Viewer | None: ...
+    def token_of(self, secret: str) -> Token | None: ...
 
 
 def cookie_name(secure: bool) -> str:
@@ -76,8 +78,7 @@ class Visitors:
         if (inner := asked.headers.get(INNER_HEADER)) is not None:
             return self._inner(inner)
         if (header := asked.headers.get("Authorization")) is not None:
-            kind, _, secret = header.partition(" ")
-            viewer = self._token(secret.strip()) if kind.lower() == "bearer" else None
+            viewer = self._token(_bearer(header))
             if viewer is None:
                 raise Problem("unauthorized", "Authorization")
             return viewer
@@ -85,6 +86,14 @@ class Visitors:
         if not SESSION_SECRET.fullmatch(secret):
             return NOBODY
         return self._ask(secret, self._registry.viewer_of) or NOBODY
+
+    def token(self, asked: Request) -> Token:
+        """What a program's token allows in detail. Raises Problem 401 without a good one, Unavailable."""
+        secret = _bearer(asked.headers.get("Authorization", ""))
+        token = offload(self._registry.token_of, secret) if TOKEN_SECRET.fullmatch(secret) else None
+        if token is None:
+            raise Problem("unauthorized", "Authorization")
+        return token
 
     def forget(self, secret: str) -> None:
         """Ask anew about a secret, which was just made or ended."""
@@ -137,6 +146,11 @@ class Visitors:
             del self._known[next(iter(self._known))]
 
 
+def _bearer(header: str) -> str:
+    kind, _, secret = header.partition(" ")
+    return secret.strip() if kind.lower() == "bearer" else ""
+
+
 def _key(secret: str) -> bytes:
     return sha256(secret.encode()).digest()
 
@@ -167,6 +181,11 @@ def origin() -> Origin:
     from data_access.trace.acting import Origin
 
     return Origin(current().actor, request.remote_addr or "")
+
+
+def token() -> Token:
+    """What the token of this request allows in detail. Raises Problem 401, Unavailable."""
+    return visitors().token(request)
 
 
 def secret() -> str:

@@ -1,0 +1,134 @@
+"""The doors of one web process put together: `build` before anything else is wired, `close` when all is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import gevent
+import structlog
+from dash import Dash
+from dash.exceptions import DependencyException
+from flask import Flask, Response, request
+from flask_limiter.errors import RateLimitExceeded
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from dashboard.doors import csrf, gate, handshakes, headers, limits, safety, viewers
+from dashboard.doors.acts import Acts
+from dashboard.doors.front import Front
+from dashboard.doors.gate import Gate
+from dashboard.doors.handshakes import Handshakes
+from dashboard.doors.viewers import Visitors
+from dashboard.problems import Problem, refused
+from dashboard.push import offload
+from dashboard.secrets import secret_key
+from dashboard.settings import Settings
+from dashboard.signin import pages
+from data_access.store import Store, Unavailable
+from domain.errors import Refused
+
+SWEEP_S = 60.0
+CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 500: "internal"}
+
+log = structlog.get_logger()
+
+
+class Registry(viewers.Registry, handshakes.Registry, Protocol):
+    """What the doors ask of the accounts."""
+
+    def sweep(self) -> object: ...
+
+
+@dataclass(frozen=True)
+class Doors:
+    """The parts of the doors that others look at."""
+
+    visitors: Visitors
+    acts: Acts
+    gate: Gate
+    handshakes: Handshakes
+    registry: Registry
+
+    def loops(self) -> Iterator[Any]:
+        """What has to run while the process serves."""
+        yield self.handshakes.watch_forever
+        yield self._sweep_forever
+
+    def _sweep_forever(self) -> None:
+        """Let the accounts tidy up, every SWEEP_S."""
+        while True:
+            gevent.sleep(SWEEP_S)
+            try:
+                offload(self.registry.sweep)
+            except Unavailable as error:
+                log.warning("accounts cannot be swept", error=str(error))
+
+
+def build(flask: Flask, settings: Settings, store: Store, registry: Registry, region: str) -> Doors:
+    """Stand before everything that is registered later. `region`: where acts without a region are kept."""
+    visitors, acts = Visitors(registry, settings.secure), Acts(store, region)
+    doors = Doors(visitors, acts, Gate(acts), Handshakes(visitors, registry, acts), registry)
+    viewers.attach(flask, visitors)
+    doors.gate.attach(flask)
+    csrf.attach(flask, secret_key(settings), settings.secure)
+    _answers(flask)
+    return doors
+
+
+def close(flask: Flask, settings: Settings, dash: Dash, doors: Doors) -> None:
+    """Limits, headers and the outermost door around a wired app. Raises BadSettings when it is unsafe."""
+    doors.gate.dash = dash
+    safety.refuse_unsafe(flask, dash)
+    limits.attach(flask)
+    headers.attach(flask, settings, dash.csp_hashes)
+    wsgi: Any = Front(flask.wsgi_app, settings, doors.handshakes)
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        wsgi = ProxyFix(wsgi, x_for=n, x_proto=n, x_host=n)
+    flask.wsgi_app = wsgi  # type: ignore[method-assign]
+
+
+def _answers(flask: Flask) -> None:
+    """Every refusal in its shape: a page for people, our problem for programs."""
+    flask.register_error_handler(Problem, _answer)
+    flask.register_error_handler(Refused, lambda error: _answer(_problem(error)))
+    flask.register_error_handler(Unavailable, lambda error: _answer(Problem("database_down")))
+    flask.register_error_handler(DependencyException, lambda error: _answer(Problem("not_found")))
+    flask.register_error_handler(RateLimitExceeded, lambda error: _answer(limits.problem()))
+    flask.register_error_handler(HTTPException, _http)
+
+
+def _problem(error: Refused) -> Problem:
+    return Problem("forbidden", error.where) if error.code == "forbidden" else refused(*_parts(error))
+
+
+def _parts(error: Refused) -> tuple[str, str, str | None]:
+    return error.code, error.detail, error.where
+
+
+def _answer(problem: Problem) -> Response:
+    """The problem as JSON; on a page for people as a page."""
+    if not _page_asked():
+        return problem.response()
+    if problem.code == "no_csrf":
+        return pages.stale_form_page()
+    if problem.code == "too_often":
+        return pages.too_many_page(problem.retry_s)
+    if problem.code == "database_down":
+        return pages.away_page()
+    return pages.forbidden_page() if problem.code in ("forbidden", "foreign_origin") else problem.response()
+
+
+def _page_asked() -> bool:
+    """Whether a person looks at the answer: a page, or a form of the sign-in pages."""
+    endpoint = request.endpoint or ""
+    return endpoint in gate.PAGES or endpoint.startswith("signin.")
+
+
+def _http(error: HTTPException) -> Any:
+    """HTTP errors of the framework, in our shape where programs ask, as they are elsewhere."""
+    if request.path.startswith(("/api/", "/_dash-update-component")):
+        return Problem(CODES.get(error.code or 500, "bad_request")).response()
+    return error

@@ -1,0 +1,89 @@
+"""A wired web process on a fresh database, asked in-process by whoever signs in: nothing runs beside it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from dashboard.app import App, create_app
+from dashboard.settings import Settings
+from data_access.schema import upgrade
+from data_access.store import Store
+from tests.signing import make_account, session_cookie
+
+UPDATE = "/_dash-update-component"
+COUNTY = "330825"
+Json = dict[str, Any]
+
+
+class House:
+    """`app` as users get it, `store` on its database."""
+
+    def __init__(self, folder: Path, root: Path, **settings: Any) -> None:
+        pack = str(root / "counties" / "longyou")
+        told = {"data_dir": folder, "counties": pack, "redis_url": "redis://127.0.0.1:1/0", "demo": False}
+        self.settings = Settings(**(told | settings))
+        upgrade(self.settings.database_address)
+        self.app: App = create_app(self.settings)
+        self.store: Store = self.app.parts.store
+
+    def nobody(self) -> FlaskClient:
+        """A browser that has not signed in."""
+        return self.app.flask.test_client()
+
+    def somebody(self, role: str, region: str = COUNTY, unit: str | None = None) -> Browser:
+        """A browser signed in as a fresh account with one role."""
+        account = make_account(self.store, role, region, unit)
+        return Browser(self.nobody(), session_cookie(self.store, account), account.actor)
+
+
+class Browser:
+    """A client with a session; it sends the token of its pages unless told otherwise."""
+
+    def __init__(self, client: FlaskClient, secret: str, actor: str) -> None:
+        self.client, self.secret, self.actor = client, secret, actor
+        client.set_cookie("palm_session", secret)
+
+    def get(self, path: str, **more: Any) -> Any:
+        return self.client.get(path, **more)
+
+    @property
+    def token(self) -> str:
+        """The CSRF token of the page, as Dash's renderer reads it from the cookie."""
+        self.client.get("/")
+        cookie = self.client.get_cookie("_csrf_token")
+        assert cookie is not None
+        return cookie.value
+
+    def post(self, path: str, body: Any = None, headers: dict[str, str] | None = None, **more: Any) -> Any:
+        """A POST of JSON with the page's token."""
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        sent = {"X-CSRFToken": self.token, "Content-Type": "application/json"} | (headers or {})
+        return self.client.post(path, data=raw, headers=sent, **more)
+
+
+def callback(house: House, output: str, **values: Any) -> Json:
+    """The body a page of ours sends for a callback: every input and state empty unless given by "id.prop"."""
+    kept = next(v for k, v in house.app.dash.callback_map.items() if output in k)
+    outputs = kept["output"] if isinstance(kept["output"], list) else [kept["output"]]
+    told = [{"id": o.component_id, "property": o.component_property} for o in outputs]
+    body: Json = {
+        "output": next(k for k in house.app.dash.callback_map if output in k),
+        "outputs": told if isinstance(kept["output"], list) else told[0],
+        "inputs": [_item(item, values) for item in kept["inputs"]],
+        "changedPropIds": [],
+        "parsedChangedPropsIds": [],
+    }
+    if kept["state"]:
+        body["state"] = [_item(item, values) for item in kept["state"]]
+    return body
+
+
+def _item(declared: Json, values: dict[str, Any]) -> Any:
+    if declared["id"].startswith("{"):
+        return []
+    name = f"{declared['id']}.{declared['property']}"
+    return {"id": declared["id"], "property": declared["property"], "value": values.get(name)}

@@ -1,0 +1,160 @@
+"""Every route, callback, page and socket event has a rule; what none names is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import IntegerConverter
+
+from dashboard.doors import bodies, gate, limits, rules, shapes
+from dashboard.doors.gate import Gate
+from dashboard.doors.rules import CALLBACKS, ENDPOINTS, EVENTS, PAGES, Opens
+from dashboard.doors.viewers import attach
+from domain.rights import NOBODY, Kind, Role, Viewer
+from tests.security.house import UPDATE, House, callback
+
+ROLES = [role for role in Role if role not in (Role.WALL, Role.READER, Role.REPORTER, Role.METER)]
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
+    return House(tmp_path_factory.mktemp("closed"), root)
+
+
+def endpoints(house: House) -> set[str]:
+    """Every endpoint of the app's own map."""
+    return {rule.endpoint for rule in house.app.flask.url_map.iter_rules()}
+
+
+def routes(house: House) -> Iterator[tuple[str, str, str]]:
+    """(endpoint, method, an address of it)."""
+    adapter = house.app.flask.url_map.bind("localhost")
+    for rule in house.app.flask.url_map.iter_rules():
+        values = {name: _value(kind) for name, kind in rule._converters.items()}
+        path = adapter.build(rule.endpoint, values, force_external=False)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule.endpoint, method, path
+
+
+def _value(converter: Any) -> Any:
+    return 1 if isinstance(converter, IntegerConverter) else "x"
+
+
+def test_every_endpoint_has_a_rule_and_every_rule_an_endpoint(house: House) -> None:
+    assert endpoints(house) - set(ENDPOINTS) == set(), "no rule names these: dashboard/doors/rules.py"
+    assert set(ENDPOINTS) - endpoints(house) == set(), "these rules name nothing"
+
+
+def test_every_callback_has_a_rule_and_every_rule_a_callback(house: House) -> None:
+    firsts = {rules.first_output(output) for output in house.app.dash.callback_map}
+    assert firsts - set(CALLBACKS) == set(), "no rule names these: dashboard/doors/rules.py"
+    assert set(CALLBACKS) - firsts == set(), "these rules name nothing"
+
+
+def test_only_callbacks_of_the_browser_are_closed(house: House) -> None:
+    for output, kept in house.app.dash.callback_map.items():
+        closed = rules.of_callback(output).opens is Opens.CLOSED
+        assert closed == ("callback" not in kept), output
+
+
+def test_every_value_of_a_callback_has_a_shape(house: House) -> None:
+    import json
+
+    nameless = set()
+    for kept in house.app.dash.callback_map.values():
+        if "callback" not in kept:
+            continue
+        for item in (*kept["inputs"], *kept["state"]):
+            written = item["id"]
+            kind = json.loads(written).get("type") if written.startswith("{") else written
+            if shapes.of(str(kind), item["property"]) is None:
+                nameless.add(f"{kind}.{item['property']}")
+    assert nameless == set(), "no shape names these: dashboard/doors/shapes.py"
+
+
+def test_every_event_has_a_rule(house: House) -> None:
+    handlers = house.app.sockets.io.server.handlers
+    assert set(handlers) == {"/"}
+    assert set(handlers["/"]) == set(EVENTS)
+    assert house.app.sockets.io.server.namespace_handlers == {}
+
+
+def test_every_page_that_is_drawn_has_a_rule() -> None:
+    from layouts import page
+
+    assert set(page.LAYOUTS) <= set(PAGES) | {"account"}
+
+
+def test_limits_and_bounds_name_endpoints_and_callbacks_that_exist(house: House) -> None:
+    assert set(limits.LIMITS) - endpoints(house) == set()
+    assert set(bodies.MOST) - endpoints(house) == set()
+    assert set(bodies.UPLOADS) - set(CALLBACKS) == set()
+
+
+def test_somebody_who_has_not_signed_in_gets_nothing_but_what_is_public(house: House) -> None:
+    client = house.nobody()
+    for endpoint, method, path in routes(house):
+        answer = client.open(path, method=method)
+        if ENDPOINTS[endpoint].opens is Opens.PUBLIC:
+            continue
+        if endpoint in gate.PAGES:
+            assert answer.status_code == 302, path
+            assert answer.headers["Location"].startswith("/signin?next=%2F"), path
+        else:
+            assert answer.status_code == 401, (endpoint, method, path, answer.status_code)
+            assert answer.get_json()["error"]["code"] == "signin_needed"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_right_that_is_missing_is_refused_at_the_door(house: House, role: Role) -> None:
+    browser = house.somebody(role, unit="enforcement" if role is Role.UNIT_OFFICER else None)
+    from domain.rights import TABLE
+
+    held = TABLE[role].rights
+    for endpoint, method, path in routes(house):
+        rule = ENDPOINTS[endpoint]
+        if rule.opens is Opens.PUBLIC or endpoint == UPDATE:
+            continue
+        allowed = rule.opens is Opens.SIGNED_IN or bool(held & set(rule.rights))
+        if not allowed:
+            send: Any = browser.post if method == "POST" else browser.client.open
+            more = {} if method == "POST" else {"method": method}
+            assert send(path, **more).status_code == 403, (role, endpoint)
+
+
+def test_callbacks_are_refused_by_right(house: House) -> None:
+    body = callback(house, "sources-lost.children", **{"sources-county.data": "330825"})
+    assert house.somebody("grid_head", "330825101").post(UPDATE, body).status_code == 403
+    assert house.somebody("reviewer").post(UPDATE, body).status_code == 200
+    body = callback(house, "sources-known.data", **{"sources-county.data": "330825"})
+    assert house.somebody("reviewer").post(UPDATE, body).status_code == 403
+
+
+def test_a_new_endpoint_without_a_rule_is_closed_to_everybody() -> None:
+    class _Acts:
+        def count(self, what: str) -> None: ...
+
+    class _Everybody:
+        def of(self, asked: Any) -> Viewer:
+            return Viewer(Kind.PERSON, "account:1", "x", (), None, "s")
+
+    flask = Flask("new")
+    attach(flask, _Everybody())  # type: ignore[arg-type]
+    Gate(_Acts()).attach(flask)  # type: ignore[arg-type]
+    flask.add_url_rule("/new", "new.thing", lambda: "secret")
+    flask.config["PROPAGATE_EXCEPTIONS"] = True
+    from dashboard.problems import Problem
+
+    with pytest.raises(Problem, match="forbidden"):
+        flask.test_client().get("/new")
+
+
+def test_no_rule_lets_nobody_or_our_own_loops_in() -> None:
+    inner = Viewer(Kind.INNER, "inner:canary", "canary", ())
+    closed = [rule for rule in (*ENDPOINTS.values(), *CALLBACKS.values()) if rule.opens is not Opens.PUBLIC]
+    assert closed
+    assert not any(rule.lets(NOBODY) or rule.lets(inner) for rule in closed)
