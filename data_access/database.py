@@ -156,7 +156,7 @@ def _sqlite_engine(url: URL, path: Path, read_only: bool) -> Engine:
         raw.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
         return raw
 
-    engine = create_engine(url, creator=connect, poolclass=NullPool)
+    engine = create_engine(url, creator=connect, poolclass=NullPool, hide_parameters=True)
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
@@ -173,7 +173,9 @@ def _postgres_engine(url: URL, read_only: bool) -> Engine:
         "application_name": "palmcommand",
     }
     level = "REPEATABLE READ" if read_only else "READ COMMITTED"
-    return create_engine(url, connect_args=arguments, poolclass=NullPool, isolation_level=level)
+    return create_engine(
+        url, connect_args=arguments, poolclass=NullPool, isolation_level=level, hide_parameters=True
+    )
 
 
 def _discard(connection: Connection) -> None:

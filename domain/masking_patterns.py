@@ -90,6 +90,7 @@ NAMES: Final = tuple(
         rf"(?P<it>{_ANY_NAME})(?={_CALLED})",
         rf"(?P<it>{_ANY_NAME})(?={_NUMBER_NEXT})",
         rf"[\"'](?:{_KEYS})[\"']\s*:\s*[\"'](?P<it>[^\"'*\\{{}}]{{2,64}})(?=[\"'])",
+        rf"\b(?:{_KEYS})=[\"']?(?P<it>[{_HAN}][{_HAN}·]{{1,7}})(?![{_HAN}·*])",
     )
 )
 """Names by the words around them. They run before NUMBERS, which take the numbers beside them away."""
@@ -121,7 +122,7 @@ HAS_NAME: Final = re.compile(
             *(rf"{cue}\W" for cue in _SPOKEN.split("|")),
             *_ASKED.split("|"),
             *_CALLED.split("|"),
-            *(rf"{key}[\"']" for key in _KEYS.split("|")),
+            *(rf"{key}[\"'=]" for key in _KEYS.split("|")),
             r"\*\*\*\*",
         )
     )

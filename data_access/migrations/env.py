@@ -16,7 +16,7 @@ ONE_AT_A_TIME = 330825_0001
 
 def run() -> None:
     """Migrate inside one transaction."""
-    engine = create_engine(context.config.attributes["url"], poolclass=NullPool)
+    engine = create_engine(context.config.attributes["url"], poolclass=NullPool, hide_parameters=True)
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
