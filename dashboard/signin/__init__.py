@@ -20,7 +20,7 @@ from dashboard.signin.looks import Looks
 from dashboard.signin.oidc import OpenId
 from dashboard.signin.provider import Provider
 from dashboard.signin.welcome import Welcome
-from data_access.accounts import Accounts
+from data_access.accounts.accounts import Accounts
 from data_access.store import Unavailable
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "layouts"

@@ -15,7 +15,7 @@ from dashboard.signin.agents import browser_of
 from dashboard.signin.grants import in_words
 from dashboard.signin.kit import Kit, field
 from dashboard.signin.manager import account_of
-from data_access.accounts import Account
+from data_access.accounts.values import Account
 from domain.errors import Refused
 
 DONE = ("password", "totp_removed", "ended", "others")
@@ -68,8 +68,7 @@ class OwnAccount:
         """Change the own password; every other session ends."""
         if field("new") != field("again"):
             return self._show(error=self.kit.looks.t("sign.refused.not_same"), at="password")
-        accounts, here = self.kit.accounts, viewers.current().session
-        return self._do("password", accounts.set_password, field("old"), field("new"), but=here)
+        return self._do("password", self.kit.accounts.set_password, field("old"), field("new"), but=_here())
 
     def totp(self) -> Response:
         """Begin a second factor: show its picture; nothing changes before a code was right."""
@@ -84,14 +83,16 @@ class OwnAccount:
         if account.has_totp:
             return kit.go("/account")
         try:
-            codes = kit.ask(kit.accounts.totp_confirm, account.id, field("code").strip(), viewers.origin())
+            typed = field("code").strip()
+            codes = kit.ask(kit.accounts.totp_confirm, account.id, typed, viewers.origin(), _here())
         except Refused as refused:
             return self._show(error=kit.said(refused), at="totp", begun=self._begun(account))
+        viewers.visitors().forget_all()
         return self._codes(codes)
 
     def totp_remove(self) -> Response:
         """Take the second factor away, with the password."""
-        return self._do("totp_removed", self.kit.accounts.totp_remove, field("old"))
+        return self._do("totp_removed", self.kit.accounts.totp_remove, field("old"), but=_here())
 
     def recovery(self) -> Response:
         """New recovery codes, with the password; the old ones stop."""
@@ -104,7 +105,7 @@ class OwnAccount:
     def everywhere(self) -> Response:
         """Sign out everywhere, or everywhere but here."""
         account, kit = self._own(), self.kit
-        stay = viewers.current().session if field("but") == "here" else ""
+        stay = _here() if field("but") == "here" else ""
         kit.ask(kit.accounts.sign_out_everywhere, account.id, viewers.origin(), stay)
         viewers.visitors().forget_all()
         if stay:
@@ -132,6 +133,8 @@ class OwnAccount:
         try:
             found = self.kit.ask(work, self._own().id, *facts, viewers.origin(), **more)
         except Refused as refused:
+            if refused.code == "bad_credentials":
+                refused = Refused("bad_password", refused.detail)
             return self._show(error=self.kit.said(refused), at=PARTS[done])
         viewers.visitors().forget_all()
         return then(found) if then else self.kit.go("/account", done=done)
@@ -149,7 +152,7 @@ class OwnAccount:
         return self.kit.ask(self.kit.accounts.account, number)
 
     def _sessions(self, account: Account) -> list[dict[str, Any]]:
-        looks, here = self.kit.looks, viewers.current().session
+        looks, here = self.kit.looks, _here()
         return [
             {
                 "id": session.id,
@@ -162,3 +165,8 @@ class OwnAccount:
             }
             for session in self.kit.ask(self.kit.accounts.sessions, account.id)
         ]
+
+
+def _here() -> str:
+    """The session that asks, which goes on when the others end."""
+    return viewers.current().session

@@ -9,7 +9,7 @@ from flask import Response, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from dashboard.doors.viewers import cookie_name
-from data_access.accounts import Half
+from data_access.accounts.values import Half
 
 STEP_S = 600
 WALL_S = 400 * 86400
@@ -30,6 +30,7 @@ class Step:
         return {
             "account": self.half.account,
             "version": self.half.version,
+            "factor": self.half.factor,
             "wants": self.wants,
             "how": self.how,
             "next": self.next,
@@ -67,7 +68,7 @@ class Cookies:
             kept = self._signer.loads(request.cookies.get(self.step, ""), max_age=STEP_S)
         except BadSignature:
             return None
-        half = Half(int(kept["account"]), int(kept["version"]))
+        half = Half(int(kept["account"]), int(kept["version"]), bool(kept["factor"]))
         return Step(half, str(kept["wants"]), str(kept["how"]), str(kept["next"]))
 
     def _set(self, answer: Response, name: str, value: str, seconds: int | None) -> None:

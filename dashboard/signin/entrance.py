@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from dashboard.doors import viewers
 from dashboard.signin import pictures
 from dashboard.signin.cookies import Step
 from dashboard.signin.kit import Kit, address, agent, field
 from dashboard.signin.local import local_path
-from data_access.accounts import DemoAccount, MoreNeeded
+from data_access.accounts.values import DemoAccount, MoreNeeded
 from domain.errors import Refused
 from domain.rights import NOBODY
 
-BACK_TO_START = ("half_gone", "locked", "disabled")
+BACK_TO_START = ("half_gone", "no_account", "locked", "disabled")
 """Refusals after which the second step cannot go on."""
 
 
 @dataclass(frozen=True)
 class Entrance:
-    """The pages of signing in. `provider` is the name on the button of the OpenID provider, "" without one."""
+    """The pages of signing in. `provider`: the name on the OpenID provider's button, "" without one."""
 
     kit: Kit
     provider: str
@@ -93,8 +93,11 @@ class Entrance:
         """The page of one step: a code, a new password, or setting the second factor up."""
         more = {}
         if step.wants == "enrol_needed":
-            secret = self.kit.ask(self.kit.accounts.enrol_address, step.half)
-            more = {"typed": pictures.typed(secret)}
+            try:
+                begun = self.kit.ask(self.kit.accounts.enrol_address, step.half)
+            except Refused as refused:
+                return self._start_again(step, refused)
+            more = {"typed": pictures.typed(begun)}
         return self.kit.looks.page("step", status, here="/signin/step", wants=step.wants, error=error, **more)
 
     def next_step(self) -> Response:
@@ -124,10 +127,14 @@ class Entrance:
         if isinstance(refused, MoreNeeded) and refused.code != "bad_code" and refused.code != step.wants:
             return kit.wait_for(refused, step.how, step.next)
         if refused.code in BACK_TO_START:
-            answer = self.show(status=status_of(refused), next_=step.next, error=kit.said(refused))
-            kit.cookies.drop_step(answer)
-            return answer
+            return self._start_again(step, refused)
         return self.show_step(step, kit.said(refused), status_of(refused))
+
+    def _start_again(self, step: Step, refused: Refused) -> Response:
+        """Back to login and password, saying why."""
+        answer = self.show(status=status_of(refused), next_=step.next, error=self.kit.said(refused))
+        self.kit.cookies.drop_step(answer)
+        return answer
 
     def _recovery(self, entered: Response, codes: tuple[str, ...]) -> Response:
         """Show the recovery codes once, before the page that the sign-in leads to."""
@@ -140,8 +147,11 @@ class Entrance:
         """The QR picture of a second factor that is being set up on the way in."""
         step = self.kit.cookies.read_step()
         if step is None or step.wants != "enrol_needed":
-            return Response(status=404)
-        return pictures.picture(self.kit.ask(self.kit.accounts.enrol_address, step.half))
+            abort(404)
+        try:
+            return pictures.picture(self.kit.ask(self.kit.accounts.enrol_address, step.half))
+        except Refused:
+            abort(404)
 
     def leave(self) -> Response:
         """Sign out: the session ends in the database, then its cookie goes."""

@@ -15,7 +15,8 @@ from dashboard.push import offload
 from dashboard.signin.cookies import Cookies, Step
 from dashboard.signin.local import local_path
 from dashboard.signin.looks import Looks
-from data_access.accounts import Accounts, Locked, MoreNeeded, SignedIn
+from data_access.accounts.accounts import Accounts
+from data_access.accounts.values import Locked, MoreNeeded, SignedIn
 from domain.errors import Refused
 from domain.rights import NOBODY, Viewer
 

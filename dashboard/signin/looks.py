@@ -10,9 +10,8 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Response, make_response, render_template, request
-from flask_wtf.csrf import generate_csrf
 
-from dashboard.doors import viewers
+from dashboard.doors import csrf, viewers
 from dashboard.installation import Installation
 from dashboard.settings import Settings
 from data_access.store import Unavailable
@@ -45,11 +44,13 @@ class Looks:
 
     def page(self, name: str, status: int = 200, *, here: str = "", **facts: Any) -> Response:
         """The page layouts/signin/<name>.html. `here`: the address its language and theme links lead to,
-        when it is not the request's own. Nothing of it may be kept by a browser or a proxy.
+        when it is not the request's own. Nothing of it may be kept by a browser or a proxy. Its address goes
+        to no other site; to our own it does, or browsers would send forms without an Origin.
         """
         answer = make_response(render_template(f"signin/{name}.html", **self._common(name, here), **facts))
         answer.status_code = status
         answer.headers["Cache-Control"] = "no-store"
+        answer.headers["Referrer-Policy"] = "same-origin"
         remember_choices(answer, self.settings.secure)
         return answer
 
@@ -72,7 +73,7 @@ class Looks:
             "viewer": viewer if viewer.kind is Kind.PERSON and viewer is not NOBODY else None,
             "places": dict(self.places(viewer)),
             "roles": self.roles(viewer),
-            "csrf": generate_csrf(),
+            "csrf": csrf.token(),
         }
 
     @property

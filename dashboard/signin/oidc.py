@@ -14,7 +14,7 @@ from dashboard.signin.entrance import Entrance, status_of
 from dashboard.signin.kit import Kit, address, agent
 from dashboard.signin.local import local_path
 from dashboard.signin.provider import Identity, Provider
-from data_access.accounts import MoreNeeded
+from data_access.accounts.values import OWN_FACTOR, MoreNeeded
 from domain.errors import Refused
 
 KEPT = "palm_oidc"
@@ -61,13 +61,13 @@ class OpenId:
             return self._refused(refused, STATUS.get(refused.code, status_of(refused)))
 
     def _enter(self, found: Identity, kept: dict[str, str]) -> Response:
-        kit, how = self.kit, "oidc_mfa" if found.strong else "oidc"
+        kit, how = self.kit, OWN_FACTOR if found.strong else "oidc"
         accounts, next_ = kit.accounts, kept.get("next", "")
         try:
             if kept.get("invitation"):
                 taken = (kept["invitation"], found.subject, address(), agent(), how)
                 return kit.enter(kit.ask(accounts.redeem_subject, *taken), next_)
-            half = kit.ask(accounts.of_subject, found.subject)
+            half = kit.ask(accounts.of_subject, found.subject, address())
             return kit.enter(kit.ask(accounts.finish, half, address(), agent(), how=how), next_)
         except MoreNeeded as more:
             return kit.wait_for(more, how, next_)

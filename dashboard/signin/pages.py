@@ -1,4 +1,4 @@
-"""Plain pages that say no: for the doors, when somebody may not see, comes too often, or sends an old form."""
+"""Plain pages that say no: the doors show them to who may not see, comes too often, or sends an old form."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, url_for
 
 from dashboard.signin.grants import in_words
 from dashboard.signin.kit import Kit, address, agent, field
-from data_access.accounts import Invitation, MoreNeeded
+from data_access.accounts.values import Invitation, MoreNeeded
 from domain.errors import Refused
 
 GONE = ("invitation_gone", "no_account", "disabled")
