@@ -1,7 +1,7 @@
 """Readable logs on stderr: one line an event, time first, the program's name, then key=value.
 
-No personal data: keys that hold it are masked by what they are; then every line that leaves by stderr, tracebacks,
-warnings and other people's libraries included, is searched as free words (docs/masking.md).
+No personal data: keys that hold it are masked by what they are; then every line that leaves by stderr,
+tracebacks, warnings and other people's libraries included, is searched as free words (docs/masking.md).
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class _Bytes(io.RawIOBase):
 
 
 def configure(program: str, level: str) -> None:
-    """Send structlog and the standard library's logging to stderr, in one form, masked. Call once a process."""
+    """Send structlog and the standard library's logging to stderr in one form, masked; once a process."""
     if not isinstance(sys.stderr, MaskedStream):
         sys.stderr = MaskedStream(sys.stderr)
     shared: list[structlog.types.Processor] = [
