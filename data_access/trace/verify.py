@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,9 +56,9 @@ class Verdict:
             self.findings.append(Finding(self.county, kind, n, until, where))
 
 
-def counties(database: Database, folder: Folder) -> list[str]:
-    """Every county of which the trace, the heads or the anchors know."""
-    found = folder.counties()
+def counties(database: Database, folder: Folder, served: Iterable[str] = ()) -> list[str]:
+    """Every county of which the trace, the heads or the anchor files know, and those that are served."""
+    found = folder.counties() | set(served)
     with database.reading() as connection:
         found |= set(connection.execute(select(heads.c.county)).scalars())
         last = ""

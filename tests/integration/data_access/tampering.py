@@ -1,0 +1,118 @@
+"""A traced county and a neighbour, their anchors, and the hands of somebody who may write everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import redis
+from sqlalchemy import Table, delete, insert, select, text, update
+
+from dashboard.desk import Desk
+from data_access.counties import County
+from data_access.store import Store
+from data_access.tables import heads, trace
+from data_access.trace import anchors
+from data_access.trace.anchors import Folder
+from data_access.trace.chain import FIELDS, GENESIS, Tail, hash_of
+from data_access.trace.verify import Verdict, counties, verify
+from tests.integration.reports import COUNTY, NOW, ORIGIN, case, envelopes, updated
+
+OTHER = "330803"
+ROWS = 12
+ANCHORED = (3, 6, 9, 12)
+"""The n at which the heads were anchored, in both places."""
+AT = "2026-11-22T06:00:00.000000Z"
+
+
+@dataclass
+class World:
+    """The two chains and where they are anchored."""
+
+    store: Store
+    folder: Folder
+    client: redis.Redis
+
+    def sql(self, statement: str, **given: Any) -> None:
+        """Any statement, as somebody with the database's password can send it."""
+        with self.store.database.writing() as connection:
+            connection.execute(text(statement), given)
+
+    def rows(self, county: str = COUNTY) -> list[dict[str, Any]]:
+        """The rows of a chain."""
+        with self.store.reading() as connection:
+            found = connection.execute(select(trace).where(trace.c.county == county).order_by(trace.c.n))
+            return [dict(row._mapping) for row in found]
+
+    def put(self, rows: list[dict[str, Any]], county: str = COUNTY) -> None:
+        """Replace a whole chain, rows as they are given."""
+        with self.store.database.writing() as connection:
+            connection.execute(delete(trace).where(trace.c.county == county))
+            connection.execute(insert(trace), rows)
+
+    def turn_head(self, rows: list[dict[str, Any]], county: str = COUNTY) -> None:
+        """Let the county's head say that these are all rows."""
+        seq = max(row["seq"] for row in rows)
+        values = {"traced": rows[-1]["n"], "trace_hash": rows[-1]["hash"], "seq": seq}
+        with self.store.database.writing() as connection:
+            connection.execute(update(heads).where(heads.c.county == county).values(**values))
+
+    def verdicts(self, streams: bool = True) -> list[Verdict]:
+        """What `verify` says of every county."""
+        found = []
+        for county in counties(self.store.database, self.folder, (COUNTY, OTHER)):
+            noted = anchors.noted(self.client, county) if streams else None
+            found.append(verify(self.store.database, county, self.folder, noted))
+        return found
+
+    def kinds(self, streams: bool = True) -> set[str]:
+        """The kinds of all findings."""
+        return {f.kind for verdict in self.verdicts(streams) for f in verdict.findings}
+
+    def saved(self, table: Table) -> list[dict[str, Any]]:
+        """All rows of a table."""
+        with self.store.reading() as connection:
+            return [dict(row._mapping) for row in connection.execute(select(table))]
+
+    def restore(self, saved: dict[Table, list[dict[str, Any]]]) -> None:
+        """Put tables back as they were."""
+        with self.store.database.writing() as connection:
+            for table, rows in saved.items():
+                connection.execute(delete(table))
+                connection.execute(insert(table), rows)
+
+    def anchor(self, county: str) -> None:
+        """Anchor the head as it is now."""
+        with self.store.reading() as connection:
+            head = connection.execute(select(heads).where(heads.c.county == county)).one()
+        tail = Tail(head.traced, bytes(head.trace_hash))
+        anchors.note(self.client, county, tail)
+        with self.folder.lock() as mine:
+            assert mine
+            anchors.note_line(self.client, county, self.folder.append(county, tail, AT))
+
+
+def chained(rows: list[dict[str, Any]], start: int = 0) -> list[dict[str, Any]]:
+    """The rows with n and hash computed anew from index `start` on, as somebody does who knows how."""
+    done: list[dict[str, Any]] = rows[:start]
+    for number, row in enumerate(rows[start:], start + 1):
+        before = bytes(done[-1]["hash"]) if done else GENESIS
+        fresh = row | {"n": number}
+        fields: Any = tuple(fresh[name] for name in FIELDS)
+        done.append(fresh | {"hash": hash_of(before, fields)})
+    return done
+
+
+def world(store: Store, county: County, path: Path, client: redis.Redis) -> World:
+    """Reports and acts in turn, anchored after each third row; the same number of acts next door."""
+    made = World(store, Folder(path), client)
+    desk = Desk(store, {COUNTY: county}, clock=lambda: NOW)
+    for turn in range(4):
+        desk.handle(envelopes(case(f"c{turn}", turn), updated(f"u{turn}", f"c{turn}", turn + 1, severity=1)))
+        for code in (COUNTY, OTHER, OTHER, OTHER):
+            with store.acting(code, ORIGIN) as act:
+                act.trace("person.changed", f"person:{turn}", {"post": "a"}, {"post": "b"}, reason="r")
+        for code in (COUNTY, OTHER):
+            made.anchor(code)
+    return made

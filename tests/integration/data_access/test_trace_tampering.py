@@ -1,0 +1,283 @@
+"""Whatever is done to the trace or its anchors behind our back is found, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data_access.counties import County
+from data_access.store import Store
+from data_access.streams import key
+from data_access.tables import heads, trace
+from data_access.trace.chain import FIELDS, Tail
+from data_access.trace.verify import counties
+from tests.conftest import StreamServer
+from tests.integration.data_access.tampering import ANCHORED, OTHER, ROWS, World, chained, world
+from tests.integration.reports import COUNTY, NOW, ORIGIN
+
+FORGED: dict[str, Any] = {
+    "county": "330881", "n": 99, "seq": 77, "previous": 55, "at": "2020-01-01T00:00:00.000000Z",
+    "actor": "account:1", "origin": "10.9.9.9", "action": "case.closed", "object": "person:forged",
+    "cause": "x/y", "ordered_by": "account:2", "body": '{"old":null,"new":{}}', "hash": bytes(32),
+}  # fmt: skip
+Attack = Callable[[World], None]
+
+
+@pytest.fixture
+def told(database_url: str, tmp_path: Path, county: County, valkey: StreamServer) -> Iterator[World]:
+    store = Store(database_url, clock=lambda: NOW)
+    yield world(store, county, tmp_path / "anchors", valkey.client())
+    store.close()
+
+
+def test_an_untouched_trace_is_sound(told: World) -> None:
+    verdicts = told.verdicts()
+    assert [(v.county, v.rows, v.count) for v in verdicts] == [(OTHER, ROWS, 0), (COUNTY, ROWS, 0)]
+    assert [v.anchors for v in verdicts] == [2 * len(ANCHORED)] * 2
+    assert all(verdict.sound for verdict in told.verdicts(streams=False))
+    with told.store.acting(COUNTY, ORIGIN) as act:
+        act.trace("key.made", "key:1", None, {})
+    assert told.kinds() == set(), "a head that is not anchored yet is no finding"
+
+
+@pytest.mark.parametrize("column", [*FIELDS, "hash"])
+def test_an_altered_column_is_found_in_every_row(told: World, column: str) -> None:
+    saved = {trace: told.saved(trace), heads: told.saved(heads)}
+    statement = f"UPDATE trace SET {column} = :forged WHERE county = :county AND n = :n"
+    for n in range(1, ROWS + 1):
+        told.sql(statement, forged=FORGED[column], county=COUNTY, n=n)
+        verdict = {v.county: v for v in told.verdicts(streams=False)}[COUNTY]
+        assert {n, n + 1} & {f.n for f in verdict.findings}, f"{column} of row {n}: {verdict.findings}"
+        told.restore(saved)
+    assert told.kinds() == set()
+
+
+@pytest.mark.parametrize("column", [name for name in FIELDS if name not in ("county", "n")])
+def test_an_altered_row_with_its_hash_computed_anew_is_found(told: World, column: str) -> None:
+    saved = {trace: told.saved(trace), heads: told.saved(heads)}
+    for n in range(1, ROWS + 1):
+        rows = told.rows()
+        rows[n - 1] |= {column: FORGED[column]}
+        told.put([*chained(rows[:n], n - 1), *rows[n:]])
+        assert told.kinds(streams=False) & {"altered", "head"}, f"{column} of row {n}"
+        told.restore(saved)
+
+
+@pytest.mark.parametrize("n", [1, 5, ROWS])
+@pytest.mark.parametrize("streams", [True, False], ids=["both", "files_only"])
+def test_a_history_written_anew_to_its_end_is_found_by_the_anchors(
+    told: World, n: int, streams: bool
+) -> None:
+    rows = told.rows()
+    rows[n - 1] |= {"body": FORGED["body"]}
+    rows = chained(rows, n - 1)
+    told.put(rows)
+    told.turn_head(rows)
+    assert told.kinds(streams) == {"rewritten"}
+    found = [f for v in told.verdicts(streams) for f in v.findings]
+    assert min(f.until for f in found) == min(a for a in ANCHORED if a >= n)
+    assert all(f.n <= n <= f.until for f in found)
+
+
+@pytest.mark.parametrize("n", range(1, ROWS + 1))
+def test_a_deleted_row_is_found(told: World, n: int) -> None:
+    told.sql("DELETE FROM trace WHERE county = :county AND n = :n", county=COUNTY, n=n)
+    [bad] = [v for v in told.verdicts(streams=False) if not v.sound]
+    first = bad.findings[0]
+    assert (first.kind, first.n, first.until) == ("missing" if n < ROWS else "cut", n, n)
+
+
+@pytest.mark.parametrize("n", range(1, ROWS + 1))
+def test_a_deleted_row_with_the_rest_written_anew_is_found(told: World, n: int) -> None:
+    rows = told.rows()
+    rows = chained(rows[: n - 1] + rows[n:], n - 1)
+    told.put(rows)
+    told.turn_head(rows)
+    assert told.kinds() & {"rewritten", "anchor_beyond"}
+    assert told.kinds(streams=False) & {"rewritten", "anchor_beyond"}
+
+
+def test_inserted_rows_are_found(told: World) -> None:
+    saved = {trace: told.saved(trace), heads: told.saved(heads)}
+    for n in range(1, ROWS + 2):
+        rows = told.rows()
+        rows = chained([*rows[: n - 1], rows[3], *rows[n - 1 :]], n - 1)
+        told.put(rows)
+        assert told.kinds(streams=False) & {"added", "head"}, n
+        if n <= ROWS:
+            told.turn_head(rows)
+            assert "rewritten" in told.kinds(streams=False), n
+        told.restore(saved)
+
+
+def test_rows_in_another_order_are_found(told: World) -> None:
+    saved = {trace: told.saved(trace), heads: told.saved(heads)}
+    for n in range(1, ROWS):
+        rows = told.rows()
+        rows[n - 1], rows[n] = rows[n] | {"n": n}, rows[n - 1] | {"n": n + 1}
+        told.put(rows)
+        assert "altered" in told.kinds(streams=False), n
+        rows = chained(rows, n - 1)
+        told.put(rows)
+        told.turn_head(rows)
+        assert "rewritten" in told.kinds(streams=False), n
+        told.restore(saved)
+
+
+def test_rows_and_chains_swapped_between_counties_are_found(told: World) -> None:
+    ours, theirs = told.rows(), told.rows(OTHER)
+    saved = {trace: told.saved(trace), heads: told.saved(heads)}
+    for n in range(ROWS):
+        mixed = [*ours[:n], theirs[n] | {"county": COUNTY}, *ours[n + 1 :]]
+        told.put(mixed)
+        assert "altered" in told.kinds(streams=False), n
+        told.restore(saved)
+    told.put([row | {"county": COUNTY} for row in theirs])
+    told.put([row | {"county": OTHER} for row in ours], OTHER)
+    assert {v.county for v in told.verdicts() if "altered" in {f.kind for f in v.findings}} == {COUNTY, OTHER}
+
+
+@pytest.mark.parametrize("kept", range(ROWS))
+def test_a_cut_trace_is_found(told: World, kept: int) -> None:
+    told.sql("DELETE FROM trace WHERE county = :county AND n > :n", county=COUNTY, n=kept)
+    found = [f for v in told.verdicts(streams=False) for f in v.findings]
+    assert ("cut", kept + 1, ROWS) in [(f.kind, f.n, f.until) for f in found]
+
+
+@pytest.mark.parametrize("kept", range(ROWS))
+@pytest.mark.parametrize("left", ["files", "streams"])
+def test_a_cut_trace_is_found_when_the_head_was_turned_back_too(told: World, kept: int, left: str) -> None:
+    """One place of anchors is enough, whichever is left."""
+    rows = told.rows()[:kept]
+    told.sql("DELETE FROM trace WHERE county = :county AND n > :n", county=COUNTY, n=kept)
+    if rows:
+        told.turn_head(rows)
+    else:
+        told.sql("DELETE FROM heads WHERE county = :county", county=COUNTY)
+    if left == "files":
+        told.client.flushall()
+    else:
+        for path in told.folder.files(COUNTY):
+            path.unlink()
+    with_streams = told.kinds()
+    assert "anchor_beyond" in with_streams
+    if left == "files":
+        assert "anchor_beyond" in told.kinds(streams=False)
+
+
+def test_a_cut_trace_that_went_on_is_found_for_ever(told: World) -> None:
+    rows = told.rows()[:4]
+    told.sql("DELETE FROM trace WHERE county = :county AND n > 4", county=COUNTY)
+    told.turn_head(rows)
+    for turn in range(2 * ROWS):
+        with told.store.acting(COUNTY, ORIGIN) as act:
+            act.trace("key.made", f"key:{turn}", None, {})
+    assert told.kinds() == {"rewritten"}
+    assert told.kinds(streams=False) == {"rewritten"}
+
+
+def test_a_county_that_vanished_whole_is_found(told: World) -> None:
+    for table in ("trace", "heads"):
+        told.sql(f"DELETE FROM {table} WHERE county = :county", county=COUNTY)
+    assert COUNTY in counties(told.store.database, told.folder)
+    assert told.kinds(streams=False) == {"anchor_beyond"}
+
+
+def lines(told: World) -> tuple[Path, list[bytes]]:
+    [path] = told.folder.files(COUNTY)
+    return path, path.read_bytes().splitlines(keepends=True)
+
+
+def with_part(index: int, part: int, value: bytes) -> Attack:
+    """Put another value into one part (line, n, hash, at, check) of a line."""
+
+    def attack(told: World) -> None:
+        path, all_lines = lines(told)
+        words = all_lines[index].split()
+        words[part] = value
+        all_lines[index] = b" ".join(words) + b"\n"
+        path.write_bytes(b"".join(all_lines))
+
+    return attack
+
+
+def keep(*indexes: int) -> Attack:
+    """Keep these lines, in this order."""
+
+    def attack(told: World) -> None:
+        path, all_lines = lines(told)
+        path.write_bytes(b"".join(all_lines[index] for index in indexes))
+
+    return attack
+
+
+def of_other(told: World) -> None:
+    lines(told)[0].write_bytes(told.folder.files(OTHER)[0].read_bytes())
+
+
+def removed(told: World) -> None:
+    lines(told)[0].unlink()
+
+
+def garbage(told: World) -> None:
+    path, all_lines = lines(told)
+    path.write_bytes(b"".join([all_lines[0], b"\xff\x00garbage\n", *all_lines[1:]]))
+
+
+def checks_anew(told: World) -> None:
+    """Alter the time in one line and compute all checks after it."""
+    path, all_lines = lines(told)
+    path.unlink()
+    for raw in all_lines:
+        _, n, digest, at, _ = raw.decode().split()
+        told.folder.append(COUNTY, Tail(int(n), bytes.fromhex(digest)), at.replace("06:00", "07:00"))
+
+
+def stream(command: str, *words: Any) -> Attack:
+    return lambda told: told.client.execute_command(command, *words)
+
+
+def member(n: int) -> bytes:
+    return f"{n:064x}".encode()
+
+
+def another_head(told: World) -> None:
+    name = key(COUNTY, "trace")
+    told.client.zremrangebyrank(name, 1, 1)
+    told.client.zadd(name, {member(5): ANCHORED[1]})
+
+
+ANCHOR_ATTACKS: dict[str, Attack] = {
+    **{f"part {part} of line {i}": with_part(i, part, value)
+       for i in range(4)
+       for part, value in enumerate((b"7", b"8", b"ab" * 32, b"2026-11-22T05:00:00.000000Z", b"cd" * 16))},
+    "first line deleted": keep(1, 2, 3), "a middle line deleted": keep(0, 1, 3),
+    "last line deleted": keep(0, 1, 2), "lines swapped": keep(0, 2, 1, 3),
+    "a line twice": keep(0, 1, 1, 2, 3),
+    "emptied": keep(), "removed": removed, "another county's": of_other, "garbage": garbage,
+    "checks anew": checks_anew,
+    "stream: a head altered": another_head,
+    "stream: no hash": stream("ZADD", key(COUNTY, "trace"), "6", "no-hash"),
+    "stream: a head moved on": stream("ZADD", key(COUNTY, "trace"), "99", member(9)),
+    "stream: heads removed": stream("DEL", key(COUNTY, "trace")),
+    "stream: another check": stream("SET", key(COUNTY, "anchored"), "4 " + "0" * 32),
+    "stream: more lines": stream("SET", key(COUNTY, "anchored"), "5 " + "0" * 32),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("attack", ANCHOR_ATTACKS.values(), ids=ANCHOR_ATTACKS.keys())
+def test_altered_anchors_are_found(told: World, attack: Attack) -> None:
+    assert told.kinds() == set()
+    attack(told)
+    assert told.kinds() & {"anchor_damaged", "anchor_missing", "anchor_beyond", "rewritten"}
+    assert {v.county for v in told.verdicts() if not v.sound} == {COUNTY}
+
+
+def test_a_trace_with_no_anchor_left_is_said_to_have_none(told: World) -> None:
+    told.client.flushall()
+    for code in (COUNTY, OTHER):
+        told.folder.files(code)[0].unlink()
+    assert told.kinds() == told.kinds(streams=False) == {"no_anchor"}
