@@ -65,6 +65,13 @@ def _paths() -> dict[str, Any]:
         "/api/cases/{case_id}": {
             "get": _read("One case with its trace", "CaseDetail", [p.path("case_id")], 403, 404, 503)
         },
+        "/api/cases/{case_id}/reveal": {
+            "post": _reveal("One case unmasked: who reported it, all words", "CaseWords", "case_id")
+        },
+        "/api/dead_letters/{letter_id}/reveal": {
+            "post": _reveal("A dead letter's own bytes", "LetterWords", "letter_id")
+        },
+        "/api/cases.csv": {"get": _table()},
         "/api/grids/{code}": {"get": _read("One grid", "GridDetail", [p.path("code")], 403, 404, 503)},
         "/api/county/{code}.json": {
             "get": _read("A county's regions, matters and units", "County", [p.path("code")], 404)
@@ -131,6 +138,30 @@ def _report() -> dict[str, Any]:
         "parameters": [p.LANG],
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
         "responses": answers,
+    }
+
+
+def _reveal(summary: str, schema: str, name: str) -> dict[str, Any]:
+    """What is seen unmasked costs a reason, which stands in the trace."""
+    answers = {"200": {"description": summary, "content": p.json_of(schema)}}
+    return {
+        "summary": summary,
+        "description": "Needs the right to it, and a reason: both are put into the trace. With a session the "
+        "header X-CSRFToken has to carry the cookie `_csrf_token`.",
+        "security": KNOWN,
+        "parameters": [p.path(name), p.LANG],
+        "requestBody": {"required": True, "content": p.json_of("Reason")},
+        "responses": answers | _answers(400, 403, 404, 413, 503),
+    }
+
+
+def _table() -> dict[str, Any]:
+    text = {"text/csv": {"schema": {"type": "string"}}}
+    return {
+        "summary": "Open cases of a region as a table, masked; the export is put into the trace",
+        "security": KNOWN,
+        "parameters": [p.REGION, p.LANG],
+        "responses": {"200": {"description": "The table", "content": text}} | _answers(403, 404, 503),
     }
 
 

@@ -207,6 +207,12 @@ SCHEMAS: Json = {
         {"ready": {"type": "boolean"}, "ill": {"type": "array", "items": TEXT_}, "counties": ANYTHING}
     ),
     "Problem": PROBLEM,
+    "Reason": _object({"reason": {"type": "string", "minLength": 4, "maxLength": 200}}, ("reason",)),
+    "CaseWords": ANYTHING,
+    "LetterWords": _object(
+        {"id": WHOLE, "n": WHOLE, "raw": TEXT_, "exact": {"type": "boolean"}, "cut": {"type": "boolean"}},
+        ("id", "n", "raw"),
+    ),
     "Accepted": ACCEPTED,
 }
 RESPONSES: Json = {

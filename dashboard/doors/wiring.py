@@ -26,6 +26,7 @@ from dashboard.push import offload
 from dashboard.secrets import secret_key
 from dashboard.settings import Settings
 from dashboard.signin import pages
+from data_access.accounts.passwords import Hashing
 from data_access.store import Store, Unavailable
 from domain.errors import Refused
 
@@ -38,6 +39,8 @@ log = structlog.get_logger()
 class Registry(viewers.Registry, handshakes.Registry, Protocol):
     """What the doors ask of the accounts."""
 
+    @property
+    def hashing(self) -> Hashing: ...
     def sweep(self) -> object: ...
 
 
@@ -57,7 +60,8 @@ class Doors:
         yield self._sweep_forever
 
     def _sweep_forever(self) -> None:
-        """Let the accounts tidy up, every SWEEP_S."""
+        """Let the accounts tidy up, every SWEEP_S; before that, have ready what the first sign-in needs."""
+        offload(self.registry.hashing.warm)
         while True:
             gevent.sleep(SWEEP_S)
             try:

@@ -18,10 +18,13 @@ from typing import Any
 
 import redis
 
+from data_access.store import Store
 from data_access.streams import connect
+from tests.signing import COOKIE, SignedInSession, make_account, session_cookie, signed_in
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_S = 60.0
+OFFICER, CITY = "duty_officer", "3308"
 
 
 def free_port() -> int:
@@ -68,6 +71,7 @@ class Running:
             "PALM_LANG": "en",
         } | settings
         self.process: subprocess.Popen[str] | None = None
+        self._secrets: dict[tuple[str, str], str] = {}
 
     @property
     def web(self) -> str:
@@ -110,13 +114,43 @@ class Running:
         assert self.process is not None
         assert self.process.poll() is None, (self.folder.parent / "run.err").read_text()[-2000:]
         try:
-            return self.get("/readyz")[0] == 200
+            return self.get("/readyz", role=None)[0] == 200
         except OSError:
             return False
 
-    def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, Any]:
-        """(status, JSON or text) of a GET."""
-        return self.ask("GET", path, None, headers)
+    def secret(self, role: str = OFFICER, region: str = CITY) -> str:
+        """The session secret of somebody with a role in a region; the same one each time."""
+        if (role, region) not in self._secrets:
+            store = self.store()
+            self._secrets[role, region] = session_cookie(store, make_account(store, role, region))
+            store.close()
+        return self._secrets[role, region]
+
+    def store(self) -> Store:
+        """Its database, opened by the test."""
+        return Store(self.env.get("PALM_DATABASE_URL") or f"sqlite:///{self.folder.resolve() / 'palm.db'}")
+
+    def cookie(self, role: str = OFFICER, region: str = CITY) -> dict[str, str]:
+        """The header of somebody who is signed in."""
+        return {"Cookie": f"{COOKIE}={self.secret(role, region)}"}
+
+    def browser(self, role: str = OFFICER, region: str = CITY) -> SignedInSession:
+        """Somebody who is signed in and may change things."""
+        return signed_in(self.web, self.secret(role, region))
+
+    def get(
+        self, path: str, headers: Mapping[str, str] | None = None, role: str | None = OFFICER
+    ) -> tuple[int, Any]:
+        """(status, JSON or text) of a GET, by somebody with a role in the city (None: by nobody); by the
+        token alone when there is one among the headers.
+        """
+        own = dict(headers or {})
+        known = self.cookie(role) if role is not None and "Authorization" not in own else {}
+        return self.ask("GET", path, None, known | own)
+
+    def figures(self) -> str:
+        """What /metrics tells an administrator."""
+        return str(self.get("/metrics", role="administrator")[1])
 
     def ask(
         self, method: str, path: str, body: bytes | None, headers: Mapping[str, str] | None

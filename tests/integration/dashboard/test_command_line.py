@@ -37,7 +37,7 @@ def test_a_wrong_setting_is_named_and_ends_with_2(here: Running) -> None:
         done = here.command(*words)
         assert done.returncode == 2
         assert "PALM_WEB_HOST" in done.stderr
-        assert "no sign-in" in done.stderr
+        assert "PALM_PUBLIC_URL" in done.stderr
         assert "Traceback" not in done.stderr + done.stdout
     assert not (here.folder / "palm.lock").exists()
 

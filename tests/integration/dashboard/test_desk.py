@@ -72,7 +72,7 @@ def test_a_case_leaves_row_change_trace_handled_tally_and_source(
     assert state["tally"] == [["330825101", "2026-11-21", "", 1, 0, 0]]
     detail = store.case_detail(row["id"])
     assert detail is not None
-    assert (detail["text"], detail["reporter"]) == ("请尽快处理", {"name": "张三"})
+    assert (detail["text"], detail["reporter"]) == ("请尽快处理", {"name": "张*"})
     [source] = store.sources(COUNTY)
     assert (source["name"], source["events"], source["duplicates"], source["dead"]) == ("12345", 1, 0, 0)
     handled = store.handled(COUNTY, "12345", "a")

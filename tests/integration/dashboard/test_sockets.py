@@ -13,7 +13,7 @@ import pytest
 import socketio
 import websocket
 
-from tests.integration.dashboard.running import Running, case, until
+from tests.integration.dashboard.running import OFFICER, Running, case, until
 
 numbers = itertools.count()
 
@@ -21,13 +21,15 @@ numbers = itertools.count()
 class Screen:
     """A client that remembers what it hears."""
 
-    def __init__(self, palm: Running, region: str, topics: tuple[str, ...] = ("cases",)) -> None:
+    def __init__(
+        self, palm: Running, region: str, topics: tuple[str, ...] = ("cases",), role: str = OFFICER
+    ) -> None:
         self.frames: list[dict[str, Any]] = []
         self.beats: list[dict[str, Any]] = []
         self.client = socketio.Client()
         self.client.on("frame", self.frames.append)
         self.client.on("beat", self.beats.append)
-        self.client.connect(palm.web, transports=["websocket"])
+        self.client.connect(palm.web, headers=palm.cookie(role), transports=["websocket"])
         self.joined = self.client.call("join", {"region": region, "topics": list(topics)})
 
     def changes(self) -> list[dict[str, Any]]:
@@ -58,17 +60,18 @@ def fresh(region: str = "330825101264", **more: Any) -> dict[str, Any]:
 def test_a_missing_or_foreign_origin_is_refused(palm: Running, options: dict[str, Any]) -> None:
     client = socketio.Client(websocket_extra_options=options)
     with pytest.raises(socketio.exceptions.ConnectionError):
-        client.connect(palm.web, transports=["websocket"])
+        client.connect(palm.web, headers=palm.cookie(), transports=["websocket"])
 
 
 def test_polling_is_not_offered(palm: Running) -> None:
-    assert palm.get("/socket.io/?EIO=4&transport=polling")[0] == 400
+    own = palm.cookie() | {"Origin": palm.web}
+    assert palm.get("/socket.io/?EIO=4&transport=polling", own)[0] == 400
 
 
 def test_an_unknown_region_is_refused(palm: Running) -> None:
     for wish in ({"region": "110101"}, {"region": 7}, {}, "x", {"region": "330825", "topics": ["secrets"]}):
         client = socketio.Client()
-        client.connect(palm.web, transports=["websocket"])
+        client.connect(palm.web, headers=palm.cookie(), transports=["websocket"])
         assert "error" in client.call("join", wish), wish
         client.disconnect()
 
@@ -170,7 +173,9 @@ def test_a_client_that_does_not_read_is_dropped_and_delays_nobody(palm: Running)
 def _frozen(palm: Running) -> socket.socket:
     """A websocket with a tiny receive buffer that joins and then never reads again."""
     wire = websocket.create_connection(
-        palm.web.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket", timeout=10
+        palm.web.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket",
+        timeout=10,
+        cookie=palm.cookie()["Cookie"],
     )
     assert str(wire.recv()).startswith("0")
     wire.send("40")
@@ -191,5 +196,5 @@ def _burst(palm: Running) -> None:
 
 
 def _figure(palm: Running, name: str) -> float:
-    line = next(line for line in palm.get("/metrics")[1].splitlines() if line.startswith(name + " "))
+    line = next(line for line in palm.figures().splitlines() if line.startswith(name + " "))
     return float(line.split()[1])
