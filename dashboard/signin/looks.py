@@ -103,8 +103,8 @@ class Looks:
         return self.t("sign.comma").join(dict.fromkeys(held))
 
     def places(self, viewer: Viewer) -> Iterator[tuple[str, str]]:
-        """(page, address) of what the viewer may open, in the order of the navigation."""
-        for page in pages_of(viewer):
+        """(page, address) of what the viewer may open, in the order of the navigation; no parts of pages."""
+        for page in (name for name in pages_of(viewer) if "-" not in name):
             regions = own_regions(viewer, page)
             yield page, f"/{page}?region={regions[0]}" if regions else f"/{page}"
 
