@@ -13,7 +13,7 @@ from dashboard.doors.viewers import current, origin
 from dashboard.parts import Parts
 from dashboard.problems import Problem, wants_english
 from dashboard.push import offload
-from dashboard.sights import sight
+from dashboard.sights import home, sight
 from data_access.trace.acting import Origin
 from domain.cells import neutral
 from domain.rights import Right, Viewer
@@ -31,7 +31,7 @@ def blueprint(parts: Parts) -> Blueprint:
 
     @api.get("/api/cases.csv")
     def cases() -> Response:
-        region = request.args.get("region") or parts.installation.default_region
+        region = request.args.get("region") or home(parts.installation, current())
         if not parts.installation.counties_of(region):
             raise Problem("unknown_region", "region")
         rows = _rows(parts, current(), region)

@@ -12,6 +12,7 @@ from domain.cases import Case, CaseMessage
 from domain.changes import Change, Row, TraceRow, local_day, local_text
 from domain.errors import Reason, Refused
 from domain.grids import Grid
+from domain.masking import mask_row, mask_text, names_of
 from domain.messages import (
     AnyMessage,
     Canary,
@@ -198,7 +199,7 @@ def _news(kind: str, message: CaseMessage, case: Case, tz: tzinfo) -> Row:
 
 def _case_facts(case: Case) -> Row:
     facts: Row = {
-        "title": case.title,
+        "title": cases.title(case),
         "severity": case.severity,
         "matter": case.matter,
         "region": case.region,
@@ -211,7 +212,7 @@ def _case_facts(case: Case) -> Row:
 
 
 def _case_trace(kind: str, message: CaseMessage, old: Case, new: Case) -> TraceRow:
-    """The fields that changed, and the words that came with the message."""
+    """The fields that changed, and the words that came with the message; personal data in them is masked."""
     now = _case_facts(new)
     was: Row | None = None
     if old.visible:
@@ -219,10 +220,11 @@ def _case_trace(kind: str, message: CaseMessage, old: Case, new: Case) -> TraceR
         moved = [name for name in before | now if before.get(name, []) != now.get(name, [])]
         was = {name: before.get(name, []) for name in moved}
         now = {name: now.get(name, []) for name in moved}
+    names = names_of(new.reporter)
     if not isinstance(message, CaseReported) and message.text:
-        now["remark"] = message.text
+        now["remark"] = mask_text(message.text, names)
     if isinstance(message, CaseUpdated) and message.reason:
-        now["reason"] = message.reason
+        now["reason"] = mask_text(message.reason, names)
     return TraceRow(message.at, message.source, kind, new.id, message.cause, was, now)
 
 
@@ -244,7 +246,7 @@ def _grid(message: GridReported, world: World, now: datetime) -> Decision:
 
 
 def _grid_content(grid: Grid) -> Row:
-    return {"status": grid.status, "readings": dict(grid.readings), "note": grid.note}
+    return {"status": grid.status, "readings": mask_row(grid.readings), "note": mask_text(grid.note)}
 
 
 def _position(message: PositionReported, world: World, now: datetime) -> Decision:
