@@ -6,13 +6,14 @@ import http.client
 import socket
 import time
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
 import typer
 
 from dashboard import addresses, streamserver
 from dashboard.embedded import NoServer
 from dashboard.processes import Busy
-from dashboard.settings import Settings
+from dashboard.settings import Settings, trusting
 from dashboard.supervisor import CONFIGURATION_ERROR, Child, Program, Supervisor, python
 from dashboard.words import say
 
@@ -31,6 +32,7 @@ class Run:
         self.supervisor = Supervisor()
         self.streams = settings.redis_url or ""
         self.began = time.monotonic()
+        self.invitation: str | None = None
 
     def go(self) -> int:
         """Start everything, stay until asked to stop. Returns the exit code."""
@@ -115,12 +117,14 @@ class Run:
         return server.command(), {}
 
     def _upgrade_database(self) -> None:
+        from dashboard import first_start
         from dashboard.seeding import seed_people
         from data_access.schema import upgrade
 
         try:
             upgrade(self.settings.database_address)
             seed_people(self.settings)
+            self.invitation = first_start.prepare(self.settings)
         except Exception as error:
             raise Fatal(say(self.settings.lang, "migration_failed", reason=error)) from error
 
@@ -137,7 +141,7 @@ class Run:
         )
 
     def _serving(self) -> bool:
-        connection = http.client.HTTPConnection(self.settings.web_host, self.settings.web_port, timeout=1)
+        connection = self._connection()
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status == 200
@@ -146,12 +150,21 @@ class Run:
         finally:
             connection.close()
 
+    def _connection(self) -> http.client.HTTPConnection:
+        host, port = urlsplit(self.settings.inner_address).hostname or "", self.settings.web_port
+        tls = trusting(self.settings)
+        if tls is None:
+            return http.client.HTTPConnection(host, port, timeout=1)
+        return http.client.HTTPSConnection(host, port, timeout=1, context=tls)
+
     def _announce(self) -> None:
         self._say("serving", seconds=time.monotonic() - self.began)
         self._say("wall_at", url=f"{self.settings.web_address}/wall")
         self._say("dispatch_at", url=f"{self.settings.web_address}/dispatch")
         self._say("streams_at", url=addresses.masked(self.streams))
         self._say("data_at", folder=self.settings.data_dir.resolve())
+        if self.invitation is not None:
+            self._say("first_administrator", url=self.invitation)
         self._say("how_to_stop")
 
     def _say(self, key: str, **facts: object) -> None:

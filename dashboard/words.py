@@ -4,6 +4,8 @@ one half.
 
 from __future__ import annotations
 
+from dashboard import words_accounts
+
 WORDS: dict[str, tuple[str, str]] = {
     "bad_settings": ("设置有误：", "These settings cannot be used:"),
     "already_running": (
@@ -61,14 +63,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "令牌（只显示这一次）：\n{token}\n权限 {scope}，范围 {region}，编号 {id}",
         "Token (shown this once):\n{token}\nright {scope}, region {region}, number {id}",
     ),
-    "token_scope": ("从 --read 与 --report 中选一个。", "Choose one of --read and --report."),
+    "token_scope": (
+        "从 --read、--report 与 --figures 中选一个。",
+        "Choose one of --read, --report and --figures.",
+    ),
     "token_region": ("未知的行政区划代码 {region}。", "Unknown region code {region}."),
     "token_revoked": ("令牌 {id} 已撤销。", "Token {id} is revoked."),
-    "token_unknown": ("没有编号为 {id} 的令牌。", "There is no token number {id}."),
     "token_none": ("没有令牌。", "There are no tokens."),
     "doctor_ok": ("一切正常。", "Everything is in order."),
     "doctor_bad": ("有 {count} 项需要处理。", "{count} checks need attention."),
 }
+
+WORDS |= words_accounts.WORDS
 
 
 def say(lang: str, key: str, **facts: object) -> str:

@@ -2,7 +2,8 @@
 
 sessions.py who is behind a cookie; attempts.py lock-out; factors.py second factors; signing_in.py the ways
 in; own.py what one may do to one's own account; directory.py and inviting.py what administrators do; keys.py
-walls and programs; demo.py the accounts of a demo. Every change is an act of somebody, with its trace row in the same transaction.
+walls and programs; demo.py the accounts of a demo. Every change is an act of somebody, with its trace row in
+the same transaction.
 """
 
 from __future__ import annotations

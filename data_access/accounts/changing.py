@@ -90,7 +90,8 @@ class Changing(Own):
         """Raise Refused("last_administrator") when a region would have nobody left who administers it."""
         stays = [grant.region for grant in left if grant.role is Role.ADMINISTRATOR]
         others = self._administered(connection, account)
-        for grant in account.grants if account.disabled_at is None else ():
+        usable = account.disabled_at is None and (account.has_password or account.oidc_subject)
+        for grant in account.grants if usable else ():
             covered = any(grant.region.startswith(region) for region in (*stays, *others))
             if grant.role is Role.ADMINISTRATOR and not covered:
                 raise Refused("last_administrator", f"nobody else administers {grant.region}", "account")

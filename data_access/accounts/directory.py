@@ -6,13 +6,14 @@ Nobody changes what they themselves were given, and the last administrator of a 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from secrets import token_urlsafe
 
 from sqlalchemy import delete, update
 
 from data_access.accounts import tables as t
 from data_access.accounts.base import inside
 from data_access.accounts.changing import Changing, checked_name, told
+from data_access.accounts.secret import spoken
+from data_access.accounts.signing_in import login_of
 from data_access.accounts.values import Account, NewAccount
 from data_access.codec import utc_text
 from data_access.trace.acting import Origin
@@ -28,6 +29,12 @@ class Directory(Changing):
         """The accounts whose region lies in one of some regions, by login; demo ones only in a demo."""
         with self.store.reading() as connection:
             return self._accounts(connection, inside(_a.region, within), self._demo_too())
+
+    def by_login(self, login: str) -> Account | None:
+        """The account of a login, however it is typed."""
+        with self.store.reading() as connection:
+            found = self._accounts(connection, _a.login == login_of(login))
+        return found[0] if found else None
 
     def create(self, new: NewAccount, by: Viewer, address: str) -> Account:
         """A new account, without a password: `invite` gives the way in.
@@ -100,7 +107,7 @@ class Directory(Changing):
 
     def temporary_password(self, account_id: int, by: Viewer, address: str) -> str:
         """A password to be told by word of mouth; it has to be changed at the next sign-in."""
-        password = token_urlsafe(12)
+        password = spoken()
         with self.hashing.slot():
             hashed = self.hashing.hash(password)
         with self._changing(account_id, by, address) as (act, account):

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import hmac
 import os
-from base64 import b32encode
 from datetime import datetime
 from hashlib import sha256
-from secrets import token_bytes
 
 import pyotp
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from data_access.accounts.secret import spoken
 from domain.errors import Refused
 
 STEP_S = 30
@@ -64,18 +63,14 @@ def step_of(seed: str, code: str, now: datetime, after: int) -> int | None:
 
 
 def recovery_codes() -> tuple[str, ...]:
-    """Ten codes of 80 bits, like "k7qd-x2ma-wz4c-n6te"."""
-    return tuple(_grouped(b32encode(token_bytes(10)).decode().lower()) for _ in range(RECOVERY_CODES))
+    """Ten codes of 80 bits."""
+    return tuple(spoken() for _ in range(RECOVERY_CODES))
 
 
 def hash_of_code(code: str) -> bytes:
     """What is kept of a recovery code; spaces, hyphens and capitals do not matter."""
     plain = "".join(c for c in code.lower() if c.isalnum())
     return sha256(b"recovery:" + plain.encode()).digest()
-
-
-def _grouped(text: str) -> str:
-    return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 def _bound_to(account: int) -> bytes:

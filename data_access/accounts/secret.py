@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b32encode
 from hashlib import sha256
-from secrets import token_urlsafe
+from secrets import token_bytes, token_urlsafe
 
 LONGEST = 128
 """No secret of ours is longer; longer ones are not even hashed."""
@@ -12,6 +13,12 @@ LONGEST = 128
 def new() -> str:
     """43 characters of chance."""
     return token_urlsafe(32)
+
+
+def spoken() -> str:
+    """80 bits to be read aloud and typed: "k7qd-x2ma-wz4c-n6te"."""
+    text = b32encode(token_bytes(10)).decode().lower()
+    return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 def hashed(secret: str) -> bytes:

@@ -1,0 +1,77 @@
+"""What the terminal says about accounts and keys, Chinese and English; a part of words.WORDS."""
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    "first_administrator": (
+        "还没有管理员。请在 24 小时内打开此链接创建（一次有效）：\n  {url}",
+        "There is no administrator yet. Open this link within 24 hours to become one (works once):\n  {url}",
+    ),
+    "signin_at": ("  登录      {url}", "  sign in   {url}"),
+    "account_made": ("账户 {login} 已创建。", "Account {login} is made."),
+    "account_link": (
+        "请本人在 24 小时内打开此链接设置密码（一次有效）：\n{url}",
+        "Its owner sets a password with this link within 24 hours (it works once):\n{url}",
+    ),
+    "account_temporary": (
+        "临时密码（只显示这一次，下次登录必须修改）：\n{password}",
+        "Temporary password (shown this once; it has to be changed at the next sign-in):\n{password}",
+    ),
+    "account_done": ("账户 {login}：{what}。", "Account {login}: {what}."),
+    "account_disabled": ("已停用，会话已结束", "disabled, its sessions are over"),
+    "account_enabled": ("已启用", "enabled"),
+    "account_unlocked": ("已解除锁定", "unlocked"),
+    "account_signed_out": ("已在所有设备退出", "signed out everywhere"),
+    "account_factor_gone": ("第二因素已移除", "second factor taken off"),
+    "account_granted": ("权限已更新，会话已结束", "roles changed, its sessions are over"),
+    "account_none": ("没有账户。", "There are no accounts."),
+    "account_unknown": ("没有名为 {login} 的账户。", "There is no account {login}."),
+    "grant_form": (
+        "权限写作 角色:区划[:单位]，例如 duty_officer:330825 或 unit_officer:330825:water；收到 {given!r}。",
+        "A grant is ROLE:REGION[:UNIT], like duty_officer:330825 or unit_officer:330825:water;"
+        " got {given!r}.",
+    ),
+    "unit_unknown": ("{region} 没有单位 {unit}。", "{region} has no unit {unit}."),
+    "person_unknown": ("{region} 没有人员 {person}。", "{region} has no person {person}."),
+    "kiosk_made": (
+        "大屏密钥（只显示这一次）：\n{secret}\n在大屏浏览器打开 {url}\n名称 {name}，范围 {region}，编号 {id}",
+        "Key of the wall (shown this once):\n{secret}\nOpen {url} in the wall's browser\n"
+        "name {name}, region {region}, number {id}",
+    ),
+    "kiosk_none": ("没有大屏密钥。", "There are no keys of walls."),
+    "kiosk_ended": ("大屏密钥 {id} 已结束。", "The wall's key {id} is ended."),
+    "refused_own_account": ("不能更改自己的权限。", "Nobody changes their own rights."),
+    "refused_last_administrator": (
+        "该区划再无其他可登录的管理员，先另设一名。",
+        "Nobody else administers that region: make another administrator first.",
+    ),
+    "refused_login_taken": ("该登录名已被使用。", "That login is taken."),
+    "refused_bad_login": (
+        "登录名须为 2–64 个字母、数字或 . _ @ -。",
+        "A login has 2 to 64 letters, digits or . _ @ -.",
+    ),
+    "refused_bad_name": (
+        "名称须为 1–64 个可显示的字符。",
+        "A name has 1 to 64 printable characters.",
+    ),
+    "refused_bad_region": ("区划代码有误。", "The region code is wrong."),
+    "refused_bad_unit": (
+        "只有单位人员（unit_officer）须写单位，其他角色不写。",
+        "A unit officer needs a unit; other roles take none.",
+    ),
+    "refused_separate_people": (
+        "三员分立：管理、业务、审计不能由同一人担任。",
+        "One person cannot administer, operate and audit: these are separate people.",
+    ),
+    "refused_wall_is_no_person": ("大屏请用 kiosk create。", "For a wall, make a kiosk key."),
+    "refused_program_is_no_person": ("程序请用 token create。", "For a program, make a token."),
+    "refused_past": ("截止时间已过。", "The end lies in the past."),
+    "refused_bad_kind": (
+        "--kind 只能是 cases、grids、positions，且只用于 --report。",
+        "--kind is cases, grids or positions, and for --report only.",
+    ),
+    "refused_no_kiosk": ("没有这个编号的大屏密钥。", "There is no key of a wall with that number."),
+    "refused_no_token": ("没有这个编号的令牌。", "There is no token with that number."),
+    "refused": ("未执行：{reason}", "Not done: {reason}"),
+    "bad_secret": ("密钥文件无法使用：{reason}", "The secret key's file cannot be used: {reason}"),
+}
