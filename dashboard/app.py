@@ -19,8 +19,10 @@ from gevent.event import Event
 from callbacks import page as page_callbacks
 from callbacks import sources as sources_callbacks
 from dashboard import (
+    anchoring,
     api_export,
     api_read,
+    api_trace,
     api_write,
     health,
     heartbeat,
@@ -162,6 +164,7 @@ def _loops(
         beats.forever,
         sockets.sweep_forever,
         lambda: watch_forever(parts.ingest, flights),
+        anchoring.loop(parts),
         *own,
     )
 
@@ -187,6 +190,7 @@ def _http(flask: Flask, parts: Parts, metrics: Metrics) -> None:
     flask.register_blueprint(api_write.blueprint(parts))
     flask.register_blueprint(reveal.blueprint(parts))
     flask.register_blueprint(api_export.blueprint(parts))
+    flask.register_blueprint(api_trace.blueprint(parts))
     flask.register_blueprint(health.blueprint(parts, metrics))
     flask.register_blueprint(openapi.blueprint(parts))
     flask.add_url_rule("/api/<path:rest>", "unknown_api", _unknown_api)

@@ -21,6 +21,7 @@ from data_access import streams
 from data_access.deadletters import DeadLetter
 from data_access.store import Store, Unavailable, utc_now
 from data_access.trace.acting import Origin
+from data_access.trace.chain import Tail
 
 __all__ = ["AlreadyResent", "CountyPack", "Desk", "Envelope", "Handling"]
 
@@ -33,7 +34,9 @@ class AlreadyResent(Exception):
 
 @dataclass(slots=True)
 class Handling:
-    """What became of a batch: `taken` (some changed nothing), `duplicates`; to publish: `changes`, `dead`."""
+    """What became of a batch: `taken` (some changed nothing), `duplicates`; to publish: `changes`, `dead`,
+    `heads`.
+    """
 
     taken: int = 0
     duplicates: int = 0
@@ -41,6 +44,8 @@ class Handling:
     """(county, epoch, wire changes as JSON)"""
     dead: list[tuple[str, DeadLetter]] = field(default_factory=list)
     """(county, letter)"""
+    heads: list[tuple[str, Tail]] = field(default_factory=list)
+    """(county, where its trace ends now)"""
 
     def add(self, other: Handling) -> None:
         """Take in what became of another part of the batch."""
@@ -48,6 +53,7 @@ class Handling:
         self.duplicates += other.duplicates
         self.changes += other.changes
         self.dead += other.dead
+        self.heads += other.heads
 
 
 def _here(work: Callable[..., Any], *args: Any) -> Any:
@@ -132,8 +138,9 @@ class Desk:
             batch.dead += dead
             batch.take(opened)
             told = batch.save(last_ids(envelopes))
-            epoch = writing.head.epoch
+            head = writing.head
         done = Handling(batch.taken, batch.duplicates, dead=[(county.code, letter) for letter in batch.dead])
         if told:
-            done.changes.append((county.code, epoch, told))
+            done.changes.append((county.code, head.epoch, told))
+            done.heads.append((county.code, head.tail))
         return done

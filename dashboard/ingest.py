@@ -27,6 +27,7 @@ from data_access.codec import utc_text
 from data_access.inbox import Entry, Inbox
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams import STREAMS, StreamError
+from data_access.trace import anchors
 from domain.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -163,6 +164,8 @@ class Worker:
         pipeline = self._client.pipeline(transaction=False)
         for county, epoch, changes in done.changes:
             streams.publish(pipeline, county, epoch, changes)
+        for county, tail in done.heads:
+            anchors.note(pipeline, county, tail)
         for county, letter in done.dead:
             streams.bury(pipeline, county, [letter], utc_text(utc_now()))
         self._inbox.acknowledge(pipeline, there)

@@ -70,6 +70,91 @@ WORDS: dict[str, tuple[str, str]] = {
     "token_region": ("未知的行政区划代码 {region}。", "Unknown region code {region}."),
     "token_revoked": ("令牌 {id} 已撤销。", "Token {id} is revoked."),
     "token_none": ("没有令牌。", "There are no tokens."),
+    "trace_sound": (
+        "{county}：留痕完好。{rows} 行，{anchors} 处锚点相符，末行哈希 {hash}…",
+        "{county}: the trace is sound. {rows} rows, {anchors} anchors agree, last hash {hash}…",
+    ),
+    "trace_unsound": (
+        "{county}：留痕有 {count} 处不符（{rows} 行）：",
+        "{county}: {count} things are wrong with the trace ({rows} rows):",
+    ),
+    "trace_more": ("  另有 {count} 处未列出", "  and {count} more"),
+    "trace_altered": (
+        "第 {n} 行与哈希不符：该行或前一行被改动",
+        "row {n} does not fit its hash: it or the row before was altered",
+    ),
+    "trace_missing": ("第 {n} 至 {until} 行缺失", "rows {n} to {until} are missing"),
+    "trace_cut": (
+        "末尾被截断：第 {n} 至 {until} 行不见了",
+        "the end was cut off: rows {n} to {until} are gone",
+    ),
+    "trace_added": (
+        "第 {n} 至 {until} 行不在记录的末行之内：被外部加入",
+        "rows {n} to {until} stand after the recorded end: they were added from outside",
+    ),
+    "trace_head": (
+        "记录的末行哈希与第 {n} 行不符",
+        "the recorded last hash is not that of row {n}",
+    ),
+    "trace_unpaired": (
+        "第 {n} 行的变更序号不连续：有变更未留痕",
+        "row {n} does not continue the numbers of changes: a change was not traced",
+    ),
+    "trace_rewritten": (
+        "第 {until} 行与锚点 {where} 不符：第 {n} 至 {until} 行之间的历史被改写，或锚点被改动",
+        "row {until} differs from its anchor {where}: history was rewritten between rows {n} and {until},"
+        " or the anchor was altered",
+    ),
+    "trace_anchor_beyond": (
+        "锚点 {where} 记有第 {until} 行，留痕却止于第 {n} 行之前：末尾被截断，或锚点被改动",
+        "anchor {where} knows of row {until}, but the trace ends before row {n}: its end was cut off, or the"
+        " anchor was altered",
+    ),
+    "trace_anchor_damaged": (
+        "锚点 {where} 被改动、损坏或不在原位",
+        "anchor {where} was altered, damaged or moved",
+    ),
+    "trace_anchor_missing": (
+        "锚点缺失（{where}）：第 {n} 至 {until} 条",
+        "anchors are missing ({where}): {n} to {until}",
+    ),
+    "trace_no_anchor": (
+        "数据库之外没有任何锚点，无法证明留痕未被整体改写",
+        "there is no anchor outside the database: nothing shows that the trace was not rewritten as a whole",
+    ),
+    "trace_no_streams": (
+        "流服务器不可用，未比对其中的锚点。",
+        "The stream server cannot be asked; its anchors were not compared.",
+    ),
+    "trace_no_database": ("数据库不可用：{reason}", "The database cannot be used: {reason}"),
+    "trace_no_anchors": (
+        "锚点目录 {folder} 无法读取：{reason}",
+        "The anchor folder {folder} cannot be read: {reason}",
+    ),
+    "trace_exported": ("已导出 {file}（{size} 字节）", "Exported {file} ({size} bytes)"),
+    "trace_not_exported": ("未导出：{reason}", "Not exported: {reason}"),
+    "trace_no_file": ("文件 {file} 无法读取：{reason}", "The file {file} cannot be read: {reason}"),
+    "trace_no_key": ("签名密钥无法使用：{reason}", "The signing key cannot be used: {reason}"),
+    "trace_check_ok": (
+        "{file}：签名有效，内容未被改动（逐行核对 {proven} 行，遮蔽 {hidden} 行）。",
+        "{file}: signed by this key and unchanged ({proven} rows computed anew, {hidden} masked).",
+    ),
+    "trace_check_unreadable": (
+        "{file}：不是留痕导出文件，或末行被截断。",
+        "{file}: no export of the trace, or its last line is gone.",
+    ),
+    "trace_check_foreign_key": (
+        "{file}：由另一把密钥签名：{key}",
+        "{file}: signed by another key: {key}",
+    ),
+    "trace_check_bad_signature": (
+        "{file}：签名无效，文件被改动。",
+        "{file}: the signature is wrong, the file was altered.",
+    ),
+    "trace_check_bad_row": (
+        "{file}：签名有效，但第 {n} 行与哈希不符：导出之前已被改动。",
+        "{file}: the signature is right, but row {n} does not fit its hash: altered before the export.",
+    ),
     "doctor_ok": ("一切正常。", "Everything is in order."),
     "doctor_bad": ("有 {count} 项需要处理。", "{count} checks need attention."),
 }

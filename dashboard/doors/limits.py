@@ -56,6 +56,8 @@ LIMITS: Mapping[str, tuple[Key, str]] = {
     "reveal.case": REVEALS,
     "reveal.letter": REVEALS,
     "api_export.cases": EXPORTS,
+    "api_trace.export_file": EXPORTS,
+    "api_trace.page": (by_viewer, "300 per minute"),
     "api_write.reports": (by_viewer, "500 per second"),
     "/_dash-update-component": (by_viewer, "1200 per minute"),
     "health.figures": (by_viewer, "600 per minute"),

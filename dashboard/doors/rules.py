@@ -94,6 +94,8 @@ ENDPOINTS: Mapping[str, Rule] = {
     "reveal.letter": MEND,
     "api_export.cases": CASES,
     "api_write.reports": needs(Right.SEND_REPORTS),
+    "api_trace.page": needs(Right.SEE_TRACE),
+    "api_trace.export_file": needs(Right.EXPORT_TRACE),
     "openapi.description": SIGNED_IN,
     "unknown_api": SIGNED_IN,
     "health.alive": PUBLIC,

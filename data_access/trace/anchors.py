@@ -66,8 +66,8 @@ def note(pipeline: Any, county: str, tail: Tail) -> None:
     pipeline.zremrangebyrank(name, 0, -HEADS_KEPT - 1)
 
 
-def note_line(client: redis.Redis, county: str, last: Anchor) -> None:
-    """Remember the folder's last line. Raises StreamError."""
+def note_line(client: Any, county: str, last: Anchor) -> None:
+    """Remember the folder's last line. Raises StreamError, unless `client` is a pipeline."""
     client.set(key(county, "anchored"), f"{last.line} {last.check}")
 
 
@@ -75,13 +75,15 @@ def noted(client: redis.Redis, county: str) -> Noted:
     """What the stream server knows of a county, oldest head first. Raises StreamError."""
     name = key(county, "trace")
     heads: Any = client.zrange(name, 0, -1, withscores=True)
-    anchored: Any = client.get(key(county, "anchored")) or b""
-    line, _, check = anchored.decode("ascii", "replace").partition(" ")
-    return Noted(
-        tuple(Anchor(int(score), _bytes_of(member), name) for member, score in heads),
-        int(line) if line.isdecimal() else 0,
-        check,
-    )
+    known = tuple(Anchor(int(score), _bytes_of(member), name) for member, score in heads)
+    return Noted(known, *noted_line(client, county))
+
+
+def noted_line(client: redis.Redis, county: str) -> tuple[int, str]:
+    """Number and check of the folder's last line, as the stream server knows it; (0, '') if it does not."""
+    told: Any = client.get(key(county, "anchored")) or b""
+    line, _, check = told.decode("ascii", "replace").partition(" ")
+    return (int(line), check) if line.isascii() and line.isdecimal() else (0, "")
 
 
 def _bytes_of(member: bytes) -> bytes:

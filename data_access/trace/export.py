@@ -18,11 +18,11 @@ from msgspec import json
 
 from data_access.trace.chain import FIELDS, hash_of
 from data_access.trace.signing import Signer, is_signed
+from domain.cells import neutral
 
 Format = Literal["csv", "json"]
 FORMATS: tuple[Format, ...] = ("csv", "json")
 FORMAT_NAME = "palmcommand-trace-1"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 COLUMNS = (
     "county", "n", "seq", "previous", "at", "actor", "origin", "action", "object", "cause", "ordered_by",
     "old", "new", "reason", "masked", "before", "hash",
@@ -54,7 +54,7 @@ def _csv(about: dict[str, Any], rows: Iterable[dict[str, Any]]) -> Iterator[byte
     yield b"\xef\xbb\xbf" + _line(COLUMNS)
     yield _line(["#about", json.encode(about).decode()])
     for row in rows:
-        yield _line([safe(_cell(row.get(name))) for name in COLUMNS])
+        yield _line([neutral(_cell(row.get(name))) for name in COLUMNS])
 
 
 def _json(about: dict[str, Any], rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
@@ -69,15 +69,8 @@ def _line(cells: Iterable[str]) -> bytes:
     return buffer.getvalue().encode()
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.encode(value).decode()
-
-
-def safe(cell: str) -> str:
-    """A cell no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(FORMULA) else cell
+def _cell(value: Any) -> Any:
+    return json.encode(value).decode() if isinstance(value, dict | list) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,56 @@
+"""The filters of the trace as people give them, by address, by form or at the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from data_access.codec import utc_text
+from data_access.trace.reading import Filters
+from domain.errors import Refused
+
+TZ = ZoneInfo("Asia/Shanghai")
+LONGEST = 200
+NAMES = ("object", "actor", "action", "since", "until", "acts")
+"""What may be given; `case` is another word for `object`."""
+
+
+def parsed(given: Mapping[str, object]) -> Filters:
+    """The filters. Raises Refused("bad_field") naming the one that cannot be understood.
+
+    `since`, `until`: RFC 3339 with an offset, or a day of the county, which `until` includes.
+    """
+    words = {name: _text(given, name) for name in (*NAMES, "case")}
+    return Filters(
+        object=words["object"] or words["case"],
+        actor=words["actor"],
+        action=words["action"],
+        since=_moment(words["since"], "since", 0),
+        until=_moment(words["until"], "until", 1),
+        acts=words["acts"].lower() in ("1", "true", "yes"),
+    )
+
+
+def _text(given: Mapping[str, object], name: str) -> str:
+    value = given.get(name)
+    text = "" if value is None or value is False else str(value).strip()
+    if len(text) > LONGEST or "\0" in text:
+        raise Refused("bad_field", f"{name} is no text of at most {LONGEST} characters", name)
+    return text
+
+
+def _moment(text: str, name: str, days: int) -> str:
+    """A time in UTC; a bare day is its start in the county, `days` later."""
+    if not text:
+        return ""
+    try:
+        if len(text) == 10:
+            day = date.fromisoformat(text) + timedelta(days=days)
+            return utc_text(datetime.combine(day, time(), TZ))
+        moment = datetime.fromisoformat(text)
+    except (ValueError, OverflowError) as error:
+        raise Refused("bad_field", f"{name} is neither a day nor RFC 3339: {text!r}", name) from error
+    if moment.tzinfo is None:
+        raise Refused("bad_field", f"{name} has no offset from UTC: {text!r}", name)
+    return utc_text(moment)
