@@ -1,0 +1,90 @@
+"""A browser without scripts: it opens pages, fills their forms in and sends them with their own token."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from dashboard import keeping
+from data_access.accounts import Account, Accounts, NewAccount
+from domain.rights import Grant, Role
+from tests.security.house import COUNTY, House
+from tests.signing import administrator
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+ALERT = re.compile(r'role="alert">.*?<span>([^<]*)</span></div>', re.DOTALL)
+
+
+def password() -> str:
+    """A fresh one that keeps to the rules."""
+    return f"Aa1-{token_urlsafe(12)}"
+
+
+class Visitor:
+    """One browser. `page` is what it shows now."""
+
+    def __init__(self, house: House) -> None:
+        self.client = house.nobody()
+        self.page: TestResponse | None = None
+
+    def open(self, path: str, **headers: str) -> TestResponse:
+        """Open a page."""
+        self.page = self.client.get(path, headers=headers)
+        return self.page
+
+    def send(self, path: str, **fields: str) -> TestResponse:
+        """Send a form of the page that is open."""
+        found = TOKEN.search(self.text)
+        assert found, "the page has no form"
+        self.page = self.client.post(path, data={"csrf_token": found[1], **fields})
+        return self.page
+
+    def sign_in(self, login: str, secret: str, **fields: str) -> TestResponse:
+        """Open the sign-in page and send it."""
+        self.open("/signin")
+        return self.send("/signin", login=login, password=secret, **fields)
+
+    @property
+    def text(self) -> str:
+        """What the page says."""
+        assert self.page is not None
+        return self.page.get_data(as_text=True)
+
+    @property
+    def error(self) -> str:
+        """What went wrong, as the page says it; "" for nothing."""
+        found = ALERT.search(self.text)
+        return unescape(found[1]) if found else ""
+
+    @property
+    def secret(self) -> str:
+        """The session secret it holds, "" for none."""
+        cookie = self.client.get_cookie("palm_session")
+        return cookie.value if cookie else ""
+
+
+class SigningHouse(House):
+    """A house with its accounts at hand."""
+
+    def __init__(self, folder: Path, root: Path, **settings: Any) -> None:
+        super().__init__(folder, root, **settings)
+        self.accounts: Accounts = keeping.accounts(self.settings, self.store, COUNTY)
+
+    def person(self, *grants: Grant, name: str = "王芳") -> tuple[Account, str]:
+        """Somebody with a password: the account, and the password."""
+        given = grants or (Grant(Role.DUTY_OFFICER, COUNTY),)
+        new = NewAccount(f"p-{token_urlsafe(6).lower().replace('_', 'x')}", name, COUNTY, given)
+        account = self.accounts.create(new, administrator(), "127.0.0.1")
+        secret = password()
+        link = self.accounts.invite(account.id, administrator(), "127.0.0.1")
+        try:
+            self.accounts.redeem(link, "", "", secret, "127.0.0.1", "test")
+        except Exception as needed:
+            if getattr(needed, "code", "") != "enrol_needed":
+                raise
+        return self.accounts.account(account.id), secret

@@ -1,0 +1,253 @@
+"""Signing in and out by the pages that people use, on both databases."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import gevent
+import pytest
+
+from dashboard.app import create_app
+from dashboard.settings import Settings
+from domain.rights import Grant, Role
+from tests.integration.dashboard.forms import SigningHouse, Visitor, password
+from tests.security.house import COUNTY
+from tests.signing import administrator
+
+
+@pytest.fixture
+def house(tmp_path: Path, root: Path, database_url: str) -> SigningHouse:
+    return SigningHouse(tmp_path / "own", root, database_url=database_url)
+
+
+@pytest.fixture
+def small(tmp_path: Path, root: Path) -> SigningHouse:
+    """On the embedded database only, for what no database changes."""
+    return SigningHouse(tmp_path / "own", root)
+
+
+def test_a_right_password_leads_in_under_a_new_secret_and_the_old_session_ends(house: SigningHouse) -> None:
+    account, secret = house.person()
+    visitor = Visitor(house)
+    answer = visitor.sign_in(account.login, secret)
+    assert (answer.status_code, answer.location) == (303, f"/dispatch?region={COUNTY}")
+    first = visitor.secret
+    assert house.accounts.viewer_of(first).actor == account.actor  # type: ignore[union-attr]
+    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if c.startswith("palm_session="))
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Path=/" in cookie
+    assert "Max-Age" not in cookie
+    visitor.open("/account")
+    again = visitor.send("/signin", login=account.login, password=secret)
+    assert again.status_code == 303
+    assert visitor.secret not in ("", first)
+    assert house.accounts.viewer_of(first) is None
+    assert house.accounts.viewer_of(visitor.secret) is not None
+
+
+def test_a_wrong_password_and_an_unknown_login_say_the_same(house: SigningHouse) -> None:
+    account, _ = house.person()
+    told = []
+    for login in (account.login, "nobody.here"):
+        visitor, wrong = Visitor(house), password()
+        answer = visitor.sign_in(login, wrong)
+        told.append((answer.status_code, visitor.error))
+        assert login in visitor.text
+        assert wrong not in visitor.text
+        assert visitor.secret == ""
+    assert told[0] == told[1]
+    assert told[0][0] == 401
+    assert "账号或密码不对" in told[0][1]
+
+
+def test_after_five_failures_the_right_password_waits_too(house: SigningHouse) -> None:
+    account, secret = house.person()
+    visitor = Visitor(house)
+    for _ in range(5):
+        visitor.sign_in(account.login, password())
+    answer = visitor.sign_in(account.login, secret)
+    assert answer.status_code == 429
+    assert re.search(r"账号已锁定。\d\d:\d\d 后可以再试（还有 1[45] 分）", visitor.error)
+    assert visitor.secret == ""
+
+
+def test_a_disabled_account_is_told_so_only_after_its_password(house: SigningHouse) -> None:
+    account, secret = house.person()
+    house.accounts.disable(account.id, administrator(), "127.0.0.1")
+    visitor = Visitor(house)
+    visitor.sign_in(account.login, secret)
+    assert "已停用" in visitor.error
+    visitor.sign_in(account.login, password())
+    assert "账号或密码不对" in visitor.error
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads_to"),
+    [
+        ("/sources?region=330825", "/sources?region=330825"),
+        ("//evil.example/", None),
+        ("https://evil.example/", None),
+        ("/\\evil.example", None),
+        ("/%0d%0aSet-Cookie:x=1", "/%0d%0aSet-Cookie:x=1"),
+        ("/a\r\nSet-Cookie: x=1", None),
+        ("/signout", None),
+    ],
+)
+def test_after_signing_in_only_a_page_of_ours_opens(
+    small: SigningHouse, asked: str, leads_to: str | None
+) -> None:
+    account, secret = small.person()
+    answer = Visitor(small).sign_in(account.login, secret, next=asked)
+    assert answer.location == (leads_to or f"/dispatch?region={COUNTY}")
+    assert "x=1" not in "".join(answer.headers.getlist("Set-Cookie"))
+
+
+def test_a_form_without_the_token_of_its_own_page_does_nothing(small: SigningHouse) -> None:
+    account, secret = small.person()
+    visitor = Visitor(small)
+    fields = {"login": account.login, "password": secret}
+    assert visitor.client.post("/signin", data=fields).status_code == 400
+    other = Visitor(small)
+    other.open("/signin")
+    stolen = re.search(r'name="csrf_token" value="([^"]+)"', other.text)
+    assert stolen
+    answer = visitor.client.post("/signin", data=fields | {"csrf_token": stolen[1]})
+    assert answer.status_code == 400
+    assert "这张表单已经过期" in answer.get_data(as_text=True)
+    assert visitor.secret == ""
+
+
+def test_signing_out_ends_the_session_itself(house: SigningHouse) -> None:
+    account, secret = house.person()
+    visitor = Visitor(house)
+    visitor.sign_in(account.login, secret)
+    kept = visitor.secret
+    visitor.open("/account")
+    answer = visitor.send("/signout")
+    assert answer.location == "/signin?why=left"
+    assert visitor.secret == ""
+    assert house.accounts.viewer_of(kept) is None
+    visitor.client.set_cookie("palm_session", kept)
+    assert visitor.open("/account").location == "/signin?next=%2Faccount"
+
+
+def test_a_password_given_by_an_administrator_is_changed_first(house: SigningHouse) -> None:
+    account, old = house.person()
+    given = house.accounts.temporary_password(account.id, administrator(), "127.0.0.1")
+    visitor, new = Visitor(house), password()
+    assert visitor.sign_in(account.login, old).status_code == 401
+    assert visitor.sign_in(account.login, given, next="/sources").location == "/signin/step"
+    assert visitor.secret == ""
+    visitor.open("/signin/step")
+    assert visitor.send("/signin/step", new=new, again=f"{new}x").status_code == 400
+    assert "不一样" in visitor.error
+    assert visitor.send("/signin/step", new="short", again="short").status_code == 400
+    assert "太短" in visitor.error
+    assert visitor.send("/signin/step", new=new, again=new).location == "/sources"
+    assert house.accounts.viewer_of(visitor.secret) is not None
+    assert Visitor(house).sign_in(account.login, new).status_code == 303
+
+
+def test_a_step_that_nobody_began_or_somebody_forged_leads_back(small: SigningHouse) -> None:
+    visitor = Visitor(small)
+    assert visitor.open("/signin/step").location == "/signin?why=step"
+    visitor.client.set_cookie("palm_step", "eyJhY2NvdW50IjoxfQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb")
+    assert visitor.open("/signin/step").location == "/signin?why=step"
+    assert visitor.open("/signin/totp.svg").status_code == 404
+
+
+def test_demo_accounts_are_shown_and_work_in_a_demo_only(tmp_path: Path, root: Path) -> None:
+    from dashboard import first_start
+
+    demo = SigningHouse(tmp_path / "demo", root, demo=True)
+    first_start.prepare(demo.settings)
+    visitor = Visitor(demo)
+    visitor.open("/signin")
+    shown = demo.accounts.demo_accounts()
+    assert shown
+    assert [one.login for one in shown if f'value="{one.login}"' not in visitor.text] == []
+    assert [one.login for one in shown if one.password in visitor.text] == []
+    commander = next(one for one in shown if one.role is Role.COMMANDER)
+    assert visitor.send("/signin/demo", login=commander.login).status_code == 303
+    assert demo.accounts.viewer_of(visitor.secret) is not None
+    plain = Visitor(SigningHouse(tmp_path / "demo", root, demo=False))
+    assert "演示账号" not in plain.open("/signin").get_data(as_text=True)
+    assert plain.send("/signin/demo", login=commander.login).status_code == 404
+    assert plain.sign_in(commander.login, commander.password).status_code == 401
+
+
+def test_a_page_without_the_right_says_so_and_names_pages_that_open(small: SigningHouse) -> None:
+    account, secret = small.person(Grant(Role.AUDITOR, COUNTY))
+    visitor = Visitor(small)
+    visitor.sign_in(account.login, secret)
+    with small.app.flask.test_request_context("/", headers={"Cookie": f"palm_session={visitor.secret}"}):
+        from dashboard.signin import pages
+
+        answer = pages.forbidden_page()
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 403
+    assert "你没有查看此页的权限" in text
+    assert f'href="/trace?region={COUNTY}"' in text
+    assert 'href="/dispatch' not in text
+
+
+def test_without_a_database_the_page_says_when_to_come_again(tmp_path: Path, root: Path) -> None:
+    away = "postgresql+psycopg://palm@127.0.0.1:1/none?connect_timeout=2"
+    told = {"data_dir": tmp_path, "counties": str(root / "counties" / "longyou"), "demo": False}
+    settings = Settings(**told, redis_url="redis://127.0.0.1:1/0", database_url=away)
+    client = create_app(settings).flask.test_client()
+    text = client.get("/signin").get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', text)
+    assert token
+    fields = {"login": "somebody", "password": password(), "csrf_token": token[1]}
+    answer = client.post("/signin", data=fields)
+    assert answer.status_code == 503
+    assert "数据库暂时连不上" in answer.get_data(as_text=True)
+
+
+def test_the_loop_goes_on_while_a_password_is_hashed(small: SigningHouse) -> None:
+    account, secret = small.person()
+    visitor, ticks = Visitor(small), [0]
+    visitor.open("/signin")
+
+    def tick() -> None:
+        while True:
+            ticks[0] += 1
+            gevent.sleep(0.001)
+
+    ticking = gevent.spawn(tick)
+    try:
+        assert visitor.send("/signin", login=account.login, password=secret).status_code == 303
+    finally:
+        ticking.kill()
+    assert ticks[0] > 10
+
+
+def test_language_and_theme_follow_the_address_and_stay(small: SigningHouse) -> None:
+    visitor = Visitor(small)
+    visitor.open("/signin?lang=en&theme=light")
+    assert '<html lang="en" data-theme="light"' in visitor.text
+    assert 'href="/signin?lang=zh&amp;theme=light"' in visitor.text
+    visitor.open("/kiosk")
+    assert '<html lang="en" data-theme="light"' in visitor.text
+    visitor.open("/signin?lang=xx&theme=%22onload")
+    assert '<html lang="en" data-theme="light"' in visitor.text
+
+
+INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+
+
+def test_no_page_has_anything_inline_and_every_text_is_escaped(small: SigningHouse) -> None:
+    nasty = '<img src=x onerror="alert(1)">'
+    account, secret = small.person(name=nasty)
+    link = small.accounts.invite(account.id, administrator(), "127.0.0.1")
+    visitor = Visitor(small)
+    shown = [visitor.open(path).get_data(as_text=True) for path in ("/signin", "/kiosk", f"/welcome/{link}")]
+    visitor.sign_in(nasty, secret)
+    shown.append(visitor.text)
+    visitor.sign_in(account.login, secret)
+    shown.append(visitor.open("/account").get_data(as_text=True))
+    assert [text for text in shown if INLINE.search(text.replace("&lt;img src=x onerror=", ""))] == []
+    assert sum("&lt;img src=x" in text for text in shown) == 3
