@@ -90,6 +90,7 @@ class Screens:
 @pytest.fixture
 def screens(browser: Browser, world: World) -> Iterator[Screens]:
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    context.add_cookies([world.cookie()])
     opened = Screens(context, world)
     yield opened
     context.close()

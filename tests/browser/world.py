@@ -15,10 +15,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from data_access.store import Store
+from tests.signing import COOKIE, make_account, session_cookie
+
 ROOT = Path(__file__).resolve().parents[2]
 COUNTY = "330825"
 XITANG = "330825101264"
 SOURCE = "四平台"
+OFFICER = "duty_officer"
 START_WITHIN = 60.0
 
 
@@ -65,6 +69,7 @@ class World:
     process: subprocess.Popen[bytes] | None = None
     client: Any = None
     sent: int = 0
+    secrets: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -98,6 +103,22 @@ class World:
                 return bool(answer.status == 200)
         except OSError:
             return False
+
+    def secret(self, role: str = OFFICER, region: str = COUNTY) -> str:
+        """The session secret of somebody with a role in a region; the same one each time."""
+        if (role, region) not in self.secrets:
+            store = self.store()
+            self.secrets[role, region] = session_cookie(store, make_account(store, role, region))
+            store.close()
+        return self.secrets[role, region]
+
+    def store(self) -> Store:
+        """Its database, opened by the test."""
+        return Store(f"sqlite:///{self.folder.resolve() / 'palm.db'}")
+
+    def cookie(self, role: str = OFFICER, region: str = COUNTY) -> Any:
+        """The session cookie of somebody with a role, as a browser's context takes it."""
+        return {"name": COOKIE, "value": self.secret(role, region), "url": self.url, "httpOnly": True}
 
     def _connect(self) -> None:
         from data_access import streams
