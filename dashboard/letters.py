@@ -7,23 +7,27 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from domain.masking import mask_row, mask_strictly, mask_text
+from domain.masking import STAR, mask_row, mask_strictly, mask_text
 
 MOST_SHOWN: Final = 8 * 1024
 """Characters of a letter that are shown masked; it can be larger."""
 STRUCTURE: Final = frozenset(
     ("kind", "at", "region", "matter", "stage", "status", "outcome", "type")
 )
+_WORDS = re.compile(r"[^\x00-\x7f]+")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 def masked_letter(raw: bytes) -> str:
-    """The letter as text. Readable JSON is masked value by value, anything else as free words."""
+    """The letter as text. Readable JSON is masked value by value; of anything else only the signs around the
+    words are left, for nobody can tell there which of them is a name.
+    """
     text = raw.decode("utf-8", errors="replace")
     try:
         shown = json.dumps(_strict(mask_row(_object(text))), ensure_ascii=False, indent=2)
     except (ValueError, RecursionError):
-        shown = mask_text(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text[:MOST_SHOWN]))
+        words = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text[:MOST_SHOWN])
+        shown = mask_text(_WORDS.sub(lambda found: STAR * len(found[0]), mask_text(words)))
     shown = "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in shown)
     return shown if len(shown) <= MOST_SHOWN else shown[:MOST_SHOWN] + "…"
 

@@ -32,7 +32,7 @@ class FakeDesk:
     """Keeps what it was asked; refuses what does not begin like JSON."""
 
     def __init__(self) -> None:
-        self.sent: list[tuple[int | str, bytes]] = []
+        self.sent: list[tuple[int | str, bytes | None]] = []
         self.known: list[int | str] = []
 
     def dead_letters(self, county: str, page: int) -> dict[str, Any]:
@@ -44,10 +44,10 @@ class FakeDesk:
         }
 
     def dead_letter(self, county: str, letter_id: int | str) -> dict[str, Any] | None:
-        return letter(int(letter_id)) | {"raw": SCRIPT.encode()} if int(letter_id) < 5 else None
+        return letter(int(letter_id)) | {"shown": SCRIPT} if int(letter_id) < 5 else None
 
-    def resend(self, county: str, letter_id: int | str, raw: bytes) -> str:
-        if not raw.startswith(b"{"):
+    def resend(self, county: str, letter_id: int | str, raw: bytes | None) -> str:
+        if raw is not None and not raw.startswith(b"{"):
             raise Refused("not_json", "line 1")
         self.sent.append((letter_id, raw))
         return "9-0"
@@ -137,21 +137,26 @@ def look(door: Door, number: int) -> Any:
     button = {"type": "sources-open", "id": number}
     clicked = [{"id": button, "property": "n_clicks", "value": 1}]
     outputs = [(Ids.OPEN_ID, "data"), (Ids.EDITOR_FACTS, "children"), (Ids.RAW, "value")]
-    outputs += [(Ids.EDITOR, "hidden"), (Ids.RESEND, "disabled")]
+    outputs += [(Ids.RAW_BOX, "hidden"), (Ids.EDITOR, "hidden")]
     changed = json.dumps(button, separators=(",", ":"), sort_keys=True) + ".n_clicks"
     return door.post(outputs, [clicked], [COUNTY, BOOT], changed)
 
 
-def test_a_letter_is_shown_as_text(door: Door) -> None:
+def test_a_letter_is_shown_masked_and_its_bytes_stay_away(door: Door) -> None:
     shown = look(door, 1)
-    assert shown[Ids.RAW]["value"] == SCRIPT
+    assert SCRIPT in json.loads(json.dumps(shown[Ids.EDITOR_FACTS]))["children"][2]["props"]["children"]
+    assert (shown[Ids.RAW]["value"], shown[Ids.RAW_BOX]["hidden"]) == ("", True)
     assert (shown[Ids.OPEN_ID]["data"], shown[Ids.EDITOR]["hidden"]) == (1, False)
-    assert "没有" not in json.dumps(shown[Ids.EDITOR_FACTS])
     assert look(door, 99)[Ids.EDITOR]["hidden"] is True
 
 
-def resend(door: Door, raw: str) -> str:
-    state = [value(Ids.OPEN_ID, "data", 1), value(Ids.RAW, "value", raw), COUNTY, BOOT]
+def resend(door: Door, raw: str, unseen: bool = False) -> str:
+    state = [
+        value(Ids.OPEN_ID, "data", 1),
+        value(Ids.RAW, "value", raw),
+        value(Ids.RAW_BOX, "hidden", unseen),
+    ]
+    state += [COUNTY, BOOT]
     shown = door.post(
         [(Ids.RESULT, "children")], [value(Ids.RESEND, "n_clicks", 1)], state, f"{Ids.RESEND}.n_clicks"
     )
@@ -167,6 +172,12 @@ def test_sending_again_tells_what_happened(door: Door) -> None:
     assert len(door.desk.sent) == 1
 
 
+def test_what_nobody_looked_at_is_sent_as_it_is(door: Door) -> None:
+    assert "9-0" in resend(door, "", unseen=True)
+    assert door.desk.sent == [(1, None)]
+    assert "不是 JSON" in resend(door, "")
+
+
 def test_a_loss_is_acknowledged_once_clicked(door: Door) -> None:
     button = {"type": "sources-acknowledge", "id": 3}
     changed = json.dumps(button, separators=(",", ":"), sort_keys=True) + ".n_clicks"
@@ -180,17 +191,6 @@ def test_a_loss_is_acknowledged_once_clicked(door: Door) -> None:
     assert door.desk.known == [3]
     shown = sources.lost_table(door.desk.lost("330825"), Translator("zh"), mend=True)
     assert "已确认" in json.dumps(shown, cls=PlotlyJSONEncoder, ensure_ascii=False)
-
-
-@pytest.mark.parametrize(
-    ("raw", "remarks", "barred"),
-    [(b"{}", 0, False), (b"\xff{}", 1, False), (b"x" * (256 * 1024 + 1), 1, True)],
-)
-def test_what_cannot_be_shown_whole_is_said(raw: bytes, remarks: int, barred: bool) -> None:
-    facts, text, hidden, resend_barred = sources.letter_view(letter(1) | {"raw": raw}, Translator("zh"))
-    assert len(facts) == 1 + remarks
-    assert (hidden, resend_barred) == (False, barred)
-    assert len(text) <= 256 * 1024
 
 
 def test_times_are_on_the_clock_of_the_county() -> None:

@@ -18,10 +18,14 @@ from dashboard.settings import Settings
 from dashboard.sources_desk import PAGE_SIZE, SourcesDesk
 from data_access.streams import key
 from domain.errors import Refused
+from domain.rights import Grant, Kind, Role, Viewer
 from tests.conftest import StreamServer
 from tests.integration.reports import ORIGIN
 
 COUNTY = "330825"
+OFFICER = Viewer(Kind.PERSON, ORIGIN.actor, "值班员", (Grant(Role.DUTY_OFFICER, COUNTY),))
+READER = Viewer(Kind.PERSON, "account:8", "研判员", (Grant(Role.REVIEWER, COUNTY),))
+STRANGER = Viewer(Kind.PERSON, "account:9", "镇值班员", (Grant(Role.DUTY_OFFICER, "330825101"),))
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def bury(app: App, count: int) -> None:
 
 def test_dead_letters_are_paged_newest_first_without_their_bytes(app: App) -> None:
     bury(app, PAGE_SIZE + 3)
-    desk = SourcesDesk(app.parts, lambda: ORIGIN)
+    desk = SourcesDesk(app.parts, lambda: ORIGIN, lambda: OFFICER)
     first, second = desk.dead_letters(COUNTY, 0), desk.dead_letters(COUNTY, 1)
     assert (first["total"], len(first["rows"]), len(second["rows"])) == (PAGE_SIZE + 3, PAGE_SIZE, 3)
     ids = [row["id"] for row in [*first["rows"], *second["rows"]]]
@@ -53,10 +57,10 @@ def test_dead_letters_are_paged_newest_first_without_their_bytes(app: App) -> No
 
 def test_a_mended_letter_is_on_its_stream_again_once(app: App, valkey: StreamServer) -> None:
     bury(app, 1)
-    desk = SourcesDesk(app.parts, lambda: ORIGIN)
+    desk = SourcesDesk(app.parts, lambda: ORIGIN, lambda: OFFICER)
     letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
-    assert (desk.dead_letter(COUNTY, letter) or {})["raw"] == b'{"broken'
-    assert desk.dead_letter("330803", letter) is None
+    shown = desk.dead_letter(COUNTY, letter) or {}
+    assert (shown["shown"], "raw" in shown) == ('{"broken', False)
     mended = json.dumps(
         {
             "id": "m",
@@ -76,11 +80,66 @@ def test_a_mended_letter_is_on_its_stream_again_once(app: App, valkey: StreamSer
         desk.resend(COUNTY, letter, mended)
 
 
+def test_an_unchanged_letter_goes_again_without_a_look(app: App, valkey: StreamServer) -> None:
+    bury(app, 1)
+    desk = SourcesDesk(app.parts, lambda: ORIGIN, lambda: OFFICER)
+    desk.resend(COUNTY, desk.dead_letters(COUNTY, 0)["rows"][0]["id"], None)
+    [(_, fields)] = valkey.client().xrange(key(COUNTY, "cases"))
+    assert fields[b"json"] == b'{"broken'
+
+
+def test_who_may_look_and_who_may_mend(app: App) -> None:
+    bury(app, 1)
+    letter = SourcesDesk(app.parts, lambda: ORIGIN, lambda: OFFICER).dead_letters(COUNTY, 0)["rows"][0]["id"]
+    reader, stranger = (
+        SourcesDesk(app.parts, lambda: ORIGIN, lambda viewer=viewer: viewer) for viewer in (READER, STRANGER)
+    )
+    assert reader.dead_letter(COUNTY, letter) is not None
+    for act in (
+        lambda: reader.resend(COUNTY, letter, None),
+        lambda: reader.acknowledge(COUNTY, 1),
+        lambda: stranger.dead_letters(COUNTY, 0),
+        lambda: stranger.dead_letter(COUNTY, letter),
+        lambda: stranger.resend(COUNTY, letter, None),
+        lambda: stranger.sources(COUNTY),
+        lambda: stranger.lost(COUNTY),
+        lambda: reader.dead_letter("330803", letter),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.code == "forbidden"
+
+
+def test_a_letter_tells_no_name_and_no_number(app: App) -> None:
+    said = {
+        "kind": "case.reported",
+        "reporter": {"name": "陈荣龙", "phone": "138 1234 5678"},
+        "caller": "王小明",
+    }
+    odd = {"text": "李一鸣", "title": "陈荣龙家，330825196801010011", "severity": "王小明"}
+    desk = Desk(app.parts.store, app.parts.installation.counties)
+    raws = [
+        json.dumps(said | odd, ensure_ascii=False).encode(),
+        json.dumps(said | odd).encode(),
+        json.dumps(said | odd, ensure_ascii=False).encode()[:-1],
+        json.dumps(said | odd).encode()[:-1],
+        json.dumps(said | odd, ensure_ascii=False).encode("utf-16"),
+        json.dumps({"kind": "position", "person": "陈荣龙"} | said).encode(),
+    ]
+    desk.handle([Envelope(COUNTY, "cases", f"1-{n}", raw, 1) for n, raw in enumerate(raws, 1)])
+    page = SourcesDesk(app.parts, lambda: ORIGIN, lambda: OFFICER)
+    rows = page.dead_letters(COUNTY, 0)["rows"]
+    assert len(rows) == len(raws)
+    shown = json.dumps([page.dead_letter(COUNTY, row["id"]) for row in rows], ensure_ascii=False, default=str)
+    for secret in ("荣龙", "1234", "小明", "一鸣", "19680101"):
+        assert secret not in shown, (secret, shown)
+
+
 def test_a_resend_that_waits_for_the_database_holds_up_nobody(app: App) -> None:
     if not app.parts.store.database.sqlite:
         pytest.skip("another driver, which waits without blocking")
     bury(app, 1)
-    desk = SourcesDesk(app.parts, lambda: ORIGIN)
+    desk = SourcesDesk(app.parts, lambda: ORIGIN, lambda: OFFICER)
     letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
     locker = sqlite3.connect(app.parts.store.database.path, isolation_level=None)
     locker.execute("BEGIN IMMEDIATE")
@@ -107,10 +166,10 @@ def test_sources_tell_their_last_message(app: App) -> None:
         }
     ).encode()
     Desk(app.parts.store, app.parts.installation.counties).handle([Envelope(COUNTY, "grids", "1-1", raw, 1)])
-    [row] = SourcesDesk(app.parts, lambda: ORIGIN).sources(COUNTY)
+    [row] = SourcesDesk(app.parts, lambda: ORIGIN, lambda: OFFICER).sources(COUNTY)
     assert (row["source"], row["messages"], row["dead"]) == ("hotline", 1, 0)
     assert row["last_at"].tzinfo is not None
-    assert SourcesDesk(app.parts, lambda: ORIGIN).lost(COUNTY) == []
+    assert SourcesDesk(app.parts, lambda: ORIGIN, lambda: OFFICER).lost(COUNTY) == []
 
 
 def test_a_stream_server_that_is_away_is_a_refusal_and_the_letter_can_go_later(
@@ -119,7 +178,7 @@ def test_a_stream_server_that_is_away_is_a_refusal_and_the_letter_can_go_later(
     nowhere = Settings(data_dir=tmp_path, database_url=database_url, redis_url="redis://127.0.0.1:1/0")
     made = create_app(nowhere)
     bury(made, 1)
-    desk = SourcesDesk(made.parts, lambda: ORIGIN)
+    desk = SourcesDesk(made.parts, lambda: ORIGIN, lambda: OFFICER)
     letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
     for _ in range(2):
         with pytest.raises(Refused) as caught:
