@@ -1,0 +1,174 @@
+"""Seeing personal data over HTTP: nothing without a right, a reason and a row of the trace."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from msgspec import json
+
+from dashboard.desk import Desk, Envelope
+from domain.cases import case_id
+from tests.security.house import COUNTY, House
+
+TOWN, OTHER_TOWN, VILLAGE = "330825101", "330825102", "330825101264"
+NAME, PHONE = "陈荣龙", "13812345678"
+CASE = case_id(COUNTY, "t", "a")
+REVEAL = f"/api/cases/{CASE}/reveal"
+WHY = {"reason": "核实报警人位置"}
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A county with one case and one dead letter, both of the same person."""
+    made = House(tmp_path_factory.mktemp("reveal"), root)
+    at = datetime.now(UTC).isoformat()
+    told = {"kind": "case.reported", "id": "a", "source": "t", "at": at, "region": VILLAGE, "severity": 2}
+    told |= {"title": "=HYPERLINK(1)", "text": f"{NAME} {PHONE}", "reporter": {"name": NAME, "phone": PHONE}}
+    entries = [json.encode(told), json.encode(told | {"id": "b", "severity": 9})]
+    desk = Desk(made.store, made.app.parts.installation.counties)
+    done = desk.handle([Envelope(COUNTY, "cases", f"{n}-0", raw, 1) for n, raw in enumerate(entries, 1)])
+    assert (done.taken, len(done.dead)) == (1, 1)
+    live = made.app.parts.live(COUNTY)
+    live.load(made.app.parts.feed.snapshot(COUNTY), made.app.parts.feed.news(COUNTY))
+    yield made
+    made.store.close()
+
+
+def rows(house: House, action: str) -> list[tuple[str, str, str]]:
+    with house.store.reading() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT actor, object, body FROM trace WHERE action = ?", (action,)
+        )
+        return [tuple(row) for row in found]
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "status"),
+    [
+        ("commander", "3308", 200),
+        ("duty_officer", COUNTY, 200),
+        ("duty_officer", TOWN, 200),
+        ("grid_head", VILLAGE, 200),
+        ("duty_officer", OTHER_TOWN, 404),
+        ("grid_head", "330825101265", 404),
+        ("liaison", COUNTY, 403),
+        ("reviewer", COUNTY, 403),
+        ("administrator", COUNTY, 403),
+        ("auditor", COUNTY, 403),
+    ],
+)
+def test_who_sees_a_case_whole(house: House, role: str, region: str, status: int) -> None:
+    browser = house.somebody(role, region)
+    before = len(rows(house, "case.revealed"))
+    answer = browser.post(REVEAL, WHY)
+    assert answer.status_code == status
+    said = answer.get_data(as_text=True)
+    assert (PHONE in said, NAME in said) == (status == 200, status == 200)
+    assert len(rows(house, "case.revealed")) == before + (status == 200)
+    if status == 200:
+        assert answer.headers["Cache-Control"] == "no-store"
+        actor, about, body = rows(house, "case.revealed")[-1]
+        assert (actor, about, json.decode(body)["reason"]) == (browser.actor, CASE, WHY["reason"])
+
+
+def test_without_a_session_or_its_token_nothing_is_shown(house: House) -> None:
+    before = len(rows(house, "case.revealed"))
+    assert house.nobody().post(REVEAL, json=WHY).status_code in (401, 403)
+    assert house.somebody("duty_officer").client.post(REVEAL, json=WHY).status_code == 403
+    assert len(rows(house, "case.revealed")) == before
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        [],
+        {},
+        {"reason": ""},
+        {"reason": "看看"},
+        {"reason": 5},
+        {"reason": "。" * 20},
+        b"{",
+        {"reason": "看" * 201},
+    ],
+)
+def test_without_a_reason_nothing_is_shown(house: House, body: object) -> None:
+    browser, before = house.somebody("duty_officer"), len(rows(house, "case.revealed"))
+    answer = browser.post(REVEAL, body)
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (422, "bad_reason")
+    assert PHONE not in answer.get_data(as_text=True)
+    assert len(rows(house, "case.revealed")) == before
+
+
+def test_looking_at_many_is_stopped(house: House) -> None:
+    browser = house.somebody("duty_officer")
+    token = browser.token
+    statuses = [
+        browser.client.post(REVEAL, json=WHY, headers={"X-CSRFToken": token}).status_code for _ in range(25)
+    ]
+    assert statuses[0] == 200
+    assert statuses[-1] == 429
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "status"),
+    [
+        ("duty_officer", COUNTY, 200),
+        ("duty_officer", TOWN, 404),
+        ("commander", COUNTY, 403),
+        ("reviewer", COUNTY, 403),
+    ],
+)
+def test_who_sees_a_letter_whole(house: House, role: str, region: str, status: int) -> None:
+    [letter] = house.store.dead_letters(COUNTY)
+    before = len(rows(house, "dead_letter.revealed"))
+    answer = house.somebody(role, region).post(f"/api/dead_letters/{letter['id']}/reveal", WHY)
+    assert answer.status_code == status
+    assert (PHONE in answer.get_data(as_text=True)) == (status == 200)
+    assert len(rows(house, "dead_letter.revealed")) == before + (status == 200)
+    if status == 200:
+        body = answer.get_json()
+        assert (body["exact"], body["cut"], body["raw"].encode()) == (True, False, letter["raw"])
+
+
+@pytest.mark.parametrize("number", ["0", "999", "9223372036854775808", "99999999999999999999999999"])
+def test_a_letter_that_is_not_there(house: House, number: str) -> None:
+    assert house.somebody("duty_officer").post(f"/api/dead_letters/{number}/reveal", WHY).status_code == 404
+
+
+def test_the_table_of_cases_is_masked_traced_and_holds_no_formula(house: House) -> None:
+    browser = house.somebody("duty_officer", TOWN)
+    answer = browser.get("/api/cases.csv")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="cases-{TOWN}.csv"'
+    text = answer.get_data(as_text=True)
+    assert PHONE not in text
+    assert NAME not in text
+    [heading, row] = csv.reader(io.StringIO(text.lstrip("\ufeff")))
+    told = dict(zip(heading, row, strict=True))
+    assert (told["标题"], told["区划代码"], told["等级"]) == ("'=HYPERLINK(1)", VILLAGE, "2")
+    actor, about, body = rows(house, "cases.exported")[-1]
+    assert (actor, about) == (browser.actor, f"region:{TOWN}")
+    assert json.decode(body)["new"] == {"rows": 1, "format": "csv"}
+    other = house.somebody("duty_officer", OTHER_TOWN).get("/api/cases.csv").get_data(as_text=True)
+    assert len(other.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "asked", "status"),
+    [
+        ("duty_officer", TOWN, COUNTY, 403),
+        ("duty_officer", TOWN, OTHER_TOWN, 403),
+        ("auditor", COUNTY, COUNTY, 403),
+        ("administrator", COUNTY, COUNTY, 403),
+        ("duty_officer", COUNTY, "110101", 404),
+        ("reviewer", COUNTY, TOWN, 200),
+    ],
+)
+def test_who_gets_the_table(house: House, role: str, region: str, asked: str, status: int) -> None:
+    assert house.somebody(role, region).get(f"/api/cases.csv?region={asked}").status_code == status
