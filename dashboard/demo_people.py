@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from dashboard.demo_calls import cast
 from data_access.accounts import DemoAccount
 from data_access.counties import County, Person
 from domain.rights import Role
 
-TOWNSHIP, TOWN_FROM = 9, 100
-"""Digits of a township's code; its last three are from 100 on for towns, below for streets of the seat."""
-
 
 def demo_people(county: County) -> tuple[DemoAccount, ...]:
-    """The accounts of a county's demo, without passwords. The township is its first town."""
-    code, town = county.code, _town(county)
-    unit = _busiest_unit(county)
+    """The accounts of a county's demo, without passwords: those in the field are people the demo tells of."""
+    code, cast_ = county.code, cast(county)
+    town, unit = cast_.township, _busiest_unit(county)
     of_county = (
         DemoAccount("demo-commander", "县指挥长（演示）", Role.COMMANDER, code),
         DemoAccount("demo-duty", "县值班员（演示）", Role.DUTY_OFFICER, code),
@@ -28,14 +26,9 @@ def demo_people(county: County) -> tuple[DemoAccount, ...]:
     )
     field = (
         _of_person("demo-head", Role.GRID_HEAD, _first(county.people.values(), "head", town)),
-        _of_person("demo-liaison", Role.LIAISON, _first(county.people.values(), "liaison", town)),
+        _of_person("demo-liaison", Role.LIAISON, county.people[cast_.person]),
     )
     return (*of_county, *(account for account in field if account is not None))
-
-
-def _town(county: County) -> str:
-    townships = [code for code in county.regions if len(code) == TOWNSHIP]
-    return next((code for code in townships if int(code[6:]) >= TOWN_FROM), townships[0])
 
 
 def _busiest_unit(county: County) -> str:

@@ -1,0 +1,108 @@
+"""An installation's accounts with a clock that tests turn, and the trace they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_hex
+from typing import Any
+
+import pyotp
+from argon2 import PasswordHasher
+from msgspec import json
+from sqlalchemy import select
+
+from data_access import tables
+from data_access.accounts import Account, Accounts, NewAccount, Policy, SignedIn
+from data_access.accounts.passwords import Hashing
+from data_access.store import Store
+from data_access.trace.acting import Origin
+from domain.rights import Grant, Role, Viewer
+from tests.integration.reports import COUNTY, NOW
+from tests.signing import administrator
+
+ADDRESS, AGENT = "192.0.2.7", "browser"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Real Argon2id, but fast: the cost is looked at in tests of its own."""
+
+
+def password() -> str:
+    """A good one, never the same."""
+    return f"Gut-{token_hex(8)}"
+
+
+@dataclass
+class World:
+    """`now` is what everything takes for the time."""
+
+    store: Store
+    accounts: Accounts
+    now: datetime = NOW
+
+    def wait(self, **span: float) -> None:
+        """Time goes on."""
+        self.now += timedelta(**span)
+
+    def policy(self, **changes: Any) -> Accounts:
+        """The same accounts under another policy."""
+        told = {"default_region": COUNTY, "key": bytes(range(32)), **changes}
+        return Accounts(self.store, Policy(**told), lambda: self.now, Hashing(CHEAP))
+
+    def somebody(self, role: Role = Role.DUTY_OFFICER, region: str = COUNTY, login: str = "") -> Account:
+        """An account without a password."""
+        new = NewAccount(login or f"u{token_hex(4)}", "王五", region[:6], (Grant(role, region),))
+        return self.accounts.create(new, BY, ADDRESS)
+
+    def with_password(self, role: Role = Role.DUTY_OFFICER, region: str = COUNTY) -> tuple[Account, str]:
+        """An account and its password, set by its link."""
+        account, secret = self.somebody(role, region), password()
+        link = self.accounts.invite(account.id, BY, ADDRESS)
+        self.accounts.sign_out(
+            self.accounts.redeem(link, "", "", secret, ADDRESS, AGENT).session_secret, BY_ORIGIN
+        )
+        return self.accounts.account(account.id), secret
+
+    def sign_in(self, account: Account, secret: str, code: str = "", **more: Any) -> SignedIn:
+        """By login and password."""
+        return self.accounts.sign_in(account.login, secret, code, ADDRESS, AGENT, **more)
+
+    def enrol(self, account: Account) -> tuple[pyotp.TOTP, tuple[str, ...]]:
+        """Set a second factor up: the device and the recovery codes."""
+        device = pyotp.parse_uri(self.accounts.totp_begin(account.id))
+        assert isinstance(device, pyotp.TOTP)
+        codes = self.accounts.totp_confirm(account.id, device.at(self.now), own(account))
+        return device, codes
+
+    def trace(self, object: str = "", county: str = COUNTY) -> list[tuple[str, str, Any]]:
+        """(action, actor, new) of the trace rows about an object, or of all, oldest first."""
+        c = tables.trace.c
+        query = select(c.action, c.actor, c.body).where(c.county == county).order_by(c.n)
+        with self.store.reading() as connection:
+            rows = connection.execute(query.where(c.object == object) if object else query).all()
+        return [(row.action, row.actor, json.decode(row.body)["new"]) for row in rows]
+
+    def actions(self, object: str = "") -> list[str]:
+        """The actions of the trace about an object."""
+        return [action for action, _, _ in self.trace(object)]
+
+
+BY: Viewer = administrator("3308")
+BY_ORIGIN = Origin(BY.actor, ADDRESS)
+
+
+def own(account: Account) -> Origin:
+    """Somebody acting on their own account."""
+    return Origin(account.actor, ADDRESS)
+
+
+@contextmanager
+def world(url: str) -> Iterator[World]:
+    """A fresh one on a migrated database."""
+    made: World
+    store = Store(url, clock=lambda: made.now)
+    made = World(store, Accounts(store, Policy(COUNTY, bytes(range(32)))))
+    made.accounts = made.policy()
+    yield made
+    store.close()

@@ -1,0 +1,190 @@
+"""Second factors: one-time codes that work once, recovery codes, and installations that ask everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pyotp
+import pytest
+from sqlalchemy import select
+
+from data_access.accounts import Accounts, Half, MoreNeeded, Policy
+from data_access.accounts import tables as t
+from data_access.accounts.attempts import LIMIT
+from domain.errors import Refused
+from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, world
+from tests.integration.reports import COUNTY
+
+
+@pytest.fixture
+def here(database_url: str) -> Iterator[World]:
+    with world(database_url) as made:
+        yield made
+
+
+def owed(here: World, login: str, secret: str, code: str = "") -> tuple[str, Half]:
+    """What a sign-in still owes."""
+    with pytest.raises(MoreNeeded) as more:
+        here.accounts.sign_in(login, secret, code, ADDRESS, AGENT)
+    return more.value.code, more.value.half
+
+
+def test_a_password_alone_no_longer_opens_and_the_code_does(here: World) -> None:
+    account, secret = here.with_password()
+    device, _ = here.enrol(account)
+    here.wait(seconds=30)
+    asked, half = owed(here, account.login, secret)
+    assert asked == "code_needed"
+    signed = here.accounts.finish(half, ADDRESS, AGENT, code=device.at(here.now))
+    assert here.accounts.viewer_of(signed.session_secret) is not None
+    assert here.accounts.sessions(account.id)[0].factor == "totp"
+
+
+def test_a_code_works_once_even_within_its_time(here: World) -> None:
+    account, secret = here.with_password()
+    device, _ = here.enrol(account)
+    assert owed(here, account.login, secret, device.at(here.now))[0] == "bad_code"
+    here.wait(seconds=30)
+    code = device.at(here.now)
+    here.sign_in(account, secret, code)
+    assert owed(here, account.login, secret, code)[0] == "bad_code"
+    earlier = device.at(here.now, counter_offset=-1)
+    assert owed(here, account.login, secret, earlier)[0] == "bad_code"
+
+
+def test_of_two_who_show_the_same_code_at_once_one_gets_in(here: World) -> None:
+    account, secret = here.with_password()
+    device, _ = here.enrol(account)
+    here.wait(seconds=30)
+    code = device.at(here.now)
+
+    def come() -> str:
+        try:
+            return here.sign_in(account, secret, code).viewer.actor
+        except MoreNeeded as more:
+            return more.code
+
+    with ThreadPoolExecutor(2) as threads:
+        found = sorted(one.result() for one in [threads.submit(come), threads.submit(come)])
+    assert found == [account.actor, "bad_code"]
+
+
+def test_a_clock_half_a_minute_off_is_borne_a_whole_one_is_not(here: World) -> None:
+    account, secret = here.with_password()
+    device, _ = here.enrol(account)
+    here.wait(minutes=10)
+    assert owed(here, account.login, secret, device.at(here.now, counter_offset=2))[0] == "bad_code"
+    here.sign_in(account, secret, device.at(here.now, counter_offset=1))
+
+
+def test_guessing_codes_locks_like_guessing_passwords(here: World) -> None:
+    account, secret = here.with_password()
+    here.enrol(account)
+    here.wait(minutes=1)
+    _, half = owed(here, account.login, secret)
+    for _ in range(LIMIT):
+        with pytest.raises(MoreNeeded, match="bad_code"):
+            here.accounts.finish(half, ADDRESS, AGENT, code="abc")
+    with pytest.raises(Refused, match="locked"):
+        here.accounts.finish(half, ADDRESS, AGENT, code="abc")
+
+
+def test_a_recovery_code_opens_once_and_new_ones_replace_the_old(here: World) -> None:
+    account, secret = here.with_password()
+    _, codes = here.enrol(account)
+    assert len(set(codes)) == 10
+    here.sign_in(account, secret, codes[0].upper().replace("-", " "))
+    assert here.accounts.sessions(account.id)[0].factor == "recovery"
+    assert here.accounts.account(account.id).recovery_left == 9
+    assert owed(here, account.login, secret, codes[0])[0] == "bad_code"
+    fresh = here.accounts.recovery_renew(account.id, secret, own(account))
+    assert owed(here, account.login, secret, codes[1])[0] == "bad_code"
+    here.sign_in(account, secret, fresh[1])
+    with here.store.reading() as connection:
+        kept = repr([*connection.execute(select(t.recovery_codes))])
+    assert not any(code in kept or code.replace("-", "") in kept for code in (*codes, *fresh))
+
+
+def test_a_seed_is_sealed_for_its_account_and_this_installation(here: World) -> None:
+    account, secret = here.with_password()
+    device, _ = here.enrol(account)
+    with here.store.reading() as connection:
+        kept = bytes(connection.execute(select(t.accounts.c.totp)).scalar_one())
+    assert device.secret.encode() not in kept
+    stranger = Accounts(here.store, Policy(COUNTY, bytes(32)), lambda: here.now, here.accounts.hashing)
+    with pytest.raises(Refused, match="factor_lost"):
+        stranger.sign_in(account.login, secret, device.at(here.now), ADDRESS, AGENT)
+    other, other_secret = here.with_password()
+    with here.store.database.writing() as connection:
+        copied = t.accounts.update().where(t.accounts.c.id == other.id)
+        connection.execute(copied.values(totp=kept))
+    with pytest.raises(Refused, match="factor_lost"):
+        here.sign_in(other, other_secret, device.at(here.now))
+
+
+def test_a_factor_is_taken_off_with_the_password_only(here: World) -> None:
+    account, secret = here.with_password()
+    here.enrol(account)
+    with pytest.raises(Refused, match="bad_credentials"):
+        here.accounts.totp_remove(account.id, "x", own(account))
+    with pytest.raises(Refused, match="factor_set"):
+        here.accounts.totp_begin(account.id)
+    here.accounts.totp_remove(account.id, secret, own(account))
+    here.sign_in(account, secret)
+    assert here.actions(account.actor).count("factor.removed") == 1
+    assert here.accounts.account(account.id).recovery_left == 0
+
+
+def test_an_administrator_takes_a_lost_one_off(here: World) -> None:
+    account, secret = here.with_password()
+    here.enrol(account)
+    here.accounts.reset_second_factor(account.id, BY, ADDRESS)
+    here.sign_in(account, secret)
+
+
+def test_where_everybody_needs_one_it_is_set_up_on_the_way_in(here: World) -> None:
+    account, secret = here.with_password()
+    here.accounts = here.policy(factor_required=True)
+    asked, half = owed(here, account.login, secret)
+    assert asked == "enrol_needed"
+    address = here.accounts.enrol_address(half)
+    assert here.accounts.enrol_address(half) == address
+    device = pyotp.parse_uri(address)
+    assert isinstance(device, pyotp.TOTP)
+    with pytest.raises(MoreNeeded, match="bad_code"):
+        here.accounts.finish(half, ADDRESS, AGENT, code="000000" if device.at(here.now) != "000000" else "1")
+    signed = here.accounts.finish(half, ADDRESS, AGENT, code=device.at(here.now))
+    assert len(signed.recovery) == 10
+    assert here.accounts.viewer_of(signed.session_secret) is not None
+    with pytest.raises(Refused, match="factor_required"):
+        here.accounts.totp_remove(account.id, secret, own(account))
+
+
+@pytest.mark.parametrize(("how", "free"), [("oidc", False), ("oidc_mfa", True)])
+def test_the_provider_s_own_second_factor_counts_and_its_password_alone_does_not(
+    here: World, how: str, free: bool
+) -> None:
+    account, _ = here.with_password()
+    here.enrol(account)
+    here.accounts.link_oidc(account.id, "s", own(account))
+    half = here.accounts.of_subject("s")
+    if free:
+        assert here.accounts.finish(half, ADDRESS, AGENT, how=how).viewer.actor == account.actor
+        return
+    with pytest.raises(MoreNeeded, match="code_needed"):
+        here.accounts.finish(half, ADDRESS, AGENT, how=how)
+
+
+def test_a_temporary_password_and_a_code_are_asked_for_once_each(here: World) -> None:
+    account, _ = here.with_password()
+    device, _ = here.enrol(account)
+    given = here.accounts.temporary_password(account.id, BY, ADDRESS)
+    here.wait(seconds=30)
+    asked, half = owed(here, account.login, given)
+    assert asked == "code_needed"
+    with pytest.raises(MoreNeeded) as more:
+        here.accounts.finish(half, ADDRESS, AGENT, code=device.at(here.now))
+    assert (more.value.code, more.value.half.factor) == ("must_change", True)
+    signed = here.accounts.finish(more.value.half, ADDRESS, AGENT, new_password=given + "A1!")
+    assert here.accounts.viewer_of(signed.session_secret) is not None

@@ -1,0 +1,260 @@
+"""Signing in, failing to, being locked out; on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from statistics import median
+from time import perf_counter
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import func, select
+
+from data_access import tables
+from data_access.accounts import Accounts, DemoAccount, Locked, MoreNeeded, Policy
+from data_access.accounts import tables as t
+from data_access.accounts.attempts import LIMIT
+from data_access.accounts.passwords import Hashing
+from domain.errors import Refused
+from domain.rights import Kind, Role
+from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
+from tests.integration.reports import COUNTY
+
+
+@pytest.fixture
+def here(database_url: str) -> Iterator[World]:
+    with world(database_url) as made:
+        yield made
+
+
+def refusal(here: World, login: str, secret: str, code: str = "") -> str:
+    """The code with which a sign-in is refused."""
+    with pytest.raises(Refused) as refused:
+        here.accounts.sign_in(login, secret, code, ADDRESS, AGENT)
+    return refused.value.code
+
+
+def test_who_signs_in_is_known_by_the_session_until_they_leave(here: World) -> None:
+    account, secret = here.with_password()
+    signed = here.sign_in(account, secret)
+    viewer = here.accounts.viewer_of(signed.session_secret)
+    assert viewer == signed.viewer
+    assert viewer is not None
+    assert (viewer.kind, viewer.actor, viewer.grants) == (Kind.PERSON, account.actor, account.grants)
+    assert [session.id for session in here.accounts.sessions(account.id)] == [viewer.session]
+    here.accounts.sign_out(signed.session_secret, own(account))
+    assert here.accounts.viewer_of(signed.session_secret) is None
+    assert here.actions(account.actor)[-2:] == ["signin.accepted", "signin.ended"]
+    here.accounts.sign_out(signed.session_secret, own(account))
+    assert here.actions(account.actor)[-2:] == ["signin.accepted", "signin.ended"]
+
+
+def test_a_login_is_one_however_it_is_typed(here: World) -> None:
+    account, secret = here.with_password()
+    typed = f"  {account.login.upper()} "
+    assert here.accounts.sign_in(typed, secret, "", ADDRESS, AGENT).viewer.actor == account.actor
+
+
+def test_every_sign_in_has_a_secret_of_its_own_and_none_can_be_brought_along(here: World) -> None:
+    account, secret = here.with_password()
+    brought = "A" * 43
+    assert here.accounts.viewer_of(brought) is None
+    first, second = here.sign_in(account, secret), here.sign_in(account, secret)
+    assert len({brought, first.session_secret, second.session_secret}) == 3
+    assert here.accounts.viewer_of(brought) is None
+
+
+def test_neither_a_session_secret_nor_a_password_lies_in_the_database(here: World) -> None:
+    account, secret = here.with_password()
+    signed = here.sign_in(account, secret)
+    with here.store.reading() as connection:
+        for table in (t.accounts, t.sessions, t.invitations, tables.trace):
+            told = repr([*connection.execute(select(table))])
+            assert secret not in told
+            assert signed.session_secret not in told
+
+
+def test_a_wrong_password_and_an_unknown_login_are_refused_alike(here: World) -> None:
+    account, _ = here.with_password()
+    told = []
+    for login in (account.login, "nobody-here"):
+        with pytest.raises(Refused) as refused:
+            here.accounts.sign_in(login, password(), "", ADDRESS, AGENT)
+        told.append((type(refused.value), refused.value.code, refused.value.detail))
+    assert told[0] == told[1]
+
+
+def test_an_unknown_login_is_hashed_too_so_that_it_takes_as_long(here: World) -> None:
+    hashing = Hashing(PasswordHasher(time_cost=2, memory_cost=32 * 1024, parallelism=1))
+    accounts = Accounts(here.store, Policy(COUNTY, bytes(32)), lambda: here.now, hashing)
+    account = here.somebody()
+    with here.store.database.writing() as connection:
+        kept = t.accounts.update().where(t.accounts.c.id == account.id)
+        connection.execute(kept.values(password=hashing.hash(password())))
+    hashing.warm()
+
+    def seconds(login: str) -> float:
+        start = perf_counter()
+        with pytest.raises(Refused):
+            accounts.sign_in(login, password(), "", ADDRESS, AGENT)
+        return perf_counter() - start
+
+    pairs = [(seconds(account.login), seconds(f"nobody{n}")) for n in range(9)]
+    known, unknown = (median(each) for each in zip(*pairs, strict=True))
+    assert 0.5 < unknown / known < 2
+
+
+def test_five_failures_lock_for_a_quarter_of_an_hour_to_the_microsecond_then_twice_as_long(
+    here: World,
+) -> None:
+    account, secret = here.with_password()
+    for minutes in (15, 30, 60):
+        assert [refusal(here, account.login, "x") for _ in range(LIMIT)] == ["bad_credentials"] * LIMIT
+        until = here.now + timedelta(minutes=minutes)
+        with pytest.raises(Locked) as locked:
+            here.sign_in(account, secret)
+        assert locked.value.until == until
+        assert here.accounts.account(account.id).locked_until is not None
+        here.now = until - timedelta(microseconds=1)
+        assert refusal(here, account.login, secret) == "locked"
+        here.now = until
+    here.sign_in(account, secret)
+    assert [refusal(here, account.login, "x") for _ in range(LIMIT - 1)] == ["bad_credentials"] * (LIMIT - 1)
+    here.sign_in(account, secret)
+    assert here.actions(account.actor).count("signin.locked") == 3
+
+
+def test_an_unknown_login_is_locked_alike(here: World) -> None:
+    assert [refusal(here, "nobody", "x") for _ in range(LIMIT + 1)] == ["bad_credentials"] * LIMIT + [
+        "locked"
+    ]
+    here.wait(minutes=15)
+    assert refusal(here, "nobody", "x") == "bad_credentials"
+
+
+def test_an_administrator_unlocks(here: World) -> None:
+    account, secret = here.with_password()
+    for _ in range(LIMIT):
+        refusal(here, account.login, "x")
+    assert here.accounts.unlock(account.id, BY, ADDRESS).locked_until is None
+    here.sign_in(account, secret)
+
+
+def test_of_many_failures_at_once_each_counts_and_none_slips_past_the_lock(here: World) -> None:
+    account, secret = here.with_password()
+    for _ in range(LIMIT - 2):
+        refusal(here, account.login, "x")
+    with ThreadPoolExecutor(2) as threads:
+        both = [threads.submit(refusal, here, account.login, "x") for _ in range(2)]
+        assert [one.result() for one in both] == ["bad_credentials"] * 2
+    assert refusal(here, account.login, secret) == "locked"
+    with here.store.reading() as connection:
+        row = connection.execute(select(t.attempts).where(t.attempts.c.key == account.actor)).one()
+    assert (row.failures, row.locks) == (0, 1)
+
+
+def test_a_storm_of_failures_is_told_by_the_minute_and_none_is_left_out(here: World) -> None:
+    account, _ = here.with_password()
+    for _ in range(40):
+        refusal(here, account.login, "x")
+    here.wait(minutes=1)
+    here.accounts.sweep()
+    rows = [new for action, _, new in here.trace(account.actor) if action == "signin.failed"]
+    assert len(rows) == 2
+    assert sum(row["count"] for row in rows) == 40
+    here.accounts.sweep()
+    assert len([a for a in here.actions(account.actor) if a == "signin.failed"]) == 2
+
+
+def test_unknown_logins_are_told_together_and_masked(here: World) -> None:
+    typed = [f"secret{n}" for n in range(30)]
+    for login in typed:
+        refusal(here, login, "x")
+    here.wait(minutes=1)
+    refusal(here, "again", "x")
+    rows = [row for row in here.trace() if row[0] == "signin.failed"]
+    assert [new["count"] for _, _, new in rows] == [1, 29, 1]
+    with here.store.reading() as connection:
+        told = repr([*connection.execute(select(tables.trace.c.object, tables.trace.c.body))])
+        kept = connection.execute(select(func.count()).select_from(t.attempts)).scalar_one()
+    assert not any(login in told for login in typed)
+    assert "s***" in told
+    assert kept <= 32
+
+
+def test_a_disabled_account_is_told_so_to_its_owner_only(here: World) -> None:
+    account, secret = here.with_password()
+    here.accounts.disable(account.id, BY, ADDRESS)
+    assert refusal(here, account.login, secret) == "disabled"
+    assert refusal(here, account.login, "x") == "bad_credentials"
+    here.accounts.enable(account.id, BY, ADDRESS)
+    here.sign_in(account, secret)
+
+
+def test_a_password_is_hashed_anew_when_the_parameters_changed(here: World) -> None:
+    account, secret = here.with_password()
+    dearer = Hashing(PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
+    accounts = Accounts(here.store, Policy(COUNTY, bytes(range(32))), lambda: here.now, dearer)
+
+    def kept() -> str:
+        with here.store.reading() as connection:
+            return str(connection.execute(select(t.accounts.c.password)).scalar_one())
+
+    before = kept()
+    accounts.sign_in(account.login, secret, "", ADDRESS, AGENT)
+    assert before != kept()
+    assert "t=2" in kept()
+    here.sign_in(account, secret)
+
+
+def test_a_temporary_password_has_to_be_changed_before_anything_else(here: World) -> None:
+    account = here.somebody()
+    given, new = here.accounts.temporary_password(account.id, BY, ADDRESS), password()
+    with pytest.raises(MoreNeeded) as more:
+        here.sign_in(account, given)
+    assert more.value.code == "must_change"
+    with pytest.raises(Refused, match="same_password"):
+        here.accounts.finish(more.value.half, ADDRESS, AGENT, new_password=given)
+    signed = here.accounts.finish(more.value.half, ADDRESS, AGENT, new_password=new)
+    assert here.accounts.viewer_of(signed.session_secret) is not None
+    assert refusal(here, account.login, given) == "bad_credentials"
+    here.sign_in(account, new)
+    with pytest.raises(Refused, match="half_gone"):
+        here.accounts.finish(more.value.half, ADDRESS, AGENT, new_password=password())
+
+
+def test_the_provider_s_word_lets_in_who_is_linked_even_while_passwords_are_guessed(here: World) -> None:
+    account, _ = here.with_password()
+    with pytest.raises(Refused, match="unlinked"):
+        here.accounts.of_subject("https://id.example subject-1")
+    here.accounts.link_oidc(account.id, "https://id.example subject-1", own(account))
+    other = here.somebody()
+    with pytest.raises(Refused, match="subject_taken"):
+        here.accounts.link_oidc(other.id, "https://id.example subject-1", own(other))
+    for _ in range(LIMIT):
+        refusal(here, account.login, "x")
+    half = here.accounts.of_subject("https://id.example subject-1")
+    assert here.accounts.finish(half, ADDRESS, AGENT, how="oidc").viewer.actor == account.actor
+    here.accounts.unlink_oidc(account.id, own(account))
+    with pytest.raises(Refused, match="unlinked"):
+        here.accounts.of_subject("https://id.example subject-1")
+
+
+def test_accounts_of_a_demo_are_unknown_without_one_and_their_sessions_over(here: World, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    demo = here.policy(demo=True, demo_file=tmp_path / "demo.json")
+    [made] = demo.put_demo([DemoAccount("demo-duty", "值班员", Role.DUTY_OFFICER, COUNTY)], COUNTY)
+    assert demo.demo_accounts() == (made,)
+    assert (tmp_path / "demo.json").stat().st_mode & 0o777 == 0o600
+    signed = demo.sign_in(made.login, made.password, "", ADDRESS, AGENT)
+    assert demo.viewer_of(signed.session_secret) is not None
+    assert here.accounts.viewer_of(signed.session_secret) is None
+    assert here.accounts.demo_accounts() == ()
+    assert refusal(here, made.login, made.password) == "bad_credentials"
+    assert here.accounts.accounts([COUNTY]) == ()
+    assert demo.put_demo([DemoAccount("demo-duty", "值班员", Role.DUTY_OFFICER, COUNTY)], COUNTY) == (made,)
+    (tmp_path / "demo.json").unlink()
+    [again] = demo.put_demo([DemoAccount("demo-duty", "值班员", Role.DUTY_OFFICER, COUNTY)], COUNTY)
+    assert again.password != made.password
+    demo.sign_in(again.login, again.password, "", ADDRESS, AGENT)
