@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from data_access.store import Store
 from data_access.tables import changes, heads
@@ -18,22 +18,29 @@ def prune(store: Store, county: str, keep: int = KEEP, steps: int = 4) -> int:
     """Delete up to `steps` × STEP old changes; returns the new first seq that is kept."""
     with store.reading() as connection:
         row = connection.execute(select(heads).where(heads.c.county == county)).first()
-        newest = select(changes.c.seq).where(changes.c.county == county, changes.c.topic == "cases")
-        spared = connection.execute(newest.order_by(changes.c.seq.desc()).offset(NEWS_KEPT).limit(1)).scalar()
+        last = spared(connection, county)
     if row is None:
         return 0
     kept_from: int = row.kept_from
     for _ in range(steps):
         if row.seq - keep - kept_from < STEP:
             break
-        _step(store, county, kept_from, kept_from + STEP, spared or 0)
+        with store.database.writing() as connection:
+            drop(connection, county, kept_from, kept_from + STEP, last)
         kept_from += STEP
     return kept_from
 
 
-def _step(store: Store, county: str, start: int, end: int, spared: int) -> None:
+def spared(connection: Connection, county: str) -> int:
+    """The seq after which changes of cases are the newest NEWS_KEPT; 0 when there are fewer."""
+    c = changes.c
+    newest = select(c.seq).where(c.county == county, c.topic == "cases").order_by(c.seq.desc())
+    return connection.execute(newest.offset(NEWS_KEPT).limit(1)).scalar() or 0
+
+
+def drop(connection: Connection, county: str, start: int, end: int, last: int) -> int:
+    """Delete the changes after `start` up to `end`, those of cases only up to `last`; how many went."""
     c = changes.c
     old = (c.county == county, c.seq > start, c.seq <= end)
-    with store.database.writing() as connection:
-        connection.execute(update(heads).where(heads.c.county == county).values(kept_from=end))
-        connection.execute(delete(changes).where(*old, (c.topic != "cases") | (c.seq <= spared)))
+    connection.execute(update(heads).where(heads.c.county == county).values(kept_from=end))
+    return connection.execute(delete(changes).where(*old, (c.topic != "cases") | (c.seq <= last))).rowcount

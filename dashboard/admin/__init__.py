@@ -1,1 +1,7 @@
-"""The truth behind /admin: desk adapters, each of which checks the viewer's rights before it asks or acts."""
+"""The truth behind /admin: desks that check the viewer's rights before they ask or act."""
+
+from __future__ import annotations
+
+from dashboard.admin.desk import AdminDesk
+
+__all__ = ["AdminDesk"]

@@ -82,9 +82,10 @@ class Changing(Own):
         if rows:
             connection.execute(insert(t.grants), rows)
 
-    def _set(self, act: Acting, account: Account, action: str, **values: Any) -> None:
+    def _set(self, act: Acting, account: Account, action: str, reason: str = "", **values: Any) -> None:
         act.connection.execute(update(t.accounts).where(_a.id == account.id).values(values))
-        act.trace(action, account.actor, {name: getattr(account, name) for name in values}, values)
+        old = {name: getattr(account, name) for name in values}
+        act.trace(action, account.actor, old, values, reason=reason)
 
     def _keep_an_administrator(self, connection: Connection, account: Account, left: Iterable[Grant]) -> None:
         """Raise Refused("last_administrator") when a region would have nobody left who administers it."""

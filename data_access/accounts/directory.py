@@ -71,11 +71,11 @@ class Directory(Changing):
             act.trace("account.granted", account.actor, told(account.grants), told(given))
             return self._account(act.connection, account_id)
 
-    def disable(self, account_id: int, by: Viewer, address: str) -> Account:
+    def disable(self, account_id: int, by: Viewer, address: str, reason: str = "") -> Account:
         """End every session and let nobody in by it. Raises as set_grants."""
         with self._changing(account_id, by, address) as (act, account):
             self._keep_an_administrator(act.connection, account, ())
-            self._set(act, account, "account.disabled", disabled_at=utc_text(self.clock()))
+            self._set(act, account, "account.disabled", reason, disabled_at=utc_text(self.clock()))
             self._bump(act.connection, account_id)
             return self._account(act.connection, account_id)
 
@@ -98,10 +98,10 @@ class Directory(Changing):
             self._bump(act.connection, account_id)
             act.trace("sessions.ended", account.actor, None, {"kept": 0})
 
-    def reset_second_factor(self, account_id: int, by: Viewer, address: str) -> Account:
+    def reset_second_factor(self, account_id: int, by: Viewer, address: str, reason: str = "") -> Account:
         """Take the second factor off for somebody who lost it."""
         with self._changing(account_id, by, address) as (act, account):
-            self._take_off(act, account)
+            self._take_off(act, account, reason)
             self._bump(act.connection, account_id)
             return self._account(act.connection, account_id)
 

@@ -101,11 +101,12 @@ class Factors(Attempts):
         spent = update(t.recovery_codes).where(*unused).values(used_at=utc_text(self.clock()))
         return "recovery" if connection.execute(spent).rowcount else None
 
-    def _take_off(self, act: Acting, account: Account) -> None:
+    def _take_off(self, act: Acting, account: Account, reason: str = "") -> None:
         cleared = {"totp": None, "totp_pending": None}
         act.connection.execute(update(t.accounts).where(_a.id == account.id).values(cleared))
         act.connection.execute(delete(t.recovery_codes).where(_r.account == account.id))
-        act.trace("factor.removed", account.actor, {"totp": account.has_totp}, {"totp": False})
+        old = {"totp": account.has_totp}
+        act.trace("factor.removed", account.actor, old, {"totp": False}, reason=reason)
 
     def _new_codes(self, connection: Connection, account_id: int) -> tuple[str, ...]:
         codes = second_factor.recovery_codes()

@@ -36,7 +36,7 @@ _YES = frozenset(("", "1", "是", "在岗", "yes", "y", "true"))
 _NO = frozenset(("0", "否", "离岗", "no", "n", "false"))
 _SHIFTS = {"白班": "day", "夜班": "night", "全天": "all"}
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
-_NEUTRAL = re.compile(r"'(?=[=+\-@＝＋－＠\t\r])")
+_NEUTRAL = re.compile(r"'(?=[=+\-@＝＋－＠\t\r\n|%])")
 """The quote that exports put before what a spreadsheet would take for a formula."""
 
 

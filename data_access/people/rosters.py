@@ -73,7 +73,7 @@ def name_of(duty: Duty) -> str:
     return "duty:" + "/".join(_values(duty).values())
 
 
-class _Places:
+class Places:
     """What the duties of a file may refer to: active people only."""
 
     def __init__(self, places: Known, active: frozenset[str]) -> None:
@@ -89,7 +89,7 @@ def draft(connection: Connection, county: str, rows: Rows, places: Known, comple
     lines = columns.by_column(rows, "rosters", FIELDS)
     active = reading.active_among(connection, county, [given["person"] for _, given in lines.rows])
     names = columns.codes_by_name([post for post, _ in reading.posts(connection, county)])
-    given = columns.duties(lines, _Places(places, active), names)
+    given = columns.duties(lines, Places(places, active), names)
     if len({duty.day for _, duty in given}) > MOST_DAYS:
         raise BadFile(RowFault(None, "day", "too_many_days", {"most": str(MOST_DAYS)}))
     there = _of_days(connection, county, [duty.day for _, duty in given])

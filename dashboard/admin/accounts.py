@@ -1,0 +1,151 @@
+"""Accounts on /admin. What may be done the accounts themselves know; here it is put into the words of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from dashboard.admin.base import Asked, Base, number, reason_of, text
+from dashboard.parts import Parts
+from data_access.accounts.accounts import Accounts
+from data_access.accounts.values import Account, NewAccount
+from data_access.people.reading import active_among
+from domain.errors import Refused
+from domain.rights import Grant, Right, Role
+
+MOST_GRANTS = 20
+Rows = list[dict[str, Any]]
+
+
+class AccountsDesk(Base):
+    """The accounts of a county; those of its city for whoever administers the city."""
+
+    def __init__(self, parts: Parts, accounts: Accounts) -> None:
+        super().__init__(parts)
+        self._accounts = accounts
+
+    def list(self, county: str) -> Rows:
+        """Accounts by login."""
+        return [row(one) for one in self._listed(self._asked(county))]
+
+    def _listed(self, asked: Asked) -> Sequence[Account]:
+        city = asked.code[:4]
+        within = asked.within(Right.MANAGE_ACCOUNTS) or (asked.code,)
+        if asked.viewer.may(Right.MANAGE_ACCOUNTS, city):
+            within = (city,)
+        found = self.aside(self._accounts.accounts, within)
+        return [one for one in found if one.region == city or one.region.startswith(asked.code)]
+
+    def create(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
+        """A new account and the one-time link that sets its password. Raises Refused."""
+        asked = self._asked(county)
+        grants = _grants(form.get("grants"))
+        region = asked.code if asked.viewer.may(Right.MANAGE_ACCOUNTS, asked.code) else grants[0].region
+        login, name = text(form, "login") or "", text(form, "name") or ""
+        person = text(form, "person") or None
+        if person is not None:
+            self.aside(self._check_person, asked, person)
+        new = NewAccount(login, name, region, grants, person)
+        made = self._act(asked, self._accounts.create, new)
+        return {"row": row(made), "link": _link(self._act(asked, self._accounts.invite, made.id))}
+
+    def _check_person(self, asked: Asked, person: str) -> None:
+        with self.store.reading() as connection:
+            if person not in active_among(connection, asked.code, [person]):
+                raise Refused("unknown_person", "no such person", "person")
+
+    def grants(self, county: str, account_id: int, grants: Any, version: int) -> dict[str, Any]:
+        """Other roles. Refused stale, own_account, last_administrator, separate_people …"""
+        asked, account = self._one(county, account_id)
+        if account.version != number(version, "version"):
+            raise Refused("stale", "the account was changed meanwhile", "version")
+        return row(self._act(asked, self._accounts.set_grants, account.id, _grants(grants)))
+
+    def disable(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
+        """End every session and let nobody in by it."""
+        asked, account = self._one(county, account_id)
+        return row(self._act(asked, self._accounts.disable, account.id, reason=reason_of(reason)))
+
+    def enable(self, county: str, account_id: int) -> dict[str, Any]:
+        """Let somebody in again."""
+        asked, account = self._one(county, account_id)
+        return row(self._act(asked, self._accounts.enable, account.id))
+
+    def unlock(self, county: str, account_id: int) -> dict[str, Any]:
+        """End a lock-out before its time."""
+        asked, account = self._one(county, account_id)
+        return row(self._act(asked, self._accounts.unlock, account.id))
+
+    def sign_out(self, county: str, account_id: int) -> None:
+        """Sign somebody out everywhere."""
+        asked, account = self._one(county, account_id)
+        self._act(asked, self._accounts.end_sessions, account.id)
+
+    def invite(self, county: str, account_id: int) -> dict[str, Any]:
+        """A new one-time link to set a password; the one before is dead."""
+        asked, account = self._one(county, account_id)
+        return {"link": _link(self._act(asked, self._accounts.invite, account.id))}
+
+    def remove_totp(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
+        """Take the second factor off for somebody who lost it."""
+        asked, account = self._one(county, account_id)
+        act = self._accounts.reset_second_factor
+        return row(self._act(asked, act, account.id, reason=reason_of(reason)))
+
+    def _asked(self, county: str) -> Asked:
+        asked = self.asked(county)
+        asked.within(Right.MANAGE_ACCOUNTS)
+        return asked
+
+    def _one(self, county: str, account_id: Any) -> tuple[Asked, Account]:
+        """The account, if the viewer's list has it. Refused no_account."""
+        asked, wanted = self._asked(county), number(account_id, "account")
+        found = next((one for one in self._listed(asked) if one.id == wanted), None)
+        if found is None:
+            raise Refused("no_account", "there is no such account", "account")
+        return asked, found
+
+    def _act(self, asked: Asked, act: Callable[..., Any], *given: Any, **more: Any) -> Any:
+        return self.aside(lambda: act(*given, asked.viewer, asked.origin.address, **more))
+
+
+def _link(secret: str) -> str:
+    return f"/welcome/{secret}"
+
+
+def _grants(given: Any) -> tuple[Grant, ...]:
+    """Grants from a form. Refused bad_role, bad_region; what goes together the accounts check."""
+    if not isinstance(given, list) or not 1 <= len(given) <= MOST_GRANTS:
+        raise Refused("bad_role", f"1 to {MOST_GRANTS} roles", "role")
+    return tuple(_grant(one) for one in given)
+
+
+def _grant(one: Any) -> Grant:
+    role = one.get("role") if isinstance(one, dict) else None
+    if role not in set(Role):
+        raise Refused("bad_role", "no such role", "role")
+    return Grant(Role(role), text(one, "region") or "", text(one, "unit") or None)
+
+
+def row(account: Account) -> dict[str, Any]:
+    """An account as the page shows it."""
+    return {
+        "id": account.id,
+        "login": account.login,
+        "name": account.name,
+        "region": account.region,
+        "person": account.person,
+        "grants": [{"role": str(g.role), "region": g.region, "unit": g.unit} for g in account.grants],
+        "disabled": account.disabled_at is not None,
+        "locked_until": moment(account.locked_until),
+        "demo": account.demo,
+        "has_totp": account.has_totp,
+        "must_change": account.must_change,
+        "version": account.version,
+    }
+
+
+def moment(text: str | None) -> datetime | None:
+    """A time of the database as a datetime."""
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,137 @@
+"""Keys on /admin: tokens of programs, keys of walls. A secret is shown once, when its key is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from dashboard.admin.accounts import moment
+from dashboard.admin.base import Asked, Base, number, text
+from dashboard.parts import Parts
+from data_access.accounts.accounts import Accounts
+from data_access.accounts.values import Kiosk
+from data_access.tokens import NewToken, Token
+from domain.errors import Refused
+from domain.rights import Right
+
+MOST_DAYS = 3650
+MOST_NAMES = 50
+Rows = list[dict[str, Any]]
+
+
+class KeysDesk(Base):
+    """The keys in a county."""
+
+    def __init__(self, parts: Parts, accounts: Accounts) -> None:
+        super().__init__(parts)
+        self._accounts = accounts
+
+    def tokens(self, county: str) -> Rows:
+        """Tokens that work."""
+        _, within = self._asked(county)
+        return [_token(one) for one in self.aside(self._accounts.tokens, within)]
+
+    def create_token(self, county: str, form: Mapping[str, Any]) -> dict[str, Any]:
+        """A token and its secret. Refused bad_scope, bad_kind, bad_region, bad_name, forbidden."""
+        asked, _ = self._asked(county)
+        new = NewToken(
+            scope=text(form, "scope") or "",
+            region=self._region(asked, form),
+            sources=_names(form.get("sources"), "sources"),
+            kinds=_names(form.get("kinds"), "kinds"),
+            name=text(form, "name") or "",
+            expires_at=self._end(form),
+        )
+        made, secret = self._act(asked, self._accounts.create_token, new)
+        return {"row": _token(made), "secret": secret}
+
+    def revoke_token(self, county: str, token_id: int) -> None:
+        """End a token of the county. Refused no_token."""
+        asked, within = self._asked(county)
+        wanted = self._mine(self._accounts.tokens, within, token_id, "no_token")
+        self._act(asked, self._accounts.end_token, wanted)
+
+    def kiosks(self, county: str) -> Rows:
+        """Keys of walls; those that work first."""
+        _, within = self._asked(county)
+        return [_kiosk(one) for one in self.aside(self._accounts.kiosks, within)]
+
+    def create_kiosk(self, county: str, form: Mapping[str, Any]) -> dict[str, Any]:
+        """A key for a wall and its secret. Refused bad_region, bad_name, past, forbidden."""
+        asked, _ = self._asked(county)
+        given = (text(form, "name") or "", self._region(asked, form), self._end(form))
+        made, secret = self._act(asked, self._accounts.create_kiosk, *given)
+        return {"row": _kiosk(made), "secret": secret}
+
+    def end_kiosk(self, county: str, kiosk_id: int) -> None:
+        """End a key of the county and every screen it opened. Refused no_kiosk."""
+        asked, within = self._asked(county)
+        wanted = self._mine(self._accounts.kiosks, within, kiosk_id, "no_kiosk")
+        self._act(asked, self._accounts.end_kiosk, wanted)
+
+    def _asked(self, county: str) -> tuple[Asked, tuple[str, ...]]:
+        asked = self.asked(county)
+        return asked, asked.within(Right.MANAGE_KEYS) or (asked.code,)
+
+    def _region(self, asked: Asked, form: Mapping[str, Any]) -> str:
+        """A region of the county that the viewer administers keys in. Refused bad_region, forbidden."""
+        region = text(form, "region") or asked.code
+        if not asked.county.has_region(region):
+            raise Refused("bad_region", "no such region in the county", "region")
+        asked.require(Right.MANAGE_KEYS, region)
+        return region
+
+    def _end(self, form: Mapping[str, Any]) -> datetime | None:
+        """When a key ends, from its days; None: when it is ended. Refused bad_number, too_many_days."""
+        if form.get("days") in (None, "", 0, "0"):
+            return None
+        days = number(form["days"], "days")
+        if not 1 <= days <= MOST_DAYS:
+            raise Refused("too_many_days", f"1 to {MOST_DAYS}", "days")
+        return self.clock() + timedelta(days=days)
+
+    def _mine(
+        self, ask: Callable[..., Sequence[Token | Kiosk]], within: tuple[str, ...], given: Any, code: str
+    ) -> int:
+        wanted = number(given, "id")
+        if all(one.id != wanted for one in self.aside(ask, within)):
+            raise Refused(code, "there is no such key", "id")
+        return wanted
+
+    def _act(self, asked: Asked, act: Callable[..., Any], *given: Any) -> Any:
+        return self.aside(act, *given, asked.viewer, asked.origin.address)
+
+
+def _names(given: Any, where: str) -> tuple[str, ...]:
+    if given in (None, ""):
+        return ()
+    if not isinstance(given, list) or len(given) > MOST_NAMES or not all(isinstance(g, str) for g in given):
+        raise Refused("bad_parameter", f"a list of at most {MOST_NAMES} names", where)
+    return tuple(dict.fromkeys(one.strip()[:64] for one in given if one.strip()))
+
+
+def _token(token: Token) -> dict[str, Any]:
+    return {
+        "id": token.id,
+        "name": token.name,
+        "scope": token.scope,
+        "region": token.region,
+        "sources": list(token.sources),
+        "kinds": list(token.kinds),
+        "created_at": moment(token.created_at),
+        "expires_at": moment(token.expires_at),
+        "last_used": moment(token.last_used),
+        "revoked_at": None,
+    }
+
+
+def _kiosk(kiosk: Kiosk) -> dict[str, Any]:
+    return {
+        "id": kiosk.id,
+        "name": kiosk.name,
+        "region": kiosk.region,
+        "created_at": moment(kiosk.created_at),
+        "expires_at": moment(kiosk.expires_at),
+        "ended_at": moment(kiosk.ended_at),
+    }
