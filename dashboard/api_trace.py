@@ -13,7 +13,7 @@ from dashboard.parts import Parts
 from dashboard.problems import Problem
 from dashboard.push import offload
 from dashboard.trace_export import KIND, export
-from dashboard.trace_filters import parsed
+from dashboard.trace_filters import NAMES, parsed
 from data_access.trace.export import FORMATS
 from data_access.trace.reading import MOST_ROWS, Filters
 from data_access.trace.signing import BadKey
@@ -21,6 +21,7 @@ from domain.errors import Refused
 from domain.rights import Right
 
 PAGE = 50
+EXPORT_NAMES = frozenset((*NAMES, "case", "county", "format"))
 
 
 def blueprint(parts: Parts) -> Blueprint:
@@ -42,7 +43,7 @@ def blueprint(parts: Parts) -> Blueprint:
     @api.post("/api/trace/export")
     def export_file() -> Response:
         given = request.get_json(silent=True)
-        if not isinstance(given, dict):
+        if not isinstance(given, dict) or not EXPORT_NAMES.issuperset(given):
             raise Problem("bad_request")
         county = county_of(parts, given.get("county"), Right.EXPORT_TRACE)
         form = given.get("format", "csv")

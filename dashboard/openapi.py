@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 
 from dashboard import openapi_parts as p
-from dashboard import schemas
+from dashboard import openapi_trace, schemas
 from dashboard.parts import Parts
 
 
@@ -41,7 +41,9 @@ def document(version: str) -> dict[str, Any]:
         "security": KNOWN,
         "paths": _paths(),
         "components": {
-            "schemas": p.SCHEMAS | {_name(kind): schemas.schema(kind) for kind in schemas.kinds()},
+            "schemas": p.SCHEMAS
+            | openapi_trace.SCHEMAS
+            | {_name(kind): schemas.schema(kind) for kind in schemas.kinds()},
             "securitySchemes": p.SECURITY_SCHEMES,
             "responses": p.RESPONSES,
         },
@@ -72,6 +74,8 @@ def _paths() -> dict[str, Any]:
             "post": _reveal("A dead letter's own bytes", "LetterWords", "letter_id")
         },
         "/api/cases.csv": {"get": _table()},
+        "/api/trace": {"get": _guarded(openapi_trace.page(), 400, 403, 404, 503)},
+        "/api/trace/export": {"post": _guarded(openapi_trace.export(), 400, 403, 404, 413, 503)},
         "/api/grids/{code}": {"get": _read("One grid", "GridDetail", [p.path("code")], 403, 404, 503)},
         "/api/county/{code}.json": {
             "get": _read("A county's regions, matters and units", "County", [p.path("code")], 404)
@@ -106,6 +110,11 @@ def _read(summary: str, schema: str, parameters: list[dict[str, Any]], *errors: 
         "responses": answers | _answers(*errors),
         "security": KNOWN,
     }
+
+
+def _guarded(told: dict[str, Any], *errors: int) -> dict[str, Any]:
+    """An operation described elsewhere, with who may ask for it and how it is refused."""
+    return told | {"security": KNOWN, "responses": told["responses"] | _answers(*errors)}
 
 
 def _open(summary: str, schema: str) -> dict[str, Any]:

@@ -168,9 +168,12 @@ ACCEPTED = {
 }
 TRACE_ROW = _object(
     {
+        "n": WHOLE,
         "seq": WHOLE,
         "at": TIME,
         "actor": TEXT_,
+        "origin": TEXT_,
+        "ordered_by": TEXT_,
         "action": TEXT_,
         "object": TEXT_,
         "cause": TEXT_,

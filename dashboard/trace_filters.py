@@ -14,6 +14,7 @@ TZ = ZoneInfo("Asia/Shanghai")
 LONGEST = 200
 NAMES = ("object", "actor", "action", "since", "until", "acts")
 """What may be given; `case` is another word for `object`."""
+SWITCH = ("", "0", "1")
 
 
 def parsed(given: Mapping[str, object]) -> Filters:
@@ -22,22 +23,24 @@ def parsed(given: Mapping[str, object]) -> Filters:
     `since`, `until`: RFC 3339 with an offset, or a day of the county, which `until` includes.
     """
     words = {name: _text(given, name) for name in (*NAMES, "case")}
+    if words["acts"] not in SWITCH:
+        raise Refused("bad_field", "acts is neither 0 nor 1", "acts")
     return Filters(
         object=words["object"] or words["case"],
         actor=words["actor"],
         action=words["action"],
         since=_moment(words["since"], "since", 0),
         until=_moment(words["until"], "until", 1),
-        acts=words["acts"].lower() in ("1", "true", "yes"),
+        acts=words["acts"] == "1",
     )
 
 
 def _text(given: Mapping[str, object], name: str) -> str:
-    value = given.get(name)
-    text = "" if value is None or value is False else str(value).strip()
-    if len(text) > LONGEST or "\0" in text:
+    value = given.get(name, "")
+    text = str(int(value)) if isinstance(value, bool) and name == "acts" else value
+    if not isinstance(text, str) or len(text) > LONGEST or "\0" in text:
         raise Refused("bad_field", f"{name} is no text of at most {LONGEST} characters", name)
-    return text
+    return text.strip()
 
 
 def _moment(text: str, name: str, days: int) -> str:

@@ -33,13 +33,16 @@ _LINE = re.compile(rb"(\d{1,18}) (\d{1,18}) ([0-9a-f]{64}) (\d{4}-\d\d-\d\dT[0-9
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A head as a place outside the database knows it. `place`: FILE:LINE, or the stream server's key."""
+    """A head as a place outside the database knows it. `place`: FILE:LINE, or the stream server's key; `at`:
+    when it was written down, "" where the place does not tell.
+    """
 
     n: int
     hash: bytes
     place: str
     line: int = 0
     check: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +180,8 @@ def _parsed(raw: bytes, place: str) -> Anchor | None:
     match = _LINE.fullmatch(raw)
     if match is None:
         return None
-    line, n, digest, _, check = (part.decode() for part in match.groups())
-    return Anchor(int(n), bytes.fromhex(digest), place, int(line), check)
+    line, n, digest, at, check = (part.decode() for part in match.groups())
+    return Anchor(int(n), bytes.fromhex(digest), place, int(line), check, at)
 
 
 def _check(before: str, raw: bytes) -> str:

@@ -42,11 +42,13 @@ def written(
     for piece in pieces:
         digest.update(piece)
         yield piece
-    signature = signer.sign(digest.digest())
+    yield _last_line(form, signer.public, signer.sign(digest.digest()))
+
+
+def _last_line(form: Format, public: str, signature: str) -> bytes:
     if form == "csv":
-        yield _line([_SIGNATURE, "Ed25519", signer.public, signature])
-    else:
-        yield json.encode({"signature": signature, "public_key": signer.public, "kind": "Ed25519"}) + b"\n"
+        return _line([_SIGNATURE, "Ed25519", public, signature])
+    return json.encode({"kind": "Ed25519", "public_key": public, "signature": signature}) + b"\n"
 
 
 def _csv(about: dict[str, Any], rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
@@ -116,15 +118,17 @@ def _digest_and_last(path: Path) -> tuple[bytes, bytes]:
 
 
 def _signature(last: bytes) -> tuple[str, str]:
-    """(public key, signature) of a last line; ('', '') when it is none."""
+    """(public key, signature) of a last line; ('', '') when it is none of ours to the byte."""
+    form: Format = "json" if last.startswith(b"{") else "csv"
     try:
-        if last.startswith(b"{"):
+        if form == "json":
             told = json.decode(last)
-            return str(told["public_key"]), str(told["signature"])
-        mark, _, public, signature = next(csv.reader([last.decode()]))
-    except (ValueError, KeyError, StopIteration):
+            public, signature = str(told["public_key"]), str(told["signature"])
+        else:
+            _, _, public, signature = next(csv.reader([last.decode()]))
+    except (ValueError, KeyError, TypeError, StopIteration, csv.Error):
         return "", ""
-    return (public, signature) if mark == _SIGNATURE else ("", "")
+    return (public, signature) if last == _last_line(form, public, signature) else ("", "")
 
 
 def _check_rows(path: Path, public: str) -> Checked:

@@ -75,7 +75,8 @@ def is_signed(public: str, digest: bytes, signature: str) -> bool:
     """Whether the signature is that key's."""
     try:
         key = Ed25519PublicKey.from_public_bytes(b64decode(public, validate=True))
-        key.verify(b64decode(signature, validate=True), digest)
+        raw = b64decode(signature, validate=True)
+        key.verify(raw, digest)
     except (InvalidSignature, ValueError):
         return False
-    return True
+    return b64encode(raw).decode() == signature

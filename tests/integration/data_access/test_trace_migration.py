@@ -1,0 +1,98 @@
+"""The trace of an older installation becomes a chain; on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from secrets import token_hex
+
+import psycopg
+import pytest
+from alembic import command
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.engine import make_url
+
+from data_access import schema
+from data_access.database import parse_url
+from data_access.store import Store
+from data_access.tables import trace
+from data_access.trace.anchors import Folder
+from data_access.trace.verify import verify
+from tests.integration.reports import COUNTY, NOW, ORIGIN
+
+ROWS = 12_345
+OLD = text(
+    "INSERT INTO trace (county, seq, previous, at, actor, action, object, cause, body)"
+    " VALUES (:county, :seq, :previous, :at, '12345', 'case.updated', :object, :cause, :body)"
+)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def old_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of revision 0001."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/palm.db"
+        command.upgrade(schema.config(url), "0001")
+        yield url
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"t_{token_hex(6)}"
+    plain = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    command.upgrade(schema.config(url), "0001")
+    yield url
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def fill(url: str, county: str, rows: int, missing: int = 0) -> None:
+    """A history of one case, as it was written before there was a chain."""
+    engine = create_engine(parse_url(url))
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO heads (county, epoch, seq, kept_from, at) VALUES (:c, 'e', :s, 0, '')"),
+            {"c": county, "s": rows},
+        )
+        body = '{"old":null,"new":{"title":"道路积水"}}'
+        given = [
+            {"county": county, "seq": n, "previous": n - 1, "at": "2026-11-20T00:00:00.000000Z",
+             "object": "c" * 16, "cause": f"12345/{n}", "body": body}
+            for n in range(1, rows + 1) if n != missing
+        ]  # fmt: skip
+        connection.execute(OLD, given)
+        connection.execute(
+            text("INSERT INTO cases VALUES (:id, :c, :c, 1, :s, '{}')"),
+            {"id": "c" * 16 if county == COUNTY else "d" * 16, "c": county, "s": rows},
+        )
+    engine.dispose()
+
+
+def test_an_old_trace_becomes_a_chain_that_goes_on(old_url: str, tmp_path: Path) -> None:
+    fill(old_url, COUNTY, ROWS)
+    fill(old_url, "330803", 3)
+    schema.upgrade(old_url)
+    assert schema.is_current(old_url)
+    store = Store(old_url, clock=lambda: NOW)
+    with store.reading() as connection:
+        [last] = connection.execute(select(trace).where(trace.c.county == COUNTY, trace.c.n == ROWS))
+    assert (last.seq, last.previous, last.origin, last.ordered_by) == (ROWS, ROWS - 1, "stream", "")
+    assert (last.actor, last.cause) == ("12345", f"12345/{ROWS}")
+    with store.acting(COUNTY, ORIGIN) as act:
+        assert act.trace("case.revealed", "c" * 16, None, {}) == ROWS + 1
+    for county, rows in ((COUNTY, ROWS + 1), ("330803", 3)):
+        verdict = verify(store.database, county, Folder(tmp_path / "none"), None)
+        assert verdict.rows == rows
+        assert [f.kind for f in verdict.findings] == ["no_anchor"]
+    store.close()
+
+
+@pytest.mark.parametrize("missing", [5, 40])
+def test_a_row_that_was_gone_already_is_still_found(old_url: str, tmp_path: Path, missing: int) -> None:
+    fill(old_url, COUNTY, 40, missing)
+    schema.upgrade(old_url)
+    store = Store(old_url)
+    verdict = verify(store.database, COUNTY, Folder(tmp_path / "none"), None)
+    assert (missing, missing) in [(f.n, f.until) for f in verdict.findings if f.kind in ("missing", "cut")]
+    store.close()

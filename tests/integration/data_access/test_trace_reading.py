@@ -1,0 +1,214 @@
+"""Pages of the trace and exports: filters, order, masking, signatures; on both databases."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from dashboard.desk import Desk
+from dashboard.trace_export import export
+from data_access.counties import County
+from data_access.store import Store
+from data_access.trace import reading
+from data_access.trace.acting import Origin
+from data_access.trace.export import COLUMNS, Format, check
+from data_access.trace.reading import Filters
+from data_access.trace.signing import signer
+from tests.integration.reports import COUNTY, NOW, ORIGIN, case, closed, envelopes, updated
+
+PHONE = "138" + "12345678"
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x")', "  =1", "＝1")
+AUDITOR = Origin("account:9", "10.0.0.9")
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    made = Store(database_url, clock=lambda: NOW)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def told(store: Store, county: County) -> Store:
+    """Rows 1-2: cases a, b; 3: an act on a key; 4: one on case a; 5: news of a; 6: of the key; 7: b's end."""
+    desk = Desk(store, {COUNTY: county}, clock=lambda: NOW)
+    desk.handle(envelopes(case("a"), case("b", 1)))
+    with store.acting(COUNTY, AUDITOR) as act:
+        act.trace("key.made", "key:1", None, {"name": "大厅"})
+        act.trace("case.revealed", case_of(store, "a"), None, {}, reason="回访核实")
+    desk.handle(envelopes(updated("a1", "a", 2, severity=1), start=10))
+    with store.acting(COUNTY, ORIGIN) as act:
+        act.trace("key.ended", "key:1", {"ended": None}, {"ended": "now"})
+    desk.handle(envelopes(closed("b1", "b", 9, outcome="done", text="done"), start=20))
+    return store
+
+
+def case_of(store: Store, source_id: str) -> str:
+    found = store.handled(COUNTY, "12345", source_id)
+    assert found is not None
+    with store.reading() as connection:
+        where = {"c": COUNTY, "s": found.seq}
+        return str(
+            connection.execute(
+                text("SELECT object FROM trace WHERE county = :c AND seq = :s"), where
+            ).scalar_one()
+        )
+
+
+def numbers(store: Store, limit: int = 50, **filters: Any) -> list[int]:
+    """The n of all rows that match, page by page."""
+    found: list[int] = []
+    before: int | None = None
+    while True:
+        page = store.trace_page(COUNTY, Filters(**filters), before, limit)
+        found += [row["n"] for row in page.rows]
+        before = page.next
+        if before is None:
+            return found
+
+
+@pytest.mark.parametrize("limit", [1, 2, 50])
+def test_filters_leave_what_they_say(told: Store, limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "SCAN", 2)
+    a = case_of(told, "a")
+    expected: dict[tuple[tuple[str, Any], ...], list[int]] = {
+        (): [7, 6, 5, 4, 3, 2, 1],
+        (("object", a),): [5, 4, 1],
+        (("object", a), ("acts", True)): [4],
+        (("object", a), ("actor", "account:9")): [4],
+        (("object", "key:1"),): [6, 3],
+        (("actor", "account:9"),): [4, 3],
+        (("actor", "12345"),): [7, 5, 2, 1],
+        (("action", "case.closed"),): [7],
+        (("action", "key.ended"),): [6],
+        (("acts", True),): [6, 4, 3],
+        (("object", "nobody:1"),): [],
+        (("since", "2026-11-22T00:00:00.000000Z"),): [6, 4, 3],
+        (("until", "2026-11-21T06:00:30.000000Z"),): [1],
+    }
+    for given, rows in expected.items():
+        assert numbers(told, limit, **dict(given)) == rows, given
+
+
+def test_a_search_that_is_not_done_yet_says_where_it_goes_on(
+    told: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "SCAN", 2)
+    monkeypatch.setattr(reading, "MOST_SCANS", 1)
+    page = told.trace_page(COUNTY, Filters(actor="nobody"))
+    assert (page.rows, page.next) == ([], 6)
+    assert numbers(told, 2, actor="12345") == [7, 5, 2, 1]
+
+
+def test_a_row_tells_everything_and_is_bound_to_the_one_before(told: Store) -> None:
+    rows = told.trace_page(COUNTY, Filters()).rows
+    for newer, older in pairwise(rows):
+        assert newer["before"] == older["hash"]
+    assert rows[-1]["before"] == "0" * 64
+    row = rows[3]
+    assert (row["action"], row["reason"], row["origin"]) == ("case.revealed", "回访核实", "10.0.0.9")
+    assert not row["masked"]
+
+
+def test_what_older_rows_said_of_people_is_masked(told: Store) -> None:
+    body = json.dumps({"old": None, "new": {"remark": f"联系 {PHONE}"}}, ensure_ascii=False)
+    with told.database.writing() as connection:
+        connection.execute(text("UPDATE trace SET body = :b WHERE n = 2"), {"b": body})
+    row = next(row for row in told.trace_page(COUNTY, Filters()).rows if row["n"] == 2)
+    assert row["masked"]
+    assert PHONE not in str(row)
+
+
+def test_a_body_that_somebody_spoilt_is_shown_as_it_is(told: Store) -> None:
+    with told.database.writing() as connection:
+        connection.execute(text("UPDATE trace SET body = '{' WHERE n = 2"))
+    row = next(row for row in told.trace_page(COUNTY, Filters()).rows if row["n"] == 2)
+    assert row["new"] == {"body": "{"}
+
+
+def write(told: Store, folder: Path, form: Format, filters: Filters | None = None) -> Path:
+    name, pieces = export(told, folder, COUNTY, form, filters or Filters(), AUDITOR)
+    path = folder / name
+    path.write_bytes(b"".join(pieces))
+    return path
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_an_export_is_traced_signed_and_found_out_when_altered(
+    told: Store, tmp_path: Path, form: Format
+) -> None:
+    path, public = write(told, tmp_path, form), signer(tmp_path).public
+    good = check(path, public)
+    assert (good.problem, good.proven) == ("", 8 if form == "json" else 0)
+    newest = told.trace_page(COUNTY, Filters()).rows[0]
+    assert (newest["action"], newest["actor"], newest["new"]["format"]) == (
+        "trace.exported", "account:9", form,
+    )  # fmt: skip
+    assert check(path, signer(tmp_path / "other").public).problem == "foreign_key"
+    whole = path.read_bytes()
+    for index in range(0, len(whole), 7):
+        path.write_bytes(whole[:index] + bytes([whole[index] ^ 1]) + whole[index + 1 :])
+        assert check(path, public).problem, f"byte {index} of {len(whole)}"
+    lines = whole.splitlines(keepends=True)
+    for index in range(len(lines)):
+        path.write_bytes(b"".join(lines[:index] + lines[index + 1 :]))
+        assert check(path, public).problem, f"line {index} of {len(lines)}"
+    path.write_bytes(b"")
+    assert check(path, public).problem == "unreadable"
+
+
+def test_a_row_altered_before_the_export_is_found_in_it(told: Store, tmp_path: Path) -> None:
+    with told.database.writing() as connection:
+        connection.execute(text("UPDATE trace SET actor = 'account:1' WHERE n = 4"))
+    found = check(write(told, tmp_path, "json"), signer(tmp_path).public)
+    assert (found.problem, found.n) == ("bad_row", 4)
+
+
+def test_an_export_holds_what_was_asked_for(told: Store, tmp_path: Path) -> None:
+    path = write(told, tmp_path, "json", Filters(object=case_of(told, "a")))
+    about, *rows, _ = [json.loads(line) for line in path.read_text().splitlines()]
+    assert [row["n"] for row in rows] == [1, 4, 5]
+    assert (about["about"]["county"], about["about"]["upto"], about["about"]["by"]) == (
+        COUNTY,
+        8,
+        "account:9",
+    )
+    assert check(path, signer(tmp_path).public).proven == 3
+
+
+def test_no_cell_of_a_table_is_a_formula(told: Store, tmp_path: Path) -> None:
+    with told.acting(COUNTY, Origin("account:9", "=cmd|' /C calc'!A0")) as act:
+        for formula in FORMULAS:
+            act.trace(formula, formula, None, {}, reason=formula, ordered_by=formula, cause=formula)
+    path = write(told, tmp_path, "csv")
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        head, about, *rows, last = [*csv.reader(file)]
+    assert tuple(head) == COLUMNS
+    assert (about[0], last[0]) == ("#about", "#signature")
+    assert len(rows) == 7 + len(FORMULAS) + 1
+    for row in rows:
+        for cell in row:
+            assert cell.strip(" \u3000")[:1] not in set("=+-@＝\t\r\n"), cell
+    assert {f"'{formula}" for formula in FORMULAS} <= {cell for row in rows for cell in row}
+
+
+def test_a_long_export_comes_in_steps(told: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "STEP", 2)
+    monkeypatch.setattr(reading, "SCAN", 3)
+    assert check(write(told, tmp_path, "json"), signer(tmp_path).public).proven == 8
+    acts = write(told, tmp_path, "json", Filters(acts=True))
+    assert check(acts, signer(tmp_path).public).proven == 5
+
+
+def test_the_key_is_made_once_and_is_private(tmp_path: Path) -> None:
+    first = signer(tmp_path)
+    assert signer(tmp_path).public == first.public
+    [key] = tmp_path.iterdir()
+    assert key.stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,63 @@
+"""How a trace row is hashed: by the book, so that anybody can do it again without us."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+
+import pytest
+
+from data_access.trace.chain import FIELDS, GENESIS, Fields, Tail, hash_of, linked
+from data_access.trace.words import masked
+
+ROW: Fields = (
+    "330825",
+    1,
+    0,
+    0,
+    "2026-11-22T06:00:00.000000Z",
+    "account:7",
+    "10.0.0.5",
+    "a",
+    "o",
+    "",
+    "",
+    "{}",
+)
+CONTROLS = "".join(map(chr, range(32)))
+
+
+@pytest.mark.parametrize(
+    "text", ["道路积水", 'quote " backslash \\ slash /', CONTROLS, "\x7f\x80\u2028\u2029", "😀", "<&>'"]
+)
+def test_the_standard_library_computes_the_same_hash(text: str) -> None:
+    """docs/trace.md tells auditors to do exactly this."""
+    fields = (*ROW[:-1], text)
+    plain = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+    assert hash_of(GENESIS, fields) == sha256(bytes(32) + plain).digest()
+
+
+def test_fields_cannot_run_into_each_other() -> None:
+    index = FIELDS.index("action")
+    one = (*ROW[:index], "ab", "c", *ROW[index + 2 :])
+    two = (*ROW[:index], "a", "bc", *ROW[index + 2 :])
+    assert hash_of(GENESIS, one) != hash_of(GENESIS, two)  # type: ignore[arg-type]
+
+
+def test_each_row_is_bound_to_the_one_before() -> None:
+    rows = [(*ROW[:1], n, *ROW[2:]) for n in (1, 2, 3)]
+    chained, tail = linked(Tail(), rows)  # type: ignore[arg-type]
+    before = GENESIS
+    for fields, row in zip(rows, chained, strict=True):
+        before = hash_of(before, fields)  # type: ignore[arg-type]
+        assert row == (*fields, before)
+    assert tail == Tail(3, before)
+    assert linked(tail, []) == ([], tail)
+
+
+def test_no_personal_data_gets_into_a_row() -> None:
+    given = {"phone": "手机 13812345678", "deep": [{"id": "330825199001011234"}], "n": 5, "none": None}
+    told = masked(given)
+    assert "13812345678" not in str(told)
+    assert "330825199001011234" not in str(told)
+    assert (told["n"], told["none"]) == (5, None)
