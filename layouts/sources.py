@@ -113,7 +113,7 @@ def _letter(boot: Boot, t: Translator) -> html.Section:
         [
             html.Div(html.H2(t("letter.title"), className="panel-title"), className="panel-head"),
             html.Div(html.P(t("letter.none"), className="empty-line"), id=Ids.EDITOR_FACTS),
-            html.Div([_raw(t), _letter_tools(t)] if mend else [], id=Ids.EDITOR, hidden=True),
+            html.Div([_raw(t), _letter_tools(t, mend=mend)], id=Ids.EDITOR, hidden=True),
             html.Div(id=Ids.RESULT, role="status", className="result", **{"aria-live": "polite"}),
         ],
         className="panel card letter",
@@ -127,10 +127,10 @@ def _raw(t: Translator) -> html.Div:
     return html.Div([label, editor], id=Ids.RAW_BOX, hidden=True)
 
 
-def _letter_tools(t: Translator) -> html.Div:
+def _letter_tools(t: Translator, *, mend: bool) -> html.Div:
     reveal = html.Button(t("letter.reveal"), id=Ids.REVEAL, className="btn", **{"data-reveal-letter": ""})
     resend = html.Button(t("letter.resend"), id=Ids.RESEND, className="btn btn-main")
-    return html.Div([reveal, resend], className="letter-tools")
+    return html.Div([reveal, resend], className="letter-tools", hidden=not mend)
 
 
 def health_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
