@@ -35,7 +35,7 @@ from dashboard import (
 )
 from dashboard.canary import Canary
 from dashboard.compression import add_compression
-from dashboard.doors import safety, wiring
+from dashboard.doors import wiring
 from dashboard.doors.csrf import token
 from dashboard.doors.viewers import current
 from dashboard.doors.wiring import Doors
@@ -46,7 +46,7 @@ from dashboard.parts import Parts
 from dashboard.problems import Problem
 from dashboard.push import CountyPush, Sender
 from dashboard.rooms import Rooms, Wire
-from dashboard.settings import Settings
+from dashboard.settings import Settings, refuse_environment
 from dashboard.signin import manager
 from dashboard.sockets import Sockets
 from dashboard.sources_desk import SourcesDesk
@@ -92,7 +92,7 @@ def create_app(settings: Settings) -> App:
     """Wire one web process. Raises PackError for a broken county pack and BadSettings when Dash or Flask were
     opened up from outside; touches neither database nor streams yet.
     """
-    safety.refuse_environment(os.environ)
+    refuse_environment(os.environ)
     served = installation.load(settings)
     flask = Flask("dashboard", static_folder=None)
     rooms, wake = Rooms(), Event()

@@ -7,6 +7,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
@@ -19,6 +20,9 @@ PREFIX = "PALM_"
 LEAST_SECRET = 32
 LEAST_VARIETY = 10
 """Different characters a secret must have at least; "changeme…" and "0000…" have fewer."""
+OFF = frozenset({"", "0", "false", "no", "off"})
+FOREIGN_PREFIXES = ("DASH_", "FLASK_")
+FREE = frozenset({"FLASK_APP"})
 LOOPBACK_NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost"})
 
 
@@ -231,8 +235,22 @@ def trusting(settings: Settings) -> ssl.SSLContext | None:
     return context
 
 
+def refuse_environment(environment: Mapping[str, str]) -> None:
+    """Raise BadSettings naming every variable that would change Dash or Flask behind our back."""
+    found = [
+        BadSetting(name, "is not a setting of ours and would open Dash or Flask up: unset it")
+        for name, value in sorted(environment.items())
+        if name.upper().startswith(FOREIGN_PREFIXES)
+        and name.upper() not in FREE
+        and value.strip().lower() not in OFF
+    ]
+    if found:
+        raise BadSettings(tuple(found))
+
+
 def load() -> Settings:
     """Read the environment. Raises BadSettings naming every wrong variable."""
+    refuse_environment(os.environ)
     try:
         return Settings()
     except ValidationError as error:

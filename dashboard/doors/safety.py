@@ -1,6 +1,7 @@
 """What must never be switched on: Dash's debugging, hot reload, background callbacks, MCP and foreign hooks.
 
-Dash reads DASH_* variables by itself, so those are looked at before it is made, and what came of it after.
+Dash reads DASH_* variables by itself: settings.refuse_environment looks at those before it is made, this at
+what came of it.
 """
 
 from __future__ import annotations
@@ -13,26 +14,10 @@ from flask import Flask
 
 from dashboard.settings import BadSetting, BadSettings
 
-OFF = frozenset({"", "0", "false", "no", "off"})
-FOREIGN_PREFIXES = ("DASH_", "FLASK_")
-FREE = frozenset({"FLASK_APP"})
 DEV_TOOLS = (
     "ui", "props_check", "serve_dev_bundles", "hot_reload", "silence_routes_logging", "prune_errors",
     "validate_callbacks",
 )  # fmt: skip
-
-
-def refuse_environment(environment: Mapping[str, str]) -> None:
-    """Raise BadSettings naming every variable that would change Dash or Flask behind our back."""
-    found = [
-        BadSetting(name, "is not a setting of ours and would open Dash or Flask up: unset it")
-        for name, value in sorted(environment.items())
-        if name.upper().startswith(FOREIGN_PREFIXES)
-        and name.upper() not in FREE
-        and value.strip().lower() not in OFF
-    ]
-    if found:
-        raise BadSettings(tuple(found))
 
 
 def refuse_unsafe(flask: Flask, dash: Dash) -> None:

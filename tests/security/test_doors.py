@@ -1,0 +1,310 @@
+"""The doors themselves: tokens of forms, other sites, host names, headers, bounds, forged callbacks."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.doors import acts as acts_module
+from dashboard.doors import bodies, limits
+from tests.security.house import UPDATE, Browser, House, callback
+
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
+    return House(tmp_path_factory.mktemp("doors"), root)
+
+
+@pytest.fixture
+def officer(house: House) -> Browser:
+    return house.somebody("duty_officer")
+
+
+def code(answer: Any) -> tuple[int, str]:
+    """(status, code of the problem)."""
+    return answer.status_code, answer.get_json()["error"]["code"]
+
+
+def page(house: House) -> Json:
+    """What the router is asked when a page opens."""
+    return callback(house, "page-slot.children", **{"page-url.pathname": "/dispatch", "page-url.search": ""})
+
+
+def acts(house: House, what: str) -> list[Json]:
+    """Rows of the trace about a kind of security act."""
+    from sqlalchemy import select
+
+    from data_access import tables
+
+    t = tables.trace.c
+    with house.store.reading() as connection:
+        rows = connection.execute(select(tables.trace).where(t.action == f"security.{what}")).all()
+    return [dict(row._mapping) for row in rows]
+
+
+# Tokens of forms
+
+
+def test_a_callback_of_a_page_is_answered(house: House, officer: Browser) -> None:
+    assert officer.post(UPDATE, page(house)).status_code == 200
+
+
+@pytest.mark.parametrize("sent", ["", "x", "IjEi.aaaa.bbbb"])
+def test_a_callback_without_the_token_of_its_page_is_refused_and_traced(
+    house: House, officer: Browser, sent: str
+) -> None:
+    assert code(officer.post(UPDATE, page(house), {"X-CSRFToken": sent})) == (403, "no_csrf")
+    assert [row for row in acts(house, "no_csrf") if row["actor"] == officer.actor]
+
+
+def test_the_token_of_another_session_does_not_do(house: House, officer: Browser) -> None:
+    other = house.somebody("duty_officer")
+    assert code(officer.post(UPDATE, page(house), {"X-CSRFToken": other.token})) == (403, "no_csrf")
+
+
+def test_a_form_cookie_planted_in_another_session_does_not_do(house: House, officer: Browser) -> None:
+    """An attacker's own form cookie and token, put into the victim's browser, are of another session."""
+    attacker = house.somebody("duty_officer")
+    token, form = attacker.token, attacker.client.get_cookie("palm_form")
+    assert form is not None
+    officer.client.set_cookie("palm_form", form.value)
+    body = json.dumps(page(house))
+    headers = {"X-CSRFToken": token, "Content-Type": "application/json"}
+    assert code(officer.client.post(UPDATE, data=body, headers=headers)) == (403, "no_csrf")
+
+
+def test_a_form_without_its_token_is_a_page_that_says_so(house: House) -> None:
+    answer = house.nobody().post("/signin", data={"login": "x", "password": "y"})
+    assert answer.status_code in (400, 403)
+    assert answer.mimetype == "text/html"
+
+
+# Other sites and other names
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://["},
+        {"Origin": "http://localhost.evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_a_change_from_another_site_is_refused(house: House, officer: Browser, headers: Json) -> None:
+    assert code(officer.post(UPDATE, page(house), headers)) == (403, "foreign_origin")
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "[", "10.1.1.1"]
+)
+def test_another_host_name_is_not_answered(house: House, host: str) -> None:
+    answer = house.nobody().get("/healthz", environ_overrides={"HTTP_HOST": host})
+    assert answer.status_code == 403
+    assert json.loads(answer.data)["error"]["code"] == "foreign_host"
+
+
+def test_the_public_name_is_answered_and_cookies_are_kept_to_it(root: Path, tmp_path: Path) -> None:
+    secure = House(tmp_path, root, public_url="https://palm.example.gov.cn")
+    client = secure.nobody()
+    answer = client.get("/signin", base_url="https://palm.example.gov.cn")
+    assert answer.status_code == 200
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    cookies = answer.headers.getlist("Set-Cookie")
+    assert any(cookie.startswith("__Host-palm_form=") for cookie in cookies)
+    assert cookies
+    assert all("Secure" in cookie and "Path=/" in cookie and "Domain" not in cookie for cookie in cookies)
+    assert client.get("/signin", base_url="https://other.example.gov.cn").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.example/x", "/\\evil.example", "/x\r\nSet-Cookie:a=b", "/dispatch?next=//evil.example"]
+)
+def test_the_way_to_the_sign_in_page_never_leads_elsewhere(house: House, path: str) -> None:
+    query = path.partition("?")[2]
+    asked = {"PATH_INFO": path.partition("?")[0], "QUERY_STRING": query}
+    answer = house.nobody().get("/", environ_overrides=asked)
+    if answer.status_code == 308:
+        assert answer.headers["Location"].startswith("http://localhost/")
+        return
+    assert answer.status_code in (302, 401)
+    if answer.status_code == 302:
+        assert answer.headers["Location"].startswith("/signin?next=%2F")
+        assert not answer.headers["Location"].startswith(("/signin?next=%2F%2F", "/signin?next=%2F%5C"))
+        assert "\n" not in answer.headers["Location"]
+
+
+# Headers
+
+
+@pytest.mark.parametrize(
+    "path", ["/signin", "/dispatch", "/healthz", "/api/state", "/api/nothing", "/assets/00_tokens.css"]
+)
+def test_every_answer_carries_the_headers_that_protect(officer: Browser, path: str) -> None:
+    headers = officer.get(path).headers
+    policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == "'self'"
+    assert "unsafe" not in policy["script-src"]
+    assert policy["object-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Strict-Transport-Security" not in headers
+
+
+@pytest.mark.parametrize(
+    "path", ["/dispatch", "/api/state", "/_dash-layout", "/account", "/signin", "/api/nothing"]
+)
+def test_no_cache_keeps_what_needed_a_sign_in(officer: Browser, path: str) -> None:
+    assert officer.get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_shapes_of_the_county_are_kept_by_the_browser_alone(officer: Browser) -> None:
+    url = officer.get("/api/county/330825.json").get_json()["geometry"]["url"]
+    kept = officer.get(url).headers["Cache-Control"]
+    assert kept.startswith("private")
+    assert "public" not in kept
+
+
+# Bounds
+
+
+def test_bodies_are_bounded_by_route_before_they_are_read(house: House, officer: Browser) -> None:
+    large = b"x" * (bodies.USUAL + 1)
+    assert officer.client.post("/signin", data=large).status_code == 413
+    assert code(officer.post(UPDATE, b" " * (bodies.MOST_CALLBACK + 1)))[0] == 413
+    body = page(house)
+    body["state"][0]["value"] = "x" * bodies.CALLBACK
+    assert code(officer.post(UPDATE, body)) == (413, "body_too_large")
+
+
+def test_a_body_that_does_not_say_its_length_is_bounded_too(house: House) -> None:
+    import io
+
+    client = house.nobody()
+    sent = io.BytesIO(b"x" * (bodies.USUAL + 1))
+    answer = client.post("/signin", input_stream=sent, environ_overrides={"wsgi.input_terminated": True})
+    assert answer.status_code in (403, 413)
+
+
+def test_who_comes_too_often_is_told_when_to_come_again(house: House) -> None:
+    _, allowed = limits.LIMITS["signin.enter"]
+    most = int(allowed.split(" ", 1)[0])
+    client = house.nobody()
+    client.get("/signin")
+    cookie = client.get_cookie("_csrf_token")
+    assert cookie is not None
+    form = {"csrf_token": cookie.value, "login": "", "password": ""}
+    answers = [client.post("/signin", data=form) for _ in range(most + 1)]
+    assert answers[-1].status_code == 429
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 61
+    assert 429 not in {answer.status_code for answer in answers[:-1]}
+
+
+# Forged callbacks
+
+
+def _changed(body: Json, **parts: Any) -> Json:
+    return copy.deepcopy(body) | parts
+
+
+def _forgeries(house: House) -> dict[str, Any]:
+    body = callback(
+        house,
+        "sources-open-id.data",
+        **{"sources-county.data": "330825", "sources-boot.data": {"lang": "zh"}},
+    )
+    pattern = {"id": {"type": "sources-open", "id": 1}, "property": "n_clicks", "value": 1}
+    good = _changed(body, inputs=[[pattern]])
+
+    def inputs(**parts: Any) -> Json:
+        return _changed(good, inputs=[[pattern | parts]])
+
+    def county(value: Any) -> Json:
+        state = [{"id": "sources-county", "property": "data", "value": value}, *body["state"][1:]]
+        return _changed(good, state=state)
+
+    return {
+        "no body": None,
+        "a list": [],
+        "no output": {},
+        "an unknown output": _changed(good, output="secrets.children"),
+        "an output of the browser": _changed(good, output="wall-mounted.data"),
+        "output no text": _changed(good, output=["x"]),
+        "other outputs": _changed(good, outputs=good["outputs"][:-1]),
+        "foreign output id": _changed(good, outputs=[{"id": "x", "property": "data"}, *good["outputs"][1:]]),
+        "one key more": _changed(good, cancelJob="1"),
+        "no inputs": _changed(good, inputs=[]),
+        "not a list of matches": _changed(good, inputs=[pattern]),
+        "pattern with a key more": inputs(id={"type": "sources-open", "id": 1, "x": 1}),
+        "pattern of another type": inputs(id={"type": "sources-acknowledge", "id": 1}),
+        "pattern with an object": inputs(id={"type": "sources-open", "id": {"$ne": 1}}),
+        "pattern with a list": inputs(id={"type": "sources-open", "id": ["ALL"]}),
+        "pattern with a flag": inputs(id={"type": "sources-open", "id": True}),
+        "pattern too long": inputs(id={"type": "sources-open", "id": "9" * 5000}),
+        "a text for a pattern": inputs(id="sources-open"),
+        "another property": inputs(property="style"),
+        "clicks no number": inputs(value="1"),
+        "clicks below nothing": inputs(value=-1),
+        "a store with an object": county({"$gt": ""}),
+        "a store with a list": county(["330825"]),
+        "a store with a path": county("../330825"),
+        "a store with full-width digits": county("３３０８２５"),
+        "a store too long": county("3" * 16),
+        "changed ids that are none": _changed(good, changedPropIds=["x.y"]),
+        "changed ids no list": _changed(good, changedPropIds="x"),
+        "state of another component": _changed(
+            good, state=[{"id": "x", "property": "data", "value": "330825"}, *body["state"][1:]]
+        ),
+    }
+
+
+def test_what_no_page_sends_is_refused_and_a_page_is_not(house: House) -> None:
+    forgeries = _forgeries(house)
+    assert len(forgeries) > 25
+    for name, body in forgeries.items():
+        got = house.somebody("duty_officer").post(UPDATE, body)
+        assert code(got) == (400, "forged"), name
+
+
+def test_a_query_of_background_callbacks_is_refused(house: House, officer: Browser) -> None:
+    for query in ("cacheKey=x", "job=1", "cancelJob=1", "endId=a&job=1"):
+        assert code(officer.post(f"{UPDATE}?{query}", page(house))) == (400, "forged")
+    assert officer.post(f"{UPDATE}?endId=abc", page(house)).status_code == 200
+
+
+def test_forgeries_are_traced_a_few_times_and_counted_always(root: Path, tmp_path: Path) -> None:
+    house = House(tmp_path, root)
+    forger = house.somebody("duty_officer")
+    for _ in range(30):
+        assert forger.post(UPDATE, {"output": "x\n\x1b[31m" + "y" * 999}).status_code == 400
+    mine = [row for row in acts(house, "forged_callback") if row["actor"] == forger.actor]
+    assert 1 <= len(mine) <= acts_module.A_VIEWER_AT_ONCE
+    assert _refused(house) == {"forged_callback": 30}
+    told = json.dumps(mine[0]["body"]) if not isinstance(mine[0]["body"], str) else mine[0]["body"]
+    assert "\\u001b" not in told
+    assert len(told) < 600
+
+
+def _refused(house: House) -> dict[str, int]:
+    gate = next(
+        function.__self__  # type: ignore[attr-defined]
+        for function in house.app.flask.before_request_funcs[None]
+        if type(getattr(function, "__self__", None)).__name__ == "Gate"
+    )
+    return dict(gate._acts.refused)
+
+
+def test_half_a_surrogate_pair_is_no_text(house: House, officer: Browser) -> None:
+    raw = json.dumps(page(house)).replace('"/dispatch"', '"\\ud800"').encode()
+    assert code(officer.post(UPDATE, raw)) == (400, "forged")
