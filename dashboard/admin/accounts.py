@@ -1,4 +1,4 @@
-"""Accounts on /admin. What may be done the accounts themselves know; here it is put into the words of a page."""
+"""Accounts on /admin. What may be done the accounts know; here it is put into the words of a page."""
 
 from __future__ import annotations
 

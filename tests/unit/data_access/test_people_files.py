@@ -1,0 +1,175 @@
+"""Files people send: what is read, in which encodings, and what is refused before it costs anything."""
+
+from __future__ import annotations
+
+import io
+import time
+import tracemalloc
+import zipfile
+from collections.abc import Sequence
+
+import openpyxl
+import pytest
+
+from data_access.people import columns, exports, files
+from data_access.people.columns import by_column
+from data_access.people.files import BadFile, read
+from tests.integration.people.sheets import HEADINGS, as_csv, as_xlsx, with_part
+
+ROWS = (HEADINGS, ("LY-1", "欧阳修", "duty", "centre", "330825", "0570-7012345"))
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def code(content: bytes, name: str = "a.csv") -> str:
+    with pytest.raises(BadFile) as caught:
+        read(content, name)
+    return caught.value.faults[0].code
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_csv_is_read_in_the_encodings_offices_use(encoding: str) -> None:
+    assert read(as_csv(ROWS, encoding), "名单.CSV") == [(1, list(ROWS[0])), (2, list(ROWS[1]))]
+
+
+def test_xlsx_is_read_as_people_see_it() -> None:
+    numbers = ("LY-2", "王维", None, "", 330825101264, 13800001234.0)
+    found = read(as_xlsx((*ROWS, (), numbers)), "名单.xlsx")
+    assert [line for line, _ in found] == [1, 2, 4]
+    assert found[2][1] == ["LY-2", "王维", "", "", "330825101264", "13800001234"]
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_other_separators_are_found_by_the_headings(separator: str) -> None:
+    text = separator.join(HEADINGS) + "\r\n" + separator.join(ROWS[1])
+    assert read(text.encode(), "a.csv")[1][1] == list(ROWS[1])
+
+
+def test_bad_encodings_are_told_by_row() -> None:
+    broken = "编号,姓名\r\n1,王".encode() + b"\xff\xff\xff"
+    with pytest.raises(BadFile) as caught:
+        read(broken, "a.csv")
+    assert (caught.value.faults[0].code, caught.value.faults[0].row) == ("bad_encoding", 2)
+    assert code("编号,姓名".encode("utf-16")) == "bad_encoding"
+    assert code(b"id,name\r\n1,a\0b") == "bad_encoding"
+
+
+def test_files_that_are_something_else_are_refused() -> None:
+    assert code(b"PK\x03\x04 not csv") == "bad_file_type"
+    assert code(as_csv(ROWS), "a.xlsx") == "bad_file_type"
+    assert code(as_csv(ROWS), "a.xls") == "bad_file_type"
+    assert code(as_csv(ROWS), "a") == "bad_file_type"
+    assert code(b"PK\x03\x04" + bytes(100), "a.xlsx") == "bad_xlsx"
+    assert code(b"\r\n,,\r\n") == "empty_file"
+    assert code(b'id,name\r\n1,"a') == "bad_csv"
+    assert code(as_csv([HEADINGS, ("x" * 501,)])) == "too_long"
+    assert code(as_csv([["id"] * 41])) == "too_many_columns"
+    assert code(b"id\r\n" + b"1\r\n" * 50_001) == "too_many_rows"
+
+
+def test_sixty_megabytes_are_refused_at_once() -> None:
+    huge = bytes(60 * 1024 * 1024)
+    began = time.monotonic()
+    assert code(huge) == code(huge, "a.xlsx") == "file_too_large"
+    assert time.monotonic() - began < 0.5
+
+
+def bomb(unpacked: int) -> bytes:
+    """A workbook whose sheet is mostly blanks."""
+    sheet = b'<?xml version="1.0"?><worksheet><sheetData>' + b" " * unpacked + b"</sheetData></worksheet>"
+    return with_part(as_xlsx(ROWS), SHEET, sheet)
+
+
+def test_a_bomb_is_refused_before_it_unpacks() -> None:
+    many_to_one, far_too_much = bomb(20 * 1024 * 1024), bomb(200 * 1024 * 1024)
+    assert len(far_too_much) < 512 * 1024
+    tracemalloc.start()
+    assert code(many_to_one, "a.xlsx") == code(far_too_much, "a.xlsx") == "xlsx_too_large"
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 * 1024 * 1024
+
+
+def test_a_workbook_that_lies_about_its_size_gives_no_more_than_it_told() -> None:
+    content = bomb(20 * 1024 * 1024)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        real = archive.getinfo(SHEET).file_size.to_bytes(4, "little")
+    assert content.count(real) >= 2
+    assert code(content.replace(real, (1000).to_bytes(4, "little")), "a.xlsx") == "bad_xlsx"
+
+
+def test_many_parts_passwords_and_foreign_entities_are_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number in range(301):
+            archive.writestr(str(number), b"")
+    assert code(out.getvalue(), "a.xlsx") == "xlsx_too_large"
+    locked = bytearray(as_xlsx(ROWS))
+    locked[locked.rindex(b"PK\x01\x02") + 8] |= 1
+    assert code(bytes(locked), "a.xlsx") == "encrypted_xlsx"
+    laughs = (
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><worksheet>&b;</worksheet>'
+    )
+    assert code(with_part(as_xlsx(ROWS), SHEET, laughs), "a.xlsx") == "bad_xlsx"
+
+
+def test_a_sheet_that_claims_to_be_endless_costs_nothing() -> None:
+    book = as_xlsx(ROWS)
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        sheet = archive.read(SHEET)
+    claims = sheet.replace(b'ref="A1:F2"', b'ref="A1:XFD1048576"')
+    assert claims != sheet
+    began = time.monotonic()
+    assert len(read(with_part(book, SHEET, claims), "a.xlsx")) == 2
+    far = sheet.replace(b'<row r="2"', b'<row r="1000000"').replace(b'2" t=', b'1000000" t=')
+    assert code(with_part(book, SHEET, far), "a.xlsx") in ("too_many_rows", "bad_xlsx")
+    assert time.monotonic() - began < 10
+
+
+def fault(rows: Sequence[Sequence[object]], name: str = "a.csv") -> tuple[int | None, str | None, str]:
+    made = as_xlsx(rows) if name.endswith("x") else as_csv(rows)
+    with pytest.raises(BadFile) as caught:
+        by_column(read(made, name), "people", ("id",))
+    first = caught.value.faults[0]
+    return first.row, first.column, first.code
+
+
+def test_headings_are_known_in_both_languages_and_faults_name_the_column() -> None:
+    english = by_column(read(as_csv([("Phone", " ID "), ("1", "2")]), "a.csv"), "people", ("id",))
+    assert english.rows == [(2, {"phone": "1", "id": "2"})]
+    assert fault([("姓名",), ("王维",)]) == (1, "id", "missing_column")
+    assert fault([("编号", "密码")]) == (1, "密码", "unknown_column")
+    assert fault([("编号", "id")]) == (1, "id", "column_twice")
+    assert fault([("编号",), ("1", "2")]) == (2, None, "too_many_cells")
+    assert fault([("编号", "姓名"), ("1", "=1+1")], "a.xlsx") == (2, "name", "formula")
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "\t", "\r", "|", "%"])
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_a_spreadsheet_would_carry_out_is_neutral_in_exports_and_comes_back(
+    sign: str, form: str
+) -> None:
+    wild = f"{sign}HYPERLINK(1)"
+    file = exports.write("x", form, ["编号", "姓名"], [["1", wild]])
+    [_, (_, cells)] = read(file.content, file.name)
+    assert cells[1].replace("\n", "\r") == f"'{wild}"
+    if form == "xlsx":
+        sheet = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
+        assert sheet["B2"].data_type == "s"
+    back = by_column([(1, ["编号", "姓名"]), (2, cells)], "people", ("id",))
+    assert back.rows[0][1]["name"] == wild.strip()
+
+
+def test_quotes_that_belong_to_a_name_stay() -> None:
+    [(_, row)] = by_column([(1, ["编号", "姓名"]), (2, ["1", "'t Hart"])], "people", ("id",)).rows
+    assert row["name"] == "'t Hart"
+    assert exports.neutral("") == ""
+    assert columns.headings("people", ("id", "phone"), "zh") == ["编号", "电话"]
+
+
+def test_limits_leave_room_for_a_county() -> None:
+    rows = [
+        HEADINGS,
+        *((f"LY-{n}", "欧阳修", "duty", "centre", "330825", f"138{n:08}") for n in range(11_124)),
+    ]
+    assert len(read(as_xlsx(rows), "a.xlsx")) == 11_125
+    assert 5 * len(as_csv(rows)) < files.MOST_BYTES
