@@ -7,7 +7,7 @@ signs, so that tests can send what an attacker or a broken provider would.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
@@ -15,12 +15,13 @@ from threading import Thread
 from typing import Any
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer
-from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, ClientMixin
+from authlib.oauth2.rfc6749 import ClientMixin
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core import AuthorizationCodeMixin as OpenIdCodeMixin
 from authlib.oidc.core.grants import OpenIDCode
 from flask import Flask, jsonify, request
+from joserfc import jwt
 from joserfc.jwk import RSAKey
 from werkzeug.serving import make_server
 
@@ -60,7 +61,7 @@ class Client(ClientMixin):
 
 
 @dataclass
-class Code(AuthorizationCodeMixin, OpenIdCodeMixin):
+class Code(OpenIdCodeMixin):
     """A code that was handed out; it works once."""
 
     code: str
@@ -93,7 +94,7 @@ class Code(AuthorizationCodeMixin, OpenIdCodeMixin):
 
 @dataclass
 class Provider:
-    """The provider's state. `bend`: claims to change in the next id_tokens (None removes one)."""
+    """The provider's state. `bend`: claims to change in the next id_tokens; `token` writes others."""
 
     issuer: str
     client: Client
@@ -104,12 +105,13 @@ class Provider:
     bend: dict[str, Any] = field(default_factory=dict)
     says_issuer: str = ""
     agrees: bool = True
+    token: Callable[[dict[str, Any]], str | None] | None = None
     codes: dict[str, Code] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     def straight(self) -> None:
         """Behave again."""
-        self.bend, self.signing, self.says_issuer, self.agrees = {}, None, "", True
+        self.bend, self.signing, self.says_issuer, self.agrees, self.token = {}, None, "", True, None
         self.person, self.amr = "person-1", ["pwd"]
 
 
@@ -159,6 +161,14 @@ class _OpenId(OpenIDCode):
 
     def get_client_claims(self, client: Client) -> dict[str, Any]:
         return {"iss": self.provider.issuer}
+
+    def process_token(self, grant: Any, response: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = super().process_token(grant, response)
+        if self.provider.token is not None:
+            right = jwt.decode(answer.pop("id_token"), self.provider.key).claims
+            if (other := self.provider.token(right)) is not None:
+                answer["id_token"] = other
+        return answer
 
     def generate_user_info(self, user: str, scope: str) -> dict[str, Any]:
         return {"sub": user} | self.provider.bend

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, request
 
 from dashboard.doors import viewers
+from dashboard.problems import Problem
 from dashboard.signin import pictures
 from dashboard.signin.agents import browser_of
 from dashboard.signin.grants import in_words
@@ -148,7 +149,7 @@ class OwnAccount:
     def _own(self) -> Account:
         number = account_of(viewers.current())
         if number is None:
-            abort(403)
+            raise Problem("forbidden")
         return self.kit.ask(self.kit.accounts.account, number)
 
     def _sessions(self, account: Account) -> list[dict[str, Any]]:

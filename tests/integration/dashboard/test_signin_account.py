@@ -1,0 +1,240 @@
+"""The own account, invitations and walls, by their pages, on both databases."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pyotp
+import pytest
+
+from domain.rights import Grant, Kind, Role
+from tests.integration.dashboard.forms import SigningHouse, Visitor, password
+from tests.security.house import COUNTY
+from tests.signing import administrator, make_account
+
+VILLAGE = "330825101264"
+CODE = re.compile(r"[a-z2-7]{4}(?:-[a-z2-7]{4}){3}")
+
+
+@pytest.fixture
+def house(tmp_path: Path, root: Path, database_url: str) -> SigningHouse:
+    return SigningHouse(tmp_path / "own", root, database_url=database_url)
+
+
+@pytest.fixture
+def strict(tmp_path: Path, root: Path, database_url: str) -> SigningHouse:
+    """Where everybody needs a second factor."""
+    return SigningHouse(tmp_path / "own", root, database_url=database_url, second_factor="required")
+
+
+def signed_in(house: SigningHouse, *grants: Grant) -> tuple[Visitor, Any, str]:
+    """Somebody on their own account's page."""
+    account, secret = house.person(*grants)
+    visitor = Visitor(house)
+    visitor.sign_in(account.login, secret)
+    visitor.open("/account")
+    return visitor, account, secret
+
+
+def seed_on(text: str) -> pyotp.TOTP:
+    """The seed that a page tells for typing."""
+    found = re.search(r"<code class=\"mono\">((?:[A-Z2-7]{4} ?){8})</code>", text)
+    assert found
+    return pyotp.TOTP(found[1].replace(" ", ""))
+
+
+def later(totp: pyotp.TOTP) -> str:
+    """The next code: each works once, and clocks may be a step apart."""
+    return totp.at(datetime.now(UTC) + timedelta(seconds=30))
+
+
+def test_nobody_has_an_account_page(house: SigningHouse) -> None:
+    assert Visitor(house).open("/account").location == "/signin?next=%2Faccount"
+
+
+def test_grants_are_told_in_words(house: SigningHouse) -> None:
+    visitor, _, _ = signed_in(
+        house, Grant(Role.GRID_HEAD, VILLAGE), Grant(Role.UNIT_OFFICER, COUNTY, "transport")
+    )
+    for words in ("网格长", "希塘村", "部门办理员", "看事件详情", "本单位牵头或协同的事件"):
+        assert words in visitor.text
+    assert "管账号和授权" not in visitor.text
+
+
+def test_a_new_password_ends_the_other_sessions_and_is_asked_for_next_time(house: SigningHouse) -> None:
+    visitor, account, old = signed_in(house)
+    other = Visitor(house)
+    other.sign_in(account.login, old)
+    new = password()
+    assert visitor.send("/account/password", old=password(), new=new, again=new).status_code == 400
+    assert "现在的密码不对" in visitor.error
+    visitor.send("/account/password", old=old, new=account.login + "-1A", again=account.login + "-1A")
+    assert "账号名" in visitor.error
+    visitor.send("/account/password", old=old, new=old, again=old)
+    assert "和现在的一样" in visitor.error
+    answer = visitor.send("/account/password", old=old, new=new, again=new)
+    assert answer.location == "/account?done=password"
+    assert "密码已修改" in visitor.open("/account?done=password").get_data(as_text=True)
+    assert house.accounts.viewer_of(other.secret) is None
+    assert Visitor(house).sign_in(account.login, old).status_code == 401
+    assert Visitor(house).sign_in(account.login, new).status_code == 303
+
+
+def test_a_second_factor_is_set_up_asked_for_and_taken_off(house: SigningHouse) -> None:
+    visitor, account, secret = signed_in(house)
+    totp = seed_on(visitor.send("/account/totp").get_data(as_text=True))
+    picture = visitor.client.get("/account/totp.svg")
+    assert picture.mimetype == "image/svg+xml"
+    assert picture.headers["Cache-Control"] == "no-store"
+    assert visitor.send("/account/totp-confirm", code="12345").status_code == 400
+    assert seed_on(visitor.text).secret == totp.secret
+    first = totp.now()
+    codes = CODE.findall(visitor.send("/account/totp-confirm", code=first).get_data(as_text=True))
+    assert len(codes) == 10
+    assert [code for code in codes if code in visitor.open("/account").get_data(as_text=True)] == []
+    assert visitor.client.get("/account/totp.svg").status_code == 404
+
+    back = Visitor(house)
+    assert back.sign_in(account.login, secret).location == "/signin/step"
+    assert back.secret == ""
+    back.open("/signin/step")
+    assert secret not in back.text
+    assert back.send("/signin/step", code=first).status_code == 401
+    assert "已经用过" in back.error
+    assert back.send("/signin/step", code=later(totp)).status_code == 303
+    assert house.accounts.viewer_of(back.secret) is not None
+    for expected in (303, 401):
+        lost = Visitor(house)
+        lost.sign_in(account.login, secret)
+        lost.open("/signin/step")
+        assert lost.send("/signin/step", code=codes[0].upper()).status_code == expected
+
+    assert "还有 9 个恢复码" in visitor.open("/account").get_data(as_text=True)
+    assert visitor.send("/account/totp-remove", old=password()).status_code == 400
+    assert len(CODE.findall(visitor.send("/account/recovery", old=secret).get_data(as_text=True))) == 10
+    visitor.open("/account")
+    assert visitor.send("/account/totp-remove", old=secret).location == "/account?done=totp_removed"
+    assert Visitor(house).sign_in(account.login, secret).location.startswith("/dispatch")
+
+
+def test_where_it_is_required_the_second_factor_is_set_up_on_the_way_in(strict: SigningHouse) -> None:
+    account, secret = strict.person()
+    visitor = Visitor(strict)
+    assert visitor.sign_in(account.login, secret, next="/wall").location == "/signin/step"
+    totp = seed_on(visitor.open("/signin/step").get_data(as_text=True))
+    assert visitor.client.get("/signin/totp.svg").mimetype == "image/svg+xml"
+    assert visitor.send("/signin/step", code="000000").status_code == 401
+    assert visitor.secret == ""
+    visitor.send("/signin/step", code=totp.now())
+    assert len(CODE.findall(visitor.text)) == 10
+    assert 'href="/wall"' in visitor.text
+    assert strict.accounts.viewer_of(visitor.secret) is not None
+    assert "停用动态口令" not in visitor.open("/account").get_data(as_text=True)
+    visitor.send("/account/totp-remove", old=secret)
+    assert strict.accounts.account(account.id).has_totp
+
+
+def test_sessions_are_listed_and_ended_one_by_one_or_all(house: SigningHouse) -> None:
+    visitor, account, secret = signed_in(house)
+    others = [Visitor(house) for _ in range(3)]
+    for other in others:
+        other.sign_in(account.login, secret)
+    visitor.open("/account")
+    ids = re.findall(r'name="session" value="([0-9a-f]{64})"', visitor.text)
+    assert len(ids) == 3 + 1  # the invitation's own session is among them
+    ended = house.accounts.viewer_of(others[0].secret)
+    assert ended is not None
+    assert visitor.send("/account/end-session", session=ended.session).location == "/account?done=ended"
+    assert house.accounts.viewer_of(others[0].secret) is None
+    visitor.open("/account")
+    assert visitor.send("/account/everywhere", but="here").location == "/account?done=others"
+    assert [house.accounts.viewer_of(other.secret) for other in others] == [None] * 3
+    assert house.accounts.viewer_of(visitor.secret) is not None
+    kept = visitor.secret
+    visitor.open("/account")
+    assert visitor.send("/account/everywhere").location == "/signin?why=everywhere"
+    assert house.accounts.viewer_of(kept) is None
+
+
+def test_nobody_ends_the_session_of_another(house: SigningHouse) -> None:
+    victim, _, _ = signed_in(house)
+    visitor, _, _ = signed_in(house)
+    theirs = house.accounts.viewer_of(victim.secret)
+    assert theirs is not None
+    visitor.send("/account/end-session", session=theirs.session)
+    assert house.accounts.viewer_of(victim.secret) is not None
+
+
+def test_the_first_administrator_is_made_once(house: SigningHouse) -> None:
+    link = house.accounts.invite_first()
+    visitor, secret = Visitor(house), password()
+    visitor.open(f"/welcome/{link}")
+    assert "创建第一个管理员" in visitor.text
+    assert "至少 12 个字符" in visitor.text
+    page = f"/welcome/{link}"
+    visitor.send(page, name="", login="", new=secret, again=secret)
+    assert "请输入姓名和账号" in visitor.error
+    visitor.send(page, name="李红梅", login="li.hongmei", new="12345", again="12345")
+    assert "太短" in visitor.error
+    assert 'value="li.hongmei"' in visitor.text
+    assert visitor.send(page, name="李红梅", login="li.hongmei", new=secret, again=secret).status_code == 303
+    viewer = house.accounts.viewer_of(visitor.secret)
+    assert viewer is not None
+    assert viewer.grants == (Grant(Role.ADMINISTRATOR, COUNTY),)
+    again = Visitor(house)
+    assert again.open(page).status_code == 410
+    assert "邀请链接已失效" in again.text
+    assert house.accounts.invite_first() is None
+
+
+def test_an_invitation_works_once_and_looking_does_not_use_it(house: SigningHouse) -> None:
+    account = make_account(house.store, Role.COMMANDER, COUNTY)
+    page = f"/welcome/{house.accounts.invite(account.id, administrator(), '127.0.0.1')}"
+    visitor, late, secret = Visitor(house), Visitor(house), password()
+    for browser in (visitor, late, visitor):
+        assert account.login in browser.open(page).get_data(as_text=True)
+    assert "指挥长" in visitor.text
+    assert visitor.send(page, new=secret, again=secret).status_code == 303
+    assert house.accounts.viewer_of(visitor.secret) is not None
+    assert late.send(page, new=secret, again=secret).status_code == 410
+    assert late.secret == ""
+    assert Visitor(house).open("/welcome/no-such-link").status_code == 410
+
+
+def test_a_wall_opens_one_region_stays_over_a_restart_and_ends_with_its_key(house: SigningHouse) -> None:
+    kiosk, key = house.accounts.create_kiosk("一楼大厅", VILLAGE, None, administrator(), "127.0.0.1")
+    wall = Visitor(house)
+    wall.open("/kiosk")
+    assert wall.send("/kiosk", key=password()).status_code == 401
+    assert "密钥不对" in wall.error
+    answer = wall.send("/kiosk", key=f" {key} ")
+    assert answer.location == f"/wall?region={VILLAGE}"
+    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if c.startswith("palm_session="))
+    assert "Max-Age=34560000" in cookie
+    viewer = house.accounts.viewer_of(wall.secret)
+    assert viewer is not None
+    assert (viewer.kind, viewer.grants) == (Kind.KIOSK, (Grant(Role.WALL, VILLAGE),))
+    assert wall.open("/account").status_code == 403
+    assert "你没有查看此页的权限" in wall.text
+    house.accounts.end_kiosk(kiosk.id, administrator(), "127.0.0.1")
+    assert house.accounts.viewer_of(wall.secret) is None
+    late = Visitor(house)
+    late.open("/kiosk")
+    assert late.send("/kiosk", key=key).status_code == 401
+
+
+def test_a_picture_holds_the_address_of_the_seed(house: SigningHouse) -> None:
+    import segno
+
+    visitor, account, _ = signed_in(house)
+    visitor.send("/account/totp")
+    address = house.accounts.totp_begin(account.id)
+    assert parse_qs(urlsplit(address).query)["secret"] == [seed_on(visitor.text).secret]
+    picture = visitor.client.get("/account/totp.svg").get_data(as_text=True)
+    wanted = re.search(r'd="(M[^"]+)"', segno.make(address, error="m", micro=False).svg_inline(border=3))
+    assert wanted
+    assert f'd="{wanted[1]}"' in picture

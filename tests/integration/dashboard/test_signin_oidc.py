@@ -1,0 +1,283 @@
+"""Signing in through a real OpenID provider on loopback: what it may do, and all that must not work."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pyotp
+import pytest
+import requests
+from joserfc import jwt
+from joserfc.jwk import OctKey, RSAKey
+
+from data_access.accounts import Account
+from data_access.trace.acting import Origin
+from domain.rights import Role
+from tests.integration.dashboard.forms import SigningHouse, Visitor, password
+from tests.integration.dashboard.running import free_port
+from tests.openid import CLIENT, Provider, running
+from tests.security.house import COUNTY
+from tests.signing import administrator, make_account
+
+BACK = "/signin/oidc/back"
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[Provider]:
+    patch = pytest.MonkeyPatch()
+    patch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")  # the provider itself, on loopback, has no certificate
+    with running(free_port(), f"http://127.0.0.1:8050{BACK}") as here:
+        yield here
+    patch.undo()
+
+
+@pytest.fixture
+def house(tmp_path: Path, root: Path, database_url: str, provider: Provider) -> SigningHouse:
+    provider.straight()
+    return make_house(tmp_path, root, provider, database_url=database_url)
+
+
+@pytest.fixture
+def small(tmp_path: Path, root: Path, provider: Provider) -> SigningHouse:
+    """On the embedded database only, for what no database changes."""
+    provider.straight()
+    return make_house(tmp_path, root, provider)
+
+
+def make_house(tmp_path: Path, root: Path, provider: Provider, **more: Any) -> SigningHouse:
+    oidc = {
+        "oidc_issuer": provider.issuer,
+        "oidc_client_id": CLIENT,
+        "oidc_client_secret": provider.client.secret,
+    }
+    return SigningHouse(tmp_path / "own", root, **oidc, **more)
+
+
+def linked(house: SigningHouse, subject: str = "person-1") -> Account:
+    """An account to which an administrator linked a subject."""
+    account = make_account(house.store, Role.DUTY_OFFICER, COUNTY)
+    house.accounts.link_oidc(account.id, subject, Origin("account:1"))
+    return account
+
+
+def go(visitor: Visitor, start: str = "/signin/oidc") -> str:
+    """Press the button, let the provider answer; the address it sends the browser back to."""
+    away = visitor.open(start)
+    assert away.status_code in (302, 303), visitor.text
+    answer = requests.get(away.location, allow_redirects=False, timeout=10)
+    assert answer.status_code == 302, answer.text
+    back = urlsplit(answer.headers["Location"])
+    assert back.path == BACK
+    return f"{back.path}?{back.query}"
+
+
+def refused(house: SigningHouse, visitor: Visitor) -> bool:
+    """Nobody is signed in and the page says that the answer was not accepted."""
+    return visitor.secret == "" and "没有通过检查" in visitor.error
+
+
+def test_the_button_is_there_only_when_a_provider_is_configured(
+    small: SigningHouse, tmp_path: Path, root: Path
+) -> None:
+    assert 'href="/signin/oidc"' in Visitor(small).open("/signin").get_data(as_text=True)
+    plain = Visitor(SigningHouse(tmp_path / "plain", root))
+    assert "/signin/oidc" not in plain.open("/signin").get_data(as_text=True)
+    assert plain.open("/signin/oidc").status_code == 404
+    assert plain.open(f"{BACK}?code=x&state=y").status_code == 404
+
+
+def test_a_linked_subject_gets_in_with_pkce_state_and_nonce(house: SigningHouse, provider: Provider) -> None:
+    account, visitor = linked(house), Visitor(house)
+    answer = visitor.open(go(visitor, "/signin/oidc?next=/sources"))
+    assert (answer.status_code, answer.location) == (303, "/sources")
+    viewer = house.accounts.viewer_of(visitor.secret)
+    assert viewer is not None
+    assert viewer.actor == account.actor
+    assert house.accounts.sessions(account.id)[0].factor == "oidc"
+    asked = parse_qs(provider.asked[-1])
+    assert asked["response_type"] == ["code"]
+    assert asked["code_challenge_method"] == ["S256"]
+    assert asked["scope"] == ["openid"]
+    assert len(asked["state"][0]) >= 20
+    assert len(asked["nonce"][0]) >= 20
+    assert asked["redirect_uri"] == [provider.client.redirect]
+
+
+def test_an_unlinked_subject_gets_no_account_and_no_right(house: SigningHouse) -> None:
+    linked(house, "somebody-else")
+    before = len(house.accounts.accounts([COUNTY]))
+    visitor = Visitor(house)
+    answer = visitor.open(go(visitor))
+    assert answer.status_code == 403
+    assert "还没有关联" in visitor.error
+    assert visitor.secret == ""
+    assert len(house.accounts.accounts([COUNTY])) == before
+
+
+def test_a_disabled_account_stays_outside(house: SigningHouse) -> None:
+    account, visitor = linked(house), Visitor(house)
+    house.accounts.disable(account.id, administrator(), "127.0.0.1")
+    visitor.open(go(visitor))
+    assert "已停用" in visitor.error
+    assert visitor.secret == ""
+
+
+def test_an_invitation_is_taken_by_the_provider_and_links_the_subject(house: SigningHouse) -> None:
+    account, visitor = make_account(house.store, Role.COMMANDER, COUNTY), Visitor(house)
+    link = house.accounts.invite(account.id, administrator(), "127.0.0.1")
+    start = f"/signin/oidc?invitation={link}"
+    assert f'href="{start}"' in visitor.open(f"/welcome/{link}").get_data(as_text=True)
+    assert visitor.open(go(visitor, start)).status_code == 303
+    viewer = house.accounts.viewer_of(visitor.secret)
+    assert viewer is not None
+    assert viewer.actor == account.actor
+    assert house.accounts.account(account.id).oidc_subject == "person-1"
+    late = Visitor(house)
+    late.open(go(late, start))
+    assert "邀请已失效" in late.error
+    assert late.secret == ""
+
+
+def test_an_own_second_factor_is_asked_for_unless_the_provider_had_one(
+    house: SigningHouse, provider: Provider
+) -> None:
+    account = linked(house)
+    totp = pyotp.parse_uri(house.accounts.totp_begin(account.id))
+    assert isinstance(totp, pyotp.TOTP)
+    house.accounts.totp_confirm(account.id, totp.now(), Origin(account.actor))
+    visitor = Visitor(house)
+    assert visitor.open(go(visitor, "/signin/oidc?next=/sources")).location == "/signin/step"
+    assert visitor.secret == ""
+    visitor.open("/signin/step")
+    assert visitor.send("/signin/step", code=totp.at(int(time.time()) + 30)).location == "/sources"
+    strong = Visitor(house)
+    provider.amr = ["pwd", "otp"]
+    assert strong.open(go(strong)).status_code == 303
+    assert house.accounts.viewer_of(strong.secret) is not None
+
+
+def test_where_a_second_factor_is_required_one_is_set_up_first(
+    tmp_path: Path, root: Path, provider: Provider
+) -> None:
+    provider.straight()
+    house = make_house(tmp_path, root, provider, second_factor="required")
+    linked(house)
+    visitor = Visitor(house)
+    assert visitor.open(go(visitor)).location == "/signin/step"
+    assert visitor.secret == ""
+    assert "设置动态口令" in visitor.open("/signin/step").get_data(as_text=True)
+
+
+BENT: dict[str, dict[str, Any]] = {
+    "another nonce": {"nonce": "x" * 20},
+    "no nonce": {"nonce": ""},
+    "another audience": {"aud": ["another-program"]},
+    "another audience that names us only as its party": {"aud": ["another-program"], "azp": CLIENT},
+    "another audience beside ours, meant for the other": {
+        "aud": [CLIENT, "another-program"],
+        "azp": "another-program",
+    },
+    "another issuer": {"iss": "https://evil.example"},
+    "expired": {"exp": 1_600_000_000},
+    "no subject": {"sub": ""},
+    "not yet valid": {"nbf": 4_000_000_000},
+}
+
+
+@pytest.mark.parametrize("claims", BENT.values(), ids=BENT.keys())
+def test_a_wrong_claim_opens_nothing(small: SigningHouse, provider: Provider, claims: dict[str, Any]) -> None:
+    linked(small)
+    provider.bend = claims
+    visitor = Visitor(small)
+    visitor.open(go(visitor))
+    assert refused(small, visitor), visitor.error
+
+
+def test_a_signature_of_another_key_opens_nothing(small: SigningHouse, provider: Provider) -> None:
+    linked(small)
+    provider.signing = RSAKey.generate_key(2048, {"kid": "first"})
+    visitor = Visitor(small)
+    visitor.open(go(visitor))
+    assert refused(small, visitor)
+
+
+@pytest.mark.parametrize("alg", ["none", "HS256"])
+def test_no_signature_and_a_shared_secret_open_nothing(
+    small: SigningHouse, provider: Provider, alg: str
+) -> None:
+    linked(small)
+    provider.token = lambda claims: forged(provider, claims, alg)
+    visitor = Visitor(small)
+    visitor.open(go(visitor))
+    assert refused(small, visitor)
+
+
+def forged(provider: Provider, claims: dict[str, Any], alg: str) -> str:
+    """The right claims, signed with what everybody or our own client knows."""
+    key = OctKey.import_key(provider.client.secret)
+    return jwt.encode({"alg": alg}, claims, key, [alg])
+
+
+def test_an_answer_without_an_id_token_opens_nothing(small: SigningHouse, provider: Provider) -> None:
+    linked(small)
+    provider.token = lambda claims: None
+    visitor = Visitor(small)
+    visitor.open(go(visitor))
+    assert refused(small, visitor)
+
+
+def test_a_state_works_once_and_only_in_the_browser_that_began(small: SigningHouse) -> None:
+    linked(small)
+    visitor, other = Visitor(small), Visitor(small)
+    back = go(visitor)
+    other.open(back)
+    assert refused(small, other)
+    assert visitor.open(back).status_code == 303
+    visitor.client.delete_cookie("palm_session")
+    visitor.open(back)
+    assert refused(small, visitor)
+
+
+def test_a_made_up_state_or_code_opens_nothing(small: SigningHouse) -> None:
+    linked(small)
+    visitor = Visitor(small)
+    back = go(visitor)
+    state = parse_qs(urlsplit(back).query)["state"][0]
+    for query in (f"code=made-up&state={state}", "code=x&state=made-up", "", "error=server_error"):
+        visitor.open(f"{BACK}?{query}")
+        assert refused(small, visitor), query
+
+
+def test_whoever_says_no_there_is_told_so(small: SigningHouse, provider: Provider) -> None:
+    linked(small)
+    provider.agrees = False
+    visitor = Visitor(small)
+    visitor.open(go(visitor))
+    assert "没有同意" in visitor.error
+    assert visitor.secret == ""
+
+
+def test_a_provider_that_speaks_for_another_issuer_or_is_away_is_named(
+    small: SigningHouse, provider: Provider, tmp_path: Path, root: Path
+) -> None:
+    provider.says_issuer = "https://evil.example"
+    visitor = Visitor(small)
+    assert visitor.open("/signin/oidc").status_code == 502
+    assert "连不上" in visitor.error
+    provider.straight()
+    assert visitor.open("/signin/oidc").status_code in (302, 303)
+    gone = SigningHouse(
+        tmp_path / "gone",
+        root,
+        oidc_issuer=f"http://127.0.0.1:{free_port()}",
+        oidc_client_id=CLIENT,
+        oidc_client_secret=password(),
+    )
+    lost = Visitor(gone)
+    assert lost.open("/signin/oidc").status_code == 502
+    assert "连不上" in lost.error
+    assert 'name="password"' in lost.text
