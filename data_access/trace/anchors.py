@@ -149,18 +149,25 @@ class Folder:
         line, before = (1, "") if last is None else (last.line + 1, last.check)
         start = f"{line} {tail.n} {tail.hash.hex()} {at} "
         check = _check(before, start.encode() + b"0" * CHECK + b"\n")
-        path = self.path / f"{county}-{at[:7]}.log"
+        path = self._next_file(county, at[:7])
         new = not path.exists()
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
-            _drop_torn_end(descriptor)
             os.write(descriptor, f"{start}{check}\n".encode())
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
         if new:
             _sync_folder(self.path)
-        return Anchor(tail.n, tail.hash, path.name, line, check)
+        return Anchor(tail.n, tail.hash, path.name, line, check, at)
+
+    def _next_file(self, county: str, month: str) -> Path:
+        """This month's file; the newest one when the clock went back. Half a line at its end is dropped."""
+        path, files = self.path / f"{county}-{month}.log", self.files(county)
+        if not files:
+            return path
+        _drop_torn_end(files[-1])
+        return max(path, files[-1])
 
     @contextmanager
     def lock(self) -> Iterator[bool]:
@@ -189,12 +196,14 @@ def _check(before: str, raw: bytes) -> str:
     return sha256(before.encode() + raw[: -CHECK - 1]).hexdigest()[:CHECK]
 
 
-def _drop_torn_end(descriptor: int) -> None:
+def _drop_torn_end(path: Path) -> None:
     """A machine that went down while it wrote leaves half a line: it told nothing, and goes."""
-    size = os.fstat(descriptor).st_size
-    tail = os.pread(descriptor, LONGEST_LINE, max(0, size - LONGEST_LINE))
-    if tail and not tail.endswith(b"\n"):
-        os.ftruncate(descriptor, size - len(tail) + tail.rfind(b"\n") + 1)
+    with path.open("r+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - LONGEST_LINE))
+        tail = file.read()
+        if tail and not tail.endswith(b"\n"):
+            file.truncate(size - len(tail) + tail.rfind(b"\n") + 1)
 
 
 def _sync_folder(path: Path) -> None:
