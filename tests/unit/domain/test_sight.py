@@ -182,6 +182,19 @@ def test_a_name_names_one_sight(one: Viewer, two: Viewer, here: str, there: str)
         assert len(first.name) < 48
 
 
+def test_what_differs_in_anything_has_another_name() -> None:
+    base = {"whole": True, "matters": frozenset(("a",)), "units": frozenset(("u",)), "person": "P1"}
+    others: list[dict[str, Any]] = [
+        {}, {"positions": "own"}, {"positions": "none"}, {"whole": False}, {"person": None}, {"person": "P2"},
+        {"units": frozenset(("u", "v"))}, {"matters": frozenset(("a", "b"))},
+    ]  # fmt: skip
+    names = {Sight(COUNTY, **{**base, **other}).name for other in others}
+    assert len(names) == len(others)
+    assert {Sight(COUNTY, positions=p).name for p in ("all", "own", "none")} == {
+        COUNTY, f"{COUNTY}-own", f"{COUNTY}-none",
+    }  # fmt: skip
+
+
 def test_names_with_strange_characters_stay_apart() -> None:
     odd = [frozenset((unit,)) for unit in ("a|b", "a", "a'", "a', 'unit:b", "a\0")]
     names = {Sight(COUNTY, False, units=units).name for units in [*odd, frozenset("ab")]}
