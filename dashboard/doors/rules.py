@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.rights import NOBODY, Kind, Right, Viewer
+from layouts.openings import OPENINGS
 
 
 class Opens(StrEnum):
@@ -52,14 +53,8 @@ def needs(*rights: Right) -> Rule:
 LIVE, CASES, SOURCES = needs(Right.SEE_LIVE), needs(Right.SEE_CASE), needs(Right.SEE_SOURCES)
 MEND = needs(Right.MEND_SOURCES)
 
-PAGES: Mapping[str, Rule] = {
-    "dispatch": CASES,
-    "wall": LIVE,
-    "sources": SOURCES,
-    "trace": needs(Right.SEE_TRACE),
-    "admin": needs(Right.MANAGE_PEOPLE, Right.MANAGE_ACCOUNTS, Right.MANAGE_KEYS, Right.MANAGE_RETENTION),
-}
-"""Pages that Dash draws, by the first part of their address; another address shows that it does not exist."""
+PAGES: Mapping[str, Rule] = {page: needs(*opening.rights) for page, opening in OPENINGS.items()}
+"""Pages that Dash draws, by name; an address that is none shows that it does not exist."""
 
 SIGN_IN_PAGES = (
     "page", "enter", "step", "next_step", "demo", "oidc", "oidc_back", "welcome", "redeem", "kiosk",
@@ -105,11 +100,15 @@ ENDPOINTS: Mapping[str, Rule] = {
     **{f"signin.{name}": SIGNED_IN for name in ACCOUNT_PAGES},
 }
 
+DRAWN = (
+    "dispatch", "wall", "sources", "trace", "admin-people", "admin-imports", "admin-units", "admin-posts",
+    "admin-rosters", "admin-accounts", "admin-tokens", "admin-kiosks", "admin-retention",
+)  # fmt: skip
+"""Pages with a half in the browser, as the ids of their parts begin."""
+
 CALLBACKS: Mapping[str, Rule] = {
     "page-slot.children": SIGNED_IN,
-    "dispatch-mounted.data": CLOSED,
-    "wall-mounted.data": CLOSED,
-    "sources-mounted.data": CLOSED,
+    **{f"{page}-mounted.data": CLOSED for page in DRAWN},
     "sources-health.children": SOURCES,
     "sources-page.data": SOURCES,
     "sources-open-id.data": SOURCES,
@@ -129,8 +128,8 @@ def of_endpoint(endpoint: str | None) -> Rule:
 
 
 def of_page(path: str) -> Rule:
-    """The rule of a page by its address, "/wall" or "/wall/"."""
-    return PAGES.get(path.strip("/") or "dispatch", SIGNED_IN)
+    """The rule of a page by its address, "/wall" or "/admin/units/"."""
+    return PAGES.get(path.strip("/").replace("/", "-"), SIGNED_IN)
 
 
 def of_callback(output: str) -> Rule:

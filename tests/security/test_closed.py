@@ -86,7 +86,7 @@ def test_every_event_has_a_rule(house: House) -> None:
 def test_every_page_that_is_drawn_has_a_rule() -> None:
     from layouts import page
 
-    assert set(page.LAYOUTS) <= set(PAGES) | {"account"}
+    assert set(page.LAYOUTS) == set(PAGES)
 
 
 def test_limits_and_bounds_name_endpoints_and_callbacks_that_exist(house: House) -> None:
