@@ -43,6 +43,7 @@
     const feed = root.palm.feed.create({ region: boot.region, counties: boot.counties, topics });
     const { select } = root.palm;
     const now = () => feed.now();
+    const within = (scope) => (!scope || scope === boot.region ? "" : scope);   // all that came is for here: cases called in lie elsewhere
     feed.start();
     return {
       boot, statics, places, now, feed,
@@ -52,11 +53,11 @@
       status: () => forPanels(feed.status()),
       beat: () => feed.beat() || null,
       reconnect: () => feed.reconnect(),
-      openCases: (scope) => select.openCases(feed.states(), now(), scope || boot.region),
-      kpis: (scope) => select.kpis(feed.states(), now(), scope),
-      matters: (scope) => matterRows(select.matters(feed.states(), now(), scope), places),
+      openCases: (scope) => select.openCases(feed.states(), now(), within(scope)),
+      kpis: (scope) => select.kpis(feed.states(), now(), within(scope)),
+      matters: (scope) => matterRows(select.matters(feed.states(), now(), within(scope)), places),
       daily: (scope) => select.daily(feed.states(), now(), scope, 30).map((one) => [one.day, one.received]),
-      news: (scope) => select.news(feed.states(), 20).filter((row) => row.region.startsWith(scope)),
+      news: (scope) => select.news(feed.states(), 20).filter((row) => row.region.startsWith(within(scope))),
       lastClosed: () => select.lastClosed(feed.states()),
       destroy: () => feed.stop(),
     };

@@ -54,13 +54,14 @@
     ]));
   }
 
-  /** The choices of each filter: every township and matter, and the sources that have an open case. */
+  /** The choices of each filter: every township here or with a case called in, every matter, sources of open cases. */
   function options(rows, filter, places, scope) {
     const sources = new Set(rows.map((row) => row.source));
     if (filter.source) sources.add(filter.source);
+    const townships = [...new Set([...places.townships(scope).map((one) => one.code), ...rows.map((row) => row.region.slice(0, 9))])];
     const matters = places.matters().map((matter) => [matter.code, root.palm.i18n.name(matter)]);
     return {
-      township: places.townships(scope).map((one) => [one.code, places.name(one.code)]),
+      township: townships.map((code) => [code, places.name(code)]),
       matter: [...matters, ["none", t("filter.none")]],
       source: [...sources].sort().map((source) => [source, source]),
     };
