@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
-from flask import Blueprint
+from flask import Blueprint, Flask
 from flask.blueprints import BlueprintSetupState
 
 from dashboard.parts import Parts
@@ -50,4 +51,4 @@ def blueprint(parts: Parts, accounts: Accounts, settings: Settings) -> Blueprint
 def _attach(state: BlueprintSetupState, looks: Looks, provider: Provider | None) -> None:
     state.app.extensions[pages.KEY] = looks
     if provider is not None:
-        provider.attach(state.app)
+        provider.attach(cast("Flask", state.app))

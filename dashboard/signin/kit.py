@@ -39,13 +39,11 @@ class Kit:
 
     def said(self, refused: Refused) -> str:
         """The words of a refusal for whoever reads the page."""
-        t, code = self.looks.t, refused.code.partition(":")
+        t, (code, _, why) = self.looks.t, refused.code.partition(":")
         if isinstance(refused, Locked):
             wait = max(1, -int((datetime.now(UTC) - refused.until).total_seconds() // MINUTE_S))
             return t("sign.refused.locked", at=self.looks.clock(refused.until), n=wait)
-        if code[0] == "weak_password":
-            return t(f"sign.weak.{code[2]}")
-        key = f"sign.refused.{refused.code}"
+        key = f"sign.weak.{why}" if code == "weak_password" else f"sign.refused.{code}"
         return t(key) if t.has(key) else t("sign.refused.other", code=refused.code)
 
     def enter(self, signed: SignedIn, next_: str = "", *, wall: bool = False) -> Response:

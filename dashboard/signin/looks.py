@@ -99,7 +99,7 @@ class Looks:
 
     def roles(self, viewer: Viewer) -> str:
         """Every role of a viewer with its place, each once."""
-        held = [f"{self.t('role.' + grant.role)} · {self.region(grant.region)}" for grant in viewer.grants]
+        held = [f"{self.t(f'role.{grant.role}')} · {self.region(grant.region)}" for grant in viewer.grants]
         return self.t("sign.comma").join(dict.fromkeys(held))
 
     def places(self, viewer: Viewer) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Request
-from flask_login import LoginManager, UserMixin
+from flask_login import LoginManager, UserMixin  # type: ignore[import-untyped]
 
 from dashboard.doors import viewers
 from domain.rights import NOBODY, Kind, Viewer

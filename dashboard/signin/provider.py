@@ -11,8 +11,8 @@ from typing import Any
 
 import requests
 import structlog
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.flask_client import OAuth
+from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
+from authlib.integrations.flask_client import OAuth  # type: ignore[import-untyped]
 from flask import Flask, Response, session
 from joserfc.errors import JoseError
 

@@ -1,0 +1,41 @@
+"""Where a sign-in may lead: a page of this site and nowhere else, however the address is spelt."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.signin.local import LONGEST, local_path
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "/dispatch",
+        "/wall?region=330825&rotate=panels",
+        "/trace?object=LY-1#n",
+        "/a//b",
+        "/signing",
+        "/%2f%2fx",
+    ],
+)
+def test_pages_of_ours(asked: str) -> None:
+    assert local_path(asked) == asked
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        None, "", "dispatch", "https://evil.example/", "//evil.example", "///evil.example", "/\\evil.example",
+        "\\\\evil.example", "http:evil.example", "javascript:alert(1)", "/\tevil", "/\n/evil.example", " /x",
+        "/x\r\nSet-Cookie: a=b", "/\x00", "/ /evil", "//", "/" + "a" * LONGEST,
+    ],
+)  # fmt: skip
+def test_other_places(asked: str | None) -> None:
+    assert local_path(asked) is None
+
+
+@pytest.mark.parametrize(
+    "asked", ["/signin", "/signin?next=/x", "/signin/oidc", "/signout", "/welcome/abc", "/kiosk"]
+)
+def test_the_sign_in_never_leads_to_itself(asked: str) -> None:
+    assert local_path(asked) is None
