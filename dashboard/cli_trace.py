@@ -189,7 +189,7 @@ def check(
         typer.echo(json.dumps(asdict(found), ensure_ascii=False))
     else:
         word = f"trace_check_{found.problem or 'ok'}"
-        facts = {"n": found.n, "proven": found.proven, "hidden": found.hidden, "key": found.public}
+        facts = {"n": found.n, "proven": found.proven, "hidden": found.hidden, "public": found.public}
         typer.echo(say(settings.lang, word, file=file, **facts))
     raise typer.Exit(1 if found.problem else 0)
 

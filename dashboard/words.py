@@ -144,8 +144,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{file}: no export of the trace, or its last line is gone.",
     ),
     "trace_check_foreign_key": (
-        "{file}：由另一把密钥签名：{key}",
-        "{file}: signed by another key: {key}",
+        "{file}：由另一把密钥签名：{public}",
+        "{file}: signed by another key: {public}",
     ),
     "trace_check_bad_signature": (
         "{file}：签名无效，文件被改动。",
