@@ -22,6 +22,7 @@ from redis.exceptions import ResponseError
 from dashboard.audit import Audit
 from dashboard.desk import CountyPack, Desk, Envelope, Handling
 from dashboard.ingest_health import Health
+from dashboard.retaining import Retaining
 from data_access import streams, wire
 from data_access.codec import utc_text
 from data_access.inbox import Entry, Inbox
@@ -108,6 +109,7 @@ class Worker:
         places = [(county, stream) for county in args.counties for stream in args.streams]
         self._inbox = Inbox(self._client, places, args.consumer)
         self._audit = Audit(self._inbox, self._store, places)
+        self._retaining = Retaining(self._store, args.counties)
         self._clocks = _Clocks()
         self.health = Health(streams.connect(args.redis_url), tuple(args.counties), args.consumer)
 
@@ -149,6 +151,7 @@ class Worker:
             self._inbox.tidy(KEEP_ENTRIES)
             self._audit.prune()
             self._clocks.tidy = now + TIDY_EVERY_S
+        self._retaining.look(now)
 
     def _take(self, entries: Sequence[Entry]) -> None:
         """Commit, then publish and acknowledge; vanished entries are recorded as lost."""
