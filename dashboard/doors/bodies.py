@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask import request
 
 from dashboard.api_write import MOST_BODY as MOST_REPORTS
+from dashboard.doors import page_rules
 from dashboard.problems import Problem
 
 KIB, MIB = 1024, 1024 * 1024
@@ -17,7 +18,7 @@ UPDATE = "/_dash-update-component"
 MOST: Mapping[str, int] = {"api_write.reports": MOST_REPORTS, UPDATE: MOST_CALLBACK}
 """Bytes by endpoint; USUAL for all others."""
 
-UPLOADS: Mapping[str, int] = {}
+UPLOADS: Mapping[str, int] = {page_rules.UPLOAD: MOST_CALLBACK}
 """Bytes by first output, for callbacks that take a file; CALLBACK for all others."""
 
 CEILING = max(USUAL, *MOST.values())

@@ -115,8 +115,11 @@ class Handshakes:
         kept = dict(self._open)
         sessions = {_hash(held.viewer) for held in kept.values()} - {b""}
         ended = offload(self._registry.ended_among, sessions) if sessions else set()
+        self._visitors.forget_hashes(ended)
         tokens = {held.secret for held in kept.values() if held.viewer.kind is Kind.TOKEN}
         dead = {token for token in tokens if offload(self._registry.viewer_of_token, token) is None}
+        for token in dead:
+            self._visitors.forget(token)
         over = [held for held in kept.values() if _hash(held.viewer) in ended or held.secret in dead]
         for held in over:
             log.info("session over, socket closed", actor=held.viewer.actor)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dashboard.doors import page_rules
 from domain.rights import NOBODY, Kind, Right, Viewer
 from layouts.openings import OPENINGS
 
@@ -115,6 +116,7 @@ CALLBACKS: Mapping[str, Rule] = {
     "sources-lost.children": SOURCES,
     "sources-result.children": MEND,
     "sources-known.data": MEND,
+    **{output: needs(right) for output, right in page_rules.CALLBACKS.items()},
 }
 """By the first output, which has one owner. CLOSED: callbacks that the browser computes by itself."""
 

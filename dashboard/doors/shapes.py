@@ -10,11 +10,15 @@ from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Any
 
+from dashboard.doors import page_rules
+from layouts.openings import OPENINGS
+
 Shape = Callable[[Any], bool]
 LONGEST_TEXT = 2_000
 LONGEST_WORDS = 300_000
 MOST_CLICKS = 10**9
 DEEPEST, MOST_NODES = 40, 50_000
+MOST_FACTS, MOST_NUMBERS = 8, 20_000
 
 
 def count(value: Any) -> bool:
@@ -75,6 +79,18 @@ def boot(value: Any) -> bool:
     return value is None or (isinstance(value, dict) and len(value) <= 40 and plain(value))
 
 
+def record(value: Any) -> bool:
+    """A small flat object of texts and numbers, or none."""
+    return value is None or (
+        isinstance(value, dict) and len(value) <= MOST_FACTS and all(signal(one) for one in value.values())
+    )
+
+
+def numbers(value: Any) -> bool:
+    """A list of the numbers of rows."""
+    return isinstance(value, list) and len(value) <= MOST_NUMBERS and all(count(one) for one in value)
+
+
 def _text(value: Any, longest: int) -> bool:
     """Text that can be written down: half of a surrogate pair cannot."""
     if not isinstance(value, str) or len(value) > longest:
@@ -104,6 +120,7 @@ PROPERTIES: Mapping[str, Shape] = {
     "filename": text,
     "hidden": flag,
     "disabled": flag,
+    "search_value": text,
 }
 """By property."""
 
@@ -111,9 +128,13 @@ DATA: Mapping[str, Shape] = {
     "sources-county.data": code,
     "sources-page.data": count,
     "sources-signal.data": signal,
-    "sources-boot.data": boot,
     "sources-open-id.data": number,
     "sources-known.data": number,
+    **{f"{page}-boot.data": boot for page in OPENINGS},
+    **dict.fromkeys(page_rules.RECORDS, record),
+    **dict.fromkeys(page_rules.SIGNALS, signal),
+    **dict.fromkeys(page_rules.NUMBERS, number),
+    page_rules.CURSORS: numbers,
 }
 """By component and property. A Store needs a line of its own: its `data` has no shape by itself."""
 

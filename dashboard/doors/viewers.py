@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -98,6 +98,11 @@ class Visitors:
     def forget(self, secret: str) -> None:
         """Ask anew about a secret, which was just made or ended."""
         self._known.pop(_key(secret), None)
+
+    def forget_hashes(self, hashes: Iterable[bytes]) -> None:
+        """Ask anew about secrets by their SHA-256."""
+        for hashed in hashes:
+            self._known.pop(hashed, None)
 
     def forget_all(self) -> None:
         """Ask anew about everybody."""

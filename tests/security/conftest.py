@@ -1,0 +1,19 @@
+"""One running installation for the tests that only ask it."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from tests.integration.dashboard.running import Running
+
+
+@pytest.fixture(scope="session")
+def palm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """`palmcommand run` without the demo feed, in English; do not kill it, do not stop it."""
+    here = Running(tmp_path_factory.mktemp("palm") / "data")
+    here.folder.mkdir()
+    yield here.start()
+    here.stop(signal.SIGTERM)
