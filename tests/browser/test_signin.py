@@ -1,0 +1,218 @@
+"""Signing in as people do it: by hand, with codes of a phone, on a wall, and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from secrets import token_urlsafe
+from typing import Any
+
+import pyotp
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from dashboard import keeping
+from dashboard.settings import Settings
+from data_access.accounts import Account, Accounts, NewAccount
+from data_access.store import Store
+from domain.rights import Grant, Role
+from tests.browser.conftest import Screens
+from tests.browser.world import COUNTY, XITANG, World
+from tests.signing import administrator
+
+SIZES = {"wall": (1920, 1080), "desk": (1440, 900), "phone": (390, 844)}
+ADDRESS = "127.0.0.1"
+
+
+@pytest.fixture(scope="module")
+def accounts(world: World) -> Accounts:
+    """The accounts of the running installation, asked beside it."""
+    settings = Settings(data_dir=world.folder, demo=False)
+    return keeping.accounts(settings, Store(settings.database_address), COUNTY)
+
+
+@pytest.fixture
+def person(accounts: Accounts) -> tuple[Account, str]:
+    """A duty officer with a password."""
+    new = NewAccount(
+        f"p-{token_urlsafe(6).lower().replace('_', 'x')}",
+        "陈志远",
+        COUNTY,
+        (Grant(Role.DUTY_OFFICER, COUNTY),),
+    )
+    account = accounts.create(new, administrator(), ADDRESS)
+    secret = f"Aa1-{token_urlsafe(12)}"
+    link = accounts.invite(account.id, administrator(), ADDRESS)
+    accounts.redeem(link, "", "", secret, ADDRESS, "test")
+    return account, secret
+
+
+@pytest.fixture
+def stranger(browser: Browser, world: World) -> Iterator[Screens]:
+    """A browser that has not signed in; fails on anything unclean."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    opened = Screens(context, world)
+    yield opened
+    context.close()
+    assert opened.unclean() == []
+
+
+def show(screens: Screens, path: str, size: str = "desk") -> Page:
+    """A page of the sign-in, with its scripts done."""
+    page = screens.context.new_page()
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    screens._listen(page)
+    page.goto(screens.world.url + path)
+    return page
+
+
+def sign_in(page: Page, login: str, secret: str) -> None:
+    page.fill("#login", login)
+    page.fill("#password", secret)
+    page.click("form[action='/signin'] .btn-main")
+
+
+def test_an_officer_signs_in_arrives_where_they_wanted_and_leaves(
+    stranger: Screens, person: tuple[Account, str]
+) -> None:
+    account, secret = person
+    page = show(stranger, "/sources?region=330825")
+    expect(page.get_by_role("status").filter(visible=True)).to_have_text("登录后就打开您要的页面。")
+    expect(page.locator("#login")).to_be_focused()
+    sign_in(page, account.login, secret)
+    page.wait_for_selector(".page-sources[data-mounted]", timeout=30_000)
+    assert page.url == f"{stranger.world.url}/sources?region=330825"
+    page.goto(f"{stranger.world.url}/account")
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.get_by_role("status").filter(visible=True)).to_have_text("已退出登录。")
+    page.goto(f"{stranger.world.url}/account")
+    assert "/signin?next=" in page.url
+
+
+def test_a_wrong_password_is_explained_where_the_eyes_are(
+    stranger: Screens, person: tuple[Account, str]
+) -> None:
+    account, _ = person
+    stranger.forgiven = ("401", "/signin")
+    page = show(stranger, "/signin")
+    sign_in(page, account.login, token_urlsafe(12))
+    expect(page.get_by_role("alert")).to_contain_text("账号或密码不对")
+    expect(page.locator("#login")).to_have_value(account.login)
+    expect(page.locator("#password")).to_have_value("")
+    expect(page.locator("#password")).to_be_focused()
+
+
+def test_a_password_is_shown_only_on_request(stranger: Screens) -> None:
+    page = show(stranger, "/signin")
+    page.fill("#password", "abc")
+    shown = page.get_by_role("button", name="显示")
+    shown.click()
+    expect(page.locator("#password")).to_have_attribute("type", "text")
+    page.get_by_role("button", name="隐藏").click()
+    expect(page.locator("#password")).to_have_attribute("type", "password")
+
+
+def test_a_wall_enters_by_its_address_and_leaves_no_key_in_it(stranger: Screens, accounts: Accounts) -> None:
+    _, key = accounts.create_kiosk("一楼大厅", XITANG, None, administrator(), ADDRESS)
+    page = show(stranger, f"/kiosk#{key}", "wall")
+    page.wait_for_selector(".page-wall[data-mounted]", timeout=30_000)
+    assert page.url == f"{stranger.world.url}/wall?region={XITANG}"
+    page.go_back()
+    page.wait_for_load_state()
+    assert key not in page.url
+
+
+def test_a_wrong_key_in_the_address_is_tried_once(stranger: Screens) -> None:
+    stranger.forgiven = ("401", "/kiosk")
+    page = show(stranger, "/kiosk#no-such-key", "wall")
+    expect(page.get_by_role("alert")).to_contain_text("密钥不对")
+    assert "#" not in page.url
+
+
+def test_codes_of_a_phone_are_set_up_and_asked_for(stranger: Screens, person: tuple[Account, str]) -> None:
+    account, secret = person
+    page = show(stranger, "/signin?next=/account")
+    sign_in(page, account.login, secret)
+    page.get_by_role("button", name="设置动态口令").click()
+    picture = page.get_by_role("img", name="动态口令密钥的二维码")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+    totp = pyotp.TOTP(page.locator(".sign-typed code").inner_text().replace(" ", ""))
+    page.fill("#code", totp.now())
+    page.get_by_role("button", name="启用").click()
+    codes = page.locator(".sign-codes code").all_inner_texts()
+    assert len(codes) == 10
+    page.get_by_role("link", name="已经收好，继续").click()
+    expect(page.locator("#totp")).to_contain_text("已启用")
+    page.get_by_role("button", name="全部退出").click()
+    expect(page.get_by_role("status").filter(visible=True)).to_have_text("已在所有设备上退出登录。")
+    sign_in(page, account.login, secret)
+    expect(page.get_by_role("heading", level=1)).to_have_text("输入动态口令")
+    page.fill("#code", codes[0])
+    page.get_by_role("button", name="继续").click()
+    page.wait_for_selector(".page-dispatch[data-mounted]", timeout=30_000)
+
+
+def test_without_scripts_people_sign_in_and_walls_paste_their_key(
+    browser: Browser, world: World, accounts: Accounts, person: tuple[Account, str]
+) -> None:
+    account, secret = person
+    context = browser.new_context(locale="zh-CN", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{world.url}/signin?next=/account")
+    expect(page.get_by_role("button", name="显示")).to_be_hidden()
+    sign_in(page, account.login, secret)
+    expect(page.get_by_role("heading", level=1)).to_have_text("陈志远")
+    page.get_by_role("button", name="退出登录").click()
+    page.get_by_role("link", name="EN").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    _, key = accounts.create_kiosk("二楼", XITANG, None, administrator(), ADDRESS)
+    page.goto(f"{world.url}/kiosk")
+    page.fill("#key", key)
+    page.click("form[action='/kiosk'] .btn-main")
+    assert page.url == f"{world.url}/wall?region={XITANG}"
+    context.close()
+
+
+def test_a_wall_that_asks_for_a_persons_page_is_told_so(stranger: Screens, accounts: Accounts) -> None:
+    _, key = accounts.create_kiosk("三楼", XITANG, None, administrator(), ADDRESS)
+    page = show(stranger, f"/kiosk#{key}")
+    page.wait_for_url("**/wall?region=*")
+    stranger.forgiven = ("403", "/account")
+    page.goto(f"{stranger.world.url}/account")
+    expect(page.get_by_role("heading", level=1)).to_have_text("你没有查看此页的权限")
+    page.get_by_role("link", name="大屏").click()
+    page.wait_for_selector(".page-wall[data-mounted]", timeout=30_000)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_page_fits_its_screen_and_is_large_enough_for_a_thumb(
+    stranger: Screens, accounts: Accounts, person: tuple[Account, str], size: str, lang: str
+) -> None:
+    account, secret = person
+    link = accounts.invite(account.id, administrator(), ADDRESS)
+    looks = f"lang={lang}&theme={'light' if lang == 'en' else 'dark'}"
+    page = show(stranger, f"/welcome/{link}?{looks}", size)
+    fits(page, size)
+    for path in (f"/kiosk?{looks}", f"/signin?{looks}&next=/account"):
+        page.goto(stranger.world.url + path)
+        fits(page, size)
+    sign_in(page, account.login, secret)
+    page.wait_for_selector(".sign-account")
+    fits(page, size)
+    page.locator("form[action='/account/totp'] button").click()
+    page.wait_for_selector(".sign-qr")
+    fits(page, size)
+
+
+SMALL = """least => [...document.querySelectorAll("button, .btn, .sign-input, .btn-quiet, .sign-link")]
+  .filter((one) => one.offsetParent && one.getBoundingClientRect().height < least)
+  .map((one) => `${one.textContent.trim() || one.id} ${one.getBoundingClientRect().height}`)"""
+
+
+def fits(page: Page, size: str) -> None:
+    """Nothing wider than the screen; controls of a phone are 48 px high, of a desk at least 26."""
+    wide: Any = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, f"{page.url}: {wide} px too wide"
+    assert page.evaluate(SMALL, 48 if size == "phone" else 26) == [], page.url
