@@ -9,44 +9,53 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 
-from dashboard.app import App, create_app
-from dashboard.settings import Settings
+from dashboard.app import App
+from domain.rights import TABLE, Role
 from layouts import page
+from layouts.openings import OPENINGS
+from tests.security.house import UPDATE, Browser, House
+
+Clients = dict[Role, Browser]
+ROLES = (Role.DUTY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
+"""Who, between them, may open every page."""
 
 
 @pytest.fixture(scope="module")
-def wired(root: Path, tmp_path_factory: pytest.TempPathFactory) -> App:
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
     """The whole app as users get it; nothing is started."""
-    folder = tmp_path_factory.mktemp("wiring")
-    pack = root / "counties" / "longyou"
-    return create_app(
-        Settings(data_dir=folder, counties=str(pack), redis_url="redis://127.0.0.1:1/0", demo=False)
-    )
+    return House(tmp_path_factory.mktemp("wiring"), root)
 
 
 @pytest.fixture(scope="module")
-def client(wired: App) -> FlaskClient:
-    return wired.flask.test_client()
+def wired(house: House) -> App:
+    return house.app
 
 
 @pytest.fixture(scope="module")
-def callbacks(client: FlaskClient) -> list[dict[str, Any]]:
+def clients(house: House) -> Clients:
+    return {role: house.somebody(role) for role in ROLES}
+
+
+@pytest.fixture(scope="module")
+def callbacks(clients: Clients) -> list[dict[str, Any]]:
     """What Dash tells the browser of its callbacks."""
-    return client.get("/_dash-dependencies").get_json()
+    return clients[Role.DUTY_OFFICER].get("/_dash-dependencies").get_json()
 
 
 @pytest.fixture(scope="module")
-def pages(client: FlaskClient, callbacks: list[dict[str, Any]]) -> dict[str, set[str]]:
+def pages(clients: Clients, callbacks: list[dict[str, Any]]) -> dict[str, set[str]]:
     """The ids that stand on each page as it opens, the shell's included."""
-    shell = set(ids_in(client.get("/_dash-layout").get_json()))
-    return {name: shell | set(ids_in(opened(client, f"/{name}"))) for name in page.LAYOUTS}
+    shell = set(ids_in(clients[Role.DUTY_OFFICER].get("/_dash-layout").get_json()))
+    return {name: shell | set(ids_in(opened(clients, name))) for name in page.LAYOUTS}
 
 
-def opened(client: FlaskClient, path: str) -> Any:
-    """The component tree that the router answers with for an address."""
-    given = {"pathname": path, "search": ""}
+def opened(clients: Clients, name: str) -> Any:
+    """The component tree that the router answers with for a page, to somebody who may open it."""
+    client = next(
+        client for role, client in clients.items() if TABLE[role].rights & set(OPENINGS[name].rights)
+    )
+    given = {"pathname": "/" + name.replace("-", "/", 1), "search": ""}
     question = {
         "output": f"{page.Ids.SLOT}.children",
         "outputs": {"id": page.Ids.SLOT, "property": "children"},
@@ -54,7 +63,7 @@ def opened(client: FlaskClient, path: str) -> Any:
         "state": [{"id": page.Ids.URL, "property": "search", "value": given["search"]}],
         "changedPropIds": [f"{page.Ids.URL}.pathname"],
     }
-    answer = client.post("/_dash-update-component", json=question)
+    answer = client.post(UPDATE, question)
     assert answer.status_code == 200, answer.get_data(as_text=True)
     return answer.get_json()["response"][page.Ids.SLOT]["children"]
 
@@ -121,9 +130,9 @@ def test_each_output_has_one_owner(callbacks: list[dict[str, Any]]) -> None:
     assert all("@" not in callback["output"] for callback in callbacks), "a duplicate was allowed"
 
 
-def test_an_id_stands_once_on_its_page(client: FlaskClient) -> None:
+def test_an_id_stands_once_on_its_page(clients: Clients) -> None:
     for name in page.LAYOUTS:
-        counts = Counter(ids_in(opened(client, f"/{name}")))
+        counts = Counter(ids_in(opened(clients, name)))
         assert {found: n for found, n in counts.items() if n > 1} == {}, name
 
 
