@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from data_access import deadletters, details, losses, tables, tokens
 from data_access.codec import utc_text
 from data_access.database import Database, Unavailable
-from data_access.tokens import NewToken, Token
+from data_access.tokens import Token
 from data_access.trace.acting import Acting, Origin, acting
 from data_access.trace.reading import Filters, Page, page
 from data_access.writing import CountyWriting
@@ -196,22 +196,7 @@ class Store:
             row = connection.execute(query).first()
         return None if row is None else Handled(bytes(row.digest), row.seq)
 
-    def create_token(self, scope: str, region: str, sources: tuple[str, ...] = ()) -> tuple[Token, str]:
-        """A new token and its secret."""
-        with self.database.writing() as connection:
-            return tokens.create(connection, NewToken(scope, region, sources), self._clock())
-
     def token(self, secret: str) -> Token | None:
         """The token of a secret."""
         with self.reading() as connection:
             return tokens.verify(connection, secret, self._clock())
-
-    def tokens(self) -> list[Token]:
-        """Tokens that work."""
-        with self.reading() as connection:
-            return tokens.listed(connection, self._clock())
-
-    def revoke_token(self, token_id: int) -> bool:
-        """End a token."""
-        with self.database.writing() as connection:
-            return tokens.revoke(connection, token_id, self._clock())

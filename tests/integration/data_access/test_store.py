@@ -34,25 +34,6 @@ def feed(store: Store, county: County) -> Feed:
     return Feed(store, {COUNTY: county}, clock=lambda: NOW)
 
 
-def test_a_token_is_known_by_its_secret_until_it_is_revoked(store: Store) -> None:
-    token, secret = store.create_token("report", "330825101", ("12345",))
-    assert store.token(secret) == token
-    assert (token.scope, token.region, token.sources) == ("report", "330825101", ("12345",))
-    assert store.token(secret[:-1]) is None
-    with store.reading() as connection:
-        assert secret.encode() not in repr([*connection.execute(select(tables.tokens))]).encode()
-    assert store.tokens() == [token]
-    assert store.revoke_token(token.id)
-    assert not store.revoke_token(token.id)
-    assert store.token(secret) is None
-
-
-def test_a_token_needs_a_scope_that_is_known(store: Store) -> None:
-    with pytest.raises(ValueError, match="scope"):
-        store.create_token("admin", COUNTY)
-    assert store.tokens() == []
-
-
 def test_the_newest_refusal_of_a_message_is_found_by_its_name(store: Store, desk: Desk) -> None:
     desk.handle(envelopes(case("a", severity=9), case("a", region="330825999999")))
     found = store.refused(COUNTY, "12345", "a")

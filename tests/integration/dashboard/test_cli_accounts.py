@@ -1,0 +1,140 @@
+"""Accounts, walls and tokens from the terminal, and what a first start says."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from secrets import token_hex
+
+import pytest
+
+from data_access.accounts import Accounts, Policy
+from data_access.store import Store
+from domain.errors import Refused
+from tests.integration.dashboard.running import Running
+
+LINK = re.compile(r"http://127\.0\.0\.1:\d+/welcome/([\w-]{43})")
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Running:
+    """An installation that does not run."""
+    return Running(tmp_path / "data")
+
+
+def accounts(here: Running) -> Accounts:
+    return Accounts(Store(f"sqlite:///{here.folder}/palm.db"), Policy("330825", bytes(32)))
+
+
+def said(here: Running, *words: str) -> str:
+    """What a command that worked printed."""
+    done = here.command(*words)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def refused(here: Running, *words: str) -> str:
+    """The sentence of a command that did not work."""
+    done = here.command(*words)
+    assert done.returncode in (1, 2)
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_an_account_from_its_making_to_its_end(here: Running) -> None:
+    made = said(here, "account", "create", "wang", "--name", "王五", "--grant", "duty_officer:330825")
+    link = LINK.search(made)
+    assert link
+    assert accounts(here).invitation(link.group(1)).kind == "invite"
+    assert said(here, "account", "list").split("\t") == ["wang", "王五", "duty_officer:330825", "invited\n"]
+    said(here, "account", "grant", "wang", "unit_officer:330825:water", "grid_head:330825101")
+    assert "grid_head:330825101 unit_officer:330825:water" in said(here, "account", "list")
+    assert LINK.search(said(here, "account", "invite", "wang"))
+    assert LINK.search(said(here, "account", "reset-password", "wang", "--second-factor"))
+    temporary = said(here, "account", "reset-password", "WANG", "--temporary").splitlines()[-1]
+    with pytest.raises(Refused, match="must_change"):
+        accounts(here).sign_in("wang", temporary, "", "", "")
+    for act in ("unlock", "sign-out", "disable"):
+        assert "wang" in said(here, "account", act, "wang")
+    assert "disabled" in said(here, "account", "list", "--region", "330825")
+    said(here, "account", "enable", "wang")
+    assert "disabled" not in said(here, "account", "list")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("create", "a b", "--name", "x", "--grant", "auditor:330825"), "A login has"),
+        (("create", "ab", "--name", "x", "--grant", "king:330825"), "A grant is"),
+        (("create", "ab", "--name", "x", "--grant", "auditor:330899"), "Unknown region"),
+        (("create", "ab", "--name", "x", "--grant", "unit_officer:330825:x"), "no unit x"),
+        (("create", "ab", "--name", "x", "--grant", "unit_officer:330825"), "needs a unit"),
+        (("create", "ab", "--name", "x", "--grant", "wall:330825"), "make a kiosk key"),
+        (("create", "ab", "--name", "x", "--grant", "liaison:330825", "--person", "no"), "no person no"),
+        (("disable", "nobody"), "no account nobody"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence(here: Running, words: tuple[str, ...], sentence: str) -> None:
+    assert sentence in refused(here, "account", *words)
+
+
+def test_refusals_are_chinese_unless_asked_otherwise(here: Running) -> None:
+    del here.env["PALM_LANG"]
+    words = ("create", "ab", "--name", "x", "--grant", "auditor:330825", "--grant", "commander:330825")
+    assert "三员分立" in refused(here, "account", *words)
+
+
+def test_a_wall_s_key_is_made_listed_and_ended(here: Running) -> None:
+    made = said(here, "kiosk", "create", "--name", "大厅", "--region", "330825", "--expires", "30")
+    key = made.splitlines()[1]
+    assert accounts(here).kiosk_sign_in(key, "", "").viewer.name == "大厅"
+    assert said(here, "kiosk", "list").startswith("1\t大厅\t330825\tuntil ")
+    said(here, "kiosk", "end", "1")
+    assert said(here, "kiosk", "list") == "1\t大厅\t330825\tended\n"
+    assert "no key" in refused(here, "kiosk", "end", "7")
+
+
+def test_a_token_is_made_listed_and_revoked(here: Running) -> None:
+    words = ("--region", "330825", "--report", "--kind", "grids", "--source", "iot", "--name", "water levels")
+    made = said(here, "token", "create", *words)
+    secret = next(line for line in made.splitlines() if line.startswith("palm_"))
+    token = accounts(here).token_of(secret)
+    assert token is not None
+    assert (token.scope, token.kinds, token.sources) == ("report", ("grids",), ("iot",))
+    assert said(here, "token", "list") == "1\treport\t330825\tiot\tgrids\twater levels\t-\n"
+    said(here, "token", "revoke", "1")
+    assert accounts(here).token_of(secret) is None
+    assert "no token" in refused(here, "token", "revoke", "1")
+    assert "--figures" in refused(here, "token", "create", "--region", "330825", "--read", "--figures")
+
+
+def test_who_did_it_at_the_terminal_is_in_the_trace(here: Running) -> None:
+    said(here, "account", "create", "wang", "--name", "王五", "--grant", "duty_officer:330825")
+    store = Store(f"sqlite:///{here.folder}/palm.db")
+    with store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT actor, origin, action FROM trace ORDER BY n").all()
+    assert [row.action for row in rows] == ["account.created", "account.invited"]
+    assert {(row.actor.split(":")[0], row.origin) for row in rows} == {("cli", "terminal")}
+
+
+def test_a_key_file_that_others_may_read_is_refused(here: Running) -> None:
+    said(here, "account", "list")
+    (here.folder / "secret.key").chmod(0o644)
+    assert "chmod 600" in refused(here, "account", "list")
+
+
+def test_a_start_says_how_to_become_administrator_and_makes_the_demo_s_accounts(here: Running) -> None:
+    here.env["PALM_DEMO"] = "1"
+    first = LINK.search(here.start().stop()[1])
+    second = LINK.search(here.start().stop()[1])
+    assert first
+    assert second
+    with pytest.raises(Refused, match="invitation_gone"):
+        accounts(here).invitation(first.group(1))
+    demo = json.loads((here.folder / "demo-accounts.json").read_text())
+    assert len(demo) == 9
+    chosen = f"Gut-{token_hex(8)}"
+    accounts(here).redeem(second.group(1), "chen", "陈管理", chosen, "", "")
+    assert LINK.search(here.start().stop()[1]) is None
+    assert json.loads((here.folder / "demo-accounts.json").read_text()) == demo

@@ -1,0 +1,248 @@
+"""Who may change whose account, and what must stay; links that work once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from data_access.accounts import DemoAccount, NewAccount
+from domain.errors import Refused
+from domain.rights import Grant, Kind, Role, Viewer
+from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
+from tests.integration.reports import COUNTY
+from tests.signing import administrator
+
+TOWN = "330825101"
+ADMIN = Grant(Role.ADMINISTRATOR, COUNTY)
+DUTY = Grant(Role.DUTY_OFFICER, COUNTY)
+
+
+@pytest.fixture
+def here(database_url: str) -> Iterator[World]:
+    with world(database_url) as made:
+        yield made
+
+
+def new(login: str = "wang", *grants: Grant, region: str = COUNTY, name: str = "王五") -> NewAccount:
+    return NewAccount(login, name, region, grants or (DUTY,))
+
+
+def viewer_of(here: World, account_id: int) -> Viewer:
+    """Somebody as their session would tell."""
+    account = here.accounts.account(account_id)
+    return Viewer(Kind.PERSON, account.actor, account.name, account.grants)
+
+
+def test_an_account_is_made_traced_and_listed_where_it_belongs(here: World) -> None:
+    made = here.accounts.create(new("Wang.Wu"), BY, ADDRESS)
+    assert (made.login, made.grants, made.has_password) == ("wang.wu", (DUTY,), False)
+    [(action, actor, told)] = here.trace(made.actor)
+    assert (action, actor) == ("account.created", BY.actor)
+    assert told["grants"] == [["duty_officer", COUNTY, None]]
+    assert here.accounts.accounts(["3308"]) == (made,)
+    assert here.accounts.accounts([TOWN, "330802"]) == here.accounts.accounts([]) == ()
+    assert here.accounts.by_login(" WANG.wu ") == made
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (new("w"), "bad_login"),
+        (new("wang wu"), "bad_login"),
+        (new("<b>"), "bad_login"),
+        (new(name=" "), "bad_name"),
+        (new(name="a\u202eb"), "bad_name"),
+        (new(region="33"), "bad_region"),
+        (new("wang", Grant(Role.UNIT_OFFICER, COUNTY)), "bad_unit"),
+        (new("wang", DUTY, Grant(Role.AUDITOR, COUNTY)), "separate_people"),
+        (new("wang", Grant(Role.WALL, COUNTY)), "wall_is_no_person"),
+        (new("wang", Grant(Role.READER, COUNTY)), "program_is_no_person"),
+        (new("wang", Grant(Role.DUTY_OFFICER, "330802")), "forbidden"),
+        (new(region="330802"), "forbidden"),
+    ],
+)
+def test_what_cannot_be_an_account_is_refused_and_leaves_nothing(
+    here: World, asked: NewAccount, code: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        here.accounts.create(asked, administrator(COUNTY), ADDRESS)
+    assert refused.value.code == code
+    assert here.accounts.accounts(["33"]) == ()
+    assert here.trace() == []
+
+
+def test_a_login_is_given_once(here: World) -> None:
+    here.accounts.create(new("wang"), BY, ADDRESS)
+    with pytest.raises(Refused, match="login_taken"):
+        here.accounts.create(new("WANG"), BY, ADDRESS)
+
+
+def test_who_administers_a_township_neither_sees_nor_lifts_anybody_above_it(here: World) -> None:
+    town = administrator(TOWN)
+    county_wide = here.somebody(Role.COMMANDER, COUNTY)
+    for act in (here.accounts.disable, here.accounts.invite, here.accounts.reset_password):
+        with pytest.raises(Refused, match="forbidden"):
+            act(county_wide.id, town, ADDRESS)
+    assert here.accounts.accounts([TOWN]) == ()
+    with pytest.raises(Refused, match="forbidden"):
+        here.accounts.set_grants(county_wide.id, [Grant(Role.GRID_HEAD, TOWN)], town, ADDRESS)
+
+
+def test_nobody_changes_their_own_rights(here: World) -> None:
+    account, _ = here.with_password(Role.ADMINISTRATOR)
+    here.with_password(Role.ADMINISTRATOR)
+    me = viewer_of(here, account.id)
+    for act in (
+        lambda: here.accounts.set_grants(account.id, [ADMIN], me, ADDRESS),
+        lambda: here.accounts.disable(account.id, me, ADDRESS),
+        lambda: here.accounts.unlock(account.id, me, ADDRESS),
+    ):
+        with pytest.raises(Refused, match="own_account"):
+            act()
+    here.accounts.end_sessions(account.id, me, ADDRESS)
+
+
+def test_the_last_administrator_of_a_region_stays(here: World) -> None:
+    first, _ = here.with_password(Role.ADMINISTRATOR)
+    for act in (
+        lambda: here.accounts.disable(first.id, BY, ADDRESS),
+        lambda: here.accounts.set_grants(first.id, [DUTY], BY, ADDRESS),
+        lambda: here.accounts.set_grants(first.id, [Grant(Role.ADMINISTRATOR, TOWN)], BY, ADDRESS),
+    ):
+        with pytest.raises(Refused, match="last_administrator"):
+            act()
+    here.somebody(Role.ADMINISTRATOR)
+    with pytest.raises(Refused, match="last_administrator"):
+        here.accounts.disable(first.id, BY, ADDRESS)
+    here.with_password(Role.ADMINISTRATOR)
+    here.accounts.disable(first.id, BY, ADDRESS)
+
+
+def test_a_change_of_roles_tells_old_and_new(here: World) -> None:
+    account, _ = here.with_password()
+    changed = here.accounts.set_grants(account.id, [Grant(Role.REVIEWER, TOWN)] * 2, BY, ADDRESS)
+    assert changed.grants == (Grant(Role.REVIEWER, TOWN),)
+    assert here.trace(account.actor)[-1] == (
+        "account.granted",
+        BY.actor,
+        {"grants": [["reviewer", TOWN, None]]},
+    )
+
+
+def test_what_is_refused_midway_leaves_neither_change_nor_trace(here: World) -> None:
+    first, _ = here.with_password(Role.ADMINISTRATOR)
+    before = here.trace()
+    with pytest.raises(Refused, match="last_administrator"):
+        here.accounts.set_grants(first.id, [], BY, ADDRESS)
+    assert here.trace() == before
+    assert here.accounts.account(first.id) == first
+
+
+def test_an_account_of_the_demo_makes_demo_accounts_only_and_touches_no_real_one(
+    here: World, tmp_path: object
+) -> None:
+    demo = here.policy(demo=True, demo_file=f"{tmp_path}/demo.json")
+    real, _ = here.with_password()
+    here.accounts = here.policy(demo=True)
+    asked = DemoAccount("demo-admin", "管理员", Role.ADMINISTRATOR, COUNTY)
+    demo._put(asked, COUNTY)
+    by = viewer_of(here, here.accounts.by_login("demo-admin").id)  # type: ignore[union-attr]
+    assert here.accounts.create(new(), by, ADDRESS).demo
+    with pytest.raises(Refused, match="forbidden"):
+        here.accounts.reset_password(real.id, by, ADDRESS)
+    kiosk, _ = here.accounts.create_kiosk("大厅", COUNTY, None, by, ADDRESS)
+    assert kiosk.expires_at is not None
+
+
+def test_a_link_works_once_and_for_a_day(here: World) -> None:
+    account = here.somebody()
+    link = here.accounts.invite(account.id, BY, ADDRESS)
+    told = here.accounts.invitation(link)
+    assert (told.kind, told.account) == ("invite", account)
+    with pytest.raises(Refused, match="too_short"):
+        here.accounts.redeem(link, "", "", "short", ADDRESS, AGENT)
+    signed = here.accounts.redeem(link, "other", "", password(), ADDRESS, AGENT)
+    assert signed.viewer.actor == account.actor
+    with pytest.raises(Refused, match="invitation_gone"):
+        here.accounts.redeem(link, "", "", password(), ADDRESS, AGENT)
+    old = here.accounts.invite(account.id, BY, ADDRESS)
+    fresh = here.accounts.invite(account.id, BY, ADDRESS)
+    with pytest.raises(Refused, match="invitation_gone"):
+        here.accounts.invitation(old)
+    here.wait(hours=24)
+    with pytest.raises(Refused, match="invitation_gone"):
+        here.accounts.redeem(fresh, "", "", password(), ADDRESS, AGENT)
+    here.now -= timedelta(microseconds=1)
+    here.accounts.redeem(fresh, "", "", password(), ADDRESS, AGENT)
+
+
+def test_of_two_who_take_a_link_at_once_one_gets_it(here: World) -> None:
+    link = here.accounts.invite(here.somebody().id, BY, ADDRESS)
+
+    def take(_: int) -> str:
+        try:
+            return here.accounts.redeem(link, "", "", password(), ADDRESS, AGENT).viewer.actor
+        except Refused as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sum(found == "invitation_gone" for found in threads.map(take, range(2))) == 1
+
+
+def test_a_reset_ends_the_old_password_at_once(here: World) -> None:
+    account, secret = here.with_password()
+    link = here.accounts.reset_password(account.id, BY, ADDRESS)
+    with pytest.raises(Refused, match="bad_credentials"):
+        here.sign_in(account, secret)
+    here.accounts.redeem(link, "", "", secret, ADDRESS, AGENT)
+    here.sign_in(account, secret)
+
+
+def test_a_link_is_taken_by_the_provider_s_word_without_a_password(here: World) -> None:
+    account = here.somebody()
+    link = here.accounts.invite(account.id, BY, ADDRESS)
+    signed = here.accounts.redeem_subject(link, "s-9", ADDRESS, AGENT, "oidc")
+    assert signed.viewer.actor == account.actor
+    assert here.accounts.of_subject("s-9").account == account.id
+    with pytest.raises(Refused, match="invitation_gone"):
+        here.accounts.invitation(link)
+    with pytest.raises(Refused, match="no_password"):
+        here.accounts.unlink_oidc(account.id, own(account))
+
+
+def test_every_start_makes_a_new_first_link_until_there_is_an_administrator(here: World) -> None:
+    old, link = here.accounts.invite_first(), here.accounts.invite_first()
+    assert old is not None
+    assert link is not None
+    with pytest.raises(Refused, match="invitation_gone"):
+        here.accounts.invitation(old)
+    assert here.accounts.invitation(link).kind == "first"
+    here.somebody(Role.ADMINISTRATOR)
+    with pytest.raises(Refused, match="bad_login"):
+        here.accounts.redeem(link, "!", "陈管理", password(), ADDRESS, AGENT)
+    with pytest.raises(Refused, match="login_taken"):
+        here.accounts.redeem(link, here.somebody(login="chen").login, "陈", password(), ADDRESS, AGENT)
+    signed = here.accounts.redeem(link, "Chen.Admin", "陈管理", password(), ADDRESS, AGENT)
+    assert signed.viewer.grants == (ADMIN,)
+    assert here.accounts.invite_first() is None
+    with pytest.raises(Refused, match="invitation_gone"):
+        here.accounts.redeem(link, "second", "二", password(), ADDRESS, AGENT)
+    assert here.actions("installation") == ["administrator.invited"] * 2
+
+
+def test_a_first_link_is_dead_once_somebody_else_became_administrator(here: World) -> None:
+    link = here.accounts.invite_first()
+    assert link is not None
+    here.with_password(Role.ADMINISTRATOR)
+    with pytest.raises(Refused, match="invitation_gone"):
+        here.accounts.redeem(link, "late", "迟到", password(), ADDRESS, AGENT)
+
+
+def test_a_name_and_a_person_are_changed_with_trace(here: World) -> None:
+    account, _ = here.with_password()
+    changed = here.accounts.rename(account.id, " 王  六 ", "LY-D00001", BY, ADDRESS)
+    assert (changed.name, changed.person) == ("王 六", "LY-D00001")
+    assert here.actions(account.actor)[-1] == "account.renamed"

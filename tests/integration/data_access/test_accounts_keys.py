@@ -1,0 +1,124 @@
+"""Keys of walls and tokens of programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from data_access import tables
+from data_access.accounts import tables as t
+from data_access.tokens import NewToken
+from domain.errors import Refused
+from domain.rights import Grant, Kind, Role
+from tests.integration.accounts import ADDRESS, AGENT, BY, World, world
+from tests.integration.reports import COUNTY
+from tests.signing import administrator
+
+TOWN = "330825101"
+REPORT = NewToken("report", TOWN, ("12345",), ("cases",), "热线")
+
+
+@pytest.fixture
+def here(database_url: str) -> Iterator[World]:
+    with world(database_url) as made:
+        yield made
+
+
+def test_a_wall_s_key_opens_screens_and_is_kept_as_its_hash_only(here: World) -> None:
+    kiosk, key = here.accounts.create_kiosk(" 一楼 大厅 ", TOWN, None, BY, ADDRESS)
+    opened = here.accounts.kiosk_sign_in(key, ADDRESS, AGENT)
+    viewer = here.accounts.viewer_of(opened.session_secret)
+    assert viewer == opened.viewer
+    assert viewer is not None
+    assert (viewer.kind, viewer.actor, viewer.name) == (Kind.KIOSK, f"kiosk:{kiosk.id}", "一楼 大厅")
+    assert viewer.grants == (Grant(Role.WALL, TOWN),)
+    with pytest.raises(Refused, match="bad_key"):
+        here.accounts.kiosk_sign_in(key[:-1], ADDRESS, AGENT)
+    with here.store.reading() as connection:
+        assert key not in repr([*connection.execute(select(t.kiosks))])
+    assert here.actions(f"kiosk:{kiosk.id}") == ["kiosk.created", "kiosk.opened"]
+
+
+def test_an_ended_key_is_ended_once_and_listed_last(here: World) -> None:
+    first, key = here.accounts.create_kiosk("甲", COUNTY, None, BY, ADDRESS)
+    second, _ = here.accounts.create_kiosk("乙", TOWN, None, BY, ADDRESS)
+    here.accounts.end_kiosk(first.id, BY, ADDRESS)
+    here.accounts.end_kiosk(first.id, BY, ADDRESS)
+    assert [kiosk.id for kiosk in here.accounts.kiosks(["3308"])] == [second.id, first.id]
+    assert [kiosk.id for kiosk in here.accounts.kiosks([TOWN])] == [second.id]
+    assert here.actions(f"kiosk:{first.id}") == ["kiosk.created", "kiosk.ended"]
+    with pytest.raises(Refused, match="key_ended"):
+        here.accounts.kiosk_sign_in(key, ADDRESS, AGENT)
+
+
+def test_a_program_is_known_by_its_token_until_it_ends(here: World) -> None:
+    ends = here.now + timedelta(days=1)
+    token, secret = here.accounts.create_token(NewToken("read", TOWN, expires_at=ends), BY, ADDRESS)
+    viewer = here.accounts.viewer_of_token(secret)
+    assert viewer is not None
+    assert (viewer.kind, viewer.grants) == (Kind.TOKEN, (Grant(Role.READER, TOWN),))
+    assert (viewer.actor, viewer.session) == (f"token:{token.id}", f"token:{token.id}")
+    here.now = ends - timedelta(microseconds=1)
+    assert here.accounts.viewer_of_token(secret) is not None
+    here.now = ends
+    assert here.accounts.viewer_of_token(secret) is None
+    assert here.accounts.tokens([COUNTY]) == ()
+
+
+def test_a_token_tells_its_sources_streams_and_last_use(here: World) -> None:
+    token, secret = here.accounts.create_token(REPORT, BY, ADDRESS)
+    assert (token.sources, token.kinds, token.name, token.last_used) == (("12345",), ("cases",), "热线", None)
+    here.accounts.viewer_of_token(secret)
+    found = here.accounts.token_of(secret)
+    assert found is not None
+    assert found.last_used is not None
+    here.wait(seconds=30)
+    here.accounts.viewer_of_token(secret)
+    assert here.accounts.token_of(secret) == found
+    here.wait(minutes=1)
+    here.accounts.viewer_of_token(secret)
+    assert here.accounts.token_of(secret) != found
+    with here.store.reading() as connection:
+        assert secret.encode() not in repr([*connection.execute(select(tables.tokens))]).encode()
+
+
+def test_an_ended_token_is_dead_at_once_and_traced(here: World) -> None:
+    token, secret = here.accounts.create_token(REPORT, BY, ADDRESS)
+    here.accounts.end_token(token.id, BY, ADDRESS)
+    assert here.accounts.viewer_of_token(secret) is None
+    with pytest.raises(Refused, match="no_token"):
+        here.accounts.end_token(token.id, BY, ADDRESS)
+    assert here.actions(f"token:{token.id}") == ["token.created", "token.ended"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (NewToken("admin", TOWN), "bad_scope"),
+        (NewToken("report", TOWN, kinds=("trace",)), "bad_kind"),
+        (NewToken("read", TOWN, kinds=("cases",)), "bad_kind"),
+        (NewToken("read", "33x"), "bad_region"),
+        (NewToken("read", COUNTY), "forbidden"),
+        (NewToken("read", TOWN, name="a\nb\u0000"), "bad_name"),
+    ],
+)
+def test_what_cannot_be_a_token_is_refused(here: World, asked: NewToken, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        here.accounts.create_token(asked, administrator(TOWN), ADDRESS)
+    assert refused.value.code == code
+    assert here.accounts.tokens(["33"]) == ()
+
+
+def test_keys_that_would_be_over_already_are_refused_and_strangers_end_none(here: World) -> None:
+    with pytest.raises(Refused, match="past"):
+        here.accounts.create_kiosk("甲", TOWN, here.now, BY, ADDRESS)
+    kiosk, _ = here.accounts.create_kiosk("甲", COUNTY, None, BY, ADDRESS)
+    token, secret = here.accounts.create_token(NewToken("figures", COUNTY), BY, ADDRESS)
+    with pytest.raises(Refused, match="forbidden"):
+        here.accounts.end_kiosk(kiosk.id, administrator(TOWN), ADDRESS)
+    with pytest.raises(Refused, match="forbidden"):
+        here.accounts.end_token(token.id, administrator(TOWN), ADDRESS)
+    assert here.accounts.viewer_of_token(secret) is not None
