@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from dashboard.admin.base import Asked, Base, number, reason_of, text
+from dashboard.admin.base import Asked, Base, number, text
 from dashboard.parts import Parts
 from data_access.accounts.accounts import Accounts
 from data_access.accounts.values import Account, NewAccount
 from data_access.people.reading import active_among
 from domain.errors import Refused
+from domain.reasons import checked_reason
 from domain.rights import Grant, Right, Role
 
 MOST_GRANTS = 20
@@ -65,7 +66,7 @@ class AccountsDesk(Base):
     def disable(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
         """End every session and let nobody in by it."""
         asked, account = self._one(county, account_id)
-        return row(self._act(asked, self._accounts.disable, account.id, reason=reason_of(reason)))
+        return row(self._act(asked, self._accounts.disable, account.id, reason=checked_reason(reason)))
 
     def enable(self, county: str, account_id: int) -> dict[str, Any]:
         """Let somebody in again."""
@@ -91,7 +92,7 @@ class AccountsDesk(Base):
         """Take the second factor off for somebody who lost it."""
         asked, account = self._one(county, account_id)
         act = self._accounts.reset_second_factor
-        return row(self._act(asked, act, account.id, reason=reason_of(reason)))
+        return row(self._act(asked, act, account.id, reason=checked_reason(reason)))
 
     def _asked(self, county: str) -> Asked:
         asked = self.asked(county)

@@ -22,7 +22,6 @@ from layouts.i18n import Translator
 
 PAGE_SIZE = 50
 MOST_PAGES = 10_000
-LEAST_REASON, MOST_REASON = 4, 200
 T = TypeVar("T")
 
 
@@ -89,14 +88,6 @@ def number(value: Any, where: str) -> int:
         return int(value)
     except ValueError:
         raise Refused("bad_number", "not a whole number", where) from None
-
-
-def reason_of(given: Any) -> str:
-    """The reason somebody gives. Refused bad_reason."""
-    reason = tidy(given) if isinstance(given, str) else ""
-    if not LEAST_REASON <= len(reason) <= MOST_REASON:
-        raise Refused("bad_reason", f"{LEAST_REASON} to {MOST_REASON} characters", "reason")
-    return reason
 
 
 def offset(page: Any) -> int:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.admin.base import PAGE_SIZE, Asked, Base, number, offset, problems, reason_of
+from dashboard.admin.base import PAGE_SIZE, Asked, Base, number, offset, problems
 from data_access.people import previews
 from data_access.people.files import BadFile
 from data_access.people.importing import By, Importing
 from data_access.people.previews import DutyStep, Import
 from data_access.people.rows import mask_field
 from domain.imports import OPEN, OPS, Hand, State, Step
+from domain.reasons import checked_reason
 from domain.rights import Right
 
 MOST_SHOWN = 200
@@ -109,7 +110,7 @@ class ImportsDesk(Base):
     def reject(self, county: str, import_id: int, reason: str) -> dict[str, Any]:
         """Refuse what another administrator proposed."""
         asked, by = self._asked(county)
-        args = (asked.code, number(import_id, "import"), reason_of(reason), by)
+        args = (asked.code, number(import_id, "import"), checked_reason(reason), by)
         return self._shown(self.aside(self._imports.reject, *args), by)
 
     def withdraw(self, county: str, import_id: int) -> dict[str, Any]:

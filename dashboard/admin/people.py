@@ -16,7 +16,6 @@ from dashboard.admin.base import (
     number,
     offset,
     problems,
-    reason_of,
     shown_file,
     text,
 )
@@ -25,6 +24,7 @@ from data_access.people.reading import Filter
 from data_access.people.rows import known, masked
 from domain.errors import Refused
 from domain.people import FIELDS, Fault, Person, person_faults, tidy_phone
+from domain.reasons import checked_reason
 from domain.rights import Right
 
 _TEXTS = ("name", "post", "unit", "region")
@@ -114,7 +114,7 @@ class PeopleDesk(Base):
         """Name and phone in full, for a reason; traced."""
         asked = self.asked(county)
         asked.within(Right.REVEAL_PEOPLE)
-        return self.aside(self._reveal, asked, str(person), reason_of(reason))
+        return self.aside(self._reveal, asked, str(person), checked_reason(reason))
 
     def _reveal(self, asked: Asked, person: str, reason: str) -> dict[str, str]:
         with self.store.acting(asked.code, asked.origin) as act:
@@ -169,7 +169,7 @@ class PeopleDesk(Base):
     ) -> dict[str, Any]:
         asked = self.asked(county)
         asked.within(Right.MANAGE_PEOPLE)
-        given = (str(person), number(version, "version"), active, reason_of(reason))
+        given = (str(person), number(version, "version"), active, checked_reason(reason))
         return self._one_row(asked, self.aside(self._moved, asked, *given))
 
     def _moved(self, asked: Asked, person: str, version: int, active: bool, reason: str) -> Person:
@@ -192,7 +192,7 @@ class PeopleDesk(Base):
         asked = self.asked(county)
         right = Right.REVEAL_PEOPLE if full else Right.SEE_PEOPLE
         wanted = _filter(asked, right, **filters)
-        why = reason_of(reason) if full else str(reason or "")[:200]
+        why = checked_reason(reason) if full else str(reason or "")[:200]
         return self.aside(self._export, asked, wanted, form_of(form), bool(full), why, lang)
 
     def _export(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from dashboard.admin.base import Asked, Base, number, reason_of
+from dashboard.admin.base import Asked, Base, number
 from data_access.people import retention
 from data_access.people.retention import Keep
+from domain.reasons import checked_reason
 from domain.retention import KINDS
 from domain.rights import Right
 
@@ -32,7 +33,7 @@ class RetentionDesk(Base):
         """Keep a kind for another number of days. Refused too_short, too_many_days, bad_reason."""
         asked = self.asked(county)
         asked.require(Right.MANAGE_RETENTION)
-        return _row(self.aside(self._save, asked, str(kind), number(days, "days"), reason_of(reason)))
+        return _row(self.aside(self._save, asked, str(kind), number(days, "days"), checked_reason(reason)))
 
     def _save(self, asked: Asked, kind: str, days: int, reason: str) -> Keep:
         with self.store.acting(asked.code, asked.origin) as act:

@@ -1,0 +1,293 @@
+"""The desks of /admin as the page calls them, by whoever is signed in."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlalchemy import select
+
+from dashboard import keeping
+from dashboard.admin import AdminDesk
+from data_access import tables
+from data_access.codec import value_of
+from data_access.counties import County
+from data_access.people.seed import seed
+from domain.errors import Refused
+from tests.integration.people.sheets import HEADINGS, as_csv
+from tests.integration.reports import COUNTY
+from tests.security.house import House
+from tests.signing import make_account, session_cookie
+
+TOWN = "330825001"
+FORM = {"id": "LY-X1", "name": "贺知章", "phone": "138 0000 1234", "post": "duty", "unit": "centre"}
+Call = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) -> House:
+    made = House(tmp_path_factory.mktemp("house"), root, approval_above=2)
+    seed(made.store, county)
+    return made
+
+
+@pytest.fixture
+def desk(house: House) -> AdminDesk:
+    parts = house.app.parts
+    return AdminDesk(parts, keeping.accounts(house.settings, parts.store, COUNTY))
+
+
+@pytest.fixture
+def ask(house: House) -> Call:
+    """Call something as a fresh account with one role: `ask(role, work, *args)`."""
+
+    def asked(role: str, work: Call, *args: Any, region: str = COUNTY, cookie: str = "", **more: Any) -> Any:
+        secret = cookie or session_cookie(house.store, make_account(house.store, role, region))
+        headers = {"Cookie": f"palm_session={secret}"}
+        with house.app.flask.test_request_context("/", headers=headers):
+            return work(*args, **more)
+
+    return asked
+
+
+def traced(house: House, action: str) -> list[dict[str, Any]]:
+    t = tables.trace.c
+    with house.store.reading() as connection:
+        rows = connection.execute(select(t.actor, t.object, t.body).where(t.action == action).order_by(t.n))
+        return [{**row._mapping, **value_of(row.body)} for row in rows]
+
+
+def test_lists_are_masked_and_scoped_to_what_the_viewer_may_see(desk: AdminDesk, ask: Call) -> None:
+    found = ask("administrator", desk.people.page, COUNTY)
+    assert (found["total"], len(found["rows"])) == (11_124, 50)
+    assert found["may"] == {"manage": True, "reveal": True}
+    row = next(row for row in found["rows"] if row["id"])
+    assert row["name"].endswith("*")
+    assert "*" in row["phone"]
+    assert row["post_name"]
+    assert row["region_name_en"]
+    mine = ask("duty_officer", desk.people.page, COUNTY, region=TOWN)
+    assert 0 < mine["total"] < 11_124
+    town = ask("commander", desk.people.page, COUNTY, q="")
+    assert town["may"] == {"manage": False, "reveal": True}
+
+
+@pytest.mark.parametrize("role", ["unit_officer", "grid_head", "liaison", "auditor", "reviewer"])
+def test_who_has_no_right_to_people_gets_nothing(desk: AdminDesk, house: House, ask: Call, role: str) -> None:
+    unit = "centre" if role == "unit_officer" else None
+    cookie = session_cookie(house.store, make_account(house.store, role, COUNTY, unit))
+    calls: list[tuple[Call, tuple[Any, ...]]] = [
+        (desk.people.page, (COUNTY,)),
+        (desk.people.one, (COUNTY, "LY-L00001")),
+        (desk.people.reveal, (COUNTY, "LY-L00001", "because I want")),
+        (desk.people.save, (COUNTY, FORM)),
+        (desk.people.remove, (COUNTY, "LY-L00001", 1, "because")),
+        (desk.people.export, (COUNTY,)),
+        (desk.units.list, (COUNTY,)),
+        (desk.units.save, (COUNTY, {})),
+        (desk.posts.save, (COUNTY, {})),
+        (desk.posts.remove, (COUNTY, "duty", 1)),
+        (desk.imports.preview, (COUNTY, "people", b"id\r\n1", "a.csv")),
+        (desk.imports.list, (COUNTY,)),
+        (desk.imports.apply, (COUNTY, 1, "")),
+        (desk.imports.rows, (COUNTY, 1)),
+        (desk.rosters.page, (COUNTY, "2026-11-01", "2026-11-07")),
+        (desk.rosters.add, (COUNTY, {"region": COUNTY})),
+        (desk.rosters.export, (COUNTY, "csv", "2026-11-01", "2026-11-07")),
+        (desk.retention.list, (COUNTY,)),
+        (desk.retention.save, (COUNTY, "cases", 30, "because")),
+        (desk.accounts.list, (COUNTY,)),
+        (desk.accounts.create, (COUNTY, {"grants": []})),
+        (desk.accounts.disable, (COUNTY, 1, "because")),
+        (desk.keys.tokens, (COUNTY,)),
+        (desk.keys.create_token, (COUNTY, {})),
+        (desk.keys.end_kiosk, (COUNTY, 1)),
+    ]
+    for work, args in calls:
+        with pytest.raises(Refused, match="forbidden"):
+            ask(role, work, *args, cookie=cookie)
+
+
+def test_an_administrator_of_a_township_stays_in_it(desk: AdminDesk, ask: Call) -> None:
+    found = ask("administrator", desk.people.page, COUNTY, region=TOWN)
+    assert all(row["region"].startswith(TOWN) for row in found["rows"])
+    beyond = "LY-L00100"
+    with pytest.raises(Refused, match="unknown_person"):
+        ask("administrator", desk.people.one, COUNTY, beyond, region=TOWN)
+    with pytest.raises(Refused, match="unknown_person"):
+        ask("administrator", desk.people.remove, COUNTY, beyond, 1, "because", region=TOWN)
+    with pytest.raises(Refused, match="forbidden"):
+        ask("administrator", desk.people.save, COUNTY, FORM | {"region": COUNTY}, region=TOWN)
+    with pytest.raises(Refused, match="forbidden"):
+        ask("administrator", desk.imports.preview, COUNTY, "people", b"", "a.csv", region=TOWN)
+    with pytest.raises(Refused, match="unknown_region"):
+        ask("administrator", desk.people.page, "330802")
+
+
+def test_a_person_is_added_changed_revealed_and_removed(desk: AdminDesk, house: House, ask: Call) -> None:
+    made = ask("administrator", desk.people.save, COUNTY, FORM | {"region": COUNTY, "version": 0})
+    assert (made["row"]["name"], made["row"]["version"]) == ("贺**", 1)
+    masked = {
+        name: made["row"][name] for name in ("id", "name", "phone", "post", "unit", "region", "version")
+    }
+    changed = ask("administrator", desk.people.save, COUNTY, masked | {"post": "head"}, "en")
+    assert (changed["row"]["post"], changed["row"]["version"]) == ("head", 2)
+    with pytest.raises(Refused, match="stale"):
+        ask("administrator", desk.people.save, COUNTY, masked | {"post": "leader"})
+    with pytest.raises(Refused, match="bad_reason"):
+        ask("commander", desk.people.reveal, COUNTY, "LY-X1", "x")
+    shown = ask("commander", desk.people.reveal, COUNTY, "LY-X1", "今晚台风叫应")
+    assert shown == {"id": "LY-X1", "name": "贺知章", "phone": "138 0000 1234"}
+    [row] = traced(house, "person.revealed")
+    assert (row["object"], row["reason"]) == ("person:LY-X1", "今晚台风叫应")
+    assert "贺知章" not in str(row)
+    gone = ask("administrator", desk.people.remove, COUNTY, "LY-X1", 2, "调离本县")
+    assert not gone["active"]
+    wrong = ask("administrator", desk.people.save, COUNTY, {"id": "", "name": "=1", "version": 0}, "en")
+    told = {(one["column"], one["code"]) for one in wrong["problems"]}
+    assert {("id", "empty"), ("name", "formula"), ("phone", "empty")} <= told
+    assert "formula" in next(one["message"] for one in wrong["problems"] if one["column"] == "name")
+
+
+def test_exports_are_masked_unless_a_reason_is_given_and_always_traced(
+    desk: AdminDesk, house: House, ask: Call
+) -> None:
+    plain = ask("duty_officer", desk.people.export, COUNTY, form="xlsx", post="leader", lang="en")
+    sheet = openpyxl.load_workbook(io.BytesIO(plain["content"])).worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0] == ("id", "name", "post", "unit", "region", "phone", "active")
+    assert all("*" in row[1] and "*" in row[5] for row in rows[1:])
+    with pytest.raises(Refused, match="bad_reason"):
+        ask("duty_officer", desk.people.export, COUNTY, full=True)
+    full = ask("duty_officer", desk.people.export, COUNTY, full=True, reason="报市局备案", q="LY-L00001")
+    assert "陈荣龙" in full["content"].decode("utf-8-sig")
+    first, second = traced(house, "people.exported")
+    assert (first["new"]["full"], first["new"]["rows"]) == (False, len(rows) - 1)
+    assert (second["new"]["full"], second["reason"]) == (True, "报市局备案")
+    again = ask("administrator", desk.imports.preview, COUNTY, "people", plain["content"], "a.xlsx")
+    assert {one["code"] for one in again["problems"]} == {"masked_value"}
+
+
+def test_an_import_is_shown_masked_and_needs_a_second_administrator(
+    desk: AdminDesk, house: House, ask: Call
+) -> None:
+    one, two = (session_cookie(house.store, make_account(house.store, "administrator", COUNTY)) for _ in "ab")
+    rows = [
+        HEADINGS,
+        *((f"LY-I{n}", f"张三{n}", "duty", "centre", COUNTY, f"1380000000{n}") for n in range(3)),
+    ]
+    upload = (COUNTY, "people", as_csv(rows, "gb18030"), "名单.csv")
+    made = ask("", desk.imports.preview, *upload, cookie=one)
+    assert made["needs_approval"]
+    assert made["counts"]["added"] == 3
+    assert made["may"] == {"apply": True, "approve": False, "reject": False, "withdraw": True}
+    shown = ask("", desk.imports.rows, COUNTY, made["id"], cookie=two)
+    assert shown["total"] == 3
+    assert {"field": "phone", "old": None, "new": "138****0000"} in shown["rows"][0]["fields"]
+    assert "张三" not in str(shown)
+    waiting = ask("", desk.imports.apply, COUNTY, made["id"], made["digest"], cookie=one)
+    assert (waiting["state"], waiting["may"]["approve"]) == ("waiting", False)
+    with pytest.raises(Refused, match="own_import"):
+        ask("", desk.imports.approve, COUNTY, made["id"], made["digest"], cookie=one)
+    done = ask("", desk.imports.approve, COUNTY, made["id"], made["digest"], cookie=two)
+    assert done["state"] == "applied"
+    assert ask("", desk.people.one, COUNTY, "LY-I0", cookie=two)["name"] == "张**"
+    assert ask("", desk.imports.list, COUNTY, cookie=two)[0]["id"] == made["id"]
+    bad = ask("", desk.imports.preview, *upload[:2], b"\xff\xff", "a.csv", cookie=one, lang="en")
+    assert bad["problems"][0]["message"].startswith("The text cannot be read")
+    assert bad["more"] == 0
+
+
+def test_rosters_tell_gaps_overlaps_and_who_left(desk: AdminDesk, ask: Call) -> None:
+    duty = {"day": "2026-12-01", "shift": "day", "region": TOWN, "post": "duty", "person": "LY-L00003"}
+    for day, shift in (("2026-12-01", "day"), ("2026-12-01", "night"), ("2026-12-02", "day")):
+        assert "row" in ask("administrator", desk.rosters.add, COUNTY, duty | {"day": day, "shift": shift})
+    with pytest.raises(Refused, match="overlap"):
+        ask("administrator", desk.rosters.add, COUNTY, duty | {"shift": "all"})
+    wrong = ask("administrator", desk.rosters.add, COUNTY, duty | {"person": "nobody"})
+    assert [one["code"] for one in wrong["problems"]] == ["unknown_person"]
+    version = ask("administrator", desk.people.one, COUNTY, "LY-L00003")["version"]
+    ask("administrator", desk.people.remove, COUNTY, "LY-L00003", version, "调离本县")
+    found = ask("duty_officer", desk.rosters.page, COUNTY, "2026-12-01", "2026-12-02", lang="en")
+    assert found["total"] == 3
+    assert not found["may"]["manage"]
+    assert found["rows"][0]["name"] == "程*"
+    told = [(one["code"], one["day"], one["shift"]) for one in found["problems"]]
+    assert ("gap", "2026-12-02", "night") in told
+    assert [code for code, _, _ in told].count("removed_person") == 3
+    assert "nobody is Duty officer" in next(
+        one["message"] for one in found["problems"] if one["code"] == "gap"
+    )
+    file = ask("duty_officer", desk.rosters.export, COUNTY, "csv", "2026-12-01", "2026-12-02")
+    assert file["rows"] == 3
+    ask("administrator", desk.rosters.remove, COUNTY, duty)
+    with pytest.raises(Refused, match="unknown_duty"):
+        ask("administrator", desk.rosters.remove, COUNTY, duty)
+    for first, last in (("2026-12-02", "2026-12-01"), ("2026-01-01", "2026-12-01"), ("x", "y")):
+        with pytest.raises(Refused, match="bad_"):
+            ask("administrator", desk.rosters.page, COUNTY, first, last)
+
+
+def test_units_posts_and_retention_are_changed(desk: AdminDesk, ask: Call) -> None:
+    form = {
+        "code": "boats",
+        "name": "舟艇队",
+        "name_en": "Boats",
+        "kind": "team",
+        "region": COUNTY,
+        "version": 0,
+    }
+    assert ask("administrator", desk.units.save, COUNTY, form)["row"]["version"] == 1
+    bad = ask("administrator", desk.units.save, COUNTY, form | {"code": "B O", "kind": "ship"}, "en")
+    assert {one["column"] for one in bad["problems"]} == {"code", "kind"}
+    ask("administrator", desk.units.remove, COUNTY, "boats", 1)
+    post = {"code": "pilot", "name": "舟艇手", "name_en": "Pilot", "tier": "3"}
+    assert ask("administrator", desk.posts.save, COUNTY, post)["row"]["tier"] == 3
+    assert "problems" in ask("administrator", desk.posts.save, COUNTY, post | {"tier": 9})
+    with pytest.raises(Refused, match="bad_number"):
+        ask("administrator", desk.posts.save, COUNTY, post | {"tier": "x"})
+    assert ask("administrator", desk.retention.save, COUNTY, "cases", "60", "县里规定")["days"] == 60
+    rows = {row["kind"]: row["days"] for row in ask("administrator", desk.retention.list, COUNTY)}
+    assert rows["cases"] == 60
+    assert rows["positions"] == 30
+
+
+def test_accounts_and_keys_are_made_and_ended(desk: AdminDesk, house: House, ask: Call) -> None:
+    admin = session_cookie(house.store, make_account(house.store, "administrator", COUNTY))
+    given = [{"role": "duty_officer", "region": COUNTY, "unit": None}]
+    form = {"login": "wang.wei", "name": "王维", "person": "LY-L00002", "grants": given}
+    made = ask("", desk.accounts.create, COUNTY, form, cookie=admin)
+    number = made["row"]["id"]
+    assert made["link"].startswith("/welcome/")
+    with pytest.raises(Refused, match="unknown_person"):
+        ask("", desk.accounts.create, COUNTY, form | {"login": "b1", "person": "nobody"}, cookie=admin)
+    with pytest.raises(Refused, match="bad_role"):
+        ask("", desk.accounts.create, COUNTY, form | {"grants": [{"role": "king"}]}, cookie=admin)
+    both = [*given, {"role": "auditor", "region": COUNTY}]
+    with pytest.raises(Refused, match="separate_people"):
+        ask("", desk.accounts.grants, COUNTY, number, both, made["row"]["version"], cookie=admin)
+    with pytest.raises(Refused, match="stale"):
+        ask("", desk.accounts.grants, COUNTY, number, given, 99, cookie=admin)
+    assert ask("", desk.accounts.disable, COUNTY, number, "休长假一年", cookie=admin)["disabled"]
+    assert traced(house, "account.disabled")[-1]["reason"] == "休长假一年"
+    assert not ask("", desk.accounts.enable, COUNTY, number, cookie=admin)["disabled"]
+    assert number in {row["id"] for row in ask("", desk.accounts.list, COUNTY, cookie=admin)}
+    foreign = make_account(house.store, "duty_officer", "330802")
+    with pytest.raises(Refused, match="no_account"):
+        ask("", desk.accounts.disable, COUNTY, foreign.id, "because", cookie=admin)
+    token = ask(
+        "", desk.keys.create_token, COUNTY, {"name": "12345", "scope": "report", "days": 30}, cookie=admin
+    )
+    assert token["secret"].startswith("palm_")
+    assert token["secret"] not in str(ask("", desk.keys.tokens, COUNTY, cookie=admin))
+    ask("", desk.keys.revoke_token, COUNTY, token["row"]["id"], cookie=admin)
+    assert ask("", desk.keys.tokens, COUNTY, cookie=admin) == []
+    with pytest.raises(Refused, match="no_token"):
+        ask("", desk.keys.revoke_token, COUNTY, token["row"]["id"], cookie=admin)
+    wall = ask("", desk.keys.create_kiosk, COUNTY, {"name": "大厅", "region": TOWN}, cookie=admin)
+    ask("", desk.keys.end_kiosk, COUNTY, wall["row"]["id"], cookie=admin)
+    assert ask("", desk.keys.kiosks, COUNTY, cookie=admin)[0]["ended_at"] is not None
