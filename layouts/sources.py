@@ -236,7 +236,6 @@ def letter_facts(row: Mapping[str, Any], t: Translator) -> html.Dl:
 
 def letter_view(row: Mapping[str, Any], t: Translator) -> list[Component]:
     """Facts about the opened letter, and its content with every value masked."""
-    masked = html.Pre(
-        row["shown"], className="raw raw-masked", tabIndex=0, **{"aria-label": t("letter.masked")}
-    )
+    marks = {"aria-label": t("letter.masked"), "data-letter": str(row["id"])}
+    masked = html.Pre(row["shown"], className="raw raw-masked", tabIndex="0", **marks)
     return [letter_facts(row, t), html.P(t("letter.masked"), className="field-label"), masked]
