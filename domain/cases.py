@@ -15,7 +15,7 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, Final
 
-from domain.changes import Row, local_day, local_text
+from domain.changes import Row, local_text
 from domain.masking import mask_text, names_of
 from domain.messages import CaseClosed, CaseReported, CaseUpdated, Place, Stamp, at_of
 from domain.values import value
@@ -29,8 +29,6 @@ _DOWNWARDS = STAGES[:0:-1]
 CaseMessage = CaseReported | CaseUpdated | CaseClosed
 Limit = Callable[[str | None, int], timedelta]
 Number = Callable[[datetime], str]
-Tally = dict[tuple[str, str, str], tuple[int, int, int]]
-"""(township, county-local day, matter or '') -> (received, closed, closed in time)"""
 
 
 @value
@@ -244,35 +242,6 @@ def _settled(old: Case, values: Row, limit: Limit, number: Number) -> Row:
         if old.no is None:
             values["no"] = number(reported_at)
     return values
-
-
-def tally(case: Case, tz: tzinfo) -> Tally:
-    """What the case counts for; nothing while it is a stub or when it was cancelled."""
-    if case.reported_at is None or case.due_at is None or case.cancelled:
-        return {}
-    township, matter = case.region[:9], case.matter or ""
-    received = (township, local_day(case.reported_at, tz), matter)
-    if case.closed_at is None:
-        return {received: (1, 0, 0)}
-    on_time = int(case.closed_at <= case.due_at)
-    closed = (township, local_day(case.closed_at, tz), matter)
-    if closed == received:
-        return {received: (1, 1, on_time)}
-    return {received: (1, 0, 0), closed: (0, 1, on_time)}
-
-
-def tally_moved(before: Tally, after: Tally) -> list[list[Any]]:
-    """After minus before, as rows [township, day, matter, received, closed, on_time]; zero rows left out."""
-    if not before:
-        return [[*key, *counts] for key, counts in sorted(after.items())]
-    if before == after:
-        return []
-    rows: list[list[Any]] = []
-    for key in sorted(before.keys() | after.keys()):
-        old, new = before.get(key, (0, 0, 0)), after.get(key, (0, 0, 0))
-        if old != new:
-            rows.append([*key, new[0] - old[0], new[1] - old[1], new[2] - old[2]])
-    return rows
 
 
 def title(case: Case) -> str:

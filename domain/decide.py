@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from typing import Any, Protocol
 
-from domain import cases, grids, positions
+from domain import cases, grids, positions, tally
 from domain.cases import Case, CaseMessage
 from domain.changes import Change, Row, TraceRow, local_day, local_text
 from domain.errors import Reason, Refused
@@ -104,7 +104,7 @@ def _new_case(message: CaseReported, world: World, now: datetime) -> Decision:
     new = cases.first(message, code, county.limit, partial(_number, world))
     delta: Row = {
         "cases": [cases.live_row(new, tz)],
-        "tally": cases.tally_moved({}, cases.tally(new, tz)),
+        "tally": tally.moved({}, tally.of(new, tz)),
         "news": [_news("case.reported", message, new, tz)],
     }
     trace = TraceRow(
@@ -150,7 +150,7 @@ def _case_change(message: CaseMessage, old: Case, new: Case, county: CountyRules
         delta["cases"] = [cases.live_row(new, tz)]
     elif old.open:
         delta["gone"] = [new.id]
-    moved = cases.tally_moved(cases.tally(old, tz), cases.tally(new, tz))
+    moved = tally.moved(tally.of(old, tz), tally.of(new, tz))
     if moved:
         delta["tally"] = moved
     delta["news"] = [_news(kind, message, new, tz)]

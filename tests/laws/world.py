@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain import cases, grids, positions, view
+from domain import cases, grids, positions, tally, view
 from domain.cases import Case
 from domain.decide import Decision, decide
 from domain.grids import Grid
@@ -99,7 +99,7 @@ class World:
         """The sums over all cases."""
         sums: dict[tuple[str, str, str], list[int]] = {}
         for case in self.cases.values():
-            for key, counts in cases.tally(case, self.county.tz).items():
+            for key, counts in tally.of(case, self.county.tz).items():
                 old = sums.get(key, [0, 0, 0])
                 sums[key] = [a + b for a, b in zip(old, counts, strict=True)]
         return [[*key, *counts] for key, counts in sorted(sums.items()) if any(counts)]

@@ -1,4 +1,4 @@
-"""One case: registers, stages, closing, limits, tally."""
+"""One case: registers, stages, closing, limits, calls."""
 
 from __future__ import annotations
 
@@ -74,7 +74,6 @@ def test_a_stub_is_seen_by_nobody_until_its_report() -> None:
     stub = world.cases[("12345", "C1")]
     assert not stub.visible
     assert not stub.open
-    assert cases.tally(stub, COUNTY.tz) == {}
     with pytest.raises(ValueError):
         cases.row(stub, COUNTY.tz)
     world.take(reported(1))
@@ -147,43 +146,17 @@ def test_with_values_copies_all_other_fields() -> None:
     assert cases.with_values(copy, {"title": case.title}) == case
 
 
-DAY = 24 * 60
-
-
-@pytest.mark.parametrize(
-    ("messages", "tally"),
-    [
-        ([reported(1)], {("330825101", "2026-11-22", "road"): (1, 0, 0)}),
-        ([reported(1, matter=None)], {("330825101", "2026-11-22", ""): (1, 0, 0)}),
-        ([reported(1), closed(1, 60)], {("330825101", "2026-11-22", "road"): (1, 1, 1)}),
-        (
-            [reported(1), closed(1, DAY)],
-            {("330825101", "2026-11-22", "road"): (1, 0, 0), ("330825101", "2026-11-23", "road"): (0, 1, 1)},
-        ),
-        (
-            [reported(1), closed(1, 3 * DAY)],
-            {("330825101", "2026-11-22", "road"): (1, 0, 0), ("330825101", "2026-11-25", "road"): (0, 1, 0)},
-        ),
-        ([reported(1), closed(1, 2 * DAY)], None),
-        ([reported(1), closed(1, 60, "cancelled")], {}),
-        ([reported(1, -8 * 60 - 1)], {("330825101", "2026-11-21", "road"): (1, 0, 0)}),
-    ],
-)
-def test_tally(messages: list[Any], tally: dict[Any, Any] | None) -> None:
-    got = cases.tally(told(*messages), COUNTY.tz)
-    if tally is None:  # closed at the very minute it was due
-        tally = {
-            ("330825101", "2026-11-22", "road"): (1, 0, 0),
-            ("330825101", "2026-11-24", "road"): (0, 1, 1),
-        }
-    assert got == tally
-
-
-def test_tally_moved_is_after_minus_before() -> None:
-    before, after = {("a", "d", "m"): (1, 0, 0)}, {("a", "d", "m"): (1, 1, 1), ("b", "d", "m"): (1, 0, 0)}
-    assert cases.tally_moved(before, after) == [["a", "d", "m", 0, 1, 1], ["b", "d", "m", 1, 0, 0]]
-    assert cases.tally_moved(after, before) == [["a", "d", "m", 0, -1, -1], ["b", "d", "m", -1, 0, 0]]
-    assert cases.tally_moved(before, before) == []
+def test_calls_are_a_register_and_the_reporter_counts_as_called() -> None:
+    town, unit = ("330825102",), ("unit:roads",)
+    assert everywhere(reported(1, called=town), updated(1, 5, called=unit)).called == unit
+    assert everywhere(reported(1, called=town), updated(1, 5, called=())).called == ()
+    assert everywhere(reported(1, called=town), updated(1, 5, severity=1)).called == town
+    case = told(reported(1, called=unit, reporter={"name": "张", "person": "LY-1"}))
+    assert case.callees == ("person:LY-1", "unit:roads")
+    assert cases.live_row(case, COUNTY.tz)["called"] == ["person:LY-1", "unit:roads"]
+    assert "called" not in cases.row(case, COUNTY.tz)
+    assert "called" not in cases.live_row(told(reported(1)), COUNTY.tz)
+    assert cases.facts(case)["called"] == case.callees
 
 
 def test_the_row_has_no_personal_data() -> None:
