@@ -42,6 +42,12 @@
     const page = await element(boot);
     await root.palm.i18n.load(boot.lang);
     root.palm.dom.fillIcons(page);
+    if (page.dataset.plain) {
+      if (mine !== turn) return undefined;
+      current = { piece: root.palm.plainPage.create(page), live: { destroy() {} } };
+      page.dataset.mounted = "1";
+      return undefined;
+    }
     try {
       const live = await root.palm.live.create(boot);
       if (mine !== turn) return live.destroy();

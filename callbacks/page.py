@@ -10,7 +10,7 @@ from flask import has_request_context, request
 
 from callbacks import viewing
 from domain.rights import NOBODY
-from layouts import dispatch, page, sources, wall
+from layouts import page
 from layouts.i18n import LANGS, Translator
 from layouts.openings import home_of
 from layouts.site import Boot
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from layouts.site import Region, Site
 
 THEMES = ("dark", "light")
+ASKED, LONGEST_ASKED = ("object", "actor", "action"), 80
 ROTATIONS = ("townships", "panels")
 SLOWEST, FASTEST, USUAL = 3600, 5, 30
 
@@ -37,7 +38,7 @@ def register(app: Dash, site: Site) -> None:
     def show(pathname: str | None, search: str | None) -> Component:
         return render(site, pathname or "/", search or "", _cookies())
 
-    for ids in (dispatch.Ids, wall.Ids, sources.Ids):
+    for ids in page.IDS:
         app.clientside_callback(
             ClientsideFunction("palm_start", "mount"), Output(ids.MOUNTED, "data"), Input(ids.BOOT, "data")
         )
@@ -81,12 +82,14 @@ def make_boot(
         region=region.code,
         region_name=region.label(lang),
         counties=region.counties,
+        county_names=tuple(viewing.place(site, code, lang) for code in region.counties),
         version=site.version,
         demo=site.demo,
         wmts=site.wmts,
         rotate=query.get("rotate") if query.get("rotate") in ROTATIONS else None,
         every=_seconds(query.get("every")),
         viewer=viewing.facts(site, site.viewer(), region, lang),
+        asked={one: query[one][:LONGEST_ASKED] for one in ASKED if one in query},
         csrf=site.csrf(),
     )
 

@@ -16,8 +16,10 @@ from dash import Dash
 from flask import Flask, Response, redirect
 from gevent.event import Event
 
+from callbacks import admin as admin_callbacks
 from callbacks import page as page_callbacks
 from callbacks import sources as sources_callbacks
+from callbacks import trace as trace_callbacks
 from dashboard import (
     anchoring,
     api_export,
@@ -33,6 +35,7 @@ from dashboard import (
     sights,
     signin,
 )
+from dashboard.admin import AdminDesk
 from dashboard.canary import Canary
 from dashboard.compression import add_compression
 from dashboard.doors import wiring
@@ -50,8 +53,10 @@ from dashboard.settings import Settings, refuse_environment
 from dashboard.signin import manager
 from dashboard.sockets import Sockets
 from dashboard.sources_desk import SourcesDesk
+from dashboard.trace_desk import TraceDesk
 from dashboard.vitals import Beats, CanaryFlight, IngestWatch, watch_forever
 from data_access import streams
+from data_access.accounts.accounts import Accounts
 from data_access.feed import Feed
 from data_access.store import Store
 from layouts import page as page_layout
@@ -108,7 +113,7 @@ def create_app(settings: Settings) -> App:
         lambda region: sights.sight(served, current(), region),
         lambda county: (parts.live(county).epoch, parts.live(county).seq),
     )
-    dash = _pages(flask, settings, parts)
+    dash = _pages(flask, settings, parts, accounts)
     metrics = Metrics(parts, sockets, rooms, doors)
     flask.register_blueprint(signin.blueprint(parts, accounts, settings))
     _http(flask, parts, metrics)
@@ -212,7 +217,7 @@ class _PalmDash(Dash):
         return page_callbacks.index_html(self.site, **parts)
 
 
-def _pages(flask: Flask, settings: Settings, parts: Parts) -> Dash:
+def _pages(flask: Flask, settings: Settings, parts: Parts, accounts: Accounts) -> Dash:
     site = _site(settings, parts)
     dash = _PalmDash(
         "dashboard",
@@ -228,6 +233,8 @@ def _pages(flask: Flask, settings: Settings, parts: Parts) -> Dash:
     dash.layout = page_layout.container()
     dash.validation_layout = page_layout.validation_layout(site)
     page_callbacks.register(dash, site)
+    admin_callbacks.register(dash, site, AdminDesk(parts, accounts))
+    trace_callbacks.register(dash, site, TraceDesk(parts))
     sources_callbacks.register(dash, site, SourcesDesk(parts))
     return dash
 
@@ -249,9 +256,21 @@ def _site(settings: Settings, parts: Parts) -> Site:
         settings.demo,
         wmts,
         _region_of(served),
+        _regions_of(served),
         viewer=current,
         csrf=token,
     )
+
+
+def _regions_of(served: Installation) -> Any:
+    """All regions of a county, by code."""
+
+    def regions(county: str) -> tuple[Region, ...]:
+        known = served.counties.get(county)
+        found = sorted(known.regions.items()) if known else []
+        return tuple(Region(code, one.name, one.name_en, (county,)) for code, one in found)
+
+    return regions
 
 
 def _region_of(served: Installation) -> Any:

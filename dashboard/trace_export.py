@@ -19,13 +19,19 @@ KIND: dict[Format, str] = {"csv": "text/csv; charset=utf-8", "json": "applicatio
 
 
 def export(
-    store: Store, data_dir: Path, county: str, form: Format, filters: Filters, origin: Origin
+    store: Store,
+    data_dir: Path,
+    county: str,
+    form: Format,
+    filters: Filters,
+    origin: Origin,
+    reason: str = "",
 ) -> tuple[str, Iterator[bytes]]:
     """(file name, the pieces). Raises Unavailable, OSError, BadKey; the pieces may raise Unavailable."""
     key = signer(data_dir)
     chosen = {name: value for name, value in asdict(filters).items() if value}
     with store.acting(county, origin) as act:
-        n = act.trace("trace.exported", "trace", None, {"format": form, "filters": chosen})
+        n = act.trace("trace.exported", "trace", None, {"format": form, "filters": chosen}, reason=reason)
         at = utc_text(act.now)
     about: dict[str, Any] = {
         "county": county, "filters": chosen, "upto": n, "at": at, "by": origin.actor,

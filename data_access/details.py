@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
 from data_access import tables
-from data_access.accounts.tables import accounts, kiosks
 from data_access.bulk import is_sqlite
 from data_access.codec import case_of, grid_of, value_of
 from data_access.trace.acting import Acting
+from data_access.trace.naming import names as known_names
 from domain import cases, grids
 from domain.cases import Case
 from domain.changes import local_text
@@ -105,24 +105,9 @@ def _masked(words: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 
 def _told(connection: Connection, rows: list[dict[str, Any]], names: tuple[str, ...]) -> list[dict[str, Any]]:
     """Rows of the trace for the drawer: masked, the actor with a name, without the address it came from."""
-    known = _actors(connection, {row["actor"] for row in rows})
+    known = known_names(connection, {row["actor"] for row in rows})
     told = [{name: fact for name, fact in row.items() if name != "origin"} for row in rows]
     return [mask_row(row, names) | {"actor_name": known.get(row["actor"], "")} for row in told]
-
-
-def _actors(connection: Connection, actors: Iterable[str]) -> dict[str, str]:
-    """Names of the accounts and screens among the actors."""
-    found: dict[str, str] = {}
-    for kind, table in (("account", accounts), ("kiosk", kiosks)):
-        ids = [
-            int(rest)
-            for word, _, rest in (a.partition(":") for a in actors)
-            if word == kind and rest.isdecimal()
-        ]
-        if ids:
-            query = select(table.c.id, table.c.name).where(table.c.id.in_(ids))
-            found |= {f"{kind}:{number}": name for number, name in connection.execute(query)}
-    return found
 
 
 def _trace(connection: Connection, county: str, last_n: int) -> list[dict[str, Any]]:

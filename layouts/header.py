@@ -69,16 +69,22 @@ def demo_chip(t: Translator, boot: Boot) -> html.Span:
     )
 
 
+def manages(boot: Boot) -> bool:
+    """Whether the viewer administers anything; the others see of /admin who works here."""
+    return any(right.startswith("manage_") for right in boot.viewer.get("rights", ()))
+
+
 def nav(boot: Boot, t: Translator) -> html.Nav:
     """The pages this viewer may open; the current one is marked for eyes and for screen readers."""
     links = [
         html.A(
-            t(f"nav.{page}"),
+            t("nav.people" if page == "admin" and not manages(boot) else f"nav.{page}"),
             href=f"/{page}?region={region}",
             className="nav-link",
             **({"aria-current": "page"} if page == boot.page.partition("-")[0] else {}),
         )
         for page, region in boot.viewer.get("pages", {}).items()
+        if "-" not in page
     ]
     return html.Nav(links, className="nav", **{"aria-label": t("nav.label")})
 
@@ -107,8 +113,8 @@ def switches(t: Translator) -> html.Div:
     )
 
 
-def desk_header(boot: Boot, t: Translator, search: Any = None) -> html.Header:
-    """The 52 px header of the desk pages."""
+def desk_header(boot: Boot, t: Translator, search: Any = None, *, live: bool = True) -> html.Header:
+    """The 52 px header of the desk pages; without live data there is no age of data to tell."""
     return html.Header(
         [
             html.H1(centre_title(boot, t), className="desk-name"),
@@ -117,7 +123,7 @@ def desk_header(boot: Boot, t: Translator, search: Any = None) -> html.Header:
             nav(boot, t),
             html.Div(className="grow"),
             search,
-            html.Span([parts.age(t)], className="head-age"),
+            html.Span([parts.age(t)], className="head-age") if live else None,
             html.Time(className="clock", **{"data-clock": "hms"}),
             switches(t),
             chip(boot, t),

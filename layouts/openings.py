@@ -24,9 +24,19 @@ OPENINGS: Mapping[str, Opening] = MappingProxyType(
         "dispatch": Opening((Right.SEE_CASE,)),
         "wall": Opening((Right.SEE_LIVE,)),
         "sources": Opening((Right.SEE_SOURCES,), whole=True),
+        "trace": Opening((Right.SEE_TRACE,), whole=True),
+        "admin": Opening((Right.SEE_PEOPLE,)),
+        "admin-imports": Opening((Right.MANAGE_PEOPLE,), whole=True),
+        "admin-units": Opening((Right.SEE_PEOPLE,), whole=True),
+        "admin-posts": Opening((Right.SEE_PEOPLE,), whole=True),
+        "admin-rosters": Opening((Right.SEE_PEOPLE,), whole=True),
+        "admin-accounts": Opening((Right.MANAGE_ACCOUNTS,)),
+        "admin-tokens": Opening((Right.MANAGE_KEYS,)),
+        "admin-kiosks": Opening((Right.MANAGE_KEYS,)),
+        "admin-retention": Opening((Right.MANAGE_RETENTION,), whole=True),
     }
 )
-"""Page -> who may open it, in the order of the navigation."""
+"""Page -> who may open it, in the order of the navigation; `admin-units` is the address /admin/units."""
 
 
 def may_open(viewer: Viewer, page: str, regions: Sequence[str]) -> bool:

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING
 
 from dash import dcc, html
 
-from layouts import dispatch, sources, wall
+from domain.rights import Right
+from layouts import (
+    admin_accounts,
+    admin_codes,
+    admin_imports,
+    admin_keys,
+    admin_people,
+    admin_retention,
+    admin_rosters,
+    dispatch,
+    sources,
+    trace,
+    wall,
+)
 from layouts.i18n import HTML_LANG, Translator
 from layouts.site import Boot
 
@@ -23,7 +36,37 @@ class Ids(StrEnum):
     SLOT = "page-slot"
 
 
-LAYOUTS = {"wall": wall.layout, "dispatch": dispatch.layout, "sources": sources.layout}
+LAYOUTS = {
+    "wall": wall.layout,
+    "dispatch": dispatch.layout,
+    "sources": sources.layout,
+    "trace": trace.layout,
+    "admin": admin_people.layout,
+    "admin-imports": admin_imports.layout,
+    "admin-units": admin_codes.units_layout,
+    "admin-posts": admin_codes.posts_layout,
+    "admin-rosters": admin_rosters.layout,
+    "admin-accounts": admin_accounts.layout,
+    "admin-tokens": admin_keys.tokens_layout,
+    "admin-kiosks": admin_keys.kiosks_layout,
+    "admin-retention": admin_retention.layout,
+}
+IDS = (
+    dispatch.Ids,
+    wall.Ids,
+    sources.Ids,
+    trace.Ids,
+    admin_people.Ids,
+    admin_imports.Ids,
+    admin_codes.UnitIds,
+    admin_codes.PostIds,
+    admin_rosters.Ids,
+    admin_accounts.Ids,
+    admin_keys.TokenIds,
+    admin_keys.KioskIds,
+    admin_retention.Ids,
+)
+"""The ids of the pages; each page has BOOT and MOUNTED among them."""
 
 
 def container() -> html.Div:
@@ -32,7 +75,7 @@ def container() -> html.Div:
 
 
 def validation_layout(site: Site) -> html.Div:
-    """All pages at once, so that Dash knows every id that a callback may name."""
+    """All pages at once, for somebody who may do all: Dash then knows every id that a callback may name."""
     boots = [_sample_boot(site, name) for name in LAYOUTS]
     t = Translator(site.lang)
     return html.Div([container(), *(LAYOUTS[boot.page](boot, t) for boot in boots)])
@@ -47,6 +90,7 @@ def _sample_boot(site: Site, name: str) -> Boot:
         region_name="",
         counties=(site.default_region,),
         version=site.version,
+        viewer={"rights": [right.value for right in Right], "pages": {}},
     )
 
 

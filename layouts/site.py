@@ -31,10 +31,15 @@ class Region:
         return self.name if lang == "zh" else self.name_en
 
 
+def _no_regions(_county: str) -> tuple[Region, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Facts of the installation. `region(code)` is None for a code nobody here serves; `viewer()` is whoever
-    sent the request that is being answered, `csrf()` the token of that session's forms.
+    """Facts of the installation. `region(code)` is None for a code nobody here serves, `regions(county)` all
+    regions of a county by code; `viewer()` is whoever sent the request that is being answered, `csrf()` the
+    token of that session's forms.
     """
 
     default_region: str
@@ -43,6 +48,7 @@ class Site:
     demo: bool
     wmts: dict[str, str] | None
     region: Callable[[str], Region | None]
+    regions: Callable[[str], tuple[Region, ...]] = _no_regions
     viewer: Callable[[], Viewer] = _nobody
     csrf: Callable[[], str] = _no_token
 
@@ -52,7 +58,7 @@ class Boot:
     """How one page starts: who looks at what, in which language. Becomes the browser's `boot` object.
 
     `viewer`: name, kind, roles [{role, region, place}], rights (those that hold in `region`), pages
-    {page: region to open it with}.
+    {page: region to open it with}. `asked`: what else the address asks for (the filters of the trace).
     """
 
     page: str
@@ -66,7 +72,9 @@ class Boot:
     wmts: dict[str, str] | None = None
     rotate: str | None = None
     every: int = 30
+    county_names: tuple[str, ...] = ()
     viewer: Mapping[str, Any] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
     csrf: str = ""
 
     def data(self) -> dict[str, Any]:

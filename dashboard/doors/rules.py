@@ -101,15 +101,9 @@ ENDPOINTS: Mapping[str, Rule] = {
     **{f"signin.{name}": SIGNED_IN for name in ACCOUNT_PAGES},
 }
 
-DRAWN = (
-    "dispatch", "wall", "sources", "trace", "admin-people", "admin-imports", "admin-units", "admin-posts",
-    "admin-rosters", "admin-accounts", "admin-tokens", "admin-kiosks", "admin-retention",
-)  # fmt: skip
-"""Pages with a half in the browser, as the ids of their parts begin."""
-
 CALLBACKS: Mapping[str, Rule] = {
     "page-slot.children": SIGNED_IN,
-    **{f"{page}-mounted.data": CLOSED for page in DRAWN},
+    **{f"{page}-mounted.data": CLOSED for page in OPENINGS},
     "sources-health.children": SOURCES,
     "sources-page.data": SOURCES,
     "sources-open-id.data": SOURCES,

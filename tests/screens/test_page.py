@@ -14,7 +14,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from callbacks import page as callbacks
 from domain.rights import Role, Viewer
-from layouts import dispatch, page, sources, wall
+from layouts import page
 from layouts.site import Boot, Site
 from tests.screens.conftest import somebody
 
@@ -104,7 +104,7 @@ def test_ids_are_unique_over_all_pages(site: Site) -> None:
     ]
     own = Counter(one for one in found if not one.endswith("-title"))
     assert [one for one, n in own.items() if n > 1] == []
-    declared = {*dispatch.Ids, *wall.Ids, *sources.Ids, *page.Ids}
+    declared = {*(one for ids in page.IDS for one in ids), *page.Ids}
     assert sorted(declared - set(found)) == []
 
 

@@ -1,0 +1,57 @@
+/* Pages without live data (/trace, /admin): clock, theme and language; drawings in what Dash puts in later; copying. */
+(function (root, factory) {
+  const api = factory(root);
+  root.palm = root.palm || {};
+  root.palm.plainPage = api;
+  if (typeof module === "object" && module.exports) module.exports = api;
+})(typeof self === "undefined" ? globalThis : self, function (root) {
+  "use strict";
+  const SHOWN_MS = 2000;
+
+  /** Copy the secret beside the button; say so, or say that the browser would not. */
+  async function copy(button) {
+    const note = button.querySelector(".secret-note");
+    const { t } = root.palm.i18n;
+    try {
+      await root.navigator.clipboard.writeText(button.dataset.copy);
+      note.textContent = t("secret.copied");
+    } catch {
+      select(button.previousElementSibling);
+      note.textContent = t("secret.selected");
+    }
+    root.setTimeout(() => { note.textContent = t("secret.copy"); }, SHOWN_MS);
+  }
+
+  function select(element) {
+    const range = root.document.createRange();
+    range.selectNodeContents(element);
+    const selection = root.getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+  }
+
+  function create(page) {
+    const header = root.palm.header.create(page, { now: () => Date.now(), region: "" });
+    const seen = new root.MutationObserver(() => root.palm.dom.fillIcons(page));
+    seen.observe(page, { childList: true, subtree: true });
+
+    function click(event) {
+      const button = event.target.closest("[data-copy]");
+      if (button) copy(button);
+    }
+
+    page.addEventListener("click", click);
+    const timer = root.setInterval(header.tick, 1000);
+    header.tick();
+    return {
+      destroy() {
+        root.clearInterval(timer);
+        seen.disconnect();
+        page.removeEventListener("click", click);
+        header.destroy();
+      },
+    };
+  }
+
+  return { create };
+});

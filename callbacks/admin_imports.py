@@ -1,0 +1,220 @@
+"""Gestures on /admin/imports: bring a file, look at what it would change, apply it, agree or refuse."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dash import ALL, Input, Output, State, ctx, dcc, no_update
+
+from callbacks.asking import clicked, county_of, page_index, told, translator
+from domain.errors import Refused
+from layouts import admin_imports as page
+from layouts import forms
+from layouts.admin_imports import ACTS, Ids
+from layouts.tables import note
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dash import Dash
+
+    from layouts.i18n import Translator
+    from layouts.site import Site
+
+
+class Imports(Protocol):
+    """What this section asks about imports. Nothing changes before `apply` or `approve`. Raises Refused."""
+
+    def preview(
+        self, county: str, kind: str, content: bytes, filename: str, *, complete: bool, lang: str
+    ) -> Mapping[str, Any]: ...
+    def open(self, county: str, import_id: int) -> Mapping[str, Any]: ...
+    def rows(self, county: str, import_id: int, page: int, op: str) -> Mapping[str, Any]: ...
+    def apply(self, county: str, import_id: int, digest: str) -> Mapping[str, Any]: ...
+    def approve(self, county: str, import_id: int, digest: str) -> Mapping[str, Any]: ...
+    def reject(self, county: str, import_id: int, reason: str) -> Mapping[str, Any]: ...
+    def withdraw(self, county: str, import_id: int) -> Mapping[str, Any]: ...
+    def list(self, county: str) -> Sequence[Mapping[str, Any]]: ...
+
+
+class Templates(Protocol):
+    """An empty file with the headings."""
+
+    def template(self, lang: str) -> Mapping[str, Any]: ...
+
+
+class Desk(Protocol):
+    """The desks of this section."""
+
+    imports: Imports
+    people: Templates
+
+
+def register(app: Dash, site: Site, desk: Desk) -> None:
+    """Register every callback of the section."""
+    _register_upload(app, site, desk)
+    _register_preview(app, site, desk.imports)
+    _register_acts(app, site, desk.imports)
+    _register_list(app, site, desk.imports)
+
+
+def _register_upload(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.MADE, "data"),
+        Output(Ids.FAULTS, "children"),
+        Input(Ids.UPLOAD, "contents"),
+        State(Ids.UPLOAD, "filename"),
+        State(Ids.KIND, "value"),
+        State(Ids.COMPLETE, "value"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def upload(contents: Any, filename: Any, kind: Any, complete: Any, boot: Any) -> tuple[Any, Any]:
+        t, county = translator(boot, site), county_of(boot, site)
+        name, kind = str(filename or ""), kind if kind in page.KINDS else page.KINDS[0]
+        try:
+            raw = content(contents)
+            found = desk.imports.preview(county, kind, raw, name, complete=bool(complete), lang=t.lang)
+        except Refused as refused:
+            return no_update, told(refused, t)
+        if "problems" in found:
+            count = t("imports.faults", name=name, n=len(found["problems"]) + found["more"])
+            return no_update, [note(count, "bad"), forms.problems(found["problems"], t, found["more"])]
+        return found["id"], note(t("imports.ready", name=name))
+
+    @app.callback(
+        Output(Ids.FILE, "data"),
+        Input(Ids.TEMPLATE, "n_clicks"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def template(_clicks: Any, boot: Any) -> Any:
+        made = desk.people.template(translator(boot, site).lang)
+        return dcc.send_bytes(made["content"], made["filename"], type=made["type"])
+
+
+def content(contents: Any) -> bytes:
+    """The bytes of what dcc.Upload sends, "data:…;base64,…". Raises Refused("unreadable_file")."""
+    try:
+        return base64.b64decode(str(contents).partition(",")[2], validate=True)
+    except (binascii.Error, ValueError):
+        raise Refused("unreadable_file", "not base64", "contents") from None
+
+
+def _register_preview(app: Dash, site: Site, imports: Imports) -> None:
+    @app.callback(
+        Output(Ids.OPEN, "data"),
+        Input(Ids.MADE, "data"),
+        Input(page.open_button(ALL), "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def choose(made: Any, clicks: list[Any]) -> Any:
+        if ctx.triggered_id == Ids.MADE:
+            return made
+        return ctx.triggered_id["id"] if clicked(ctx.triggered_id, clicks) else no_update
+
+    @app.callback(
+        Output(Ids.SHOWN, "data"),
+        Output(Ids.PREVIEW, "hidden"),
+        Output(Ids.HEAD, "children"),
+        Output(Ids.REASON_BOX, "hidden"),
+        *(Output(one, "hidden") for one in ACTS.values()),
+        Input(Ids.OPEN, "data"),
+        Input(Ids.DONE, "data"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def show(number: Any, _done: Any, boot: Any) -> tuple[Any, ...]:
+        if number is None:
+            return (None, True, None, True) + (True,) * len(ACTS)
+        found = imports.open(county_of(boot, site), int(number))
+        may, seen = found["may"], {"id": found["id"], "digest": found["digest"]}
+        hidden = (not may[act] for act in ACTS)
+        return seen, False, page.head(found, translator(boot, site)), not may["reject"], *hidden
+
+    @app.callback(
+        Output(Ids.ROWS, "children"),
+        Output(Ids.POSITION, "children"),
+        Output(Ids.PREVIOUS, "disabled"),
+        Output(Ids.NEXT, "disabled"),
+        Input(Ids.PAGE, "value"),
+        Input(Ids.OPEN, "data"),
+        State(Ids.OP, "value"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def rows(typed: Any, number: Any, op: Any, boot: Any) -> tuple[Any, ...]:
+        if number is None:
+            return None, "", True, True
+        t, at = translator(boot, site), page_index(typed)
+        wanted = op if op in page.OPERATIONS else ""
+        found = imports.rows(county_of(boot, site), int(number), at, wanted)
+        last = (at + 1) * found["page_size"] >= found["total"]
+        return page.rows_table(found["rows"], t), forms.position(found, at, t), at == 0, last
+
+    @app.callback(
+        Output(Ids.PAGE, "value"),
+        Input(Ids.PREVIOUS, "n_clicks"),
+        Input(Ids.NEXT, "n_clicks"),
+        Input(Ids.OP, "value"),
+        Input(Ids.OPEN, "data"),
+        State(Ids.PAGE, "value"),
+        prevent_initial_call=True,
+    )
+    def turn(_previous: Any, _next: Any, _op: Any, _open: Any, typed: Any) -> str:
+        step = {Ids.PREVIOUS: -1, Ids.NEXT: 1}.get(ctx.triggered_id)
+        return str(max(1, page_index(typed) + 1 + step)) if step else "1"
+
+
+def _register_acts(app: Dash, site: Site, imports: Imports) -> None:
+    @app.callback(
+        Output(Ids.RESULT, "children"),
+        Output(Ids.DONE, "data"),
+        *(Input(one, "n_clicks") for one in ACTS.values()),
+        Input(Ids.OPEN, "data"),
+        State(Ids.SHOWN, "data"),
+        State(Ids.REASON, "value"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def act(*given: Any) -> tuple[Any, Any]:
+        shown, reason, boot = given[-3:]
+        if not shown or ctx.triggered_id == Ids.OPEN or not any(given[:4]):
+            return None, no_update
+        t, county = translator(boot, site), county_of(boot, site)
+        name = next(name for name, one in ACTS.items() if one == ctx.triggered_id)
+        try:
+            found = do(imports, county, name, shown, str(reason or ""))
+        except Refused as refused:
+            return told(refused, t), str(refused.code)
+        return done(found, t), f"{found['id']} {found['state']}"
+
+
+def do(imports: Imports, county: str, name: str, shown: Any, reason: str) -> Mapping[str, Any]:
+    """One act on an import, as it was shown: the digest says which preview was looked at. Raises Refused."""
+    number, digest = int(shown["id"]), str(shown["digest"])
+    if name == "reject":
+        return imports.reject(county, number, reason)
+    if name == "withdraw":
+        return imports.withdraw(county, number)
+    return (imports.apply if name == "apply" else imports.approve)(county, number, digest)
+
+
+def done(found: Mapping[str, Any], t: Translator) -> Any:
+    """What came of an act."""
+    kind = "warn" if found["state"] == "waiting" else "ok"
+    return note(t(f"imports.done.{found['state']}", n=f"{found['counts']['touched']:,}"), kind)
+
+
+def _register_list(app: Dash, site: Site, imports: Imports) -> None:
+    @app.callback(
+        Output(Ids.LIST, "children"),
+        Input(Ids.BOOT, "data"),
+        Input(Ids.MADE, "data"),
+        Input(Ids.DONE, "data"),
+        Input(Ids.REFRESH, "n_clicks"),
+    )
+    def listed(boot: Any, _made: Any, _done: Any, _refresh: Any) -> Any:
+        return page.imports_list(imports.list(county_of(boot, site)), translator(boot, site))

@@ -1,0 +1,76 @@
+"""What the callbacks of all pages do alike: language, county, page numbers, and refusals in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from domain.errors import Refused
+from layouts.i18n import Translator
+from layouts.tables import note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from dash.development.base_component import Component
+
+    from layouts.site import Site
+
+NOT_FOR_A_NOTE = ("forbidden", "unknown_region")
+MOST_PAGES = 1_000_000
+
+
+def translator(boot: Mapping[str, Any] | None, site: Site) -> Translator:
+    """The reader's language, from the boot object of their page."""
+    return Translator((boot or {}).get("lang", site.lang))
+
+
+def served(county: Any, site: Site) -> str:
+    """The county, if this installation serves it (the value comes from a browser). Raises Refused."""
+    region = site.region(str(county))
+    if region is None or region.code not in region.counties:
+        raise Refused("unknown_region", str(county))
+    return region.code
+
+
+def county_of(boot: Mapping[str, Any] | None, site: Site) -> str:
+    """The county a page was opened for. Raises Refused for one that is not served."""
+    return served(((boot or {}).get("counties") or [""])[0], site)
+
+
+def narrow(boot: Mapping[str, Any] | None) -> str:
+    """The region a page was opened for when it is finer than a county, else ""."""
+    region = str((boot or {}).get("region", ""))
+    return region if len(region) > len("330825") else ""
+
+
+def page_index(typed: Any) -> int:
+    """What stands in a pager, as an index from 0; nonsense is the first page."""
+    digits = str(typed or "").strip()
+    return min(MOST_PAGES, int(digits) - 1) if digits.isdecimal() and int(digits) > 0 else 0
+
+
+def clicked(triggered: Any, clicks: Sequence[Any]) -> bool:
+    """Whether a button of a repeated kind was really pressed (new rows also call, with None)."""
+    return isinstance(triggered, dict) and any(clicks)
+
+
+def refusal(refused: Refused, t: Translator) -> str:
+    """Why something was not done, in the reader's language."""
+    key = f"admin.problem.{refused.code}"
+    words = t(key) if t.has(key) else refused.code
+    return f"{words} {refused.detail}".strip() if not t.has(key) else words
+
+
+def told(refused: Refused, t: Translator) -> Component:
+    """A refusal as a note. Raises it again when no page of ours offers what was asked (403)."""
+    if refused.code in NOT_FOR_A_NOTE:
+        raise refused
+    return note(refusal(refused, t), "bad")
+
+
+def attempt(t: Translator, act: Callable[[], Component]) -> Component:
+    """Do something; a refusal becomes a note."""
+    try:
+        return act()
+    except Refused as refused:
+        return told(refused, t)

@@ -1,0 +1,161 @@
+"""Gestures on /trace: filter, turn pages, verify the chain, export with a reason."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dash import Input, Output, State, ctx, dcc, no_update
+
+from callbacks.asking import attempt, told, translator
+from domain.errors import Refused
+from layouts import trace as page
+from layouts.tables import ZONE, note
+from layouts.trace import FILTERS, Ids
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dash import Dash
+
+    from layouts.site import Site
+
+MOST_CURSORS = 10_000
+
+
+class Desk(Protocol):
+    """What this page asks of whoever holds the trace. Raises Refused."""
+
+    def page(self, county: str, filters: Mapping[str, Any], before: int | None) -> Mapping[str, Any]:
+        """`{"rows", "next": n or None, "names": {actor or object: name}}`, newest first, masked."""
+
+    def state(self, county: str) -> Mapping[str, Any]:
+        """`{"county", "n", "hash", "anchor_n", "anchor_at"}`: the head and where it was last anchored."""
+
+    def verify(self, county: str) -> Mapping[str, Any]:
+        """`{"sound", "rows", "anchors", "count", "at", "findings": [{"n", "kind"}]}` of the whole chain."""
+
+    def export(self, county: str, form: str, filters: Mapping[str, Any], reason: str) -> Mapping[str, Any]:
+        """`{"filename", "content", "type", "rows"}`, signed."""
+
+
+def register(app: Dash, site: Site, desk: Desk) -> None:
+    """Register every callback of the page."""
+    _register_table(app, site, desk)
+    _register_state(app, site, desk)
+    _register_export(app, site, desk)
+
+
+def _register_table(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.CURSORS, "data"),
+        Input(Ids.NEWER, "n_clicks"),
+        Input(Ids.OLDER, "n_clicks"),
+        *(Input(one, "value") for one in FILTERS.values()),
+        State(Ids.CURSORS, "data"),
+        State(Ids.FOLLOWING, "data"),
+        prevent_initial_call=True,
+    )
+    def turn(*given: Any) -> list[int]:
+        passed, following = [int(one) for one in (given[-2] or [])][:MOST_CURSORS], given[-1]
+        if ctx.triggered_id == Ids.OLDER and following:
+            return [*passed, int(following)]
+        return passed[:-1] if ctx.triggered_id == Ids.NEWER else []
+
+    @app.callback(
+        Output(Ids.TABLE, "children"),
+        Output(Ids.FOLLOWING, "data"),
+        Output(Ids.NEWER, "disabled"),
+        Output(Ids.OLDER, "disabled"),
+        Output(Ids.POSITION, "children"),
+        Input(Ids.CURSORS, "data"),
+        *(State(one, "value") for one in FILTERS.values()),
+        State(Ids.BOOT, "data"),
+    )
+    def shown(passed: Any, *state: Any) -> tuple[Any, ...]:
+        *values, boot = state
+        t, cursors = translator(boot, site), passed or []
+        try:
+            wanted = filters(values)
+            before = int(cursors[-1]) if cursors else None
+            found = desk.page(chain_of(boot, site), wanted, before)
+        except Refused as refused:
+            return told(refused, t), None, True, True, ""
+        rows = found["rows"]
+        where = t("trace.position", first=f"{rows[-1]['n']:,}", last=f"{rows[0]['n']:,}") if rows else ""
+        shown_rows = page.trace_table(rows, found["names"], t)
+        return shown_rows, found["next"], not cursors, found["next"] is None, where
+
+
+def chain_of(boot: Mapping[str, Any] | None, site: Site) -> str:
+    """Whose chain a page was opened for: a county's, or the city's own. Raises Refused."""
+    code = str((boot or {}).get("region", ""))[: len("330825")]
+    if site.region(code) is None:
+        raise Refused("unknown_region", code)
+    return code
+
+
+def filters(values: Any) -> dict[str, Any]:
+    """The filters as the desk takes them, times in UTC. Raises Refused("bad_time")."""
+    given = dict(zip(FILTERS, values, strict=True))
+    words: dict[str, Any] = {name: str(given[name] or "").strip() for name in ("object", "actor", "action")}
+    times = {name: utc(str(given[name] or "").strip(), name) for name in ("since", "until")}
+    return words | times | {"acts": bool(given["acts"])}
+
+
+def utc(typed: str, where: str) -> str:
+    """A time as people type it, on the county's clock, as RFC 3339 in UTC; a bare day stays one. Raises
+    Refused("bad_time").
+    """
+    if len(typed) <= len("2026-11-22"):
+        return typed
+    try:
+        local = datetime.fromisoformat(typed)
+    except ValueError:
+        raise Refused("bad_time", typed[:40], where) from None
+    at = local if local.tzinfo else local.replace(tzinfo=ZONE)
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _register_state(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.STATE, "children"),
+        Input(Ids.BOOT, "data"),
+        Input(Ids.VERDICT, "children"),
+        Input(Ids.EXPORTED, "children"),
+    )
+    def state(boot: Any, _verdict: Any, _exported: Any) -> Any:
+        t = translator(boot, site)
+        return attempt(t, lambda: page.state_view(desk.state(chain_of(boot, site)), t))
+
+    @app.callback(
+        Output(Ids.VERDICT, "children"),
+        Input(Ids.VERIFY, "n_clicks"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def verify(_clicks: Any, boot: Any) -> Any:
+        t = translator(boot, site)
+        return attempt(t, lambda: page.verdict_view(desk.verify(chain_of(boot, site)), t))
+
+
+def _register_export(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.FILE, "data"),
+        Output(Ids.EXPORTED, "children"),
+        Input(Ids.CSV, "n_clicks"),
+        Input(Ids.JSON, "n_clicks"),
+        State(Ids.REASON, "value"),
+        *(State(one, "value") for one in FILTERS.values()),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def export(_csv: Any, _json: Any, reason: Any, *state: Any) -> tuple[Any, Any]:
+        *values, boot = state
+        t, kind = translator(boot, site), "json" if ctx.triggered_id == Ids.JSON else "csv"
+        try:
+            made = desk.export(chain_of(boot, site), kind, filters(values), str(reason or ""))
+        except Refused as refused:
+            return no_update, told(refused, t)
+        done = note(t("people.exported", n=f"{made['rows']:,}", name=made["filename"]))
+        return dcc.send_bytes(made["content"], made["filename"], type=made["type"]), done

@@ -1,0 +1,73 @@
+"""Names for what the trace calls by number: accounts, screens, tokens, people (masked), cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Table, select
+
+from data_access import tables
+from data_access.accounts.tables import accounts, kiosks
+from data_access.codec import case_of
+from data_access.people.tables import people
+from domain.masking import mask_name
+
+NUMBERED: tuple[tuple[str, Table], ...] = (
+    ("account", accounts),
+    ("kiosk", kiosks),
+    ("token", tables.tokens),
+)
+CASE_ID = re.compile(r"[0-9a-f]{16}")
+CASE_NUMBER = re.compile(r"[A-Z]{1,4}-\d{6}-\d{3,6}")
+
+
+def names(connection: Connection, codes: Iterable[str]) -> dict[str, str]:
+    """Names of the accounts, screens and tokens among actors or objects such as "account:7"."""
+    wanted, found = set(codes), dict[str, str]()
+    for kind, table in NUMBERED:
+        rest = (code.removeprefix(f"{kind}:") for code in wanted if code.startswith(f"{kind}:"))
+        ids = [int(number) for number in rest if number.isascii() and number.isdecimal()]
+        if ids:
+            query = select(table.c.id, table.c.name).where(table.c.id.in_(ids))
+            found |= {f"{kind}:{number}": name for number, name in connection.execute(query)}
+    return found
+
+
+def object_names(connection: Connection, county: str, codes: Iterable[str]) -> dict[str, str]:
+    """Besides `names`, those of people (masked) and the numbers of cases."""
+    wanted = set(codes)
+    found = names(connection, wanted)
+    ids = [code.removeprefix("person:") for code in wanted if code.startswith("person:")]
+    query = select(people.c.id, people.c.name).where(people.c.county == county, people.c.id.in_(ids))
+    found |= {f"person:{one}": f"{mask_name(name)} {one}" for one, name in connection.execute(query)}
+    cases = [code for code in wanted if CASE_ID.fullmatch(code)]
+    bodies = select(tables.cases.c.id, tables.cases.c.body).where(tables.cases.c.id.in_(cases))
+    numbers = {one: case_of(body).no for one, body in connection.execute(bodies)}
+    return found | {one: number for one, number in numbers.items() if number}
+
+
+def object_typed(connection: Connection, county: str, typed: str) -> str:
+    """What somebody means who looks for an object: a case by its number, a login, a person's id; else as
+    typed. The number of a case stands in its body only, so all cases of the county are looked through.
+    """
+    if CASE_NUMBER.fullmatch(typed):
+        c = tables.cases.c
+        query = select(c.id).where(c.county == county, c.body.contains(f'"{typed}"', autoescape=True))
+        return connection.execute(query.limit(1)).scalar() or typed
+    if ":" in typed or not typed or CASE_ID.fullmatch(typed):
+        return typed
+    person = select(people.c.id).where(people.c.county == county, people.c.id == typed)
+    if connection.execute(person).first() is not None:
+        return f"person:{typed}"
+    return actor_typed(connection, typed)
+
+
+def actor_typed(connection: Connection, typed: str) -> str:
+    """What somebody means who looks for an actor: a login or a whole name; else as typed."""
+    if ":" in typed or not typed:
+        return typed
+    found = connection.execute(select(accounts.c.id).where(accounts.c.login == typed.lower())).scalar()
+    if found is None:
+        found = connection.execute(select(accounts.c.id).where(accounts.c.name == typed).limit(1)).scalar()
+    return typed if found is None else f"account:{found}"

@@ -1,0 +1,146 @@
+"""Fields, buttons and pagers of the pages where people type. Every field has a label that belongs to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import dcc, html
+
+from layouts import parts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from layouts.i18n import Translator
+
+
+def text(one: str, label: str, *, kind: str = "text", hint: str | None = None, **props: Any) -> html.Div:
+    """A line of text; `hint` stands below it. Autocomplete is off: these are other people's data."""
+    field: Any = dcc.Input(
+        id=one, type=kind, className="field-input", autoComplete="off", **{"value": "", **props}
+    )
+    return _field(one, label, field, hint)
+
+
+def number(one: str, label: str, least: int, most: int, *, hint: str | None = None) -> html.Div:
+    """A whole number between two bounds."""
+    field = dcc.Input(id=one, type="number", min=least, max=most, step=1, className="field-input")
+    return _field(one, label, field, hint)
+
+
+def select(one: str, label: str, options: Any, t: Translator, **props: Any) -> html.Div:
+    """A choice of one, with a search when there are many."""
+    words = {
+        name: t(f"select.{name}")
+        for name in ("search", "no_options_found", "clear_search", "clear_selection")
+    }
+    many = props.pop("searchable", True)
+    field = dcc.Dropdown(
+        id=one,
+        options=options,
+        searchable=many,
+        placeholder=props.pop("placeholder", t("select.placeholder")),
+        labels=words,
+        className="field-select",
+        **props,
+    )
+    return _field(one, label, field, None)
+
+
+def _field(one: str, label: str, field: Any, hint: str | None) -> html.Div:
+    small = html.Small(hint, className="field-hint") if hint else None
+    return html.Div(
+        [html.Label(label, htmlFor=one, className="field-label"), field, small], className="field"
+    )
+
+
+def check(one: str, label: str) -> dcc.Checklist:
+    """One box to tick; its value is ["yes"] or []."""
+    return dcc.Checklist(
+        id=one, options=[{"label": label, "value": "yes"}], value=[], className="field-check"
+    )
+
+
+def button(one: Any, label: str, kind: str = "", icon: str | None = None, **props: Any) -> html.Button:
+    """A button; kind: "", "main", "small", "danger"."""
+    name = "btn" + "".join(f" btn-{word}" for word in kind.split())
+    return html.Button([parts.icon(icon) if icon else None, label], id=one, className=name, **props)
+
+
+def pager(previous: str, page: str, following: str, position: str, t: Translator) -> html.Div:
+    """Back, the number of the page (to type one), how much there is, on."""
+    field = dcc.Input(
+        id=page,
+        type="text",
+        inputMode="numeric",
+        value="1",
+        debounce=True,
+        className="field-input pager-page",
+    )
+    return html.Div(
+        [
+            html.Button(t("sources.previous"), id=previous, className="btn btn-small"),
+            html.Label(t("pager.page"), htmlFor=page, className="sr-only"),
+            field,
+            html.Button(t("sources.next"), id=following, className="btn btn-small"),
+            html.Span(id=position, className="pager-text"),
+        ],
+        className="pager",
+    )
+
+
+def position(found: Mapping[str, Any], page: int, t: Translator) -> str:
+    """`51–100 / 11,124` of a page of rows; pages count from 0."""
+    size, rows, total = found["page_size"], len(found["rows"]), found["total"]
+    first = page * size + min(1, rows)
+    return t("sources.position", first=f"{first:,}", last=f"{page * size + rows:,}", total=f"{total:,}")
+
+
+def card(title: Any, body: Any, *, tools: Any = None, sub: Any = None, name: str = "") -> html.Section:
+    """A panel of a page of callbacks: title, tools right of it, body."""
+    head = html.Div(
+        [html.H2(title, className="panel-title"), html.Span(sub, className="sub") if sub else None]
+    )
+    return html.Section(
+        [html.Div([head, html.Div(tools, className="card-tools")], className="panel-head"), *_listed(body)],
+        className=f"panel card {name}".strip(),
+    )
+
+
+def answer(one: str) -> html.Div:
+    """Where the answer to a gesture appears; read out politely."""
+    return html.Div(id=one, role="status", className="result", **{"aria-live": "polite"})
+
+
+def secret(title: str, text_shown: str, note: str) -> html.Div:
+    """A secret that is shown this once, with a button that copies it."""
+    return html.Div(
+        [
+            html.Strong(title),
+            html.Code(text_shown, className="secret-text"),
+            html.Button(
+                [parts.icon("copy"), html.Span(note, className="secret-note")],
+                className="btn btn-small",
+                **{"data-copy": text_shown},
+            ),
+        ],
+        className="secret",
+    )
+
+
+def _listed(body: Any) -> list[Any]:
+    return body if isinstance(body, list) else [body]
+
+
+def problems(found: Any, t: Translator, more: int = 0) -> html.Div:
+    """What is wrong in a form or a file, by row and column; messages come in the reader's language."""
+    lines = [html.Li([html.Strong(_where(one, t)), html.Span(one["message"])]) for one in found]
+    rest = html.Li(t("problems.more", n=f"{more:,}"), className="quiet") if more else None
+    return html.Div([html.Ul([*lines, rest], className="problems")], className="note note-bad")
+
+
+def _where(problem: Mapping[str, Any], t: Translator) -> str:
+    row, column = problem.get("row"), problem.get("column")
+    if row is None:
+        return str(column or "")
+    return t("problems.row", row=row) if column is None else t("problems.cell", row=row, column=column)
