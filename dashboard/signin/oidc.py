@@ -6,7 +6,9 @@ administrator or by an invitation. Nobody gets an account or a right by coming f
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
+from secrets import token_urlsafe
 
 from flask import Blueprint, Response, request, session
 
@@ -17,7 +19,7 @@ from dashboard.signin.provider import Identity, Provider
 from data_access.accounts.values import OWN_FACTOR, MoreNeeded
 from domain.errors import Refused
 
-KEPT = "palm_oidc"
+KEPT, INVITED = "palm_oidc", "palm_invited"
 STATUS = {"oidc_away": 502, "unlinked": 403}
 
 
@@ -44,7 +46,7 @@ class OpenId:
             return self._refused(refused, 502)
         session[KEPT] = {
             "next": local_path(request.args.get("next")) or "",
-            "invitation": request.args.get("invitation", "")[:128],
+            "invitation": _invitation(request.args.get("invited", "")),
         }
         answer.headers["Cache-Control"] = "no-store"
         return answer
@@ -74,3 +76,20 @@ class OpenId:
 
     def _refused(self, refused: Refused, status: int) -> Response:
         return self.entrance.show(status=status, error=self.kit.said(refused))
+
+
+def invited(invitation: str) -> str:
+    """Remember in this browser that its person opened an invitation; the word that its button carries.
+
+    Without it, another site could send somebody who is signed in at the provider here with an invitation of
+    its own, and have their identity linked to an account that is not theirs.
+    """
+    word = token_urlsafe(12)
+    session[INVITED] = [word, invitation]
+    return word
+
+
+def _invitation(word: str) -> str:
+    """The invitation that this browser opened, "" for another word than its button's."""
+    kept = session.get(INVITED, ["", ""])
+    return str(kept[1]) if word and hmac.compare_digest(word.encode(), kept[0].encode()) else ""

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, url_for
 
 from dashboard.signin.grants import in_words
 from dashboard.signin.kit import Kit, address, agent, field
+from dashboard.signin.oidc import invited
 from data_access.accounts.values import Invitation, MoreNeeded
 from domain.errors import Refused
 
@@ -76,6 +77,8 @@ class Welcome:
         more: dict[str, Any] = {}
         if found.account is not None:
             more = {"account": found.account, "grants": in_words(looks, found.account.grants)}
+        if self.provider and found.kind == "invite":
+            more |= {"provider": self.provider, "oidc": url_for(".oidc", invited=invited(invitation))}
         return looks.page(
             "welcome",
             400 if error else 200,
@@ -83,8 +86,6 @@ class Welcome:
             until=looks.time(datetime.fromisoformat(found.expires_at)),
             error=error,
             typed=typed,
-            provider=self.provider if found.kind == "invite" else "",
-            oidc=url_for(".oidc", invitation=invitation),
             **more,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -129,17 +130,37 @@ def test_a_disabled_account_stays_outside(house: SigningHouse) -> None:
 def test_an_invitation_is_taken_by_the_provider_and_links_the_subject(house: SigningHouse) -> None:
     account, visitor = make_account(house.store, Role.COMMANDER, COUNTY), Visitor(house)
     link = house.accounts.invite(account.id, administrator(), "127.0.0.1")
-    start = f"/signin/oidc?invitation={link}"
-    assert f'href="{start}"' in visitor.open(f"/welcome/{link}").get_data(as_text=True)
-    assert visitor.open(go(visitor, start)).status_code == 303
+    late = Visitor(house)
+    buttons = [button(browser.open(f"/welcome/{link}").get_data(as_text=True)) for browser in (visitor, late)]
+    assert visitor.open(go(visitor, buttons[0])).status_code == 303
     viewer = house.accounts.viewer_of(visitor.secret)
     assert viewer is not None
     assert viewer.actor == account.actor
     assert house.accounts.account(account.id).oidc_subject == "person-1"
-    late = Visitor(house)
-    late.open(go(late, start))
+    late.open(go(late, buttons[1]))
     assert "邀请已失效" in late.error
     assert late.secret == ""
+
+
+def test_another_site_cannot_have_an_identity_linked_by_an_invitation_of_its_own(small: SigningHouse) -> None:
+    account, victim, attacker = (
+        make_account(small.store, Role.COMMANDER, COUNTY),
+        Visitor(small),
+        Visitor(small),
+    )
+    page = f"/welcome/{small.accounts.invite(account.id, administrator(), '127.0.0.1')}"
+    theirs = button(attacker.open(page).get_data(as_text=True))
+    victim.open(page)
+    victim.open(go(victim, theirs))
+    assert "还没有关联" in victim.error
+    assert small.accounts.account(account.id).oidc_subject is None
+
+
+def button(text: str) -> str:
+    """The address of the provider's button on a page."""
+    found = re.search(r'href="(/signin/oidc[^"]*)"', text)
+    assert found
+    return found[1]
 
 
 def test_an_own_second_factor_is_asked_for_unless_the_provider_had_one(
