@@ -10,13 +10,18 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from bench.harness import ROOT
 from bench.servers import free_port, serves, wait_until
+from dashboard.doors.handshakes import MOST_SOCKETS
+from data_access.store import Store
+from tests.signing import COOKIE, make_account, session_cookie
 
+COUNTY = "330825"
 START_S = 90.0
 CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -74,6 +79,16 @@ class Installation:
     def answers(self, path: str) -> bool:
         """Whether a path is answered with 200."""
         return serves(self.url + path)
+
+    def cookies(self, screens: int = 1) -> list[str]:
+        """Session secrets of fresh officers of the county, enough for that many screens."""
+        with closing(Store(f"sqlite:///{self.folder.resolve() / 'palm.db'}")) as store:
+            officers = range(-(-screens // MOST_SOCKETS))
+            return [session_cookie(store, make_account(store, "duty_officer", COUNTY)) for _ in officers]
+
+    def signed_in(self) -> dict[str, Any]:
+        """The cookie of a fresh officer, as a browser's context takes it."""
+        return {"name": COOKIE, "value": self.cookies()[0], "url": self.url, "httpOnly": True}
 
     def pid_of(self, word: str) -> int:
         """The process id of our child program of that name (web, ingest), the youngest of its family."""

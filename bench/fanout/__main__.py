@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -11,18 +12,19 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bench import harness
-from bench.installation import Installation
+from bench.installation import COUNTY, Installation
 from bench.servers import free_port, serves, wait_until
+from dashboard.doors.handshakes import MOST_SOCKETS
+from tests.signing import COOKIE
 
 RATE = 100
-COUNTY = "330825"
 SETTLE_S = 1.5
 FROZEN = 20
 WHOLE = 0.99
@@ -46,11 +48,17 @@ class Clients:
 
 
 @contextmanager
-def clients(url: str, count: int, region: str) -> Iterator[Clients]:
-    """Connect that many and wait until all have joined."""
-    command = [_node(), str(CLIENTS), url, str(count), region]
+def clients(url: str, count: int, region: str, secrets: list[str] | None = None) -> Iterator[Clients]:
+    """Connect that many, signed in by these sessions, and wait until all have joined."""
+    command = [_node(), str(CLIENTS), url, str(count), region, str(MOST_SOCKETS)]
+    cookies = json.dumps([f"{COOKIE}={secret}" for secret in secrets or []])
     child = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=harness.ROOT
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=harness.ROOT,
+        env=os.environ | {"BENCH_COOKIES": cookies},
     )
     try:
         assert child.stdout is not None
@@ -61,6 +69,11 @@ def clients(url: str, count: int, region: str) -> Iterator[Clients]:
         child.send_signal(signal.SIGCONT)
         child.kill()
         child.wait()
+
+
+def screens(installation: Installation, count: int) -> AbstractContextManager[Clients]:
+    """Screens of officers who are signed in."""
+    return clients(installation.url, count, COUNTY, installation.cookies(count))
 
 
 def _node() -> str:
@@ -94,7 +107,7 @@ def many(
     """`count` screens of the whole path."""
     web = installation.pid_of("web")
     before = harness.memory_mb(web)
-    with clients(installation.url, count, COUNTY) as group:
+    with screens(installation, count) as group:
         cpu, began = harness.cpu_seconds(web), time.monotonic()
         sent = send(installation.client, seconds, run)
         time.sleep(SETTLE_S)
@@ -139,7 +152,7 @@ def _add(report: harness.Report, name: str, runs: list[Measured]) -> dict[str, h
 def frozen(report: harness.Report, installation: Installation, seconds: float) -> None:
     """180 screens that listen and 20 that are stopped."""
     web = installation.pid_of("web")
-    with clients(installation.url, FROZEN, COUNTY) as stuck, clients(installation.url, 180, COUNTY) as group:
+    with screens(installation, FROZEN) as stuck, screens(installation, 180) as group:
         before = harness.memory_mb(web)
         stuck.process.send_signal(signal.SIGSTOP)
         send(installation.client, seconds, "frozen")

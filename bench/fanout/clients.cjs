@@ -1,8 +1,10 @@
-/* Socket.IO clients in one process: node clients.cjs URL COUNT REGION. Prints "ready" when all have joined, and on the
-   line "end" from stdin one JSON line: {received, delays (ms, all of all clients)}. REGION "" listens to bare events. */
+/* Socket.IO clients in one process: node clients.cjs URL COUNT REGION EACH. Prints "ready" when all have joined, and
+   on the line "end" from stdin one JSON line: {received, delays (ms, all of all clients)}. REGION "" listens to bare
+   events. BENCH_COOKIES: a JSON list of Cookie headers, each for EACH clients. */
 "use strict";
 const { io } = require("socket.io-client");
-const [url, count, region] = process.argv.slice(2);
+const [url, count, region, each] = process.argv.slice(2);
+const cookies = JSON.parse(process.env.BENCH_COOKIES || "[]");
 const delays = [];
 let joined = 0, dropped = 0;
 
@@ -20,7 +22,9 @@ function frame({ changes }) {
 }
 
 for (let n = 0; n < Number(count); n += 1) {
-  const socket = io(url, { transports: ["websocket"], forceNew: true, reconnection: true, extraHeaders: { Origin: url } });
+  const cookie = cookies[Math.floor(n / Number(each))];
+  const extraHeaders = cookie ? { Origin: url, Cookie: cookie } : { Origin: url };
+  const socket = io(url, { transports: ["websocket"], forceNew: true, reconnection: true, extraHeaders });
   socket.on("connect", () => {
     if (region) socket.emit("join", { region, topics: ["cases"] }, ready);
     else ready();

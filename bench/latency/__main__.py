@@ -26,7 +26,7 @@ SETTLE_S = 2.5
 
 def ours(browser: Browser, installation: Installation, rate: float, seconds: float, seed: int) -> list[float]:
     """Milliseconds from before XADD to painted on /dispatch, one a case."""
-    page = opened(browser, f"{installation.url}/dispatch")
+    page = opened(browser, f"{installation.url}/dispatch", installation.signed_in())
     page.wait_for_selector('[data-panel][data-state="live"]', timeout=60_000)
     page.wait_for_timeout(1500)
     sent = _report(installation.client, rate, seconds, seed)
@@ -58,9 +58,11 @@ def peer(browser: Browser, url: str, path: str, rate: float, seconds: float) -> 
     return _delays(page, None, int(rate * seconds))
 
 
-def opened(browser: Browser, url: str) -> Page:
-    """A page that notes what it paints."""
+def opened(browser: Browser, url: str, cookie: Any = None) -> Page:
+    """A page that notes what it paints, of somebody with that session."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
+    if cookie:
+        context.add_cookies([cookie])
     page = context.new_page()
     page.add_init_script(path=SCRIPT)
     page.goto(url)

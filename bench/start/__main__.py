@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -38,9 +39,11 @@ def _peer(port: int) -> list[str]:
     return [*gunicorn, "bench.latency.peer:server"]
 
 
-def page(browser: Browser, url: str, until: str) -> tuple[float, float]:
-    """(seconds until `until` holds, bytes over the wire) of a first visit."""
+def page(browser: Browser, url: str, until: str, cookie: Any = None) -> tuple[float, float]:
+    """(seconds until `until` holds, bytes over the wire) of a first visit, signed in by a cookie."""
     context = browser.new_context(viewport={"width": 1920, "height": 1080})
+    if cookie:
+        context.add_cookies([cookie])
     tab = context.new_page()
     network = context.new_cdp_session(tab)
     network.send("Network.enable")
@@ -61,13 +64,16 @@ LIVE = """() => document.querySelector("[data-mounted]")
 DASH = """() => document.getElementById("map")"""
 
 
-def pages(report: harness.Report, browser: Browser, url: str, floor_url: str, repeats: int) -> None:
+def pages(
+    report: harness.Report, browser: Browser, installation: Installation, floor_url: str, repeats: int
+) -> None:
     """Bytes and time to interactive of each page, beside a bare Dash page."""
     bare = [page(browser, floor_url + FLOOR_PAGE, DASH) for _ in range(repeats)]
     base = report.add("bare Dash page: time to interactive", "s", [seconds for seconds, _ in bare])
     report.add("bare Dash page: bytes", "kB", [size / 1000 for _, size in bare])
     for path in PAGES:
-        visits = [page(browser, url + path, LIVE) for _ in range(repeats)]
+        cookie = installation.signed_in()
+        visits = [page(browser, installation.url + path, LIVE, cookie) for _ in range(repeats)]
         whole = report.add(f"{path}: time to interactive", "s", [seconds for seconds, _ in visits])
         report.add(f"{path}: bytes of a first visit", "kB", [size / 1000 for _, size in visits])
         report.ratio(f"{path} / bare Dash page, time to interactive", whole, base)
@@ -91,7 +97,7 @@ def work(report: harness.Report, given: argparse.Namespace) -> None:
         with Installation(own) as installation, harness.process(_peer(port), {}, folder / "peer.log"):
             wait_until(lambda: serves(f"http://127.0.0.1:{port}{FLOOR_PAGE}"), 30, "the floor serves")
             browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
-            pages(report, browser, installation.url, f"http://127.0.0.1:{port}", max(3, repeats))
+            pages(report, browser, installation, f"http://127.0.0.1:{port}", max(3, repeats))
             browser.close()
 
 
