@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard import cli_accounts, cli_kiosks, cli_tokens, cli_tools, cli_trace
+from dashboard import cli_accounts, cli_kiosks, cli_people, cli_tokens, cli_tools, cli_trace
 from dashboard.cli_common import counties_or_exit, settings_or_exit
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app.add_typer(cli_tokens.tokens, name="token")
 app.add_typer(cli_trace.trace, name="trace")
 app.add_typer(cli_accounts.accounts, name="account")
 app.add_typer(cli_kiosks.kiosks, name="kiosk")
+app.add_typer(cli_people.people, name="people")
 cli_tools.add_to(app)
 
 

@@ -155,6 +155,27 @@ WORDS: dict[str, tuple[str, str]] = {
         "{file}：签名有效，但第 {n} 行与哈希不符：导出之前已被改动。",
         "{file}: the signature is right, but row {n} does not fit its hash: altered before the export.",
     ),
+    "import_preview": (
+        "导入 {id} 预览：新增 {added}，变更 {changed}，离岗 {removed}，不变 {unchanged}。",
+        "Import {id} would add {added}, change {changed}, remove {removed}, leave {unchanged} as they are.",
+    ),
+    "import_dry": (
+        "什么都没有改动；加 --apply 才导入。",
+        "Nothing was changed; add --apply to do it.",
+    ),
+    "import_done": ("导入 {id} 已完成。", "Import {id} is done."),
+    "import_waits": (
+        "导入 {id} 人数较多，要等另一位管理员在 /admin 审批（七天内）。",
+        "Import {id} is large: it waits for another administrator at /admin, for seven days.",
+    ),
+    "import_no_file": ("没有文件 {file}。", "There is no file {file}."),
+    "import_bad": ("文件有 {count} 处问题：", "The file has {count} faults:"),
+    "import_fault": ("  第 {row} 行 {column}：{words}", "  row {row}, {column}: {words}"),
+    "export_name": (
+        "请给一个还不存在的 .csv 或 .xlsx 文件名，而不是 {file}。",
+        "Name a new .csv or .xlsx file, not {file}.",
+    ),
+    "export_done": ("已把 {count} 人写入 {file}。", "{count} people written to {file}."),
     "doctor_ok": ("一切正常。", "Everything is in order."),
     "doctor_bad": ("有 {count} 项需要处理。", "{count} checks need attention."),
 }

@@ -20,6 +20,7 @@ from dashboard.admin.base import (
     text,
 )
 from data_access.people import changing, columns, exports, reading
+from data_access.people.handing_out import hand_out
 from data_access.people.reading import Filter
 from data_access.people.rows import known, masked
 from domain.errors import Refused
@@ -29,7 +30,6 @@ from domain.rights import Right
 
 _TEXTS = ("name", "post", "unit", "region")
 _ACTIVE = {"yes": True, "no": False, "all": None}
-MOST_EXPORTED = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,14 +198,7 @@ class PeopleDesk(Base):
     def _export(
         self, asked: Asked, wanted: Filter, form: str, full: bool, reason: str, lang: str
     ) -> dict[str, Any]:
-        with self.store.reading() as connection:
-            people, _ = reading.page(connection, asked.code, wanted, 0, MOST_EXPORTED)
-        shown = people if full else [masked(person) for person in people]
-        lines = ([*_cells(person)] for person in shown)
-        file = exports.write(f"people-{asked.code}", form, columns.headings("people", FIELDS, lang), lines)
-        new = {"rows": file.rows, "full": full, "form": form, "filtered": wanted != Filter()}
-        with self.store.acting(asked.code, asked.origin) as act:
-            act.trace("people.exported", f"people:{asked.code}", None, new, reason=reason)
+        file = hand_out(self.store, asked.code, asked.origin, wanted, form, full, reason, lang)
         return shown_file(file)
 
     def template(self, lang: str = "zh") -> dict[str, Any]:
@@ -240,8 +233,3 @@ def _merged(old: Person, form: Mapping[str, Any]) -> Person:
         if value is not None and (not old.version or value != getattr(hidden, name)):
             values[name] = tidy_phone(value) if name == "phone" else value
     return replace(old, **values)
-
-
-def _cells(person: Person) -> list[str]:
-    values = (getattr(person, name) for name in FIELDS)
-    return [value if isinstance(value, str) else "1" if value else "0" for value in values]
