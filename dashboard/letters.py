@@ -11,9 +11,6 @@ from domain.masking import STAR, mask_row, mask_strictly, mask_text
 
 MOST_SHOWN: Final = 8 * 1024
 """Characters of a letter that are shown masked; it can be larger."""
-STRUCTURE: Final = frozenset(
-    ("kind", "at", "region", "matter", "stage", "status", "outcome", "type")
-)
 _WORDS = re.compile(r"[^\x00-\x7f]+")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
@@ -39,10 +36,10 @@ def _object(text: str) -> Mapping[str, Any]:
     return found
 
 
-def _strict(value: Any, key: str = "") -> Any:
-    """What reads as a whole name goes too, wherever nobody knows what the field means."""
+def _strict(value: Any) -> Any:
+    """What reads as a whole name goes too: nobody knows what a field of such a letter means."""
     if isinstance(value, dict):
-        return {name: _strict(item, name) for name, item in value.items()}
+        return {name: _strict(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_strict(item, key) for item in value]
-    return mask_strictly(value) if isinstance(value, str) and key not in STRUCTURE else value
+        return [_strict(item) for item in value]
+    return mask_strictly(value) if isinstance(value, str) else value
