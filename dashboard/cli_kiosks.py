@@ -21,7 +21,7 @@ def create(
     with desk() as at:
         at.require_region(region)
         made, key = at.accounts.create_kiosk(name, region, after_days(expires), at.by, ADDRESS)
-        url = f"{at.settings.people_address}/kiosk"
+        url = f"{at.settings.people_address}/kiosk#{key}"
         typer.echo(at.say("kiosk_made", secret=key, url=url, name=made.name, region=made.region, id=made.id))
 
 
