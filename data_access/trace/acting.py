@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, text, update
 
-from data_access.bulk import Bulk
+from data_access.bulk import Bulk, is_sqlite
 from data_access.codec import text_of, utc_text
 from data_access.database import Database
 from data_access.tables import cases, heads, trace
@@ -21,6 +21,7 @@ from domain.masking import mask_text
 
 _rows = Bulk(trace, *FIELDS, "hash")
 LONGEST_ORIGIN = 200
+_LAST_ACT = "WHERE county = :county AND object = :object AND seq = 0 ORDER BY n DESC LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,10 @@ class Acting:
         """The n of the object's last row: of a case by its own note, of anything else among the acts."""
         found = self.connection.execute(select(cases.c.last_seq).where(*self._is_case(object))).scalar()
         if found is None:
-            c = trace.c
-            mine = (c.county == self.county, c.object == object, c.seq == 0)
-            found = self.connection.execute(select(c.n).where(*mine).order_by(c.n.desc()).limit(1)).scalar()
+            hint = " INDEXED BY trace_acts_by_object" if is_sqlite(self.connection) else ""
+            last = text(f"SELECT n FROM trace{hint} {_LAST_ACT}")
+            given = {"county": self.county, "object": object}
+            found = self.connection.execute(last, given).scalar()
         return int(found or 0)
 
     def _is_case(self, object: str) -> tuple[Any, ...]:

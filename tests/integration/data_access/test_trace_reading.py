@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
 from dashboard.desk import Desk
 from dashboard.trace_export import export
@@ -212,3 +212,49 @@ def test_the_key_is_made_once_and_is_private(tmp_path: Path) -> None:
     assert signer(tmp_path).public == first.public
     [key] = tmp_path.iterdir()
     assert key.stat().st_mode & 0o777 == 0o600
+
+
+def plans(store: Store, work: Callable[[], object]) -> list[str]:
+    """How SQLite carries out the statements of some work."""
+    said: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, given: Any, *_rest: Any) -> None:
+        said.append((statement, given))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        work()
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    with store.reading() as connection:
+        return [
+            str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).fetchall())
+            for statement, given in said
+            if statement.lstrip().startswith("SELECT") and " trace" in statement
+        ]
+
+
+@pytest.mark.parametrize(
+    ("given", "index"),
+    [
+        ({"acts": True}, "trace_acts "),
+        ({"actor": "account:9"}, "trace_acts_by_actor "),
+        ({"object": "key:1"}, "trace_acts_by_object "),
+    ],
+)
+def test_acts_are_found_without_reading_the_reports(told: Store, given: dict[str, Any], index: str) -> None:
+    if not told.database.sqlite:
+        pytest.skip("PostgreSQL has statistics, and chooses by them")
+    numbers_plan, _ = plans(told, lambda: told.trace_page(COUNTY, Filters(**given)))
+    assert index in numbers_plan
+
+
+def test_an_act_looks_up_its_objects_last_row_by_the_index(told: Store) -> None:
+    if not told.database.sqlite:
+        pytest.skip("PostgreSQL has statistics, and chooses by them")
+
+    def act() -> None:
+        with told.acting(COUNTY, ORIGIN) as acting:
+            acting.trace("key.made", "key:1", None, {})
+
+    assert any("trace_acts_by_object" in plan for plan in plans(told, act))
