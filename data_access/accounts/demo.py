@@ -1,4 +1,4 @@
-"""The accounts of a demo: one for each role, with passwords made at random for this installation.
+"""The accounts of a demo: one for each role, with a password made at random for this installation.
 
 They are known to everybody in front of the sign-in page, so they exist for a demo only: without one they are
 unknown logins and their sessions are over.
@@ -18,7 +18,7 @@ from sqlalchemy import update
 from data_access.accounts import tables as t
 from data_access.accounts.changing import Changing
 from data_access.accounts.values import DemoAccount, NewAccount
-from data_access.trace.acting import Origin
+from data_access.trace.acting import Acting, Origin
 from domain.rights import Grant, Role, check_grants
 
 _a = t.accounts.c
@@ -39,14 +39,21 @@ class Demo(Changing):
             return ()
 
     def put_demo(self, wanted: Iterable[DemoAccount], region: str) -> tuple[DemoAccount, ...]:
-        """Make those that are not there; all get passwords anew unless the file knows them all already."""
+        """Make those that are not there, all with one new password, unless the file knows them all already.
+
+        One password, because Argon2id for each would hold up the first start.
+        """
         asked = tuple(wanted)
         known = {told.login: told for told in self.demo_accounts()}
         if all(told.login in known for told in asked) and self._all_there(asked):
             return tuple(known[told.login] for told in asked)
-        made = tuple(replace(told, password=token_urlsafe(9)) for told in asked)
-        for told in made:
-            self._put(told, region)
+        password = token_urlsafe(9)
+        with self.hashing.slot():
+            hashed = self.hashing.hash(password)
+        made = tuple(replace(told, password=password) for told in asked)
+        with self._acting(region, Origin("palm")) as act:
+            for told in made:
+                self._put(act, told, region, hashed)
         self._write(made)
         return made
 
@@ -56,20 +63,17 @@ class Demo(Changing):
             found = self._accounts(connection, _a.login.in_(logins), _a.demo == 1, _a.password.isnot(None))
         return len(found) == len(logins)
 
-    def _put(self, told: DemoAccount, region: str) -> None:
+    def _put(self, act: Acting, told: DemoAccount, region: str, hashed: str) -> None:
         """One of them; an account of somebody real with that login stays as it is."""
-        with self.hashing.slot():
-            hashed = self.hashing.hash(told.password)
         grant = Grant(told.role, told.region, told.unit)
         check_grants([grant])
+        found = self._accounts(act.connection, _a.login == told.login)
         new = NewAccount(told.login, told.name, region, (grant,), told.person)
-        with self._acting(region, Origin("palm")) as act:
-            found = self._accounts(act.connection, _a.login == told.login)
-            account = found[0] if found else self._insert(act, new, demo=True)
-            if account.demo:
-                change = update(t.accounts).where(_a.id == account.id)
-                act.connection.execute(change.values(password=hashed, must_change=0, disabled_at=None))
-                self._bump(act.connection, account.id)
+        account = found[0] if found else self._insert(act, new, demo=True)
+        if account.demo:
+            change = update(t.accounts).where(_a.id == account.id)
+            act.connection.execute(change.values(password=hashed, must_change=0, disabled_at=None))
+            self._bump(act.connection, account.id)
 
     def _write(self, made: Iterable[DemoAccount]) -> None:
         path: Any = self.policy.demo_file

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -142,13 +143,11 @@ def test_what_is_refused_midway_leaves_neither_change_nor_trace(here: World) -> 
 
 
 def test_an_account_of_the_demo_makes_demo_accounts_only_and_touches_no_real_one(
-    here: World, tmp_path: object
+    here: World, tmp_path: Path
 ) -> None:
-    demo = here.policy(demo=True, demo_file=f"{tmp_path}/demo.json")
     real, _ = here.with_password()
-    here.accounts = here.policy(demo=True)
-    asked = DemoAccount("demo-admin", "管理员", Role.ADMINISTRATOR, COUNTY)
-    demo._put(asked, COUNTY)
+    here.accounts = here.policy(demo=True, demo_file=tmp_path / "demo.json")
+    here.accounts.put_demo([DemoAccount("demo-admin", "管理员", Role.ADMINISTRATOR, COUNTY)], COUNTY)
     by = viewer_of(here, here.accounts.by_login("demo-admin").id)  # type: ignore[union-attr]
     assert here.accounts.create(new(), by, ADDRESS).demo
     with pytest.raises(Refused, match="forbidden"):
