@@ -69,6 +69,8 @@ class OwnAccount:
         """Change the own password; every other session ends."""
         if field("new") != field("again"):
             return self._show(error=self.kit.looks.t("sign.refused.not_same"), at="password")
+        if self._own().demo:
+            return self._show(error=self.kit.looks.t("sign.account.demo"), at="password")
         return self._do("password", self.kit.accounts.set_password, field("old"), field("new"), but=_here())
 
     def totp(self) -> Response:

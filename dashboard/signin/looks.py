@@ -71,7 +71,7 @@ class Looks:
             "centre": self.centre,
             "demo": self.settings.demo,
             "viewer": viewer if viewer.kind is Kind.PERSON and viewer is not NOBODY else None,
-            "places": dict(self.places(viewer)),
+            "places": [(self.title(page, viewer), address) for page, address in self.places(viewer)],
             "roles": self.roles(viewer),
             "csrf": csrf.token(),
         }
@@ -107,6 +107,11 @@ class Looks:
         for page in (name for name in pages_of(viewer) if "-" not in name):
             regions = own_regions(viewer, page)
             yield page, f"/{page}?region={regions[0]}" if regions else f"/{page}"
+
+    def title(self, page: str, viewer: Viewer) -> str:
+        """A page's name; of the administration others than administrators see who works here."""
+        manages = any(right.startswith("manage_") for grant in viewer.grants for right in grant.row.rights)
+        return self.t("nav.people" if page == "admin" and not manages else f"nav.{page}")
 
     def time(self, moment: datetime) -> str:
         """`11-22 17:02` on the clocks of the county."""

@@ -172,6 +172,10 @@ def test_demo_accounts_are_shown_and_work_in_a_demo_only(tmp_path: Path, root: P
     commander = next(one for one in shown if one.role is Role.COMMANDER)
     assert visitor.send("/signin/demo", login=commander.login).status_code == 303
     assert demo.accounts.viewer_of(visitor.secret) is not None
+    visitor.open("/account")
+    new = password()
+    visitor.send("/account/password", old=commander.password, new=new, again=new)
+    assert "不能改" in visitor.error
     plain = Visitor(SigningHouse(tmp_path / "demo", root, demo=False))
     assert "演示账号" not in plain.open("/signin").get_data(as_text=True)
     assert plain.send("/signin/demo", login=commander.login).status_code == 404
