@@ -22,6 +22,7 @@ from data_access.trace.acting import Acting, Origin
 from domain import imports
 from domain.errors import Refused
 from domain.imports import UNCHANGED, Hand, State, Step
+from domain.people import Person
 
 KINDS = ("people", "rosters")
 
@@ -33,6 +34,16 @@ class By:
     hand: Hand
     name: str
     origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An import ready to be written. Its rows never change while it is open; its digest is of them."""
+
+    steps: tuple[Step | DutyStep, ...]
+    base: dict[str, int]
+    people: list[Person]
+    told: list[previews.Told]
 
 
 class Importing:
@@ -72,8 +83,9 @@ class Importing:
             if self.needs_approval(one):
                 previews.settle(act, one, State.WAITING)
                 return True
-            return self._let_in(act, county, one, None)
+            return self._let_in(act, county, one, ready, None)
 
+        ready = self._ready(number)
         return self._move(county.code, number, digest, by, step)
 
     def approve(self, county: Any, number: int, digest: str, by: By) -> Import:
@@ -81,8 +93,9 @@ class Importing:
 
         def step(act: Acting, one: Import) -> bool:
             imports.check_approve(one.state, one.author, by.hand)
-            return self._let_in(act, county, one, by.hand.actor)
+            return self._let_in(act, county, one, ready, by.hand.actor)
 
+        ready = self._ready(number)
         return self._move(county.code, number, digest, by, step)
 
     def reject(self, county: str, number: int, reason: str, by: By) -> Import:
@@ -129,23 +142,27 @@ class Importing:
             raise Refused("preview_stale", "the directory changed since the preview was made")
         return self.one(county, number)
 
-    def _let_in(self, act: Acting, county: Any, one: Import, approved_by: str | None) -> bool:
+    def _ready(self, number: int) -> Ready:
+        """What takes time, before the transaction in which everybody else waits."""
+        with self._store.reading() as connection:
+            steps, base = previews.contents(connection, number)
+        return Ready(steps, base, _people(steps, f"import:{number}"), previews.told(steps))
+
+    def _let_in(self, act: Acting, county: Any, one: Import, ready: Ready, approved_by: str | None) -> bool:
         """Write every step; False, with the import marked, when the preview is no longer true."""
-        steps, base = previews.contents(act.connection, one.id)
-        if not _still_true(act.connection, county, one, steps, base):
+        if not _still_true(act.connection, county, one, ready):
             previews.settle(act, one, State.STALE)
             return False
         if one.kind == "people":
-            now, source = utc_text(act.now), f"import:{one.id}"
-            save_people(act.connection, county.code, _people(steps, source), now)
+            save_people(act.connection, county.code, ready.people, utc_text(act.now))
         else:
-            rosters.carry_out(act, [step for step in steps if isinstance(step, DutyStep)])
-        previews.trace_steps(act, one, steps, one.author.actor if approved_by else "")
+            rosters.carry_out(act, [step for step in ready.steps if isinstance(step, DutyStep)])
+        previews.trace_steps(act, one, ready.told, one.author.actor if approved_by else "")
         previews.settle(act, one, State.APPLIED, approved_by=approved_by)
         return True
 
 
-def _people(steps: Sequence[Step | DutyStep], source: str) -> list[Any]:
+def _people(steps: Sequence[Step | DutyStep], source: str) -> list[Person]:
     return [
         replace(step.new, source=source, version=step.old.version + 1 if step.old else 1)
         for step in steps
@@ -177,24 +194,14 @@ def _people_draft(
     return Draft("people", "", complete, touched, counts, counts["touched"], base)
 
 
-def _still_true(
-    connection: Connection,
-    county: Any,
-    one: Import,
-    steps: Sequence[Step | DutyStep],
-    base: dict[str, int],
-) -> bool:
+def _still_true(connection: Connection, county: Any, one: Import, ready: Ready) -> bool:
     """Whether everything the preview was built on is as it was, and what it refers to is still there."""
+    base = ready.base
     if one.kind == "rosters":
-        duties = [step.duty for step in steps if isinstance(step, DutyStep)]
+        duties = [step.duty for step in ready.steps if isinstance(step, DutyStep)]
         return rosters.still_true(connection, county.code, duties, base)
-    if one.complete:
-        there = reading.everybody(connection, county.code)
-        here = {key: p.version for key, p in there.items() if p.active or key in base}
-    else:
-        here = {key: p.version for key, p in reading.some(connection, county.code, [*base]).items()}
+    here = reading.versions(connection, county.code, [*base], one.complete)
     if here != {key: version for key, version in base.items() if version}:
         return False
     places = known(connection, county.code, county.has_region)
-    new = [step.new for step in steps if isinstance(step, Step)]
-    return all(p.unit in places.units and p.post in places.posts for p in new if p.active)
+    return all(p.unit in places.units and p.post in places.posts for p in ready.people if p.active)

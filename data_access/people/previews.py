@@ -116,8 +116,8 @@ def propose(act: Acting, draft: Draft, author: Hand, author_name: str) -> int:
     }  # fmt: skip
     added = insert(imports).values(**values).returning(imports.c.id)
     number = int(act.connection.execute(added).scalar_one())
-    told = {"kind": draft.kind, "digest": values["digest"], **draft.counts}
-    act.trace("import.previewed", f"import:{number}", None, told)
+    new = {"kind": draft.kind, "digest": values["digest"], **draft.counts}
+    act.trace("import.previewed", f"import:{number}", None, new)
     return number
 
 
@@ -170,25 +170,32 @@ def settle(act: Acting, one: Import, state: State, reason: str = "", approved_by
     if state not in OPEN:
         values |= {"body": "", "settled_at": utc_text(act.now)}
     act.connection.execute(update(imports).where(imports.c.id == one.id).values(**values))
-    told = {"state": state, "digest": one.digest, "author": one.author.actor, **one.counts}
+    new = {"state": state, "digest": one.digest, "author": one.author.actor, **one.counts}
     if approved_by:
-        told["approved_by"] = approved_by
+        new["approved_by"] = approved_by
     action = "import.proposed" if state is State.WAITING else f"import.{state}"
-    act.trace(action, f"import:{one.id}", {"state": one.state}, told, reason=reason)
+    act.trace(action, f"import:{one.id}", {"state": one.state}, new, reason=reason)
 
 
-def trace_steps(act: Acting, one: Import, steps: Sequence[Step | DutyStep], ordered_by: str) -> None:
-    """Tell the trace of every step, masked: few of them one by one, many in parts."""
+Told = tuple[str, dict[str, Any] | None, dict[str, Any]]
+"""(object of the trace, old, new), masked"""
+
+
+def told(steps: Sequence[Step | DutyStep]) -> list[Told]:
+    """The steps as the trace has them."""
+    return [(_object(step), *_told(step)) for step in steps]
+
+
+def trace_steps(act: Acting, one: Import, steps: Sequence[Told], ordered_by: str) -> None:
+    """Tell the trace of every step: few of them one by one, many in parts."""
     cause = f"import:{one.id}"
-    told = [(_object(step), _told(step)) for step in steps]
-    if len(told) <= LISTED:
-        for name, (old, new) in told:
-            act.trace(
-                f"{name.partition(':')[0]}.imported", name, old, new, cause=cause, ordered_by=ordered_by
-            )
+    if len(steps) <= LISTED:
+        for name, old, new in steps:
+            action = f"{name.partition(':')[0]}.imported"
+            act.trace(action, name, old, new, cause=cause, ordered_by=ordered_by)
         return
-    for start in range(0, len(told), PARTS):
-        part = {name: [old, new] for name, (old, new) in told[start : start + PARTS]}
+    for start in range(0, len(steps), PARTS):
+        part = {name: [old, new] for name, old, new in steps[start : start + PARTS]}
         new = {"part": start // PARTS + 1, "steps": part}
         act.trace("import.rows", cause, None, new, cause=cause, ordered_by=ordered_by)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
-from data_access.bulk import among
+from data_access.bulk import among, is_sqlite
+from data_access.codec import text_of
 from data_access.people import tables
 from data_access.people.rows import PERSON_COLUMNS, person_of
 from domain.people import Person, Post, Unit, phone_digits
@@ -17,6 +18,11 @@ LEAST_PHONE = 7
 """Digits of a number that is searched for: only a whole one finds its person, so that the search tells
 nobody the digits that are masked.
 """
+_ACTIVE = (
+    "SELECT p.id FROM json_each(?) AS wanted CROSS JOIN people AS p "
+    "WHERE p.county = ? AND p.id = wanted.value AND p.active = 1"
+)
+"""A third faster than `IN (SELECT …)`: no list is built and sorted first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +87,22 @@ def everybody(connection: Connection, county: str) -> dict[str, Person]:
     return {person.id: person for person in map(person_of, rows)}
 
 
-def some(connection: Connection, county: str, people: Sequence[str]) -> dict[str, Person]:
-    """Those of the ids that are known, active or not."""
-    names = ", ".join(column.name for column in PERSON_COLUMNS)
-    select_ids = f"SELECT {names} FROM people WHERE county = %s AND id"
-    return {row[0]: person_of(row) for row in among(connection, select_ids, county, people)}
+def versions(connection: Connection, county: str, people: Sequence[str], everybody: bool) -> dict[str, int]:
+    """Versions of those of the ids that are known; with `everybody` also of all other active people."""
+    asked = "SELECT id, version FROM people WHERE county = %s AND id"
+    found = {row[0]: int(row[1]) for row in among(connection, asked, county, people)}
+    if everybody:
+        c = tables.people.c
+        rows = connection.execute(select(c.id, c.version).where(c.county == county, c.active == 1))
+        found.update({row.id: row.version for row in rows})
+    return found
 
 
 def active_among(connection: Connection, county: str, people: Sequence[str]) -> frozenset[str]:
-    """Those of the ids that are active people."""
+    """Those of the ids that are active people. Ingest asks this for every batch with positions."""
+    if is_sqlite(connection):
+        raw: Any = connection.connection.driver_connection
+        return frozenset(row[0] for row in raw.execute(_ACTIVE, (text_of([*people]), county)))
     wanted = "SELECT id FROM people WHERE county = %s AND active = 1 AND id"
     return frozenset(row[0] for row in among(connection, wanted, county, people))
 
