@@ -14,7 +14,8 @@ from tests.integration.dashboard.running import ROOT, Running
 COMMANDS = (
     [], ["run"], ["web"], ["ingest"], ["replay"], ["report"], ["doctor"], ["county"], ["county", "check"],
     ["db"], ["db", "upgrade"], ["token"], ["token", "create"], ["token", "list"],
-    ["token", "revoke"],
+    ["token", "revoke"], ["account"], ["account", "create"], ["account", "reset-password"],
+    ["kiosk", "create"],
 )  # fmt: skip
 
 

@@ -243,9 +243,7 @@ def test_the_provider_s_word_lets_in_who_is_linked_even_while_passwords_are_gues
         here.accounts.of_subject("https://id.example subject-1")
 
 
-def test_accounts_of_a_demo_are_unknown_without_one_and_their_sessions_over(
-    here: World, tmp_path: Path
-) -> None:
+def test_accounts_of_a_demo_are_unknown_without_one_and_signed_out(here: World, tmp_path: Path) -> None:
     demo = here.policy(demo=True, demo_file=tmp_path / "demo.json")
     [made] = demo.put_demo([DemoAccount("demo-duty", "值班员", Role.DUTY_OFFICER, COUNTY)], COUNTY)
     assert demo.demo_accounts() == (made,)
