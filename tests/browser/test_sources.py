@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Screens
-from tests.browser.world import COUNTY, SOURCE, XITANG
+from tests.browser.world import COUNTY, SOURCE, XITANG, wait_until
 
 SOON = 10_000
 
@@ -28,8 +28,14 @@ def test_a_dead_letter_is_corrected_and_sent_again(screens: Screens) -> None:
     expect(row).to_have_count(1, timeout=SOON)
     expect(row).to_contain_text("字段不合规定")
     expect(page.locator("[data-banner]")).to_contain_text("1 条消息没能收下")
-    row.get_by_role("button", name="查看").click()
+    shown = page.locator("[data-letter]")
+    wait_until(lambda: row.get_by_role("button", name="查看").click() or shown.count(), 10, "the letter opens")
+    expect(shown).to_contain_text("井盖缺失")
     raw = page.locator("#sources-raw")
+    expect(raw).to_be_hidden()
+    page.get_by_role("button", name="看原文并修改").click()
+    page.get_by_label("查看理由").fill("修正格式后再送")
+    page.keyboard.press("Enter")
     expect(raw).to_have_value(sent.decode(), timeout=SOON)
     raw.fill(raw.input_value().replace('"severity": 9', '"severity": 2'))
     page.get_by_role("button", name="再次发送").click()
@@ -39,6 +45,24 @@ def test_a_dead_letter_is_corrected_and_sent_again(screens: Screens) -> None:
     expect(desk.locator(".row", has_text="井盖缺失")).to_be_visible(timeout=SOON)
     assert page.evaluate("window.hacked") is None
     assert desk.evaluate("window.hacked") is None
+
+
+def test_a_letter_is_sent_again_unchanged_without_a_look(screens: Screens) -> None:
+    store = screens.world.store()
+    before = len(store.dead_letters(COUNTY))
+    store.close()
+    page = screens.open("/sources")
+    sent = broken("再送一次")
+    screens.world.add(sent)
+    rows, shown = page.locator(".table-dead tbody tr"), page.locator("[data-letter]")
+    expect(rows).to_have_count(before + 1, timeout=SOON)
+    row = rows.first
+    wait_until(lambda: row.get_by_role("button", name="查看").click() or shown.count(), 10, "the letter opens")
+    page.get_by_role("button", name="再次发送").click()
+    expect(page.locator("#sources-result")).to_contain_text("已再次发送", timeout=SOON)
+    newest = screens.world.client.xrevrange(f"{{{COUNTY}}}:cases", count=1)
+    assert newest[0][1][b"json"] == sent
+    expect(page.locator("#sources-raw")).to_be_hidden()
 
 
 def test_a_loss_is_told_and_acknowledged(screens: Screens) -> None:

@@ -15,6 +15,7 @@ const panels = load("51_panels.js");
 const header = load("52_header.js");
 const queue = load("53_queue.js");
 const filters = load("54_filters.js");
+const reason = load("54_reason.js");
 const drawer = load("55_drawer.js");
 const places = load("56_places.js");
 const keys = load("57_keys.js");
@@ -138,4 +139,11 @@ test("places are named from the static file, in the reader's order", () => {
   assert.deepEqual([item.place, item.demo, item.late, item.state], ["湖镇镇希塘村 · 综合执法局", "演示", true, "超时 32 分"]);
   assert.equal(desk.filtered([row], { ...filters.fromSearch(""), q: "希塘 执法" }, index, AT).length, 1);
   assert.equal(desk.filtered([row], { ...filters.fromSearch(""), q: "横山" }, index, AT).length, 0);
+});
+
+test("a reason says something before it is sent, and the token is read from its own cookie", () => {
+  for (const good of ["核实报警人位置", "回访 12", "  call back  ", "由".repeat(199) + "理"]) assert.ok(reason.enough(good), good);
+  for (const bad of ["", "看看", "   ", "。。。。。", "啊啊啊啊", "由".repeat(201), "a  b"]) assert.ok(!reason.enough(bad), bad);
+  assert.equal(reason.cookie("a=1; _csrf_token=x%2Ey; b_csrf_token=2", "_csrf_token"), "x.y");
+  assert.equal(reason.cookie("x_csrf_token=1", "_csrf_token"), "");
 });
