@@ -17,6 +17,7 @@
     const real = {
       io: () => root.io(given.url, { transports: ["websocket"], reconnection: false, forceNew: true, timeout: 5000 }),
       fetch: (url) => root.fetch(url, { cache: "no-store" }),
+      signIn: () => root.location.assign(`/signin?next=${encodeURIComponent(root.location.pathname + root.location.search)}`),
       clock: {
         now: () => root.performance.now(), wall: () => Date.now(), random: Math.random,
         later: (fn, ms) => root.setTimeout(fn, ms), forget: (id) => root.clearTimeout(id),
@@ -104,7 +105,7 @@
       this.socket = socket;
       const mine = (fn) => (value) => { if (this.socket === socket && !this.ended) fn(value); };
       socket.on("connect", mine(() => this.resync()));
-      socket.on("connect_error", mine(() => this.lost()));
+      socket.on("connect_error", mine(() => { this.lost(); this.askWho(); }));
       socket.on("disconnect", mine(() => this.lost()));
       socket.on("frame", mine((frame) => this.onFrame(frame)));
       socket.on("beat", mine((beat) => this.onBeat(beat)));
@@ -125,6 +126,20 @@
       this.env.forget(this.retryTimer);
       this.retryTimer = this.env.later(() => this.connect(), wait);
       this.emit("status", this.status());
+    }
+
+    /** A refused socket looks like a server that is away: ask whether the session is over, and then sign in. */
+    async askWho() {
+      try {
+        const { status } = await this.within(JOIN_PATIENCE, this.env.fetch("/api/viewer"));
+        if (status === 401) this.signedOut();
+      } catch { /* the server is away: the next try tells */ }
+    }
+
+    signedOut() {
+      if (this.ended) return;
+      this.stop();
+      this.env.signIn();
     }
 
     reconnect() { this.connect(); }
@@ -206,6 +221,7 @@
     }
 
     failed(problem) {
+      if (problem.code === "401") { this.signedOut(); return; }
       this.error = { code: problem.code || "network", message: problem.message };
       this.lost();
     }

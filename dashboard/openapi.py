@@ -85,6 +85,7 @@ def _paths() -> dict[str, Any]:
         "/api/schemas/{kind}.json": {
             "get": _read("JSON Schema of a kind", "JsonSchema", [p.path("kind")], 404)
         },
+        "/api/viewer": {"get": _read("Who the server takes you for", "Viewer", [])},
         "/api/openapi.json": {"get": _read("This description", "JsonSchema", [])},
         "/api/reports": {"post": _report()},
         "/geo/{code}-{fingerprint}.bin": {"get": _geometry()},

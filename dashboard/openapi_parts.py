@@ -212,6 +212,17 @@ SCHEMAS: Json = {
     "Problem": PROBLEM,
     "Reason": _object({"reason": {"type": "string", "minLength": 4, "maxLength": 200}}, ("reason",)),
     "CaseWords": ANYTHING,
+    "Viewer": _object(
+        {
+            "kind": {"enum": ["person", "kiosk", "token", "inner"]},
+            "name": TEXT_,
+            "grants": {
+                "type": "array",
+                "items": _object({"role": TEXT_, "region": TEXT_, "unit": NULLABLE}, ("role", "region")),
+            },
+        },
+        ("kind", "name", "grants"),
+    ),
     "LetterWords": _object(
         {"id": WHOLE, "n": WHOLE, "raw": TEXT_, "exact": {"type": "boolean"}, "cut": {"type": "boolean"}},
         ("id", "n", "raw"),

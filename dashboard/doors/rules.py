@@ -93,6 +93,7 @@ ENDPOINTS: Mapping[str, Rule] = {
     "api_trace.page": needs(Right.SEE_TRACE),
     "api_trace.export_file": needs(Right.EXPORT_TRACE),
     "openapi.description": SIGNED_IN,
+    "whoami.viewer": SIGNED_IN,
     "unknown_api": SIGNED_IN,
     "health.alive": PUBLIC,
     "health.ready": PUBLIC,

@@ -15,7 +15,7 @@ from flask_limiter.errors import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard.doors import csrf, gate, handshakes, headers, limits, safety, viewers
+from dashboard.doors import csrf, gate, handshakes, headers, limits, safety, viewers, whoami
 from dashboard.doors.acts import Acts
 from dashboard.doors.front import Front
 from dashboard.doors.gate import Gate
@@ -77,6 +77,7 @@ def build(flask: Flask, settings: Settings, store: Store, registry: Registry, re
     viewers.attach(flask, visitors)
     doors.gate.attach(flask)
     csrf.attach(flask, secret_key(settings), settings.secure)
+    flask.register_blueprint(whoami.blueprint())
     _answers(flask)
     return doors
 

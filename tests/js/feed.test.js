@@ -285,3 +285,32 @@ test("stop: nothing goes on", async () => {
   assert.equal(w.sockets.length, 1);
   assert.equal(w.timers.length, 0);
 });
+
+test("a refused socket: whose session is over is led to sign in, everybody else tries again", async () => {
+  for (const [status, led] of [[401, 1], [200, 0], [503, 0]]) {
+    const { w, feed } = await live({ "/api/state": snapshot(5, ["a"]) });
+    let signedIn = 0;
+    const fetch = w.given.fetch;
+    Object.assign(feed.env, {
+      signIn: () => { signedIn += 1; },
+      fetch: async (url) => (url === "/api/viewer" ? { ok: status === 200, status } : fetch(url)),
+    });
+    w.socket().say("disconnect");
+    await w.pass(1000);
+    const sockets = w.sockets.length;
+    w.socket().say("connect_error");
+    await w.pass(30000);
+    assert.equal(signedIn, led, String(status));
+    assert.equal(w.sockets.length > sockets, !led, "a page that is left does not try again");
+  }
+});
+
+test("an answer that says the session is over leads to the sign-in page, once", async () => {
+  const { w, feed } = await live({ "/api/state": snapshot(5, ["a"]) });
+  let signedIn = 0;
+  Object.assign(feed.env, { signIn: () => { signedIn += 1; }, fetch: async () => ({ ok: false, status: 401 }) });
+  w.socket().say("frame", frame(8, 9, [change(9, "b")]));
+  await w.settle();
+  await w.pass(30000);
+  assert.equal(signedIn, 1);
+});
