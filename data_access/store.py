@@ -14,10 +14,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data_access import deadletters, details, losses, tables, tokens
+from data_access import deadletters, details, losses, tables
 from data_access.codec import utc_text
 from data_access.database import Database, Unavailable
-from data_access.tokens import Token
 from data_access.trace.acting import Acting, Origin, acting
 from data_access.trace.reading import Filters, Page, page
 from data_access.writing import CountyWriting
@@ -195,8 +194,3 @@ class Store:
         with self.reading() as connection:
             row = connection.execute(query).first()
         return None if row is None else Handled(bytes(row.digest), row.seq)
-
-    def token(self, secret: str) -> Token | None:
-        """The token of a secret."""
-        with self.reading() as connection:
-            return tokens.verify(connection, secret, self._clock())
