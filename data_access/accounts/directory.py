@@ -37,7 +37,7 @@ class Directory(Changing):
         return found[0] if found else None
 
     def create(self, new: NewAccount, by: Viewer, address: str) -> Account:
-        """A new account, without a password: `invite` gives the way in.
+        """A new account, without a password; `invite` gives the way in.
 
         Raises Refused: login_taken, bad_login, bad_name, bad_region, forbidden, and those of check_grants.
         """
