@@ -16,6 +16,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 from types import TracebackType
 from typing import Literal, Self
 
@@ -24,7 +25,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 PATIENCE_S = 20.0
-PASSWORD = "only-for-tests"
+PASSWORD = token_hex(16)
 PG_BIN = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 

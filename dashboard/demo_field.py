@@ -35,7 +35,7 @@ def grid_messages(county: County, pace: Pace, since: datetime, until: datetime) 
 
 def grid_day(county: County, grid: str, day: date, pace: Pace) -> list[Planned]:
     """One grid, one day: regular rounds, and now and then an episode that ends in normal again."""
-    rng = Random(f"{pace.seed}/{grid}/{day}/field")
+    rng = Random(f"{pace.seed}/{grid}/{day}/field")  # nosec B311 - draws a demo, no secret
     midnight = datetime.combine(day, time(), county.tz)
     first, gap = rng.random(), 24 / ROUNDS_A_DAY
     marks = [(gap * (n + first), "normal") for n in range(ROUNDS_A_DAY)]
@@ -72,7 +72,7 @@ def _grid_body(rng: Random, grid: str, day: date, number: int, at: datetime, sta
 def walkers(county: County, pace: Pace) -> list[tuple[str, str]]:
     """(person, grid) of the grid workers who carry a phone in the demo; the regular is always among them."""
     heads = sorted((who, person.region) for who, person in county.people.items() if len(person.region) == 15)
-    rng = Random(f"{pace.seed}/{county.code}/walkers")
+    rng = Random(f"{pace.seed}/{county.code}/walkers")  # nosec B311 - draws a demo, no secret
     rng.shuffle(heads)
     first_of_grid = {grid: who for who, grid in reversed(heads)}
     chosen = sorted((who, grid) for grid, who in first_of_grid.items())
@@ -115,7 +115,7 @@ def _position(county: County, person: str, grid: str, at: datetime, pace: Pace) 
 
 def walk(name: str, seconds: float) -> tuple[float, float]:
     """Metres north and east of the grid's middle at a Unix time: a wobbling round at walking pace."""
-    rng = Random(name)
+    rng = Random(name)  # nosec B311 - draws a demo, no secret
     radius, phase, wobble = rng.uniform(120, 260), rng.uniform(0, math.tau), rng.uniform(0.2, 0.45)
     turn = phase + PACE_M_S * seconds / radius
     reach = radius * (1 + wobble * math.sin(0.37 * turn + phase))

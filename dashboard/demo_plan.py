@@ -136,7 +136,7 @@ def busyness(day: date, rng: Random) -> float:
 
 def arrivals(county: County, day: date, pace: Pace) -> list[datetime]:
     """When cases are reported on a county-local day: a Poisson process whose rate follows the hour."""
-    rng = Random(f"{pace.seed}/{county.code}/{day}/{pace.rate:g}/arrivals")
+    rng = Random(f"{pace.seed}/{county.code}/{day}/{pace.rate:g}/arrivals")  # nosec B311 - a demo
     expected = CASES_A_DAY * pace.rate * busyness(day, rng)
     midnight = datetime.combine(day, time(), county.tz)
     scale, sums, mass = sum(BY_HOUR) / expected, _sums([float(h) for h in BY_HOUR]), 0.0
@@ -157,7 +157,7 @@ def case_id(day: date, pace: Pace, number: int) -> str:
 
 def life(county: County, weights: Mix, name: str, at: datetime, pace: Pace) -> list[Planned]:
     """One case from its report to its end, in order of time."""
-    rng = Random(f"{pace.seed}/{county.code}/{name}")
+    rng = Random(f"{pace.seed}/{county.code}/{name}")  # nosec B311 - draws a demo, no secret
     matter = weights.matters[_draw(rng, weights.matter_sums)]
     draw = rng.random()
     severity = next(level for level, share in SEVERITIES if draw < share)
@@ -167,7 +167,8 @@ def life(county: County, weights: Mix, name: str, at: datetime, pace: Pace) -> l
     planned = [Planned(at, "cases", _body(name, 0, "case.reported", at, report), name)]
     for number, (moment, stage) in enumerate(steps, 1):
         planned.append(_step(name, number, moment, stage, rng.choice(texts.REMARKS[stage]).format(who=who)))
-    _call(weights.cast, planned, Random(f"{pace.seed}/{county.code}/{name}/calls"))
+    calls = Random(f"{pace.seed}/{county.code}/{name}/calls")  # nosec B311 - draws a demo, no secret
+    _call(weights.cast, planned, calls)
     planned[-1] = replace(planned[-1], last=True)
     return planned
 

@@ -50,7 +50,7 @@ class Child:
 
     def start(self) -> None:
         command, extra = self.program.prepare()
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # nosec B603 - programs of ours, no shell, no word from outside
             list(command),
             env={**os.environ, **extra},
             stdin=subprocess.DEVNULL,

@@ -32,7 +32,8 @@ class Bulk:
         self._copy = f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
         self._marks = f"{table.name} ({names}) VALUES ({marks})"
         self._sqlite = f"INSERT INTO {self._marks}"
-        self._postgres = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays})"
+        # Statements here are made of the names of our own tables and columns; every value is a parameter.
+        self._postgres = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays})"  # nosec B608
         self._key = ", ".join(column.name for column in table.primary_key)
 
     def insert(self, connection: Connection, rows: Rows) -> None:
@@ -51,11 +52,11 @@ class Bulk:
     def replace(self, connection: Connection, rows: Rows) -> None:
         """Add rows or replace those with the same primary key; keys must differ within the call."""
         sets = ", ".join(f"{name} = excluded.{name}" for name in self._columns)
-        self._upsert(connection, rows, f" ON CONFLICT ({self._key}) DO UPDATE SET {sets}")
+        self._upsert(connection, rows, f" ON CONFLICT ({self._key}) DO UPDATE SET {sets}")  # nosec B608
 
     def merge(self, connection: Connection, rows: Rows, sets: str) -> None:
         """Add rows; where the primary key is there, carry out `sets` (SQL; excluded.* are the new values)."""
-        self._upsert(connection, rows, f" ON CONFLICT ({self._key}) DO UPDATE SET {sets}")
+        self._upsert(connection, rows, f" ON CONFLICT ({self._key}) DO UPDATE SET {sets}")  # nosec B608
 
     def ignore(self, connection: Connection, rows: Rows) -> None:
         """Add rows that break no unique key, leave out the others. For few rows, of any size."""
@@ -91,7 +92,7 @@ def _postgres_type(kind: TypeEngine[Any]) -> str:
 def among(connection: Connection, select: str, county: str, keys: Sequence[str]) -> Sequence[Any]:
     """Rows whose key is one of `keys`. `select` ends in the key column; its parameter is the county."""
     if is_sqlite(connection):
-        sql = select.replace("%s", "?") + " IN (SELECT value FROM json_each(?))"
+        sql = select.replace("%s", "?") + " IN (SELECT value FROM json_each(?))"  # nosec B608 - ours
         return connection.exec_driver_sql(sql, (county, _json(keys))).fetchall()
     return connection.exec_driver_sql(one_by_one(select), (list(keys), county)).fetchall()
 
@@ -103,7 +104,7 @@ def one_by_one(select: str) -> str:
     small table, read all rows of the county instead, and keep that plan while the table grows.
     """
     return (
-        "SELECT found.* FROM unnest(%s::text[]) AS wanted(key), "
+        "SELECT found.* FROM unnest(%s::text[]) AS wanted(key), "  # nosec B608 - `select` is ours
         f"LATERAL ({select} = wanted.key OFFSET 0) AS found"
     )
 

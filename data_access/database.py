@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -181,9 +181,8 @@ def _postgres_engine(url: URL, read_only: bool) -> Engine:
 def _discard(connection: Connection) -> None:
     """Throw a connection away whatever state it is in."""
     try:
-        connection.invalidate()
-    except Exception:
-        pass
+        with suppress(Exception):
+            connection.invalidate()
     finally:
         connection.close()
 

@@ -217,7 +217,8 @@ class CountyWriting:
         _counters.replace(self._connection, numbers)
         mark = "?" if is_sqlite(self._connection) else "%s"
         names = ("seq", "at", "traced", "trace_hash")
-        sql = f"UPDATE heads SET {', '.join(f'{name} = {mark}' for name in names)} WHERE county = {mark}"
+        sets = ", ".join(f"{name} = {mark}" for name in names)
+        sql = f"UPDATE heads SET {sets} WHERE county = {mark}"  # nosec B608 - our own names
         head = self.head
         self._connection.exec_driver_sql(sql, (head.seq, self.now, *head.tail, self._county))
 

@@ -1,6 +1,6 @@
 """A real OpenID provider on a loopback port: Authlib's authorization server, with its own keys.
 
-It asks nobody for a password: `provider.person` is who is signed in there. `provider.bend` changes what it
+It asks nobody for a password; `provider.person` is who is signed in there. `provider.bend` changes what it
 signs, so that tests can send what an attacker or a broken provider would.
 """
 

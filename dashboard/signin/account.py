@@ -20,7 +20,12 @@ from data_access.accounts.values import Account
 from domain.errors import Refused
 
 DONE = ("password", "totp_removed", "ended", "others")
-PARTS = {"password": "password", "totp_removed": "totp", "recovery": "totp", "ended": "sessions"}
+PARTS = {
+    "password": "password",  # nosec B105 # pragma: allowlist secret - the name of a part of the page
+    "totp_removed": "totp",
+    "recovery": "totp",
+    "ended": "sessions",
+}
 """Which part of the page tells of what went wrong."""
 POSTS = ("password", "totp", "totp_confirm", "totp_remove", "recovery", "end_session", "everywhere")
 

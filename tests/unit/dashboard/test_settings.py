@@ -70,5 +70,6 @@ def test_postgresql_means_psycopg_3(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_passwords_are_masked() -> None:
-    assert masked("redis://default:pw@127.0.0.1:6379/0") == "redis://default:***@127.0.0.1:6379/0"
+    address = "redis://default:{}@127.0.0.1:6379/0"
+    assert masked(address.format("pw")) == address.format("***")
     assert masked("sqlite:////a/b") == "sqlite:////a/b"
