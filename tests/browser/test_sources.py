@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Screens
 from tests.browser.world import COUNTY, SOURCE, XITANG, wait_until
@@ -19,6 +19,11 @@ def broken(title: str) -> bytes:
     return json.dumps(body | {"title": title, "severity": 9}, ensure_ascii=False).encode()
 
 
+def look(row: Locator) -> None:
+    """Press the button of a letter; the press is lost when the table is drawn anew under it."""
+    row.get_by_role("button", name="查看").click()
+
+
 def test_a_dead_letter_is_corrected_and_sent_again(screens: Screens) -> None:
     page = screens.open("/sources")
     expect(page.locator("#sources-dead")).to_contain_text("没有死信")
@@ -29,7 +34,9 @@ def test_a_dead_letter_is_corrected_and_sent_again(screens: Screens) -> None:
     expect(row).to_contain_text("字段不合规定")
     expect(page.locator("[data-banner]")).to_contain_text("1 条消息没能收下")
     shown = page.locator("[data-letter]")
-    wait_until(lambda: row.get_by_role("button", name="查看").click() or shown.count(), 10, "the letter opens")
+    wait_until(
+        lambda: row.get_by_role("button", name="查看").click() or shown.count(), 10, "the letter opens"
+    )
     expect(shown).to_contain_text("井盖缺失")
     raw = page.locator("#sources-raw")
     expect(raw).to_be_hidden()
@@ -57,7 +64,9 @@ def test_a_letter_is_sent_again_unchanged_without_a_look(screens: Screens) -> No
     rows, shown = page.locator(".table-dead tbody tr"), page.locator("[data-letter]")
     expect(rows).to_have_count(before + 1, timeout=SOON)
     row = rows.first
-    wait_until(lambda: row.get_by_role("button", name="查看").click() or shown.count(), 10, "the letter opens")
+    wait_until(
+        lambda: row.get_by_role("button", name="查看").click() or shown.count(), 10, "the letter opens"
+    )
     page.get_by_role("button", name="再次发送").click()
     expect(page.locator("#sources-result")).to_contain_text("已再次发送", timeout=SOON)
     newest = screens.world.client.xrevrange(f"{{{COUNTY}}}:cases", count=1)
