@@ -18,6 +18,8 @@ import sqlalchemy as sa
 
 from bench.servers import StreamServer, wait_until
 from data_access import tables
+from data_access.trace.anchors import Folder, noted
+from data_access.trace.verify import verify
 from tests.faults.load import Sent, cause
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -144,13 +146,25 @@ class World:
 
     def _check_changes(self) -> None:
         head = self.rows(sa.select(tables.heads.c.seq))
-        traced = self.rows(sa.select(tables.trace.c.seq, tables.trace.c.cause).order_by(tables.trace.c.seq))
+        t = tables.trace.c
+        traced = self.rows(sa.select(t.seq, t.cause).where(t.seq > 0).order_by(t.seq))
         assert [row.seq for row in traced] == list(range(1, head[0].seq + 1))
         assert not [cause for cause, n in Counter(row.cause for row in traced).items() if n > 1]
         published = [
             row[0] for row in self.rows(sa.select(tables.changes.c.seq).order_by(tables.changes.c.seq))
         ]
         assert published == list(range(head[0].seq - len(published) + 1, head[0].seq + 1))
+        self._check_chain()
+
+    def _check_chain(self) -> None:
+        """The trace is an unbroken chain, and what the stream server knows of it is true."""
+        from data_access.store import Store
+
+        store = Store(self.url)
+        known = noted(self.stream.client, self.county.code)
+        verdict = verify(store.database, self.county.code, Folder(self.folder / "no-anchors"), known)
+        store.close()
+        assert {finding.kind for finding in verdict.findings} <= {"no_anchor"}, verdict.findings
 
 
 def _alive(pid: int) -> bool:
