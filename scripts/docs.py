@@ -1,4 +1,4 @@
-"""Write what docs/ says of settings and commands from the code itself (`make docs`; tests/docs/ compares).
+"""Write what docs/ says of settings, commands and rights from the code (`make docs`; tests/docs/ compares).
 
 Only the part between the two markers of a file is written; the rest is by hand.
 """
@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from dashboard.cli import app
 from dashboard.settings import PREFIX, Settings
+from domain.rights import TABLE, Right
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 BEGIN, END = "<!-- written by `make docs`: begin -->", "<!-- written by `make docs`: end -->"
@@ -76,7 +77,23 @@ def command_part() -> str:
     return "\n\n".join(sections)
 
 
-PARTS: dict[str, Callable[[], str]] = {"settings.md": settings_part, "commands.md": command_part}
+def rights_part() -> str:
+    """Return the table of rights: a row a right, a column a role; first each role's realm and reach."""
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        yield "realm", *(row.realm.value for row in TABLE.values())
+        yield "reach", *(row.reach.value for row in TABLE.values())
+        for right in Right:
+            yield code(right.value), *("yes" if right in row.rights else "" for row in TABLE.values())
+
+    return table(("", *(role.value.replace("_", " ") for role in TABLE)), rows())
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "settings.md": settings_part,
+    "commands.md": command_part,
+    "security.md": rights_part,
+}
 
 
 def with_part(text: str, part: str) -> str:
