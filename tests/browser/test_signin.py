@@ -216,3 +216,12 @@ def fits(page: Page, size: str) -> None:
     wide: Any = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, f"{page.url}: {wide} px too wide"
     assert page.evaluate(SMALL, 48 if size == "phone" else 26) == [], page.url
+
+
+def test_the_way_out_stands_on_every_page_and_works(stranger: Screens, person: tuple[Account, str]) -> None:
+    account, secret = person
+    page = show(stranger, "/signin")
+    sign_in(page, account.login, secret)
+    page.wait_for_selector(".page-dispatch[data-mounted]", timeout=30_000)
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.get_by_role("status").filter(visible=True)).to_have_text("已退出登录。")
