@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,7 @@ class Screens:
         self._listen(page)
         page.goto(self.world.url + path)
         page.wait_for_selector("[data-mounted]", timeout=30_000)
-        if "/sources" not in path:
+        if "/sources" not in path and page.query_selector("[data-plain]") is None:
             page.wait_for_selector('[data-panel][data-state="live"]', timeout=30_000)
         return page
 
@@ -87,11 +88,26 @@ class Screens:
         return [text for text in self.found if not any(word in text for word in self.forgiven)]
 
 
-@pytest.fixture
-def screens(browser: Browser, world: World) -> Iterator[Screens]:
-    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
-    context.add_cookies([world.cookie()])
+@contextmanager
+def seat(browser: Browser, world: World, cookie: Any) -> Iterator[Screens]:
+    """Somebody before a browser of their own, signed in by a cookie; nothing unclean may have happened."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True)
+    context.add_cookies([cookie])
     opened = Screens(context, world)
     yield opened
     context.close()
     assert opened.unclean() == []
+
+
+@pytest.fixture
+def screens(browser: Browser, world: World) -> Iterator[Screens]:
+    """Pages of a duty officer."""
+    with seat(browser, world, world.cookie()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def walls(browser: Browser, world: World) -> Iterator[Screens]:
+    """Pages of a screen that was signed in with a key."""
+    with seat(browser, world, world.wall_cookie()) as opened:
+        yield opened

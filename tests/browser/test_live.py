@@ -30,10 +30,10 @@ def test_a_reported_case_is_on_wall_and_desk_at_once_and_gone_when_closed(screen
     expect(wall.locator(".wall-news li").first).to_contain_text("办结")
 
 
-def test_the_wall_shows_numbers_chart_and_map_of_the_state(screens: Screens) -> None:
+def test_the_wall_shows_numbers_chart_and_map_of_the_state(walls: Screens) -> None:
     for number in range(8):
-        screens.world.report(f"占道堆物 {number}", severity=4, matter="dust")
-    wall = screens.open("/wall", 1920, 1080)
+        walls.world.report(f"占道堆物 {number}", severity=4, matter="dust")
+    wall = walls.open("/wall", 1920, 1080)
     expect(wall.locator('[data-panel="open"] .wrow')).to_have_count(6, timeout=SOON)
     expect(wall.locator(".wall-more")).to_contain_text("另有")
     dust = wall.locator(".matters tr", has_text="扬尘处置")
@@ -72,8 +72,8 @@ def test_the_map_is_painted_and_a_marker_opens_its_case(screens: Screens) -> Non
     expect(desk.locator(".case-title")).to_have_text("独居老人待转移", timeout=SOON)
 
 
-def test_a_wall_rotates_through_townships_when_asked(screens: Screens) -> None:
-    wall = screens.open("/wall?rotate=townships&every=5", 1920, 1080)
+def test_a_wall_rotates_through_townships_when_asked(walls: Screens) -> None:
+    wall = walls.open("/wall?rotate=townships&every=5", 1920, 1080)
     expect(wall.locator(".wall-name")).to_contain_text("龙洲街道", timeout=12_000)
     wall.wait_for_selector('[data-scope="330825001"]')
     expect(wall.locator(".wall-name")).to_contain_text("东华街道", timeout=12_000)

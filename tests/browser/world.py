@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from data_access.store import Store
-from tests.signing import COOKIE, make_account, session_cookie
+from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNTY = "330825"
@@ -111,6 +111,15 @@ class World:
             self.secrets[role, region] = session_cookie(store, make_account(store, role, region))
             store.close()
         return self.secrets[role, region]
+
+    def wall_cookie(self, region: str = COUNTY) -> Any:
+        """The session cookie of a screen on a wall, signed in with a key of its own."""
+        store = self.store()
+        accounts = accounts_of(store)
+        _, key = accounts.create_kiosk("test", region, None, administrator(), "")
+        secret = accounts.kiosk_sign_in(key, "127.0.0.1", "test").session_secret
+        store.close()
+        return {"name": COOKIE, "value": secret, "url": self.url, "httpOnly": True}
 
     def store(self) -> Store:
         """Its database, opened by the test."""
