@@ -73,16 +73,19 @@ def _register_tables(app: Dash, site: Site, desk: Desk) -> None:
         Output(Ids.POSITION, "children"),
         Output(Ids.PREVIOUS, "disabled"),
         Output(Ids.NEXT, "disabled"),
+        Output(Ids.DRAWN, "data"),
         Input(Ids.COUNTY, "data"),
         Input(Ids.PAGE, "data"),
         Input(Ids.REFRESH, "n_clicks"),
         Input(Ids.SIGNAL, "data"),
         Input(Ids.RESULT, "children"),
+        State(Ids.DRAWN, "data"),
         State(Ids.BOOT, "data"),
     )
     def tables(
-        county: str, page: int, _clicks: Any, _signal: Any, _result: Any, boot: Any
+        county: str, page: int, _clicks: Any, _signal: Any, _result: Any, drawn: str | None, boot: Any
     ) -> tuple[Any, ...]:
+        """The letters are drawn anew only when they are others: new buttons would swallow a press."""
         t = _translator(boot, site)
         county, page = _served(county, site), max(0, int(page or 0))
         letters = desk.dead_letters(county, page)
@@ -94,7 +97,9 @@ def _register_tables(app: Dash, site: Site, desk: Desk) -> None:
             last=page * size + len(rows),
             total=total,
         )
-        return health, sources.dead_table(rows, t), position, page == 0, (page + 1) * size >= total
+        now = "/".join(f"{row['id']}{'+' if row['resent_at'] else ''}" for row in rows) or "-"
+        dead = no_update if now == drawn else sources.dead_table(rows, t)
+        return health, dead, position, page == 0, (page + 1) * size >= total, now
 
 
 def _register_paging(app: Dash) -> None:

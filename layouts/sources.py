@@ -38,6 +38,7 @@ class Ids(StrEnum):
     LOST = "sources-lost"
     OPEN_ID = "sources-open-id"
     KNOWN = "sources-known"
+    DRAWN = "sources-drawn"
     EDITOR = "sources-editor"
     EDITOR_FACTS = "sources-editor-facts"
     RAW = "sources-raw"
@@ -68,6 +69,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             dcc.Store(id=Ids.OPEN_ID),
             dcc.Store(id=Ids.SIGNAL),
             dcc.Store(id=Ids.KNOWN),
+            dcc.Store(id=Ids.DRAWN),
             header.desk_header(boot, t),
             parts.banner(),
             html.Main([_left(boot, t), _letter(boot, t)], className="sources"),

@@ -130,6 +130,7 @@ DATA: Mapping[str, Shape] = {
     "sources-signal.data": signal,
     "sources-open-id.data": number,
     "sources-known.data": number,
+    "sources-drawn.data": text,
     **{f"{page}-boot.data": boot for page in OPENINGS},
     **dict.fromkeys(page_rules.RECORDS, record),
     **dict.fromkeys(page_rules.SIGNALS, signal),

@@ -106,16 +106,16 @@ COUNTY = value(Ids.COUNTY, "data", "330825")
 BOOT = value(Ids.BOOT, "data", {"lang": "zh"})
 
 
-def tables(door: Door, number: int, county: str = "330825") -> Any:
+def tables(door: Door, number: int, county: str = "330825", drawn: str | None = None) -> Any:
     outputs = [(Ids.HEALTH, "children"), (Ids.DEAD, "children"), (Ids.POSITION, "children")]
-    outputs += [(Ids.PREVIOUS, "disabled"), (Ids.NEXT, "disabled")]
+    outputs += [(Ids.PREVIOUS, "disabled"), (Ids.NEXT, "disabled"), (Ids.DRAWN, "data")]
     inputs = [
         value(Ids.COUNTY, "data", county),
         value(Ids.PAGE, "data", number),
         value(Ids.REFRESH, "n_clicks", None),
     ]
     inputs += [value(Ids.SIGNAL, "data", None), value(Ids.RESULT, "children", None)]
-    return door.post(outputs, inputs, [BOOT], f"{Ids.PAGE}.data")
+    return door.post(outputs, inputs, [value(Ids.DRAWN, "data", drawn), BOOT], f"{Ids.PAGE}.data")
 
 
 @pytest.mark.parametrize(
@@ -127,6 +127,12 @@ def test_pages_of_dead_letters(door: Door, number: int, position: str, first: bo
     assert shown[Ids.POSITION]["children"] == position
     assert (shown[Ids.PREVIOUS]["disabled"], shown[Ids.NEXT]["disabled"]) == (first, last)
     assert "字段不合规定" in json.dumps(shown[Ids.DEAD], ensure_ascii=False)
+
+
+def test_letters_that_stand_there_are_not_drawn_again(door: Door) -> None:
+    drawn = tables(door, 0)[Ids.DRAWN]["data"]
+    assert Ids.DEAD not in tables(door, 0, drawn=drawn)
+    assert Ids.DEAD in tables(door, 1, drawn=drawn)
 
 
 def test_a_county_that_is_not_served_is_not_looked_up(door: Door) -> None:
