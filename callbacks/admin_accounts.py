@@ -55,8 +55,8 @@ class Desk(Protocol):
 def register(app: Dash, site: Site, desk: Desk) -> None:
     """Register every callback of the section."""
     _register_choices(app, site, desk)
-    _register_list(app, site, desk.accounts)
-    _register_open(app, site, desk.accounts)
+    _register_list(app, site, desk)
+    _register_open(app, site, desk)
     _register_acts(app, site, desk.accounts)
 
 
@@ -71,7 +71,7 @@ def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
         return role not in page.UNIT_ROLES
 
 
-def _register_list(app: Dash, site: Site, accounts: Accounts) -> None:
+def _register_list(app: Dash, site: Site, desk: Desk) -> None:
     @app.callback(
         Output(Ids.TABLE, "children"),
         Input(Ids.Q, "value"),
@@ -80,21 +80,24 @@ def _register_list(app: Dash, site: Site, accounts: Accounts) -> None:
     )
     def listed(q: Any, _done: Any, boot: Any) -> Any:
         t, words = translator(boot, site), str(q or "").strip().lower()
-        rows = [row for row in accounts.list(county_of(boot, site)) if _matches(row, words)]
-        return page.accounts_table(rows, places(site, rows, t), t)
+        rows = [row for row in desk.accounts.list(county_of(boot, site)) if _matches(row, words)]
+        return page.accounts_table(rows, names(site, desk, county_of(boot, site), rows, t), t)
 
 
 def _matches(row: Mapping[str, Any], words: str) -> bool:
     return any(words in str(row[name] or "").lower() for name in ("login", "name", "person"))
 
 
-def places(site: Site, rows: Sequence[Mapping[str, Any]], t: Translator) -> dict[str, str]:
-    """The names of the regions that the grants of these accounts name."""
-    codes = {grant["region"] for row in rows for grant in row["grants"]}
-    return {code: viewing.place(site, code, t.lang) for code in codes}
+def names(
+    site: Site, desk: Desk, county: str, rows: Sequence[Mapping[str, Any]], t: Translator
+) -> dict[str, str]:
+    """The names of the regions and units that the grants of these accounts name."""
+    grants = [grant for row in rows for grant in row["grants"]]
+    units = {one["value"]: one["label"] for one in row_choices(desk.units.list(county), t)}
+    return units | {one["region"]: viewing.place(site, one["region"], t.lang) for one in grants}
 
 
-def _register_open(app: Dash, site: Site, accounts: Accounts) -> None:
+def _register_open(app: Dash, site: Site, desk: Desk) -> None:
     @app.callback(
         Output(Ids.OPEN, "data"),
         Output(Ids.EDITOR, "hidden"),
@@ -112,21 +115,21 @@ def _register_open(app: Dash, site: Site, accounts: Accounts) -> None:
     def look(clicks: list[Any], _new: Any, done: Any, boot: Any) -> tuple[Any, ...]:
         asked, t = ctx.triggered_id, translator(boot, site)
         if asked == Ids.NEW:
-            return opened(site, None, t)
+            return opened(None, {}, t)
         if asked != Ids.DONE and not clicked(asked, clicks):
             return (no_update,) * (5 + len(HIDDEN) + len(MAKE) + 1)
         number = done["id"] if asked == Ids.DONE else asked["id"]
-        rows = accounts.list(county_of(boot, site))
-        return opened(site, next((row for row in rows if row["id"] == number), None), t)
+        county = county_of(boot, site)
+        row = next((one for one in desk.accounts.list(county) if one["id"] == number), None)
+        return opened(row, names(site, desk, county, [row] if row else [], t), t)
 
 
-def opened(site: Site, row: Mapping[str, Any] | None, t: Translator) -> tuple[Any, ...]:
+def opened(row: Mapping[str, Any] | None, named: Mapping[str, str], t: Translator) -> tuple[Any, ...]:
     """One account in the editor; None for a new one."""
     empty = ("",) * (len(MAKE) + 1)
     if row is None:
         hidden = (False, False, True, True, True, True, True, True)
         return ({"id": None, "version": 0}, False, True, None, None, *hidden, *empty)
-    named = places(site, [row], t)
     off = bool(row["disabled"])
     hidden = (True, True, False, False, not row["locked_until"], not row["has_totp"], off, not off)
     known = {"id": row["id"], "version": row["version"]}

@@ -89,8 +89,16 @@ def _register_end(app: Dash, site: Site, ids: Any, button: Any, end: Callable[..
     def ended(clicks: list[Any], boot: Any) -> Any:
         if not clicked(ctx.triggered_id, clicks):
             return no_update
-        end(county_of(boot, site), int(ctx.triggered_id["id"]))
-        return ctx.triggered_id["id"]
+        return over(ctx.triggered_id["id"], translator(boot, site), end, county_of(boot, site))
+
+
+def over(number: Any, t: Translator, end: Callable[..., Any], county: str) -> Any:
+    """End a key. One that somebody else ended meanwhile is ended all the same: the list is shown anew."""
+    try:
+        end(county, int(number))
+    except Refused as refused:
+        told(refused, t)
+    return number
 
 
 def _register_token(app: Dash, site: Site, keys: Keys) -> None:

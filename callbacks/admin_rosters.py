@@ -185,7 +185,10 @@ def _register_changes(app: Dash, site: Site, rosters: Rosters) -> None:
         parts = str(ctx.triggered_id["id"]).split("|")
         if len(parts) != len(KEY):
             raise Refused("bad_field", "not an entry of the roster", "id")
-        rosters.remove(county_of(boot, site), dict(zip(KEY, parts, strict=True)))
+        try:
+            rosters.remove(county_of(boot, site), dict(zip(KEY, parts, strict=True)))
+        except Refused as refused:
+            told(refused, translator(boot, site))  # off already: the table is shown anew
         return ctx.triggered_id["id"]
 
 

@@ -152,7 +152,7 @@ def _tools(t: Translator) -> html.Div:
 
 
 def accounts_table(rows: Sequence[Mapping[str, Any]], places: Mapping[str, str], t: Translator) -> Component:
-    """One line an account; `places` are the names of regions."""
+    """One line an account; `places` are the names of regions and units."""
     if not rows:
         return empty(t("accounts.empty"))
     cells = [
@@ -172,7 +172,13 @@ def accounts_table(rows: Sequence[Mapping[str, Any]], places: Mapping[str, str],
 def grant_text(grant: Mapping[str, Any], places: Mapping[str, str], t: Translator) -> str:
     """`部门办理员 · 龙游县 · 资规局`."""
     place = places.get(grant["region"], grant["region"])
-    return " · ".join([t(f"role.{grant['role']}"), place, *([grant["unit"]] if grant["unit"] else [])])
+    return " · ".join(
+        [
+            t(f"role.{grant['role']}"),
+            place,
+            *([places.get(grant["unit"], grant["unit"])] if grant["unit"] else []),
+        ]
+    )
 
 
 def state_chips(row: Mapping[str, Any], t: Translator) -> list[html.Span]:

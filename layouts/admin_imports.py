@@ -102,7 +102,7 @@ def _upload(t: Translator) -> list[Any]:
         ],
         className="cell-row wrap",
     )
-    return [options, drop, forms.answer(Ids.FAULTS)]
+    return [options, drop, forms.answer(Ids.FAULTS), html.P(t("imports.how"), className="field-hint")]
 
 
 def _preview(t: Translator) -> list[Any]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from layouts.site import Boot
 
 ACTIVE = ("yes", "no", "all")
-COLUMNS = ("name", "phone", "post", "unit", "region", "open")
+COLUMNS = ("name", "phone", "post", "unit", "place", "open")
 FIELDS = ("id", "name", "phone", "post", "unit", "region")
 
 

@@ -141,6 +141,8 @@ def problems(found: Any, t: Translator, more: int = 0) -> html.Div:
 
 def _where(problem: Mapping[str, Any], t: Translator) -> str:
     row, column = problem.get("row"), problem.get("column")
+    if column and t.has(f"imports.field.{column}"):
+        column = t(f"imports.field.{column}")
     if row is None:
         return str(column or "")
     return t("problems.row", row=row) if column is None else t("problems.cell", row=row, column=column)

@@ -1,0 +1,282 @@
+"""What an administrator does on /admin, with mouse and keyboard: people, imports with a second administrator,
+accounts, keys, rosters. Each gesture is seen to have happened where it matters, not on the page alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Screens, seat
+from tests.browser.world import World
+
+SOON = 30_000
+HEAD = "编号,姓名,岗位,单位,行政区划,电话"
+UNIT, CITY = "t-330825001", "3308"
+ADMINISTRATOR, AUDITOR, COMMANDER = "administrator", "auditor", "commander"
+SECTIONS = ["", "/imports", "/units", "/posts", "/rosters", "/accounts", "/tokens", "/kiosks", "/retention"]
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def administrator(world: World) -> object:
+    """One administrator's cookie for this module."""
+    return world.cookie(ADMINISTRATOR)
+
+
+@pytest.fixture
+def admin(browser: Browser, world: World, administrator: object) -> Iterator[Screens]:
+    with seat(browser, world, administrator) as opened:
+        yield opened
+
+
+@contextmanager
+def somebody(browser: Browser, world: World, role: str) -> Iterator[Screens]:
+    """Somebody else; of the city, so that a second administrator is another person."""
+    with seat(browser, world, world.cookie(role, CITY)) as opened:
+        yield opened
+
+
+def choose(page: Page, field: str, words: str) -> None:
+    """Pick an option of a select field by its words."""
+    page.locator(f"#{field}").click()
+    found = page.locator(".dash-dropdown-content")
+    search = found.locator("input[type=text], input[type=search]")
+    if search.count():
+        search.first.fill(words)
+    found.get_by_text(words).first.click()
+
+
+def people_file(folder: Path, name: str, rows: list[str]) -> Path:
+    file = folder / name
+    file.write_text("\n".join([HEAD, *rows]) + "\n", encoding="utf-8")
+    return file
+
+
+def test_people_are_found_paged_revealed_with_a_reason_and_changed(admin: Screens) -> None:
+    page = admin.open("/admin")
+    rows = page.locator(".table-people tbody tr")
+    expect(rows).to_have_count(50, timeout=SOON)
+    expect(page.locator("#admin-people-position")).to_contain_text("1–50 / 11,124")
+    page.get_by_role("button", name="下一页").click()
+    expect(page.locator("#admin-people-position")).to_contain_text("51–100 / 11,124", timeout=SOON)
+    page.locator("#admin-people-q").fill("LY-L00001")
+    expect(rows).to_have_count(1, timeout=SOON)
+    expect(rows).to_contain_text("陈**")
+    expect(rows).not_to_contain_text("000-2500-0001")
+    rows.get_by_role("button", name="打开").click()
+    expect(page.locator("#admin-people-f-name")).to_have_value("陈**", timeout=SOON)
+    page.get_by_role("button", name="查看全号").click()
+    expect(page.locator("#admin-people-revealed")).to_contain_text("请写明原因", timeout=SOON)
+    page.locator("#admin-people-reason").fill("核对防汛通讯录")
+    page.get_by_role("button", name="查看全号").click()
+    expect(page.locator("#admin-people-revealed")).to_contain_text("陈荣龙", timeout=SOON)
+    choose(page, "admin-people-f-post", "网格长")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("#admin-people-result")).to_contain_text("已保存", timeout=SOON)
+    expect(rows).to_contain_text("网格长", timeout=SOON)
+    page.locator("#admin-people-reason").fill("调离本县")
+    page.get_by_role("button", name="停用", exact=True).click()
+    expect(page.get_by_role("button", name="恢复", exact=True)).to_be_visible(timeout=SOON)
+
+
+def test_an_import_with_faults_names_row_and_column_and_changes_nothing(
+    admin: Screens, tmp_path: Path
+) -> None:
+    page = admin.open("/admin/imports")
+    bad = [f"LY-N1,周 平,liaison,{UNIT},330825001200,138 1234 5678", "LY-N2,,nobody,,999,12"]
+    page.locator("#admin-imports-upload input[type=file]").set_input_files(
+        people_file(tmp_path, "错误.csv", bad)
+    )
+    faults = page.locator("#admin-imports-faults")
+    expect(faults).to_contain_text("处错误", timeout=SOON)
+    expect(faults).to_contain_text("第 3 行 姓名")
+    expect(faults).to_contain_text("第 3 行 岗位")
+    expect(page.locator("#admin-imports-preview")).to_be_hidden()
+    people = admin.open("/admin")
+    people.locator("#admin-people-q").fill("LY-N1")
+    expect(people.locator("#admin-people-table")).to_contain_text("没有符合条件的人员", timeout=SOON)
+
+
+def test_a_small_import_is_previewed_by_row_and_applied(admin: Screens, tmp_path: Path) -> None:
+    page = admin.open("/admin/imports")
+    good = [f"LY-N1,周平,liaison,{UNIT},330825001200,138 1234 5678"]
+    page.locator("#admin-imports-upload input[type=file]").set_input_files(
+        people_file(tmp_path, "新增.csv", good)
+    )
+    preview = page.locator("#admin-imports-preview")
+    expect(preview).to_contain_text("新增.csv", timeout=SOON)
+    row = preview.locator(".table-imports tbody tr")
+    expect(row).to_have_count(1, timeout=SOON)
+    expect(row).to_contain_text("LY-N1")
+    expect(row).not_to_contain_text("1234")
+    page.get_by_role("button", name="生效").click()
+    expect(page.locator("#admin-imports-result")).to_contain_text("已生效", timeout=SOON)
+    people = admin.open("/admin")
+    people.locator("#admin-people-q").fill("LY-N1")
+    found = people.locator(".table-people tbody tr")
+    expect(found).to_have_count(1, timeout=SOON)
+    expect(found).to_contain_text("周*")
+
+
+def test_a_large_import_waits_for_a_second_administrator(
+    browser: Browser, world: World, admin: Screens, tmp_path: Path
+) -> None:
+    page = admin.open("/admin/imports")
+    rows = [f"LY-M{i:04},人员{i},liaison,{UNIT},330825001200,139 0000 {i:04}" for i in range(60)]
+    page.locator("#admin-imports-upload input[type=file]").set_input_files(
+        people_file(tmp_path, "六十人.csv", rows)
+    )
+    expect(page.locator("#admin-imports-preview")).to_contain_text("须第二位管理员审批", timeout=SOON)
+    expect(page.locator("#admin-imports-position")).to_contain_text("1–50 / 60", timeout=SOON)
+    page.get_by_role("button", name="生效").click()
+    expect(page.locator("#admin-imports-result")).to_contain_text("等第二位管理员审批", timeout=SOON)
+    expect(page.get_by_role("button", name="审批通过")).to_be_hidden()
+    with somebody(browser, world, ADMINISTRATOR) as second:
+        other = second.open("/admin/imports?region=330825")
+        entry = other.locator(".entry", has_text="六十人.csv")
+        expect(entry).to_contain_text("待审批", timeout=SOON)
+        entry.get_by_role("button", name="查看").click()
+        other.get_by_role("button", name="审批通过").click()
+        expect(other.locator("#admin-imports-result")).to_contain_text("已生效，改动 60 人", timeout=SOON)
+        people = second.open("/admin?region=330825")
+        people.locator("#admin-people-q").fill("LY-M0059")
+        expect(people.locator(".table-people tbody tr")).to_have_count(1, timeout=SOON)
+
+
+def test_an_account_is_made_granted_invited_and_disabled(admin: Screens, browser: Browser) -> None:
+    page = admin.open("/admin/accounts")
+    page.get_by_role("button", name="新建账号").click()
+    page.locator("#admin-accounts-login").fill("zhang.wei")
+    page.locator("#admin-accounts-name").fill("张伟")
+    choose(page, "admin-accounts-role", "部门办理员")
+    choose(page, "admin-accounts-region", "龙游县")
+    choose(page, "admin-accounts-unit", "资规局")
+    page.get_by_role("button", name="建立账号").click()
+    link = page.locator(".secret-text")
+    expect(link).to_contain_text("/welcome/", timeout=SOON)
+    answer = requests.get(link.inner_text(), timeout=10)
+    assert answer.status_code == 200
+    row = page.locator(".table-accounts tbody tr", has_text="zhang.wei")
+    expect(row).to_contain_text("部门办理员 · 龙游县 · 资规局", timeout=SOON)
+    choose(page, "admin-accounts-role", "审计员")
+    page.get_by_role("button", name="授予角色").click()
+    expect(page.locator("#admin-accounts-result")).to_contain_text("三员", timeout=SOON)
+    choose(page, "admin-accounts-role", "督查员")
+    page.get_by_role("button", name="授予角色").click()
+    expect(row).to_contain_text("督查员", timeout=SOON)
+    page.locator("#admin-accounts-reason").fill("借调结束")
+    page.get_by_role("button", name="停用账号").click()
+    expect(row).to_contain_text("已停用", timeout=SOON)
+
+
+def test_a_token_reports_until_it_is_revoked_and_a_wall_key_opens_its_wall(
+    admin: Screens, browser: Browser, world: World
+) -> None:
+    page = admin.open("/admin/tokens")
+    page.locator("#admin-tokens-name").fill("四平台接入")
+    page.locator("#admin-tokens-sources").fill("四平台")
+    page.get_by_role("button", name="签发").click()
+    secret = page.locator(".secret-text")
+    expect(secret).to_contain_text("palm_", timeout=SOON)
+    bearer = {"Authorization": f"Bearer {secret.inner_text()}"}
+
+    def report() -> int:
+        return requests.post(f"{world.url}/api/reports", json=[], headers=bearer, timeout=10).status_code
+
+    assert report() not in (401, 403)
+    row = page.locator(".table-keys tbody tr", has_text="四平台接入")
+    row.get_by_role("button", name="吊销").click()
+    expect(row).to_have_count(0, timeout=SOON)
+    page.wait_for_timeout(2_500)
+    assert report() == 401
+
+    keys = admin.open("/admin/kiosks")
+    keys.locator("#admin-kiosks-name").fill("大厅左屏")
+    keys.get_by_role("button", name="生成").click()
+    address = keys.locator(".secret-text")
+    expect(address).to_contain_text("/kiosk#", timeout=SOON)
+    wall = browser.new_context().new_page()
+    wall.goto(address.inner_text())
+    wall.wait_for_url("**/wall**", timeout=30_000)
+    expect(wall.locator(".wall-header")).to_be_visible(timeout=30_000)
+    assert wall.locator(".who").count() == 0
+    wall.context.close()
+
+
+def test_somebody_is_put_on_duty_and_taken_off(admin: Screens) -> None:
+    page = admin.open("/admin/rosters")
+    choose(page, "admin-rosters-place", "龙洲街道")
+    choose(page, "admin-rosters-post", "网格长")
+    page.locator("#admin-rosters-person").click()
+    page.locator(".dash-dropdown-content input").first.fill("LY-G00001")
+    page.locator(".dash-dropdown-content").get_by_text("LY-G00001").first.click(timeout=SOON)
+    page.get_by_role("button", name="安排", exact=True).click()
+    duty = page.locator(".duty:not(.duty-gap)")
+    expect(duty).to_have_count(1, timeout=SOON)
+    duty.get_by_role("button").click()
+    expect(duty).to_have_count(0, timeout=SOON)
+
+
+def test_retention_stays_within_its_bounds(admin: Screens) -> None:
+    page = admin.open("/admin/retention")
+    row = page.locator(".table-retention tbody tr", has_text="人员位置")
+    row.get_by_role("button", name="打开").click()
+    days = page.locator("#admin-retention-days")
+    expect(days).to_have_value("30", timeout=SOON)
+    page.locator("#admin-retention-reason").fill("按县里规定")
+    days.fill("14")
+    page.get_by_role("button", name="保存").click()
+    expect(row).to_contain_text("14 天", timeout=SOON)
+    days.fill("9999")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("#admin-retention-result .note-bad")).to_be_visible(timeout=SOON)
+
+
+def test_an_export_is_masked_and_comes_as_a_file(admin: Screens) -> None:
+    page = admin.open("/admin")
+    page.locator("#admin-people-q").fill("LY-L00002")
+    expect(page.locator(".table-people tbody tr")).to_have_count(1, timeout=SOON)
+    with page.expect_download(timeout=SOON) as begun:
+        page.get_by_role("button", name="CSV").click()
+    text = Path(begun.value.path()).read_text(encoding="utf-8-sig")
+    assert "LY-L00002" in text
+    assert "张新敏" not in text
+
+
+def test_a_commander_looks_but_finds_nothing_to_change(browser: Browser, world: World) -> None:
+    with somebody(browser, world, COMMANDER) as commander:
+        page = commander.open("/admin")
+        expect(page.locator(".table-people tbody tr")).to_have_count(50, timeout=SOON)
+        expect(page.get_by_role("button", name="新增人员")).to_be_hidden()
+        expect(page.get_by_role("link", name="账号")).to_have_count(0)
+        page.locator(".table-people tbody tr").first.get_by_role("button", name="打开").click()
+        expect(page.locator("#admin-people-f-name")).to_be_disabled(timeout=SOON)
+        expect(page.get_by_role("button", name="保存")).to_be_hidden()
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1440, 900), (390, 844)])
+def test_nothing_is_wider_than_the_screen(admin: Screens, section: str, width: int, height: int) -> None:
+    page = admin.open(f"/admin{section}", width, height)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(OVERFLOW) <= 0
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_control_has_a_name_and_the_keyboard_reaches_it(admin: Screens, section: str) -> None:
+    page = admin.open(f"/admin{section}?lang=en")
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll('button, select, input:not([type=hidden]), a')]
+             .filter((e) => e.offsetParent && !e.closest('[aria-hidden=true]') && !(e.getAttribute('aria-label') || e.textContent.trim()
+               || e.labels?.length || e.getAttribute('aria-labelledby') || e.type === 'file'))
+             .map((e) => e.outerHTML.slice(0, 120))"""
+    )
+    assert nameless == []
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
