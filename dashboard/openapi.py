@@ -86,6 +86,10 @@ def _paths() -> dict[str, Any]:
             "get": _read("JSON Schema of a kind", "JsonSchema", [p.path("kind")], 404)
         },
         "/api/viewer": {"get": _read("Who the server takes you for", "Viewer", [])},
+        "/api/here": {
+            "get": _read("How long your session still goes on", "Rest", [], 503),
+            "post": _read("Somebody is here: the session is in use", "Rest", [], 403, 503),
+        },
         "/api/openapi.json": {"get": _read("This description", "JsonSchema", [])},
         "/api/reports": {"post": _report()},
         "/geo/{code}-{fingerprint}.bin": {"get": _geometry()},

@@ -223,6 +223,10 @@ SCHEMAS: Json = {
         },
         ("kind", "name", "grants"),
     ),
+    "Rest": _object(
+        {"idle_s": {"type": ["number", "null"]}, "ends_s": {"type": ["number", "null"]}},
+        ("idle_s", "ends_s"),
+    ),
     "LetterWords": _object(
         {"id": WHOLE, "n": WHOLE, "raw": TEXT_, "exact": {"type": "boolean"}, "cut": {"type": "boolean"}},
         ("id", "n", "raw"),

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.doors import bodies, callbacks, csrf, rules
 from dashboard.doors.acts import Acts
-from dashboard.doors.viewers import current
+from dashboard.doors.viewers import current, visitors
 from dashboard.problems import Problem
-from domain.rights import NOBODY, Viewer
+from domain.rights import NOBODY, Kind, Viewer
 
 CROSS_SITE = ("cross-site", "same-site")
 SHELL = ("/", "/<path:path>")
@@ -48,6 +48,8 @@ class Gate:
                 self._acts.count("forbidden")
                 raise Problem("forbidden")
         self._check_change()
+        if rule.opens is not rules.Opens.PUBLIC and _by_hand():
+            visitors().use(request)
         if request.endpoint in SHELL:
             g.page_forbidden = not rules.of_page(request.path).lets(current())
         return None
@@ -105,6 +107,14 @@ def _here() -> str:
     """The address that was asked for, local whatever it was: one slash, then the path and the query."""
     query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
     return "/" + request.path.lstrip("/\\") + query
+
+
+def _by_hand() -> bool:
+    """Whether a request is a person's act. Reading is not: pages go on reading by themselves; nor are the
+    callbacks of a page, which live data call too. What a hand does on those, the page tells (here.py).
+    """
+    acts = request.method not in csrf.SAFE and request.endpoint != bodies.UPDATE
+    return acts and current().kind is Kind.PERSON
 
 
 def _fetched() -> str:

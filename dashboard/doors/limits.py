@@ -60,6 +60,8 @@ LIMITS: Mapping[str, tuple[Key, str]] = {
     "api_trace.page": (by_viewer, "300 per minute"),
     "api_write.reports": (by_viewer, "500 per second"),
     "/_dash-update-component": (by_viewer, "1200 per minute"),
+    "here.look": (by_viewer, "120 per minute"),
+    "here.used": (by_viewer, "60 per minute"),
     "health.figures": (by_viewer, "600 per minute"),
 }
 """By endpoint. Every way out of personal data has a line of its own."""

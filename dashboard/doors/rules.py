@@ -94,6 +94,8 @@ ENDPOINTS: Mapping[str, Rule] = {
     "api_trace.export_file": needs(Right.EXPORT_TRACE),
     "openapi.description": SIGNED_IN,
     "whoami.viewer": SIGNED_IN,
+    "here.look": SIGNED_IN,
+    "here.used": SIGNED_IN,
     "unknown_api": SIGNED_IN,
     "health.alive": PUBLIC,
     "health.ready": PUBLIC,

@@ -46,6 +46,7 @@ class Registry(Protocol):
     def viewer_of(self, secret: str) -> Viewer | None: ...
     def viewer_of_token(self, secret: str) -> Viewer | None: ...
     def token_of(self, secret: str) -> Token | None: ...
+    def use(self, secret: str) -> None: ...
 
 
 def cookie_name(secure: bool) -> str:
@@ -94,6 +95,10 @@ class Visitors:
         if token is None:
             raise Problem("unauthorized", "Authorization")
         return token
+
+    def use(self, asked: Request) -> None:
+        """Note that the session of a request is in use by somebody's hand."""
+        offload(self._registry.use, asked.cookies.get(self.cookie, ""))
 
     def forget(self, secret: str) -> None:
         """Ask anew about a secret, which was just made or ended."""

@@ -15,7 +15,7 @@ from flask_limiter.errors import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard.doors import csrf, gate, handshakes, headers, limits, safety, viewers, whoami
+from dashboard.doors import csrf, gate, handshakes, headers, here, limits, safety, viewers, whoami
 from dashboard.doors.acts import Acts
 from dashboard.doors.front import Front
 from dashboard.doors.gate import Gate
@@ -36,7 +36,7 @@ CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 500
 log = structlog.get_logger()
 
 
-class Registry(viewers.Registry, handshakes.Registry, Protocol):
+class Registry(viewers.Registry, handshakes.Registry, here.Registry, Protocol):
     """What the doors ask of the accounts."""
 
     @property
@@ -78,6 +78,7 @@ def build(flask: Flask, settings: Settings, store: Store, registry: Registry, re
     doors.gate.attach(flask)
     csrf.attach(flask, secret_key(settings), settings.secure)
     flask.register_blueprint(whoami.blueprint())
+    flask.register_blueprint(here.blueprint(registry))
     _answers(flask)
     return doors
 

@@ -11,6 +11,7 @@ from data_access.accounts.values import (
     MoreNeeded,
     NewAccount,
     Policy,
+    Rest,
     Session,
     SignedIn,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "MoreNeeded",
     "NewAccount",
     "Policy",
+    "Rest",
     "Session",
     "SignedIn",
 ]

@@ -1,6 +1,9 @@
 """Sessions: opened at sign-in with a secret of their own, never one that was brought along; ended by leaving,
 by idleness, by age, by a new version of the account, or with the kiosk key.
 
+To ask who somebody is uses no session: a page that polls by itself would never be idle. `use` does, and the
+doors call it for what a person's hand did.
+
 A moment that is exactly the end is over: alive means now < end.
 """
 
@@ -15,7 +18,7 @@ from sqlalchemy import Connection, and_, insert, or_, select, update
 from data_access.accounts import secret as secrets
 from data_access.accounts import tables as t
 from data_access.accounts.base import Base, hash_of
-from data_access.accounts.values import Account, Session
+from data_access.accounts.values import Account, Rest, Session
 from data_access.codec import utc_text
 from data_access.database import Unavailable
 from data_access.trace.acting import Origin
@@ -44,11 +47,39 @@ class Sessions(Base):
             if row is None:
                 return None
             held = self._grants(connection, [row.account]) if row.account is not None else {}
-        self._touch(hashed, row.seen_at, now)
         if row.kiosk is not None:
             return wall(row.kiosk, row.kiosk_name, row.kiosk_region, hashed)
         actor, grants = f"account:{row.account}", held.get(row.account, ())
         return Viewer(Kind.PERSON, actor, row.name, grants, row.person, hashed.hex())
+
+    def use(self, secret: str) -> None:
+        """Note that somebody uses a session, now and then; one that is over stays so. A database that cannot
+        be written now ends nobody's session.
+        """
+        now = self.clock()
+        span = min(TOUCH_AT_MOST, self.policy.idle / TOUCHES_A_SPAN)
+        mine = (_s.hash == secrets.hashed(secret), _s.ended_at.is_(None))
+        due = (_s.seen_at > utc_text(now - self.policy.idle), _s.seen_at <= utc_text(now - span))
+        try:
+            with self.store.reading() as connection:
+                if connection.execute(select(_s.hash).where(*mine, *due)).first() is None:
+                    return
+            with self.store.database.writing() as connection:
+                connection.execute(update(t.sessions).where(*mine, *due).values(seen_at=utc_text(now)))
+        except Unavailable:
+            return
+
+    def rest_of(self, secret: str) -> Rest | None:
+        """How long an account's session goes on by itself; None when it is over, or a wall's."""
+        now = self.clock()
+        mine = (_s.hash == secrets.hashed(secret), _s.account.isnot(None), self._alive(now))
+        with self.store.reading() as connection:
+            row = connection.execute(_rows().where(*mine)).first()
+        if row is None:
+            return None
+        ends = (datetime.fromisoformat(row.expires_at) - now).total_seconds()
+        idle = (datetime.fromisoformat(row.seen_at) + self.policy.idle - now).total_seconds()
+        return Rest(min(idle, ends), ends)
 
     def ended_among(self, hashes: Iterable[bytes]) -> set[bytes]:
         """Those of some sessions (SHA-256 of their secrets) that are over."""
@@ -116,18 +147,6 @@ class Sessions(Base):
             _s.ended_at.is_(None),
             or_(and_(_s.account.isnot(None), person), and_(_s.kiosk.isnot(None), screen)),
         )
-
-    def _touch(self, hashed: bytes, seen_at: str, now: datetime) -> None:
-        """Note that a session is in use. A database that cannot be written now ends nobody's session."""
-        span = min(TOUCH_AT_MOST, self.policy.idle / TOUCHES_A_SPAN)
-        if seen_at > utc_text(now - span):
-            return
-        seen = update(t.sessions).where(_s.hash == hashed, _s.seen_at < utc_text(now))
-        try:
-            with self.store.database.writing() as connection:
-                connection.execute(seen.values(seen_at=utc_text(now)))
-        except Unavailable:
-            return
 
     def _open_for(
         self, connection: Connection, account: Account, address: str, agent: str, factor: str

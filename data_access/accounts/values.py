@@ -121,6 +121,14 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """How long a session goes on: seconds until nobody's hand ends it, and until its age does."""
+
+    idle_s: float
+    ends_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Kiosk:
     """The key of a wall."""
 

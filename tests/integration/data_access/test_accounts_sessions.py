@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from data_access.accounts import Account
+from data_access.accounts import Account, Rest
 from data_access.accounts.sessions import MOST, TOUCH_AT_MOST
 from domain.rights import Grant, Role
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
@@ -42,9 +42,59 @@ def test_idleness_ends_a_session_at_its_exact_moment(here: World) -> None:
     first, second = (here.sign_in(account, secret).session_secret for _ in range(2))
     here.now += IDLE - INSTANT
     assert alive(here, first)
+    assert alive(here, second)
+    here.accounts.use(first)
     here.now += INSTANT
     assert alive(here, first)
     assert not alive(here, second)
+    here.accounts.use(second)
+    assert not alive(here, second), "what is over stays so"
+
+
+def test_asking_who_somebody_is_is_no_use(here: World) -> None:
+    account, secret = here.with_password()
+    signed = here.sign_in(account, secret).session_secret
+    ends = here.now + IDLE
+    while here.now < ends - timedelta(minutes=1):
+        assert alive(here, signed)
+        here.now += timedelta(minutes=1)
+    here.now = ends
+    assert not alive(here, signed)
+
+
+def test_what_is_left_of_a_session(here: World) -> None:
+    account, secret = here.with_password()
+    signed = here.sign_in(account, secret).session_secret
+    idle, ends = IDLE.total_seconds(), ABSOLUTE.total_seconds()
+    assert here.accounts.rest_of(signed) == Rest(idle, ends)
+    here.now += IDLE / 2
+    assert here.accounts.rest_of(signed) == Rest(idle / 2, ends - idle / 2)
+    here.accounts.use(signed)
+    assert here.accounts.rest_of(signed) == Rest(idle, ends - idle / 2)
+    here.now += IDLE
+    assert here.accounts.rest_of(signed) is None
+    assert here.accounts.rest_of("none") is None
+
+
+def test_near_its_end_a_session_has_no_longer_than_that(here: World) -> None:
+    account, secret = here.with_password()
+    signed = here.sign_in(account, secret).session_secret
+    for _ in range(47):
+        here.now += IDLE / 2
+        here.accounts.use(signed)
+    left = (ABSOLUTE - 47 * IDLE / 2).total_seconds()
+    assert left < IDLE.total_seconds()
+    assert here.accounts.rest_of(signed) == Rest(left, left)
+
+
+def test_a_wall_has_no_end_to_tell_of(here: World) -> None:
+    kiosk, key = here.accounts.create_kiosk("大厅", COUNTY, None, BY, ADDRESS)
+    wall = here.accounts.kiosk_sign_in(key, ADDRESS, AGENT).session_secret
+    assert here.accounts.rest_of(wall) is None
+    here.now += 100 * ABSOLUTE
+    assert alive(here, wall)
+    here.accounts.end_kiosk(kiosk.id, BY, ADDRESS)
+    assert not alive(here, wall)
 
 
 def test_use_is_noted_now_and_then_not_each_time(here: World) -> None:
@@ -56,10 +106,10 @@ def test_use_is_noted_now_and_then_not_each_time(here: World) -> None:
 
     before = seen()
     here.now += TOUCH_AT_MOST - INSTANT
-    assert alive(here, used)
+    here.accounts.use(used)
     assert seen() == before
     here.now += INSTANT
-    assert alive(here, used)
+    here.accounts.use(used)
     assert seen() > before
 
 
@@ -69,6 +119,7 @@ def test_age_ends_a_session_however_much_it_is_used(here: World) -> None:
     ends = here.now + ABSOLUTE
     while here.now + IDLE / 2 < ends:
         assert alive(here, signed)
+        here.accounts.use(signed)
         here.now += IDLE / 2
     here.now = ends - INSTANT
     assert alive(here, signed)
