@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from data_access.people.files import BadFile, Formula, RowFault, Rows
+from domain.cells import STARTERS
 from domain.people import Fault, Person, Places, person_faults, shown, tidy, tidy_phone
 from domain.rosters import Duty, DutyPlaces, collide, duty_faults
 
@@ -36,7 +37,7 @@ _YES = frozenset(("", "1", "是", "在岗", "yes", "y", "true"))
 _NO = frozenset(("0", "否", "离岗", "no", "n", "false"))
 _SHIFTS = {"白班": "day", "夜班": "night", "全天": "all"}
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
-_NEUTRAL = re.compile(r"'(?=[=+\-@＝＋－＠\t\r\n|%])")
+_NEUTRAL = re.compile(rf"'(?=[ \u00a0\u3000\ufeff\u200b]*[{re.escape(STARTERS)}])")
 """The quote that exports put before what a spreadsheet would take for a formula."""
 
 

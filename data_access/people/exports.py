@@ -10,11 +10,12 @@ from typing import Final
 
 import openpyxl
 
+from domain.cells import neutral
+
 TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_FORMULA = frozenset("=+-@＝＋－＠\t\r\n|%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,6 @@ class File:
     content: bytes
     type: str
     rows: int
-
-
-def neutral(text: str) -> str:
-    """The text with a quote before it when a spreadsheet would take it for a formula; imports drop it."""
-    return f"'{text}" if text[:1] in _FORMULA and text else text
 
 
 def write(name: str, form: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> File:

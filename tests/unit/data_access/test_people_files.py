@@ -143,7 +143,7 @@ def test_headings_are_known_in_both_languages_and_faults_name_the_column() -> No
     assert fault([("编号", "姓名"), ("1", "=1+1")], "a.xlsx") == (2, "name", "formula")
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "\t", "\r", "|", "%"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "\t", "\r", "|", "%", " =", "\u200b="])
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_what_a_spreadsheet_would_carry_out_is_neutral_in_exports_and_comes_back(
     sign: str, form: str
