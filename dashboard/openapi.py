@@ -68,10 +68,10 @@ def _paths() -> dict[str, Any]:
             "get": _read("One case with its trace", "CaseDetail", [p.path("case_id")], 403, 404, 503)
         },
         "/api/cases/{case_id}/reveal": {
-            "post": _reveal("One case unmasked: who reported it, all words", "CaseWords", "case_id")
+            "post": _reveal("One case unmasked: who reported it, all words", "CaseWords", p.path("case_id"))
         },
         "/api/dead_letters/{letter_id}/reveal": {
-            "post": _reveal("A dead letter's own bytes", "LetterWords", "letter_id")
+            "post": _reveal("A dead letter's own bytes", "LetterWords", p.number("letter_id"))
         },
         "/api/cases.csv": {"get": _table()},
         "/api/trace": {"get": _guarded(openapi_trace.page(), 400, 403, 404, 503)},
@@ -155,7 +155,7 @@ def _report() -> dict[str, Any]:
     }
 
 
-def _reveal(summary: str, schema: str, name: str) -> dict[str, Any]:
+def _reveal(summary: str, schema: str, named: dict[str, Any]) -> dict[str, Any]:
     """What is seen unmasked costs a reason, which stands in the trace."""
     answers = {"200": {"description": summary, "content": p.json_of(schema)}}
     return {
@@ -163,9 +163,9 @@ def _reveal(summary: str, schema: str, name: str) -> dict[str, Any]:
         "description": "Needs the right to it, and a reason: both are put into the trace. With a session the "
         "header X-CSRFToken has to carry the cookie `_csrf_token`.",
         "security": KNOWN,
-        "parameters": [p.path(name), p.LANG],
+        "parameters": [named, p.LANG],
         "requestBody": {"required": True, "content": p.json_of("Reason")},
-        "responses": answers | _answers(400, 403, 404, 413, 503),
+        "responses": answers | _answers(400, 403, 404, 413, 422, 503),
     }
 
 

@@ -28,6 +28,11 @@ def path(name: str) -> Json:
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
 
+def number(name: str) -> Json:
+    """A parameter inside the path that is a number."""
+    return path(name) | {"schema": {"type": "integer", "minimum": 0}}
+
+
 def _query(name: str, description: str, schema: Json, required: bool = False) -> Json:
     return {"name": name, "in": "query", "required": required, "description": description, "schema": schema}
 

@@ -1,0 +1,114 @@
+"""The described API against a running installation: what the description lets one send and what it forbids
+is answered as described, to nobody, an officer and a program that reports; never with an error of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from dashboard.openapi import document
+from data_access.tokens import NewToken
+from tests.integration.dashboard.running import Running
+from tests.signing import accounts_of, administrator
+
+COUNTY = "330825"
+CHECKS = (
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    response_headers_conformance,
+)
+EXAMPLES, SEED = 8, 20261122
+DESCRIBED = schemathesis.openapi.from_dict(document("0"))
+OPERATIONS = {found.ok().label: found.ok() for found in DESCRIBED.get_all_operations()}
+WHO = ("nobody", "officer", "administrator", "reporter")
+
+
+@pytest.fixture(scope="module")
+def asking(palm: Running) -> Iterator[dict[str, requests.Session]]:
+    """Sessions by who asks; each follows the rules of forms as a page or a program does."""
+    store = palm.store()
+    new = NewToken("report", COUNTY, name="schema")
+    _, secret = accounts_of(store).create_token(new, administrator(), "")
+    store.close()
+    sessions = {
+        "nobody": requests.Session(),
+        "officer": palm.browser("duty_officer", COUNTY),
+        "administrator": palm.browser("administrator", COUNTY),
+        "reporter": requests.Session(),
+    }
+    sessions["reporter"].headers["Authorization"] = f"Bearer {secret}"
+    for session in sessions.values():
+        session.trust_env = False
+    yield sessions
+    for session in sessions.values():
+        session.close()
+
+
+def asked(label: str, mode: GenerationMode, ask: Callable[[schemathesis.Case], None]) -> None:
+    """Ask what may be generated for an operation, the same each time."""
+    bounds = settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+    @seed(SEED)
+    @bounds
+    @given(case=OPERATIONS[label].as_strategy(generation_mode=mode))
+    def each(case: schemathesis.Case) -> None:
+        ask(case)
+
+    each()
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("label", sorted(OPERATIONS))
+def test_answers_are_as_described(
+    palm: Running, asking: dict[str, requests.Session], label: str, who: str
+) -> None:
+    answers: list[int] = []
+
+    def ask(case: schemathesis.Case) -> None:
+        answer = case.call(base_url=palm.web, session=asking[who], timeout=20)
+        answers.append(answer.status_code)
+        case.validate_response(answer, checks=CHECKS)
+
+    asked(label, GenerationMode.POSITIVE, ask)
+    assert answers
+    if who == "nobody" and OPERATIONS[label].definition.raw.get("security"):
+        assert set(answers) == {401}
+
+
+@pytest.mark.parametrize("label", sorted(OPERATIONS))
+def test_what_the_description_forbids_is_refused_and_breaks_nothing(
+    palm: Running, asking: dict[str, requests.Session], label: str
+) -> None:
+    def ask(case: schemathesis.Case) -> None:
+        for who in ("officer", "reporter"):
+            answer = case.call(base_url=palm.web, session=asking[who], timeout=20)
+            assert answer.status_code < 500 or label == "GET /readyz", (who, answer.text)
+            assert "Traceback" not in answer.text
+
+    try:
+        asked(label, GenerationMode.NEGATIVE, ask)
+    except Exception as nothing:
+        if "Unsatisfiable" not in type(nothing).__name__ and "negative" not in str(nothing).lower():
+            raise
