@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from data_access.trace.reading import Filters
 from tests.browser.conftest import Screens
 from tests.browser.world import World
 
@@ -137,7 +138,7 @@ def test_the_drawer_tells_the_case_and_its_trail_grows(
 def test_untrusted_words_are_only_words(desk: Page, world: World) -> None:
     files = [{"name": HOSTILE, "url": "https://files.invalid/a.jpg"}]
     own = world.report(
-        HOSTILE, severity=2, text=HOSTILE, source_no=HOSTILE, reporter=HOSTILE, attachments=files
+        HOSTILE, severity=2, text=HOSTILE, source_no=HOSTILE, reporter=HOSTILE[::-1], attachments=files
     )
     row = desk.locator(".row", has_text="onerror")
     expect(row).to_be_visible(timeout=SOON)
@@ -168,3 +169,19 @@ def test_ten_thousand_rows_draw_only_what_is_in_sight(screens: Screens) -> None:
     )
     assert made[0] < 40
     assert made[1:] == [True, "660000px"]
+
+
+def test_open_cases_are_exported_with_the_keyboard_and_the_export_is_traced(desk: Page, world: World) -> None:
+    link = desk.get_by_role("link", name="导出未结事件")
+    link.focus()
+    with desk.expect_download() as told:
+        desk.keyboard.press("Enter")
+    assert told.value.suggested_filename == "cases-330825.csv"
+    lines = told.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith("编号,")
+    assert len(lines) == 6
+    assert desk.url.startswith(f"{world.url}/dispatch")
+    store = world.store()
+    newest = store.trace_page("330825", Filters(acts=True)).rows[0]
+    store.close()
+    assert (newest["action"], newest["object"]) == ("cases.exported", "region:330825")

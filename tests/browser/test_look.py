@@ -70,7 +70,7 @@ def test_an_unknown_page_says_so(screens: Screens) -> None:
 def test_every_control_has_a_name_and_focus_is_seen(screens: Screens) -> None:
     page = screens.open("/dispatch")
     nameless = page.evaluate(
-        """() => [...document.querySelectorAll('button, select, input, a')]
+        """() => [...document.querySelectorAll('button, select, input:not([type=hidden]), a')]
              .filter((e) => !(e.getAttribute('aria-label') || e.textContent.trim() || e.labels?.length))
              .map((e) => e.outerHTML.slice(0, 80))"""
     )
