@@ -163,6 +163,8 @@ class Run:
         self._say("dispatch_at", url=f"{self.settings.web_address}/dispatch")
         self._say("streams_at", url=addresses.masked(self.streams))
         self._say("data_at", folder=self.settings.data_dir.resolve())
+        if self.settings.demo:
+            self._say("demo_accounts", url=f"{self.settings.web_address}/signin")
         if self.invitation is not None:
             self._say("first_administrator", url=self.invitation)
         self._say("how_to_stop")

@@ -7,7 +7,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "还没有管理员。请在 24 小时内打开此链接创建（一次有效）：\n  {url}",
         "There is no administrator yet. Open this link within 24 hours to become one (works once):\n  {url}",
     ),
-    "signin_at": ("  登录      {url}", "  sign in   {url}"),
+    "demo_accounts": (
+        "演示账户列在登录页，点一下即可登录：\n  {url}",
+        "The accounts of the demo stand on the sign-in page, one press each:\n  {url}",
+    ),
     "account_made": ("账户 {login} 已创建。", "Account {login} is made."),
     "account_link": (
         "请本人在 24 小时内打开此链接设置密码（一次有效）：\n{url}",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import dash_leaflet as dl
 from dash import dcc, html
 
+from domain.rights import Right
 from layouts import header, parts
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             header.desk_header(boot, t, _search(t)),
             parts.banner(),
             _tabs(t),
-            html.Main([_queue(t), _map(t), _drawer(t)], className="desk", **{"data-tab": "queue"}),
+            html.Main([_queue(boot, t), _map(t), _drawer(t)], className="desk", **{"data-tab": "queue"}),
             html.Dialog(className="help", **{"data-help": "1", "aria-label": t("help.title")}),
             html.Div(className="sr-only", role="status", **{"data-live": "polite", "aria-live": "polite"}),
             html.Div(
@@ -70,7 +71,21 @@ def _tabs(t: Translator) -> html.Div:
     )
 
 
-def _queue(t: Translator) -> html.Section:
+def _export(boot: Boot, t: Translator) -> html.A | None:
+    """The open cases as a table, for who may see cases here; the server masks, narrows and traces it."""
+    if Right.SEE_CASE not in boot.viewer.get("rights", ()):
+        return None
+    return html.A(
+        parts.icon("download"),
+        href=f"/api/cases.csv?region={boot.region}&lang={t.lang}",
+        download="",
+        className="btn-quiet btn-icon queue-export",
+        title=t("queue.export"),
+        **{"aria-label": t("queue.export")},
+    )
+
+
+def _queue(boot: Boot, t: Translator) -> html.Section:
     title = [t("queue.title"), parts.part("count", tag=html.Span, className="sub")]
     body: list[Any] = [
         parts.part("segments", className="segments", role="group", **{"aria-label": t("filter.state")}),
@@ -93,7 +108,7 @@ def _queue(t: Translator) -> html.Section:
             className="queue-foot",
         ),
     ]
-    return parts.panel("queue", title, body, t)
+    return parts.panel("queue", title, body, t, head=_export(boot, t))
 
 
 def _map(t: Translator) -> html.Section:

@@ -178,7 +178,7 @@ def test_open_cases_are_exported_with_the_keyboard_and_the_export_is_traced(desk
         desk.keyboard.press("Enter")
     assert told.value.suggested_filename == "cases-330825.csv"
     lines = told.value.path().read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0].startswith("编号,")
+    assert lines[0].startswith("事件编号,")
     assert len(lines) == 6
     assert desk.url.startswith(f"{world.url}/dispatch")
     store = world.store()

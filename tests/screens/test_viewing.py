@@ -10,7 +10,7 @@ import pytest
 
 from callbacks import page as callbacks
 from domain.rights import NOBODY, Kind, Role, Viewer
-from layouts import sources
+from layouts import dispatch, sources
 from layouts.i18n import Translator
 from layouts.openings import OPENINGS, home_of, pages_of
 from layouts.page import LAYOUTS
@@ -143,3 +143,16 @@ def test_who_may_not_mend_has_no_button_to_mend_with() -> None:
     assert [one["hidden"] for one in tools] == [True]
     tools = with_class(sources.layout(boot(["see_sources", "mend_sources"]), t), "letter-tools")
     assert [one["hidden"] for one in tools] == [False]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "脱敏"), ("en", "masked")])
+def test_who_may_see_cases_may_export_the_open_ones(site: Site, lang: str, words: str) -> None:
+    (link,) = with_class(shown(site, f"/dispatch?lang={lang}"), "queue-export")
+    assert link["href"] == f"/api/cases.csv?region=330825&lang={lang}"
+    assert words in link["title"]
+    assert link["aria-label"] == link["title"]
+
+
+def test_who_may_not_see_cases_is_offered_no_export() -> None:
+    t = Translator("zh")
+    assert with_class(dispatch.layout(boot(["see_live"]), t), "queue-export") == []
