@@ -42,6 +42,7 @@
     const page = await element(boot);
     await root.palm.i18n.load(boot.lang);
     root.palm.dom.fillIcons(page);
+    root.palm.here.start(boot.viewer.kind);
     if (page.dataset.plain) {
       if (mine !== turn) return undefined;
       current = { piece: root.palm.plainPage.create(page), live: { destroy() {} } };
