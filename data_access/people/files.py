@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import logging
+import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -30,6 +31,12 @@ MOST_RATIO = 100
 """How many times its size a workbook may unpack to; tables of people stay below 20."""
 CALM_UNPACKED = 1024 * 1024
 """A workbook smaller than this may be as compressible as it likes."""
+MOST_MARKS, MOST_MARKS_A_ROW = 1_500_000, 50_000
+"""Tags and attributes of one part, and of one row of a sheet: each becomes an object, so that a small file of
+nothing but empty cells would take gigabytes.
+"""
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_ROW = re.compile(rb"<(?:[\w.-]+:)?row\b")
 ZIP = b"PK\x03\x04"
 _SEPARATORS = ",;\t"
 
@@ -130,13 +137,30 @@ def _check_archive(content: bytes) -> None:
     """Judge by the sizes the archive tells; its reader gives no byte more than these."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
-    unpacked = sum(part.file_size for part in parts)
-    if any(part.flag_bits & 1 for part in parts):
-        raise _bad("encrypted_xlsx")
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
-        raise _bad("xlsx_too_large", most=f"{MOST_UNPACKED // 1024**2} MiB")
-    if unpacked > max(CALM_UNPACKED, MOST_RATIO * len(content)):
-        raise _bad("xlsx_too_large", most=f"{MOST_UNPACKED // 1024**2} MiB")
+        unpacked = sum(part.file_size for part in parts)
+        if any(part.flag_bits & 1 for part in parts):
+            raise _bad("encrypted_xlsx")
+        if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
+            raise _bad("xlsx_too_large", most=f"{MOST_UNPACKED // 1024**2} MiB")
+        if unpacked > max(CALM_UNPACKED, MOST_RATIO * len(content)):
+            raise _bad("xlsx_too_large", most=f"{MOST_UNPACKED // 1024**2} MiB")
+        if not all(_calm(archive.read(part)) for part in parts):
+            raise _bad("bad_xlsx")
+
+
+def _calm(part: bytes) -> bool:
+    """Whether a part has no more markup than a table of people; UTF-16 would hide it."""
+    if part.startswith(_UTF_16):
+        return False
+    if b"sheetData" not in part:
+        return _marks(part) <= MOST_MARKS
+    rows = _ROW.split(part)
+    return len(rows) <= MOST_ROWS + 2 and all(_marks(row) <= MOST_MARKS_A_ROW for row in rows)
+
+
+def _marks(markup: bytes) -> int:
+    """Tags that open and attributes, or what may be some."""
+    return markup.count(b"<") - markup.count(b"</") + markup.count(b"=")
 
 
 def _sheet(content: bytes) -> Iterable[tuple[int, list[str]]]:
