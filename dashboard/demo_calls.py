@@ -14,6 +14,8 @@ from typing import Any, Protocol
 from domain.regions import Level, Region
 
 REGULAR_SHARE = 0.12
+RESIDENT_SHARE = 0.4
+SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林", "秀英建国丽华志明玉兰海燕文斌晓红"
 CALLED_SHARE = 0.3
 DISMISSED_SHARE = 0.25
 LIAISON = "liaison"
@@ -61,8 +63,14 @@ def cast(county: County) -> Cast:
 
 
 def reporter(cast: Cast, rng: Random) -> dict[str, str] | None:
-    """The regular, now and then."""
-    return {"name": cast.name, "person": cast.person} if rng.random() < REGULAR_SHARE else None
+    """The regular, now and then; more often a resident, invented, with a number that cannot be dialled."""
+    draw = rng.random()
+    if draw < REGULAR_SHARE:
+        return {"name": cast.name, "person": cast.person}
+    if draw < REGULAR_SHARE + RESIDENT_SHARE:
+        name = rng.choice(SURNAMES) + rng.choice(GIVEN) + rng.choice(GIVEN)
+        return {"name": name, "phone": f"000-2599-{rng.randrange(10_000):04}"}
+    return None
 
 
 def called(cast: Cast, rng: Random, region: str) -> list[str] | None:

@@ -20,7 +20,7 @@ def demo_people(county: County) -> tuple[DemoAccount, ...]:
         DemoAccount("demo-duty", "县值班员（演示）", Role.DUTY_OFFICER, code),
         DemoAccount("demo-town", f"{county.regions[town].name}值班员（演示）", Role.DUTY_OFFICER, town),
         DemoAccount("demo-unit", f"{county.units[unit].name}（演示）", Role.UNIT_OFFICER, code, unit),
-        DemoAccount("demo-reviewer", "复核员（演示）", Role.REVIEWER, code),
+        DemoAccount("demo-reviewer", "督查员（演示）", Role.REVIEWER, code),
         DemoAccount("demo-auditor", "审计员（演示）", Role.AUDITOR, code),
         DemoAccount("demo-admin", "系统管理员（演示）", Role.ADMINISTRATOR, code),
     )

@@ -90,6 +90,14 @@ def test_one_liaison_reports_and_walks(month: list[list[demo_plan.Planned]]) -> 
     assert demo_field.walkers(SmallCounty(), Pace(1.0))[0] == ("P007", SmallCounty().grids[7])
 
 
+def test_residents_report_with_a_name_and_a_number_to_be_masked(month: list[list[demo_plan.Planned]]) -> None:
+    told = [life[0].body.get("reporter", {}) for life in month]
+    phones = [one["phone"] for one in told if "phone" in one]
+    assert 0.3 < len(phones) / len(told) < 0.5
+    assert all(phone.startswith("000-") for phone in phones), "no telephone of this county begins like that"
+    assert all(len(one["name"]) == 3 for one in told if "phone" in one)
+
+
 def test_ids_are_unique_and_the_plan_is_a_pure_function(month: list[list[demo_plan.Planned]]) -> None:
     ids = [step.body["id"] for life in month for step in life]
     assert len(ids) == len(set(ids))
