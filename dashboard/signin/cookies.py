@@ -12,6 +12,8 @@ from dashboard.doors.viewers import cookie_name
 from data_access.accounts.values import Half
 
 STEP_S = 600
+LEFT_BEHIND = '"cache", "storage"'
+"""Not "cookies": language and theme stay, and every cookie that opens something is dropped by name."""
 WALL_S = 400 * 86400
 """A wall stays signed in over a power cut; its key, not the cookie, says how long it may."""
 
@@ -50,8 +52,12 @@ class Cookies:
         self._set(answer, self.session, secret, WALL_S if wall else None)
 
     def drop_session(self, answer: Response) -> None:
-        """Take the session's cookie away."""
+        """Take the session's cookie away, and what the browser kept of its pages. Browsers obey the header
+        over https only; over http every answer said `no-store` where it mattered.
+        """
         self._drop(answer, self.session)
+        if self.secure:
+            answer.headers["Clear-Site-Data"] = LEFT_BEHIND
 
     def give_step(self, answer: Response, step: Step) -> None:
         """Remember the half of a sign-in for STEP_S; the browser can read but not change it."""

@@ -10,7 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pyotp
 import pytest
+from flask import Response
 
+from dashboard.signin.cookies import Cookies
 from domain.rights import Grant, Kind, Role
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
 from tests.security.house import COUNTY
@@ -119,6 +121,38 @@ def test_a_second_factor_is_set_up_asked_for_and_taken_off(house: SigningHouse) 
     visitor.open("/account")
     assert visitor.send("/account/totp-remove", old=secret).location == "/account?done=totp_removed"
     assert Visitor(house).sign_in(account.login, secret).location.startswith("/dispatch")
+
+
+def test_a_second_factor_set_up_or_taken_off_ends_every_other_session(house: SigningHouse) -> None:
+    visitor, account, secret = signed_in(house)
+    other = Visitor(house)
+    other.sign_in(account.login, secret)
+    totp = seed_on(visitor.send("/account/totp").get_data(as_text=True))
+    first = totp.now()
+    visitor.send("/account/totp-confirm", code=first)
+    assert house.accounts.viewer_of(other.secret) is None
+    assert house.accounts.viewer_of(visitor.secret) is not None
+    back = Visitor(house)
+    back.sign_in(account.login, secret)
+    back.open("/signin/step")
+    back.send("/signin/step", code=later(totp))
+    assert house.accounts.viewer_of(back.secret) is not None
+    visitor.open("/account")
+    visitor.send("/account/totp-remove", old=secret)
+    assert house.accounts.viewer_of(back.secret) is None
+    assert house.accounts.viewer_of(visitor.secret) is not None
+
+
+def test_signing_out_clears_what_the_browser_kept_where_browsers_obey(house: SigningHouse) -> None:
+    visitor, _, _ = signed_in(house)
+    plain = visitor.send("/signout")
+    assert "Clear-Site-Data" not in plain.headers
+    assert plain.headers["Cache-Control"] == "no-store"
+    assert "palm_session=;" in "".join(plain.headers.getlist("Set-Cookie"))
+    answer = Response()
+    Cookies("k", secure=True).drop_session(answer)
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert answer.headers["Set-Cookie"].startswith("__Host-palm_session=;")
 
 
 def test_where_it_is_required_the_second_factor_is_set_up_on_the_way_in(strict: SigningHouse) -> None:
