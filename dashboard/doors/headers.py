@@ -16,24 +16,34 @@ UNUSED = (
     "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
     "xr-spatial-tracking",
 )  # fmt: skip
+PLAIN = "signin."
+"""Pages that Dash does not draw: they bring neither scripts nor styles of their own."""
+OWN_STYLE = "style-src 'self'"
+STYLES = "style-src 'self' 'unsafe-inline'; style-src-attr 'none'"
+"""Dash's components bring their styles in as elements, dozens of them; style attributes nobody needs."""
 KEPT = ("api_read.geometry", "api_read.county")
 """Shapes and names of a county, which hold nobody's data: a browser may keep them, no proxy may."""
 
 
 def attach(flask: Flask, settings: Settings, script_hashes: Callable[[], Iterable[str]]) -> None:
     """Put the headers on every answer. `script_hashes()`: CSP hashes of the inline scripts Dash writes."""
-    policy, fixed = _policy(settings), _fixed(settings)
+    policy, same = _policy(settings), fixed(settings)
 
     @flask.after_request
     def add_headers(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy(script_hashes()))
-        for name, value in fixed.items():
+        plain = (request.endpoint or "").startswith(PLAIN)
+        response.headers.setdefault(
+            "Content-Security-Policy",
+            policy(() if plain else script_hashes(), OWN_STYLE if plain else STYLES),
+        )
+        for name, value in same.items():
             response.headers.setdefault(name, value)
         _keep_out_of_caches(response)
         return response
 
 
-def _fixed(settings: Settings) -> dict[str, str]:
+def fixed(settings: Settings) -> dict[str, str]:
+    """What every answer carries, whatever it is."""
     secure = {"Strict-Transport-Security": f"max-age={YEAR_S}; includeSubDomains"} if settings.secure else {}
     return secure | {
         "X-Content-Type-Options": "nosniff",
@@ -55,18 +65,18 @@ def _keep_out_of_caches(response: Response) -> None:
         response.headers["Cache-Control"] = "no-store"
 
 
-def _policy(settings: Settings) -> Callable[[Iterable[str]], str]:
+def _policy(settings: Settings) -> Callable[[Iterable[str], str], str]:
     tiles = ""
     if settings.wmts_url:
         parts = urlsplit(settings.wmts_url.replace("{s}", "*"))
         tiles = f" {parts.scheme}://{parts.netloc}"
 
-    def policy(hashes: Iterable[str]) -> str:
+    def policy(hashes: Iterable[str], styles: str) -> str:
         return "; ".join(
             [
                 "default-src 'self'",
                 " ".join(["script-src 'self'", *hashes]),
-                "style-src 'self' 'unsafe-inline'",
+                styles,
                 f"img-src 'self' data: blob:{tiles}",
                 "connect-src 'self'",
                 "font-src 'self'",
