@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import ALL, Input, Output, State, ctx, dcc, no_update
 
+from callbacks import choices
 from callbacks.asking import clicked, county_of, page_index, told, translator
 from domain.errors import Refused
 from layouts import admin_imports as page
@@ -50,12 +51,14 @@ class Desk(Protocol):
 
     imports: Imports
     people: Templates
+    units: Any
+    posts: Any
 
 
 def register(app: Dash, site: Site, desk: Desk) -> None:
     """Register every callback of the section."""
     _register_upload(app, site, desk)
-    _register_preview(app, site, desk.imports)
+    _register_preview(app, site, desk)
     _register_acts(app, site, desk.imports)
     _register_list(app, site, desk.imports)
 
@@ -103,7 +106,7 @@ def content(contents: Any) -> bytes:
         raise Refused("unreadable_file", "not base64", "contents") from None
 
 
-def _register_preview(app: Dash, site: Site, imports: Imports) -> None:
+def _register_preview(app: Dash, site: Site, desk: Desk) -> None:
     @app.callback(
         Output(Ids.OPEN, "data"),
         Input(Ids.MADE, "data"),
@@ -129,7 +132,7 @@ def _register_preview(app: Dash, site: Site, imports: Imports) -> None:
     def show(number: Any, _done: Any, boot: Any) -> tuple[Any, ...]:
         if number is None:
             return (None, True, None, True) + (True,) * len(ACTS)
-        found = imports.open(county_of(boot, site), int(number))
+        found = desk.imports.open(county_of(boot, site), int(number))
         may, seen = found["may"], {"id": found["id"], "digest": found["digest"]}
         hidden = (not may[act] for act in ACTS)
         return seen, False, page.head(found, translator(boot, site)), not may["reject"], *hidden
@@ -148,11 +151,12 @@ def _register_preview(app: Dash, site: Site, imports: Imports) -> None:
     def rows(typed: Any, number: Any, op: Any, boot: Any) -> tuple[Any, ...]:
         if number is None:
             return None, "", True, True
-        t, at = translator(boot, site), page_index(typed)
+        t, at, county = translator(boot, site), page_index(typed), county_of(boot, site)
         wanted = op if op in page.OPERATIONS else ""
-        found = imports.rows(county_of(boot, site), int(number), at, wanted)
+        found = desk.imports.rows(county, int(number), at, wanted)
         last = (at + 1) * found["page_size"] >= found["total"]
-        return page.rows_table(found["rows"], t), forms.position(found, at, t), at == 0, last
+        shown = page.rows_table(found["rows"], names(site, desk, county, t), t)
+        return shown, forms.position(found, at, t), at == 0, last
 
     @app.callback(
         Output(Ids.PAGE, "value"),
@@ -166,6 +170,13 @@ def _register_preview(app: Dash, site: Site, imports: Imports) -> None:
     def turn(_previous: Any, _next: Any, _op: Any, _open: Any, typed: Any) -> str:
         step = {Ids.PREVIOUS: -1, Ids.NEXT: 1}.get(ctx.triggered_id)
         return str(max(1, page_index(typed) + 1 + step)) if step else "1"
+
+
+def names(site: Site, desk: Desk, county: str, t: Translator) -> dict[str, str]:
+    """The names of posts, units and regions by code."""
+    found = [*choices.rows(desk.posts.list(county), t), *choices.rows(desk.units.list(county), t)]
+    found += choices.regions(site, county, t)
+    return {one["value"]: one["label"] for one in found}
 
 
 def _register_acts(app: Dash, site: Site, imports: Imports) -> None:

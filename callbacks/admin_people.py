@@ -148,18 +148,21 @@ def _register_person(app: Dash, site: Site, desk: Desk) -> None:
         person = saved["id"] if asked == Ids.SAVED else asked["id"]
         county = county_of(boot, site)
         row = desk.people.one(county, str(person))
-        manage = site.viewer().may(Right.MANAGE_PEOPLE, row["region"])
-        return opened(row, translator(boot, site), manage=manage)
+        may = site.viewer().may
+        manage, trace = may(Right.MANAGE_PEOPLE, row["region"]), may(Right.SEE_TRACE, county)
+        return opened(row, translator(boot, site), manage=manage, trace=trace)
 
 
-def opened(row: Mapping[str, Any] | None, t: Translator, *, manage: bool) -> tuple[Any, ...]:
+def opened(
+    row: Mapping[str, Any] | None, t: Translator, *, manage: bool, trace: bool = False
+) -> tuple[Any, ...]:
     """One person in the form; None for somebody new."""
     known, active = row is not None, bool(row and row["active"])
     data = {"id": row["id"], "version": row["version"]} if row else {"id": "", "version": 0}
     values = [
         (row or {}).get(name) or ("" if name in ("id", "name", "phone") else None) for name in page.FIELDS
     ]
-    shown = (data, False, True, page.person_facts(row, t), known)
+    shown = (data, False, True, page.person_facts(row, t, trace=trace), known)
     return (*shown, not (manage and active), not (manage and known and not active), not known, "", *values)
 
 

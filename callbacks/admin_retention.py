@@ -65,7 +65,7 @@ def _register_list(app: Dash, site: Site, retention: Retention) -> None:
         told_ = facts(
             [(t("retention.kind"), t(f"retention.kind.{kind}")), (t("retention.bounds"), page.bounds(row, t))]
         )
-        return kind, False, True, told_, row["days"], ""
+        return kind, False, True, told_, str(row["days"]), ""
 
 
 def _register_change(app: Dash, site: Site, retention: Retention) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import Input, Output, State, ctx, dcc, no_update
 
+from callbacks import viewing
 from callbacks.asking import attempt, told, translator
 from domain.errors import Refused
 from layouts import trace as page
@@ -14,10 +15,11 @@ from layouts.tables import ZONE, note
 from layouts.trace import FILTERS, Ids
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dash import Dash
 
+    from layouts.i18n import Translator
     from layouts.site import Site
 
 MOST_CURSORS = 10_000
@@ -83,8 +85,21 @@ def _register_table(app: Dash, site: Site, desk: Desk) -> None:
             return told(refused, t), None, True, True, ""
         rows = found["rows"]
         where = t("trace.position", first=f"{rows[-1]['n']:,}", last=f"{rows[0]['n']:,}") if rows else ""
-        shown_rows = page.trace_table(rows, found["names"], t)
+        shown_rows = page.trace_table(
+            rows, {**page.own_names(t), **places(site, rows, t), **found["names"]}, t
+        )
         return shown_rows, found["next"], not cursors, found["next"] is None, where
+
+
+def places(site: Site, rows: Sequence[Mapping[str, Any]], t: Translator) -> dict[str, str]:
+    """The names of the regions that rows name in what was and what became."""
+    sides = [side for row in rows for side in (row.get("old"), row.get("new")) if isinstance(side, dict)]
+    codes = {code for side in sides for code in (side.get("region"), side.get("moved_from"))}
+    grants = [
+        one for side in sides for one in side.get("grants") or () if isinstance(one, list) and len(one) > 1
+    ]
+    codes |= {one[1] for one in grants if isinstance(one[1], str)}
+    return {code: viewing.place(site, code, t.lang) for code in codes if isinstance(code, str) and code}
 
 
 def chain_of(boot: Mapping[str, Any] | None, site: Site) -> str:
@@ -96,23 +111,25 @@ def chain_of(boot: Mapping[str, Any] | None, site: Site) -> str:
 
 
 def filters(values: Any) -> dict[str, Any]:
-    """The filters as the desk takes them, times in UTC. Raises Refused("bad_time")."""
+    """The filters as the desk takes them, times in UTC. Everything that was done to one object is told, by
+    streams too. Raises Refused("bad_time").
+    """
     given = dict(zip(FILTERS, values, strict=True))
     words: dict[str, Any] = {name: str(given[name] or "").strip() for name in ("object", "actor", "action")}
     times = {name: utc(str(given[name] or "").strip(), name) for name in ("since", "until")}
-    return words | times | {"acts": bool(given["acts"])}
+    return words | times | {"acts": bool(given["acts"]) and not words["object"]}
 
 
 def utc(typed: str, where: str) -> str:
     """A time as people type it, on the county's clock, as RFC 3339 in UTC; a bare day stays one. Raises
     Refused("bad_time").
     """
-    if len(typed) <= len("2026-11-22"):
-        return typed
     try:
         local = datetime.fromisoformat(typed)
     except ValueError:
         raise Refused("bad_time", typed[:40], where) from None
+    if len(typed) == len("2026-11-22"):
+        return typed
     at = local if local.tzinfo else local.replace(tzinfo=ZONE)
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
@@ -126,7 +143,9 @@ def _register_state(app: Dash, site: Site, desk: Desk) -> None:
     )
     def state(boot: Any, _verdict: Any, _exported: Any) -> Any:
         t = translator(boot, site)
-        return attempt(t, lambda: page.state_view(desk.state(chain_of(boot, site)), t))
+        code = chain_of(boot, site)
+        place = viewing.place(site, code, t.lang)
+        return attempt(t, lambda: page.state_view(desk.state(code), place, t))
 
     @app.callback(
         Output(Ids.VERDICT, "children"),

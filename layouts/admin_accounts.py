@@ -197,13 +197,10 @@ def state_chips(row: Mapping[str, Any], t: Translator) -> list[html.Span]:
 
 
 def account_facts(row: Mapping[str, Any], t: Translator) -> html.Div:
-    """Who it is, what state it is in, and the way to its record."""
+    """Who it is and what state it is in."""
     locked = t("account.locked", at=moment(row["locked_until"])) if row["locked_until"] else None
-    trace = html.A(t("account.trace"), href=f"/trace?actor=account:{row['id']}", className="link")
     name = html.Span([html.Strong(row["name"]), html.Small(row["login"])], className="two")
-    return html.Div(
-        [html.Div([name, *state_chips(row, t)], className="cell-row"), locked, trace], className="head"
-    )
+    return html.Div([html.Div([name, *state_chips(row, t)], className="cell-row"), locked], className="head")
 
 
 def grants_list(row: Mapping[str, Any], places: Mapping[str, str], t: Translator) -> Component:

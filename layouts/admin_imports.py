@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 KINDS = ("people", "rosters")
 COUNTS = ("added", "changed", "removed", "unchanged")
 OPERATIONS = ("added", "changed", "removed")
+NAMED = ("post", "unit", "region")
 LARGEST = 8 * 1024 * 1024
 MARKS = {"waiting": "chip-warn", "stale": "chip-warn", "rejected": "chip-bad"}
 
@@ -102,7 +103,7 @@ def _upload(t: Translator) -> list[Any]:
         ],
         className="cell-row wrap",
     )
-    return [options, drop, forms.answer(Ids.FAULTS), html.P(t("imports.how"), className="field-hint")]
+    return [options, drop, html.P(t("imports.how"), className="field-hint"), forms.answer(Ids.FAULTS)]
 
 
 def _preview(t: Translator) -> list[Any]:
@@ -165,8 +166,8 @@ def state_chip(found: Mapping[str, Any], t: Translator) -> html.Span:
     return html.Span(t(f"imports.state.{state}"), className=f"chip {MARKS.get(state, '')}".strip())
 
 
-def rows_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
-    """One line a row of the file that changes something: what was, what will be."""
+def rows_table(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], t: Translator) -> Component:
+    """One line a row of the file that changes something: what was, what will be; `names` of codes."""
     if not rows:
         return empty(t("imports.rows.empty"))
     cells = [
@@ -174,18 +175,26 @@ def rows_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
             html.Span("—" if row["row"] is None else f"{row['row']:,}", className="num"),
             html.Span(t(f"imports.op.{row['op']}"), className=f"op op-{row['op']}"),
             html.Span(row["id"], className="mono"),
-            html.Ul([_difference(one, t) for one in row["fields"]], className="diff"),
+            html.Ul(
+                [_difference(one, names, t) for one in row["fields"] if _told(row, one)], className="diff"
+            ),
         ]
         for row in rows
     ]
     return table(headings(t, "imports.rows", ("row", "op", "id", "fields")), cells, "imports")
 
 
-def _difference(field: Mapping[str, Any], t: Translator) -> html.Li:
+def _told(row: Mapping[str, Any], field: Mapping[str, Any]) -> bool:
+    """A person who comes is active; that goes without saying."""
+    return not (row["op"] == "added" and field["field"] == "active")
+
+
+def _difference(field: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> html.Li:
     key = f"imports.field.{field['field']}"
     name = html.Span(t(key) if t.has(key) else field["field"], className="diff-name")
-    old = html.Del(field["old"]) if field["old"] is not None else None
-    new = html.Ins(field["new"]) if field["new"] is not None else None
+    worded = names if field["field"] in NAMED else {}
+    old = html.Del(worded.get(field["old"], field["old"])) if field["old"] is not None else None
+    new = html.Ins(worded.get(field["new"], field["new"])) if field["new"] is not None else None
     return html.Li([name, old, html.Span("→", className="quiet") if old and new else None, new])
 
 

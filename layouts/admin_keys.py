@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SCOPES = ("report", "read", "figures")
 KINDS = ("cases", "grids", "positions")
-LONGEST_DAYS = 3650
+USUAL_DAYS = "365"
 
 
 class TokenIds(StrEnum):
@@ -88,7 +88,7 @@ def tokens_layout(boot: Boot, t: Translator) -> html.Div:
         ),
         forms.select(TokenIds.REGION, t("people.place"), [], t, clearable=False),
         html.Div(report, id=TokenIds.REPORT, className="form-grid"),
-        forms.number(TokenIds.DAYS, t("key.days"), 1, LONGEST_DAYS, hint=t("key.days.hint")),
+        forms.number(TokenIds.DAYS, t("key.days"), hint=t("key.days.hint"), value=USUAL_DAYS),
     ]
     return _layout(boot, t, TokenIds, "tokens", fields)
 
@@ -98,7 +98,7 @@ def kiosks_layout(boot: Boot, t: Translator) -> html.Div:
     fields = [
         forms.text(KioskIds.NAME, t("kiosk.name"), maxLength=60, placeholder=t("kiosk.name.hint")),
         forms.select(KioskIds.REGION, t("people.place"), [], t, clearable=False),
-        forms.number(KioskIds.DAYS, t("key.days"), 1, LONGEST_DAYS, hint=t("key.days.hint")),
+        forms.number(KioskIds.DAYS, t("key.days"), hint=t("key.days.hint")),
     ]
     return _layout(boot, t, KioskIds, "kiosks", fields)
 

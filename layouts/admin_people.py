@@ -206,8 +206,8 @@ def named(row: Mapping[str, Any], what: str, t: Translator) -> str:
     return str(name or row.get(f"{what}_name") or row.get(what) or "—")
 
 
-def person_facts(row: Mapping[str, Any] | None, t: Translator) -> Component | None:
-    """Where the entry comes from, and its record; nothing for somebody new."""
+def person_facts(row: Mapping[str, Any] | None, t: Translator, *, trace: bool) -> Component | None:
+    """Where the entry comes from, and the way to its record for who may read that; nothing for a new one."""
     if row is None:
         return None
     source = str(row["source"])
@@ -216,7 +216,9 @@ def person_facts(row: Mapping[str, Any] | None, t: Translator) -> Component | No
         [
             html.Span(t(f"person.source.{kind}", n=number), className="quiet"),
             None if row["active"] else html.Span(t("people.gone"), className="chip"),
-            html.A(t("person.trace"), href=f"/trace?object=person:{row['id']}", className="link"),
+            html.A(t("person.trace"), href=f"/trace?object=person:{row['id']}", className="link")
+            if trace
+            else None,
         ],
         className="cell-row",
     )

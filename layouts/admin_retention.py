@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from layouts.site import Boot
 
 COLUMNS = ("kind", "days", "bounds", "default", "last", "open")
-LONGEST = 36500
 
 
 class Ids(StrEnum):
@@ -57,7 +56,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             html.Div(id=Ids.FACTS),
             html.Div(
                 [
-                    forms.number(Ids.DAYS, t("retention.days"), 1, LONGEST),
+                    forms.number(Ids.DAYS, t("retention.days")),
                     forms.text(Ids.REASON, t("person.reason"), maxLength=200),
                 ],
                 className="form-grid",

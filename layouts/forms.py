@@ -22,9 +22,17 @@ def text(one: str, label: str, *, kind: str = "text", hint: str | None = None, *
     return _field(one, label, field, hint)
 
 
-def number(one: str, label: str, least: int, most: int, *, hint: str | None = None) -> html.Div:
-    """A whole number between two bounds."""
-    field = dcc.Input(id=one, type="number", min=least, max=most, step=1, className="field-input")
+def number(one: str, label: str, *, hint: str | None = None, value: str = "") -> html.Div:
+    """A whole number; whoever takes it says what is wrong with another text."""
+    field = dcc.Input(
+        id=one,
+        type="text",
+        inputMode="numeric",
+        value=value,
+        maxLength=8,
+        autoComplete="off",
+        className="field-input",
+    )
     return _field(one, label, field, hint)
 
 

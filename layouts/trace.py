@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
 COLUMNS = ("n", "at", "actor", "action", "object", "diff")
 LONGEST_VALUE = 160
+WORDED = {
+    "stage": "stage",
+    "severity": "severity",
+    "role": "role",
+    "state": "imports.state",
+    "scope": "token.scope",
+}
+"""Fields whose values have words in the catalogue, and where."""
 
 
 class Ids(StrEnum):
@@ -155,7 +163,7 @@ def trace_table(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], t: 
                 className="two",
             ),
             _object(row["object"], names),
-            difference(row, t),
+            difference(row, names, t),
         ]
         for row in rows
     ]
@@ -164,6 +172,11 @@ def trace_table(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], t: 
 
 def _named(code: str, names: Mapping[str, str]) -> str:
     return names.get(code) or code or "—"
+
+
+def own_names(t: Translator) -> dict[str, str]:
+    """What the trace calls by a word of ours."""
+    return {code: t(f"trace.name.{code}") for code in ("palm", "demo", "installation", "nobody", "trace")}
 
 
 def _clock(at: str) -> str:
@@ -202,31 +215,49 @@ def _object(code: str, names: Mapping[str, str]) -> html.A:
     return html.A(_named(code, names), href=f"/trace?object={code}", className="mono link")
 
 
-def difference(row: Mapping[str, Any], t: Translator) -> Component:
+def difference(row: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Component:
     """Field by field, what was and what became of it; only what differs."""
     old, new = row.get("old") or {}, row.get("new") or {}
-    lines = [_change(name, old.get(name), new.get(name), t) for name in dict.fromkeys([*old, *new])]
+    lines = [_change(name, old.get(name), new.get(name), names, t) for name in dict.fromkeys([*old, *new])]
     found = [line for line in lines if line is not None]
     return html.Ul(found, className="diff") if found else html.Span("—", className="quiet")
 
 
-def _change(name: str, old: Any, new: Any, t: Translator) -> html.Li | None:
+def _change(name: str, old: Any, new: Any, names: Mapping[str, str], t: Translator) -> html.Li | None:
     if old == new:
         return None
     key = f"trace.field.{name}"
     label = html.Span(t(key) if t.has(key) else name, className="diff-name")
-    before = html.Del(_value(old)) if old not in (None, "") else None
-    after = html.Ins(_value(new)) if new not in (None, "") else html.Ins("∅")
+    before = html.Del(_value(name, old, names, t)) if old not in (None, "") else None
+    after = html.Ins(_value(name, new, names, t) if new not in (None, "") else "∅")
     return html.Li([label, before, html.Span("→", className="quiet") if before else None, after])
 
 
-def _value(value: Any) -> str:
-    """A value on one line, cut when it is long."""
+def _value(name: str, value: Any, names: Mapping[str, str], t: Translator) -> str:
+    """A value on one line, in words where there are some, cut when it is long."""
+    if isinstance(value, bool):
+        return t(f"trace.value.{value}".lower())
+    if name == "grants" and isinstance(value, list):
+        return "、".join(_grant(one, names, t) for one in value) or "∅"
+    kind = WORDED.get(name)
+    if kind and t.has(f"{kind}.{value}"):
+        return t(f"{kind}.{value}")
+    if isinstance(value, str) and value in names:
+        return names[value]
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
 
-def state_view(found: Mapping[str, Any], t: Translator) -> Component:
+def _grant(grant: Any, names: Mapping[str, str], t: Translator) -> str:
+    """One grant as the trace has it, [role, region, unit]: 部门办理员 · 龙游县 · 资规局."""
+    if not isinstance(grant, list | tuple) or not grant:
+        return json.dumps(grant, ensure_ascii=False)
+    key = f"role.{grant[0]}"
+    words = [t(key) if t.has(key) else str(grant[0]), *(str(one) for one in grant[1:] if one)]
+    return " · ".join(names.get(word, word) for word in words)
+
+
+def state_view(found: Mapping[str, Any], place: str, t: Translator) -> Component:
     """Where the chain stands and where its head was last written down outside the database."""
     anchor = (
         t("trace.anchor.at", n=f"{found['anchor_n']:,}", at=_clock(found["anchor_at"]))
@@ -235,7 +266,7 @@ def state_view(found: Mapping[str, Any], t: Translator) -> Component:
     )
     return facts(
         [
-            (t("trace.state.county"), found["county"]),
+            (t("trace.state.county"), f"{place} {found['county']}"),
             (t("trace.state.last"), f"{found['n']:,}"),
             (t("trace.state.hash"), html.Code(found["hash"][:16], className="mono", title=found["hash"])),
             (t("trace.state.anchor"), anchor),

@@ -273,7 +273,8 @@ def test_every_control_has_a_name_and_the_keyboard_reaches_it(admin: Screens, se
     page = admin.open(f"/admin{section}?lang=en")
     nameless = page.evaluate(
         """() => [...document.querySelectorAll('button, select, input:not([type=hidden]), a')]
-             .filter((e) => e.offsetParent && !e.closest('[aria-hidden=true]') && !(e.getAttribute('aria-label') || e.textContent.trim()
+             .filter((e) => e.offsetParent && !e.closest("[aria-hidden=true]"))
+             .filter((e) => !(e.getAttribute("aria-label") || e.textContent.trim()
                || e.labels?.length || e.getAttribute('aria-labelledby') || e.type === 'file'))
              .map((e) => e.outerHTML.slice(0, 120))"""
     )
