@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from dashboard.doors import headers
 from dashboard.doors.handshakes import PATH, Handshakes
 from dashboard.problems import PROBLEMS, Problem
 from dashboard.settings import Settings, is_loopback
@@ -17,24 +18,31 @@ from dashboard.settings import Settings, is_loopback
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 PHRASES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 429: "Too Many Requests"}
 
+ALWAYS = {
+    "Content-Type": "application/json",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+
 
 class Front:
     """WSGI: answers to this machine's names and the public one only (DNS rebinding), sockets included."""
 
     def __init__(self, inner: WSGI, settings: Settings, handshakes: Handshakes) -> None:
         self._inner, self._handshakes = inner, handshakes
+        self._headers = [*headers.fixed(settings).items(), *ALWAYS.items()]
         self._public = urlsplit(settings.public_url or "").hostname
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if not self._ours(environ.get("HTTP_HOST", "")):
-            return _refuse(Problem("foreign_host", "Host"), start_response)
+            return self._refuse(Problem("foreign_host", "Host"), start_response)
         if not environ.get("PATH_INFO", "").startswith(PATH):
             return self._inner(environ, start_response)
         try:
             with self._handshakes.opened(environ):
                 return self._inner(environ, start_response)
         except Problem as problem:
-            return _refuse(problem, start_response)
+            return self._refuse(problem, start_response)
 
     def _ours(self, header: str) -> bool:
         try:
@@ -43,13 +51,11 @@ class Front:
             return False
         return is_loopback(name) or (self._public is not None and name == self._public)
 
-
-def _refuse(problem: Problem, start_response: Callable[..., Any]) -> list[bytes]:
-    """The problem in our shape, both languages at once: nothing of the request is understood yet."""
-    status, zh, en = PROBLEMS[problem.code]
-    error = {"code": problem.code, "message": f"{zh} / {en}", "where": problem.where}
-    headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
-    if status in (429, 503):
-        headers.append(("Retry-After", str(problem.retry_s)))
-    start_response(f"{status} {PHRASES.get(status, 'Service Unavailable')}", headers)
-    return [json.dumps({"error": error}).encode()]
+    def _refuse(self, problem: Problem, start_response: Callable[..., Any]) -> list[bytes]:
+        """The problem in our shape, both languages at once: nothing of the request is understood yet."""
+        status, zh, en = PROBLEMS[problem.code]
+        error = {"code": problem.code, "message": f"{zh} / {en}", "where": problem.where}
+        again = [("Retry-After", str(problem.retry_s))] if status in (429, 503) else []
+        phrase = PHRASES.get(status, "Service Unavailable")
+        start_response(f"{status} {phrase}", [*self._headers, *again])
+        return [json.dumps({"error": error}).encode()]

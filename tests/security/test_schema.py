@@ -11,7 +11,6 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import GenerationMode
-from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
@@ -26,7 +25,6 @@ from tests.signing import accounts_of, administrator
 
 COUNTY = "330825"
 CHECKS = (
-    not_a_server_error,
     status_code_conformance,
     content_type_conformance,
     response_schema_conformance,
@@ -79,6 +77,11 @@ def asked(label: str, mode: GenerationMode, ask: Callable[[schemathesis.Case], N
     each()
 
 
+def no_error_of_ours(answer: schemathesis.Response) -> bool:
+    """Whether the server stood it; so did one that says when to come again: a message is not yet durable."""
+    return answer.status_code < 500 or (answer.status_code == 503 and "retry-after" in answer.headers)
+
+
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize("label", sorted(OPERATIONS))
 def test_answers_are_as_described(
@@ -89,6 +92,7 @@ def test_answers_are_as_described(
     def ask(case: schemathesis.Case) -> None:
         answer = case.call(base_url=palm.web, session=asking[who], timeout=20)
         answers.append(answer.status_code)
+        assert no_error_of_ours(answer), answer.text
         case.validate_response(answer, checks=CHECKS)
 
     asked(label, GenerationMode.POSITIVE, ask)
@@ -104,7 +108,7 @@ def test_what_the_description_forbids_is_refused_and_breaks_nothing(
     def ask(case: schemathesis.Case) -> None:
         for who in ("officer", "reporter"):
             answer = case.call(base_url=palm.web, session=asking[who], timeout=20)
-            assert answer.status_code < 500 or label == "GET /readyz", (who, answer.text)
+            assert no_error_of_ours(answer), (who, answer.text)
             assert "Traceback" not in answer.text
 
     try:

@@ -1,0 +1,470 @@
+"""What the web has always been attacked by: paths that climb, redirects that leave, headers that split, cells
+that work, methods nobody meant, and errors that say too much.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlalchemy import update
+
+from dashboard.seeding import seed_people
+from data_access.people import exports
+from data_access.people import tables as people
+from data_access.trace.acting import Origin
+from domain.cells import STARTERS, neutral
+from tests.integration.dashboard.running import Running
+from tests.security.house import COUNTY, UPDATE, Browser, House, callback
+from tests.signing import COOKIE
+
+SECRET_FILES = ("palm.db", "pyproject.toml", "etc/passwd")
+CLIMBS = (
+    "../",
+    "..%2f",
+    "%2e%2e/",
+    "%2e%2e%2f",
+    "..%252f",
+    "..\\",
+    "..%5c",
+    "....//",
+    "..;/",
+    "%c0%ae%c0%ae/",
+    "/",
+    "//",
+    "%00/",
+)
+BELOW = (
+    "/assets/",
+    "/assets/00_vendor/",
+    "/_dash-component-suites/dash/",
+    "/_dash-component-suites/dash/deps/",
+    "/_dash-component-suites/",
+    "/geo/",
+    "/api/schemas/",
+    "/api/locale/",
+    "/api/county/",
+    "/api/grids/",
+    "/welcome/",
+)
+AWAY = (
+    "//evil.example",
+    "///evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "https://evil.example",
+    "https:evil.example",
+    "http:///evil.example",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "/%09/evil.example",
+    "/\t/evil.example",
+    " //evil.example",
+    "/\r\n/evil.example",
+    "/.//evil.example",
+    "/x:y@evil.example//",
+    "//evil.example/%2f..",
+    "/%2f/evil.example",
+    "//127.0.0.1@evil.example",
+    "/signin/../..//evil.example",
+)
+FORMULAS = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "＝1",
+    " =cmd|' /C calc'!A0",
+    "\u200b=1",
+    "%0A=1",
+    "|x",
+)
+SPLITS = (
+    "x\r\nSet-Cookie: planted=1",
+    "x\nSet-Cookie: planted=1",
+    "x%0d%0aSet-Cookie:%20planted=1",
+    "x\u010d\u010aSet-Cookie: planted=1",
+    '"; filename="evil.exe',
+)
+METHODS = ("PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND", "BREW")
+INNER = re.compile(
+    r"Traceback|File \"/|werkzeug|sqlalchemy|site-packages|\bat 0x[0-9a-f]+|SELECT .* FROM", re.I
+)
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("web"), root)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def officer(house: House) -> Browser:
+    return house.somebody("duty_officer")
+
+
+# Paths that climb
+
+
+@pytest.mark.parametrize("below", BELOW)
+def test_no_path_leads_out_of_its_folder(house: House, officer: Browser, below: str) -> None:
+    for climb in CLIMBS:
+        for name in SECRET_FILES:
+            for depth in (1, 6):
+                path = f"{below}{climb * depth}{name}"
+                for client in (officer.client, house.nobody()):
+                    asked = {"PATH_INFO": path.replace("%2f", "/"), "RAW_URI": path, "REQUEST_URI": path}
+                    answer = client.get("/", environ_overrides=asked)
+                    assert answer.status_code in (200, 302, 308, 400, 401, 403, 404, 405, 410), path
+                    said = answer.get_data()
+                    assert b"root:x:" not in said, path
+                    assert b"[project]" not in said, path
+                    assert b"SQLite format" not in said, path
+                    assert b"def create_app" not in said, path
+                    assert answer.status_code != 200 or answer.mimetype == "text/html", path
+
+
+def test_no_path_leads_out_over_the_wire_either(palm: Running) -> None:
+    """The server before the app decodes by itself: what it passes on is looked at too."""
+    for below in BELOW[:6]:
+        for climb in ("../", "..%2f", "%2e%2e%2f", "..%252f", "..%5c"):
+            said = raw(
+                palm,
+                f"GET {below}{climb * 6}etc/passwd HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                f"{who(palm)}Connection: close\r\n\r\n",
+            )
+            assert b"root:x:" not in said, (below, climb)
+            assert status(said) in (200, 302, 308, 400, 401, 403, 404), said[:200]
+
+
+# Redirects that leave
+
+
+@pytest.mark.parametrize("away", AWAY)
+def test_no_redirect_leaves(house: House, officer: Browser, away: str) -> None:
+    """Every address that sends on: by somebody and by nobody."""
+    local = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
+    for path in (
+        "/signin",
+        "/",
+        "/account",
+        "/kiosk",
+        "/signin/step",
+        "/signin/oidc",
+        "/signin/oidc/back",
+        "/dispatch",
+    ):
+        for client in (officer.client, house.nobody()):
+            answer = client.get(path, query_string={"next": away, "state": away, "code": away, "lang": "en"})
+            to = answer.headers.get("Location", "/")
+            assert local.fullmatch(to), (path, to)
+            hidden = re.findall(r'name="next" value="([^"]*)"', answer.get_data(as_text=True))
+            assert all(value == "" or local.fullmatch(value) for value in hidden), (path, hidden)
+    nobody = house.nobody()
+    nobody.get("/signin")
+    cookie = nobody.get_cookie("_csrf_token")
+    assert cookie is not None
+    form = {"csrf_token": cookie.value, "next": away, "login": "x", "password": "y", "key": "z"}
+    for path in ("/signout", "/kiosk", "/signin/demo", "/welcome/x"):
+        to = nobody.post(path, data=form).headers.get("Location", "/")
+        assert local.fullmatch(to), (path, to)
+
+
+@pytest.mark.parametrize("path", [*AWAY, "/@evil.example", "/evil.example/%2e%2e"])
+def test_no_address_redirects_to_itself_elsewhere(house: House, officer: Browser, path: str) -> None:
+    asked = {"PATH_INFO": path, "REQUEST_URI": path, "RAW_URI": path}
+    for client in (officer.client, house.nobody()):
+        to = client.get("/", environ_overrides=asked).headers.get("Location", "/")
+        assert to.startswith("http://localhost/") or re.match(r"/(?![/\\])", to), to
+
+
+# Headers that split
+
+
+def test_nothing_typed_becomes_a_header(house: House, officer: Browser) -> None:
+    auditor, admin = house.somebody("auditor"), house.somebody("administrator")
+    for split in SPLITS:
+        sent = [
+            officer.get("/signin", query_string={"next": f"/{split}", "lang": split, "theme": split}),
+            officer.get("/dispatch", query_string={"lang": split, "theme": split, "region": split}),
+            officer.get("/api/cases.csv", query_string={"region": split, "lang": split}),
+            officer.get("/api/state", query_string={"region": split}),
+            auditor.post("/api/trace/export", {"county": split, "format": split}),
+            auditor.post("/api/trace/export", {"county": COUNTY, "object": split}),
+            house.nobody().get("/welcome/x", query_string={"next": split}),
+            house.nobody().get("/dispatch", query_string={"x": split}),
+            admin.get("/admin", query_string={"region": split}),
+        ]
+        clean = split.replace("\r", "").replace("\n", "")
+        sent.append(
+            officer.get(
+                "/signin", headers={"Accept-Language": clean, "Origin": clean, "X-Forwarded-Host": clean}
+            )
+        )
+        for answer in sent:
+            assert "planted" not in str(answer.headers.getlist("Set-Cookie")), answer.request.url
+            assert all("\n" not in value and "\r" not in value for _, value in answer.headers)
+            assert "evil.exe" not in answer.headers.get("Content-Disposition", "")
+            assert answer.status_code < 500
+
+
+def test_a_wire_request_that_splits_is_refused(palm: Running) -> None:
+    for split in ("%0d%0aSet-Cookie:%20planted=1", "%E5%98%8A%E5%98%8DSet-Cookie:planted=1"):
+        for path in (f"/{split}", f"/signin?next=/{split}", f"/dispatch?lang={split}", f"/welcome/{split}"):
+            said = raw(palm, f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            head = said.partition(b"\r\n\r\n")[0]
+            assert b"\r\nSet-Cookie: planted" not in head
+            assert b"\nSet-Cookie:planted" not in head
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Content-Length: 5\r\nContent-Length: 50\r\n",
+        "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: xchunked\r\n",
+        "Transfer-Encoding: chunked, identity\r\n",
+        "Content-Length: -1\r\n",
+        "Content-Length: +5\r\n",
+        "Content-Length : 5\r\n",
+        "Content-Length: 5\r\n Folded: x\r\n",
+    ],
+)
+def test_a_request_with_two_lengths_is_not_guessed_at(palm: Running, headers: str) -> None:
+    """The answer is a refusal and the connection ends: what follows is never read as another request."""
+    smuggled = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    said = raw(palm, f"POST /signin HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n0\r\n\r\n{smuggled}")
+    assert said.count(b"HTTP/1.1 200") == 0, said[:300]
+    assert status(said) >= 400
+
+
+# Cells that work
+
+
+def cells_of(raw_file: bytes, name: str = "x.csv") -> Iterator[tuple[str, str]]:
+    """(text, kind) of every cell of a table."""
+    if name.endswith(".xlsx"):
+        for row in openpyxl.load_workbook(io.BytesIO(raw_file)).worksheets[0].iter_rows():
+            yield from ((str(cell.value), cell.data_type) for cell in row if cell.value is not None)
+    else:
+        for line in csv.reader(io.StringIO(raw_file.decode("utf-8-sig"))):
+            yield from ((cell, "s") for cell in line)
+
+
+def works(text: str) -> bool:
+    """Whether a spreadsheet would take a cell for something to work out."""
+    return (
+        text.lstrip(" \u00a0\u3000\ufeff\u200b")[:1] in tuple(STARTERS)
+        and text.strip() != ""
+        and not is_number(text)
+    )
+
+
+def is_number(text: str) -> bool:
+    return re.fullmatch(r"-?\d+(\.\d+)?", text) is not None
+
+
+def test_every_table_is_neutral(house: House) -> None:
+    """People and the trace, with formulas for names, in both forms; cases are in test_reveal.py."""
+    wild, c = list(FORMULAS), people.people.c
+    seed_people(house.settings)
+    with house.store.database.writing() as connection:
+        for number, formula in enumerate(wild, 1):
+            mine = (c.county == COUNTY) & (c.id == f"LY-L{number:05d}")
+            named = {"name": formula, "phone": formula, "source": formula}
+            assert connection.execute(update(people.people).where(mine).values(named)).rowcount == 1
+    with house.store.acting(COUNTY, Origin("account:9", "=cmd|' /C calc'!A0")) as act:
+        for formula in wild:
+            act.trace(
+                "test.noted", formula, {"a": formula}, {"a": formula}, reason=formula, ordered_by=formula
+            )
+    auditor, admin = house.somebody("auditor"), house.somebody("administrator")
+    found = [("trace.csv", auditor.post("/api/trace/export", {"county": COUNTY, "format": "csv"}).get_data())]
+    found += [
+        downloaded(house, admin, "admin-people-file.data", name)
+        for name in ("admin-people-csv", "admin-people-xlsx")
+    ]
+    for name, content in found:
+        told = [text for text, kind in cells_of(content, name) if kind == "f" or works(text)]
+        assert told == [], name
+        assert any(text.startswith("'") for text, _ in cells_of(content, name)), name
+
+
+def downloaded(house: House, admin: Browser, output: str, button: str) -> tuple[str, bytes]:
+    """What a button of /admin gives to keep."""
+    import base64
+
+    boot = {"lang": "zh", "region": COUNTY, "counties": [COUNTY], "page": "admin"}
+    body = callback(
+        house,
+        output,
+        **{"admin-boot.data": boot, f"{button}.n_clicks": 1, "admin-people-active.value": "yes"},
+    )
+    body["changedPropIds"] = [f"{button}.n_clicks"]
+    answer = admin.post(UPDATE, body)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    told = next(v["data"] for k, v in answer.get_json()["response"].items() if k in output or "file" in k)
+    content = base64.b64decode(told["content"]) if told.get("base64") else told["content"].encode()
+    return told["filename"], content
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_every_cell_of_a_sheet_is_text_and_no_formula(form: str) -> None:
+    rows = [[formula, f"{formula}\n{formula}"] for formula in FORMULAS]
+    file = exports.write("x", form, ["a", "b"], rows)
+    assert [text for text, kind in cells_of(file.content, file.name) if kind == "f" or works(text)] == []
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_what_is_neutral_stays_readable(formula: str) -> None:
+    assert neutral(formula) in (formula, f"'{formula}")
+
+
+# Methods nobody meant
+
+
+def test_methods_that_no_rule_has_change_nothing(house: House, officer: Browser) -> None:
+    rules = list(house.app.flask.url_map.iter_rules())
+    posted = {rule.rule for rule in rules if "POST" in (rule.methods or ())}
+    for rule in rules:
+        path = re.sub(r"<(?:int:)?[^>]+>", "1", rule.rule)
+        for method in METHODS:
+            answer = officer.client.open(path, method=method, headers={"X-HTTP-Method-Override": "POST"})
+            assert answer.status_code in (400, 403, 404, 405), (method, path, answer.status_code)
+        if rule.rule not in posted:
+            answer = officer.post(path, {})
+            assert answer.status_code in (400, 403, 404, 405, 413), (path, answer.status_code)
+
+
+def test_head_tells_no_more_and_no_less_than_get(officer: Browser) -> None:
+    for path in ("/signin", "/dispatch", "/api/state?region=330803", "/metrics", "/api/nothing"):
+        head, got = officer.client.head(path), officer.get(path)
+        assert head.get_data() == b""
+        assert head.status_code == got.status_code, path
+
+
+# Answers
+
+
+def answers(house: House, officer: Browser) -> Iterator[tuple[str, Any]]:
+    """One of every kind of answer, refusals and faults of ours too."""
+    nobody = house.nobody()
+    yield "sign-in page", nobody.get("/signin")
+    yield "redirect", nobody.get("/dispatch")
+    yield "401", nobody.get("/api/state")
+    yield "page", officer.get("/dispatch")
+    yield "403 page", officer.get("/trace")
+    yield "404 api", officer.get("/api/nothing")
+    yield "404 page", officer.get("/nothing")
+    yield "405", officer.client.delete("/signin")
+    yield "400", officer.post(UPDATE, b"{")
+    yield "413", officer.client.post("/signin", data=b"x" * 70_000)
+    yield "422", officer.post("/api/cases/x/reveal", {"reason": ""})
+    yield "csrf", officer.client.post("/account/password", data={"old": "x"})
+    yield "foreign host", nobody.get("/", base_url="http://evil.example/")
+    yield "asset", nobody.get("/assets/00_tokens.css")
+    yield "no asset", nobody.get("/assets/nothing.css")
+    yield "component", nobody.get("/_dash-component-suites/dash/nothing.js")
+    yield "unready", nobody.get("/readyz")
+    yield "kiosk", nobody.get("/kiosk")
+    yield "invitation that is gone", nobody.get("/welcome/x")
+
+
+def test_every_kind_of_answer_is_guarded_and_says_nothing_of_its_inside(
+    house: House, officer: Browser
+) -> None:
+    for name, answer in answers(house, officer):
+        guarded(name, answer)
+
+
+def guarded(name: str, answer: Any) -> None:
+    headers = answer.headers
+    assert headers.get("X-Content-Type-Options") == "nosniff", name
+    assert headers.get("X-Frame-Options") == "DENY", name
+    policy = dict(part.split(" ", 1) for part in headers.get("Content-Security-Policy", "").split("; "))
+    assert policy["default-src"] in ("'self'", "'none'"), name
+    assert "unsafe" not in policy.get("script-src", ""), name
+    assert headers.get("Referrer-Policy"), name
+    assert headers.get("Cross-Origin-Opener-Policy") == "same-origin", name
+    assert "X-Powered-By" not in headers, name
+    assert not headers.get("Access-Control-Allow-Origin"), name
+    if answer.mimetype in ("text/html", "application/json"):
+        assert not INNER.search(answer.get_data(as_text=True)), (name, answer.get_data(as_text=True)[:300])
+
+
+def test_an_error_of_ours_says_nothing_of_itself(
+    house: House, officer: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_args: Any, **_more: Any) -> Any:
+        raise RuntimeError("SELECT secret FROM nowhere")
+
+    monkeypatch.setattr(house.store, "grid_detail", breaks)
+    monkeypatch.setitem(house.app.flask.config, "PROPAGATE_EXCEPTIONS", False)
+    answer = officer.get("/api/grids/330825101264001")
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (500, "internal")
+    guarded("500", answer)
+
+
+def test_refusals_of_the_server_itself_say_nothing_either(palm: Running) -> None:
+    for asked in (
+        "GET / HTTP/9.9\r\n\r\n",
+        "\x00\x01\r\n\r\n",
+        f"GET /{'x' * 20_000} HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+    ):
+        said = raw(palm, asked)
+        assert not INNER.search(said.decode("latin-1")), said[:300]
+        assert b"gunicorn/" not in said
+        assert b"Python/" not in said
+        assert status(said) == 0 or status(said) >= 400
+
+
+def test_cookies_are_kept_from_scripts_and_other_sites(house: House, officer: Browser) -> None:
+    seen: dict[str, str] = {}
+    for _, answer in answers(house, officer):
+        for cookie in answer.headers.getlist("Set-Cookie"):
+            seen[cookie.partition("=")[0]] = cookie
+    signed = house.nobody()
+    signed.set_cookie(COOKIE, officer.secret)
+    for cookie in signed.get("/dispatch").headers.getlist("Set-Cookie"):
+        seen[cookie.partition("=")[0]] = cookie
+    assert seen
+    for name, cookie in seen.items():
+        assert "SameSite=Lax" in cookie or "SameSite=Strict" in cookie, cookie
+        assert "Path=/" in cookie, cookie
+        assert "Domain=" not in cookie, cookie
+        assert "HttpOnly" in cookie or name in ("_csrf_token", "palm_lang", "palm_theme"), cookie
+
+
+def raw(palm: Running, asked: str) -> bytes:
+    """What the server says to bytes of ours, until it ends the connection or says no more."""
+    with socket.create_connection(("127.0.0.1", palm.port), timeout=5) as wire:
+        wire.sendall(asked.encode("latin-1"))
+        wire.settimeout(3)
+        said = b""
+        try:
+            while piece := wire.recv(65536):
+                said += piece
+        except (TimeoutError, ConnectionResetError):
+            pass
+    return said
+
+
+def who(palm: Running) -> str:
+    return f"Cookie: {COOKIE}={palm.secret()}\r\n"
+
+
+def status(said: bytes) -> int:
+    """The status of a raw answer, 0 for none."""
+    found = re.match(rb"HTTP/1\.[01] (\d{3})", said)
+    return int(found[1]) if found else 0
