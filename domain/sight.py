@@ -59,12 +59,17 @@ class Sight:
         """Whether a case of a region and a matter, into which `called` are called, is visible."""
         if region.startswith(self.region) and (self.whole or matter in self.matters):
             return True
-        return bool(called) and self._is_called(called)
+        return bool(called) and self._is_called(region, called)
 
-    def _is_called(self, called: Iterable[str]) -> bool:
+    def _is_called(self, region: str, called: Iterable[str]) -> bool:
+        """Units and people are known by codes of their county: elsewhere the same code is somebody else's."""
         if self.whole and any(name.startswith(self.region) for name in called):
             return True
-        return not self.answers.isdisjoint(called)
+        return region.startswith(self._home) and not self.answers.isdisjoint(called)
+
+    @property
+    def _home(self) -> str:
+        return self.region[: len("330825")]
 
     def sees_case(self, case: Facts) -> bool:
         """Whether a case is visible; takes a row of the live state, its news, or cases.facts."""
@@ -74,7 +79,7 @@ class Sight:
         """Whether the position of a person who is in a region is visible."""
         if self.positions == "all" and region.startswith(self.region):
             return True
-        return self.person == person and self.positions != "none"
+        return self.person == person and self.positions != "none" and region.startswith(self._home)
 
     def counts(self, township: str, matter: str) -> bool:
         """Whether the tally of a matter ('' for none) in a township is visible."""

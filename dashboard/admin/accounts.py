@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from dashboard.admin.base import Asked, Base, number, text
 from dashboard.parts import Parts
 from data_access.accounts.accounts import Accounts
 from data_access.accounts.values import Account, NewAccount
-from data_access.people.reading import active_among
+from data_access.people import reading
 from domain.errors import Refused
 from domain.reasons import checked_reason
 from domain.rights import Grant, Right, Role
@@ -45,23 +45,34 @@ class AccountsDesk(Base):
         region = asked.code if asked.viewer.may(Right.MANAGE_ACCOUNTS, asked.code) else grants[0].region
         login, name = text(form, "login") or "", text(form, "name") or ""
         person = text(form, "person") or None
-        if person is not None:
-            self.aside(self._check_person, asked, person)
+        self.aside(self._check_reach, asked, grants, person)
         new = NewAccount(login, name, region, grants, person)
         made = self._act(asked, self._accounts.create, new)
         return {"row": row(made), "link": _link(self._act(asked, self._accounts.invite, made.id))}
 
-    def _check_person(self, asked: Asked, person: str) -> None:
+    def _check_reach(self, asked: Asked, grants: Iterable[Grant], person: str | None = None) -> None:
+        """Cases call units and people wherever they are: an account of either reaches as far as they do, and
+        is given by who administers there. Refused unknown_person, bad_unit.
+        """
         with self.store.reading() as connection:
-            if person not in active_among(connection, asked.code, [person]):
-                raise Refused("unknown_person", "no such person", "person")
+            found = reading.one(connection, asked.code, person) if person is not None else None
+            places = {unit.code: unit.region for unit, _ in reading.units(connection, asked.code)}
+        if person is not None and not (
+            found and found.active and asked.viewer.may(Right.MANAGE_ACCOUNTS, found.region)
+        ):
+            raise Refused("unknown_person", "no such person", "person")
+        for unit in {grant.unit for grant in grants} - {None}:
+            if not asked.viewer.may(Right.MANAGE_ACCOUNTS, places.get(unit, "")):
+                raise Refused("bad_unit", "no such unit where you administer accounts", "unit")
 
     def grants(self, county: str, account_id: int, grants: Any, version: int) -> dict[str, Any]:
         """Other roles. Refused stale, own_account, last_administrator, separate_people …"""
         asked, account = self._one(county, account_id)
         if account.version != number(version, "version"):
             raise Refused("stale", "the account was changed meanwhile", "version")
-        return row(self._act(asked, self._accounts.set_grants, account.id, _grants(grants)))
+        given = _grants(grants)
+        self.aside(self._check_reach, asked, set(given) - set(account.grants))
+        return row(self._act(asked, self._accounts.set_grants, account.id, given))
 
     def disable(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
         """End every session and let nobody in by it."""

@@ -39,8 +39,11 @@ class Asked:
         return self.county.code
 
     def require(self, right: Right, region: str = "") -> None:
-        """Pass when the right is given for the region (default: the whole county). Raises Refused."""
-        self.viewer.require(right, region or self.code)
+        """Pass when the right is given for the region of the county (default: all of it). Raises Refused."""
+        place = region or self.code
+        if not place.startswith(self.code):
+            raise Refused("forbidden", f"the region is not one of {self.code}", "region")
+        self.viewer.require(right, place)
 
     def within(self, right: Right) -> tuple[str, ...]:
         """Where in the county the right holds: () everywhere, else prefixes. Refused when nowhere."""

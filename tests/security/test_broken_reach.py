@@ -1,0 +1,123 @@
+"""What units and people are called into stays in their county, and who appoints them administers them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard import keeping
+from dashboard.admin import AdminDesk
+from data_access.counties import County
+from data_access.people.seed import seed
+from data_access.trace.reading import Filters
+from domain.errors import Refused
+from domain.rights import Grant, Kind, Role, Viewer
+from domain.sight import sees_case, sight_of
+from tests.security.house import House
+from tests.signing import make_account, session_cookie
+
+COUNTY, TOWN, OTHER_TOWN = "330825", "330825101", "330825102"
+NEIGHBOUR = "330803"
+PERSON = "LY-G00001"
+
+
+def no_matters(unit: str) -> frozenset[str]:
+    return frozenset()
+
+
+OFFICER = Viewer(Kind.PERSON, "account:1", "", (Grant(Role.UNIT_OFFICER, COUNTY, "market"),))
+LIAISON = Viewer(Kind.PERSON, "account:2", "", (Grant(Role.LIAISON, TOWN),), PERSON)
+CALLED = {"matter": None, "called": ("unit:market", f"person:{PERSON}")}
+
+
+@pytest.mark.parametrize("viewer", [OFFICER, LIAISON])
+def test_a_code_of_another_county_is_somebody_else(viewer: Viewer) -> None:
+    """Every county has a unit `market`; its cases are not those of the neighbour's."""
+    assert sees_case(viewer, CALLED | {"region": OTHER_TOWN}, no_matters)
+    assert not sees_case(viewer, CALLED | {"region": f"{NEIGHBOUR}001"}, no_matters)
+
+
+def test_a_position_of_another_county_is_somebody_else() -> None:
+    sight = sight_of(LIAISON, TOWN, no_matters)
+    assert sight is not None
+    assert sight.sees_position(PERSON, OTHER_TOWN)
+    assert not sight.sees_position(PERSON, f"{NEIGHBOUR}001")
+
+
+def test_a_city_sees_the_calls_of_all_its_counties() -> None:
+    viewer = Viewer(Kind.PERSON, "account:3", "", (Grant(Role.UNIT_OFFICER, "3308", "market"),))
+    assert sees_case(viewer, CALLED | {"region": f"{NEIGHBOUR}001"}, no_matters)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) -> House:
+    packs = f"{root}/counties/longyou,{root}/counties/qujiang"
+    made = House(tmp_path_factory.mktemp("reach"), root, counties=packs)
+    for pack in made.app.parts.installation.counties.values():
+        seed(made.store, pack)
+    return made
+
+
+@pytest.fixture(scope="module")
+def desk(house: House) -> AdminDesk:
+    return AdminDesk(house.app.parts, keeping.accounts(house.settings, house.store, COUNTY))
+
+
+@pytest.fixture(scope="module")
+def township(house: House) -> Callable[..., Any]:
+    """Call something as the administrator of a township."""
+    cookie = session_cookie(house.store, make_account(house.store, "administrator", TOWN))
+
+    def ask(work: Callable[..., Any], *args: Any, **more: Any) -> Any:
+        with house.app.flask.test_request_context("/", headers={"Cookie": f"palm_session={cookie}"}):
+            return work(*args, **more)
+
+    return ask
+
+
+def person_of(county: County, town: str) -> str:
+    return next(p.id for p in county.people.values() if p.region.startswith(town))
+
+
+def form(login: str, role: str, **more: Any) -> dict[str, Any]:
+    unit = more.pop("unit", None)
+    return {"login": login, "name": login, "grants": [{"role": role, "region": TOWN, "unit": unit}]} | more
+
+
+def test_a_township_appoints_nobody_for_a_unit_of_the_county(desk: AdminDesk, township: Any) -> None:
+    """A unit is called into cases of the whole county: its officer would see beyond the township."""
+    with pytest.raises(Refused, match="bad_unit"):
+        township(desk.accounts.create, COUNTY, form("u1", "unit_officer", unit="market"))
+    made = township(desk.accounts.create, COUNTY, form("u2", "grid_head"))["row"]
+    more = [*made["grants"], {"role": "unit_officer", "region": TOWN, "unit": "market"}]
+    with pytest.raises(Refused, match="bad_unit"):
+        township(desk.accounts.grants, COUNTY, made["id"], more, made["version"])
+    with pytest.raises(Refused, match="bad_unit"):
+        township(desk.accounts.create, COUNTY, form("u3", "unit_officer", unit="nothing"))
+
+
+def test_a_township_binds_no_account_to_somebody_elsewhere(
+    desk: AdminDesk, township: Any, county: County
+) -> None:
+    away, here = person_of(county, OTHER_TOWN), person_of(county, TOWN)
+    with pytest.raises(Refused, match="unknown_person"):
+        township(desk.accounts.create, COUNTY, form("p1", "liaison", person=away))
+    assert township(desk.accounts.create, COUNTY, form("p2", "liaison", person=here))["row"]["person"] == here
+
+
+def test_an_export_leaves_no_row_in_another_countys_trace(
+    desk: AdminDesk, house: House, township: Any
+) -> None:
+    """The county of the page and the region of the filter come from the browser, each by itself."""
+    with house.store.reading():
+        before = house.store.trace_page(NEIGHBOUR, Filters(), None, 1).rows[0]["n"]
+    with pytest.raises(Refused, match="forbidden"):
+        township(desk.people.export, NEIGHBOUR, region=TOWN)
+    with pytest.raises(Refused, match="forbidden"):
+        township(desk.rosters.export, NEIGHBOUR, "csv", "2026-11-22", "2026-11-22", region=TOWN)
+    with pytest.raises(Refused, match="forbidden"):
+        township(desk.rosters.page, NEIGHBOUR, "2026-11-22", "2026-11-22", region=TOWN)
+    assert house.store.trace_page(NEIGHBOUR, Filters(), None, 1).rows[0]["n"] == before
