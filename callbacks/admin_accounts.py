@@ -68,7 +68,7 @@ def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
 
     @app.callback(Output(Ids.UNIT_BOX, "hidden"), Input(Ids.ROLE, "value"))
     def needs_unit(role: Any) -> bool:
-        return role not in page.UNIT_ROLES
+        return str(role) not in page.UNIT_ROLES
 
 
 def _register_list(app: Dash, site: Site, desk: Desk) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from layouts.site import Site
 
 MOST_PAGES = 20
+MOST_YEARS = 100
 
 
 class Rosters(Protocol):
@@ -61,10 +62,12 @@ def today() -> date:
 
 
 def monday_of(text: Any) -> date:
-    """The Monday of a week that a store names; nonsense is this week."""
+    """The Monday of a week that a store names; nonsense, and another age, is this week."""
     try:
         day = date.fromisoformat(str(text))
     except ValueError:
+        day = today()
+    if abs(day.year - today().year) > MOST_YEARS:
         day = today()
     return day - timedelta(days=day.weekday())
 
@@ -136,7 +139,7 @@ def _register_table(app: Dash, site: Site, rosters: Rosters) -> None:
         manage = found["may"]["manage"]
         shown = page.week_table(found["rows"], gaps, monday, today(), t, manage=manage)
         options = [{"label": page.day_label(d, t), "value": d.isoformat()} for d in page.days_of(monday)]
-        day = chosen if chosen in {one["value"] for one in options} else options[0]["value"]
+        day = chosen if chosen in [one["value"] for one in options] else options[0]["value"]
         span = f"{options[0]['label']} – {options[-1]['label']}"
         return shown, page.gaps_list(found["problems"], t), span, options, day
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NOT_FOR_A_NOTE = ("forbidden", "unknown_region")
 MOST_PAGES = 1_000_000
+LONGEST_PAGE = 12
 
 
 def translator(boot: Mapping[str, Any] | None, site: Site) -> Translator:
@@ -34,7 +35,7 @@ def served(county: Any, site: Site) -> str:
 
 def county_of(boot: Mapping[str, Any] | None, site: Site) -> str:
     """The county a page was opened for. Raises Refused for one that is not served."""
-    return served(((boot or {}).get("counties") or [""])[0], site)
+    return served(next(iter((boot or {}).get("counties") or ()), ""), site)
 
 
 def narrow(boot: Mapping[str, Any] | None) -> str:
@@ -46,7 +47,8 @@ def narrow(boot: Mapping[str, Any] | None) -> str:
 def page_index(typed: Any) -> int:
     """What stands in a pager, as an index from 0; nonsense is the first page."""
     digits = str(typed or "").strip()
-    return min(MOST_PAGES, int(digits) - 1) if digits.isdecimal() and int(digits) > 0 else 0
+    known = digits.isdecimal() and len(digits) <= LONGEST_PAGE and int(digits) > 0
+    return min(MOST_PAGES, int(digits) - 1) if known else 0
 
 
 def clicked(triggered: Any, clicks: Sequence[Any]) -> bool:

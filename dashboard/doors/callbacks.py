@@ -13,7 +13,6 @@ from dashboard.doors import rules, shapes
 KEYS = frozenset({"output", "outputs", "inputs", "state", "changedPropIds", "parsedChangedPropsIds"})
 WILDCARDS = ("ALL", "MATCH", "ALLSMALLER")
 MOST_MATCHES = 2_000
-LONGEST_ID = 200
 
 
 class Forged(Exception):
@@ -99,14 +98,11 @@ def _fits(found: Any, wanted: Any) -> bool:
         return bool(found == wanted)
     if not isinstance(found, dict) or set(found) != set(wanted):
         return False
-    return all(_part(found[name]) if _wild(want) else found[name] == want for name, want in wanted.items())
-
-
-def _part(value: Any) -> bool:
-    """What may stand in a pattern's place: a whole number or a short text."""
-    if isinstance(value, str):
-        return len(value) <= LONGEST_ID
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+    kind = str(wanted.get("type", ""))
+    return all(
+        shapes.index(kind, found[name]) if _wild(want) else found[name] == want
+        for name, want in wanted.items()
+    )
 
 
 def _wild(part: Any) -> str:

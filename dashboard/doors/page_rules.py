@@ -52,12 +52,26 @@ CALLBACKS: Mapping[str, Right] = {
 UPLOAD = "admin-imports-made.data"
 """The one callback that takes a file."""
 
-RECORDS = (
-    "admin-people-open.data", "admin-people-saved.data", "admin-imports-shown.data", "admin-units-open.data",
-    "admin-units-saved.data", "admin-posts-open.data", "admin-posts-saved.data", "admin-accounts-open.data",
-    "admin-accounts-done.data",
+_VERSION, _CODED, _GONE = ("id", "version"), ("code", "version"), ("removed",)
+RECORDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "admin-people-open.data": (_VERSION,),
+    "admin-people-saved.data": (_VERSION,),
+    "admin-imports-shown.data": (("id", "digest"),),
+    "admin-units-open.data": (_CODED,),
+    "admin-units-saved.data": (_CODED, _GONE),
+    "admin-posts-open.data": (_CODED,),
+    "admin-posts-saved.data": (_CODED, _GONE),
+    "admin-accounts-open.data": (_VERSION,),
+    "admin-accounts-done.data": (("id", "n", "was"),),
+}
+"""Stores that hold a small object, with the keys it may have."""
+NUMBERED = ("admin-imports-shown.data", "admin-accounts-open.data", "admin-accounts-done.data")
+"""Those of them whose id is the number of a row."""
+ROWS = (
+    "admin-accounts-look", "admin-accounts-ungrant", "admin-imports-look", "admin-kiosks-end",
+    "admin-tokens-revoke", "sources-acknowledge", "sources-open",
 )  # fmt: skip
-"""Stores that hold a small object: an id and a version, or a digest."""
+"""Buttons of rows that are named by a number; others are named by a text."""
 SIGNALS = (
     "admin-imports-done.data", "admin-rosters-week.data", "admin-rosters-saved.data",
     "admin-rosters-removed.data",

@@ -11,6 +11,7 @@ from math import isfinite
 from typing import Any
 
 from dashboard.doors import page_rules
+from layouts.i18n import LANGS
 from layouts.openings import OPENINGS
 
 Shape = Callable[[Any], bool]
@@ -18,7 +19,7 @@ LONGEST_TEXT = 2_000
 LONGEST_WORDS = 300_000
 MOST_CLICKS = 10**9
 DEEPEST, MOST_NODES = 40, 50_000
-MOST_FACTS, MOST_NUMBERS = 8, 20_000
+MOST_NUMBERS, LONGEST_INDEX = 20_000, 200
 
 
 def count(value: Any) -> bool:
@@ -75,15 +76,43 @@ def plain(value: Any) -> bool:
 
 
 def boot(value: Any) -> bool:
-    """How a page started: a flat object; only its language is believed."""
-    return value is None or (isinstance(value, dict) and len(value) <= 40 and plain(value))
-
-
-def record(value: Any) -> bool:
-    """A small flat object of texts and numbers, or none."""
-    return value is None or (
-        isinstance(value, dict) and len(value) <= MOST_FACTS and all(signal(one) for one in value.values())
+    """How a page started: a flat object; its language and places are believed as far as they are such."""
+    if value is None:
+        return True
+    if not isinstance(value, dict) or len(value) > 40 or not plain(value):
+        return False
+    places = value.get("counties", [])
+    return (
+        value.get("lang", LANGS[0]) in LANGS
+        and (value.get("region") in (None, "") or code(value["region"]))
+        and isinstance(places, list)
+        and all(code(one) for one in places)
     )
+
+
+def record(keys: tuple[tuple[str, ...], ...], numbered: bool) -> Shape:
+    """A small flat object with just these keys; `numbered`: its id is the number of a row."""
+    named = number if numbered else text
+    fields: dict[str, Shape] = {"id": named, "version": version, "n": count, "was": version}
+
+    def fits(value: Any) -> bool:
+        if value is None:
+            return True
+        known = isinstance(value, dict) and any(set(value) == set(wanted) for wanted in keys)
+        return known and all(fields.get(name, text)(one) for name, one in value.items())
+
+    return fits
+
+
+def version(value: Any) -> bool:
+    """The version of a row that was looked at."""
+    return value is not None and count(value)
+
+
+def index(kind: str, value: Any) -> bool:
+    """What names one button of a repeated kind: the number of a row, or a short text."""
+    fits = number if kind in page_rules.ROWS else text
+    return value is not None and fits(value) and len(str(value)) <= LONGEST_INDEX
 
 
 def numbers(value: Any) -> bool:
@@ -132,7 +161,7 @@ DATA: Mapping[str, Shape] = {
     "sources-known.data": number,
     "sources-drawn.data": text,
     **{f"{page}-boot.data": boot for page in OPENINGS},
-    **dict.fromkeys(page_rules.RECORDS, record),
+    **{name: record(keys, name in page_rules.NUMBERED) for name, keys in page_rules.RECORDS.items()},
     **dict.fromkeys(page_rules.SIGNALS, signal),
     **dict.fromkeys(page_rules.NUMBERS, number),
     page_rules.CURSORS: numbers,

@@ -79,7 +79,7 @@ def build(flask: Flask, settings: Settings, store: Store, registry: Registry, re
     csrf.attach(flask, secret_key(settings), settings.secure)
     flask.register_blueprint(whoami.blueprint())
     flask.register_blueprint(here.blueprint(registry))
-    _answers(flask)
+    _answers(flask, acts)
     return doors
 
 
@@ -96,11 +96,21 @@ def close(flask: Flask, settings: Settings, dash: Dash, doors: Doors) -> None:
     flask.wsgi_app = wsgi  # type: ignore[method-assign]
 
 
-def _answers(flask: Flask) -> None:
-    """Every refusal in its shape: a page for people, our problem for programs."""
+def _answers(flask: Flask, acts: Acts) -> None:
+    """Every refusal in its shape: a page for people, our problem for programs. What somebody reached for that
+    is not theirs is noted, whoever looked at the object.
+    """
+
+    def refuse(error: Refused) -> Response:
+        if error.code == "forbidden":
+            endpoint = request.endpoint or ""
+            acts.record("forbidden_object", viewers.current(), request.remote_addr or "", endpoint=endpoint)
+        return _answer(_problem(error))
+
     flask.register_error_handler(Problem, _answer)
-    flask.register_error_handler(Refused, lambda error: _answer(_problem(error)))
+    flask.register_error_handler(Refused, refuse)
     flask.register_error_handler(Unavailable, lambda error: _answer(Problem("database_down")))
+    flask.register_error_handler(RecursionError, lambda error: _answer(Problem("too_deep")))
     flask.register_error_handler(DependencyException, lambda error: _answer(Problem("not_found")))
     flask.register_error_handler(RateLimitExceeded, lambda error: _answer(limits.problem()))
     flask.register_error_handler(HTTPException, _http)

@@ -1,0 +1,292 @@
+"""Two counties with things of their own, and what a browser would send to reach them, for every callback."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from secrets import choice, token_hex
+from string import ascii_lowercase
+from typing import Any
+
+from sqlalchemy import Table, insert, select, update
+
+from data_access import tables
+from data_access.codec import utc_text
+from data_access.people import tables as people_tables
+from data_access.people.importing import By, Importing
+from data_access.store import utc_now
+from data_access.tables import metadata
+from data_access.trace.acting import Origin
+from domain.imports import Hand
+from domain.rights import Right
+from tests.security.house import House
+from tests.signing import accounts_of, administrator, make_account
+
+Json = dict[str, Any]
+PACKED = re.compile(r'"content": ?"([A-Za-z0-9+/=]+)"')
+DAY, REASON = "2026-11-23", "核对值班信息"
+KEPT_APART = ("sessions", "trace", "heads", "attempts")
+"""Tables that a refused request may touch: its session's use, and its own refusal."""
+
+
+@dataclass(frozen=True)
+class Things:
+    """What a county has. `mark` stands in what each is called, and is never sent by anybody."""
+
+    county: str
+    region: str
+    town: str
+    mark: str
+    person: str
+    unit: str
+    post: str
+    letter: int
+    lost: int
+    account: int
+    token: int
+    kiosk: int
+    imported: int
+    digest: str
+
+    def told_by(self, answer: Any, asked: Json) -> set[str]:
+        """What of these things an answer tells that was not in the question; files are unpacked."""
+        text, known = answer.text, json.dumps(asked, ensure_ascii=False)
+        for packed in PACKED.findall(text):
+            text += base64.b64decode(packed).decode("utf-8", "replace")
+        names = (self.mark, self.unit, self.post, self.person, self.digest)
+        return {name for name in names if name in text and name not in known}
+
+    @property
+    def duty(self) -> str:
+        return f"{DAY}|day|{self.town}|{self.post}|{self.person}"
+
+
+def plant(house: House, county: str) -> Things:
+    """Put one of each thing into a county."""
+    mark = "zq" + "".join(choice(ascii_lowercase) for _ in range(14))
+    town = next(code for code in house.app.parts.installation.counties[county].regions if len(code) == 9)
+    person, unit, post = (f"{kind}-{token_hex(3)}" for kind in ("p", "u", "w"))
+    now = utc_text(utc_now())
+    rows: list[tuple[Table, Json]] = [
+        (people_tables.units, {"county": county, "code": unit, "name": mark, "name_en": mark, "kind": "team",
+                               "region": town, "version": 1}),
+        (people_tables.posts, {"county": county, "code": post, "name": mark, "name_en": mark, "tier": 1,
+                               "version": 1}),
+        (people_tables.people, {"county": county, "id": person, "name": "某人", "post": post, "unit": unit,
+                                "region": town, "phone": "000-2500-0001", "active": 1, "source": "admin",
+                                "version": 1, "removed_at": ""}),
+        (people_tables.rosters, {"county": county, "day": DAY, "shift": "day", "region": town, "post": post,
+                                 "person": person}),
+        (tables.sources, {"county": county, "name": mark, "last_at": now, "last_received": now, "events": 1,
+                          "duplicates": 0, "dead": 1}),
+    ]  # fmt: skip
+    letter = {"county": county, "stream": "cases", "entry": "1-0", "digest": b"d" * 32, "source": mark,
+              "message": "m", "reason": "bad_field", "detail": mark, "attempts": 1,
+              "raw": json.dumps({"title": mark}).encode(), "at": now}  # fmt: skip
+    lost = {"county": county, "stream": "cases", "first_id": mark, "last_id": mark, "count": 3,
+            "reason": "trimmed", "noticed_at": now}  # fmt: skip
+    with house.store.database.writing() as connection:
+        for table, row in rows:
+            connection.execute(insert(table).values(row))
+        letter_id = connection.execute(insert(tables.dead_letters).values(letter)).inserted_primary_key[0]
+        lost_id = connection.execute(insert(tables.lost).values(lost)).inserted_primary_key[0]
+    account = make_account(house.store, "reviewer", county, login=f"{mark}-{token_hex(2)}")
+    keys, by = accounts_of(house.store), administrator()
+    kiosk, _ = keys.create_kiosk(mark, county, None, by, "")
+    token = _token(house, county, mark, by)
+    made = _import(house, county, mark)
+    waiting = update(people_tables.imports).where(people_tables.imports.c.id == made.id)
+    with house.store.database.writing() as connection:
+        connection.execute(waiting.values(state="waiting"))
+    with house.store.acting(county, Origin("account:7")) as act:
+        act.trace("unit.changed", f"unit:{unit}", None, {"name": mark}, reason=mark)
+    return Things(county, county, town, mark, person, unit, post, letter_id, lost_id, account.id, token,
+                  kiosk.id, made.id, made.digest)  # fmt: skip
+
+
+def _token(house: House, county: str, mark: str, by: Any) -> int:
+    from data_access.tokens import NewToken
+
+    new = NewToken(scope="read", region=county, sources=(), kinds=(), name=mark, expires_at=None)
+    return accounts_of(house.store).create_token(new, by, "")[0].id
+
+
+def _import(house: House, county: str, mark: str) -> Any:
+    pack = house.app.parts.installation.counties[county]
+    town = next(code for code in pack.regions if len(code) == 9)
+    with house.store.reading() as connection:
+        c = people_tables.posts.c
+        post = connection.execute(select(c.code).where(c.county == county).order_by(c.code.desc())).scalar()
+        u = people_tables.units.c
+        unit = connection.execute(select(u.code).where(u.county == county).order_by(u.code)).scalar()
+    text = f"id,name,post,unit,region,phone\nN-{mark},新人,{post},{unit},{town},000-2500-0002\n"
+    by = By(Hand("account:7"), mark, Origin("account:7"))
+    return Importing(house.store, 50, utc_now).preview(
+        pack, "people", text.encode(), f"{mark}.csv", False, by
+    )
+
+
+def bodies(house: House, output: str, things: Things, boot: Json | None = None) -> Iterator[Json]:
+    """What a browser sends for a callback about somebody's things: once for each input that could call."""
+    kept = house.app.dash.callback_map[output]
+    outputs = kept["output"] if isinstance(kept["output"], list) else [kept["output"]]
+    told = [{"id": o.component_id, "property": o.component_property} for o in outputs]
+    for trigger in kept["inputs"]:
+        yield {
+            "output": output,
+            "outputs": told if isinstance(kept["output"], list) else told[0],
+            "inputs": [_item(one, things, boot) for one in kept["inputs"]],
+            "changedPropIds": [_name(trigger, things)],
+            "parsedChangedPropsIds": [],
+            **({"state": [_item(one, things, boot) for one in kept["state"]]} if kept["state"] else {}),
+        }
+
+
+def _item(declared: Json, things: Things, boot: Json | None) -> Any:
+    if declared["id"].startswith("{"):
+        return [{"id": _pattern(declared, things), "property": declared["property"], "value": 1}]
+    value = value_of(declared["id"], declared["property"], things, boot)
+    return {"id": declared["id"], "property": declared["property"], "value": value}
+
+
+def _pattern(declared: Json, things: Things) -> Json:
+    kind = json.loads(declared["id"])["type"]
+    return {"type": kind, "id": PATTERNS[kind](things)}
+
+
+def _name(declared: Json, things: Things) -> str:
+    if not declared["id"].startswith("{"):
+        return f"{declared['id']}.{declared['property']}"
+    written = json.dumps(_pattern(declared, things), sort_keys=True, separators=(",", ":"))
+    return f"{written}.{declared['property']}"
+
+
+PATTERNS: dict[str, Any] = {
+    "admin-accounts-look": lambda t: t.account,
+    "admin-accounts-ungrant": lambda t: 0,
+    "admin-imports-look": lambda t: t.imported,
+    "admin-kiosks-end": lambda t: t.kiosk,
+    "admin-people-edit": lambda t: t.person,
+    "admin-posts-edit": lambda t: t.post,
+    "admin-retention-edit": lambda t: "dead_letters",
+    "admin-rosters-remove": lambda t: t.duty,
+    "admin-tokens-revoke": lambda t: t.token,
+    "admin-units-edit": lambda t: t.unit,
+    "sources-acknowledge": lambda t: t.lost,
+    "sources-open": lambda t: t.letter,
+}
+"""By the type of a pattern-matching id."""
+
+FIXED: dict[str, Any] = {
+    "page-url.pathname": "/admin",
+    "sources-page.data": 0,
+    "sources-signal.data": 1,
+    "sources-drawn.data": None,
+    "sources-raw.value": "{}",
+    "sources-raw-box.hidden": True,
+    "admin-rosters-week.data": DAY,
+    "admin-retention-open.data": "dead_letters",
+    "trace-cursors.data": [],
+    "trace-following.data": 10**6,
+    "trace-acts.value": [],
+    "admin-people-active.value": "all",
+    "admin-people-full.value": ["full"],
+    "admin-people-page.value": "1",
+    "admin-imports-page.value": "1",
+    "admin-imports-kind.value": "people",
+    "admin-imports-complete.value": [],
+    "admin-imports-upload.filename": "x.csv",
+    "admin-imports-op.value": "",
+    "admin-units-kind.value": "team",
+    "admin-posts-tier.value": "1",
+    "admin-tokens-kinds.value": [],
+    "admin-tokens-scope.value": "read",
+    "admin-rosters-day.value": DAY,
+    "admin-rosters-shift.value": "night",
+    "admin-accounts-role.value": "reviewer",
+}
+
+
+def value_of(component: str, property_: str, things: Things, boot: Json | None = None) -> Any:
+    """What stands there when somebody reaches for these things."""
+    name = f"{component}.{property_}"
+    if name in FIXED:
+        return FIXED[name]
+    if component.endswith("-boot"):
+        return forged_boot(things) | (boot or {})
+    if property_ == "n_clicks":
+        return 1
+    if property_ == "contents":
+        return "data:text/csv;base64," + base64.b64encode(b"id,name,post,unit,region,phone\n").decode()
+    if property_ == "search":
+        return f"?region={things.region}"
+    return _by_name(name, things)
+
+
+def _by_name(name: str, t: Things) -> Any:
+    record = {"version": 1, "id": t.account}
+    told: Json = {
+        "sources-county.data": t.county, "sources-open-id.data": t.letter, "sources-known.data": t.lost,
+        "admin-people-open.data": {"id": t.person, "version": 1},
+        "admin-people-saved.data": {"id": t.person, "version": 1},
+        "admin-units-open.data": {"code": t.unit, "version": 1},
+        "admin-units-saved.data": {"code": t.unit, "version": 1},
+        "admin-posts-open.data": {"code": t.post, "version": 1},
+        "admin-posts-saved.data": {"code": t.post, "version": 1},
+        "admin-accounts-open.data": record, "admin-accounts-done.data": {"id": t.account, "n": 1, "was": 1},
+        "admin-imports-made.data": t.imported, "admin-imports-open.data": t.imported,
+        "admin-imports-shown.data": {"id": t.imported, "digest": t.digest},
+        "admin-units-code.value": t.unit, "admin-posts-code.value": t.post,
+        "admin-people-f-id.value": t.person, "admin-rosters-person.search_value": t.person,
+        "admin-accounts-login.value": f"n{token_hex(4)}", "trace-object.value": f"unit:{t.unit}",
+        "admin-people-region.value": t.region, "admin-rosters-region.value": t.town,
+    }  # fmt: skip
+    if name in told:
+        return told[name]
+    last = name.removesuffix(".value").rpartition("-")[2]
+    by_last = {"region": t.town, "place": t.town, "unit": t.unit, "post": t.post, "person": t.person,
+               "name": "新名", "en": "New", "reason": REASON, "days": "30",
+               "phone": "000-2500-0003"}  # fmt: skip
+    return by_last.get(last)
+
+
+def forged_boot(things: Things) -> Json:
+    """A page's start as somebody would like it: another place, and every right."""
+    return {
+        "lang": "zh",
+        "region": things.region,
+        "counties": [things.county],
+        "viewer": {
+            "kind": "person",
+            "rights": [str(right) for right in Right],
+            "roles": [{"role": "administrator", "region": "3308"}],
+        },
+    }
+
+
+def dump(house: House, *, outside: str = "") -> dict[str, list[str]]:
+    """Every row of every table that a refused request leaves alone; without the rows of county `outside`."""
+    found = {}
+    with house.store.reading() as connection:
+        for name, table in sorted(metadata.tables.items()):
+            if name not in KEPT_APART:
+                found[name] = sorted(
+                    str(row) for row in connection.execute(select(table)) if _shown(row, outside)
+                )
+    return found
+
+
+def _shown(row: Any, outside: str) -> bool:
+    facts = row._mapping
+    place = str(facts.get("county") or facts.get("region") or "")
+    return not (outside and place.startswith(outside))
+
+
+def trace_of(house: House, county: str) -> list[str]:
+    """The chain of a county."""
+    c = tables.trace.c
+    with house.store.reading() as connection:
+        return [str(row) for row in connection.execute(select(tables.trace).where(c.county == county))]

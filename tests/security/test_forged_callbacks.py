@@ -1,0 +1,194 @@
+"""Forged contents of callbacks: stores, fields and pattern-matching ids as no page of ours has them. The
+answer is a refusal in words, never a server that stumbles.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.doors import rules
+from domain.rights import TABLE, Role
+from tests.security.callback_world import Things, bodies, dump, plant
+from tests.security.house import UPDATE, Browser, House
+
+Json = dict[str, Any]
+HERE = "330825"
+NAN, FAR = float("nan"), 10**30
+
+HOSTILE: tuple[Any, ...] = (
+    True, -1, 10**12, FAR, 2**63, 1.5, NAN, float("inf"), "", "x", "9" * 5000, "\x00", "\ud800",
+    "0001-01-01", "9999-12-31", "0001-01-01T00:00", "9999-12-31T23:59-23:00", [], [None], [[]], {}, {"a": {"b": [1]}},
+    {"id": None}, {"id": "x", "version": "x", "code": "x", "digest": "x"},
+    {"id": FAR, "version": FAR, "code": "x", "digest": "x"}, {"id": {}, "version": [], "code": {}, "digest": 5},
+    {"id": 1, "version": NAN, "code": "", "digest": ""}, {"id": 1.5, "version": "9" * 5000},
+    {"counties": 5}, {"counties": {"a": 1}}, {"counties": [], "region": []}, {"counties": [["330825"]]},
+    {"counties": ["330825"], "region": "330825", "lang": "xx"},
+    {"counties": ["330825"], "region": "330825", "lang": ["zh"]}, {"lang": {}}, [{"lang": "zh"}],
+)  # fmt: skip
+INDEXES: tuple[Any, ...] = (
+    "x", "", -1, 0, FAR, 2**62, 1.5, True, None, [], {}, "9" * 150, "9" * 500, "||||", "a|b|c|d|e",
+    "9999-12-31|day|330825|x|x", "\x00", "\ud800",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
+    made = House(tmp_path_factory.mktemp("forged"), root)
+    made.app.flask.extensions["palm_limiter"].enabled = False
+    return made
+
+
+@pytest.fixture(scope="module")
+def things(house: House) -> Things:
+    return plant(house, HERE)
+
+
+@pytest.fixture(scope="module")
+def seats(house: House) -> dict[Role, tuple[Browser, str]]:
+    """Somebody for each right: administrator, duty officer, auditor; with the token of their pages."""
+    found = {}
+    for role in (Role.ADMINISTRATOR, Role.DUTY_OFFICER, Role.AUDITOR):
+        browser = house.somebody(role)
+        found[role] = (browser, browser.token)
+    return found
+
+
+def called(house: House) -> list[str]:
+    return [output for output, kept in house.app.dash.callback_map.items() if "callback" in kept]
+
+
+def ask(seats: Any, output: str, body: Json) -> Any:
+    """The answer to somebody whom the rule of the callback lets in."""
+    rule = rules.of_callback(output)
+    role = next(one for one in seats if not rule.rights or TABLE[one].rights & set(rule.rights))
+    browser, token = seats[role]
+    return browser.post(UPDATE, body, headers={"X-CSRFToken": token})
+
+
+def slots(body: Json) -> Iterator[tuple[str, int]]:
+    """Where a value stands."""
+    for kind in ("inputs", "state"):
+        for at, item in enumerate(body.get(kind, [])):
+            if isinstance(item, dict):
+                yield kind, at
+
+
+def stumbles(house: House, seats: Any, output: str, forged: Iterator[Json]) -> list[Any]:
+    found = []
+    for body in forged:
+        got = ask(seats, output, body)
+        if got.status_code >= 500 or "Traceback" in got.text:
+            found.append((got.status_code, json.dumps(body)[:600]))
+    return found
+
+
+def hostile(house: House, output: str, things: Things) -> Iterator[Json]:
+    """Each slot with each hostile value, called by each input in turn."""
+    lawful = list(bodies(house, output, things))
+    turn = 0
+    for kind, at in slots(lawful[0]):
+        for value in HOSTILE:
+            body = copy.deepcopy(lawful[turn % len(lawful)])
+            turn += 1
+            body[kind][at]["value"] = value
+            yield body
+
+
+@pytest.mark.parametrize("part", range(6))
+def test_no_forged_value_makes_a_callback_stumble(
+    house: House, things: Things, seats: Any, part: int
+) -> None:
+    for output in called(house)[part::6]:
+        found = stumbles(house, seats, output, hostile(house, output, things))
+        assert found == [], (rules.first_output(output), len(found))
+
+
+def foreign(house: House, output: str, things: Things) -> Iterator[Json]:
+    """Each pattern with each index, called by it."""
+    for lawful in bodies(house, output, things):
+        for at, item in enumerate(lawful["inputs"]):
+            if not isinstance(item, list):
+                continue
+            for index in INDEXES:
+                body = copy.deepcopy(lawful)
+                found = body["inputs"][at][0]
+                found["id"]["id"] = index
+                name = json.dumps(found["id"], sort_keys=True, separators=(",", ":"))
+                body["changedPropIds"] = [f"{name}.{found['property']}"]
+                yield body
+
+
+def test_no_foreign_index_makes_a_callback_stumble(house: House, things: Things, seats: Any) -> None:
+    for output in called(house):
+        found = stumbles(house, seats, output, foreign(house, output, things))
+        assert found == [], (rules.first_output(output), len(found))
+
+
+def tricks(lawful: Json) -> Iterator[Json]:
+    """Ids of changes that no page sends."""
+    first = lawful["changedPropIds"][0]
+    for changed in (
+        ["x.y"], ["."], [""], [None], [1], {}, "x", [first + "x"], ['{"id":99,"type":"sources-open"}.n_clicks'],
+        ['{"id":99,"type":"admin-people-edit"}.n_clicks'], ["{}.n_clicks"], ["__class__.data"], [first, "page-url.href"],
+    ):  # fmt: skip
+        yield lawful | {"changedPropIds": changed}
+
+
+def test_a_change_that_no_input_had_is_refused_and_nothing_happens(
+    house: House, things: Things, seats: Any
+) -> None:
+    before = dump(house)
+    for output in called(house):
+        lawful = next(bodies(house, output, things))
+        for body in tricks(lawful):
+            got = ask(seats, output, body)
+            assert got.status_code == 400 or body["changedPropIds"] == {}, (
+                output[:50],
+                body["changedPropIds"],
+            )
+        for more in ({"parsedChangedPropsIds": ["x"]}, {"changedPropIds": lawful["changedPropIds"] * 50}):
+            assert ask(seats, output, lawful | {"changedPropIds": []} | more).status_code < 500
+    after = dump(house)
+    assert {name for name in before if before[name] != after[name]} <= {
+        "people",
+        "accounts",
+        "units",
+        "posts",
+        "tokens",
+        "kiosks",
+        "rosters",
+        "retention",
+        "imports",
+        "dead_letters",
+        "lost",
+        "invitations",
+        "grants",
+    }
+
+
+@pytest.mark.parametrize(
+    "bent",
+    [
+        lambda body: body | {"outputs": {"id": "page-slot", "property": "children"}},
+        lambda body: body | {"state": {}},
+        lambda body: body | {"inputs": None},
+        lambda body: body | {"inputs": [[[]]]},
+        lambda body: body | {"output": [body["output"]]},
+        lambda body: body | {"output": "x" * 5000},
+        lambda body: body | {"background": {"x": 1}},
+        lambda body: body | {"cancelJob": ["x"], "job": "x"},
+        lambda body: [body],
+        lambda body: None,
+        lambda body: NAN,
+    ],
+)  # fmt: skip
+def test_a_body_of_another_form_is_refused(house: House, things: Things, seats: Any, bent: Any) -> None:
+    output = next(one for one in called(house) if rules.first_output(one) == "admin-people-table.children")
+    got = ask(seats, output, bent(next(bodies(house, output, things))))
+    assert got.status_code == 400
