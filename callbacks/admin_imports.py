@@ -192,7 +192,7 @@ def _register_acts(app: Dash, site: Site, imports: Imports) -> None:
     )
     def act(*given: Any) -> tuple[Any, Any]:
         shown, reason, boot = given[-3:]
-        if not shown or ctx.triggered_id == Ids.OPEN or not any(given[:4]):
+        if not shown or ctx.triggered_id not in ACTS.values() or not any(given[:4]):
             return None, no_update
         t, county = translator(boot, site), county_of(boot, site)
         name = next(name for name, one in ACTS.items() if one == ctx.triggered_id)

@@ -131,7 +131,10 @@ def utc(typed: str, where: str) -> str:
     if len(typed) == len("2026-11-22"):
         return typed
     at = local if local.tzinfo else local.replace(tzinfo=ZONE)
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    try:
+        return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    except OverflowError:
+        raise Refused("bad_time", typed[:40], where) from None
 
 
 def _register_state(app: Dash, site: Site, desk: Desk) -> None:
