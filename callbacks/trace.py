@@ -121,9 +121,11 @@ def filters(values: Any) -> dict[str, Any]:
 
 
 def utc(typed: str, where: str) -> str:
-    """A time as people type it, on the county's clock, as RFC 3339 in UTC; a bare day stays one. Raises
-    Refused("bad_time").
+    """A time as people type it, on the county's clock, as RFC 3339 in UTC; a bare day stays one, nothing
+    stays nothing. Raises Refused("bad_time").
     """
+    if not typed:
+        return ""
     try:
         local = datetime.fromisoformat(typed)
     except ValueError:
