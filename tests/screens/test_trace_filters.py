@@ -1,0 +1,38 @@
+"""The filters of /trace as people type them: nothing, a day, a time on the county's clock."""
+
+from __future__ import annotations
+
+import pytest
+
+from callbacks.trace import FILTERS, filters
+from domain.errors import Refused
+
+
+def given(**typed: object) -> list[object]:
+    return [typed.get(name) for name in FILTERS]
+
+
+def test_a_page_that_was_just_opened_leaves_every_filter_out() -> None:
+    assert filters(given()) == dict.fromkeys(("object", "actor", "action", "since", "until"), "") | {
+        "acts": False
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [("2026-11-22", "2026-11-22"), (" 2026-11-22 08:00 ", "2026-11-22T00:00:00.000Z"), ("  ", "")],
+)
+def test_times_are_of_the_county_s_clock(typed: str, asked: str) -> None:
+    assert filters(given(since=typed))["since"] == asked
+
+
+def test_an_object_is_told_of_by_streams_too() -> None:
+    assert filters(given(acts=True))["acts"] is True
+    assert filters(given(acts=True, object="case-1"))["acts"] is False
+
+
+@pytest.mark.parametrize("typed", ["gestern", "0001-01-01 00:00"])
+def test_a_time_that_is_none_is_refused_where_it_stands(typed: str) -> None:
+    with pytest.raises(Refused) as refused:
+        filters(given(until=typed))
+    assert "bad_time" in str(refused.value) or refused.value.args[0] == "bad_time"
