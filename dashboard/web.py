@@ -50,10 +50,10 @@ class _Web(BaseApplication):
 
 def _options(settings: Settings) -> dict[str, object]:
     host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
-    tls = {"certfile": settings.tls_cert, "keyfile": settings.tls_key, "ssl_context": _tls}
+    tls = {"certfile": str(settings.tls_cert), "keyfile": str(settings.tls_key), "ssl_context": _tls}
     return (tls if settings.tls_cert else {}) | {
         "bind": f"{host}:{settings.web_port}",
-        "worker_class": "gevent",
+        "worker_class": "dashboard.worker.Worker",
         "workers": 1,
         "worker_connections": _connections(),
         "forwarded_allow_ips": "",

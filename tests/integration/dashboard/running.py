@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -71,12 +72,14 @@ class Running:
             "PALM_LANG": "en",
         } | settings
         self.process: subprocess.Popen[str] | None = None
+        self.tls: ssl.SSLContext | None = None
         self._secrets: dict[tuple[str, str], str] = {}
 
     @property
     def web(self) -> str:
         host = self.env.get("PALM_WEB_HOST", "127.0.0.1")
-        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+        scheme = "https" if "PALM_TLS_CERT" in self.env else "http"
+        return f"{scheme}://[{host}]:{self.port}" if ":" in host else f"{scheme}://{host}:{self.port}"
 
     def environment(self) -> dict[str, str]:
         """Ours only, and no PALM_ variable of whoever runs the tests."""
@@ -158,7 +161,7 @@ class Running:
         """(status, JSON or text) of any request."""
         request = urllib.request.Request(self.web + path, body, dict(headers or {}), method=method)
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=10, context=self.tls) as answer:
                 return answer.status, _read(answer)
         except urllib.error.HTTPError as error:
             return error.code, _read(error)

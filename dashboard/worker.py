@@ -1,0 +1,75 @@
+"""The gunicorn worker of the web program: gevent's, which waits for nobody who wastes its time.
+
+An answer that leaves a large body unread ends the connection, where gunicorn would read all of it in small
+pieces; and whoever opens a TLS connection has to shake hands within HANDSHAKE_S.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+from typing import Any
+
+import gevent
+from gevent.server import StreamServer
+from gunicorn.http.body import ChunkedReader, LengthReader
+from gunicorn.workers import ggevent
+from gunicorn.workers.ggevent import GeventWorker
+
+HANDSHAKE_S = 5.0
+LINGER_S = 1.0
+MOST_UNREAD = 64 * 1024
+MOST_DRAINED = 1024 * 1024
+PIECE = 64 * 1024
+
+
+class _Server(StreamServer):
+    """Bounds the handshake of TLS; gunicorn lifts the time limit when it takes over."""
+
+    def wrap_socket_and_handle(self, client_socket: Any, address: Any) -> Any:
+        client_socket.settimeout(HANDSHAKE_S)
+        with contextlib.suppress(ssl.SSLError, OSError):
+            return super().wrap_socket_and_handle(client_socket, address)
+        client_socket.close()
+        return None
+
+
+class Worker(GeventWorker):
+    """One process, many greenlets."""
+
+    def run(self) -> None:
+        """Serve until told to stop."""
+        ggevent.StreamServer = _Server
+        super().run()
+
+    def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> None:
+        """One request; raises StopIteration, which closes the connection, when much of its body is unread."""
+        try:
+            super().handle_request(listener_name, req, sock, addr)
+        except StopIteration:
+            if _unread(req):
+                _linger(sock)
+            raise
+        if _unread(req):
+            _linger(sock)
+            raise StopIteration
+
+
+def _unread(req: Any) -> bool:
+    """Whether more of the body waits than it is worth to read."""
+    reader = getattr(req.body, "reader", None)
+    if isinstance(reader, ChunkedReader):
+        return reader.parser is not None
+    return isinstance(reader, LengthReader) and reader.length > MOST_UNREAD
+
+
+def _linger(sock: Any) -> None:
+    """Say that nothing more comes, and take a little of what still does: a connection that is closed upon
+    unread bytes would take the answer along.
+    """
+    with contextlib.suppress(OSError), gevent.Timeout(LINGER_S, False):
+        sock.shutdown(socket.SHUT_WR)
+        left = MOST_DRAINED
+        while left > 0 and (piece := sock.recv(PIECE)):
+            left -= len(piece)

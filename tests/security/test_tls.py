@@ -1,0 +1,144 @@
+"""An installation that ends TLS itself, and one behind a reverse proxy of ours."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import ssl
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tests.integration.dashboard.running import Running, until
+from tests.security.house import House
+
+PUBLIC = "palm.example.gov.cn"
+COOKIE = "__Host-palm_session"
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate for the public name, signed by its own key, and that key."""
+    key, name = (
+        ec.generate_private_key(ec.SECP256R1()),
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, PUBLIC)]),
+    )
+    now = datetime.now(UTC)
+    names = x509.SubjectAlternativeName([x509.DNSName(PUBLIC), x509.IPAddress(ip_address("127.0.0.1"))])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(names, critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    chain, secret = folder / "chain.pem", folder / "key.pem"
+    chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    plain = serialization.NoEncryption()
+    form = serialization.PrivateFormat.PKCS8
+    secret.write_bytes(key.private_bytes(serialization.Encoding.PEM, form, plain))
+    return chain, secret
+
+
+@pytest.fixture(scope="module")
+def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("tls")
+    chain, key = certificate(folder)
+    here = Running(
+        folder / "data",
+        PALM_TLS_CERT=str(chain),
+        PALM_TLS_KEY=str(key),
+        PALM_PUBLIC_URL=f"https://{PUBLIC}",
+    )
+    here.folder.mkdir()
+    here.tls = ssl.create_default_context(cafile=str(chain))
+    yield here.start()
+    here.stop(signal.SIGTERM)
+
+
+def known(here: Running) -> dict[str, str]:
+    return {"Cookie": f"{COOKIE}={here.secret()}"}
+
+
+def test_pages_cookies_and_the_canary_come_over_tls(secure: Running) -> None:
+    assert secure.get("/api/state", known(secure), role=None)[0] == 200
+    never = 'palm_canary_age_seconds{county="330825"} NaN'
+    admin = {"Cookie": f"{COOKIE}={secure.secret('administrator')}"}
+    until(lambda: never not in secure.get("/metrics", admin, role=None)[1], "the canary is home", 20)
+
+
+def test_the_cookie_of_plain_http_does_not_open_it(secure: Running) -> None:
+    assert secure.get("/api/state", {"Cookie": f"palm_session={secure.secret()}"}, role=None)[0] == 401
+
+
+def test_old_versions_of_tls_and_plain_http_are_refused(secure: Running) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.minimum_version = ssl.TLSVersion.TLSv1
+    context.maximum_version = ssl.TLSVersion.TLSv1_1
+    with (
+        socket.create_connection(("127.0.0.1", secure.port), timeout=5) as wire,
+        pytest.raises((ssl.SSLError, OSError)),
+    ):
+        context.wrap_socket(wire, server_hostname=PUBLIC)
+    with socket.create_connection(("127.0.0.1", secure.port), timeout=5) as wire:
+        wire.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        try:
+            said = wire.recv(100)
+        except OSError:
+            said = b""
+    assert b"200" not in said
+
+
+def test_a_socket_opens_over_tls(secure: Running) -> None:
+    lines = (
+        "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+        f"Host: {PUBLIC}\r\nOrigin: https://{PUBLIC}\r\nCookie: {known(secure)['Cookie']}\r\n\r\n"
+    )
+    assert secure.tls is not None
+    with (
+        socket.create_connection(("127.0.0.1", secure.port), timeout=5) as plain,
+        secure.tls.wrap_socket(plain, server_hostname=PUBLIC) as wire,
+    ):
+        wire.sendall(lines.encode())
+        assert b" 101 " in wire.recv(200)
+
+
+@pytest.mark.parametrize(("proxies", "address"), [(0, "127.0.0.1"), (1, "10.9.9.9"), (2, "10.1.1.1")])
+def test_only_proxies_of_ours_say_who_asks(root: Path, tmp_path: Path, proxies: int, address: str) -> None:
+    """Of what X-Forwarded-For says, only as many names are believed as proxies stand before us."""
+    from flask import request
+
+    from dashboard.doors import rules
+
+    house = House(tmp_path, root, trusted_proxies=proxies, public_url=f"https://{PUBLIC}")
+    seen: list[str | None] = []
+    house.app.flask.before_request_funcs[None].insert(0, lambda: seen.append(request.remote_addr))
+    headers = {"X-Forwarded-For": "1.2.3.4, 10.1.1.1, 10.9.9.9", "X-Forwarded-Proto": "https"}
+    assert house.nobody().get("/healthz", headers=headers).status_code == 200
+    assert seen == [address]
+    assert rules.of_endpoint("health.alive").opens == "public"
+
+
+def test_a_forwarded_host_is_believed_from_proxies_of_ours_only(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    headers = {"X-Forwarded-Host": "evil.example"}
+    alone = House(tmp_path / "one", root)
+    assert alone.nobody().get("/healthz", headers=headers).status_code == 200
+    behind = House(tmp_path / "two", root, trusted_proxies=1, public_url=f"https://{PUBLIC}")
+    assert behind.nobody().get("/healthz", headers=headers).status_code == 403
+    headers = {"X-Forwarded-Host": PUBLIC, "X-Forwarded-Proto": "https"}
+    assert behind.nobody().get("/healthz", headers=headers).status_code == 200
