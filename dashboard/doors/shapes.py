@@ -117,7 +117,7 @@ def index(kind: str, value: Any) -> bool:
 
 def numbers(value: Any) -> bool:
     """A list of the numbers of rows."""
-    return isinstance(value, list) and len(value) <= MOST_NUMBERS and all(count(one) for one in value)
+    return isinstance(value, list) and len(value) <= MOST_NUMBERS and all(version(one) for one in value)
 
 
 def _text(value: Any, longest: int) -> bool:
