@@ -65,7 +65,8 @@ lint: $(STAMP)/dev types secrets ## style, types, the directions of imports, wha
 	$(BIN)/bandit -q -r $(SOURCES) scripts -c pyproject.toml
 
 # Without a baseline: what is found is mended, or allowed in its own line with the reason beside it. Left out are
-# digests (lock files, ids in recorded laws), public data of counties, texts of screens that speak of passwords, and the placeholders of examples.
+# digests (lock files, ids in recorded laws), public data of counties, texts of screens that speak of passwords, and
+# the placeholders of examples.
 secrets: $(STAMP)/dev
 	git ls-files -z --cached --others --exclude-standard | xargs -0 $(BIN)/detect-secrets-hook \
 		--exclude-files '(^requirements.*\.lock|^package-lock\.json|^tests/laws/.*\.json|^counties/.*)$$' \
