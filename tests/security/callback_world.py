@@ -53,7 +53,8 @@ class Things:
 
     def told_by(self, answer: Any, asked: Json) -> set[str]:
         """What of these things an answer tells that was not in the question; files are unpacked."""
-        text, known = answer.text, json.dumps(asked, ensure_ascii=False)
+        text = json.dumps(answer.get_json(silent=True), ensure_ascii=False)
+        known = json.dumps(asked, ensure_ascii=False)
         for packed in PACKED.findall(text):
             text += base64.b64decode(packed).decode("utf-8", "replace")
         names = (self.mark, self.unit, self.post, self.person, self.digest)

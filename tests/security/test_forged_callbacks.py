@@ -136,8 +136,10 @@ def tricks(lawful: Json) -> Iterator[Json]:
     """Ids of changes that no page sends."""
     first = lawful["changedPropIds"][0]
     for changed in (
-        ["x.y"], ["."], [""], [None], [1], {}, "x", [first + "x"], ['{"id":99,"type":"sources-open"}.n_clicks'],
-        ['{"id":99,"type":"admin-people-edit"}.n_clicks'], ["{}.n_clicks"], ["__class__.data"], [first, "page-url.href"],
+        ["x.y"], ["."], [""], [None], [1], {}, "x", [first + "x"],
+        ['{"id":99,"type":"sources-open"}.n_clicks'],
+        ['{"id":99,"type":"admin-people-edit"}.n_clicks'], ["{}.n_clicks"], ["__class__.data"],
+        [first, "page-url.href"],
     ):  # fmt: skip
         yield lawful | {"changedPropIds": changed}
 

@@ -1,0 +1,225 @@
+"""Role × region × topic by socket join, on a running installation of six counties: allowed joins get their
+frames, every other gets an error and nothing else, whatever is reported meanwhile.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import pytest
+import socketio
+
+from tests.integration.dashboard.running import Running, case, until
+from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
+
+HERE, THERE, CITY = "330825", "330803", "3308"
+TOWN, OTHER_TOWN, GRID = "330825101", "330825102", "330825101264001"
+TOPICS = ("cases", "grids", "positions")
+REGIONS = (CITY, HERE, THERE, TOWN, OTHER_TOWN, GRID)
+SEATS = {
+    "commander of the city": ("commander", CITY, None),
+    "commander": ("commander", HERE, None),
+    "duty officer": ("duty_officer", TOWN, None),
+    "unit officer": ("unit_officer", HERE, "traffic-police"),
+    "grid head": ("grid_head", GRID, None),
+    "liaison": ("liaison", TOWN, None),
+    "reviewer": ("reviewer", HERE, None),
+    "wall": ("wall", HERE, None),
+    "reader": ("reader", THERE, None),
+}
+NONSENSE: tuple[Any, ...] = (
+    "", "x", "33", "33082", "330899", "330825999", "440106", "330825101264999", "3" * 5000, None, 330825, 3.3,
+    True, [HERE], {"code": HERE}, "330825|cases", "../330825", "330825\x00", "３３０８２５",
+)  # fmt: skip
+WISHES: tuple[Any, ...] = (
+    None, "330825", 5, [], ["330825"], {}, {"topics": ["cases"]}, {"region": HERE, "topics": []},
+    {"region": HERE, "topics": ["canary"]}, {"region": HERE, "topics": ["cases", "canary"]},
+    {"region": HERE, "topics": "x"}, {"region": HERE, "topics": {"y": 1}}, {"region": HERE, "topics": 7},
+    {"region": HERE, "topics": [["cases"]]}, {"region": HERE, "topics": None},
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def palm(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    counties = str(root / "counties" / "quzhou")
+    here = Running(tmp_path_factory.mktemp("topics") / "data", PALM_COUNTIES=counties)
+    here.folder.mkdir()
+    yield here.start()
+    here.stop(signal.SIGTERM)
+
+
+@dataclass
+class Ear:
+    """One socket, and all it was ever sent."""
+
+    name: str
+    region: str
+    client: socketio.Client
+    heard: list[Any] = field(default_factory=list)
+
+    def join(self, region: Any, *topics: str) -> Any:
+        return self.client.call("join", {"region": region, "topics": list(topics or TOPICS)})
+
+    @property
+    def words(self) -> str:
+        return str(self.heard)
+
+
+def headers_of(palm: Running, name: str) -> dict[str, str]:
+    """How the holder of a seat is known: a session's cookie, a wall's, or a token."""
+    role, region, unit = SEATS[name]
+    store = palm.store()
+    accounts = accounts_of(store)
+    try:
+        if role == "reader":
+            from data_access.tokens import NewToken
+
+            new = NewToken("read", region, (), (), f"r{token_hex(3)}", None)
+            return {"Authorization": f"Bearer {accounts.create_token(new, administrator(), '')[1]}"}
+        if role == "wall":
+            _, key = accounts.create_kiosk("大厅", region, None, administrator(), "")
+            return {"Cookie": f"{COOKIE}={accounts.kiosk_sign_in(key, '', '').session_secret}"}
+        return {"Cookie": f"{COOKIE}={session_cookie(store, make_account(store, role, region, unit))}"}
+    finally:
+        store.close()
+
+
+def opened(palm: Running, stack: ExitStack, name: str) -> Ear:
+    client = socketio.Client(reconnection=False)
+    ear = Ear(name, SEATS[name][1], client)
+    client.on("*", lambda event, *data: ear.heard.append((event, *data)))
+    client.connect(palm.web, headers=headers_of(palm, name), transports=["websocket"])
+    stack.callback(client.disconnect)
+    return ear
+
+
+def mark() -> str:
+    return "标" + "".join(chr(ord("a") + int(sign, 16)) for sign in token_hex(6))
+
+
+def report(palm: Running, county: str, region: str, title: str) -> None:
+    """A case on a county's own stream."""
+    import json
+
+    streams = palm.streams()
+    message = case(token_hex(4), region=region, title=title, matter="parking")
+    streams.xadd(f"{{{county}}}:cases", {"json": json.dumps(message)})
+    streams.close()
+
+
+def town_of(palm: Running, county: str) -> str:
+    status, told = palm.get(f"/api/county/{county}.json")
+    assert status == 200
+    return next(one[0] for one in told["regions"] if len(one[0]) == 9)
+
+
+def test_every_seat_joins_its_own_and_hears_it_and_nothing_else(palm: Running) -> None:
+    there = town_of(palm, THERE)
+    titles = {GRID: mark(), OTHER_TOWN: mark(), there: mark()}
+    with ExitStack() as stack:
+        ears = [opened(palm, stack, name) for name in SEATS]
+        for ear in ears:
+            for region in REGIONS:
+                answer, own = ear.join(region), region.startswith(ear.region)
+                assert ("feeds" in answer) is own, (ear.name, region, answer)
+                if not own:
+                    assert answer == {"error": {"code": "forbidden"}}, (ear.name, region)
+            assert "feeds" in ear.join(ear.region)
+        for region, title in titles.items():
+            report(palm, region[:6], region, title)
+        city = ears[0]
+        until(lambda: all(title in city.words for title in titles.values()), "the city hears all", 30)
+        time.sleep(1.0)  # what would come to the others has had its time
+        for ear in ears:
+            for region, title in titles.items():
+                hears = region.startswith(ear.region) and SEATS[ear.name][0] != "liaison"
+                assert (title in ear.words) is hears, (ear.name, region)
+            assert {event for event, *_ in ear.heard} <= {"frame", "beat"}, ear.name
+
+
+def test_a_join_that_is_refused_leaves_what_was_joined_before(palm: Running) -> None:
+    title = mark()
+    with ExitStack() as stack:
+        witness, ear = opened(palm, stack, "commander"), opened(palm, stack, "reviewer")
+        assert "feeds" in witness.join(HERE)
+        assert "feeds" in ear.join(HERE)
+        assert "error" in ear.join(THERE)
+        report(palm, HERE, GRID, title)
+        until(lambda: title in witness.words, "the witness hears it", 30)
+        time.sleep(0.5)
+        assert title not in ear.words, "a refused join ends what was heard"
+
+
+def test_each_topic_alone_brings_no_other(palm: Running) -> None:
+    title = mark()
+    with ExitStack() as stack:
+        ears = {topic: opened(palm, stack, "commander") for topic in TOPICS}
+        for topic, ear in ears.items():
+            answer = ear.join(HERE, topic)
+            assert set(answer["feeds"][0]["seq"]) == {topic}
+        report(palm, HERE, GRID, title)
+        until(lambda: title in ears["cases"].words, "the cases are heard", 30)
+        time.sleep(0.5)
+        assert [topic for topic, ear in ears.items() if title in ear.words] == ["cases"]
+        for topic, ear in ears.items():
+            assert {one[1]["topic"] for one in ear.heard if one[0] == "frame"} <= {topic}
+
+
+@pytest.mark.parametrize("name", ["commander of the city", "wall", "reader", "liaison"])
+def test_regions_and_wishes_that_are_none_get_an_error_and_nothing_else(palm: Running, name: str) -> None:
+    title = mark()
+    with ExitStack() as stack:
+        witness, ear = opened(palm, stack, "commander of the city"), opened(palm, stack, name)
+        assert "feeds" in witness.join(CITY)
+        for region in NONSENSE:
+            assert "error" in _paced(ear, {"region": region, "topics": ["cases"]}), region
+        own = [wish for wish in WISHES if not isinstance(wish, dict) or wish.get("topics") != None]  # noqa: E711
+        for wish in own:
+            assert "error" in _paced(ear, wish), wish
+        report(palm, HERE, GRID, title)
+        until(lambda: title in witness.words, "the witness hears it", 30)
+        time.sleep(0.5)
+        assert ear.heard == []
+        assert ear.client.connected
+
+
+def _paced(ear: Ear, wish: Any) -> Any:
+    """The answer to a wish, asked again when it came too soon."""
+    while True:
+        answer = ear.client.call("join", wish)
+        if answer != {"error": {"code": "too_often"}}:
+            return answer
+        time.sleep(0.6)
+
+
+@pytest.mark.parametrize(
+    "event", ["frame", "beat", "leave", "enter_room", "emit", "message", "join ", "JOIN", "__init__"]
+)
+def test_other_events_are_nobodys(palm: Running, event: str) -> None:
+    title = mark()
+    with ExitStack() as stack:
+        witness, ear = opened(palm, stack, "commander"), opened(palm, stack, "grid head")
+        assert "feeds" in witness.join(HERE)
+        for payload in ({"region": HERE, "topics": ["cases"]}, f"{HERE}|{HERE}|cases", [HERE], None):
+            ear.client.emit(event, payload)
+        report(palm, HERE, OTHER_TOWN, title)
+        until(lambda: title in witness.words, "the witness hears it", 30)
+        assert title not in ear.words
+        assert "feeds" in ear.join(GRID), "the socket goes on"
+
+
+def test_another_namespace_is_none(palm: Running) -> None:
+    client = socketio.Client(reconnection=False)
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        client.connect(
+            palm.web, headers=headers_of(palm, "commander"), transports=["websocket"], namespaces=["/admin"],
+            wait_timeout=3,
+        )  # fmt: skip
+    client.disconnect()
