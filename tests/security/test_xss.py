@@ -204,7 +204,7 @@ def test_the_trace(eyes: Eyes, seat: Callable[[str | None], BrowserContext]) -> 
 
 
 def filled(page: Page) -> None:
-    """Wait for the table. Dash's renderer sometimes loses a page's first callback: then it is opened again."""
+    """Wait for the table. Dash's renderer may lose a page's first callback: then it is opened again."""
     for _ in range(4):
         try:
             page.wait_for_selector("table tbody tr", state="attached", timeout=SOON / 4)
