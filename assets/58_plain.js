@@ -7,6 +7,7 @@
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
   const SHOWN_MS = 2000;
+  const NARROW = "(max-width: 1023px)";   // as in admin.css: below that the opened thing stands under the list
 
   /** Copy the secret beside the button; say so, or say that the browser would not. */
   async function copy(button) {
@@ -32,12 +33,23 @@
 
   function create(page) {
     const header = root.palm.header.create(page, { now: () => Date.now(), region: "" });
-    const seen = new root.MutationObserver(() => root.palm.dom.fillIcons(page));
-    seen.observe(page, { childList: true, subtree: true });
+    let opening = false;   // a row was opened on a narrow screen, and what it opens is not there yet
+
+    function changed(records) {
+      root.palm.dom.fillIcons(page);
+      const side = page.querySelector(".side");
+      if (!opening || !side || !records.some((record) => side.contains(record.target))) return;
+      opening = false;
+      side.scrollIntoView({ block: "start" });
+    }
+
+    const seen = new root.MutationObserver(changed);
+    seen.observe(page, { childList: true, subtree: true, attributes: true, attributeFilter: ["hidden"] });
 
     function click(event) {
       const button = event.target.closest("[data-copy]");
       if (button) copy(button);
+      opening = root.matchMedia(NARROW).matches && Boolean(event.target.closest(".table .btn"));
     }
 
     page.addEventListener("click", click);

@@ -139,7 +139,8 @@ def _register_table(app: Dash, site: Site, rosters: Rosters) -> None:
         manage = found["may"]["manage"]
         shown = page.week_table(found["rows"], gaps, monday, today(), t, manage=manage)
         options = [{"label": page.day_label(d, t), "value": d.isoformat()} for d in page.days_of(monday)]
-        day = chosen if chosen in [one["value"] for one in options] else options[0]["value"]
+        wanted = (chosen, today().isoformat(), options[0]["value"])
+        day = next(one for one in wanted if one in [option["value"] for option in options])
         span = f"{options[0]['label']} – {options[-1]['label']}"
         return shown, page.gaps_list(found["problems"], t), span, options, day
 

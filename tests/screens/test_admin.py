@@ -1,0 +1,311 @@
+"""/admin and /trace without a browser: what a section shows, what a gesture asks, what is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from dash import Dash
+
+from callbacks import admin, admin_imports, asking, trace
+from callbacks import page as page_callbacks
+from callbacks.admin_rosters import monday_of
+from domain.errors import Refused
+from domain.rights import Role, Viewer
+from layouts import admin_imports as imports_page
+from layouts import admin_rosters as rosters_page
+from layouts import page
+from layouts import trace as trace_page
+from layouts.admin_people import Ids as People
+from layouts.i18n import LANGS, Translator
+from layouts.site import Site
+from tests.screens.conftest import somebody
+from tests.screens.test_page import boot_of, texts
+from tests.screens.test_viewing import links, with_class
+
+SeenBy = Callable[[Viewer], Site]
+ZH = Translator("zh")
+AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+ADMINISTRATOR = somebody((Role.ADMINISTRATOR, "330825"))
+AUDITOR = somebody((Role.AUDITOR, "330825"))
+COMMANDER = somebody((Role.COMMANDER, "330825"))
+SECTIONS = [name for name in page.LAYOUTS if name.startswith("admin")]
+PERSON = {
+    "id": "LY-1", "name": "陈**", "phone": "000****0001", "post": "head", "post_name": "网格长", "unit": "u",
+    "unit_name": "资规局", "region": "330825101", "region_name": "湖镇镇", "active": True,
+    "source": "import:3", "version": 4,
+}  # fmt: skip
+
+
+def address(name: str) -> str:
+    return "/" + name.replace("-", "/")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", SECTIONS)
+def test_each_section_opens_to_an_administrator(seen_by: SeenBy, name: str, lang: str) -> None:
+    made = page_callbacks.render(seen_by(ADMINISTRATOR), address(name), f"?lang={lang}", {})
+    assert boot_of(made)["page"] == name
+    assert ("龙游县" in texts(made)) == (lang == "zh")
+    tabs = with_class(made, "tab-link")
+    assert len(tabs) == len(SECTIONS)
+    assert [tab["href"] for tab in tabs if tab.get("aria-current")] == [f"{address(name)}?region=330825"]
+
+
+def test_a_commander_has_the_people_and_nothing_to_manage(seen_by: SeenBy) -> None:
+    site = seen_by(COMMANDER)
+    made = page_callbacks.render(site, "/admin", "", {})
+    assert "人员" in links(made)
+    assert "管理" not in links(made)
+    hrefs = {tab["href"].partition("?")[0] for tab in with_class(made, "tab-link")}
+    assert hrefs == {"/admin", "/admin/units", "/admin/posts", "/admin/rosters"}
+    for closed in ("imports", "accounts", "tokens", "kiosks", "retention"):
+        assert "这里没有您的权限" in texts(page_callbacks.render(site, f"/admin/{closed}", "", {}))
+
+
+def test_the_trace_opens_to_the_auditor_only_and_starts_with_what_a_link_asks(seen_by: SeenBy) -> None:
+    made = page_callbacks.render(
+        seen_by(AUDITOR), "/trace", "?object=person:LY-1&action=x.unknown&evil=1", {}
+    )
+    assert boot_of(made)["asked"] == {"object": "person:LY-1", "action": "x.unknown"}
+    assert "x.unknown" in texts(made)
+    for viewer in (ADMINISTRATOR, COMMANDER):
+        assert "这里没有您的权限" in texts(page_callbacks.render(seen_by(viewer), "/trace", "", {}))
+
+
+class Desk:
+    """Takes down what it is asked, and answers with `answers[section.method]`."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
+        self.answers: dict[str, Any] = {}
+
+    def __getattr__(self, section: str) -> Any:
+        return _Section(self, section)
+
+
+class _Section:
+    def __init__(self, desk: Desk, name: str) -> None:
+        self.desk, self.name = desk, name
+
+    def __getattr__(self, method: str) -> Any:
+        def call(*args: Any, **named: Any) -> Any:
+            key = f"{self.name}.{method}"
+            self.desk.asked.append((key, args, named))
+            answer = self.desk.answers[key]
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        return call
+
+
+class Door:
+    """Posts to Dash as its own browser half does, by the first output."""
+
+    def __init__(self, site: Site) -> None:
+        self.desk = Desk()
+        app = Dash(__name__)
+        app.layout, app.validation_layout = page.container(), page.validation_layout(site)
+        admin.register(app, site, self.desk)
+        app._setup_server()
+        self.map, self.client = app.callback_map, app.server.test_client()
+
+    def post(self, first: str, changed: str, **values: Any) -> Any:
+        """`values`: by id with _ for -, e.g. admin_people_q="x"; everything else is empty."""
+        output = next(name for name in self.map if name.strip(".").split("...")[0] == first)
+        known = self.map[output]
+
+        def told(item: dict[str, str]) -> Any:
+            if item["id"].startswith("{"):
+                return []
+            given = values.get(item["id"].replace("-", "_"))
+            return {"id": item["id"], "property": item["property"], "value": given}
+
+        outputs = [
+            {"id": one.rpartition(".")[0], "property": one.rpartition(".")[2]}
+            for one in output.strip(".").split("...")
+        ]
+        body = {
+            "output": output,
+            "outputs": outputs if output.startswith("..") else outputs[0],
+            "inputs": [told(item) for item in known["inputs"]],
+            "state": [told(item) for item in known["state"]],
+            "changedPropIds": [changed],
+        }
+        answer = self.client.post("/_dash-update-component", json=body)
+        return answer.get_json()["response"] if answer.status_code == 200 else answer
+
+
+BOOT = {"lang": "zh", "counties": ["330825"], "region": "330825"}
+
+
+@pytest.fixture
+def door(seen_by: SeenBy) -> Door:
+    return Door(seen_by(ADMINISTRATOR))
+
+
+def test_the_list_asks_for_the_page_and_the_filters_on_the_screen(door: Door) -> None:
+    door.desk.answers["people.page"] = {"rows": [PERSON], "total": 11124, "page_size": 50}
+    shown = door.post(
+        People.TABLE + ".children",
+        f"{People.PAGE}.value",
+        admin_people_page="3",
+        admin_people_q=" 陈 ",
+        admin_people_active="nonsense",
+        admin_boot=BOOT,
+    )
+    wanted = {"q": "陈", "region": "", "post": "", "unit": "", "active": "yes"}
+    assert door.desk.asked == [("people.page", ("330825", 2), wanted)]
+    assert shown[People.POSITION]["children"] == "101–101 / 11,124"
+    told = json.dumps(shown, ensure_ascii=False)
+    assert "陈**" in told
+    assert "湖镇镇" in told
+
+
+def test_a_page_opened_for_a_township_never_asks_beyond_it(door: Door) -> None:
+    door.desk.answers["people.page"] = {"rows": [], "total": 0, "page_size": 50}
+    boot = BOOT | {"region": "330825101"}
+    door.post(People.TABLE + ".children", f"{People.PAGE}.value", admin_boot=boot)
+    assert door.desk.asked[0][2]["region"] == "330825101"
+
+
+def test_a_county_that_is_not_served_is_not_asked_for(door: Door) -> None:
+    boot = BOOT | {"counties": ["110101"]}
+    answer = door.post(People.TABLE + ".children", f"{People.PAGE}.value", admin_boot=boot)
+    assert answer.status_code >= 400
+    assert door.desk.asked == []
+
+
+def test_a_refusal_is_told_in_words_and_what_is_forbidden_is_not_softened(door: Door) -> None:
+    given = {
+        "admin_people_reveal": 1,
+        "admin_people_open": {"id": "LY-1", "version": 1},
+        "admin_people_reason": "",
+        "admin_boot": BOOT,
+    }
+    door.desk.answers["people.reveal"] = Refused("bad_reason", "4 to 200", "reason")
+    shown = door.post(People.REVEALED + ".children", f"{People.REVEAL}.n_clicks", **given)
+    assert "请写明原因" in json.dumps(shown, ensure_ascii=False)
+    door.desk.answers["people.reveal"] = Refused("forbidden", "no", "region")
+    refused = door.post(People.REVEALED + ".children", f"{People.REVEAL}.n_clicks", **given)
+    assert refused.status_code >= 400
+
+
+def test_what_was_not_looked_at_cannot_be_applied() -> None:
+    class Imports:
+        def apply(self, county: str, number: int, digest: str) -> tuple[str, int, str]:
+            return county, number, digest
+
+    shown = {"id": 3, "digest": "a" * 64}
+    done = admin_imports.do(Imports(), "330825", "apply", shown, "")  # type: ignore[arg-type]
+    assert done == ("330825", 3, "a" * 64)
+
+
+def test_a_file_that_is_no_base64_is_refused() -> None:
+    assert admin_imports.content("data:text/csv;base64,YWJj") == b"abc"
+    with pytest.raises(Refused, match="unreadable_file"):
+        admin_imports.content("data:text/csv;base64,***")
+
+
+def test_the_rows_of_a_preview_say_what_was_and_what_will_be() -> None:
+    rows = [
+        {"row": 2, "op": "changed", "id": "LY-1", "fields": [{"field": "post", "old": "a", "new": "b"}]},
+        {"row": 3, "op": "added", "id": "LY-2", "fields": [{"field": "active", "old": None, "new": "1"}]},
+        {"row": None, "op": "removed", "id": "LY-3", "fields": []},
+    ]
+    told = texts(imports_page.rows_table(rows, {"a": "网格长", "b": "团长"}, ZH))
+    assert "网格长" in told
+    assert "团长" in told
+    assert "在册" not in told
+    assert "停用" in told
+
+
+def test_a_week_shows_who_is_on_duty_and_where_nobody_is() -> None:
+    duty = {
+        "day": "2026-11-17", "shift": "day", "region": "330825101", "region_name": "湖镇镇", "post": "head",
+        "post_name": "网格长", "person": "LY-1", "name": "陈**",
+    }  # fmt: skip
+    gap = duty | {"code": "gap", "shift": "night", "person": "", "name": "", "message": "无人"}
+    made = rosters_page.week_table([duty], [gap], date(2026, 11, 16), date(2026, 11, 17), ZH, manage=True)
+    assert len(with_class(made, "duty")) == 2
+    assert len(with_class(made, "duty-gap")) == 1
+    assert len(with_class(made, "duty-off")) == 1
+    looked = rosters_page.week_table([duty], [], date(2026, 11, 16), date(2026, 11, 17), ZH, manage=False)
+    assert with_class(looked, "duty-off") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "index"),
+    [("1", 0), ("7", 6), (" 3 ", 2), ("0", 0), ("-2", 0), ("x", 0), (None, 0), ("9" * 30, 0)],
+)
+def test_a_pager_takes_any_text(typed: Any, index: int) -> None:
+    assert asking.page_index(typed) == index
+
+
+def test_a_week_that_is_none_is_this_week() -> None:
+    assert monday_of("2026-11-22") == date(2026, 11, 16)
+    assert monday_of("<b>").weekday() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "utc"),
+    [
+        ("", ""),
+        ("2026-11-22", "2026-11-22"),
+        ("2026-11-22 08:00", "2026-11-22T00:00:00.000Z"),
+        ("2026-11-22T08:00+00:00", "2026-11-22T08:00:00.000Z"),
+    ],
+)
+def test_times_are_typed_on_the_countys_clock(typed: str, utc: str) -> None:
+    assert trace.utc(typed, "since") == utc
+
+
+@pytest.mark.parametrize("typed", ["昨天", "2026-13-01 08:00", "8:00", "2026-11-2x"])
+def test_a_time_that_is_none_is_refused(typed: str) -> None:
+    with pytest.raises(Refused, match="bad_time"):
+        trace.utc(typed, "since")
+
+
+ROW = {
+    "n": 7, "at": "2026-11-22T08:00:00.000Z", "actor": "account:3", "origin": "127.0.0.1",
+    "action": "case.updated", "object": "0123456789abcdef", "ordered_by": "account:4", "reason": "复核",
+    "hash": "ff" * 32,
+    "old": {"stage": "reported", "region": "330825"}, "new": {"stage": "closed", "region": "330825"},
+}  # fmt: skip
+
+
+def test_a_row_of_the_trace_is_told_in_words() -> None:
+    names = {"account:3": "陈志远", "account:4": "李局", "0123456789abcdef": "LY-261122-0001"}
+    told = texts(trace_page.trace_table([ROW], names, ZH))
+    for words in (
+        "陈志远",
+        "依 李局 指令",
+        "事由 复核",
+        "LY-261122-0001",
+        "环节",
+        "上报",
+        "结案",
+        "16:00:00",
+    ):
+        assert words in told
+    assert "区划" not in texts(trace_page.difference(ROW, names, ZH))
+
+
+def test_grants_and_truths_are_told_in_words() -> None:
+    row = {"old": {}, "new": {"grants": [["unit_officer", "330825", "u"], "odd"], "demo": True}}
+    told = texts(trace_page.difference(row, {"330825": "龙游县", "u": "资规局"}, ZH))
+    assert "部门办理员 · 龙游县 · 资规局" in told
+    assert "odd" in told
+    assert "是" in told
+
+
+@pytest.mark.parametrize("sound", [True, False])
+def test_the_verdict_names_the_row(sound: bool) -> None:
+    found = {"sound": sound, "rows": 9, "anchors": 2, "count": 1, "at": AT}
+    told = texts(trace_page.verdict_view(found | {"findings": [{"n": 5, "kind": "altered"}]}, ZH))
+    assert ("完好" in told) == sound
+    assert ("第 5 条" in told) == (not sound)
