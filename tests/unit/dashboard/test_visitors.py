@@ -1,0 +1,169 @@
+"""Whoever asks is recognised cheaply, forgotten soon, and never guessed."""
+
+from __future__ import annotations
+
+from secrets import token_urlsafe
+
+import pytest
+from flask import Request
+from werkzeug.test import EnvironBuilder
+
+from dashboard.doors import viewers
+from dashboard.doors.bounds import Bucket, Buckets
+from dashboard.doors.viewers import INNER_HEADER, Visitors
+from dashboard.problems import Problem
+from data_access.store import Unavailable
+from data_access.tokens import Token
+from domain.rights import NOBODY, Grant, Kind, Role, Viewer
+
+SOMEBODY = Viewer(Kind.PERSON, "account:1", "甲", (Grant(Role.COMMANDER, "330825"),), None, "s")
+
+
+class Registry:
+    """Knows what `known` holds; counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Viewer] = {}
+        self.asked, self.away = 0, False
+
+    def viewer_of(self, secret: str) -> Viewer | None:
+        self.asked += 1
+        if self.away:
+            raise Unavailable("away")
+        return self.known.get(secret)
+
+    viewer_of_token = viewer_of
+
+    def token_of(self, secret: str) -> Token | None:
+        return None
+
+
+class Clock:
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def asked(cookie: str = "", **headers: str) -> Request:
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Request(EnvironBuilder(headers=sent | {"Cookie": f"palm_session={cookie}"}).get_environ())
+
+
+@pytest.fixture
+def registry() -> Registry:
+    return Registry()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def visitors(registry: Registry, clock: Clock) -> Visitors:
+    return Visitors(registry, False, clock)
+
+
+def test_an_answer_is_kept_for_two_seconds_and_no_longer(
+    visitors: Visitors, registry: Registry, clock: Clock
+) -> None:
+    secret = token_urlsafe(32)
+    registry.known[secret] = SOMEBODY
+    assert [visitors.of(asked(secret)) for _ in range(5)] == [SOMEBODY] * 5
+    assert registry.asked == 1
+    del registry.known[secret]
+    clock.now += viewers.CACHE_S + 0.01
+    assert visitors.of(asked(secret)) == NOBODY
+
+
+def test_what_was_just_ended_is_forgotten_at_once(visitors: Visitors, registry: Registry) -> None:
+    secret = token_urlsafe(32)
+    registry.known[secret] = SOMEBODY
+    assert visitors.of(asked(secret)) == SOMEBODY
+    registry.known.clear()
+    visitors.forget(secret)
+    assert visitors.of(asked(secret)) == NOBODY
+
+
+@pytest.mark.parametrize("secret", ["", "x", "a" * 42, "a" * 44, "a" * 42 + "!", "a" * 42 + "\u0663"])
+def test_what_cannot_be_a_secret_is_not_looked_up(
+    visitors: Visitors, registry: Registry, secret: str
+) -> None:
+    request = asked("")
+    request.__dict__["cookies"] = {"palm_session": secret}
+    assert visitors.of(request) == NOBODY
+    assert registry.asked == 0
+
+
+def test_guessing_costs_so_many_look_ups_and_keeps_nobody_out(
+    visitors: Visitors, registry: Registry, clock: Clock
+) -> None:
+    mine = token_urlsafe(32)
+    registry.known[mine] = SOMEBODY
+    assert visitors.of(asked(mine)) == SOMEBODY
+    for _ in range(int(viewers.STRANGERS_AT_ONCE) - 1):
+        assert visitors.of(asked(token_urlsafe(32))) == NOBODY
+    looked = registry.asked
+    for _ in range(500):
+        with pytest.raises(Problem, match="too_often"):
+            visitors.of(asked(token_urlsafe(32)))
+    assert registry.asked == looked
+    clock.now += viewers.CACHE_S + 0.01
+    assert visitors.of(asked(mine)) == SOMEBODY
+
+
+def test_while_the_database_is_away_the_known_stay_known_for_a_while_and_nobody_else_comes_in(
+    visitors: Visitors, registry: Registry, clock: Clock
+) -> None:
+    mine = token_urlsafe(32)
+    registry.known[mine] = SOMEBODY
+    assert visitors.of(asked(mine)) == SOMEBODY
+    registry.away = True
+    clock.now += 60
+    assert visitors.of(asked(mine)) == SOMEBODY
+    looked = registry.asked
+    assert visitors.of(asked(mine)) == SOMEBODY
+    assert registry.asked == looked, "an ill database is not asked again at once"
+    with pytest.raises(Unavailable):
+        visitors.of(asked(token_urlsafe(32)))
+    clock.now += viewers.STALE_S
+    with pytest.raises(Unavailable):
+        visitors.of(asked(mine))
+
+
+def test_a_bearer_header_counts_alone(visitors: Visitors, registry: Registry) -> None:
+    cookie, token = token_urlsafe(32), "palm_" + token_urlsafe(32)
+    registry.known |= {cookie: SOMEBODY, token: SOMEBODY}
+    assert visitors.of(asked("", Authorization=f"Bearer {token}")) == SOMEBODY
+    for bad in ("Bearer palm_x", f"Basic {token}", "Bearer", "", f"Bearer palm_{token_urlsafe(32)}"):
+        with pytest.raises(Problem, match="unauthorized"):
+            visitors.of(asked(cookie, Authorization=bad))
+
+
+def test_our_own_loops_are_known_by_a_secret_of_this_process(visitors: Visitors) -> None:
+    sent = {INNER_HEADER.replace("-", "_"): visitors.inner}
+    assert visitors.of(asked("", **sent)).kind is Kind.INNER
+    for bad in ("", "x", Visitors(Registry(), False).inner, "é"):
+        with pytest.raises(Problem, match="unauthorized"):
+            visitors.of(asked("", **{INNER_HEADER.replace("-", "_"): bad}))
+
+
+def test_with_https_the_cookie_is_one_that_only_this_host_can_set() -> None:
+    assert Visitors(Registry(), True).cookie == "__Host-palm_session"
+
+
+def test_a_bucket_refills_evenly_and_never_beyond_its_burst() -> None:
+    bucket = Bucket(rate=2, burst=3)
+    assert [bucket.take(0.0) for _ in range(4)] == [True, True, True, False]
+    assert [bucket.take(0.5), bucket.take(0.5)] == [True, False]
+    assert [bucket.take(1000.0) for _ in range(4)] == [True, True, True, False]
+
+
+def test_buckets_forget_the_longest_unused() -> None:
+    buckets = Buckets(rate=0.001, burst=1, most=2)
+    assert buckets.take("a", 0.0)
+    assert not buckets.take("a", 0.0)
+    assert buckets.take("b", 0.0)
+    assert buckets.take("c", 0.0)
+    assert buckets.take("a", 0.0), "a was forgotten"
