@@ -87,7 +87,7 @@ class Sockets:
         if wire is not None:
             gevent.spawn_later(CLOSE_GRACE_S, _cut, wire)
 
-    def _join(self, wish: object) -> dict[str, Any]:
+    def _join(self, wish: object = None) -> dict[str, Any]:
         """Leave what was joined before, join the rooms of what the asker sees of a region; answers where
         each feed stands.
         """
