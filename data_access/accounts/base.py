@@ -108,6 +108,14 @@ class Base:
             version = select(c.version).where(c.id == account_id).scalar_subquery()
             connection.execute(update(t.sessions).where(*mine, s.hash == stays).values(version=version))
 
+    def _end_invitations(self, connection: Connection, account_id: int | None) -> None:
+        """Earlier links to the same account are dead; None: those for the first administrator."""
+        i = t.invitations.c
+        whose = i.account.is_(None) if account_id is None else i.account == account_id
+        open_ = (whose, i.used_at.is_(None), i.ended_at.is_(None))
+        ending = update(t.invitations).where(*open_)
+        connection.execute(ending.values(ended_at=utc_text(self.clock())))
+
     def _may_manage(self, by: Viewer, account: Account) -> None:
         """Pass when `by` administers the account's region and all it was given; else Refused("forbidden")."""
         for region in {account.region, *(grant.region for grant in account.grants)}:

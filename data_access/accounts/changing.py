@@ -21,7 +21,7 @@ from domain.rights import Grant, Right, Role, Viewer, check_grants
 
 LOGIN = re.compile(r"[\w.@-]{2,64}")
 LONGEST_NAME = 64
-_a, _g, _i = t.accounts.c, t.grants.c, t.invitations.c
+_a, _g = t.accounts.c, t.grants.c
 
 
 class Changing(Own):
@@ -104,13 +104,6 @@ class Changing(Own):
         query = select(_g.region).join(t.accounts, _a.id == _g.account)
         chosen = query.where(_g.role == Role.ADMINISTRATOR.value, *usable, way_in)
         return [row.region for row in connection.execute(chosen)]
-
-    def _end_invitations(self, connection: Connection, account_id: int | None) -> None:
-        """Earlier links to the same account are dead; None: those for the first administrator."""
-        whose = _i.account.is_(None) if account_id is None else _i.account == account_id
-        open_ = (whose, _i.used_at.is_(None), _i.ended_at.is_(None))
-        ending = update(t.invitations).where(*open_)
-        connection.execute(ending.values(ended_at=utc_text(self.clock())))
 
     def _is_demo(self, connection: Connection, by: Viewer) -> bool:
         kind, _, number = by.actor.partition(":")

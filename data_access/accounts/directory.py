@@ -77,6 +77,7 @@ class Directory(Changing):
             self._keep_an_administrator(act.connection, account, ())
             self._set(act, account, "account.disabled", reason, disabled_at=utc_text(self.clock()))
             self._bump(act.connection, account_id)
+            self._end_invitations(act.connection, account_id)
             return self._account(act.connection, account_id)
 
     def enable(self, account_id: int, by: Viewer, address: str) -> Account:

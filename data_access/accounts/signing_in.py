@@ -167,6 +167,7 @@ class SigningIn(Sessions, Factors):
             change = update(t.accounts).where(_a.id == account.id)
             act.connection.execute(change.values(password=hashed, must_change=0))
             self._bump(act.connection, account.id, but)
+            self._end_invitations(act.connection, account.id)
             told = {"password": "new"}  # nosec B105 # pragma: allowlist secret - no value
             act.trace("password.set", account.actor, None, told)
 
