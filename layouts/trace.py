@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
+from domain.changes import KINDS
 from domain.rights import Right
 from layouts import admin, forms
 from layouts.i18n import catalogue
@@ -30,6 +31,10 @@ WORDED = {
     "role": "role",
     "state": "imports.state",
     "scope": "token.scope",
+    "factor": "sign.factor",
+    "outcome": "trace.outcome",
+    "status": "grid",
+    "kind": "imports.kind",
 }
 """Fields whose values have words in the catalogue, and where."""
 
@@ -128,10 +133,9 @@ def _filters(boot: Boot, t: Translator) -> html.Div:
 
 def known_actions() -> tuple[str, ...]:
     """Actions that we have words for: those offered as a filter. Any other can stand in the address."""
-    found = (
-        key.partition("action.")[2] for key in catalogue("zh") if key.startswith(("trace.action.", "action."))
-    )
-    return tuple(dict.fromkeys(found))
+    keys = (key for key in catalogue("zh") if key.startswith(("trace.action.", "action.")))
+    found = dict.fromkeys(key.partition("action.")[2] for key in keys)
+    return tuple(action for action in found if "." in action or action in KINDS)
 
 
 def _export(t: Translator) -> list[Any]:
@@ -206,7 +210,7 @@ def _order(row: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> s
 
 def action_name(action: str, t: Translator) -> str:
     """An action in the reader's words; one we have no words for is shown as it is."""
-    known = (f"trace.action.{action}", f"action.{action}")
+    known = (f"trace.action.{action}", f"action.{action}", f"trace.action.{action.partition('.')[0]}")
     return next((t(key) for key in known if t.has(key)), action)
 
 
@@ -244,8 +248,18 @@ def _value(name: str, value: Any, names: Mapping[str, str], t: Translator) -> st
         return t(f"{kind}.{value}")
     if isinstance(value, str) and value in names:
         return names[value]
+    if isinstance(value, str) and name.endswith("_at"):
+        return _time(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+
+
+def _time(value: str) -> str:
+    """A time of the trace on the county's clock; what is none stays as it is, cut."""
+    try:
+        return day(datetime.fromisoformat(value))
+    except (ValueError, OverflowError):
+        return value[:LONGEST_VALUE]
 
 
 def _grant(grant: Any, names: Mapping[str, str], t: Translator) -> str:

@@ -6,6 +6,8 @@ import pytest
 
 from callbacks.trace import FILTERS, filters
 from domain.errors import Refused
+from layouts.i18n import Translator
+from layouts.trace import _value
 
 
 def given(**typed: object) -> list[object]:
@@ -36,3 +38,16 @@ def test_a_time_that_is_none_is_refused_where_it_stands(typed: str) -> None:
     with pytest.raises(Refused) as refused:
         filters(given(until=typed))
     assert "bad_time" in str(refused.value) or refused.value.args[0] == "bad_time"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("factor", "totp", "密码和动态口令"),
+        ("expires_at", "2026-11-23T12:08:41.764784Z", "2026-11-23 20:08"),
+        ("expires_at", "later", "later"),
+        ("expires_at", "0001-01-01T00:00:00+08:00", "0001-01-01T00:00:00+08:00"),
+    ],
+)
+def test_values_are_told_in_words_and_on_the_county_s_clock(name: str, value: str, words: str) -> None:
+    assert _value(name, value, {}, Translator("zh")) == words
