@@ -19,6 +19,7 @@ from dashboard.embedded import NoServer, binary
 from dashboard.settings import Settings
 from dashboard.words import say
 
+LEAST_DAYS, DAY_S = 14, 86400
 LEAST_FREE_BYTES = 1024**3
 LEAST_PYTHON = (3, 11)
 CLOCK_FLOOR = 1_780_000_000
@@ -83,7 +84,7 @@ def _checks() -> Iterator[Check]:
         _schema,
         _counties,
     )
-    yield from (_web_port, _vendor, _clock)
+    yield from (_web_port, _certificate, _vendor, _clock)
 
 
 def _python(settings: Settings) -> Finding:
@@ -233,6 +234,17 @@ def _web_port(settings: Settings) -> Finding:
             )
             return Finding(name, False, f"{settings.web_address}: {error.strerror}", mend)
     return Finding(name, True, f"{settings.web_address} (free)")
+
+
+def _certificate(settings: Settings) -> Finding:
+    name, mend = ("证书", "Certificate"), ("换上新的 PALM_TLS_CERT 后重启", "replace PALM_TLS_CERT, restart")
+    if settings.tls_cert is None:
+        return Finding(name, True, "a proxy's" if settings.trusted_proxies else "-")
+    from cryptography import x509
+
+    ends = x509.load_pem_x509_certificate(settings.tls_cert.read_bytes()).not_valid_after_utc
+    left = (ends.timestamp() - time.time()) / DAY_S
+    return Finding(name, left > LEAST_DAYS, f"{settings.tls_cert}: {ends:%Y-%m-%d} ({left:.0f} d)", mend)
 
 
 def _vendor(settings: Settings) -> Finding:

@@ -139,6 +139,13 @@ class Settings(BaseSettings):
             raise ValueError("must be a bare address like https://palm.example.gov.cn")
         return value if value is None else value.rstrip("/")
 
+    @field_validator("tls_cert", "tls_key")
+    @classmethod
+    def _some_file(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError("there is no such file")
+        return value
+
     @model_validator(mode="after")
     def _safe_together(self) -> Self:
         if (self.tls_cert is None) != (self.tls_key is None):

@@ -116,6 +116,22 @@ def test_a_socket_opens_over_tls(secure: Running) -> None:
         assert b" 101 " in wire.recv(200)
 
 
+def test_doctor_says_how_long_the_certificate_lasts(secure: Running) -> None:
+    """It is good for one more day: too short."""
+    told = secure.command("doctor")
+    assert told.returncode == 1
+    assert "✗ Certificate" in told.stdout
+    assert "(1 d)" in told.stdout or "(0 d)" in told.stdout
+
+
+def test_a_certificate_that_is_not_there_is_named(tmp_path: Path) -> None:
+    gone = str(tmp_path / "gone.pem")
+    done = Running(tmp_path / "data", PALM_TLS_CERT=gone, PALM_TLS_KEY=gone).command("run")
+    assert done.returncode == 2
+    assert "PALM_TLS_CERT" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(("proxies", "address"), [(0, "127.0.0.1"), (1, "10.9.9.9"), (2, "10.1.1.1")])
 def test_only_proxies_of_ours_say_who_asks(root: Path, tmp_path: Path, proxies: int, address: str) -> None:
     """Of what X-Forwarded-For says, only as many names are believed as proxies stand before us."""
