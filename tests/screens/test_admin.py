@@ -212,7 +212,7 @@ def test_a_file_that_is_no_base64_is_refused() -> None:
 
 
 def test_the_rows_of_a_preview_say_what_was_and_what_will_be() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"row": 2, "op": "changed", "id": "LY-1", "fields": [{"field": "post", "old": "a", "new": "b"}]},
         {"row": 3, "op": "added", "id": "LY-2", "fields": [{"field": "active", "old": None, "new": "1"}]},
         {"row": None, "op": "removed", "id": "LY-3", "fields": []},
