@@ -8,10 +8,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "There is no administrator yet. Open this link within 24 hours to become one (works once):\n  {url}",
     ),
     "demo_accounts": (
-        "演示账户列在登录页，点一下即可登录：\n  {url}",
+        "演示账号列在登录页，点一下即可登录：\n  {url}",
         "The accounts of the demo stand on the sign-in page, one press each:\n  {url}",
     ),
-    "account_made": ("账户 {login} 已创建。", "Account {login} is made."),
+    "account_made": ("账号 {login} 已创建。", "Account {login} is made."),
     "account_link": (
         "请本人在 24 小时内打开此链接设置密码（一次有效）：\n{url}",
         "Its owner sets a password with this link within 24 hours (it works once):\n{url}",
@@ -20,15 +20,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "临时密码（只显示这一次，下次登录必须修改）：\n{password}",
         "Temporary password (shown this once; it has to be changed at the next sign-in):\n{password}",
     ),
-    "account_done": ("账户 {login}：{what}。", "Account {login}: {what}."),
+    "account_done": ("账号 {login}：{what}。", "Account {login}: {what}."),
     "account_disabled": ("已停用，会话已结束", "disabled, its sessions are over"),
     "account_enabled": ("已启用", "enabled"),
     "account_unlocked": ("已解除锁定", "unlocked"),
     "account_signed_out": ("已在所有设备退出", "signed out everywhere"),
     "account_factor_gone": ("第二因素已移除", "second factor taken off"),
     "account_granted": ("权限已更新，会话已结束", "roles changed, its sessions are over"),
-    "account_none": ("没有账户。", "There are no accounts."),
-    "account_unknown": ("没有名为 {login} 的账户。", "There is no account {login}."),
+    "account_none": ("没有账号。", "There are no accounts."),
+    "account_unknown": ("没有名为 {login} 的账号。", "There is no account {login}."),
     "grant_form": (
         "权限写作 角色:区划[:单位]，例如 duty_officer:330825 或 unit_officer:330825:water；收到 {given!r}。",
         "A grant is ROLE:REGION[:UNIT], like duty_officer:330825 or unit_officer:330825:water;"
