@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from data_access.codec import utc_text
 from data_access.people import columns, files, previews, reading, rosters
+from data_access.people.apart import check_apart
 from data_access.people.previews import Draft, DutyStep, Import
 from data_access.people.rows import Known, known, save_people
 from data_access.store import Store
@@ -89,10 +90,11 @@ class Importing:
         return self._move(county.code, number, digest, by, step)
 
     def approve(self, county: Any, number: int, digest: str, by: By) -> Import:
-        """Let in what another administrator proposed. Refused own_import, preview_stale …"""
+        """Let in what another administrator proposed. Refused own_import, made_by_author, preview_stale …"""
 
         def step(act: Acting, one: Import) -> bool:
             imports.check_approve(one.state, one.author, by.hand)
+            check_apart(act, one.author, by.hand)
             return self._let_in(act, county, one, ready, by.hand.actor)
 
         ready = self._ready(number)

@@ -227,6 +227,22 @@ def test_one_human_with_two_accounts_does_not_approve_themselves(
         importing.approve(county, made.id, made.digest, other)
 
 
+@pytest.mark.parametrize(("shaper", "account"), [(ANNA, "account:8"), (BERT, "account:7")])
+def test_accounts_that_made_one_another_are_no_two_people_for_a_day(
+    store: Store, preview: Callable[..., Import], importing: Importing, county: County, clock: Clock,
+    shaper: By, account: str,
+) -> None:  # fmt: skip
+    with store.acting(COUNTY[:4], shaper.origin) as act:
+        act.trace("account.created", account, None, {"login": "second"})
+    made = preview(HEADINGS, *numbered(51))
+    importing.apply(county, made.id, made.digest, ANNA)
+    with pytest.raises(Refused, match="made_by_author"):
+        importing.approve(county, made.id, made.digest, BERT)
+    assert "LY-N0" not in people_of(store)
+    clock.now += timedelta(hours=24, seconds=1)
+    assert importing.approve(county, made.id, made.digest, BERT).state is State.APPLIED
+
+
 def test_a_failure_half_way_leaves_nothing_behind(
     store: Store,
     preview: Callable[..., Import],

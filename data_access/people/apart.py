@@ -1,0 +1,41 @@
+"""Two hands for a large import: an approver whose account its author shaped just now is no second person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from data_access.bulk import is_sqlite
+from data_access.codec import utc_text
+from data_access.trace.acting import Acting
+from domain.errors import Refused
+from domain.imports import Hand
+
+APART = timedelta(hours=24)
+"""How long after making, inviting or changing an account nobody approves together with it."""
+_SHAPED = """
+WHERE county IN (:county, :city) AND object = :account AND seq = 0
+AND actor = :other AND action LIKE 'account.%' AND at > :since LIMIT 1
+"""
+
+
+def check_apart(act: Acting, author: Hand, hand: Hand) -> None:
+    """Raise Refused("made_by_author") when one of both made, invited, reset or changed the other's account
+    within APART. The trace knows: every such act is a row whose object is the account.
+    """
+    if _shaped(act, hand.actor, author.actor) or _shaped(act, author.actor, hand.actor):
+        raise Refused("made_by_author", "one of both accounts was made or changed by the other within a day")
+
+
+def _shaped(act: Acting, account: str, other: str) -> bool:
+    hint = " INDEXED BY trace_acts_by_object" if is_sqlite(act.connection) else ""
+    query = text(f"SELECT n FROM trace{hint} {_SHAPED}")  # nosec B608 - both parts are ours
+    given = {
+        "county": act.county,
+        "city": act.county[:4],
+        "account": account,
+        "other": other,
+        "since": utc_text(act.now - APART),
+    }
+    return account != other and act.connection.execute(query, given).first() is not None
