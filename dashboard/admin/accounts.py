@@ -61,7 +61,7 @@ class AccountsDesk(Base):
             found and found.active and asked.viewer.may(Right.MANAGE_ACCOUNTS, found.region)
         ):
             raise Refused("unknown_person", "no such person", "person")
-        for unit in {grant.unit for grant in grants} - {None}:
+        for unit in {grant.unit for grant in grants if grant.unit is not None}:
             if not asked.viewer.may(Right.MANAGE_ACCOUNTS, places.get(unit, "")):
                 raise Refused("bad_unit", "no such unit where you administer accounts", "unit")
 
