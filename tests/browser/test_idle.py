@@ -1,4 +1,4 @@
-"""A screen somebody touches goes on; one nobody touches says that it will end, and leads to the sign-in page."""
+"""A screen somebody touches goes on; one nobody touches says that it will end, then asks for sign-in."""
 
 from __future__ import annotations
 

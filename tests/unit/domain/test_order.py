@@ -65,7 +65,8 @@ def test_nobody_hears_of_what_was_never_in_sight(
     world = World()
     for message in pair[1]:
         before = world.snapshot(sight)
-        seen = {c.region for c in world.cases.values() if c.visible and sight.sees(c.region, c.matter, c.called)}
+        cases = world.cases.values()
+        seen = {c.region for c in cases if c.visible and sight.sees(c.region, c.matter, c.called)}
         for wire in world.take(message):
             change = view.narrow(wire, sight)
             if change is None:
