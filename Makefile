@@ -88,8 +88,9 @@ js: $(STAMP)/run ## the browser's half, without a browser
 browser: $(STAMP)/dev system ## the tests in a real Chromium
 	$(PYTEST) tests/browser
 
-faults: $(STAMP)/dev system ## all fault tests, the long ones too (hours)
+faults: $(STAMP)/dev system ## all fault tests, the long ones and those of security too (hours)
 	$(PYTEST) tests/faults --timeout=7200
+	$(PYTEST) tests/security -m long --timeout=7200
 
 bench: $(STAMP)/dev system ## all benchmarks, each against its floor in the same run
 	for name in start latency ingest map fanout; do $(BIN)/python -m bench.$$name || exit 1; done

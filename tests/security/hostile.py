@@ -28,14 +28,13 @@ SHORT = tuple(text for text in ALL if len(text) <= 40 and text.isprintable())
 NAMES = tuple(text for text in ALL if len(text) <= 60 and text.isprintable())
 RICH = 10
 """Cases whose details hold every payload between them."""
-FORGIVEN = "reading 'persistent'"
-"""Dash's renderer, when two callbacks of a page cross; nothing of a payload is in it."""
 EYES = """(() => {
   document.addEventListener('securitypolicyviolation', (event) => __seen('csp ' + event.violatedDirective
     + ' ' + event.blockedURI + ' ' + event.sample));
 })()"""
 AUDIT = r"""() => {
   const odd = [], never = ['IFRAME', 'OBJECT', 'EMBED', 'BASE', 'MARQUEE', 'VIDEO', 'MATH', 'TEMPLATE'];
+  for (const key in {}) odd.push(`every object has ${key}`);
   const roots = [document];
   for (const root of roots) for (const one of root.querySelectorAll('*')) {
     if (one.shadowRoot) roots.push(one.shadowRoot);
@@ -183,15 +182,11 @@ class Watch:
 
     def _page(self, page: Page) -> None:
         page.on("dialog", lambda dialog: (self.found.append(f"dialog {dialog.message}"), dialog.dismiss()))
-        page.on("pageerror", lambda error: self._error(str(error), page.url))
+        page.on("pageerror", lambda error: self.found.append(f"error {error} on {page.url}"))
         page.on("popup", lambda popup: self.found.append(f"popup {popup.url}"))
         page.on(
             "console", lambda m: self.found.append(m.text) if "Content Security Policy" in m.text else None
         )
-
-    def _error(self, text: str, url: str) -> None:
-        if FORGIVEN not in text:
-            self.found.append(f"error {text} on {url}")
 
     def _host(self, url: str) -> None:
         parts = urlsplit(url)
