@@ -175,7 +175,7 @@ def test_demo_accounts_are_shown_and_work_in_a_demo_only(tmp_path: Path, root: P
     visitor.open("/account")
     new = password()
     visitor.send("/account/password", old=commander.password, new=new, again=new)
-    assert "不能改" in visitor.error
+    assert "不能在这里改密码" in visitor.error
     plain = Visitor(SigningHouse(tmp_path / "demo", root, demo=False))
     assert "演示账号" not in plain.open("/signin").get_data(as_text=True)
     assert plain.send("/signin/demo", login=commander.login).status_code == 404
