@@ -12,13 +12,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from domain.masking import mask_text
-from tests.browser.conftest import FLAGS
 from tests.browser.world import COUNTY, wait_until
 from tests.security.hostile import ALL, NAMES, RICH, SHORT, Hostile, Watch, shown_among
-from tests.shared import chromium
 from tests.signing import SignedInSession
 
 pytestmark = pytest.mark.browser
@@ -41,14 +39,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
         yield made
     finally:
         made.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
