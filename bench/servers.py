@@ -93,7 +93,7 @@ class StreamServer:
     def _binary(self) -> Path | str:
         if self.kind == "redis":
             return "redis-server"
-        from dashboard.embedded import binary
+        from dashboard.hosting.embedded import binary
 
         return binary()
 

@@ -1,6 +1,6 @@
 """`python -m dashboard`, the same as `palmcommand`."""
 
-from dashboard.cli import main
+from dashboard.cli.root import main
 
 if __name__ == "__main__":
     main()

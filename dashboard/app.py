@@ -20,24 +20,15 @@ from callbacks import admin as admin_callbacks
 from callbacks import page as page_callbacks
 from callbacks import sources as sources_callbacks
 from callbacks import trace as trace_callbacks
-from dashboard import (
-    anchoring,
-    api_export,
-    api_read,
-    api_trace,
-    api_write,
-    health,
-    heartbeat,
-    installation,
-    keeping,
-    openapi,
-    reveal,
-    sights,
-    signin,
-)
+from dashboard import health, heartbeat, installation, keeping, sights, signin
 from dashboard.admin import AdminDesk
+from dashboard.api import export as api_export
+from dashboard.api import openapi, reveal
+from dashboard.api import read as api_read
+from dashboard.api import trace as api_trace
+from dashboard.api import write as api_write
+from dashboard.api.compression import add_compression
 from dashboard.canary import Canary
-from dashboard.compression import add_compression
 from dashboard.doors import wiring
 from dashboard.doors.csrf import token
 from dashboard.doors.viewers import current
@@ -53,7 +44,8 @@ from dashboard.settings import Settings, refuse_environment
 from dashboard.signin import manager
 from dashboard.sockets import Sockets
 from dashboard.sources_desk import SourcesDesk
-from dashboard.trace_desk import TraceDesk
+from dashboard.tracing import anchoring
+from dashboard.tracing.desk import TraceDesk
 from dashboard.vitals import Beats, CanaryFlight, IngestWatch, watch_forever
 from data_access import streams
 from data_access.accounts.accounts import Accounts

@@ -1,6 +1,6 @@
 """What the page /sources asks: dead letters, losses and sources, in the words of the page and masked.
 
-A dead letter is shown with its values masked; its bytes leave by dashboard/reveal.py only.
+A dead letter is shown with its values masked; its bytes leave by dashboard/api/reveal.py only.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import Any
 
 from typer.main import get_command
 
-from dashboard.cli import app
+from dashboard.cli.root import app
 from dashboard.settings import PREFIX, Settings
 from domain.rights import TABLE, Right
 

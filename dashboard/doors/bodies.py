@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask import request
 
-from dashboard.api_write import MOST_BODY as MOST_REPORTS
+from dashboard.api.write import MOST_BODY as MOST_REPORTS
 from dashboard.doors import page_rules
 from dashboard.problems import Problem
 

@@ -18,7 +18,6 @@ QUOTED = re.compile(r"""["'`]([a-z_]+(?:\.[\w${}()-]+)+)["'`]""")
 def sources(root: Path) -> dict[str, str]:
     files = [*root.glob("layouts/*.py"), *root.glob("callbacks/*.py"), *root.glob("assets/[4579]*.js")]
     files += [*root.glob("layouts/signin/*.html"), *root.glob("dashboard/*/*.py")]
-    files.append(root / "dashboard" / "api_export.py")
     return {str(file): file.read_text(encoding="utf-8") for file in files}
 
 

@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from dashboard.openapi import document
+from dashboard.api.openapi import document
 from data_access.tokens import NewToken
 from tests.integration.dashboard.running import Running
 from tests.signing import accounts_of, administrator

@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 from sqlalchemy import update
 
-from dashboard.seeding import seed_people
+from dashboard.hosting.seeding import seed_people
 from data_access.people import exports
 from data_access.people import tables as people
 from data_access.trace.acting import Origin

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from dashboard.anchoring import Anchoring
+from dashboard.tracing.anchoring import Anchoring
 from data_access.store import Store
 from data_access.streams import key
 from data_access.trace import anchors

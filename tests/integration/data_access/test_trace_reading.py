@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from dashboard.desk import Desk
-from dashboard.trace_export import export
+from dashboard.tracing.export import export
 from data_access.counties import County
 from data_access.store import Store
 from data_access.trace import reading

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from dashboard.cli import app
+from dashboard.cli.root import app
 from data_access.people import reading
 from data_access.store import Store
 from tests.integration.people.sheets import HEADINGS, as_csv

@@ -16,8 +16,10 @@ import pytest
 import redis
 
 from bench.servers import StreamServer
-from dashboard import demo, demo_field, demo_plan
-from dashboard.demo_plan import Pace, Planner
+from dashboard.demo import field as demo_field
+from dashboard.demo import plan as demo_plan
+from dashboard.demo import program as demo
+from dashboard.demo.plan import Pace, Planner
 from tests.unit.dashboard.small_county import SmallCounty
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)

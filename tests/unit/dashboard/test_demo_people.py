@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.demo_people import demo_people
+from dashboard.demo.people import demo_people
 from data_access.counties import County
 from domain.rights import TABLE, Grant, Realm, Role, check_grants
 

@@ -15,7 +15,7 @@ import pytest
 import redis
 
 from bench.servers import StreamServer
-from dashboard import replay, replay_file
+from dashboard.cli import replay, replay_file
 from data_access import counties
 
 FIRST = datetime(2024, 5, 1, 8, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bench.servers import StreamServer
-from dashboard import report
+from dashboard.cli import report
 from data_access import counties
 from domain.errors import Refused
 

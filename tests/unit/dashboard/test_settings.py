@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.addresses import masked
+from dashboard.hosting.addresses import masked
 from dashboard.settings import BadSettings, is_loopback, load
 
 

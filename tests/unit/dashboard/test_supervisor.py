@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from dashboard import supervisor
-from dashboard.supervisor import Program, Supervisor
+from dashboard.hosting import supervisor
+from dashboard.hosting.supervisor import Program, Supervisor
 
 
 def test_a_child_that_cannot_be_started_now_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:

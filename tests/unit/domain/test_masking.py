@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import demo_texts
+from dashboard.demo import texts as demo_texts
 from domain.masking import (
     mask_email,
     mask_id,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboard import replay_file
+from dashboard.cli import replay_file
 from data_access import counties
 from scripts import incidents_to_stream
 

@@ -1,0 +1,1 @@
+"""The HTTP interface for programs: reading, reporting, exports, and its OpenAPI description."""

@@ -1,0 +1,231 @@
+"""Reading over HTTP: the state of a region, the changes after it, one case, one grid, and what never
+changes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, request
+
+from dashboard import sights
+from dashboard.api import schemas
+from dashboard.api.compression import FOREVER, accepted, compress
+from dashboard.doors.viewers import current
+from dashboard.live import Live
+from dashboard.parts import Parts
+from dashboard.problems import Problem
+from dashboard.push import offload
+from data_access.counties import County
+from domain import view
+from domain.rights import Right
+from domain.sight import Sight
+from layouts.i18n import LANGS, catalogue
+
+MOST_CHANGES = 5000
+FRESH_S = 0.1
+MOST_CACHED = 256
+CASE_ID = re.compile("[0-9a-f]{16}")
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    """The reading half of the API."""
+    api = Blueprint("api_read", __name__)
+    states = States(parts)
+
+    @api.get("/api/state")
+    def state() -> Response:
+        return states.answer(_sight(parts))
+
+    @api.get("/api/changes")
+    def changes() -> Response:
+        sight = _sight(parts)
+        return _json(_changes(parts, sight, _county(parts, sight.region)))
+
+    @api.get("/api/cases/<case_id>")
+    def case(case_id: str) -> Response:
+        sees = sights.sees(parts.installation, current())
+        detail = offload(parts.store.case_detail, case_id, sees) if CASE_ID.fullmatch(case_id) else None
+        if detail is None:
+            raise Problem("not_found", "case")
+        return _json(detail)
+
+    @api.get("/api/grids/<code>")
+    def grid(code: str) -> Response:
+        if len(code) != 15 or not parts.installation.counties_of(code):
+            raise Problem("unknown_region", "code")
+        current().require(Right.SEE_LIVE, code)
+        return _json(offload(parts.store.grid_detail, code, sights.sees(parts.installation, current())))
+
+    _add_fixed(api, parts)
+    return api
+
+
+def _add_fixed(api: Blueprint, parts: Parts) -> None:
+    """What changes only with the county pack or the program."""
+    counties = parts.installation.counties
+    _add_shapes(api, counties)
+    fixed = {
+        code: Fixed(msgspec.json.encode(c.static()), "application/json", False)
+        for code, c in counties.items()
+    }
+
+    @api.get("/api/county/<code>.json")
+    def county(code: str) -> Response:
+        if code not in fixed:
+            raise Problem("unknown_region", "code")
+        return fixed[code].response()
+
+    @api.get("/api/locale/<lang>.json")
+    def locale(lang: str) -> Response:
+        if lang not in LANGS:
+            raise Problem("not_found", "lang")
+        return Fixed(msgspec.json.encode(dict(catalogue(lang))), "application/json", False).response()
+
+    @api.get("/api/schemas/")
+    def schema_list() -> Response:
+        return _json(
+            {"schemas": [{"kind": kind, "url": f"/api/schemas/{kind}.json"} for kind in schemas.kinds()]}
+        )
+
+    @api.get("/api/schemas/<kind>.json")
+    def schema(kind: str) -> Response:
+        if kind not in schemas.kinds():
+            raise Problem("not_found", "kind")
+        return _json(schemas.schema(kind))
+
+
+def _add_shapes(api: Blueprint, counties: Mapping[str, County]) -> None:
+    shapes: dict[str, Fixed] = {}
+
+    @api.get("/geo/<code>-<fingerprint>.bin")
+    def geometry(code: str, fingerprint: str) -> Response:
+        if code not in counties or counties[code].geometry_hash != fingerprint:
+            raise Problem("not_found", "geometry")
+        if code not in shapes:
+            shapes[code] = Fixed(counties[code].geometry(), "application/octet-stream", True)
+        return shapes[code].response()
+
+
+class Fixed:
+    """A body that does not change, with its ETag; compressed once per encoding, when first asked."""
+
+    def __init__(self, body: bytes, kind: str, forever: bool) -> None:
+        self.bodies: dict[str | None, bytes] = {None: body}
+        self.kind, self.forever = kind, forever
+        self.etag = hashlib.blake2b(body, digest_size=8).hexdigest()
+
+    def response(self) -> Response:
+        encoding = accepted()
+        if encoding not in self.bodies and encoding is not None:
+            self.bodies[encoding] = compress(self.bodies[None], encoding, once=True)
+        response = Response(self.bodies[encoding], mimetype=self.kind)
+        if encoding:
+            response.headers["Content-Encoding"] = encoding
+        response.headers["Cache-Control"] = FOREVER if self.forever else "no-cache"
+        response.vary.add("Accept-Encoding")
+        response.set_etag(self.etag)
+        response.make_conditional(request)
+        return response
+
+
+class States:
+    """Encoded states by sight: computed once for all who ask within FRESH_S, or until the view moves."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._known: dict[str, tuple[float, tuple[tuple[str, int], ...], bytes, bytes]] = {}
+
+    def answer(self, sight: Sight) -> Response:
+        """The state as JSON. Raises Problem 503 before the first snapshot."""
+        lives = [self._parts.live(code) for code in self._parts.installation.counties_of(sight.region)]
+        if not all(live.loaded for live in lives):
+            raise Problem("not_ready")
+        plain, packed = self._bodies(sight, lives)
+        zipped = request.accept_encodings["gzip"] > 0
+        response = Response(packed if zipped else plain, mimetype="application/json")
+        if zipped:
+            response.headers["Content-Encoding"] = "gzip"
+        response.vary.add("Accept-Encoding")
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def _bodies(self, sight: Sight, lives: list[Live]) -> tuple[bytes, bytes]:
+        now, position = time.monotonic(), tuple((live.history, live.seq) for live in lives)
+        known = self._known.get(sight.name)
+        if known and (
+            known[1] == position or (now - known[0] < FRESH_S and _same_history(known[1], position))
+        ):
+            return known[2], known[3]
+        states = [live.narrowed(sight) for live in lives]
+        city = {"region": sight.region, "counties": states}
+        body: Any = city if len(sight.region) == 4 else states[0]
+        plain = msgspec.json.encode(body)
+        if len(self._known) >= MOST_CACHED:
+            self._known.clear()
+        packed = gzip.compress(plain, 1, mtime=0)
+        self._known[sight.name] = (now, position, plain, packed)
+        return plain, packed
+
+
+def _same_history(one: tuple[tuple[str, int], ...], two: tuple[tuple[str, int], ...]) -> bool:
+    return [history for history, _ in one] == [history for history, _ in two]
+
+
+def _changes(parts: Parts, sight: Sight, county: str) -> dict[str, Any]:
+    """Changes after a position, from memory or the database; {"reset": true} when a snapshot is the
+    shorter way.
+    """
+    live = parts.live(county)
+    if not live.loaded:
+        raise Problem("not_ready")
+    after, epoch, seq = _number("after"), request.args.get("epoch"), live.seq
+    if (epoch and epoch != live.epoch) or after > seq or seq - after > MOST_CHANGES:
+        return {"reset": True}
+    changes = live.after(after)
+    if changes is None:
+        changes = offload(parts.feed.after, county, after, MOST_CHANGES, live.epoch)
+    if changes is None:
+        return {"reset": True}
+    seen = [part for c in changes if c["seq"] <= seq and (part := view.narrow(c, sight)) is not None]
+    return {"county": county, "epoch": live.epoch, "seq": seq, "changes": seen}
+
+
+def _sight(parts: Parts) -> Sight:
+    """What the viewer sees of the region asked for. Raises Problem 404 for no region of ours, 403."""
+    served, viewer = parts.installation, current()
+    region = request.args.get("region") or sights.home(served, viewer)
+    if not served.counties_of(region):
+        raise Problem("unknown_region", "region")
+    sight = sights.sight(served, viewer, region)
+    if sight is None:
+        raise Problem("forbidden", "region")
+    return sight
+
+
+def _county(parts: Parts, region: str) -> str:
+    county = request.args.get("county") or region[:6]
+    if county not in parts.installation.counties_of(region):
+        raise Problem("unknown_region", "county")
+    return county
+
+
+def _number(name: str) -> int:
+    text = request.args.get(name)
+    if text is None:
+        raise Problem("missing_parameter", name)
+    if not text.isascii() or not text.isdecimal() or len(text) > 18:
+        raise Problem("bad_parameter", name)
+    return int(text)
+
+
+def _json(body: Any) -> Response:
+    response = Response(msgspec.json.encode(body), mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response

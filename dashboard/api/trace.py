@@ -1,0 +1,105 @@
+"""The trace over HTTP: pages of it, and signed exports. Both are for auditors of the whole county."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, request
+
+from dashboard.doors.viewers import current, origin
+from dashboard.parts import Parts
+from dashboard.problems import Problem
+from dashboard.push import offload
+from dashboard.tracing.export import KIND, export
+from dashboard.tracing.filters import NAMES, parsed
+from data_access.trace.export import FORMATS
+from data_access.trace.reading import MOST_ROWS, Filters
+from data_access.trace.signing import BadKey
+from domain.errors import Refused
+from domain.rights import Right
+
+PAGE = 50
+EXPORT_NAMES = frozenset((*NAMES, "case", "county", "format"))
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    """GET /api/trace and POST /api/trace/export."""
+    api = Blueprint("api_trace", __name__)
+
+    @api.get("/api/trace")
+    def page() -> Response:
+        county = county_of(parts, request.args.get("county"), Right.SEE_TRACE)
+        before, limit = _number("before", None), _number("limit", PAGE)
+        if not 1 <= (limit or 0) <= MOST_ROWS:
+            raise Problem("bad_parameter", "limit")
+        found = offload(parts.store.trace_page, county, _filters(request.args), before, limit)
+        body = {"county": county, "rows": found.rows, "next": found.next}
+        return Response(
+            msgspec.json.encode(body), mimetype="application/json", headers={"Cache-Control": "no-store"}
+        )
+
+    @api.post("/api/trace/export")
+    def export_file() -> Response:
+        given = request.get_json(silent=True)
+        if not isinstance(given, dict) or not EXPORT_NAMES.issuperset(given):
+            raise Problem("bad_request")
+        county = county_of(parts, given.get("county"), Right.EXPORT_TRACE)
+        form = given.get("format", "csv")
+        if form not in FORMATS:
+            raise Problem("bad_parameter", "format")
+        filters, folder = _filters(given), parts.settings.data_dir
+        try:
+            name, pieces = offload(export, parts.store, folder, county, form, filters, origin())
+        except (OSError, BadKey) as error:
+            raise Problem("internal", "trace-key.pem") from error
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return Response(_aside(pieces), content_type=KIND[form], headers=headers)
+
+    return api
+
+
+def county_of(parts: Parts, asked: Any, right: Right) -> str:
+    """The county (or city) whose chain is asked for, of which the viewer has the right as a whole."""
+    viewer, region = current(), asked
+    if not region:
+        region = next(iter(viewer.regions(right)), parts.installation.default_region)
+    if not isinstance(region, str) or len(region) not in (4, 6) or not parts.installation.counties_of(region):
+        raise Problem("unknown_region", "county")
+    viewer.require(right, region)
+    return region
+
+
+def _filters(given: Any) -> Filters:
+    try:
+        return parsed(given)
+    except Refused as refused:
+        raise Problem("bad_parameter", refused.where, refused.detail) from refused
+
+
+def _number(name: str, default: int | None) -> int | None:
+    text = request.args.get(name)
+    if not text:
+        return default
+    if not text.isascii() or not text.isdecimal() or len(text) > 18:
+        raise Problem("bad_parameter", name)
+    return int(text)
+
+
+def _aside(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces in blocks, each made on a native thread."""
+    while block := offload(_block, pieces):
+        yield block
+
+
+def _block(pieces: Iterator[bytes], size: int = 256 * 1024) -> bytes:
+    """The next pieces, about `size` bytes; b"" at the end."""
+    parts: list[bytes] = []
+    length = 0
+    for piece in pieces:
+        parts.append(piece)
+        length += len(piece)
+        if length >= size:
+            break
+    return b"".join(parts)

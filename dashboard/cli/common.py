@@ -1,0 +1,64 @@
+"""What every command needs: settings or a clear refusal, and one way to end with a sentence."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import typer
+
+from dashboard.settings import BadSettings, Settings, load
+from dashboard.words import say
+
+EXIT_SETTINGS = 2
+
+
+def settings_or_exit(need_streams: bool = False) -> Settings:
+    """The settings, or exit 2 naming the variables. With `need_streams`, `redis_url` is filled from the
+    running installation when PALM_REDIS_URL is not set.
+    """
+    try:
+        settings = load()
+    except BadSettings as error:
+        lang = "en" if os.environ.get("PALM_LANG", "").lower() == "en" else "zh"
+        lines = [say(lang, "bad_settings"), *(f"  {p.variable}: {p.reason}" for p in error.problems)]
+        typer.echo("\n".join(lines), err=True)
+        raise typer.Exit(EXIT_SETTINGS) from None
+    return _with_streams(settings) if need_streams else settings
+
+
+def _with_streams(settings: Settings) -> Settings:
+    from dashboard.hosting import addresses
+
+    url = addresses.in_use(settings).streams
+    if url is None:
+        stop(say(settings.lang, "no_stream_server"), EXIT_SETTINGS)
+    return settings.model_copy(update={"redis_url": url})
+
+
+def counties_or_exit(settings: Settings) -> Mapping[str, Any]:
+    """The county packs by code, or exit 2 with what is wrong with them, by file and line."""
+    from dashboard.installation import load as load_counties
+    from data_access.counties import PackError
+
+    try:
+        return load_counties(settings).counties
+    except (PackError, OSError) as error:
+        stop(say(settings.lang, "county_missing", reason=error), EXIT_SETTINGS)
+
+
+def county_or_exit(settings: Settings, code: str) -> Any:
+    """The installed county of that code, the only one when none is named, or exit 2."""
+    counties = counties_or_exit(settings)
+    if not code and len(counties) == 1:
+        return next(iter(counties.values()))
+    if code not in counties:
+        stop(say(settings.lang, "token_region", region=code or "--county"), EXIT_SETTINGS)
+    return counties[code]
+
+
+def stop(sentence: str, code: int = 1) -> NoReturn:
+    """Say one sentence on stderr and end with `code`."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)

@@ -1,0 +1,69 @@
+"""The programs behind `palmcommand ingest` and the demo feed: signals in, one loop, exit code out."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Mapping, Sequence
+
+from dashboard import logs
+from dashboard.cli.common import EXIT_SETTINGS, counties_or_exit
+from dashboard.hosting.supervisor import Program, Supervisor, python
+from dashboard.settings import Settings
+
+
+def ingest(settings: Settings, workers: int, number: int) -> int:
+    """One worker here, or several as children that are watched."""
+    logs.configure(f"ingest-{number}" if number else "ingest", settings.log_level)
+    if workers > 1:
+        return _several(settings, workers)
+    from dashboard.ingest import IngestArgs, run
+
+    args = IngestArgs(settings.redis_url or "", settings.database_address, counties_or_exit(settings), number)
+    run(args, asked_to_stop())
+    return 0
+
+
+def _several(settings: Settings, workers: int) -> int:
+    supervisor = Supervisor()
+    supervisor.listen()
+
+    def prepare(number: int) -> tuple[Sequence[str], Mapping[str, str]]:
+        return python("ingest", "--number", str(number)), {"PALM_REDIS_URL": settings.redis_url or ""}
+
+    for number in range(workers):
+        supervisor.start(Program(f"ingest-{number}", lambda n=number: prepare(n)))  # type: ignore[misc]
+    supervisor.watch()
+    supervisor.stop()
+    return EXIT_SETTINGS if supervisor.gave_up else 0
+
+
+def demo(settings: Settings) -> int:
+    """The demo feed: one thread a county until asked to stop."""
+    logs.configure("demo", settings.log_level)
+    from dashboard.demo import program as feed
+    from data_access.streams import connect
+
+    ended = asked_to_stop()
+    threads = [
+        threading.Thread(
+            target=feed.run,
+            args=(connect(settings.redis_url or ""), county),
+            kwargs={"rate": settings.demo_rate, "stop": ended},
+            daemon=True,
+        )
+        for county in counties_or_exit(settings).values()
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return 0
+
+
+def asked_to_stop() -> threading.Event:
+    """An event that Ctrl-C and SIGTERM set."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    return ended

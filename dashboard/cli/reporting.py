@@ -1,0 +1,76 @@
+"""`palmcommand report`: put one message on a stream, for people without redis-cli."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from dashboard.cli.common import county_or_exit, settings_or_exit, stop
+from dashboard.hosting.addresses import masked
+from dashboard.words import say
+
+FIELD_HELP = "Any other field as NAME=TEXT, or NAME:=JSON for numbers, lists and objects; may be repeated."
+
+
+def report(
+    region: Annotated[str, typer.Option(help="Region code: 9, 12 or 15 digits.")] = "",
+    title: Annotated[str, typer.Option(help="Title of the case.")] = "",
+    severity: Annotated[
+        int | None, typer.Option(min=1, max=4, help="1 is the worst; 3 when not given.")
+    ] = None,
+    matter: Annotated[str, typer.Option(help="Matter, by code or name.")] = "",
+    text: Annotated[str, typer.Option(help="Longer text.")] = "",
+    lat: Annotated[float | None, typer.Option(help="Latitude, WGS-84.")] = None,
+    lon: Annotated[float | None, typer.Option(help="Longitude, WGS-84.")] = None,
+    kind: Annotated[str, typer.Option(help="Kind of message.")] = "case.reported",
+    field: Annotated[list[str] | None, typer.Option(help=FIELD_HELP)] = None,
+    message: Annotated[
+        str, typer.Option(help="The whole message as JSON instead; '-' reads standard input.")
+    ] = "",
+    county: Annotated[str, typer.Option(help="County code; needed when several are installed.")] = "",
+) -> None:
+    """Put one message on a stream, for people without redis-cli."""
+    if kind == "case.reported" and severity is None:
+        severity = 3
+    given = {"region": region, "title": title, "matter": matter, "text": text}
+    fields: dict[str, Any] = {name: value for name, value in given.items() if value}
+    fields |= {"severity": severity, "lat": lat, "lon": lon} | dict(_extra(pair) for pair in field or ())
+    _send(county or region[:6], kind, fields, message)
+
+
+def _extra(pair: str) -> tuple[str, Any]:
+    """One --field. NAME:=JSON or NAME=TEXT."""
+    name, mark, value = pair.partition("=")
+    if not mark or not name.strip(":"):
+        raise typer.BadParameter(f"{pair!r} is not NAME=TEXT", param_hint="--field")
+    if not name.endswith(":"):
+        return name, value
+    try:
+        return name[:-1], json.loads(value)
+    except ValueError as error:
+        raise typer.BadParameter(f"{pair!r}: {error}", param_hint="--field") from None
+
+
+def _send(county: str, kind: str, fields: dict[str, Any], message: str) -> None:
+    from dashboard.cli import report as reporting
+    from data_access.streams import StreamError, connect
+    from domain.errors import Refused
+
+    settings = settings_or_exit(need_streams=True)
+    pack, now = county_or_exit(settings, county), datetime.now(UTC)
+    try:
+        if message:
+            raw = sys.stdin.buffer.read() if message == "-" else message.encode()
+            body = reporting.read(raw, pack, now)
+        else:
+            body = reporting.build(pack, kind=kind, now=now, **fields)
+        entry = reporting.send(connect(settings.redis_url or ""), pack, body, now)
+    except Refused as error:
+        stop(say(settings.lang, "report_refused", reason=error.detail, where=error.where or error.code))
+    except StreamError as error:
+        stop(say(settings.lang, "stream_unreachable", url=masked(settings.redis_url or ""), reason=error))
+    typer.echo(say(settings.lang, "reported", stream=f"{{{pack.code}}}", entry=entry, id=body["id"]))

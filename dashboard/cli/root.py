@@ -1,0 +1,85 @@
+"""The command line: `palmcommand`. Each command only reads the settings and calls the module that does
+the work.
+
+Those modules are imported inside the commands: the web program must be patched by gevent before redis
+and SQLAlchemy are imported, and `--help` should not wait for them.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from dashboard.cli import accounts, kiosks, people, tokens, tools, trace
+from dashboard.cli.common import counties_or_exit, settings_or_exit
+
+app = typer.Typer(
+    name="palmcommand",
+    help="Palm Command 掌上指挥: the live dashboard of a county. Settings are environment variables PALM_*.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(tools.county, name="county")
+app.add_typer(tools.database, name="db")
+app.add_typer(tokens.tokens, name="token")
+app.add_typer(trace.trace, name="trace")
+app.add_typer(accounts.accounts, name="account")
+app.add_typer(kiosks.kiosks, name="kiosk")
+app.add_typer(people.people, name="people")
+tools.add_to(app)
+
+
+@app.command()
+def run() -> None:
+    """Everything in one: stream server, database upgrade, ingest, demo feed and web, watched and
+    restarted.
+    """
+    from dashboard import logs
+    from dashboard.hosting.run import Run
+
+    settings = settings_or_exit()
+    counties_or_exit(settings)
+    logs.configure("run", settings.log_level)
+    raise typer.Exit(Run(settings).go())
+
+
+@app.command()
+def web() -> None:
+    """The web program alone: pages, sockets and the API."""
+    from dashboard.hosting import web as program
+
+    settings = settings_or_exit(need_streams=True)
+    counties_or_exit(settings)
+    raise typer.Exit(program.serve(settings))
+
+
+@app.command()
+def ingest(
+    workers: Annotated[
+        int, typer.Option(help="How many processes; more than one are watched and restarted.")
+    ] = 0,
+    number: Annotated[int, typer.Option(help="Number of this worker.", hidden=True)] = 0,
+) -> None:
+    """The ingest program alone: takes messages off the streams into the database."""
+    from dashboard.cli import programs
+
+    raise typer.Exit(programs.ingest(settings_or_exit(need_streams=True), workers, number))
+
+
+@app.command(hidden=True)
+def demo() -> None:
+    """The demo feed alone."""
+    from dashboard.cli import programs
+
+    raise typer.Exit(programs.demo(settings_or_exit(need_streams=True)))
+
+
+def main() -> None:
+    """Entry point of the command `palmcommand`."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,1 @@
+"""How the programs are started, watched and stopped on one machine."""

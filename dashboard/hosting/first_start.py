@@ -1,0 +1,31 @@
+"""What a start does for who will sign in: a link for the first administrator, the accounts of a demo."""
+
+from __future__ import annotations
+
+from dashboard import installation, keeping
+from dashboard.demo.people import demo_people
+from dashboard.settings import Settings
+from data_access.store import Store
+
+
+def prepare(settings: Settings) -> str | None:
+    """Make the demo's accounts, in a demo; the link to become administrator, while there is no real one.
+
+    Every start makes a new link and ends the one before. Raises PackError, BadSecret, OSError, Unavailable.
+    """
+    served = installation.load(settings)
+    store = Store(settings.database_address)
+    try:
+        accounts = keeping.accounts(settings, store, served.default_region)
+        if settings.demo:
+            county = served.counties[served.counties_of(served.default_region)[0]]
+            accounts.put_demo(demo_people(county), county.code)
+        secret = accounts.invite_first()
+    finally:
+        store.close()
+    return None if secret is None else invitation_link(settings, secret)
+
+
+def invitation_link(settings: Settings, secret: str) -> str:
+    """What somebody opens to set their password."""
+    return f"{settings.people_address}/welcome/{secret}"

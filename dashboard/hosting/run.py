@@ -1,0 +1,177 @@
+"""`palmcommand run`: one command for the whole installation on one machine."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import time
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+import typer
+
+from dashboard.hosting import addresses, streamserver
+from dashboard.hosting.embedded import NoServer
+from dashboard.hosting.processes import Busy
+from dashboard.hosting.supervisor import CONFIGURATION_ERROR, Child, Program, Supervisor, python
+from dashboard.settings import Settings, trusting
+from dashboard.words import say
+
+STREAM_PATIENCE_S = 300.0
+
+
+class Fatal(Exception):
+    """The run cannot begin; the text is for the operator."""
+
+
+class Run:
+    """One run of one installation: settings in, exit code out."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.supervisor = Supervisor()
+        self.streams = settings.redis_url or ""
+        self.began = time.monotonic()
+        self.invitation: str | None = None
+
+    def go(self) -> int:
+        """Start everything, stay until asked to stop. Returns the exit code."""
+        lock = addresses.lock(self.settings)
+        try:
+            lock.acquire()
+        except Busy as busy:
+            return self._fail("already_running", folder=self.settings.data_dir, pid=busy.holder)
+        except OSError as error:
+            return self._fail("no_folder", folder=self.settings.data_dir, reason=error.strerror or error)
+        self.supervisor.listen()
+        try:
+            return self._run()
+        except Fatal as fatal:
+            typer.echo(str(fatal), err=True)
+            return CONFIGURATION_ERROR
+        finally:
+            self.supervisor.stop()
+            addresses.forget(self.settings)
+            lock.release()
+
+    def _run(self) -> int:
+        self._require_port()
+        self._start_streams()
+        if self.supervisor.stopping:
+            return 0
+        self._upgrade_database()
+        addresses.note(self.settings, self.streams)
+        self._start_programs()
+        if self.supervisor.watch(until=self._serving):
+            self._announce()
+            self.supervisor.watch()
+        if self.supervisor.gave_up:
+            return self._fail("gave_up", name=self.supervisor.gave_up)
+        self._say("stopping")
+        self.supervisor.stop()
+        self._say("stopped")
+        return 0
+
+    def _require_port(self) -> None:
+        """Say at once that the port is taken, instead of a web program that dies again and again."""
+        family = socket.AF_INET6 if ":" in self.settings.web_host else socket.AF_INET
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((self.settings.web_host, self.settings.web_port))
+            except OSError:
+                raise Fatal(say(self.settings.lang, "port_taken", port=self.settings.web_port)) from None
+
+    def _start_streams(self) -> None:
+        if self.settings.redis_url is None:
+            self._start_embedded()
+        problem = streamserver.version_problem(self.streams, self.settings.lang)
+        if problem:
+            raise Fatal(problem)
+
+    def _start_embedded(self) -> None:
+        try:
+            child = self.supervisor.start(Program("streams", self._prepare_streams))
+        except (NoServer, OSError) as error:
+            raise Fatal(str(error)) from None
+        deadline = time.monotonic() + STREAM_PATIENCE_S
+        answering = self.supervisor.watch(
+            until=lambda: streamserver.answers(self.streams) or time.monotonic() > deadline
+        )
+        if not answering and not self.supervisor.stopping:
+            raise Fatal(say(self.settings.lang, "gave_up", name=child.program.name))
+
+    def _prepare_streams(self) -> tuple[Sequence[str], Mapping[str, str]]:
+        """Before each start of the embedded server; a port that was taken meanwhile moves the others
+        along.
+        """
+        server = addresses.embedded(self.settings)
+        url = server.prepare()
+        if self.streams and url != self.streams:
+            self.streams = url
+            addresses.note(self.settings, url)
+            self.supervisor.restart(
+                [c.program.name for c in self.supervisor.children if c.program.name != "streams"]
+            )
+        self.streams = url
+        return server.command(), {}
+
+    def _upgrade_database(self) -> None:
+        from dashboard.hosting import first_start
+        from dashboard.hosting.seeding import seed_people
+        from data_access.schema import upgrade
+
+        try:
+            upgrade(self.settings.database_address)
+            seed_people(self.settings)
+            self.invitation = first_start.prepare(self.settings)
+        except Exception as error:
+            raise Fatal(say(self.settings.lang, "migration_failed", reason=error)) from error
+
+    def _start_programs(self) -> None:
+        for number in range(self.settings.ingest_workers):
+            self._start_ours(f"ingest-{number}", "ingest", "--number", str(number))
+        if self.settings.demo:
+            self._start_ours("demo", "demo")
+        self._start_ours("web", "web")
+
+    def _start_ours(self, name: str, *words: str) -> Child:
+        return self.supervisor.start(
+            Program(name, lambda: (python(*words), {"PALM_REDIS_URL": self.streams}))
+        )
+
+    def _serving(self) -> bool:
+        connection = self._connection()
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def _connection(self) -> http.client.HTTPConnection:
+        host, port = urlsplit(self.settings.inner_address).hostname or "", self.settings.web_port
+        tls = trusting(self.settings)
+        if tls is None:
+            return http.client.HTTPConnection(host, port, timeout=1)
+        return http.client.HTTPSConnection(host, port, timeout=1, context=tls)
+
+    def _announce(self) -> None:
+        self._say("serving", seconds=time.monotonic() - self.began)
+        self._say("wall_at", url=f"{self.settings.web_address}/wall")
+        self._say("dispatch_at", url=f"{self.settings.web_address}/dispatch")
+        self._say("streams_at", url=addresses.masked(self.streams))
+        self._say("data_at", folder=self.settings.data_dir.resolve())
+        if self.settings.demo:
+            self._say("demo_accounts", url=f"{self.settings.web_address}/signin")
+        if self.invitation is not None:
+            self._say("first_administrator", url=self.invitation)
+        self._say("how_to_stop")
+
+    def _say(self, key: str, **facts: object) -> None:
+        typer.echo(say(self.settings.lang, key, **facts))
+
+    def _fail(self, key: str, **facts: object) -> int:
+        typer.echo(say(self.settings.lang, key, **facts), err=True)
+        return CONFIGURATION_ERROR

@@ -1,0 +1,98 @@
+"""What the programs must know about a stream server before they trust it: does it answer, is it new
+enough.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.hosting.addresses import masked
+from dashboard.words import say
+
+TIMEOUT_S = 3.0
+OLDEST_REDIS = (7, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What INFO and CONFIG say. `appendfsync` and `policy` are '' when the server does not let us ask."""
+
+    name: str
+    version: str
+    appendonly: bool
+    appendfsync: str
+    policy: str
+
+    @property
+    def new_enough(self) -> bool:
+        if self.name == "valkey":
+            return True
+        parts = tuple(int(p) for p in self.version.split(".")[:2] if p.isdigit())
+        return parts >= OLDEST_REDIS
+
+
+def connect(url: str, timeout: float = TIMEOUT_S) -> Any:
+    """A client with our time-outs and without retries of its own."""
+    import redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    return redis.Redis.from_url(
+        url, protocol=2, socket_timeout=timeout, socket_connect_timeout=timeout, retry=Retry(NoBackoff(), 0)
+    )
+
+
+def answers(url: str) -> bool:
+    """True when the server takes commands now (not while it still loads its file)."""
+    import redis
+
+    client = connect(url, 1.0)
+    try:
+        return bool(client.ping())
+    except (redis.RedisError, OSError):
+        return False
+    finally:
+        client.close()
+
+
+def inspect(url: str) -> Server:
+    """Version and persistence. Raises redis.RedisError or OSError when it cannot be reached."""
+    import redis
+
+    client = connect(url)
+    try:
+        info = client.info()
+        try:
+            config = client.config_get("append*") | client.config_get("maxmemory-policy")
+        except redis.ResponseError:
+            config = {}
+    finally:
+        client.close()
+    name = str(info.get("server_name", "redis"))
+    version = str(info.get("valkey_version") or info.get("redis_version", "0"))
+    facts = {_text(k): _text(v) for k, v in config.items()}
+    return Server(
+        name,
+        version,
+        bool(info.get("aof_enabled")),
+        facts.get("appendfsync", ""),
+        facts.get("maxmemory-policy", ""),
+    )
+
+
+def version_problem(url: str, lang: str) -> str | None:
+    """Why this server cannot be used, in words, or None when it can."""
+    import redis
+
+    try:
+        server = inspect(url)
+    except (redis.RedisError, OSError) as error:
+        return say(lang, "stream_unreachable", url=masked(url), reason=error)
+    if not server.new_enough:
+        return say(lang, "stream_too_old", url=masked(url), version=server.version)
+    return None
+
+
+def _text(value: object) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)

@@ -1,0 +1,136 @@
+"""What the page /trace asks: pages with names, the state of the chain, a walk over it, signed exports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection
+
+from dashboard.doors.viewers import current, origin
+from dashboard.parts import Parts
+from dashboard.push import offload
+from dashboard.tracing.export import KIND, export
+from dashboard.tracing.filters import parsed
+from data_access.store import Unavailable, utc_now
+from data_access.streams import StreamError
+from data_access.trace import naming
+from data_access.trace.anchors import Anchor, Folder, Noted, noted
+from data_access.trace.reading import Filters, Page
+from data_access.trace.signing import BadKey
+from data_access.trace.verify import verify
+from domain.errors import Refused
+from domain.reasons import checked_reason
+from domain.rights import Right
+
+PAGE_SIZE = 50
+MOST_EXPORT = 200_000
+"""Rows of one export by the page, which a browser takes in one piece; the terminal has no bound."""
+TOLD = 20
+
+
+class TraceDesk:
+    """The adapter between the page and the trace. A chain is walked once at a time in a process."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts, self._store = parts, parts.store
+        self._folder = Folder(parts.settings.anchors)
+        self._walking = Lock()
+
+    def page(self, county: str, filters: Mapping[str, Any], before: int | None) -> Mapping[str, Any]:
+        current().require(Right.SEE_TRACE, county)
+        return self._aside(self._page, county, parsed(filters), before)
+
+    def _page(self, county: str, filters: Filters, before: int | None) -> dict[str, Any]:
+        with self._store.reading() as connection:
+            wanted = _meant(connection, county, filters)
+        found: Page = self._store.trace_page(county, wanted, before, PAGE_SIZE)
+        codes = {row[name] for row in found.rows for name in ("actor", "object", "ordered_by")}
+        with self._store.reading() as connection:
+            names = naming.object_names(connection, county, codes)
+        return {"rows": found.rows, "next": found.next, "names": names}
+
+    def state(self, county: str) -> Mapping[str, Any]:
+        current().require(Right.SEE_TRACE, county)
+        return self._aside(self._state, county)
+
+    def _state(self, county: str) -> dict[str, Any]:
+        newest = self._store.trace_page(county, Filters(), None, 1).rows
+        anchor: Anchor | None = None
+        with suppress(OSError):
+            anchor = self._folder.last(county)
+        head = newest[0] if newest else {"n": 0, "hash": "", "at": ""}
+        told = {"anchor_n": anchor.n if anchor else 0, "anchor_at": anchor.at if anchor else ""}
+        return {"county": county, "n": head["n"], "hash": head["hash"], "at": head["at"], **told}
+
+    def verify(self, county: str) -> Mapping[str, Any]:
+        """Walk the whole chain. Refused("busy") while another walk is under way."""
+        current().require(Right.SEE_TRACE, county)
+        if not self._walking.acquire(blocking=False):
+            raise Refused("busy", "the chain is being walked already")
+        try:
+            known = self._noted(county)
+            return self._aside(self._verify, county, known)
+        finally:
+            self._walking.release()
+
+    def _noted(self, county: str) -> Noted | None:
+        with suppress(*StreamError):
+            return noted(self._parts.streams, county)
+        return None
+
+    def _verify(self, county: str, known: Noted | None) -> dict[str, Any]:
+        try:
+            verdict = verify(self._store.database, county, self._folder, known)
+        except OSError as error:
+            raise Refused("anchors_away", str(error)) from error
+        return {
+            "sound": verdict.sound,
+            "rows": verdict.rows,
+            "anchors": verdict.anchors,
+            "count": verdict.count,
+            "at": utc_now(),
+            "findings": [{"n": one.n, "kind": one.kind} for one in verdict.findings[:TOLD]],
+        }
+
+    def export(self, county: str, form: str, filters: Mapping[str, Any], reason: str) -> Mapping[str, Any]:
+        """A signed file. Refused bad_reason, bad_form, too_many_rows."""
+        current().require(Right.EXPORT_TRACE, county)
+        if form not in KIND:
+            raise Refused("bad_form", "csv or json", "form")
+        return self._aside(self._export, county, form, parsed(filters), checked_reason(reason), origin())
+
+    def _export(self, county: str, form: Any, filters: Filters, reason: str, by: Any) -> dict[str, Any]:
+        with self._store.reading() as connection:
+            wanted = _meant(connection, county, filters)
+        folder = self._parts.settings.data_dir
+        try:
+            name, pieces = export(self._store, folder, county, form, wanted, by, reason)
+        except (OSError, BadKey) as error:
+            raise Refused("no_key", "trace-key.pem") from error
+        content = bytearray()
+        rows = -3 if form == "csv" else -2  # what is no row: headings, about, signature
+        for piece in pieces:
+            content += piece
+            rows += 1
+            if rows > MOST_EXPORT:
+                raise Refused("too_many_rows", str(MOST_EXPORT))
+        return {"filename": name, "content": bytes(content), "type": KIND[form], "rows": rows}
+
+    def _aside(self, work: Any, *args: Any) -> Any:
+        try:
+            return offload(work, *args)
+        except Unavailable as error:
+            raise Refused("database_away", "") from error
+
+
+def _meant(connection: Connection, county: str, filters: Filters) -> Filters:
+    """The filters with what people type put into the words of the trace."""
+    return replace(
+        filters,
+        object=naming.object_typed(connection, county, filters.object),
+        actor=naming.actor_typed(connection, filters.actor),
+    )
