@@ -36,8 +36,7 @@ class Changing(Own):
         with self._acting(region, Origin(by.actor, address)) as act:
             account = self._account(act.connection, account_id)
             self._may_manage(by, account)
-            if not account.demo and self._is_demo(act.connection, by):
-                raise Refused("forbidden", "an account of the demo changes no real one")
+            self._check_hand(act.connection, by, account)
             if account.actor == by.actor and not own:
                 raise Refused("own_account", "nobody changes their own rights: ask another administrator")
             yield act, account
@@ -88,7 +87,11 @@ class Changing(Own):
         act.trace(action, account.actor, old, values, reason=reason)
 
     def _keep_an_administrator(self, connection: Connection, account: Account, left: Iterable[Grant]) -> None:
-        """Raise Refused("last_administrator") when a region would have nobody left who administers it."""
+        """Raise Refused("last_administrator") when a region would have nobody left who administers it.
+
+        Acts of two home counties have a chain each, and nothing else would keep them from passing each other.
+        """
+        self._one_at_a_time(connection)
         stays = [grant.region for grant in left if grant.role is Role.ADMINISTRATOR]
         others = self._administered(connection, account)
         usable = account.disabled_at is None and (account.has_password or account.oidc_subject)
@@ -105,11 +108,32 @@ class Changing(Own):
         chosen = query.where(_g.role == Role.ADMINISTRATOR.value, *usable, way_in)
         return [row.region for row in connection.execute(chosen)]
 
+    def _one_at_a_time(self, connection: Connection) -> None:
+        """Hold every administrator's row until the transaction ends: whoever would take one away waits here and
+        then sees what the other did. SQLite lets one transaction write anyway.
+        """
+        administrators = select(_g.account).where(_g.role == Role.ADMINISTRATOR.value)
+        held = select(_a.id).where(_a.id.in_(administrators)).order_by(_a.id).with_for_update()
+        connection.execute(held).all()
+
+    def _check_hand(self, connection: Connection, by: Viewer, account: Account) -> None:
+        """Refused("forbidden") for a hand that was disabled meanwhile, or of the demo on a real account."""
+        found = self._hand(connection, by)
+        if found is not None and found.disabled_at is not None:
+            raise Refused("forbidden", "whoever asks was disabled meanwhile")
+        if found is not None and found.demo and not account.demo:
+            raise Refused("forbidden", "an account of the demo changes no real one")
+
     def _is_demo(self, connection: Connection, by: Viewer) -> bool:
+        found = self._hand(connection, by)
+        return found is not None and bool(found.demo)
+
+    def _hand(self, connection: Connection, by: Viewer) -> Any:
+        """demo and disabled_at of whoever acts; None for who has no account."""
         kind, _, number = by.actor.partition(":")
         if kind != "account" or not number.isdecimal():
-            return False
-        return bool(connection.execute(select(_a.demo).where(_a.id == int(number))).scalar())
+            return None
+        return connection.execute(select(_a.demo, _a.disabled_at).where(_a.id == int(number))).first()
 
 
 def checked_name(name: str) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
+from typing import Any
 
 import pytest
 
@@ -120,6 +123,48 @@ def test_the_last_administrator_of_a_region_stays(here: World) -> None:
         here.accounts.disable(first.id, BY, ADDRESS)
     here.with_password(Role.ADMINISTRATOR)
     here.accounts.disable(first.id, BY, ADDRESS)
+
+
+def test_of_two_administrators_who_disable_each_other_at_once_one_stays(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has a home county of its own, so nothing but the rule itself makes one wait for the other."""
+    both = []
+    for home in (COUNTY, "330802"):
+        new_one = NewAccount(f"admin-{home}", "管理员", home, (Grant(Role.ADMINISTRATOR, "3308"),))
+        account = here.accounts.create(new_one, BY, ADDRESS)
+        link = here.accounts.invite(account.id, BY, ADDRESS)
+        here.accounts.redeem(link, "", "", password(), ADDRESS, AGENT)
+        both.append(account)
+    meet, look = Barrier(2), here.accounts._administered
+
+    def look_together(*given: Any) -> list[str]:
+        found = look(*given)
+        with suppress(BrokenBarrierError):
+            meet.wait(1)  # where nothing is serial both have looked by now, and neither has written
+        return found
+
+    monkeypatch.setattr(here.accounts, "_administered", look_together)
+
+    def disable(n: int) -> str:
+        try:
+            here.accounts.disable(both[1 - n].id, viewer_of(here, both[n].id), ADDRESS)
+        except Refused as refused:
+            return refused.code
+        return "disabled"
+
+    with ThreadPoolExecutor(2) as threads:
+        told = sorted(threads.map(disable, range(2)))
+    assert told in (["disabled", "forbidden"], ["disabled", "last_administrator"])
+    assert sum(here.accounts.account(one.id).disabled_at is None for one in both) == 1
+
+
+def test_who_was_disabled_meanwhile_disables_nobody(here: World) -> None:
+    first, second, third = (here.with_password(Role.ADMINISTRATOR)[0] for _ in range(3))
+    me = viewer_of(here, first.id)
+    here.accounts.disable(first.id, viewer_of(here, second.id), ADDRESS)
+    with pytest.raises(Refused, match="forbidden"):
+        here.accounts.disable(third.id, me, ADDRESS)
 
 
 def test_a_change_of_roles_tells_old_and_new(here: World) -> None:
