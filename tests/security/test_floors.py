@@ -69,6 +69,7 @@ FLOORS: dict[str, tuple[str, str]] = {
     "wsproto": ("1.3.2", TRIED),
     "wtforms": ("3.3.2", TRIED),
     "zipp": ("3.19.1", "CVE-2024-5569: endless loop"),
+    "zxcvbn": ("4.5.0", TRIED),
 }
 """Package -> the least version that is safe, and why."""
 BROWSER_FLOORS = {
