@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from flask import Flask, Request, current_app, g, has_request_context, request
 
-from dashboard.doors.bounds import Bucket
+from dashboard.doors.bounds import Bucket, Buckets
 from dashboard.problems import Problem
 from dashboard.push import offload
 from data_access.store import Unavailable
@@ -33,7 +33,11 @@ STALE_S = 300.0
 AWAY_S = 2.0
 MOST_KNOWN = 20_000
 STRANGERS_A_SECOND, STRANGERS_AT_ONCE = 50.0, 200.0
-"""Secrets nobody knows that may be looked up: more are refused unseen, so that guessing costs us nothing."""
+"""Secrets nobody knows that are looked up for one address: more are refused unseen, so that guessing costs us
+nothing.
+"""
+ALL_STRANGERS_A_SECOND, ALL_STRANGERS_AT_ONCE = 500.0, 2000.0
+"""The same from all addresses together."""
 SESSION_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 TOKEN_SECRET = re.compile(r"palm_[A-Za-z0-9_-]{43}")
 INNER_HEADER = "X-Palm-Inner"
@@ -70,7 +74,8 @@ class Visitors:
         self._registry, self._clock = registry, clock
         self._known: dict[bytes, _Known] = {}
         self._away_at = float("-inf")
-        self._strangers = Bucket(STRANGERS_A_SECOND, STRANGERS_AT_ONCE)
+        self._strangers = Buckets(STRANGERS_A_SECOND, STRANGERS_AT_ONCE)
+        self._all_strangers = Bucket(ALL_STRANGERS_A_SECOND, ALL_STRANGERS_AT_ONCE)
 
     def of(self, asked: Request) -> Viewer:
         """The viewer, NOBODY without a good session. A bearer header counts alone: Raises Problem 401 for a
@@ -79,14 +84,14 @@ class Visitors:
         if (inner := asked.headers.get(INNER_HEADER)) is not None:
             return self._inner(inner)
         if (header := asked.headers.get("Authorization")) is not None:
-            viewer = self._token(_bearer(header))
+            viewer = self._token(_bearer(header), asked.remote_addr or "")
             if viewer is None:
                 raise Problem("unauthorized", "Authorization")
             return viewer
         secret = asked.cookies.get(self.cookie, "")
         if not SESSION_SECRET.fullmatch(secret):
             return NOBODY
-        return self._ask(secret, self._registry.viewer_of) or NOBODY
+        return self._ask(secret, self._registry.viewer_of, asked.remote_addr or "") or NOBODY
 
     def token(self, asked: Request) -> Token:
         """What a program's token allows in detail. Raises Problem 401 without a good one, Unavailable."""
@@ -100,8 +105,14 @@ class Visitors:
         """Note that the session of a request is in use by somebody's hand."""
         offload(self._registry.use, asked.cookies.get(self.cookie, ""))
 
+    def meet(self, secret: str, viewer: Viewer) -> None:
+        """Know at once whom a secret stands for that was just made here: a flood of strangers' secrets from
+        the same address must not keep out who has signed in.
+        """
+        self._keep(_key(secret), _Known(viewer, self._clock()))
+
     def forget(self, secret: str) -> None:
-        """Ask anew about a secret, which was just made or ended."""
+        """Ask anew about a secret, which was just ended."""
         self._known.pop(_key(secret), None)
 
     def forget_hashes(self, hashes: Iterable[bytes]) -> None:
@@ -118,17 +129,17 @@ class Visitors:
             raise Problem("unauthorized", INNER_HEADER)
         return Viewer(Kind.INNER, "inner:canary", "canary", (), session="inner")
 
-    def _token(self, secret: str) -> Viewer | None:
+    def _token(self, secret: str, address: str) -> Viewer | None:
         if not TOKEN_SECRET.fullmatch(secret):
             return None
-        return self._ask(secret, self._registry.viewer_of_token)
+        return self._ask(secret, self._registry.viewer_of_token, address)
 
-    def _ask(self, secret: str, lookup: Callable[[str], Viewer | None]) -> Viewer | None:
+    def _ask(self, secret: str, lookup: Callable[[str], Viewer | None], address: str) -> Viewer | None:
         key, now = _key(secret), self._clock()
         known = self._known.get(key)
         if known is not None and now - known.at <= CACHE_S:
             return known.viewer
-        if (known is None or known.viewer is None) and not self._strangers.take(now):
+        if (known is None or known.viewer is None) and not self._may_be_asked_for(address, now):
             raise Problem("too_often")
         try:
             viewer = self._look(lookup, secret, now)
@@ -138,6 +149,10 @@ class Visitors:
             raise
         self._keep(key, _Known(viewer, now))
         return viewer
+
+    def _may_be_asked_for(self, address: str, now: float) -> bool:
+        """Whether one more secret that nobody knows is looked up for an address."""
+        return self._strangers.take(address, now) and self._all_strangers.take(now)
 
     def _look(self, lookup: Callable[[str], Viewer | None], secret: str, now: float) -> Viewer | None:
         """Ask the database, unless it was away a moment ago: nobody waits for it twice."""

@@ -45,9 +45,10 @@ class Clock:
         return self.now
 
 
-def asked(cookie: str = "", **headers: str) -> Request:
+def asked(cookie: str = "", address: str = "10.0.0.1", **headers: str) -> Request:
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Request(EnvironBuilder(headers=sent | {"Cookie": f"palm_session={cookie}"}).get_environ())
+    told = EnvironBuilder(headers=sent | {"Cookie": f"palm_session={cookie}"}).get_environ()
+    return Request(told | {"REMOTE_ADDR": address})
 
 
 @pytest.fixture
@@ -111,6 +112,43 @@ def test_guessing_costs_so_many_look_ups_and_keeps_nobody_out(
     assert registry.asked == looked
     clock.now += viewers.CACHE_S + 0.01
     assert visitors.of(asked(mine)) == SOMEBODY
+
+
+def test_a_flood_of_guesses_from_one_address_keeps_out_nobody_from_another(
+    visitors: Visitors, registry: Registry
+) -> None:
+    mine = token_urlsafe(32)
+    registry.known[mine] = SOMEBODY
+    for _ in range(int(viewers.STRANGERS_AT_ONCE)):
+        visitors.of(asked(token_urlsafe(32), "10.9.9.9"))
+    with pytest.raises(Problem, match="too_often"):
+        visitors.of(asked(token_urlsafe(32), "10.9.9.9"))
+    assert visitors.of(asked(mine, "10.0.0.2")) == SOMEBODY
+
+
+def test_who_signs_in_behind_a_flooding_address_is_known_at_once(
+    visitors: Visitors, registry: Registry, clock: Clock
+) -> None:
+    mine = token_urlsafe(32)
+    registry.known[mine] = SOMEBODY
+    for _ in range(int(viewers.STRANGERS_AT_ONCE)):
+        visitors.of(asked(token_urlsafe(32)))
+    with pytest.raises(Problem, match="too_often"):
+        visitors.of(asked(mine))
+    visitors.meet(mine, SOMEBODY)
+    assert visitors.of(asked(mine)) == SOMEBODY
+    clock.now += viewers.CACHE_S + 0.01
+    del registry.known[mine]
+    assert visitors.of(asked(mine)) == NOBODY, "what was met is asked for like any other"
+
+
+def test_many_addresses_together_have_a_bound_too(visitors: Visitors, registry: Registry) -> None:
+    for number in range(int(viewers.ALL_STRANGERS_AT_ONCE)):
+        visitors.of(asked(token_urlsafe(32), f"10.1.{number // 100}.{number % 100}"))
+    looked = registry.asked
+    with pytest.raises(Problem, match="too_often"):
+        visitors.of(asked(token_urlsafe(32), "10.2.0.1"))
+    assert registry.asked == looked
 
 
 def test_while_the_database_is_away_the_known_stay_known_for_a_while_and_nobody_else_comes_in(
