@@ -52,6 +52,7 @@
       opening = root.matchMedia(NARROW).matches && Boolean(event.target.closest(".table .btn"));
     }
 
+    page.querySelector(".tab-link[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     page.addEventListener("click", click);
     const timer = root.setInterval(header.tick, 1000);
     header.tick();

@@ -143,7 +143,7 @@ def week_table(
         [_line_head(row, t), *[_cell(cells[(*place, one.isoformat())]) for one in days]]
         for place, row in sorted(lines.items())
     ]
-    return table(heads, body, "week")
+    return table(heads, body, "week", labels=["", *(day_label(one, t) for one in days)])
 
 
 def _cell(entries: Sequence[Any]) -> html.Div:

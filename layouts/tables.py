@@ -32,14 +32,21 @@ def headings(t: Translator, name: str, columns: Sequence[str]) -> list[str]:
 
 
 def table(
-    heads: Sequence[Any], rows: Sequence[Sequence[Any]], name: str, marks: Sequence[str] = ()
+    heads: Sequence[Any],
+    rows: Sequence[Sequence[Any]],
+    name: str,
+    marks: Sequence[str] = (),
+    labels: Sequence[str] = (),
 ) -> html.Div:
-    """A table that scrolls sideways by itself; `marks` are the classes of its rows."""
+    """A table that scrolls sideways by itself; `marks` are the classes of its rows. On a phone each row is a
+    card whose cells say of themselves what their column is: `labels`, where the heads are no texts.
+    """
     classes = list(marks) or [""] * len(rows)
+    told = [{"data-label": text} for text in labels or heads]
     head = html.Thead(html.Tr([html.Th(text, scope="col") for text in heads]))
     body = html.Tbody(
         [
-            html.Tr([html.Td(cell) for cell in row], className=mark)
+            html.Tr([html.Td(cell, **label) for cell, label in zip(row, told, strict=True)], className=mark)
             for row, mark in zip(rows, classes, strict=True)
         ]
     )
