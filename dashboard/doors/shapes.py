@@ -18,6 +18,7 @@ Shape = Callable[[Any], bool]
 LONGEST_TEXT = 2_000
 LONGEST_WORDS = 300_000
 MOST_CLICKS = 10**9
+LARGEST = 10**18
 DEEPEST, MOST_NODES = 40, 50_000
 MOST_NUMBERS, LONGEST_INDEX = 20_000, 200
 
@@ -31,7 +32,7 @@ def count(value: Any) -> bool:
 
 def signal(value: Any) -> bool:
     """Something that only says that it changed."""
-    return value is None or isinstance(value, bool | int | float) or text(value)
+    return flag(value) or _quantity(value) or text(value)
 
 
 def text(value: Any) -> bool:
@@ -67,7 +68,12 @@ def choice(value: Any) -> bool:
     """A field's value: short text, number, flag, or a list of such."""
     if isinstance(value, list):
         return len(value) <= 500 and all(choice(one) and not isinstance(one, list) for one in value)
-    return flag(value) or words(value) or (isinstance(value, int | float) and isfinite(value))
+    return flag(value) or words(value) or _quantity(value)
+
+
+def raw(value: Any) -> bool:
+    """The bytes of a letter as text, which go back to their stream as they are, whatever is in them."""
+    return value is None or (isinstance(value, str) and words(value.replace("\0", "")))
 
 
 def plain(value: Any) -> bool:
@@ -120,9 +126,16 @@ def numbers(value: Any) -> bool:
     return isinstance(value, list) and len(value) <= MOST_NUMBERS and all(version(one) for one in value)
 
 
+def _quantity(value: Any) -> bool:
+    """A number that a field can hold; an integer of JSON has as many digits as somebody likes."""
+    if isinstance(value, int):
+        return abs(value) <= LARGEST
+    return isinstance(value, float) and isfinite(value)
+
+
 def _text(value: Any, longest: int) -> bool:
-    """Text that can be written down: half of a surrogate pair cannot."""
-    if not isinstance(value, str) or len(value) > longest:
+    """Text that can be written down: half of a surrogate pair cannot, NUL no database takes."""
+    if not isinstance(value, str) or len(value) > longest or "\0" in value:
         return False
     try:
         value.encode()
@@ -160,6 +173,7 @@ DATA: Mapping[str, Shape] = {
     "sources-open-id.data": number,
     "sources-known.data": number,
     "sources-drawn.data": text,
+    "sources-raw.value": raw,
     **{f"{page}-boot.data": boot for page in OPENINGS},
     **{name: record(keys, name in page_rules.NUMBERED) for name, keys in page_rules.RECORDS.items()},
     **dict.fromkeys(page_rules.SIGNALS, signal),

@@ -22,11 +22,12 @@ HERE = "330825"
 NAN, FAR = float("nan"), 10**30
 
 HOSTILE: tuple[Any, ...] = (
-    True, -1, 10**12, FAR, 2**63, 1.5, NAN, float("inf"), "", "x", "9" * 5000, "\x00", "\ud800",
+    True, -1, 10**12, FAR, 2**63, 10**400, -(10**400), 1.5, NAN, float("inf"), "", "x", "9" * 5000, "\x00", "\ud800",
     "0001-01-01", "9999-12-31", "0001-01-01T00:00", "9999-12-31T23:59-23:00", [], [None],
     [[]], {}, {"a": {"b": [1]}},
     {"id": None}, {"id": "x", "version": "x", "code": "x", "digest": "x"},
     {"id": FAR, "version": FAR, "code": "x", "digest": "x"},
+    {"id": "x\x00", "version": 1}, {"code": "x\x00", "version": 1}, "x\x00y",
     {"id": {}, "version": [], "code": {}, "digest": 5},
     {"id": 1, "version": NAN, "code": "", "digest": ""}, {"id": 1.5, "version": "9" * 5000},
     {"counties": 5}, {"counties": {"a": 1}}, {"counties": [], "region": []}, {"counties": [["330825"]]},
