@@ -118,6 +118,26 @@ WORDS: dict[str, tuple[str, str]] = {
         "锚点缺失（{where}）：第 {n} 至 {until} 条",
         "anchors are missing ({where}): {n} to {until}",
     ),
+    "trace_case_link": (
+        "案件 {where} 指向第 {n} 行，那不是留痕中它的最新一行",
+        "case {where} leads to row {n}, which is not its newest row in the trace",
+    ),
+    "trace_case_gone": (
+        "第 {n} 行说到案件 {where}，却没有案件指向它：案件被删除，或其指向被改动",
+        "row {n} tells of case {where}, but no case leads to it: the case is gone or its link was altered",
+    ),
+    "trace_case_state": (
+        "案件与留痕（至第 {n} 行）不符：{where}",
+        "a case is not what the trace says up to row {n}: {where}",
+    ),
+    "trace_grid_state": (
+        "网格 {where} 的状态与留痕第 {n} 行不符",
+        "the state of grid {where} is not what row {n} says",
+    ),
+    "trace_position_state": (
+        "人员 {where} 的位置与留痕第 {n} 行不符",
+        "the position of person {where} is not what row {n} says",
+    ),
     "trace_no_anchor": (
         "数据库之外没有任何锚点，无法证明留痕未被整体改写",
         "there is no anchor outside the database: nothing shows that the trace was not rewritten as a whole",

@@ -108,7 +108,7 @@ def _new_case(message: CaseReported, world: World, now: datetime) -> Decision:
         "news": [_news("case.reported", message, new, tz)],
     }
     trace = TraceRow(
-        message.at, message.source, "case.reported", new.id, message.cause, None, _case_facts(new)
+        message.at, message.source, "case.reported", new.id, message.cause, None, case_facts(new)
     )
     change = Change("case.reported", code, new.region, None, now, "cases", trace, tz, delta)
     return Decision((new,), (change,))
@@ -197,7 +197,7 @@ def _news(kind: str, message: CaseMessage, case: Case, tz: tzinfo) -> Row:
     return news
 
 
-def _case_facts(case: Case) -> Row:
+def case_facts(case: Case) -> Row:
     facts: Row = {
         "title": cases.title(case),
         "severity": case.severity,
@@ -213,10 +213,10 @@ def _case_facts(case: Case) -> Row:
 
 def _case_trace(kind: str, message: CaseMessage, old: Case, new: Case) -> TraceRow:
     """The fields that changed, and the words that came with the message; personal data in them is masked."""
-    now = _case_facts(new)
+    now = case_facts(new)
     was: Row | None = None
     if old.visible:
-        before = _case_facts(old)
+        before = case_facts(old)
         moved = [name for name in before | now if before.get(name, []) != now.get(name, [])]
         was = {name: before.get(name, []) for name in moved}
         now = {name: now.get(name, []) for name in moved}
@@ -237,15 +237,15 @@ def _grid(message: GridReported, world: World, now: datetime) -> Decision:
     if old is not None and old.says(message):
         return Decision((new,))
     delta = {"grids": [grids.row(new, county.tz)]}
-    was = None if old is None else _grid_content(old)
+    was = None if old is None else grid_content(old)
     trace = TraceRow(
-        message.at, message.source, "grid.changed", new.region, message.cause, was, _grid_content(new)
+        message.at, message.source, "grid.changed", new.region, message.cause, was, grid_content(new)
     )
     change = Change("grid.changed", county.code, new.region, None, now, "grids", trace, county.tz, delta)
     return Decision((new,), (change,))
 
 
-def _grid_content(grid: Grid) -> Row:
+def grid_content(grid: Grid) -> Row:
     return {"status": grid.status, "readings": mask_row(grid.readings), "note": mask_text(grid.note)}
 
 
@@ -265,12 +265,12 @@ def _position(message: PositionReported, world: World, now: datetime) -> Decisio
 def _position_change(
     message: PositionReported, old: Position | None, new: Position, county: CountyRules, now: datetime
 ) -> Change:
-    was = None if old is None else _whereabouts(old.shown)
+    was = None if old is None else whereabouts(old.shown)
     moved_from = None
     if old is not None and old.shown["region"] != new.region:
         moved_from = str(old.shown["region"])
     trace = TraceRow(
-        message.at, message.source, "position.moved", new.person, message.cause, was, _whereabouts(new.shown)
+        message.at, message.source, "position.moved", new.person, message.cause, was, whereabouts(new.shown)
     )
     delta = {"positions": [positions.row(new)]}
     return Change(
@@ -278,7 +278,7 @@ def _position_change(
     )
 
 
-def _whereabouts(shown: Row) -> Row:
+def whereabouts(shown: Row) -> Row:
     return {name: shown[name] for name in ("region", "lat", "lon")}
 
 

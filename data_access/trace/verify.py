@@ -1,4 +1,6 @@
-"""Is the trace what was written? Walks a county's chain and compares it with every anchor there is."""
+"""Is the trace what was written? Walks a county's chain and compares it with every anchor there is, and with
+the state it led to.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from data_access.database import Database
 from data_access.tables import heads, trace
 from data_access.trace.anchors import Anchor, Damage, Folder, Noted
 from data_access.trace.chain import FIELDS, GENESIS, Tail, hash_of
+from data_access.trace.state import Told, Wrong, case_faults, row_faults
 
 STEP = 5_000
 MOST_FINDINGS = 100
@@ -24,7 +27,7 @@ class Finding:
     """One thing that is wrong. `n`: the row (or the first of several); `until`: the last of them.
 
     kinds: altered, missing, cut, added, head, unpaired, rewritten, anchor_beyond, anchor_damaged,
-    anchor_missing, no_anchor (docs/trace.md).
+    anchor_missing, no_anchor; case_link, case_gone, case_state, grid_state, position_state (docs/trace.md).
     """
 
     county: str
@@ -74,6 +77,7 @@ def _next_county(last: str) -> Any:
 
 def verify(database: Database, county: str, folder: Folder, noted: Noted | None) -> Verdict:
     """Walk the whole chain of a county. `noted`: read before this call; None: the stream server is away.
+    A chain that is unsound itself vouches for no state: then none is compared.
 
     Raises Unavailable, and OSError for anchors that cannot be read.
     """
@@ -87,6 +91,10 @@ def verify(database: Database, county: str, folder: Folder, noted: Noted | None)
         while walk.take(_rows(connection, county, walk.n)) == STEP:
             pass
         _compare_head(connection, walk)
+        if verdict.sound:
+            _note(verdict, row_faults(connection, county, walk.told))
+    if verdict.sound:
+        _note(verdict, case_faults(database, county, walk.told))
     check.finish(walk.n)
     _compare_places(verdict, last_line, noted, walk.n)
     return verdict
@@ -109,6 +117,7 @@ class _Walk:
     def __init__(self, verdict: Verdict, check: _Anchors) -> None:
         self.verdict, self._check = verdict, check
         self.n, self.hash, self.seq = 0, GENESIS, 0
+        self.told = Told()
 
     def take(self, rows: list[Any]) -> int:
         """Look at the next rows; returns how many they were."""
@@ -128,6 +137,7 @@ class _Walk:
                 self.verdict.add("unpaired", row.n)
             self.seq = row.seq
         self.n, self.hash = row.n, stored
+        self.told.look(row)
         self._check.passed(row.n, stored)
 
 
@@ -183,6 +193,11 @@ class _Anchors:
                 self._verdict.add("anchor_damaged", line.n, where=line.place)
             return line
         return None
+
+
+def _note(verdict: Verdict, faults: Iterable[Wrong]) -> None:
+    for fault in faults:
+        verdict.add(fault.kind, fault.n, where=fault.where)
 
 
 def _bytes(value: object) -> bytes:

@@ -16,7 +16,7 @@ from layouts.trace import action_name
 
 FOLDERS = ("data_access", "dashboard")
 FACTS = {
-    "domain/decide.py": ("_case_facts", "_grid_content", "_position_content"),
+    "domain/decide.py": ("case_facts", "grid_content", "whereabouts"),
     "data_access/people/rows.py": ("told",),
 }
 """Functions that make what a row tells, in files that do not write the row themselves."""

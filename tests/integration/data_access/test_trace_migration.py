@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from secrets import token_hex
 
-import psycopg
 import pytest
 from alembic import command
 from sqlalchemy import create_engine, select, text
-from sqlalchemy.engine import make_url
 
 from data_access import schema
+from data_access.codec import text_of
 from data_access.database import parse_url
 from data_access.store import Store
 from data_access.tables import trace
 from data_access.trace.anchors import Folder
 from data_access.trace.verify import verify
+from domain.cases import Case, case_id
 from tests.integration.reports import COUNTY, NOW, ORIGIN
 
 ROWS = 12_345
@@ -28,23 +26,25 @@ OLD = text(
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def old_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def old_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database of revision 0001."""
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path}/palm.db"
         command.upgrade(schema.config(url), "0001")
-        yield url
-        return
-    server = request.getfixturevalue("postgres_server")
-    name = f"t_{token_hex(6)}"
-    plain = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+        return url
+    url = str(request.getfixturevalue("empty_postgres"))
     command.upgrade(schema.config(url), "0001")
-    yield url
-    with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    return url
+
+
+def of(county: str) -> str:
+    """The id of the one case."""
+    return case_id(county, "12345", "c")
+
+
+def told(county: str) -> Case:
+    """The case as its rows left it."""
+    return Case(county, "12345", "c", of(county), region=county, title="道路积水", reported_at=NOW)
 
 
 def fill(url: str, county: str, rows: int, missing: int = 0) -> None:
@@ -58,13 +58,13 @@ def fill(url: str, county: str, rows: int, missing: int = 0) -> None:
         body = '{"old":null,"new":{"title":"道路积水"}}'
         given = [
             {"county": county, "seq": n, "previous": n - 1, "at": "2026-11-20T00:00:00.000000Z",
-             "object": "c" * 16, "cause": f"12345/{n}", "body": body}
+             "object": of(county), "cause": f"12345/{n}", "body": body}
             for n in range(1, rows + 1) if n != missing
         ]  # fmt: skip
         connection.execute(OLD, given)
         connection.execute(
-            text("INSERT INTO cases VALUES (:id, :c, :c, 1, :s, '{}')"),
-            {"id": "c" * 16 if county == COUNTY else "d" * 16, "c": county, "s": rows},
+            text("INSERT INTO cases VALUES (:id, :c, :c, 1, :s, :body)"),
+            {"id": of(county), "c": county, "s": rows, "body": text_of(told(county))},
         )
     engine.dispose()
 
@@ -80,7 +80,7 @@ def test_an_old_trace_becomes_a_chain_that_goes_on(old_url: str, tmp_path: Path)
     assert (last.seq, last.previous, last.origin, last.ordered_by) == (ROWS, ROWS - 1, "stream", "")
     assert (last.actor, last.cause) == ("12345", f"12345/{ROWS}")
     with store.acting(COUNTY, ORIGIN) as act:
-        assert act.trace("case.revealed", "c" * 16, None, {}) == ROWS + 1
+        assert act.trace("case.revealed", of(COUNTY), None, {}) == ROWS + 1
     for county, rows in ((COUNTY, ROWS + 1), ("330803", 3)):
         verdict = verify(store.database, county, Folder(tmp_path / "none"), None)
         assert verdict.rows == rows
