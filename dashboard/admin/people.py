@@ -19,15 +19,20 @@ from dashboard.admin.base import (
     shown_file,
     text,
 )
+from dashboard.doors.bounds import Allowance
+from dashboard.parts import Parts
 from data_access.people import changing, columns, exports, reading
 from data_access.people.handing_out import hand_out
 from data_access.people.reading import Filter
 from data_access.people.rows import known, masked
 from domain.errors import Refused
+from domain.masking import mask_phone
 from domain.people import FIELDS, Fault, Person, person_faults, tidy_phone
 from domain.reasons import checked_reason
 from domain.rights import Right
 
+REVEALS, EXPORTS = (200, 60), (60, 10)
+"""An hour, and at once."""
 _TEXTS = ("name", "post", "unit", "region")
 _ACTIVE = {"yes": True, "no": False, "all": None}
 
@@ -68,7 +73,11 @@ def row(person: Person, called: Names, asked: Asked) -> dict[str, Any]:
 
 
 class PeopleDesk(Base):
-    """The directory's people."""
+    """The directory's people. Whoever has their numbers out one by one is slowed down, as over HTTP."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self._reveals, self._exports = Allowance(*REVEALS), Allowance(*EXPORTS)
 
     def page(
         self,
@@ -83,7 +92,11 @@ class PeopleDesk(Base):
         """One page of the people wanted, and what the viewer may do there."""
         asked = self.asked(county)
         wanted = _filter(asked, Right.SEE_PEOPLE, q, post, unit, region, active)
+        if wanted.by_phone:
+            self._reveals.use(asked.viewer)
         rows, total = self.aside(self._page, asked, wanted, offset(page))
+        if wanted.by_phone:
+            self.aside(self._tell_search, asked, wanted.q, total)
         place = region or asked.code
         may = {
             "manage": asked.viewer.may(Right.MANAGE_PEOPLE, place),
@@ -96,6 +109,12 @@ class PeopleDesk(Base):
             people, total = reading.page(connection, asked.code, wanted, start, PAGE_SIZE)
             called = names(connection, asked.code)
         return [row(person, called, asked) for person in people], total
+
+    def _tell_search(self, asked: Asked, number: str, found: int) -> None:
+        """A number that finds somebody tells what is masked: looking for one leaves a row, as revealing does."""
+        with self.store.acting(asked.code, asked.origin) as act:
+            told = {"phone": mask_phone(number), "count": found}
+            act.trace("people.searched", f"people:{asked.code}", None, told)
 
     def one(self, county: str, person: str) -> dict[str, Any]:
         """One person. Refused unknown_person, also for somebody in a region the viewer does not see."""
@@ -114,7 +133,9 @@ class PeopleDesk(Base):
         """Name and phone in full, for a reason; traced."""
         asked = self.asked(county)
         asked.within(Right.REVEAL_PEOPLE)
-        return self.aside(self._reveal, asked, str(person), checked_reason(reason))
+        why = checked_reason(reason)
+        self._reveals.use(asked.viewer)
+        return self.aside(self._reveal, asked, str(person), why)
 
     def _reveal(self, asked: Asked, person: str, reason: str) -> dict[str, str]:
         with self.store.acting(asked.code, asked.origin) as act:
@@ -193,6 +214,7 @@ class PeopleDesk(Base):
         right = Right.REVEAL_PEOPLE if full else Right.SEE_PEOPLE
         wanted = _filter(asked, right, **filters)
         why = checked_reason(reason) if full else str(reason or "")[:200]
+        self._exports.use(asked.viewer)
         return self.aside(self._export, asked, wanted, form_of(form), bool(full), why, lang)
 
     def _export(

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.admin.base import PAGE_SIZE, Asked, Base, form_of, offset, problems, shown_file, text
-from dashboard.admin.people import Names, names, region_names
+from dashboard.admin.people import EXPORTS, Names, names, region_names
+from dashboard.doors.bounds import Allowance
+from dashboard.parts import Parts
 from data_access.people import columns, exports, reading, rosters
 from data_access.people.rows import known
 from domain.errors import Refused
@@ -21,6 +23,10 @@ COLUMNS = (*FIELDS, "name")
 
 class RostersDesk(Base):
     """The roster of a county."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self._exports = Allowance(*EXPORTS)
 
     def page(
         self, county: str, first: str, last: str, region: str = "", page: int = 0, lang: str = "zh"
@@ -90,6 +96,7 @@ class RostersDesk(Base):
         """The duties of some days as a file, names masked; traced."""
         asked = self.asked(county)
         place = _place(asked, region, Right.SEE_PEOPLE)
+        self._exports.use(asked.viewer)
         return self.aside(self._export, asked, form_of(form), _days(first, last), place, lang)
 
     def _export(

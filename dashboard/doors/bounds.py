@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from domain.errors import Refused
+from domain.rights import Viewer
 
 
 @dataclass(slots=True)
@@ -38,3 +43,17 @@ class Buckets:
         if len(self._known) > self._most:
             del self._known[next(iter(self._known))]
         return bucket.take(now)
+
+
+class Allowance:
+    """How often one viewer may do what a page offers beside much else: `burst` at once, `an_hour` in the long
+    run, whatever sessions they do it in.
+    """
+
+    def __init__(self, an_hour: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._buckets, self._clock = Buckets(an_hour / 3600, burst), clock
+
+    def use(self, viewer: Viewer) -> None:
+        """Count one more. Raises Refused("too_often")."""
+        if not self._buckets.take(viewer.actor, self._clock()):
+            raise Refused("too_often", "more often than anybody needs")

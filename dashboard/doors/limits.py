@@ -26,8 +26,10 @@ def by_address() -> str:
 
 
 def by_viewer() -> str:
-    """One session or token; its address for somebody who has none."""
-    return current().session or by_address()
+    """One account, screen or token, in whatever sessions: who signs in anew does not begin to count anew. The
+    address for somebody who is none.
+    """
+    return current().actor or by_address()
 
 
 SIGN_IN = (by_address, "60 per minute; 1200 per hour")

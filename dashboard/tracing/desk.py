@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from dashboard.doors.bounds import Allowance
 from dashboard.doors.viewers import current, origin
 from dashboard.parts import Parts
 from dashboard.push import offload
@@ -30,6 +31,8 @@ PAGE_SIZE = 50
 MOST_EXPORT = 200_000
 """Rows of one export by the page, which a browser takes in one piece; the terminal has no bound."""
 TOLD = 20
+EXPORTS = (60, 10)
+"""An hour, and at once."""
 
 
 class TraceDesk:
@@ -39,6 +42,7 @@ class TraceDesk:
         self._parts, self._store = parts, parts.store
         self._folder = Folder(parts.settings.anchors)
         self._walking = Lock()
+        self._exports = Allowance(*EXPORTS)
 
     def page(self, county: str, filters: Mapping[str, Any], before: int | None) -> Mapping[str, Any]:
         current().require(Right.SEE_TRACE, county)
@@ -97,11 +101,13 @@ class TraceDesk:
         }
 
     def export(self, county: str, form: str, filters: Mapping[str, Any], reason: str) -> Mapping[str, Any]:
-        """A signed file. Refused bad_reason, bad_form, too_many_rows."""
+        """A signed file. Refused bad_reason, bad_form, too_many_rows, too_often."""
         current().require(Right.EXPORT_TRACE, county)
         if form not in KIND:
             raise Refused("bad_form", "csv or json", "form")
-        return self._aside(self._export, county, form, parsed(filters), checked_reason(reason), origin())
+        wanted, why = parsed(filters), checked_reason(reason)
+        self._exports.use(current())
+        return self._aside(self._export, county, form, wanted, why, origin())
 
     def _export(self, county: str, form: Any, filters: Filters, reason: str, by: Any) -> dict[str, Any]:
         with self._store.reading() as connection:

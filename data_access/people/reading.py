@@ -37,6 +37,11 @@ class Filter:
     regions: tuple[str, ...] = ()
     active: bool | None = True
 
+    @property
+    def by_phone(self) -> bool:
+        """Whether the search would find somebody by their number."""
+        return len(phone_digits(self.q)) >= LEAST_PHONE
+
     def where(self, county: str) -> list[ColumnElement[bool]]:
         """The conditions."""
         c = tables.people.c
