@@ -111,7 +111,7 @@ class PeopleDesk(Base):
         return [row(person, called, asked) for person in people], total
 
     def _tell_search(self, asked: Asked, number: str, found: int) -> None:
-        """A number that finds somebody tells what is masked: looking for one leaves a row, as revealing does."""
+        """A number that finds somebody tells what is masked: looking for one leaves a row, like revealing."""
         with self.store.acting(asked.code, asked.origin) as act:
             told = {"phone": mask_phone(number), "count": found}
             act.trace("people.searched", f"people:{asked.code}", None, told)
