@@ -110,11 +110,17 @@
       const { size, weight, tone } = LOOKS[level];
       const look = { size: size * enlarge * view.density, weight, colour: palette[tone], halo: palette.bg, font: palette.font };
       return this.byLevel.get(level).filter(({ x, y }) => view.holds(x, y, 60)).map((name) => {
-        const text = lang === "en" ? name.en : name.zh, [x, y] = view.pixel(name.x, name.y);
-        return { text, x, y, w: this.width(view.ctx, text, look), h: look.size * 1.1, look };
+        const text = lang === "en" ? name.en : name.zh, [x, y] = view.pixel(name.x, name.y), w = this.width(view.ctx, text, look);
+        return { text, x: inside(x, w, view.ctx.canvas.width), y, w, h: look.size * 1.1, look };
       });
     }
   }
 
-  return { Names, arrange, levels, write };
+  /** The middle of a label w wide, moved so that a canvas of this width cuts nothing off; one outside stays there. */
+  function inside(x, w, width) {
+    const room = w / 2 + GAP;
+    return x < 0 || x > width || width < 2 * room ? x : Math.min(Math.max(x, room), width - room);
+  }
+
+  return { Names, arrange, inside, levels, write };
 });

@@ -156,6 +156,10 @@
       return Boolean(this.scene);
     }
 
+    uncover(place, covered) {
+      return Boolean(this.scene?.uncover(place, covered));
+    }
+
     fit(region, how) {
       this.scene?.fit(region, how);
     }

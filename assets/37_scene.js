@@ -6,7 +6,7 @@
   if (typeof module === "object" && module.exports) module.exports = api;
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
-  const FLY = 0.4, CLOSEST = 18, ABOVE_FIT = 1, OVER_SERVICE = 0.55, SCALE_PX = 130, NO_CLUSTER_ZOOM = 16, SNAP = 0.25;
+  const FLY = 0.4, CLOSEST = 18, ABOVE_FIT = 1, OVER_SERVICE = 0.55, SCALE_PX = 130, NO_CLUSTER_ZOOM = 16, SNAP = 0.25, ROOM = 40;
   const CALM = 40;   // ms between two drawings of what came by itself; the first of a quiet spell at once
   const still = () => root.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -226,6 +226,14 @@
     flyTo({ lat, lon }, zoom = this.map.getZoom()) {
       this.touched = true;
       this.go([lat, lon], Math.max(zoom, this.map.getZoom()), true);
+    }
+
+    /** Bring a place left of the `covered` px at the right edge, when it lies below them; says whether it had to. */
+    uncover({ lat, lon }, covered) {
+      const { x } = this.map.latLngToContainerPoint([lat, lon]), seen = this.map.getSize().x - covered;
+      if (x <= seen - ROOM && x >= ROOM) return false;
+      this.map.panBy([Math.round(x - seen / 2), 0], still() ? { animate: false } : { duration: FLY });
+      return true;
     }
 
     zoomBy(n) {

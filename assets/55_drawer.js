@@ -153,13 +153,16 @@
 
   function trail(entries, county, now) {
     if (!entries.length) return block(t("case.trace"), "", [h("p", "quiet", t("case.trace.empty"))]);
+    let day = f().day(now);
     const items = entries.map((entry) => {
-      const at = Date.parse(entry.at);
+      const at = Date.parse(entry.at), other = f().day(at) !== day;
+      day = f().day(at);
       const action = root.palm.i18n.has(`action.${entry.action}`) ? t(`action.${entry.action}`) : entry.action;
       const said = [...changes(entry, county), ...(entry.reason ? [entry.reason] : [])];
       const what = h("span", "what", [action, ...said.map((text) => h("em", "", ` · ${text}`))]);
       const who = entry.actor_name || sourceName(entry.actor);
-      return h("li", "", [h("time", "num", f().hm(at), { datetime: entry.at, title: f().when(at, now) }), h("span", "who", who, { title: who }), what]);
+      const head = other ? [h("span", "day num", f().shortDay(day))] : [];
+      return h("li", "", [...head, h("time", "num", f().hm(at), { datetime: entry.at, title: f().when(at, now) }), h("span", "who", who, { title: who }), what]);
     });
     return block(t("case.trace"), t("case.trace.count", { n: entries.length }), [h("ol", "trail", items)]);
   }

@@ -41,7 +41,7 @@
     const page = panel.closest("[data-map]");
     const theme = root.document.documentElement.dataset.theme;
     const on = Object.fromEntries(NAMES.map((name) => [name, layers.includes(name)]));
-    let filter = null, picked = null, queued = 0, touched = false, shown = live.boot.region;
+    let filter = null, picked = null, queued = 0, touched = false, moved = false, shown = live.boot.region;
     const ctl = root.palm.map.attach(page.dataset.map, live.statics, {
       theme, lang: root.palm.i18n.lang(), wall: Boolean(wall), scope: live.boot.region, wmts: live.boot.wmts, fit: true,
       padding: wall ? [8, 8] : PADDING,
@@ -139,6 +139,15 @@
       fly(row) {
         touch();
         ctl.flyTo({ lat: row.lat, lon: row.lon }, CLOSE_UP);
+      },
+      /** The marker of a row stays in sight beside what covers the map's right edge (`cover`, an element); the view comes
+          back when nothing does, unless a person chose another. */
+      uncover(row, cover) {
+        const map = container.getBoundingClientRect(), over = cover && cover.getBoundingClientRect();
+        const covered = over && over.width ? Math.max(0, map.right - over.left) : 0;
+        if (row && row.lat !== null && covered && covered < map.width) moved = ctl.uncover(row, covered) || moved;
+        else if (!row && moved && !touched) ctl.fit(shown, { animate: true });
+        if (!row) moved = false;
       },
       zoom(by) {
         touch();

@@ -134,6 +134,7 @@
       this.opened.open(id);
       if (id) this.main.dataset.case = id;
       else delete this.main.dataset.case;
+      this.map.uncover(id ? this.byId.get(id) : null, this.page.querySelector(".panel-drawer"));
       this.writeAddress();
     }
 

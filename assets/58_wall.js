@@ -6,7 +6,7 @@
   if (typeof module === "object" && module.exports) module.exports = api;
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
-  const RENDER_EVERY = 500, CHART_EVERY = 3000, FEED_ROWS = 5, MATTER_ROWS = 12, PANELS = ["", "left", "centre", "right"];
+  const RENDER_EVERY = 500, CHART_EVERY = 3000, FEED_ROWS = 5, MATTER_ROWS = { zh: 12, en: 8 }, PANELS = ["", "left", "centre", "right"];
   const t = (key, params) => root.palm.i18n.t(key, params);
   const count = (n) => root.palm.format.count(n);
 
@@ -105,7 +105,7 @@
       const key = JSON.stringify([rows, k.rate]);
       if (key === this.mattersKey) return;
       this.mattersKey = key;
-      this.place("matters", "table").replaceChildren(root.palm.wallPanels.matters(rows, k.rate, MATTER_ROWS));
+      this.place("matters", "table").replaceChildren(root.palm.wallPanels.matters(rows, k.rate, MATTER_ROWS[root.palm.i18n.lang()]));
     }
 
     drawChart(now) {

@@ -67,7 +67,7 @@
     const worse = row.on_time !== null && overall !== null && row.on_time < overall - WORSE_BY;
     const cell = (name, text, extra) => h("td", `c-${name} ${extra || ""}`.trim(), text);
     return h("tr", cls || "", [
-      cell("name", row.name), cell("lead", row.lead), cell("cooperating", row.cooperating === null ? "" : String(row.cooperating), "num"),
+      cell("name", [row.name, h("small", "c-under", row.lead)]), cell("lead", row.lead), cell("cooperating", row.cooperating === null ? "" : String(row.cooperating), "num"),
       cell("open", count(row.open), `num ${row.open ? "" : "is-zero"}`), cell("on_time", worse ? `▲ ${rate}` : rate, `num ${worse ? "is-worse" : ""}`),
     ]);
   }

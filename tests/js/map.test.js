@@ -103,6 +103,11 @@ test("the selected case stands alone and is hit", () => {
   assert.equal(cases.hit(one.x, one.y + 40, 14), null);
 });
 
+test("a name near the edge of the map moves in whole; one that is outside stays outside", () => {
+  assert.deepEqual([500, 990, 4, -20, 1020].map((x) => labels.inside(x, 100, 1000)), [500, 947, 53, -20, 1020]);
+  assert.equal(labels.inside(30, 100, 60), 30);
+});
+
 test("names: markers beat labels, the earlier beats the later, a label may step aside", () => {
   const label = (text, x, y) => ({ text, x, y, w: 40, h: 14 });
   assert.deepEqual(labels.arrange([label("town", 100, 100), label("village", 104, 101)], []).map((one) => one.text), ["town", "village"]);
