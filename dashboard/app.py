@@ -94,7 +94,7 @@ def create_app(settings: Settings) -> App:
     flask = Flask("dashboard", static_folder=None)
     rooms, wake = Rooms(), Event()
     parts = _parts(settings, served, rooms, wake)
-    accounts = keeping.accounts(settings, parts.store, served.default_region)
+    accounts = keeping.accounts(settings, parts.store, served.default_region, served.place)
     doors = wiring.build(flask, settings, parts.store, accounts, served.default_region)
     manager.attach(flask)
     flask.add_url_rule("/", "home", lambda: redirect(f"/{home_of(current()) or 'account'}"))

@@ -34,6 +34,12 @@ class Installation:
         return (known.name, known.name_en) if known is not None else (region, region)
 
     @property
+    def place(self) -> tuple[str, ...]:
+        """What people here call where they are: the counties and their cities, in both languages."""
+        known = [(county.name, county.name_en) for county in self.counties.values()]
+        return tuple(name for names in (*known, *self.cities.values()) for name in names)
+
+    @property
     def default_region(self) -> str:
         """What a page shows when it is not asked for a region: the county, or the city of several."""
         codes = sorted(self.counties)

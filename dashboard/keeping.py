@@ -12,9 +12,9 @@ from data_access.store import Store
 DEMO_FILE = "demo-accounts.json"
 
 
-def accounts(settings: Settings, store: Store, default_region: str) -> Accounts:
+def accounts(settings: Settings, store: Store, default_region: str, place: tuple[str, ...] = ()) -> Accounts:
     """The accounts of a store. `default_region`: whose trace tells of unknown logins, and what the first
-    administrator administers. Raises BadSecret, OSError.
+    administrator administers; `place`: names that a password must not be made of. Raises BadSecret, OSError.
     """
     policy = Policy(
         default_region=default_region,
@@ -24,5 +24,6 @@ def accounts(settings: Settings, store: Store, default_region: str) -> Accounts:
         factor_required=settings.second_factor == "required",
         demo=settings.demo,
         demo_file=settings.data_dir / DEMO_FILE,
+        place=place,
     )
     return Accounts(store, policy)

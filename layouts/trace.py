@@ -35,6 +35,7 @@ WORDED = {
     "outcome": "trace.outcome",
     "status": "grid",
     "kind": "imports.kind",
+    "client": "trace.client",
 }
 """Fields whose values have words in the catalogue, and where."""
 

@@ -55,7 +55,7 @@ def desk() -> Iterator[Desk]:
         upgrade(settings.database_address)
         served = installation.load(settings)
         store = Store(settings.database_address)
-        accounts = keeping.accounts(settings, store, served.default_region)
+        accounts = keeping.accounts(settings, store, served.default_region, served.place)
         yield Desk(settings, served, accounts, at_the_terminal(served.counties))
         store.close()
     except Refused as refused:

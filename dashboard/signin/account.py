@@ -120,6 +120,7 @@ class OwnAccount:
             return kit.go("/account", done="others")
         answer = kit.go("/signin", why="everywhere")
         kit.cookies.drop_session(answer)
+        kit.cookies.drop_device(answer)
         return answer
 
     def picture(self) -> Response:

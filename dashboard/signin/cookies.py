@@ -1,4 +1,6 @@
-"""The two cookies of signing in: the session's secret, and the half of a sign-in that waits for its rest."""
+"""The cookies of signing in: the session's secret, the half of a sign-in that waits for its rest, and what
+makes a browser known to its people's accounts.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,11 @@ from flask import Response, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from dashboard.doors.viewers import cookie_name
+from data_access.accounts.devices import LIFE
 from data_access.accounts.values import Half
 
 STEP_S = 600
+DEVICE_S = int(LIFE.total_seconds())
 LEFT_BEHIND = '"cache", "storage"'
 """Not "cookies": language and theme stay, and every cookie that opens something is dropped by name."""
 WALL_S = 400 * 86400
@@ -40,11 +44,12 @@ class Step:
 
 
 class Cookies:
-    """Sets and reads both. `key` signs the half; the session's secret needs no signature: it is 256 bits."""
+    """Sets and reads them. `key` signs the half; the session's secret needs no signature: it is 256 bits."""
 
     def __init__(self, key: str, secure: bool) -> None:
         self.session, self.secure = cookie_name(secure), secure
         self.step = "__Host-palm_step" if secure else "palm_step"
+        self.device = "__Host-palm_device" if secure else "palm_device"
         self._signer = URLSafeTimedSerializer(key, salt="palm.signin.step")
 
     def give_session(self, answer: Response, secret: str, *, wall: bool = False) -> None:
@@ -58,6 +63,18 @@ class Cookies:
         self._drop(answer, self.session)
         if self.secure:
             answer.headers["Clear-Site-Data"] = LEFT_BEHIND
+
+    def give_device(self, answer: Response, secret: str) -> None:
+        """Make the browser known; it stays so after the sign-out, and opens nothing by itself."""
+        self._set(answer, self.device, secret, DEVICE_S)
+
+    def read_device(self) -> str:
+        """What makes this browser known, "" for nothing."""
+        return request.cookies.get(self.device, "")
+
+    def drop_device(self, answer: Response) -> None:
+        """Make the browser a stranger."""
+        self._drop(answer, self.device)
 
     def give_step(self, answer: Response, step: Step) -> None:
         """Remember the half of a sign-in for STEP_S; the browser can read but not change it."""

@@ -78,7 +78,8 @@ class Entrance:
     def _sign_in(self, login: str, password: str, next_: str) -> Response:
         kit = self.kit
         try:
-            return kit.enter(kit.ask(kit.accounts.sign_in, login, password, "", address(), agent()), next_)
+            given, device = (login, password, "", address(), agent()), kit.cookies.read_device()
+            return kit.enter(kit.ask(kit.accounts.sign_in, *given, device=device), next_)
         except MoreNeeded as more:
             return kit.wait_for(more, "password", local_path(next_) or "")
         except Refused as refused:
@@ -116,6 +117,7 @@ class Entrance:
                 code=field("code").strip(),
                 new_password=field("new"),
                 how=step.how,
+                device=kit.cookies.read_device(),
             )
         except Refused as refused:
             return self._step_again(step, refused)

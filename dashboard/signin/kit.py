@@ -51,8 +51,10 @@ class Kit:
         self.end_old()
         answer = self.go(local_path(next_) or self.home(signed.viewer))
         self.cookies.give_session(answer, signed.session_secret, wall=wall)
+        if signed.device:
+            self.cookies.give_device(answer, signed.device)
         self.cookies.drop_step(answer)
-        viewers.visitors().forget(signed.session_secret)
+        viewers.visitors().meet(signed.session_secret, signed.viewer)
         return answer
 
     def end_old(self) -> None:

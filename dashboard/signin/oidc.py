@@ -64,13 +64,14 @@ class OpenId:
 
     def _enter(self, found: Identity, kept: dict[str, str]) -> Response:
         kit, how = self.kit, OWN_FACTOR if found.strong else "oidc"
-        accounts, next_ = kit.accounts, kept.get("next", "")
+        accounts, next_, device = kit.accounts, kept.get("next", ""), kit.cookies.read_device()
         try:
             if kept.get("invitation"):
-                taken = (kept["invitation"], found.subject, address(), agent(), how)
+                taken = (kept["invitation"], found.subject, address(), agent(), how, device)
                 return kit.enter(kit.ask(accounts.redeem_subject, *taken), next_)
             half = kit.ask(accounts.of_subject, found.subject, address())
-            return kit.enter(kit.ask(accounts.finish, half, address(), agent(), how=how), next_)
+            here = (half, address(), agent())
+            return kit.enter(kit.ask(accounts.finish, *here, how=how, device=device), next_)
         except MoreNeeded as more:
             return kit.wait_for(more, how, next_)
 

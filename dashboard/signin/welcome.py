@@ -11,6 +11,7 @@ from flask import Blueprint, Response, url_for
 from dashboard.signin.grants import in_words
 from dashboard.signin.kit import Kit, address, agent, field
 from dashboard.signin.oidc import invited
+from data_access.accounts.inviting import INVITATION
 from data_access.accounts.values import Invitation, MoreNeeded
 from domain.errors import Refused
 
@@ -63,9 +64,10 @@ class Welcome:
                 field("new"),
                 address(),
                 agent(),
+                kit.cookies.read_device(),
             )
         except MoreNeeded as more:
-            return kit.wait_for(more, "password", "")
+            return kit.wait_for(more, INVITATION, "")
         except Refused as refused:
             if refused.code in GONE:
                 return self._gone(refused)

@@ -1,9 +1,9 @@
 """Accounts: one door to who somebody is. Its parts, by what they are about:
 
-sessions.py who is behind a cookie; attempts.py lock-out; factors.py second factors; signing_in.py the ways
-in; own.py what one may do to one's own account; directory.py and inviting.py what administrators do; keys.py
-walls and programs; demo.py the accounts of a demo. Every change is an act of somebody, with its trace row in
-the same transaction.
+sessions.py who is behind a cookie; devices.py known browsers; attempts.py lock-out; factors.py second
+factors; signing_in.py the ways in; own.py what one may do to one's own account; directory.py and inviting.py
+what administrators do; keys.py walls and programs; demo.py the accounts of a demo. Every change is an act of
+somebody, with its trace row in the same transaction.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy import delete, select
 
 from data_access.accounts import tables as t
 from data_access.accounts.demo import Demo
+from data_access.accounts.devices import LIFE
 from data_access.accounts.directory import Directory
 from data_access.accounts.inviting import Inviting
 from data_access.accounts.keys import Keys
@@ -30,13 +31,16 @@ class Accounts(Directory, Inviting, Keys, Demo):
         """What has to be done now and then: tell the trace of past failures, drop what was over long ago."""
         self.sweep_attempts()
         before = utc_text(self.clock() - KEPT)
+        strange = t.devices.c.used_at <= utc_text(self.clock() - LIFE)
         s, i = t.sessions.c, t.invitations.c
         with self.store.reading() as connection:
             due = connection.execute(select(s.hash).where(s.seen_at < before, s.expires_at != "").limit(1))
             due_links = connection.execute(select(i.hash).where(i.created_at < before).limit(1))
-            idle = due.first() is None and due_links.first() is None
+            due_devices = connection.execute(select(t.devices.c.id).where(strange).limit(1))
+            idle = due.first() is None and due_links.first() is None and due_devices.first() is None
         if idle:
             return
         with self.store.database.writing() as connection:
             connection.execute(delete(t.sessions).where(s.seen_at < before, s.expires_at != ""))
             connection.execute(delete(t.invitations).where(i.created_at < before))
+            connection.execute(delete(t.devices).where(strange))

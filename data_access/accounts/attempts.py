@@ -1,9 +1,11 @@
 """Failed sign-ins: counted, locked out, and told to the trace without flooding it.
 
 After LIMIT failures a login is locked for FIRST_LOCK, then twice as long each time, up to LONGEST_LOCK; a
-sign-in that succeeds forgets it all. Unknown logins are counted alike, in DRAWERS drawers, so that nobody
-learns from a lock who has an account. The trace gets the first failure of a minute at once and the others
-of that minute as one row with their number; all unknown logins share one such count.
+sign-in that succeeds forgets it all. Each browser that is known to the account is counted by itself, all the
+others together (devices.py): a stranger's failures keep strangers out. Whoever is signed in and types the
+password again is counted apart, too. Unknown logins are counted alike, in drawers, so that nobody learns
+from a lock who has an account. The trace gets the first failure of a minute at once and the others of that
+minute as one row with their number; all unknown logins share one such count.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from data_access.accounts import tables as t
-from data_access.accounts.base import Base
+from data_access.accounts.base import belonging
+from data_access.accounts.devices import Devices, counted
 from data_access.accounts.values import Account, Locked
 from data_access.bulk import Bulk
 from data_access.codec import utc_text
@@ -31,6 +34,7 @@ LONGEST_LOCK = timedelta(hours=24)
 NOBODY = "nobody"
 """The actor of a failed sign-in: who typed is what we do not know."""
 UNKNOWN = "unknown"
+STRANGERS, DEVICE, SESSION = "strangers", "device", "session"
 MINUTE = len("2026-11-22T10:30")
 
 _a = t.attempts.c
@@ -39,19 +43,22 @@ _rows = Bulk(t.attempts, "key", "region", "failures", "locks", "locked_until", "
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One try to sign in: what is counted (`key`), whose trace (`region`) tells it of what (`object`)."""
+    """One try to sign in: what is counted (`key`), whose trace (`region`) tells it of what (`object`), and
+    whom a lock keeps out (`client`): strangers, one known browser (device), or a session.
+    """
 
     key: str
     region: str
     object: str
     address: str
+    client: str = STRANGERS
 
     @property
     def told_as(self) -> str:
-        return self.key if self.key == self.object else UNKNOWN
+        return self.object if self.object.startswith("account:") else UNKNOWN
 
 
-class Attempts(Base):
+class Attempts(Devices):
     """Counting failures."""
 
     def sweep_attempts(self) -> None:
@@ -68,7 +75,7 @@ class Attempts(Base):
         account = self.account(account_id)
         with self.hashing.slot(), self.store.reading() as connection:
             right = self.hashing.verify(self._kept(connection, account_id), password)
-        tried = self._try_of(account, account.login, origin.address)
+        tried = self._try_again_of(account, origin.address)
         if not right:
             self._failed(tried, "password")
             raise Refused("bad_credentials", "that is not the password", "password")
@@ -78,9 +85,14 @@ class Attempts(Base):
             raise Locked(until)
         return account
 
-    def _try_of(self, account: Account | None, login: str, address: str) -> Try:
+    def _try_again_of(self, account: Account, address: str) -> Try:
+        """Of somebody who is signed in and shows the password again: no stranger gets here."""
+        return Try(f"{account.actor}/{SESSION}", account.region, account.actor, address, SESSION)
+
+    def _try_of(self, account: Account | None, login: str, address: str, device: int | None = None) -> Try:
         if account is not None:
-            return Try(account.actor, account.region, account.actor, address)
+            client = STRANGERS if device is None else DEVICE
+            return Try(counted(account.id, device), account.region, account.actor, address, client)
         drawer = hmac.digest(self.policy.key, login.encode("utf-8", "replace"), "sha256")[:2].hex()
         return Try(f"drawer:{drawer}", self.policy.default_region, f"login:{masked(login)}", address)
 
@@ -114,9 +126,14 @@ class Attempts(Base):
         return self._acting(tried.region, origin)
 
     def _forget(self, act: Acting, key: str) -> None:
-        """Somebody got in, or was unlocked: tell what is left to tell, begin anew."""
+        """Somebody got in: tell what is left to tell, begin anew."""
         self._tell_rest(act, key, self._row(act.connection, key))
         act.connection.execute(delete(t.attempts).where(_a.key == key))
+
+    def _forget_all(self, act: Acting, account: Account) -> None:
+        """The same for strangers and every browser of an account."""
+        self._forget(act, account.actor)
+        act.connection.execute(delete(t.attempts).where(belonging(_a.key, account.actor)))
 
     def _count(self, act: Acting, tried: Try) -> None:
         row = self._put_row(act, tried.key, tried.region)
@@ -125,7 +142,7 @@ class Attempts(Base):
             ends = self.clock() + min(FIRST_LOCK * 2 ** min(locks, 16), LONGEST_LOCK)
             failures, locks, until = 0, locks + 1, utc_text(ends)
             if tried.told_as != UNKNOWN:
-                act.trace("signin.locked", tried.object, None, {"until": until})
+                act.trace("signin.locked", tried.object, None, {"until": until, "client": tried.client})
         change = update(t.attempts).where(_a.key == tried.key)
         act.connection.execute(change.values(failures=failures, locks=locks, locked_until=until))
 

@@ -7,13 +7,14 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Text, cast, false, func, or_, select, update
+from sqlalchemy import Connection, and_, cast, false, func, or_, select, update
 
-from data_access.accounts import passwords
+from data_access.accounts import strength
 from data_access.accounts import tables as t
 from data_access.accounts.passwords import Hashing
 from data_access.accounts.values import Account, Policy
 from data_access.codec import utc_text
+from data_access.tables import KEY
 from data_access.trace.acting import Acting, Origin
 from domain.errors import Refused
 from domain.rights import Grant, Right, Role, Viewer
@@ -21,12 +22,24 @@ from domain.rights import Grant, Right, Role, Viewer
 if TYPE_CHECKING:
     from data_access.store import Store
 
+
+def belonging(key: Any, actor: Any) -> Any:
+    """The condition that a key of attempts is an account's own or one of its browsers' ("account:7/12")."""
+    return and_(key >= actor, key < actor + "0")  # "0" is the sign after "/"
+
+
 _LEFT = (
     select(func.count())
     .select_from(t.recovery_codes)
     .where(t.recovery_codes.c.account == t.accounts.c.id, t.recovery_codes.c.used_at.is_(None))
     .scalar_subquery()
 )
+_LOCKED = (
+    select(func.max(t.attempts.c.locked_until))
+    .where(belonging(t.attempts.c.key, "account:" + cast(t.accounts.c.id, KEY)))
+    .scalar_subquery()
+)
+"""The latest end of a lock of strangers or of a browser."""
 
 
 def wall_clock() -> datetime:
@@ -52,9 +65,9 @@ class Base:
         with self.store.reading() as connection:
             return self._account(connection, account_id)
 
-    def check_password(self, login: str, password: str) -> None:
+    def check_password(self, login: str, password: str, name: str = "") -> None:
         """Raise Refused("weak_password:<why>") for a password that is not taken."""
-        passwords.check(login, password)
+        strength.check(login, password, name, self.policy.place)
 
     def _account(self, connection: Connection, account_id: int) -> Account:
         found = self._accounts(connection, t.accounts.c.id == account_id)
@@ -64,15 +77,8 @@ class Base:
 
     def _accounts(self, connection: Connection, *where: Any) -> tuple[Account, ...]:
         """Accounts with their grants, by login."""
-        lock = t.attempts.c.locked_until.label("locked_until")
-        key = "account:" + cast(t.accounts.c.id, Text)
-        query = (
-            select(t.accounts, lock, _LEFT.label("recovery_left"))
-            .outerjoin(t.attempts, t.attempts.c.key == key)
-            .where(*where)
-            .order_by(t.accounts.c.login)
-        )
-        rows = connection.execute(query).all()
+        query = select(t.accounts, _LOCKED.label("locked_until"), _LEFT.label("recovery_left"))
+        rows = connection.execute(query.where(*where).order_by(t.accounts.c.login)).all()
         held = self._grants(connection, [row.id for row in rows])
         now = utc_text(self.clock())
         return tuple(_account_of(row, held.get(row.id, ()), now) for row in rows)

@@ -109,7 +109,7 @@ class Changing(Own):
         return [row.region for row in connection.execute(chosen)]
 
     def _one_at_a_time(self, connection: Connection) -> None:
-        """Hold every administrator's row until the transaction ends: whoever would take one away waits here and
+        """Hold every administrator's row until the transaction ends: whoever would take one away waits and
         then sees what the other did. SQLite lets one transaction write anyway.
         """
         administrators = select(_g.account).where(_g.role == Role.ADMINISTRATOR.value)

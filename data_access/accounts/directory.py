@@ -77,6 +77,7 @@ class Directory(Changing):
             self._keep_an_administrator(act.connection, account, ())
             self._set(act, account, "account.disabled", reason, disabled_at=utc_text(self.clock()))
             self._bump(act.connection, account_id)
+            self._forget_devices(act.connection, account_id)
             self._end_invitations(act.connection, account_id)
             return self._account(act.connection, account_id)
 
@@ -89,14 +90,15 @@ class Directory(Changing):
     def unlock(self, account_id: int, by: Viewer, address: str) -> Account:
         """End a lock-out before its time."""
         with self._changing(account_id, by, address) as (act, account):
-            self._forget(act, account.actor)
+            self._forget_all(act, account)
             act.trace("account.unlocked", account.actor, {"locked_until": account.locked_until}, {})
             return self._account(act.connection, account_id)
 
     def end_sessions(self, account_id: int, by: Viewer, address: str) -> None:
-        """Sign somebody out everywhere."""
+        """Sign somebody out everywhere; none of their browsers is known any more."""
         with self._changing(account_id, by, address, own=True) as (act, account):
             self._bump(act.connection, account_id)
+            self._forget_devices(act.connection, account_id)
             act.trace("sessions.ended", account.actor, None, {"kept": 0})
 
     def reset_second_factor(self, account_id: int, by: Viewer, address: str, reason: str = "") -> Account:
@@ -115,6 +117,7 @@ class Directory(Changing):
             change = update(t.accounts).where(_a.id == account_id)
             act.connection.execute(change.values(password=hashed, must_change=1))
             self._bump(act.connection, account_id)
+            self._forget_devices(act.connection, account_id)
             self._end_invitations(act.connection, account_id)
             act.trace("password.reset", account.actor, None, {"by": "temporary password"})
         return password

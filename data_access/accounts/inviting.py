@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from data_access.accounts import passwords
 from data_access.accounts import secret as secrets
 from data_access.accounts import tables as t
 from data_access.accounts.changing import Changing
@@ -19,6 +18,8 @@ from domain.errors import Refused
 from domain.rights import Grant, Kind, Role, Viewer
 
 LIFE = timedelta(hours=24)
+INVITATION = "invitation"
+"""The way in by a link: guesses at the password keep nobody out who holds it."""
 FIRST, INVITE, RESET = "first", "invite", "reset"
 _a, _g, _i = t.accounts.c, t.grants.c, t.invitations.c
 
@@ -38,6 +39,7 @@ class Inviting(Changing):
             change = update(t.accounts).where(_a.id == account_id)
             act.connection.execute(change.values(password=None, must_change=0))
             self._bump(act.connection, account_id)
+            self._forget_devices(act.connection, account_id)
             act.trace("password.reset", account.actor, None, {"by": "link"})
             return self._new_link(act.connection, account_id, RESET)
 
@@ -57,21 +59,27 @@ class Inviting(Changing):
             account = None if row.account is None else self._account(connection, row.account)
         return Invitation(row.kind, account, row.expires_at)
 
-    def redeem(self, secret: str, login: str, name: str, password: str, address: str, agent: str) -> SignedIn:
+    def redeem(
+        self, secret: str, login: str, name: str, password: str, address: str, agent: str, device: str = ""
+    ) -> SignedIn:
         """Set the password a link is for, and sign in. `login`, `name`: of the first administrator only.
 
         Raises Refused: invitation_gone, weak_password:<why>, bad_login, bad_name, login_taken, busy;
         MoreNeeded.
         """
         found = self.invitation(secret)
-        known_as = found.account.login if found.account else login
-        passwords.check(known_as, password)
+        known_as = (found.account.login, found.account.name) if found.account else (login, name)
+        self.check_password(known_as[0], password, known_as[1])
         with self.hashing.slot():
             hashed = self.hashing.hash(password)
         account = self._use(secret, NewAccount(login, name, self.policy.default_region, ()), hashed, address)
-        return self._go_on(account, Half(account.id, account.version), Way(address, agent))
+        return self._go_on(
+            account, Half(account.id, account.version), Way(address, agent, INVITATION, device=device)
+        )
 
-    def redeem_subject(self, secret: str, subject: str, address: str, agent: str, how: str) -> SignedIn:
+    def redeem_subject(
+        self, secret: str, subject: str, address: str, agent: str, how: str, device: str = ""
+    ) -> SignedIn:
         """Take a link by the provider's word instead of a password; not the first administrator's.
 
         Raises Refused: invitation_gone, subject_taken; MoreNeeded.
@@ -82,7 +90,7 @@ class Inviting(Changing):
         with self._acting(account.region, Origin(account.actor, address)) as act:
             self._spend(act.connection, secret)
             self._link_subject(act, account, subject)
-        linked, way = self.account(account.id), Way(address, agent, how)
+        linked, way = self.account(account.id), Way(address, agent, how, device=device)
         return self._go_on(linked, Half(linked.id, linked.version), way)
 
     def _use(self, secret: str, first: NewAccount, hashed: str, address: str) -> Account:
@@ -95,6 +103,7 @@ class Inviting(Changing):
             change = update(t.accounts).where(_a.id == account.id)
             act.connection.execute(change.values(password=hashed, must_change=0))
             self._bump(act.connection, account.id)
+            self._forget_devices(act.connection, account.id)
             told = {"password": "new", "by": "link"}  # nosec B105 # pragma: allowlist secret - no value
             act.trace("password.set", account.actor, None, told)
             return self._account(act.connection, account.id)

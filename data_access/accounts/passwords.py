@@ -1,4 +1,4 @@
-"""Passwords: what is asked of one, and its Argon2id, of which only few are computed at once.
+"""The Argon2id of passwords, of which only few are computed at once; strength.py says which are taken.
 
 Argon2id takes 64 MiB and a tenth of a second by design. SLOTS at once and a queue of QUEUE bound what a storm
 of sign-ins can take; whoever finds the queue full is told to come again. Slots are tokens in a deque, whose
@@ -12,8 +12,6 @@ import unicodedata
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
 from secrets import token_urlsafe
 
 from argon2 import PasswordHasher
@@ -25,8 +23,6 @@ SLOTS = 2
 QUEUE = 2
 PATIENCE_S = 2.0
 LONGEST = 256
-LONG, SHORT, CLASSES, VARIETY = 12, 8, 3, 5
-"""A password has LONG characters, or SHORT with CLASSES kinds of them; at least VARIETY different ones."""
 
 
 class Hashing:
@@ -49,12 +45,12 @@ class Hashing:
 
     def hash(self, password: str) -> str:
         """The PHC text that is kept; hold a slot."""
-        return self._hasher.hash(_plain(password))
+        return self._hasher.hash(plain(password))
 
     def verify(self, kept: str | None, password: str) -> bool:
         """Whether it is the password. Takes as long when there is none to compare with; hold a slot."""
         try:
-            return self._hasher.verify(kept or self._of_nobody(), _plain(password)) and kept is not None
+            return self._hasher.verify(kept or self._of_nobody(), plain(password)) and kept is not None
         except (VerificationError, InvalidHashError):
             return False
 
@@ -95,40 +91,6 @@ class Hashing:
             self._queue.append(place)
 
 
-def check(login: str, password: str) -> None:
-    """Raise Refused("weak_password:<why>"): too_short, too_long, too_simple, too_common, is_login."""
-    plain = _plain(password)
-    low, name = plain.casefold(), login.casefold()
-    if len(password) > LONGEST:
-        raise _weak("too_long", f"at most {LONGEST} characters")
-    if len(plain) < SHORT or (len(plain) < LONG and _classes(plain) < CLASSES):
-        raise _weak("too_short", f"{LONG} characters, or {SHORT} with {CLASSES} kinds of them")
-    if len(set(low)) < VARIETY:
-        raise _weak("too_simple", f"at least {VARIETY} different characters")
-    if name and (name in low or low in name):
-        raise _weak("is_login", "it must not contain the login name")
-    if low in _common() or low.rstrip("0123456789!@#.") in _common():
-        raise _weak("too_common", "it is on the list of common passwords")
-
-
-def _weak(why: str, detail: str) -> Refused:
-    return Refused(f"weak_password:{why}", detail, "password")
-
-
-def _plain(password: str) -> str:
+def plain(password: str) -> str:
     """One form of each character, whatever keyboard wrote it; never more than can be hashed quickly."""
     return unicodedata.normalize("NFKC", password[: LONGEST + 1])
-
-
-def _classes(text: str) -> int:
-    kinds = {
-        "lower" if c.islower() else "upper" if c.isupper() else "digit" if c.isdigit() else "other"
-        for c in text
-    }
-    return len(kinds)
-
-
-@cache
-def _common() -> frozenset[str]:
-    listed = Path(__file__).with_name("common_passwords.txt").read_text(encoding="utf-8")
-    return frozenset(listed.split())

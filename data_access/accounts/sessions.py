@@ -13,11 +13,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from data_access.accounts import secret as secrets
 from data_access.accounts import tables as t
-from data_access.accounts.base import Base, hash_of
+from data_access.accounts.base import hash_of
+from data_access.accounts.devices import Devices
 from data_access.accounts.values import Account, Rest, Session
 from data_access.codec import utc_text
 from data_access.database import Unavailable
@@ -36,7 +37,7 @@ _s, _a, _k = t.sessions.c, t.accounts.c, t.kiosks.c
 _JOINED = t.sessions.outerjoin(t.accounts, _a.id == _s.account).outerjoin(t.kiosks, _k.id == _s.kiosk)
 
 
-class Sessions(Base):
+class Sessions(Devices):
     """Who is behind a cookie, and how that ends."""
 
     def viewer_of(self, secret: str) -> Viewer | None:
@@ -110,27 +111,32 @@ class Sessions(Base):
             self._end(row, origin)
 
     def end_session(self, account_id: int, session_id: str, origin: Origin) -> None:
-        """End one session of an account by its id; nothing when it is over or somebody else's."""
+        """End one session of an account by its id, whose browser becomes a stranger; nothing when it is over
+        or somebody else's.
+        """
         mine = (_s.hash == hash_of(session_id), _s.account == account_id, _s.ended_at.is_(None))
         with self.store.reading() as connection:
             row = connection.execute(_rows().where(*mine)).first()
         if row is not None:
-            self._end(row, origin)
+            self._end(row, origin, with_device=True)
 
     def sign_out_everywhere(self, account_id: int, origin: Origin, but: str = "") -> None:
-        """End every session of an account, except the one named."""
+        """End every session of an account and forget its browsers, except the session named and its own."""
         account = self.account(account_id)
         with self._acting(account.region, origin) as act:
             self._bump(act.connection, account_id, but)
+            self._forget_devices(act.connection, account_id, but)
             act.trace("sessions.ended", account.actor, None, {"kept": int(bool(but))})
 
-    def _end(self, row: Any, origin: Origin) -> None:
+    def _end(self, row: Any, origin: Origin, with_device: bool = False) -> None:
         region = row.kiosk_region if row.kiosk is not None else row.region
         object = f"kiosk:{row.kiosk}" if row.kiosk is not None else f"account:{row.account}"
         with self._acting(region, origin) as act:
             ending = update(t.sessions).where(_s.hash == row.hash, _s.ended_at.is_(None))
             if act.connection.execute(ending.values(ended_at=utc_text(self.clock()))).rowcount:
                 act.trace("signin.ended", object, None, {"session": row.hash.hex()[:12]})
+            if with_device:
+                act.connection.execute(delete(t.devices).where(t.devices.c.id == row.device))
 
     def _alive(self, now: datetime) -> Any:
         """The condition under which a session joined to its account or kiosk goes on."""
@@ -149,12 +155,12 @@ class Sessions(Base):
         )
 
     def _open_for(
-        self, connection: Connection, account: Account, address: str, agent: str, factor: str
+        self, connection: Connection, account: Account, address: str, agent: str, factor: str, device: int
     ) -> str:
-        """A new session of an account: its secret. Call inside the act that lets somebody in."""
+        """A new session of an account in a known browser: its secret. Call inside the act that lets in."""
         now = self.clock()
         ends = utc_text(now + self.policy.absolute)
-        owner = {"account": account.id, "version": account.version, "expires_at": ends}
+        owner = {"account": account.id, "version": account.version, "expires_at": ends, "device": device}
         return self._open(connection, owner, address, agent, factor)
 
     def _open(
@@ -165,6 +171,7 @@ class Sessions(Base):
             "hash": secrets.hashed(secret),
             "created_at": now,
             "seen_at": now,
+            "proved_at": now,
             "address": address,
             "agent": agent[:LONGEST_AGENT],
             "factor": factor,

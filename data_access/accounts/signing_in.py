@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
 
-from data_access.accounts import passwords
 from data_access.accounts import tables as t
 from data_access.accounts.attempts import Try
 from data_access.accounts.factors import Factors
@@ -29,28 +29,40 @@ _a = t.accounts.c
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How somebody comes in: from which address and browser, by what, with which answers."""
+    """How somebody comes in: from which address and browser, by what, with which answers, and with which
+    device cookie (devices.py).
+    """
 
     address: str
     agent: str
     how: str = "password"
     code: str = ""
     new_password: str = ""
+    device: str = ""
 
 
 class SigningIn(Sessions, Factors):
     """The ways in."""
 
     def sign_in(
-        self, login: str, password: str, code: str, address: str, agent: str, *, new_password: str = ""
+        self,
+        login: str,
+        password: str,
+        code: str,
+        address: str,
+        agent: str,
+        *,
+        new_password: str = "",
+        device: str = "",
     ) -> SignedIn:
-        """Raises Refused: bad_credentials, disabled, busy; Locked; MoreNeeded."""
+        """`device`: the secret of the browser's device cookie. Raises Refused: bad_credentials, disabled,
+        busy; Locked; MoreNeeded.
+        """
         known_as = login_of(login)
         with self.hashing.slot():
-            account, kept, until = self._look_up(known_as, address)
+            account, kept, tried, until = self._look_up(known_as, address, device)
             right = self.hashing.verify(kept, password)
             fresh = self.hashing.hash(password) if right and kept and self.hashing.outdated(kept) else None
-        tried = self._try_of(account, known_as, address)
         if account is None or not right or until is not None:
             self._failed(tried, "password")
             raise Refused("bad_credentials", "the login or the password is wrong")
@@ -59,7 +71,7 @@ class SigningIn(Sessions, Factors):
             raise Refused("disabled", "the account is disabled")
         if fresh is not None:
             self._keep_hash(account, fresh)
-        way = Way(address, agent, code=code, new_password=new_password)
+        way = Way(address, agent, code=code, new_password=new_password, device=device)
         return self._go_on(account, Half(account.id, account.version), way)
 
     def finish(
@@ -71,10 +83,11 @@ class SigningIn(Sessions, Factors):
         code: str = "",
         new_password: str = "",
         how: str = "password",
+        device: str = "",
     ) -> SignedIn:
         """What was still owed. Raises as sign_in does, and Refused("half_gone")."""
         account = self._of_half(half)
-        return self._go_on(account, half, Way(address, agent, how, code, new_password))
+        return self._go_on(account, half, Way(address, agent, how, code, new_password, device))
 
     def of_subject(self, subject: str, address: str = "") -> Half:
         """Somebody the provider vouches for. Raises Refused: unlinked, disabled."""
@@ -89,7 +102,9 @@ class SigningIn(Sessions, Factors):
 
     def _go_on(self, account: Account, half: Half, way: Way, recovery: tuple[str, ...] = ()) -> SignedIn:
         """The next thing that is owed, or in."""
-        tried = self._try_of(account, account.login, way.address)
+        with self.store.reading() as connection:
+            device = self._device(connection, account.id, way.device)
+        tried = self._try_of(account, account.login, way.address, device)
         factor = "totp" if half.factor else way.how
         own_factor = way.how == OWN_FACTOR
         if account.has_totp and not half.factor and not own_factor:
@@ -145,18 +160,19 @@ class SigningIn(Sessions, Factors):
             if now.version != account.version or now.disabled_at is not None:
                 raise Refused("half_gone", "the account changed meanwhile: begin again")
             self._forget(act, tried.key)
-            secret = self._open_for(act.connection, now, way.address, way.agent, factor)
+            number, device = self._remember(act.connection, now.id, way.device)
+            secret = self._open_for(act.connection, now, way.address, way.agent, factor, number)
             seen = update(t.accounts).where(_a.id == account.id)
             act.connection.execute(seen.values(signed_in_at=utc_text(self.clock())))
             act.trace("signin.accepted", account.actor, None, {"factor": factor})
-        return SignedIn(secret, somebody(now, secret), recovery)
+        return SignedIn(secret, somebody(now, secret), recovery, device)
 
     def _give_password(self, account: Account, new: str, origin: Origin, but: str = "") -> None:
         """Set a password that keeps to the rules and differs from the old one; other sessions end.
 
         Raises Refused: weak_password:<why>, same_password, busy.
         """
-        passwords.check(account.login, new)
+        self.check_password(account.login, new, account.name)
         with self.hashing.slot():
             with self.store.reading() as connection:
                 kept = self._kept(connection, account.id)
@@ -167,6 +183,7 @@ class SigningIn(Sessions, Factors):
             change = update(t.accounts).where(_a.id == account.id)
             act.connection.execute(change.values(password=hashed, must_change=0))
             self._bump(act.connection, account.id, but)
+            self._forget_devices(act.connection, account.id, but)
             self._end_invitations(act.connection, account.id)
             told = {"password": "new"}  # nosec B105 # pragma: allowlist secret - no value
             act.trace("password.set", account.actor, None, told)
@@ -183,14 +200,19 @@ class SigningIn(Sessions, Factors):
             raise Refused("half_gone", "this sign-in began too long ago: begin again")
         return account
 
-    def _look_up(self, login: str, address: str) -> tuple[Account | None, str | None, Any]:
-        """An account that may sign in, its kept password, and until when the login is locked."""
+    def _look_up(
+        self, login: str, address: str, brought: str
+    ) -> tuple[Account | None, str | None, Try, datetime | None]:
+        """An account that may sign in, its kept password, what a failure counts for, and until when that is
+        locked. A login that nobody has takes as many look-ups.
+        """
         with self.store.reading() as connection:
             found = self._accounts(connection, _a.login == login, self._demo_too())
             account = found[0] if found else None
             kept = self._kept(connection, account.id if account else 0)
-            key = self._try_of(account, login, address).key
-            return account, kept, self._locked_until(connection, key)
+            device = self._device(connection, account.id if account else 0, brought)
+            tried = self._try_of(account, login, address, device)
+            return account, kept, tried, self._locked_until(connection, tried.key)
 
     def _demo_too(self) -> Any:
         """Demo accounts are unknown where there is no demo."""

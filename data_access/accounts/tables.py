@@ -27,6 +27,8 @@ accounts = Table(
     Column("created_at", Text, nullable=False),
     Column("signed_in_at", Text),
     Column("disabled_at", Text),
+    Column("reset_at", Text),
+    Column("guarded_until", Text),
     comment="Who may sign in. A new version ends every session. region: whose trace tells of it.",
 )
 
@@ -56,6 +58,8 @@ sessions = Table(
     Column("agent", Text, nullable=False),
     Column("factor", KEY, nullable=False),
     Column("ended_at", Text),
+    Column("device", NUMBER),
+    Column("proved_at", Text),
     PrimaryKeyConstraint("hash"),
     comment="Browsers that signed in. version: the account's then; expires_at '': with its kiosk key.",
 )
@@ -114,3 +118,34 @@ attempts = Table(
     "of `minute` that the trace does not tell of yet.",
     **COMPACT,
 )
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("id", NUMBER, primary_key=True, autoincrement=True),
+    Column("hash", LargeBinary, nullable=False),
+    Column("account", NUMBER, nullable=False),
+    Column("used_at", Text, nullable=False),
+    comment="Browsers in which an account signed in: strangers' failures do not lock them.",
+)
+Index("devices_hash", devices.c.hash, devices.c.account, unique=True)
+Index("devices_account", devices.c.account, devices.c.used_at)
+
+resets = Table(
+    "resets",
+    metadata,
+    Column("id", NUMBER, primary_key=True, autoincrement=True),
+    Column("account", NUMBER, nullable=False),
+    Column("kind", KEY, nullable=False),
+    Column("author", KEY, nullable=False),
+    Column("author_person", KEY),
+    Column("author_name", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    Column("state", KEY, nullable=False),
+    Column("settled_by", KEY),
+    comment="Resets of administrators and auditors that wait for a second administrator, and what became "
+    "of them.",
+)
+Index("resets_account", resets.c.account, resets.c.id)

@@ -17,7 +17,7 @@ OWN_FACTOR = "oidc_mfa"
 class Policy:
     """What an installation asks of those who sign in. `default_region`: whose trace tells of unknown logins;
     `key`: 32 bytes under which the seeds of second factors are kept; `demo_file`: where the passwords of a
-    demo are told.
+    demo are told; `place`: names of the county that a password must not be made of.
     """
 
     default_region: str
@@ -27,6 +27,7 @@ class Policy:
     factor_required: bool = False
     demo: bool = False
     demo_file: Path | None = None
+    place: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,14 @@ class Locked(Refused):
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """A fresh session: its secret, for the cookie and nowhere else, and who it is. `recovery`: the codes of a
-    second factor that was set up on the way in, shown once.
+    second factor that was set up on the way in, shown once. `device`: the secret of the browser's device
+    cookie, "" for a wall.
     """
 
     session_secret: str = field(repr=False)
     viewer: Viewer
     recovery: tuple[str, ...] = field(default=(), repr=False)
+    device: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

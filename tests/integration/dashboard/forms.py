@@ -73,7 +73,7 @@ class SigningHouse(House):
 
     def __init__(self, folder: Path, root: Path, **settings: Any) -> None:
         super().__init__(folder, root, **settings)
-        self.accounts: Accounts = keeping.accounts(self.settings, self.store, COUNTY)
+        self.accounts: Accounts = keeping.accounts(self.settings, self.store, COUNTY, ("龙游县", "Longyou"))
 
     def person(self, *grants: Grant, name: str = "王芳") -> tuple[Account, str]:
         """Somebody with a password: the account, and the password."""

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import gevent
 import pytest
+from flask import Response
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
+from dashboard.signin.cookies import Cookies
 from domain.rights import Grant, Role
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
 from tests.security.house import COUNTY
@@ -71,6 +73,45 @@ def test_after_five_failures_the_right_password_waits_too(house: SigningHouse) -
     assert answer.status_code == 429
     assert re.search(r"账号已锁定。\d\d:\d\d 后可以再试（还有 1[45] 分）", visitor.error)
     assert visitor.secret == ""
+
+
+def test_a_browser_that_signed_in_before_is_not_locked_by_strangers(house: SigningHouse) -> None:
+    account, secret = house.person()
+    officer, stranger = Visitor(house), Visitor(house)
+    cookie = next(
+        one
+        for one in officer.sign_in(account.login, secret).headers.getlist("Set-Cookie")
+        if one.startswith("palm_device=")
+    )
+    for part in ("HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=15552000"):
+        assert part in cookie
+    officer.open("/account")
+    officer.send("/signout")
+    for _ in range(6):
+        stranger.sign_in(account.login, password())
+    assert stranger.page is not None
+    assert stranger.page.status_code == 429
+    assert "换一台登录过的电脑" in stranger.error
+    assert stranger.client.get_cookie("palm_device") is None
+    before = officer.client.get_cookie("palm_device")
+    assert officer.sign_in(account.login, secret).status_code == 303
+    after = officer.client.get_cookie("palm_device")
+    assert before is not None
+    assert after is not None
+    assert before.value != after.value
+    officer.open("/account")
+    officer.send("/account/everywhere")
+    assert officer.client.get_cookie("palm_device") is None
+    assert officer.sign_in(account.login, secret).status_code == 429
+
+
+def test_over_https_the_cookie_of_a_known_browser_belongs_to_this_host_alone() -> None:
+    answer = Response()
+    Cookies("k", secure=True).give_device(answer, "s")
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-palm_device=s;")
+    assert "Secure" in cookie
+    assert "Domain" not in cookie
 
 
 def test_a_disabled_account_is_told_so_only_after_its_password(house: SigningHouse) -> None:

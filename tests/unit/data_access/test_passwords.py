@@ -9,9 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from argon2 import PasswordHasher
 from argon2.profiles import RFC_9106_LOW_MEMORY
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from data_access.accounts import passwords, second_factor
-from data_access.accounts.passwords import Hashing, check
+from data_access.accounts.passwords import Hashing
+from data_access.accounts.strength import JUDGED, LONG, SHORT, check
 from domain.errors import Refused
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -26,21 +28,58 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         ("abcdefghijk", "too_short"),
         ("aaaabbbbcccc", "too_simple"),
         ("Wang-2026xyz", "is_login"),
-        ("Longyou@2026", "too_common"),
+        ("Longyou@2026", "has_context"),
+        ("2026!龙游!2026!", "has_context"),
+        ("PalmCommand#1", "has_context"),
+        ("掌上指挥-20261122", "has_context"),
+        ("Fangfang.Li-8", "has_context"),
         ("1234567890123", "too_common"),
         ("P@ssw0rd123", "too_common"),
+        ("Password2026!", "too_common"),
+        ("Woaini1314!", "too_common"),
+        ("1qaz2wsx3edc", "too_common"),
+        ("qwertyuiopas", "too_common"),
+        ("19880214wang!", "is_login"),
         ("x" * 300, "too_long"),
     ],
 )
 def test_a_weak_password_is_refused_with_the_reason(typed: str, why: str) -> None:
     with pytest.raises(Refused) as refused:
-        check("wang", typed)
+        check("wang", typed, "Li Fangfang", ("龙游县", "Longyou County"))
     assert (refused.value.code, refused.value.where) == (f"weak_password:{why}", "password")
 
 
-@pytest.mark.parametrize("typed", ["Ab1defgh", "abgdezhqiklm", "龙游县的夜晚很安静又很美丽", "四字 words 9!"])
+@pytest.mark.parametrize("typed", ["Kp7gmxwq", "abgdezhqiklm", "龙游县的夜晚很安静又很美丽", "四字 words 9!"])
 def test_long_ones_and_mixed_ones_are_taken(typed: str) -> None:
-    check("wang", typed)
+    check("wang", typed, "Li Fangfang", ("龙游县", "Longyou County"))
+
+
+def test_none_of_the_three_thousand_commonest_that_would_be_long_enough_is_taken() -> None:
+    """ASVS 6.2.4; and none of all the 30,000 of the list."""
+    listed = FREQUENCY_LISTS["passwords"]
+    assert len(listed) >= 30_000
+    tried = [word for word in listed if len(word) >= SHORT]
+    assert len(tried) > 3_000
+
+    def taken(word: str) -> bool:
+        try:
+            check("nobody-at-all", word)
+        except Refused:
+            return False
+        return True
+
+    assert [word for word in tried if taken(word)] == []
+    long_enough = [word for word in tried if len(word) >= LONG]
+    assert len(long_enough) > 200
+    assert [word for word in long_enough if taken(word.capitalize())] == []
+
+
+def test_the_judgement_of_a_long_one_is_quick() -> None:
+    """The worst that was found: signs that stand for letters make the estimate try them all."""
+    start = time.perf_counter()
+    check("wang", "@4$5!1|30" * 25 + "xyzw")
+    assert time.perf_counter() - start < 2
+    assert JUDGED <= 40
 
 
 def test_it_is_argon2id_as_the_library_recommends() -> None:
