@@ -19,6 +19,7 @@ from flask import Flask, request
 from flask_socketio import ConnectionRefusedError, SocketIO, join_room, leave_room, rooms
 
 from dashboard.doors import rules
+from dashboard.doors.acts import reached_beyond
 from dashboard.doors.bounds import Buckets
 from dashboard.doors.viewers import current
 from dashboard.problems import Problem
@@ -102,6 +103,7 @@ class Sockets:
         self._leave_all()
         sight = self._sight_of(region)
         if sight is None or not _may_hear(topics):
+            reached_beyond(current(), endpoint="join", region=region)
             return _error("forbidden")
         return {"feeds": [self._enter(sight, county, topics) for county in counties]}
 

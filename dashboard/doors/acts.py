@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import structlog
+from flask import current_app, g, request
 
 from dashboard.doors.bounds import Bucket, Buckets
 from dashboard.push import offload
@@ -20,6 +21,7 @@ from domain.rights import NOBODY, Viewer
 A_VIEWER_SECONDS, A_VIEWER_AT_ONCE = 60.0, 5.0
 ALL_A_SECOND, ALL_AT_ONCE = 1.0, 20.0
 LONGEST_FACT = 200
+KEY = "palm_acts"
 
 log = structlog.get_logger()
 
@@ -58,6 +60,14 @@ class Acts:
         region = viewer.grants[0].region if viewer.grants else self._region
         with self._store.acting(region, Origin(viewer.actor, address)) as acting:
             acting.trace(f"security.{what}", viewer.actor, None, facts)
+
+
+def reached_beyond(viewer: Viewer, **facts: str) -> None:
+    """Record that somebody asked for what is not theirs, whoever noticed; of one request once."""
+    if not g.get("palm_refusal_recorded"):
+        g.palm_refusal_recorded = True
+        known: Acts = current_app.extensions[KEY]
+        known.record("forbidden_object", viewer, request.remote_addr or "", **facts)
 
 
 def _fact(value: str) -> str:

@@ -9,7 +9,7 @@ from dash import Dash
 from flask import Flask, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.doors import bodies, callbacks, csrf, rules
+from dashboard.doors import bodies, callbacks, csrf, rules, walls
 from dashboard.doors.acts import Acts
 from dashboard.doors.viewers import current, visitors
 from dashboard.problems import Problem
@@ -45,7 +45,6 @@ class Gate:
             if viewer == NOBODY:
                 return self._sign_in()
             if not rule.lets(viewer):
-                self._acts.count("forbidden")
                 raise Problem("forbidden")
         self._check_change()
         if rule.opens is not rules.Opens.PUBLIC and _by_hand():
@@ -64,10 +63,12 @@ class Gate:
             raise Problem("foreign_origin", "Origin")
 
     def _sign_in(self) -> AnyResponse:
-        """Pages lead to the sign-in page and back; everything else is refused."""
+        """Pages lead to the sign-in page and back, walls to where their key is shown; all else is refused."""
         if request.method not in ("GET", "HEAD") or request.endpoint not in PAGES:
             self._acts.count("signin_needed")
             raise Problem("signin_needed")
+        if walls.was_wall():
+            return redirect(walls.ENDED)
         return redirect(f"{SIGN_IN}?next={quote(_here(), safe='')}")
 
     def _check_change(self) -> None:
@@ -100,6 +101,7 @@ class Gate:
         return {} if self.dash is None else self.dash.callback_map
 
     def _record(self, what: str, **facts: str) -> None:
+        g.palm_refusal_recorded = True
         self._acts.record(what, current(), request.remote_addr or "", **facts)
 
 

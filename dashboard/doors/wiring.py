@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.doors import csrf, gate, handshakes, headers, here, limits, safety, viewers, whoami
-from dashboard.doors.acts import Acts
+from dashboard.doors.acts import KEY, Acts, reached_beyond
 from dashboard.doors.front import Front
 from dashboard.doors.gate import Gate
 from dashboard.doors.handshakes import Handshakes
@@ -79,7 +79,8 @@ def build(flask: Flask, settings: Settings, store: Store, registry: Registry, re
     csrf.attach(flask, secret_key(settings), settings.secure)
     flask.register_blueprint(whoami.blueprint())
     flask.register_blueprint(here.blueprint(registry))
-    _answers(flask, acts)
+    flask.extensions[KEY] = acts
+    _answers(flask)
     return doors
 
 
@@ -96,19 +97,20 @@ def close(flask: Flask, settings: Settings, dash: Dash, doors: Doors) -> None:
     flask.wsgi_app = wsgi  # type: ignore[method-assign]
 
 
-def _answers(flask: Flask, acts: Acts) -> None:
+def _answers(flask: Flask) -> None:
     """Every refusal in its shape: a page for people, our problem for programs. What somebody reached for that
     is not theirs is noted, whoever looked at the object.
     """
 
-    def refuse(error: Refused) -> Response:
-        if error.code == "forbidden":
-            endpoint = request.endpoint or ""
-            acts.record("forbidden_object", viewers.current(), request.remote_addr or "", endpoint=endpoint)
-        return _answer(_problem(error))
+    def refuse(problem: Problem) -> Response:
+        if problem.code == "forbidden":
+            asked = request.args.get("region") or request.args.get("county") or ""
+            where = {"region": asked} if asked else {}
+            reached_beyond(viewers.current(), endpoint=request.endpoint or "", **where)
+        return _answer(problem)
 
-    flask.register_error_handler(Problem, _answer)
-    flask.register_error_handler(Refused, refuse)
+    flask.register_error_handler(Problem, refuse)
+    flask.register_error_handler(Refused, lambda error: refuse(_problem(error)))
     flask.register_error_handler(Unavailable, lambda error: _answer(Problem("database_down")))
     flask.register_error_handler(RecursionError, lambda error: _answer(Problem("too_deep")))
     flask.register_error_handler(DependencyException, lambda error: _answer(Problem("not_found")))

@@ -1,0 +1,91 @@
+"""Whoever reaches for what is not theirs leaves a row in the trace, by whatever way they tried."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask_socketio.test_client import SocketIOTestClient
+from sqlalchemy import select
+
+from data_access import tables
+from data_access.accounts.values import Account
+from data_access.codec import value_of
+from data_access.tokens import NewToken
+from tests.integration.dashboard.running import case
+from tests.security.house import COUNTY, Browser, House
+from tests.signing import accounts_of, administrator, make_account, session_cookie
+
+TOWN, OTHER_TOWN, OTHER_GRID, NEIGHBOUR = "330825101", "330825102", "330825102200001", "330803"
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
+    return House(tmp_path_factory.mktemp("refusals"), root, counties=str(root / "counties" / "quzhou"))
+
+
+@pytest.fixture
+def officer(house: House) -> Account:
+    return make_account(house.store, "duty_officer", TOWN)
+
+
+def browser(house: House, account: Account) -> Browser:
+    return Browser(house.nobody(), session_cookie(house.store, account), account.actor)
+
+
+def told(house: House, actor: str) -> list[dict[str, Any]]:
+    """What the trace says was refused to somebody."""
+    c = tables.trace.c
+    query = select(c.body).where(c.actor == actor, c.action == "security.forbidden_object").order_by(c.n)
+    with house.store.reading() as connection:
+        return [value_of(body)["new"] for (body,) in connection.execute(query)]
+
+
+@pytest.mark.parametrize(
+    ("path", "endpoint", "region"),
+    [
+        (f"/api/state?region={OTHER_TOWN}", "api_read.state", OTHER_TOWN),
+        (f"/api/changes?region={NEIGHBOUR}&after=0", "api_read.changes", NEIGHBOUR),
+        (f"/api/cases.csv?region={COUNTY}", "api_export.cases", COUNTY),
+        (f"/api/grids/{OTHER_GRID}", "api_read.grid", None),
+        (f"/api/trace?county={COUNTY}", "api_trace.page", COUNTY),
+        ("/metrics", "health.figures", None),
+    ],
+)
+def test_by_http(house: House, officer: Account, path: str, endpoint: str, region: str | None) -> None:
+    assert browser(house, officer).get(path).status_code == 403
+    asked = {"region": region} if region else {}
+    assert told(house, officer.actor) == [{"endpoint": endpoint} | asked]
+
+
+def test_by_a_socket(house: House, officer: Account) -> None:
+    client = SocketIOTestClient(
+        house.app.flask,
+        house.app.sockets.io,
+        headers={"Cookie": f"palm_session={session_cookie(house.store, officer)}"},
+    )
+    answer = client.emit("join", {"region": NEIGHBOUR, "topics": ["cases"]}, callback=True)
+    assert answer == {"error": {"code": "forbidden"}}
+    assert told(house, officer.actor) == [{"endpoint": "join", "region": NEIGHBOUR}]
+    client.disconnect()
+
+
+def test_a_program_that_reports_for_another_region(house: House) -> None:
+    by = administrator()
+    token, secret = accounts_of(house.store).create_token(NewToken("report", TOWN), by, "terminal")
+    sent = house.nobody().post(
+        "/api/reports",
+        json=case("x1", region=OTHER_TOWN),
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+    assert sent.status_code == 403
+    assert told(house, f"token:{token.id}") == [{"endpoint": "api_write.reports"}]
+
+
+def test_one_request_leaves_one_row_and_a_storm_a_few(house: House, officer: Account) -> None:
+    page = browser(house, officer)
+    for _ in range(30):
+        assert page.get(f"/api/state?region={NEIGHBOUR}").status_code == 403
+    assert 1 <= len(told(house, officer.actor)) <= 6
+    assert house.app.flask.extensions["palm_acts"].refused["forbidden_object"] >= 30
