@@ -17,7 +17,7 @@
     const real = {
       io: () => root.io(given.url, { transports: ["websocket"], reconnection: false, forceNew: true, timeout: 5000 }),
       fetch: (url) => root.fetch(url, { cache: "no-store" }),
-      signIn: () => root.location.assign(`/signin?next=${encodeURIComponent(root.location.pathname + root.location.search)}`),
+      signIn: () => root.palm.leave.go(given.kind),
       clock: {
         now: () => root.performance.now(), wall: () => Date.now(), random: Math.random,
         later: (fn, ms) => root.setTimeout(fn, ms), forget: (id) => root.clearTimeout(id),
@@ -41,7 +41,7 @@
   const trouble = (code, message = code) => Object.assign(new Error(message), { code });
 
   class Feed {
-    /** `region` of any level; `counties` the county codes it lies in or holds. */
+    /** `region` of any level; `counties` the county codes it lies in or holds; `kind` who is signed in. */
     constructor({ region, counties, topics = TOPICS, ...given }) {
       Object.assign(this, { region, counties, topics, env: world(given) });
       Object.assign(this, { socket: null, attempt: 0, retryAt: null, downAt: null, error: null, ended: true });

@@ -104,11 +104,11 @@
   /** Begin, once a document, for a person; `kind` is who is signed in. */
   function start(kind) {
     if (begun || kind !== "person") return begun;
-    const { document, location } = root, last = {};
+    const { document } = root, last = {};
     const env = {
       now: () => Date.now(),
       fetch: (method) => root.fetch(ADDRESS, { method, cache: "no-store", headers: method === "GET" ? {} : { "X-CSRFToken": root.palm.reason.cookie(document.cookie, COOKIE) } }),
-      signIn: () => location.assign(`/signin?next=${encodeURIComponent(location.pathname + location.search)}`),
+      signIn: () => root.palm.leave.go(kind),
       show: (said) => show(said),
     };
     begun = new Here(env);

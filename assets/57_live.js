@@ -40,7 +40,7 @@
     const statics = await Promise.all(boot.counties.map(fetchStatic));
     const places = root.palm.places.create(statics);
     const topics = boot.page === "sources" ? ["cases"] : ["cases", "grids", "positions"];
-    const feed = root.palm.feed.create({ region: boot.region, counties: boot.counties, topics });
+    const feed = root.palm.feed.create({ region: boot.region, counties: boot.counties, topics, kind: boot.viewer.kind });
     const { select } = root.palm;
     const now = () => feed.now();
     const within = (scope) => (!scope || scope === boot.region ? "" : scope);   // all that came is for here: cases called in lie elsewhere

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
+from dashboard.doors import walls
+from dashboard.signin.cookies import WALL_S
 from dashboard.signin.kit import Kit, address, agent, field
 from domain.errors import Refused
 
@@ -26,8 +28,9 @@ class Kiosk:
         blueprint.add_url_rule("/kiosk", "kiosk_enter", self.enter, methods=["POST"])
 
     def kiosk(self) -> Response:
-        """Where the key is pasted, or posted by the script."""
-        return self.kit.looks.page("kiosk", error="")
+        """Where the key is pasted, or posted by the script. A wall whose key has ended is told so here."""
+        ended = request.args.get("why") == "ended"
+        return self.kit.looks.page("kiosk", error="", ended=ended)
 
     def enter(self) -> Response:
         """The key was sent."""
@@ -37,4 +40,6 @@ class Kiosk:
         except Refused as refused:
             return kit.looks.page("kiosk", 401, error=kit.said(refused))
         region = signed.viewer.grants[0].region
-        return kit.enter(signed, f"/wall?region={region}", wall=True)
+        answer = kit.enter(signed, f"/wall?region={region}", wall=True)
+        walls.remember(answer, signed.session_secret, WALL_S, secure=kit.cookies.secure)
+        return answer

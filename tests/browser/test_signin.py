@@ -122,6 +122,20 @@ def test_a_wall_enters_by_its_address_and_leaves_no_key_in_it(stranger: Screens,
     assert key not in page.url
 
 
+def test_a_wall_whose_key_was_ended_says_so_also_when_it_starts_anew(
+    stranger: Screens, accounts: Accounts
+) -> None:
+    kiosk, key = accounts.create_kiosk("四楼", XITANG, None, administrator(), ADDRESS)
+    stranger.forgiven = ("401", "WebSocket")
+    page = show(stranger, f"/kiosk#{key}", "wall")
+    page.wait_for_selector(".page-wall[data-mounted]", timeout=30_000)
+    accounts.end_kiosk(kiosk.id, administrator(), ADDRESS)
+    page.wait_for_url("**/kiosk?why=ended", timeout=30_000)
+    expect(page.get_by_role("alert")).to_contain_text("这块大屏的密钥已经停用或到期")
+    page.goto(f"{stranger.world.url}/wall?region={XITANG}")
+    assert page.url == f"{stranger.world.url}/kiosk?why=ended"
+
+
 def test_a_wrong_key_in_the_address_is_tried_once(stranger: Screens) -> None:
     stranger.forgiven = ("401", "/kiosk")
     page = show(stranger, "/kiosk#no-such-key", "wall")
@@ -133,6 +147,7 @@ def test_codes_of_a_phone_are_set_up_and_asked_for(stranger: Screens, person: tu
     account, secret = person
     page = show(stranger, "/signin?next=/account")
     sign_in(page, account.login, secret)
+    page.fill("#proof", secret)
     page.get_by_role("button", name="设置动态口令").click()
     picture = page.get_by_role("img", name="动态口令密钥的二维码")
     expect(picture).to_be_visible()
@@ -201,7 +216,8 @@ def test_every_page_fits_its_screen_and_is_large_enough_for_a_thumb(
     sign_in(page, account.login, secret)
     page.wait_for_selector(".sign-account")
     fits(page, size)
-    page.locator("form[action='/account/totp'] button").click()
+    page.fill("#proof", secret)
+    page.locator("form[action='/account/totp'] button.btn").click()
     page.wait_for_selector(".sign-qr")
     fits(page, size)
 
