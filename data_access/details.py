@@ -21,6 +21,7 @@ from domain.cases import Case
 from domain.changes import local_text
 from domain.masking import mask_reporter, mask_row, mask_text, names_of
 from domain.sight import Facts, everybody
+from domain.view import SECRET
 
 TRACE_LIMIT = 200
 Sees = Callable[[Facts], bool]
@@ -104,10 +105,19 @@ def _masked(words: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _told(connection: Connection, rows: list[dict[str, Any]], names: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Rows of the trace for the drawer: masked, the actor with a name, without the address it came from."""
+    """Rows of the trace for the drawer: masked, the actor with a name, without the address it came from and
+    without who else is called.
+    """
     known = known_names(connection, {row["actor"] for row in rows})
-    told = [{name: fact for name, fact in row.items() if name != "origin"} for row in rows]
+    told = [{name: _open(fact) for name, fact in row.items() if name != "origin"} for row in rows]
     return [mask_row(row, names) | {"actor_name": known.get(row["actor"], "")} for row in told]
+
+
+def _open(fact: Any) -> Any:
+    """What was or became of a case, without what screens are not told of it."""
+    return (
+        {name: said for name, said in fact.items() if name not in SECRET} if isinstance(fact, dict) else fact
+    )
 
 
 def _trace(connection: Connection, county: str, last_n: int) -> list[dict[str, Any]]:

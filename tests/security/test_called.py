@@ -1,0 +1,52 @@
+"""Who else is called into a case is known to the server and to the auditor, not to those who see the case."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.desk import Desk, Envelope
+from data_access.counties import County
+from data_access.people.seed import seed
+from domain.cases import case_id
+from tests.security.house import COUNTY, House
+
+GRID, OTHER_TOWN, PERSON, UNIT = "330825101264001", "330825102", "LY-L00001", "unit:water"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) -> House:
+    made = House(tmp_path_factory.mktemp("called"), root)
+    seed(made.store, county)
+    report: dict[str, Any] = {
+        "kind": "case.reported", "id": "k1", "region": GRID, "title": "路灯", "severity": 3,
+        "called": [OTHER_TOWN, UNIT, f"person:{PERSON}"],
+    }  # fmt: skip
+    update = {"kind": "case.updated", "id": "k2", "case": "k1", "title": "路灯不亮", "called": [UNIT]}
+    at = datetime.now(UTC).isoformat()
+    raws = [json.dumps(one | {"source": "test", "at": at}).encode() for one in (report, update)]
+    batch = [Envelope(COUNTY, "cases", f"{number}-0", raw, 1) for number, raw in enumerate(raws, 1)]
+    assert Desk(made.store, made.app.parts.installation.counties).handle(batch).dead == []
+    return made
+
+
+@pytest.mark.parametrize(
+    ("role", "region"), [("grid_head", GRID), ("commander", COUNTY), ("reviewer", COUNTY)]
+)
+def test_the_history_of_a_case_tells_nobody_who_is_called(house: House, role: str, region: str) -> None:
+    answer = house.somebody(role, region).get(f"/api/cases/{case_id(COUNTY, 'test', 'k1')}")
+    assert answer.status_code == 200
+    assert [row["action"] for row in answer.get_json()["trace"]] == ["case.updated", "case.reported"]
+    assert answer.get_json()["trace"][0]["new"] == {"title": "路灯不亮"}
+    told = answer.get_data(as_text=True)
+    assert [one for one in (OTHER_TOWN, UNIT, PERSON, "called") if one in told] == []
+
+
+def test_the_auditor_reads_it(house: House) -> None:
+    told = house.somebody("auditor").get(f"/api/trace?county={COUNTY}").get_data(as_text=True)
+    assert PERSON in told
+    assert UNIT in told
