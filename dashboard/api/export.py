@@ -7,13 +7,14 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
+from dashboard.api import exchange
 from dashboard.doors.viewers import current, origin
 from dashboard.parts import Parts
 from dashboard.problems import Problem, wants_english
 from dashboard.push import offload
-from dashboard.sights import home, sight
+from dashboard.sights import sight
 from data_access.trace.acting import Origin
 from domain.cells import neutral
 from domain.rights import Right, Viewer
@@ -31,12 +32,11 @@ def blueprint(parts: Parts) -> Blueprint:
 
     @api.get("/api/cases.csv")
     def cases() -> Response:
-        region = request.args.get("region") or home(parts.installation, current())
-        if not parts.installation.counties_of(region):
-            raise Problem("unknown_region", "region")
+        region = exchange.region(parts)
         rows = _rows(parts, current(), region)
         offload(_trace, parts, region, len(rows), origin())
-        return _file(_table(parts, rows), f"cases-{region}.csv")
+        headers = exchange.file_headers(f"cases-{region}.csv")
+        return Response(_table(parts, rows).encode(), mimetype="text/csv", headers=headers)
 
     return api
 
@@ -46,10 +46,7 @@ def _rows(parts: Parts, viewer: Viewer, region: str) -> list[Mapping[str, Any]]:
     seen = sight(parts.installation, viewer, region) if viewer.may(Right.SEE_CASE, region) else None
     if seen is None:
         raise Problem("forbidden", "region")
-    lives = [parts.live(code) for code in parts.installation.counties_of(region)]
-    if not all(live.loaded for live in lives):
-        raise Problem("not_ready")
-    return [row for live in lives for row in live.narrowed(seen)["cases"]]
+    return [row for live in exchange.lives(parts, region) for row in live.narrowed(seen)["cases"]]
 
 
 def _trace(parts: Parts, region: str, rows: int, who: Origin) -> None:
@@ -82,10 +79,3 @@ def _shown(parts: Parts, row: Mapping[str, Any], t: Translator) -> dict[str, Any
         "place": names[1][english],
         "stage": t(f"stage.{row['stage']}"),
     }
-
-
-def _file(text: str, name: str) -> Response:
-    response = Response(text.encode(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response

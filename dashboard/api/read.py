@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import re
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +14,7 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from dashboard import sights
-from dashboard.api import schemas
+from dashboard.api import exchange, schemas
 from dashboard.api.compression import FOREVER, accepted, compress
 from dashboard.doors.viewers import current
 from dashboard.live import Live
@@ -31,7 +30,6 @@ from layouts.i18n import LANGS, catalogue
 MOST_CHANGES = 5000
 FRESH_S = 0.1
 MOST_CACHED = 256
-CASE_ID = re.compile("[0-9a-f]{16}")
 
 
 def blueprint(parts: Parts) -> Blueprint:
@@ -46,22 +44,24 @@ def blueprint(parts: Parts) -> Blueprint:
     @api.get("/api/changes")
     def changes() -> Response:
         sight = _sight(parts)
-        return _json(_changes(parts, sight, _county(parts, sight.region)))
+        return exchange.answer(_changes(parts, sight, _county(parts, sight.region)))
 
     @api.get("/api/cases/<case_id>")
     def case(case_id: str) -> Response:
         sees = sights.sees(parts.installation, current())
-        detail = offload(parts.store.case_detail, case_id, sees) if CASE_ID.fullmatch(case_id) else None
+        detail = offload(parts.store.case_detail, exchange.case_id(case_id), sees)
         if detail is None:
             raise Problem("not_found", "case")
-        return _json(detail)
+        return exchange.answer(detail)
 
     @api.get("/api/grids/<code>")
     def grid(code: str) -> Response:
         if len(code) != 15 or not parts.installation.counties_of(code):
             raise Problem("unknown_region", "code")
         current().require(Right.SEE_LIVE, code)
-        return _json(offload(parts.store.grid_detail, code, sights.sees(parts.installation, current())))
+        return exchange.answer(
+            offload(parts.store.grid_detail, code, sights.sees(parts.installation, current()))
+        )
 
     _add_fixed(api, parts)
     return api
@@ -90,7 +90,7 @@ def _add_fixed(api: Blueprint, parts: Parts) -> None:
 
     @api.get("/api/schemas/")
     def schema_list() -> Response:
-        return _json(
+        return exchange.answer(
             {"schemas": [{"kind": kind, "url": f"/api/schemas/{kind}.json"} for kind in schemas.kinds()]}
         )
 
@@ -98,7 +98,7 @@ def _add_fixed(api: Blueprint, parts: Parts) -> None:
     def schema(kind: str) -> Response:
         if kind not in schemas.kinds():
             raise Problem("not_found", "kind")
-        return _json(schemas.schema(kind))
+        return exchange.answer(schemas.schema(kind))
 
 
 def _add_shapes(api: Blueprint, counties: Mapping[str, County]) -> None:
@@ -144,10 +144,7 @@ class States:
 
     def answer(self, sight: Sight) -> Response:
         """The state as JSON. Raises Problem 503 before the first snapshot."""
-        lives = [self._parts.live(code) for code in self._parts.installation.counties_of(sight.region)]
-        if not all(live.loaded for live in lives):
-            raise Problem("not_ready")
-        plain, packed = self._bodies(sight, lives)
+        plain, packed = self._bodies(sight, exchange.lives(self._parts, sight.region))
         zipped = request.accept_encodings["gzip"] > 0
         response = Response(packed if zipped else plain, mimetype="application/json")
         if zipped:
@@ -185,7 +182,9 @@ def _changes(parts: Parts, sight: Sight, county: str) -> dict[str, Any]:
     live = parts.live(county)
     if not live.loaded:
         raise Problem("not_ready")
-    after, epoch, seq = _number("after"), request.args.get("epoch"), live.seq
+    after, epoch, seq = exchange.number("after"), request.args.get("epoch"), live.seq
+    if after is None:
+        raise Problem("missing_parameter", "after")
     if (epoch and epoch != live.epoch) or after > seq or seq - after > MOST_CHANGES:
         return {"reset": True}
     changes = live.after(after)
@@ -199,11 +198,7 @@ def _changes(parts: Parts, sight: Sight, county: str) -> dict[str, Any]:
 
 def _sight(parts: Parts) -> Sight:
     """What the viewer sees of the region asked for. Raises Problem 404 for no region of ours, 403."""
-    served, viewer = parts.installation, current()
-    region = request.args.get("region") or sights.home(served, viewer)
-    if not served.counties_of(region):
-        raise Problem("unknown_region", "region")
-    sight = sights.sight(served, viewer, region)
+    sight = sights.sight(parts.installation, current(), exchange.region(parts))
     if sight is None:
         raise Problem("forbidden", "region")
     return sight
@@ -214,18 +209,3 @@ def _county(parts: Parts, region: str) -> str:
     if county not in parts.installation.counties_of(region):
         raise Problem("unknown_region", "county")
     return county
-
-
-def _number(name: str) -> int:
-    text = request.args.get(name)
-    if text is None:
-        raise Problem("missing_parameter", name)
-    if not text.isascii() or not text.isdecimal() or len(text) > 18:
-        raise Problem("bad_parameter", name)
-    return int(text)
-
-
-def _json(body: Any) -> Response:
-    response = Response(msgspec.json.encode(body), mimetype="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response

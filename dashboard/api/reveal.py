@@ -4,12 +4,11 @@ three nothing.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-import msgspec
 from flask import Blueprint, Response, request
 
+from dashboard.api import exchange
 from dashboard.doors.viewers import current, origin
 from dashboard.parts import Parts
 from dashboard.problems import Problem
@@ -21,7 +20,6 @@ from domain.reasons import checked_reason
 from domain.rights import Right
 
 MOST_ID = 2**63
-CASE_ID = re.compile("[0-9a-f]{16}")
 
 
 def blueprint(parts: Parts) -> Blueprint:
@@ -31,13 +29,11 @@ def blueprint(parts: Parts) -> Blueprint:
     @api.post("/api/cases/<case_id>/reveal")
     def case(case_id: str) -> Response:
         reason = _reason()
-        if not CASE_ID.fullmatch(case_id):
-            raise Problem("not_found", "case")
         seen = sees(parts.installation, current(), Right.REVEAL_CASE)
-        words = offload(parts.store.reveal_case, case_id, seen, origin(), reason)
+        words = offload(parts.store.reveal_case, exchange.case_id(case_id), seen, origin(), reason)
         if words is None:
             raise Problem("not_found", "case")
-        return _json(words)
+        return exchange.answer(words)
 
     @api.post("/api/dead_letters/<int:letter_id>/reveal")
     def letter(letter_id: int) -> Response:
@@ -45,7 +41,7 @@ def blueprint(parts: Parts) -> Blueprint:
         found = offload(parts.store.reveal_letter, county, letter_id, origin(), reason)
         if found is None:
             raise Problem("not_found", "letter")
-        return _json({"id": letter_id, "n": found["n"], **_readable(found["raw"])})
+        return exchange.answer({"id": letter_id, "n": found["n"], **_readable(found["raw"])})
 
     return api
 
@@ -70,9 +66,3 @@ def _reason() -> str:
         return checked_reason(body.get("reason") if isinstance(body, dict) else None)
     except Refused as refused:
         raise Problem("bad_reason", "reason") from refused
-
-
-def _json(body: Any) -> Response:
-    response = Response(msgspec.json.encode(body), mimetype="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response

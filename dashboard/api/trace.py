@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
 from flask import Blueprint, Response, request
 
+from dashboard.api import exchange
 from dashboard.doors.viewers import current, origin
 from dashboard.parts import Parts
 from dashboard.problems import Problem
@@ -31,14 +31,12 @@ def blueprint(parts: Parts) -> Blueprint:
     @api.get("/api/trace")
     def page() -> Response:
         county = county_of(parts, request.args.get("county"), Right.SEE_TRACE)
-        before, limit = _number("before", None), _number("limit", PAGE)
-        if not 1 <= (limit or 0) <= MOST_ROWS:
+        before, limit = exchange.number("before"), exchange.number("limit")
+        limit = PAGE if limit is None else limit
+        if not 1 <= limit <= MOST_ROWS:
             raise Problem("bad_parameter", "limit")
         found = offload(parts.store.trace_page, county, _filters(request.args), before, limit)
-        body = {"county": county, "rows": found.rows, "next": found.next}
-        return Response(
-            msgspec.json.encode(body), mimetype="application/json", headers={"Cache-Control": "no-store"}
-        )
+        return exchange.answer({"county": county, "rows": found.rows, "next": found.next})
 
     @api.post("/api/trace/export")
     def export_file() -> Response:
@@ -54,8 +52,7 @@ def blueprint(parts: Parts) -> Blueprint:
             name, pieces = offload(export, parts.store, folder, county, form, filters, origin())
         except (OSError, BadKey) as error:
             raise Problem("internal", "trace-key.pem") from error
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return Response(_aside(pieces), content_type=KIND[form], headers=headers)
+        return Response(_aside(pieces), content_type=KIND[form], headers=exchange.file_headers(name))
 
     return api
 
@@ -76,15 +73,6 @@ def _filters(given: Any) -> Filters:
         return parsed(given)
     except Refused as refused:
         raise Problem("bad_parameter", refused.where, refused.detail) from refused
-
-
-def _number(name: str, default: int | None) -> int | None:
-    text = request.args.get(name)
-    if not text:
-        return default
-    if not text.isascii() or not text.isdecimal() or len(text) > 18:
-        raise Problem("bad_parameter", name)
-    return int(text)
 
 
 def _aside(pieces: Iterator[bytes]) -> Iterator[bytes]:
