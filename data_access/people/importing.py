@@ -20,6 +20,7 @@ from data_access.people.previews import Draft, DutyStep, Import
 from data_access.people.rows import Known, known, save_people
 from data_access.store import Store
 from data_access.trace.acting import Acting, Origin
+from data_access.trace.acting import Ready as TraceRow
 from domain import imports
 from domain.errors import Refused
 from domain.imports import UNCHANGED, Hand, State, Step
@@ -44,7 +45,7 @@ class Ready:
     steps: tuple[Step | DutyStep, ...]
     base: dict[str, int]
     people: list[Person]
-    told: list[previews.Told]
+    told: list[TraceRow]
 
 
 class Importing:
@@ -63,8 +64,9 @@ class Importing:
         with self._store.reading() as connection:
             draft = _draft(connection, county, kind, rows, complete)
         draft = replace(draft, filename=filename[-120:])
+        kept = previews.packed(draft, county.code)
         with self._store.acting(county.code, by.origin) as act:
-            number = previews.propose(act, draft, by.hand, by.name)
+            number = previews.propose(act, draft, kept, by.hand, by.name)
         return self.one(county.code, number)
 
     def one(self, county: str, number: int) -> Import:
@@ -73,20 +75,21 @@ class Importing:
             return self._load(connection, county, number)
 
     def needs_approval(self, one: Import) -> bool:
-        """Whether the import is too large for its author alone."""
-        return one.touched > self._above
+        """Whether the import, with what its author changed alone within a day, is too large for one hand."""
+        return one.touched > 0 and one.touched + one.alone > self._above
 
     def apply(self, county: Any, number: int, digest: str, by: By) -> Import:
         """Let the author's preview in, or hand it to a second administrator. Refused preview_stale …"""
 
         def step(act: Acting, one: Import) -> bool:
             imports.check_apply(one.state, one.author, by.hand)
-            if self.needs_approval(one):
+            if ready is None or self.needs_approval(one):
                 previews.settle(act, one, State.WAITING)
                 return True
             return self._let_in(act, county, one, ready, None)
 
-        ready = self._ready(number)
+        waits = self.needs_approval(self.one(county.code, number))
+        ready = None if waits else self._ready(number)
         return self._move(county.code, number, digest, by, step)
 
     def approve(self, county: Any, number: int, digest: str, by: By) -> Import:
@@ -148,7 +151,7 @@ class Importing:
         """What takes time, before the transaction in which everybody else waits."""
         with self._store.reading() as connection:
             steps, base = previews.contents(connection, number)
-        return Ready(steps, base, _people(steps, f"import:{number}"), previews.told(steps))
+        return Ready(steps, base, _people(steps, f"import:{number}"), previews.told(steps, number))
 
     def _let_in(self, act: Acting, county: Any, one: Import, ready: Ready, approved_by: str | None) -> bool:
         """Write every step; False, with the import marked, when the preview is no longer true."""
@@ -159,7 +162,8 @@ class Importing:
             save_people(act.connection, county.code, ready.people, utc_text(act.now))
         else:
             rosters.carry_out(act, [step for step in ready.steps if isinstance(step, DutyStep)])
-        previews.trace_steps(act, one, ready.told, one.author.actor if approved_by else "")
+        ordered_by = one.author.actor if approved_by else ""
+        act.trace_all(ready.told, cause=f"import:{one.id}", ordered_by=ordered_by)
         previews.settle(act, one, State.APPLIED, approved_by=approved_by)
         return True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from data_access.codec import text_of, utc_text, value_of
+from data_access.people.alone import alone
 from data_access.people.rows import mask_field
 from data_access.people.tables import imports
-from data_access.trace.acting import Acting
+from data_access.trace.acting import Acting, Ready, ready
 from domain.imports import ADDED, EXPIRES, OPEN, REMOVED, Hand, State, Step, differences, state_now
 from domain.people import Person
 from domain.rosters import FIELDS as DUTY_FIELDS
@@ -28,7 +29,9 @@ _HEAD = [column for column in imports.c if column.name != "body"]
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One import, without its rows. `state` is that of the moment it was read."""
+    """One import, without its rows. `state` is that of the moment it was read; `alone`: how many people its
+    author changed alone within a day before that, counted while it is still to be applied.
+    """
 
     id: int
     county: str
@@ -46,6 +49,7 @@ class Import:
     at: datetime
     expires_at: datetime
     settled_at: datetime | None
+    alone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +82,20 @@ class DutyStep:
         return tuple((n, value if there else None, None if there else value) for n, value in values)
 
 
-def packed(draft: Draft) -> str:
-    """The draft as text; the same draft gives the same text."""
-    return text_of(
-        {"steps": [_packed(step) for step in draft.steps], "base": dict(sorted(draft.base.items()))}
-    )
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A draft as it is kept: its text, and what names it. The same draft of a county gives the same both."""
+
+    body: str
+    digest: str
+
+
+def packed(draft: Draft, county: str) -> Packed:
+    """The draft as text, and its digest (64 hex digits)."""
+    steps = [_packed(step) for step in draft.steps]
+    body = text_of({"steps": steps, "base": dict(sorted(draft.base.items()))})
+    head = f"{county}\n{draft.kind}\n{int(draft.complete)}\n"
+    return Packed(body, sha256((head + body).encode()).hexdigest())
 
 
 def _packed(step: Step | DutyStep) -> list[Any]:
@@ -102,21 +115,19 @@ def _step(row: Sequence[Any]) -> Step | DutyStep:
     return Step(op, line, None if old is None else Person(*old), Person(*new))
 
 
-def propose(act: Acting, draft: Draft, author: Hand, author_name: str) -> int:
+def propose(act: Acting, draft: Draft, kept: Packed, author: Hand, author_name: str) -> int:
     """Keep a preview; returns its number. Nothing of the directory changes."""
-    body = packed(draft)
-    head = f"{act.county}\n{draft.kind}\n{int(draft.complete)}\n"
     values = {
         "county": act.county, "kind": draft.kind, "filename": draft.filename,
-        "digest": sha256((head + body).encode()).hexdigest(), "complete": int(draft.complete),
+        "digest": kept.digest, "complete": int(draft.complete),
         "counts": text_of(dict(draft.counts)), "touched": draft.touched,
         "author": author.actor, "author_name": author_name, "author_person": author.person,
         "reason": "", "state": State.PREVIEWED, "at": utc_text(act.now),
-        "expires_at": utc_text(act.now + EXPIRES), "body": body,
+        "expires_at": utc_text(act.now + EXPIRES), "body": kept.body,
     }  # fmt: skip
     added = insert(imports).values(**values).returning(imports.c.id)
     number = int(act.connection.execute(added).scalar_one())
-    new = {"kind": draft.kind, "digest": values["digest"], **draft.counts}
+    new = {"kind": draft.kind, "digest": kept.digest, **draft.counts}
     act.trace("import.previewed", f"import:{number}", None, new)
     return number
 
@@ -124,13 +135,26 @@ def propose(act: Acting, draft: Draft, author: Hand, author_name: str) -> int:
 def load(connection: Connection, county: str, number: int, now: datetime) -> Import | None:
     """One import of a county."""
     row = connection.execute(select(*_HEAD).where(imports.c.id == number, imports.c.county == county)).first()
-    return None if row is None else _import(row, now)
+    return None if row is None else _counted(connection, [_import(row, now)], now)[0]
 
 
 def listed(connection: Connection, county: str, now: datetime) -> list[Import]:
     """The newest imports of a county."""
     query = select(*_HEAD).where(imports.c.county == county).order_by(imports.c.id.desc()).limit(LISTED)
-    return [_import(row, now) for row in connection.execute(query)]
+    return _counted(connection, [_import(row, now) for row in connection.execute(query)], now)
+
+
+def _counted(connection: Connection, found: Sequence[Import], now: datetime) -> list[Import]:
+    """The imports, those that are still to be applied with what their authors did alone."""
+    counts: dict[tuple[str, Hand], int] = {}
+    for one in found:
+        key = (one.kind, one.author)
+        if one.state is State.PREVIEWED and key not in counts:
+            counts[key] = alone(connection, one.county, one.kind, one.author, now)
+    return [
+        replace(one, alone=counts[one.kind, one.author]) if one.state is State.PREVIEWED else one
+        for one in found
+    ]
 
 
 def _import(row: Any, now: datetime) -> Import:
@@ -177,27 +201,18 @@ def settle(act: Acting, one: Import, state: State, reason: str = "", approved_by
     act.trace(action, f"import:{one.id}", {"state": one.state}, new, reason=reason)
 
 
-Told = tuple[str, dict[str, Any] | None, dict[str, Any]]
-"""(object of the trace, old, new), masked"""
-
-
-def told(steps: Sequence[Step | DutyStep]) -> list[Told]:
-    """The steps as the trace has them."""
-    return [(_object(step), *_told(step)) for step in steps]
-
-
-def trace_steps(act: Acting, one: Import, steps: Sequence[Told], ordered_by: str) -> None:
-    """Tell the trace of every step: few of them one by one, many in parts."""
-    cause = f"import:{one.id}"
-    if len(steps) <= LISTED:
-        for name, old, new in steps:
-            action = f"{name.partition(':')[0]}.imported"
-            act.trace(action, name, old, new, cause=cause, ordered_by=ordered_by)
-        return
-    for start in range(0, len(steps), PARTS):
-        part = {name: [old, new] for name, old, new in steps[start : start + PARTS]}
-        new = {"part": start // PARTS + 1, "steps": part}
-        act.trace("import.rows", cause, None, new, cause=cause, ordered_by=ordered_by)
+def told(steps: Sequence[Step | DutyStep], number: int) -> list[Ready]:
+    """The steps as the trace has them: few of them one by one, many in parts. Slow: it masks every field."""
+    said = [(_object(step), *_told(step)) for step in steps]
+    if len(said) <= LISTED:
+        return [ready(f"{name.partition(':')[0]}.imported", name, old, new) for name, old, new in said]
+    parts = (said[start : start + PARTS] for start in range(0, len(said), PARTS))
+    return [
+        ready(
+            "import.rows", f"import:{number}", None, {"part": part, "steps": {n: [*was] for n, *was in some}}
+        )
+        for part, some in enumerate(parts, 1)
+    ]
 
 
 def _object(step: Step | DutyStep) -> str:

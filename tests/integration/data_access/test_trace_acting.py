@@ -14,7 +14,7 @@ from data_access import tables
 from data_access.counties import County
 from data_access.feed import Feed
 from data_access.store import Store
-from data_access.trace.acting import Origin
+from data_access.trace.acting import Origin, ready
 from data_access.trace.chain import FIELDS, GENESIS, hash_of
 from tests.integration.reports import COUNTY, NOW, ORIGIN, case, envelopes, updated
 
@@ -115,3 +115,20 @@ def test_a_city_has_a_chain_of_its_own(store: Store) -> None:
 def test_an_act_needs_a_region_and_somebody(store: Store, region: str, actor: str) -> None:
     with pytest.raises(ValueError), store.acting(region, Origin(actor)):
         pass
+
+
+def test_many_rows_at_once_are_chained_and_linked_like_single_ones(store: Store) -> None:
+    with store.acting(COUNTY, ORIGIN) as act:
+        act.trace("person.changed", "person:a", None, {"post": "x"})
+        act.trace("person.changed", "person:b", None, {"post": "x"})
+        rows = [ready("person.imported", f"person:{one}", None, {"phone": "13812345678"}) for one in "abca"]
+        act.trace_all(rows, cause="import:1", ordered_by="account:2")
+        act.trace_all([])
+        last = act.trace("person.changed", "person:c", None, {}, reason="r")
+    found = chain(store)
+    assert [(r.n, r.previous, r.object[-1]) for r in found] == [
+        (1, 0, "a"), (2, 0, "b"), (3, 1, "a"), (4, 2, "b"), (5, 0, "c"), (6, 3, "a"), (7, 5, "c"),
+    ]  # fmt: skip
+    assert last == 7
+    assert {(r.cause, r.ordered_by) for r in found[2:6]} == {("import:1", "account:2")}
+    assert "13812345678" not in found[2].body

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -21,7 +22,8 @@ from data_access.people.previews import Import
 from data_access.people.rosters import between
 from data_access.people.tables import imports
 from data_access.store import Store
-from data_access.trace.acting import Origin
+from data_access.trace import acting
+from data_access.trace.acting import Acting, Origin
 from domain.errors import Refused
 from domain.imports import Hand, State
 from tests.integration.people.conftest import Clock
@@ -134,6 +136,37 @@ def test_a_whole_county_is_imported_in_seconds_by_two_people(
     assert sum(len(part["new"]["steps"]) for part in parts) == 11_124
     assert all(part["ordered_by"] == "account:7" for part in parts)
     assert "000-7700-0001" not in str(parts)
+
+
+def test_nobody_waits_while_a_list_is_masked(
+    store: Store,
+    preview: Callable[..., Import],
+    importing: Importing,
+    county: County,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Reading, masking and encoding many rows happens before the transaction that holds up everybody."""
+    made = preview(HEADINGS, *numbered(99))
+    importing.apply(county, made.id, made.digest, ANNA)
+    inside, masked = [0], list[bool]()
+    real_acting, real_masked = store.acting, acting.masked
+
+    @contextmanager
+    def watched(*args: Any) -> Iterator[Any]:
+        with real_acting(*args) as act:
+            inside[0] += 1
+            yield act
+            inside[0] -= 1
+
+    def noted(value: Any) -> Any:
+        masked.append(bool(inside[0]))
+        return real_masked(value)
+
+    monkeypatch.setattr(store, "acting", watched)
+    monkeypatch.setattr(acting, "masked", noted)
+    assert importing.approve(county, made.id, made.digest, BERT).state is State.APPLIED
+    assert masked.count(False) >= 2, "the rows"
+    assert masked.count(True) == 2, "old and new of import.applied alone"
 
 
 def test_whoever_is_not_in_a_complete_list_is_removed(
@@ -252,11 +285,11 @@ def test_a_failure_half_way_leaves_nothing_behind(
 ) -> None:
     made = preview(HEADINGS, NEW)
 
-    def broken(*args: Any) -> None:
+    def broken(*args: Any, **more: Any) -> None:
         raise RuntimeError("the trace cannot be written")
 
     with monkeypatch.context() as patch:
-        patch.setattr(previews, "trace_steps", broken)
+        patch.setattr(Acting, "trace_all", broken)
         with pytest.raises(RuntimeError):
             importing.apply(county, made.id, made.digest, ANNA)
     assert "LY-N1" not in people_of(store)

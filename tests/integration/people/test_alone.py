@@ -1,0 +1,112 @@
+"""What one person may change alone within a day: lists in slices and changes by hand; on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from data_access.counties import County
+from data_access.people import changing, reading
+from data_access.people.alone import check_by_hand
+from data_access.people.importing import By, Importing
+from data_access.people.previews import Import
+from data_access.store import Store
+from data_access.trace.acting import Origin
+from domain.errors import Refused
+from domain.imports import Hand, State
+from tests.integration.people.conftest import Clock
+from tests.integration.people.sheets import HEADINGS, as_csv
+from tests.integration.reports import COUNTY
+
+ABOVE = 10
+ANNA = By(Hand("account:7", "LY-L00001"), "Anna", Origin("account:7", "10.0.0.7"))
+ANNA_TOO = By(Hand("account:9", "LY-L00001"), "Anna", Origin("account:9", "10.0.0.7"))
+BERT = By(Hand("account:8"), "Bert", Origin("account:8", "10.0.0.8"))
+Bring = Callable[..., Import]
+
+
+@pytest.fixture
+def importing(store: Store, clock: Clock) -> Importing:
+    return Importing(store, ABOVE, clock)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def bring(importing: Importing, county: County) -> Bring:
+    """Preview and apply so many new people."""
+
+    def brought(first: int, count: int, by: By = ANNA) -> Import:
+        some = range(first, first + count)
+        rows = [(f"LY-N{n}", f"新人{n}", "duty", "centre", COUNTY, f"000-99{n:02}-0001") for n in some]
+        made = importing.preview(county, "people", as_csv([HEADINGS, *rows]), "a.csv", False, by)
+        return importing.apply(county, made.id, made.digest, by)
+
+    return brought
+
+
+def by_hand(store: Store, person: str, by: By = ANNA, **fields: Any) -> None:
+    """As the page does it."""
+    with store.acting(COUNTY, by.origin) as act:
+        old = reading.one(act.connection, COUNTY, person)
+        assert old is not None
+        check_by_hand(act, person, ABOVE)
+        changing.change_person(act, replace(old, **fields))
+
+
+def test_a_list_in_slices_waits_like_the_whole_list(
+    bring: Bring, importing: Importing, county: County, clock: Clock
+) -> None:
+    assert bring(0, 6).state is State.APPLIED
+    assert bring(6, 4).state is State.APPLIED
+    assert bring(10, 1).state is State.WAITING, "the eleventh within a day"
+    assert bring(11, 1, ANNA_TOO).state is State.WAITING, "another account of the same person"
+    assert bring(12, 10, BERT).state is State.APPLIED, "another person has their own"
+    clock.now += timedelta(hours=24, seconds=1)
+    assert bring(30, 10).state is State.APPLIED
+
+
+def test_what_a_second_person_agreed_to_is_not_counted(
+    bring: Bring, importing: Importing, county: County
+) -> None:
+    waiting = bring(0, 11)
+    assert importing.approve(county, waiting.id, waiting.digest, BERT).state is State.APPLIED
+    assert bring(20, 10).state is State.APPLIED
+    assert bring(20, 10).state is State.APPLIED, "a list that changes nothing needs nobody"
+
+
+def test_the_preview_says_so_and_what_happens_between_it_and_applying_counts(
+    bring: Bring, importing: Importing, county: County
+) -> None:
+    rows = [
+        HEADINGS,
+        *((f"LY-M{n}", f"新人{n}", "duty", "centre", COUNTY, "000-9900-0001") for n in range(6)),
+    ]
+    first = importing.preview(county, "people", as_csv(rows), "a.csv", False, ANNA)
+    assert (first.alone, importing.needs_approval(first)) == (0, False)
+    assert bring(0, 6).state is State.APPLIED
+    again = importing.one(COUNTY, first.id)
+    assert (again.alone, importing.needs_approval(again)) == (6, True)
+    assert importing.apply(county, first.id, first.digest, ANNA).state is State.WAITING
+
+
+def test_by_hand_no_more_people_either(store: Store, bring: Bring, county: County, clock: Clock) -> None:
+    ids = [*county.people][:12]
+    for person in ids[:10]:
+        by_hand(store, person, active=False)
+    by_hand(store, ids[0], active=True)
+    with pytest.raises(Refused, match="approval_needed"):
+        by_hand(store, ids[10], active=False)
+    with store.reading() as connection:
+        assert reading.active_among(connection, COUNTY, [ids[10]])
+    by_hand(store, ids[10], BERT, active=False)
+    assert bring(0, 1).state is State.WAITING, "changes by hand count for lists"
+    clock.now += timedelta(hours=24, seconds=1)
+    by_hand(store, ids[11], active=False)
+
+
+def test_a_number_can_be_mended_after_a_list(store: Store, bring: Bring, county: County) -> None:
+    assert bring(0, 10).state is State.APPLIED
+    by_hand(store, "LY-N3", phone="000-9999-0001")
