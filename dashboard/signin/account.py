@@ -22,6 +22,7 @@ from domain.errors import Refused
 DONE = ("password", "totp_removed", "ended", "others")
 PARTS = {
     "password": "password",  # nosec B105 # pragma: allowlist secret - the name of a part of the page
+    "totp": "totp",
     "totp_removed": "totp",
     "recovery": "totp",
     "ended": "sessions",
@@ -79,17 +80,18 @@ class OwnAccount:
         return self._do("password", self.kit.accounts.set_password, field("old"), field("new"), but=_here())
 
     def totp(self) -> Response:
-        """Begin a second factor: show its picture; nothing changes before a code was right."""
-        account = self._own()
-        if account.has_totp:
-            return self.kit.go("/account")
-        return self._show(begun=self._begun(account), at="totp")
+        """Begin a second factor, with the password: show its picture. Nothing changes before a right code."""
+        if self._own().demo:
+            return self._show(error=self.kit.looks.t("sign.account.demo"), at="totp")
+        begin = self.kit.accounts.totp_begin
+        return self._do("totp", begin, field("old"), session=_here(), then=self._enrol)
+
+    def _enrol(self, begun: str) -> Response:
+        return self._show(begun=begun, at="totp")
 
     def totp_confirm(self) -> Response:
         """The first code of the new device; the recovery codes are shown once."""
         account, kit = self._own(), self.kit
-        if account.has_totp:
-            return kit.go("/account")
         try:
             typed = field("code").strip()
             codes = kit.ask(kit.accounts.totp_confirm, account.id, typed, viewers.origin(), _here())
@@ -100,11 +102,12 @@ class OwnAccount:
 
     def totp_remove(self) -> Response:
         """Take the second factor away, with the password."""
-        return self._do("totp_removed", self.kit.accounts.totp_remove, field("old"), but=_here())
+        return self._do("totp_removed", self.kit.accounts.totp_remove, field("old"), session=_here())
 
     def recovery(self) -> Response:
         """New recovery codes, with the password; the old ones stop."""
-        return self._do("recovery", self.kit.accounts.recovery_renew, field("old"), then=self._codes)
+        renew = self.kit.accounts.recovery_renew
+        return self._do("recovery", renew, field("old"), session=_here(), then=self._codes)
 
     def end_session(self) -> Response:
         """Sign one browser out."""
@@ -124,11 +127,9 @@ class OwnAccount:
         return answer
 
     def picture(self) -> Response:
-        """The QR picture of the second factor that is being set up."""
-        account = self._own()
-        if account.has_totp:
-            abort(404)
-        return pictures.picture(self._begun(account))
+        """The QR picture of the second factor that is being set up here."""
+        begun = self._begun(self._own())
+        return pictures.picture(begun) if begun else abort(404)
 
     def _do(
         self,
@@ -152,7 +153,11 @@ class OwnAccount:
         return self.kit.looks.page("recovery", here="/account", codes=codes, onward="/account")
 
     def _begun(self, account: Account) -> str:
-        return self.kit.ask(self.kit.accounts.totp_begin, account.id)
+        """The address of the seed that waits; "" for who did not begin, or too long ago."""
+        try:
+            return self.kit.ask(self.kit.accounts.totp_begun, account.id, _here())
+        except Refused:
+            return ""
 
     def _own(self) -> Account:
         number = account_of(viewers.current())

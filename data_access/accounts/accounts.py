@@ -1,7 +1,7 @@
 """Accounts: one door to who somebody is. Its parts, by what they are about:
 
-sessions.py who is behind a cookie; devices.py known browsers; attempts.py lock-out; factors.py second
-factors; signing_in.py the ways in; own.py what one may do to one's own account; directory.py and inviting.py
+sessions.py who is behind a cookie; devices.py known browsers; attempts.py lock-out; proving.py who
+somebody is, asked again; factors.py second factors; signing_in.py the ways in; own.py what one may do to one's own account; directory.py and inviting.py
 what administrators do; keys.py walls and programs; demo.py the accounts of a demo. Every change is an act of
 somebody, with its trace row in the same transaction.
 """

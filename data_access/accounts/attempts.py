@@ -26,7 +26,6 @@ from data_access.accounts.values import Account, Locked
 from data_access.bulk import Bulk
 from data_access.codec import utc_text
 from data_access.trace.acting import Acting, Origin
-from domain.errors import Refused
 
 LIMIT = 5
 FIRST_LOCK = timedelta(minutes=15)
@@ -69,21 +68,6 @@ class Attempts(Devices):
         for row in due:
             with self._acting(row.region, Origin(NOBODY)) as act:
                 self._tell_rest(act, row.key, self._row(act.connection, row.key))
-
-    def _proven(self, account_id: int, password: str, origin: Origin) -> Account:
-        """The account, when that is its password. Raises Refused: bad_credentials, busy; Locked."""
-        account = self.account(account_id)
-        with self.hashing.slot(), self.store.reading() as connection:
-            right = self.hashing.verify(self._kept(connection, account_id), password)
-        tried = self._try_again_of(account, origin.address)
-        if not right:
-            self._failed(tried, "password")
-            raise Refused("bad_credentials", "that is not the password", "password")
-        with self.store.reading() as connection:
-            until = self._locked_until(connection, tried.key)
-        if until is not None:
-            raise Locked(until)
-        return account
 
     def _try_again_of(self, account: Account, address: str) -> Try:
         """Of somebody who is signed in and shows the password again: no stranger gets here."""

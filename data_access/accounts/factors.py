@@ -1,4 +1,8 @@
-"""Somebody's own second factor: set up, shown, replaced, taken off."""
+"""Somebody's own second factor: set up, shown, replaced, taken off.
+
+Each of these asks again who it is: the password, or for who has none a sign-in that is young. A session that
+somebody found open is no proof.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from data_access.accounts import second_factor
 from data_access.accounts import tables as t
-from data_access.accounts.attempts import Attempts
+from data_access.accounts.proving import Proving
 from data_access.accounts.values import Account, Half
 from data_access.codec import utc_text
 from data_access.trace.acting import Acting, Origin
@@ -15,57 +19,76 @@ from domain.errors import Refused
 _a, _r = t.accounts.c, t.recovery_codes.c
 
 
-class Factors(Attempts):
+class Factors(Proving):
     """One-time codes and recovery codes."""
 
-    def totp_begin(self, account_id: int) -> str:
-        """The otpauth address of a seed that still has to be confirmed; the same until then.
+    def totp_begin(self, account_id: int, password: str, origin: Origin, session: str) -> str:
+        """The otpauth address of a new seed that still has to be confirmed, in the session that asks.
 
-        Raises Refused("factor_set") when there is one: take it off first, which asks for the password.
+        Raises Refused: bad_credentials, busy, sign_in_again, factor_set (take it off first).
+        """
+        account = self._proven(account_id, password, origin, session)
+        if account.has_totp:
+            raise Refused("factor_set", "there is a second factor already: take it off first")
+        return second_factor.address(self._new_pending(account), account.login)
+
+    def totp_begun(self, account_id: int, session: str) -> str:
+        """The address of the seed that waits, for a session whose proof is young.
+
+        Raises Refused: proof_old, factor_set, not_begun.
         """
         account = self.account(account_id)
         if account.has_totp:
-            raise Refused("factor_set", "there is a second factor already: take it off first")
-        with self.store.reading() as connection:
-            pending = self._sealed(connection, account_id, "totp_pending")
-        if pending is not None:
-            try:
-                seed = second_factor.unseal(self.policy.key, account_id, pending)
-                return second_factor.address(seed, account.login)
-            except Refused:
-                pass
-        return second_factor.address(self._new_pending(account), account.login)
+            raise Refused("factor_set", "there is a second factor already")
+        self._check_proof(account_id, session)
+        return self._pending_address(account)
 
     def enrol_address(self, half: Half) -> str:
-        """The same for somebody who has no session yet. Raises Refused("half_gone")."""
+        """The address of a seed for somebody on the way in, who has just shown who they are; the same until
+        it is confirmed. Raises Refused: half_gone, factor_set.
+        """
         account = self.account(half.account)
         if account.version != half.version:
             raise Refused("half_gone", "this sign-in began too long ago: begin again")
-        return self.totp_begin(half.account)
+        if account.has_totp:
+            raise Refused("factor_set", "there is a second factor already")
+        try:
+            return self._pending_address(account)
+        except Refused:
+            return second_factor.address(self._new_pending(account), account.login)
 
-    def totp_confirm(self, account_id: int, code: str, origin: Origin, but: str = "") -> tuple[str, ...]:
+    def totp_confirm(self, account_id: int, code: str, origin: Origin, session: str) -> tuple[str, ...]:
         """Set up the begun seed, which its first code proves; the recovery codes, shown once.
 
-        Every other session ends, except the one named. Raises Refused("bad_code").
+        Every other session ends. Raises Refused: proof_old, factor_set, bad_code.
         """
         account = self.account(account_id)
+        if account.has_totp:
+            raise Refused("factor_set", "there is a second factor already")
+        self._check_proof(account_id, session)
         with self._acting(account.region, origin) as act:
             codes = self._confirm(act, account, code)
-            self._bump(act.connection, account_id, but)
+            self._bump(act.connection, account_id, session)
         return codes
 
-    def totp_remove(self, account_id: int, password: str, origin: Origin, but: str = "") -> None:
-        """Take the second factor off. Raises Refused: bad_credentials, factor_required, busy."""
+    def totp_remove(self, account_id: int, password: str, origin: Origin, session: str = "") -> None:
+        """Take the second factor off; every session but the one that asks ends. Raises Refused:
+        bad_credentials, sign_in_again, factor_required, busy.
+        """
         if self.policy.factor_required:
             raise Refused("factor_required", "this installation asks everybody for a second factor")
-        account = self._proven(account_id, password, origin)
+        account = self._proven(account_id, password, origin, session)
         with self._acting(account.region, origin) as act:
             self._take_off(act, account)
-            self._bump(act.connection, account_id, but)
+            self._bump(act.connection, account_id, session)
 
-    def recovery_renew(self, account_id: int, password: str, origin: Origin) -> tuple[str, ...]:
-        """Ten new recovery codes; the old ones are dead. Raises Refused: bad_credentials, no_factor, busy."""
-        account = self._proven(account_id, password, origin)
+    def recovery_renew(
+        self, account_id: int, password: str, origin: Origin, session: str = ""
+    ) -> tuple[str, ...]:
+        """Ten new recovery codes; the old ones are dead. Raises Refused: bad_credentials, sign_in_again,
+        no_factor, busy.
+        """
+        account = self._proven(account_id, password, origin, session)
         if not account.has_totp:
             raise Refused("no_factor", "there is no second factor to recover")
         with self._acting(account.region, origin) as act:
@@ -122,6 +145,15 @@ class Factors(Attempts):
         with self.store.database.writing() as connection:
             connection.execute(update(t.accounts).where(_a.id == account.id).values(totp_pending=sealed))
         return seed
+
+    def _pending_address(self, account: Account) -> str:
+        """Raises Refused: not_begun, factor_lost."""
+        with self.store.reading() as connection:
+            pending = self._sealed(connection, account.id, "totp_pending")
+        if pending is None:
+            raise Refused("not_begun", "no second factor is being set up")
+        seed = second_factor.unseal(self.policy.key, account.id, pending)
+        return second_factor.address(seed, account.login)
 
     def _sealed(self, connection: Connection, account_id: int, column: str) -> bytes | None:
         found = connection.execute(select(t.accounts.c[column]).where(_a.id == account_id)).scalar()

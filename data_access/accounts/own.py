@@ -19,9 +19,11 @@ class Own(SigningIn):
     def set_password(self, account_id: int, old: str, new: str, origin: Origin, but: str = "") -> None:
         """A new password; every session but the one named ends.
 
-        Raises Refused: bad_credentials, weak_password:<why>, same_password, busy; Locked.
+        Raises Refused: bad_credentials, weak_password:<why>, same_password, no_password, busy; Locked.
         """
-        account = self._proven(account_id, old, origin)
+        if not self.account(account_id).has_password:
+            raise Refused("no_password", "who signs in by the provider gets a password by a link only")
+        account = self._proven(account_id, old, origin, but)
         self._give_password(account, new, origin, but)
 
     def link_oidc(self, account_id: int, subject: str, origin: Origin) -> None:

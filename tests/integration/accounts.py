@@ -68,11 +68,14 @@ class World:
         """By login and password."""
         return self.accounts.sign_in(account.login, secret, code, ADDRESS, AGENT, **more)
 
-    def enrol(self, account: Account) -> tuple[pyotp.TOTP, tuple[str, ...]]:
-        """Set a second factor up: the device and the recovery codes."""
-        device = pyotp.parse_uri(self.accounts.totp_begin(account.id))
+    def enrol(self, account: Account, secret: str) -> tuple[pyotp.TOTP, tuple[str, ...]]:
+        """Set a second factor up in a session of its own, which ends: the device and the recovery codes."""
+        signed = self.sign_in(account, secret)
+        here = (own(account), signed.viewer.session)
+        device = pyotp.parse_uri(self.accounts.totp_begin(account.id, secret, *here))
         assert isinstance(device, pyotp.TOTP)
-        codes = self.accounts.totp_confirm(account.id, device.at(self.now), own(account))
+        codes = self.accounts.totp_confirm(account.id, device.at(self.now), *here)
+        self.accounts.sign_out(signed.session_secret, own(account))
         return device, codes
 
     def trace(self, object: str = "", county: str = COUNTY) -> list[tuple[str, str, Any]]:

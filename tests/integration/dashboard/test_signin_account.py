@@ -16,7 +16,7 @@ from dashboard.signin.cookies import Cookies
 from domain.rights import Grant, Kind, Role
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
 from tests.security.house import COUNTY
-from tests.signing import administrator, make_account
+from tests.signing import administrator, make_account, session_cookie
 
 VILLAGE = "330825101264"
 CODE = re.compile(r"[a-z2-7]{4}(?:-[a-z2-7]{4}){3}")
@@ -88,7 +88,18 @@ def test_a_new_password_ends_the_other_sessions_and_is_asked_for_next_time(house
 
 def test_a_second_factor_is_set_up_asked_for_and_taken_off(house: SigningHouse) -> None:
     visitor, account, secret = signed_in(house)
-    totp = seed_on(visitor.send("/account/totp").get_data(as_text=True))
+    assert visitor.client.get("/account/totp.svg").status_code == 404
+    for wrong in ("", password()):
+        assert visitor.send("/account/totp", old=wrong).status_code == 400
+        assert "现在的密码不对" in visitor.error
+    totp = seed_on(visitor.send("/account/totp", old=secret).get_data(as_text=True))
+    stolen = Visitor(house)
+    stolen.client.set_cookie("palm_session", session_cookie(house.store, house.accounts.account(account.id)))
+    stolen.open("/account")
+    assert totp.secret[:4] not in stolen.text
+    assert stolen.client.get("/account/totp.svg").status_code == 404
+    assert stolen.send("/account/totp-confirm", code=totp.now()).status_code == 400
+    assert "重新输入密码" in stolen.error
     picture = visitor.client.get("/account/totp.svg")
     assert picture.mimetype == "image/svg+xml"
     assert picture.headers["Cache-Control"] == "no-store"
@@ -127,7 +138,7 @@ def test_a_second_factor_set_up_or_taken_off_ends_every_other_session(house: Sig
     visitor, account, secret = signed_in(house)
     other = Visitor(house)
     other.sign_in(account.login, secret)
-    totp = seed_on(visitor.send("/account/totp").get_data(as_text=True))
+    totp = seed_on(visitor.send("/account/totp", old=secret).get_data(as_text=True))
     first = totp.now()
     visitor.send("/account/totp-confirm", code=first)
     assert house.accounts.viewer_of(other.secret) is None
@@ -264,9 +275,11 @@ def test_a_wall_opens_one_region_stays_over_a_restart_and_ends_with_its_key(hous
 def test_a_picture_holds_the_address_of_the_seed(house: SigningHouse) -> None:
     import segno
 
-    visitor, account, _ = signed_in(house)
-    visitor.send("/account/totp")
-    address = house.accounts.totp_begin(account.id)
+    visitor, account, secret = signed_in(house)
+    visitor.send("/account/totp", old=secret)
+    viewer = house.accounts.viewer_of(visitor.secret)
+    assert viewer is not None
+    address = house.accounts.totp_begun(account.id, viewer.session)
     assert parse_qs(urlsplit(address).query)["secret"] == [seed_on(visitor.text).secret]
     picture = visitor.client.get("/account/totp.svg").get_data(as_text=True)
     wanted = re.search(r'd="(M[^"]+)"', segno.make(address, error="m", micro=False).svg_inline(border=3))

@@ -19,8 +19,8 @@ from data_access.accounts import Account
 from data_access.trace.acting import Origin
 from domain.rights import Role
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
-from tests.integration.dashboard.running import free_port
 from tests.openid import CLIENT, Provider, running
+from tests.ports import free_port
 from tests.security.house import COUNTY
 from tests.signing import administrator, make_account
 
@@ -167,9 +167,15 @@ def test_an_own_second_factor_is_asked_for_unless_the_provider_had_one(
     house: SigningHouse, provider: Provider
 ) -> None:
     account = linked(house)
-    totp = pyotp.parse_uri(house.accounts.totp_begin(account.id))
+    first = Visitor(house)
+    first.open(go(first))
+    first.open("/account")
+    assert first.send("/account/totp").status_code == 200, "a sign-in of just now is proof enough"
+    viewer = house.accounts.viewer_of(first.secret)
+    assert viewer is not None
+    totp = pyotp.parse_uri(house.accounts.totp_begun(account.id, viewer.session))
     assert isinstance(totp, pyotp.TOTP)
-    house.accounts.totp_confirm(account.id, totp.now(), Origin(account.actor))
+    first.send("/account/totp-confirm", code=totp.now())
     visitor = Visitor(house)
     assert visitor.open(go(visitor, "/signin/oidc?next=/sources")).location == "/signin/step"
     assert visitor.secret == ""

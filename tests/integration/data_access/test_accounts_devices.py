@@ -213,7 +213,7 @@ def test_an_administrator_s_unlock_frees_strangers_and_browsers(here: World) -> 
 def test_codes_are_guessed_on_the_account_of_the_browser_they_are_typed_in(here: World) -> None:
     account, secret = here.with_password()
     device = known(here, account, secret).device
-    totp, _ = here.enrol(account)
+    totp, _ = here.enrol(account, secret)
     lock(here, account)
     here.wait(seconds=30)
     with pytest.raises(MoreNeeded) as more:

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from data_access.accounts import Accounts, Half, MoreNeeded, Policy
 from data_access.accounts import tables as t
 from data_access.accounts.attempts import LIMIT
+from data_access.accounts.proving import YOUNG
 from domain.errors import Refused
-from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, world
+from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 from tests.integration.reports import COUNTY
 
 
@@ -32,7 +33,7 @@ def owed(here: World, login: str, secret: str, code: str = "") -> tuple[str, Hal
 
 def test_a_password_alone_no_longer_opens_and_the_code_does(here: World) -> None:
     account, secret = here.with_password()
-    device, _ = here.enrol(account)
+    device, _ = here.enrol(account, secret)
     here.wait(seconds=30)
     asked, half = owed(here, account.login, secret)
     assert asked == "code_needed"
@@ -43,7 +44,7 @@ def test_a_password_alone_no_longer_opens_and_the_code_does(here: World) -> None
 
 def test_a_code_works_once_even_within_its_time(here: World) -> None:
     account, secret = here.with_password()
-    device, _ = here.enrol(account)
+    device, _ = here.enrol(account, secret)
     assert owed(here, account.login, secret, device.at(here.now))[0] == "bad_code"
     here.wait(seconds=30)
     code = device.at(here.now)
@@ -55,7 +56,7 @@ def test_a_code_works_once_even_within_its_time(here: World) -> None:
 
 def test_of_two_who_show_the_same_code_at_once_one_gets_in(here: World) -> None:
     account, secret = here.with_password()
-    device, _ = here.enrol(account)
+    device, _ = here.enrol(account, secret)
     here.wait(seconds=30)
     code = device.at(here.now)
 
@@ -72,7 +73,7 @@ def test_of_two_who_show_the_same_code_at_once_one_gets_in(here: World) -> None:
 
 def test_a_clock_half_a_minute_off_is_borne_a_whole_one_is_not(here: World) -> None:
     account, secret = here.with_password()
-    device, _ = here.enrol(account)
+    device, _ = here.enrol(account, secret)
     here.wait(minutes=10)
     assert owed(here, account.login, secret, device.at(here.now, counter_offset=2))[0] == "bad_code"
     here.sign_in(account, secret, device.at(here.now, counter_offset=1))
@@ -80,7 +81,7 @@ def test_a_clock_half_a_minute_off_is_borne_a_whole_one_is_not(here: World) -> N
 
 def test_guessing_codes_locks_like_guessing_passwords(here: World) -> None:
     account, secret = here.with_password()
-    here.enrol(account)
+    here.enrol(account, secret)
     here.wait(minutes=1)
     _, half = owed(here, account.login, secret)
     for _ in range(LIMIT):
@@ -92,7 +93,7 @@ def test_guessing_codes_locks_like_guessing_passwords(here: World) -> None:
 
 def test_a_recovery_code_opens_once_and_new_ones_replace_the_old(here: World) -> None:
     account, secret = here.with_password()
-    _, codes = here.enrol(account)
+    _, codes = here.enrol(account, secret)
     assert len(set(codes)) == 10
     here.sign_in(account, secret, codes[0].upper().replace("-", " "))
     assert here.accounts.sessions(account.id)[0].factor == "recovery"
@@ -108,7 +109,7 @@ def test_a_recovery_code_opens_once_and_new_ones_replace_the_old(here: World) ->
 
 def test_a_seed_is_sealed_for_its_account_and_this_installation(here: World) -> None:
     account, secret = here.with_password()
-    device, _ = here.enrol(account)
+    device, _ = here.enrol(account, secret)
     with here.store.reading() as connection:
         kept = bytes(connection.execute(select(t.accounts.c.totp)).scalar_one())
     assert device.secret.encode() not in kept
@@ -125,20 +126,79 @@ def test_a_seed_is_sealed_for_its_account_and_this_installation(here: World) -> 
 
 def test_a_factor_is_taken_off_with_the_password_only(here: World) -> None:
     account, secret = here.with_password()
-    here.enrol(account)
+    here.enrol(account, secret)
     with pytest.raises(Refused, match="bad_credentials"):
         here.accounts.totp_remove(account.id, "x", own(account))
     with pytest.raises(Refused, match="factor_set"):
-        here.accounts.totp_begin(account.id)
+        here.accounts.totp_begin(account.id, secret, own(account), "")
     here.accounts.totp_remove(account.id, secret, own(account))
     here.sign_in(account, secret)
     assert here.actions(account.actor).count("factor.removed") == 1
     assert here.accounts.account(account.id).recovery_left == 0
 
 
+def test_one_is_set_up_with_the_password_only_and_in_the_session_that_showed_it(here: World) -> None:
+    account, secret = here.with_password()
+    mine, found_open = here.sign_in(account, secret).viewer.session, here.sign_in(account, secret)
+    here.now += YOUNG
+    for wrong in ("", "x"):
+        with pytest.raises(Refused, match="bad_credentials"):
+            here.accounts.totp_begin(account.id, wrong, own(account), mine)
+    address = here.accounts.totp_begin(account.id, secret, own(account), mine)
+    assert here.accounts.totp_begun(account.id, mine) == address
+    device = pyotp.parse_uri(address)
+    assert isinstance(device, pyotp.TOTP)
+    for session in (found_open.viewer.session, "", "no session"):
+        with pytest.raises(Refused, match="proof_old"):
+            here.accounts.totp_begun(account.id, session)
+        with pytest.raises(Refused, match="proof_old"):
+            here.accounts.totp_confirm(account.id, device.at(here.now), own(account), session)
+    here.now += YOUNG
+    with pytest.raises(Refused, match="proof_old"):
+        here.accounts.totp_confirm(account.id, device.at(here.now), own(account), mine)
+    again = here.accounts.totp_begin(account.id, secret, own(account), mine)
+    assert again != address, "each beginning has a seed of its own"
+    assert not here.accounts.account(account.id).has_totp
+
+
+def test_the_session_of_another_proves_nothing(here: World) -> None:
+    account, secret = here.with_password()
+    other, other_secret = here.with_password()
+    mine, theirs = here.sign_in(account, secret), here.sign_in(other, other_secret)
+    here.accounts.totp_begin(account.id, secret, own(account), mine.viewer.session)
+    with pytest.raises(Refused, match="proof_old"):
+        here.accounts.totp_begun(account.id, theirs.viewer.session)
+
+
+def test_who_has_no_password_shows_a_young_sign_in_by_the_provider(here: World) -> None:
+    account = here.somebody()
+    here.accounts.link_oidc(account.id, "s", own(account))
+
+    def come() -> str:
+        return here.accounts.finish(
+            here.accounts.of_subject("s"), ADDRESS, AGENT, how="oidc_mfa"
+        ).viewer.session
+
+    session = come()
+    here.now += YOUNG
+    with pytest.raises(Refused, match="sign_in_again"):
+        here.accounts.totp_begin(account.id, "", own(account), session)
+    session = come()
+    device = pyotp.parse_uri(here.accounts.totp_begin(account.id, "", own(account), session))
+    assert isinstance(device, pyotp.TOTP)
+    here.accounts.totp_confirm(account.id, device.at(here.now), own(account), session)
+    here.now += YOUNG
+    for act in (here.accounts.totp_remove, here.accounts.recovery_renew):
+        with pytest.raises(Refused, match="sign_in_again"):
+            act(account.id, "", own(account), session)
+    here.accounts.totp_remove(account.id, "", own(account), come())
+    with pytest.raises(Refused, match="no_password"):
+        here.accounts.set_password(account.id, "", password(), own(account), session)
+
+
 def test_an_administrator_takes_a_lost_one_off(here: World) -> None:
     account, secret = here.with_password()
-    here.enrol(account)
+    here.enrol(account, secret)
     here.accounts.reset_second_factor(account.id, BY, ADDRESS)
     here.sign_in(account, secret)
 
@@ -165,8 +225,8 @@ def test_where_everybody_needs_one_it_is_set_up_on_the_way_in(here: World) -> No
 def test_the_provider_s_own_second_factor_counts_and_its_password_alone_does_not(
     here: World, how: str, free: bool
 ) -> None:
-    account, _ = here.with_password()
-    here.enrol(account)
+    account, secret = here.with_password()
+    here.enrol(account, secret)
     here.accounts.link_oidc(account.id, "s", own(account))
     half = here.accounts.of_subject("s")
     if free:
@@ -177,8 +237,8 @@ def test_the_provider_s_own_second_factor_counts_and_its_password_alone_does_not
 
 
 def test_a_temporary_password_and_a_code_are_asked_for_once_each(here: World) -> None:
-    account, _ = here.with_password()
-    device, _ = here.enrol(account)
+    account, secret = here.with_password()
+    device, _ = here.enrol(account, secret)
     given = here.accounts.temporary_password(account.id, BY, ADDRESS)
     here.wait(seconds=30)
     asked, half = owed(here, account.login, given)

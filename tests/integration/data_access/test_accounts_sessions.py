@@ -148,26 +148,28 @@ def test_one_session_is_ended_by_its_owner_only(here: World) -> None:
     assert not alive(here, signed.session_secret)
 
 
-CHANGES: dict[str, Callable[[World, Account], object]] = {
-    "grants": lambda here, who: here.accounts.set_grants(who.id, [Grant(Role.REVIEWER, COUNTY)], BY, ADDRESS),
-    "disabled": lambda here, who: here.accounts.disable(who.id, BY, ADDRESS),
-    "reset": lambda here, who: here.accounts.reset_password(who.id, BY, ADDRESS),
-    "temporary": lambda here, who: here.accounts.temporary_password(who.id, BY, ADDRESS),
-    "factor": lambda here, who: here.enrol(who),
-    "factor gone": lambda here, who: here.accounts.reset_second_factor(who.id, BY, ADDRESS),
-    "signed out": lambda here, who: here.accounts.end_sessions(who.id, BY, ADDRESS),
+CHANGES: dict[str, Callable[[World, Account, str], object]] = {
+    "grants": lambda here, who, _: here.accounts.set_grants(
+        who.id, [Grant(Role.REVIEWER, COUNTY)], BY, ADDRESS
+    ),
+    "disabled": lambda here, who, _: here.accounts.disable(who.id, BY, ADDRESS),
+    "reset": lambda here, who, _: here.accounts.reset_password(who.id, BY, ADDRESS),
+    "temporary": lambda here, who, _: here.accounts.temporary_password(who.id, BY, ADDRESS),
+    "factor": lambda here, who, secret: here.enrol(who, secret),
+    "factor gone": lambda here, who, _: here.accounts.reset_second_factor(who.id, BY, ADDRESS),
+    "signed out": lambda here, who, _: here.accounts.end_sessions(who.id, BY, ADDRESS),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_every_session_ends_with_what_its_account_may_do(
-    here: World, change: Callable[[World, Account], object]
+    here: World, change: Callable[[World, Account, str], object]
 ) -> None:
     account, secret = here.with_password()
     signed = here.sign_in(account, secret).session_secret
     before = here.accounts.account(account.id).version
     assert alive(here, signed)
-    change(here, account)
+    change(here, account, secret)
     assert not alive(here, signed)
     assert here.accounts.account(account.id).version > before
 
