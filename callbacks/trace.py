@@ -111,13 +111,13 @@ def chain_of(boot: Mapping[str, Any] | None, site: Site) -> str:
 
 
 def filters(values: Any) -> dict[str, Any]:
-    """The filters as the desk takes them, times in UTC. Everything that was done to one object is told, by
-    streams too. Raises Refused("bad_time").
+    """The filters as the desk takes them, times in UTC. Whoever names an object, an actor or an action is
+    told everything, by streams too. Raises Refused("bad_time").
     """
     given = dict(zip(FILTERS, values, strict=True))
-    words: dict[str, Any] = {name: str(given[name] or "").strip() for name in ("object", "actor", "action")}
+    words: dict[str, Any] = {name: str(given[name] or "").strip() for name in page.NAMED}
     times = {name: utc(str(given[name] or "").strip(), name) for name in ("since", "until")}
-    return words | times | {"acts": bool(given["acts"]) and not words["object"]}
+    return words | times | {"acts": bool(given["acts"]) and not any(words.values())}
 
 
 def utc(typed: str, where: str) -> str:

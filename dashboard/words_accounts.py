@@ -37,12 +37,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "unit_unknown": ("{region} 没有单位 {unit}。", "{region} has no unit {unit}."),
     "person_unknown": ("{region} 没有人员 {person}。", "{region} has no person {person}."),
     "kiosk_made": (
-        "大屏密钥（只显示这一次）：\n{secret}\n在大屏浏览器打开 {url}\n名称 {name}，范围 {region}，编号 {id}",
+        "大屏钥匙（只显示这一次）：\n{secret}\n在大屏浏览器打开 {url}\n名称 {name}，范围 {region}，编号 {id}",
         "Key of the wall (shown this once):\n{secret}\nOpen {url} in the wall's browser\n"
         "name {name}, region {region}, number {id}",
     ),
-    "kiosk_none": ("没有大屏密钥。", "There are no keys of walls."),
-    "kiosk_ended": ("大屏密钥 {id} 已结束。", "The wall's key {id} is ended."),
+    "kiosk_none": ("没有大屏钥匙。", "There are no keys of walls."),
+    "kiosk_ended": ("大屏钥匙 {id} 已结束。", "The wall's key {id} is ended."),
     "refused_own_account": ("不能更改自己的权限。", "Nobody changes their own rights."),
     "refused_last_administrator": (
         "该区划再无其他可登录的管理员，先另设一名。",
@@ -73,7 +73,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "--kind 只能是 cases、grids、positions，且只用于 --report。",
         "--kind is cases, grids or positions, and for --report only.",
     ),
-    "refused_no_kiosk": ("没有这个编号的大屏密钥。", "There is no key of a wall with that number."),
+    "refused_no_kiosk": ("没有这个编号的大屏钥匙。", "There is no key of a wall with that number."),
     "refused_no_token": ("没有这个编号的令牌。", "There is no token with that number."),
     "refused": ("未执行：{reason}", "Not done: {reason}"),
     "bad_secret": ("密钥文件无法使用：{reason}", "The secret key's file cannot be used: {reason}"),

@@ -62,10 +62,13 @@ def _field(one: str, label: str, field: Any, hint: str | None) -> html.Div:
     )
 
 
-def check(one: str, label: str) -> dcc.Checklist:
+def check(one: str, label: str, *, on: bool = False) -> dcc.Checklist:
     """One box to tick; its value is ["yes"] or []."""
     return dcc.Checklist(
-        id=one, options=[{"label": label, "value": "yes"}], value=[], className="field-check"
+        id=one,
+        options=[{"label": label, "value": "yes"}],
+        value=["yes"] if on else [],
+        className="field-check",
     )
 
 

@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from dash import dcc, html
 
@@ -69,6 +70,8 @@ class Ids(StrEnum):
 
 FILTERS = {"object": Ids.OBJECT, "actor": Ids.ACTOR, "action": Ids.ACTION}
 FILTERS |= {"since": Ids.SINCE, "until": Ids.UNTIL, "acts": Ids.ACTS}
+NAMED = ("object", "actor", "action")
+"""Filters that name what is looked for: then streams tell of it too. Else people's acts come first."""
 
 
 def layout(boot: Boot, t: Translator) -> html.Div:
@@ -127,7 +130,7 @@ def _filters(boot: Boot, t: Translator) -> html.Div:
         ),
         forms.text(Ids.SINCE, t("trace.f.since"), debounce=0.6, placeholder="2026-11-22 08:00"),
         forms.text(Ids.UNTIL, t("trace.f.until"), debounce=0.6, placeholder="2026-11-22 18:00"),
-        forms.check(Ids.ACTS, t("trace.f.acts")),
+        forms.check(Ids.ACTS, t("trace.f.acts"), on=not any(asked.get(one) for one in NAMED)),
     ]
     return html.Div(fields, className="filter-bar", role="search")
 
@@ -162,7 +165,7 @@ def trace_table(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], t: 
         [
             html.Span(f"{row['n']:,}", className="num", title=row["hash"]),
             _when(row["at"]),
-            html.Span([html.Strong(_named(row["actor"], names)), html.Small(_from(row, t))], className="two"),
+            html.Span([_actor(row["actor"], names), html.Small(_from(row, t))], className="two"),
             html.Span(
                 [html.Strong(action_name(row["action"], t)), html.Small(_order(row, names, t))],
                 className="two",
@@ -215,9 +218,15 @@ def action_name(action: str, t: Translator) -> str:
     return next((t(key) for key in known if t.has(key)), action)
 
 
+def _actor(code: str, names: Mapping[str, str]) -> html.Strong:
+    """Who it was, leading to everything they ever did."""
+    name = _named(code, names)
+    return html.Strong(html.A(name, href=f"/trace?actor={quote(code)}", className="link") if code else name)
+
+
 def _object(code: str, names: Mapping[str, str]) -> html.A:
     """The object, leading to everything that was ever done to it."""
-    return html.A(_named(code, names), href=f"/trace?object={code}", className="mono link")
+    return html.A(_named(code, names), href=f"/trace?object={quote(code)}", className="mono link")
 
 
 def difference(row: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Component:

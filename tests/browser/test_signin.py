@@ -131,7 +131,7 @@ def test_a_wall_whose_key_was_ended_says_so_also_when_it_starts_anew(
     page.wait_for_selector(".page-wall[data-mounted]", timeout=30_000)
     accounts.end_kiosk(kiosk.id, administrator(), ADDRESS)
     page.wait_for_url("**/kiosk?why=ended", timeout=30_000)
-    expect(page.get_by_role("alert")).to_contain_text("这块大屏的密钥已经停用或到期")
+    expect(page.get_by_role("alert")).to_contain_text("这块大屏的钥匙已经停用或到期")
     page.goto(f"{stranger.world.url}/wall?region={XITANG}")
     assert page.url == f"{stranger.world.url}/kiosk?why=ended"
 
@@ -139,7 +139,7 @@ def test_a_wall_whose_key_was_ended_says_so_also_when_it_starts_anew(
 def test_a_wrong_key_in_the_address_is_tried_once(stranger: Screens) -> None:
     stranger.forgiven = ("401", "/kiosk")
     page = show(stranger, "/kiosk#no-such-key", "wall")
-    expect(page.get_by_role("alert")).to_contain_text("密钥不对")
+    expect(page.get_by_role("alert")).to_contain_text("钥匙不对")
     assert "#" not in page.url
 
 

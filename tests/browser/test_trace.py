@@ -60,7 +60,7 @@ def test_a_case_tells_its_whole_way_from_its_number_and_from_its_link(auditor: S
     world.follow("case.closed", own, outcome="done", remark="已疏通")
     page = auditor.open("/trace?action=case.closed")
     expect(page.locator(".table-trace tbody tr")).to_have_count(1, timeout=SOON)
-    link = page.locator(".table-trace tbody tr a")
+    link = page.locator(".table-trace tbody td:nth-child(5) a")
     number = link.inner_text()
     link.click()
     page.wait_for_selector("[data-mounted]")
@@ -71,6 +71,19 @@ def test_a_case_tells_its_whole_way_from_its_number_and_from_its_link(auditor: S
     again = auditor.open("/trace")
     again.locator("#trace-object").fill(number)
     expect(again.locator(".table-trace tbody tr")).to_have_count(2, timeout=SOON)
+
+
+def test_what_people_did_comes_first_and_each_of_them_leads_to_all_they_did(auditor: Screens) -> None:
+    page = auditor.open("/trace")
+    expect(page.get_by_label("只看人的操作")).to_be_checked()
+    row = page.locator(".table-trace tbody tr", has_text="查看人员全号")
+    row.locator("td:nth-child(3) a").click()
+    page.wait_for_url("**/trace?actor=account*")
+    page.wait_for_selector("[data-mounted]")
+    expect(page.get_by_label("只看人的操作")).not_to_be_checked()
+    theirs = page.locator(".table-trace tbody tr")
+    expect(theirs.filter(has_text="查看人员全号")).to_have_count(1, timeout=SOON)
+    expect(theirs.filter(has_not_text="administrator 330825")).to_have_count(0)
 
 
 def test_pages_lead_to_the_first_row_and_back(auditor: Screens, world: World) -> None:

@@ -28,9 +28,10 @@ def test_times_are_of_the_county_s_clock(typed: str, asked: str) -> None:
     assert filters(given(since=typed))["since"] == asked
 
 
-def test_an_object_is_told_of_by_streams_too() -> None:
+@pytest.mark.parametrize("name", ["object", "actor", "action"])
+def test_what_is_named_is_told_of_by_streams_too(name: str) -> None:
     assert filters(given(acts=True))["acts"] is True
-    assert filters(given(acts=True, object="case-1"))["acts"] is False
+    assert filters(given(acts=True, **{name: "case-1"}))["acts"] is False
 
 
 @pytest.mark.parametrize("typed", ["gestern", "0001-01-01 00:00"])

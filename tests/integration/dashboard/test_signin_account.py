@@ -255,7 +255,7 @@ def test_a_wall_opens_one_region_stays_over_a_restart_and_ends_with_its_key(hous
     wall = Visitor(house)
     wall.open("/kiosk")
     assert wall.send("/kiosk", key=password()).status_code == 401
-    assert "密钥不对" in wall.error
+    assert "钥匙不对" in wall.error
     answer = wall.send("/kiosk", key=f" {key} ")
     assert answer.location == f"/wall?region={VILLAGE}"
     cookie = next(c for c in answer.headers.getlist("Set-Cookie") if c.startswith("palm_session="))
