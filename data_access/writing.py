@@ -126,8 +126,10 @@ class CountyWriting:
         self._numbers[day] += 1
         return self._numbers[day]
 
-    def save_changes(self, changes: Sequence[Change]) -> list[str]:
-        """Number the changes, add them and their trace; returns them as screens get them, each as JSON."""
+    def save_changes(self, changes: Sequence[Change], origin: str = STREAM) -> list[str]:
+        """Number the changes, add them and their trace; returns them as screens get them, each as JSON.
+        `origin`: from where they were made.
+        """
         county, last, head = self._county, self._last_seqs, self.head
         seq, n = head.seq, head.traced
         texts: list[str] = []
@@ -143,7 +145,7 @@ class CountyWriting:
             texts.append(text)
             change_rows.append((county, seq, topic, change.region, text))
             previous, last[row.object] = last.get(row.object, 0), n
-            traced.append(_traced(county, n, seq, previous, row))
+            traced.append(_traced(county, n, seq, previous, origin, row))
         _changes.insert(self._connection, change_rows)
         trace_rows, tail = linked(head.tail, traced)
         _trace.insert(self._connection, trace_rows)
@@ -223,11 +225,11 @@ class CountyWriting:
         self._connection.exec_driver_sql(sql, (head.seq, self.now, *head.tail, self._county))
 
 
-def _traced(county: str, n: int, seq: int, previous: int, row: TraceRow) -> Fields:
+def _traced(county: str, n: int, seq: int, previous: int, origin: str, row: TraceRow) -> Fields:
     """The trace row of a change: reported by a stream, its actor is the source, nobody ordered it."""
     body = text_of({"old": row.old, "new": row.new})
     at, cause = utc_text(row.at), row.cause
-    return (county, n, seq, previous, at, row.actor, STREAM, row.action, row.object, cause, "", body)
+    return (county, n, seq, previous, at, row.actor, origin, row.action, row.object, cause, "", body)
 
 
 def lock_head(connection: Connection, county: str, now: str) -> Head:

@@ -19,6 +19,7 @@ KINDS = (
     "case.reopened",
     "grid.changed",
     "position.moved",
+    "position.removed",
     "canary",
 )
 

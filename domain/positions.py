@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from math import cos, hypot, radians
 from typing import Final
 
-from domain.changes import Row, local_text
+from domain.changes import Change, Row, TraceRow, local_text
 from domain.messages import PositionReported, Stamp
 from domain.values import value
 
@@ -81,3 +81,11 @@ def _row(message: PositionReported, tz: tzinfo) -> Row:
 def row(position: Position) -> Row:
     """The row a screen gets."""
     return position.shown
+
+
+def removed(old: Position, actor: str, cause: str, at: datetime, tz: tzinfo) -> Change:
+    """The fact that a person is shown no more, whoever made it so; `cause`: what led to it."""
+    region = str(old.shown["region"])
+    trace = TraceRow(at, actor, "position.removed", old.person, cause, {"region": region}, {})
+    delta: Row = {"gone": [old.person]}
+    return Change("position.removed", old.county, region, None, at, "positions", trace, tz, delta)

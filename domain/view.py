@@ -145,6 +145,9 @@ def _narrowed_grid(change: Row, sight: Sight) -> Row | None:
 def _narrowed_position(change: Row, sight: Sight) -> Row | None:
     if sight.positions == "none":
         return None
+    if "gone" in change:
+        left = [person for person in change["gone"] if sight.sees_position(person, change["region"])]
+        return _head(change, True) | {"gone": left} if left else None
     here = [row for row in change.get("positions", ()) if sight.sees_position(row["person"], row["region"])]
     if here:
         return _head(change, True) | {"positions": here}

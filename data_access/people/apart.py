@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from data_access.accounts.tables import accounts
 from data_access.bulk import is_sqlite
 from data_access.codec import utc_text
 from data_access.trace.acting import Acting
@@ -15,8 +16,9 @@ from domain.imports import Hand
 APART = timedelta(hours=24)
 """How long after making, inviting or changing an account nobody approves together with it."""
 _SHAPED = """
-WHERE county IN (:county, :city) AND object = :account AND seq = 0
-AND actor = :other AND action LIKE 'account.%' AND at > :since LIMIT 1
+WHERE county IN (:county, :city, :home) AND object = :account AND seq = 0
+AND actor = :other AND at > :since
+AND (action LIKE 'account.%' OR action IN ('password.reset', 'factor.removed')) LIMIT 1
 """
 
 
@@ -34,8 +36,16 @@ def _shaped(act: Acting, account: str, other: str) -> bool:
     given = {
         "county": act.county,
         "city": act.county[:4],
+        "home": _home(act, account),
         "account": account,
         "other": other,
         "since": utc_text(act.now - APART),
     }
     return account != other and act.connection.execute(query, given).first() is not None
+
+
+def _home(act: Acting, account: str) -> str:
+    """The county whose trace tells of an account, which need not be that of the act."""
+    number = account.partition(":")[2]
+    query = select(accounts.c.region).where(accounts.c.id == (int(number) if number.isdecimal() else 0))
+    return str(act.connection.execute(query).scalar() or act.county)[:6]

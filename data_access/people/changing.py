@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from sqlalchemy import delete, func, select
 
 from data_access.codec import utc_text
-from data_access.people import tables
+from data_access.people import tables, whereabouts
 from data_access.people.reading import one
 from data_access.people.rows import mask_field, save_people, save_posts, save_units, told
 from data_access.trace.acting import Acting
@@ -39,6 +39,8 @@ def change_person(act: Acting, person: Person, action: str = "person.changed", r
         return old
     new = replace(person, version=old.version + 1)
     save_people(act.connection, act.county, [new], utc_text(act.now))
+    if not new.active:
+        whereabouts.forget(act, [new.id])
     was = {field: mask_field(field, value) for field, value, _ in changed}
     now = {field: mask_field(field, value) for field, _, value in changed}
     act.trace(action, f"person:{new.id}", was, now, reason=reason)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from data_access.codec import utc_text
-from data_access.people import columns, files, previews, reading, rosters
+from data_access.people import columns, files, previews, reading, rosters, whereabouts
 from data_access.people.apart import check_apart
 from data_access.people.previews import Draft, DutyStep, Import
 from data_access.people.rows import Known, known, save_people
@@ -160,6 +160,8 @@ class Importing:
             return False
         if one.kind == "people":
             save_people(act.connection, county.code, ready.people, utc_text(act.now))
+            gone = [person.id for person in ready.people if not person.active]
+            whereabouts.forget(act, gone, f"import:{one.id}")
         else:
             rosters.carry_out(act, [step for step in ready.steps if isinstance(step, DutyStep)])
         ordered_by = one.author.actor if approved_by else ""

@@ -13,6 +13,7 @@ from data_access import prune, tables
 from data_access.accounts import tables as accounts
 from data_access.bulk import among
 from data_access.codec import case_of, text_of, utc_text, value_of
+from data_access.people import whereabouts
 from data_access.people.tables import imports, people
 from data_access.trace.acting import Acting
 from data_access.writing import new_epoch
@@ -135,6 +136,7 @@ def _removed_people(act: Acting, before: str, mark: int) -> Done:
     p = people.c
     where = (p.county == act.county, p.active == 0, p.removed_at < before, p.phone != "")
     rows = act.connection.execute(select(p.id, p.name).where(*where).limit(SOME)).all()
+    whereabouts.forget(act, [person for person, _ in rows], "retention:removed_people")
     for person, name in rows:
         values = {"name": mask_name(name), "phone": "", "version": p.version + 1}
         act.connection.execute(update(people).where(p.county == act.county, p.id == person).values(**values))

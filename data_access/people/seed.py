@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import sha256
 
 from sqlalchemy import insert
@@ -14,7 +15,7 @@ from data_access.people.reading import seeded
 from data_access.people.rows import save_people, save_posts, save_units
 from data_access.store import Store
 from data_access.trace.acting import Acting, Origin
-from domain.people import Person, Post, Unit
+from domain.people import Person
 
 ORIGIN = Origin("palm")
 
@@ -38,12 +39,9 @@ def missing(store: Store, counties: Iterable[str]) -> list[str]:
 
 
 def _take_over(act: Acting, county: County) -> None:
-    people = [
-        Person(p.id, p.name, p.post, p.unit, p.region, p.phone, True, "pack", 1)
-        for p in county.people.values()
-    ]
-    units = [Unit(u.code, u.name, u.name_en, u.kind, u.region, 1) for u in county.units.values()]
-    posts = [Post(p.code, p.name, p.name_en, p.tier, 1) for p in county.posts.values()]
+    people = [replace(person, version=1) for person in county.people.values()]
+    units = [replace(unit, version=1) for unit in county.units.values()]
+    posts = [replace(post, version=1) for post in county.posts.values()]
     now = utc_text(act.now)
     save_units(act.connection, county.code, units)
     save_posts(act.connection, county.code, posts)

@@ -16,7 +16,8 @@ from data_access.database import Database
 from data_access.tables import cases, heads, trace
 from data_access.trace.chain import FIELDS, Fields, linked
 from data_access.trace.words import masked
-from data_access.writing import lock_head
+from data_access.writing import CountyWriting, lock_head
+from domain.changes import Change
 from domain.masking import mask_text
 
 _rows = Bulk(trace, *FIELDS, "hash")
@@ -105,6 +106,15 @@ class Acting:
         """Add many rows to the chain, none of them about a case, by a handful of statements."""
         if rows:
             self._add(rows, self._last_acts({row.object for row in rows}), cause, ordered_by)
+
+    def publish(self, changes: Sequence[Change]) -> None:
+        """Add changes to the feed as this act's doing, each with its row of the trace. Screens hear of them
+        when their process next looks at the database, within a second.
+        """
+        writing = CountyWriting(self.connection, self.county, self.now)
+        writing.save_changes(changes, self.origin.address[:LONGEST_ORIGIN])
+        writing.finish()
+        self._tail = writing.head.tail
 
     def _add(self, rows: Sequence[Ready], previous: dict[str, int], cause: str, ordered_by: str) -> int:
         """Chain the rows and save the head; returns the last n. `previous`: n of each object's last row."""

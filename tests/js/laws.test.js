@@ -9,7 +9,7 @@ const reducer = require("../../assets/10_reducer.js");
 const FOLDER = path.join(__dirname, "..", "laws");
 const laws = fs.readdirSync(FOLDER).filter((name) => name.endsWith(".json"))
   .map((name) => JSON.parse(fs.readFileSync(path.join(FOLDER, name), "utf8")));
-const KINDS = ["case.reported", "case.updated", "case.closed", "case.reopened", "grid.changed", "position.moved", "canary"];
+const KINDS = ["case.reported", "case.updated", "case.closed", "case.reopened", "grid.changed", "position.moved", "position.removed", "canary"];
 
 test("there is a law for every kind of change", () => {
   const seen = new Set(laws.flatMap((law) => law.changes.map((change) => change.kind)));

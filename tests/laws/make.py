@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ from domain.messages import (
     PositionReported,
 )
 from domain.sight import Sight
-from tests.laws.world import START, World
+from tests.laws.world import START, Removal, World
 
 FOLDER = Path(__file__).parent
 HERE = Place("330825101264001", 29.05, 119.2, "point")
@@ -81,7 +81,8 @@ SIGHTS = {
 EVERYBODY = ("330825102", "unit:roads", "person:LY-G00001")
 
 DAY = 24 * 60
-Law = tuple[str, list[AnyMessage], list[AnyMessage]]
+Told = AnyMessage | Removal
+Law = tuple[str, Sequence[Told], Sequence[Told]]
 LAWS: list[Law] = [
     ("case reported", [], [reported(1)]),
     ("case reported, no matter", [reported(1)], [reported(2, 1, matter=None, severity=1)]),
@@ -149,6 +150,8 @@ LAWS: list[Law] = [
     ("person hardly moves", [position(1)], [position(2, north=0.00001), position(3, north=0.00002)]),
     ("person stands still for long", [position(1)], [position(7)]),
     ("person goes to another township", [position(1)], [position(2, THERE)]),
+    ("person is removed", [position(1), position(2, THERE)], [Removal("LY-G00001", at(3))]),
+    ("person is removed and comes back", [position(1)], [Removal("LY-G00001", at(3)), position(9)]),
     (
         "canary passes",
         [reported(1)],
@@ -194,7 +197,7 @@ _MOVES: list[Callable[[int, float], AnyMessage]] = [
 
 
 def law(
-    name: str, before: list[AnyMessage], after: list[AnyMessage], sight: Sight | None = None
+    name: str, before: Sequence[Told], after: Sequence[Told], sight: Sight | None = None
 ) -> dict[str, Any]:
     """One law: start and end from the world's rows, changes from the rules."""
     world = World().take_all(before)

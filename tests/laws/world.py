@@ -38,6 +38,14 @@ class County:
         return unit in ("roads", "water")
 
 
+@dataclass(frozen=True)
+class Removal:
+    """Somebody removes a person from the directory."""
+
+    person: str
+    at: datetime
+
+
 @dataclass
 class World:
     """All that is known, and the feed. `take` is what the desk does with one message."""
@@ -54,16 +62,20 @@ class World:
         self.numbers[day] = self.numbers.get(day, 0) + 1
         return self.numbers[day]
 
-    def take(self, message: AnyMessage, now: datetime | None = None) -> list[dict[str, Any]]:
+    def take(self, message: AnyMessage | Removal, now: datetime | None = None) -> list[dict[str, Any]]:
         """The wire changes one message causes."""
-        decision = decide(message, self, now or message.at + timedelta(seconds=1))
+        if isinstance(message, Removal):
+            gone = self.positions.pop(message.person)
+            decision = Decision((), (positions.removed(gone, "account:7", "", message.at, self.county.tz),))
+        else:
+            decision = decide(message, self, now or message.at + timedelta(seconds=1))
         self._save(decision)
         wires = [change.wire(seq) for seq, change in enumerate(decision.changes, start=len(self.feed) + 1)]
         self.feed += wires
         self.traces += [change.trace for change in decision.changes]
         return wires
 
-    def take_all(self, messages: Iterable[AnyMessage]) -> World:
+    def take_all(self, messages: Iterable[AnyMessage | Removal]) -> World:
         for message in messages:
             self.take(message)
         return self
