@@ -16,16 +16,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from data_access import city_read, geometry, pack_read, pack_rules
 from data_access.pack_read import PackError, Problem, RawPack
 from data_access.point_index import PointIndex
+from domain.people import Person, Post, Unit
 from domain.regions import Level, Region, level_of, parent_of
 
-__all__ = ["County", "Matter", "PackError", "Person", "Post", "Problem", "Unit", "load", "load_many"]
+__all__ = ["County", "Feature", "Matter", "PackError", "Problem", "load", "load_many"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +38,6 @@ class Matter:
     lead: str
     cooperating: tuple[str, ...]
     limits: Mapping[int, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A department, station or team; region = what it serves."""
-
-    code: str
-    name: str
-    name_en: str
-    kind: str
-    region: str
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A role; tier 1..3 in the cascade, 0 outside it."""
-
-    code: str
-    name: str
-    name_en: str
-    tier: int
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Someone who can be assigned. Personal data: never sent to a screen that may not see it."""
-
-    id: str
-    name: str
-    post: str
-    unit: str
-    region: str
-    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +118,6 @@ class County:
         """The grid at a point; on a common border the lower code; None outside the county."""
         index = self._points.at(lat, lon)
         return None if index is None else self.grids[index]
-
-    def locate_many(self, lat: ArrayLike, lon: ArrayLike) -> NDArray[np.int64]:
-        """Index into `grids` for each point, -1 outside the county."""
-        x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
-        point, grid = self._points.tree.query(shapely.points(x, y))
-        hit = shapely.intersects_xy(self.shapes[grid], x[point], y[point])
-        found = np.full(len(x), len(self.grids), dtype=np.int64)
-        np.minimum.at(found, point[hit], grid[hit])
-        return np.where(found == len(self.grids), -1, found)
 
     def static(self) -> dict[str, Any]:
         """What browsers need besides live data; names in both languages, no personal data."""
@@ -253,14 +211,10 @@ def _build(raw: RawPack) -> County:
         base=tuple(_feature(given, found) for given, found in raw.built["base.geojson"]),
         matters={code: _matter(code, body) for code, body in matters["matter"].items()},
         default_limits=_limits(matters["default"]),
-        units={row["code"]: Unit(*_cells(row, "units.csv")) for _, row in raw.tables["units.csv"]},
+        units={row["code"]: _unit(row) for _, row in raw.tables["units.csv"]},
         posts={row["code"]: _post(row) for _, row in raw.tables["posts.csv"]},
-        people={row["id"]: Person(*_cells(row, "people.csv")) for _, row in raw.tables["people.csv"]},
+        people={row["id"]: _person(row) for _, row in raw.tables["people.csv"]},
     )
-
-
-def _cells(row: Mapping[str, str], table: str) -> list[str]:
-    return [row[column] for column in pack_read.TABLES[table]]
 
 
 def _region(row: Mapping[str, str]) -> Region:
@@ -268,6 +222,15 @@ def _region(row: Mapping[str, str]) -> Region:
     level = level_of(code)
     houses = int(row["households"] or 0) if level is Level.GRID else 0
     return Region(code, row["name"], row["name_en"], level, parent_of(code), houses)
+
+
+def _person(row: Mapping[str, str]) -> Person:
+    told = (row["id"], row["name"], row["post"], row["unit"], row["region"], row["phone"])
+    return Person(*told, source="pack")
+
+
+def _unit(row: Mapping[str, str]) -> Unit:
+    return Unit(row["code"], row["name"], row["name_en"], row["kind"], row["region"])
 
 
 def _post(row: Mapping[str, str]) -> Post:

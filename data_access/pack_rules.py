@@ -10,11 +10,9 @@ from zoneinfo import ZoneInfo
 
 from data_access import pack_shapes
 from data_access.pack_read import RawPack
+from domain.people import ID, PHONE, UNIT_KINDS
 from domain.regions import Level, is_code, level_of, parent_of
 
-PHONE = re.compile(r"\+?[0-9](?:[0-9 -]{3,22})[0-9]")
-PERSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-UNIT_KINDS = ("centre", "department", "station", "team")
 SEVERITIES = 4
 MOST_HOURS = 87_600
 HEAD = {
@@ -119,7 +117,7 @@ def _people(pack: RawPack, regions: Collection[str], units: Collection[str], pos
     file = "people.csv"
     _keys(pack, file, "id")
     for line, row in pack.tables.get(file, []):
-        if row["id"] and not PERSON.fullmatch(row["id"]):
+        if row["id"] and not ID.fullmatch(row["id"]):
             pack.report(file, line, "bad_id", key=row["id"])
         if not row["name"]:
             pack.report(file, line, "empty", column="name")

@@ -17,7 +17,7 @@ class PointIndex:
 
     def __init__(self, shapes: NDArray[np.object_]) -> None:
         shapely.prepare(shapes)
-        self.tree = shapely.STRtree(shapes)
+        self._tree = shapely.STRtree(shapes)
         self._shapes = shapes
         self._bounds = shapely.total_bounds(shapes).tolist()
         self._cells: dict[tuple[int, int], int | tuple[int, ...]] = {}
@@ -43,7 +43,7 @@ class PointIndex:
         box = shapely.box(column * STEP, row * STEP, (column + 1) * STEP, (row + 1) * STEP).buffer(
             STEP / 1000
         )
-        touching = tuple(sorted(int(i) for i in self.tree.query(box, predicate="intersects")))
+        touching = tuple(sorted(int(i) for i in self._tree.query(box, predicate="intersects")))
         if len(touching) == 1 and self._shapes[touching[0]].covers(box):
             return touching[0]
         return touching

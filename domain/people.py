@@ -20,9 +20,9 @@ UNIT_KINDS: Final = ("centre", "department", "station", "team")
 TIERS: Final = (0, 1, 2, 3)
 LONGEST_NAME = 40
 LONGEST_NAME_EN = 80
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+PHONE: Final = re.compile(r"\+?[0-9](?:[0-9 -]{3,22})[0-9]")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_PHONE = re.compile(r"\+?[0-9](?:[0-9 -]{3,22})[0-9]")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _FORMULA = "=+-@＝＋－＠"
 
@@ -165,7 +165,7 @@ def shown(value: str) -> str:
 def _id_fault(text: str) -> Fault | None:
     if not text:
         return Fault("id", "empty")
-    return None if _ID.fullmatch(text) else Fault("id", "bad_id", {"value": shown(text)})
+    return None if ID.fullmatch(text) else Fault("id", "bad_id", {"value": shown(text)})
 
 
 def _code_fault(text: str) -> Fault | None:
@@ -180,4 +180,4 @@ def _phone_fault(text: str) -> Fault | None:
         return Fault("phone", "empty")
     if "*" in text:
         return Fault("phone", "masked_value")
-    return None if _PHONE.fullmatch(text) else Fault("phone", "bad_phone")
+    return None if PHONE.fullmatch(text) else Fault("phone", "bad_phone")

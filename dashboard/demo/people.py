@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from dashboard.demo.calls import cast
 from data_access.accounts import DemoAccount
-from data_access.counties import County, Person
+from data_access.counties import County
+from domain.people import Person
 from domain.rights import Role
 
 

@@ -96,19 +96,9 @@ def test_a_point_on_a_common_border_goes_to_the_lower_code(longyou: County) -> N
     assert longyou.locate(lat, lon) == min(owners)
 
 
-def test_many_points_are_found_like_single_ones(longyou: County) -> None:
-    west, south, east, north = longyou.outline.bounds
-    dice = np.random.default_rng(7)
-    lat, lon = dice.uniform(south, north, 3000), dice.uniform(west, east, 3000)
-    many = [longyou.grids[i] if i >= 0 else None for i in longyou.locate_many(lat, lon).tolist()]
-    assert many == [longyou.locate(y, x) for y, x in zip(lat.tolist(), lon.tolist(), strict=True)]
-    assert any(many)
-    assert None in many
-
-
 def test_locating_is_fast_enough(longyou: County) -> None:
-    """Aims: 20 µs one by one, 200,000 a second together. Best of three, with room for a busy machine."""
-    lat, lon = np.full(50_000, 29.03), np.linspace(119.05, 119.3, 50_000)
+    """Aims: 20 µs a point. Best of three, with room for a busy machine."""
+    lons = np.linspace(119.05, 119.3, 50_000)[:2000].tolist()
     longyou.locate(29, 119.2)
 
     def best(work: Callable[[], object]) -> float:
@@ -119,8 +109,7 @@ def test_locating_is_fast_enough(longyou: County) -> None:
             times.append(time.perf_counter() - start)
         return min(times)
 
-    assert best(lambda: longyou.locate_many(lat, lon)) < 0.5
-    assert best(lambda: [longyou.locate(29.03, x) for x in lon[:2000].tolist()]) < 2000 * 60e-6
+    assert best(lambda: [longyou.locate(29.03, x) for x in lons]) < 2000 * 60e-6
     assert best(lambda: counties.load(PACKS / "longyou")) < 1.0
 
 
