@@ -1,7 +1,8 @@
 """Requests that change something carry a token of their page: Flask-WTF's, bound to the viewer's session.
 
 Dash's renderer reads the cookie `_csrf_token` and sends it as the header X-CSRFToken; forms send the field
-`csrf_token`. A bearer token or our own header is no cookie, so nothing can ride on it: those are exempt.
+`csrf_token`. A bearer token or our own header is no cookie, so nothing can ride on it: those are exempt, and
+the gate lets them into no page.
 """
 
 from __future__ import annotations

@@ -11,14 +11,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.doors import bodies, callbacks, csrf, rules, walls
 from dashboard.doors.acts import Acts
-from dashboard.doors.viewers import current, visitors
+from dashboard.doors.viewers import INNER_HEADER, current, visitors
 from dashboard.problems import Problem
 from domain.rights import NOBODY, Kind, Viewer
 
 CROSS_SITE = ("cross-site", "same-site")
 SHELL = ("/", "/<path:path>")
 PAGES = ("home", "signin.account", *SHELL)
-SIGN_IN = "/signin"
+SIGN_IN, DASH = "/signin", "/_dash-"
 ENDPOINT_MARK = "endId"
 """What Dash's renderer adds to the address of every callback; everything else is of background callbacks."""
 
@@ -39,6 +39,8 @@ class Gate:
         """None to let the request pass, a redirection to the sign-in page, or a Problem raised."""
         bodies.check()
         self._refuse_other_sites()
+        if by_program() and current() != NOBODY and for_people():
+            raise Problem("forbidden")
         rule = self._rule()
         if rule.opens is not rules.Opens.PUBLIC:
             viewer = current()
@@ -103,6 +105,19 @@ class Gate:
     def _record(self, what: str, **facts: str) -> None:
         g.palm_refusal_recorded = True
         self._acts.record(what, current(), request.remote_addr or "", **facts)
+
+
+def for_people() -> bool:
+    """Whether only people and walls have to do with what was asked for: pages, forms, gestures."""
+    endpoint = request.endpoint or ""
+    return endpoint in PAGES or endpoint.startswith(("signin.", DASH))
+
+
+def by_program() -> bool:
+    """Whether a request names a program, by token or as our own loop: that counts alone, whatever cookies
+    come along (viewers.py), and needs no token of a page (csrf.py).
+    """
+    return "Authorization" in request.headers or INNER_HEADER in request.headers
 
 
 def _here() -> str:

@@ -142,6 +142,8 @@ def _answer(problem: Problem) -> Response:
 def _page_asked() -> bool:
     """Whether a person looks at the answer: a page, or a form of the sign-in pages."""
     endpoint = request.endpoint or ""
+    if gate.by_program():
+        return False
     return endpoint in gate.PAGES or endpoint.startswith("signin.")
 
 

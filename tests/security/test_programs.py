@@ -1,0 +1,71 @@
+"""Tokens are for programs: no page, form or gesture of people opens to one, and none rides with a cookie."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+
+from data_access.tokens import SCOPES, NewToken
+from tests.security.house import COUNTY, House
+from tests.signing import accounts_of, administrator
+
+PAGES = (
+    "/",
+    "/wall",
+    "/dispatch",
+    "/trace",
+    "/admin",
+    "/account",
+    "/signin",
+    "/signin/step",
+    "/kiosk",
+    "/nowhere",
+)
+FORMS = ("/signin", "/signout", "/kiosk", "/account/everywhere", "/account/password", "/welcome/x")
+GESTURES = ("/_dash-layout", "/_dash-dependencies")
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
+    return House(tmp_path_factory.mktemp("programs"), root)
+
+
+def bearer(house: House, scope: str) -> dict[str, str]:
+    made = accounts_of(house.store).create_token(NewToken(scope, COUNTY), administrator(), "terminal")
+    return {"Authorization": f"Bearer {made[1]}"}
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_token_opens_no_page_and_sends_no_form(house: House, scope: str) -> None:
+    known = bearer(house, scope)
+    asked = [(page, house.nobody().get(page, headers=known)) for page in (*PAGES, *GESTURES)]
+    asked += [(form, house.nobody().post(form, headers=known)) for form in FORMS]
+    asked.append(("callback", house.nobody().post("/_dash-update-component", json={}, headers=known)))
+    assert [(where, one.status_code) for where, one in asked if one.status_code != 403] == []
+    assert {one.get_json()["error"]["code"] for _, one in asked} == {"forbidden"}
+
+
+def test_what_programs_need_stays_open(house: House) -> None:
+    for path in (
+        "/api/viewer",
+        "/api/openapi.json",
+        "/api/schemas/",
+        f"/api/county/{COUNTY}.json",
+        "/healthz",
+    ):
+        assert house.nobody().get(path, headers=bearer(house, "read")).status_code == 200, path
+
+
+@pytest.mark.parametrize("path", ["/signin", "/signout", "/kiosk", "/account/everywhere"])
+def test_a_header_that_is_no_token_saves_no_form_its_own(house: House, path: str) -> None:
+    """A browser sends name and password of an address by itself: that must not stand for a page's token."""
+    name = b64encode(b"somebody:else").decode()
+    officer = house.somebody("duty_officer")
+    for header in (f"Basic {name}", "Bearer x", "x", ""):
+        answer = officer.client.post(
+            path, data={"login": "a", "password": "b"}, headers={"Authorization": header}
+        )
+        assert answer.status_code == 401, header
+    assert officer.get("/api/viewer").status_code == 200, "the session went on"
