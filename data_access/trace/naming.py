@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, FromClause, column, select, table
 
 from data_access import tables
-from data_access.accounts.tables import accounts, kiosks
 from data_access.codec import case_of
 from data_access.people.tables import people
 from domain.masking import mask_name
 
-NUMBERED: tuple[tuple[str, Table], ...] = (
+accounts = table("accounts", column("id"), column("login"), column("name"))
+kiosks = table("kiosks", column("id"), column("name"))
+"""What is needed of them here; the accounts themselves ask for names of the trace."""
+NUMBERED: tuple[tuple[str, FromClause], ...] = (
     ("account", accounts),
     ("kiosk", kiosks),
     ("token", tables.tokens),
@@ -25,11 +27,11 @@ CASE_NUMBER = re.compile(r"[A-Z]{1,4}-\d{6}-\d{3,6}")
 def names(connection: Connection, codes: Iterable[str]) -> dict[str, str]:
     """Names of the accounts, screens and tokens among actors or objects such as "account:7"."""
     wanted, found = set(codes), dict[str, str]()
-    for kind, table in NUMBERED:
+    for kind, named in NUMBERED:
         rest = (code.removeprefix(f"{kind}:") for code in wanted if code.startswith(f"{kind}:"))
         ids = [int(number) for number in rest if number.isascii() and number.isdecimal()]
         if ids:
-            query = select(table.c.id, table.c.name).where(table.c.id.in_(ids))
+            query = select(named.c.id, named.c.name).where(named.c.id.in_(ids))
             found |= {f"{kind}:{number}": name for number, name in connection.execute(query)}
     return found
 
