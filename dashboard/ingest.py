@@ -150,6 +150,8 @@ class Worker:
         if now >= self._clocks.tidy:
             self._inbox.tidy(KEEP_ENTRIES)
             self._audit.prune()
+            for county, epoch in self._store.epochs().items():
+                streams.forget_epochs(self._client, county, epoch)
             self._clocks.tidy = now + TIDY_EVERY_S
         self._retaining.look(now)
 

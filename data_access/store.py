@@ -178,6 +178,11 @@ class Store:
             lost, dead = losses.unacknowledged(connection, county), deadletters.waiting(connection, county)
             return {"lost": lost, "dead": dead}
 
+    def epochs(self) -> dict[str, str]:
+        """The epoch of every county's feed."""
+        with self.reading() as connection:
+            return {row.county: row.epoch for row in connection.execute(select(tables.heads))}
+
     def sources(self, county: str | None = None) -> list[dict[str, Any]]:
         """Health of the sources, by county and name."""
         table = tables.sources

@@ -95,6 +95,23 @@ def bury(pipeline: Any, county: str, letters: Iterable[DeadLetter], at: str) -> 
         pipeline.xadd(key(county, "dead"), fields, maxlen=DEAD_KEPT, approximate=True)
 
 
+def forget_epochs(client: redis.Redis, county: str, epoch: str) -> int:
+    """Drop the entries of {county}:feed from before the epoch: its history was rewritten, and what they say
+    may be what had to go. How many went; whoever wanted them takes a snapshot. Raises StreamError.
+    """
+    name = key(county, "feed")
+    ours = epoch.encode()
+    first: Any = client.xrange(name, count=1)
+    if not first or first[0][1].get(b"epoch") == ours:
+        return 0
+    entries: Any = client.xrange(name)
+    kept = next((entry for entry, fields in entries if fields.get(b"epoch") == ours), None)
+    if kept is None:
+        milliseconds, _, number = entries[-1][0].partition(b"-")
+        kept = b"%s-%d" % (milliseconds, int(number) + 1)
+    return int(client.xtrim(name, minid=kept, approximate=False))
+
+
 def feed_tail(
     client: redis.Redis, positions: dict[str, str], block_ms: int
 ) -> list[tuple[str, str, list[dict[str, Any]]]]:

@@ -1,0 +1,85 @@
+"""The feed as it was written before words were masked: made what it would be if it were written today.
+
+Today a change is masked when it is decided (domain/cases.py, domain/grids.py). Masking what is masked changes
+nothing, so this may be done again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from data_access.bulk import among
+from data_access.codec import case_of, text_of, utc_text, value_of
+from data_access.tables import changes, heads
+from data_access.writing import new_epoch
+from domain.masking import mask_row, mask_text, names_of
+
+STEP = 1_000
+Names = Mapping[str, tuple[str, ...]]
+"""Case -> the names in its reporter, which are looked for in its words."""
+
+
+def mask_feed(connection: Connection, county: str) -> int:
+    """Mask every kept change of a county; how many were other."""
+    count = after = 0
+    while rows := _step(connection, county, after):
+        after = rows[-1].seq
+        told = [(row.seq, row.body, value_of(row.body)) for row in rows]
+        names = _names(connection, county, {one for _, _, change in told for one in _cases_in(change)})
+        fresh = ((seq, body, text_of(masked_change(change, names))) for seq, body, change in told)
+        other = [{"n": seq, "words": text} for seq, body, text in fresh if text != body]
+        if other:
+            c = changes.c
+            one = update(changes).where(c.county == county, c.seq == bindparam("n"))
+            connection.execute(one.values(body=bindparam("words")), other)
+        count += len(other)
+    return count
+
+
+def masked_change(change: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    """A wire change with masked words."""
+    made = dict(change)
+    if "cases" in made:
+        made["cases"] = [_masked_case(row, names.get(row["id"], ())) for row in made["cases"]]
+    if "news" in made:
+        made["news"] = [_titled(row, names.get(row["case"], ())) for row in made["news"]]
+    if "grids" in made:
+        made["grids"] = [
+            {**row, "readings": mask_row(row["readings"]), "note": mask_text(row["note"])}
+            for row in made["grids"]
+        ]
+    return made
+
+
+def _masked_case(row: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return _titled(row, names) | {"source_id": mask_text(row["source_id"])}
+
+
+def _titled(row: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {**row, "title": mask_text(row["title"], names)}
+
+
+def _cases_in(change: Mapping[str, Any]) -> Iterable[str]:
+    yield from (row["id"] for row in change.get("cases", ()))
+    yield from (row["case"] for row in change.get("news", ()))
+
+
+def _step(connection: Connection, county: str, after: int) -> Sequence[Any]:
+    c = changes.c
+    query = select(c.seq, c.body).where(c.county == county, c.seq > after, c.topic != "positions")
+    return connection.execute(query.order_by(c.seq).limit(STEP)).fetchall()
+
+
+def _names(connection: Connection, county: str, cases: set[str]) -> dict[str, tuple[str, ...]]:
+    asked = "SELECT id, body FROM cases WHERE county = %s AND id"
+    found = among(connection, asked, county, sorted(cases)) if cases else ()
+    return {case: names_of(case_of(body).reporter) for case, body in found}
+
+
+def begin_again(connection: Connection, county: str, now: Any) -> None:
+    """A new epoch for a county whose feed was rewritten: every screen takes a fresh snapshot."""
+    at = utc_text(now)
+    connection.execute(update(heads).where(heads.c.county == county).values(epoch=new_epoch(at)))

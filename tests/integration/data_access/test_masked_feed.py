@@ -1,0 +1,115 @@
+"""An installation from before masking is masked by its upgrade, in the database and the stream server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import select, update
+
+from dashboard.desk import Desk
+from data_access import schema, streams
+from data_access.codec import text_of
+from data_access.counties import County
+from data_access.feed import Feed
+from data_access.masked_feed import mask_feed
+from data_access.people.seed import seed
+from data_access.people.tables import people
+from data_access.store import Store
+from data_access.tables import changes
+from tests.conftest import StreamServer
+from tests.integration.reports import COUNTY, NOW, VILLAGE, case, envelopes, grid, raw
+
+PHONE = "13812345678"
+PLANTED = ("陈荣龙", PHONE)
+WORDS = {"陈**家进水 138****5678": f"陈荣龙家进水 {PHONE}", "联系 138****5678": f"联系 {PHONE}"}
+
+
+@pytest.fixture
+def store(database_url: str, county: County) -> Iterator[Store]:
+    made = Store(database_url, clock=lambda: NOW)
+    seed(made, county)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def feed(store: Store, county: County) -> Feed:
+    """A feed as it was written before there was masking, and the position of somebody who left."""
+    desk = Desk(store, {COUNTY: county}, clock=lambda: NOW)
+    reporter = {"name": "陈荣龙", "phone": PHONE}
+    desk.handle(envelopes(case("c1", title=f"陈荣龙家进水 {PHONE}", reporter=reporter), case("c2", 1)))
+    desk.handle(envelopes(grid("g1", f"{VILLAGE}001", note=f"联系 {PHONE}"), stream="grids"))
+    at = {"lat": 29.03, "lon": 119.17, "accuracy_m": 5, "region": VILLAGE, "person": "LY-L00001"}
+    desk.handle(envelopes(raw("position", "p1", **at), stream="positions"))
+    with store.database.writing() as connection:
+        for seq, body in connection.execute(select(changes.c.seq, changes.c.body)).all():
+            for masked, whole in WORDS.items():
+                body = body.replace(masked, whole)
+            connection.execute(update(changes).where(changes.c.seq == seq).values(body=body))
+        connection.execute(update(people).where(people.c.id == "LY-L00001").values(active=0))
+    return Feed(store, {COUNTY: county}, clock=lambda: NOW)
+
+
+def told(feed: Feed) -> str:
+    return str(feed.after(COUNTY, 0)) + str(feed.news(COUNTY))
+
+
+def test_an_upgrade_masks_what_is_kept_once_and_screens_begin_again(
+    store: Store, feed: Feed, database_url: str
+) -> None:
+    assert all(words in told(feed) for words in WORDS.values())
+    before = feed.after(COUNTY, 0)
+    epoch, seq = feed.head(COUNTY)
+    command.downgrade(schema.config(database_url), "0005")
+    schema.upgrade(database_url)
+    assert schema.is_current(database_url)
+    assert not any(one in told(feed) for one in PLANTED)
+    assert all(words in told(feed) for words in WORDS)
+    after = feed.after(COUNTY, 0)
+    assert before is not None
+    assert after is not None
+    assert [list(change) for change in after] == [list(change) for change in before], "nothing else moved"
+    assert feed.head(COUNTY)[0] != epoch
+    assert feed.head(COUNTY)[1] == seq
+    assert feed.snapshot(COUNTY)["positions"] == []
+    epoch = feed.head(COUNTY)[0]
+    command.downgrade(schema.config(database_url), "0005")
+    schema.upgrade(database_url)
+    assert feed.head(COUNTY)[0] == epoch, "a second time finds nothing"
+
+
+def test_in_steps_and_without_the_case(store: Store, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data_access.masked_feed.STEP", 1)
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM cases")
+        assert mask_feed(connection, COUNTY) == 2
+        assert mask_feed(connection, COUNTY) == 0
+    assert PHONE not in told(feed)
+
+
+def entry(client: Any, epoch: str, words: str) -> None:
+    streams.publish(client, COUNTY, epoch, [text_of({"seq": 1, "title": words})])
+
+
+def left(client: Any) -> list[bytes]:
+    return [fields[b"epoch"] for _, fields in client.xrange(streams.key(COUNTY, "feed"))]
+
+
+def test_entries_of_an_older_epoch_are_dropped_from_the_stream(valkey: StreamServer) -> None:
+    client = valkey.client()
+    assert streams.forget_epochs(client, COUNTY, "e1") == 0
+    for epoch in ("e1", "e1"):
+        entry(client, epoch, PHONE)
+    assert streams.forget_epochs(client, COUNTY, "e1") == 0
+    assert streams.forget_epochs(client, COUNTY, "e2") == 2
+    assert left(client) == []
+    for epoch in ("e1", "e2", "e2"):
+        entry(client, epoch, "")
+    assert streams.forget_epochs(client, COUNTY, "e2") == 1
+    assert left(client) == [b"e2", b"e2"]
+    positions = {COUNTY: "0-0"}
+    assert len(streams.feed_tail(client, positions, 1)) == 2
+    client.close()
