@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from data_access.store import Store
+from tests.ports import free_port
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,14 +23,7 @@ COUNTY = "330825"
 XITANG = "330825101264"
 SOURCE = "四平台"
 OFFICER = "duty_officer"
-START_WITHIN = 60.0
-
-
-def free_port() -> int:
-    """A port that is free at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+START_WITHIN = 180.0
 
 
 def wait_until(check: Any, within: float, what: str) -> Any:

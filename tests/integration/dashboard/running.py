@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -21,18 +20,12 @@ import redis
 
 from data_access.store import Store
 from data_access.streams import connect
+from tests.ports import free_port
 from tests.signing import COOKIE, SignedInSession, make_account, session_cookie, signed_in
 
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 OFFICER, CITY = "duty_officer", "3308"
-
-
-def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until(held: Callable[[], Any], what: str, patience: float = PATIENCE_S) -> Any:
