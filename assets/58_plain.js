@@ -7,6 +7,7 @@
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
   const SHOWN_MS = 2000;
+  const OPENERS = ".table .btn, .entry .btn, .plain .card-tools .btn-main";   // a row, or something new
   const NARROW = "(max-width: 1023px)";   // as in admin.css: below that the opened thing stands under the list
 
   /** Copy the secret beside the button; say so, or say that the browser would not. */
@@ -49,7 +50,7 @@
     function click(event) {
       const button = event.target.closest("[data-copy]");
       if (button) copy(button);
-      opening = root.matchMedia(NARROW).matches && Boolean(event.target.closest(".table .btn"));
+      opening = root.matchMedia(NARROW).matches && Boolean(event.target.closest(OPENERS));
     }
 
     page.querySelector(".tab-link[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
