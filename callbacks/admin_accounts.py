@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dash import ALL, Input, Output, State, ctx, no_update
+from dash import Input, Output, State, ctx, no_update
 from flask import request
 
 from callbacks import viewing
-from callbacks.asking import clicked, county_of, told, translator
+from callbacks.asking import county_of, done, pressed, refill, told, translator, turn_of
 from callbacks.choices import regions as region_choices
 from callbacks.choices import rows as row_choices
 from domain.errors import Refused
@@ -106,22 +107,22 @@ def _register_open(app: Dash, site: Site, desk: Desk) -> None:
         Output(Ids.GRANTS, "children"),
         *(Output(one, "hidden") for one in HIDDEN),
         *(Output(one, "value") for one in (*MAKE, Ids.REASON)),
-        Input(page.open_button(ALL), "n_clicks"),
-        Input(Ids.NEW, "n_clicks"),
-        Input(Ids.DONE, "data"),
+        Input(Ids.WANTED, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
     )
-    def look(clicks: list[Any], _new: Any, done: Any, boot: Any) -> tuple[Any, ...]:
-        asked, t = ctx.triggered_id, translator(boot, site)
-        if asked == Ids.NEW:
-            return opened(None, {}, t)
-        if asked != Ids.DONE and not clicked(asked, clicks):
-            return (no_update,) * (5 + len(HIDDEN) + len(MAKE) + 1)
-        number = done["id"] if asked == Ids.DONE else asked["id"]
-        county = county_of(boot, site)
-        row = next((one for one in desk.accounts.list(county) if one["id"] == number), None)
-        return opened(row, names(site, desk, county, [row] if row else [], t), t)
+    def look(wanted: Any, boot: Any) -> tuple[Any, ...]:
+        t, county, number = translator(boot, site), county_of(boot, site), pressed(wanted)
+        known = {"id": None, "version": 0, "n": turn_of(wanted)}
+        if number is None:
+            return known, *opened(None, {}, t)
+        row = next((one for one in desk.accounts.list(county) if one["id"] == int(number)), None)
+        if row is None:
+            raise Refused("no_account", "there is no such account", "account")
+        known |= {"id": row["id"], "version": row["version"]}
+        return known, *opened(row, names(site, desk, county, [row], t), t)
+
+    refill(app, Ids.WANTED, Ids.DONE)
 
 
 def opened(row: Mapping[str, Any] | None, named: Mapping[str, str], t: Translator) -> tuple[Any, ...]:
@@ -129,92 +130,100 @@ def opened(row: Mapping[str, Any] | None, named: Mapping[str, str], t: Translato
     empty = ("",) * (len(MAKE) + 1)
     if row is None:
         hidden = (False, False, True, True, True, True, True, True)
-        return ({"id": None, "version": 0}, False, True, None, None, *hidden, *empty)
+        return False, True, None, None, *hidden, *empty
     off = bool(row["disabled"])
     hidden = (True, True, False, False, not row["locked_until"], not row["has_totp"], off, not off)
-    known = {"id": row["id"], "version": row["version"]}
-    return (
-        known, False, True, page.account_facts(row, t), page.grants_list(row, named, t), *hidden, *empty
-    )  # fmt: skip
+    return False, True, page.account_facts(row, t), page.grants_list(row, named, t), *hidden, *empty
 
 
 def _register_acts(app: Dash, site: Site, accounts: Accounts) -> None:
+    fields = (*MAKE, *GRANT, Ids.REASON)
+
     @app.callback(
         Output(Ids.RESULT, "children"),
         Output(Ids.DONE, "data"),
+        Input(Ids.UNGRANT, "data"),
         Input(Ids.CREATE, "n_clicks"),
         Input(Ids.GRANT, "n_clicks"),
-        Input(page.ungrant_button(ALL), "n_clicks"),
         *(Input(one, "n_clicks") for one in ACTS.values()),
-        *(State(one, "value") for one in (*MAKE, *GRANT, Ids.REASON)),
+        *(State(one, "value") for one in fields),
         State(Ids.OPEN, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
     )
-    def act(*given: Any) -> tuple[Any, Any]:
-        *state, known, boot = given[3 + len(ACTS) :]
-        values = dict(
-            zip((*MAKE, *GRANT, Ids.REASON), (str(one or "").strip() for one in state), strict=True)
-        )
+    def act(taken: Any, *given: Any) -> tuple[Any, Any]:
+        *state, known, boot = given[2 + len(ACTS) :]
         if not isinstance(known, dict) or not (ctx.triggered and ctx.triggered[0]["value"]):
             return no_update, no_update
         t, county = translator(boot, site), county_of(boot, site)
+        values = {str(one): str(value or "").strip() for one, value in zip(fields, state, strict=True)}
         try:
-            return _Act(accounts, county, t, values, known).do(ctx.triggered_id)
+            shown, number = do(accounts, Asked(county, t, known, values), str(ctx.triggered_id), taken)
         except Refused as refused:
-            return told(refused, t), no_update
+            return told(refused, t), done(known) if refused.code == "stale" else no_update
+        return shown, no_update if number is None else done({**known, "id": number})
 
 
-class _Act:
-    """One gesture on one account: a note, and which account to show anew. Raises Refused."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An act on the account in the form: what is known of it, and what stands in the fields by their ids."""
 
-    def __init__(self, accounts: Accounts, county: str, t: Translator, values: Any, known: Any) -> None:
-        self.accounts, self.county, self.t, self.values = accounts, county, t, values
-        self.id, self.version = known.get("id"), int(known.get("version") or 0)
+    county: str
+    t: Translator
+    known: Mapping[str, Any]
+    values: Mapping[str, str]
 
-    def do(self, asked: Any) -> tuple[Any, Any]:
-        if asked == Ids.CREATE:
-            return self.create()
-        if self.id is None:
-            return no_update, no_update
-        if asked == Ids.GRANT or isinstance(asked, dict):
-            return self.change(asked)
-        name = next(name for name, one in ACTS.items() if one == asked)
-        more = (self.values[Ids.REASON],) if name in WITH_REASON else ()
-        found = getattr(self.accounts, name)(self.county, int(self.id), *more)
-        shown = self.link(found["link"]) if name == "invite" else note(self.t(f"account.done.{name}"))
-        return shown, self.again()
-
-    def create(self) -> tuple[Any, Any]:
-        form = {"login": self.values[Ids.LOGIN], "name": self.values[Ids.NAME]}
-        form |= {"person": self.values[Ids.PERSON] or None, "grants": [self.grant()]}
-        made = self.accounts.create(self.county, form, self.t.lang)
-        if "problems" in made:
-            return forms.problems(made["problems"], self.t), no_update
-        self.id = made["row"]["id"]
-        return [
-            note(self.t("account.created", name=made["row"]["name"])),
-            self.link(made["link"]),
-        ], self.again()
-
-    def change(self, asked: Any) -> tuple[Any, Any]:
-        """Add the grant in the fields, or take away the one whose button was pressed."""
-        rows = self.accounts.list(self.county)
-        held = [dict(one) for row in rows if row["id"] == self.id for one in row["grants"]]
-        if asked == Ids.GRANT:
-            held.append(self.grant())
-        else:
-            del held[int(asked["id"]) : int(asked["id"]) + 1]
-        self.accounts.grants(self.county, int(self.id), held, self.version)
-        return note(self.t("account.granted")), self.again()
-
+    @property
     def grant(self) -> dict[str, Any]:
+        """The grant in the fields."""
         role, region, unit = (self.values[one] for one in GRANT)
         return {"role": role, "region": region, "unit": unit if role in page.UNIT_ROLES else None}
 
-    def link(self, link: str) -> Any:
-        return page.link_shown(request.host_url, link, self.t)
 
-    def again(self) -> dict[str, Any]:
-        """Which account to show anew; different each time, so that Dash calls."""
-        return {"id": self.id, "n": len(ctx.triggered), "was": self.version}
+def do(accounts: Accounts, asked: Asked, button: str, taken: Any) -> tuple[Any, int | None]:
+    """What a button does: what is told, and the account that was changed, None when nothing was. Raises
+    Refused.
+    """
+    if button == Ids.CREATE:
+        return create(accounts, asked)
+    if asked.known.get("id") is None:
+        return no_update, None
+    number = int(asked.known["id"])
+    if button in (Ids.GRANT, Ids.UNGRANT):
+        change(accounts, asked, number, int(pressed(taken) or 0) if button == Ids.UNGRANT else None)
+        return note(asked.t("account.granted")), number
+    name = next(name for name, one in ACTS.items() if one == button)
+    more = (asked.values[Ids.REASON],) if name in WITH_REASON else ()
+    found = getattr(accounts, name)(asked.county, number, *more)
+    return link(found["link"], asked.t) if name == "invite" else note(asked.t(f"account.done.{name}")), number
+
+
+def create(accounts: Accounts, asked: Asked) -> tuple[Any, int | None]:
+    """Make the account in the fields; the link for its owner is told once."""
+    form = {
+        "login": asked.values[Ids.LOGIN],
+        "name": asked.values[Ids.NAME],
+        "person": asked.values[Ids.PERSON] or None,
+        "grants": [asked.grant],
+    }
+    made = accounts.create(asked.county, form, asked.t.lang)
+    if "problems" in made:
+        return forms.problems(made["problems"], asked.t), None
+    told_ = [note(asked.t("account.created", name=made["row"]["name"])), link(made["link"], asked.t)]
+    return told_, made["row"]["id"]
+
+
+def change(accounts: Accounts, asked: Asked, number: int, place: int | None) -> None:
+    """Add the grant in the fields, or take away the one at a place of the list."""
+    rows = accounts.list(asked.county)
+    held = [dict(one) for row in rows if row["id"] == number for one in row["grants"]]
+    if place is None:
+        held.append(asked.grant)
+    else:
+        del held[place : place + 1]
+    accounts.grants(asked.county, number, held, int(asked.known.get("version") or 0))
+
+
+def link(address: str, t: Translator) -> Any:
+    """A one-time link with the host that the reader sees."""
+    return page.link_shown(request.host_url, address, t)

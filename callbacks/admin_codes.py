@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dash import ALL, Input, Output, State, ctx, no_update
+from dash import Input, Output, State, ctx, no_update
 
-from callbacks.asking import clicked, county_of, told, translator
+from callbacks.asking import county_of, done, pressed, refill, told, translator, turn_of
 from callbacks.choices import regions as region_choices
 from domain.errors import Refused
 from domain.rights import Right
@@ -43,8 +43,8 @@ def register(app: Dash, site: Site, desk: Desk) -> None:
     _register_regions(app, site)
     _register_list(app, site, desk.units, UnitIds, page.units_table)
     _register_list(app, site, desk.posts, PostIds, page.posts_table)
-    _register_open(app, site, desk.units, UnitIds, (UNIT_FORM, page.unit_button(ALL)))
-    _register_open(app, site, desk.posts, PostIds, (POST_FORM, page.post_button(ALL)))
+    _register_open(app, site, desk.units, UnitIds, UNIT_FORM)
+    _register_open(app, site, desk.posts, PostIds, POST_FORM)
     _register_change(app, site, desk.units, UnitIds, UNIT_FORM)
     _register_change(app, site, desk.posts, PostIds, POST_FORM)
 
@@ -61,9 +61,7 @@ def _register_list(app: Dash, site: Site, codes: Codes, ids: Any, table: Callabl
         return table(codes.list(county_of(boot, site)), translator(boot, site))
 
 
-def _register_open(app: Dash, site: Site, codes: Codes, ids: Any, form: tuple[Any, Any]) -> None:
-    fields, button = form
-
+def _register_open(app: Dash, site: Site, codes: Codes, ids: Any, fields: Mapping[str, Any]) -> None:
     @app.callback(
         Output(ids.OPEN, "data"),
         Output(ids.EDITOR, "hidden"),
@@ -71,30 +69,28 @@ def _register_open(app: Dash, site: Site, codes: Codes, ids: Any, form: tuple[An
         Output(ids.CODE, "disabled"),
         Output(ids.REMOVE, "hidden"),
         *(Output(one, "value") for one in fields.values()),
-        Input(button, "n_clicks"),
-        Input(ids.NEW, "n_clicks"),
-        Input(ids.SAVED, "data"),
+        Input(ids.WANTED, "data"),
         State(ids.BOOT, "data"),
         prevent_initial_call=True,
     )
-    def look(clicks: list[Any], _new: Any, saved: Any, boot: Any) -> tuple[Any, ...]:
-        asked, county = ctx.triggered_id, county_of(boot, site)
-        if asked == ids.NEW:
-            return opened(None, fields, manage=True)
-        if asked == ids.SAVED and not saved.get("code"):
-            return (None, True, False, True, True) + ("",) * len(fields)
-        if asked != ids.SAVED and not clicked(asked, clicks):
-            return (no_update,) * (5 + len(fields))
-        code = saved["code"] if asked == ids.SAVED else asked["id"]
+    def look(wanted: Any, boot: Any) -> tuple[Any, ...]:
+        county, code = county_of(boot, site), pressed(wanted)
+        known = {"id": "", "version": 0, "n": turn_of(wanted)}
+        if code is None:
+            return known, *opened(None, fields, manage=True)
         row = next((one for one in codes.list(county) if one["code"] == code), None)
-        return opened(row, fields, manage=site.viewer().may(Right.MANAGE_PEOPLE, county))
+        if row is None:
+            return (None, True, False, True, True) + ("",) * len(fields)
+        known |= {"id": row["code"], "version": row["version"]}
+        return known, *opened(row, fields, manage=site.viewer().may(Right.MANAGE_PEOPLE, county))
+
+    refill(app, ids.WANTED, ids.SAVED)
 
 
 def opened(row: Mapping[str, Any] | None, fields: Mapping[str, Any], *, manage: bool) -> tuple[Any, ...]:
     """One entry in the form; None for a new one."""
-    known = {"code": row["code"], "version": row["version"]} if row else {"code": "", "version": 0}
     values = [None if row is None else str(row[name]) for name in fields]
-    return known, False, True, row is not None, row is None or not manage, *values
+    return False, True, row is not None, row is None or not manage, *values
 
 
 def _register_change(app: Dash, site: Site, codes: Codes, ids: Any, fields: Mapping[str, Any]) -> None:
@@ -116,12 +112,11 @@ def _register_change(app: Dash, site: Site, codes: Codes, ids: Any, fields: Mapp
         form = {name: value or "" for name, value in zip(fields, values, strict=True)}
         try:
             if ctx.triggered_id == ids.REMOVE:
-                codes.remove(county, str(known["code"]), int(known["version"]))
-                return note(t("code.removed", code=known["code"])), {"removed": known["code"]}
-            done = codes.save(county, form | {"version": int(known.get("version", 0))}, t.lang)
+                codes.remove(county, str(known["id"]), int(known["version"]))
+                return note(t("code.removed", code=known["id"])), done(known)
+            made = codes.save(county, form | {"version": int(known["version"])}, t.lang)
         except Refused as refused:
-            return told(refused, t), no_update
-        if "problems" in done:
-            return forms.problems(done["problems"], t), no_update
-        row = done["row"]
-        return note(t("person.saved", name=row["name"])), {"code": row["code"], "version": row["version"]}
+            return told(refused, t), done(known) if refused.code == "stale" else no_update
+        if "problems" in made:
+            return forms.problems(made["problems"], t), no_update
+        return note(t("person.saved", name=made["row"]["name"])), done({**known, "id": made["row"]["code"]})

@@ -6,10 +6,11 @@ import base64
 import binascii
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dash import ALL, Input, Output, State, ctx, dcc, no_update
+from dash import Input, Output, State, ctx, dcc, no_update
 
 from callbacks import choices
-from callbacks.asking import clicked, county_of, page_index, told, translator
+from callbacks.asking import county_of, page_index, pressed, refill, told, translator, turn_of, turning
+from callbacks.asking import done as left_behind
 from domain.errors import Refused
 from layouts import admin_imports as page
 from layouts import forms
@@ -85,7 +86,7 @@ def _register_upload(app: Dash, site: Site, desk: Desk) -> None:
         if "problems" in found:
             count = t("imports.faults", name=name, n=len(found["problems"]) + found["more"])
             return no_update, [note(count, "bad"), forms.problems(found["problems"], t, found["more"])]
-        return found["id"], note(t("imports.ready", name=name))
+        return {"id": found["id"], "n": None}, note(t("imports.ready", name=name))
 
     @app.callback(
         Output(Ids.FILE, "data"),
@@ -107,16 +108,7 @@ def content(contents: Any) -> bytes:
 
 
 def _register_preview(app: Dash, site: Site, desk: Desk) -> None:
-    @app.callback(
-        Output(Ids.OPEN, "data"),
-        Input(Ids.MADE, "data"),
-        Input(page.open_button(ALL), "n_clicks"),
-        prevent_initial_call=True,
-    )
-    def choose(made: Any, clicks: list[Any]) -> Any:
-        if ctx.triggered_id == Ids.MADE:
-            return made
-        return ctx.triggered_id["id"] if clicked(ctx.triggered_id, clicks) else no_update
+    refill(app, Ids.WANTED, Ids.MADE, Ids.DONE)
 
     @app.callback(
         Output(Ids.SHOWN, "data"),
@@ -124,16 +116,17 @@ def _register_preview(app: Dash, site: Site, desk: Desk) -> None:
         Output(Ids.HEAD, "children"),
         Output(Ids.REASON_BOX, "hidden"),
         *(Output(one, "hidden") for one in ACTS.values()),
-        Input(Ids.OPEN, "data"),
-        Input(Ids.DONE, "data"),
+        Input(Ids.WANTED, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
     )
-    def show(number: Any, _done: Any, boot: Any) -> tuple[Any, ...]:
+    def show(wanted: Any, boot: Any) -> tuple[Any, ...]:
+        number = pressed(wanted)
         if number is None:
             return (None, True, None, True) + (True,) * len(ACTS)
         found = desk.imports.open(county_of(boot, site), int(number))
-        may, seen = found["may"], {"id": found["id"], "digest": found["digest"]}
+        may = found["may"]
+        seen = {"id": found["id"], "digest": found["digest"], "n": turn_of(wanted)}
         hidden = (not may[act] for act in ACTS)
         return seen, False, page.head(found, translator(boot, site)), not may["reject"], *hidden
 
@@ -143,33 +136,24 @@ def _register_preview(app: Dash, site: Site, desk: Desk) -> None:
         Output(Ids.PREVIOUS, "disabled"),
         Output(Ids.NEXT, "disabled"),
         Input(Ids.PAGE, "value"),
-        Input(Ids.OPEN, "data"),
+        Input(Ids.WANTED, "data"),
         State(Ids.OP, "value"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
     )
-    def rows(typed: Any, number: Any, op: Any, boot: Any) -> tuple[Any, ...]:
+    def rows(typed: Any, wanted: Any, op: Any, boot: Any) -> tuple[Any, ...]:
+        number = pressed(wanted)
         if number is None:
             return None, "", True, True
         t, at, county = translator(boot, site), page_index(typed), county_of(boot, site)
-        wanted = op if op in page.OPERATIONS else ""
-        found = desk.imports.rows(county, int(number), at, wanted)
+        found = desk.imports.rows(county, int(number), at, op if op in page.OPERATIONS else "")
         last = (at + 1) * found["page_size"] >= found["total"]
         shown = page.rows_table(found["rows"], names(site, desk, county, t), t)
         return shown, forms.position(found, at, t), at == 0, last
 
-    @app.callback(
-        Output(Ids.PAGE, "value"),
-        Input(Ids.PREVIOUS, "n_clicks"),
-        Input(Ids.NEXT, "n_clicks"),
-        Input(Ids.OP, "value"),
-        Input(Ids.OPEN, "data"),
-        State(Ids.PAGE, "value"),
-        prevent_initial_call=True,
-    )
-    def turn(_previous: Any, _next: Any, _op: Any, _open: Any, typed: Any) -> str:
-        step = {Ids.PREVIOUS: -1, Ids.NEXT: 1}.get(ctx.triggered_id)
-        return str(max(1, page_index(typed) + 1 + step)) if step else "1"
+    buttons = (Input(Ids.PREVIOUS, "n_clicks"), Input(Ids.NEXT, "n_clicks"))
+    others = (Input(Ids.OP, "value"), Input(Ids.WANTED, "data"))
+    turning(app, Output(Ids.PAGE, "value"), *buttons, *others)
 
 
 def names(site: Site, desk: Desk, county: str, t: Translator) -> dict[str, str]:
@@ -184,7 +168,6 @@ def _register_acts(app: Dash, site: Site, imports: Imports) -> None:
         Output(Ids.RESULT, "children"),
         Output(Ids.DONE, "data"),
         *(Input(one, "n_clicks") for one in ACTS.values()),
-        Input(Ids.OPEN, "data"),
         State(Ids.SHOWN, "data"),
         State(Ids.REASON, "value"),
         State(Ids.BOOT, "data"),
@@ -193,14 +176,14 @@ def _register_acts(app: Dash, site: Site, imports: Imports) -> None:
     def act(*given: Any) -> tuple[Any, Any]:
         shown, reason, boot = given[-3:]
         if not shown or ctx.triggered_id not in ACTS.values() or not any(given[:4]):
-            return None, no_update
+            return no_update, no_update
         t, county = translator(boot, site), county_of(boot, site)
         name = next(name for name, one in ACTS.items() if one == ctx.triggered_id)
         try:
             found = do(imports, county, name, shown, str(reason or ""))
         except Refused as refused:
-            return told(refused, t), str(refused.code)
-        return done(found, t), f"{found['id']} {found['state']}"
+            return told(refused, t), left_behind(shown)
+        return done(found, t), left_behind(shown)
 
 
 def do(imports: Imports, county: str, name: str, shown: Any, reason: str) -> Mapping[str, Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dash import ALL, Input, Output, State, ctx, no_update
+from dash import Input, Output, State, no_update
 from flask import request
 
 from callbacks import viewing
-from callbacks.asking import clicked, county_of, told, translator
+from callbacks.asking import county_of, pressed, told, translator
 from callbacks.choices import regions as region_choices
 from domain.errors import Refused
 from layouts import admin_keys as page
@@ -51,8 +51,8 @@ def register(app: Dash, site: Site, desk: Desk) -> None:
         _register_regions(app, site, ids)
     _register_list(app, site, TokenIds, keys.tokens, page.tokens_table)
     _register_list(app, site, KioskIds, keys.kiosks, page.kiosks_table)
-    _register_end(app, site, TokenIds, page.revoke_button(ALL), keys.revoke_token)
-    _register_end(app, site, KioskIds, page.end_button(ALL), keys.end_kiosk)
+    _register_end(app, site, TokenIds, keys.revoke_token)
+    _register_end(app, site, KioskIds, keys.end_kiosk)
     _register_token(app, site, keys)
     _register_kiosk(app, site, keys)
 
@@ -79,17 +79,18 @@ def _register_list(
         return table(rows, places, t)
 
 
-def _register_end(app: Dash, site: Site, ids: Any, button: Any, end: Callable[..., Any]) -> None:
+def _register_end(app: Dash, site: Site, ids: Any, end: Callable[..., Any]) -> None:
     @app.callback(
         Output(ids.ENDED, "data"),
-        Input(button, "n_clicks"),
+        Input(ids.END, "data"),
         State(ids.BOOT, "data"),
         prevent_initial_call=True,
     )
-    def ended(clicks: list[Any], boot: Any) -> Any:
-        if not clicked(ctx.triggered_id, clicks):
+    def ended(press: Any, boot: Any) -> Any:
+        number = pressed(press)
+        if number is None:
             return no_update
-        return over(ctx.triggered_id["id"], translator(boot, site), end, county_of(boot, site))
+        return over(number, translator(boot, site), end, county_of(boot, site))
 
 
 def over(number: Any, t: Translator, end: Callable[..., Any], county: str) -> Any:

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dash import ALL, Input, Output, State, ctx, dcc, no_update
+from dash import Input, Output, State, ctx, dcc, no_update
 
-from callbacks.asking import attempt, clicked, county_of, narrow, page_index, told, translator
+from callbacks.asking import (
+    attempt,
+    county_of,
+    done,
+    narrow,
+    page_index,
+    pressed,
+    refill,
+    told,
+    translator,
+    turn_of,
+    turning,
+)
 from callbacks.choices import regions as region_choices
 from callbacks.choices import rows as row_choices
 from domain.errors import Refused
@@ -101,17 +113,8 @@ def _register_list(app: Dash, site: Site, desk: Desk) -> None:
         last = (number + 1) * found["page_size"] >= found["total"]
         return page.people_table(found["rows"], t), forms.position(found, number, t), number == 0, last
 
-    @app.callback(
-        Output(Ids.PAGE, "value"),
-        Input(Ids.PREVIOUS, "n_clicks"),
-        Input(Ids.NEXT, "n_clicks"),
-        *(Input(one, "value") for one in FILTERS),
-        State(Ids.PAGE, "value"),
-        prevent_initial_call=True,
-    )
-    def turn(*given: Any) -> str:
-        step = {Ids.PREVIOUS: -1, Ids.NEXT: 1}.get(ctx.triggered_id)
-        return str(max(1, page_index(given[-1]) + 1 + step)) if step else "1"
+    buttons = (Input(Ids.PREVIOUS, "n_clicks"), Input(Ids.NEXT, "n_clicks"))
+    turning(app, Output(Ids.PAGE, "value"), *buttons, *(Input(one, "value") for one in FILTERS))
 
 
 def filters(values: Any, boot: Any) -> dict[str, str]:
@@ -133,24 +136,22 @@ def _register_person(app: Dash, site: Site, desk: Desk) -> None:
         Output(Ids.REVEAL, "disabled"),
         Output(Ids.REASON, "value"),
         *(Output(one, "value") for one in FORM),
-        Input(page.edit_button(ALL), "n_clicks"),
-        Input(Ids.NEW, "n_clicks"),
-        Input(Ids.SAVED, "data"),
+        Input(Ids.WANTED, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
     )
-    def look(clicks: list[Any], _new: Any, saved: Any, boot: Any) -> tuple[Any, ...]:
-        asked = ctx.triggered_id
-        if asked == Ids.NEW:
-            return opened(None, translator(boot, site), manage=True)
-        if not (saved if asked == Ids.SAVED else clicked(asked, clicks)):
-            return (no_update,) * (9 + len(FORM))
-        person = saved["id"] if asked == Ids.SAVED else asked["id"]
-        county = county_of(boot, site)
-        row = desk.people.one(county, str(person))
+    def look(wanted: Any, boot: Any) -> tuple[Any, ...]:
+        t, county, person = translator(boot, site), county_of(boot, site), pressed(wanted)
+        known = {"id": "", "version": 0, "n": turn_of(wanted)}
+        if person is None:
+            return known, *opened(None, t, manage=True)
+        row = desk.people.one(county, person)
         may = site.viewer().may
         manage, trace = may(Right.MANAGE_PEOPLE, row["region"]), may(Right.SEE_TRACE, county)
-        return opened(row, translator(boot, site), manage=manage, trace=trace)
+        known |= {"id": row["id"], "version": row["version"]}
+        return known, *opened(row, t, manage=manage, trace=trace)
+
+    refill(app, Ids.WANTED, Ids.SAVED)
 
 
 def opened(
@@ -158,11 +159,10 @@ def opened(
 ) -> tuple[Any, ...]:
     """One person in the form; None for somebody new."""
     known, active = row is not None, bool(row and row["active"])
-    data = {"id": row["id"], "version": row["version"]} if row else {"id": "", "version": 0}
     values = [
         (row or {}).get(name) or ("" if name in ("id", "name", "phone") else None) for name in page.FIELDS
     ]
-    shown = (data, False, True, page.person_facts(row, t, trace=trace), known)
+    shown = (False, True, page.person_facts(row, t, trace=trace), known)
     return (*shown, not (manage and active), not (manage and known and not active), not known, "", *values)
 
 
@@ -213,16 +213,16 @@ def changed(
     """Save, remove or restore; a note and, when it was done, who was changed."""
     try:
         if asked == Ids.SAVE:
-            done = people.save(county, form, t.lang)
-            if "problems" in done:
-                return forms.problems(done["problems"], t), no_update
-            row = done["row"]
+            made = people.save(county, form, t.lang)
+            if "problems" in made:
+                return forms.problems(made["problems"], t), no_update
+            row = made["row"]
         else:
             act = people.remove if asked == Ids.REMOVE else people.restore
             row = act(county, str(data["id"]), int(data["version"]), reason)
     except Refused as refused:
-        return told(refused, t), no_update
-    return note(t("person.saved", name=row["name"])), {"id": row["id"], "version": row["version"]}
+        return told(refused, t), done(data) if refused.code == "stale" else no_update
+    return note(t("person.saved", name=row["name"])), done({**data, "id": row["id"]})
 
 
 def _register_export(app: Dash, site: Site, desk: Desk) -> None:
@@ -245,5 +245,5 @@ def _register_export(app: Dash, site: Site, desk: Desk) -> None:
             made = desk.people.export(county_of(boot, site), **asked, **filters(values, boot))
         except Refused as refused:
             return no_update, told(refused, t)
-        done = note(t("people.exported", n=f"{made['rows']:,}", name=made["filename"]))
-        return dcc.send_bytes(made["content"], made["filename"], type=made["type"]), done
+        shown = note(t("people.exported", n=f"{made['rows']:,}", name=made["filename"]))
+        return dcc.send_bytes(made["content"], made["filename"], type=made["type"]), shown

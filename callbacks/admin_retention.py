@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dash import ALL, Input, Output, State, ctx, no_update
+from dash import Input, Output, State, no_update
 
-from callbacks.asking import clicked, county_of, told, translator
+from callbacks.asking import county_of, pressed, told, translator
 from domain.errors import Refused
 from layouts import admin_retention as page
 from layouts.admin_retention import Ids
@@ -51,14 +51,12 @@ def _register_list(app: Dash, site: Site, retention: Retention) -> None:
         Output(Ids.FACTS, "children"),
         Output(Ids.DAYS, "value"),
         Output(Ids.REASON, "value"),
-        Input(page.edit_button(ALL), "n_clicks"),
+        Input(Ids.WANTED, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
     )
-    def look(clicks: list[Any], boot: Any) -> tuple[Any, ...]:
-        if not clicked(ctx.triggered_id, clicks):
-            return (no_update,) * 6
-        t, kind = translator(boot, site), ctx.triggered_id["id"]
+    def look(wanted: Any, boot: Any) -> tuple[Any, ...]:
+        t, kind = translator(boot, site), pressed(wanted)
         row = next((one for one in retention.list(county_of(boot, site)) if one["kind"] == kind), None)
         if row is None:
             raise Refused("bad_field", "no such kind of data", "kind")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dash import ALL, Input, Output, State, ctx, dcc, no_update
+from dash import ClientsideFunction, Input, Output, State, ctx, dcc, no_update
 
-from callbacks.asking import clicked, county_of, told, translator
+from callbacks.asking import county_of, pressed, told, translator
 from callbacks.choices import regions as region_choices
 from callbacks.choices import rows as row_choices
 from domain.errors import Refused
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from layouts.site import Site
 
 MOST_PAGES = 20
-MOST_YEARS = 100
+MOST_WEEKS = 5_200
 
 
 class Rosters(Protocol):
@@ -61,29 +61,23 @@ def today() -> date:
     return datetime.now(UTC).astimezone(ZONE).date()
 
 
-def monday_of(text: Any) -> date:
-    """The Monday of a week that a store names; nonsense, and another age, is this week."""
-    try:
-        day = date.fromisoformat(str(text))
-    except ValueError:
-        day = today()
-    if abs(day.year - today().year) > MOST_YEARS:
-        day = today()
+def monday_of(weeks: Any) -> date:
+    """The Monday of a week by its distance from this one; nonsense, and another age, is this week."""
+    known = isinstance(weeks, int) and abs(weeks) <= MOST_WEEKS
+    day = today() + timedelta(weeks=weeks if known else 0)
     return day - timedelta(days=day.weekday())
 
 
 def _register_week(app: Dash) -> None:
-    @app.callback(
+    """The browser counts the weeks: a press that comes before an answer to the one before is not lost."""
+    buttons = (Ids.PREVIOUS, Ids.NEXT, Ids.THIS)
+    app.clientside_callback(
+        ClientsideFunction("palm_presses", "move"),
         Output(Ids.WEEK, "data"),
-        Input(Ids.PREVIOUS, "n_clicks"),
-        Input(Ids.THIS, "n_clicks"),
-        Input(Ids.NEXT, "n_clicks"),
+        *(Input(one, "n_clicks") for one in buttons),
         State(Ids.WEEK, "data"),
+        prevent_initial_call=True,
     )
-    def turn(_previous: Any, _this: Any, _next: Any, week: Any) -> str:
-        step = {Ids.PREVIOUS: -7, Ids.NEXT: 7}.get(ctx.triggered_id)
-        monday = monday_of(week) + timedelta(days=step) if step else monday_of(None)
-        return monday.isoformat()
 
 
 def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
@@ -130,7 +124,6 @@ def _register_table(app: Dash, site: Site, rosters: Rosters) -> None:
         Input(Ids.REMOVED, "data"),
         State(Ids.DAY, "value"),
         State(Ids.BOOT, "data"),
-        prevent_initial_call=True,
     )
     def week(start: Any, region: Any, _saved: Any, _removed: Any, chosen: Any, boot: Any) -> tuple[Any, ...]:
         t, county, monday = translator(boot, site), county_of(boot, site), monday_of(start)
@@ -179,21 +172,22 @@ def _register_changes(app: Dash, site: Site, rosters: Rosters) -> None:
 
     @app.callback(
         Output(Ids.REMOVED, "data"),
-        Input(page.remove_button(None, ALL), "n_clicks"),
+        Input(Ids.OFF, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
     )
-    def remove(clicks: list[Any], boot: Any) -> Any:
-        if not clicked(ctx.triggered_id, clicks):
+    def remove(press: Any, boot: Any) -> Any:
+        duty = pressed(press)
+        if duty is None:
             return no_update
-        parts = str(ctx.triggered_id["id"]).split("|")
+        parts = duty.split("|")
         if len(parts) != len(KEY):
             raise Refused("bad_field", "not an entry of the roster", "id")
         try:
             rosters.remove(county_of(boot, site), dict(zip(KEY, parts, strict=True)))
         except Refused as refused:
             told(refused, translator(boot, site))  # off already: the table is shown anew
-        return ctx.triggered_id["id"]
+        return duty
 
 
 def _register_export(app: Dash, site: Site, rosters: Rosters) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dash import ClientsideFunction, Input, Output, State
+
 from domain.errors import Refused
 from layouts.i18n import Translator
 from layouts.tables import note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
+    from dash import Dash
     from dash.development.base_component import Component
 
     from layouts.site import Site
@@ -51,9 +54,42 @@ def page_index(typed: Any) -> int:
     return min(MOST_PAGES, int(digits) - 1) if known else 0
 
 
-def clicked(triggered: Any, clicks: Sequence[Any]) -> bool:
-    """Whether a button of a repeated kind was really pressed (new rows also call, with None)."""
-    return isinstance(triggered, dict) and any(clicks)
+def pressed(press: Any) -> str | None:
+    """The row whose button was pressed, as the store of its presses tells it; None for a new one."""
+    row = press.get("id") if isinstance(press, dict) else None
+    return None if row is None else str(row)
+
+
+def turn_of(store: Any) -> Any:
+    """Which press a form on the screen, or an act in it, belongs to."""
+    return store.get("n") if isinstance(store, dict) else None
+
+
+def done(known: Mapping[str, Any]) -> dict[str, Any]:
+    """What an act leaves behind: its row, and the press that its form belongs to (None: to any)."""
+    return {"id": known["id"], "n": known.get("n")}
+
+
+def turning(app: Dash, page: Output, *inputs: Input) -> None:
+    """The number of a page: back and on by the first two inputs, the first page by any other. The browser
+    counts by itself: a second press that comes before an answer to the first would be lost.
+    """
+    name = ClientsideFunction("palm_presses", "turn")
+    shown = State(page.component_id, page.component_property)
+    app.clientside_callback(name, page, *inputs, shown, prevent_initial_call=True)
+
+
+def refill(app: Dash, wanted: str, *dones: str) -> None:
+    """Once an act is done its row is opened anew, unless another one was opened meanwhile: the browser
+    compares the presses that the act and `wanted` belong to (assets/57_presses.js).
+    """
+    app.clientside_callback(
+        ClientsideFunction("palm_presses", "again"),
+        Output(wanted, "data"),
+        *(Input(one, "data") for one in dones),
+        State(wanted, "data"),
+        prevent_initial_call=True,
+    )
 
 
 def refusal(refused: Refused, t: Translator) -> str:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dash import ALL, Input, Output, State, ctx, no_update
+from dash import Input, Output, State, no_update
 
+from callbacks.asking import page_index, pressed, turning
 from domain.errors import Refused
 from domain.rights import Right
 from layouts import sources
@@ -49,7 +50,8 @@ class Desk(Protocol):
 def register(app: Dash, site: Site, desk: Desk) -> None:
     """Register every callback of the page."""
     _register_tables(app, site, desk)
-    _register_paging(app)
+    buttons = (Input(Ids.PREVIOUS, "n_clicks"), Input(Ids.NEXT, "n_clicks"))
+    turning(app, Output(Ids.PAGE, "data"), *buttons)
     _register_letter(app, site, desk)
     _register_lost(app, site, desk)
 
@@ -83,11 +85,11 @@ def _register_tables(app: Dash, site: Site, desk: Desk) -> None:
         State(Ids.BOOT, "data"),
     )
     def tables(
-        county: str, page: int, _clicks: Any, _signal: Any, _result: Any, drawn: str | None, boot: Any
+        county: str, number: Any, _clicks: Any, _signal: Any, _result: Any, drawn: str | None, boot: Any
     ) -> tuple[Any, ...]:
         """The letters are drawn anew only when they are others: new buttons would swallow a press."""
         t = _translator(boot, site)
-        county, page = _served(county, site), max(0, int(page or 0))
+        county, page = _served(county, site), page_index(number)
         letters = desk.dead_letters(county, page)
         health = sources.health_table(desk.sources(county), t)
         rows, total, size = letters["rows"], letters["total"], letters["page_size"]
@@ -102,19 +104,6 @@ def _register_tables(app: Dash, site: Site, desk: Desk) -> None:
         return health, dead, position, page == 0, (page + 1) * size >= total, now
 
 
-def _register_paging(app: Dash) -> None:
-    @app.callback(
-        Output(Ids.PAGE, "data"),
-        Input(Ids.PREVIOUS, "n_clicks"),
-        Input(Ids.NEXT, "n_clicks"),
-        State(Ids.PAGE, "data"),
-        prevent_initial_call=True,
-    )
-    def turn(_previous: Any, _next: Any, page: int | None) -> int:
-        step = 1 if ctx.triggered_id == Ids.NEXT else -1
-        return max(0, int(page or 0) + step)
-
-
 def _register_letter(app: Dash, site: Site, desk: Desk) -> None:
     @app.callback(
         Output(Ids.OPEN_ID, "data"),
@@ -122,19 +111,17 @@ def _register_letter(app: Dash, site: Site, desk: Desk) -> None:
         Output(Ids.RAW, "value"),
         Output(Ids.RAW_BOX, "hidden"),
         Output(Ids.EDITOR, "hidden"),
-        Input(sources.open_button(ALL), "n_clicks"),
+        Input(Ids.WANTED, "data"),
         State(Ids.COUNTY, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
     )
-    def look(clicks: list[Any], county: str, boot: Any) -> tuple[Any, ...]:
-        if not any(clicks) or not isinstance(ctx.triggered_id, dict):
-            return (no_update,) * 5
-        t = _translator(boot, site)
-        letter = desk.dead_letter(_served(county, site), ctx.triggered_id["id"])
+    def look(wanted: Any, county: str, boot: Any) -> tuple[Any, ...]:
+        t, number = _translator(boot, site), pressed(wanted)
+        letter = desk.dead_letter(_served(county, site), int(number)) if number else None
         if letter is None:
             return None, note(t("letter.gone"), "bad"), "", True, True
-        return ctx.triggered_id["id"], sources.letter_view(letter, t), "", True, False
+        return letter["id"], sources.letter_view(letter, t), "", True, False
 
     @app.callback(
         Output(Ids.RESULT, "children"),
@@ -165,15 +152,16 @@ def _register_letter(app: Dash, site: Site, desk: Desk) -> None:
 def _register_lost(app: Dash, site: Site, desk: Desk) -> None:
     @app.callback(
         Output(Ids.KNOWN, "data"),
-        Input(sources.acknowledge_button(ALL), "n_clicks"),
+        Input(Ids.ACKNOWLEDGE, "data"),
         State(Ids.COUNTY, "data"),
         prevent_initial_call=True,
     )
-    def acknowledge(clicks: list[Any], county: str) -> Any:
-        if not any(clicks) or not isinstance(ctx.triggered_id, dict):
+    def acknowledge(press: Any, county: str) -> Any:
+        number = pressed(press)
+        if number is None:
             return no_update
-        desk.acknowledge(_served(county, site), ctx.triggered_id["id"])
-        return ctx.triggered_id["id"]
+        desk.acknowledge(_served(county, site), int(number))
+        return number
 
     @app.callback(
         Output(Ids.LOST, "children"),

@@ -32,7 +32,8 @@ class Ids(StrEnum):
     MOUNTED = "admin-accounts-mounted"
     TABLE = "admin-accounts-table"
     Q = "admin-accounts-q"
-    NEW = "admin-accounts-new"
+    WANTED = "admin-accounts-wanted"
+    UNGRANT = "admin-accounts-ungrant"
     OPEN = "admin-accounts-open"
     DONE = "admin-accounts-done"
     HINT = "admin-accounts-hint"
@@ -71,20 +72,10 @@ ACTS = {
 }
 
 
-def open_button(account: int) -> dict[str, object]:
-    """Id of the button that opens one account."""
-    return {"type": "admin-accounts-look", "id": account}
-
-
-def ungrant_button(number: int) -> dict[str, object]:
-    """Id of the button that takes the grant at a place of the list away."""
-    return {"type": "admin-accounts-ungrant", "id": number}
-
-
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The section; list and options come by callback."""
-    stores = [dcc.Store(id=Ids.OPEN), dcc.Store(id=Ids.DONE)]
-    new = forms.button(Ids.NEW, t("accounts.new"), "small main", "plus")
+    stores = [dcc.Store(id=one) for one in (Ids.WANTED, Ids.UNGRANT, Ids.OPEN, Ids.DONE)]
+    new = forms.press(Ids.WANTED, None, t("accounts.new"), "small main", "plus")
     search = html.Div(
         forms.text(Ids.Q, t("accounts.q"), debounce=0.4, placeholder=t("accounts.q.hint")),
         className="filter-bar",
@@ -123,8 +114,8 @@ def _grants(t: Translator) -> html.Div:
         html.Div(forms.select(Ids.UNIT, t("people.unit"), [], t), id=Ids.UNIT_BOX, hidden=True),
     ]
     buttons = [
-        forms.button(Ids.CREATE, t("account.create"), "main"),
-        forms.button(Ids.GRANT, t("account.grant"), ""),
+        forms.act(Ids.CREATE, t("account.create"), "main"),
+        forms.act(Ids.GRANT, t("account.grant"), ""),
     ]
     return html.Div(
         [
@@ -139,8 +130,8 @@ def _grants(t: Translator) -> html.Div:
 
 
 def _tools(t: Translator) -> html.Div:
-    buttons = [forms.button(one, t(f"account.{name}")) for name, one in ACTS.items() if name != "disable"]
-    disable = forms.button(Ids.DISABLE, t("account.disable"), "danger")
+    buttons = [forms.act(one, t(f"account.{name}")) for name, one in ACTS.items() if name != "disable"]
+    disable = forms.act(Ids.DISABLE, t("account.disable"), "danger")
     return html.Div(
         [
             forms.text(Ids.REASON, t("person.reason"), hint=t("account.reason.hint"), maxLength=200),
@@ -162,7 +153,7 @@ def accounts_table(rows: Sequence[Mapping[str, Any]], places: Mapping[str, str],
                 "、".join(grant_text(one, places, t) for one in row["grants"]) or "—", className="wrap-text"
             ),
             html.Span(state_chips(row, t), className="cell-row"),
-            forms.button(open_button(row["id"]), t("people.look"), "small"),
+            forms.press(Ids.WANTED, row["id"], t("people.look")),
         ]
         for row in rows
     ]
@@ -209,7 +200,7 @@ def grants_list(row: Mapping[str, Any], places: Mapping[str, str], t: Translator
         html.Li(
             [
                 html.Span(grant_text(grant, places, t)),
-                forms.button(ungrant_button(number), t("account.ungrant"), "small"),
+                forms.press_act(Ids.UNGRANT, number, t("account.ungrant")),
             ],
             className="cell-row spread",
         )

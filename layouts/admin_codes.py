@@ -30,7 +30,7 @@ class UnitIds(StrEnum):
     BOOT = "admin-units-boot"
     MOUNTED = "admin-units-mounted"
     TABLE = "admin-units-table"
-    NEW = "admin-units-new"
+    WANTED = "admin-units-wanted"
     OPEN = "admin-units-open"
     SAVED = "admin-units-saved"
     EDITOR = "admin-units-editor"
@@ -51,7 +51,7 @@ class PostIds(StrEnum):
     BOOT = "admin-posts-boot"
     MOUNTED = "admin-posts-mounted"
     TABLE = "admin-posts-table"
-    NEW = "admin-posts-new"
+    WANTED = "admin-posts-wanted"
     OPEN = "admin-posts-open"
     SAVED = "admin-posts-saved"
     EDITOR = "admin-posts-editor"
@@ -68,16 +68,6 @@ class PostIds(StrEnum):
 UNIT_FORM = {"code": UnitIds.CODE, "name": UnitIds.NAME, "name_en": UnitIds.NAME_EN}
 UNIT_FORM |= {"kind": UnitIds.KIND, "region": UnitIds.REGION}
 POST_FORM = {"code": PostIds.CODE, "name": PostIds.NAME, "name_en": PostIds.NAME_EN, "tier": PostIds.TIER}
-
-
-def unit_button(code: str) -> dict[str, object]:
-    """Id of the button that opens one unit."""
-    return {"type": "admin-units-edit", "id": code}
-
-
-def post_button(code: str) -> dict[str, object]:
-    """Id of the button that opens one post."""
-    return {"type": "admin-posts-edit", "id": code}
 
 
 def units_layout(boot: Boot, t: Translator) -> html.Div:
@@ -99,7 +89,7 @@ def posts_layout(boot: Boot, t: Translator) -> html.Div:
 
 def _layout(boot: Boot, t: Translator, ids: Any, name: str, extra: Sequence[Any]) -> html.Div:
     manage = Right.MANAGE_PEOPLE in boot.viewer.get("rights", ())
-    new = forms.button(ids.NEW, t(f"{name}.new"), "small main", "plus", hidden=not manage)
+    new = forms.press(ids.WANTED, None, t(f"{name}.new"), "small main", "plus", hidden=not manage)
     table_place = html.Div(id=ids.TABLE, className="grow-scroll")
     left = forms.card(t(f"{name}.title"), table_place, tools=[new], sub=t(f"{name}.sub"), name="fill")
     fields = [
@@ -109,8 +99,8 @@ def _layout(boot: Boot, t: Translator, ids: Any, name: str, extra: Sequence[Any]
         *extra,
     ]
     buttons = [
-        forms.button(ids.SAVE, t("person.save"), "main"),
-        forms.button(ids.REMOVE, t("code.remove"), "danger", hidden=True),
+        forms.act(ids.SAVE, t("person.save"), "main"),
+        forms.act(ids.REMOVE, t("code.remove"), "danger", hidden=True),
     ]
     editor = html.Div(
         [
@@ -122,7 +112,7 @@ def _layout(boot: Boot, t: Translator, ids: Any, name: str, extra: Sequence[Any]
     )
     hint = html.Div(empty(t(f"{name}.none")), id=ids.HINT)
     right = forms.card(t(f"{name}.one"), [hint, editor, forms.answer(ids.RESULT)])
-    stores = [dcc.Store(id=ids.OPEN), dcc.Store(id=ids.SAVED)]
+    stores = [dcc.Store(id=one) for one in (ids.WANTED, ids.OPEN, ids.SAVED)]
     return admin.frame(boot, t, ids, [*stores, left, html.Div([right], className="side")])
 
 
@@ -134,7 +124,7 @@ def units_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
             t(f"unit.kind.{row['kind']}"),
             named(row, "region", t),
             html.Span(f"{row['people']:,}", className="num"),
-            forms.button(unit_button(row["code"]), t("people.look"), "small"),
+            forms.press(UnitIds.WANTED, row["code"], t("people.look")),
         ]
         for row in rows
     ]
@@ -148,7 +138,7 @@ def posts_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
             html.Span([html.Strong(_name(row, t)), html.Small(row["code"])], className="two"),
             t(f"post.tier.{row['tier']}"),
             html.Span(f"{row['people']:,}", className="num"),
-            forms.button(post_button(row["code"]), t("people.look"), "small"),
+            forms.press(PostIds.WANTED, row["code"], t("people.look")),
         ]
         for row in rows
     ]

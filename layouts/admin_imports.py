@@ -38,7 +38,7 @@ class Ids(StrEnum):
     FILE = "admin-imports-file"
     FAULTS = "admin-imports-faults"
     MADE = "admin-imports-made"
-    OPEN = "admin-imports-open"
+    WANTED = "admin-imports-wanted"
     DONE = "admin-imports-done"
     SHOWN = "admin-imports-shown"
     PREVIEW = "admin-imports-preview"
@@ -63,14 +63,9 @@ class Ids(StrEnum):
 ACTS = {"apply": Ids.APPLY, "approve": Ids.APPROVE, "reject": Ids.REJECT, "withdraw": Ids.WITHDRAW}
 
 
-def open_button(number: int) -> dict[str, object]:
-    """Id of the button that opens one import."""
-    return {"type": "admin-imports-look", "id": number}
-
-
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The section; everything about one import comes by callback."""
-    stores = [dcc.Store(id=one) for one in (Ids.MADE, Ids.OPEN, Ids.DONE, Ids.SHOWN)]
+    stores = [dcc.Store(id=one) for one in (Ids.MADE, Ids.WANTED, Ids.DONE, Ids.SHOWN)]
     left = html.Div(
         [
             forms.card(t("imports.title"), _upload(t), sub=t("imports.sub")),
@@ -118,10 +113,10 @@ def _preview(t: Translator) -> list[Any]:
         className="filter-bar",
     )
     buttons = [
-        forms.button(Ids.APPLY, t("imports.apply"), "main"),
-        forms.button(Ids.APPROVE, t("imports.approve"), "main"),
-        forms.button(Ids.REJECT, t("imports.reject"), "danger"),
-        forms.button(Ids.WITHDRAW, t("imports.withdraw"), ""),
+        forms.act(Ids.APPLY, t("imports.apply"), "main"),
+        forms.act(Ids.APPROVE, t("imports.approve"), "main"),
+        forms.act(Ids.REJECT, t("imports.reject"), "danger"),
+        forms.act(Ids.WITHDRAW, t("imports.withdraw"), ""),
     ]
     reason = html.Div(forms.text(Ids.REASON, t("imports.reason"), maxLength=200), id=Ids.REASON_BOX)
     return [
@@ -213,7 +208,7 @@ def _entry(row: Mapping[str, Any], t: Translator) -> html.Li:
         [
             html.Div([html.Strong(row["filename"]), state_chip(row, t)], className="cell-row"),
             html.Small([who, html.Br(), counts]),
-            forms.button(open_button(row["id"]), t("imports.look"), "small"),
+            forms.press(Ids.WANTED, row["id"], t("imports.look")),
         ],
         className="entry",
     )

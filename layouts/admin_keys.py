@@ -39,6 +39,7 @@ class TokenIds(StrEnum):
     CREATE = "admin-tokens-create"
     RESULT = "admin-tokens-result"
     DONE = "admin-tokens-done"
+    END = "admin-tokens-end"
     ENDED = "admin-tokens-ended"
 
 
@@ -54,17 +55,8 @@ class KioskIds(StrEnum):
     CREATE = "admin-kiosks-create"
     RESULT = "admin-kiosks-result"
     DONE = "admin-kiosks-done"
+    END = "admin-kiosks-end"
     ENDED = "admin-kiosks-ended"
-
-
-def revoke_button(token: object) -> dict[str, object]:
-    """Id of the button that revokes one token."""
-    return {"type": "admin-tokens-revoke", "id": token}
-
-
-def end_button(kiosk: object) -> dict[str, object]:
-    """Id of the button that ends one kiosk key."""
-    return {"type": "admin-kiosks-end", "id": kiosk}
 
 
 def tokens_layout(boot: Boot, t: Translator) -> html.Div:
@@ -104,13 +96,13 @@ def kiosks_layout(boot: Boot, t: Translator) -> html.Div:
 
 
 def _layout(boot: Boot, t: Translator, ids: Any, name: str, fields: Sequence[Any]) -> html.Div:
-    stores = [dcc.Store(id=ids.DONE), dcc.Store(id=ids.ENDED)]
+    stores = [dcc.Store(id=one) for one in (ids.DONE, ids.END, ids.ENDED)]
     left = forms.card(
         t(f"{name}.title"), html.Div(id=ids.TABLE, className="grow-scroll"), sub=t(f"{name}.sub"), name="fill"
     )
     make = [
         html.Div(list(fields), className="form-grid"),
-        html.Div(forms.button(ids.CREATE, t(f"{name}.create"), "main"), className="form-foot"),
+        html.Div(forms.act(ids.CREATE, t(f"{name}.create"), "main"), className="form-foot"),
         forms.answer(ids.RESULT),
     ]
     return admin.frame(
@@ -132,7 +124,7 @@ def tokens_table(rows: Sequence[Mapping[str, Any]], places: Mapping[str, str], t
             ),
             day(row["expires_at"]) if row["expires_at"] else t("key.never"),
             moment(row["last_used"]),
-            _end_cell(row["revoked_at"], revoke_button(row["id"]), t("token.revoke"), t),
+            _end_cell(TokenIds.END, row["id"], row["revoked_at"], t("token.revoke"), t),
         ]
         for row in _living_first(rows, "revoked_at")
     ]
@@ -154,7 +146,7 @@ def kiosks_table(rows: Sequence[Mapping[str, Any]], places: Mapping[str, str], t
             places.get(row["region"], row["region"]),
             day(row["created_at"]),
             day(row["expires_at"]) if row["expires_at"] else t("key.never"),
-            _end_cell(row["ended_at"], end_button(row["id"]), t("kiosk.end"), t),
+            _end_cell(KioskIds.END, row["id"], row["ended_at"], t("kiosk.end"), t),
         ]
         for row in _living_first(rows, "ended_at")
     ]
@@ -165,10 +157,10 @@ def _living_first(rows: Sequence[Mapping[str, Any]], ended: str) -> list[Mapping
     return sorted(rows, key=lambda row: row[ended] is not None)
 
 
-def _end_cell(ended: Any, button: dict[str, object], label: str, t: Translator) -> Component:
+def _end_cell(store: str, number: int, ended: Any, label: str, t: Translator) -> Component:
     if ended is not None:
         return html.Span(t("key.ended", at=day(ended)), className="quiet")
-    return forms.button(button, label, "small danger")
+    return forms.press_act(store, number, label, "small danger")
 
 
 def secret_shown(name: str, text: str, t: Translator) -> html.Div:

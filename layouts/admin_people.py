@@ -39,7 +39,7 @@ class Ids(StrEnum):
     NEXT = "admin-people-next"
     POSITION = "admin-people-position"
     TABLE = "admin-people-table"
-    NEW = "admin-people-new"
+    WANTED = "admin-people-wanted"
     OPEN = "admin-people-open"
     SAVED = "admin-people-saved"
     EDITOR = "admin-people-editor"
@@ -66,18 +66,13 @@ class Ids(StrEnum):
     EXPORTED = "admin-people-exported"
 
 
-def edit_button(person: str) -> dict[str, object]:
-    """Id of the button that opens one person."""
-    return {"type": "admin-people-edit", "id": person}
-
-
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The section; list and options come by callback."""
     rights = boot.viewer.get("rights", ())
     manage = Right.MANAGE_PEOPLE in rights
-    stores = [dcc.Store(id=Ids.OPEN), dcc.Store(id=Ids.SAVED), dcc.Download(id=Ids.FILE)]
+    stores = [dcc.Store(id=one) for one in (Ids.WANTED, Ids.OPEN, Ids.SAVED)]
     body = [_filters(boot, t), html.Div(id=Ids.TABLE, className="grow-scroll"), _pager(t)]
-    new = forms.button(Ids.NEW, t("people.new"), "small main", "plus", hidden=not manage)
+    new = forms.press(Ids.WANTED, None, t("people.new"), "small main", "plus", hidden=not manage)
     left = forms.card(t("people.title"), body, tools=[new], name="fill")
     right = html.Div(
         [
@@ -86,7 +81,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
         ],
         className="side",
     )
-    return admin.frame(boot, t, Ids, [*stores, left, right])
+    return admin.frame(boot, t, Ids, [*stores, dcc.Download(id=Ids.FILE), left, right])
 
 
 def _filters(boot: Boot, t: Translator) -> html.Div:
@@ -117,17 +112,15 @@ def _person(t: Translator, rights: Sequence[str]) -> list[Any]:
         [
             html.Div(id=Ids.FACTS),
             html.Div(_fields(t, manage=manage), className="form-grid"),
-            html.Div(
-                forms.button(Ids.SAVE, t("person.save"), "main"), className="form-foot", hidden=not manage
-            ),
+            html.Div(forms.act(Ids.SAVE, t("person.save"), "main"), className="form-foot", hidden=not manage),
             html.Div(
                 [
                     forms.text(Ids.REASON, t("person.reason"), hint=t("person.reason.hint"), maxLength=200),
                     html.Div(
                         [
-                            forms.button(Ids.REVEAL, t("person.reveal"), "", "eye", hidden=not reveal),
-                            forms.button(Ids.REMOVE, t("person.remove"), "danger", hidden=True),
-                            forms.button(Ids.RESTORE, t("person.restore"), "", hidden=True),
+                            forms.act(Ids.REVEAL, t("person.reveal"), icon="eye", hidden=not reveal),
+                            forms.act(Ids.REMOVE, t("person.remove"), "danger", hidden=True),
+                            forms.act(Ids.RESTORE, t("person.restore"), "", hidden=True),
                         ],
                         className="form-foot",
                     ),
@@ -169,8 +162,8 @@ def _export(t: Translator, full: bool) -> list[Any]:
         ),
         html.Div(
             [
-                forms.button(Ids.CSV, "CSV", "", "download"),
-                forms.button(Ids.XLSX, "XLSX", "", "download"),
+                forms.act(Ids.CSV, "CSV", icon="download"),
+                forms.act(Ids.XLSX, "XLSX", icon="download"),
             ],
             className="form-foot",
         ),
@@ -189,7 +182,7 @@ def people_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
             named(row, "post", t),
             named(row, "unit", t),
             html.Span([named(row, "region", t), _gone(row, t)], className="cell-row"),
-            forms.button(edit_button(row["id"]), t("people.look"), "small"),
+            forms.press(Ids.WANTED, row["id"], t("people.look")),
         ]
         for row in rows
     ]

@@ -27,6 +27,7 @@ class Ids(StrEnum):
     BOOT = "admin-retention-boot"
     MOUNTED = "admin-retention-mounted"
     TABLE = "admin-retention-table"
+    WANTED = "admin-retention-wanted"
     OPEN = "admin-retention-open"
     HINT = "admin-retention-hint"
     EDITOR = "admin-retention-editor"
@@ -36,11 +37,6 @@ class Ids(StrEnum):
     SAVE = "admin-retention-save"
     DONE = "admin-retention-done"
     RESULT = "admin-retention-result"
-
-
-def edit_button(kind: object) -> dict[str, object]:
-    """Id of the button that opens one kind of data."""
-    return {"type": "admin-retention-edit", "id": kind}
 
 
 def layout(boot: Boot, t: Translator) -> html.Div:
@@ -61,14 +57,14 @@ def layout(boot: Boot, t: Translator) -> html.Div:
                 ],
                 className="form-grid",
             ),
-            html.Div(forms.button(Ids.SAVE, t("person.save"), "main"), className="form-foot"),
+            html.Div(forms.act(Ids.SAVE, t("person.save"), "main"), className="form-foot"),
         ],
         id=Ids.EDITOR,
         hidden=True,
     )
     hint = html.Div(empty(t("retention.none")), id=Ids.HINT)
     right = forms.card(t("retention.one"), [hint, editor, forms.answer(Ids.RESULT)])
-    stores = [dcc.Store(id=Ids.OPEN), dcc.Store(id=Ids.DONE)]
+    stores = [dcc.Store(id=one) for one in (Ids.WANTED, Ids.OPEN, Ids.DONE)]
     return admin.frame(boot, t, Ids, [*stores, left, html.Div([right], className="side")])
 
 
@@ -81,7 +77,7 @@ def retention_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Compone
             bounds(row, t),
             html.Span(t("retention.n", n=f"{row['default']:,}"), className="num"),
             _last(row, t),
-            forms.button(edit_button(row["kind"]), t("people.look"), "small"),
+            forms.press(Ids.WANTED, row["kind"], t("people.look")),
         ]
         for row in rows
     ]

@@ -48,22 +48,17 @@ class Ids(StrEnum):
     ADD = "admin-rosters-add"
     SAVED = "admin-rosters-saved"
     RESULT = "admin-rosters-result"
+    OFF = "admin-rosters-off"
     REMOVED = "admin-rosters-removed"
     CSV = "admin-rosters-csv"
     XLSX = "admin-rosters-xlsx"
     FILE = "admin-rosters-file"
 
 
-def remove_button(row: Mapping[str, Any] | None, key: object = None) -> dict[str, object]:
-    """Id of the button that takes somebody off the roster; `key` for the pattern."""
-    own = "|".join(str(row[name]) for name in KEY) if row is not None else key
-    return {"type": "admin-rosters-remove", "id": own}
-
-
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The section; table and options come by callback."""
     manage = Right.MANAGE_PEOPLE in boot.viewer.get("rights", ())
-    stores = [dcc.Store(id=one) for one in (Ids.WEEK, Ids.SAVED, Ids.REMOVED)]
+    stores = [dcc.Store(id=one) for one in (Ids.SAVED, Ids.OFF, Ids.REMOVED)]
     tools = [
         forms.button(Ids.PREVIOUS, t("rosters.previous"), "small"),
         forms.button(Ids.THIS, t("rosters.this"), "small"),
@@ -78,7 +73,9 @@ def layout(boot: Boot, t: Translator) -> html.Div:
     add = html.Div(forms.card(t("rosters.add"), _form(t)), hidden=not manage)
     export = forms.card(t("rosters.export"), _export(t))
     side = html.Div([gaps, add, export], className="side")
-    return admin.frame(boot, t, Ids, [*stores, dcc.Download(id=Ids.FILE), left, side])
+    return admin.frame(
+        boot, t, Ids, [dcc.Store(id=Ids.WEEK, data=0), *stores, dcc.Download(id=Ids.FILE), left, side]
+    )
 
 
 def _form(t: Translator) -> list[Any]:
@@ -94,15 +91,15 @@ def _form(t: Translator) -> list[Any]:
     ]
     return [
         html.Div(fields, className="form-grid"),
-        html.Div(forms.button(Ids.ADD, t("rosters.put"), "main"), className="form-foot"),
+        html.Div(forms.act(Ids.ADD, t("rosters.put"), "main"), className="form-foot"),
         forms.answer(Ids.RESULT),
     ]
 
 
 def _export(t: Translator) -> html.Div:
     buttons = [
-        forms.button(Ids.CSV, "CSV", "", "download"),
-        forms.button(Ids.XLSX, "XLSX", "", "download"),
+        forms.act(Ids.CSV, "CSV", icon="download"),
+        forms.act(Ids.XLSX, "XLSX", icon="download"),
         html.A(t("rosters.import"), href="/admin/imports", className="link"),
     ]
     return html.Div(buttons, className="cell-row")
@@ -162,13 +159,8 @@ def _line_head(row: Mapping[str, Any], t: Translator) -> html.Span:
 
 
 def _duty(row: Mapping[str, Any], t: Translator, *, manage: bool) -> html.Div:
-    off = html.Button(
-        "×",
-        id=remove_button(row),
-        className="duty-off",
-        title=t("rosters.off", name=row["name"]),
-        **{"aria-label": t("rosters.off", name=row["name"])},
-    )
+    key, label = "|".join(str(row[name]) for name in KEY), t("rosters.off", name=row["name"])
+    off = forms.press_act(Ids.OFF, key, "×", className="duty-off", title=label, **{"aria-label": label})
     words = [html.Small(t(f"shift.short.{row['shift']}")), html.Span(row["name"], title=row["person"])]
     return html.Div([*words, off if manage else None], className="duty")
 

@@ -72,10 +72,30 @@ def check(one: str, label: str, *, on: bool = False) -> dcc.Checklist:
     )
 
 
-def button(one: Any, label: str, kind: str = "", icon: str | None = None, **props: Any) -> html.Button:
+def button(one: str | None, label: str, kind: str = "", icon: str | None = None, **props: Any) -> html.Button:
     """A button; kind: "", "main", "small", "danger"."""
     name = "btn" + "".join(f" btn-{word}" for word in kind.split())
-    return html.Button([parts.icon(icon) if icon else None, label], id=one, className=name, **props)
+    named = {} if one is None else {"id": one}
+    given: dict[str, Any] = {"className": name, **named, **props}
+    return html.Button([parts.icon(icon) if icon else None, label], **given)
+
+
+def act(one: str, label: str, kind: str = "", **props: Any) -> html.Button:
+    """A button that changes something: while its act is under way no other begins (assets/57_presses.js)."""
+    return button(one, label, kind, **{"data-act": "", **props})
+
+
+def press(
+    store: str, row: object, label: str, kind: str = "small", icon: str | None = None, **props: Any
+) -> html.Button:
+    """A button that opens one row, None for a new one: {"id": row, "n": new each time} goes into a store."""
+    named = {} if row is None else {"data-row": str(row)}
+    return button(None, label, kind, icon, **{"data-press": store, **named, **props})
+
+
+def press_act(store: str, row: object, label: str, kind: str = "small", **props: Any) -> html.Button:
+    """A button of one row that changes something."""
+    return press(store, row, label, kind, **{"data-act": "", **props})
 
 
 def pager(previous: str, page: str, following: str, position: str, t: Translator) -> html.Div:

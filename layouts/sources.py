@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from domain.rights import Right
-from layouts import header, parts
+from layouts import forms, header, parts
 from layouts.tables import headings, moment, table
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Ids(StrEnum):
     NEXT = "sources-next"
     POSITION = "sources-position"
     LOST = "sources-lost"
+    WANTED = "sources-wanted"
+    ACKNOWLEDGE = "sources-acknowledge"
     OPEN_ID = "sources-open-id"
     KNOWN = "sources-known"
     DRAWN = "sources-drawn"
@@ -48,16 +50,6 @@ class Ids(StrEnum):
     RESULT = "sources-result"
 
 
-def open_button(letter_id: int | str) -> dict[str, object]:
-    """Id of the button that opens one dead letter."""
-    return {"type": "sources-open", "id": letter_id}
-
-
-def acknowledge_button(lost_id: int | str) -> dict[str, object]:
-    """Id of the button that acknowledges one lost row."""
-    return {"type": "sources-acknowledge", "id": lost_id}
-
-
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The whole page; tables come by callback when it opens and when something was done."""
     return html.Div(
@@ -65,7 +57,9 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             dcc.Store(id=Ids.BOOT, data=boot.data()),
             dcc.Store(id=Ids.MOUNTED),
             dcc.Store(id=Ids.COUNTY, data=boot.counties[0]),
-            dcc.Store(id=Ids.PAGE, data=0),
+            dcc.Store(id=Ids.PAGE, data="1"),
+            dcc.Store(id=Ids.WANTED),
+            dcc.Store(id=Ids.ACKNOWLEDGE),
             dcc.Store(id=Ids.OPEN_ID),
             dcc.Store(id=Ids.SIGNAL),
             dcc.Store(id=Ids.KNOWN),
@@ -131,7 +125,7 @@ def _raw(t: Translator) -> html.Div:
 
 def _letter_tools(t: Translator, *, mend: bool) -> html.Div:
     reveal = html.Button(t("letter.reveal"), id=Ids.REVEAL, className="btn", **{"data-reveal-letter": ""})
-    resend = html.Button(t("letter.resend"), id=Ids.RESEND, className="btn btn-main")
+    resend = forms.act(Ids.RESEND, t("letter.resend"), "main")
     return html.Div([reveal, resend], className="letter-tools", hidden=not mend)
 
 
@@ -189,9 +183,7 @@ def dead_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
 
 def _open_cell(row: Mapping[str, Any], t: Translator) -> html.Span:
     sent = html.Span(t("dead.resent"), className="chip") if row["resent_at"] else None
-    button = html.Button(
-        t("dead.look"), id=open_button(row["id"]), className="btn btn-small", **{"data-open-letter": ""}
-    )
+    button = forms.press(Ids.WANTED, row["id"], t("dead.look"), **{"data-open-letter": ""})
     return html.Span([sent, button], className="row-tools")
 
 
@@ -219,7 +211,7 @@ def _acknowledge_cell(row: Mapping[str, Any], t: Translator, *, mend: bool) -> C
         return html.Span(t("lost.known", at=moment(row["acknowledged_at"])), className="quiet")
     if not mend:
         return html.Span(t("lost.open"), className="quiet")
-    return html.Button(t("lost.do"), id=acknowledge_button(row["id"]), className="btn btn-small")
+    return forms.press_act(Ids.ACKNOWLEDGE, row["id"], t("lost.do"))
 
 
 def letter_facts(row: Mapping[str, Any], t: Translator) -> html.Dl:

@@ -92,7 +92,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
     left = forms.card(t("trace.title"), body, sub=t("trace.sub"), name="fill")
     state = [
         html.Div(id=Ids.STATE),
-        html.Div(forms.button(Ids.VERIFY, t("trace.verify"), "", "refresh"), className="form-foot"),
+        html.Div(forms.act(Ids.VERIFY, t("trace.verify"), icon="refresh"), className="form-foot"),
         dcc.Loading(forms.answer(Ids.VERDICT), type="dot", delay_show=300),
     ]
     side = html.Div(
@@ -148,8 +148,8 @@ def _export(t: Translator) -> list[Any]:
         forms.text(Ids.REASON, t("person.reason"), maxLength=200),
         html.Div(
             [
-                forms.button(Ids.CSV, "CSV", "", "download"),
-                forms.button(Ids.JSON, "JSON", "", "download"),
+                forms.act(Ids.CSV, "CSV", icon="download"),
+                forms.act(Ids.JSON, "JSON", icon="download"),
             ],
             className="form-foot",
         ),

@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from domain.rights import Right
 
 _SEE = (
-    "admin-people-region.options", "admin-people-table.children", "admin-people-page.value",
+    "admin-people-region.options", "admin-people-table.children",
     "admin-people-open.data", "admin-people-file.data", "admin-units-region.options",
     "admin-units-table.children",
-    "admin-units-open.data", "admin-posts-table.children", "admin-posts-open.data", "admin-rosters-week.data",
+    "admin-units-open.data", "admin-posts-table.children", "admin-posts-open.data",
     "admin-rosters-region.options", "admin-rosters-person.options", "admin-rosters-table.children",
     "admin-rosters-file.data",
 )  # fmt: skip
 _MANAGE = (
     "admin-people-result.children", "admin-imports-made.data", "admin-imports-file.data",
-    "admin-imports-open.data", "admin-imports-shown.data", "admin-imports-rows.children",
-    "admin-imports-page.value", "admin-imports-result.children", "admin-imports-list.children",
+    "admin-imports-shown.data", "admin-imports-rows.children",
+    "admin-imports-result.children", "admin-imports-list.children",
     "admin-units-result.children", "admin-posts-result.children", "admin-rosters-result.children",
     "admin-rosters-removed.data",
 )  # fmt: skip
@@ -49,37 +49,54 @@ CALLBACKS: Mapping[str, Right] = {
 }
 """First output -> the right that lets somebody knock."""
 
+BROWSER = (
+    "admin-people-wanted.data", "admin-units-wanted.data", "admin-posts-wanted.data",
+    "admin-accounts-wanted.data", "admin-imports-wanted.data", "admin-people-page.value",
+    "admin-imports-page.value", "admin-rosters-week.data", "sources-page.data",
+)  # fmt: skip
+"""Callbacks that the browser computes by itself."""
+
 UPLOAD = "admin-imports-made.data"
 """The one callback that takes a file."""
 
-_VERSION, _CODED, _GONE = ("id", "version"), ("code", "version"), ("removed",)
-RECORDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "admin-people-open.data": (_VERSION,),
-    "admin-people-saved.data": (_VERSION,),
-    "admin-imports-shown.data": (("id", "digest"),),
-    "admin-units-open.data": (_CODED,),
-    "admin-units-saved.data": (_CODED, _GONE),
-    "admin-posts-open.data": (_CODED,),
-    "admin-posts-saved.data": (_CODED, _GONE),
-    "admin-accounts-open.data": (_VERSION,),
-    "admin-accounts-done.data": (("id", "n", "was"),),
+_PRESS, _FORM = ("id", "n"), ("id", "version", "n")
+NUMBERED: Mapping[str, tuple[str, ...]] = {
+    "admin-accounts-wanted.data": _PRESS,
+    "admin-accounts-ungrant.data": _PRESS,
+    "admin-accounts-open.data": _FORM,
+    "admin-accounts-done.data": _PRESS,
+    "admin-imports-made.data": _PRESS,
+    "admin-imports-wanted.data": _PRESS,
+    "admin-imports-shown.data": ("id", "digest", "n"),
+    "admin-imports-done.data": _PRESS,
+    "admin-tokens-end.data": _PRESS,
+    "admin-kiosks-end.data": _PRESS,
+    "sources-wanted.data": _PRESS,
+    "sources-acknowledge.data": _PRESS,
 }
-"""Stores that hold a small object, with the keys it may have."""
-NUMBERED = ("admin-imports-shown.data", "admin-accounts-open.data", "admin-accounts-done.data")
-"""Those of them whose id is the number of a row."""
-ROWS = (
-    "admin-accounts-look", "admin-accounts-ungrant", "admin-imports-look", "admin-kiosks-end",
-    "admin-tokens-revoke", "sources-acknowledge", "sources-open",
-)  # fmt: skip
-"""Buttons of rows that are named by a number; others are named by a text."""
+"""Stores that hold a small object, with its keys; its id is the number of a row."""
+WORDED: Mapping[str, tuple[str, ...]] = {
+    "admin-people-wanted.data": _PRESS,
+    "admin-people-open.data": _FORM,
+    "admin-people-saved.data": _PRESS,
+    "admin-units-wanted.data": _PRESS,
+    "admin-units-open.data": _FORM,
+    "admin-units-saved.data": _PRESS,
+    "admin-posts-wanted.data": _PRESS,
+    "admin-posts-open.data": _FORM,
+    "admin-posts-saved.data": _PRESS,
+    "admin-retention-wanted.data": _PRESS,
+    "admin-rosters-off.data": _PRESS,
+}
+"""The same, whose id is a text."""
 SIGNALS = (
-    "admin-imports-done.data", "admin-rosters-week.data", "admin-rosters-saved.data",
+    "admin-rosters-week.data", "admin-rosters-saved.data",
     "admin-rosters-removed.data",
     "admin-tokens-done.data", "admin-tokens-ended.data", "admin-kiosks-done.data", "admin-kiosks-ended.data",
     "admin-retention-open.data", "admin-retention-done.data",
 )  # fmt: skip
 """Stores that hold one short word or number."""
-NUMBERS = ("admin-imports-made.data", "admin-imports-open.data", "trace-following.data")
+NUMBERS = ("trace-following.data",)
 """Stores that hold the number of a row."""
 CURSORS = "trace-cursors.data"
 """The store of the pages that were passed: numbers of rows."""

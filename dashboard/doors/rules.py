@@ -107,8 +107,8 @@ ENDPOINTS: Mapping[str, Rule] = {
 CALLBACKS: Mapping[str, Rule] = {
     "page-slot.children": SIGNED_IN,
     **{f"{page}-mounted.data": CLOSED for page in OPENINGS},
+    **dict.fromkeys(page_rules.BROWSER, CLOSED),
     "sources-health.children": SOURCES,
-    "sources-page.data": SOURCES,
     "sources-open-id.data": SOURCES,
     "sources-lost.children": SOURCES,
     "sources-result.children": MEND,

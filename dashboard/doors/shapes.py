@@ -96,15 +96,14 @@ def boot(value: Any) -> bool:
     )
 
 
-def record(keys: tuple[tuple[str, ...], ...], numbered: bool) -> Shape:
-    """A small flat object with just these keys; `numbered`: its id is the number of a row."""
-    named = number if numbered else text
-    fields: dict[str, Shape] = {"id": named, "version": version, "n": count, "was": version}
+def record(keys: tuple[str, ...], named: Shape) -> Shape:
+    """A small flat object with just these keys; `named` is the shape of its id."""
+    fields: dict[str, Shape] = {"id": named, "version": version, "n": count}
 
     def fits(value: Any) -> bool:
         if value is None:
             return True
-        known = isinstance(value, dict) and any(set(value) == set(wanted) for wanted in keys)
+        known = isinstance(value, dict) and set(value) == set(keys)
         return known and all(fields.get(name, text)(one) for name, one in value.items())
 
     return fits
@@ -115,10 +114,9 @@ def version(value: Any) -> bool:
     return value is not None and count(value)
 
 
-def index(kind: str, value: Any) -> bool:
-    """What names one button of a repeated kind: the number of a row, or a short text."""
-    fits = number if kind in page_rules.ROWS else text
-    return value is not None and fits(value) and len(str(value)) <= LONGEST_INDEX
+def word(value: Any) -> bool:
+    """What names a row: a short text, or none."""
+    return value is None or _text(value, LONGEST_INDEX)
 
 
 def numbers(value: Any) -> bool:
@@ -168,14 +166,15 @@ PROPERTIES: Mapping[str, Shape] = {
 
 DATA: Mapping[str, Shape] = {
     "sources-county.data": code,
-    "sources-page.data": count,
+    "sources-page.data": number,
     "sources-signal.data": signal,
     "sources-open-id.data": number,
     "sources-known.data": number,
     "sources-drawn.data": text,
     "sources-raw.value": raw,
     **{f"{page}-boot.data": boot for page in OPENINGS},
-    **{name: record(keys, name in page_rules.NUMBERED) for name, keys in page_rules.RECORDS.items()},
+    **{name: record(keys, number) for name, keys in page_rules.NUMBERED.items()},
+    **{name: record(keys, word) for name, keys in page_rules.WORDED.items()},
     **dict.fromkeys(page_rules.SIGNALS, signal),
     **dict.fromkeys(page_rules.NUMBERS, number),
     page_rules.CURSORS: numbers,

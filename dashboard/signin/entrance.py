@@ -165,7 +165,7 @@ class Entrance:
 
     def _note(self) -> str:
         why = request.args.get("why", "")
-        if why in ("left", "step", "gone", "everywhere"):
+        if why in ("left", "step", "gone", "everywhere", "unsaved"):
             return self._t(f"sign.note.{why}")
         if viewers.secret():
             return self._t("sign.note.ended")

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Screens, seat
 from tests.browser.world import World, wait_until
 
-SOON = 30_000
+SOON = 90_000
 HEAD = "编号,姓名,岗位,单位,行政区划,电话"
 UNIT, CITY = "t-330825001", "3308"
 ADMINISTRATOR, AUDITOR, COMMANDER = "administrator", "auditor", "commander"

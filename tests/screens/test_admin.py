@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -247,8 +247,10 @@ def test_a_pager_takes_any_text(typed: Any, index: int) -> None:
 
 
 def test_a_week_that_is_none_is_this_week() -> None:
-    assert monday_of("2026-11-22") == date(2026, 11, 16)
-    assert monday_of("<b>").weekday() == 0
+    this = monday_of(0)
+    assert this.weekday() == 0
+    assert (monday_of(-1), monday_of(2)) == (this - timedelta(weeks=1), this + timedelta(weeks=2))
+    assert {monday_of(one) for one in ("<b>", None, 10**12, float("nan"), [1])} == {this}
 
 
 @pytest.mark.parametrize(

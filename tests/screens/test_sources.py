@@ -111,7 +111,7 @@ def tables(door: Door, number: int, county: str = "330825", drawn: str | None = 
     outputs += [(Ids.PREVIOUS, "disabled"), (Ids.NEXT, "disabled"), (Ids.DRAWN, "data")]
     inputs = [
         value(Ids.COUNTY, "data", county),
-        value(Ids.PAGE, "data", number),
+        value(Ids.PAGE, "data", str(number + 1)),
         value(Ids.REFRESH, "n_clicks", None),
     ]
     inputs += [value(Ids.SIGNAL, "data", None), value(Ids.RESULT, "children", None)]
@@ -140,12 +140,10 @@ def test_a_county_that_is_not_served_is_not_looked_up(door: Door) -> None:
 
 
 def look(door: Door, number: int) -> Any:
-    button = {"type": "sources-open", "id": number}
-    clicked = [{"id": button, "property": "n_clicks", "value": 1}]
+    press = value(Ids.WANTED, "data", {"id": str(number), "n": 1})
     outputs = [(Ids.OPEN_ID, "data"), (Ids.EDITOR_FACTS, "children"), (Ids.RAW, "value")]
     outputs += [(Ids.RAW_BOX, "hidden"), (Ids.EDITOR, "hidden")]
-    changed = json.dumps(button, separators=(",", ":"), sort_keys=True) + ".n_clicks"
-    return door.post(outputs, [clicked], [COUNTY, BOOT], changed)
+    return door.post(outputs, [press], [COUNTY, BOOT], f"{Ids.WANTED}.data")
 
 
 def test_a_letter_is_shown_masked_and_its_bytes_stay_away(door: Door) -> None:
@@ -185,15 +183,10 @@ def test_what_nobody_looked_at_is_sent_as_it_is(door: Door) -> None:
 
 
 def test_a_loss_is_acknowledged_once_clicked(door: Door) -> None:
-    button = {"type": "sources-acknowledge", "id": 3}
-    changed = json.dumps(button, separators=(",", ":"), sort_keys=True) + ".n_clicks"
-    door.post(
-        [(Ids.KNOWN, "data")], [[{"id": button, "property": "n_clicks", "value": None}]], [COUNTY], changed
-    )
-    assert door.desk.known == []
-    door.post(
-        [(Ids.KNOWN, "data")], [[{"id": button, "property": "n_clicks", "value": 1}]], [COUNTY], changed
-    )
+    for row in (None, "3"):
+        press = value(Ids.ACKNOWLEDGE, "data", {"id": row, "n": 1})
+        assert door.desk.known == []
+        door.post([(Ids.KNOWN, "data")], [press], [COUNTY], f"{Ids.ACKNOWLEDGE}.data")
     assert door.desk.known == [3]
     shown = sources.lost_table(door.desk.lost("330825"), Translator("zh"), mend=True)
     assert "已确认" in json.dumps(shown, cls=PlotlyJSONEncoder, ensure_ascii=False)

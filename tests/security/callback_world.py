@@ -140,55 +140,41 @@ def bodies(house: House, output: str, things: Things, boot: Json | None = None) 
             "output": output,
             "outputs": told if isinstance(kept["output"], list) else told[0],
             "inputs": [_item(one, things, boot) for one in kept["inputs"]],
-            "changedPropIds": [_name(trigger, things)],
+            "changedPropIds": [f"{trigger['id']}.{trigger['property']}"],
             "parsedChangedPropsIds": [],
             **({"state": [_item(one, things, boot) for one in kept["state"]]} if kept["state"] else {}),
         }
 
 
 def _item(declared: Json, things: Things, boot: Json | None) -> Any:
-    if declared["id"].startswith("{"):
-        return [{"id": _pattern(declared, things), "property": declared["property"], "value": 1}]
     value = value_of(declared["id"], declared["property"], things, boot)
     return {"id": declared["id"], "property": declared["property"], "value": value}
 
 
-def _pattern(declared: Json, things: Things) -> Json:
-    kind = json.loads(declared["id"])["type"]
-    return {"type": kind, "id": PATTERNS[kind](things)}
-
-
-def _name(declared: Json, things: Things) -> str:
-    if not declared["id"].startswith("{"):
-        return f"{declared['id']}.{declared['property']}"
-    written = json.dumps(_pattern(declared, things), sort_keys=True, separators=(",", ":"))
-    return f"{written}.{declared['property']}"
-
-
-PATTERNS: dict[str, Any] = {
-    "admin-accounts-look": lambda t: t.account,
+PRESSES: dict[str, Any] = {
+    "admin-accounts-wanted": lambda t: t.account,
     "admin-accounts-ungrant": lambda t: 0,
-    "admin-imports-look": lambda t: t.imported,
+    "admin-imports-wanted": lambda t: t.imported,
     "admin-kiosks-end": lambda t: t.kiosk,
-    "admin-people-edit": lambda t: t.person,
-    "admin-posts-edit": lambda t: t.post,
-    "admin-retention-edit": lambda t: "dead_letters",
-    "admin-rosters-remove": lambda t: t.duty,
-    "admin-tokens-revoke": lambda t: t.token,
-    "admin-units-edit": lambda t: t.unit,
+    "admin-people-wanted": lambda t: t.person,
+    "admin-posts-wanted": lambda t: t.post,
+    "admin-retention-wanted": lambda t: "dead_letters",
+    "admin-rosters-off": lambda t: t.duty,
+    "admin-tokens-end": lambda t: t.token,
+    "admin-units-wanted": lambda t: t.unit,
     "sources-acknowledge": lambda t: t.lost,
-    "sources-open": lambda t: t.letter,
+    "sources-wanted": lambda t: t.letter,
 }
-"""By the type of a pattern-matching id."""
+"""By the store that the buttons of rows press."""
 
 FIXED: dict[str, Any] = {
     "page-url.pathname": "/admin",
-    "sources-page.data": 0,
+    "sources-page.data": "1",
     "sources-signal.data": 1,
     "sources-drawn.data": None,
     "sources-raw.value": "{}",
     "sources-raw-box.hidden": True,
-    "admin-rosters-week.data": DAY,
+    "admin-rosters-week.data": 1,
     "admin-retention-open.data": "dead_letters",
     "trace-cursors.data": [],
     "trace-following.data": 10**6,
@@ -228,18 +214,21 @@ def value_of(component: str, property_: str, things: Things, boot: Json | None =
 
 
 def _by_name(name: str, t: Things) -> Any:
-    record = {"version": 1, "id": t.account}
+    if name.removesuffix(".data") in PRESSES:
+        return {"id": PRESSES[name.removesuffix(".data")](t), "n": 1}
+    record = {"version": 1, "id": t.account, "n": 1}
     told: Json = {
         "sources-county.data": t.county, "sources-open-id.data": t.letter, "sources-known.data": t.lost,
-        "admin-people-open.data": {"id": t.person, "version": 1},
-        "admin-people-saved.data": {"id": t.person, "version": 1},
-        "admin-units-open.data": {"code": t.unit, "version": 1},
-        "admin-units-saved.data": {"code": t.unit, "version": 1},
-        "admin-posts-open.data": {"code": t.post, "version": 1},
-        "admin-posts-saved.data": {"code": t.post, "version": 1},
-        "admin-accounts-open.data": record, "admin-accounts-done.data": {"id": t.account, "n": 1, "was": 1},
-        "admin-imports-made.data": t.imported, "admin-imports-open.data": t.imported,
-        "admin-imports-shown.data": {"id": t.imported, "digest": t.digest},
+        "admin-people-open.data": {"id": t.person, "version": 1, "n": 1},
+        "admin-people-saved.data": {"id": t.person, "n": 1},
+        "admin-units-open.data": {"id": t.unit, "version": 1, "n": 1},
+        "admin-units-saved.data": {"id": t.unit, "n": 1},
+        "admin-posts-open.data": {"id": t.post, "version": 1, "n": 1},
+        "admin-posts-saved.data": {"id": t.post, "n": 1},
+        "admin-accounts-open.data": record, "admin-accounts-done.data": {"id": t.account, "n": 1},
+        "admin-imports-made.data": {"id": t.imported, "n": None},
+        "admin-imports-done.data": {"id": t.imported, "n": 1},
+        "admin-imports-shown.data": {"id": t.imported, "digest": t.digest, "n": 1},
         "admin-units-code.value": t.unit, "admin-posts-code.value": t.post,
         "admin-people-f-id.value": t.person, "admin-rosters-person.search_value": t.person,
         "admin-accounts-login.value": f"n{token_hex(4)}", "trace-object.value": f"unit:{t.unit}",

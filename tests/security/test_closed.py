@@ -62,17 +62,13 @@ def test_only_callbacks_of_the_browser_are_closed(house: House) -> None:
 
 
 def test_every_value_of_a_callback_has_a_shape(house: House) -> None:
-    import json
-
     nameless = set()
     for kept in house.app.dash.callback_map.values():
         if "callback" not in kept:
             continue
         for item in (*kept["inputs"], *kept["state"]):
-            written = item["id"]
-            kind = json.loads(written).get("type") if written.startswith("{") else written
-            if shapes.of(str(kind), item["property"]) is None:
-                nameless.add(f"{kind}.{item['property']}")
+            if shapes.of(item["id"], item["property"]) is None:
+                nameless.add(f"{item['id']}.{item['property']}")
     assert nameless == set(), "no shape names these: dashboard/doors/shapes.py"
 
 

@@ -227,11 +227,14 @@ def _forgeries(house: House) -> dict[str, Any]:
         "sources-open-id.data",
         **{"sources-county.data": "330825", "sources-boot.data": {"lang": "zh"}},
     )
-    pattern = {"id": {"type": "sources-open", "id": 1}, "property": "n_clicks", "value": 1}
-    good = _changed(body, inputs=[[pattern]])
+    press = {"id": "sources-wanted", "property": "data", "value": {"id": "1", "n": 1}}
+    good = _changed(body, inputs=[press])
 
     def inputs(**parts: Any) -> Json:
-        return _changed(good, inputs=[[pattern | parts]])
+        return _changed(good, inputs=[press | parts])
+
+    def row(**parts: Any) -> Json:
+        return inputs(value={"id": "1", "n": 1} | parts)
 
     def county(value: Any) -> Json:
         state = [{"id": "sources-county", "property": "data", "value": value}, *body["state"][1:]]
@@ -248,17 +251,19 @@ def _forgeries(house: House) -> dict[str, Any]:
         "foreign output id": _changed(good, outputs=[{"id": "x", "property": "data"}, *good["outputs"][1:]]),
         "one key more": _changed(good, cancelJob="1"),
         "no inputs": _changed(good, inputs=[]),
-        "not a list of matches": _changed(good, inputs=[pattern]),
-        "pattern with a key more": inputs(id={"type": "sources-open", "id": 1, "x": 1}),
-        "pattern of another type": inputs(id={"type": "sources-acknowledge", "id": 1}),
-        "pattern with an object": inputs(id={"type": "sources-open", "id": {"$ne": 1}}),
-        "pattern with a list": inputs(id={"type": "sources-open", "id": ["ALL"]}),
-        "pattern with a flag": inputs(id={"type": "sources-open", "id": True}),
-        "pattern too long": inputs(id={"type": "sources-open", "id": "9" * 5000}),
-        "a text for a pattern": inputs(id="sources-open"),
+        "a list of matches": _changed(good, inputs=[[press]]),
+        "a pattern": inputs(id={"type": "sources-wanted", "id": 1}),
+        "another store": inputs(id="sources-acknowledge"),
         "another property": inputs(property="style"),
-        "clicks no number": inputs(value="1"),
-        "clicks below nothing": inputs(value=-1),
+        "a press with a key more": row(x=1),
+        "a press without its turn": inputs(value={"id": "1"}),
+        "a row that is an object": row(id={"$ne": 1}),
+        "a row that is a list": row(id=["ALL"]),
+        "a row that is a flag": row(id=True),
+        "a row that is a text": row(id="x"),
+        "a row too long": row(id="9" * 5000),
+        "a turn that is no number": row(n="1"),
+        "a turn below nothing": row(n=-1),
         "a store with an object": county({"$gt": ""}),
         "a store with a list": county(["330825"]),
         "a store with a path": county("../330825"),

@@ -14,7 +14,7 @@ import pytest
 
 from dashboard.doors import rules
 from domain.rights import TABLE, Role
-from tests.security.callback_world import Things, bodies, plant
+from tests.security.callback_world import PRESSES, Things, bodies, plant
 from tests.security.house import UPDATE, Browser, House
 
 Json = dict[str, Any]
@@ -114,24 +114,35 @@ def test_no_forged_value_makes_a_callback_stumble(
 
 
 def foreign(house: House, output: str, things: Things) -> Iterator[Json]:
-    """Each pattern with each index, called by it."""
+    """Each press with each row, and a button of a row in place of each store: such ids Dash would make up."""
     for lawful in bodies(house, output, things):
         for at, item in enumerate(lawful["inputs"]):
-            if not isinstance(item, list):
+            if item["id"] not in PRESSES:
                 continue
             for index in INDEXES:
                 body = copy.deepcopy(lawful)
-                found = body["inputs"][at][0]
-                found["id"]["id"] = index
-                name = json.dumps(found["id"], sort_keys=True, separators=(",", ":"))
-                body["changedPropIds"] = [f"{name}.{found['property']}"]
+                body["inputs"][at]["value"] = {"id": index, "n": 1}
+                yield body
+                pattern = {"type": item["id"], "id": index}
+                name = json.dumps(pattern, sort_keys=True, separators=(",", ":"))
+                body = copy.deepcopy(lawful) | {"changedPropIds": [f"{name}.n_clicks"]}
+                body["inputs"][at] = [{"id": pattern, "property": "n_clicks", "value": 1}]
                 yield body
 
 
-def test_no_foreign_index_makes_a_callback_stumble(house: House, things: Things, seats: Any) -> None:
+def test_no_foreign_row_makes_a_callback_stumble(house: House, things: Things, seats: Any) -> None:
+    pressed = set()
     for output in called(house):
+        pressed |= {one["id"] for one in house.app.dash.callback_map[output]["inputs"]} & set(PRESSES)
         found = stumbles(house, seats, output, foreign(house, output, things))
         assert found == [], (rules.first_output(output), len(found))
+    assert pressed == set(PRESSES)
+
+
+def test_no_callback_has_a_pattern_for_an_id(house: House) -> None:
+    for kept in house.app.dash.callback_map.values():
+        items = [*kept["inputs"], *kept.get("state", [])]
+        assert [one["id"] for one in items if one["id"].startswith("{")] == []
 
 
 def tricks(lawful: Json) -> Iterator[Json]:

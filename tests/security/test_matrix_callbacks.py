@@ -75,13 +75,13 @@ ACTS = {
 }
 """Callbacks that change something for the rightful role."""
 OTHERS = {
-    "page-slot.children", "admin-people-page.value", "admin-people-revealed.children",
-    "admin-imports-file.data", "admin-imports-open.data", "admin-imports-page.value",
-    "admin-units-region.options", "admin-rosters-week.data", "admin-rosters-file.data",
+    "page-slot.children", "admin-people-revealed.children",
+    "admin-imports-file.data",
+    "admin-units-region.options", "admin-rosters-file.data",
     "admin-accounts-unit-box.hidden", "admin-tokens-region.options", "admin-kiosks-region.options",
     "admin-tokens-report.hidden", "admin-retention-table.children", "admin-retention-open.data",
     "trace-cursors.data", "trace-state.children", "trace-verdict.children", "trace-file.data",
-    "sources-page.data", "sources-result.children",
+    "sources-result.children",
 }  # fmt: skip
 """Callbacks that tell nothing that could be marked, compute in the page, or need more than a database."""
 

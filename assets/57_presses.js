@@ -1,0 +1,80 @@
+/* Buttons of the pages of callbacks. A row's button is no input of Dash: new rows would call its callback again, and
+   Dash forgets an answer that is under way as soon as the same callback is called once more. The press goes into a
+   store as {id, n}; `n` is another each time and says which press a form on the screen belongs to.
+   `data-press` names the store, `data-row` the row (none: a new one). `data-act` marks what changes something: one act
+   at a time, so that a double click is one. */
+(function (root, factory) {
+  const api = factory(root);
+  root.palm = root.palm || {};
+  root.palm.presses = api;
+  if (typeof module === "object" && module.exports) module.exports = api;
+})(typeof self === "undefined" ? globalThis : self, function (root) {
+  "use strict";
+  let last = 0;
+
+  /** What a press leaves in its store. */
+  function press(id) {
+    last += 1;
+    return { id: id === undefined ? null : id, n: last };
+  }
+
+  /** After an act: the form is filled anew, if it is still the one the act was done in; else `none`. */
+  function again(done, shown, none) {
+    const mine = done && (done.n === null || (shown && shown.n === done.n));
+    return mine ? press(done.id) : none;
+  }
+
+  /** The number of a page after back (0), on (1), or what begins anew, like another filter; pages count from 1. */
+  function turned(at, typed) {
+    const page = /^0*[1-9]\d{0,6}$/.test(String(typed).trim()) ? Number(typed) : 1;
+    return String(Math.max(1, at === 0 ? page - 1 : at === 1 ? page + 1 : 1));
+  }
+
+  /** A distance in weeks after back (0), on (1), or home. */
+  function moved(at, weeks) {
+    return at === 0 ? Number(weeks) - 1 : at === 1 ? Number(weeks) + 1 : 0;
+  }
+
+  /** Which input called, by its place. */
+  function caller({ triggered, inputs_list: inputs }) {
+    return inputs.findIndex(({ id, property }) => triggered[0] && `${id}.${property}` === triggered[0].prop_id);
+  }
+
+  /** The answers to the acts before, which are about another row than the one that is opened now. */
+  function forget(page, put) {
+    for (const told of page.querySelectorAll("main .result")) {
+      if (told.id && told.childElementCount) put(told.id, { children: null });
+    }
+  }
+
+  /** One click anywhere; `env`: {put(id, properties), begin() -> whether an act may begin}. */
+  function click(event, env) {
+    const button = event.target.closest("button[data-press], button[data-act]");
+    if (!button) return;
+    const { press: store, row, act } = button.dataset;
+    if (act !== undefined && !env.begin()) {
+      event.stopImmediatePropagation();
+      event.preventDefault();
+      return;
+    }
+    if (store === undefined) return;
+    if (act === undefined) forget(root.document, env.put);
+    env.put(store, { data: press(row) });
+  }
+
+  if (root.document) {
+    const env = { put: (id, properties) => root.dash_clientside.set_props(id, properties), begin: () => root.palm.asks.begin() };
+    root.document.addEventListener("click", (event) => click(event, env), true);
+    root.dash_clientside = root.dash_clientside || {};
+    root.dash_clientside.palm_presses = {
+      again(...given) {
+        const { callback_context: context, no_update: none } = root.dash_clientside;
+        return again(context.triggered[0] && context.triggered[0].value, given.at(-1), none);
+      },
+      turn: (...given) => turned(caller(root.dash_clientside.callback_context), given.at(-1)),
+      move: (...given) => moved(caller(root.dash_clientside.callback_context), given.at(-1)),
+    };
+  }
+
+  return { press, again, turned, moved, click };
+});
