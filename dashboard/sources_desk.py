@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from dashboard.desk import AlreadyResent, Desk
 from dashboard.doors import viewers
 from dashboard.letters import masked_letter
 from dashboard.parts import Parts
 from dashboard.push import offload
+from dashboard.resending import AlreadyResent, resend
 from data_access.store import Unavailable
 from data_access.streams import StreamError
 from data_access.trace.acting import Origin
@@ -36,8 +36,7 @@ class SourcesDesk:
         viewer: Callable[[], Viewer] = viewers.current,
     ) -> None:
         self._origin, self._viewer = origin, viewer
-        self._store = parts.store
-        self._desk = Desk(parts.store, parts.installation.counties, client=parts.streams, aside=offload)
+        self._store, self._streams = parts.store, parts.streams
 
     def dead_letters(self, county: str, page: int) -> Mapping[str, Any]:
         self._viewer().require(Right.SEE_SOURCES, county)
@@ -62,7 +61,7 @@ class SourcesDesk:
             if self.dead_letter(county, letter_id) is None:
                 raise Refused("bad_field", "there is no such dead letter")
             # on this thread, to which the stream's sockets belong
-            return self._desk.resend(int(letter_id), self._origin(), raw)
+            return resend(self._store, self._streams, int(letter_id), self._origin(), raw)
         except AlreadyResent as error:
             raise Refused("id_reused", "this letter was already sent again") from error
         except Unavailable as error:

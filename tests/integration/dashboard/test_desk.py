@@ -11,7 +11,8 @@ import pytest
 from msgspec import json
 from sqlalchemy import select
 
-from dashboard.desk import AlreadyResent, Desk
+from dashboard.desk import Desk
+from dashboard.resending import AlreadyResent, resend
 from data_access import tables
 from data_access.counties import County
 from data_access.feed import Feed
@@ -270,19 +271,18 @@ def test_two_writers_number_the_changes_without_gaps(
     assert sorted(row["no"] for row in state["cases"]) == [f"LY-261121-{n:04d}" for n in range(1, 121)]
 
 
-def test_a_dead_letter_is_sent_again_once(store: Store, county: County, valkey: StreamServer) -> None:
+def test_a_dead_letter_is_sent_again_once(desk: Desk, store: Store, valkey: StreamServer) -> None:
     client = valkey.client()
-    desk = Desk(store, {COUNTY: county}, clock=lambda: NOW, client=client)
     desk.handle(envelopes(case("a", region="330825999999")))
     [letter] = store.dead_letters(COUNTY)
-    entry = desk.resend(letter["id"], ORIGIN, case("a"))
+    entry = resend(store, client, letter["id"], ORIGIN, case("a"))
     assert client.xrange(key(COUNTY, "cases")) == [
         (entry.encode(), {b"json": case("a"), b"retry_of": str(letter["id"]).encode()})
     ]
     with pytest.raises(AlreadyResent):
-        desk.resend(letter["id"], ORIGIN)
+        resend(store, client, letter["id"], ORIGIN)
     with pytest.raises(KeyError):
-        desk.resend(999, ORIGIN)
+        resend(store, client, 999, ORIGIN)
     assert store.dead_letters(COUNTY, waiting_only=True) == []
     again = store.dead_letter(letter["id"])
     assert again is not None
@@ -296,18 +296,18 @@ def test_a_dead_letter_is_sent_again_once(store: Store, county: County, valkey: 
 
 
 def test_a_resend_that_was_cut_short_can_be_repeated_after_a_minute(
-    store: Store, county: County, valkey: StreamServer, database_url: str
+    desk: Desk, store: Store, valkey: StreamServer
 ) -> None:
-    desk = Desk(store, {COUNTY: county}, clock=lambda: NOW, client=valkey.client())
+    client = valkey.client()
     desk.handle(envelopes(b"{"))
     [letter] = store.dead_letters(COUNTY)
     assert store.claim_resend(COUNTY, letter["id"], ORIGIN)
     with pytest.raises(AlreadyResent):
-        desk.resend(letter["id"], ORIGIN, case("a"))
+        resend(store, client, letter["id"], ORIGIN, case("a"))
     with store.database.writing() as connection:
         old = tables.dead_letters.update().values(resent_at="2026-11-22T00:00:00.000000Z")
         connection.execute(old)
-    assert desk.resend(letter["id"], ORIGIN, case("a"))
+    assert resend(store, client, letter["id"], ORIGIN, case("a"))
 
 
 def test_a_refused_message_uses_up_no_id_within_its_batch(desk: Desk, store: Store) -> None:
