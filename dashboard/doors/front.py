@@ -6,6 +6,7 @@ A refusal here costs a look at a few headers; nothing is parsed, spawned or upgr
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from dashboard.problems import PROBLEMS, Problem
 from dashboard.settings import Settings, is_loopback
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::[0-9]{1,5})?")
+"""A name or address and a port, and nothing else that a URL may have: one-time links are made of it."""
 PHRASES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 429: "Too Many Requests"}
 
 ALWAYS = {
@@ -45,10 +48,8 @@ class Front:
             return self._refuse(problem, start_response)
 
     def _ours(self, header: str) -> bool:
-        try:
-            name = urlsplit(f"//{header}").hostname or ""
-        except ValueError:
-            return False
+        told = HOST.fullmatch(header)
+        name = told["name"].lower() if told else ""
         return is_loopback(name) or (self._public is not None and name == self._public)
 
     def _refuse(self, problem: Problem, start_response: Callable[..., Any]) -> list[bytes]:

@@ -52,8 +52,9 @@ def _moment(text: str, name: str, days: int) -> str:
             day = date.fromisoformat(text) + timedelta(days=days)
             return utc_text(datetime.combine(day, time(), TZ))
         moment = datetime.fromisoformat(text)
+        told = utc_text(moment) if moment.tzinfo is not None else ""
     except (ValueError, OverflowError) as error:
         raise Refused("bad_field", f"{name} is neither a day nor RFC 3339: {text!r}", name) from error
-    if moment.tzinfo is None:
+    if not told:
         raise Refused("bad_field", f"{name} has no offset from UTC: {text!r}", name)
-    return utc_text(moment)
+    return told

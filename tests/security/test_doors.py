@@ -104,12 +104,22 @@ def test_a_change_from_another_site_is_refused(house: House, officer: Browser, h
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "[", "10.1.1.1"]
-)
+    "host",
+    [
+        "evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "[", "10.1.1.1", "evil@127.0.0.1",
+        "127.0.0.1#.evil.example", "127.0.0.1/x", "127.0.0.1?x", "127.0.0.1:80x", "127.0.0.1:800000",
+        "127.0.0.1\\x", " 127.0.0.1", "１２７.0.0.1",
+    ],
+)  # fmt: skip
 def test_another_host_name_is_not_answered(house: House, host: str) -> None:
     answer = house.nobody().get("/healthz", environ_overrides={"HTTP_HOST": host})
     assert answer.status_code == 403
     assert json.loads(answer.data)["error"]["code"] == "foreign_host"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8050", "localhost", "LocalHost:80", "[::1]:8050"])
+def test_this_machine_is_answered_by_all_its_names(house: House, host: str) -> None:
+    assert house.nobody().get("/healthz", environ_overrides={"HTTP_HOST": host}).status_code == 200
 
 
 def test_the_public_name_is_answered_and_cookies_are_kept_to_it(root: Path, tmp_path: Path) -> None:
