@@ -26,10 +26,13 @@ if TYPE_CHECKING:
     from layouts.i18n import Translator
     from layouts.site import Site
 
-WITH_REASON = ("disable", "remove_totp")
+WITH_REASON = ("reset_password", "remove_totp", "disable")
 MAKE = (Ids.LOGIN, Ids.NAME, Ids.PERSON)
 GRANT = (Ids.ROLE, Ids.REGION, Ids.UNIT)
-HIDDEN = (Ids.MAKER, Ids.CREATE, Ids.GRANT, Ids.TOOLS, Ids.UNLOCK, Ids.TOTP, Ids.DISABLE, Ids.ENABLE)
+HIDDEN = (
+    Ids.MAKER, Ids.CREATE, Ids.GRANT, Ids.TOOLS, Ids.UNLOCK, Ids.TOTP, Ids.DISABLE, Ids.ENABLE, Ids.INVITE,
+    Ids.RESET, Ids.APPROVE, Ids.REJECT,
+)  # fmt: skip
 
 
 class Accounts(Protocol):
@@ -43,7 +46,10 @@ class Accounts(Protocol):
     def sign_out(self, county: str, account_id: int) -> Any: ...
     def enable(self, county: str, account_id: int) -> Any: ...
     def disable(self, county: str, account_id: int, reason: str) -> Any: ...
+    def reset_password(self, county: str, account_id: int, reason: str) -> Mapping[str, Any]: ...
     def remove_totp(self, county: str, account_id: int, reason: str) -> Any: ...
+    def approve(self, county: str, account_id: int) -> Mapping[str, Any]: ...
+    def reject(self, county: str, account_id: int) -> Any: ...
 
 
 class Desk(Protocol):
@@ -129,10 +135,12 @@ def opened(row: Mapping[str, Any] | None, named: Mapping[str, str], t: Translato
     """One account in the editor; None for a new one."""
     empty = ("",) * (len(MAKE) + 1)
     if row is None:
-        hidden = (False, False, True, True, True, True, True, True)
+        hidden = (False, False, *(True,) * (len(HIDDEN) - 2))
         return False, True, None, None, *hidden, *empty
     off = bool(row["disabled"])
     hidden = (True, True, False, False, not row["locked_until"], not row["has_totp"], off, not off)
+    waits, taken = row["reset"], bool(row["taken"])
+    hidden += (taken, not taken or waits is not None, waits is None or waits["mine"], waits is None)
     return False, True, page.account_facts(row, t), page.grants_list(row, named, t), *hidden, *empty
 
 
@@ -158,10 +166,10 @@ def _register_acts(app: Dash, site: Site, accounts: Accounts) -> None:
         t, county = translator(boot, site), county_of(boot, site)
         values = {str(one): str(value or "").strip() for one, value in zip(fields, state, strict=True)}
         try:
-            shown, number = do(accounts, Asked(county, t, known, values), str(ctx.triggered_id), taken)
+            told_, number = do(accounts, Asked(county, t, known, values), str(ctx.triggered_id), taken)
         except Refused as refused:
             return told(refused, t), done(known) if refused.code == "stale" else no_update
-        return shown, no_update if number is None else done({**known, "id": number})
+        return told_, no_update if number is None else done({**known, "id": number})
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +203,14 @@ def do(accounts: Accounts, asked: Asked, button: str, taken: Any) -> tuple[Any, 
     name = next(name for name, one in ACTS.items() if one == button)
     more = (asked.values[Ids.REASON],) if name in WITH_REASON else ()
     found = getattr(accounts, name)(asked.county, number, *more)
-    return link(found["link"], asked.t) if name == "invite" else note(asked.t(f"account.done.{name}")), number
+    return shown(name, found if isinstance(found, dict) else {}, asked.t), number
+
+
+def shown(name: str, found: Mapping[str, Any], t: Translator) -> Any:
+    """A link where there is one, else what was done."""
+    if found.get("link"):
+        return link(found["link"], t)
+    return note(t("account.done.waiting" if found.get("waiting") else f"account.done.{name}"))
 
 
 def create(accounts: Accounts, asked: Asked) -> tuple[Any, int | None]:

@@ -54,6 +54,9 @@ class Ids(StrEnum):
     TOOLS = "admin-accounts-tools"
     REASON = "admin-accounts-reason"
     INVITE = "admin-accounts-invite"
+    RESET = "admin-accounts-reset"
+    APPROVE = "admin-accounts-approve"
+    REJECT = "admin-accounts-reject"
     UNLOCK = "admin-accounts-unlock"
     SIGN_OUT = "admin-accounts-sign-out"
     TOTP = "admin-accounts-totp"
@@ -64,6 +67,9 @@ class Ids(StrEnum):
 
 ACTS = {
     "invite": Ids.INVITE,
+    "reset_password": Ids.RESET,
+    "approve": Ids.APPROVE,
+    "reject": Ids.REJECT,
     "unlock": Ids.UNLOCK,
     "sign_out": Ids.SIGN_OUT,
     "remove_totp": Ids.TOTP,
@@ -177,6 +183,7 @@ def state_chips(row: Mapping[str, Any], t: Translator) -> list[html.Span]:
     found = [("disabled", row["disabled"], "chip-bad"), ("locked", row["locked_until"], "chip-warn")]
     found += [
         ("must_change", row["must_change"], ""),
+        ("reset", row["reset"], "chip-warn"),
         ("demo", row["demo"], ""),
         ("totp", row["has_totp"], ""),
     ]
@@ -191,7 +198,17 @@ def account_facts(row: Mapping[str, Any], t: Translator) -> html.Div:
     """Who it is and what state it is in."""
     locked = t("account.locked", at=moment(row["locked_until"])) if row["locked_until"] else None
     name = html.Span([html.Strong(row["name"]), html.Small(row["login"])], className="two")
-    return html.Div([html.Div([name, *state_chips(row, t)], className="cell-row"), locked], className="head")
+    facts = [html.Div([name, *state_chips(row, t)], className="cell-row"), locked, waiting_reset(row, t)]
+    return html.Div(facts, className="head")
+
+
+def waiting_reset(row: Mapping[str, Any], t: Translator) -> html.P | None:
+    """Who asked for a reset that waits for a second administrator, and why."""
+    waits = row["reset"]
+    if waits is None:
+        return None
+    kind = t(f"trace.reset.{waits['kind']}")
+    return html.P(t("account.reset.waits", name=waits["author"], kind=kind, reason=waits["reason"]))
 
 
 def grants_list(row: Mapping[str, Any], places: Mapping[str, str], t: Translator) -> Component:

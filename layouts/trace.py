@@ -37,6 +37,7 @@ WORDED = {
     "status": "grid",
     "kind": "imports.kind",
     "client": "trace.client",
+    "reset": "trace.reset",
 }
 """Fields whose values have words in the catalogue, and where."""
 

@@ -9,9 +9,11 @@ from typing import Any
 from dashboard.admin.base import Asked, Base, number, text
 from dashboard.parts import Parts
 from data_access.accounts.accounts import Accounts
-from data_access.accounts.values import Account, NewAccount
+from data_access.accounts.resets import FACTOR, PASSWORD
+from data_access.accounts.values import Account, NewAccount, Reset
 from data_access.people import reading
 from domain.errors import Refused
+from domain.imports import Hand
 from domain.reasons import checked_reason
 from domain.rights import Grant, Right, Role
 
@@ -27,8 +29,11 @@ class AccountsDesk(Base):
         self._accounts = accounts
 
     def list(self, county: str) -> Rows:
-        """Accounts by login."""
-        return [row(one) for one in self._listed(self._asked(county))]
+        """Accounts by login, each with the reset that waits for a second administrator."""
+        asked = self._asked(county)
+        found = self._listed(asked)
+        waiting = self.aside(self._accounts.resets, [one.id for one in found])
+        return [row(one) | {"reset": _waiting(waiting.get(one.id), asked)} for one in found]
 
     def _listed(self, asked: Asked) -> Sequence[Account]:
         city = asked.code[:4]
@@ -95,15 +100,45 @@ class AccountsDesk(Base):
         self._act(asked, self._accounts.end_sessions, account.id)
 
     def invite(self, county: str, account_id: int) -> dict[str, Any]:
-        """A new one-time link to set a password; the one before is dead."""
+        """A new one-time link to set the first password; the one before is dead. Refused has_way_in."""
         asked, account = self._one(county, account_id)
         return {"link": _link(self._act(asked, self._accounts.invite, account.id))}
 
-    def remove_totp(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
-        """Take the second factor off for somebody who lost it."""
+    def reset_password(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
+        """The old password is dead; the link to set a new one. Of who administers or audits: asked for, and
+        done when a second administrator approves.
+        """
         asked, account = self._one(county, account_id)
+        if self._accounts.needs_second(account):
+            return self._ask(asked, account, PASSWORD, reason)
+        act = self._accounts.reset_password
+        return {"link": _link(self._act(asked, act, account.id, reason=checked_reason(reason)))}
+
+    def remove_totp(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
+        """Take the second factor off for somebody who lost it; as reset_password."""
+        asked, account = self._one(county, account_id)
+        if self._accounts.needs_second(account):
+            return self._ask(asked, account, FACTOR, reason)
         act = self._accounts.reset_second_factor
         return row(self._act(asked, act, account.id, reason=checked_reason(reason)))
+
+    def approve(self, county: str, account_id: int) -> dict[str, Any]:
+        """Carry out the reset another administrator asked for: its link, "" for a second factor.
+
+        Refused no_reset, own_reset, made_by_author, author_gone, own_account.
+        """
+        asked, account = self._one(county, account_id)
+        secret = self._act(asked, self._accounts.approve_reset, account.id)
+        return {"link": _link(secret) if secret else ""}
+
+    def reject(self, county: str, account_id: int) -> None:
+        """Refuse the reset that waits, or take one's own back."""
+        asked, account = self._one(county, account_id)
+        self._act(asked, self._accounts.reject_reset, account.id)
+
+    def _ask(self, asked: Asked, account: Account, kind: str, reason: str) -> dict[str, Any]:
+        self._act(asked, lambda *by: self._accounts.ask_reset(account.id, kind, reason, *by))
+        return {"waiting": True}
 
     def _asked(self, county: str) -> Asked:
         asked = self.asked(county)
@@ -120,6 +155,14 @@ class AccountsDesk(Base):
 
     def _act(self, asked: Asked, act: Callable[..., Any], *given: Any, **more: Any) -> Any:
         return self.aside(lambda: act(*given, asked.viewer, asked.origin.address, **more))
+
+
+def _waiting(one: Reset | None, asked: Asked) -> dict[str, Any] | None:
+    """A reset that waits, as the page shows it."""
+    if one is None:
+        return None
+    mine = one.author.same(Hand(asked.viewer.actor, asked.viewer.person))
+    return {"kind": one.kind, "author": one.author_name, "reason": one.reason, "mine": mine}
 
 
 def _link(secret: str) -> str:
@@ -154,6 +197,7 @@ def row(account: Account) -> dict[str, Any]:
         "demo": account.demo,
         "has_totp": account.has_totp,
         "must_change": account.must_change,
+        "taken": account.taken,
         "version": account.version,
     }
 

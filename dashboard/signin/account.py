@@ -15,6 +15,7 @@ from dashboard.signin import pictures
 from dashboard.signin.agents import browser_of
 from dashboard.signin.grants import in_words
 from dashboard.signin.kit import Kit, field
+from dashboard.signin.local import local_path
 from dashboard.signin.manager import account_of
 from data_access.accounts.values import Account
 from domain.errors import Refused
@@ -63,6 +64,9 @@ class OwnAccount:
             account=account,
             grants=in_words(looks, account.grants),
             sessions=self._sessions(account),
+            devices=self.kit.ask(self.kit.accounts.devices, account.id),
+            told=self._told(account),
+            onward=local_path(request.args.get("next")) if request.args.get("told") else None,
             required=looks.settings.second_factor == "required",
             provider=looks.settings.oidc_name if looks.settings.oidc_issuer else "",
             error=error,
@@ -164,6 +168,19 @@ class OwnAccount:
         if number is None:
             raise Problem("forbidden")
         return self.kit.ask(self.kit.accounts.account, number)
+
+    def _told(self, account: Account) -> list[dict[str, str]]:
+        """What others did to the ways in of this account; no click makes it go away."""
+        looks = self.kit.looks
+        return [
+            {
+                "at": looks.time(datetime.fromisoformat(one.at)),
+                "by": one.by,
+                "what": looks.t(f"sign.told.{one.action}"),
+                "reason": one.reason or looks.t("sign.told.no_reason"),
+            }
+            for one in self.kit.ask(self.kit.accounts.told, account.id)
+        ]
 
     def _sessions(self, account: Account) -> list[dict[str, Any]]:
         looks, here = self.kit.looks, _here()

@@ -47,9 +47,12 @@ class Kit:
         return t(key) if t.has(key) else t("sign.refused.other", code=refused.code)
 
     def enter(self, signed: SignedIn, next_: str = "", *, wall: bool = False) -> Response:
-        """Begin a session: the old one of this browser ends, the new secret goes into the cookie."""
+        """Begin a session: the old one of this browser ends, the new secret goes into the cookie. Who was
+        reset by somebody else is told so first.
+        """
         self.end_old()
-        answer = self.go(local_path(next_) or self.home(signed.viewer))
+        onward = local_path(next_) or self.home(signed.viewer)
+        answer = self.go("/account", told="1", next=onward) if signed.news else self.go(onward)
         self.cookies.give_session(answer, signed.session_secret, wall=wall)
         if signed.device:
             self.cookies.give_device(answer, signed.device)

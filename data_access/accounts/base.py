@@ -161,4 +161,6 @@ def _account_of(row: Any, grants: tuple[Grant, ...], now: str) -> Account:
         version=row.version,
         created_at=row.created_at,
         signed_in_at=row.signed_in_at,
+        reset_at=row.reset_at,
+        guarded_until=row.guarded_until,
     )

@@ -14,10 +14,11 @@ from data_access.accounts.own import Own
 from data_access.accounts.signing_in import login_of
 from data_access.accounts.values import Account, NewAccount
 from data_access.codec import utc_text
+from data_access.people.apart import APART
 from data_access.trace.acting import Acting, Origin
 from domain.errors import Refused
 from domain.regions import is_code
-from domain.rights import Grant, Right, Role, Viewer, check_grants
+from domain.rights import Grant, Realm, Right, Role, Viewer, check_grants
 
 LOGIN = re.compile(r"[\w.@-]{2,64}")
 LONGEST_NAME = 64
@@ -108,6 +109,12 @@ class Changing(Own):
         chosen = query.where(_g.role == Role.ADMINISTRATOR.value, *usable, way_in)
         return [row.region for row in connection.execute(chosen)]
 
+    def _guard(self, connection: Connection, account: Account, given: Iterable[Grant]) -> None:
+        """Nobody takes a role away in order to reset the account alone: it stays guarded for APART."""
+        if is_guarded(account.grants) and not is_guarded(given):
+            until = utc_text(self.clock() + APART)
+            connection.execute(update(t.accounts).where(_a.id == account.id).values(guarded_until=until))
+
     def _one_at_a_time(self, connection: Connection) -> None:
         """Hold every administrator's row until the transaction ends: whoever would take one away waits and
         then sees what the other did. SQLite lets one transaction write anyway.
@@ -134,6 +141,11 @@ class Changing(Own):
         if kind != "account" or not number.isdecimal():
             return None
         return connection.execute(select(_a.demo, _a.disabled_at).where(_a.id == int(number))).first()
+
+
+def is_guarded(grants: Iterable[Grant]) -> bool:
+    """Whether grants administer or audit: such an account is reset by two administrators."""
+    return any(grant.row.realm in (Realm.ADMINISTRATION, Realm.AUDIT) for grant in grants)
 
 
 def checked_name(name: str) -> str:

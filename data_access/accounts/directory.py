@@ -12,7 +12,6 @@ from sqlalchemy import delete, update
 from data_access.accounts import tables as t
 from data_access.accounts.base import inside
 from data_access.accounts.changing import Changing, checked_name, told
-from data_access.accounts.secret import spoken
 from data_access.accounts.signing_in import login_of
 from data_access.accounts.values import Account, NewAccount
 from data_access.codec import utc_text
@@ -46,11 +45,15 @@ class Directory(Changing):
             return self._insert(act, new, demo=self._is_demo(act.connection, by))
 
     def rename(self, account_id: int, name: str, person: str | None, by: Viewer, address: str) -> Account:
-        """Another name, another person of the directory. Raises Refused: bad_name, forbidden, no_account."""
+        """Another name, another person of the directory, whose sight no open session keeps. Raises Refused:
+        bad_name, forbidden, no_account.
+        """
         named = checked_name(name)
         with self._changing(account_id, by, address, own=True) as (act, account):
             new = {"name": named, "person": person}
             act.connection.execute(update(t.accounts).where(_a.id == account_id).values(new))
+            if person != account.person:
+                self._bump(act.connection, account_id)
             act.trace("account.renamed", account.actor, {"name": account.name, "person": account.person}, new)
             return self._account(act.connection, account_id)
 
@@ -67,6 +70,7 @@ class Directory(Changing):
             self._keep_an_administrator(act.connection, account, given)
             act.connection.execute(delete(t.grants).where(_g.account == account_id))
             self._insert_grants(act.connection, account_id, given)
+            self._guard(act.connection, account, given)
             self._bump(act.connection, account_id)
             act.trace("account.granted", account.actor, told(account.grants), told(given))
             return self._account(act.connection, account_id)
@@ -100,24 +104,3 @@ class Directory(Changing):
             self._bump(act.connection, account_id)
             self._forget_devices(act.connection, account_id)
             act.trace("sessions.ended", account.actor, None, {"kept": 0})
-
-    def reset_second_factor(self, account_id: int, by: Viewer, address: str, reason: str = "") -> Account:
-        """Take the second factor off for somebody who lost it."""
-        with self._changing(account_id, by, address) as (act, account):
-            self._take_off(act, account, reason)
-            self._bump(act.connection, account_id)
-            return self._account(act.connection, account_id)
-
-    def temporary_password(self, account_id: int, by: Viewer, address: str) -> str:
-        """A password to be told by word of mouth; it has to be changed at the next sign-in."""
-        password = spoken()
-        with self.hashing.slot():
-            hashed = self.hashing.hash(password)
-        with self._changing(account_id, by, address) as (act, account):
-            change = update(t.accounts).where(_a.id == account_id)
-            act.connection.execute(change.values(password=hashed, must_change=1))
-            self._bump(act.connection, account_id)
-            self._forget_devices(act.connection, account_id)
-            self._end_invitations(act.connection, account_id)
-            act.trace("password.reset", account.actor, None, {"by": "temporary password"})
-        return password

@@ -124,12 +124,13 @@ class Factors(Proving):
         spent = update(t.recovery_codes).where(*unused).values(used_at=utc_text(self.clock()))
         return "recovery" if connection.execute(spent).rowcount else None
 
-    def _take_off(self, act: Acting, account: Account, reason: str = "") -> None:
+    def _take_off(self, act: Acting, account: Account, reason: str = "", ordered_by: str = "") -> None:
         cleared = {"totp": None, "totp_pending": None}
         act.connection.execute(update(t.accounts).where(_a.id == account.id).values(cleared))
         act.connection.execute(delete(t.recovery_codes).where(_r.account == account.id))
         old = {"totp": account.has_totp}
-        act.trace("factor.removed", account.actor, old, {"totp": False}, reason=reason)
+        new = {"totp": False}
+        act.trace("factor.removed", account.actor, old, new, reason=reason, ordered_by=ordered_by)
 
     def _new_codes(self, connection: Connection, account_id: int) -> tuple[str, ...]:
         codes = second_factor.recovery_codes()

@@ -28,20 +28,14 @@ class Inviting(Changing):
     """Links, each for one use within LIFE; a new one ends the earlier ones to the same account."""
 
     def invite(self, account_id: int, by: Viewer, address: str) -> str:
-        """The secret of a link by which somebody sets their password."""
+        """The secret of a link by which somebody sets their first password. From another administrator's
+        desk, who has signed in before is reset, not invited: Raises Refused("has_way_in").
+        """
         with self._changing(account_id, by, address) as (act, account):
+            if account.taken and by.kind is not Kind.INNER:
+                raise Refused("has_way_in", "somebody has this account: reset it, with a reason")
             act.trace("account.invited", account.actor, None, {"kind": INVITE})
             return self._new_link(act.connection, account_id, INVITE)
-
-    def reset_password(self, account_id: int, by: Viewer, address: str) -> str:
-        """The old password is dead and every session over; the secret of a link to set a new one."""
-        with self._changing(account_id, by, address) as (act, account):
-            change = update(t.accounts).where(_a.id == account_id)
-            act.connection.execute(change.values(password=None, must_change=0))
-            self._bump(act.connection, account_id)
-            self._forget_devices(act.connection, account_id)
-            act.trace("password.reset", account.actor, None, {"by": "link"})
-            return self._new_link(act.connection, account_id, RESET)
 
     def invite_first(self) -> str | None:
         """The secret of a link to become the first administrator; None when there is a real one."""

@@ -165,7 +165,8 @@ class SigningIn(Sessions, Factors):
             seen = update(t.accounts).where(_a.id == account.id)
             act.connection.execute(seen.values(signed_in_at=utc_text(self.clock())))
             act.trace("signin.accepted", account.actor, None, {"factor": factor})
-        return SignedIn(secret, somebody(now, secret), recovery, device)
+        news = now.reset_at is not None and now.reset_at >= (now.signed_in_at or "")
+        return SignedIn(secret, somebody(now, secret), recovery, device, news)
 
     def _give_password(self, account: Account, new: str, origin: Origin, but: str = "") -> None:
         """Set a password that keeps to the rules and differs from the old one; other sessions end.

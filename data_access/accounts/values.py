@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from domain.errors import Refused
+from domain.imports import Hand
 from domain.rights import Grant, Role, Viewer
 
 OWN_FACTOR = "oidc_mfa"
@@ -51,10 +52,17 @@ class Account:
     version: int
     created_at: str
     signed_in_at: str | None
+    reset_at: str | None = None
+    guarded_until: str | None = None
 
     @property
     def actor(self) -> str:
         return f"account:{self.id}"
+
+    @property
+    def taken(self) -> bool:
+        """Whether somebody has it: they can sign in, or did."""
+        return self.has_password or self.oidc_subject is not None or self.signed_in_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,32 @@ class SignedIn:
     viewer: Viewer
     recovery: tuple[str, ...] = field(default=(), repr=False)
     device: str = field(default="", repr=False)
+    news: bool = False
+    """Somebody else reset the account since it was last signed in to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """A reset that waits for a second administrator. kind: password | factor."""
+
+    id: int
+    account: int
+    kind: str
+    author: Hand
+    author_name: str
+    reason: str
+    at: str
+    expires_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody else did to an account: an action of the trace, when, by whom (a name), and why."""
+
+    action: str
+    at: str
+    by: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

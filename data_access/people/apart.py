@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import column, select, table, text
 
-from data_access.accounts.tables import accounts
 from data_access.bulk import is_sqlite
 from data_access.codec import utc_text
 from data_access.trace.acting import Acting
@@ -15,6 +14,8 @@ from domain.imports import Hand
 
 APART = timedelta(hours=24)
 """How long after making, inviting or changing an account nobody approves together with it."""
+_accounts = table("accounts", column("id"), column("region"))
+"""What is needed of them here; the accounts themselves know APART."""
 _SHAPED = """
 WHERE county IN (:county, :city, :home) AND object = :account AND seq = 0
 AND actor = :other AND at > :since
@@ -47,5 +48,5 @@ def _shaped(act: Acting, account: str, other: str) -> bool:
 def _home(act: Acting, account: str) -> str:
     """The county whose trace tells of an account, which need not be that of the act."""
     number = account.partition(":")[2]
-    query = select(accounts.c.region).where(accounts.c.id == (int(number) if number.isdecimal() else 0))
+    query = select(_accounts.c.region).where(_accounts.c.id == (int(number) if number.isdecimal() else 0))
     return str(act.connection.execute(query).scalar() or act.county)[:6]

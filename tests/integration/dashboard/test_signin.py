@@ -186,7 +186,13 @@ def test_a_password_given_by_an_administrator_is_changed_first(house: SigningHou
     assert "不一样" in visitor.error
     assert visitor.send("/signin/step", new="short", again="short").status_code == 400
     assert "太短" in visitor.error
-    assert visitor.send("/signin/step", new=new, again=new).location == "/sources"
+    told = visitor.send("/signin/step", new=new, again=new).location
+    assert told == "/account?told=1&next=%2Fsources"
+    visitor.open(told)
+    assert "重置了您的密码" in visitor.text
+    assert 'href="/sources"' in visitor.text
+    visitor.open("/account?told=1&next=https%3A%2F%2Fevil.example")
+    assert 'href="https:' not in visitor.text
     assert house.accounts.viewer_of(visitor.secret) is not None
     assert Visitor(house).sign_in(account.login, new).status_code == 303
 

@@ -287,6 +287,9 @@ def test_a_first_link_is_dead_once_somebody_else_became_administrator(here: Worl
 
 def test_a_name_and_a_person_are_changed_with_trace(here: World) -> None:
     account, _ = here.with_password()
+    changed = here.accounts.rename(account.id, " 王  五 ", account.person, BY, ADDRESS)
+    assert changed.version == account.version, "a name alone ends nothing"
     changed = here.accounts.rename(account.id, " 王  六 ", "LY-D00001", BY, ADDRESS)
+    assert changed.version > account.version, "what the person before was called into is over"
     assert (changed.name, changed.person) == ("王 六", "LY-D00001")
     assert here.actions(account.actor)[-1] == "account.renamed"
