@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from data_access.people.files import BadFile, Formula, RowFault, Rows
+from openpyxl.utils import get_column_letter
+
+from data_access.people.files import BadFile, Broken, Formula, RowFault, Rows
 from domain.cells import STARTERS
 from domain.people import Fault, Person, Places, person_faults, shown, tidy, tidy_phone
 from domain.rosters import Duty, DutyPlaces, collide, duty_faults
@@ -50,18 +52,26 @@ class Lines:
 
 
 def by_column(rows: Rows, kind: str, needed: Sequence[str]) -> Lines:
-    """Find each column by its heading. Raises BadFile."""
+    """Find each column by its heading. Raises BadFile; headings alone are no list: as a complete one they
+    would remove everybody.
+    """
     names = _columns(rows[0], kind)
     missing = [column for column in needed if column not in names]
     if missing:
         raise BadFile(*(RowFault(1, column, "missing_column") for column in missing))
+    if len(rows) == 1:
+        raise BadFile(RowFault(None, None, "empty_file"))
     lines: list[tuple[int, dict[str, str]]] = []
     faults: list[RowFault] = []
     for line, cells in rows[1:]:
         if any(cell.strip() for cell in cells[len(names) :]):
             faults.append(RowFault(line, None, "too_many_cells", {"wanted": str(len(names))}))
         given = dict(zip(names, [*cells, *[""] * len(names)], strict=False))
-        faults += [RowFault(line, c, "formula") for c, cell in given.items() if isinstance(cell, Formula)]
+        faults += [
+            RowFault(line, name, "formula" if isinstance(cell, Formula) else "cell_error")
+            for name, cell in given.items()
+            if isinstance(cell, Formula | Broken)
+        ]
         lines.append((line, {column: _plain(cell) for column, cell in given.items()}))
     if faults:
         raise BadFile(*faults[:MOST_FAULTS])
@@ -78,11 +88,11 @@ def _columns(first: tuple[int, list[str]], kind: str) -> list[str]:
         heading: column for column, headings in HEADINGS[kind].items() for heading in (column, *headings)
     }
     names: list[str] = []
-    for cell in cells:
+    for place, cell in enumerate(cells, 1):
         heading = tidy(cell)
         column = known.get(heading.lower()) or known.get(heading)
         if column is None:
-            raise BadFile(RowFault(line, shown(heading), "unknown_column"))
+            raise BadFile(RowFault(line, shown(heading) or get_column_letter(place), "unknown_column"))
         if column in names:
             raise BadFile(RowFault(line, column, "column_twice"))
         names.append(column)

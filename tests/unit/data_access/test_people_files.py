@@ -6,10 +6,13 @@ import io
 import time
 import tracemalloc
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.formula import ArrayFormula
 
 from data_access.people import columns, exports, files
 from data_access.people.columns import by_column
@@ -63,7 +66,7 @@ def test_files_that_are_something_else_are_refused() -> None:
     assert code(b'id,name\r\n1,"a') == "bad_csv"
     assert code(as_csv([HEADINGS, ("x" * 501,)])) == "too_long"
     assert code(as_csv([["id"] * 41])) == "too_many_columns"
-    assert code(b"id\r\n" + b"1\r\n" * 50_001) == "too_many_rows"
+    assert code(b"id\r\n" + b"1\r\n" * 50_001) == "too_many_lines"
 
 
 def test_sixty_megabytes_are_refused_at_once() -> None:
@@ -121,7 +124,7 @@ def test_a_sheet_that_claims_to_be_endless_costs_nothing() -> None:
     began = time.monotonic()
     assert len(read(with_part(book, SHEET, claims), "a.xlsx")) == 2
     far = sheet.replace(b'<row r="2"', b'<row r="1000000"').replace(b'2" t=', b'1000000" t=')
-    assert code(with_part(book, SHEET, far), "a.xlsx") in ("too_many_rows", "bad_xlsx")
+    assert code(with_part(book, SHEET, far), "a.xlsx") in ("too_many_lines", "bad_xlsx")
     assert time.monotonic() - began < 10
 
 
@@ -137,8 +140,8 @@ def test_headings_are_known_in_both_languages_and_faults_name_the_column() -> No
     english = by_column(read(as_csv([("Phone", " ID "), ("1", "2")]), "a.csv"), "people", ("id",))
     assert english.rows == [(2, {"phone": "1", "id": "2"})]
     assert fault([("姓名",), ("王维",)]) == (1, "id", "missing_column")
-    assert fault([("编号", "密码")]) == (1, "密码", "unknown_column")
-    assert fault([("编号", "id")]) == (1, "id", "column_twice")
+    assert fault([("编号", "密码"), ("1", "2")]) == (1, "密码", "unknown_column")
+    assert fault([("编号", "id"), ("1", "2")]) == (1, "id", "column_twice")
     assert fault([("编号",), ("1", "2")]) == (2, None, "too_many_cells")
     assert fault([("编号", "姓名"), ("1", "=1+1")], "a.xlsx") == (2, "name", "formula")
 
@@ -173,3 +176,107 @@ def test_limits_leave_room_for_a_county() -> None:
     ]
     assert len(read(as_xlsx(rows), "a.xlsx")) == 11_125
     assert 5 * len(as_csv(rows)) < files.MOST_BYTES
+
+
+def workbook(fill: Callable[[Any], None]) -> bytes:
+    """A workbook with the headings and one person, and whatever `fill` does to its first sheet."""
+    book = openpyxl.Workbook()
+    for row in ROWS:
+        book.active.append(list(row))
+    fill(book.active)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_numbers_keep_the_digits_a_sheet_shows() -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["LY-2", "王维", "duty", "centre", 330825101264001, 5707012345])
+        sheet["F3"].number_format = "00000000000"
+        sheet.append(["LY-3", "王维", "duty", "centre", 330825.0, 57.5])
+
+    rows = read(workbook(fill), "a.xlsx")
+    assert rows[2][1][4:] == ["330825101264001", "05707012345"]
+    assert rows[3][1][4:] == ["330825", "57.5"]
+
+
+def test_days_of_a_sheet_are_days() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["日期", "班次"])
+    book.active.append([date(2026, 11, 23), "白班"])
+    book.active.append([datetime.fromisoformat("2026-11-24T00:00:00"), "白班"])
+    out = io.BytesIO()
+    book.save(out)
+    assert [cells[0] for _, cells in read(out.getvalue(), "a.xlsx")[1:]] == ["2026-11-23", "2026-11-24"]
+
+
+def test_a_hidden_sheet_is_not_read_and_merged_cells_are_empty() -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["LY-2", "王维", "duty", "centre", "330825", "0570-7012345"])
+        sheet.merge_cells("D2:D3")
+        old = sheet.parent.create_sheet("旧", 0)
+        old.append(["编号"])
+        old.append(["OLD-1"])
+        old.sheet_state = "hidden"
+        sheet.parent.active = 1
+
+    rows = read(workbook(fill), "a.xlsx")
+    assert [cells[0] for _, cells in rows] == ["编号", "LY-1", "LY-2"]
+    assert (rows[1][1][3], rows[2][1][3]) == ("centre", "")
+
+
+def test_cells_without_a_value_of_their_own_are_told_by_row_and_column() -> None:
+    def fill(sheet: Any) -> None:
+        sheet["C2"] = "#N/A"
+        sheet["D2"] = "=VLOOKUP(1,A:B,2)"
+        sheet["E2"] = ArrayFormula("E2", "=1+1")
+
+    with pytest.raises(BadFile) as caught:
+        by_column(read(workbook(fill), "a.xlsx"), "people", ("id",))
+    told = [(fault.row, fault.column, fault.code) for fault in caught.value.faults]
+    assert told == [(2, "post", "cell_error"), (2, "unit", "formula"), (2, "region", "formula")]
+
+
+@pytest.mark.parametrize("rows", [60_000, 1_000_000])
+def test_empty_rows_that_only_carry_a_format_are_told_for_what_they_are(rows: int) -> None:
+    book = as_xlsx(ROWS)
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        sheet = archive.read(SHEET)
+    empty = b"".join(b'<row r="%d" s="1"/>' % number for number in range(3, rows))
+    began = time.process_time()
+    assert code(
+        with_part(book, SHEET, sheet.replace(b"</sheetData>", empty + b"</sheetData>")), "a.xlsx"
+    ) in (
+        "too_many_lines",
+        "xlsx_too_large",
+    )
+    assert time.process_time() - began < 10
+
+
+def test_headings_alone_and_blank_columns_after_them() -> None:
+    assert fault([HEADINGS]) == (None, None, "empty_file"), "as a complete list it would remove everybody"
+    assert fault([HEADINGS, ("", " ")], "a.xlsx") == (None, None, "empty_file")
+    blank = by_column(read(as_csv([(*HEADINGS, "", " "), (*ROWS[1], "", "")]), "a.csv"), "people", ("id",))
+    assert blank.rows[0][1]["id"] == "LY-1"
+    assert fault([("编号", "", "姓名"), ("1", "", "王维")]) == (1, "B", "unknown_column")
+
+
+def test_a_whole_county_twice_over_is_read_in_seconds() -> None:
+    rows = [
+        HEADINGS,
+        *((f"LY-{n}", "欧阳修", "duty", "centre", "330825", f"138{n:08}") for n in range(20_000)),
+    ]
+    began = time.process_time()
+    assert len(read(as_csv(rows, "gb18030"), "a.csv")) == 20_001
+    assert time.process_time() - began < 30
+
+
+def test_a_sheet_of_empty_cells_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = b"".join(b'<row r="%d">%s</row>' % (n, b"<c/>" * 45_000) for n in range(3, 173))
+    book = as_xlsx(ROWS)
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        sheet = archive.read(SHEET)
+    small = with_part(book, SHEET, sheet.replace(b"</sheetData>", row + b"</sheetData>"))
+    assert len(small) < 1024 * 1024
+    monkeypatch.setattr(openpyxl, "load_workbook", lambda *args, **more: pytest.fail("it was read"))
+    assert code(small, "a.xlsx") == "xlsx_too_large"
