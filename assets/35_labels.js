@@ -55,10 +55,16 @@
     return placed;
   }
 
-  /** The places a label may take: on its point, else around it, nearest first. */
-  function spots({ x, y, w, h }) {
+  /** The places a label may take: on its point, else around it, nearest first; on a canvas `edge` wide all of it shows. */
+  function spots({ x, y, w, h, edge = Infinity }) {
     const box = (cx, cy) => [cx - w / 2 - GAP, cy - h / 2 - GAP, cx + w / 2 + GAP, cy + h / 2 + GAP];
-    return AROUND.map(([across, down]) => box(x + across * w, y + down * h));
+    return AROUND.map(([across, down]) => box(x < 0 || x > edge ? x + across * w : inside(x + across * w, w, edge), y + down * h));
+  }
+
+  /** The middle of a label w wide, moved so that a canvas of this width cuts nothing off. */
+  function inside(x, w, width) {
+    const room = w / 2 + GAP;
+    return width < 2 * room ? x : Math.min(Math.max(x, room), width - room);
   }
 
   /** One label with its halo, centred on x, y. */
@@ -111,16 +117,10 @@
       const look = { size: size * enlarge * view.density, weight, colour: palette[tone], halo: palette.bg, font: palette.font };
       return this.byLevel.get(level).filter(({ x, y }) => view.holds(x, y, 60)).map((name) => {
         const text = lang === "en" ? name.en : name.zh, [x, y] = view.pixel(name.x, name.y), w = this.width(view.ctx, text, look);
-        return { text, x: inside(x, w, view.ctx.canvas.width), y, w, h: look.size * 1.1, look };
+        return { text, x, y, w, h: look.size * 1.1, look, edge: view.ctx.canvas.width };
       });
     }
   }
 
-  /** The middle of a label w wide, moved so that a canvas of this width cuts nothing off; one outside stays there. */
-  function inside(x, w, width) {
-    const room = w / 2 + GAP;
-    return x < 0 || x > width || width < 2 * room ? x : Math.min(Math.max(x, room), width - room);
-  }
-
-  return { Names, arrange, inside, levels, write };
+  return { Names, arrange, levels, write };
 });

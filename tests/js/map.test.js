@@ -103,9 +103,10 @@ test("the selected case stands alone and is hit", () => {
   assert.equal(cases.hit(one.x, one.y + 40, 14), null);
 });
 
-test("a name near the edge of the map moves in whole; one that is outside stays outside", () => {
-  assert.deepEqual([500, 990, 4, -20, 1020].map((x) => labels.inside(x, 100, 1000)), [500, 947, 53, -20, 1020]);
-  assert.equal(labels.inside(30, 100, 60), 30);
+test("a name near the edge of the map moves in whole, also when it steps aside; one that is outside stays outside", () => {
+  const at = (x, blocked = []) => labels.arrange([{ text: "town", x, y: 100, w: 100, h: 12, edge: 1000 }], blocked).map((one) => Math.round(one.x))[0];
+  assert.deepEqual([500, 990, 4, -20, 1020].map((x) => at(x)), [500, 947, 53, -20, 1020]);
+  assert.equal(at(940, [[900, 90, 930, 110]]), 947);
 });
 
 test("names: markers beat labels, the earlier beats the later, a label may step aside", () => {
