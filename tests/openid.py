@@ -105,6 +105,7 @@ class Provider:
     bend: dict[str, Any] = field(default_factory=dict)
     says_issuer: str = ""
     agrees: bool = True
+    away: bool = False
     token: Callable[[dict[str, Any]], str | None] | None = None
     codes: dict[str, Code] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -112,6 +113,7 @@ class Provider:
     def straight(self) -> None:
         """Behave again."""
         self.bend, self.signing, self.says_issuer, self.agrees, self.token = {}, None, "", True, None
+        self.away = False
         self.person, self.amr = "person-1", ["pwd"]
 
 
@@ -213,6 +215,8 @@ def _flask(here: Provider) -> Flask:
 
     @flask.post("/token")
     def token() -> Any:
+        if here.away:
+            return "", 503
         return server.create_token_response()
 
     return flask

@@ -10,6 +10,7 @@ from dashboard.admin.accounts import moment
 from dashboard.admin.base import Asked, Base, number, text
 from dashboard.parts import Parts
 from data_access.accounts.accounts import Accounts
+from data_access.accounts.changing import checked_name
 from data_access.accounts.values import Kiosk
 from data_access.tokens import NewToken, Token
 from domain.errors import Refused
@@ -40,7 +41,7 @@ class KeysDesk(Base):
             region=self._region(asked, form),
             sources=_names(form.get("sources"), "sources"),
             kinds=_names(form.get("kinds"), "kinds"),
-            name=text(form, "name") or "",
+            name=checked_name(text(form, "name") or ""),
             expires_at=self._end(form),
         )
         made, secret = self._act(asked, self._accounts.create_token, new)

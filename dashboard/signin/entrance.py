@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, request, session
 
 from dashboard.doors import viewers
 from dashboard.signin import pictures
 from dashboard.signin.cookies import Step
-from dashboard.signin.kit import Kit, address, agent, field
+from dashboard.signin.kit import LEFT, Kit, address, agent, field
 from dashboard.signin.local import local_path
 from data_access.accounts.values import DemoAccount, MoreNeeded
 from domain.errors import Refused
@@ -161,6 +161,8 @@ class Entrance:
         answer = self.kit.go("/signin", why="left")
         self.kit.cookies.drop_session(answer)
         self.kit.cookies.drop_step(answer)
+        if self.provider:
+            session[LEFT] = True
         return answer
 
     def _note(self) -> str:

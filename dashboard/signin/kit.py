@@ -23,6 +23,8 @@ from domain.rights import NOBODY, Viewer
 T = TypeVar("T")
 AGENT_LENGTH = 200
 MINUTE_S = 60
+LEFT = "palm_left"
+"""Somebody signed out in this browser: whoever comes next by the provider is asked there who they are."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from secrets import token_urlsafe
 from flask import Blueprint, Response, request, session
 
 from dashboard.signin.entrance import Entrance, status_of
-from dashboard.signin.kit import Kit, address, agent
+from dashboard.signin.kit import LEFT, Kit, address, agent
 from dashboard.signin.local import local_path
 from dashboard.signin.provider import Identity, Provider
 from data_access.accounts.values import OWN_FACTOR, MoreNeeded
@@ -41,7 +41,7 @@ class OpenId:
         if self.provider is None:
             return self._refused(Refused("no_oidc", "no OpenID provider is configured"), 404)
         try:
-            answer = self.provider.redirect()
+            answer = self.provider.redirect(anew=session.get(LEFT, False))
         except Refused as refused:
             return self._refused(refused, 502)
         session[KEPT] = {
@@ -58,6 +58,7 @@ class OpenId:
         kept = session.pop(KEPT, {})
         try:
             found = self.provider.identity()
+            session.pop(LEFT, None)
             return self._enter(found, kept)
         except Refused as refused:
             return self._refused(refused, STATUS.get(refused.code, status_of(refused)))

@@ -13,7 +13,7 @@ import requests
 import structlog
 from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
 from authlib.integrations.flask_client import OAuth  # type: ignore[import-untyped]
-from flask import Flask, Response, session
+from flask import Flask, Response, request, session
 from joserfc.errors import JoseError
 
 from dashboard.settings import Settings
@@ -31,7 +31,9 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whom the provider vouches for; `strong` when it asked for a second factor."""
+    """Whom the provider vouches for, by its own name and theirs (another provider's person of the same number
+    is somebody else); `strong` when it asked for a second factor.
+    """
 
     subject: str
     strong: bool
@@ -61,15 +63,17 @@ class Provider:
         """Belong to an app, whose signed cookie keeps what a sign-in under way needs."""
         self._oauth.init_app(flask)
 
-    def redirect(self) -> Response:
+    def redirect(self, *, anew: bool = False) -> Response:
         """Send the browser to the provider; an earlier way there that nobody finished is forgotten, so that
-        the cookie stays small. Raises Refused("oidc_away").
+        the cookie stays small. `anew`: the provider has to ask who it is, whoever is signed in there. Raises
+        Refused("oidc_away").
         """
+        asked = {"prompt": "login"} if anew else {}
         for key in [key for key in session if key.startswith(f"_state_{NAME}_")]:
             session.pop(key)
         try:
             self._discover()
-            answer: Response = self._app.authorize_redirect(self.back)
+            answer: Response = self._app.authorize_redirect(self.back, **asked)
         except (requests.RequestException, ValueError, RuntimeError) as error:
             raise self._away(error) from None
         return answer
@@ -80,6 +84,7 @@ class Provider:
         """
         try:
             self._discover()
+            self._check_who_answers()
             token = self._app.authorize_access_token(claims_options=self._claims(), leeway=LEEWAY_S)
         except requests.RequestException as error:
             raise self._away(error) from None
@@ -87,7 +92,20 @@ class Provider:
             raise self._invalid(error, "oidc_denied" if error.error == "access_denied" else "") from None
         except (JoseError, ValueError, KeyError, TypeError, RuntimeError) as error:
             raise self._invalid(error) from None
-        return _identity(token)
+        return self._identity(token)
+
+    def _check_who_answers(self) -> None:
+        """RFC 9207: an answer that another server sent is not taken to ours. ValueError."""
+        said = request.args.get("iss")
+        must = bool(self._app.server_metadata.get("authorization_response_iss_parameter_supported"))
+        if (said is None and must) or (said is not None and said.rstrip("/") != self.issuer):
+            raise ValueError("another issuer answered")
+
+    def _identity(self, token: dict[str, Any]) -> Identity:
+        claims = token.get("userinfo")
+        if not claims or not isinstance(claims.get("sub"), str) or not claims["sub"]:
+            raise Refused("oidc_invalid", "the OpenID answer had no id_token")
+        return Identity(f"{self.issuer} {claims['sub']}", bool(STRONG & set(claims.get("amr") or ())))
 
     def _discover(self) -> None:
         """Read the provider's description once. ValueError when it speaks for another issuer."""
@@ -112,10 +130,3 @@ class Provider:
     def _invalid(self, error: Exception, code: str = "") -> Refused:
         log.warning("an OpenID sign-in was refused", error=f"{type(error).__name__}: {error}"[:200])
         return Refused(code or "oidc_invalid", "the OpenID answer was not accepted")
-
-
-def _identity(token: dict[str, Any]) -> Identity:
-    claims = token.get("userinfo")
-    if not claims or not isinstance(claims.get("sub"), str) or not claims["sub"]:
-        raise Refused("oidc_invalid", "the OpenID answer had no id_token")
-    return Identity(claims["sub"], bool(STRONG & set(claims.get("amr") or ())))

@@ -60,8 +60,8 @@ class Resets(Inviting):
             return self._account(act.connection, account_id)
 
     def temporary_password(self, account_id: int, by: Viewer, address: str, reason: str = "") -> str:
-        """A password to be told by word of mouth; it has to be changed at the next sign-in. Raises as
-        reset_password.
+        """A password to be told by word of mouth; it has to be changed at the next sign-in, within a day.
+        Raises as reset_password.
         """
         password = spoken()
         with self.hashing.slot():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -24,6 +24,8 @@ from data_access.trace.acting import Origin
 from domain.errors import Refused
 
 LONGEST_LOGIN = 64
+TEMPORARY = timedelta(hours=24)
+"""How long a temporary password opens the way to one's own."""
 _a = t.accounts.c
 
 
@@ -69,6 +71,9 @@ class SigningIn(Sessions, Factors):
         if account.disabled_at is not None:
             self._failed(tried, "disabled")
             raise Refused("disabled", "the account is disabled")
+        if account.must_change and (account.reset_at or "") <= utc_text(self.clock() - TEMPORARY):
+            self._failed(tried, "over")
+            raise Refused("temporary_over", "the temporary password is older than a day")
         if fresh is not None:
             self._keep_hash(account, fresh)
         way = Way(address, agent, code=code, new_password=new_password, device=device)

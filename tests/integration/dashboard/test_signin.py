@@ -71,7 +71,7 @@ def test_after_five_failures_the_right_password_waits_too(house: SigningHouse) -
         visitor.sign_in(account.login, password())
     answer = visitor.sign_in(account.login, secret)
     assert answer.status_code == 429
-    assert re.search(r"账号已锁定。\d\d:\d\d 后可以再试（还有 1[45] 分）", visitor.error)
+    assert re.search(r"账号已锁定。\d\d:\d\d 后可以再试（还有 1[45] 分钟）", visitor.error)
     assert visitor.secret == ""
 
 

@@ -58,10 +58,11 @@ def make_house(tmp_path: Path, root: Path, provider: Provider, **more: Any) -> S
     return SigningHouse(tmp_path / "own", root, **oidc, **more)
 
 
-def linked(house: SigningHouse, subject: str = "person-1") -> Account:
-    """An account to which an administrator linked a subject."""
+def linked(house: SigningHouse, subject: str = "person-1", issuer: str = "") -> Account:
+    """An account that is linked to a subject of an issuer, of this house's when none is named."""
     account = make_account(house.store, Role.DUTY_OFFICER, COUNTY)
-    house.accounts.link_oidc(account.id, subject, Origin("account:1"))
+    known_as = f"{issuer or house.settings.oidc_issuer} {subject}"
+    house.accounts.link_oidc(account.id, known_as, Origin("account:1"))
     return account
 
 
@@ -119,6 +120,92 @@ def test_an_unlinked_subject_gets_no_account_and_no_right(house: SigningHouse) -
     assert len(house.accounts.accounts([COUNTY])) == before
 
 
+def test_the_same_subject_of_another_issuer_is_somebody_else(small: SigningHouse) -> None:
+    linked(small, issuer="https://id.elsewhere.example")
+    visitor = Visitor(small)
+    assert visitor.open(go(visitor)).status_code == 403
+    assert visitor.secret == ""
+
+
+def test_who_signed_out_here_is_asked_by_the_provider_before_the_next_one_gets_in(
+    small: SigningHouse, provider: Provider
+) -> None:
+    linked(small)
+    visitor = Visitor(small)
+    visitor.open(go(visitor))
+    assert "prompt" not in parse_qs(provider.asked[-1])
+    visitor.open("/account")
+    visitor.send("/signout")
+    for _ in range(2):  # going there twice without coming back changes nothing
+        back = go(visitor)
+        assert parse_qs(provider.asked[-1])["prompt"] == ["login"]
+    assert visitor.open(back).status_code == 303
+    other = Visitor(small)
+    go(other)
+    assert "prompt" not in parse_qs(provider.asked[-1])
+
+
+@pytest.mark.parametrize(("told", "gets_in"), [("", True), ("own", True), ("https://evil.example", False)])
+def test_an_answer_that_names_another_issuer_is_none(
+    small: SigningHouse, provider: Provider, told: str, gets_in: bool
+) -> None:
+    linked(small)
+    visitor = Visitor(small)
+    back = go(visitor)
+    more = {"": "", "own": f"&iss={provider.issuer}"}.get(told, f"&iss={told}")
+    visitor.open(back + more)
+    assert bool(visitor.secret) == gets_in
+    assert gets_in or refused(small, visitor)
+
+
+def test_clocks_may_be_half_a_minute_apart_and_no_ten(small: SigningHouse, provider: Provider) -> None:
+    linked(small)
+    now = int(time.time())
+    for claims, gets_in in (
+        ({"exp": now - 30}, True),
+        ({"iat": now + 30, "nbf": now + 30}, True),
+        ({"exp": now - 600}, False),
+        ({"iat": now + 600}, False),
+        ({"nbf": now + 600}, False),
+    ):
+        provider.bend = claims
+        visitor = Visitor(small)
+        visitor.open(go(visitor))
+        assert bool(visitor.secret) == gets_in, claims
+
+
+def test_a_provider_that_goes_away_in_between_is_named_and_asked_again_later(
+    small: SigningHouse, provider: Provider
+) -> None:
+    linked(small)
+    visitor = Visitor(small)
+    back = go(visitor)
+    provider.away = True
+    assert visitor.open(back).status_code == 502
+    assert "连不上" in visitor.error
+    assert visitor.secret == ""
+    provider.away = False
+    assert visitor.open(go(visitor)).status_code == 303
+
+
+def test_a_code_without_the_verifier_of_the_browser_that_began_is_worth_nothing(
+    small: SigningHouse, provider: Provider
+) -> None:
+    """PKCE: who stole a code on its way back, with our client's secret even, cannot use it."""
+    linked(small)
+    visitor = Visitor(small)
+    code = parse_qs(urlsplit(go(visitor)).query)["code"][0]
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": provider.client.redirect}
+    for verifier in ({}, {"code_verifier": "v" * 43}):
+        answer = requests.post(
+            f"{provider.issuer}/token",
+            data=form | verifier,
+            auth=(CLIENT, provider.client.secret),
+            timeout=10,
+        )
+        assert answer.status_code == 400, verifier
+
+
 def test_a_disabled_account_stays_outside(house: SigningHouse) -> None:
     account, visitor = linked(house), Visitor(house)
     house.accounts.disable(account.id, administrator(), "127.0.0.1")
@@ -136,7 +223,7 @@ def test_an_invitation_is_taken_by_the_provider_and_links_the_subject(house: Sig
     viewer = house.accounts.viewer_of(visitor.secret)
     assert viewer is not None
     assert viewer.actor == account.actor
-    assert house.accounts.account(account.id).oidc_subject == "person-1"
+    assert house.accounts.account(account.id).oidc_subject == f"{house.settings.oidc_issuer} person-1"
     late.open(go(late, buttons[1]))
     assert "邀请已失效" in late.error
     assert late.secret == ""

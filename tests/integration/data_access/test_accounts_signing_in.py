@@ -18,6 +18,7 @@ from data_access.accounts import Accounts, DemoAccount, Locked, MoreNeeded, Poli
 from data_access.accounts import tables as t
 from data_access.accounts.attempts import LIMIT
 from data_access.accounts.passwords import Hashing
+from data_access.accounts.signing_in import TEMPORARY
 from domain.errors import Refused
 from domain.rights import Kind, Role
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
@@ -224,6 +225,17 @@ def test_a_temporary_password_has_to_be_changed_before_anything_else(here: World
     here.sign_in(account, new)
     with pytest.raises(Refused, match="half_gone"):
         here.accounts.finish(more.value.half, ADDRESS, AGENT, new_password=password())
+
+
+def test_a_temporary_password_is_good_for_a_day(here: World) -> None:
+    account = here.somebody()
+    given = here.accounts.temporary_password(account.id, BY, ADDRESS)
+    here.now += TEMPORARY - timedelta(microseconds=1)
+    with pytest.raises(MoreNeeded, match="must_change"):
+        here.sign_in(account, given)
+    here.now += timedelta(microseconds=1)
+    assert refusal(here, account.login, given) == "temporary_over"
+    assert refusal(here, account.login, "x") == "bad_credentials"
 
 
 def test_the_provider_s_word_lets_in_who_is_linked_even_while_passwords_are_guessed(here: World) -> None:
