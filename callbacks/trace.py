@@ -92,12 +92,13 @@ def _register_table(app: Dash, site: Site, desk: Desk) -> None:
 
 
 def places(site: Site, rows: Sequence[Mapping[str, Any]], t: Translator) -> dict[str, str]:
-    """The names of the regions that rows name in what was and what became."""
+    """The names of the regions that rows name in what was and what became, or are about."""
     sides = [side for row in rows for side in (row.get("old"), row.get("new")) if isinstance(side, dict)]
     codes = {code for side in sides for code in (side.get("region"), side.get("moved_from"))}
     grants = [
         one for side in sides for one in side.get("grants") or () if isinstance(one, list) and len(one) > 1
     ]
+    codes |= {row["object"].partition(":")[2] for row in rows if row["object"].startswith(page.PLACED)}
     codes |= {one[1] for one in grants if isinstance(one[1], str)}
     return {code: viewing.place(site, code, t.lang) for code in codes if isinstance(code, str) and code}
 

@@ -159,6 +159,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{file}：签名有效，内容未被改动（逐行核对 {proven} 行，遮蔽 {hidden} 行）。",
         "{file}: signed by this key and unchanged ({proven} rows computed anew, {hidden} masked).",
     ),
+    "trace_check_whole": (
+        "{file}：签名有效，整份文件未被改动（CSV 只能整份核对，JSON 可逐行核对）。",
+        "{file}: signed by this key and unchanged as a whole (rows of a CSV are not proven one by one, those"
+        " of JSON are).",
+    ),
+    "trace_no_such_file": ("没有文件 {file}。", "There is no file {file}."),
     "trace_check_unreadable": (
         "{file}：不是留痕导出文件，或末行被截断。",
         "{file}: no export of the trace, or its last line is gone.",

@@ -38,8 +38,14 @@ WORDED = {
     "kind": "imports.kind",
     "client": "trace.client",
     "reset": "trace.reset",
+    "by": "trace.way",
+    "password": "trace.way",
+    "form": "trace.form",
+    "format": "trace.form",
 }
 """Fields whose values have words in the catalogue, and where."""
+PLACED = ("region", "people", "rosters")
+"""Kinds of objects that are named by their region."""
 
 
 class Ids(StrEnum):
@@ -171,7 +177,7 @@ def trace_table(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], t: 
                 [html.Strong(action_name(row["action"], t)), html.Small(_order(row, names, t))],
                 className="two",
             ),
-            _object(row["object"], names),
+            _object(row, names, t),
             difference(row, names, t),
         ]
         for row in rows
@@ -225,9 +231,13 @@ def _actor(code: str, names: Mapping[str, str]) -> html.Strong:
     return html.Strong(html.A(name, href=f"/trace?actor={quote(code)}", className="link") if code else name)
 
 
-def _object(code: str, names: Mapping[str, str]) -> html.A:
-    """The object, leading to everything that was ever done to it."""
-    return html.A(_named(code, names), href=f"/trace?object={quote(code)}", className="mono link")
+def _object(row: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> html.A:
+    """The object, leading to everything that was ever done to it; a position to those of its person."""
+    code, action = row["object"], row["action"]
+    only = f"&action={quote(action)}" if action.startswith("position.") else ""
+    kind, _, region = code.partition(":")
+    name = f"{t(f'trace.about.{kind}')} {_named(region, names)}" if kind in PLACED else _named(code, names)
+    return html.A(name, href=f"/trace?object={quote(code)}{only}", className="mono link")
 
 
 def difference(row: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Component:
@@ -241,11 +251,14 @@ def difference(row: Mapping[str, Any], names: Mapping[str, str], t: Translator) 
 def _change(name: str, old: Any, new: Any, names: Mapping[str, str], t: Translator) -> html.Li | None:
     if old == new:
         return None
-    key = f"trace.field.{name}"
-    label = html.Span(t(key) if t.has(key) else name, className="diff-name")
+    label = html.Span(_field(name, t), className="diff-name")
     before = html.Del(_value(name, old, names, t)) if old not in (None, "") else None
     after = html.Ins(_value(name, new, names, t) if new not in (None, "") else "∅")
     return html.Li([label, before, html.Span("→", className="quiet") if before else None, after])
+
+
+def _field(name: str, t: Translator) -> str:
+    return t(f"trace.field.{name}") if t.has(f"trace.field.{name}") else name
 
 
 def _value(name: str, value: Any, names: Mapping[str, str], t: Translator) -> str:
@@ -254,6 +267,8 @@ def _value(name: str, value: Any, names: Mapping[str, str], t: Translator) -> st
         return t(f"trace.value.{value}".lower())
     if name == "grants" and isinstance(value, list):
         return "、".join(_grant(one, names, t) for one in value) or "∅"
+    if name == "fields" and isinstance(value, list):
+        return "、".join(_field(str(one), t) for one in value)
     kind = WORDED.get(name)
     if kind and t.has(f"{kind}.{value}"):
         return t(f"{kind}.{value}")

@@ -184,11 +184,13 @@ def check(
     try:
         found = examine(file, public)
     except OSError as error:
-        stop(say(settings.lang, "trace_no_file", file=file, reason=error), EXIT_SETTINGS)
+        there = "trace_no_file" if file.exists() else "trace_no_such_file"
+        stop(say(settings.lang, there, file=file, reason=error), EXIT_SETTINGS)
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False))
     else:
-        word = f"trace_check_{found.problem or 'ok'}"
+        by_row = "ok" if found.proven or found.hidden else "whole"
+        word = f"trace_check_{found.problem or by_row}"
         facts = {"n": found.n, "proven": found.proven, "hidden": found.hidden, "public": found.public}
         typer.echo(say(settings.lang, word, file=file, **facts))
     raise typer.Exit(1 if found.problem else 0)

@@ -137,6 +137,6 @@ def _meant(connection: Connection, county: str, filters: Filters) -> Filters:
     """The filters with what people type put into the words of the trace."""
     return replace(
         filters,
-        object=naming.object_typed(connection, county, filters.object),
+        object=naming.object_typed(connection, county, filters.object, filters.action),
         actor=naming.actor_typed(connection, filters.actor),
     )

@@ -49,10 +49,13 @@ def object_names(connection: Connection, county: str, codes: Iterable[str]) -> d
     return found | {one: number for one, number in numbers.items() if number}
 
 
-def object_typed(connection: Connection, county: str, typed: str) -> str:
+def object_typed(connection: Connection, county: str, typed: str, action: str = "") -> str:
     """What somebody means who looks for an object: a case by its number, a login, a person's id; else as
-    typed. The number of a case stands in its body only, so all cases of the county are looked through.
+    typed. The number of a case stands in its body only, so all cases of the county are looked through. Where
+    a person was is told of the bare id, which streams know them by: that is meant with actions on positions.
     """
+    if action.startswith("position."):
+        return typed.removeprefix("person:")
     if CASE_NUMBER.fullmatch(typed):
         c = tables.cases.c
         query = select(c.id).where(c.county == county, c.body.contains(f'"{typed}"', autoescape=True))

@@ -7,7 +7,7 @@ import pytest
 from callbacks.trace import FILTERS, filters
 from domain.errors import Refused
 from layouts.i18n import Translator
-from layouts.trace import _value
+from layouts.trace import _object, _value
 
 
 def given(**typed: object) -> list[object]:
@@ -45,10 +45,25 @@ def test_a_time_that_is_none_is_refused_where_it_stands(typed: str) -> None:
     ("name", "value", "words"),
     [
         ("factor", "totp", "密码和动态口令"),
+        ("by", "link", "一次性链接"),
+        ("password", "new", "新设"),
+        ("kind", "invite", "邀请"),
+        ("format", "csv", "CSV 表格"),
+        ("fields", ["title", "reporter", "?"], "标题、报告人、?"),
         ("expires_at", "2026-11-23T12:08:41.764784Z", "2026-11-23 20:08"),
         ("expires_at", "later", "later"),
         ("expires_at", "0001-01-01T00:00:00+08:00", "0001-01-01T00:00:00+08:00"),
     ],
 )
-def test_values_are_told_in_words_and_on_the_county_s_clock(name: str, value: str, words: str) -> None:
+def test_values_are_told_in_words_and_on_the_county_s_clock(name: str, value: object, words: str) -> None:
     assert _value(name, value, {}, Translator("zh")) == words
+
+
+def test_objects_lead_to_what_is_known_of_them() -> None:
+    t, names = Translator("zh"), {"330825": "龙游县", "person:LY-1": "陈** LY-1"}
+    moved = _object({"object": "LY-1", "action": "position.moved"}, names, t)
+    assert moved.href == "/trace?object=LY-1&action=position.moved"
+    read = _object({"object": "region:330825", "action": "cases.exported"}, names, t)
+    assert (read.children, read.href) == ("行政区划 龙游县", "/trace?object=region%3A330825")
+    person = _object({"object": "person:LY-1", "action": "person.changed"}, names, t)
+    assert (person.children, person.href) == ("陈** LY-1", "/trace?object=person%3ALY-1")

@@ -156,10 +156,14 @@ def test_an_export_is_checked_by_the_key_that_is_shown(resting: Running, tmp_pat
     file = str(tmp_path / "0.csv")
     elsewhere = Running(tmp_path / "elsewhere")
     elsewhere.folder.mkdir()
-    assert resting.command("trace", "check", file).returncode == 0
+    whole = resting.command("trace", "check", file)
+    assert whole.returncode == 0
+    assert "0 行" not in whole.stdout
     assert elsewhere.command("trace", "check", file).returncode == 1
     assert elsewhere.command("trace", "check", file, "--key", shown).returncode == 0
-    assert resting.command("trace", "check", str(tmp_path / "none")).returncode == 2
+    nowhere = resting.command("trace", "check", str(tmp_path / "none"))
+    assert nowhere.returncode == 2
+    assert "Errno" not in nowhere.stderr + nowhere.stdout
 
 
 def test_without_a_database_verify_says_so(tmp_path: Path) -> None:

@@ -51,6 +51,8 @@ def test_a_person_is_found_by_their_id_and_named_masked(store: Store, person: st
     with store.reading() as connection:
         assert naming.object_typed(connection, COUNTY, person) == "person:LY-1"
         assert naming.object_typed(connection, "330803", person) == person
+        for typed in (person, f"person:{person}"):
+            assert naming.object_typed(connection, COUNTY, typed, "position.moved") == person
         assert naming.object_names(connection, COUNTY, ["person:LY-1"]) == {"person:LY-1": "陈** LY-1"}
 
 
