@@ -13,7 +13,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard.hosting.processes import kill_leftover, write_private
+from dashboard.hosting.processes import cannot_listen, kill_leftover, write_private
 
 MACHINES = {"amd64": "x86_64", "x86_64": "x86_64"}
 
@@ -107,19 +107,9 @@ def _configuration(folder: Path, pid_file: Path, port: int, password: str) -> st
 
 
 def _settle_port(remembered: str) -> int:
-    if remembered.isdigit() and _is_free(int(remembered)):
+    if remembered.isdigit() and not cannot_listen("127.0.0.1", int(remembered)):
         return int(remembered)
     return _free_port()
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
 
 
 def _free_port() -> int:

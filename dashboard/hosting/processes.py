@@ -1,5 +1,5 @@
-"""Small facts about processes on this machine: die with the parent, is that pid ours, one holder of a
-lock.
+"""Small facts about processes on this machine: die with the parent, is that pid ours, is that port free, one
+holder of a lock.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import ctypes
 import fcntl
 import os
 import signal
+import socket
 import sys
 import time
 from pathlib import Path
@@ -29,6 +30,17 @@ def command_line(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except OSError:
         return ""
+
+
+def cannot_listen(host: str, port: int) -> str | None:
+    """Why no server can listen there now, in the system's words; None when one can."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return error.strerror or str(error)
+    return None
 
 
 def kill_leftover(pid_file: Path, mark: str, patience: float = 5.0) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import socket
 import time
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
@@ -12,7 +11,7 @@ import typer
 
 from dashboard.hosting import addresses, streamserver
 from dashboard.hosting.embedded import NoServer
-from dashboard.hosting.processes import Busy
+from dashboard.hosting.processes import Busy, cannot_listen
 from dashboard.hosting.supervisor import CONFIGURATION_ERROR, Child, Program, Supervisor, python
 from dashboard.settings import Settings, trusting
 from dashboard.words import say
@@ -74,13 +73,8 @@ class Run:
 
     def _require_port(self) -> None:
         """Say at once that the port is taken, instead of a web program that dies again and again."""
-        family = socket.AF_INET6 if ":" in self.settings.web_host else socket.AF_INET
-        with socket.socket(family) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((self.settings.web_host, self.settings.web_port))
-            except OSError:
-                raise Fatal(say(self.settings.lang, "port_taken", port=self.settings.web_port)) from None
+        if cannot_listen(self.settings.web_host, self.settings.web_port):
+            raise Fatal(say(self.settings.lang, "port_taken", port=self.settings.web_port))
 
     def _start_streams(self) -> None:
         if self.settings.redis_url is None:

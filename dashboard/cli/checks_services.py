@@ -1,0 +1,118 @@
+"""What `palmcommand doctor` looks at besides: stream server, database, county packs, port, certificate."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from dashboard.cli.findings import Check, Finding
+from dashboard.hosting import addresses
+from dashboard.hosting.embedded import NoServer, binary
+from dashboard.hosting.processes import cannot_listen
+from dashboard.settings import Settings
+
+LEAST_DAYS, DAY_S = 14, 86400
+
+
+def streams(settings: Settings) -> Finding:
+    from dashboard.hosting import streamserver
+
+    name, used = ("流服务器", "Stream server"), addresses.in_use(settings)
+    if settings.redis_url is None and not used.running:
+        return _embedded(name)
+    url = used.streams or ""
+    problem = streamserver.version_problem(url, settings.lang)
+    if problem:
+        return Finding(
+            name,
+            False,
+            problem,
+            ("检查 PALM_REDIS_URL 或启动流服务器", "check PALM_REDIS_URL, start the server"),
+        )
+    server = streamserver.inspect(url)
+    return Finding(name, True, f"{server.name} {server.version} {addresses.masked(url)}")
+
+
+def _embedded(name: tuple[str, str]) -> Finding:
+    try:
+        return Finding(name, True, f"embedded, not running: {binary()}")
+    except NoServer as error:
+        return Finding(name, False, str(error), ("设置 PALM_REDIS_URL", "set PALM_REDIS_URL"))
+
+
+def durability(settings: Settings) -> Finding:
+    from dashboard.hosting import streamserver
+
+    name, used = ("流的持久化", "Durability of the streams"), addresses.in_use(settings)
+    if settings.redis_url is None and not used.running:
+        return Finding(name, True, "embedded: appendonly yes, appendfsync always, noeviction")
+    server = streamserver.inspect(used.streams or "")
+    keeps = server.policy in ("", "noeviction")
+    mend = (
+        "在流服务器上设置 appendonly yes、maxmemory-policy noeviction（建议 appendfsync always）",
+        "set appendonly yes and maxmemory-policy noeviction there (appendfsync always is best)",
+    )
+    seen = f"appendonly {server.appendonly}, appendfsync {server.appendfsync or '?'}, {server.policy or '?'}"
+    return Finding(name, server.appendonly and keeps, seen, mend)
+
+
+def database(settings: Settings) -> Finding:
+    from data_access import schema as revisions
+
+    facts = revisions.database_facts(settings.database_address)
+    told = {key: value for key, value in facts.items() if key not in ("revision", "at_head", "url") and value}
+    shown = ", ".join(f"{key} {value}" for key, value in told.items())
+    mend = ("检查 PALM_DATABASE_URL 并启动数据库", "check PALM_DATABASE_URL, start the database")
+    seen = f"{addresses.masked(settings.database_address)}: {shown}"
+    return Finding(("数据库", "Database"), facts["error"] is None, seen, mend)
+
+
+def schema(settings: Settings) -> Finding:
+    from data_access import schema as revisions
+
+    name, url = ("数据库结构", "Database schema"), settings.database_address
+    if url.startswith("sqlite") and not Path(url.split("///", 1)[-1]).exists():
+        return Finding(name, True, "not made yet")
+    mend = ("运行 palmcommand db upgrade", "run `palmcommand db upgrade`")
+    return Finding(name, revisions.is_current(url), f"{revisions.current(url)} / {revisions.newest()}", mend)
+
+
+def counties(settings: Settings) -> Finding:
+    from dashboard.installation import load
+    from data_access.counties import PackError
+
+    name = ("县包", "County packs")
+    try:
+        packs = load(settings).counties
+    except (PackError, OSError) as error:
+        mend = (
+            "用 palmcommand county check 目录 查看，检查 PALM_COUNTIES",
+            "run `palmcommand county check`, see PALM_COUNTIES",
+        )
+        return Finding(name, False, str(error).splitlines()[0], mend)
+    return Finding(name, True, ", ".join(f"{c.code} {c.name} ({len(c.grids)})" for c in packs.values()))
+
+
+def web_port(settings: Settings) -> Finding:
+    name = ("网页端口", "Web port")
+    if addresses.in_use(settings).running:
+        return Finding(name, True, f"{settings.web_address} (running)")
+    problem = cannot_listen(settings.web_host, settings.web_port)
+    if problem:
+        mend = ("换一个 PALM_WEB_PORT，或停止占用它的程序", "choose another PALM_WEB_PORT or stop who has it")
+        return Finding(name, False, f"{settings.web_address}: {problem}", mend)
+    return Finding(name, True, f"{settings.web_address} (free)")
+
+
+def certificate(settings: Settings) -> Finding:
+    name, mend = ("证书", "Certificate"), ("换上新的 PALM_TLS_CERT 后重启", "replace PALM_TLS_CERT, restart")
+    if settings.tls_cert is None:
+        return Finding(name, True, "a proxy's" if settings.trusted_proxies else "-")
+    from cryptography import x509
+
+    ends = x509.load_pem_x509_certificate(settings.tls_cert.read_bytes()).not_valid_after_utc
+    left = (ends.timestamp() - time.time()) / DAY_S
+    return Finding(name, left > LEAST_DAYS, f"{settings.tls_cert}: {ends:%Y-%m-%d} ({left:.0f} d)", mend)
+
+
+CHECKS: tuple[Check, ...] = (streams, durability, database, schema, counties, web_port, certificate)
