@@ -10,6 +10,7 @@ from typing import Any
 
 from dashboard.canary import Canary
 from dashboard.push import BEHIND_AFTER_S, CountyPush
+from domain.changes import local_text
 
 BEAT_S = 2.0
 STREAM_FRESH_S = 4.0
@@ -67,15 +68,11 @@ def beat(
         "epoch": push.live.epoch,
         "seq": dict(seq),
         "head": push.live.seq,
-        "at": _text(wall, tz),
-        "as_of": None if as_of is None else _text(as_of, tz),
+        "at": local_text(wall, tz),
+        "as_of": None if as_of is None else local_text(as_of, tz),
         "hops": hops(push, ingest, now),
         "canary": canary.report(now),
         "alarms": {"lost": push.pulse.alarms.get("lost", 0), "dead": push.pulse.alarms.get("dead", 0)},
         "demo": facts.demo,
         "version": facts.version,
     }
-
-
-def _text(at: datetime, tz: tzinfo) -> str:
-    return at.astimezone(tz).isoformat(timespec="milliseconds")

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain import view
+from domain import changes, view
 from domain.sight import Sight
 
-TOPICS = ("cases", "grids", "positions", "canary")
+TOPICS = (*changes.TOPICS, "canary")
 REST_S = (0.015, 0.1)
 """How long a room waits after a frame before the next, for one screen and for many."""
 REST_A_SCREEN_S = 0.001

@@ -25,6 +25,7 @@ from dashboard.doors.viewers import current
 from dashboard.problems import Problem
 from dashboard.rooms import TOPICS, Rooms, Wire, beat_room, room_name
 from data_access.store import Unavailable
+from domain import changes
 from domain.rights import Kind
 from domain.sight import Sight
 
@@ -179,7 +180,7 @@ def _error(code: str) -> dict[str, Any]:
 def _wish(wish: object) -> tuple[str, tuple[str, ...]]:
     if not isinstance(wish, dict):
         return "", ()
-    asked = wish.get("topics", ["cases", "grids", "positions"])
+    asked = wish.get("topics", changes.TOPICS)
     known = tuple(t for t in TOPICS if isinstance(asked, Iterable) and t in asked)
     return str(wish.get("region", "")), known
 

@@ -76,7 +76,6 @@ class Inbox:
         self._consumer = consumer
         self._count = FEWEST
         self._own = True
-        self._scripts: dict[str, Any] = {}
 
     def fresh(self, block_ms: int) -> list[Entry]:
         """New entries; after `rewind` first those that were delivered to us but never taken."""

@@ -12,10 +12,9 @@ from sqlalchemy import Connection, insert, or_, select, update
 
 from data_access import tables
 from data_access.codec import text_of, utc_text, value_of
+from data_access.wire import STREAMS
 
 SCOPES = ("read", "report", "figures")
-KINDS = ("cases", "grids", "positions")
-"""The streams a token may report to."""
 PREFIX = "palm_"
 
 _t = tables.tokens.c
@@ -55,8 +54,8 @@ def create(connection: Connection, new: NewToken, now: datetime) -> tuple[Token,
     """A new token and its secret, which nobody can read again. ValueError for an unknown scope or stream."""
     if new.scope not in SCOPES:
         raise ValueError(f"a scope is one of {', '.join(SCOPES)}")
-    if not set(new.kinds) <= set(KINDS):
-        raise ValueError(f"a kind is one of {', '.join(KINDS)}")
+    if not set(new.kinds) <= set(STREAMS):
+        raise ValueError(f"a kind is one of {', '.join(STREAMS)}")
     secret = PREFIX + token_urlsafe(32)
     values: dict[str, Any] = {
         "hash": _hash(secret),

@@ -11,6 +11,7 @@ import msgspec
 from data_access import shapes
 from data_access.decode import KINDS, MAX_BYTES, decode, label
 from domain import messages
+from domain.changes import TOPICS
 from domain.errors import Reason, Refused
 from domain.messages import AnyMessage, Place
 
@@ -31,7 +32,8 @@ AHEAD: Final = timedelta(minutes=10)
 """How far a source's clock may be ahead of ours."""
 OLDEST_YEAR: Final = 2000
 """An earlier time means a clock that was never set."""
-STREAMS: Final = ("cases", "grids", "positions")
+STREAMS: Final = TOPICS
+"""A stream of a county for each topic of its feed."""
 STREAM_OF: Final = {
     "case.reported": "cases",
     "case.updated": "cases",

@@ -14,12 +14,11 @@ from typing import Any
 
 import gevent
 import msgspec
-import redis
 from flask import Blueprint, Response, jsonify, request
 
 from dashboard.doors import viewers
 from dashboard.parts import Parts
-from dashboard.problems import Problem, as_body, refused
+from dashboard.problems import RETRY_AFTER_S, Problem, as_body, refused
 from dashboard.push import offload
 from data_access import streams, wire
 from data_access.decode import label
@@ -30,7 +29,6 @@ from domain import messages
 from domain.cases import case_id
 from domain.errors import Refused
 
-MOST_BYTES = 256 * 1024
 MOST_MESSAGES = 500
 MOST_BODY = 16 * 1024 * 1024
 DURABLE_S = 3.0
@@ -60,7 +58,7 @@ def blueprint(parts: Parts) -> Blueprint:
         body = request.get_data(cache=False)
         if body.lstrip()[:1] == b"[":
             return _many(parts, token, body)
-        return _accepted([_one(parts, token, body)])
+        return _accepted(_one(parts, token, body))
 
     return api
 
@@ -71,8 +69,8 @@ def _one(parts: Parts, token: Token, raw: bytes) -> dict[str, str]:
     return _settled(incoming, statuses[0])
 
 
-def _accepted(results: Sequence[dict[str, str]]) -> Response:
-    response = jsonify(results[0])
+def _accepted(result: dict[str, str]) -> Response:
+    response = jsonify(result)
     response.status_code = 202
     return response
 
@@ -85,15 +83,11 @@ def _many(parts: Parts, token: Token, body: bytes) -> Response:
     understood = [_checked(parts, token, raw, index) for index, raw in enumerate(raws)]
     statuses = _deliver(parts, understood)
     results = [_result(item, status) for item, status in zip(understood, statuses, strict=True)]
-    worst = (
-        max((r["error"]["code"] != "not_durable") + 1 if "error" in r else 0 for r in results)
-        if results
-        else 0
-    )
+    failures = {result["error"]["code"] for result in results if "error" in result}
     response = jsonify({"results": results})
-    response.status_code = {0: 202, 1: 503, 2: 422}[worst]
-    if worst == 1:
-        response.headers["Retry-After"] = "2"
+    response.status_code = 202 if not failures else 503 if failures == {"not_durable"} else 422
+    if response.status_code == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
 
 
@@ -121,7 +115,7 @@ def _checked(parts: Parts, token: Token, raw: bytes, index: int) -> Incoming:
 
 def understand(parts: Parts, token: Token, raw: bytes) -> Incoming:
     """Parse one message as ingest will. Raises Problem 413, 422 or 403."""
-    if len(raw) > MOST_BYTES:
+    if len(raw) > wire.MAX_BYTES:
         raise Problem("too_large")
     try:
         county = _county(parts, token, raw)
@@ -197,7 +191,7 @@ def _deliver(parts: Parts, incoming: Sequence[Incoming]) -> list[str]:
         return _wait(parts, items, handled, letters)
     except Unavailable:
         raise Problem("database_down") from None
-    except (redis.RedisError, OSError):
+    except streams.StreamError:
         raise Problem("streams_down") from None
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from dashboard.cli.replay_file import Facts, FileError, Recorded, inspect, moment, moved, read
 from data_access import wire
+from data_access.streams import key
 
 __all__ = ["FileError", "Options", "Summary", "run"]
 
@@ -60,7 +61,7 @@ class Replay:
 
     def __init__(self, redis: Any, county: Any, path: Path, options: Options, facts: Facts) -> None:
         self.redis, self.path, self.options, self.facts = redis, path, options, facts
-        self.prefix = f"{{{county.code}}}:"
+        self.county = county.code
         self.start = datetime.now(UTC)
         self.label = (options.label or f"{path.stem[:40]}-{self.start:%y%m%d%H%M%S}")[:LONGEST_LABEL]
         self.line = self.sent = 0
@@ -73,7 +74,7 @@ class Replay:
             self.start, self.line = datetime.fromisoformat(said["start"]), said["line"]
 
     def _bookmark(self) -> str:
-        return f"{self.prefix}replay:{self.label}"
+        return key(self.county, f"replay:{self.label}")
 
     def go(self, say: Callable[[str], None], stop: threading.Event) -> bool:
         """Send until the end of the file (True) or until `stop` (False)."""
@@ -107,7 +108,7 @@ class Replay:
         pipe = self.redis.pipeline(transaction=True)
         for recorded, at in batch:
             raw = wire.encode(moved(recorded.message, at, self.label))
-            pipe.xadd(f"{self.prefix}{recorded.stream}", {"json": raw})
+            pipe.xadd(key(self.county, recorded.stream), {"json": raw})
         self.line = batch[-1][0].line
         if self.options.label:
             bookmark = json.dumps({"start": self.start.isoformat(), "line": self.line})
@@ -121,9 +122,8 @@ class Replay:
 
     def _waiting(self, stream: str) -> int:
         """How many entries the ingest group has not yet handled; 0 when there is no group."""
-        if not self.redis.exists(f"{self.prefix}{stream}"):
-            return 0
-        groups = self.redis.xinfo_groups(f"{self.prefix}{stream}")
+        name = key(self.county, stream)
+        groups = self.redis.xinfo_groups(name) if self.redis.exists(name) else ()
         return max(((group.get("lag") or 0) + group["pending"] for group in groups), default=0)
 
 

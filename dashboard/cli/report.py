@@ -9,7 +9,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from data_access import wire
+from data_access import streams, wire
 from domain.errors import Reason, Refused
 
 SOURCE = "palmcommand"
@@ -54,5 +54,4 @@ def check(county: Any, message: dict[str, Any], now: datetime | None = None) -> 
 def send(redis: Any, county: Any, message: dict[str, Any], now: datetime | None = None) -> str:
     """Check a message and add it to its stream. Returns the entry id."""
     stream, raw = check(county, message, now)
-    entry = redis.xadd(f"{{{county.code}}}:{stream}", {"json": raw})
-    return entry.decode() if isinstance(entry, bytes) else str(entry)
+    return streams.add(redis, county.code, stream, raw)

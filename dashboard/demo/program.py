@@ -14,11 +14,12 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
-import redis as redis_client
 import structlog
 
 from dashboard.demo.field import grid_messages, position_messages, walkers
 from dashboard.demo.plan import SOURCE, Pace, Planned, Planner
+from data_access.streams import StreamError, key
+from data_access.wire import encode
 
 HISTORY = timedelta(days=30)
 HISTORY_RATE = 2.0
@@ -45,7 +46,7 @@ class Feed:
         self.redis, self.county, self.pace = redis, county, Pace(rate, seed)
         self.planner = Planner(county, seed)
         self.people = walkers(county, self.pace)
-        self.prefix = f"{{{county.code}}}:"
+        self.bookmark, self.open = key(county.code, "demo"), key(county.code, "demo:open")
         self.agenda: list[tuple[datetime, int, Planned]] = []
         self.until: datetime | None = None
         self.planned_to = self.history_to = datetime.min.replace(tzinfo=UTC)
@@ -53,8 +54,8 @@ class Feed:
 
     def begin(self, now: datetime) -> datetime:
         """Continue from the bookmark; on an empty county begin with a history, else from now on."""
-        bookmark = self.redis.get(f"{self.prefix}demo")
-        used = self.redis.exists(f"{self.prefix}cases")
+        bookmark = self.redis.get(self.bookmark)
+        used = self.redis.exists(key(self.county.code, "cases"))
         if bookmark is not None:
             said = json.loads(bookmark)
             until = max(datetime.fromisoformat(said["until"]), now - HISTORY)
@@ -67,7 +68,7 @@ class Feed:
 
     def _take_up(self, until: datetime) -> None:
         """Continue the open cases; one that the plan no longer knows is closed, not left open for ever."""
-        for name in sorted(_text(member) for member in self.redis.smembers(f"{self.prefix}demo:open")):
+        for name in sorted(_text(member) for member in self.redis.smembers(self.open)):
             rest = [planned for planned in self.planner.again(name) if planned.at > until]
             self._push(rest or [_stray(name, until)])
 
@@ -112,13 +113,12 @@ class Feed:
         """Messages, the set of open cases and the bookmark, in one MULTI: none of them without the others."""
         pipe = self.redis.pipeline(transaction=True)
         for planned in part:
-            text = json.dumps(planned.body, ensure_ascii=False, separators=(",", ":"))
-            pipe.xadd(f"{self.prefix}{planned.stream}", {"json": text})
+            pipe.xadd(key(self.county.code, planned.stream), {"json": encode(planned.body)})
             if planned.case:
                 remember = pipe.srem if planned.last else pipe.sadd
-                remember(f"{self.prefix}demo:open", planned.case)
+                remember(self.open, planned.case)
         bookmark = {"until": until.isoformat(), "history_to": self.history_to.isoformat()}
-        pipe.set(f"{self.prefix}demo", json.dumps(bookmark))
+        pipe.set(self.bookmark, json.dumps(bookmark))
         pipe.execute()
 
 
@@ -146,7 +146,7 @@ def run(
             pause = TICK_S
             if sent > PIPELINE:
                 log.info("demo_caught_up", county=county.code, messages=sent)
-        except (redis_client.RedisError, OSError) as error:
+        except StreamError as error:
             log.warning("demo_waits", county=county.code, reason=str(error))
             feed.until, pause = None, min(LONGEST_PAUSE_S, pause * 2)
         stop.wait(pause)

@@ -10,7 +10,6 @@ from typing import Any
 from dashboard.hosting.addresses import masked
 from dashboard.words import say
 
-TIMEOUT_S = 3.0
 OLDEST_REDIS = (7, 0)
 
 
@@ -32,39 +31,30 @@ class Server:
         return parts >= OLDEST_REDIS
 
 
-def connect(url: str, timeout: float = TIMEOUT_S) -> Any:
-    """A client with our time-outs and without retries of its own."""
-    import redis
-    from redis.backoff import NoBackoff
-    from redis.retry import Retry
-
-    return redis.Redis.from_url(
-        url, protocol=2, socket_timeout=timeout, socket_connect_timeout=timeout, retry=Retry(NoBackoff(), 0)
-    )
-
-
 def answers(url: str) -> bool:
     """True when the server takes commands now (not while it still loads its file)."""
-    import redis
+    from data_access.streams import StreamError, connect
 
     client = connect(url, 1.0)
     try:
         return bool(client.ping())
-    except (redis.RedisError, OSError):
+    except StreamError:
         return False
     finally:
         client.close()
 
 
 def inspect(url: str) -> Server:
-    """Version and persistence. Raises redis.RedisError or OSError when it cannot be reached."""
+    """Version and persistence. Raises StreamError when it cannot be reached."""
     import redis
+
+    from data_access.streams import connect
 
     client = connect(url)
     try:
-        info = client.info()
+        info: Any = client.info()
         try:
-            config = client.config_get("append*") | client.config_get("maxmemory-policy")
+            config: Any = client.config_get("append*", "maxmemory-policy")
         except redis.ResponseError:
             config = {}
     finally:
@@ -83,11 +73,11 @@ def inspect(url: str) -> Server:
 
 def version_problem(url: str, lang: str) -> str | None:
     """Why this server cannot be used, in words, or None when it can."""
-    import redis
+    from data_access.streams import StreamError
 
     try:
         server = inspect(url)
-    except (redis.RedisError, OSError) as error:
+    except StreamError as error:
         return say(lang, "stream_unreachable", url=masked(url), reason=error)
     if not server.new_enough:
         return say(lang, "stream_too_old", url=masked(url), version=server.version)

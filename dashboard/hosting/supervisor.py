@@ -46,7 +46,6 @@ class Child:
     started: float = 0.0
     pause: float = FIRST_PAUSE_S
     due: float = 0.0
-    restarts: int = 0
 
     def start(self) -> None:
         command, extra = self.program.prepare()
@@ -69,7 +68,6 @@ class Child:
         self.pause = FIRST_PAUSE_S if calm else min(LONGEST_PAUSE_S, self.pause * 2)
         self.due = now + self.pause
         self.process = None
-        self.restarts += 1
 
     def signal(self, number: int) -> None:
         if self.process is not None and self.process.poll() is None:

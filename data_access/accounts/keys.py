@@ -19,6 +19,7 @@ from data_access.codec import utc_text
 from data_access.database import Unavailable
 from data_access.tokens import NewToken, Token
 from data_access.trace.acting import Origin
+from data_access.wire import STREAMS
 from domain.errors import Refused
 from domain.regions import is_code
 from domain.rights import Grant, Kind, Right, Role, Viewer
@@ -151,8 +152,8 @@ class Keys(Changing):
     def _check_token(self, new: NewToken, by: Viewer) -> None:
         if new.scope not in tokens.SCOPES:
             raise Refused("bad_scope", f"one of {', '.join(tokens.SCOPES)}", "scope")
-        if not set(new.kinds) <= set(tokens.KINDS) or (new.kinds and new.scope != "report"):
-            raise Refused("bad_kind", f"of {', '.join(tokens.KINDS)}, for reports only", "kinds")
+        if not set(new.kinds) <= set(STREAMS) or (new.kinds and new.scope != "report"):
+            raise Refused("bad_kind", f"of {', '.join(STREAMS)}, for reports only", "kinds")
         if new.name:
             checked_name(new.name)
         self._check_key(new.region, new.expires_at, by)

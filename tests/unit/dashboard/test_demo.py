@@ -234,6 +234,6 @@ def test_the_loop_waits_for_a_stream_server_and_stops_when_asked(client: redis.R
         while expected and not client.exists("{330825}:demo") and datetime.now(UTC) < deadline:
             stop.wait(0.05)
         stop.set()
-        thread.join(5)
+        thread.join(60)
         assert not thread.is_alive()
         assert bool(client.exists("{330825}:demo")) is expected
