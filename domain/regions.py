@@ -63,30 +63,3 @@ def parent_of(code: str) -> str:
     level_of(code)
     place = _ORDER.index(len(code))
     return code[: _ORDER[place - 1]] if place else ""
-
-
-def ancestors(code: str) -> tuple[str, ...]:
-    """All codes above, nearest first: a grid gives village, township, county, city."""
-    level_of(code)
-    return tuple(code[:width] for width in reversed(_ORDER) if width < len(code))
-
-
-def contains(outer: str, inner: str) -> bool:
-    """Whether `outer` contains `inner`; every region contains itself."""
-    return is_code(outer) and is_code(inner) and inner.startswith(outer)
-
-
-def cut(code: str, level: Level) -> str | None:
-    """The code's ancestor (or itself) at a level; None when the code is coarser than that."""
-    width = next(width for width, name in WIDTHS.items() if name is level)
-    return code[:width] if len(code) >= width else None
-
-
-def county_of(code: str) -> str | None:
-    """The county a code lies in; None for a city."""
-    return cut(code, Level.COUNTY)
-
-
-def township_of(code: str) -> str | None:
-    """The township a code lies in; None for a county or a city."""
-    return cut(code, Level.TOWNSHIP)
