@@ -7,7 +7,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 import gevent
@@ -16,12 +15,7 @@ from dash import Dash
 from flask import Flask, Response, redirect
 from gevent.event import Event
 
-from callbacks import admin as admin_callbacks
-from callbacks import page as page_callbacks
-from callbacks import sources as sources_callbacks
-from callbacks import trace as trace_callbacks
-from dashboard import health, heartbeat, installation, keeping, sights, signin
-from dashboard.admin import AdminDesk
+from dashboard import health, heartbeat, installation, keeping, pages, sights, signin
 from dashboard.api import export as api_export
 from dashboard.api import openapi, reveal
 from dashboard.api import read as api_read
@@ -30,7 +24,6 @@ from dashboard.api import write as api_write
 from dashboard.api.compression import add_compression
 from dashboard.canary import Canary
 from dashboard.doors import wiring
-from dashboard.doors.csrf import token
 from dashboard.doors.viewers import current
 from dashboard.doors.wiring import Doors
 from dashboard.installation import Installation
@@ -43,27 +36,20 @@ from dashboard.rooms import Rooms, Wire
 from dashboard.settings import Settings, refuse_environment
 from dashboard.signin import manager
 from dashboard.sockets import Sockets
-from dashboard.sources_desk import SourcesDesk
 from dashboard.tracing import anchoring
-from dashboard.tracing.desk import TraceDesk
 from dashboard.vitals import Beats, CanaryFlight, IngestWatch, watch_forever
 from data_access import streams
-from data_access.accounts.accounts import Accounts
 from data_access.feed import Feed
 from data_access.store import Store
-from layouts import page as page_layout
 from layouts.openings import home_of
-from layouts.site import Region, Site
 
 log = structlog.get_logger()
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 
 @dataclass(frozen=True)
 class App:
-    """A wired web process. `wsgi` answers HTTP; `start()` begins the loops that feed the sockets."""
+    """A wired web process. `flask` answers HTTP; `start()` begins the loops that feed the sockets."""
 
-    wsgi: Any
     flask: Flask
     dash: Dash
     sockets: Sockets
@@ -105,13 +91,13 @@ def create_app(settings: Settings) -> App:
         lambda region: sights.sight(served, current(), region),
         lambda county: (parts.live(county).epoch, parts.live(county).seq),
     )
-    dash = _pages(flask, settings, parts, accounts)
+    dash = pages.build(flask, settings, parts, accounts)
     metrics = Metrics(parts, sockets, rooms, doors)
     flask.register_blueprint(signin.blueprint(parts, accounts, settings))
     _http(flask, parts, metrics)
     wiring.close(flask, settings, dash, doors)
     loops = (*_loops(parts, rooms, wake, sockets, metrics, doors), *doors.loops())
-    return App(flask, flask, dash, sockets, parts, loops)
+    return App(flask, dash, sockets, parts, loops)
 
 
 def version() -> str:
@@ -198,80 +184,3 @@ def _http(flask: Flask, parts: Parts, metrics: Metrics) -> None:
 def _unknown_api(rest: str) -> Response:
     """Without this rule, the pages' catch-all would answer every unknown address of the API with HTML."""
     raise Problem("not_found")
-
-
-class _PalmDash(Dash):
-    """Dash with our own HTML document, which has language and theme before anything is painted."""
-
-    site: Site
-
-    def interpolate_index(self, **parts: Any) -> str:
-        return page_callbacks.index_html(self.site, **parts)
-
-
-def _pages(flask: Flask, settings: Settings, parts: Parts, accounts: Accounts) -> Dash:
-    site = _site(settings, parts)
-    dash = _PalmDash(
-        "dashboard",
-        server=flask,
-        assets_folder=str(ASSETS),
-        title="掌上指挥",
-        update_title=None,
-        serve_locally=True,
-        enable_mcp=False,
-        websocket_callbacks=False,
-    )
-    dash.site = site
-    dash.layout = page_layout.container()
-    dash.validation_layout = page_layout.validation_layout(site)
-    page_callbacks.register(dash, site)
-    admin_callbacks.register(dash, site, AdminDesk(parts, accounts))
-    trace_callbacks.register(dash, site, TraceDesk(parts))
-    sources_callbacks.register(dash, site, SourcesDesk(parts))
-    return dash
-
-
-def _site(settings: Settings, parts: Parts) -> Site:
-    served = parts.installation
-    wmts = None
-    if settings.wmts_url:
-        wmts = {
-            "url": settings.wmts_url,
-            "key": settings.wmts_key or "",
-            "crs": settings.wmts_crs,
-            "attribution": settings.wmts_attribution,
-        }
-    return Site(
-        served.default_region,
-        settings.lang,
-        parts.version,
-        settings.demo,
-        wmts,
-        _region_of(served),
-        _regions_of(served),
-        viewer=current,
-        csrf=token,
-    )
-
-
-def _regions_of(served: Installation) -> Any:
-    """All regions of a county, by code."""
-
-    def regions(county: str) -> tuple[Region, ...]:
-        known = served.counties.get(county)
-        found = sorted(known.regions.items()) if known else []
-        return tuple(Region(code, one.name, one.name_en, (county,)) for code, one in found)
-
-    return regions
-
-
-def _region_of(served: Installation) -> Any:
-    def region(code: str) -> Region | None:
-        counties = served.counties_of(code)
-        if not counties:
-            return None
-        known = None if len(code) == 4 else served.counties[counties[0]].regions[code]
-        name, name_en = (known.name, known.name_en) if known else served.cities[code]
-        return Region(code, name, name_en, counties)
-
-    return region

@@ -45,7 +45,7 @@ class _Web(BaseApplication):
         logs.configure("web", self.settings.log_level)
         app = create_app(self.settings)
         app.start()
-        return app.wsgi
+        return app.flask
 
 
 def _options(settings: Settings) -> dict[str, object]:

@@ -1,0 +1,96 @@
+"""The pages of one web process: Dash, told everything by us, and what it knows of the installation."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from dash import Dash
+from flask import Flask
+
+from callbacks import admin as admin_callbacks
+from callbacks import page as page_callbacks
+from callbacks import sources as sources_callbacks
+from callbacks import trace as trace_callbacks
+from dashboard.admin import AdminDesk
+from dashboard.doors.csrf import token
+from dashboard.doors.viewers import current
+from dashboard.installation import Installation
+from dashboard.parts import Parts
+from dashboard.settings import Settings
+from dashboard.sources_desk import SourcesDesk
+from dashboard.tracing.desk import TraceDesk
+from data_access.accounts.accounts import Accounts
+from layouts import page as page_layout
+from layouts.site import Region, Site
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+
+
+class _PalmDash(Dash):
+    """Dash with our own HTML document, which has language and theme before anything is painted."""
+
+    site: Site
+
+    def interpolate_index(self, **parts: Any) -> str:
+        return page_callbacks.index_html(self.site, **parts)
+
+
+def build(flask: Flask, settings: Settings, parts: Parts, accounts: Accounts) -> Dash:
+    """The pages of a web process, each with the desk its gestures ask."""
+    site = _site(settings, parts)
+    dash = _PalmDash(
+        "dashboard",
+        server=flask,
+        assets_folder=str(ASSETS),
+        title="掌上指挥",
+        update_title=None,
+        serve_locally=True,
+        enable_mcp=False,
+        websocket_callbacks=False,
+    )
+    dash.site = site
+    dash.layout = page_layout.container()
+    dash.validation_layout = page_layout.validation_layout(site)
+    page_callbacks.register(dash, site)
+    admin_callbacks.register(dash, site, AdminDesk(parts, accounts))
+    trace_callbacks.register(dash, site, TraceDesk(parts))
+    sources_callbacks.register(dash, site, SourcesDesk(parts))
+    return dash
+
+
+def _site(settings: Settings, parts: Parts) -> Site:
+    served = parts.installation
+    wmts = None
+    if settings.wmts_url:
+        wmts = {
+            "url": settings.wmts_url,
+            "key": settings.wmts_key or "",
+            "crs": settings.wmts_crs,
+            "attribution": settings.wmts_attribution,
+        }
+    return Site(
+        served.default_region,
+        settings.lang,
+        parts.version,
+        settings.demo,
+        wmts,
+        partial(_region, served),
+        partial(_regions, served),
+        viewer=current,
+        csrf=token,
+    )
+
+
+def _regions(served: Installation, county: str) -> tuple[Region, ...]:
+    """All regions of a county, by code."""
+    known = served.counties.get(county)
+    found = sorted(known.regions.items()) if known else []
+    return tuple(Region(code, one.name, one.name_en, (county,)) for code, one in found)
+
+
+def _region(served: Installation, code: str) -> Region | None:
+    """The region of a code; None when nobody here serves it."""
+    counties = served.counties_of(code)
+    return Region(code, *served.names(code), counties) if counties else None
