@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.settings import Settings
+from data_access import city_read
 from data_access.counties import County, load_many
 
 
@@ -64,9 +64,5 @@ def _found(path: Path) -> Path:
 def _city_names(folders: Iterable[Path], counties: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Names of cities by 4-digit code, Chinese and English; the code itself where no city.toml tells."""
     names = {code[:4]: (code[:4], code[:4]) for code in counties}
-    for folder in folders:
-        listing = folder / "city.toml"
-        if listing.is_file():
-            told = tomllib.loads(listing.read_text(encoding="utf-8"))
-            names[str(told["code"])] = (str(told["name"]), str(told["name_en"]))
-    return names
+    cities = (city for folder in folders if (city := city_read.read(folder)) is not None)
+    return names | {city.code: (city.name, city.name_en) for city in cities}

@@ -1,22 +1,52 @@
-"""A city folder: city.toml names the packs of its counties, wherever they lie beside it."""
+"""A city folder: city.toml names the city, and the packs of its counties wherever they lie beside it."""
 
 from __future__ import annotations
 
+import re
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from data_access.pack_read import PackError, problem
 
+FILE = "city.toml"
+HEAD = {"code": r"[0-9]{4}", "name": r".{1,40}", "name_en": r".{1,80}"}
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city by its 4-digit code; `members`: the folders of its counties' packs."""
+
+    code: str
+    name: str
+    name_en: str
+    members: tuple[Path, ...]
+
+
+def read(folder: Path) -> City | None:
+    """The city of a folder; None when the folder is a pack itself. PackError: city.toml is unusable."""
+    listing = folder / FILE
+    if not listing.is_file():
+        return None
+    try:
+        told = tomllib.loads(listing.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise PackError(folder, [problem(FILE, 0, "bad_city", why=error)]) from error
+    wrong = [key for key, form in HEAD.items() if not _fits(told.get(key), form)]
+    names = told.get("members")
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+        wrong.append("members")
+    if wrong:
+        raise PackError(folder, [problem(FILE, 0, "bad_value", key=key) for key in wrong])
+    return City(told["code"], told["name"], told["name_en"], tuple(folder / name for name in told["members"]))
+
 
 def members(folder: Path) -> list[Path]:
-    """The packs behind a path: those of city.toml, or the folder itself. PackError: city.toml is unusable."""
-    listing = folder / "city.toml"
-    if not listing.is_file():
-        return [folder]
-    try:
-        names = tomllib.loads(listing.read_text("utf-8"))["members"]
-    except (OSError, ValueError, LookupError, RecursionError) as error:
-        raise PackError(folder, [problem("city.toml", 0, "bad_city", why=error)]) from error
-    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
-        raise PackError(folder, [problem("city.toml", 0, "bad_city", why="members")])
-    return [folder / name for name in names]
+    """The packs behind a path: those of its city, or the folder itself. PackError: city.toml is unusable."""
+    city = read(folder)
+    return [folder] if city is None else [*city.members]
+
+
+def _fits(value: Any, form: str) -> bool:
+    return isinstance(value, str) and re.fullmatch(form, value) is not None

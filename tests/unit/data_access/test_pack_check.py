@@ -220,16 +220,33 @@ def test_a_byte_order_mark_and_crlf_are_fine(pack: Path) -> None:
 
 def test_a_city_names_the_member(pack: Path) -> None:
     edit(pack, "units.csv", "水利局", "")
-    (pack.parent / "city.toml").write_text('members = ["longyou", "longyou"]', "utf-8")
+    (pack.parent / "city.toml").write_text(f'{CITY}members = ["longyou", "longyou"]', "utf-8")
     problems = pack_check.check(pack.parent)
     assert any(problem.file == "longyou/units.csv" for problem in problems)
     assert any(problem.message == "longyou and longyou are both 330825" for problem in problems)
 
 
-@pytest.mark.parametrize("text", ["", "members = 5", "members = [5]", "members = []", "{", "\0"])
-def test_an_unusable_city_file_is_a_problem(tmp_path: Path, text: str) -> None:
+CITY = 'code = "3308"\nname = "衢州市"\nname_en = "Quzhou"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (CITY, "members is missing or malformed"),
+        (CITY + "members = 5", "members is missing or malformed"),
+        (CITY + "members = [5]", "members is missing or malformed"),
+        (CITY + "members = []", "members is missing or malformed"),
+        (CITY.replace("3308", "33") + 'members = ["a"]', "code is missing or malformed"),
+        ('code = "3308"\nname = "衢州市"\nmembers = ["a"]', "name_en is missing or malformed"),
+        ("{", "unusable: "),
+        ("\0", "unusable: "),
+    ],
+)
+def test_what_is_wrong_with_a_city_file_is_named(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "city.toml").write_text(text, "utf-8")
-    assert [problem.file for problem in pack_check.check(tmp_path)] == ["city.toml"]
+    [problem] = pack_check.check(tmp_path)
+    assert problem.file == "city.toml"
+    assert problem.message.startswith(message)
 
 
 def test_every_word_is_said_somewhere_in_both_languages() -> None:
