@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli.common import stop
-from dashboard.cli.keeping import ADDRESS, Desk, desk
+from dashboard.cli.common import ADDRESS, stop
+from dashboard.cli.keeping import Desk, desk
 from domain.rights import Grant, Role
 
 accounts = typer.Typer(help="Accounts of people.", no_args_is_help=True)

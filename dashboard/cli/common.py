@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from collections.abc import Mapping
 from typing import Any, NoReturn
@@ -12,6 +13,8 @@ from dashboard.settings import BadSettings, Settings, load
 from dashboard.words import say
 
 EXIT_SETTINGS = 2
+ADDRESS = "terminal"
+"""Where an act came from, as the trace has it."""
 
 
 def settings_or_exit(need_streams: bool = False) -> Settings:
@@ -50,12 +53,24 @@ def counties_or_exit(settings: Settings) -> Mapping[str, Any]:
 
 def county_or_exit(settings: Settings, code: str) -> Any:
     """The installed county of that code, the only one when none is named, or exit 2."""
-    counties = counties_or_exit(settings)
+    return chosen(settings, counties_or_exit(settings), code)
+
+
+def chosen(settings: Settings, counties: Mapping[str, Any], code: str) -> Any:
+    """The county of that code, the only one when none is named, or exit 2."""
     if not code and len(counties) == 1:
         return next(iter(counties.values()))
     if code not in counties:
         stop(say(settings.lang, "token_region", region=code or "--county"), EXIT_SETTINGS)
     return counties[code]
+
+
+def actor() -> str:
+    """Who sits at the terminal, as the trace names them: cli:<user>."""
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (KeyError, OSError):  # a user the system has no name for, as in a container
+        return "cli:unknown"
 
 
 def stop(sentence: str, code: int = 1) -> NoReturn:

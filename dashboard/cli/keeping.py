@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from dashboard.cli.common import EXIT_SETTINGS, settings_or_exit, stop
+from dashboard.cli.common import EXIT_SETTINGS, actor, settings_or_exit, stop
 from dashboard.settings import Settings
 from dashboard.words import WORDS, say
 from domain.errors import Refused
 from domain.rights import Grant, Kind, Role, Viewer
-
-ADDRESS = "terminal"
 
 
 @dataclass(frozen=True)
@@ -68,12 +65,9 @@ def desk() -> Iterator[Desk]:
 
 def at_the_terminal(counties: Any) -> Viewer:
     """Who can start this command can read and write the data folder, so they administer all of it."""
-    try:
-        name = getpass.getuser()
-    except OSError:
-        name = "unknown"
-    cities = sorted({code[:4] for code in counties})
-    return Viewer(Kind.INNER, f"cli:{name}", name, tuple(Grant(Role.ADMINISTRATOR, city) for city in cities))
+    who, cities = actor(), sorted({code[:4] for code in counties})
+    grants = tuple(Grant(Role.ADMINISTRATOR, city) for city in cities)
+    return Viewer(Kind.INNER, who, who.removeprefix("cli:"), grants)
 
 
 def in_words(lang: str, refused: Refused) -> str:

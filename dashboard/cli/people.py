@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli.common import stop
-from dashboard.cli.keeping import ADDRESS, Desk, desk
+from dashboard.cli.common import ADDRESS, chosen, stop
+from dashboard.cli.keeping import Desk, desk
 from dashboard.words import say
 
 people = typer.Typer(help="The directory of a county: people and rosters.", no_args_is_help=True)
@@ -32,7 +32,7 @@ def import_(
     from data_access.people.files import MOST_BYTES, BadFile
 
     with desk() as at:
-        pack, kind = _pack(at, county), "rosters" if rosters else "people"
+        pack, kind = chosen(at.settings, at.served.counties, county), "rosters" if rosters else "people"
         with _readable(at, file).open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
         importing, by = _importing(at)
@@ -65,7 +65,8 @@ def export(
     from domain.reasons import checked_reason
 
     with desk() as at:
-        pack, form = _pack(at, county), file.suffix.removeprefix(".").lower()
+        pack = chosen(at.settings, at.served.counties, county)
+        form = file.suffix.removeprefix(".").lower()
         if form not in ("csv", "xlsx") or file.exists():
             stop(at.say("export_name", file=file))
         why = checked_reason(reason) if full else reason
@@ -74,14 +75,6 @@ def export(
         file.touch(0o600)
         file.write_bytes(made.content)
         typer.echo(at.say("export_done", count=made.rows, file=file))
-
-
-def _pack(at: Desk, code: str) -> Any:
-    """The county asked for, the only one when none is, or exit 1."""
-    counties = at.served.counties
-    if not code and len(counties) == 1:
-        return next(iter(counties.values()))
-    return counties.get(code) or stop(at.say("token_region", region=code or "--county"))
 
 
 def _readable(at: Desk, file: Path) -> Path:

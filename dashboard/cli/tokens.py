@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli.common import stop
-from dashboard.cli.keeping import ADDRESS, after_days, desk
+from dashboard.cli.common import ADDRESS, stop
+from dashboard.cli.keeping import after_days, desk
 
 tokens = typer.Typer(help="Bearer tokens for the HTTP API.", no_args_is_help=True)
 

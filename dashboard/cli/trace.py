@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from contextlib import suppress
 from dataclasses import asdict
@@ -11,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dashboard.cli.common import EXIT_SETTINGS, counties_or_exit, settings_or_exit, stop
+from dashboard.cli.common import (
+    ADDRESS,
+    EXIT_SETTINGS,
+    actor,
+    chosen,
+    counties_or_exit,
+    settings_or_exit,
+    stop,
+)
 from dashboard.words import say
 
 if TYPE_CHECKING:
@@ -124,13 +131,11 @@ def export(
 
 
 def _chain(settings: Settings, county: str) -> str:
-    """The county, the only one when none is named, or exit 2."""
+    """The city or county, the only county when none is named, or exit 2."""
     served = counties_or_exit(settings)
-    if not county and len(served) == 1:
-        return next(iter(served))
-    if county not in served and county not in {code[:4] for code in served}:
-        stop(say(settings.lang, "token_region", region=county or "--county"), EXIT_SETTINGS)
-    return county
+    if county in {code[:4] for code in served}:
+        return county
+    return str(chosen(settings, served, county).code)
 
 
 def _export(settings: Settings, county: str, form: str, given: dict[str, Any], out: Path) -> int:
@@ -167,7 +172,7 @@ def _myself() -> Origin:
     """Who sits at the terminal."""
     from data_access.trace.acting import Origin
 
-    return Origin(f"cli:{getpass.getuser()}", "terminal")
+    return Origin(actor(), ADDRESS)
 
 
 @trace.command()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from secrets import token_hex
 
 import pytest
 
+from dashboard.cli.common import actor
 from data_access.accounts import Accounts, Policy
 from data_access.store import Store
 from domain.errors import Refused
@@ -107,6 +109,13 @@ def test_a_token_is_made_listed_and_revoked(here: Running) -> None:
     assert accounts(here).token_of(secret) is None
     assert "no token" in refused(here, "token", "revoke", "1")
     assert "--figures" in refused(here, "token", "create", "--region", "330825", "--read", "--figures")
+
+
+def test_a_user_without_a_name_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_000)
+    assert actor() == "cli:unknown"
 
 
 def test_who_did_it_at_the_terminal_is_in_the_trace(here: Running) -> None:
