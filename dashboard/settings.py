@@ -4,42 +4,41 @@ read.
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
 import os
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dashboard.bad_settings import WORDS, BadSetting, BadSettings, bad
 
 PREFIX = "PALM_"
 LEAST_SECRET = 32
 LEAST_VARIETY = 10
-"""Different characters a secret must have at least; "changeme…" and "0000…" have fewer."""
+"""Different characters a secret must have at least; "0000…" has fewer."""
+PLACEHOLDERS = (
+    "changeme",
+    "change-me",
+    "change_me",
+    "default",
+    "example",
+    "password",
+    "placeholder",
+    "your-secret",
+)
+"""What stands in secrets that somebody copied from a page instead of making one."""
 OFF = frozenset({"", "0", "false", "no", "off"})
 FOREIGN_PREFIXES = ("DASH_", "FLASK_")
-FREE = frozenset({"FLASK_APP"})
+FREE = frozenset({"FLASK_APP", "PALM_SHARED_DATA"})
+"""Names of others that do no harm: Flask's own command, and the data our tests compare with."""
 LOOPBACK_NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost"})
-
-
-@dataclass(frozen=True, slots=True)
-class BadSetting:
-    """One variable that cannot be used, and why."""
-
-    variable: str
-    reason: str
-
-
-class BadSettings(Exception):
-    """The environment is wrong; `problems` names each variable."""
-
-    def __init__(self, problems: tuple[BadSetting, ...]) -> None:
-        self.problems = problems
-        super().__init__("; ".join(f"{p.variable}: {p.reason}" for p in problems))
 
 
 def is_loopback(host: str) -> bool:
@@ -51,6 +50,11 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(bare).is_loopback
     except ValueError:
         return False
+
+
+def _wrong(code: str, variable: str = "", **facts: object) -> PydanticCustomError:
+    """A refusal of ours; `variable` when it is about several."""
+    return PydanticCustomError(code, "{code}", {"code": code, "variable": variable, **facts})
 
 
 class Settings(BaseSettings):
@@ -117,16 +121,17 @@ class Settings(BaseSettings):
     @classmethod
     def _some_county(cls, value: str) -> str:
         if not [part for part in value.split(",") if part.strip()]:
-            raise ValueError("name at least one county folder")
+            raise _wrong("no_county")
         return value
 
     @field_validator("secret_key")
     @classmethod
     def _no_default_secret(cls, value: str | None) -> str | None:
-        if value is not None and (len(value) < LEAST_SECRET or len(set(value)) < LEAST_VARIETY):
-            raise ValueError(
-                f"too weak or a default: give {LEAST_SECRET} random characters or more, or leave it empty"
-            )
+        if value is None:
+            return None
+        copied = any(word in value.lower() for word in PLACEHOLDERS)
+        if copied or len(value) < LEAST_SECRET or len(set(value)) < LEAST_VARIETY:
+            raise _wrong("weak_secret", least=LEAST_SECRET)
         return value
 
     @field_validator("public_url")
@@ -134,33 +139,30 @@ class Settings(BaseSettings):
     def _public_origin(cls, value: str | None) -> str | None:
         parts = urlsplit(value or "https://x")
         if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
-            raise ValueError("must start with https://")
+            raise _wrong("not_https")
         if not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
-            raise ValueError("must be a bare address like https://palm.example.gov.cn")
+            raise _wrong("not_bare")
         return value if value is None else value.rstrip("/")
 
     @field_validator("tls_cert", "tls_key")
     @classmethod
     def _some_file(cls, value: Path | None) -> Path | None:
         if value is not None and not value.is_file():
-            raise ValueError("there is no such file")
+            raise _wrong("no_file")
         return value
 
     @model_validator(mode="after")
     def _safe_together(self) -> Self:
         if (self.tls_cert is None) != (self.tls_key is None):
-            raise ValueError("PALM_TLS_CERT and PALM_TLS_KEY go together")
+            raise _wrong("tls_pair", "PALM_TLS_CERT" if self.tls_key else "PALM_TLS_KEY")
         outside = not is_loopback(self.web_host)
         if outside and not (self.public_url and (self.tls_cert or self.trusted_proxies)):
-            raise ValueError(
-                f"PALM_WEB_HOST {self.web_host!r} is not a loopback address: it needs PALM_PUBLIC_URL, and"
-                " PALM_TLS_CERT with PALM_TLS_KEY or PALM_TRUSTED_PROXIES"
-            )
+            raise _wrong("not_loopback", "PALM_WEB_HOST", host=self.web_host)
         if self.demo and (outside or self.public_url):
-            raise ValueError("the demo's accounts are known to all: set PALM_DEMO=0 beyond this machine")
+            raise _wrong("demo_outside", "PALM_DEMO")
         oidc = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)
         if any(oidc) and not all(oidc):
-            raise ValueError("PALM_OIDC_ISSUER, PALM_OIDC_CLIENT_ID and PALM_OIDC_CLIENT_SECRET go together")
+            raise _wrong("oidc_together", "PALM_OIDC_ISSUER")
         return self
 
     @field_validator("log_level", "lang", "wmts_crs", "second_factor", mode="before")
@@ -172,14 +174,14 @@ class Settings(BaseSettings):
     @classmethod
     def _redis_scheme(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("must start with redis://, rediss:// or unix://")
+            raise _wrong("redis_scheme")
         return value
 
     @field_validator("database_url")
     @classmethod
     def _database_scheme(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("sqlite", "postgresql")):
-            raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
+            raise _wrong("database_scheme")
         return value
 
     @property
@@ -243,14 +245,20 @@ def trusting(settings: Settings) -> ssl.SSLContext | None:
 
 
 def refuse_environment(environment: Mapping[str, str]) -> None:
-    """Raise BadSettings naming every variable that would change Dash or Flask behind our back."""
-    found = [
-        BadSetting(name, "is not a setting of ours and would open Dash or Flask up: unset it")
-        for name, value in sorted(environment.items())
-        if name.upper().startswith(FOREIGN_PREFIXES)
-        and name.upper() not in FREE
-        and value.strip().lower() not in OFF
-    ]
+    """Raise BadSettings naming every variable that would change Dash or Flask behind our back, and every
+    PALM_* that is none of ours: a mistyped name would leave its setting as it was, unnoticed.
+    """
+    ours = {PREFIX + name.upper() for name in Settings.model_fields}
+    found = []
+    for name, value in sorted(environment.items()):
+        upper = name.upper()
+        if upper in FREE | ours:
+            continue
+        if upper.startswith(FOREIGN_PREFIXES) and value.strip().lower() not in OFF:
+            found.append(bad(name, "foreign"))
+        elif upper.startswith(PREFIX):
+            meant = difflib.get_close_matches(upper, ours, 1)
+            found.append(bad(name, "unknown", {"name": meant[0]} if meant else {}))
     if found:
         raise BadSettings(tuple(found))
 
@@ -261,14 +269,16 @@ def load() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise BadSettings(tuple(_problem(e["loc"], e["msg"]) for e in error.errors())) from None
+        raise BadSettings(tuple(_problem(one) for one in error.errors())) from None
 
 
-def _problem(loc: tuple[int | str, ...], message: str) -> BadSetting:
-    if not loc:
-        return BadSetting(PREFIX + "*", message.removeprefix("Value error, "))
-    name = PREFIX + str(loc[0]).upper()
+def _problem(error: ErrorDetails) -> BadSetting:
+    facts = dict(error.get("ctx") or {})
+    name = (
+        PREFIX + str(error["loc"][0]).upper() if error["loc"] else str(facts.get("variable") or PREFIX + "*")
+    )
     given = os.environ.get(name)
-    hidden = name.endswith(("_URL", "_KEY", "_SECRET"))
-    shown = "" if given is None or hidden else f" (given: {given!r})"
-    return BadSetting(name, message.removeprefix("Value error, ") + shown)
+    if error["loc"] and given is not None and not name.endswith(("_URL", "_KEY", "_SECRET")):
+        facts["given"] = given
+    code = str(error["type"])
+    return bad(name, code, facts) if code in WORDS else BadSetting(name, error["msg"])

@@ -9,7 +9,8 @@ from typing import Any, NoReturn
 
 import typer
 
-from dashboard.settings import BadSettings, Settings, load
+from dashboard.bad_settings import BadSettings
+from dashboard.settings import Settings, load
 from dashboard.words import say
 
 EXIT_SETTINGS = 2
@@ -25,7 +26,7 @@ def settings_or_exit(need_streams: bool = False) -> Settings:
         settings = load()
     except BadSettings as error:
         lang = "en" if os.environ.get("PALM_LANG", "").lower() == "en" else "zh"
-        lines = [say(lang, "bad_settings"), *(f"  {p.variable}: {p.reason}" for p in error.problems)]
+        lines = [say(lang, "bad_settings"), *(f"  {p.variable}: {p.told(lang)}" for p in error.problems)]
         typer.echo("\n".join(lines), err=True)
         raise typer.Exit(EXIT_SETTINGS) from None
     return _with_streams(settings) if need_streams else settings

@@ -10,8 +10,9 @@ import pytest
 from dash import Dash, Input, Output, hooks
 from flask import Flask
 
+from dashboard.bad_settings import BadSettings
 from dashboard.doors import safety
-from dashboard.settings import BadSettings, load
+from dashboard.settings import load
 from tests.integration.dashboard.running import Running
 from tests.security.house import House
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.bad_settings import WORDS, BadSettings
 from dashboard.hosting.addresses import masked
-from dashboard.settings import BadSettings, is_loopback, load
+from dashboard.settings import Settings, is_loopback, load
 
 
 def refused(monkeypatch: pytest.MonkeyPatch, **variables: str) -> dict[str, str]:
@@ -27,7 +28,7 @@ def test_defaults_need_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "palm.example", "127.0.0.1.evil.example"])
 def test_any_host_but_loopback_is_refused_with_the_reason(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
-    assert "PALM_PUBLIC_URL" in refused(monkeypatch, PALM_WEB_HOST=host)["PALM_*"]
+    assert "PALM_PUBLIC_URL" in refused(monkeypatch, PALM_WEB_HOST=host)["PALM_WEB_HOST"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost", "LOCALHOST."])
@@ -73,3 +74,67 @@ def test_passwords_are_masked() -> None:
     address = "redis://default:{}@127.0.0.1:6379/0"
     assert masked(address.format("pw")) == address.format("***")
     assert masked("sqlite:////a/b") == "sqlite:////a/b"
+
+
+def told(monkeypatch: pytest.MonkeyPatch, lang: str, **variables: str) -> list[str]:
+    """What somebody at the terminal reads of a refusal."""
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings) as error:
+        load()
+    return [problem.told(lang) for problem in error.value.problems]
+
+
+def test_a_mistyped_name_is_refused_and_the_right_one_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    reason = refused(monkeypatch, PALM_SECOND_FACTORS="required")["PALM_SECOND_FACTORS"]
+    assert "PALM_SECOND_FACTOR?" in reason
+
+
+def test_a_mistyped_name_without_a_value_is_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(refused(monkeypatch, PALM_ZZZ="")) == ["PALM_ZZZ"]
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "short-but-Various-123",
+        "0" * 40,
+        "please-change-me-please-change-me-please",
+        "EXAMPLE-key-of-a-page-0123456789",
+    ],
+)
+def test_a_secret_that_nobody_made_is_refused_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    assert key not in refused(monkeypatch, PALM_SECRET_KEY=key)["PALM_SECRET_KEY"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "zh", "en"),
+    [
+        ({"PALM_WEB_PORT": "abc"}, "要写整数（现为 'abc'）", "must be a whole number (given: 'abc')"),
+        ({"PALM_SESSION_IDLE_MIN": "0"}, "不能小于 1（现为 '0'）", "must be 1 or more (given: '0')"),
+        ({"PALM_LANG": "fr"}, "只能是 'zh' 或 'en'（现为 'fr'）", "must be 'zh' or 'en' (given: 'fr')"),
+        (
+            {"PALM_TLS_CERT": "/no"},
+            "没有这个文件（现为 '/no'）",
+            "there is no such file (given: '/no')",
+        ),
+        ({"PALM_DEMO": "maybe"}, "要写 1 或 0（现为 'maybe'）", "must be 1 or 0 (given: 'maybe')"),
+        ({"PALM_PUBLIC_URL": "http://a.cn"}, "必须以 https:// 开头", "must start with https://"),
+    ],
+)
+def test_a_refusal_is_told_in_both_languages(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], zh: str, en: str
+) -> None:
+    assert told(monkeypatch, "zh", **variables) == [zh]
+    assert told(monkeypatch, "en", **variables) == [en]
+
+
+def test_every_wrong_value_has_words_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A value that nothing can be made of, for each setting that is more than text."""
+    for name in Settings.model_fields:
+        monkeypatch.setenv(f"PALM_{name.upper()}", "\t")
+    with pytest.raises(BadSettings) as error:
+        load()
+    assert [problem for problem in error.value.problems if problem.code not in WORDS] == []

@@ -1,0 +1,104 @@
+"""Why a setting cannot be used, Chinese first. The keys of WORDS are our own codes, and those of pydantic for
+numbers, switches and choices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+WORDS: dict[str, tuple[str, str]] = {
+    "unknown": (
+        "没有这个设置，程序不会读它：请改正或去掉{meant}",
+        "there is no such setting and nothing would read it: correct or unset it{meant}",
+    ),
+    "meant": ("（是不是 {name}？）", " (did you mean {name}?)"),
+    "foreign": (
+        "不是本程序的设置，会打开 Dash 或 Flask 的调试等功能：请去掉",
+        "is not a setting of ours and would open Dash or Flask up: unset it",
+    ),
+    "given": ("（现为 {given!r}）", " (given: {given!r})"),
+    "no_county": ("至少写一个县包目录", "name at least one county folder"),
+    "weak_secret": (
+        "太弱，或是示例值：请用至少 {least} 个随机字符，或留空由程序生成",
+        "too weak or a default: give {least} random characters or more, or leave it empty",
+    ),
+    "not_https": ("必须以 https:// 开头", "must start with https://"),
+    "not_bare": (
+        "只写地址本身，例如 https://palm.example.gov.cn",
+        "must be a bare address like https://palm.example.gov.cn",
+    ),
+    "no_file": ("没有这个文件", "there is no such file"),
+    "tls_pair": (
+        "PALM_TLS_CERT 与 PALM_TLS_KEY 要一起设置",
+        "PALM_TLS_CERT and PALM_TLS_KEY go together",
+    ),
+    "not_loopback": (
+        "{host} 不是本机地址：还要设置 PALM_PUBLIC_URL，以及 PALM_TLS_CERT 和 PALM_TLS_KEY，或"
+        " PALM_TRUSTED_PROXIES",
+        "{host} is not a loopback address: it needs PALM_PUBLIC_URL, and PALM_TLS_CERT with PALM_TLS_KEY or"
+        " PALM_TRUSTED_PROXIES",
+    ),
+    "demo_outside": (
+        "演示账号人人知道：对外服务时请设 PALM_DEMO=0",
+        "the demo's accounts are known to all: set PALM_DEMO=0 beyond this machine",
+    ),
+    "oidc_together": (
+        "PALM_OIDC_ISSUER、PALM_OIDC_CLIENT_ID、PALM_OIDC_CLIENT_SECRET 要一起设置",
+        "PALM_OIDC_ISSUER, PALM_OIDC_CLIENT_ID and PALM_OIDC_CLIENT_SECRET go together",
+    ),
+    "redis_scheme": (
+        "必须以 redis://、rediss:// 或 unix:// 开头",
+        "must start with redis://, rediss:// or unix://",
+    ),
+    "database_scheme": (
+        "必须以 sqlite:/// 或 postgresql:// 开头",
+        "must start with sqlite:/// or postgresql://",
+    ),
+    "int_parsing": ("要写整数", "must be a whole number"),
+    "float_parsing": ("要写数字", "must be a number"),
+    "bool_parsing": ("要写 1 或 0", "must be 1 or 0"),
+    "greater_than": ("必须大于 {gt}", "must be greater than {gt}"),
+    "greater_than_equal": ("不能小于 {ge}", "must be {ge} or more"),
+    "less_than_equal": ("不能大于 {le}", "must be {le} or less"),
+    "literal_error": ("只能是 {expected}", "must be {expected}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BadSetting:
+    """One variable that cannot be used, and why: a code of WORDS with its facts, or a reason in English."""
+
+    variable: str
+    reason: str
+    code: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def told(self, lang: str) -> str:
+        """The reason in `lang` ('zh' or 'en')."""
+        return words(self.code, lang, self.facts) if self.code in WORDS else self.reason
+
+
+class BadSettings(Exception):
+    """The environment is wrong; `problems` names each variable."""
+
+    def __init__(self, problems: tuple[BadSetting, ...]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(f"{p.variable}: {p.reason}" for p in problems))
+
+
+def words(code: str, lang: str, facts: Mapping[str, Any]) -> str:
+    """The words of a code; `meant` and `given` are added where they are known."""
+    at = 1 if lang == "en" else 0
+    known = {"meant": "", **facts}
+    if not at and "expected" in known:
+        known["expected"] = str(known["expected"]).replace(" or ", " 或 ")
+    if meant := known.pop("name", None):
+        known["meant"] = WORDS["meant"][at].format(name=meant)
+    given = WORDS["given"][at].format(**known) if "given" in known else ""
+    return WORDS[code][at].format(**known) + given
+
+
+def bad(name: str, code: str, facts: Mapping[str, Any] | None = None) -> BadSetting:
+    return BadSetting(name, words(code, "en", facts or {}), code, facts or {})
