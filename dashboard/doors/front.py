@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from dashboard.doors import headers
 from dashboard.doors.handshakes import PATH, Handshakes
+from dashboard.doors.patience import Patient
 from dashboard.problems import PROBLEMS, Problem
 from dashboard.settings import Settings, is_loopback
 
@@ -40,6 +41,7 @@ class Front:
         if not self._ours(environ.get("HTTP_HOST", "")):
             return self._refuse(Problem("foreign_host", "Host"), start_response)
         if not environ.get("PATH_INFO", "").startswith(PATH):
+            environ["wsgi.input"] = Patient(environ["wsgi.input"], environ.get("gunicorn.socket"))
             return self._inner(environ, start_response)
         try:
             with self._handshakes.opened(environ):

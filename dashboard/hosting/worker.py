@@ -1,7 +1,9 @@
 """The gunicorn worker of the web program: gevent's, which waits for nobody who wastes its time.
 
 An answer that leaves a large body unread ends the connection, where gunicorn would read all of it in small
-pieces; and whoever opens a TLS connection has to shake hands within HANDSHAKE_S.
+pieces; whoever opens a TLS connection has to shake hands within HANDSHAKE_S, and whoever takes nothing of an
+answer for UNREAD_S is hung up on by the kernel, which would keep megabytes of it. (How long a body may take:
+dashboard/doors/patience.py.)
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from gunicorn.workers import ggevent
 from gunicorn.workers.ggevent import GeventWorker
 
 HANDSHAKE_S = 5.0
+UNREAD_S = 20
 LINGER_S = 1.0
 MOST_UNREAD = 64 * 1024
 MOST_DRAINED = 1024 * 1024
@@ -45,6 +48,7 @@ class Worker(GeventWorker):
 
     def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> None:
         """One request; raises StopIteration, which closes the connection, when much of its body is unread."""
+        _hang_up_when_unread(sock)
         try:
             super().handle_request(listener_name, req, sock, addr)
         except StopIteration:
@@ -54,6 +58,14 @@ class Worker(GeventWorker):
         if _unread(req):
             _linger(sock)
             raise StopIteration
+
+
+def _hang_up_when_unread(sock: Any) -> None:
+    """Where the kernel can (Linux): bytes that nobody acknowledges or has room for end the connection."""
+    option = getattr(socket, "TCP_USER_TIMEOUT", None)
+    if option is not None:
+        with contextlib.suppress(OSError):
+            sock.setsockopt(socket.IPPROTO_TCP, option, UNREAD_S * 1000)
 
 
 def _unread(req: Any) -> bool:
