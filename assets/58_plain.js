@@ -32,12 +32,31 @@
     selection.addRange(range);
   }
 
+  /** The one main button that Enter in a field of its form presses; null where none or several could be meant. */
+  function sends(field) {
+    const card = field.closest(".card");
+    const found = card ? [...card.querySelectorAll(".form-foot .btn-main")].filter((one) => one.offsetParent && !one.disabled) : [];
+    return found.length === 1 && field.closest(".form-grid") ? found[0] : null;
+  }
+
+  function enter(event) {
+    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
+    const field = event.target;
+    if (field.matches("input:not([type=checkbox], [type=radio], [type=file])") && !field.closest(".dash-dropdown-content")) sends(field)?.click();
+  }
+
+  /** A file field is drawn by the words around it; whoever hears the page is told the same. */
+  function nameFiles(page) {
+    for (const field of page.querySelectorAll(".drop input:not([aria-label])")) field.setAttribute("aria-label", field.closest(".drop").textContent.trim());
+  }
+
   function create(page) {
     const header = root.palm.header.create(page, { now: () => Date.now(), region: "" });
     let opening = false;   // a row was opened on a narrow screen, and what it opens is not there yet
 
     function changed(records) {
       root.palm.dom.fillIcons(page);
+      nameFiles(page);
       const side = page.querySelector(".side");
       if (!opening || !side || !records.some((record) => side.contains(record.target))) return;
       opening = false;
@@ -55,6 +74,8 @@
 
     page.querySelector(".tab-link[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     page.addEventListener("click", click);
+    page.addEventListener("keydown", enter);
+    nameFiles(page);
     const timer = root.setInterval(header.tick, 1000);
     header.tick();
     return {
@@ -62,6 +83,7 @@
         root.clearInterval(timer);
         seen.disconnect();
         page.removeEventListener("click", click);
+        page.removeEventListener("keydown", enter);
         header.destroy();
       },
     };

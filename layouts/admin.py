@@ -23,9 +23,10 @@ def frame(boot: Boot, t: Translator, ids: Any, main: Any) -> html.Div:
         [
             dcc.Store(id=ids.BOOT, data=boot.data()),
             dcc.Store(id=ids.MOUNTED),
+            html.A(t("skip.content"), href=f"#{boot.page}-content", className="skip"),
             header.desk_header(boot, t, live=False),
             _bar(boot, t),
-            html.Main(main, className=f"plain {boot.page}"),
+            html.Main(main, className=f"plain {boot.page}", id=f"{boot.page}-content", tabIndex="-1"),
         ],
         className=f"page page-{boot.page} page-plain",
         **{"data-plain": "1"},

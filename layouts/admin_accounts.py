@@ -159,7 +159,7 @@ def accounts_table(rows: Sequence[Mapping[str, Any]], places: Mapping[str, str],
                 "、".join(grant_text(one, places, t) for one in row["grants"]) or "—", className="wrap-text"
             ),
             html.Span(state_chips(row, t), className="cell-row"),
-            forms.press(Ids.WANTED, row["id"], t("people.look")),
+            forms.press(Ids.WANTED, row["id"], t("people.look"), about=row["name"]),
         ]
         for row in rows
     ]

@@ -124,7 +124,7 @@ def units_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
             t(f"unit.kind.{row['kind']}"),
             named(row, "region", t),
             html.Span(f"{row['people']:,}", className="num"),
-            forms.press(UnitIds.WANTED, row["code"], t("people.look")),
+            forms.press(UnitIds.WANTED, row["code"], t("people.look"), about=_name(row, t)),
         ]
         for row in rows
     ]
@@ -138,7 +138,7 @@ def posts_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
             html.Span([html.Strong(_name(row, t)), html.Small(row["code"])], className="two"),
             t(f"post.tier.{row['tier']}"),
             html.Span(f"{row['people']:,}", className="num"),
-            forms.press(PostIds.WANTED, row["code"], t("people.look")),
+            forms.press(PostIds.WANTED, row["code"], t("people.look"), about=_name(row, t)),
         ]
         for row in rows
     ]

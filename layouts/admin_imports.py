@@ -208,7 +208,7 @@ def _entry(row: Mapping[str, Any], t: Translator) -> html.Li:
         [
             html.Div([html.Strong(row["filename"]), state_chip(row, t)], className="cell-row"),
             html.Small([who, html.Br(), counts]),
-            forms.press(Ids.WANTED, row["id"], t("imports.look")),
+            forms.press(Ids.WANTED, row["id"], t("imports.look"), about=row["filename"]),
         ],
         className="entry",
     )

@@ -182,7 +182,7 @@ def people_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
             named(row, "post", t),
             named(row, "unit", t),
             html.Span([named(row, "region", t), _gone(row, t)], className="cell-row"),
-            forms.press(Ids.WANTED, row["id"], t("people.look")),
+            forms.press(Ids.WANTED, row["id"], t("people.look"), about=row["name"] + " " + row["id"]),
         ]
         for row in rows
     ]

@@ -88,8 +88,12 @@ def act(one: str, label: str, kind: str = "", **props: Any) -> html.Button:
 def press(
     store: str, row: object, label: str, kind: str = "small", icon: str | None = None, **props: Any
 ) -> html.Button:
-    """A button that opens one row, None for a new one: {"id": row, "n": new each time} goes into a store."""
+    """A button that opens one row, None for a new one: {"id": row, "n": new each time} goes into a store.
+    `about` says to whoever does not see the row which one it is.
+    """
     named = {} if row is None else {"data-row": str(row)}
+    if about := props.pop("about", None):
+        named["aria-label"] = f"{label} {about}"
     return button(None, label, kind, icon, **{"data-press": store, **named, **props})
 
 
