@@ -5,6 +5,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/stamp
 PYTEST := $(BIN)/python -m pytest
+WORKERS ?= 2
+# Test processes side by side, a file in one of them; each has its own servers, databases, ports and browser.
+BESIDE := --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 SOURCES := domain data_access dashboard layouts callbacks
 
 .DEFAULT_GOAL := help
@@ -56,7 +59,8 @@ system: # the programs the tests drive: a browser, PostgreSQL, Redis
 
 test: lint js ## everything that must hold before a change lands (about 20 minutes on 2 cores)
 	$(MAKE) --no-print-directory system
-	$(PYTEST) -m "not long"
+	$(PYTEST) $(BESIDE) -m "not long and not alone"
+	$(PYTEST) -m "alone and not long"
 
 lint: $(STAMP)/dev types secrets ## style, types, the directions of imports, what an attacker would look for
 	$(BIN)/ruff check .

@@ -24,6 +24,9 @@ FLAGS = [
     "--disable-sync",
 ]
 
+PATIENCE_MS = 60_000
+"""How long a page may take where nothing else is said: a bound for a hung program, not for a slow machine."""
+
 
 @pytest.fixture(scope="session")
 def root() -> Path:
@@ -56,8 +59,10 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The one Chromium of a run, for every folder: Playwright starts once a process. Close your contexts."""
-    from playwright.sync_api import sync_playwright  # what drives no browser does not wait for this import
+    # Imported here: who drives no browser does not wait for it.
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield started

@@ -49,9 +49,9 @@ class Screens:
         page.set_viewport_size({"width": width, "height": height})
         self._listen(page)
         page.goto(self.world.url + path)
-        page.wait_for_selector("[data-mounted]", timeout=30_000)
+        page.wait_for_selector("[data-mounted]", timeout=60_000)
         if "/sources" not in path and page.query_selector("[data-plain]") is None:
-            page.wait_for_selector('[data-panel][data-state="live"]', timeout=30_000)
+            page.wait_for_selector('[data-panel][data-state="live"]', timeout=60_000)
         return page
 
     def _listen(self, page: Page) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import signal
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Screens
 
+pytestmark = pytest.mark.alone
 SAID_WITHIN, BACK_WITHIN = 12_000, 30_000
 
 

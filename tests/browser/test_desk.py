@@ -9,7 +9,7 @@ from data_access.trace.reading import Filters
 from tests.browser.conftest import Screens
 from tests.browser.world import World
 
-SOON = 5_000
+SOON = 60_000
 COMPOSED = """document.body.dispatchEvent(
   new KeyboardEvent("keydown", {key: "j", isComposing: true, bubbles: true}))"""
 HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=2</script>'

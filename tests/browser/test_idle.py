@@ -49,7 +49,7 @@ class Seat:
 
     def open(self, world: World, path: str = "/dispatch") -> Page:
         self.page.goto(f"{world.url}{path}")
-        self.page.wait_for_selector('[data-panel][data-state="live"]', timeout=30_000)
+        self.page.wait_for_selector('[data-panel][data-state="live"]', timeout=60_000)
         return self.page
 
 
@@ -72,13 +72,13 @@ def test_before_the_end_a_bar_offers_to_go_on(browser: Browser, world: World) ->
         page.get_by_role("button", name="继续").focus()
         page.keyboard.press("Enter")
         expect(bar).to_be_hidden()
-        wait_until(lambda: here.seen() > here.before, 5, "the use is noted")
+        wait_until(lambda: here.seen() > here.before, 60, "the use is noted")
 
 
 def test_a_screen_that_nobody_touches_ends_at_the_sign_in_page(browser: Browser, world: World) -> None:
     with seat(browser, world, timedelta(seconds=15)) as here:
         page = here.open(world)
-        page.wait_for_url("**/signin?next=*", timeout=25_000)
+        page.wait_for_url("**/signin?next=*", timeout=60_000)
         assert parse_qs(urlsplit(page.url).query)["next"] == ["/dispatch"]
         assert "POST" not in here.told
 
@@ -90,7 +90,7 @@ def test_hands_are_told_of_and_not_each_time(browser: Browser, world: World) -> 
         for step in range(40):
             page.mouse.move(200 + step * 5, 300)
         page.keyboard.press("Shift")
-        wait_until(lambda: here.seen() > here.before, 5, "the use is noted")
+        wait_until(lambda: here.seen() > here.before, 60, "the use is noted")
         page.mouse.wheel(0, 50)
         page.wait_for_timeout(300)
         assert here.told.count("POST") == 1

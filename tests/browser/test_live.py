@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Screens
 
-SOON = 5_000
+SOON = 60_000
 
 
 def wall_row(page: Page, title: str) -> object:
@@ -59,7 +59,7 @@ def test_the_map_is_painted_and_a_marker_opens_its_case(screens: Screens) -> Non
     screens.world.report("独居老人待转移", severity=2, lat=29.07, lon=119.30, region=None)
     desk = screens.open("/dispatch?q=独居老人")
     expect(desk.locator(".row")).to_have_count(1, timeout=SOON)
-    desk.wait_for_function(f"({PAINTED})() > 2000", timeout=10_000)
+    desk.wait_for_function(f"({PAINTED})() > 2000", timeout=60_000)
     desk.locator(".row").click()
     expect(desk.locator(".case-title")).to_have_text("独居老人待转移")
     expect(desk.locator(".map-scale")).to_have_text(re.compile(r"\d+ k?m · 示意地图"))
@@ -74,6 +74,6 @@ def test_the_map_is_painted_and_a_marker_opens_its_case(screens: Screens) -> Non
 
 def test_a_wall_rotates_through_townships_when_asked(walls: Screens) -> None:
     wall = walls.open("/wall?rotate=townships&every=5", 1920, 1080)
-    expect(wall.locator(".wall-name")).to_contain_text("龙洲街道", timeout=12_000)
+    expect(wall.locator(".wall-name")).to_contain_text("龙洲街道", timeout=60_000)
     wall.wait_for_selector('[data-scope="330825001"]')
-    expect(wall.locator(".wall-name")).to_contain_text("东华街道", timeout=12_000)
+    expect(wall.locator(".wall-name")).to_contain_text("东华街道", timeout=60_000)

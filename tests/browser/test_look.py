@@ -37,7 +37,7 @@ def test_a_phone_shows_queue_then_map_and_the_drawer_covers_both(screens: Screen
     screens.world.report("排水口堵塞", severity=4)
     page = screens.open("/dispatch", 390, 844)
     row = page.locator(".row", has_text="排水口堵塞").first
-    expect(row).to_be_visible(timeout=5_000)
+    expect(row).to_be_visible(timeout=60_000)
     page.get_by_role("tab", name="地图").click()
     expect(page.locator(".leaflet-container")).to_be_visible()
     expect(row).to_be_hidden()

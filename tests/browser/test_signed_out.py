@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Browser
 
 from data_access.trace.acting import Origin
@@ -15,6 +16,7 @@ from tests.signing import COOKIE, accounts_of, make_account, session_cookie
 LED_WITHIN_MS = 10_000
 
 
+@pytest.mark.alone
 def test_a_session_that_is_ended_elsewhere_leads_its_page_to_sign_in(browser: Browser, world: World) -> None:
     store = world.store()
     account = make_account(store, "duty_officer", COUNTY)
@@ -23,7 +25,7 @@ def test_a_session_that_is_ended_elsewhere_leads_its_page_to_sign_in(browser: Br
     context.add_cookies([{"name": COOKIE, "value": secret, "url": world.url}])
     page = context.new_page()
     page.goto(f"{world.url}/dispatch?region={COUNTY}")
-    page.wait_for_selector('[data-panel][data-state="live"]', timeout=30_000)
+    page.wait_for_selector('[data-panel][data-state="live"]', timeout=60_000)
     began = time.monotonic()
     accounts_of(store).sign_out_everywhere(account.id, Origin(account.actor))
     store.close()

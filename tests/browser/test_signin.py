@@ -80,7 +80,7 @@ def test_an_officer_signs_in_arrives_where_they_wanted_and_leaves(
     expect(page.get_by_role("status").filter(visible=True)).to_have_text("登录后就打开您要的页面。")
     expect(page.locator("#login")).to_be_focused()
     sign_in(page, account.login, secret)
-    page.wait_for_selector(".page-sources[data-mounted]", timeout=30_000)
+    page.wait_for_selector(".page-sources[data-mounted]", timeout=60_000)
     assert page.url == f"{stranger.world.url}/sources?region=330825"
     page.goto(f"{stranger.world.url}/account")
     page.get_by_role("button", name="退出登录").click()
@@ -115,7 +115,7 @@ def test_a_password_is_shown_only_on_request(stranger: Screens) -> None:
 def test_a_wall_enters_by_its_address_and_leaves_no_key_in_it(stranger: Screens, accounts: Accounts) -> None:
     _, key = accounts.create_kiosk("一楼大厅", XITANG, None, administrator(), ADDRESS)
     page = show(stranger, f"/kiosk#{key}", "wall")
-    page.wait_for_selector(".page-wall[data-mounted]", timeout=30_000)
+    page.wait_for_selector(".page-wall[data-mounted]", timeout=60_000)
     assert page.url == f"{stranger.world.url}/wall?region={XITANG}"
     page.go_back()
     page.wait_for_load_state()
@@ -128,9 +128,9 @@ def test_a_wall_whose_key_was_ended_says_so_also_when_it_starts_anew(
     kiosk, key = accounts.create_kiosk("四楼", XITANG, None, administrator(), ADDRESS)
     stranger.forgiven = ("401", "WebSocket")
     page = show(stranger, f"/kiosk#{key}", "wall")
-    page.wait_for_selector(".page-wall[data-mounted]", timeout=30_000)
+    page.wait_for_selector(".page-wall[data-mounted]", timeout=60_000)
     accounts.end_kiosk(kiosk.id, administrator(), ADDRESS)
-    page.wait_for_url("**/kiosk?why=ended", timeout=30_000)
+    page.wait_for_url("**/kiosk?why=ended", timeout=60_000)
     expect(page.get_by_role("alert")).to_contain_text("这块大屏的钥匙已经停用或到期")
     page.goto(f"{stranger.world.url}/wall?region={XITANG}")
     assert page.url == f"{stranger.world.url}/kiosk?why=ended"
@@ -165,7 +165,7 @@ def test_codes_of_a_phone_are_set_up_and_asked_for(stranger: Screens, person: tu
     expect(page.get_by_role("heading", level=1)).to_have_text("输入动态口令")
     page.fill("#code", codes[0])
     page.get_by_role("button", name="继续").click()
-    page.wait_for_selector(".page-dispatch[data-mounted]", timeout=30_000)
+    page.wait_for_selector(".page-dispatch[data-mounted]", timeout=60_000)
 
 
 def test_without_scripts_people_sign_in_and_walls_paste_their_key(
@@ -197,7 +197,7 @@ def test_a_wall_that_asks_for_a_persons_page_is_told_so(stranger: Screens, accou
     page.goto(f"{stranger.world.url}/account")
     expect(page.get_by_role("heading", level=1)).to_have_text("你没有查看此页的权限")
     page.get_by_role("link", name="大屏").click()
-    page.wait_for_selector(".page-wall[data-mounted]", timeout=30_000)
+    page.wait_for_selector(".page-wall[data-mounted]", timeout=60_000)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -238,6 +238,6 @@ def test_the_way_out_stands_on_every_page_and_works(stranger: Screens, person: t
     account, secret = person
     page = show(stranger, "/signin")
     sign_in(page, account.login, secret)
-    page.wait_for_selector(".page-dispatch[data-mounted]", timeout=30_000)
+    page.wait_for_selector(".page-dispatch[data-mounted]", timeout=60_000)
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_role("status").filter(visible=True)).to_have_text("已退出登录。")

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.conftest import Screens
 from tests.browser.world import COUNTY, SOURCE, XITANG, wait_until
 
-SOON = 10_000
+SOON = 60_000
 
 
 def broken(title: str) -> bytes:

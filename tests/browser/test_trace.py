@@ -16,7 +16,7 @@ from sqlalchemy import text
 from tests.browser.conftest import Screens, seat
 from tests.browser.world import COUNTY, ROOT, World
 
-SOON = 30_000
+SOON = 60_000
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

@@ -61,10 +61,11 @@ SHORT = {("sqlite", "valkey"), ("postgresql", "redis")}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder injects faults; the other pairs of servers are for the long form."""
+    """Everything in this folder injects faults and counts seconds; the other pairs of servers are long."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.faults)
+            item.add_marker(pytest.mark.alone)
             given = (
                 item.callspec.params
                 if isinstance(item, pytest.Function) and hasattr(item, "callspec")

@@ -51,7 +51,7 @@ def envelopes(*messages: bytes, stream: str = "cases", start: int = 1) -> list[E
     return [Envelope(COUNTY, stream, f"{start + n}-0", message) for n, message in enumerate(messages)]
 
 
-def until(condition: Callable[[], Any], seconds: float = 15.0) -> Any:
+def until(condition: Callable[[], Any], seconds: float = 60.0) -> Any:
     """Wait for something true and return it; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:

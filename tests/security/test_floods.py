@@ -15,6 +15,7 @@ from bench.harness import percentile
 from tests.integration.dashboard.running import Running, case, until
 from tests.security.test_sockets import connected
 
+pytestmark = pytest.mark.alone
 P99_S = 2.0
 HUGE = 60 * 1024 * 1024
 STORM_S = 8.0

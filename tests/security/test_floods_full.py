@@ -26,6 +26,7 @@ from tests.integration.dashboard.running import Running, case, family, until
 from tests.security.test_sockets import HANDSHAKE, connected
 from tests.signing import COOKIE
 
+pytestmark = pytest.mark.alone
 P99_S, MOST_GROWTH_MB, SLOWEST_S = 2.0, 200, 10.0
 HUGE = 60 * 1024 * 1024
 POSTS = (

@@ -129,7 +129,7 @@ def fence(palm: Running, *ears: Ear, county: str = HERE, region: str = GRID) -> 
         title = mark()
         report(palm, county, region, title, called=[f"person:{LIAISON}"] if county == HERE else [])
         for ear in ears:
-            until(lambda ear=ear, title=title: title in ear.words, f"{ear.name} hears what is theirs", 30)
+            until(lambda ear=ear, title=title: title in ear.words, f"{ear.name} hears what is theirs")
 
 
 def told(kind: str, **fields: Any) -> dict[str, Any]:
@@ -158,7 +158,7 @@ def test_every_seat_joins_its_own_and_hears_it_and_nothing_else(palm: Running) -
         for region, title in titles.items():
             report(palm, region[:6], region, title)
         city = ears[0]
-        until(lambda: all(title in city.words for title in titles.values()), "the city hears all", 30)
+        until(lambda: all(title in city.words for title in titles.values()), "the city hears all")
         fence(palm, *(ear for ear in ears if there.startswith(ear.region)), county=THERE, region=there)
         fence(palm, *(ear for ear in ears if GRID.startswith(ear.region)))
         for ear in ears:
@@ -176,7 +176,7 @@ def test_a_join_that_is_refused_leaves_what_was_joined_before(palm: Running) -> 
         assert "feeds" in ear.join(HERE)
         assert "error" in ear.join(THERE)
         report(palm, HERE, GRID, title)
-        until(lambda: title in witness.words, "the witness hears it", 30)
+        until(lambda: title in witness.words, "the witness hears it")
         assert "feeds" in ear.join(HERE)
         fence(palm, ear)
         assert title not in ear.words, "a refused join ends what was heard"
@@ -190,13 +190,13 @@ def test_each_topic_alone_brings_no_other(palm: Running) -> None:
             answer = ear.join(HERE, topic)
             assert set(answer["feeds"][0]["seq"]) == {topic}
         report(palm, HERE, GRID, title)
-        until(lambda: title in ears["cases"].words, "the cases are heard", 30)
+        until(lambda: title in ears["cases"].words, "the cases are heard")
         for person in (LIAISON, NEIGHBOUR):
             note, where = mark(), {"lat": 29.03, "lon": 119.17, "accuracy_m": 5}
             put(palm, HERE, "grids", told("grid.reported", region=GRID, status="alert", note=note))
-            until(lambda note=note: note in ears["grids"].words, "a grid is heard", 30)
+            until(lambda note=note: note in ears["grids"].words, "a grid is heard")
             put(palm, HERE, "positions", told("position", person=person, **where))
-            until(lambda person=person: person in ears["positions"].words, "a person is heard", 30)
+            until(lambda person=person: person in ears["positions"].words, "a person is heard")
         assert [topic for topic, ear in ears.items() if title in ear.words] == ["cases"]
         for topic, ear in ears.items():
             assert {one[1]["topic"] for one in ear.heard if one[0] == "frame"} <= {topic}
@@ -214,7 +214,7 @@ def test_regions_and_wishes_that_are_none_get_an_error_and_nothing_else(palm: Ru
         for wish in own:
             assert "error" in _paced(ear, wish), wish
         report(palm, HERE, GRID, title)
-        until(lambda: title in witness.words, "the witness hears it", 30)
+        until(lambda: title in witness.words, "the witness hears it")
         fence(palm, witness)
         assert ear.heard == []
         assert "feeds" in _paced(ear, {"region": ear.region})
@@ -243,7 +243,7 @@ def test_other_events_are_nobodys(palm: Running, event: str) -> None:
         for payload in ({"region": HERE, "topics": ["cases"]}, f"{HERE}|{HERE}|cases", [HERE], None):
             ear.client.emit(event, payload)
         report(palm, HERE, OTHER_TOWN, title)
-        until(lambda: title in witness.words, "the witness hears it", 30)
+        until(lambda: title in witness.words, "the witness hears it")
         assert "feeds" in ear.join(GRID), "the socket goes on"
         fence(palm, ear)
         assert title not in ear.words

@@ -22,7 +22,7 @@ from tests.security.planted import COUNTY, GRID, PLAIN, REPORTER, SOURCE, found_
 from tests.signing import signed_in
 
 pytestmark = pytest.mark.browser
-SOON = 20_000
+SOON = 60_000
 CASE = case_id(COUNTY, SOURCE, f"HX-{PLAIN}")
 LOOK_S = 60
 """For how long a look lasts."""

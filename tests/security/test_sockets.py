@@ -107,6 +107,7 @@ def test_a_reader_token_opens_one_for_its_region(palm: Running) -> None:
         assert client.call("join", {"region": "330825"})["error"]["code"] == "forbidden"
 
 
+@pytest.mark.alone
 def test_a_wall_opens_one_and_hears_no_positions_of_people(palm: Running) -> None:
     store = palm.store()
     accounts = accounts_of(store)
@@ -134,7 +135,7 @@ def test_a_region_that_is_not_ones_own_cannot_be_joined(palm: Running) -> None:
         heard: list[str] = []
         client.on("frame", lambda frame: heard.append(frame["region"]))
         palm.add(case("elsewhere", region="330825102"))
-        until(lambda: "celsewhere" in palm.case_ids(), "the case is there", 10)
+        until(lambda: "celsewhere" in palm.case_ids(), "the case is there")
         client.sleep(0.5)
         assert set(heard) <= {"330825101"}
 
@@ -177,6 +178,7 @@ def _other_grants(palm: Running, store: Any, account: Any, secret: str) -> None:
 
 
 @pytest.mark.parametrize("end", [_signed_out, _everywhere, _disabled, _other_grants])
+@pytest.mark.alone
 def test_an_ended_session_loses_its_socket_within_5_s_and_nobody_else_does(
     palm: Running, end: Callable[..., None]
 ) -> None:
@@ -196,6 +198,7 @@ def test_an_ended_session_loses_its_socket_within_5_s_and_nobody_else_does(
     store.close()
 
 
+@pytest.mark.alone
 def test_an_expired_session_loses_its_socket_too(palm: Running) -> None:
     store = palm.store()
     secret = session_cookie(store, make_account(store, "duty_officer", "330825"), hours=3 / 3600)
@@ -204,6 +207,7 @@ def test_an_expired_session_loses_its_socket_too(palm: Running) -> None:
     store.close()
 
 
+@pytest.mark.alone
 def test_a_revoked_token_loses_its_socket_too(palm: Running) -> None:
     made = palm.command("token", "create", "--read", "--region", "330825102")
     secret = next(line for line in made.stdout.split() if line.startswith("palm_"))
@@ -232,9 +236,10 @@ def test_one_account_has_so_many_sockets_and_no_more(palm: Running) -> None:
             wire.close()
     assert statuses == [101] * MOST_SOCKETS + [429] * 3
     again = {"Origin": origin_of(palm), "Cookie": f"{COOKIE}={secret}"}
-    until(lambda: shake(palm, **again) == 101, "closed sockets make room", 10)
+    until(lambda: shake(palm, **again) == 101, "closed sockets make room")
 
 
+@pytest.mark.alone
 def test_5000_handshakes_of_nobody_disturb_nobody(palm: Running) -> None:
     with connected(palm, palm.secret()) as client:
         heard: list[float] = []

@@ -74,7 +74,7 @@ def test_pages_cookies_and_the_canary_come_over_tls(secure: Running) -> None:
     assert secure.get("/api/state", known(secure), role=None)[0] == 200
     never = 'palm_canary_age_seconds{county="330825"} NaN'
     admin = {"Cookie": f"{COOKIE}={secure.secret('administrator')}"}
-    until(lambda: never not in secure.get("/metrics", admin, role=None)[1], "the canary is home", 20)
+    until(lambda: never not in secure.get("/metrics", admin, role=None)[1], "the canary is home")
 
 
 def test_the_cookie_of_plain_http_does_not_open_it(secure: Running) -> None:

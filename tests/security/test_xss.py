@@ -20,7 +20,7 @@ from tests.security.hostile import ALL, NAMES, RICH, SHORT, Hostile, Watch, show
 from tests.signing import SignedInSession
 
 pytestmark = pytest.mark.browser
-SOON = 20_000
+SOON = 60_000
 HEAD = "编号,姓名,岗位,单位,行政区划,电话"
 USUAL = ("", "/units", "/accounts", "/tokens")
 SHOWING = (*USUAL, "/posts", "/kiosks")

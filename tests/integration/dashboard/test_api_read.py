@@ -22,7 +22,7 @@ def two_cases(palm: Running) -> None:
     """One case in each of two townships."""
     palm.add(case("here", region="330825101264"))
     palm.add(case("there", region="330825102"))
-    until(lambda: palm.case_ids() >= {"chere", "cthere"}, "both cases", 15)
+    until(lambda: palm.case_ids() >= {"chere", "cthere"}, "both cases")
 
 
 def resolve(palm: Running, name: str) -> Draft202012Validator:

@@ -109,7 +109,7 @@ def test_not_durable_in_time_is_503_and_a_repeat_is_harmless(palm: Running, repo
     status, body = post(palm, message, report_token)
     assert status == 202, body
     assert body["id"] == "cfrozen"
-    until(lambda: [r["source_id"] for r in palm.state()["cases"]].count("cfrozen") == 1, "shown once", 10)
+    until(lambda: [r["source_id"] for r in palm.state()["cases"]].count("cfrozen") == 1, "shown once")
 
 
 @pytest.mark.parametrize("origin", ["http://[", "null", "http://elsewhere.example"])

@@ -31,10 +31,10 @@ def test_a_database_that_is_read_but_cannot_be_written_is_down(own: Running) -> 
     locker = sqlite3.connect(own.folder / "palm.db", isolation_level=None)
     locker.execute("BEGIN IMMEDIATE")
     own.add(case("locked"))
-    until(lambda: "330825 database: down" in ill(own), "the database is said to be down", 10)
+    until(lambda: "330825 database: down" in ill(own), "the database is said to be down")
     locker.execute("ROLLBACK")
     locker.close()
-    until(own.ready, "every hop ready again", 15)
+    until(own.ready, "every hop ready again")
 
 
 def test_the_canary_comes_home_on_ipv6_too(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_the_canary_comes_home_on_ipv6_too(tmp_path: Path) -> None:
     try:
         here.start()
         never = 'palm_canary_age_seconds{county="330825"} NaN'
-        until(lambda: never not in here.figures(), "the first canary is home", 20)
+        until(lambda: never not in here.figures(), "the first canary is home")
     finally:
         here.stop()
 
@@ -57,7 +57,7 @@ def test_a_foreign_entry_on_the_feed_stream_does_not_end_the_feed(own: Running) 
     ):
         client.xadd(key("330825", "feed"), fields)
     own.add(case("after"))
-    until(lambda: "cafter" in own.case_ids(), "the case is shown", 5)
+    until(lambda: "cafter" in own.case_ids(), "the case is shown")
     time.sleep(STREAM_FRESH_S + 1)
     assert ill(own) == []
     client.close()

@@ -114,7 +114,7 @@ def test_a_giant_is_a_dead_letter_and_holds_up_nobody(start: Any, store: Store, 
         for n in range(8):
             streams.add(client, COUNTY, "cases", giant + str(n).encode())
         streams.add(client, COUNTY, "cases", case("after"))
-        until(lambda: taken(store) == 1, 3)
+        until(lambda: taken(store) == 1)
         until(lambda: len(store.dead_letters(COUNTY)) == 8)
     assert {letter["reason"] for letter in store.dead_letters(COUNTY)} == {"too_large"}
     assert {len(letter["raw"]) for letter in store.dead_letters(COUNTY)} == {5_000_001}
@@ -266,7 +266,7 @@ def test_a_killed_stream_server_is_found_again_by_itself(
         own_server.kill()
         own_server.start()
         streams.add(client, COUNTY, "cases", case("b"))
-        until(lambda: taken(store) == 2, 5)
+        until(lambda: taken(store) == 2)
     assert store.lost(COUNTY) == []
 
 
@@ -285,11 +285,11 @@ def test_a_locked_database_is_waited_for_and_told(
             beats = client.hgetall(key(COUNTY, "ingest")).values()
             return any("locked" in json.decode(body)["database"] for body in beats)
 
-        until(told, 10)
+        until(told)
         assert pending(client) == 1
         blocker.execute("ROLLBACK")
         blocker.close()
-        until(lambda: taken(store) == 1, 5)
+        until(lambda: taken(store) == 1)
         until(lambda: pending(client) == 0)
 
 
@@ -324,7 +324,7 @@ def test_trimmed_while_the_database_was_away_is_lost_once_and_holds_up_nobody(
         streams.add(client, COUNTY, "cases", case("gone"))
         until(trimmed.is_set)
         streams.add(client, COUNTY, "cases", case("after"))
-        until(lambda: taken(store) == 1, 5)
+        until(lambda: taken(store) == 1)
         until(lambda: pending(client) == 0)
         time.sleep(audit.SETTLE_S + 2 * audit.EVERY_S)
     assert [(row["reason"], row["count"]) for row in store.lost(COUNTY)] == [("trimmed_pending", 1)]

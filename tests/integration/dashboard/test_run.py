@@ -27,7 +27,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 def test_a_message_on_the_stream_is_in_the_state_at_once(running: Running) -> None:
     running.add(case("once"))
-    until(lambda: "conce" in running.case_ids(), "the case is shown", 10)
+    until(lambda: "conce" in running.case_ids(), "the case is shown")
 
 
 @pytest.mark.parametrize("program", ["ingest", "streams", "web"])
@@ -38,9 +38,9 @@ def test_a_killed_program_comes_back_and_nothing_is_lost(running: Running, progr
     os.kill(before, signal.SIGKILL)
     for number in range(20, 40):
         running.add(case(f"{program}{number}"))
-    until(lambda: running.children().get(program) not in (None, before), "it is back", 10)
+    until(lambda: running.children().get(program) not in (None, before), "it is back")
     until(running.ready, "every hop is ready again")
-    until(lambda: running.case_ids() >= {f"c{program}{n}" for n in range(40)}, "all 40 cases", 20)
+    until(lambda: running.case_ids() >= {f"c{program}{n}" for n in range(40)}, "all 40 cases")
     assert running.noted()["streams"] == url
 
 
@@ -48,13 +48,13 @@ def test_a_killed_web_worker_comes_back(running: Running) -> None:
     master = running.children()["web"]
     (worker,) = family(master) - {master}
     os.kill(worker, signal.SIGKILL)
-    until(lambda: not alive(worker), "the worker is gone", 5)
-    until(running.ready, "the pages are served again", 20)
+    until(lambda: not alive(worker), "the worker is gone")
+    until(running.ready, "the pages are served again")
 
 
 def test_ctrl_c_leaves_nothing_and_a_second_start_finds_everything(running: Running) -> None:
     running.add(case("ctrl"))
-    until(lambda: "cctrl" in running.case_ids(), "the case is shown", 10)
+    until(lambda: "cctrl" in running.case_ids(), "the case is shown")
     before = running.case_ids()
     assert running.process is not None
     pids, port = family(running.process.pid), int(running.noted()["streams"].rsplit(":", 1)[1].split("/")[0])
@@ -76,9 +76,9 @@ def test_killing_the_supervisor_takes_the_children_along(running: Running) -> No
     pids = family(running.process.pid)
     assert len(pids) == 5
     running.stop(signal.SIGKILL)
-    until(lambda: not [pid for pid in pids if alive(pid)], "nobody is left", 5)
+    until(lambda: not [pid for pid in pids if alive(pid)], "nobody is left")
     running.start()
-    until(lambda: "csupervisor" in running.case_ids(), "the case is still there", 10)
+    until(lambda: "csupervisor" in running.case_ids(), "the case is still there")
 
 
 def test_two_in_one_folder_are_refused_with_a_sentence(running: Running) -> None:
@@ -106,7 +106,7 @@ def test_doctor_names_the_addresses_of_the_running_installation(running: Running
 def test_report_puts_a_message_on_the_stream(running: Running) -> None:
     done = running.command("report", "--region", "330825101264", "--title", "路灯不亮", "--severity", "1")
     assert done.returncode == 0, done.stderr
-    until(lambda: [r for r in running.state()["cases"] if r["title"] == "路灯不亮"], "the case is shown", 10)
+    until(lambda: [r for r in running.state()["cases"] if r["title"] == "路灯不亮"], "the case is shown")
 
 
 def _listens(port: int) -> bool:

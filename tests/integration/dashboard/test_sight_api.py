@@ -81,7 +81,7 @@ def ask(palm: Running, cookies: dict[str, str]) -> Callable[[str], SignedInSessi
         state = sessions["commander"].get("/api/state?region=330825").json()
         return len(state["cases"]) == len(CASES) and len(state["positions"]) == 2
 
-    until(there, "all cases and positions", 30)
+    until(there, "all cases and positions")
     return lambda name: sessions[name]
 
 
@@ -205,20 +205,20 @@ def screens(palm: Running, cookies: dict[str, str], ask: Any) -> Iterator[dict[s
 
 def test_a_call_moves_a_case_into_sight_and_out_again(palm: Running, screens: dict[str, Screen]) -> None:
     palm.add(case("walk", region=FAR))
-    until(lambda: screens["commander"].of("walk"), "the commander hears of it", 15)
+    until(lambda: screens["commander"].of("walk"), "the commander hears of it")
     palm.add(update("walk", 1, called=[OTHER, "unit:water", f"person:{PERSON}"]))
     called = ("duty", "water", "liaison")
-    until(lambda: all(screens[name].of("walk") for name in called), "all who are called", 15)
+    until(lambda: all(screens[name].of("walk") for name in called), "all who are called")
     palm.add(update("walk", 2, called=[]))
     gone = case_id("330825", "test", "cwalk")
-    until(lambda: all(screens[n].of("walk")[-1].get("gone") == [gone] for n in called), "gone again", 15)
+    until(lambda: all(screens[n].of("walk")[-1].get("gone") == [gone] for n in called), "gone again")
     palm.add(update("walk", 3, region=GRID, matter="parking"))
     told = {"commander": 4, "reviewer": 4, "duty": 2, "water": 2, "liaison": 2, "unit": 1, "head": 1}
 
     def heard() -> dict[str, int]:
         return {name: len(screen.of("walk")) for name, screen in screens.items()}
 
-    until(lambda: all(heard()[name] >= told[name] for name in told), "moved", 15)
+    until(lambda: all(heard()[name] >= told[name] for name in told), "moved")
     assert heard() == told
     assert all(screens[n].of("walk")[-1]["region"] == FAR for n in called), "nobody is told where it went"
     text = json.dumps([screen.changes for screen in screens.values()])
@@ -232,7 +232,7 @@ def test_positions_reach_only_who_may_see_them(palm: Running, screens: dict[str,
     def heard(name: str) -> set[str]:
         return {row["person"] for c in screens[name].changes for row in c.get("positions", ())}
 
-    until(lambda: heard("commander") == {PERSON, COLLEAGUE} and heard("liaison"), "both moved", 15)
+    until(lambda: heard("commander") == {PERSON, COLLEAGUE} and heard("liaison"), "both moved")
     assert {name: heard(name) for name in OPERATING} == {name: set() for name in OPERATING} | {
         "commander": {PERSON, COLLEAGUE}, "liaison": {PERSON},
     }  # fmt: skip
@@ -256,6 +256,6 @@ def test_a_room_outside_ones_sight_is_not_joined(
     assert screen.answer == {"error": {"code": "forbidden"}}
     palm.add(case(f"secret-{region}-{name}-{len(topics or ())}", region=TOWN, title="别人的事"))
     marker = f"csecret-{region}-{name}-{len(topics or ())}"
-    until(lambda: marker in ask("commander").get("/api/state?region=330825").text, "the case", 15)
+    until(lambda: marker in ask("commander").get("/api/state?region=330825").text, "the case")
     assert screen.changes == []
     screen.client.disconnect()

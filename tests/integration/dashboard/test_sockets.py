@@ -82,7 +82,7 @@ def test_frames_form_a_chain_from_the_position_of_the_join(palm: Running) -> Non
         sent = [fresh() for _ in range(30)]
         for message in sent:
             palm.add(message)
-        until(lambda: set(here.cases()) >= {m["id"] for m in sent}, "all heard", 15)
+        until(lambda: set(here.cases()) >= {m["id"] for m in sent}, "all heard")
         assert here.frames[0]["after"] == position
         for one, two in itertools.pairwise(here.frames):
             assert two["after"] == one["seq"]
@@ -99,10 +99,10 @@ def test_a_room_hears_its_region_only(palm: Running) -> None:
     ):
         message = fresh()
         palm.add(message)
-        until(lambda: message["id"] in inside.cases() and message["id"] in city.cases(), "both hear it", 10)
+        until(lambda: message["id"] in inside.cases() and message["id"] in city.cases(), "both hear it")
         last = fresh("330825102")
         palm.add(last)
-        until(lambda: last["id"] in outside.cases(), "the other one hears its own", 10)
+        until(lambda: last["id"] in outside.cases(), "the other one hears its own")
         assert message["id"] not in outside.cases()
         assert last["id"] not in inside.cases()
 
@@ -111,12 +111,12 @@ def test_a_case_that_moves_away_is_gone_there(palm: Running) -> None:
     with screen(palm, "330825101") as old, screen(palm, "330825102") as new:
         message = fresh()
         palm.add(message)
-        until(lambda: message["id"] in old.cases(), "it is there", 10)
+        until(lambda: message["id"] in old.cases(), "it is there")
         move = fresh("330825102") | {"kind": "case.updated", "case": message["id"]}
         palm.add({k: v for k, v in move.items() if k not in ("title", "severity")})
-        until(lambda: message["id"] in new.cases(), "it arrives", 10)
+        until(lambda: message["id"] in new.cases(), "it arrives")
         row = next(r for c in new.changes() for r in c.get("cases", ()) if r["source_id"] == message["id"])
-        until(lambda: row["id"] in [g for c in old.changes() for g in c.get("gone", ())], "it is gone", 5)
+        until(lambda: row["id"] in [g for c in old.changes() for g in c.get("gone", ())], "it is gone")
 
 
 def test_a_burst_is_coalesced_into_few_frames(palm: Running) -> None:
@@ -127,7 +127,7 @@ def test_a_burst_is_coalesced_into_few_frames(palm: Running) -> None:
         for message in sent:
             pipe.xadd("{330825}:cases", {"json": json.dumps(message)})
         pipe.execute()
-        until(lambda: set(here.cases()) >= {m["id"] for m in sent}, "all heard", 20)
+        until(lambda: set(here.cases()) >= {m["id"] for m in sent}, "all heard")
         assert len(here.frames) < 60
 
 
@@ -135,9 +135,9 @@ def test_beats_say_where_the_feed_stands_and_how_the_hops_are(palm: Running) -> 
     with screen(palm, "330825", ("cases", "grids")) as here:
         message = fresh()
         palm.add(message)
-        until(lambda: message["id"] in here.cases(), "heard", 10)
+        until(lambda: message["id"] in here.cases(), "heard")
         heard = len(here.beats)
-        until(lambda: len(here.beats) >= heard + 2, "two beats", 10)
+        until(lambda: len(here.beats) >= heard + 2, "two beats")
         beat = here.beats[-1]
         assert beat["seq"]["cases"] == here.frames[-1]["seq"]
         assert set(beat["hops"].values()) == {"ok"}
@@ -151,7 +151,7 @@ def test_joining_again_leaves_the_old_rooms(palm: Running) -> None:
         gone, kept = fresh(), fresh("330825102")
         palm.add(gone)
         palm.add(kept)
-        until(lambda: kept["id"] in here.cases(), "the new room is heard", 10)
+        until(lambda: kept["id"] in here.cases(), "the new room is heard")
         assert gone["id"] not in here.cases()
 
 
@@ -163,7 +163,7 @@ def test_a_client_that_does_not_read_is_dropped_and_delays_nobody(palm: Running)
             _burst(palm)
             message = fresh()
             palm.add(message)
-            until(lambda m=message: m["id"] in here.cases(), "the others hear it", 10)  # type: ignore[misc]
+            until(lambda m=message: m["id"] in here.cases(), "the others hear it")  # type: ignore[misc]
             if _figure(palm, "palm_web_clients_dropped_total") > before:
                 break
         assert _figure(palm, "palm_web_clients_dropped_total") == before + 1

@@ -88,6 +88,7 @@ def test_a_wrong_password_and_an_unknown_login_are_refused_alike(here: World) ->
     assert told[0] == told[1]
 
 
+@pytest.mark.alone
 def test_an_unknown_login_is_hashed_too_so_that_it_takes_as_long(here: World) -> None:
     hashing = Hashing(PasswordHasher(time_cost=2, memory_cost=32 * 1024, parallelism=1))
     accounts = Accounts(here.store, Policy(COUNTY, bytes(32)), lambda: here.now, hashing)

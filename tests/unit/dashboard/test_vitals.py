@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import gevent
+import pytest
 
 from dashboard.canary import FIRST_S, Canary
 from dashboard.vitals import CanaryFlight
@@ -16,6 +17,7 @@ def _slowly(*names: str) -> bool:
     return True
 
 
+@pytest.mark.alone
 def test_a_slow_database_does_not_hold_up_the_loop_that_asks_for_the_canary() -> None:
     canary = Canary(started_at=0.0)
     nobody: Any = None

@@ -96,6 +96,7 @@ def test_a_point_on_a_common_border_goes_to_the_lower_code(longyou: County) -> N
     assert longyou.locate(lat, lon) == min(owners)
 
 
+@pytest.mark.alone
 def test_locating_is_fast_enough(longyou: County) -> None:
     """Aims: 20 µs a point. Best of three, with room for a busy machine."""
     lons = np.linspace(119.05, 119.3, 50_000)[:2000].tolist()

@@ -76,9 +76,9 @@ def test_none_of_the_three_thousand_commonest_that_would_be_long_enough_is_taken
 
 def test_the_judgement_of_a_long_one_is_quick() -> None:
     """The worst that was found: signs that stand for letters make the estimate try them all."""
-    start = time.perf_counter()
+    start = time.process_time()
     check("wang", "@4$5!1|30" * 25 + "xyzw")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert JUDGED <= 40
 
 
@@ -101,6 +101,7 @@ def test_nothing_and_rubbish_match_no_password_and_are_hashed_all_the_same() -> 
     assert not hashing.verify("no hash", "x")
 
 
+@pytest.mark.alone
 def test_only_so_many_hash_at_once_few_wait_and_the_others_are_told_at_once() -> None:
     hashing, release, inside = Hashing(CHEAP), threading.Event(), threading.Semaphore(0)
 

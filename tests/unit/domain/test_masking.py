@@ -308,7 +308,7 @@ def test_long_and_awkward_words_take_no_longer_than_their_length() -> None:
 
 
 def _seconds(texts: list[str]) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     for text in texts:
         mask_text(text)
-    return time.perf_counter() - started
+    return time.process_time() - started
