@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from sqlalchemy import insert, select
 
+from callbacks.admin_rosters import monday_of
 from data_access import tables
 from data_access.codec import value_of
 from data_access.counties import County
@@ -44,7 +45,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) 
         duty = [
             {
                 "county": COUNTY,
-                "day": "2026-11-23",
+                "day": monday_of(0).isoformat(),
                 "shift": "day",
                 "region": COUNTY,
                 "post": p.post,
@@ -131,7 +132,7 @@ def test_in_full_it_takes_the_right_and_a_reason(house: House, form: str) -> Non
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_rosters_leave_masked_and_no_cell_is_a_formula(house: House, form: str) -> None:
     who = house.somebody("duty_officer")
-    week = {"admin-rosters-boot.data": BOOT, "admin-rosters-week.data": "2026-11-23"}
+    week = {"admin-rosters-boot.data": BOOT, "admin-rosters-week.data": 0}
     rows = cells(press(house, who, f"admin-rosters-{form}", **week), "rosters")
     assert len(rows) == 1 + len(FORMULAS)
     assert formulas(rows) == []
