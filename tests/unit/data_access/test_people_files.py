@@ -71,9 +71,9 @@ def test_files_that_are_something_else_are_refused() -> None:
 
 def test_sixty_megabytes_are_refused_at_once() -> None:
     huge = bytes(60 * 1024 * 1024)
-    began = time.monotonic()
+    began = time.process_time()
     assert code(huge) == code(huge, "a.xlsx") == "file_too_large"
-    assert time.monotonic() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def bomb(unpacked: int) -> bytes:
