@@ -11,7 +11,7 @@
   const ADDRESS = "/_dash-update-component", QUIET = 60, UNASKED = 2000;
 
   class Asks {
-    /** `env`: {later(f, ms) -> handle, never(handle), busy(flag), say(why or null), signIn()} */
+    /** `env`: {later(f, ms) -> handle, never(handle), busy(flag), say(why or null), signIn(), nothing() -> answer} */
     constructor(env) {
       Object.assign(this, { env, open: 0, acting: false, timer: null });
     }
@@ -36,36 +36,31 @@
       this.env.busy(false);
     }
 
-    /** A question of Dash's on its way by `fetch`. */
+    /** A question of Dash's on its way by `fetch`. Dash gets what succeeded; else that nothing changes. */
     async ask(fetch) {
       this.open += 1;
       this.env.never(this.timer);
-      try {
-        const answer = await fetch();
-        this.look(answer);
-        return answer;
-      } catch (problem) {
-        this.env.say("");
-        throw problem;
-      } finally {
-        this.open -= 1;
-        if (!this.open) this.settle(QUIET);
-      }
+      const answer = await fetch().catch(() => null);
+      await this.look(answer);
+      this.open -= 1;
+      if (!this.open) this.settle(QUIET);
+      return answer && answer.ok ? answer : this.env.nothing();
     }
 
     /** An error is said in the words of the server. */
     async look(answer) {
-      if (answer.status === 401) this.env.signIn();
+      if (!answer) this.env.say("");
+      else if (answer.status === 401) this.env.signIn();
       else if (answer.ok) this.env.say(null);
-      else this.env.say(await why(answer.clone(), answer.status));
+      else this.env.say(await why(answer));
     }
   }
 
-  async function why(answer, status) {
+  async function why(answer) {
     try {
       return (await answer.json()).error.message;
     } catch {
-      return String(status);
+      return String(answer.status);
     }
   }
 
@@ -83,6 +78,7 @@
     const { document, location } = root, asked = root.fetch.bind(root);
     let shown = null;
     const asks = new Asks({
+      nothing: () => new root.Response(null, { status: 204 }),
       later: (f, ms) => root.setTimeout(f, ms),
       never: (handle) => root.clearTimeout(handle),
       busy: (flag) => { for (const main of document.querySelectorAll("main")) main.setAttribute("aria-busy", String(flag)); },

@@ -18,10 +18,10 @@
     return { id: id === undefined ? null : id, n: last };
   }
 
-  /** After an act: the form is filled anew, if it is still the one the act was done in; else `none`. */
-  function again(done, shown, none) {
+  /** The press that fills the form anew after an act, if it is still the one that the act was done in; else null. */
+  function again(done, shown) {
     const mine = done && (done.n === null || (shown && shown.n === done.n));
-    return mine ? press(done.id) : none;
+    return mine ? press(done.id) : null;
   }
 
   /** The number of a page after back (0), on (1), or what begins anew, like another filter; pages count from 1. */
@@ -67,9 +67,12 @@
     root.document.addEventListener("click", (event) => click(event, env), true);
     root.dash_clientside = root.dash_clientside || {};
     root.dash_clientside.palm_presses = {
-      again(...given) {
-        const { callback_context: context, no_update: none } = root.dash_clientside;
-        return again(context.triggered[0] && context.triggered[0].value, given.at(-1), none);
+      /* `wanted` is put here and is no output: Dash would make whoever opens another row wait for the act to end. */
+      again() {
+        const { triggered: [done], states_list: [wanted] } = root.dash_clientside.callback_context;
+        const next = again(done && done.value, wanted.value);
+        if (next) env.put(wanted.id, { data: next });
+        return next;
       },
       turn: (...given) => turned(caller(root.dash_clientside.callback_context), given.at(-1)),
       move: (...given) => moved(caller(root.dash_clientside.callback_context), given.at(-1)),

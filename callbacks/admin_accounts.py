@@ -128,7 +128,7 @@ def _register_open(app: Dash, site: Site, desk: Desk) -> None:
         known |= {"id": row["id"], "version": row["version"]}
         return known, *opened(row, names(site, desk, county, [row], t), t)
 
-    refill(app, Ids.WANTED, Ids.DONE)
+    refill(app, Ids, Ids.DONE)
 
 
 def opened(row: Mapping[str, Any] | None, named: Mapping[str, str], t: Translator) -> tuple[Any, ...]:

@@ -84,7 +84,7 @@ def _register_open(app: Dash, site: Site, codes: Codes, ids: Any, fields: Mappin
         known |= {"id": row["code"], "version": row["version"]}
         return known, *opened(row, fields, manage=site.viewer().may(Right.MANAGE_PEOPLE, county))
 
-    refill(app, ids.WANTED, ids.SAVED)
+    refill(app, ids, ids.SAVED)
 
 
 def opened(row: Mapping[str, Any] | None, fields: Mapping[str, Any], *, manage: bool) -> tuple[Any, ...]:

@@ -108,7 +108,7 @@ def content(contents: Any) -> bytes:
 
 
 def _register_preview(app: Dash, site: Site, desk: Desk) -> None:
-    refill(app, Ids.WANTED, Ids.MADE, Ids.DONE)
+    refill(app, Ids, Ids.MADE, Ids.DONE)
 
     @app.callback(
         Output(Ids.SHOWN, "data"),

@@ -151,7 +151,7 @@ def _register_person(app: Dash, site: Site, desk: Desk) -> None:
         known |= {"id": row["id"], "version": row["version"]}
         return known, *opened(row, t, manage=manage, trace=trace)
 
-    refill(app, Ids.WANTED, Ids.SAVED)
+    refill(app, Ids, Ids.SAVED)
 
 
 def opened(

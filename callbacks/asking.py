@@ -79,15 +79,15 @@ def turning(app: Dash, page: Output, *inputs: Input) -> None:
     app.clientside_callback(name, page, *inputs, shown, prevent_initial_call=True)
 
 
-def refill(app: Dash, wanted: str, *dones: str) -> None:
+def refill(app: Dash, ids: Any, *dones: str) -> None:
     """Once an act is done its row is opened anew, unless another one was opened meanwhile: the browser
-    compares the presses that the act and `wanted` belong to (assets/57_presses.js).
+    compares the presses that the act and WANTED belong to (assets/57_presses.js).
     """
     app.clientside_callback(
         ClientsideFunction("palm_presses", "again"),
-        Output(wanted, "data"),
+        Output(ids.AGAIN, "data"),
         *(Input(one, "data") for one in dones),
-        State(wanted, "data"),
+        State(ids.WANTED, "data"),
         prevent_initial_call=True,
     )
 

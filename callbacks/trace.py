@@ -61,7 +61,8 @@ def _register_table(app: Dash, site: Site, desk: Desk) -> None:
     def turn(*given: Any) -> list[int]:
         passed, following = [int(one) for one in (given[-2] or [])][:MOST_CURSORS], given[-1]
         if ctx.triggered_id == Ids.OLDER and following:
-            return [*passed, int(following)]
+            onward = not passed or int(following) < passed[-1]  # else the page is not there yet
+            return [*passed, int(following)] if onward else passed
         return passed[:-1] if ctx.triggered_id == Ids.NEWER else []
 
     @app.callback(

@@ -8,7 +8,7 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, and_, insert, not_, or_, select, update
 
 from data_access import tables
 from data_access.codec import text_of, utc_text, value_of
@@ -37,7 +37,7 @@ class NewToken:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token that works, without its secret. Times are RFC 3339 text in UTC."""
+    """A token without its secret. Times are RFC 3339 text in UTC."""
 
     id: int
     scope: str
@@ -48,6 +48,7 @@ class Token:
     name: str = ""
     expires_at: str | None = None
     last_used: str | None = None
+    revoked_at: str | None = None
 
 
 def create(connection: Connection, new: NewToken, now: datetime) -> tuple[Token, str]:
@@ -82,6 +83,12 @@ def verify(connection: Connection, secret: str, now: datetime) -> Token | None:
 def listed(connection: Connection, now: datetime) -> list[Token]:
     """Tokens that work."""
     query = select(tables.tokens).where(*_works(now)).order_by(_t.id)
+    return [_token(row) for row in connection.execute(query)]
+
+
+def over(connection: Connection, now: datetime, most: int) -> list[Token]:
+    """Tokens that were ended or whose time is over, at most some, the newest first."""
+    query = select(tables.tokens).where(not_(and_(*_works(now)))).order_by(_t.id.desc()).limit(most)
     return [_token(row) for row in connection.execute(query)]
 
 
@@ -121,4 +128,5 @@ def _token(row: Any) -> Token:
         name=row.name,
         expires_at=row.expires_at,
         last_used=row.last_used,
+        revoked_at=row.revoked_at,
     )

@@ -33,6 +33,7 @@ class Ids(StrEnum):
     TABLE = "admin-accounts-table"
     Q = "admin-accounts-q"
     WANTED = "admin-accounts-wanted"
+    AGAIN = "admin-accounts-again"
     UNGRANT = "admin-accounts-ungrant"
     OPEN = "admin-accounts-open"
     DONE = "admin-accounts-done"
@@ -80,7 +81,7 @@ ACTS = {
 
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The section; list and options come by callback."""
-    stores = [dcc.Store(id=one) for one in (Ids.WANTED, Ids.UNGRANT, Ids.OPEN, Ids.DONE)]
+    stores = [dcc.Store(id=one) for one in (Ids.WANTED, Ids.AGAIN, Ids.UNGRANT, Ids.OPEN, Ids.DONE)]
     new = forms.press(Ids.WANTED, None, t("accounts.new"), "small main", "plus")
     search = html.Div(
         forms.text(Ids.Q, t("accounts.q"), debounce=0.4, placeholder=t("accounts.q.hint")),

@@ -31,6 +31,7 @@ class UnitIds(StrEnum):
     MOUNTED = "admin-units-mounted"
     TABLE = "admin-units-table"
     WANTED = "admin-units-wanted"
+    AGAIN = "admin-units-again"
     OPEN = "admin-units-open"
     SAVED = "admin-units-saved"
     EDITOR = "admin-units-editor"
@@ -52,6 +53,7 @@ class PostIds(StrEnum):
     MOUNTED = "admin-posts-mounted"
     TABLE = "admin-posts-table"
     WANTED = "admin-posts-wanted"
+    AGAIN = "admin-posts-again"
     OPEN = "admin-posts-open"
     SAVED = "admin-posts-saved"
     EDITOR = "admin-posts-editor"
@@ -112,7 +114,7 @@ def _layout(boot: Boot, t: Translator, ids: Any, name: str, extra: Sequence[Any]
     )
     hint = html.Div(empty(t(f"{name}.none")), id=ids.HINT)
     right = forms.card(t(f"{name}.one"), [hint, editor, forms.answer(ids.RESULT)])
-    stores = [dcc.Store(id=one) for one in (ids.WANTED, ids.OPEN, ids.SAVED)]
+    stores = [dcc.Store(id=one) for one in (ids.WANTED, ids.AGAIN, ids.OPEN, ids.SAVED)]
     return admin.frame(boot, t, ids, [*stores, left, html.Div([right], className="side")])
 
 

@@ -39,6 +39,7 @@ class Ids(StrEnum):
     FAULTS = "admin-imports-faults"
     MADE = "admin-imports-made"
     WANTED = "admin-imports-wanted"
+    AGAIN = "admin-imports-again"
     DONE = "admin-imports-done"
     SHOWN = "admin-imports-shown"
     PREVIEW = "admin-imports-preview"
@@ -65,7 +66,7 @@ ACTS = {"apply": Ids.APPLY, "approve": Ids.APPROVE, "reject": Ids.REJECT, "withd
 
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The section; everything about one import comes by callback."""
-    stores = [dcc.Store(id=one) for one in (Ids.MADE, Ids.WANTED, Ids.DONE, Ids.SHOWN)]
+    stores = [dcc.Store(id=one) for one in (Ids.MADE, Ids.WANTED, Ids.AGAIN, Ids.DONE, Ids.SHOWN)]
     left = html.Div(
         [
             forms.card(t("imports.title"), _upload(t), sub=t("imports.sub")),

@@ -11,7 +11,7 @@ from layouts import admin, forms
 from layouts.tables import day, empty, headings, moment, table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from dash.development.base_component import Component
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SCOPES = ("report", "read", "figures")
 KINDS = ("cases", "grids", "positions")
 USUAL_DAYS = "365"
+ENDING = {"token": ("token.end", "token.ended"), "kiosk": ("kiosk.end", "kiosk.ended")}
+"""Texts: to end a key, and that one was ended."""
 
 
 class TokenIds(StrEnum):
@@ -111,24 +113,38 @@ def _layout(boot: Boot, t: Translator, ids: Any, name: str, fields: Sequence[Any
 
 
 def tokens_table(rows: Sequence[Mapping[str, Any]], places: Mapping[str, str], t: Translator) -> Component:
-    """One line a token, the ended ones last."""
-    if not rows:
-        return empty(t("tokens.empty"))
-    cells = [
-        [
-            html.Span(
-                [html.Strong(row["name"]), html.Small(t(f"token.scope.{row['scope']}"))], className="two"
-            ),
-            html.Span(
-                [places.get(row["region"], row["region"]), html.Small(_limits(row, t))], className="two"
-            ),
+    """One line a token; those that are over stand apart."""
+
+    def cells(row: Mapping[str, Any]) -> list[Any]:
+        used = html.Strong(row["name"] or "—"), html.Small(t(f"token.scope.{row['scope']}"))
+        where = places.get(row["region"], row["region"])
+        end = _end_cell(TokenIds.END, row, row["revoked_at"], "token", t)
+        return [
+            html.Span(list(used), className="two"),
+            html.Span([where, html.Small(_limits(row, t))], className="two"),
             day(row["expires_at"]) if row["expires_at"] else t("key.never"),
             moment(row["last_used"]),
-            _end_cell(TokenIds.END, row["id"], row["revoked_at"], t("token.revoke"), t),
+            end,
         ]
-        for row in _living_first(rows, "revoked_at")
-    ]
-    return table(headings(t, "tokens", ("name", "region", "expires", "used", "open")), cells, "keys")
+
+    return _tables(rows, cells, ("tokens", ("name", "region", "expires", "used", "open")), t)
+
+
+def _tables(
+    rows: Sequence[Mapping[str, Any]],
+    cells: Callable[[Mapping[str, Any]], list[Any]],
+    named: tuple[str, Sequence[str]],
+    t: Translator,
+) -> Component:
+    """The keys that work, and folded below them those that are over; `named`: section and columns."""
+    heads = headings(t, *named)
+    works = [cells(row) for row in rows if not row["over"]]
+    over = [cells(row) for row in rows if row["over"]]
+    shown: list[Any] = [table(heads, works, "keys") if works else empty(t(f"{named[0]}.empty"))]
+    if over:
+        title = html.Summary(t("key.over", n=f"{len(over):,}"))
+        shown.append(html.Details([title, table(heads, over, "keys-over")], className="over"))
+    return html.Div(shown)
 
 
 def _limits(row: Mapping[str, Any], t: Translator) -> str:
@@ -137,30 +153,27 @@ def _limits(row: Mapping[str, Any], t: Translator) -> str:
 
 
 def kiosks_table(rows: Sequence[Mapping[str, Any]], places: Mapping[str, str], t: Translator) -> Component:
-    """One line a kiosk key, the ended ones last."""
-    if not rows:
-        return empty(t("kiosks.empty"))
-    cells = [
-        [
+    """One line a kiosk key; those that are over stand apart."""
+
+    def cells(row: Mapping[str, Any]) -> list[Any]:
+        return [
             html.Strong(row["name"]),
             places.get(row["region"], row["region"]),
             day(row["created_at"]),
             day(row["expires_at"]) if row["expires_at"] else t("key.never"),
-            _end_cell(KioskIds.END, row["id"], row["ended_at"], t("kiosk.end"), t),
+            _end_cell(KioskIds.END, row, row["ended_at"], "kiosk", t),
         ]
-        for row in _living_first(rows, "ended_at")
-    ]
-    return table(headings(t, "kiosks", ("name", "region", "created", "expires", "open")), cells, "keys")
+
+    return _tables(rows, cells, ("kiosks", ("name", "region", "created", "expires", "open")), t)
 
 
-def _living_first(rows: Sequence[Mapping[str, Any]], ended: str) -> list[Mapping[str, Any]]:
-    return sorted(rows, key=lambda row: row[ended] is not None)
-
-
-def _end_cell(store: str, number: int, ended: Any, label: str, t: Translator) -> Component:
-    if ended is not None:
-        return html.Span(t("key.ended", at=day(ended)), className="quiet")
-    return forms.press_act(store, number, label, "small danger")
+def _end_cell(store: str, row: Mapping[str, Any], ended: Any, kind: str, t: Translator) -> Component:
+    """The button that ends a key; else when it ended, and its name in the trace, which tells by whom."""
+    end, was_ended = ENDING[kind]
+    if not row["over"]:
+        return forms.press_act(store, row["id"], t(end), "small danger")
+    how = t(was_ended, at=day(ended)) if ended else t("key.out", at=day(row["expires_at"]))
+    return html.Span([how, html.Small(f"{kind}:{row['id']}", className="mono")], className="two quiet")
 
 
 def secret_shown(name: str, text: str, t: Translator) -> html.Div:

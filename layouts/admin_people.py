@@ -40,6 +40,7 @@ class Ids(StrEnum):
     POSITION = "admin-people-position"
     TABLE = "admin-people-table"
     WANTED = "admin-people-wanted"
+    AGAIN = "admin-people-again"
     OPEN = "admin-people-open"
     SAVED = "admin-people-saved"
     EDITOR = "admin-people-editor"
@@ -70,7 +71,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
     """The section; list and options come by callback."""
     rights = boot.viewer.get("rights", ())
     manage = Right.MANAGE_PEOPLE in rights
-    stores = [dcc.Store(id=one) for one in (Ids.WANTED, Ids.OPEN, Ids.SAVED)]
+    stores = [dcc.Store(id=one) for one in (Ids.WANTED, Ids.AGAIN, Ids.OPEN, Ids.SAVED)]
     body = [_filters(boot, t), html.Div(id=Ids.TABLE, className="grow-scroll"), _pager(t)]
     new = forms.press(Ids.WANTED, None, t("people.new"), "small main", "plus", hidden=not manage)
     left = forms.card(t("people.title"), body, tools=[new], name="fill")

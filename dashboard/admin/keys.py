@@ -29,9 +29,11 @@ class KeysDesk(Base):
         self._accounts = accounts
 
     def tokens(self, county: str) -> Rows:
-        """Tokens that work."""
+        """Tokens that work, then those that are over: ended, with when, or at the end of their time."""
         _, within = self._asked(county)
-        return [_token(one) for one in self.aside(self._accounts.tokens, within)]
+        keys = self._accounts
+        works, over = self.aside(lambda: (keys.tokens(within), keys.tokens_over(within)))
+        return [_token(one, False) for one in works] + [_token(one, True) for one in over]
 
     def create_token(self, county: str, form: Mapping[str, Any]) -> dict[str, Any]:
         """A token and its secret. Refused bad_scope, bad_kind, bad_region, bad_name, forbidden."""
@@ -45,7 +47,7 @@ class KeysDesk(Base):
             expires_at=self._end(form),
         )
         made, secret = self._act(asked, self._accounts.create_token, new)
-        return {"row": _token(made), "secret": secret}
+        return {"row": _token(made, False), "secret": secret}
 
     def revoke_token(self, county: str, token_id: int) -> None:
         """End a token of the county. Refused no_token."""
@@ -56,14 +58,15 @@ class KeysDesk(Base):
     def kiosks(self, county: str) -> Rows:
         """Keys of walls; those that work first."""
         _, within = self._asked(county)
-        return [_kiosk(one) for one in self.aside(self._accounts.kiosks, within)]
+        now = self.clock()
+        return [_kiosk(one, now) for one in self.aside(self._accounts.kiosks, within)]
 
     def create_kiosk(self, county: str, form: Mapping[str, Any]) -> dict[str, Any]:
         """A key for a wall and its secret. Refused bad_region, bad_name, past, forbidden."""
         asked, _ = self._asked(county)
         given = (text(form, "name") or "", self._region(asked, form), self._end(form))
         made, secret = self._act(asked, self._accounts.create_kiosk, *given)
-        return {"row": _kiosk(made), "secret": secret}
+        return {"row": _kiosk(made, self.clock()), "secret": secret}
 
     def end_kiosk(self, county: str, kiosk_id: int) -> None:
         """End a key of the county and every screen it opened. Refused no_kiosk."""
@@ -112,8 +115,9 @@ def _names(given: Any, where: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.strip()[:64] for one in given if one.strip()))
 
 
-def _token(token: Token) -> dict[str, Any]:
+def _token(token: Token, over: bool) -> dict[str, Any]:
     return {
+        "over": over,
         "id": token.id,
         "name": token.name,
         "scope": token.scope,
@@ -123,16 +127,18 @@ def _token(token: Token) -> dict[str, Any]:
         "created_at": moment(token.created_at),
         "expires_at": moment(token.expires_at),
         "last_used": moment(token.last_used),
-        "revoked_at": None,
+        "revoked_at": moment(token.revoked_at),
     }
 
 
-def _kiosk(kiosk: Kiosk) -> dict[str, Any]:
+def _kiosk(kiosk: Kiosk, now: datetime) -> dict[str, Any]:
+    ends = moment(kiosk.expires_at)
     return {
+        "over": kiosk.ended_at is not None or (ends is not None and ends <= now),
         "id": kiosk.id,
         "name": kiosk.name,
         "region": kiosk.region,
         "created_at": moment(kiosk.created_at),
-        "expires_at": moment(kiosk.expires_at),
+        "expires_at": ends,
         "ended_at": moment(kiosk.ended_at),
     }

@@ -50,8 +50,8 @@ CALLBACKS: Mapping[str, Right] = {
 """First output -> the right that lets somebody knock."""
 
 BROWSER = (
-    "admin-people-wanted.data", "admin-units-wanted.data", "admin-posts-wanted.data",
-    "admin-accounts-wanted.data", "admin-imports-wanted.data", "admin-people-page.value",
+    "admin-people-again.data", "admin-units-again.data", "admin-posts-again.data",
+    "admin-accounts-again.data", "admin-imports-again.data", "admin-people-page.value",
     "admin-imports-page.value", "admin-rosters-week.data", "sources-page.data",
 )  # fmt: skip
 """Callbacks that the browser computes by itself."""

@@ -26,6 +26,8 @@ from domain.rights import Grant, Kind, Right, Role, Viewer
 
 DEMO_LIFE = timedelta(hours=24)
 """A key made by an account of the demo is over after a day: it must not outlive the demo."""
+MOST_OVER = 500
+"""So many tokens that are over are told; the trace has all."""
 NOTED_EVERY = timedelta(minutes=1)
 ROLES = {"read": Role.READER, "report": Role.REPORTER, "figures": Role.METER}
 
@@ -120,6 +122,13 @@ class Keys(Changing):
         regions = tuple(within)
         with self.store.reading() as connection:
             found = tokens.listed(connection, self.clock())
+        return tuple(token for token in found if token.region.startswith(regions))
+
+    def tokens_over(self, within: Iterable[str]) -> tuple[Token, ...]:
+        """The tokens of some regions that were ended or whose time is over, the newest first."""
+        regions = tuple(within)
+        with self.store.reading() as connection:
+            found = tokens.over(connection, self.clock(), MOST_OVER)
         return tuple(token for token in found if token.region.startswith(regions))
 
     def token_of(self, secret: str) -> Token | None:

@@ -16,6 +16,7 @@ from callbacks.admin_rosters import monday_of
 from domain.errors import Refused
 from domain.rights import Role, Viewer
 from layouts import admin_imports as imports_page
+from layouts import admin_keys as keys_page
 from layouts import admin_rosters as rosters_page
 from layouts import page
 from layouts import trace as trace_page
@@ -311,3 +312,28 @@ def test_the_verdict_names_the_row(sound: bool) -> None:
     told = texts(trace_page.verdict_view(found | {"findings": [{"n": 5, "kind": "altered"}]}, ZH))
     assert ("完好" in told) == sound
     assert ("第 5 条" in told) == (not sound)
+
+
+def test_a_key_that_is_over_says_when_and_under_which_name_the_trace_has_it() -> None:
+    at = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
+    row = {"id": 3, "name": "四平台", "scope": "report", "region": "330825", "sources": [], "kinds": []}
+    row |= {"expires_at": at, "last_used": None, "revoked_at": None, "over": False}
+    rows = [row, row | {"id": 4, "over": True, "revoked_at": at}, row | {"id": 5, "over": True}]
+    words = texts(keys_page.tokens_table(rows, {"330825": "龙游县"}, ZH))
+    order = [
+        "四平台",
+        "吊销",
+        "已失效 2 个",
+        "2026-11-22 15:00 已吊销",
+        "token:4",
+        "2026-11-22 15:00 到期",
+        "token:5",
+    ]
+    found = [words.find(one) for one in order]
+    assert -1 not in found
+    assert found == sorted(found)
+    wall = {"id": 7, "name": "左屏", "region": "330825", "created_at": at, "expires_at": None}
+    shown = texts(keys_page.kiosks_table([wall | {"ended_at": at, "over": True}], {}, ZH))
+    assert "还没有大屏钥匙" in shown
+    assert "2026-11-22 15:00 已收回" in shown
+    assert "kiosk:7" in shown

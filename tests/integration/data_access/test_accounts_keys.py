@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from data_access import tables
 from data_access.accounts import tables as t
+from data_access.codec import utc_text
 from data_access.tokens import NewToken
 from domain.errors import Refused
 from domain.rights import Grant, Kind, Role
@@ -92,6 +93,21 @@ def test_an_ended_token_is_dead_at_once_and_traced(here: World) -> None:
     with pytest.raises(Refused, match="no_token"):
         here.accounts.end_token(token.id, BY, ADDRESS)
     assert here.actions(f"token:{token.id}") == ["token.created", "token.ended"]
+
+
+def test_tokens_that_are_over_are_told_of_where_they_were(here: World) -> None:
+    ended, _ = here.accounts.create_token(REPORT, BY, ADDRESS)
+    out, _ = here.accounts.create_token(
+        NewToken("read", TOWN, expires_at=here.now + timedelta(days=1)), BY, ADDRESS
+    )
+    works, _ = here.accounts.create_token(NewToken("read", TOWN), BY, ADDRESS)
+    at = here.now
+    here.accounts.end_token(ended.id, BY, ADDRESS)
+    here.wait(days=1)
+    assert [one.id for one in here.accounts.tokens([COUNTY])] == [works.id]
+    over = here.accounts.tokens_over([COUNTY])
+    assert [(one.id, one.revoked_at) for one in over] == [(out.id, None), (ended.id, utc_text(at))]
+    assert here.accounts.tokens_over(["330802"]) == ()
 
 
 @pytest.mark.parametrize(
