@@ -7,13 +7,14 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, and_, cast, false, func, or_, select, update
+from sqlalchemy import Connection, and_, cast, exists, false, func, or_, select, update
 
 from data_access.accounts import strength
 from data_access.accounts import tables as t
 from data_access.accounts.passwords import Hashing
 from data_access.accounts.values import Account, Policy
 from data_access.codec import utc_text
+from data_access.people.tables import people
 from data_access.tables import KEY
 from data_access.trace.acting import Acting, Origin
 from domain.errors import Refused
@@ -40,6 +41,16 @@ _LOCKED = (
     .scalar_subquery()
 )
 """The latest end of a lock of strangers or of a browser."""
+_LEFT_PERSON = and_(
+    people.c.county == func.substr(t.accounts.c.region, 1, len("330825")),
+    people.c.id == t.accounts.c.person,
+    people.c.active == 0,
+)
+STAYS = ~exists(select(people.c.id).where(_LEFT_PERSON).correlate(t.accounts))
+"""The condition that an account belongs to nobody who was removed from their county's directory: who leaves
+all duties keeps no way in. It opens again with the person.
+"""
+_REMOVED_AT = select(people.c.removed_at).where(_LEFT_PERSON).correlate(t.accounts).scalar_subquery()
 
 
 def wall_clock() -> datetime:
@@ -77,7 +88,8 @@ class Base:
 
     def _accounts(self, connection: Connection, *where: Any) -> tuple[Account, ...]:
         """Accounts with their grants, by login."""
-        query = select(t.accounts, _LOCKED.label("locked_until"), _LEFT.label("recovery_left"))
+        more = {"locked_until": _LOCKED, "recovery_left": _LEFT, "removed_at": _REMOVED_AT}
+        query = select(t.accounts, *(found.label(name) for name, found in more.items()))
         rows = connection.execute(query.where(*where).order_by(t.accounts.c.login)).all()
         held = self._grants(connection, [row.id for row in rows])
         now = utc_text(self.clock())
@@ -151,7 +163,8 @@ def _account_of(row: Any, grants: tuple[Grant, ...], now: str) -> Account:
         grants=grants,
         person=row.person,
         demo=bool(row.demo),
-        disabled_at=row.disabled_at,
+        disabled_at=row.disabled_at or row.removed_at,
+        person_left=row.removed_at is not None,
         locked_until=locked,
         must_change=bool(row.must_change),
         has_password=row.password is not None,

@@ -16,6 +16,7 @@ from data_access.accounts.signing_in import login_of
 from data_access.accounts.values import Account, NewAccount
 from data_access.codec import utc_text
 from data_access.trace.acting import Origin
+from domain.errors import Refused
 from domain.rights import Grant, Right, Viewer, check_grants
 
 _a, _g = t.accounts.c, t.grants.c
@@ -86,8 +87,12 @@ class Directory(Changing):
             return self._account(act.connection, account_id)
 
     def enable(self, account_id: int, by: Viewer, address: str) -> Account:
-        """Let somebody in again."""
+        """Let somebody in again. Raises as set_grants; Refused("person_left"): their person was removed."""
         with self._changing(account_id, by, address) as (act, account):
+            if account.person_left:
+                raise Refused(
+                    "person_left", "the person was removed: restore them in the directory", "account"
+                )
             self._set(act, account, "account.enabled", disabled_at=None)
             return self._account(act.connection, account_id)
 

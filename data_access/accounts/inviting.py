@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from data_access.accounts import secret as secrets
 from data_access.accounts import tables as t
+from data_access.accounts.base import STAYS
 from data_access.accounts.changing import Changing
 from data_access.accounts.signing_in import Way
 from data_access.accounts.values import Account, Half, Invitation, NewAccount, SignedIn
@@ -113,7 +114,7 @@ class Inviting(Changing):
     def _has_administrator(self, connection: Connection) -> bool:
         """Whether somebody real can sign in as an administrator."""
         query = select(_a.id).join(t.grants, _g.account == _a.id)
-        real = (_g.role == Role.ADMINISTRATOR.value, _a.demo == 0, _a.disabled_at.is_(None))
+        real = (_g.role == Role.ADMINISTRATOR.value, _a.demo == 0, _a.disabled_at.is_(None), STAYS)
         way_in = _a.password.isnot(None) | _a.oidc_subject.isnot(None)
         return connection.execute(query.where(*real, way_in).limit(1)).first() is not None
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from data_access.accounts import secret as secrets
 from data_access.accounts import tables as t
-from data_access.accounts.base import hash_of
+from data_access.accounts.base import STAYS, hash_of
 from data_access.accounts.devices import Devices
 from data_access.accounts.values import Account, Rest, Session
 from data_access.codec import utc_text
@@ -144,6 +144,7 @@ class Sessions(Devices):
         person = and_(
             _s.version == _a.version,
             _a.disabled_at.is_(None),
+            STAYS,
             _s.expires_at > at,
             _s.seen_at > idle_since,
             _a.demo.in_((0, 1) if self.policy.demo else (0,)),

@@ -43,6 +43,7 @@ class Account:
     person: str | None
     demo: bool
     disabled_at: str | None
+    """By an administrator, or with their person (`person_left`)."""
     locked_until: str | None
     must_change: bool
     has_password: bool
@@ -54,6 +55,7 @@ class Account:
     signed_in_at: str | None
     reset_at: str | None = None
     guarded_until: str | None = None
+    person_left: bool = False
 
     @property
     def actor(self) -> str:

@@ -1,0 +1,91 @@
+"""Who is removed from the directory keeps no way in: not by password, link, session or socket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+import pytest
+
+from data_access.accounts import Account
+from data_access.people import changing
+from data_access.people.rows import save_people
+from data_access.trace.acting import Origin
+from domain.errors import Refused
+from domain.people import Person
+from domain.rights import Grant, Role
+from tests.integration.accounts import ADDRESS, AGENT, BY, World, password, world
+from tests.integration.reports import COUNTY
+
+PERSON, REASON = "LY-X1", "调离"
+
+
+@pytest.fixture
+def here(database_url: str) -> Iterator[World]:
+    with world(database_url) as made:
+        with made.store.acting(COUNTY, Origin("palm")) as act:
+            save_people(act.connection, COUNTY, [Person(PERSON, "王五", "duty", "centre", COUNTY, "1")], "")
+        yield made
+
+
+def of_person(here: World, role: Role = Role.LIAISON) -> tuple[Account, str]:
+    """An account of PERSON and its password."""
+    account, secret = here.with_password(role)
+    here.accounts.rename(account.id, account.name, PERSON, BY, ADDRESS)
+    return here.accounts.account(account.id), secret
+
+
+def move(here: World, active: bool) -> None:
+    """Remove the person from the directory, or take them back."""
+    with here.store.acting(COUNTY, Origin(BY.actor, ADDRESS)) as act:
+        changing.set_active(act, PERSON, 0 if not active else 1, active, REASON)
+
+
+def refused(work: object) -> str:
+    with pytest.raises(Refused) as told:
+        work()  # type: ignore[operator]
+    return told.value.code
+
+
+def test_an_open_session_is_over_for_requests_and_sockets(here: World) -> None:
+    account, secret = of_person(here)
+    signed = here.sign_in(account, secret).session_secret
+    hashed = sha256(signed.encode()).digest()
+    move(here, False)
+    assert here.accounts.viewer_of(signed) is None
+    assert here.accounts.ended_among([hashed]) == {hashed}
+    assert here.accounts.rest_of(signed) is None
+    assert here.accounts.sessions(account.id) == ()
+
+
+def test_no_way_in_is_left_until_the_person_is_back(here: World) -> None:
+    account, secret = of_person(here)
+    link = here.accounts.invite(account.id, BY, ADDRESS)
+    move(here, False)
+    assert refused(lambda: here.sign_in(account, secret)) == "disabled"
+    assert refused(lambda: here.sign_in(account, password())) == "bad_credentials"
+    assert refused(lambda: here.accounts.enable(account.id, BY, ADDRESS)) == "person_left"
+    with pytest.raises(Refused):
+        here.accounts.redeem(link, "", "", password(), ADDRESS, AGENT)
+    listed = here.accounts.account(account.id)
+    assert (listed.person_left, listed.disabled_at is not None) == (True, True)
+    move(here, True)
+    assert not here.accounts.account(account.id).person_left
+
+
+def test_others_go_on(here: World) -> None:
+    account, secret = here.with_password()
+    signed = here.sign_in(account, secret).session_secret
+    move(here, False)
+    assert here.accounts.viewer_of(signed) is not None
+    assert here.sign_in(account, secret).session_secret
+
+
+def test_an_administrator_who_left_is_not_the_one_that_has_to_stay(here: World) -> None:
+    left, _ = of_person(here, Role.ADMINISTRATOR)
+    last, _ = here.with_password(Role.ADMINISTRATOR)
+    move(here, False)
+    grants = [Grant(Role.REVIEWER, COUNTY)]
+    assert refused(lambda: here.accounts.set_grants(last.id, grants, BY, ADDRESS)) == "last_administrator"
+    assert here.accounts.invite_first() is None
+    assert left.id != last.id
