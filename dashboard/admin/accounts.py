@@ -9,6 +9,7 @@ from typing import Any
 from dashboard.admin.base import Asked, Base, number, text
 from dashboard.parts import Parts
 from data_access.accounts.accounts import Accounts
+from data_access.accounts.changing import checked_login, checked_name
 from data_access.accounts.resets import FACTOR, PASSWORD
 from data_access.accounts.values import Account, NewAccount, Reset
 from data_access.people import reading
@@ -46,9 +47,9 @@ class AccountsDesk(Base):
     def create(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
         """A new account and the one-time link that sets its password. Raises Refused."""
         asked = self._asked(county)
+        login, name = checked_login(text(form, "login") or ""), checked_name(text(form, "name") or "")
         grants = _grants(form.get("grants"))
         region = asked.code if asked.viewer.may(Right.MANAGE_ACCOUNTS, asked.code) else grants[0].region
-        login, name = text(form, "login") or "", text(form, "name") or ""
         person = text(form, "person") or None
         self.aside(self._check_reach, asked, grants, person)
         new = NewAccount(login, name, region, grants, person)
@@ -196,7 +197,7 @@ def row(account: Account) -> dict[str, Any]:
         "locked_until": moment(account.locked_until),
         "demo": account.demo,
         "has_totp": account.has_totp,
-        "must_change": account.must_change,
+        "must_change": account.must_change or not (account.has_password or account.oidc_subject),
         "taken": account.taken,
         "version": account.version,
     }

@@ -14,10 +14,16 @@ def in_words(looks: Looks, grants: Iterable[Grant]) -> list[dict[str, str]]:
         {
             "role": looks.t(f"role.{grant.role}"),
             "place": looks.place(grant),
-            "reach": looks.t(f"sign.reach.{grant.row.reach}"),
+            "reach": looks.t(f"sign.reach.{_reach(grant)}"),
             "rights": looks.t("sign.comma").join(
                 looks.t(f"sign.right.{right}") for right in Right if right in grant.row.rights
             ),
         }
         for grant in grants
     ]
+
+
+def _reach(grant: Grant) -> str:
+    """How far a grant goes; nobody is called in to what they may not see."""
+    sees = Right.SEE_CASE in grant.row.rights
+    return grant.row.reach.value if sees else "plain"

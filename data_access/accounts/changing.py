@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from data_access.accounts import tables as t
+from data_access.accounts.base import STAYS
 from data_access.accounts.own import Own
 from data_access.accounts.signing_in import login_of
 from data_access.accounts.values import Account, NewAccount
@@ -43,8 +44,7 @@ class Changing(Own):
             yield act, account
 
     def _check_new(self, new: NewAccount, by: Viewer) -> None:
-        if not LOGIN.fullmatch(login_of(new.login)):
-            raise Refused("bad_login", "2 to 64 letters, digits or . _ @ -", "login")
+        checked_login(new.login)
         checked_name(new.name)
         if not is_code(new.region):
             raise Refused("bad_region", f"not a region code: {new.region!r}", "region")
@@ -103,7 +103,7 @@ class Changing(Own):
 
     def _administered(self, connection: Connection, but: Account) -> list[str]:
         """The regions other administrators have who can sign in; the demo's count for the demo only."""
-        usable = (_a.disabled_at.is_(None), _a.id != but.id, _a.demo <= int(but.demo))
+        usable = (_a.disabled_at.is_(None), STAYS, _a.id != but.id, _a.demo <= int(but.demo))
         way_in = _a.password.isnot(None) | _a.oidc_subject.isnot(None)
         query = select(_g.region).join(t.accounts, _a.id == _g.account)
         chosen = query.where(_g.role == Role.ADMINISTRATOR.value, *usable, way_in)
@@ -146,6 +146,14 @@ class Changing(Own):
 def is_guarded(grants: Iterable[Grant]) -> bool:
     """Whether grants administer or audit: such an account is reset by two administrators."""
     return any(grant.row.realm in (Realm.ADMINISTRATION, Realm.AUDIT) for grant in grants)
+
+
+def checked_login(typed: str) -> str:
+    """A login in its one form. Raises Refused("bad_login")."""
+    login = login_of(typed)
+    if not LOGIN.fullmatch(login):
+        raise Refused("bad_login", "2 to 64 letters, digits or . _ @ -", "login")
+    return login
 
 
 def checked_name(name: str) -> str:
