@@ -144,6 +144,14 @@ class Settings(BaseSettings):
             raise _wrong("not_bare")
         return value if value is None else value.rstrip("/")
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer_by_tls(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "https://x")
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+            raise _wrong("not_https")
+        return value
+
     @field_validator("tls_cert", "tls_key")
     @classmethod
     def _some_file(cls, value: Path | None) -> Path | None:

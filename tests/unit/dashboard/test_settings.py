@@ -122,8 +122,10 @@ def test_a_secret_that_nobody_made_is_refused_and_not_shown(
         ),
         ({"PALM_DEMO": "maybe"}, "要写 1 或 0（现为 'maybe'）", "must be 1 or 0 (given: 'maybe')"),
         ({"PALM_PUBLIC_URL": "http://a.cn"}, "必须以 https:// 开头", "must start with https://"),
+        ({"PALM_OIDC_ISSUER": "http://a.cn"}, "必须以 https:// 开头（现为 'http://a.cn'）",
+         "must start with https:// (given: 'http://a.cn')"),
     ],
-)
+)  # fmt: skip
 def test_a_refusal_is_told_in_both_languages(
     monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], zh: str, en: str
 ) -> None:
@@ -138,3 +140,9 @@ def test_every_wrong_value_has_words_of_ours(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(BadSettings) as error:
         load()
     assert [problem for problem in error.value.problems if problem.code not in WORDS] == []
+
+
+def test_an_issuer_on_this_machine_needs_no_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET"):
+        monkeypatch.setenv(f"PALM_OIDC_{name}", "http://127.0.0.1:9" if name == "ISSUER" else "x")
+    assert load().oidc_issuer == "http://127.0.0.1:9"
