@@ -12,13 +12,15 @@ from dashboard.envelopes import CountyPack, Opened, internal, letter_of
 from data_access.deadletters import DeadLetter
 from data_access.people.presence import Present
 from data_access.writing import CountyWriting, SourceCount
-from domain import decide as rules
+from domain import case_decisions
 from domain.cases import Case, case_id, source_id_of
 from domain.changes import Change
+from domain.decide import decide
 from domain.errors import Reason, Refused
 from domain.grids import Grid
 from domain.messages import AnyMessage, CaseClosed, CaseReported, CaseUpdated, GridReported, PositionReported
 from domain.positions import Position
+from domain.world import CountyRules
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +29,7 @@ log = logging.getLogger(__name__)
 class World:
     """What the rules see of a county: what was loaded, and what this batch has decided so far."""
 
-    county: rules.CountyRules
+    county: CountyRules
     number: Callable[[str], int]
     cases: dict[tuple[str, str], Case] = field(default_factory=dict)
     grids: dict[str, Grid] = field(default_factory=dict)
@@ -104,7 +106,7 @@ class Batch:
             match one:
                 case CaseReported() | CaseUpdated() | CaseClosed() as message:
                     cases.add(case_id(self._county.code, message.source, source_id_of(message)))
-                    called.update(rules.called(message))
+                    called.update(case_decisions.called(message))
                 case GridReported(region=region):
                     grids.add(region)
                 case PositionReported(person=person):
@@ -127,7 +129,7 @@ class Batch:
         """Whether the message was taken; else it is among the dead."""
         message = one.message
         try:
-            decision = rules.decide(message, world, self._now)
+            decision = decide(message, world, self._now)
         except Refused as refused:
             self.dead.append(letter_of(one.envelope, refused))
             return False

@@ -12,15 +12,15 @@ from data_access.deadletters import DeadLetter
 from data_access.decode import label
 from data_access.digests import digest
 from data_access.streams import padded
-from domain import decide as rules
 from domain.errors import Reason, Refused
 from domain.masking import mask_quoted
 from domain.messages import AnyMessage
+from domain.world import CountyRules
 
 log = logging.getLogger(__name__)
 
 
-class CountyPack(wire.CountyPlaces, rules.CountyRules, Protocol):
+class CountyPack(wire.CountyPlaces, CountyRules, Protocol):
     """What the desk needs to know of a county."""
 
 

@@ -29,10 +29,11 @@ class Reason(StrEnum):
 
 
 class Refused(Exception):
-    """A message is refused.
+    """A rule said no, to a message or to somebody's act.
 
-    `code`: one of Reason. `detail`: one English sentence for the source's engineer.
-    `where`: path of the field ("severity", "attachments[2].url"), None when the whole message is meant.
+    `code`: a Reason for a message; for an act a word that the screens put into a sentence ("forbidden").
+    `detail`: one English sentence for an engineer. `where`: path of the field ("severity",
+    "attachments[2].url"), None when the whole is meant.
     """
 
     def __init__(self, code: str, detail: str, where: str | None = None) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from data_access.people.reading import active_among, has_unit, seeded
-from domain.decide import CountyRules
+from domain.world import CountyRules
 
 
 class Present:

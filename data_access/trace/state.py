@@ -17,8 +17,9 @@ from sqlalchemy import Connection, select
 from data_access.codec import case_of, grid_of, position_of, value_of
 from data_access.database import Database
 from data_access.tables import cases, grids, positions, trace
+from domain.case_decisions import case_content
 from domain.cases import Case, case_id
-from domain.decide import case_facts, grid_content, whereabouts
+from domain.decide import grid_content, whereabouts
 from domain.masking import STAR, mask_row, mask_text, names_of
 from domain.positions import NEAR_M, metres
 
@@ -161,7 +162,7 @@ def _case_fields(row: Any, case: Case, chain: Sequence[Any]) -> Iterator[str]:
     if (row.region, row.open) != (case.region, int(case.open)):
         yield "region, open"
     if facts and case.visible:
-        now: dict[str, Any] = {"called": []} | case_facts(case)
+        now: dict[str, Any] = {"called": []} | case_content(case)
         for name, said in facts.items():
             words = name == "title" and _same_words(said, now[name], names_of(case.reporter))
             if said != now[name] and not words:

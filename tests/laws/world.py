@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from domain import cases, grids, positions, tally, view
 from domain.cases import Case
-from domain.decide import Decision, decide
+from domain.decide import decide
 from domain.grids import Grid
 from domain.messages import AnyMessage
 from domain.positions import Position
 from domain.sight import Sight
+from domain.world import Decision
 
 START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
 """08:00 in the county."""

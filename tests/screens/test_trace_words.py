@@ -16,7 +16,8 @@ from layouts.trace import action_name
 
 FOLDERS = ("data_access", "dashboard")
 FACTS = {
-    "domain/decide.py": ("case_facts", "grid_content", "whereabouts"),
+    "domain/case_decisions.py": ("case_content",),
+    "domain/decide.py": ("grid_content", "whereabouts"),
     "data_access/people/rows.py": ("told",),
 }
 """Functions that make what a row tells, in files that do not write the row themselves."""
