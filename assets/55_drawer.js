@@ -34,7 +34,7 @@
     if (!matter) return [h("p", "case-line", t("case.no-matter"))];
     const lead = h("p", "case-line", [`${t("case.matter")} `, h("b", "", root.palm.i18n.name(matter)), `  ${t("case.lead")} `, h("strong", "", county.unit(matter.lead))]);
     const others = (matter.cooperating || []).map((unit) => county.unit(unit));
-    const together = others.length ? h("p", "case-line", `${t("case.cooperating", { n: others.length })}：${others.join(t("list.join"))}`) : null;
+    const together = others.length ? h("p", "case-line", `${t("case.cooperating", { n: others.length })}${t("list.colon")}${others.join(t("list.join"))}`) : null;
     return [lead, together];
   }
 
@@ -104,7 +104,7 @@
   function report(detail, context) {
     const text = h("p", `case-text${detail.text ? "" : " quiet"}`, detail.text || t("case.no-text"));
     const children = [text];
-    if (detail.remark && detail.remark !== detail.text) children.push(h("p", "case-line", `${t("case.remark")}：${detail.remark}`));
+    if (detail.remark && detail.remark !== detail.text) children.push(h("p", "case-line", `${t("case.remark")}${t("list.colon")}${detail.remark}`));
     const files = (detail.attachments || []).map((item, i) => attachment(item, i + 1));
     if (files.length) children.push(h("div", "attachments case-chips", files));
     const made = block(t("case.text"), files.length ? t("case.attachments", { n: files.length }) : "", children);

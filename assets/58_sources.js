@@ -8,12 +8,19 @@
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
 
+  const NARROW = "(max-width: 1100px)";   // as in sources.css: below that the letter stands under the lists
   const LOOK_MS = 600000;   // time to mend a letter in; then it is masked again
   const t = (key, params) => root.palm.i18n.t(key, params);
 
   /** The opened letter: its bytes come for a reason, and go when another is opened or time is up. */
   function letters(page) {
-    let timer = 0;
+    let timer = 0, coming = false;   // coming: one was opened on a narrow screen, and is not there yet
+
+    const seen = new root.MutationObserver(() => {
+      if (coming) page.querySelector(".letter").scrollIntoView({ block: "start" });
+      coming = false;
+    });
+    seen.observe(page.querySelector(".letter"), { childList: true, subtree: true });
 
     function put(text, hidden) {
       root.dash_clientside.set_props("sources-raw", { value: text });
@@ -56,12 +63,15 @@
     }
 
     function click(event) {
-      if (event.target.closest("[data-open-letter]")) tell("");
+      if (event.target.closest("[data-open-letter]")) {
+        tell("");
+        coming = root.matchMedia(NARROW).matches;
+      }
       if (event.target.closest("[data-reveal-letter]") && opened()) look(opened());
     }
 
     page.addEventListener("click", click);
-    return { destroy() { root.clearTimeout(timer); page.removeEventListener("click", click); } };
+    return { destroy() { root.clearTimeout(timer); seen.disconnect(); page.removeEventListener("click", click); } };
   }
 
   function create(page, live) {
