@@ -24,9 +24,11 @@ from data_access.trace.acting import Ready as TraceRow
 from domain import imports
 from domain.errors import Refused
 from domain.imports import UNCHANGED, Hand, State, Step
+from domain.masking import mask_text
 from domain.people import Person
 
 KINDS = ("people", "rosters")
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Importing:
         rows = files.read(content, filename)
         with self._store.reading() as connection:
             draft = _draft(connection, county, kind, rows, complete)
-        draft = replace(draft, filename=filename[-120:])
+        draft = replace(draft, filename=_shown(filename))
         kept = previews.packed(draft, county.code)
         with self._store.acting(county.code, by.origin) as act:
             number = previews.propose(act, draft, kept, by.hand, by.name)
@@ -168,6 +170,11 @@ class Importing:
         act.trace_all(ready.told, cause=f"import:{one.id}", ordered_by=ordered_by)
         previews.settle(act, one, State.APPLIED, approved_by=approved_by)
         return True
+
+
+def _shown(filename: str) -> str:
+    """The name of a file as the list shows it: its end, without signs that turn the line, numbers masked."""
+    return mask_text("".join(sign for sign in filename if sign.isprintable()))[-LONGEST_NAME:]
 
 
 def _people(steps: Sequence[Step | DutyStep], source: str) -> list[Person]:

@@ -1,0 +1,40 @@
+"""The name of a file that somebody brings is a text of theirs: what the list of imports keeps of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data_access.counties import County
+from data_access.people.importing import LONGEST_NAME, By, Importing
+from data_access.people.seed import seed
+from data_access.store import utc_now
+from data_access.trace.acting import Origin
+from domain.imports import Hand
+from tests.security.house import House
+
+LIST = "id,name,post,unit,region,phone\nLY-Q1,贺知章,duty,centre,330825,000-2500-0009\n".encode()
+BY = By(Hand("account:1", None), "甲", Origin("account:1", "127.0.0.1"))
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) -> House:
+    made = House(tmp_path_factory.mktemp("names"), root)
+    seed(made.store, county)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("名单.csv", "名单.csv"),
+        ("陈荣龙13812345678.csv", "陈**138****5678.csv"),
+        ("a\u202egnp.csv", "agnp.csv"),
+        ("a\r\nSet-Cookie: x\0.csv", "aSet-Cookie: x.csv"),
+        ("x" * 500 + ".csv", "x" * (LONGEST_NAME - 4) + ".csv"),
+    ],
+)
+def test_what_is_kept_of_a_name(house: House, county: County, name: str, kept: str) -> None:
+    made = Importing(house.store, 50, utc_now).preview(county, "people", LIST, name, False, BY)
+    assert made.filename == kept
