@@ -1,57 +1,76 @@
-"""One message onto a stream, for people without redis-cli: built from options or read as JSON, checked,
-added.
-"""
+"""`palmcommand report`: put one message on a stream, for people without redis-cli."""
 
 from __future__ import annotations
 
 import json
-import secrets
+import sys
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from data_access import streams, wire
-from domain.errors import Reason, Refused
+import typer
 
-SOURCE = "palmcommand"
+from dashboard.cli.common import county_or_exit, settings_or_exit, stop
+from dashboard.hosting.addresses import masked
+from dashboard.words import say
 
-
-def build(county: Any, *, kind: str, now: datetime, **fields: Any) -> dict[str, Any]:
-    """A message from options; None means not given. `id`, `source` and `at` are filled in when they are
-    missing.
-    """
-    said = {name: value for name, value in fields.items() if value is not None}
-    return complete({"kind": kind, **said}, county.tz, now)
+FIELD_HELP = "Any other field as NAME=TEXT, or NAME:=JSON for numbers, lists and objects; may be repeated."
 
 
-def read(raw: bytes, county: Any, now: datetime) -> dict[str, Any]:
-    """A message from JSON text. Refused when it is no JSON object."""
+def report(
+    region: Annotated[str, typer.Option(help="Region code: 9, 12 or 15 digits.")] = "",
+    title: Annotated[str, typer.Option(help="Title of the case.")] = "",
+    severity: Annotated[
+        int | None, typer.Option(min=1, max=4, help="1 is the worst; 3 when not given.")
+    ] = None,
+    matter: Annotated[str, typer.Option(help="Matter, by code or name.")] = "",
+    text: Annotated[str, typer.Option(help="Longer text.")] = "",
+    lat: Annotated[float | None, typer.Option(help="Latitude, WGS-84.")] = None,
+    lon: Annotated[float | None, typer.Option(help="Longitude, WGS-84.")] = None,
+    kind: Annotated[str, typer.Option(help="Kind of message.")] = "case.reported",
+    field: Annotated[list[str] | None, typer.Option(help=FIELD_HELP)] = None,
+    message: Annotated[
+        str, typer.Option(help="The whole message as JSON instead; '-' reads standard input.")
+    ] = "",
+    county: Annotated[str, typer.Option(help="County code; needed when several are installed.")] = "",
+) -> None:
+    """Put one message on a stream, for people without redis-cli."""
+    if kind == "case.reported" and severity is None:
+        severity = 3
+    given = {"region": region, "title": title, "matter": matter, "text": text}
+    fields: dict[str, Any] = {name: value for name, value in given.items() if value}
+    fields |= {"severity": severity, "lat": lat, "lon": lon} | dict(_extra(pair) for pair in field or ())
+    _send(county or region[:6], kind, fields, message)
+
+
+def _extra(pair: str) -> tuple[str, Any]:
+    """One --field. NAME:=JSON or NAME=TEXT."""
+    name, mark, value = pair.partition("=")
+    if not mark or not name.strip(":"):
+        raise typer.BadParameter(f"{pair!r} is not NAME=TEXT", param_hint="--field")
+    if not name.endswith(":"):
+        return name, value
     try:
-        message = json.loads(raw)
-    except UnicodeDecodeError as error:
-        raise Refused(Reason.NOT_UTF8, str(error)) from None
-    except (ValueError, RecursionError) as error:
-        raise Refused(Reason.NOT_JSON, str(error)) from None
-    if not isinstance(message, dict):
-        raise Refused(Reason.NOT_JSON, "the message is not a JSON object")
-    return complete(message, county.tz, now)
+        return name[:-1], json.loads(value)
+    except ValueError as error:
+        raise typer.BadParameter(f"{pair!r}: {error}", param_hint="--field") from None
 
 
-def complete(message: dict[str, Any], tz: Any, now: datetime) -> dict[str, Any]:
-    """The message with an id, a source and a time of its own where it has none."""
-    moment = now.astimezone(tz)
-    own = {"id": f"{moment:%y%m%d%H%M%S}-{secrets.token_hex(3)}", "source": SOURCE, "at": moment.isoformat()}
-    return own | message
+def _send(county: str, kind: str, fields: dict[str, Any], message: str) -> None:
+    from dashboard.cli import message as messages
+    from data_access.streams import StreamError, connect
+    from domain.errors import Refused
 
-
-def check(county: Any, message: dict[str, Any], now: datetime | None = None) -> tuple[str, bytes]:
-    """(stream, bytes) of a lawful message; Refused with the reason that a dead letter would carry."""
-    raw = wire.encode(message)
-    stream = wire.STREAM_OF.get(str(message.get("kind")), wire.STREAMS[0])
-    wire.parse(raw, stream, county, now or datetime.now(UTC))
-    return stream, raw
-
-
-def send(redis: Any, county: Any, message: dict[str, Any], now: datetime | None = None) -> str:
-    """Check a message and add it to its stream. Returns the entry id."""
-    stream, raw = check(county, message, now)
-    return streams.add(redis, county.code, stream, raw)
+    settings = settings_or_exit(need_streams=True)
+    pack, now = county_or_exit(settings, county), datetime.now(UTC)
+    try:
+        if message:
+            raw = sys.stdin.buffer.read() if message == "-" else message.encode()
+            body = messages.read(raw, pack, now)
+        else:
+            body = messages.build(pack, kind=kind, now=now, **fields)
+        entry = messages.send(connect(settings.redis_url or ""), pack, body, now)
+    except Refused as error:
+        stop(say(settings.lang, "report_refused", reason=error.detail, where=error.where or error.code))
+    except StreamError as error:
+        stop(say(settings.lang, "stream_unreachable", url=masked(settings.redis_url or ""), reason=error))
+    typer.echo(say(settings.lang, "reported", stream=f"{{{pack.code}}}", entry=entry, id=body["id"]))

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli import reporting
 from dashboard.cli.common import county_or_exit, settings_or_exit, stop
+from dashboard.cli.report import report
 from dashboard.hosting.addresses import masked
 from dashboard.words import say
 
@@ -118,5 +118,5 @@ def doctor(
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands that stand alone."""
-    for command in (replay, reporting.report, doctor):
+    for command in (replay, report, doctor):
         app.command()(command)

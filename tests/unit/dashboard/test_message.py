@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bench.servers import StreamServer
-from dashboard.cli import report
+from dashboard.cli import message as messages
 from data_access import counties
 from domain.errors import Refused
 
@@ -32,8 +32,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StreamServer]:
 
 def test_options_become_a_lawful_message_on_its_stream(county: Any, server: StreamServer) -> None:
     fields = {"title": "路灯不亮", "severity": 3, "region": VILLAGE, "lat": None}
-    message = report.build(county, kind="case.reported", now=NOW, **fields)
-    entry = report.send(server.client, county, message, NOW)
+    message = messages.build(county, kind="case.reported", now=NOW, **fields)
+    entry = messages.send(server.client, county, message, NOW)
     [(found, stored)] = server.client.xrange("{330825}:cases", entry, entry)
     body = json.loads(stored[b"json"])
     assert found.decode() == entry
@@ -44,21 +44,21 @@ def test_options_become_a_lawful_message_on_its_stream(county: Any, server: Stre
 
 
 def test_two_messages_of_one_second_differ(county: Any) -> None:
-    ids = {report.build(county, kind="canary", now=NOW)["id"] for _ in range(50)}
+    ids = {messages.build(county, kind="canary", now=NOW)["id"] for _ in range(50)}
     assert len(ids) == 50
 
 
 def test_json_keeps_what_it_says(county: Any) -> None:
     text = b'{"id":"7","source":"x","kind":"grid.reported","region":"330825101264001","status":"watch"}'
-    message = report.read(text, county, NOW)
+    message = messages.read(text, county, NOW)
     assert (message["id"], message["source"]) == ("7", "x")
-    assert report.check(county, message, NOW)[0] == "grids"
+    assert messages.check(county, message, NOW)[0] == "grids"
 
 
 @pytest.mark.parametrize("raw", [b"nonsense", b"[1]", b"\xff{}", b"[" * 5000])
 def test_what_is_no_json_object_is_refused(county: Any, raw: bytes) -> None:
     with pytest.raises(Refused):
-        report.read(raw, county, NOW)
+        messages.read(raw, county, NOW)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,6 @@ def test_a_bad_message_never_reaches_the_stream(
     before = server.client.xlen("{330825}:cases")
     message = {"kind": "case.reported", "title": "t", "severity": 3, "region": VILLAGE} | change
     with pytest.raises(Refused) as refused:
-        report.send(server.client, county, report.complete(message, county.tz, NOW), NOW)
+        messages.send(server.client, county, messages.complete(message, county.tz, NOW), NOW)
     assert refused.value.code == code
     assert server.client.xlen("{330825}:cases") == before
