@@ -1,4 +1,4 @@
-"""Readable logs on stderr: one line an event, time first, the program's name, then key=value.
+"""Readable logs on stderr: one line an event, time with its offset first, the program's name, then key=value.
 
 No personal data: keys that hold it are masked by what they are; then every line that leaves by stderr,
 tracebacks, warnings and other people's libraries included, is searched as free words (docs/masking.md).
@@ -85,8 +85,9 @@ def configure(program: str, level: str) -> None:
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False),
+        structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S%z", utc=False),
         mask_event,
+        one_line,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -106,6 +107,14 @@ def mask_event(_logger: Any, _method: str, event: structlog.types.EventDict) -> 
         if key not in _MACHINERY and isinstance(value, str | int | dict | list)
     }
     return {**event, **mask_row(facts)}
+
+
+def one_line(_logger: Any, _method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+    """What an event says, without line ends and escapes: words of a request cannot pass for a line of ours,
+    nor steer a terminal. The values beside it are quoted by the renderer.
+    """
+    said = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(event["event"]))
+    return {**event, "event": said}
 
 
 def _route_standard_logging(shared: list[structlog.types.Processor], level: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 
@@ -88,3 +89,14 @@ def test_keys_are_masked_by_what_they_are(key, value, shown) -> None:
     )
     assert masked[key] == shown or key == "seq"
     assert isinstance(masked["exc_info"], tuple)
+
+
+def test_words_of_a_request_make_no_line_of_their_own() -> None:
+    script = (
+        "import logging; from dashboard import logs; logs.configure('test', 'debug');"
+        "logging.getLogger('gunicorn.error').error('bad: %s', '\\r\\n2026-11-22 [info] all is well \\x1b[2J')"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60, check=True)
+    assert done.stderr.count(b"\n") == 1
+    assert b"\x1b" not in done.stderr
+    assert re.match(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d{4} ", done.stderr)
