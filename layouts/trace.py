@@ -38,10 +38,8 @@ WORDED = {
     "kind": "imports.kind",
     "client": "trace.client",
     "reset": "trace.reset",
-    "by": "trace.way",
-    "password": "trace.way",
-    "form": "trace.form",
-    "format": "trace.form",
+    **dict.fromkeys(("by", "password"), "trace.way"),
+    **dict.fromkeys(("form", "format"), "trace.form"),
 }
 """Fields whose values have words in the catalogue, and where."""
 PLACED = ("region", "people", "rosters")
@@ -269,9 +267,9 @@ def _value(name: str, value: Any, names: Mapping[str, str], t: Translator) -> st
         return "、".join(_grant(one, names, t) for one in value) or "∅"
     if name == "fields" and isinstance(value, list):
         return "、".join(_field(str(one), t) for one in value)
-    kind = WORDED.get(name)
-    if kind and t.has(f"{kind}.{value}"):
-        return t(f"{kind}.{value}")
+    key = f"{WORDED.get(name)}.{value}".replace(" ", "_")
+    if name in WORDED and t.has(key):
+        return t(key)
     if isinstance(value, str) and value in names:
         return names[value]
     if isinstance(value, str) and name.endswith("_at"):
