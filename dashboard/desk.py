@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from dashboard.batch import Batch
-from dashboard.envelopes import CountyPack, Envelope, faulty, internal, last_ids, open_all
+from dashboard.ingesting.batch import Batch
+from dashboard.ingesting.envelopes import CountyPack, Envelope, faulty, internal, last_ids, open_all
 from data_access.deadletters import DeadLetter
 from data_access.store import Store, Unavailable, utc_now
 from data_access.trace.chain import Tail

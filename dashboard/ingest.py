@@ -19,10 +19,10 @@ from types import FrameType
 
 from redis.exceptions import ResponseError
 
-from dashboard.audit import Audit
 from dashboard.desk import CountyPack, Desk, Envelope, Handling
-from dashboard.ingest_health import Health
-from dashboard.retaining import Retaining
+from dashboard.ingesting.audit import Audit
+from dashboard.ingesting.health import Health
+from dashboard.ingesting.retaining import Retaining
 from data_access import streams, wire
 from data_access.codec import utc_text
 from data_access.inbox import Entry, Inbox

@@ -14,8 +14,9 @@ import pytest
 from msgspec import json
 from sqlalchemy.engine import make_url
 
-from dashboard import audit, ingest
+from dashboard import ingest
 from dashboard.ingest import IngestArgs
+from dashboard.ingesting import audit
 from data_access import inbox, streams
 from data_access.counties import County
 from data_access.feed import Feed

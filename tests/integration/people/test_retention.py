@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from dashboard.desk import Desk
-from dashboard.retaining import Retaining
+from dashboard.ingesting.retaining import Retaining
 from data_access import prune, tables
 from data_access.accounts import tables as accounts
 from data_access.codec import case_of, utc_text, value_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dashboard.envelopes import CountyPack, Opened, internal, letter_of
+from dashboard.ingesting.envelopes import CountyPack, Opened, internal, letter_of
 from data_access.deadletters import DeadLetter
 from data_access.people.presence import Present
 from data_access.writing import CountyWriting, SourceCount
