@@ -38,6 +38,8 @@ CLOSE_GRACE_S = 1.0
 JOINS_A_SECOND, JOINS_AT_ONCE = 2.0, 20.0
 INCOMING_LIMIT = 64 * 1024
 SEPARATOR = "|"
+WITH_ATTACHMENTS = ("5", "6")
+"""How packets of Socket.IO begin that announce binary attachments: events and acknowledgements."""
 
 log = structlog.get_logger()
 
@@ -74,6 +76,7 @@ class Sockets:
         self.io.on_event("connect", self._connect)
         self.io.on_event("disconnect", self._disconnect)
         self.io.on_event("join", self._join)
+        self.io.server.eio.on("message", self._packet)
 
     def _connect(self, auth: object = None) -> None:
         """Who may shake hands was settled before the upgrade (doors/front.py); the rule stands here too."""
@@ -89,12 +92,26 @@ class Sockets:
         if wire is not None:
             gevent.spawn_later(CLOSE_GRACE_S, _cut, wire)
 
-    def _join(self, wish: object = None) -> dict[str, Any]:
+    def _packet(self, engine_id: str, packet: object) -> None:
+        """One packet of a client. Pages of ours send text alone: what else comes (attachments, of which the
+        library would keep as many as were announced) or cannot be read ends its socket.
+        """
+        if isinstance(packet, str) and not packet.startswith(WITH_ATTACHMENTS):
+            with contextlib.suppress(ValueError, TypeError, KeyError, IndexError, RecursionError):
+                self.io.server._handle_eio_message(engine_id, packet)
+                return
+        self.dropped += 1
+        log.info("a packet that no page of ours sends, socket closed")
+        self._close(engine_id, self.io.server.eio.sockets.get(engine_id))
+
+    def _join(self, wish: object = None, *more: object) -> dict[str, Any]:
         """Leave what was joined before, join the rooms of what the asker sees of a region; answers where
         each feed stands.
         """
         if not self._joins.take(_sid(), time.monotonic()):
             return _error("too_often")
+        if more:
+            return _error("bad_field")
         if not self._lets("join"):
             return _error("forbidden")
         region, topics = _wish(wish)
@@ -158,10 +175,14 @@ class Sockets:
         """Disconnect at once, without waiting for a client that does not listen, and free what it held."""
         self.dropped += 1
         log.warning("client does not read, dropped", waiting=socket.queue.qsize())
+        self._close(sid, socket)
+
+    def _close(self, sid: str, socket: Any) -> None:
         wire = self._wires.get(sid)
         with contextlib.suppress(Exception):
             socket.close(wait=False, abort=True, reason=self.io.reason.SERVER_DISCONNECT)
-        _empty(socket.queue)
+        if socket is not None:
+            _empty(socket.queue)
         if wire is not None:
             _cut(wire)
 
