@@ -68,6 +68,7 @@ def _register_upload(app: Dash, site: Site, desk: Desk) -> None:
     @app.callback(
         Output(Ids.MADE, "data"),
         Output(Ids.FAULTS, "children"),
+        Output(Ids.UPLOAD, "contents"),
         Input(Ids.UPLOAD, "contents"),
         State(Ids.UPLOAD, "filename"),
         State(Ids.KIND, "value"),
@@ -75,18 +76,19 @@ def _register_upload(app: Dash, site: Site, desk: Desk) -> None:
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
     )
-    def upload(contents: Any, filename: Any, kind: Any, complete: Any, boot: Any) -> tuple[Any, Any]:
+    def upload(contents: Any, filename: Any, kind: Any, complete: Any, boot: Any) -> tuple[Any, Any, None]:
+        """The file is forgotten by the page: the same one again is no change that Dash would tell of."""
         t, county = translator(boot, site), county_of(boot, site)
         name, kind = str(filename or ""), kind if kind in page.KINDS else page.KINDS[0]
         try:
             raw = content(contents)
             found = desk.imports.preview(county, kind, raw, name, complete=bool(complete), lang=t.lang)
         except Refused as refused:
-            return no_update, told(refused, t)
+            return no_update, told(refused, t), None
         if "problems" in found:
             count = t("imports.faults", name=name, n=len(found["problems"]) + found["more"])
-            return no_update, [note(count, "bad"), forms.problems(found["problems"], t, found["more"])]
-        return {"id": found["id"], "n": None}, note(t("imports.ready", name=name))
+            return no_update, [note(count, "bad"), forms.problems(found["problems"], t, found["more"])], None
+        return {"id": found["id"], "n": None}, note(t("imports.ready", name=name)), None
 
     @app.callback(
         Output(Ids.FILE, "data"),

@@ -106,9 +106,11 @@ def test_an_import_with_faults_names_row_and_column_and_changes_nothing(
 def test_a_small_import_is_previewed_by_row_and_applied(admin: Screens, tmp_path: Path) -> None:
     page = admin.open("/admin/imports")
     good = [f"LY-N1,周平,liaison,{UNIT},330825001200,138 1234 5678"]
-    page.locator("#admin-imports-upload input[type=file]").set_input_files(
-        people_file(tmp_path, "新增.csv", good)
+    upload, file = (
+        page.locator("#admin-imports-upload input[type=file]"),
+        people_file(tmp_path, "新增.csv", good),
     )
+    upload.set_input_files(file)
     preview = page.locator("#admin-imports-preview")
     expect(preview).to_contain_text("新增.csv", timeout=SOON)
     row = preview.locator(".table-imports tbody tr")
@@ -117,6 +119,8 @@ def test_a_small_import_is_previewed_by_row_and_applied(admin: Screens, tmp_path
     expect(row).not_to_contain_text("1234")
     page.get_by_role("button", name="生效").click()
     expect(page.locator("#admin-imports-result")).to_contain_text("已生效", timeout=SOON)
+    upload.set_input_files(people_file(tmp_path, "又一次.csv", good))
+    expect(preview.locator(".figure-unchanged")).to_contain_text("1", timeout=SOON)
     people = admin.open("/admin")
     people.locator("#admin-people-q").fill("LY-N1")
     found = people.locator(".table-people tbody tr")
