@@ -25,7 +25,6 @@ def test_nul_which_no_database_takes_is_in_no_text(component: str) -> None:
     assert shape("陈")
     assert not shape("陈\0")
     assert not shape(["陈", "\0"])
-    assert not shapes.index("admin-people-edit", "LY-1\0")
 
 
 def test_the_bytes_of_a_letter_go_back_whatever_is_in_them() -> None:
