@@ -144,7 +144,8 @@ class Attempts(Devices):
         if row is None or not row.untold:
             return
         object = "login:*" if key == UNKNOWN else key
-        act.trace("signin.failed", object, None, {"count": row.untold, "minute": row.minute})
+        with act.for_another(Origin(NOBODY)):
+            act.trace("signin.failed", object, None, {"count": row.untold, "minute": row.minute})
         act.connection.execute(update(t.attempts).where(_a.key == key).values(untold=0))
 
     def _row(self, connection: Connection, key: str) -> Any:

@@ -107,6 +107,15 @@ class Acting:
         if rows:
             self._add(rows, self._last_acts({row.object for row in rows}), cause, ordered_by)
 
+    @contextmanager
+    def for_another(self, origin: Origin) -> Iterator[None]:
+        """What is told inside was done by somebody else, and only becomes known in this act."""
+        mine, self.origin = self.origin, origin
+        try:
+            yield
+        finally:
+            self.origin = mine
+
     def publish(self, changes: Sequence[Change]) -> None:
         """Add changes to the feed as this act's doing, each with its row of the trace. Screens hear of them
         when their process next looks at the database, within a second.

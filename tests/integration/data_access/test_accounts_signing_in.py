@@ -145,6 +145,21 @@ def test_an_administrator_unlocks(here: World) -> None:
     here.sign_in(account, secret)
 
 
+def test_failures_told_when_somebody_unlocks_or_gets_in_are_nobody_s(here: World) -> None:
+    account, secret = here.with_password()
+    for _ in range(LIMIT):
+        refusal(here, account.login, "x")
+    here.accounts.unlock(account.id, BY, ADDRESS)
+    for _ in range(LIMIT - 1):
+        refusal(here, account.login, "x")
+    here.sign_in(account, secret)
+    told = [(who, new["count"]) for what, who, new in here.trace(account.actor) if what == "signin.failed"]
+    assert {who for who, _ in told} == {"nobody"}
+    assert sum(count for _, count in told) == 2 * LIMIT - 1
+    unlocked = [who for action, who, _ in here.trace(account.actor) if action == "account.unlocked"]
+    assert unlocked == [BY.actor]
+
+
 def test_of_many_failures_at_once_each_counts_and_none_slips_past_the_lock(here: World) -> None:
     account, secret = here.with_password()
     for _ in range(LIMIT - 2):
