@@ -10,6 +10,7 @@ import redis
 from sqlalchemy import Table, delete, insert, select, text, update
 
 from dashboard.desk import Desk
+from data_access.accounts.tables import metadata
 from data_access.counties import County
 from data_access.store import Store
 from data_access.tables import heads, trace
@@ -102,6 +103,34 @@ def chained(rows: list[dict[str, Any]], start: int = 0) -> list[dict[str, Any]]:
         fields: Any = tuple(fresh[name] for name in FIELDS)
         done.append(fresh | {"hash": hash_of(before, fields)})
     return done
+
+
+class Kept:
+    """A world as it was made, put back before each attack: making it takes some fifty commits."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._rows = {table: world.saved(table) for table in metadata.sorted_tables}
+        self._files = {path: path.read_bytes() for path in world.folder.path.iterdir() if path.is_file()}
+        self._keys = {name: world.client.dump(name) for name in world.client.scan_iter()}
+
+    def again(self) -> World:
+        """The world, with every row, every file of anchors and every key of the streams as it was."""
+        with self._world.store.database.writing() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(delete(table))
+            for table, rows in self._rows.items():
+                if rows:
+                    connection.execute(insert(table), rows)
+        for path in self._world.folder.path.iterdir():
+            if path.is_file() and path not in self._files:
+                path.unlink()
+        for path, raw in self._files.items():
+            path.write_bytes(raw)
+        self._world.client.flushall()
+        for name, dumped in self._keys.items():
+            self._world.client.restore(name, 0, dumped)
+        return self._world
 
 
 def world(store: Store, county: County, path: Path, client: redis.Redis) -> World:

@@ -15,7 +15,8 @@ from data_access.tables import heads, trace
 from data_access.trace.chain import FIELDS, Tail
 from data_access.trace.verify import counties
 from tests.conftest import StreamServer
-from tests.integration.data_access.tampering import ANCHORED, OTHER, ROWS, World, chained, world
+from tests.databases import copied
+from tests.integration.data_access.tampering import ANCHORED, OTHER, ROWS, Kept, World, chained, world
 from tests.integration.reports import COUNTY, NOW, ORIGIN
 
 FORGED: dict[str, Any] = {
@@ -26,11 +27,29 @@ FORGED: dict[str, Any] = {
 Attack = Callable[[World], None]
 
 
-@pytest.fixture
-def told(database_url: str, tmp_path: Path, county: County, valkey: StreamServer) -> Iterator[World]:
-    store = Store(database_url, clock=lambda: NOW)
-    yield world(store, county, tmp_path / "anchors", valkey.client())
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def first(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    county: County,
+    stream_server: StreamServer,
+) -> Iterator[Kept]:
+    folder = tmp_path_factory.mktemp("told")
+    if request.param == "sqlite":
+        url = copied(request.getfixturevalue("sqlite_file"), folder)
+    else:
+        url = request.getfixturevalue("cluster").migrated()
+    store = Store(url, clock=lambda: NOW)
+    client = stream_server.client()
+    client.flushall()
+    yield Kept(world(store, county, folder / "anchors", client))
+    client.close()
     store.close()
+
+
+@pytest.fixture
+def told(first: Kept) -> World:
+    return first.again()
 
 
 def test_an_untouched_trace_is_sound(told: World) -> None:
@@ -183,7 +202,7 @@ def test_a_county_that_vanished_whole_is_found(told: World) -> None:
     for table in ("trace", "heads"):
         told.sql(f"DELETE FROM {table} WHERE county = :county", county=COUNTY)
     assert COUNTY in counties(told.store.database, told.folder)
-    assert told.kinds(streams=False) == {"anchor_beyond"}
+    assert told.kinds(streams=False) == {"anchor_beyond", "case_link"}
 
 
 def lines(told: World) -> tuple[Path, list[bytes]]:

@@ -230,7 +230,7 @@ def test_the_loop_waits_for_a_stream_server_and_stops_when_asked(client: redis.R
             target=demo.run, args=(server, SmallCounty()), kwargs={"stop": stop}, daemon=True
         )
         thread.start()
-        deadline = datetime.now(UTC) + timedelta(seconds=10)
+        deadline = datetime.now(UTC) + timedelta(seconds=60)
         while expected and not client.exists("{330825}:demo") and datetime.now(UTC) < deadline:
             stop.wait(0.05)
         stop.set()
