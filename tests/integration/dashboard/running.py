@@ -20,6 +20,7 @@ import redis
 
 from data_access.store import Store
 from data_access.streams import connect
+from tests.integration.dashboard import terminal
 from tests.ports import free_port
 from tests.signing import COOKIE, SignedInSession, make_account, session_cookie, signed_in
 
@@ -79,18 +80,13 @@ class Running:
         outside = {k: v for k, v in os.environ.items() if not k.startswith("PALM_")}
         return outside | self.env
 
-    def command(self, *words: str, **more: Any) -> subprocess.CompletedProcess[str]:
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run another command of palmcommand against this installation."""
-        return subprocess.run(
-            [sys.executable, "-m", "dashboard", *words],
-            cwd=ROOT,
-            env=self.environment(),
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_S,
-            check=False,
-            **more,
-        )
+        return terminal.asked(words, self.environment(), PATIENCE_S)
+
+    def command_anew(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """The same, from nothing, as a user's shell does it."""
+        return terminal.anew(words, self.environment(), PATIENCE_S)
 
     def start(self) -> Running:
         """Start it and wait until every hop is ready."""

@@ -35,7 +35,7 @@ def test_every_command_explains_itself(here: Running, words: list[str]) -> None:
 def test_a_wrong_setting_is_named_and_ends_with_2(here: Running) -> None:
     here.env["PALM_WEB_HOST"] = "0.0.0.0"
     for words in (["run"], ["web"], ["doctor"]):
-        done = here.command(*words)
+        done = here.command_anew(*words)
         assert done.returncode == 2
         assert "PALM_WEB_HOST" in done.stderr
         assert "PALM_PUBLIC_URL" in done.stderr
@@ -45,7 +45,7 @@ def test_a_wrong_setting_is_named_and_ends_with_2(here: Running) -> None:
 
 @pytest.mark.parametrize("words", [["web"], ["ingest"], ["report", "--title", "x"]], ids=" ".join)
 def test_without_a_stream_server_the_programs_say_so(here: Running, words: list[str]) -> None:
-    done = here.command(*words)
+    done = here.command_anew(*words)
     assert done.returncode == 2
     assert "PALM_REDIS_URL" in done.stderr
     assert "Traceback" not in done.stderr
@@ -53,19 +53,19 @@ def test_without_a_stream_server_the_programs_say_so(here: Running, words: list[
 
 def test_messages_are_chinese_unless_asked_otherwise(here: Running) -> None:
     del here.env["PALM_LANG"]
-    assert "没有流服务器" in here.command("ingest").stderr
+    assert "没有流服务器" in here.command_anew("ingest").stderr
 
 
 def test_a_taken_web_port_is_named(here: Running) -> None:
     with socket.create_server(("127.0.0.1", here.port)):
-        done = here.command("run")
+        done = here.command_anew("run")
     assert (done.returncode, str(here.port) in done.stderr) == (2, True)
     assert not (here.folder / "palm.lock").exists()
 
 
 def test_a_stream_server_that_is_away_is_named_without_its_password(here: Running) -> None:
     here.env["PALM_REDIS_URL"] = "redis://default:hidden@127.0.0.1:1/0"
-    done = here.command("run")
+    done = here.command_anew("run")
     assert done.returncode == 2
     assert "127.0.0.1:1" in done.stderr
     assert "hidden" not in done.stderr + done.stdout
@@ -74,28 +74,28 @@ def test_a_stream_server_that_is_away_is_named_without_its_password(here: Runnin
 def test_a_sound_county_passes_and_a_broken_one_is_named_by_file_and_line(
     here: Running, tmp_path: Path
 ) -> None:
-    sound = here.command("county", "check", "counties/longyou")
+    sound = here.command_anew("county", "check", "counties/longyou")
     assert (sound.returncode, "330825" in sound.stdout) == (0, True)
     broken = tmp_path / "broken"
     shutil.copytree(ROOT / "counties" / "longyou", broken)
     lines = (broken / "units.csv").read_text(encoding="utf-8").splitlines()
     lines[2] = lines[2].rsplit(",", 1)[0] + ",999999"
     (broken / "units.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    told = here.command("county", "check", str(broken))
+    told = here.command_anew("county", "check", str(broken))
     assert told.returncode == 1
     assert "units.csv:3" in told.stderr
     here.env["PALM_COUNTIES"] = str(broken)
-    refused = here.command("run")
+    refused = here.command_anew("run")
     assert refused.returncode == 2
     assert "Traceback" not in refused.stderr
 
 
 def test_doctor_finds_what_is_wrong_and_how_to_mend_it(here: Running) -> None:
-    well = here.command("doctor", "--json")
+    well = here.command_anew("doctor", "--json")
     told = json.loads(well.stdout)
     assert set(told) >= {"streams", "database", "web", "checks", "ok"}
     here.env |= {"PALM_COUNTIES": "nowhere", "PALM_REDIS_URL": "redis://127.0.0.1:1/0"}
-    ill = here.command("doctor")
+    ill = here.command_anew("doctor")
     assert ill.returncode == 1
     assert "PALM_COUNTIES" in ill.stdout
     assert "PALM_REDIS_URL" in ill.stdout
@@ -109,6 +109,6 @@ def test_a_token_needs_one_right_and_a_known_region(here: Running) -> None:
 
 
 def test_the_database_is_made_and_found_up_to_date(here: Running) -> None:
-    assert here.command("db", "upgrade").returncode == 0
+    assert here.command_anew("db", "upgrade").returncode == 0
     assert (here.folder / "palm.db").exists()
-    assert here.command("db", "upgrade").returncode == 0
+    assert here.command_anew("db", "upgrade").returncode == 0
