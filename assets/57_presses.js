@@ -49,7 +49,7 @@
 
   /** One click anywhere; `env`: {put(id, properties), begin() -> whether an act may begin}. */
   function click(event, env) {
-    const button = event.target.closest("button[data-press], button[data-act]");
+    const button = event.target.closest('button[data-press], button[data-act=""]');   // a name in it is a gesture of the page's own
     if (!button) return;
     const { press: store, row, act } = button.dataset;
     if (act !== undefined && !env.begin()) {
