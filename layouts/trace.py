@@ -38,10 +38,13 @@ WORDED = {
     "kind": "imports.kind",
     "client": "trace.client",
     "reset": "trace.reset",
+    "why": "trace.why",
     **dict.fromkeys(("by", "password"), "trace.way"),
     **dict.fromkeys(("form", "format"), "trace.form"),
 }
 """Fields whose values have words in the catalogue, and where."""
+TIMES = ("until", "locked_until", "minute")
+"""Fields that hold a time and are not called `…_at`; a minute is UTC and does not say so."""
 PLACED = ("region", "people", "rosters")
 """Kinds of objects that are named by their region."""
 
@@ -272,8 +275,8 @@ def _value(name: str, value: Any, names: Mapping[str, str], t: Translator) -> st
         return t(key)
     if isinstance(value, str) and value in names:
         return names[value]
-    if isinstance(value, str) and name.endswith("_at"):
-        return _time(value)
+    if isinstance(value, str) and (name.endswith("_at") or name in TIMES):
+        return _time(f"{value}Z" if name == "minute" else value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 

@@ -53,6 +53,10 @@ def test_a_time_that_is_none_is_refused_where_it_stands(typed: str) -> None:
         ("expires_at", "2026-11-23T12:08:41.764784Z", "2026-11-23 20:08"),
         ("expires_at", "later", "later"),
         ("expires_at", "0001-01-01T00:00:00+08:00", "0001-01-01T00:00:00+08:00"),
+        ("until", "2026-11-22T15:29:55.774588Z", "2026-11-22 23:29"),
+        ("locked_until", "2026-11-22T15:29:55.774588Z", "2026-11-22 23:29"),
+        ("minute", "2026-11-22T15:14", "2026-11-22 23:14"),
+        ("why", "password", "密码不对"),
     ],
 )
 def test_values_are_told_in_words_and_on_the_county_s_clock(name: str, value: object, words: str) -> None:
