@@ -15,29 +15,30 @@ from dash import Dash
 from flask import Flask, Response, redirect
 from gevent.event import Event
 
-from dashboard import health, heartbeat, installation, keeping, pages, sights, signin
+from dashboard import health, installation, keeping, pages, signin
 from dashboard.api import export as api_export
 from dashboard.api import openapi, reveal
 from dashboard.api import read as api_read
 from dashboard.api import trace as api_trace
 from dashboard.api import write as api_write
 from dashboard.api.compression import add_compression
-from dashboard.canary import Canary
 from dashboard.doors import wiring
 from dashboard.doors.viewers import current
 from dashboard.doors.wiring import Doors
 from dashboard.installation import Installation
-from dashboard.listener import Listener
 from dashboard.metrics import Metrics
 from dashboard.parts import Parts
 from dashboard.problems import Problem
 from dashboard.push import CountyPush, Sender
-from dashboard.rooms import Rooms, Wire
+from dashboard.pushing import heartbeat, sights
+from dashboard.pushing.canary import Canary
+from dashboard.pushing.listener import Listener
+from dashboard.pushing.rooms import Rooms, Wire
+from dashboard.pushing.sockets import Sockets
+from dashboard.pushing.vitals import Beats, CanaryFlight, IngestWatch, watch_forever
 from dashboard.settings import Settings, refuse_environment
 from dashboard.signin import manager
-from dashboard.sockets import Sockets
 from dashboard.tracing import anchoring
-from dashboard.vitals import Beats, CanaryFlight, IngestWatch, watch_forever
 from data_access import streams
 from data_access.feed import Feed
 from data_access.store import Store

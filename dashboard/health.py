@@ -10,9 +10,9 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from dashboard.heartbeat import hops
 from dashboard.metrics import Metrics
 from dashboard.parts import Parts
+from dashboard.pushing.heartbeat import hops
 
 
 def blueprint(parts: Parts, metrics: Metrics) -> Blueprint:

@@ -11,8 +11,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from dashboard.doors.wiring import Doors
 from dashboard.parts import Parts
-from dashboard.rooms import Rooms
-from dashboard.sockets import Sockets
+from dashboard.pushing.rooms import Rooms
+from dashboard.pushing.sockets import Sockets
 
 RESYNC_PATHS = ("/api/state", "/api/changes")
 

@@ -19,7 +19,7 @@ from dashboard.doors.viewers import current
 from dashboard.installation import Installation
 from dashboard.parts import Parts
 from dashboard.settings import Settings
-from dashboard.sources_desk import SourcesDesk
+from dashboard.sources.desk import SourcesDesk
 from dashboard.tracing.desk import TraceDesk
 from data_access.accounts.accounts import Accounts
 from layouts import page as page_layout

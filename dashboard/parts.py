@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import redis
 
-from dashboard.canary import Canary
 from dashboard.installation import Installation
-from dashboard.live import Live
 from dashboard.push import CountyPush
+from dashboard.pushing.canary import Canary
+from dashboard.pushing.live import Live
+from dashboard.pushing.vitals import IngestWatch
 from dashboard.settings import Settings
-from dashboard.vitals import IngestWatch
 from data_access.feed import Feed
 from data_access.store import Store
 

@@ -17,8 +17,8 @@ import redis
 import structlog
 from gevent.event import Event
 
-from dashboard.live import NEWS_MEMORY, Live, State, Wire
-from dashboard.rooms import Rooms, rest_for
+from dashboard.pushing.live import NEWS_MEMORY, Live, State, Wire
+from dashboard.pushing.rooms import Rooms, rest_for
 from data_access.streams import StreamError, feed_tail, key
 
 LOOK_S = 1.0

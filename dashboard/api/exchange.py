@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 from flask import Response, request
 
-from dashboard import sights
 from dashboard.doors.viewers import current
-from dashboard.live import Live
 from dashboard.parts import Parts
 from dashboard.problems import Problem
+from dashboard.pushing import sights
+from dashboard.pushing.live import Live
 
 LONGEST_NUMBER = 18
 """Digits of a number that both databases can compare with theirs."""

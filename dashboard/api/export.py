@@ -14,7 +14,7 @@ from dashboard.doors.viewers import current, origin
 from dashboard.parts import Parts
 from dashboard.problems import Problem, wants_english
 from dashboard.push import offload
-from dashboard.sights import sight
+from dashboard.pushing.sights import sight
 from data_access.trace.acting import Origin
 from domain.cells import neutral
 from domain.rights import Right, Viewer

@@ -13,14 +13,14 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, request
 
-from dashboard import sights
 from dashboard.api import exchange, schemas
 from dashboard.api.compression import FOREVER, accepted, compress
 from dashboard.doors.viewers import current
-from dashboard.live import Live
 from dashboard.parts import Parts
 from dashboard.problems import Problem
 from dashboard.push import offload
+from dashboard.pushing import sights
+from dashboard.pushing.live import Live
 from data_access.counties import County
 from domain import view
 from domain.rights import Right

@@ -13,7 +13,7 @@ from dashboard.doors.viewers import current, origin
 from dashboard.parts import Parts
 from dashboard.problems import Problem
 from dashboard.push import offload
-from dashboard.sights import sees
+from dashboard.pushing.sights import sees
 from data_access.decode import MAX_BYTES as MOST_BYTES
 from domain.errors import Refused
 from domain.reasons import checked_reason

@@ -12,7 +12,7 @@ from msgspec import json
 from sqlalchemy import select
 
 from dashboard.desk import Desk
-from dashboard.resending import AlreadyResent, resend
+from dashboard.sources.resending import AlreadyResent, resend
 from data_access import tables
 from data_access.counties import County
 from data_access.feed import Feed

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.heartbeat import STREAM_FRESH_S
+from dashboard.pushing.heartbeat import STREAM_FRESH_S
 from data_access.streams import key
 from tests.integration.dashboard.running import Running, case, until
 

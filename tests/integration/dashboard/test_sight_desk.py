@@ -11,7 +11,7 @@ from msgspec import json
 from sqlalchemy import select, update
 
 from dashboard.desk import Desk
-from dashboard.live import Live
+from dashboard.pushing.live import Live
 from data_access import tables
 from data_access.counties import County
 from data_access.feed import Feed

@@ -15,7 +15,7 @@ import pytest
 from dashboard.app import App, create_app
 from dashboard.desk import Desk, Envelope
 from dashboard.settings import Settings
-from dashboard.sources_desk import PAGE_SIZE, SourcesDesk
+from dashboard.sources.desk import PAGE_SIZE, SourcesDesk
 from data_access.streams import key
 from domain.errors import Refused
 from domain.rights import Grant, Kind, Role, Viewer

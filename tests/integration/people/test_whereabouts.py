@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from dashboard.desk import Desk
-from dashboard.live import Live
+from dashboard.pushing.live import Live
 from data_access import tables
 from data_access.codec import value_of
 from data_access.counties import County

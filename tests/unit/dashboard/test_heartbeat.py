@@ -7,10 +7,10 @@ from typing import Any
 
 from gevent.event import Event
 
-from dashboard.canary import Canary
-from dashboard.heartbeat import Facts, IngestSign, beat
 from dashboard.push import CountyPush
-from dashboard.rooms import Rooms
+from dashboard.pushing.canary import Canary
+from dashboard.pushing.heartbeat import Facts, IngestSign, beat
+from dashboard.pushing.rooms import Rooms
 from domain import view
 
 

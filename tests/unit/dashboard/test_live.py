@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.live import MEMORY, Live
+from dashboard.pushing.live import MEMORY, Live
 from domain import view
 from domain.sight import Sight
 

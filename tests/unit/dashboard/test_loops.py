@@ -14,7 +14,7 @@ from dashboard.app import App
 def loop():
     raise RuntimeError("boom")
 
-App(None, None, None, None, SimpleNamespace(pushes={}), (loop,)).start()
+App(None, None, None, SimpleNamespace(pushes={}), (loop,)).start()
 gevent.sleep(20)
 """
 

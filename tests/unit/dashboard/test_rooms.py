@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.rooms import MOST_CHANGES_A_FRAME, REST_S, Rooms, beat_room, rest_for, room_name
+from dashboard.pushing.rooms import MOST_CHANGES_A_FRAME, REST_S, Rooms, beat_room, rest_for, room_name
 from domain.sight import Sight
 
 

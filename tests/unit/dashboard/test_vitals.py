@@ -8,8 +8,8 @@ from typing import Any
 import gevent
 import pytest
 
-from dashboard.canary import FIRST_S, Canary
-from dashboard.vitals import CanaryFlight
+from dashboard.pushing.canary import FIRST_S, Canary
+from dashboard.pushing.vitals import CanaryFlight
 
 
 def _slowly(*names: str) -> bool:

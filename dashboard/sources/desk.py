@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.doors import viewers
-from dashboard.letters import masked_letter
 from dashboard.parts import Parts
 from dashboard.push import offload
-from dashboard.resending import AlreadyResent, resend
+from dashboard.sources.letters import masked_letter
+from dashboard.sources.resending import AlreadyResent, resend
 from data_access.store import Unavailable
 from data_access.streams import StreamError
 from data_access.trace.acting import Origin

@@ -13,11 +13,11 @@ import msgspec
 import redis
 import structlog
 
-from dashboard import heartbeat
-from dashboard.canary import Canary
-from dashboard.heartbeat import BEAT_S, IngestSign
 from dashboard.push import offload
-from dashboard.rooms import Rooms, Wire, beat_room
+from dashboard.pushing import heartbeat
+from dashboard.pushing.canary import Canary
+from dashboard.pushing.heartbeat import BEAT_S, IngestSign
+from dashboard.pushing.rooms import Rooms, Wire, beat_room
 from data_access.streams import STREAMS, key
 
 POLL_S = 1.0

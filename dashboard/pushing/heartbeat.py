@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
-from dashboard.canary import Canary
 from dashboard.push import BEHIND_AFTER_S, CountyPush
+from dashboard.pushing.canary import Canary
 from domain.changes import local_text
 
 BEAT_S = 2.0

@@ -23,7 +23,7 @@ from dashboard.doors.acts import reached_beyond
 from dashboard.doors.bounds import Buckets
 from dashboard.doors.viewers import current
 from dashboard.problems import Problem
-from dashboard.rooms import TOPICS, Rooms, Wire, beat_room, room_name
+from dashboard.pushing.rooms import TOPICS, Rooms, Wire, beat_room, room_name
 from data_access.store import Unavailable
 from domain import changes
 from domain.rights import Kind
