@@ -167,12 +167,6 @@ PRESSES: dict[str, Any] = {
 }
 """By the store that the buttons of rows press."""
 
-FILE = (
-    "id,name,post,unit,region,phone\n"
-    "N-1,新人,liaison,t-330825001,330825001200,000-2500-0002\n"
-).encode()  # fmt: skip
-"""A list of one person of the county."""
-
 FIXED: dict[str, Any] = {
     "page-url.pathname": "/admin",
     "sources-page.data": "1",
@@ -213,7 +207,11 @@ def value_of(component: str, property_: str, things: Things, boot: Json | None =
     if property_ == "n_clicks":
         return 1
     if property_ == "contents":
-        return "data:text/csv;base64," + base64.b64encode(FILE).decode()
+        row = f"N-1,新人,{things.post},{things.unit},{things.town},000-2500-0002"
+        return (
+            "data:text/csv;base64,"
+            + base64.b64encode(f"id,name,post,unit,region,phone\n{row}\n".encode()).decode()
+        )
     if property_ == "search":
         return f"?region={things.region}"
     return _by_name(name, things)
