@@ -27,6 +27,7 @@ from tests.signing import accounts_of, administrator, make_account
 
 Json = dict[str, Any]
 PACKED = re.compile(r'"content": ?"([A-Za-z0-9+/=]+)"')
+SENT = re.compile(r"base64,([A-Za-z0-9+/=]+)")
 DAY, REASON = "2026-11-23", "核对值班信息"
 KEPT_APART = ("sessions", "trace", "heads", "attempts")
 """Tables that a refused request may touch: its session's use, and its own refusal."""
@@ -55,6 +56,8 @@ class Things:
         """What of these things an answer tells that was not in the question; files are unpacked."""
         text = json.dumps(answer.get_json(silent=True), ensure_ascii=False)
         known = json.dumps(asked, ensure_ascii=False)
+        for packed in SENT.findall(known):
+            known += base64.b64decode(packed).decode("utf-8", "replace")
         for packed in PACKED.findall(text):
             text += base64.b64decode(packed).decode("utf-8", "replace")
         names = (self.mark, self.unit, self.post, self.person, self.digest)
