@@ -11,6 +11,7 @@ from callbacks import viewing
 from callbacks.asking import attempt, told, translator
 from domain.errors import Refused
 from layouts import trace as page
+from layouts import trace_rows
 from layouts.tables import ZONE, note
 from layouts.trace import FILTERS, Ids
 
@@ -86,8 +87,8 @@ def _register_table(app: Dash, site: Site, desk: Desk) -> None:
             return told(refused, t), None, True, True, ""
         rows = found["rows"]
         where = t("trace.position", first=f"{rows[-1]['n']:,}", last=f"{rows[0]['n']:,}") if rows else ""
-        shown_rows = page.trace_table(
-            rows, {**page.own_names(t), **places(site, rows, t), **found["names"]}, t
+        shown_rows = trace_rows.trace_table(
+            rows, {**trace_rows.own_names(t), **places(site, rows, t), **found["names"]}, t
         )
         return shown_rows, found["next"], not cursors, found["next"] is None, where
 
@@ -99,7 +100,7 @@ def places(site: Site, rows: Sequence[Mapping[str, Any]], t: Translator) -> dict
     grants = [
         one for side in sides for one in side.get("grants") or () if isinstance(one, list) and len(one) > 1
     ]
-    codes |= {row["object"].partition(":")[2] for row in rows if row["object"].startswith(page.PLACED)}
+    codes |= {row["object"].partition(":")[2] for row in rows if row["object"].startswith(trace_rows.PLACED)}
     codes |= {one[1] for one in grants if isinstance(one[1], str)}
     return {code: viewing.place(site, code, t.lang) for code in codes if isinstance(code, str) and code}
 

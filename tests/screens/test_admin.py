@@ -18,7 +18,7 @@ from domain.rights import Role, Viewer
 from layouts import admin_imports as imports_page
 from layouts import admin_keys as keys_page
 from layouts import admin_rosters as rosters_page
-from layouts import page
+from layouts import page, trace_rows
 from layouts import trace as trace_page
 from layouts.admin_people import Ids as People
 from layouts.i18n import LANGS, Translator
@@ -283,7 +283,7 @@ ROW = {
 
 def test_a_row_of_the_trace_is_told_in_words() -> None:
     names = {"account:3": "陈志远", "account:4": "李局", "0123456789abcdef": "LY-261122-0001"}
-    told = texts(trace_page.trace_table([ROW], names, ZH))
+    told = texts(trace_rows.trace_table([ROW], names, ZH))
     for words in (
         "陈志远",
         "依 李局 指令",
@@ -295,12 +295,12 @@ def test_a_row_of_the_trace_is_told_in_words() -> None:
         "16:00:00",
     ):
         assert words in told
-    assert "区划" not in texts(trace_page.difference(ROW, names, ZH))
+    assert "区划" not in texts(trace_rows.difference(ROW, names, ZH))
 
 
 def test_grants_and_truths_are_told_in_words() -> None:
     row = {"old": {}, "new": {"grants": [["unit_officer", "330825", "u"], "odd"], "demo": True}}
-    told = texts(trace_page.difference(row, {"330825": "龙游县", "u": "资规局"}, ZH))
+    told = texts(trace_rows.difference(row, {"330825": "龙游县", "u": "资规局"}, ZH))
     assert "部门办理员 · 龙游县 · 资规局" in told
     assert "odd" in told
     assert "是" in told

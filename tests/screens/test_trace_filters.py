@@ -7,7 +7,7 @@ import pytest
 from callbacks.trace import FILTERS, filters
 from domain.errors import Refused
 from layouts.i18n import Translator
-from layouts.trace import _object, _value
+from layouts.trace_rows import _object, _value
 
 
 def given(**typed: object) -> list[object]:

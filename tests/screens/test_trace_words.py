@@ -12,7 +12,7 @@ import pytest
 
 from domain.changes import KINDS
 from layouts.i18n import LANGS, Translator
-from layouts.trace import action_name
+from layouts.trace_rows import action_name
 
 FOLDERS = ("data_access", "dashboard")
 FACTS = {
