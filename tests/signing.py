@@ -95,7 +95,7 @@ class SignedInSession(requests.Session):
     def request(self, method, url, *args, **kwargs):  # type: ignore[no-untyped-def]
         """As requests does it; a path is taken below the base address."""
         address = self.base + url if str(url).startswith("/") else url
-        kwargs.setdefault("timeout", 20)
+        kwargs.setdefault("timeout", 60)
         if method.upper() not in ("GET", "HEAD", "OPTIONS"):
             headers = {"X-CSRFToken": self.csrf, "Referer": self.base + "/", "Origin": self.base}
             kwargs["headers"] = headers | dict(kwargs.get("headers") or {})

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from data_access.store import Store
+from tests.integration.dashboard.running import end
 from tests.ports import free_port
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
 
@@ -125,25 +126,14 @@ class World:
     def _connect(self) -> None:
         from data_access import streams
 
-        facts = subprocess.run(
-            [sys.executable, "-m", "dashboard", "doctor", "--json"],
-            cwd=ROOT,
-            env=self.env,
-            capture_output=True,
-            check=False,
-        )
-        self.client = streams.connect(json.loads(facts.stdout)["streams"]["url"])
+        noted = json.loads((self.folder / "run.json").read_text())
+        self.client = streams.connect(str(noted["streams"]))
 
     def stop(self) -> None:
-        """End it as Ctrl-C does."""
-        if self.process is None:
-            return
-        self.process.send_signal(signal.SIGINT)
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process = None
+        """Be rid of it."""
+        if self.process is not None:
+            end(self.process)
+            self.process = None
 
     def signal_web(self, number: signal.Signals) -> None:
         """Send a signal to the web program, its workers included."""

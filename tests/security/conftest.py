@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
 
 import pytest
@@ -16,4 +15,4 @@ def palm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     here = Running(tmp_path_factory.mktemp("palm") / "data")
     here.folder.mkdir()
     yield here.start()
-    here.stop(signal.SIGTERM)
+    here.end()

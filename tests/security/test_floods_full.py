@@ -48,7 +48,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     made = Running(tmp_path_factory.mktemp("floods") / "data")
     made.folder.mkdir()
     yield made.start()
-    made.stop()
+    made.end()
 
 
 @dataclass

@@ -8,7 +8,6 @@ way from its stream to the very socket that must not have heard the first (`fenc
 from __future__ import annotations
 
 import json
-import signal
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -59,7 +58,7 @@ def palm(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runni
     here = Running(tmp_path_factory.mktemp("topics") / "data", PALM_COUNTIES=counties)
     here.folder.mkdir()
     yield here.start()
-    here.stop(signal.SIGTERM)
+    here.end()
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import socket
 import ssl
 from collections.abc import Iterator
@@ -63,7 +62,7 @@ def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     here.folder.mkdir()
     here.tls = ssl.create_default_context(cafile=str(chain))
     yield here.start()
-    here.stop(signal.SIGTERM)
+    here.end()
 
 
 def known(here: Running) -> dict[str, str]:

@@ -179,8 +179,9 @@ def test_the_wall(eyes: Eyes, seat: Callable[[str | None], BrowserContext]) -> N
     for path in ("/wall", "/wall?rotate=townships&every=5"):
         page = eyes.open(seat("wall"), path, '[data-panel][data-state="live"]')
         page.wait_for_selector(".js-plotly-plot, .plotly", state="attached")
-        page.wait_for_timeout(300)
-        assert set(shown_among(SHORT, eyes.watch.look(page)))
+        wait_until(
+            lambda page=page: set(shown_among(SHORT, eyes.watch.look(page))), SOON / 1000, "texts are shown"
+        )
 
 
 def test_sources_and_letters(eyes: Eyes, seat: Callable[[str | None], BrowserContext]) -> None:

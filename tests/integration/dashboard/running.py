@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -150,7 +151,7 @@ class Running:
         """(status, JSON or text) of any request."""
         request = urllib.request.Request(self.web + path, body, dict(headers or {}), method=method)
         try:
-            with urllib.request.urlopen(request, timeout=10, context=self.tls) as answer:
+            with urllib.request.urlopen(request, timeout=60, context=self.tls) as answer:
                 return answer.status, _read(answer)
         except urllib.error.HTTPError as error:
             return error.code, _read(error)
@@ -197,6 +198,12 @@ class Running:
             found[name] = pid
         return found
 
+    def end(self) -> None:
+        """Be rid of it at once, when nobody looks any more; ending in good order is test_run's to look at."""
+        if self.process is not None:
+            end(self.process)
+            self.process = None
+
     def stop(self, number: int = signal.SIGINT) -> tuple[int, str]:
         """End it; (exit code, what it printed)."""
         if self.process is None:
@@ -226,6 +233,18 @@ def family(pid: int) -> set[int]:
     for child in _children_of(pid):
         below |= family(child)
     return below
+
+
+def end(process: subprocess.Popen[Any]) -> None:
+    """Kill a process and all below it, and wait until none of them is left."""
+    pids = family(process.pid)
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+    until(lambda: not [pid for pid in pids if alive(pid)], "nobody is left")
 
 
 def alive(pid: int) -> bool:

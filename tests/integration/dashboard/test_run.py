@@ -22,7 +22,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     here = Running(tmp_path_factory.mktemp("run") / "data")
     here.folder.mkdir()
     yield here.start()
-    here.stop(signal.SIGTERM)
+    here.end()
 
 
 def test_a_message_on_the_stream_is_in_the_state_at_once(running: Running) -> None:

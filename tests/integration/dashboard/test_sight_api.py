@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -55,7 +54,7 @@ def palm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     here = Running(tmp_path_factory.mktemp("sight") / "data")
     here.folder.mkdir()
     yield here.start()
-    here.stop(signal.SIGTERM)
+    here.end()
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +182,7 @@ class Screen:
         headers = {"Cookie": f"{COOKIE}={cookie}"}
         self.client.connect(palm.web, headers=headers, transports=["websocket"])
         wish = {"region": region, "topics": topics or ["cases", "grids", "positions"]}
-        self.answer = self.client.call("join", wish, timeout=10)
+        self.answer = self.client.call("join", wish, timeout=60)
 
     def of(self, one: str) -> list[dict[str, Any]]:
         """What was heard of a case."""

@@ -70,7 +70,7 @@ def go(visitor: Visitor, start: str = "/signin/oidc") -> str:
     """Press the button, let the provider answer; the address it sends the browser back to."""
     away = visitor.open(start)
     assert away.status_code in (302, 303), visitor.text
-    answer = requests.get(away.location, allow_redirects=False, timeout=10)
+    answer = requests.get(away.location, allow_redirects=False, timeout=60)
     assert answer.status_code == 302, answer.text
     back = urlsplit(answer.headers["Location"])
     assert back.path == BACK
@@ -201,7 +201,7 @@ def test_a_code_without_the_verifier_of_the_browser_that_began_is_worth_nothing(
             f"{provider.issuer}/token",
             data=form | verifier,
             auth=(CLIENT, provider.client.secret),
-            timeout=10,
+            timeout=60,
         )
         assert answer.status_code == 400, verifier
 

@@ -17,6 +17,7 @@ import redis
 from bench.servers import StreamServer
 from dashboard.cli import replay, replay_file
 from data_access import counties
+from tests.integration.reports import until
 
 FIRST = datetime(2024, 5, 1, 8, 0, tzinfo=UTC)
 GRID = "330825101264001"
@@ -101,9 +102,10 @@ def test_without_a_label_a_second_run_is_another_run(client: Any, county: Any, t
 
 def test_a_labelled_run_continues_and_adds_nothing_twice(client: Any, county: Any, tmp_path: Path) -> None:
     path, stop = write(tmp_path, lines(30)), threading.Event()
-    timer = threading.Timer(0.7, stop.set)
-    timer.start()
+    cut = threading.Thread(target=lambda: until(lambda: sent(client)) and stop.set())
+    cut.start()
     broken = go(client, county, path, stop, speed=600, label="ex")
+    cut.join()
     assert not broken.finished
     assert 0 < broken.sent < 30
     rest = go(client, county, path, speed=600, label="ex")
