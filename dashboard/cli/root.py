@@ -7,6 +7,7 @@ and SQLAlchemy are imported, and `--help` should not wait for them.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -78,7 +79,8 @@ def demo() -> None:
 
 
 def main() -> None:
-    """Entry point of the command `palmcommand`."""
+    """Entry point of the command `palmcommand`. What it writes is for its own user alone."""
+    os.umask(0o077)
     try:
         app()
     except KeyboardInterrupt:

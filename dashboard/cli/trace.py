@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from data_access.trace.anchors import Noted
     from data_access.trace.verify import Finding, Verdict
 
+EXIT_UNSURE = 3
+"""Nothing wrong was found, and not every place could be asked."""
 trace = typer.Typer(
     help="The trace 留痕: who did what, in a chain that shows tampering.", no_args_is_help=True
 )
@@ -36,14 +38,22 @@ JsonOption = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 @trace.command()
 def verify(county: CountyOption = "", as_json: JsonOption = False) -> None:
-    """Walk the whole chain and compare it with every anchor; ends with 1 when anything is wrong."""
+    """Walk the whole chain and compare it with every anchor; ends with 1 when anything is wrong, with 3 when
+    nothing is but the anchors of the stream server could not be compared.
+    """
     settings = settings_or_exit()
     verdicts, streams = _verdicts(settings, county)
     if as_json:
         typer.echo(json.dumps(_as_json(verdicts, streams), ensure_ascii=False, indent=2))
     else:
         _tell(settings, verdicts, streams)
-    raise typer.Exit(0 if all(verdict.sound for verdict in verdicts) else 1)
+    raise typer.Exit(_code(verdicts, streams))
+
+
+def _code(verdicts: list[Verdict], streams: bool) -> int:
+    if not all(verdict.sound for verdict in verdicts):
+        return 1
+    return 0 if streams else EXIT_UNSURE
 
 
 def _verdicts(settings: Settings, county: str) -> tuple[list[Verdict], bool]:

@@ -110,5 +110,5 @@ def test_a_token_needs_one_right_and_a_known_region(here: Running) -> None:
 
 def test_the_database_is_made_and_found_up_to_date(here: Running) -> None:
     assert here.command_anew("db", "upgrade").returncode == 0
-    assert (here.folder / "palm.db").exists()
+    assert (here.folder / "palm.db").stat().st_mode & 0o077 == 0, "for its own user alone"
     assert here.command_anew("db", "upgrade").returncode == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -101,15 +102,33 @@ def test_an_export_of_nonsense_is_refused(palm: Running, body: Any) -> None:
     assert palm.browser("auditor").post("/api/trace/export", json=body).status_code == 400
 
 
+def anchored(palm: Running) -> bool:
+    """Whether the files hold an anchor of each chain that has rows."""
+    with sqlite3.connect(palm.folder / "palm.db") as connection:
+        chains = connection.execute("SELECT county FROM heads WHERE traced > 0").fetchall()
+    return all([*(palm.folder / "anchors").glob(f"{county}-*.log")] for (county,) in chains)
+
+
 def test_the_running_trace_is_sound_and_anchored_in_both_places(palm: Running) -> None:
     reported(palm, "sound")
-    until(lambda: [*(palm.folder / "anchors").glob(f"{COUNTY}-*.log")], "the files are anchored")
+    until(lambda: anchored(palm), "every chain is in the files")
     told = palm.command("trace", "verify", "--json")
     body = json.loads(told.stdout)
     assert (told.returncode, body["sound"], body["stream_server_asked"]) == (0, True, True), told.stdout
     county = next(one for one in body["counties"] if one["county"] == COUNTY)
     assert county["rows"] > 0
     assert county["anchors"] > 1
+
+
+def test_a_trace_compared_with_one_place_of_two_is_not_called_proven(palm: Running, tmp_path: Path) -> None:
+    until(lambda: anchored(palm), "every chain is in the files")
+    away = Running(tmp_path / "data")
+    shutil.copytree(palm.folder / "anchors", away.folder / "anchors")
+    with sqlite3.connect(palm.folder / "palm.db") as here, sqlite3.connect(away.folder / "palm.db") as there:
+        here.backup(there)
+    told = away.command("trace", "verify")
+    assert (told.returncode, "anchors were not compared" in told.stderr) == (3, True), told.stdout
+    assert json.loads(away.command("trace", "verify", "--json").stdout)["stream_server_asked"] is False
 
 
 @pytest.fixture
