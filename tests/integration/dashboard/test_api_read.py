@@ -140,7 +140,7 @@ def test_a_token_that_is_sent_must_be_good_for_the_region(palm: Running) -> None
     number = next(line.split("\t")[0] for line in listed.splitlines() if "330825101" in line)
     assert secret not in listed
     assert palm.command("token", "revoke", number).returncode == 0
-    assert palm.get("/api/state?region=330825101", header)[0] == 401
+    until(lambda: palm.get("/api/state?region=330825101", header)[0] == 401, "it opens nothing any more", 5)
 
 
 def test_health_and_figures(palm: Running) -> None:
