@@ -135,6 +135,7 @@ def test_a_letter_tells_no_name_and_no_number(app: App) -> None:
         assert secret not in shown, (secret, shown)
 
 
+@pytest.mark.alone
 def test_a_resend_that_waits_for_the_database_holds_up_nobody(app: App) -> None:
     if not app.parts.store.database.sqlite:
         pytest.skip("another driver, which waits without blocking")
