@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select, update
 
+from callbacks.admin_rosters import monday_of
 from data_access import tables
 from data_access.codec import utc_text
 from data_access.people import tables as people_tables
@@ -28,7 +29,8 @@ from tests.signing import accounts_of, administrator, make_account
 Json = dict[str, Any]
 PACKED = re.compile(r'"content": ?"([A-Za-z0-9+/=]+)"')
 SENT = re.compile(r"base64,([A-Za-z0-9+/=]+)")
-DAY, REASON = "2026-11-23", "核对值班信息"
+DAY, REASON = monday_of(1).isoformat(), "核对值班信息"
+"""A day of next week, which is the week that is looked at."""
 KEPT_APART = ("sessions", "trace", "heads", "attempts")
 """Tables that a refused request may touch: its session's use, and its own refusal."""
 
