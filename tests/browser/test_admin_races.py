@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from data_access.trace.acting import Origin
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_admin import choose
-from tests.browser.world import World
+from tests.browser.world import World, wait_until
 from tests.signing import COOKIE, accounts_of, make_account, session_cookie
 
 SOON = 60_000
@@ -169,6 +169,8 @@ def test_two_administrators_change_one_unit_and_one_is_signed_out(browser: Brows
         expect(rows(late, "甲改的名称")).to_have_count(1, timeout=SOON)
         late.locator("#admin-units-name").fill("乙改的名称")
         accounts_of(store).sign_out_everywhere(accounts[1].id, Origin(accounts[1].actor))
+        gone = f"{world.url}/account"
+        wait_until(lambda: late.request.get(gone, max_redirects=0).status != 200, 10.0, "the session is over")
         late.get_by_role("button", name="保存").click()
         late.wait_for_url("**/signin?*", timeout=SOON)
         assert parse_qs(urlsplit(late.url).query)["next"] == ["/admin/units"]
