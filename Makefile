@@ -11,7 +11,7 @@ BESIDE := --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 SOURCES := domain data_access dashboard layouts callbacks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fix types secrets unit faults bench js browser vendor lock docs clean
+.PHONY: help setup run test lint fix types secrets unit faults bench js browser late vendor lock docs clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
@@ -91,6 +91,9 @@ js: $(STAMP)/run ## the browser's half, without a browser
 
 browser: $(STAMP)/dev system ## the tests in a real Chromium
 	$(PYTEST) tests/browser
+
+late: $(STAMP)/dev system ## the tests in a browser whose questions and answers come up to 1.5 s late
+	PALM_TESTS_LATE=1500 $(PYTEST) tests/browser
 
 faults: $(STAMP)/dev system ## all fault tests, the long ones and those of security too (hours)
 	$(PYTEST) tests/faults --timeout=7200

@@ -1,6 +1,7 @@
 /* What the pages of callbacks ask the server by way of Dash, which tells nobody when an answer is an error or never
    comes: the page says so, and a session that is over leads to the sign-in page. While an act is under way, and until
-   what it changed is on the screen, no other begins. */
+   what it changed is on the screen, no other begins and no field takes a letter: the form that is filled anew after the
+   act would take it away again. Whoever opens another row meanwhile writes at once: that row is not filled anew. */
 (function (root, factory) {
   const api = factory(root);
   root.palm = root.palm || {};
@@ -74,6 +75,22 @@
     return { box, text };
   }
 
+  /** The page shows whether an act is under way. */
+  function busy(document, flag) {
+    for (const main of document.querySelectorAll("main")) main.setAttribute("aria-busy", String(flag));
+    hold(document, flag);
+  }
+
+  /** Fields take letters, or none for now. They keep the focus; one that was closed before stays so. */
+  function hold(document, flag) {
+    for (const main of document.querySelectorAll("main")) main.toggleAttribute("data-still", flag);
+    const fields = flag ? "main :is(input, textarea):not([readonly])" : "main [data-held]";
+    for (const field of document.querySelectorAll(fields)) {
+      field.toggleAttribute("readonly", flag);
+      field.toggleAttribute("data-held", flag);
+    }
+  }
+
   function begin() {
     const { document, location } = root, asked = root.fetch.bind(root);
     let shown = null;
@@ -81,7 +98,7 @@
       nothing: () => new root.Response(null, { status: 204 }),
       later: (f, ms) => root.setTimeout(f, ms),
       never: (handle) => root.clearTimeout(handle),
-      busy: (flag) => { for (const main of document.querySelectorAll("main")) main.setAttribute("aria-busy", String(flag)); },
+      busy: (flag) => busy(document, flag),
       signIn: () => location.assign(`/signin?why=unsaved&next=${encodeURIComponent(location.pathname + location.search)}`),
       say(problem) {
         if (problem === null && !shown) return;
@@ -95,5 +112,5 @@
   }
 
   const asks = root.document ? begin() : null;
-  return { Asks, begin: () => (asks ? asks.begin() : true) };
+  return { Asks, begin: () => (asks ? asks.begin() : true), release: () => hold(root.document, false) };
 });

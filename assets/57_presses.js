@@ -47,7 +47,7 @@
     }
   }
 
-  /** One click anywhere; `env`: {put(id, properties), begin() -> whether an act may begin}. */
+  /** One click anywhere; `env`: {put(id, properties), begin() -> whether an act may begin, release()}. */
   function click(event, env) {
     const button = event.target.closest('button[data-press], button[data-act=""]');   // a name in it is a gesture of the page's own
     if (!button) return;
@@ -58,12 +58,15 @@
       return;
     }
     if (store === undefined) return;
-    if (act === undefined) forget(root.document, env.put);
+    if (act === undefined) {
+      env.release();
+      forget(root.document, env.put);
+    }
     env.put(store, { data: press(row) });
   }
 
   if (root.document) {
-    const env = { put: (id, properties) => root.dash_clientside.set_props(id, properties), begin: () => root.palm.asks.begin() };
+    const env = { put: (id, properties) => root.dash_clientside.set_props(id, properties), begin: () => root.palm.asks.begin(), release: () => root.palm.asks.release() };
     root.document.addEventListener("click", (event) => click(event, env), true);
     root.dash_clientside = root.dash_clientside || {};
     root.dash_clientside.palm_presses = {

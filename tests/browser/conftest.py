@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -69,11 +70,28 @@ class Screens:
         return [text for text in self.found if not any(word in text for word in self.forgiven)]
 
 
+# `make late`: each question of a page of callbacks leaves late and is answered late, by up to so many ms.
+LATE = int(os.environ.get("PALM_TESTS_LATE", "0"))
+DELAYS = """(() => {
+  const asked = window.fetch.bind(window);
+  const wait = () => new Promise((go) => setTimeout(go, Math.random() * %d));
+  window.fetch = async (where, how) => {
+    if (!String(where).includes("/_dash-update-component")) return asked(where, how);
+    await wait();
+    const answer = await asked(where, how);
+    await wait();
+    return answer;
+  };
+})()"""
+
+
 @contextmanager
 def seat(browser: Browser, world: World, cookie: Any) -> Iterator[Screens]:
     """Somebody before a browser of their own, signed in by a cookie; nothing unclean may have happened."""
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True)
     context.add_cookies([cookie])
+    if LATE:
+        context.add_init_script(DELAYS % LATE)
     opened = Screens(context, world)
     yield opened
     context.close()

@@ -117,6 +117,30 @@ def test_a_late_answer_leaves_alone_what_was_opened_and_looked_for_since(admin: 
     expect(page.locator("#admin-people-reason")).to_have_value("正在写的原因")
 
 
+def test_what_is_typed_while_an_act_is_under_way_is_not_taken_away_again(admin: Screens) -> None:
+    page = admin.open("/admin")
+    page.locator("#admin-people-q").fill("LY-L00005")
+    expect(rows(page, "LY-L0000")).to_have_count(1, timeout=SOON)
+    rows(page, "LY-L00005").get_by_role("button", name="打开").click()
+    expect(page.locator("#admin-people-f-id")).to_have_value("LY-L00005", timeout=SOON)
+    reason, phone = page.locator("#admin-people-reason"), page.locator("#admin-people-f-phone")
+    anew = Slow(page, "admin-people-open.data")
+    page.get_by_role("button", name="保存").click()
+    anew.wait()
+    expect(page.locator("#admin-people-result")).to_contain_text("已保存", timeout=SOON)
+    for field in (reason, phone):
+        expect(field).not_to_be_editable()
+    reason.press("1")
+    expect(reason).to_have_value("")
+    anew.release()
+    for field in (reason, phone):
+        expect(field).to_be_editable(timeout=SOON)
+    expect(page.locator("#admin-people-f-id")).to_be_disabled()
+    reason.fill("调离本县")
+    page.get_by_role("button", name="停用", exact=True).click()
+    expect(page.get_by_role("button", name="恢复", exact=True)).to_be_visible(timeout=SOON)
+
+
 def test_a_double_press_is_one_act_and_one_that_fails_says_so(browser: Browser, admin: Screens) -> None:
     admin.forgiven = ("Failed to load resource",)
     page = admin.open("/admin/tokens?lang=en")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Screens
-from tests.browser.world import COUNTY, SOURCE, XITANG, wait_until
+from tests.browser.world import COUNTY, SOURCE, XITANG
 
 SOON = 60_000
 
@@ -34,9 +34,8 @@ def test_a_dead_letter_is_corrected_and_sent_again(screens: Screens) -> None:
     expect(row).to_contain_text("字段不合规定")
     expect(page.locator("[data-banner]")).to_contain_text("1 条消息没能收下")
     shown = page.locator("[data-letter]")
-    wait_until(
-        lambda: row.get_by_role("button", name="查看").click() or shown.count(), 10, "the letter opens"
-    )
+    row.get_by_role("button", name="查看").click()
+    expect(shown).to_be_visible(timeout=SOON)
     expect(shown).to_contain_text("井盖缺失")
     raw = page.locator("#sources-raw")
     expect(raw).to_be_hidden()
@@ -64,9 +63,8 @@ def test_a_letter_is_sent_again_unchanged_without_a_look(screens: Screens) -> No
     rows, shown = page.locator(".table-dead tbody tr"), page.locator("[data-letter]")
     expect(rows).to_have_count(before + 1, timeout=SOON)
     row = rows.first
-    wait_until(
-        lambda: row.get_by_role("button", name="查看").click() or shown.count(), 10, "the letter opens"
-    )
+    row.get_by_role("button", name="查看").click()
+    expect(shown).to_be_visible(timeout=SOON)
     page.get_by_role("button", name="再次发送").click()
     expect(page.locator("#sources-result")).to_contain_text("已再次发送", timeout=SOON)
     newest = screens.world.client.xrevrange(f"{{{COUNTY}}}:cases", count=1)
