@@ -54,13 +54,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "A login has 2 to 64 letters, digits or . _ @ -.",
     ),
     "refused_bad_name": (
-        "名称须为 1–64 个可显示的字符。",
-        "A name has 1 to 64 printable characters.",
+        "请用 --name 写明名称，1–64 个可显示的字符。",
+        "Give a --name of 1 to 64 printable characters.",
+    ),
+    "refused_bad_reason": (
+        "请用 --reason 写明理由，4–200 个字。",
+        "Give a --reason of 4 to 200 characters that says something.",
     ),
     "refused_bad_region": ("区划代码有误。", "The region code is wrong."),
     "refused_bad_unit": (
         "只有单位人员（unit_officer）须写单位，其他角色不写。",
         "A unit officer needs a unit; other roles take none.",
+    ),
+    "refused_one_county": (
+        "单位人员和联络员只能授在一个县内。",
+        "A unit officer or a liaison belongs to one county.",
     ),
     "refused_separate_people": (
         "三员分立：管理、业务、审计不能由同一人担任。",

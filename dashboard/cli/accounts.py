@@ -104,6 +104,9 @@ def invite(login: Login) -> None:
 @accounts.command("reset-password")
 def reset_password(
     login: Login,
+    reason: Annotated[
+        str, typer.Option(help="Why, as the trace and the owner are told; always needed.")
+    ] = "",
     temporary: Annotated[
         bool, typer.Option("--temporary", help="Print a password to tell by word of mouth, not a link.")
     ] = False,
@@ -112,16 +115,18 @@ def reset_password(
     ] = False,
 ) -> None:
     """The old password is dead at once and the sessions over; prints a one-time link to set a new one."""
+    from domain.reasons import checked_reason
+
     with desk() as at:
-        account = at.account(login)
+        account, why = at.account(login), checked_reason(reason)
         if second_factor:
-            at.accounts.reset_second_factor(account.id, at.by, ADDRESS)
+            at.accounts.reset_second_factor(account.id, at.by, ADDRESS, why)
             _done(at, login, "account_factor_gone")
         if temporary:
-            password = at.accounts.temporary_password(account.id, at.by, ADDRESS)
+            password = at.accounts.temporary_password(account.id, at.by, ADDRESS, why)
             typer.echo(at.say("account_temporary", password=password))
         else:
-            _show_link(at, at.accounts.reset_password(account.id, at.by, ADDRESS))
+            _show_link(at, at.accounts.reset_password(account.id, at.by, ADDRESS, why))
 
 
 def _grants(at: Desk, written: list[str]) -> tuple[Grant, ...]:

@@ -23,10 +23,11 @@ def create(
         list[str] | None,
         typer.Option(help="Only to this stream: cases, grids or positions; may be repeated."),
     ] = None,
-    name: Annotated[str, typer.Option(help="What it is for; shown in lists and in the trace.")] = "",
+    name: Annotated[str, typer.Option(help="What it is for, in lists and in the trace; always needed.")] = "",
     expires: Annotated[int, typer.Option(help="Days until it ends; 0: until it is revoked.", min=0)] = 0,
 ) -> None:
     """Make a token; its secret is shown once and kept only as a hash."""
+    from data_access.accounts.changing import checked_name
     from data_access.tokens import NewToken
 
     with desk() as at:
@@ -35,7 +36,7 @@ def create(
             stop(at.say("token_scope"))
         at.require_region(region)
         only = (tuple(source or ()), tuple(kind or ()))
-        new = NewToken(scopes[0], region, *only, name, after_days(expires))
+        new = NewToken(scopes[0], region, *only, checked_name(name), after_days(expires))
         token, secret = at.accounts.create_token(new, at.by, ADDRESS)
         typer.echo(at.say("token_made", token=secret, scope=token.scope, region=token.region, id=token.id))
 

@@ -100,7 +100,7 @@ def test_who_may_see_nothing_live_opens_none(palm: Running, role: str) -> None:
 
 
 def test_a_reader_token_opens_one_for_its_region(palm: Running) -> None:
-    made = palm.command("token", "create", "--read", "--region", "330825101")
+    made = palm.command("token", "create", "--read", "--name", "a test", "--region", "330825101")
     secret = next(line for line in made.stdout.split() if line.startswith("palm_"))
     with connected(palm, "", Authorization=f"Bearer {secret}") as client:
         assert "feeds" in client.call("join", {"region": "330825101"})
@@ -209,7 +209,7 @@ def test_an_expired_session_loses_its_socket_too(palm: Running) -> None:
 
 @pytest.mark.alone
 def test_a_revoked_token_loses_its_socket_too(palm: Running) -> None:
-    made = palm.command("token", "create", "--read", "--region", "330825102")
+    made = palm.command("token", "create", "--read", "--name", "a test", "--region", "330825102")
     secret = next(line for line in made.stdout.split() if line.startswith("palm_"))
     with connected(palm, "", Authorization=f"Bearer {secret}") as client:
         listed = palm.command("token", "list").stdout

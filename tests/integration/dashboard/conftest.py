@@ -26,6 +26,6 @@ def report_token(palm: Running) -> str:
 
 def token(palm: Running, *options: str) -> str:
     """The secret of a fresh token."""
-    made = palm.command("token", "create", *options)
+    made = palm.command("token", "create", "--name", "a test", *options)
     assert made.returncode == 0, made.stderr
     return next(line for line in made.stdout.splitlines() if line.startswith("palm_"))

@@ -53,8 +53,9 @@ def test_an_account_from_its_making_to_its_end(here: Running) -> None:
     said(here, "account", "grant", "wang", "unit_officer:330825:water", "grid_head:330825101")
     assert "grid_head:330825101 unit_officer:330825:water" in said(here, "account", "list")
     assert LINK.search(said(here, "account", "invite", "wang"))
-    assert LINK.search(said(here, "account", "reset-password", "wang", "--second-factor"))
-    temporary = said(here, "account", "reset-password", "WANG", "--temporary").splitlines()[-1]
+    reset = ("account", "reset-password", "wang", "--reason", "lost the phone")
+    assert LINK.search(said(here, *reset, "--second-factor"))
+    temporary = said(here, *reset, "--temporary").splitlines()[-1]
     with pytest.raises(Refused, match="must_change"):
         accounts(here).sign_in("wang", temporary, "", "", "")
     for act in ("unlock", "sign-out", "disable"):
@@ -79,6 +80,24 @@ def test_an_account_from_its_making_to_its_end(here: Running) -> None:
 )
 def test_what_cannot_be_is_said_in_a_sentence(here: Running, words: tuple[str, ...], sentence: str) -> None:
     assert sentence in refused(here, "account", *words)
+
+
+def test_a_reset_has_a_reason_which_the_trace_keeps(here: Running) -> None:
+    said(here, "account", "create", "wang", "--name", "王五", "--grant", "duty_officer:330825")
+    reset = ("account", "reset-password", "wang", "--second-factor")
+    for why in ((), ("--reason", "abc"), ("--reason", "。。。。"), ("--reason", "ab" * 101)):
+        assert "--reason of 4 to 200" in refused(here, *reset, *why)
+    here.env["PALM_LANG"] = "zh"
+    assert "请用 --reason 写明理由" in refused(here, *reset, "--temporary")
+    said(here, *reset, "--reason", "手机丢失  当面核对")
+    said(here, *reset, "--reason", "忘记密码", "--temporary")
+    acts = [(told.action, told.reason) for told in accounts(here).told(1)]
+    assert acts == [
+        ("password.reset", "忘记密码"),
+        ("factor.removed", "忘记密码"),
+        ("password.reset", "手机丢失 当面核对"),
+        ("factor.removed", "手机丢失 当面核对"),
+    ]
 
 
 def test_refusals_are_chinese_unless_asked_otherwise(here: Running) -> None:
@@ -108,7 +127,19 @@ def test_a_token_is_made_listed_and_revoked(here: Running) -> None:
     said(here, "token", "revoke", "1")
     assert accounts(here).token_of(secret) is None
     assert "no token" in refused(here, "token", "revoke", "1")
-    assert "--figures" in refused(here, "token", "create", "--region", "330825", "--read", "--figures")
+    both = ("--region", "330825", "--read", "--figures", "--name", "x")
+    assert "--figures" in refused(here, "token", "create", *both)
+
+
+def test_a_token_has_a_name_as_on_the_page(here: Running) -> None:
+    words = ("token", "create", "--region", "330825", "--read")
+    for name in ((), ("--name", "  "), ("--name", "x" * 65), ("--name", "a\x07b")):
+        assert "--name of 1 to 64" in refused(here, *words, *name)
+    here.env["PALM_LANG"] = "zh"
+    assert "请用 --name 写明名称" in refused(here, *words)
+    assert said(here, "token", "list") == "没有令牌。\n"
+    said(here, *words, "--name", " 水利局  水位 ")
+    assert "\t水利局 水位\t" in said(here, "token", "list")
 
 
 def test_a_user_without_a_name_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
