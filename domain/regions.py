@@ -63,3 +63,9 @@ def parent_of(code: str) -> str:
     level_of(code)
     place = _ORDER.index(len(code))
     return code[: _ORDER[place - 1]] if place else ""
+
+
+def county_of(code: str) -> str:
+    """The county a region lies in, itself if it is one; '' for a city."""
+    level_of(code)
+    return code[: _ORDER[1]] if len(code) >= _ORDER[1] else ""

@@ -14,7 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from domain.errors import Refused
-from domain.regions import is_code
+from domain.regions import county_of, is_code
 
 
 class Role(StrEnum):
@@ -187,7 +187,9 @@ NOBODY = Viewer(Kind.PERSON, "", "", ())
 
 
 def check_grants(grants: Iterable[Grant]) -> None:
-    """Raise Refused for grants one person may not hold: two realms, a wall, a bad region, a missing unit."""
+    """Raise Refused for grants one person may not hold: two realms, a wall, a bad region, a missing unit, a
+    unit's or one's own reach outside of one county: units and people are known by codes of their county.
+    """
     held = tuple(grants)
     for grant in held:
         if not is_code(grant.region):
@@ -202,6 +204,9 @@ def check_grants(grants: Iterable[Grant]) -> None:
                 f"{grant.role} needs a unit" if grant.unit is None else f"{grant.role} takes no unit",
                 "unit",
             )
+    homes = {county_of(grant.region) for grant in held if grant.row.reach is not Reach.REGION}
+    if len(homes) > 1 or not all(homes):
+        raise Refused("one_county", "a unit and a person belong to one county, not to a city", "region")
     realms = {grant.row.realm for grant in held}
     if len(realms) > 1:
         names = ", ".join(sorted(realms))

@@ -16,7 +16,7 @@ from data_access.people import reading
 from domain.errors import Refused
 from domain.imports import Hand
 from domain.reasons import checked_reason
-from domain.rights import Grant, Right, Role
+from domain.rights import Grant, Reach, Right, Role
 
 MOST_GRANTS = 20
 Rows = list[dict[str, Any]]
@@ -58,8 +58,10 @@ class AccountsDesk(Base):
 
     def _check_reach(self, asked: Asked, grants: Iterable[Grant], person: str | None = None) -> None:
         """Cases call units and people wherever they are: an account of either reaches as far as they do, and
-        is given by who administers there. Refused unknown_person, bad_unit.
+        is given by who administers there, in the county whose directory names them. Refused unknown_person,
+        bad_unit, one_county.
         """
+        grants = tuple(grants)
         with self.store.reading() as connection:
             found = reading.one(connection, asked.code, person) if person is not None else None
             places = {unit.code: unit.region for unit, _ in reading.units(connection, asked.code)}
@@ -67,7 +69,10 @@ class AccountsDesk(Base):
             found and found.active and asked.viewer.may(Right.MANAGE_ACCOUNTS, found.region)
         ):
             raise Refused("unknown_person", "no such person", "person")
-        for unit in {grant.unit for grant in grants if grant.unit is not None}:
+        near = [grant for grant in grants if grant.row.reach is not Reach.REGION]
+        if any(not grant.region.startswith(asked.code) for grant in near):
+            raise Refused("one_county", f"units and people of {asked.code} are asked for", "region")
+        for unit in {grant.unit for grant in near if grant.unit is not None}:
             if not asked.viewer.may(Right.MANAGE_ACCOUNTS, places.get(unit, "")):
                 raise Refused("bad_unit", "no such unit where you administer accounts", "unit")
 

@@ -61,6 +61,8 @@ def test_an_account_is_made_traced_and_listed_where_it_belongs(here: World) -> N
         (new(name="a\u202eb"), "bad_name"),
         (new(region="33"), "bad_region"),
         (new("wang", Grant(Role.UNIT_OFFICER, COUNTY)), "bad_unit"),
+        (new("wang", Grant(Role.LIAISON, "3308")), "one_county"),
+        (new("wang", Grant(Role.LIAISON, TOWN), Grant(Role.UNIT_OFFICER, "330802", "roads")), "one_county"),
         (new("wang", DUTY, Grant(Role.AUDITOR, COUNTY)), "separate_people"),
         (new("wang", Grant(Role.WALL, COUNTY)), "wall_is_no_person"),
         (new("wang", Grant(Role.READER, COUNTY)), "program_is_no_person"),

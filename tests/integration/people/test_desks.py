@@ -267,6 +267,9 @@ def test_accounts_and_keys_are_made_and_ended(desk: AdminDesk, house: House, ask
         ask("", desk.accounts.create, COUNTY, form | {"login": "b1", "person": "nobody"}, cookie=admin)
     with pytest.raises(Refused, match="bad_role"):
         ask("", desk.accounts.create, COUNTY, form | {"grants": [{"role": "king"}]}, cookie=admin)
+    elsewhere = [{"role": "liaison", "region": "330802", "unit": None}]
+    with pytest.raises(Refused, match="one_county"):
+        ask("", desk.accounts.create, COUNTY, form | {"login": "b2", "grants": elsewhere}, cookie=admin)
     both = [*given, {"role": "auditor", "region": COUNTY}]
     with pytest.raises(Refused, match="separate_people"):
         ask("", desk.accounts.grants, COUNTY, number, both, made["row"]["version"], cookie=admin)
