@@ -10,12 +10,13 @@ from dash import ClientsideFunction, Input, Output, State, ctx, dcc, no_update
 from callbacks.asking import county_of, pressed, told, translator
 from callbacks.choices import regions as region_choices
 from callbacks.choices import rows as row_choices
+from domain.clock import TZ
 from domain.errors import Refused
 from domain.regions import Level
 from layouts import admin_rosters as page
 from layouts import forms
 from layouts.admin_rosters import KEY, Ids
-from layouts.tables import ZONE, note
+from layouts.tables import note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +59,7 @@ def register(app: Dash, site: Site, desk: Desk) -> None:
 
 def today() -> date:
     """The day it is in the county."""
-    return datetime.now(UTC).astimezone(ZONE).date()
+    return datetime.now(UTC).astimezone(TZ).date()
 
 
 def monday_of(weeks: Any) -> date:

@@ -9,10 +9,11 @@ from dash import Input, Output, State, ctx, dcc, no_update
 
 from callbacks import viewing
 from callbacks.asking import attempt, told, translator
+from domain.clock import TZ
 from domain.errors import Refused
 from layouts import trace as page
 from layouts import trace_rows
-from layouts.tables import ZONE, note
+from layouts.tables import note
 from layouts.trace import FILTERS, Ids
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def utc(typed: str, where: str) -> str:
         raise Refused("bad_time", typed[:40], where) from None
     if len(typed) == len("2026-11-22"):
         return typed
-    at = local if local.tzinfo else local.replace(tzinfo=ZONE)
+    at = local if local.tzinfo else local.replace(tzinfo=TZ)
     try:
         return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     except OverflowError:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
@@ -19,6 +18,7 @@ from data_access.trace.naming import names as known_names
 from domain import cases, grids
 from domain.cases import Case
 from domain.changes import local_text
+from domain.clock import TZ
 from domain.masking import mask_reporter, mask_row, mask_text, names_of
 from domain.sight import Facts, everybody
 from domain.view import SECRET
@@ -27,8 +27,6 @@ TRACE_LIMIT = 200
 Sees = Callable[[Facts], bool]
 REVEALED = ("title", "text", "remark", "reporter", "source_id", "source_no", "attachments")
 """What a reveal gives: every field of a case in which a source can have written somebody's data."""
-TZ = ZoneInfo("Asia/Shanghai")
-"""Every county of the product keeps this time."""
 _SHOWN = ("n", "seq", "at", "actor", "origin", "action", "object", "cause", "ordered_by")
 _WALK = """
 WITH RECURSIVE walk (n, previous, step) AS (

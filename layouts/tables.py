@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from dash import html
+
+from domain.clock import TZ
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,17 +14,15 @@ if TYPE_CHECKING:
 
     from layouts.i18n import Translator
 
-ZONE = ZoneInfo("Asia/Shanghai")
-
 
 def moment(value: datetime | None) -> str:
     """A time for the tables: date and second, on the county's clock."""
-    return value.astimezone(ZONE).strftime("%m-%d %H:%M:%S") if value else "—"
+    return value.astimezone(TZ).strftime("%m-%d %H:%M:%S") if value else "—"
 
 
 def day(value: datetime | None) -> str:
     """A date with its year, on the county's clock."""
-    return value.astimezone(ZONE).strftime("%Y-%m-%d %H:%M") if value else "—"
+    return value.astimezone(TZ).strftime("%Y-%m-%d %H:%M") if value else "—"
 
 
 def headings(t: Translator, name: str, columns: Sequence[str]) -> list[str]:

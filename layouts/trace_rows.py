@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from dash import html
 
-from layouts.tables import ZONE, day, empty, headings, table
+from domain.clock import TZ
+from layouts.tables import day, empty, headings, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,7 +77,7 @@ def own_names(t: Translator) -> dict[str, str]:
 def _when(at: str) -> html.Span:
     """A time of a row, RFC 3339 in UTC, on the county's clock."""
     try:
-        local = datetime.fromisoformat(at).astimezone(ZONE)
+        local = datetime.fromisoformat(at).astimezone(TZ)
     except ValueError:
         return html.Span(at)
     return html.Span([html.Span(f"{local:%H:%M:%S}"), html.Small(f"{local:%Y-%m-%d}")], className="two")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from data_access.codec import utc_text
 from data_access.trace.reading import Filters
+from domain.clock import TZ
 from domain.errors import Refused
 
-TZ = ZoneInfo("Asia/Shanghai")
 LONGEST = 200
 NAMES = ("object", "actor", "action", "since", "until", "acts")
 """What may be given; `case` is another word for `object`."""

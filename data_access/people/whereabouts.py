@@ -8,9 +8,9 @@ from sqlalchemy import delete
 
 from data_access.bulk import among
 from data_access.codec import position_of
-from data_access.details import TZ
 from data_access.tables import positions
 from data_access.trace.acting import Acting
+from domain.clock import TZ
 from domain.positions import removed
 
 STEP = 500

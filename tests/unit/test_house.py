@@ -168,3 +168,10 @@ def test_every_test_file_is_in_a_folder_that_is_run(tracked: list[Path], root: P
     assert [p for p in tests if not any(folder in p.parents for folder in folders)] == []
     js = [p for p in tracked if p.name.endswith(".test.js")]
     assert [p for p in js if root / "tests" / "js" not in p.parents] == []
+
+
+def test_a_time_zone_is_named_in_one_place(tracked: list[Path], root: Path) -> None:
+    parts = {"domain", "data_access", "layouts", "callbacks", "dashboard"}
+    ours = [path for path in tracked if path.suffix == ".py" and path.relative_to(root).parts[0] in parts]
+    found = hits(ours, re.compile(r"\bZoneInfo\(\""), root)
+    assert [hit.partition(":")[0] for hit in found] == ["domain/clock.py"]
