@@ -57,6 +57,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "Added to {stream} as entry {entry}, message {id}",
     ),
     "report_refused": ("未写入：{reason}（{where}）", "Not added: {reason} ({where})"),
+    "report_severity": (
+        "--severity 只能是 1（最严重）到 4，收到 {given!r}。",
+        "--severity is 1, the worst, to 4; got {given!r}.",
+    ),
+    "report_field": (
+        "--field 写作 名称=文本 或 名称:=JSON，收到 {given!r}。",
+        "A --field is NAME=TEXT or NAME:=JSON; got {given!r}.",
+    ),
+    "report_json": (
+        "--field {given!r} 的 JSON 无法读取：{reason}",
+        "The JSON of --field {given!r} cannot be read: {reason}",
+    ),
     "replayed": ("已回放 {count} 条消息，批次 {label}。", "Replayed {count} messages, run {label}."),
     "database_ready": ("数据库已是最新：{url}", "The database is up to date: {url}"),
     "token_made": (

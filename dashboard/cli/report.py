@@ -14,14 +14,13 @@ from dashboard.hosting.addresses import masked
 from dashboard.words import say
 
 FIELD_HELP = "Any other field as NAME=TEXT, or NAME:=JSON for numbers, lists and objects; may be repeated."
+SEVERITIES = ("1", "2", "3", "4")
 
 
 def report(
     region: Annotated[str, typer.Option(help="Region code: 9, 12 or 15 digits.")] = "",
     title: Annotated[str, typer.Option(help="Title of the case.")] = "",
-    severity: Annotated[
-        int | None, typer.Option(min=1, max=4, help="1 is the worst; 3 when not given.")
-    ] = None,
+    severity: Annotated[str, typer.Option(help="1, the worst, to 4; 3 when not given.")] = "",
     matter: Annotated[str, typer.Option(help="Matter, by code or name.")] = "",
     text: Annotated[str, typer.Option(help="Longer text.")] = "",
     lat: Annotated[float | None, typer.Option(help="Latitude, WGS-84.")] = None,
@@ -34,25 +33,32 @@ def report(
     county: Annotated[str, typer.Option(help="County code; needed when several are installed.")] = "",
 ) -> None:
     """Put one message on a stream, for people without redis-cli."""
-    if kind == "case.reported" and severity is None:
-        severity = 3
+    lang = settings_or_exit().lang
     given = {"region": region, "title": title, "matter": matter, "text": text}
     fields: dict[str, Any] = {name: value for name, value in given.items() if value}
-    fields |= {"severity": severity, "lat": lat, "lon": lon} | dict(_extra(pair) for pair in field or ())
+    fields |= {"severity": _severity(lang, severity, kind), "lat": lat, "lon": lon}
+    fields |= dict(_extra(lang, pair) for pair in field or ())
     _send(county or region[:6], kind, fields, message)
 
 
-def _extra(pair: str) -> tuple[str, Any]:
-    """One --field. NAME:=JSON or NAME=TEXT."""
+def _severity(lang: str, given: str, kind: str) -> int | None:
+    """The severity as typed; 3 for a case without one, None for what has none. Exit 1 for any other."""
+    if not given:
+        return 3 if kind == "case.reported" else None
+    return int(given) if given in SEVERITIES else stop(say(lang, "report_severity", given=given))
+
+
+def _extra(lang: str, pair: str) -> tuple[str, Any]:
+    """One --field, NAME:=JSON or NAME=TEXT; exit 1 for neither."""
     name, mark, value = pair.partition("=")
     if not mark or not name.strip(":"):
-        raise typer.BadParameter(f"{pair!r} is not NAME=TEXT", param_hint="--field")
+        stop(say(lang, "report_field", given=pair))
     if not name.endswith(":"):
         return name, value
     try:
         return name[:-1], json.loads(value)
     except ValueError as error:
-        raise typer.BadParameter(f"{pair!r}: {error}", param_hint="--field") from None
+        stop(say(lang, "report_json", given=pair, reason=error))
 
 
 def _send(county: str, kind: str, fields: dict[str, Any], message: str) -> None:

@@ -109,6 +109,26 @@ def test_a_token_needs_one_right_and_a_known_region(here: Running) -> None:
     assert "110101" in here.command(*create, "--read", "--region", "110101").stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "chinese", "english"),
+    [
+        (("--severity", "9"), "只能是 1（最严重）到 4", "the worst, to 4"),
+        (("--severity", "severe"), "只能是 1（最严重）到 4", "the worst, to 4"),
+        (("--field", "matter"), "写作 名称=文本", "is NAME=TEXT"),
+        (("--field", "tags:=[1"), "的 JSON 无法读取", "cannot be read"),
+    ],
+)
+def test_a_wrong_word_of_a_report_is_told_in_the_terminal_s_language(
+    here: Running, words: tuple[str, str], chinese: str, english: str
+) -> None:
+    report = ("report", "--title", "x", "--region", "330825101264")
+    for lang, sentence in (("zh", chinese), ("en", english)):
+        here.env["PALM_LANG"] = lang
+        done = here.command(*report, *words)
+        assert (done.returncode, sentence in done.stderr) == (1, True), done.stderr
+        assert (words[0] in done.stderr, "Usage" in done.stderr) == (True, False)
+
+
 def test_the_database_is_made_and_found_up_to_date(here: Running) -> None:
     assert here.command_anew("db", "upgrade").returncode == 0
     assert (here.folder / "palm.db").stat().st_mode & 0o077 == 0, "for its own user alone"

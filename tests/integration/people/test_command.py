@@ -65,13 +65,18 @@ def test_faults_end_with_1_and_name_row_and_column(run: Any, tmp_path: Path) -> 
     assert run("import", str(tmp_path / "none.csv"))[0] == 1
 
 
-def test_an_export_is_masked_or_has_a_reason_and_is_the_owner_s_alone(run: Any, tmp_path: Path) -> None:
+def test_an_export_is_masked_or_has_a_reason_and_is_the_owner_s_alone(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "out.csv"
     assert run("export", str(file))[0] == 0
     assert "陈荣龙" not in file.read_text(encoding="utf-8-sig")
     assert run("export", str(file))[0] == 1
     full = tmp_path / "full.csv"
-    assert run("export", str(full), "--full")[0] == 1
+    for lang, sentence in (("zh", "请用 --reason 写明理由"), ("en", "Give a --reason of 4 to 200")):
+        monkeypatch.setenv("PALM_LANG", lang)
+        code, said = run("export", str(full), "--full")
+        assert (code, sentence in said) == (1, True)
     assert not full.exists()
     assert run("export", str(full), "--full", "--reason", "for the bureau")[0] == 0
     assert "陈荣龙" in full.read_text(encoding="utf-8-sig")
