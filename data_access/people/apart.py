@@ -1,4 +1,4 @@
-"""Two hands for a large import: an approver whose account its author shaped just now is no second person."""
+"""Two hands for a large import or a reset: accounts that one person can have shaped just now are one hand."""
 
 from __future__ import annotations
 
@@ -18,31 +18,45 @@ _accounts = table("accounts", column("id"), column("region"))
 """What is needed of them here; the accounts themselves know APART."""
 _SHAPED = """
 WHERE county IN (:county, :city, :home) AND object = :account AND seq = 0
-AND actor = :other AND at > :since
-AND (action LIKE 'account.%' OR action IN ('password.reset', 'factor.removed')) LIMIT 1
+AND actor <> :account AND actor LIKE 'account:%' AND at > :since
+AND (action LIKE 'account.%' OR action IN ('password.reset', 'factor.removed'))
 """
 
 
 def check_apart(act: Acting, author: Hand, hand: Hand) -> None:
-    """Raise Refused("made_by_author") when one of both made, invited, reset or changed the other's account
-    within APART. The trace knows: every such act is a row whose object is the account.
+    """Raise Refused("made_by_author") when one person can hold both accounts: one of them made, invited,
+    reset or changed the other within APART, or somebody else did so to both, at whatever remove. The trace
+    knows: every such act is a row whose object is the account.
     """
-    if _shaped(act, hand.actor, author.actor) or _shaped(act, author.actor, hand.actor):
-        raise Refused("made_by_author", "one of both accounts was made or changed by the other within a day")
+    if _behind(act, author.actor) & _behind(act, hand.actor):
+        raise Refused(
+            "made_by_author", "one person made or changed both accounts, or one the other, in a day"
+        )
 
 
-def _shaped(act: Acting, account: str, other: str) -> bool:
+def _behind(act: Acting, account: str) -> set[str]:
+    """An account, and the accounts that shaped it within APART, or shaped one of these."""
+    found: set[str] = set()
+    left = [account]
+    while left:
+        one = left.pop()
+        if one not in found:
+            found.add(one)
+            left += _shapers(act, one)
+    return found
+
+
+def _shapers(act: Acting, account: str) -> list[str]:
     hint = " INDEXED BY trace_acts_by_object" if is_sqlite(act.connection) else ""
-    query = text(f"SELECT n FROM trace{hint} {_SHAPED}")  # nosec B608 - both parts are ours
+    query = text(f"SELECT DISTINCT actor FROM trace{hint} {_SHAPED}")  # nosec B608 - both parts are ours
     given = {
         "county": act.county,
         "city": act.county[:4],
         "home": _home(act, account),
         "account": account,
-        "other": other,
         "since": utc_text(act.now - APART),
     }
-    return account != other and act.connection.execute(query, given).first() is not None
+    return [str(actor) for actor in act.connection.execute(query, given).scalars()]
 
 
 def _home(act: Acting, account: str) -> str:

@@ -136,6 +136,24 @@ def test_a_second_self_is_no_second_administrator(here: World) -> None:
     assert refusal(lambda: here.accounts.approve_reset(account.id, same, ADDRESS)) == "own_reset"
 
 
+@pytest.mark.parametrize("chain", [False, True], ids=["both made by one", "one made by the other's"])
+def test_accounts_behind_which_one_person_stands_are_no_two_administrators(here: World, chain: bool) -> None:
+    """Who makes two accounts, or one that makes another, holds both by their links."""
+    one, two = administrators(here)
+    account, _ = here.with_password(Role.AUDITOR)
+    here.now += APART
+    asker = viewer(here.accounts.create(second("asker"), one, ADDRESS))
+    self_ = viewer(here.accounts.create(second("approver"), asker if chain else one, ADDRESS))
+    here.accounts.ask_reset(account.id, PASSWORD, WHY, one if chain else asker, ADDRESS)
+    assert refusal(lambda: here.accounts.approve_reset(account.id, self_, ADDRESS)) == "made_by_author"
+    assert here.accounts.approve_reset(account.id, two, ADDRESS), "somebody else stands behind nobody"
+
+
+def second(login: str) -> NewAccount:
+    """One more administrator of the county."""
+    return NewAccount(login, "管理员", COUNTY, (Grant(Role.ADMINISTRATOR, COUNTY),))
+
+
 def test_a_role_that_is_taken_away_guards_for_a_day_more(here: World) -> None:
     one, _ = administrators(here)
     account, _ = here.with_password(Role.AUDITOR)
