@@ -1,10 +1,9 @@
-"""The database's schema: bring it up to date, say where it stands, and start a new epoch."""
+"""The database's schema: bring it up to date, and say where it stands."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import update
 
-from data_access.codec import utc_text
 from data_access.database import SAFE_SQLITE, Database, Unavailable, parse_url
 from data_access.gate import passing
-from data_access.tables import heads
-from data_access.writing import lock_head, new_epoch
 
 PAGE_SIZE = 8192
 
@@ -77,17 +72,6 @@ def current(url: str) -> str | None:
 def is_current(url: str) -> bool:
     """Whether the database has the schema this program needs."""
     return current(url) == newest()
-
-
-def rebuild_epoch(url: str, county: str) -> str:
-    """Start a new epoch: every screen takes a fresh snapshot. To be called when history was rebuilt."""
-    now = utc_text(datetime.now(UTC))
-    database = Database(url)
-    epoch = new_epoch(now)
-    with database.writing() as connection:
-        lock_head(connection, county, now)
-        connection.execute(update(heads).where(heads.c.county == county).values(epoch=epoch))
-    return epoch
 
 
 def database_facts(url: str) -> dict[str, Any]:

@@ -202,11 +202,6 @@ def mask_row(row: Mapping[str, Any], names: Iterable[str] = ()) -> dict[str, Any
     }
 
 
-def mask_value(value: Any, names: Iterable[str] = ()) -> Any:
-    """Anything JSON can hold, masked as `mask_row` does."""
-    return _by_key("", value, tuple(names))
-
-
 def _by_key(key: str, value: Any, names: tuple[str, ...]) -> Any:
     if isinstance(value, str):
         return _by_kind(key, value, names)

@@ -21,8 +21,6 @@ MOST: Mapping[str, int] = {"api_write.reports": MOST_REPORTS, UPDATE: MOST_CALLB
 UPLOADS: Mapping[str, int] = {page_rules.UPLOAD: MOST_CALLBACK}
 """Bytes by first output, for callbacks that take a file; CALLBACK for all others."""
 
-CEILING = max(USUAL, *MOST.values())
-
 
 def check() -> None:
     """Set the bound of this request. Raises Problem 413 when it already says that it is larger."""

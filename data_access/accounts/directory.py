@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 
 from data_access.accounts import tables as t
 from data_access.accounts.base import inside
-from data_access.accounts.changing import Changing, checked_name, told
+from data_access.accounts.changing import Changing, told
 from data_access.accounts.signing_in import login_of
 from data_access.accounts.values import Account, NewAccount
 from data_access.codec import utc_text
@@ -44,19 +44,6 @@ class Directory(Changing):
         self._check_new(new, by)
         with self._acting(new.region, Origin(by.actor, address)) as act:
             return self._insert(act, new, demo=self._is_demo(act.connection, by))
-
-    def rename(self, account_id: int, name: str, person: str | None, by: Viewer, address: str) -> Account:
-        """Another name, another person of the directory, whose sight no open session keeps. Raises Refused:
-        bad_name, forbidden, no_account.
-        """
-        named = checked_name(name)
-        with self._changing(account_id, by, address, own=True) as (act, account):
-            new = {"name": named, "person": person}
-            act.connection.execute(update(t.accounts).where(_a.id == account_id).values(new))
-            if person != account.person:
-                self._bump(act.connection, account_id)
-            act.trace("account.renamed", account.actor, {"name": account.name, "person": account.person}, new)
-            return self._account(act.connection, account_id)
 
     def set_grants(self, account_id: int, grants: Iterable[Grant], by: Viewer, address: str) -> Account:
         """Other roles; every session ends, so that none goes on with the old ones.

@@ -88,6 +88,14 @@ class Inviting(Changing):
         linked, way = self.account(account.id), Way(address, agent, how, device=device)
         return self._go_on(linked, Half(linked.id, linked.version), way)
 
+    def _link_subject(self, act: Acting, account: Account, subject: str) -> None:
+        taken = select(_a.id).where(_a.oidc_subject == subject, _a.id != account.id)
+        if act.connection.execute(taken).first() is not None:
+            raise Refused("subject_taken", "that identity is linked to another account")
+        mine = update(t.accounts).where(_a.id == account.id)
+        act.connection.execute(mine.values(oidc_subject=subject))
+        act.trace("oidc.linked", account.actor, None, {"linked": True})
+
     def _use(self, secret: str, first: NewAccount, hashed: str, address: str) -> Account:
         """Spend a link: its account, with that password."""
         found = self.invitation(secret).account

@@ -21,7 +21,6 @@ from domain.cases import Case, with_values
 from domain.imports import OPEN, State
 from domain.masking import mask_name, mask_text
 
-MANY = 20_000
 SOME = 500
 TRACE_ROWS = 2_000
 CHANGES = 1_000

@@ -16,13 +16,12 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
 from data_access.accounts import Account
-from data_access.trace.acting import Origin
 from domain.rights import Role
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
 from tests.openid import CLIENT, Provider, running
 from tests.ports import free_port
 from tests.security.house import COUNTY
-from tests.signing import administrator, make_account
+from tests.signing import administrator, link_subject, make_account
 
 BACK = "/signin/oidc/back"
 
@@ -62,7 +61,7 @@ def linked(house: SigningHouse, subject: str = "person-1", issuer: str = "") -> 
     """An account that is linked to a subject of an issuer, of this house's when none is named."""
     account = make_account(house.store, Role.DUTY_OFFICER, COUNTY)
     known_as = f"{issuer or house.settings.oidc_issuer} {subject}"
-    house.accounts.link_oidc(account.id, known_as, Origin("account:1"))
+    link_subject(house.store, account, known_as)
     return account
 
 

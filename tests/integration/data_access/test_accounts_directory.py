@@ -15,7 +15,7 @@ import pytest
 from data_access.accounts import DemoAccount, NewAccount
 from domain.errors import Refused
 from domain.rights import Grant, Kind, Role, Viewer
-from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
+from tests.integration.accounts import ADDRESS, AGENT, BY, World, password, world
 from tests.integration.reports import COUNTY
 from tests.signing import administrator
 
@@ -255,8 +255,10 @@ def test_a_link_is_taken_by_the_provider_s_word_without_a_password(here: World) 
     assert here.accounts.of_subject("s-9").account == account.id
     with pytest.raises(Refused, match="invitation_gone"):
         here.accounts.invitation(link)
-    with pytest.raises(Refused, match="no_password"):
-        here.accounts.unlink_oidc(account.id, own(account))
+    other = here.accounts.invite(here.somebody().id, BY, ADDRESS)
+    with pytest.raises(Refused, match="subject_taken"):
+        here.accounts.redeem_subject(other, "s-9", ADDRESS, AGENT, "oidc")
+    assert here.accounts.invitation(other).kind == "invite", "a refusal spends no link"
 
 
 def test_every_start_makes_a_new_first_link_until_there_is_an_administrator(here: World) -> None:
@@ -285,13 +287,3 @@ def test_a_first_link_is_dead_once_somebody_else_became_administrator(here: Worl
     here.with_password(Role.ADMINISTRATOR)
     with pytest.raises(Refused, match="invitation_gone"):
         here.accounts.redeem(link, "late", "迟到", password(), ADDRESS, AGENT)
-
-
-def test_a_name_and_a_person_are_changed_with_trace(here: World) -> None:
-    account, _ = here.with_password()
-    changed = here.accounts.rename(account.id, " 王  五 ", account.person, BY, ADDRESS)
-    assert changed.version == account.version, "a name alone ends nothing"
-    changed = here.accounts.rename(account.id, " 王  六 ", "LY-D00001", BY, ADDRESS)
-    assert changed.version > account.version, "what the person before was called into is over"
-    assert (changed.name, changed.person) == ("王 六", "LY-D00001")
-    assert here.actions(account.actor)[-1] == "account.renamed"

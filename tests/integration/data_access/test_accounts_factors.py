@@ -16,6 +16,7 @@ from data_access.accounts.proving import YOUNG
 from domain.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 from tests.integration.reports import COUNTY
+from tests.signing import link_subject
 
 
 @pytest.fixture
@@ -172,7 +173,7 @@ def test_the_session_of_another_proves_nothing(here: World) -> None:
 
 def test_who_has_no_password_shows_a_young_sign_in_by_the_provider(here: World) -> None:
     account = here.somebody()
-    here.accounts.link_oidc(account.id, "s", own(account))
+    link_subject(here.store, account, "s")
 
     def come() -> str:
         return here.accounts.finish(
@@ -227,7 +228,7 @@ def test_the_provider_s_own_second_factor_counts_and_its_password_alone_does_not
 ) -> None:
     account, secret = here.with_password()
     here.enrol(account, secret)
-    here.accounts.link_oidc(account.id, "s", own(account))
+    link_subject(here.store, account, "s")
     half = here.accounts.of_subject("s")
     if free:
         assert here.accounts.finish(half, ADDRESS, AGENT, how=how).viewer.actor == account.actor

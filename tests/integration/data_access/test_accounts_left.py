@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 import pytest
+from sqlalchemy import update
 
-from data_access.accounts import Account
+from data_access.accounts import Account, tables
 from data_access.people import changing
 from data_access.people.rows import save_people
 from data_access.trace.acting import Origin
@@ -31,7 +32,9 @@ def here(database_url: str) -> Iterator[World]:
 def of_person(here: World, role: Role = Role.LIAISON) -> tuple[Account, str]:
     """An account of PERSON and its password."""
     account, secret = here.with_password(role)
-    here.accounts.rename(account.id, account.name, PERSON, BY, ADDRESS)
+    of_theirs = update(tables.accounts).where(tables.accounts.c.id == account.id)
+    with here.store.database.writing() as connection:
+        connection.execute(of_theirs.values(person=PERSON))
     return here.accounts.account(account.id), secret
 
 

@@ -23,6 +23,7 @@ from domain.errors import Refused
 from domain.rights import Kind, Role
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 from tests.integration.reports import COUNTY
+from tests.signing import link_subject
 
 
 @pytest.fixture
@@ -258,17 +259,11 @@ def test_the_provider_s_word_lets_in_who_is_linked_even_while_passwords_are_gues
     account, _ = here.with_password()
     with pytest.raises(Refused, match="unlinked"):
         here.accounts.of_subject("https://id.example subject-1")
-    here.accounts.link_oidc(account.id, "https://id.example subject-1", own(account))
-    other = here.somebody()
-    with pytest.raises(Refused, match="subject_taken"):
-        here.accounts.link_oidc(other.id, "https://id.example subject-1", own(other))
+    link_subject(here.store, account, "https://id.example subject-1")
     for _ in range(LIMIT):
         refusal(here, account.login, "x")
     half = here.accounts.of_subject("https://id.example subject-1")
     assert here.accounts.finish(half, ADDRESS, AGENT, how="oidc").viewer.actor == account.actor
-    here.accounts.unlink_oidc(account.id, own(account))
-    with pytest.raises(Refused, match="unlinked"):
-        here.accounts.of_subject("https://id.example subject-1")
 
 
 def test_accounts_of_a_demo_are_unknown_without_one_and_signed_out(here: World, tmp_path: Path) -> None:

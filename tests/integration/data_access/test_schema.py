@@ -43,8 +43,3 @@ def test_an_unreachable_database_is_told_without_its_password() -> None:
     facts = schema.database_facts("postgresql://palm:secret@127.0.0.1:1/none")
     assert facts["error"]
     assert "secret" not in str(facts)
-
-
-def test_a_new_epoch_replaces_the_old_one(database_url: str) -> None:
-    first = schema.rebuild_epoch(database_url, "330825")
-    assert schema.rebuild_epoch(database_url, "330825") != first

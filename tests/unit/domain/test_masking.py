@@ -20,7 +20,6 @@ from domain.masking import (
     mask_row,
     mask_strictly,
     mask_text,
-    mask_value,
 )
 from domain.masking_patterns import FOLD
 
@@ -270,7 +269,9 @@ def test_a_mapping_is_masked_by_its_keys_and_its_words() -> None:
 def test_a_name_of_a_file_stays_and_one_beside_a_phone_goes() -> None:
     assert mask_row({"name": "现场照片.jpg", "type": "image/jpeg"})["name"] == "现场照片.jpg"
     assert mask_row({"name": "陈荣龙", "phone": ""}) == {"name": "陈**", "phone": ""}
-    assert mask_value([{"contact": "陈荣龙"}, 13812345678]) == [{"contact": "陈**"}, "138****5678"]
+    assert mask_row({"seen": [{"contact": "陈荣龙"}, 13812345678]}) == {
+        "seen": [{"contact": "陈**"}, "138****5678"]
+    }
 
 
 def test_a_complaint_does_not_tell_the_name_it_quotes() -> None:
