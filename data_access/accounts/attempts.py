@@ -90,11 +90,19 @@ class Attempts(Devices):
         """Count and tell one failure. Raises Locked when the login is locked already."""
         with self._acting(tried.region, Origin(NOBODY, tried.address)) as act:
             until = self._locked_until(act.connection, tried.key)
-            self._tell(act, tried, "locked" if until else why)
             if until is None:
-                self._count(act, tried)
+                self._note_failure(act, tried, why)
+            else:
+                self._tell(act, tried, "locked")
         if until is not None:
             raise Locked(until)
+
+    def _note_failure(self, act: Acting, tried: Try, why: str) -> None:
+        """Tell and count a failure of a login that is not locked, in the act that saw it: no other guess is
+        looked at in between.
+        """
+        self._tell(act, tried, why)
+        self._count(act, tried)
 
     @contextmanager
     def _unlocked(self, tried: Try, origin: Origin) -> Iterator[Acting]:

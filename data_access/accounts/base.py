@@ -95,6 +95,15 @@ class Base:
         now = utc_text(self.clock())
         return tuple(_account_of(row, held.get(row.id, ()), now) for row in rows)
 
+    def _as_it_was(self, connection: Connection, account: Account) -> Account:
+        """The account inside an act. What somebody showed before the act counts while the account is what it
+        was then: Raises Refused("half_gone") when it was reset, changed or disabled meanwhile.
+        """
+        now = self._account(connection, account.id)
+        if now.version != account.version or now.disabled_at is not None:
+            raise Refused("half_gone", "the account changed meanwhile: begin again")
+        return now
+
     def _kept(self, connection: Connection, account_id: int) -> str | None:
         """The kept form of a password; None when there is none."""
         c = t.accounts.c

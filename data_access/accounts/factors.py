@@ -60,7 +60,7 @@ class Factors(Proving):
     def totp_confirm(self, account_id: int, code: str, origin: Origin, session: str) -> tuple[str, ...]:
         """Set up the begun seed, which its first code proves; the recovery codes, shown once.
 
-        Every other session ends. Raises Refused: proof_old, factor_set, bad_code.
+        Every other session ends. Raises Refused: proof_old, factor_set, half_gone, bad_code.
         """
         account = self.account(account_id)
         if account.has_totp:
@@ -79,6 +79,7 @@ class Factors(Proving):
             raise Refused("factor_required", "this installation asks everybody for a second factor")
         account = self._proven(account_id, password, origin, session)
         with self._acting(account.region, origin) as act:
+            self._as_it_was(act.connection, account)
             self._take_off(act, account)
             self._bump(act.connection, account_id, session)
 
@@ -92,11 +93,13 @@ class Factors(Proving):
         if not account.has_totp:
             raise Refused("no_factor", "there is no second factor to recover")
         with self._acting(account.region, origin) as act:
+            self._as_it_was(act.connection, account)
             act.trace("recovery.renewed", account.actor, None, {"codes": second_factor.RECOVERY_CODES})
             return self._new_codes(act.connection, account_id)
 
     def _confirm(self, act: Acting, account: Account, code: str) -> tuple[str, ...]:
-        """Make the pending seed the account's, inside an act. Raises Refused("bad_code")."""
+        """Make the pending seed the account's, inside an act. Raises Refused: half_gone, bad_code."""
+        self._as_it_was(act.connection, account)
         pending = self._sealed(act.connection, account.id, "totp_pending")
         step = None
         if pending is not None:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import update
 
 from data_access.accounts import tables as t
-from data_access.accounts.attempts import Try
+from data_access.accounts.attempts import NOBODY, Try
 from data_access.accounts.factors import Factors
 from data_access.accounts.sessions import Sessions, somebody
 from data_access.accounts.values import OWN_FACTOR, Account, Half, Locked, MoreNeeded, SignedIn
@@ -126,8 +126,10 @@ class SigningIn(Sessions, Factors):
             raise MoreNeeded("code_needed", "a one-time code is needed", half)
         with self._unlocked(tried, Origin(account.actor, way.address)) as act:
             factor = self._code_fits(act.connection, account.id, way.code)
+            if factor is None:
+                with act.for_another(Origin(NOBODY, way.address)):
+                    self._note_failure(act, tried, "code")
         if factor is None:
-            self._failed(tried, "code")
             raise MoreNeeded("bad_code", "not the code, or one that was used already", half)
         return factor
 
@@ -148,6 +150,8 @@ class SigningIn(Sessions, Factors):
         except Locked:
             raise
         except Refused as refused:
+            if refused.code == "half_gone":
+                raise
             self._failed(tried, "code")
             raise MoreNeeded(refused.code, refused.detail, half) from None
 
@@ -161,9 +165,7 @@ class SigningIn(Sessions, Factors):
         origin = Origin(account.actor, way.address)
         enter = self._unlocked if way.how == "password" else self._free
         with enter(tried, origin) as act:
-            now = self._account(act.connection, account.id)
-            if now.version != account.version or now.disabled_at is not None:
-                raise Refused("half_gone", "the account changed meanwhile: begin again")
+            now = self._as_it_was(act.connection, account)
             self._forget(act, tried.key)
             number, device = self._remember(act.connection, now.id, way.device)
             secret = self._open_for(act.connection, now, way.address, way.agent, factor, number)
@@ -176,7 +178,7 @@ class SigningIn(Sessions, Factors):
     def _give_password(self, account: Account, new: str, origin: Origin, but: str = "") -> None:
         """Set a password that keeps to the rules and differs from the old one; other sessions end.
 
-        Raises Refused: weak_password:<why>, same_password, busy.
+        Raises Refused: weak_password:<why>, same_password, busy, half_gone.
         """
         self.check_password(account.login, new, account.name)
         with self.hashing.slot():
@@ -186,6 +188,7 @@ class SigningIn(Sessions, Factors):
                 raise Refused("same_password", "the new password is the old one", "password")
             hashed = self.hashing.hash(new)
         with self._acting(account.region, origin) as act:
+            self._as_it_was(act.connection, account)
             change = update(t.accounts).where(_a.id == account.id)
             act.connection.execute(change.values(password=hashed, must_change=0))
             self._bump(act.connection, account.id, but)
