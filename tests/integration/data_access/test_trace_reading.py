@@ -21,6 +21,7 @@ from data_access.trace.acting import Origin
 from data_access.trace.export import COLUMNS, Format, check
 from data_access.trace.reading import Filters
 from data_access.trace.signing import signer
+from domain.masking import mask_text
 from tests.integration.reports import COUNTY, NOW, ORIGIN, case, closed, envelopes, updated
 
 PHONE = "138" + "12345678"
@@ -124,6 +125,22 @@ def test_what_older_rows_said_of_people_is_masked(told: Store) -> None:
     row = next(row for row in told.trace_page(COUNTY, Filters()).rows if row["n"] == 2)
     assert row["masked"]
     assert PHONE not in str(row)
+
+
+def test_the_grid_of_a_report_is_told_though_its_code_reads_like_an_identity_number(
+    store: Store, county: County
+) -> None:
+    grid = next(code for code in county.grids if mask_text(code) != code)
+    desk = Desk(store, {COUNTY: county}, clock=lambda: NOW)
+    desk.handle(envelopes(case("a", region=grid)))
+    (row,) = store.trace_page(COUNTY, Filters()).rows
+    assert (row["new"]["region"], row["masked"]) == (grid, False)
+    with store.database.writing() as connection:
+        body = json.dumps({"old": None, "new": {"region": PHONE, "title": grid}})
+        connection.execute(text("UPDATE trace SET body = :b"), {"b": body})
+    (row,) = store.trace_page(COUNTY, Filters()).rows
+    assert PHONE not in str(row), "no region of the county"
+    assert (row["new"]["title"] == grid, row["masked"]) == (False, True)
 
 
 def test_a_body_that_somebody_spoilt_is_shown_as_it_is(told: Store) -> None:
