@@ -55,16 +55,29 @@ class Feed:
     def begin(self, now: datetime) -> datetime:
         """Continue from the bookmark; on an empty county begin with a history, else from now on."""
         bookmark = self.redis.get(self.bookmark)
-        used = self.redis.exists(key(self.county.code, "cases"))
         if bookmark is not None:
             said = json.loads(bookmark)
             until = max(datetime.fromisoformat(said["until"]), now - HISTORY)
             self.history_to = datetime.fromisoformat(said["history_to"])
         else:
-            until, self.history_to = (now, now) if used else (now - HISTORY, now)
+            until, self.history_to = (now, now) if self._used() else (now - HISTORY, now)
         self.agenda, self.until, self.planned_to = [], until, until
         self._take_up(until)
         return until
+
+    def _used(self) -> bool:
+        """Whether anybody ever reported a case. Ingest may have made the stream, and canaries flown, before
+        the demo begins.
+        """
+        page = self._cases("-")
+        while page:
+            if any(b'"canary"' not in fields.get(b"json", b"") for _, fields in page):
+                return True
+            page = self._cases(f"({_text(page[-1][0])}")
+        return False
+
+    def _cases(self, since: str) -> Any:
+        return self.redis.xrange(key(self.county.code, "cases"), since, count=PIPELINE)
 
     def _take_up(self, until: datetime) -> None:
         """Continue the open cases; one that the plan no longer knows is closed, not left open for ever."""

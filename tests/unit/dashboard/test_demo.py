@@ -190,6 +190,22 @@ def test_a_county_in_use_gets_no_history(client: redis.Redis) -> None:
     assert demo.Feed(client, SmallCounty(), 1.0).tick(NOW) == 0
 
 
+def test_programs_that_were_up_first_do_not_take_the_history_away(client: redis.Redis) -> None:
+    """On a slow machine ingest has made the stream, and canaries flew, before the demo asks."""
+    client.xgroup_create("{330825}:cases", "ingest", id="0", mkstream=True)
+    canary = {"json": '{"id": "c", "source": "canary", "kind": "canary"}'}
+    for _ in range(demo.PIPELINE + 1):
+        client.xadd("{330825}:cases", canary)
+    assert demo.Feed(client, SmallCounty(), 1.0).tick(NOW) > 2200
+
+
+def test_a_case_behind_many_canaries_is_a_county_in_use(client: redis.Redis) -> None:
+    for _ in range(demo.PIPELINE + 1):
+        client.xadd("{330825}:cases", {"json": '{"kind": "canary"}'})
+    client.xadd("{330825}:cases", {"json": '{"id": "real", "kind": "case.reported"}'})
+    assert demo.Feed(client, SmallCounty(), 1.0).tick(NOW) == 0
+
+
 def test_a_restart_sends_what_an_unbroken_run_sends(client: redis.Redis) -> None:
     ticks = [NOW + n * timedelta(minutes=7) for n in range(60)]
     client.xadd("{330825}:cases", {"json": '{"id": "there before, so without a history"}'})
