@@ -17,6 +17,7 @@ from wtforms import ValidationError  # type: ignore[import-untyped]
 
 from dashboard.doors.viewers import INNER_HEADER, current
 from dashboard.problems import Problem
+from data_access.store import Unavailable
 
 COOKIE, HEADER, FIELD = "_csrf_token", "X-CSRFToken", "csrf_token"
 OWNER = "of"
@@ -46,8 +47,13 @@ def attach(flask: Flask, secret_key: str, secure: bool) -> None:
 
 
 def token() -> str:
-    """The token of this request's viewer; a new one when the session is another than it was made for."""
-    owner = _owner()
+    """The token of this request's viewer; a new one when the session is another than it was made for. While
+    the database is away nobody knows whose it is: the one that is there stays, and is good again afterwards.
+    """
+    try:
+        owner = _owner()
+    except Unavailable:
+        return str(generate_csrf())
     if session.get(OWNER) != owner:
         session.pop(FIELD, None)
         g.pop(FIELD, None)

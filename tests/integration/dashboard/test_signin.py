@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from secrets import token_urlsafe
 
 import gevent
 import pytest
@@ -15,7 +16,7 @@ from dashboard.signin.cookies import Cookies
 from domain.rights import Grant, Role
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
 from tests.security.house import COUNTY
-from tests.signing import administrator
+from tests.signing import COOKIE, administrator
 
 
 @pytest.fixture
@@ -256,6 +257,11 @@ def test_without_a_database_the_page_says_when_to_come_again(tmp_path: Path, roo
     answer = client.post("/signin", data=fields)
     assert answer.status_code == 503
     assert "数据库暂时连不上" in answer.get_data(as_text=True)
+    client.set_cookie(COOKIE, token_urlsafe(32))
+    for path in ("/dispatch", "/account", "/signin"):
+        answer = client.get(path)
+        assert answer.status_code == 503, path
+        assert "数据库暂时连不上" in answer.get_data(as_text=True)
 
 
 def test_the_loop_goes_on_while_a_password_is_hashed(small: SigningHouse) -> None:
