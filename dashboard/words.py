@@ -197,6 +197,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "导入 {id} 预览：新增 {added}，变更 {changed}，离岗 {removed}，不变 {unchanged}。",
         "Import {id} would add {added}, change {changed}, remove {removed}, leave {unchanged} as they are.",
     ),
+    "import_unread": (
+        "注意：工作表“{sheet}”没有读取，只读取第一张可见的工作表。",
+        "Note: the sheet {sheet} was not read; only the first visible sheet is.",
+    ),
     "import_dry": (
         "什么都没有改动；加 --apply 才导入。",
         "Nothing was changed; add --apply to do it.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from layouts import admin, forms, parts
-from layouts.tables import day, empty, headings, table
+from layouts.tables import day, empty, headings, note, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -144,6 +144,9 @@ def head(found: Mapping[str, Any], t: Translator) -> list[Any]:
     return [
         html.Div([title, html.Div(told, className="card-tools")], className="panel-head"),
         html.Div(counts, className="figures"),
+        note(t("imports.unread", names=t("list.join").join(found["unread"])), "warn")
+        if found["unread"]
+        else None,
         html.P(t("imports.reason.was", reason=found["reason"]), className="quiet")
         if found["reason"]
         else None,

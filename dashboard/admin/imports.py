@@ -65,10 +65,13 @@ class ImportsDesk(Base):
             return bad
 
     def open(self, county: str, import_id: int) -> dict[str, Any]:
-        """One import. Refused unknown_import."""
+        """One import, and the sheets of its file that were not read. Refused unknown_import."""
         asked, by = self._asked(county)
-        one = self.aside(self._imports.one, asked.code, number(import_id, "import"))
-        return self._shown(one, by)
+        one, unread = self.aside(self._open, asked, number(import_id, "import"))
+        return self._shown(one, by) | {"unread": list(unread)}
+
+    def _open(self, asked: Asked, number: int) -> tuple[Import, tuple[str, ...]]:
+        return self._imports.one(asked.code, number), self._imports.unread(number)
 
     def list(self, county: str, state: str = "") -> Rows:
         """The newest imports."""

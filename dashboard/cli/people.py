@@ -41,6 +41,8 @@ def import_(
         except BadFile as bad:
             stop(_faults(at, bad.faults))
         typer.echo(at.say("import_preview", id=made.id, **made.counts))
+        for sheet in importing.unread(made.id):
+            typer.echo(at.say("import_unread", sheet=sheet))
         if not apply:
             importing.withdraw(pack.code, made.id, by)
             typer.echo(at.say("import_dry"))

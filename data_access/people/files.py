@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
@@ -35,8 +36,11 @@ MOST_MARKS, MOST_MARKS_A_SHEET, MOST_MARKS_A_ROW = 1_500_000, 4_000_000, 50_000
 """Tags and attributes of a part, of a sheet and of one row of it: each becomes an object, so that a small
 file of nothing but empty cells would take gigabytes and minutes. 50,000 people in 7 columns have 2.1 million.
 """
+MOST_UNREAD = 20
+"""Sheets that are named."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row\b")
+_VALUE = re.compile(rb"<(?:[\w.-]+:)?[vtf](?:\s[^<>]*)?>\s*[^<\s]")
 ZIP = b"PK\x03\x04"
 _SEPARATORS = ",;\t"
 
@@ -71,17 +75,27 @@ Rows = list[tuple[int, list[str]]]
 """(row of the file, its cells); empty rows are left out."""
 
 
-def read(content: bytes, filename: str) -> Rows:
-    """The rows of a file, the headings first. Raises BadFile."""
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The rows of a file, the headings first. `unread`: names of other sheets that can be seen and have
+    something on them.
+    """
+
+    rows: Rows
+    unread: tuple[str, ...] = ()
+
+
+def read(content: bytes, filename: str) -> Content:
+    """What a file says. Raises BadFile."""
     if len(content) > MOST_BYTES:
         raise _bad("file_too_large", most=f"{MOST_BYTES // 1024**2} MiB")
     kind = filename.rpartition(".")[2].lower()
     if kind not in ("csv", "xlsx") or (kind == "xlsx") != content.startswith(ZIP):
         raise _bad("bad_file_type")
-    rows = list(_bounded(_xlsx(content) if kind == "xlsx" else _csv(content)))
-    if not rows:
+    found = _xlsx(content) if kind == "xlsx" else Content(list(_bounded(_csv(content))))
+    if not found.rows:
         raise _bad("empty_file")
-    return rows
+    return found
 
 
 def _bad(code: str, row: int | None = None, column: str | None = None, **facts: str) -> BadFile:
@@ -128,10 +142,10 @@ def _decoded(content: bytes) -> str:
     raise _bad("bad_encoding", row)
 
 
-def _xlsx(content: bytes) -> Iterable[tuple[int, list[str]]]:
+def _xlsx(content: bytes) -> Content:
     try:
         _check_archive(content)
-        yield from _sheet(content)
+        return _sheet(content)
     except BadFile:
         raise
     except Exception as error:  # the reader of a foreign workbook may fail in any way
@@ -177,16 +191,28 @@ def _marks(markup: bytes) -> int:
     return markup.count(b"<") - markup.count(b"</") + markup.count(b"=")
 
 
-def _sheet(content: bytes) -> Iterable[tuple[int, list[str]]]:
+def _sheet(content: bytes) -> Content:
     """The first sheet that can be seen. What it says of its own extent is not believed."""
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     try:
-        sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
+        sheet, *others = (one for one in book.worksheets if one.sheet_state == "visible")
         rows = sheet.iter_rows(min_row=1, max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1)
-        for line, cells in enumerate(rows, start=1):
-            yield line, [_text(cell) for cell in cells]
+        lines = ((line, [_text(cell) for cell in cells]) for line, cells in enumerate(rows, start=1))
+        return Content(list(_bounded(lines)), _used(content, others))
     finally:
         book.close()
+
+
+def _used(content: bytes, sheets: Iterable[Any]) -> tuple[str, ...]:
+    """The names of the sheets that have something on them."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = (sheet.title for sheet in sheets if _is_used(archive.read(sheet._worksheet_path)))
+        return tuple(islice(names, MOST_UNREAD))
+
+
+def _is_used(part: bytes) -> bool:
+    """Whether a cell of a sheet has a value; building its cells to know would take seconds."""
+    return _VALUE.search(part, 0, part.rfind(b"sheetData>")) is not None
 
 
 def _text(cell: Any) -> str:

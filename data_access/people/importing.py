@@ -62,10 +62,11 @@ class Importing:
         """What a file would do to a county (its pack), kept for `apply`. Raises BadFile; Refused."""
         if kind not in KINDS:
             raise Refused("unknown_kind", f"no such kind: {kind!r}", "kind")
-        rows = files.read(content, filename)
+        file = files.read(content, filename)
         with self._store.reading() as connection:
-            draft = _draft(connection, county, kind, rows, complete)
-        draft = replace(draft, filename=_shown(filename))
+            draft = _draft(connection, county, kind, file.rows, complete)
+        unread = tuple(_shown(name) for name in file.unread)
+        draft = replace(draft, filename=_shown(filename), unread=unread)
         kept = previews.packed(draft, county.code)
         with self._store.acting(county.code, by.origin) as act:
             number = previews.propose(act, draft, kept, by.hand, by.name)
@@ -75,6 +76,11 @@ class Importing:
         """An import as it stands. Refused unknown_import."""
         with self._store.reading() as connection:
             return self._load(connection, county, number)
+
+    def unread(self, number: int) -> tuple[str, ...]:
+        """The sheets of its file that the preview says nothing about."""
+        with self._store.reading() as connection:
+            return previews.unread(connection, number)
 
     def needs_approval(self, one: Import) -> bool:
         """Whether the import, with what its author changed alone within a day, is too large for one hand."""
@@ -173,7 +179,7 @@ class Importing:
 
 
 def _shown(filename: str) -> str:
-    """The name of a file as the list shows it: its end, without signs that turn the line, numbers masked."""
+    """A file's or sheet's name as it is shown: its end, without signs that turn the line, numbers masked."""
     return mask_text("".join(sign for sign in filename if sign.isprintable()))[-LONGEST_NAME:]
 
 

@@ -55,7 +55,7 @@ class Import:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What a file would do: touched steps only. `base`: id -> version it was built on, 0 for nobody there;
-    for a roster: the key of each duty of its days -> 1.
+    for a roster: the key of each duty of its days -> 1. `unread`: sheets of the file that were not read.
     """
 
     kind: str
@@ -65,6 +65,7 @@ class Draft:
     counts: Mapping[str, int]
     touched: int
     base: Mapping[str, int]
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Packed:
 def packed(draft: Draft, county: str) -> Packed:
     """The draft as text, and its digest (64 hex digits)."""
     steps = [_packed(step) for step in draft.steps]
-    body = text_of({"steps": steps, "base": dict(sorted(draft.base.items()))})
+    body = text_of({"steps": steps, "base": dict(sorted(draft.base.items())), "unread": draft.unread})
     head = f"{county}\n{draft.kind}\n{int(draft.complete)}\n"
     return Packed(body, sha256((head + body).encode()).hexdigest())
 
@@ -186,6 +187,12 @@ def contents(connection: Connection, number: int) -> tuple[tuple[Step | DutyStep
         return (), {}
     found = value_of(body)
     return tuple(_step(row) for row in found["steps"]), found["base"]
+
+
+def unread(connection: Connection, number: int) -> tuple[str, ...]:
+    """The sheets of the file that were not read, by name; none once the import was settled."""
+    body = connection.execute(select(imports.c.body).where(imports.c.id == number)).scalar()
+    return tuple(value_of(body).get("unread", ())) if body else ()
 
 
 def settle(act: Acting, one: Import, state: State, reason: str = "", approved_by: str | None = None) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from dash import Dash
+from dash import Dash, html
 
 from callbacks import admin, admin_imports, asking, trace
 from callbacks import page as page_callbacks
@@ -23,6 +23,7 @@ from layouts import trace as trace_page
 from layouts.admin_people import Ids as People
 from layouts.i18n import LANGS, Translator
 from layouts.site import Site
+from layouts.trace_values import difference
 from tests.screens.conftest import somebody
 from tests.screens.test_page import boot_of, texts
 from tests.screens.test_viewing import links, with_class
@@ -225,6 +226,18 @@ def test_the_rows_of_a_preview_say_what_was_and_what_will_be() -> None:
     assert "停用" in told
 
 
+@pytest.mark.parametrize(("lang", "names"), [("zh", "二组、备注"), ("en", "二组, 备注")])
+def test_a_preview_names_the_sheets_that_were_not_read(lang: str, names: str) -> None:
+    found: dict[str, Any] = {
+        "filename": "a.xlsx", "state": "previewed", "needs_approval": False, "author_name": "Anna", "at": AT,
+        "counts": dict.fromkeys(imports_page.COUNTS, 0), "reason": "", "unread": ["二组", "备注"],
+    }  # fmt: skip
+    t = Translator(lang)
+    [warning] = with_class(html.Div(imports_page.head(found, t)), "note-warn")
+    assert warning["children"] == t("imports.unread", names=names)
+    assert with_class(html.Div(imports_page.head(found | {"unread": []}, t)), "note-warn") == []
+
+
 def test_a_week_shows_who_is_on_duty_and_where_nobody_is() -> None:
     duty = {
         "day": "2026-11-17", "shift": "day", "region": "330825101", "region_name": "湖镇镇", "post": "head",
@@ -295,12 +308,12 @@ def test_a_row_of_the_trace_is_told_in_words() -> None:
         "16:00:00",
     ):
         assert words in told
-    assert "区划" not in texts(trace_rows.difference(ROW, names, ZH))
+    assert "区划" not in texts(difference(ROW["old"], ROW["new"], "case", names, ZH))
 
 
 def test_grants_and_truths_are_told_in_words() -> None:
-    row = {"old": {}, "new": {"grants": [["unit_officer", "330825", "u"], "odd"], "demo": True}}
-    told = texts(trace_rows.difference(row, {"330825": "龙游县", "u": "资规局"}, ZH))
+    new = {"grants": [["unit_officer", "330825", "u"], "odd"], "demo": True}
+    told = texts(difference({}, new, "account", {"region:330825": "龙游县", "unit:u": "资规局"}, ZH))
     assert "部门办理员 · 龙游县 · 资规局" in told
     assert "odd" in told
     assert "是" in told

@@ -21,11 +21,15 @@ def as_csv(rows: Iterable[Sequence[object]], encoding: str = "utf-8-sig") -> byt
     return text.getvalue().encode(encoding)
 
 
-def as_xlsx(rows: Iterable[Sequence[object]]) -> bytes:
-    """Rows as the first sheet of a workbook."""
+def as_xlsx(rows: Iterable[Sequence[object]], **others: Iterable[Sequence[object]]) -> bytes:
+    """Rows as the first sheet of a workbook, and those of others by name."""
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append(list(row))
+    for name, more in others.items():
+        sheet = book.create_sheet(name)
+        for row in more:
+            sheet.append(list(row))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from dashboard.cli.root import app
 from data_access.people import reading
 from data_access.store import Store
-from tests.integration.people.sheets import HEADINGS, as_csv
+from tests.integration.people.sheets import HEADINGS, as_csv, as_xlsx
 from tests.integration.reports import COUNTY
 
 
@@ -53,6 +53,15 @@ def test_a_file_is_previewed_applied_or_left_to_a_second_administrator(run: Any,
     code, said = run("import", str(file), "--apply")
     assert (code, "another administrator" in said) == (0, True)
     assert person(tmp_path, "LY-N1") is None
+
+
+def test_a_sheet_that_was_not_read_is_told(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "people.xlsx"
+    file.write_bytes(
+        as_xlsx([HEADINGS, ("LY-N1", "贺知章", "duty", "centre", COUNTY, "1380000")], 二组=[HEADINGS])
+    )
+    code, said = run("import", str(file))
+    assert (code, "the sheet 二组 was not read" in said) == (0, True)
 
 
 def test_faults_end_with_1_and_name_row_and_column(run: Any, tmp_path: Path) -> None:

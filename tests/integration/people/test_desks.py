@@ -18,7 +18,7 @@ from data_access.codec import value_of
 from data_access.counties import County
 from data_access.people.seed import seed
 from domain.errors import Refused
-from tests.integration.people.sheets import HEADINGS, as_csv
+from tests.integration.people.sheets import HEADINGS, as_csv, as_xlsx
 from tests.integration.reports import COUNTY
 from tests.security.house import House
 from tests.signing import make_account, session_cookie
@@ -200,6 +200,19 @@ def test_an_import_is_shown_masked_and_needs_a_second_administrator(
     bad = ask("", desk.imports.preview, *upload[:2], b"\xff\xff", "a.csv", cookie=one, lang="en")
     assert bad["problems"][0]["message"].startswith("The text cannot be read")
     assert bad["more"] == 0
+
+
+def test_whoever_looks_at_an_import_learns_of_the_sheets_that_were_not_read(
+    desk: AdminDesk, house: House, ask: Call
+) -> None:
+    one, two = (session_cookie(house.store, make_account(house.store, "administrator", COUNTY)) for _ in "ab")
+    book = as_xlsx([HEADINGS, ("LY-S1", "张三", "duty", "centre", COUNTY, "13800000001")], 二组=[HEADINGS])
+    made = ask("", desk.imports.preview, COUNTY, "people", book, "a.xlsx", cookie=one)
+    assert (made["counts"]["added"], made["counts"]["touched"]) == (1, 1)
+    for cookie in (one, two):
+        assert ask("", desk.imports.open, COUNTY, made["id"], cookie=cookie)["unread"] == ["二组"]
+    ask("", desk.imports.withdraw, COUNTY, made["id"], cookie=one)
+    assert ask("", desk.imports.open, COUNTY, made["id"], cookie=one)["unread"] == []
 
 
 def test_rosters_tell_gaps_overlaps_and_who_left(desk: AdminDesk, ask: Call) -> None:

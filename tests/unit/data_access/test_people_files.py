@@ -16,11 +16,16 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from data_access.people import columns, exports, files
 from data_access.people.columns import by_column
-from data_access.people.files import BadFile, read
+from data_access.people.files import BadFile, Rows
 from tests.integration.people.sheets import HEADINGS, as_csv, as_xlsx, with_part
 
 ROWS = (HEADINGS, ("LY-1", "欧阳修", "duty", "centre", "330825", "0570-7012345"))
 SHEET = "xl/worksheets/sheet1.xml"
+
+
+def read(content: bytes, name: str) -> Rows:
+    """The rows of a file."""
+    return files.read(content, name).rows
 
 
 def code(content: bytes, name: str = "a.csv") -> str:
@@ -223,6 +228,20 @@ def test_a_hidden_sheet_is_not_read_and_merged_cells_are_empty() -> None:
     rows = read(workbook(fill), "a.xlsx")
     assert [cells[0] for _, cells in rows] == ["编号", "LY-1", "LY-2"]
     assert (rows[1][1][3], rows[2][1][3]) == ("centre", "")
+
+
+def test_other_sheets_that_can_be_seen_and_have_something_on_them_are_named() -> None:
+    def fill(sheet: Any) -> None:
+        more = sheet.parent.create_sheet
+        more("空的")["B2"].number_format = "0"
+        more("二组").append(["编号", "姓名"])
+        more("藏着").append(["编号"])
+        more("数字")["C900"] = 7
+        sheet.parent["藏着"].sheet_state = "hidden"
+
+    found = files.read(workbook(fill), "a.xlsx")
+    assert (len(found.rows), found.unread) == (2, ("二组", "数字"))
+    assert files.read(as_xlsx(ROWS), "a.xlsx").unread == files.read(as_csv(ROWS), "a.csv").unread == ()
 
 
 def test_cells_without_a_value_of_their_own_are_told_by_row_and_column() -> None:
