@@ -189,12 +189,16 @@ def _told(row: Mapping[str, Any], field: Mapping[str, Any]) -> bool:
 
 
 def _difference(field: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> html.Li:
+    """What was and what will be; two values that differ and look alike are masked, and that is said."""
     key = f"imports.field.{field['field']}"
-    name = html.Span(t(key) if t.has(key) else field["field"], className="diff-name")
+    name = t(key) if t.has(key) else field["field"]
     worded = names if field["field"] in NAMED else {}
     old = html.Del(worded.get(field["old"], field["old"])) if field["old"] is not None else None
     new = html.Ins(worded.get(field["new"], field["new"])) if field["new"] is not None else None
-    return html.Li([name, old, html.Span("→", className="quiet") if old and new else None, new])
+    arrow = html.Span("→", className="quiet") if old and new else None
+    alike = html.Span(t("imports.alike", field=name), className="chip chip-warn")
+    differs = alike if arrow and field["old"] == field["new"] else None
+    return html.Li([html.Span(name, className="diff-name"), old, arrow, new, differs])
 
 
 def imports_list(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:

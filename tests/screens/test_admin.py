@@ -8,14 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from dash import Dash, html
+from dash import Dash
 
-from callbacks import admin, admin_imports, asking, trace
+from callbacks import admin, asking, trace
 from callbacks import page as page_callbacks
 from callbacks.admin_rosters import monday_of
 from domain.errors import Refused
 from domain.rights import Role, Viewer
-from layouts import admin_imports as imports_page
 from layouts import admin_keys as keys_page
 from layouts import admin_rosters as rosters_page
 from layouts import page, trace_rows
@@ -195,47 +194,6 @@ def test_a_refusal_is_told_in_words_and_what_is_forbidden_is_not_softened(door: 
     door.desk.answers["people.reveal"] = Refused("forbidden", "no", "region")
     refused = door.post(People.REVEALED + ".children", f"{People.REVEAL}.n_clicks", **given)
     assert refused.status_code >= 400
-
-
-def test_what_was_not_looked_at_cannot_be_applied() -> None:
-    class Imports:
-        def apply(self, county: str, number: int, digest: str) -> tuple[str, int, str]:
-            return county, number, digest
-
-    shown = {"id": 3, "digest": "a" * 64}
-    done = admin_imports.do(Imports(), "330825", "apply", shown, "")  # type: ignore[arg-type]
-    assert done == ("330825", 3, "a" * 64)
-
-
-def test_a_file_that_is_no_base64_is_refused() -> None:
-    assert admin_imports.content("data:text/csv;base64,YWJj") == b"abc"
-    with pytest.raises(Refused, match="unreadable_file"):
-        admin_imports.content("data:text/csv;base64,***")
-
-
-def test_the_rows_of_a_preview_say_what_was_and_what_will_be() -> None:
-    rows: list[dict[str, Any]] = [
-        {"row": 2, "op": "changed", "id": "LY-1", "fields": [{"field": "post", "old": "a", "new": "b"}]},
-        {"row": 3, "op": "added", "id": "LY-2", "fields": [{"field": "active", "old": None, "new": "1"}]},
-        {"row": None, "op": "removed", "id": "LY-3", "fields": []},
-    ]
-    told = texts(imports_page.rows_table(rows, {"a": "网格长", "b": "团长"}, ZH))
-    assert "网格长" in told
-    assert "团长" in told
-    assert "在册" not in told
-    assert "停用" in told
-
-
-@pytest.mark.parametrize(("lang", "names"), [("zh", "二组、备注"), ("en", "二组, 备注")])
-def test_a_preview_names_the_sheets_that_were_not_read(lang: str, names: str) -> None:
-    found: dict[str, Any] = {
-        "filename": "a.xlsx", "state": "previewed", "needs_approval": False, "author_name": "Anna", "at": AT,
-        "counts": dict.fromkeys(imports_page.COUNTS, 0), "reason": "", "unread": ["二组", "备注"],
-    }  # fmt: skip
-    t = Translator(lang)
-    [warning] = with_class(html.Div(imports_page.head(found, t)), "note-warn")
-    assert warning["children"] == t("imports.unread", names=names)
-    assert with_class(html.Div(imports_page.head(found | {"unread": []}, t)), "note-warn") == []
 
 
 def test_a_week_shows_who_is_on_duty_and_where_nobody_is() -> None:

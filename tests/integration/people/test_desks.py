@@ -202,6 +202,21 @@ def test_an_import_is_shown_masked_and_needs_a_second_administrator(
     assert bad["more"] == 0
 
 
+def test_a_change_that_its_mask_hides_is_among_the_rows_masked(
+    desk: AdminDesk, house: House, ask: Call
+) -> None:
+    one = session_cookie(house.store, make_account(house.store, "administrator", COUNTY))
+    for name, phone in (("陈大", "13811115678"), ("陈小", "13822225678")):
+        rows = [HEADINGS, ("LY-M1", name, "duty", "centre", COUNTY, phone)]
+        made = ask("", desk.imports.preview, COUNTY, "people", as_csv(rows), "a.csv", cookie=one)
+        shown = ask("", desk.imports.rows, COUNTY, made["id"], cookie=one)
+        ask("", desk.imports.apply, COUNTY, made["id"], made["digest"], cookie=one)
+    assert shown["rows"][0]["fields"] == [
+        {"field": "name", "old": "陈*", "new": "陈*"},
+        {"field": "phone", "old": "138****5678", "new": "138****5678"},
+    ]
+
+
 def test_whoever_looks_at_an_import_learns_of_the_sheets_that_were_not_read(
     desk: AdminDesk, house: House, ask: Call
 ) -> None:

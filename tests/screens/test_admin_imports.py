@@ -1,0 +1,77 @@
+"""/admin/imports without a browser: what a preview says, what a gesture asks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from dash import html
+
+from callbacks import admin_imports
+from domain.errors import Refused
+from layouts import admin_imports as imports_page
+from layouts.i18n import LANGS, Translator
+from tests.screens.test_page import texts
+from tests.screens.test_viewing import with_class
+
+ZH = Translator("zh")
+AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+
+
+def test_what_was_not_looked_at_cannot_be_applied() -> None:
+    class Imports:
+        def apply(self, county: str, number: int, digest: str) -> tuple[str, int, str]:
+            return county, number, digest
+
+    shown = {"id": 3, "digest": "a" * 64}
+    done = admin_imports.do(Imports(), "330825", "apply", shown, "")  # type: ignore[arg-type]
+    assert done == ("330825", 3, "a" * 64)
+
+
+def test_a_file_that_is_no_base64_is_refused() -> None:
+    assert admin_imports.content("data:text/csv;base64,YWJj") == b"abc"
+    with pytest.raises(Refused, match="unreadable_file"):
+        admin_imports.content("data:text/csv;base64,***")
+
+
+def test_the_rows_of_a_preview_say_what_was_and_what_will_be() -> None:
+    rows: list[dict[str, Any]] = [
+        {"row": 2, "op": "changed", "id": "LY-1", "fields": [{"field": "post", "old": "a", "new": "b"}]},
+        {"row": 3, "op": "added", "id": "LY-2", "fields": [{"field": "active", "old": None, "new": "1"}]},
+        {"row": None, "op": "removed", "id": "LY-3", "fields": []},
+    ]
+    told = texts(imports_page.rows_table(rows, {"a": "网格长", "b": "团长"}, ZH))
+    assert "网格长" in told
+    assert "团长" in told
+    assert "在册" not in told
+    assert "停用" in told
+
+
+@pytest.mark.parametrize(("lang", "names"), [("zh", "二组、备注"), ("en", "二组, 备注")])
+def test_a_preview_names_the_sheets_that_were_not_read(lang: str, names: str) -> None:
+    found: dict[str, Any] = {
+        "filename": "a.xlsx", "state": "previewed", "needs_approval": False, "author_name": "Anna", "at": AT,
+        "counts": dict.fromkeys(imports_page.COUNTS, 0), "reason": "", "unread": ["二组", "备注"],
+    }  # fmt: skip
+    t = Translator(lang)
+    [warning] = with_class(html.Div(imports_page.head(found, t)), "note-warn")
+    assert warning["children"] == t("imports.unread", names=names)
+    assert with_class(html.Div(imports_page.head(found | {"unread": []}, t)), "note-warn") == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_values_that_differ_and_look_alike_when_masked_are_said_to_differ(lang: str) -> None:
+    fields = [
+        {"field": "name", "old": "陈*", "new": "陈*"},
+        {"field": "phone", "old": "138****5678", "new": "138****5678"},
+        {"field": "unit", "old": "a", "new": "b"},
+    ]
+    t = Translator(lang)
+    changed = {"row": 2, "op": "changed", "id": "LY-1", "fields": fields}
+    chips = with_class(imports_page.rows_table([changed], {}, t), "chip-warn")
+    told = [t("imports.alike", field=t(f"imports.field.{name}")) for name in ("name", "phone")]
+    assert [chip["children"] for chip in chips] == told
+    added = [{"field": "name", "old": None, "new": "陈*"}]
+    somebody = {"row": 3, "op": "added", "id": "LY-2", "fields": added}
+    assert with_class(imports_page.rows_table([somebody], {}, t), "chip-warn") == []
