@@ -56,12 +56,19 @@ class Anchoring:
         written = self._aside(self._append)
         pipeline = self._client.pipeline(transaction=False)
         for county, tail, last in written:
-            anchors.note(pipeline, county, tail)
-            if anchors.noted_line(self._client, county)[0] <= last.line:
+            if self._has_noted_line(county):
+                anchors.note(pipeline, county, tail)
                 anchors.note_line(pipeline, county, last)
             else:
-                self._tell(county, last, "lines of the anchor files are gone")
+                self._tell(county, last, "lines of the anchor files are gone, or others")
         pipeline.execute()
+
+    def _has_noted_line(self, county: str) -> bool:
+        """Whether the files have the line that the stream server knows, as it was: new lines bring back none
+        that were cut, and a chain of checks that was computed anew is another one.
+        """
+        line, check = anchors.noted_line(self._client, county)
+        return line == 0 or self._aside(self._folder.check_of, county, line) == check
 
     def _append(self) -> list[tuple[str, Tail, Anchor]]:
         """(county, head, newest line) of each county in order; the files' part, on a native thread."""

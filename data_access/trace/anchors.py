@@ -27,6 +27,7 @@ HEADS_KEPT = 100
 CHECK = 32
 """Hex digits of a line's check."""
 LONGEST_LINE = 400
+PIECE = 4096
 _FILE = re.compile(r"(\d{4}|\d{6})-\d{4}-\d{2}\.log")
 _LINE = re.compile(rb"(\d{1,18}) (\d{1,18}) ([0-9a-f]{64}) (\d{4}-\d\d-\d\dT[0-9:.]{8,15}Z) ([0-9a-f]{32})\n")
 
@@ -143,6 +144,14 @@ class Folder:
                         return anchor
         return None
 
+    def check_of(self, county: str, line: int) -> str:
+        """The check of the county's line of that number, "" without one. Raises OSError."""
+        for path in reversed(self.files(county)):
+            for anchor in _from_end(path):
+                if anchor.line <= line:
+                    return anchor.check if anchor.line == line else ""
+        return ""
+
     def append(self, county: str, tail: Tail, at: str) -> Anchor:
         """Add one line and see it to the disk; `at` is RFC 3339 in UTC. Hold `lock`. Raises OSError."""
         last = self.last(county)
@@ -189,6 +198,18 @@ def _parsed(raw: bytes, place: str) -> Anchor | None:
         return None
     line, n, digest, at, check = (part.decode() for part in match.groups())
     return Anchor(int(n), bytes.fromhex(digest), place, int(line), check, at)
+
+
+def _from_end(path: Path) -> Iterator[Anchor]:
+    """The whole lines of a file, the newest first, read piece by piece."""
+    with path.open("rb") as file:
+        start, rest = file.seek(0, os.SEEK_END), b""
+        while start > 0:
+            end, start = start, max(0, start - PIECE)
+            file.seek(start)
+            lines = (file.read(end - start) + rest).splitlines(keepends=True)
+            rest = lines.pop(0) if start else b""
+            yield from (anchor for raw in reversed(lines) if (anchor := _parsed(raw, path.name)) is not None)
 
 
 def _check(before: str, raw: bytes) -> str:

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, insert, select, text, update
 
 from dashboard.tracing.anchoring import Anchoring
+from data_access.codec import utc_text
 from data_access.store import Store
 from data_access.streams import key
+from data_access.tables import heads, trace
 from data_access.trace import anchors
 from data_access.trace.anchors import HEADS_KEPT, Anchor, Folder
-from data_access.trace.chain import Tail
+from data_access.trace.chain import Tail, linked
 from data_access.trace.reading import Filters
 from data_access.trace.verify import verify
 from tests.conftest import StreamServer
@@ -92,6 +94,60 @@ def test_a_file_that_was_cut_is_told_and_stays_found(
     assert loop.altered == {COUNTY}
     found = verify(store.database, COUNTY, folder, anchors.noted(client, COUNTY))
     assert {f.kind for f in found.findings} & {"anchor_missing", "anchor_damaged"}
+    for _ in range(4):
+        act(store)
+        loop.round()
+    assert folder.last(COUNTY).line > 3, "as many lines as there were, and more"  # type: ignore[union-attr]
+    found = verify(store.database, COUNTY, folder, anchors.noted(client, COUNTY))
+    assert {f.kind for f in found.findings} == {"anchor_damaged"}
+
+
+def test_history_and_files_written_anew_together_are_told_and_stay_found(
+    store: Store, loop: Anchoring, valkey: StreamServer, tmp_path: Path
+) -> None:
+    """By somebody with the database and the folder, but not the stream server, which forgets old heads."""
+    folder, client = Folder(tmp_path / "anchors"), valkey.client()
+    for _ in range(3):
+        act(store)
+        loop.round()
+    rewrite(store, folder)
+    loop.round()
+    assert loop.altered == {COUNTY}
+    with store.acting(COUNTY, ORIGIN) as acting:
+        for _ in range(HEADS_KEPT):
+            acting.trace("key.made", "key:1", None, {})
+            anchors.note(client, COUNTY, acting._tail)
+    loop.round()
+    found = verify(store.database, COUNTY, folder, anchors.noted(client, COUNTY))
+    assert {f.kind for f in found.findings} == {"anchor_damaged"}
+
+
+def rewrite(store: Store, folder: Folder) -> None:
+    """Another actor in every row, all hashes and all lines of the files as if it always had been so."""
+    with store.database.writing() as connection:
+        rows = connection.execute(select(trace).where(trace.c.county == COUNTY).order_by(trace.c.n)).all()
+        connection.execute(delete(trace).where(trace.c.county == COUNTY))
+        made, tail = linked(Tail(), [(*row[:5], "somebody:else", *row[6:-1]) for row in rows])
+        for row in made:
+            connection.execute(insert(trace).values(row))
+        connection.execute(update(heads).where(heads.c.county == COUNTY).values(trace_hash=tail.hash))
+    for path in folder.files(COUNTY):
+        path.unlink()
+    for row in made:
+        folder.append(COUNTY, Tail(row[1], row[-1]), utc_text(NOW))
+
+
+def test_a_line_is_found_by_its_number_in_whatever_file(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    assert folder.check_of(COUNTY, 1) == ""
+    made = [
+        folder.append(COUNTY, Tail(n, n.to_bytes(32, "big")), f"2026-1{n // 50}-01T06:00:00.000000Z")
+        for n in range(1, 101)
+    ]
+    assert len(folder.files(COUNTY)) == 3
+    for line in (1, 2, 48, 49, 50, 51, 99, 100):
+        assert folder.check_of(COUNTY, line) == made[line - 1].check
+    assert folder.check_of(COUNTY, 0) == folder.check_of(COUNTY, 101) == ""
 
 
 def test_half_a_line_of_a_machine_that_went_down_is_no_tampering(tmp_path: Path) -> None:
