@@ -118,5 +118,5 @@ def _register_change(app: Dash, site: Site, codes: Codes, ids: Any, fields: Mapp
         except Refused as refused:
             return told(refused, t), done(known) if refused.code == "stale" else no_update
         if "problems" in made:
-            return forms.problems(made["problems"], t), no_update
+            return forms.problems(made["problems"], t, about=page.ABOUT[ids]), no_update
         return note(t("person.saved", name=made["row"]["name"])), done({**known, "id": made["row"]["code"]})

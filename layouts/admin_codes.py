@@ -69,6 +69,7 @@ class PostIds(StrEnum):
 
 UNIT_FORM = {"code": UnitIds.CODE, "name": UnitIds.NAME, "name_en": UnitIds.NAME_EN}
 UNIT_FORM |= {"kind": UnitIds.KIND, "region": UnitIds.REGION}
+ABOUT = {UnitIds: "units", PostIds: "posts"}
 POST_FORM = {"code": PostIds.CODE, "name": PostIds.NAME, "name_en": PostIds.NAME_EN, "tier": PostIds.TIER}
 
 

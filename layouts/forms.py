@@ -167,17 +167,20 @@ def _listed(body: Any) -> list[Any]:
     return body if isinstance(body, list) else [body]
 
 
-def problems(found: Any, t: Translator, more: int = 0) -> html.Div:
-    """What is wrong in a form or a file, by row and column; messages come in the reader's language."""
-    lines = [html.Li([html.Strong(_where(one, t)), html.Span(one["message"])]) for one in found]
+def problems(found: Any, t: Translator, more: int = 0, about: str = "imports") -> html.Div:
+    """What is wrong in a form or a file, by row and column; messages come in the reader's language.
+
+    `about`: what the columns belong to: a unit's name has another word than a person's.
+    """
+    lines = [html.Li([html.Strong(_where(one, t, about)), html.Span(one["message"])]) for one in found]
     rest = html.Li(t("problems.more", n=f"{more:,}"), className="quiet") if more else None
     return html.Div([html.Ul([*lines, rest], className="problems")], className="note note-bad")
 
 
-def _where(problem: Mapping[str, Any], t: Translator) -> str:
+def _where(problem: Mapping[str, Any], t: Translator, about: str) -> str:
     row, column = problem.get("row"), problem.get("column")
-    if column and t.has(f"imports.field.{column}"):
-        column = t(f"imports.field.{column}")
+    if column and t.has(f"{about}.field.{column}"):
+        column = t(f"{about}.field.{column}")
     if row is None:
         return str(column or "")
     return t("problems.row", row=row) if column is None else t("problems.cell", row=row, column=column)
