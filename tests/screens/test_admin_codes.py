@@ -1,4 +1,4 @@
-"""/admin/units and /admin/posts without a browser: a form is told what is wrong by the names of its fields."""
+"""/admin/units and /admin/posts without a browser: a form says what is wrong by the names of its fields."""
 
 from __future__ import annotations
 
