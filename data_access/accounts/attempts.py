@@ -97,6 +97,17 @@ class Attempts(Devices):
         if until is not None:
             raise Locked(until)
 
+    def _tell_failure(self, tried: Try, why: str) -> None:
+        """Tell a failure that keeps nobody out: of a secret that cannot be guessed, or an account that is
+        closed anyway.
+        """
+        with self._acting(tried.region, Origin(NOBODY, tried.address)) as act:
+            self._tell(act, tried, why)
+
+    def _try_by_secret(self, object: str, address: str) -> Try:
+        """Of a key or link that opens nothing: told with the unknown logins."""
+        return Try(UNKNOWN, self.policy.default_region, object, address)
+
     def _note_failure(self, act: Acting, tried: Try, why: str) -> None:
         """Tell and count a failure of a login that is not locked, in the act that saw it: no other guess is
         looked at in between.

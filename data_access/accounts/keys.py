@@ -34,6 +34,14 @@ ROLES = {"read": Role.READER, "report": Role.REPORTER, "figures": Role.METER}
 _k = t.kiosks.c
 
 
+class _NoKey(Refused):
+    """A key of a screen that opens nothing (any more). `object`: how the trace calls it."""
+
+    def __init__(self, code: str, detail: str, object: str) -> None:
+        super().__init__(code, detail, "key")
+        self.object = object
+
+
 class Keys(Changing):
     """Made and ended by who has MANAGE_KEYS in their region."""
 
@@ -77,16 +85,23 @@ class Keys(Changing):
 
     def kiosk_sign_in(self, key: str, address: str, agent: str) -> SignedIn:
         """A session for a screen, which ends with its key. Raises Refused: bad_key, key_ended."""
+        try:
+            return self._open_kiosk(key, address, agent)
+        except _NoKey as no:
+            self._tell_failure(self._try_by_secret(no.object, address), no.code)
+            raise
+
+    def _open_kiosk(self, key: str, address: str, agent: str) -> SignedIn:
         with self.store.reading() as connection:
             row = connection.execute(select(t.kiosks).where(_k.hash == secrets.hashed(key))).first()
         if row is None:
-            raise Refused("bad_key", "there is no such key", "key")
+            raise _NoKey("bad_key", "there is no such key", "kiosk:*")
         kiosk = _kiosk(row)
         with self._acting(kiosk.region, Origin(f"kiosk:{kiosk.id}", address)) as act:
             now = self._kiosk(act.connection, kiosk.id)
             over = now.expires_at is not None and now.expires_at <= utc_text(self.clock())
             if now.ended_at is not None or over:
-                raise Refused("key_ended", "the key was ended, or its time is over", "key")
+                raise _NoKey("key_ended", "the key was ended, or its time is over", f"kiosk:{kiosk.id}")
             owner = {"kiosk": kiosk.id, "version": 0, "expires_at": ""}
             secret = self._open(act.connection, owner, address, agent, "kiosk")
             act.trace("kiosk.opened", f"kiosk:{kiosk.id}", None, {"name": kiosk.name})

@@ -102,6 +102,7 @@ class SigningIn(Sessions, Factors):
             self._failed(self._try_of(None, subject, address), "unlinked")
             raise Refused("unlinked", "no account is linked to that identity")
         if found[0].disabled_at is not None:
+            self._tell_failure(self._try_of(found[0], "", address), "disabled")
             raise Refused("disabled", "the account is disabled")
         return Half(found[0].id, found[0].version)
 

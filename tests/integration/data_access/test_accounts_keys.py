@@ -55,6 +55,26 @@ def test_an_ended_key_is_ended_once_and_listed_last(here: World) -> None:
         here.accounts.kiosk_sign_in(key, ADDRESS, AGENT)
 
 
+def test_a_key_that_opens_nothing_is_told_by_the_minute_and_never_shown(here: World) -> None:
+    kiosk, key = here.accounts.create_kiosk("甲", TOWN, None, BY, ADDRESS)
+    here.accounts.end_kiosk(kiosk.id, BY, ADDRESS)
+    for wrong in (key, "not-a-key", "no-key-either"):
+        with pytest.raises(Refused):
+            here.accounts.kiosk_sign_in(wrong, ADDRESS, AGENT)
+    here.wait(minutes=1)
+    with pytest.raises(Refused, match="bad_key"):
+        here.accounts.kiosk_sign_in(f"{key}x", ADDRESS, AGENT)
+    told = [row for row in here.trace() if row[0] == "signin.failed"]
+    assert [(actor, new.get("why"), new["count"]) for _, actor, new in told] == [
+        ("nobody", "key_ended", 1),
+        ("nobody", None, 2),
+        ("nobody", "bad_key", 1),
+    ]
+    assert here.actions(f"kiosk:{kiosk.id}")[-1] == "signin.failed"
+    assert key not in repr(here.trace())
+    assert "not-a-key" not in repr(here.trace())
+
+
 def test_a_program_is_known_by_its_token_until_it_ends(here: World) -> None:
     ends = here.now + timedelta(days=1)
     token, secret = here.accounts.create_token(NewToken("read", TOWN, expires_at=ends), BY, ADDRESS)

@@ -203,6 +203,15 @@ def test_unknown_logins_are_told_together_and_masked(here: World) -> None:
     assert kept <= 32
 
 
+def test_a_disabled_account_that_comes_by_the_provider_is_told_to_the_trace(here: World) -> None:
+    account = here.somebody()
+    link_subject(here.store, account, "s")
+    here.accounts.disable(account.id, BY, ADDRESS)
+    with pytest.raises(Refused, match="disabled"):
+        here.accounts.of_subject("s", ADDRESS)
+    assert here.trace(account.actor)[-1] == ("signin.failed", "nobody", {"count": 1, "why": "disabled"})
+
+
 def test_a_disabled_account_is_told_so_to_its_owner_only(here: World) -> None:
     account, secret = here.with_password()
     here.accounts.disable(account.id, BY, ADDRESS)
