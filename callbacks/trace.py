@@ -17,11 +17,10 @@ from layouts.tables import note
 from layouts.trace import FILTERS, Ids
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from dash import Dash
 
-    from layouts.i18n import Translator
     from layouts.site import Site
 
 MOST_CURSORS = 10_000
@@ -30,8 +29,10 @@ MOST_CURSORS = 10_000
 class Desk(Protocol):
     """What this page asks of whoever holds the trace. Raises Refused."""
 
-    def page(self, county: str, filters: Mapping[str, Any], before: int | None) -> Mapping[str, Any]:
-        """`{"rows", "next": n or None, "names": {actor or object: name}}`, newest first, masked."""
+    def page(
+        self, county: str, filters: Mapping[str, Any], before: int | None, lang: str
+    ) -> Mapping[str, Any]:
+        """`{"rows", "next": n or None, "names": {"kind:code": name}}`, newest first, masked."""
 
     def state(self, county: str) -> Mapping[str, Any]:
         """`{"county", "n", "hash", "anchor_n", "anchor_at"}`: the head and where it was last anchored."""
@@ -83,27 +84,13 @@ def _register_table(app: Dash, site: Site, desk: Desk) -> None:
         try:
             wanted = filters(values)
             before = int(cursors[-1]) if cursors else None
-            found = desk.page(chain_of(boot, site), wanted, before)
+            found = desk.page(chain_of(boot, site), wanted, before, t.lang)
         except Refused as refused:
             return told(refused, t), None, True, True, ""
         rows = found["rows"]
         where = t("trace.position", first=f"{rows[-1]['n']:,}", last=f"{rows[0]['n']:,}") if rows else ""
-        shown_rows = trace_rows.trace_table(
-            rows, {**trace_rows.own_names(t), **places(site, rows, t), **found["names"]}, t
-        )
-        return shown_rows, found["next"], not cursors, found["next"] is None, where
-
-
-def places(site: Site, rows: Sequence[Mapping[str, Any]], t: Translator) -> dict[str, str]:
-    """The names of the regions that rows name in what was and what became, or are about."""
-    sides = [side for row in rows for side in (row.get("old"), row.get("new")) if isinstance(side, dict)]
-    codes = {code for side in sides for code in (side.get("region"), side.get("moved_from"))}
-    grants = [
-        one for side in sides for one in side.get("grants") or () if isinstance(one, list) and len(one) > 1
-    ]
-    codes |= {row["object"].partition(":")[2] for row in rows if row["object"].startswith(trace_rows.PLACED)}
-    codes |= {one[1] for one in grants if isinstance(one[1], str)}
-    return {code: viewing.place(site, code, t.lang) for code in codes if isinstance(code, str) and code}
+        table = trace_rows.trace_table(rows, found["names"], t)
+        return table, found["next"], not cursors, found["next"] is None, where
 
 
 def chain_of(boot: Mapping[str, Any] | None, site: Site) -> str:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
-from domain.changes import KINDS
+from domain.acts import ACTS
 from domain.rights import Right
 from layouts import admin, forms
-from layouts.i18n import catalogue
 from layouts.tables import day, facts
-from layouts.trace_rows import action_name
+from layouts.trace_values import action_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,8 +89,8 @@ def layout(boot: Boot, t: Translator) -> html.Div:
 
 def _filters(boot: Boot, t: Translator) -> html.Div:
     asked = boot.asked
-    acts = [{"label": action_name(one, t), "value": one} for one in known_actions()]
-    if asked.get("action") and asked["action"] not in known_actions():
+    acts = [{"label": action_name(one, t), "value": one} for one in ACTS]
+    if asked.get("action") and asked["action"] not in ACTS:
         acts.append({"label": action_name(asked["action"], t), "value": asked["action"]})
     fields = [
         forms.text(
@@ -116,13 +115,6 @@ def _filters(boot: Boot, t: Translator) -> html.Div:
         forms.check(Ids.ACTS, t("trace.f.acts"), on=not any(asked.get(one) for one in NAMED)),
     ]
     return html.Div(fields, className="filter-bar", role="search")
-
-
-def known_actions() -> tuple[str, ...]:
-    """Actions that we have words for: those offered as a filter. Any other can stand in the address."""
-    keys = (key for key in catalogue("zh") if key.startswith(("trace.action.", "action.")))
-    found = dict.fromkeys(key.partition("action.")[2] for key in keys)
-    return tuple(action for action in found if "." in action or action in KINDS)
 
 
 def _export(t: Translator) -> list[Any]:

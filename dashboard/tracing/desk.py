@@ -16,6 +16,7 @@ from dashboard.parts import Parts
 from dashboard.push import offload
 from dashboard.tracing.export import KIND, export
 from dashboard.tracing.filters import parsed
+from dashboard.tracing.names import names
 from data_access.store import Unavailable, utc_now
 from data_access.streams import StreamError
 from data_access.trace import naming
@@ -44,18 +45,19 @@ class TraceDesk:
         self._walking = Lock()
         self._exports = Allowance(*EXPORTS)
 
-    def page(self, county: str, filters: Mapping[str, Any], before: int | None) -> Mapping[str, Any]:
+    def page(
+        self, county: str, filters: Mapping[str, Any], before: int | None, lang: str = "zh"
+    ) -> Mapping[str, Any]:
         current().require(Right.SEE_TRACE, county)
-        return self._aside(self._page, county, parsed(filters), before)
+        return self._aside(self._page, county, parsed(filters), before, lang)
 
-    def _page(self, county: str, filters: Filters, before: int | None) -> dict[str, Any]:
+    def _page(self, county: str, filters: Filters, before: int | None, lang: str) -> dict[str, Any]:
         with self._store.reading() as connection:
             wanted = _meant(connection, county, filters)
         found: Page = self._store.trace_page(county, wanted, before, PAGE_SIZE)
-        codes = {row[name] for row in found.rows for name in ("actor", "object", "ordered_by")}
         with self._store.reading() as connection:
-            names = naming.object_names(connection, county, codes)
-        return {"rows": found.rows, "next": found.next, "names": names}
+            called = names(connection, self._parts.installation, county, found.rows, lang)
+        return {"rows": found.rows, "next": found.next, "names": called}
 
     def state(self, county: str) -> Mapping[str, Any]:
         current().require(Right.SEE_TRACE, county)

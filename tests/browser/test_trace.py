@@ -56,7 +56,7 @@ def test_what_was_done_to_a_person_is_found_by_their_id(auditor: Screens, reveal
 
 
 def test_a_case_tells_its_whole_way_from_its_number_and_from_its_link(auditor: Screens, world: World) -> None:
-    own = world.report("排水口堵塞")
+    own = world.report("排水口堵塞", matter="dust")
     world.follow("case.closed", own, outcome="done", remark="已疏通")
     page = auditor.open("/trace?action=case.closed")
     expect(page.locator(".table-trace tbody tr")).to_have_count(1, timeout=SOON)
@@ -68,6 +68,7 @@ def test_a_case_tells_its_whole_way_from_its_number_and_from_its_link(auditor: S
     expect(both).to_have_count(2, timeout=SOON)
     expect(both.nth(0)).to_contain_text("办结")
     expect(both.nth(1)).to_contain_text("上报")
+    expect(both.nth(1).locator("ins", has_text="扬尘处置").locator("small")).to_have_text("dust")
     again = auditor.open("/trace")
     again.locator("#trace-object").fill(number)
     expect(again.locator(".table-trace tbody tr")).to_have_count(2, timeout=SOON)

@@ -7,7 +7,8 @@ import pytest
 from callbacks.trace import FILTERS, filters
 from domain.errors import Refused
 from layouts.i18n import Translator
-from layouts.trace_rows import _object, _value
+from layouts.trace_rows import _object
+from layouts.trace_values import told
 
 
 def given(**typed: object) -> list[object]:
@@ -60,11 +61,11 @@ def test_a_time_that_is_none_is_refused_where_it_stands(typed: str) -> None:
     ],
 )
 def test_values_are_told_in_words_and_on_the_county_s_clock(name: str, value: object, words: str) -> None:
-    assert _value(name, value, {}, Translator("zh")) == words
+    assert told(name, value, {}, Translator("zh")) == words
 
 
 def test_objects_lead_to_what_is_known_of_them() -> None:
-    t, names = Translator("zh"), {"330825": "龙游县", "person:LY-1": "陈** LY-1"}
+    t, names = Translator("zh"), {"region:330825": "龙游县", "person:LY-1": "陈** LY-1"}
     moved = _object({"object": "LY-1", "action": "position.moved"}, names, t)
     assert moved.href == "/trace?object=LY-1&action=position.moved"
     read = _object({"object": "region:330825", "action": "cases.exported"}, names, t)

@@ -1,99 +1,235 @@
-"""Every action and field that the code writes into the trace has words on /trace, in both languages."""
+"""Every kind of row of the trace, and every detail the code writes into one, has words in both languages."""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 import pytest
 
+from data_access.details import REVEALED
+from data_access.trace.reading import Filters
+from domain.acts import ACTS
 from domain.changes import KINDS
+from domain.imports import State, counts
+from domain.people import FIELDS as PERSON
+from domain.retention import KINDS as KEPT
+from domain.rosters import SHIFTS
 from layouts.i18n import LANGS, Translator
-from layouts.trace_rows import action_name
+from layouts.trace_rows import trace_table
+from layouts.trace_values import action_name, called, label, object_words, told
 
-FOLDERS = ("data_access", "dashboard")
+FOLDERS = ("data_access", "dashboard", "domain")
+WRITERS = ("trace", "ready", "TraceRow", "record", "_record", "reached_beyond", "_set")
+"""What a row is written by; `_set` and the refusals take what they tell as keywords."""
 FACTS = {
     "domain/case_decisions.py": ("case_content",),
     "domain/decide.py": ("grid_content", "whereabouts"),
-    "data_access/people/rows.py": ("told",),
+    "data_access/accounts/changing.py": ("told",),
+    "data_access/accounts/keys.py": ("_told",),
+    "data_access/people/previews.py": ("_told",),
 }
-"""Functions that make what a row tells, in files that do not write the row themselves."""
+"""Functions that make what a row tells, where they do not write it themselves."""
+SAID_BY_STATE = {State.PREVIEWED: "previewed", State.WAITING: "proposed"}
+MADE = {f"security.{one}" for one in ("forbidden_object", "forbidden_callback", "forged_callback", "no_csrf")}
+MADE |= {f"{one}.imported" for one in ("person", "duty")} | {f"{one}.removed" for one in ("unit", "post")}
+"""Kinds whose names the code puts together."""
+FROM_THE_DOORS = ("endpoint", "region", "output", "why", "fetch")
+NO_FACT = ("reason", "ordered_by", "cause")
 
 
-def calls(root: Path) -> Iterator[tuple[ast.FunctionDef, ast.Call]]:
-    """Every call of `.trace("noun.verb", object, old, new, …)` with the function it stands in."""
+def trees(root: Path) -> Iterator[tuple[str, ast.Module]]:
     for folder in FOLDERS:
         for path in sorted((root / folder).rglob("*.py")):
-            for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(function, ast.FunctionDef):
-                    yield from ((function, call) for call in ast.walk(function) if is_trace(call))
+            yield str(path.relative_to(root)), ast.parse(path.read_text(encoding="utf-8"))
 
 
-def is_trace(node: ast.AST) -> TypeGuard[ast.Call]:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "trace"
-        and len(node.args) >= 4
-    )
+def functions(root: Path) -> Iterator[tuple[str, ast.FunctionDef]]:
+    for name, tree in trees(root):
+        yield from ((name, one) for one in ast.walk(tree) if isinstance(one, ast.FunctionDef))
 
 
-def literals(node: ast.AST) -> set[str]:
+def writes(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether a row of the trace is written, or made ready, here."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return name in WRITERS
+
+
+def keys(node: ast.AST) -> set[str]:
     """The keys of every dict literal below a node."""
-    dicts = (one for one in ast.walk(node) if isinstance(one, ast.Dict))
-    return {
-        key.value
-        for one in dicts
-        for key in one.keys
-        if isinstance(key, ast.Constant) and isinstance(key.value, str)
-    }
+    found = chain.from_iterable(one.keys for one in ast.walk(node) if isinstance(one, ast.Dict))
+    return {one.value for one in found if isinstance(one, ast.Constant) and isinstance(one.value, str)}
 
 
-def fields(root: Path) -> set[str]:
-    """The names of the facts in rows: keys of the dicts given, there or by a name in the function."""
+def assigned(function: ast.FunctionDef, names: set[str]) -> set[str]:
+    """The keys of what those names are set to in a function, and of what is put into them: `new["x"] = …`."""
     found: set[str] = set()
-    for function, call in calls(root):
-        given = {one.id for one in call.args[2:4] if isinstance(one, ast.Name)}
-        for argument in call.args[2:4]:
-            found |= literals(argument)
-        for node in ast.walk(function):
-            if isinstance(node, ast.Assign) and any(
-                isinstance(t, ast.Name) and t.id in given for t in node.targets
-            ):
-                found |= literals(node.value)
-    for name, functions in FACTS.items():
-        tree = ast.parse((root / name).read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and node.name in functions:
-                found |= literals(node)
+    for node in ast.walk(function):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        for target in targets:
+            if isinstance(target, ast.Name) and target.id in names and getattr(node, "value", None):
+                found |= keys(node.value)  # type: ignore[attr-defined]
+            if isinstance(target, ast.Subscript) and getattr(target.value, "id", "") in names:
+                found |= {target.slice.value} if isinstance(target.slice, ast.Constant) else set()
     return found
 
 
-def actions(root: Path) -> set[str]:
-    """The actions that are written out; those that are put together are tried by what they are made of."""
-    constants = {call.args[0] for _, call in calls(root)}
-    found = {str(one.value) for one in constants if isinstance(one, ast.Constant)}
+def details(root: Path) -> set[str]:
+    """The names of the facts in rows, wherever the code spells them."""
+    found = {*PERSON, *FROM_THE_DOORS, *counts([], 0), *REVEALED, *asdict(Filters())} - {"id"}
+    for file, function in functions(root):
+        if function.name in FACTS.get(file, ()):
+            found |= keys(function) | assigned(function, {"kept"})
+        for call in (one for one in ast.walk(function) if writes(one)):
+            given = [*call.args[2:], *(one.value for one in call.keywords)]
+            found |= set().union(*map(keys, given)) if given else set()
+            found |= assigned(
+                function,
+                {one.id for one in chain.from_iterable(map(ast.walk, given)) if isinstance(one, ast.Name)},
+            )
+            found |= {one.arg for one in call.keywords if one.arg and one.arg not in NO_FACT}
+    return found
+
+
+def kinds(root: Path) -> set[str]:
+    """The kinds of rows that the code spells, and those that it puts together."""
+    nouns = {one.partition(".")[0] for one in ACTS if "." in one}
     text = "\n".join(path.read_text("utf-8") for folder in FOLDERS for path in (root / folder).rglob("*.py"))
-    nouns = {action.partition(".")[0] for action in found}
-    written = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', text))
-    return found | {
-        one for one in written if one.partition(".")[0] in nouns and one.partition(".")[2].endswith("ed")
+    spelt = {
+        str(call.args[0].value)
+        for _, function in functions(root)
+        for call in ast.walk(function)
+        if writes(call) and call.args and isinstance(call.args[0], ast.Constant)
     }
+    reported = {one.partition(".")[0] for one in KINDS}  # messages have such names too
+    words = {one for one in re.findall(r'"([a-z_]+\.[a-z_]+ed)"', text) if one.split(".")[0] not in reported}
+    by_state = {f"import.{SAID_BY_STATE.get(one, one)}" for one in State} - {"import.expired"}
+    found = {one for one in spelt | words if one.partition(".")[0] in nouns}
+    return found | MADE | by_state
+
+
+def test_the_list_of_kinds_is_what_the_code_writes(root: Path) -> None:
+    listed = (root / "domain" / "acts.py").read_text(encoding="utf-8")
+    assert len(set(ACTS)) == len(ACTS) > 60
+    elsewhere = {one for one in kinds(root) if one not in ACTS}
+    assert elsewhere == set(), "written, but not in domain/acts.py"
+    text = "\n".join(
+        path.read_text("utf-8")
+        for folder in FOLDERS
+        for path in (root / folder).rglob("*.py")
+        if path.read_text("utf-8") != listed
+    )
+    made = MADE | {f"import.{SAID_BY_STATE.get(one, one)}" for one in State}
+    assert [one for one in ACTS if f'"{one}"' not in text and one not in made] == [], "in the list only"
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_action_has_words(root: Path, lang: str) -> None:
-    wanted = actions(root) | set(KINDS)
-    assert len(wanted) > 40
+def test_every_kind_has_words(lang: str) -> None:
     t = Translator(lang)
-    assert sorted(one for one in wanted if action_name(one, t) == one) == []
+    assert [one for one in ACTS if action_name(one, t) == one] == []
 
 
-def test_every_field_has_words(root: Path) -> None:
-    wanted = fields(root)
-    assert {"days", "title", "rows", "outcome"} <= wanted
-    t = Translator("zh")
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_detail_is_shown_without_a_label(root: Path, lang: str) -> None:
+    wanted, t = details(root), Translator(lang)
+    seen = {"days", "title", "remark", "rows", "outcome", "before", "approved_by", "called", "disabled_at"}
+    assert seen | {"readings", "grants", "expires_at", "steps", "why", "on_duty"} <= wanted
     assert sorted(one for one in wanted if not t.has(f"trace.field.{one}")) == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_kind_of_row_is_told_without_a_code_of_ours(lang: str) -> None:
+    """One row of each kind, with who, what, where and a state: nothing of it is left as the code has it."""
+    t = Translator(lang)
+    for kind in ACTS:
+        row: dict[str, Any] = {
+            "n": 7777, "at": "2026-11-22T08:00:00Z", "actor": "account:3", "origin": "terminal",
+            "action": kind, "object": "import:2", "ordered_by": "palm", "hash": "", "reason": "",
+            "old": {"state": "previewed", "active": "1"}, "new": {"state": "applied", "active": "0"},
+        }  # fmt: skip
+        shown = str(trace_table([row], {"account:3": "陈志远"}, t).to_plotly_json())
+        assert "children='import:2'" not in shown
+        assert action_name(kind, t) in shown
+        assert not re.search(r"(children=|Del\(|Ins\()'(terminal|palm|account:3|1|0)'", shown)
+
+
+OBJECTS = {
+    "import:2": ("导入 2", "import 2"),
+    "dead_letter:4": ("死信 4", "dead letter 4"),
+    "lost:3": ("丢失 3", "loss 3"),
+    "account:9": ("账号 9", "account 9"),
+    "unit:gone": ("单位 gone", "unit gone"),
+    "unit:water": ("水利局", "水利局"),
+    "login:c***": ("登录名 c***", "login c***"),
+    "cli:root": ("服务器用户 root", "server user root"),
+    "people:330825": ("人员名录 龙游县", "directory of 龙游县"),
+    "330825": ("龙游县", "龙游县"),
+    "trace": ("留痕", "trace"),
+    "duty:2026-12-01/night/330825/duty/LY-1": (
+        "值班 2026-12-01 夜班 龙游县 值班员 陈** LY-1",
+        "duty 2026-12-01 night shift 龙游县 值班员 陈** LY-1",
+    ),
+}
+NAMES = {"unit:water": "水利局", "post:duty": "值班员", "region:330825": "龙游县", "person:LY-1": "陈** LY-1"}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("code", OBJECTS)
+def test_what_a_row_is_about_is_told_in_words(code: str, lang: str) -> None:
+    assert object_words(code, NAMES, Translator(lang)) == OBJECTS[code][lang == "en"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_retention_and_shift_has_words(lang: str) -> None:
+    t = Translator(lang)
+    for kind in (*KEPT, "imports"):
+        assert kind not in object_words(f"retention:{kind}", {}, t).split()[1:] or t.lang == "en"
+        assert t.has(f"retention.kind.{kind}")
+    for shift in SHIFTS:
+        assert f"/{shift}" not in object_words(f"duty:2026-12-01/{shift}/1/2/3", {}, t)
+
+
+def test_a_matter_has_its_name_and_its_code_small_beside_it() -> None:
+    name, code = told("matter", "dust", {"matter:dust": "扬尘处置"}, Translator("zh"))
+    assert (name, code.children, code._type) == ("扬尘处置", "dust", "Small")
+    assert told("matter", "gone", {}, Translator("zh")) == "gone"
+
+
+def test_what_is_said_of_a_person_and_of_a_count_goes_by_what_it_is_about() -> None:
+    t = Translator("zh")
+    assert [label("name", kind, t) for kind in ("person", "kiosk")] == ["姓名", "名称"]
+    assert [label("count", kind, t) for kind in ("account", "people", "retention")] == [
+        "次数",
+        "找到人数",
+        "清理条数",
+    ]
+    assert called("", {}, t) == "—"
+
+
+def test_what_an_import_did_is_listed_and_the_rest_is_counted() -> None:
+    t = Translator("zh")
+    steps = {f"person:LY-{n}": [None, {"name": "李**", "post": "duty", "active": "1"}] for n in range(80)}
+    shown = str(told("steps", steps, NAMES, t).to_plotly_json())
+    assert ("人员 LY-0" in shown, "人员 LY-12" in shown, "80 项" in shown, "另 68 项" in shown) == (
+        True,
+        False,
+        True,
+        True,
+    )
+    assert "值班员" in shown
+    assert "spoilt" not in str(told("steps", {"person:x": "spoilt"}, {}, t).to_plotly_json())
+
+
+def test_filters_and_readings_are_told_by_their_names() -> None:
+    t = Translator("zh")
+    assert told("filters", {"action": "case.closed", "acts": True}, {}, t) == "动作 办结 · 只看人的操作 是"
+    assert told("readings", {"water_level_m": 2.5}, {}, t) == "water_level_m 2.5"
+    assert told("called", ["unit:water", "330825"], NAMES, t) == "水利局、龙游县"
+    assert told("kinds", ["cases", "grids"], {}, t) == "事件、网格"

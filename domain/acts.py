@@ -1,0 +1,78 @@
+"""What the trace tells of: every kind of row there is, in the order in which they are offered for choice.
+
+Whoever writes a row of a new kind adds it here; layouts/locale has its words, under `trace.action.KIND` or
+`action.KIND`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.changes import KINDS
+
+ACTS: Final = (
+    *KINDS,
+    "case.revealed",
+    "cases.exported",
+    "signin.accepted",
+    "signin.failed",
+    "signin.locked",
+    "signin.ended",
+    "sessions.ended",
+    "password.set",
+    "password.reset",
+    "factor.set",
+    "factor.removed",
+    "recovery.renewed",
+    "oidc.linked",
+    "reset.proposed",
+    "reset.rejected",
+    "account.created",
+    "account.granted",
+    "account.disabled",
+    "account.enabled",
+    "account.unlocked",
+    "account.invited",
+    "administrator.invited",
+    "kiosk.created",
+    "kiosk.opened",
+    "kiosk.ended",
+    "token.created",
+    "token.ended",
+    "person.added",
+    "person.changed",
+    "person.removed",
+    "person.restored",
+    "person.imported",
+    "person.revealed",
+    "people.searched",
+    "people.exported",
+    "people.seeded",
+    "unit.saved",
+    "unit.removed",
+    "post.saved",
+    "post.removed",
+    "duty.added",
+    "duty.removed",
+    "duty.imported",
+    "rosters.exported",
+    "import.previewed",
+    "import.proposed",
+    "import.applied",
+    "import.rows",
+    "import.rejected",
+    "import.withdrawn",
+    "import.stale",
+    "dead_letter.revealed",
+    "dead_letter.claimed",
+    "dead_letter.released",
+    "dead_letter.resent",
+    "lost.acknowledged",
+    "retention.changed",
+    "retention.carried_out",
+    "trace.exported",
+    "security.forbidden_object",
+    "security.forbidden_callback",
+    "security.forged_callback",
+    "security.no_csrf",
+)
