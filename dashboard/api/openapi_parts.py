@@ -210,9 +210,10 @@ SCHEMAS: Json = {
     "Locale": _object({}, additionalProperties=TEXT_),
     "SchemaList": _object({"schemas": {"type": "array", "items": _object({"kind": TEXT_, "url": TEXT_})}}),
     "JsonSchema": ANYTHING,
-    "Alive": _object({"status": TEXT_, "version": TEXT_}),
+    "Alive": _object({"status": TEXT_}, ("status",), additionalProperties=False),
     "Readiness": _object(
-        {"ready": {"type": "boolean"}, "ill": {"type": "array", "items": TEXT_}, "counties": ANYTHING}
+        {"ready": {"type": "boolean"}, "ill": {"type": "array", "items": TEXT_}, "counties": ANYTHING},
+        ("ready",),
     ),
     "Problem": PROBLEM,
     "Reason": _object({"reason": {"type": "string", "minLength": 4, "maxLength": 200}}, ("reason",)),
@@ -257,6 +258,6 @@ SECURITY_SCHEMES: Json = {
 }
 READINESS: Json = {
     "200": {"description": "Every hop works", "content": json_of("Readiness")},
-    "503": {"description": "`ill` names the hops", "content": json_of("Readiness")},
+    "503": {"description": "`ill` names the hops, to who may see figures", "content": json_of("Readiness")},
 }
 TEXT: Json = {"description": "Prometheus text format", "content": {"text/plain": {"schema": TEXT_}}}

@@ -24,10 +24,11 @@ def own(tmp_path: Path) -> Iterator[Running]:
 
 
 def ill(here: Running) -> list[str]:
-    return list(here.get("/readyz", role=None)[1]["ill"])
+    return list(here.get("/readyz", role="administrator")[1]["ill"])
 
 
 def test_a_database_that_is_read_but_cannot_be_written_is_down(own: Running) -> None:
+    assert ill(own) == [], "and there is somebody to ask as, while the database can be written"
     locker = sqlite3.connect(own.folder / "palm.db", isolation_level=None)
     locker.execute("BEGIN IMMEDIATE")
     own.add(case("locked"))
