@@ -38,7 +38,9 @@ class Desk(Protocol):
         """`{"county", "n", "hash", "anchor_n", "anchor_at"}`: the head and where it was last anchored."""
 
     def verify(self, county: str) -> Mapping[str, Any]:
-        """`{"sound", "rows", "anchors", "count", "at", "findings": [{"n", "kind"}]}` of the whole chain."""
+        """`{"sound", "compared", "rows", "anchors", "count", "at", "findings": [{"n", "kind"}]}` of all of
+        the chain; `compared`: with the anchors of the stream server too.
+        """
 
     def export(self, county: str, form: str, filters: Mapping[str, Any], reason: str) -> Mapping[str, Any]:
         """`{"filename", "content", "type", "rows"}`, signed."""

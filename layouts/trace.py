@@ -160,6 +160,8 @@ def verdict_view(found: Mapping[str, Any], t: Translator) -> Component:
         text = t(
             "trace.sound", rows=f"{found['rows']:,}", anchors=f"{found['anchors']:,}", at=day(found["at"])
         )
+        if not found["compared"]:
+            return html.P(f"! {t('trace.uncompared')}", className="note note-bad")
         return html.P(f"✓ {text}", className="note note-ok")
     lines = [
         html.Li(

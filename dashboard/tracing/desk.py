@@ -73,7 +73,9 @@ class TraceDesk:
         return {"county": county, "n": head["n"], "hash": head["hash"], "at": head["at"], **told}
 
     def verify(self, county: str) -> Mapping[str, Any]:
-        """Walk the whole chain. Refused("busy") while another walk is under way."""
+        """Walk the whole chain. `compared`: with the anchors of the stream server too. Refused("busy") while
+        another walk is under way.
+        """
         current().require(Right.SEE_TRACE, county)
         if not self._walking.acquire(blocking=False):
             raise Refused("busy", "the chain is being walked already")
@@ -95,6 +97,7 @@ class TraceDesk:
             raise Refused("anchors_away", str(error)) from error
         return {
             "sound": verdict.sound,
+            "compared": known is not None,
             "rows": verdict.rows,
             "anchors": verdict.anchors,
             "count": verdict.count,
