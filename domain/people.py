@@ -122,9 +122,13 @@ def unit_faults(unit: Unit, places: Places) -> tuple[Fault, ...]:
         name_fault("name", unit.name, LONGEST_NAME),
         name_fault("name_en", unit.name_en, LONGEST_NAME_EN),
     ]
-    if unit.kind not in UNIT_KINDS:
+    if not unit.kind:
+        found.append(Fault("kind", "empty"))
+    elif unit.kind not in UNIT_KINDS:
         found.append(Fault("kind", "bad_kind", {"value": shown(unit.kind), "wanted": ", ".join(UNIT_KINDS)}))
-    if not places.has_region(unit.region):
+    if not unit.region:
+        found.append(Fault("region", "empty"))
+    elif not places.has_region(unit.region):
         found.append(Fault("region", "unknown_region", {"value": shown(unit.region)}))
     return tuple(fault for fault in found if fault is not None)
 

@@ -48,3 +48,8 @@ def test_an_empty_form_is_refused_by_the_names_of_its_own_fields(
     assert [fault.column for fault in found if t(f"{kind}.field.{fault.column}") not in told] == []
     assert ("单位名称" if kind == "units" else "岗位名称") in told or lang == "en"
     assert "姓名" not in told
+    assert told.count(t("admin.problem.empty")) == len([fault for fault in found if fault.code == "empty"])
+
+
+def test_what_was_not_given_is_said_to_be_missing_not_wrong() -> None:
+    assert {fault.code for fault in empty_unit()} == {"empty"}
