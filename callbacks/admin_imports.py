@@ -59,7 +59,8 @@ class Desk(Protocol):
 def register(app: Dash, site: Site, desk: Desk) -> None:
     """Register every callback of the section."""
     _register_upload(app, site, desk)
-    _register_preview(app, site, desk)
+    _register_preview(app, site, desk.imports)
+    _register_rows(app, site, desk)
     _register_acts(app, site, desk.imports)
     _register_list(app, site, desk.imports)
 
@@ -109,7 +110,8 @@ def content(contents: Any) -> bytes:
         raise Refused("unreadable_file", "not base64", "contents") from None
 
 
-def _register_preview(app: Dash, site: Site, desk: Desk) -> None:
+def _register_preview(app: Dash, site: Site, imports: Imports) -> None:
+    """What an import is, and what whoever looks may do about it."""
     refill(app, Ids, Ids.MADE, Ids.DONE)
 
     @app.callback(
@@ -126,11 +128,15 @@ def _register_preview(app: Dash, site: Site, desk: Desk) -> None:
         number = pressed(wanted)
         if number is None:
             return (None, True, None, True) + (True,) * len(ACTS)
-        found = desk.imports.open(county_of(boot, site), int(number))
+        found = imports.open(county_of(boot, site), int(number))
         may = found["may"]
         seen = {"id": found["id"], "digest": found["digest"], "n": turn_of(wanted)}
         hidden = (not may[act] for act in ACTS)
         return seen, False, page.head(found, translator(boot, site)), not may["reject"], *hidden
+
+
+def _register_rows(app: Dash, site: Site, desk: Desk) -> None:
+    """What an import changes, a page at a time."""
 
     @app.callback(
         Output(Ids.ROWS, "children"),
