@@ -15,7 +15,7 @@ from dash import Dash
 from flask import Flask, Response, redirect
 from gevent.event import Event
 
-from dashboard import health, installation, keeping, pages, signin
+from dashboard import account_policy, health, installation, pages, signin
 from dashboard.api import export as api_export
 from dashboard.api import openapi, reveal
 from dashboard.api import read as api_read
@@ -81,7 +81,7 @@ def create_app(settings: Settings) -> App:
     flask = Flask("dashboard", static_folder=None)
     rooms, wake = Rooms(), Event()
     parts = _parts(settings, served, rooms, wake)
-    accounts = keeping.accounts(settings, parts.store, served.default_region, served.place)
+    accounts = account_policy.accounts(settings, parts.store, served.default_region, served.place)
     doors = wiring.build(flask, settings, parts.store, accounts, served.default_region)
     manager.attach(flask)
     flask.add_url_rule("/", "home", lambda: redirect(f"/{home_of(current()) or 'account'}"))

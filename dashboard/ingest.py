@@ -22,7 +22,7 @@ from redis.exceptions import ResponseError
 from dashboard.desk import CountyPack, Desk, Envelope, Handling
 from dashboard.ingesting.audit import Audit
 from dashboard.ingesting.health import Health
-from dashboard.ingesting.retaining import Retaining
+from dashboard.ingesting.retention import Retention
 from data_access import streams, wire
 from data_access.codec import utc_text
 from data_access.inbox import Entry, Inbox
@@ -109,7 +109,7 @@ class Worker:
         places = [(county, stream) for county in args.counties for stream in args.streams]
         self._inbox = Inbox(self._client, places, args.consumer)
         self._audit = Audit(self._inbox, self._store, places)
-        self._retaining = Retaining(self._store, args.counties)
+        self._retention = Retention(self._store, args.counties)
         self._clocks = _Clocks()
         self.health = Health(streams.connect(args.redis_url), tuple(args.counties), args.consumer)
 
@@ -153,7 +153,7 @@ class Worker:
             for county, epoch in self._store.epochs().items():
                 streams.forget_epochs(self._client, county, epoch)
             self._clocks.tidy = now + TIDY_EVERY_S
-        self._retaining.look(now)
+        self._retention.look(now)
 
     def _take(self, entries: Sequence[Entry]) -> None:
         """Commit, then publish and acknowledge; vanished entries are recorded as lost."""

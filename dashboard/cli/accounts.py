@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from dashboard.cli.common import ADDRESS, stop
-from dashboard.cli.keeping import Desk, desk
+from dashboard.cli.desk import Desk, desk
 from domain.rights import Grant, Role
 
 accounts = typer.Typer(help="Accounts of people.", no_args_is_help=True)

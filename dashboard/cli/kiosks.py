@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dashboard.cli.common import ADDRESS
-from dashboard.cli.keeping import after_days, desk
+from dashboard.cli.desk import after_days, desk
 
 kiosks = typer.Typer(help="Keys of walls: read only, one region.", no_args_is_help=True)
 

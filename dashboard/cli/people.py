@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from dashboard.cli.common import ADDRESS, chosen, stop
-from dashboard.cli.keeping import Desk, desk
+from dashboard.cli.desk import Desk, desk
 from dashboard.words import say
 
 people = typer.Typer(help="The directory of a county: people and rosters.", no_args_is_help=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dashboard.cli.common import ADDRESS, stop
-from dashboard.cli.keeping import after_days, desk
+from dashboard.cli.desk import after_days, desk
 
 tokens = typer.Typer(help="Bearer tokens for the HTTP API.", no_args_is_help=True)
 

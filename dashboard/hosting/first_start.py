@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard import installation, keeping
+from dashboard import account_policy, installation
 from dashboard.demo.people import demo_people
 from dashboard.settings import Settings
 from data_access.store import Store
@@ -16,7 +16,7 @@ def prepare(settings: Settings) -> str | None:
     served = installation.load(settings)
     store = Store(settings.database_address)
     try:
-        accounts = keeping.accounts(settings, store, served.default_region, served.place)
+        accounts = account_policy.accounts(settings, store, served.default_region, served.place)
         if settings.demo:
             county = served.counties[served.counties_of(served.default_region)[0]]
             accounts.put_demo(demo_people(county), county.code)

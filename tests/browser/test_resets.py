@@ -6,7 +6,7 @@ from secrets import token_hex, token_urlsafe
 
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard import keeping
+from dashboard import account_policy
 from dashboard.settings import Settings
 from data_access.accounts import NewAccount
 from data_access.store import Store
@@ -23,7 +23,7 @@ def auditor(world: World) -> tuple[str, str]:
     """Login and password of somebody who audits."""
     settings = Settings(data_dir=world.folder, demo=False)
     store = Store(settings.database_address)
-    accounts = keeping.accounts(settings, store, COUNTY)
+    accounts = account_policy.accounts(settings, store, COUNTY)
     new = NewAccount(f"a-{token_hex(4)}", "周审计", COUNTY, (Grant(Role.AUDITOR, COUNTY),))
     made = accounts.create(new, administrator(), "127.0.0.1")
     secret = f"Aa1-{token_urlsafe(12)}"

@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard import keeping
+from dashboard import account_policy
 from dashboard.settings import Settings
 from data_access.accounts import Account, Accounts, NewAccount
 from data_access.store import Store
@@ -27,7 +27,7 @@ ADDRESS = "127.0.0.1"
 def accounts(world: World) -> Accounts:
     """The accounts of the running installation, asked beside it."""
     settings = Settings(data_dir=world.folder, demo=False)
-    return keeping.accounts(settings, Store(settings.database_address), COUNTY)
+    return account_policy.accounts(settings, Store(settings.database_address), COUNTY)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboard import keeping
+from dashboard import account_policy
 from dashboard.admin import AdminDesk
 from data_access.counties import County
 from data_access.people.seed import seed
@@ -63,7 +63,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) 
 
 @pytest.fixture(scope="module")
 def desk(house: House) -> AdminDesk:
-    return AdminDesk(house.app.parts, keeping.accounts(house.settings, house.store, COUNTY))
+    return AdminDesk(house.app.parts, account_policy.accounts(house.settings, house.store, COUNTY))
 
 
 @pytest.fixture(scope="module")

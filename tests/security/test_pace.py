@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from dashboard import keeping
+from dashboard import account_policy
 from dashboard.admin import AdminDesk
 from dashboard.admin.people import REVEALS
 from data_access import tables
@@ -35,7 +35,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) 
 @pytest.fixture
 def desk(house: House) -> AdminDesk:
     parts = house.app.parts
-    return AdminDesk(parts, keeping.accounts(house.settings, parts.store, COUNTY))
+    return AdminDesk(parts, account_policy.accounts(house.settings, parts.store, COUNTY))
 
 
 @pytest.fixture

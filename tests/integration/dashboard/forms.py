@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from dashboard import keeping
+from dashboard import account_policy
 from data_access.accounts import Account, Accounts, NewAccount
 from domain.rights import Grant, Role
 from tests.security.house import COUNTY, House
@@ -73,7 +73,9 @@ class SigningHouse(House):
 
     def __init__(self, folder: Path, root: Path, **settings: Any) -> None:
         super().__init__(folder, root, **settings)
-        self.accounts: Accounts = keeping.accounts(self.settings, self.store, COUNTY, ("龙游县", "Longyou"))
+        self.accounts: Accounts = account_policy.accounts(
+            self.settings, self.store, COUNTY, ("龙游县", "Longyou")
+        )
 
     def person(self, *grants: Grant, name: str = "王芳") -> tuple[Account, str]:
         """Somebody with a password: the account, and the password."""

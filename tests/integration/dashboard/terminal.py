@@ -22,7 +22,7 @@ _READ = [
     "pytest",
     "dashboard.cli.root",
     "dashboard.cli.doctor",
-    "dashboard.keeping",
+    "dashboard.account_policy",
     "data_access.store",
     "data_access.schema",
     "data_access.counties",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboard import keeping
+from dashboard import account_policy
 from dashboard.admin import AdminDesk
 from data_access.accounts import Account
 from domain.errors import Refused
@@ -29,7 +29,7 @@ def house(tmp_path: Path, root: Path, database_url: str) -> SigningHouse:
 @pytest.fixture
 def desk(house: SigningHouse) -> AdminDesk:
     parts = house.app.parts
-    return AdminDesk(parts, keeping.accounts(house.settings, parts.store, COUNTY))
+    return AdminDesk(parts, account_policy.accounts(house.settings, parts.store, COUNTY))
 
 
 def by(house: SigningHouse, account: Account) -> Call:

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from dashboard import keeping
+from dashboard import account_policy
 from dashboard.admin import AdminDesk
 from data_access import tables
 from data_access.codec import value_of
@@ -38,7 +38,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) 
 @pytest.fixture
 def desk(house: House) -> AdminDesk:
     parts = house.app.parts
-    return AdminDesk(parts, keeping.accounts(house.settings, parts.store, COUNTY))
+    return AdminDesk(parts, account_policy.accounts(house.settings, parts.store, COUNTY))
 
 
 @pytest.fixture

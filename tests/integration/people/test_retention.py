@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from dashboard.desk import Desk
-from dashboard.ingesting.retaining import Retaining
+from dashboard.ingesting.retention import Retention
 from data_access import prune, tables
 from data_access.accounts import tables as accounts
 from data_access.codec import case_of, utc_text, value_of
@@ -241,7 +241,7 @@ def test_days_are_changed_within_their_limits_and_traced(store: Store) -> None:
 def test_the_worker_takes_every_kind_once_a_day_and_a_broken_one_holds_up_nobody(
     store: Store, county: County, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = Retaining(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
+    job = Retention(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
 
     def broken(*_: Any) -> Any:
         raise ValueError("broken")

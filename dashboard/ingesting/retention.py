@@ -22,7 +22,7 @@ BETWEEN_STEPS_S = 1.0
 BETWEEN_LOOKS_S = 60.0
 
 
-class Retaining:
+class Retention:
     """The turns of one worker. `counties`: packs by code, for their time zones."""
 
     def __init__(

@@ -41,7 +41,7 @@ class Desk:
 @contextmanager
 def desk() -> Iterator[Desk]:
     """The desk of a command, on an up-to-date database. A refusal ends the command with a sentence."""
-    from dashboard import installation, keeping
+    from dashboard import account_policy, installation
     from dashboard.secrets import BadSecret
     from data_access.schema import upgrade
     from data_access.store import Store, Unavailable
@@ -52,7 +52,7 @@ def desk() -> Iterator[Desk]:
         upgrade(settings.database_address)
         served = installation.load(settings)
         store = Store(settings.database_address)
-        accounts = keeping.accounts(settings, store, served.default_region, served.place)
+        accounts = account_policy.accounts(settings, store, served.default_region, served.place)
         yield Desk(settings, served, accounts, at_the_terminal(served.counties))
         store.close()
     except Refused as refused:
