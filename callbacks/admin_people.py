@@ -73,6 +73,7 @@ def register(app: Dash, site: Site, desk: Desk) -> None:
     _register_list(app, site, desk)
     _register_person(app, site, desk)
     _register_changes(app, site, desk)
+    _register_reveal(app, site, desk)
     _register_export(app, site, desk)
 
 
@@ -187,6 +188,8 @@ def _register_changes(app: Dash, site: Site, desk: Desk) -> None:
         form = dict(zip(page.FIELDS, values, strict=True)) | {"version": data.get("version", 0)}
         return changed(desk.people, county, t, str(asked), form, str(reason or ""), data)
 
+
+def _register_reveal(app: Dash, site: Site, desk: Desk) -> None:
     @app.callback(
         Output(Ids.REVEALED, "children"),
         Input(Ids.REVEAL, "n_clicks"),

@@ -54,6 +54,7 @@ def register(app: Dash, site: Site, desk: Desk) -> None:
     _register_choices(app, site, desk)
     _register_table(app, site, desk.rosters)
     _register_changes(app, site, desk.rosters)
+    _register_removal(app, site, desk.rosters)
     _register_export(app, site, desk.rosters)
 
 
@@ -171,6 +172,8 @@ def _register_changes(app: Dash, site: Site, rosters: Rosters) -> None:
             return forms.problems(done["problems"], t), no_update
         return note(t("rosters.added", name=done["row"]["name"])), clicks
 
+
+def _register_removal(app: Dash, site: Site, rosters: Rosters) -> None:
     @app.callback(
         Output(Ids.REMOVED, "data"),
         Input(Ids.OFF, "data"),

@@ -53,6 +53,7 @@ def register(app: Dash, site: Site, desk: Desk) -> None:
     buttons = (Input(Ids.PREVIOUS, "n_clicks"), Input(Ids.NEXT, "n_clicks"))
     turning(app, Output(Ids.PAGE, "data"), *buttons)
     _register_letter(app, site, desk)
+    _register_resend(app, site, desk)
     _register_lost(app, site, desk)
 
 
@@ -99,9 +100,14 @@ def _register_tables(app: Dash, site: Site, desk: Desk) -> None:
             last=page * size + len(rows),
             total=total,
         )
-        now = "/".join(f"{row['id']}{'+' if row['resent_at'] else ''}" for row in rows) or "-"
+        now = drawing(rows)
         dead = no_update if now == drawn else sources.dead_table(rows, t)
         return health, dead, position, page == 0, (page + 1) * size >= total, now
+
+
+def drawing(rows: Sequence[Mapping[str, Any]]) -> str:
+    """What tells one drawing of the letters from another: which they are, and which were sent again."""
+    return "/".join(f"{row['id']}{'+' if row['resent_at'] else ''}" for row in rows) or "-"
 
 
 def _register_letter(app: Dash, site: Site, desk: Desk) -> None:
@@ -123,6 +129,8 @@ def _register_letter(app: Dash, site: Site, desk: Desk) -> None:
             return None, note(t("letter.gone"), "bad"), "", True, True
         return letter["id"], sources.letter_view(letter, t), "", True, False
 
+
+def _register_resend(app: Dash, site: Site, desk: Desk) -> None:
     @app.callback(
         Output(Ids.RESULT, "children"),
         Input(Ids.RESEND, "n_clicks"),

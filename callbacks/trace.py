@@ -17,7 +17,7 @@ from layouts.tables import note
 from layouts.trace import FILTERS, Ids
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dash import Dash
 
@@ -48,12 +48,13 @@ class Desk(Protocol):
 
 def register(app: Dash, site: Site, desk: Desk) -> None:
     """Register every callback of the page."""
+    _register_turning(app)
     _register_table(app, site, desk)
     _register_state(app, site, desk)
     _register_export(app, site, desk)
 
 
-def _register_table(app: Dash, site: Site, desk: Desk) -> None:
+def _register_turning(app: Dash) -> None:
     @app.callback(
         Output(Ids.CURSORS, "data"),
         Input(Ids.NEWER, "n_clicks"),
@@ -64,12 +65,21 @@ def _register_table(app: Dash, site: Site, desk: Desk) -> None:
         prevent_initial_call=True,
     )
     def turn(*given: Any) -> list[int]:
-        passed, following = [int(one) for one in (given[-2] or [])][:MOST_CURSORS], given[-1]
-        if ctx.triggered_id == Ids.OLDER and following:
-            onward = not passed or int(following) < passed[-1]  # else the page is not there yet
-            return [*passed, int(following)] if onward else passed
-        return passed[:-1] if ctx.triggered_id == Ids.NEWER else []
+        return turned(str(ctx.triggered_id), given[-2], given[-1])
 
+
+def turned(pressed: str, passed: Sequence[Any] | None, following: Any) -> list[int]:
+    """The numbers of the rows below which each page begins, the first page without one. `following`: where
+    the page on the screen goes on, which may not yet be the last one that was asked for.
+    """
+    known = [int(one) for one in passed or []][:MOST_CURSORS]
+    if pressed == Ids.OLDER and following:
+        onward = not known or int(following) < known[-1]
+        return [*known, int(following)] if onward else known
+    return known[:-1] if pressed == Ids.NEWER else []
+
+
+def _register_table(app: Dash, site: Site, desk: Desk) -> None:
     @app.callback(
         Output(Ids.TABLE, "children"),
         Output(Ids.FOLLOWING, "data"),

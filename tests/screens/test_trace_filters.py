@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from callbacks.trace import FILTERS, filters
+from callbacks.trace import FILTERS, filters, turned
 from domain.errors import Refused
 from layouts.i18n import Translator
+from layouts.trace import Ids
 from layouts.trace_rows import _object
 from layouts.trace_values import told
 
@@ -72,3 +73,21 @@ def test_objects_lead_to_what_is_known_of_them() -> None:
     assert (read.children, read.href) == ("行政区划 龙游县", "/trace?object=region%3A330825")
     person = _object({"object": "person:LY-1", "action": "person.changed"}, names, t)
     assert (person.children, person.href) == ("陈** LY-1", "/trace?object=person%3ALY-1")
+
+
+@pytest.mark.parametrize(
+    ("pressed", "passed", "following", "pages"),
+    [
+        (Ids.OLDER, [], 900, [900]),
+        (Ids.OLDER, [900], 850, [900, 850]),
+        (Ids.OLDER, [900], 900, [900]),
+        (Ids.OLDER, [900], None, []),
+        (Ids.NEWER, [900, 850], 800, [900]),
+        (Ids.NEWER, [], 900, []),
+        (Ids.ACTOR, [900, 850], 800, []),
+    ],
+)
+def test_a_page_is_turned_once_it_is_there_and_a_filter_begins_anew(
+    pressed: str, passed: list[int], following: int | None, pages: list[int]
+) -> None:
+    assert turned(pressed, passed, following) == pages
