@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 
 from data_access.codec import utc_text
 from data_access.people import tables, whereabouts
+from data_access.people.leaving import leave
 from data_access.people.reading import one
 from data_access.people.rows import mask_field, save_people, save_posts, save_units, told
 from data_access.trace.acting import Acting
@@ -28,7 +29,9 @@ def add_person(act: Acting, person: Person) -> Person:
 
 
 def change_person(act: Acting, person: Person, action: str = "person.changed", reason: str = "") -> Person:
-    """Replace a person whose version is still `person.version`. Refused stale, unknown_person."""
+    """Replace a person whose version is still `person.version`. Refused stale, unknown_person,
+    last_administrator.
+    """
     old = one(act.connection, act.county, person.id)
     if old is None:
         raise Refused("unknown_person", f"no such person: {person.id!r}", "person")
@@ -41,6 +44,8 @@ def change_person(act: Acting, person: Person, action: str = "person.changed", r
     save_people(act.connection, act.county, [new], utc_text(act.now))
     if not new.active:
         whereabouts.forget(act, [new.id])
+    if old.active and not new.active:
+        leave(act, [new.id])
     was = {field: mask_field(field, value) for field, value, _ in changed}
     now = {field: mask_field(field, value) for field, _, value in changed}
     act.trace(action, f"person:{new.id}", was, now, reason=reason)

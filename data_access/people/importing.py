@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from data_access.codec import utc_text
 from data_access.people import columns, files, previews, reading, rosters, whereabouts
 from data_access.people.apart import check_apart
+from data_access.people.leaving import leave
 from data_access.people.previews import Draft, DutyStep, Import
 from data_access.people.rows import Known, known, save_people
 from data_access.store import Store
@@ -170,6 +171,7 @@ class Importing:
             save_people(act.connection, county.code, ready.people, utc_text(act.now))
             gone = [person.id for person in ready.people if not person.active]
             whereabouts.forget(act, gone, f"import:{one.id}")
+            leave(act, _leaving(ready.steps))
         else:
             rosters.carry_out(act, [step for step in ready.steps if isinstance(step, DutyStep)])
         ordered_by = one.author.actor if approved_by else ""
@@ -181,6 +183,12 @@ class Importing:
 def _shown(filename: str) -> str:
     """A file's or sheet's name as it is shown: its end, without signs that turn the line, numbers masked."""
     return mask_text("".join(sign for sign in filename if sign.isprintable()))[-LONGEST_NAME:]
+
+
+def _leaving(steps: Sequence[Step | DutyStep]) -> list[str]:
+    """Ids of those who are removed now."""
+    moved = (step for step in steps if isinstance(step, Step) and step.old is not None)
+    return [step.new.id for step in moved if step.old and step.old.active and not step.new.active]
 
 
 def _people(steps: Sequence[Step | DutyStep], source: str) -> list[Person]:

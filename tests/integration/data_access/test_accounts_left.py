@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from data_access.accounts import Account, tables
 from data_access.people import changing
+from data_access.people.reading import one
 from data_access.people.rows import save_people
 from data_access.trace.acting import Origin
 from domain.errors import Refused
@@ -74,6 +75,30 @@ def test_no_way_in_is_left_until_the_person_is_back(here: World) -> None:
     assert (listed.person_left, listed.disabled_at is not None) == (True, True)
     move(here, True)
     assert not here.accounts.account(account.id).person_left
+
+
+def test_a_session_that_was_open_does_not_come_back_with_the_person(here: World) -> None:
+    account, secret = of_person(here)
+    signed = here.sign_in(account, secret).session_secret
+    move(here, False)
+    move(here, True)
+    assert here.accounts.viewer_of(signed) is None
+    assert here.sign_in(account, secret).session_secret
+
+
+def test_the_last_administrator_is_not_removed_from_the_directory(here: World) -> None:
+    """Nor is it a second one who has no way in, or one of the demo."""
+    of_person(here, Role.ADMINISTRATOR)
+    here.somebody(Role.ADMINISTRATOR)
+    demo, _ = here.with_password(Role.ADMINISTRATOR)
+    of_demo = update(tables.accounts).where(tables.accounts.c.id == demo.id)
+    with here.store.database.writing() as connection:
+        connection.execute(of_demo.values(demo=1))
+    assert refused(lambda: move(here, False)) == "last_administrator"
+    with here.store.reading() as connection:
+        assert one(connection, COUNTY, PERSON).active  # type: ignore[union-attr]
+    here.with_password(Role.ADMINISTRATOR, COUNTY[:4])
+    move(here, False)
 
 
 def test_others_go_on(here: World) -> None:
