@@ -1,7 +1,8 @@
-/* The sign-in pages work without this. It shows a password on request, says that Caps Lock is on, and posts the key of a wall. */
+/* The sign-in pages work without this. It shows a password on request, says that Caps Lock is on, posts the key of a wall,
+   and sends a form once: pressed again, the same password or code would be one more attempt, whose answer is shown. */
 (function (root) {
   "use strict";
-  const { document } = root;
+  const { document } = root, AGAIN_MS = 10000;   // who sees no answer for so long may press again
 
   /** Show or hide one password; the button says which. */
   function reveal(button) {
@@ -22,6 +23,17 @@
     input.addEventListener("blur", () => { warning.hidden = true; });
   }
 
+  /** No form is sent again while it is on its way. A page that comes back by the browser's own button begins anew. */
+  function sendOnce() {
+    let sent = null, at = 0;
+    document.addEventListener("submit", (event) => {
+      const now = root.performance.now();
+      if (sent === event.target && now - at < AGAIN_MS) event.preventDefault();
+      else [sent, at] = [event.target, now];
+    });
+    root.addEventListener("pageshow", () => { sent = null; });
+  }
+
   /** `/kiosk#KEY`: the fragment is sent to nobody by itself. Take it out of the address, then post it. */
   function postKey(form) {
     const key = root.location.hash.slice(1);
@@ -33,6 +45,7 @@
 
   function start() {
     if (!document.body.classList.contains("sign")) return;
+    sendOnce();
     for (const button of document.querySelectorAll("[data-reveal]")) {
       button.hidden = false;
       button.addEventListener("click", () => reveal(button));

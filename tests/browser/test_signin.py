@@ -102,6 +102,23 @@ def test_a_wrong_password_is_explained_where_the_eyes_are(
     expect(page.locator("#password")).to_be_focused()
 
 
+KEPT_HERE = """addEventListener("submit", (event) => {
+  (window.told ||= []).push(event.defaultPrevented);
+  event.preventDefault();
+})"""
+
+
+def test_a_form_is_sent_once_however_often_it_is_pressed(stranger: Screens) -> None:
+    page = show(stranger, "/signin")
+    page.evaluate(KEPT_HERE)
+    page.fill("#login", "somebody")
+    page.fill("#password", "abc")
+    page.locator("form[action='/signin'] .btn-main").dblclick()
+    page.locator("#password").press("Enter")
+    page.wait_for_function("() => (window.told || []).length === 3")
+    assert page.evaluate("window.told") == [False, True, True]
+
+
 def test_a_password_is_shown_only_on_request(stranger: Screens) -> None:
     page = show(stranger, "/signin")
     page.fill("#password", "abc")
@@ -151,12 +168,12 @@ def test_codes_of_a_phone_are_set_up_and_asked_for(stranger: Screens, person: tu
     page.get_by_role("button", name="设置动态口令").click()
     picture = page.get_by_role("img", name="动态口令密钥的二维码")
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+    page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=picture.element_handle())
     totp = pyotp.TOTP(page.locator(".sign-typed code").inner_text().replace(" ", ""))
     page.fill("#code", totp.now())
     page.get_by_role("button", name="启用").click()
+    expect(page.locator(".sign-codes code")).to_have_count(10)
     codes = page.locator(".sign-codes code").all_inner_texts()
-    assert len(codes) == 10
     page.get_by_role("link", name="已经收好，继续").click()
     expect(page.locator("#totp")).to_contain_text("已启用")
     page.get_by_role("button", name="全部退出").click()
@@ -185,7 +202,7 @@ def test_without_scripts_people_sign_in_and_walls_paste_their_key(
     page.goto(f"{world.url}/kiosk")
     page.fill("#key", key)
     page.click("form[action='/kiosk'] .btn-main")
-    assert page.url == f"{world.url}/wall?region={XITANG}"
+    page.wait_for_url(f"{world.url}/wall?region={XITANG}")
     context.close()
 
 
@@ -229,6 +246,7 @@ SMALL = """least => [...document.querySelectorAll("button, .btn, .sign-input, .b
 
 def fits(page: Page, size: str) -> None:
     """Nothing wider than the screen; controls of a phone are 48 px high, of a desk at least 26."""
+    page.wait_for_load_state()
     wide: Any = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, f"{page.url}: {wide} px too wide"
     assert page.evaluate(SMALL, 48 if size == "phone" else 26) == [], page.url
