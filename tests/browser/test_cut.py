@@ -69,4 +69,4 @@ def test_a_case_whose_details_fail_offers_to_try_again(screens: Screens) -> None
     expect(page.locator('[data-panel="queue"]')).to_have_attribute("data-state", "live")
     page.unroute("**/api/cases/*")
     veil.get_by_role("button", name="重试").click()
-    expect(page.locator(".trail li").first).to_be_visible(timeout=5_000)
+    expect(page.locator(".trail li").first).to_be_visible()

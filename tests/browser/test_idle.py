@@ -77,7 +77,8 @@ def test_before_the_end_a_bar_offers_to_go_on(browser: Browser, world: World) ->
 
 def test_a_screen_that_nobody_touches_ends_at_the_sign_in_page(browser: Browser, world: World) -> None:
     with seat(browser, world, timedelta(seconds=15)) as here:
-        page = here.open(world)
+        page = here.page
+        page.goto(f"{world.url}/dispatch")  # it may be over before a slow page is drawn
         page.wait_for_url("**/signin?next=*", timeout=60_000)
         assert parse_qs(urlsplit(page.url).query)["next"] == ["/dispatch"]
         assert "POST" not in here.told

@@ -58,6 +58,7 @@ def test_what_was_done_to_a_person_is_found_by_their_id(auditor: Screens, reveal
 def test_a_case_tells_its_whole_way_from_its_number_and_from_its_link(auditor: Screens, world: World) -> None:
     own = world.report("排水口堵塞", matter="dust")
     world.follow("case.closed", own, outcome="done", remark="已疏通")
+    world.traced("case.closed", 1)
     page = auditor.open("/trace?action=case.closed")
     expect(page.locator(".table-trace tbody tr")).to_have_count(1, timeout=SOON)
     link = page.locator(".table-trace tbody td:nth-child(5) a")
@@ -90,6 +91,7 @@ def test_what_people_did_comes_first_and_each_of_them_leads_to_all_they_did(audi
 def test_pages_lead_to_the_first_row_and_back(auditor: Screens, world: World) -> None:
     for index in range(60):
         world.report(f"占道 {index}")
+    world.traced("case.reported", 60)
     page = auditor.open("/trace?action=case.reported")
     found = page.locator(".table-trace tbody tr")
     expect(found).to_have_count(50, timeout=SOON)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from data_access.store import Store
+from data_access.trace.reading import Filters
 from tests.integration.dashboard.running import end
 from tests.ports import free_port
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
@@ -159,6 +160,16 @@ class World:
         message = {"id": own, "source": SOURCE, "at": at, "kind": "case.reported", "region": XITANG}
         self.add(message | {"title": title, "severity": 3} | more)
         return own
+
+    def traced(self, action: str, count: int) -> None:
+        """Wait until so many rows of an action are in the trace: a page of it shows those of its moment."""
+        store = self.store()
+        wait_until(
+            lambda: len(store.trace_page(COUNTY, Filters(action=action), limit=count).rows) >= count,
+            60,
+            f"{count} x {action} in the trace",
+        )
+        store.close()
 
     def follow(self, kind: str, case: str, **more: Any) -> None:
         """An update or the closing of a case."""

@@ -25,9 +25,9 @@ def wire(palm: Running) -> Iterator[Any]:
         address, headers={"Origin": "http://127.0.0.1"} | palm.cookie(region=REGION)
     )
     try:
-        assert made.receive(timeout=20).startswith("0")
+        assert made.receive(timeout=60).startswith("0")
         made.send("40")
-        while not (told := made.receive(timeout=20)).startswith("40"):
+        while not (told := made.receive(timeout=60)).startswith("40"):
             assert told == "2"
             made.send("3")
         yield made
@@ -39,7 +39,7 @@ def wire(palm: Running) -> Iterator[Any]:
 def answer(made: Any, packet: str) -> Any:
     """The answer to an event with an acknowledgement, past whatever else arrives."""
     made.send(packet)
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         told = made.receive(timeout=1)
         if told == "2":
@@ -51,7 +51,7 @@ def answer(made: Any, packet: str) -> Any:
 
 def ends(made: Any) -> bool:
     """Whether the server closes the connection soon, though somebody answers its pings."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     with contextlib.suppress(simple_websocket.ConnectionClosed):
         while time.monotonic() < until:
             if made.receive(timeout=1) == "2":

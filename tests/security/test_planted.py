@@ -106,9 +106,9 @@ def plant(world: World) -> None:
         connection.execute(insert(people).values(row))
     where = {"person": "planted", "lat": 29.03, "lon": 119.27, "accuracy_m": 5}
     world.add(planted._message("position", "p-1", **where), "positions")
-    wait_until(lambda: len(store.dead_letters(COUNTY)) == len(letters), 30, "every letter is dead")
+    wait_until(lambda: len(store.dead_letters(COUNTY)) == len(letters), 60, "every letter is dead")
     wait_until(
-        lambda: (store.case_detail(CASE) or {"case": {}})["case"].get("stage") == "reopened", 30, "taken"
+        lambda: (store.case_detail(CASE) or {"case": {}})["case"].get("stage") == "reopened", 60, "taken"
     )
     store.close()
 
@@ -191,7 +191,7 @@ def test_no_page_and_no_frame_tells_anybody(
     if path == "/dispatch":
         page.locator(".row", has_text="裘**家").click(timeout=SOON)
         page.wait_for_selector(".trail li", timeout=SOON)
-        wait_until(lambda: any(where == "frame" for where, _ in ear.heard), 20, "a frame of the socket")
+        wait_until(lambda: any(where == "frame" for where, _ in ear.heard), 60, "a frame of the socket")
     elif path == "/wall":
         page.wait_for_selector(".wrow", timeout=SOON)
     elif path == "/sources":
@@ -208,7 +208,7 @@ def look_at_letters(page: Page) -> None:
     buttons, shown = page.locator("[data-open-letter]"), page.locator("[data-letter]")
     last: str | None = None
     for index in range(len(planted.broken())):
-        number, deadline = last, time.monotonic() + 20
+        number, deadline = last, time.monotonic() + 60
         while number == last:
             assert time.monotonic() < deadline, "a letter does not open"
             buttons.nth(index).click()
