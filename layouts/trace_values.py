@@ -107,7 +107,9 @@ def told(name: str, value: Any, names: Mapping[str, str], t: Translator) -> Any:
     if name == "grants" and isinstance(value, list):
         return t("list.join").join(_grant(one, names, t) for one in value)
     if isinstance(value, list):
-        words = [label(str(one), "", t) if name == "fields" else _text(name, one, names, t) for one in value]
+        words = [
+            label(str(one), "person", t) if name == "fields" else _text(name, one, names, t) for one in value
+        ]
         return cut(t("list.join").join(words))
     if name in CODED and isinstance(value, str):
         return with_code(CODED[name], value, names)

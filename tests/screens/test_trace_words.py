@@ -210,6 +210,7 @@ def test_what_is_said_of_a_person_and_of_a_count_goes_by_what_it_is_about() -> N
         "找到人数",
         "清理条数",
     ]
+    assert told("fields", ["name", "phone"], {}, t) == "姓名、电话"
     assert called("", {}, t) == "—"
 
 
