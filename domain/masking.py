@@ -26,8 +26,13 @@ from domain.masking_patterns import (
     QUOTED,
     WHOLE_NAME,
 )
+from domain.regions import is_code
 
 STAR: Final = "*"
+PLACES: Final = frozenset(("region", "called"))
+"""Where a row names regions. One in twenty-five codes of a grid reads like an identity number of the fifteen
+digits they once had; in free words the same number may be somebody.
+"""
 LEAST_NAME: Final = 2
 LEAST_NUMBER: Final = 10**6
 """A smaller whole number names nobody."""
@@ -220,6 +225,8 @@ def _by_kind(key: str, text: str, names: tuple[str, ...]) -> str:
         return text
     if key in NAMED:
         return _bare_name(text)
+    if key in PLACES and is_code(text):
+        return text
     match PERSONAL.get(key.lower()):
         case "phone":
             return mask_phone(text)

@@ -20,6 +20,7 @@ from data_access.tables import cases, trace
 from data_access.trace.chain import FIELDS, GENESIS
 from data_access.trace.words import masked
 from domain.changes import KINDS
+from domain.regions import is_code
 
 MOST_ROWS = 200
 SCAN = 20_000
@@ -177,27 +178,15 @@ def shown(row: Any) -> dict[str, Any]:
     """
     whole = {name: getattr(row, name) for name in FIELDS if name != "body"} | _opened(row.body)
     hidden = {name: value if name in PLAIN else masked(value) for name, value in whole.items()}
-    if row.seq > 0:
-        hidden |= _regions(whole, hidden)
+    if row.seq > 0 and _is_region(row.object, row.county):
+        hidden["object"] = row.object
     before = GENESIS if row.before is None else bytes(row.before)
     return hidden | {"hash": bytes(row.hash).hex(), "before": before.hex(), "masked": hidden != whole}
 
 
-def _regions(whole: dict[str, Any], hidden: dict[str, Any]) -> dict[str, Any]:
-    """The regions in a report's row as they are: the pack knows them, and one in twenty-five codes of
-    a grid reads as an identity number of the fifteen digits they once had.
-    """
-    county = whole["county"]
-    told = {"object": whole["object"]} if _is_region(whole["object"], county) else {}
-    for side in ("old", "new"):
-        said = whole.get(side)
-        if isinstance(said, dict) and _is_region(said.get("region"), county):
-            told[side] = {**hidden[side], "region": said["region"]}
-    return told
-
-
-def _is_region(value: Any, county: str) -> bool:
-    return isinstance(value, str) and value.isdecimal() and value.startswith(county) and len(value) <= 15
+def _is_region(object: str, county: str) -> bool:
+    """Whether a report is about a grid (a person's position and a case have ids of other forms)."""
+    return is_code(object) and object.startswith(county)
 
 
 def _opened(body: str) -> dict[str, Any]:

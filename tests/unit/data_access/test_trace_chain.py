@@ -61,3 +61,16 @@ def test_no_personal_data_gets_into_a_row() -> None:
     assert "13812345678" not in str(told)
     assert "330825199001011234" not in str(told)
     assert (told["n"], told["none"]) == (5, None)
+
+
+GRID = "330825201201001"
+"""A grid of 龙游 that reads like an identity number of the fifteen digits they once had: born 1920-12-01."""
+
+
+def test_regions_stay_readable_where_a_row_names_them_and_nowhere_else() -> None:
+    said = {"region": GRID, "called": [GRID, "unit:water"], "grants": [["grid_head", GRID, None]]}
+    assert masked(said) == said
+    hidden = "3*************1"
+    for words in ({"note": GRID}, {"grants": [["grid_head", "x", GRID]]}, {"region": f"{GRID} 陈"}, [GRID]):
+        assert GRID not in str(masked(words)), words
+        assert hidden in str(masked(words)), words

@@ -313,3 +313,14 @@ def _seconds(texts: list[str]) -> float:
     for text in texts:
         mask_text(text)
     return time.process_time() - started
+
+
+def test_a_grid_that_reads_like_an_old_identity_number_is_named_where_a_row_names_regions() -> None:
+    grid = "330825201201001"
+    row = {"region": grid, "called": [grid, "unit:water"], "new": {"region": grid}}
+    assert mask_row(row) == row
+    assert mask_row({"region": f"{grid} x", "note": grid}) == {
+        "region": "3*************1 x",
+        "note": "3*************1",
+    }
+    assert mask_row({"region": "330825196801010011"}) == {"region": "3****************1"}
