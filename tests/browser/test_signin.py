@@ -212,7 +212,7 @@ def test_a_wall_that_asks_for_a_persons_page_is_told_so(stranger: Screens, accou
     page.wait_for_url("**/wall?region=*")
     stranger.forgiven = ("403", "/account")
     page.goto(f"{stranger.world.url}/account")
-    expect(page.get_by_role("heading", level=1)).to_have_text("你没有查看此页的权限")
+    expect(page.get_by_role("heading", level=1)).to_have_text("您没有查看此页的权限")
     page.get_by_role("link", name="大屏").click()
     page.wait_for_selector(".page-wall[data-mounted]", timeout=60_000)
 

@@ -240,7 +240,7 @@ def test_a_page_without_the_right_says_so_and_names_pages_that_open(small: Signi
         answer = pages.forbidden_page()
     text = answer.get_data(as_text=True)
     assert answer.status_code == 403
-    assert "你没有查看此页的权限" in text
+    assert "您没有查看此页的权限" in text
     assert f'href="/trace?region={COUNTY}"' in text
     assert 'href="/dispatch' not in text
 

@@ -264,7 +264,7 @@ def test_a_wall_opens_one_region_stays_over_a_restart_and_ends_with_its_key(hous
     assert viewer is not None
     assert (viewer.kind, viewer.grants) == (Kind.KIOSK, (Grant(Role.WALL, VILLAGE),))
     assert wall.open("/account").status_code == 403
-    assert "你没有查看此页的权限" in wall.text
+    assert "您没有查看此页的权限" in wall.text
     house.accounts.end_kiosk(kiosk.id, administrator(), "127.0.0.1")
     assert house.accounts.viewer_of(wall.secret) is None
     late = Visitor(house)
