@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from dashboard.demo.field import grid_messages, position_messages, walkers
-from dashboard.demo.plan import Pace, Planner
+from dashboard.demo.plan import Pace, Planned, Planner
 
 Sent = tuple[str, bytes]
 """(stream, raw)"""
@@ -16,23 +16,33 @@ Sent = tuple[str, bytes]
 RATE = 60.0
 
 
+AFTERNOON = 16
+"""The hour up to which a stretch is planned: the ten hours before it are the busiest of a day."""
+
+
 def day(county: Any, count: int, seed: int = 1) -> list[Sent]:
-    """`count` messages of a very busy stretch that ended a minute ago, in order of time; one source a
-    seed.
+    """`count` messages of a very busy stretch that ended a minute ago, in order of time; one source a seed.
+    It is planned for an afternoon and moved to now: at night a county reports too little.
     """
     now = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=1)
-    since, pace = now - timedelta(hours=10), Pace(RATE, seed)
-    planned = [
-        step for life in Planner(county, seed).new(RATE, since, now) for step in life if step.at <= now
-    ]
-    planned += grid_messages(county, pace, now - timedelta(hours=4), now)
-    people = walkers(county, pace)[:40]
-    planned += position_messages(county, people, pace, now - timedelta(minutes=30), now)
-    planned.sort(key=lambda p: p.at)
+    until = now.astimezone(county.tz).replace(hour=AFTERNOON, minute=0, second=0)
+    planned = _stretch(county, until, seed)
     if len(planned) < count:
         raise ValueError(f"only {len(planned)} messages planned")
-    own = {"source": f"source-{seed}"}
-    return [(p.stream, json.dumps(p.body | own, ensure_ascii=False).encode()) for p in planned[-count:]]
+    own, later = {"source": f"source-{seed}"}, now - until
+    bodies = ((p.stream, p.body | own | {"at": (p.at + later).isoformat()}) for p in planned[-count:])
+    return [(stream, json.dumps(body, ensure_ascii=False).encode()) for stream, body in bodies]
+
+
+def _stretch(county: Any, until: datetime, seed: int) -> list[Planned]:
+    """Ten hours of cases, four of grids and half an hour of positions."""
+    since, pace = until - timedelta(hours=10), Pace(RATE, seed)
+    lives = Planner(county, seed).new(RATE, since, until)
+    planned = [step for life in lives for step in life if step.at <= until]
+    planned += grid_messages(county, pace, until - timedelta(hours=4), until)
+    people = walkers(county, pace)[:40]
+    planned += position_messages(county, people, pace, until - timedelta(minutes=30), until)
+    return sorted(planned, key=lambda p: p.at)
 
 
 def cause(raw: bytes) -> str:
