@@ -85,18 +85,14 @@ def test_a_file_that_was_cut_is_told_and_stays_found(
     store: Store, loop: Anchoring, valkey: StreamServer, tmp_path: Path
 ) -> None:
     folder, client = Folder(tmp_path / "anchors"), valkey.client()
-    for _ in range(3):
-        act(store)
-        loop.round()
+    anchored_acts(store, loop, 3)
     [path] = folder.files(COUNTY)
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:1]))
     loop.round()
     assert loop.altered == {COUNTY}
     found = verify(store.database, COUNTY, folder, anchors.noted(client, COUNTY))
     assert {f.kind for f in found.findings} & {"anchor_missing", "anchor_damaged"}
-    for _ in range(4):
-        act(store)
-        loop.round()
+    anchored_acts(store, loop, 4)
     assert folder.last(COUNTY).line > 3, "as many lines as there were, and more"  # type: ignore[union-attr]
     found = verify(store.database, COUNTY, folder, anchors.noted(client, COUNTY))
     assert {f.kind for f in found.findings} == {"anchor_damaged"}
@@ -107,9 +103,7 @@ def test_history_and_files_written_anew_together_are_told_and_stay_found(
 ) -> None:
     """By somebody with the database and the folder, but not the stream server, which forgets old heads."""
     folder, client = Folder(tmp_path / "anchors"), valkey.client()
-    for _ in range(3):
-        act(store)
-        loop.round()
+    anchored_acts(store, loop, 3)
     rewrite(store, folder)
     loop.round()
     assert loop.altered == {COUNTY}
@@ -120,6 +114,13 @@ def test_history_and_files_written_anew_together_are_told_and_stay_found(
     loop.round()
     found = verify(store.database, COUNTY, folder, anchors.noted(client, COUNTY))
     assert {f.kind for f in found.findings} == {"anchor_damaged"}
+
+
+def anchored_acts(store: Store, loop: Anchoring, count: int) -> None:
+    """Acts, each with an anchor of its own."""
+    for _ in range(count):
+        act(store)
+        loop.round()
 
 
 def rewrite(store: Store, folder: Folder) -> None:
