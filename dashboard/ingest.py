@@ -197,7 +197,8 @@ def _envelope(entry: Entry) -> Envelope:
     if b"retry_of" in fields:
         fields = {name: value for name, value in fields.items() if name != b"retry_of"}
     try:
-        raw, fault = wire.entry(fields), None
+        raw, sender = wire.entry(fields)
     except Refused as refused:
-        raw, fault = b"\n".join(name + b"=" + value for name, value in fields.items()), refused
-    return Envelope(entry.county, entry.stream, entry.id, raw, entry.attempts, fault)
+        raw = b"\n".join(name + b"=" + value for name, value in fields.items())
+        return Envelope(entry.county, entry.stream, entry.id, raw, entry.attempts, refused)
+    return Envelope(entry.county, entry.stream, entry.id, raw, entry.attempts, None, sender)

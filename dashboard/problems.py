@@ -44,6 +44,16 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "id_reused": (422, "同一编号已用于另一条消息", "The id was already used for another message"),
     "bad_reason": (422, "请写明理由，4 至 200 字", "A reason of 4 to 200 characters is needed"),
     "bad_transition": (422, "事件的阶段不能这样变更", "The case cannot change its stage like this"),
+    "out_of_scope": (
+        403,
+        "令牌的范围不含此行政区划、来源或事件",
+        "The token does not cover this region, source or case",
+    ),
+    "too_many_wait": (
+        422,
+        "此事件尚未上报，等候的消息已满",
+        "The case was not reported yet, and as many messages wait for it as may",
+    ),
     "too_often": (429, "请求过于频繁，请稍后再试", "Too many requests; wait a little"),
     "internal": (500, "内部错误，已记录", "An internal error, which was noted"),
     "not_ready": (503, "数据尚未就绪，请稍后再试", "The data is not ready yet; try again soon"),

@@ -93,6 +93,13 @@ class County:
         """Whether the id is one of this county's people."""
         return person in self.people
 
+    def regions_of(self, person: str) -> tuple[str, ...] | None:
+        """The regions a person of the pack belongs to: their own, and that of their unit."""
+        if (known := self.people.get(person)) is None:
+            return None
+        unit = self.units.get(known.unit)
+        return (known.region, *([unit.region] if unit is not None else []))
+
     def has_unit(self, unit: str) -> bool:
         """Whether the code is one of this county's units."""
         return unit in self.units

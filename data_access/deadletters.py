@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
+from data_access.bulk import Bulk
 from data_access.codec import utc_text
 from data_access.digests import raw_digest
 from data_access.tables import dead_letters
@@ -16,14 +18,21 @@ RESEND_PATIENCE = timedelta(seconds=60)
 """A resend that did not finish within this was cut short, and may be tried again."""
 _SHOWN = (
     "id", "county", "stream", "entry", "source", "message", "reason", "detail", "attempts", "raw", "at",
-    "resent_at", "resent_entry",
+    "resent_at", "resent_entry", "sent_by",
+)  # fmt: skip
+_rows = Bulk(
+    dead_letters,
+    "county", "stream", "entry", "digest", "source", "message", "reason", "detail", "attempts", "raw",
+    "sent_by", "at",
 )  # fmt: skip
 _columns = [dead_letters.c[name] for name in _SHOWN]
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """One refused entry. `source`, `message`: names read from it as far as possible, else ''."""
+    """One refused entry. `source`, `message`: names read from it as far as possible, else ''. `sent_by`: its
+    field `by`.
+    """
 
     stream: str
     entry: str
@@ -33,16 +42,22 @@ class DeadLetter:
     attempts: int
     source: str = ""
     message: str = ""
+    sent_by: str = ""
 
     def columns(self) -> tuple[Any, ...]:
-        """Values for stream, entry, digest, source, message, reason, detail, attempts, raw."""
+        """Values for stream, entry, digest, source, message, reason, detail, attempts, raw, sent_by."""
         texts = (_storable(text) for text in (self.source, self.message, self.reason, self.detail))
-        return (self.stream, self.entry, raw_digest(self.raw), *texts, self.attempts, self.raw)
+        return (self.stream, self.entry, raw_digest(self.raw), *texts, self.attempts, self.raw, self.sent_by)
 
 
 def _storable(text: str) -> str:
     """Text both databases take: no U+0000, no half surrogates."""
     return text.replace("\0", "�").encode("utf-8", "replace").decode()[:2000]
+
+
+def keep(connection: Connection, county: str, letters: Sequence[DeadLetter], at: str) -> None:
+    """Keep what could not be taken; an entry that is there already is left as it is. `at`: UTC text."""
+    _rows.ignore(connection, [(county, *letter.columns(), at) for letter in letters])
 
 
 def listed(
@@ -76,10 +91,12 @@ def one(connection: Connection, dead_id: int) -> dict[str, Any] | None:
     return None if row is None else _shown(row)
 
 
-def newest_of(connection: Connection, county: str, source: str, message: str) -> dict[str, Any] | None:
-    """The newest dead letter of one message by its own id."""
+def newest_of(
+    connection: Connection, county: str, source: str, message: str, sent_by: str = ""
+) -> dict[str, Any] | None:
+    """The newest dead letter of one message by its own id, of one sender."""
     c = dead_letters.c
-    where = (c.county == county, c.source == source, c.message == message)
+    where = (c.county == county, c.source == source, c.message == message, c.sent_by == sent_by)
     row = connection.execute(select(*_columns).where(*where).order_by(c.id.desc()).limit(1)).first()
     return None if row is None else _shown(row)
 

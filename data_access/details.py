@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -62,6 +62,18 @@ def case_detail(connection: Connection, case_id: str, sees: Sees = everybody) ->
         "masked": hidden,
         "trace": _told(connection, _trace(connection, county, last_n), names_of(case.reporter)),
     }
+
+
+def reported(connection: Connection, county: str, source: str, source_id: str) -> list[Case]:
+    """The cases that were reported under one source and id: the county's, and those of narrower senders."""
+    root = _by_id(connection, [cases.case_id(county, source, source_id)])
+    names = [cases.case_id(county, source, source_id, branch) for case in root for branch in case.branches]
+    return [case for case in (*root, *_by_id(connection, names)) if case.visible]
+
+
+def _by_id(connection: Connection, ids: Sequence[str]) -> list[Case]:
+    c = tables.cases.c
+    return [case_of(body) for (body,) in connection.execute(select(c.body).where(c.id.in_(ids)))]
 
 
 def county_of(connection: Connection, case_id: str, sees: Sees) -> str | None:

@@ -14,13 +14,16 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data_access import deadletters, details, losses, tables
+from data_access import deadletters, details, losses, tables, waiting
 from data_access.codec import utc_text
 from data_access.database import Database, Unavailable
+from data_access.people.reading import home_of
 from data_access.trace.acting import Acting, Origin, acting
 from data_access.trace.reading import Filters, Page, page
 from data_access.writing import CountyWriting
+from domain.cases import Case
 from domain.masking import mask_text
+from domain.senders import named
 from domain.sight import everybody
 
 __all__ = ["Handled", "Store", "Unavailable"]
@@ -125,10 +128,30 @@ class Store:
             )
             return letter | {"n": n}
 
-    def refused(self, county: str, source: str, message: str) -> dict[str, Any] | None:
-        """The newest dead letter of a message: why it was not taken."""
+    def refused(self, county: str, source: str, message: str, sent_by: str = "") -> dict[str, Any] | None:
+        """The newest dead letter of a message of a sender: why it was not taken."""
         with self.reading() as connection:
-            return deadletters.newest_of(connection, county, source, message)
+            return deadletters.newest_of(connection, county, source, message, sent_by)
+
+    def reported(self, county: str, source: str, source_id: str) -> list[Case]:
+        """The cases that were reported under one source and id."""
+        with self.reading() as connection:
+            return details.reported(connection, county, source, source_id)
+
+    def regions_of(self, county: str, person: str) -> tuple[str, ...] | None:
+        """Where the directory says that a person belongs; None when it does not."""
+        with self.reading() as connection:
+            return home_of(connection, county, person)
+
+    def waiting_page(self, county: str, limit: int) -> tuple[list[dict[str, Any]], int]:
+        """What waits for reports, the longest first, without its bytes; and how much it is in all."""
+        with self.reading() as connection:
+            return waiting.page(connection, county, limit)
+
+    def waiting_message(self, county: str, number: int) -> dict[str, Any] | None:
+        """One message that waits, with its bytes."""
+        with self.reading() as connection:
+            return waiting.one(connection, county, number)
 
     def claim_resend(self, county: str, dead_id: int, origin: Origin) -> bool:
         """Claim a county's dead letter for sending it again; False when somebody else has it, or had."""
@@ -192,10 +215,12 @@ class Store:
         with self.reading() as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
 
-    def handled(self, county: str, source: str, message: str) -> Handled | None:
-        """Whether a message was taken, and what it said then."""
-        c = tables.handled.c
-        query = select(c.digest, c.seq).where(c.county == county, c.cause == f"{source}/{message}")
+    def handled(self, county: str, source: str, message: str, scope: str = "") -> Handled | None:
+        """Whether a message was taken, and what it said then. `scope`: the part of the county its sender is
+        bound to.
+        """
+        c, cause = tables.handled.c, named(f"{source}/{message}", scope)
+        query = select(c.digest, c.seq).where(c.county == county, c.cause == cause)
         with self.reading() as connection:
             row = connection.execute(query).first()
         return None if row is None else Handled(bytes(row.digest), row.seq)

@@ -63,9 +63,13 @@ def plain(padded_id: str) -> str:
     return f"{int(milliseconds)}-{int(number)}"
 
 
-def add(client: redis.Redis, county: str, stream: str, raw: bytes, retry_of: str | None = None) -> str:
-    """Put one message on a stream; returns its entry id. Raises StreamError; then it may be there or not."""
-    fields: dict[Any, Any] = {"json": raw}
+def add(
+    client: redis.Redis, county: str, stream: str, raw: bytes, retry_of: str | None = None, by: bytes = b""
+) -> str:
+    """Put one message on a stream; returns its entry id. Raises StreamError; then it may be there or not.
+    `by`: its sender (data_access/senders.py), b"" for whoever has the stream server's credentials.
+    """
+    fields: dict[Any, Any] = {"json": raw} | ({"by": by} if by else {})
     if retry_of is not None:
         fields["retry_of"] = retry_of
     entry: Any = client.xadd(key(county, stream), fields)

@@ -186,10 +186,33 @@ dead_letters = Table(
     Column("at", Text, nullable=False),
     Column("resent_at", Text),
     Column("resent_entry", Text),
+    Column("sent_by", Text, nullable=False, server_default=""),
     UniqueConstraint("county", "stream", "entry", "digest"),
     comment="Entries that could not be taken. source, message: names, '' where they cannot be read.",
 )
 Index("dead_letters_message", dead_letters.c.county, dead_letters.c.source, dead_letters.c.message)
+
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("id", NUMBER, primary_key=True, autoincrement=True),
+    Column("county", KEY, nullable=False),
+    Column("root", KEY, nullable=False),
+    Column("scope", KEY, nullable=False),
+    Column("cause", KEY, nullable=False),
+    Column("source", KEY, nullable=False),
+    Column("source_id", KEY, nullable=False),
+    Column("kind", KEY, nullable=False),
+    Column("entry", KEY, nullable=False),
+    Column("sent_by", Text, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("taken", SmallInteger, nullable=False),
+    UniqueConstraint("county", "cause"),
+    comment="Updates and ends of cases that nobody reported. root: the case's id; kind '': of an older "
+    "version, joined to the case already; taken: applied to a case of a narrower sender.",
+)
+Index("waiting_root", waiting.c.county, waiting.c.root)
 
 lost = Table(
     "lost",

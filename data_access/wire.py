@@ -10,10 +10,12 @@ import msgspec
 
 from data_access import shapes
 from data_access.decode import KINDS, MAX_BYTES, decode, label
+from data_access.senders import read_sender
 from domain import messages
 from domain.changes import TOPICS
 from domain.errors import Reason, Refused
 from domain.messages import AnyMessage, Place
+from domain.senders import Sender
 
 __all__ = [
     "AHEAD",
@@ -63,12 +65,16 @@ def encode(value: Any) -> bytes:
     return _ENCODER.encode(value)
 
 
-def entry(fields: Mapping[bytes, bytes]) -> bytes:
-    """The raw message of a stream entry; Refused bad_entry when it is not one single field `json`."""
-    if len(fields) != 1 or b"json" not in fields:
-        names = ", ".join(sorted(repr(name.decode("utf-8", "replace")) for name in fields)[:8])
+def entry(fields: Mapping[bytes, bytes]) -> tuple[bytes, Sender | None]:
+    """The raw message of a stream entry, and who sent it when its field `by` says so.
+
+    Refused bad_entry when it has not one single field `json` beside that.
+    """
+    others = fields.keys() - {b"by"}
+    if others != {b"json"}:
+        names = ", ".join(sorted(repr(name.decode("utf-8", "replace")) for name in others)[:8])
         raise Refused(Reason.BAD_ENTRY, f"an entry has one field named json; this one has: {names or 'none'}")
-    return fields[b"json"]
+    return fields[b"json"], read_sender(fields.get(b"by", b""))
 
 
 def parse(raw: bytes, stream: str, county: CountyPlaces, now: datetime) -> AnyMessage:
@@ -154,7 +160,8 @@ def _place(shape: shapes.Where, county: CountyPlaces) -> Place | None:
         return Place(region, *_centre(county, region), "region")
     if region is None or grid.startswith(region):
         region = grid
-    return Place(region, round(shape.lat, 6), round(shape.lon, 6), "point")
+    elsewhere = "" if region == grid else grid
+    return Place(region, round(shape.lat, 6), round(shape.lon, 6), "point", elsewhere)
 
 
 def _outside(lat: float, lon: float, county: CountyPlaces) -> Refused:
@@ -255,10 +262,11 @@ def _case_updated(shape: shapes.CaseUpdated, head: Head, county: CountyPlaces) -
 
 
 def _grid_reported(shape: shapes.GridReported, head: Head, county: CountyPlaces) -> AnyMessage:
-    region = _required_place(shape, county).region
+    place = _required_place(shape, county)
+    region, readings, note = place.region, shape.readings or {}, shape.note or ""
     if len(region) != 15:
         raise Refused(Reason.BAD_FIELD, f"region: {region} is no grid (15 digits)", "region")
-    return messages.GridReported(*head, region, shape.status, shape.readings or {}, shape.note or "")
+    return messages.GridReported(*head, region, shape.status, readings, note, place.elsewhere)
 
 
 def _position(shape: shapes.Position, head: Head, county: CountyPlaces) -> AnyMessage:
@@ -266,4 +274,5 @@ def _position(shape: shapes.Position, head: Head, county: CountyPlaces) -> AnyMe
     if place.placed == "region":
         raise _outside(shape.lat, shape.lon, county)
     person = _word(shape.person, "person")
-    return messages.PositionReported(*head, person, place.region, place.lat, place.lon, shape.accuracy_m)
+    where = (place.region, place.lat, place.lon)
+    return messages.PositionReported(*head, person, *where, shape.accuracy_m, place.elsewhere)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from data_access import tables
 from data_access.bulk import Bulk, among, is_sqlite
 from data_access.codec import case_of, grid_of, position_of, text_of, utc_text
-from data_access.deadletters import DeadLetter
+from data_access.deadletters import DeadLetter, keep
 from data_access.trace.chain import FIELDS, GENESIS, Fields, Tail, linked
 from domain.cases import Case
 from domain.changes import Change, TraceRow
@@ -32,10 +32,6 @@ _counters = Bulk(tables.counters, "county", "name", "value")
 _heads = Bulk(tables.heads, "county", "epoch", "seq", "kept_from", "at", "traced", "trace_hash")
 _sources = Bulk(tables.sources, "county", "name", "last_at", "last_received", "events", "duplicates", "dead")
 _progress = Bulk(tables.progress, "county", "stream", "last_id", "seen_id", "added", "missing", "made")
-_dead = Bulk(
-    tables.dead_letters,
-    "county", "stream", "entry", "digest", "source", "message", "reason", "detail", "attempts", "raw", "at",
-)  # fmt: skip
 
 STREAM = "stream"
 """The origin of a change that a source reported."""
@@ -194,7 +190,7 @@ class CountyWriting:
 
     def save_dead(self, letters: Sequence[DeadLetter]) -> None:
         """Keep what could not be taken; an entry that is there already is left as it is."""
-        _dead.ignore(self._connection, [(self._county, *letter.columns(), self.now) for letter in letters])
+        keep(self._connection, self._county, letters, self.now)
 
     def save_sources(self, counts: Mapping[str, SourceCount]) -> None:
         """Add what each source sent."""

@@ -4,33 +4,113 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 from functools import partial
+from typing import Final
 
-from domain import cases, tally
+from domain import cases, senders, tally
 from domain.cases import Case, CaseMessage
 from domain.changes import Change, Row, TraceRow, local_day, local_text
 from domain.errors import Reason, Refused
 from domain.masking import mask_text, names_of
 from domain.messages import CaseClosed, CaseReported, CaseUpdated
-from domain.world import NOTHING, CountyRules, Decision, World
+from domain.senders import Sender
+from domain.world import NOTHING, CountyRules, Decision, Waiting, World
+
+MOST_WAIT: Final = 100
+"""Updates of one case that wait for its report, of senders bound to one region."""
 
 
-def decide(message: CaseMessage, world: World, now: datetime) -> Decision:
+def decide(message: CaseMessage, world: World, now: datetime, sender: Sender | None = None) -> Decision:
     """What a message about a case means; Refused when a rule says no."""
     _check_transition(message)
+    _check_called(message, world.county)
+    scope = senders.scope_of(sender, world.county.code)
+    if isinstance(message, CaseReported):
+        return _report(message, scope, world, now)
+    root = world.cases.get(cases.key_of(message.source, message.case))
+    waiting = Waiting(senders.cause_of(message, scope), scope, message, sender)
+    return _follow(waiting, root, world, now)
+
+
+def _report(message: CaseReported, scope: str, world: World, now: datetime) -> Decision:
+    """A report makes the case of its branch, and takes in what waited for it."""
+    key = cases.key_of(message.source, message.id)
+    root = world.cases.get(key)
+    old = world.cases.get(cases.key_of(message.source, message.id, scope)) if scope else root
+    if root is None and not scope:
+        return _new_case(message, world, now)
     county = world.county
-    _check_called(message, county)
-    source_id = cases.source_id_of(message)
-    old = world.cases.get((message.source, source_id))
+    if root is None:
+        root = cases.stub(county.code, *key)
     if old is None:
-        if isinstance(message, CaseReported):
-            return _new_case(message, world, now)
-        old = cases.stub(county.code, message.source, source_id)
+        old = cases.branch_of(root, scope)
     new = cases.join(old, message, county.limit, partial(_number, world))
     if new is old:
         return NOTHING
-    if new.reported_at is None:
-        return Decision((new,))
-    return Decision((new,), (_change(message, old, new, county, now),))
+    return _with_waiting(message, old, new, root, world, now)
+
+
+def _with_waiting(
+    message: CaseReported, old: Case, new: Case, root: Case, world: World, now: datetime
+) -> Decision:
+    """The case with all in it that waited and applies. What does not apply goes when the root itself was
+    reported; to a branch it may be of no concern.
+    """
+    county = world.county
+    done: list[Waiting] = []
+    wait: list[Waiting] = []
+    refused: list[tuple[Waiting, Refused]] = []
+    for one in world.waiting(root):
+        applies = senders.may_follow(one.sender, new)
+        if applies:
+            new = cases.join(new, one.message, county.limit, partial(_number, world))
+        if new.branch in ("", one.scope):
+            done.append(one)
+            if not applies and not one.taken:
+                refused.append((one, senders.out_of_reach(one.message, one.sender)))
+        elif applies and not one.taken:
+            wait.append(Waiting(one.cause, one.scope, one.message, one.sender, True))
+    save = [new]
+    if new.branch and new.branch not in root.branches:
+        save.append(cases.with_values(root, {"branches": (*root.branches, new.branch)}))
+    changes = (_change(message, old, new, county, now),)
+    return Decision(tuple(save), changes, tuple(wait), tuple(done), tuple(refused))
+
+
+def _follow(one: Waiting, root: Case | None, world: World, now: datetime) -> Decision:
+    """An update or end applies to each case of its source and id that it may follow. It waits as long as
+    neither the case of the whole county nor the one of its own sender was reported.
+    """
+    message, county = one.message, world.county
+    there = _reported(root, world)
+    senders.check_follower(message, one.sender, there, county.code)
+    reached = [case for case in there if senders.may_follow(one.sender, case)]
+    save: list[Case] = []
+    changes: list[Change] = []
+    for old in reached:
+        new = cases.join(old, message, county.limit, partial(_number, world))
+        if new is not old:
+            save.append(new)
+            changes.append(_change(message, old, new, county, now))
+    if any(case.branch in ("", one.scope) for case in there):
+        return Decision(tuple(save), tuple(changes))
+    root = root or cases.stub(county.code, message.source, message.case)
+    _check_room(root, one, world)
+    waits = Waiting(one.cause, one.scope, message, one.sender, bool(reached))
+    return Decision((*save, root), tuple(changes), (waits,))
+
+
+def _reported(root: Case | None, world: World) -> list[Case]:
+    """The cases of one source and id that were reported: the root, and those of its branches."""
+    if root is None:
+        return []
+    found = [world.cases.get(cases.key_of(root.source, root.source_id, one)) for one in root.branches]
+    return [case for case in (root, *found) if case is not None and case.visible]
+
+
+def _check_room(root: Case, one: Waiting, world: World) -> None:
+    if world.waits(root, one.scope) >= MOST_WAIT:
+        detail = f"case: {MOST_WAIT} messages wait for the report of {root.source_id!r} already"
+        raise Refused(Reason.TOO_MANY_WAIT, detail, "case")
 
 
 def _new_case(message: CaseReported, world: World, now: datetime) -> Decision:

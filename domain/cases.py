@@ -29,12 +29,17 @@ _DOWNWARDS = STAGES[:0:-1]
 CaseMessage = CaseReported | CaseUpdated | CaseClosed
 Limit = Callable[[str | None, int], timedelta]
 Number = Callable[[datetime], str]
+Key = tuple[str, ...]
+"""(source, source_id), with a branch (source, source_id, branch)."""
 
 
 @value
 class Case:
-    """One case. A stub (`reported_at` None) was updated or closed before its report came; nobody sees it yet.
+    """One case. A stub (`reported_at` None) stands for one of which only updates have come; nobody sees it.
 
+    `branch`: the part of the county its sender is bound to, '' for all of it. `reported_in`: the region its
+    report said ('': a report of before that was kept). `branches`: parts of the county in which narrower
+    senders reported another case under this source and id; known by the case of the branch ''.
     `stamps`: register -> stamp of the message it came from ("last": the newest message of all).
     `progress`: stage (or "reopened", "closed") -> highest stamp that brought it.
     `stage`, `due_at`, `closed_at`, `updated_at` follow from the rest and are kept for queries.
@@ -66,6 +71,14 @@ class Case:
     updated_at: datetime | None = None
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
     progress: Mapping[str, Stamp] = field(default_factory=dict)
+    branch: str = ""
+    reported_in: str = ""
+    branches: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        """Its name among the cases of its county."""
+        return key_of(self.source, self.source_id, self.branch)
 
     @property
     def visible(self) -> bool:
@@ -94,14 +107,28 @@ _INDEX = {name: index for index, name in enumerate(_NAMES)}
 _ALL = attrgetter(*_NAMES)
 
 
-def case_id(county: str, source: str, source_id: str) -> str:
-    """16 hex characters that name the case in the whole installation."""
-    return blake2b(f"{county}/{source}/{source_id}".encode(), digest_size=8).hexdigest()
+def key_of(source: str, source_id: str, branch: str = "") -> Key:
+    """The name of a case among those of its county."""
+    return (source, source_id, branch) if branch else (source, source_id)
 
 
-def stub(county: str, source: str, source_id: str) -> Case:
+def case_id(county: str, source: str, source_id: str, branch: str = "") -> str:
+    """16 hex characters that name the case in the whole installation. No source is empty or has a slash."""
+    name = f"{county}//{branch}/{source}/{source_id}" if branch else f"{county}/{source}/{source_id}"
+    return blake2b(name.encode(), digest_size=8).hexdigest()
+
+
+def stub(county: str, source: str, source_id: str, branch: str = "") -> Case:
     """A case of which nothing is known yet."""
-    return Case(county, source, source_id, case_id(county, source, source_id))
+    return Case(county, source, source_id, case_id(county, source, source_id, branch), branch=branch)
+
+
+def branch_of(root: Case, branch: str) -> Case:
+    """The case of a branch: nothing is known of it but what a root that was not reported has kept."""
+    if root.visible:
+        return stub(root.county, root.source, root.source_id, branch)
+    name = case_id(root.county, root.source, root.source_id, branch)
+    return with_values(root, {"id": name, "branch": branch, "branches": ()})
 
 
 def source_id_of(message: CaseMessage) -> str:
@@ -157,6 +184,7 @@ def first(message: CaseReported, county: str, limit: Limit, number: Number) -> C
         due_at=at + limit(message.matter, message.severity),
         updated_at=at,
         stamps=stamps,
+        reported_in=place.region,
     )
 
 
@@ -200,6 +228,7 @@ def _report(message: CaseReported) -> Row:
         "source_no": message.source_no,
         "attachments": message.attachments,
         "reported_at": message.at,
+        "reported_in": message.place.region,
     }
 
 
@@ -279,6 +308,7 @@ def row(case: Case, tz: tzinfo) -> Row:
         "no": case.no,
         "source": case.source,
         "source_id": _masked(case.source_id),
+        "source_no": _masked(case.source_no, names_of(case.reporter) if case.reporter else ()),
         "title": title(case),
         "severity": case.severity,
         "matter": case.matter,

@@ -20,18 +20,22 @@ from domain.messages import (
     PositionReported,
 )
 from domain.positions import Position
+from domain.senders import Sender, check_person, check_sender
 from domain.world import NOTHING, CountyRules, Decision, World
 
 
-def decide(message: AnyMessage, world: World, now: datetime) -> Decision:
-    """What a message means for the world; Refused when a rule says no. Pure but for `world.number`."""
+def decide(message: AnyMessage, world: World, now: datetime, sender: Sender | None = None) -> Decision:
+    """What a message of a sender means for the world; Refused when a rule says no. Pure but for what it asks
+    of `world`.
+    """
+    check_sender(message, sender)
     match message:
         case CaseReported() | CaseUpdated() | CaseClosed():
-            return case_decisions.decide(message, world, now)
+            return case_decisions.decide(message, world, now, sender)
         case GridReported():
             return _grid(message, world, now)
         case PositionReported():
-            return _position(message, world, now)
+            return _position(message, world, now, sender)
         case Canary():
             return _canary(message, world, now)
 
@@ -58,10 +62,12 @@ def grid_content(grid: Grid) -> Row:
     return {"status": grid.status, "readings": mask_row(grid.readings), "note": mask_text(grid.note)}
 
 
-def _position(message: PositionReported, world: World, now: datetime) -> Decision:
+def _position(message: PositionReported, world: World, now: datetime, sender: Sender | None) -> Decision:
     county = world.county
     if not county.has_person(message.person):
         raise Refused(Reason.UNKNOWN_PERSON, f"no such person: {message.person!r}", "person")
+    if sender is not None:
+        check_person(county.regions_of(message.person), sender)
     old = world.positions.get(message.person)
     new = positions.join(old, message, county.code, county.tz)
     if new is old:

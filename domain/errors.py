@@ -25,6 +25,9 @@ class Reason(StrEnum):
     UNKNOWN_PERSON = "unknown_person"
     ID_REUSED = "id_reused"
     BAD_TRANSITION = "bad_transition"
+    OUT_OF_SCOPE = "out_of_scope"
+    NO_REPORT = "no_report"
+    TOO_MANY_WAIT = "too_many_wait"
     INTERNAL = "internal"
 
 

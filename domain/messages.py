@@ -44,12 +44,15 @@ class Message:
 
 @value
 class Place:
-    """A region code (9, 12 or 15 digits) and degrees WGS-84; `placed` tells which of both was reported."""
+    """A region code (9, 12 or 15 digits) and degrees WGS-84; `placed` tells which of both was reported.
+    `elsewhere`: the grid at the point, when that is not in the region said.
+    """
 
     region: str
     lat: float
     lon: float
     placed: Placed
+    elsewhere: str = ""
 
 
 @value
@@ -96,23 +99,25 @@ class CaseClosed(Message):
 
 @value
 class GridReported(Message):
-    """State of one grid (15 digits). Status: normal, watch, alert or offline."""
+    """State of one grid (15 digits). Status: normal, watch, alert or offline. `elsewhere`: as in Place."""
 
     region: str
     status: str
     readings: Mapping[str, Scalar]
     note: str = ""
+    elsewhere: str = ""
 
 
 @value
 class PositionReported(Message):
-    """Where a person is; accuracy in metres."""
+    """Where a person is; accuracy in metres. `elsewhere`: as in Place."""
 
     person: str
     region: str
     lat: float
     lon: float
     accuracy_m: float
+    elsewhere: str = ""
 
 
 @value

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta, tzinfo
 from typing import Protocol
 
-from domain.cases import Case
+from domain.cases import Case, Key
 from domain.changes import Change
+from domain.errors import Refused
 from domain.grids import Grid
 from domain.positions import Position
+from domain.senders import Follower, Sender
 from domain.values import value
 
 
@@ -25,6 +27,23 @@ class CountyRules(Protocol):
     def limit(self, matter: str | None, severity: int) -> timedelta: ...
     def has_person(self, person: str) -> bool: ...
     def has_unit(self, unit: str) -> bool: ...
+    def regions_of(self, person: str) -> Sequence[str] | None:
+        """Where the directory says that a person belongs; None when it does not say."""
+
+
+@value
+class Waiting:
+    """An update or end of a case that waits for its report. `cause`: what it is remembered by (senders).
+
+    `scope`: the part of the county its sender is bound to. `taken`: it applied to a case that a narrower
+    sender reported, and waits for another.
+    """
+
+    cause: str
+    scope: str
+    message: Follower
+    sender: Sender | None
+    taken: bool = False
 
 
 class World(Protocol):
@@ -33,7 +52,7 @@ class World(Protocol):
     @property
     def county(self) -> CountyRules: ...
     @property
-    def cases(self) -> Mapping[tuple[str, str], Case]: ...
+    def cases(self) -> Mapping[Key, Case]: ...
     @property
     def grids(self) -> Mapping[str, Grid]: ...
     @property
@@ -41,13 +60,24 @@ class World(Protocol):
     def number(self, day: str) -> int:
         """The next case number of a county-local day (YYYY-MM-DD), from 1."""
 
+    def waiting(self, root: Case) -> Sequence[Waiting]:
+        """What waits for a report of the root's source and id."""
+
+    def waits(self, root: Case, scope: str) -> int:
+        """How many of those are of one scope."""
+
 
 @value
 class Decision:
-    """Rows to save (whole, by key) and the facts to publish, in order."""
+    """Rows to save (whole, by key) and the facts to publish, in order; what waits from now on (or in another
+    way), what waits no more, and what of that is a dead letter.
+    """
 
     save: tuple[Case | Grid | Position, ...] = ()
     changes: tuple[Change, ...] = ()
+    wait: tuple[Waiting, ...] = ()
+    done: tuple[Waiting, ...] = ()
+    refused: tuple[tuple[Waiting, Refused], ...] = ()
 
 
 NOTHING = Decision()

@@ -23,11 +23,12 @@ from dashboard.push import offload
 from data_access import streams, wire
 from data_access.decode import label
 from data_access.digests import digest
+from data_access.senders import write_sender
 from data_access.store import Unavailable
 from data_access.tokens import Token
 from domain import messages
-from domain.cases import case_id
 from domain.errors import Refused
+from domain.senders import Sender, check_follower, check_person, check_sender, scope_of
 
 MOST_MESSAGES = 500
 MOST_BODY = 16 * 1024 * 1024
@@ -38,7 +39,7 @@ ASK_SLOWLY_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One message that was understood. `digest` tells a repeat from a reused id."""
+    """One message that was understood. `digest` tells a repeat from a reused id; `sender`: its token."""
 
     raw: bytes
     county: str
@@ -46,6 +47,12 @@ class Incoming:
     source: str
     id: str
     digest: bytes
+    sender: Sender
+
+    @property
+    def by(self) -> bytes:
+        """The sender as the entry names it."""
+        return write_sender(self.sender)
 
 
 def blueprint(parts: Parts) -> Blueprint:
@@ -123,8 +130,10 @@ def understand(parts: Parts, token: Token, raw: bytes) -> Incoming:
         message = wire.parse(raw, stream, parts.installation.counties[county], datetime.now(UTC))
     except Refused as error:
         raise refused(error.code, error.detail, error.where) from None
-    _may_send(parts, token, message, county, stream)
-    return Incoming(raw, county, stream, message.source, message.id, digest(raw))
+    sender = Sender(token.id, token.name, token.region, token.sources)
+    _may_send(token, message, stream)
+    _check_sender(parts, sender, message, county)
+    return Incoming(raw, county, stream, message.source, message.id, digest(raw), sender)
 
 
 def _county(parts: Parts, token: Token, raw: bytes) -> str:
@@ -154,30 +163,25 @@ def _county_of_point(parts: Parts, covered: Sequence[str], lat: object, lon: obj
     return next((c for c in covered if parts.installation.counties[c].locate(lat, lon) is not None), None)
 
 
-def _may_send(parts: Parts, token: Token, message: messages.AnyMessage, county: str, stream: str) -> None:
-    """A token sends for its region, and for its sources and streams when it names some. Our own probe is
-    nobody's to send.
-    """
+def _may_send(token: Token, message: messages.AnyMessage, stream: str) -> None:
+    """A token sends on its streams when it names some. Our own probe is nobody's to send."""
     if isinstance(message, messages.Canary):
         raise Problem("unknown_kind", "kind")
     if token.kinds and stream not in token.kinds:
         raise Problem("forbidden", "kind")
-    if token.sources and message.source not in token.sources:
-        raise Problem("forbidden", "source")
-    if not all(region.startswith(token.region) for region in _regions(parts, message, county)):
-        raise Problem("forbidden", "region")
 
 
-def _regions(parts: Parts, message: messages.AnyMessage, county: str) -> list[str]:
-    """The regions a message touches: where it says, and where the case it speaks about lies now."""
-    if isinstance(message, messages.CaseReported):
-        return [message.place.region]
-    if isinstance(message, messages.GridReported | messages.PositionReported):
-        return [message.region]
-    place = getattr(message, "place", None)
-    known = offload(parts.store.case_detail, case_id(county, message.source, getattr(message, "case", "")))
-    now = known["case"]["region"] if known else None
-    return [region for region in (place.region if place else None, now) if region] or [county]
+def _check_sender(parts: Parts, sender: Sender, message: messages.AnyMessage, county: str) -> None:
+    """What ingest will refuse a sender is refused at once, as far as it can be known before."""
+    try:
+        check_sender(message, sender)
+        if isinstance(message, messages.PositionReported):
+            check_person(offload(parts.store.regions_of, county, message.person), sender)
+        if isinstance(message, messages.CaseUpdated | messages.CaseClosed):
+            known = offload(parts.store.reported, county, message.source, message.case)
+            check_follower(message, sender, known, county)
+    except Refused as error:
+        raise Problem("forbidden", error.where) from None
 
 
 def _deliver(parts: Parts, incoming: Sequence[Incoming]) -> list[str]:
@@ -201,7 +205,7 @@ def _add(parts: Parts, fresh: Sequence[Incoming]) -> None:
         return
     pipe = parts.streams.pipeline(transaction=False)
     for item in fresh:
-        pipe.xadd(streams.key(item.county, item.stream), {"json": item.raw})
+        pipe.xadd(streams.key(item.county, item.stream), {"json": item.raw, "by": item.by})
     pipe.execute()
 
 
@@ -230,7 +234,9 @@ def _ask(parts: Parts, asked: Sequence[tuple[Incoming, int]]) -> list[str]:
 
 
 def _handled(parts: Parts, incoming: Sequence[Incoming]) -> list[str]:
-    found = [(item, parts.store.handled(item.county, item.source, item.id)) for item in incoming]
+    found = [
+        (item, parts.store.handled(item.county, item.source, item.id, _scope(item))) for item in incoming
+    ]
     return [
         "" if done is None else "accepted" if done.digest == item.digest else "refused:id_reused"
         for item, done in found
@@ -238,12 +244,20 @@ def _handled(parts: Parts, incoming: Sequence[Incoming]) -> list[str]:
 
 
 def _letters(parts: Parts, incoming: Sequence[Incoming]) -> list[int]:
-    found = [parts.store.refused(item.county, item.source, item.id) for item in incoming]
+    found = [_refused(parts, item) for item in incoming]
     return [0 if letter is None else int(letter["id"]) for letter in found]
 
 
+def _scope(item: Incoming) -> str:
+    return scope_of(item.sender, item.county)
+
+
+def _refused(parts: Parts, item: Incoming) -> dict[str, Any] | None:
+    return parts.store.refused(item.county, item.source, item.id, item.by.decode())
+
+
 def _dead(parts: Parts, item: Incoming, letter: int) -> str:
-    found = parts.store.refused(item.county, item.source, item.id)
+    found = _refused(parts, item)
     return f"refused:{found['reason']}" if found is not None and int(found["id"]) > letter else ""
 
 

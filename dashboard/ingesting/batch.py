@@ -9,18 +9,20 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.ingesting.envelopes import CountyPack, Opened, internal, letter_of
+from dashboard.ingesting.waiting import WaitingRoom
 from data_access.deadletters import DeadLetter
 from data_access.people.presence import Present
 from data_access.writing import CountyWriting, SourceCount
 from domain import case_decisions
-from domain.cases import Case, case_id, source_id_of
+from domain.cases import Case, Key, case_id, key_of, source_id_of
 from domain.changes import Change
 from domain.decide import decide
 from domain.errors import Reason, Refused
 from domain.grids import Grid
 from domain.messages import AnyMessage, CaseClosed, CaseReported, CaseUpdated, GridReported, PositionReported
 from domain.positions import Position
-from domain.world import CountyRules
+from domain.senders import cause_of, scope_of
+from domain.world import CountyRules, Waiting
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +33,8 @@ class World:
 
     county: CountyRules
     number: Callable[[str], int]
-    cases: dict[tuple[str, str], Case] = field(default_factory=dict)
+    room: WaitingRoom
+    cases: dict[Key, Case] = field(default_factory=dict)
     grids: dict[str, Grid] = field(default_factory=dict)
     positions: dict[str, Position] = field(default_factory=dict)
 
@@ -39,11 +42,19 @@ class World:
         """Let the next decision see what this one saves."""
         for row in rows:
             if isinstance(row, Case):
-                self.cases[(row.source, row.source_id)] = row
+                self.cases[row.key] = row
             elif isinstance(row, Grid):
                 self.grids[row.region] = row
             else:
                 self.positions[row.person] = row
+
+    def waiting(self, root: Case) -> Sequence[Waiting]:
+        """What waits for a report of the root's source and id."""
+        return self.room.waiting(root)
+
+    def waits(self, root: Case, scope: str) -> int:
+        """How many of those are of one scope."""
+        return self.room.waits(root, scope)
 
 
 class Batch:
@@ -58,26 +69,44 @@ class Batch:
         self._changes: list[Change] = []
         self._rows: dict[Any, Case | Grid | Position] = {}
         self._known: set[str] = set()
+        self._room = WaitingRoom(county, writing, now)
 
     def take(self, opened: Sequence[Opened]) -> None:
         """Decide every message that was not taken before. A refused one uses up no id: what follows may be
         the same message, mended.
         """
-        causes = [one.message.cause for one in opened]
-        known = self._writing.handled(causes)
-        fresh = [one.message for cause, one in zip(causes, opened, strict=True) if cause not in known]
-        world = self._load(fresh)
-        for cause, one in zip(causes, opened, strict=True):
+        scopes = [scope_of(one.envelope.sender, self._county.code) for one in opened]
+        causes = [cause_of(one.message, scope) for one, scope in zip(opened, scopes, strict=True)]
+        plain = [one.message.cause for one, scope in zip(opened, scopes, strict=True) if scope]
+        known = self._writing.handled([*causes, *plain])
+        named = [*zip(causes, scopes, opened, strict=True)]
+        world = self._load([(one.message, scope) for cause, scope, one in named if cause not in known])
+        for cause, scope, one in named:
             if (said := known.get(cause)) is not None:
                 self._again(one, said)
+            elif scope and self._older(one, known.get(one.message.cause), world):
+                self._again(one, one.digest)
             elif self._decide(cause, one, world):
                 known[cause] = one.digest
+            if gone := self._room.released():
+                self._handled = [row for row in self._handled if row[1] not in gone]
+                known = {cause: said for cause, said in known.items() if cause not in gone}
+
+    @staticmethod
+    def _older(one: Opened, said: bytes | None, world: World) -> bool:
+        """Whether a report repeats one that was taken by a version that knew no senders."""
+        if said != one.digest or not isinstance(one.message, CaseReported):
+            return False
+        root = world.cases.get(key_of(one.message.source, one.message.id))
+        return root is not None and root.visible and not root.reported_in
 
     def save(self, last_ids: Mapping[str, str]) -> list[str]:
         """Write everything; returns the changes as screens get them, each as JSON."""
         writing = self._writing
         told = writing.save_changes(self._changes)
         writing.save_rows(self._rows.values(), self._known)
+        self._room.save()
+        self.dead += self._room.dead
         writing.save_handled(self._handled)
         writing.save_dead(self.dead)
         for letter in self.dead:
@@ -97,24 +126,28 @@ class Batch:
         detail = f"id: {one.message.id!r} was used before for another message"
         self.dead.append(letter_of(one.envelope, Refused(Reason.ID_REUSED, detail, "id")))
 
-    def _load(self, fresh: Sequence[AnyMessage]) -> World:
+    def _load(self, fresh: Sequence[tuple[AnyMessage, str]]) -> World:
+        """What is known of all that messages, each with its sender's scope, speak of."""
         cases: set[str] = set()
         grids: set[str] = set()
         people: set[str] = set()
         called: set[str] = set()
-        for one in fresh:
+        for one, scope in fresh:
             match one:
                 case CaseReported() | CaseUpdated() | CaseClosed() as message:
-                    cases.add(case_id(self._county.code, message.source, source_id_of(message)))
+                    name = (self._county.code, message.source, source_id_of(message))
+                    cases.add(case_id(*name))
+                    if scope:
+                        cases.add(case_id(*name, scope))
                     called.update(case_decisions.called(message))
                 case GridReported(region=region):
                     grids.add(region)
                 case PositionReported(person=person):
                     people.add(person)
         writing = self._writing
-        world = World(self._county, writing.number)
-        found = writing.cases([*cases]) if cases else {}
-        self._known = set(found)
+        world = World(self._county, writing.number, self._room)
+        found = self._cases(cases)
+        self._known = self._room.known = set(found)
         world.put([*found.values()])
         if grids:
             world.grids.update(writing.grids([*grids]))
@@ -125,11 +158,23 @@ class Batch:
             world.county = Present(self._county, writing.connection, asked)
         return world
 
+    def _cases(self, names: set[str]) -> dict[str, Case]:
+        """Cases by id, with those that narrower senders reported under the same source and id."""
+        found = self._writing.cases([*names]) if names else {}
+        others = {
+            case_id(case.county, case.source, case.source_id, branch)
+            for case in found.values()
+            for branch in case.branches
+        }
+        if left := others - found.keys():
+            found |= self._writing.cases([*left])
+        return found
+
     def _decide(self, cause: str, one: Opened, world: World) -> bool:
         """Whether the message was taken; else it is among the dead."""
         message = one.message
         try:
-            decision = decide(message, world, self._now)
+            decision = decide(message, world, self._now, one.envelope.sender)
         except Refused as refused:
             self.dead.append(letter_of(one.envelope, refused))
             return False
@@ -138,6 +183,7 @@ class Batch:
             self.dead.append(letter_of(one.envelope, internal(error)))
             return False
         world.put(decision.save)
+        self._room.apply(decision, one.envelope)
         for row in decision.save:
             self._rows[_key(row)] = row
         seq = self._writing.head.seq + len(self._changes) + 1 if decision.changes else 0

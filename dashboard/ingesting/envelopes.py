@@ -11,10 +11,12 @@ from data_access import wire
 from data_access.deadletters import DeadLetter
 from data_access.decode import label
 from data_access.digests import digest
+from data_access.senders import write_sender
 from data_access.streams import padded
 from domain.errors import Reason, Refused
 from domain.masking import mask_quoted
 from domain.messages import AnyMessage
+from domain.senders import Sender
 from domain.world import CountyRules
 
 log = logging.getLogger(__name__)
@@ -25,7 +27,9 @@ class CountyPack(wire.CountyPlaces, CountyRules, Protocol):
 
 
 class Envelope(NamedTuple):
-    """One stream entry. `fault`: why it has no message in it at all."""
+    """One stream entry. `fault`: why it has no message in it at all; `sender`: by whom, None for whoever has
+    the stream server's credentials.
+    """
 
     county: str
     stream: str
@@ -33,6 +37,7 @@ class Envelope(NamedTuple):
     raw: bytes
     attempts: int = 1
     fault: Refused | None = None
+    sender: Sender | None = None
 
 
 class Opened(NamedTuple):
@@ -78,14 +83,13 @@ def letter_of(envelope: Envelope, why: Refused) -> DeadLetter:
         envelope.attempts,
         source,
         message,
+        write_sender(envelope.sender).decode(),
     )
 
 
 def faulty(envelope: Envelope, fault: Refused) -> Envelope:
     """The envelope, to be refused when it is opened."""
-    return Envelope(
-        envelope.county, envelope.stream, envelope.entry_id, envelope.raw, envelope.attempts, fault
-    )
+    return envelope._replace(fault=fault)
 
 
 def internal(error: Exception) -> Refused:

@@ -15,7 +15,8 @@ class AlreadyResent(Exception):
 
 
 def resend(store: Store, client: redis.Redis, dead_id: int, origin: Origin, raw: bytes | None = None) -> str:
-    """Put a dead letter, mended if `raw` is given, on its stream again; returns the new entry's id.
+    """Put a dead letter, mended if `raw` is given, on its stream again; returns the new entry's id. It stays
+    its sender's, who may say no more by it than before.
 
     What waits for the database runs on a native thread. Cut short between the stream and the database it can
     be tried again after a minute: the message's own id makes the second one harmless. Raises KeyError,
@@ -29,7 +30,8 @@ def resend(store: Store, client: redis.Redis, dead_id: int, origin: Origin, raw:
         raise AlreadyResent(f"dead letter {dead_id} was sent again before")
     body = letter["raw"] if raw is None else raw
     try:
-        entry = streams.add(client, county, letter["stream"], body, str(dead_id))
+        by = letter["sent_by"].encode()
+        entry = streams.add(client, county, letter["stream"], body, str(dead_id), by)
     except streams.StreamError:
         offload(store.release_resend, county, dead_id, origin)
         raise

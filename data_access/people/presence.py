@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from data_access.people.reading import active_among, has_unit, seeded
+from data_access.people.reading import active_among, has_unit, home_of, seeded
 from domain.world import CountyRules
 
 
@@ -32,6 +32,12 @@ class Present:
     def has_person(self, person: str) -> bool:
         """Whether it is an active person; False for an id that was not among those asked for."""
         return person in self._active
+
+    def regions_of(self, person: str) -> Sequence[str] | None:
+        """Where the directory, or the pack while there is none, says that a person belongs."""
+        if seeded(self._connection, self.code):
+            return home_of(self._connection, self.code, person)
+        return self._county.regions_of(person)
 
     def has_unit(self, unit: str) -> bool:
         """Whether it is a unit of the directory, or of the pack while there is no directory."""

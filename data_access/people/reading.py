@@ -118,6 +118,15 @@ def seeded(connection: Connection, county: str) -> bool:
     return connection.execute(select(c.county).where(c.county == county)).first() is not None
 
 
+def home_of(connection: Connection, county: str, person: str) -> tuple[str, ...] | None:
+    """The regions a person belongs to: their own and that of their unit; None when none is known."""
+    p, u = tables.people.c, tables.units.c
+    joined = tables.people.outerjoin(tables.units, (u.county == p.county) & (u.code == p.unit))
+    query = select(p.region, u.region).select_from(joined).where(p.county == county, p.id == person)
+    row = connection.execute(query).first()
+    return (tuple(region for region in row if region) or None) if row is not None else None
+
+
 def has_unit(connection: Connection, county: str, unit: str) -> bool:
     """Whether the county's directory has the unit."""
     c = tables.units.c

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
@@ -9,13 +10,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
-from data_access import prune, tables
+from data_access import deadletters, prune, tables, waiting
 from data_access.accounts import tables as accounts
 from data_access.bulk import among
 from data_access.codec import case_of, text_of, utc_text, value_of
 from data_access.people import whereabouts
 from data_access.people.tables import imports, people
 from data_access.trace.acting import Acting
+from data_access.waiting import expired
 from data_access.writing import new_epoch
 from domain.cases import Case, with_values
 from domain.imports import OPEN, State
@@ -56,6 +58,26 @@ def _dead_letters(act: Acting, before: str, mark: int) -> Done:
     if ids:
         act.connection.execute(update(tables.dead_letters).where(d.id.in_(ids)).values(raw=b"", detail=""))
     return Done(len(ids), ids[-1] if ids else mark, len(ids) < SOME)
+
+
+def _waiting(act: Acting, before: str, mark: int) -> Done:
+    """Updates of cases that nobody reported: each becomes a dead letter, and can be sent again."""
+    old = waiting.older(act.connection, act.county, before, SOME)
+    causes = [row.cause for row in old]
+    dead = [row for row in old if not row.taken]
+    deadletters.keep(act.connection, act.county, [expired(row) for row in dead], utc_text(act.now))
+    _count_dead(act, Counter(row.source for row in dead))
+    waiting.forget_handled(act.connection, act.county, [row.cause for row in dead])
+    waiting.remove(act.connection, act.county, causes)
+    waiting.drop_empty_stubs(act.connection, act.county, sorted({row.root for row in old}))
+    return Done(len(dead), mark, len(old) < SOME)
+
+
+def _count_dead(act: Acting, by_source: Mapping[str, int]) -> None:
+    s = tables.sources.c
+    for name, count in by_source.items():
+        here = (s.county == act.county, s.name == name)
+        act.connection.execute(update(tables.sources).where(*here).values(dead=s.dead + count))
 
 
 def _changes(act: Acting, before: str, mark: int) -> Done:
@@ -155,6 +177,7 @@ WORK: Mapping[str, Callable[[Acting, str, int], Done]] = MappingProxyType(
     {
         "positions": _positions,
         "dead_letters": _dead_letters,
+        "waiting": _waiting,
         "changes": _changes,
         "sessions": _sessions,
         "cases": _cases,

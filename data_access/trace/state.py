@@ -157,7 +157,7 @@ def _case_fields(row: Any, case: Case, chain: Sequence[Any]) -> Iterator[str]:
     facts = _newest_facts(chain)
     if case.visible != bool(facts):
         yield "reported_at"
-    if (row.id, row.county) != (case_id(case.county, case.source, case.source_id), case.county):
+    if (row.id, row.county) != (case_id(case.county, case.source, case.source_id, case.branch), case.county):
         yield "id"
     if (row.region, row.open) != (case.region, int(case.open)):
         yield "region, open"

@@ -9,16 +9,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain import cases, grids, positions, tally, view
-from domain.cases import Case
+from domain.cases import Case, Key
 from domain.decide import decide
+from domain.errors import Refused
 from domain.grids import Grid
 from domain.messages import AnyMessage
 from domain.positions import Position
+from domain.senders import Sender, cause_of, scope_of
 from domain.sight import Sight
-from domain.world import Decision
+from domain.world import Decision, Waiting
 
 START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
 """08:00 in the county."""
+
+
+PEOPLE = {"LY-1": ("330825101264",), "LY-2": ("330825102201",)}
+"""Where people belong; of others the directory says nothing."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,9 @@ class County:
     def has_unit(self, unit: str) -> bool:
         return unit in ("roads", "water")
 
+    def regions_of(self, person: str) -> tuple[str, ...] | None:
+        return PEOPLE.get(person)
+
 
 @dataclass(frozen=True)
 class Removal:
@@ -52,24 +61,44 @@ class World:
     """All that is known, and the feed. `take` is what the desk does with one message."""
 
     county: County = field(default_factory=County)
-    cases: dict[tuple[str, str], Case] = field(default_factory=dict)
+    cases: dict[Key, Case] = field(default_factory=dict)
     grids: dict[str, Grid] = field(default_factory=dict)
     positions: dict[str, Position] = field(default_factory=dict)
     feed: list[dict[str, Any]] = field(default_factory=list)
     traces: list[Any] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
+    waits_for: dict[str, Waiting] = field(default_factory=dict)
+    dead: set[tuple[str, str]] = field(default_factory=set)
 
     def number(self, day: str) -> int:
         self.numbers[day] = self.numbers.get(day, 0) + 1
         return self.numbers[day]
 
-    def take(self, message: AnyMessage | Removal, now: datetime | None = None) -> list[dict[str, Any]]:
+    def waiting(self, root: Case) -> list[Waiting]:
+        key = (root.source, root.source_id)
+        return [one for one in self.waits_for.values() if (one.message.source, one.message.case) == key]
+
+    def waits(self, root: Case, scope: str) -> int:
+        return len([one for one in self.waiting(root) if one.scope == scope])
+
+    def send(self, message: AnyMessage, sender: Sender | None) -> list[dict[str, Any]]:
+        """`take` for a message of a sender; a refused one is among the dead, by cause and reason."""
+        try:
+            return self.take(message, sender=sender)
+        except Refused as refused:
+            cause = cause_of(message, scope_of(sender, self.county.code))
+            self.dead.add((cause, refused.code))
+            return []
+
+    def take(
+        self, message: AnyMessage | Removal, now: datetime | None = None, sender: Sender | None = None
+    ) -> list[dict[str, Any]]:
         """The wire changes one message causes."""
         if isinstance(message, Removal):
             gone = self.positions.pop(message.person)
             decision = Decision((), (positions.removed(gone, "account:7", "", message.at, self.county.tz),))
         else:
-            decision = decide(message, self, now or message.at + timedelta(seconds=1))
+            decision = decide(message, self, now or message.at + timedelta(seconds=1), sender)
         self._save(decision)
         wires = [change.wire(seq) for seq, change in enumerate(decision.changes, start=len(self.feed) + 1)]
         self.feed += wires
@@ -85,11 +114,15 @@ class World:
         for row in decision.save:
             match row:
                 case Case():
-                    self.cases[(row.source, row.source_id)] = row
+                    self.cases[row.key] = row
                 case Grid():
                     self.grids[row.region] = row
                 case Position():
                     self.positions[row.person] = row
+        self.waits_for.update({one.cause: one for one in decision.wait})
+        for one in decision.done:
+            del self.waits_for[one.cause]
+        self.dead |= {(one.cause, why.code) for one, why in decision.refused}
 
     def snapshot(self, sight: Sight | None = None) -> dict[str, Any]:
         """The fresh state from the rows, not from the reducer: whole, or what a screen of a sight gets."""

@@ -159,7 +159,7 @@ def test_null_is_absent_and_a_bare_name_is_a_reporter() -> None:
         ({"region": "330825101", "lat": 29.1, "lon": 119.1}, Place(GRID, 29.1, 119.1, "point")),
         (
             {"region": "330825101264002", "lat": 29, "lon": 119},
-            Place("330825101264002", 29.0, 119.0, "point"),
+            Place("330825101264002", 29.0, 119.0, "point", GRID),
         ),
         ({"region": "330825101264", "lat": 0, "lon": 0}, Place("330825101264", 29.5, 119.5, "region")),
         ({"region": "330825101264"}, Place("330825101264", 29.5, 119.5, "region")),
@@ -216,7 +216,7 @@ def test_ten_minutes_ahead_is_the_limit() -> None:
 
 
 def test_an_entry_is_one_field_named_json() -> None:
-    assert wire.entry({b"json": b"{}"}) == b"{}"
+    assert wire.entry({b"json": b"{}"}) == (b"{}", None)
     for fields in ({}, {b"data": b"{}"}, {b"json": b"{}", b"x": b""}):
         with pytest.raises(Refused) as caught:
             wire.entry(fields)

@@ -163,10 +163,11 @@ def test_the_row_has_no_personal_data() -> None:
     case = told(reported(1, text="电话 1", reporter={"name": "张", "phone": "1"}))
     row = cases.row(case, COUNTY.tz)
     assert row == {
-        "id": case.id, "no": "LY-261122-0001", "source": "12345", "source_id": "C1", "title": "道路塌方 1",
-        "severity": 2, "matter": "road", "region": HERE.region, "lat": HERE.lat, "lon": HERE.lon,
-        "placed": "point", "stage": "reported", "reported_at": "2026-11-22T08:00:00.000+08:00",
-        "due_at": "2026-11-24T08:00:00.000+08:00", "updated_at": "2026-11-22T08:00:00.000+08:00",
+        "id": case.id, "no": "LY-261122-0001", "source": "12345", "source_id": "C1", "source_no": "",
+        "title": "道路塌方 1", "severity": 2, "matter": "road", "region": HERE.region, "lat": HERE.lat,
+        "lon": HERE.lon, "placed": "point", "stage": "reported",
+        "reported_at": "2026-11-22T08:00:00.000+08:00", "due_at": "2026-11-24T08:00:00.000+08:00",
+        "updated_at": "2026-11-22T08:00:00.000+08:00",
     }  # fmt: skip
 
 

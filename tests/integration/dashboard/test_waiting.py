@@ -1,0 +1,272 @@
+"""What waits for the report of its case: kept as it came, taken in by it, a dead letter after days."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from msgspec import json
+from sqlalchemy import select
+
+from dashboard.desk import Desk, Envelope
+from dashboard.ingesting.retention import Retention
+from dashboard.sources.resending import resend
+from data_access import schema, tables, wire
+from data_access.codec import case_of, text_of
+from data_access.counties import County
+from data_access.feed import Feed
+from data_access.senders import read_sender
+from data_access.store import Store
+from data_access.streams import key
+from data_access.trace.anchors import Folder
+from data_access.trace.verify import verify
+from domain import cases as case_rules
+from domain.case_decisions import MOST_WAIT
+from domain.cases import join
+from domain.messages import CaseClosed
+from domain.senders import Sender
+from tests.conftest import StreamServer
+from tests.integration.reports import COUNTY, NOW, ORIGIN, VILLAGE, case, closed, grid, raw, updated
+
+TOWN, OTHER = Sender(1, "town", "330825101"), Sender(2, "other town", "330825102")
+HALL = Sender(3, "hotline", COUNTY, ("12345",))
+THERE = "330825102201"
+Sent = tuple[bytes, Sender | None]
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    made = Store(database_url, clock=lambda: NOW)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(store: Store, county: County) -> Desk:
+    return Desk(store, {COUNTY: county}, clock=lambda: NOW)
+
+
+def entries(*sent: Sent, start: int = 1, stream: str = "cases") -> list[Envelope]:
+    return [
+        Envelope(COUNTY, stream, f"{start + n}-0", said, 1, None, by) for n, (said, by) in enumerate(sent)
+    ]
+
+
+def rows(store: Store, table: Any) -> list[Any]:
+    with store.reading() as connection:
+        return [*connection.execute(select(table))]
+
+
+def cases(store: Store) -> dict[tuple[str, ...], Any]:
+    found = [case_of(row.body) for row in rows(store, tables.cases)]
+    return {one.key: replace(one, no=None) for one in found}
+
+
+def causes(store: Store) -> set[str]:
+    return {row.cause for row in rows(store, tables.handled)}
+
+
+def reasons(store: Store) -> list[str]:
+    return [letter["reason"] for letter in store.dead_letters(COUNTY)]
+
+
+def days_later(url: str, county: County, days: float) -> None:
+    """What ingest's daily job does then."""
+    later = Store(url, clock=lambda: NOW + timedelta(days=days))
+    job = Retention(later, {COUNTY: county}, lambda: NOW + timedelta(days=days))
+    while job.turn():
+        pass
+    later.close()
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("early", [True, False])
+def test_another_townships_early_end_never_applies(
+    desk: Desk, store: Store, county: County, early: bool, together: bool
+) -> None:
+    true = (case("a", region=THERE, severity=1), HALL)
+    attack = (updated("u", "a", 9, stage="closed", region=VILLAGE), TOWN)
+    batch = entries(*([attack, true] if early else [true, attack]))
+    for part in [batch] if together else [[one] for one in batch]:
+        desk.handle(part)
+    [row] = Feed(store, {COUNTY: county}).snapshot(COUNTY)["cases"]
+    assert (row["region"], row["severity"], row["stage"]) == (THERE, 1, "reported")
+    [letter] = store.dead_letters(COUNTY)
+    assert (letter["reason"], letter["raw"]) == ("out_of_scope", attack[0])
+    assert read_sender(letter["sent_by"].encode()) == TOWN
+    assert (rows(store, tables.waiting), causes(store)) == ([], {"12345/a"})
+
+
+@pytest.mark.parametrize("by", [None, HALL, OTHER])
+def test_what_waits_is_kept_and_taken_in_by_the_report(desk: Desk, store: Store, by: Sender | None) -> None:
+    batch = entries((closed("x", "a", 60), by), (updated("u", "a", 5, title="新"), by))
+    assert desk.handle(batch).taken == 2
+    assert len(rows(store, tables.waiting)) == 2
+    assert desk.handle(batch).duplicates == 2
+    done = desk.handle(entries((case("a", region=THERE), by), start=9))
+    assert (done.taken, done.dead) == (1, [])
+    [found] = [one for one in cases(store).values() if one.visible]
+    assert (found.stage, found.title) == ("closed", "新")
+    assert rows(store, tables.waiting) == []
+    with store.reading() as connection:
+        assert len(rows(store, tables.changes)) == 1 == len(rows(store, tables.trace))
+        assert connection.exec_driver_sql("SELECT count(*) FROM handled").scalar_one() == 3
+
+
+def test_every_order_leaves_the_same_rows(desk: Desk, store: Store) -> None:
+    """In one batch or in many, told once or twice."""
+    sent: list[Sent] = [
+        (case("a", region=THERE), HALL),
+        (updated("u1", "a", 1, stage="handling"), HALL),
+        (updated("u2", "a", 2, severity=1), OTHER),
+        (closed("u3", "a", 3), TOWN),
+        (case("b"), TOWN),
+        (updated("u4", "b", 4, text="核实"), None),
+        (closed("u5", "b", 5), OTHER),
+        (closed("u6", "c", 6), TOWN),
+    ]
+    seen = []
+    for seed in range(4):
+        chance = random.Random(seed)
+        told = entries(*sent)
+        told += chance.sample(told, 4)
+        chance.shuffle(told)
+        while told:
+            size = chance.randint(1, 4)
+            desk.handle(told[:size])
+            told = told[size:]
+        waits = {(row.cause, row.taken) for row in rows(store, tables.waiting)}
+        seen.append((cases(store), waits, sorted(reasons(store)), causes(store)))
+        with store.database.writing() as connection:
+            for table in (tables.cases, tables.waiting, tables.dead_letters, tables.handled):
+                connection.execute(table.delete())
+    assert all(one == seen[0] for one in seen)
+    assert seen[0][1] == {("12345/u4", 1), ("/330825102/12345/u5", 0), ("/330825101/12345/u6", 0)}
+
+
+def test_after_days_it_is_a_dead_letter_that_can_be_sent_again(
+    desk: Desk, store: Store, county: County, valkey: StreamServer, database_url: str
+) -> None:
+    attack = closed("x", "never", 5)
+    desk.handle(entries((attack, TOWN)))
+    days_later(database_url, county, 6.9)
+    assert len(rows(store, tables.waiting)) == 1
+    days_later(database_url, county, 8)
+    assert (rows(store, tables.waiting), rows(store, tables.cases), causes(store)) == ([], [], set())
+    [letter] = store.dead_letters(COUNTY)
+    assert (letter["reason"], letter["raw"], letter["entry"]) == ("no_report", attack, "1-0")
+    done = [row for row in rows(store, tables.trace) if row.object == "retention:waiting"]
+    assert [row.action for row in done] == ["retention.carried_out"]
+    client = valkey.client()
+    entry = resend(store, client, letter["id"], ORIGIN)
+    [(_, fields)] = client.xrange(key(COUNTY, "cases"))
+    assert read_sender(fields[b"by"]) == TOWN
+    desk.handle([Envelope(COUNTY, "cases", entry, fields[b"json"], 1, None, read_sender(fields[b"by"]))])
+    assert [row.entry for row in rows(store, tables.waiting)] == [entry]
+    assert reasons(store) == ["no_report"]
+
+
+def test_a_squatting_report_is_another_case_and_uses_up_no_id(
+    desk: Desk, store: Store, county: County, tmp_path: Path
+) -> None:
+    squat = [(case("a", 9, title="占位"), TOWN), (grid("a-1", county.grids[0]), TOWN)]
+    true = [(case("a", region=THERE), None), (closed("a-1", "a", 9), None)]
+    desk.handle(entries(squat[0]))
+    desk.handle(entries(squat[1], stream="grids"))
+    done = desk.handle(entries(*true, start=5))
+    assert (done.taken, done.dead) == (2, [])
+    found = cases(store)
+    assert {one: (case.title, case.stage) for one, case in found.items()} == {
+        ("12345", "a"): ("道路积水 a", "closed"),
+        ("12345", "a", TOWN.region): ("占位", "closed"),
+    }
+    assert store.handled(COUNTY, "12345", "a", TOWN.region) is not None
+    assert [len(store.reported(COUNTY, "12345", one)) for one in ("a", "b")] == [2, 0]
+    kinds = {one.kind for one in verify(store.database, COUNTY, Folder(tmp_path), None).findings}
+    assert kinds <= {"no_anchor"}
+
+
+def test_what_older_versions_took_of_a_token_is_known_again(desk: Desk, store: Store) -> None:
+    """They knew no senders: the case has no branch and does not say where it was reported."""
+    desk.handle(entries((case("a"), None)))
+    with store.database.writing() as connection:
+        [old] = connection.execute(select(tables.cases.c.body)).scalars()
+        body = old.replace(f'"reported_in":"{VILLAGE}"', '"reported_in":""')
+        assert body != old
+        connection.execute(tables.cases.update().values(body=body))
+    done = desk.handle(entries((case("a"), TOWN), (closed("x", "a", 5), TOWN), (closed("y", "a", 6), OTHER)))
+    assert (done.duplicates, done.taken) == (1, 1)
+    assert reasons(store) == ["out_of_scope"]
+    assert [one.stage for one in cases(store).values()] == ["closed"]
+
+
+def test_a_flood_of_early_updates_of_one_sender_ends_in_dead_letters(desk: Desk, store: Store) -> None:
+    flood = [(updated(f"u{n}", "a", 1, severity=1 + n % 4), TOWN) for n in range(MOST_WAIT + 3)]
+    desk.handle(entries(*flood[:50]))
+    desk.handle(entries(*flood[50:], (closed("x", "a", 5), HALL), start=60))
+    assert reasons(store) == ["too_many_wait"] * 3
+    assert len(rows(store, tables.waiting)) == MOST_WAIT + 1
+    done = desk.handle(entries((case("a"), None), start=900))
+    assert (done.taken, rows(store, tables.waiting)) == (1, [])
+
+
+def test_what_cannot_be_read_any_more_is_a_dead_letter_when_the_report_comes(
+    desk: Desk, store: Store
+) -> None:
+    desk.handle(entries((updated("u", "a", 1, stage="handling"), None)))
+    with store.database.writing() as connection:
+        gone = updated("u", "a", 1, matter="no such matter")
+        connection.execute(tables.waiting.update().values(raw=gone))
+    desk.handle(entries((case("a"), None), start=5))
+    assert (reasons(store), causes(store)) == (["unknown_matter"], {"12345/a"})
+
+
+def test_a_position_by_token_is_of_a_person_of_its_region(desk: Desk, store: Store, county: County) -> None:
+    def person_of(region: str) -> str:
+        return next(one.id for one in county.people.values() if one.region.startswith(region))
+
+    lat, lon = county.place(VILLAGE)
+    where = {"lat": lat, "lon": lon, "accuracy_m": 5}
+    people = {region: person_of(region) for region in ("330825101", "330825102")}
+    messages = [raw("position", f"p{one}", person=one, **where) for one in people.values()]
+    desk.handle(entries(*[(one, TOWN) for one in messages], stream="positions"))
+    assert [row.person for row in rows(store, tables.positions)] == [people["330825101"]]
+    assert reasons(store) == ["out_of_scope"]
+
+
+def keep_as_before(store: Store, county: County) -> None:
+    """An end as an older version kept it: joined to a case of which nothing else is known."""
+    said = wire.parse(closed("x", "old", 60), "cases", county, NOW)
+    assert isinstance(said, CaseClosed)
+    stub = join(case_rules.stub(COUNTY, "12345", "old"), said, county.limit, str)
+    body = json.decode(text_of(stub))
+    for name in ("branch", "reported_in", "branches"):
+        del body[name]
+    row = {"county": COUNTY, "region": "", "open": 0, "last_seq": 0, "body": text_of(body), "id": stub.id}
+    with store.database.writing() as connection:
+        connection.execute(tables.cases.insert().values(row))
+
+
+@pytest.mark.parametrize("by", [None, TOWN])
+def test_what_an_older_version_kept_is_listed_and_applies(
+    desk: Desk, store: Store, county: County, database_url: str, by: Sender | None
+) -> None:
+    desk.handle(entries((case("other"), None)))
+    command.downgrade(schema.config(database_url), "0006")
+    keep_as_before(store, county)
+    schema.upgrade(database_url)
+    [[kept], total] = store.waiting_page(COUNTY, 10)
+    assert (kept["kind"], kept["source_id"], total) == ("", "old", 1)
+    assert kept["at"] == "2026-11-21T07:00:00.000000Z"
+    days_later(database_url, county, 30)
+    assert store.waiting_page(COUNTY, 10)[1] == 1
+    desk.handle(entries((case("old"), by), start=5))
+    [found] = [one for one in cases(store).values() if one.visible and one.source_id == "old"]
+    assert (found.stage, store.waiting_page(COUNTY, 10)[1]) == ("closed", 0 if by is None else 1)
+    assert reasons(store) == []
