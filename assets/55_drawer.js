@@ -123,6 +123,7 @@
     const reporter = detail && (typeof detail.reporter === "string" ? { name: detail.reporter } : detail.reporter);
     return h("section", "block", [h("dl", "pairs", [
       ...pair("case.source", sourceName(row.source)), ...pair("case.source-id", [h("span", "mono", row.source_id)]),
+      ...pair("case.source-no", row.source_no && [h("span", "mono", row.source_no)]),
       ...pair("case.reporter", reporter && reporter.name), ...pair("case.phone", reporter && reporter.phone && [h("span", "num", reporter.phone)]),
       ...pair("case.reported", f().when(Date.parse(row.reported_at), now)), ...pair("case.updated", f().when(Date.parse(row.updated_at), now)),
       ...pair("case.coordinates", row.lat === null || row.lat === undefined ? "" : `${row.lat.toFixed(5)}, ${row.lon.toFixed(5)}`), ...pair("case.id", [id, copy]),

@@ -26,7 +26,7 @@
 
     function draw() {
       const words = shown && shown.words;
-      const seen = words ? { ...row, title: words.title, source_id: words.source_id } : row;
+      const seen = words ? { ...row, title: words.title, source_id: words.source_id, source_no: words.source_no } : row;
       const held = ["[data-reveal]", "[data-copy]"].find((one) => place.querySelector(`${one}:focus`));
       root.palm.drawer.draw(place, seen, words && detail ? { ...detail, ...words } : detail, around());
       if (held) place.querySelector(held)?.focus({ preventScroll: true });   // every element is another one now

@@ -34,7 +34,7 @@
     if (!haystacks.has(row)) {
       const matter = row.matter ? root.palm.i18n.name(places.matter(row.matter)) : "";
       const lead = row.matter ? places.lead(row.matter) : "";
-      const text = [row.title, row.no, row.source_id, row.source, row.id, places.path(row.region), row.region, matter, lead].join(" ");
+      const text = [row.title, row.no, row.source_id, row.source_no, row.source, row.id, places.path(row.region), row.region, matter, lead].join(" ");
       haystacks.set(row, text.toLowerCase());
     }
     return haystacks.get(row);

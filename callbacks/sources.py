@@ -1,13 +1,15 @@
 """Gestures on /sources: turn pages, look at a dead letter, send it again, acknowledge a loss.
 
-`desk` is any object with dead_letters, dead_letter, resend, lost, acknowledge and sources (docs/screens.md).
+`desk` is any object with dead_letters, dead_letter, resend, waiting, waiting_message, lost, acknowledge and
+sources (docs/screens.md).
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dash import Input, Output, State, no_update
+from dash import Input, Output, State, ctx, no_update
 
 from callbacks.asking import page_index, pressed, turning
 from domain.errors import Refused
@@ -37,6 +39,12 @@ class Desk(Protocol):
     def resend(self, county: str, letter_id: int | str, raw: bytes | None) -> str:
         """Put the letter, mended if `raw` is given, on its stream again; the new entry id. Raises Refused."""
 
+    def waiting(self, county: str) -> Mapping[str, Any]:
+        """`{"rows": [...], "total": n}`: messages that wait for their report, the longest waiting first."""
+
+    def waiting_message(self, county: str, number: int | str) -> Mapping[str, Any] | None:
+        """One of them with what of it may be `shown`, or None."""
+
     def lost(self, county: str) -> Sequence[Mapping[str, Any]]:
         """Gaps found in streams, newest first."""
 
@@ -54,6 +62,7 @@ def register(app: Dash, site: Site, desk: Desk) -> None:
     turning(app, Output(Ids.PAGE, "data"), *buttons)
     _register_letter(app, site, desk)
     _register_resend(app, site, desk)
+    _register_waiting(app, site, desk)
     _register_lost(app, site, desk)
 
 
@@ -118,12 +127,20 @@ def _register_letter(app: Dash, site: Site, desk: Desk) -> None:
         Output(Ids.RAW_BOX, "hidden"),
         Output(Ids.EDITOR, "hidden"),
         Input(Ids.WANTED, "data"),
+        Input(Ids.WAITING_WANTED, "data"),
         State(Ids.COUNTY, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
     )
-    def look(wanted: Any, county: str, boot: Any) -> tuple[Any, ...]:
+    def look(wanted: Any, waiting: Any, county: str, boot: Any) -> tuple[Any, ...]:
+        """A dead letter, or a message that waits, which can only be looked at."""
         t, number = _translator(boot, site), pressed(wanted)
+        if ctx.triggered_id == Ids.WAITING_WANTED:
+            number = pressed(waiting)
+            row = desk.waiting_message(_served(county, site), int(number)) if number else None
+            gone = note(t("waiting.gone"), "bad")
+            shown = gone if row is None else sources.waiting_view(row, datetime.now(UTC), t)
+            return None, shown, "", True, True
         letter = desk.dead_letter(_served(county, site), int(number)) if number else None
         if letter is None:
             return None, note(t("letter.gone"), "bad"), "", True, True
@@ -155,6 +172,21 @@ def _register_resend(app: Dash, site: Site, desk: Desk) -> None:
                 raise
             return note(refusal(refused, t), "bad")
         return note(t("letter.sent", entry=entry))
+
+
+def _register_waiting(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.WAITING, "children"),
+        Input(Ids.COUNTY, "data"),
+        Input(Ids.REFRESH, "n_clicks"),
+        Input(Ids.SIGNAL, "data"),
+        State(Ids.BOOT, "data"),
+    )
+    def waiting(county: str, _clicks: Any, _signal: Any, boot: Any) -> Any:
+        found = desk.waiting(_served(county, site))
+        return sources.waiting_table(
+            found["rows"], found["total"], datetime.now(UTC), _translator(boot, site)
+        )
 
 
 def _register_lost(app: Dash, site: Site, desk: Desk) -> None:

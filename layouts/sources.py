@@ -10,10 +10,11 @@ from dash.development.base_component import Component
 
 from domain.rights import Right
 from layouts import forms, header, parts
-from layouts.tables import headings, moment, table
+from layouts.tables import facts, headings, moment, span, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from layouts.i18n import Translator
     from layouts.site import Boot
@@ -36,6 +37,8 @@ class Ids(StrEnum):
     NEXT = "sources-next"
     POSITION = "sources-position"
     LOST = "sources-lost"
+    WAITING = "sources-waiting"
+    WAITING_WANTED = "sources-waiting-wanted"
     WANTED = "sources-wanted"
     ACKNOWLEDGE = "sources-acknowledge"
     OPEN_ID = "sources-open-id"
@@ -59,6 +62,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             dcc.Store(id=Ids.COUNTY, data=boot.counties[0]),
             dcc.Store(id=Ids.PAGE, data="1"),
             dcc.Store(id=Ids.WANTED),
+            dcc.Store(id=Ids.WAITING_WANTED),
             dcc.Store(id=Ids.ACKNOWLEDGE),
             dcc.Store(id=Ids.OPEN_ID),
             dcc.Store(id=Ids.SIGNAL),
@@ -86,7 +90,8 @@ def _left(boot: Boot, t: Translator) -> html.Div:
     )
     dead = _card("sources.dead", pager, html.Div(id=Ids.DEAD), t)
     lost = _card("sources.lost", None, html.Div(id=Ids.LOST), t)
-    return html.Div([health, dead, lost], className="sources-left")
+    waiting = _card("sources.waiting", None, html.Div(id=Ids.WAITING), t)
+    return html.Div([health, dead, waiting, lost], className="sources-left")
 
 
 def _counties(boot: Boot) -> html.Span | None:
@@ -187,6 +192,55 @@ def _open_cell(row: Mapping[str, Any], t: Translator) -> html.Span:
     return html.Span([sent, button], className="row-tools")
 
 
+def waiting_table(
+    rows: Sequence[Mapping[str, Any]], total: int, now: datetime, t: Translator
+) -> list[Component]:
+    """One line per update or end that waits for its report, the longest waiting first; `total`: how many
+    there are.
+    """
+    if not rows:
+        return [html.P(t("waiting.empty"), className="empty-line")]
+    cells = [
+        [
+            moment(row["at"]),
+            span(row["at"], now, t),
+            html.Span([html.Strong(source_name(row["source"], t)), html.Small(row["case"])], className="why"),
+            t(f"waiting.kind.{row['kind']}"),
+            sender_name(row["by"], t),
+            forms.press(Ids.WAITING_WANTED, row["id"], t("waiting.look"), **{"data-open-letter": ""}),
+        ]
+        for row in rows
+    ]
+    columns = ("at", "for", "case", "what", "by", "open")
+    shown: list[Component] = [table(headings(t, "waiting", columns), cells, "waiting")]
+    if total > len(rows):
+        shown.append(html.P(t("waiting.more", shown=len(rows), total=f"{total:,}"), className="empty-line"))
+    return shown
+
+
+def sender_name(name: str, t: Translator) -> str:
+    """A token by its name; without one the message was put on the stream itself."""
+    return name or t("waiting.stream")
+
+
+def waiting_view(row: Mapping[str, Any], now: datetime, t: Translator) -> list[Component]:
+    """Facts about a message that waits, and its content with every value masked."""
+    pairs = [
+        (t("waiting.case"), f"{source_name(row['source'], t)} {row['case']}"),
+        (t("waiting.what"), t(f"waiting.kind.{row['kind']}")),
+        (t("waiting.at"), moment(row["at"])),
+        (t("waiting.for"), span(row["at"], now, t)),
+        (t("waiting.by"), sender_name(row["by"], t)),
+        (t("letter.entry"), row["entry_id"] or "—"),
+    ]
+    title = html.P(html.Strong(t("waiting.title")), className="field-label")
+    if row["kind"] == "kept":
+        return [title, facts(pairs), html.P(t("waiting.old"), className="empty-line")]
+    label = t("letter.masked")
+    masked = html.Pre(row["shown"], className="raw raw-masked", tabIndex="0", **{"aria-label": label})
+    return [title, facts(pairs), html.P(label, className="field-label"), masked]
+
+
 def lost_table(rows: Sequence[Mapping[str, Any]], t: Translator, *, mend: bool) -> Component:
     """One line per gap in a stream, newest first; who may `mend` can acknowledge the open ones."""
     if not rows:
@@ -216,16 +270,16 @@ def _acknowledge_cell(row: Mapping[str, Any], t: Translator, *, mend: bool) -> C
 
 def letter_facts(row: Mapping[str, Any], t: Translator) -> html.Dl:
     """What is known about the opened letter, beside its bytes."""
-    facts = [
+    known = [
         ("dead.reason", reason_text(row["reason"], t)),
         ("letter.detail", str(row["detail"] or "—")),
         ("dead.stream", row["stream"]),
         ("letter.entry", row["entry_id"]),
         ("dead.at", moment(row["at"])),
         ("dead.attempts", str(row["attempts"])),
+        ("letter.by", sender_name(row["by"], t)),
     ]
-    pairs = [child for key, text in facts for child in (html.Dt(t(key)), html.Dd(text))]
-    return html.Dl(pairs, className="facts")
+    return facts([(t(key), text) for key, text in known])
 
 
 def letter_view(row: Mapping[str, Any], t: Translator) -> list[Component]:

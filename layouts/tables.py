@@ -20,6 +20,17 @@ def moment(value: datetime | None) -> str:
     return value.astimezone(TZ).strftime("%m-%d %H:%M:%S") if value else "—"
 
 
+def span(since: datetime | None, now: datetime, t: Translator) -> str:
+    """How long ago something was, with two units at most."""
+    if since is None:
+        return "—"
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    hours = minutes // 60
+    if hours >= 24:
+        return t("time.dh", d=hours // 24, h=hours % 24)
+    return t("time.hm", h=hours, m=f"{minutes % 60:02d}") if hours else t("time.m", n=minutes)
+
+
 def day(value: datetime | None) -> str:
     """A date with its year, on the county's clock."""
     return value.astimezone(TZ).strftime("%Y-%m-%d %H:%M") if value else "—"

@@ -22,7 +22,7 @@ from layouts.i18n import Translator
 
 COLUMNS = (
     "no", "severity", "title", "matter", "township", "place", "region", "stage", "reported_at", "due_at",
-    "updated_at", "source", "source_id", "id",
+    "updated_at", "source", "source_id", "source_no", "id",
 )  # fmt: skip
 
 

@@ -68,6 +68,7 @@ CASE_ROW = _object(
         "no": NULLABLE,
         "source": TEXT_,
         "source_id": TEXT_,
+        "source_no": TEXT_,
         "title": TEXT_,
         "severity": {"type": "integer", "minimum": 1, "maximum": 4},
         "matter": NULLABLE,

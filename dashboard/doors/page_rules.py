@@ -72,6 +72,7 @@ NUMBERED: Mapping[str, tuple[str, ...]] = {
     "admin-tokens-end.data": _PRESS,
     "admin-kiosks-end.data": _PRESS,
     "sources-wanted.data": _PRESS,
+    "sources-waiting-wanted.data": _PRESS,
     "sources-acknowledge.data": _PRESS,
 }
 """Stores that hold a small object, with its keys; its id is the number of a row."""

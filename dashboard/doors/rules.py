@@ -111,6 +111,7 @@ CALLBACKS: Mapping[str, Rule] = {
     "sources-health.children": SOURCES,
     "sources-open-id.data": SOURCES,
     "sources-lost.children": SOURCES,
+    "sources-waiting.children": SOURCES,
     "sources-result.children": MEND,
     "sources-known.data": MEND,
     **{output: needs(right) for output, right in page_rules.CALLBACKS.items()},

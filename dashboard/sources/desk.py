@@ -14,6 +14,7 @@ from dashboard.parts import Parts
 from dashboard.push import offload
 from dashboard.sources.letters import masked_letter
 from dashboard.sources.resending import AlreadyResent, resend
+from data_access.senders import read_sender
 from data_access.store import Unavailable
 from data_access.streams import StreamError
 from data_access.trace.acting import Origin
@@ -22,6 +23,8 @@ from domain.masking import mask_quoted, mask_text
 from domain.rights import Right, Viewer
 
 PAGE_SIZE = 50
+MOST_WAITING = 50
+"""Waiting messages the page lists, the longest waiting first; it tells how many there are in all."""
 
 
 class SourcesDesk:
@@ -69,6 +72,18 @@ class SourcesDesk:
         except StreamError as error:
             raise Refused("streams_away", "") from error
 
+    def waiting(self, county: str) -> Mapping[str, Any]:
+        """What waits for the reports of cases: the rows that wait longest, and how many there are."""
+        self._viewer().require(Right.SEE_SOURCES, county)
+        rows, total = offload(self._store.waiting_page, county, MOST_WAITING)
+        return {"rows": [_waiting(row) for row in rows], "total": total}
+
+    def waiting_message(self, county: str, number: int | str) -> Mapping[str, Any] | None:
+        """One of them with what may be read of it as `shown`; None when it waits no more."""
+        self._viewer().require(Right.SEE_SOURCES, county)
+        row = offload(self._store.waiting_message, county, int(number))
+        return None if row is None else _waiting(row) | {"shown": masked_letter(row["raw"])}
+
     def lost(self, county: str) -> Sequence[Mapping[str, Any]]:
         self._viewer().require(Right.SEE_SOURCES, county)
         return [
@@ -114,7 +129,26 @@ def _letter(row: Mapping[str, Any]) -> dict[str, Any]:
         "attempts": row["attempts"],
         "size": row["size"] if "size" in row else len(row["raw"]),
         "resent_at": _time(row["resent_at"]),
+        "by": _sender(row),
     }
+
+
+def _waiting(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "at": _time(row["at"]),
+        "source": mask_text(row["source"]),
+        "case": mask_text(row["source_id"]),
+        "kind": row["kind"] or "kept",
+        "entry_id": row["entry"],
+        "by": _sender(row),
+    }
+
+
+def _sender(row: Mapping[str, Any]) -> str:
+    """The name of the token that sent something; '' for whoever has the stream server's credentials."""
+    sender = read_sender(row["sent_by"].encode())
+    return "" if sender is None else mask_text(sender.name)
 
 
 def _time(value: datetime | str | None) -> datetime | None:

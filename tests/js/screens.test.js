@@ -134,11 +134,12 @@ test("places are named from the static file, in the reader's order", () => {
   assert.equal(index.path("330825101264001"), "湖镇镇希塘村 1 网格");
   assert.equal(index.lead("dust"), "综合执法局");
   assert.ok(!index.known("330803201"));
-  const row = { id: "x", severity: 3, title: "t", region: "330825101264", matter: "dust", source: "demo", stage: "handling", reported_at: "2026-11-22T15:00:00+08:00", due_at: "2026-11-22T15:30:00+08:00", no: "LY", source_id: "s" };
+  const row = { id: "x", severity: 3, title: "t", region: "330825101264", matter: "dust", source: "demo", stage: "handling", reported_at: "2026-11-22T15:00:00+08:00", due_at: "2026-11-22T15:30:00+08:00", no: "LY", source_id: "s", source_no: "LY20261122-17" };
   const item = desk.describe(row, index, AT);
   assert.deepEqual([item.place, item.demo, item.late, item.state], ["湖镇镇希塘村 · 综合执法局", "演示", true, "超时 32 分"]);
   assert.equal(desk.filtered([row], { ...filters.fromSearch(""), q: "希塘 执法" }, index, AT).length, 1);
   assert.equal(desk.filtered([row], { ...filters.fromSearch(""), q: "横山" }, index, AT).length, 0);
+  assert.equal(desk.filtered([row], { ...filters.fromSearch(""), q: "ly20261122-17" }, index, AT).length, 1);
 });
 
 test("a reason says something before it is sent, and the token is read from its own cookie", () => {

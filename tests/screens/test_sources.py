@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from layouts import page, sources
 from layouts.i18n import Translator
 from layouts.site import Site
 from layouts.sources import Ids
-from layouts.tables import moment
+from layouts.tables import moment, span
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 SCRIPT = '{"title":"<script>alert(1)</script>"}'
@@ -25,7 +25,12 @@ SCRIPT = '{"title":"<script>alert(1)</script>"}'
 
 def letter(number: int, **more: Any) -> dict[str, Any]:
     row = {"id": number, "at": AT, "stream": "cases", "entry_id": f"{number}-0", "reason": "bad_field"}
-    return row | {"detail": "severity: 9", "attempts": 1, "size": 37, "resent_at": None} | more
+    return row | {"detail": "severity: 9", "attempts": 1, "size": 37, "resent_at": None, "by": ""} | more
+
+
+def waits(number: int, **more: Any) -> dict[str, Any]:
+    row = {"id": number, "at": AT, "source": "四平台", "case": "LY-9", "kind": "closed", "entry_id": "1-0"}
+    return row | {"by": "湖镇系统"} | more
 
 
 class FakeDesk:
@@ -51,6 +56,13 @@ class FakeDesk:
             raise Refused("not_json", "line 1")
         self.sent.append((letter_id, raw))
         return "9-0"
+
+    def waiting(self, county: str) -> dict[str, Any]:
+        assert county == "330825"
+        return {"rows": [waits(4), waits(5, kind="kept", by="")], "total": 70}
+
+    def waiting_message(self, county: str, number: int | str) -> dict[str, Any] | None:
+        return waits(int(number)) | {"shown": SCRIPT} if int(number) == 4 else None
 
     def lost(self, county: str) -> list[dict[str, Any]]:
         known = AT if self.known else None
@@ -139,11 +151,51 @@ def test_a_county_that_is_not_served_is_not_looked_up(door: Door) -> None:
     assert tables(door, 0, county="110101").status_code >= 400
 
 
-def look(door: Door, number: int) -> Any:
-    press = value(Ids.WANTED, "data", {"id": str(number), "n": 1})
+def test_what_waits_is_listed_with_how_long(door: Door) -> None:
+    inputs = [COUNTY, value(Ids.REFRESH, "n_clicks", None), value(Ids.SIGNAL, "data", None)]
+    shown = door.post([(Ids.WAITING, "children")], inputs, [BOOT], f"{Ids.COUNTY}.data")
+    text = json.dumps(shown, ensure_ascii=False)
+    for words in (
+        "11-22 16:00:00",
+        "四平台",
+        "LY-9",
+        "办结",
+        "湖镇系统",
+        "旧版本留下",
+        "直接写入数据流",
+        "共 70 条",
+    ):
+        assert words in text
+    now = AT + timedelta(days=2, hours=3)
+    t = Translator("en")
+    assert "2 d 3 h" in json.dumps(sources.waiting_table([waits(1)], 1, now, t), cls=PlotlyJSONEncoder)
+    assert "Nothing waits" in json.dumps(sources.waiting_table([], 0, now, t), cls=PlotlyJSONEncoder)
+
+
+def test_a_message_that_waits_can_be_looked_at_and_not_sent(door: Door) -> None:
+    shown = look(door, 4, Ids.WAITING_WANTED)
+    assert SCRIPT in json.loads(json.dumps(shown[Ids.EDITOR_FACTS]))["children"][3]["props"]["children"]
+    assert (shown[Ids.OPEN_ID]["data"], shown[Ids.EDITOR]["hidden"]) == (None, True)
+    assert "不再等候" in json.dumps(look(door, 9, Ids.WAITING_WANTED)[Ids.EDITOR_FACTS], ensure_ascii=False)
+    kept = sources.waiting_view(waits(5, kind="kept"), AT, Translator("zh"))
+    assert "没有原文" in json.dumps(kept, cls=PlotlyJSONEncoder, ensure_ascii=False)
+
+
+def test_times_that_passed_have_two_units() -> None:
+    t = Translator("en")
+    since = [AT - timedelta(minutes=n) for n in (0, 5, 125, 60 * 24 * 8 + 61)]
+    assert [span(one, AT, t) for one in since] == ["0 min", "5 min", "2 h 05 min", "8 d 1 h"]
+    assert span(None, AT, t) == "—"
+
+
+def look(door: Door, number: int, store: Ids = Ids.WANTED) -> Any:
+    press = {"id": str(number), "n": 1}
+    presses = [
+        value(one, "data", press if one == store else None) for one in (Ids.WANTED, Ids.WAITING_WANTED)
+    ]
     outputs = [(Ids.OPEN_ID, "data"), (Ids.EDITOR_FACTS, "children"), (Ids.RAW, "value")]
     outputs += [(Ids.RAW_BOX, "hidden"), (Ids.EDITOR, "hidden")]
-    return door.post(outputs, [press], [COUNTY, BOOT], f"{Ids.WANTED}.data")
+    return door.post(outputs, presses, [COUNTY, BOOT], f"{store}.data")
 
 
 def test_a_letter_is_shown_masked_and_its_bytes_stay_away(door: Door) -> None:

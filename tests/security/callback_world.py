@@ -48,6 +48,7 @@ class Things:
     post: str
     letter: int
     lost: int
+    waiting: int
     account: int
     token: int
     kiosk: int
@@ -94,11 +95,15 @@ def plant(house: House, county: str) -> Things:
               "raw": json.dumps({"title": mark}).encode(), "at": now}  # fmt: skip
     lost = {"county": county, "stream": "cases", "first_id": mark, "last_id": mark, "count": 3,
             "reason": "trimmed", "noticed_at": now}  # fmt: skip
+    waits = {"county": county, "root": mark, "scope": "", "cause": f"{mark}/u", "source": mark,
+             "source_id": mark, "kind": "updated", "entry": "2-0", "sent_by": "",
+             "raw": json.dumps({"title": mark}).encode(), "at": now, "taken": 0}  # fmt: skip
     with house.store.database.writing() as connection:
         for table, row in rows:
             connection.execute(insert(table).values(row))
         letter_id = connection.execute(insert(tables.dead_letters).values(letter)).inserted_primary_key[0]
         lost_id = connection.execute(insert(tables.lost).values(lost)).inserted_primary_key[0]
+        waiting_id = connection.execute(insert(tables.waiting).values(waits)).inserted_primary_key[0]
     account = make_account(house.store, "reviewer", county, login=f"{mark}-{token_hex(2)}")
     keys, by = accounts_of(house.store), administrator()
     kiosk, _ = keys.create_kiosk(mark, county, None, by, "")
@@ -109,8 +114,8 @@ def plant(house: House, county: str) -> Things:
         connection.execute(waiting.values(state="waiting"))
     with house.store.acting(county, Origin("account:7")) as act:
         act.trace("unit.changed", f"unit:{unit}", None, {"name": mark}, reason=mark)
-    return Things(county, county, town, mark, person, unit, post, letter_id, lost_id, account.id, token,
-                  kiosk.id, made.id, made.digest)  # fmt: skip
+    return Things(county, county, town, mark, person, unit, post, letter_id, lost_id, waiting_id, account.id,
+                  token, kiosk.id, made.id, made.digest)  # fmt: skip
 
 
 def _token(house: House, county: str, mark: str, by: Any) -> int:
@@ -169,6 +174,7 @@ PRESSES: dict[str, Any] = {
     "admin-units-wanted": lambda t: t.unit,
     "sources-acknowledge": lambda t: t.lost,
     "sources-wanted": lambda t: t.letter,
+    "sources-waiting-wanted": lambda t: t.waiting,
 }
 """By the store that the buttons of rows press."""
 

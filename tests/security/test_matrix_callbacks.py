@@ -54,6 +54,7 @@ SHOWS = {
     "sources-health.children": OFFICER,
     "sources-open-id.data": OFFICER,
     "sources-lost.children": OFFICER,
+    "sources-waiting.children": OFFICER,
     "trace-table.children": AUDITOR,
 }
 """Callbacks that show the rightful role what its county has."""

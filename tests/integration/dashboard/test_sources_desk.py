@@ -19,6 +19,7 @@ from dashboard.sources.desk import PAGE_SIZE, SourcesDesk
 from data_access.streams import key
 from domain.errors import Refused
 from domain.rights import Grant, Kind, Role, Viewer
+from domain.senders import Sender
 from tests.conftest import StreamServer
 from tests.integration.reports import ORIGIN
 
@@ -186,3 +187,25 @@ def test_a_stream_server_that_is_away_is_a_refusal_and_the_letter_can_go_later(
             desk.resend(COUNTY, letter, b"{}")
         assert caught.value.code == "streams_away"
     made.parts.store.close()
+
+
+def test_what_waits_is_listed_masked_for_whoever_may_see_sources(app: App) -> None:
+    said = {"kind": "case.updated", "source": "t", "at": datetime.now(UTC).isoformat(), "case": "C-1"}
+    raws = [json.dumps(said | {"id": f"u{n}", "text": "联系 13812345678"}).encode() for n in range(3)]
+    town = Sender(5, "湖镇镇", "330825101")
+    batch = [Envelope(COUNTY, "cases", f"1-{n}", raw, 1, None, town) for n, raw in enumerate(raws, 1)]
+    Desk(app.parts.store, app.parts.installation.counties).handle(batch)
+    for viewer in (OFFICER, READER):
+        desk = SourcesDesk(app.parts, lambda: ORIGIN, lambda viewer=viewer: viewer)
+        found = desk.waiting(COUNTY)
+        assert (found["total"], len(found["rows"])) == (3, 3)
+        row = found["rows"][0]
+        assert (row["source"], row["case"], row["kind"], row["by"]) == ("t", "C-1", "updated", "湖镇镇")
+        shown = desk.waiting_message(COUNTY, row["id"]) or {}
+        assert "138****5678" in shown["shown"]
+        assert "raw" not in shown
+        assert desk.waiting_message("330825", 99) is None
+    stranger = SourcesDesk(app.parts, lambda: ORIGIN, lambda: STRANGER)
+    for act in (lambda: stranger.waiting(COUNTY), lambda: stranger.waiting_message(COUNTY, row["id"])):
+        with pytest.raises(Refused):
+            act()
