@@ -308,7 +308,7 @@ def row(case: Case, tz: tzinfo) -> Row:
         "no": case.no,
         "source": case.source,
         "source_id": _masked(case.source_id),
-        "source_no": _masked(case.source_no, names_of(case.reporter) if case.reporter else ()),
+        "source_no": case.source_no and _masked(case.source_no, names_of(case.reporter)),
         "title": title(case),
         "severity": case.severity,
         "matter": case.matter,

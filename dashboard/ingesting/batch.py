@@ -75,20 +75,19 @@ class Batch:
         """Decide every message that was not taken before. A refused one uses up no id: what follows may be
         the same message, mended.
         """
-        scopes = [scope_of(one.envelope.sender, self._county.code) for one in opened]
-        causes = [cause_of(one.message, scope) for one, scope in zip(opened, scopes, strict=True)]
-        plain = [one.message.cause for one, scope in zip(opened, scopes, strict=True) if scope]
-        known = self._writing.handled([*causes, *plain])
-        named = [*zip(causes, scopes, opened, strict=True)]
-        world = self._load([(one.message, scope) for cause, scope, one in named if cause not in known])
-        for cause, scope, one in named:
+        code = self._county.code
+        named = [(_cause(one, code), one) for one in opened]
+        plain = [one.message.cause for one in opened if one.envelope.sender is not None]
+        known = self._writing.handled([*[cause for cause, _ in named], *plain])
+        world = self._load([one for cause, one in named if cause not in known])
+        for cause, one in named:
             if (said := known.get(cause)) is not None:
                 self._again(one, said)
-            elif scope and self._older(one, known.get(one.message.cause), world):
+            elif one.envelope.sender is not None and self._older(one, known.get(one.message.cause), world):
                 self._again(one, one.digest)
             elif self._decide(cause, one, world):
                 known[cause] = one.digest
-            if gone := self._room.released():
+            if self._room.freed and (gone := self._room.released()):
                 self._handled = [row for row in self._handled if row[1] not in gone]
                 known = {cause: said for cause, said in known.items() if cause not in gone}
 
@@ -126,19 +125,19 @@ class Batch:
         detail = f"id: {one.message.id!r} was used before for another message"
         self.dead.append(letter_of(one.envelope, Refused(Reason.ID_REUSED, detail, "id")))
 
-    def _load(self, fresh: Sequence[tuple[AnyMessage, str]]) -> World:
-        """What is known of all that messages, each with its sender's scope, speak of."""
+    def _load(self, fresh: Sequence[Opened]) -> World:
+        """What is known of all that messages speak of."""
         cases: set[str] = set()
         grids: set[str] = set()
         people: set[str] = set()
         called: set[str] = set()
-        for one, scope in fresh:
-            match one:
+        for one in fresh:
+            match one.message:
                 case CaseReported() | CaseUpdated() | CaseClosed() as message:
                     name = (self._county.code, message.source, source_id_of(message))
                     cases.add(case_id(*name))
-                    if scope:
-                        cases.add(case_id(*name, scope))
+                    if one.envelope.sender is not None:
+                        cases.add(case_id(*name, scope_of(one.envelope.sender, name[0])))
                     called.update(case_decisions.called(message))
                 case GridReported(region=region):
                     grids.add(region)
@@ -183,7 +182,8 @@ class Batch:
             self.dead.append(letter_of(one.envelope, internal(error)))
             return False
         world.put(decision.save)
-        self._room.apply(decision, one.envelope)
+        if decision.wait or decision.done or self._room.legacy:
+            self._room.apply(decision, one.envelope)
         for row in decision.save:
             self._rows[_key(row)] = row
         seq = self._writing.head.seq + len(self._changes) + 1 if decision.changes else 0
@@ -200,6 +200,12 @@ class Batch:
         if count.last_at is None or message.at > count.last_at:
             count.last_at = message.at
         return count
+
+
+def _cause(one: Opened, county: str) -> str:
+    """The name a message is remembered by."""
+    sender = one.envelope.sender
+    return one.message.cause if sender is None else cause_of(one.message, scope_of(sender, county))
 
 
 def _key(row: Case | Grid | Position) -> tuple[str, str]:

@@ -30,17 +30,19 @@ class Held(NamedTuple):
 
 
 class WaitingRoom:
-    """The waiting messages of one county. `known`: ids of cases in the table; only these can have rows."""
+    """The waiting messages of one county. `known`: ids of cases in the table; only these can have rows.
+    `freed`: causes that became dead letters; `legacy`: by root, what an older version had joined to it.
+    """
 
     def __init__(self, county: CountyPack, writing: CountyWriting, now: datetime) -> None:
         self.known: Collection[str] = ()
         self.dead: list[DeadLetter] = []
         self._county, self._writing, self._now = county, writing, now
         self._roots: dict[str, dict[str, Held]] = {}
-        self._legacy: dict[str, str] = {}
+        self.legacy: dict[str, str] = {}
         self._gone: set[str] = set()
         self._taken: set[str] = set()
-        self._freed: list[str] = []
+        self.freed: list[str] = []
         self._told = 0
 
     def waiting(self, root: Case) -> list[Waiting]:
@@ -60,19 +62,19 @@ class WaitingRoom:
             held = self._roots[_root_of(self._county.code, one)].pop(one.cause)
             self._leave(held, refused.get(one.cause))
         for row in decision.save:
-            if isinstance(row, Case) and row.visible and row.id in self._legacy:
-                self._gone.add(self._legacy.pop(row.id))
+            if isinstance(row, Case) and row.visible and row.id in self.legacy:
+                self._gone.add(self.legacy.pop(row.id))
 
     def released(self) -> set[str]:
         """Causes that became dead letters since this was asked last: they use up no id any more."""
-        since, self._told = self._told, len(self._freed)
-        return set(self._freed[since:])
+        since, self._told = self._told, len(self.freed)
+        return set(self.freed[since:])
 
     def save(self) -> None:
         """Write what is another now. Before what was handled is saved: a cause can be taken again."""
         connection, county = self._writing.connection, self._county.code
         waiting.remove(connection, county, self._gone)
-        waiting.forget_handled(connection, county, self._freed)
+        waiting.forget_handled(connection, county, self.freed)
         held = [one for root in self._roots.values() for one in root.values()]
         waiting.add(connection, [one.row for one in held if not one.stored])
         waiting.mark_taken(connection, county, self._taken - self._gone)
@@ -98,7 +100,7 @@ class WaitingRoom:
         if held.stored:
             self._gone.add(held.row.cause)
         if why is not None:
-            self._freed.append(held.row.cause)
+            self.freed.append(held.row.cause)
             self.dead.append(letter_of(envelope_of(held.row), why))
 
     def _root(self, root: str) -> dict[str, Held]:
@@ -111,7 +113,7 @@ class WaitingRoom:
     def _load(self, root: str) -> None:
         for row in waiting.of_root(self._writing.connection, self._county.code, root):
             if not row.kind:
-                self._legacy[root] = row.cause
+                self.legacy[root] = row.cause
                 continue
             try:
                 message = wire.parse(row.raw, "cases", self._county, self._now)
@@ -130,7 +132,7 @@ class WaitingRoom:
         """What could be read when it came cannot be any more: the county's lists are others now."""
         self._gone.add(row.cause)
         if not row.taken:
-            self._freed.append(row.cause)
+            self.freed.append(row.cause)
             self.dead.append(letter_of(envelope_of(row), why))
 
 
