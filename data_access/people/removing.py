@@ -24,6 +24,8 @@ from domain.imports import OPEN, State
 from domain.masking import mask_name, mask_text
 
 SOME = 500
+WHOLE = 100
+"""Messages that are taken in hand whole."""
 TRACE_ROWS = 2_000
 CHANGES = 1_000
 _WORDS = ("title", "text", "remark")
@@ -62,7 +64,7 @@ def _dead_letters(act: Acting, before: str, mark: int) -> Done:
 
 def _waiting(act: Acting, before: str, mark: int) -> Done:
     """Updates of cases that nobody reported: each becomes a dead letter, and can be sent again."""
-    old = waiting.older(act.connection, act.county, before, SOME)
+    old = waiting.older(act.connection, act.county, before, WHOLE)
     causes = [row.cause for row in old]
     dead = [row for row in old if not row.taken]
     deadletters.keep(act.connection, act.county, [expired(row) for row in dead], utc_text(act.now))
@@ -70,7 +72,7 @@ def _waiting(act: Acting, before: str, mark: int) -> Done:
     waiting.forget_handled(act.connection, act.county, [row.cause for row in dead])
     waiting.remove(act.connection, act.county, causes)
     waiting.drop_empty_stubs(act.connection, act.county, sorted({row.root for row in old}))
-    return Done(len(dead), mark, len(old) < SOME)
+    return Done(len(dead), mark, len(old) < WHOLE)
 
 
 def _count_dead(act: Acting, by_source: Mapping[str, int]) -> None:

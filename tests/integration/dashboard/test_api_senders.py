@@ -31,10 +31,13 @@ def post(palm: Running, body: Any, secret: str) -> tuple[int, Any]:
     return palm.ask("POST", "/api/reports", json.dumps(body).encode(), headers)
 
 
+def now(minutes: float = 0) -> str:
+    return (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
+
+
 def follow(id: str, of: str, minutes: float = 9, **fields: Any) -> dict[str, Any]:
     """An update of a case, minutes ahead of now."""
-    at = (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
-    return {"kind": "case.updated", "id": id, "source": "test", "at": at, "case": of, **fields}
+    return {"kind": "case.updated", "id": id, "source": "test", "at": now(minutes), "case": of, **fields}
 
 
 def row_of(palm: Running, source_id: str) -> dict[str, Any]:
@@ -83,6 +86,18 @@ def test_a_point_in_another_township_is_refused(palm: Running, town: str, county
     for message in (case("point", region=TOWN, **point), follow("p1", "cpoint", 0, region=TOWN, **point)):
         status, body = post(palm, message, town)
         assert (status, body["error"]["where"]) == (403, "region"), body
+
+
+def test_a_position_is_of_a_person_of_the_tokens_region(palm: Running, town: str, county: County) -> None:
+    lat, lon = county.place("330825101264")
+    for region, status in ((TOWN, 202), (OTHER, 403)):
+        person = next(one.id for one in county.people.values() if one.region.startswith(region))
+        where = {"person": person, "lat": lat, "lon": lon, "accuracy_m": 5}
+        message = {"kind": "position", "id": f"p-{person}", "source": "test", "at": now(), **where}
+        got, body = post(palm, message, town)
+        assert got == status, body
+        if status == 403:
+            assert body["error"]["where"] == "person"
 
 
 def test_the_entry_says_who_sent_it(palm: Running, town: str) -> None:

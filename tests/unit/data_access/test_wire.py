@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from data_access import wire
+from data_access.senders import write_sender
 from domain import messages
 from domain.errors import Reason, Refused
 from domain.messages import Place
+from domain.senders import Sender
 from tests.unit.data_access.samples import (
     CLOSED,
     GONE,
@@ -221,6 +223,34 @@ def test_an_entry_is_one_field_named_json() -> None:
         with pytest.raises(Refused) as caught:
             wire.entry(fields)
         assert caught.value.code == Reason.BAD_ENTRY
+
+
+def test_an_entry_can_say_who_sent_it() -> None:
+    sender = Sender(7, "湖镇镇", "330825101", ("app",))
+    assert wire.entry({b"json": b"{}", b"by": write_sender(sender)}) == (b"{}", sender)
+    assert wire.entry({b"json": b"{}", b"by": b""}) == (b"{}", None)
+    assert write_sender(None) == b""
+
+
+@pytest.mark.parametrize(
+    "by",
+    [b"{", b"\xff", b"[]", b"null", b'{"token": 1}', b'{"token": 1, "name": "x", "region": ""}'],
+)
+def test_an_entry_whose_sender_cannot_be_read_is_nobodys(by: bytes) -> None:
+    """Not taken for one without a sender, who may say everything."""
+    with pytest.raises(Refused) as caught:
+        wire.entry({b"json": b"{}", b"by": by})
+    assert caught.value.code == Reason.BAD_ENTRY
+
+
+def test_a_point_in_another_region_is_told() -> None:
+    """The region said wins, and the point's own is known too: a sender may have no right to it."""
+    other = "330825101264002"
+    where = {"region": other, "lat": 29.5, "lon": 119.5}
+    for message in (but(GRIDS, **where), but(POSITION, **where)):
+        assert (parse(message).region, parse(message).elsewhere) == (other, GRID)
+    assert parse(but(UPDATED, **where)).place.elsewhere == GRID
+    assert parse(GRIDS).elsewhere == parse(POSITION).elsewhere == ""
 
 
 def test_a_label_is_read_from_broken_messages() -> None:
