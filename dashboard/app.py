@@ -22,7 +22,7 @@ from dashboard.api import read as api_read
 from dashboard.api import trace as api_trace
 from dashboard.api import write as api_write
 from dashboard.api.compression import add_compression
-from dashboard.doors import wiring
+from dashboard.doors import headers, wiring
 from dashboard.doors.viewers import current
 from dashboard.doors.wiring import Doors
 from dashboard.installation import Installation
@@ -37,6 +37,7 @@ from dashboard.pushing.rooms import Rooms, Wire
 from dashboard.pushing.sockets import Sockets
 from dashboard.pushing.vitals import Beats, CanaryFlight, IngestWatch, watch_forever
 from dashboard.settings import Settings, refuse_environment
+from dashboard.shelf import Shelf
 from dashboard.signin import manager
 from dashboard.tracing import anchoring
 from data_access import streams
@@ -96,8 +97,9 @@ def create_app(settings: Settings) -> App:
     metrics = Metrics(parts, sockets, rooms, doors)
     flask.register_blueprint(signin.blueprint(parts, accounts, settings))
     _http(flask, parts, metrics)
-    wiring.close(flask, settings, dash, doors)
-    loops = (*_loops(parts, rooms, wake, sockets, metrics, doors), *doors.loops())
+    shelf = Shelf(dash.files(), headers.of_files(settings))
+    wiring.close(flask, settings, dash, doors, shelf)
+    loops = (*_loops(parts, rooms, wake, sockets, metrics, doors), *doors.loops(), shelf.compress_aside)
     return App(flask, dash, sockets, parts, loops)
 
 

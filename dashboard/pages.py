@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from dashboard.doors.viewers import current
 from dashboard.installation import Installation
 from dashboard.parts import Parts
 from dashboard.settings import Settings
+from dashboard.shelf import asset_files, suite_files
 from dashboard.sources.desk import SourcesDesk
 from dashboard.tracing.desk import TraceDesk
 from data_access.accounts.accounts import Accounts
@@ -28,19 +30,25 @@ from layouts.site import Region, Site
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 
-class _PalmDash(Dash):
+class PalmDash(Dash):
     """Dash with our own HTML document, which has language and theme before anything is painted."""
 
     site: Site
+
+    def files(self) -> dict[str, Path]:
+        """Every file of the pages by its address: ours, and those of the components they use."""
+        self._generate_css_dist_html()
+        self._generate_scripts_html()
+        return asset_files(ASSETS) | suite_files(self.registered_paths, _folder_of)
 
     def interpolate_index(self, **parts: Any) -> str:
         return page_callbacks.index_html(self.site, **parts)
 
 
-def build(flask: Flask, settings: Settings, parts: Parts, accounts: Accounts) -> Dash:
+def build(flask: Flask, settings: Settings, parts: Parts, accounts: Accounts) -> PalmDash:
     """The pages of a web process, each with the desk its gestures ask."""
     site = _site(settings, parts)
-    dash = _PalmDash(
+    dash = PalmDash(
         "dashboard",
         server=flask,
         assets_folder=str(ASSETS),
@@ -81,6 +89,10 @@ def _site(settings: Settings, parts: Parts) -> Site:
         viewer=current,
         csrf=token,
     )
+
+
+def _folder_of(package: str) -> Path:
+    return Path(sys.modules[package].__file__ or "").parent
 
 
 def _regions(served: Installation, county: str) -> tuple[Region, ...]:

@@ -55,6 +55,7 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "The case was not reported yet, and as many messages wait for it as may",
     ),
     "too_often": (429, "请求过于频繁，请稍后再试", "Too many requests; wait a little"),
+    "headers_too_large": (431, "请求头过大", "The headers are too large"),
     "internal": (500, "内部错误，已记录", "An internal error, which was noted"),
     "not_ready": (503, "数据尚未就绪，请稍后再试", "The data is not ready yet; try again soon"),
     "not_durable": (

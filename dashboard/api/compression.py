@@ -1,16 +1,24 @@
-"""Compressed answers. What never changes under its address is compressed once and remembered; the rest
-each time.
+"""Answers compressed on the way out: small ones only, off the loop, and a few at a time.
+
+Files are not compressed here but once, when the program starts (dashboard/shelf.py). What is too large to be
+compressed in passing, or comes while others are being compressed, goes out as it is.
 """
 
 from __future__ import annotations
 
 import gzip
-from collections import OrderedDict
 
 import brotli
 from flask import Flask, Response, request
 
+from dashboard.push import offload
+
 LEAST_BYTES = 800
+MOST_BYTES = 1024 * 1024
+"""More than this is not compressed: some 20 ms of another core."""
+MOST_AT_ONCE = 4
+INLINE_BYTES = 4 * 1024
+"""So little costs less than handing it to another thread."""
 COMPRESSIBLE = (
     "text/",
     "application/json",
@@ -20,90 +28,73 @@ COMPRESSIBLE = (
 )
 FOREVER = "public, max-age=31536000, immutable"
 ONE_DAY = "public, max-age=86400"
-REMEMBERED_BYTES = 32 * 1024 * 1024
-ONCE = {"br": 9, "gzip": 9}
+ENCODINGS = ("br", "gzip")
 EACH_TIME = {"br": 2, "gzip": 1}
+LONGEST_OFFER = 1000
+"""Characters of an Accept-Encoding that is read; browsers send some twenty."""
 
 
-class Memory:
-    """Compressed bodies by key, the least recently used dropped beyond REMEMBERED_BYTES."""
-
-    def __init__(self) -> None:
-        self._bodies: OrderedDict[tuple[str, str], bytes] = OrderedDict()
-        self._size = 0
-
-    def get(self, key: tuple[str, str]) -> bytes | None:
-        body = self._bodies.get(key)
-        if body is not None:
-            self._bodies.move_to_end(key)
-        return body
-
-    def put(self, key: tuple[str, str], body: bytes) -> None:
-        self._bodies[key] = body
-        self._size += len(body)
-        while self._size > REMEMBERED_BYTES:
-            _, old = self._bodies.popitem(last=False)
-            self._size -= len(old)
-
-
-def compress(body: bytes, encoding: str, once: bool) -> bytes:
-    """`encoding` is 'br' or 'gzip'; `once` spends more time for fewer bytes."""
-    level = (ONCE if once else EACH_TIME)[encoding]
+def compress(body: bytes, encoding: str, level: int | None = None) -> bytes:
+    """`encoding` is 'br' or 'gzip'; without a `level` the quickest of use."""
+    chosen = EACH_TIME[encoding] if level is None else level
     if encoding == "br":
-        return bytes(brotli.compress(body, quality=level))
-    return gzip.compress(body, level, mtime=0)
+        return bytes(brotli.compress(body, quality=chosen))
+    return gzip.compress(body, chosen, mtime=0)
 
 
 def accepted() -> str | None:
     """The best of br and gzip that the browser takes, or None."""
+    if len(request.headers.get("Accept-Encoding", "")) > LONGEST_OFFER:
+        return None
     offers = request.accept_encodings
-    return next((e for e in ("br", "gzip") if offers[e] > 0), None)
+    return next((e for e in ENCODINGS if offers[e] > 0), None)
+
+
+class Press:
+    """Compresses for the answers of one process, MOST_AT_ONCE at a time."""
+
+    def __init__(self) -> None:
+        self._busy = 0
+
+    def shrink(self, response: Response) -> Response:
+        """The response, compressed where that is worth it."""
+        encoding = accepted()
+        if encoding is None or not _worth_it(response):
+            return response
+        body = response.get_data()
+        if not LEAST_BYTES <= len(body) <= MOST_BYTES:
+            return response
+        packed = self._packed(body, encoding)
+        if packed is not None:
+            response.set_data(packed)
+            response.headers["Content-Encoding"] = encoding
+        response.vary.add("Accept-Encoding")
+        return response
+
+    def _packed(self, body: bytes, encoding: str) -> bytes | None:
+        """None while too many others are being compressed."""
+        if len(body) <= INLINE_BYTES:
+            return compress(body, encoding)
+        if self._busy >= MOST_AT_ONCE:
+            return None
+        self._busy += 1
+        try:
+            return offload(compress, body, encoding)
+        finally:
+            self._busy -= 1
 
 
 def add_compression(flask: Flask) -> None:
     """Compress the answers of an app."""
-    memory = Memory()
-
-    @flask.after_request
-    def shrink(response: Response) -> Response:
-        _cache_rules(response)
-        encoding = accepted()
-        if encoding is None or not _worth_it(response):
-            return response
-        response.direct_passthrough = False
-        body = response.get_data()
-        if len(body) < LEAST_BYTES:
-            return response
-        response.set_data(_body(memory, response, body, encoding))
-        response.headers["Content-Encoding"] = encoding
-        response.vary.add("Accept-Encoding")
-        return response
-
-
-def _body(memory: Memory, response: Response, body: bytes, encoding: str) -> bytes:
-    etag = response.headers.get("ETag", "")
-    if "max-age=31536000" not in response.headers.get("Cache-Control", "") and not etag:
-        return compress(body, encoding, once=False)
-    key = (request.full_path + etag, encoding)
-    known = memory.get(key)
-    if known is None:
-        known = compress(body, encoding, once=True)
-        memory.put(key, known)
-    return known
+    flask.after_request(Press().shrink)
 
 
 def _worth_it(response: Response) -> bool:
-    kind = response.content_type or ""
+    """Whether a whole text is at hand: a file that streams goes out piece by piece as it is made."""
     return (
         response.status_code == 200
+        and not response.is_streamed
+        and not response.direct_passthrough
         and not response.headers.get("Content-Encoding")
-        and kind.startswith(COMPRESSIBLE)
+        and (response.content_type or "").startswith(COMPRESSIBLE)
     )
-
-
-def _cache_rules(response: Response) -> None:
-    """An asset asked for with its fingerprint (?m=...) never changes; the fonts beside it may be kept
-    for a day.
-    """
-    if response.status_code == 200 and request.path.startswith("/assets/"):
-        response.headers["Cache-Control"] = FOREVER if request.args.get("m") else ONE_DAY

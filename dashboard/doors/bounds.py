@@ -19,13 +19,13 @@ class Bucket:
     _level: float = field(default=-1.0, init=False)
     _at: float = field(default=0.0, init=False)
 
-    def take(self, now: float) -> bool:
-        """Whether one more may happen at `now`; if so it is counted."""
+    def take(self, now: float, amount: float = 1) -> bool:
+        """Whether `amount` more may happen at `now`; if so it is counted."""
         level = self.burst if self._level < 0 else self._level + (now - self._at) * self.rate
         self._level, self._at = min(self.burst, level), now
-        if self._level < 1:
+        if self._level < amount:
             return False
-        self._level -= 1
+        self._level -= amount
         return True
 
 

@@ -12,15 +12,27 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dashboard.doors import headers
+from dashboard.doors.budgets import Budgets
 from dashboard.doors.handshakes import PATH, Handshakes
 from dashboard.doors.patience import Patient
 from dashboard.problems import PROBLEMS, Problem
 from dashboard.settings import Settings, is_loopback
+from dashboard.shelf import Shelf
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::[0-9]{1,5})?")
 """A name or address and a port, and nothing else that a URL may have: one-time links are made of it."""
-PHRASES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 429: "Too Many Requests"}
+PHRASES = {
+    400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 429: "Too Many Requests",
+    431: "Request Header Fields Too Large",
+}  # fmt: skip
+MOST_HEADERS, LONGEST_LIST = 32 * 1024, 2 * 1024
+"""Characters of all headers together, and of one of LISTS."""
+LISTS = (
+    "HTTP_ACCEPT", "HTTP_ACCEPT_CHARSET", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE",
+    "HTTP_CACHE_CONTROL", "HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_RANGE", "HTTP_X_FORWARDED_FOR",
+)  # fmt: skip
+"""Headers that are taken apart item by item."""
 
 ALWAYS = {
     "Content-Type": "application/json",
@@ -30,24 +42,40 @@ ALWAYS = {
 
 
 class Front:
-    """WSGI: answers to this machine's names and the public one only (DNS rebinding), sockets included."""
+    """WSGI: answers to this machine's names and the public one only (DNS rebinding), sockets included; lets
+    nobody ask more than their budget, and sends files without asking Flask.
+    """
 
-    def __init__(self, inner: WSGI, settings: Settings, handshakes: Handshakes) -> None:
-        self._inner, self._handshakes = inner, handshakes
+    def __init__(
+        self, inner: WSGI, settings: Settings, handshakes: Handshakes, budgets: Budgets, shelf: Shelf
+    ) -> None:
+        self._inner, self._handshakes, self._budgets, self._shelf = inner, handshakes, budgets, shelf
         self._headers = [*headers.fixed(settings).items(), *ALWAYS.items()]
         self._public = urlsplit(settings.public_url or "").hostname
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if not self._ours(environ.get("HTTP_HOST", "")):
-            return self._refuse(Problem("foreign_host", "Host"), start_response)
-        if not environ.get("PATH_INFO", "").startswith(PATH):
-            environ["wsgi.input"] = Patient(environ["wsgi.input"], environ.get("gunicorn.socket"))
-            return self._inner(environ, start_response)
         try:
-            with self._handshakes.opened(environ):
-                return self._inner(environ, start_response)
+            self._check(environ)
+            if (found := self._shelf.find(environ)) is not None:
+                self._budgets.spend(environ, file=True)
+                return self._shelf.send(found, environ, start_response)
+            if environ.get("PATH_INFO", "").startswith(PATH):
+                self._budgets.spend(environ, wait=False)
+                with self._handshakes.opened(environ):
+                    return self._inner(environ, start_response)
+            self._budgets.spend(environ)
         except Problem as problem:
             return self._refuse(problem, start_response)
+        environ["wsgi.input"] = Patient(environ["wsgi.input"], environ.get("gunicorn.socket"))
+        return self._inner(environ, start_response)
+
+    def _check(self, environ: dict[str, Any]) -> None:
+        """Raise Problem for another host, and for headers that would take long to read."""
+        if not self._ours(environ.get("HTTP_HOST", "")):
+            raise Problem("foreign_host", "Host")
+        size = sum(len(value) for name, value in environ.items() if name.startswith("HTTP_"))
+        if size > MOST_HEADERS or any(len(environ.get(name, "")) > LONGEST_LIST for name in LISTS):
+            raise Problem("headers_too_large")
 
     def _ours(self, header: str) -> bool:
         told = HOST.fullmatch(header)

@@ -7,6 +7,7 @@ the database is away they stay open: nobody's session can end in it meanwhile, a
 from __future__ import annotations
 
 import contextlib
+import math
 import socket as sockets
 import time
 from collections import Counter
@@ -21,6 +22,7 @@ from flask import Request
 
 from dashboard.doors.acts import Acts
 from dashboard.doors.bounds import Buckets
+from dashboard.doors.metered import Metered
 from dashboard.doors.viewers import Visitors
 from dashboard.problems import Problem
 from dashboard.push import offload
@@ -32,6 +34,9 @@ WATCH_S = 2.0
 MOST_SOCKETS = 40
 """Open sockets of one account, kiosk key or token."""
 A_SESSION_A_SECOND, A_SESSION_AT_ONCE = 1.0, 60.0
+FLOOD_PAUSE_S = 30.0
+"""How long the session opens no socket that flooded one."""
+MOST_PAUSED = 10_000
 
 log = structlog.get_logger()
 
@@ -63,13 +68,16 @@ class Handshakes:
         self._open: dict[int, Open] = {}
         self._counts: Counter[str] = Counter()
         self._often = Buckets(A_SESSION_A_SECOND, A_SESSION_AT_ONCE)
+        self._paused: dict[str, float] = {}
 
     @contextlib.contextmanager
     def opened(self, environ: dict[str, Any]) -> Iterator[None]:
         """Around the whole life of a socket. Raises Problem (401, 403, 429, 503) for one not let in."""
         viewer = self._let_in(environ)
-        number = id(environ)
-        self._open[number] = Open(viewer, _token(environ), environ.get("gunicorn.socket"))
+        number, wire = id(environ), environ.get("gunicorn.socket")
+        if wire is not None:
+            wire = environ["gunicorn.socket"] = Metered(wire, lambda: self._flooded(viewer))
+        self._open[number] = Open(viewer, _token(environ), wire)
         self._counts[viewer.actor] += 1
         try:
             yield
@@ -97,9 +105,20 @@ class Handshakes:
             return viewer
         if not viewer.has(Right.SEE_LIVE):
             raise Problem("forbidden")
+        if (wait := self._paused.get(viewer.session, 0.0) - self._clock()) > 0:
+            raise Problem("too_often", retry_s=math.ceil(wait))
         if self._counts[viewer.actor] >= MOST_SOCKETS or not self._often.take(viewer.session, self._clock()):
             raise Problem("too_often", retry_s=5)
         return viewer
+
+    def _flooded(self, viewer: Viewer) -> None:
+        """Somebody sent more than any page does: their session waits before it opens another socket."""
+        self._acts.count("socket_flooded")
+        log.warning("a socket was flooded and closed", actor=viewer.actor)
+        self._paused.pop(viewer.session, None)
+        self._paused[viewer.session] = self._clock() + FLOOD_PAUSE_S
+        if len(self._paused) > MOST_PAUSED:
+            del self._paused[next(iter(self._paused))]
 
     def watch_forever(self) -> None:
         """Cut the sockets whose session is over, every WATCH_S."""

@@ -55,6 +55,11 @@ def fixed(settings: Settings) -> dict[str, str]:
     }
 
 
+def of_files(settings: Settings) -> dict[str, str]:
+    """What the answers carry that are files."""
+    return fixed(settings) | {"Content-Security-Policy": _policy(settings)((), OWN_STYLE)}
+
+
 def _keep_out_of_caches(response: Response) -> None:
     """Whatever needed a sign-in, every page and every refusal stays in no cache."""
     public = rules.of_endpoint(request.endpoint).opens is rules.Opens.PUBLIC

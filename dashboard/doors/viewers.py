@@ -10,11 +10,11 @@ from __future__ import annotations
 import hmac
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_urlsafe
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import Flask, Request, current_app, g, has_request_context, request
 
@@ -72,6 +72,7 @@ class Visitors:
     def __init__(self, registry: Registry, secure: bool, clock: Callable[[], float] = time.monotonic) -> None:
         self.cookie, self.inner = cookie_name(secure), token_urlsafe(32)
         self._registry, self._clock = registry, clock
+        self._in_cookies = re.compile(rf"(?:^|; ?){re.escape(self.cookie)}=([A-Za-z0-9_-]{{43}})(?:;|$)")
         self._known: dict[bytes, _Known] = {}
         self._away_at = float("-inf")
         self._strangers = Buckets(STRANGERS_A_SECOND, STRANGERS_AT_ONCE)
@@ -92,6 +93,18 @@ class Visitors:
         if not SESSION_SECRET.fullmatch(secret):
             return NOBODY
         return self._ask(secret, self._registry.viewer_of, asked.remote_addr or "") or NOBODY
+
+    def knows(self, environ: Mapping[str, Any]) -> bool:
+        """Whether a request brings a secret that was good here a moment ago; costs a look at its headers."""
+        if (inner := environ.get("HTTP_X_PALM_INNER")) is not None:
+            return hmac.compare_digest(str(inner).encode(), self.inner.encode())
+        if (header := environ.get("HTTP_AUTHORIZATION")) is not None:
+            secret = _bearer(str(header))
+        else:
+            found = self._in_cookies.search(str(environ.get("HTTP_COOKIE", "")))
+            secret = found[1] if found else ""
+        known = self._known.get(_key(secret)) if secret else None
+        return known is not None and known.viewer is not None and self._clock() - known.at <= STALE_S
 
     def token(self, asked: Request) -> Token:
         """What a program's token allows in detail. Raises Problem 401 without a good one, Unavailable."""

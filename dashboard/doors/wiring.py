@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.doors import csrf, gate, handshakes, headers, here, limits, safety, viewers, whoami
 from dashboard.doors.acts import KEY, Acts, reached_beyond
+from dashboard.doors.budgets import Budgets
 from dashboard.doors.front import Front
 from dashboard.doors.gate import Gate
 from dashboard.doors.handshakes import Handshakes
@@ -25,6 +26,7 @@ from dashboard.problems import Problem, refused
 from dashboard.push import offload
 from dashboard.secrets import secret_key
 from dashboard.settings import Settings
+from dashboard.shelf import Shelf
 from dashboard.signin import pages
 from data_access.accounts.passwords import Hashing
 from data_access.store import Store, Unavailable
@@ -52,6 +54,7 @@ class Doors:
     acts: Acts
     gate: Gate
     handshakes: Handshakes
+    budgets: Budgets
     registry: Registry
 
     def loops(self) -> Iterator[Any]:
@@ -73,7 +76,8 @@ class Doors:
 def build(flask: Flask, settings: Settings, store: Store, registry: Registry, region: str) -> Doors:
     """Stand before everything that is registered later. `region`: where acts without a region are kept."""
     visitors, acts = Visitors(registry, settings.secure), Acts(store, region)
-    doors = Doors(visitors, acts, Gate(acts), Handshakes(visitors, registry, acts), registry)
+    shakes, budgets = Handshakes(visitors, registry, acts), Budgets(visitors.knows)
+    doors = Doors(visitors, acts, Gate(acts), shakes, budgets, registry)
     viewers.attach(flask, visitors)
     doors.gate.attach(flask)
     csrf.attach(flask, secret_key(settings), settings.secure)
@@ -84,13 +88,13 @@ def build(flask: Flask, settings: Settings, store: Store, registry: Registry, re
     return doors
 
 
-def close(flask: Flask, settings: Settings, dash: Dash, doors: Doors) -> None:
+def close(flask: Flask, settings: Settings, dash: Dash, doors: Doors, shelf: Shelf) -> None:
     """Limits, headers and the outermost door around a wired app. Raises BadSettings when it is unsafe."""
     doors.gate.dash = dash
     safety.refuse_unsafe(flask, dash)
     limits.attach(flask)
     headers.attach(flask, settings, dash.csp_hashes)
-    wsgi: Any = Front(flask.wsgi_app, settings, doors.handshakes)
+    wsgi: Any = Front(flask.wsgi_app, settings, doors.handshakes, doors.budgets, shelf)
     if settings.trusted_proxies:
         n = settings.trusted_proxies
         wsgi = ProxyFix(wsgi, x_for=n, x_proto=n, x_host=n)

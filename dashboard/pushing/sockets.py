@@ -21,6 +21,7 @@ from flask_socketio import ConnectionRefusedError, SocketIO, join_room, leave_ro
 from dashboard.doors import rules
 from dashboard.doors.acts import reached_beyond
 from dashboard.doors.bounds import Buckets
+from dashboard.doors.metered import Metered
 from dashboard.doors.viewers import current
 from dashboard.problems import Problem
 from dashboard.pushing.rooms import TOPICS, Rooms, Wire, beat_room, room_name
@@ -36,7 +37,9 @@ MOST_BYTES = 1_000_000
 SWEEP_S = 0.5
 CLOSE_GRACE_S = 1.0
 JOINS_A_SECOND, JOINS_AT_ONCE = 2.0, 20.0
-INCOMING_LIMIT = 64 * 1024
+PACKETS_A_SECOND, PACKETS_AT_ONCE = 5.0, 80.0
+"""Of one client, whatever they are. A page sends some five when it starts and few afterwards."""
+INCOMING_LIMIT = 8 * 1024
 SEPARATOR = "|"
 WITH_ATTACHMENTS = ("5", "6")
 """How packets of Socket.IO begin that announce binary attachments: events and acknowledgements."""
@@ -73,6 +76,7 @@ class Sockets:
         self._sight_of = sight_of
         self._wires: dict[str, sockets.socket] = {}
         self._joins = Buckets(JOINS_A_SECOND, JOINS_AT_ONCE)
+        self._packets = Buckets(PACKETS_A_SECOND, PACKETS_AT_ONCE)
         self.io.on_event("connect", self._connect)
         self.io.on_event("disconnect", self._disconnect)
         self.io.on_event("join", self._join)
@@ -93,15 +97,26 @@ class Sockets:
             gevent.spawn_later(CLOSE_GRACE_S, _cut, wire)
 
     def _packet(self, engine_id: str, packet: object) -> None:
-        """One packet of a client. Pages of ours send text alone: what else comes (attachments, of which the
-        library would keep as many as were announced) or cannot be read ends its socket.
+        """One packet of a client. Pages of ours send text alone, and little of it: what else comes
+        (attachments, of which the library would keep as many as were announced), cannot be read or comes too
+        often ends its socket.
         """
+        if not self._packets.take(engine_id, time.monotonic()):
+            self._cut_flood(engine_id)
+            return
         if isinstance(packet, str) and not packet.startswith(WITH_ATTACHMENTS):
             with contextlib.suppress(ValueError, TypeError, KeyError, IndexError, RecursionError):
                 self.io.server._handle_eio_message(engine_id, packet)
                 return
         self.dropped += 1
         log.info("a packet that no page of ours sends, socket closed")
+        self._close(engine_id, self.io.server.eio.sockets.get(engine_id))
+
+    def _cut_flood(self, engine_id: str) -> None:
+        """The socket of one who sends too much, with the pause for its session (doors/handshakes.py)."""
+        wire = self.io.server.environ.get(engine_id, {}).get("gunicorn.socket")
+        if isinstance(wire, Metered):
+            wire.cut()
         self._close(engine_id, self.io.server.eio.sockets.get(engine_id))
 
     def _join(self, wish: object = None, *more: object) -> dict[str, Any]:

@@ -12,18 +12,21 @@ import pytest
 import simple_websocket
 
 from tests.integration.dashboard.running import Running
+from tests.signing import COOKIE, make_account, session_cookie
 
 REGION = "330825"
 PIECE = b"x" * 60_000
 
 
 @contextlib.contextmanager
-def wire(palm: Running) -> Iterator[Any]:
-    """A websocket that has connected to our namespace."""
+def wire(palm: Running, cookie: dict[str, str] | None = None) -> Iterator[Any]:
+    """A websocket that has connected to our namespace, in a session of its own."""
+    store = palm.store()
+    secret = session_cookie(store, make_account(store, "duty_officer", REGION))
+    store.close()
+    known = cookie or {"Cookie": f"{COOKIE}={secret}"}
     address = palm.web.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
-    made = simple_websocket.Client(
-        address, headers={"Origin": "http://127.0.0.1"} | palm.cookie(region=REGION)
-    )
+    made = simple_websocket.Client(address, headers={"Origin": "http://127.0.0.1"} | known)
     try:
         assert made.receive(timeout=60).startswith("0")
         made.send("40")

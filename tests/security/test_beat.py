@@ -1,0 +1,126 @@
+"""Nobody, signed in or not, stops the beat of everybody else's screen."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import simple_websocket
+
+from tests.integration.dashboard.running import Running
+from tests.security.beats import feeling
+from tests.security.test_packets import ends, wire
+from tests.security.test_sockets import shake
+from tests.signing import COOKIE, make_account, session_cookie
+
+pytestmark = pytest.mark.alone
+FLOOD_S = 6.0
+MOST_LATE_S = 0.5
+PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """An installation of its own: the floods use up what an address is allowed."""
+    made = Running(tmp_path_factory.mktemp("beat") / "data")
+    made.folder.mkdir()
+    yield made.start()
+    made.end()
+
+
+def ask_forever(here: Running, path: str, told: Counter[int], over: threading.Event, number: int) -> None:
+    """One connection that asks again and again, each time a little differently."""
+    count = 0
+    while not over.is_set():
+        wire = http.client.HTTPConnection("127.0.0.1", here.port, timeout=60)
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            while not over.is_set():
+                count += 1
+                mark = "&" if "?" in path else "?"
+                wire.request(
+                    "GET", f"{path}{mark}z={number}-{count}", headers={"Accept-Encoding": "br, gzip"}
+                )
+                answer = wire.getresponse()
+                answer.read()
+                told[answer.status] += 1
+        wire.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [PLOTLY, f"{PLOTLY}?m=1", "/assets/00_vendor/noto-sans-sc.css?m=1", "/signin", "/healthz", "/nothing"],
+)
+def test_strangers_who_ask_as_fast_as_they_can(here: Running, path: str) -> None:
+    told: Counter[int] = Counter()
+    over = threading.Event()
+    with feeling(here, path) as felt:
+        hands = [
+            threading.Thread(target=ask_forever, args=(here, path, told, over, number)) for number in range(4)
+        ]
+        for hand in hands:
+            hand.start()
+        time.sleep(FLOOD_S)
+        over.set()
+        for hand in hands:
+            hand.join(60)
+    print(dict(told))
+    assert told.total() > 0
+    assert felt.worst <= MOST_LATE_S
+
+
+def pour(made: Any, packet: str, count: int) -> None:
+    """Send a packet so often, or until the end."""
+    with contextlib.suppress(simple_websocket.ConnectionClosed, OSError):
+        for _ in range(count):
+            made.send(packet)
+
+
+@pytest.mark.parametrize(
+    "packet", ["3", "2", "4", "42[]", '42["join",{"region":"330825"}]', '421["join",{"region":"330825"}]']
+)
+def test_small_packets_end_their_socket_and_nobody_waits(here: Running, packet: str) -> None:
+    with feeling(here, f"20,000 x {packet}") as felt, wire(here) as made:
+        pour(made, packet, 20_000)
+        assert ends(made)
+    assert felt.worst <= MOST_LATE_S
+
+
+def flooded_session(here: Running) -> dict[str, str]:
+    """The cookie of somebody who flooded a socket and was cut."""
+    store = here.store()
+    secret = session_cookie(store, make_account(store, "grid_head", "330825101"))
+    store.close()
+    known = {"Cookie": f"{COOKIE}={secret}"}
+    with wire(here, known) as made:
+        pour(made, "3", 20_000)
+        assert ends(made)
+    return known
+
+
+def test_who_was_cut_for_a_flood_waits_before_the_next_socket(here: Running) -> None:
+    known = flooded_session(here)
+    assert [shake(here, Origin="http://127.0.0.1", **known) for _ in range(5)] == [429] * 5
+    assert shake(here, Origin="http://127.0.0.1", **here.cookie()) == 101
+    assert 'palm_doors_refused_total{why="socket_flooded"}' in here.figures()
+
+
+def test_many_sockets_of_one_account_that_flood_together(here: Running) -> None:
+    store = here.store()
+    account = make_account(store, "grid_head", "330825101")
+    cookies = [f"{COOKIE}={session_cookie(store, account)}" for _ in range(20)]
+    store.close()
+    with feeling(here, "20 floods at once") as felt, contextlib.ExitStack() as open_:
+        made = [open_.enter_context(wire(here, {"Cookie": cookie})) for cookie in cookies]
+        hands = [threading.Thread(target=pour, args=(one, "3", 20_000)) for one in made]
+        for hand in hands:
+            hand.start()
+        for hand in hands:
+            hand.join(120)
+        assert all(ends(one) for one in made)
+    assert felt.worst <= MOST_LATE_S
