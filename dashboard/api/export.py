@@ -36,7 +36,8 @@ def blueprint(parts: Parts) -> Blueprint:
         rows = _rows(parts, current(), region)
         offload(_trace, parts, region, len(rows), origin())
         headers = exchange.file_headers(f"cases-{region}.csv")
-        return Response(_table(parts, rows).encode(), mimetype="text/csv", headers=headers)
+        table = offload(_table, parts, rows, Translator("en" if wants_english() else "zh"))
+        return Response(table, mimetype="text/csv", headers=headers)
 
     return api
 
@@ -54,16 +55,15 @@ def _trace(parts: Parts, region: str, rows: int, who: Origin) -> None:
         act.trace("cases.exported", f"region:{region}", None, {"rows": rows, "format": "csv"})
 
 
-def _table(parts: Parts, rows: Iterable[Mapping[str, Any]]) -> str:
+def _table(parts: Parts, rows: Iterable[Mapping[str, Any]], t: Translator) -> bytes:
     """UTF-8 text that spreadsheets open: a heading, then a row a case, newest last."""
-    t = Translator("en" if wants_english() else "zh")
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([t(f"export.{name}") for name in COLUMNS])
     for row in sorted(rows, key=lambda row: (row["reported_at"], row["id"])):
         shown = _shown(parts, row, t)
         writer.writerow([neutral(shown[name]) for name in COLUMNS])
-    return "\ufeff" + text.getvalue()
+    return ("\ufeff" + text.getvalue()).encode()
 
 
 def _shown(parts: Parts, row: Mapping[str, Any], t: Translator) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, request
+from gevent.lock import BoundedSemaphore
 
 from dashboard.api import exchange, schemas
 from dashboard.api.compression import FOREVER, accepted, compress
@@ -20,7 +21,7 @@ from dashboard.parts import Parts
 from dashboard.problems import Problem
 from dashboard.push import offload
 from dashboard.pushing import sights
-from dashboard.pushing.live import Live
+from dashboard.pushing.live import Live, Wire
 from data_access.counties import County
 from domain import view
 from domain.rights import Right
@@ -28,6 +29,7 @@ from domain.sight import Sight
 from layouts.i18n import LANGS, catalogue
 
 MOST_CHANGES = 5000
+FEW_CHANGES = 100
 FRESH_S = 0.1
 ONCE = 6
 """The level at which what never changes is compressed, by either encoding: some tens of ms, once."""
@@ -146,6 +148,7 @@ class States:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._one = BoundedSemaphore()
         self._known: dict[str, tuple[float, tuple[tuple[str, int], ...], bytes, bytes]] = {}
 
     def answer(self, sight: Sight) -> Response:
@@ -160,21 +163,27 @@ class States:
         return response
 
     def _bodies(self, sight: Sight, lives: list[Live]) -> tuple[bytes, bytes]:
-        now, position = time.monotonic(), tuple((live.history, live.seq) for live in lives)
-        known = self._known.get(sight.name)
-        if known and (
-            known[1] == position or (now - known[0] < FRESH_S and _same_history(known[1], position))
-        ):
-            return known[2], known[3]
-        states = [live.narrowed(sight) for live in lives]
-        city = {"region": sight.region, "counties": states}
-        body: Any = city if len(sight.region) == 4 else states[0]
-        plain = msgspec.json.encode(body)
-        if len(self._known) >= MOST_CACHED:
-            self._known.clear()
-        packed = gzip.compress(plain, 1, mtime=0)
-        self._known[sight.name] = (now, position, plain, packed)
-        return plain, packed
+        """One is made at a time, aside: all screens that come back together wait for the same."""
+        with self._one:
+            now, position = time.monotonic(), tuple((live.history, live.seq) for live in lives)
+            known = self._known.get(sight.name)
+            if known and (
+                known[1] == position or (now - known[0] < FRESH_S and _same_history(known[1], position))
+            ):
+                return known[2], known[3]
+            states = [live.narrowed(sight) for live in lives]
+            city = {"region": sight.region, "counties": states}
+            plain, packed = offload(_encoded, city if len(sight.region) == 4 else states[0])
+            if len(self._known) >= MOST_CACHED:
+                self._known.clear()
+            self._known[sight.name] = (now, position, plain, packed)
+            return plain, packed
+
+
+def _encoded(body: Any) -> tuple[bytes, bytes]:
+    """As JSON, plain and gzipped."""
+    plain = msgspec.json.encode(body)
+    return plain, gzip.compress(plain, 1, mtime=0)
 
 
 def _same_history(one: tuple[tuple[str, int], ...], two: tuple[tuple[str, int], ...]) -> bool:
@@ -198,8 +207,13 @@ def _changes(parts: Parts, sight: Sight, county: str) -> dict[str, Any]:
         changes = offload(parts.feed.after, county, after, MOST_CHANGES, live.epoch)
     if changes is None:
         return {"reset": True}
-    seen = [part for c in changes if c["seq"] <= seq and (part := view.narrow(c, sight)) is not None]
-    return {"county": county, "epoch": live.epoch, "seq": seq, "changes": seen}
+    epoch, wanted = live.epoch, [change for change in changes if change["seq"] <= seq]
+    seen = offload(_narrowed, wanted, sight) if len(wanted) > FEW_CHANGES else _narrowed(wanted, sight)
+    return {"county": county, "epoch": epoch, "seq": seq, "changes": seen}
+
+
+def _narrowed(changes: Sequence[Wire], sight: Sight) -> list[Wire]:
+    return [part for change in changes if (part := view.narrow(change, sight)) is not None]
 
 
 def _sight(parts: Parts) -> Sight:

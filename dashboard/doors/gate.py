@@ -74,6 +74,7 @@ class Gate:
         return redirect(f"{SIGN_IN}?next={quote(_here(), safe='')}")
 
     def _check_change(self) -> None:
+        bodies.check_form()
         try:
             csrf.check()
         except Problem:
@@ -84,6 +85,7 @@ class Gate:
 
     def _check_callback(self, viewer: Viewer) -> None:
         """Only callbacks of ours, with inputs as they declare them, for those whom their rule lets in."""
+        bodies.check_marks(viewer)
         body: Any = request.get_json(silent=True)
         try:
             if set(request.args) - {ENDPOINT_MARK}:

@@ -6,6 +6,7 @@ nothing of them may be imported here at the top.
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import ssl
@@ -45,7 +46,16 @@ class _Web(BaseApplication):
         logs.configure("web", self.settings.log_level)
         app = create_app(self.settings)
         app.start()
+        _spare_the_collector()
         return app.flask
+
+
+def _spare_the_collector() -> None:
+    """What was made until now stays until the end. Looking through it for garbage again and again would hold
+    the loop for half a second each time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _options(settings: Settings) -> dict[str, object]:

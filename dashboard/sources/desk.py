@@ -52,7 +52,7 @@ class SourcesDesk:
         row = offload(self._store.dead_letter, int(letter_id))
         if row is None or row["county"] != county:
             return None
-        return _letter(row) | {"shown": masked_letter(row["raw"])}
+        return _letter(row) | {"shown": offload(masked_letter, row["raw"])}
 
     def resend(self, county: str, letter_id: int | str, raw: bytes | None) -> str:
         """Send the letter again, as it is when `raw` is None; the new entry's id. Refused also when the

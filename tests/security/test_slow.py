@@ -28,7 +28,7 @@ def is_open(palm: Running, port: int) -> bool:
 
 def test_a_form_that_comes_byte_by_byte(palm: Running) -> None:
     head = (
-        f"POST /signin HTTP/1.1\r\nHost: 127.0.0.1:{palm.port}\r\nContent-Length: 60000\r\n"
+        f"POST /signin HTTP/1.1\r\nHost: 127.0.0.1:{palm.port}\r\nContent-Length: 16000\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\n\r\nlogin=a"
     )
     with socket.create_connection(("127.0.0.1", palm.port), timeout=10) as wire:
