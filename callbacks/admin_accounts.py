@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import Input, Output, State, ctx, no_update
-from flask import request
 
 from callbacks import viewing
 from callbacks.asking import county_of, done, pressed, refill, told, translator, turn_of
@@ -166,7 +165,9 @@ def _register_acts(app: Dash, site: Site, accounts: Accounts) -> None:
         t, county = translator(boot, site), county_of(boot, site)
         values = {str(one): str(value or "").strip() for one, value in zip(fields, state, strict=True)}
         try:
-            told_, number = do(accounts, Asked(county, t, known, values), str(ctx.triggered_id), taken)
+            told_, number = do(
+                accounts, Asked(county, t, known, values, site.address), str(ctx.triggered_id), taken
+            )
         except Refused as refused:
             return told(refused, t), done(known) if refused.code == "stale" else no_update
         return told_, no_update if number is None else done({**known, "id": number})
@@ -174,12 +175,15 @@ def _register_acts(app: Dash, site: Site, accounts: Accounts) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An act on the account in the form: what is known of it, and what stands in the fields by their ids."""
+    """An act on the account in the form: what is known of it, what stands in the fields by their ids, and the
+    address that people type.
+    """
 
     county: str
     t: Translator
     known: Mapping[str, Any]
     values: Mapping[str, str]
+    address: str
 
     @property
     def grant(self) -> dict[str, Any]:
@@ -203,14 +207,14 @@ def do(accounts: Accounts, asked: Asked, button: str, taken: Any) -> tuple[Any, 
     name = next(name for name, one in ACTS.items() if one == button)
     more = (asked.values[Ids.REASON],) if name in WITH_REASON else ()
     found = getattr(accounts, name)(asked.county, number, *more)
-    return shown(name, found if isinstance(found, dict) else {}, asked.t), number
+    return shown(name, found if isinstance(found, dict) else {}, asked), number
 
 
-def shown(name: str, found: Mapping[str, Any], t: Translator) -> Any:
+def shown(name: str, found: Mapping[str, Any], asked: Asked) -> Any:
     """A link where there is one, else what was done."""
     if found.get("link"):
-        return link(found["link"], t)
-    return note(t("account.done.waiting" if found.get("waiting") else f"account.done.{name}"))
+        return page.link_shown(asked.address, found["link"], asked.t)
+    return note(asked.t("account.done.waiting" if found.get("waiting") else f"account.done.{name}"))
 
 
 def create(accounts: Accounts, asked: Asked) -> tuple[Any, int | None]:
@@ -224,8 +228,8 @@ def create(accounts: Accounts, asked: Asked) -> tuple[Any, int | None]:
     made = accounts.create(asked.county, form, asked.t.lang)
     if "problems" in made:
         return forms.problems(made["problems"], asked.t), None
-    told_ = [note(asked.t("account.created", name=made["row"]["name"])), link(made["link"], asked.t)]
-    return told_, made["row"]["id"]
+    shown_ = page.link_shown(asked.address, made["link"], asked.t)
+    return [note(asked.t("account.created", name=made["row"]["name"])), shown_], made["row"]["id"]
 
 
 def change(accounts: Accounts, asked: Asked, number: int, place: int | None) -> None:
@@ -237,8 +241,3 @@ def change(accounts: Accounts, asked: Asked, number: int, place: int | None) -> 
     else:
         del held[place : place + 1]
     accounts.grants(asked.county, number, held, int(asked.known.get("version") or 0))
-
-
-def link(address: str, t: Translator) -> Any:
-    """A one-time link with the host that the reader sees."""
-    return page.link_shown(request.host_url, address, t)

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import Input, Output, State, no_update
-from flask import request
 
 from callbacks import viewing
 from callbacks.asking import county_of, pressed, told, translator
@@ -155,5 +154,5 @@ def _register_kiosk(app: Dash, site: Site, keys: Keys) -> None:
     def create(clicks: Any, name: Any, region: Any, days: Any, boot: Any) -> tuple[Any, Any]:
         t, county = translator(boot, site), county_of(boot, site)
         form = {"name": str(name or "").strip(), "region": str(region or ""), "days": days}
-        link = f"{request.host_url}{KIOSK_PAGE}#"
+        link = f"{site.address}/{KIOSK_PAGE}#"
         return made(keys.create_kiosk, county, form, t, "kiosks", link), clicks

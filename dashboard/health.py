@@ -41,7 +41,11 @@ def blueprint(parts: Parts, metrics: Metrics) -> Blueprint:
 
     @health.get("/metrics")
     def figures() -> Response:
-        return Response(metrics.text(), content_type=CONTENT_TYPE_LATEST)
+        viewer = current()
+        seen = [county for county in parts.pushes if viewer.may(Right.SEE_FIGURES, county)]
+        if not seen:
+            raise Problem("forbidden")
+        return Response(metrics.text(seen), content_type=CONTENT_TYPE_LATEST)
 
     return health
 

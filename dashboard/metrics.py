@@ -1,9 +1,9 @@
-"""Figures of this web process and of ingest, in Prometheus' words."""
+"""Figures of this web process and of ingest, in Prometheus' words, for whoever may see a county's."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from flask import Response, request
 from prometheus_client import CollectorRegistry, Counter, generate_latest
@@ -27,7 +27,6 @@ class Metrics:
         self.resyncs = Counter(
             "palm_web_resyncs", "Snapshots and change lists served", registry=self.registry
         )
-        self.registry.register(self)
 
     def count(self, response: Response) -> Response:
         """Count an answer to a screen that (re)starts; called after each request."""
@@ -35,12 +34,21 @@ class Metrics:
             self.resyncs.inc()
         return response
 
-    def text(self) -> bytes:
-        """The exposition."""
-        return generate_latest(self.registry)
+    def text(self, counties: Collection[str]) -> bytes:
+        """The exposition for somebody who may see the figures of these counties: what concerns the process as
+        a whole (its sockets, its refusals) only with all that are served here.
+        """
+        return generate_latest(_Seen(self, counties))
 
-    def collect(self) -> Iterator[Metric]:
-        """Called by the registry."""
+    def collect(self, counties: Collection[str]) -> Iterator[Metric]:
+        """The figures that may be seen."""
+        if set(counties) >= set(self._parts.pushes):
+            yield from self.registry.collect()
+            yield from self._process()
+        yield from self._counties(counties)
+        yield from self._ingest(counties)
+
+    def _process(self) -> Iterator[Metric]:
         yield GaugeMetricFamily(
             "palm_web_clients",
             "Open sockets, one of our own for each county included",
@@ -51,8 +59,6 @@ class Metrics:
             "palm_web_clients_dropped", "Clients that did not read", self._sockets.dropped
         )
         yield from self._refusals()
-        yield from self._counties()
-        yield from self._ingest()
 
     def _refusals(self) -> Iterator[Metric]:
         refused = CounterMetricFamily("palm_doors_refused", "Requests refused at the door", labels=["why"])
@@ -60,11 +66,14 @@ class Metrics:
             refused.add_metric([why], times)
         yield refused
         yield CounterMetricFamily(
+            "palm_doors_over_budget", "Requests of strangers beyond their budget", self._doors.budgets.refused
+        )
+        yield CounterMetricFamily(
             "palm_doors_cut", "Sockets closed because their session was over", self._doors.handshakes.cut
         )
 
-    def _counties(self) -> Iterator[Metric]:
-        now, pushes = time.monotonic(), self._parts.pushes
+    def _counties(self, counties: Collection[str]) -> Iterator[Metric]:
+        now, pushes = time.monotonic(), {code: self._parts.pushes[code] for code in sorted(counties)}
         seq = GaugeMetricFamily("palm_view_seq", "Feed position of the view", labels=["county"])
         lag = GaugeMetricFamily("palm_view_lag", "Changes the view is behind the database", labels=["county"])
         age = GaugeMetricFamily(
@@ -91,20 +100,31 @@ class Metrics:
             dead.add_metric([county], alarms.get("dead", 0))
         yield from (seq, lag, age, bird, trip, missed, lost, dead)
 
-    def _ingest(self) -> Iterator[Metric]:
+    def _ingest(self, counties: Collection[str]) -> Iterator[Metric]:
         labels = ["county", "worker"]
         handled = CounterMetricFamily(
             "palm_ingest_handled", "Entries handled since the worker's start", labels=labels
         )
         pending = GaugeMetricFamily("palm_ingest_pending", "Entries read and not acknowledged", labels=labels)
         lag = GaugeMetricFamily("palm_ingest_lag", "Entries not read yet", labels=["county", "stream"])
-        for county in self._parts.pushes:
+        for county in sorted(counties):
             for stream, entries in self._parts.ingest[county].lags.items():
                 lag.add_metric([county, stream], entries)
             for worker, beat in self._parts.ingest[county].workers.items():
                 handled.add_metric([county, worker], _figure(beat.get("handled")))
                 pending.add_metric([county, worker], _figure(beat.get("pending")))
         yield from (handled, pending, lag)
+
+
+class _Seen:
+    """What one asker sees of the figures, as a registry."""
+
+    def __init__(self, metrics: Metrics, counties: Collection[str]) -> None:
+        self._metrics, self._counties = metrics, counties
+
+    def collect(self) -> Iterator[Metric]:
+        """Called by the library that writes them."""
+        return self._metrics.collect(self._counties)
 
 
 def _figure(value: object) -> float:

@@ -100,6 +100,7 @@ def _site(settings: Settings, parts: Parts) -> Site:
         partial(_regions, served),
         viewer=current,
         csrf=token,
+        address=settings.people_address,
     )
 
 

@@ -39,7 +39,8 @@ def _no_regions(_county: str) -> tuple[Region, ...]:
 class Site:
     """Facts of the installation. `region(code)` is None for a code nobody here serves, `regions(county)` all
     regions of a county by code; `viewer()` is whoever sent the request that is being answered, `csrf()` the
-    token of that session's forms.
+    token of that session's forms. `address` is what people type into a browser, without a slash at its end:
+    links are made of it, never of what a request says.
     """
 
     default_region: str
@@ -51,6 +52,7 @@ class Site:
     regions: Callable[[str], tuple[Region, ...]] = _no_regions
     viewer: Callable[[], Viewer] = _nobody
     csrf: Callable[[], str] = _no_token
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

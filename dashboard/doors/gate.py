@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from dash import Dash
 from flask import Flask, Response, g, redirect, request
@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.doors import bodies, callbacks, csrf, rules, walls
 from dashboard.doors.acts import Acts
+from dashboard.doors.fetched import from_elsewhere
 from dashboard.doors.viewers import INNER_HEADER, current, visitors
 from dashboard.problems import Problem
 from domain.rights import NOBODY, Kind, Viewer
 
-CROSS_SITE = ("cross-site", "same-site")
 SHELL = ("/", "/<path:path>")
 PAGES = ("home", "signin.account", *SHELL)
 SIGN_IN, DASH = "/signin", "/_dash-"
@@ -60,7 +60,7 @@ class Gate:
         return rules.SIGNED_IN if request.endpoint is None else rules.of_endpoint(request.endpoint)
 
     def _refuse_other_sites(self) -> None:
-        if request.method not in csrf.SAFE and _from_elsewhere():
+        if from_elsewhere(request):
             self._acts.count("foreign_origin")
             raise Problem("foreign_origin", "Origin")
 
@@ -138,18 +138,6 @@ def _by_hand() -> bool:
 
 def _fetched() -> str:
     return request.headers.get("Sec-Fetch-Site", "")
-
-
-def _from_elsewhere() -> bool:
-    if _fetched() in CROSS_SITE:
-        return True
-    sent = request.headers.get("Origin")
-    if sent is None:
-        return False
-    try:
-        return urlsplit(sent).netloc != request.host
-    except ValueError:
-        return True
 
 
 def _status_of_page(response: Response) -> Response:

@@ -39,6 +39,7 @@ def attach(flask: Flask, settings: Settings, script_hashes: Callable[[], Iterabl
         for name, value in same.items():
             response.headers.setdefault(name, value)
         _keep_out_of_caches(response)
+        _forget_host(response)
         return response
 
 
@@ -53,6 +54,12 @@ def fixed(settings: Settings) -> dict[str, str]:
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
+
+
+def _forget_host(response: Response) -> None:
+    """A redirection to a page of ours names no host: that would be the one the request said."""
+    if response.location and response.location.startswith(request.host_url):
+        response.location = "/" + response.location.removeprefix(request.host_url).lstrip("/\\")
 
 
 def of_files(settings: Settings) -> dict[str, str]:

@@ -13,6 +13,7 @@ from data_access.tokens import NewToken
 from tests.security.house import COUNTY, House
 from tests.signing import accounts_of, administrator
 
+OTHER = "330803"
 HOPS = {"stream", "ingest", "database", "feed"}
 PROXIED = {"X-Forwarded-For": "203.0.113.9", "X-Real-IP": "203.0.113.9"}
 
@@ -72,3 +73,30 @@ def test_the_state_is_told_while_nobody_can_be_recognised(
     monkeypatch.setattr(Accounts, "viewer_of", away)
     assert known.get("/api/viewer").status_code == 503
     check_brief(known.get("/readyz"))
+
+
+@pytest.fixture(scope="module")
+def two(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """Two counties served by one process."""
+    packs = ",".join(str(root / "counties" / name) for name in ("longyou", "qujiang"))
+    return House(tmp_path_factory.mktemp("two"), root, counties=packs)
+
+
+def test_figures_are_those_of_the_counties_one_may_see(two: House) -> None:
+    """What concerns the process as a whole is for whoever may see all that is served."""
+    said = two.nobody().get("/metrics", headers=bearer(two, "figures")).get_data(as_text=True)
+    assert f'palm_view_lag{{county="{COUNTY}"}}' in said
+    assert OTHER not in said
+    assert "palm_web_clients" not in said
+    assert "palm_doors_refused" not in said
+    assert "palm_web_frames" not in said
+    city = two.nobody().get("/metrics", headers=bearer(two, "figures", COUNTY[:4])).get_data(as_text=True)
+    for county in (COUNTY, OTHER):
+        assert f'palm_view_lag{{county="{county}"}}' in city
+    for name in ("palm_web_clients", "palm_web_frames_total", "palm_doors_over_budget_total"):
+        assert name in city
+
+
+def test_a_township_has_no_figures(two: House) -> None:
+    township = bearer(two, "figures", f"{COUNTY}101")
+    assert two.nobody().get("/metrics", headers=township).status_code == 403
