@@ -20,6 +20,8 @@ from dashboard.hosting.processes import die_with_parent
 from dashboard.settings import Settings
 
 GRACE_S = 2
+HUNG_S = 5
+"""A worker that gives no sign for so long is ended and another started, which takes some 3 s."""
 MOST_CONNECTIONS = 15_000
 SPARE_FILES = 500
 BODY_LINE_LIMIT = 8190
@@ -69,7 +71,7 @@ def _options(settings: Settings) -> dict[str, object]:
         "forwarded_allow_ips": "",
         "secure_scheme_headers": {},
         "graceful_timeout": GRACE_S,
-        "timeout": 30,
+        "timeout": HUNG_S,
         "keepalive": 20,
         "loglevel": "warning",
         "limit_request_line": BODY_LINE_LIMIT,

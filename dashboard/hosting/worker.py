@@ -4,13 +4,20 @@ An answer that leaves a large body unread ends the connection, where gunicorn wo
 pieces; whoever opens a TLS connection has to shake hands within HANDSHAKE_S, and whoever takes nothing of an
 answer for UNREAD_S is hung up on by the kernel, which would keep megabytes of it. (How long a body may take:
 dashboard/doors/patience.py.)
+
+The master ends a worker that gives no sign for some seconds (dashboard/hosting/web.py) and starts another.
+While it starts, an alarm gives the signs; when it is ended, its stack goes to the log.
 """
 
 from __future__ import annotations
 
 import contextlib
+import faulthandler
+import resource
+import signal
 import socket
 import ssl
+import time
 from typing import Any
 
 import gevent
@@ -19,6 +26,7 @@ from gunicorn.http.body import ChunkedReader, LengthReader
 from gunicorn.workers import ggevent
 from gunicorn.workers.ggevent import GeventWorker
 
+START_S = 120.0
 HANDSHAKE_S = 5.0
 UNREAD_S = 20
 LINGER_S = 1.0
@@ -41,8 +49,24 @@ class _Server(StreamServer):
 class Worker(GeventWorker):
     """One process, many greenlets."""
 
+    def init_process(self) -> None:
+        """Start, which takes some seconds, and serve."""
+        until = time.monotonic() + START_S
+
+        def sign(number: int, frame: object) -> None:
+            if time.monotonic() < until:
+                self.notify()
+
+        signal.signal(signal.SIGALRM, sign)
+        signal.setitimer(signal.ITIMER_REAL, 1.0, 1.0)
+        super().init_process()
+
     def run(self) -> None:
-        """Serve until told to stop."""
+        """Serve until told to stop. What the master sends to one that hangs ends it wherever it is."""
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        signal.signal(signal.SIGABRT, signal.SIG_DFL)
+        faulthandler.enable()
         ggevent.StreamServer = _Server
         super().run()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import os
+import signal
 import threading
 import time
 from collections import Counter
@@ -13,7 +15,8 @@ from typing import Any
 import pytest
 import simple_websocket
 
-from tests.integration.dashboard.running import Running
+from dashboard.hosting.web import HUNG_S
+from tests.integration.dashboard.running import Running, family, until
 from tests.security.beats import feeling
 from tests.security.test_packets import ends, wire
 from tests.security.test_sockets import shake
@@ -124,3 +127,31 @@ def test_many_sockets_of_one_account_that_flood_together(here: Running) -> None:
             hand.join(120)
         assert all(ends(one) for one in made)
     assert felt.worst <= MOST_LATE_S
+
+
+def worker_of(here: Running) -> int:
+    """The process that serves: the child of the web program."""
+    web = here.children()["web"]
+    return next(pid for pid in family(web) if pid != web)
+
+
+def back_after(here: Running, number: signal.Signals) -> float:
+    """Seconds until another worker answers, after this one got a signal."""
+    old, began = worker_of(here), time.monotonic()
+    os.kill(old, number)
+
+    def served() -> bool:
+        with contextlib.suppress(OSError, StopIteration):
+            return worker_of(here) != old and here.get("/healthz", role=None)[0] == 200
+        return False
+
+    until(served, "another worker answers", 60)
+    return time.monotonic() - began
+
+
+def test_a_worker_that_dies_is_back_within_5_s(here: Running) -> None:
+    assert back_after(here, signal.SIGKILL) <= 5.0
+
+
+def test_a_worker_that_hangs_is_replaced_soon(here: Running) -> None:
+    assert back_after(here, signal.SIGSTOP) <= HUNG_S + 10.0
