@@ -201,6 +201,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "注意：工作表“{sheet}”没有读取，只读取第一张可见的工作表。",
         "Note: the sheet {sheet} was not read; only the first visible sheet is.",
     ),
+    "import_kept": (
+        "注意：{count} 人不在名单上，但名下账号的权限超出您的管理范围，保留不动：{ids}",
+        "Note: {count} people are not in the list but stay: accounts of theirs reach further: {ids}",
+    ),
     "import_dry": (
         "什么都没有改动；加 --apply 才导入。",
         "Nothing was changed; add --apply to do it.",

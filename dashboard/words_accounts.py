@@ -76,6 +76,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "refused_wall_is_no_person": ("大屏请用 kiosk create。", "For a wall, make a kiosk key."),
     "refused_program_is_no_person": ("程序请用 token create。", "For a program, make a token."),
+    "refused_beyond_reach": (
+        "名下账号的权限超出您的管理范围，不能改动。",
+        "An account behind them reaches further than yours.",
+    ),
+    "refused_person_left": (
+        "对应的人员已从名册移除，请用 --reason 写明原因，连同人员一起恢复。",
+        "Their person was removed from the directory: give --reason to take both back.",
+    ),
     "refused_past": ("截止时间已过。", "The end lies in the past."),
     "refused_bad_kind": (
         "--kind 只能是 cases、grids、positions，且只用于 --report。",

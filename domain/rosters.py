@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from domain.mandate import Mandate
 from domain.people import Fault, shown
 
 SHIFTS: Final = MappingProxyType({"day": (8, 20), "night": (20, 32), "all": (8, 32)})
@@ -89,6 +90,13 @@ def collide(one: Duty, other: Duty) -> bool:
         return False
     (begin, end), (start, stop) = SHIFTS[one.shift], SHIFTS[other.shift]
     return begin < stop and start < end
+
+
+def binds(other: Duty, home: str, mandate: Mandate) -> bool:
+    """Whether a duty keeps a person of the region `home` from another one at its time: it is in the hands of
+    whoever asks, or of the person's own region or one above. What a stranger's roster says does not.
+    """
+    return mandate.covers(other.region) or home.startswith(other.region)
 
 
 def findings(duties: Sequence[Duty], days: Sequence[str], active: Collection[str]) -> tuple[Finding, ...]:

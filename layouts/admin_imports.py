@@ -23,6 +23,7 @@ COUNTS = ("added", "changed", "removed", "unchanged")
 OPERATIONS = ("added", "changed", "removed")
 NAMED = ("post", "unit", "region")
 LARGEST = 8 * 1024 * 1024
+MOST_IDS = 20
 MARKS = {"waiting": "chip-warn", "stale": "chip-warn", "rejected": "chip-bad"}
 
 
@@ -147,10 +148,18 @@ def head(found: Mapping[str, Any], t: Translator) -> list[Any]:
         note(t("imports.unread", names=t("list.join").join(found["unread"])), "warn")
         if found["unread"]
         else None,
+        note(t("imports.kept", n=len(found["kept"]), ids=_some(found["kept"], t)), "warn")
+        if found["kept"]
+        else None,
         html.P(t("imports.reason.was", reason=found["reason"]), className="quiet")
         if found["reason"]
         else None,
     ]
+
+
+def _some(ids: Sequence[str], t: Translator) -> str:
+    """The first of some ids, in one line."""
+    return t("list.join").join(ids[:MOST_IDS]) + ("…" if len(ids) > MOST_IDS else "")
 
 
 def _waits(found: Mapping[str, Any], t: Translator) -> str:

@@ -13,6 +13,9 @@ from data_access.accounts.changing import checked_login, checked_name
 from data_access.accounts.resets import FACTOR, PASSWORD
 from data_access.accounts.values import Account, NewAccount, Reset
 from data_access.people import reading
+from data_access.people.alone import check_by_hand
+from data_access.people.behind import beyond
+from data_access.people.taking_back import take_back
 from domain.errors import Refused
 from domain.imports import Hand
 from domain.reasons import checked_reason
@@ -64,9 +67,10 @@ class AccountsDesk(Base):
         grants = tuple(grants)
         with self.store.reading() as connection:
             found = reading.one(connection, asked.code, person) if person is not None else None
+            strange = beyond(connection, asked.code, asked.mandate, [person] if person is not None else [])
             places = {unit.code: unit.region for unit, _ in reading.units(connection, asked.code)}
         if person is not None and not (
-            found and found.active and asked.viewer.may(Right.MANAGE_ACCOUNTS, found.region)
+            found and found.active and asked.viewer.may(Right.MANAGE_ACCOUNTS, found.region) and not strange
         ):
             raise Refused("unknown_person", "no such person", "person")
         near = [grant for grant in grants if grant.row.reach is not Reach.REGION]
@@ -90,10 +94,20 @@ class AccountsDesk(Base):
         asked, account = self._one(county, account_id)
         return row(self._act(asked, self._accounts.disable, account.id, reason=checked_reason(reason)))
 
-    def enable(self, county: str, account_id: int) -> dict[str, Any]:
-        """Let somebody in again."""
+    def enable(self, county: str, account_id: int, reason: str = "") -> dict[str, Any]:
+        """Let somebody in again; with a reason also who ended with their person, who comes back too."""
         asked, account = self._one(county, account_id)
+        if account.person_left and reason:
+            self.aside(self._take_back, asked, account, checked_reason(reason))
+            account = self.aside(self._accounts.account, account.id)
+            if account.disabled_at is None:
+                return row(account)
         return row(self._act(asked, self._accounts.enable, account.id))
+
+    def _take_back(self, asked: Asked, account: Account, reason: str) -> None:
+        with self.store.acting(account.region[:6], asked.origin) as act:
+            check_by_hand(act, str(account.person), self.parts.settings.approval_above)
+            take_back(act, str(account.person), asked.mandate, reason)
 
     def unlock(self, county: str, account_id: int) -> dict[str, Any]:
         """End a lock-out before its time."""

@@ -16,6 +16,7 @@ from data_access.people.files import RowFault
 from data_access.store import Store, Unavailable, utc_now
 from data_access.trace.acting import Origin
 from domain.errors import Refused
+from domain.mandate import Mandate, mandate_of
 from domain.people import Fault, tidy
 from domain.rights import Right, Viewer
 from layouts.i18n import Translator
@@ -37,6 +38,11 @@ class Asked:
     def code(self) -> str:
         """The county's code."""
         return self.county.code
+
+    @property
+    def mandate(self) -> Mandate:
+        """Where whoever asks administers people."""
+        return mandate_of(self.viewer)
 
     def require(self, right: Right, region: str = "") -> None:
         """Pass when the right is given for the region of the county (default: all of it). Raises Refused."""

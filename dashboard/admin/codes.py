@@ -8,6 +8,7 @@ from typing import Any
 from dashboard.admin.base import Asked, Base, number, problems, text
 from dashboard.admin.people import region_names
 from data_access.people import changing, reading
+from data_access.people.behind import check_holders, check_no_officers, check_officers
 from data_access.people.rows import known
 from domain.people import Fault, Post, Unit, post_faults, unit_faults
 from domain.rights import Right
@@ -44,6 +45,7 @@ class UnitsDesk(Base):
     def _save(self, asked: Asked, unit: Unit) -> Unit | tuple[Fault, ...]:
         with self.store.acting(asked.code, asked.origin) as act:
             places = known(act.connection, asked.code, asked.county.has_region)
+            check_officers(act, asked.mandate, unit.code)
             return unit_faults(unit, places) or changing.save_unit(act, unit)
 
     def remove(self, county: str, code: str, version: int) -> None:
@@ -54,6 +56,9 @@ class UnitsDesk(Base):
 
     def _remove(self, asked: Asked, code: str, version: int) -> None:
         with self.store.acting(asked.code, asked.origin) as act:
+            check_officers(act, asked.mandate, code)
+            check_holders(act, asked.mandate, "unit", code)
+            check_no_officers(act, code)
             changing.remove_unit(act, code, version)
 
 
@@ -96,6 +101,7 @@ class PostsDesk(Base):
 
     def _remove(self, asked: Asked, code: str, version: int) -> None:
         with self.store.acting(asked.code, asked.origin) as act:
+            check_holders(act, asked.mandate, "post", code)
             changing.remove_post(act, code, version)
 
 

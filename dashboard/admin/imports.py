@@ -10,7 +10,7 @@ from dashboard.admin.base import PAGE_SIZE, Asked, Base, number, offset, problem
 from data_access.people import previews
 from data_access.people.files import BadFile
 from data_access.people.importing import By, Importing
-from data_access.people.previews import DutyStep, Import
+from data_access.people.previews import DutyStep, Import, LeftOut
 from data_access.people.rows import mask_field
 from domain.imports import OPEN, OPS, Hand, State, Step
 from domain.reasons import checked_reason
@@ -65,13 +65,15 @@ class ImportsDesk(Base):
             return bad
 
     def open(self, county: str, import_id: int) -> dict[str, Any]:
-        """One import, and the sheets of its file that were not read. Refused unknown_import."""
+        """One import, the sheets of its file that were not read, and who stays though the list does not have
+        them. Refused unknown_import.
+        """
         asked, by = self._asked(county)
-        one, unread = self.aside(self._open, asked, number(import_id, "import"))
-        return self._shown(one, by) | {"unread": list(unread)}
+        one, out = self.aside(self._open, asked, number(import_id, "import"))
+        return self._shown(one, by) | {"unread": list(out.unread), "kept": list(out.kept)}
 
-    def _open(self, asked: Asked, number: int) -> tuple[Import, tuple[str, ...]]:
-        return self._imports.one(asked.code, number), self._imports.unread(number)
+    def _open(self, asked: Asked, number: int) -> tuple[Import, LeftOut]:
+        return self._imports.one(asked.code, number), self._imports.left_out(number)
 
     def list(self, county: str, state: str = "") -> Rows:
         """The newest imports."""
@@ -126,7 +128,8 @@ class ImportsDesk(Base):
         asked = self.asked(county)
         asked.require(Right.MANAGE_PEOPLE)
         viewer = asked.viewer
-        return asked, By(Hand(viewer.actor, viewer.person), viewer.name, asked.origin)
+        hand = Hand(viewer.actor, viewer.person)
+        return asked, By(hand, viewer.name, asked.origin, asked.mandate)
 
     def _shown(self, one: Import, by: By) -> dict[str, Any]:
         mine = one.author.same(by.hand)

@@ -23,6 +23,7 @@ from dashboard.doors.bounds import Allowance
 from dashboard.parts import Parts
 from data_access.people import changing, columns, exports, reading
 from data_access.people.alone import check_by_hand
+from data_access.people.behind import check_people
 from data_access.people.handing_out import hand_out
 from data_access.people.reading import Filter
 from data_access.people.rows import known, masked
@@ -167,6 +168,7 @@ class PeopleDesk(Base):
             if faults:
                 return faults
             asked.require(Right.MANAGE_PEOPLE, person.region)
+            check_people(act, asked.mandate, [person.id])
             check_by_hand(act, person.id, self.parts.settings.approval_above)
             if old is None:
                 return changing.add_person(act, person)
@@ -200,6 +202,7 @@ class PeopleDesk(Base):
             old = reading.one(act.connection, asked.code, person)
             if old is None or not asked.viewer.may(Right.MANAGE_PEOPLE, old.region):
                 raise Refused("unknown_person", "no such person", "person")
+            check_people(act, asked.mandate, [person])
             check_by_hand(act, person, self.parts.settings.approval_above)
             return changing.set_active(act, person, version, active, reason)
 

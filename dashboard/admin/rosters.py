@@ -10,6 +10,7 @@ from dashboard.admin.people import EXPORTS, Names, names, region_names
 from dashboard.doors.bounds import Allowance
 from dashboard.parts import Parts
 from data_access.people import columns, exports, reading, rosters
+from data_access.people.behind import check_people
 from data_access.people.rows import known
 from domain.errors import Refused
 from domain.masking import mask_name
@@ -67,12 +68,13 @@ class RostersDesk(Base):
     def _add(self, asked: Asked, duty: Duty) -> Any:
         with self.store.acting(asked.code, asked.origin) as act:
             found = reading.one(act.connection, asked.code, duty.person)
+            near = found is not None and found.active and asked.mandate.covers(found.region)
             places = known(act.connection, asked.code, asked.county.has_region)
-            there = frozenset([duty.person] if found and found.active else [])
-            faults = duty_faults(duty, rosters.Places(places, there))
+            faults = duty_faults(duty, rosters.Places(places, frozenset([duty.person] if near else [])))
             if faults or found is None:
                 return faults
-            rosters.add(act, duty)
+            check_people(act, asked.mandate, [duty.person])
+            rosters.add(act, duty, asked.mandate, found.region)
             return found.name, names(act.connection, asked.code)
 
     def remove(self, county: str, form: Mapping[str, Any]) -> None:
@@ -82,6 +84,7 @@ class RostersDesk(Base):
 
     def _remove(self, asked: Asked, duty: Duty) -> None:
         with self.store.acting(asked.code, asked.origin) as act:
+            check_people(act, asked.mandate, [duty.person])
             rosters.remove(act, duty)
 
     def _given(self, county: str, form: Mapping[str, Any]) -> tuple[Asked, Duty]:

@@ -71,10 +71,21 @@ def disable(login: Login) -> None:
 
 
 @accounts.command()
-def enable(login: Login) -> None:
-    """Let somebody sign in again."""
+def enable(
+    login: Login,
+    reason: Annotated[
+        str, typer.Option(help="Why a person who was removed comes back; needed for them only.")
+    ] = "",
+) -> None:
+    """Let somebody sign in again; with --reason also who was removed from the directory, and comes back."""
+    from domain.reasons import checked_reason
+
     with desk() as at:
-        at.accounts.enable(at.account(login).id, at.by, ADDRESS)
+        account = at.account(login)
+        if account.person_left and reason:
+            _take_back(at, account, checked_reason(reason))
+        if at.account(login).disabled_at is not None:
+            at.accounts.enable(account.id, at.by, ADDRESS)
         _done(at, login, "account_enabled")
 
 
@@ -169,6 +180,15 @@ def _has_unit(at: Desk, region: str, unit: str) -> bool:
 
 def _has_person(at: Desk, region: str, person: str) -> bool:
     return any(at.served.counties[code].has_person(person) for code in at.served.counties_of(region))
+
+
+def _take_back(at: Desk, account: Any, reason: str) -> None:
+    from data_access.people.taking_back import take_back
+    from data_access.trace.acting import Origin
+    from domain.mandate import mandate_of
+
+    with at.accounts.store.acting(account.region[:6], Origin(at.by.actor, ADDRESS)) as act:
+        take_back(act, account.person, mandate_of(at.by), reason)
 
 
 def _show_link(at: Desk, secret: str) -> None:

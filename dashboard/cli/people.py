@@ -41,8 +41,11 @@ def import_(
         except BadFile as bad:
             stop(_faults(at, bad.faults))
         typer.echo(at.say("import_preview", id=made.id, **made.counts))
-        for sheet in importing.unread(made.id):
+        out = importing.left_out(made.id)
+        for sheet in out.unread:
             typer.echo(at.say("import_unread", sheet=sheet))
+        if out.kept:
+            typer.echo(at.say("import_kept", count=len(out.kept), ids=" ".join(out.kept[:MOST_SHOWN])))
         if not apply:
             importing.withdraw(pack.code, made.id, by)
             typer.echo(at.say("import_dry"))
@@ -92,8 +95,9 @@ def _importing(at: Desk) -> tuple[Any, Any]:
     from data_access.store import utc_now
     from data_access.trace.acting import Origin
     from domain.imports import Hand
+    from domain.mandate import mandate_of
 
-    by = By(Hand(at.by.actor), at.by.name, Origin(at.by.actor, ADDRESS))
+    by = By(Hand(at.by.actor), at.by.name, Origin(at.by.actor, ADDRESS), mandate_of(at.by))
     return Importing(_store(at), at.settings.approval_above, utc_now), by
 
 

@@ -1,16 +1,20 @@
-"""What one hand did to a county's people alone within a day: large changes cut into small ones are large.
+"""What one person did to a county's people alone within a day, by whatever accounts: large changes cut into
+small ones are large.
 
 Imports count their touched people, by the table of imports; changes by hand count the people, by the trace.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, text
+from sqlalchemy import Connection, false, func, or_, select, text
 
 from data_access.bulk import is_sqlite
 from data_access.codec import utc_text
+from data_access.people.apart import Shapers
 from data_access.people.tables import imports
 from data_access.trace.acting import Acting
 from domain.errors import Refused
@@ -19,7 +23,7 @@ from domain.imports import Hand, State
 DAY = timedelta(hours=24)
 _FLOOR = "WHERE county = :county AND seq = 0 AND at <= :since ORDER BY n DESC LIMIT 1"
 _TOUCHED = """
-WHERE county = :county AND actor = :actor AND n > :floor AND seq = 0 AND at > :since
+WHERE county = :county AND n > :floor AND seq = 0 AND at > :since
 AND action IN ('person.added', 'person.changed', 'person.removed', 'person.restored')
 """
 
@@ -29,40 +33,44 @@ def alone(connection: Connection, county: str, kind: str, hand: Hand, now: datet
     hand for the kind "people".
     """
     done = _imported(connection, county, kind, hand, now)
-    return done + len(_by_hand(connection, county, hand.actor, now)) if kind == "people" else done
+    return done + len(_by_hand(connection, county, hand, now)) if kind == "people" else done
 
 
 def check_by_hand(act: Acting, person: str, above: int) -> None:
-    """Pass while the actor may change one more person by hand. Refused approval_needed above `above` people
-    within DAY: more of them go through an import, which a second administrator sees. Imports do not count
-    here, so that one number can be mended after a list was let in.
+    """Pass while whoever is behind the actor may change one more person by hand. Refused approval_needed
+    above `above` people within DAY, by whatever accounts of theirs: more of them go through an import, which
+    a second administrator sees. Imports do not count here, so that one number can be mended after a list was
+    let in.
     """
-    if len(_by_hand(act.connection, act.county, act.origin.actor, act.now) | {person}) > above:
+    if len(_by_hand(act.connection, act.county, Hand(act.origin.actor), act.now) | {person}) > above:
         raise Refused("approval_needed", f"more than {above} people within 24 hours need a second person")
 
 
 def _imported(connection: Connection, county: str, kind: str, hand: Hand, now: datetime) -> int:
     i = imports.c
-    mine = [i.author == hand.actor] + ([i.author_person == hand.person] if hand.person else [])
-    query = select(func.coalesce(func.sum(i.touched), 0)).where(
+    alone_ = (
         i.county == county,
         i.kind == kind,
         i.state == State.APPLIED,
         i.approved_by.is_(None),
         i.settled_at > utc_text(now - DAY),
-        or_(*mine),
     )
+    authors = connection.execute(select(i.author).where(*alone_).distinct()).scalars().all()
+    mine = i.author.in_(Shapers(connection, county, now).one_hand(hand, authors))
+    theirs = i.author_person == hand.person if hand.person else false()
+    query = select(func.coalesce(func.sum(i.touched), 0)).where(*alone_, or_(mine, theirs))
     return int(connection.execute(query).scalar_one())
 
 
-def _by_hand(connection: Connection, county: str, actor: str, now: datetime) -> set[str]:
+def _by_hand(connection: Connection, county: str, hand: Hand, now: datetime) -> set[str]:
     """Ids of the people; only the acts of one day are looked at."""
-    by_n, by_actor = (
-        (" INDEXED BY trace_acts", " INDEXED BY trace_acts_by_actor") if is_sqlite(connection) else ("", "")
-    )
-    given = {"county": county, "actor": actor, "since": utc_text(now - DAY)}
-    floor = text(f"SELECT n FROM trace{by_n} {_FLOOR}")  # nosec B608 - all parts are ours
-    last = connection.execute(floor, {k: given[k] for k in ("county", "since")}).scalar()
-    query = text(f"SELECT DISTINCT object FROM trace{by_actor} {_TOUCHED}")  # nosec B608 - all parts are ours
-    found = connection.execute(query, given | {"floor": last or 0}).scalars()
-    return {name.removeprefix("person:") for name in found}
+    index = " INDEXED BY trace_acts" if is_sqlite(connection) else ""
+    given: dict[str, Any] = {"county": county, "since": utc_text(now - DAY)}
+    floor = text(f"SELECT n FROM trace{index} {_FLOOR}")  # nosec B608 - all parts are ours
+    given["floor"] = connection.execute(floor, given).scalar() or 0
+    query = text(f"SELECT DISTINCT actor, object FROM trace{index} {_TOUCHED}")  # nosec B608 - ours
+    touched: dict[str, set[str]] = defaultdict(set)
+    for actor, object in connection.execute(query, given):
+        touched[actor].add(object.removeprefix("person:"))
+    mine = Shapers(connection, county, now).one_hand(hand, touched)
+    return {person for actor in mine for person in touched[actor]}

@@ -16,15 +16,18 @@ from sqlalchemy import Connection
 from data_access.codec import utc_text
 from data_access.people import columns, files, previews, reading, rosters, whereabouts
 from data_access.people.apart import check_apart
+from data_access.people.behind import beyond, check_people
+from data_access.people.files import BadFile, RowFault
 from data_access.people.leaving import leave
-from data_access.people.previews import Draft, DutyStep, Import
+from data_access.people.previews import Draft, DutyStep, Import, LeftOut
 from data_access.people.rows import Known, known, save_people
 from data_access.store import Store
 from data_access.trace.acting import Acting, Origin
 from data_access.trace.acting import Ready as TraceRow
 from domain import imports
 from domain.errors import Refused
-from domain.imports import UNCHANGED, Hand, State, Step
+from domain.imports import REMOVED, UNCHANGED, Hand, State, Step
+from domain.mandate import NOWHERE, Mandate
 from domain.masking import mask_text
 from domain.people import Person
 
@@ -34,11 +37,12 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who imports: the hand, their name, and where from."""
+    """Who imports: the hand, their name, where from, and whom they may touch."""
 
     hand: Hand
     name: str
     origin: Origin
+    mandate: Mandate = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Importing:
             raise Refused("unknown_kind", f"no such kind: {kind!r}", "kind")
         file = files.read(content, filename)
         with self._store.reading() as connection:
-            draft = _draft(connection, county, kind, file.rows, complete)
+            draft = _draft(connection, county, kind, file.rows, complete, by.mandate)
         unread = tuple(_shown(name) for name in file.unread)
         draft = replace(draft, filename=_shown(filename), unread=unread)
         kept = previews.packed(draft, county.code)
@@ -78,10 +82,10 @@ class Importing:
         with self._store.reading() as connection:
             return self._load(connection, county, number)
 
-    def unread(self, number: int) -> tuple[str, ...]:
-        """The sheets of its file that the preview says nothing about."""
+    def left_out(self, number: int) -> LeftOut:
+        """What an import leaves alone: sheets of its file, people it may not take away."""
         with self._store.reading() as connection:
-            return previews.unread(connection, number)
+            return previews.left_out(connection, number)
 
     def needs_approval(self, one: Import) -> bool:
         """Whether the import, with what its author changed alone within a day, is too large for one hand."""
@@ -95,7 +99,7 @@ class Importing:
             if ready is None or self.needs_approval(one):
                 previews.settle(act, one, State.WAITING)
                 return True
-            return self._let_in(act, county, one, ready, None)
+            return self._let_in(act, county, one, ready, by)
 
         waits = self.needs_approval(self.one(county.code, number))
         ready = None if waits else self._ready(number)
@@ -107,7 +111,7 @@ class Importing:
         def step(act: Acting, one: Import) -> bool:
             imports.check_approve(one.state, one.author, by.hand)
             check_apart(act, one.author, by.hand)
-            return self._let_in(act, county, one, ready, by.hand.actor)
+            return self._let_in(act, county, one, ready, by, by.hand.actor)
 
         ready = self._ready(number)
         return self._move(county.code, number, digest, by, step)
@@ -162,8 +166,13 @@ class Importing:
             steps, base = previews.contents(connection, number)
         return Ready(steps, base, _people(steps, f"import:{number}"), previews.told(steps, number))
 
-    def _let_in(self, act: Acting, county: Any, one: Import, ready: Ready, approved_by: str | None) -> bool:
-        """Write every step; False, with the import marked, when the preview is no longer true."""
+    def _let_in(
+        self, act: Acting, county: Any, one: Import, ready: Ready, by: By, approved_by: str | None = None
+    ) -> bool:
+        """Write every step; False, with the import marked, when the preview is no longer true. Raises
+        Refused("beyond_reach") for people whom `by` may not touch.
+        """
+        check_people(act, by.mandate, sorted(_touched(ready.steps)))
         if not _still_true(act.connection, county, one, ready):
             previews.settle(act, one, State.STALE)
             return False
@@ -185,6 +194,11 @@ def _shown(filename: str) -> str:
     return mask_text("".join(sign for sign in filename if sign.isprintable()))[-LONGEST_NAME:]
 
 
+def _touched(steps: Sequence[Step | DutyStep]) -> set[str]:
+    """Ids of everybody whom the steps speak of."""
+    return {step.new.id if isinstance(step, Step) else step.duty.person for step in steps}
+
+
 def _leaving(steps: Sequence[Step | DutyStep]) -> list[str]:
     """Ids of those who are removed now."""
     moved = (step for step in steps if isinstance(step, Step) and step.old is not None)
@@ -199,11 +213,32 @@ def _people(steps: Sequence[Step | DutyStep], source: str) -> list[Person]:
     ]
 
 
-def _draft(connection: Connection, county: Any, kind: str, rows: files.Rows, complete: bool) -> Draft:
+def _draft(
+    connection: Connection, county: Any, kind: str, rows: files.Rows, complete: bool, mandate: Mandate
+) -> Draft:
     places = known(connection, county.code, county.has_region)
-    if kind == "rosters":
-        return rosters.draft(connection, county.code, rows, places, complete)
-    return _people_draft(connection, county.code, rows, places, complete)
+    drafted = rosters.draft if kind == "rosters" else _people_draft
+    draft = drafted(connection, county.code, rows, places, complete)
+    return _spared(connection, county.code, draft, mandate)
+
+
+def _spared(connection: Connection, county: str, draft: Draft, mandate: Mandate) -> Draft:
+    """The draft without those whom the mandate does not cover and the file says nothing about: they stay as
+    they are. Raises BadFile for the lines that would touch one of them.
+    """
+    strange = beyond(connection, county, mandate, _touched(draft.steps))
+    if not strange:
+        return draft
+    by_line = [step.line for step in draft.steps if step.line and _touched([step]) & strange]
+    if by_line:
+        column = "id" if draft.kind == "people" else "person"
+        faults = [RowFault(line, column, "beyond_reach") for line in by_line[: columns.MOST_FAULTS]]
+        raise BadFile(*faults)
+    steps = tuple(step for step in draft.steps if not _touched([step]) & strange)
+    touched = len(steps) if draft.kind == "people" else len(_touched(steps))
+    removed = draft.counts[REMOVED] - (len(draft.steps) - len(steps))
+    counts = {**draft.counts, REMOVED: removed, "touched": touched}
+    return replace(draft, steps=steps, counts=counts, touched=touched, kept=tuple(sorted(strange)))
 
 
 def _people_draft(

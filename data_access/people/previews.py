@@ -55,7 +55,8 @@ class Import:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What a file would do: touched steps only. `base`: id -> version it was built on, 0 for nobody there;
-    for a roster: the key of each duty of its days -> 1. `unread`: sheets of the file that were not read.
+    for a roster: the key of each duty of its days -> 1. `unread`: sheets of the file that were not read;
+    `kept`: people a complete list would have taken away, and whoever brought it may not touch.
     """
 
     kind: str
@@ -66,6 +67,17 @@ class Draft:
     touched: int
     base: Mapping[str, int]
     unread: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What an import leaves alone: sheets that were not read, by name; people who stay though the complete
+    list does not have them, by id.
+    """
+
+    unread: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +106,8 @@ class Packed:
 def packed(draft: Draft, county: str) -> Packed:
     """The draft as text, and its digest (64 hex digits)."""
     steps = [_packed(step) for step in draft.steps]
-    body = text_of({"steps": steps, "base": dict(sorted(draft.base.items())), "unread": draft.unread})
+    base = dict(sorted(draft.base.items()))
+    body = text_of({"steps": steps, "base": base, "unread": draft.unread, "kept": draft.kept})
     head = f"{county}\n{draft.kind}\n{int(draft.complete)}\n"
     return Packed(body, sha256((head + body).encode()).hexdigest())
 
@@ -189,10 +202,11 @@ def contents(connection: Connection, number: int) -> tuple[tuple[Step | DutyStep
     return tuple(_step(row) for row in found["steps"]), found["base"]
 
 
-def unread(connection: Connection, number: int) -> tuple[str, ...]:
-    """The sheets of the file that were not read, by name; none once the import was settled."""
+def left_out(connection: Connection, number: int) -> LeftOut:
+    """What an import leaves alone; nothing once it was settled."""
     body = connection.execute(select(imports.c.body).where(imports.c.id == number)).scalar()
-    return tuple(value_of(body).get("unread", ())) if body else ()
+    found = value_of(body) if body else {}
+    return LeftOut(tuple(found.get("unread", ())), tuple(found.get("kept", ())))
 
 
 def settle(act: Acting, one: Import, state: State, reason: str = "", approved_by: str | None = None) -> None:

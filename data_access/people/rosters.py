@@ -15,7 +15,8 @@ from data_access.people.tables import people, rosters
 from data_access.trace.acting import Acting
 from domain.errors import Refused
 from domain.imports import ADDED, REMOVED, UNCHANGED, counts
-from domain.rosters import FIELDS, Duty, collide
+from domain.mandate import Mandate
+from domain.rosters import FIELDS, Duty, binds, collide
 
 MOST_DAYS = 400
 """Days one file may speak of."""
@@ -41,12 +42,12 @@ def _of_days(connection: Connection, county: str, days: Sequence[str]) -> set[Du
     return {Duty(*row) for row in connection.execute(select(*_duty).where(*where))}
 
 
-def add(act: Acting, duty: Duty) -> None:
-    """One more duty. Refused duty_there, overlap."""
+def add(act: Acting, duty: Duty, mandate: Mandate, home: str) -> None:
+    """One more duty of a person whose region is `home`. Refused duty_there, overlap."""
     there = _of_days(act.connection, act.county, [duty.day])
     if duty in there:
         raise Refused("duty_there", "this duty is in the roster", "person")
-    if any(collide(duty, other) for other in there):
+    if any(collide(duty, other) and binds(other, home, mandate) for other in there):
         raise Refused("overlap", "the person is on another duty at that time", "person")
     act.connection.execute(insert(rosters).values(county=act.county, **_values(duty)))
     act.trace("duty.added", name_of(duty), None, {"on_duty": True})

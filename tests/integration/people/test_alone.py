@@ -21,6 +21,7 @@ from domain.imports import Hand, State
 from tests.integration.people.conftest import Clock
 from tests.integration.people.sheets import HEADINGS, as_csv
 from tests.integration.reports import COUNTY
+from tests.signing import make_account
 
 ABOVE = 10
 ANNA = By(Hand("account:7", "LY-L00001"), "Anna", Origin("account:7", "10.0.0.7"))
@@ -110,3 +111,46 @@ def test_by_hand_no_more_people_either(store: Store, bring: Bring, county: Count
 def test_a_number_can_be_mended_after_a_list(store: Store, bring: Bring, county: County) -> None:
     assert bring(0, 10).state is State.APPLIED
     by_hand(store, "LY-N3", phone="000-9999-0001")
+
+
+def test_two_accounts_of_one_person_have_one_limit_by_hand(store: Store, county: County) -> None:
+    """The person behind counts, not the account; another person has their own."""
+    mine = [make_account(store, "administrator", COUNTY, person="LY-L00001") for _ in range(2)]
+    anna, anna_too = (By(Hand(one.actor), "Anna", Origin(one.actor, "10.0.0.7")) for one in mine)
+    ids = [*county.people][:12]
+    for person in ids[:5]:
+        by_hand(store, person, anna, active=False)
+    for person in ids[5:10]:
+        by_hand(store, person, anna_too, active=False)
+    for hand in (anna, anna_too):
+        with pytest.raises(Refused, match="approval_needed"):
+            by_hand(store, ids[10], hand, active=False)
+    by_hand(store, ids[10], BERT, active=False)
+
+
+def test_an_account_that_one_made_has_no_limit_of_its_own(
+    store: Store, county: County, bring: Bring, clock: Clock
+) -> None:
+    maker, made = (make_account(store, "administrator", COUNTY) for _ in range(2))
+    with store.acting(COUNTY, Origin(maker.actor, "10.0.0.7")) as act:
+        act.trace("account.created", made.actor, None, {})
+    first, second = (By(Hand(one.actor), "A", Origin(one.actor, "10.0.0.7")) for one in (maker, made))
+    ids = [*county.people][:12]
+    for person in ids[:10]:
+        by_hand(store, person, second, active=False)
+    with pytest.raises(Refused, match="approval_needed"):
+        by_hand(store, ids[10], first, active=False)
+    assert bring(0, 1, first).state is State.WAITING, "nor for lists"
+    clock.now += timedelta(hours=24, seconds=1)
+    by_hand(store, ids[10], first, active=False)
+
+
+def test_lists_let_in_by_an_account_that_one_made_count(
+    store: Store, county: County, bring: Bring, clock: Clock
+) -> None:
+    maker, made = (make_account(store, "administrator", COUNTY) for _ in range(2))
+    with store.acting(COUNTY, Origin(maker.actor, "10.0.0.7")) as act:
+        act.trace("account.created", made.actor, None, {})
+    first, second = (By(Hand(one.actor), "A", Origin(one.actor, "10.0.0.7")) for one in (maker, made))
+    assert bring(0, 10, second).state is State.APPLIED
+    assert bring(20, 1, first).state is State.WAITING

@@ -13,12 +13,13 @@ from data_access.store import Store
 from data_access.trace.acting import Origin
 from domain.errors import Refused
 from domain.imports import Hand, State
+from domain.mandate import Mandate
 from tests.integration.people.conftest import Clock
 from tests.integration.people.sheets import as_csv, everybody
 from tests.integration.reports import COUNTY
 from tests.signing import make_account
 
-ANNA = By(Hand("account:7"), "Anna", Origin("account:7", "10.0.0.7"))
+ANNA = By(Hand("account:7"), "Anna", Origin("account:7", "10.0.0.7"), Mandate((COUNTY,)))
 LAST = "LY-L00003"
 
 

@@ -1,0 +1,67 @@
+"""The accounts behind people and units, and whether whoever changes these may touch those."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, select
+
+from data_access.accounts import tables as t
+from data_access.bulk import among
+from data_access.people.tables import people as people_table
+from data_access.trace.acting import Acting
+from domain.errors import Refused
+from domain.mandate import Mandate
+from domain.rights import Grant, Role
+
+_a, _g, _p = t.accounts.c, t.grants.c, people_table.c
+_GIVEN = (
+    "SELECT a.person, g.role, g.region FROM accounts AS a JOIN grants AS g ON g.account = a.id "
+    "WHERE substr(a.region, 1, 6) = %s AND a.person"
+)
+
+
+def grants_behind(connection: Connection, county: str, people: Sequence[str]) -> dict[str, list[Grant]]:
+    """What the accounts of people were given, by person; an account of the city counts for its counties."""
+    found: dict[str, list[Grant]] = defaultdict(list)
+    for home in (county, county[:4]) if people else ():
+        for person, role, region in among(connection, _GIVEN, home, people):
+            found[person].append(Grant(Role(role), region))
+    return found
+
+
+def beyond(connection: Connection, county: str, mandate: Mandate, people: Collection[str]) -> frozenset[str]:
+    """Those of some people whom the holder of a mandate may not touch."""
+    given = grants_behind(connection, county, [*people])
+    return frozenset(person for person, grants in given.items() if not mandate.covers_all(grants))
+
+
+def check_people(act: Acting, mandate: Mandate, people: Collection[str]) -> None:
+    """Pass when the holder of a mandate may touch all of them. Raises Refused("beyond_reach")."""
+    for grants in grants_behind(act.connection, act.county, [*people]).values():
+        mandate.require(grants)
+
+
+def check_officers(act: Acting, mandate: Mandate, unit: str) -> None:
+    """Pass when no officer of a unit was given more than a mandate covers. Raises
+    Refused("beyond_reach").
+    """
+    officers = select(_g.account).where(_g.unit == unit, _g.region.startswith(act.county))
+    rows = act.connection.execute(select(_g.role, _g.region).where(_g.account.in_(officers))).all()
+    mandate.require(Grant(Role(role), region) for role, region in rows)
+
+
+def check_holders(act: Acting, mandate: Mandate, column: str, code: str) -> None:
+    """Pass when the holder of a mandate may touch everybody who has a unit or post, or had it when they left:
+    without it they cannot come back. Raises Refused("beyond_reach").
+    """
+    query = select(_p.id).where(_p.county == act.county, _p[column] == code)
+    check_people(act, mandate, list(act.connection.execute(query).scalars()))
+
+
+def check_no_officers(act: Acting, unit: str) -> None:
+    """Raise Refused("in_use") while an account is an officer's of the unit."""
+    held = select(_g.account).where(_g.unit == unit, _g.region.startswith(act.county)).limit(1)
+    if act.connection.execute(held).first() is not None:
+        raise Refused("in_use", f"accounts are officers of the unit {unit!r}", "code")
