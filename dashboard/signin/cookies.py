@@ -37,6 +37,7 @@ class Step:
             "account": self.half.account,
             "version": self.half.version,
             "factor": self.half.factor,
+            "nonce": self.half.nonce,
             "wants": self.wants,
             "how": self.how,
             "next": self.next,
@@ -86,12 +87,14 @@ class Cookies:
             self._drop(answer, self.step)
 
     def read_step(self) -> Step | None:
-        """The sign-in under way in this browser; None without one, and for a forged or old one."""
+        """The sign-in under way in this browser; None without one, and for a forged or old one, or one of an
+        older version of the program.
+        """
         try:
             kept = self._signer.loads(request.cookies.get(self.step, ""), max_age=STEP_S)
-        except BadSignature:
+            half = Half(int(kept["account"]), int(kept["version"]), bool(kept["factor"]), str(kept["nonce"]))
+        except (BadSignature, KeyError):
             return None
-        half = Half(int(kept["account"]), int(kept["version"]), bool(kept["factor"]))
         return Step(half, str(kept["wants"]), str(kept["how"]), str(kept["next"]))
 
     def _set(self, answer: Response, name: str, value: str, seconds: int | None) -> None:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, request, session
 from dashboard.doors import viewers
 from dashboard.signin import pictures
 from dashboard.signin.cookies import Step
-from dashboard.signin.kit import LEFT, Kit, address, agent, field
+from dashboard.signin.kit import LEFT, TYPED_WRONG, Kit, address, agent, field
 from dashboard.signin.local import local_path
 from data_access.accounts.values import DemoAccount, MoreNeeded
 from domain.errors import Refused
@@ -126,7 +126,8 @@ class Entrance:
 
     def _step_again(self, step: Step, refused: Refused) -> Response:
         kit = self.kit
-        if isinstance(refused, MoreNeeded) and refused.code != "bad_code" and refused.code != step.wants:
+        same = (*TYPED_WRONG, "seed_over", step.wants)
+        if isinstance(refused, MoreNeeded) and refused.code not in same:
             return kit.wait_for(refused, step.how, step.next)
         if refused.code in BACK_TO_START:
             return self._start_again(step, refused)

@@ -23,6 +23,8 @@ from domain.rights import NOBODY, Viewer
 T = TypeVar("T")
 AGENT_LENGTH = 200
 MINUTE_S = 60
+TYPED_WRONG = ("bad_code", "no_code")
+"""What a step still needs is the same after these."""
 LEFT = "palm_left"
 """Somebody signed out in this browser: whoever comes next by the provider is asked there who they are."""
 
@@ -73,7 +75,7 @@ class Kit:
     def wait_for(self, more: MoreNeeded, how: str, next_: str) -> Response:
         """Send the browser to the next step of its sign-in."""
         answer = self.go("/signin/step")
-        wants = "code_needed" if more.code == "bad_code" else more.code
+        wants = "code_needed" if more.code in TYPED_WRONG else more.code
         self.cookies.give_step(answer, Step(more.half, wants, how, next_))
         return answer
 

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from data_access.store import Store
 
 
+WAITING, DONE, REJECTED, OVER = "waiting", "done", "rejected", "over"
+"""States of a reset that two administrators agree on."""
+
+
 def belonging(key: Any, actor: Any) -> Any:
     """The condition that a key of attempts is an account's own or one of its browsers' ("account:7/12")."""
     return and_(key >= actor, key < actor + "0")  # "0" is the sign after "/"
@@ -50,6 +54,8 @@ STAYS = ~exists(select(people.c.id).where(_LEFT_PERSON).correlate(t.accounts))
 """The condition that an account belongs to nobody who was removed from their county's directory: who leaves
 all duties keeps no way in. It opens again with the person.
 """
+NOTHING_PENDING = {"totp_pending": None, "totp_pending_for": None, "totp_pending_at": None}
+"""The columns of a second factor that was begun, when none is."""
 _REMOVED_AT = select(people.c.removed_at).where(_LEFT_PERSON).correlate(t.accounts).scalar_subquery()
 
 
@@ -124,9 +130,12 @@ class Base:
         return self.store.acting(region, origin)
 
     def _bump(self, connection: Connection, account_id: int, but: str = "") -> None:
-        """A new version: every session of the account ends, except the one named."""
+        """A new version: every session of the account ends, except the one named, and with them a second
+        factor that somebody began in one.
+        """
         c, s = t.accounts.c, t.sessions.c
-        connection.execute(update(t.accounts).where(c.id == account_id).values(version=c.version + 1))
+        newer = update(t.accounts).where(c.id == account_id)
+        connection.execute(newer.values(version=c.version + 1, **NOTHING_PENDING))
         stays = hash_of(but)
         now = utc_text(self.clock())
         mine = (s.account == account_id, s.ended_at.is_(None))
@@ -142,6 +151,12 @@ class Base:
         open_ = (whose, i.used_at.is_(None), i.ended_at.is_(None))
         ending = update(t.invitations).where(*open_)
         connection.execute(ending.values(ended_at=utc_text(self.clock())))
+
+    def _end_resets(self, connection: Connection, account_id: int) -> None:
+        """What two administrators were to agree on is over with the account."""
+        r = t.resets.c
+        waiting = update(t.resets).where(r.account == account_id, r.state == WAITING)
+        connection.execute(waiting.values(state=OVER))
 
     def _may_manage(self, by: Viewer, account: Account) -> None:
         """Pass when `by` administers the account's region and all it was given; else Refused("forbidden")."""

@@ -71,6 +71,7 @@ class Directory(Changing):
             self._bump(act.connection, account_id)
             self._forget_devices(act.connection, account_id)
             self._end_invitations(act.connection, account_id)
+            self._end_resets(act.connection, account_id)
             return self._account(act.connection, account_id)
 
     def enable(self, account_id: int, by: Viewer, address: str) -> Account:
@@ -91,8 +92,9 @@ class Directory(Changing):
             return self._account(act.connection, account_id)
 
     def end_sessions(self, account_id: int, by: Viewer, address: str) -> None:
-        """Sign somebody out everywhere; none of their browsers is known any more."""
+        """Sign somebody out everywhere; none of their browsers is known any more, and open links end."""
         with self._changing(account_id, by, address, own=True) as (act, account):
             self._bump(act.connection, account_id)
             self._forget_devices(act.connection, account_id)
+            self._end_invitations(act.connection, account_id)
             act.trace("sessions.ended", account.actor, None, {"kept": 0})

@@ -6,16 +6,24 @@ somebody found open is no proof.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import Connection, delete, insert, select, update
 
 from data_access.accounts import second_factor
+from data_access.accounts import secret as secrets
 from data_access.accounts import tables as t
+from data_access.accounts.base import NOTHING_PENDING, hash_of
 from data_access.accounts.proving import Proving
 from data_access.accounts.values import Account, Half
 from data_access.codec import utc_text
 from data_access.trace.acting import Acting, Origin
 from domain.errors import Refused
 
+PENDING = timedelta(minutes=10)
+"""How long a seed that was shown can be confirmed, and is shown again: in the session or sign-in that began
+it, and in no other.
+"""
 _a, _r = t.accounts.c, t.recovery_codes.c
 
 
@@ -30,22 +38,22 @@ class Factors(Proving):
         account = self._proven(account_id, password, origin, session)
         if account.has_totp:
             raise Refused("factor_set", "there is a second factor already: take it off first")
-        return second_factor.address(self._new_pending(account), account.login)
+        return second_factor.address(self._new_pending(account, hash_of(session)), account.login)
 
     def totp_begun(self, account_id: int, session: str) -> str:
-        """The address of the seed that waits, for a session whose proof is young.
+        """The address of the seed that waits, for the session that began it and whose proof is young.
 
-        Raises Refused: proof_old, factor_set, not_begun.
+        Raises Refused: proof_old, factor_set, seed_over.
         """
         account = self.account(account_id)
         if account.has_totp:
             raise Refused("factor_set", "there is a second factor already")
         self._check_proof(account_id, session)
-        return self._pending_address(account)
+        return self._pending_address(account, hash_of(session))
 
     def enrol_address(self, half: Half) -> str:
-        """The address of a seed for somebody on the way in, who has just shown who they are; the same until
-        it is confirmed. Raises Refused: half_gone, factor_set.
+        """The address of a seed for somebody on the way in, who has just shown who they are; the same in this
+        sign-in until it is confirmed or too old. Raises Refused: half_gone, factor_set.
         """
         account = self.account(half.account)
         if account.version != half.version:
@@ -53,21 +61,21 @@ class Factors(Proving):
         if account.has_totp:
             raise Refused("factor_set", "there is a second factor already")
         try:
-            return self._pending_address(account)
+            return self._pending_address(account, holder_of(half))
         except Refused:
-            return second_factor.address(self._new_pending(account), account.login)
+            return second_factor.address(self._new_pending(account, holder_of(half)), account.login)
 
     def totp_confirm(self, account_id: int, code: str, origin: Origin, session: str) -> tuple[str, ...]:
         """Set up the begun seed, which its first code proves; the recovery codes, shown once.
 
-        Every other session ends. Raises Refused: proof_old, factor_set, half_gone, bad_code.
+        Every other session ends. Raises Refused: proof_old, factor_set, half_gone, seed_over, bad_code.
         """
         account = self.account(account_id)
         if account.has_totp:
             raise Refused("factor_set", "there is a second factor already")
         self._check_proof(account_id, session)
         with self._acting(account.region, origin) as act:
-            codes = self._confirm(act, account, code)
+            codes = self._confirm(act, account, code, hash_of(session))
             self._bump(act.connection, account_id, session)
         return codes
 
@@ -97,17 +105,17 @@ class Factors(Proving):
             act.trace("recovery.renewed", account.actor, None, {"codes": second_factor.RECOVERY_CODES})
             return self._new_codes(act.connection, account_id)
 
-    def _confirm(self, act: Acting, account: Account, code: str) -> tuple[str, ...]:
-        """Make the pending seed the account's, inside an act. Raises Refused: half_gone, bad_code."""
+    def _confirm(self, act: Acting, account: Account, code: str, holder: bytes) -> tuple[str, ...]:
+        """Make the seed that the holder began the account's, inside an act. Raises Refused: half_gone,
+        seed_over, bad_code.
+        """
         self._as_it_was(act.connection, account)
-        pending = self._sealed(act.connection, account.id, "totp_pending")
-        step = None
-        if pending is not None:
-            seed = second_factor.unseal(self.policy.key, account.id, pending)
-            step = second_factor.step_of(seed, code, self.clock(), 0)
+        pending = self._pending(act.connection, account.id, holder)
+        seed = second_factor.unseal(self.policy.key, account.id, pending)
+        step = second_factor.step_of(seed, code, self.clock(), 0)
         if step is None:
             raise Refused("bad_code", "not the code of the device that is being set up", "code")
-        made = {"totp": pending, "totp_pending": None, "totp_last_step": step}
+        made = {"totp": pending, "totp_last_step": step, **NOTHING_PENDING}
         act.connection.execute(update(t.accounts).where(_a.id == account.id).values(made))
         act.trace("factor.set", account.actor, {"totp": account.has_totp}, {"totp": True})
         return self._new_codes(act.connection, account.id)
@@ -128,7 +136,7 @@ class Factors(Proving):
         return "recovery" if connection.execute(spent).rowcount else None
 
     def _take_off(self, act: Acting, account: Account, reason: str = "", ordered_by: str = "") -> None:
-        cleared = {"totp": None, "totp_pending": None}
+        cleared = {"totp": None, **NOTHING_PENDING}
         act.connection.execute(update(t.accounts).where(_a.id == account.id).values(cleared))
         act.connection.execute(delete(t.recovery_codes).where(_r.account == account.id))
         old = {"totp": account.has_totp}
@@ -142,23 +150,38 @@ class Factors(Proving):
         connection.execute(insert(t.recovery_codes), rows)
         return codes
 
-    def _new_pending(self, account: Account) -> str:
-        """A seed waits to be confirmed: nothing that anybody can do yet hangs on it, so no trace tells it."""
+    def _new_pending(self, account: Account, holder: bytes) -> str:
+        """A seed waits to be confirmed by its holder: nothing that anybody can do yet hangs on it, so no
+        trace tells it.
+        """
         seed = second_factor.new_seed()
-        sealed = second_factor.seal(self.policy.key, account.id, seed)
+        begun = {
+            "totp_pending": second_factor.seal(self.policy.key, account.id, seed),
+            "totp_pending_for": holder,
+            "totp_pending_at": utc_text(self.clock()),
+        }
         with self.store.database.writing() as connection:
-            connection.execute(update(t.accounts).where(_a.id == account.id).values(totp_pending=sealed))
+            mine = update(t.accounts).where(_a.id == account.id, _a.version == account.version)
+            connection.execute(mine.values(begun))
         return seed
 
-    def _pending_address(self, account: Account) -> str:
-        """Raises Refused: not_begun, factor_lost."""
+    def _pending_address(self, account: Account, holder: bytes) -> str:
+        """Raises Refused: seed_over, factor_lost."""
         with self.store.reading() as connection:
-            pending = self._sealed(connection, account.id, "totp_pending")
-        if pending is None:
-            raise Refused("not_begun", "no second factor is being set up")
+            pending = self._pending(connection, account.id, holder)
         seed = second_factor.unseal(self.policy.key, account.id, pending)
         return second_factor.address(seed, account.login)
 
-    def _sealed(self, connection: Connection, account_id: int, column: str) -> bytes | None:
-        found = connection.execute(select(t.accounts.c[column]).where(_a.id == account_id)).scalar()
-        return None if found is None else bytes(found)
+    def _pending(self, connection: Connection, account_id: int, holder: bytes) -> bytes:
+        """The sealed seed that the holder began within PENDING. Raises Refused("seed_over")."""
+        mine = (_a.id == account_id, _a.totp_pending_for == holder, _a.totp_pending_for != b"")
+        young = _a.totp_pending_at > utc_text(self.clock() - PENDING)
+        found = connection.execute(select(_a.totp_pending).where(*mine, young)).scalar()
+        if found is None:
+            raise Refused("seed_over", "no second factor was begun here within ten minutes: begin again")
+        return bytes(found)
+
+
+def holder_of(half: Half) -> bytes:
+    """Who begins a second factor in a sign-in; never a session's."""
+    return secrets.hashed(f"half:{half.nonce}") if half.nonce else b""

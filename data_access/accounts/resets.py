@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, text, update
 
 from data_access.accounts import tables as t
+from data_access.accounts.base import DONE, REJECTED, WAITING
 from data_access.accounts.changing import is_guarded
 from data_access.accounts.inviting import RESET, Inviting
 from data_access.accounts.secret import spoken
@@ -29,7 +30,6 @@ from domain.reasons import checked_reason
 from domain.rights import Kind, Viewer
 
 PASSWORD, FACTOR = "password", "factor"  # nosec B105 # pragma: allowlist secret - kinds of resets
-WAITING, DONE, REJECTED = "waiting", "done", "rejected"
 WAITS = timedelta(days=3)
 TOLD_FOR = timedelta(days=90)
 _a, _r = t.accounts.c, t.resets.c

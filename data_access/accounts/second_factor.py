@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from data_access.accounts.secret import spoken
+from domain import codes
 from domain.errors import Refused
 
 STEP_S = 30
@@ -51,8 +52,8 @@ def address(seed: str, login: str) -> str:
 
 def step_of(seed: str, code: str, now: datetime, after: int) -> int | None:
     """The step a code belongs to; None for a wrong one and for every step up to `after` (a replay)."""
-    digits = "".join(code.split())
-    if len(digits) != 6 or not (digits.isascii() and digits.isdigit()):
+    digits = codes.one_time(code)
+    if digits is None:
         return None
     here = int(now.timestamp()) // STEP_S
     totp, found = pyotp.TOTP(seed, interval=STEP_S), None
@@ -68,9 +69,8 @@ def recovery_codes() -> tuple[str, ...]:
 
 
 def hash_of_code(code: str) -> bytes:
-    """What is kept of a recovery code; spaces, hyphens and capitals do not matter."""
-    plain = "".join(c for c in code.lower() if c.isalnum())
-    return sha256(b"recovery:" + plain.encode()).digest()
+    """What is kept of a recovery code; spaces, hyphens, capitals and width do not matter."""
+    return sha256(b"recovery:" + (codes.recovery(code) or "").encode()).digest()
 
 
 def _bound_to(account: int) -> bytes:

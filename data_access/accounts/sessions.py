@@ -121,11 +121,14 @@ class Sessions(Devices):
             self._end(row, origin, with_device=True)
 
     def sign_out_everywhere(self, account_id: int, origin: Origin, but: str = "") -> None:
-        """End every session of an account and forget its browsers, except the session named and its own."""
+        """End every session of an account and forget its browsers, except the session named and its own; open
+        links end too.
+        """
         account = self.account(account_id)
         with self._acting(account.region, origin) as act:
             self._bump(act.connection, account_id, but)
             self._forget_devices(act.connection, account_id, but)
+            self._end_invitations(act.connection, account_id)
             act.trace("sessions.ended", account.actor, None, {"kept": int(bool(but))})
 
     def _end(self, row: Any, origin: Origin, with_device: bool = False) -> None:

@@ -16,11 +16,12 @@ from sqlalchemy import update
 
 from data_access.accounts import tables as t
 from data_access.accounts.attempts import NOBODY, Try
-from data_access.accounts.factors import Factors
+from data_access.accounts.factors import Factors, holder_of
 from data_access.accounts.sessions import Sessions, somebody
 from data_access.accounts.values import OWN_FACTOR, Account, Half, Locked, MoreNeeded, SignedIn
 from data_access.codec import utc_text
 from data_access.trace.acting import Origin
+from domain import codes
 from domain.errors import Refused
 
 LONGEST_LOGIN = 64
@@ -126,6 +127,8 @@ class SigningIn(Sessions, Factors):
         if not way.code:
             raise MoreNeeded("code_needed", "a one-time code is needed", half)
         with self._unlocked(tried, Origin(account.actor, way.address)) as act:
+            if codes.one_time(way.code) is None and codes.recovery(way.code) is None:
+                raise MoreNeeded("no_code", "neither six digits nor a recovery code", half)
             factor = self._code_fits(act.connection, account.id, way.code)
             if factor is None:
                 with act.for_another(Origin(NOBODY, way.address)):
@@ -147,13 +150,16 @@ class SigningIn(Sessions, Factors):
             raise MoreNeeded("enrol_needed", "a second factor has to be set up", half)
         try:
             with self._unlocked(tried, Origin(account.actor, way.address)) as act:
-                return self._confirm(act, account, way.code)
-        except Locked:
+                if codes.one_time(way.code) is None:
+                    raise MoreNeeded("no_code", "a one-time code has six digits", half)
+                return self._confirm(act, account, way.code, holder_of(half))
+        except (Locked, MoreNeeded):
             raise
         except Refused as refused:
             if refused.code == "half_gone":
                 raise
-            self._failed(tried, "code")
+            if refused.code == "bad_code":
+                self._failed(tried, "code")
             raise MoreNeeded(refused.code, refused.detail, half) from None
 
     def _admit(

@@ -21,6 +21,8 @@ accounts = Table(
     Column("must_change", SmallInteger, nullable=False),
     Column("totp", LargeBinary),
     Column("totp_pending", LargeBinary),
+    Column("totp_pending_for", LargeBinary),
+    Column("totp_pending_at", Text),
     Column("totp_last_step", NUMBER, nullable=False),
     Column("oidc_subject", KEY, unique=True),
     Column("version", Integer, nullable=False),
@@ -149,3 +151,24 @@ resets = Table(
     "of them.",
 )
 Index("resets_account", resets.c.account, resets.c.id)
+
+token_requests = Table(
+    "token_requests",
+    metadata,
+    Column("id", NUMBER, primary_key=True, autoincrement=True),
+    Column("region", KEY, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("author", KEY, nullable=False),
+    Column("author_person", KEY),
+    Column("author_name", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    Column("state", KEY, nullable=False),
+    Column("settled_by", KEY),
+    Column("settled_name", Text),
+    Column("settled_at", Text),
+    Column("token", NUMBER),
+    comment="Read tokens that were asked for, and what became of it. days 0: until it is ended.",
+)

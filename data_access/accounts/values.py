@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from data_access.accounts import secret as secrets
 from domain.errors import Refused
 from domain.imports import Hand
 from domain.rights import Grant, Role, Viewer
@@ -83,12 +84,14 @@ class Half:
     """Somebody who showed a right password (or came from the provider) and still owes something.
 
     It is good as long as the account keeps its version; the caller signs all of it for the short way to
-    `finish`. `factor`: the second factor was shown already.
+    `finish`. `factor`: the second factor was shown already. `nonce`: this sign-in and no other; a second
+    factor that is begun in it is confirmed in it alone.
     """
 
     account: int
     version: int
     factor: bool = False
+    nonce: str = field(default_factory=secrets.new, repr=False)
 
 
 class MoreNeeded(Refused):

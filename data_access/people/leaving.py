@@ -1,5 +1,5 @@
-"""What goes with people who leave all duties: their open sessions, for good. Who administers a region last
-stays.
+"""What goes with people who leave all duties: their open sessions, for good, and whatever was under way
+(links, a second factor that was begun, resets that wait). Who administers a region last stays.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 
 from data_access.accounts import tables as t
-from data_access.accounts.base import STAYS
+from data_access.accounts.base import NOTHING_PENDING, OVER, STAYS, WAITING
 from data_access.bulk import among
 from data_access.codec import utc_text
 from data_access.trace.acting import Acting
 from domain.errors import Refused
 from domain.rights import Role
 
-_a, _g, _s = t.accounts.c, t.grants.c, t.sessions.c
+_a, _g, _s, _i, _r = t.accounts.c, t.grants.c, t.sessions.c, t.invitations.c, t.resets.c
 _HELD = (
     select(_g.region, _a.demo)
     .join(t.accounts, _a.id == _g.account)
@@ -38,8 +38,15 @@ def leave(act: Acting, people: Sequence[str]) -> None:
     if not theirs:
         return
     _keep_an_administrator(act, theirs)
+    now = utc_text(act.now)
     open_ = (_s.account.in_(theirs), _s.ended_at.is_(None))
-    act.connection.execute(update(t.sessions).where(*open_).values(ended_at=utc_text(act.now)))
+    act.connection.execute(update(t.sessions).where(*open_).values(ended_at=now))
+    ended = update(t.accounts).where(_a.id.in_(theirs))
+    act.connection.execute(ended.values(version=_a.version + 1, **NOTHING_PENDING))
+    links = (_i.account.in_(theirs), _i.used_at.is_(None), _i.ended_at.is_(None))
+    act.connection.execute(update(t.invitations).where(*links).values(ended_at=now))
+    resets = update(t.resets).where(_r.account.in_(theirs), _r.state == WAITING)
+    act.connection.execute(resets.values(state=OVER))
 
 
 def _keep_an_administrator(act: Acting, theirs: Sequence[int]) -> None:

@@ -52,7 +52,7 @@ def test_the_rows_of_a_preview_say_what_was_and_what_will_be() -> None:
 def test_a_preview_names_the_sheets_that_were_not_read(lang: str, names: str) -> None:
     found: dict[str, Any] = {
         "filename": "a.xlsx", "state": "previewed", "needs_approval": False, "author_name": "Anna", "at": AT,
-        "counts": dict.fromkeys(imports_page.COUNTS, 0), "reason": "", "unread": ["二组", "备注"],
+        "counts": dict.fromkeys(imports_page.COUNTS, 0), "reason": "", "unread": ["二组", "备注"], "kept": [],
     }  # fmt: skip
     t = Translator(lang)
     [warning] = with_class(html.Div(imports_page.head(found, t)), "note-warn")

@@ -105,7 +105,7 @@ def test_of_many_codes_at_once_only_as_many_are_looked_at_as_may_fail(
     def guess(n: int) -> str:
         together.wait()
         with pytest.raises(Refused) as refused:
-            here.accounts.finish(half, ADDRESS, AGENT, code=f"no-{n}")
+            here.accounts.finish(half, ADDRESS, AGENT, code=f"{n:06}")
         return refused.value.code
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
