@@ -53,9 +53,14 @@
       && (!filter.source || row.source === filter.source);
   }
 
-  /** Whether the words of a search are all in what a case says about itself. */
+  /** One form of a text that is searched or searched for: half width, small letters. */
+  function fold(text) {
+    return text.normalize("NFKC").toLowerCase();
+  }
+
+  /** Whether the words of a search are all in what a case says about itself, folded. */
   function finds(text, q) {
-    return q.trim().toLowerCase().split(/\s+/).every((word) => text.includes(word));
+    return fold(q).trim().split(/\s+/).every((word) => text.includes(word));
   }
 
   function select(name, what, options, value) {
@@ -125,5 +130,5 @@
     };
   }
 
-  return { create, fromSearch, toSearch, isSet, inState, passes, finds, STATES };
+  return { create, fromSearch, toSearch, isSet, inState, passes, finds, fold, STATES };
 });

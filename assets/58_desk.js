@@ -35,7 +35,7 @@
       const matter = row.matter ? root.palm.i18n.name(places.matter(row.matter)) : "";
       const lead = row.matter ? places.lead(row.matter) : "";
       const text = [row.title, row.no, row.source_id, row.source_no, row.source, row.id, places.path(row.region), row.region, matter, lead].join(" ");
-      haystacks.set(row, text.toLowerCase());
+      haystacks.set(row, root.palm.filters.fold(text));
     }
     return haystacks.get(row);
   }

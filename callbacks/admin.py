@@ -10,6 +10,7 @@ from callbacks import (
     admin_imports,
     admin_keys,
     admin_people,
+    admin_requests,
     admin_retention,
     admin_rosters,
 )
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from layouts.site import Site
 
 SECTIONS = (
-    admin_people, admin_imports, admin_codes, admin_rosters, admin_accounts, admin_keys, admin_retention
+    admin_people, admin_imports, admin_codes, admin_rosters, admin_accounts, admin_keys, admin_requests,
+    admin_retention,
 )  # fmt: skip
 
 
@@ -36,6 +38,7 @@ class Desk(Protocol):
     rosters: Any
     accounts: Any
     keys: Any
+    requests: Any
     retention: Any
 
 

@@ -14,6 +14,7 @@ from domain.errors import Refused
 from layouts import admin_keys as page
 from layouts import forms
 from layouts.admin_keys import KioskIds, TokenIds
+from layouts.tables import note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -102,11 +103,16 @@ def over(number: Any, t: Translator, end: Callable[..., Any], county: str) -> An
 
 
 def _register_token(app: Dash, site: Site, keys: Keys) -> None:
-    @app.callback(Output(TokenIds.REPORT, "hidden"), Input(TokenIds.SCOPE, "value"))
-    def reports(scope: Any) -> bool:
-        return scope != page.SCOPES[0]
+    @app.callback(
+        Output(TokenIds.REPORT, "hidden"), Output(TokenIds.READ, "hidden"), Input(TokenIds.SCOPE, "value")
+    )
+    def asks(scope: Any) -> tuple[bool, bool]:
+        return scope != page.SCOPES[0], scope != page.READ
 
-    fields = (TokenIds.NAME, TokenIds.SCOPE, TokenIds.REGION, TokenIds.SOURCES, TokenIds.KINDS, TokenIds.DAYS)
+    fields = (
+        TokenIds.NAME, TokenIds.SCOPE, TokenIds.REGION, TokenIds.SOURCES, TokenIds.KINDS, TokenIds.DAYS,
+        TokenIds.REASON,
+    )  # fmt: skip
 
     @app.callback(
         Output(TokenIds.RESULT, "children"),
@@ -117,13 +123,14 @@ def _register_token(app: Dash, site: Site, keys: Keys) -> None:
         prevent_initial_call=True,
     )
     def create(clicks: Any, *state: Any) -> tuple[Any, Any]:
-        name, scope, region, sources, kinds, days, boot = state
+        name, scope, region, sources, kinds, days, reason, boot = state
         t, county = translator(boot, site), county_of(boot, site)
         form = {
             "name": str(name or "").strip(),
             "scope": str(scope),
             "region": str(region or ""),
             "days": days,
+            "reason": str(reason or ""),
         }
         report = scope == page.SCOPES[0]
         named = [one.strip() for one in re.split("[,，、;；\n]", str(sources or "")) if one.strip()]
@@ -137,6 +144,8 @@ def made(create: Callable[..., Any], county: str, form: Any, t: Translator, name
         found = create(county, form)
     except Refused as refused:
         return told(refused, t)
+    if found.get("asked"):
+        return note(t("token.asked"), "warn")
     if "problems" in found:
         return forms.problems(found["problems"], t)
     return page.secret_shown(name, f"{link}{found['secret']}", t)

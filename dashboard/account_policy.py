@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
+from dashboard.installation import Installation
 from dashboard.secrets import derived
 from dashboard.settings import Settings
 from data_access.accounts import Accounts, Policy
 from data_access.store import Store
+from domain.regions import is_code
 
 DEMO_FILE = "demo-accounts.json"
 
 
-def accounts(settings: Settings, store: Store, default_region: str, place: tuple[str, ...] = ()) -> Accounts:
+def accounts(
+    settings: Settings,
+    store: Store,
+    default_region: str,
+    place: tuple[str, ...] = (),
+    serves: Callable[[str], bool] = is_code,
+) -> Accounts:
     """The accounts of a store. `default_region`: whose trace tells of unknown logins, and what the first
-    administrator administers; `place`: names that a password must not be made of. Raises BadSecret, OSError.
+    administrator administers; `place`: names that a password must not be made of; `serves`: whether a region
+    is one of the installation's. Raises BadSecret, OSError.
     """
     policy = Policy(
         default_region=default_region,
@@ -25,5 +35,11 @@ def accounts(settings: Settings, store: Store, default_region: str, place: tuple
         demo=settings.demo,
         demo_file=settings.data_dir / DEMO_FILE,
         place=place,
+        serves=serves,
     )
     return Accounts(store, policy)
+
+
+def of(settings: Settings, store: Store, served: Installation) -> Accounts:
+    """The accounts of an installation. Raises as `accounts`."""
+    return accounts(settings, store, served.default_region, served.place, served.serves)

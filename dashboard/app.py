@@ -36,6 +36,7 @@ from dashboard.pushing.listener import Listener
 from dashboard.pushing.rooms import Rooms, Wire
 from dashboard.pushing.sockets import Sockets
 from dashboard.pushing.vitals import Beats, CanaryFlight, IngestWatch, watch_forever
+from dashboard.readings import Readings
 from dashboard.settings import Settings, refuse_environment
 from dashboard.shelf import Shelf
 from dashboard.signin import manager
@@ -66,6 +67,10 @@ class App:
             loop.link_exception(_end)
         return running
 
+    def stopping(self) -> None:
+        """The process was told to stop: what waits in memory for the database is written now."""
+        self.parts.readings.flush()
+
 
 def _end(loop: gevent.Greenlet) -> None:
     """Without one of its loops a process looks alive and tells nothing new: end it, a fresh one follows."""
@@ -82,7 +87,7 @@ def create_app(settings: Settings) -> App:
     flask = Flask("dashboard", static_folder=None)
     rooms, wake = Rooms(), Event()
     parts = _parts(settings, served, rooms, wake)
-    accounts = account_policy.accounts(settings, parts.store, served.default_region, served.place)
+    accounts = account_policy.of(settings, parts.store, served)
     doors = wiring.build(flask, settings, parts.store, accounts, served.default_region)
     manager.attach(flask)
     flask.add_url_rule("/", "home", lambda: redirect(f"/{home_of(current()) or 'account'}"))
@@ -92,6 +97,7 @@ def create_app(settings: Settings) -> App:
         served.counties_of,
         lambda region: sights.sight(served, current(), region),
         lambda county: (parts.live(county).epoch, parts.live(county).seq),
+        parts.readings,
     )
     dash = pages.build(flask, settings, parts, accounts)
     metrics = Metrics(parts, sockets, rooms, doors)
@@ -118,7 +124,7 @@ def _parts(settings: Settings, served: Installation, rooms: Rooms, wake: Event) 
     pushes = {code: CountyPush(code, feed, client, rooms, wake) for code in served.counties}
     watches = {code: IngestWatch(code, client) for code in served.counties}
     canaries = {code: Canary() for code in served.counties}
-    return Parts(settings, served, store, feed, client, pushes, canaries, version(), watches)
+    return Parts(settings, served, store, feed, client, pushes, canaries, version(), watches, Readings(store))
 
 
 def _loops(
@@ -151,6 +157,7 @@ def _loops(
         sockets.sweep_forever,
         lambda: watch_forever(parts.ingest, flights),
         anchoring.loop(parts),
+        parts.readings.forever,
         *own,
     )
 

@@ -25,6 +25,10 @@ class Installation:
         county = self.counties.get(region[:6])
         return (county.code,) if county is not None and region in county.regions else ()
 
+    def serves(self, region: str) -> bool:
+        """Whether a region is one of a county here, or the city of one."""
+        return bool(self.counties_of(region))
+
     def names(self, region: str) -> tuple[str, str]:
         """A region's name in Chinese and English; its code twice when nobody here serves it."""
         if region in self.cities:

@@ -12,6 +12,7 @@ from dashboard.push import CountyPush
 from dashboard.pushing.canary import Canary
 from dashboard.pushing.live import Live
 from dashboard.pushing.vitals import IngestWatch
+from dashboard.readings import Readings
 from dashboard.settings import Settings
 from data_access.feed import Feed
 from data_access.store import Store
@@ -19,7 +20,9 @@ from data_access.store import Store
 
 @dataclass(frozen=True)
 class Parts:
-    """Everything long-lived of one web process. `ingest` watches the heartbeats of the ingest workers."""
+    """Everything long-lived of one web process. `ingest` watches the heartbeats of the ingest workers;
+    `readings` sums up what programs read.
+    """
 
     settings: Settings
     installation: Installation
@@ -30,6 +33,7 @@ class Parts:
     canaries: Mapping[str, Canary]
     version: str
     ingest: Mapping[str, IngestWatch]
+    readings: Readings
 
     def live(self, county: str) -> Live:
         """The view of a county."""

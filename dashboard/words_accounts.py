@@ -89,6 +89,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "--kind 只能是 cases、grids、positions，且只用于 --report。",
         "--kind is cases, grids or positions, and for --report only.",
     ),
+    "refused_bad_source": (
+        "来源名有误：1 到 64 个看得见的字，不含斜线。",
+        "A source's name is wrong: 1 to 64 visible characters, no slash.",
+    ),
     "refused_no_kiosk": ("没有这个编号的大屏钥匙。", "There is no key of a wall with that number."),
     "refused_no_token": ("没有这个编号的令牌。", "There is no token with that number."),
     "refused": ("未执行：{reason}", "Not done: {reason}"),

@@ -16,6 +16,7 @@ from data_access.wire import STREAMS
 
 SCOPES = ("read", "report", "figures")
 PREFIX = "palm_"
+LONGEST_SOURCE = 64
 
 _t = tables.tokens.c
 
@@ -49,6 +50,11 @@ class Token:
     expires_at: str | None = None
     last_used: str | None = None
     revoked_at: str | None = None
+
+
+def is_source(name: str) -> bool:
+    """Whether messages can name their source so: of visible characters, without a slash."""
+    return 1 <= len(name) <= LONGEST_SOURCE and name.isprintable() and not name.isspace() and "/" not in name
 
 
 def create(connection: Connection, new: NewToken, now: datetime) -> tuple[Token, str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from layouts.site import Boot
 
 SECTIONS = ("admin", "admin-imports", "admin-units", "admin-posts", "admin-rosters", "admin-accounts",
-            "admin-tokens", "admin-kiosks", "admin-retention")  # fmt: skip
+            "admin-tokens", "admin-requests", "admin-kiosks", "admin-retention")  # fmt: skip
 """The pages of /admin in the order of their bar; the first is the list of people."""
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from layouts.site import Boot
 
 SCOPES = ("report", "read", "figures")
+READ = "read"
 KINDS = ("cases", "grids", "positions")
 USUAL_DAYS = "365"
 ENDING = {"token": ("token.end", "token.ended"), "kiosk": ("kiosk.end", "kiosk.ended")}
@@ -37,6 +38,8 @@ class TokenIds(StrEnum):
     REGION = "admin-tokens-region"
     SOURCES = "admin-tokens-sources"
     KINDS = "admin-tokens-kinds"
+    READ = "admin-tokens-read"
+    REASON = "admin-tokens-reason"
     DAYS = "admin-tokens-days"
     CREATE = "admin-tokens-create"
     RESULT = "admin-tokens-result"
@@ -75,6 +78,9 @@ def tokens_layout(boot: Boot, t: Translator) -> html.Div:
             className="field",
         ),
     ]
+    read = [
+        forms.text(TokenIds.REASON, t("person.reason"), hint=t("token.reason.hint"), maxLength=200),
+    ]
     fields = [
         forms.text(TokenIds.NAME, t("token.name"), maxLength=60, placeholder=t("token.name.hint")),
         forms.select(
@@ -82,6 +88,7 @@ def tokens_layout(boot: Boot, t: Translator) -> html.Div:
         ),
         forms.select(TokenIds.REGION, t("people.place"), [], t, clearable=False),
         html.Div(report, id=TokenIds.REPORT, className="form-grid"),
+        html.Div(read, id=TokenIds.READ, className="form-grid", hidden=True),
         forms.number(TokenIds.DAYS, t("key.days"), hint=t("key.days.hint"), value=USUAL_DAYS),
     ]
     return _layout(boot, t, TokenIds, "tokens", fields)

@@ -32,6 +32,7 @@ OPENINGS: Mapping[str, Opening] = MappingProxyType(
         "admin-rosters": Opening((Right.SEE_PEOPLE,), whole=True),
         "admin-accounts": Opening((Right.MANAGE_ACCOUNTS,)),
         "admin-tokens": Opening((Right.MANAGE_KEYS,)),
+        "admin-requests": Opening((Right.APPROVE_TOKENS, Right.MANAGE_KEYS)),
         "admin-kiosks": Opening((Right.MANAGE_KEYS,)),
         "admin-retention": Opening((Right.MANAGE_RETENTION,), whole=True),
     }

@@ -15,6 +15,7 @@ from layouts import (
     admin_imports,
     admin_keys,
     admin_people,
+    admin_requests,
     admin_retention,
     admin_rosters,
     dispatch,
@@ -48,6 +49,7 @@ LAYOUTS = {
     "admin-rosters": admin_rosters.layout,
     "admin-accounts": admin_accounts.layout,
     "admin-tokens": admin_keys.tokens_layout,
+    "admin-requests": admin_requests.layout,
     "admin-kiosks": admin_keys.kiosks_layout,
     "admin-retention": admin_retention.layout,
 }
@@ -63,6 +65,7 @@ IDS = (
     admin_rosters.Ids,
     admin_accounts.Ids,
     admin_keys.TokenIds,
+    admin_requests.Ids,
     admin_keys.KioskIds,
     admin_retention.Ids,
 )

@@ -37,6 +37,7 @@ WORDED = {
     "kinds": ("token.kind",),
     "client": ("trace.client",),
     "reset": ("trace.reset",),
+    "read": ("trace.read",),
     "why": ("trace.why",),
     **dict.fromkeys(("by", "password"), ("trace.way",)),
     **dict.fromkeys(("form", "format"), ("trace.form",)),

@@ -7,6 +7,7 @@ from dashboard.admin.codes import PostsDesk, UnitsDesk
 from dashboard.admin.imports import ImportsDesk
 from dashboard.admin.keys import KeysDesk
 from dashboard.admin.people import PeopleDesk
+from dashboard.admin.requests import RequestsDesk
 from dashboard.admin.retention import RetentionDesk
 from dashboard.admin.rosters import RostersDesk
 from dashboard.parts import Parts
@@ -23,3 +24,4 @@ class AdminDesk:
         self.rosters = RostersDesk(parts)
         self.retention = RetentionDesk(parts)
         self.accounts, self.keys = AccountsDesk(parts, accounts), KeysDesk(parts, accounts)
+        self.requests = RequestsDesk(parts, accounts)

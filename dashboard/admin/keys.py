@@ -11,6 +11,7 @@ from dashboard.admin.base import Asked, Base, number, text
 from dashboard.parts import Parts
 from data_access.accounts.accounts import Accounts
 from data_access.accounts.changing import checked_name
+from data_access.accounts.keys import READ
 from data_access.accounts.values import Kiosk
 from data_access.tokens import NewToken, Token
 from domain.errors import Refused
@@ -36,8 +37,14 @@ class KeysDesk(Base):
         return [_token(one, False) for one in works] + [_token(one, True) for one in over]
 
     def create_token(self, county: str, form: Mapping[str, Any]) -> dict[str, Any]:
-        """A token and its secret. Refused bad_scope, bad_kind, bad_region, bad_name, forbidden."""
+        """A token and its secret; one that reads is asked for, and a commander hands it out. Refused
+        bad_scope, bad_kind, bad_region, bad_name, bad_reason, forbidden.
+        """
         asked, _ = self._asked(county)
+        if text(form, "scope") == READ:
+            given = (self._region(asked, form), text(form, "name") or "", self._days(form))
+            self._act(asked, self._accounts.ask_token, *given, form.get("reason"))
+            return {"asked": True}
         new = NewToken(
             scope=text(form, "scope") or "",
             region=self._region(asked, form),
@@ -87,13 +94,18 @@ class KeysDesk(Base):
         return region
 
     def _end(self, form: Mapping[str, Any]) -> datetime | None:
-        """When a key ends, from its days; None: when it is ended. Refused bad_number, too_many_days."""
+        """When a key ends, from its days; None: when it is ended."""
+        days = self._days(form)
+        return self.clock() + timedelta(days=days) if days else None
+
+    def _days(self, form: Mapping[str, Any]) -> int:
+        """The days of a key, 0 for none. Refused bad_number, too_many_days."""
         if form.get("days") in (None, "", 0, "0"):
-            return None
+            return 0
         days = number(form["days"], "days")
         if not 1 <= days <= MOST_DAYS:
             raise Refused("too_many_days", f"1 to {MOST_DAYS}", "days")
-        return self.clock() + timedelta(days=days)
+        return days
 
     def _mine(
         self, ask: Callable[..., Sequence[Token | Kiosk]], within: tuple[str, ...], given: Any, code: str
@@ -112,7 +124,7 @@ def _names(given: Any, where: str) -> tuple[str, ...]:
         return ()
     if not isinstance(given, list) or len(given) > MOST_NAMES or not all(isinstance(g, str) for g in given):
         raise Refused("bad_parameter", f"a list of at most {MOST_NAMES} names", where)
-    return tuple(dict.fromkeys(one.strip()[:64] for one in given if one.strip()))
+    return tuple(dict.fromkeys(one.strip() for one in given if one.strip()))
 
 
 def _token(token: Token, over: bool) -> dict[str, Any]:

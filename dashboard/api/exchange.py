@@ -53,6 +53,11 @@ def case_id(text: str) -> str:
     return text
 
 
+def note(parts: Parts, read: str, rows: int) -> None:
+    """Let the trace know that a program reads rows, before they leave. Raises Unavailable."""
+    parts.readings.note(current(), read, rows, request.remote_addr or "")
+
+
 def answer(body: Any) -> Response:
     """A body as JSON, which nobody keeps."""
     headers = {"Cache-Control": "no-store"}

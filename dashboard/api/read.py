@@ -48,7 +48,9 @@ def blueprint(parts: Parts) -> Blueprint:
     @api.get("/api/changes")
     def changes() -> Response:
         sight = _sight(parts)
-        return exchange.answer(_changes(parts, sight, _county(parts, sight.region)))
+        found = _changes(parts, sight, _county(parts, sight.region))
+        exchange.note(parts, "changes", len(found.get("changes", ())))
+        return exchange.answer(found)
 
     @api.get("/api/cases/<case_id>")
     def case(case_id: str) -> Response:
@@ -56,6 +58,7 @@ def blueprint(parts: Parts) -> Blueprint:
         detail = offload(parts.store.case_detail, exchange.case_id(case_id), sees)
         if detail is None:
             raise Problem("not_found", "case")
+        exchange.note(parts, "case", 1)
         return exchange.answer(detail)
 
     @api.get("/api/grids/<code>")
@@ -63,9 +66,9 @@ def blueprint(parts: Parts) -> Blueprint:
         if len(code) != 15 or not parts.installation.counties_of(code):
             raise Problem("unknown_region", "code")
         current().require(Right.SEE_LIVE, code)
-        return exchange.answer(
-            offload(parts.store.grid_detail, code, sights.sees(parts.installation, current()))
-        )
+        found = offload(parts.store.grid_detail, code, sights.sees(parts.installation, current()))
+        exchange.note(parts, "grid", len(found["cases"]))
+        return exchange.answer(found)
 
     _add_fixed(api, parts)
     return api
@@ -149,11 +152,12 @@ class States:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._one = BoundedSemaphore()
-        self._known: dict[str, tuple[float, tuple[tuple[str, int], ...], bytes, bytes]] = {}
+        self._known: dict[str, tuple[float, tuple[tuple[str, int], ...], bytes, bytes, int]] = {}
 
     def answer(self, sight: Sight) -> Response:
         """The state as JSON. Raises Problem 503 before the first snapshot."""
-        plain, packed = self._bodies(sight, exchange.lives(self._parts, sight.region))
+        plain, packed, rows = self._bodies(sight, exchange.lives(self._parts, sight.region))
+        exchange.note(self._parts, "state", rows)
         zipped = request.accept_encodings["gzip"] > 0
         response = Response(packed if zipped else plain, mimetype="application/json")
         if zipped:
@@ -162,22 +166,25 @@ class States:
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def _bodies(self, sight: Sight, lives: list[Live]) -> tuple[bytes, bytes]:
-        """One is made at a time, aside: all screens that come back together wait for the same."""
+    def _bodies(self, sight: Sight, lives: list[Live]) -> tuple[bytes, bytes, int]:
+        """The state as JSON, plain and compressed, and how many cases and positions are in it. One is made at a
+        time, aside: all screens that come back together wait for the same.
+        """
         with self._one:
             now, position = time.monotonic(), tuple((live.history, live.seq) for live in lives)
             known = self._known.get(sight.name)
             if known and (
                 known[1] == position or (now - known[0] < FRESH_S and _same_history(known[1], position))
             ):
-                return known[2], known[3]
+                return known[2:]
             states = [live.narrowed(sight) for live in lives]
             city = {"region": sight.region, "counties": states}
             plain, packed = offload(_encoded, city if len(sight.region) == 4 else states[0])
             if len(self._known) >= MOST_CACHED:
                 self._known.clear()
-            self._known[sight.name] = (now, position, plain, packed)
-            return plain, packed
+            rows = sum(len(state["cases"]) + len(state["positions"]) for state in states)
+            self._known[sight.name] = (now, position, plain, packed, rows)
+            return plain, packed, rows
 
 
 def _encoded(body: Any) -> tuple[bytes, bytes]:

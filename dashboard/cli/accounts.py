@@ -175,11 +175,29 @@ def _state(account: Any) -> str:
 
 
 def _has_unit(at: Desk, region: str, unit: str) -> bool:
-    return any(unit in at.served.counties[code].units for code in at.served.counties_of(region))
+    """Whether a county of the region has the unit, in its directory or, before there is one, its pack."""
+    from data_access.people.reading import has_unit, seeded
+
+    with at.accounts.store.reading() as connection:
+        return any(
+            has_unit(connection, code, unit)
+            if seeded(connection, code)
+            else unit in at.served.counties[code].units
+            for code in at.served.counties_of(region)
+        )
 
 
 def _has_person(at: Desk, region: str, person: str) -> bool:
-    return any(at.served.counties[code].has_person(person) for code in at.served.counties_of(region))
+    """The same for somebody who is there."""
+    from data_access.people.reading import active_among, seeded
+
+    with at.accounts.store.reading() as connection:
+        return any(
+            bool(active_among(connection, code, [person]))
+            if seeded(connection, code)
+            else at.served.counties[code].has_person(person)
+            for code in at.served.counties_of(region)
+        )
 
 
 def _take_back(at: Desk, account: Any, reason: str) -> None:

@@ -52,7 +52,7 @@ def desk() -> Iterator[Desk]:
         upgrade(settings.database_address)
         served = installation.load(settings)
         store = Store(settings.database_address)
-        accounts = account_policy.accounts(settings, store, served.default_region, served.place)
+        accounts = account_policy.of(settings, store, served)
         yield Desk(settings, served, accounts, at_the_terminal(served.counties))
         store.close()
     except Refused as refused:

@@ -30,6 +30,7 @@ _KEYS = (
     "admin-tokens-report.hidden", "admin-tokens-result.children", "admin-kiosks-region.options",
     "admin-kiosks-table.children", "admin-kiosks-ended.data", "admin-kiosks-result.children",
 )  # fmt: skip
+_REQUESTS = ("admin-requests-table.children", "admin-requests-result.children")
 _RETENTION = (
     "admin-retention-table.children",
     "admin-retention-open.data",
@@ -37,17 +38,18 @@ _RETENTION = (
 )
 _TRACE = ("trace-cursors.data", "trace-table.children", "trace-state.children", "trace-verdict.children")
 
-CALLBACKS: Mapping[str, Right] = {
-    **dict.fromkeys(_SEE, Right.SEE_PEOPLE),
-    "admin-people-revealed.children": Right.REVEAL_PEOPLE,
-    **dict.fromkeys(_MANAGE, Right.MANAGE_PEOPLE),
-    **dict.fromkeys(_ACCOUNTS, Right.MANAGE_ACCOUNTS),
-    **dict.fromkeys(_KEYS, Right.MANAGE_KEYS),
-    **dict.fromkeys(_RETENTION, Right.MANAGE_RETENTION),
-    **dict.fromkeys(_TRACE, Right.SEE_TRACE),
-    "trace-file.data": Right.EXPORT_TRACE,
+CALLBACKS: Mapping[str, tuple[Right, ...]] = {
+    **dict.fromkeys(_SEE, (Right.SEE_PEOPLE,)),
+    "admin-people-revealed.children": (Right.REVEAL_PEOPLE,),
+    **dict.fromkeys(_MANAGE, (Right.MANAGE_PEOPLE,)),
+    **dict.fromkeys(_ACCOUNTS, (Right.MANAGE_ACCOUNTS,)),
+    **dict.fromkeys(_KEYS, (Right.MANAGE_KEYS,)),
+    **dict.fromkeys(_REQUESTS, (Right.APPROVE_TOKENS, Right.MANAGE_KEYS)),
+    **dict.fromkeys(_RETENTION, (Right.MANAGE_RETENTION,)),
+    **dict.fromkeys(_TRACE, (Right.SEE_TRACE,)),
+    "trace-file.data": (Right.EXPORT_TRACE,),
 }
-"""First output -> the right that lets somebody knock."""
+"""First output -> the rights of which any lets somebody knock."""
 
 BROWSER = (
     "admin-people-again.data", "admin-units-again.data", "admin-posts-again.data",
@@ -71,6 +73,8 @@ NUMBERED: Mapping[str, tuple[str, ...]] = {
     "admin-imports-done.data": _PRESS,
     "admin-tokens-end.data": _PRESS,
     "admin-kiosks-end.data": _PRESS,
+    "admin-requests-approve.data": _PRESS,
+    "admin-requests-refuse.data": _PRESS,
     "sources-wanted.data": _PRESS,
     "sources-waiting-wanted.data": _PRESS,
     "sources-acknowledge.data": _PRESS,
@@ -94,6 +98,7 @@ SIGNALS = (
     "admin-rosters-week.data", "admin-rosters-saved.data",
     "admin-rosters-removed.data",
     "admin-tokens-done.data", "admin-tokens-ended.data", "admin-kiosks-done.data", "admin-kiosks-ended.data",
+    "admin-requests-done.data",
     "admin-retention-open.data", "admin-retention-done.data",
 )  # fmt: skip
 """Stores that hold one short word or number."""

@@ -114,7 +114,7 @@ CALLBACKS: Mapping[str, Rule] = {
     "sources-waiting.children": SOURCES,
     "sources-result.children": MEND,
     "sources-known.data": MEND,
-    **{output: needs(right) for output, right in page_rules.CALLBACKS.items()},
+    **{output: needs(*rights) for output, rights in page_rules.CALLBACKS.items()},
 }
 """By the first output, which has one owner. CLOSED: callbacks that the browser computes by itself."""
 

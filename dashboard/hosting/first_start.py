@@ -16,7 +16,7 @@ def prepare(settings: Settings) -> str | None:
     served = installation.load(settings)
     store = Store(settings.database_address)
     try:
-        accounts = account_policy.accounts(settings, store, served.default_region, served.place)
+        accounts = account_policy.of(settings, store, served)
         if settings.demo:
             county = served.counties[served.counties_of(served.default_region)[0]]
             accounts.put_demo(demo_people(county), county.code)

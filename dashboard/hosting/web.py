@@ -32,6 +32,7 @@ class _Web(BaseApplication):
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.stopping: Callable[[], None] = lambda: None
         super().__init__()
 
     def load_config(self) -> None:
@@ -49,6 +50,7 @@ class _Web(BaseApplication):
         app = create_app(self.settings)
         app.start()
         _spare_the_collector()
+        self.stopping = app.stopping
         return app.flask
 
 

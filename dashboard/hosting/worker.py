@@ -70,6 +70,13 @@ class Worker(GeventWorker):
         ggevent.StreamServer = _Server
         super().run()
 
+    def handle_exit(self, sig: Any, frame: Any) -> None:
+        """Told to stop: let the program write what it holds, outside of the signal handler, while the last
+        requests are answered.
+        """
+        gevent.spawn(self.app.stopping)
+        super().handle_exit(sig, frame)
+
     def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> None:
         """One request; raises StopIteration, which closes the connection, when much of its body is unread."""
         _hang_up_when_unread(sock)

@@ -24,7 +24,9 @@ from dashboard.doors.bounds import Buckets
 from dashboard.doors.metered import Metered
 from dashboard.doors.viewers import current
 from dashboard.problems import Problem
+from dashboard.pushing.listeners import Listeners
 from dashboard.pushing.rooms import TOPICS, Rooms, Wire, beat_room, room_name
+from dashboard.readings import Readings
 from data_access.store import Unavailable
 from domain import changes
 from domain.rights import Kind
@@ -58,6 +60,7 @@ class Sockets:
         counties_of: Callable[[str], tuple[str, ...]],
         sight_of: Callable[[str], Sight | None],
         position: Callable[[str], tuple[str | None, int]],
+        readings: Readings,
     ) -> None:
         self.io = SocketIO(
             flask,
@@ -74,6 +77,7 @@ class Sockets:
         self.dropped = 0
         self._rooms, self._counties_of, self._position = rooms, counties_of, position
         self._sight_of = sight_of
+        self._listeners = Listeners(readings)
         self._wires: dict[str, sockets.socket] = {}
         self._joins = Buckets(JOINS_A_SECOND, JOINS_AT_ONCE)
         self._packets = Buckets(PACKETS_A_SECOND, PACKETS_AT_ONCE)
@@ -92,6 +96,7 @@ class Sockets:
 
     def _disconnect(self, reason: object = None) -> None:
         """Close the wire too, a moment later: a writer stuck on a frozen client would wait for ever."""
+        self._listeners.drop(_sid())
         wire = self._wires.pop(self._engine_id(_sid()), None)
         if wire is not None:
             gevent.spawn_later(CLOSE_GRACE_S, _cut, wire)
@@ -138,6 +143,11 @@ class Sockets:
         if sight is None or not _may_hear(topics):
             reached_beyond(current(), endpoint="join", region=region)
             return _error("forbidden")
+        heard = {room_name(sight, county, topic) for county in counties for topic in topics}
+        try:
+            self._listeners.take(_sid(), current(), request.remote_addr or "", heard)
+        except Unavailable:
+            return _error("database_down")
         return {"feeds": [self._enter(sight, county, topics) for county in counties]}
 
     def _lets(self, event: str) -> bool:
@@ -149,6 +159,7 @@ class Sockets:
         return viewer.kind is Kind.INNER or rules.EVENTS[event].lets(viewer)
 
     def _leave_all(self) -> None:
+        self._listeners.drop(_sid())
         for name in rooms():
             if SEPARATOR in name:
                 leave_room(name)
@@ -163,6 +174,7 @@ class Sockets:
 
     def emit(self, event: str, payload: Wire, room: str) -> None:
         """Queue one event for everybody in a room; encoded once."""
+        self._listeners.hear(room, len(payload.get("changes", ())))
         self.io.server.emit(event, payload, room=room)
 
     def clients(self) -> int:

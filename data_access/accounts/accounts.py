@@ -2,8 +2,9 @@
 
 sessions.py who is behind a cookie; devices.py known browsers; attempts.py lock-out; proving.py who somebody
 is, asked again; factors.py second factors; signing_in.py the ways in; own.py what one may do to one's own
-account; directory.py, inviting.py and resets.py what administrators do; keys.py walls and programs; demo.py
-the accounts of a demo. Every change is an act of somebody, with its trace row in the same transaction.
+account; directory.py, inviting.py and resets.py what administrators do; keys.py walls and programs;
+token_requests.py read tokens that two agree on; demo.py the accounts of a demo. Every change is an act of
+somebody, with its trace row in the same transaction.
 """
 
 from __future__ import annotations
@@ -16,15 +17,15 @@ from data_access.accounts import tables as t
 from data_access.accounts.demo import Demo
 from data_access.accounts.devices import LIFE
 from data_access.accounts.directory import Directory
-from data_access.accounts.keys import Keys
 from data_access.accounts.resets import Resets
+from data_access.accounts.token_requests import TokenRequests
 from data_access.codec import utc_text
 
 KEPT = timedelta(days=90)
 """How long sessions and links are kept after they are over; what happened in them is in the trace."""
 
 
-class Accounts(Directory, Resets, Keys, Demo):
+class Accounts(Directory, Resets, TokenRequests, Demo):
     """All of it."""
 
     def sweep(self) -> None:

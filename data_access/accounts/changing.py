@@ -16,6 +16,7 @@ from data_access.accounts.signing_in import login_of
 from data_access.accounts.values import Account, NewAccount
 from data_access.codec import utc_text
 from data_access.people.apart import APART
+from data_access.people.reading import has_unit, seeded
 from data_access.trace.acting import Acting, Origin
 from domain.errors import Refused
 from domain.regions import is_code
@@ -46,16 +47,29 @@ class Changing(Own):
     def _check_new(self, new: NewAccount, by: Viewer) -> None:
         checked_login(new.login)
         checked_name(new.name)
-        if not is_code(new.region):
-            raise Refused("bad_region", f"not a region code: {new.region!r}", "region")
         check_grants(new.grants)
         for region in (new.region, *(grant.region for grant in new.grants)):
+            self._check_served(region)
+        for region in (new.region, *(grant.region for grant in new.grants)):
             by.require(Right.MANAGE_ACCOUNTS, region)
+
+    def _check_served(self, region: str) -> None:
+        """Raise Refused("bad_region") for what is no region of this installation."""
+        if not is_code(region) or not self.policy.serves(region):
+            raise Refused("bad_region", f"no region of this installation: {region!r}", "region")
+
+    def _check_units(self, connection: Connection, grants: Iterable[Grant]) -> None:
+        """Raise Refused("bad_unit") for a unit that the directory of its county does not have."""
+        for grant in grants:
+            county = grant.region[:6]
+            if grant.unit and not has_unit(connection, county, grant.unit) and seeded(connection, county):
+                raise Refused("bad_unit", f"there is no unit {grant.unit!r} in {county}", "unit")
 
     def _insert(self, act: Acting, new: NewAccount, demo: bool) -> Account:
         login = login_of(new.login)
         if act.connection.execute(select(_a.id).where(_a.login == login)).first() is not None:
             raise Refused("login_taken", "there is an account with that login", "login")
+        self._check_units(act.connection, new.grants)
         row = {
             "login": login,
             "name": checked_name(new.name),

@@ -48,13 +48,18 @@ class Directory(Changing):
     def set_grants(self, account_id: int, grants: Iterable[Grant], by: Viewer, address: str) -> Account:
         """Other roles; every session ends, so that none goes on with the old ones.
 
-        Raises Refused: own_account, last_administrator, forbidden, no_account, and those of check_grants.
+        What they had may name a region or unit that is there no more. Raises Refused: own_account,
+        last_administrator, bad_region, bad_unit, forbidden, no_account, and those of check_grants.
         """
         given = tuple(dict.fromkeys(grants))
         check_grants(given)
         for grant in given:
             by.require(Right.MANAGE_ACCOUNTS, grant.region)
         with self._changing(account_id, by, address) as (act, account):
+            more = [grant for grant in given if grant not in account.grants]
+            for grant in more:
+                self._check_served(grant.region)
+            self._check_units(act.connection, more)
             self._keep_an_administrator(act.connection, account, given)
             act.connection.execute(delete(t.grants).where(_g.account == account_id))
             self._insert_grants(act.connection, account_id, given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from data_access.accounts import secret as secrets
 from domain.errors import Refused
 from domain.imports import Hand
+from domain.regions import is_code
 from domain.rights import Grant, Role, Viewer
 
 OWN_FACTOR = "oidc_mfa"
@@ -19,7 +21,8 @@ OWN_FACTOR = "oidc_mfa"
 class Policy:
     """What an installation asks of those who sign in. `default_region`: whose trace tells of unknown logins;
     `key`: 32 bytes under which the seeds of second factors are kept; `demo_file`: where the passwords of a
-    demo are told; `place`: names of the county that a password must not be made of.
+    demo are told; `place`: names of the county that a password must not be made of; `serves`: whether
+    the installation has a region, a city's prefix or a county's own.
     """
 
     default_region: str
@@ -30,6 +33,7 @@ class Policy:
     demo: bool = False
     demo_file: Path | None = None
     place: tuple[str, ...] = ()
+    serves: Callable[[str], bool] = is_code
 
 
 @dataclass(frozen=True, slots=True)

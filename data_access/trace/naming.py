@@ -14,11 +14,13 @@ from domain.masking import mask_name
 
 accounts = table("accounts", column("id"), column("login"), column("name"))
 kiosks = table("kiosks", column("id"), column("name"))
+token_requests = table("token_requests", column("id"), column("name"))
 """What is needed of them here; the accounts themselves ask for names of the trace."""
 NUMBERED: tuple[tuple[str, FromClause], ...] = (
     ("account", accounts),
     ("kiosk", kiosks),
     ("token", tables.tokens),
+    ("token_request", token_requests),
 )
 CASE_ID = re.compile(r"[0-9a-f]{16}")
 CASE_NUMBER = re.compile(r"[A-Z]{1,4}-\d{6}-\d{3,6}")

@@ -148,3 +148,9 @@ test("a reason says something before it is sent, and the token is read from its 
   assert.equal(reason.cookie("a=1; _csrf_token=x%2Ey; b_csrf_token=2", "_csrf_token"), "x.y");
   assert.equal(reason.cookie("x_csrf_token=1", "_csrf_token"), "");
 });
+
+test("a search finds full width by half width and the other way round", () => {
+  const text = filters.fold("ＡＢ１２３ 树木倒伏 LY-2026-0042 Ａbc");
+  for (const q of ["AB123", "ａｂ１２３", "ab１２3", "ＬＹ－２０２６－００４２", "ly-2026-0042", "树木　ABC"]) assert.ok(filters.finds(text, q), q);
+  assert.ok(!filters.finds(text, "ａｂ１２４"));
+});

@@ -62,7 +62,7 @@ def test_a_commander_has_the_people_and_nothing_to_manage(seen_by: SeenBy) -> No
     assert "人员" in links(made)
     assert "管理" not in links(made)
     hrefs = {tab["href"].partition("?")[0] for tab in with_class(made, "tab-link")}
-    assert hrefs == {"/admin", "/admin/units", "/admin/posts", "/admin/rosters"}
+    assert hrefs == {"/admin", "/admin/units", "/admin/posts", "/admin/rosters", "/admin/requests"}
     for closed in ("imports", "accounts", "tokens", "kiosks", "retention"):
         assert "这里没有您的权限" in texts(page_callbacks.render(site, f"/admin/{closed}", "", {}))
 

@@ -31,7 +31,7 @@ FACTS = {
     "domain/case_decisions.py": ("case_content",),
     "domain/decide.py": ("grid_content", "whereabouts"),
     "data_access/accounts/changing.py": ("told",),
-    "data_access/accounts/keys.py": ("_told",),
+    "data_access/accounts/keys.py": ("told_of",),
     "data_access/people/previews.py": ("_told",),
 }
 """Functions that make what a row tells, where they do not write it themselves."""

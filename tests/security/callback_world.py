@@ -51,6 +51,7 @@ class Things:
     waiting: int
     account: int
     token: int
+    request: int
     kiosk: int
     imported: int
     digest: str
@@ -108,6 +109,7 @@ def plant(house: House, county: str) -> Things:
     keys, by = accounts_of(house.store), administrator()
     kiosk, _ = keys.create_kiosk(mark, county, None, by, "")
     token = _token(house, county, mark, by)
+    request = keys.ask_token(county, mark, 0, REASON, by, "").id
     made = _import(house, county, mark)
     waiting = update(people_tables.imports).where(people_tables.imports.c.id == made.id)
     with house.store.database.writing() as connection:
@@ -115,7 +117,7 @@ def plant(house: House, county: str) -> Things:
     with house.store.acting(county, Origin("account:7")) as act:
         act.trace("unit.changed", f"unit:{unit}", None, {"name": mark}, reason=mark)
     return Things(county, county, town, mark, person, unit, post, letter_id, lost_id, waiting_id, account.id,
-                  token, kiosk.id, made.id, made.digest)  # fmt: skip
+                  token, request, kiosk.id, made.id, made.digest)  # fmt: skip
 
 
 def _token(house: House, county: str, mark: str, by: Any) -> int:
@@ -170,6 +172,8 @@ PRESSES: dict[str, Any] = {
     "admin-posts-wanted": lambda t: t.post,
     "admin-retention-wanted": lambda t: "dead_letters",
     "admin-rosters-off": lambda t: t.duty,
+    "admin-requests-approve": lambda t: t.request,
+    "admin-requests-refuse": lambda t: t.request,
     "admin-tokens-end": lambda t: t.token,
     "admin-units-wanted": lambda t: t.unit,
     "sources-acknowledge": lambda t: t.lost,

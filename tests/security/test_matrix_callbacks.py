@@ -29,7 +29,7 @@ ROLES = [
     for role in Role
     if role not in (Role.READER, Role.REPORTER, Role.METER)
 ]  # fmt: skip
-ADMINISTRATOR, OFFICER, AUDITOR = "administrator", "duty_officer", "auditor"
+ADMINISTRATOR, OFFICER, AUDITOR, COMMANDER = "administrator", "duty_officer", "auditor", "commander"
 
 SHOWS = {
     "admin-people-region.options": ADMINISTRATOR,
@@ -51,6 +51,7 @@ SHOWS = {
     "admin-accounts-open.data": ADMINISTRATOR,
     "admin-tokens-table.children": ADMINISTRATOR,
     "admin-kiosks-table.children": ADMINISTRATOR,
+    "admin-requests-table.children": COMMANDER,
     "sources-health.children": OFFICER,
     "sources-open-id.data": OFFICER,
     "sources-lost.children": OFFICER,
@@ -72,6 +73,7 @@ ACTS = {
     "admin-tokens-result.children": ADMINISTRATOR,
     "admin-kiosks-result.children": ADMINISTRATOR,
     "admin-retention-result.children": ADMINISTRATOR,
+    "admin-requests-result.children": COMMANDER,
     "sources-known.data": OFFICER,
 }
 """Callbacks that change something for the rightful role."""

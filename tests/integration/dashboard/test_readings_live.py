@@ -1,0 +1,69 @@
+"""A program reads a running installation: what it read is in the trace when the process is stopped, and that
+it read when the process is killed.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from data_access import tables
+from data_access.codec import value_of
+from data_access.tokens import NewToken
+from tests.integration.dashboard.running import Running, until
+from tests.signing import accounts_of, administrator
+
+COUNTY = "330825"
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Running]:
+    made = Running(tmp_path / "data")
+    made.start()
+    yield made
+    made.stop()
+
+
+def told(here: Running) -> list[dict[str, Any]]:
+    store, c = here.store(), tables.trace.c
+    with store.reading() as connection:
+        rows = connection.execute(select(c.body).where(c.action == "token.read").order_by(c.n)).scalars()
+        found = [value_of(body)["new"] for body in rows]
+    store.close()
+    return found
+
+
+def bearer(here: Running) -> dict[str, str]:
+    store = here.store()
+    made = accounts_of(store).create_token(NewToken("read", COUNTY, name="数据"), administrator(), "")
+    store.close()
+    return {"Authorization": f"Bearer {made[1]}"}
+
+
+def test_what_was_read_is_in_the_trace_after_a_stop(here: Running) -> None:
+    known = bearer(here)
+    for _ in range(4):
+        assert here.get(f"/api/state?region={COUNTY}", known)[0] == 200
+    assert here.get(f"/api/changes?region={COUNTY}&after=0", known)[0] == 200
+    assert here.get("/api/cases/0123456789abcdef", known)[0] == 404
+    assert [(one["read"], one["reads"]) for one in told(here)] == [("state", 1), ("changes", 1)]
+    here.stop()
+    assert sorted((one["read"], one["reads"]) for one in told(here)) == [
+        ("changes", 1),
+        ("state", 1),
+        ("state", 3),
+    ]
+
+
+def test_that_it_was_read_is_in_the_trace_after_a_kill(here: Running) -> None:
+    known = bearer(here)
+    assert here.get(f"/api/state?region={COUNTY}", known)[0] == 200
+    os.kill(here.children()["web"], signal.SIGKILL)
+    assert [(one["read"], one["reads"]) for one in told(here)] == [("state", 1)]
+    until(here.ready, "the web is back")
