@@ -104,10 +104,15 @@ def over(number: Any, t: Translator, end: Callable[..., Any], county: str) -> An
 
 def _register_token(app: Dash, site: Site, keys: Keys) -> None:
     @app.callback(
-        Output(TokenIds.REPORT, "hidden"), Output(TokenIds.READ, "hidden"), Input(TokenIds.SCOPE, "value")
+        Output(TokenIds.REPORT, "hidden"),
+        Output(TokenIds.READ, "hidden"),
+        Output(TokenIds.CREATE, "children"),
+        Input(TokenIds.SCOPE, "value"),
+        State(TokenIds.BOOT, "data"),
     )
-    def asks(scope: Any) -> tuple[bool, bool]:
-        return scope != page.SCOPES[0], scope != page.READ
+    def asks(scope: Any, boot: Any) -> tuple[bool, bool, str]:
+        label = "token.ask" if scope == page.READ else "tokens.create"
+        return scope != page.SCOPES[0], scope != page.READ, translator(boot, site)(label)
 
     fields = (
         TokenIds.NAME, TokenIds.SCOPE, TokenIds.REGION, TokenIds.SOURCES, TokenIds.KINDS, TokenIds.DAYS,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from layouts.site import Boot
 
 COLUMNS = ("name", "region", "reason", "asked", "days", "state")
+HOW = (1, 2, 3)
 MARKS = {"waiting": "chip-warn", "rejected": "chip-bad"}
 
 
@@ -49,7 +50,8 @@ def layout(boot: Boot, t: Translator) -> html.Div:
         sub=t("requests.sub"),
         name="fill",
     )
-    return admin.frame(boot, t, Ids, [*stores, card])
+    how = forms.card(t("requests.how"), [html.P(t(f"requests.how.{n}")) for n in HOW])
+    return admin.frame(boot, t, Ids, [*stores, card, html.Div(how, className="side")])
 
 
 def requests_table(rows: Sequence[Mapping[str, Any]], places: Mapping[str, str], t: Translator) -> Component:
@@ -80,10 +82,12 @@ def _state(row: Mapping[str, Any], t: Translator) -> Component:
         if row["may"][act]
     ]
     if acts:
-        return html.Span(acts, className="acts")
+        return html.Span(acts, className="row-tools")
     chip = html.Span(
         t(f"requests.state.{row['state']}"), className=f"chip {MARKS.get(row['state'], '')}".strip()
     )
     told = t("requests.by", name=row["settled_name"], at=day(row["settled_at"])) if row["settled_at"] else ""
     named = html.Span(f"token:{row['token']}", className="mono") if row["token"] else None
-    return html.Span([chip, html.Small([told, " " if named else None, named])], className="two quiet")
+    return html.Span(
+        [html.Span(chip), html.Small([told, " " if named else None, named])], className="two quiet"
+    )

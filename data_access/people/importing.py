@@ -172,7 +172,7 @@ class Importing:
         """Write every step; False, with the import marked, when the preview is no longer true. Raises
         Refused("beyond_reach") for people whom `by` may not touch.
         """
-        check_people(act, by.mandate, sorted(_touched(ready.steps)))
+        check_people(act, by.mandate, _touched(ready.steps))
         if not _still_true(act.connection, county, one, ready):
             previews.settle(act, one, State.STALE)
             return False
