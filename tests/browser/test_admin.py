@@ -19,7 +19,10 @@ SOON = 90_000
 HEAD = "编号,姓名,岗位,单位,行政区划,电话"
 UNIT, CITY = "t-330825001", "3308"
 ADMINISTRATOR, AUDITOR, COMMANDER = "administrator", "auditor", "commander"
-SECTIONS = ["", "/imports", "/units", "/posts", "/rosters", "/accounts", "/tokens", "/kiosks", "/retention"]
+SECTIONS = [
+    "", "/imports", "/units", "/posts", "/rosters", "/accounts", "/tokens", "/requests", "/kiosks",
+    "/retention",
+]  # fmt: skip
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -211,6 +214,32 @@ def test_a_token_reports_until_it_is_revoked_and_a_wall_key_opens_its_wall(
     expect(wall.locator(".wall-header")).to_be_visible(timeout=30_000)
     assert wall.locator(".who").count() == 0
     wall.context.close()
+
+
+def test_a_read_token_is_asked_for_by_one_and_handed_out_by_another(
+    admin: Screens, browser: Browser, world: World
+) -> None:
+    page = admin.open("/admin/tokens")
+    page.locator("#admin-tokens-name").fill("大数据平台")
+    choose(page, "admin-tokens-scope", "读取")
+    page.locator("#admin-tokens-reason").fill("归集事件数据")
+    page.get_by_role("button", name="提交申请").click()
+    expect(page.locator("#admin-tokens-result")).to_contain_text("指挥长", timeout=SOON)
+    expect(page.locator(".secret-text")).to_have_count(0)
+    mine = admin.open("/admin/requests")
+    row = mine.locator(".table-requests tbody tr", has_text="大数据平台")
+    expect(row.get_by_role("button", name="撤回")).to_be_visible(timeout=SOON)
+    expect(row.get_by_role("button", name="同意")).to_have_count(0)
+    with somebody(browser, world, COMMANDER) as commander:
+        theirs = commander.open("/admin/requests")
+        asked = theirs.locator(".table-requests tbody tr", has_text="大数据平台")
+        asked.get_by_role("button", name="同意").click()
+        secret = theirs.locator(".secret-text")
+        expect(secret).to_contain_text("palm_", timeout=SOON)
+        bearer = {"Authorization": f"Bearer {secret.inner_text()}"}
+        expect(asked).to_contain_text("已签发", timeout=SOON)
+    read = requests.get(f"{world.url}/api/state?region=330825", headers=bearer, timeout=60)
+    assert read.status_code == 200
 
 
 def test_somebody_is_put_on_duty_and_taken_off(admin: Screens) -> None:

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import socketio
 from sqlalchemy import select
 
 from data_access import tables
 from data_access.codec import value_of
 from data_access.tokens import NewToken
-from tests.integration.dashboard.running import Running, until
+from tests.integration.dashboard.running import Running, case, until
 from tests.signing import accounts_of, administrator
 
 COUNTY = "330825"
@@ -59,6 +60,23 @@ def test_what_was_read_is_in_the_trace_after_a_stop(here: Running) -> None:
         ("state", 1),
         ("state", 3),
     ]
+
+
+def test_what_a_program_hears_is_in_the_trace(here: Running) -> None:
+    heard: list[Any] = []
+    client = socketio.Client()
+    client.on("frame", heard.append)
+    client.connect(here.web, headers=bearer(here), transports=["websocket"])
+    assert "feeds" in client.call("join", {"region": COUNTY, "topics": ["cases", "positions"]})
+    assert [(one["read"], one["reads"], one["rows"]) for one in told(here)] == [("socket", 1, 0)]
+    here.add(case("heard"))
+    until(lambda: heard, "the program hears of the case")
+    client.disconnect()
+    here.stop()
+    last = told(here)[-1]
+    assert last["read"] == "socket"
+    assert last["reads"] == len(heard) >= 1
+    assert last["rows"] == sum(len(frame["changes"]) for frame in heard)
 
 
 def test_that_it_was_read_is_in_the_trace_after_a_kill(here: Running) -> None:
