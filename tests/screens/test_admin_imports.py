@@ -60,6 +60,21 @@ def test_a_preview_names_the_sheets_that_were_not_read(lang: str, names: str) ->
     assert with_class(html.Div(imports_page.head(found | {"unread": []}, t)), "note-warn") == []
 
 
+@pytest.mark.parametrize(("lang", "join"), [("zh", "、"), ("en", ", ")])
+def test_a_preview_says_who_stays_though_the_list_does_not_have_them(lang: str, join: str) -> None:
+    found: dict[str, Any] = {
+        "filename": "a.xlsx", "state": "previewed", "needs_approval": False, "author_name": "Anna", "at": AT,
+        "counts": dict.fromkeys(imports_page.COUNTS, 0), "reason": "", "unread": [], "kept": ["LY-1", "LY-2"],
+    }  # fmt: skip
+    t, many = Translator(lang), [f"LY-{n}" for n in range(imports_page.MOST_IDS + 1)]
+    [warning] = with_class(html.Div(imports_page.head(found, t)), "note-warn")
+    assert warning["children"] == t("imports.kept", n=2, ids=join.join(found["kept"]))
+    [warning] = with_class(html.Div(imports_page.head(found | {"kept": many}, t)), "note-warn")
+    assert many[-2] in warning["children"]
+    assert many[-1] not in warning["children"]
+    assert str(len(many)) in warning["children"]
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_values_that_differ_and_look_alike_when_masked_are_said_to_differ(lang: str) -> None:
     fields = [
