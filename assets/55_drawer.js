@@ -71,22 +71,33 @@
     return block(t("case.stages"), t(`now.${row.stage}`), [h("ol", "steps", items)]);
   }
 
-  /** Only plain web addresses may be opened; anything else is shown, not linked. */
+  /** Only whole web addresses may be opened; anything else is shown, not linked. */
   function safeHref(text) {
+    if (!/^https?:\/\//i.test(text)) return null;
     try {
-      const url = new URL(text, root.location.origin);
+      const url = new URL(text);
       return ["http:", "https:"].includes(url.protocol) ? url.href : null;
     } catch {
       return null;
     }
   }
 
+  /** An attachment as a link; one that could not be taken, or not whole, says why. */
   function attachment(item, n) {
-    const address = typeof item === "string" ? item : item.url || "";
-    const name = (typeof item === "object" && item.name) || address.split("/").pop() || t("case.attachment", { n });
-    const href = safeHref(address);
-    const inside = [root.palm.dom.icon(href ? "paperclip" : "alert-triangle"), h("span", "", href ? name : `${name} · ${t("case.unsafe")}`)];
+    const address = item.url || "", href = safeHref(address);
+    const name = item.name || address.split("/").pop() || t("case.attachment", { n });
+    const why = item.fault ? t(`case.fault.${item.fault}`, { n: item.said }) : href ? "" : t("case.unsafe");
+    const words = (item.fault === "many" ? [why] : [item.said || name, why]).filter(Boolean).join(" · ");
+    const inside = [root.palm.dom.icon(why ? "alert-triangle" : "paperclip"), h("span", "", words)];
     return href ? h("a", "", inside, { href, target: "_blank", rel: "noopener noreferrer nofollow" }) : h("span", "chip", inside);
+  }
+
+  /** 附件 3 · 1 个未收录. */
+  function attachmentsTold(files) {
+    if (!files.length) return "";
+    const lost = files.reduce((sum, item) => sum + (item.fault === "many" ? Number(item.said) : item.fault && !item.url ? 1 : 0), 0);
+    const taken = t("case.attachments", { n: files.filter((item) => item.url).length });
+    return lost ? `${taken} · ${t("case.attachments.lost", { n: lost })}` : taken;
   }
 
   /** What is masked can be seen by whoever may, for a reason; shown, it is masked again before long. */
@@ -105,9 +116,9 @@
     const text = h("p", `case-text${detail.text ? "" : " quiet"}`, detail.text || t("case.no-text"));
     const children = [text];
     if (detail.remark && detail.remark !== detail.text) children.push(h("p", "case-line", `${t("case.remark")}${t("list.colon")}${detail.remark}`));
-    const files = (detail.attachments || []).map((item, i) => attachment(item, i + 1));
-    if (files.length) children.push(h("div", "attachments case-chips", files));
-    const made = block(t("case.text"), files.length ? t("case.attachments", { n: files.length }) : "", children);
+    const files = (detail.attachments || []).map((item) => (typeof item === "string" ? { url: item } : item));
+    if (files.length) children.push(h("div", "attachments case-chips", files.map((item, i) => attachment(item, i + 1))));
+    const made = block(t("case.text"), attachmentsTold(files), children);
     const look = lookButton(detail, context);
     if (look) made.firstChild.append(look);
     return made;
@@ -184,5 +195,5 @@
     if (old) old.replaceWith(sla(row, now, detail && detail.closed_at));
   }
 
-  return { draw, tick, standing, safeHref };
+  return { draw, tick, standing, safeHref, attachmentsTold };
 });

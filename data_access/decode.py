@@ -1,51 +1,109 @@
-"""Bytes -> shapes: size, encoding, JSON, depth and types; each complaint with a code and the field's path."""
+"""Bytes -> shapes: size, encoding, JSON, depth and types; each complaint with a code and the field's path.
+
+What is not listed is ignored whatever it is, as long as it is JSON: numbers beyond every range and halves of
+characters too.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 import msgspec
 
 from data_access import shapes
+from data_access.loose_json import at_path, half_at, loads, without_halves
 from domain.errors import Reason, Refused
 
 MAX_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 16
 _DECODER: Final = msgspec.json.Decoder(shapes.Shape)
 _LABEL: Final = msgspec.json.Decoder(shapes.Label)
+_SPOT: Final = msgspec.json.Decoder(shapes.Spot)
+_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+T = TypeVar("T")
 KINDS: Final = ("case.reported", "case.updated", "case.closed", "grid.reported", "position")
 
 
 def label(raw: bytes) -> shapes.Label:
     """Id, source, kind and region as far as they can be read, for a message that may be broken."""
+    return _loosely(_LABEL, raw) or shapes.Label()
+
+
+def spot(raw: bytes) -> shapes.Spot:
+    """Region and point as far as they can be read."""
+    return _loosely(_SPOT, raw) or shapes.Spot()
+
+
+def _loosely(decoder: msgspec.json.Decoder[T], raw: bytes) -> T | None:
     if len(raw) > MAX_BYTES:
-        return shapes.Label()
+        return None
     try:
-        return _LABEL.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return shapes.Label()
+        return decoder.decode(raw)
+    except _UNREADABLE:
+        mended = without_halves(raw)
+    try:
+        return None if mended == raw else decoder.decode(mended)
+    except _UNREADABLE:
+        return None
 
 
 def decode(raw: bytes) -> shapes.Shape:
     """The shape in the bytes; Refused with the reason when there is none."""
+    return _read(raw, _shape)
+
+
+def members(raw: bytes) -> dict[str, msgspec.Raw]:
+    """The fields of a message that may lack some, each as it is written; Refused as by `decode`."""
+    return _read(raw, _members)
+
+
+def _read(raw: bytes, read: Callable[[bytes], T]) -> T:
+    """What `read` makes of UTF-8 bytes that are neither too many nor nested too deep."""
     if len(raw) > MAX_BYTES:
         raise Refused(Reason.TOO_LARGE, f"{len(raw)} bytes; at most {MAX_BYTES}")
     try:
         if not raw.isascii():
             raw.decode()
         _check_depth(raw)
-        shape: shapes.Shape = _DECODER.decode(raw)
+        return read(raw)
     except UnicodeDecodeError as error:
         raise Refused(Reason.NOT_UTF8, f"byte {error.start} is not UTF-8: {error.reason}") from None
+    except RecursionError:
+        raise Refused(Reason.TOO_DEEP, f"nested deeper than {MAX_DEPTH}") from None
+
+
+def _shape(raw: bytes) -> shapes.Shape:
+    """The shape in UTF-8 bytes that are not nested too deep."""
+    try:
+        shape: shapes.Shape = _DECODER.decode(raw)
     except msgspec.ValidationError as error:
         raise _invalid(raw, str(error)) from None
     except msgspec.DecodeError as error:
-        raise Refused(Reason.NOT_JSON, str(error)) from None
-    except RecursionError:
-        raise Refused(Reason.TOO_DEEP, f"nested deeper than {MAX_DEPTH}") from None
-    if b"\\u0000" in raw:
-        _check_nul(msgspec.json.decode(raw), "")
+        mended = without_halves(raw)
+        if mended == raw:
+            raise Refused(Reason.NOT_JSON, str(error)) from None
+        return _with_halves(raw, mended)
+    return shape
+
+
+def _members(raw: bytes) -> dict[str, msgspec.Raw]:
+    try:
+        return _MEMBERS.decode(without_halves(raw))
+    except msgspec.DecodeError as error:
+        raise Refused(Reason.NOT_JSON, f"a message is one JSON object: {error}") from None
+
+
+def _with_halves(raw: bytes, mended: bytes) -> shapes.Shape:
+    """The shape of a message that holds halves of characters; Refused when they are in a listed field."""
+    shape = _shape(mended)
+    listed = {*shape.__struct_fields__, "kind"} - {"attachments"}
+    where, half = half_at({name: value for name, value in loads(raw).items() if name in listed})
+    if half:
+        detail = f"{where}: holds {half}, one half of a character without the other"
+        raise Refused(Reason.BAD_FIELD, detail, where)
     return shape
 
 
@@ -66,19 +124,6 @@ def _check_depth(raw: bytes) -> None:
             depth -= 1
 
 
-def _check_nul(value: Any, where: str) -> None:
-    """Text with U+0000 cannot be stored by PostgreSQL."""
-    if isinstance(value, str) and "\0" in value:
-        raise Refused(Reason.BAD_FIELD, f"{where}: holds the character U+0000", where)
-    if isinstance(value, dict):
-        for key, item in value.items():
-            _check_nul(key, where)
-            _check_nul(item, f"{where}.{key}".lstrip("."))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            _check_nul(item, f"{where}[{index}]")
-
-
 _MISSING = re.compile(r"^Object missing required field `(\w+)`")
 _PATH = re.compile(r" - at `(?:key` in `)?\$\.?(.*?)`$")
 
@@ -94,22 +139,18 @@ def _invalid(raw: bytes, error: str) -> Refused:
     if not where:
         return Refused(Reason.NOT_JSON, f"a message is one JSON object: {said}")
     try:
-        value = _excerpt(msgspec.json.decode(raw), where)
-    except msgspec.ValidationError:
-        value = "out of range"
-    except msgspec.DecodeError as broken:
+        if where == "kind" and said.startswith("Invalid value"):
+            return _no_kind(raw)
+        value = at_path(raw, where)
+    except ValueError as broken:
         return Refused(Reason.NOT_JSON, str(broken))
-    if where == "kind" and said.startswith("Invalid value"):
-        kinds = ", ".join(KINDS)
-        return Refused(Reason.UNKNOWN_KIND, f"kind: {value} is none of {kinds}", where)
     return Refused(Reason.BAD_FIELD, f"{where}: {said}; the value is {value}", where)
 
 
-def _excerpt(value: Any, where: str) -> str:
-    for key, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", where.replace("[...]", "")):
-        try:
-            value = value[int(index)] if index else value[key]
-        except (KeyError, IndexError, TypeError):
-            break
-    text = msgspec.json.encode(value).decode()
-    return text if len(text) <= 80 else text[:79] + "…"
+def _no_kind(raw: bytes) -> Refused:
+    """No such kind; or `kind` stands in the message several times and does not always say the same."""
+    last = loads(raw).get("kind")
+    if last in KINDS:
+        return Refused(Reason.BAD_FIELD, "kind: given more than once, and not always the same", "kind")
+    kinds = ", ".join(KINDS)
+    return Refused(Reason.UNKNOWN_KIND, f"kind: {at_path(raw, 'kind')} is none of {kinds}", "kind")

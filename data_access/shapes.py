@@ -8,21 +8,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Raw, Struct
 
 Id = Annotated[str, Meta(min_length=1, max_length=128)]
 Source = Annotated[str, Meta(min_length=1, max_length=64)]
 At = Annotated[datetime, Meta(tz=True)]
 Lat = Annotated[float, Meta(ge=-90, le=90)]
 Lon = Annotated[float, Meta(ge=-180, le=180)]
-Severity = Annotated[int, Meta(ge=1, le=4)]
+Severity = Annotated[int, Meta(ge=1, le=4)] | Annotated[float, Meta(ge=1, le=4)]
+"""A whole number; 2.0 is one as well."""
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
 Text = Annotated[str, Meta(max_length=20_000)]
 Note = Annotated[str, Meta(max_length=2_000)]
 Words = Annotated[str, Meta(max_length=500)]
 Short = Annotated[str, Meta(max_length=128)]
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
-Url = Annotated[str, Meta(min_length=1, max_length=2_048)]
 Stage = Literal["reported", "registered", "dispatched", "handling", "verifying", "closed", "reopened"]
 Number = Annotated[int, Meta(ge=-(2**53 - 1), le=2**53 - 1)]
 Called = Annotated[list[Annotated[str, Meta(min_length=1, max_length=71)]], Meta(max_length=64)]
@@ -37,12 +37,8 @@ class Reporter(Struct):
     person: Short | None = None
 
 
-class Attachment(Struct):
-    """A file that stays at the source; http or https."""
-
-    url: Url
-    name: Short | None = None
-    type: Short | None = None
+NO_ATTACHMENTS = Raw(b"null")
+"""Attachments are read by data_access/attachments.py, one by one: a bad one never costs the case."""
 
 
 class Base(Struct, tag_field="kind"):
@@ -68,7 +64,7 @@ class CaseReported(Where, tag="case.reported", kw_only=True):
     text: Text | None = None
     reporter: Reporter | Short | None = None
     source_no: Short | None = None
-    attachments: Annotated[list[Attachment | Url], Meta(max_length=50)] | None = None
+    attachments: Raw = NO_ATTACHMENTS
     called: Called | None = None
 
 
@@ -107,6 +103,14 @@ class Canary(Base, tag="canary", kw_only=True):
 
 
 Shape = CaseReported | CaseUpdated | CaseClosed | GridReported | Position | Canary
+
+
+class Spot(Struct):
+    """Where a message says something is, before it is checked."""
+
+    region: str | None = None
+    lat: float | None = None
+    lon: float | None = None
 
 
 class Label(Struct):

@@ -8,9 +8,10 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
-from data_access import shapes
+from data_access import attachments, shapes
 from data_access.decode import KINDS, MAX_BYTES, decode, label
 from data_access.senders import read_sender
+from data_access.texts import line, lines, title, word
 from domain import messages
 from domain.changes import TOPICS
 from domain.errors import Reason, Refused
@@ -86,14 +87,14 @@ def parse(raw: bytes, stream: str, county: CountyPlaces, now: datetime) -> AnyMe
     kind = shape.__struct_config__.tag
     if STREAM_OF.get(str(kind), stream) != stream:
         raise Refused(Reason.WRONG_STREAM, f"kind {kind} goes to stream {STREAM_OF[str(kind)]}", "kind")
-    head = (_word(shape.id, "id"), _source(shape.source), _time(shape.at, now))
+    head = (word(shape.id, "id"), _source(shape.source), _time(shape.at, now))
     match shape:
         case shapes.CaseReported():
             return _case_reported(shape, head, county)
         case shapes.CaseUpdated():
             return _case_updated(shape, head, county)
         case shapes.CaseClosed():
-            return messages.CaseClosed(*head, _word(shape.case, "case"), shape.text, shape.outcome or "done")
+            return _case_closed(shape, head)
         case shapes.GridReported():
             return _grid_reported(shape, head, county)
         case shapes.Position():
@@ -105,17 +106,10 @@ def parse(raw: bytes, stream: str, county: CountyPlaces, now: datetime) -> AnyMe
 Head = tuple[str, str, datetime]
 
 
-def _word(text: str, where: str) -> str:
-    """An identifier: visible characters only."""
-    if not text.isprintable() or text.isspace():
-        raise Refused(Reason.BAD_FIELD, f"{where}: {text!r} has characters that cannot be seen", where)
-    return text
-
-
 def _source(text: str) -> str:
     if "/" in text:
         raise Refused(Reason.BAD_FIELD, f"source: {text!r} holds a slash", "source")
-    return _word(text, "source")
+    return word(text, "source")
 
 
 def _time(at: datetime, now: datetime) -> datetime:
@@ -180,10 +174,12 @@ def _required_place(shape: shapes.Where, county: CountyPlaces) -> Place:
     return place
 
 
-def _title(text: str) -> str:
-    if text.isspace():
-        raise Refused(Reason.BAD_FIELD, "title: only white space", "title")
-    return text
+def _severity(value: float) -> int:
+    """1 to 4; 2.0 is the whole number 2, as JSON Schema has it."""
+    whole = int(value)
+    if whole != value:
+        raise Refused(Reason.BAD_FIELD, f"severity: {value} is no whole number", "severity")
+    return whole
 
 
 def _matter(value: str | None, county: CountyPlaces) -> str | None:
@@ -211,7 +207,7 @@ def _callee(text: str, where: str, county: CountyPlaces) -> str:
     if kind not in ("unit", "person") or not name:
         detail = f"{where}: {text!r} is no region code, unit:<code> or person:<id>"
         raise Refused(Reason.BAD_FIELD, detail, where)
-    _word(name, where)
+    word(name, where)
     return text
 
 
@@ -219,60 +215,80 @@ def _case_reported(shape: shapes.CaseReported, head: Head, county: CountyPlaces)
     return messages.CaseReported(
         *head,
         _required_place(shape, county),
-        _title(shape.title),
-        shape.severity,
+        title(shape.title),
+        shape.severity if type(shape.severity) is int else _severity(shape.severity),
         _matter(shape.matter, county),
-        shape.text or "",
+        lines(shape.text, "text") if shape.text else "",
         _reporter(shape.reporter),
-        shape.source_no or "",
-        tuple(_attachment(item, index) for index, item in enumerate(shape.attachments or ())),
+        line(shape.source_no, "source_no") if shape.source_no else "",
+        () if shape.attachments is shapes.NO_ATTACHMENTS else attachments.read(shape.attachments),
         _called(shape.called, county),
     )
 
 
 def _reporter(value: shapes.Reporter | str | None) -> dict[str, str] | None:
-    if isinstance(value, str):
-        return {"name": value} if value else None
     if value is None:
         return None
-    said = {"name": value.name, "phone": value.phone, "person": value.person}
+    if isinstance(value, str):
+        name = line(value, "reporter")
+        return {"name": name} if name else None
+    said = {
+        "name": line(value.name, "reporter.name") if value.name else None,
+        "phone": line(value.phone, "reporter.phone") if value.phone else None,
+        "person": line(value.person, "reporter.person") if value.person else None,
+    }
     return {name: text for name, text in said.items() if text} or None
-
-
-def _attachment(value: shapes.Attachment | str, index: int) -> dict[str, str]:
-    said = {"url": value} if isinstance(value, str) else msgspec.structs.asdict(value)
-    if not said["url"].startswith(("https://", "http://")):
-        where = f"attachments[{index}]" + ("" if isinstance(value, str) else ".url")
-        raise Refused(Reason.BAD_FIELD, f"{where}: {said['url'][:80]!r} is no http(s) address", where)
-    return {name: text for name, text in said.items() if text}
 
 
 def _case_updated(shape: shapes.CaseUpdated, head: Head, county: CountyPlaces) -> AnyMessage:
     place = _place(shape, county)
-    title = None if shape.title is None else _title(shape.title)
+    new_title = None if shape.title is None else title(shape.title)
+    severity = None if shape.severity is None else _severity(shape.severity)
     matter, called = _matter(shape.matter, county), _called(shape.called, county)
-    said: tuple[object, ...] = (place, title, shape.severity, matter, shape.text, shape.stage, called)
+    text = None if shape.text is None else lines(shape.text, "text")
+    said: tuple[object, ...] = (place, new_title, severity, matter, text, shape.stage, called)
     if all(value is None for value in said):
         detail = "an update says nothing: give title, severity, matter, text, stage, called or a place"
         raise Refused(Reason.MISSING_FIELD, detail)
-    case, severity, text, stage = _word(shape.case, "case"), shape.severity, shape.text, shape.stage
+    reason = None if shape.reason is None else lines(shape.reason, "reason")
+    case = word(shape.case, "case")
     return messages.CaseUpdated(
-        *head, case, place, title, severity, matter, text, stage, shape.reason, called
+        *head, case, place, new_title, severity, matter, text, shape.stage, reason, called
     )
+
+
+def _case_closed(shape: shapes.CaseClosed, head: Head) -> AnyMessage:
+    text = None if shape.text is None else lines(shape.text, "text")
+    return messages.CaseClosed(*head, word(shape.case, "case"), text, shape.outcome or "done")
+
+
+def _readings(values: shapes.Readings) -> shapes.Readings:
+    """Measured values by name: names are words of the screen, and so are values that are texts."""
+    return {
+        title(name, "readings"): lines(value, "readings") if isinstance(value, str) else value
+        for name, value in values.items()
+    }
 
 
 def _grid_reported(shape: shapes.GridReported, head: Head, county: CountyPlaces) -> AnyMessage:
     place = _required_place(shape, county)
-    region, readings, note = place.region, shape.readings or {}, shape.note or ""
+    region = place.region
     if len(region) != 15:
         raise Refused(Reason.BAD_FIELD, f"region: {region} is no grid (15 digits)", "region")
-    return messages.GridReported(*head, region, shape.status, readings, note, place.elsewhere)
+    return messages.GridReported(
+        *head,
+        region,
+        shape.status,
+        _readings(shape.readings) if shape.readings else {},
+        lines(shape.note, "note") if shape.note else "",
+        place.elsewhere,
+    )
 
 
 def _position(shape: shapes.Position, head: Head, county: CountyPlaces) -> AnyMessage:
     place = _required_place(shape, county)
     if place.placed == "region":
         raise _outside(shape.lat, shape.lon, county)
-    person = _word(shape.person, "person")
+    person = word(shape.person, "person")
     where = (place.region, place.lat, place.lon)
     return messages.PositionReported(*head, person, *where, shape.accuracy_m, place.elsewhere)

@@ -136,6 +136,9 @@ def _figures() -> dict[str, Any]:
     }
 
 
+REFUSED = {403: "Not covered", 413: "Too large", 422: "Refused for good", 503: "Send it again"}
+
+
 def _report() -> dict[str, Any]:
     kinds = [{"$ref": f"#/components/schemas/{_name(kind)}"} for kind in schemas.kinds()]
     one = {"oneOf": kinds}
@@ -143,11 +146,15 @@ def _report() -> dict[str, Any]:
     answers: dict[str, Any] = {
         "202": {"description": "Durable in the database", "content": p.json_of("Accepted")}
     }
-    answers |= _answers(400, 403, 413, 422, 503)
+    answers |= _answers(400)
+    answers |= {
+        str(status): {"description": f"{word}; of a list, the results", "content": p.json_of("NotAccepted")}
+        for status, word in REFUSED.items()
+    }
     return {
         "summary": "Report one message or a list of up to 500",
-        "description": "Repeating a message with the same id is harmless. In a list every message is checked "
-        "before the first one is taken; then each has its own result.",
+        "description": "Repeating a message with the same id is harmless. In a list each message has its own "
+        "result: what is refused is refused alone, and the others are taken.",
         "security": [{"token": []}],
         "parameters": [p.LANG],
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},

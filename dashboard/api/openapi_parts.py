@@ -166,12 +166,9 @@ PROBLEM = _object(
     ("error",),
 )
 RESULT = _object({"id": TEXT_, "status": {"enum": ["accepted", "duplicate"]}}, ("id", "status"))
-ACCEPTED = {
-    "oneOf": [
-        RESULT,
-        _object({"results": {"type": "array", "items": {"oneOf": [RESULT, PROBLEM]}}}, ("results",)),
-    ]
-}
+RESULTS = _object({"results": {"type": "array", "items": {"oneOf": [RESULT, PROBLEM]}}}, ("results",))
+ACCEPTED = {"oneOf": [RESULT, RESULTS]}
+NOT_ACCEPTED = {"oneOf": [PROBLEM, RESULTS]}
 TRACE_ROW = _object(
     {
         "n": WHOLE,
@@ -239,6 +236,7 @@ SCHEMAS: Json = {
         ("id", "n", "raw"),
     ),
     "Accepted": ACCEPTED,
+    "NotAccepted": NOT_ACCEPTED,
 }
 RESPONSES: Json = {
     status: {"description": text, "content": json_of("Problem")} for status, text in PROBLEM_STATUS.items()

@@ -6,6 +6,7 @@ database. An unclear end is 503: the source sends it again with the same id, whi
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,17 +19,20 @@ from flask import Blueprint, Response, jsonify, request
 
 from dashboard.doors import viewers
 from dashboard.parts import Parts
-from dashboard.problems import RETRY_AFTER_S, Problem, as_body, refused
+from dashboard.problems import PROBLEMS, RETRY_AFTER_S, Problem, as_body, refused
 from dashboard.push import offload
 from data_access import streams, wire
-from data_access.decode import label
+from data_access.decode import label, spot
 from data_access.digests import digest
+from data_access.loose_json import split
 from data_access.senders import write_sender
 from data_access.store import Unavailable
 from data_access.tokens import Token
 from domain import messages
 from domain.errors import Refused
 from domain.senders import Sender, check_follower, check_person, check_sender, scope_of
+
+log = logging.getLogger(__name__)
 
 MOST_MESSAGES = 500
 MOST_BODY = 16 * 1024 * 1024
@@ -87,28 +91,37 @@ def _accepted(result: dict[str, str]) -> Response:
 
 
 def _many(parts: Parts, token: Token, body: bytes) -> Response:
-    """All messages are checked before the first is put on a stream: a batch with a broken message changes
-    nothing.
-    """
+    """What is refused in a list is refused alone: the others are taken."""
     raws = _split(body)
-    understood = [_checked(parts, token, raw, index) for index, raw in enumerate(raws)]
-    statuses = _deliver(parts, understood)
-    results = [_result(item, status) for item, status in zip(understood, statuses, strict=True)]
-    failures = {result["error"]["code"] for result in results if "error" in result}
+    checked = [_checked(parts, token, raw, index) for index, raw in enumerate(raws)]
+    lawful = [item for item in checked if isinstance(item, Incoming)]
+    statuses = iter(_deliver(parts, lawful) if lawful else ())
+    ended = [item if isinstance(item, Problem) else _ended(item, next(statuses)) for item in checked]
+    results = [_result(raw, end) for raw, end in zip(raws, ended, strict=True)]
     response = jsonify({"results": results})
-    response.status_code = 202 if not failures else 503 if failures == {"not_durable"} else 422
+    response.status_code = _status([end for end in ended if isinstance(end, Problem)])
     if response.status_code == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
 
 
+def _status(problems: Sequence[Problem]) -> int:
+    """Of a list: 202 when all was taken, 503 when sending it again will help, else what the refusals have in
+    common.
+    """
+    statuses = {PROBLEMS[problem.code][0] for problem in problems}
+    if not statuses:
+        return 202
+    if max(statuses) >= 500:
+        return max(statuses)
+    return statuses.pop() if len(statuses) == 1 else 422
+
+
 def _split(body: bytes) -> list[bytes]:
     try:
         raws = [bytes(raw) for raw in msgspec.json.decode(body, type=list[msgspec.Raw])]
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Problem("not_json", None, str(error)) from None
-    except RecursionError:
-        raise Problem("too_deep") from None
+    except (msgspec.DecodeError, RecursionError):
+        raws = _split_by_hand(body)
     if not raws:
         raise Problem("bad_request", None, "the list is empty")
     if len(raws) > MOST_MESSAGES:
@@ -116,12 +129,24 @@ def _split(body: bytes) -> list[bytes]:
     return raws
 
 
-def _checked(parts: Parts, token: Token, raw: bytes, index: int) -> Incoming:
+def _split_by_hand(body: bytes) -> list[bytes]:
+    """The messages of a list in which something is no JSON, so that only that is refused."""
+    try:
+        raws: list[bytes] = offload(split, body)
+    except ValueError as error:
+        raise Problem("not_json", None, str(error)) from None
+    return raws
+
+
+def _checked(parts: Parts, token: Token, raw: bytes, index: int) -> Incoming | Problem:
     try:
         return understand(parts, token, raw)
     except Problem as problem:
         place = f"[{index}]" + (f".{problem.where}" if problem.where else "")
-        raise Problem(problem.code, place, problem.detail) from None
+        return Problem(problem.code, place, problem.detail)
+    except Exception:
+        log.exception("message %d of a list cannot be understood", index)
+        return Problem("internal", f"[{index}]")
 
 
 def understand(parts: Parts, token: Token, raw: bytes) -> Incoming:
@@ -149,25 +174,21 @@ def _county(parts: Parts, token: Token, raw: bytes) -> str:
     """The county a message is for: by its region, else by its point, else the only one the token
     covers.
     """
-    try:
-        head = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        head = None
+    said = spot(raw)
     covered = [
         c for c in sorted(parts.installation.counties) if c.startswith(token.region) or token.region[:6] == c
     ]
     if not covered:
         raise Problem("forbidden", "region")
-    if isinstance(head, dict):
-        region = head.get("region")
-        if isinstance(region, str) and region[:6] in parts.installation.counties:
-            return region[:6]
-        return _county_of_point(parts, covered, head.get("lat"), head.get("lon")) or covered[0]
-    return covered[0]
+    if said.region is not None and said.region[:6] in parts.installation.counties:
+        return said.region[:6]
+    return _county_of_point(parts, covered, said.lat, said.lon) or covered[0]
 
 
-def _county_of_point(parts: Parts, covered: Sequence[str], lat: object, lon: object) -> str | None:
-    if not isinstance(lat, int | float) or not isinstance(lon, int | float):
+def _county_of_point(
+    parts: Parts, covered: Sequence[str], lat: float | None, lon: float | None
+) -> str | None:
+    if lat is None or lon is None:
         return None
     return next((c for c in covered if parts.installation.counties[c].locate(lat, lon) is not None), None)
 
@@ -278,8 +299,16 @@ def _settled(item: Incoming, status: str) -> dict[str, str]:
     return {"id": item.id, "status": status}
 
 
-def _result(item: Incoming, status: str) -> dict[str, Any]:
+def _ended(item: Incoming, status: str) -> dict[str, str] | Problem:
     try:
-        return dict(_settled(item, status))
+        return _settled(item, status)
     except Problem as problem:
-        return {"id": item.id, "error": as_body(problem)}
+        return problem
+
+
+def _result(raw: bytes, end: dict[str, str] | Problem) -> dict[str, Any]:
+    """One result of a list; a refused message is named by its id where that can be read."""
+    if not isinstance(end, Problem):
+        return dict(end)
+    name = label(raw).id
+    return ({} if name is None else {"id": name}) | {"error": as_body(end)}

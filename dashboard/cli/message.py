@@ -4,12 +4,16 @@ added.
 
 from __future__ import annotations
 
-import json
+import math
 import secrets
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from data_access import streams, wire
+from data_access.decode import members
+from data_access.loose_json import half_at, loads
 from domain.errors import Reason, Refused
 
 SOURCE = "palmcommand"
@@ -24,16 +28,27 @@ def build(county: Any, *, kind: str, now: datetime, **fields: Any) -> dict[str, 
 
 
 def read(raw: bytes, county: Any, now: datetime) -> dict[str, Any]:
-    """A message from JSON text. Refused when it is no JSON object."""
+    """A message from JSON text, its values as they are written. Refused when it is no JSON object."""
+    fields = members(raw)
+    where, half = half_at(loads(raw))
+    if half:
+        raise Refused(Reason.BAD_FIELD, f"{where}: holds {half}, half a character", where)
+    return complete({name: _plain(value) for name, value in fields.items()}, county.tz, now)
+
+
+def value(text: str) -> Any:
+    """A value from JSON text, as it is written. ValueError when it is none."""
     try:
-        message = json.loads(raw)
-    except UnicodeDecodeError as error:
-        raise Refused(Reason.NOT_UTF8, str(error)) from None
-    except (ValueError, RecursionError) as error:
-        raise Refused(Reason.NOT_JSON, str(error)) from None
-    if not isinstance(message, dict):
-        raise Refused(Reason.NOT_JSON, "the message is not a JSON object")
-    return complete(message, county.tz, now)
+        return _plain(msgspec.json.decode(text, type=msgspec.Raw))
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    except msgspec.DecodeError as error:
+        raise ValueError(str(error)) from None
+
+
+def _plain(value: msgspec.Raw) -> Any:
+    """A text as text, anything else as it is written."""
+    return msgspec.json.decode(value) if bytes(value)[:1] == b'"' else value
 
 
 def complete(message: dict[str, Any], tz: Any, now: datetime) -> dict[str, Any]:
@@ -45,6 +60,9 @@ def complete(message: dict[str, Any], tz: Any, now: datetime) -> dict[str, Any]:
 
 def check(county: Any, message: dict[str, Any], now: datetime | None = None) -> tuple[str, bytes]:
     """(stream, bytes) of a lawful message; Refused with the reason that a dead letter would carry."""
+    for name, value in message.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            raise Refused(Reason.BAD_FIELD, f"{name}: {value} is no number of JSON", name)
     raw = wire.encode(message)
     stream = wire.STREAM_OF.get(str(message.get("kind")), wire.STREAMS[0])
     wire.parse(raw, stream, county, now or datetime.now(UTC))

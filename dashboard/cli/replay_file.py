@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+import msgspec
 
 from data_access import wire
+from data_access.decode import label, members
 from domain.errors import Refused
 
 END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 MOST_PROBLEMS = 20
 LONGEST_ID = 128
+_TIME: Final = msgspec.json.Decoder(datetime)
 
 
 class FileError(Exception):
@@ -28,7 +31,7 @@ class FileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One good line. `line` counts from 1."""
+    """One good line. `line` counts from 1; what is not changed of `message` is as it was written."""
 
     line: int
     stream: str
@@ -68,9 +71,11 @@ def read(path: Path, facts: Facts, after_line: int = 0) -> Iterator[Recorded]:
     """The good lines after `after_line`, in the order of the file."""
     for line, text in _lines(path):
         if line > after_line and line not in facts.bad:
-            message = json.loads(text)
-            stream = message.pop("stream", None) or wire.STREAM_OF[message["kind"]]
-            yield Recorded(line, stream, datetime.fromisoformat(message["at"]), message)
+            message: dict[str, Any] = dict(members(text))
+            stream = _stream(text)
+            message.pop("stream", None)
+            names = {name: msgspec.json.decode(message[name]) for name in ("id", "case") if name in message}
+            yield Recorded(line, stream, _TIME.decode(message["at"]), message | names)
 
 
 def moved(message: dict[str, Any], at: datetime, label: str) -> dict[str, Any]:
@@ -103,20 +108,25 @@ def moment(at: datetime, facts: Facts, start: datetime, speed: float | None) -> 
 
 
 def _check(text: bytes, county: Any) -> datetime:
-    message = json.loads(text)
-    if not isinstance(message, dict):
-        raise ValueError("not a JSON object")
-    stream = message.pop("stream", None) or wire.STREAM_OF.get(str(message.get("kind")), "cases")
+    return wire.parse(text, _stream(text), county, END_OF_TIME).at
+
+
+def _stream(text: bytes) -> str:
+    """The stream a line names, else the one of its kind. ValueError when there is no such stream."""
+    named = members(text).get("stream")
+    if named is None or bytes(named) == b"null":
+        return wire.STREAM_OF.get(label(text).kind or "", "cases")
+    stream = bytes(named).decode().strip('"')
     if stream not in wire.STREAMS:
-        raise ValueError(f"no such stream: {stream!r}")
-    return wire.parse(wire.encode(message), stream, county, END_OF_TIME).at
+        raise ValueError(f"no such stream: {stream[:40]!r}")
+    return stream
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
-            if line.strip():
-                yield number, line
+            if text := line.strip(b" \t\r\n"):
+                yield number, text
 
 
 def _shortened(problems: list[str]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -50,13 +49,15 @@ def _severity(lang: str, given: str, kind: str) -> int | None:
 
 def _extra(lang: str, pair: str) -> tuple[str, Any]:
     """One --field, NAME:=JSON or NAME=TEXT; exit 1 for neither."""
+    from dashboard.cli import message as messages
+
     name, mark, value = pair.partition("=")
     if not mark or not name.strip(":"):
         stop(say(lang, "report_field", given=pair))
     if not name.endswith(":"):
         return name, value
     try:
-        return name[:-1], json.loads(value)
+        return name[:-1], messages.value(value)
     except ValueError as error:
         stop(say(lang, "report_json", given=pair, reason=error))
 

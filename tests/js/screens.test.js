@@ -122,6 +122,12 @@ test("a case stands against its limit; attachments open web addresses only", () 
   assert.equal(drawer.safeHref("javascript:alert(1)"), null);
   assert.equal(drawer.safeHref("data:text/html,x"), null);
   assert.equal(drawer.safeHref("https://a.example/b.jpg"), "https://a.example/b.jpg");
+  assert.equal(drawer.safeHref("HTTPS://A.example/b.jpg"), "https://a.example/b.jpg");
+  for (const text of ["/trace", "b.jpg", "//a.example", "https:a.example", "java\nscript:alert(1)", " https://a", ""]) assert.equal(drawer.safeHref(text), null);
+  const told = [{ url: "https://a" }, { url: "https://b", fault: "name" }, { fault: "address", said: "ftp://c" }, { fault: "many", said: "7" }];
+  assert.equal(drawer.attachmentsTold(told), "附件 2 · 8 个未收录");
+  assert.equal(drawer.attachmentsTold(told.slice(0, 1)), "附件 1");
+  assert.equal(drawer.attachmentsTold([]), "");
 });
 
 test("places are named from the static file, in the reader's order", () => {

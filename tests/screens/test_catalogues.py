@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec import Raw
 
+from data_access import attachments
 from domain import cases, changes, errors
 from layouts.i18n import LANGS, Translator, catalogue
 
@@ -59,6 +61,14 @@ def test_the_words_of_the_domain_have_a_name_on_screen(lang: str) -> None:
 
 def test_every_refusal_has_words() -> None:
     assert [code for code in errors.Reason if not Translator("zh").has(f"reason.{code}")] == []
+
+
+def test_every_fault_of_an_attachment_has_words() -> None:
+    bad = b'["ftp://a", " https://a", "https://a/' + b"x" * 2048 + b'", 7, {"url": "https://a", "name": 7}'
+    found = attachments.read(Raw(bad + b', "https://a"' * 50 + b"]"))
+    codes = {one["fault"] for one in found if "fault" in one}
+    assert codes == {"address", "signs", "long", "shape", "name", "many"}
+    assert [code for code in codes if not Translator("zh").has(f"case.fault.{code}")] == []
 
 
 def test_parameters_are_filled_in_and_unknown_keys_are_refused() -> None:

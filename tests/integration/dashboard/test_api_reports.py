@@ -43,10 +43,57 @@ def test_a_list_has_a_result_for_each(palm: Running, report_token: str) -> None:
     assert [r["status"] for r in body["results"]] == ["accepted", "accepted"]
 
 
-def test_a_list_with_one_broken_message_changes_nothing(palm: Running, report_token: str) -> None:
-    status, body = post(palm, [case("whole"), case("broken", severity=9)], report_token)
-    assert (status, body["error"]["code"], body["error"]["where"]) == (422, "bad_field", "[1].severity")
-    assert post(palm, case("whole"), report_token)[1]["status"] == "accepted"
+def test_a_message_of_a_list_fails_alone(palm: Running, report_token: str) -> None:
+    messages = [case("whole"), case("broken", severity=9), case("whole2"), case("away", region="330825999")]
+    status, body = post(palm, messages, report_token)
+    assert status == 422
+    first, broken, last, away = body["results"]
+    assert (first, last) == (
+        {"id": "cwhole", "status": "accepted"},
+        {"id": "cwhole2", "status": "accepted"},
+    )
+    assert broken["id"] == "cbroken"
+    assert (broken["error"]["code"], broken["error"]["where"]) == ("bad_field", "[1].severity")
+    assert (away["error"]["code"], away["error"]["where"]) == ("unknown_region", "[3].region")
+    assert post(palm, messages[0], report_token)[1]["status"] == "duplicate"
+
+
+BROKEN = {
+    b"7": "not_json",
+    b"null": "not_json",
+    b'{"a": NaN}': "not_json",
+    b'{"a": Infinity}': "not_json",
+    b'{"a": "\xff"}': "not_utf8",
+    b'{"a": "\n"}': "not_json",
+    b'{"a": ' + b"[" * 5_000 + b"]" * 5_000 + b"}": "too_deep",
+    b'{"a": "' + b"x" * 300_000 + b'"}': "too_large",
+    b"": "not_json",
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda raw: repr(raw[:12]))
+def test_what_is_no_message_costs_the_others_nothing(palm: Running, report_token: str, broken: bytes) -> None:
+    name = f"beside{list(BROKEN).index(broken)}"
+    good = json.dumps(case(name)).encode()
+    status, body = post(palm, b"[" + good + b", " + broken + b"," + good + b"]", report_token)
+    assert status == (413 if BROKEN[broken] == "too_large" else 422)
+    assert [one.get("status") for one in body["results"]] == ["accepted", None, "accepted"]
+    error = body["results"][1]["error"]
+    assert (error["code"], error["where"]) == (BROKEN[broken], "[1]")
+
+
+def test_a_number_nobody_asked_for_is_ignored(palm: Running, report_token: str) -> None:
+    for number, value in enumerate((b"1e400", b"9" * 5_000, b'"\\ud83d"', b"[[-1e999]]")):
+        raw = json.dumps(case(f"weight{number}")).encode()[:-1] + b', "weight": ' + value + b"}"
+        assert post(palm, raw, report_token) == (202, {"id": f"cweight{number}", "status": "accepted"})
+        assert post(palm, b"[" + raw + b"]", report_token)[1]["results"][0]["status"] == "duplicate"
+
+
+def test_a_list_of_nothing_one_may_send_is_forbidden(palm: Running) -> None:
+    narrow = token(palm, "--report", "--region", "330825102")
+    status, body = post(palm, [case("no1"), case("no2")], narrow)
+    assert status == 403
+    assert [one["error"]["where"] for one in body["results"]] == ["[0].region", "[1].region"]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +114,7 @@ def test_a_list_with_one_broken_message_changes_nothing(palm: Running, report_to
         (case("x", text="x" * 300_000), 413, "too_large", None),
         ([case(n) for n in range(501)], 413, "too_many", None),
         (b'{"a":' + b"[" * 9000 + b"]" * 9000 + b"}", 422, "too_deep", None),
-        (b"[" * 9000 + b"]" * 9000, 422, "too_deep", None),
+        (b"[" * 9000, 422, "not_json", None),
     ],
 )
 def test_refusals_name_code_and_field(

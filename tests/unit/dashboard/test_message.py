@@ -55,7 +55,18 @@ def test_json_keeps_what_it_says(county: Any) -> None:
     assert messages.check(county, message, NOW)[0] == "grids"
 
 
-@pytest.mark.parametrize("raw", [b"nonsense", b"[1]", b"\xff{}", b"[" * 5000])
+BROKEN = [
+    b"nonsense",
+    b"[1]",
+    b"\xff{}",
+    b"[" * 5000,
+    b'{"a": NaN}',
+    rb'{"title": "\ud83d"}',
+    b"\xef\xbb\xbf{}",
+]
+
+
+@pytest.mark.parametrize("raw", BROKEN)
 def test_what_is_no_json_object_is_refused(county: Any, raw: bytes) -> None:
     with pytest.raises(Refused):
         messages.read(raw, county, NOW)
@@ -80,3 +91,32 @@ def test_a_bad_message_never_reaches_the_stream(
         messages.send(server.client, county, messages.complete(message, county.tz, NOW), NOW)
     assert refused.value.code == code
     assert server.client.xlen("{330825}:cases") == before
+
+
+def test_numbers_go_as_they_are_written(county: Any) -> None:
+    text = b'{"kind": "case.reported", "title": "t", "severity": 3.0, "region": "%s", "weight": 1e400}'
+    message = messages.read(text % VILLAGE.encode(), county, NOW)
+    assert b'"severity":3.0' in messages.check(county, message, NOW)[1]
+    assert b'"weight":1e400' in messages.check(county, message, NOW)[1]
+
+
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "1,", "", "[" * 5_000, "{'a': 1}"])
+def test_a_value_that_is_no_json_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        messages.value(text)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_a_place_that_is_no_number_is_refused(county: Any, number: float) -> None:
+    fields = {"title": "t", "severity": 3, "region": VILLAGE, "lat": number, "lon": number}
+    message = messages.build(county, kind="case.reported", now=NOW, **fields)
+    with pytest.raises(Refused) as refused:
+        messages.check(county, message, NOW)
+    assert (refused.value.code, refused.value.where) == ("bad_field", "lat")
+
+
+def test_values_are_texts_or_as_they_are_written(county: Any) -> None:
+    assert messages.value('"\\u8def"') == "路"
+    values = {"severity": messages.value("2.0"), "called": messages.value('["unit:x"]')}
+    message = messages.build(county, kind="case.reported", now=NOW, title="t", region=VILLAGE, **values)
+    assert b'"called":["unit:x"]' in messages.check(county, message, NOW)[1]

@@ -16,7 +16,8 @@ import redis
 
 from bench.servers import StreamServer
 from dashboard.cli import replay, replay_file
-from data_access import counties
+from data_access import counties, wire
+from domain.errors import Refused
 from tests.integration.reports import until
 
 FIRST = datetime(2024, 5, 1, 8, 0, tzinfo=UTC)
@@ -133,6 +134,64 @@ def test_bad_lines_are_named_and_nothing_is_sent(client: Any, county: Any, tmp_p
     assert sent(client) == []
     summary = go(client, county, path, speed=None, keep_going=True)
     assert (summary.sent, summary.left_out) == (2, 4)
+
+
+def line(**fields: str) -> bytes:
+    """A line of a file, with fields given as JSON text."""
+    told = {"kind": '"case.reported"', "id": '"r"', "source": '"old"', "title": '"t"', "severity": "3"}
+    told |= {"at": f'"{FIRST.isoformat()}"', "region": f'"{GRID}"'} | fields
+    return ("{" + ", ".join(f'"{name}": {value}' for name, value in told.items()) + "}").encode()
+
+
+DEEP = "[" * 5_000 + "]" * 5_000
+LINES = {
+    "not a number": line(weight="NaN"), "infinite": line(weight="-Infinity"), "beyond": line(weight="1e400"),
+    "beyond listed": line(severity="1e400"), "long": line(weight="9" * 5_000), "deep": line(d=DEEP),
+    "deep known": line(text=DEEP), "small z": line(at='"2026-11-01T08:00:30z"'),
+    "half": line(title=r'"坏\ud83d"'), "half ignored": line(weight=r'"\ud83d"'),
+    "no offset": line(at='"2026-11-01T08:00:30"'),
+    "another time": line(at='"20261101T080030Z"'), "week": line(at='"2026-W44-7T08:00:30Z"'),
+    "whole": line(severity="3.0"), "BOM": b"\xef\xbb\xbf" + line(),
+    "UTF-16": line().decode().encode("utf-16"),
+    "GBK": line(title='"路灯"').decode().encode("gb18030"), "kinds": b'{"kind": "position", ' + line()[1:],
+    "control": line(title=r'"a\u0007"'), "unseen": line(title=r'"\u200b"'), "raw end": line()[:-1] + b"\v}",
+    "large": line(extra='"' + "x" * 300_000 + '"'), "number": b"7", "list": b"[]", "text": b'"x"',
+    "file": line(attachments='["ftp://x"]'), "stream": line(stream='"positions"'),
+    "no stream": line(stream="5"), "odd space": line() + b"\v",
+    "null stream": line(stream="null"), "brace": b"{", "zero": line(title=r'"a\u0000"'),
+}  # fmt: skip
+
+
+def takes(raw: bytes, county: Any) -> bool:
+    """Whether ingest would take the message."""
+    try:
+        wire.parse(raw, "cases", county, datetime.now(UTC))
+    except Refused:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_replay_refuses_what_the_stream_refuses(
+    client: Any, county: Any, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "recorded.jsonl"
+    path.write_bytes(line(id='"first"') + b"\r\n" + LINES[name] + b"\n")
+    summary = go(client, county, path, speed=None, keep_going=True, label="ex")
+    lawful = takes(LINES[name], county) and name not in ("stream", "no stream")
+    assert (summary.sent, summary.left_out) == ((2, 0) if lawful else (1, 1))
+    raws = [fields[b"json"] for _, fields in client.xrange("{330825}:cases")]
+    assert len(raws) == summary.sent
+    assert all(takes(raw, county) for raw in raws)
+
+
+def test_what_is_not_changed_stays_as_it_was_written(client: Any, county: Any, tmp_path: Path) -> None:
+    path = tmp_path / "recorded.jsonl"
+    path.write_bytes(line(weight="1e400", severity="3.0", text=r'"\u8def"'))
+    go(client, county, path, speed=None, label="ex")
+    [(_, fields)] = client.xrange("{330825}:cases")
+    for written in (b'"weight":1e400', b'"severity":3.0', rb'"text":"\u8def"', b'"id":"ex-r"'):
+        assert written in fields[b"json"]
 
 
 def test_an_empty_file_is_refused(client: Any, county: Any, tmp_path: Path) -> None:

@@ -15,7 +15,19 @@ from data_access import decode, shapes, wire
 from domain.decide import decide
 from domain.errors import Refused
 from tests.laws import world as rules
-from tests.unit.data_access.samples import GRID, LAWFUL, NOW, UNKNOWN, UNLAWFUL, County, but, raw, stream_of
+from tests.unit.data_access.samples import (
+    GRID,
+    LAWFUL,
+    NOW,
+    TAKEN,
+    UNKNOWN,
+    UNLAWFUL,
+    UNSEEN,
+    County,
+    but,
+    raw,
+    stream_of,
+)
 
 FOLDER = Path(wire.__file__).parent / "schemas"
 SCHEMAS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.json")}
@@ -74,7 +86,7 @@ def test_schemas_and_shapes_have_the_same_fields() -> None:
         assert all("description" in field for field in schema["properties"].values())
 
 
-@pytest.mark.parametrize("message", LAWFUL, ids=lambda message: message["kind"])
+@pytest.mark.parametrize("message", [*LAWFUL, *TAKEN], ids=lambda message: message["kind"])
 def test_both_take_lawful_messages(message: dict[str, Any]) -> None:
     assert allowed(message)
     assert parsed(message)
@@ -93,8 +105,31 @@ def test_the_schema_leaves_to_the_parser_what_only_it_knows(message: dict, code:
     assert allowed(message)
 
 
-NUMBERS = [0, 1, 2.5, -1, 10**6 + 1]
-WORDS = ["", " ", "x", "a/b", "a\0", "y" * 600, "handling", "reopened", "done", "alert", GRID, "330825"]
+NUMBERS = [0, 1, 2.0, 2.5, -1, -0.0, 10**6 + 1, 1e308, 5e-324, 2**53, 2**63, 10**30]
+WORDS = [
+    *UNSEEN,
+    "a\n",
+    "\x1b",
+    "a\tb",
+    "\u202ex",
+    "𱍐",
+    "\ue81e",
+    "\ufffe",
+    "\u2069",
+    "مرحبا",
+    "",
+    " ",
+    "x",
+    "a/b",
+    "a\0",
+    "y" * 600,
+    "handling",
+    "reopened",
+    "done",
+    "alert",
+    GRID,
+    "330825",
+]
 CALLS = [["330825101"], ["unit:x", "person:y", None], ["unit:x"], ["person:LY-1", "330825102201"], ["unit:"]]
 OBJECTS = [[], *CALLS, ["https://a/b"], [{"url": "http://a"}], ["x"], {}, {"a": 1}, {"a": []}, {"name": "张"}]
 VALUES = st.sampled_from([None, True, *NUMBERS, *WORDS, *OBJECTS])

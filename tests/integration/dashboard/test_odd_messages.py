@@ -1,0 +1,124 @@
+"""Odd but lawful messages on both databases: taken, kept, seen again; a bad one beside them is alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from dashboard.desk import Desk
+from data_access.counties import County
+from data_access.feed import Feed
+from data_access.store import Store
+from tests.integration.reports import COUNTY, NOW, case, closed, envelopes, grid, raw, updated
+
+GRID = "330825101264001"
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    made = Store(database_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(store: Store, county: County) -> Desk:
+    return Desk(store, {COUNTY: county}, clock=lambda: NOW)
+
+
+def state(store: Store, county: County) -> dict[str, Any]:
+    return Feed(store, {COUNTY: county}, clock=lambda: NOW).snapshot(COUNTY)
+
+
+def odd(message: bytes, value: str) -> bytes:
+    """The message with a field nobody asked for."""
+    return message[:-1] + f', "weight": {value}}}'.encode()
+
+
+VALUES = ("1e400", "-1e400", "9" * 5_000, str(2**64), '"\\ud83d"', '"\\u0000"', "5e-324")
+
+
+def test_ignored_numbers_of_every_kind_are_taken_twice_and_kept_once(
+    desk: Desk, store: Store, county: County
+) -> None:
+    here = {"lat": 29.0706, "lon": 119.3053}
+    for n, value in enumerate(VALUES):
+        told = [case(f"c{n}"), updated(f"u{n}", f"c{n}", 1, severity=1), closed(f"x{n}", f"c{n}", 2)]
+        batches = {
+            "cases": [odd(one, value) for one in told],
+            "grids": [odd(grid(f"g{n}", GRID, n), value)],
+            "positions": [odd(raw("position", f"p{n}", n, person="LY-G00001", accuracy_m=5, **here), value)],
+        }
+        for stream, messages in batches.items():
+            first = desk.handle(envelopes(*messages, stream=stream, start=10 * n + 1))
+            again = desk.handle(envelopes(*messages, stream=stream, start=1_000 + 10 * n))
+            assert (first.taken, first.dead) == (len(messages), [])
+            assert (again.taken, again.duplicates, again.dead) == (0, len(messages), [])
+    assert state(store, county)["cases"] == []
+
+
+def test_readings_keep_their_extremes(desk: Desk, store: Store, county: County) -> None:
+    readings = {
+        "big": 1e308,
+        "small": 5e-324,
+        "zero": -0.0,
+        "most": 2**53 - 1,
+        "least": 1 - 2**53,
+        "词": "𱍐\n",
+    }
+    done = desk.handle(envelopes(grid("g", GRID, readings=readings, status="watch"), stream="grids"))
+    assert (done.taken, done.dead) == (1, [])
+    [row] = [row for row in state(store, county)["grids"] if row["region"] == GRID]
+    assert row["readings"] == readings
+
+
+def test_a_number_nobody_holds_is_a_dead_letter_with_a_reason_and_alone(desk: Desk, store: Store) -> None:
+    bad = [
+        raw("grid.reported", "g1", region=GRID, status="watch")[:-1] + b', "readings": {"a": 1e309}}',
+        grid("g2", GRID, readings={"a": 2**60}),
+        grid("g3", GRID, 1, status="alert"),
+    ]
+    done = desk.handle(envelopes(*bad, stream="grids"))
+    assert (done.taken, len(done.dead)) == (1, 2)
+    told, _ = store.dead_letter_page(COUNTY, 0, 10)
+    assert [letter["reason"] for letter in told] == ["bad_field", "bad_field"]
+    assert all("readings" in letter["detail"] for letter in told)
+
+
+def test_rare_characters_stay_as_they_are(desk: Desk, store: Store, county: County) -> None:
+    told = case("𱍐-19972", title="𮯰路 \ue81e", reporter={"name": "𠮷田"}, text="一\n二")
+    done = desk.handle(envelopes(told))
+    assert (done.taken, done.dead) == (1, [])
+    [row] = state(store, county)["cases"]
+    assert (row["source_id"], row["title"]) == ("𱍐-19972", "𮯰路 \ue81e")
+    detail = store.case_detail(row["id"])
+    assert detail is not None
+    assert detail["text"] == "一\n二"
+
+
+def test_a_bad_attachment_costs_no_case_and_is_told(desk: Desk, store: Store, county: County) -> None:
+    files = ["HTTPS://example.org/1.jpg", "javascript:alert(1)", None, {"url": "https://a", "name": "a\nb"}]
+    done = desk.handle(envelopes(case("a", attachments=files)))
+    assert (done.taken, done.dead) == (1, [])
+    [row] = state(store, county)["cases"]
+    detail = store.case_detail(row["id"])
+    assert detail is not None
+    assert detail["attachments"] == [
+        {"url": "HTTPS://example.org/1.jpg"},
+        {"fault": "address", "said": "javascript:alert(1)"},
+        {"fault": "shape", "said": "null"},
+        {"url": "https://a", "fault": "name"},
+    ]
+
+
+def test_what_nobody_could_see_is_a_dead_letter(desk: Desk, store: Store, county: County) -> None:
+    titles = ["\u200b\u200b", "\u2800", "\u3164", "\u00ad", "第一行\n第二行", "a\a", "\x1b[2J"]
+    done = desk.handle(envelopes(*(case(f"t{n}", title=title) for n, title in enumerate(titles))))
+    assert (done.taken, len(done.dead)) == (0, len(titles))
+    told, _ = store.dead_letter_page(COUNTY, 0, 10)
+    assert {letter["reason"] for letter in told} == {"bad_field"}
+    assert all(letter["detail"].startswith("title: ") and "U+" in letter["detail"] for letter in told)
+    assert all(letter["detail"].isprintable() for letter in told)
+    assert state(store, county)["cases"] == []

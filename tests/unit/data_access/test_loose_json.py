@@ -1,0 +1,116 @@
+"""What JSON allows and nothing of ours holds: ignored where nobody asks for it, named where somebody does."""
+
+from __future__ import annotations
+
+import pytest
+
+from data_access import wire
+from data_access.decode import label
+from data_access.digests import digest
+from data_access.loose_json import without_halves
+from domain.errors import Refused
+from tests.unit.data_access.samples import GRIDS, LAWFUL, NOW, POSITION, REPORTED, County, raw, stream_of
+
+BIG = "9" * 5_000
+STRANGE = [
+    "1e400", "-1e400", "1E+999999999999999999999", BIG, f"-{BIG}", f"0.{BIG}", f"{BIG}.0", "-0.0", "5e-324",
+    str(2**63), str(2**64), '"\\ud83d"', '"\\udc00\\ud83d"', '"\\u0000"', '"\\u202e\\n"',
+    '[[1e400, {"\\ud83d": "\\udc00"}]]',
+]  # fmt: skip
+
+
+def with_field(message: dict, field: str, value: str) -> bytes:
+    """The message as bytes, with a field whose value is given as JSON text."""
+    return (
+        raw({name: item for name, item in message.items() if name != field})[:-1]
+        + f', "{field}": {value}}}'.encode()
+    )
+
+
+def refused(data: bytes, stream: str) -> Refused:
+    with pytest.raises(Refused) as caught:
+        wire.parse(data, stream, County(), NOW)
+    return caught.value
+
+
+@pytest.mark.parametrize("value", STRANGE, ids=lambda value: value[:20])
+def test_ignored_fields_are_ignored(value: str) -> None:
+    for message in LAWFUL:
+        data = with_field(message, "weight", value)
+        assert wire.parse(data, stream_of(message), County(), NOW).id == message["id"]
+        assert label(data).id == message["id"]
+        assert digest(data) != digest(raw(message))
+
+
+def test_a_repetition_is_one_whatever_is_ignored() -> None:
+    one, other = with_field(REPORTED, "weight", "1e400"), with_field(REPORTED, "weight", "2e400")
+    assert digest(one) != digest(other)
+    assert digest(one) == digest(one.replace(b'": ', b'" :  '))
+
+
+NUMBERS = [
+    (REPORTED, "lat"), (REPORTED, "lon"), (REPORTED, "severity"), (POSITION, "lat"), (POSITION, "lon"),
+    (POSITION, "accuracy_m"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("message", "field"), NUMBERS)
+@pytest.mark.parametrize(
+    "value", ["1e400", "-1e400", BIG, str(2**64), '"1"', "[]"], ids=lambda text: text[:9]
+)
+def test_a_number_nobody_holds_is_named(message: dict, field: str, value: str) -> None:
+    got = refused(with_field(message, field, value), stream_of(message))
+    assert (got.code, got.where) == ("bad_field", field)
+    assert value[:70] in got.detail
+    assert len(got.detail) < 250
+
+
+@pytest.mark.parametrize("value", ["1e400", BIG, str(2**53), str(-(2**63)), "[1]"], ids=lambda text: text[:9])
+def test_a_reading_nobody_holds_is_named(value: str) -> None:
+    got = refused(with_field(GRIDS, "readings", f'{{"level": {value}}}'), "grids")
+    assert (got.code, got.where) == ("bad_field", "readings[...]")
+
+
+@pytest.mark.parametrize("field", ["title", "text", "id", "source", "reporter", "matter", "source_no"])
+@pytest.mark.parametrize("half", ["\\ud83d", "\\udc00", "\\uDBFF\\u0041", "\\udc00\\ud83d"])
+def test_half_a_character_is_named(field: str, half: str) -> None:
+    got = refused(with_field(REPORTED, field, f'"坏{half}"'), "cases")
+    assert (got.code, got.where) == ("bad_field", field)
+    assert got.detail == f"{field}: holds {half[:6].lower()}, one half of a character without the other"
+
+
+def test_half_a_character_is_found_where_it_is() -> None:
+    got = refused(with_field(REPORTED, "reporter", r'{"name": "\ud83d"}'), "cases")
+    assert got.where == "reporter.name"
+    got = refused(with_field(REPORTED, "called", r'["unit:a", "unit:\ud83d"]'), "cases")
+    assert got.where == "called[1]"
+    got = refused(with_field(GRIDS, "readings", r'{"a": 1, "b\ud83d": 2}'), "grids")
+    assert got.where == "readings.b\ufffd"
+
+
+def test_whole_characters_stay() -> None:
+    text = rb'{"a": "\ud83d\ude00 \\ud83d \u4e00 \\\\ud83d"}'
+    assert without_halves(text) == text
+    assert without_halves(rb'"\\\ud83d"') == rb'"\\\ufffd"'
+    assert wire.parse(with_field(REPORTED, "title", r'"\ud83d\ude00"'), "cases", County(), NOW).title == "😀"
+
+
+def test_a_cut_message_is_still_no_json() -> None:
+    for data in (raw(REPORTED)[:-1], raw(REPORTED)[:-1] + b', "a": "\\ud83d"', b'{"title": "\\ud83d'):
+        assert refused(data, "cases").code == "not_json"
+    assert refused(with_field(REPORTED, "severity", '"x", "a": NaN'), "cases").code == "not_json"
+
+
+def test_a_kind_given_twice_is_named() -> None:
+    for other in ("case.closed", "position", "nothing"):
+        twice = f'{{"kind": "{other}", '.encode() + raw(REPORTED)[1:]
+        got = refused(twice, "cases")
+        assert (got.code, got.where) == ("bad_field", "kind") if other != "nothing" else got.code
+    again = b'{"kind": "case.reported", ' + raw(REPORTED)[1:]
+    assert wire.parse(again, "cases", County(), NOW).id == "1"
+
+
+def test_of_any_other_name_given_twice_the_last_counts() -> None:
+    data = with_field(REPORTED, "severity", "4").replace(b'"title"', b'"severity": 1, "title"')
+    assert wire.parse(data, "cases", County(), NOW).severity == 4
+    assert label(b'{"id": "a", "id": "b"}').id == "b"
