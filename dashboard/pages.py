@@ -25,6 +25,7 @@ from dashboard.sources.desk import SourcesDesk
 from dashboard.tracing.desk import TraceDesk
 from data_access.accounts.accounts import Accounts
 from layouts import page as page_layout
+from layouts.isolation import isolating
 from layouts.site import Region, Site
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -52,6 +53,11 @@ class PalmDash(Dash):
         self._generate_css_dist_html()
         self._generate_scripts_html()
         return asset_files(ASSETS) | suite_files(self.registered_paths, _folder_of)
+
+    def callback(self, *about: Any, **named: Any) -> Any:
+        """As Dash registers one; what it answers is isolated."""
+        register = super().callback(*about, **named)
+        return lambda answer: register(isolating(answer))
 
     def interpolate_index(self, **parts: Any) -> str:
         return page_callbacks.index_html(self.site, **parts)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from data_access.pack_read import PackError, problem
+from domain.text import disturbing_sign, is_seen
 
 FILE = "city.toml"
 HEAD = {"code": r"[0-9]{4}", "name": r".{1,40}", "name_en": r".{1,80}"}
@@ -49,4 +50,9 @@ def members(folder: Path) -> list[Path]:
 
 
 def _fits(value: Any, form: str) -> bool:
-    return isinstance(value, str) and re.fullmatch(form, value) is not None
+    return (
+        isinstance(value, str)
+        and re.fullmatch(form, value) is not None
+        and is_seen(value)
+        and disturbing_sign(value) is None
+    )

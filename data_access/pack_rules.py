@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,11 @@ from data_access import pack_shapes
 from data_access.pack_read import RawPack
 from domain.people import ID, PHONE, UNIT_KINDS
 from domain.regions import Level, is_code, level_of, parent_of
+from domain.text import code_of, disturbing_sign, is_seen, one_line
 
 SEVERITIES = 4
 MOST_HOURS = 87_600
+DEEPEST = 4
 HEAD = {
     "code": r"[0-9]{6}",
     "name": r".{1,40}",
@@ -28,6 +30,7 @@ HEAD = {
 
 def apply(pack: RawPack) -> None:
     """Adds the problems found to the pack; references only when what they point to was readable."""
+    _texts(pack)
     _head(pack)
     regions = _regions(pack)
     units = _keys(pack, "units.csv", "code")
@@ -38,6 +41,44 @@ def apply(pack: RawPack) -> None:
         _people(pack, regions, units, posts)
     _posts(pack)
     _matters(pack, units)
+
+
+def _texts(pack: RawPack) -> None:
+    """Every text of a pack may reach a screen: by domain/text.py, in tables, heads and shapes alike."""
+    for file, rows in pack.tables.items():
+        for line, row in rows:
+            for column, cell in row.items():
+                _text(pack, file, line, column, cell)
+    for file, content in pack.tomls.items():
+        for key, value in _leaves(content):
+            _text(pack, file, pack.line_of(file, f"{key} ="), key, value)
+    for file, features in pack.shapes.items():
+        for feature in features:
+            for key, value in _leaves(feature["properties"]):
+                _text(pack, file, 0, key, value)
+
+
+def _leaves(value: Any, key: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    """(name, text) of all texts in a value, as deep as anything is read; names of a mapping are texts too."""
+    if depth > DEEPEST:
+        return
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield name, name
+            yield from _leaves(item, name, depth + 1)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _leaves(item, key, depth + 1)
+
+
+def _text(pack: RawPack, file: str, line: int, column: str, text: str) -> None:
+    sign = disturbing_sign(text)
+    if sign is not None:
+        pack.report(file, line, "odd_sign", column=one_line(column), code=code_of(sign))
+    elif text and not is_seen(text):
+        pack.report(file, line, "unseen", column=column)
 
 
 def _head(pack: RawPack) -> None:

@@ -20,6 +20,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "bad_centre": ("centre must be [lat, lon]", "centre 应为 [纬度, 经度]"),
     "bad_zone": ("unknown time zone", "未知时区"),
     "empty": ("{column} is empty", "{column} 为空"),
+    "odd_sign": ("{column} holds {code}, which no name may", "{column} 含有不允许的字符 {code}"),
+    "unseen": ("nothing of {column} can be seen", "{column} 没有可见字符"),
     "duplicate": ("duplicate {column} {key}", "{column} 重复: {key}"),
     "bad_code": ("not a region code: {code!r}", "不是行政区划代码: {code!r}"),
     "foreign_code": ("{code} is not in county {county}", "{code} 不属于 {county}"),

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from domain.text import hidden_sign, is_seen, one_line, opened
+
 FIELDS: Final = ("id", "name", "post", "unit", "region", "phone", "active")
 """What is told of a person, in the order of a file."""
 PERSONAL: Final = frozenset({"name", "phone"})
@@ -83,8 +85,10 @@ class Places(Protocol):
 
 
 def tidy(text: str) -> str:
-    """One spelling of a text: composed characters, no blanks around it, single blanks inside."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """One spelling of a text: composed characters, no blanks around it, single blanks inside, and without the
+    isolate that an export of ours puts around what is written from right to left.
+    """
+    return " ".join(unicodedata.normalize("NFC", opened(text)).split())
 
 
 def tidy_phone(text: str) -> str:
@@ -155,15 +159,15 @@ def name_fault(column: str, name: str, longest: int) -> Fault | None:
         return Fault(column, "masked_value")
     if name[0] in _FORMULA:
         return Fault(column, "formula")
-    if any(unicodedata.category(sign)[0] == "C" for sign in name):
+    if hidden_sign(name) is not None or not is_seen(name):
         return Fault(column, "hidden_sign")
     return None
 
 
 def shown(value: str) -> str:
     """A foreign value as it may be repeated in a sentence: short and on one line."""
-    plain = "".join(sign if sign.isprintable() else "�" for sign in value)
-    return plain if len(plain) <= 40 else plain[:40] + "…"
+    plain = one_line(value[:40])
+    return plain if len(value) <= 40 else plain + "…"
 
 
 def _id_fault(text: str) -> Fault | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from domain.errors import Refused
+from domain.text import in_one_line, says_something
 
 LEAST, MOST = 4, 200
 LEAST_VARIETY: Final = 2
@@ -16,9 +17,9 @@ def checked_reason(said: Any) -> str:
     characters, or one that says nothing.
     """
     text = said if isinstance(said, str) else ""
-    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    plain = in_one_line(text)
     if not LEAST <= len(plain) <= MOST:
         raise Refused("bad_reason", f"a reason of {LEAST} to {MOST} characters is needed", "reason")
-    if len({sign for sign in plain if sign.isalnum()}) < LEAST_VARIETY:
+    if len({sign for sign in plain if says_something(sign)}) < LEAST_VARIETY:
         raise Refused("bad_reason", "the reason says nothing", "reason")
     return plain

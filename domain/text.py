@@ -86,6 +86,7 @@ HIDDEN: Final = signs(
 _LINE, _LINES = re.compile(f"[{LINE}]"), re.compile(f"[{LINES}]")
 _SEEN, _HIDDEN = re.compile(f"[^{UNSEEN}]"), re.compile(f"[{HIDDEN}]")
 _TURNED = re.compile(f"[{signs(TURNING, RIGHT_TO_LEFT)}]")
+_DISTURBING = re.compile(f"[{LINE}{signs(TURNING)}]")
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -123,9 +124,22 @@ def hidden_sign(text: str) -> str | None:
     return None if found is None else found[0]
 
 
+def in_one_line(text: str) -> str:
+    """The words of a text with single spaces between them, for whatever nobody sees."""
+    return " ".join(_HIDDEN.sub(" ", text).split())
+
+
 def says_something(sign: str) -> bool:
     """Whether a character is a letter or a digit, or may be one that Python does not know yet."""
     return sign.isalnum() or unicodedata.category(sign) in ("Cn", "Co")
+
+
+def disturbing_sign(text: str) -> str | None:
+    """The first character of a name that is a control, ends the line or changes the direction of writing."""
+    if text.isprintable():
+        return None
+    found = _DISTURBING.search(text)
+    return None if found is None else found[0]
 
 
 def code_of(sign: str) -> str:

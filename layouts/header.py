@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
+from domain.text import isolated
 from layouts import parts
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def chip(boot: Boot, t: Translator) -> html.Div | None:
 def roles(boot: Boot, t: Translator) -> str:
     """Every role once, with its place: 值班员 · 龙游县."""
     grants = [(one["role"], one["place"]) for one in boot.viewer.get("roles", ())]
-    held = [f"{t(f'role.{role}')} · {place}" for role, place in grants]
+    held = [f"{t(f'role.{role}')} · {isolated(place)}" for role, place in grants]
     return "、".join(dict.fromkeys(held)) if t.lang == "zh" else ", ".join(dict.fromkeys(held))
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from domain.text import isolated
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -29,7 +31,9 @@ def catalogue(lang: str) -> Mapping[str, str]:
 
 
 class Translator:
-    """`t(key, n=3)` gives the text of `key` in one language; an unknown key is a KeyError."""
+    """`t(key, n=3)` gives the text of `key` in one language; an unknown key is a KeyError. A parameter turns
+    nothing around that stands beside it.
+    """
 
     def __init__(self, lang: str) -> None:
         self.lang = lang if lang in LANGS else LANGS[0]
@@ -38,7 +42,7 @@ class Translator:
     def __call__(self, key: str, **params: object) -> str:
         text = self._texts[key]
         for name, value in params.items():
-            text = text.replace("{" + name + "}", str(value))
+            text = text.replace("{" + name + "}", isolated(str(value)))
         return text
 
     def has(self, key: str) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
+from domain.text import isolated
 from layouts.tables import day
 
 if TYPE_CHECKING:
@@ -95,10 +96,11 @@ def called(code: str, names: Mapping[str, str], t: Translator) -> str:
     if not code:
         return "—"
     if found := names.get(code) or names.get(f"region:{code}"):
-        return found
+        return isolated(found)
     if t.has(f"trace.name.{code}"):
         return t(f"trace.name.{code}")
-    return f"{t(f'trace.about.{kind}')} {rest}" if rest and t.has(f"trace.about.{kind}") else code
+    about = f"trace.about.{kind}"
+    return f"{t(about)} {isolated(rest)}" if rest and t.has(about) else isolated(code)
 
 
 def told(name: str, value: Any, names: Mapping[str, str], t: Translator) -> Any:
@@ -140,7 +142,7 @@ def _text(name: str, value: Any, names: Mapping[str, str], t: Translator) -> str
     text = str(value)
     if name.endswith("_at") or name in TIMES:
         return _time(f"{text}Z" if name == "minute" else text)
-    return cut(called(text, names, t) if name in WHO else text)
+    return called(text, names, t) if name in WHO else isolated(cut(text))
 
 
 def cut(text: str) -> str:
@@ -161,19 +163,22 @@ def _grant(grant: Any, names: Mapping[str, str], t: Translator) -> str:
     if not isinstance(grant, list | tuple) or not grant:
         return str(grant)
     role, region, unit = (*(str(one or "") for one in grant), "", "")[:3]
-    places = [names.get(f"region:{region}", region), names.get(f"unit:{unit}", unit)]
+    places = [isolated(names.get(f"region:{region}", region)), isolated(names.get(f"unit:{unit}", unit))]
     return " · ".join(one for one in (_text("role", role, {}, t), *places) if one)
 
 
 def _pairs(value: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> str:
     """A mapping on one line: of the trace's own filters, or what a source measured, by its own names."""
-    said = [f"{label(str(name), '', t)} {_pair(str(name), one, names, t)}" for name, one in value.items()]
+    said = [
+        f"{isolated(label(str(name), '', t))} {_pair(str(name), one, names, t)}"
+        for name, one in value.items()
+    ]
     return cut(" · ".join(said))
 
 
 def _pair(name: str, value: Any, names: Mapping[str, str], t: Translator) -> str:
     if isinstance(value, dict | list):
-        return t("list.join").join(str(one) for one in value)
+        return t("list.join").join(isolated(str(one)) for one in value)
     return action_name(value, t) if name == "action" else _text(name, value, names, t)
 
 
@@ -204,13 +209,14 @@ def object_words(code: str, names: Mapping[str, str], t: Translator) -> str:
     kind, _, rest = code.partition(":")
     if kind == "duty" and rest.count("/") == 4:
         date, shift, region, post, person = rest.split("/")
-        known = [names.get(f"{of}:{one}", one) for of, one in (("region", region), ("post", post))]
+        told = (("region", region), ("post", post), ("person", person))
+        known = [isolated(names.get(f"{of}:{one}", one)) for of, one in told]
         when = t(f"admin.shift.{shift}") if t.has(f"admin.shift.{shift}") else shift
-        return " ".join((t("trace.about.duty"), date, when, *known, names.get(f"person:{person}", person)))
+        return " ".join((t("trace.about.duty"), date, when, *known))
     if kind == "retention" and t.has(f"retention.kind.{rest}"):
         return f"{t('trace.about.retention')} {t(f'retention.kind.{rest}')}"
     if kind in PLACED:
-        return f"{t(f'trace.about.{kind}')} {names.get(f'region:{rest}', rest)}"
+        return f"{t(f'trace.about.{kind}')} {isolated(names.get(f'region:{rest}', rest))}"
     return called(code, names, t)
 
 

@@ -17,6 +17,7 @@ from dashboard.push import offload
 from data_access.store import Store, Unavailable
 from data_access.trace.acting import Origin
 from domain.rights import NOBODY, Viewer
+from domain.text import one_line
 
 A_VIEWER_SECONDS, A_VIEWER_AT_ONCE = 60.0, 5.0
 ALL_A_SECOND, ALL_AT_ONCE = 1.0, 20.0
@@ -72,4 +73,4 @@ def reached_beyond(viewer: Viewer, **facts: str) -> None:
 
 def _fact(value: str) -> str:
     """What somebody sent, short and without control characters: it is shown to auditors later."""
-    return "".join(sign if sign.isprintable() else "?" for sign in value[:LONGEST_FACT])
+    return one_line(value[:LONGEST_FACT])

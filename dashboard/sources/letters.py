@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from domain.masking import STAR, mask_row, mask_strictly, mask_text
+from domain.text import harmless
 
 MOST_SHOWN: Final = 8 * 1024
 """Characters of a letter that are shown masked; it can be larger."""
@@ -29,7 +30,7 @@ def masked_letter(raw: bytes) -> str:
     except (ValueError, RecursionError):
         words = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text[:MOST_SHOWN])
         shown = mask_text(_WORDS.sub(lambda found: STAR * len(found[0]), mask_text(words)))
-    shown = "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in shown)
+    shown = harmless(shown)
     return shown if len(shown) <= MOST_SHOWN else shown[:MOST_SHOWN] + "…"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,8 +20,9 @@ from data_access.trace.acting import Acting, Origin
 from domain.errors import Refused
 from domain.regions import is_code
 from domain.rights import Grant, Realm, Right, Role, Viewer, check_grants
+from domain.text import hidden_sign, is_seen, says_something
 
-LOGIN = re.compile(r"[\w.@-]{2,64}")
+LOGIN_SIGNS = "._@-"
 LONGEST_NAME = 64
 _a, _g = t.accounts.c, t.grants.c
 
@@ -165,7 +165,9 @@ def is_guarded(grants: Iterable[Grant]) -> bool:
 def checked_login(typed: str) -> str:
     """A login in its one form. Raises Refused("bad_login")."""
     login = login_of(typed)
-    if not LOGIN.fullmatch(login):
+    if not 2 <= len(login) <= LONGEST_NAME or not all(
+        sign in LOGIN_SIGNS or says_something(sign) for sign in login
+    ):
         raise Refused("bad_login", "2 to 64 letters, digits or . _ @ -", "login")
     return login
 
@@ -173,8 +175,8 @@ def checked_login(typed: str) -> str:
 def checked_name(name: str) -> str:
     """A name that can be shown. Raises Refused("bad_name")."""
     plain = " ".join(name.split())
-    if not 1 <= len(plain) <= LONGEST_NAME or not plain.isprintable():
-        raise Refused("bad_name", f"1 to {LONGEST_NAME} characters that can be printed", "name")
+    if not 1 <= len(plain) <= LONGEST_NAME or hidden_sign(plain) is not None or not is_seen(plain):
+        raise Refused("bad_name", f"1 to {LONGEST_NAME} characters that can be seen", "name")
     return plain
 
 

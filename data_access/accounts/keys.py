@@ -119,7 +119,8 @@ class Keys(Changing):
         with self._acting(new.region, Origin(by.actor, address)) as act:
             ends = self._end_of(act.connection, new.expires_at, by)
             until = None if ends is None else datetime.fromisoformat(ends)
-            named = NewToken(new.scope, new.region, new.sources, new.kinds, new.name.strip(), until)
+            name = checked_name(new.name) if new.name else ""
+            named = NewToken(new.scope, new.region, new.sources, new.kinds, name, until)
             token, secret = tokens.create(act.connection, named, self.clock())
             act.trace("token.created", f"token:{token.id}", None, told_of(token))
             return token, secret

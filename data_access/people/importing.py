@@ -30,6 +30,7 @@ from domain.imports import REMOVED, UNCHANGED, Hand, State, Step
 from domain.mandate import NOWHERE, Mandate
 from domain.masking import mask_text
 from domain.people import Person
+from domain.text import one_line
 
 KINDS = ("people", "rosters")
 LONGEST_NAME = 120
@@ -191,7 +192,7 @@ class Importing:
 
 def _shown(filename: str) -> str:
     """A file's or sheet's name as it is shown: its end, without signs that turn the line, numbers masked."""
-    return mask_text("".join(sign for sign in filename if sign.isprintable()))[-LONGEST_NAME:]
+    return mask_text(one_line(filename))[-LONGEST_NAME:]
 
 
 def _touched(steps: Sequence[Step | DutyStep]) -> set[str]:

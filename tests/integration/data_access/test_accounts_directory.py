@@ -59,6 +59,8 @@ def test_an_account_is_made_traced_and_listed_where_it_belongs(here: World) -> N
         (new("<b>"), "bad_login"),
         (new(name=" "), "bad_name"),
         (new(name="a\u202eb"), "bad_name"),
+        (new(name="\u3164"), "bad_name"),
+        (new(name="a\u2800"), "bad_name"),
         (new(region="33"), "bad_region"),
         (new("wang", Grant(Role.UNIT_OFFICER, COUNTY)), "bad_unit"),
         (new("wang", Grant(Role.LIAISON, "3308")), "one_county"),

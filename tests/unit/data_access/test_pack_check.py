@@ -67,6 +67,12 @@ def test_the_packs_of_the_repository_are_sound(name: str) -> None:
         ("people.csv", ",leader,", ",boss,", "unknown post 'boss'"),
         ("people.csv", ",t-330825001,", ",t-1,", "unknown unit 't-1'"),
         ("people.csv", ",leader,", ',"lea"der,', "not CSV"),
+        ("regions.csv", f"{GRID},希塘村", f"{GRID},\u202e希塘村", "name holds U+202E, which no name may"),
+        ("regions.csv", f"{GRID},希塘村 1 网格", f"{GRID},\u3164", "nothing of name can be seen"),
+        ("units.csv", "market,市场监管局", "market,市场\a监管局", "name holds U+0007"),
+        ("people.csv", "LY-L00002,", "LY-L00002,\u2067", "name holds U+2067"),
+        ("county.toml", 'label_en = "', 'label_en = "\u2069', "label_en holds U+2069"),
+        ("base.geojson", '"layer":"county"', '"remark":"a\\u001b","layer":"county"', "remark holds U+001B"),
         ("matters.toml", "[matter.gas]", "[matter.gas", "not TOML"),
         ("grids.geojson", f'"{GRID}"', f'"{GRID[:-1]}9"', "is not in regions.csv"),
         ("grids.geojson", f'"{GRID}"', "7", "has no text code"),
@@ -83,8 +89,19 @@ def test_what_is_wrong_is_named_with_its_line(
     problems = found(pack, file)
     hits = [at for at, text in problems if message in text]
     assert hits, problems
-    if message not in ("has no text code", "one county feature", "not CSV", "not JSON"):
+    if message not in (
+        "has no text code",
+        "one county feature",
+        "not CSV",
+        "not JSON",
+    ) and not file.startswith("base"):
         assert line in hits or line + 1 in hits
+
+
+def test_names_with_rare_characters_are_names(pack: Path) -> None:
+    edit(pack, "regions.csv", f"{GRID},希塘村", f"{GRID},𱍐塘\ue81e村")
+    edit(pack, "units.csv", "market,市场", "market,مكتب 市场")
+    assert pack_check.check(pack) == []
 
 
 @pytest.mark.parametrize(

@@ -34,3 +34,11 @@ def test_what_a_spreadsheet_would_work_out_is_quoted(text) -> None:
 )
 def test_other_cells_stay(value, cell) -> None:
     assert neutral(value) == cell
+
+
+def test_a_cell_is_harmless_beside_others() -> None:
+    assert neutral("\u202e12") == "\ufffd12"
+    assert neutral("a\x1b[2J\0") == "a\ufffd[2J\ufffd"
+    assert neutral("\0=1") == "'\ufffd=1"
+    assert neutral("مرحبا") == "\u2068مرحبا\u2069"
+    assert neutral("=مرحبا") == "\u2068'=مرحبا\u2069"

@@ -14,6 +14,9 @@ from domain.reasons import checked_reason
         ("核实报警人位置", "核实报警人位置"),
         ("  call\tthe \n reporter ", "call the reporter"),
         ("回访 12", "回访 12"),
+        ("核实𱍐家𮯰情况", "核实𱍐家𮯰情况"),
+        ("𱍐𮯰𱍐𮯰", "𱍐𮯰𱍐𮯰"),
+        ("回访\u202e 12\u200b号", "回访 12 号"),
         ("理" + "由" * 199, "理" + "由" * 199),
     ],
 )
