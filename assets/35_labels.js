@@ -116,7 +116,7 @@
       const { size, weight, tone } = LOOKS[level];
       const look = { size: size * enlarge * view.density, weight, colour: palette[tone], halo: palette.bg, font: palette.font };
       return this.byLevel.get(level).filter(({ x, y }) => view.holds(x, y, 60)).map((name) => {
-        const text = lang === "en" ? name.en : name.zh, [x, y] = view.pixel(name.x, name.y), w = this.width(view.ctx, text, look);
+        const text = root.palm.text.isolated(lang === "en" ? name.en : name.zh), [x, y] = view.pixel(name.x, name.y), w = this.width(view.ctx, text, look);
         return { text, x, y, w, h: look.size * 1.1, look, edge: view.ctx.canvas.width };
       });
     }

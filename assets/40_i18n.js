@@ -26,17 +26,17 @@
     return Object.hasOwn(texts, key);
   }
 
-  /** The text of a key with its {parameters} filled in; an unknown key shows itself. */
+  /** The text of a key with its {parameters} filled in, each isolated from the others; an unknown key shows itself. */
   function t(key, params) {
     const text = has(key) ? texts[key] : key;
     if (!params) return text;
-    return text.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? String(params[name]) : whole));
+    return text.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? root.palm.text.isolated(String(params[name])) : whole));
   }
 
-  /** The name of a region, matter or unit (anything with name and name_en) in this language. */
+  /** The name of a region, matter or unit (anything with name and name_en) in this language, isolated. */
   function name(thing) {
     if (!thing) return "";
-    return (lang === "en" && thing.name_en) || thing.name || "";
+    return root.palm.text.isolated((lang === "en" && thing.name_en) || thing.name || "");
   }
 
   return { use, load, has, t, name, lang: () => lang };

@@ -1,4 +1,5 @@
-/* Small helpers that make elements. Text goes in as text only: nothing here parses HTML. */
+/* Small helpers that make elements. Text goes in as text only: nothing here parses HTML, and no text turns around what
+   stands beside it (palm.text). Every text of others is put on a screen by these helpers. */
 (function (root, factory) {
   const api = factory(root);
   root.palm = root.palm || {};
@@ -14,6 +15,7 @@
     3: ["rect", { x: 2.2, y: 2.2, width: 19.6, height: 19.6 }],
     4: ["circle", { cx: 12, cy: 12, r: 10.4 }],
   };
+  const READ = new Set(["title", "aria-label", "placeholder", "alt", "label"]);   // attributes that people read
   const BASELINE = { 1: 16, 2: 18.6, 3: 16, 4: 16 };
 
   /** An element: `h("span", "row-meta", "text" | [children], {attributes})`. */
@@ -21,12 +23,14 @@
     const element = root.document.createElement(tag);
     if (cls) element.className = cls;
     for (const [name, value] of Object.entries(attributes || {})) {
-      if (value !== undefined && value !== null && value !== false) element.setAttribute(name, value);
+      if (value !== undefined && value !== null && value !== false) element.setAttribute(name, READ.has(name) ? shown(value) : value);
     }
-    if (Array.isArray(content)) element.append(...content.filter((item) => item !== null && item !== undefined));
-    else if (content !== undefined && content !== null) element.textContent = content;
+    if (Array.isArray(content)) element.append(...content.filter((item) => item !== null && item !== undefined).map(shown));
+    else if (content !== undefined && content !== null) element.textContent = shown(content);
     return element;
   }
+
+  const shown = (text) => root.palm.text.isolated(text);
 
   function svg(tag, attributes, children) {
     const element = root.document.createElementNS(SVG, tag);
@@ -58,16 +62,17 @@
       children.push(digit);
     }
     const attributes = { class: `sev sev-${level}`, viewBox: "0 0 24 24", width: size, height: size };
-    if (label) Object.assign(attributes, { role: "img", "aria-label": label });
+    if (label) Object.assign(attributes, { role: "img", "aria-label": shown(label) });
     else attributes["aria-hidden"] = "true";
     return svg("svg", attributes, children);
   }
 
   /** Set text only when it differs; with `flash`, a changed number's background fades. */
   function setText(element, text, flash) {
-    if (!element || element.textContent === text) return;
+    const next = shown(text);
+    if (!element || element.textContent === next) return;
     const had = element.textContent !== "";
-    element.textContent = text;
+    element.textContent = next;
     if (flash && had) restart(element, "changed");
   }
 

@@ -10,6 +10,7 @@
   const t = (key, params) => root.palm.i18n.t(key, params);
   const f = () => root.palm.format;
   const h = (...args) => root.palm.dom.h(...args);
+  const alone = (text) => root.palm.text.isolated(text);
 
   /** How a case stands against its limit: {words, share 0..1, over, near, limit}. */
   function standing(row, now, closedAt) {
@@ -52,7 +53,7 @@
     const place = h("p", "case-place", [county.path(row.region), h("span", "case-no num", row.no)]);
     return h("div", "case-top", [
       root.palm.dom.severity(row.severity, 28, word),
-      h("div", "", [h("h3", "case-title", row.title), place, flags(row, county, demo), ...matterLines(row, county)]),
+      h("div", "", [h("h3", "case-title", root.palm.desk.titleOf(row)), place, flags(row, county, demo), ...matterLines(row, county)]),
       sla(row, now, detail && detail.closed_at),
     ]);
   }
@@ -87,7 +88,7 @@
     const address = item.url || "", href = safeHref(address);
     const name = item.name || address.split("/").pop() || t("case.attachment", { n });
     const why = item.fault ? t(`case.fault.${item.fault}`, { n: item.said }) : href ? "" : t("case.unsafe");
-    const words = (item.fault === "many" ? [why] : [item.said || name, why]).filter(Boolean).join(" · ");
+    const words = (item.fault === "many" ? [why] : [alone(item.said || name), why]).filter(Boolean).join(" · ");
     const inside = [root.palm.dom.icon(why ? "alert-triangle" : "paperclip"), h("span", "", words)];
     return href ? h("a", "", inside, { href, target: "_blank", rel: "noopener noreferrer nofollow" }) : h("span", "chip", inside);
   }
@@ -115,7 +116,7 @@
   function report(detail, context) {
     const text = h("p", `case-text${detail.text ? "" : " quiet"}`, detail.text || t("case.no-text"));
     const children = [text];
-    if (detail.remark && detail.remark !== detail.text) children.push(h("p", "case-line", `${t("case.remark")}${t("list.colon")}${detail.remark}`));
+    if (detail.remark && detail.remark !== detail.text) children.push(h("p", "case-line", `${t("case.remark")}${t("list.colon")}${alone(detail.remark)}`));
     const files = (detail.attachments || []).map((item) => (typeof item === "string" ? { url: item } : item));
     if (files.length) children.push(h("div", "attachments case-chips", files.map((item, i) => attachment(item, i + 1))));
     const made = block(t("case.text"), attachmentsTold(files), children);
@@ -153,7 +154,7 @@
     if (name === "region") return county.path(String(value));
     if (name === "matter") return root.palm.i18n.name(county.matter(value)) || String(value);
     if (name.endsWith("_at")) return f().when(Date.parse(value), Date.now());
-    return typeof value === "object" ? JSON.stringify(value) : String(value);
+    return alone(typeof value === "object" ? JSON.stringify(value) : String(value));
   }
 
   /** What a trail row says: the action, and the fields that are worth reading. */
@@ -170,7 +171,7 @@
       const at = Date.parse(entry.at), other = f().day(at) !== day;
       day = f().day(at);
       const action = root.palm.i18n.has(`action.${entry.action}`) ? t(`action.${entry.action}`) : entry.action;
-      const said = [...changes(entry, county), ...(entry.reason ? [entry.reason] : [])];
+      const said = [...changes(entry, county), ...(entry.reason ? [alone(entry.reason)] : [])];
       const what = h("span", "what", [action, ...said.map((text) => h("em", "", ` · ${text}`))]);
       const who = entry.actor_name || sourceName(entry.actor);
       const head = other ? [h("span", "day num", f().shortDay(day))] : [];

@@ -11,8 +11,9 @@
 
   /** What happened, in words: `{title} 上报`. */
   function words(line) {
+    const title = root.palm.desk.titleOf(line);
     const stage = root.palm.i18n.has(`now.${line.stage}`) ? t(`now.${line.stage}`) : line.stage;
-    return root.palm.i18n.has(`news.${line.kind}`) ? t(`news.${line.kind}`, { title: line.title, stage }) : line.title;
+    return root.palm.i18n.has(`news.${line.kind}`) ? t(`news.${line.kind}`, { title, stage }) : title;
   }
 
   function row(line, places, now) {

@@ -14,12 +14,17 @@
     return row.source === DEMO;
   }
 
+  /** The title of a case; a word in place of one in which nothing can be seen. */
+  function titleOf(row) {
+    return root.palm.text.isSeen(row.title) ? row.title : t("case.untitled");
+  }
+
   /** A queue row's texts: see palm.queue. */
   function describe(row, places, now) {
     const late = Date.parse(row.due_at) < now;
     const lead = row.matter ? places.lead(row.matter) : "";
     return {
-      id: row.id, severity: row.severity, title: row.title,
+      id: row.id, severity: row.severity, title: titleOf(row),
       place: [places.short(row.region), lead].filter(Boolean).join(" · "),
       demo: isDemo(row) ? t("demo.chip") : "",
       age: root.palm.format.short(now - Date.parse(row.reported_at)),
@@ -67,5 +72,5 @@
     };
   }
 
-  return { describe, filtered, counts, options, isDemo };
+  return { describe, filtered, counts, options, isDemo, titleOf };
 });

@@ -211,7 +211,7 @@
       const fresh = this.known ? this.rows.filter((row) => !this.known.has(row.id)) : [];
       this.known = new Set(this.rows.map((row) => row.id));
       const worst = fresh.find((row) => row.severity === 1);
-      if (worst) this.say("assertive", t("queue.new", { n: 1, title: worst.title, place: this.live.places.short(worst.region) }));
+      if (worst) this.say("assertive", t("queue.new", { n: 1, title: root.palm.desk.titleOf(worst), place: this.live.places.short(worst.region) }));
       const at = root.performance.now();
       if (!fresh.length || at - this.said < SAY_EVERY) return;
       this.said = at;
@@ -219,7 +219,7 @@
     }
 
     say(how, text) {
-      this.page.querySelector(`[data-live="${how}"]`).textContent = text;
+      this.page.querySelector(`[data-live="${how}"]`).textContent = root.palm.text.isolated(text);
     }
 
     showStatus() {

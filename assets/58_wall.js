@@ -96,7 +96,7 @@
       const worst = late[0];
       kpi(this.place("map", "kpi-overdue"), {
         name: t("kpi.overdue"), value: count(late.length), unit: t("kpi.unit"), bad: late.length > 0,
-        note: worst ? t("kpi.overdue.note", { place: this.live.places.name(worst.region.slice(0, 9)), title: worst.title, d: f.short(now - Date.parse(worst.due_at)).join(" ") }) : t("kpi.overdue.none"),
+        note: worst ? t("kpi.overdue.note", { place: this.live.places.name(worst.region.slice(0, 9)), title: root.palm.desk.titleOf(worst), d: f.short(now - Date.parse(worst.due_at)).join(" ") }) : t("kpi.overdue.none"),
       });
     }
 
@@ -134,7 +134,7 @@
       if (this.live.boot.rotate === "panels") return this.focusPanel(PANELS[this.stop % PANELS.length]);
       const stops = [this.live.boot.region, ...this.live.places.townships(this.live.boot.region).map((one) => one.code)];
       this.scope = stops[this.stop % stops.length];
-      this.title.textContent = this.scope === this.live.boot.region ? this.home : this.live.places.name(this.scope);
+      root.palm.dom.setText(this.title, this.scope === this.live.boot.region ? this.home : this.live.places.name(this.scope));
       this.fillExtent();
       this.map.show(this.scope);
       this.chartAt = undefined;

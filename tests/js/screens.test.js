@@ -9,6 +9,7 @@ const load = (name) => require(path.join(root, "assets", name));
 const zh = JSON.parse(readFileSync(path.join(root, "layouts", "locale", "zh.json"), "utf8"));
 
 globalThis.location = { origin: "http://127.0.0.1:8050" };
+load("38_text.js");
 const i18n = load("40_i18n.js");
 const format = load("40_format.js");
 const panels = load("51_panels.js");

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 
@@ -99,3 +101,35 @@ def test_nothing_hostile_is_left_open() -> None:
 
 def test_a_pattern_reads_like_the_rule() -> None:
     assert text.signs(((0x09, 0x0A), (0x20, 0x20), (0x1F600, 0x1F601))) == "\\u0009-\\u000a\\u0020😀-😁"
+
+
+def test_the_browser_has_the_same_rule(root: Path) -> None:
+    script = (root / "assets" / "38_text.js").read_text(encoding="utf-8")
+    said = dict(re.findall(r'const (UNSHOWN|TURNED|UNSEEN) = ((?:"[^"]*"[\s+]*)+);', script))
+    classes = {name: "".join(re.findall(r'"([^"]*)"', value)) for name, value in said.items()}
+    whole = {name: re.sub(r"\\\\", r"\\", value) for name, value in classes.items()}
+    read = {
+        name: re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), value)
+        for name, value in whole.items()
+    }
+    assert read == {
+        "UNSHOWN": text.LINES,
+        "TURNED": text.signs(text.TURNING, text.RIGHT_TO_LEFT),
+        "UNSEEN": text.signs(text.IGNORABLE, text.SPACES, text.BLANKS),
+    }
+
+
+def test_foreign_text_reaches_the_screen_by_the_helpers_only(root: Path) -> None:
+    """Other scripts put in words of the catalogue or of our own, never what somebody else wrote."""
+    put = re.compile(
+        r"(?:textContent|innerText|\.title|\.ariaLabel|\.placeholder) = (.+?);|innerHTML|insertAdjacent"
+    )
+    plain = re.compile(
+        r't\("[\w.-]+"\)|root\.palm\.text\.isolated\(.*\)|problem \? .*|shown \? button.dataset.*'
+    )
+    for script in sorted((root / "assets").glob("[0-9]*.js")):
+        if script.name == "50_dom.js":
+            continue
+        for found in put.finditer(script.read_text(encoding="utf-8")):
+            assert found[1] is not None, f"{script.name}: {found[0]}"
+            assert plain.fullmatch(found[1]), f"{script.name}: {found[0]}"
