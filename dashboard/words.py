@@ -90,12 +90,33 @@ WORDS: dict[str, tuple[str, str]] = {
         "{county}：留痕有 {count} 处不符（{rows} 行）：",
         "{county}: {count} things are wrong with the trace ({rows} rows):",
     ),
+    "trace_tables": (
+        "数据库的表本身有 {count} 处不符：",
+        "{count} things are wrong with the tables of the database themselves:",
+    ),
     "trace_more": ("  另有 {count} 处未列出", "  and {count} more"),
     "trace_altered": (
         "第 {n} 行与哈希不符：该行或前一行被改动",
         "row {n} does not fit its hash: it or the row before was altered",
     ),
     "trace_missing": ("第 {n} 至 {until} 行缺失", "rows {n} to {until} are missing"),
+    "trace_spoilt": (
+        "{where}：其中有本程序不会写入的值（类型、编码或长度不对）",
+        "{where}: values that none of our programs writes (of another type, no UTF-8, or too long)",
+    ),
+    "trace_before": (
+        "第 {n} 行在第 1 行之前：被外部加入",
+        "row {n} stands before row 1: it was added from outside",
+    ),
+    "trace_shape": (
+        "{where} 与程序所建的不同：表、列、主键或索引被改动或删除",
+        "{where} is not as we made it: a table, a column, a key or an index was altered or dropped",
+    ),
+    "trace_stray": ("{where}：不属于任何县的行", "{where}: rows that belong to no county"),
+    "trace_change_state": (
+        "变更 {where}：其中有本程序不会写入的值",
+        "change {where}: values of the feed that none of our programs writes",
+    ),
     "trace_cut": (
         "末尾被截断：第 {n} 至 {until} 行不见了",
         "the end was cut off: rows {n} to {until} are gone",

@@ -5,16 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from data_access import tables
-from data_access.bulk import is_sqlite
-from data_access.codec import case_of, grid_of, value_of
+from data_access.codec import case_of, grid_of
 from data_access.trace.acting import Acting
 from data_access.trace.naming import names as known_names
+from data_access.trace.reading import opened, plain, walked, whole_rows
 from domain import cases, grids
 from domain.cases import Case
 from domain.changes import local_text
@@ -28,16 +28,6 @@ Sees = Callable[[Facts], bool]
 REVEALED = ("title", "text", "remark", "reporter", "source_id", "source_no", "attachments")
 """What a reveal gives: every field of a case in which a source can have written somebody's data."""
 _SHOWN = ("n", "seq", "at", "actor", "origin", "action", "object", "cause", "ordered_by")
-_WALK = """
-WITH RECURSIVE walk (n, previous, step) AS (
-    SELECT n, previous, 1 FROM trace WHERE county = {0} AND n = {0}
-    UNION ALL
-    SELECT t.n, t.previous, w.step + 1 FROM trace t JOIN walk w ON t.county = {0} AND t.n = w.previous
-    WHERE w.previous > 0 AND w.step < {0}
-)
-SELECT t.n, seq, at, actor, origin, action, object, cause, ordered_by, body
-FROM walk w JOIN trace t ON t.county = {0} AND t.n = w.n ORDER BY t.n DESC
-"""
 
 
 def case_detail(connection: Connection, case_id: str, sees: Sees = everybody) -> dict[str, Any] | None:
@@ -131,9 +121,13 @@ def _open(fact: Any) -> Any:
 
 
 def _trace(connection: Connection, county: str, last_n: int) -> list[dict[str, Any]]:
-    sql = _WALK.format("?" if is_sqlite(connection) else "%s")
-    found = connection.exec_driver_sql(sql, (county, last_n, county, TRACE_LIMIT, county))
-    return [{name: getattr(row, name) for name in _SHOWN} | value_of(row.body) for row in found]
+    numbers = walked(connection, county, last_n, TRACE_LIMIT)
+    found = whole_rows(connection, county, numbers)
+    return [_shown(found[n]) for n in sorted(found, reverse=True)]
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: plain(name, row.get(name)) for name in _SHOWN} | opened(row.get("body"))
 
 
 def grid_detail(connection: Connection, region: str, sees: Sees = everybody) -> dict[str, Any]:

@@ -17,7 +17,8 @@ NEWS_KEPT = 1_000
 def prune(store: Store, county: str, keep: int = KEEP, steps: int = 4) -> int:
     """Delete up to `steps` × STEP old changes; returns the new first seq that is kept."""
     with store.reading() as connection:
-        row = connection.execute(select(heads).where(heads.c.county == county)).first()
+        wanted = select(heads.c.seq, heads.c.kept_from).where(heads.c.county == county)
+        row = connection.execute(wanted).first()
         last = spared(connection, county)
     if row is None:
         return 0

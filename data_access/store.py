@@ -204,7 +204,8 @@ class Store:
     def epochs(self) -> dict[str, str]:
         """The epoch of every county's feed."""
         with self.reading() as connection:
-            return {row.county: row.epoch for row in connection.execute(select(tables.heads))}
+            h = tables.heads.c
+            return {row.county: row.epoch for row in connection.execute(select(h.county, h.epoch))}
 
     def sources(self, county: str | None = None) -> list[dict[str, Any]]:
         """Health of the sources, by county and name."""

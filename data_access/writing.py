@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from data_access import tables
 from data_access.bulk import Bulk, among, is_sqlite
 from data_access.codec import case_of, grid_of, position_of, text_of, utc_text
+from data_access.database import Unavailable
 from data_access.deadletters import DeadLetter, keep
 from data_access.trace.chain import FIELDS, GENESIS, Fields, Tail, linked
 from domain.cases import Case
@@ -229,14 +230,19 @@ def _traced(county: str, n: int, seq: int, previous: int, origin: str, row: Trac
 
 
 def lock_head(connection: Connection, county: str, now: str) -> Head:
-    """Lock the county's counter row until the commit; the row is made when it is not there."""
+    """Lock the county's counter row until the commit; the row is made when it is not there. Raises
+    Unavailable for one that none of our programs wrote.
+    """
     sql = "SELECT epoch, seq, kept_from, traced, trace_hash FROM heads WHERE county = "
     sql += "?" if is_sqlite(connection) else "%s FOR UPDATE"
     row = connection.exec_driver_sql(sql, (county,)).first()
     if row is None:
         _heads.ignore(connection, [(county, new_epoch(now), 0, 0, now, 0, GENESIS)])
         row = connection.exec_driver_sql(sql, (county,)).one()
-    return Head(row.epoch, row.seq, row.kept_from, row.traced, bytes(row.trace_hash or GENESIS))
+    numbers = (row.seq, row.kept_from, row.traced)
+    if any(type(number) is not int for number in numbers) or not isinstance(row.trace_hash, bytes):
+        raise Unavailable(f"the counter row of {county} was altered: palmcommand trace verify")
+    return Head(row.epoch, *numbers, row.trace_hash or GENESIS)
 
 
 def new_epoch(now: str) -> str:

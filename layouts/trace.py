@@ -133,8 +133,11 @@ def _export(t: Translator) -> list[Any]:
 
 
 def _clock(at: str) -> str:
-    """An RFC 3339 time on the county's clock."""
-    return day(datetime.fromisoformat(at)) if at else "—"
+    """An RFC 3339 time on the county's clock; what is none, as it is."""
+    try:
+        return day(datetime.fromisoformat(at)) if at else "—"
+    except (ValueError, OverflowError):
+        return at
 
 
 def state_view(found: Mapping[str, Any], place: str, t: Translator) -> Component:
@@ -165,7 +168,11 @@ def verdict_view(found: Mapping[str, Any], t: Translator) -> Component:
         return html.P(f"✓ {text}", className="note note-ok")
     lines = [
         html.Li(
-            [html.Strong(t("trace.at.n", n=f"{one['n']:,}")), html.Span(t(f"trace.finding.{one['kind']}"))]
+            [
+                html.Strong(t("trace.at.n", n=f"{one['n']:,}") if one["n"] else ""),
+                html.Span(t(f"trace.finding.{one['kind']}")),
+                html.Small(one["where"], className="mono"),
+            ]
         )
         for one in found["findings"]
     ]

@@ -55,7 +55,7 @@ def _when(at: str) -> html.Span:
     """A time of a row, RFC 3339 in UTC, on the county's clock."""
     try:
         local = datetime.fromisoformat(at).astimezone(TZ)
-    except ValueError:
+    except (ValueError, OverflowError):
         return html.Span(at)
     return html.Span([html.Span(f"{local:%H:%M:%S}"), html.Small(f"{local:%Y-%m-%d}")], className="two")
 

@@ -60,13 +60,16 @@ def _verdicts(settings: Settings, county: str) -> tuple[list[Verdict], bool]:
     """What was found, and whether the stream server could be asked."""
     from data_access.store import Store, Unavailable
     from data_access.trace.anchors import Folder
-    from data_access.trace.verify import counties
+    from data_access.trace.verify import counties, verify_tables
     from data_access.trace.verify import verify as walk
 
     store, folder = Store(settings.database_address), Folder(settings.anchors)
     served = counties_or_exit(settings)
     found, streams = [], True
     try:
+        tables = verify_tables(store.database)
+        if not tables.sound:
+            found.append(tables)
         for code in [county] if county else counties(store.database, folder, served):
             noted = _noted(settings, code)
             streams = streams and noted is not None
@@ -108,7 +111,7 @@ def _tell(settings: Settings, verdicts: list[Verdict], streams: bool) -> None:
     if not streams:
         typer.echo(say(lang, "trace_no_streams"), err=True)
     for verdict in verdicts:
-        key = "trace_sound" if verdict.sound else "trace_unsound"
+        key = "trace_sound" if verdict.sound else "trace_unsound" if verdict.county else "trace_tables"
         facts = {"county": verdict.county, "rows": verdict.rows, "anchors": verdict.anchors}
         typer.echo(say(lang, key, **facts, count=verdict.count, hash=verdict.last.hash.hex()[:16]))
         for finding in verdict.findings:

@@ -11,17 +11,17 @@ from typing import Any
 
 import gevent
 import structlog
-from sqlalchemy import select
 
 from dashboard.parts import Parts
 from dashboard.push import offload
 from data_access.codec import utc_text
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams import StreamError
-from data_access.tables import heads, trace
 from data_access.trace import anchors
 from data_access.trace.anchors import Anchor, Folder
 from data_access.trace.chain import Tail
+from data_access.trace.shape import is_county
+from data_access.trace.stored import as_stored, ask, told
 
 EVERY_S = 4.0
 log = structlog.get_logger()
@@ -78,11 +78,21 @@ class Anchoring:
             return [found for county, tail in self._heads() if (found := self._anchor(county, tail))]
 
     def _heads(self) -> list[tuple[str, Tail]]:
-        with self._store.reading() as connection:
-            rows = connection.execute(select(heads.c.county, heads.c.traced, heads.c.trace_hash))
-            return [
-                (row.county, Tail(row.traced, bytes(row.trace_hash or b""))) for row in rows if row.traced
-            ]
+        with self._store.reading() as connection, as_stored(connection):
+            rows = [*ask(connection, "SELECT county, traced, trace_hash FROM heads")]
+        found = []
+        for county, traced, hash in rows:
+            if not (is_county(county) and type(traced) is int and isinstance(hash, bytes)):
+                self._tell_spoilt(told(county))
+            elif traced > 0:
+                found.append((county, Tail(traced, hash)))
+        return found
+
+    def _tell_spoilt(self, county: str) -> None:
+        """A counter row that is none of ours: nothing of it is anchored, the others are."""
+        if county not in self.altered:
+            log.critical("the counter row of a county holds what no program of ours writes", county=county)
+        self.altered.add(county)
 
     def _anchor(self, county: str, tail: Tail) -> tuple[str, Tail, Anchor] | None:
         last = self._folder.last(county)
@@ -103,7 +113,7 @@ class Anchoring:
         """Whether the row that was anchored last has that hash still."""
         if last.n > tail.n:
             return False
-        with self._store.reading() as connection:
-            mine = (trace.c.county == county, trace.c.n == last.n)
-            found = connection.execute(select(trace.c.hash).where(*mine)).scalar()
-        return isinstance(found, bytes | memoryview) and bytes(found) == last.hash
+        with self._store.reading() as connection, as_stored(connection):
+            sql = "SELECT hash FROM trace WHERE county = ? AND n = ?"
+            found = ask(connection, sql, (county, last.n)).scalar()
+        return isinstance(found, bytes) and found == last.hash

@@ -14,6 +14,7 @@ from dashboard.doors.bounds import Allowance
 from dashboard.doors.viewers import current, origin
 from dashboard.parts import Parts
 from dashboard.push import offload
+from dashboard.tracing.apart import walk_apart
 from dashboard.tracing.export import KIND, export
 from dashboard.tracing.filters import parsed
 from dashboard.tracing.names import names
@@ -23,7 +24,6 @@ from data_access.trace import naming
 from data_access.trace.anchors import Anchor, Folder, Noted, noted
 from data_access.trace.reading import Filters, Page
 from data_access.trace.signing import BadKey
-from data_access.trace.verify import verify
 from domain.errors import Refused
 from domain.reasons import checked_reason
 from domain.rights import Right
@@ -73,37 +73,24 @@ class TraceDesk:
         return {"county": county, "n": head["n"], "hash": head["hash"], "at": head["at"], **told}
 
     def verify(self, county: str) -> Mapping[str, Any]:
-        """Walk the whole chain. `compared`: with the anchors of the stream server too. Refused("busy") while
-        another walk is under way.
+        """Walk the whole chain, in a program of its own. `compared`: with the stream server's anchors too.
+        Refused("busy") while another walk is under way, walk_stopped when it found no end.
         """
         current().require(Right.SEE_TRACE, county)
         if not self._walking.acquire(blocking=False):
             raise Refused("busy", "the chain is being walked already")
         try:
             known = self._noted(county)
-            return self._aside(self._verify, county, known)
+            address = self._store.database.url.render_as_string(hide_password=False)
+            found = walk_apart(address, county, self._folder.path, known, TOLD)
         finally:
             self._walking.release()
+        return {**found, "sound": found["count"] == 0, "compared": known is not None, "at": utc_now()}
 
     def _noted(self, county: str) -> Noted | None:
         with suppress(*StreamError):
             return noted(self._parts.streams, county)
         return None
-
-    def _verify(self, county: str, known: Noted | None) -> dict[str, Any]:
-        try:
-            verdict = verify(self._store.database, county, self._folder, known)
-        except OSError as error:
-            raise Refused("anchors_away", str(error)) from error
-        return {
-            "sound": verdict.sound,
-            "compared": known is not None,
-            "rows": verdict.rows,
-            "anchors": verdict.anchors,
-            "count": verdict.count,
-            "at": utc_now(),
-            "findings": [{"n": one.n, "kind": one.kind} for one in verdict.findings[:TOLD]],
-        }
 
     def export(self, county: str, form: str, filters: Mapping[str, Any], reason: str) -> Mapping[str, Any]:
         """A signed file. Refused bad_reason, bad_form, too_many_rows, too_often."""

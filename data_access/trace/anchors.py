@@ -8,12 +8,14 @@ head: `line n hash at check`; `line` counts on over all files, `check` covers th
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -27,8 +29,12 @@ HEADS_KEPT = 100
 CHECK = 32
 """Hex digits of a line's check."""
 LONGEST_LINE = 400
+HASH = 64
+"""Hex digits of a hash."""
+MOST_N = 1 << 62
 PIECE = 4096
 _FILE = re.compile(r"(\d{4}|\d{6})-\d{4}-\d{2}\.log")
+_NOTED = re.compile(rb"(\d{1,18}) ([0-9a-f]{32})")
 _LINE = re.compile(rb"(\d{1,18}) (\d{1,18}) ([0-9a-f]{64}) (\d{4}-\d\d-\d\dT[0-9:.]{8,15}Z) ([0-9a-f]{32})\n")
 
 
@@ -56,11 +62,14 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What the stream server knows: the newest heads, and the folder's last line and its check."""
+    """What the stream server knows: the newest heads, and the folder's last line and its check. `damaged`:
+    the names of keys that hold something else.
+    """
 
     heads: tuple[Anchor, ...]
     line: int = 0
     check: str = ""
+    damaged: tuple[str, ...] = ()
 
 
 def note(pipeline: Any, county: str, tail: Tail) -> None:
@@ -76,25 +85,48 @@ def note_line(client: Any, county: str, last: Anchor) -> None:
 
 
 def noted(client: redis.Redis, county: str) -> Noted:
-    """What the stream server knows of a county, oldest head first. Raises StreamError."""
-    name = key(county, "trace")
-    heads: Any = client.zrange(name, 0, -1, withscores=True)
-    known = tuple(Anchor(int(score), _bytes_of(member), name) for member, score in heads)
-    return Noted(known, *noted_line(client, county))
+    """What the stream server knows of a county: the HEADS_KEPT highest heads, upwards. Raises StreamError."""
+    name, anchored = key(county, "trace"), key(county, "anchored")
+    highest = partial(client.zrange, name, -HEADS_KEPT, -1, withscores=True)
+    heads: Any = _of_kind(client, b"zset", highest, name)
+    line = _of_kind(client, b"string", lambda: client.getrange(anchored, 0, LONGEST_LINE), anchored)
+    known = tuple(_head(member, score, name) for member, score in heads or ())
+    told = line is not None and (not line or _NOTED.fullmatch(line) is not None)
+    damaged = tuple(one for one, right in ((name, heads is not None), (anchored, told)) if not right)
+    return Noted(known, *_line_of(line or b""), damaged)
+
+
+def _of_kind(client: redis.Redis, kind: bytes, ask: Callable[[], Any], name: str) -> Any:
+    """What a key holds; None when that is of another kind. Raises StreamError."""
+    try:
+        return ask()
+    except redis.ResponseError:
+        if client.type(name) in (kind, b"none"):
+            raise
+        return None
 
 
 def noted_line(client: redis.Redis, county: str) -> tuple[int, str]:
-    """Number and check of the folder's last line, as the stream server knows it; (0, '') if it does not."""
-    told: Any = client.get(key(county, "anchored")) or b""
-    line, _, check = told.decode("ascii", "replace").partition(" ")
-    return (int(line), check) if line.isascii() and line.isdecimal() else (0, "")
+    """Number and check of the folder's last line, as the stream server knows it; (0, '') if it does not, and
+    where the key holds something else. Raises StreamError.
+    """
+    name = key(county, "anchored")
+    found = _of_kind(client, b"string", lambda: client.getrange(name, 0, LONGEST_LINE), name)
+    return _line_of(found or b"")
 
 
-def _bytes_of(member: bytes) -> bytes:
+def _line_of(found: bytes) -> tuple[int, str]:
+    match = _NOTED.fullmatch(found)
+    return (int(match[1]), match[2].decode()) if match else (0, "")
+
+
+def _head(member: bytes, score: float, name: str) -> Anchor:
+    """A head; one that nobody of ours wrote fits no row."""
+    n = int(score) if 0 < score < MOST_N and score == int(score) else MOST_N
     try:
-        return bytes.fromhex(member.decode("ascii", "replace"))
+        return Anchor(n, bytes.fromhex(member[:HASH].decode("ascii", "replace")), name)
     except ValueError:
-        return b""
+        return Anchor(n, b"", name)
 
 
 class Folder:
@@ -110,18 +142,22 @@ class Folder:
         return {match[1] for entry in self.path.iterdir() if (match := _FILE.fullmatch(entry.name))}
 
     def files(self, county: str) -> list[Path]:
-        """A county's files, oldest first."""
+        """A county's files, oldest first. Raises OSError, also for what is there in place of a file."""
         if not self.path.is_dir():
             return []
-        found = (entry for entry in self.path.iterdir() if _FILE.fullmatch(entry.name))
-        return sorted(entry for entry in found if entry.name.startswith(f"{county}-"))
+        found = [entry for entry in self.path.iterdir() if _FILE.fullmatch(entry.name)]
+        mine = sorted(entry for entry in found if entry.name.startswith(f"{county}-"))
+        for entry in mine:
+            if not entry.is_file():
+                raise OSError(errno.EINVAL, "not a file", str(entry))
+        return mine
 
     def lines(self, county: str, until: Anchor | None) -> Iterator[Anchor | Damage]:
         """A county's anchors up to `until`, oldest first, and whatever is damaged between them."""
         check, expected = "", 1
         for path in self.files(county):
             with path.open("rb") as file:
-                for number, raw in enumerate(file, 1):
+                for number, raw in enumerate(iter(partial(file.readline, LONGEST_LINE), b""), 1):
                     place = f"{path.name}:{number}"
                     anchor = _parsed(raw, place)
                     if anchor is None or anchor.line != expected or anchor.check != _check(check, raw):
@@ -208,7 +244,7 @@ def _from_end(path: Path) -> Iterator[Anchor]:
             end, start = start, max(0, start - PIECE)
             file.seek(start)
             lines = (file.read(end - start) + rest).splitlines(keepends=True)
-            rest = lines.pop(0) if start else b""
+            rest = lines.pop(0)[:LONGEST_LINE] if start else b""
             yield from (anchor for raw in reversed(lines) if (anchor := _parsed(raw, path.name)) is not None)
 
 

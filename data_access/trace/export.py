@@ -7,6 +7,7 @@ for a formula get an apostrophe in front.
 from __future__ import annotations
 
 import csv
+import errno
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from msgspec import json
 
 from data_access.trace.chain import FIELDS, hash_of
 from data_access.trace.signing import Signer, is_signed
+from data_access.trace.stored import ODD
 from domain.cells import neutral
 
 Format = Literal["csv", "json"]
@@ -30,6 +32,7 @@ COLUMNS = (
 _SIGNATURE = "#signature"
 _BLOCK = 1 << 20
 _LONGEST_LAST_LINE = 1_000
+_LONGEST_ROW = 16 * 1024 * 1024
 
 
 def written(
@@ -103,11 +106,13 @@ def check(path: Path, public: str) -> Checked:
 
 
 def _digest_and_last(path: Path) -> tuple[bytes, bytes]:
-    """SHA-256 of everything before the last line, and that line."""
+    """SHA-256 of everything before the last line, and that line. Raises OSError for what is no file."""
+    if not path.is_file():
+        raise OSError(errno.EINVAL, "not a file", str(path))
     size = path.stat().st_size
     with path.open("rb") as file:
         file.seek(max(0, size - _LONGEST_LAST_LINE))
-        end = file.read()
+        end = file.read(_LONGEST_LAST_LINE)
         last = end.splitlines(keepends=True)[-1] if end else b""
         file.seek(0)
         digest, left = sha256(), size - len(last)
@@ -126,26 +131,31 @@ def _signature(last: bytes) -> tuple[str, str]:
             public, signature = str(told["public_key"]), str(told["signature"])
         else:
             _, _, public, signature = next(csv.reader([last.decode()]))
-    except (ValueError, KeyError, TypeError, StopIteration, csv.Error):
+        return (public, signature) if last == _last_line(form, public, signature) else ("", "")
+    except (*ODD, StopIteration, csv.Error):
         return "", ""
-    return (public, signature) if last == _last_line(form, public, signature) else ("", "")
 
 
 def _check_rows(path: Path, public: str) -> Checked:
-    """Compute the hash of every row of a JSON export that shows all of itself."""
-    proven = hidden = 0
+    """Compute the hash of every row of a JSON export that shows all of itself. A line that is no row of ours
+    is named by the row before it.
+    """
+    proven = hidden = n = 0
     with path.open("rb") as file:
-        next(file)
-        for raw in file:
-            row = json.decode(raw)
-            if "signature" in row:
-                break
-            if row["masked"]:
-                hidden += 1
-            elif not _is_proven(row):
-                return Checked(public, "bad_row", row["n"], proven, hidden)
-            else:
-                proven += 1
+        file.readline(_LONGEST_ROW)
+        while raw := file.readline(_LONGEST_ROW):
+            try:
+                row = json.decode(raw)
+                if "signature" in row:
+                    break
+                n = int(row["n"])
+                right = bool(row["masked"]) or _is_proven(row)
+                hidden += bool(row["masked"])
+            except ODD:
+                return Checked(public, "bad_row", n, proven, hidden)
+            if not right:
+                return Checked(public, "bad_row", n, proven, hidden)
+            proven += not row["masked"]
     return Checked(public, proven=proven, hidden=hidden)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, FromClause, column, select, table
 from data_access import tables
 from data_access.codec import case_of
 from data_access.people.tables import people
+from data_access.trace.stored import ODD
 from domain.masking import mask_name
 
 accounts = table("accounts", column("id"), column("login"), column("name"))
@@ -22,6 +23,7 @@ NUMBERED: tuple[tuple[str, FromClause], ...] = (
     ("token", tables.tokens),
     ("token_request", token_requests),
 )
+NUMBER = re.compile(r"[0-9]{1,18}")
 CASE_ID = re.compile(r"[0-9a-f]{16}")
 CASE_NUMBER = re.compile(r"[A-Z]{1,4}-\d{6}-\d{3,6}")
 
@@ -31,7 +33,7 @@ def names(connection: Connection, codes: Iterable[str]) -> dict[str, str]:
     wanted, found = set(codes), dict[str, str]()
     for kind, named in NUMBERED:
         rest = (code.removeprefix(f"{kind}:") for code in wanted if code.startswith(f"{kind}:"))
-        ids = [int(number) for number in rest if number.isascii() and number.isdecimal()]
+        ids = [int(number) for number in rest if NUMBER.fullmatch(number)]
         if ids:
             query = select(named.c.id, named.c.name).where(named.c.id.in_(ids))
             found |= {f"{kind}:{number}": name for number, name in connection.execute(query)}
@@ -47,8 +49,16 @@ def object_names(connection: Connection, county: str, codes: Iterable[str]) -> d
     found |= {f"person:{one}": f"{mask_name(name)} {one}" for one, name in connection.execute(query)}
     cases = [code for code in wanted if CASE_ID.fullmatch(code)]
     bodies = select(tables.cases.c.id, tables.cases.c.body).where(tables.cases.c.id.in_(cases))
-    numbers = {one: case_of(body).no for one, body in connection.execute(bodies)}
+    numbers = {one: _number(body) for one, body in connection.execute(bodies)}
     return found | {one: number for one, number in numbers.items() if number}
+
+
+def _number(body: str) -> str | None:
+    """The number of a case; none of one that nobody can read."""
+    try:
+        return case_of(body).no
+    except ODD:
+        return None
 
 
 def object_typed(connection: Connection, county: str, typed: str, action: str = "") -> str:

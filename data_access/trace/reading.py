@@ -7,17 +7,19 @@ time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from sqlalchemy import Connection, select, text
+from sqlalchemy.exc import DBAPIError
 
 from data_access.bulk import is_sqlite
 from data_access.codec import value_of
 from data_access.database import Database
 from data_access.tables import cases, trace
 from data_access.trace.chain import FIELDS, GENESIS
+from data_access.trace.stored import ODD, as_stored, ask, is_too_long, is_utf8, kinds_of, told
 from data_access.trace.words import masked
 from domain.changes import KINDS
 from domain.regions import is_code
@@ -39,7 +41,12 @@ SELECT n FROM walk
 """
 PLAIN = frozenset(("county", "n", "seq", "previous", "at", "actor", "origin", "action"))
 """Fields that hold no words of anybody."""
-_before = trace.alias("before")
+MOST_N = (1 << 63) - 1
+LONGEST_BODY = 2 * 1024 * 1024
+"""Characters of a body that is taken apart; an import's largest row has half of that."""
+DEEPEST = 40
+_NAMES = (*FIELDS, "hash")
+_KINDS = dict(zip(FIELDS, kinds_of(trace, FIELDS), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +83,36 @@ class Page:
 
 def page(connection: Connection, county: str, filters: Filters, before_n: int | None, limit: int) -> Page:
     """One page of a county's trace, masked. Rows: see `shown`."""
-    limit, before = min(max(limit, 1), MOST_ROWS), before_n or 1 << 62
+    limit, before = min(max(limit, 1), MOST_ROWS), before_n or MOST_N
     linked = _linked(connection, county, filters.object)
     if linked is not None or filters.only_acts:
         rows = _found(connection, county, filters, linked, (0, before), limit)
         return Page(rows, rows[-1]["n"] if len(rows) == limit else None)
-    newest = connection.execute(
-        select(trace.c.n).where(trace.c.county == county).order_by(trace.c.n.desc()).limit(1)
-    )
-    before = min(before, (newest.scalar() or 0) + 1)
-    rows = []
+    return _scanned(connection, county, filters, before, limit)
+
+
+def _scanned(connection: Connection, county: str, filters: Filters, before: int, limit: int) -> Page:
+    """The rows are looked through, newest first, however far apart their numbers are."""
+    rows: list[dict[str, Any]] = []
     for _ in range(MOST_SCANS):
-        low = max(0, before - 1 - SCAN)
-        rows += _found(connection, county, filters, None, (low, before), limit - len(rows))
+        low = _edge(connection, "n > 0 AND n < ?", (county, before), "DESC") - 1
+        rows += _found(connection, county, filters, None, (max(low, 0), before), limit - len(rows))
         if len(rows) == limit:
             return Page(rows, rows[-1]["n"])
         before = low + 1
-        if low == 0:
+        if low <= 0:
             return Page(rows, None)
     return Page(rows, before)
+
+
+def _edge(connection: Connection, between: str, given: tuple[Any, ...], order: str) -> int:
+    """The n of the SCAN-th row in order; 0 when there are fewer."""
+    sql = (
+        f"SELECT n FROM trace WHERE county = ? AND {between} "  # nosec B608 - words of ours
+        f"ORDER BY n {order} LIMIT 1 OFFSET {SCAN - 1}"
+    )
+    found = ask(connection, sql, given).first()
+    return 0 if found is None else int(found[0])
 
 
 def _found(
@@ -114,11 +132,31 @@ def _found(
     numbers = text(f"SELECT n FROM {source} WHERE {where} ORDER BY n {order} LIMIT :limit")  # nosec B608
     given = asdict(filters) | {"county": county, "low": between[0], "high": between[1], "limit": limit}
     wanted = [n for (n,) in connection.execute(numbers, {k: given[k] for k in numbers.compile().params})]
-    c = trace.c
-    beside = (_before.c.county == c.county) & (_before.c.n == c.n - 1)
-    query = select(trace, _before.c.hash.label("before")).outerjoin(_before, beside)
-    query = query.where(c.county == county, c.n.in_(wanted)).order_by(c.n if order == "ASC" else c.n.desc())
-    return [shown(row) for row in connection.execute(query)]
+    found = whole_rows(connection, county, [n for n in wanted if type(n) is int])
+    return [shown(found[n]) for n in wanted if n in found]
+
+
+def whole_rows(connection: Connection, county: str, wanted: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+    """Whole rows by n, as they are stored, each with the hash of the row before as `before`."""
+    if not wanted:
+        return {}
+    names = ", ".join(f"t.{name}" for name in _NAMES)
+    sql = (
+        f"SELECT {names}, b.hash FROM trace t LEFT JOIN trace b ON b.county = t.county AND b.n = t.n - 1 "  # nosec B608
+        f"WHERE t.county = ? AND t.n IN ({', '.join('?' * len(wanted))})"
+    )
+    try:
+        with as_stored(connection):
+            asked = ask(connection, sql, (county, *wanted))
+            rows = [dict(zip((*_NAMES, "before"), row, strict=True)) for row in asked]
+    except DBAPIError as error:
+        if not is_too_long(error):
+            raise
+        if len(wanted) == 1:
+            return {wanted[0]: {"county": county, "n": wanted[0]}}
+        half = len(wanted) // 2
+        return whole_rows(connection, county, wanted[:half]) | whole_rows(connection, county, wanted[half:])
+    return {row["n"]: row for row in rows}
 
 
 def rows(database: Database, county: str, filters: Filters, upto: int) -> Iterator[dict[str, Any]]:
@@ -128,8 +166,9 @@ def rows(database: Database, county: str, filters: Filters, upto: int) -> Iterat
         linked = _linked(connection, county, filters.object)
     scanning = linked is None and not filters.only_acts
     while after < upto:
-        top = min(upto, after + SCAN) if scanning else upto
         with database.reading() as connection:
+            edge = _edge(connection, "n > ? AND n <= ?", (county, after, upto), "ASC") if scanning else 0
+            top = edge or upto
             found = _found(connection, county, filters, linked, (after, top + 1), STEP, "ASC")
         yield from found
         after = found[-1]["n"] if len(found) == STEP else top
@@ -167,21 +206,40 @@ def _linked(connection: Connection, county: str, object: str) -> list[int] | Non
     last = connection.execute(select(cases.c.last_seq).where(*mine)).scalar()
     if last is None:
         return None
+    return walked(connection, county, last, LONGEST_CASE)
+
+
+def walked(connection: Connection, county: str, last: Any, most: int) -> list[int]:
+    """The numbers of a case's rows, back from its newest one, `most` of them."""
+    if type(last) is not int:
+        return []
     sql = _WALK.format("?" if is_sqlite(connection) else "%s")
-    walked = connection.exec_driver_sql(sql, (county, last, county, LONGEST_CASE))
-    return [n for (n,) in walked]
+    rows = connection.exec_driver_sql(sql, (county, last, county, most))
+    return [n for (n,) in rows if type(n) is int]
 
 
-def shown(row: Any) -> dict[str, Any]:
+def shown(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row for people: its fields with old, new and reason in place of the body, hash and the hash before in
-    hex. `masked`: whether personal data was hidden, so that the hash cannot be checked from it.
+    hex. `masked`: whether personal data was hidden, so that the hash cannot be checked from it. What is in a
+    column that none of our programs wrote is told as a text, so that `verify` names it and a page lives on.
     """
-    whole = {name: getattr(row, name) for name in FIELDS if name != "body"} | _opened(row.body)
+    whole = {name: plain(name, row.get(name)) for name in FIELDS if name != "body"} | opened(row.get("body"))
     hidden = {name: value if name in PLAIN else masked(value) for name, value in whole.items()}
-    if row.seq > 0 and _is_region(row.object, row.county):
-        hidden["object"] = row.object
-    before = GENESIS if row.before is None else bytes(row.before)
-    return hidden | {"hash": bytes(row.hash).hex(), "before": before.hex(), "masked": hidden != whole}
+    if row.get("seq") and _is_region(whole["object"], whole["county"]):
+        hidden["object"] = whole["object"]
+    before = _hex(row["before"]) if row.get("before") is not None else GENESIS.hex()
+    return hidden | {"hash": _hex(row.get("hash")), "before": before, "masked": hidden != whole}
+
+
+def plain(name: str, value: Any) -> Any:
+    """A value of the kind that its column has; anything else as a text."""
+    if type(value) is _KINDS[name] and (isinstance(value, int) or is_utf8(value)):
+        return value
+    return told(value)
+
+
+def _hex(hash: Any) -> str:
+    return hash.hex() if isinstance(hash, bytes) else ""
 
 
 def _is_region(object: str, county: str) -> bool:
@@ -189,10 +247,24 @@ def _is_region(object: str, county: str) -> bool:
     return is_code(object) and object.startswith(county)
 
 
-def _opened(body: str) -> dict[str, Any]:
-    """old, new and reason; a body that somebody spoilt is shown as it is."""
+def opened(body: Any) -> dict[str, Any]:
+    """old, new and reason; a body that somebody spoilt is shown as it is, its beginning."""
     try:
-        value = value_of(body)
-    except ValueError:
-        return {"old": None, "new": {"body": body}}
-    return value if isinstance(value, dict) else {"old": None, "new": {"body": body}}
+        value = value_of(body) if isinstance(body, str) and len(body) <= LONGEST_BODY else None
+    except ODD:
+        value = None
+    if isinstance(value, dict) and (_brackets(body) <= DEEPEST or _is_flat(value, DEEPEST)):
+        return value
+    return {"old": None, "new": {"body": told(body)}}
+
+
+def _brackets(body: str) -> int:
+    return body.count("[") + body.count("{")
+
+
+def _is_flat(value: Any, deepest: int) -> bool:
+    """Whether a value is nested no deeper than that, so that whoever walks through it comes back."""
+    if not isinstance(value, dict | list):
+        return True
+    parts = value.values() if isinstance(value, dict) else value
+    return deepest > 0 and all(_is_flat(part, deepest - 1) for part in parts)

@@ -280,7 +280,9 @@ def test_grants_and_truths_are_told_in_words() -> None:
 @pytest.mark.parametrize("sound", [True, False])
 def test_the_verdict_names_the_row(sound: bool) -> None:
     found = {"sound": sound, "compared": True, "rows": 9, "anchors": 2, "count": 1, "at": AT}
-    told = texts(trace_page.verdict_view(found | {"findings": [{"n": 5, "kind": "altered"}]}, ZH))
+    told = texts(
+        trace_page.verdict_view(found | {"findings": [{"n": 5, "kind": "altered", "where": ""}]}, ZH)
+    )
     assert ("完好" in told) == sound
     assert ("第 5 条" in told) == (not sound)
 

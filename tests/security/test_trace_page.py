@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+import sys
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from dashboard.tracing import apart
 from dashboard.tracing.desk import TraceDesk
 from data_access.codec import utc_text
 from data_access.store import utc_now
@@ -13,6 +18,7 @@ from data_access.trace.acting import Origin
 from data_access.trace.anchors import Folder
 from data_access.trace.chain import Tail
 from data_access.trace.reading import Filters
+from domain.errors import Refused
 from layouts.i18n import Translator
 from layouts.trace import verdict_view
 from tests.security.house import COUNTY, House
@@ -39,3 +45,46 @@ def test_a_chain_whose_stream_server_is_away_is_not_called_whole(house: House) -
     told = str(verdict_view(found, Translator("zh")))
     assert "锚定没有比对" in told
     assert "✓" not in told
+
+
+def verified(house: House) -> Any:
+    secret = session_cookie(house.store, make_account(house.store, "auditor", COUNTY))
+    with house.app.flask.test_request_context("/", headers={"Cookie": f"palm_session={secret}"}):
+        return TraceDesk(house.app.parts).verify(COUNTY)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_was_tampered_with_is_told_in_words(house: House, lang: str) -> None:
+    for one in range(4):
+        with house.store.acting(COUNTY, Origin("palm")) as act:
+            act.trace("key.made", f"key:{one}", None, {})
+    with closing(sqlite3.connect(house.store.database.path, isolation_level=None)) as connection:
+        connection.execute("UPDATE trace SET actor = CAST(actor AS BLOB) WHERE n = 2")
+        connection.execute("UPDATE trace SET n = 4611686018427387904 WHERE n = 4")
+        connection.execute("UPDATE heads SET traced = 'abc'")
+    found = verified(house)
+    assert not found["sound"]
+    assert {one["kind"] for one in found["findings"]} >= {"spoilt", "missing"}
+    told = str(verdict_view(found, Translator(lang)))
+    assert "trace 2: actor" in told
+    assert "heads: traced" in told
+    assert "trace.finding" not in told
+
+
+@pytest.mark.parametrize("end", ["os.abort()", "bytearray(8 << 30)", "print('no JSON')", "time.sleep(600)"])
+def test_a_walk_that_dies_or_never_ends_is_said_to_have_been_stopped(
+    house: House, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    """Whatever becomes of the walk, it is another program that it becomes of."""
+    program = (
+        "import json, os, sys, time\nimport dashboard.tracing.walker as walker\n"
+        f"walker.answer = lambda asked: {end}\nwalker.main()"
+    )
+    monkeypatch.setattr(apart, "WALKER", (sys.executable, "-c", program))
+    if "sleep" in end:
+        monkeypatch.setattr(apart.walk_apart, "__defaults__", (0.5,))
+    with pytest.raises(Refused) as refused:
+        verified(house)
+    assert refused.value.code == "walk_stopped"
+    for lang in ("zh", "en"):
+        assert Translator(lang).has("admin.problem.walk_stopped")

@@ -197,5 +197,5 @@ def test_cases_go_on_while_they_are_compared(world: World, monkeypatch: pytest.M
         yield from real(*args)
 
     monkeypatch.setattr(walking, "case_faults", later)
-    monkeypatch.setattr("data_access.trace.state.CASES", 1)
+    monkeypatch.setattr("data_access.trace.case_state.CASES", 1)
     assert world.found() == []
