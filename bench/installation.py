@@ -18,6 +18,7 @@ from typing import Any, Self
 from bench.harness import ROOT
 from bench.servers import free_port, serves, wait_until
 from dashboard.doors.handshakes import MOST_SOCKETS
+from data_access.addresses import sqlite_address
 from data_access.store import Store
 from tests.signing import COOKIE, make_account, session_cookie
 
@@ -82,7 +83,7 @@ class Installation:
 
     def cookies(self, screens: int = 1) -> list[str]:
         """Session secrets of fresh officers of the county, enough for that many screens."""
-        with closing(Store(f"sqlite:///{self.folder.resolve() / 'palm.db'}")) as store:
+        with closing(Store(sqlite_address(self.folder.resolve() / "palm.db"))) as store:
             officers = range(-(-screens // MOST_SOCKETS))
             return [session_cookie(store, make_account(store, "duty_officer", COUNTY)) for _ in officers]
 

@@ -56,6 +56,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "必须以 sqlite:/// 或 postgresql:// 开头",
         "must start with sqlite:/// or postgresql://",
     ),
+    "bad_address": (
+        "地址写法不对：用户名和密码里的 @ : / ? # % 要写成 %40 %3A %2F %3F %23 %25，参数写作 名称=值",
+        "the address cannot be understood: in a user name or password write @ : / ? # % as"
+        " %40 %3A %2F %3F %23 %25; parameters are name=value",
+    ),
+    "bad_path": ("路径不是 UTF-8 文字", "the path is no text in UTF-8"),
     "int_parsing": ("要写整数", "must be a whole number"),
     "float_parsing": ("要写数字", "must be a number"),
     "bool_parsing": ("要写 1 或 0", "must be 1 or 0"),

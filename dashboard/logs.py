@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 import structlog
 
+from dashboard.credentials import hidden
 from domain.masking import mask_row, mask_text
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
@@ -31,7 +32,7 @@ class MaskedStream(io.TextIOBase):
     def write(self, text: str) -> int:
         whole, end, self._open = (self._open + text).rpartition("\n")
         if end:
-            self.inner.write(mask_text(whole) + end)
+            self.inner.write(hidden(mask_text(whole)) + end)
         if len(self._open) > LONGEST_LINE:
             self.flush()
         return len(text)
@@ -39,7 +40,7 @@ class MaskedStream(io.TextIOBase):
     def flush(self) -> None:
         """Write what waits, too: somebody wants to see it now."""
         if self._open:
-            self.inner.write(mask_text(self._open))
+            self.inner.write(hidden(mask_text(self._open)))
             self._open = ""
         self.inner.flush()
 

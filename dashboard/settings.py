@@ -18,6 +18,8 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dashboard.bad_settings import WORDS, BadSetting, BadSettings, bad
+from dashboard.credentials import fault_of_database, fault_of_redis, masked, remember
+from data_access.addresses import sqlite_address
 
 PREFIX = "PALM_"
 LEAST_SECRET = 32
@@ -183,6 +185,8 @@ class Settings(BaseSettings):
     def _redis_scheme(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("redis://", "rediss://", "unix://")):
             raise _wrong("redis_scheme")
+        if value is not None and fault_of_redis(value):
+            raise _wrong("bad_address")
         return value
 
     @field_validator("database_url")
@@ -190,6 +194,18 @@ class Settings(BaseSettings):
     def _database_scheme(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("sqlite", "postgresql")):
             raise _wrong("database_scheme")
+        if value is not None and fault_of_database(value):
+            raise _wrong("bad_address")
+        return value
+
+    @field_validator("data_dir", "anchor_dir", "tls_cert", "tls_key", mode="after")
+    @classmethod
+    def _path_of_text(cls, value: Path | None) -> Path | None:
+        """Its name goes into addresses, files and answers, all of them UTF-8."""
+        try:
+            str(value or "").encode()
+        except UnicodeEncodeError:
+            raise _wrong("bad_path") from None
         return value
 
     @property
@@ -201,7 +217,7 @@ class Settings(BaseSettings):
     def database_address(self) -> str:
         """The SQLAlchemy address in use. `postgresql://` means psycopg 3, the driver that is installed."""
         if self.database_url is None:
-            return f"sqlite:///{self.data_dir.resolve() / 'palm.db'}"
+            return sqlite_address(self.data_dir.resolve() / "palm.db")
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
 
     @property
@@ -275,9 +291,12 @@ def load() -> Settings:
     """Read the environment. Raises BadSettings naming every wrong variable."""
     refuse_environment(os.environ)
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         raise BadSettings(tuple(_problem(one) for one in error.errors())) from None
+    secrets = (settings.redis_url, settings.database_url, settings.secret_key, settings.oidc_client_secret)
+    remember(*(one for one in secrets if one))
+    return settings
 
 
 def _problem(error: ErrorDetails) -> BadSetting:
@@ -287,6 +306,6 @@ def _problem(error: ErrorDetails) -> BadSetting:
     )
     given = os.environ.get(name)
     if error["loc"] and given is not None and not name.endswith(("_URL", "_KEY", "_SECRET")):
-        facts["given"] = given
+        facts["given"] = masked(given) if "://" in given else given
     code = str(error["type"])
     return bad(name, code, facts) if code in WORDS else BadSetting(name, error["msg"])

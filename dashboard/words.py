@@ -5,6 +5,7 @@ one half.
 from __future__ import annotations
 
 from dashboard import words_accounts
+from dashboard.credentials import hidden
 
 WORDS: dict[str, tuple[str, str]] = {
     "bad_settings": ("设置有误：", "These settings cannot be used:"),
@@ -254,4 +255,4 @@ def say(lang: str, key: str, **facts: object) -> str:
     """The sentence `key` in `lang` ('zh' or 'en'). Raises KeyError for an unknown key or a missing
     fact.
     """
-    return WORDS[key][1 if lang == "en" else 0].format(**facts)
+    return hidden(WORDS[key][1 if lang == "en" else 0].format(**facts))

@@ -21,7 +21,8 @@ PAGE_SIZE = 8192
 def config(url: str) -> Config:
     """Alembic's configuration for one database."""
     made = Config()
-    made.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    folder = str(Path(__file__).with_name("migrations"))
+    made.set_main_option("script_location", folder.replace("%", "%%"))
     made.attributes["url"] = parse_url(url)
     return made
 
@@ -69,6 +70,12 @@ def current(url: str) -> str | None:
     return revision
 
 
+def is_missing(url: str) -> bool:
+    """Whether the embedded database was not made yet."""
+    parsed = parse_url(url)
+    return parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).exists()
+
+
 def is_current(url: str) -> bool:
     """Whether the database has the schema this program needs."""
     return current(url) == newest()
@@ -79,7 +86,6 @@ def database_facts(url: str) -> dict[str, Any]:
     parsed = parse_url(url)
     facts: dict[str, Any] = {
         "dialect": parsed.get_backend_name(),
-        "url": parsed.render_as_string(hide_password=True),
         "needed": newest(),
         "revision": None,
         "error": None,

@@ -22,6 +22,7 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from data_access import schema
+from data_access.addresses import sqlite_address
 from tests.ports import free_port
 
 HASTY = (
@@ -167,7 +168,7 @@ def _told(connection: psycopg.Connection[Any], table: sql.Identifier) -> bytes:
 
 def migrated(folder: Path) -> Path:
     """An SQLite file at the newest revision, in a new folder."""
-    schema.upgrade(f"sqlite:///{folder}/palm.db")
+    schema.upgrade(sqlite_address(folder / "palm.db"))
     assert not (folder / "palm.db-wal").exists(), "part of it is in the log"
     return folder / "palm.db"
 
@@ -176,4 +177,4 @@ def copied(source: Path, folder: Path) -> str:
     """The URL of a copy of an SQLite file, as private as the first."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(source, folder / "palm.db")
-    return f"sqlite:///{folder}/palm.db"
+    return sqlite_address(folder / "palm.db")

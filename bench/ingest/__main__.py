@@ -17,6 +17,7 @@ from bench.ingest.messages import MAKERS
 from bench.ingest.sides import COUNTY, Side, alternate, workers
 from bench.servers import PostgresServer, StreamServer, postgres_problem
 from data_access import counties
+from data_access.addresses import sqlite_address
 
 Fresh = Callable[[str], str]
 """The address of a new, empty database."""
@@ -105,7 +106,7 @@ def _databases(dialect: str, folder: Path, stack: ExitStack) -> Fresh:
 
     def fresh(name: str) -> str:
         (own := folder / f"{name}-{next(made)}").mkdir()
-        return f"sqlite:///{own / 'palm.db'}"
+        return sqlite_address(own / "palm.db")
 
     return fresh
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 from dashboard.cli.findings import Check, Finding
+from dashboard.credentials import masked
 from dashboard.hosting import addresses
 from dashboard.hosting.embedded import NoServer, binary
 from dashboard.hosting.processes import cannot_listen
@@ -30,7 +30,7 @@ def streams(settings: Settings) -> Finding:
             ("检查 PALM_REDIS_URL 或启动流服务器", "check PALM_REDIS_URL, start the server"),
         )
     server = streamserver.inspect(url)
-    return Finding(name, True, f"{server.name} {server.version} {addresses.masked(url)}")
+    return Finding(name, True, f"{server.name} {server.version} {masked(url)}")
 
 
 def _embedded(name: tuple[str, str]) -> Finding:
@@ -63,7 +63,7 @@ def database(settings: Settings) -> Finding:
     told = {key: value for key, value in facts.items() if key not in ("revision", "at_head", "url") and value}
     shown = ", ".join(f"{key} {value}" for key, value in told.items())
     mend = ("检查 PALM_DATABASE_URL 并启动数据库", "check PALM_DATABASE_URL, start the database")
-    seen = f"{addresses.masked(settings.database_address)}: {shown}"
+    seen = f"{masked(settings.database_address)}: {shown}"
     return Finding(("数据库", "Database"), facts["error"] is None, seen, mend)
 
 
@@ -71,7 +71,7 @@ def schema(settings: Settings) -> Finding:
     from data_access import schema as revisions
 
     name, url = ("数据库结构", "Database schema"), settings.database_address
-    if url.startswith("sqlite") and not Path(url.split("///", 1)[-1]).exists():
+    if revisions.is_missing(url):
         return Finding(name, True, "not made yet")
     mend = ("运行 palmcommand db upgrade", "run `palmcommand db upgrade`")
     return Finding(name, revisions.is_current(url), f"{revisions.current(url)} / {revisions.newest()}", mend)

@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboard.cli import checks_machine, checks_services
 from dashboard.cli.findings import Check, Finding
+from dashboard.credentials import hidden, masked
 from dashboard.hosting import addresses
 from dashboard.settings import Settings
 from dashboard.words import say
@@ -36,18 +37,21 @@ def as_text(settings: Settings, findings: list[Finding]) -> str:
             lines.append(f"    → {finding.mend[index]}")
     bad = sum(not finding.ok for finding in findings)
     lines.append(say(settings.lang, "doctor_bad", count=bad) if bad else say(settings.lang, "doctor_ok"))
-    return "\n".join(lines)
+    return hidden("\n".join(lines))
 
 
 def as_json(settings: Settings, findings: list[Finding]) -> dict[str, Any]:
-    """For programs: the addresses in use, passwords included, and the checks."""
+    """For programs: the addresses in use, and the checks. Passwords that somebody set are masked; that of the
+    embedded stream server, whose address only the owner of this folder can read, is told.
+    """
     used = addresses.in_use(settings)
     checks = [
-        {"name": f.name[1], "ok": f.ok, "seen": f.seen, "mend": "" if f.ok else f.mend[1]} for f in findings
+        {"name": f.name[1], "ok": f.ok, "seen": hidden(f.seen), "mend": "" if f.ok else f.mend[1]}
+        for f in findings
     ]
     return {
-        "streams": {"url": used.streams},
-        "database": {"url": used.database},
+        "streams": {"url": masked(used.streams) if used.streams and settings.redis_url else used.streams},
+        "database": {"url": masked(used.database)},
         "web": {"url": used.web},
         "running": used.running,
         "ok": all(f.ok for f in findings),

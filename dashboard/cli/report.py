@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from dashboard.cli.common import county_or_exit, settings_or_exit, stop
-from dashboard.hosting.addresses import masked
+from dashboard.credentials import masked
 from dashboard.words import say
 
 FIELD_HELP = "Any other field as NAME=TEXT, or NAME:=JSON for numbers, lists and objects; may be repeated."

@@ -10,7 +10,7 @@ import typer
 
 from dashboard.cli.common import county_or_exit, settings_or_exit, stop
 from dashboard.cli.report import report
-from dashboard.hosting.addresses import masked
+from dashboard.credentials import masked
 from dashboard.words import say
 
 county = typer.Typer(help="County packs.", no_args_is_help=True)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from urllib.parse import urlsplit, urlunsplit
 
 from dashboard.hosting.embedded import Embedded
 from dashboard.hosting.processes import OneHolder, write_private
@@ -56,12 +55,3 @@ def note(settings: Settings, streams: str) -> None:
 def forget(settings: Settings) -> None:
     """Remove the note at the end of a run."""
     (settings.data_dir / "run.json").unlink(missing_ok=True)
-
-
-def masked(url: str) -> str:
-    """The url without its password, for logs."""
-    parts = urlsplit(url)
-    if parts.password is None:
-        return url
-    host = parts.netloc.rsplit("@", 1)[1]
-    return urlunsplit(parts._replace(netloc=f"{parts.username or ''}:***@{host}"))

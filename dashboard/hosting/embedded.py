@@ -11,6 +11,7 @@ import platform
 import secrets
 import socket
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 from dashboard.hosting.processes import cannot_listen, kill_leftover, write_private
@@ -48,7 +49,7 @@ class Embedded:
         """
         binary()
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        kill_leftover(self.pid_file, str(self.config))
+        kill_leftover(self.pid_file, self._given)
         self.pid_file.unlink(missing_ok=True)
         password = _read(self.folder / "password") or secrets.token_urlsafe(24)
         port = _settle_port(_read(self.folder / "port"))
@@ -61,7 +62,12 @@ class Embedded:
 
     def command(self) -> tuple[str, ...]:
         """What to run. Raises NoServer."""
-        return (str(binary()), str(self.config))
+        return (str(binary()), self._given)
+
+    @property
+    def _given(self) -> str:
+        """The configuration as the server is told of it: it takes * ? [ in the name for a pattern."""
+        return escape(str(self.config))
 
 
 def binary() -> Path:
@@ -92,8 +98,8 @@ def _configuration(folder: Path, pid_file: Path, port: int, password: str) -> st
             f"port {port}",
             "protected-mode yes",
             f"requirepass {password}",
-            f'dir "{folder}"',
-            f'pidfile "{pid_file}"',
+            f"dir {_quoted(str(folder))}",
+            f"pidfile {_quoted(str(pid_file))}",
             "daemonize no",
             "appendonly yes",
             "appendfsync always",
@@ -104,6 +110,15 @@ def _configuration(folder: Path, pid_file: Path, port: int, password: str) -> st
             "",
         ]
     )
+
+
+def _quoted(text: str) -> str:
+    """A value of the configuration: what is no plain ASCII is told by its bytes, as the server reads them."""
+    return f'"{"".join(map(_byte, text.encode()))}"'
+
+
+def _byte(byte: int) -> str:
+    return chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\x{byte:02x}"
 
 
 def _settle_port(remembered: str) -> int:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from dashboard.credentials import masked
 from dashboard.hosting import addresses, streamserver
 from dashboard.hosting.embedded import NoServer
 from dashboard.hosting.processes import Busy, cannot_listen
@@ -155,7 +156,7 @@ class Run:
         self._say("serving", seconds=time.monotonic() - self.began)
         self._say("wall_at", url=f"{self.settings.web_address}/wall")
         self._say("dispatch_at", url=f"{self.settings.web_address}/dispatch")
-        self._say("streams_at", url=addresses.masked(self.streams))
+        self._say("streams_at", url=masked(self.streams))
         self._say("data_at", folder=self.settings.data_dir.resolve())
         if self.settings.demo:
             self._say("demo_accounts", url=f"{self.settings.web_address}/signin")

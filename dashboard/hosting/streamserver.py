@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.hosting.addresses import masked
+from dashboard.credentials import masked
 from dashboard.words import say
 
 OLDEST_REDIS = (7, 0)

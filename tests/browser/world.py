@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from data_access.addresses import sqlite_address
 from data_access.store import Store
 from data_access.trace.reading import Filters
 from tests.integration.dashboard.running import end
@@ -118,7 +119,7 @@ class World:
 
     def store(self) -> Store:
         """Its database, opened by the test."""
-        return Store(f"sqlite:///{self.folder.resolve() / 'palm.db'}")
+        return Store(sqlite_address(self.folder.resolve() / "palm.db"))
 
     def cookie(self, role: str = OFFICER, region: str = COUNTY) -> Any:
         """The session cookie of somebody with a role, as a browser's context takes it."""

@@ -11,6 +11,7 @@ import pytest
 
 from bench.servers import PostgresServer, StreamServer, postgres_problem
 from data_access import counties
+from data_access.addresses import sqlite_address
 from tests.faults.world import World
 
 
@@ -47,7 +48,7 @@ def world(
     from data_access.schema import upgrade
 
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'palm.db'}"
+        url = sqlite_address(tmp_path / "palm.db")
     else:
         url = request.getfixturevalue("postgres").fresh_database()
     upgrade(url)

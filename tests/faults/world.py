@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from bench.servers import StreamServer, wait_until
 from data_access import tables
+from data_access.addresses import sqlite_address
 from data_access.trace.anchors import Folder, noted
 from data_access.trace.verify import verify
 from tests.faults.load import Sent, cause
@@ -201,7 +202,7 @@ def clean_run(messages: Sequence[Sent], folder: Path, county: Any) -> dict[str, 
     from data_access.store import Store
 
     folder.mkdir(parents=True, exist_ok=True)
-    url = f"sqlite:///{folder / 'clean.db'}"
+    url = sqlite_address(folder / "clean.db")
     upgrade(url)
     store = Store(url, folder)
     unique = sorted({raw: stream for stream, raw in messages}.items(), key=lambda item: _at(item[0]))

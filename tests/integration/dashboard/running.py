@@ -19,6 +19,7 @@ from typing import Any
 
 import redis
 
+from data_access.addresses import sqlite_address
 from data_access.store import Store
 from data_access.streams import connect
 from tests.integration.dashboard import terminal
@@ -121,7 +122,7 @@ class Running:
 
     def store(self) -> Store:
         """Its database, opened by the test."""
-        return Store(self.env.get("PALM_DATABASE_URL") or f"sqlite:///{self.folder.resolve() / 'palm.db'}")
+        return Store(self.env.get("PALM_DATABASE_URL") or sqlite_address(self.folder.resolve() / "palm.db"))
 
     def cookie(self, role: str = OFFICER, region: str = CITY) -> dict[str, str]:
         """The header of somebody who is signed in."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Table
 
+from data_access.addresses import sqlite_address
 from data_access.counties import County
 from data_access.details import case_detail
 from data_access.store import Store, Unavailable
@@ -166,7 +167,7 @@ def test_a_table_of_another_shape_is_found(kept: Kept, tmp_path: Path, statement
     world = kept.again()
     own = tmp_path / "palm.db"
     tampered(world, f"VACUUM INTO '{own}'")
-    apart = World(Store(f"sqlite:///{own}"), world.folder, world.client, world.desk)
+    apart = World(Store(sqlite_address(own)), world.folder, world.client, world.desk)
     tampered(apart, statement)
     assert where in {one.where for one in found(apart) if one.kind == "shape"}
     apart.store.close()

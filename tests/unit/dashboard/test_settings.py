@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.bad_settings import WORDS, BadSettings
-from dashboard.hosting.addresses import masked
+from dashboard.credentials import masked
 from dashboard.settings import Settings, is_loopback, load
 
 

@@ -1,0 +1,109 @@
+"""Folders of any name: the embedded stream server and the database work inside them, and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dashboard.hosting import streamserver
+from dashboard.hosting.embedded import Embedded
+from data_access import schema
+from data_access.addresses import sqlite_address
+from data_access.store import Store
+from data_access.streams import connect
+from data_access.trace.acting import Origin
+from tests.integration.dashboard.running import Running, until
+from tests.unit.dashboard.test_credentials import NAMES
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Running:
+    """An installation that does not run."""
+    return Running(tmp_path / "data")
+
+
+@pytest.fixture(params=[*NAMES, "line\nend"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """Beside it stands one whose name a pattern would take for it."""
+    (tmp_path / "aXbXc=1&d" / "stream").mkdir(parents=True)
+    return tmp_path / request.param
+
+
+def test_the_embedded_stream_server_keeps_everything_in_its_folder(folder: Path) -> None:
+    beside = sorted(folder.parent.rglob("*"))
+    server = Embedded(folder / "stream")
+    url = server.prepare()
+    process = subprocess.Popen(server.command(), stdout=subprocess.DEVNULL)
+    try:
+        until(lambda: streamserver.answers(url), "it answers")
+        client = connect(url)
+        client.xadd("{330825}:cases", {"json": b"{}"})
+        assert client.config_get("dir") == {"dir": str(server.folder)}
+        client.close()
+        server.prepare()
+        assert process.wait(20) is not None, "what is left over is known by its configuration"
+    finally:
+        process.kill()
+        process.wait()
+    assert [*(folder / "stream").glob("appendonlydir/*.aof")]
+    assert [one for one in sorted(folder.parent.rglob("*")) if not one.is_relative_to(folder)] == beside
+
+
+def test_the_database_is_made_in_its_folder(folder: Path) -> None:
+    beside = sorted(folder.parent.rglob("*"))
+    path = folder / "palm.db"
+    schema.upgrade(sqlite_address(path))
+    store = Store(sqlite_address(path))
+    with store.acting("330825", Origin("palm")) as act:
+        act.trace("key.made", "key:1", None, {})
+    store.close()
+    assert path.stat().st_size
+    assert not schema.is_missing(sqlite_address(path))
+    assert [one for one in sorted(folder.parent.rglob("*")) if not one.is_relative_to(folder)] == beside
+
+
+def test_doctor_and_verify_work_on_such_a_folder(here: Running, tmp_path: Path) -> None:
+    here.env["PALM_DATA_DIR"] = str(tmp_path / NAMES[0])
+    assert here.command("db", "upgrade").returncode == 0
+    assert (tmp_path / NAMES[0] / "palm.db").exists()
+    told = json.loads(here.command("doctor", "--json").stdout)
+    assert [one["seen"] for one in told["checks"] if one["name"] == "Database schema"] != ["not made yet"]
+    assert "330825" in here.command("trace", "verify").stdout
+    assert [one.name for one in tmp_path.iterdir() if "?" not in one.name and "#" in one.name] == []
+
+
+STREAMS = (
+    "unix:///run/none/v.sock?password=s3cret", "redis://127.0.0.1:1/0?password=s3cret",
+    "redis://u:p/s3cret@127.0.0.1:1/0", "redis://u:s3cret@127.0.0.1:1/0",
+)  # fmt: skip
+COMMANDS = (
+    "doctor",
+    "doctor --json",
+    "db upgrade",
+    "trace verify",
+    "report --region 330825101 --title 试一",
+    "run",
+)
+
+
+@pytest.mark.parametrize("streams", STREAMS)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_tells_a_password(here: Running, streams: str, command: str) -> None:
+    here.env |= {
+        "PALM_REDIS_URL": streams,
+        "PALM_DATABASE_URL": "postgresql://u@127.0.0.1:1/db?password=s3cret",
+    }
+    done = here.command(*command.split())
+    assert "s3cret" not in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert done.returncode != 0
+
+
+def test_a_socket_whose_path_is_too_long_is_told(tmp_path: Path) -> None:
+    problem = streamserver.version_problem(f"unix://{tmp_path}/{'x' * 120}", "zh")
+    assert problem is not None
+    assert "连不上流服务器" in problem
