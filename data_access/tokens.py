@@ -13,6 +13,7 @@ from sqlalchemy import Connection, and_, insert, not_, or_, select, update
 from data_access import tables
 from data_access.codec import text_of, utc_text, value_of
 from data_access.wire import STREAMS
+from domain.text import hidden_sign, is_seen
 
 SCOPES = ("read", "report", "figures")
 PREFIX = "palm_"
@@ -54,7 +55,7 @@ class Token:
 
 def is_source(name: str) -> bool:
     """Whether messages can name their source so: of visible characters, without a slash."""
-    return 1 <= len(name) <= LONGEST_SOURCE and name.isprintable() and not name.isspace() and "/" not in name
+    return len(name) <= LONGEST_SOURCE and hidden_sign(name) is None and is_seen(name) and "/" not in name
 
 
 def create(connection: Connection, new: NewToken, now: datetime) -> tuple[Token, str]:

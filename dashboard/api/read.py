@@ -167,8 +167,9 @@ class States:
         return response
 
     def _bodies(self, sight: Sight, lives: list[Live]) -> tuple[bytes, bytes, int]:
-        """The state as JSON, plain and compressed, and how many cases and positions are in it. One is made at a
-        time, aside: all screens that come back together wait for the same.
+        """The state as JSON, plain and compressed, and how many cases and positions are in it.
+
+        One is made at a time, aside: all screens that come back together wait for the same one.
         """
         with self._one:
             now, position = time.monotonic(), tuple((live.history, live.seq) for live in lives)
