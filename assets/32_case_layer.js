@@ -129,7 +129,8 @@
 
   function box(view, mark, size) {
     const [x, y] = view.pixel(mark.x, mark.y);
-    return [x - size * 0.55, y - size * 0.65, x + size * (mark.count > 1 ? 0.85 : 0.55), y + size * 0.55];
+    const right = mark.count > 99 ? 1.8 : mark.count > 1 ? 0.85 : 0.55;
+    return [x - size * 0.55, y - size * 0.65, x + size * right, y + size * 0.55];
   }
 
   function drawMark(view, mark, size, palette, sprites, selected) {
@@ -154,7 +155,7 @@
     const made = new Map();
     function make({ severity, count }, size, density, palette) {
       const canvas = root.document.createElement("canvas");
-      canvas.width = canvas.height = Math.ceil(size * 2.4);
+      canvas.width = canvas.height = Math.ceil(size * 4);
       const ctx = canvas.getContext("2d"), middle = canvas.width / 2, look = { ...palette, density };
       root.palm.signs.severity(ctx, severity, middle, middle, size, palette.severity[severity], look);
       if (count > 1) root.palm.signs.badge(ctx, count, middle, middle, size, look);

@@ -48,7 +48,10 @@ def _header(boot: Boot, t: Translator) -> html.Header:
         [
             html.Div(
                 [
-                    html.H1([header.centre_title(boot, t), header.demo_chip(t, boot)], className="wall-name"),
+                    html.H1(
+                        [html.Span(header.centre_title(boot, t)), header.demo_chip(t, boot)],
+                        className="wall-name",
+                    ),
                     html.Div(
                         [html.P(t("wall.sub", code=boot.region), className="wall-sub"), header.chip(boot, t)],
                         className="wall-who",

@@ -1,0 +1,131 @@
+"""Texts at their longest, and texts that would turn others around: nothing runs over, nothing is turned."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import longest
+from tests.browser.conftest import Screens
+
+THEMES = {"zh": "dark", "en": "light"}
+WALLS = [("/wall", 1920, 1080), ("/wall", 1440, 900)]
+DESKS = [("/dispatch", *size) for size in ((1920, 1080), (1440, 900), (1100, 800), (390, 844))]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("path", "width", "height"), WALLS + DESKS)
+def test_every_text_at_its_longest_has_its_place(
+    screens: Screens, path: str, width: int, height: int, lang: str
+) -> None:
+    longest.fill(screens.context)
+    page = screens.open(f"{path}?lang={lang}&theme={THEMES[lang]}", width, height)
+    row = ".wall-more span" if path == "/wall" else ".row"
+    expect(page.locator(row).first).to_be_visible()
+    assert longest.overlaps(page) == []
+
+
+ROWS = """() => {
+  document.querySelectorAll('.demo-chip').forEach((chip) => { chip.hidden = %s; });
+  const boxes = [...document.querySelector('.desk-header').children]
+    .filter((one) => !one.matches('nav')).map((one) => one.getBoundingClientRect())
+    .filter((box) => box.width && box.height);
+  const rows = [];
+  for (const box of boxes) {
+    const middle = (box.top + box.bottom) / 2, row = rows.find((one) => Math.abs(one - middle) < 12);
+    if (row === undefined) rows.push(middle);
+  }
+  return rows.length;
+}"""
+CUT = """() => [...document.querySelectorAll('.desk-name, .mode-chip, .clock')]
+  .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
+  .map((one) => one.className)"""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("demo", [True, False])
+def test_the_header_of_a_phone_has_two_rows_at_most(screens: Screens, lang: str, demo: bool) -> None:
+    for path in ("/dispatch", "/sources"):
+        page = screens.open(f"{path}?lang={lang}", 390, 844)
+        page.wait_for_function("document.querySelector('.clock').textContent !== ''")
+        assert page.evaluate(ROWS % str(not demo).lower()) <= 2
+        assert page.evaluate(CUT) == []
+
+
+RLO, ARABIC = "\u202e路灯不亮", "إنارة الشارع"
+ORDER = """(wanted) => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const at = node.data.indexOf(wanted);
+    if (at < 0 || !node.parentElement.getClientRects().length) continue;
+    const lefts = [...wanted].map((_, i) => {
+      const range = document.createRange();
+      range.setStart(node, at + i);
+      range.setEnd(node, at + i + 1);
+      return range.getBoundingClientRect().left;
+    });
+    found.push(lefts.every((left, i) => i === 0 || left > lefts[i - 1]));
+  }
+  return found;
+}"""
+"""For each place on the page where the text stands: whether its characters go from left to right."""
+
+
+def late(days: int) -> str:
+    """A time so many days ago."""
+    return (datetime.now(UTC) - timedelta(days=days, hours=1)).isoformat()
+
+
+def in_order(page: Page, text: str) -> Any:
+    """Where a text stands on a page; it does at least once."""
+    page.wait_for_function(f"(text) => ({ORDER})(text).length > 0", arg=text)
+    return page.evaluate(ORDER, text)
+
+
+@pytest.mark.parametrize("title", [RLO, ARABIC])
+def test_a_title_turns_nothing_around_that_stands_beside_it(screens: Screens, title: str) -> None:
+    own = screens.world.report(
+        title, severity=1, at=late(12), text=title, source_no=title, reporter="\u202e王五"
+    )
+    wall = screens.open("/wall", 1920, 1080)
+    note = wall.locator('[data-part="kpi-overdue"] .kpi-note')
+    expect(note).to_contain_text("12 天")
+    for text in ("12 天", "湖镇镇"):
+        assert all(in_order(wall, text))
+    desk = screens.open("/dispatch")
+    desk.locator(".row", has_text="12 天").first.click()
+    expect(desk.locator(".case-title")).to_contain_text(title.removeprefix("\u202e"))
+    expect(desk.locator(".pairs")).to_contain_text(own)
+    for text in ("12 天", own, "湖镇镇希塘村"):
+        assert all(in_order(desk, text))
+    assert "\u202e" not in wall.locator("body").inner_text() + desk.locator("body").inner_text()
+    assert desk.locator("[title*='\u202e'], [aria-label*='\u202e']").count() == 0
+    screens.world.follow("case.closed", own)
+    expect(desk.locator(".row", has_text="12 天")).to_have_count(0, timeout=60_000)
+
+
+def test_an_attachment_that_could_not_be_taken_says_why(screens: Screens) -> None:
+    files = ["HTTPS://files.invalid/1.jpg", "javascript:alert(1)", {"name": "x"}, None]
+    screens.world.report("附件不全的事件", attachments=files)
+    desk = screens.open("/dispatch")
+    desk.locator(".row", has_text="附件不全的事件").click()
+    block = desk.locator(".block", has=desk.locator(".attachments"))
+    expect(block.locator(".block-head")).to_contain_text("附件 1 · 3 个未收录")
+    expect(block.locator(".attachments a")).to_have_attribute("href", "https://files.invalid/1.jpg")
+    expect(block.locator(".attachments .chip")).to_have_count(3)
+    expect(block.locator(".attachments .chip").first).to_have_text(
+        "javascript:alert(1) · 不是 http(s) 网址，不作链接"
+    )
+
+
+def test_a_title_in_which_nothing_can_be_seen_is_named(screens: Screens) -> None:
+    """One that was stored before the rule."""
+    page = screens.open("/dispatch")
+    named = page.evaluate(
+        """() => ['\\u200b', '\\u2800', '\\u3164', '\\u00ad', '\\n', '路']
+             .map((title) => palm.desk.titleOf({ title }))"""
+    )
+    assert named == ["（标题没有可见字符）"] * 5 + ["路"]
