@@ -6,7 +6,7 @@
   if (typeof module === "object" && module.exports) module.exports = api;
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
-  const LEAST = 4, MOST = 200, COOKIE = "_csrf_token";
+  const LEAST = 4, MOST = 200;
   const t = (key, params) => root.palm.i18n.t(key, params);
   const h = (...args) => root.palm.dom.h(...args);
 
@@ -66,9 +66,15 @@
     field.focus();
   }
 
+  /** The token of this page's session, from the cookie that Dash too reads: its name has our port. */
+  function token() {
+    const config = JSON.parse(root.document.getElementById("_dash-config").textContent);
+    return cookie(root.document.cookie, config.csrf_token_name);
+  }
+
   /** Send a reason; resolves to what may be seen now. Rejects with an Error in the reader's words. */
   async function send(address, reason, signal) {
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": cookie(root.document.cookie, COOKIE) };
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": token() };
     const asked = { method: "POST", headers, body: JSON.stringify({ reason }), cache: "no-store", signal };
     const answer = await root.fetch(`${address}?lang=${root.palm.i18n.lang()}`, asked);
     const body = await answer.json().catch(() => null);
@@ -76,5 +82,5 @@
     return body;
   }
 
-  return { ask, send, enough, cookie };
+  return { ask, send, enough, cookie, token };
 });

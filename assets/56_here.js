@@ -8,7 +8,7 @@
   "use strict";
   const TICK = 1000, LOOK = 15e3, AGAIN = 2e3, MINUTE = 60e3, IDLE_WARN = 2 * MINUTE, END_WARN = 10 * MINUTE, SAME = 1000;
   const INPUTS = ["pointerdown", "pointermove", "keydown", "touchstart", "wheel"];
-  const ADDRESS = "/api/here", COOKIE = "_csrf_token";
+  const ADDRESS = "/api/here";
 
   /** What the bar says when so many ms are left: {kind: "idle" | "end", minutes}, or null. An age that ends first is
       announced as such: nobody can go on by pressing a button then. */
@@ -107,7 +107,7 @@
     const { document } = root, last = {};
     const env = {
       now: () => Date.now(),
-      fetch: (method) => root.fetch(ADDRESS, { method, cache: "no-store", headers: method === "GET" ? {} : { "X-CSRFToken": root.palm.reason.cookie(document.cookie, COOKIE) } }),
+      fetch: (method) => root.fetch(ADDRESS, { method, cache: "no-store", headers: method === "GET" ? {} : { "X-CSRFToken": root.palm.reason.token() } }),
       signIn: () => root.palm.leave.go(kind),
       show: (said) => show(said),
     };

@@ -16,6 +16,7 @@ from callbacks import sources as sources_callbacks
 from callbacks import trace as trace_callbacks
 from dashboard.admin import AdminDesk
 from dashboard.doors.csrf import token
+from dashboard.doors.jar import jar
 from dashboard.doors.viewers import current
 from dashboard.installation import Installation
 from dashboard.parts import Parts
@@ -44,14 +45,14 @@ class PalmDash(Dash):
         return self._config_html
 
     def _generate_scripts_html(self) -> str:
-        """The same for everybody: made once, when every callback is registered."""
+        """The same for everybody: made once, by Dash's first request, which looks for our scripts before."""
         self._scripts_html = self._scripts_html or super()._generate_scripts_html()
         return self._scripts_html
 
     def files(self) -> dict[str, Path]:
         """Every file of the pages by its address: ours, and those of the components they use."""
-        self._generate_css_dist_html()
-        self._generate_scripts_html()
+        super()._generate_css_dist_html()
+        super()._generate_scripts_html()
         return asset_files(ASSETS) | suite_files(self.registered_paths, _folder_of)
 
     def callback(self, *about: Any, **named: Any) -> Any:
@@ -74,6 +75,7 @@ def build(flask: Flask, settings: Settings, parts: Parts, accounts: Accounts) ->
         update_title=None,
         serve_locally=True,
         enable_mcp=False,
+        csrf_token_name=jar(settings).csrf,
         websocket_callbacks=False,
     )
     dash.site = site

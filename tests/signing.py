@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from secrets import token_hex
 
@@ -17,7 +18,9 @@ from data_access.store import Store, utc_now
 from domain.rights import Grant, Kind, Role, Viewer, check_grants
 
 COOKIE = "palm_session"
-CSRF = "_csrf_token"
+"""Of before names had a port, which counts everywhere: tests need not know the port."""
+CSRF = "_csrf_token_"
+"""How the name of the cookie with the token of a page begins."""
 
 
 def accounts_of(store: Store, **policy: object) -> Accounts:
@@ -111,9 +114,14 @@ class SignedInSession(requests.Session):
     @property
     def csrf(self) -> str:
         """The token of this session, which the first page that is asked for leaves as a cookie."""
-        if CSRF not in self.cookies:
+        if not csrf_in(self.cookies):
             self.get("/signin")
-        return self.cookies.get(CSRF) or ""
+        return csrf_in(self.cookies)
+
+
+def csrf_in(cookies: Mapping[str, str]) -> str:
+    """The token of a page among its cookies, "" without one."""
+    return next((value for name, value in cookies.items() if name.startswith(CSRF)), "")
 
 
 def signed_in(url: str, cookie: str) -> SignedInSession:

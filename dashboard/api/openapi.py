@@ -168,7 +168,7 @@ def _reveal(summary: str, schema: str, named: dict[str, Any]) -> dict[str, Any]:
     return {
         "summary": summary,
         "description": "Needs the right to it, and a reason: both are put into the trace. With a session the "
-        "header X-CSRFToken has to carry the cookie `_csrf_token`.",
+        "header X-CSRFToken has to carry the cookie `_csrf_token_PORT`.",
         "security": KNOWN,
         "parameters": [named, p.LANG],
         "requestBody": {"required": True, "content": p.json_of("Reason")},

@@ -251,8 +251,8 @@ SECURITY_SCHEMES: Json = {
     "session": {
         "type": "apiKey",
         "in": "cookie",
-        "name": "palm_session",
-        "description": "Of somebody signed in; __Host-palm_session where people come by https",
+        "name": "palm_session_PORT",
+        "description": "Of somebody signed in; PORT of the address people type, __Host- before it by https",
     },
 }
 READINESS: Json = {

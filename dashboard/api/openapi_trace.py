@@ -85,8 +85,8 @@ def export() -> dict[str, Any]:
     text = {"schema": {"type": "string"}}
     return {
         "summary": "The trace as a signed file; the export is traced itself",
-        "description": "With a session the header X-CSRFToken has to carry the cookie `_csrf_token`. The "
-        "last line is an Ed25519 signature: `palmcommand trace check FILE`.",
+        "description": "With a session the header X-CSRFToken has to carry the cookie `_csrf_token_PORT`. "
+        "The last line is an Ed25519 signature: `palmcommand trace check FILE`.",
         "parameters": [p.LANG],
         "requestBody": {"required": True, "content": p.json_of("TraceExport")},
         "responses": {

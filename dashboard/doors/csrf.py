@@ -1,8 +1,8 @@
 """Requests that change something carry a token of their page: Flask-WTF's, bound to the viewer's session.
 
-Dash's renderer reads the cookie `_csrf_token` and sends it as the header X-CSRFToken; forms send the field
-`csrf_token`. A bearer token or our own header is no cookie, so nothing can ride on it: those are exempt, and
-the gate lets them into no page.
+Dash's renderer reads the cookie `_csrf_token_PORT` and sends it as the header X-CSRFToken; forms send the
+field `csrf_token`. A bearer token or our own header is no cookie, so nothing can ride on it: those are
+exempt, and the gate lets them into no page.
 """
 
 from __future__ import annotations
@@ -15,21 +15,22 @@ from flask_wtf.csrf import (  # type: ignore[import-untyped]
 )
 from wtforms import ValidationError  # type: ignore[import-untyped]
 
+from dashboard.doors.jar import Jar
 from dashboard.doors.viewers import INNER_HEADER, current
 from dashboard.problems import Problem
 from data_access.store import Unavailable
 
-COOKIE, HEADER, FIELD = "_csrf_token", "X-CSRFToken", "csrf_token"
+FORM, HEADER, FIELD = "palm_form", "X-CSRFToken", "csrf_token"
 OWNER = "of"
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
-def attach(flask: Flask, secret_key: str, secure: bool) -> None:
+def attach(flask: Flask, secret_key: str, jar: Jar) -> None:
     """Configure an app; the gate calls `check`, an answer that is a page brings the cookie."""
     flask.secret_key = secret_key
     flask.config.update(
-        SESSION_COOKIE_NAME="__Host-palm_form" if secure else "palm_form",
-        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_NAME=jar.name(FORM),
+        SESSION_COOKIE_SECURE=jar.secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_CHECK_DEFAULT=False,
@@ -42,7 +43,7 @@ def attach(flask: Flask, secret_key: str, secure: bool) -> None:
     @flask.after_request
     def bring(response: Response) -> Response:
         if response.mimetype == "text/html" and request.method == "GET":
-            response.set_cookie(COOKIE, token(), secure=secure, httponly=False, samesite="Strict")
+            response.set_cookie(jar.csrf, token(), secure=jar.secure, httponly=False, samesite="Strict")
         return response
 
 

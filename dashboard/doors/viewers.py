@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from flask import Flask, Request, current_app, g, has_request_context, request
 
 from dashboard.doors.bounds import Bucket, Buckets
+from dashboard.doors.jar import Jar
 from dashboard.problems import Problem
 from dashboard.push import offload
 from data_access.store import Unavailable
@@ -41,6 +42,7 @@ ALL_STRANGERS_A_SECOND, ALL_STRANGERS_AT_ONCE = 500.0, 2000.0
 SESSION_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 TOKEN_SECRET = re.compile(r"palm_[A-Za-z0-9_-]{43}")
 INNER_HEADER = "X-Palm-Inner"
+SESSION = "palm_session"
 KEY = "palm_visitors"
 
 
@@ -51,11 +53,6 @@ class Registry(Protocol):
     def viewer_of_token(self, secret: str) -> Viewer | None: ...
     def token_of(self, secret: str) -> Token | None: ...
     def use(self, secret: str) -> None: ...
-
-
-def cookie_name(secure: bool) -> str:
-    """The session cookie's name; with https only this host's own answers can set it."""
-    return "__Host-palm_session" if secure else "palm_session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +66,11 @@ class Visitors:
     process.
     """
 
-    def __init__(self, registry: Registry, secure: bool, clock: Callable[[], float] = time.monotonic) -> None:
-        self.cookie, self.inner = cookie_name(secure), token_urlsafe(32)
+    def __init__(self, registry: Registry, jar: Jar, clock: Callable[[], float] = time.monotonic) -> None:
+        self.jar, self.inner = jar, token_urlsafe(32)
         self._registry, self._clock = registry, clock
-        self._in_cookies = re.compile(rf"(?:^|; ?){re.escape(self.cookie)}=([A-Za-z0-9_-]{{43}})(?:;|$)")
+        names = "|".join(re.escape(name) for name in (jar.name(SESSION), jar.former(SESSION)))
+        self._in_cookies = re.compile(rf"(?:^|; ?)(?:{names})=([A-Za-z0-9_-]{{43}})(?=;|$)")
         self._known: dict[bytes, _Known] = {}
         self._away_at = float("-inf")
         self._strangers = Buckets(STRANGERS_A_SECOND, STRANGERS_AT_ONCE)
@@ -89,7 +87,7 @@ class Visitors:
             if viewer is None:
                 raise Problem("unauthorized", "Authorization")
             return viewer
-        secret = asked.cookies.get(self.cookie, "")
+        secret = self.secret(asked)
         if not SESSION_SECRET.fullmatch(secret):
             return NOBODY
         return self._ask(secret, self._registry.viewer_of, asked.remote_addr or "") or NOBODY
@@ -101,8 +99,11 @@ class Visitors:
         if (header := environ.get("HTTP_AUTHORIZATION")) is not None:
             secret = _bearer(str(header))
         else:
-            found = self._in_cookies.search(str(environ.get("HTTP_COOKIE", "")))
-            secret = found[1] if found else ""
+            found = self._in_cookies.findall(str(environ.get("HTTP_COOKIE", "")))
+            return any(self._is_known(secret) for secret in found[:2])
+        return self._is_known(secret)
+
+    def _is_known(self, secret: str) -> bool:
         known = self._known.get(_key(secret)) if secret else None
         return known is not None and known.viewer is not None and self._clock() - known.at <= STALE_S
 
@@ -116,7 +117,11 @@ class Visitors:
 
     def use(self, asked: Request) -> None:
         """Note that the session of a request is in use by somebody's hand."""
-        offload(self._registry.use, asked.cookies.get(self.cookie, ""))
+        offload(self._registry.use, self.secret(asked))
+
+    def secret(self, asked: Request) -> str:
+        """The session secret that a request brought, "" without one."""
+        return self.jar.read(asked.cookies, SESSION)
 
     def meet(self, secret: str, viewer: Viewer) -> None:
         """Know at once whom a secret stands for that was just made here: a flood of strangers' secrets from
@@ -228,4 +233,4 @@ def token() -> Token:
 
 def secret() -> str:
     """The session secret this request brought, "" without one."""
-    return request.cookies.get(visitors().cookie, "")
+    return visitors().secret(request)

@@ -6,25 +6,27 @@ from hashlib import sha256
 
 from flask import Response, request
 
-from dashboard.doors.viewers import secret
+from dashboard.doors.viewers import secret, visitors
 
 MARK = "palm_wall"
 ENDED = "/kiosk?why=ended"
 
 
-def remember(answer: Response, session: str, seconds: int, *, secure: bool) -> None:
+def remember(answer: Response, session: str, seconds: int) -> None:
     """Mark a browser that showed a key. The mark opens nothing and belongs to this one session: a person who
     signs in here later is no wall.
     """
+    jar = visitors().jar
+    name, secure = jar.name(MARK), jar.secure
     answer.set_cookie(
-        MARK, _mark(session), max_age=seconds, httponly=True, samesite="Lax", secure=secure, path="/"
+        name, _mark(session), max_age=seconds, httponly=True, samesite="Lax", secure=secure, path="/"
     )
 
 
 def was_wall() -> bool:
     """Whether the session this request brought, good or not any more, was that of a wall."""
     brought = secret()
-    return bool(brought) and request.cookies.get(MARK) == _mark(brought)
+    return bool(brought) and visitors().jar.read(request.cookies, MARK) == _mark(brought)
 
 
 def _mark(session: str) -> str:

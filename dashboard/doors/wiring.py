@@ -21,6 +21,7 @@ from dashboard.doors.budgets import Budgets
 from dashboard.doors.front import Front
 from dashboard.doors.gate import Gate
 from dashboard.doors.handshakes import Handshakes
+from dashboard.doors.jar import jar
 from dashboard.doors.viewers import Visitors
 from dashboard.problems import Problem, refused
 from dashboard.push import offload
@@ -75,12 +76,12 @@ class Doors:
 
 def build(flask: Flask, settings: Settings, store: Store, registry: Registry, region: str) -> Doors:
     """Stand before everything that is registered later. `region`: where acts without a region are kept."""
-    visitors, acts = Visitors(registry, settings.secure), Acts(store, region)
+    visitors, acts = Visitors(registry, jar(settings)), Acts(store, region)
     shakes, budgets = Handshakes(visitors, registry, acts), Budgets(visitors.knows)
     doors = Doors(visitors, acts, Gate(acts), shakes, budgets, registry)
     viewers.attach(flask, visitors)
     doors.gate.attach(flask)
-    csrf.attach(flask, secret_key(settings), settings.secure)
+    csrf.attach(flask, secret_key(settings), jar(settings))
     flask.register_blueprint(whoami.blueprint())
     flask.register_blueprint(here.blueprint(registry))
     flask.extensions[KEY] = acts

@@ -8,6 +8,7 @@ from typing import cast
 from flask import Blueprint, Flask
 from flask.blueprints import BlueprintSetupState
 
+from dashboard.doors.jar import jar
 from dashboard.parts import Parts
 from dashboard.secrets import secret_key
 from dashboard.settings import Settings
@@ -31,7 +32,7 @@ def blueprint(parts: Parts, accounts: Accounts, settings: Settings) -> Blueprint
     """Every page of signing in. The app needs a secret key, CSRFProtect and the doors' visitors."""
     made = Blueprint("signin", __name__, template_folder=str(TEMPLATES))
     looks = Looks(settings, parts.installation, parts.version)
-    kit = Kit(accounts, Cookies(secret_key(settings), settings.secure), looks)
+    kit = Kit(accounts, Cookies(secret_key(settings), jar(settings)), looks)
     provider = Provider(settings) if settings.oidc_issuer else None
     button = settings.oidc_name if provider else ""
     entrance = Entrance(kit, button)

@@ -10,10 +10,12 @@ from typing import Any
 from flask import Response, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from dashboard.doors.viewers import cookie_name
+from dashboard.doors.jar import Jar
+from dashboard.doors.viewers import SESSION
 from data_access.accounts.devices import LIFE
 from data_access.accounts.values import Half
 
+STEP, DEVICE = "palm_step", "palm_device"
 STEP_S = 600
 DEVICE_S = int(LIFE.total_seconds())
 LEFT_BEHIND = '"cache", "storage"'
@@ -47,10 +49,9 @@ class Step:
 class Cookies:
     """Sets and reads them. `key` signs the half; the session's secret needs no signature: it is 256 bits."""
 
-    def __init__(self, key: str, secure: bool) -> None:
-        self.session, self.secure = cookie_name(secure), secure
-        self.step = "__Host-palm_step" if secure else "palm_step"
-        self.device = "__Host-palm_device" if secure else "palm_device"
+    def __init__(self, key: str, jar: Jar) -> None:
+        self.jar, self.secure = jar, jar.secure
+        self.session, self.step, self.device = (jar.name(one) for one in (SESSION, STEP, DEVICE))
         self._signer = URLSafeTimedSerializer(key, salt="palm.signin.step")
 
     def give_session(self, answer: Response, secret: str, *, wall: bool = False) -> None:
@@ -62,6 +63,8 @@ class Cookies:
         over https only; over http every answer said `no-store` where it mattered.
         """
         self._drop(answer, self.session)
+        if self.session not in request.cookies:
+            self._drop(answer, self.jar.former(SESSION))
         if self.secure:
             answer.headers["Clear-Site-Data"] = LEFT_BEHIND
 
@@ -71,11 +74,12 @@ class Cookies:
 
     def read_device(self) -> str:
         """What makes this browser known, "" for nothing."""
-        return request.cookies.get(self.device, "")
+        return self.jar.read(request.cookies, DEVICE)
 
     def drop_device(self, answer: Response) -> None:
         """Make the browser a stranger."""
-        self._drop(answer, self.device)
+        for name in (self.device, self.jar.former(DEVICE)):
+            self._drop(answer, name)
 
     def give_step(self, answer: Response, step: Step) -> None:
         """Remember the half of a sign-in for STEP_S; the browser can read but not change it."""

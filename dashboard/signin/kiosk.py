@@ -41,5 +41,5 @@ class Kiosk:
             return kit.looks.page("kiosk", 401, error=kit.said(refused))
         region = signed.viewer.grants[0].region
         answer = kit.enter(signed, f"/wall?region={region}", wall=True)
-        walls.remember(answer, signed.session_secret, WALL_S, secure=kit.cookies.secure)
+        walls.remember(answer, signed.session_secret, WALL_S)
         return answer

@@ -63,7 +63,7 @@ class Browser:
     def token(self) -> str:
         """The CSRF token of the page, as Dash's renderer reads it from the cookie."""
         self.client.get("/")
-        cookie = self.client.get_cookie("_csrf_token")
+        cookie = self.client.get_cookie("_csrf_token_8050")
         assert cookie is not None
         return cookie.value
 

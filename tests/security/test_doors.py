@@ -71,9 +71,9 @@ def test_the_token_of_another_session_does_not_do(house: House, officer: Browser
 def test_a_form_cookie_planted_in_another_session_does_not_do(house: House, officer: Browser) -> None:
     """An attacker's own form cookie and token, put into the victim's browser, are of another session."""
     attacker = house.somebody("duty_officer")
-    token, form = attacker.token, attacker.client.get_cookie("palm_form")
+    token, form = attacker.token, attacker.client.get_cookie("palm_form_8050")
     assert form is not None
-    officer.client.set_cookie("palm_form", form.value)
+    officer.client.set_cookie("palm_form_8050", form.value)
     body = json.dumps(page(house))
     headers = {"X-CSRFToken": token, "Content-Type": "application/json"}
     assert code(officer.client.post(UPDATE, data=body, headers=headers)) == (403, "no_csrf")
@@ -129,7 +129,7 @@ def test_the_public_name_is_answered_and_cookies_are_kept_to_it(root: Path, tmp_
     assert answer.status_code == 200
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
     cookies = answer.headers.getlist("Set-Cookie")
-    assert any(cookie.startswith("__Host-palm_form=") for cookie in cookies)
+    assert any(cookie.startswith("__Host-palm_form_443=") for cookie in cookies)
     assert cookies
     assert all("Secure" in cookie and "Path=/" in cookie and "Domain" not in cookie for cookie in cookies)
     assert client.get("/signin", base_url="https://other.example.gov.cn").status_code == 403
@@ -215,7 +215,7 @@ def test_who_comes_too_often_is_told_when_to_come_again(house: House) -> None:
     most = int(allowed.split(" ", 1)[0])
     client = house.nobody()
     client.get("/signin")
-    cookie = client.get_cookie("_csrf_token")
+    cookie = client.get_cookie("_csrf_token_8050")
     assert cookie is not None
     form = {"csrf_token": cookie.value, "login": "", "password": ""}
     answers = [client.post("/signin", data=form) for _ in range(most + 1)]

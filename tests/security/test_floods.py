@@ -14,6 +14,7 @@ import requests
 from bench.harness import percentile
 from tests.integration.dashboard.running import Running, case, until
 from tests.security.test_sockets import connected
+from tests.signing import csrf_in
 
 pytestmark = pytest.mark.alone
 P99_S = 2.0
@@ -79,7 +80,7 @@ def sign_ins(palm: Running, statuses: list[int]) -> Callable[[threading.Event], 
     def attack(over: threading.Event) -> None:
         session = requests.Session()
         session.get(palm.web + "/signin", timeout=10)
-        form = {"csrf_token": session.cookies.get("_csrf_token"), "login": "admin"}
+        form = {"csrf_token": csrf_in(session.cookies), "login": "admin"}
         while not over.is_set():
             guess = form | {"password": f"guess {len(statuses)}"}
             answer = session.post(palm.web + "/signin", data=guess, timeout=20, allow_redirects=False)

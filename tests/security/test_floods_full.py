@@ -24,7 +24,7 @@ import requests
 
 from tests.integration.dashboard.running import Running, case, family, until
 from tests.security.test_sockets import HANDSHAKE, connected
-from tests.signing import COOKIE
+from tests.signing import COOKIE, csrf_in
 
 pytestmark = pytest.mark.alone
 P99_S, MOST_GROWTH_MB, SLOWEST_S = 2.0, 200, 10.0
@@ -39,7 +39,7 @@ SIZES = [
     pytest.param(5000, 600, id="full", marks=pytest.mark.long),
 ]
 """(handshakes of each kind, wrong passwords)"""
-REFUSED = {401, 403, 404, 405, 413, 429, 503}
+REFUSED = {401, 403, 404, 405, 413, 426, 429, 503}
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +196,7 @@ def test_a_storm_of_wrong_passwords(here: Running, _handshakes: int, guesses: in
         told: Counter[int] = Counter()
         for count in range(guesses // 16 + 1):
             login = known if count % 2 else f"nobody-{number}-{count}"
-            form = {"csrf_token": session.cookies.get("_csrf_token"), "login": login}
+            form = {"csrf_token": csrf_in(session.cookies), "login": login}
             form["password"] = token_urlsafe(9)
             answer = session.post(here.web + "/signin", form, timeout=30, allow_redirects=False)
             told[answer.status_code] += 1

@@ -64,7 +64,7 @@ class Visitor:
     @property
     def secret(self) -> str:
         """The session secret it holds, "" for none."""
-        cookie = self.client.get_cookie("palm_session")
+        cookie = self.client.get_cookie("palm_session_8050")
         return cookie.value if cookie else ""
 
 

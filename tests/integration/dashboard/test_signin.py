@@ -37,7 +37,7 @@ def test_a_right_password_leads_in_under_a_new_secret_and_the_old_session_ends(h
     assert (answer.status_code, answer.location) == (303, f"/dispatch?region={COUNTY}")
     first = visitor.secret
     assert house.accounts.viewer_of(first).actor == account.actor  # type: ignore[union-attr]
-    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if c.startswith("palm_session="))
+    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if c.startswith("palm_session_8050="))
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Path=/" in cookie
@@ -82,7 +82,7 @@ def test_a_browser_that_signed_in_before_is_not_locked_by_strangers(house: Signi
     cookie = next(
         one
         for one in officer.sign_in(account.login, secret).headers.getlist("Set-Cookie")
-        if one.startswith("palm_device=")
+        if one.startswith("palm_device_8050=")
     )
     for part in ("HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=15552000"):
         assert part in cookie
@@ -93,16 +93,16 @@ def test_a_browser_that_signed_in_before_is_not_locked_by_strangers(house: Signi
     assert stranger.page is not None
     assert stranger.page.status_code == 429
     assert "换一台登录过的电脑" in stranger.error
-    assert stranger.client.get_cookie("palm_device") is None
-    before = officer.client.get_cookie("palm_device")
+    assert stranger.client.get_cookie("palm_device_8050") is None
+    before = officer.client.get_cookie("palm_device_8050")
     assert officer.sign_in(account.login, secret).status_code == 303
-    after = officer.client.get_cookie("palm_device")
+    after = officer.client.get_cookie("palm_device_8050")
     assert before is not None
     assert after is not None
     assert before.value != after.value
     officer.open("/account")
     officer.send("/account/everywhere")
-    assert officer.client.get_cookie("palm_device") is None
+    assert officer.client.get_cookie("palm_device_8050") is None
     assert officer.sign_in(account.login, secret).status_code == 429
 
 
@@ -110,7 +110,7 @@ def test_over_https_the_cookie_of_a_known_browser_belongs_to_this_host_alone() -
     answer = Response()
     Cookies("k", secure=True).give_device(answer, "s")
     cookie = answer.headers["Set-Cookie"]
-    assert cookie.startswith("__Host-palm_device=s;")
+    assert cookie.startswith("__Host-palm_device_443=s;")
     assert "Secure" in cookie
     assert "Domain" not in cookie
 
@@ -201,7 +201,7 @@ def test_a_password_given_by_an_administrator_is_changed_first(house: SigningHou
 def test_a_step_that_nobody_began_or_somebody_forged_leads_back(small: SigningHouse) -> None:
     visitor = Visitor(small)
     assert visitor.open("/signin/step").location == "/signin?why=step"
-    visitor.client.set_cookie("palm_step", "eyJhY2NvdW50IjoxfQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb")
+    visitor.client.set_cookie("palm_step_8050", "eyJhY2NvdW50IjoxfQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb")
     assert visitor.open("/signin/step").location == "/signin?why=step"
     assert visitor.open("/signin/totp.svg").status_code == 404
 

@@ -159,11 +159,11 @@ def test_signing_out_clears_what_the_browser_kept_where_browsers_obey(house: Sig
     plain = visitor.send("/signout")
     assert "Clear-Site-Data" not in plain.headers
     assert plain.headers["Cache-Control"] == "no-store"
-    assert "palm_session=;" in "".join(plain.headers.getlist("Set-Cookie"))
+    assert "palm_session_8050=;" in "".join(plain.headers.getlist("Set-Cookie"))
     answer = Response()
     Cookies("k", secure=True).drop_session(answer)
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
-    assert answer.headers["Set-Cookie"].startswith("__Host-palm_session=;")
+    assert answer.headers["Set-Cookie"].startswith("__Host-palm_session_443=;")
 
 
 def test_where_it_is_required_the_second_factor_is_set_up_on_the_way_in(strict: SigningHouse) -> None:
@@ -258,7 +258,7 @@ def test_a_wall_opens_one_region_stays_over_a_restart_and_ends_with_its_key(hous
     assert "钥匙不对" in wall.error
     answer = wall.send("/kiosk", key=f" {key} ")
     assert answer.location == f"/wall?region={VILLAGE}"
-    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if c.startswith("palm_session="))
+    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if c.startswith("palm_session_8050="))
     assert "Max-Age=34560000" in cookie
     viewer = house.accounts.viewer_of(wall.secret)
     assert viewer is not None

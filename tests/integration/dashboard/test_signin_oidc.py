@@ -350,7 +350,7 @@ def test_a_state_works_once_and_only_in_the_browser_that_began(small: SigningHou
     other.open(back)
     assert refused(small, other)
     assert visitor.open(back).status_code == 303
-    visitor.client.delete_cookie("palm_session")
+    visitor.client.delete_cookie("palm_session_8050")
     visitor.open(back)
     assert refused(small, visitor)
 

@@ -61,7 +61,7 @@ def test_an_officer_is_reset_by_one_with_a_reason_and_is_told_so(
         one(desk.accounts.reset_password, account.id, "")
     link = one(desk.accounts.reset_password, account.id, WHY)["link"]
     assert house.accounts.viewer_of(officer.secret) is None
-    assert officer.client.get_cookie("palm_device") is not None
+    assert officer.client.get_cookie("palm_device_8050") is not None
     new, thief = password(), Visitor(house)
     thief.open(link)
     assert thief.send(link, new=new, again=new).location.startswith("/account?told=1&next=%2Fdispatch")

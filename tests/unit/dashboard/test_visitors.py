@@ -10,7 +10,8 @@ from werkzeug.test import EnvironBuilder
 
 from dashboard.doors import viewers
 from dashboard.doors.bounds import Bucket, Buckets
-from dashboard.doors.viewers import INNER_HEADER, Visitors
+from dashboard.doors.jar import Jar
+from dashboard.doors.viewers import INNER_HEADER, SESSION, Visitors
 from dashboard.problems import Problem
 from data_access.store import Unavailable
 from data_access.tokens import Token
@@ -63,7 +64,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def visitors(registry: Registry, clock: Clock) -> Visitors:
-    return Visitors(registry, False, clock)
+    return Visitors(registry, Jar(8050, False), clock)
 
 
 def test_an_answer_is_kept_for_two_seconds_and_no_longer(
@@ -182,13 +183,13 @@ def test_a_bearer_header_counts_alone(visitors: Visitors, registry: Registry) ->
 def test_our_own_loops_are_known_by_a_secret_of_this_process(visitors: Visitors) -> None:
     sent = {INNER_HEADER.replace("-", "_"): visitors.inner}
     assert visitors.of(asked("", **sent)).kind is Kind.INNER
-    for bad in ("", "x", Visitors(Registry(), False).inner, "é"):
+    for bad in ("", "x", Visitors(Registry(), Jar(8050, False)).inner, "é"):
         with pytest.raises(Problem, match="unauthorized"):
             visitors.of(asked("", **{INNER_HEADER.replace("-", "_"): bad}))
 
 
 def test_with_https_the_cookie_is_one_that_only_this_host_can_set() -> None:
-    assert Visitors(Registry(), True).cookie == "__Host-palm_session"
+    assert Jar(443, True).name(SESSION) == "__Host-palm_session_443"
 
 
 def test_a_bucket_refills_evenly_and_never_beyond_its_burst() -> None:
