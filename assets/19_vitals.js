@@ -65,7 +65,7 @@
     const seconds = age(vitals, now), beats = [...vitals.beats.values()];
     const ill = beats.find(illHop) || null;
     return {
-      level: levelOf(link, seconds), ready: link.ready, error: link.error,
+      level: levelOf(link, seconds), ready: link.ready, error: link.error || null,
       age_s: seconds ?? 0, as_of: seconds === null ? null : serverTime(vitals, now, wall) - seconds * 1000,
       hop: illHop(ill), county: ill && ill.county, canary_hop: beats.map((one) => one.canary?.hop).find(Boolean) || null,
       alarms: { lost: sum(beats, "lost"), dead: sum(beats, "dead") },

@@ -8,6 +8,7 @@
 })(typeof self === "undefined" ? globalThis : self, function (root) {
   "use strict";
   const FIRST_RETRY = 500, LAST_RETRY = 8000, TICK = 1000, DRIFT = 5000, SILENCE = 12000, JOIN_PATIENCE = 5000, FETCH_PATIENCE = 20000, AGAIN = 50;
+  const REFUSALS = 3, REFUSED_FOR = 4500;   // handshakes that fail while HTTP works, until somebody between us is blamed
   const TOPICS = ["cases", "grids", "positions"];
   const chains = () => root.palm.chain, vitals = () => root.palm.vitals;
 
@@ -45,6 +46,7 @@
     constructor({ region, counties, topics = TOPICS, ...given }) {
       Object.assign(this, { region, counties, topics, env: world(given) });
       Object.assign(this, { socket: null, attempt: 0, retryAt: null, downAt: null, error: null, ended: true });
+      Object.assign(this, { refused: 0, triedAt: 0, blocked: false });
       this.chains = new Map(counties.map((county) => [county, chains().create(county)]));
       this.vitals = vitals().create();
       this.fns = { state: new Set(), status: new Set(), beat: new Set() };
@@ -87,9 +89,9 @@
 
     status() {
       const now = this.env.now(), down = this.downAt !== null;
-      const link = { ready: this.ready(), down, error: this.error };
+      const link = { ready: this.ready(), down, error: this.error || (this.blocked ? { code: "websocket" } : null) };
       return {
-        ...vitals().status(this.vitals, link, now, this.env.wall()), attempt: this.attempt,
+        ...vitals().status(this.vitals, link, now, this.env.wall()), attempt: this.attempt, blocked: this.blocked,
         down_s: down ? (now - this.downAt) / 1000 : null,
         retry_in_s: this.retryAt === null ? null : Math.max(0, (this.retryAt - now) / 1000),
       };
@@ -101,10 +103,11 @@
       this.env.forget(this.retryTimer);
       this.retryAt = null;
       this.dropSocket();
+      if (!this.refused) this.triedAt = this.env.now();
       const socket = this.env.io();
       this.socket = socket;
       const mine = (fn) => (value) => { if (this.socket === socket && !this.ended) fn(value); };
-      socket.on("connect", mine(() => this.resync()));
+      socket.on("connect", mine(() => { this.passed(); this.resync(); }));
       socket.on("connect_error", mine(() => { this.lost(); this.askWho(); }));
       socket.on("disconnect", mine(() => this.lost()));
       socket.on("frame", mine((frame) => this.onFrame(frame)));
@@ -128,13 +131,24 @@
       this.emit("status", this.status());
     }
 
-    /** A refused socket looks like a server that is away: ask whether the session is over, and then sign in. */
+    /** A refused socket looks like a server that is away: ask whether the session is over, and then sign in; when
+        all else is well, it is a proxy between us that lets no websocket through. */
     async askWho() {
-      try {
-        const { status } = await this.within(JOIN_PATIENCE, this.env.fetch("/api/viewer"));
-        if (status === 401) this.signedOut();
-      } catch { /* the server is away: the next try tells */ }
+      const { ok = false, status = 0 } = await this.within(JOIN_PATIENCE, this.env.fetch("/api/viewer")).catch(() => ({}));
+      if (status === 401) this.signedOut();
+      else if (ok) this.refusedAlone();
+      else this.refused = 0;
     }
+
+    refusedAlone() {
+      if (this.ended || (this.socket && this.socket.connected)) return;
+      this.refused += 1;
+      if (this.refused < REFUSALS && this.env.now() - this.triedAt < REFUSED_FOR) return;
+      this.blocked = true;
+      this.emit("status", this.status());
+    }
+
+    passed() { Object.assign(this, { refused: 0, blocked: false }); }
 
     signedOut() {
       if (this.ended) return;

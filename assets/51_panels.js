@@ -61,18 +61,20 @@
       const waited = now() - since;
       let key = own ? own.key : "";
       if (!own && status.level === "loading" && waited > BONES_AFTER) key = waited > SLOW_AFTER ? "slow" : "bones";
-      if (!own && status.level === "error") key = `error ${status.code}`;
+      if (!own && status.level === "error") key = `error ${status.blocked ? "websocket" : status.code}`;
       if (veil.dataset.key === key) return;
       veil.dataset.key = key;
       veil.hidden = key === "";
       veil.className = `veil${key.startsWith("error") ? " is-error" : ""}${["slow", "bones"].includes(key) ? " is-bones" : ""}${own && own.clear ? " is-clear" : ""}`;
-      veil.replaceChildren(...content(key, own).filter(Boolean));
+      veil.replaceChildren(...content(key, own, panel === panels[0]).filter(Boolean));
     }
 
-    function content(key, own) {
+    /** `first`: the panel that has the whole explanation; the others name it, for small ones have no room. */
+    function content(key, own, first) {
       if (own) return message(own);
       if (key === "bones" || key === "slow") return bones(key === "slow");
       if (!key) return [];
+      if (status.blocked) return message({ icon: "plug-connected-x", title: t("state.blocked"), why: first ? t("state.blocked.why") : null, act: first ? reconnect : null });
       return message({ icon: "alert-circle", title: t("state.error"), why: t("state.error.code", { code: status.code }), act: reconnect });
     }
 

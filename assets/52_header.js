@@ -9,10 +9,12 @@
   const YEAR = 31536000;
   const t = (key, params) => root.palm.i18n.t(key, params);
 
-  /** What the banner has to say: a list of {bad, text}, worst first. `beat` may be missing. */
-  function troubles(beat, level) {
+  /** What the banner has to say: a list of {bad, text}, worst first. `beat` may be missing; `blocked`: a proxy lets
+      no websocket through. */
+  function troubles(beat, level, blocked = false) {
     const found = [];
-    if (level === "down") found.push({ bad: true, text: t("banner.hop.browser") });
+    if (blocked) found.push({ bad: true, text: t("banner.blocked") });
+    else if (level === "down") found.push({ bad: true, text: t("banner.hop.browser") });
     if (!beat) return found;
     if (level !== "down") found.push(...illHops(beat));
     const { lost = 0, dead = 0 } = beat.alarms || {};
@@ -94,8 +96,8 @@
     return {
       tick,
       /** Show a heartbeat (or its absence) and the level of the feed. */
-      show(beat, level) {
-        drawBanner(scope.querySelector("[data-banner]"), troubles(beat, level), region);
+      show(beat, level, blocked) {
+        drawBanner(scope.querySelector("[data-banner]"), troubles(beat, level, blocked), region);
         const chip = scope.querySelector("[data-demo]");
         if (chip && beat) chip.hidden = !beat.demo;
       },

@@ -13,7 +13,7 @@
     return {
       level, age_s: status.age_s ?? 0, down_s: status.down_s, attempt: status.attempt, retry_s: status.retry_in_s,
       as_of: status.as_of ? root.palm.format.hms(status.as_of) : null,
-      code: status.error ? status.error.code : "", hop: status.hop, canaryHop: status.canary_hop,
+      code: status.error ? status.error.code : "", blocked: status.blocked === true, hop: status.hop, canaryHop: status.canary_hop,
     };
   }
 

@@ -225,7 +225,7 @@
     showStatus() {
       const status = this.live.status();
       this.panels.status(status);
-      this.header.show(this.live.beat(), status.level);
+      this.header.show(this.live.beat(), status.level, status.blocked);
     }
 
     tick() {

@@ -54,6 +54,11 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "此事件尚未上报，等候的消息已满",
         "The case was not reported yet, and as many messages wait for it as may",
     ),
+    "upgrade_needed": (
+        426,
+        "这里只接受 WebSocket；代理须转发 Upgrade",
+        "Only websockets are taken here; a proxy has to pass Upgrade on",
+    ),
     "too_often": (429, "请求过于频繁，请稍后再试", "Too many requests; wait a little"),
     "headers_too_large": (431, "请求头过大", "The headers are too large"),
     "internal": (500, "内部错误，已记录", "An internal error, which was noted"),

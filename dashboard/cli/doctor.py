@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.cli import checks_machine, checks_services
+from dashboard.cli import checks_address, checks_machine, checks_services
 from dashboard.cli.findings import Check, Finding
 from dashboard.credentials import hidden, masked
 from dashboard.hosting import addresses
@@ -12,8 +12,10 @@ from dashboard.settings import Settings
 from dashboard.words import say
 
 
-def examine(settings: Settings) -> list[Finding]:
-    """Run every check; a check that breaks is itself a finding."""
+def examine(settings: Settings, url: str = "") -> list[Finding]:
+    """Run every check, or those of one address; a check that breaks is itself a finding."""
+    if url:
+        return checks_address.examine(settings, url)
     return [_safely(check, settings) for check in (*checks_machine.CHECKS, *checks_services.CHECKS)]
 
 

@@ -103,12 +103,16 @@ def doctor(
     as_json: Annotated[
         bool, typer.Option("--json", help="For programs: checks and the addresses in use.")
     ] = False,
+    url: Annotated[
+        str,
+        typer.Option("--url", help="Look at the way browsers take to this address instead: TLS, proxies."),
+    ] = "",
 ) -> None:
     """Tell what is wrong with this set-up and how to mend it; ends with 1 when something is."""
     from dashboard.cli import doctor as examination
 
     settings = settings_or_exit()
-    findings = examination.examine(settings)
+    findings = examination.examine(settings, url)
     if as_json:
         typer.echo(json.dumps(examination.as_json(settings, findings), ensure_ascii=False, indent=2))
     else:

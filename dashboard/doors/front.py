@@ -23,8 +23,8 @@ WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::[0-9]{1,5})?")
 """A name or address and a port, and nothing else that a URL may have: one-time links are made of it."""
 PHRASES = {
-    400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 429: "Too Many Requests",
-    431: "Request Header Fields Too Large",
+    400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 426: "Upgrade Required",
+    429: "Too Many Requests", 431: "Request Header Fields Too Large",
 }  # fmt: skip
 MOST_HEADERS, LONGEST_LIST = 32 * 1024, 2 * 1024
 """Characters of all headers together, and of one of LISTS."""

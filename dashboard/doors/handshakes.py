@@ -72,7 +72,7 @@ class Handshakes:
 
     @contextlib.contextmanager
     def opened(self, environ: dict[str, Any]) -> Iterator[None]:
-        """Around the whole life of a socket. Raises Problem (401, 403, 429, 503) for one not let in."""
+        """Around the whole life of a socket. Raises Problem (401, 403, 426, 429, 503) for one not let in."""
         viewer = self._let_in(environ)
         number, wire = id(environ), environ.get("gunicorn.socket")
         if wire is not None:
@@ -96,6 +96,8 @@ class Handshakes:
             raise Problem("database_down") from None
 
     def _checked(self, asked: Request) -> Viewer:
+        if asked.headers.get("Upgrade", "").lower() != "websocket":
+            raise Problem("upgrade_needed", "Upgrade")
         if not _same_site(asked):
             raise Problem("foreign_origin", "Origin")
         viewer = self._visitors.of(asked)

@@ -314,3 +314,45 @@ test("an answer that says the session is over leads to the sign-in page, once", 
   await w.pass(30000);
   assert.equal(signedIn, 1);
 });
+
+test("a proxy that lets no websocket through is named within 10 s, and forgotten when it does", async () => {
+  for (const patience of [20, 5000]) {   // refused at once, or never answered
+    const w = world({ "/api/viewer": {}, "/api/state": snapshot(5, ["a"]) });
+    const feed = create({ region: COUNTY, counties: [COUNTY], ...w.given });
+    feed.start();
+    for (let count = 0; count < 60 && !feed.status().blocked && w.at < 10000; count += 1) {
+      const known = w.sockets.length;
+      await w.pass(patience);
+      w.socket().say("connect_error");
+      await w.settle();
+      if (feed.status().blocked) break;
+      while (w.sockets.length === known && w.at < 10000) await w.pass(50);
+    }
+    assert.equal(feed.status().blocked, true);
+    assert.ok(w.at <= 10000, String(w.at));
+    assert.equal(feed.status().level, "error");
+    assert.equal(feed.status().error.code, "websocket");
+    feed.reconnect();
+    await w.open();
+    assert.equal(feed.status().blocked, false);
+    assert.equal(feed.status().error, null);
+    feed.stop();
+  }
+});
+
+test("a server that is away, or refuses once, is no proxy", async () => {
+  const w = world({ "/api/state": snapshot(5, ["a"]) });   // /api/viewer answers 503
+  const feed = create({ region: COUNTY, counties: [COUNTY], ...w.given });
+  feed.start();
+  for (let count = 0; count < 6; count += 1) {
+    w.socket().say("connect_error");
+    await w.settle();
+    await w.pass(10000);
+  }
+  assert.equal(feed.status().blocked, false);
+  w.answers["/api/viewer"] = {};
+  w.socket().say("connect_error");
+  await w.settle();
+  assert.equal(feed.status().blocked, false);
+  feed.stop();
+});

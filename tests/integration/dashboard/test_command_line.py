@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.dashboard.running import ROOT, Running
+from tests.proxy import before
 
 COMMANDS = (
     [], ["run"], ["web"], ["ingest"], ["replay"], ["report"], ["doctor"], ["county"], ["county", "check"],
@@ -133,3 +134,18 @@ def test_the_database_is_made_and_found_up_to_date(here: Running) -> None:
     assert here.command_anew("db", "upgrade").returncode == 0
     assert (here.folder / "palm.db").stat().st_mode & 0o077 == 0, "for its own user alone"
     assert here.command_anew("db", "upgrade").returncode == 0
+
+
+def test_doctor_looks_at_the_way_that_browsers_take(palm: Running) -> None:
+    """Through a proxy that drops Upgrade, one that passes it on, and to where nobody is."""
+    with before(palm.port) as proxy:
+        cut = palm.command("doctor", "--url", proxy.url)
+        assert cut.returncode == 1
+        assert "✓ Address" in cut.stdout
+        assert "✗ Live connection: Upgrade ✗" in cut.stdout
+        assert "proxy_set_header Upgrade" in cut.stdout
+        proxy.passes = True
+        whole = palm.command("doctor", "--url", f"{proxy.url}/")
+        assert (whole.returncode, "✓ Live connection" in whole.stdout) == (0, True), whole.stdout
+    away = palm.command("doctor", "--url", proxy.url)
+    assert (away.returncode, "✗ Address" in away.stdout) == (1, True)

@@ -1,0 +1,33 @@
+"""Behind a proxy that lets no websocket through a screen says so, and how to mend it; mended, it goes on."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Screens
+from tests.proxy import before
+
+PATIENCE = 90_000
+"""That it is said within 10 s is measured by tests/js/feed.test.js, on a clock of its own."""
+
+
+@pytest.mark.parametrize(
+    ("page", "size"), [("dispatch", (1920, 1080)), ("wall", (1920, 1080)), ("dispatch", (390, 844))]
+)
+def test_a_proxy_that_passes_no_upgrade_is_named(screens: Screens, page: str, size: tuple[int, int]) -> None:
+    screens.forgiven = ("WebSocket", "ERR_", "Failed to load", "426")
+    with before(urlsplit(screens.world.url).port or 0) as proxy:
+        shown = screens.context.new_page()
+        shown.set_viewport_size({"width": size[0], "height": size[1]})
+        shown.goto(f"{proxy.url}/{page}", wait_until="domcontentloaded")
+        banner = shown.locator("[data-banner]")
+        expect(banner).to_contain_text("代理", timeout=PATIENCE)
+        expect(shown.locator(".veil.is-error:visible").first).to_contain_text("Upgrade")
+        assert shown.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        proxy.passes = True
+        shown.wait_for_selector('[data-panel][data-state="live"]', timeout=PATIENCE)
+        expect(banner).to_be_hidden(timeout=PATIENCE)
+        shown.close()
