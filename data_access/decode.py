@@ -125,14 +125,23 @@ def _check_depth(raw: bytes) -> None:
 
 
 _MISSING = re.compile(r"^Object missing required field `(\w+)`")
-_PATH = re.compile(r" - at `(?:key` in `)?\$\.?(.*?)`$")
+_AT, _KEY = " - at `", "key` in `"
+
+
+def _parts(error: str) -> tuple[str, str]:
+    """A decoder's complaint and the path it ends with, "" when it names none. What was sent stands before the
+    path and may hold anything.
+    """
+    said, at, path = error.rpartition(_AT)
+    path = path.removeprefix(_KEY)
+    if not at or not path.startswith("$") or not path.endswith("`"):
+        return error, ""
+    return said, path[1:-1].removeprefix(".")
 
 
 def _invalid(raw: bytes, error: str) -> Refused:
     """A decoder's complaint in our codes, with the path of the field and the value it has."""
-    path = _PATH.search(error)
-    where = path.group(1) if path else ""
-    said = _PATH.sub("", error)
+    said, where = _parts(error)
     if missing := _MISSING.match(error):
         where = f"{where}.{missing.group(1)}".lstrip(".")
         return Refused(Reason.MISSING_FIELD, f"{where} is missing", where)

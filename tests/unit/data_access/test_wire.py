@@ -99,6 +99,17 @@ def test_a_poisonous_message_costs_no_time(tail: bytes) -> None:
     assert time.process_time() - start < 0.5
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("tail", ["", "\n", "`", "` - at `", "` - at `$.x\n"])
+def test_a_value_that_reads_like_the_path_of_a_complaint_costs_no_time_and_names_no_field(tail: str) -> None:
+    """The decoder's words hold the value and end with its path; this one took 40 s of the loop."""
+    for field, value in (("kind", " - at `$" * 30_000 + tail), ("stage", " - at `$.title" * 10_000 + tail)):
+        start = time.process_time()
+        got = refused(but(UPDATED, **{field: value}), "cases")
+        assert time.process_time() - start < 0.5
+        assert got.where == field
+
+
 def test_just_small_enough_is_taken() -> None:
     size = wire.MAX_BYTES - len(raw(but(REPORTED, extra="")))
     assert parse(but(REPORTED, extra="x" * size)).id == "1"
