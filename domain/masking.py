@@ -3,28 +3,29 @@
 Forms after the usual practice of Chinese government sites (GB/T 35273, GB/T 37964): 陈**, 138****5678,
 3****************X, c***@example.com. `mask_text` finds phones, identity numbers, bank cards and e-mails in
 free words however they are spaced and in whatever digits they are written, and names by the words around
-them; docs/masking.md says what it cannot find. Masking what is masked changes nothing.
+them; docs/masking.md says what it cannot find. Masking what is masked changes nothing, no pattern is made of
+input, and each call takes time in proportion to what it is given.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from domain.masking_fold import FOLD, ODD, PLAIN, Copy, copy_of, seen, visible
+from domain.masking_name_forms import COMPOUNDS, reads_as_name
+from domain.masking_names import names_in
 from domain.masking_patterns import (
-    COMPOUND,
-    FOLD,
-    GAP,
+    GAPS,
     HAS_NAME,
     HAS_NUMBER,
+    MAY_NAME,
     NAMED,
-    NAMES,
     NUMBERS,
     PERSONAL,
-    PLAIN,
     QUOTED,
-    WHOLE_NAME,
+    mailboxes_in,
 )
 from domain.regions import is_code
 
@@ -42,16 +43,20 @@ ANYBODY: Final = frozenset(
     ("匿名", "群众", "村民", "居民", "市民", "业主", "商户", "网格员", "网格长", "巡查员", "志愿者", "路人")
 )
 """Words that sources write where a name is asked, and that name nobody."""
-_COMPOUND: Final = frozenset(COMPOUND.split("|"))
+MOST_NAMES: Final = 16
+"""Names that one text is searched for. A lawful message has one reporter; one that cannot be taken may have
+any number of them, inside each other.
+"""
+_SOLID = re.compile(GAPS.pattern.replace("[", "[^", 1))
 _KEPT: Final = re.compile(r"\d{3}\*{4}\d{4}|0\d{2,3}-\*{5,6}\d{2}|\+?\*+\d{0,2}")
 
 
 def mask_name(name: str) -> str:
     """陈荣龙 -> 陈**, 欧阳修 -> 欧阳*, 陈 -> *. Words that name nobody (群众) stay."""
-    bare = name.strip()
+    bare = (visible(name) if ODD.search(name) else name).strip()
     if not bare or bare in ANYBODY:
         return bare
-    kept = 2 if bare[:2] in _COMPOUND and len(bare) > LEAST_NAME else 1 if len(bare) >= LEAST_NAME else 0
+    kept = 2 if bare[:2] in COMPOUNDS and len(bare) > LEAST_NAME else 1 if len(bare) >= LEAST_NAME else 0
     return bare[:kept] + STAR * (len(bare) - kept)
 
 
@@ -98,8 +103,9 @@ def mask_text(text: str, names: Iterable[str] = ()) -> str:
     for name in names:
         text = _without_name(text, name)
     for _ in range(MOST_PASSES):
-        numbers = HAS_NUMBER.search(text) is not None
-        if not numbers and HAS_NAME.search(text) is None:
+        words = copy_of(text, PLAIN).text if ODD.search(text) else text
+        numbers = HAS_NUMBER.search(words) is not None
+        if not numbers and (MAY_NAME.search(words) is None or HAS_NAME.search(words) is None):
             break
         masked = _pass(text, numbers)
         if masked == text:
@@ -116,7 +122,7 @@ def names_of(reporter: Mapping[str, Any] | str | None) -> tuple[str, ...]:
 
 def mask_strictly(text: str) -> str:
     """A text nobody knows the meaning of: what reads as a whole name goes too, though it may be none."""
-    return mask_name(text) if WHOLE_NAME.fullmatch(text.strip()) else mask_text(text)
+    return mask_name(text) if reads_as_name(seen(text).strip()) else mask_text(text)
 
 
 def mask_quoted(text: str) -> str:
@@ -130,31 +136,66 @@ def _quoted(found: re.Match[str]) -> str:
 
 
 def _without_name(text: str, name: str) -> str:
+    """The text without a name that is known, however it is spaced; one that is all gaps names nobody."""
+    if name[:1] not in text and "\u3400" <= name[:1] <= "\u9fff" and not ODD.search(text + name):
+        return text
     bare = name.strip()
     if len(bare) < LEAST_NAME or bare in ANYBODY or STAR in bare:
         return text
-    if bare[0] not in text or bare[-1] not in text:
+    wanted, copy = _close(Copy(seen(bare), None)).text, copy_of(text, PLAIN)
+    if len(wanted) < LEAST_NAME or wanted[0] not in copy.text or wanted[-1] not in copy.text:
         return text
-    return re.sub(GAP.join(map(re.escape, bare)), lambda _: mask_name(bare), text)
+    copy, masked = _close(copy), mask_name(bare)
+    return _put(text, copy, ((start, stop, masked) for start, stop in _places(copy.text, wanted)))
+
+
+def _close(copy: Copy) -> Copy:
+    """A copy without the gaps that people put between the characters of a name."""
+    if GAPS.search(copy.text) is None:
+        return copy
+    at = [place for gap in _SOLID.finditer(copy.text) for place in range(*gap.span())]
+    return Copy(GAPS.sub("", copy.text), at if copy.at is None else [copy.at[place] for place in at])
+
+
+def _places(text: str, wanted: str) -> Iterator[tuple[int, int]]:
+    start = text.find(wanted)
+    while start >= 0:
+        stop = start + len(wanted)
+        yield start, stop
+        start = text.find(wanted, stop)
 
 
 def _pass(text: str, numbers: bool) -> str:
     """One look for each kind of thing in turn."""
-    for pattern in NAMES:
-        text = _replaced("name", pattern, text, PLAIN)
-    for kind, pattern in NUMBERS if numbers else ():
-        text = _replaced(kind, pattern, text, FOLD)
+    copy = copy_of(text, PLAIN)
+    text = _put(text, copy, ((*span, mask_name(copy.text[slice(*span)])) for span in names_in(copy.text)))
+    if not numbers:
+        return text
+    copy = copy_of(text, FOLD)
+    for kind, pattern in (("email", None), *NUMBERS):
+        spans = (
+            mailboxes_in(copy.text)
+            if pattern is None
+            else (f.span("it") for f in pattern.finditer(copy.text))
+        )
+        found = [
+            (*span, masked)
+            for span in spans
+            if (masked := _masked(kind, it := copy.text[slice(*span)])) != it
+        ]
+        if found:
+            text = _put(text, copy, found)
+            copy = copy_of(text, FOLD)
     return text
 
 
-def _replaced(kind: str, pattern: re.Pattern[str], text: str, fold: dict[int, str]) -> str:
-    """The text with every find masked; `fold` gives the copy of the same length that is searched."""
-    folded = text if text.isascii() else text.translate(fold)
+def _put(text: str, copy: Copy, found: Iterable[tuple[int, int, str]]) -> str:
+    """The text with what was found in its copy, as (start, stop, what is shown), replaced."""
     parts: list[str] = []
     end = 0
-    for found in pattern.finditer(folded):
-        start, stop = found.span("it")
-        parts += (text[end:start], _masked(kind, folded[start:stop]))
+    for first, last, shown in found:
+        start, stop = copy.span(first, last)
+        parts += (text[end:start], shown)
         end = stop
     return "".join((*parts, text[end:])) if parts else text
 
@@ -199,19 +240,24 @@ def mask_row(row: Mapping[str, Any], names: Iterable[str] = ()) -> dict[str, Any
     The name of a `reporter` is looked for in all its other words. A `name` beside a phone or the like is a
     person's, any other `name` (of a file, a place) is a text.
     """
-    known = (*names, *names_of(row.get("reporter")))
-    person = any(str(key).lower() in PERSONAL for key in row)
+    known = tuple(dict.fromkeys((*names_of(row.get("reporter")), *names)))[:MOST_NAMES]
+    person = any(_key(key) in PERSONAL for key in row)
     return {
         mask_text(str(key), known): _by_key(_PERSON if person and key == "name" else str(key), value, known)
         for key, value in row.items()
     }
 
 
+def _key(key: Any) -> str:
+    """A key as it is looked up: 电　话 and Phone are the same as they read."""
+    return seen(str(key)).strip().lower()
+
+
 def _by_key(key: str, value: Any, names: tuple[str, ...]) -> Any:
     if isinstance(value, str):
         return _by_kind(key, value, names)
     if isinstance(value, Mapping):
-        return mask_reporter(value) if key in NAMED else mask_row(value, names)
+        return mask_reporter(value) if _key(key) in NAMED else mask_row(value, names)
     if isinstance(value, list | tuple):
         return [_by_key(key, item, names) for item in value]
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) < LEAST_NUMBER:
@@ -223,11 +269,12 @@ def _by_key(key: str, value: Any, names: tuple[str, ...]) -> Any:
 def _by_kind(key: str, text: str, names: tuple[str, ...]) -> str:
     if not text.strip():
         return text
-    if key in NAMED:
-        return _bare_name(text)
     if key in PLACES and is_code(text):
         return text
-    match PERSONAL.get(key.lower()):
+    key = _key(key)
+    if key in NAMED:
+        return _bare_name(text)
+    match PERSONAL.get(key):
         case "phone":
             return mask_phone(text)
         case "id":

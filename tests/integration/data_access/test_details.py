@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from time import process_time
 
 import pytest
 from msgspec import json
@@ -72,6 +73,23 @@ def test_the_details_say_no_name_and_no_number(told: Store) -> None:
     assert detail["case"]["title"] == "陈**家进水 138****5678"
     assert detail["attachments"][0]["name"] == "陈**.jpg"
     assert set(detail["masked"]) == {"title", "text", "remark", "reporter", "source_no", "attachments"}
+
+
+@pytest.mark.timeout(120)
+def test_a_name_of_gaps_stops_neither_ingest_nor_the_details(
+    store: Store, counties: dict[str, CountyPack]
+) -> None:
+    """The first of these hung ingest inside its transaction, the second the web process."""
+    gaps, started = "x" + "_" * 60, process_time()
+    messages = (
+        case("g1", title=gaps, reporter="_" * 40 + "x"),
+        case("g2", title="路灯不亮", text=gaps, reporter="_" * 40 + "x"),
+        case("g3", title=gaps, text=" \u200b" * 9_000, reporter={"name": "\u200b-" * 60}),
+    )
+    assert Desk(store, counties).handle(envelopes(*messages)).dead == []
+    details = [store.case_detail(case_id(COUNTY, "12345", one)) for one in ("g1", "g2", "g3")]
+    assert [None if one is None else one["case"]["title"] for one in details] == [gaps, "路灯不亮", gaps]
+    assert process_time() - started < 10
 
 
 def test_the_trace_itself_keeps_no_name_and_no_number(told: Store) -> None:

@@ -81,6 +81,25 @@ def test_an_upgrade_masks_what_is_kept_once_and_screens_begin_again(
     assert feed.head(COUNTY)[0] == epoch, "a second time finds nothing"
 
 
+def test_an_upgrade_masks_what_older_rules_left(store: Store, county: County, database_url: str) -> None:
+    """What was written between two sets of rules becomes what it would be today."""
+    feed = Feed(store, {COUNTY: county}, clock=lambda: NOW)
+    said = case("c1", title="报告人仝卫国，𠮷田家进水", reporter="𠮷田")
+    Desk(store, {COUNTY: county}, clock=lambda: NOW).handle(envelopes(said))
+    assert "仝卫国" not in told(feed)
+    with store.database.writing() as connection:
+        for seq, body in connection.execute(select(changes.c.seq, changes.c.body)).all():
+            older = body.replace("仝**", "仝卫国")
+            connection.execute(update(changes).where(changes.c.seq == seq).values(body=older))
+    assert "仝卫国" in told(feed)
+    epoch = feed.head(COUNTY)[0]
+    command.downgrade(schema.config(database_url), "0006")
+    schema.upgrade(database_url)
+    assert "报告人仝**，𠮷*家进水" in told(feed)
+    assert "仝卫国" not in told(feed)
+    assert feed.head(COUNTY)[0] != epoch
+
+
 def test_in_steps_and_without_the_case(store: Store, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("data_access.masked_feed.STEP", 1)
     with store.database.writing() as connection:
