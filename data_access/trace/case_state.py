@@ -178,12 +178,12 @@ def _case_fields(row: _Row, case: Case, facts: Mapping[str, Any]) -> Iterator[st
     if facts and case.visible:
         now: dict[str, Any] = {"called": []} | case_content(case)
         for name, said in facts.items():
-            words = name == "title" and _same_words(said, now[name], names_of(case.reporter))
+            words = name == "title" and same_words(said, now[name], names_of(case.reporter))
             if said != now[name] and not words:
                 yield name
 
 
-def _same_words(said: Any, now: str, names: tuple[str, ...]) -> bool:
+def same_words(said: Any, now: str, names: tuple[str, ...]) -> bool:
     """Whether two texts are one, of which rules of masking, today's or older ones, hid parts."""
     if not isinstance(said, str):
         return False
