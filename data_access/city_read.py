@@ -12,7 +12,11 @@ from data_access.pack_read import PackError, problem
 from domain.text import disturbing_sign, is_seen
 
 FILE = "city.toml"
-HEAD = {"code": r"[0-9]{4}", "name": r".{1,40}", "name_en": r".{1,80}"}
+HEAD = {
+    "code": re.compile(r"[0-9]{4}"),
+    "name": re.compile(r".{1,40}"),
+    "name_en": re.compile(r".{1,80}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,10 @@ def members(folder: Path) -> list[Path]:
     return [folder] if city is None else [*city.members]
 
 
-def _fits(value: Any, form: str) -> bool:
+def _fits(value: Any, form: re.Pattern[str]) -> bool:
     return (
         isinstance(value, str)
-        and re.fullmatch(form, value) is not None
+        and form.fullmatch(value) is not None
         and is_seen(value)
         and disturbing_sign(value) is None
     )

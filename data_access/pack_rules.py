@@ -18,13 +18,13 @@ SEVERITIES = 4
 MOST_HOURS = 87_600
 DEEPEST = 4
 HEAD = {
-    "code": r"[0-9]{6}",
-    "name": r".{1,40}",
-    "name_en": r".{1,80}",
-    "prefix": r"[A-Z]{1,4}",
-    "tz": r".{1,60}",
-    "label": r".{1,20}",
-    "label_en": r".{1,40}",
+    "code": re.compile(r"[0-9]{6}"),
+    "name": re.compile(r".{1,40}"),
+    "name_en": re.compile(r".{1,80}"),
+    "prefix": re.compile(r"[A-Z]{1,4}"),
+    "tz": re.compile(r".{1,60}"),
+    "label": re.compile(r".{1,20}"),
+    "label_en": re.compile(r".{1,40}"),
 }
 
 
@@ -86,7 +86,7 @@ def _head(pack: RawPack) -> None:
     if not head:
         return
     for key, form in HEAD.items():
-        if not isinstance(head.get(key), str) or not re.fullmatch(form, head[key]):
+        if not isinstance(head.get(key), str) or not form.fullmatch(head[key]):
             pack.report("county.toml", pack.line_of("county.toml", f"{key} ="), "bad_value", key=key)
     centre = head.get("centre")
     if not isinstance(centre, list) or len(centre) != 2 or not all(_is_number(value) for value in centre):
