@@ -40,6 +40,7 @@ nothing.
 ALL_STRANGERS_A_SECOND, ALL_STRANGERS_AT_ONCE = 500.0, 2000.0
 """The same from all addresses together."""
 SESSION_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+SESSION_COOKIE = re.compile(r"(?:^|; ?)([A-Za-z0-9_-]+)=([A-Za-z0-9_-]{43})(?=;|$)")
 TOKEN_SECRET = re.compile(r"palm_[A-Za-z0-9_-]{43}")
 INNER_HEADER = "X-Palm-Inner"
 SESSION = "palm_session"
@@ -69,8 +70,7 @@ class Visitors:
     def __init__(self, registry: Registry, jar: Jar, clock: Callable[[], float] = time.monotonic) -> None:
         self.jar, self.inner = jar, token_urlsafe(32)
         self._registry, self._clock = registry, clock
-        names = "|".join(re.escape(name) for name in (jar.name(SESSION), jar.former(SESSION)))
-        self._in_cookies = re.compile(rf"(?:^|; ?)(?:{names})=([A-Za-z0-9_-]{{43}})(?=;|$)")
+        self._cookies = frozenset((jar.name(SESSION), jar.former(SESSION)))
         self._known: dict[bytes, _Known] = {}
         self._away_at = float("-inf")
         self._strangers = Buckets(STRANGERS_A_SECOND, STRANGERS_AT_ONCE)
@@ -99,7 +99,8 @@ class Visitors:
         if (header := environ.get("HTTP_AUTHORIZATION")) is not None:
             secret = _bearer(str(header))
         else:
-            found = self._in_cookies.findall(str(environ.get("HTTP_COOKIE", "")))
+            pairs = SESSION_COOKIE.findall(str(environ.get("HTTP_COOKIE", "")))
+            found = [secret for name, secret in pairs if name in self._cookies]
             return any(self._is_known(secret) for secret in found[:2])
         return self._is_known(secret)
 

@@ -11,7 +11,10 @@ import pytest
 
 ROOMS = ("domain", "data_access", "dashboard", "layouts", "callbacks", "bench")
 USES = {"compile", "sub", "subn", "match", "search", "fullmatch", "findall", "finditer", "split"}
-IN_BROWSER = re.compile(r"\bRegExp\s*\(|\.(?:match|matchAll|search|replaceAll)\((?!\s*[/\"'`])")
+OF_CONSTANTS = r"`[^`$a-z]*(?:\$\{[A-Z]+\}[^`$a-z]*)*`"
+IN_BROWSER = re.compile(
+    rf"\bRegExp\s*\((?!{OF_CONSTANTS})" r"|\.(?:match|matchAll|search|replaceAll)\((?!\s*[/\"'`])"
+)
 
 
 def patterns(tree: ast.Module) -> Iterator[tuple[ast.Call, bool]]:
@@ -39,6 +42,8 @@ def test_the_search_below_finds_what_it_is_for() -> None:
     found = [is_constant(call.args[0]) for call, inside in patterns(ast.parse(made)) if inside]
     assert found == [False]
     assert IN_BROWSER.search("new RegExp(q)")
+    assert IN_BROWSER.search("new RegExp(`[${words}]`)")
+    assert not IN_BROWSER.search("new RegExp(`[${SIGNS}]`)")
     assert IN_BROWSER.search("text.match(words)")
 
 

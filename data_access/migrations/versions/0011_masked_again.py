@@ -9,7 +9,7 @@ from alembic import op
 from data_access.masked_feed import begin_again, mask_feed
 
 revision = "0011"
-down_revision = "0006"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
