@@ -219,6 +219,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "导入 {id} 预览：新增 {added}，变更 {changed}，离岗 {removed}，不变 {unchanged}。",
         "Import {id} would add {added}, change {changed}, remove {removed}, leave {unchanged} as they are.",
     ),
+    "import_encoding": (
+        "按整个文件判断，文字编码是 {encoding}。",
+        "By the file as a whole, its encoding is {encoding}.",
+    ),
     "import_unread": (
         "注意：工作表“{sheet}”没有读取，只读取第一张可见的工作表。",
         "Note: the sheet {sheet} was not read; only the first visible sheet is.",

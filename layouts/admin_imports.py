@@ -145,6 +145,9 @@ def head(found: Mapping[str, Any], t: Translator) -> list[Any]:
     return [
         html.Div([title, html.Div(told, className="card-tools")], className="panel-head"),
         html.Div(counts, className="figures"),
+        html.P(t("imports.encoding", name=found["encoding"]), className="quiet")
+        if found.get("encoding")
+        else None,
         note(t("imports.unread", names=t("list.join").join(found["unread"])), "warn")
         if found["unread"]
         else None,

@@ -10,7 +10,7 @@ from dashboard.admin.base import PAGE_SIZE, Asked, Base, number, offset, problem
 from data_access.people import previews
 from data_access.people.files import BadFile
 from data_access.people.importing import By, Importing
-from data_access.people.previews import DutyStep, Import, LeftOut
+from data_access.people.previews import DutyStep, Import, Notes
 from data_access.people.rows import mask_field
 from domain.imports import OPEN, OPS, Hand, State, Step
 from domain.reasons import checked_reason
@@ -65,15 +65,16 @@ class ImportsDesk(Base):
             return bad
 
     def open(self, county: str, import_id: int) -> dict[str, Any]:
-        """One import, the sheets of its file that were not read, and who stays though the list does not have
-        them. Refused unknown_import.
+        """One import, and what its preview says beside the steps: sheets of the file that were not read, its
+        encoding, who stays though the list does not have them. Refused unknown_import.
         """
         asked, by = self._asked(county)
-        one, out = self.aside(self._open, asked, number(import_id, "import"))
-        return self._shown(one, by) | {"unread": list(out.unread), "kept": list(out.kept)}
+        one, notes = self.aside(self._open, asked, number(import_id, "import"))
+        beside = {"unread": list(notes.unread), "encoding": notes.encoding, "kept": list(notes.kept)}
+        return self._shown(one, by) | beside
 
-    def _open(self, asked: Asked, number: int) -> tuple[Import, LeftOut]:
-        return self._imports.one(asked.code, number), self._imports.left_out(number)
+    def _open(self, asked: Asked, number: int) -> tuple[Import, Notes]:
+        return self._imports.one(asked.code, number), self._imports.notes(number)
 
     def list(self, county: str, state: str = "") -> Rows:
         """The newest imports."""

@@ -41,11 +41,13 @@ def import_(
         except BadFile as bad:
             stop(_faults(at, bad.faults))
         typer.echo(at.say("import_preview", id=made.id, **made.counts))
-        out = importing.left_out(made.id)
-        for sheet in out.unread:
+        notes = importing.notes(made.id)
+        if notes.encoding:
+            typer.echo(at.say("import_encoding", encoding=notes.encoding))
+        for sheet in notes.unread:
             typer.echo(at.say("import_unread", sheet=sheet))
-        if out.kept:
-            typer.echo(at.say("import_kept", count=len(out.kept), ids=" ".join(out.kept[:MOST_SHOWN])))
+        if notes.kept:
+            typer.echo(at.say("import_kept", count=len(notes.kept), ids=" ".join(notes.kept[:MOST_SHOWN])))
         if not apply:
             importing.withdraw(pack.code, made.id, by)
             typer.echo(at.say("import_dry"))

@@ -9,12 +9,14 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from data_access.people.cells import Unlike
 from data_access.people.files import BadFile, Broken, Formula, RowFault, Rows
 from domain.cells import STARTERS
 from domain.people import Fault, Person, Places, person_faults, shown, tidy, tidy_phone
 from domain.rosters import Duty, DutyPlaces, collide, duty_faults
 
 MOST_FAULTS = 5_000
+ODD = (Formula, Broken, Unlike)
 HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "people": {
         "id": ("编号", "人员编号"),
@@ -67,15 +69,20 @@ def by_column(rows: Rows, kind: str, needed: Sequence[str]) -> Lines:
         if any(cell.strip() for cell in cells[len(names) :]):
             faults.append(RowFault(line, None, "too_many_cells", {"wanted": str(len(names))}))
         given = dict(zip(names, [*cells, *[""] * len(names)], strict=False))
-        faults += [
-            RowFault(line, name, "formula" if isinstance(cell, Formula) else "cell_error")
-            for name, cell in given.items()
-            if isinstance(cell, Formula | Broken)
-        ]
+        faults += [_odd(line, name, cell) for name, cell in given.items() if isinstance(cell, ODD)]
         lines.append((line, {column: _plain(cell) for column, cell in given.items()}))
     if faults:
         raise BadFile(*faults[:MOST_FAULTS])
     return Lines(frozenset(names), lines)
+
+
+def _odd(line: int, column: str, cell: str) -> RowFault:
+    """Why a cell of a workbook has no value that could be taken."""
+    if isinstance(cell, Unlike):
+        return RowFault(
+            line, column, "cell_format", {"value": shown(cell), "shown": shown(cell.shown) or "?"}
+        )
+    return RowFault(line, column, "formula" if isinstance(cell, Formula) else "cell_error")
 
 
 def _plain(cell: str) -> str:

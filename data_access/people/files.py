@@ -20,6 +20,9 @@ from typing import Any
 
 import openpyxl
 
+from data_access.people.cells import UNDERSCORE, number_shown, text_shown, unescaped
+from data_access.people.encodings import Decoded, NoEncoding, decoded
+
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -42,7 +45,17 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row\b")
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?[vtf](?:\s[^<>]*)?>\s*[^<\s]")
 ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0"
+"""How workbooks of before 2007 begin, and those with a password."""
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+OTHER_PARTS = ("mimetype", "xl/workbook.bin")
+"""Parts of OpenDocument and of binary workbooks, which are zip archives too."""
+STRICT = b"http://purl.oclc.org/ooxml/"
+_STRICT = re.compile(re.escape(STRICT) + rb"(\w+)/(\w+)")
+_NAMES = {b"extendedProperties": b"extended-properties", b"customProperties": b"custom-properties"}
+_UNDERSCORE = re.compile(rb"_x005[Ff]_")
 _SEPARATORS = ",;\t"
+_FIRST_LINE = re.compile(r"[^\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +91,12 @@ Rows = list[tuple[int, list[str]]]
 @dataclass(frozen=True, slots=True)
 class Content:
     """The rows of a file, the headings first. `unread`: names of other sheets that can be seen and have
-    something on them.
+    something on them; `encoding`: of a CSV that is not all ASCII.
     """
 
     rows: Rows
     unread: tuple[str, ...] = ()
+    encoding: str = ""
 
 
 def read(content: bytes, filename: str) -> Content:
@@ -90,9 +104,17 @@ def read(content: bytes, filename: str) -> Content:
     if len(content) > MOST_BYTES:
         raise _bad("file_too_large", most=f"{MOST_BYTES // 1024**2} MiB")
     kind = filename.rpartition(".")[2].lower()
+    if content.startswith(OLE):
+        raise _bad("encrypted_xlsx" if ENCRYPTED in content else "other_workbook")
+    if kind in ("xls", "ods", "et", "xlsb", "xlsm"):
+        raise _bad("other_workbook")
     if kind not in ("csv", "xlsx") or (kind == "xlsx") != content.startswith(ZIP):
         raise _bad("bad_file_type")
-    found = _xlsx(content) if kind == "xlsx" else Content(list(_bounded(_csv(content))))
+    if kind == "xlsx":
+        found = _xlsx(content)
+    else:
+        told = _decoded(content)
+        found = Content(list(_bounded(_csv(told.text))), encoding=told.encoding)
     if not found.rows:
         raise _bad("empty_file")
     return found
@@ -116,12 +138,11 @@ def _bounded(rows: Iterable[tuple[int, list[str]]]) -> Iterable[tuple[int, list[
             yield line, cells
 
 
-def _csv(content: bytes) -> Iterable[tuple[int, list[str]]]:
-    text = _decoded(content)
+def _csv(text: str) -> Iterable[tuple[int, list[str]]]:
     if "\0" in text:
         raise _bad("bad_encoding")
-    first = text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
+    first = _FIRST_LINE.match(text)
+    separator = max(_SEPARATORS, key=(first[0] if first else "").count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 0
     try:
@@ -132,20 +153,18 @@ def _csv(content: bytes) -> Iterable[tuple[int, list[str]]]:
         raise _bad("bad_csv", line + 1) from None
 
 
-def _decoded(content: bytes) -> str:
-    """UTF-8, else GB18030; both strictly, so that no sign is guessed."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError as error:
-            row = content[: error.start].count(b"\n") + 1
-    raise _bad("bad_encoding", row)
+def _decoded(content: bytes) -> Decoded:
+    """The text of a CSV. Raises BadFile naming the rows that do not fit."""
+    try:
+        return decoded(content)
+    except NoEncoding as error:
+        raise BadFile(*(RowFault(row, None, error.code) for row in error.rows)) from None
 
 
 def _xlsx(content: bytes) -> Content:
     try:
         _check_archive(content)
-        return _sheet(content)
+        return _sheet(_usual(content))
     except BadFile:
         raise
     except Exception as error:  # the reader of a foreign workbook may fail in any way
@@ -157,6 +176,8 @@ def _check_archive(content: bytes) -> None:
     """Judge by the sizes the archive tells; its reader gives no byte more than these."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
+        if any(part.filename in OTHER_PARTS for part in parts):
+            raise _bad("other_workbook")
         unpacked = sum(part.file_size for part in parts)
         if any(part.flag_bits & 1 for part in parts):
             raise _bad("encrypted_xlsx")
@@ -166,6 +187,32 @@ def _check_archive(content: bytes) -> None:
             raise _bad("xlsx_too_large", most=f"{MOST_UNPACKED // 1024**2} MiB")
         for part in parts:
             _check_part(archive.read(part))
+
+
+def _usual(content: bytes) -> bytes:
+    """The workbook as its reader knows it: without the names of Strict OOXML, and with escaped underscores
+    kept apart, which it would drop. No larger than it was judged to be, but for longer names.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {part.filename: archive.read(part) for part in archive.infolist()}
+    usual = {name: _usual_part(part) for name, part in parts.items()}
+    if usual == parts:
+        return content
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, part in usual.items():
+            archive.writestr(name, part)
+    return out.getvalue()
+
+
+def _usual_part(part: bytes) -> bytes:
+    if STRICT in part:
+        part = _STRICT.sub(_usual_name, part)
+    return _UNDERSCORE.sub(UNDERSCORE.encode(), part)
+
+
+def _usual_name(found: re.Match[bytes]) -> bytes:
+    return b"http://schemas.openxmlformats.org/%s/2006/%s" % (found[1], _NAMES.get(found[2], found[2]))
 
 
 def _check_part(part: bytes) -> None:
@@ -227,16 +274,14 @@ def _text(cell: Any) -> str:
         return "1" if value else "0"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    if isinstance(value, int):
-        return str(value).zfill(_digits(cell.number_format))
+    form = str(cell.number_format or "")
+    if isinstance(value, int | float):
+        return number_shown(value, form)
     if isinstance(value, datetime) and value.time() == datetime.min.time():
         return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date | datetime) else str(value)
-
-
-def _digits(form: object) -> int:
-    """How many digits a number is shown with at least: the format 00000000000 keeps a phone's first 0."""
-    return len(form) if isinstance(form, str) and form and not form.strip("0") else 0
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return text_shown(unescaped(str(value)), form)
 
 
 _ODD: Mapping[str, type[str]] = MappingProxyType({"f": Formula, "e": Broken})

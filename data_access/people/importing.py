@@ -19,7 +19,7 @@ from data_access.people.apart import check_apart
 from data_access.people.behind import beyond, check_people
 from data_access.people.files import BadFile, RowFault
 from data_access.people.leaving import leave
-from data_access.people.previews import Draft, DutyStep, Import, LeftOut
+from data_access.people.previews import Draft, DutyStep, Import, Notes
 from data_access.people.rows import Known, known, save_people
 from data_access.store import Store
 from data_access.trace.acting import Acting, Origin
@@ -72,7 +72,7 @@ class Importing:
         with self._store.reading() as connection:
             draft = _draft(connection, county, kind, file.rows, complete, by.mandate)
         unread = tuple(_shown(name) for name in file.unread)
-        draft = replace(draft, filename=_shown(filename), unread=unread)
+        draft = replace(draft, filename=_shown(filename), unread=unread, encoding=file.encoding)
         kept = previews.packed(draft, county.code)
         with self._store.acting(county.code, by.origin) as act:
             number = previews.propose(act, draft, kept, by.hand, by.name)
@@ -83,10 +83,10 @@ class Importing:
         with self._store.reading() as connection:
             return self._load(connection, county, number)
 
-    def left_out(self, number: int) -> LeftOut:
-        """What an import leaves alone: sheets of its file, people it may not take away."""
+    def notes(self, number: int) -> Notes:
+        """What its preview says beside the steps: sheets that were not read, the encoding, who stays."""
         with self._store.reading() as connection:
-            return previews.left_out(connection, number)
+            return previews.notes(connection, number)
 
     def needs_approval(self, one: Import) -> bool:
         """Whether the import, with what its author changed alone within a day, is too large for one hand."""

@@ -56,7 +56,8 @@ class Import:
 class Draft:
     """What a file would do: touched steps only. `base`: id -> version it was built on, 0 for nobody there;
     for a roster: the key of each duty of its days -> 1. `unread`: sheets of the file that were not read;
-    `kept`: people a complete list would have taken away, and whoever brought it may not touch.
+    `encoding`: what its bytes were taken for, "" where that says nothing; `kept`: people a complete list
+    would have taken away, and whoever brought it may not touch.
     """
 
     kind: str
@@ -67,16 +68,18 @@ class Draft:
     touched: int
     base: Mapping[str, int]
     unread: tuple[str, ...] = ()
+    encoding: str = ""
     kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """What an import leaves alone: sheets that were not read, by name; people who stay though the complete
-    list does not have them, by id.
+class Notes:
+    """What is said beside the steps: sheets of the file that were not read, by name; what its bytes were
+    taken for; people who stay though the complete list does not have them, by id.
     """
 
     unread: tuple[str, ...] = ()
+    encoding: str = ""
     kept: tuple[str, ...] = ()
 
 
@@ -107,7 +110,8 @@ def packed(draft: Draft, county: str) -> Packed:
     """The draft as text, and its digest (64 hex digits)."""
     steps = [_packed(step) for step in draft.steps]
     base = dict(sorted(draft.base.items()))
-    body = text_of({"steps": steps, "base": base, "unread": draft.unread, "kept": draft.kept})
+    notes = {"unread": draft.unread, "encoding": draft.encoding, "kept": draft.kept}
+    body = text_of({"steps": steps, "base": base} | notes)
     head = f"{county}\n{draft.kind}\n{int(draft.complete)}\n"
     return Packed(body, sha256((head + body).encode()).hexdigest())
 
@@ -202,11 +206,12 @@ def contents(connection: Connection, number: int) -> tuple[tuple[Step | DutyStep
     return tuple(_step(row) for row in found["steps"]), found["base"]
 
 
-def left_out(connection: Connection, number: int) -> LeftOut:
-    """What an import leaves alone; nothing once it was settled."""
+def notes(connection: Connection, number: int) -> Notes:
+    """What is said beside the steps of an import; nothing once it was settled."""
     body = connection.execute(select(imports.c.body).where(imports.c.id == number)).scalar()
     found = value_of(body) if body else {}
-    return LeftOut(tuple(found.get("unread", ())), tuple(found.get("kept", ())))
+    kept = tuple(found.get("kept", ()))
+    return Notes(tuple(found.get("unread", ())), found.get("encoding", ""), kept)
 
 
 def settle(act: Acting, one: Import, state: State, reason: str = "", approved_by: str | None = None) -> None:

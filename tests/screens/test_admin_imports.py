@@ -76,6 +76,17 @@ def test_a_preview_says_who_stays_though_the_list_does_not_have_them(lang: str, 
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_a_preview_says_what_the_bytes_were_taken_for(lang: str) -> None:
+    found: dict[str, Any] = {
+        "filename": "a.csv", "state": "previewed", "needs_approval": False, "author_name": "Anna", "at": AT,
+        "counts": dict.fromkeys(imports_page.COUNTS, 0), "reason": "", "unread": [], "encoding": "GB18030",
+    }  # fmt: skip
+    t = Translator(lang)
+    assert t("imports.encoding", name="GB18030") in str(imports_page.head(found, t))
+    assert "GB18030" not in str(imports_page.head(found | {"encoding": ""}, t))
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_values_that_differ_and_look_alike_when_masked_are_said_to_differ(lang: str) -> None:
     fields = [
         {"field": "name", "old": "陈*", "new": "陈*"},

@@ -230,6 +230,19 @@ def test_whoever_looks_at_an_import_learns_of_the_sheets_that_were_not_read(
     assert ask("", desk.imports.open, COUNTY, made["id"], cookie=one)["unread"] == []
 
 
+def test_whoever_looks_at_an_import_learns_its_encoding_and_gets_the_name_as_written(
+    desk: AdminDesk, house: House, ask: Call
+) -> None:
+    one = session_cookie(house.store, make_account(house.store, "administrator", COUNTY))
+    rows = [HEADINGS, ("LY-S1", "郑强", "duty", "centre", COUNTY, "13800000001")]
+    made = ask("", desk.imports.preview, COUNTY, "people", as_csv(rows, "gbk"), "liantong.csv", cookie=one)
+    assert ask("", desk.imports.open, COUNTY, made["id"], cookie=one)["encoding"] == "GB18030"
+    ask("", desk.imports.apply, COUNTY, made["id"], made["digest"], cookie=one)
+    with house.store.reading() as connection:
+        sql = "SELECT name FROM people WHERE id = 'LY-S1'"
+        assert connection.exec_driver_sql(sql).scalar() == "郑强"
+
+
 def test_rosters_tell_gaps_overlaps_and_who_left(desk: AdminDesk, ask: Call) -> None:
     duty = {"day": "2026-12-01", "shift": "day", "region": TOWN, "post": "duty", "person": "LY-L00003"}
     for day, shift in (("2026-12-01", "day"), ("2026-12-01", "night"), ("2026-12-02", "day")):

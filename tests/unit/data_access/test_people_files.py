@@ -64,7 +64,7 @@ def test_bad_encodings_are_told_by_row() -> None:
 def test_files_that_are_something_else_are_refused() -> None:
     assert code(b"PK\x03\x04 not csv") == "bad_file_type"
     assert code(as_csv(ROWS), "a.xlsx") == "bad_file_type"
-    assert code(as_csv(ROWS), "a.xls") == "bad_file_type"
+    assert code(as_csv(ROWS), "a.xls") == "other_workbook"
     assert code(as_csv(ROWS), "a") == "bad_file_type"
     assert code(b"PK\x03\x04" + bytes(100), "a.xlsx") == "bad_xlsx"
     assert code(b"\r\n,,\r\n") == "empty_file"
