@@ -17,10 +17,17 @@
     else if (level === "down") found.push({ bad: true, text: t("banner.hop.browser") });
     if (!beat) return found;
     if (level !== "down") found.push(...illHops(beat));
-    const { lost = 0, dead = 0 } = beat.alarms || {};
-    if (lost) found.push({ bad: true, text: t("banner.lost", { n: lost }), see: true });
+    const { lost = 0, dead = 0, entries, uncounted = 0, keys = [] } = beat.alarms || {};
+    if (keys.length) found.push({ bad: true, text: t("banner.keys", { keys: keys.join(", ") }) });
+    if (lost) found.push({ bad: true, text: lostText(entries ?? lost, uncounted), see: true });
     if (dead) found.push({ bad: false, text: t("banner.dead", { n: dead }), see: true });
     return found;
+  }
+
+  /** How many messages are lost; of some losses nobody can tell. */
+  function lostText(n, uncounted) {
+    if (!uncounted) return t("banner.lost", { n });
+    return n ? t("banner.lost.least", { n }) : t("banner.lost.uncounted");
   }
 
   function illHops(beat) {

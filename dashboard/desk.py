@@ -13,7 +13,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from dashboard.ingesting.batch import Batch
-from dashboard.ingesting.envelopes import CountyPack, Envelope, faulty, internal, last_ids, open_all
+from dashboard.ingesting.envelopes import (
+    UNMARKED,
+    CountyPack,
+    Envelope,
+    Marking,
+    faulty,
+    internal,
+    last_ids,
+    open_all,
+)
 from data_access.deadletters import DeadLetter
 from data_access.store import Store, Unavailable, utc_now
 from data_access.trace.chain import Tail
@@ -48,15 +57,19 @@ class Handling:
 
 
 class Desk:
-    """Takes what comes for the counties of one installation; `clock` dates what is decided."""
+    """Takes what comes for the counties of one installation; `clock` dates what is decided, `mark` is where
+    each piece of work is written down.
+    """
 
     def __init__(
         self,
         store: Store,
         counties: Mapping[str, CountyPack],
         clock: Callable[[], datetime] = utc_now,
+        mark: Marking = UNMARKED,
     ) -> None:
         self._store = store
+        self._mark = mark
         self._counties = counties
         self._clock = clock
 
@@ -89,9 +102,9 @@ class Desk:
 
     def _commit(self, county: CountyPack, envelopes: Sequence[Envelope]) -> Handling:
         now = self._clock()
-        opened, dead = open_all(envelopes, county, now)
+        opened, dead = open_all(envelopes, county, now, self._mark)
         with self._store.writing(county.code, now) as writing:
-            batch = Batch(county, writing, now)
+            batch = Batch(county, writing, now, self._mark)
             batch.dead += dead
             batch.take(opened)
             told = batch.save(last_ids(envelopes))

@@ -1,7 +1,8 @@
 """Ingest: stream -> desk -> acknowledge, for ever. One worker; run as many as there is work for.
 
 Nothing is acknowledged before it is committed. An ill database or stream server ends nothing: the worker
-waits, says so in its heartbeat, looks again at what was delivered to it, and goes on by itself.
+waits, says so in its heartbeat, looks again at what was delivered to it, and goes on by itself. What a worker
+died at is tried again alone (dashboard/ingesting/alone.py).
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from types import FrameType
 from redis.exceptions import ResponseError
 
 from dashboard.desk import CountyPack, Desk, Envelope, Handling
+from dashboard.ingesting.alone import Alone
 from dashboard.ingesting.audit import Audit
 from dashboard.ingesting.health import Health
+from dashboard.ingesting.mark import Mark
 from dashboard.ingesting.retention import Retention
 from data_access import streams, wire
 from data_access.codec import utc_text
@@ -34,6 +37,8 @@ from domain.errors import Refused
 log = logging.getLogger(__name__)
 
 BLOCK_MS = 1000
+ALONE_S = 0.3
+"""How long entries that are tried alone may hold up the others in one round."""
 CLAIM_EVERY_S = 5.0
 TIDY_EVERY_S = 10.0
 KEEP_ENTRIES = 100_000
@@ -105,10 +110,13 @@ class Worker:
     def __init__(self, args: IngestArgs) -> None:
         self._client = streams.connect(args.redis_url)
         self._store = Store(args.database_url, keep_writer=True)
-        self._desk = Desk(self._store, args.counties)
+        self._mark = Mark.inherited()
+        self._mark.hold(args.consumer)
+        self._desk = Desk(self._store, args.counties, mark=self._mark)
         places = [(county, stream) for county in args.counties for stream in args.streams]
         self._inbox = Inbox(self._client, places, args.consumer)
         self._audit = Audit(self._inbox, self._store, places)
+        self._alone = Alone(self._store, self._inbox, self._mark, args.consumer)
         self._retention = Retention(self._store, args.counties)
         self._clocks = _Clocks()
         self.health = Health(streams.connect(args.redis_url), tuple(args.counties), args.consumer)
@@ -136,9 +144,11 @@ class Worker:
 
     def _round(self, stop: threading.Event) -> None:
         self._audit.look(time.monotonic())
+        self._take(self._alone.inherit())
         self._chores()
         if not stop.is_set():
-            self._take(self._inbox.fresh(BLOCK_MS))
+            self._take(self._inbox.fresh(None if self._alone.waiting else BLOCK_MS))
+            self._suspects(time.monotonic() + ALONE_S)
             self.health.all_ok()
 
     def _chores(self) -> None:
@@ -148,23 +158,39 @@ class Worker:
             self._take(claimed)
             self._clocks.claim = now if claimed else now + CLAIM_EVERY_S
         if now >= self._clocks.tidy:
+            self._clocks.tidy = now + TIDY_EVERY_S
             self._inbox.tidy(KEEP_ENTRIES)
             self._audit.prune()
+            self._alone.tidy()
             for county, epoch in self._store.epochs().items():
                 streams.forget_epochs(self._client, county, epoch)
-            self._clocks.tidy = now + TIDY_EVERY_S
         self._retention.look(now)
 
     def _take(self, entries: Sequence[Entry]) -> None:
-        """Commit, then publish and acknowledge; vanished entries are recorded as lost."""
+        """Commit, then publish and acknowledge; vanished entries are recorded as lost, suspects wait until
+        they are tried alone.
+        """
         if not entries:
             return
-        there = [entry for entry in entries if entry.fields is not None]
+        there = self._alone.apart([entry for entry in entries if entry.fields is not None])
         self.health.working(len(entries))
         done = self._desk.handle([_envelope(entry) for entry in there]) if there else Handling()
         gone = [entry for entry in entries if entry.fields is None]
         if gone:
             self._audit.vanished(gone)
+        self._settle(done, there)
+
+    def _suspects(self, until: float) -> None:
+        """Try what a worker died at, each entry alone, for a while."""
+        while time.monotonic() < until and (entry := self._alone.next()):
+            self.health.working(1)
+            self._settle(self._desk.handle([self._alone.judged(entry, _envelope(entry))]), [entry])
+            self._alone.done(entry)
+
+    def _settle(self, done: Handling, entries: Sequence[Entry]) -> None:
+        """After the commit: publish and acknowledge. A key of the wrong type is passed over; what it should
+        have told is in the database, and whoever looks at the keys says so (data_access/keys.py).
+        """
         self.health.database_ok(done.taken + done.duplicates + len(done.dead))
         pipeline = self._client.pipeline(transaction=False)
         for county, epoch, changes in done.changes:
@@ -173,8 +199,10 @@ class Worker:
             anchors.note(pipeline, county, tail)
         for county, letter in done.dead:
             streams.bury(pipeline, county, [letter], utc_text(utc_now()))
-        self._inbox.acknowledge(pipeline, there)
-        pipeline.execute()
+        self._inbox.acknowledge(pipeline, entries)
+        for answer in pipeline.execute(raise_on_error=False):
+            if isinstance(answer, Exception) and not streams.is_wrong_type(answer):
+                raise answer
 
     def _failed(self, error: Exception, failures: int) -> None:
         """Tell which hop is ill; after a stream error the group itself may be gone."""
@@ -184,9 +212,10 @@ class Worker:
         else:
             self.health.stream_ill(str(error))
             (log.error if failures % 30 == 0 else log.debug)("stream server: %s", error)
-        if isinstance(error, ResponseError) and "NOGROUP" in str(error):
+        if isinstance(error, ResponseError):
             self._audit.now()
         self._inbox.rewind()
+        self._alone.rewind()
         if not isinstance(error, Unavailable):
             self._client.connection_pool.disconnect()
 

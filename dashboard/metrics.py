@@ -88,7 +88,17 @@ class Metrics:
         missed = GaugeMetricFamily("palm_canary_missed", "Canaries missed in a row", labels=["county"])
         lost = GaugeMetricFamily("palm_lost_open", "Losses nobody acknowledged", labels=["county"])
         dead = GaugeMetricFamily("palm_dead_letters_open", "Dead letters not sent again", labels=["county"])
+        entries = GaugeMetricFamily(
+            "palm_lost_entries_open",
+            "Entries lost, as far as they were counted",
+            labels=["county"],
+        )
+        wrong = GaugeMetricFamily(
+            "palm_keys_wrong", "Keys on the stream server that are of a wrong type", labels=["county"]
+        )
         for county, push in pushes.items():
+            wrong.add_metric([county], len(self._parts.ingest[county].wrong))
+            entries.add_metric([county], push.pulse.alarms.get("entries", 0))
             canary, alarms = self._parts.canaries[county], push.pulse.alarms
             seq.add_metric([county], push.live.seq)
             lag.add_metric([county], max(0, push.pulse.head - push.live.seq))
@@ -98,7 +108,7 @@ class Metrics:
             missed.add_metric([county], canary.missed)
             lost.add_metric([county], alarms.get("lost", 0))
             dead.add_metric([county], alarms.get("dead", 0))
-        yield from (seq, lag, age, bird, trip, missed, lost, dead)
+        yield from (seq, lag, age, bird, trip, missed, lost, dead, entries, wrong)
 
     def _ingest(self, counties: Collection[str]) -> Iterator[Metric]:
         labels = ["county", "worker"]

@@ -19,7 +19,7 @@ from gevent.event import Event
 
 from dashboard.pushing.live import NEWS_MEMORY, Live, State, Wire
 from dashboard.pushing.rooms import Rooms, rest_for
-from data_access.streams import StreamError, feed_tail, key
+from data_access.streams import StreamError, feed_tail, is_wrong_type, key
 
 LOOK_S = 1.0
 BLOCK_MS = 1000
@@ -95,6 +95,8 @@ class CountyPush:
                 self._tail_once()
                 self.pulse.stream_ok_at = time.monotonic()
             except StreamError as error:
+                if is_wrong_type(error):
+                    self._lost_track, self.pulse.stream_ok_at = True, time.monotonic()
                 log.warning("feed stream away", county=self.county, error=str(error))
                 gevent.sleep(RETRY_S)
 

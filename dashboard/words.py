@@ -29,6 +29,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "流服务器 {url} 的版本是 {version}，需要 Redis 7.0 以上或 Valkey。",
         "The stream server {url} is version {version}; Redis 7.0 or later, or Valkey, is needed.",
     ),
+    "streams_mended": (
+        "流服务器的文件损坏，已修复后启动：{files}（损失 {bytes} 字节，原件在 {folder}）。"
+        "可能有消息丢失，页面上已报警。",
+        "Files of the stream server were damaged and mended: {files} ({bytes} bytes lost, originals in"
+        " {folder}). Messages may be lost; the screens say so.",
+    ),
+    "streams_away": (
+        "流服务器无法启动，其他程序先启动；原因见上，文件在 {folder}。之后会继续尝试。",
+        "The stream server cannot start; the other programs start without it. The reason is above, its files"
+        " are in {folder}. It is tried again and again.",
+    ),
     "migrating": ("数据库升级中…", "Bringing the database up to date…"),
     "migration_failed": (
         "数据库无法升级：{reason}",

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, select
 
+from data_access import losses
 from data_access.codec import case_of, grid_of, position_of, value_of
 from data_access.store import Store, utc_now
 from data_access.tables import cases, changes, grids, heads, positions, tallies
@@ -69,8 +70,12 @@ class Feed:
             return _news(connection, county, limit, scope)
 
     def alarms(self, county: str) -> dict[str, int]:
-        """Losses nobody acknowledged and dead letters nobody sent again."""
-        return self._store.alarms(county)
+        """Losses nobody acknowledged (`entries` that were counted in them, `uncounted` ones) and dead letters
+        nobody sent again.
+        """
+        with self._store.reading() as connection:
+            entries, uncounted = losses.sums(connection, county)
+        return self._store.alarms(county) | {"entries": entries, "uncounted": uncounted}
 
     def snapshot(self, county: str) -> dict[str, Any]:
         """The state of a county (domain.view), fresh from the rows, with what only the server knows."""

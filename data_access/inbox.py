@@ -5,16 +5,20 @@ Every method raises StreamError when the stream server is away; the caller waits
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from secrets import token_hex
 from typing import Any, NamedTuple
 
 import redis
 
 from data_access import scripts
-from data_access.scripts import GROUP
-from data_access.streams import key, padded, plain
+from data_access.ledger import Ill, Look
+from data_access.scripts import GROUP, MARK
+from data_access.streams import is_wrong_type, key, padded, plain
+
+__all__ = ["Entry", "Ill", "Inbox", "Look", "span"]
 
 MOST = 1000
 """Entries of one stream in one read, at most."""
@@ -24,6 +28,8 @@ FEWEST = 32
 BYTES = 8 * 1024 * 1024
 """What a read should not exceed; big entries make the next reads small."""
 CLAIM_IDLE_MS = 15_000
+TAKEN_OVER_AT_ONCE = 100
+"""Entries of one stream that are taken over from a dead worker in one step."""
 
 
 class Entry(NamedTuple):
@@ -41,95 +47,115 @@ class Entry(NamedTuple):
         return 0 if self.fields is None else sum(map(len, self.fields.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A stream and its ledger at one moment. Ids are padded; `delivered` is '' when there is no group."""
-
-    length: int
-    last: str
-    added: int
-    first: str
-    delivered: str
-    pending: int
-    made: str
-    base: int
-    acked: int
-
-    @property
-    def vanished(self) -> int | None:
-        """Entries that are accounted for nowhere; None while some entries wait to be delivered."""
-        if self.delivered >= self.last:
-            unread = 0
-        elif self.first > self.delivered:
-            unread = self.length
-        else:
-            return None
-        return self.added - self.base - self.acked - self.pending - unread
-
-
 class Inbox:
-    """Reads for one consumer. Not for use by several threads."""
+    """Reads for one consumer. Not for use by several threads. A stream whose key is of another type is left
+    out until a look finds it right again: it holds up no other.
+    """
 
     def __init__(self, client: redis.Redis, streams: Sequence[tuple[str, str]], consumer: str) -> None:
         self._client = client
         self._keys = {key(county, stream).encode(): (county, stream) for county, stream in streams}
+        self._left_out: set[bytes] = set()
         self._consumer = consumer
         self._count = FEWEST
-        self._own = True
+        self._own: dict[bytes, bytes] = dict.fromkeys(self._keys, b"0")
 
-    def fresh(self, block_ms: int) -> list[Entry]:
-        """New entries; after `rewind` first those that were delivered to us but never taken."""
-        if self._own:
-            found = self._read(b"0", None)
+    def fresh(self, block_ms: int | None) -> list[Entry]:
+        """New entries, waiting for them so long; after `rewind` first those that were delivered to us but
+        never taken.
+        """
+        while self._own:
+            found = self._read(self._own, None)
             if found:
                 return found
-            self._own = False
-        return self._read(b">", block_ms)
+        wanted = [name for name, _ in self._well()]
+        if not wanted:
+            time.sleep((block_ms or 0) / 1000)
+            return []
+        return self._read(dict.fromkeys(wanted, b">"), block_ms)
 
     def rewind(self) -> None:
         """Look first at our own pending entries again: after a failure nobody knows what was delivered."""
-        self._own, self._count = True, FEWEST
+        self._own = dict.fromkeys((name for name, _ in self._well()), b"0")
+        self._count = FEWEST
 
-    def _read(self, start: bytes, block_ms: int | None) -> list[Entry]:
-        count = self._count
+    def _well(self) -> list[tuple[bytes, tuple[str, str]]]:
+        return [(name, place) for name, place in self._keys.items() if name not in self._left_out]
+
+    def _read(self, wanted: dict[bytes, bytes], block_ms: int | None) -> list[Entry]:
+        own, count = wanted is self._own, self._count
         self._count = max(1, count // 4)
-        wanted: Any = dict.fromkeys(self._keys, start)
-        reply: Any = self._client.xreadgroup(GROUP, self._consumer, wanted, count=count, block=block_ms)
+        asked: Any = dict(wanted)
+        reply: Any = self._client.xreadgroup(GROUP, self._consumer, asked, count=count, block=block_ms)
         found: list[Entry] = []
         longest = 0
         for name, entries in reply or ():
             county, stream = self._keys[name]
             longest = max(longest, len(entries))
             self._forget(name, [entry_id for entry_id, fields in entries if not fields])
-            again = self._attempts(name, [entry_id for entry_id, _ in entries]) if self._own else {}
+            again = self._attempts(name, [entry_id for entry_id, _ in entries]) if own else {}
             for entry_id, fields in entries:
                 attempts = again.get(entry_id, 1)
                 found.append(Entry(county, stream, entry_id.decode(), fields or None, attempts))
+        if own:
+            self._own = {name: entries[-1][0] for name, entries in reply or () if entries}
         self._count = _next_count(found, longest)
         return found
 
     def _forget(self, name: bytes, gone: list[bytes]) -> None:
-        """Take vanished entries off our list, as a claim does, or they come again and again. Not by the
-        ledger: should we die before the loss is recorded, the audit misses them.
+        """Take vanished entries off our list, as a claim does, or they come again and again. They are not
+        counted as acknowledged: should we die before the loss is recorded, the audit misses them.
         """
         if gone:
-            self._client.xack(name, GROUP, *gone)
+            self._acknowledge(self._client, self._keys[name], [entry.decode() for entry in gone], False)
 
     def claim(self) -> list[Entry]:
         """Entries other workers left for CLAIM_IDLE_MS, and (fields None) those that vanished meanwhile."""
         found: list[Entry] = []
-        for name, (county, stream) in self._keys.items():
-            reply: Any = self._client.execute_command(  # type: ignore[no-untyped-call]
-                "XAUTOCLAIM", name, GROUP, self._consumer, CLAIM_IDLE_MS, "0-0", "COUNT", FEWEST
-            )
-            ids = [entry_id for entry_id, fields in reply[1] if entry_id is not None and fields]
-            attempts = self._attempts(name, ids)
-            for entry_id, fields in reply[1]:
-                if entry_id is not None and fields:
-                    told = attempts.get(entry_id, 2)
-                    found.append(Entry(county, stream, entry_id.decode(), dict(fields), told))
-            found += [Entry(county, stream, gone.decode(), None) for gone in reply[2]]
+        for name, (county, stream) in self._well():
+            with self._passing_over(name):
+                reply: Any = self._client.execute_command(  # type: ignore[no-untyped-call]
+                    "XAUTOCLAIM", name, GROUP, self._consumer, CLAIM_IDLE_MS, "0-0", "COUNT", FEWEST
+                )
+                found += self._claimed(name, [entry for entry in reply[1] if entry[0] is not None])
+                found += [Entry(county, stream, gone.decode(), None) for gone in reply[2]]
+                self._forget(name, reply[2])
         return found
+
+    def take_over(self, consumer: str) -> list[Entry]:
+        """Some of the entries that a worker who is dead had in hand; nothing when there are none left."""
+        found: list[Entry] = []
+        for name, (county, stream) in self._well():
+            with self._passing_over(name):
+                rows: Any = self._client.xpending_range(
+                    name, GROUP, min="-", max="+", count=TAKEN_OVER_AT_ONCE, consumername=consumer
+                )
+                ids = [row["message_id"] for row in rows]
+                if not ids:
+                    continue
+                reply: Any = self._client.xclaim(name, GROUP, self._consumer, 0, ids)
+                found += self._claimed(name, reply)
+                there = {entry_id for entry_id, _ in reply}
+                gone = [entry_id for entry_id in ids if entry_id not in there]
+                found += [Entry(county, stream, entry_id.decode(), None) for entry_id in gone]
+                self._forget(name, gone)
+        return found
+
+    def is_pending(self, county: str, stream: str, entry: str) -> bool:
+        """Whether some worker has an entry in hand; True also when that cannot be known now."""
+        name = key(county, stream).encode()
+        with self._passing_over(name):
+            return bool(self._client.xpending_range(name, GROUP, min=entry, max=entry, count=1))
+        return True
+
+    def _claimed(self, name: bytes, entries: Sequence[Any]) -> list[Entry]:
+        county, stream = self._keys[name]
+        there = [(entry_id, fields) for entry_id, fields in entries if fields]
+        attempts = self._attempts(name, [entry_id for entry_id, _ in there])
+        return [
+            Entry(county, stream, entry_id.decode(), dict(fields), attempts.get(entry_id, 2))
+            for entry_id, fields in there
+        ]
 
     def _attempts(self, name: bytes, ids: list[bytes]) -> dict[bytes, int]:
         if not ids:
@@ -140,23 +166,30 @@ class Inbox:
         return {row["message_id"]: row["times_delivered"] for row in rows}
 
     def acknowledge(self, pipeline: Any, entries: Sequence[Entry]) -> None:
-        """Queue acknowledgements on a pipeline."""
+        """Queue acknowledgements on a pipeline; of one stream the entries are in order."""
         by_stream: dict[tuple[str, str], list[str]] = {}
         for entry in entries:
             by_stream.setdefault((entry.county, entry.stream), []).append(entry.id)
-        for (county, stream), ids in by_stream.items():
-            names = (key(county, stream), key(county, f"ledger:{stream}"))
-            for start in range(0, len(ids), ACKNOWLEDGED_AT_ONCE):
-                pipeline.eval(
-                    scripts.ACKNOWLEDGE, 2, *names, GROUP, *ids[start : start + ACKNOWLEDGED_AT_ONCE]
-                )
+        for place, ids in by_stream.items():
+            self._acknowledge(pipeline, place, ids, True)
 
-    def look(self, county: str, stream: str) -> Look | None:
+    def _acknowledge(self, client: Any, place: tuple[str, str], ids: list[str], counted: bool) -> None:
+        names = (key(*place), key(place[0], f"ledger:{place[1]}"))
+        for start in range(0, len(ids), ACKNOWLEDGED_AT_ONCE):
+            some = ids[start : start + ACKNOWLEDGED_AT_ONCE]
+            client.eval(scripts.ACKNOWLEDGE, 2, *names, GROUP, int(counted), *some)
+
+    def look(self, county: str, stream: str) -> Look | Ill | None:
         """The stream and its ledger; None when there is no stream."""
-        reply = self._call(scripts.LOOK, county, stream, GROUP)
+        reply, name = self._call(scripts.LOOK, county, stream, GROUP, MARK), key(county, stream).encode()
+        if reply and reply[0] == b"ill":
+            ill = Ill(reply[1].decode(), reply[2].decode())
+            self._leave_out(name, ill)
+            return ill
+        self._left_out.discard(name)
         if not reply:
             return None
-        length, last, added, first, delivered, pending, made, base, acked = reply
+        length, last, added, first, delivered, pending, made, base, acked, reached, ours, deleted = reply
         return Look(
             length,
             _pad(last),
@@ -167,18 +200,53 @@ class Inbox:
             made.decode(),
             int(base),
             int(acked),
+            _pad(reached),
+            bool(ours),
+            _pad(deleted),
         )
+
+    def _leave_out(self, name: bytes, ill: Ill) -> None:
+        """Do without a stream; without a ledger it is read all the same, as long as there is a group."""
+        if ill.stream:
+            self._left_out.add(name)
+            self._own.pop(name, None)
+            return
+        self._left_out.discard(name)
+        with suppress(redis.ResponseError):
+            self._client.xgroup_create(name, GROUP, "0", mkstream=True)
+
+    @contextmanager
+    def _passing_over(self, name: bytes) -> Iterator[None]:
+        """What is done with one stream; one of the wrong type is left out until the next look."""
+        try:
+            yield
+        except redis.ResponseError as error:
+            if not is_wrong_type(error):
+                raise
+            self._left_out.add(name)
+            self._own.pop(name, None)
+
+    def count_after(self, county: str, stream: str, after: str, last: str) -> int:
+        """How many entries there are after one padded id, up to and with another."""
+        found, start = 0, f"({plain(after)}"
+        while True:
+            page: Any = self._client.xrange(key(county, stream), start, plain(last), count=MOST)
+            found += len(page)
+            if len(page) < MOST:
+                return found
+            start = f"({page[-1][0].decode()}"
 
     def begin(self, county: str, stream: str, replaces: str) -> str:
         """Start the group's life anew at the first entry; what was taken before is told by `handled`."""
-        made: bytes = self._call(scripts.BEGIN, county, stream, GROUP, token_hex(4), replaces)
+        made: bytes = self._call(scripts.BEGIN, county, stream, GROUP, token_hex(4), replaces, MARK)
         return made.decode()
 
     def tidy(self, keep: int) -> None:
         """Trim what every group has acknowledged down to `keep` entries, and forget workers that are gone."""
-        for county, stream in self._keys.values():
-            self._call(scripts.TRIM, county, stream, GROUP, keep)
-            self._call(scripts.FORGET, county, stream, GROUP, 3_600_000)
+        for name, (county, stream) in self._well():
+            with self._passing_over(name):
+                self._call(scripts.TRIM, county, stream, GROUP, keep)
+                self._call(scripts.FORGET, county, stream, GROUP, 3_600_000, MARK)
 
     def _call(self, script: str, county: str, stream: str, *arguments: Any) -> Any:
         names = (key(county, stream), key(county, f"ledger:{stream}"))

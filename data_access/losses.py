@@ -120,3 +120,11 @@ def unacknowledged(connection: Connection, county: str) -> int:
     """How many rows of a county nobody has acknowledged."""
     where = (lost.c.county == county, lost.c.acknowledged_at.is_(None))
     return connection.execute(select(func.count()).select_from(lost).where(*where)).scalar_one()
+
+
+def sums(connection: Connection, county: str) -> tuple[int, int]:
+    """Entries lost and not acknowledged, as far as they could be counted; and losses that could not be."""
+    where = (lost.c.county == county, lost.c.acknowledged_at.is_(None))
+    query = select(func.coalesce(func.sum(lost.c.count), 0), func.count() - func.count(lost.c.count))
+    entries, unknown = connection.execute(query.select_from(lost).where(*where)).one()
+    return int(entries), int(unknown)

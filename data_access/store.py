@@ -6,7 +6,7 @@ cannot be used now.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -189,6 +189,12 @@ class Store:
                 new = {"acknowledged_at": utc_text(act.now)}
                 act.trace("lost.acknowledged", f"lost:{lost_id}", {"acknowledged_at": None}, new)
             return marked
+
+    def record_damage(self, counties: Iterable[str]) -> None:
+        """The stream server's files were damaged: in every county something may be lost, on any stream."""
+        with self.database.writing() as connection:
+            for county in counties:
+                losses.add(connection, county, "*", losses.Loss("server_damaged"), self._clock())
 
     def trace_page(self, county: str, filters: Filters, before_n: int | None = None, limit: int = 50) -> Page:
         """Rows of the trace, newest first, masked."""

@@ -17,7 +17,18 @@ from redis.retry import Retry
 from data_access.deadletters import DeadLetter
 from data_access.wire import STREAM_OF, STREAMS
 
-__all__ = ["FEED_KEPT", "STREAMS", "STREAM_OF", "StreamError", "add", "connect", "key", "padded", "plain"]
+__all__ = [
+    "FEED_KEPT",
+    "STREAMS",
+    "STREAM_OF",
+    "StreamError",
+    "add",
+    "connect",
+    "is_wrong_type",
+    "key",
+    "padded",
+    "plain",
+]
 
 TIMEOUT_S = 3.0
 FEED_KEPT = 256
@@ -28,6 +39,11 @@ DEAD_RAW = 256 * 1024
 """Bytes of a dead entry copied to {county}:dead; the table of dead letters always has all of them."""
 StreamError = (redis.RedisError, OSError)
 """What a broken, stopped or unreachable stream server raises."""
+
+
+def is_wrong_type(error: object) -> bool:
+    """Whether the stream server refused because a key is of another type than its name says."""
+    return isinstance(error, redis.ResponseError) and "WRONGTYPE" in str(error)
 
 
 def connect(url: str, timeout: float = TIMEOUT_S) -> redis.Redis:
@@ -105,7 +121,12 @@ def forget_epochs(client: redis.Redis, county: str, epoch: str) -> int:
     """
     name = key(county, "feed")
     ours = epoch.encode()
-    first: Any = client.xrange(name, count=1)
+    try:
+        first: Any = client.xrange(name, count=1)
+    except redis.ResponseError as error:
+        if is_wrong_type(error):
+            return 0
+        raise
     if not first or first[0][1].get(b"epoch") == ours:
         return 0
     entries: Any = client.xrange(name)

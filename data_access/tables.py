@@ -243,6 +243,20 @@ progress = Table(
     comment="How far each stream was taken (last_id) and seen (seen_id, added); missing: reported.",
 )
 
+suspects = Table(
+    "suspects",
+    metadata,
+    Column("county", KEY, nullable=False),
+    Column("stream", KEY, nullable=False),
+    Column("entry", KEY, nullable=False),
+    Column("workers", Text, nullable=False),
+    Column("evidence", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    PrimaryKeyConstraint("county", "stream", "entry"),
+    comment="Entries a worker died at. workers: who is alone with it; evidence: of deaths of such workers.",
+    **COMPACT,
+)
+
 sources = Table(
     "sources",
     metadata,

@@ -273,6 +273,12 @@ def _settled(old: Case, values: Row, limit: Limit, number: Number) -> Row:
     return values
 
 
+def mask_ahead(message: CaseReported) -> None:
+    """Mask what a report says of itself, before it is decided: the decision finds it done."""
+    _masked(message.title, names_of(message.reporter) if message.reporter else ())
+    _masked(message.id)
+
+
 def title(case: Case) -> str:
     """The title as everybody may read it."""
     return _masked(case.title, names_of(case.reporter) if case.reporter else ())

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     NO_REPORT = "no_report"
     TOO_MANY_WAIT = "too_many_wait"
     INTERNAL = "internal"
+    WORKER_DIED = "worker_died"
 
 
 class Refused(Exception):

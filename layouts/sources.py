@@ -241,6 +241,12 @@ def waiting_view(row: Mapping[str, Any], now: datetime, t: Translator) -> list[C
     return [title, facts(pairs), html.P(label, className="field-label"), masked]
 
 
+def lost_text(reason: str, t: Translator) -> str:
+    """How entries were lost, in the reader's words."""
+    key = f"lost.why.{reason}"
+    return t(key) if t.has(key) else reason
+
+
 def lost_table(rows: Sequence[Mapping[str, Any]], t: Translator, *, mend: bool) -> Component:
     """One line per gap in a stream, newest first; who may `mend` can acknowledge the open ones."""
     if not rows:
@@ -249,9 +255,9 @@ def lost_table(rows: Sequence[Mapping[str, Any]], t: Translator, *, mend: bool) 
         [
             moment(row["at"]),
             html.Span(row["stream"], className="mono"),
-            html.Span(f"{row['first']} – {row['last']}", className="mono"),
-            html.Span(f"{row['count']:,}", className="num"),
-            row["reason"],
+            html.Span(f"{row['first'] or '…'} – {row['last'] or '…'}", className="mono"),
+            html.Span(t("lost.uncounted") if row["count"] is None else f"{row['count']:,}", className="num"),
+            lost_text(row["reason"], t),
             _acknowledge_cell(row, t, mend=mend),
         ]
         for row in rows

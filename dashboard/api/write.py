@@ -230,13 +230,18 @@ def _deliver(parts: Parts, incoming: Sequence[Incoming]) -> list[str]:
 
 
 def _add(parts: Parts, fresh: Sequence[Incoming]) -> None:
-    """One pipeline for all; a repeat of an entry that did arrive is recognised by its id."""
+    """One pipeline for all; a repeat of an entry that did arrive is recognised by its id. A stream of a wrong
+    type holds up its own messages only.
+    """
     if not fresh:
         return
     pipe = parts.streams.pipeline(transaction=False)
     for item in fresh:
         pipe.xadd(streams.key(item.county, item.stream), {"json": item.raw, "by": item.by})
-    pipe.execute()
+    answers = pipe.execute(raise_on_error=False)
+    failed = [answer for answer in answers if isinstance(answer, Exception)]
+    if failed and (len(failed) == len(answers) or not all(map(streams.is_wrong_type, failed))):
+        raise failed[0]
 
 
 def _wait(parts: Parts, incoming: list[Incoming], before: Sequence[str], letters: Sequence[int]) -> list[str]:

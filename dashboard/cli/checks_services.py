@@ -56,6 +56,46 @@ def durability(settings: Settings) -> Finding:
     return Finding(name, server.appendonly and keeps, seen, mend)
 
 
+def stream_files(settings: Settings) -> Finding:
+    """The embedded server's files: sound, and nothing set aside that nobody looked at."""
+    from dashboard.hosting import appendonly
+
+    name, server = ("流服务器的文件", "Files of the stream server"), addresses.embedded(settings)
+    if settings.redis_url is not None or not server.folder.is_dir():
+        return Finding(name, True, "-")
+    aside = appendonly.set_aside(server.folder)
+    broken = [] if addresses.lock(settings).is_held() else server.files().problems()
+    mend = (
+        "下次启动会自动修复；移出的损坏文件看过后删除（见 docs/operations.md）",
+        "the next start mends them; look at what was set aside, then remove it (docs/operations.md)",
+    )
+    seen = ", ".join([*broken, *(str(path) for path in aside)])
+    return Finding(name, not seen, seen or str(server.folder), mend)
+
+
+def keys(settings: Settings) -> Finding:
+    """Keys of ours on the stream server that somebody overwrote."""
+    from dashboard.hosting import streamserver
+    from dashboard.installation import load
+    from data_access import keys as ours
+    from data_access.streams import connect, key
+
+    name, url = ("流服务器上的键", "Keys on the stream server"), addresses.in_use(settings).streams
+    if url is None or not streamserver.answers(url):
+        return Finding(name, True, "-")
+    client = connect(url)
+    try:
+        wrong = {code: ours.wrong(client, code) for code in load(settings).counties}
+    finally:
+        client.close()
+    seen = [f"{key(code, one)}: {kind}" for code, found in wrong.items() for one, kind in found.items()]
+    mend = (
+        "这些键被别的程序写成了其他类型：查明是谁，改名或删除它们，之后自动恢复",
+        "another program wrote these keys as another type: find it, then rename or delete them",
+    )
+    return Finding(name, not seen, ", ".join(seen) or "ok", mend)
+
+
 def database(settings: Settings) -> Finding:
     from data_access import schema as revisions
 
@@ -115,4 +155,14 @@ def certificate(settings: Settings) -> Finding:
     return Finding(name, left > LEAST_DAYS, f"{settings.tls_cert}: {ends:%Y-%m-%d} ({left:.0f} d)", mend)
 
 
-CHECKS: tuple[Check, ...] = (streams, durability, database, schema, counties, web_port, certificate)
+CHECKS: tuple[Check, ...] = (
+    streams,
+    durability,
+    stream_files,
+    keys,
+    database,
+    schema,
+    counties,
+    web_port,
+    certificate,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Mapping, Sequence
@@ -9,14 +10,18 @@ from collections.abc import Mapping, Sequence
 from dashboard import logs
 from dashboard.cli.common import EXIT_SETTINGS, counties_or_exit
 from dashboard.hosting.supervisor import Program, Supervisor, python
+from dashboard.hosting.watch import Watch
+from dashboard.ingesting.mark import PLACE
 from dashboard.settings import Settings
 
 
 def ingest(settings: Settings, workers: int, number: int) -> int:
-    """One worker here, or several as children that are watched."""
+    """One worker here when somebody watches this process, else one or several as children that are watched:
+    whoever hangs cannot end itself.
+    """
     logs.configure(f"ingest-{number}" if number else "ingest", settings.log_level)
-    if workers > 1:
-        return _several(settings, workers)
+    if workers > 1 or PLACE not in os.environ:
+        return _several(settings, max(1, workers))
     from dashboard.ingest import IngestArgs, run
 
     args = IngestArgs(settings.redis_url or "", settings.database_address, counties_or_exit(settings), number)
@@ -32,7 +37,7 @@ def _several(settings: Settings, workers: int) -> int:
         return python("ingest", "--number", str(number)), {"PALM_REDIS_URL": settings.redis_url or ""}
 
     for number in range(workers):
-        supervisor.start(Program(f"ingest-{number}", lambda n=number: prepare(n)))  # type: ignore[misc]
+        supervisor.start(Program(f"ingest-{number}", lambda n=number: prepare(n), Watch()))  # type: ignore[misc]
     supervisor.watch()
     supervisor.stop()
     return EXIT_SETTINGS if supervisor.gave_up else 0

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
 
+from dashboard.hosting.appendonly import Files
 from dashboard.hosting.processes import cannot_listen, kill_leftover, write_private
 
 MACHINES = {"amd64": "x86_64", "x86_64": "x86_64"}
@@ -59,6 +60,10 @@ class Embedded:
             self.config, _configuration(self.folder.resolve(), self.pid_file.resolve(), port, password)
         )
         return f"redis://default:{password}@127.0.0.1:{port}/0"
+
+    def files(self) -> Files:
+        """Its files. Raises NoServer."""
+        return Files(self.folder, binary())
 
     def command(self) -> tuple[str, ...]:
         """What to run. Raises NoServer."""

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import http.client
+import signal
 import time
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import typer
 
 from dashboard.credentials import masked
 from dashboard.hosting import addresses, streamserver
-from dashboard.hosting.embedded import NoServer
+from dashboard.hosting.appendonly import Mended
+from dashboard.hosting.embedded import Embedded, NoServer
 from dashboard.hosting.processes import Busy, cannot_listen
 from dashboard.hosting.supervisor import CONFIGURATION_ERROR, Child, Program, Supervisor, python
+from dashboard.hosting.watch import Watch
 from dashboard.settings import Settings, trusting
 from dashboard.words import say
 
 STREAM_PATIENCE_S = 300.0
+STREAM_STARTS = 4
+"""So often the stream server may fail to start before the others start without it."""
+OUR_SIGNALS = (0, -signal.SIGTERM, -signal.SIGKILL)
+"""How the stream server ends when it was ended; else it could not go on by itself."""
+LOOK_S = 1.0
 
 
 class Fatal(Exception):
@@ -33,6 +42,9 @@ class Run:
         self.streams = settings.redis_url or ""
         self.began = time.monotonic()
         self.invitation: str | None = None
+        self.stream_failures = 0
+        self.mended: list[Mended] = []
+        self.next_look = 0.0
 
     def go(self) -> int:
         """Start everything, stay until asked to stop. Returns the exit code."""
@@ -64,7 +76,7 @@ class Run:
         self._start_programs()
         if self.supervisor.watch(until=self._serving):
             self._announce()
-            self.supervisor.watch()
+            self.supervisor.watch(until=self._looked_after)
         if self.supervisor.gave_up:
             return self._fail("gave_up", name=self.supervisor.gave_up)
         self._say("stopping")
@@ -80,21 +92,69 @@ class Run:
     def _start_streams(self) -> None:
         if self.settings.redis_url is None:
             self._start_embedded()
+            if not streamserver.answers(self.streams):
+                return
         problem = streamserver.version_problem(self.streams, self.settings.lang)
         if problem:
             raise Fatal(problem)
 
     def _start_embedded(self) -> None:
         try:
-            child = self.supervisor.start(Program("streams", self._prepare_streams))
+            self.supervisor.start(Program("streams", self._prepare_streams, ended=self._streams_ended))
         except (NoServer, OSError) as error:
             raise Fatal(str(error)) from None
         deadline = time.monotonic() + STREAM_PATIENCE_S
-        answering = self.supervisor.watch(
-            until=lambda: streamserver.answers(self.streams) or time.monotonic() > deadline
+        self.supervisor.watch(until=lambda: self._streams_decided(deadline))
+
+    def _streams_decided(self, deadline: float) -> bool:
+        """Whether the stream server is there, or is not to be waited for: the screens then say so."""
+        if streamserver.answers(self.streams):
+            self.stream_failures = 0
+            return True
+        if self.stream_failures < STREAM_STARTS and time.monotonic() < deadline:
+            return False
+        typer.echo(
+            say(self.settings.lang, "streams_away", folder=addresses.embedded(self.settings).folder), err=True
         )
-        if not answering and not self.supervisor.stopping:
-            raise Fatal(say(self.settings.lang, "gave_up", name=child.program.name))
+        return True
+
+    def _streams_ended(self, code: int) -> None:
+        self.stream_failures += code not in OUR_SIGNALS
+
+    def _looked_after(self) -> bool:
+        """Now and then: the stream server is well again, and what its files lost is in the database. Never
+        enough.
+        """
+        if (self.stream_failures or self.mended) and time.monotonic() > self.next_look:
+            self.next_look = time.monotonic() + LOOK_S
+            if self.stream_failures and streamserver.answers(self.streams):
+                self.stream_failures = 0
+            self._record_mended()
+        return False
+
+    def _record_mended(self) -> None:
+        """Raise the alarm on every screen for what was cut off the stream server's files."""
+        from dashboard.installation import load
+        from data_access.store import Store, Unavailable
+
+        store = Store(self.settings.database_address)
+        try:
+            while self.mended:
+                store.record_damage(list(load(self.settings).counties))
+                self.mended.pop()
+        except Unavailable:
+            return
+        finally:
+            store.close()
+
+    def _mend_streams(self, server: Embedded) -> None:
+        """When the server cannot start on its files, or would forget them."""
+        mended = server.files().mend(self.stream_failures, datetime.now())  # noqa: DTZ005 - a folder's name
+        if mended is None:
+            return
+        self.mended.append(mended)
+        facts = {"files": ", ".join(mended.files), "bytes": mended.cut, "folder": mended.aside}
+        typer.echo(say(self.settings.lang, "streams_mended", **facts), err=True)
 
     def _prepare_streams(self) -> tuple[Sequence[str], Mapping[str, str]]:
         """Before each start of the embedded server; a port that was taken meanwhile moves the others
@@ -102,6 +162,7 @@ class Run:
         """
         server = addresses.embedded(self.settings)
         url = server.prepare()
+        self._mend_streams(server)
         if self.streams and url != self.streams:
             self.streams = url
             addresses.note(self.settings, url)
@@ -120,19 +181,20 @@ class Run:
             upgrade(self.settings.database_address)
             seed_people(self.settings)
             self.invitation = first_start.prepare(self.settings)
+            self._record_mended()
         except Exception as error:
             raise Fatal(say(self.settings.lang, "migration_failed", reason=error)) from error
 
     def _start_programs(self) -> None:
         for number in range(self.settings.ingest_workers):
-            self._start_ours(f"ingest-{number}", "ingest", "--number", str(number))
+            self._start_ours(f"ingest-{number}", "ingest", "--number", str(number), watch=Watch())
         if self.settings.demo:
             self._start_ours("demo", "demo")
         self._start_ours("web", "web")
 
-    def _start_ours(self, name: str, *words: str) -> Child:
+    def _start_ours(self, name: str, *words: str, watch: Watch | None = None) -> Child:
         return self.supervisor.start(
-            Program(name, lambda: (python(*words), {"PALM_REDIS_URL": self.streams}))
+            Program(name, lambda: (python(*words), {"PALM_REDIS_URL": self.streams}), watch)
         )
 
     def _serving(self) -> bool:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import structlog
 
 from dashboard.hosting.processes import die_with_parent
+from dashboard.hosting.watch import Watch
 
 CONFIGURATION_ERROR = 2
 FIRST_PAUSE_S = 0.2
@@ -31,10 +32,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What to run. `prepare` runs before every start and gives the command and its extra environment."""
+    """What to run. `prepare` runs before every start and gives the command and its extra environment. With a
+    `watch` the process is ended when it is stuck.
+    """
 
     name: str
     prepare: Callable[[], tuple[Sequence[str], Mapping[str, str]]]
+    watch: Watch | None = None
+    ended: Callable[[int], None] = lambda code: None
+    """Told the exit code whenever it ends by itself."""
 
 
 @dataclass
@@ -49,18 +55,30 @@ class Child:
 
     def start(self) -> None:
         command, extra = self.program.prepare()
+        watch = self.program.watch
         self.process = subprocess.Popen(  # nosec B603 - programs of ours, no shell, no word from outside
             list(command),
-            env={**os.environ, **extra},
+            env={**os.environ, **(watch.environment if watch else {}), **extra},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=die_with_parent,
+            pass_fds=(watch.descriptor,) if watch else (),
         )
         self.started = time.monotonic()
 
     def ended(self) -> int | None:
         """The exit code when the process has ended, else None."""
         return None if self.process is None else self.process.poll()
+
+    def end_if_stuck(self, now: float) -> None:
+        """Kill a process that its watch finds stuck; it will be started again like any that dies."""
+        watch = self.program.watch
+        if watch is None or self.process is None or not watch.stuck(self.process.pid, now):
+            return
+        seen = watch.mark.seen()
+        place = f"{{{seen.county}}}:{seen.stream} {seen.entry}"
+        log.error("stuck", name=self.program.name, pid=self.process.pid, entry=place)
+        self.process.kill()
 
     def plan_restart(self, now: float) -> None:
         """Soon the first time, then later and later until it has stayed up for a while."""
@@ -117,6 +135,8 @@ class Supervisor:
                 self._died(child, code, now)
             elif child.process is None and now >= child.due:
                 self._start_again(child, now)
+            else:
+                child.end_if_stuck(now)
 
     def _start_again(self, child: Child, now: float) -> None:
         """A full disk or no memory for one child now is no reason to end the others."""
@@ -129,8 +149,11 @@ class Supervisor:
         log.info("restarted", name=child.program.name, pid=child.process.pid if child.process else None)
 
     def _died(self, child: Child, code: int, now: float) -> None:
+        if child.program.watch is not None:
+            child.program.watch.died(code)
         if self.stopping:
             return
+        child.program.ended(code)
         log.warning("died", name=child.program.name, code=code)
         if code == CONFIGURATION_ERROR:
             self.gave_up = child.program.name

@@ -1,7 +1,9 @@
 """The audit: does the stream server still have, or had we taken, every entry that was ever added?
 
 Looks at each stream's ledger (data_access/scripts.py) twice a second, and records a loss once it has been
-seen for SETTLE_S, so that an entry between two steps is not taken for a lost one.
+seen for SETTLE_S, so that an entry between two steps is not taken for a lost one. A group that somebody moved
+or made anew is made anew by us, at the first entry: what was skipped is read, what was taken is told by
+`handled`.
 """
 
 from __future__ import annotations
@@ -9,14 +11,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from dashboard.ingesting import causes
 from data_access import losses
-from data_access.inbox import Entry, Inbox, Look, span
+from data_access.inbox import Entry, Ill, Inbox, Look, span
 from data_access.losses import Loss, Progress
 from data_access.prune import prune
 from data_access.store import Store, utc_now
-from data_access.streams import plain
+from data_access.streams import padded
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +31,33 @@ Place = tuple[str, str]
 """(county, stream)"""
 
 
+@dataclass(slots=True)
+class _Memory:
+    """What a worker remembers of one stream between two looks.
+
+    `sound`: no entry up to this one was missing, and `added`: so many had been added then. `start`: where the
+    group stood when we began. `pending`: how many were in hand at the last look. `since`, `least`: when
+    entries began to be missing, and how few they were since. `gap`: the stream then. `ill`: types of its
+    keys.
+    """
+
+    sound: str = ""
+    added: int = 0
+    start: str = ""
+    pending: int = 0
+    since: float | None = None
+    least: int = 0
+    gap: Look | None = None
+    ill: Ill | None = None
+
+    def all_well(self, seen: Look) -> None:
+        """Nothing is missing: nothing among what was delivered, and nothing before what waits."""
+        unread = seen.unread or 0
+        self.since, self.gap = None, None
+        self.sound = padded(causes.before(seen.first)) if unread else seen.last
+        self.added = seen.added - unread
+
+
 class Audit:
     """The bookkeeping of one worker; workers agree through the progress table."""
 
@@ -37,7 +67,7 @@ class Audit:
         self._places = places
         self._due = 0.0
         self._note_due = 0.0
-        self._suspects: dict[Place, tuple[float, int]] = {}
+        self._memory = {place: _Memory() for place in places}
 
     def now(self) -> None:
         """Look at the next opportunity."""
@@ -75,49 +105,116 @@ class Audit:
             prune(self._store, county)
 
     def _stream(self, place: Place, known: Progress, now: float, note: bool) -> None:
-        seen = self._inbox.look(*place)
-        loss = _broken(seen, known)
-        if seen is None or not seen.delivered or seen.delivered > seen.last or not seen.made or loss:
-            self._begin_again(place, seen, known, loss)
+        seen, memory = self._inbox.look(*place), self._memory[place]
+        if isinstance(seen, Ill):
+            self._ill(place, seen, known)
             return
-        missing = self._missing(place, seen, known, now)
+        memory.ill = None
+        loss = causes.broken(seen, known)
+        if loss or seen is None or not seen.delivered or seen.delivered > seen.last or not seen.made:
+            self._begin_again(place, seen, known, loss)
+        elif seen.is_moved:
+            self._moved(place, seen, known)
+        else:
+            memory.start = memory.start or seen.end
+            self._account(place, seen, known, now, note)
+            memory.pending = seen.pending
+
+    def _account(self, place: Place, seen: Look, known: Progress, now: float, note: bool) -> None:
+        memory, missing = self._memory[place], self._missing(place, seen, known, now)
+        cut = self._cut(place, seen, missing) if missing else 0
+        gap, after = memory.gap or seen, memory.sound or memory.start
+        if cut < missing:
+            log.warning("{%s}:%s: %d entries were passed over; reading from the first", *place, missing - cut)
+            self._begin_again(place, seen, known, causes.loss(cut, gap, after) if cut else None)
+            return
         new = Progress(known.last_id, seen.last, seen.added, known.missing + missing, seen.made)
         if known.made != seen.made:
             new = replace(new, missing=missing)
         if missing or known.made != seen.made or (note and new != known):
-            reason = Loss("trimmed_unread", missing, _after(known), plain(seen.last))
-            self._record(place, known, new, (reason,) if missing else ())
+            found = (causes.loss(missing, gap, after),) if missing else ()
+            self._record(place, known, new, found)
+        if missing:
+            memory.all_well(seen if seen.vanished == new.missing else gap)
 
     def _missing(self, place: Place, seen: Look, known: Progress, now: float) -> int:
         """How many entries vanished for good since the last report; 0 until it has been so for SETTLE_S."""
-        reported = known.missing if known.made == seen.made else 0
-        vanished = (seen.vanished or 0) - reported
+        memory, vanished = self._memory[place], seen.vanished
+        if vanished is None:
+            return 0
+        vanished -= known.missing if known.made == seen.made else 0
         if vanished <= 0:
-            if seen.vanished is not None:
-                self._suspects.pop(place, None)
+            memory.all_well(seen)
             return 0
-        since, least = self._suspects.get(place, (now, vanished))
-        self._suspects[place] = (since, min(least, vanished))
-        if now - since < SETTLE_S:
+        if memory.since is None:
+            memory.since, memory.least, memory.gap = now, vanished, seen
+        memory.least = min(memory.least, vanished)
+        if now - memory.since < SETTLE_S:
             return 0
-        del self._suspects[place]
-        return min(least, vanished)
+        memory.since = None
+        return memory.least
+
+    def _cut(self, place: Place, seen: Look, missing: int) -> int:
+        """How many of the missing entries are not in the stream any more; others were only passed over."""
+        memory = self._memory[place]
+        if not memory.sound:
+            return missing
+        there = self._inbox.count_after(*place, memory.sound, seen.last)
+        return min(missing, max(0, seen.added - memory.added - there))
+
+    def _moved(self, place: Place, seen: Look, known: Progress) -> None:
+        """Somebody set the group elsewhere, or made another of its name."""
+        log.warning("{%s}:%s: the group was moved or made anew; reading from the first entry", *place)
+        gone = self._gone(place, seen, known)
+        self._begin_again(place, seen, known, causes.loss(gone, seen, seen.end) if gone else None)
+
+    def _gone(self, place: Place, seen: Look, known: Progress) -> int:
+        """Entries that are neither taken nor there any more, of a group that stands elsewhere. What a group
+        that is no longer there had in hand is read again.
+        """
+        if known.made != seen.made or not seen.end:
+            return 0
+        unread = seen.unread
+        if unread is None:
+            unread = self._inbox.count_after(*place, seen.end, seen.last)
+        gone = seen.without(unread) - known.missing
+        return max(0, gone if seen.ours else gone + seen.pending - self._memory[place].pending)
 
     def _begin_again(self, place: Place, seen: Look | None, known: Progress, loss: Loss | None) -> None:
         """Make the group, or make it anew at the first entry; what was taken before is told by `handled`."""
-        rewound = seen is not None and bool(seen.made) and bool(seen.delivered)
-        if rewound and seen is not None and seen.delivered <= seen.last:
+        if seen is not None and not loss and not seen.delivered and seen.made:
+            loss = self._cut_meanwhile(place, replace(seen, ours=False), known)
+        kept = loss and loss.reason == "rewound" and seen is not None and seen.made and seen.delivered
+        if kept and seen is not None and seen.delivered <= seen.last:
             made = seen.made
         else:
             made = self._inbox.begin(*place, replaces=seen.made if seen else known.made)
         fresh = self._inbox.look(*place)
-        if fresh is None:
+        if not isinstance(fresh, Look):
             return
         missing = max(0, fresh.vanished or 0) if fresh.made == made else 0
-        last_id = min(known.last_id, fresh.last) if loss else known.last_id
+        last_id = min(known.last_id, fresh.last) if loss and loss.count is None else known.last_id
         new = Progress(last_id, fresh.last, fresh.added, missing, fresh.made)
-        self._suspects.pop(place, None)
+        self._memory[place] = _Memory(start=fresh.end)
         self._record(place, known, new, (loss,) if loss else ())
+
+    def _cut_meanwhile(self, place: Place, seen: Look, known: Progress) -> Loss | None:
+        """What was cut out of a stream whose group is gone."""
+        gone = self._gone(place, seen, known)
+        return causes.loss(gone, seen, seen.end) if gone else None
+
+    def _ill(self, place: Place, ill: Ill, known: Progress) -> None:
+        """A key of another type. Where it took the place of the stream, what was in that is lost."""
+        memory = self._memory[place]
+        if memory.ill != ill:
+            which = "the stream is a" if ill.stream else "its ledger is a"
+            log.error("{%s}:%s is left out: %s %s", *place, which, ill.stream or ill.ledger)
+        memory.ill = ill
+        newest = max(known.last_id, known.seen_id)
+        if ill.stream and newest > causes.ZERO:
+            after = known.seen_id or None
+            loss = Loss("wrong_type", None, after and causes.next_id(after), None)
+            self._record(place, known, Progress("", "", 0, known.missing, known.made), (loss,))
 
     def _record(self, place: Place, known: Progress, new: Progress, found: tuple[Loss, ...]) -> None:
         county, stream = place
@@ -125,25 +222,6 @@ class Audit:
             done = losses.record(connection, county, stream, known, new, found, utc_now())
         for loss in found if done else ():
             _alarm(county, stream, loss)
-
-
-def _broken(seen: Look | None, known: Progress) -> Loss | None:
-    """A stream that went back behind what we know of it, or is gone altogether."""
-    newest = max(known.last_id, known.seen_id)
-    if not newest or newest == _ZERO:
-        return None
-    if seen is None or seen.added == 0:
-        return Loss("stream_deleted", None, None, plain(newest))
-    if seen.last < newest or seen.added < known.added:
-        return Loss("rewound", None, plain(min(seen.last, newest)), plain(newest))
-    return None
-
-
-_ZERO = "0" * 20 + "-" + "0" * 20
-
-
-def _after(known: Progress) -> str | None:
-    return plain(known.seen_id) if known.seen_id else None
 
 
 def _alarm(county: str, stream: str, loss: Loss) -> None:

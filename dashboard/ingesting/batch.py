@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dashboard.ingesting.envelopes import CountyPack, Opened, internal, letter_of
+from dashboard.ingesting.envelopes import UNMARKED, CountyPack, Marking, Opened, internal, letter_of
+from dashboard.ingesting.mark import WAITS
 from dashboard.ingesting.waiting import WaitingRoom
 from data_access.deadletters import DeadLetter
 from data_access.people.presence import Present
@@ -60,10 +61,12 @@ class World:
 class Batch:
     """The decisions of one transaction."""
 
-    def __init__(self, county: CountyPack, writing: CountyWriting, now: datetime) -> None:
+    def __init__(
+        self, county: CountyPack, writing: CountyWriting, now: datetime, mark: Marking = UNMARKED
+    ) -> None:
         self.taken = self.duplicates = 0
         self.dead: list[DeadLetter] = []
-        self._county, self._writing, self._now = county, writing, now
+        self._county, self._writing, self._now, self._mark = county, writing, now, mark
         self._counts: dict[str, SourceCount] = {}
         self._handled: list[tuple[str, str, bytes, int]] = []
         self._changes: list[Change] = []
@@ -80,16 +83,25 @@ class Batch:
         plain = [one.message.cause for one in opened if one.envelope.sender is not None]
         known = self._writing.handled([*[cause for cause, _ in named], *plain])
         world = self._load([one for cause, one in named if cause not in known])
-        for cause, one in named:
-            if (said := known.get(cause)) is not None:
-                self._again(one, said)
-            elif one.envelope.sender is not None and self._older(one, known.get(one.message.cause), world):
-                self._again(one, one.digest)
-            elif self._decide(cause, one, world):
-                known[cause] = one.digest
-            if self._room.freed and (gone := self._room.released()):
-                self._handled = [row for row in self._handled if row[1] not in gone]
-                known = {cause: said for cause, said in known.items() if cause not in gone}
+        try:
+            for cause, one in named:
+                self._mark.on(one.envelope, WAITS)
+                known = self._take_one(cause, one, known, world)
+        finally:
+            self._mark.off()
+
+    def _take_one(self, cause: str, one: Opened, known: dict[str, bytes], world: World) -> dict[str, bytes]:
+        """Decide one message; returns the digests of the causes that are taken from now on."""
+        if (said := known.get(cause)) is not None:
+            self._again(one, said)
+        elif one.envelope.sender is not None and self._older(one, known.get(one.message.cause), world):
+            self._again(one, one.digest)
+        elif self._decide(cause, one, world):
+            known[cause] = one.digest
+        if not self._room.freed or not (gone := self._room.released()):
+            return known
+        self._handled = [row for row in self._handled if row[1] not in gone]
+        return {cause: said for cause, said in known.items() if cause not in gone}
 
     @staticmethod
     def _older(one: Opened, said: bytes | None, world: World) -> bool:

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from data_access import wire
+from data_access import shapes, wire
 from data_access.deadletters import DeadLetter
 from data_access.decode import label
 from data_access.digests import digest
 from data_access.senders import write_sender
 from data_access.streams import padded
+from domain.cases import mask_ahead
 from domain.errors import Reason, Refused
 from domain.masking import mask_quoted
-from domain.messages import AnyMessage
+from domain.messages import AnyMessage, CaseReported
 from domain.senders import Sender
 from domain.world import CountyRules
 
@@ -40,6 +41,26 @@ class Envelope(NamedTuple):
     sender: Sender | None = None
 
 
+class Marking(Protocol):
+    """Where a worker writes down what it is at, for whoever watches it (dashboard/ingesting/mark.py)."""
+
+    def on(self, envelope: Envelope, waits: int = 0) -> None: ...
+    def off(self) -> None: ...
+
+
+class Unmarked:
+    """Nobody watches."""
+
+    def on(self, envelope: Envelope, waits: int = 0) -> None:
+        """Nothing to write down."""
+
+    def off(self) -> None:
+        """Nothing to write down."""
+
+
+UNMARKED = Unmarked()
+
+
 class Opened(NamedTuple):
     """An envelope with its message."""
 
@@ -49,30 +70,36 @@ class Opened(NamedTuple):
 
 
 def open_all(
-    envelopes: Sequence[Envelope], county: CountyPack, now: datetime
+    envelopes: Sequence[Envelope], county: CountyPack, now: datetime, mark: Marking = UNMARKED
 ) -> tuple[list[Opened], list[DeadLetter]]:
-    """Parse everything; what cannot be parsed is a dead letter."""
+    """Parse everything, and mask what a message says by itself; what cannot be parsed is a dead letter.
+    Before the transaction, so that a message that takes long holds up nobody else's.
+    """
     opened: list[Opened] = []
     dead: list[DeadLetter] = []
     for envelope in envelopes:
+        mark.on(envelope)
         try:
             if envelope.fault is not None:
                 raise envelope.fault
             message = wire.parse(envelope.raw, envelope.stream, county, now)
+            if type(message) is CaseReported:
+                mask_ahead(message)
             opened.append(Opened(envelope, message, digest(envelope.raw)))
         except Refused as refused:
             dead.append(letter_of(envelope, refused))
         except Exception as error:
             log.exception("entry %s cannot be parsed", envelope.entry_id)
             dead.append(letter_of(envelope, internal(error)))
+    mark.off()
     return opened, dead
 
 
 def letter_of(envelope: Envelope, why: Refused) -> DeadLetter:
     """The dead letter of an envelope; its source and id as far as they can be read. What is complained of is
-    quoted masked: whoever may see it whole opens the letter.
+    quoted masked: whoever may see it whole opens the letter. What a worker died of is not read again.
     """
-    told = label(envelope.raw)
+    told = shapes.Label() if why.code == Reason.WORKER_DIED else label(envelope.raw)
     source, message = (told.source or "")[:64], (told.id or "")[:128]
     return DeadLetter(
         envelope.stream,

@@ -16,6 +16,7 @@ BEAT_S = 2.0
 STREAM_FRESH_S = 4.0
 INGEST_FRESH_S = 5.0
 DATABASE_FRESH_S = 5.0
+ALARMS = ("lost", "entries", "uncounted", "dead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,13 @@ class Facts:
 @dataclass(frozen=True, slots=True)
 class IngestSign:
     """What ingest shows of itself: seconds since the newest heartbeat, and the hops a living worker finds
-    ill. A database that can be read but not written to is seen by ingest alone.
+    ill. A database that can be read but not written to is seen by ingest alone. `keys`: those of the county
+    on the stream server that are of a wrong type.
     """
 
     age: float | None
     ill: frozenset[str] = frozenset()
+    keys: tuple[str, ...] = ()
 
 
 def hops(push: CountyPush, ingest: IngestSign, now: float) -> dict[str, str]:
@@ -72,7 +75,7 @@ def beat(
         "as_of": None if as_of is None else local_text(as_of, tz),
         "hops": hops(push, ingest, now),
         "canary": canary.report(now),
-        "alarms": {"lost": push.pulse.alarms.get("lost", 0), "dead": push.pulse.alarms.get("dead", 0)},
+        "alarms": {name: push.pulse.alarms.get(name, 0) for name in ALARMS} | {"keys": list(ingest.keys)},
         "demo": facts.demo,
         "version": facts.version,
     }

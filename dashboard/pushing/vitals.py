@@ -18,6 +18,7 @@ from dashboard.pushing import heartbeat
 from dashboard.pushing.canary import Canary
 from dashboard.pushing.heartbeat import BEAT_S, IngestSign
 from dashboard.pushing.rooms import Rooms, Wire, beat_room
+from data_access import keys
 from data_access.streams import STREAMS, key
 
 POLL_S = 1.0
@@ -36,9 +37,13 @@ class IngestWatch:
         self.lags: dict[str, float] = {}
         self._seen: dict[str, tuple[bytes, float]] = {}
         self.workers: dict[str, dict[str, Any]] = {}
+        self.wrong: dict[str, str] = {}
 
     def poll(self, now: float) -> None:
-        """Read the hash. Raises RedisError, OSError."""
+        """Look at the county's keys and read the hash. Raises RedisError, OSError."""
+        self.wrong = keys.wrong(self._streams, self._county)
+        if "ingest" in self.wrong:
+            return
         found: Any = self._streams.hgetall(self._key)
         beats: dict[str, bytes] = {name.decode(): raw for name, raw in found.items()}
         for name, raw in beats.items():
@@ -68,7 +73,9 @@ class IngestWatch:
         alive = [name for name, (_, at) in self._seen.items() if now - at < heartbeat.INGEST_FRESH_S]
         told = [self.workers.get(name, {}) for name in alive]
         return IngestSign(
-            self.age(now), frozenset(hop for beat in told for hop in TOLD if beat.get(hop, "ok") != "ok")
+            self.age(now),
+            frozenset(hop for beat in told for hop in TOLD if beat.get(hop, "ok") != "ok"),
+            tuple(key(self._county, name) for name in self.wrong),
         )
 
 

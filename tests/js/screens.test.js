@@ -65,6 +65,14 @@ test("the banner names the ill hop, losses and dead letters, and nothing when al
   assert.match(header.troubles(well, "down")[0].text, /断开/);
 });
 
+test("the banner counts lost messages, not losses, and names keys of a wrong type", () => {
+  const said = (alarms) => header.troubles({ hops: {}, canary: {}, alarms }, "live").map((one) => one.text);
+  assert.deepEqual(said({ lost: 1, entries: 40, uncounted: 0, dead: 0 }), ["40 条消息丢失，未确认"]);
+  assert.deepEqual(said({ lost: 2, entries: 40, uncounted: 1, dead: 0 }), ["至少 40 条消息丢失，未确认"]);
+  assert.deepEqual(said({ lost: 1, entries: 0, uncounted: 1, dead: 0 }), ["有消息丢失，条数不明，未确认"]);
+  assert.match(said({ lost: 0, dead: 0, keys: ["{330825}:positions"] })[0], /类型不对.*\{330825\}:positions/);
+});
+
 test("a filter goes into the address and comes back the same", () => {
   const filter = { state: "overdue", severity: [1, 2], township: "330825101", matter: "dust", source: "一家亲", q: "希塘 1" };
   assert.deepEqual(filters.fromSearch(filters.toSearch(filter, "?region=330825&state=all")), filter);

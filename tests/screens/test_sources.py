@@ -256,3 +256,20 @@ def test_empty_tables_say_so() -> None:
         "No dead letters",
         "Nothing lost",
     ]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_loss_says_its_cause_and_what_nobody_knows(lang: str) -> None:
+    t = Translator(lang)
+    row = {"id": 1, "at": AT, "stream": "*", "first": None, "last": None, "count": None}
+    causes = (
+        "trimmed_unread", "deleted_unread", "trimmed_pending", "rewound", "stream_deleted",
+        "stream_recreated", "wrong_type", "server_damaged",
+    )  # fmt: skip
+    for cause in causes:
+        drawn = sources.lost_table([row | {"reason": cause, "acknowledged_at": None}], t, mend=True)
+        text = json.dumps(drawn, cls=PlotlyJSONEncoder, ensure_ascii=False)
+        assert t(f"lost.why.{cause}") in text
+        assert t("lost.uncounted") in text
+        assert "None" not in text
+        assert cause not in text

@@ -92,6 +92,12 @@ class Running:
 
     def start(self) -> Running:
         """Start it and wait until every hop is ready."""
+        self.spawn()
+        until(self.ready, "every hop ready")
+        return self
+
+    def spawn(self) -> None:
+        """Start it."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "dashboard", "run"],
             cwd=ROOT,
@@ -100,8 +106,6 @@ class Running:
             stderr=(self.folder.parent / "run.err").open("a"),
             text=True,
         )
-        until(self.ready, "every hop ready")
-        return self
 
     def ready(self) -> bool:
         """Whether /readyz says 200. Fails when the run has ended."""

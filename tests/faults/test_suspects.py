@@ -1,0 +1,180 @@
+"""A message that hangs or kills ingest is given up after two deaths it was alone at; everything else goes on,
+and no kill from outside ever makes an innocent message look like one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bench.servers import wait_until
+from dashboard.hosting import supervisor as hosting
+from dashboard.hosting.supervisor import Child, Program, Supervisor
+from dashboard.hosting.watch import Watch
+from data_access import tables
+from tests.faults.load import day
+from tests.faults.test_ingest_killed import check
+from tests.faults.world import ROOT, World, within
+
+GIVEN_UP_S = 90.0
+
+
+@pytest.fixture(autouse=True)
+def quick_restarts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The supervisor waits longer and longer; here it dies too often to wait."""
+    monkeypatch.setattr(hosting, "LONGEST_PAUSE_S", 0.3)
+
+
+@contextmanager
+def watched(world: World, pack: Path, workers: int = 1) -> Iterator[list[Child]]:
+    """Ingest programs as `palmcommand run` keeps them: the real supervisor, in a thread of this process."""
+    supervisor = Supervisor()
+
+    def program(number: int) -> Program:
+        command = [sys.executable, "-m", "tests.faults.attacked", world.stream.url, world.url, str(pack)]
+        return Program(
+            f"ingest-{number}", lambda: ([*command, str(number)], {"PYTHONPATH": str(ROOT)}), Watch()
+        )
+
+    def tend() -> None:
+        for number in range(workers):
+            supervisor.start(program(number))
+        supervisor.watch()
+        supervisor.stop()
+
+    thread = threading.Thread(target=tend, daemon=True)
+    thread.start()
+    try:
+        yield supervisor.children
+    finally:
+        supervisor.stopping = True
+        thread.join(30)
+
+
+def attack(number: int, way: str) -> tuple[str, bytes]:
+    body = {
+        "id": f"attack-{number}", "source": "attacker", "at": "2026-11-01T08:00:00+08:00",
+        "kind": "case.reported", "title": "x", "severity": 3, "region": "330825101264001",
+        "text": f"attack:{way}",
+    }  # fmt: skip
+    return "cases", json.dumps(body).encode()
+
+
+def suspects(world: World) -> list[Any]:
+    return world.rows(sa.select(tables.suspects))
+
+
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "way",
+    ["parse_hang", "parse_segv", "parse_exit", "parse_memory", "parse_kill", "decide_hang", "decide_segv"],
+)
+def test_a_message_that_ends_workers_is_a_dead_letter_and_the_others_are_taken(
+    world: World, county: Any, pack: Path, way: str
+) -> None:
+    good = day(county, 300, 1)
+    world.add(good[:100])
+    world.add([attack(1, way)], poison=True)
+    world.add(good[100:200])
+    with watched(world, pack):
+        within(GIVEN_UP_S, world.dead, "it is given up")
+        world.wait_drained()
+        assert [reason for _, reason, _ in world.dead()] == ["worker_died"]
+        world.add(good[200:201])
+        assert within(30, world.drained, "the next one is taken") <= 1.0
+        wait_until(lambda: not suspects(world), what="nobody is a suspect any more")
+    world.check()
+
+
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+def test_a_message_that_sleeps_for_ever_is_given_up(world: World, county: Any, pack: Path) -> None:
+    world.add([attack(1, "parse_sleep")], poison=True)
+    world.add(day(county, 50, 1))
+    with watched(world, pack):
+        within(GIVEN_UP_S, world.dead, "it is given up")
+        world.wait_drained()
+    world.check()
+
+
+def test_several_workers_and_several_attacks(world: World, county: Any, pack: Path) -> None:
+    """The ways mixed, among good ones, with two workers and a kill of everything in between."""
+    ways = ["parse_hang", "parse_exit", "decide_segv", "parse_segv"]
+    good = day(county, 400, 1)
+    for number, way in enumerate(ways):
+        world.add(good[number * 100 : (number + 1) * 100])
+        world.add([attack(number, way)], poison=True)
+    with watched(world, pack, 2) as children:
+        within(GIVEN_UP_S, lambda: len(suspects(world)) > 0, "somebody died")
+        for child in children:
+            child.signal(signal.SIGKILL)
+        within(2 * GIVEN_UP_S, lambda: len(world.dead()) == len(ways), "all are given up")
+        world.wait_drained()
+    world.check()
+
+
+def kill_watched(world: World, county: Any, pack: Path, kills: int) -> None:
+    """Kills at random moments, most of them while what the last one left is taken up again."""
+    rng, good = Random(7), day(county, min(kills * 40 + 400, 12_000), 1)
+    chunk = len(good) // kills
+    with watched(world, pack) as children:
+        wait_until(lambda: children and children[0].process, what="it is started")
+        for number in range(kills):
+            world.add(good[number * chunk : (number + 1) * chunk])
+            before = len(world.handled())
+            within(60, lambda seen=before: len(world.handled()) > seen or world.drained(), "it works")  # type: ignore[misc]
+            time.sleep(rng.uniform(0, 0.05))
+            process = children[0].process
+            if process is not None:
+                os.kill(process.pid, signal.SIGKILL)
+        world.add(good[kills * chunk :])
+        world.wait_drained(120)
+        assert world.dead() == []
+        wait_until(lambda: not suspects(world), what="nobody is a suspect any more")
+
+
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+def test_kills_from_outside_never_bury_an_innocent(
+    world: World, county: Any, pack: Path, tmp_path: Path
+) -> None:
+    kill_watched(world, county, pack, 15)
+    check(world, county, tmp_path / "clean")
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+def test_hundreds_of_kills_never_bury_an_innocent(
+    world: World, county: Any, pack: Path, tmp_path: Path
+) -> None:
+    kill_watched(world, county, pack, 300)
+    check(world, county, tmp_path / "clean")
+
+
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+def test_a_frozen_worker_is_not_taken_for_a_stuck_one(world: World, county: Any, pack: Path) -> None:
+    """Frozen for longer than a stuck worker may live, with work in hand: it lives, nothing is given up."""
+    with watched(world, pack) as children:
+        world.add(day(county, 200, 1))
+        world.wait_drained()
+        process = children[0].process
+        assert process is not None
+        world.add(day(county, 2000, 2))
+        os.kill(process.pid, signal.SIGSTOP)
+        time.sleep(12)
+        assert process.poll() is None
+        os.kill(process.pid, signal.SIGCONT)
+        world.wait_drained()
+        assert children[0].process is process
+    world.check()

@@ -1,0 +1,129 @@
+"""A key of ours that somebody overwrote with another type stops what it is for and nothing else; it is said,
+and works again by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from data_access import keys, streams
+from data_access.counties import County
+from data_access.feed import Feed
+from data_access.keys import TYPES
+from data_access.store import Store
+from data_access.streams import STREAMS, key
+from tests.conftest import StreamServer
+from tests.integration.dashboard.running import Running
+from tests.integration.dashboard.running import case as shown_case
+from tests.integration.dashboard.running import until as soon
+from tests.integration.dashboard.test_ingest import ready, running, taken
+from tests.integration.reports import COUNTY, case, grid, until
+
+WAITED_S = 10.0
+
+
+@pytest.fixture
+def start(valkey: StreamServer, sqlite_url: str, county: County) -> Callable[..., Any]:
+    return lambda worker=0: running(valkey, sqlite_url, county, worker)
+
+
+@pytest.fixture
+def store(sqlite_url: str) -> Iterator[Store]:
+    made = Store(sqlite_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def client(valkey: StreamServer) -> Iterator[Any]:
+    made = valkey.client()
+    yield made
+    made.close()
+
+
+def spoil(client: Any, name: str) -> None:
+    """A list where a text belongs, a text everywhere else."""
+    client.delete(key(COUNTY, name))
+    if TYPES[name] == "string":
+        client.rpush(key(COUNTY, name), "x")
+    else:
+        client.set(key(COUNTY, name), "x")
+
+
+@pytest.mark.parametrize("name", list(TYPES))
+@pytest.mark.parametrize("when", ["before", "while"])
+def test_one_key_of_a_wrong_type_stops_nothing_else(
+    start: Any, store: Store, client: Any, county: County, name: str, when: str
+) -> None:
+    other = "grids" if name.endswith("cases") else "cases"
+
+    def add(number: int) -> None:
+        raw = case(f"c{number}") if other == "cases" else grid(f"g{number}", county.grids[number])
+        streams.add(client, COUNTY, other, raw)
+
+    if when == "before":
+        spoil(client, name)
+    with start():
+        if when == "while":
+            ready(client, store)
+            spoil(client, name)
+        for number in range(3):
+            add(number)
+            until(lambda wanted=number + 1: taken(store) == wanted, WAITED_S)
+        assert list(keys.wrong(client, COUNTY)) == [name]
+        client.delete(key(COUNTY, name))
+        if name in STREAMS:
+            streams.add(
+                client, COUNTY, name, case("again") if name == "cases" else grid("a", county.grids[9])
+            )
+            until(lambda: taken(store) == 4 or store.dead_letters(COUNTY))
+        until(lambda: client.exists(key(COUNTY, "ingest")))
+        assert keys.wrong(client, COUNTY) == {}
+
+
+def test_a_stream_that_was_overwritten_is_a_loss_told_once(
+    start: Any, store: Store, client: Any, county: County
+) -> None:
+    with start():
+        ready(client, store)
+        streams.add(client, COUNTY, "cases", case("a"))
+        until(lambda: taken(store) == 1)
+        spoil(client, "cases")
+        [row] = until(lambda: store.lost(COUNTY))
+        streams.add(client, COUNTY, "grids", grid("g", county.grids[0]))
+        until(lambda: taken(store) == 2)
+        client.delete(key(COUNTY, "cases"))
+        streams.add(client, COUNTY, "cases", case("b"))
+        until(lambda: taken(store) == 3)
+    assert (row["reason"], row["count"]) == ("wrong_type", None)
+    assert len(store.lost(COUNTY)) == 1
+    alarms = Feed(store, {COUNTY: county}).alarms(COUNTY)
+    assert (alarms["lost"], alarms["entries"], alarms["uncounted"]) == (1, 0, 1)
+
+
+@pytest.fixture
+def own(tmp_path: Any) -> Iterator[Running]:
+    here = Running(tmp_path / "data")
+    here.folder.mkdir()
+    yield here.start()
+    here.end()
+
+
+def test_a_wrong_key_is_in_the_figures_and_in_doctor_and_the_rest_is_shown(own: Running) -> None:
+    client = own.streams()
+    for name in ("positions", "feed"):
+        client.set(key(COUNTY, name), "x")
+    soon(lambda: 'palm_keys_wrong{county="330825"} 2.0' in own.figures(), "it is counted")
+    own.add(shown_case("beside"))
+    soon(lambda: "cbeside" in own.case_ids(), "the case is shown")
+    told = own.command("doctor")
+    assert "{330825}:positions" in told.stdout
+    assert "{330825}:feed" in told.stdout
+    for name in ("positions", "feed"):
+        client.delete(key(COUNTY, name))
+    soon(lambda: 'palm_keys_wrong{county="330825"} 0.0' in own.figures(), "it is right again")
+    assert "{330825}:positions" not in own.command("doctor").stdout
+    soon(own.ready, "every hop ready")
