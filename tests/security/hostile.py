@@ -114,12 +114,13 @@ class Hostile(World):
         for number, text in enumerate(ALL):
             self.add(_case(number, text))
         for number, text in enumerate(ALL):
-            self.add(_about(number % RICH, f"u-{number}", "case.updated", text=text, stage="handling"))
-        self.add(_about(0, "r-1", "case.updated", stage="reopened", reason=ALL[0], text=ALL[1]))
+            self.add(_about(number % RICH, f"u-{number}", "case.updated", text=lines(text), stage="handling"))
+        self.add(_about(0, "r-1", "case.updated", stage="reopened", reason=lines(ALL[0]), text=lines(ALL[1])))
         grids = json.loads((self.folder / "pack" / "grids.geojson").read_text("utf-8"))["features"]
         for feature, note in zip(grids, cycle(ALL)):  # as many as there are grids
             code = feature["properties"]["code"]
-            told = {"status": "alert", "note": note, "readings": {note[:60]: note, "水位": note}}
+            told = {"status": "alert", "note": lines(note)}
+            told["readings"] = {line(note[:60]): lines(note), "水位": lines(note)}
             self.add(_message("grid.reported", f"g-{code}", region=code, **told), "grids")
         for number, text in enumerate(ALL[::4]):
             self.add(_message(text, f"b-{number}", title=text))
@@ -147,6 +148,16 @@ def _message(kind: str, own: str, **fields: Any) -> dict[str, Any]:
     return {"kind": kind, "id": own, "source": "hostile", "at": datetime.now(UTC).isoformat(), **fields}
 
 
+def line(text: str) -> str:
+    """A text for a field of one line, which takes no tabs and no ends of lines."""
+    return lines(text).replace("\t", " ").replace("\u2028", " ")
+
+
+def lines(text: str) -> str:
+    """A text without the control characters that no field takes."""
+    return text.replace("\x01", " ")
+
+
 def _about(case: int, own: str, kind: str, **fields: Any) -> dict[str, Any]:
     return _message(kind, own, case=f"x-{case}", **fields)
 
@@ -154,12 +165,12 @@ def _about(case: int, own: str, kind: str, **fields: Any) -> dict[str, Any]:
 def _case(number: int, text: str) -> dict[str, Any]:
     other, third = ALL[(number + 7) % len(ALL)], ALL[(number + 13) % len(ALL)]
     told: dict[str, Any] = {
-        "region": "330825101264", "title": text, "severity": 1 + number % 4, "source_no": other,
-        "reporter": {"name": third, "phone": other[:60]}, "text": text,
+        "region": "330825101264", "title": line(text), "severity": 1 + number % 4, "source_no": line(other),
+        "reporter": {"name": line(third), "phone": line(other[:60])}, "text": lines(text),
     }  # fmt: skip
     if number < RICH:
         mine = ALL[number::RICH]
-        told["text"] = "\n".join(mine)
+        told["text"] = lines("\n".join(mine))
         told["attachments"] = [{"url": f"https://x.invalid/{one}", "name": one, "type": one} for one in mine]
     return _message("case.reported", f"x-{number}", **told)
 
