@@ -30,8 +30,8 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) 
     [
         ("名单.csv", "名单.csv"),
         ("陈荣龙13812345678.csv", "陈**138****5678.csv"),
-        ("a\u202egnp.csv", "agnp.csv"),
-        ("a\r\nSet-Cookie: x\0.csv", "aSet-Cookie: x.csv"),
+        ("a\u202egnp.csv", "a\ufffdgnp.csv"),
+        ("a\r\nSet-Cookie: x\0.csv", "a\ufffd\ufffdSet-Cookie: x\ufffd.csv"),
         ("x" * 500 + ".csv", "x" * (LONGEST_NAME - 4) + ".csv"),
     ],
 )
