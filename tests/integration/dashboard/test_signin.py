@@ -11,6 +11,7 @@ import pytest
 from flask import Response
 
 from dashboard.app import create_app
+from dashboard.doors.jar import Jar
 from dashboard.settings import Settings
 from dashboard.signin.cookies import Cookies
 from domain.rights import Grant, Role
@@ -108,7 +109,7 @@ def test_a_browser_that_signed_in_before_is_not_locked_by_strangers(house: Signi
 
 def test_over_https_the_cookie_of_a_known_browser_belongs_to_this_host_alone() -> None:
     answer = Response()
-    Cookies("k", secure=True).give_device(answer, "s")
+    Cookies("k", Jar(443, True)).give_device(answer, "s")
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith("__Host-palm_device_443=s;")
     assert "Secure" in cookie

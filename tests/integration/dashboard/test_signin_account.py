@@ -12,6 +12,7 @@ import pyotp
 import pytest
 from flask import Response
 
+from dashboard.doors.jar import Jar
 from dashboard.signin.cookies import Cookies
 from domain.rights import Grant, Kind, Role
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
@@ -161,7 +162,8 @@ def test_signing_out_clears_what_the_browser_kept_where_browsers_obey(house: Sig
     assert plain.headers["Cache-Control"] == "no-store"
     assert "palm_session_8050=;" in "".join(plain.headers.getlist("Set-Cookie"))
     answer = Response()
-    Cookies("k", secure=True).drop_session(answer)
+    with house.app.flask.test_request_context("/"):
+        Cookies("k", Jar(443, True)).drop_session(answer)
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert answer.headers["Set-Cookie"].startswith("__Host-palm_session_443=;")
 
