@@ -78,7 +78,7 @@ def test_doctor_and_verify_work_on_such_a_folder(here: Running, tmp_path: Path) 
 
 STREAMS = (
     "unix:///run/none/v.sock?password=s3cret", "redis://127.0.0.1:1/0?password=s3cret",
-    "redis://u:p/s3cret@127.0.0.1:1/0", "redis://u:s3cret@127.0.0.1:1/0",
+    "redis://u:p/s3cret@127.0.0.1:1/0", "redis://u:s3cret@127.0.0.1:1/0",  # pragma: allowlist secret
 )  # fmt: skip
 COMMANDS = (
     "doctor",

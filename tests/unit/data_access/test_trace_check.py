@@ -84,7 +84,12 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "pem", [b"", b"\xff", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"]
+    "pem",
+    [
+        b"",
+        b"\xff",
+        b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",  # pragma: allowlist secret
+    ],
 )
 def test_a_key_file_that_holds_none_is_named(tmp_path: Path, pem: bytes) -> None:
     (tmp_path / NAME).write_bytes(pem)
