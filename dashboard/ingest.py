@@ -37,6 +37,8 @@ from domain.errors import Refused
 log = logging.getLogger(__name__)
 
 BLOCK_MS = 1000
+FIRST_S = 1.0
+"""So long a new worker takes what waits before it tries what the last one died of."""
 ALONE_S = 0.3
 """How long entries that are tried alone may hold up the others in one round."""
 CLAIM_EVERY_S = 5.0
@@ -101,6 +103,7 @@ class _Clocks:
     """When the regular chores are due, in monotonic seconds."""
 
     claim: float = 0.0
+    suspects: float = field(default_factory=lambda: time.monotonic() + FIRST_S)
     tidy: float = field(default_factory=lambda: time.monotonic() + TIDY_EVERY_S)
 
 
@@ -147,8 +150,11 @@ class Worker:
         self._take(self._alone.inherit())
         self._chores()
         if not stop.is_set():
-            self._take(self._inbox.fresh(None if self._alone.waiting else BLOCK_MS))
-            self._suspects(time.monotonic() + ALONE_S)
+            found = self._inbox.fresh(None if self._alone.waiting else BLOCK_MS)
+            self._take(found)
+            now = time.monotonic()
+            if not found or now >= self._clocks.suspects:
+                self._suspects(now + ALONE_S)
             self.health.all_ok()
 
     def _chores(self) -> None:

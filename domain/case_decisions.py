@@ -118,14 +118,14 @@ def _new_case(message: CaseReported, world: World, now: datetime) -> Decision:
     county = world.county
     tz, code = county.tz, county.code
     new = cases.first(message, code, county.limit, partial(_number, world))
+    live = cases.live_row(new, tz)
     delta: Row = {
-        "cases": [cases.live_row(new, tz)],
+        "cases": [live],
         "tally": tally.moved({}, tally.of(new, tz)),
-        "news": [_news("case.reported", message, new, tz)],
+        "news": [_news("case.reported", message, new, tz, live["title"])],
     }
-    trace = TraceRow(
-        message.at, message.source, "case.reported", new.id, message.cause, None, case_content(new)
-    )
+    content = case_content(new, live["title"])
+    trace = TraceRow(message.at, message.source, "case.reported", new.id, message.cause, None, content)
     change = Change("case.reported", code, new.region, None, now, "cases", trace, tz, delta)
     return Decision((new,), (change,))
 
@@ -169,7 +169,7 @@ def _change(message: CaseMessage, old: Case, new: Case, county: CountyRules, now
     moved = tally.moved(tally.of(old, tz), tally.of(new, tz))
     if moved:
         delta["tally"] = moved
-    delta["news"] = [_news(kind, message, new, tz)]
+    delta["news"] = [_news(kind, message, new, tz, cases.title(new))]
     if old.visible:
         delta.update(_before(old, new))
     moved_from = old.region if old.visible and old.region != new.region else None
@@ -196,15 +196,15 @@ def _before(old: Case, new: Case) -> Row:
     return was
 
 
-def _news(kind: str, message: CaseMessage, case: Case, tz: tzinfo) -> Row:
-    """One line of news, with what decides who sees it (domain.sight.Facts)."""
+def _news(kind: str, message: CaseMessage, case: Case, tz: tzinfo, title: str) -> Row:
+    """One line of news, with what decides who sees it (domain.sight.Facts). `title`: masked."""
     news: Row = {
         "at": local_text(message.at, tz),
         "kind": kind,
         "region": case.region,
         "matter": case.matter,
         "case": case.id,
-        "title": cases.title(case),
+        "title": title,
         "severity": case.severity,
         "stage": case.stage,
     }
@@ -213,10 +213,10 @@ def _news(kind: str, message: CaseMessage, case: Case, tz: tzinfo) -> Row:
     return news
 
 
-def case_content(case: Case) -> Row:
-    """What the trace keeps of a case; personal data in its words is masked."""
+def case_content(case: Case, title: str | None = None) -> Row:
+    """What the trace keeps of a case; personal data in its words is masked, in `title` already."""
     kept: Row = {
-        "title": cases.title(case),
+        "title": cases.title(case) if title is None else title,
         "severity": case.severity,
         "matter": case.matter,
         "region": case.region,

@@ -59,9 +59,7 @@ def web() -> None:
 
 @app.command()
 def ingest(
-    workers: Annotated[
-        int, typer.Option(help="How many processes; more than one are watched and restarted.")
-    ] = 0,
+    workers: Annotated[int, typer.Option(help="How many processes; each is watched and restarted.")] = 0,
     number: Annotated[int, typer.Option(help="Number of this worker.", hidden=True)] = 0,
 ) -> None:
     """The ingest program alone: takes messages off the streams into the database."""

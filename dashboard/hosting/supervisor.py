@@ -149,10 +149,12 @@ class Supervisor:
         log.info("restarted", name=child.program.name, pid=child.process.pid if child.process else None)
 
     def _died(self, child: Child, code: int, now: float) -> None:
-        if child.program.watch is not None:
-            child.program.watch.died(code)
         if self.stopping:
             return
+        if child.program.watch is not None:
+            death = child.program.watch.died(code)
+            if death is not None and death.entry:
+                child.pause = FIRST_PAUSE_S / 2
         child.program.ended(code)
         log.warning("died", name=child.program.name, code=code)
         if code == CONFIGURATION_ERROR:

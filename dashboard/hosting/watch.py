@@ -14,7 +14,7 @@ from typing import Final
 
 from dashboard.ingesting.mark import PLACE, WAITS, Cause, Death, Mark, page_file
 
-STUCK_CPU_S: Final = 3.0
+STUCK_CPU_S: Final = 2.0
 """Processor seconds on one entry. The longest lawful message takes some hundredths of a second."""
 STUCK_ASLEEP_S: Final = 10.0
 OUTSIDE_S: Final = 1.0

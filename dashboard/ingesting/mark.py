@@ -67,9 +67,11 @@ class Mark:
         return cls(int(number)) if number.isdigit() else cls()
 
     def on(self, envelope: Any, waits: int = 0) -> None:
-        """Work on an entry begins. `waits`: WAITS when the database may be asked meanwhile."""
+        """Work on an entry begins (an Envelope: county, stream, id are its first fields). `waits`: WAITS when
+        the database may be asked meanwhile.
+        """
         self._turn += 2
-        name = f"{envelope.county} {envelope.stream} {envelope.entry_id}\0".encode()
+        name = " ".join(envelope[:3]).encode() + b"\0"
         self._map[ENTRY : ENTRY + len(name)] = name
         self._words[STEP] = self._turn | waits
 

@@ -48,7 +48,7 @@ def test_who_burns_the_processor_on_one_entry_is_stuck(world: World) -> None:
 
 def test_a_slow_machine_is_no_hang(world: World) -> None:
     world.worker.on(ENTRY)
-    assert not world.goes_on(60, cpu=0.04)
+    assert not world.goes_on(60, cpu=0.9 * STUCK_CPU_S / 60)
 
 
 def test_who_goes_on_to_the_next_entry_is_not_stuck(world: World) -> None:
