@@ -1,7 +1,8 @@
 """A real OpenID provider on a loopback port: Authlib's authorization server, with its own keys.
 
 It asks nobody for a password; `provider.person` is who is signed in there. `provider.bend` changes what it
-signs, so that tests can send what an attacker or a broken provider would.
+signs and `provider.instead` what it answers, so that tests can send what an attacker or a broken provider
+would.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core import AuthorizationCodeMixin as OpenIdCodeMixin
 from authlib.oidc.core.grants import OpenIDCode
-from flask import Flask, jsonify, request
+from flask import Flask, Response, jsonify, request
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 from werkzeug.serving import make_server
@@ -94,7 +95,10 @@ class Code(OpenIdCodeMixin):
 
 @dataclass
 class Provider:
-    """The provider's state. `bend`: claims to change in the next id_tokens; `token` writes others."""
+    """The provider's state. `bend`: claims to change in the next id_tokens; `token` writes others.
+
+    `instead`: bodies by path, in place of the right answers.
+    """
 
     issuer: str
     client: Client
@@ -107,13 +111,14 @@ class Provider:
     agrees: bool = True
     away: bool = False
     token: Callable[[dict[str, Any]], str | None] | None = None
+    instead: dict[str, Any] = field(default_factory=dict)
     codes: dict[str, Code] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     def straight(self) -> None:
         """Behave again."""
         self.bend, self.signing, self.says_issuer, self.agrees, self.token = {}, None, "", True, None
-        self.away = False
+        self.away, self.instead = False, {}
         self.person, self.amr = "person-1", ["pwd"]
 
 
@@ -195,6 +200,11 @@ def _flask(here: Provider) -> Flask:
     server = AuthorizationServer(flask, query_client=lambda _: here.client, save_token=lambda *_: None)
     server.provider = here
     server.register_grant(_Grant, [CodeChallenge(required=True), _OpenId(here)])
+
+    @flask.before_request
+    def otherwise() -> Any:
+        body = here.instead.get(request.path)
+        return None if body is None else Response(body, content_type="application/json")
 
     @flask.get("/.well-known/openid-configuration")
     def discovery() -> Any:

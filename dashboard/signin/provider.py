@@ -12,20 +12,24 @@ from typing import Any
 import requests
 import structlog
 from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
-from authlib.integrations.flask_client import OAuth  # type: ignore[import-untyped]
 from flask import Flask, Response, request, session
 from joserfc.errors import JoseError
 
 from dashboard.settings import Settings
+from dashboard.signin.provider_client import TIMEOUT_S, Client, check_description
 from domain.errors import Refused
+from domain.text import hidden_sign
 
 NAME = "palm"
-TIMEOUT_S = 5.0
 LEEWAY_S = 60
 SIGNED_WITH = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Only signatures that the provider's public keys check: never none, never a secret of both sides."""
 STRONG = frozenset({"mfa", "otp", "hwk"})
 """`amr` values of a sign-in that had a second factor at the provider (RFC 8176)."""
+LONGEST_SUBJECT = 255
+"""OpenID Connect Core, 2: a subject has at most 255 characters."""
+BROKEN = (ValueError, KeyError, TypeError, AttributeError, RuntimeError)
+"""What Authlib and the reading of JSON raise for an answer that has another shape than it should."""
 log = structlog.get_logger()
 
 
@@ -46,7 +50,7 @@ class Provider:
         self.issuer = (settings.oidc_issuer or "").rstrip("/")
         self.back = f"{settings.public_url or settings.web_address}/signin/oidc/back"
         self._audience = settings.oidc_client_id or ""
-        self._oauth = OAuth()
+        self._oauth = Client()
         self._app: Any = self._oauth.register(
             NAME,
             client_id=settings.oidc_client_id,
@@ -74,7 +78,7 @@ class Provider:
         try:
             self._discover()
             answer: Response = self._app.authorize_redirect(self.back, **asked)
-        except (requests.RequestException, ValueError, RuntimeError) as error:
+        except (requests.RequestException, *BROKEN) as error:
             raise self._away(error) from None
         return answer
 
@@ -86,13 +90,13 @@ class Provider:
             self._discover()
             self._check_who_answers()
             token = self._app.authorize_access_token(claims_options=self._claims(), leeway=LEEWAY_S)
+            return self._identity(token)
         except requests.RequestException as error:
             raise self._away(error) from None
         except AuthlibBaseError as error:
             raise self._invalid(error, "oidc_denied" if error.error == "access_denied" else "") from None
-        except (JoseError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        except (JoseError, *BROKEN) as error:
             raise self._invalid(error) from None
-        return self._identity(token)
 
     def _check_who_answers(self) -> None:
         """RFC 9207: an answer that another server sent is not taken to ours. ValueError."""
@@ -102,17 +106,21 @@ class Provider:
             raise ValueError("another issuer answered")
 
     def _identity(self, token: dict[str, Any]) -> Identity:
-        claims = token.get("userinfo")
-        if not claims or not isinstance(claims.get("sub"), str) or not claims["sub"]:
-            raise Refused("oidc_invalid", "the OpenID answer had no id_token")
-        return Identity(f"{self.issuer} {claims['sub']}", bool(STRONG & set(claims.get("amr") or ())))
+        """The person of a token that was checked. ValueError, TypeError for one who cannot be told."""
+        claims = token.get("userinfo") or {}
+        subject, how = claims.get("sub"), claims.get("amr") or ()
+        if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT or hidden_sign(subject):
+            raise ValueError("no id_token, or one with no subject")
+        return Identity(f"{self.issuer} {subject}", any(way in STRONG for way in how))
 
     def _discover(self) -> None:
         """Read the provider's description once. ValueError when it speaks for another issuer."""
         found = self._app.load_server_metadata()
-        if str(found.get("issuer", "")).rstrip("/") != self.issuer:
-            self._app.server_metadata.pop("_loaded_at", None)
-            raise ValueError("the discovery document names another issuer")
+        try:
+            check_description(found, self.issuer)
+        except ValueError:
+            found.clear()
+            raise
         offered = found.get("id_token_signing_alg_values_supported") or ["RS256"]
         found["id_token_signing_alg_values_supported"] = [alg for alg in offered if alg in SIGNED_WITH]
 
