@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from data_access import shapes
-from data_access.loose_json import at_path, half_at, loads, without_halves
+from data_access.loose_json import at_path, half_at, loads, with_last_values, without_halves
 from domain.errors import Reason, Refused
 
 MAX_BYTES: Final = 256 * 1024
@@ -43,10 +43,11 @@ def _loosely(decoder: msgspec.json.Decoder[T], raw: bytes) -> T | None:
     try:
         return decoder.decode(raw)
     except _UNREADABLE:
-        mended = without_halves(raw)
+        pass
     try:
+        mended = with_last_values(without_halves(raw))
         return None if mended == raw else decoder.decode(mended)
-    except _UNREADABLE:
+    except (*_UNREADABLE, ValueError):
         return None
 
 
@@ -80,12 +81,29 @@ def _shape(raw: bytes) -> shapes.Shape:
     try:
         shape: shapes.Shape = _DECODER.decode(raw)
     except msgspec.ValidationError as error:
-        raise _invalid(raw, str(error)) from None
+        return _with_last_values(raw, str(error))
     except msgspec.DecodeError as error:
         mended = without_halves(raw)
         if mended == raw:
             raise Refused(Reason.NOT_JSON, str(error)) from None
         return _with_halves(raw, mended)
+    return shape
+
+
+def _with_last_values(raw: bytes, error: str) -> shapes.Shape:
+    """The shape of a message that the decoder complained of: it looks at every value of a name that is given
+    more than once, and only the last counts. Refused when that does not stand either.
+    """
+    try:
+        once = with_last_values(raw)
+    except ValueError:
+        once = raw
+    if once == raw:
+        raise _invalid(raw, error)
+    try:
+        shape: shapes.Shape = _DECODER.decode(once)
+    except msgspec.ValidationError as other:
+        raise _invalid(once, str(other)) from None
     return shape
 
 
@@ -99,12 +117,21 @@ def _members(raw: bytes) -> dict[str, msgspec.Raw]:
 def _with_halves(raw: bytes, mended: bytes) -> shapes.Shape:
     """The shape of a message that holds halves of characters; Refused when they are in a listed field."""
     shape = _shape(mended)
-    listed = {*shape.__struct_fields__, "kind"} - {"attachments"}
-    where, half = half_at({name: value for name, value in loads(raw).items() if name in listed})
+    where, half = half_at(_listed(loads(raw), shape))
     if half:
         detail = f"{where}: holds {half}, one half of a character without the other"
         raise Refused(Reason.BAD_FIELD, detail, where)
     return shape
+
+
+def _listed(said: dict[str, Any], shape: shapes.Shape) -> dict[str, Any]:
+    """What a message says of what is listed; bad attachments are no fault of it."""
+    names = {*shape.__struct_fields__, "kind"} - {"attachments"}
+    found = {name: value for name, value in said.items() if name in names}
+    if isinstance(reporter := found.get("reporter"), dict):
+        known = shapes.Reporter.__struct_fields__
+        found["reporter"] = {name: value for name, value in reporter.items() if name in known}
+    return found
 
 
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)

@@ -10,6 +10,8 @@ import re
 from itertools import islice
 from typing import Any, Final
 
+import msgspec
+
 LONGEST_INTEGER: Final = 300
 """Digits; Python works out no integer of many thousand."""
 LONGEST_EXCERPT: Final = 80
@@ -36,6 +38,28 @@ class Number(str):
 def loads(raw: bytes) -> Any:
     """The value in UTF-8 JSON; a name given twice has its last value. ValueError when it is no JSON."""
     return json.loads(raw, parse_float=_float, parse_int=_int, parse_constant=_no_number)
+
+
+def with_last_values(raw: bytes) -> bytes:
+    """The same JSON object with each name once, with its last value; numbers stay as they are written. The
+    same bytes when no name is given twice, or its `kind` is, with two values. ValueError when it is no JSON.
+    """
+    objects: list[list[tuple[str, Any]]] = []
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        objects.append(pairs)
+        return dict(pairs)
+
+    def written(text: str) -> msgspec.Raw:
+        return msgspec.Raw(text.encode())
+
+    value = json.loads(
+        raw, object_pairs_hook=once, parse_float=written, parse_int=written, parse_constant=_no_number
+    )
+    kinds = [said for name, said in (objects or [[]])[-1] if name == "kind"]
+    if all(said == kinds[0] for said in kinds) and any(len(dict(pairs)) < len(pairs) for pairs in objects):
+        return msgspec.json.encode(value)
+    return raw
 
 
 def _float(text: str) -> float | Number:

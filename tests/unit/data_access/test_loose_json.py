@@ -9,6 +9,7 @@ from data_access.decode import label
 from data_access.digests import digest
 from data_access.loose_json import without_halves
 from domain.errors import Refused
+from domain.messages import CaseReported
 from tests.unit.data_access.samples import GRIDS, LAWFUL, NOW, POSITION, REPORTED, County, raw, stream_of
 
 BIG = "9" * 5_000
@@ -114,3 +115,55 @@ def test_of_any_other_name_given_twice_the_last_counts() -> None:
     data = with_field(REPORTED, "severity", "4").replace(b'"title"', b'"severity": 1, "title"')
     assert wire.parse(data, "cases", County(), NOW).severity == 4
     assert label(b'{"id": "a", "id": "b"}').id == "b"
+
+
+FIRST = {
+    "severity": ("9", '"x"', "1e400", "2.5", "null", "[1]"),
+    "title": ("5", "[]", '"\\u200b"'),
+    "id": ("5", "null", "{}"),
+    "at": ('"x"', "0"),
+    "reporter": ("5", '{"name": 5}'),
+    "called": ("[5]", '["x"]', "1e400"),
+}
+
+
+@pytest.mark.parametrize(("name", "first"), [(name, one) for name in FIRST for one in FIRST[name]])
+def test_only_the_last_of_several_values_is_looked_at(name: str, first: str) -> None:
+    plain = raw(REPORTED | {"reporter": {"name": "王芳"}, "called": []})
+    twice = f'{{"{name}": {first}, '.encode() + plain[1:]
+    assert label(twice) == label(plain)
+    assert wire.parse(twice, "cases", County(), NOW) == wire.parse(plain, "cases", County(), NOW)
+
+
+def test_the_last_value_counts_inside_of_a_field_too() -> None:
+    data = with_field(REPORTED, "reporter", '{"name": 5, "name": "王芳"}')
+    said = wire.parse(data, "cases", County(), NOW)
+    assert isinstance(said, CaseReported)
+    assert said.reporter == {"name": "王芳"}
+
+
+def test_a_complaint_is_of_the_value_that_counts() -> None:
+    for first, last, said in (
+        ("9", "7", "the value is 7"),
+        ("3", "9", "the value is 9"),
+        ("9", '"x"', '"x"'),
+    ):
+        twice = f'{{"severity": {first}, '.encode() + with_field(REPORTED, "severity", last)[1:]
+        got = refused(twice, "cases")
+        assert (got.code, got.where) == ("bad_field", "severity")
+        assert said in got.detail
+
+
+def test_two_kinds_are_refused_whatever_else_is_given_twice() -> None:
+    for more in ('"severity": 9, ', '"weight": 1, "weight": 2, ', '"title": 5, '):
+        twice = f'{{{more}"kind": "case.closed", '.encode() + raw(REPORTED)[1:]
+        assert refused(twice, "cases").code == "bad_field"
+
+
+def test_half_a_character_in_what_a_reporter_has_beside_is_ignored() -> None:
+    data = with_field(REPORTED, "reporter", r'{"name": "王芳", "extra": "\ud83d", "\ud83d": 1}')
+    said = wire.parse(data, "cases", County(), NOW)
+    assert isinstance(said, CaseReported)
+    assert said.reporter == {"name": "王芳"}
+    got = refused(with_field(REPORTED, "reporter", r'{"phone": "\ud83d"}'), "cases")
+    assert got.where == "reporter.phone"
