@@ -46,6 +46,19 @@ def test_what_nobody_sees(sign: str) -> None:
     assert is_seen(f"{sign}路")
 
 
+def test_a_mark_alone_is_drawn_as_nothing() -> None:
+    marks = [chr(code) for first, last in text.MARKS for code in range(first, last + 1)]
+    assert {unicodedata.category(sign) for sign in marks} <= {"Mn", "Me", "Mc", "Cn"}
+    assert not is_seen("".join(marks))
+    assert all(is_seen(f"试{sign}") for sign in marks)
+    assert hidden_sign("试\u0301") is None
+    ours = ("COMBINING ", "HEBREW ", "ARABIC ", "IDEOGRAPHIC ")
+    every = [sign for sign in EVERY[:0x10000] if unicodedata.category(sign) in ("Mn", "Me")]
+    named = [sign for sign in every if unicodedata.name(sign).startswith(ours)]
+    assert len(named) > 300
+    assert [sign for sign in named if is_seen(sign)] == []
+
+
 def test_a_name_keeps_the_form_of_its_letter_and_nothing_else_unseen() -> None:
     assert hidden_sign("葛\U000e0100 飾") is None
     assert [hidden_sign(f"王{sign}") for sign in "\u200b\u202e\u2028\n\u00a0\u3000\ud800"] == list(
