@@ -7,7 +7,6 @@ down. Whoever is known here, by session or token, spends nothing of it; dashboar
 
 from __future__ import annotations
 
-import ipaddress
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any
 
 import gevent
 
+from dashboard.doors.addresses import network
 from dashboard.doors.bounds import Bucket, Buckets
 from dashboard.problems import Problem
 
@@ -87,13 +87,3 @@ class Budgets:
             gevent.sleep(PAUSE_S)
         finally:
             self._waiting -= 1
-
-
-def network(address: str) -> str:
-    """Whom an address belongs to: an IPv6 customer has 2^64 of them, which count as one."""
-    if ":" not in address:
-        return address
-    try:
-        return str(ipaddress.ip_network(f"{address.partition('%')[0]}/64", strict=False))
-    except ValueError:
-        return address

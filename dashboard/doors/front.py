@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dashboard.doors import headers
+from dashboard.doors.addresses import plain
 from dashboard.doors.budgets import Budgets
 from dashboard.doors.handshakes import PATH, Handshakes
 from dashboard.doors.patience import Patient
@@ -54,6 +55,7 @@ class Front:
         self._public = urlsplit(settings.public_url or "").hostname
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["REMOTE_ADDR"] = plain(environ.get("REMOTE_ADDR", ""))
         try:
             self._check(environ)
             if (found := self._shelf.find(environ)) is not None:

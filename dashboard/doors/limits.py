@@ -14,6 +14,7 @@ from typing import Any
 from flask import Flask, current_app, request
 from flask_limiter import Limiter
 
+from dashboard.doors.addresses import UNKNOWN, network
 from dashboard.doors.viewers import current
 from dashboard.problems import Problem
 
@@ -21,8 +22,8 @@ Key = Callable[[], str]
 
 
 def by_address() -> str:
-    """Whoever comes from one address."""
-    return request.remote_addr or "?"
+    """Whoever comes from one address, or from one customer's IPv6 addresses."""
+    return network(request.remote_addr or UNKNOWN)
 
 
 def by_viewer() -> str:

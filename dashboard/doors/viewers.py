@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import Flask, Request, current_app, g, has_request_context, request
 
+from dashboard.doors.addresses import network
 from dashboard.doors.bounds import Bucket, Buckets
 from dashboard.doors.jar import Jar
 from dashboard.problems import Problem
@@ -171,7 +172,7 @@ class Visitors:
 
     def _may_be_asked_for(self, address: str, now: float) -> bool:
         """Whether one more secret that nobody knows is looked up for an address."""
-        return self._strangers.take(address, now) and self._all_strangers.take(now)
+        return self._strangers.take(network(address), now) and self._all_strangers.take(now)
 
     def _look(self, lookup: Callable[[str], Viewer | None], secret: str, now: float) -> Viewer | None:
         """Ask the database, unless it was away a moment ago: nobody waits for it twice."""

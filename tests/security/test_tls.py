@@ -147,6 +147,20 @@ def test_only_proxies_of_ours_say_who_asks(root: Path, tmp_path: Path, proxies: 
     assert rules.of_endpoint("health.alive").opens == "public"
 
 
+@pytest.mark.parametrize("said", ["10.9.9.9:{0}", "::ffff:10.9.9.9", "[::ffff:10.9.9.9]:{0}", "unknown-{0}"])
+def test_a_proxy_that_names_the_port_too_does_not_make_everybody_new(
+    root: Path, tmp_path: Path, said: str
+) -> None:
+    """All requests of one address are counted together, however the proxy writes it."""
+    house = House(tmp_path, root, trusted_proxies=1, public_url=f"https://{PUBLIC}")
+    page, told = {"code": "x", "state": "y"}, []
+    for number in range(62):
+        headers = {"X-Forwarded-For": said.format(20_000 + number), "X-Forwarded-Proto": "https"}
+        told.append(house.nobody().get("/signin/oidc/back", query_string=page, headers=headers).status_code)
+    assert told[:60] == [404] * 60
+    assert told[60:] == [429] * 2
+
+
 def test_a_forwarded_host_is_believed_from_proxies_of_ours_only(root: Path, tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from dashboard.doors import budgets
-from dashboard.doors.budgets import ADDRESS, ALL, Budgets, Kind, network
+from dashboard.doors.addresses import network, plain
+from dashboard.doors.budgets import ADDRESS, ALL, Budgets, Kind
 from dashboard.problems import Problem
 
 
@@ -83,3 +84,30 @@ def test_an_office_of_three_hundred_signs_in_within_a_minute(made: Budgets, cloc
         assert spent(made, "192.0.2.1", 5 * 4) == 20
         assert spent(made, "192.0.2.1", 5 * 12, file=True) == 60
         clock.now += 1
+
+
+WRITTEN = {
+    "10.9.9.9:54321": "10.9.9.9",
+    " 10.9.9.9 ": "10.9.9.9",
+    "::ffff:10.9.9.9": "10.9.9.9",
+    "[::ffff:10.9.9.9]:443": "10.9.9.9",
+    "[2001:DB8::1]:443": "2001:db8::1",
+    "2001:db8:0:0::1": "2001:db8::1",
+    "": "",
+}
+ODD = (
+    "unknown",
+    "_hidden",
+    "<script>",
+    "10.9.9.9:x",
+    "1.2.3.4.5",
+    "300.1.1.1",
+    "[::1",
+    "010.1.1.1",
+    "x" * 2000,
+)
+
+
+def test_an_address_has_one_writing() -> None:
+    assert {written: plain(written) for written in WRITTEN} == WRITTEN
+    assert {plain(odd) for odd in ODD} == {"?"}
