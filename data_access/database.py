@@ -17,7 +17,7 @@ from urllib.parse import quote
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from data_access.gate import GateBusy, passing
@@ -48,12 +48,18 @@ DATA_ERRORS = (
     sqlite3.IntegrityError,
 )
 """The row is to blame, not the database."""
+OUTAGES = (DBAPIError, PendingRollbackError, psycopg.Error, sqlite3.Error, GateBusy, OSError)
+"""The database is to blame, when it is none of DATA_ERRORS."""
 
 
 class Unavailable(Exception):
     """The database cannot be used now: locked, full, broken or unreachable. Try again later."""
 
     hop = "database"
+
+
+OF_DATABASE = (Unavailable, SQLAlchemyError, psycopg.Error, sqlite3.Error, GateBusy)
+"""Whatever asking the database raises, in the middle of other work too: never a fault of that work."""
 
 
 def parse_url(url: str) -> URL:
@@ -171,6 +177,7 @@ def _postgres_engine(url: URL, read_only: bool) -> Engine:
         "keepalives_count": 3,
         "tcp_user_timeout": 8000,
         "application_name": "palmcommand",
+        "client_encoding": "utf8",
     }
     level = "REPEATABLE READ" if read_only else "READ COMMITTED"
     return create_engine(
@@ -194,7 +201,7 @@ def _translated() -> Iterator[None]:
         yield
     except DATA_ERRORS:
         raise
-    except (DBAPIError, psycopg.Error, sqlite3.Error, GateBusy, OSError) as error:
+    except OUTAGES as error:
         raise Unavailable(_short(error)) from error
 
 

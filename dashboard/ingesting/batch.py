@@ -11,6 +11,7 @@ from typing import Any
 from dashboard.ingesting.envelopes import UNMARKED, CountyPack, Marking, Opened, internal, letter_of
 from dashboard.ingesting.mark import WAITS
 from dashboard.ingesting.waiting import WaitingRoom
+from data_access.database import OF_DATABASE
 from data_access.deadletters import DeadLetter
 from data_access.people.presence import Present
 from data_access.writing import CountyWriting, SourceCount
@@ -189,6 +190,8 @@ class Batch:
         except Refused as refused:
             self.dead.append(letter_of(one.envelope, refused))
             return False
+        except OF_DATABASE:
+            raise
         except Exception as error:
             log.exception("the rules failed on entry %s", one.envelope.entry_id)
             self.dead.append(letter_of(one.envelope, internal(error)))

@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 from msgspec import json
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, PendingRollbackError
 
 from dashboard.desk import Desk
 from dashboard.sources.resending import AlreadyResent, resend
 from data_access import tables
 from data_access.counties import County
 from data_access.feed import Feed
-from data_access.store import Store
+from data_access.store import Store, Unavailable
 from data_access.streams import key
+from data_access.writing import CountyWriting
 from domain import view
 from tests.conftest import StreamServer
 from tests.integration.reports import (
@@ -318,3 +320,35 @@ def test_a_refused_message_uses_up_no_id_within_its_batch(desk: Desk, store: Sto
     assert (done.taken, done.duplicates) == (2, 1)
     assert [letter.reason for _, letter in done.dead] == ["bad_transition", "bad_transition"]
     assert len(rows(store, tables.dead_letters)) == 2
+
+
+@pytest.mark.parametrize("fault", [OperationalError("", None, OSError("gone")), PendingRollbackError("gone")])
+def test_a_database_that_goes_away_while_the_rules_ask_it_buries_nothing(
+    desk: Desk, store: Store, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    """The server ended the connection between the first question and the last: the message comes again."""
+
+    def away(*asked: object) -> int:
+        raise fault
+
+    batch = envelopes(case("a"), case("b"))
+    with monkeypatch.context() as patch:
+        patch.setattr(CountyWriting, "number", away)
+        with pytest.raises(Unavailable):
+            desk.handle(batch)
+    assert rows(store, tables.dead_letters) == []
+    done = desk.handle(batch)
+    assert (done.taken, done.dead) == (2, [])
+
+
+def test_a_server_with_another_encoding_keeps_every_character(
+    database_url: str, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an administrator of the database sets for all programs is not for this one."""
+    monkeypatch.setenv("PGCLIENTENCODING", "GBK")
+    store = Store(database_url)
+    desk = Desk(store, {COUNTY: county}, clock=lambda: NOW)
+    assert desk.handle(envelopes(case("a", title="𠮷ß\U00031350"))).dead == []
+    [row] = rows(store, tables.cases)
+    assert "𠮷ß\U00031350" in row.body
+    store.close()
