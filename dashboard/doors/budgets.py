@@ -1,8 +1,10 @@
-"""What whoever is not signed in may ask, by address and all of them together, before anything is done for it.
+"""What may be asked at all, before anything is done for it: by strangers, by address and all together; by
+whoever is known here, by session or token, for themselves, whatever sessions and connections they use.
 
-The figures are for a whole office behind one address: thirty people a second may open the sign-in page. Files
-are cheap and have more. /healthz has a budget of its own: a flood must not make a probe believe that we are
-down. Whoever is known here, by session or token, spends nothing of it; dashboard/doors/limits.py counts them.
+The figures for strangers are for a whole office behind one address: thirty people a second may open the
+sign-in page. Files are cheap and have more. /healthz has a budget of its own: a flood must not make a probe
+believe that we are down. Who is known spends nothing of what strangers have; dashboard/doors/limits.py counts
+what they do at single doors.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ import gevent
 from dashboard.doors.addresses import network
 from dashboard.doors.bounds import Bucket, Buckets
 from dashboard.problems import Problem
+from domain.rights import Kind as Whose
+from domain.rights import Viewer
 
 HEALTH = "/healthz"
 PAUSE_S = 0.5
@@ -52,32 +56,51 @@ ALL: Mapping[Kind, Rate] = {
     Kind.HEALTH: Rate(100, 500),
 }
 """A page costs some 3 ms of CPU, a file some 0.3 ms: all strangers together get half of one core at most."""
+SOMEBODY: Mapping[Kind, Rate] = {
+    Kind.PAGE: Rate(40, 800),
+    Kind.FILE: Rate(200, 6000),
+    Kind.HEALTH: Rate(20, 100),
+}
+"""Of one account or screen: forty screens of one key that start together ask some twenty answers each."""
+PROGRAM: Mapping[Kind, Rate] = {**SOMEBODY, Kind.PAGE: Rate(600, 1000)}
+"""Of one token, which may send 500 reports a second."""
 
 
 class Budgets:
-    """The budgets of one web process. `knows(environ)`: whether a request comes from somebody known here."""
+    """The budgets of one web process. `known(environ)`: who asks, None for a stranger."""
 
     def __init__(
-        self, knows: Callable[[Mapping[str, Any]], bool], clock: Callable[[], float] = time.monotonic
+        self, known: Callable[[Mapping[str, Any]], Viewer | None], clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.refused = 0
-        self._knows, self._clock = knows, clock
+        self.whose, self._clock = known, clock
         self._addresses = {kind: Buckets(rate.second, rate.at_once) for kind, rate in ADDRESS.items()}
         self._all = {kind: Bucket(rate.second, rate.at_once) for kind, rate in ALL.items()}
+        self._people = {kind: Buckets(rate.second, rate.at_once) for kind, rate in SOMEBODY.items()}
+        self._programs = {kind: Buckets(rate.second, rate.at_once) for kind, rate in PROGRAM.items()}
         self._waiting = 0
 
     def spend(self, environ: Mapping[str, Any], *, file: bool = False, wait: bool = True) -> None:
         """Count one request. Raises Problem 429, after a pause for those that `wait`."""
-        if self._knows(environ):
-            return
         kind = Kind.FILE if file else Kind.HEALTH if environ.get("PATH_INFO") == HEALTH else Kind.PAGE
-        address, now = network(str(environ.get("REMOTE_ADDR", ""))), self._clock()
-        if self._addresses[kind].take(address, now) and self._all[kind].take(now):
+        viewer = self.whose(environ)
+        address = network(str(environ.get("REMOTE_ADDR", "")))
+        if self._strangers_may(kind, address) if viewer is None else self._may(kind, viewer):
             return
         self.refused += 1
         if wait:
             self._pause()
         raise Problem("too_often", retry_s=5)
+
+    def _strangers_may(self, kind: Kind, address: str) -> bool:
+        now = self._clock()
+        return self._addresses[kind].take(address, now) and self._all[kind].take(now)
+
+    def _may(self, kind: Kind, viewer: Viewer) -> bool:
+        if viewer.kind is Whose.INNER:
+            return True
+        known = self._programs if viewer.kind is Whose.TOKEN else self._people
+        return known[kind].take(viewer.actor, self._clock())
 
     def _pause(self) -> None:
         if self._waiting >= MOST_WAITING:

@@ -16,6 +16,7 @@ from dashboard.doors.addresses import plain
 from dashboard.doors.budgets import Budgets
 from dashboard.doors.handshakes import PATH, Handshakes
 from dashboard.doors.patience import Patient
+from dashboard.doors.turns import Turns
 from dashboard.problems import PROBLEMS, Problem
 from dashboard.settings import Settings, is_loopback
 from dashboard.shelf import Shelf
@@ -44,28 +45,29 @@ ALWAYS = {
 
 class Front:
     """WSGI: answers to this machine's names and the public one only (DNS rebinding), sockets included; lets
-    nobody ask more than their budget, and sends files without asking Flask.
+    everybody wait for their turn and nobody ask more than their budget, and sends files without asking Flask.
     """
 
     def __init__(
         self, inner: WSGI, settings: Settings, handshakes: Handshakes, budgets: Budgets, shelf: Shelf
     ) -> None:
         self._inner, self._handshakes, self._budgets, self._shelf = inner, handshakes, budgets, shelf
+        self._turns = Turns()
         self._headers = [*headers.fixed(settings).items(), *ALWAYS.items()]
         self._public = urlsplit(settings.public_url or "").hostname
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ["REMOTE_ADDR"] = plain(environ.get("REMOTE_ADDR", ""))
+        self._turns.wait(self._budgets.whose(environ))
+        found, socket = self._shelf.find(environ), environ.get("PATH_INFO", "").startswith(PATH)
         try:
+            self._budgets.spend(environ, file=found is not None, wait=not socket)
             self._check(environ)
-            if (found := self._shelf.find(environ)) is not None:
-                self._budgets.spend(environ, file=True)
+            if found is not None:
                 return self._shelf.send(found, environ, start_response)
-            if environ.get("PATH_INFO", "").startswith(PATH):
-                self._budgets.spend(environ, wait=False)
+            if socket:
                 with self._handshakes.opened(environ):
                     return self._inner(environ, start_response)
-            self._budgets.spend(environ)
         except Problem as problem:
             return self._refuse(problem, start_response)
         environ["wsgi.input"] = Patient(environ["wsgi.input"], environ.get("gunicorn.socket"))

@@ -45,6 +45,8 @@ SESSION_COOKIE = re.compile(r"(?:^|; ?)([A-Za-z0-9_-]+)=([A-Za-z0-9_-]{43})(?=;|
 TOKEN_SECRET = re.compile(r"palm_[A-Za-z0-9_-]{43}")
 INNER_HEADER = "X-Palm-Inner"
 SESSION = "palm_session"
+INNER = Viewer(Kind.INNER, "inner:canary", "canary", (), session="inner")
+"""Our own loops."""
 KEY = "palm_visitors"
 
 
@@ -93,21 +95,21 @@ class Visitors:
             return NOBODY
         return self._ask(secret, self._registry.viewer_of, asked.remote_addr or "") or NOBODY
 
-    def knows(self, environ: Mapping[str, Any]) -> bool:
-        """Whether a request brings a secret that was good here a moment ago; costs a look at its headers."""
+    def known(self, environ: Mapping[str, Any]) -> Viewer | None:
+        """Whose secret a request brings, if it was good here a moment ago; costs a look at its headers."""
         if (inner := environ.get("HTTP_X_PALM_INNER")) is not None:
-            return hmac.compare_digest(str(inner).encode(), self.inner.encode())
+            return INNER if hmac.compare_digest(str(inner).encode(), self.inner.encode()) else None
         if (header := environ.get("HTTP_AUTHORIZATION")) is not None:
             secret = _bearer(str(header))
         else:
             pairs = SESSION_COOKIE.findall(str(environ.get("HTTP_COOKIE", "")))
             found = [secret for name, secret in pairs if name in self._cookies]
-            return any(self._is_known(secret) for secret in found[:2])
-        return self._is_known(secret)
+            return next(filter(None, map(self._lately, found[:2])), None)
+        return self._lately(secret)
 
-    def _is_known(self, secret: str) -> bool:
+    def _lately(self, secret: str) -> Viewer | None:
         known = self._known.get(_key(secret)) if secret else None
-        return known is not None and known.viewer is not None and self._clock() - known.at <= STALE_S
+        return known.viewer if known is not None and self._clock() - known.at <= STALE_S else None
 
     def token(self, asked: Request) -> Token:
         """What a program's token allows in detail. Raises Problem 401 without a good one, Unavailable."""
@@ -147,7 +149,7 @@ class Visitors:
     def _inner(self, secret: str) -> Viewer:
         if not hmac.compare_digest(secret.encode(), self.inner.encode()):
             raise Problem("unauthorized", INNER_HEADER)
-        return Viewer(Kind.INNER, "inner:canary", "canary", (), session="inner")
+        return INNER
 
     def _token(self, secret: str, address: str) -> Viewer | None:
         if not TOKEN_SECRET.fullmatch(secret):

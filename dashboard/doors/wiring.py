@@ -77,7 +77,7 @@ class Doors:
 def build(flask: Flask, settings: Settings, store: Store, registry: Registry, region: str) -> Doors:
     """Stand before everything that is registered later. `region`: where acts without a region are kept."""
     visitors, acts = Visitors(registry, jar(settings)), Acts(store, region)
-    shakes, budgets = Handshakes(visitors, registry, acts), Budgets(visitors.knows)
+    shakes, budgets = Handshakes(visitors, registry, acts), Budgets(visitors.known)
     doors = Doors(visitors, acts, Gate(acts), shakes, budgets, registry)
     viewers.attach(flask, visitors)
     doors.gate.attach(flask)

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from dashboard.app import App, create_app
 from dashboard.doors.front import Front
+from dashboard.doors.viewers import INNER
 from dashboard.settings import Settings
 from data_access.schema import upgrade
 from data_access.store import Store
@@ -37,7 +38,7 @@ class House:
         front: Any = self.app.flask.wsgi_app
         while not isinstance(front, Front):
             front = front.app
-        front._budgets._knows = lambda environ: True
+        front._budgets.whose = lambda environ: INNER
 
     def nobody(self) -> FlaskClient:
         """A browser that has not signed in."""

@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import os
 import signal
+import socket
 import threading
 import time
 from collections import Counter
@@ -74,6 +75,39 @@ def test_strangers_who_ask_as_fast_as_they_can(here: Running, path: str) -> None
             hand.join(60)
     print(dict(told))
     assert told.total() > 0
+    assert felt.worst <= MOST_LATE_S
+
+
+def send_ahead(here: Running, path: str, count: int, session: str) -> int:
+    """One connection that sends all its requests before it has the answers; how many came in FLOOD_S."""
+    asked = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{here.port}\r\nCookie: {session}\r\n\r\n".encode()
+    with socket.create_connection(("127.0.0.1", here.port), timeout=30) as wire:
+        sender = threading.Thread(target=send_all, args=(wire, asked * count))
+        sender.start()
+        answers, until_s = 0, time.monotonic() + FLOOD_S
+        with contextlib.suppress(OSError):
+            while answers < count and time.monotonic() < until_s and (piece := wire.recv(1 << 20)):
+                answers += piece.count(b"HTTP/1.1 ")
+            wire.shutdown(socket.SHUT_RDWR)
+    sender.join(60)
+    return answers
+
+
+def send_all(wire: socket.socket, data: bytes) -> None:
+    with contextlib.suppress(OSError):
+        wire.sendall(data)
+
+
+@pytest.mark.parametrize("path", ["/assets/01_prototypes.js", "/healthz", "/api/nothing", "/"])
+@pytest.mark.parametrize("who", ["a grid head", "a stranger"])
+def test_requests_that_are_sent_ahead_wait_their_turn(here: Running, path: str, who: str) -> None:
+    session = f"{COOKIE}="
+    if who != "a stranger":
+        store = here.store()
+        session += session_cookie(store, make_account(store, "grid_head", "330825101"))
+        store.close()
+    with feeling(here, f"{who} sends {path} ahead") as felt:
+        assert send_ahead(here, path, 600 if who == "a stranger" else 3000, session) > 0
     assert felt.worst <= MOST_LATE_S
 
 

@@ -10,8 +10,10 @@ import pytest
 
 from dashboard.doors import budgets
 from dashboard.doors.addresses import network, plain
-from dashboard.doors.budgets import ADDRESS, ALL, Budgets, Kind
+from dashboard.doors.budgets import ADDRESS, ALL, PROGRAM, SOMEBODY, Budgets, Kind, Rate
 from dashboard.problems import Problem
+from domain.rights import Kind as Whose
+from domain.rights import Viewer
 
 
 class Clock:
@@ -29,7 +31,7 @@ def clock() -> Clock:
 @pytest.fixture
 def made(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Budgets:
     monkeypatch.setattr(budgets, "PAUSE_S", 0)
-    return Budgets(lambda environ: "known" in environ, clock)
+    return Budgets(lambda environ: environ.get("known"), clock)
 
 
 def spent(made: Budgets, address: str, times: int, **more: Any) -> int:
@@ -66,10 +68,38 @@ def test_an_ipv6_customer_is_one_address(made: Budgets) -> None:
     assert network("not:an:address") == "not:an:address"
 
 
-def test_who_is_known_spends_nothing(made: Budgets) -> None:
-    for _ in range(5000):
-        made.spend({"REMOTE_ADDR": "10.0.0.1", "PATH_INFO": "/", "known": "1"})
-    assert spent(made, "10.0.0.1", 1) == 1
+def known(kind: Whose, actor: str) -> Viewer:
+    return Viewer(kind, actor, actor, (), session=actor)
+
+
+def asked(made: Budgets, viewer: Viewer, times: int, **more: Any) -> int:
+    """How many of somebody's requests were taken, from an address of their own each."""
+    taken = 0
+    for number in range(times):
+        environ = {"REMOTE_ADDR": f"10.1.{number // 250}.{number % 250}", "PATH_INFO": "/", "known": viewer}
+        with suppress(Problem):
+            made.spend(environ, **more)
+            taken += 1
+    return taken
+
+
+@pytest.mark.parametrize(
+    ("kind", "rates"), [(Whose.PERSON, SOMEBODY), (Whose.KIOSK, SOMEBODY), (Whose.TOKEN, PROGRAM)]
+)
+def test_somebody_known_has_a_budget_of_their_own(
+    made: Budgets, clock: Clock, kind: Whose, rates: Mapping[Kind, Rate]
+) -> None:
+    one, other = known(kind, "one"), known(kind, "other")
+    assert asked(made, one, 5000) == rates[Kind.PAGE].at_once
+    assert asked(made, one, 9000, file=True) == rates[Kind.FILE].at_once
+    assert asked(made, other, 100) == 100
+    clock.now += 1
+    assert asked(made, one, 5000) == rates[Kind.PAGE].second
+    assert spent(made, "10.0.0.1", 5000) == ADDRESS[Kind.PAGE].at_once
+
+
+def test_our_own_loops_have_no_budget(made: Budgets) -> None:
+    assert asked(made, known(Whose.INNER, "inner:canary"), 5000) == 5000
 
 
 def test_files_pages_and_probes_have_budgets_of_their_own(made: Budgets) -> None:
