@@ -17,6 +17,7 @@ import gevent
 import msgspec
 from flask import Blueprint, Response, jsonify, request
 
+from dashboard.api.under_way import UnderWay
 from dashboard.doors import viewers
 from dashboard.parts import Parts
 from dashboard.problems import PROBLEMS, RETRY_AFTER_S, Problem, as_body, refused
@@ -64,6 +65,7 @@ class Incoming:
 def blueprint(parts: Parts) -> Blueprint:
     """The writing half of the API."""
     api = Blueprint("api_write", __name__)
+    under_way = UnderWay()
 
     @api.post("/api/reports")
     def reports() -> Response:
@@ -72,8 +74,11 @@ def blueprint(parts: Parts) -> Blueprint:
         if sum(body.count(mark) for mark in (b"[", b"{", b",")) > MOST_MARKS:
             raise Problem("body_too_large")
         if body.lstrip()[:1] == b"[":
-            return _many(parts, token, body)
-        return _accepted(_one(parts, token, body))
+            raws = _split(body)
+            with under_way.hold(token.id, len(raws)):
+                return _many(parts, token, raws)
+        with under_way.hold(token.id, 1):
+            return _accepted(_one(parts, token, body))
 
     return api
 
@@ -90,9 +95,8 @@ def _accepted(result: dict[str, str]) -> Response:
     return response
 
 
-def _many(parts: Parts, token: Token, body: bytes) -> Response:
+def _many(parts: Parts, token: Token, raws: list[bytes]) -> Response:
     """What is refused in a list is refused alone: the others are taken."""
-    raws = _split(body)
     checked = [_checked(parts, token, raw, index) for index, raw in enumerate(raws)]
     lawful = [item for item in checked if isinstance(item, Incoming)]
     statuses = iter(_deliver(parts, lawful) if lawful else ())
