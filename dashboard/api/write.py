@@ -175,8 +175,8 @@ def _parsed(parts: Parts, token: Token, raw: bytes) -> tuple[str, str, messages.
 
 
 def _county(parts: Parts, token: Token, raw: bytes) -> str:
-    """The county a message is for: by its region, else by its point, else the only one the token
-    covers.
+    """The county a message is for: by its region, else by its point, else the only one the token covers.
+    Raises Problem 403 for one that it does not cover.
     """
     said = spot(raw)
     covered = [
@@ -185,6 +185,8 @@ def _county(parts: Parts, token: Token, raw: bytes) -> str:
     if not covered:
         raise Problem("forbidden", "region")
     if said.region is not None and said.region[:6] in parts.installation.counties:
+        if said.region[:6] not in covered:
+            raise Problem("forbidden", "region")
         return said.region[:6]
     return _county_of_point(parts, covered, said.lat, said.lon) or covered[0]
 

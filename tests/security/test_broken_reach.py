@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,13 @@ from dashboard import account_policy
 from dashboard.admin import AdminDesk
 from data_access.counties import County
 from data_access.people.seed import seed
+from data_access.tokens import NewToken
 from data_access.trace.reading import Filters
 from domain.errors import Refused
 from domain.rights import Grant, Kind, Role, Viewer
 from domain.sight import sees_case, sight_of
 from tests.security.house import House
-from tests.signing import make_account, session_cookie
+from tests.signing import accounts_of, administrator, make_account, session_cookie
 
 COUNTY, TOWN, OTHER_TOWN = "330825", "330825101", "330825102"
 NEIGHBOUR = "330803"
@@ -121,3 +123,17 @@ def test_an_export_leaves_no_row_in_another_countys_trace(
     with pytest.raises(Refused, match="forbidden"):
         township(desk.rosters.page, NEIGHBOUR, "2026-11-22", "2026-11-22", region=TOWN)
     assert house.store.trace_page(NEIGHBOUR, Filters(), None, 1).rows[0]["n"] == before
+
+
+@pytest.mark.parametrize("kind", ["case.closed", "case.updated", "case.reported"])
+def test_a_program_puts_nothing_on_the_stream_of_a_county_that_is_not_its(house: House, kind: str) -> None:
+    """An end has no region of its own; what it says beside its fields names no other county."""
+    new = NewToken("report", TOWN, name="a township's")
+    made = accounts_of(house.store).create_token(new, administrator(), "terminal")
+    sent = {
+        "kind": kind, "id": f"x-{kind}", "source": "app", "at": datetime.now(UTC).isoformat(),
+        "case": "x", "stage": "closed", "title": "x", "severity": 1, "region": f"{NEIGHBOUR}001",
+    }  # fmt: skip
+    known = {"Authorization": f"Bearer {made[1]}"}
+    answer = house.nobody().post("/api/reports", json=sent, headers=known)
+    assert (answer.status_code, answer.json["error"]["where"]) == (403, "region"), answer.json
