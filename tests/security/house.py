@@ -14,7 +14,7 @@ from dashboard.doors.viewers import INNER
 from dashboard.settings import Settings
 from data_access.schema import upgrade
 from data_access.store import Store
-from tests.signing import make_account, session_cookie
+from tests.signing import csrf_in, make_account, session_cookie
 
 UPDATE = "/_dash-update-component"
 COUNTY = "330825"
@@ -64,9 +64,7 @@ class Browser:
     def token(self) -> str:
         """The CSRF token of the page, as Dash's renderer reads it from the cookie."""
         self.client.get("/")
-        cookie = self.client.get_cookie("_csrf_token_8050")
-        assert cookie is not None
-        return cookie.value
+        return csrf_in({cookie.key: cookie.value for cookie in self.client._cookies.values()})
 
     def post(self, path: str, body: Any = None, headers: dict[str, str] | None = None, **more: Any) -> Any:
         """A POST of JSON with the page's token."""

@@ -65,7 +65,7 @@ def test_a_missing_or_foreign_origin_is_refused(palm: Running, options: dict[str
 
 def test_polling_is_not_offered(palm: Running) -> None:
     own = palm.cookie() | {"Origin": palm.web}
-    assert palm.get("/socket.io/?EIO=4&transport=polling", own)[0] == 400
+    assert palm.get("/socket.io/?EIO=4&transport=polling", own)[0] == 426
 
 
 def test_an_unknown_region_is_refused(palm: Running) -> None:
