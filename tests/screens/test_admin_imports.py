@@ -79,7 +79,8 @@ def test_a_preview_says_who_stays_though_the_list_does_not_have_them(lang: str, 
 def test_a_preview_says_what_the_bytes_were_taken_for(lang: str) -> None:
     found: dict[str, Any] = {
         "filename": "a.csv", "state": "previewed", "needs_approval": False, "author_name": "Anna", "at": AT,
-        "counts": dict.fromkeys(imports_page.COUNTS, 0), "reason": "", "unread": [], "encoding": "GB18030",
+        "counts": dict.fromkeys(imports_page.COUNTS, 0), "reason": "", "unread": [], "kept": [],
+        "encoding": "GB18030",
     }  # fmt: skip
     t = Translator(lang)
     assert t("imports.encoding", name="GB18030") in str(imports_page.head(found, t))
