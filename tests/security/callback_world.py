@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from secrets import choice, token_hex
+from secrets import choice, token_bytes, token_hex
 from string import ascii_lowercase
 from typing import Any
 
@@ -91,7 +91,7 @@ def plant(house: House, county: str) -> Things:
         (tables.sources, {"county": county, "name": mark, "last_at": now, "last_received": now, "events": 1,
                           "duplicates": 0, "dead": 1}),
     ]  # fmt: skip
-    letter = {"county": county, "stream": "cases", "entry": "1-0", "digest": b"d" * 32, "source": mark,
+    letter = {"county": county, "stream": "cases", "entry": "1-0", "digest": token_bytes(32), "source": mark,
               "message": "m", "reason": "bad_field", "detail": mark, "attempts": 1,
               "raw": json.dumps({"title": mark}).encode(), "at": now}  # fmt: skip
     lost = {"county": county, "stream": "cases", "first_id": mark, "last_id": mark, "count": 3,
