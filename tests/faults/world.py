@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from bench.servers import StreamServer, wait_until
 from data_access import tables
 from data_access.addresses import sqlite_address
+from data_access.streams import padded
 from data_access.trace.anchors import Folder, noted
 from data_access.trace.verify import verify
 from tests.faults.load import Sent, cause
@@ -114,7 +115,9 @@ class World:
         except (redis.RedisError, OSError):
             return False
         mine = groups.get(GROUP.encode())
-        return mine is not None and mine["pending"] == 0 and mine["last-delivered-id"] >= last
+        if mine is None or mine["pending"]:
+            return False
+        return padded(mine["last-delivered-id"].decode()) >= padded(last.decode())
 
     def wait_drained(self, patience_s: float = 60) -> None:
         wait_until(self.drained, patience_s, "everything is acknowledged")
