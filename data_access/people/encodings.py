@@ -23,7 +23,9 @@ _IS_HAN = re.compile(f"[{_HAN}]")
 _DOT = re.compile(f"(?<=[A-Za-z{_HAN}])\u00b7(?=[A-Za-z{_HAN}])")
 _TWO_BYTES = re.compile("[\u0080-\u07ff]")
 _SIGNS = "\u00b7\u2010-\u2027\u2030-\u203b\u3000-\u303f\ufe10-\ufe4f\uff00-\uffef"
-_CHINESE = re.compile(f"[\\x00-\\x7f{_HAN}{_SIGNS}]*")
+_OTHERS = re.compile(f"[^\\x00-\\x7f{_HAN}{_SIGNS}]")
+_LONG = re.compile("[\u0800-\U0010ffff]")
+"""Characters of three or four bytes in UTF-8, which GBK hardly ever looks like."""
 _LATER = {
     0xE816: 0x20087, 0xE817: 0x20089, 0xE818: 0x200CC, 0xE81E: 0x9FB4, 0xE826: 0x9FB5, 0xE82B: 0x9FB6,
     0xE82C: 0x9FB7, 0xE831: 0x215D7, 0xE832: 0x9FB8, 0xE83B: 0x2298F, 0xE843: 0x9FB9, 0xE854: 0x9FBA,
@@ -59,7 +61,7 @@ def decoded(content: bytes) -> Decoded:
     if content.startswith(MARK):
         return Decoded(_strictly(rows, content, "utf-8-sig"), UTF8_MARKED)
     high = [(number, row) for number, row in enumerate(rows, 1) if _HIGH.search(row)]
-    as_utf8 = [number for number, row in high if _reads(row, "utf-8", _reads_as_utf8)]
+    as_utf8 = [number for number, row in high if _is_utf8(row)]
     if len(as_utf8) == len(high):
         return Decoded(content.decode("utf-8"), UTF8)
     as_gb = {number for number, row in high if _reads(row, "gb18030", _reads_as_gb) and not _is_unsure(row)}
@@ -89,6 +91,15 @@ def _reads(row: bytes, encoding: str, sound: Callable[[str], bool]) -> bool:
         return False
 
 
+def _is_utf8(row: bytes) -> bool:
+    """Whether a row is sound UTF-8 and meant so: ×, °, Ⅱ or α beside Chinese are, unless all of the row reads
+    as common Chinese in GBK.
+    """
+    if _reads(row, "utf-8", _reads_as_utf8):
+        return True
+    return _reads(row, "utf-8", lambda text: _LONG.search(text) is not None) and not _is_common_gb(row)
+
+
 def _reads_as_utf8(text: str) -> bool:
     """Characters of two bytes are what GBK looks like: only accents within Latin words are meant."""
     plain = _LATIN_WORD.sub(lambda word: "A" if _is_word(word[0]) else word[0], text)
@@ -101,12 +112,16 @@ def _is_word(word: str) -> bool:
 
 def _is_unsure(row: bytes) -> bool:
     """Whether a row is sound UTF-8 of another script, and rare characters in GBK: nobody can tell."""
-    sound = _reads(row, "utf-8", lambda _: True)
-    return sound and not all(map(_is_common, _IS_HAN.findall(row.decode("gb18030"))))
+    return _reads(row, "utf-8", lambda _: True) and not _is_common_gb(row)
+
+
+def _is_common_gb(row: bytes) -> bool:
+    return _reads(row, "gb18030", lambda text: all(map(_is_common, _IS_HAN.findall(text))))
 
 
 def _reads_as_gb(text: str) -> bool:
-    return _CHINESE.fullmatch(text.translate(_LATER)) is not None
+    """Chinese, and what GBK has beside it: Greek, Cyrillic, ①, ℃, ×."""
+    return all(map(_is_in_gbk, _OTHERS.findall(text.translate(_LATER))))
 
 
 def _may_be_big5(content: bytes, text: str) -> bool:
@@ -120,10 +135,18 @@ def _may_be_big5(content: bytes, text: str) -> bool:
     return common * RARE_SHARE < len(han)
 
 
+def _is_in_gbk(sign: str) -> bool:
+    return _is_in(sign, "gbk")
+
+
 def _is_common(sign: str) -> bool:
     """Whether a character is among the 6,763 of GB 2312."""
+    return _is_in(sign, "gb2312")
+
+
+def _is_in(sign: str, encoding: str) -> bool:
     try:
-        sign.encode("gb2312")
+        sign.encode(encoding)
     except UnicodeEncodeError:
         return False
     return True

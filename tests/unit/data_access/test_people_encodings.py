@@ -63,6 +63,32 @@ def test_names_are_read_in_every_encoding_that_can_be_told(name: str, encodings:
         assert found.encoding == ("" if name.isascii() and encoding != "utf-8-sig" else told)
 
 
+SIGNS = [
+    "第Ⅱ网格",
+    "①号楼",
+    "138××××1234",
+    "α组",
+    "60°角",
+    "24℃",
+    "㈠",
+    "№3",
+    "±5",
+    "■站",
+    "→组",
+    "ぁ组",
+    "㎡",
+]
+"""What people write beside Chinese; some of it has two bytes in UTF-8, as Chinese has in GBK."""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("sign", SIGNS)
+def test_signs_beside_chinese_are_read_as_written(sign: str, encoding: str) -> None:
+    content = f"{HEAD}X1,王维,leader,{sign},330825001200,{sign}\nX2,郑强{REST}".encode(encoding)
+    assert [cells[1] for _, cells in files.read(content, "a.csv").rows] == ["name", "王维", "郑强"]
+    assert decoded(content).text.count(sign) == 2
+
+
 LATER = {b"\xfe\x59": "\u9fb4", b"\xfe\xa0": "\u9fbb", b"\xfe\x51": "\U00020087"}
 FOUR = {raw: raw.decode("gb18030") for raw in (b"\x82\x35\x87\x38", b"\x95\x32\x82\x36")}
 
