@@ -139,7 +139,7 @@ def test_tokens_that_are_over_are_told_of_where_they_were(here: World) -> None:
         (NewToken("read", "33x"), "bad_region"),
         (NewToken("read", COUNTY), "forbidden"),
         (NewToken("read", TOWN, name="a\nb\u0000"), "bad_name"),
-        (NewToken("report", TOWN, sources=("a", "\u202eb")), "bad_name"),
+        (NewToken("report", TOWN, sources=("a", "\u202eb")), "bad_source"),
     ],
 )
 def test_what_cannot_be_a_token_is_refused(here: World, asked: NewToken, code: str) -> None:
