@@ -21,10 +21,13 @@ NOW = datetime(2026, 11, 28, 9, 0)  # noqa: DTZ001 - the name of a folder
 
 
 def middle(folder: Path) -> None:
-    """64 zero bytes in the middle of what came last."""
+    """64 zero bytes in the middle of what came last, from the head of a command on: within a value they
+    would be sound.
+    """
     [path] = folder.glob("*.incr.aof")
     raw = bytearray(path.read_bytes())
-    raw[len(raw) // 2 : len(raw) // 2 + 64] = bytes(64)
+    at = raw.index(b"\r\n*", len(raw) // 2) + 2
+    raw[at : at + 64] = bytes(64)
     path.write_bytes(raw)
 
 

@@ -202,7 +202,7 @@ def test_a_county_that_vanished_whole_is_found(told: World) -> None:
     for table in ("trace", "heads"):
         told.sql(f"DELETE FROM {table} WHERE county = :county", county=COUNTY)
     assert COUNTY in counties(told.store.database, told.folder)
-    assert told.kinds(streams=False) == {"anchor_beyond", "case_link"}
+    assert told.kinds(streams=False) == {"anchor_beyond", "case_link", "change_state"}
 
 
 def lines(told: World) -> tuple[Path, list[bytes]]:
