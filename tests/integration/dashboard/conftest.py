@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from tests.conftest import StreamServer
 from tests.integration.dashboard.running import Running
 
 
@@ -29,3 +31,11 @@ def token(palm: Running, *options: str) -> str:
     made = palm.command("token", "create", "--name", "a test", *options)
     assert made.returncode == 0, made.stderr
     return next(line for line in made.stdout.splitlines() if line.startswith("palm_"))
+
+
+@pytest.fixture
+def client(valkey: StreamServer) -> Iterator[Any]:
+    """A client of the empty stream server."""
+    made = valkey.client()
+    yield made
+    made.close()

@@ -56,13 +56,6 @@ def store(database_url: str) -> Iterator[Store]:
     made.close()
 
 
-@pytest.fixture
-def client(valkey: StreamServer) -> Iterator[Any]:
-    made = valkey.client()
-    yield made
-    made.close()
-
-
 def taken(store: Store) -> int:
     return sum(source["events"] for source in store.sources(COUNTY))
 

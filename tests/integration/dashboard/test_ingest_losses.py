@@ -34,13 +34,6 @@ def store(sqlite_url: str) -> Iterator[Store]:
     made.close()
 
 
-@pytest.fixture
-def client(valkey: StreamServer) -> Iterator[Any]:
-    made = valkey.client()
-    yield made
-    made.close()
-
-
 def add(client: Any, *names: str) -> list[str]:
     return [streams.add(client, COUNTY, "cases", case(name)) for name in names]
 

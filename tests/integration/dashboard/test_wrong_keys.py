@@ -37,13 +37,6 @@ def store(sqlite_url: str) -> Iterator[Store]:
     made.close()
 
 
-@pytest.fixture
-def client(valkey: StreamServer) -> Iterator[Any]:
-    made = valkey.client()
-    yield made
-    made.close()
-
-
 def spoil(client: Any, name: str) -> None:
     """A list where a text belongs, a text everywhere else."""
     client.delete(key(COUNTY, name))
