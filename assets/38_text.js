@@ -1,4 +1,4 @@
-/* Foreign text as a screen may repeat it: the rule of domain/text.py in the browser. What cannot be shown, or would turn
+/* Foreign text as a screen may repeat it: the rule of domain/kernel/text.py in the browser. What cannot be shown, or would turn
    the text around, becomes a replacement character; what goes from right to left is kept to its own place. */
 (function (root, factory) {
   const api = factory();

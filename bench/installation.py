@@ -17,9 +17,9 @@ from typing import Any, Self
 
 from bench.harness import ROOT
 from bench.servers import free_port, serves, wait_until
-from dashboard.doors.handshakes import MOST_SOCKETS
-from data_access.addresses import sqlite_address
+from dashboard.http.edge.handshakes import MOST_SOCKETS
 from data_access.store import Store
+from data_access.urls import sqlite_address
 from tests.signing import COOKIE, make_account, session_cookie
 
 COUNTY = "330825"
@@ -45,7 +45,7 @@ class Installation:
 
     def __enter__(self) -> Self:
         self.start()
-        from data_access.streams import connect
+        from data_access.streams.redis_streams import connect
 
         doctor = [sys.executable, "-m", "dashboard", "doctor", "--json"]
         told = subprocess.run(doctor, cwd=ROOT, env=self.env, capture_output=True, check=False).stdout

@@ -8,11 +8,11 @@ from urllib.parse import parse_qs
 from dash import ClientsideFunction, Input, Output, State
 from flask import has_request_context, request
 
-from callbacks import viewing
-from domain.rights import NOBODY
+from callbacks.shared import viewing
+from domain.access.rights import NOBODY
 from layouts import page
 from layouts.i18n import LANGS, Translator
-from layouts.openings import home_of
+from layouts.navigation import home_of
 from layouts.site import Boot
 
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import Input, Output, State, ctx, no_update
 
-from callbacks.asking import page_index, pressed, turning
-from domain.errors import Refused
-from domain.rights import Right
+from callbacks.shared.feedback import page_index, pressed, turning
+from domain.access.rights import Right
+from domain.kernel.errors import Refused
 from layouts import sources
+from layouts.components.tables import note
 from layouts.i18n import Translator
 from layouts.sources import Ids
-from layouts.tables import note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import Input, Output, State, ctx, dcc, no_update
 
-from callbacks import viewing
-from callbacks.asking import attempt, told, translator
-from domain.clock import TZ
-from domain.errors import Refused
-from layouts import trace as page
-from layouts import trace_rows
-from layouts.tables import note
-from layouts.trace import FILTERS, Ids
+from callbacks.shared import viewing
+from callbacks.shared.feedback import attempt, told, translator
+from domain.kernel.clock import TZ
+from domain.kernel.errors import Refused
+from layouts.audit import trace as page
+from layouts.audit import trace_rows
+from layouts.audit.trace import FILTERS, Ids
+from layouts.components.tables import note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

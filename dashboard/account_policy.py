@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from dashboard.installation import Installation
-from dashboard.secrets import derived
+from dashboard.secret_key import derived
 from dashboard.settings import Settings
 from data_access.accounts import Accounts, Policy
 from data_access.store import Store
-from domain.regions import is_code
+from domain.kernel.regions import is_code
 
 DEMO_FILE = "demo-accounts.json"
 

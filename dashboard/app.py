@@ -15,36 +15,37 @@ from dash import Dash
 from flask import Flask, Response, redirect
 from gevent.event import Event
 
-from dashboard import account_policy, health, installation, pages, signin
-from dashboard.api import export as api_export
-from dashboard.api import openapi, reveal
-from dashboard.api import read as api_read
-from dashboard.api import trace as api_trace
-from dashboard.api import write as api_write
-from dashboard.api.compression import add_compression
-from dashboard.doors import headers, wiring
-from dashboard.doors.viewers import current
-from dashboard.doors.wiring import Doors
+from dashboard import account_policy, installation
+from dashboard.audit import anchoring
+from dashboard.http import auth, dash_pages, health
+from dashboard.http.api import export_cases as api_export
+from dashboard.http.api import openapi, reveal
+from dashboard.http.api import read_state as api_read
+from dashboard.http.api import report as api_write
+from dashboard.http.api import trace_routes as api_trace
+from dashboard.http.auth import login_manager
+from dashboard.http.compression import add_compression
+from dashboard.http.errors import Problem
+from dashboard.http.metrics import Metrics
+from dashboard.http.security import headers, setup
+from dashboard.http.security.identity import current
+from dashboard.http.security.setup import Doors
+from dashboard.http.static_files import Shelf
 from dashboard.installation import Installation
-from dashboard.metrics import Metrics
-from dashboard.parts import Parts
-from dashboard.problems import Problem
-from dashboard.push import CountyPush, Sender
-from dashboard.pushing import heartbeat, sights
-from dashboard.pushing.canary import Canary
-from dashboard.pushing.listener import Listener
-from dashboard.pushing.rooms import Rooms, Wire
-from dashboard.pushing.sockets import Sockets
-from dashboard.pushing.vitals import Beats, CanaryFlight, IngestWatch, watch_forever
-from dashboard.readings import Readings
+from dashboard.realtime import heartbeat, scopes
+from dashboard.realtime.canary import Canary
+from dashboard.realtime.county_push import CountyPush, Sender
+from dashboard.realtime.hop_health import Beats, CanaryFlight, IngestWatch, watch_forever
+from dashboard.realtime.probe import Listener
+from dashboard.realtime.rooms import Rooms, Wire
+from dashboard.realtime.sockets import Sockets
+from dashboard.services.container import Parts
+from dashboard.services.read_audit import Readings
 from dashboard.settings import Settings, refuse_environment
-from dashboard.shelf import Shelf
-from dashboard.signin import manager
-from dashboard.tracing import anchoring
-from data_access import streams
 from data_access.feed import Feed
 from data_access.store import Store
-from layouts.openings import home_of
+from data_access.streams import redis_streams
+from layouts.navigation import home_of
 
 log = structlog.get_logger()
 
@@ -88,23 +89,23 @@ def create_app(settings: Settings) -> App:
     rooms, wake = Rooms(), Event()
     parts = _parts(settings, served, rooms, wake)
     accounts = account_policy.of(settings, parts.store, served)
-    doors = wiring.build(flask, settings, parts.store, accounts, served.default_region)
-    manager.attach(flask)
+    doors = setup.build(flask, settings, parts.store, accounts, served.default_region)
+    login_manager.attach(flask)
     flask.add_url_rule("/", "home", lambda: redirect(f"/{home_of(current()) or 'account'}"))
     sockets = Sockets(
         flask,
         rooms,
         served.counties_of,
-        lambda region: sights.sight(served, current(), region),
+        lambda region: scopes.sight(served, current(), region),
         lambda county: (parts.live(county).epoch, parts.live(county).seq),
         parts.readings,
     )
-    dash = pages.build(flask, settings, parts, accounts)
+    dash = dash_pages.build(flask, settings, parts, accounts)
     metrics = Metrics(parts, sockets, rooms, doors)
-    flask.register_blueprint(signin.blueprint(parts, accounts, settings))
+    flask.register_blueprint(auth.blueprint(parts, accounts, settings))
     _http(flask, parts, metrics)
     shelf = Shelf(dash.files(), headers.of_files(settings))
-    wiring.close(flask, settings, dash, doors, shelf)
+    setup.close(flask, settings, dash, doors, shelf)
     loops = (*_loops(parts, rooms, wake, sockets, metrics, doors), *doors.loops(), shelf.compress_aside)
     return App(flask, dash, sockets, parts, loops)
 
@@ -120,7 +121,7 @@ def version() -> str:
 def _parts(settings: Settings, served: Installation, rooms: Rooms, wake: Event) -> Parts:
     store = Store(settings.database_address)
     feed = Feed(store, served.counties)
-    client = streams.connect(settings.redis_url or "redis://127.0.0.1:6379/0")
+    client = redis_streams.connect(settings.redis_url or "redis://127.0.0.1:6379/0")
     pushes = {code: CountyPush(code, feed, client, rooms, wake) for code in served.counties}
     watches = {code: IngestWatch(code, client) for code in served.counties}
     canaries = {code: Canary() for code in served.counties}

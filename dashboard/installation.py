@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.settings import Settings
-from data_access import city_read
-from data_access.counties import County, load_many
+from data_access.county_packs import city_pack
+from data_access.county_packs.county_pack import County, load_many
 
 
 @dataclass(frozen=True)
@@ -68,5 +68,5 @@ def _found(path: Path) -> Path:
 def _city_names(folders: Iterable[Path], counties: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Names of cities by 4-digit code, Chinese and English; the code itself where no city.toml tells."""
     names = {code[:4]: (code[:4], code[:4]) for code in counties}
-    cities = (city for folder in folders if (city := city_read.read(folder)) is not None)
+    cities = (city for folder in folders if (city := city_pack.read(folder)) is not None)
     return names | {city.code: (city.name, city.name_en) for city in cities}

@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import structlog
 
 from dashboard.credentials import hidden
-from domain.masking import mask_row, mask_text
+from domain.access.masking import mask_row, mask_text
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 LONGEST_LINE = 64 * 1024

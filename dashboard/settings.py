@@ -17,9 +17,9 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from dashboard.bad_settings import WORDS, BadSetting, BadSettings, bad
 from dashboard.credentials import fault_of_database, fault_of_redis, masked, remember
-from data_access.addresses import sqlite_address
+from dashboard.settings_errors import WORDS, BadSetting, BadSettings, bad
+from data_access.urls import sqlite_address
 
 PREFIX = "PALM_"
 LEAST_SECRET = 32

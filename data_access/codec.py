@@ -7,9 +7,9 @@ from typing import Any
 
 from msgspec import json
 
-from domain.cases import Case
-from domain.grids import Grid
-from domain.positions import Position
+from domain.cases.case_join import Case
+from domain.grids.grid_join import Grid
+from domain.positions.position_join import Position
 
 _encoder = json.Encoder()
 _case = json.Decoder(Case)

@@ -8,15 +8,15 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, select
 
-from data_access import losses
 from data_access.codec import case_of, grid_of, position_of, value_of
 from data_access.store import Store, utc_now
-from data_access.tables import cases, changes, grids, heads, positions, tallies
-from domain import cases as case_rules
-from domain import grids as grid_rules
-from domain import positions as position_rules
+from data_access.streams import losses
+from data_access.tables.live_tables import cases, changes, grids, heads, positions, tallies
+from domain.cases import case_join as case_rules
 from domain.changes import local_text
-from domain.view import NEWS
+from domain.grids import grid_join as grid_rules
+from domain.positions import position_join as position_rules
+from domain.reducer import NEWS
 
 Wire = dict[str, Any]
 
@@ -78,7 +78,7 @@ class Feed:
         return self._store.alarms(county) | {"entries": entries, "uncounted": uncounted}
 
     def snapshot(self, county: str) -> dict[str, Any]:
-        """The state of a county (domain.view), fresh from the rows, with what only the server knows."""
+        """The state of a county (domain.reducer), fresh from the rows, with what only the server knows."""
         tz = self._counties[county].tz
         with self._store.reading() as connection:
             head = _head(connection, county)

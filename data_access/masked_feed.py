@@ -1,7 +1,7 @@
 """The feed as it was written before words were masked: made what it would be if it were written today.
 
-Today a change is masked when it is decided (domain/cases.py, domain/grids.py). Masking what is masked changes
-nothing, so this may be done again.
+Today a change is masked when it is decided (domain/cases/case_join.py, domain/grids/grid_join.py). Masking
+what is masked changes nothing, so this may be done again.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from data_access.bulk import among
 from data_access.codec import case_of, text_of, utc_text, value_of
-from data_access.tables import changes, heads
+from data_access.tables.live_tables import changes, heads
 from data_access.writing import new_epoch
-from domain.masking import mask_row, mask_text, names_of
+from domain.access.masking import mask_row, mask_text, names_of
 
 STEP = 1_000
 Names = Mapping[str, tuple[str, ...]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, select, update
 
 from data_access.store import Store
-from data_access.tables import changes, heads
+from data_access.tables.live_tables import changes, heads
 
 KEEP = 200_000
 STEP = 5_000

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from data_access.database import SAFE_SQLITE, Database, Unavailable, parse_url
-from data_access.gate import passing
+from data_access.writer_lock import passing
 
 PAGE_SIZE = 8192
 

@@ -14,17 +14,19 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data_access import deadletters, details, losses, tables, waiting
+from data_access.audit.acts import Acting, Origin, acting
+from data_access.audit.trace_queries import Filters, Page, page
+from data_access.cases import details, waiting_updates
 from data_access.codec import utc_text
 from data_access.database import Database, Unavailable
-from data_access.people.reading import home_of
-from data_access.trace.acting import Acting, Origin, acting
-from data_access.trace.reading import Filters, Page, page
+from data_access.directory.people_queries import home_of
+from data_access.streams import dead_letters, losses
+from data_access.tables import live_tables
 from data_access.writing import CountyWriting
-from domain.cases import Case
-from domain.masking import mask_text
-from domain.senders import named
-from domain.sight import everybody
+from domain.access.masking import mask_text
+from domain.access.scope import everybody
+from domain.cases.case_join import Case
+from domain.sources.senders import named
 
 __all__ = ["Handled", "Store", "Unavailable"]
 
@@ -103,24 +105,24 @@ class Store:
     ) -> list[dict[str, Any]]:
         """Dead letters, newest first."""
         with self.reading() as connection:
-            return deadletters.listed(connection, county, limit, before, waiting_only)
+            return dead_letters.listed(connection, county, limit, before, waiting_only)
 
     def dead_letter_page(self, county: str, offset: int, limit: int) -> tuple[list[dict[str, Any]], int]:
         """One page of dead letters without their bytes, newest first, and how many there are in all."""
         with self.reading() as connection:
-            return deadletters.page(connection, county, offset, limit)
+            return dead_letters.page(connection, county, offset, limit)
 
     def dead_letter(self, dead_id: int) -> dict[str, Any] | None:
         """One dead letter."""
         with self.reading() as connection:
-            return deadletters.one(connection, dead_id)
+            return dead_letters.one(connection, dead_id)
 
     def reveal_letter(self, county: str, dead_id: int, origin: Origin, reason: str) -> dict[str, Any] | None:
         """A county's dead letter with its bytes, for whoever gives a reason, and `n`, the row that traces it;
         None when there is none.
         """
         with self.acting(county, origin) as act:
-            letter = deadletters.one(act.connection, dead_id)
+            letter = dead_letters.one(act.connection, dead_id)
             if letter is None or letter["county"] != county:
                 return None
             n = act.trace(
@@ -131,7 +133,7 @@ class Store:
     def refused(self, county: str, source: str, message: str, sent_by: str = "") -> dict[str, Any] | None:
         """The newest dead letter of a message of a sender: why it was not taken."""
         with self.reading() as connection:
-            return deadletters.newest_of(connection, county, source, message, sent_by)
+            return dead_letters.newest_of(connection, county, source, message, sent_by)
 
     def reported(self, county: str, source: str, source_id: str) -> list[Case]:
         """The cases that were reported under one source and id."""
@@ -146,17 +148,17 @@ class Store:
     def waiting_page(self, county: str, limit: int) -> tuple[list[dict[str, Any]], int]:
         """What waits for reports, the longest first, without its bytes; and how much it is in all."""
         with self.reading() as connection:
-            return waiting.page(connection, county, limit)
+            return waiting_updates.page(connection, county, limit)
 
     def waiting_message(self, county: str, number: int) -> dict[str, Any] | None:
         """One message that waits, with its bytes."""
         with self.reading() as connection:
-            return waiting.one(connection, county, number)
+            return waiting_updates.one(connection, county, number)
 
     def claim_resend(self, county: str, dead_id: int, origin: Origin) -> bool:
         """Claim a county's dead letter for sending it again; False when somebody else has it, or had."""
         with self.acting(county, origin) as act:
-            claimed = deadletters.claim(act.connection, county, dead_id, act.now)
+            claimed = dead_letters.claim(act.connection, county, dead_id, act.now)
             if claimed:
                 act.trace("dead_letter.claimed", f"dead_letter:{dead_id}", None, {})
             return claimed
@@ -164,13 +166,13 @@ class Store:
     def release_resend(self, county: str, dead_id: int, origin: Origin) -> None:
         """Take that claim back: the stream server refused."""
         with self.acting(county, origin) as act:
-            deadletters.release(act.connection, dead_id)
+            dead_letters.release(act.connection, dead_id)
             act.trace("dead_letter.released", f"dead_letter:{dead_id}", None, {})
 
     def settle_resend(self, county: str, dead_id: int, entry: str, mended: bool, origin: Origin) -> None:
         """Note the entry a dead letter was sent again as, and whether its bytes were changed."""
         with self.acting(county, origin) as act:
-            deadletters.settle(act.connection, dead_id, entry)
+            dead_letters.settle(act.connection, dead_id, entry)
             new = {"resent_entry": entry, "mended": mended}
             act.trace("dead_letter.resent", f"dead_letter:{dead_id}", {"resent_entry": None}, new)
 
@@ -204,18 +206,18 @@ class Store:
     def alarms(self, county: str) -> dict[str, int]:
         """Losses nobody acknowledged and dead letters nobody sent again."""
         with self.reading() as connection:
-            lost, dead = losses.unacknowledged(connection, county), deadletters.waiting(connection, county)
+            lost, dead = losses.unacknowledged(connection, county), dead_letters.waiting(connection, county)
             return {"lost": lost, "dead": dead}
 
     def epochs(self) -> dict[str, str]:
         """The epoch of every county's feed."""
         with self.reading() as connection:
-            h = tables.heads.c
+            h = live_tables.heads.c
             return {row.county: row.epoch for row in connection.execute(select(h.county, h.epoch))}
 
     def sources(self, county: str | None = None) -> list[dict[str, Any]]:
         """Health of the sources, by county and name."""
-        table = tables.sources
+        table = live_tables.sources
         query = select(table).order_by(table.c.county, table.c.name)
         if county is not None:
             query = query.where(table.c.county == county)
@@ -226,7 +228,7 @@ class Store:
         """Whether a message was taken, and what it said then. `scope`: the part of the county its sender is
         bound to.
         """
-        c, cause = tables.handled.c, named(f"{source}/{message}", scope)
+        c, cause = live_tables.handled.c, named(f"{source}/{message}", scope)
         query = select(c.digest, c.seq).where(c.county == county, c.cause == cause)
         with self.reading() as connection:
             row = connection.execute(query).first()

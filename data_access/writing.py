@@ -10,29 +10,31 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data_access import tables
+from data_access.audit.chain import FIELDS, GENESIS, Fields, Tail, linked
 from data_access.bulk import Bulk, among, is_sqlite
 from data_access.codec import case_of, grid_of, position_of, text_of, utc_text
 from data_access.database import Unavailable
-from data_access.deadletters import DeadLetter, keep
-from data_access.trace.chain import FIELDS, GENESIS, Fields, Tail, linked
-from domain.cases import Case
+from data_access.streams.dead_letters import DeadLetter, keep
+from data_access.tables import live_tables
+from domain.cases.case_join import Case
 from domain.changes import Change, TraceRow
-from domain.grids import Grid
+from domain.grids.grid_join import Grid
 from domain.messages import at_of
-from domain.positions import Position
+from domain.positions.position_join import Position
 
-_cases = Bulk(tables.cases, "id", "county", "region", "open", "last_seq", "body")
-_grids = Bulk(tables.grids, "county", "region", "last_reported", "body")
-_positions = Bulk(tables.positions, "county", "person", "last_reported", "body")
-_tallies = Bulk(tables.tallies, "county", "day", "township", "matter", "received", "closed", "on_time")
-_changes = Bulk(tables.changes, "county", "seq", "topic", "region", "body")
-_trace = Bulk(tables.trace, *FIELDS, "hash")
-_handled = Bulk(tables.handled, "county", "cause", "digest", "seq")
-_counters = Bulk(tables.counters, "county", "name", "value")
-_heads = Bulk(tables.heads, "county", "epoch", "seq", "kept_from", "at", "traced", "trace_hash")
-_sources = Bulk(tables.sources, "county", "name", "last_at", "last_received", "events", "duplicates", "dead")
-_progress = Bulk(tables.progress, "county", "stream", "last_id", "seen_id", "added", "missing", "made")
+_cases = Bulk(live_tables.cases, "id", "county", "region", "open", "last_seq", "body")
+_grids = Bulk(live_tables.grids, "county", "region", "last_reported", "body")
+_positions = Bulk(live_tables.positions, "county", "person", "last_reported", "body")
+_tallies = Bulk(live_tables.tallies, "county", "day", "township", "matter", "received", "closed", "on_time")
+_changes = Bulk(live_tables.changes, "county", "seq", "topic", "region", "body")
+_trace = Bulk(live_tables.trace, *FIELDS, "hash")
+_handled = Bulk(live_tables.handled, "county", "cause", "digest", "seq")
+_counters = Bulk(live_tables.counters, "county", "name", "value")
+_heads = Bulk(live_tables.heads, "county", "epoch", "seq", "kept_from", "at", "traced", "trace_hash")
+_sources = Bulk(
+    live_tables.sources, "county", "name", "last_at", "last_received", "events", "duplicates", "dead"
+)
+_progress = Bulk(live_tables.progress, "county", "stream", "last_id", "seen_id", "added", "missing", "made")
 
 STREAM = "stream"
 """The origin of a change that a source reported."""

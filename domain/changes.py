@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any, Literal
 
-from domain.values import value
+from domain.kernel.values import value
 
 Row = dict[str, Any]
 Topic = Literal["cases", "grids", "positions"]
@@ -60,7 +60,7 @@ class Change:
 
     `delta` has the rows of the wire change: cases, gone, grids, positions, tally, news, canary; and what a
     case was before, when that is another: matter_from, called_from. `moved_from` is the region the object
-    was in before, when that is another one. domain/view.py takes from these who lost sight of it.
+    was in before, when that is another one. domain/reducer.py takes from these who lost sight of it.
     """
 
     kind: str

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from domain import case_decisions, grids, positions
+from domain.access.masking import mask_row, mask_text
+from domain.cases import case_decisions
 from domain.changes import Change, Row, TraceRow
-from domain.errors import Reason, Refused
-from domain.grids import Grid
-from domain.masking import mask_row, mask_text
+from domain.grids import grid_join
+from domain.grids.grid_join import Grid
+from domain.kernel.errors import Reason, Refused
 from domain.messages import (
     AnyMessage,
     Canary,
@@ -19,8 +20,9 @@ from domain.messages import (
     GridReported,
     PositionReported,
 )
-from domain.positions import Position
-from domain.senders import Sender, check_person, check_sender
+from domain.positions import position_join
+from domain.positions.position_join import Position
+from domain.sources.senders import Sender, check_person, check_sender
 from domain.world import NOTHING, CountyRules, Decision, World
 
 
@@ -43,12 +45,12 @@ def decide(message: AnyMessage, world: World, now: datetime, sender: Sender | No
 def _grid(message: GridReported, world: World, now: datetime) -> Decision:
     county = world.county
     old = world.grids.get(message.region)
-    new = grids.join(old, message, county.code)
+    new = grid_join.join(old, message, county.code)
     if new is old:
         return NOTHING
     if old is not None and old.says(message):
         return Decision((new,))
-    delta = {"grids": [grids.row(new, county.tz)]}
+    delta = {"grids": [grid_join.row(new, county.tz)]}
     was = None if old is None else grid_content(old)
     trace = TraceRow(
         message.at, message.source, "grid.changed", new.region, message.cause, was, grid_content(new)
@@ -69,7 +71,7 @@ def _position(message: PositionReported, world: World, now: datetime, sender: Se
     if sender is not None:
         check_person(county.regions_of(message.person), sender)
     old = world.positions.get(message.person)
-    new = positions.join(old, message, county.code, county.tz)
+    new = position_join.join(old, message, county.code, county.tz)
     if new is old:
         return NOTHING
     if old is not None and new.shown is old.shown:
@@ -87,7 +89,7 @@ def _position_change(
     trace = TraceRow(
         message.at, message.source, "position.moved", new.person, message.cause, was, whereabouts(new.shown)
     )
-    delta = {"positions": [positions.row(new)]}
+    delta = {"positions": [position_join.row(new)]}
     return Change(
         "position.moved", county.code, new.region, moved_from, now, "positions", trace, county.tz, delta
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from domain.values import value
+from domain.kernel.values import value
 
 Stamp = str
 """UTC time as ISO text of fixed width (WIDTH), a space, the cause. Text order is a total order."""

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta, tzinfo
 from typing import Protocol
 
-from domain.cases import Case, Key
+from domain.cases.case_join import Case, Key
 from domain.changes import Change
-from domain.errors import Refused
-from domain.grids import Grid
-from domain.positions import Position
-from domain.senders import Follower, Sender
-from domain.values import value
+from domain.grids.grid_join import Grid
+from domain.kernel.errors import Refused
+from domain.kernel.values import value
+from domain.positions.position_join import Position
+from domain.sources.senders import Follower, Sender
 
 
 class CountyRules(Protocol):

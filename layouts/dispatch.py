@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import dash_leaflet as dl
 from dash import dcc, html
 
-from domain.rights import Right
-from layouts import header, parts
+from domain.access.rights import Right
+from layouts.components import elements, header
 
 if TYPE_CHECKING:
     from layouts.i18n import Translator
@@ -35,7 +35,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             dcc.Store(id=Ids.MOUNTED),
             html.A(t("skip.queue"), href="#queue-list", className="skip"),
             header.desk_header(boot, t, _search(t)),
-            parts.banner(),
+            elements.banner(),
             _tabs(t),
             html.Main([_queue(boot, t), _map(t), _drawer(t)], className="desk", **{"data-tab": "queue"}),
             html.Dialog(className="help", **{"data-help": "1", "aria-label": t("help.title")}),
@@ -52,7 +52,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
 def _search(t: Translator) -> html.Div:
     """The place of the search field; the browser's half makes the field, because it alone reads it."""
     return html.Div(
-        parts.icon("search"), className="search", role="search", **{"data-search": t("search.label")}
+        elements.icon("search"), className="search", role="search", **{"data-search": t("search.label")}
     )
 
 
@@ -76,7 +76,7 @@ def _export(boot: Boot, t: Translator) -> html.A | None:
     if Right.SEE_CASE not in boot.viewer.get("rights", ()):
         return None
     return html.A(
-        parts.icon("download"),
+        elements.icon("download"),
         href=f"/api/cases.csv?region={boot.region}&lang={t.lang}",
         download="",
         className="btn-quiet btn-icon queue-export",
@@ -86,13 +86,13 @@ def _export(boot: Boot, t: Translator) -> html.A | None:
 
 
 def _queue(boot: Boot, t: Translator) -> html.Section:
-    title = [t("queue.title"), parts.part("count", tag=html.Span, className="sub")]
+    title = [t("queue.title"), elements.part("count", tag=html.Span, className="sub")]
     body: list[Any] = [
-        parts.part("segments", className="segments", role="group", **{"aria-label": t("filter.state")}),
-        parts.part("filters", className="filters"),
-        parts.part(
+        elements.part("segments", className="segments", role="group", **{"aria-label": t("filter.state")}),
+        elements.part("filters", className="filters"),
+        elements.part(
             "list",
-            parts.part("rows", className="queue-rows"),
+            elements.part("rows", className="queue-rows"),
             className="queue-list",
             id="queue-list",
             role="listbox",
@@ -101,14 +101,14 @@ def _queue(boot: Boot, t: Translator) -> html.Section:
         ),
         html.Div(
             html.Button(
-                [parts.icon("keyboard"), html.Span(t("help.button")), html.Kbd("?")],
+                [elements.icon("keyboard"), html.Span(t("help.button")), html.Kbd("?")],
                 className="btn",
                 **{"data-act": "help"},
             ),
             className="queue-foot",
         ),
     ]
-    return parts.panel("queue", title, body, t, head=_export(boot, t))
+    return elements.panel("queue", title, body, t, head=_export(boot, t))
 
 
 def _map(t: Translator) -> html.Section:
@@ -130,20 +130,20 @@ def _map(t: Translator) -> html.Section:
         ),
         _layers(t),
         _zoom(t),
-        parts.part("legend", className="map-box map-legend"),
+        elements.part("legend", className="map-box map-legend"),
         html.Div(
-            [parts.part("scale-bar", className="scale-bar"), parts.part("scale", tag=html.Span)],
+            [elements.part("scale-bar", className="scale-bar"), elements.part("scale", tag=html.Span)],
             className="map-box map-scale",
         ),
     ]
-    return parts.panel("map", t("map.title"), body, t, className="panel-map")
+    return elements.panel("map", t("map.title"), body, t, className="panel-map")
 
 
 def _layers(t: Translator) -> html.Div:
     """The layer toggles; 1-4 on the keyboard."""
     buttons = [
         html.Button(
-            [parts.icon("check"), t(f"layer.{name}")],
+            [elements.icon("check"), t(f"layer.{name}")],
             className="layer",
             title=f"{t(f'layer.{name}')} ({number})",
             **{"data-act": "layer", "data-value": name, "aria-pressed": "false"},
@@ -158,7 +158,7 @@ def _zoom(t: Translator) -> html.Div:
     return html.Div(
         [
             html.Button(
-                parts.icon(name),
+                elements.icon(name),
                 className="zoom",
                 title=t(f"map.{act}"),
                 **{"data-act": act, "aria-label": t(f"map.{act}")},
@@ -171,10 +171,10 @@ def _zoom(t: Translator) -> html.Div:
 
 def _drawer(t: Translator) -> html.Section:
     close = html.Button(
-        parts.icon("x"),
+        elements.icon("x"),
         className="btn-quiet btn-icon drawer-close",
         title=t("drawer.close"),
         **{"data-act": "close", "aria-label": t("drawer.close")},
     )
-    body = parts.part("case", className="case", tabIndex=-1)
-    return parts.panel("drawer", t("drawer.title"), [close, body], t, className="panel-drawer")
+    body = elements.part("case", className="case", tabIndex=-1)
+    return elements.panel("drawer", t("drawer.title"), [close, body], t, className="panel-drawer")

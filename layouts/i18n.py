@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from domain.text import isolated
+from domain.kernel.text import isolated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,21 +8,10 @@ from typing import TYPE_CHECKING
 
 from dash import dcc, html
 
-from domain.rights import Right
-from layouts import (
-    admin_accounts,
-    admin_codes,
-    admin_imports,
-    admin_keys,
-    admin_people,
-    admin_requests,
-    admin_retention,
-    admin_rosters,
-    dispatch,
-    sources,
-    trace,
-    wall,
-)
+from domain.access.rights import Right
+from layouts import dispatch, sources, wall
+from layouts.admin import accounts, imports, keys, people, retention, rosters, token_requests, units_posts
+from layouts.audit import trace
 from layouts.i18n import HTML_LANG, Translator
 from layouts.site import Boot
 
@@ -42,32 +31,32 @@ LAYOUTS = {
     "dispatch": dispatch.layout,
     "sources": sources.layout,
     "trace": trace.layout,
-    "admin": admin_people.layout,
-    "admin-imports": admin_imports.layout,
-    "admin-units": admin_codes.units_layout,
-    "admin-posts": admin_codes.posts_layout,
-    "admin-rosters": admin_rosters.layout,
-    "admin-accounts": admin_accounts.layout,
-    "admin-tokens": admin_keys.tokens_layout,
-    "admin-requests": admin_requests.layout,
-    "admin-kiosks": admin_keys.kiosks_layout,
-    "admin-retention": admin_retention.layout,
+    "admin": people.layout,
+    "admin-imports": imports.layout,
+    "admin-units": units_posts.units_layout,
+    "admin-posts": units_posts.posts_layout,
+    "admin-rosters": rosters.layout,
+    "admin-accounts": accounts.layout,
+    "admin-tokens": keys.tokens_layout,
+    "admin-requests": token_requests.layout,
+    "admin-kiosks": keys.kiosks_layout,
+    "admin-retention": retention.layout,
 }
 IDS = (
     dispatch.Ids,
     wall.Ids,
     sources.Ids,
     trace.Ids,
-    admin_people.Ids,
-    admin_imports.Ids,
-    admin_codes.UnitIds,
-    admin_codes.PostIds,
-    admin_rosters.Ids,
-    admin_accounts.Ids,
-    admin_keys.TokenIds,
-    admin_requests.Ids,
-    admin_keys.KioskIds,
-    admin_retention.Ids,
+    people.Ids,
+    imports.Ids,
+    units_posts.UnitIds,
+    units_posts.PostIds,
+    rosters.Ids,
+    accounts.Ids,
+    keys.TokenIds,
+    token_requests.Ids,
+    keys.KioskIds,
+    retention.Ids,
 )
 """The ids of the pages; each page has BOOT and MOUNTED among them."""
 

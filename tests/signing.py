@@ -9,13 +9,13 @@ from secrets import token_hex
 import requests
 from sqlalchemy import insert, update
 
-from data_access.accounts import secret as secrets
-from data_access.accounts import tables
+from data_access.accounts import secret_values as secrets
 from data_access.accounts.accounts import Accounts
 from data_access.accounts.values import Account, Policy
 from data_access.codec import utc_text
 from data_access.store import Store, utc_now
-from domain.rights import Grant, Kind, Role, Viewer, check_grants
+from data_access.tables import account_tables
+from domain.access.rights import Grant, Kind, Role, Viewer, check_grants
 
 COOKIE = "palm_session"
 """Of before names had a port, which counts everywhere: tests need not know the port."""
@@ -59,15 +59,15 @@ def make_account(
     }
     given = {"role": grant.role.value, "region": region, "unit": unit or ""}
     with store.database.writing() as connection:
-        made = connection.execute(insert(tables.accounts).values(row)).inserted_primary_key
+        made = connection.execute(insert(account_tables.accounts).values(row)).inserted_primary_key
         assert made is not None
-        connection.execute(insert(tables.grants).values(given | {"account": made[0]}))
+        connection.execute(insert(account_tables.grants).values(given | {"account": made[0]}))
     return accounts_of(store).account(made[0])
 
 
 def link_subject(store: Store, account: Account, subject: str) -> None:
     """Let somebody in by a provider's word, as if they always had come that way: not in the trace."""
-    change = update(tables.accounts).where(tables.accounts.c.id == account.id)
+    change = update(account_tables.accounts).where(account_tables.accounts.c.id == account.id)
     with store.database.writing() as connection:
         connection.execute(change.values(oidc_subject=subject))
 
@@ -87,7 +87,7 @@ def session_cookie(store: Store, account: Account, hours: float = 12) -> str:
         "factor": "password",
     }
     with store.database.writing() as connection:
-        connection.execute(insert(tables.sessions).values(row))
+        connection.execute(insert(account_tables.sessions).values(row))
     return secret
 
 

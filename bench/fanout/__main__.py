@@ -21,7 +21,7 @@ from typing import Any
 from bench import harness
 from bench.installation import COUNTY, Installation
 from bench.servers import free_port, serves, wait_until
-from dashboard.doors.handshakes import MOST_SOCKETS
+from dashboard.http.edge.handshakes import MOST_SOCKETS
 from tests.signing import COOKIE
 
 RATE = 100

@@ -16,8 +16,8 @@ from bench.ingest.fill import fill
 from bench.ingest.messages import MAKERS
 from bench.ingest.sides import COUNTY, Side, alternate, workers
 from bench.servers import PostgresServer, StreamServer, postgres_problem
-from data_access import counties
-from data_access.addresses import sqlite_address
+from data_access.county_packs import county_pack
+from data_access.urls import sqlite_address
 
 Fresh = Callable[[str], str]
 """The address of a new, empty database."""
@@ -84,7 +84,7 @@ def work(report: harness.Report, given: argparse.Namespace) -> None:
     count, repeats = (4_000, 3) if given.quick else (20_000, 5)
     with harness.workspace() as folder, ExitStack() as stack:
         streams = tuple(stack.enter_context(StreamServer(folder / name)) for name in ("one", "other"))
-        county = counties.load(harness.ROOT / "counties/longyou")
+        county = county_pack.load(harness.ROOT / "counties/longyou")
         bench = Bench(report, (streams[0], streams[1]), county, count, repeats)
         for dialect in [given.only] if given.only else ["sqlite", "postgresql"]:
             if dialect == "postgresql" and (problem := postgres_problem()):

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from data_access.streams import connect
+from data_access.streams.redis_streams import connect
 
 BATCH = 500
 GROUP = "palm"

@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 
 from bench.harness import ROOT
-from dashboard.ingest import IngestArgs, main
-from data_access.counties import load_many
+from dashboard.ingest.ingest_worker import IngestArgs, main
+from data_access.county_packs.county_pack import load_many
 
 if __name__ == "__main__":
     main(IngestArgs(sys.argv[1], sys.argv[2], load_many([ROOT / "counties/longyou"]), int(sys.argv[4])))

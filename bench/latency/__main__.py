@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bench import harness
 from bench.installation import CHROMIUM_FLAGS, Installation, chromium
 from bench.servers import free_port, serves, wait_until
-from data_access import counties
+from data_access.county_packs import county_pack
 
 RATES = (10, 100)
 SCRIPT = Path(__file__).with_name("painted.js")
@@ -35,7 +35,7 @@ def ours(browser: Browser, installation: Installation, rate: float, seconds: flo
 
 def _report(client: Any, rate: float, seconds: float, seed: int) -> dict[str, float]:
     """Put cases on the stream at a steady rate; when each was sent, in ms, by its id."""
-    rng, pack = Random(seed), counties.load(harness.ROOT / "counties/longyou")
+    rng, pack = Random(seed), county_pack.load(harness.ROOT / "counties/longyou")
     sent, began = {}, time.monotonic()
     for number in range(int(rate * seconds)):
         time.sleep(max(0.0, began + number / rate - time.monotonic()))

@@ -1,4 +1,5 @@
-"""Generated counties of any number of grids, in the binary of data_access.geometry. Deterministic.
+"""Generated counties of any number of grids, in the binary of data_access.county_packs.geometry.
+Deterministic.
 
 A jittered mesh: every corner of a square lattice is moved, every edge gets moved points between its corners,
 and both neighbours share them, so that cells adjoin without gaps and look as irregular as real ones.
@@ -14,7 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from data_access.geometry import Layer, encode
+from data_access.county_packs.geometry import Layer, encode
 
 WEST, SOUTH = 118.6, 28.6
 EDGE_POINTS = 4

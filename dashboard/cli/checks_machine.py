@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.cli.findings import Check, Finding
-from dashboard.hosting import addresses
+from dashboard.hosting import running_urls
 from dashboard.settings import Settings
 
 LEAST_FREE_BYTES = 1024**3
@@ -107,7 +107,7 @@ def clock(settings: Settings) -> Finding:
     is one.
     """
     name, mend = ("时钟", "Clock"), ("校准系统时间（NTP）", "set the system clock (NTP)")
-    now, url = time.time(), addresses.in_use(settings).streams
+    now, url = time.time(), running_urls.in_use(settings).streams
     drift = _drift(url, now) if url else None
     seen = time.strftime("%Y-%m-%d %H:%M:%S %z") + ("" if drift is None else f", streams {drift:+.1f} s")
     return Finding(name, now > CLOCK_FLOOR and abs(drift or 0) < 60, seen, mend)
@@ -115,7 +115,7 @@ def clock(settings: Settings) -> Finding:
 
 def _drift(url: str, now: float) -> float | None:
     from dashboard.hosting import streamserver
-    from data_access.streams import connect
+    from data_access.streams.redis_streams import connect
 
     if not streamserver.answers(url):
         return None

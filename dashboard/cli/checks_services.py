@@ -6,7 +6,7 @@ import time
 
 from dashboard.cli.findings import Check, Finding
 from dashboard.credentials import masked
-from dashboard.hosting import addresses
+from dashboard.hosting import running_urls
 from dashboard.hosting.embedded import NoServer, binary
 from dashboard.hosting.processes import cannot_listen
 from dashboard.settings import Settings
@@ -17,7 +17,7 @@ LEAST_DAYS, DAY_S = 14, 86400
 def streams(settings: Settings) -> Finding:
     from dashboard.hosting import streamserver
 
-    name, used = ("流服务器", "Stream server"), addresses.in_use(settings)
+    name, used = ("流服务器", "Stream server"), running_urls.in_use(settings)
     if settings.redis_url is None and not used.running:
         return _embedded(name)
     url = used.streams or ""
@@ -43,7 +43,7 @@ def _embedded(name: tuple[str, str]) -> Finding:
 def durability(settings: Settings) -> Finding:
     from dashboard.hosting import streamserver
 
-    name, used = ("流的持久化", "Durability of the streams"), addresses.in_use(settings)
+    name, used = ("流的持久化", "Durability of the streams"), running_urls.in_use(settings)
     if settings.redis_url is None and not used.running:
         return Finding(name, True, "embedded: appendonly yes, appendfsync always, noeviction")
     server = streamserver.inspect(used.streams or "")
@@ -60,11 +60,11 @@ def stream_files(settings: Settings) -> Finding:
     """The embedded server's files: sound, and nothing set aside that nobody looked at."""
     from dashboard.hosting import appendonly
 
-    name, server = ("流服务器的文件", "Files of the stream server"), addresses.embedded(settings)
+    name, server = ("流服务器的文件", "Files of the stream server"), running_urls.embedded(settings)
     if settings.redis_url is not None or not server.folder.is_dir():
         return Finding(name, True, "-")
     aside = appendonly.set_aside(server.folder)
-    broken = [] if addresses.lock(settings).is_held() else server.files().problems()
+    broken = [] if running_urls.lock(settings).is_held() else server.files().problems()
     mend = (
         "下次启动会自动修复；移出的损坏文件看过后删除（见 docs/operations.md）",
         "the next start mends them; look at what was set aside, then remove it (docs/operations.md)",
@@ -77,10 +77,10 @@ def keys(settings: Settings) -> Finding:
     """Keys of ours on the stream server that somebody overwrote."""
     from dashboard.hosting import streamserver
     from dashboard.installation import load
-    from data_access import keys as ours
-    from data_access.streams import connect, key
+    from data_access.streams import stream_keys as ours
+    from data_access.streams.redis_streams import connect, key
 
-    name, url = ("流服务器上的键", "Keys on the stream server"), addresses.in_use(settings).streams
+    name, url = ("流服务器上的键", "Keys on the stream server"), running_urls.in_use(settings).streams
     if url is None or not streamserver.answers(url):
         return Finding(name, True, "-")
     client = connect(url)
@@ -119,7 +119,7 @@ def schema(settings: Settings) -> Finding:
 
 def counties(settings: Settings) -> Finding:
     from dashboard.installation import load
-    from data_access.counties import PackError
+    from data_access.county_packs.county_pack import PackError
 
     name = ("县包", "County packs")
     try:
@@ -135,7 +135,7 @@ def counties(settings: Settings) -> Finding:
 
 def web_port(settings: Settings) -> Finding:
     name = ("网页端口", "Web port")
-    if addresses.in_use(settings).running:
+    if running_urls.in_use(settings).running:
         return Finding(name, True, f"{settings.web_address} (running)")
     problem = cannot_listen(settings.web_host, settings.web_port)
     if problem:

@@ -9,9 +9,9 @@ from typing import Any, NoReturn
 
 import typer
 
-from dashboard.bad_settings import BadSettings
+from dashboard.cli.words import say
 from dashboard.settings import Settings, load
-from dashboard.words import say
+from dashboard.settings_errors import BadSettings
 
 EXIT_SETTINGS = 2
 ADDRESS = "terminal"
@@ -33,9 +33,9 @@ def settings_or_exit(need_streams: bool = False) -> Settings:
 
 
 def _with_streams(settings: Settings) -> Settings:
-    from dashboard.hosting import addresses
+    from dashboard.hosting import running_urls
 
-    url = addresses.in_use(settings).streams
+    url = running_urls.in_use(settings).streams
     if url is None:
         stop(say(settings.lang, "no_stream_server"), EXIT_SETTINGS)
     return settings.model_copy(update={"redis_url": url})
@@ -44,7 +44,7 @@ def _with_streams(settings: Settings) -> Settings:
 def counties_or_exit(settings: Settings) -> Mapping[str, Any]:
     """The county packs by code, or exit 2 with what is wrong with them, by file and line."""
     from dashboard.installation import load as load_counties
-    from data_access.counties import PackError
+    from data_access.county_packs.county_pack import PackError
 
     try:
         return load_counties(settings).counties

@@ -6,10 +6,10 @@ from typing import Any
 
 from dashboard.cli import checks_address, checks_machine, checks_services
 from dashboard.cli.findings import Check, Finding
+from dashboard.cli.words import say
 from dashboard.credentials import hidden, masked
-from dashboard.hosting import addresses
+from dashboard.hosting import running_urls
 from dashboard.settings import Settings
-from dashboard.words import say
 
 
 def examine(settings: Settings, url: str = "") -> list[Finding]:
@@ -46,7 +46,7 @@ def as_json(settings: Settings, findings: list[Finding]) -> dict[str, Any]:
     """For programs: the addresses in use, and the checks. Passwords that somebody set are masked; that of the
     embedded stream server, whose address only the owner of this folder can read, is told.
     """
-    used = addresses.in_use(settings)
+    used = running_urls.in_use(settings)
     checks = [
         {"name": f.name[1], "ok": f.ok, "seen": hidden(f.seen), "mend": "" if f.ok else f.mend[1]}
         for f in findings

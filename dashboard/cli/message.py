@@ -11,10 +11,11 @@ from typing import Any
 
 import msgspec
 
-from data_access import streams, wire
-from data_access.decode import members
-from data_access.loose_json import half_at, loads
-from domain.errors import Reason, Refused
+from data_access.streams import redis_streams
+from data_access.wire import wire_format
+from data_access.wire.decode import members
+from data_access.wire.loose_json import half_at, loads
+from domain.kernel.errors import Reason, Refused
 
 SOURCE = "palmcommand"
 
@@ -63,13 +64,13 @@ def check(county: Any, message: dict[str, Any], now: datetime | None = None) -> 
     for name, value in message.items():
         if isinstance(value, float) and not math.isfinite(value):
             raise Refused(Reason.BAD_FIELD, f"{name}: {value} is no number of JSON", name)
-    raw = wire.encode(message)
-    stream = wire.STREAM_OF.get(str(message.get("kind")), wire.STREAMS[0])
-    wire.parse(raw, stream, county, now or datetime.now(UTC))
+    raw = wire_format.encode(message)
+    stream = wire_format.STREAM_OF.get(str(message.get("kind")), wire_format.STREAMS[0])
+    wire_format.parse(raw, stream, county, now or datetime.now(UTC))
     return stream, raw
 
 
 def send(redis: Any, county: Any, message: dict[str, Any], now: datetime | None = None) -> str:
     """Check a message and add it to its stream. Returns the entry id."""
     stream, raw = check(county, message, now)
-    return streams.add(redis, county.code, stream, raw)
+    return redis_streams.add(redis, county.code, stream, raw)

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dashboard import logs
 from dashboard.cli.common import EXIT_SETTINGS, counties_or_exit
 from dashboard.hosting.supervisor import Program, Supervisor, python
-from dashboard.hosting.watch import Watch
-from dashboard.ingesting.mark import PLACE
+from dashboard.hosting.worker_watch import Watch
+from dashboard.ingest.progress_mark import PLACE
 from dashboard.settings import Settings
 
 
@@ -22,7 +22,7 @@ def ingest(settings: Settings, workers: int, number: int) -> int:
     logs.configure(f"ingest-{number}" if number else "ingest", settings.log_level)
     if workers > 1 or PLACE not in os.environ:
         return _several(settings, max(1, workers))
-    from dashboard.ingest import IngestArgs, run
+    from dashboard.ingest.ingest_worker import IngestArgs, run
 
     args = IngestArgs(settings.redis_url or "", settings.database_address, counties_or_exit(settings), number)
     run(args, asked_to_stop())
@@ -46,8 +46,8 @@ def _several(settings: Settings, workers: int) -> int:
 def demo(settings: Settings) -> int:
     """The demo feed: one thread a county until asked to stop."""
     logs.configure("demo", settings.log_level)
-    from dashboard.demo import program as feed
-    from data_access.streams import connect
+    from dashboard.demo import demo_program as feed
+    from data_access.streams.redis_streams import connect
 
     ended = asked_to_stop()
     threads = [

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.cli.replay_file import Facts, FileError, Recorded, inspect, moment, moved, read
-from data_access import wire
-from data_access.streams import key
+from data_access.streams.redis_streams import key
+from data_access.wire import wire_format
 
 __all__ = ["FileError", "Options", "Summary", "run"]
 
@@ -107,7 +107,7 @@ class Replay:
         self._wait_for_room({recorded.stream for recorded, _ in batch})
         pipe = self.redis.pipeline(transaction=True)
         for recorded, at in batch:
-            raw = wire.encode(moved(recorded.message, at, self.label))
+            raw = wire_format.encode(moved(recorded.message, at, self.label))
             pipe.xadd(key(self.county, recorded.stream), {"json": raw})
         self.line = batch[-1][0].line
         if self.options.label:

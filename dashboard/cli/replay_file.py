@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import msgspec
 
-from data_access import wire
-from data_access.decode import label, members
-from domain.errors import Refused
+from data_access.wire import wire_format
+from data_access.wire.decode import label, members
+from domain.kernel.errors import Refused
 
 END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 MOST_PROBLEMS = 20
@@ -108,16 +108,16 @@ def moment(at: datetime, facts: Facts, start: datetime, speed: float | None) -> 
 
 
 def _check(text: bytes, county: Any) -> datetime:
-    return wire.parse(text, _stream(text), county, END_OF_TIME).at
+    return wire_format.parse(text, _stream(text), county, END_OF_TIME).at
 
 
 def _stream(text: bytes) -> str:
     """The stream a line names, else the one of its kind. ValueError when there is no such stream."""
     named = members(text).get("stream")
     if named is None or bytes(named) == b"null":
-        return wire.STREAM_OF.get(label(text).kind or "", "cases")
+        return wire_format.STREAM_OF.get(label(text).kind or "", "cases")
     stream = bytes(named).decode().strip('"')
-    if stream not in wire.STREAMS:
+    if stream not in wire_format.STREAMS:
         raise ValueError(f"no such stream: {stream[:40]!r}")
     return stream
 

@@ -13,7 +13,14 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli import accounts, kiosks, people, tokens, tools, trace
+from dashboard.cli import (
+    account_commands,
+    kiosk_commands,
+    people_commands,
+    token_commands,
+    tool_commands,
+    trace_commands,
+)
 from dashboard.cli.common import counties_or_exit, settings_or_exit
 
 app = typer.Typer(
@@ -23,14 +30,14 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(tools.county, name="county")
-app.add_typer(tools.database, name="db")
-app.add_typer(tokens.tokens, name="token")
-app.add_typer(trace.trace, name="trace")
-app.add_typer(accounts.accounts, name="account")
-app.add_typer(kiosks.kiosks, name="kiosk")
-app.add_typer(people.people, name="people")
-tools.add_to(app)
+app.add_typer(tool_commands.county, name="county")
+app.add_typer(tool_commands.database, name="db")
+app.add_typer(token_commands.tokens, name="token")
+app.add_typer(trace_commands.trace, name="trace")
+app.add_typer(account_commands.accounts, name="account")
+app.add_typer(kiosk_commands.kiosks, name="kiosk")
+app.add_typer(people_commands.people, name="people")
+tool_commands.add_to(app)
 
 
 @app.command()

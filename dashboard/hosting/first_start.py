@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard import account_policy, installation
-from dashboard.demo.people import demo_people
+from dashboard.demo.demo_people import demo_people
 from dashboard.settings import Settings
 from data_access.store import Store
 

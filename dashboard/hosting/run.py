@@ -11,15 +11,15 @@ from urllib.parse import urlsplit
 
 import typer
 
+from dashboard.cli.words import say
 from dashboard.credentials import masked
-from dashboard.hosting import addresses, streamserver
+from dashboard.hosting import running_urls, streamserver
 from dashboard.hosting.appendonly import Mended
 from dashboard.hosting.embedded import Embedded, NoServer
 from dashboard.hosting.processes import Busy, cannot_listen
 from dashboard.hosting.supervisor import CONFIGURATION_ERROR, Child, Program, Supervisor, python
-from dashboard.hosting.watch import Watch
+from dashboard.hosting.worker_watch import Watch
 from dashboard.settings import Settings, trusting
-from dashboard.words import say
 
 STREAM_PATIENCE_S = 300.0
 STREAM_STARTS = 4
@@ -48,7 +48,7 @@ class Run:
 
     def go(self) -> int:
         """Start everything, stay until asked to stop. Returns the exit code."""
-        lock = addresses.lock(self.settings)
+        lock = running_urls.lock(self.settings)
         try:
             lock.acquire()
         except Busy as busy:
@@ -63,7 +63,7 @@ class Run:
             return CONFIGURATION_ERROR
         finally:
             self.supervisor.stop()
-            addresses.forget(self.settings)
+            running_urls.forget(self.settings)
             lock.release()
 
     def _run(self) -> int:
@@ -72,7 +72,7 @@ class Run:
         if self.supervisor.stopping:
             return 0
         self._upgrade_database()
-        addresses.note(self.settings, self.streams)
+        running_urls.note(self.settings, self.streams)
         self._start_programs()
         if self.supervisor.watch(until=self._serving):
             self._announce()
@@ -114,7 +114,8 @@ class Run:
         if self.stream_failures < STREAM_STARTS and time.monotonic() < deadline:
             return False
         typer.echo(
-            say(self.settings.lang, "streams_away", folder=addresses.embedded(self.settings).folder), err=True
+            say(self.settings.lang, "streams_away", folder=running_urls.embedded(self.settings).folder),
+            err=True,
         )
         return True
 
@@ -160,12 +161,12 @@ class Run:
         """Before each start of the embedded server; a port that was taken meanwhile moves the others
         along.
         """
-        server = addresses.embedded(self.settings)
+        server = running_urls.embedded(self.settings)
         url = server.prepare()
         self._mend_streams(server)
         if self.streams and url != self.streams:
             self.streams = url
-            addresses.note(self.settings, url)
+            running_urls.note(self.settings, url)
             self.supervisor.restart(
                 [c.program.name for c in self.supervisor.children if c.program.name != "streams"]
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard import installation
 from dashboard.settings import Settings
-from data_access.people.seed import missing, seed
+from data_access.directory.seed import missing, seed
 from data_access.store import Store
 
 

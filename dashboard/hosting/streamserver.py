@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard.cli.words import say
 from dashboard.credentials import masked
-from dashboard.words import say
 
 OLDEST_REDIS = (7, 0)
 
@@ -33,7 +33,7 @@ class Server:
 
 def answers(url: str) -> bool:
     """True when the server takes commands now (not while it still loads its file)."""
-    from data_access.streams import StreamError, connect
+    from data_access.streams.redis_streams import StreamError, connect
 
     client = connect(url, 1.0)
     try:
@@ -48,7 +48,7 @@ def inspect(url: str) -> Server:
     """Version and persistence. Raises StreamError when it cannot be reached."""
     import redis
 
-    from data_access.streams import connect
+    from data_access.streams.redis_streams import connect
 
     client = connect(url)
     try:
@@ -73,7 +73,7 @@ def inspect(url: str) -> Server:
 
 def version_problem(url: str, lang: str) -> str | None:
     """Why this server cannot be used, in words, or None when it can."""
-    from data_access.streams import StreamError
+    from data_access.streams.redis_streams import StreamError
 
     try:
         server = inspect(url)

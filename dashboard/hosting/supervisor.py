@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import structlog
 
 from dashboard.hosting.processes import die_with_parent
-from dashboard.hosting.watch import Watch
+from dashboard.hosting.worker_watch import Watch
 
 CONFIGURATION_ERROR = 2
 FIRST_PAUSE_S = 0.2

@@ -67,7 +67,7 @@ def _options(settings: Settings) -> dict[str, object]:
     tls = {"certfile": str(settings.tls_cert), "keyfile": str(settings.tls_key), "ssl_context": _tls}
     return (tls if settings.tls_cert else {}) | {
         "bind": f"{host}:{settings.web_port}",
-        "worker_class": "dashboard.hosting.worker.Worker",
+        "worker_class": "dashboard.hosting.gevent_worker.Worker",
         "workers": 1,
         "worker_connections": _connections(),
         "forwarded_allow_ips": "",

@@ -13,13 +13,13 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from data_access.accounts import tables as t
-from data_access.accounts.demo import Demo
+from data_access.accounts.account_admin import Directory
+from data_access.accounts.demo_accounts import Demo
 from data_access.accounts.devices import LIFE
-from data_access.accounts.directory import Directory
 from data_access.accounts.resets import Resets
 from data_access.accounts.token_requests import TokenRequests
 from data_access.codec import utc_text
+from data_access.tables import account_tables as t
 
 KEPT = timedelta(days=90)
 """How long sessions and links are kept after they are over; what happened in them is in the trace."""

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, and_, cast, exists, false, func, or_, select, update
 
 from data_access.accounts import strength
-from data_access.accounts import tables as t
 from data_access.accounts.passwords import Hashing
 from data_access.accounts.values import Account, Policy
+from data_access.audit.acts import Acting, Origin
 from data_access.codec import utc_text
-from data_access.people.tables import people
-from data_access.tables import KEY
-from data_access.trace.acting import Acting, Origin
-from domain.errors import Refused
-from domain.rights import Grant, Right, Role, Viewer
+from data_access.tables import account_tables as t
+from data_access.tables.directory_tables import people
+from data_access.tables.live_tables import KEY
+from domain.access.rights import Grant, Right, Role, Viewer
+from domain.kernel.errors import Refused
 
 if TYPE_CHECKING:
     from data_access.store import Store

@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from data_access.accounts import secret as secrets
-from data_access.accounts import tables as t
+from data_access.accounts import secret_values as secrets
 from data_access.accounts.base import Base, hash_of
 from data_access.codec import utc_text
+from data_access.tables import account_tables as t
 
 LIFE = timedelta(days=180)
 """A browser that nobody signed in with for so long is a stranger again."""

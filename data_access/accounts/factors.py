@@ -11,14 +11,14 @@ from datetime import timedelta
 from sqlalchemy import Connection, delete, insert, select, update
 
 from data_access.accounts import second_factor
-from data_access.accounts import secret as secrets
-from data_access.accounts import tables as t
+from data_access.accounts import secret_values as secrets
 from data_access.accounts.base import NOTHING_PENDING, hash_of
-from data_access.accounts.proving import Proving
+from data_access.accounts.reauthentication import Proving
 from data_access.accounts.values import Account, Half
+from data_access.audit.acts import Acting, Origin
 from data_access.codec import utc_text
-from data_access.trace.acting import Acting, Origin
-from domain.errors import Refused
+from data_access.tables import account_tables as t
+from domain.kernel.errors import Refused
 
 PENDING = timedelta(minutes=10)
 """How long a seed that was shown can be confirmed, and is shown again: in the session or sign-in that began

@@ -17,7 +17,7 @@ from secrets import token_urlsafe
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from domain.errors import Refused
+from domain.kernel.errors import Refused
 
 SLOTS = 2
 QUEUE = 2

@@ -13,21 +13,21 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, text, update
 
-from data_access.accounts import tables as t
+from data_access.accounts.account_edits import is_guarded
 from data_access.accounts.base import DONE, REJECTED, WAITING
-from data_access.accounts.changing import is_guarded
-from data_access.accounts.inviting import RESET, Inviting
-from data_access.accounts.secret import spoken
+from data_access.accounts.invitations import RESET, Inviting
+from data_access.accounts.secret_values import spoken
 from data_access.accounts.values import Account, Reset, Told
+from data_access.audit.acts import Acting
+from data_access.audit.object_names import names
 from data_access.bulk import is_sqlite
 from data_access.codec import utc_text, value_of
-from data_access.people.apart import check_apart
-from data_access.trace.acting import Acting
-from data_access.trace.naming import names
-from domain.errors import Refused
-from domain.imports import Hand
-from domain.reasons import checked_reason
-from domain.rights import Kind, Viewer
+from data_access.directory.dual_control import check_apart
+from data_access.tables import account_tables as t
+from domain.access.reasons import checked_reason
+from domain.access.rights import Kind, Viewer
+from domain.directory.imports import Hand
+from domain.kernel.errors import Refused
 
 PASSWORD, FACTOR = "password", "factor"  # nosec B105 # pragma: allowlist secret - kinds of resets
 WAITS = timedelta(days=3)

@@ -14,9 +14,9 @@ import pyotp
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from data_access.accounts.secret import spoken
-from domain import codes
-from domain.errors import Refused
+from data_access.accounts.secret_values import spoken
+from domain.kernel import codes
+from domain.kernel.errors import Refused
 
 STEP_S = 30
 DRIFT = 1

@@ -15,15 +15,15 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
-from data_access.accounts import secret as secrets
-from data_access.accounts import tables as t
+from data_access.accounts import secret_values as secrets
 from data_access.accounts.base import STAYS, hash_of
 from data_access.accounts.devices import Devices
 from data_access.accounts.values import Account, Rest, Session
+from data_access.audit.acts import Origin
 from data_access.codec import utc_text
 from data_access.database import Unavailable
-from data_access.trace.acting import Origin
-from domain.rights import Grant, Kind, Role, Viewer
+from data_access.tables import account_tables as t
+from domain.access.rights import Grant, Kind, Role, Viewer
 
 MOST = 10
 """Sessions one account or kiosk key may have at once; the oldest gives way."""

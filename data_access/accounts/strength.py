@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from data_access.accounts.passwords import LONGEST, plain
-from domain.errors import Refused
+from domain.kernel.errors import Refused
 
 LONG, SHORT, CLASSES, VARIETY = 12, 8, 3, 5
 """A password has LONG characters, or SHORT with CLASSES kinds of them; at least VARIETY different ones."""

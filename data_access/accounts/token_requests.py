@@ -11,20 +11,18 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from data_access import tokens
-from data_access.accounts import tables as t
+from data_access.accounts import tokens
+from data_access.accounts.account_edits import checked_name
 from data_access.accounts.base import inside
-from data_access.accounts.changing import checked_name
-from data_access.accounts.keys import READ, Keys, told_of
+from data_access.accounts.program_keys import READ, Keys, told_of
+from data_access.accounts.tokens import NewToken, Token
+from data_access.audit.acts import Acting, Origin
 from data_access.codec import utc_text
-from data_access.people.apart import check_apart
-from data_access.tokens import NewToken, Token
-from data_access.trace.acting import Acting, Origin
-from domain.errors import Refused
-from domain.imports import Hand
-from domain.reasons import checked_reason
-from domain.rights import Right, Viewer
-from domain.token_requests import (
+from data_access.directory.dual_control import check_apart
+from data_access.tables import account_tables as t
+from domain.access.reasons import checked_reason
+from domain.access.rights import Right, Viewer
+from domain.access.token_requests import (
     APPROVED,
     REJECTED,
     WAITING,
@@ -35,6 +33,8 @@ from domain.token_requests import (
     check_open,
     state_now,
 )
+from domain.directory.imports import Hand
+from domain.kernel.errors import Refused
 
 MOST_LISTED = 100
 _r, _a = t.token_requests.c, t.accounts.c

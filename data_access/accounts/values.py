@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from data_access.accounts import secret as secrets
-from domain.errors import Refused
-from domain.imports import Hand
-from domain.regions import is_code
-from domain.rights import Grant, Role, Viewer
+from data_access.accounts import secret_values as secrets
+from domain.access.rights import Grant, Role, Viewer
+from domain.directory.imports import Hand
+from domain.kernel.errors import Refused
+from domain.kernel.regions import is_code
 
 OWN_FACTOR = "oidc_mfa"
 """The way in that needs no one-time code of ours: the provider says that it asked for one."""

@@ -6,9 +6,9 @@ from alembic import context
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-import data_access.accounts.tables
-import data_access.people.tables  # noqa: F401  (both add their tables to the metadata)
-from data_access.tables import metadata
+import data_access.tables.account_tables
+import data_access.tables.directory_tables  # noqa: F401  (both add their tables to the metadata)
+from data_access.tables.live_tables import metadata
 
 ONE_AT_A_TIME = 330825_0001
 """Key of the PostgreSQL advisory lock under which two starting programs migrate one after the other."""

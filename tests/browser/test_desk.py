@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from data_access.trace.reading import Filters
+from data_access.audit.trace_queries import Filters
 from tests.browser.conftest import Screens
 from tests.browser.world import World
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from dashboard import account_policy
 from dashboard.settings import Settings
 from data_access.accounts import NewAccount
-from domain.rights import Grant, Role
+from domain.access.rights import Grant, Role
 from tests.browser.conftest import Screens
 from tests.browser.world import COUNTY, World
 from tests.signing import administrator

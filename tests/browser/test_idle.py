@@ -10,16 +10,16 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select, update
 
-from data_access.accounts import secret as secrets
-from data_access.accounts import tables
+from data_access.accounts import secret_values as secrets
 from data_access.codec import utc_text
 from data_access.store import utc_now
+from data_access.tables import account_tables
 from tests.browser.conftest import Screens
 from tests.browser.world import COUNTY, World, wait_until
 from tests.signing import COOKIE, make_account, session_cookie
 
 IDLE = timedelta(minutes=30)
-_s = tables.sessions.c
+_s = account_tables.sessions.c
 
 
 class Seat:
@@ -38,7 +38,7 @@ class Seat:
 
     def set_seen(self, at: datetime) -> str:
         with self.store.database.writing() as connection:
-            mine = update(tables.sessions).where(_s.hash == secrets.hashed(self.secret))
+            mine = update(account_tables.sessions).where(_s.hash == secrets.hashed(self.secret))
             connection.execute(mine.values(seen_at=utc_text(at)))
         return utc_text(at)
 

@@ -14,7 +14,7 @@ from dashboard import account_policy
 from dashboard.settings import Settings
 from data_access.accounts import Account, Accounts, NewAccount
 from data_access.store import Store
-from domain.rights import Grant, Role
+from domain.access.rights import Grant, Role
 from tests.browser.conftest import Screens
 from tests.browser.world import COUNTY, XITANG, World
 from tests.signing import administrator

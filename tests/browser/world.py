@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from data_access.addresses import sqlite_address
+from data_access.audit.trace_queries import Filters
 from data_access.store import Store
-from data_access.trace.reading import Filters
+from data_access.urls import sqlite_address
 from tests.integration.dashboard.running import end
 from tests.ports import free_port
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
@@ -126,10 +126,10 @@ class World:
         return {"name": COOKIE, "value": self.secret(role, region), "url": self.url, "httpOnly": True}
 
     def _connect(self) -> None:
-        from data_access import streams
+        from data_access.streams import redis_streams
 
         noted = json.loads((self.folder / "run.json").read_text())
-        self.client = streams.connect(str(noted["streams"]))
+        self.client = redis_streams.connect(str(noted["streams"]))
 
     def stop(self) -> None:
         """Be rid of it."""

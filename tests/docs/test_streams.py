@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from data_access import counties, wire
-from domain.cases import OUTCOMES, REOPENED, STAGES
+from data_access.county_packs import county_pack
+from data_access.wire import wire_format
+from domain.cases.case_join import OUTCOMES, REOPENED, STAGES
 from domain.changes import KINDS
 from domain.decide import decide
-from domain.errors import Reason
-from domain.grids import STATUSES
+from domain.grids.grid_join import STATUSES
+from domain.kernel.errors import Reason
 from tests.laws.world import World
 
 ROOT = Path(__file__).parents[2]
@@ -88,22 +89,22 @@ def test_streams_and_their_kinds() -> None:
         stream: re.findall(r"`([a-z.]+)`", kinds)
         for stream, kinds in re.findall(r"\| `\{330825\}:(\w+)` \| (.*) \|", TEXT)
     }
-    assert {kind: stream for stream, kinds in told.items() for kind in kinds} == wire.STREAM_OF
+    assert {kind: stream for stream, kinds in told.items() for kind in kinds} == wire_format.STREAM_OF
 
 
 def test_limits_are_those_of_the_parser() -> None:
-    assert wire.MAX_BYTES == 256 * 1024
-    assert wire.AHEAD.total_seconds() == 600
+    assert wire_format.MAX_BYTES == 256 * 1024
+    assert wire_format.AHEAD.total_seconds() == 600
     assert TEXT.count("256 KiB") >= 2
     assert TEXT.count("10 min ahead") >= 2
 
 
 def test_examples_work_as_they_stand() -> None:
-    county = counties.load(ROOT / "counties" / "longyou")
+    county = county_pack.load(ROOT / "counties" / "longyou")
     world = World(county)  # type: ignore[arg-type]
     kinds = set()
     for stream, message in examples():
         kinds.add(message["kind"])
-        decision = decide(wire.parse(json.dumps(message).encode(), stream, county, NOW), world, NOW)
+        decision = decide(wire_format.parse(json.dumps(message).encode(), stream, county, NOW), world, NOW)
         assert decision.save
     assert kinds == set(SCHEMAS)

@@ -16,9 +16,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from dashboard.ingest import IngestArgs, main
-from dashboard.ingesting import batch
-from data_access import counties, wire
+from dashboard.ingest import batch
+from dashboard.ingest.ingest_worker import IngestArgs, main
+from data_access.county_packs import county_pack
+from data_access.wire import wire_format
 
 ATTACK = re.compile(rb"attack:([a-z_]+)")
 BACKTRACKING = re.compile(r"(a+)+$")
@@ -62,7 +63,7 @@ def attacked(stage: str, work: Any) -> Any:
 
 
 if __name__ == "__main__":
-    wire.parse = attacked("parse_", wire.parse)
+    wire_format.parse = attacked("parse_", wire_format.parse)
     batch.decide = attacked("decide_", batch.decide)
-    packs = counties.load_many([Path(sys.argv[3])])
+    packs = county_pack.load_many([Path(sys.argv[3])])
     main(IngestArgs(sys.argv[1], sys.argv[2], packs, int(sys.argv[4])))

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bench.servers import PostgresServer, StreamServer, postgres_problem
-from data_access import counties
-from data_access.addresses import sqlite_address
+from data_access.county_packs import county_pack
+from data_access.urls import sqlite_address
 from tests.faults.world import World
 
 
@@ -23,7 +23,7 @@ def pack(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def county(pack: Path) -> Any:
-    return counties.load(pack)
+    return county_pack.load(pack)
 
 
 @pytest.fixture(scope="session")

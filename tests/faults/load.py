@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from dashboard.demo.field import grid_messages, position_messages, walkers
-from dashboard.demo.plan import Pace, Planned, Planner
+from dashboard.demo.demo_field import grid_messages, position_messages, walkers
+from dashboard.demo.demo_plan import Pace, Planned, Planner
 
 Sent = tuple[str, bytes]
 """(stream, raw)"""

@@ -22,8 +22,8 @@ import sqlalchemy as sa
 from bench.servers import wait_until
 from dashboard.hosting import supervisor as hosting
 from dashboard.hosting.supervisor import Child, Program, Supervisor
-from dashboard.hosting.watch import Watch
-from data_access import tables
+from dashboard.hosting.worker_watch import Watch
+from data_access.tables import live_tables
 from tests.faults.load import day
 from tests.faults.test_ingest_killed import check
 from tests.faults.world import ROOT, World, within
@@ -73,7 +73,7 @@ def attack(number: int, way: str) -> tuple[str, bytes]:
 
 
 def suspects(world: World) -> list[Any]:
-    return world.rows(sa.select(tables.suspects))
+    return world.rows(sa.select(live_tables.suspects))
 
 
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)

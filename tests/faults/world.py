@@ -17,11 +17,11 @@ import redis
 import sqlalchemy as sa
 
 from bench.servers import StreamServer, wait_until
-from data_access import tables
-from data_access.addresses import sqlite_address
-from data_access.streams import padded
-from data_access.trace.anchors import Folder, noted
-from data_access.trace.verify import verify
+from data_access.audit.anchors import Folder, noted
+from data_access.streams.redis_streams import padded
+from data_access.tables import live_tables
+from data_access.urls import sqlite_address
+from data_access.verification.verify import verify
 from tests.faults.load import Sent, cause
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -129,15 +129,15 @@ class World:
 
     def handled(self) -> set[str]:
         """Causes in the database."""
-        return {row[0] for row in self.rows(sa.select(tables.handled.c.cause))}
+        return {row[0] for row in self.rows(sa.select(live_tables.handled.c.cause))}
 
     def dead(self) -> list[tuple[str, str, bytes]]:
         """(stream, reason, raw) of the dead letters."""
-        d = tables.dead_letters.c
+        d = live_tables.dead_letters.c
         return [(row[0], row[1], bytes(row[2])) for row in self.rows(sa.select(d.stream, d.reason, d.raw))]
 
     def lost(self) -> list[Any]:
-        return self.rows(sa.select(tables.lost).order_by(tables.lost.c.id))
+        return self.rows(sa.select(live_tables.lost).order_by(live_tables.lost.c.id))
 
     def check(self, lost: int = 0) -> None:
         """The laws: every entry once in handled, dead or lost; every change once, in a seq without gaps."""
@@ -149,13 +149,14 @@ class World:
         self._check_changes()
 
     def _check_changes(self) -> None:
-        head = self.rows(sa.select(tables.heads.c.seq))
-        t = tables.trace.c
+        head = self.rows(sa.select(live_tables.heads.c.seq))
+        t = live_tables.trace.c
         traced = self.rows(sa.select(t.seq, t.cause).where(t.seq > 0).order_by(t.seq))
         assert [row.seq for row in traced] == list(range(1, head[0].seq + 1))
         assert not [cause for cause, n in Counter(row.cause for row in traced).items() if n > 1]
         published = [
-            row[0] for row in self.rows(sa.select(tables.changes.c.seq).order_by(tables.changes.c.seq))
+            row[0]
+            for row in self.rows(sa.select(live_tables.changes.c.seq).order_by(live_tables.changes.c.seq))
         ]
         assert published == list(range(head[0].seq - len(published) + 1, head[0].seq + 1))
         self._check_chain()
@@ -200,7 +201,7 @@ def _without(rows: list[dict[str, Any]], bookkeeping: str) -> list[dict[str, Any
 
 def clean_run(messages: Sequence[Sent], folder: Path, county: Any) -> dict[str, Any]:
     """The state after the same messages, each once and in order of time, without any fault."""
-    from dashboard.desk import Desk, Envelope
+    from dashboard.commands import Desk, Envelope
     from data_access.schema import upgrade
     from data_access.store import Store
 

@@ -14,8 +14,8 @@ import sys
 import threading
 from pathlib import Path
 
-from dashboard.ingest import IngestArgs, run
-from data_access import counties
+from dashboard.ingest.ingest_worker import IngestArgs, run
+from data_access.county_packs import county_pack
 
 
 def child(args: IngestArgs) -> None:
@@ -28,7 +28,7 @@ def child(args: IngestArgs) -> None:
 
 def main(redis_url: str, database_url: str, county_dir: str) -> None:
     """Fork on request until stdin ends."""
-    packs = counties.load_many([Path(county_dir)])
+    packs = county_pack.load_many([Path(county_dir)])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         pid = os.fork()

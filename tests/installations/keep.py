@@ -19,23 +19,26 @@ from typing import Any
 from msgspec import json
 from sqlalchemy import select
 
-from dashboard.desk import Desk
-from data_access import counties, losses, schema, tables
-from data_access.accounts.tables import metadata
+from dashboard.commands import Desk
+from data_access import schema
+from data_access.accounts.tokens import NewToken
+from data_access.audit.acts import Origin
+from data_access.audit.anchors import Folder
+from data_access.audit.chain import Tail
 from data_access.codec import utc_text
-from data_access.counties import County
-from data_access.losses import Loss
-from data_access.people import changing, rosters
-from data_access.people.importing import By, Importing
-from data_access.people.seed import seed
-from data_access.tokens import NewToken
-from data_access.trace.acting import Origin
-from data_access.trace.anchors import Folder
-from data_access.trace.chain import Tail
-from domain.imports import Hand
-from domain.people import Person
-from domain.rights import Role
-from domain.rosters import Duty
+from data_access.county_packs import county_pack
+from data_access.county_packs.county_pack import County
+from data_access.directory import directory_edits, rosters
+from data_access.directory.imports import By, Importing
+from data_access.directory.seed import seed
+from data_access.streams import losses
+from data_access.streams.losses import Loss
+from data_access.tables import live_tables
+from data_access.tables.account_tables import metadata
+from domain.access.rights import Role
+from domain.directory.imports import Hand
+from domain.directory.person import Person
+from domain.directory.roster import Duty
 from tests.integration import accounts, reports
 from tests.integration.people.sheets import HEADINGS, as_csv
 from tests.integration.reports import COUNTY, NOW, VILLAGE
@@ -56,7 +59,7 @@ def installation(folder: Path) -> dict[str, Any]:
     """A county with cases, people, accounts, keys, an import that waits, and what could not be taken."""
     url = f"sqlite:///{folder}/palm.db"
     schema.upgrade(url)
-    pack = small(counties.load(ROOT / "counties/longyou"))
+    pack = small(county_pack.load(ROOT / "counties/longyou"))
     with accounts.world(url) as world:
         seed(world.store, pack)
         opens = people_with_keys(world)
@@ -104,8 +107,8 @@ def act_on_directory(world: accounts.World, pack: County) -> None:
     """Somebody new, somebody changed, a duty, and an import that waits for its second administrator."""
     newcomer = Person("LY-X1", "贺知章", "duty", "centre", COUNTY, "000-9900-0001")
     with world.store.acting(COUNTY, accounts.BY_ORIGIN) as act:
-        made = changing.add_person(act, newcomer)
-        changing.change_person(act, replace(made, phone="000-9900-0002"))
+        made = directory_edits.add_person(act, newcomer)
+        directory_edits.change_person(act, replace(made, phone="000-9900-0002"))
         rosters.add(act, Duty("2026-11-30", "day", COUNTY, "duty", "LY-X1"))
     place = ("值班员", "社会治理中心", COUNTY)
     rows = [HEADINGS, *((f"LY-N{n}", f"新人{n}", *place, f"000-9901-000{n}") for n in range(5))]
@@ -139,7 +142,7 @@ def anchored(world: accounts.World, path: Path) -> dict[str, str]:
     """The files of the anchor folder by name, one line for the county's head."""
     path.mkdir()
     with world.store.reading() as connection:
-        found = connection.execute(select(tables.heads)).all()
+        found = connection.execute(select(live_tables.heads)).all()
     for head in found:
         Folder(path).append(head.county, Tail(head.traced, bytes(head.trace_hash)), utc_text(world.now))
     return {file.name: file.read_text() for file in sorted(path.glob("*.log"))}

@@ -14,12 +14,12 @@ from argon2 import PasswordHasher
 from msgspec import json
 from sqlalchemy import select
 
-from data_access import tables
 from data_access.accounts import Account, Accounts, NewAccount, Policy, SignedIn
 from data_access.accounts.passwords import Hashing
+from data_access.audit.acts import Origin
 from data_access.store import Store
-from data_access.trace.acting import Origin
-from domain.rights import Grant, Role, Viewer
+from data_access.tables import live_tables
+from domain.access.rights import Grant, Role, Viewer
 from tests.integration.reports import COUNTY, NOW
 from tests.signing import administrator
 
@@ -80,7 +80,7 @@ class World:
 
     def trace(self, object: str = "", county: str = COUNTY) -> list[tuple[str, str, Any]]:
         """(action, actor, new) of the trace rows about an object, or of all, oldest first."""
-        c = tables.trace.c
+        c = live_tables.trace.c
         query = select(c.action, c.actor, c.body).where(c.county == county).order_by(c.n)
         with self.store.reading() as connection:
             rows = connection.execute(query.where(c.object == object) if object else query).all()

@@ -9,8 +9,8 @@ from typing import Any
 
 from msgspec import json
 
-from dashboard.desk import Envelope
-from data_access.trace.acting import Origin
+from dashboard.commands import Envelope
+from data_access.audit.acts import Origin
 
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 COUNTY = "330825"

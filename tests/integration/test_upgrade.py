@@ -10,20 +10,21 @@ import pyotp
 import pytest
 from sqlalchemy import func, select
 
-from dashboard.desk import Desk
-from data_access import schema, tables
+from dashboard.commands import Desk
+from data_access import schema
 from data_access.accounts import Accounts, Policy
 from data_access.accounts.passwords import Hashing
-from data_access.counties import County
-from data_access.people import reading
-from data_access.people.importing import By, Importing
-from data_access.people.tables import imports
+from data_access.audit.acts import Origin
+from data_access.audit.anchors import Folder
+from data_access.county_packs.county_pack import County
+from data_access.directory import people_queries
+from data_access.directory.imports import By, Importing
 from data_access.store import Store
-from data_access.trace.acting import Origin
-from data_access.trace.anchors import Folder
-from data_access.trace.verify import verify
-from domain.cases import case_id
-from domain.imports import Hand, State
+from data_access.tables import live_tables
+from data_access.tables.directory_tables import imports
+from data_access.verification.verify import verify
+from domain.cases.case_join import case_id
+from domain.directory.imports import Hand, State
 from tests.installations import old
 from tests.installations.keep import CALLED, WAITS_FOR, small
 from tests.installations.old import Installation
@@ -126,7 +127,7 @@ def test_an_import_that_waited_is_let_in(store: Store, left: Installation, count
     by = By(Hand("account:8"), "Bert", Origin("account:8", "10.0.0.8"))
     assert importing.approve(small(county), number, digest, by).state is State.APPLIED
     with store.reading() as connection:
-        everybody = reading.everybody(connection, COUNTY)
-        rows = connection.execute(select(func.count()).select_from(tables.trace)).scalar_one()
+        everybody = people_queries.everybody(connection, COUNTY)
+        rows = connection.execute(select(func.count()).select_from(live_tables.trace)).scalar_one()
     assert {"LY-N0", "LY-N4", "LY-X1"} <= set(everybody)
     assert rows > 44

@@ -19,7 +19,8 @@ from typing import Any
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from domain import view
+from domain import reducer
+from domain.access.scope import Sight
 from domain.messages import (
     AnyMessage,
     Canary,
@@ -30,7 +31,6 @@ from domain.messages import (
     Place,
     PositionReported,
 )
-from domain.sight import Sight
 from tests.laws.world import START, Removal, World
 
 FOLDER = Path(__file__).parent
@@ -205,7 +205,7 @@ def law(
     world.take_all(after)
     changes = world.feed[seen:]
     if sight is not None:
-        changes = [part for wire in changes if (part := view.narrow(wire, sight)) is not None]
+        changes = [part for wire in changes if (part := reducer.narrow(wire, sight)) is not None]
     end = world.snapshot(sight)
     end["seq"], end["at"] = (
         (changes[-1]["seq"], changes[-1]["at"]) if changes else (start["seq"], start["at"])

@@ -8,15 +8,18 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain import cases, grids, positions, tally, view
-from domain.cases import Case, Key
+from domain import reducer
+from domain.access.scope import Sight
+from domain.cases import case_join, tally
+from domain.cases.case_join import Case, Key
 from domain.decide import decide
-from domain.errors import Refused
-from domain.grids import Grid
+from domain.grids import grid_join
+from domain.grids.grid_join import Grid
+from domain.kernel.errors import Refused
 from domain.messages import AnyMessage
-from domain.positions import Position
-from domain.senders import Sender, cause_of, scope_of
-from domain.sight import Sight
+from domain.positions import position_join
+from domain.positions.position_join import Position
+from domain.sources.senders import Sender, cause_of, scope_of
 from domain.world import Decision, Waiting
 
 START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
@@ -96,7 +99,9 @@ class World:
         """The wire changes one message causes."""
         if isinstance(message, Removal):
             gone = self.positions.pop(message.person)
-            decision = Decision((), (positions.removed(gone, "account:7", "", message.at, self.county.tz),))
+            decision = Decision(
+                (), (position_join.removed(gone, "account:7", "", message.at, self.county.tz),)
+            )
         else:
             decision = decide(message, self, now or message.at + timedelta(seconds=1), sender)
         self._save(decision)
@@ -127,18 +132,18 @@ class World:
     def snapshot(self, sight: Sight | None = None) -> dict[str, Any]:
         """The fresh state from the rows, not from the reducer: whole, or what a screen of a sight gets."""
         tz = self.county.tz
-        state = view.empty(self.county.code, "e1", len(self.feed))
+        state = reducer.empty(self.county.code, "e1", len(self.feed))
         state["at"] = self.feed[-1]["at"] if self.feed else None
-        state["cases"] = [cases.live_row(case, tz) for case in self.cases.values() if case.open]
-        state["grids"] = [grids.row(grid, tz) for grid in self.grids.values()]
-        state["positions"] = [positions.row(position) for position in self.positions.values()]
+        state["cases"] = [case_join.live_row(case, tz) for case in self.cases.values() if case.open]
+        state["grids"] = [grid_join.row(grid, tz) for grid in self.grids.values()]
+        state["positions"] = [position_join.row(position) for position in self.positions.values()]
         for table, key in (("cases", "id"), ("grids", "region"), ("positions", "person")):
             state[table] = sorted(state[table], key=lambda row: row[key])
         state["news"] = [row for wire in self.feed for row in wire.get("news", ())]
         state["tally"] = self.tally()
         if sight is not None:
             _limit(state, sight)
-        state["news"] = state["news"][-view.NEWS :]
+        state["news"] = state["news"][-reducer.NEWS :]
         return state
 
     def tally(self) -> list[list[Any]]:
@@ -152,7 +157,9 @@ class World:
 
 
 def _limit(state: dict[str, Any], sight: Sight) -> None:
-    """What a sight may see, said once more in the plainest words, so that domain/sight.py has a witness."""
+    """What a sight may see, said once more in the plainest words, so that domain/access/scope.py has a
+    witness.
+    """
 
     def case(row: dict[str, Any]) -> bool:
         inside = row["region"].startswith(sight.region) and (sight.whole or row["matter"] in sight.matters)

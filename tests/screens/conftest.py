@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.rights import Grant, Kind, Role, Viewer
+from domain.access.rights import Grant, Kind, Role, Viewer
 from layouts.site import Region, Site
 
 PLACES = {

@@ -10,19 +10,22 @@ from typing import Any
 import pytest
 from dash import Dash
 
-from callbacks import admin, asking, trace
 from callbacks import page as page_callbacks
-from callbacks.admin_rosters import monday_of
-from domain.errors import Refused
-from domain.rights import Role, Viewer
-from layouts import admin_keys as keys_page
-from layouts import admin_rosters as rosters_page
-from layouts import page, trace_rows
-from layouts import trace as trace_page
-from layouts.admin_people import Ids as People
+from callbacks import trace
+from callbacks.admin import admin_sections
+from callbacks.admin.rosters import monday_of
+from callbacks.shared import feedback
+from domain.access.rights import Role, Viewer
+from domain.kernel.errors import Refused
+from layouts import page
+from layouts.admin import keys as keys_page
+from layouts.admin import rosters as rosters_page
+from layouts.admin.people import Ids as People
+from layouts.audit import trace as trace_page
+from layouts.audit import trace_rows
+from layouts.audit.trace_values import difference
 from layouts.i18n import LANGS, Translator
 from layouts.site import Site
-from layouts.trace_values import difference
 from tests.screens.conftest import somebody
 from tests.screens.test_page import boot_of, texts
 from tests.screens.test_viewing import links, with_class
@@ -111,7 +114,7 @@ class Door:
         self.desk = Desk()
         app = Dash(__name__)
         app.layout, app.validation_layout = page.container(), page.validation_layout(site)
-        admin.register(app, site, self.desk)
+        admin_sections.register(app, site, self.desk)
         app._setup_server()
         self.map, self.client = app.callback_map, app.server.test_client()
 
@@ -215,7 +218,7 @@ def test_a_week_shows_who_is_on_duty_and_where_nobody_is() -> None:
     [("1", 0), ("7", 6), (" 3 ", 2), ("0", 0), ("-2", 0), ("x", 0), (None, 0), ("9" * 30, 0)],
 )
 def test_a_pager_takes_any_text(typed: Any, index: int) -> None:
-    assert asking.page_index(typed) == index
+    assert feedback.page_index(typed) == index
 
 
 def test_a_week_that_is_none_is_this_week() -> None:

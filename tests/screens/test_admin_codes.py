@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from dashboard.admin.base import problems
-from domain.people import Fault, Post, Unit, post_faults, unit_faults
-from layouts.admin_codes import PostIds, UnitIds
+from dashboard.services.base import problems
+from domain.directory.person import Fault, Post, Unit, post_faults, unit_faults
+from layouts.admin.units_posts import PostIds, UnitIds
 from layouts.i18n import LANGS, Translator
 from tests.screens.test_admin import ADMINISTRATOR, BOOT, Door, SeenBy
 

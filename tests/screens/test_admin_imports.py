@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from dash import html
 
-from callbacks import admin_imports
-from domain.errors import Refused
-from layouts import admin_imports as imports_page
+from callbacks.admin import imports
+from domain.kernel.errors import Refused
+from layouts.admin import imports as imports_page
 from layouts.i18n import LANGS, Translator
 from tests.screens.test_page import texts
 from tests.screens.test_viewing import with_class
@@ -25,14 +25,14 @@ def test_what_was_not_looked_at_cannot_be_applied() -> None:
             return county, number, digest
 
     shown = {"id": 3, "digest": "a" * 64}
-    done = admin_imports.do(Imports(), "330825", "apply", shown, "")  # type: ignore[arg-type]
+    done = imports.do(Imports(), "330825", "apply", shown, "")  # type: ignore[arg-type]
     assert done == ("330825", 3, "a" * 64)
 
 
 def test_a_file_that_is_no_base64_is_refused() -> None:
-    assert admin_imports.content("data:text/csv;base64,YWJj") == b"abc"
+    assert imports.content("data:text/csv;base64,YWJj") == b"abc"
     with pytest.raises(Refused, match="unreadable_file"):
-        admin_imports.content("data:text/csv;base64,***")
+        imports.content("data:text/csv;base64,***")
 
 
 def test_the_rows_of_a_preview_say_what_was_and_what_will_be() -> None:

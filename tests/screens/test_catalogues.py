@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from msgspec import Raw
 
-from data_access import attachments
-from domain import cases, changes, errors
+from data_access.wire import attachments
+from domain import changes
+from domain.cases import case_join
+from domain.kernel import errors
 from layouts.i18n import LANGS, Translator, catalogue
 
 PARAMETER = re.compile(r"\{(\w+)\}")
@@ -18,8 +20,8 @@ QUOTED = re.compile(r"""["'`]([a-z_]+(?:\.[\w${}()-]+)+)["'`]""")
 
 
 def sources(root: Path) -> dict[str, str]:
-    files = [*root.glob("layouts/*.py"), *root.glob("callbacks/*.py"), *root.glob("assets/[4579]*.js")]
-    files += [*root.glob("layouts/signin/*.html"), *root.glob("dashboard/*/*.py")]
+    files = [*root.glob("layouts/**/*.py"), *root.glob("callbacks/**/*.py"), *root.glob("assets/[4579]*.js")]
+    files += [*root.glob("layouts/signin/*.html"), *root.glob("dashboard/*/**/*.py")]
     return {str(file): file.read_text(encoding="utf-8") for file in files}
 
 
@@ -51,8 +53,8 @@ def test_every_text_is_used(root: Path) -> None:
 def test_the_words_of_the_domain_have_a_name_on_screen(lang: str) -> None:
     t = Translator(lang)
     kinds = [kind for kind in changes.KINDS if kind.startswith("case.")]
-    wanted = [f"stage.{stage}" for stage in (*cases.STAGES, "reopened")]
-    wanted += [f"now.{stage}" for stage in (*cases.STAGES, "reopened")]
+    wanted = [f"stage.{stage}" for stage in (*case_join.STAGES, "reopened")]
+    wanted += [f"now.{stage}" for stage in (*case_join.STAGES, "reopened")]
     wanted += [f"action.{kind}" for kind in kinds] + [f"news.{kind}" for kind in kinds]
     wanted += [f"severity.{level}" for level in range(1, 5)]
     wanted += [f"grid.{status}" for status in ("normal", "watch", "alert", "offline")]

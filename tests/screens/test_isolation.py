@@ -6,10 +6,10 @@ from typing import Any
 
 from dash import dcc, html
 
+from layouts.audit.trace_values import called, object_words, told
+from layouts.components.isolation import isolate, isolating
+from layouts.components.tables import facts, table
 from layouts.i18n import Translator
-from layouts.isolation import isolate, isolating
-from layouts.tables import facts, table
-from layouts.trace_values import called, object_words, told
 
 RTL = "شارع 12"
 KEPT = f"\u2068{RTL}\u2069"

@@ -13,7 +13,7 @@ from dash import Dash
 from plotly.utils import PlotlyJSONEncoder
 
 from callbacks import page as callbacks
-from domain.rights import Role, Viewer
+from domain.access.rights import Role, Viewer
 from layouts import page
 from layouts.site import Boot, Site
 from tests.screens.conftest import somebody

@@ -12,12 +12,12 @@ from plotly.utils import PlotlyJSONEncoder
 
 from callbacks import page as page_callbacks
 from callbacks import sources as callbacks
-from domain.errors import Refused
+from domain.kernel.errors import Refused
 from layouts import page, sources
+from layouts.components.tables import moment, span
 from layouts.i18n import Translator
 from layouts.site import Site
 from layouts.sources import Ids
-from layouts.tables import moment, span
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 SCRIPT = '{"title":"<script>alert(1)</script>"}'

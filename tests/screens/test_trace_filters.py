@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from callbacks.trace import FILTERS, filters, turned
-from domain.errors import Refused
+from domain.kernel.errors import Refused
+from layouts.audit.trace import Ids
+from layouts.audit.trace_rows import _object
+from layouts.audit.trace_values import told
 from layouts.i18n import Translator
-from layouts.trace import Ids
-from layouts.trace_rows import _object
-from layouts.trace_values import told
 
 
 def given(**typed: object) -> list[object]:

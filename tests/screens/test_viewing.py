@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from callbacks import page as callbacks
-from domain.rights import NOBODY, Kind, Role, Viewer
+from domain.access.rights import NOBODY, Kind, Role, Viewer
 from layouts import dispatch, sources
 from layouts.i18n import Translator
-from layouts.openings import OPENINGS, home_of, pages_of
+from layouts.navigation import OPENINGS, home_of, pages_of
 from layouts.page import LAYOUTS
 from layouts.site import Boot, Site
 from tests.screens.conftest import somebody

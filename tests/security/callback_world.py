@@ -13,16 +13,16 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select, update
 
-from callbacks.admin_rosters import monday_of
-from data_access import tables
+from callbacks.admin.rosters import monday_of
+from data_access.audit.acts import Origin
 from data_access.codec import utc_text
-from data_access.people import tables as people_tables
-from data_access.people.importing import By, Importing
+from data_access.directory.imports import By, Importing
 from data_access.store import utc_now
-from data_access.tables import metadata
-from data_access.trace.acting import Origin
-from domain.imports import Hand
-from domain.rights import Right
+from data_access.tables import directory_tables as people_tables
+from data_access.tables import live_tables
+from data_access.tables.live_tables import metadata
+from domain.access.rights import Right
+from domain.directory.imports import Hand
 from tests.security.house import House
 from tests.signing import accounts_of, administrator, make_account
 
@@ -88,7 +88,8 @@ def plant(house: House, county: str) -> Things:
                                 "version": 1, "removed_at": ""}),
         (people_tables.rosters, {"county": county, "day": DAY, "shift": "day", "region": town, "post": post,
                                  "person": person}),
-        (tables.sources, {"county": county, "name": mark, "last_at": now, "last_received": now, "events": 1,
+        (live_tables.sources, {"county": county, "name": mark, "last_at": now, "last_received": now, "events":
+        1,
                           "duplicates": 0, "dead": 1}),
     ]  # fmt: skip
     letter = {"county": county, "stream": "cases", "entry": "1-0", "digest": token_bytes(32), "source": mark,
@@ -102,9 +103,11 @@ def plant(house: House, county: str) -> Things:
     with house.store.database.writing() as connection:
         for table, row in rows:
             connection.execute(insert(table).values(row))
-        letter_id = connection.execute(insert(tables.dead_letters).values(letter)).inserted_primary_key[0]
-        lost_id = connection.execute(insert(tables.lost).values(lost)).inserted_primary_key[0]
-        waiting_id = connection.execute(insert(tables.waiting).values(waits)).inserted_primary_key[0]
+        letter_id = connection.execute(insert(live_tables.dead_letters).values(letter)).inserted_primary_key[
+            0
+        ]
+        lost_id = connection.execute(insert(live_tables.lost).values(lost)).inserted_primary_key[0]
+        waiting_id = connection.execute(insert(live_tables.waiting).values(waits)).inserted_primary_key[0]
     account = make_account(house.store, "reviewer", county, login=f"{mark}-{token_hex(2)}")
     keys, by = accounts_of(house.store), administrator()
     kiosk, _ = keys.create_kiosk(mark, county, None, by, "")
@@ -121,7 +124,7 @@ def plant(house: House, county: str) -> Things:
 
 
 def _token(house: House, county: str, mark: str, by: Any) -> int:
-    from data_access.tokens import NewToken
+    from data_access.accounts.tokens import NewToken
 
     new = NewToken(scope="read", region=county, sources=(), kinds=(), name=mark, expires_at=None)
     return accounts_of(house.store).create_token(new, by, "")[0].id
@@ -296,6 +299,6 @@ def _shown(row: Any, outside: str) -> bool:
 
 def trace_of(house: House, county: str) -> list[str]:
     """The chain of a county."""
-    c = tables.trace.c
+    c = live_tables.trace.c
     with house.store.reading() as connection:
-        return [str(row) for row in connection.execute(select(tables.trace).where(c.county == county))]
+        return [str(row) for row in connection.execute(select(live_tables.trace).where(c.county == county))]

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import update
 
-from data_access.accounts import tables
-from data_access.tokens import NewToken
+from data_access.accounts.tokens import NewToken
+from data_access.tables import account_tables
 from tests.browser.world import COUNTY, ROOT, World
 from tests.security.payloads import payloads
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
@@ -89,7 +89,9 @@ class Hostile(World):
             made = make_account(store, "duty_officer", COUNTY)
             with store.database.writing() as connection:
                 connection.execute(
-                    update(tables.accounts).where(tables.accounts.c.id == made.id).values(name=name)
+                    update(account_tables.accounts)
+                    .where(account_tables.accounts.c.id == made.id)
+                    .values(name=name)
                 )
         store.close()
 
@@ -97,7 +99,7 @@ class Hostile(World):
         """The cookie of somebody with a hostile name, whose other sessions are of hostile browsers."""
         store = self.store()
         made = make_account(store, role, COUNTY)
-        a, s = tables.accounts, tables.sessions
+        a, s = account_tables.accounts, account_tables.sessions
         for text in ALL[:30]:
             session_cookie(store, made)
             with store.database.writing() as connection:

@@ -9,8 +9,8 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from dashboard.app import App, create_app
-from dashboard.doors.front import Front
-from dashboard.doors.viewers import INNER
+from dashboard.http.edge.host_check import Front
+from dashboard.http.security.identity import INNER
 from dashboard.settings import Settings
 from data_access.schema import upgrade
 from data_access.store import Store

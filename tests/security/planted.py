@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.masking_patterns import FOLD
+from domain.access.masking_patterns import FOLD
 
 COUNTY, VILLAGE, GRID = "330825", "330825101264", "330825101264001"
 SOURCE = "四平台"

@@ -9,8 +9,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from data_access.people import files
-from data_access.people.files import BadFile
+from data_access.files import people_files
+from data_access.files.people_files import BadFile
 
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -56,9 +56,9 @@ def test_a_workbook_of_nothing_but_markup_is_refused_before_it_is_built(
     what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     part, content, code = HOSTILE[what]
-    monkeypatch.setattr(files, "_sheet", lambda content: pytest.fail("the workbook was built"))
+    monkeypatch.setattr(people_files, "_sheet", lambda content: pytest.fail("the workbook was built"))
     with pytest.raises(BadFile) as caught:
-        files.read(workbook(part, content), "people.xlsx")
+        people_files.read(workbook(part, content), "people.xlsx")
     assert caught.value.faults[0].code == code
 
 
@@ -67,9 +67,9 @@ def test_the_largest_honest_table_is_taken() -> None:
     book, out = openpyxl.Workbook(write_only=True), io.BytesIO()
     page = book.create_sheet()
     page.append(["编号", "姓名", "岗位", "单位", "行政区划", "电话", "在岗"])
-    for n in range(files.MOST_ROWS):
+    for n in range(people_files.MOST_ROWS):
         page.append([f"LY-{n:05}", f"姓名{n}", "grid", "centre", "330825001200001", f"0570{n:08}", "1"])
     book.save(out)
     packed = out.getvalue()
-    assert len(packed) < files.MOST_BYTES
-    files._check_archive(packed)
+    assert len(packed) < people_files.MOST_BYTES
+    people_files._check_archive(packed)

@@ -9,8 +9,8 @@ from secrets import token_urlsafe
 import pytest
 
 from data_access.accounts.accounts import Accounts
-from data_access.trace.acting import Origin
-from domain.errors import Refused
+from data_access.audit.acts import Origin
+from domain.kernel.errors import Refused
 from tests.security.house import House
 from tests.signing import accounts_of, administrator, make_account
 

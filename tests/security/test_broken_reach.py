@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from dashboard import account_policy
-from dashboard.admin import AdminDesk
-from data_access.counties import County
-from data_access.people.seed import seed
-from data_access.tokens import NewToken
-from data_access.trace.reading import Filters
-from domain.errors import Refused
-from domain.rights import Grant, Kind, Role, Viewer
-from domain.sight import sees_case, sight_of
+from dashboard.services import AdminDesk
+from data_access.accounts.tokens import NewToken
+from data_access.audit.trace_queries import Filters
+from data_access.county_packs.county_pack import County
+from data_access.directory.seed import seed
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.access.scope import sees_case, sight_of
+from domain.kernel.errors import Refused
 from tests.security.house import House
 from tests.signing import accounts_of, administrator, make_account, session_cookie
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from dashboard.desk import Desk, Envelope
-from data_access.counties import County
-from data_access.people.seed import seed
-from domain.cases import case_id
+from dashboard.commands import Desk, Envelope
+from data_access.county_packs.county_pack import County
+from data_access.directory.seed import seed
+from domain.cases.case_join import case_id
 from tests.security.house import COUNTY, House
 
 GRID, OTHER_TOWN, PERSON, UNIT = "330825101264001", "330825102", "LY-L00001", "unit:water"

@@ -10,11 +10,12 @@ import pytest
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
-from dashboard.doors import bodies, gate, limits, rules, shapes
-from dashboard.doors.gate import Gate
-from dashboard.doors.rules import CALLBACKS, ENDPOINTS, EVENTS, PAGES, Opens
-from dashboard.doors.viewers import attach
-from domain.rights import NOBODY, Kind, Role, Viewer
+from dashboard.http.edge import body_limits
+from dashboard.http.security import authorization, callback_shapes, rate_limits, rules
+from dashboard.http.security.authorization import Gate
+from dashboard.http.security.identity import attach
+from dashboard.http.security.rules import CALLBACKS, ENDPOINTS, EVENTS, PAGES, Opens
+from domain.access.rights import NOBODY, Kind, Role, Viewer
 from tests.security.house import UPDATE, House, callback
 
 ROLES = [role for role in Role if role not in (Role.WALL, Role.READER, Role.REPORTER, Role.METER)]
@@ -45,13 +46,13 @@ def _value(converter: Any) -> Any:
 
 
 def test_every_endpoint_has_a_rule_and_every_rule_an_endpoint(house: House) -> None:
-    assert endpoints(house) - set(ENDPOINTS) == set(), "no rule names these: dashboard/doors/rules.py"
+    assert endpoints(house) - set(ENDPOINTS) == set(), "no rule names these: dashboard/http/security/rules.py"
     assert set(ENDPOINTS) - endpoints(house) == set(), "these rules name nothing"
 
 
 def test_every_callback_has_a_rule_and_every_rule_a_callback(house: House) -> None:
     firsts = {rules.first_output(output) for output in house.app.dash.callback_map}
-    assert firsts - set(CALLBACKS) == set(), "no rule names these: dashboard/doors/rules.py"
+    assert firsts - set(CALLBACKS) == set(), "no rule names these: dashboard/http/security/rules.py"
     assert set(CALLBACKS) - firsts == set(), "these rules name nothing"
 
 
@@ -67,9 +68,9 @@ def test_every_value_of_a_callback_has_a_shape(house: House) -> None:
         if "callback" not in kept:
             continue
         for item in (*kept["inputs"], *kept["state"]):
-            if shapes.of(item["id"], item["property"]) is None:
+            if callback_shapes.of(item["id"], item["property"]) is None:
                 nameless.add(f"{item['id']}.{item['property']}")
-    assert nameless == set(), "no shape names these: dashboard/doors/shapes.py"
+    assert nameless == set(), "no shape names these: dashboard/http/security/callback_shapes.py"
 
 
 def test_every_event_has_a_rule(house: House) -> None:
@@ -86,9 +87,9 @@ def test_every_page_that_is_drawn_has_a_rule() -> None:
 
 
 def test_limits_and_bounds_name_endpoints_and_callbacks_that_exist(house: House) -> None:
-    assert set(limits.LIMITS) - endpoints(house) == set()
-    assert set(bodies.MOST) - endpoints(house) == set()
-    assert set(bodies.UPLOADS) - set(CALLBACKS) == set()
+    assert set(rate_limits.LIMITS) - endpoints(house) == set()
+    assert set(body_limits.MOST) - endpoints(house) == set()
+    assert set(body_limits.UPLOADS) - set(CALLBACKS) == set()
 
 
 def test_somebody_who_has_not_signed_in_gets_nothing_but_what_is_public(house: House) -> None:
@@ -97,7 +98,7 @@ def test_somebody_who_has_not_signed_in_gets_nothing_but_what_is_public(house: H
         answer = client.open(path, method=method)
         if ENDPOINTS[endpoint].opens is Opens.PUBLIC:
             continue
-        if endpoint in gate.PAGES:
+        if endpoint in authorization.PAGES:
             assert answer.status_code == 302, path
             assert answer.headers["Location"].startswith("/signin?next=%2F"), path
         else:
@@ -108,7 +109,7 @@ def test_somebody_who_has_not_signed_in_gets_nothing_but_what_is_public(house: H
 @pytest.mark.parametrize("role", ROLES)
 def test_a_right_that_is_missing_is_refused_at_the_door(house: House, role: Role) -> None:
     browser = house.somebody(role, unit="enforcement" if role is Role.UNIT_OFFICER else None)
-    from domain.rights import TABLE
+    from domain.access.rights import TABLE
 
     held = TABLE[role].rights
     for endpoint, method, path in routes(house):
@@ -143,7 +144,7 @@ def test_a_new_endpoint_without_a_rule_is_closed_to_everybody() -> None:
     Gate(_Acts()).attach(flask)  # type: ignore[arg-type]
     flask.add_url_rule("/new", "new.thing", lambda: "secret")
     flask.config["PROPAGATE_EXCEPTIONS"] = True
-    from dashboard.problems import Problem
+    from dashboard.http.errors import Problem
 
     with pytest.raises(Problem, match="forbidden"):
         flask.test_client().get("/new")

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from dashboard.doors import acts as acts_module
-from dashboard.doors import bodies, limits
+from dashboard.http.edge import body_limits
+from dashboard.http.security import denials as acts_module
+from dashboard.http.security import rate_limits
 from tests.security.house import UPDATE, Browser, House, callback
 
 Json = dict[str, Any]
@@ -40,11 +41,11 @@ def acts(house: House, what: str) -> list[Json]:
     """Rows of the trace about a kind of security act."""
     from sqlalchemy import select
 
-    from data_access import tables
+    from data_access.tables import live_tables
 
-    t = tables.trace.c
+    t = live_tables.trace.c
     with house.store.reading() as connection:
-        rows = connection.execute(select(tables.trace).where(t.action == f"security.{what}")).all()
+        rows = connection.execute(select(live_tables.trace).where(t.action == f"security.{what}")).all()
     return [dict(row._mapping) for row in rows]
 
 
@@ -193,11 +194,11 @@ def test_shapes_of_the_county_are_kept_by_the_browser_alone(officer: Browser) ->
 
 
 def test_bodies_are_bounded_by_route_before_they_are_read(house: House, officer: Browser) -> None:
-    large = b"x" * (bodies.USUAL + 1)
+    large = b"x" * (body_limits.USUAL + 1)
     assert officer.client.post("/signin", data=large).status_code == 413
-    assert code(officer.post(UPDATE, b" " * (bodies.MOST_CALLBACK + 1)))[0] == 413
+    assert code(officer.post(UPDATE, b" " * (body_limits.MOST_CALLBACK + 1)))[0] == 413
     body = page(house)
-    body["state"][0]["value"] = "x" * bodies.CALLBACK
+    body["state"][0]["value"] = "x" * body_limits.CALLBACK
     assert code(officer.post(UPDATE, body)) == (413, "body_too_large")
 
 
@@ -205,13 +206,13 @@ def test_a_body_that_does_not_say_its_length_is_bounded_too(house: House) -> Non
     import io
 
     client = house.nobody()
-    sent = io.BytesIO(b"x" * (bodies.USUAL + 1))
+    sent = io.BytesIO(b"x" * (body_limits.USUAL + 1))
     answer = client.post("/signin", input_stream=sent, environ_overrides={"wsgi.input_terminated": True})
     assert answer.status_code in (403, 413)
 
 
 def test_who_comes_too_often_is_told_when_to_come_again(house: House) -> None:
-    _, allowed = limits.LIMITS["signin.enter"]
+    _, allowed = rate_limits.LIMITS["signin.enter"]
     most = int(allowed.split(" ", 1)[0])
     client = house.nobody()
     client.get("/signin")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.doors.acts import KEY
-from data_access.trace.reading import Filters
+from dashboard.http.security.denials import KEY
+from data_access.audit.trace_queries import Filters
 from tests.security.house import COUNTY, UPDATE, Browser, House, callback
 
 LINKED = {

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from data_access.counties import County
-from data_access.people.importing import LONGEST_NAME, By, Importing
-from data_access.people.seed import seed
+from data_access.audit.acts import Origin
+from data_access.county_packs.county_pack import County
+from data_access.directory.imports import LONGEST_NAME, By, Importing
+from data_access.directory.seed import seed
 from data_access.store import utc_now
-from data_access.trace.acting import Origin
-from domain.imports import Hand
+from domain.directory.imports import Hand
 from tests.security.house import House
 
 LIST = "id,name,post,unit,region,phone\nLY-Q1,贺知章,duty,centre,330825,000-2500-0009\n".encode()

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.doors import rules
-from domain.rights import TABLE, Role
+from dashboard.http.security import rules
+from domain.access.rights import TABLE, Role
 from tests.security.callback_world import PRESSES, Things, bodies, plant
 from tests.security.house import UPDATE, Browser, House
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from data_access.accounts import Accounts
+from data_access.accounts.tokens import NewToken
 from data_access.store import Unavailable
-from data_access.tokens import NewToken
 from tests.security.house import COUNTY, House
 from tests.signing import accounts_of, administrator
 

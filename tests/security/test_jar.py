@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from dashboard.doors.jar import Jar, jar
+from dashboard.http.security.cookie_names import Jar, jar
 from dashboard.settings import Settings
 from tests.security.house import UPDATE, House, callback
 from tests.signing import COOKIE, make_account, session_cookie

@@ -13,9 +13,9 @@ from typing import Any
 import gevent
 import pytest
 
-from dashboard.desk import Desk, Envelope
-from data_access.tokens import NewToken
-from domain.cases import case_id
+from dashboard.commands import Desk, Envelope
+from data_access.accounts.tokens import NewToken
+from domain.cases.case_join import case_id
 from tests.security.house import COUNTY, UPDATE, Browser, House, callback
 from tests.signing import accounts_of, administrator
 

@@ -1,7 +1,7 @@
 """Role × region × object: everybody asks for everything by direct HTTP, and gets exactly what is theirs.
 
-What is right is written down here a second time, by hand, so that a slip in domain/rights.py is one against
-two. Two counties of one city are served; each role stands in several places.
+What is right is written down here a second time, by hand, so that a slip in domain/access/rights.py is one
+against two. Two counties of one city are served; each role stands in several places.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.desk import Desk, Envelope
-from domain.cases import case_id
+from dashboard.commands import Desk, Envelope
+from domain.cases.case_join import case_id
 from tests.security.house import Browser, House
 
 HERE, THERE, CITY = "330825", "330803", "3308"

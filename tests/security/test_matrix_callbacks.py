@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from dashboard.doors import rules
-from dashboard.doors.acts import Acts
-from data_access import tables
-from data_access.people import tables as people_tables
-from domain.rights import TABLE, Right, Role
+from dashboard.http.security import rules
+from dashboard.http.security.denials import Acts
+from data_access.tables import directory_tables as people_tables
+from data_access.tables import live_tables
+from domain.access.rights import TABLE, Right, Role
 from tests.security.callback_world import Things, bodies, dump, plant, trace_of
 from tests.security.house import UPDATE, Browser, House
 from tests.signing import accounts_of, administrator
@@ -208,8 +208,8 @@ def test_the_rightful_role_acts_on_its_own(house: House, unhurried: None, output
 def plant_again(house: House) -> Things:
     """Fresh things of the own county: an act uses them up."""
     with house.store.database.writing() as connection:
-        connection.execute(delete(tables.dead_letters).where(tables.dead_letters.c.county == HERE))
-        connection.execute(delete(tables.lost).where(tables.lost.c.county == HERE))
+        connection.execute(delete(live_tables.dead_letters).where(live_tables.dead_letters.c.county == HERE))
+        connection.execute(delete(live_tables.lost).where(live_tables.lost.c.county == HERE))
         connection.execute(delete(people_tables.retention).where(people_tables.retention.c.county == HERE))
     return plant(house, HERE)
 

@@ -85,7 +85,7 @@ def headers_of(palm: Running, name: str) -> dict[str, str]:
     accounts = accounts_of(store)
     try:
         if role == "reader":
-            from data_access.tokens import NewToken
+            from data_access.accounts.tokens import NewToken
 
             new = NewToken("read", region, (), (), f"r{token_hex(3)}", None)
             return {"Authorization": f"Bearer {accounts.create_token(new, administrator(), '')[1]}"}

@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from dashboard import account_policy
-from dashboard.admin import AdminDesk
-from dashboard.admin.people import REVEALS
-from data_access import tables
+from dashboard.services import AdminDesk
+from dashboard.services.people_service import REVEALS
 from data_access.accounts.values import Account
 from data_access.codec import value_of
-from data_access.counties import County
-from data_access.people.seed import seed
-from domain.errors import Refused
+from data_access.county_packs.county_pack import County
+from data_access.directory.seed import seed
+from data_access.tables import live_tables
+from domain.kernel.errors import Refused
 from tests.security.house import COUNTY, Browser, House
 from tests.signing import make_account, session_cookie
 
@@ -61,7 +61,7 @@ def inside(house: House) -> Inside:
 
 
 def searches(house: House) -> Iterator[dict[str, Any]]:
-    c = tables.trace.c
+    c = live_tables.trace.c
     with house.store.reading() as connection:
         for (body,) in connection.execute(select(c.body).where(c.action == "people.searched")):
             yield value_of(body)["new"]

@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import insert
 
-from data_access.people.tables import people
-from domain.cases import case_id
+from data_access.tables.directory_tables import people
+from domain.cases.case_join import case_id
 from tests.browser.world import World, wait_until
 from tests.security import planted
 from tests.security.planted import COUNTY, GRID, PLAIN, REPORTER, SOURCE, found_in

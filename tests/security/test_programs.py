@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from data_access.tokens import SCOPES, NewToken
+from data_access.accounts.tokens import SCOPES, NewToken
 from tests.security.house import COUNTY, House
 from tests.signing import accounts_of, administrator
 

@@ -9,10 +9,10 @@ import pytest
 from flask_socketio.test_client import SocketIOTestClient
 from sqlalchemy import select
 
-from data_access import tables
+from data_access.accounts.tokens import NewToken
 from data_access.accounts.values import Account
 from data_access.codec import value_of
-from data_access.tokens import NewToken
+from data_access.tables import live_tables
 from tests.integration.dashboard.running import case
 from tests.security.house import COUNTY, Browser, House
 from tests.signing import accounts_of, administrator, make_account, session_cookie
@@ -36,7 +36,7 @@ def browser(house: House, account: Account) -> Browser:
 
 def told(house: House, actor: str) -> list[dict[str, Any]]:
     """What the trace says was refused to somebody."""
-    c = tables.trace.c
+    c = live_tables.trace.c
     query = select(c.body).where(c.actor == actor, c.action == "security.forbidden_object").order_by(c.n)
     with house.store.reading() as connection:
         return [value_of(body)["new"] for (body,) in connection.execute(query)]

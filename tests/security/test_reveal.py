@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from msgspec import json
 
-from dashboard.desk import Desk, Envelope
-from domain.cases import case_id
+from dashboard.commands import Desk, Envelope
+from domain.cases.case_join import case_id
 from tests.security.house import COUNTY, House
 
 TOWN, OTHER_TOWN, VILLAGE = "330825101", "330825102", "330825101264"

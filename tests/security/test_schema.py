@@ -18,8 +18,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from dashboard.api.openapi import document
-from data_access.tokens import NewToken
+from dashboard.http.api.openapi import document
+from data_access.accounts.tokens import NewToken
 from tests.integration.dashboard.running import Running
 from tests.signing import accounts_of, administrator
 

@@ -8,8 +8,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from dashboard.doors.patience import GRACE_S
-from dashboard.hosting.worker import UNREAD_S
+from dashboard.hosting.gevent_worker import UNREAD_S
+from dashboard.http.edge.slow_body import GRACE_S
 from tests.integration.dashboard.running import Running, until
 
 ESTABLISHED = "01"

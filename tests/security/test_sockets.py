@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import socketio
 
-from dashboard.doors.handshakes import MOST_SOCKETS
-from data_access.trace.acting import Origin
+from dashboard.http.edge.handshakes import MOST_SOCKETS
+from data_access.audit.acts import Origin
 from tests.integration.dashboard.running import Running, case, until
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
 
@@ -172,7 +172,7 @@ def _disabled(palm: Running, store: Any, account: Any, secret: str) -> None:
 
 
 def _other_grants(palm: Running, store: Any, account: Any, secret: str) -> None:
-    from domain.rights import Grant, Role
+    from domain.access.rights import Grant, Role
 
     accounts_of(store).set_grants(account.id, [Grant(Role.GRID_HEAD, "330825101")], administrator(), "")
 

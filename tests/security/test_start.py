@@ -10,9 +10,9 @@ import pytest
 from dash import Dash, Input, Output, hooks
 from flask import Flask
 
-from dashboard.bad_settings import BadSettings
-from dashboard.doors import safety
+from dashboard.http.security import dash_hardening
 from dashboard.settings import load
+from dashboard.settings_errors import BadSettings
 from tests.integration.dashboard.running import Running
 from tests.security.house import House
 
@@ -85,7 +85,7 @@ def _with_debug() -> Dash:
 def test_what_somebody_switched_on_in_the_code_is_found(make: Any, what: str) -> None:
     made = make()
     with pytest.raises(BadSettings, match=what):
-        safety.refuse_unsafe(made.server, made)
+        dash_hardening.refuse_unsafe(made.server, made)
 
 
 def test_a_hook_that_a_package_brought_along_is_found() -> None:
@@ -94,7 +94,7 @@ def test_a_hook_that_a_package_brought_along_is_found() -> None:
     hooks.layout()(lambda layout: layout)
     try:
         with pytest.raises(BadSettings, match="hook layout"):
-            safety.refuse_unsafe(made.server, made)
+            dash_hardening.refuse_unsafe(made.server, made)
     finally:
         made._hooks.hooks._ns.update(kept)
 
@@ -102,7 +102,7 @@ def test_a_hook_that_a_package_brought_along_is_found() -> None:
 def test_a_plain_dash_is_let_be() -> None:
     made = _made()
     made.callback(Output("a", "children"), Input("b", "n_clicks"))(lambda clicks: clicks)
-    safety.refuse_unsafe(made.server, made)
+    dash_hardening.refuse_unsafe(made.server, made)
 
 
 @pytest.mark.parametrize("given", ["changeme" * 8, "0" * 64, "short", "a" * 31])

@@ -136,7 +136,7 @@ def test_only_proxies_of_ours_say_who_asks(root: Path, tmp_path: Path, proxies: 
     """Of what X-Forwarded-For says, only as many names are believed as proxies stand before us."""
     from flask import request
 
-    from dashboard.doors import rules
+    from dashboard.http.security import rules
 
     house = House(tmp_path, root, trusted_proxies=proxies, public_url=f"https://{PUBLIC}")
     seen: list[str | None] = []

@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
-from dashboard.tracing import apart
-from dashboard.tracing.desk import TraceDesk
+from dashboard.audit import verify_process
+from dashboard.audit.trace_service import TraceDesk
+from data_access.audit.acts import Origin
+from data_access.audit.anchors import Folder
+from data_access.audit.chain import Tail
+from data_access.audit.trace_queries import Filters
 from data_access.codec import utc_text
 from data_access.store import utc_now
-from data_access.trace.acting import Origin
-from data_access.trace.anchors import Folder
-from data_access.trace.chain import Tail
-from data_access.trace.reading import Filters
-from domain.errors import Refused
+from domain.kernel.errors import Refused
+from layouts.audit.trace import verdict_view
 from layouts.i18n import Translator
-from layouts.trace import verdict_view
 from tests.security.house import COUNTY, House
 from tests.signing import make_account, session_cookie
 
@@ -77,12 +77,12 @@ def test_a_walk_that_dies_or_never_ends_is_said_to_have_been_stopped(
 ) -> None:
     """Whatever becomes of the walk, it is another program that it becomes of."""
     program = (
-        "import json, os, sys, time\nimport dashboard.tracing.walker as walker\n"
+        "import json, os, sys, time\nimport dashboard.audit.verify_main as walker\n"
         f"walker.answer = lambda asked: {end}\nwalker.main()"
     )
-    monkeypatch.setattr(apart, "WALKER", (sys.executable, "-c", program))
+    monkeypatch.setattr(verify_process, "WALKER", (sys.executable, "-c", program))
     if "sleep" in end:
-        monkeypatch.setattr(apart.walk_apart, "__defaults__", (0.5,))
+        monkeypatch.setattr(verify_process.walk_apart, "__defaults__", (0.5,))
     with pytest.raises(Refused) as refused:
         verified(house)
     assert refused.value.code == "walk_stopped"

@@ -17,10 +17,10 @@ import pytest
 from sqlalchemy import update
 
 from dashboard.hosting.seeding import seed_people
-from data_access.people import exports
-from data_access.people import tables as people
-from data_access.trace.acting import Origin
-from domain.cells import STARTERS, neutral
+from data_access.audit.acts import Origin
+from data_access.files import spreadsheets
+from data_access.tables import directory_tables as people
+from domain.kernel.spreadsheet_cells import STARTERS, neutral
 from tests.integration.dashboard.running import Running
 from tests.security.house import COUNTY, UPDATE, Browser, House, callback
 from tests.signing import COOKIE
@@ -321,7 +321,7 @@ def downloaded(house: House, admin: Browser, output: str, button: str) -> tuple[
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_every_cell_of_a_sheet_is_text_and_no_formula(form: str) -> None:
     rows = [[formula, f"{formula}\n{formula}"] for formula in FORMULAS]
-    file = exports.write("x", form, ["a", "b"], rows)
+    file = spreadsheets.write("x", form, ["a", "b"], rows)
     assert [text for text, kind in cells_of(file.content, file.name) if kind == "f" or works(text)] == []
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
-from domain.masking import mask_text
+from domain.access.masking import mask_text
 from tests.browser.world import COUNTY, wait_until
 from tests.security.hostile import ALL, NAMES, RICH, SHORT, Hostile, Watch, shown_among
 from tests.signing import SignedInSession

@@ -174,4 +174,4 @@ def test_a_time_zone_is_named_in_one_place(tracked: list[Path], root: Path) -> N
     parts = {"domain", "data_access", "layouts", "callbacks", "dashboard"}
     ours = [path for path in tracked if path.suffix == ".py" and path.relative_to(root).parts[0] in parts]
     found = hits(ours, re.compile(r"\bZoneInfo\(\""), root)
-    assert [hit.partition(":")[0] for hit in found] == ["domain/clock.py"]
+    assert [hit.partition(":")[0] for hit in found] == ["domain/kernel/clock.py"]

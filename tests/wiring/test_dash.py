@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from dashboard.app import App
-from domain.rights import TABLE, Role
+from domain.access.rights import TABLE, Role
 from layouts import page
-from layouts.openings import OPENINGS
+from layouts.navigation import OPENINGS
 from tests.security.house import UPDATE, Browser, House
 
 Clients = dict[Role, Browser]

@@ -66,7 +66,7 @@ def _cases() -> None:
         sa.Column("last_seq", sa.BigInteger(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
-        comment="Cases; body is the whole domain.cases.Case. last_seq: its newest trace row.",
+        comment="Cases; body is the whole domain.cases.case_join.Case. last_seq: its newest trace row.",
     )
     op.create_index(
         "cases_open",

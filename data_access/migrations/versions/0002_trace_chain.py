@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from data_access.audit.chain import FIELDS, Tail, linked
 from data_access.bulk import Bulk
-from data_access.trace.chain import FIELDS, Tail, linked
 
 revision = "0002"
 down_revision = "0001"
@@ -19,7 +19,7 @@ _HEADS = (
     "The counter row of a county: last seq; changes up to kept_from are no longer kept; traced and "
     "trace_hash: n and hash of the last trace row."
 )
-_CASES = "Cases; body is the whole domain.cases.Case. last_seq: n of its newest trace row."
+_CASES = "Cases; body is the whole domain.cases.case_join.Case. last_seq: n of its newest trace row."
 _ACTS = {
     "trace_acts": ["county", "n"],
     "trace_acts_by_actor": ["county", "actor", "n"],

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from dashboard import account_policy
 from data_access.accounts import Account, Accounts, NewAccount
-from domain.rights import Grant, Role
+from domain.access.rights import Grant, Role
 from tests.security.house import COUNTY, House
 from tests.signing import administrator
 

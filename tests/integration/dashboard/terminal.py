@@ -25,10 +25,10 @@ _READ = [
     "dashboard.account_policy",
     "data_access.store",
     "data_access.schema",
-    "data_access.counties",
-    "data_access.people.importing",
-    "data_access.trace.verify",
-    "dashboard.tracing.export",
+    "data_access.county_packs.county_pack",
+    "data_access.directory.imports",
+    "data_access.verification.verify",
+    "dashboard.audit.trace_exports",
     __name__,
 ]
 _forks = multiprocessing.get_context("forkserver")

@@ -13,7 +13,7 @@ import pytest
 from dashboard.cli.common import actor
 from data_access.accounts import Accounts, Policy
 from data_access.store import Store
-from domain.errors import Refused
+from domain.kernel.errors import Refused
 from tests.integration.dashboard.running import Running
 
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/welcome/([\w-]{43})")

@@ -12,15 +12,15 @@ from msgspec import json
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, PendingRollbackError
 
-from dashboard.desk import Desk
-from dashboard.sources.resending import AlreadyResent, resend
-from data_access import tables
-from data_access.counties import County
+from dashboard.commands import Desk
+from dashboard.services.dead_letter_resend import AlreadyResent, resend
+from data_access.county_packs.county_pack import County
 from data_access.feed import Feed
 from data_access.store import Store, Unavailable
-from data_access.streams import key
+from data_access.streams.redis_streams import key
+from data_access.tables import live_tables
 from data_access.writing import CountyWriting
-from domain import view
+from domain import reducer
 from tests.conftest import StreamServer
 from tests.integration.reports import (
     COUNTY,
@@ -67,7 +67,7 @@ def test_a_case_leaves_row_change_trace_handled_tally_and_source(
     change = json.decode(text)
     assert (county, change["seq"], change["kind"]) == (COUNTY, 1, "case.reported")
     assert feed.head(COUNTY) == (epoch, 1)
-    [trace] = rows(store, tables.trace)
+    [trace] = rows(store, live_tables.trace)
     assert (trace.seq, trace.actor, trace.cause, trace.previous) == (1, "12345", "12345/a", 0)
     state = feed.snapshot(COUNTY)
     [row] = state["cases"]
@@ -193,7 +193,7 @@ def test_any_order_and_any_repetition_gives_the_same_state(
     rng = random.Random(2)
     for attempt in range(6):
         with store.database.writing() as connection:
-            for table in reversed(tables.metadata.sorted_tables):
+            for table in reversed(live_tables.metadata.sorted_tables):
                 connection.execute(table.delete())
         shuffled = rng.sample(STORY * 3, len(STORY) * 3)
         for start in range(0, len(shuffled), 4):
@@ -216,7 +216,7 @@ def test_an_old_snapshot_and_the_changes_since_are_the_fresh_snapshot(
         changes = feed.after(COUNTY, old["seq"], epoch=old["epoch"])
         assert changes is not None
         assert [change["seq"] for change in changes] == [*range(old["seq"] + 1, fresh["seq"] + 1)]
-        assert view.apply_all(old, changes) == fresh
+        assert reducer.apply_all(old, changes) == fresh
 
 
 def test_a_row_that_cannot_be_stored_is_found_and_the_others_are_taken(
@@ -226,7 +226,7 @@ def test_a_row_that_cannot_be_stored_is_found_and_the_others_are_taken(
     done = desk.handle(envelopes(*(case(f"c{n}", n) for n in range(5)), case("evil"), case("last")))
     assert done.taken == 6
     assert [letter["reason"] for letter in store.dead_letters(COUNTY)] == ["internal"]
-    assert [row.seq for row in rows(store, tables.changes)] == [1, 2, 3, 4, 5, 6]
+    assert [row.seq for row in rows(store, live_tables.changes)] == [1, 2, 3, 4, 5, 6]
     assert feed.head(COUNTY)[1] == 6
 
 
@@ -289,7 +289,7 @@ def test_a_dead_letter_is_sent_again_once(desk: Desk, store: Store, valkey: Stre
     again = store.dead_letter(letter["id"])
     assert again is not None
     assert again["resent_entry"] == entry
-    done = [row for row in rows(store, tables.trace) if row.object == f"dead_letter:{letter['id']}"]
+    done = [row for row in rows(store, live_tables.trace) if row.object == f"dead_letter:{letter['id']}"]
     assert [(row.action, row.actor) for row in done] == [
         ("dead_letter.claimed", "account:7"),
         ("dead_letter.resent", "account:7"),
@@ -307,7 +307,7 @@ def test_a_resend_that_was_cut_short_can_be_repeated_after_a_minute(
     with pytest.raises(AlreadyResent):
         resend(store, client, letter["id"], ORIGIN, case("a"))
     with store.database.writing() as connection:
-        old = tables.dead_letters.update().values(resent_at="2026-11-22T00:00:00.000000Z")
+        old = live_tables.dead_letters.update().values(resent_at="2026-11-22T00:00:00.000000Z")
         connection.execute(old)
     assert resend(store, client, letter["id"], ORIGIN, case("a"))
 
@@ -319,7 +319,7 @@ def test_a_refused_message_uses_up_no_id_within_its_batch(desk: Desk, store: Sto
     done = desk.handle(envelopes(case("a"), broken, broken, mended, mended))
     assert (done.taken, done.duplicates) == (2, 1)
     assert [letter.reason for _, letter in done.dead] == ["bad_transition", "bad_transition"]
-    assert len(rows(store, tables.dead_letters)) == 2
+    assert len(rows(store, live_tables.dead_letters)) == 2
 
 
 @pytest.mark.parametrize("fault", [OperationalError("", None, OSError("gone")), PendingRollbackError("gone")])
@@ -336,7 +336,7 @@ def test_a_database_that_goes_away_while_the_rules_ask_it_buries_nothing(
         patch.setattr(CountyWriting, "number", away)
         with pytest.raises(Unavailable):
             desk.handle(batch)
-    assert rows(store, tables.dead_letters) == []
+    assert rows(store, live_tables.dead_letters) == []
     done = desk.handle(batch)
     assert (done.taken, done.dead) == (2, [])
 
@@ -349,6 +349,6 @@ def test_a_server_with_another_encoding_keeps_every_character(
     store = Store(database_url)
     desk = Desk(store, {COUNTY: county}, clock=lambda: NOW)
     assert desk.handle(envelopes(case("a", title="𠮷ß\U00031350"))).dead == []
-    [row] = rows(store, tables.cases)
+    [row] = rows(store, live_tables.cases)
     assert "𠮷ß\U00031350" in row.body
     store.close()

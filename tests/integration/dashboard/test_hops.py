@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.pushing.heartbeat import STREAM_FRESH_S
-from data_access.streams import key
+from dashboard.realtime.heartbeat import STREAM_FRESH_S
+from data_access.streams.redis_streams import key
 from tests.integration.dashboard.running import Running, case, until
 
 

@@ -14,15 +14,14 @@ import pytest
 from msgspec import json
 from sqlalchemy.engine import make_url
 
-from dashboard import ingest
-from dashboard.ingest import IngestArgs
-from dashboard.ingesting import audit
-from data_access import inbox, streams
-from data_access.counties import County
+from dashboard.ingest import ingest_worker, stream_audit
+from dashboard.ingest.ingest_worker import IngestArgs
+from data_access.county_packs.county_pack import County
 from data_access.feed import Feed
-from data_access.scripts import GROUP
 from data_access.store import Store, Unavailable
-from data_access.streams import key
+from data_access.streams import inbox, redis_streams
+from data_access.streams.lua_scripts import GROUP
+from data_access.streams.redis_streams import key
 from tests.conftest import StreamServer
 from tests.integration.reports import COUNTY, ORIGIN, case, grid, until
 
@@ -34,7 +33,7 @@ def running(server: StreamServer, url: str, county: County, worker: int = 0) -> 
     """A worker in a thread of this process."""
     stop = threading.Event()
     args = IngestArgs(server.url, url, {COUNTY: county}, worker)
-    thread = threading.Thread(target=ingest.run, args=(args, stop))
+    thread = threading.Thread(target=ingest_worker.run, args=(args, stop))
     thread.start()
     try:
         yield
@@ -80,10 +79,10 @@ def test_what_is_on_the_streams_is_committed_published_and_acknowledged(
     start: Any, store: Store, client: Any, county: County, valkey: StreamServer
 ) -> None:
     for n in range(700):
-        streams.add(client, COUNTY, "cases", case(f"c{n}"))
+        redis_streams.add(client, COUNTY, "cases", case(f"c{n}"))
     client.xadd(CASES, {"other": "x", "json": "{}"})
     with start():
-        streams.add(client, COUNTY, "grids", grid("g", county.grids[0]))
+        redis_streams.add(client, COUNTY, "grids", grid("g", county.grids[0]))
         until(lambda: taken(store) == 701)
         until(lambda: pending(client) == 0)
         beat = until(lambda: client.hgetall(key(COUNTY, "ingest")))
@@ -95,7 +94,7 @@ def test_what_is_on_the_streams_is_committed_published_and_acknowledged(
     [(_, dead)] = client.xrange(key(COUNTY, "dead"))
     assert (dead[b"reason"], dead[b"stream"], dead[b"attempts"]) == (b"bad_entry", b"cases", b"1")
     positions = {COUNTY: "0-0"}
-    published = [change for _, _, part in streams.feed_tail(client, positions, 10) for change in part]
+    published = [change for _, _, part in redis_streams.feed_tail(client, positions, 10) for change in part]
     assert sorted(change["seq"] for change in published) == [*range(1, 702)]
     assert client.hgetall(key(COUNTY, "ingest")) == {}
     assert store.lost(COUNTY) == []
@@ -106,8 +105,8 @@ def test_a_giant_is_a_dead_letter_and_holds_up_nobody(start: Any, store: Store, 
     with start():
         until(lambda: client.exists(key(COUNTY, "ledger:cases")))
         for n in range(8):
-            streams.add(client, COUNTY, "cases", giant + str(n).encode())
-        streams.add(client, COUNTY, "cases", case("after"))
+            redis_streams.add(client, COUNTY, "cases", giant + str(n).encode())
+        redis_streams.add(client, COUNTY, "cases", case("after"))
         until(lambda: taken(store) == 1)
         until(lambda: len(store.dead_letters(COUNTY)) == 8)
     assert {letter["reason"] for letter in store.dead_letters(COUNTY)} == {"too_large"}
@@ -118,12 +117,12 @@ def test_a_dead_workers_entries_are_claimed(
     start: Any, store: Store, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(inbox, "CLAIM_IDLE_MS", 300)
-    monkeypatch.setattr(ingest, "CLAIM_EVERY_S", 0.2)
+    monkeypatch.setattr(ingest_worker, "CLAIM_EVERY_S", 0.2)
     client.xgroup_create(CASES, GROUP, "0", mkstream=True)
     client.hset(key(COUNTY, "ledger:cases"), mapping={"made": "x", "base": 0, "acked": 0})
     for n in range(5):
-        streams.add(client, COUNTY, "cases", case(f"c{n}"))
-    streams.add(client, COUNTY, "cases", b"poison")
+        redis_streams.add(client, COUNTY, "cases", case(f"c{n}"))
+    redis_streams.add(client, COUNTY, "cases", b"poison")
     client.xreadgroup(GROUP, "dead-1-0", {CASES: ">"})
     with start():
         until(lambda: taken(store) == 5)
@@ -134,7 +133,7 @@ def test_a_dead_workers_entries_are_claimed(
 
 def test_two_workers_share_the_work_without_doubling(start: Any, store: Store, client: Any) -> None:
     for n in range(1500):
-        streams.add(client, COUNTY, "cases", case(f"c{n % 1200}"))
+        redis_streams.add(client, COUNTY, "cases", case(f"c{n % 1200}"))
     with start(0), start(1):
         until(lambda: taken(store) == 1200)
         until(lambda: pending(client) == 0)
@@ -146,10 +145,10 @@ def test_two_workers_share_the_work_without_doubling(start: Any, store: Store, c
 def test_entries_trimmed_before_they_were_read_are_lost_rows(start: Any, store: Store, client: Any) -> None:
     with start():
         ready(client, store)
-        streams.add(client, COUNTY, "cases", case("first"))
+        redis_streams.add(client, COUNTY, "cases", case("first"))
         until(lambda: taken(store) == 1)
     for n in range(10):
-        streams.add(client, COUNTY, "cases", case(f"c{n}"))
+        redis_streams.add(client, COUNTY, "cases", case(f"c{n}"))
     client.xtrim(CASES, maxlen=4, approximate=False)
     with start():
         [row] = until(lambda: store.lost(COUNTY))
@@ -165,7 +164,7 @@ def test_entries_trimmed_before_they_were_read_are_lost_rows(start: Any, store: 
 def test_an_entry_deleted_among_unread_ones_is_a_lost_row(start: Any, store: Store, client: Any) -> None:
     with start():
         ready(client, store)
-    entries = [streams.add(client, COUNTY, "cases", case(f"c{n}")) for n in range(5)]
+    entries = [redis_streams.add(client, COUNTY, "cases", case(f"c{n}")) for n in range(5)]
     client.xdel(CASES, entries[2])
     with start():
         [row] = until(lambda: store.lost(COUNTY))
@@ -177,10 +176,10 @@ def test_entries_trimmed_while_pending_are_lost_rows_with_their_ids(
     start: Any, store: Store, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(inbox, "CLAIM_IDLE_MS", 200)
-    monkeypatch.setattr(ingest, "CLAIM_EVERY_S", 0.2)
+    monkeypatch.setattr(ingest_worker, "CLAIM_EVERY_S", 0.2)
     with start():
         ready(client, store)
-    entries = [streams.add(client, COUNTY, "cases", case(f"c{n}")) for n in range(5)]
+    entries = [redis_streams.add(client, COUNTY, "cases", case(f"c{n}")) for n in range(5)]
     client.xreadgroup(GROUP, "dead-1-0", {CASES: ">"})
     client.xtrim(CASES, maxlen=2, approximate=False)
     with start():
@@ -188,7 +187,7 @@ def test_entries_trimmed_while_pending_are_lost_rows_with_their_ids(
         until(lambda: taken(store) == 2)
         until(lambda: pending(client) == 0)
     with start(1):
-        threading.Event().wait(audit.SETTLE_S + 1)
+        threading.Event().wait(stream_audit.SETTLE_S + 1)
     assert len(store.lost(COUNTY)) == 1
     assert (row["count"], row["reason"]) == (3, "trimmed_pending")
     assert (row["first_id"], row["last_id"]) == (entries[0], entries[2])
@@ -197,11 +196,11 @@ def test_entries_trimmed_while_pending_are_lost_rows_with_their_ids(
 def test_a_deleted_stream_is_a_lost_row_and_is_read_on(start: Any, store: Store, client: Any) -> None:
     with start():
         ready(client, store)
-        streams.add(client, COUNTY, "cases", case("a"))
+        redis_streams.add(client, COUNTY, "cases", case("a"))
         until(lambda: taken(store) == 1 and pending(client) == 0)
         client.delete(CASES)
         [row] = until(lambda: store.lost(COUNTY))
-        streams.add(client, COUNTY, "cases", case("b"))
+        redis_streams.add(client, COUNTY, "cases", case("b"))
         until(lambda: taken(store) == 2)
         client.xadd(CASES, {"json": case("c")})
         until(lambda: taken(store) == 3)
@@ -212,12 +211,12 @@ def test_a_deleted_stream_is_a_lost_row_and_is_read_on(start: Any, store: Store,
 def test_a_destroyed_group_is_made_again_and_loses_nothing(start: Any, store: Store, client: Any) -> None:
     with start():
         ready(client, store)
-        streams.add(client, COUNTY, "cases", case("a"))
+        redis_streams.add(client, COUNTY, "cases", case("a"))
         until(lambda: taken(store) == 1 and pending(client) == 0)
         client.xgroup_destroy(CASES, GROUP)
-        streams.add(client, COUNTY, "cases", case("b"))
+        redis_streams.add(client, COUNTY, "cases", case("b"))
         until(lambda: taken(store) == 2)
-        threading.Event().wait(audit.SETTLE_S + 1)
+        threading.Event().wait(stream_audit.SETTLE_S + 1)
     assert store.lost(COUNTY) == []
 
 
@@ -227,13 +226,13 @@ def test_an_older_copy_of_the_stream_server_is_told_and_read_on(
     client = own_server.client()
     with running(own_server, database_url, county):
         ready(client, store)
-        streams.add(client, COUNTY, "cases", case("a"))
+        redis_streams.add(client, COUNTY, "cases", case("a"))
         until(lambda: taken(store) == 1 and pending(client) == 0)
     files = list(own_server.folder.rglob("*.incr.aof"))
     old = {path: path.read_bytes() for path in files}
     with running(own_server, database_url, county):
         for n in range(5):
-            streams.add(client, COUNTY, "cases", case(f"b{n}"))
+            redis_streams.add(client, COUNTY, "cases", case(f"b{n}"))
         until(lambda: taken(store) == 6 and pending(client) == 0)
         own_server.kill()
         for path, content in old.items():
@@ -241,8 +240,8 @@ def test_an_older_copy_of_the_stream_server_is_told_and_read_on(
         own_server.start()
         [row] = until(lambda: store.lost(COUNTY))
         for n in range(5):
-            streams.add(client, COUNTY, "cases", case(f"b{n}"))
-        streams.add(client, COUNTY, "cases", case("c"))
+            redis_streams.add(client, COUNTY, "cases", case(f"b{n}"))
+        redis_streams.add(client, COUNTY, "cases", case("c"))
         until(lambda: taken(store) == 7)
     assert row["reason"] == "rewound"
     assert len(store.lost(COUNTY)) == 1
@@ -256,10 +255,10 @@ def test_a_killed_stream_server_is_found_again_by_itself(
     client = own_server.client()
     with running(own_server, database_url, county):
         ready(client, store)
-        streams.add(client, COUNTY, "cases", case("a"))
+        redis_streams.add(client, COUNTY, "cases", case("a"))
         own_server.kill()
         own_server.start()
-        streams.add(client, COUNTY, "cases", case("b"))
+        redis_streams.add(client, COUNTY, "cases", case("b"))
         until(lambda: taken(store) == 2)
     assert store.lost(COUNTY) == []
 
@@ -273,7 +272,7 @@ def test_a_locked_database_is_waited_for_and_told(
         ready(client, store)
         blocker = sqlite3.connect(path, isolation_level=None)
         blocker.execute("BEGIN IMMEDIATE")
-        streams.add(client, COUNTY, "cases", case("a"))
+        redis_streams.add(client, COUNTY, "cases", case("a"))
 
         def told() -> bool:
             beats = client.hgetall(key(COUNTY, "ingest")).values()
@@ -290,7 +289,7 @@ def test_a_locked_database_is_waited_for_and_told(
 def test_the_feed_after_a_reset_is_none(start: Any, store: Store, client: Any, county: County) -> None:
     feed = Feed(store, {COUNTY: county})
     with start():
-        streams.add(client, COUNTY, "cases", case("a"))
+        redis_streams.add(client, COUNTY, "cases", case("a"))
         until(lambda: taken(store) == 1)
     epoch, seq = feed.head(COUNTY)
     assert feed.after(COUNTY, 0, epoch="another") is None
@@ -303,7 +302,7 @@ def test_trimmed_while_the_database_was_away_is_lost_once_and_holds_up_nobody(
 ) -> None:
     """What a worker finds on its own list after a failure may be gone from the stream by then."""
     trimmed = threading.Event()
-    handle = ingest.Desk.handle
+    handle = ingest_worker.Desk.handle
 
     def failing(desk: Any, batch: Any) -> Any:
         if not trimmed.is_set():
@@ -312,13 +311,13 @@ def test_trimmed_while_the_database_was_away_is_lost_once_and_holds_up_nobody(
             raise Unavailable("away")
         return handle(desk, batch)
 
-    monkeypatch.setattr(ingest.Desk, "handle", failing)
+    monkeypatch.setattr(ingest_worker.Desk, "handle", failing)
     with start():
         ready(client, store)
-        streams.add(client, COUNTY, "cases", case("gone"))
+        redis_streams.add(client, COUNTY, "cases", case("gone"))
         until(trimmed.is_set)
-        streams.add(client, COUNTY, "cases", case("after"))
+        redis_streams.add(client, COUNTY, "cases", case("after"))
         until(lambda: taken(store) == 1)
         until(lambda: pending(client) == 0)
-        time.sleep(audit.SETTLE_S + 2 * audit.EVERY_S)
+        time.sleep(stream_audit.SETTLE_S + 2 * stream_audit.EVERY_S)
     assert [(row["reason"], row["count"]) for row in store.lost(COUNTY)] == [("trimmed_pending", 1)]

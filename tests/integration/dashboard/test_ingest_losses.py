@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from dashboard.ingesting import audit
-from data_access import streams
-from data_access.counties import County
+from dashboard.ingest import stream_audit
+from data_access.county_packs.county_pack import County
 from data_access.feed import Feed
-from data_access.scripts import GROUP
 from data_access.store import Store
-from data_access.streams import key, padded
+from data_access.streams import redis_streams
+from data_access.streams.lua_scripts import GROUP
+from data_access.streams.redis_streams import key, padded
 from tests.conftest import StreamServer
 from tests.integration.dashboard.test_ingest import CASES, pending, ready, running, taken
 from tests.integration.reports import COUNTY, case, until
@@ -35,13 +35,13 @@ def store(sqlite_url: str) -> Iterator[Store]:
 
 
 def add(client: Any, *names: str) -> list[str]:
-    return [streams.add(client, COUNTY, "cases", case(name)) for name in names]
+    return [redis_streams.add(client, COUNTY, "cases", case(name)) for name in names]
 
 
 def settled(store: Store, client: Any, count: int) -> None:
     """All of them taken, and the audit has looked often enough to complain."""
     until(lambda: taken(store) == count and pending(client) == 0)
-    threading.Event().wait(audit.SETTLE_S + 2 * audit.EVERY_S + 0.5)
+    threading.Event().wait(stream_audit.SETTLE_S + 2 * stream_audit.EVERY_S + 0.5)
 
 
 def names(prefix: str, count: int) -> list[str]:

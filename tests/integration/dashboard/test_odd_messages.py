@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.desk import Desk
-from data_access.counties import County
+from dashboard.commands import Desk
+from data_access.county_packs.county_pack import County
 from data_access.feed import Feed
 from data_access.store import Store
 from tests.integration.reports import COUNTY, NOW, case, closed, envelopes, grid, raw, updated

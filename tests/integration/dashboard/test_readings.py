@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from dashboard.pushing.listeners import Listeners
-from dashboard.readings import Readings
-from data_access import tables
+from dashboard.realtime.program_listeners import Listeners
+from dashboard.services.read_audit import Readings
 from data_access.codec import utc_text, value_of
 from data_access.store import Store, Unavailable
-from domain.rights import Grant, Kind, Role, Viewer
+from data_access.tables import live_tables
+from domain.access.rights import Grant, Kind, Role, Viewer
 from tests.integration.reports import COUNTY, NOW
 
 TOKEN = Viewer(Kind.TOKEN, "token:3", "数据", (Grant(Role.READER, COUNTY),), None, "token:3")
@@ -48,7 +48,7 @@ def readings(store: Store, clock: Clock) -> Readings:
 
 def told(store: Store) -> list[dict[str, Any]]:
     """What the trace says was read, oldest first."""
-    c = tables.trace.c
+    c = live_tables.trace.c
     query = select(c.actor, c.origin, c.object, c.body).where(c.action == "token.read").order_by(c.n)
     with store.reading() as connection:
         return [

@@ -14,9 +14,9 @@ import pytest
 import socketio
 from sqlalchemy import select
 
-from data_access import tables
+from data_access.accounts.tokens import NewToken
 from data_access.codec import value_of
-from data_access.tokens import NewToken
+from data_access.tables import live_tables
 from tests.integration.dashboard.running import Running, case, until
 from tests.signing import accounts_of, administrator
 
@@ -32,7 +32,7 @@ def here(tmp_path: Path) -> Iterator[Running]:
 
 
 def told(here: Running) -> list[dict[str, Any]]:
-    store, c = here.store(), tables.trace.c
+    store, c = here.store(), live_tables.trace.c
     with store.reading() as connection:
         rows = connection.execute(select(c.body).where(c.action == "token.read").order_by(c.n)).scalars()
         found = [value_of(body)["new"] for body in rows]

@@ -10,17 +10,17 @@ import pytest
 from msgspec import json
 from sqlalchemy import select, update
 
-from dashboard.desk import Desk
-from dashboard.pushing.live import Live
-from data_access import tables
-from data_access.counties import County
+from dashboard.commands import Desk
+from dashboard.realtime.live_state import Live
+from data_access.audit.trace_queries import Filters
+from data_access.county_packs.county_pack import County
 from data_access.feed import Feed
 from data_access.store import Store
-from data_access.trace.reading import Filters
-from domain import view
-from domain.cases import case_id
-from domain.rights import Grant, Kind, Right, Role, Viewer
-from domain.sight import Sight, everybody, sees_case, sight_of
+from data_access.tables import live_tables
+from domain import reducer
+from domain.access.rights import Grant, Kind, Right, Role, Viewer
+from domain.access.scope import Sight, everybody, sees_case, sight_of
+from domain.cases.case_join import case_id
 from tests.integration.reports import COUNTY, NOW, VILLAGE, case, closed, envelopes, raw, updated
 
 TOWN, OTHER, FAR = "330825101", "330825102", "330825001"
@@ -113,17 +113,17 @@ def test_old_snapshot_and_changes_are_the_fresh_snapshot_for_everybody(
         fresh = Live(COUNTY)
         fresh.load(feed.snapshot(COUNTY), feed.news(COUNTY, 500))
         if not live.loaded:
-            live.load(view.empty(COUNTY, fresh.epoch or ""), [])
+            live.load(reducer.empty(COUNTY, fresh.epoch or ""), [])
             states = {name: live.narrowed(one) for name, one in sights.items()}
         assert live.offer(changes) == (changes, False)
         for name, one in sights.items():
-            parts = [seen for change in changes if (seen := view.narrow(change, one)) is not None]
-            states[name] = view.apply_all(states[name], parts)
+            parts = [seen for change in changes if (seen := reducer.narrow(change, one)) is not None]
+            states[name] = reducer.apply_all(states[name], parts)
             want = {**fresh.narrowed(one), "seq": 0, "at": ""}
             assert {**states[name], "seq": 0, "at": ""} == want, name
             assert {**live.narrowed(one), "seq": 0, "at": ""} == want, name
             text = json.encode([want, parts]).decode()
-            assert not any(f'"{secret}"' in text for secret in view.SECRET)
+            assert not any(f'"{secret}"' in text for secret in reducer.SECRET)
     counts = {name: len(state["cases"]) for name, state in states.items()}
     assert 0 < counts["liaison"] < counts["commander"]
     assert counts["wall"] == counts["commander"] > counts["unit"] > 0
@@ -207,9 +207,9 @@ def test_a_case_from_before_calls_existed_is_read_and_can_be_called(
 ) -> None:
     desk.handle(envelopes(case("old")))
     with store.database.writing() as connection:
-        body = json.decode(connection.execute(select(tables.cases.c.body)).scalar_one())
+        body = json.decode(connection.execute(select(live_tables.cases.c.body)).scalar_one())
         assert body.pop("called") == []
-        connection.execute(update(tables.cases).values(body=json.encode(body).decode()))
+        connection.execute(update(live_tables.cases).values(body=json.encode(body).decode()))
     assert "called" not in feed.snapshot(COUNTY)["cases"][0]
     (change,) = told(desk.handle(envelopes(updated("a1", "old", 1, called=[OTHER]), start=9)))
     assert (change["called_from"], change["cases"][0]["called"]) == ([], [OTHER])

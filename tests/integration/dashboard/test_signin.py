@@ -11,10 +11,10 @@ import pytest
 from flask import Response
 
 from dashboard.app import create_app
-from dashboard.doors.jar import Jar
+from dashboard.http.auth.session_cookies import Cookies
+from dashboard.http.security.cookie_names import Jar
 from dashboard.settings import Settings
-from dashboard.signin.cookies import Cookies
-from domain.rights import Grant, Role
+from domain.access.rights import Grant, Role
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
 from tests.security.house import COUNTY
 from tests.signing import COOKIE, administrator
@@ -236,9 +236,9 @@ def test_a_page_without_the_right_says_so_and_names_pages_that_open(small: Signi
     visitor = Visitor(small)
     visitor.sign_in(account.login, secret)
     with small.app.flask.test_request_context("/", headers={"Cookie": f"palm_session={visitor.secret}"}):
-        from dashboard.signin import pages
+        from dashboard.http.auth import refusal_pages
 
-        answer = pages.forbidden_page()
+        answer = refusal_pages.forbidden_page()
     text = answer.get_data(as_text=True)
     assert answer.status_code == 403
     assert "您没有查看此页的权限" in text

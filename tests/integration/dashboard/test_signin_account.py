@@ -12,9 +12,9 @@ import pyotp
 import pytest
 from flask import Response
 
-from dashboard.doors.jar import Jar
-from dashboard.signin.cookies import Cookies
-from domain.rights import Grant, Kind, Role
+from dashboard.http.auth.session_cookies import Cookies
+from dashboard.http.security.cookie_names import Jar
+from domain.access.rights import Grant, Kind, Role
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
 from tests.security.house import COUNTY
 from tests.signing import administrator, make_account, session_cookie

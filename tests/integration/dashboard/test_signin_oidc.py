@@ -16,7 +16,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
 from data_access.accounts import Account
-from domain.rights import Role
+from domain.access.rights import Role
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
 from tests.openid import CLIENT, Provider, running
 from tests.ports import free_port

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from joserfc.jwk import RSAKey
 
-from dashboard.signin import provider_client
+from dashboard.http.auth import oidc_client
 from tests.integration.dashboard.forms import SigningHouse, Visitor
 from tests.integration.dashboard.test_signin_oidc import go, house, linked, provider, refused, small
 from tests.openid import Provider
@@ -26,13 +26,13 @@ SUBJECTS = {
     "unseen": "person-1\u200b",
     "long": "1" * 256,
 }
-MANY = b'{"issuer":"' + b"x" * provider_client.LARGEST + b'"}'
+MANY = b'{"issuer":"' + b"x" * oidc_client.LARGEST + b'"}'
 ASKED = """
 from gevent.monkey import patch_all
 patch_all()
 import sys
 import requests
-from dashboard.signin import provider_client
+from dashboard.http.auth import oidc_client
 provider_client.WHOLE_S = 1.0
 try:
     provider_client._Session().request("GET", sys.argv[1], withhold_token=True)
@@ -91,7 +91,7 @@ def descriptions(issuer: str) -> Iterator[str]:
         "jwks_uri": f"{issuer}/jwks",
     }
     yield from ("[]", "null", "5", '"x"', "{}", "<html>", "[" * 50_000, "")
-    for name in provider_client.ENDPOINTS:
+    for name in oidc_client.ENDPOINTS:
         for other in (None, 5, [], "javascript:alert(1)", "//evil.example", "file:///etc/passwd", ""):
             yield json.dumps(right | {name: other})
     for other in (5, "RS256", [5], {"RS256": 1}):

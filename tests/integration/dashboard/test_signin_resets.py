@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from dashboard import account_policy
-from dashboard.admin import AdminDesk
+from dashboard.services import AdminDesk
 from data_access.accounts import Account
-from domain.errors import Refused
-from domain.rights import Grant, Role
+from domain.access.rights import Grant, Role
+from domain.kernel.errors import Refused
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
 from tests.security.house import COUNTY
 from tests.signing import make_account, session_cookie

@@ -13,13 +13,13 @@ import gevent
 import pytest
 
 from dashboard.app import App, create_app
-from dashboard.desk import Desk, Envelope
+from dashboard.commands import Desk, Envelope
+from dashboard.services.sources_service import PAGE_SIZE, SourcesDesk
 from dashboard.settings import Settings
-from dashboard.sources.desk import PAGE_SIZE, SourcesDesk
-from data_access.streams import key
-from domain.errors import Refused
-from domain.rights import Grant, Kind, Role, Viewer
-from domain.senders import Sender
+from data_access.streams.redis_streams import key
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.kernel.errors import Refused
+from domain.sources.senders import Sender
 from tests.conftest import StreamServer
 from tests.integration.reports import ORIGIN
 

@@ -14,23 +14,25 @@ from alembic import command
 from msgspec import json
 from sqlalchemy import select
 
-from dashboard.desk import Desk, Envelope
-from dashboard.ingesting.retention import Retention
-from dashboard.sources.resending import resend
-from data_access import schema, tables, wire
+from dashboard.commands import Desk, Envelope
+from dashboard.ingest.retention_job import Retention
+from dashboard.services.dead_letter_resend import resend
+from data_access import schema
+from data_access.audit.anchors import Folder
 from data_access.codec import case_of, text_of
-from data_access.counties import County
+from data_access.county_packs.county_pack import County
 from data_access.feed import Feed
-from data_access.senders import read_sender
 from data_access.store import Store
-from data_access.streams import key
-from data_access.trace.anchors import Folder
-from data_access.trace.verify import verify
-from domain import cases as case_rules
-from domain.case_decisions import MOST_WAIT
-from domain.cases import join
+from data_access.streams.redis_streams import key
+from data_access.tables import live_tables
+from data_access.verification.verify import verify
+from data_access.wire import wire_format
+from data_access.wire.sender_field import read_sender
+from domain.cases import case_join as case_rules
+from domain.cases.case_decisions import MOST_WAIT
+from domain.cases.case_join import join
 from domain.messages import CaseClosed
-from domain.senders import Sender
+from domain.sources.senders import Sender
 from tests.conftest import StreamServer
 from tests.integration.reports import COUNTY, NOW, ORIGIN, VILLAGE, case, closed, grid, raw, updated
 
@@ -64,12 +66,12 @@ def rows(store: Store, table: Any) -> list[Any]:
 
 
 def cases(store: Store) -> dict[tuple[str, ...], Any]:
-    found = [case_of(row.body) for row in rows(store, tables.cases)]
+    found = [case_of(row.body) for row in rows(store, live_tables.cases)]
     return {one.key: replace(one, no=None) for one in found}
 
 
 def causes(store: Store) -> set[str]:
-    return {row.cause for row in rows(store, tables.handled)}
+    return {row.cause for row in rows(store, live_tables.handled)}
 
 
 def reasons(store: Store) -> list[str]:
@@ -100,22 +102,22 @@ def test_another_townships_early_end_never_applies(
     [letter] = store.dead_letters(COUNTY)
     assert (letter["reason"], letter["raw"]) == ("out_of_scope", attack[0])
     assert read_sender(letter["sent_by"].encode()) == TOWN
-    assert (rows(store, tables.waiting), causes(store)) == ([], {"12345/a"})
+    assert (rows(store, live_tables.waiting), causes(store)) == ([], {"12345/a"})
 
 
 @pytest.mark.parametrize("by", [None, HALL, OTHER])
 def test_what_waits_is_kept_and_taken_in_by_the_report(desk: Desk, store: Store, by: Sender | None) -> None:
     batch = entries((closed("x", "a", 60), by), (updated("u", "a", 5, title="新"), by))
     assert desk.handle(batch).taken == 2
-    assert len(rows(store, tables.waiting)) == 2
+    assert len(rows(store, live_tables.waiting)) == 2
     assert desk.handle(batch).duplicates == 2
     done = desk.handle(entries((case("a", region=THERE), by), start=9))
     assert (done.taken, done.dead) == (1, [])
     [found] = [one for one in cases(store).values() if one.visible]
     assert (found.stage, found.title) == ("closed", "新")
-    assert rows(store, tables.waiting) == []
+    assert rows(store, live_tables.waiting) == []
     with store.reading() as connection:
-        assert len(rows(store, tables.changes)) == 1 == len(rows(store, tables.trace))
+        assert len(rows(store, live_tables.changes)) == 1 == len(rows(store, live_tables.trace))
         assert connection.exec_driver_sql("SELECT count(*) FROM handled").scalar_one() == 3
 
 
@@ -141,10 +143,15 @@ def test_every_order_leaves_the_same_rows(desk: Desk, store: Store) -> None:
             size = chance.randint(1, 4)
             desk.handle(told[:size])
             told = told[size:]
-        waits = {(row.cause, row.taken) for row in rows(store, tables.waiting)}
+        waits = {(row.cause, row.taken) for row in rows(store, live_tables.waiting)}
         seen.append((cases(store), waits, sorted(reasons(store)), causes(store)))
         with store.database.writing() as connection:
-            for table in (tables.cases, tables.waiting, tables.dead_letters, tables.handled):
+            for table in (
+                live_tables.cases,
+                live_tables.waiting,
+                live_tables.dead_letters,
+                live_tables.handled,
+            ):
                 connection.execute(table.delete())
     assert all(one == seen[0] for one in seen)
     assert seen[0][1] == {("12345/u4", 1), ("/330825102/12345/u5", 0), ("/330825101/12345/u6", 0)}
@@ -156,19 +163,23 @@ def test_after_days_it_is_a_dead_letter_that_can_be_sent_again(
     attack = closed("x", "never", 5)
     desk.handle(entries((attack, TOWN)))
     days_later(database_url, county, 6.9)
-    assert len(rows(store, tables.waiting)) == 1
+    assert len(rows(store, live_tables.waiting)) == 1
     days_later(database_url, county, 8)
-    assert (rows(store, tables.waiting), rows(store, tables.cases), causes(store)) == ([], [], set())
+    assert (rows(store, live_tables.waiting), rows(store, live_tables.cases), causes(store)) == (
+        [],
+        [],
+        set(),
+    )
     [letter] = store.dead_letters(COUNTY)
     assert (letter["reason"], letter["raw"], letter["entry"]) == ("no_report", attack, "1-0")
-    done = [row for row in rows(store, tables.trace) if row.object == "retention:waiting"]
+    done = [row for row in rows(store, live_tables.trace) if row.object == "retention:waiting"]
     assert [row.action for row in done] == ["retention.carried_out"]
     client = valkey.client()
     entry = resend(store, client, letter["id"], ORIGIN)
     [(_, fields)] = client.xrange(key(COUNTY, "cases"))
     assert read_sender(fields[b"by"]) == TOWN
     desk.handle([Envelope(COUNTY, "cases", entry, fields[b"json"], 1, None, read_sender(fields[b"by"]))])
-    assert [row.entry for row in rows(store, tables.waiting)] == [entry]
+    assert [row.entry for row in rows(store, live_tables.waiting)] == [entry]
     assert reasons(store) == ["no_report"]
 
 
@@ -196,10 +207,10 @@ def test_what_older_versions_took_of_a_token_is_known_again(desk: Desk, store: S
     """They knew no senders: the case has no branch and does not say where it was reported."""
     desk.handle(entries((case("a"), None)))
     with store.database.writing() as connection:
-        [old] = connection.execute(select(tables.cases.c.body)).scalars()
+        [old] = connection.execute(select(live_tables.cases.c.body)).scalars()
         body = old.replace(f'"reported_in":"{VILLAGE}"', '"reported_in":""')
         assert body != old
-        connection.execute(tables.cases.update().values(body=body))
+        connection.execute(live_tables.cases.update().values(body=body))
     done = desk.handle(entries((case("a"), TOWN), (closed("x", "a", 5), TOWN), (closed("y", "a", 6), OTHER)))
     assert (done.duplicates, done.taken) == (1, 1)
     assert reasons(store) == ["out_of_scope"]
@@ -211,9 +222,9 @@ def test_a_flood_of_early_updates_of_one_sender_ends_in_dead_letters(desk: Desk,
     desk.handle(entries(*flood[:50]))
     desk.handle(entries(*flood[50:], (closed("x", "a", 5), HALL), start=60))
     assert reasons(store) == ["too_many_wait"] * 3
-    assert len(rows(store, tables.waiting)) == MOST_WAIT + 1
+    assert len(rows(store, live_tables.waiting)) == MOST_WAIT + 1
     done = desk.handle(entries((case("a"), None), start=900))
-    assert (done.taken, rows(store, tables.waiting)) == (1, [])
+    assert (done.taken, rows(store, live_tables.waiting)) == (1, [])
 
 
 def test_what_cannot_be_read_any_more_is_a_dead_letter_when_the_report_comes(
@@ -222,7 +233,7 @@ def test_what_cannot_be_read_any_more_is_a_dead_letter_when_the_report_comes(
     desk.handle(entries((updated("u", "a", 1, stage="handling"), None)))
     with store.database.writing() as connection:
         gone = updated("u", "a", 1, matter="no such matter")
-        connection.execute(tables.waiting.update().values(raw=gone))
+        connection.execute(live_tables.waiting.update().values(raw=gone))
     desk.handle(entries((case("a"), None), start=5))
     assert (reasons(store), causes(store)) == (["unknown_matter"], {"12345/a"})
 
@@ -236,13 +247,13 @@ def test_a_position_by_token_is_of_a_person_of_its_region(desk: Desk, store: Sto
     people = {region: person_of(region) for region in ("330825101", "330825102")}
     messages = [raw("position", f"p{one}", person=one, **where) for one in people.values()]
     desk.handle(entries(*[(one, TOWN) for one in messages], stream="positions"))
-    assert [row.person for row in rows(store, tables.positions)] == [people["330825101"]]
+    assert [row.person for row in rows(store, live_tables.positions)] == [people["330825101"]]
     assert reasons(store) == ["out_of_scope"]
 
 
 def keep_as_before(store: Store, county: County) -> None:
     """An end as an older version kept it: joined to a case of which nothing else is known."""
-    said = wire.parse(closed("x", "old", 60), "cases", county, NOW)
+    said = wire_format.parse(closed("x", "old", 60), "cases", county, NOW)
     assert isinstance(said, CaseClosed)
     stub = join(case_rules.stub(COUNTY, "12345", "old"), said, county.limit, str)
     body = json.decode(text_of(stub))
@@ -250,7 +261,7 @@ def keep_as_before(store: Store, county: County) -> None:
         del body[name]
     row = {"county": COUNTY, "region": "", "open": 0, "last_seq": 0, "body": text_of(body), "id": stub.id}
     with store.database.writing() as connection:
-        connection.execute(tables.cases.insert().values(row))
+        connection.execute(live_tables.cases.insert().values(row))
 
 
 @pytest.mark.parametrize("by", [None, TOWN])

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from data_access import keys, streams
-from data_access.counties import County
+from data_access.county_packs.county_pack import County
 from data_access.feed import Feed
-from data_access.keys import TYPES
 from data_access.store import Store
-from data_access.streams import STREAMS, key
+from data_access.streams import redis_streams, stream_keys
+from data_access.streams.redis_streams import STREAMS, key
+from data_access.streams.stream_keys import TYPES
 from tests.conftest import StreamServer
 from tests.integration.dashboard.running import Running
 from tests.integration.dashboard.running import case as shown_case
@@ -55,7 +55,7 @@ def test_one_key_of_a_wrong_type_stops_nothing_else(
 
     def add(number: int) -> None:
         raw = case(f"c{number}") if other == "cases" else grid(f"g{number}", county.grids[number])
-        streams.add(client, COUNTY, other, raw)
+        redis_streams.add(client, COUNTY, other, raw)
 
     if when == "before":
         spoil(client, name)
@@ -66,15 +66,15 @@ def test_one_key_of_a_wrong_type_stops_nothing_else(
         for number in range(3):
             add(number)
             until(lambda wanted=number + 1: taken(store) == wanted, WAITED_S)
-        assert list(keys.wrong(client, COUNTY)) == [name]
+        assert list(stream_keys.wrong(client, COUNTY)) == [name]
         client.delete(key(COUNTY, name))
         if name in STREAMS:
-            streams.add(
+            redis_streams.add(
                 client, COUNTY, name, case("again") if name == "cases" else grid("a", county.grids[9])
             )
             until(lambda: taken(store) == 4 or store.dead_letters(COUNTY))
         until(lambda: client.exists(key(COUNTY, "ingest")))
-        assert keys.wrong(client, COUNTY) == {}
+        assert stream_keys.wrong(client, COUNTY) == {}
 
 
 def test_a_stream_that_was_overwritten_is_a_loss_told_once(
@@ -82,14 +82,14 @@ def test_a_stream_that_was_overwritten_is_a_loss_told_once(
 ) -> None:
     with start():
         ready(client, store)
-        streams.add(client, COUNTY, "cases", case("a"))
+        redis_streams.add(client, COUNTY, "cases", case("a"))
         until(lambda: taken(store) == 1)
         spoil(client, "cases")
         [row] = until(lambda: store.lost(COUNTY))
-        streams.add(client, COUNTY, "grids", grid("g", county.grids[0]))
+        redis_streams.add(client, COUNTY, "grids", grid("g", county.grids[0]))
         until(lambda: taken(store) == 2)
         client.delete(key(COUNTY, "cases"))
-        streams.add(client, COUNTY, "cases", case("b"))
+        redis_streams.add(client, COUNTY, "cases", case("b"))
         until(lambda: taken(store) == 3)
     assert (row["reason"], row["count"]) == ("wrong_type", None)
     assert len(store.lost(COUNTY)) == 1

@@ -9,15 +9,15 @@ from typing import Any
 import redis
 from sqlalchemy import Table, delete, insert, select, text, update
 
-from dashboard.desk import Desk
-from data_access.accounts.tables import metadata
-from data_access.counties import County
+from dashboard.commands import Desk
+from data_access.audit import anchors
+from data_access.audit.anchors import Folder
+from data_access.audit.chain import FIELDS, GENESIS, Tail, hash_of
+from data_access.county_packs.county_pack import County
 from data_access.store import Store
-from data_access.tables import heads, trace
-from data_access.trace import anchors
-from data_access.trace.anchors import Folder
-from data_access.trace.chain import FIELDS, GENESIS, Tail, hash_of
-from data_access.trace.verify import Verdict, counties, verify, verify_tables
+from data_access.tables.account_tables import metadata
+from data_access.tables.live_tables import heads, trace
+from data_access.verification.verify import Verdict, counties, verify, verify_tables
 from tests.integration.reports import COUNTY, NOW, ORIGIN, case, envelopes, updated
 
 OTHER = "330803"

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from data_access.accounts import NewAccount
-from data_access.counties import County
-from data_access.people.changing import remove_unit
-from data_access.people.reading import units
-from data_access.people.seed import seed
-from data_access.tokens import NewToken
-from data_access.trace.acting import Origin
-from domain.errors import Refused
-from domain.rights import Grant, Role
+from data_access.accounts.tokens import NewToken
+from data_access.audit.acts import Origin
+from data_access.county_packs.county_pack import County
+from data_access.directory.directory_edits import remove_unit
+from data_access.directory.people_queries import units
+from data_access.directory.seed import seed
+from domain.access.rights import Grant, Role
+from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, BY, World, world
 from tests.integration.reports import COUNTY
 

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from data_access.accounts import Account, Locked, MoreNeeded, SignedIn
-from data_access.accounts import tables as t
-from data_access.accounts.attempts import LIMIT
 from data_access.accounts.devices import LIFE, MOST_DEVICES
-from domain.errors import Refused
+from data_access.accounts.lockout import LIMIT
+from data_access.tables import account_tables as t
+from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 
 

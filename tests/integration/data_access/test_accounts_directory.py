@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from data_access.accounts import DemoAccount, NewAccount
-from domain.errors import Refused
-from domain.rights import Grant, Kind, Role, Viewer
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, password, world
 from tests.integration.reports import COUNTY
 from tests.signing import administrator

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from data_access.accounts import Accounts, Half, MoreNeeded, Policy
-from data_access.accounts import tables as t
-from data_access.accounts.attempts import LIMIT
-from data_access.accounts.proving import YOUNG
-from domain.errors import Refused
+from data_access.accounts.lockout import LIMIT
+from data_access.accounts.reauthentication import YOUNG
+from data_access.tables import account_tables as t
+from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 from tests.integration.reports import COUNTY
 from tests.signing import link_subject

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from data_access import tables
-from data_access.accounts import tables as t
+from data_access.accounts.tokens import NewToken
 from data_access.codec import utc_text
-from data_access.tokens import NewToken
-from domain.errors import Refused
-from domain.rights import Grant, Kind, Role
+from data_access.tables import account_tables as t
+from data_access.tables import live_tables
+from domain.access.rights import Grant, Kind, Role
+from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, world
 from tests.integration.reports import COUNTY
 from tests.signing import administrator
@@ -103,7 +103,7 @@ def test_a_token_tells_its_sources_streams_and_last_use(here: World) -> None:
     here.accounts.viewer_of_token(secret)
     assert here.accounts.token_of(secret) != found
     with here.store.reading() as connection:
-        assert secret.encode() not in repr([*connection.execute(select(tables.tokens))]).encode()
+        assert secret.encode() not in repr([*connection.execute(select(live_tables.tokens))]).encode()
 
 
 def test_an_ended_token_is_dead_at_once_and_traced(here: World) -> None:

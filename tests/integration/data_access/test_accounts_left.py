@@ -8,14 +8,15 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import update
 
-from data_access.accounts import Account, tables
-from data_access.people import changing
-from data_access.people.reading import one
-from data_access.people.rows import save_people
-from data_access.trace.acting import Origin
-from domain.errors import Refused
-from domain.people import Person
-from domain.rights import Grant, Role
+from data_access.accounts import Account
+from data_access.audit.acts import Origin
+from data_access.directory import directory_edits
+from data_access.directory.directory_rows import save_people
+from data_access.directory.people_queries import one
+from data_access.tables import account_tables
+from domain.access.rights import Grant, Role
+from domain.directory.person import Person
+from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, password, world
 from tests.integration.reports import COUNTY
 
@@ -33,7 +34,7 @@ def here(database_url: str) -> Iterator[World]:
 def of_person(here: World, role: Role = Role.LIAISON) -> tuple[Account, str]:
     """An account of PERSON and its password."""
     account, secret = here.with_password(role)
-    of_theirs = update(tables.accounts).where(tables.accounts.c.id == account.id)
+    of_theirs = update(account_tables.accounts).where(account_tables.accounts.c.id == account.id)
     with here.store.database.writing() as connection:
         connection.execute(of_theirs.values(person=PERSON))
     return here.accounts.account(account.id), secret
@@ -42,7 +43,7 @@ def of_person(here: World, role: Role = Role.LIAISON) -> tuple[Account, str]:
 def move(here: World, active: bool) -> None:
     """Remove the person from the directory, or take them back."""
     with here.store.acting(COUNTY, Origin(BY.actor, ADDRESS)) as act:
-        changing.set_active(act, PERSON, 0 if not active else 1, active, REASON)
+        directory_edits.set_active(act, PERSON, 0 if not active else 1, active, REASON)
 
 
 def refused(work: object) -> str:
@@ -91,7 +92,7 @@ def test_the_last_administrator_is_not_removed_from_the_directory(here: World) -
     of_person(here, Role.ADMINISTRATOR)
     here.somebody(Role.ADMINISTRATOR)
     demo, _ = here.with_password(Role.ADMINISTRATOR)
-    of_demo = update(tables.accounts).where(tables.accounts.c.id == demo.id)
+    of_demo = update(account_tables.accounts).where(account_tables.accounts.c.id == demo.id)
     with here.store.database.writing() as connection:
         connection.execute(of_demo.values(demo=1))
     assert refused(lambda: move(here, False)) == "last_administrator"

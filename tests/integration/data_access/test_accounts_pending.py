@@ -12,16 +12,16 @@ import pytest
 from sqlalchemy import select, update
 
 from data_access.accounts import Account, Half, MoreNeeded
-from data_access.accounts import tables as t
-from data_access.accounts.attempts import LIMIT
 from data_access.accounts.factors import PENDING
+from data_access.accounts.lockout import LIMIT
 from data_access.accounts.resets import PASSWORD
-from data_access.people import changing
-from data_access.people.rows import save_people
-from data_access.trace.acting import Origin
-from domain.errors import Refused
-from domain.people import Person
-from domain.rights import Grant, Role
+from data_access.audit.acts import Origin
+from data_access.directory import directory_edits
+from data_access.directory.directory_rows import save_people
+from data_access.tables import account_tables as t
+from domain.access.rights import Grant, Role
+from domain.directory.person import Person
+from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 from tests.integration.reports import COUNTY
 
@@ -47,7 +47,7 @@ def of_person(here: World) -> tuple[Account, str]:
 def leave_and_come_back(here: World) -> None:
     for version, active in ((0, False), (1, True)):
         with here.store.acting(COUNTY, Origin(BY.actor, ADDRESS)) as act:
-            changing.set_active(act, PERSON, version, active, WHY)
+            directory_edits.set_active(act, PERSON, version, active, WHY)
 
 
 def kept(here: World, account: Account) -> bytes | None:

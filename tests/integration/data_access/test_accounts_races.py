@@ -14,10 +14,10 @@ import pyotp
 import pytest
 
 from data_access.accounts import MoreNeeded
-from data_access.accounts.attempts import LIMIT
+from data_access.accounts.lockout import LIMIT
 from data_access.accounts.values import Half
-from data_access.trace.acting import Acting, Origin
-from domain.errors import Refused
+from data_access.audit.acts import Acting, Origin
+from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 
 AT_ONCE = 12

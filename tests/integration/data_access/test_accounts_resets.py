@@ -8,9 +8,9 @@ import pytest
 
 from data_access.accounts import Account, NewAccount
 from data_access.accounts.resets import FACTOR, PASSWORD, TOLD_FOR, WAITS
-from data_access.people.apart import APART
-from domain.errors import Refused
-from domain.rights import Grant, Kind, Role, Viewer
+from data_access.directory.dual_control import APART
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 from tests.integration.reports import COUNTY
 

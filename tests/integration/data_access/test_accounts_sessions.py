@@ -10,7 +10,7 @@ import pytest
 
 from data_access.accounts import Account, Rest
 from data_access.accounts.sessions import MOST, TOUCH_AT_MOST
-from domain.rights import Grant, Role
+from domain.access.rights import Grant, Role
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 from tests.integration.reports import COUNTY
 from tests.signing import make_account, session_cookie

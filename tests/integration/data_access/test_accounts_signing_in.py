@@ -13,14 +13,14 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
-from data_access import tables
 from data_access.accounts import Accounts, DemoAccount, Locked, MoreNeeded, Policy
-from data_access.accounts import tables as t
-from data_access.accounts.attempts import LIMIT
+from data_access.accounts.lockout import LIMIT
 from data_access.accounts.passwords import Hashing
-from data_access.accounts.signing_in import TEMPORARY
-from domain.errors import Refused
-from domain.rights import Kind, Role
+from data_access.accounts.sign_in import TEMPORARY
+from data_access.tables import account_tables as t
+from data_access.tables import live_tables
+from domain.access.rights import Kind, Role
+from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 from tests.integration.reports import COUNTY
 from tests.signing import link_subject
@@ -73,7 +73,7 @@ def test_neither_a_session_secret_nor_a_password_lies_in_the_database(here: Worl
     account, secret = here.with_password()
     signed = here.sign_in(account, secret)
     with here.store.reading() as connection:
-        for table in (t.accounts, t.sessions, t.invitations, tables.trace):
+        for table in (t.accounts, t.sessions, t.invitations, live_tables.trace):
             told = repr([*connection.execute(select(table))])
             assert secret not in told
             assert signed.session_secret not in told
@@ -196,7 +196,7 @@ def test_unknown_logins_are_told_together_and_masked(here: World) -> None:
     rows = [row for row in here.trace() if row[0] == "signin.failed"]
     assert [new["count"] for _, _, new in rows] == [1, 29, 1]
     with here.store.reading() as connection:
-        told = repr([*connection.execute(select(tables.trace.c.object, tables.trace.c.body))])
+        told = repr([*connection.execute(select(live_tables.trace.c.object, live_tables.trace.c.body))])
         kept = connection.execute(select(func.count()).select_from(t.attempts)).scalar_one()
     assert not any(login in told for login in typed)
     assert "s***" in told

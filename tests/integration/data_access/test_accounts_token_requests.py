@@ -8,14 +8,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from data_access import tables
 from data_access.accounts import Account
-from data_access.accounts import tables as t
+from data_access.accounts.tokens import NewToken
 from data_access.codec import value_of
-from data_access.tokens import NewToken
-from domain.errors import Refused
-from domain.rights import Grant, Kind, Right, Role, Viewer
-from domain.token_requests import WAITS
+from data_access.tables import account_tables as t
+from data_access.tables import live_tables
+from domain.access.rights import Grant, Kind, Right, Role, Viewer
+from domain.access.token_requests import WAITS
+from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, BY, World, world
 from tests.integration.reports import COUNTY
 
@@ -67,7 +67,7 @@ def test_the_commander_gets_the_secret_and_both_stand_in_the_trace(here: World) 
     assert here.trace(f"token_request:{one.id}") == [
         ("token.asked", asks.actor, {"name": "数据", "scope": "read", "region": TOWN, "days": 30})
     ]
-    c = tables.trace.c
+    c = live_tables.trace.c
     with here.store.reading() as connection:
         row = connection.execute(
             select(c.actor, c.ordered_by, c.body).where(c.action == "token.created")

@@ -8,12 +8,12 @@ from time import process_time
 import pytest
 from msgspec import json
 
-from dashboard.desk import CountyPack, Desk
-from data_access.counties import County
+from dashboard.commands import CountyPack, Desk
+from data_access.audit.acts import Origin
+from data_access.county_packs.county_pack import County
 from data_access.store import Store
-from data_access.trace.acting import Origin
-from domain.cases import case_id
-from domain.sight import everybody
+from domain.access.scope import everybody
+from domain.cases.case_join import case_id
 from tests.integration.reports import COUNTY, case, closed, envelopes, grid, updated
 from tests.signing import make_account
 

@@ -9,16 +9,17 @@ import pytest
 from alembic import command
 from sqlalchemy import select, update
 
-from dashboard.desk import Desk
-from data_access import schema, streams
+from dashboard.commands import Desk
+from data_access import schema
 from data_access.codec import text_of
-from data_access.counties import County
+from data_access.county_packs.county_pack import County
+from data_access.directory.seed import seed
 from data_access.feed import Feed
 from data_access.masked_feed import mask_feed
-from data_access.people.seed import seed
-from data_access.people.tables import people
 from data_access.store import Store
-from data_access.tables import changes
+from data_access.streams import redis_streams
+from data_access.tables.directory_tables import people
+from data_access.tables.live_tables import changes
 from tests.conftest import StreamServer
 from tests.integration.reports import COUNTY, NOW, VILLAGE, case, envelopes, grid, raw
 
@@ -110,25 +111,25 @@ def test_in_steps_and_without_the_case(store: Store, feed: Feed, monkeypatch: py
 
 
 def entry(client: Any, epoch: str, words: str) -> None:
-    streams.publish(client, COUNTY, epoch, [text_of({"seq": 1, "title": words})])
+    redis_streams.publish(client, COUNTY, epoch, [text_of({"seq": 1, "title": words})])
 
 
 def left(client: Any) -> list[bytes]:
-    return [fields[b"epoch"] for _, fields in client.xrange(streams.key(COUNTY, "feed"))]
+    return [fields[b"epoch"] for _, fields in client.xrange(redis_streams.key(COUNTY, "feed"))]
 
 
 def test_entries_of_an_older_epoch_are_dropped_from_the_stream(valkey: StreamServer) -> None:
     client = valkey.client()
-    assert streams.forget_epochs(client, COUNTY, "e1") == 0
+    assert redis_streams.forget_epochs(client, COUNTY, "e1") == 0
     for epoch in ("e1", "e1"):
         entry(client, epoch, PHONE)
-    assert streams.forget_epochs(client, COUNTY, "e1") == 0
-    assert streams.forget_epochs(client, COUNTY, "e2") == 2
+    assert redis_streams.forget_epochs(client, COUNTY, "e1") == 0
+    assert redis_streams.forget_epochs(client, COUNTY, "e2") == 2
     assert left(client) == []
     for epoch in ("e1", "e2", "e2"):
         entry(client, epoch, "")
-    assert streams.forget_epochs(client, COUNTY, "e2") == 1
+    assert redis_streams.forget_epochs(client, COUNTY, "e2") == 1
     assert left(client) == [b"e2", b"e2"]
     positions = {COUNTY: "0-0"}
-    assert len(streams.feed_tail(client, positions, 1)) == 2
+    assert len(redis_streams.feed_tail(client, positions, 1)) == 2
     client.close()

@@ -10,8 +10,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from data_access import schema
-from data_access.accounts.tables import metadata
 from data_access.database import parse_url
+from data_access.tables.account_tables import metadata
 
 
 def test_the_migrations_make_the_tables_the_program_uses(database_url: str) -> None:

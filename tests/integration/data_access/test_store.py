@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from dashboard.desk import Desk
-from data_access import prune, tables
-from data_access.counties import County
+from dashboard.commands import Desk
+from data_access import prune
+from data_access.county_packs.county_pack import County
 from data_access.database import parse_url
 from data_access.feed import Feed
 from data_access.store import Store, Unavailable
+from data_access.tables import live_tables
 from tests.integration.reports import COUNTY, NOW, case, envelopes, grid, raw, updated
 
 
@@ -96,7 +97,7 @@ def test_old_changes_are_dropped_but_news_and_trace_stay(
     assert kept is not None
     assert [change["seq"] for change in kept] == [*range(41, 63)]
     with store.reading() as connection:
-        assert len([*connection.execute(select(tables.trace.c.seq))]) == 62
+        assert len([*connection.execute(select(live_tables.trace.c.seq))]) == 62
 
 
 def test_a_county_without_messages_has_an_empty_state(feed: Feed) -> None:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from data_access import suspects
 from data_access.database import Database
-from data_access.suspects import ENOUGH, EXPLAINED, KEPT, UNEXPLAINED
+from data_access.streams import suspects
+from data_access.streams.suspects import ENOUGH, EXPLAINED, KEPT, UNEXPLAINED
 
 KEY = ("330825", "cases", "17-3")
 OTHER = ("330825", "cases", "17-4")

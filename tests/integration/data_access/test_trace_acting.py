@@ -9,13 +9,13 @@ import pytest
 from msgspec import json
 from sqlalchemy import select, update
 
-from dashboard.desk import Desk
-from data_access import tables
-from data_access.counties import County
+from dashboard.commands import Desk
+from data_access.audit.acts import Origin, ready
+from data_access.audit.chain import FIELDS, GENESIS, hash_of
+from data_access.county_packs.county_pack import County
 from data_access.feed import Feed
 from data_access.store import Store
-from data_access.trace.acting import Origin, ready
-from data_access.trace.chain import FIELDS, GENESIS, hash_of
+from data_access.tables import live_tables
 from tests.integration.reports import COUNTY, NOW, ORIGIN, case, envelopes, updated
 
 
@@ -33,10 +33,10 @@ def desk(store: Store, county: County) -> Desk:
 
 def chain(store: Store, county: str = COUNTY) -> list[Any]:
     """The county's trace rows, each proven to follow the one before, the last one to be the head."""
-    c, before, last = tables.trace.c, GENESIS, 0
+    c, before, last = live_tables.trace.c, GENESIS, 0
     with store.reading() as connection:
-        rows = [*connection.execute(select(tables.trace).where(c.county == county).order_by(c.n))]
-        head = connection.execute(select(tables.heads).where(tables.heads.c.county == county)).one()
+        rows = [*connection.execute(select(live_tables.trace).where(c.county == county).order_by(c.n))]
+        head = connection.execute(select(live_tables.heads).where(live_tables.heads.c.county == county)).one()
     for row in rows:
         assert row.n == last + 1
         assert bytes(row.hash) == hash_of(before, tuple(getattr(row, name) for name in FIELDS))
@@ -92,7 +92,7 @@ def test_an_act_that_fails_leaves_neither_change_nor_row(store: Store, desk: Des
 
     def fail() -> None:
         with store.acting(COUNTY, ORIGIN) as act:
-            act.connection.execute(update(tables.sources).values(events=99))
+            act.connection.execute(update(live_tables.sources).values(events=99))
             act.trace("source.changed", "source:12345", {}, {})
             raise RuntimeError("no")
 

@@ -9,13 +9,13 @@ from alembic import command
 from sqlalchemy import create_engine, select, text
 
 from data_access import schema
+from data_access.audit.anchors import Folder
 from data_access.codec import text_of
 from data_access.database import parse_url
 from data_access.store import Store
-from data_access.tables import trace
-from data_access.trace.anchors import Folder
-from data_access.trace.verify import verify
-from domain.cases import Case, case_id
+from data_access.tables.live_tables import trace
+from data_access.verification.verify import verify
+from domain.cases.case_join import Case, case_id
 from tests.integration.reports import COUNTY, NOW, ORIGIN
 
 ROWS = 12_345

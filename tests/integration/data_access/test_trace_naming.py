@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import insert
 
-from dashboard.desk import Desk
-from data_access.counties import County
-from data_access.people import tables as people_tables
+from dashboard.commands import Desk
+from data_access.audit import object_names
+from data_access.county_packs.county_pack import County
 from data_access.store import Store
-from data_access.trace import naming
-from domain.rights import Role
+from data_access.tables import directory_tables as people_tables
+from domain.access.rights import Role
 from tests.integration.reports import COUNTY, NOW, case, envelopes
 from tests.signing import make_account
 
@@ -39,30 +39,30 @@ def test_an_account_is_found_by_login_and_by_name_and_has_its_name(store: Store)
     account = make_account(store, Role.AUDITOR, COUNTY, login="zhao")
     code = f"account:{account.id}"
     with store.reading() as connection:
-        assert naming.actor_typed(connection, "ZHAO") == code
-        assert naming.actor_typed(connection, account.name) == code
-        assert naming.actor_typed(connection, "四平台") == "四平台"
-        assert naming.actor_typed(connection, "") == ""
+        assert object_names.actor_typed(connection, "ZHAO") == code
+        assert object_names.actor_typed(connection, account.name) == code
+        assert object_names.actor_typed(connection, "四平台") == "四平台"
+        assert object_names.actor_typed(connection, "") == ""
         wanted = [code, "account:999", "account:x", "token:1", "stream"]
-        assert naming.names(connection, wanted) == {code: account.name}
+        assert object_names.names(connection, wanted) == {code: account.name}
 
 
 def test_a_person_is_found_by_their_id_and_named_masked(store: Store, person: str) -> None:
     with store.reading() as connection:
-        assert naming.object_typed(connection, COUNTY, person) == "person:LY-1"
-        assert naming.object_typed(connection, "330803", person) == person
+        assert object_names.object_typed(connection, COUNTY, person) == "person:LY-1"
+        assert object_names.object_typed(connection, "330803", person) == person
         for typed in (person, f"person:{person}"):
-            assert naming.object_typed(connection, COUNTY, typed, "position.moved") == person
-        assert naming.object_names(connection, COUNTY, ["person:LY-1"]) == {"person:LY-1": "陈** LY-1"}
+            assert object_names.object_typed(connection, COUNTY, typed, "position.moved") == person
+        assert object_names.object_names(connection, COUNTY, ["person:LY-1"]) == {"person:LY-1": "陈** LY-1"}
 
 
 def test_a_case_is_found_by_its_number_and_named_by_it(store: Store, county: County) -> None:
     Desk(store, {COUNTY: county}, clock=lambda: NOW).handle(envelopes(case("a")))
     with store.reading() as connection:
         (row,) = connection.exec_driver_sql("SELECT id FROM cases").fetchall()
-        names = naming.object_names(connection, COUNTY, [row[0]])
+        names = object_names.object_names(connection, COUNTY, [row[0]])
         number = names[row[0]]
-        assert naming.CASE_NUMBER.fullmatch(number)
-        assert naming.object_typed(connection, COUNTY, number) == row[0]
-        assert naming.object_typed(connection, COUNTY, "LY-000101-0001") == "LY-000101-0001"
-        assert naming.object_typed(connection, COUNTY, "LY-261122-0%_1") == "LY-261122-0%_1"
+        assert object_names.CASE_NUMBER.fullmatch(number)
+        assert object_names.object_typed(connection, COUNTY, number) == row[0]
+        assert object_names.object_typed(connection, COUNTY, "LY-000101-0001") == "LY-000101-0001"
+        assert object_names.object_typed(connection, COUNTY, "LY-261122-0%_1") == "LY-261122-0%_1"

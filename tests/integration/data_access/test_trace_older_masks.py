@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-import domain.masking
-from dashboard.desk import Desk
-from data_access.counties import County
+import domain.access.masking
+from dashboard.commands import Desk
+from data_access.audit.anchors import Folder
+from data_access.county_packs.county_pack import County
 from data_access.store import Store
-from data_access.trace.anchors import Folder
-from data_access.trace.verify import verify
-from domain.cases import _masked
+from data_access.verification.verify import verify
+from domain.cases.case_join import _masked
 from tests.integration.reports import COUNTY, NOW, VILLAGE, case, envelopes, grid
 
 GRID = f"{VILLAGE}001"
@@ -36,9 +36,14 @@ def store(database_url: str, monkeypatch: pytest.MonkeyPatch, county: County) ->
     """A case and a grid that came in the days of the older rules."""
     made = Store(database_url, clock=lambda: NOW)
     with monkeypatch.context() as patch:
-        for module in ("domain.decide", "domain.grids", "domain.cases", "domain.case_decisions"):
+        for module in (
+            "domain.decide",
+            "domain.grids.grid_join",
+            "domain.cases.case_join",
+            "domain.cases.case_decisions",
+        ):
             patch.setattr(f"{module}.mask_text", older)
-        for module in ("domain.decide", "domain.grids"):
+        for module in ("domain.decide", "domain.grids.grid_join"):
             patch.setattr(f"{module}.mask_row", older_row)
         _masked.cache_clear()
         desk = Desk(made, {COUNTY: county}, clock=lambda: NOW)
@@ -56,7 +61,7 @@ def wrong(store: Store, folder: Path) -> list[str]:
 
 
 def test_what_older_rules_hid_in_part_is_sound(store: Store, tmp_path: Path) -> None:
-    assert domain.masking.mask_text(NOTE) != older(NOTE)
+    assert domain.access.masking.mask_text(NOTE) != older(NOTE)
     with store.reading() as connection:
         assert "陈**怡" in str(connection.exec_driver_sql("SELECT body FROM trace").all())
     assert wrong(store, tmp_path) == []

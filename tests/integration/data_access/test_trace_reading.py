@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, text
 
-from dashboard.desk import Desk
-from dashboard.tracing.export import export
-from data_access.counties import County
+from dashboard.audit.trace_exports import export
+from dashboard.commands import Desk
+from data_access.audit import trace_queries
+from data_access.audit.acts import Origin
+from data_access.audit.signing import signer
+from data_access.audit.trace_export import COLUMNS, Format, check
+from data_access.audit.trace_queries import Filters
+from data_access.county_packs.county_pack import County
 from data_access.store import Store
-from data_access.trace import reading
-from data_access.trace.acting import Origin
-from data_access.trace.export import COLUMNS, Format, check
-from data_access.trace.reading import Filters
-from data_access.trace.signing import signer
-from domain.masking import mask_text
+from domain.access.masking import mask_text
 from tests.integration.reports import COUNTY, NOW, ORIGIN, case, closed, envelopes, updated
 
 PHONE = "138" + "12345678"
@@ -77,7 +77,7 @@ def numbers(store: Store, limit: int = 50, **filters: Any) -> list[int]:
 
 @pytest.mark.parametrize("limit", [1, 2, 50])
 def test_filters_leave_what_they_say(told: Store, limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "SCAN", 2)
+    monkeypatch.setattr(trace_queries, "SCAN", 2)
     a = case_of(told, "a")
     expected: dict[tuple[tuple[str, Any], ...], list[int]] = {
         (): [7, 6, 5, 4, 3, 2, 1],
@@ -101,8 +101,8 @@ def test_filters_leave_what_they_say(told: Store, limit: int, monkeypatch: pytes
 def test_a_search_that_is_not_done_yet_says_where_it_goes_on(
     told: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "SCAN", 2)
-    monkeypatch.setattr(reading, "MOST_SCANS", 1)
+    monkeypatch.setattr(trace_queries, "SCAN", 2)
+    monkeypatch.setattr(trace_queries, "MOST_SCANS", 1)
     page = told.trace_page(COUNTY, Filters(actor="nobody"))
     assert (page.rows, page.next) == ([], 6)
     assert numbers(told, 2, actor="12345") == [7, 5, 2, 1]
@@ -217,8 +217,8 @@ def test_no_cell_of_a_table_is_a_formula(told: Store, tmp_path: Path) -> None:
 
 
 def test_a_long_export_comes_in_steps(told: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "STEP", 2)
-    monkeypatch.setattr(reading, "SCAN", 3)
+    monkeypatch.setattr(trace_queries, "STEP", 2)
+    monkeypatch.setattr(trace_queries, "SCAN", 3)
     assert check(write(told, tmp_path, "json"), signer(tmp_path).public).proven == 8
     acts = write(told, tmp_path, "json", Filters(acts=True))
     assert check(acts, signer(tmp_path).public).proven == 5

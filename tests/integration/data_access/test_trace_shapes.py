@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
-from data_access.counties import County
+from data_access.audit import anchors
+from data_access.audit.acts import ready
+from data_access.audit.anchors import Folder
+from data_access.audit.trace_queries import Filters
+from data_access.county_packs.county_pack import County
 from data_access.store import Store
-from data_access.streams import key
-from data_access.tables import heads, trace
-from data_access.trace import anchors
-from data_access.trace.acting import ready
-from data_access.trace.anchors import Folder
-from data_access.trace.reading import Filters
-from data_access.trace.verify import counties, verify, verify_tables
+from data_access.streams.redis_streams import key
+from data_access.tables.live_tables import heads, trace
+from data_access.verification.verify import counties, verify, verify_tables
 from tests.conftest import StreamServer
 from tests.databases import Cluster
 from tests.integration.data_access.tampering import World, world

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from msgspec import json
 
-from dashboard.desk import Desk
+from dashboard.commands import Desk
+from data_access.audit.anchors import Folder
 from data_access.codec import case_of, grid_of, position_of, text_of
-from data_access.counties import County
-from data_access.people.seed import seed
+from data_access.county_packs.county_pack import County
+from data_access.directory.seed import seed
 from data_access.store import Store
-from data_access.trace.anchors import Folder
-from data_access.trace.verify import Verdict, verify
-from domain.cases import case_id
+from data_access.verification.verify import Verdict, verify
+from domain.cases.case_join import case_id
 from tests.integration.reports import (
     COUNTY,
     NOW,
@@ -188,7 +188,7 @@ def test_a_broken_chain_vouches_for_no_state(world: World) -> None:
 
 def test_cases_go_on_while_they_are_compared(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """New rows and cases between the walk and the look at the cases are taken for what they are."""
-    from data_access.trace import verify as walking
+    from data_access.verification import verify as walking
 
     real = walking.case_faults
 
@@ -197,5 +197,5 @@ def test_cases_go_on_while_they_are_compared(world: World, monkeypatch: pytest.M
         yield from real(*args)
 
     monkeypatch.setattr(walking, "case_faults", later)
-    monkeypatch.setattr("data_access.trace.case_state.CASES", 1)
+    monkeypatch.setattr("data_access.verification.case_state.CASES", 1)
     assert world.found() == []

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from data_access.counties import County
-from data_access.people.seed import seed
+from data_access.county_packs.county_pack import County
+from data_access.directory.seed import seed
 from data_access.store import Store
 from tests.integration.reports import NOW
 

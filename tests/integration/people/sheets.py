@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import openpyxl
 
-from data_access.counties import County
+from data_access.county_packs.county_pack import County
 
 HEADINGS = ("编号", "姓名", "岗位", "单位", "行政区划", "电话")
 

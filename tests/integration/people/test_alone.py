@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from data_access.counties import County
-from data_access.people import changing, reading
-from data_access.people.alone import check_by_hand
-from data_access.people.importing import By, Importing
-from data_access.people.previews import Import
+from data_access.audit.acts import Origin
+from data_access.county_packs.county_pack import County
+from data_access.directory import directory_edits, people_queries
+from data_access.directory.edit_limit import check_by_hand
+from data_access.directory.import_previews import Import
+from data_access.directory.imports import By, Importing
 from data_access.store import Store
-from data_access.trace.acting import Origin
-from domain.errors import Refused
-from domain.imports import Hand, State
+from domain.directory.imports import Hand, State
+from domain.kernel.errors import Refused
 from tests.integration.people.conftest import Clock
 from tests.integration.people.sheets import HEADINGS, as_csv
 from tests.integration.reports import COUNTY
@@ -51,10 +51,10 @@ def bring(importing: Importing, county: County) -> Bring:
 def by_hand(store: Store, person: str, by: By = ANNA, **fields: Any) -> None:
     """As the page does it."""
     with store.acting(COUNTY, by.origin) as act:
-        old = reading.one(act.connection, COUNTY, person)
+        old = people_queries.one(act.connection, COUNTY, person)
         assert old is not None
         check_by_hand(act, person, ABOVE)
-        changing.change_person(act, replace(old, **fields))
+        directory_edits.change_person(act, replace(old, **fields))
 
 
 def test_a_list_in_slices_waits_like_the_whole_list(
@@ -101,7 +101,7 @@ def test_by_hand_no_more_people_either(store: Store, bring: Bring, county: Count
     with pytest.raises(Refused, match="approval_needed"):
         by_hand(store, ids[10], active=False)
     with store.reading() as connection:
-        assert reading.active_among(connection, COUNTY, [ids[10]])
+        assert people_queries.active_among(connection, COUNTY, [ids[10]])
     by_hand(store, ids[10], BERT, active=False)
     assert bring(0, 1).state is State.WAITING, "changes by hand count for lists"
     clock.now += timedelta(hours=24, seconds=1)

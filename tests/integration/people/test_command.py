@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dashboard.cli.root import app
-from data_access.people import reading
+from data_access.directory import people_queries
 from data_access.store import Store
 from tests.integration.people.sheets import HEADINGS, as_csv, as_xlsx
 from tests.integration.reports import COUNTY
@@ -34,7 +34,7 @@ def run(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 def person(tmp_path: Path, name: str) -> Any:
     store = Store(f"sqlite:///{tmp_path}/data/palm.db")
     with store.reading() as connection:
-        found = reading.one(connection, COUNTY, name)
+        found = people_queries.one(connection, COUNTY, name)
     store.close()
     return found
 

@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import select
 
 from dashboard import account_policy
-from dashboard.admin import AdminDesk
-from data_access import tables
+from dashboard.services import AdminDesk
 from data_access.codec import value_of
-from data_access.counties import County
-from data_access.people.seed import seed
-from domain.errors import Refused
+from data_access.county_packs.county_pack import County
+from data_access.directory.seed import seed
+from data_access.tables import live_tables
+from domain.kernel.errors import Refused
 from tests.integration.people.sheets import HEADINGS, as_csv, as_xlsx
 from tests.integration.reports import COUNTY
 from tests.security.house import House
@@ -55,7 +55,7 @@ def ask(house: House) -> Call:
 
 
 def traced(house: House, action: str) -> list[dict[str, Any]]:
-    t = tables.trace.c
+    t = live_tables.trace.c
     with house.store.reading() as connection:
         rows = connection.execute(select(t.actor, t.object, t.body).where(t.action == action).order_by(t.n))
         return [{**row._mapping, **value_of(row.body)} for row in rows]

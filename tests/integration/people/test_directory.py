@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from dashboard.desk import Desk, Envelope
-from data_access import tables
+from dashboard.commands import Desk, Envelope
+from data_access.audit.acts import Origin
 from data_access.codec import value_of
-from data_access.counties import County
-from data_access.people import changing, reading
-from data_access.people.reading import Filter
-from data_access.people.seed import seed
+from data_access.county_packs.county_pack import County
+from data_access.directory import directory_edits, people_queries
+from data_access.directory.people_queries import Filter
+from data_access.directory.seed import seed
 from data_access.store import Store
-from data_access.trace.acting import Origin
-from domain.errors import Refused
-from domain.people import Person, Post, Unit
+from data_access.tables import live_tables
+from domain.directory.person import Person, Post, Unit
+from domain.kernel.errors import Refused
 from tests.integration.reports import COUNTY, NOW, raw
 
 ADMIN = Origin("account:7", "10.0.0.7")
@@ -28,9 +28,9 @@ SOMEBODY = Person("LY-X1", "贺知章", "duty", "centre", COUNTY, "000-9900-0001
 
 def rows_of(store: Store, action: str) -> list[dict[str, Any]]:
     """Trace rows of one kind, oldest first, with the body unpacked."""
-    t = tables.trace.c
+    t = live_tables.trace.c
     with store.reading() as connection:
-        found = connection.execute(select(tables.trace).where(t.action == action).order_by(t.n))
+        found = connection.execute(select(live_tables.trace).where(t.action == action).order_by(t.n))
         return [{**row._mapping, **value_of(row.body)} for row in found]
 
 
@@ -41,9 +41,9 @@ def position(person: str, id: str) -> Envelope:
 
 def test_a_directory_is_taken_over_once_and_the_trace_says_so(store: Store, county: County) -> None:
     with store.reading() as connection:
-        people = reading.everybody(connection, COUNTY)
-        assert len(reading.units(connection, COUNTY)) == len(county.units)
-        assert sum(count for _, count in reading.posts(connection, COUNTY)) == len(people)
+        people = people_queries.everybody(connection, COUNTY)
+        assert len(people_queries.units(connection, COUNTY)) == len(county.units)
+        assert sum(count for _, count in people_queries.posts(connection, COUNTY)) == len(people)
     assert len(people) == len(county.people) == 11_124
     [row] = rows_of(store, "people.seeded")
     assert row["new"]["people"] == 11_124
@@ -54,25 +54,25 @@ def test_a_directory_is_taken_over_once_and_the_trace_says_so(store: Store, coun
 
 def test_people_are_found_by_id_name_whole_number_region_and_post(store: Store) -> None:
     with store.acting(COUNTY, ADMIN) as act:
-        changing.add_person(act, SOMEBODY)
+        directory_edits.add_person(act, SOMEBODY)
     with store.reading() as connection:
 
         def ids(**wanted: Any) -> list[str]:
-            return [p.id for p in reading.page(connection, COUNTY, Filter(**wanted), 0, 5)[0]]
+            return [p.id for p in people_queries.page(connection, COUNTY, Filter(**wanted), 0, 5)[0]]
 
         for q in ("ly-x1", "贺知", "00099000001", "000 9900 0001"):
             assert ids(q=q) == ["LY-X1"], q
         assert ids(q="0009900") == ids(q="%") == ids(q="_") == []
         assert ids(q="贺知", regions=("330825102",)) == []
         assert "LY-X1" in ids(regions=(COUNTY,), post="duty", unit="centre", q="LY-X")
-        rows, total = reading.page(connection, COUNTY, Filter(post="leader"), 5, 5)
+        rows, total = people_queries.page(connection, COUNTY, Filter(post="leader"), 5, 5)
         assert total > len(rows) == 5
 
 
 def test_a_change_by_hand_is_traced_masked_and_refused_when_stale(store: Store) -> None:
     with store.acting(COUNTY, ADMIN) as act:
-        made = changing.add_person(act, SOMEBODY)
-        changed = changing.change_person(act, replace(made, phone="000-9900-0002", post="head"))
+        made = directory_edits.add_person(act, SOMEBODY)
+        changed = directory_edits.change_person(act, replace(made, phone="000-9900-0002", post="head"))
     assert changed.version == 2
     [row] = rows_of(store, "person.changed")
     assert row["object"] == "person:LY-X1"
@@ -83,39 +83,39 @@ def test_a_change_by_hand_is_traced_masked_and_refused_when_stale(store: Store) 
     for secret in ("贺知章", "9900-0001", "9900-0002"):
         assert secret not in everything
     with pytest.raises(Refused, match="stale"), store.acting(COUNTY, ADMIN) as act:
-        changing.change_person(act, replace(made, name="李白"))
+        directory_edits.change_person(act, replace(made, name="李白"))
     with pytest.raises(Refused, match="person_there"), store.acting(COUNTY, ADMIN) as act:
-        changing.add_person(act, SOMEBODY)
+        directory_edits.add_person(act, SOMEBODY)
 
 
 def test_units_and_posts_in_use_stay(store: Store) -> None:
     with store.acting(COUNTY, ADMIN) as act:
-        unit = changing.save_unit(act, Unit("boats", "冲锋舟队", "Boat team", "team", COUNTY))
-        changing.save_post(act, Post("pilot", "舟艇手", "Pilot", 0))
-        changing.add_person(act, replace(SOMEBODY, unit="boats", post="pilot"))
-    for remove in (changing.remove_unit, changing.remove_post):
-        code = "boats" if remove is changing.remove_unit else "pilot"
+        unit = directory_edits.save_unit(act, Unit("boats", "冲锋舟队", "Boat team", "team", COUNTY))
+        directory_edits.save_post(act, Post("pilot", "舟艇手", "Pilot", 0))
+        directory_edits.add_person(act, replace(SOMEBODY, unit="boats", post="pilot"))
+    for remove in (directory_edits.remove_unit, directory_edits.remove_post):
+        code = "boats" if remove is directory_edits.remove_unit else "pilot"
         with pytest.raises(Refused, match="in_use"), store.acting(COUNTY, ADMIN) as act:
             remove(act, code, 1)
     with store.acting(COUNTY, ADMIN) as act:
-        changing.set_active(act, "LY-X1", 1, False, "调离本县")
-        changing.remove_post(act, "pilot", 1)
-        renamed = changing.save_unit(act, replace(unit, name="舟艇队"))
+        directory_edits.set_active(act, "LY-X1", 1, False, "调离本县")
+        directory_edits.remove_post(act, "pilot", 1)
+        renamed = directory_edits.save_unit(act, replace(unit, name="舟艇队"))
         assert renamed.version == 2
     with pytest.raises(Refused, match="stale"), store.acting(COUNTY, ADMIN) as act:
-        changing.save_unit(act, unit)
+        directory_edits.save_unit(act, unit)
     with pytest.raises(Refused, match="code_there"), store.acting(COUNTY, ADMIN) as act:
-        changing.save_unit(act, replace(unit, version=0))
+        directory_edits.save_unit(act, replace(unit, version=0))
 
 
 def test_ingest_asks_the_directory_who_is_there(store: Store, county: County) -> None:
     desk = Desk(store, {COUNTY: county}, clock=lambda: NOW)
     assert [letter.reason for _, letter in desk.handle([position("LY-X1", "p1")]).dead] == ["unknown_person"]
     with store.acting(COUNTY, ADMIN) as act:
-        changing.add_person(act, SOMEBODY)
+        directory_edits.add_person(act, SOMEBODY)
     assert desk.handle([position("LY-X1", "p2"), position("LY-L00001", "p3")]).taken == 2
     with store.acting(COUNTY, ADMIN) as act:
-        changing.set_active(act, "LY-L00001", 1, False, "退休")
+        directory_edits.set_active(act, "LY-L00001", 1, False, "退休")
     done = desk.handle([position("LY-X1", "p4"), position("LY-L00001", "p5")])
     assert done.taken == 1
     assert [letter.reason for _, letter in done.dead] == ["unknown_person"]

@@ -12,15 +12,15 @@ import openpyxl
 import pytest
 from sqlalchemy import insert, select
 
-from callbacks.admin_rosters import monday_of
-from data_access import tables
+from callbacks.admin.rosters import monday_of
 from data_access.codec import value_of
-from data_access.counties import County
-from data_access.people.rows import save_people, save_posts, save_units
-from data_access.people.seed import seed
-from data_access.people.tables import rosters
-from domain.cells import STARTERS
-from domain.people import Person, Post, Unit
+from data_access.county_packs.county_pack import County
+from data_access.directory.directory_rows import save_people, save_posts, save_units
+from data_access.directory.seed import seed
+from data_access.tables import live_tables
+from data_access.tables.directory_tables import rosters
+from domain.directory.person import Person, Post, Unit
+from domain.kernel.spreadsheet_cells import STARTERS
 from tests.integration.reports import COUNTY
 from tests.security.house import UPDATE, Browser, House, callback
 
@@ -86,7 +86,7 @@ def formulas(rows: list[list[str]]) -> list[str]:
 
 
 def traced(house: House, action: str) -> list[tuple[str, dict[str, Any]]]:
-    t = tables.trace.c
+    t = live_tables.trace.c
     query = select(t.actor, t.body).where(t.action == action).order_by(t.n)
     with house.store.reading() as connection:
         return [(actor, value_of(body)) for actor, body in connection.execute(query)]

@@ -12,20 +12,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from data_access import tables
+from data_access.audit import acts
+from data_access.audit.acts import Acting, Origin
 from data_access.codec import value_of
-from data_access.counties import County
-from data_access.people import changing, previews, reading
-from data_access.people.files import BadFile
-from data_access.people.importing import By, Importing
-from data_access.people.previews import Import
-from data_access.people.rosters import between
-from data_access.people.tables import imports
+from data_access.county_packs.county_pack import County
+from data_access.directory import directory_edits, import_previews, people_queries
+from data_access.directory.import_previews import Import
+from data_access.directory.imports import By, Importing
+from data_access.directory.rosters import between
+from data_access.files.people_files import BadFile
 from data_access.store import Store
-from data_access.trace import acting
-from data_access.trace.acting import Acting, Origin
-from domain.errors import Refused
-from domain.imports import Hand, State
+from data_access.tables import live_tables
+from data_access.tables.directory_tables import imports
+from domain.directory.imports import Hand, State
+from domain.kernel.errors import Refused
 from tests.integration.people.conftest import Clock
 from tests.integration.people.sheets import HEADINGS, as_csv, as_xlsx, everybody
 from tests.integration.reports import COUNTY
@@ -52,11 +52,11 @@ def preview(importing: Importing, county: County) -> Callable[..., Import]:
 
 def people_of(store: Store) -> dict[str, Any]:
     with store.reading() as connection:
-        return reading.everybody(connection, COUNTY)
+        return people_queries.everybody(connection, COUNTY)
 
 
 def traced(store: Store, prefix: str) -> list[dict[str, Any]]:
-    t = tables.trace.c
+    t = live_tables.trace.c
     query = select(t.action, t.actor, t.object, t.ordered_by, t.body).where(t.action.startswith(prefix))
     with store.reading() as connection:
         rows = connection.execute(query.order_by(t.n)).all()
@@ -83,7 +83,7 @@ def test_a_preview_says_what_will_be_and_changes_nothing(
     assert people_of(store) == before
     assert made.counts == {"added": 1, "changed": 1, "removed": 1, "unchanged": 1, "touched": 3}
     with store.reading() as connection:
-        steps, _ = previews.contents(connection, made.id)
+        steps, _ = import_previews.contents(connection, made.id)
     assert [(s.op, s.line) for s in steps] == [("added", 2), ("changed", 3), ("removed", 5)]
     assert steps[1].fields() == (("phone", "000-2500-0001", "000-2500-9999"),)
     done = importing.apply(county, made.id, made.digest, ANNA)
@@ -149,7 +149,7 @@ def test_nobody_waits_while_a_list_is_masked(
     made = preview(HEADINGS, *numbered(99))
     importing.apply(county, made.id, made.digest, ANNA)
     inside, masked = [0], list[bool]()
-    real_acting, real_masked = store.acting, acting.masked
+    real_acting, real_masked = store.acting, acts.masked
 
     @contextmanager
     def watched(*args: Any) -> Iterator[Any]:
@@ -163,7 +163,7 @@ def test_nobody_waits_while_a_list_is_masked(
         return real_masked(value)
 
     monkeypatch.setattr(store, "acting", watched)
-    monkeypatch.setattr(acting, "masked", noted)
+    monkeypatch.setattr(acts, "masked", noted)
     assert importing.approve(county, made.id, made.digest, BERT).state is State.APPLIED
     assert masked.count(False) >= 2, "the rows"
     assert masked.count(True) == 2, "old and new of import.applied alone"
@@ -187,22 +187,24 @@ def test_a_preview_that_is_no_longer_true_changes_nothing(
     store: Store, preview: Callable[..., Import], importing: Importing, county: County, how: str
 ) -> None:
     with store.acting(COUNTY, BERT.origin) as act:
-        unit = changing.save_unit(act, changing.Unit("boats", "舟艇队", "Boats", "team", COUNTY))
+        unit = directory_edits.save_unit(
+            act, directory_edits.Unit("boats", "舟艇队", "Boats", "team", COUNTY)
+        )
     leader = county.people["LY-L00001"]
     file = [HEADINGS, (leader.id, "陈荣", "leader", leader.unit, leader.region, leader.phone)]
     file.append(("LY-N1", "贺知章", "duty", "boats", COUNTY, "000-9900-0001"))
     made = preview(*file)
     with store.acting(COUNTY, BERT.origin) as act:
-        here = reading.one(act.connection, COUNTY, leader.id)
+        here = people_queries.one(act.connection, COUNTY, leader.id)
         assert here is not None
         if how == "changed":
-            changing.change_person(act, replace(here, phone="000-1111-1111"))
+            directory_edits.change_person(act, replace(here, phone="000-1111-1111"))
         elif how == "removed":
-            changing.set_active(act, here.id, 1, False, "退休")
+            directory_edits.set_active(act, here.id, 1, False, "退休")
         elif how == "added":
-            changing.add_person(act, replace(here, id="LY-N1"))
+            directory_edits.add_person(act, replace(here, id="LY-N1"))
         else:
-            changing.remove_unit(act, "boats", unit.version)
+            directory_edits.remove_unit(act, "boats", unit.version)
     before = people_of(store)
     with pytest.raises(Refused, match="preview_stale"):
         importing.apply(county, made.id, made.digest, ANNA)
@@ -215,9 +217,9 @@ def test_somebody_added_makes_a_complete_preview_stale(
 ) -> None:
     made = preview(*everybody(county), complete=True)
     with store.acting(COUNTY, BERT.origin) as act:
-        old = reading.one(act.connection, COUNTY, "LY-L00001")
+        old = people_queries.one(act.connection, COUNTY, "LY-L00001")
         assert old is not None
-        changing.add_person(act, replace(old, id="LY-N9"))
+        directory_edits.add_person(act, replace(old, id="LY-N9"))
     with pytest.raises(Refused, match="preview_stale"):
         importing.apply(county, made.id, made.digest, ANNA)
 

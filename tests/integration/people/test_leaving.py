@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from data_access.accounts.tables import accounts
-from data_access.counties import County
-from data_access.people import reading
-from data_access.people.importing import By, Importing
+from data_access.audit.acts import Origin
+from data_access.county_packs.county_pack import County
+from data_access.directory import people_queries
+from data_access.directory.imports import By, Importing
 from data_access.store import Store
-from data_access.trace.acting import Origin
-from domain.errors import Refused
-from domain.imports import Hand, State
-from domain.mandate import Mandate
+from data_access.tables.account_tables import accounts
+from domain.directory.imports import Hand, State
+from domain.directory.mandate import Mandate
+from domain.kernel.errors import Refused
 from tests.integration.people.conftest import Clock
 from tests.integration.people.sheets import as_csv, everybody
 from tests.integration.reports import COUNTY
@@ -36,5 +36,5 @@ def test_a_complete_list_without_the_last_administrator_is_refused_whole(
     with pytest.raises(Refused, match="last_administrator"):
         importing.apply(county, made.id, made.digest, ANNA)
     with store.reading() as connection:
-        assert all(person.active for person in reading.everybody(connection, COUNTY).values())
+        assert all(person.active for person in people_queries.everybody(connection, COUNTY).values())
     assert importing.one(COUNTY, made.id).state is State.PREVIEWED

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from dashboard import account_policy
-from dashboard.admin import AdminDesk
+from dashboard.services import AdminDesk
 from data_access.accounts.values import Account
-from data_access.counties import County
-from data_access.people import reading
-from data_access.people.seed import seed
-from domain.errors import Refused
-from domain.people import Person
+from data_access.county_packs.county_pack import County
+from data_access.directory import people_queries
+from data_access.directory.seed import seed
+from domain.directory.person import Person
+from domain.kernel.errors import Refused
 from tests.integration.people.sheets import HEADINGS, as_csv, everybody
 from tests.integration.reports import COUNTY
 from tests.security.house import House
@@ -64,7 +64,7 @@ def somebody(house: House, county: County, region: str) -> Person:
 
 def here(house: House, person: str) -> Person:
     with house.store.reading() as connection:
-        found = reading.one(connection, COUNTY, person)
+        found = people_queries.one(connection, COUNTY, person)
     assert found is not None
     return found
 
@@ -190,7 +190,7 @@ def test_a_complete_list_leaves_who_is_beyond_and_says_so(
     far, near = somebody(house, county, TOWN), somebody(house, county, TOWN)
     behind(house, far.id, "commander", CITY)
     with house.store.reading() as connection:
-        gone = {key for key, one in reading.everybody(connection, COUNTY).items() if not one.active}
+        gone = {key for key, one in people_queries.everybody(connection, COUNTY).items() if not one.active}
     rows = [row for row in everybody(county) if row[0] not in {far.id, near.id} | gone]
     secret = session_cookie(house.store, make_account(house.store, "administrator", COUNTY))
     with house.app.flask.test_request_context("/", headers={"Cookie": f"palm_session={secret}"}):

@@ -10,22 +10,24 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select
 
-from dashboard.desk import Desk
-from dashboard.ingesting.retention import Retention
-from data_access import prune, tables
-from data_access.accounts import tables as accounts
+from dashboard.commands import Desk
+from dashboard.ingest.retention_job import Retention
+from data_access import prune
+from data_access.audit.acts import Origin
+from data_access.audit.chain import FIELDS, GENESIS, hash_of
 from data_access.codec import case_of, utc_text, value_of
-from data_access.counties import County
+from data_access.county_packs.county_pack import County
+from data_access.directory import directory_edits, people_queries
+from data_access.directory.imports import Importing
 from data_access.feed import Feed
-from data_access.people import changing, reading, removing, retention
-from data_access.people.importing import Importing
-from data_access.people.retention import day_of, step
-from data_access.people.tables import imports
+from data_access.retention import retention, retention_steps
+from data_access.retention.retention import day_of, step
 from data_access.store import Store
-from data_access.trace.acting import Origin
-from data_access.trace.chain import FIELDS, GENESIS, hash_of
-from domain.errors import Refused
-from domain.masking import mask_text
+from data_access.tables import account_tables as accounts
+from data_access.tables import live_tables
+from data_access.tables.directory_tables import imports
+from domain.access.masking import mask_text
+from domain.kernel.errors import Refused
 from tests.integration.people.conftest import Clock
 from tests.integration.people.sheets import HEADINGS, as_csv
 from tests.integration.people.test_directory import position
@@ -63,7 +65,7 @@ def count(store: Store, table: Any, *where: Any) -> int:
 
 
 def carried_out(store: Store) -> list[dict[str, Any]]:
-    t = tables.trace.c
+    t = live_tables.trace.c
     with store.reading() as connection:
         bodies = connection.execute(select(t.body).where(t.action == "retention.carried_out").order_by(t.n))
         return [value_of(body)["new"] for (body,) in bodies]
@@ -71,9 +73,9 @@ def carried_out(store: Store) -> list[dict[str, Any]]:
 
 def chain_holds(store: Store) -> bool:
     """Every row is there, in order, and hashes from the one before it."""
-    t, before = tables.trace.c, GENESIS
+    t, before = live_tables.trace.c, GENESIS
     with store.reading() as connection:
-        rows = connection.execute(select(tables.trace).where(t.county == COUNTY).order_by(t.n)).all()
+        rows = connection.execute(select(live_tables.trace).where(t.county == COUNTY).order_by(t.n)).all()
     for number, row in enumerate(rows, start=1):
         before = hash_of(before, tuple(row._mapping[name] for name in FIELDS))  # type: ignore[arg-type]
         if row.n != number or bytes(row.hash) != before:
@@ -102,7 +104,7 @@ def test_old_whereabouts_go_and_screens_take_a_fresh_snapshot(
 def test_the_bytes_of_old_dead_letters_go_but_not_that_they_were(
     store: Store, desk: Desk, clock: Clock, work: Callable[[str], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(removing, "SOME", 2)
+    monkeypatch.setattr(retention_steps, "SOME", 2)
     desk.handle(envelopes(*(b"13800001111 %d" % n for n in range(5))))
     clock.now += timedelta(days=91)
     desk.handle(envelopes(b"young", start=100))
@@ -118,7 +120,7 @@ def test_the_bytes_of_old_dead_letters_go_but_not_that_they_were(
 def test_words_and_reporters_of_cases_closed_long_ago_are_pseudonymous(
     store: Store, desk: Desk, clock: Clock, work: Callable[[str], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(removing, "TRACE_ROWS", 3)
+    monkeypatch.setattr(retention_steps, "TRACE_ROWS", 3)
     words = {"text": "贺知章 13812345678 家门口积水", "reporter": {"name": "贺知章", "phone": "13812345678"}}
     desk.handle(envelopes(case("old", **words), case("open", **words), case("back", **words)))
     desk.handle(envelopes(closed("old-c", "old", 5, text="已电话 13812345678 回访"), start=10))
@@ -129,7 +131,7 @@ def test_words_and_reporters_of_cases_closed_long_ago_are_pseudonymous(
     clock.now += timedelta(days=70)
     assert work("cases") == 1
     with store.reading() as connection:
-        rows = connection.execute(select(tables.cases.c.body)).scalars()
+        rows = connection.execute(select(live_tables.cases.c.body)).scalars()
         bodies = {one.source_id: one for one in map(case_of, rows)}
     hidden = bodies["old"]
     assert hidden.reporter == {"name": "贺**"}
@@ -153,7 +155,7 @@ def test_old_changes_of_the_feed_go_and_snapshots_stay(
     work: Callable[[str], int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(removing, "CHANGES", 10)
+    monkeypatch.setattr(retention_steps, "CHANGES", 10)
     monkeypatch.setattr(prune, "NEWS_KEPT", 3)
     code = county.grids[0]
     reports = [grid(f"g{n}", code, n, status=("watch", "alert")[n % 2]) for n in range(25)]
@@ -165,7 +167,7 @@ def test_old_changes_of_the_feed_go_and_snapshots_stay(
     feed = Feed(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
     before = feed.snapshot(COUNTY)
     assert work("changes") == 18
-    assert count(store, tables.changes) == 27 + 9 - 18
+    assert count(store, live_tables.changes) == 27 + 9 - 18
     assert feed.after(COUNTY, 19) is None
     assert len(feed.after(COUNTY, 20) or []) == 16
     after = feed.snapshot(COUNTY)
@@ -198,15 +200,15 @@ def test_people_who_left_lose_name_and_phone_but_their_id_stays_taken(
     store: Store, clock: Clock, work: Callable[[str], int]
 ) -> None:
     with store.acting(COUNTY, ADMIN) as act:
-        gone = changing.set_active(act, "LY-L00001", 1, False, "退休")
+        gone = directory_edits.set_active(act, "LY-L00001", 1, False, "退休")
     clock.now += timedelta(days=181)
     assert work("removed_people") == 1
     with store.acting(COUNTY, ADMIN) as act:
-        left = reading.one(act.connection, COUNTY, "LY-L00001")
+        left = people_queries.one(act.connection, COUNTY, "LY-L00001")
         assert left is not None
         assert (left.name, left.phone, left.version) == ("陈**", "", gone.version + 1)
         with pytest.raises(Refused, match="person_there"):
-            changing.add_person(act, replace(gone, version=0))
+            directory_edits.add_person(act, replace(gone, version=0))
 
 
 def test_previews_nobody_took_up_lose_their_rows(
@@ -235,7 +237,7 @@ def test_days_are_changed_within_their_limits_and_traced(store: Store) -> None:
         assert retention.change(act, "cases", 30, "县里规定").days == 30
     with store.reading() as connection:
         assert retention.kept(connection, COUNTY)["cases"].days == 30
-    assert count(store, tables.trace, tables.trace.c.action == "retention.changed") == 1
+    assert count(store, live_tables.trace, live_tables.trace.c.action == "retention.changed") == 1
 
 
 def test_the_worker_takes_every_kind_once_a_day_and_a_broken_one_holds_up_nobody(
@@ -246,7 +248,7 @@ def test_the_worker_takes_every_kind_once_a_day_and_a_broken_one_holds_up_nobody
     def broken(*_: Any) -> Any:
         raise ValueError("broken")
 
-    monkeypatch.setattr(retention, "WORK", {**removing.WORK, "changes": broken})
+    monkeypatch.setattr(retention, "WORK", {**retention_steps.WORK, "changes": broken})
     turns = 0
     while job.turn():
         turns += 1

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from data_access.counties import County
-from data_access.people import changing, reading
-from data_access.people.files import BadFile
-from data_access.people.importing import By, Importing
-from data_access.people.previews import Import
-from data_access.people.rosters import between
+from data_access.audit.acts import Origin
+from data_access.county_packs.county_pack import County
+from data_access.directory import directory_edits, people_queries
+from data_access.directory.import_previews import Import
+from data_access.directory.imports import By, Importing
+from data_access.directory.rosters import between
+from data_access.files.people_files import BadFile
 from data_access.store import Store
-from data_access.trace.acting import Origin
-from domain.errors import Refused
-from domain.imports import Hand, State
+from domain.directory.imports import Hand, State
+from domain.kernel.errors import Refused
 from tests.integration.people.conftest import Clock
 from tests.integration.people.sheets import HEADINGS, as_csv
 from tests.integration.reports import COUNTY
@@ -48,7 +48,7 @@ def phone(county: County, id: str, phone: str) -> tuple[str, ...]:
 
 def number(store: Store, person: str) -> str:
     with store.reading() as connection:
-        found = reading.one(connection, COUNTY, person)
+        found = people_queries.one(connection, COUNTY, person)
     assert found is not None
     return found.phone
 
@@ -90,7 +90,7 @@ def test_of_two_lists_at_the_same_moment_one_is_let_in(
         thread.join(60)
     assert sorted(ended.values()) == ["applied", "preview_stale"]
     with store.reading() as connection:
-        found = reading.one(connection, COUNTY, "LY-L00001")
+        found = people_queries.one(connection, COUNTY, "LY-L00001")
     assert found is not None
     assert found.version == 2
 
@@ -132,7 +132,7 @@ def test_a_duty_of_somebody_who_left_is_refused_and_makes_a_preview_stale(
     row = ("2026-11-23", "day", COUNTY, "duty", "LY-L00001")
     made = preview(DUTY, row, kind="rosters")
     with store.acting(COUNTY, BERT.origin) as act:
-        changing.set_active(act, "LY-L00001", 1, False, "退休")
+        directory_edits.set_active(act, "LY-L00001", 1, False, "退休")
     with pytest.raises(Refused, match="preview_stale"):
         importing.apply(county, made.id, made.digest, ANNA)
     with store.reading() as connection:
@@ -151,4 +151,4 @@ def test_twenty_thousand_new_people_are_previewed_and_let_in(
     assert importing.apply(county, made.id, made.digest, ANNA).state is State.WAITING
     assert importing.approve(county, made.id, made.digest, BERT).state is State.APPLIED
     with store.reading() as connection:
-        assert len(reading.everybody(connection, COUNTY)) == 31_124
+        assert len(people_queries.everybody(connection, COUNTY)) == 31_124

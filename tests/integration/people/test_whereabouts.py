@@ -10,21 +10,21 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from dashboard.desk import Desk
-from dashboard.pushing.live import Live
-from data_access import tables
+from dashboard.commands import Desk
+from dashboard.realtime.live_state import Live
+from data_access.audit.acts import Origin
+from data_access.audit.anchors import Folder
 from data_access.codec import value_of
-from data_access.counties import County
+from data_access.county_packs.county_pack import County
+from data_access.directory import directory_edits, people_queries
+from data_access.directory.imports import By, Importing
 from data_access.feed import Feed
-from data_access.people import changing, reading
-from data_access.people.importing import By, Importing
 from data_access.store import Store
-from data_access.trace.acting import Origin
-from data_access.trace.anchors import Folder
-from data_access.trace.verify import verify
-from domain.imports import Hand, State
-from domain.sight import Sight
-from domain.view import narrow
+from data_access.tables import live_tables
+from data_access.verification.verify import verify
+from domain.access.scope import Sight
+from domain.directory.imports import Hand, State
+from domain.reducer import narrow
 from tests.integration.people.conftest import Clock
 from tests.integration.people.sheets import HEADINGS, as_csv
 from tests.integration.reports import COUNTY, VILLAGE, envelopes, raw
@@ -60,7 +60,7 @@ def screen(desk: Desk, feed: Feed) -> Live:
 
 def remove(store: Store, person: str) -> None:
     with store.acting(COUNTY, ANNA.origin) as act:
-        changing.set_active(act, person, 1, False, "退休")
+        directory_edits.set_active(act, person, 1, False, "退休")
 
 
 def catch_up(live: Live, feed: Feed) -> list[dict[str, Any]]:
@@ -102,9 +102,9 @@ def test_a_person_who_is_removed_leaves_every_screen(
 
 def test_it_is_traced_as_the_act_of_whoever_removed_them(store: Store, screen: Live) -> None:
     remove(store, FIRST)
-    t = tables.trace.c
+    t = live_tables.trace.c
     with store.reading() as connection:
-        found = connection.execute(select(tables.trace).where(t.action == "position.removed")).one()
+        found = connection.execute(select(live_tables.trace).where(t.action == "position.removed")).one()
         newest = connection.execute(select(t.action, t.object).order_by(t.n.desc()).limit(1)).one()
     assert (found.actor, found.origin, found.object) == ("account:7", "10.0.0.7", FIRST)
     assert value_of(found.body) == {"old": {"region": VILLAGE}, "new": {}}
@@ -119,7 +119,7 @@ def test_a_report_after_that_is_refused_until_they_are_back(
     done = desk.handle(envelopes(raw("position", "late", 5, **at), stream="positions", start=10))
     assert [letter.reason for _, letter in done.dead] == ["unknown_person"]
     with store.acting(COUNTY, ANNA.origin) as act:
-        changing.set_active(act, FIRST, 2, True, "返岗")
+        directory_edits.set_active(act, FIRST, 2, True, "返岗")
     desk.handle(envelopes(raw("position", "back", 6, **at), stream="positions", start=20))
     catch_up(screen, feed)
     assert people_on(screen) == [FIRST, SECOND, THIRD]
@@ -142,7 +142,7 @@ def test_whoever_an_import_removes_leaves_too(
 
 def test_a_change_of_something_else_leaves_the_position(store: Store, screen: Live, feed: Feed) -> None:
     with store.acting(COUNTY, ANNA.origin) as act:
-        old = reading.one(act.connection, COUNTY, FIRST)
+        old = people_queries.one(act.connection, COUNTY, FIRST)
         assert old is not None
-        changing.change_person(act, replace(old, phone="000-1111-2222"))
+        directory_edits.change_person(act, replace(old, phone="000-1111-2222"))
     assert catch_up(screen, feed) == []

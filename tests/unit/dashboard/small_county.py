@@ -8,7 +8,7 @@ from types import MappingProxyType, SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.regions import Level, Region
+from domain.kernel.regions import Level, Region
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TOWNS, VILLAGES, GRIDS = 3, 4, 5

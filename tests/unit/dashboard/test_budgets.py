@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from dashboard.doors import budgets
-from dashboard.doors.addresses import network, plain
-from dashboard.doors.budgets import ADDRESS, ALL, PROGRAM, SOMEBODY, Budgets, Kind, Rate
-from dashboard.problems import Problem
-from domain.rights import Kind as Whose
-from domain.rights import Viewer
+from dashboard.http.edge import budgets
+from dashboard.http.edge.budgets import ADDRESS, ALL, PROGRAM, SOMEBODY, Budgets, Kind, Rate
+from dashboard.http.edge.client_address import network, plain
+from dashboard.http.errors import Problem
+from domain.access.rights import Kind as Whose
+from domain.access.rights import Viewer
 
 
 class Clock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.pushing.canary import EVERY_S, FIRST_S, HOPS, PATIENCE_S, Canary
+from dashboard.realtime.canary import EVERY_S, FIRST_S, HOPS, PATIENCE_S, Canary
 
 
 def flown(canary: Canary, now: float, hops: int) -> None:

@@ -10,12 +10,12 @@ import redis
 from sqlalchemy.engine import URL, make_url
 
 from dashboard import credentials
-from dashboard.bad_settings import BadSettings
+from dashboard.cli.words import say
 from dashboard.credentials import fault_of_redis, hidden, masked, remember
 from dashboard.logs import MaskedStream
 from dashboard.settings import load
-from dashboard.words import say
-from data_access.addresses import sqlite_address
+from dashboard.settings_errors import BadSettings
+from data_access.urls import sqlite_address
 
 SECRET = "s3cret-Wort"  # pragma: allowlist secret
 ADDRESSES = [

@@ -16,10 +16,10 @@ import pytest
 import redis
 
 from bench.servers import StreamServer
-from dashboard.demo import field as demo_field
-from dashboard.demo import plan as demo_plan
-from dashboard.demo import program as demo
-from dashboard.demo.plan import Pace, Planner
+from dashboard.demo import demo_field as demo_field
+from dashboard.demo import demo_plan as demo_plan
+from dashboard.demo import demo_program as demo
+from dashboard.demo.demo_plan import Pace, Planner
 from tests.unit.dashboard.small_county import SmallCounty
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)

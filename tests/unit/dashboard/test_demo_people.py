@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.demo.people import demo_people
-from data_access.counties import County
-from domain.rights import TABLE, Grant, Realm, Role, check_grants
+from dashboard.demo.demo_people import demo_people
+from data_access.county_packs.county_pack import County
+from domain.access.rights import TABLE, Grant, Realm, Role, check_grants
 
 
 def test_every_role_of_people_has_an_account_that_lies_in_the_county(county: County) -> None:

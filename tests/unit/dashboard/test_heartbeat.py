@@ -7,19 +7,19 @@ from typing import Any
 
 from gevent.event import Event
 
-from dashboard.push import CountyPush
-from dashboard.pushing.canary import Canary
-from dashboard.pushing.heartbeat import Facts, IngestSign, beat
-from dashboard.pushing.rooms import Rooms
-from domain import view
+from dashboard.realtime.canary import Canary
+from dashboard.realtime.county_push import CountyPush
+from dashboard.realtime.heartbeat import Facts, IngestSign, beat
+from dashboard.realtime.rooms import Rooms
+from domain import reducer
 
 
 def test_a_database_that_went_back_is_another_history_and_the_beat_tells_how_far_it_is() -> None:
     nobody: Any = None
     push = CountyPush("330825", nobody, nobody, Rooms(), Event())
-    push.live.load(view.empty("330825", "e", 10), [])
+    push.live.load(reducer.empty("330825", "e", 10), [])
     before = push.live.history
-    push.live.load(view.empty("330825", "e", 7), [])
+    push.live.load(reducer.empty("330825", "e", 7), [])
     assert push.live.history != before
     said = beat(push, Canary(), {"cases": 10}, IngestSign(0.1), Facts("1", False), UTC)
     assert (said["epoch"], said["head"]) == ("e", 7)

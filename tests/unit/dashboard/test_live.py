@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from dashboard.pushing.live import MEMORY, Live
-from domain import view
-from domain.sight import Sight
+from dashboard.realtime.live_state import MEMORY, Live
+from domain import reducer
+from domain.access.scope import Sight
 
 
 def change(seq: int, region: str = "330825101264") -> dict[str, Any]:
@@ -28,7 +28,7 @@ def change(seq: int, region: str = "330825101264") -> dict[str, Any]:
 def live() -> Live:
     """Loaded at position 10."""
     here = Live("330825")
-    here.load(view.empty("330825", "e", 10), [])
+    here.load(reducer.empty("330825", "e", 10), [])
     return here
 
 
@@ -65,9 +65,9 @@ def test_memory_answers_or_says_that_it_cannot(live: Live) -> None:
 
 def test_folding_in_batches_gives_the_same_state(live: Live) -> None:
     live.offer([change(seq) for seq in range(11, 40)])
-    one_by_one = view.empty("330825", "e", 10)
+    one_by_one = reducer.empty("330825", "e", 10)
     for seq in range(11, 40):
-        one_by_one = view.apply(one_by_one, change(seq))
+        one_by_one = reducer.apply(one_by_one, change(seq))
     assert live.state() == one_by_one
 
 
@@ -80,5 +80,5 @@ def test_a_narrow_state_has_its_own_newest_news(live: Live) -> None:
 
 def test_a_reload_forgets_the_old_history(live: Live) -> None:
     live.offer([change(11)])
-    live.load(view.empty("330825", "f", 3), [])
+    live.load(reducer.empty("330825", "f", 3), [])
     assert (live.epoch, live.seq, live.after(2)) == ("f", 3, None)

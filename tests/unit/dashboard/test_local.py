@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.signin.local import LONGEST, local_path
+from dashboard.http.auth.local_redirect import LONGEST, local_path
 
 
 @pytest.mark.parametrize(

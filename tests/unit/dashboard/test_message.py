@@ -12,8 +12,8 @@ import pytest
 
 from bench.servers import StreamServer
 from dashboard.cli import message as messages
-from data_access import counties
-from domain.errors import Refused
+from data_access.county_packs import county_pack
+from domain.kernel.errors import Refused
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 VILLAGE = "330825101264"
@@ -21,7 +21,7 @@ VILLAGE = "330825101264"
 
 @pytest.fixture(scope="module")
 def county(root: Path) -> Any:
-    return counties.load(root / "counties/longyou")
+    return county_pack.load(root / "counties/longyou")
 
 
 @pytest.fixture(scope="module")

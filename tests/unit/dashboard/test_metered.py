@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from dashboard.doors.metered import BYTES_A_SECOND, BYTES_AT_ONCE, PIECE, Metered
+from dashboard.http.edge.metered_socket import BYTES_A_SECOND, BYTES_AT_ONCE, PIECE, Metered
 
 
 class Wire:

@@ -8,8 +8,8 @@ import time
 import gevent
 import pytest
 
-from dashboard.doors import patience
-from dashboard.doors.patience import Patient, TooSlow
+from dashboard.http.edge import slow_body
+from dashboard.http.edge.slow_body import Patient, TooSlow
 
 
 class Clock:
@@ -55,7 +55,7 @@ def test_a_slow_line_is_waited_for() -> None:
 
 
 def test_who_sends_nothing_any_more_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "GRACE_S", 0.05)
+    monkeypatch.setattr(slow_body, "GRACE_S", 0.05)
     wire = Wire(Clock(), b"", waits=0, silent=True)
     began = time.monotonic()
     with pytest.raises(TooSlow):
@@ -69,7 +69,7 @@ def test_who_sends_a_byte_now_and_then_is_given_up() -> None:
 
     class Dribble(Wire):
         def read(self, size: int) -> bytes:
-            if clock.now > 100 + patience.GRACE_S:
+            if clock.now > 100 + slow_body.GRACE_S:
                 gevent.sleep(60)
             clock.now += 1.0
             return b"x"
@@ -77,4 +77,4 @@ def test_who_sends_a_byte_now_and_then_is_given_up() -> None:
     wire = Dribble(clock, b"", 0)
     with pytest.raises(TooSlow):
         Patient(wire, wire, clock).read()
-    assert clock.now < 100 + patience.GRACE_S + 3
+    assert clock.now < 100 + slow_body.GRACE_S + 3

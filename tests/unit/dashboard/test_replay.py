@@ -16,8 +16,9 @@ import redis
 
 from bench.servers import StreamServer
 from dashboard.cli import replay, replay_file
-from data_access import counties, wire
-from domain.errors import Refused
+from data_access.county_packs import county_pack
+from data_access.wire import wire_format
+from domain.kernel.errors import Refused
 from tests.integration.reports import until
 
 FIRST = datetime(2024, 5, 1, 8, 0, tzinfo=UTC)
@@ -26,7 +27,7 @@ GRID = "330825101264001"
 
 @pytest.fixture(scope="module")
 def county(root: Path) -> Any:
-    return counties.load(root / "counties/longyou")
+    return county_pack.load(root / "counties/longyou")
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +166,7 @@ LINES = {
 def takes(raw: bytes, county: Any) -> bool:
     """Whether ingest would take the message."""
     try:
-        wire.parse(raw, "cases", county, datetime.now(UTC))
+        wire_format.parse(raw, "cases", county, datetime.now(UTC))
     except Refused:
         return False
     return True

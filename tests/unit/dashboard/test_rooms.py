@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.pushing.rooms import MOST_CHANGES_A_FRAME, REST_S, Rooms, beat_room, rest_for, room_name
-from domain.sight import Sight
+from dashboard.realtime.rooms import MOST_CHANGES_A_FRAME, REST_S, Rooms, beat_room, rest_for, room_name
+from domain.access.scope import Sight
 
 
 def change(seq: int, region: str = "330825101264", **more: Any) -> dict[str, Any]:

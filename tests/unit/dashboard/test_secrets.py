@@ -9,7 +9,7 @@ from secrets import token_urlsafe
 
 import pytest
 
-from dashboard.secrets import FILE, BadSecret, derived, secret_key
+from dashboard.secret_key import FILE, BadSecret, derived, secret_key
 from dashboard.settings import Settings
 
 

@@ -6,21 +6,23 @@ from typing import Any
 
 import pytest
 
-from dashboard.doors import shapes
+from dashboard.http.security import callback_shapes
 
 HUGE = 10**400
 """JSON writes it in one line; no float holds it."""
 
 
 @pytest.mark.parametrize("value", [HUGE, -HUGE, float("nan"), float("inf"), [HUGE]])
-@pytest.mark.parametrize("shape", [shapes.choice, shapes.signal, shapes.count, shapes.version])
-def test_a_number_that_no_field_holds_is_no_value(shape: shapes.Shape, value: Any) -> None:
+@pytest.mark.parametrize(
+    "shape", [callback_shapes.choice, callback_shapes.signal, callback_shapes.count, callback_shapes.version]
+)
+def test_a_number_that_no_field_holds_is_no_value(shape: callback_shapes.Shape, value: Any) -> None:
     assert not shape(value)
 
 
 @pytest.mark.parametrize("component", ["admin-people-q", "admin-rosters-person", "trace-object"])
 def test_nul_which_no_database_takes_is_in_no_text(component: str) -> None:
-    shape = shapes.of(component, "value")
+    shape = callback_shapes.of(component, "value")
     assert shape is not None
     assert shape("陈")
     assert not shape("陈\0")
@@ -28,7 +30,7 @@ def test_nul_which_no_database_takes_is_in_no_text(component: str) -> None:
 
 
 def test_the_bytes_of_a_letter_go_back_whatever_is_in_them() -> None:
-    shape = shapes.of("sources-raw", "value")
+    shape = callback_shapes.of("sources-raw", "value")
     assert shape is not None
     assert shape('{"title": "a\0b"}')
     assert not shape("\ud800")
@@ -37,5 +39,5 @@ def test_the_bytes_of_a_letter_go_back_whatever_is_in_them() -> None:
 
 @pytest.mark.parametrize("value", [None, True, 0, 1.5, -3, 10**12, "", "x"])
 def test_what_a_page_sends_passes(value: Any) -> None:
-    assert shapes.choice(value)
-    assert shapes.signal(value)
+    assert callback_shapes.choice(value)
+    assert callback_shapes.signal(value)

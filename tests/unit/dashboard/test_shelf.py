@@ -9,7 +9,7 @@ from typing import Any
 import brotli
 import pytest
 
-from dashboard.shelf import File, Shelf, asset_files, suite_files
+from dashboard.http.static_files import File, Shelf, asset_files, suite_files
 
 SCRIPT = b"let a = 1;\n" * 200
 

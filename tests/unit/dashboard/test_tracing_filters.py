@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.tracing.filters import parsed
-from domain.errors import Refused
+from dashboard.audit.trace_filters import parsed
+from domain.kernel.errors import Refused
 
 
 @pytest.mark.parametrize("name", ["since", "until"])

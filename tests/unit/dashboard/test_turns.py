@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gevent
 
-from dashboard.doors.turns import Turns
-from domain.rights import Kind, Viewer
+from dashboard.http.edge.turns import Turns
+from domain.access.rights import Kind, Viewer
 
 PERSON = Viewer(Kind.PERSON, "one", "one", (), session="one")
 TOKEN = Viewer(Kind.TOKEN, "two", "two", (), session="two")

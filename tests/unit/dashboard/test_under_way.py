@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.api.under_way import UnderWay
-from dashboard.problems import Problem
+from dashboard.http.api.in_flight import UnderWay
+from dashboard.http.errors import Problem
 
 
 def test_a_token_has_so_many_messages_under_way_and_others_theirs() -> None:

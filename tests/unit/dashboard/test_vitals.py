@@ -8,8 +8,8 @@ from typing import Any
 import gevent
 import pytest
 
-from dashboard.pushing.canary import FIRST_S, Canary
-from dashboard.pushing.vitals import CanaryFlight
+from dashboard.realtime.canary import FIRST_S, Canary
+from dashboard.realtime.hop_health import CanaryFlight
 
 
 def _slowly(*names: str) -> bool:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from dashboard.hosting import watch
-from dashboard.hosting.watch import OUTSIDE_S, STUCK_ASLEEP_S, STUCK_CPU_S, Watch
-from dashboard.ingesting.envelopes import Envelope
-from dashboard.ingesting.mark import MOST_DEATHS, WAITS, Death, Mark
+from dashboard.hosting import worker_watch
+from dashboard.hosting.worker_watch import OUTSIDE_S, STUCK_ASLEEP_S, STUCK_CPU_S, Watch
+from dashboard.ingest.envelopes import Envelope
+from dashboard.ingest.progress_mark import MOST_DEATHS, WAITS, Death, Mark
 
 ENTRY = Envelope("330825", "cases", "17-3", b"")
 
@@ -20,7 +20,7 @@ class World:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.state, self.used, self.now = "R", 100.0, 0.0
-        monkeypatch.setattr(watch, "_facts", lambda pid: (self.state, self.used))
+        monkeypatch.setattr(worker_watch, "_facts", lambda pid: (self.state, self.used))
         self.watch = Watch()
         self.worker = Mark(self.watch.descriptor)
         self.worker.hold("host-1-0")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from data_access import wire
-from data_access.attachments import LONGEST_ADDRESS, MOST, address_fault
+from data_access.wire import wire_format
+from data_access.wire.attachments import LONGEST_ADDRESS, MOST, address_fault
 from tests.unit.data_access.samples import NOW, REPORTED, County, but, raw
 
 
@@ -16,7 +16,7 @@ def taken(attachments: Any) -> list[dict[str, str]]:
     """What a case keeps of attachments, given as values or as JSON text."""
     text = attachments if isinstance(attachments, str) else json.dumps(attachments, ensure_ascii=False)
     data = raw(but(REPORTED, attachments=0)).replace(b'"attachments": 0', f'"attachments": {text}'.encode())
-    message = wire.parse(data, "cases", County(), NOW)
+    message = wire_format.parse(data, "cases", County(), NOW)
     return [dict(one) for one in message.attachments]
 
 

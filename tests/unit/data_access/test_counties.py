@@ -12,20 +12,20 @@ import numpy as np
 import pytest
 import shapely
 
-from data_access import counties, geometry
-from data_access.counties import County, PackError
+from data_access.county_packs import county_pack, geometry
+from data_access.county_packs.county_pack import County, PackError
 
 PACKS = Path(__file__).parents[3] / "counties"
 
 
 @pytest.fixture(scope="module")
 def longyou() -> County:
-    return counties.load(PACKS / "longyou")
+    return county_pack.load(PACKS / "longyou")
 
 
 @pytest.fixture(scope="module")
 def city() -> dict[str, County]:
-    return counties.load_many([PACKS / "quzhou"])
+    return county_pack.load_many([PACKS / "quzhou"])
 
 
 def test_longyou_has_the_published_sizes(longyou: County) -> None:
@@ -111,7 +111,7 @@ def test_locating_is_fast_enough(longyou: County) -> None:
         return min(times)
 
     assert best(lambda: [longyou.locate(29.03, x) for x in lons]) < 2000 * 60e-6
-    assert best(lambda: counties.load(PACKS / "longyou")) < 1.0
+    assert best(lambda: county_pack.load(PACKS / "longyou")) < 1.0
 
 
 def test_what_browsers_get_is_json_without_people(longyou: County) -> None:
@@ -163,6 +163,6 @@ def test_counties_of_the_city_neither_overlap_nor_gape(city: dict[str, County]) 
 
 def test_a_folder_without_a_pack_says_so(tmp_path: Path) -> None:
     with pytest.raises(PackError, match=r"regions\.csv: cannot be read"):
-        counties.load(tmp_path)
+        county_pack.load(tmp_path)
     with pytest.raises(PackError, match="no such folder"):
-        counties.load(tmp_path / "none")
+        county_pack.load(tmp_path / "none")

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from data_access import gate
+from data_access import writer_lock
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from data_access.gate import passing
+from data_access.writer_lock import passing
 with passing(Path(sys.argv[1])):
     print("in", flush=True)
     time.sleep(60)
@@ -36,28 +36,28 @@ def holder(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_one_passes_and_the_next_waits_for_it(tmp_path: Path, holder: subprocess.Popen[bytes]) -> None:
-    with pytest.raises(gate.GateBusy), gate.passing(tmp_path / "lock", wait_s=0.2):
+    with pytest.raises(writer_lock.GateBusy), writer_lock.passing(tmp_path / "lock", wait_s=0.2):
         pass
     holder.kill()
-    with gate.passing(tmp_path / "lock", wait_s=5):
+    with writer_lock.passing(tmp_path / "lock", wait_s=5):
         assert (tmp_path / "lock").read_text().strip() == str(os.getpid())
 
 
 def test_a_stopped_holder_is_ended_but_a_slow_one_is_not(
     tmp_path: Path, holder: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate, "PATIENCE_S", 0.2)
-    with pytest.raises(gate.GateBusy), gate.passing(tmp_path / "lock", wait_s=0.6):
+    monkeypatch.setattr(writer_lock, "PATIENCE_S", 0.2)
+    with pytest.raises(writer_lock.GateBusy), writer_lock.passing(tmp_path / "lock", wait_s=0.6):
         pass
     assert holder.poll() is None
     holder.send_signal(signal.SIGSTOP)
     began = time.monotonic()
-    with gate.passing(tmp_path / "lock", wait_s=5):
+    with writer_lock.passing(tmp_path / "lock", wait_s=5):
         assert time.monotonic() - began >= 0.2
     assert holder.wait(5) == -signal.SIGKILL
 
 
 def test_a_file_left_behind_is_no_obstacle(tmp_path: Path) -> None:
     (tmp_path / "lock").write_text("99999")
-    with gate.passing(tmp_path / "lock", wait_s=1):
+    with writer_lock.passing(tmp_path / "lock", wait_s=1):
         pass

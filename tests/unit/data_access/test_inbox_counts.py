@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from data_access.inbox import BYTES, FEWEST, MOST, Entry, Look, _next_count
-from data_access.streams import padded, plain
+from data_access.streams.inbox import BYTES, FEWEST, MOST, Entry, Look, _next_count
+from data_access.streams.redis_streams import padded, plain
 
 IDS = [padded(f"{n}-0") for n in range(10)]
 

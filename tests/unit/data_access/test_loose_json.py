@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from data_access import wire
-from data_access.decode import label
-from data_access.digests import digest
-from data_access.loose_json import without_halves
-from domain.errors import Refused
+from data_access.wire import wire_format
+from data_access.wire.decode import label
+from data_access.wire.loose_json import without_halves
+from data_access.wire.message_digests import digest
+from domain.kernel.errors import Refused
 from domain.messages import CaseReported
 from tests.unit.data_access.samples import GRIDS, LAWFUL, NOW, POSITION, REPORTED, County, raw, stream_of
 
@@ -30,7 +30,7 @@ def with_field(message: dict, field: str, value: str) -> bytes:
 
 def refused(data: bytes, stream: str) -> Refused:
     with pytest.raises(Refused) as caught:
-        wire.parse(data, stream, County(), NOW)
+        wire_format.parse(data, stream, County(), NOW)
     return caught.value
 
 
@@ -38,7 +38,7 @@ def refused(data: bytes, stream: str) -> Refused:
 def test_ignored_fields_are_ignored(value: str) -> None:
     for message in LAWFUL:
         data = with_field(message, "weight", value)
-        assert wire.parse(data, stream_of(message), County(), NOW).id == message["id"]
+        assert wire_format.parse(data, stream_of(message), County(), NOW).id == message["id"]
         assert label(data).id == message["id"]
         assert digest(data) != digest(raw(message))
 
@@ -93,7 +93,10 @@ def test_whole_characters_stay() -> None:
     text = rb'{"a": "\ud83d\ude00 \\ud83d \u4e00 \\\\ud83d"}'
     assert without_halves(text) == text
     assert without_halves(rb'"\\\ud83d"') == rb'"\\\ufffd"'
-    assert wire.parse(with_field(REPORTED, "title", r'"\ud83d\ude00"'), "cases", County(), NOW).title == "😀"
+    assert (
+        wire_format.parse(with_field(REPORTED, "title", r'"\ud83d\ude00"'), "cases", County(), NOW).title
+        == "😀"
+    )
 
 
 def test_a_cut_message_is_still_no_json() -> None:
@@ -108,12 +111,12 @@ def test_a_kind_given_twice_is_named() -> None:
         got = refused(twice, "cases")
         assert (got.code, got.where) == ("bad_field", "kind") if other != "nothing" else got.code
     again = b'{"kind": "case.reported", ' + raw(REPORTED)[1:]
-    assert wire.parse(again, "cases", County(), NOW).id == "1"
+    assert wire_format.parse(again, "cases", County(), NOW).id == "1"
 
 
 def test_of_any_other_name_given_twice_the_last_counts() -> None:
     data = with_field(REPORTED, "severity", "4").replace(b'"title"', b'"severity": 1, "title"')
-    assert wire.parse(data, "cases", County(), NOW).severity == 4
+    assert wire_format.parse(data, "cases", County(), NOW).severity == 4
     assert label(b'{"id": "a", "id": "b"}').id == "b"
 
 
@@ -132,12 +135,14 @@ def test_only_the_last_of_several_values_is_looked_at(name: str, first: str) -> 
     plain = raw(REPORTED | {"reporter": {"name": "王芳"}, "called": []})
     twice = f'{{"{name}": {first}, '.encode() + plain[1:]
     assert label(twice) == label(plain)
-    assert wire.parse(twice, "cases", County(), NOW) == wire.parse(plain, "cases", County(), NOW)
+    assert wire_format.parse(twice, "cases", County(), NOW) == wire_format.parse(
+        plain, "cases", County(), NOW
+    )
 
 
 def test_the_last_value_counts_inside_of_a_field_too() -> None:
     data = with_field(REPORTED, "reporter", '{"name": 5, "name": "王芳"}')
-    said = wire.parse(data, "cases", County(), NOW)
+    said = wire_format.parse(data, "cases", County(), NOW)
     assert isinstance(said, CaseReported)
     assert said.reporter == {"name": "王芳"}
 
@@ -162,7 +167,7 @@ def test_two_kinds_are_refused_whatever_else_is_given_twice() -> None:
 
 def test_half_a_character_in_what_a_reporter_has_beside_is_ignored() -> None:
     data = with_field(REPORTED, "reporter", r'{"name": "王芳", "extra": "\ud83d", "\ud83d": 1}')
-    said = wire.parse(data, "cases", County(), NOW)
+    said = wire_format.parse(data, "cases", County(), NOW)
     assert isinstance(said, CaseReported)
     assert said.reporter == {"name": "王芳"}
     got = refused(with_field(REPORTED, "reporter", r'{"phone": "\ud83d"}'), "cases")

@@ -10,8 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from data_access import city_read, counties, pack_check, pack_read, pack_rules, pack_shapes, pack_words
-from data_access.pack_read import Problem
+from data_access.county_packs import (
+    check_pack,
+    city_pack,
+    county_pack,
+    pack_rules,
+    pack_shapes,
+    pack_words,
+    read_pack,
+)
+from data_access.county_packs.read_pack import Problem
 
 PACKS = Path(__file__).parents[3] / "counties"
 GRID = "330825101264001"
@@ -36,12 +44,12 @@ def edit(pack: Path, file: str, old: str, new: str) -> int:
 
 
 def found(pack: Path, file: str) -> list[tuple[int, str]]:
-    return [(problem.line, problem.message) for problem in pack_check.check(pack) if problem.file == file]
+    return [(problem.line, problem.message) for problem in check_pack.check(pack) if problem.file == file]
 
 
 @pytest.mark.parametrize("name", ["longyou", "qujiang", "quzhou"])
 def test_the_packs_of_the_repository_are_sound(name: str) -> None:
-    assert pack_check.check(PACKS / name) == []
+    assert check_pack.check(PACKS / name) == []
 
 
 @pytest.mark.parametrize(
@@ -101,7 +109,7 @@ def test_what_is_wrong_is_named_with_its_line(
 def test_names_with_rare_characters_are_names(pack: Path) -> None:
     edit(pack, "regions.csv", f"{GRID},希塘村", f"{GRID},𱍐塘\ue81e村")
     edit(pack, "units.csv", "market,市场", "market,مكتب 市场")
-    assert pack_check.check(pack) == []
+    assert check_pack.check(pack) == []
 
 
 @pytest.mark.parametrize(
@@ -161,7 +169,7 @@ def reshape(
 
 def inner_grid() -> str:
     """A grid that touches no other township: found from the pack, so that a new partition keeps the test."""
-    county = counties.load(PACKS / "longyou")
+    county = county_pack.load(PACKS / "longyou")
     border = county.townships["330825101"].exterior
     return next(
         c
@@ -191,7 +199,7 @@ def test_a_hole_in_the_county_is_a_gap_with_a_place(pack: Path) -> None:
         return [[x + (a - x) * 0.9, y + (b - y) * 0.9] for a, b in ring]
 
     reshape(pack, "grids.geojson", code, shrink)
-    lat, lon = counties.load(PACKS / "longyou").place(code)
+    lat, lon = county_pack.load(PACKS / "longyou").place(code)
     said = [
         words for _, words in found(pack, "townships.geojson") if words.startswith("330825101: grids leave")
     ]
@@ -231,14 +239,14 @@ def test_bytes_that_are_no_text_are_located(pack: Path) -> None:
 def test_a_byte_order_mark_and_crlf_are_fine(pack: Path) -> None:
     text = (pack / "units.csv").read_text("utf-8")
     (pack / "units.csv").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
-    assert pack_check.check(pack) == []
-    assert counties.load(pack).units["water"].name == "水利局"
+    assert check_pack.check(pack) == []
+    assert county_pack.load(pack).units["water"].name == "水利局"
 
 
 def test_a_city_names_the_member(pack: Path) -> None:
     edit(pack, "units.csv", "水利局", "")
     (pack.parent / "city.toml").write_text(f'{CITY}members = ["longyou", "longyou"]', "utf-8")
-    problems = pack_check.check(pack.parent)
+    problems = check_pack.check(pack.parent)
     assert any(problem.file == "longyou/units.csv" for problem in problems)
     assert any(problem.message == "longyou and longyou are both 330825" for problem in problems)
 
@@ -261,13 +269,13 @@ CITY = 'code = "3308"\nname = "衢州市"\nname_en = "Quzhou"\n'
 )
 def test_what_is_wrong_with_a_city_file_is_named(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "city.toml").write_text(text, "utf-8")
-    [problem] = pack_check.check(tmp_path)
+    [problem] = check_pack.check(tmp_path)
     assert problem.file == "city.toml"
     assert problem.message.startswith(message)
 
 
 def test_every_word_is_said_somewhere_in_both_languages() -> None:
-    modules = [pack_read, pack_rules, pack_shapes, pack_check, city_read]
+    modules = [read_pack, pack_rules, pack_shapes, check_pack, city_pack]
     source = "".join(inspect.getsource(module) for module in modules)
     for word, (english, chinese) in pack_words.WORDS.items():
         assert f'"{word}"' in source, word
@@ -299,7 +307,7 @@ def test_random_damage_never_breaks_the_check(pack: Path, seed: int) -> None:
                 ]
             )
         (pack / file).write_bytes(raw)
-    problems = pack_check.check(pack)
+    problems = check_pack.check(pack)
     assert all(
         isinstance(problem, Problem) and problem.message and problem.message_zh for problem in problems
     )

@@ -14,7 +14,7 @@ from zxcvbn.frequency_lists import FREQUENCY_LISTS
 from data_access.accounts import passwords, second_factor
 from data_access.accounts.passwords import Hashing
 from data_access.accounts.strength import JUDGED, LONG, SHORT, check
-from domain.errors import Refused
+from domain.kernel.errors import Refused
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 

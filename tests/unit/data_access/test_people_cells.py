@@ -11,10 +11,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from data_access.people import files
-from data_access.people.cells import Unlike
-from data_access.people.columns import by_column
-from data_access.people.files import BadFile
+from data_access.files import people_files
+from data_access.files.columns import by_column
+from data_access.files.people_files import BadFile
+from data_access.files.workbook_cells import Unlike
 from tests.integration.people.sheets import HEADINGS, as_xlsx, with_part
 
 ROW = ("LY-1", "欧阳修", "duty", "centre", "330825", "0570-7012345")
@@ -29,7 +29,7 @@ def cell(value: Any, form: str = "General") -> str:
     sheet["A2"].number_format = form
     out = io.BytesIO()
     book.save(out)
-    return files.read(out.getvalue(), "a.xlsx").rows[1][1][0]
+    return people_files.read(out.getvalue(), "a.xlsx").rows[1][1][0]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_what_cannot_be_told_surely_is_refused_with_both(value: Any, form: str) 
 )  # fmt: skip
 def test_escaped_characters_are_characters(written: str, meant: str, shared: bool) -> None:
     content = as_xlsx((HEADINGS, ("LY-1", "姓名在此", *ROW[2:])))
-    assert files.read(in_text(content, written, shared), "a.xlsx").rows[1][1][1] == meant
+    assert people_files.read(in_text(content, written, shared), "a.xlsx").rows[1][1][1] == meant
 
 
 def in_text(content: bytes, text: str, shared: bool) -> bytes:
@@ -129,7 +129,7 @@ def test_strict_ooxml_is_read_like_any_other() -> None:
     usual = as_xlsx((HEADINGS, ROW, ("LY-2", "王维", None, "", 330825101264, 13800001234.0)))
     made = strict(usual)
     assert b"purl.oclc.org" in zipfile.ZipFile(io.BytesIO(made)).read("xl/workbook.xml")
-    assert files.read(made, "a.xlsx").rows == files.read(usual, "a.xlsx").rows
+    assert people_files.read(made, "a.xlsx").rows == people_files.read(usual, "a.xlsx").rows
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -148,7 +148,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 )  # fmt: skip
 def test_other_workbooks_are_told_apart(content: bytes, name: str, code: str) -> None:
     with pytest.raises(BadFile) as caught:
-        files.read(content, name)
+        people_files.read(content, name)
     assert caught.value.faults[0].code == code
 
 
@@ -158,5 +158,5 @@ def test_a_strict_workbook_is_bounded_like_any_other() -> None:
     )
     bomb = sheet + b" " * (20 << 20) + b"</sheetData></worksheet>"
     with pytest.raises(BadFile) as caught:
-        files.read(with_part(as_xlsx((HEADINGS, ROW)), "xl/worksheets/sheet1.xml", bomb), "a.xlsx")
+        people_files.read(with_part(as_xlsx((HEADINGS, ROW)), "xl/worksheets/sheet1.xml", bomb), "a.xlsx")
     assert caught.value.faults[0].code == "xlsx_too_large"

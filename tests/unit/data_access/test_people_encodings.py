@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from data_access.people import files
-from data_access.people.encodings import GB18030, UTF8, UTF8_MARKED, NoEncoding, decoded
-from data_access.people.files import BadFile
+from data_access.files import people_files
+from data_access.files.encodings import GB18030, UTF8, UTF8_MARKED, NoEncoding, decoded
+from data_access.files.people_files import BadFile
 
 HEAD = "id,name,post,unit,region,phone\n"
 REST = ",leader,t-330825001,330825001200,000-2599-0001\n"
@@ -20,7 +20,7 @@ def listed(*names: str, head: str = HEAD) -> str:
 
 def refused(content: bytes) -> tuple[str, list[int | None]]:
     with pytest.raises(BadFile) as caught:
-        files.read(content, "a.csv")
+        people_files.read(content, "a.csv")
     return caught.value.faults[0].code, [fault.row for fault in caught.value.faults]
 
 
@@ -30,7 +30,7 @@ SOUND_AS_UTF8 = ["郑强", "谢小", "路路", "校长", "力量", "联通", "�
 
 @pytest.mark.parametrize("name", SOUND_AS_UTF8)
 def test_a_name_in_gbk_that_is_sound_utf_8_is_read_as_chinese(name: str) -> None:
-    found = files.read(listed(name).encode("gbk"), "a.csv")
+    found = people_files.read(listed(name).encode("gbk"), "a.csv")
     assert (found.rows[1][1][1], found.encoding) == (name, GB18030)
 
 
@@ -57,7 +57,7 @@ def test_every_pair_of_common_characters_is_read_as_written_in_gbk_and_utf_8() -
 )  # fmt: skip
 def test_names_are_read_in_every_encoding_that_can_be_told(name: str, encodings: str) -> None:
     for encoding in encodings.split():
-        found = files.read(listed(name).encode(encoding), "a.csv")
+        found = people_files.read(listed(name).encode(encoding), "a.csv")
         assert found.rows[1][1][1] == name, encoding
         told = {"utf-8": UTF8, "utf-8-sig": UTF8_MARKED, "gb18030": GB18030}[encoding]
         assert found.encoding == ("" if name.isascii() and encoding != "utf-8-sig" else told)
@@ -85,7 +85,7 @@ SIGNS = [
 @pytest.mark.parametrize("sign", SIGNS)
 def test_signs_beside_chinese_are_read_as_written(sign: str, encoding: str) -> None:
     content = f"{HEAD}X1,王维,leader,{sign},330825001200,{sign}\nX2,郑强{REST}".encode(encoding)
-    assert [cells[1] for _, cells in files.read(content, "a.csv").rows] == ["name", "王维", "郑强"]
+    assert [cells[1] for _, cells in people_files.read(content, "a.csv").rows] == ["name", "王维", "郑强"]
     assert decoded(content).text.count(sign) == 2
 
 
@@ -96,7 +96,7 @@ FOUR = {raw: raw.decode("gb18030") for raw in (b"\x82\x35\x87\x38", b"\x95\x32\x
 @pytest.mark.parametrize(("raw", "meant"), (LATER | FOUR).items())
 def test_characters_that_gb_18030_got_later_are_delivered(raw: bytes, meant: str) -> None:
     content = listed("王?").encode("gbk").replace(b"?", raw)
-    assert files.read(content, "a.csv").rows[1][1][1] == f"王{meant}"
+    assert people_files.read(content, "a.csv").rows[1][1][1] == f"王{meant}"
 
 
 @pytest.mark.parametrize("head", [HEAD, "编号,姓名,岗位,单位,行政区划,电话\n"])
@@ -125,7 +125,7 @@ def test_big5_is_told_apart_or_refused() -> None:
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_lines_and_separators_of_every_kind(end: str, encoding: str, separator: str) -> None:
     content = listed("王维", "李白").replace("\n", end).replace(",", separator).encode(encoding)
-    found = files.read(content, "a.csv")
+    found = people_files.read(content, "a.csv")
     assert [(line, cells[1]) for line, cells in found.rows] == [(1, "name"), (2, "王维"), (3, "李白")]
     with pytest.raises(NoEncoding) as caught:
         decoded(content + b"X3\xff\xff\xff")

@@ -14,9 +14,9 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from data_access.people import columns, exports, files
-from data_access.people.columns import by_column
-from data_access.people.files import BadFile, Rows
+from data_access.files import columns, people_files, spreadsheets
+from data_access.files.columns import by_column
+from data_access.files.people_files import BadFile, Rows
 from tests.integration.people.sheets import HEADINGS, as_csv, as_xlsx, with_part
 
 ROWS = (HEADINGS, ("LY-1", "欧阳修", "duty", "centre", "330825", "0570-7012345"))
@@ -25,7 +25,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 def read(content: bytes, name: str) -> Rows:
     """The rows of a file."""
-    return files.read(content, name).rows
+    return people_files.read(content, name).rows
 
 
 def code(content: bytes, name: str = "a.csv") -> str:
@@ -157,7 +157,7 @@ def test_what_a_spreadsheet_would_carry_out_is_neutral_in_exports_and_comes_back
     sign: str, form: str
 ) -> None:
     wild = f"{sign}HYPERLINK(1)"
-    file = exports.write("x", form, ["编号", "姓名"], [["1", wild]])
+    file = spreadsheets.write("x", form, ["编号", "姓名"], [["1", wild]])
     [_, (_, cells)] = read(file.content, file.name)
     assert cells[1].replace("\n", "\r") == f"'{wild}"
     if form == "xlsx":
@@ -170,7 +170,7 @@ def test_what_a_spreadsheet_would_carry_out_is_neutral_in_exports_and_comes_back
 def test_quotes_that_belong_to_a_name_stay() -> None:
     [(_, row)] = by_column([(1, ["编号", "姓名"]), (2, ["1", "'t Hart"])], "people", ("id",)).rows
     assert row["name"] == "'t Hart"
-    assert exports.neutral("") == ""
+    assert spreadsheets.neutral("") == ""
     assert columns.headings("people", ("id", "phone"), "zh") == ["编号", "电话"]
 
 
@@ -180,7 +180,7 @@ def test_limits_leave_room_for_a_county() -> None:
         *((f"LY-{n}", "欧阳修", "duty", "centre", "330825", f"138{n:08}") for n in range(11_124)),
     ]
     assert len(read(as_xlsx(rows), "a.xlsx")) == 11_125
-    assert 5 * len(as_csv(rows)) < files.MOST_BYTES
+    assert 5 * len(as_csv(rows)) < people_files.MOST_BYTES
 
 
 def workbook(fill: Callable[[Any], None]) -> bytes:
@@ -239,9 +239,13 @@ def test_other_sheets_that_can_be_seen_and_have_something_on_them_are_named() ->
         more("数字")["C900"] = 7
         sheet.parent["藏着"].sheet_state = "hidden"
 
-    found = files.read(workbook(fill), "a.xlsx")
+    found = people_files.read(workbook(fill), "a.xlsx")
     assert (len(found.rows), found.unread) == (2, ("二组", "数字"))
-    assert files.read(as_xlsx(ROWS), "a.xlsx").unread == files.read(as_csv(ROWS), "a.csv").unread == ()
+    assert (
+        people_files.read(as_xlsx(ROWS), "a.xlsx").unread
+        == people_files.read(as_csv(ROWS), "a.csv").unread
+        == ()
+    )
 
 
 def test_cells_without_a_value_of_their_own_are_told_by_row_and_column() -> None:

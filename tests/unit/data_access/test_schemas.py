@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from data_access import decode, shapes, wire
+from data_access.wire import decode, message_shapes, wire_format
 from domain.decide import decide
-from domain.errors import Refused
+from domain.kernel.errors import Refused
 from tests.laws import world as rules
 from tests.unit.data_access.samples import (
     GRID,
@@ -29,7 +29,7 @@ from tests.unit.data_access.samples import (
     stream_of,
 )
 
-FOLDER = Path(wire.__file__).parent / "schemas"
+FOLDER = Path(wire_format.__file__).parents[1] / "schemas"
 SCHEMAS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.json")}
 VALIDATORS = {
     kind: Draft202012Validator(schema, format_checker=FormatChecker()) for kind, schema in SCHEMAS.items()
@@ -67,20 +67,20 @@ def parsed(message: dict[str, Any]) -> bool:
     """Whether the parser and the rules take a message, whatever it names."""
     world = rules.World(Everybody())
     try:
-        decide(wire.parse(raw(message), stream_of(message), Knowing(), NOW), world, NOW)
+        decide(wire_format.parse(raw(message), stream_of(message), Knowing(), NOW), world, NOW)
     except Refused:
         return False
     return True
 
 
 def test_there_is_a_schema_for_every_kind() -> None:
-    assert set(SCHEMAS) == set(wire.STREAM_OF) == set(decode.KINDS)
+    assert set(SCHEMAS) == set(wire_format.STREAM_OF) == set(decode.KINDS)
     for schema in SCHEMAS.values():
         Draft202012Validator.check_schema(schema)
 
 
 def test_schemas_and_shapes_have_the_same_fields() -> None:
-    tags = {shape.__struct_config__.tag: shape for shape in shapes.Shape.__args__}
+    tags = {shape.__struct_config__.tag: shape for shape in message_shapes.Shape.__args__}
     for kind, schema in SCHEMAS.items():
         assert {*tags[kind].__struct_fields__, "kind"} == set(schema["properties"])
         assert all("description" in field for field in schema["properties"].values())

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from data_access import wire
-from data_access.senders import write_sender
+from data_access.wire import wire_format
+from data_access.wire.sender_field import write_sender
 from domain import messages
-from domain.errors import Reason, Refused
+from domain.kernel.errors import Reason, Refused
 from domain.messages import Place
-from domain.senders import Sender
+from domain.sources.senders import Sender
 from tests.unit.data_access.samples import (
     CLOSED,
     GONE,
@@ -38,7 +38,7 @@ AT = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
 
 def parse(message: Any, stream: str | None = None) -> Any:
     data = message if isinstance(message, bytes) else raw(message)
-    return wire.parse(data, stream or stream_of(message), County(), NOW)
+    return wire_format.parse(data, stream or stream_of(message), County(), NOW)
 
 
 def refused(message: Any, stream: str | None = None) -> Refused:
@@ -76,7 +76,7 @@ def test_a_refusal_shows_the_value() -> None:
         (raw(but(REPORTED, extra="x")).replace(b'"x"', b'"\xff"'), "not_utf8"),
         (raw(but(REPORTED, title="道路塌方")).decode().encode("gb18030"), "not_utf8"),
         (raw(but(REPORTED, severity=9))[:-1] + b", oh}", "not_json"),
-        (raw(but(REPORTED, extra="x" * wire.MAX_BYTES)), "too_large"),
+        (raw(but(REPORTED, extra="x" * wire_format.MAX_BYTES)), "too_large"),
         (raw(but(REPORTED, extra=0)).replace(b": 0", b": " + b"[" * 50 + b"]" * 50), "too_deep"),
         (b"[" * 100_000, "too_deep"),
         (b'{"a":' * 20_000, "too_deep"),
@@ -111,7 +111,7 @@ def test_a_value_that_reads_like_the_path_of_a_complaint_costs_no_time_and_names
 
 
 def test_just_small_enough_is_taken() -> None:
-    size = wire.MAX_BYTES - len(raw(but(REPORTED, extra="")))
+    size = wire_format.MAX_BYTES - len(raw(but(REPORTED, extra="")))
     assert parse(but(REPORTED, extra="x" * size)).id == "1"
     assert refused(but(REPORTED, extra="x" * (size + 1))).code == "too_large"
 
@@ -202,7 +202,7 @@ def test_the_other_kinds() -> None:
     )
     assert parse(POSITION) == messages.PositionReported("1", "12345", AT, "LY-G1", GRID, 29.5, 119.5, 5.0)
     canary = {"kind": "canary", "id": "k", "source": "palm", "at": "2026-11-22T07:30:00Z"}
-    for stream in wire.STREAMS:
+    for stream in wire_format.STREAMS:
         assert parse(canary, stream) == messages.Canary("k", "palm", AT, stream)
 
 
@@ -229,17 +229,17 @@ def test_ten_minutes_ahead_is_the_limit() -> None:
 
 
 def test_an_entry_is_one_field_named_json() -> None:
-    assert wire.entry({b"json": b"{}"}) == (b"{}", None)
+    assert wire_format.entry({b"json": b"{}"}) == (b"{}", None)
     for fields in ({}, {b"data": b"{}"}, {b"json": b"{}", b"x": b""}):
         with pytest.raises(Refused) as caught:
-            wire.entry(fields)
+            wire_format.entry(fields)
         assert caught.value.code == Reason.BAD_ENTRY
 
 
 def test_an_entry_can_say_who_sent_it() -> None:
     sender = Sender(7, "湖镇镇", "330825101", ("app",))
-    assert wire.entry({b"json": b"{}", b"by": write_sender(sender)}) == (b"{}", sender)
-    assert wire.entry({b"json": b"{}", b"by": b""}) == (b"{}", None)
+    assert wire_format.entry({b"json": b"{}", b"by": write_sender(sender)}) == (b"{}", sender)
+    assert wire_format.entry({b"json": b"{}", b"by": b""}) == (b"{}", None)
     assert write_sender(None) == b""
 
 
@@ -250,7 +250,7 @@ def test_an_entry_can_say_who_sent_it() -> None:
 def test_an_entry_whose_sender_cannot_be_read_is_nobodys(by: bytes) -> None:
     """Not taken for one without a sender, who may say everything."""
     with pytest.raises(Refused) as caught:
-        wire.entry({b"json": b"{}", b"by": by})
+        wire_format.entry({b"json": b"{}", b"by": by})
     assert caught.value.code == Reason.BAD_ENTRY
 
 
@@ -265,20 +265,20 @@ def test_a_point_in_another_region_is_told() -> None:
 
 
 def test_a_label_is_read_from_broken_messages() -> None:
-    label = wire.label(raw(but(REPORTED, severity=9)))
+    label = wire_format.label(raw(but(REPORTED, severity=9)))
     assert (label.id, label.source, label.kind, label.region) == (
         "1",
         "12345",
         "case.reported",
         "330825101264",
     )
-    for data in (b"", b"[]", b"\xff", b'{"id": 5}', b"{" * 5000, b"x" * (wire.MAX_BYTES + 1)):
-        assert wire.label(data).id is None
+    for data in (b"", b"[]", b"\xff", b'{"id": 5}', b"{" * 5000, b"x" * (wire_format.MAX_BYTES + 1)):
+        assert wire_format.label(data).id is None
 
 
 def test_encode_is_compact_json() -> None:
     value = {"a": [1, 2.5, None, "村"], "b": {"c": True}}
-    assert wire.encode(value) == json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    assert wire_format.encode(value) == json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @pytest.mark.parametrize("message", LAWFUL, ids=lambda message: message["kind"])

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from domain.cases import REOPENED, STAGES
+from domain.access.scope import Sight
+from domain.cases.case_join import REOPENED, STAGES
 from domain.messages import (
     AnyMessage,
     CaseClosed,
@@ -16,7 +17,6 @@ from domain.messages import (
     Place,
     PositionReported,
 )
-from domain.sight import Sight
 from tests.laws.world import START
 
 PLACES = [

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from domain import cases
-from domain.cases import Case, stage_of
+from domain.cases import case_join
+from domain.cases.case_join import Case, stage_of
 from domain.messages import CaseClosed, CaseReported, CaseUpdated
 from tests.laws.make import HERE, THERE, at, closed, reported, updated
 from tests.laws.world import County, World
@@ -30,11 +30,11 @@ def everywhere(*messages: Any) -> Case:
 
 
 def test_the_id_names_the_case_everywhere() -> None:
-    name = cases.case_id("330825", "12345", "C1")
+    name = case_join.case_id("330825", "12345", "C1")
     assert len(name) == 16
     assert int(name, 16) >= 0
     others = {
-        cases.case_id(*key)
+        case_join.case_id(*key)
         for key in (("330802", "12345", "C1"), ("330825", "a", "C1"), ("330825", "12345", "C2"))
     }
     assert len(others | {name}) == 4
@@ -75,7 +75,7 @@ def test_a_stub_is_seen_by_nobody_until_its_report() -> None:
     assert not stub.visible
     assert not stub.open
     with pytest.raises(ValueError):
-        cases.row(stub, COUNTY.tz)
+        case_join.row(stub, COUNTY.tz)
     world.take(reported(1))
     case = world.cases[("12345", "C1")]
     assert (case.region, case.stage, case.no) == (THERE.region, "handling", "LY-261122-0001")
@@ -136,14 +136,14 @@ def test_due_follows_matter_and_severity() -> None:
 def test_the_same_again_is_the_same_object() -> None:
     case = told(reported(1), updated(1, 5, stage="handling"))
     for message in (reported(1), updated(1, 5, stage="handling")):
-        assert cases.join(case, message, COUNTY.limit, lambda day: "no") is case
+        assert case_join.join(case, message, COUNTY.limit, lambda day: "no") is case
 
 
 def test_with_values_copies_all_other_fields() -> None:
     case = told(reported(1))
-    copy = cases.with_values(case, {"title": "新"})
+    copy = case_join.with_values(case, {"title": "新"})
     assert copy.title == "新"
-    assert cases.with_values(copy, {"title": case.title}) == case
+    assert case_join.with_values(copy, {"title": case.title}) == case
 
 
 def test_calls_are_a_register_and_the_reporter_counts_as_called() -> None:
@@ -153,15 +153,15 @@ def test_calls_are_a_register_and_the_reporter_counts_as_called() -> None:
     assert everywhere(reported(1, called=town), updated(1, 5, severity=1)).called == town
     case = told(reported(1, called=unit, reporter={"name": "张", "person": "LY-1"}))
     assert case.callees == ("person:LY-1", "unit:roads")
-    assert cases.live_row(case, COUNTY.tz)["called"] == ["person:LY-1", "unit:roads"]
-    assert "called" not in cases.row(case, COUNTY.tz)
-    assert "called" not in cases.live_row(told(reported(1)), COUNTY.tz)
-    assert cases.facts(case)["called"] == case.callees
+    assert case_join.live_row(case, COUNTY.tz)["called"] == ["person:LY-1", "unit:roads"]
+    assert "called" not in case_join.row(case, COUNTY.tz)
+    assert "called" not in case_join.live_row(told(reported(1)), COUNTY.tz)
+    assert case_join.facts(case)["called"] == case.callees
 
 
 def test_the_row_has_no_personal_data() -> None:
     case = told(reported(1, text="电话 1", reporter={"name": "张", "phone": "1"}))
-    row = cases.row(case, COUNTY.tz)
+    row = case_join.row(case, COUNTY.tz)
     assert row == {
         "id": case.id, "no": "LY-261122-0001", "source": "12345", "source_id": "C1", "source_no": "",
         "title": "道路塌方 1", "severity": 2, "matter": "road", "region": HERE.region, "lat": HERE.lat,
@@ -172,5 +172,5 @@ def test_the_row_has_no_personal_data() -> None:
 
 
 def test_the_id_of_the_case_a_message_is_about() -> None:
-    assert cases.source_id_of(CaseReported("C1", "s", at(0), HERE, "x", 1)) == "C1"
-    assert cases.source_id_of(CaseClosed("X", "s", at(0), "C1")) == "C1"
+    assert case_join.source_id_of(CaseReported("C1", "s", at(0), HERE, "x", 1)) == "C1"
+    assert case_join.source_id_of(CaseClosed("X", "s", at(0), "C1")) == "C1"

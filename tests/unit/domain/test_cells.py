@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.cells import neutral
+from domain.kernel.spreadsheet_cells import neutral
 
 
 @pytest.mark.parametrize(

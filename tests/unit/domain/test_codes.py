@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.codes import one_time, recovery
+from domain.kernel.codes import one_time, recovery
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 
-from domain.errors import Reason, Refused
+from domain.kernel.errors import Reason, Refused
 
 
 def test_a_refusal() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain import grids
+from domain.grids import grid_join
 from tests.laws.make import HERE, at, grid
 from tests.laws.world import County, World
 
@@ -31,7 +31,7 @@ def test_the_same_content_later_is_reported_but_not_changed() -> None:
 
 def test_older_reports_are_ignored() -> None:
     first = World().take_all([grid(HERE.region, 5, "alert")]).grids[HERE.region]
-    assert grids.join(first, grid(HERE.region, 4, "normal"), "330825") is first
+    assert grid_join.join(first, grid(HERE.region, 4, "normal"), "330825") is first
 
 
 def test_status_readings_and_note_are_content() -> None:
@@ -39,4 +39,4 @@ def test_status_readings_and_note_are_content() -> None:
     assert old.says(grid(HERE.region, 2, "watch", mm=1))
     assert not old.says(grid(HERE.region, 2, "alert", mm=1))
     assert not old.says(grid(HERE.region, 2, "watch", mm=2))
-    assert grids.row(old, County().tz)["readings"] is not old.readings
+    assert grid_join.row(old, County().tz)["readings"] is not old.readings

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain import view
+from domain import reducer
 from domain.changes import KINDS
 from tests.laws import make
 
@@ -24,7 +24,7 @@ def load(path: Path) -> dict:
 def test_old_state_and_changes_give_the_fresh_state(path: Path) -> None:
     law = load(path)
     start = copy.deepcopy(law["start"])
-    assert view.apply_all(law["start"], law["changes"]) == law["end"]
+    assert reducer.apply_all(law["start"], law["changes"]) == law["end"]
     assert law["start"] == start, "the reducer changed its input"
 
 
@@ -33,7 +33,7 @@ def test_one_by_one_is_the_same(path: Path) -> None:
     law = load(path)
     state = law["start"]
     for change in law["changes"]:
-        state = view.apply(state, change)
+        state = reducer.apply(state, change)
     assert state == law["end"]
 
 

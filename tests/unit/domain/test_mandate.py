@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from domain.errors import Refused
-from domain.mandate import NOWHERE, Mandate, mandate_of
-from domain.rights import NOBODY, Grant, Kind, Role, Viewer
+from domain.access.rights import NOBODY, Grant, Kind, Role, Viewer
+from domain.directory.mandate import NOWHERE, Mandate, mandate_of
+from domain.kernel.errors import Refused
 
 TOWN, OTHER, COUNTY, CITY = "330825101", "330825102", "330825", "3308"
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.demo import texts as demo_texts
-from domain.masking import (
+from dashboard.demo import demo_texts as demo_texts
+from domain.access.masking import (
     mask_email,
     mask_id,
     mask_name,
@@ -21,7 +21,7 @@ from domain.masking import (
     mask_strictly,
     mask_text,
 )
-from domain.masking_patterns import FOLD
+from domain.access.masking_patterns import FOLD
 
 unhurried = settings(deadline=None)
 """What masking costs is measured in CPU below; a busy machine is slow by the clock."""

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from domain import masking
-from domain.masking import mask_row, mask_text
+from domain.access import masking
+from domain.access.masking import mask_row, mask_text
 
 PIECES = r"""
 _|-|·| |\t|\n|\u3000|\u200b|\ufeff|\u00ad|\u0301|\ufe0f|1|11|138|1-|1_|1 |1·|１|①|一|〇一|٣|𝟏|:|1/

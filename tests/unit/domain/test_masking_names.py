@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.masking import mask_name, mask_reporter, mask_row, mask_strictly, mask_text
+from domain.access.masking import mask_name, mask_reporter, mask_row, mask_strictly, mask_text
 from scripts.masking_figures import measured
 
 LEAST_FOUND, MOST_SPOILT = 0.97, 0.005

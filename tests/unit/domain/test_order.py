@@ -8,9 +8,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import cases, view
+from domain import reducer
+from domain.access.scope import Sight
+from domain.cases import case_join
 from domain.messages import AnyMessage, CaseReported
-from domain.sight import Sight
 from tests.laws.world import World
 from tests.unit.domain.reports import reported, sights, told
 
@@ -50,8 +51,8 @@ def test_snapshot_law(pair: tuple[list[AnyMessage], list[AnyMessage]], sight: Si
     state = world.snapshot(sight)
     for message in pair[1]:
         for wire in world.take(message):
-            change = view.narrow(wire, sight) if sight else wire
-            state = view.apply(state, change) if change else state
+            change = reducer.narrow(wire, sight) if sight else wire
+            state = reducer.apply(state, change) if change else state
         fresh = world.snapshot(sight)
         assert {**state, "seq": 0, "at": ""} == {**fresh, "seq": 0, "at": ""}
 
@@ -68,7 +69,7 @@ def test_nobody_hears_of_what_was_never_in_sight(
         cases = world.cases.values()
         seen = {c.region for c in cases if c.visible and sight.sees(c.region, c.matter, c.called)}
         for wire in world.take(message):
-            change = view.narrow(wire, sight)
+            change = reducer.narrow(wire, sight)
             if change is None:
                 continue
             rows = [row for table in ("cases", "grids", "positions") for row in change.get(table, ())]
@@ -83,7 +84,7 @@ def test_nobody_hears_of_what_was_never_in_sight(
 def test_a_narrowed_county_is_the_sight(messages: list[AnyMessage], sight: Sight) -> None:
     world = World().take_all(messages)
     fresh = world.snapshot(sight)
-    assert view.narrow_state(world.snapshot(), sight, news=fresh["news"]) == fresh
+    assert reducer.narrow_state(world.snapshot(), sight, news=fresh["news"]) == fresh
 
 
 @settings(max_examples=200, deadline=None)
@@ -130,7 +131,7 @@ def test_one_trace_row_a_change_and_one_number_a_case(messages: list[AnyMessage]
 def test_a_new_case_is_a_report_joined_to_a_stub(report: CaseReported) -> None:
     """The short cut for the common case gives what the long way gives, change and trace alike."""
     short, long = World(), World()
-    stub = cases.stub("330825", report.source, report.id)
+    stub = case_join.stub("330825", report.source, report.id)
     long.cases[(report.source, report.id)] = stub
     assert (short.take(report), short.traces) == (long.take(report), long.traces)
     assert short.cases == long.cases

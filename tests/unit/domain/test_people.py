@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from domain.people import LONGEST_NAME, name_fault, shown, tidy
-from domain.text import isolated
+from domain.directory.person import LONGEST_NAME, name_fault, shown, tidy
+from domain.kernel.text import isolated
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.positions import metres
+from domain.positions.position_join import metres
 from tests.laws.make import HERE, THERE, at, position
 from tests.laws.world import World
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from domain.errors import Refused
-from domain.reasons import checked_reason
+from domain.access.reasons import checked_reason
+from domain.kernel.errors import Refused
 
 
 @pytest.mark.parametrize(

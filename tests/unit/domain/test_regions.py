@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import regions
-from domain.regions import Level, Region
+from domain.kernel import regions
+from domain.kernel.regions import Level, Region
 
 GRID = "330825101264001"
 CODES = st.sampled_from([4, 6, 9, 12, 15]).flatmap(lambda n: st.text("0123456789", min_size=n, max_size=n))

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.case_decisions import MOST_WAIT
-from domain.cases import Case
-from domain.errors import Reason, Refused
+from domain.cases.case_decisions import MOST_WAIT
+from domain.cases.case_join import Case
+from domain.kernel.errors import Reason, Refused
 from domain.messages import (
     AnyMessage,
     Canary,
@@ -23,7 +23,7 @@ from domain.messages import (
     Place,
     PositionReported,
 )
-from domain.senders import Sender, cause_of, check_person, check_sender, scope_of
+from domain.sources.senders import Sender, cause_of, check_person, check_sender, scope_of
 from tests.laws.world import START, World
 from tests.unit.domain.reports import CASES, PLACES, closed, reported, updated
 

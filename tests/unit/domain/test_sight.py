@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.rights import TABLE, Grant, Kind, Reach, Right, Role, Viewer
-from domain.sight import Sight, everybody, sees_case, sight_of
+from domain.access.rights import TABLE, Grant, Kind, Reach, Right, Role, Viewer
+from domain.access.scope import Sight, everybody, sees_case, sight_of
 
 COUNTY, TOWN, OTHER, VILLAGE = "330825", "330825101", "330825102", "330825101264"
 MATTERS = {"roads": frozenset(("road", "dust")), "housing": frozenset(("house",))}

@@ -9,8 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from domain import text
-from domain.text import harmless, hidden_sign, is_seen, isolated, odd_sign, one_line, opened, says_something
+from domain.kernel import text
+from domain.kernel.text import (
+    harmless,
+    hidden_sign,
+    is_seen,
+    isolated,
+    odd_sign,
+    one_line,
+    opened,
+    says_something,
+)
 
 EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
 RLO, LRI, RLI, FSI, PDI = "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain import view
-from domain.sight import Sight
+from domain import reducer
+from domain.access.scope import Sight
 from tests.laws.make import HERE, THERE, closed, grid, position, reported, updated
 from tests.laws.world import World
 
@@ -11,21 +11,21 @@ OLD, NEW, COUNTY = Sight(HERE.region[:9]), Sight(THERE.region[:9]), Sight("33082
 
 
 def test_empty() -> None:
-    state = view.empty("330825", "e1", 7, "2026-11-22T08:00:00.000+08:00")
+    state = reducer.empty("330825", "e1", 7, "2026-11-22T08:00:00.000+08:00")
     assert state == World().snapshot() | {"seq": 7, "at": "2026-11-22T08:00:00.000+08:00"}
 
 
 def test_changes_that_are_not_newer_are_ignored() -> None:
     first, second = World().take_all([reported(1), reported(2, 1)]).feed
-    state = view.apply_all(view.empty("330825"), [first, second])
-    assert view.apply(state, first) == state
-    assert view.apply(state, second) == state
+    state = reducer.apply_all(reducer.empty("330825"), [first, second])
+    assert reducer.apply(state, first) == state
+    assert reducer.apply(state, second) == state
 
 
 def test_a_case_that_leaves_is_gone_there_and_new_here() -> None:
     world = World().take_all([reported(1)])
     (change,) = world.take(updated(1, 5, place=THERE))
-    left, came = view.narrow(change, OLD), view.narrow(change, NEW)
+    left, came = reducer.narrow(change, OLD), reducer.narrow(change, NEW)
     assert left
     assert came
     assert left["gone"] == [world.cases[("12345", "C1")].id]
@@ -39,19 +39,19 @@ def test_a_case_that_leaves_is_gone_there_and_new_here() -> None:
 
 def test_a_person_who_leaves_is_gone_there() -> None:
     (change,) = World().take_all([position(1)]).take(position(2, THERE))
-    left = view.narrow(change, OLD)
+    left = reducer.narrow(change, OLD)
     assert left
     assert left["gone"] == ["LY-G00001"]
     assert left["region"] == HERE.region
     state = World().take_all([position(1)]).snapshot(OLD)
-    assert view.apply(state, left)["positions"] == []
+    assert reducer.apply(state, left)["positions"] == []
 
 
 def test_others_see_nothing() -> None:
     world = World().take_all([reported(1), closed(1, 5), grid(HERE.region, 1, "alert"), position(1)])
-    assert [view.narrow(change, NEW) for change in world.feed] == [None] * 4
-    assert [view.narrow(change, COUNTY) for change in world.feed] == world.feed
-    assert [view.narrow(change, Sight("3308")) for change in world.feed] == world.feed
+    assert [reducer.narrow(change, NEW) for change in world.feed] == [None] * 4
+    assert [reducer.narrow(change, COUNTY) for change in world.feed] == world.feed
+    assert [reducer.narrow(change, Sight("3308")) for change in world.feed] == world.feed
 
 
 def test_what_only_the_server_knows_stays_there() -> None:
@@ -60,34 +60,36 @@ def test_what_only_the_server_knows_stays_there() -> None:
     world.take(closed(1, 60))
     world.take_all([position(1), position(2, THERE)])
     assert {name for change in world.feed for name in change} > {"moved_from", "matter_from", "called_from"}
-    seen = [view.narrow(change, COUNTY) or {} for change in world.feed]
+    seen = [reducer.narrow(change, COUNTY) or {} for change in world.feed]
     rows = [row for change in seen for table in ("cases", "news") for row in change.get(table, ())]
     names = {name for one in (*seen, *rows) for name in one}
-    assert names.isdisjoint(view.SECRET)
-    state = view.apply_all(view.empty("330825"), world.feed[:1])
+    assert names.isdisjoint(reducer.SECRET)
+    state = reducer.apply_all(reducer.empty("330825"), world.feed[:1])
     assert "called" in state["cases"][0]
-    told = view.narrow_state(state, COUNTY)
+    told = reducer.narrow_state(state, COUNTY)
     assert "called" not in told["cases"][0] | told["news"][0]
 
 
 def test_a_canary_passes_everywhere() -> None:
     change = {"seq": 1, "at": "x", "kind": "canary", "topic": "cases", "region": "330825", "canary": "k"}
-    assert view.narrow(change, NEW) == change
+    assert reducer.narrow(change, NEW) == change
 
 
 def test_sums_that_come_to_nothing_leave() -> None:
     world = World().take_all([reported(1)])
-    state = view.apply(world.snapshot(), world.take(closed(1, 5, "cancelled"))[0])
+    state = reducer.apply(world.snapshot(), world.take(closed(1, 5, "cancelled"))[0])
     assert state["tally"] == []
 
 
 def test_news_are_the_newest() -> None:
-    state = view.apply_all(view.empty("330825"), World().take_all([reported(n, n) for n in range(30)]).feed)
+    state = reducer.apply_all(
+        reducer.empty("330825"), World().take_all([reported(n, n) for n in range(30)]).feed
+    )
     assert [row["seq"] for row in state["news"]] == list(range(11, 31))
 
 
 def test_a_state_is_narrowed_with_its_own_news() -> None:
     world = World().take_all([reported(1), *(reported(n, n, THERE) for n in range(2, 30))])
-    assert view.narrow_state(world.snapshot(), OLD)["news"] == []
+    assert reducer.narrow_state(world.snapshot(), OLD)["news"] == []
     news = world.snapshot(OLD)["news"]
-    assert view.narrow_state(world.snapshot(), OLD, news) == world.snapshot(OLD)
+    assert reducer.narrow_state(world.snapshot(), OLD, news) == world.snapshot(OLD)

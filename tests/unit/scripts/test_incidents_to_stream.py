@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dashboard.cli import replay_file
-from data_access import counties
+from data_access.county_packs import county_pack
 from scripts import incidents_to_stream
 
 HEAD = "seen_at_utc,id,event,from,to,type,lat,lon\n"
@@ -27,7 +27,7 @@ LIFE = """2023-12-07T12:36:58Z,a,OPEN,,On Scene,CAR FIRE,-35.38,149.06
 
 @pytest.fixture(scope="module")
 def county(root: Path) -> Any:
-    return counties.load(root / "counties/longyou")
+    return county_pack.load(root / "counties/longyou")
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import unicodedata
 
 import regex
 
-from domain.masking_fold import GONE, ODD, PLAIN
-from domain.unicode_ranges import DIGITS, HAN, UNSEEN
+from domain.access.masking_fold import GONE, ODD, PLAIN
+from domain.kernel.unicode_ranges import DIGITS, HAN, UNSEEN
 from scripts import unicode_ranges
 
 

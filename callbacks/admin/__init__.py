@@ -1,0 +1,1 @@
+"""Callbacks of /admin, one module a section."""

@@ -1,0 +1,243 @@
+"""Gestures on /admin/accounts: make an account, give and take roles, invite, unlock, disable, sign out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dash import Input, Output, State, ctx, no_update
+
+from callbacks.shared import viewing
+from callbacks.shared.choices import regions as region_choices
+from callbacks.shared.choices import rows as row_choices
+from callbacks.shared.feedback import county_of, done, pressed, refill, told, translator, turn_of
+from domain.kernel.errors import Refused
+from layouts.admin import accounts as page
+from layouts.admin.accounts import ACTS, Ids
+from layouts.components import forms
+from layouts.components.tables import note
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dash import Dash
+
+    from layouts.i18n import Translator
+    from layouts.site import Site
+
+WITH_REASON = ("reset_password", "remove_totp", "disable", "enable")
+MAKE = (Ids.LOGIN, Ids.NAME, Ids.PERSON)
+GRANT = (Ids.ROLE, Ids.REGION, Ids.UNIT)
+HIDDEN = (
+    Ids.MAKER, Ids.CREATE, Ids.GRANT, Ids.TOOLS, Ids.UNLOCK, Ids.TOTP, Ids.DISABLE, Ids.ENABLE, Ids.INVITE,
+    Ids.RESET, Ids.APPROVE, Ids.REJECT,
+)  # fmt: skip
+
+
+class Accounts(Protocol):
+    """What this section asks about accounts. Raises Refused: own_account, last_administrator, stale, …"""
+
+    def list(self, county: str) -> Sequence[Mapping[str, Any]]: ...
+    def create(self, county: str, form: Mapping[str, Any], lang: str) -> Mapping[str, Any]: ...
+    def grants(self, county: str, account_id: int, grants: Any, version: int) -> Mapping[str, Any]: ...
+    def invite(self, county: str, account_id: int) -> Mapping[str, Any]: ...
+    def unlock(self, county: str, account_id: int) -> Any: ...
+    def sign_out(self, county: str, account_id: int) -> Any: ...
+    def enable(self, county: str, account_id: int, reason: str) -> Any: ...
+    def disable(self, county: str, account_id: int, reason: str) -> Any: ...
+    def reset_password(self, county: str, account_id: int, reason: str) -> Mapping[str, Any]: ...
+    def remove_totp(self, county: str, account_id: int, reason: str) -> Any: ...
+    def approve(self, county: str, account_id: int) -> Mapping[str, Any]: ...
+    def reject(self, county: str, account_id: int) -> Any: ...
+
+
+class Desk(Protocol):
+    """The desks of this section."""
+
+    accounts: Accounts
+    units: Any
+
+
+def register(app: Dash, site: Site, desk: Desk) -> None:
+    """Register every callback of the section."""
+    _register_choices(app, site, desk)
+    _register_list(app, site, desk)
+    _register_open(app, site, desk)
+    _register_acts(app, site, desk.accounts)
+
+
+def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(Output(Ids.REGION, "options"), Output(Ids.UNIT, "options"), Input(Ids.BOOT, "data"))
+    def choices(boot: Any) -> tuple[Any, Any]:
+        t, county = translator(boot, site), county_of(boot, site)
+        return region_choices(site, county, t), row_choices(desk.units.list(county), t)
+
+    @app.callback(Output(Ids.UNIT_BOX, "hidden"), Input(Ids.ROLE, "value"))
+    def needs_unit(role: Any) -> bool:
+        return str(role) not in page.UNIT_ROLES
+
+
+def _register_list(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.TABLE, "children"),
+        Input(Ids.Q, "value"),
+        Input(Ids.DONE, "data"),
+        State(Ids.BOOT, "data"),
+    )
+    def listed(q: Any, _done: Any, boot: Any) -> Any:
+        t, words = translator(boot, site), str(q or "").strip().lower()
+        rows = [row for row in desk.accounts.list(county_of(boot, site)) if _matches(row, words)]
+        return page.accounts_table(rows, names(site, desk, county_of(boot, site), rows, t), t)
+
+
+def _matches(row: Mapping[str, Any], words: str) -> bool:
+    return any(words in str(row[name] or "").lower() for name in ("login", "name", "person"))
+
+
+def names(
+    site: Site, desk: Desk, county: str, rows: Sequence[Mapping[str, Any]], t: Translator
+) -> dict[str, str]:
+    """The names of the regions and units that the grants of these accounts name."""
+    grants = [grant for row in rows for grant in row["grants"]]
+    units = {one["value"]: one["label"] for one in row_choices(desk.units.list(county), t)}
+    return units | {one["region"]: viewing.place(site, one["region"], t.lang) for one in grants}
+
+
+def _register_open(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.OPEN, "data"),
+        Output(Ids.EDITOR, "hidden"),
+        Output(Ids.HINT, "hidden"),
+        Output(Ids.FACTS, "children"),
+        Output(Ids.GRANTS, "children"),
+        *(Output(one, "hidden") for one in HIDDEN),
+        *(Output(one, "value") for one in (*MAKE, Ids.REASON)),
+        Input(Ids.WANTED, "data"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def look(wanted: Any, boot: Any) -> tuple[Any, ...]:
+        t, county, number = translator(boot, site), county_of(boot, site), pressed(wanted)
+        known = {"id": None, "version": 0, "n": turn_of(wanted)}
+        if number is None:
+            return known, *opened(None, {}, t)
+        row = next((one for one in desk.accounts.list(county) if one["id"] == int(number)), None)
+        if row is None:
+            raise Refused("no_account", "there is no such account", "account")
+        known |= {"id": row["id"], "version": row["version"]}
+        return known, *opened(row, names(site, desk, county, [row], t), t)
+
+    refill(app, Ids, Ids.DONE)
+
+
+def opened(row: Mapping[str, Any] | None, named: Mapping[str, str], t: Translator) -> tuple[Any, ...]:
+    """One account in the editor; None for a new one."""
+    empty = ("",) * (len(MAKE) + 1)
+    if row is None:
+        hidden = (False, False, *(True,) * (len(HIDDEN) - 2))
+        return False, True, None, None, *hidden, *empty
+    off = bool(row["disabled"])
+    hidden = (True, True, False, False, not row["locked_until"], not row["has_totp"], off, not off)
+    waits, taken = row["reset"], bool(row["taken"])
+    hidden += (taken, not taken or waits is not None, waits is None or waits["mine"], waits is None)
+    return False, True, page.account_facts(row, t), page.grants_list(row, named, t), *hidden, *empty
+
+
+def _register_acts(app: Dash, site: Site, accounts: Accounts) -> None:
+    fields = (*MAKE, *GRANT, Ids.REASON)
+
+    @app.callback(
+        Output(Ids.RESULT, "children"),
+        Output(Ids.DONE, "data"),
+        Input(Ids.UNGRANT, "data"),
+        Input(Ids.CREATE, "n_clicks"),
+        Input(Ids.GRANT, "n_clicks"),
+        *(Input(one, "n_clicks") for one in ACTS.values()),
+        *(State(one, "value") for one in fields),
+        State(Ids.OPEN, "data"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def act(taken: Any, *given: Any) -> tuple[Any, Any]:
+        *state, known, boot = given[2 + len(ACTS) :]
+        if not isinstance(known, dict) or not (ctx.triggered and ctx.triggered[0]["value"]):
+            return no_update, no_update
+        t, county = translator(boot, site), county_of(boot, site)
+        values = {str(one): str(value or "").strip() for one, value in zip(fields, state, strict=True)}
+        try:
+            told_, number = do(
+                accounts, Asked(county, t, known, values, site.address), str(ctx.triggered_id), taken
+            )
+        except Refused as refused:
+            return told(refused, t), done(known) if refused.code == "stale" else no_update
+        return told_, no_update if number is None else done({**known, "id": number})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An act on the account in the form: what is known of it, what stands in the fields by their ids, and the
+    address that people type.
+    """
+
+    county: str
+    t: Translator
+    known: Mapping[str, Any]
+    values: Mapping[str, str]
+    address: str
+
+    @property
+    def grant(self) -> dict[str, Any]:
+        """The grant in the fields."""
+        role, region, unit = (self.values[one] for one in GRANT)
+        return {"role": role, "region": region, "unit": unit if role in page.UNIT_ROLES else None}
+
+
+def do(accounts: Accounts, asked: Asked, button: str, taken: Any) -> tuple[Any, int | None]:
+    """What a button does: what is told, and the account that was changed, None when nothing was. Raises
+    Refused.
+    """
+    if button == Ids.CREATE:
+        return create(accounts, asked)
+    if asked.known.get("id") is None:
+        return no_update, None
+    number = int(asked.known["id"])
+    if button in (Ids.GRANT, Ids.UNGRANT):
+        change(accounts, asked, number, int(pressed(taken) or 0) if button == Ids.UNGRANT else None)
+        return note(asked.t("account.granted")), number
+    name = next(name for name, one in ACTS.items() if one == button)
+    more = (asked.values[Ids.REASON],) if name in WITH_REASON else ()
+    found = getattr(accounts, name)(asked.county, number, *more)
+    return shown(name, found if isinstance(found, dict) else {}, asked), number
+
+
+def shown(name: str, found: Mapping[str, Any], asked: Asked) -> Any:
+    """A link where there is one, else what was done."""
+    if found.get("link"):
+        return page.link_shown(asked.address, found["link"], asked.t)
+    return note(asked.t("account.done.waiting" if found.get("waiting") else f"account.done.{name}"))
+
+
+def create(accounts: Accounts, asked: Asked) -> tuple[Any, int | None]:
+    """Make the account in the fields; the link for its owner is told once."""
+    form = {
+        "login": asked.values[Ids.LOGIN],
+        "name": asked.values[Ids.NAME],
+        "person": asked.values[Ids.PERSON] or None,
+        "grants": [asked.grant],
+    }
+    made = accounts.create(asked.county, form, asked.t.lang)
+    if "problems" in made:
+        return forms.problems(made["problems"], asked.t), None
+    shown_ = page.link_shown(asked.address, made["link"], asked.t)
+    return [note(asked.t("account.created", name=made["row"]["name"])), shown_], made["row"]["id"]
+
+
+def change(accounts: Accounts, asked: Asked, number: int, place: int | None) -> None:
+    """Add the grant in the fields, or take away the one at a place of the list."""
+    rows = accounts.list(asked.county)
+    held = [dict(one) for row in rows if row["id"] == number for one in row["grants"]]
+    if place is None:
+        held.append(asked.grant)
+    else:
+        del held[place : place + 1]
+    accounts.grants(asked.county, number, held, int(asked.known.get("version") or 0))

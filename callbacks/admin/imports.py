@@ -1,0 +1,231 @@
+"""Gestures on /admin/imports: bring a file, look at what it would change, apply it, agree or refuse."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dash import Input, Output, State, ctx, dcc, no_update
+
+from callbacks.shared import choices
+from callbacks.shared.feedback import (
+    county_of,
+    page_index,
+    pressed,
+    refill,
+    told,
+    translator,
+    turn_of,
+    turning,
+)
+from callbacks.shared.feedback import done as left_behind
+from domain.kernel.errors import Refused
+from layouts.admin import imports as page
+from layouts.admin.imports import ACTS, Ids
+from layouts.components import forms
+from layouts.components.tables import note
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dash import Dash
+
+    from layouts.i18n import Translator
+    from layouts.site import Site
+
+
+class Imports(Protocol):
+    """What this section asks about imports. Nothing changes before `apply` or `approve`. Raises Refused."""
+
+    def preview(
+        self, county: str, kind: str, content: bytes, filename: str, *, complete: bool, lang: str
+    ) -> Mapping[str, Any]: ...
+    def open(self, county: str, import_id: int) -> Mapping[str, Any]: ...
+    def rows(self, county: str, import_id: int, page: int, op: str) -> Mapping[str, Any]: ...
+    def apply(self, county: str, import_id: int, digest: str) -> Mapping[str, Any]: ...
+    def approve(self, county: str, import_id: int, digest: str) -> Mapping[str, Any]: ...
+    def reject(self, county: str, import_id: int, reason: str) -> Mapping[str, Any]: ...
+    def withdraw(self, county: str, import_id: int) -> Mapping[str, Any]: ...
+    def list(self, county: str) -> Sequence[Mapping[str, Any]]: ...
+
+
+class Templates(Protocol):
+    """An empty file with the headings."""
+
+    def template(self, lang: str) -> Mapping[str, Any]: ...
+
+
+class Desk(Protocol):
+    """The desks of this section."""
+
+    imports: Imports
+    people: Templates
+    units: Any
+    posts: Any
+
+
+def register(app: Dash, site: Site, desk: Desk) -> None:
+    """Register every callback of the section."""
+    _register_upload(app, site, desk)
+    _register_preview(app, site, desk.imports)
+    _register_rows(app, site, desk)
+    _register_acts(app, site, desk.imports)
+    _register_list(app, site, desk.imports)
+
+
+def _register_upload(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.MADE, "data"),
+        Output(Ids.FAULTS, "children"),
+        Output(Ids.UPLOAD, "contents"),
+        Input(Ids.UPLOAD, "contents"),
+        State(Ids.UPLOAD, "filename"),
+        State(Ids.KIND, "value"),
+        State(Ids.COMPLETE, "value"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def upload(contents: Any, filename: Any, kind: Any, complete: Any, boot: Any) -> tuple[Any, Any, None]:
+        """The file is forgotten by the page: the same one again is no change that Dash would tell of."""
+        t, county = translator(boot, site), county_of(boot, site)
+        name, kind = str(filename or ""), kind if kind in page.KINDS else page.KINDS[0]
+        try:
+            raw = content(contents)
+            found = desk.imports.preview(county, kind, raw, name, complete=bool(complete), lang=t.lang)
+        except Refused as refused:
+            return no_update, told(refused, t), None
+        if "problems" in found:
+            count = t("imports.faults", name=name, n=len(found["problems"]) + found["more"])
+            return no_update, [note(count, "bad"), forms.problems(found["problems"], t, found["more"])], None
+        return {"id": found["id"], "n": None}, note(t("imports.ready", name=name)), None
+
+    @app.callback(
+        Output(Ids.FILE, "data"),
+        Input(Ids.TEMPLATE, "n_clicks"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def template(_clicks: Any, boot: Any) -> Any:
+        made = desk.people.template(translator(boot, site).lang)
+        return dcc.send_bytes(made["content"], made["filename"], type=made["type"])
+
+
+def content(contents: Any) -> bytes:
+    """The bytes of what dcc.Upload sends, "data:…;base64,…". Raises Refused("unreadable_file")."""
+    try:
+        return base64.b64decode(str(contents).partition(",")[2], validate=True)
+    except (binascii.Error, ValueError):
+        raise Refused("unreadable_file", "not base64", "contents") from None
+
+
+def _register_preview(app: Dash, site: Site, imports: Imports) -> None:
+    """What an import is, and what whoever looks may do about it."""
+    refill(app, Ids, Ids.MADE, Ids.DONE)
+
+    @app.callback(
+        Output(Ids.SHOWN, "data"),
+        Output(Ids.PREVIEW, "hidden"),
+        Output(Ids.HEAD, "children"),
+        Output(Ids.REASON_BOX, "hidden"),
+        *(Output(one, "hidden") for one in ACTS.values()),
+        Input(Ids.WANTED, "data"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def show(wanted: Any, boot: Any) -> tuple[Any, ...]:
+        number = pressed(wanted)
+        if number is None:
+            return (None, True, None, True) + (True,) * len(ACTS)
+        found = imports.open(county_of(boot, site), int(number))
+        may = found["may"]
+        seen = {"id": found["id"], "digest": found["digest"], "n": turn_of(wanted)}
+        hidden = (not may[act] for act in ACTS)
+        return seen, False, page.head(found, translator(boot, site)), not may["reject"], *hidden
+
+
+def _register_rows(app: Dash, site: Site, desk: Desk) -> None:
+    """What an import changes, a page at a time."""
+
+    @app.callback(
+        Output(Ids.ROWS, "children"),
+        Output(Ids.POSITION, "children"),
+        Output(Ids.PREVIOUS, "disabled"),
+        Output(Ids.NEXT, "disabled"),
+        Input(Ids.PAGE, "value"),
+        Input(Ids.WANTED, "data"),
+        State(Ids.OP, "value"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def rows(typed: Any, wanted: Any, op: Any, boot: Any) -> tuple[Any, ...]:
+        number = pressed(wanted)
+        if number is None:
+            return None, "", True, True
+        t, at, county = translator(boot, site), page_index(typed), county_of(boot, site)
+        found = desk.imports.rows(county, int(number), at, op if op in page.OPERATIONS else "")
+        last = (at + 1) * found["page_size"] >= found["total"]
+        shown = page.rows_table(found["rows"], names(site, desk, county, t), t)
+        return shown, forms.position(found, at, t), at == 0, last
+
+    buttons = (Input(Ids.PREVIOUS, "n_clicks"), Input(Ids.NEXT, "n_clicks"))
+    others = (Input(Ids.OP, "value"), Input(Ids.WANTED, "data"))
+    turning(app, Output(Ids.PAGE, "value"), *buttons, *others)
+
+
+def names(site: Site, desk: Desk, county: str, t: Translator) -> dict[str, str]:
+    """The names of posts, units and regions by code."""
+    found = [*choices.rows(desk.posts.list(county), t), *choices.rows(desk.units.list(county), t)]
+    found += choices.regions(site, county, t)
+    return {one["value"]: one["label"] for one in found}
+
+
+def _register_acts(app: Dash, site: Site, imports: Imports) -> None:
+    @app.callback(
+        Output(Ids.RESULT, "children"),
+        Output(Ids.DONE, "data"),
+        *(Input(one, "n_clicks") for one in ACTS.values()),
+        State(Ids.SHOWN, "data"),
+        State(Ids.REASON, "value"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def act(*given: Any) -> tuple[Any, Any]:
+        shown, reason, boot = given[-3:]
+        if not shown or ctx.triggered_id not in ACTS.values() or not any(given[:4]):
+            return no_update, no_update
+        t, county = translator(boot, site), county_of(boot, site)
+        name = next(name for name, one in ACTS.items() if one == ctx.triggered_id)
+        try:
+            found = do(imports, county, name, shown, str(reason or ""))
+        except Refused as refused:
+            return told(refused, t), left_behind(shown)
+        return done(found, t), left_behind(shown)
+
+
+def do(imports: Imports, county: str, name: str, shown: Any, reason: str) -> Mapping[str, Any]:
+    """One act on an import, as it was shown: the digest says which preview was looked at. Raises Refused."""
+    number, digest = int(shown["id"]), str(shown["digest"])
+    if name == "reject":
+        return imports.reject(county, number, reason)
+    if name == "withdraw":
+        return imports.withdraw(county, number)
+    return (imports.apply if name == "apply" else imports.approve)(county, number, digest)
+
+
+def done(found: Mapping[str, Any], t: Translator) -> Any:
+    """What came of an act."""
+    kind = "warn" if found["state"] == "waiting" else "ok"
+    return note(t(f"imports.done.{found['state']}", n=f"{found['counts']['touched']:,}"), kind)
+
+
+def _register_list(app: Dash, site: Site, imports: Imports) -> None:
+    @app.callback(
+        Output(Ids.LIST, "children"),
+        Input(Ids.BOOT, "data"),
+        Input(Ids.MADE, "data"),
+        Input(Ids.DONE, "data"),
+        Input(Ids.REFRESH, "n_clicks"),
+    )
+    def listed(boot: Any, _made: Any, _done: Any, _refresh: Any) -> Any:
+        return page.imports_list(imports.list(county_of(boot, site)), translator(boot, site))

@@ -1,0 +1,172 @@
+"""Gestures on /admin/tokens and /admin/kiosks: make a key (its secret is shown once), end one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dash import Input, Output, State, no_update
+
+from callbacks.shared import viewing
+from callbacks.shared.choices import regions as region_choices
+from callbacks.shared.feedback import county_of, pressed, told, translator
+from domain.kernel.errors import Refused
+from layouts.admin import keys as page
+from layouts.admin.keys import KioskIds, TokenIds
+from layouts.components import forms
+from layouts.components.tables import note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from dash import Dash
+
+    from layouts.i18n import Translator
+    from layouts.site import Site
+
+KIOSK_PAGE = "kiosk"
+
+
+class Keys(Protocol):
+    """What these sections ask about keys. Raises Refused."""
+
+    def tokens(self, county: str) -> Sequence[Mapping[str, Any]]: ...
+    def create_token(self, county: str, form: Mapping[str, Any]) -> Mapping[str, Any]: ...
+    def revoke_token(self, county: str, token_id: int) -> Any: ...
+    def kiosks(self, county: str) -> Sequence[Mapping[str, Any]]: ...
+    def create_kiosk(self, county: str, form: Mapping[str, Any]) -> Mapping[str, Any]: ...
+    def end_kiosk(self, county: str, kiosk_id: int) -> Any: ...
+
+
+class Desk(Protocol):
+    """The desk of these sections."""
+
+    keys: Keys
+
+
+def register(app: Dash, site: Site, desk: Desk) -> None:
+    """Register every callback of both sections."""
+    keys = desk.keys
+    for ids in (TokenIds, KioskIds):
+        _register_regions(app, site, ids)
+    _register_list(app, site, TokenIds, keys.tokens, page.tokens_table)
+    _register_list(app, site, KioskIds, keys.kiosks, page.kiosks_table)
+    _register_end(app, site, TokenIds, keys.revoke_token)
+    _register_end(app, site, KioskIds, keys.end_kiosk)
+    _register_token(app, site, keys)
+    _register_kiosk(app, site, keys)
+
+
+def _register_regions(app: Dash, site: Site, ids: Any) -> None:
+    @app.callback(Output(ids.REGION, "options"), Output(ids.REGION, "value"), Input(ids.BOOT, "data"))
+    def regions(boot: Any) -> tuple[Any, Any]:
+        county = county_of(boot, site)
+        return region_choices(site, county, translator(boot, site)), county
+
+
+def _register_list(
+    app: Dash, site: Site, ids: Any, ask: Callable[..., Any], table: Callable[..., Any]
+) -> None:
+    @app.callback(
+        Output(ids.TABLE, "children"),
+        Input(ids.BOOT, "data"),
+        Input(ids.DONE, "data"),
+        Input(ids.ENDED, "data"),
+    )
+    def listed(boot: Any, _done: Any, _ended: Any) -> Any:
+        t, rows = translator(boot, site), ask(county_of(boot, site))
+        places = {row["region"]: viewing.place(site, row["region"], t.lang) for row in rows}
+        return table(rows, places, t)
+
+
+def _register_end(app: Dash, site: Site, ids: Any, end: Callable[..., Any]) -> None:
+    @app.callback(
+        Output(ids.ENDED, "data"),
+        Input(ids.END, "data"),
+        State(ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def ended(press: Any, boot: Any) -> Any:
+        number = pressed(press)
+        if number is None:
+            return no_update
+        return over(number, translator(boot, site), end, county_of(boot, site))
+
+
+def over(number: Any, t: Translator, end: Callable[..., Any], county: str) -> Any:
+    """End a key. One that somebody else ended meanwhile is ended all the same: the list is shown anew."""
+    try:
+        end(county, int(number))
+    except Refused as refused:
+        told(refused, t)
+    return number
+
+
+def _register_token(app: Dash, site: Site, keys: Keys) -> None:
+    @app.callback(
+        Output(TokenIds.REPORT, "hidden"),
+        Output(TokenIds.READ, "hidden"),
+        Output(TokenIds.CREATE, "children"),
+        Input(TokenIds.SCOPE, "value"),
+        State(TokenIds.BOOT, "data"),
+    )
+    def asks(scope: Any, boot: Any) -> tuple[bool, bool, str]:
+        label = "token.ask" if scope == page.READ else "tokens.create"
+        return scope != page.SCOPES[0], scope != page.READ, translator(boot, site)(label)
+
+    fields = (
+        TokenIds.NAME, TokenIds.SCOPE, TokenIds.REGION, TokenIds.SOURCES, TokenIds.KINDS, TokenIds.DAYS,
+        TokenIds.REASON,
+    )  # fmt: skip
+
+    @app.callback(
+        Output(TokenIds.RESULT, "children"),
+        Output(TokenIds.DONE, "data"),
+        Input(TokenIds.CREATE, "n_clicks"),
+        *(State(one, "value") for one in fields),
+        State(TokenIds.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def create(clicks: Any, *state: Any) -> tuple[Any, Any]:
+        name, scope, region, sources, kinds, days, reason, boot = state
+        t, county = translator(boot, site), county_of(boot, site)
+        form = {
+            "name": str(name or "").strip(),
+            "scope": str(scope),
+            "region": str(region or ""),
+            "days": days,
+            "reason": str(reason or ""),
+        }
+        report = scope == page.SCOPES[0]
+        named = [one.strip() for one in re.split("[,，、;；\n]", str(sources or "")) if one.strip()]
+        form |= {"sources": named if report else [], "kinds": list(kinds or []) if report else []}
+        return made(keys.create_token, county, form, t, "tokens", ""), clicks
+
+
+def made(create: Callable[..., Any], county: str, form: Any, t: Translator, name: str, link: str) -> Any:
+    """Make a key; its secret, or why not. `link` stands before the secret of a wall."""
+    try:
+        found = create(county, form)
+    except Refused as refused:
+        return told(refused, t)
+    if found.get("asked"):
+        return note(t("token.asked"), "warn")
+    if "problems" in found:
+        return forms.problems(found["problems"], t)
+    return page.secret_shown(name, f"{link}{found['secret']}", t)
+
+
+def _register_kiosk(app: Dash, site: Site, keys: Keys) -> None:
+    @app.callback(
+        Output(KioskIds.RESULT, "children"),
+        Output(KioskIds.DONE, "data"),
+        Input(KioskIds.CREATE, "n_clicks"),
+        *(State(one, "value") for one in (KioskIds.NAME, KioskIds.REGION, KioskIds.DAYS)),
+        State(KioskIds.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def create(clicks: Any, name: Any, region: Any, days: Any, boot: Any) -> tuple[Any, Any]:
+        t, county = translator(boot, site), county_of(boot, site)
+        form = {"name": str(name or "").strip(), "region": str(region or ""), "days": days}
+        link = f"{site.address}/{KIOSK_PAGE}#"
+        return made(keys.create_kiosk, county, form, t, "kiosks", link), clicks

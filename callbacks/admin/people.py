@@ -1,0 +1,252 @@
+"""Gestures on /admin: find people, look at one, change, remove, reveal with a reason, export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dash import Input, Output, State, ctx, dcc, no_update
+
+from callbacks.shared.choices import regions as region_choices
+from callbacks.shared.choices import rows as row_choices
+from callbacks.shared.feedback import (
+    attempt,
+    county_of,
+    done,
+    narrow,
+    page_index,
+    pressed,
+    refill,
+    told,
+    translator,
+    turn_of,
+    turning,
+)
+from domain.access.rights import Right
+from domain.kernel.errors import Refused
+from domain.kernel.regions import Level
+from layouts.admin import people as page
+from layouts.admin.people import Ids
+from layouts.components import forms
+from layouts.components.tables import facts, note
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dash import Dash
+
+    from layouts.i18n import Translator
+    from layouts.site import Site
+
+FORM = (Ids.F_ID, Ids.F_NAME, Ids.F_PHONE, Ids.F_POST, Ids.F_UNIT, Ids.F_REGION)
+FILTERS = (Ids.Q, Ids.REGION, Ids.POST, Ids.UNIT, Ids.ACTIVE)
+
+
+class People(Protocol):
+    """What this section asks about people; names and phones come masked. Raises Refused."""
+
+    def page(self, county: str, page: int = 0, **filters: str) -> Mapping[str, Any]: ...
+    def one(self, county: str, person: str) -> Mapping[str, Any]: ...
+    def reveal(self, county: str, person: str, reason: str) -> Mapping[str, Any]: ...
+    def save(self, county: str, form: Mapping[str, Any], lang: str) -> Mapping[str, Any]: ...
+    def remove(self, county: str, person: str, version: int, reason: str) -> Mapping[str, Any]: ...
+    def restore(self, county: str, person: str, version: int, reason: str) -> Mapping[str, Any]: ...
+    def export(self, county: str, **asked: Any) -> Mapping[str, Any]: ...
+
+
+class Listing(Protocol):
+    """Units, or posts."""
+
+    def list(self, county: str) -> Any: ...
+
+
+class Desk(Protocol):
+    """The desks of this section."""
+
+    people: People
+    units: Listing
+    posts: Listing
+
+
+def register(app: Dash, site: Site, desk: Desk) -> None:
+    """Register every callback of the section."""
+    _register_choices(app, site, desk)
+    _register_list(app, site, desk)
+    _register_person(app, site, desk)
+    _register_changes(app, site, desk)
+    _register_reveal(app, site, desk)
+    _register_export(app, site, desk)
+
+
+def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.REGION, "options"),
+        Output(Ids.POST, "options"),
+        Output(Ids.UNIT, "options"),
+        Output(Ids.F_POST, "options"),
+        Output(Ids.F_UNIT, "options"),
+        Output(Ids.F_REGION, "options"),
+        Input(Ids.BOOT, "data"),
+    )
+    def choices(boot: Any) -> tuple[Any, ...]:
+        t, county = translator(boot, site), county_of(boot, site)
+        posts = row_choices(desk.posts.list(county), t)
+        units = row_choices(desk.units.list(county), t)
+        places = region_choices(site, county, t, below=narrow(boot))
+        towns = region_choices(site, county, t, below=narrow(boot), level=Level.TOWNSHIP)
+        return towns, posts, units, posts, units, places
+
+
+def _register_list(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.TABLE, "children"),
+        Output(Ids.POSITION, "children"),
+        Output(Ids.PREVIOUS, "disabled"),
+        Output(Ids.NEXT, "disabled"),
+        Input(Ids.PAGE, "value"),
+        Input(Ids.SAVED, "data"),
+        *(State(one, "value") for one in FILTERS),
+        State(Ids.BOOT, "data"),
+    )
+    def people(typed: Any, _saved: Any, *state: Any) -> tuple[Any, ...]:
+        *values, boot = state
+        t, number = translator(boot, site), page_index(typed)
+        found = desk.people.page(county_of(boot, site), number, **filters(values, boot))
+        last = (number + 1) * found["page_size"] >= found["total"]
+        return page.people_table(found["rows"], t), forms.position(found, number, t), number == 0, last
+
+    buttons = (Input(Ids.PREVIOUS, "n_clicks"), Input(Ids.NEXT, "n_clicks"))
+    turning(app, Output(Ids.PAGE, "value"), *buttons, *(Input(one, "value") for one in FILTERS))
+
+
+def filters(values: Any, boot: Any) -> dict[str, str]:
+    """The filters of the list, within the region the page was opened for."""
+    q, region, post, unit, active = (str(value or "") for value in values)
+    given = {"q": q.strip(), "region": region or narrow(boot), "post": post, "unit": unit}
+    return given | {"active": active if active in page.ACTIVE else "yes"}
+
+
+def _register_person(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.OPEN, "data"),
+        Output(Ids.EDITOR, "hidden"),
+        Output(Ids.HINT, "hidden"),
+        Output(Ids.FACTS, "children"),
+        Output(Ids.F_ID, "disabled"),
+        Output(Ids.REMOVE, "hidden"),
+        Output(Ids.RESTORE, "hidden"),
+        Output(Ids.REVEAL, "disabled"),
+        Output(Ids.REASON, "value"),
+        *(Output(one, "value") for one in FORM),
+        Input(Ids.WANTED, "data"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def look(wanted: Any, boot: Any) -> tuple[Any, ...]:
+        t, county, person = translator(boot, site), county_of(boot, site), pressed(wanted)
+        known = {"id": "", "version": 0, "n": turn_of(wanted)}
+        if person is None:
+            return known, *opened(None, t, manage=True)
+        row = desk.people.one(county, person)
+        may = site.viewer().may
+        manage, trace = may(Right.MANAGE_PEOPLE, row["region"]), may(Right.SEE_TRACE, county)
+        known |= {"id": row["id"], "version": row["version"]}
+        return known, *opened(row, t, manage=manage, trace=trace)
+
+    refill(app, Ids, Ids.SAVED)
+
+
+def opened(
+    row: Mapping[str, Any] | None, t: Translator, *, manage: bool, trace: bool = False
+) -> tuple[Any, ...]:
+    """One person in the form; None for somebody new."""
+    known, active = row is not None, bool(row and row["active"])
+    values = [
+        (row or {}).get(name) or ("" if name in ("id", "name", "phone") else None) for name in page.FIELDS
+    ]
+    shown = (False, True, page.person_facts(row, t, trace=trace), known)
+    return (*shown, not (manage and active), not (manage and known and not active), not known, "", *values)
+
+
+def _register_changes(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.RESULT, "children"),
+        Output(Ids.SAVED, "data"),
+        Input(Ids.SAVE, "n_clicks"),
+        Input(Ids.REMOVE, "n_clicks"),
+        Input(Ids.RESTORE, "n_clicks"),
+        State(Ids.OPEN, "data"),
+        State(Ids.REASON, "value"),
+        *(State(one, "value") for one in FORM),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def change(_s: Any, _r: Any, _b: Any, data: Any, reason: Any, *state: Any) -> tuple[Any, Any]:
+        *values, boot = state
+        t, county, asked = translator(boot, site), county_of(boot, site), ctx.triggered_id
+        if not ctx.triggered or not ctx.triggered[0]["value"] or not isinstance(data, dict):
+            return no_update, no_update
+        form = dict(zip(page.FIELDS, values, strict=True)) | {"version": data.get("version", 0)}
+        return changed(desk.people, county, t, str(asked), form, str(reason or ""), data)
+
+
+def _register_reveal(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.REVEALED, "children"),
+        Input(Ids.REVEAL, "n_clicks"),
+        Input(Ids.OPEN, "data"),
+        State(Ids.REASON, "value"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def reveal(clicks: Any, data: Any, reason: Any, boot: Any) -> Any:
+        if ctx.triggered_id != Ids.REVEAL or not clicks or not data:
+            return None
+        t, county = translator(boot, site), county_of(boot, site)
+
+        def shown() -> Any:
+            full = desk.people.reveal(county, str(data["id"]), str(reason or ""))
+            return facts([(t("person.name"), full["name"]), (t("person.phone"), full["phone"])])
+
+        return attempt(t, shown)
+
+
+def changed(
+    people: People, county: str, t: Translator, asked: str, form: Any, reason: str, data: Any
+) -> tuple[Any, Any]:
+    """Save, remove or restore; a note and, when it was done, who was changed."""
+    try:
+        if asked == Ids.SAVE:
+            made = people.save(county, form, t.lang)
+            if "problems" in made:
+                return forms.problems(made["problems"], t), no_update
+            row = made["row"]
+        else:
+            act = people.remove if asked == Ids.REMOVE else people.restore
+            row = act(county, str(data["id"]), int(data["version"]), reason)
+    except Refused as refused:
+        return told(refused, t), done(data) if refused.code == "stale" else no_update
+    return note(t("person.saved", name=row["name"])), done({**data, "id": row["id"]})
+
+
+def _register_export(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.FILE, "data"),
+        Output(Ids.EXPORTED, "children"),
+        Input(Ids.CSV, "n_clicks"),
+        Input(Ids.XLSX, "n_clicks"),
+        State(Ids.FULL, "value"),
+        State(Ids.EXPORT_REASON, "value"),
+        *(State(one, "value") for one in FILTERS),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def export(_csv: Any, _xlsx: Any, full: Any, reason: Any, *state: Any) -> tuple[Any, Any]:
+        *values, boot = state
+        t, kind = translator(boot, site), "xlsx" if ctx.triggered_id == Ids.XLSX else "csv"
+        asked = {"form": kind, "full": bool(full), "reason": str(reason or ""), "lang": t.lang}
+        try:
+            made = desk.people.export(county_of(boot, site), **asked, **filters(values, boot))
+        except Refused as refused:
+            return no_update, told(refused, t)
+        shown = note(t("people.exported", n=f"{made['rows']:,}", name=made["filename"]))
+        return dcc.send_bytes(made["content"], made["filename"], type=made["type"]), shown

@@ -1,0 +1,88 @@
+"""Gestures on /admin/retention: change how long a kind of data is kept, with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dash import Input, Output, State, no_update
+
+from callbacks.shared.feedback import county_of, pressed, told, translator
+from domain.kernel.errors import Refused
+from layouts.admin import retention as page
+from layouts.admin.retention import Ids
+from layouts.components.tables import facts, note
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dash import Dash
+
+    from layouts.site import Site
+
+
+class Retention(Protocol):
+    """What this section asks. Raises Refused: too_short, too_long, bad_number, bad_reason."""
+
+    def list(self, county: str) -> Sequence[Mapping[str, Any]]: ...
+    def save(self, county: str, kind: str, days: Any, reason: str) -> Mapping[str, Any]: ...
+
+
+class Desk(Protocol):
+    """The desk of this section."""
+
+    retention: Retention
+
+
+def register(app: Dash, site: Site, desk: Desk) -> None:
+    """Register every callback of the section."""
+    _register_list(app, site, desk.retention)
+    _register_change(app, site, desk.retention)
+
+
+def _register_list(app: Dash, site: Site, retention: Retention) -> None:
+    @app.callback(Output(Ids.TABLE, "children"), Input(Ids.BOOT, "data"), Input(Ids.DONE, "data"))
+    def listed(boot: Any, _done: Any) -> Any:
+        return page.retention_table(retention.list(county_of(boot, site)), translator(boot, site))
+
+    @app.callback(
+        Output(Ids.OPEN, "data"),
+        Output(Ids.EDITOR, "hidden"),
+        Output(Ids.HINT, "hidden"),
+        Output(Ids.FACTS, "children"),
+        Output(Ids.DAYS, "value"),
+        Output(Ids.REASON, "value"),
+        Input(Ids.WANTED, "data"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def look(wanted: Any, boot: Any) -> tuple[Any, ...]:
+        t, kind = translator(boot, site), pressed(wanted)
+        row = next((one for one in retention.list(county_of(boot, site)) if one["kind"] == kind), None)
+        if row is None:
+            raise Refused("bad_field", "no such kind of data", "kind")
+        told_ = facts(
+            [(t("retention.kind"), t(f"retention.kind.{kind}")), (t("retention.bounds"), page.bounds(row, t))]
+        )
+        return kind, False, True, told_, str(row["days"]), ""
+
+
+def _register_change(app: Dash, site: Site, retention: Retention) -> None:
+    @app.callback(
+        Output(Ids.RESULT, "children"),
+        Output(Ids.DONE, "data"),
+        Input(Ids.SAVE, "n_clicks"),
+        State(Ids.OPEN, "data"),
+        State(Ids.DAYS, "value"),
+        State(Ids.REASON, "value"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def save(clicks: Any, kind: Any, days: Any, reason: Any, boot: Any) -> tuple[Any, Any]:
+        t = translator(boot, site)
+        try:
+            row = retention.save(county_of(boot, site), str(kind), days, str(reason or ""))
+        except Refused as refused:
+            return told(refused, t), no_update
+        return note(
+            t("retention.saved", kind=t(f"retention.kind.{row['kind']}"), n=f"{row['days']:,}")
+        ), clicks

@@ -1,0 +1,210 @@
+"""Gestures on /admin/rosters: turn weeks, put somebody on duty, take them off, export."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dash import ClientsideFunction, Input, Output, State, ctx, dcc, no_update
+
+from callbacks.shared.choices import regions as region_choices
+from callbacks.shared.choices import rows as row_choices
+from callbacks.shared.feedback import county_of, pressed, told, translator
+from domain.kernel.clock import TZ
+from domain.kernel.errors import Refused
+from domain.kernel.regions import Level
+from layouts.admin import rosters as page
+from layouts.admin.rosters import KEY, Ids
+from layouts.components import forms
+from layouts.components.tables import note
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dash import Dash
+
+    from layouts.site import Site
+
+MOST_PAGES = 20
+MOST_WEEKS = 5_200
+
+
+class Rosters(Protocol):
+    """What this section asks about duty. Days are "YYYY-MM-DD". Raises Refused."""
+
+    def page(
+        self, county: str, first: str, last: str, region: str, page: int, lang: str
+    ) -> Mapping[str, Any]: ...
+    def add(self, county: str, form: Mapping[str, Any], lang: str) -> Mapping[str, Any]: ...
+    def remove(self, county: str, form: Mapping[str, Any]) -> None: ...
+    def export(self, county: str, form: str, first: str, last: str, lang: str) -> Mapping[str, Any]: ...
+
+
+class Desk(Protocol):
+    """The desks of this section; people and posts as the section of the people knows them."""
+
+    rosters: Rosters
+    people: Any
+    posts: Any
+
+
+def register(app: Dash, site: Site, desk: Desk) -> None:
+    """Register every callback of the section."""
+    _register_week(app)
+    _register_choices(app, site, desk)
+    _register_table(app, site, desk.rosters)
+    _register_changes(app, site, desk.rosters)
+    _register_removal(app, site, desk.rosters)
+    _register_export(app, site, desk.rosters)
+
+
+def today() -> date:
+    """The day it is in the county."""
+    return datetime.now(UTC).astimezone(TZ).date()
+
+
+def monday_of(weeks: Any) -> date:
+    """The Monday of a week by its distance from this one; nonsense, and another age, is this week."""
+    known = isinstance(weeks, int) and abs(weeks) <= MOST_WEEKS
+    day = today() + timedelta(weeks=weeks if known else 0)
+    return day - timedelta(days=day.weekday())
+
+
+def _register_week(app: Dash) -> None:
+    """The browser counts the weeks: a press that comes before an answer to the one before is not lost."""
+    buttons = (Ids.PREVIOUS, Ids.NEXT, Ids.THIS)
+    app.clientside_callback(
+        ClientsideFunction("palm_presses", "move"),
+        Output(Ids.WEEK, "data"),
+        *(Input(one, "n_clicks") for one in buttons),
+        State(Ids.WEEK, "data"),
+        prevent_initial_call=True,
+    )
+
+
+def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
+    @app.callback(
+        Output(Ids.REGION, "options"),
+        Output(Ids.PLACE, "options"),
+        Output(Ids.POST, "options"),
+        Input(Ids.BOOT, "data"),
+    )
+    def choices(boot: Any) -> tuple[Any, ...]:
+        t, county = translator(boot, site), county_of(boot, site)
+        towns = region_choices(site, county, t, level=Level.TOWNSHIP)
+        places = region_choices(site, county, t, level=Level.COUNTY) + towns
+        return towns, places, row_choices(desk.posts.list(county), t)
+
+    @app.callback(
+        Output(Ids.PERSON, "options"),
+        Input(Ids.PERSON, "search_value"),
+        State(Ids.PERSON, "value"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def find(typed: Any, chosen: Any, boot: Any) -> Any:
+        words, t = str(typed or chosen or "").strip(), translator(boot, site)
+        if not words:
+            return no_update
+        found = desk.people.page(county_of(boot, site), 0, q=words)
+        return [
+            {"label": f"{row['name']} · {row['id']} · {page.named(row, 'post', t)}", "value": row["id"]}
+            for row in found["rows"]
+        ]
+
+
+def _register_table(app: Dash, site: Site, rosters: Rosters) -> None:
+    @app.callback(
+        Output(Ids.TABLE, "children"),
+        Output(Ids.GAPS, "children"),
+        Output(Ids.RANGE, "children"),
+        Output(Ids.DAY, "options"),
+        Output(Ids.DAY, "value"),
+        Input(Ids.WEEK, "data"),
+        Input(Ids.REGION, "value"),
+        Input(Ids.SAVED, "data"),
+        Input(Ids.REMOVED, "data"),
+        State(Ids.DAY, "value"),
+        State(Ids.BOOT, "data"),
+    )
+    def week(start: Any, region: Any, _saved: Any, _removed: Any, chosen: Any, boot: Any) -> tuple[Any, ...]:
+        t, county, monday = translator(boot, site), county_of(boot, site), monday_of(start)
+        found = whole(rosters, county, monday, str(region or ""), t.lang)
+        gaps = [one for one in found["problems"] if one["code"] == "gap"]
+        manage = found["may"]["manage"]
+        shown = page.week_table(found["rows"], gaps, monday, today(), t, manage=manage)
+        options = [{"label": page.day_label(d, t), "value": d.isoformat()} for d in page.days_of(monday)]
+        wanted = (chosen, today().isoformat(), options[0]["value"])
+        day = next(one for one in wanted if one in [option["value"] for option in options])
+        span = f"{options[0]['label']} – {options[-1]['label']}"
+        return shown, page.gaps_list(found["problems"], t), span, options, day
+
+
+def whole(rosters: Rosters, county: str, monday: date, region: str, lang: str) -> dict[str, Any]:
+    """All rows of a week (a desk gives them page by page)."""
+    first, last = monday.isoformat(), page.days_of(monday)[-1].isoformat()
+    found = dict(rosters.page(county, first, last, region, 0, lang))
+    rows = list(found["rows"])
+    for number in range(1, MOST_PAGES):
+        if len(rows) >= found["total"]:
+            break
+        rows += rosters.page(county, first, last, region, number, lang)["rows"]
+    return found | {"rows": rows}
+
+
+def _register_changes(app: Dash, site: Site, rosters: Rosters) -> None:
+    @app.callback(
+        Output(Ids.RESULT, "children"),
+        Output(Ids.SAVED, "data"),
+        Input(Ids.ADD, "n_clicks"),
+        *(State(one, "value") for one in (Ids.DAY, Ids.SHIFT, Ids.PLACE, Ids.POST, Ids.PERSON)),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def add(clicks: Any, *state: Any) -> tuple[Any, Any]:
+        *values, boot = state
+        t, form = translator(boot, site), dict(zip(KEY, (str(one or "") for one in values), strict=True))
+        try:
+            done = rosters.add(county_of(boot, site), form, t.lang)
+        except Refused as refused:
+            return told(refused, t), no_update
+        if "problems" in done:
+            return forms.problems(done["problems"], t), no_update
+        return note(t("rosters.added", name=done["row"]["name"])), clicks
+
+
+def _register_removal(app: Dash, site: Site, rosters: Rosters) -> None:
+    @app.callback(
+        Output(Ids.REMOVED, "data"),
+        Input(Ids.OFF, "data"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def remove(press: Any, boot: Any) -> Any:
+        duty = pressed(press)
+        if duty is None:
+            return no_update
+        parts = duty.split("|")
+        if len(parts) != len(KEY):
+            raise Refused("bad_field", "not an entry of the roster", "id")
+        try:
+            rosters.remove(county_of(boot, site), dict(zip(KEY, parts, strict=True)))
+        except Refused as refused:
+            told(refused, translator(boot, site))  # off already: the table is shown anew
+        return duty
+
+
+def _register_export(app: Dash, site: Site, rosters: Rosters) -> None:
+    @app.callback(
+        Output(Ids.FILE, "data"),
+        Input(Ids.CSV, "n_clicks"),
+        Input(Ids.XLSX, "n_clicks"),
+        State(Ids.WEEK, "data"),
+        State(Ids.BOOT, "data"),
+        prevent_initial_call=True,
+    )
+    def export(_csv: Any, _xlsx: Any, week: Any, boot: Any) -> Any:
+        kind, monday = "xlsx" if ctx.triggered_id == Ids.XLSX else "csv", monday_of(week)
+        first, last = monday.isoformat(), page.days_of(monday)[-1].isoformat()
+        made = rosters.export(county_of(boot, site), kind, first, last, translator(boot, site).lang)
+        return dcc.send_bytes(made["content"], made["filename"], type=made["type"])

@@ -1,0 +1,114 @@
+"""What the callbacks of all pages do alike: language, county, page numbers, and refusals in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import ClientsideFunction, Input, Output, State
+
+from domain.kernel.errors import Refused
+from layouts.components.tables import note
+from layouts.i18n import Translator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dash import Dash
+    from dash.development.base_component import Component
+
+    from layouts.site import Site
+
+NOT_FOR_A_NOTE = ("forbidden", "unknown_region")
+MOST_PAGES = 1_000_000
+LONGEST_PAGE = 12
+
+
+def translator(boot: Mapping[str, Any] | None, site: Site) -> Translator:
+    """The reader's language, from the boot object of their page."""
+    return Translator((boot or {}).get("lang", site.lang))
+
+
+def served(county: Any, site: Site) -> str:
+    """The county, if this installation serves it (the value comes from a browser). Raises Refused."""
+    region = site.region(str(county))
+    if region is None or region.code not in region.counties:
+        raise Refused("unknown_region", str(county))
+    return region.code
+
+
+def county_of(boot: Mapping[str, Any] | None, site: Site) -> str:
+    """The county a page was opened for. Raises Refused for one that is not served."""
+    return served(next(iter((boot or {}).get("counties") or ()), ""), site)
+
+
+def narrow(boot: Mapping[str, Any] | None) -> str:
+    """The region a page was opened for when it is finer than a county, else ""."""
+    region = str((boot or {}).get("region", ""))
+    return region if len(region) > len("330825") else ""
+
+
+def page_index(typed: Any) -> int:
+    """What stands in a pager, as an index from 0; nonsense is the first page."""
+    digits = str(typed or "").strip()
+    known = digits.isdecimal() and len(digits) <= LONGEST_PAGE and int(digits) > 0
+    return min(MOST_PAGES, int(digits) - 1) if known else 0
+
+
+def pressed(press: Any) -> str | None:
+    """The row whose button was pressed, as the store of its presses tells it; None for a new one."""
+    row = press.get("id") if isinstance(press, dict) else None
+    return None if row is None else str(row)
+
+
+def turn_of(store: Any) -> Any:
+    """Which press a form on the screen, or an act in it, belongs to."""
+    return store.get("n") if isinstance(store, dict) else None
+
+
+def done(known: Mapping[str, Any]) -> dict[str, Any]:
+    """What an act leaves behind: its row, and the press that its form belongs to (None: to any)."""
+    return {"id": known["id"], "n": known.get("n")}
+
+
+def turning(app: Dash, page: Output, *inputs: Input) -> None:
+    """The number of a page: back and on by the first two inputs, the first page by any other. The browser
+    counts by itself: a second press that comes before an answer to the first would be lost.
+    """
+    name = ClientsideFunction("palm_presses", "turn")
+    shown = State(page.component_id, page.component_property)
+    app.clientside_callback(name, page, *inputs, shown, prevent_initial_call=True)
+
+
+def refill(app: Dash, ids: Any, *dones: str) -> None:
+    """Once an act is done its row is opened anew, unless another one was opened meanwhile: the browser
+    compares the presses that the act and WANTED belong to (assets/57_presses.js).
+    """
+    app.clientside_callback(
+        ClientsideFunction("palm_presses", "again"),
+        Output(ids.AGAIN, "data"),
+        *(Input(one, "data") for one in dones),
+        State(ids.WANTED, "data"),
+        prevent_initial_call=True,
+    )
+
+
+def refusal(refused: Refused, t: Translator) -> str:
+    """Why something was not done, in the reader's language."""
+    key = f"admin.problem.{refused.code}"
+    words = t(key) if t.has(key) else refused.code
+    return f"{words} {refused.detail}".strip() if not t.has(key) else words
+
+
+def told(refused: Refused, t: Translator) -> Component:
+    """A refusal as a note. Raises it again when no page of ours offers what was asked (403)."""
+    if refused.code in NOT_FOR_A_NOTE:
+        raise refused
+    return note(refusal(refused, t), "bad")
+
+
+def attempt(t: Translator, act: Callable[[], Component]) -> Component:
+    """Do something; a refusal becomes a note."""
+    try:
+        return act()
+    except Refused as refused:
+        return told(refused, t)

@@ -1,7 +1,0 @@
-"""The truth behind /admin: desks that check the viewer's rights before they ask or act."""
-
-from __future__ import annotations
-
-from dashboard.admin.desk import AdminDesk
-
-__all__ = ["AdminDesk"]

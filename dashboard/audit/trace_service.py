@@ -1,0 +1,134 @@
+"""What the page /trace asks: pages with names, the state of the chain, a walk over it, signed exports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection
+
+from dashboard.audit.trace_exports import KIND, export
+from dashboard.audit.trace_filters import parsed
+from dashboard.audit.trace_names import names
+from dashboard.audit.verify_process import walk_apart
+from dashboard.http.security.allowances import Allowance
+from dashboard.http.security.identity import current, origin
+from dashboard.realtime.county_push import offload
+from dashboard.services.container import Parts
+from data_access.audit import object_names
+from data_access.audit.anchors import Anchor, Folder, Noted, noted
+from data_access.audit.signing import BadKey
+from data_access.audit.trace_queries import Filters, Page
+from data_access.store import Unavailable, utc_now
+from data_access.streams.redis_streams import StreamError
+from domain.access.reasons import checked_reason
+from domain.access.rights import Right
+from domain.kernel.errors import Refused
+
+PAGE_SIZE = 50
+MOST_EXPORT = 200_000
+"""Rows of one export by the page, which a browser takes in one piece; the terminal has no bound."""
+TOLD = 20
+EXPORTS = (60, 10)
+"""An hour, and at once."""
+
+
+class TraceDesk:
+    """The adapter between the page and the trace. A chain is walked once at a time in a process."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts, self._store = parts, parts.store
+        self._folder = Folder(parts.settings.anchors)
+        self._walking = Lock()
+        self._exports = Allowance(*EXPORTS)
+
+    def page(
+        self, county: str, filters: Mapping[str, Any], before: int | None, lang: str = "zh"
+    ) -> Mapping[str, Any]:
+        current().require(Right.SEE_TRACE, county)
+        return self._aside(self._page, county, parsed(filters), before, lang)
+
+    def _page(self, county: str, filters: Filters, before: int | None, lang: str) -> dict[str, Any]:
+        with self._store.reading() as connection:
+            wanted = _meant(connection, county, filters)
+        found: Page = self._store.trace_page(county, wanted, before, PAGE_SIZE)
+        with self._store.reading() as connection:
+            called = names(connection, self._parts.installation, county, found.rows, lang)
+        return {"rows": found.rows, "next": found.next, "names": called}
+
+    def state(self, county: str) -> Mapping[str, Any]:
+        current().require(Right.SEE_TRACE, county)
+        return self._aside(self._state, county)
+
+    def _state(self, county: str) -> dict[str, Any]:
+        newest = self._store.trace_page(county, Filters(), None, 1).rows
+        anchor: Anchor | None = None
+        with suppress(OSError):
+            anchor = self._folder.last(county)
+        head = newest[0] if newest else {"n": 0, "hash": "", "at": ""}
+        told = {"anchor_n": anchor.n if anchor else 0, "anchor_at": anchor.at if anchor else ""}
+        return {"county": county, "n": head["n"], "hash": head["hash"], "at": head["at"], **told}
+
+    def verify(self, county: str) -> Mapping[str, Any]:
+        """Walk the whole chain, in a program of its own. `compared`: with the stream server's anchors too.
+        Refused("busy") while another walk is under way, walk_stopped when it found no end.
+        """
+        current().require(Right.SEE_TRACE, county)
+        if not self._walking.acquire(blocking=False):
+            raise Refused("busy", "the chain is being walked already")
+        try:
+            known = self._noted(county)
+            address = self._store.database.url.render_as_string(hide_password=False)
+            found = walk_apart(address, county, self._folder.path, known, TOLD)
+        finally:
+            self._walking.release()
+        return {**found, "sound": found["count"] == 0, "compared": known is not None, "at": utc_now()}
+
+    def _noted(self, county: str) -> Noted | None:
+        with suppress(*StreamError):
+            return noted(self._parts.streams, county)
+        return None
+
+    def export(self, county: str, form: str, filters: Mapping[str, Any], reason: str) -> Mapping[str, Any]:
+        """A signed file. Refused bad_reason, bad_form, too_many_rows, too_often."""
+        current().require(Right.EXPORT_TRACE, county)
+        if form not in KIND:
+            raise Refused("bad_form", "csv or json", "form")
+        wanted, why = parsed(filters), checked_reason(reason)
+        self._exports.use(current())
+        return self._aside(self._export, county, form, wanted, why, origin())
+
+    def _export(self, county: str, form: Any, filters: Filters, reason: str, by: Any) -> dict[str, Any]:
+        with self._store.reading() as connection:
+            wanted = _meant(connection, county, filters)
+        folder = self._parts.settings.data_dir
+        try:
+            name, pieces = export(self._store, folder, county, form, wanted, by, reason)
+        except (OSError, BadKey) as error:
+            raise Refused("no_key", "trace-key.pem") from error
+        content = bytearray()
+        rows = -3 if form == "csv" else -2  # what is no row: headings, about, signature
+        for piece in pieces:
+            content += piece
+            rows += 1
+            if rows > MOST_EXPORT:
+                raise Refused("too_many_rows", str(MOST_EXPORT))
+        return {"filename": name, "content": bytes(content), "type": KIND[form], "rows": rows}
+
+    def _aside(self, work: Any, *args: Any) -> Any:
+        try:
+            return offload(work, *args)
+        except Unavailable as error:
+            raise Refused("database_away", "") from error
+
+
+def _meant(connection: Connection, county: str, filters: Filters) -> Filters:
+    """The filters with what people type put into the words of the trace."""
+    return replace(
+        filters,
+        object=object_names.object_typed(connection, county, filters.object, filters.action),
+        actor=object_names.actor_typed(connection, filters.actor),
+    )

@@ -1,0 +1,46 @@
+"""`palmcommand kiosk`: keys of screens on a wall, which nobody signs in at."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from dashboard.cli.common import ADDRESS
+from dashboard.cli.operator import after_days, desk
+
+kiosks = typer.Typer(help="Keys of walls: read only, one region.", no_args_is_help=True)
+
+
+@kiosks.command()
+def create(
+    name: Annotated[str, typer.Option(help="Where the wall hangs.")],
+    region: Annotated[str, typer.Option(help="Region code the wall shows: 4, 6, 9, 12 or 15 digits.")],
+    expires: Annotated[int, typer.Option(help="Days until the key ends; 0: until it is ended.", min=0)] = 0,
+) -> None:
+    """Make a key for a wall; it is shown once and kept only as a hash."""
+    with desk() as at:
+        at.require_region(region)
+        made, key = at.accounts.create_kiosk(name, region, after_days(expires), at.by, ADDRESS)
+        url = f"{at.settings.people_address}/kiosk#{key}"
+        typer.echo(at.say("kiosk_made", secret=key, url=url, name=made.name, region=made.region, id=made.id))
+
+
+@kiosks.command("list")
+def list_() -> None:
+    """List the keys, without their secrets: number, name, region, state."""
+    with desk() as at:
+        found = at.accounts.kiosks(sorted({code[:4] for code in at.served.counties}))
+        if not found:
+            typer.echo(at.say("kiosk_none"))
+        for key in found:
+            state = "ended" if key.ended_at else f"until {key.expires_at}" if key.expires_at else "ok"
+            typer.echo(f"{key.id}\t{key.name}\t{key.region}\t{state}")
+
+
+@kiosks.command()
+def end(number: Annotated[int, typer.Argument(help="Number of the key, from `kiosk list`.")]) -> None:
+    """End a key and every wall it opened, within seconds."""
+    with desk() as at:
+        at.accounts.end_kiosk(number, at.by, ADDRESS)
+        typer.echo(at.say("kiosk_ended", id=number))

@@ -1,0 +1,81 @@
+"""What commands about accounts and keys share: the installation's accounts, and who is at the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from dashboard.cli.common import EXIT_SETTINGS, actor, settings_or_exit, stop
+from dashboard.cli.words import WORDS, say
+from dashboard.settings import Settings
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.kernel.errors import Refused
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One installation, as a command sees it. `by`: who is at the terminal, administrator everywhere."""
+
+    settings: Settings
+    served: Any
+    accounts: Any
+    by: Viewer
+
+    def say(self, key: str, **facts: object) -> str:
+        return say(self.settings.lang, key, **facts)
+
+    def account(self, login: str) -> Any:
+        """The account of a login, or exit 1."""
+        found = self.accounts.by_login(login)
+        return found or stop(self.say("account_unknown", login=login))
+
+    def require_region(self, region: str) -> None:
+        """Exit 1 for a region that is not served here."""
+        if not self.served.counties_of(region):
+            stop(self.say("token_region", region=region))
+
+
+@contextmanager
+def desk() -> Iterator[Desk]:
+    """The desk of a command, on an up-to-date database. A refusal ends the command with a sentence."""
+    from dashboard import account_policy, installation
+    from dashboard.secret_key import BadSecret
+    from data_access.schema import upgrade
+    from data_access.store import Store, Unavailable
+
+    settings = settings_or_exit()
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        upgrade(settings.database_address)
+        served = installation.load(settings)
+        store = Store(settings.database_address)
+        accounts = account_policy.of(settings, store, served)
+        yield Desk(settings, served, accounts, at_the_terminal(served.counties))
+        store.close()
+    except Refused as refused:
+        stop(in_words(settings.lang, refused))
+    except BadSecret as error:
+        stop(say(settings.lang, "bad_secret", reason=error), EXIT_SETTINGS)
+    except Unavailable as error:
+        stop(say(settings.lang, "refused", reason=error))
+
+
+def at_the_terminal(counties: Any) -> Viewer:
+    """Who can start this command can read and write the data folder, so they administer all of it."""
+    who, cities = actor(), sorted({code[:4] for code in counties})
+    grants = tuple(Grant(Role.ADMINISTRATOR, city) for city in cities)
+    return Viewer(Kind.INNER, who, who.removeprefix("cli:"), grants)
+
+
+def in_words(lang: str, refused: Refused) -> str:
+    """A refusal in the language of the terminal."""
+    key = f"refused_{refused.code}"
+    return say(lang, key) if key in WORDS else say(lang, "refused", reason=refused.detail)
+
+
+def after_days(days: int) -> datetime | None:
+    """The end of a key that lives so many days; None for 0, which means until it is ended."""
+    return datetime.now(UTC) + timedelta(days=days) if days else None

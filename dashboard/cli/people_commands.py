@@ -1,0 +1,122 @@
+"""`palmcommand people`: the directory of a county from the terminal. In the trace as done by cli:<user>."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dashboard.cli.common import ADDRESS, chosen, stop
+from dashboard.cli.operator import Desk, desk
+from dashboard.cli.words import say
+
+people = typer.Typer(help="The directory of a county: people and rosters.", no_args_is_help=True)
+MOST_SHOWN = 50
+County = Annotated[str, typer.Option(help="County code; needed when several are installed.")]
+
+
+@people.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="CSV (UTF-8 or GB18030) or XLSX.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Do it; without, only say what would be.")] = False,
+    rosters: Annotated[bool, typer.Option("--rosters", help="The file is a roster 值班表.")] = False,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="The file is the whole list: who is not in it is removed.")
+    ] = False,
+    county: County = "",
+) -> None:
+    """Say what a file would change; with --apply do it, or leave it to a second administrator when it is
+    large.
+    """
+    from data_access.files.people_files import MOST_BYTES, BadFile
+
+    with desk() as at:
+        pack, kind = chosen(at.settings, at.served.counties, county), "rosters" if rosters else "people"
+        with _readable(at, file).open("rb") as opened:
+            content = opened.read(MOST_BYTES + 1)
+        importing, by = _importing(at)
+        try:
+            made = importing.preview(pack, kind, content, file.name, complete, by)
+        except BadFile as bad:
+            stop(_faults(at, bad.faults))
+        typer.echo(at.say("import_preview", id=made.id, **made.counts))
+        notes = importing.notes(made.id)
+        if notes.encoding:
+            typer.echo(at.say("import_encoding", encoding=notes.encoding))
+        for sheet in notes.unread:
+            typer.echo(at.say("import_unread", sheet=sheet))
+        if notes.kept:
+            typer.echo(at.say("import_kept", count=len(notes.kept), ids=" ".join(notes.kept[:MOST_SHOWN])))
+        if not apply:
+            importing.withdraw(pack.code, made.id, by)
+            typer.echo(at.say("import_dry"))
+            return
+        done = importing.apply(pack, made.id, made.digest, by)
+        typer.echo(at.say("import_waits" if done.state == "waiting" else "import_done", id=done.id))
+
+
+@people.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="Where to write: a new .csv or .xlsx file.")],
+    full: Annotated[
+        bool, typer.Option("--full", help="Names and phones as they are; needs --reason.")
+    ] = False,
+    reason: Annotated[str, typer.Option(help="Why, as the trace keeps it.")] = "",
+    county: County = "",
+) -> None:
+    """Write the active people into a file, masked unless --full."""
+    from data_access.audit.acts import Origin
+    from data_access.directory.export_people import hand_out
+    from data_access.directory.people_queries import Filter
+    from domain.access.reasons import checked_reason
+
+    with desk() as at:
+        pack = chosen(at.settings, at.served.counties, county)
+        form = file.suffix.removeprefix(".").lower()
+        if form not in ("csv", "xlsx") or file.exists():
+            stop(at.say("export_name", file=file))
+        why = checked_reason(reason) if full else reason
+        origin = Origin(at.by.actor, ADDRESS)
+        made = hand_out(_store(at), pack.code, origin, Filter(), form, full, why, at.settings.lang)
+        file.touch(0o600)
+        file.write_bytes(made.content)
+        typer.echo(at.say("export_done", count=made.rows, file=file))
+
+
+def _readable(at: Desk, file: Path) -> Path:
+    return file if file.is_file() else stop(at.say("import_no_file", file=file))
+
+
+def _store(at: Desk) -> Any:
+    return at.accounts.store
+
+
+def _importing(at: Desk) -> tuple[Any, Any]:
+    from data_access.audit.acts import Origin
+    from data_access.directory.imports import By, Importing
+    from data_access.store import utc_now
+    from domain.directory.imports import Hand
+    from domain.directory.mandate import mandate_of
+
+    by = By(Hand(at.by.actor), at.by.name, Origin(at.by.actor, ADDRESS), mandate_of(at.by))
+    return Importing(_store(at), at.settings.approval_above, utc_now), by
+
+
+def _faults(at: Desk, faults: Any) -> str:
+    """The faults of a file by row and column, in the language of the terminal."""
+    from layouts.i18n import Translator
+
+    t, lines = Translator(at.settings.lang), [at.say("import_bad", count=len(faults))]
+    for fault in faults[:MOST_SHOWN]:
+        words = t(f"admin.problem.{fault.code}", **fault.facts)
+        lines.append(
+            say(
+                at.settings.lang,
+                "import_fault",
+                row=fault.row or "-",
+                column=fault.column or "-",
+                words=words,
+            )
+        )
+    return "\n".join(lines)

@@ -1,0 +1,126 @@
+"""The smaller commands: county check, db upgrade, replay, report and doctor."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dashboard.cli.common import county_or_exit, settings_or_exit, stop
+from dashboard.cli.report_command import report
+from dashboard.cli.words import say
+from dashboard.credentials import masked
+
+county = typer.Typer(help="County packs.", no_args_is_help=True)
+database = typer.Typer(help="The database.", no_args_is_help=True)
+
+
+@county.command()
+def check(
+    folder: Annotated[Path, typer.Argument(help="Folder of a county pack, or of a city of packs.")],
+) -> None:
+    """Validate a county pack; says what is wrong by file and line, and ends with 1."""
+    from data_access.county_packs import check_pack, county_pack
+
+    settings = settings_or_exit()
+    problems = check_pack.check(folder)
+    if problems:
+        typer.echo(say(settings.lang, "county_bad", count=len(problems)), err=True)
+        for problem in problems:
+            typer.echo(f"  {_problem(problem, settings.lang)}", err=True)
+        raise typer.Exit(1)
+    for pack in county_pack.load_many([folder]).values():
+        name = pack.name_en if settings.lang == "en" else pack.name
+        typer.echo(say(settings.lang, "county_ok", name=name, code=pack.code, grids=len(pack.grids)))
+
+
+def _problem(problem: Any, lang: str) -> str:
+    where = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    return f"{where}: {problem.message if lang == 'en' else problem.message_zh}"
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the database up to date (also done by `run`)."""
+    from dashboard.hosting.seeding import seed_people
+    from data_access import schema
+
+    settings = settings_or_exit()
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        schema.upgrade(settings.database_address)
+        seed_people(settings)
+    except Exception as error:
+        stop(say(settings.lang, "migration_failed", reason=error))
+    typer.echo(say(settings.lang, "database_ready", url=masked(settings.database_address)))
+
+
+def replay(
+    file: Annotated[
+        Path, typer.Argument(help="Recorded messages in the stream format, one JSON object a line.")
+    ],
+    speed: Annotated[str, typer.Option(help="How many times faster than recorded, or max.")] = "60",
+    label: Annotated[str, typer.Option(help="Name of the run; the same name goes on where it ended.")] = "",
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Leave bad lines out.")] = False,
+    county: Annotated[str, typer.Option(help="County code; needed when several are installed.")] = "",
+) -> None:
+    """Replay a recorded file onto the streams."""
+    from dashboard.cli import replay as player
+    from dashboard.cli.programs import asked_to_stop
+    from data_access.streams.redis_streams import StreamError, connect
+
+    settings = settings_or_exit(need_streams=True)
+    options = player.Options(_speed(speed), label or None, keep_going)
+    pack = county_or_exit(settings, county)
+    try:
+        summary = player.run(
+            connect(settings.redis_url or ""), pack, file, options, say=typer.echo, stop=asked_to_stop()
+        )
+    except player.FileError as error:
+        stop("\n".join(str(problem) for problem in error.problems))
+    except StreamError as error:
+        stop(say(settings.lang, "stream_unreachable", url=masked(settings.redis_url or ""), reason=error))
+    typer.echo(say(settings.lang, "replayed", count=summary.sent, label=summary.label))
+    raise typer.Exit(0 if summary.finished else 130)
+
+
+def _speed(text: str) -> float | None:
+    """A factor above 0; None for max."""
+    if text == "max":
+        return None
+    try:
+        factor = float(text)
+    except ValueError:
+        factor = 0.0
+    if not 0 < factor < float("inf"):
+        raise typer.BadParameter("a number above 0, or max", param_hint="--speed")
+    return factor
+
+
+def doctor(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="For programs: checks and the addresses in use.")
+    ] = False,
+    url: Annotated[
+        str,
+        typer.Option("--url", help="Look at the way browsers take to this address instead: TLS, proxies."),
+    ] = "",
+) -> None:
+    """Tell what is wrong with this set-up and how to mend it; ends with 1 when something is."""
+    from dashboard.cli import doctor as examination
+
+    settings = settings_or_exit()
+    findings = examination.examine(settings, url)
+    if as_json:
+        typer.echo(json.dumps(examination.as_json(settings, findings), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(examination.as_text(settings, findings))
+    raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands that stand alone."""
+    for command in (replay, report, doctor):
+        app.command()(command)

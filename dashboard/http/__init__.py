@@ -1,0 +1,1 @@
+"""The web program over HTTP: security, API, sign-in, pages, static files."""

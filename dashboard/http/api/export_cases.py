@@ -1,0 +1,81 @@
+"""The open cases of a region as a table for a spreadsheet: masked as on the screen, and traced."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import Blueprint, Response
+
+from dashboard.http.api import requests
+from dashboard.http.errors import Problem, wants_english
+from dashboard.http.security.identity import current, origin
+from dashboard.realtime.county_push import offload
+from dashboard.realtime.scopes import sight
+from dashboard.services.container import Parts
+from data_access.audit.acts import Origin
+from domain.access.rights import Right, Viewer
+from domain.kernel.spreadsheet_cells import neutral
+from layouts.i18n import Translator
+
+COLUMNS = (
+    "no", "severity", "title", "matter", "township", "place", "region", "stage", "reported_at", "due_at",
+    "updated_at", "source", "source_id", "source_no", "id",
+)  # fmt: skip
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    """The exporting half of the API."""
+    api = Blueprint("api_export", __name__)
+
+    @api.get("/api/cases.csv")
+    def cases() -> Response:
+        region = requests.region(parts)
+        rows = _rows(parts, current(), region)
+        offload(_trace, parts, region, len(rows), origin())
+        headers = requests.file_headers(f"cases-{region}.csv")
+        table = offload(_table, parts, rows, Translator("en" if wants_english() else "zh"))
+        return Response(table, mimetype="text/csv", headers=headers)
+
+    return api
+
+
+def _rows(parts: Parts, viewer: Viewer, region: str) -> list[Mapping[str, Any]]:
+    """Open cases the viewer may see. Raises Problem 403, and 503 before the first snapshot."""
+    seen = sight(parts.installation, viewer, region) if viewer.may(Right.SEE_CASE, region) else None
+    if seen is None:
+        raise Problem("forbidden", "region")
+    return [row for live in requests.lives(parts, region) for row in live.narrowed(seen)["cases"]]
+
+
+def _trace(parts: Parts, region: str, rows: int, who: Origin) -> None:
+    with parts.store.acting(region, who) as act:
+        act.trace("cases.exported", f"region:{region}", None, {"rows": rows, "format": "csv"})
+
+
+def _table(parts: Parts, rows: Iterable[Mapping[str, Any]], t: Translator) -> bytes:
+    """UTF-8 text that spreadsheets open: a heading, then a row a case, newest last."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([t(f"export.{name}") for name in COLUMNS])
+    for row in sorted(rows, key=lambda row: (row["reported_at"], row["id"])):
+        shown = _shown(parts, row, t)
+        writer.writerow([neutral(shown[name]) for name in COLUMNS])
+    return ("\ufeff" + text.getvalue()).encode()
+
+
+def _shown(parts: Parts, row: Mapping[str, Any], t: Translator) -> dict[str, Any]:
+    """A live row with the names of what it holds as codes."""
+    county = parts.installation.counties.get(row["region"][:6])
+    matter = county.matters.get(row["matter"] or "") if county else None
+    names = [parts.installation.names(row["region"][:length]) for length in (9, len(row["region"]))]
+    english = int(t.lang == "en")
+    return {
+        **row,
+        "matter": (matter.name, matter.name_en)[english] if matter else "",
+        "township": names[0][english],
+        "place": names[1][english],
+        "stage": t(f"stage.{row['stage']}"),
+    }

@@ -1,0 +1,204 @@
+"""The description of the HTTP API, OpenAPI 3.1, at /api/openapi.json. A test holds it against the app's
+own routes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+
+from dashboard.http.api import message_schemas, openapi_trace
+from dashboard.http.api import openapi_parts as p
+from dashboard.services.container import Parts
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    """Serve the description."""
+    api = Blueprint("openapi", __name__)
+
+    @api.get("/api/openapi.json")
+    def description() -> Response:
+        response = jsonify(document(parts.version))
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    return api
+
+
+def document(version: str) -> dict[str, Any]:
+    """The whole description, schemas of the messages included."""
+    return {
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
+        "info": {
+            "title": "Palm Command",
+            "version": version,
+            "description": "Live state of a county, and the way in for sources that have no Redis.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "security": KNOWN,
+        "paths": _paths(),
+        "components": {
+            "schemas": p.SCHEMAS
+            | openapi_trace.SCHEMAS
+            | {_name(kind): message_schemas.schema(kind) for kind in message_schemas.kinds()},
+            "securitySchemes": p.SECURITY_SCHEMES,
+            "responses": p.RESPONSES,
+        },
+    }
+
+
+def _paths() -> dict[str, Any]:
+    return {
+        "/api/state": {"get": _read("State of a region", "State", [p.REGION], 400, 403, 404, 503)},
+        "/api/changes": {
+            "get": _read(
+                "Changes after a position",
+                "Changes",
+                [p.REGION, p.COUNTY, p.EPOCH, p.AFTER],
+                400,
+                403,
+                404,
+                503,
+            )
+        },
+        "/api/cases/{case_id}": {
+            "get": _read("One case with its trace", "CaseDetail", [p.path("case_id")], 403, 404, 503)
+        },
+        "/api/cases/{case_id}/reveal": {
+            "post": _reveal("One case unmasked: who reported it, all words", "CaseWords", p.path("case_id"))
+        },
+        "/api/dead_letters/{letter_id}/reveal": {
+            "post": _reveal("A dead letter's own bytes", "LetterWords", p.number("letter_id"))
+        },
+        "/api/cases.csv": {"get": _table()},
+        "/api/trace": {"get": _guarded(openapi_trace.page(), 400, 403, 404, 503)},
+        "/api/trace/export": {"post": _guarded(openapi_trace.export(), 400, 403, 404, 413, 503)},
+        "/api/grids/{code}": {"get": _read("One grid", "GridDetail", [p.path("code")], 403, 404, 503)},
+        "/api/county/{code}.json": {
+            "get": _read("A county's regions, matters and units", "County", [p.path("code")], 404)
+        },
+        "/api/locale/{lang}.json": {"get": _read("Texts of the screens", "Locale", [p.path("lang")], 404)},
+        "/api/schemas/": {"get": _read("Kinds of messages", "SchemaList", [])},
+        "/api/schemas/{kind}.json": {
+            "get": _read("JSON Schema of a kind", "JsonSchema", [p.path("kind")], 404)
+        },
+        "/api/viewer": {"get": _read("Who the server takes you for", "Viewer", [])},
+        "/api/here": {
+            "get": _read("How long your session still goes on", "Rest", [], 503),
+            "post": _read("Somebody is here: the session is in use", "Rest", [], 403, 503),
+        },
+        "/api/openapi.json": {"get": _read("This description", "JsonSchema", [])},
+        "/api/reports": {"post": _report()},
+        "/geo/{code}-{fingerprint}.bin": {"get": _geometry()},
+        "/healthz": {"get": _open("The process lives", "Alive")},
+        "/readyz": {"get": _open("Every hop works", "Readiness") | {"responses": p.READINESS}},
+        "/metrics": {"get": _figures()},
+    }
+
+
+KNOWN: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
+ALWAYS = (401, 429)
+
+
+def _answers(*errors: int) -> dict[str, Any]:
+    return {str(code): {"$ref": f"#/components/responses/{code}"} for code in sorted({*errors, *ALWAYS})}
+
+
+def _read(summary: str, schema: str, parameters: list[dict[str, Any]], *errors: int) -> dict[str, Any]:
+    answers: dict[str, Any] = {"200": {"description": summary, "content": p.json_of(schema)}}
+    return {
+        "summary": summary,
+        "parameters": [*parameters, p.LANG],
+        "responses": answers | _answers(*errors),
+        "security": KNOWN,
+    }
+
+
+def _guarded(told: dict[str, Any], *errors: int) -> dict[str, Any]:
+    """An operation described elsewhere, with who may ask for it and how it is refused."""
+    return told | {"security": KNOWN, "responses": told["responses"] | _answers(*errors)}
+
+
+def _open(summary: str, schema: str) -> dict[str, Any]:
+    """What needs no sign-in."""
+    answers = {"200": {"description": summary, "content": p.json_of(schema)}}
+    return {"summary": summary, "responses": answers, "security": []}
+
+
+def _figures() -> dict[str, Any]:
+    return {
+        "summary": "Figures for Prometheus",
+        "responses": {"200": p.TEXT} | _answers(403),
+        "security": KNOWN,
+    }
+
+
+REFUSED = {403: "Not covered", 413: "Too large", 422: "Refused for good", 503: "Send it again"}
+
+
+def _report() -> dict[str, Any]:
+    kinds = [{"$ref": f"#/components/schemas/{_name(kind)}"} for kind in message_schemas.kinds()]
+    one = {"oneOf": kinds}
+    body = {"oneOf": [one, {"type": "array", "items": one, "minItems": 1, "maxItems": 500}]}
+    answers: dict[str, Any] = {
+        "202": {"description": "Durable in the database", "content": p.json_of("Accepted")}
+    }
+    answers |= _answers(400)
+    answers |= {
+        str(status): {"description": f"{word}; of a list, the results", "content": p.json_of("NotAccepted")}
+        for status, word in REFUSED.items()
+    }
+    return {
+        "summary": "Report one message or a list of up to 500",
+        "description": "Repeating a message with the same id is harmless. In a list each message has its own "
+        "result: what is refused is refused alone, and the others are taken.",
+        "security": [{"token": []}],
+        "parameters": [p.LANG],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "responses": answers,
+    }
+
+
+def _reveal(summary: str, schema: str, named: dict[str, Any]) -> dict[str, Any]:
+    """What is seen unmasked costs a reason, which stands in the trace."""
+    answers = {"200": {"description": summary, "content": p.json_of(schema)}}
+    return {
+        "summary": summary,
+        "description": "Needs the right to it, and a reason: both are put into the trace. With a session the "
+        "header X-CSRFToken has to carry the cookie `_csrf_token_PORT`.",
+        "security": KNOWN,
+        "parameters": [named, p.LANG],
+        "requestBody": {"required": True, "content": p.json_of("Reason")},
+        "responses": answers | _answers(400, 403, 404, 413, 422, 503),
+    }
+
+
+def _table() -> dict[str, Any]:
+    text = {"text/csv": {"schema": {"type": "string"}}}
+    return {
+        "summary": "Open cases of a region as a table, masked; the export is put into the trace",
+        "security": KNOWN,
+        "parameters": [p.REGION, p.LANG],
+        "responses": {"200": {"description": "The table", "content": text}} | _answers(403, 404, 503),
+    }
+
+
+def _geometry() -> dict[str, Any]:
+    binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    return {
+        "summary": "Shapes of a county, compact binary; the address changes with the content",
+        "parameters": [p.path("code"), p.path("fingerprint")],
+        "responses": {
+            "200": {"description": "Shapes", "content": binary},
+            "404": {"description": "Not found"},
+        }
+        | _answers(),
+        "security": KNOWN,
+    }
+
+
+def _name(kind: str) -> str:
+    return "".join(word.capitalize() for word in kind.split(".")) + "Message"

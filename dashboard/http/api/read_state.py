@@ -1,0 +1,243 @@
+"""Reading over HTTP: the state of a region, the changes after it, one case, one grid, and what never
+changes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, request
+from gevent.lock import BoundedSemaphore
+
+from dashboard.http.api import message_schemas, requests
+from dashboard.http.compression import FOREVER, accepted, compress
+from dashboard.http.errors import Problem
+from dashboard.http.security.identity import current
+from dashboard.realtime import scopes
+from dashboard.realtime.county_push import offload
+from dashboard.realtime.live_state import Live, Wire
+from dashboard.services.container import Parts
+from data_access.county_packs.county_pack import County
+from domain import reducer
+from domain.access.rights import Right
+from domain.access.scope import Sight
+from layouts.i18n import LANGS, catalogue
+
+MOST_CHANGES = 5000
+FEW_CHANGES = 100
+FRESH_S = 0.1
+ONCE = 6
+"""The level at which what never changes is compressed, by either encoding: some tens of ms, once."""
+MOST_CACHED = 256
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    """The reading half of the API."""
+    api = Blueprint("api_read", __name__)
+    states = States(parts)
+
+    @api.get("/api/state")
+    def state() -> Response:
+        return states.answer(_sight(parts))
+
+    @api.get("/api/changes")
+    def changes() -> Response:
+        sight = _sight(parts)
+        found = _changes(parts, sight, _county(parts, sight.region))
+        requests.note(parts, "changes", len(found.get("changes", ())))
+        return requests.answer(found)
+
+    @api.get("/api/cases/<case_id>")
+    def case(case_id: str) -> Response:
+        sees = scopes.sees(parts.installation, current())
+        detail = offload(parts.store.case_detail, requests.case_id(case_id), sees)
+        if detail is None:
+            raise Problem("not_found", "case")
+        requests.note(parts, "case", 1)
+        return requests.answer(detail)
+
+    @api.get("/api/grids/<code>")
+    def grid(code: str) -> Response:
+        if len(code) != 15 or not parts.installation.counties_of(code):
+            raise Problem("unknown_region", "code")
+        current().require(Right.SEE_LIVE, code)
+        found = offload(parts.store.grid_detail, code, scopes.sees(parts.installation, current()))
+        requests.note(parts, "grid", len(found["cases"]))
+        return requests.answer(found)
+
+    _add_fixed(api, parts)
+    return api
+
+
+def _add_fixed(api: Blueprint, parts: Parts) -> None:
+    """What changes only with the county pack or the program."""
+    counties = parts.installation.counties
+    _add_shapes(api, counties)
+    fixed = {
+        code: Fixed(msgspec.json.encode(c.static()), "application/json", False)
+        for code, c in counties.items()
+    }
+
+    @api.get("/api/county/<code>.json")
+    def county(code: str) -> Response:
+        if code not in fixed:
+            raise Problem("unknown_region", "code")
+        return fixed[code].response()
+
+    words = {
+        lang: Fixed(msgspec.json.encode(dict(catalogue(lang))), "application/json", False) for lang in LANGS
+    }
+
+    @api.get("/api/locale/<lang>.json")
+    def locale(lang: str) -> Response:
+        if lang not in words:
+            raise Problem("not_found", "lang")
+        return words[lang].response()
+
+    @api.get("/api/schemas/")
+    def schema_list() -> Response:
+        return requests.answer(
+            {
+                "schemas": [
+                    {"kind": kind, "url": f"/api/schemas/{kind}.json"} for kind in message_schemas.kinds()
+                ]
+            }
+        )
+
+    @api.get("/api/schemas/<kind>.json")
+    def schema(kind: str) -> Response:
+        if kind not in message_schemas.kinds():
+            raise Problem("not_found", "kind")
+        return requests.answer(message_schemas.schema(kind))
+
+
+def _add_shapes(api: Blueprint, counties: Mapping[str, County]) -> None:
+    shapes: dict[str, Fixed] = {}
+
+    @api.get("/geo/<code>-<fingerprint>.bin")
+    def geometry(code: str, fingerprint: str) -> Response:
+        if code not in counties or counties[code].geometry_hash != fingerprint:
+            raise Problem("not_found", "geometry")
+        if code not in shapes:
+            shapes[code] = Fixed(counties[code].geometry(), "application/octet-stream", True)
+        return shapes[code].response()
+
+
+class Fixed:
+    """A body that does not change, with its ETag; compressed once per encoding, when first asked."""
+
+    def __init__(self, body: bytes, kind: str, forever: bool) -> None:
+        self.bodies: dict[str | None, bytes] = {None: body}
+        self.kind, self.forever = kind, forever
+        self.etag = hashlib.blake2b(body, digest_size=8).hexdigest()
+
+    def response(self) -> Response:
+        encoding = accepted()
+        if encoding not in self.bodies and encoding is not None:
+            self.bodies[encoding] = offload(compress, self.bodies[None], encoding, ONCE)
+        response = Response(self.bodies[encoding], mimetype=self.kind)
+        if encoding:
+            response.headers["Content-Encoding"] = encoding
+        response.headers["Cache-Control"] = FOREVER if self.forever else "no-cache"
+        response.vary.add("Accept-Encoding")
+        response.set_etag(self.etag)
+        response.make_conditional(request)
+        return response
+
+
+class States:
+    """Encoded states by sight: computed once for all who ask within FRESH_S, or until the view moves."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._one = BoundedSemaphore()
+        self._known: dict[str, tuple[float, tuple[tuple[str, int], ...], bytes, bytes, int]] = {}
+
+    def answer(self, sight: Sight) -> Response:
+        """The state as JSON. Raises Problem 503 before the first snapshot."""
+        plain, packed, rows = self._bodies(sight, requests.lives(self._parts, sight.region))
+        requests.note(self._parts, "state", rows)
+        zipped = request.accept_encodings["gzip"] > 0
+        response = Response(packed if zipped else plain, mimetype="application/json")
+        if zipped:
+            response.headers["Content-Encoding"] = "gzip"
+        response.vary.add("Accept-Encoding")
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def _bodies(self, sight: Sight, lives: list[Live]) -> tuple[bytes, bytes, int]:
+        """The state as JSON, plain and compressed, and how many cases and positions are in it.
+
+        One is made at a time, aside: all screens that come back together wait for the same one.
+        """
+        with self._one:
+            now, position = time.monotonic(), tuple((live.history, live.seq) for live in lives)
+            known = self._known.get(sight.name)
+            if known and (
+                known[1] == position or (now - known[0] < FRESH_S and _same_history(known[1], position))
+            ):
+                return known[2:]
+            states = [live.narrowed(sight) for live in lives]
+            city = {"region": sight.region, "counties": states}
+            plain, packed = offload(_encoded, city if len(sight.region) == 4 else states[0])
+            if len(self._known) >= MOST_CACHED:
+                self._known.clear()
+            rows = sum(len(state["cases"]) + len(state["positions"]) for state in states)
+            self._known[sight.name] = (now, position, plain, packed, rows)
+            return plain, packed, rows
+
+
+def _encoded(body: Any) -> tuple[bytes, bytes]:
+    """As JSON, plain and gzipped."""
+    plain = msgspec.json.encode(body)
+    return plain, gzip.compress(plain, 1, mtime=0)
+
+
+def _same_history(one: tuple[tuple[str, int], ...], two: tuple[tuple[str, int], ...]) -> bool:
+    return [history for history, _ in one] == [history for history, _ in two]
+
+
+def _changes(parts: Parts, sight: Sight, county: str) -> dict[str, Any]:
+    """Changes after a position, from memory or the database; {"reset": true} when a snapshot is the
+    shorter way.
+    """
+    live = parts.live(county)
+    if not live.loaded:
+        raise Problem("not_ready")
+    after, epoch, seq = requests.number("after"), request.args.get("epoch"), live.seq
+    if after is None:
+        raise Problem("missing_parameter", "after")
+    if (epoch and epoch != live.epoch) or after > seq or seq - after > MOST_CHANGES:
+        return {"reset": True}
+    changes = live.after(after)
+    if changes is None:
+        changes = offload(parts.feed.after, county, after, MOST_CHANGES, live.epoch)
+    if changes is None:
+        return {"reset": True}
+    epoch, wanted = live.epoch, [change for change in changes if change["seq"] <= seq]
+    seen = offload(_narrowed, wanted, sight) if len(wanted) > FEW_CHANGES else _narrowed(wanted, sight)
+    return {"county": county, "epoch": epoch, "seq": seq, "changes": seen}
+
+
+def _narrowed(changes: Sequence[Wire], sight: Sight) -> list[Wire]:
+    return [part for change in changes if (part := reducer.narrow(change, sight)) is not None]
+
+
+def _sight(parts: Parts) -> Sight:
+    """What the viewer sees of the region asked for. Raises Problem 404 for no region of ours, 403."""
+    sight = scopes.sight(parts.installation, current(), requests.region(parts))
+    if sight is None:
+        raise Problem("forbidden", "region")
+    return sight
+
+
+def _county(parts: Parts, region: str) -> str:
+    county = request.args.get("county") or region[:6]
+    if county not in parts.installation.counties_of(region):
+        raise Problem("unknown_region", "county")
+    return county

@@ -1,0 +1,330 @@
+"""POST /api/reports: the way in for a source that cannot reach the stream server.
+
+A message is checked at once, put on its county's stream, and answered 202 only when it is durable in the
+database. An unclear end is 503: the source sends it again with the same id, which is harmless.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import gevent
+import msgspec
+from flask import Blueprint, Response, jsonify, request
+
+from dashboard.http.api.in_flight import UnderWay
+from dashboard.http.errors import PROBLEMS, RETRY_AFTER_S, Problem, as_body, refused
+from dashboard.http.security import identity
+from dashboard.realtime.county_push import offload
+from dashboard.services.container import Parts
+from data_access.accounts.tokens import Token
+from data_access.store import Unavailable
+from data_access.streams import redis_streams
+from data_access.wire import wire_format
+from data_access.wire.decode import label, spot
+from data_access.wire.loose_json import split
+from data_access.wire.message_digests import digest
+from data_access.wire.sender_field import write_sender
+from domain import messages
+from domain.kernel.errors import Refused
+from domain.sources.senders import Sender, check_follower, check_person, check_sender, scope_of
+
+log = logging.getLogger(__name__)
+
+MOST_MESSAGES = 500
+MOST_BODY = 16 * 1024 * 1024
+MOST_MARKS = 200_000
+"""Brackets and commas of a body, 400 of each of 500 messages: millions of empty lists take long to read."""
+DURABLE_S = 3.0
+ASK_EVERY_S = 0.02
+ASK_SLOWLY_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message that was understood. `digest` tells a repeat from a reused id; `sender`: its token."""
+
+    raw: bytes
+    county: str
+    stream: str
+    source: str
+    id: str
+    digest: bytes
+    sender: Sender
+
+    @property
+    def by(self) -> bytes:
+        """The sender as the entry names it."""
+        return write_sender(self.sender)
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    """The writing half of the API."""
+    api = Blueprint("api_write", __name__)
+    under_way = UnderWay()
+
+    @api.post("/api/reports")
+    def reports() -> Response:
+        token = identity.token()
+        body = request.get_data(cache=False)
+        if sum(body.count(mark) for mark in (b"[", b"{", b",")) > MOST_MARKS:
+            raise Problem("body_too_large")
+        if body.lstrip()[:1] == b"[":
+            raws = _split(body)
+            with under_way.hold(token.id, len(raws)):
+                return _many(parts, token, raws)
+        with under_way.hold(token.id, 1):
+            return _accepted(_one(parts, token, body))
+
+    return api
+
+
+def _one(parts: Parts, token: Token, raw: bytes) -> dict[str, str]:
+    incoming = understand(parts, token, raw)
+    statuses = _deliver(parts, [incoming])
+    return _settled(incoming, statuses[0])
+
+
+def _accepted(result: dict[str, str]) -> Response:
+    response = jsonify(result)
+    response.status_code = 202
+    return response
+
+
+def _many(parts: Parts, token: Token, raws: list[bytes]) -> Response:
+    """What is refused in a list is refused alone: the others are taken."""
+    checked = [_checked(parts, token, raw, index) for index, raw in enumerate(raws)]
+    lawful = [item for item in checked if isinstance(item, Incoming)]
+    statuses = iter(_deliver(parts, lawful) if lawful else ())
+    ended = [item if isinstance(item, Problem) else _ended(item, next(statuses)) for item in checked]
+    results = [_result(raw, end) for raw, end in zip(raws, ended, strict=True)]
+    response = jsonify({"results": results})
+    response.status_code = _status([end for end in ended if isinstance(end, Problem)])
+    if response.status_code == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
+
+
+def _status(problems: Sequence[Problem]) -> int:
+    """Of a list: 202 when all was taken, 503 when sending it again will help, else what the refusals have in
+    common.
+    """
+    statuses = {PROBLEMS[problem.code][0] for problem in problems}
+    if not statuses:
+        return 202
+    if max(statuses) >= 500:
+        return max(statuses)
+    return statuses.pop() if len(statuses) == 1 else 422
+
+
+def _split(body: bytes) -> list[bytes]:
+    try:
+        raws = [bytes(raw) for raw in msgspec.json.decode(body, type=list[msgspec.Raw])]
+    except (msgspec.DecodeError, RecursionError):
+        raws = _split_by_hand(body)
+    if not raws:
+        raise Problem("bad_request", None, "the list is empty")
+    if len(raws) > MOST_MESSAGES:
+        raise Problem("too_many")
+    return raws
+
+
+def _split_by_hand(body: bytes) -> list[bytes]:
+    """The messages of a list in which something is no JSON, so that only that is refused."""
+    try:
+        raws: list[bytes] = offload(split, body)
+    except ValueError as error:
+        raise Problem("not_json", None, str(error)) from None
+    return raws
+
+
+def _checked(parts: Parts, token: Token, raw: bytes, index: int) -> Incoming | Problem:
+    try:
+        return understand(parts, token, raw)
+    except Problem as problem:
+        place = f"[{index}]" + (f".{problem.where}" if problem.where else "")
+        return Problem(problem.code, place, problem.detail)
+    except Exception:
+        log.exception("message %d of a list cannot be understood", index)
+        return Problem("internal", f"[{index}]")
+
+
+def understand(parts: Parts, token: Token, raw: bytes) -> Incoming:
+    """Parse one message as ingest will. Raises Problem 413, 422 or 403."""
+    if len(raw) > wire_format.MAX_BYTES:
+        raise Problem("too_large")
+    try:
+        county, stream, message = offload(_parsed, parts, token, raw)
+    except Refused as error:
+        raise refused(error.code, error.detail, error.where) from None
+    sender = Sender(token.id, token.name, token.region, token.sources)
+    _may_send(token, message, stream)
+    _check_sender(parts, sender, message, county)
+    return Incoming(raw, county, stream, message.source, message.id, digest(raw), sender)
+
+
+def _parsed(parts: Parts, token: Token, raw: bytes) -> tuple[str, str, messages.AnyMessage]:
+    """County, stream and message, read on a native thread. Raises Problem, Refused."""
+    county = _county(parts, token, raw)
+    stream = wire_format.STREAM_OF.get(label(raw).kind or "", "cases")
+    return (
+        county,
+        stream,
+        wire_format.parse(raw, stream, parts.installation.counties[county], datetime.now(UTC)),
+    )
+
+
+def _county(parts: Parts, token: Token, raw: bytes) -> str:
+    """The county a message is for: by its region, else by its point, else the only one the token covers.
+    Raises Problem 403 for one that it does not cover.
+    """
+    said = spot(raw)
+    covered = [
+        c for c in sorted(parts.installation.counties) if c.startswith(token.region) or token.region[:6] == c
+    ]
+    if not covered:
+        raise Problem("forbidden", "region")
+    if said.region is not None and said.region[:6] in parts.installation.counties:
+        if said.region[:6] not in covered:
+            raise Problem("forbidden", "region")
+        return said.region[:6]
+    return _county_of_point(parts, covered, said.lat, said.lon) or covered[0]
+
+
+def _county_of_point(
+    parts: Parts, covered: Sequence[str], lat: float | None, lon: float | None
+) -> str | None:
+    if lat is None or lon is None:
+        return None
+    return next((c for c in covered if parts.installation.counties[c].locate(lat, lon) is not None), None)
+
+
+def _may_send(token: Token, message: messages.AnyMessage, stream: str) -> None:
+    """A token sends on its streams when it names some. Our own probe is nobody's to send."""
+    if isinstance(message, messages.Canary):
+        raise Problem("unknown_kind", "kind")
+    if token.kinds and stream not in token.kinds:
+        raise Problem("forbidden", "kind")
+
+
+def _check_sender(parts: Parts, sender: Sender, message: messages.AnyMessage, county: str) -> None:
+    """What ingest will refuse a sender is refused at once, as far as it can be known before."""
+    try:
+        check_sender(message, sender)
+        if isinstance(message, messages.PositionReported):
+            check_person(offload(parts.store.regions_of, county, message.person), sender)
+        if isinstance(message, messages.CaseUpdated | messages.CaseClosed):
+            known = offload(parts.store.reported, county, message.source, message.case)
+            check_follower(message, sender, known, county)
+    except Refused as error:
+        raise Problem("forbidden", error.where) from None
+
+
+def _deliver(parts: Parts, incoming: Sequence[Incoming]) -> list[str]:
+    """Put on the streams what is not there yet, wait until durable. A status per message, '' for not in
+    time.
+    """
+    try:
+        items = list(incoming)
+        handled, letters = offload(_handled, parts, items), offload(_letters, parts, items)
+        _add(parts, [item for item, status in zip(items, handled, strict=True) if status == ""])
+        return _wait(parts, items, handled, letters)
+    except Unavailable:
+        raise Problem("database_down") from None
+    except redis_streams.StreamError:
+        raise Problem("streams_down") from None
+
+
+def _add(parts: Parts, fresh: Sequence[Incoming]) -> None:
+    """One pipeline for all; a repeat of an entry that did arrive is recognised by its id. A stream of a wrong
+    type holds up its own messages only.
+    """
+    if not fresh:
+        return
+    pipe = parts.streams.pipeline(transaction=False)
+    for item in fresh:
+        pipe.xadd(redis_streams.key(item.county, item.stream), {"json": item.raw, "by": item.by})
+    answers = pipe.execute(raise_on_error=False)
+    failed = [answer for answer in answers if isinstance(answer, Exception)]
+    if failed and (len(failed) == len(answers) or not all(map(redis_streams.is_wrong_type, failed))):
+        raise failed[0]
+
+
+def _wait(parts: Parts, incoming: list[Incoming], before: Sequence[str], letters: Sequence[int]) -> list[str]:
+    """`letters`: the newest dead letter of each message before it was added; only a newer one is about
+    this try.
+    """
+    statuses = ["duplicate" if status == "accepted" else status for status in before]
+    deadline, pause = time.monotonic() + DURABLE_S, ASK_EVERY_S
+    while "" in statuses and time.monotonic() < deadline:
+        gevent.sleep(pause)
+        pause = min(ASK_SLOWLY_S, pause * 1.5)
+        open_ = [index for index, status in enumerate(statuses) if status == ""]
+        asked = [(incoming[index], letters[index]) for index in open_]
+        for index, status in zip(open_, offload(_ask, parts, asked), strict=True):
+            statuses[index] = status
+    return statuses
+
+
+def _ask(parts: Parts, asked: Sequence[tuple[Incoming, int]]) -> list[str]:
+    """Per message: 'accepted' when durable, 'refused:<reason>' when dead, '' when neither (yet)."""
+    answers = _handled(parts, [item for item, _ in asked])
+    return [
+        answer or _dead(parts, item, letter) for answer, (item, letter) in zip(answers, asked, strict=True)
+    ]
+
+
+def _handled(parts: Parts, incoming: Sequence[Incoming]) -> list[str]:
+    found = [
+        (item, parts.store.handled(item.county, item.source, item.id, _scope(item))) for item in incoming
+    ]
+    return [
+        "" if done is None else "accepted" if done.digest == item.digest else "refused:id_reused"
+        for item, done in found
+    ]
+
+
+def _letters(parts: Parts, incoming: Sequence[Incoming]) -> list[int]:
+    found = [_refused(parts, item) for item in incoming]
+    return [0 if letter is None else int(letter["id"]) for letter in found]
+
+
+def _scope(item: Incoming) -> str:
+    return scope_of(item.sender, item.county)
+
+
+def _refused(parts: Parts, item: Incoming) -> dict[str, Any] | None:
+    return parts.store.refused(item.county, item.source, item.id, item.by.decode())
+
+
+def _dead(parts: Parts, item: Incoming, letter: int) -> str:
+    found = _refused(parts, item)
+    return f"refused:{found['reason']}" if found is not None and int(found["id"]) > letter else ""
+
+
+def _settled(item: Incoming, status: str) -> dict[str, str]:
+    if status == "":
+        raise Problem("not_durable")
+    if status.startswith("refused:"):
+        raise refused(status.removeprefix("refused:"), "the message was put among the dead letters")
+    return {"id": item.id, "status": status}
+
+
+def _ended(item: Incoming, status: str) -> dict[str, str] | Problem:
+    try:
+        return _settled(item, status)
+    except Problem as problem:
+        return problem
+
+
+def _result(raw: bytes, end: dict[str, str] | Problem) -> dict[str, Any]:
+    """One result of a list; a refused message is named by its id where that can be read."""
+    if not isinstance(end, Problem):
+        return dict(end)
+    name = label(raw).id
+    return ({} if name is None else {"id": name}) | {"error": as_body(end)}

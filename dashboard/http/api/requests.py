@@ -1,0 +1,69 @@
+"""What the parts of the API share: how a request names what it wants, and how an answer leaves."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+from flask import Response, request
+
+from dashboard.http.errors import Problem
+from dashboard.http.security.identity import current
+from dashboard.realtime import scopes
+from dashboard.realtime.live_state import Live
+from dashboard.services.container import Parts
+
+LONGEST_NUMBER = 18
+"""Digits of a number that both databases can compare with theirs."""
+_CASE_ID = re.compile("[0-9a-f]{16}")
+
+
+def region(parts: Parts) -> str:
+    """The region asked for, or the viewer's own. Raises Problem 404 for one that is not served here."""
+    served = parts.installation
+    asked = request.args.get("region") or scopes.home(served, current())
+    if not served.counties_of(asked):
+        raise Problem("unknown_region", "region")
+    return asked
+
+
+def lives(parts: Parts, region: str) -> list[Live]:
+    """The views of a region's counties. Raises Problem 503 before the first snapshot of any."""
+    found = [parts.live(code) for code in parts.installation.counties_of(region)]
+    if not all(live.loaded for live in found):
+        raise Problem("not_ready")
+    return found
+
+
+def number(name: str) -> int | None:
+    """A parameter that is a whole number from 0; None when it is not given. Raises Problem 400."""
+    text = request.args.get(name)
+    if not text:
+        return None
+    if not text.isascii() or not text.isdecimal() or len(text) > LONGEST_NUMBER:
+        raise Problem("bad_parameter", name)
+    return int(text)
+
+
+def case_id(text: str) -> str:
+    """The id of a case, as it stands in an address. Raises Problem 404 for what can be none."""
+    if not _CASE_ID.fullmatch(text):
+        raise Problem("not_found", "case")
+    return text
+
+
+def note(parts: Parts, read: str, rows: int) -> None:
+    """Let the trace know that a program reads rows, before they leave. Raises Unavailable."""
+    parts.readings.note(current(), read, rows, request.remote_addr or "")
+
+
+def answer(body: Any) -> Response:
+    """A body as JSON, which nobody keeps."""
+    headers = {"Cache-Control": "no-store"}
+    return Response(msgspec.json.encode(body), mimetype="application/json", headers=headers)
+
+
+def file_headers(name: str) -> dict[str, str]:
+    """Headers of an answer that a browser saves under a name, and nobody else keeps."""
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

@@ -1,0 +1,68 @@
+"""Seeing a case or a dead letter unmasked over HTTP: a right, a reason, and a row of the trace; without all
+three nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from dashboard.http.api import requests
+from dashboard.http.errors import Problem
+from dashboard.http.security.identity import current, origin
+from dashboard.realtime.county_push import offload
+from dashboard.realtime.scopes import sees
+from dashboard.services.container import Parts
+from data_access.wire.decode import MAX_BYTES as MOST_BYTES
+from domain.access.reasons import checked_reason
+from domain.access.rights import Right
+from domain.kernel.errors import Refused
+
+MOST_ID = 2**63
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    """The reveal half of the API."""
+    api = Blueprint("reveal", __name__)
+
+    @api.post("/api/cases/<case_id>/reveal")
+    def case(case_id: str) -> Response:
+        reason = _reason()
+        seen = sees(parts.installation, current(), Right.REVEAL_CASE)
+        words = offload(parts.store.reveal_case, requests.case_id(case_id), seen, origin(), reason)
+        if words is None:
+            raise Problem("not_found", "case")
+        return requests.answer(words)
+
+    @api.post("/api/dead_letters/<int:letter_id>/reveal")
+    def letter(letter_id: int) -> Response:
+        reason, county = _reason(), _county(parts, letter_id)
+        found = offload(parts.store.reveal_letter, county, letter_id, origin(), reason)
+        if found is None:
+            raise Problem("not_found", "letter")
+        return requests.answer({"id": letter_id, "n": found["n"], **_readable(found["raw"])})
+
+    return api
+
+
+def _county(parts: Parts, letter_id: int) -> str:
+    """The county of a letter that the viewer may mend. Raises Problem 404 for any other letter."""
+    known = offload(parts.store.dead_letter, letter_id) if letter_id < MOST_ID else None
+    if known is None or not current().may(Right.MEND_SOURCES, known["county"]):
+        raise Problem("not_found", "letter")
+    return str(known["county"])
+
+
+def _readable(raw: bytes) -> dict[str, Any]:
+    """Bytes as text to be mended: `exact` when the text says all of them, `cut` when there are more."""
+    text = raw[:MOST_BYTES].decode("utf-8", errors="replace")
+    return {"raw": text, "exact": text.encode() == raw, "cut": len(raw) > MOST_BYTES}
+
+
+def _reason() -> str:
+    body = request.get_json(silent=True)
+    try:
+        return checked_reason(body.get("reason") if isinstance(body, dict) else None)
+    except Refused as refused:
+        raise Problem("bad_reason", "reason") from refused

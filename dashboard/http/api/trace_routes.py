@@ -1,0 +1,93 @@
+"""The trace over HTTP: pages of it, and signed exports. Both are for auditors of the whole county."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from dashboard.audit.trace_exports import KIND, export
+from dashboard.audit.trace_filters import NAMES, parsed
+from dashboard.http.api import requests
+from dashboard.http.errors import Problem
+from dashboard.http.security.identity import current, origin
+from dashboard.realtime.county_push import offload
+from dashboard.services.container import Parts
+from data_access.audit.signing import BadKey
+from data_access.audit.trace_export import FORMATS
+from data_access.audit.trace_queries import MOST_ROWS, Filters
+from domain.access.rights import Right
+from domain.kernel.errors import Refused
+
+PAGE = 50
+EXPORT_NAMES = frozenset((*NAMES, "case", "county", "format"))
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    """GET /api/trace and POST /api/trace/export."""
+    api = Blueprint("api_trace", __name__)
+
+    @api.get("/api/trace")
+    def page() -> Response:
+        county = county_of(parts, request.args.get("county"), Right.SEE_TRACE)
+        before, limit = requests.number("before"), requests.number("limit")
+        limit = PAGE if limit is None else limit
+        if not 1 <= limit <= MOST_ROWS:
+            raise Problem("bad_parameter", "limit")
+        found = offload(parts.store.trace_page, county, _filters(request.args), before, limit)
+        return requests.answer({"county": county, "rows": found.rows, "next": found.next})
+
+    @api.post("/api/trace/export")
+    def export_file() -> Response:
+        given = request.get_json(silent=True)
+        if not isinstance(given, dict) or not EXPORT_NAMES.issuperset(given):
+            raise Problem("bad_request")
+        county = county_of(parts, given.get("county"), Right.EXPORT_TRACE)
+        form = given.get("format", "csv")
+        if form not in FORMATS:
+            raise Problem("bad_parameter", "format")
+        filters, folder = _filters(given), parts.settings.data_dir
+        try:
+            name, pieces = offload(export, parts.store, folder, county, form, filters, origin())
+        except (OSError, BadKey) as error:
+            raise Problem("internal", "trace-key.pem") from error
+        return Response(_aside(pieces), content_type=KIND[form], headers=requests.file_headers(name))
+
+    return api
+
+
+def county_of(parts: Parts, asked: Any, right: Right) -> str:
+    """The county (or city) whose chain is asked for, of which the viewer has the right as a whole."""
+    viewer, region = current(), asked
+    if not region:
+        region = next(iter(viewer.regions(right)), parts.installation.default_region)
+    if not isinstance(region, str) or len(region) not in (4, 6) or not parts.installation.counties_of(region):
+        raise Problem("unknown_region", "county")
+    viewer.require(right, region)
+    return region
+
+
+def _filters(given: Any) -> Filters:
+    try:
+        return parsed(given)
+    except Refused as refused:
+        raise Problem("bad_parameter", refused.where, refused.detail) from refused
+
+
+def _aside(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces in blocks, each made on a native thread."""
+    while block := offload(_block, pieces):
+        yield block
+
+
+def _block(pieces: Iterator[bytes], size: int = 256 * 1024) -> bytes:
+    """The next pieces, about `size` bytes; b"" at the end."""
+    parts: list[bytes] = []
+    length = 0
+    for piece in pieces:
+        parts.append(piece)
+        length += len(piece)
+        if length >= size:
+            break
+    return b"".join(parts)

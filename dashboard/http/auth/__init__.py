@@ -1,0 +1,55 @@
+"""Signing in: server-rendered pages that work without scripts, for people and for walls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from flask import Blueprint, Flask
+from flask.blueprints import BlueprintSetupState
+
+from dashboard.http.auth import refusal_pages
+from dashboard.http.auth.account_page import OwnAccount
+from dashboard.http.auth.auth_context import Kit
+from dashboard.http.auth.kiosk_login import Kiosk
+from dashboard.http.auth.login import Entrance
+from dashboard.http.auth.oidc_login import OpenId
+from dashboard.http.auth.oidc_provider import Provider
+from dashboard.http.auth.page_renderer import Looks
+from dashboard.http.auth.session_cookies import Cookies
+from dashboard.http.auth.welcome import Welcome
+from dashboard.http.security.cookie_names import jar
+from dashboard.secret_key import secret_key
+from dashboard.services.container import Parts
+from dashboard.settings import Settings
+from data_access.accounts.accounts import Accounts
+from data_access.store import Unavailable
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "layouts"
+
+
+def blueprint(parts: Parts, accounts: Accounts, settings: Settings) -> Blueprint:
+    """Every page of signing in. The app needs a secret key, CSRFProtect and the doors' visitors."""
+    made = Blueprint("signin", __name__, template_folder=str(TEMPLATES))
+    looks = Looks(settings, parts.installation, parts.version)
+    kit = Kit(accounts, Cookies(secret_key(settings), jar(settings)), looks)
+    provider = Provider(settings) if settings.oidc_issuer else None
+    button = settings.oidc_name if provider else ""
+    entrance = Entrance(kit, button)
+    for part in (
+        entrance,
+        Welcome(kit, button),
+        OwnAccount(kit),
+        Kiosk(kit),
+        OpenId(kit, entrance, provider),
+    ):
+        part.register(made)
+    made.record_once(lambda state: _attach(state, looks, provider))
+    made.register_error_handler(Unavailable, lambda error: refusal_pages.away_page())
+    return made
+
+
+def _attach(state: BlueprintSetupState, looks: Looks, provider: Provider | None) -> None:
+    state.app.extensions[refusal_pages.KEY] = looks
+    if provider is not None:
+        provider.attach(cast("Flask", state.app))

@@ -1,0 +1,107 @@
+"""What the handlers of signing in share: accounts asked off the loop, answers made, words for refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
+
+from flask import Response, redirect, request
+
+from dashboard.http.auth.local_redirect import local_path
+from dashboard.http.auth.page_renderer import Looks
+from dashboard.http.auth.session_cookies import Cookies, Step
+from dashboard.http.security import identity
+from dashboard.realtime.county_push import offload
+from data_access.accounts.accounts import Accounts
+from data_access.accounts.values import Locked, MoreNeeded, SignedIn
+from domain.access.rights import NOBODY, Viewer
+from domain.kernel.errors import Refused
+
+T = TypeVar("T")
+AGENT_LENGTH = 200
+MINUTE_S = 60
+TYPED_WRONG = ("bad_code", "no_code")
+"""What a step still needs is the same after these."""
+LEFT = "palm_left"
+"""Somebody signed out in this browser: whoever comes next by the provider is asked there who they are."""
+
+
+@dataclass(frozen=True)
+class Kit:
+    """One web process's signing in."""
+
+    accounts: Accounts
+    cookies: Cookies
+    looks: Looks
+
+    def ask(self, work: Callable[..., T], *args: Any, **more: Any) -> T:
+        """Let a native thread do what takes long (Argon2, the database); the sockets go on meanwhile."""
+        return offload(lambda: work(*args, **more))
+
+    def said(self, refused: Refused) -> str:
+        """The words of a refusal for whoever reads the page."""
+        t, (code, _, why) = self.looks.t, refused.code.partition(":")
+        if isinstance(refused, Locked):
+            wait = max(1, -int((datetime.now(UTC) - refused.until).total_seconds() // MINUTE_S))
+            return t("sign.refused.locked", at=self.looks.clock(refused.until), n=wait)
+        key = f"sign.weak.{why}" if code == "weak_password" else f"sign.refused.{code}"
+        return t(key) if t.has(key) else t("sign.refused.other", code=refused.code)
+
+    def enter(self, signed: SignedIn, next_: str = "", *, wall: bool = False) -> Response:
+        """Begin a session: the old one of this browser ends, the new secret goes into the cookie. Who was
+        reset by somebody else is told so first.
+        """
+        self.end_old()
+        onward = local_path(next_) or self.home(signed.viewer)
+        answer = self.go("/account", told="1", next=onward) if signed.news else self.go(onward)
+        self.cookies.give_session(answer, signed.session_secret, wall=wall)
+        if signed.device:
+            self.cookies.give_device(answer, signed.device)
+        self.cookies.drop_step(answer)
+        identity.visitors().meet(signed.session_secret, signed.viewer)
+        return answer
+
+    def end_old(self) -> None:
+        """End the session this browser brought: a new sign-in never goes on under an old secret."""
+        if old := identity.secret():
+            viewer = identity.current()
+            if viewer is not NOBODY:
+                self.ask(self.accounts.sign_out, old, identity.origin())
+            identity.visitors().forget(old)
+
+    def wait_for(self, more: MoreNeeded, how: str, next_: str) -> Response:
+        """Send the browser to the next step of its sign-in."""
+        answer = self.go("/signin/step")
+        wants = "code_needed" if more.code in TYPED_WRONG else more.code
+        self.cookies.give_step(answer, Step(more.half, wants, how, next_))
+        return answer
+
+    def home(self, viewer: Viewer) -> str:
+        """Where a viewer starts: the first page that opens, the own account when none does."""
+        return next((address for _, address in self.looks.places(viewer)), "/account")
+
+    @staticmethod
+    def go(address: str, **query: str) -> Response:
+        """See another address of ours, with GET."""
+        target = f"{address}?{urlencode(query)}" if query else address
+        answer = cast("Response", redirect(target, 303))
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+
+def field(name: str) -> str:
+    """A field of the form as it was typed; NUL, which no database takes, is none."""
+    return request.form.get(name, "").replace("\x00", "")
+
+
+def address() -> str:
+    """Where the request comes from."""
+    return request.remote_addr or ""
+
+
+def agent() -> str:
+    """What the browser calls itself, cut to what is kept."""
+    return request.headers.get("User-Agent", "")[:AGENT_LENGTH]

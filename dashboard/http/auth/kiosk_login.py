@@ -1,0 +1,45 @@
+"""/kiosk: a screen on a wall shows its key once and stays signed in for one region, read only.
+
+The key travels in the address's fragment (`/kiosk#KEY`), which browsers send to nobody: no log and no proxy
+sees it. A small script posts it; without the script it is pasted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from dashboard.http.auth.auth_context import Kit, address, agent, field
+from dashboard.http.auth.session_cookies import WALL_S
+from dashboard.http.security import kiosk
+from domain.kernel.errors import Refused
+
+
+@dataclass(frozen=True)
+class Kiosk:
+    """The page of walls."""
+
+    kit: Kit
+
+    def register(self, blueprint: Blueprint) -> None:
+        """Add the addresses."""
+        blueprint.add_url_rule("/kiosk", "kiosk", self.kiosk)
+        blueprint.add_url_rule("/kiosk", "kiosk_enter", self.enter, methods=["POST"])
+
+    def kiosk(self) -> Response:
+        """Where the key is pasted, or posted by the script. A wall whose key has ended is told so here."""
+        ended = request.args.get("why") == "ended"
+        return self.kit.looks.page("kiosk", error="", ended=ended)
+
+    def enter(self) -> Response:
+        """The key was sent."""
+        kit = self.kit
+        try:
+            signed = kit.ask(kit.accounts.kiosk_sign_in, field("key").strip(), address(), agent())
+        except Refused as refused:
+            return kit.looks.page("kiosk", 401, error=kit.said(refused))
+        region = signed.viewer.grants[0].region
+        answer = kit.enter(signed, f"/wall?region={region}", wall=True)
+        kiosk.remember(answer, signed.session_secret, WALL_S)
+        return answer

@@ -1,0 +1,199 @@
+"""/signin and its steps: login and password, then whatever is still owed; and the way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, request, session
+
+from dashboard.http.auth import qr_codes
+from dashboard.http.auth.auth_context import LEFT, TYPED_WRONG, Kit, address, agent, field
+from dashboard.http.auth.local_redirect import local_path
+from dashboard.http.auth.session_cookies import Step
+from dashboard.http.security import identity
+from data_access.accounts.values import DemoAccount, MoreNeeded
+from domain.access.rights import NOBODY
+from domain.kernel.errors import Refused
+
+BACK_TO_START = ("half_gone", "no_account", "locked", "disabled")
+"""Refusals after which the second step cannot go on."""
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """The pages of signing in. `provider`: the name on the OpenID provider's button, "" without one."""
+
+    kit: Kit
+    provider: str
+
+    def register(self, blueprint: Blueprint) -> None:
+        """Add the addresses."""
+        blueprint.add_url_rule("/signin", "page", self.page)
+        blueprint.add_url_rule("/signin", "enter", self.enter, methods=["POST"])
+        blueprint.add_url_rule("/signin/demo", "demo", self.demo, methods=["POST"])
+        blueprint.add_url_rule("/signin/step", "step", self.step)
+        blueprint.add_url_rule("/signin/step", "next_step", self.next_step, methods=["POST"])
+        blueprint.add_url_rule("/signin/totp.svg", "totp_picture_half", self.picture)
+        blueprint.add_url_rule("/signout", "leave", self.leave, methods=["POST"])
+
+    def page(self) -> Response:
+        """The sign-in page; whoever is signed in already is sent on."""
+        viewer = identity.current()
+        if viewer is not NOBODY:
+            return self.kit.go(local_path(request.args.get("next")) or self.kit.home(viewer))
+        return self.show(next_=request.args.get("next", ""), note=self._note())
+
+    def show(
+        self, *, status: int = 200, next_: str = "", login: str = "", error: str = "", note: str = ""
+    ) -> Response:
+        """The page with what was typed, but never with a password."""
+        wanted = local_path(next_) or ""
+        return self.kit.looks.page(
+            "page",
+            status,
+            here="" if request.path == "/signin" and request.method == "GET" else "/signin",
+            next=wanted,
+            login=login,
+            error=error,
+            note=note,
+            provider=self.provider,
+            accounts=self._demo_rows(),
+        )
+
+    def enter(self) -> Response:
+        """Login and password were sent."""
+        login, next_ = field("login").strip(), field("next")
+        if not login or not field("password"):
+            return self.show(status=400, next_=next_, login=login, error=self._t("sign.refused.empty"))
+        return self._sign_in(login, field("password"), next_)
+
+    def demo(self) -> Response:
+        """One click on a demo account; there are none outside the demo."""
+        wanted = field("login")
+        known = {account.login: account for account in self._demo()}
+        if wanted not in known:
+            return self.show(status=404, error=self._t("sign.refused.no_demo"))
+        return self._sign_in(wanted, known[wanted].password, field("next"))
+
+    def _sign_in(self, login: str, password: str, next_: str) -> Response:
+        kit = self.kit
+        try:
+            given, device = (login, password, "", address(), agent()), kit.cookies.read_device()
+            return kit.enter(kit.ask(kit.accounts.sign_in, *given, device=device), next_)
+        except MoreNeeded as more:
+            return kit.wait_for(more, "password", local_path(next_) or "")
+        except Refused as refused:
+            return self.show(status=status_of(refused), next_=next_, login=login, error=kit.said(refused))
+
+    def step(self) -> Response:
+        """What the sign-in under way still needs."""
+        step = self.kit.cookies.read_step()
+        return self.show_step(step) if step else self.kit.go("/signin", why="step")
+
+    def show_step(self, step: Step, error: str = "", status: int = 200) -> Response:
+        """The page of one step: a code, a new password, or setting the second factor up."""
+        more = {}
+        if step.wants == "enrol_needed":
+            try:
+                begun = self.kit.ask(self.kit.accounts.enrol_address, step.half)
+            except Refused as refused:
+                return self._start_again(step, refused)
+            more = {"typed": qr_codes.typed(begun)}
+        return self.kit.looks.page("step", status, here="/signin/step", wants=step.wants, error=error, **more)
+
+    def next_step(self) -> Response:
+        """The code or the new password was sent."""
+        kit, step = self.kit, self.kit.cookies.read_step()
+        if step is None:
+            return kit.go("/signin", why="step")
+        if step.wants == "must_change" and field("new") != field("again"):
+            return self.show_step(step, self._t("sign.refused.not_same"), 400)
+        try:
+            signed = kit.ask(
+                kit.accounts.finish,
+                step.half,
+                address(),
+                agent(),
+                code=field("code").strip(),
+                new_password=field("new"),
+                how=step.how,
+                device=kit.cookies.read_device(),
+            )
+        except Refused as refused:
+            return self._step_again(step, refused)
+        answer = kit.enter(signed, step.next)
+        return self._recovery(answer, signed.recovery) if signed.recovery else answer
+
+    def _step_again(self, step: Step, refused: Refused) -> Response:
+        kit = self.kit
+        same = (*TYPED_WRONG, "seed_over", step.wants)
+        if isinstance(refused, MoreNeeded) and refused.code not in same:
+            return kit.wait_for(refused, step.how, step.next)
+        if refused.code in BACK_TO_START:
+            return self._start_again(step, refused)
+        return self.show_step(step, kit.said(refused), status_of(refused))
+
+    def _start_again(self, step: Step, refused: Refused) -> Response:
+        """Back to login and password, saying why."""
+        answer = self.show(status=status_of(refused), next_=step.next, error=self.kit.said(refused))
+        self.kit.cookies.drop_step(answer)
+        return answer
+
+    def _recovery(self, entered: Response, codes: tuple[str, ...]) -> Response:
+        """Show the recovery codes once, before the page that the sign-in leads to."""
+        shown = self.kit.looks.page("recovery", here="/account", codes=codes, onward=entered.location)
+        for cookie in entered.headers.getlist("Set-Cookie"):
+            shown.headers.add("Set-Cookie", cookie)
+        return shown
+
+    def picture(self) -> Response:
+        """The QR picture of a second factor that is being set up on the way in."""
+        step = self.kit.cookies.read_step()
+        if step is None or step.wants != "enrol_needed":
+            abort(404)
+        try:
+            return qr_codes.picture(self.kit.ask(self.kit.accounts.enrol_address, step.half))
+        except Refused:
+            abort(404)
+
+    def leave(self) -> Response:
+        """Sign out: the session ends in the database, then its cookie goes."""
+        self.kit.end_old()
+        answer = self.kit.go("/signin", why="left")
+        self.kit.cookies.drop_session(answer)
+        self.kit.cookies.drop_step(answer)
+        if self.provider:
+            session[LEFT] = True
+        return answer
+
+    def _note(self) -> str:
+        why = request.args.get("why", "")
+        if why in ("left", "step", "gone", "everywhere", "unsaved"):
+            return self._t(f"sign.note.{why}")
+        if identity.secret():
+            return self._t("sign.note.ended")
+        return self._t("sign.note.next") if local_path(request.args.get("next")) else ""
+
+    def _t(self, key: str) -> str:
+        return self.kit.looks.t(key)
+
+    def _demo(self) -> tuple[DemoAccount, ...]:
+        return tuple(self.kit.ask(self.kit.accounts.demo_accounts))
+
+    def _demo_rows(self) -> list[dict[str, str]]:
+        looks = self.kit.looks
+        return [
+            {
+                "login": account.login,
+                "name": account.name,
+                "role": looks.t(f"role.{account.role}"),
+                "place": looks.region(account.region)
+                + (f" · {looks.unit(account.unit)}" if account.unit else ""),
+            }
+            for account in (self._demo() if looks.settings.demo else ())
+        ]
+
+
+def status_of(refused: Refused) -> int:
+    """The HTTP status of a refused sign-in; one for all that must not be told apart."""
+    return {"busy": 503, "locked": 429}.get(refused.code, 401 if "password" not in refused.code else 400)

@@ -1,0 +1,55 @@
+"""Plain pages that say no: the doors show them to who may not see, comes too often, or sends an old form."""
+
+from __future__ import annotations
+
+from flask import Response, current_app
+
+from dashboard.http.auth.page_renderer import Looks, who
+from domain.access.rights import NOBODY, Kind
+
+KEY = "palm_looks"
+
+
+def looks() -> Looks:
+    """The looks of the app of this request."""
+    found: Looks = current_app.extensions[KEY]
+    return found
+
+
+def forbidden_page() -> Response:
+    """403: what it means, whom to ask, and pages that do open."""
+    return _message("forbidden", 403)
+
+
+def stale_form_page() -> Response:
+    """400: the form is older than the session; nothing was changed."""
+    return _message("stale", 400)
+
+
+def too_many_page(seconds: int) -> Response:
+    """429: how long to wait."""
+    answer = _message("often", 429, n=max(1, seconds))
+    answer.headers["Retry-After"] = str(max(1, seconds))
+    return answer
+
+
+def away_page() -> Response:
+    """503: the database is away; try again."""
+    answer = _message("away", 503)
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def _message(kind: str, status: int, **params: object) -> Response:
+    found, viewer = looks(), who()
+    t = found.t
+    return found.page(
+        "message",
+        status,
+        title=t(f"sign.{kind}.title"),
+        text=t(f"sign.{kind}.text", **params),
+        hint=t(f"sign.{kind}.hint"),
+        kind=kind,
+        known=viewer is not NOBODY,
+        wall=viewer.kind is Kind.KIOSK,
+    )

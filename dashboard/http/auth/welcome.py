@@ -1,0 +1,99 @@
+"""/welcome/<invitation>: the first administrator, an invited person, or somebody whose password was reset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, url_for
+
+from dashboard.http.auth.auth_context import Kit, address, agent, field
+from dashboard.http.auth.grant_words import in_words
+from dashboard.http.auth.oidc_login import invited
+from data_access.accounts.invitations import INVITATION
+from data_access.accounts.values import Invitation, MoreNeeded
+from domain.kernel.errors import Refused
+
+GONE = ("invitation_gone", "no_account", "disabled")
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """The one-time page. `provider` as in Entrance: an invited person may come through it instead."""
+
+    kit: Kit
+    provider: str
+
+    def register(self, blueprint: Blueprint) -> None:
+        """Add the addresses."""
+        blueprint.add_url_rule("/welcome/<invitation>", "welcome", self.welcome)
+        blueprint.add_url_rule("/welcome/<invitation>", "redeem", self.redeem, methods=["POST"])
+
+    def welcome(self, invitation: str) -> Response:
+        """What the link is for; looking at it does not use it up (mail programs look, too)."""
+        try:
+            return self._show(self.kit.ask(self.kit.accounts.invitation, invitation), invitation)
+        except Refused as refused:
+            return self._gone(refused)
+
+    def redeem(self, invitation: str) -> Response:
+        """The form was sent: the link is used up when the password is taken."""
+        kit = self.kit
+        try:
+            found = kit.ask(kit.accounts.invitation, invitation)
+        except Refused as refused:
+            return self._gone(refused)
+        first = found.kind == "first"
+        login = field("login").strip() if first or found.account is None else found.account.login
+        typed = {"login": login, "name": field("name").strip()}
+        if first and not (login and typed["name"]):
+            return self._show(found, invitation, kit.looks.t("sign.refused.empty_first"), **typed)
+        if field("new") != field("again"):
+            return self._show(found, invitation, kit.looks.t("sign.refused.not_same"), **typed)
+        return self._take(found, invitation, typed)
+
+    def _take(self, found: Invitation, invitation: str, typed: dict[str, str]) -> Response:
+        kit = self.kit
+        try:
+            signed = kit.ask(
+                kit.accounts.redeem,
+                invitation,
+                typed["login"],
+                typed["name"],
+                field("new"),
+                address(),
+                agent(),
+                kit.cookies.read_device(),
+            )
+        except MoreNeeded as more:
+            return kit.wait_for(more, INVITATION, "")
+        except Refused as refused:
+            if refused.code in GONE:
+                return self._gone(refused)
+            return self._show(found, invitation, kit.said(refused), **typed)
+        return kit.enter(signed)
+
+    def _show(self, found: Invitation, invitation: str, error: str = "", **typed: str) -> Response:
+        looks = self.kit.looks
+        more: dict[str, Any] = {}
+        if found.account is not None:
+            more = {"account": found.account, "grants": in_words(looks, found.account.grants)}
+        if self.provider and found.kind == "invite":
+            more |= {"provider": self.provider, "oidc": url_for(".oidc", invited=invited(invitation))}
+        return looks.page(
+            "welcome",
+            400 if error else 200,
+            kind=found.kind,
+            until=looks.time(datetime.fromisoformat(found.expires_at)),
+            error=error,
+            typed=typed,
+            **more,
+        )
+
+    def _gone(self, refused: Refused) -> Response:
+        t = self.kit.looks.t
+        text = t("sign.gone.text") if refused.code in GONE else self.kit.said(refused)
+        return self.kit.looks.page(
+            "message", 410, title=t("sign.gone.title"), text=text, hint=t("sign.gone.hint"), kind="gone"
+        )

@@ -1,0 +1,129 @@
+"""The pages of one web process: Dash, told everything by us, and what it knows of the installation."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from dash import Dash
+from flask import Flask
+
+from callbacks import page as page_callbacks
+from callbacks import sources as sources_callbacks
+from callbacks import trace as trace_callbacks
+from callbacks.admin import admin_sections as admin_callbacks
+from dashboard.audit.trace_service import TraceDesk
+from dashboard.http.security.cookie_names import jar
+from dashboard.http.security.csrf import token
+from dashboard.http.security.identity import current
+from dashboard.http.static_files import asset_files, suite_files
+from dashboard.installation import Installation
+from dashboard.services import AdminDesk
+from dashboard.services.container import Parts
+from dashboard.services.sources_service import SourcesDesk
+from dashboard.settings import Settings
+from data_access.accounts.accounts import Accounts
+from layouts import page as page_layout
+from layouts.components.isolation import isolating
+from layouts.site import Region, Site
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+
+
+class PalmDash(Dash):
+    """Dash with our own HTML document, which has language and theme before anything is painted."""
+
+    site: Site
+    _config_html = ""
+    _scripts_html = ""
+
+    def _generate_config_html(self) -> str:
+        """The same for everybody, and 50 ms of work: made once."""
+        self._config_html = self._config_html or super()._generate_config_html()
+        return self._config_html
+
+    def _generate_scripts_html(self) -> str:
+        """The same for everybody: made once, by Dash's first request, which looks for our scripts before."""
+        self._scripts_html = self._scripts_html or super()._generate_scripts_html()
+        return self._scripts_html
+
+    def files(self) -> dict[str, Path]:
+        """Every file of the pages by its address: ours, and those of the components they use."""
+        super()._generate_css_dist_html()
+        super()._generate_scripts_html()
+        return asset_files(ASSETS) | suite_files(self.registered_paths, _folder_of)
+
+    def callback(self, *about: Any, **named: Any) -> Any:
+        """As Dash registers one; what it answers is isolated."""
+        register = super().callback(*about, **named)
+        return lambda answer: register(isolating(answer))
+
+    def interpolate_index(self, **parts: Any) -> str:
+        return page_callbacks.index_html(self.site, **parts)
+
+
+def build(flask: Flask, settings: Settings, parts: Parts, accounts: Accounts) -> PalmDash:
+    """The pages of a web process, each with the desk its gestures ask."""
+    site = _site(settings, parts)
+    dash = PalmDash(
+        "dashboard",
+        server=flask,
+        assets_folder=str(ASSETS),
+        title="掌上指挥",
+        update_title=None,
+        serve_locally=True,
+        enable_mcp=False,
+        csrf_token_name=jar(settings).csrf,
+        websocket_callbacks=False,
+    )
+    dash.site = site
+    dash.layout = page_layout.container()
+    dash.validation_layout = page_layout.validation_layout(site)
+    page_callbacks.register(dash, site)
+    admin_callbacks.register(dash, site, AdminDesk(parts, accounts))
+    trace_callbacks.register(dash, site, TraceDesk(parts))
+    sources_callbacks.register(dash, site, SourcesDesk(parts))
+    return dash
+
+
+def _site(settings: Settings, parts: Parts) -> Site:
+    served = parts.installation
+    wmts = None
+    if settings.wmts_url:
+        wmts = {
+            "url": settings.wmts_url,
+            "key": settings.wmts_key or "",
+            "crs": settings.wmts_crs,
+            "attribution": settings.wmts_attribution,
+        }
+    return Site(
+        served.default_region,
+        settings.lang,
+        parts.version,
+        settings.demo,
+        wmts,
+        partial(_region, served),
+        partial(_regions, served),
+        viewer=current,
+        csrf=token,
+        address=settings.people_address,
+    )
+
+
+def _folder_of(package: str) -> Path:
+    return Path(sys.modules[package].__file__ or "").parent
+
+
+def _regions(served: Installation, county: str) -> tuple[Region, ...]:
+    """All regions of a county, by code."""
+    known = served.counties.get(county)
+    found = sorted(known.regions.items()) if known else []
+    return tuple(Region(code, one.name, one.name_en, (county,)) for code, one in found)
+
+
+def _region(served: Installation, code: str) -> Region | None:
+    """The region of a code; None when nobody here serves it."""
+    counties = served.counties_of(code)
+    return Region(code, *served.names(code), counties) if counties else None

@@ -1,0 +1,1 @@
+"""What is refused or slowed down before Flask and Socket.IO see a request."""

@@ -1,0 +1,66 @@
+"""How large a request's body may be, looked at before a byte of it is read, and of how many parts, looked at
+before it is taken apart: four million empty lists are twelve seconds of the loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import request
+
+from dashboard.http.api.report import MOST_BODY as MOST_REPORTS
+from dashboard.http.errors import Problem
+from dashboard.http.security import page_rules, rules
+from domain.access.rights import Viewer
+
+KIB, MIB = 1024, 1024 * 1024
+USUAL = 64 * KIB
+FORM = 16 * KIB
+CALLBACK, MOST_CALLBACK = 1 * MIB, 12 * MIB
+MOST_FIELDS = 50
+"""Of a form."""
+MOST_MARKS = 200_000
+"""Brackets and commas of a callback's body. A dead letter in the editor has the most: 256 KiB of any JSON."""
+UPDATE = "/_dash-update-component"
+
+MOST: Mapping[str, int] = {"api_write.reports": MOST_REPORTS, UPDATE: MOST_CALLBACK}
+"""Bytes by endpoint; USUAL for all others."""
+
+UPLOADS: Mapping[str, int] = {page_rules.UPLOAD: MOST_CALLBACK}
+"""Bytes by first output, for callbacks that take a file; CALLBACK for all others."""
+
+
+def check() -> None:
+    """Set the bound of this request. Raises Problem 413 when it already says that it is larger."""
+    endpoint = request.endpoint or ""
+    most = MOST.get(endpoint, FORM if endpoint.startswith("signin.") else USUAL)
+    request.max_content_length, request.max_form_parts = most, MOST_FIELDS
+    if (request.content_length or 0) > most:
+        raise Problem("body_too_large")
+
+
+def check_form() -> None:
+    """Raise Problem 413 for a form of more fields than any of ours."""
+    if (
+        request.mimetype == "application/x-www-form-urlencoded"
+        and request.get_data().count(b"&") > MOST_FIELDS
+    ):
+        raise Problem("body_too_large")
+
+
+def check_marks(viewer: Viewer) -> None:
+    """Raise Problem 413 for a callback's body that is larger than any this viewer has to send, or that takes
+    long to read.
+    """
+    uploads = any(rules.of_callback(output).lets(viewer) for output in UPLOADS)
+    if not uploads and (request.content_length or 0) > CALLBACK:
+        raise Problem("body_too_large")
+    body = request.get_data()
+    if sum(body.count(mark) for mark in (b"[", b"{", b",")) > MOST_MARKS:
+        raise Problem("body_too_large")
+
+
+def check_callback(first: str) -> None:
+    """Raise Problem 413 for a callback's body that only a file may be as large as."""
+    if (request.content_length or len(request.get_data())) > UPLOADS.get(first, CALLBACK):
+        raise Problem("body_too_large")

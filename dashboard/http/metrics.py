@@ -1,0 +1,141 @@
+"""Figures of this web process and of ingest, in Prometheus' words, for whoever may see a county's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator
+
+from flask import Response, request
+from prometheus_client import CollectorRegistry, Counter, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from dashboard.http.security.setup import Doors
+from dashboard.realtime.rooms import Rooms
+from dashboard.realtime.sockets import Sockets
+from dashboard.services.container import Parts
+
+RESYNC_PATHS = ("/api/state", "/api/changes")
+
+
+class Metrics:
+    """`frames` is counted by the sender, `resyncs` by every answer; the rest is read when asked."""
+
+    def __init__(self, parts: Parts, sockets: Sockets, rooms: Rooms, doors: Doors) -> None:
+        self._parts, self._sockets, self._rooms, self._doors = parts, sockets, rooms, doors
+        self.registry = CollectorRegistry()
+        self.frames = Counter("palm_web_frames", "Frames sent to rooms", registry=self.registry)
+        self.resyncs = Counter(
+            "palm_web_resyncs", "Snapshots and change lists served", registry=self.registry
+        )
+
+    def count(self, response: Response) -> Response:
+        """Count an answer to a screen that (re)starts; called after each request."""
+        if response.status_code == 200 and request.path in RESYNC_PATHS:
+            self.resyncs.inc()
+        return response
+
+    def text(self, counties: Collection[str]) -> bytes:
+        """The exposition for somebody who may see the figures of these counties: what concerns the process as
+        a whole (its sockets, its refusals) only with all that are served here.
+        """
+        return generate_latest(_Seen(self, counties))
+
+    def collect(self, counties: Collection[str]) -> Iterator[Metric]:
+        """The figures that may be seen."""
+        if set(counties) >= set(self._parts.pushes):
+            yield from self.registry.collect()
+            yield from self._process()
+        yield from self._counties(counties)
+        yield from self._ingest(counties)
+
+    def _process(self) -> Iterator[Metric]:
+        yield GaugeMetricFamily(
+            "palm_web_clients",
+            "Open sockets, one of our own for each county included",
+            self._sockets.clients(),
+        )
+        yield GaugeMetricFamily("palm_web_rooms", "Rooms with somebody in them", len(self._rooms))
+        yield CounterMetricFamily(
+            "palm_web_clients_dropped", "Clients that did not read", self._sockets.dropped
+        )
+        yield from self._refusals()
+
+    def _refusals(self) -> Iterator[Metric]:
+        refused = CounterMetricFamily("palm_doors_refused", "Requests refused at the door", labels=["why"])
+        for why, times in sorted(self._doors.acts.refused.items()):
+            refused.add_metric([why], times)
+        yield refused
+        yield CounterMetricFamily(
+            "palm_doors_over_budget", "Requests of strangers beyond their budget", self._doors.budgets.refused
+        )
+        yield CounterMetricFamily(
+            "palm_doors_cut", "Sockets closed because their session was over", self._doors.handshakes.cut
+        )
+
+    def _counties(self, counties: Collection[str]) -> Iterator[Metric]:
+        now, pushes = time.monotonic(), {code: self._parts.pushes[code] for code in sorted(counties)}
+        seq = GaugeMetricFamily("palm_view_seq", "Feed position of the view", labels=["county"])
+        lag = GaugeMetricFamily("palm_view_lag", "Changes the view is behind the database", labels=["county"])
+        age = GaugeMetricFamily(
+            "palm_view_verified_age_seconds", "Since the view was verified", labels=["county"]
+        )
+        bird = GaugeMetricFamily(
+            "palm_canary_age_seconds", "Since the last canary came home", labels=["county"]
+        )
+        trip = GaugeMetricFamily(
+            "palm_canary_trip_seconds", "How long the last canary took", labels=["county"]
+        )
+        missed = GaugeMetricFamily("palm_canary_missed", "Canaries missed in a row", labels=["county"])
+        lost = GaugeMetricFamily("palm_lost_open", "Losses nobody acknowledged", labels=["county"])
+        dead = GaugeMetricFamily("palm_dead_letters_open", "Dead letters not sent again", labels=["county"])
+        entries = GaugeMetricFamily(
+            "palm_lost_entries_open",
+            "Entries lost, as far as they were counted",
+            labels=["county"],
+        )
+        wrong = GaugeMetricFamily(
+            "palm_keys_wrong", "Keys on the stream server that are of a wrong type", labels=["county"]
+        )
+        for county, push in pushes.items():
+            wrong.add_metric([county], len(self._parts.ingest[county].wrong))
+            entries.add_metric([county], push.pulse.alarms.get("entries", 0))
+            canary, alarms = self._parts.canaries[county], push.pulse.alarms
+            seq.add_metric([county], push.live.seq)
+            lag.add_metric([county], max(0, push.pulse.head - push.live.seq))
+            age.add_metric([county], now - push.live.verified_at)
+            bird.add_metric([county], float("nan") if canary.home_at is None else now - canary.home_at)
+            trip.add_metric([county], canary.last_trip_s)
+            missed.add_metric([county], canary.missed)
+            lost.add_metric([county], alarms.get("lost", 0))
+            dead.add_metric([county], alarms.get("dead", 0))
+        yield from (seq, lag, age, bird, trip, missed, lost, dead, entries, wrong)
+
+    def _ingest(self, counties: Collection[str]) -> Iterator[Metric]:
+        labels = ["county", "worker"]
+        handled = CounterMetricFamily(
+            "palm_ingest_handled", "Entries handled since the worker's start", labels=labels
+        )
+        pending = GaugeMetricFamily("palm_ingest_pending", "Entries read and not acknowledged", labels=labels)
+        lag = GaugeMetricFamily("palm_ingest_lag", "Entries not read yet", labels=["county", "stream"])
+        for county in sorted(counties):
+            for stream, entries in self._parts.ingest[county].lags.items():
+                lag.add_metric([county, stream], entries)
+            for worker, beat in self._parts.ingest[county].workers.items():
+                handled.add_metric([county, worker], _figure(beat.get("handled")))
+                pending.add_metric([county, worker], _figure(beat.get("pending")))
+        yield from (handled, pending, lag)
+
+
+class _Seen:
+    """What one asker sees of the figures, as a registry."""
+
+    def __init__(self, metrics: Metrics, counties: Collection[str]) -> None:
+        self._metrics, self._counties = metrics, counties
+
+    def collect(self) -> Iterator[Metric]:
+        """Called by the library that writes them."""
+        return self._metrics.collect(self._counties)
+
+
+def _figure(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else float("nan")

@@ -1,0 +1,148 @@
+"""The gate: before any handler runs, a request is held against the rules; what no rule names is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from dash import Dash
+from flask import Flask, Response, g, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from dashboard.http.edge import body_limits
+from dashboard.http.errors import Problem
+from dashboard.http.security import callback_guard, csrf, kiosk, rules
+from dashboard.http.security.denials import Acts
+from dashboard.http.security.fetch_metadata import from_elsewhere
+from dashboard.http.security.identity import INNER_HEADER, current, visitors
+from domain.access.rights import NOBODY, Kind, Viewer
+
+SHELL = ("/", "/<path:path>")
+PAGES = ("home", "signin.account", *SHELL)
+SIGN_IN, DASH = "/signin", "/_dash-"
+ENDPOINT_MARK = "endId"
+"""What Dash's renderer adds to the address of every callback; everything else is of background callbacks."""
+
+
+class Gate:
+    """Holds requests against the rules. `dash` is given once it is made: the gate stands before it."""
+
+    def __init__(self, acts: Acts) -> None:
+        self.dash: Dash | None = None
+        self._acts = acts
+
+    def attach(self, flask: Flask) -> None:
+        """Stand before everything else; call before any other before_request is registered."""
+        flask.before_request(self.check)
+        flask.after_request(_status_of_page)
+
+    def check(self) -> AnyResponse | None:
+        """None to let the request pass, a redirection to the sign-in page, or a Problem raised."""
+        body_limits.check()
+        self._refuse_other_sites()
+        if by_program() and current() != NOBODY and for_people():
+            raise Problem("forbidden")
+        rule = self._rule()
+        if rule.opens is not rules.Opens.PUBLIC:
+            viewer = current()
+            if viewer == NOBODY:
+                return self._sign_in()
+            if not rule.lets(viewer):
+                raise Problem("forbidden")
+        self._check_change()
+        if rule.opens is not rules.Opens.PUBLIC and _by_hand():
+            visitors().use(request)
+        if request.endpoint in SHELL:
+            g.page_forbidden = not rules.of_page(request.path).lets(current())
+        return None
+
+    def _rule(self) -> rules.Rule:
+        """The rule of the request. An address that leads nowhere is told so, to those who have signed in."""
+        return rules.SIGNED_IN if request.endpoint is None else rules.of_endpoint(request.endpoint)
+
+    def _refuse_other_sites(self) -> None:
+        if from_elsewhere(request):
+            self._acts.count("foreign_origin")
+            raise Problem("foreign_origin", "Origin")
+
+    def _sign_in(self) -> AnyResponse:
+        """Pages lead to the sign-in page and back, walls to where their key is shown; all else is refused."""
+        if request.method not in ("GET", "HEAD") or request.endpoint not in PAGES:
+            self._acts.count("signin_needed")
+            raise Problem("signin_needed")
+        if kiosk.was_wall():
+            return redirect(kiosk.ENDED)
+        return redirect(f"{SIGN_IN}?next={quote(_here(), safe='')}")
+
+    def _check_change(self) -> None:
+        body_limits.check_form()
+        try:
+            csrf.check()
+        except Problem:
+            self._record("no_csrf", endpoint=request.endpoint or "", fetch=_fetched())
+            raise
+        if request.endpoint == body_limits.UPDATE:
+            self._check_callback(current())
+
+    def _check_callback(self, viewer: Viewer) -> None:
+        """Only callbacks of ours, with inputs as they declare them, for those whom their rule lets in."""
+        body_limits.check_marks(viewer)
+        body: Any = request.get_json(silent=True)
+        try:
+            if set(request.args) - {ENDPOINT_MARK}:
+                raise callback_guard.Forged("a query")
+            first = callback_guard.named(body, self._callbacks())
+            body_limits.check_callback(first)
+            if not rules.of_callback(first).lets(viewer):
+                self._record("forbidden_callback", output=first)
+                raise Problem("forbidden", first)
+            callback_guard.examine(body, self._callbacks())
+        except callback_guard.Forged as forged:
+            output = body.get("output") if isinstance(body, dict) else None
+            self._record("forged_callback", output=str(output), why=str(forged))
+            raise Problem("forged", None, str(forged)) from None
+
+    def _callbacks(self) -> dict[str, Any]:
+        return {} if self.dash is None else self.dash.callback_map
+
+    def _record(self, what: str, **facts: str) -> None:
+        g.palm_refusal_recorded = True
+        self._acts.record(what, current(), request.remote_addr or "", **facts)
+
+
+def for_people() -> bool:
+    """Whether only people and walls have to do with what was asked for: pages, forms, gestures."""
+    endpoint = request.endpoint or ""
+    return endpoint in PAGES or endpoint.startswith(("signin.", DASH))
+
+
+def by_program() -> bool:
+    """Whether a request names a program, by token or as our own loop: that counts alone, whatever cookies
+    come along (viewers.py), and needs no token of a page (csrf.py).
+    """
+    return "Authorization" in request.headers or INNER_HEADER in request.headers
+
+
+def _here() -> str:
+    """The address that was asked for, local whatever it was: one slash, then the path and the query."""
+    query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
+    return "/" + request.path.lstrip("/\\") + query
+
+
+def _by_hand() -> bool:
+    """Whether a request is a person's act. Reading is not: pages go on reading by themselves; nor are the
+    callbacks of a page, which live data call too. What a hand does on those, the page tells (here.py).
+    """
+    acts = request.method not in csrf.SAFE and request.endpoint != body_limits.UPDATE
+    return acts and current().kind is Kind.PERSON
+
+
+def _fetched() -> str:
+    return request.headers.get("Sec-Fetch-Site", "")
+
+
+def _status_of_page(response: Response) -> Response:
+    """The shell of a page that this viewer may not open says so in its status too."""
+    if g.get("page_forbidden") and response.status_code == 200:
+        response.status_code = 403
+    return response

@@ -1,0 +1,187 @@
+"""What the values of a callback may look like: they come from a browser, whatever page it shows.
+
+A value is looked at by its component and property (DATA), else by its property alone (PROPERTIES). Neither
+says that the viewer may see what a value names: the handler asks that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import isfinite
+from typing import Any
+
+from dashboard.http.security import page_rules
+from layouts.i18n import LANGS
+from layouts.navigation import OPENINGS
+
+Shape = Callable[[Any], bool]
+LONGEST_TEXT = 2_000
+LONGEST_WORDS = 300_000
+MOST_CLICKS = 10**9
+LARGEST = 10**18
+DEEPEST, MOST_NODES = 40, 50_000
+MOST_NUMBERS, LONGEST_INDEX = 20_000, 200
+
+
+def count(value: Any) -> bool:
+    """A number of clicks, or none yet."""
+    return value is None or (
+        isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_CLICKS
+    )
+
+
+def signal(value: Any) -> bool:
+    """Something that only says that it changed."""
+    return flag(value) or _quantity(value) or text(value)
+
+
+def text(value: Any) -> bool:
+    """A short text, or none."""
+    return value is None or _text(value, LONGEST_TEXT)
+
+
+def words(value: Any) -> bool:
+    """A long text, or none."""
+    return value is None or _text(value, LONGEST_WORDS)
+
+
+def code(value: Any) -> bool:
+    """A region code, or none."""
+    return value is None or (
+        isinstance(value, str) and value.isascii() and value.isdecimal() and 4 <= len(value) <= 15
+    )
+
+
+def number(value: Any) -> bool:
+    """The number of a row, as number or text, or none."""
+    return count(value) or (
+        isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 18
+    )
+
+
+def flag(value: Any) -> bool:
+    """Yes, no or none."""
+    return value is None or isinstance(value, bool)
+
+
+def choice(value: Any) -> bool:
+    """A field's value: short text, number, flag, or a list of such."""
+    if isinstance(value, list):
+        return len(value) <= 500 and all(choice(one) and not isinstance(one, list) for one in value)
+    return flag(value) or words(value) or _quantity(value)
+
+
+def raw(value: Any) -> bool:
+    """The bytes of a letter as text, which go back to their stream as they are, whatever is in them."""
+    return value is None or (isinstance(value, str) and words(value.replace("\0", "")))
+
+
+def plain(value: Any) -> bool:
+    """Any JSON of bounded depth and size."""
+    return _nodes(value, DEEPEST) <= MOST_NODES
+
+
+def boot(value: Any) -> bool:
+    """How a page started: a flat object; its language and places are believed as far as they are such."""
+    if value is None:
+        return True
+    if not isinstance(value, dict) or len(value) > 40 or not plain(value):
+        return False
+    places = value.get("counties", [])
+    return (
+        value.get("lang", LANGS[0]) in LANGS
+        and (value.get("region") in (None, "") or code(value["region"]))
+        and isinstance(places, list)
+        and all(code(one) for one in places)
+    )
+
+
+def record(keys: tuple[str, ...], named: Shape) -> Shape:
+    """A small flat object with just these keys; `named` is the shape of its id."""
+    fields: dict[str, Shape] = {"id": named, "version": version, "n": count}
+
+    def fits(value: Any) -> bool:
+        if value is None:
+            return True
+        known = isinstance(value, dict) and set(value) == set(keys)
+        return known and all(fields.get(name, text)(one) for name, one in value.items())
+
+    return fits
+
+
+def version(value: Any) -> bool:
+    """The version of a row that was looked at."""
+    return value is not None and count(value)
+
+
+def word(value: Any) -> bool:
+    """What names a row: a short text, or none."""
+    return value is None or _text(value, LONGEST_INDEX)
+
+
+def numbers(value: Any) -> bool:
+    """A list of the numbers of rows."""
+    return isinstance(value, list) and len(value) <= MOST_NUMBERS and all(version(one) for one in value)
+
+
+def _quantity(value: Any) -> bool:
+    """A number that a field can hold; an integer of JSON has as many digits as somebody likes."""
+    if isinstance(value, int):
+        return abs(value) <= LARGEST
+    return isinstance(value, float) and isfinite(value)
+
+
+def _text(value: Any, longest: int) -> bool:
+    """Text that can be written down: half of a surrogate pair cannot, NUL no database takes."""
+    if not isinstance(value, str) or len(value) > longest or "\0" in value:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _nodes(value: Any, depth: int) -> int:
+    """How many values there are; more than MOST_NODES for one that is nested too deeply."""
+    if depth == 0:
+        return MOST_NODES + 1
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(_nodes(one, depth - 1) for one in inner)
+
+
+PROPERTIES: Mapping[str, Shape] = {
+    "n_clicks": count,
+    "pathname": text,
+    "search": text,
+    "value": choice,
+    "children": plain,
+    "contents": lambda value: value is None or isinstance(value, str),
+    "filename": text,
+    "hidden": flag,
+    "disabled": flag,
+    "search_value": text,
+}
+"""By property."""
+
+DATA: Mapping[str, Shape] = {
+    "sources-county.data": code,
+    "sources-page.data": number,
+    "sources-signal.data": signal,
+    "sources-open-id.data": number,
+    "sources-known.data": number,
+    "sources-drawn.data": text,
+    "sources-raw.value": raw,
+    **{f"{page}-boot.data": boot for page in OPENINGS},
+    **{name: record(keys, number) for name, keys in page_rules.NUMBERED.items()},
+    **{name: record(keys, word) for name, keys in page_rules.WORDED.items()},
+    **dict.fromkeys(page_rules.SIGNALS, signal),
+    **dict.fromkeys(page_rules.NUMBERS, number),
+    page_rules.CURSORS: numbers,
+}
+"""By component and property. A Store needs a line of its own: its `data` has no shape by itself."""
+
+
+def of(component: str, property_: str) -> Shape | None:
+    """The shape of a value; None when nobody named it."""
+    return DATA.get(f"{component}.{property_}") or PROPERTIES.get(property_)

@@ -1,0 +1,165 @@
+"""The doors of one web process put together: `build` before anything else is wired, `close` when all is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import gevent
+import structlog
+from dash import Dash
+from dash.exceptions import DependencyException
+from flask import Flask, Response, request
+from flask_limiter.errors import RateLimitExceeded
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from dashboard.http import session_activity, viewer_info
+from dashboard.http.auth import refusal_pages
+from dashboard.http.edge import handshakes
+from dashboard.http.edge.budgets import Budgets
+from dashboard.http.edge.handshakes import Handshakes
+from dashboard.http.edge.host_check import Front
+from dashboard.http.errors import Problem, refused
+from dashboard.http.security import authorization, csrf, dash_hardening, headers, identity, rate_limits
+from dashboard.http.security.authorization import Gate
+from dashboard.http.security.cookie_names import jar
+from dashboard.http.security.denials import KEY, Acts, reached_beyond
+from dashboard.http.security.identity import Visitors
+from dashboard.http.static_files import Shelf
+from dashboard.realtime.county_push import offload
+from dashboard.secret_key import secret_key
+from dashboard.settings import Settings
+from data_access.accounts.passwords import Hashing
+from data_access.store import Store, Unavailable
+from domain.kernel.errors import Refused
+
+SWEEP_S = 60.0
+CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 500: "internal"}
+
+log = structlog.get_logger()
+
+
+class Registry(identity.Registry, handshakes.Registry, session_activity.Registry, Protocol):
+    """What the doors ask of the accounts."""
+
+    @property
+    def hashing(self) -> Hashing: ...
+    def sweep(self) -> object: ...
+
+
+@dataclass(frozen=True)
+class Doors:
+    """The parts of the doors that others look at."""
+
+    visitors: Visitors
+    acts: Acts
+    gate: Gate
+    handshakes: Handshakes
+    budgets: Budgets
+    registry: Registry
+
+    def loops(self) -> Iterator[Any]:
+        """What has to run while the process serves."""
+        yield self.handshakes.watch_forever
+        yield self._sweep_forever
+
+    def _sweep_forever(self) -> None:
+        """Let the accounts tidy up, every SWEEP_S; before that, have ready what the first sign-in needs."""
+        offload(self.registry.hashing.warm)
+        while True:
+            gevent.sleep(SWEEP_S)
+            try:
+                offload(self.registry.sweep)
+            except Unavailable as error:
+                log.warning("accounts cannot be swept", error=str(error))
+
+
+def build(flask: Flask, settings: Settings, store: Store, registry: Registry, region: str) -> Doors:
+    """Stand before everything that is registered later. `region`: where acts without a region are kept."""
+    visitors, acts = Visitors(registry, jar(settings)), Acts(store, region)
+    shakes, budgets = Handshakes(visitors, registry, acts), Budgets(visitors.known)
+    doors = Doors(visitors, acts, Gate(acts), shakes, budgets, registry)
+    identity.attach(flask, visitors)
+    doors.gate.attach(flask)
+    csrf.attach(flask, secret_key(settings), jar(settings))
+    flask.register_blueprint(viewer_info.blueprint())
+    flask.register_blueprint(session_activity.blueprint(registry))
+    flask.extensions[KEY] = acts
+    _answers(flask)
+    return doors
+
+
+def close(flask: Flask, settings: Settings, dash: Dash, doors: Doors, shelf: Shelf) -> None:
+    """Limits, headers and the outermost door around a wired app. Raises BadSettings when it is unsafe."""
+    doors.gate.dash = dash
+    dash_hardening.refuse_unsafe(flask, dash)
+    rate_limits.attach(flask)
+    headers.attach(flask, settings, dash.csp_hashes)
+    wsgi: Any = Front(flask.wsgi_app, settings, doors.handshakes, doors.budgets, shelf)
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        wsgi = ProxyFix(wsgi, x_for=n, x_proto=n, x_host=n)
+    flask.wsgi_app = wsgi  # type: ignore[method-assign]
+
+
+def _answers(flask: Flask) -> None:
+    """Every refusal in its shape: a page for people, our problem for programs. What somebody reached for that
+    is not theirs is noted, whoever looked at the object.
+    """
+
+    def refuse(problem: Problem) -> Response:
+        if problem.code == "forbidden":
+            asked = request.args.get("region") or request.args.get("county") or ""
+            where = {"region": asked} if asked else {}
+            reached_beyond(identity.current(), endpoint=request.endpoint or "", **where)
+        return _answer(problem)
+
+    flask.register_error_handler(Problem, refuse)
+    flask.register_error_handler(Refused, lambda error: refuse(_problem(error)))
+    flask.register_error_handler(Unavailable, lambda error: _answer(Problem("database_down")))
+    flask.register_error_handler(RecursionError, lambda error: _answer(Problem("too_deep")))
+    flask.register_error_handler(DependencyException, lambda error: _answer(Problem("not_found")))
+    flask.register_error_handler(RateLimitExceeded, lambda error: _answer(rate_limits.problem()))
+    flask.register_error_handler(HTTPException, _http)
+
+
+def _problem(error: Refused) -> Problem:
+    return Problem("forbidden", error.where) if error.code == "forbidden" else refused(*_parts(error))
+
+
+def _parts(error: Refused) -> tuple[str, str, str | None]:
+    return error.code, error.detail, error.where
+
+
+def _answer(problem: Problem) -> Response:
+    """The problem as JSON; on a page for people as a page."""
+    if not _page_asked():
+        return problem.response()
+    if problem.code == "no_csrf":
+        return refusal_pages.stale_form_page()
+    if problem.code == "too_often":
+        return refusal_pages.too_many_page(problem.retry_s)
+    if problem.code == "database_down":
+        return refusal_pages.away_page()
+    return (
+        refusal_pages.forbidden_page()
+        if problem.code in ("forbidden", "foreign_origin")
+        else problem.response()
+    )
+
+
+def _page_asked() -> bool:
+    """Whether a person looks at the answer: a page, or a form of the sign-in pages."""
+    endpoint = request.endpoint or ""
+    if authorization.by_program():
+        return False
+    return endpoint in authorization.PAGES or endpoint.startswith("signin.")
+
+
+def _http(error: HTTPException) -> Any:
+    """HTTP errors of the framework, in our shape where programs ask, as they are elsewhere."""
+    if request.path.startswith(("/api/", "/_dash-update-component")):
+        return Problem(CODES.get(error.code or 500, "bad_request")).response()
+    return error

@@ -1,0 +1,53 @@
+"""/api/here: a page tells that somebody's hand is on it, and asks how long its session still goes on.
+
+A page says so at most once a minute (assets/58_here.js); the gate notes it, as it does every other act.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from flask import Blueprint, Response, jsonify
+
+from dashboard.http.errors import Problem
+from dashboard.http.security.identity import current, secret, visitors
+from dashboard.realtime.county_push import offload
+from data_access.accounts.values import Rest
+from domain.access.rights import Kind
+
+URL = "/api/here"
+
+
+class Registry(Protocol):
+    """How long a session goes on; None when it is over. Raises Unavailable."""
+
+    def rest_of(self, secret: str) -> Rest | None: ...
+
+
+def blueprint(registry: Registry) -> Blueprint:
+    """GET looks, POST uses; both answer the seconds that are left, null for walls and tokens."""
+    api = Blueprint("here", __name__)
+
+    @api.get(URL)
+    def look() -> Response:
+        return _answer(registry)
+
+    @api.post(URL)
+    def used() -> Response:
+        return _answer(registry)
+
+    return api
+
+
+def _answer(registry: Registry) -> Response:
+    """Raises Problem 401 for a session that ended a moment ago."""
+    left = None
+    if current().kind is Kind.PERSON:
+        left = offload(registry.rest_of, secret())
+        if left is None:
+            visitors().forget(secret())
+            raise Problem("signin_needed")
+    told = {"idle_s": round(left.idle_s, 1), "ends_s": round(left.ends_s, 1)} if left else None
+    response = jsonify(told or {"idle_s": None, "ends_s": None})
+    response.headers["Cache-Control"] = "no-store"
+    return response

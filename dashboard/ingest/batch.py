@@ -1,0 +1,229 @@
+"""The decisions of one transaction: drop repetitions, load the world, decide, save. Used by the desk only."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from dashboard.ingest.envelopes import UNMARKED, CountyPack, Marking, Opened, internal, letter_of
+from dashboard.ingest.progress_mark import WAITS
+from dashboard.ingest.waiting_room import WaitingRoom
+from data_access.database import OF_DATABASE
+from data_access.directory.directory_lookup import Present
+from data_access.streams.dead_letters import DeadLetter
+from data_access.writing import CountyWriting, SourceCount
+from domain.cases import case_decisions
+from domain.cases.case_join import Case, Key, case_id, key_of, source_id_of
+from domain.changes import Change
+from domain.decide import decide
+from domain.grids.grid_join import Grid
+from domain.kernel.errors import Reason, Refused
+from domain.messages import AnyMessage, CaseClosed, CaseReported, CaseUpdated, GridReported, PositionReported
+from domain.positions.position_join import Position
+from domain.sources.senders import cause_of, scope_of
+from domain.world import CountyRules, Waiting
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class World:
+    """What the rules see of a county: what was loaded, and what this batch has decided so far."""
+
+    county: CountyRules
+    number: Callable[[str], int]
+    room: WaitingRoom
+    cases: dict[Key, Case] = field(default_factory=dict)
+    grids: dict[str, Grid] = field(default_factory=dict)
+    positions: dict[str, Position] = field(default_factory=dict)
+
+    def put(self, rows: Sequence[Case | Grid | Position]) -> None:
+        """Let the next decision see what this one saves."""
+        for row in rows:
+            if isinstance(row, Case):
+                self.cases[row.key] = row
+            elif isinstance(row, Grid):
+                self.grids[row.region] = row
+            else:
+                self.positions[row.person] = row
+
+    def waiting(self, root: Case) -> Sequence[Waiting]:
+        """What waits for a report of the root's source and id."""
+        return self.room.waiting(root)
+
+    def waits(self, root: Case, scope: str) -> int:
+        """How many of those are of one scope."""
+        return self.room.waits(root, scope)
+
+
+class Batch:
+    """The decisions of one transaction."""
+
+    def __init__(
+        self, county: CountyPack, writing: CountyWriting, now: datetime, mark: Marking = UNMARKED
+    ) -> None:
+        self.taken = self.duplicates = 0
+        self.dead: list[DeadLetter] = []
+        self._county, self._writing, self._now, self._mark = county, writing, now, mark
+        self._counts: dict[str, SourceCount] = {}
+        self._handled: list[tuple[str, str, bytes, int]] = []
+        self._changes: list[Change] = []
+        self._rows: dict[Any, Case | Grid | Position] = {}
+        self._known: set[str] = set()
+        self._room = WaitingRoom(county, writing, now)
+
+    def take(self, opened: Sequence[Opened]) -> None:
+        """Decide every message that was not taken before. A refused one uses up no id: what follows may be
+        the same message, mended.
+        """
+        code = self._county.code
+        named = [(_cause(one, code), one) for one in opened]
+        plain = [one.message.cause for one in opened if one.envelope.sender is not None]
+        known = self._writing.handled([*[cause for cause, _ in named], *plain])
+        world = self._load([one for cause, one in named if cause not in known])
+        try:
+            for cause, one in named:
+                self._mark.on(one.envelope, WAITS)
+                known = self._take_one(cause, one, known, world)
+        finally:
+            self._mark.off()
+
+    def _take_one(self, cause: str, one: Opened, known: dict[str, bytes], world: World) -> dict[str, bytes]:
+        """Decide one message; returns the digests of the causes that are taken from now on."""
+        if (said := known.get(cause)) is not None:
+            self._again(one, said)
+        elif one.envelope.sender is not None and self._older(one, known.get(one.message.cause), world):
+            self._again(one, one.digest)
+        elif self._decide(cause, one, world):
+            known[cause] = one.digest
+        if not self._room.freed or not (gone := self._room.released()):
+            return known
+        self._handled = [row for row in self._handled if row[1] not in gone]
+        return {cause: said for cause, said in known.items() if cause not in gone}
+
+    @staticmethod
+    def _older(one: Opened, said: bytes | None, world: World) -> bool:
+        """Whether a report repeats one that was taken by a version that knew no senders."""
+        if said != one.digest or not isinstance(one.message, CaseReported):
+            return False
+        root = world.cases.get(key_of(one.message.source, one.message.id))
+        return root is not None and root.visible and not root.reported_in
+
+    def save(self, last_ids: Mapping[str, str]) -> list[str]:
+        """Write everything; returns the changes as screens get them, each as JSON."""
+        writing = self._writing
+        told = writing.save_changes(self._changes)
+        writing.save_rows(self._rows.values(), self._known)
+        self._room.save()
+        self.dead += self._room.dead
+        writing.save_handled(self._handled)
+        writing.save_dead(self.dead)
+        for letter in self.dead:
+            if letter.source:
+                self._counts.setdefault(letter.source, SourceCount()).dead += 1
+        writing.save_sources(self._counts)
+        writing.save_progress(last_ids)
+        writing.finish()
+        return told
+
+    def _again(self, one: Opened, said: bytes) -> None:
+        """A repetition is counted; another message under a used id is a dead letter."""
+        if said == one.digest:
+            self._count(one.message).duplicates += 1
+            self.duplicates += 1
+            return
+        detail = f"id: {one.message.id!r} was used before for another message"
+        self.dead.append(letter_of(one.envelope, Refused(Reason.ID_REUSED, detail, "id")))
+
+    def _load(self, fresh: Sequence[Opened]) -> World:
+        """What is known of all that messages speak of."""
+        cases: set[str] = set()
+        grids: set[str] = set()
+        people: set[str] = set()
+        called: set[str] = set()
+        for one in fresh:
+            match one.message:
+                case CaseReported() | CaseUpdated() | CaseClosed() as message:
+                    name = (self._county.code, message.source, source_id_of(message))
+                    cases.add(case_id(*name))
+                    if one.envelope.sender is not None:
+                        cases.add(case_id(*name, scope_of(one.envelope.sender, name[0])))
+                    called.update(case_decisions.called(message))
+                case GridReported(region=region):
+                    grids.add(region)
+                case PositionReported(person=person):
+                    people.add(person)
+        writing = self._writing
+        world = World(self._county, writing.number, self._room)
+        found = self._cases(cases)
+        self._known = self._room.known = set(found)
+        world.put([*found.values()])
+        if grids:
+            world.grids.update(writing.grids([*grids]))
+        if people:
+            world.positions.update(writing.positions([*people]))
+        if people or called:
+            asked = people | {name.removeprefix("person:") for name in called if name.startswith("person:")}
+            world.county = Present(self._county, writing.connection, asked)
+        return world
+
+    def _cases(self, names: set[str]) -> dict[str, Case]:
+        """Cases by id, with those that narrower senders reported under the same source and id."""
+        found = self._writing.cases([*names]) if names else {}
+        others = {
+            case_id(case.county, case.source, case.source_id, branch)
+            for case in found.values()
+            for branch in case.branches
+        }
+        if left := others - found.keys():
+            found |= self._writing.cases([*left])
+        return found
+
+    def _decide(self, cause: str, one: Opened, world: World) -> bool:
+        """Whether the message was taken; else it is among the dead."""
+        message = one.message
+        try:
+            decision = decide(message, world, self._now, one.envelope.sender)
+        except Refused as refused:
+            self.dead.append(letter_of(one.envelope, refused))
+            return False
+        except OF_DATABASE:
+            raise
+        except Exception as error:
+            log.exception("the rules failed on entry %s", one.envelope.entry_id)
+            self.dead.append(letter_of(one.envelope, internal(error)))
+            return False
+        world.put(decision.save)
+        if decision.wait or decision.done or self._room.legacy:
+            self._room.apply(decision, one.envelope)
+        for row in decision.save:
+            self._rows[_key(row)] = row
+        seq = self._writing.head.seq + len(self._changes) + 1 if decision.changes else 0
+        self._changes += decision.changes
+        self._handled.append((self._county.code, cause, one.digest, seq))
+        self._count(message).events += 1
+        self.taken += 1
+        return True
+
+    def _count(self, message: AnyMessage) -> SourceCount:
+        count = self._counts.get(message.source)
+        if count is None:
+            count = self._counts[message.source] = SourceCount()
+        if count.last_at is None or message.at > count.last_at:
+            count.last_at = message.at
+        return count
+
+
+def _cause(one: Opened, county: str) -> str:
+    """The name a message is remembered by."""
+    sender = one.envelope.sender
+    return one.message.cause if sender is None else cause_of(one.message, scope_of(sender, county))
+
+
+def _key(row: Case | Grid | Position) -> tuple[str, str]:
+    if isinstance(row, Case):
+        return ("case", row.id)
+    return ("grid", row.region) if isinstance(row, Grid) else ("person", row.person)

@@ -1,0 +1,136 @@
+"""Envelopes: stream entries as they come, opened into messages, or into dead letters with the reason."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from data_access.streams.dead_letters import DeadLetter
+from data_access.streams.redis_streams import padded
+from data_access.wire import message_shapes, wire_format
+from data_access.wire.decode import label
+from data_access.wire.message_digests import digest
+from data_access.wire.sender_field import write_sender
+from domain.access.masking import mask_quoted
+from domain.cases.case_join import mask_ahead
+from domain.kernel.errors import Reason, Refused
+from domain.messages import AnyMessage, CaseReported
+from domain.sources.senders import Sender
+from domain.world import CountyRules
+
+log = logging.getLogger(__name__)
+
+
+class CountyPack(wire_format.CountyPlaces, CountyRules, Protocol):
+    """What the desk needs to know of a county."""
+
+
+class Envelope(NamedTuple):
+    """One stream entry. `fault`: why it has no message in it at all; `sender`: by whom, None for whoever has
+    the stream server's credentials.
+    """
+
+    county: str
+    stream: str
+    entry_id: str
+    raw: bytes
+    attempts: int = 1
+    fault: Refused | None = None
+    sender: Sender | None = None
+
+
+class Marking(Protocol):
+    """Where a worker writes down what it is at, for whoever watches it
+    (dashboard/ingest/progress_mark.py).
+    """
+
+    def on(self, envelope: Envelope, waits: int = 0) -> None: ...
+    def off(self) -> None: ...
+
+
+class Unmarked:
+    """Nobody watches."""
+
+    def on(self, envelope: Envelope, waits: int = 0) -> None:
+        """Nothing to write down."""
+
+    def off(self) -> None:
+        """Nothing to write down."""
+
+
+UNMARKED = Unmarked()
+
+
+class Opened(NamedTuple):
+    """An envelope with its message."""
+
+    envelope: Envelope
+    message: AnyMessage
+    digest: bytes
+
+
+def open_all(
+    envelopes: Sequence[Envelope], county: CountyPack, now: datetime, mark: Marking = UNMARKED
+) -> tuple[list[Opened], list[DeadLetter]]:
+    """Parse everything, and mask what a message says by itself; what cannot be parsed is a dead letter.
+    Before the transaction, so that a message that takes long holds up nobody else's.
+    """
+    opened: list[Opened] = []
+    dead: list[DeadLetter] = []
+    for envelope in envelopes:
+        mark.on(envelope)
+        try:
+            if envelope.fault is not None:
+                raise envelope.fault
+            message = wire_format.parse(envelope.raw, envelope.stream, county, now)
+            if type(message) is CaseReported:
+                mask_ahead(message)
+            opened.append(Opened(envelope, message, digest(envelope.raw)))
+        except Refused as refused:
+            dead.append(letter_of(envelope, refused))
+        except Exception as error:
+            log.exception("entry %s cannot be parsed", envelope.entry_id)
+            dead.append(letter_of(envelope, internal(error)))
+    mark.off()
+    return opened, dead
+
+
+def letter_of(envelope: Envelope, why: Refused) -> DeadLetter:
+    """The dead letter of an envelope; its source and id as far as they can be read. What is complained of is
+    quoted masked: whoever may see it whole opens the letter. What a worker died of is not read again.
+    """
+    told = message_shapes.Label() if why.code == Reason.WORKER_DIED else label(envelope.raw)
+    source, message = (told.source or "")[:64], (told.id or "")[:128]
+    return DeadLetter(
+        envelope.stream,
+        envelope.entry_id,
+        envelope.raw,
+        why.code,
+        mask_quoted(why.detail),
+        envelope.attempts,
+        source,
+        message,
+        write_sender(envelope.sender).decode(),
+    )
+
+
+def faulty(envelope: Envelope, fault: Refused) -> Envelope:
+    """The envelope, to be refused when it is opened."""
+    return envelope._replace(fault=fault)
+
+
+def internal(error: Exception) -> Refused:
+    """The refusal for a fault of ours."""
+    return Refused(Reason.INTERNAL, f"{type(error).__name__}: {error}"[:500])
+
+
+def last_ids(envelopes: Sequence[Envelope]) -> dict[str, str]:
+    """The newest entry of each stream, padded."""
+    last: dict[str, str] = {}
+    for envelope in envelopes:
+        entry = padded(envelope.entry_id)
+        if entry > last.get(envelope.stream, ""):
+            last[envelope.stream] = entry
+    return last

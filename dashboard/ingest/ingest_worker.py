@@ -1,0 +1,241 @@
+"""Ingest: stream -> desk -> acknowledge, for ever. One worker; run as many as there is work for.
+
+Nothing is acknowledged before it is committed. An ill database or stream server ends nothing: the worker
+waits, says so in its heartbeat, looks again at what was delivered to it, and goes on by itself. What a worker
+died at is tried again alone (dashboard/ingest/suspect_retry.py).
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+
+from redis.exceptions import ResponseError
+
+from dashboard.commands import CountyPack, Desk, Envelope, Handling
+from dashboard.ingest.progress_mark import Mark
+from dashboard.ingest.retention_job import Retention
+from dashboard.ingest.stream_audit import Audit
+from dashboard.ingest.suspect_retry import Alone
+from dashboard.ingest.worker_heartbeat import Health
+from data_access.audit import anchors
+from data_access.codec import utc_text
+from data_access.store import Store, Unavailable, utc_now
+from data_access.streams import redis_streams
+from data_access.streams.inbox import Entry, Inbox
+from data_access.streams.redis_streams import STREAMS, StreamError
+from data_access.wire import wire_format
+from domain.kernel.errors import Refused
+
+log = logging.getLogger(__name__)
+
+BLOCK_MS = 1000
+FIRST_S = 1.0
+"""So long a new worker takes what waits before it tries what the last one died of."""
+ALONE_S = 0.3
+"""How long entries that are tried alone may hold up the others in one round."""
+CLAIM_EVERY_S = 5.0
+TIDY_EVERY_S = 10.0
+KEEP_ENTRIES = 100_000
+PAUSES_S = (0.1, 0.2, 0.5, 1.0)
+"""Waiting before the next try while something is ill; the last one repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestArgs:
+    """What a worker needs. `worker` tells the workers of one machine apart."""
+
+    redis_url: str
+    database_url: str
+    counties: Mapping[str, CountyPack]
+    worker: int | str = 0
+    streams: Sequence[str] = STREAMS
+
+    @property
+    def consumer(self) -> str:
+        """host-pid-n"""
+        return f"{socket.gethostname()}-{os.getpid()}-{self.worker}"
+
+
+def run(args: IngestArgs, stop: threading.Event) -> None:
+    """Work until `stop` is set; the batch in hand is finished. Never raises for an ill database or stream."""
+    _calm_collector()
+    worker = Worker(args)
+    beat = threading.Thread(target=worker.health.beat_until, args=(stop,), name="heartbeat", daemon=True)
+    beat.start()
+    try:
+        worker.work(stop)
+    finally:
+        stop.set()
+        beat.join(5)
+        worker.close()
+
+
+def _calm_collector() -> None:
+    """A batch makes many small objects and no circles: do not walk the county packs for each."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def main(args: IngestArgs) -> None:
+    """A process of its own: SIGTERM and SIGINT end it after the batch in hand."""
+    stop = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    run(args, stop)
+
+
+@dataclass(slots=True)
+class _Clocks:
+    """When the regular chores are due, in monotonic seconds."""
+
+    claim: float = 0.0
+    suspects: float = field(default_factory=lambda: time.monotonic() + FIRST_S)
+    tidy: float = field(default_factory=lambda: time.monotonic() + TIDY_EVERY_S)
+
+
+class Worker:
+    """One consumer of the group."""
+
+    def __init__(self, args: IngestArgs) -> None:
+        self._client = redis_streams.connect(args.redis_url)
+        self._store = Store(args.database_url, keep_writer=True)
+        self._mark = Mark.inherited()
+        self._mark.hold(args.consumer)
+        self._desk = Desk(self._store, args.counties, mark=self._mark)
+        places = [(county, stream) for county in args.counties for stream in args.streams]
+        self._inbox = Inbox(self._client, places, args.consumer)
+        self._audit = Audit(self._inbox, self._store, places)
+        self._alone = Alone(self._store, self._inbox, self._mark, args.consumer)
+        self._retention = Retention(self._store, args.counties)
+        self._clocks = _Clocks()
+        self.health = Health(redis_streams.connect(args.redis_url), tuple(args.counties), args.consumer)
+
+    def work(self, stop: threading.Event) -> None:
+        """The loop."""
+        failures = 0
+        while not stop.is_set():
+            try:
+                self._round(stop)
+                failures = 0
+            except (*StreamError, Unavailable) as error:
+                self._failed(error, failures)
+                stop.wait(PAUSES_S[min(failures, len(PAUSES_S) - 1)])
+                failures += 1
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.health.close()
+        self._client.close()
+        try:
+            self._store.close()
+        except Exception:
+            log.exception("closing the database")
+
+    def _round(self, stop: threading.Event) -> None:
+        self._audit.look(time.monotonic())
+        self._take(self._alone.inherit())
+        self._chores()
+        if not stop.is_set():
+            found = self._inbox.fresh(None if self._alone.waiting else BLOCK_MS)
+            self._take(found)
+            now = time.monotonic()
+            if not found or now >= self._clocks.suspects:
+                self._suspects(now + ALONE_S)
+            self.health.all_ok()
+
+    def _chores(self) -> None:
+        now = time.monotonic()
+        if now >= self._clocks.claim:
+            claimed = self._inbox.claim()
+            self._take(claimed)
+            self._clocks.claim = now if claimed else now + CLAIM_EVERY_S
+        if now >= self._clocks.tidy:
+            self._clocks.tidy = now + TIDY_EVERY_S
+            self._inbox.tidy(KEEP_ENTRIES)
+            self._audit.prune()
+            self._alone.tidy()
+            for county, epoch in self._store.epochs().items():
+                redis_streams.forget_epochs(self._client, county, epoch)
+        self._retention.look(now)
+
+    def _take(self, entries: Sequence[Entry]) -> None:
+        """Commit, then publish and acknowledge; vanished entries are recorded as lost, suspects wait until
+        they are tried alone.
+        """
+        if not entries:
+            return
+        there = self._alone.apart([entry for entry in entries if entry.fields is not None])
+        self.health.working(len(entries))
+        done = self._desk.handle([_envelope(entry) for entry in there]) if there else Handling()
+        gone = [entry for entry in entries if entry.fields is None]
+        if gone:
+            self._audit.vanished(gone)
+        self._settle(done, there)
+
+    def _suspects(self, until: float) -> None:
+        """Try what a worker died at, each entry alone, for a while."""
+        while time.monotonic() < until and (entry := self._alone.next()):
+            self.health.working(1)
+            self._settle(self._desk.handle([self._alone.judged(entry, _envelope(entry))]), [entry])
+            self._alone.done(entry)
+
+    def _settle(self, done: Handling, entries: Sequence[Entry]) -> None:
+        """After the commit: publish and acknowledge. A key of the wrong type is passed over; what it should
+        have told is in the database, and whoever looks at the keys says so
+        (data_access/streams/stream_keys.py).
+        """
+        self.health.database_ok(done.taken + done.duplicates + len(done.dead))
+        pipeline = self._client.pipeline(transaction=False)
+        for county, epoch, changes in done.changes:
+            redis_streams.publish(pipeline, county, epoch, changes)
+        for county, tail in done.heads:
+            anchors.note(pipeline, county, tail)
+        for county, letter in done.dead:
+            redis_streams.bury(pipeline, county, [letter], utc_text(utc_now()))
+        self._inbox.acknowledge(pipeline, entries)
+        for answer in pipeline.execute(raise_on_error=False):
+            if isinstance(answer, Exception) and not redis_streams.is_wrong_type(answer):
+                raise answer
+
+    def _failed(self, error: Exception, failures: int) -> None:
+        """Tell which hop is ill; after a stream error the group itself may be gone."""
+        if isinstance(error, Unavailable):
+            self.health.database_ill(str(error))
+            (log.error if failures % 30 == 0 else log.debug)("database unavailable: %s", error)
+        else:
+            self.health.stream_ill(str(error))
+            (log.error if failures % 30 == 0 else log.debug)("stream server: %s", error)
+        if isinstance(error, ResponseError):
+            self._audit.now()
+        self._inbox.rewind()
+        self._alone.rewind()
+        if not isinstance(error, Unavailable):
+            self._client.connection_pool.disconnect()
+
+
+def _envelope(entry: Entry) -> Envelope:
+    """What came, with the note of a resend left out."""
+    fields = entry.fields or {}
+    if b"retry_of" in fields:
+        fields = {name: value for name, value in fields.items() if name != b"retry_of"}
+    try:
+        raw, sender = wire_format.entry(fields)
+    except Refused as refused:
+        raw = b"\n".join(name + b"=" + value for name, value in fields.items())
+        return Envelope(entry.county, entry.stream, entry.id, raw, entry.attempts, refused)
+    return Envelope(entry.county, entry.stream, entry.id, raw, entry.attempts, None, sender)

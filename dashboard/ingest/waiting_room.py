@@ -1,0 +1,146 @@
+"""What waits for the reports of cases, as the decisions of one transaction see and change it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from dashboard.ingest.envelopes import CountyPack, Envelope, internal, letter_of
+from data_access.cases import waiting_updates
+from data_access.cases.waiting_updates import Kept
+from data_access.streams.dead_letters import DeadLetter
+from data_access.wire import wire_format
+from data_access.wire.sender_field import read_sender, write_sender
+from data_access.writing import CountyWriting
+from domain.cases.case_join import Case, case_id
+from domain.kernel.errors import Refused
+from domain.messages import CaseClosed, CaseUpdated
+from domain.world import Decision, Waiting
+
+log = logging.getLogger(__name__)
+
+
+class Held(NamedTuple):
+    """A message that waits, with its row; `stored`: the row is in the table."""
+
+    message: Waiting
+    row: Kept
+    stored: bool
+
+
+class WaitingRoom:
+    """The waiting messages of one county. `known`: ids of cases in the table; only these can have rows.
+    `freed`: causes that became dead letters; `legacy`: by root, what an older version had joined to it.
+    """
+
+    def __init__(self, county: CountyPack, writing: CountyWriting, now: datetime) -> None:
+        self.known: Collection[str] = ()
+        self.dead: list[DeadLetter] = []
+        self._county, self._writing, self._now = county, writing, now
+        self._roots: dict[str, dict[str, Held]] = {}
+        self.legacy: dict[str, str] = {}
+        self._gone: set[str] = set()
+        self._taken: set[str] = set()
+        self.freed: list[str] = []
+        self._told = 0
+
+    def waiting(self, root: Case) -> list[Waiting]:
+        """What waits for the reports of a root's source and id."""
+        return [held.message for held in self._root(root.id).values()]
+
+    def waits(self, root: Case, scope: str) -> int:
+        """How many of those are of one scope."""
+        return len([held for held in self._root(root.id).values() if held.message.scope == scope])
+
+    def apply(self, decision: Decision, envelope: Envelope) -> None:
+        """Take over what a decision about the message of an envelope says of what waits."""
+        for one in decision.wait:
+            self._wait(one, envelope)
+        refused = {one.cause: why for one, why in decision.refused}
+        for one in decision.done:
+            held = self._roots[_root_of(self._county.code, one)].pop(one.cause)
+            self._leave(held, refused.get(one.cause))
+        for row in decision.save:
+            if isinstance(row, Case) and row.visible and row.id in self.legacy:
+                self._gone.add(self.legacy.pop(row.id))
+
+    def released(self) -> set[str]:
+        """Causes that became dead letters since this was asked last: they use up no id any more."""
+        since, self._told = self._told, len(self.freed)
+        return set(self.freed[since:])
+
+    def save(self) -> None:
+        """Write what is another now. Before what was handled is saved: a cause can be taken again."""
+        connection, county = self._writing.connection, self._county.code
+        waiting_updates.remove(connection, county, self._gone)
+        waiting_updates.forget_handled(connection, county, self.freed)
+        held = [one for root in self._roots.values() for one in root.values()]
+        waiting_updates.add(connection, [one.row for one in held if not one.stored])
+        waiting_updates.mark_taken(connection, county, self._taken - self._gone)
+
+    def _wait(self, one: Waiting, envelope: Envelope) -> None:
+        root = self._roots.setdefault(_root_of(self._county.code, one), {})
+        if (held := root.get(one.cause)) is None:
+            root[one.cause] = Held(one, self._row(one, envelope), False)
+            return
+        root[one.cause] = Held(one, held.row._replace(taken=int(one.taken)), held.stored)
+        if held.stored:
+            self._taken.add(one.cause)
+
+    def _row(self, one: Waiting, envelope: Envelope) -> Kept:
+        message, county = one.message, self._county.code
+        kind = "closed" if isinstance(message, CaseClosed) or message.stage == "closed" else "updated"
+        names = (one.scope, one.cause, message.source, message.case, kind, envelope.entry_id)
+        by, now = write_sender(one.sender).decode(), self._writing.now
+        return Kept(county, _root_of(county, one), *names, by, envelope.raw, now, int(one.taken))
+
+    def _leave(self, held: Held, why: Refused | None) -> None:
+        """It waits no more; refused it is a dead letter, and uses up no id."""
+        if held.stored:
+            self._gone.add(held.row.cause)
+        if why is not None:
+            self.freed.append(held.row.cause)
+            self.dead.append(letter_of(envelope_of(held.row), why))
+
+    def _root(self, root: str) -> dict[str, Held]:
+        if root not in self._roots:
+            self._roots[root] = {}
+            if root in self.known:
+                self._load(root)
+        return self._roots[root]
+
+    def _load(self, root: str) -> None:
+        for row in waiting_updates.of_root(self._writing.connection, self._county.code, root):
+            if not row.kind:
+                self.legacy[root] = row.cause
+                continue
+            try:
+                message = wire_format.parse(row.raw, "cases", self._county, self._now)
+            except Refused as refused:
+                self._faulty(row, refused)
+            except Exception as error:
+                log.exception("what waits as %s cannot be read", row.cause)
+                self._faulty(row, internal(error))
+            else:
+                if isinstance(message, CaseUpdated | CaseClosed):
+                    sender = read_sender(row.sent_by.encode())
+                    one = Waiting(row.cause, row.scope, message, sender, bool(row.taken))
+                    self._roots[root][row.cause] = Held(one, row, True)
+
+    def _faulty(self, row: Kept, why: Refused) -> None:
+        """What could be read when it came cannot be any more: the county's lists are others now."""
+        self._gone.add(row.cause)
+        if not row.taken:
+            self.freed.append(row.cause)
+            self.dead.append(letter_of(envelope_of(row), why))
+
+
+def envelope_of(row: Kept) -> Envelope:
+    """The entry a waiting message came as."""
+    return Envelope(row.county, "cases", row.entry, row.raw, 1, None, read_sender(row.sent_by.encode()))
+
+
+def _root_of(county: str, one: Waiting) -> str:
+    return case_id(county, one.message.source, one.message.case)

@@ -1,0 +1,212 @@
+"""From the feed to the sockets of this process.
+
+Per county two loops: one tails the feed stream (fast), one looks at the database once a second (sure).
+What the tail missed — a writer that died between commit and add, a stream server that was away — the
+look finds and fetches. A third loop sends the frames that are due, a fourth the heartbeat.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar, cast
+
+import gevent
+import redis
+import structlog
+from gevent.event import Event
+
+from dashboard.realtime.live_state import NEWS_MEMORY, Live, State, Wire
+from dashboard.realtime.rooms import Rooms, rest_for
+from data_access.streams.redis_streams import StreamError, feed_tail, is_wrong_type, key
+
+LOOK_S = 1.0
+BLOCK_MS = 1000
+RETRY_S = 0.5
+FILL_AT_ONCE = 1000
+BEHIND_AFTER_S = 3.0
+SILENT_S = 2.0
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+
+class Feed(Protocol):
+    """What the database can tell about a county's feed. Every call may raise when the database is away."""
+
+    def snapshot(self, county: str) -> State: ...
+    def after(self, county: str, seq: int, limit: int) -> Sequence[Wire] | None: ...
+    def head(self, county: str) -> tuple[str, int]: ...
+    def news(self, county: str, limit: int) -> Sequence[Wire]: ...
+    def alarms(self, county: str) -> Mapping[str, int]: ...
+
+
+def offload(work: Callable[..., T], *args: Any) -> T:
+    """Run blocking work on gevent's native threads, so that the sockets go on. Raises what the work
+    raises.
+    """
+    result, error = gevent.get_hub().threadpool.apply(_caught, (work, args))
+    if error is not None:
+        raise error
+    return cast("T", result)
+
+
+def _caught(work: Callable[..., T], args: tuple[Any, ...]) -> tuple[T | None, Exception | None]:
+    """The pool prints every exception that leaves it: hand it over as a value instead."""
+    try:
+        return work(*args), None
+    except Exception as error:
+        return None, error
+
+
+@dataclass(slots=True)
+class Pulse:
+    """What the loops of one county last saw, in monotonic seconds."""
+
+    stream_ok_at: float = float("-inf")
+    database_ok_at: float = float("-inf")
+    head: int = 0
+    alarms: Mapping[str, int] = field(default_factory=dict)
+
+
+class CountyPush:
+    """Keeps the Live view of one county up to date and queues its changes for the rooms."""
+
+    def __init__(self, county: str, feed: Feed, streams: redis.Redis, rooms: Rooms, wake: Event) -> None:
+        self.live = Live(county)
+        self.pulse = Pulse()
+        self.county = county
+        self.on_change: Callable[[Wire], None] = lambda change: None
+        self.on_reload: Callable[[str], None] = lambda county: None
+        self._feed, self._streams, self._rooms, self._wake = feed, streams, rooms, wake
+        self._hole = Event()
+        self._position: str | None = None
+        self._lost_track = False
+        self._entry_at = float("-inf")
+
+    def start(self) -> list[gevent.Greenlet]:
+        """Start both loops."""
+        return [gevent.spawn(self._tail_forever), gevent.spawn(self._look_forever)]
+
+    def _tail_forever(self) -> None:
+        while True:
+            try:
+                self._tail_once()
+                self.pulse.stream_ok_at = time.monotonic()
+            except StreamError as error:
+                if is_wrong_type(error):
+                    self._lost_track, self.pulse.stream_ok_at = True, time.monotonic()
+                log.warning("feed stream away", county=self.county, error=str(error))
+                gevent.sleep(RETRY_S)
+
+    def _tail_once(self) -> None:
+        """Read what is new on the feed stream, waiting up to a second. Raises StreamError."""
+        if self._position is None or self._lost_track:
+            self._lost_track = False
+            newest: Any = self._streams.xrevrange(key(self.county, "feed"), count=1)
+            self._position = newest[0][0].decode() if newest else "0-0"
+        positions = {self.county: self._position}
+        for _, epoch, changes in feed_tail(self._streams, positions, BLOCK_MS):
+            self._entry_at = time.monotonic()
+            self._take(epoch, changes)
+        self._position = positions[self.county]
+
+    def _take(self, epoch: str, changes: Sequence[Wire]) -> None:
+        if self.live.epoch == epoch:
+            self._offer(changes)
+        else:
+            self._hole.set()
+
+    def _offer(self, changes: Sequence[Wire]) -> None:
+        applied, hole = self.live.offer(changes)
+        if applied:
+            self._rooms.take(self.county, applied)
+            self._wake.set()
+            for change in applied:
+                self.on_change(change)
+        if hole:
+            self._hole.set()
+
+    def _look_forever(self) -> None:
+        while True:
+            try:
+                self._look()
+            except Exception as error:
+                log.warning("database away", county=self.county, error=str(error))
+                gevent.sleep(RETRY_S)
+            self._hole.wait(LOOK_S)
+            self._hole.clear()
+
+    def _look(self) -> None:
+        """Compare with the database, fetch what is missing, note that the view was verified."""
+        began = time.monotonic()
+        epoch, head = offload(self._feed.head, self.county)
+        if epoch != self.live.epoch or head < self.live.seq:
+            self._reload()
+        elif head > self.live.seq:
+            self._fill(head)
+        self.pulse.alarms = offload(self._feed.alarms, self.county)
+        self.pulse.head, self.pulse.database_ok_at = head, time.monotonic()
+        self._verified(began, head)
+
+    def _verified(self, began: float, head: int) -> None:
+        if self.live.seq >= head:
+            self.live.verified_at, self.live.behind_since = began, None
+        elif self.live.behind_since is None:
+            self.live.behind_since = began
+
+    def _reload(self) -> None:
+        snapshot = offload(self._feed.snapshot, self.county)
+        news = offload(self._feed.news, self.county, NEWS_MEMORY)
+        self.live.load(snapshot, news)
+        self._rooms.restart(self.county, self.live.seq)
+        self.pulse.database_ok_at = time.monotonic()
+        log.info("view loaded", county=self.county, seq=self.live.seq, epoch=self.live.epoch)
+        self.on_reload(self.county)
+
+    def _fill(self, head: int) -> None:
+        """Fetch the changes up to `head`; then follow the stream from its present end."""
+        self._settle()
+        fetched = 0
+        while self.live.seq < head:
+            changes = offload(self._feed.after, self.county, self.live.seq, FILL_AT_ONCE)
+            if not changes:
+                self._reload()
+                return
+            self._offer(changes)
+            fetched += len(changes)
+        if fetched and time.monotonic() - self._entry_at > SILENT_S:
+            log.info("feed stream was silent, following its new end", county=self.county, changes=fetched)
+            self._lost_track = True
+
+    def _settle(self) -> None:
+        """A commit is visible in the database a moment before its stream entry: give the entry that
+        moment.
+        """
+        gevent.sleep(0.02)
+
+
+class Sender:
+    """Emits the frames that are due, as soon as they are due."""
+
+    def __init__(
+        self, rooms: Rooms, emit: Callable[[str, Wire], None], wake: Event, screens: Callable[[], int]
+    ) -> None:
+        self._rooms, self._emit, self._wake, self._screens = rooms, emit, wake, screens
+
+    def forever(self) -> None:
+        """Wait for changes or for the next due frame; send."""
+        while True:
+            due = self._rooms.next_due()
+            self._wake.wait(None if due is None else max(0.0, due - time.monotonic()))
+            self._wake.clear()
+            self.send(time.monotonic())
+
+    def send(self, now: float) -> int:
+        """Send what is due at `now`; returns how many frames."""
+        self._rooms.rest = rest_for(self._screens())
+        frames = self._rooms.due(now)
+        for frame in frames:
+            self._emit(frame.room, frame.payload)
+        return len(frames)

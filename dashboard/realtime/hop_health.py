@@ -1,0 +1,147 @@
+"""The loops that keep an eye on the hops: ingest heartbeats, canaries, and the beat to every screen."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import gevent
+import msgspec
+import redis
+import structlog
+
+from dashboard.realtime import heartbeat
+from dashboard.realtime.canary import Canary
+from dashboard.realtime.county_push import offload
+from dashboard.realtime.heartbeat import BEAT_S, IngestSign
+from dashboard.realtime.rooms import Rooms, Wire, beat_room
+from data_access.streams import stream_keys
+from data_access.streams.redis_streams import STREAMS, key
+
+POLL_S = 1.0
+CANARY_SOURCE = "palm"
+TOLD = ("stream", "database")
+"""The hops a worker tells about in its heartbeat."""
+
+log = structlog.get_logger()
+
+
+class IngestWatch:
+    """The heartbeats of the ingest workers of one county; their age by our own monotonic clock."""
+
+    def __init__(self, county: str, streams: redis.Redis) -> None:
+        self._county, self._key, self._streams = county, key(county, "ingest"), streams
+        self.lags: dict[str, float] = {}
+        self._seen: dict[str, tuple[bytes, float]] = {}
+        self.workers: dict[str, dict[str, Any]] = {}
+        self.wrong: dict[str, str] = {}
+
+    def poll(self, now: float) -> None:
+        """Look at the county's keys and read the hash. Raises RedisError, OSError."""
+        self.wrong = stream_keys.wrong(self._streams, self._county)
+        if "ingest" in self.wrong:
+            return
+        found: Any = self._streams.hgetall(self._key)
+        beats: dict[str, bytes] = {name.decode(): raw for name, raw in found.items()}
+        for name, raw in beats.items():
+            if self._seen.get(name, (b"", 0.0))[0] != raw:
+                first = name not in self._seen
+                self._seen[name] = (raw, now if not first or _is_fresh(raw) else float("-inf"))
+        self._seen = {name: seen for name, seen in self._seen.items() if name in beats}
+        self.workers = {name: json.loads(raw) for name, raw in beats.items()}
+        self.lags = {stream: self._lag(stream) for stream in STREAMS}
+
+    def _lag(self, stream: str) -> float:
+        """Entries that no group has read yet; NaN when the server cannot tell (after a trim)."""
+        try:
+            groups: Any = self._streams.xinfo_groups(key(self._county, stream))
+        except redis.ResponseError:
+            return 0.0
+        lags = [group["lag"] for group in groups]
+        return float("nan") if None in lags else float(max(lags, default=0))
+
+    def age(self, now: float) -> float | None:
+        """Seconds since the newest sign of life, None when there never was one."""
+        newest = max((at for _, at in self._seen.values()), default=float("-inf"))
+        return None if newest == float("-inf") else now - newest
+
+    def sign(self, now: float) -> IngestSign:
+        """What the workers that are alive say of themselves."""
+        alive = [name for name, (_, at) in self._seen.items() if now - at < heartbeat.INGEST_FRESH_S]
+        told = [self.workers.get(name, {}) for name in alive]
+        return IngestSign(
+            self.age(now),
+            frozenset(hop for beat in told for hop in TOLD if beat.get(hop, "ok") != "ok"),
+            tuple(key(self._county, name) for name in self.wrong),
+        )
+
+
+def _is_fresh(raw: bytes) -> bool:
+    """A heartbeat met for the first time may be left over from a worker that is gone."""
+    at = datetime.fromisoformat(json.loads(raw)["at"])
+    return abs((datetime.now(UTC) - at).total_seconds()) < heartbeat.INGEST_FRESH_S
+
+
+class CanaryFlight:
+    """Sends the canaries of one county and asks, hop by hop, where they are."""
+
+    def __init__(
+        self, county: str, canary: Canary, streams: redis.Redis, handled: Callable[..., Any]
+    ) -> None:
+        self._county, self._canary, self._streams, self._handled = county, canary, streams, handled
+
+    def tend(self, now: float) -> None:
+        """Send the next one when due; look whether the one in flight was handled; count the late one as
+        missed.
+        """
+        self._canary.check(now)
+        if self._canary.due(now):
+            self._send(self._canary.leave(now))
+        elif self._canary.flying and self._canary.reached == 1:
+            self._ask_database(self._canary.flying, now)
+
+    def _send(self, bird: str) -> None:
+        message = {"id": bird, "source": CANARY_SOURCE, "at": datetime.now(UTC).isoformat(), "kind": "canary"}
+        self._streams.xadd(key(self._county, "cases"), {"json": msgspec.json.encode(message)})
+        self._canary.passed(bird, "stream", time.monotonic())
+
+    def _ask_database(self, bird: str, now: float) -> None:
+        if offload(self._handled, self._county, CANARY_SOURCE, bird) is not None:
+            self._canary.passed(bird, "ingest", now)
+
+
+class Beats:
+    """Every BEAT_S, and at once after a reload, each joined sight hears a beat."""
+
+    def __init__(
+        self, rooms: Rooms, beat: Callable[[str, Mapping[str, int]], Wire], emit: Callable[[str, Wire], None]
+    ) -> None:
+        self._rooms, self._beat, self._emit = rooms, beat, emit
+
+    def forever(self) -> None:
+        """Beat until the process ends."""
+        while True:
+            self.all()
+            gevent.sleep(BEAT_S)
+
+    def all(self) -> None:
+        """One beat for every room pair."""
+        for (sight, county), seq in self._rooms.beats().items():
+            self._emit(beat_room(sight, county), self._beat(county, seq) | {"region": sight.region})
+
+
+def watch_forever(watches: Mapping[str, IngestWatch], flights: Mapping[str, CanaryFlight]) -> None:
+    """Once a second: ingest heartbeats and canaries of every county; an ill hop is somebody else's
+    news.
+    """
+    while True:
+        for county in watches:
+            try:
+                watches[county].poll(time.monotonic())
+                flights[county].tend(time.monotonic())
+            except Exception as error:
+                log.debug("vitals", county=county, error=str(error))
+        gevent.sleep(POLL_S)

@@ -1,0 +1,143 @@
+"""Rooms: who hears what. A room is one sight (domain/access/scope.py), one county and one topic; changes are
+narrowed to it and coalesced.
+
+Pure bookkeeping without sockets or clock: monotonic seconds are passed in, frames to send come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain import changes, reducer
+from domain.access.scope import Sight
+
+TOPICS = (*changes.TOPICS, "canary")
+REST_S = (0.015, 0.1)
+"""How long a room waits after a frame before the next, for one screen and for many."""
+REST_A_SCREEN_S = 0.001
+MOST_CHANGES_A_FRAME = 2000
+
+Wire = dict[str, Any]
+
+
+def room_name(sight: Sight, county: str, topic: str) -> str:
+    """The Socket.IO room of one sight, county and topic."""
+    return f"{sight.name}|{county}|{topic}"
+
+
+def rest_for(screens: int) -> float:
+    """Seconds between two frames of a room. A frame costs the server something for every screen that hears
+    it, so few screens get their changes almost one by one, many get them gathered.
+    """
+    least, most = REST_S
+    return min(most, max(least, screens * REST_A_SCREEN_S))
+
+
+def beat_room(sight: Sight, county: str) -> str:
+    """The Socket.IO room of the heartbeat for one sight and county."""
+    return f"{sight.name}|{county}|beat"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Something to emit: the room's name and the payload without its county's epoch."""
+
+    room: str
+    county: str
+    payload: Wire
+
+
+@dataclass(slots=True)
+class Room:
+    """`last` is the feed position of the newest frame sent here: the link the next frame hangs on."""
+
+    sight: Sight
+    county: str
+    topic: str
+    last: int
+    pending: list[Wire] = field(default_factory=list)
+    sent_at: float = float("-inf")
+
+    @property
+    def name(self) -> str:
+        return room_name(self.sight, self.county, self.topic)
+
+    def wants(self, change: Wire) -> Wire | None:
+        """The part of a change this room may see, or None."""
+        if self.topic == "canary":
+            return change if change.get("canary") else None
+        if change["topic"] != self.topic:
+            return None
+        return reducer.narrow(change, self.sight)
+
+    def frame(self, now: float) -> Frame:
+        """Take up to MOST_CHANGES_A_FRAME pending changes out as one frame."""
+        changes, self.pending = self.pending[:MOST_CHANGES_A_FRAME], self.pending[MOST_CHANGES_A_FRAME:]
+        after, self.last, self.sent_at = self.last, changes[-1]["seq"], now
+        payload = {
+            "county": self.county,
+            "topic": self.topic,
+            "region": self.sight.region,
+            "after": after,
+            "seq": self.last,
+            "changes": changes,
+        }
+        return Frame(self.name, self.county, payload)
+
+
+class Rooms:
+    """All rooms of one web process that somebody is in."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[str, Room] = {}
+        self.rest = REST_S[0]
+
+    def open(self, sight: Sight, county: str, topics: Iterable[str], seq: int) -> dict[str, int]:
+        """Make sure the rooms exist; `seq` is the county's position now. Returns topic -> last position
+        sent.
+        """
+        last = {}
+        for topic in topics:
+            name = room_name(sight, county, topic)
+            room = self._rooms.setdefault(name, Room(sight, county, topic, seq))
+            last[topic] = room.last
+        return last
+
+    def keep(self, names: set[str]) -> None:
+        """Forget rooms that nobody is in any more."""
+        for name in self._rooms.keys() - names:
+            del self._rooms[name]
+
+    def take(self, county: str, changes: Sequence[Wire]) -> None:
+        """Queue changes of a county for every room that may see them."""
+        for room in self._rooms.values():
+            if room.county == county:
+                room.pending.extend(part for c in changes if (part := room.wants(c)) is not None)
+
+    def restart(self, county: str, seq: int) -> None:
+        """History was rebuilt: drop what is pending, the chain starts again at `seq`."""
+        for room in self._rooms.values():
+            if room.county == county:
+                room.pending.clear()
+                room.last = seq
+
+    def due(self, now: float) -> list[Frame]:
+        """The frames that may leave now: at once after a quiet spell, else `rest` after the last frame."""
+        waiting = [room for room in self._rooms.values() if room.pending]
+        return [room.frame(now) for room in waiting if room.sent_at + self.rest <= now]
+
+    def next_due(self) -> float | None:
+        """The monotonic second of the next frame, None when nothing waits."""
+        return min((room.sent_at + self.rest for room in self._rooms.values() if room.pending), default=None)
+
+    def beats(self) -> dict[tuple[Sight, str], dict[str, int]]:
+        """For every (sight, county) with rooms: topic -> last position sent."""
+        pairs: dict[tuple[Sight, str], dict[str, int]] = {}
+        for room in self._rooms.values():
+            pairs.setdefault((room.sight, room.county), {})[room.topic] = room.last
+        return pairs
+
+    def __len__(self) -> int:
+        return len(self._rooms)

@@ -1,0 +1,38 @@
+"""What somebody sees of the live data here: domain/access/scope.py with the units of the county packs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dashboard.installation import Installation
+from domain.access import scope as rules
+from domain.access.rights import Kind, Right, Viewer
+from domain.access.scope import Facts, MattersOf, Sight
+
+
+def home(served: Installation, viewer: Viewer) -> str:
+    """The region of a viewer who names none: the installation's, or the first of their own."""
+    own = viewer.regions(Right.SEE_LIVE)
+    everywhere = not own or viewer.may(Right.SEE_LIVE, served.default_region)
+    return served.default_region if everywhere else own[0]
+
+
+def sight(served: Installation, viewer: Viewer, region: str) -> Sight | None:
+    """What a viewer sees of a region; None when none of their grants shows it. Our own loops see no case."""
+    if viewer.kind is Kind.INNER:
+        return Sight(region, whole=False, positions="none")
+    return rules.sight_of(viewer, region, _matters_of(served, served.counties_of(region)))
+
+
+def sees(served: Installation, viewer: Viewer, right: Right = Right.SEE_CASE) -> Callable[[Facts], bool]:
+    """Whether a viewer sees a case, open or closed: for the details of the store."""
+
+    def seen(case: Facts) -> bool:
+        return rules.sees_case(viewer, case, _matters_of(served, served.counties_of(case["region"])), right)
+
+    return seen
+
+
+def _matters_of(served: Installation, counties: tuple[str, ...]) -> MattersOf:
+    packs = [served.counties[code] for code in counties]
+    return lambda unit: frozenset().union(*(pack.matters_of_unit(unit) for pack in packs))

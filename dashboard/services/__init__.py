@@ -1,0 +1,7 @@
+"""The truth behind /admin: desks that check the viewer's rights before they ask or act."""
+
+from __future__ import annotations
+
+from dashboard.services.admin_services import AdminDesk
+
+__all__ = ["AdminDesk"]

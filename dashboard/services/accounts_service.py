@@ -1,0 +1,227 @@
+"""Accounts on /admin. What may be done the accounts know; here it is put into the words of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from dashboard.services.base import Asked, Base, number, text
+from dashboard.services.container import Parts
+from data_access.accounts.account_edits import checked_login, checked_name
+from data_access.accounts.accounts import Accounts
+from data_access.accounts.resets import FACTOR, PASSWORD
+from data_access.accounts.values import Account, NewAccount, Reset
+from data_access.directory import people_queries
+from data_access.directory.edit_limit import check_by_hand
+from data_access.directory.linked_accounts import beyond
+from data_access.directory.reinstatement import take_back
+from domain.access.reasons import checked_reason
+from domain.access.rights import Grant, Reach, Right, Role
+from domain.directory.imports import Hand
+from domain.kernel.errors import Refused
+
+MOST_GRANTS = 20
+Rows = list[dict[str, Any]]
+
+
+class AccountsDesk(Base):
+    """The accounts of a county; those of its city for whoever administers the city."""
+
+    def __init__(self, parts: Parts, accounts: Accounts) -> None:
+        super().__init__(parts)
+        self._accounts = accounts
+
+    def list(self, county: str) -> Rows:
+        """Accounts by login, each with the reset that waits for a second administrator."""
+        asked = self._asked(county)
+        found = self._listed(asked)
+        waiting = self.aside(self._accounts.resets, [one.id for one in found])
+        return [row(one) | {"reset": _waiting(waiting.get(one.id), asked)} for one in found]
+
+    def _listed(self, asked: Asked) -> Sequence[Account]:
+        city = asked.code[:4]
+        within = asked.within(Right.MANAGE_ACCOUNTS) or (asked.code,)
+        if asked.viewer.may(Right.MANAGE_ACCOUNTS, city):
+            within = (city,)
+        found = self.aside(self._accounts.accounts, within)
+        return [one for one in found if one.region == city or one.region.startswith(asked.code)]
+
+    def create(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
+        """A new account and the one-time link that sets its password. Raises Refused."""
+        asked = self._asked(county)
+        login, name = checked_login(text(form, "login") or ""), checked_name(text(form, "name") or "")
+        grants = _grants(form.get("grants"))
+        region = asked.code if asked.viewer.may(Right.MANAGE_ACCOUNTS, asked.code) else grants[0].region
+        person = text(form, "person") or None
+        self.aside(self._check_reach, asked, grants, person)
+        new = NewAccount(login, name, region, grants, person)
+        made = self._act(asked, self._accounts.create, new)
+        return {"row": row(made), "link": _link(self._act(asked, self._accounts.invite, made.id))}
+
+    def _check_reach(self, asked: Asked, grants: Iterable[Grant], person: str | None = None) -> None:
+        """Cases call units and people wherever they are: an account of either reaches as far as they do, and
+        is given by who administers there, in the county whose directory names them. Refused unknown_person,
+        bad_unit, one_county.
+        """
+        grants = tuple(grants)
+        with self.store.reading() as connection:
+            found = people_queries.one(connection, asked.code, person) if person is not None else None
+            strange = beyond(connection, asked.code, asked.mandate, [person] if person is not None else [])
+            places = {unit.code: unit.region for unit, _ in people_queries.units(connection, asked.code)}
+        if person is not None and not (
+            found and found.active and asked.viewer.may(Right.MANAGE_ACCOUNTS, found.region) and not strange
+        ):
+            raise Refused("unknown_person", "no such person", "person")
+        near = [grant for grant in grants if grant.row.reach is not Reach.REGION]
+        if any(not grant.region.startswith(asked.code) for grant in near):
+            raise Refused("one_county", f"units and people of {asked.code} are asked for", "region")
+        for unit in {grant.unit for grant in near if grant.unit is not None}:
+            if not asked.viewer.may(Right.MANAGE_ACCOUNTS, places.get(unit, "")):
+                raise Refused("bad_unit", "no such unit where you administer accounts", "unit")
+
+    def grants(self, county: str, account_id: int, grants: Any, version: int) -> dict[str, Any]:
+        """Other roles. Refused stale, own_account, last_administrator, separate_people …"""
+        asked, account = self._one(county, account_id)
+        if account.version != number(version, "version"):
+            raise Refused("stale", "the account was changed meanwhile", "version")
+        given = _grants(grants)
+        self.aside(self._check_reach, asked, set(given) - set(account.grants))
+        return row(self._act(asked, self._accounts.set_grants, account.id, given))
+
+    def disable(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
+        """End every session and let nobody in by it."""
+        asked, account = self._one(county, account_id)
+        return row(self._act(asked, self._accounts.disable, account.id, reason=checked_reason(reason)))
+
+    def enable(self, county: str, account_id: int, reason: str = "") -> dict[str, Any]:
+        """Let somebody in again; with a reason also who ended with their person, who comes back too."""
+        asked, account = self._one(county, account_id)
+        if account.person_left and reason:
+            self.aside(self._take_back, asked, account, checked_reason(reason))
+            account = self.aside(self._accounts.account, account.id)
+            if account.disabled_at is None:
+                return row(account)
+        return row(self._act(asked, self._accounts.enable, account.id))
+
+    def _take_back(self, asked: Asked, account: Account, reason: str) -> None:
+        with self.store.acting(account.region[:6], asked.origin) as act:
+            check_by_hand(act, str(account.person), self.parts.settings.approval_above)
+            take_back(act, str(account.person), asked.mandate, reason)
+
+    def unlock(self, county: str, account_id: int) -> dict[str, Any]:
+        """End a lock-out before its time."""
+        asked, account = self._one(county, account_id)
+        return row(self._act(asked, self._accounts.unlock, account.id))
+
+    def sign_out(self, county: str, account_id: int) -> None:
+        """Sign somebody out everywhere."""
+        asked, account = self._one(county, account_id)
+        self._act(asked, self._accounts.end_sessions, account.id)
+
+    def invite(self, county: str, account_id: int) -> dict[str, Any]:
+        """A new one-time link to set the first password; the one before is dead. Refused has_way_in."""
+        asked, account = self._one(county, account_id)
+        return {"link": _link(self._act(asked, self._accounts.invite, account.id))}
+
+    def reset_password(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
+        """The old password is dead; the link to set a new one. Of who administers or audits: asked for, and
+        done when a second administrator approves.
+        """
+        asked, account = self._one(county, account_id)
+        if self._accounts.needs_second(account):
+            return self._ask(asked, account, PASSWORD, reason)
+        act = self._accounts.reset_password
+        return {"link": _link(self._act(asked, act, account.id, reason=checked_reason(reason)))}
+
+    def remove_totp(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
+        """Take the second factor off for somebody who lost it; as reset_password."""
+        asked, account = self._one(county, account_id)
+        if self._accounts.needs_second(account):
+            return self._ask(asked, account, FACTOR, reason)
+        act = self._accounts.reset_second_factor
+        return row(self._act(asked, act, account.id, reason=checked_reason(reason)))
+
+    def approve(self, county: str, account_id: int) -> dict[str, Any]:
+        """Carry out the reset another administrator asked for: its link, "" for a second factor.
+
+        Refused no_reset, own_reset, made_by_author, author_gone, own_account.
+        """
+        asked, account = self._one(county, account_id)
+        secret = self._act(asked, self._accounts.approve_reset, account.id)
+        return {"link": _link(secret) if secret else ""}
+
+    def reject(self, county: str, account_id: int) -> None:
+        """Refuse the reset that waits, or take one's own back."""
+        asked, account = self._one(county, account_id)
+        self._act(asked, self._accounts.reject_reset, account.id)
+
+    def _ask(self, asked: Asked, account: Account, kind: str, reason: str) -> dict[str, Any]:
+        self._act(asked, lambda *by: self._accounts.ask_reset(account.id, kind, reason, *by))
+        return {"waiting": True}
+
+    def _asked(self, county: str) -> Asked:
+        asked = self.asked(county)
+        asked.within(Right.MANAGE_ACCOUNTS)
+        return asked
+
+    def _one(self, county: str, account_id: Any) -> tuple[Asked, Account]:
+        """The account, if the viewer's list has it. Refused no_account."""
+        asked, wanted = self._asked(county), number(account_id, "account")
+        found = next((one for one in self._listed(asked) if one.id == wanted), None)
+        if found is None:
+            raise Refused("no_account", "there is no such account", "account")
+        return asked, found
+
+    def _act(self, asked: Asked, act: Callable[..., Any], *given: Any, **more: Any) -> Any:
+        return self.aside(lambda: act(*given, asked.viewer, asked.origin.address, **more))
+
+
+def _waiting(one: Reset | None, asked: Asked) -> dict[str, Any] | None:
+    """A reset that waits, as the page shows it."""
+    if one is None:
+        return None
+    mine = one.author.same(Hand(asked.viewer.actor, asked.viewer.person))
+    return {"kind": one.kind, "author": one.author_name, "reason": one.reason, "mine": mine}
+
+
+def _link(secret: str) -> str:
+    return f"/welcome/{secret}"
+
+
+def _grants(given: Any) -> tuple[Grant, ...]:
+    """Grants from a form. Refused bad_role, bad_region; what goes together the accounts check."""
+    if not isinstance(given, list) or not 1 <= len(given) <= MOST_GRANTS:
+        raise Refused("bad_role", f"1 to {MOST_GRANTS} roles", "role")
+    return tuple(_grant(one) for one in given)
+
+
+def _grant(one: Any) -> Grant:
+    role = one.get("role") if isinstance(one, dict) else None
+    if role not in set(Role):
+        raise Refused("bad_role", "no such role", "role")
+    return Grant(Role(role), text(one, "region") or "", text(one, "unit") or None)
+
+
+def row(account: Account) -> dict[str, Any]:
+    """An account as the page shows it."""
+    return {
+        "id": account.id,
+        "login": account.login,
+        "name": account.name,
+        "region": account.region,
+        "person": account.person,
+        "grants": [{"role": str(g.role), "region": g.region, "unit": g.unit} for g in account.grants],
+        "disabled": account.disabled_at is not None,
+        "locked_until": moment(account.locked_until),
+        "demo": account.demo,
+        "has_totp": account.has_totp,
+        "must_change": account.must_change or not (account.has_password or account.oidc_subject),
+        "taken": account.taken,
+        "version": account.version,
+    }
+
+
+def moment(text: str | None) -> datetime | None:
+    """A time of the database as a datetime."""
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,130 @@
+"""What the desks of /admin share: who asks, in which county, and refusals in the words of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from dashboard.http.security import identity
+from dashboard.realtime.county_push import offload
+from dashboard.services.container import Parts
+from data_access.audit.acts import Origin
+from data_access.county_packs.county_pack import County
+from data_access.files.people_files import RowFault
+from data_access.files.spreadsheets import TYPES, File
+from data_access.store import Store, Unavailable, utc_now
+from domain.access.rights import Right, Viewer
+from domain.directory.mandate import Mandate, mandate_of
+from domain.directory.person import Fault, tidy
+from domain.kernel.errors import Refused
+from layouts.i18n import Translator
+
+PAGE_SIZE = 50
+MOST_PAGES = 10_000
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request: who asks, from where, about which county."""
+
+    viewer: Viewer
+    origin: Origin
+    county: County
+
+    @property
+    def code(self) -> str:
+        """The county's code."""
+        return self.county.code
+
+    @property
+    def mandate(self) -> Mandate:
+        """Where whoever asks administers people."""
+        return mandate_of(self.viewer)
+
+    def require(self, right: Right, region: str = "") -> None:
+        """Pass when the right is given for the region of the county (default: all of it). Raises Refused."""
+        place = region or self.code
+        if not place.startswith(self.code):
+            raise Refused("forbidden", f"the region is not one of {self.code}", "region")
+        self.viewer.require(right, place)
+
+    def within(self, right: Right) -> tuple[str, ...]:
+        """Where in the county the right holds: () everywhere, else prefixes. Refused when nowhere."""
+        if self.viewer.may(right, self.code):
+            return ()
+        found = tuple(region for region in self.viewer.regions(right) if region.startswith(self.code))
+        if not found:
+            raise Refused("forbidden", f"{right} is not given in {self.code}", "region")
+        return found
+
+
+class Base:
+    """A desk. What waits for the database runs on a native thread."""
+
+    def __init__(self, parts: Parts, clock: Callable[[], datetime] = utc_now) -> None:
+        self.parts, self.clock = parts, clock
+        self.store: Store = parts.store
+
+    def asked(self, county: str) -> Asked:
+        """Who asks about a county; Refused unknown_region for one that is not served."""
+        found = self.parts.installation.counties.get(str(county))
+        if found is None:
+            raise Refused("unknown_region", f"no such county: {str(county)[:20]!r}", "county")
+        return Asked(identity.current(), identity.origin(), found)
+
+    def aside(self, work: Callable[..., T], *args: Any) -> T:
+        """Run what waits for the database. Refused database_away when it is away."""
+        try:
+            return offload(work, *args)
+        except Unavailable as error:
+            raise Refused("database_away", "the database is away") from error
+
+
+def text(form: Mapping[str, Any], name: str) -> str | None:
+    """A field of a form as tidy text; None when it is not given."""
+    value = form.get(name)
+    return tidy(value) if isinstance(value, str) else None
+
+
+def number(value: Any, where: str) -> int:
+    """A whole number from a form. Refused bad_number."""
+    if isinstance(value, bool) or not isinstance(value, int | str) or len(str(value)) > 12:
+        raise Refused("bad_number", "not a whole number", where)
+    try:
+        return int(value)
+    except ValueError:
+        raise Refused("bad_number", "not a whole number", where) from None
+
+
+def offset(page: Any) -> int:
+    """Where a page begins; pages count from 0."""
+    return max(0, min(MOST_PAGES, number(page, "page"))) * PAGE_SIZE
+
+
+def problems(faults: Iterable[RowFault | Fault], lang: str) -> list[dict[str, Any]]:
+    """Faults as the page shows them, in the reader's language."""
+    t = Translator(lang)
+    return [
+        {
+            "row": getattr(fault, "row", None),
+            "column": fault.column,
+            "code": fault.code,
+            "message": t(f"admin.problem.{fault.code}", **fault.facts),
+        }
+        for fault in faults
+    ]
+
+
+def form_of(form: Any) -> str:
+    """The form of an export. Refused bad_form."""
+    if form not in TYPES:
+        raise Refused("bad_form", "csv or xlsx", "form")
+    return str(form)
+
+
+def shown_file(file: File) -> dict[str, Any]:
+    """A file as the page takes it."""
+    return {"filename": file.name, "content": file.content, "type": file.type, "rows": file.rows}

@@ -1,0 +1,40 @@
+"""The parts of one web process, wired by app.py and handed to those who need them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import redis
+
+from dashboard.installation import Installation
+from dashboard.realtime.canary import Canary
+from dashboard.realtime.county_push import CountyPush
+from dashboard.realtime.hop_health import IngestWatch
+from dashboard.realtime.live_state import Live
+from dashboard.services.read_audit import Readings
+from dashboard.settings import Settings
+from data_access.feed import Feed
+from data_access.store import Store
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything long-lived of one web process. `ingest` watches the heartbeats of the ingest workers;
+    `readings` sums up what programs read.
+    """
+
+    settings: Settings
+    installation: Installation
+    store: Store
+    feed: Feed
+    streams: redis.Redis
+    pushes: Mapping[str, CountyPush]
+    canaries: Mapping[str, Canary]
+    version: str
+    ingest: Mapping[str, IngestWatch]
+    readings: Readings
+
+    def live(self, county: str) -> Live:
+        """The view of a county."""
+        return self.pushes[county].live

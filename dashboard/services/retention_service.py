@@ -1,0 +1,53 @@
+"""Retention on /admin: how long what is kept, and what the daily job did last."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from dashboard.services.base import Asked, Base, number
+from data_access.retention import retention
+from data_access.retention.retention import Keep
+from domain.access.reasons import checked_reason
+from domain.access.rights import Right
+from domain.audit.retention import KINDS
+
+Rows = list[dict[str, Any]]
+
+
+class RetentionDesk(Base):
+    """How long a county keeps what."""
+
+    def list(self, county: str) -> Rows:
+        """Every kind with its days and limits."""
+        asked = self.asked(county)
+        asked.require(Right.MANAGE_RETENTION)
+        return self.aside(self._list, asked)
+
+    def _list(self, asked: Asked) -> Rows:
+        with self.store.reading() as connection:
+            found = retention.kept(connection, asked.code)
+        return [_row(found[kind]) for kind in KINDS]
+
+    def save(self, county: str, kind: str, days: Any, reason: str) -> dict[str, Any]:
+        """Keep a kind for another number of days. Refused too_short, too_many_days, bad_reason."""
+        asked = self.asked(county)
+        asked.require(Right.MANAGE_RETENTION)
+        return _row(self.aside(self._save, asked, str(kind), number(days, "days"), checked_reason(reason)))
+
+    def _save(self, asked: Asked, kind: str, days: int, reason: str) -> Keep:
+        with self.store.acting(asked.code, asked.origin) as act:
+            return retention.change(act, kind, days, reason)
+
+
+def _row(keep: Keep) -> dict[str, Any]:
+    rule = KINDS[keep.kind]
+    return {
+        "kind": keep.kind,
+        "days": keep.days,
+        "least": rule.least,
+        "most": rule.most,
+        "default": rule.default,
+        "last_run": datetime.fromisoformat(keep.last_run) if keep.last_run else None,
+        "last_count": keep.last_count,
+    }

@@ -1,0 +1,162 @@
+"""Rosters 值班表 on /admin: who is on duty when, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.http.security.allowances import Allowance
+from dashboard.services.base import PAGE_SIZE, Asked, Base, form_of, offset, problems, shown_file, text
+from dashboard.services.container import Parts
+from dashboard.services.people_service import EXPORTS, Names, names, region_names
+from data_access.directory import people_queries, rosters
+from data_access.directory.directory_rows import known
+from data_access.directory.linked_accounts import check_people
+from data_access.files import columns, spreadsheets
+from domain.access.masking import mask_name
+from domain.access.rights import Right
+from domain.directory.person import Fault
+from domain.directory.roster import FIELDS, Duty, Finding, duty_faults, findings, is_day, span
+from domain.kernel.errors import Refused
+from layouts.i18n import Translator
+
+COLUMNS = (*FIELDS, "name")
+
+
+class RostersDesk(Base):
+    """The roster of a county."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self._exports = Allowance(*EXPORTS)
+
+    def page(
+        self, county: str, first: str, last: str, region: str = "", page: int = 0, lang: str = "zh"
+    ) -> dict[str, Any]:
+        """One page of the duties of some days, and everything wrong with them."""
+        asked = self.asked(county)
+        place = _place(asked, region, Right.SEE_PEOPLE)
+        days = _days(first, last)
+        rows, found, called = self.aside(self._read, asked, days, place)
+        start = offset(page)
+        return {
+            "rows": [_row(duty, name, called, asked) for duty, name in rows[start : start + PAGE_SIZE]],
+            "total": len(rows),
+            "page_size": PAGE_SIZE,
+            "problems": [_finding(one, called, asked, lang) for one in found],
+            "may": {"manage": asked.viewer.may(Right.MANAGE_PEOPLE, place or asked.code)},
+        }
+
+    def _read(
+        self, asked: Asked, days: tuple[str, ...], place: str
+    ) -> tuple[list[tuple[Duty, str]], tuple[Finding, ...], Names]:
+        with self.store.reading() as connection:
+            rows = rosters.between(connection, asked.code, days[0], days[-1], place)
+            people = sorted({duty.person for duty, _ in rows})
+            active = people_queries.active_among(connection, asked.code, people)
+            called = names(connection, asked.code)
+        return rows, findings([duty for duty, _ in rows], days, active), called
+
+    def add(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
+        """One more duty; {"row"} or {"problems"}. Refused duty_there, overlap."""
+        asked, duty = self._given(county, form)
+        done = self.aside(self._add, asked, duty)
+        if isinstance(done, tuple) and done and isinstance(done[0], Fault):
+            return {"problems": problems(done, lang)}
+        name, called = done
+        return {"row": _row(duty, name, called, asked)}
+
+    def _add(self, asked: Asked, duty: Duty) -> Any:
+        with self.store.acting(asked.code, asked.origin) as act:
+            found = people_queries.one(act.connection, asked.code, duty.person)
+            near = found is not None and found.active and asked.mandate.covers(found.region)
+            places = known(act.connection, asked.code, asked.county.has_region)
+            faults = duty_faults(duty, rosters.Places(places, frozenset([duty.person] if near else [])))
+            if faults or found is None:
+                return faults
+            check_people(act, asked.mandate, [duty.person])
+            rosters.add(act, duty, asked.mandate, found.region)
+            return found.name, names(act.connection, asked.code)
+
+    def remove(self, county: str, form: Mapping[str, Any]) -> None:
+        """One duty less. Refused unknown_duty."""
+        asked, duty = self._given(county, form)
+        self.aside(self._remove, asked, duty)
+
+    def _remove(self, asked: Asked, duty: Duty) -> None:
+        with self.store.acting(asked.code, asked.origin) as act:
+            check_people(act, asked.mandate, [duty.person])
+            rosters.remove(act, duty)
+
+    def _given(self, county: str, form: Mapping[str, Any]) -> tuple[Asked, Duty]:
+        asked = self.asked(county)
+        duty = Duty(*(text(form, name) or "" for name in FIELDS))
+        _place(asked, duty.region or asked.code, Right.MANAGE_PEOPLE)
+        return asked, duty
+
+    def export(
+        self, county: str, form: str, first: str, last: str, lang: str = "zh", region: str = ""
+    ) -> dict[str, Any]:
+        """The duties of some days as a file, names masked; traced."""
+        asked = self.asked(county)
+        place = _place(asked, region, Right.SEE_PEOPLE)
+        self._exports.use(asked.viewer)
+        return self.aside(self._export, asked, form_of(form), _days(first, last), place, lang)
+
+    def _export(
+        self, asked: Asked, form: str, days: tuple[str, ...], place: str, lang: str
+    ) -> dict[str, Any]:
+        rows, _, _ = self._read(asked, days, place)
+        cells = ([*(getattr(duty, name) for name in FIELDS), mask_name(name)] for duty, name in rows)
+        name = f"roster-{asked.code}-{days[0]}-{days[-1]}"
+        file = spreadsheets.write(name, form, columns.headings("rosters", COLUMNS, lang), cells)
+        new = {"rows": file.rows, "form": form, "first": days[0], "last": days[-1]}
+        with self.store.acting(asked.code, asked.origin) as act:
+            act.trace("rosters.exported", f"rosters:{asked.code}", None, new)
+        return shown_file(file)
+
+
+def _place(asked: Asked, region: str, right: Right) -> str:
+    """The region asked for, or the only one the viewer has the right in. Refused forbidden."""
+    if region:
+        asked.require(right, str(region))
+        return str(region)
+    within = asked.within(right)
+    if len(within) > 1:
+        raise Refused("which_region", "say which region", "region")
+    return within[0] if within else ""
+
+
+def _days(first: Any, last: Any) -> tuple[str, ...]:
+    if not (isinstance(first, str) and isinstance(last, str) and is_day(first) and is_day(last)):
+        raise Refused("bad_day", "YYYY-MM-DD", "first")
+    try:
+        return span(first, last)
+    except ValueError:
+        raise Refused("bad_span", "1 to 62 days", "last") from None
+
+
+def _row(duty: Duty, name: str, called: Names, asked: Asked) -> dict[str, Any]:
+    region, region_en = region_names(asked, duty.region)
+    post, post_en = called.posts.get(duty.post, (duty.post, duty.post))
+    return {name: getattr(duty, name) for name in FIELDS} | {
+        "name": mask_name(name),
+        "region_name": region,
+        "region_name_en": region_en,
+        "post_name": post,
+        "post_name_en": post_en,
+    }
+
+
+def _finding(one: Finding, called: Names, asked: Asked, lang: str) -> dict[str, Any]:
+    english = lang == "en"
+    told = {name: getattr(one, name) for name in ("code", *FIELDS)}
+    t = Translator(lang)
+    facts = {
+        "day": one.day,
+        "shift": t(f"admin.shift.{one.shift}"),
+        "region": region_names(asked, one.region)[english],
+        "post": called.posts.get(one.post, (one.post, one.post))[english],
+        "person": one.person,
+    }
+    return told | {"message": t(f"admin.finding.{one.code}", **facts)}

@@ -1,0 +1,157 @@
+"""What the page /sources asks: dead letters, losses and sources, in the words of the page and masked.
+
+A dead letter is shown with its values masked; its bytes leave by dashboard/http/api/reveal.py only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from dashboard.http.security import identity
+from dashboard.realtime.county_push import offload
+from dashboard.services.container import Parts
+from dashboard.services.dead_letter_resend import AlreadyResent, resend
+from dashboard.services.dead_letter_view import masked_letter
+from data_access.audit.acts import Origin
+from data_access.store import Unavailable
+from data_access.streams.redis_streams import StreamError
+from data_access.wire.sender_field import read_sender
+from domain.access.masking import mask_quoted, mask_text
+from domain.access.rights import Right, Viewer
+from domain.kernel.errors import Refused
+
+PAGE_SIZE = 50
+MOST_WAITING = 50
+"""Waiting messages the page lists, the longest waiting first; it tells how many there are in all."""
+
+
+class SourcesDesk:
+    """The adapter between the page and the store; every call runs on a native thread, for a viewer who has
+    the right in the county. Raises Refused("forbidden").
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        origin: Callable[[], Origin] = identity.origin,
+        viewer: Callable[[], Viewer] = identity.current,
+    ) -> None:
+        self._origin, self._viewer = origin, viewer
+        self._store, self._streams = parts.store, parts.streams
+
+    def dead_letters(self, county: str, page: int) -> Mapping[str, Any]:
+        self._viewer().require(Right.SEE_SOURCES, county)
+        rows, total = offload(self._store.dead_letter_page, county, page * PAGE_SIZE, PAGE_SIZE)
+        return {"rows": [_letter(row) for row in rows], "total": total, "page_size": PAGE_SIZE}
+
+    def dead_letter(self, county: str, letter_id: int | str) -> Mapping[str, Any] | None:
+        """One letter, with what of it may be read as `shown`; None when the county has no such letter."""
+        self._viewer().require(Right.SEE_SOURCES, county)
+        row = offload(self._store.dead_letter, int(letter_id))
+        if row is None or row["county"] != county:
+            return None
+        return _letter(row) | {"shown": offload(masked_letter, row["raw"])}
+
+    def resend(self, county: str, letter_id: int | str, raw: bytes | None) -> str:
+        """Send the letter again, as it is when `raw` is None; the new entry's id. Refused also when the
+        database or the stream server is away: nothing was sent, or the message's own id makes the next try
+        harmless.
+        """
+        self._viewer().require(Right.MEND_SOURCES, county)
+        try:
+            if self.dead_letter(county, letter_id) is None:
+                raise Refused("bad_field", "there is no such dead letter")
+            # on this thread, to which the stream's sockets belong
+            return resend(self._store, self._streams, int(letter_id), self._origin(), raw)
+        except AlreadyResent as error:
+            raise Refused("id_reused", "this letter was already sent again") from error
+        except Unavailable as error:
+            raise Refused("database_away", "") from error
+        except StreamError as error:
+            raise Refused("streams_away", "") from error
+
+    def waiting(self, county: str) -> Mapping[str, Any]:
+        """What waits for the reports of cases: the rows that wait longest, and how many there are."""
+        self._viewer().require(Right.SEE_SOURCES, county)
+        rows, total = offload(self._store.waiting_page, county, MOST_WAITING)
+        return {"rows": [_waiting(row) for row in rows], "total": total}
+
+    def waiting_message(self, county: str, number: int | str) -> Mapping[str, Any] | None:
+        """One of them with what may be read of it as `shown`; None when it waits no more."""
+        self._viewer().require(Right.SEE_SOURCES, county)
+        row = offload(self._store.waiting_message, county, int(number))
+        return None if row is None else _waiting(row) | {"shown": masked_letter(row["raw"])}
+
+    def lost(self, county: str) -> Sequence[Mapping[str, Any]]:
+        self._viewer().require(Right.SEE_SOURCES, county)
+        return [
+            {
+                "id": row["id"],
+                "at": _time(row["noticed_at"]),
+                "stream": row["stream"],
+                "first": row["first_id"],
+                "last": row["last_id"],
+                "count": row["count"],
+                "reason": row["reason"],
+                "acknowledged_at": _time(row["acknowledged_at"]),
+            }
+            for row in offload(self._store.lost, county)
+        ]
+
+    def acknowledge(self, county: str, lost_id: int | str) -> None:
+        self._viewer().require(Right.MEND_SOURCES, county)
+        offload(self._store.acknowledge_lost, county, int(lost_id), self._origin())
+
+    def sources(self, county: str) -> Sequence[Mapping[str, Any]]:
+        self._viewer().require(Right.SEE_SOURCES, county)
+        return [
+            {
+                "source": mask_text(row["name"]),
+                "last_at": _time(row["last_at"]),
+                "last_received": _time(row["last_received"]),
+                "messages": row["events"],
+                "dead": row["dead"],
+            }
+            for row in offload(self._store.sources, county)
+        ]
+
+
+def _letter(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "at": _time(row["at"]),
+        "stream": row["stream"],
+        "entry_id": row["entry"],
+        "reason": row["reason"],
+        "detail": mask_quoted(row["detail"]),
+        "attempts": row["attempts"],
+        "size": row["size"] if "size" in row else len(row["raw"]),
+        "resent_at": _time(row["resent_at"]),
+        "by": _sender(row),
+    }
+
+
+def _waiting(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "at": _time(row["at"]),
+        "source": mask_text(row["source"]),
+        "case": mask_text(row["source_id"]),
+        "kind": row["kind"] or "kept",
+        "entry_id": row["entry"],
+        "by": _sender(row),
+    }
+
+
+def _sender(row: Mapping[str, Any]) -> str:
+    """The name of the token that sent something; '' for whoever has the stream server's credentials."""
+    sender = read_sender(row["sent_by"].encode())
+    return "" if sender is None else mask_text(sender.name)
+
+
+def _time(value: datetime | str | None) -> datetime | None:
+    if isinstance(value, str):
+        return datetime.fromisoformat(value) if value else None
+    return value

@@ -1,0 +1,84 @@
+"""Read tokens on /admin: asked for by who administers keys, handed out by who commands. The secret is told to
+the latter, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from dashboard.services.base import Asked, Base, number
+from dashboard.services.container import Parts
+from data_access.accounts.accounts import Accounts
+from domain.access.rights import Right
+from domain.access.token_requests import WAITING, TokenRequest
+from domain.directory.imports import Hand
+from domain.kernel.errors import Refused
+
+RIGHTS = (Right.APPROVE_TOKENS, Right.MANAGE_KEYS)
+Rows = list[dict[str, Any]]
+
+
+class RequestsDesk(Base):
+    """The requests in a county."""
+
+    def __init__(self, parts: Parts, accounts: Accounts) -> None:
+        super().__init__(parts)
+        self._accounts = accounts
+
+    def list(self, county: str) -> Rows:
+        """Requests for where the viewer may approve or administers keys; those that wait first."""
+        asked = self.asked(county)
+        return [_row(one, asked) for one in self._listed(asked)]
+
+    def _listed(self, asked: Asked) -> tuple[TokenRequest, ...]:
+        held = [right for right in RIGHTS if asked.viewer.has(right)]
+        if not held:
+            raise Refused("forbidden", "no right to read tokens", "region")
+        within = [region for right in held for region in asked.within(right) or (asked.code,)]
+        found: tuple[TokenRequest, ...] = self.aside(self._accounts.token_requests, within)
+        return found
+
+    def approve(self, county: str, request_id: Any) -> dict[str, Any]:
+        """Hand the token out: its secret. Refused no_request, request_settled, own_request, made_by_author,
+        author_gone, forbidden.
+        """
+        _, secret = self._act(county, request_id, self._accounts.approve_token)
+        return {"secret": secret}
+
+    def refuse(self, county: str, request_id: Any) -> dict[str, Any]:
+        """Reject it, as who may approve; take it back, as who administers keys there."""
+        approves = self.asked(county).viewer.has(Right.APPROVE_TOKENS)
+        act = self._accounts.reject_token if approves else self._accounts.withdraw_token
+        self._act(county, request_id, act)
+        return {"done": "reject" if approves else "withdraw"}
+
+    def _act(self, county: str, request_id: Any, act: Callable[..., Any]) -> Any:
+        asked, wanted = self.asked(county), number(request_id, "request")
+        if all(one.id != wanted for one in self._listed(asked)):
+            raise Refused("no_request", "no such request", "request")
+        return self.aside(act, wanted, asked.viewer, asked.origin.address)
+
+
+def _row(one: TokenRequest, asked: Asked) -> dict[str, Any]:
+    viewer, waits = asked.viewer, one.state == WAITING
+    approves = waits and viewer.may(Right.APPROVE_TOKENS, one.region)
+    mine = one.author.same(Hand(viewer.actor, viewer.person))
+    return {
+        "id": one.id,
+        "region": one.region,
+        "name": one.name,
+        "days": one.days,
+        "reason": one.reason,
+        "author_name": one.author_name,
+        "at": one.at,
+        "state": one.state,
+        "settled_name": one.settled_name,
+        "settled_at": one.settled_at,
+        "token": one.token,
+        "may": {
+            "approve": approves and not mine,
+            "reject": approves,
+            "withdraw": waits and viewer.may(Right.MANAGE_KEYS, one.region),
+        },
+    }

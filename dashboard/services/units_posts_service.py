@@ -1,0 +1,131 @@
+"""Units and posts on /admin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.services.base import Asked, Base, number, problems, text
+from dashboard.services.people_service import region_names
+from data_access.directory import directory_edits, people_queries
+from data_access.directory.directory_rows import known
+from data_access.directory.linked_accounts import check_holders, check_no_officers, check_officers
+from domain.access.rights import Right
+from domain.directory.person import Fault, Post, Unit, post_faults, unit_faults
+
+Rows = list[dict[str, Any]]
+_UNIT = ("code", "name", "name_en", "kind", "region")
+
+
+class UnitsDesk(Base):
+    """Departments, stations and teams."""
+
+    def list(self, county: str) -> Rows:
+        """Units by code, with how many active people each has."""
+        asked = self.asked(county)
+        asked.within(Right.SEE_PEOPLE)
+        return self.aside(self._list, asked)
+
+    def _list(self, asked: Asked) -> Rows:
+        with self.store.reading() as connection:
+            found = people_queries.units(connection, asked.code)
+        return [_unit_row(unit, people, asked) for unit, people in found]
+
+    def save(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
+        """Add (version 0) or change a unit; {"row"} or {"problems"}."""
+        asked = self.asked(county)
+        asked.require(Right.MANAGE_PEOPLE)
+        code, name, name_en, kind, region = (text(form, field) or "" for field in _UNIT)
+        unit = Unit(code, name, name_en, kind, region, number(form.get("version", 0), "version"))
+        done = self.aside(self._save, asked, unit)
+        if isinstance(done, tuple):
+            return {"problems": problems(done, lang)}
+        return {"row": next(row for row in self.aside(self._list, asked) if row["code"] == code)}
+
+    def _save(self, asked: Asked, unit: Unit) -> Unit | tuple[Fault, ...]:
+        with self.store.acting(asked.code, asked.origin) as act:
+            places = known(act.connection, asked.code, asked.county.has_region)
+            check_officers(act, asked.mandate, unit.code)
+            return unit_faults(unit, places) or directory_edits.save_unit(act, unit)
+
+    def remove(self, county: str, code: str, version: int) -> None:
+        """Remove a unit nobody is in. Refused in_use, stale."""
+        asked = self.asked(county)
+        asked.require(Right.MANAGE_PEOPLE)
+        self.aside(self._remove, asked, str(code), number(version, "version"))
+
+    def _remove(self, asked: Asked, code: str, version: int) -> None:
+        with self.store.acting(asked.code, asked.origin) as act:
+            check_officers(act, asked.mandate, code)
+            check_holders(act, asked.mandate, "unit", code)
+            check_no_officers(act, code)
+            directory_edits.remove_unit(act, code, version)
+
+
+class PostsDesk(Base):
+    """Roles a person can have."""
+
+    def list(self, county: str) -> Rows:
+        """Posts by code, with how many active people have each."""
+        asked = self.asked(county)
+        asked.within(Right.SEE_PEOPLE)
+        return self.aside(self._list, asked)
+
+    def _list(self, asked: Asked) -> Rows:
+        with self.store.reading() as connection:
+            found = people_queries.posts(connection, asked.code)
+        return [_post_row(post, people) for post, people in found]
+
+    def save(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
+        """Add (version 0) or change a post; {"row"} or {"problems"}."""
+        asked = self.asked(county)
+        asked.require(Right.MANAGE_PEOPLE)
+        code, name, name_en = (text(form, field) or "" for field in ("code", "name", "name_en"))
+        tier = number(form.get("tier") or 0, "tier")
+        post = Post(code, name, name_en, tier, number(form.get("version", 0), "version"))
+        faults = post_faults(post)
+        if faults:
+            return {"problems": problems(faults, lang)}
+        self.aside(self._save, asked, post)
+        return {"row": next(row for row in self.aside(self._list, asked) if row["code"] == code)}
+
+    def _save(self, asked: Asked, post: Post) -> Post:
+        with self.store.acting(asked.code, asked.origin) as act:
+            return directory_edits.save_post(act, post)
+
+    def remove(self, county: str, code: str, version: int) -> None:
+        """Remove a post nobody has. Refused in_use, stale."""
+        asked = self.asked(county)
+        asked.require(Right.MANAGE_PEOPLE)
+        self.aside(self._remove, asked, str(code), number(version, "version"))
+
+    def _remove(self, asked: Asked, code: str, version: int) -> None:
+        with self.store.acting(asked.code, asked.origin) as act:
+            check_holders(act, asked.mandate, "post", code)
+            directory_edits.remove_post(act, code, version)
+
+
+def _unit_row(unit: Unit, people: int, asked: Asked) -> dict[str, Any]:
+    name, name_en = region_names(asked, unit.region)
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "name_en": unit.name_en,
+        "kind": unit.kind,
+        "region": unit.region,
+        "region_name": name,
+        "region_name_en": name_en,
+        "people": people,
+        "version": unit.version,
+    }
+
+
+def _post_row(post: Post, people: int) -> dict[str, Any]:
+    return {
+        "code": post.code,
+        "name": post.name,
+        "name_en": post.name_en,
+        "tier": post.tier,
+        "people": people,
+        "version": post.version,
+    }

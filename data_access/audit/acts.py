@@ -1,0 +1,182 @@
+"""Acts: what people and administrators change, each with its trace row in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, text, update
+
+from data_access.audit.chain import FIELDS, Fields, linked
+from data_access.audit.masked_words import masked
+from data_access.bulk import Bulk, is_sqlite
+from data_access.codec import text_of, utc_text
+from data_access.database import Database
+from data_access.tables.live_tables import cases, heads, trace
+from data_access.writing import CountyWriting, lock_head
+from domain.access.masking import mask_text
+from domain.changes import Change
+
+_rows = Bulk(trace, *FIELDS, "hash")
+LONGEST_ORIGIN = 200
+_LAST_ACT = "WHERE county = :county AND object = :object AND seq = 0 ORDER BY n DESC LIMIT 1"
+_LAST_ACTS_SQLITE = (
+    "SELECT t.object, max(t.n) FROM json_each(?) AS wanted "
+    "CROSS JOIN trace AS t INDEXED BY trace_acts_by_object "
+    "WHERE t.county = ? AND t.object = wanted.value AND t.seq = 0 GROUP BY t.object"
+)
+_LAST_ACTS = (
+    "SELECT wanted.object, t.n FROM unnest(%s::text[]) AS wanted(object), LATERAL (SELECT n FROM trace "
+    "WHERE county = %s AND object = wanted.object AND seq = 0 ORDER BY n DESC LIMIT 1) AS t"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who acts ("account:7", "token:3", "cli:root", "palm") and from where (an address; '' inside)."""
+
+    actor: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A row that was masked and encoded before the transaction in which everybody else waits. `object` is no
+    case.
+    """
+
+    action: str
+    object: str
+    body: str
+
+
+def ready(
+    action: str, object: str, old: Mapping[str, Any] | None, new: Mapping[str, Any], reason: str = ""
+) -> Ready:
+    """A row for `Acting.trace_all`; old, new and reason as `Acting.trace` takes them."""
+    return Ready(action, object, _body(old, new, reason))
+
+
+def _body(old: Mapping[str, Any] | None, new: Mapping[str, Any], reason: str) -> str:
+    body: dict[str, Any] = {"old": masked(old), "new": masked(new)}
+    if reason:
+        body["reason"] = mask_text(reason)
+    return text_of(body)
+
+
+class Acting:
+    """One open transaction of an act on one county, whose counter row is locked.
+
+    Change rows through `connection`, and say each change with `trace`.
+    """
+
+    def __init__(self, connection: Connection, county: str, origin: Origin, now: datetime) -> None:
+        self.connection = connection
+        self.county = county
+        self.origin = origin
+        self.now = now
+        self._tail = lock_head(connection, county, utc_text(now)).tail
+
+    def trace(
+        self,
+        action: str,
+        object: str,
+        old: Mapping[str, Any] | None,
+        new: Mapping[str, Any],
+        *,
+        reason: str = "",
+        ordered_by: str = "",
+        cause: str = "",
+    ) -> int:
+        """Add one row to the chain and return its n.
+
+        `old`, `new`: JSON-able, the fields that changed. Phones, identity numbers and names that words give
+        away are masked here; bare names are masked by the caller (domain.access.masking).
+        `object`: "account:7", "key:3"…; the id of a case links the row into that case's chain.
+        """
+        row = ready(action, object, old, new, reason)
+        n = self._add([row], {object: self._previous(object)}, cause, ordered_by)
+        self.connection.execute(update(cases).where(*self._is_case(object)).values(last_seq=n))
+        return n
+
+    def trace_all(self, rows: Sequence[Ready], *, cause: str = "", ordered_by: str = "") -> None:
+        """Add many rows to the chain, none of them about a case, by a handful of statements."""
+        if rows:
+            self._add(rows, self._last_acts({row.object for row in rows}), cause, ordered_by)
+
+    @contextmanager
+    def for_another(self, origin: Origin) -> Iterator[None]:
+        """What is told inside was done by somebody else, and only becomes known in this act."""
+        mine, self.origin = self.origin, origin
+        try:
+            yield
+        finally:
+            self.origin = mine
+
+    def publish(self, changes: Sequence[Change]) -> None:
+        """Add changes to the feed as this act's doing, each with its row of the trace. Screens hear of them
+        when their process next looks at the database, within a second.
+        """
+        writing = CountyWriting(self.connection, self.county, self.now)
+        writing.save_changes(changes, self.origin.address[:LONGEST_ORIGIN])
+        writing.finish()
+        self._tail = writing.head.tail
+
+    def _add(self, rows: Sequence[Ready], previous: dict[str, int], cause: str, ordered_by: str) -> int:
+        """Chain the rows and save the head; returns the last n. `previous`: n of each object's last row."""
+        n, at = self._tail.n, utc_text(self.now)
+        actor, address = self.origin.actor, self.origin.address[:LONGEST_ORIGIN]
+        chain: list[Fields] = []
+        for row in rows:
+            n += 1
+            before, previous[row.object] = previous.get(row.object, 0), n
+            chain.append(
+                (self.county, n, 0, before, at, actor, address, row.action, row.object, cause, ordered_by,
+                 row.body)
+            )  # fmt: skip
+        hashed, self._tail = linked(self._tail, chain)
+        _rows.insert(self.connection, hashed)
+        self._save_head()
+        return n
+
+    def _last_acts(self, objects: Collection[str]) -> dict[str, int]:
+        """The n of the last act about each of the objects that has one."""
+        if is_sqlite(self.connection):
+            given: Any = (text_of([*objects]), self.county)
+            found = self.connection.exec_driver_sql(_LAST_ACTS_SQLITE, given)
+        else:
+            found = self.connection.exec_driver_sql(_LAST_ACTS, ([*objects], self.county))
+        return {row[0]: row[1] for row in found}
+
+    def _previous(self, object: str) -> int:
+        """The n of the object's last row: of a case by its own note, of anything else among the acts."""
+        found = self.connection.execute(select(cases.c.last_seq).where(*self._is_case(object))).scalar()
+        if found is None:
+            hint = " INDEXED BY trace_acts_by_object" if is_sqlite(self.connection) else ""
+            last = text(f"SELECT n FROM trace{hint} {_LAST_ACT}")  # nosec B608 - ours
+            given = {"county": self.county, "object": object}
+            found = self.connection.execute(last, given).scalar()
+        return int(found or 0)
+
+    def _is_case(self, object: str) -> tuple[Any, ...]:
+        return (cases.c.id == object, cases.c.county == self.county)
+
+    def _save_head(self) -> None:
+        values = {"traced": self._tail.n, "trace_hash": self._tail.hash, "at": utc_text(self.now)}
+        self.connection.execute(update(heads).where(heads.c.county == self.county).values(**values))
+
+
+@contextmanager
+def acting(database: Database, region: str, origin: Origin, now: datetime) -> Iterator[Acting]:
+    """One transaction in the chain of `region`'s county (a city of 4 digits has its own); committed at the
+    end, undone when the block raises. Never open one inside another. Raises Unavailable.
+    """
+    if len(region) < 4 or not region.isdecimal():
+        raise ValueError(f"not a region code: {region!r}")
+    if not origin.actor:
+        raise ValueError("an act needs an actor")
+    with database.writing() as connection:
+        yield Acting(connection, region[:6], origin, now)

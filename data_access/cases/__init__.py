@@ -1,0 +1,1 @@
+"""Cases in the database: details, and updates that wait for a report."""

@@ -1,0 +1,151 @@
+"""One case or one grid for whoever opened it, with personal data masked; and the one way to see it unmasked.
+
+`sees` says of a case's facts (domain.access.scope.Facts) whether the asker sees it; what is not seen is not
+there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from data_access.audit.acts import Acting
+from data_access.audit.object_names import names as known_names
+from data_access.audit.trace_queries import opened, plain, walked, whole_rows
+from data_access.codec import case_of, grid_of
+from data_access.tables import live_tables
+from domain.access.masking import mask_reporter, mask_row, mask_text, names_of
+from domain.access.scope import Facts, everybody
+from domain.cases import case_join
+from domain.cases.case_join import Case
+from domain.changes import local_text
+from domain.grids import grid_join
+from domain.kernel.clock import TZ
+from domain.reducer import SECRET
+
+TRACE_LIMIT = 200
+Sees = Callable[[Facts], bool]
+REVEALED = ("title", "text", "remark", "reporter", "source_id", "source_no", "attachments")
+"""What a reveal gives: every field of a case in which a source can have written somebody's data."""
+_SHOWN = ("n", "seq", "at", "actor", "origin", "action", "object", "cause", "ordered_by")
+
+
+def case_detail(connection: Connection, case_id: str, sees: Sees = everybody) -> dict[str, Any] | None:
+    """{"case": row, "text", "remark", "reporter", "attachments", "masked", …, "trace": newest first}.
+
+    `masked`: the names of REVEALED fields that hide something. None for a case that is not visible.
+    """
+    found = _visible(connection, case_id, sees)
+    if found is None:
+        return None
+    county, last_n, case = found
+    whole = _words(case)
+    shown = _masked(whole, names_of(case.reporter))
+    hidden = [name for name in REVEALED if shown[name] != whole[name]]
+    closed_at = None if case.closed_at is None else local_text(case.closed_at, TZ)
+    return {
+        "county": county,
+        "case": case_join.row(case, TZ) | {"title": shown.pop("title"), "source_id": shown.pop("source_id")},
+        **shown,
+        "outcome": case.outcome,
+        "closed_at": closed_at,
+        "masked": hidden,
+        "trace": _told(connection, _trace(connection, county, last_n), names_of(case.reporter)),
+    }
+
+
+def reported(connection: Connection, county: str, source: str, source_id: str) -> list[Case]:
+    """The cases that were reported under one source and id: the county's, and those of narrower senders."""
+    root = _by_id(connection, [case_join.case_id(county, source, source_id)])
+    names = [
+        case_join.case_id(county, source, source_id, branch) for case in root for branch in case.branches
+    ]
+    return [case for case in (*root, *_by_id(connection, names)) if case.visible]
+
+
+def _by_id(connection: Connection, ids: Sequence[str]) -> list[Case]:
+    c = live_tables.cases.c
+    return [case_of(body) for (body,) in connection.execute(select(c.body).where(c.id.in_(ids)))]
+
+
+def county_of(connection: Connection, case_id: str, sees: Sees) -> str | None:
+    """The county of a case; None when it is not visible."""
+    found = _visible(connection, case_id, sees)
+    return None if found is None else found[0]
+
+
+def reveal_case(act: Acting, case_id: str, sees: Sees, reason: str) -> dict[str, Any] | None:
+    """The REVEALED fields as their sources wrote them, and `n`, the row of the trace that says who looked and
+    why. Both or neither: the caller's transaction writes the row. None when the case is not visible.
+    """
+    found = _visible(act.connection, case_id, sees)
+    if found is None:
+        return None
+    n = act.trace("case.revealed", case_id, None, {"fields": [*REVEALED]}, reason=mask_text(reason))
+    return _words(found[2]) | {"case": case_id, "n": n}
+
+
+def _visible(connection: Connection, case_id: str, sees: Sees) -> tuple[str, int, Case] | None:
+    c = live_tables.cases.c
+    row = connection.execute(select(c.county, c.last_seq, c.body).where(c.id == case_id)).first()
+    case = None if row is None else case_of(row.body)
+    if row is None or case is None or not case.visible or not sees(case_join.facts(case)):
+        return None
+    return row.county, row.last_seq, case
+
+
+def _words(case: Case) -> dict[str, Any]:
+    """The REVEALED fields of a case, whole."""
+    return {name: getattr(case, name) for name in REVEALED} | {"attachments": [*case.attachments]}
+
+
+def _masked(words: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """The same with personal data masked. An attachment's name is a text, not a person's."""
+    files = [{key: mask_text(text, names) for key, text in file.items()} for file in words["attachments"]]
+    texts = {name: mask_text(text, names) for name, text in words.items() if isinstance(text, str)}
+    return words | texts | {"reporter": mask_reporter(words["reporter"]), "attachments": files}
+
+
+def _told(connection: Connection, rows: list[dict[str, Any]], names: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Rows of the trace for the drawer: masked, the actor with a name, without the address it came from and
+    without who else is called.
+    """
+    known = known_names(connection, {row["actor"] for row in rows})
+    told = [{name: _open(fact) for name, fact in row.items() if name != "origin"} for row in rows]
+    return [mask_row(row, names) | {"actor_name": known.get(row["actor"], "")} for row in told]
+
+
+def _open(fact: Any) -> Any:
+    """What was or became of a case, without what screens are not told of it."""
+    return (
+        {name: said for name, said in fact.items() if name not in SECRET} if isinstance(fact, dict) else fact
+    )
+
+
+def _trace(connection: Connection, county: str, last_n: int) -> list[dict[str, Any]]:
+    numbers = walked(connection, county, last_n, TRACE_LIMIT)
+    found = whole_rows(connection, county, numbers)
+    return [_shown(found[n]) for n in sorted(found, reverse=True)]
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: plain(name, row.get(name)) for name in _SHOWN} | opened(row.get("body"))
+
+
+def grid_detail(connection: Connection, region: str, sees: Sees = everybody) -> dict[str, Any]:
+    """{"grid": row or None, "last_reported", "source", "cases": the open cases in it that are seen}."""
+    g, c = live_tables.grids.c, live_tables.cases.c
+    query = select(g.last_reported, g.body).where(g.county == region[:6], g.region == region)
+    row = connection.execute(query).first()
+    grid = None if row is None else grid_of(row.body)
+    inside = select(c.body).where(c.county == region[:6], c.open == 1, c.region == region).order_by(c.id)
+    found = [case_of(body) for (body,) in connection.execute(inside)]
+    return {
+        "region": region,
+        "grid": None if grid is None else grid_join.row(grid, TZ),
+        "last_reported": None if row is None else row.last_reported,
+        "source": None if grid is None else grid.source,
+        "cases": [case_join.row(case, TZ) for case in found if sees(case_join.facts(case))],
+    }

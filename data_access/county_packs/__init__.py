@@ -1,0 +1,1 @@
+"""County packs: read, checked, and looked up by place."""

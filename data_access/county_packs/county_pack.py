@@ -1,0 +1,272 @@
+"""County packs: `load(folder)` gives everything a program needs to know about one county.
+
+A pack is a folder of files that a county edits (docs/county-pack.md). Positions are WGS-84; borders below the
+county are schematic (示意).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from data_access.county_packs import city_pack, geometry, pack_rules, read_pack
+from data_access.county_packs.point_index import PointIndex
+from data_access.county_packs.read_pack import PackError, Problem, RawPack
+from domain.directory.person import Person, Post, Unit
+from domain.kernel.regions import Level, Region, level_of, parent_of
+
+__all__ = ["County", "Feature", "Matter", "PackError", "Problem", "load", "load_many"]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A 一件事 type; limits = hours to closing by severity 1..4."""
+
+    code: str
+    name: str
+    name_en: str
+    lead: str
+    cooperating: tuple[str, ...]
+    limits: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A shape of the base map; layer = county | neighbour | river."""
+
+    layer: str
+    code: str
+    name: str
+    name_en: str
+    shape: BaseGeometry
+
+
+@dataclass(frozen=True, eq=False)
+class County:
+    """One county. Immutable; safe to share between threads once loaded."""
+
+    code: str
+    name: str
+    name_en: str
+    prefix: str
+    tz: ZoneInfo
+    centre: tuple[float, float]
+    label: str
+    label_en: str
+    regions: Mapping[str, Region]
+    places: Mapping[str, tuple[float, float]]
+    grids: tuple[str, ...]
+    shapes: NDArray[np.object_]
+    townships: Mapping[str, BaseGeometry]
+    base: tuple[Feature, ...]
+    matters: Mapping[str, Matter]
+    default_limits: Mapping[int, float]
+    units: Mapping[str, Unit]
+    posts: Mapping[str, Post]
+    people: Mapping[str, Person]
+
+    @property
+    def neighbours(self) -> tuple[Feature, ...]:
+        """The counties around."""
+        return tuple(feature for feature in self.base if feature.layer == "neighbour")
+
+    @property
+    def outline(self) -> BaseGeometry:
+        """The county's own polygon."""
+        return next(feature.shape for feature in self.base if feature.layer == "county")
+
+    def has_region(self, code: str) -> bool:
+        """Whether the code is one of this county's regions."""
+        return code in self.regions
+
+    def has_person(self, person: str) -> bool:
+        """Whether the id is one of this county's people."""
+        return person in self.people
+
+    def regions_of(self, person: str) -> tuple[str, ...] | None:
+        """The regions a person of the pack belongs to: their own, and that of their unit."""
+        if (known := self.people.get(person)) is None:
+            return None
+        unit = self.units.get(known.unit)
+        return (known.region, *([unit.region] if unit is not None else []))
+
+    def has_unit(self, unit: str) -> bool:
+        """Whether the code is one of this county's units."""
+        return unit in self.units
+
+    def matters_of_unit(self, unit: str) -> frozenset[str]:
+        """Codes of the matters a unit leads or joins."""
+        return frozenset(m.code for m in self.matters.values() if unit == m.lead or unit in m.cooperating)
+
+    def place(self, region: str) -> tuple[float, float]:
+        """(lat, lon) of a region's label, inside its polygon; KeyError for an unknown region."""
+        return self.places[region]
+
+    def limit(self, matter: str | None, severity: int) -> timedelta:
+        """Time allowed from the report to closing; a matter that is unknown or missing gets the default."""
+        known = self.matters.get(matter) if matter else None
+        return timedelta(hours=(known.limits if known else self.default_limits)[severity])
+
+    def matter_code(self, text: str) -> str | None:
+        """The code of a matter given by code, Chinese or English name."""
+        return text if text in self.matters else self._matter_names.get(text)
+
+    def locate(self, lat: float, lon: float) -> str | None:
+        """The grid at a point; on a common border the lower code; None outside the county."""
+        index = self._points.at(lat, lon)
+        return None if index is None else self.grids[index]
+
+    def static(self) -> dict[str, Any]:
+        """What browsers need besides live data; names in both languages, no personal data."""
+        west, south, east, north = self.outline.bounds
+        return {
+            "code": self.code,
+            "name": self.name,
+            "name_en": self.name_en,
+            "centre": list(self.centre),
+            "bbox": [west, south, east, north],
+            "label": self.label,
+            "label_en": self.label_en,
+            "regions": [_region_row(region, self.places[region.code]) for region in self.regions.values()],
+            "matters": [_matter_row(matter) for matter in self.matters.values()],
+            "units": [{"code": u.code, "name": u.name, "name_en": u.name_en} for u in self.units.values()],
+            "neighbours": [[n.code, n.name, n.name_en] for n in self.neighbours],
+            "geometry": {"url": f"/geo/{self.code}-{self.geometry_hash}.bin", "hash": self.geometry_hash},
+        }
+
+    def geometry(self) -> bytes:
+        """All shapes in the binary of geometry.py; made once."""
+        return self._binary
+
+    @cached_property
+    def geometry_hash(self) -> str:
+        """16 hex digits that change whenever a shape does."""
+        return hashlib.blake2b(self._binary, digest_size=8).hexdigest()
+
+    @cached_property
+    def _binary(self) -> bytes:
+        def layer(name: str, features: Sequence[Feature], kind: Any = "polygon") -> geometry.Layer:
+            return geometry.Layer(name, kind, [f.code for f in features], [f.shape for f in features])
+
+        return geometry.encode(
+            [
+                geometry.Layer("grids", "polygon", self.grids, list(self.shapes)),
+                geometry.Layer("townships", "polygon", list(self.townships), list(self.townships.values())),
+                layer("county", [f for f in self.base if f.layer == "county"]),
+                layer("neighbours", self.neighbours),
+                layer("rivers", [f for f in self.base if f.layer == "river"], "line"),
+            ]
+        )
+
+    @cached_property
+    def _points(self) -> PointIndex:
+        return PointIndex(self.shapes)
+
+    @cached_property
+    def _matter_names(self) -> dict[str, str]:
+        return {name: m.code for m in self.matters.values() for name in (m.name, m.name_en)}
+
+
+def load(folder: Path | str) -> County:
+    """Reads a pack; PackError with file and line of each problem when it cannot be trusted."""
+    raw = read_pack.read(Path(folder))
+    pack_rules.apply(raw)
+    if raw.problems:
+        raise PackError(raw.folder, sorted(raw.problems))
+    return _build(raw)
+
+
+def load_many(paths: Iterable[Path | str]) -> dict[str, County]:
+    """Counties by code; a path is a pack, or a city folder whose city.toml lists its member packs."""
+    counties: dict[str, County] = {}
+    for path in paths:
+        for folder in city_pack.members(Path(path)):
+            county = load(folder)
+            counties[county.code] = county
+    return counties
+
+
+def _build(raw: RawPack) -> County:
+    head, rows = raw.tomls["county.toml"], [row for _, row in raw.tables["regions.csv"]]
+    shapes = {given["code"]: found for given, found in raw.built["grids.geojson"]}
+    grids = tuple(sorted(shapes))
+    matters = raw.tomls["matters.toml"]
+    return County(
+        code=head["code"],
+        name=head["name"],
+        name_en=head["name_en"],
+        prefix=head["prefix"],
+        tz=ZoneInfo(head["tz"]),
+        centre=(head["centre"][0], head["centre"][1]),
+        label=head["label"],
+        label_en=head["label_en"],
+        regions={row["code"]: _region(row) for row in rows},
+        places={row["code"]: (float(row["lat"]), float(row["lon"])) for row in rows},
+        grids=grids,
+        shapes=np.array([shapes[code] for code in grids], dtype=object),
+        townships={given["code"]: found for given, found in raw.built["townships.geojson"]},
+        base=tuple(_feature(given, found) for given, found in raw.built["base.geojson"]),
+        matters={code: _matter(code, body) for code, body in matters["matter"].items()},
+        default_limits=_limits(matters["default"]),
+        units={row["code"]: _unit(row) for _, row in raw.tables["units.csv"]},
+        posts={row["code"]: _post(row) for _, row in raw.tables["posts.csv"]},
+        people={row["id"]: _person(row) for _, row in raw.tables["people.csv"]},
+    )
+
+
+def _region(row: Mapping[str, str]) -> Region:
+    code = row["code"]
+    level = level_of(code)
+    houses = int(row["households"] or 0) if level is Level.GRID else 0
+    return Region(code, row["name"], row["name_en"], level, parent_of(code), houses)
+
+
+def _person(row: Mapping[str, str]) -> Person:
+    told = (row["id"], row["name"], row["post"], row["unit"], row["region"], row["phone"])
+    return Person(*told, source="pack")
+
+
+def _unit(row: Mapping[str, str]) -> Unit:
+    return Unit(row["code"], row["name"], row["name_en"], row["kind"], row["region"])
+
+
+def _post(row: Mapping[str, str]) -> Post:
+    return Post(row["code"], row["name"], row["name_en"], int(row["tier"] or 0))
+
+
+def _feature(given: Mapping[str, Any], found: BaseGeometry) -> Feature:
+    return Feature(given["layer"], given["code"], given.get("name", ""), given.get("name_en", ""), found)
+
+
+def _limits(body: Mapping[str, Any]) -> dict[int, float]:
+    return dict(enumerate(body["limits"], start=1))
+
+
+def _matter(code: str, body: Mapping[str, Any]) -> Matter:
+    helpers = tuple(body["cooperating"])
+    return Matter(code, body["name"], body["name_en"], body["lead"], helpers, _limits(body))
+
+
+def _region_row(region: Region, place: tuple[float, float]) -> list[str | float]:
+    return [region.code, region.name, region.name_en, *place, region.level.value]
+
+
+def _matter_row(matter: Matter) -> dict[str, Any]:
+    return {
+        "code": matter.code,
+        "name": matter.name,
+        "name_en": matter.name_en,
+        "lead": matter.lead,
+        "cooperating": list(matter.cooperating),
+        "limits": {str(severity): hours for severity, hours in matter.limits.items()},
+    }

@@ -1,0 +1,68 @@
+"""The accounts behind people and units, and whether whoever changes these may touch those."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from sqlalchemy import Connection, func, select
+
+from data_access.audit.acts import Acting
+from data_access.tables import account_tables as t
+from data_access.tables.directory_tables import people as people_table
+from domain.access.rights import Grant, Role
+from domain.directory.mandate import Mandate
+from domain.kernel.errors import Refused
+
+_a, _g, _p = t.accounts.c, t.grants.c, people_table.c
+_GIVEN = select(_a.person, _g.role, _g.region).join(t.accounts, _a.id == _g.account)
+FEW = 100
+"""So many people are asked for by their ids; for more, all accounts of the county are read once."""
+
+
+def grants_behind(connection: Connection, county: str, people: Collection[str]) -> dict[str, list[Grant]]:
+    """What the accounts of people were given, by person; an account of the city counts for its counties."""
+    found: dict[str, list[Grant]] = defaultdict(list)
+    wanted = frozenset(people)
+    theirs = _a.person.in_(wanted) if len(wanted) <= FEW else _a.person.isnot(None)
+    here = func.substr(_a.region, 1, len("330825")).in_((county, county[:4]))
+    for person, role, region in connection.execute(_GIVEN.where(here, theirs)) if wanted else ():
+        if person in wanted:
+            found[person].append(Grant(Role(role), region))
+    return found
+
+
+def beyond(connection: Connection, county: str, mandate: Mandate, people: Collection[str]) -> frozenset[str]:
+    """Those of some people whom the holder of a mandate may not touch."""
+    given = grants_behind(connection, county, people)
+    return frozenset(person for person, grants in given.items() if not mandate.covers_all(grants))
+
+
+def check_people(act: Acting, mandate: Mandate, people: Collection[str]) -> None:
+    """Pass when the holder of a mandate may touch all of them. Raises Refused("beyond_reach")."""
+    for grants in grants_behind(act.connection, act.county, people).values():
+        mandate.require(grants)
+
+
+def check_officers(act: Acting, mandate: Mandate, unit: str) -> None:
+    """Pass when no officer of a unit was given more than a mandate covers. Raises
+    Refused("beyond_reach").
+    """
+    officers = select(_g.account).where(_g.unit == unit, _g.region.startswith(act.county))
+    rows = act.connection.execute(select(_g.role, _g.region).where(_g.account.in_(officers))).all()
+    mandate.require(Grant(Role(role), region) for role, region in rows)
+
+
+def check_holders(act: Acting, mandate: Mandate, column: str, code: str) -> None:
+    """Pass when the holder of a mandate may touch everybody who has a unit or post, or had it when they left:
+    without it they cannot come back. Raises Refused("beyond_reach").
+    """
+    query = select(_p.id).where(_p.county == act.county, _p[column] == code)
+    check_people(act, mandate, list(act.connection.execute(query).scalars()))
+
+
+def check_no_officers(act: Acting, unit: str) -> None:
+    """Raise Refused("in_use") while an account is an officer's of the unit."""
+    held = select(_g.account).where(_g.unit == unit, _g.region.startswith(act.county)).limit(1)
+    if act.connection.execute(held).first() is not None:
+        raise Refused("in_use", f"accounts are officers of the unit {unit!r}", "code")

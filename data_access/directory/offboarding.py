@@ -1,0 +1,61 @@
+"""What goes with people who leave all duties: their open sessions, for good, and whatever was under way
+(links, a second factor that was begun, resets that wait). Who administers a region last stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+
+from data_access.accounts.base import NOTHING_PENDING, OVER, STAYS, WAITING
+from data_access.audit.acts import Acting
+from data_access.bulk import among
+from data_access.codec import utc_text
+from data_access.tables import account_tables as t
+from domain.access.rights import Role
+from domain.kernel.errors import Refused
+
+_a, _g, _s, _i, _r = t.accounts.c, t.grants.c, t.sessions.c, t.invitations.c, t.resets.c
+_HELD = (
+    select(_g.region, _a.demo)
+    .join(t.accounts, _a.id == _g.account)
+    .where(
+        _g.role == Role.ADMINISTRATOR.value,
+        _a.disabled_at.is_(None),
+        _a.password.isnot(None) | _a.oidc_subject.isnot(None),
+    )
+)
+"""Regions that somebody administers who has a way in."""
+
+
+def leave(act: Acting, people: Sequence[str]) -> None:
+    """Close the accounts of people who were saved as removed in this act. Raises
+    Refused("last_administrator") when nobody else administers what one of them does.
+    """
+    asked = "SELECT id FROM accounts WHERE substr(region, 1, 6) = %s AND person"
+    theirs = [row[0] for row in among(act.connection, asked, act.county, people)] if people else []
+    if not theirs:
+        return
+    _keep_an_administrator(act, theirs)
+    now = utc_text(act.now)
+    open_ = (_s.account.in_(theirs), _s.ended_at.is_(None))
+    act.connection.execute(update(t.sessions).where(*open_).values(ended_at=now))
+    ended = update(t.accounts).where(_a.id.in_(theirs))
+    act.connection.execute(ended.values(version=_a.version + 1, **NOTHING_PENDING))
+    links = (_i.account.in_(theirs), _i.used_at.is_(None), _i.ended_at.is_(None))
+    act.connection.execute(update(t.invitations).where(*links).values(ended_at=now))
+    resets = update(t.resets).where(_r.account.in_(theirs), _r.state == WAITING)
+    act.connection.execute(resets.values(state=OVER))
+
+
+def _keep_an_administrator(act: Acting, theirs: Sequence[int]) -> None:
+    """Hold every administrator's row, as their own desk does: of two at once one sees what the other did."""
+    administrators = select(_g.account).where(_g.role == Role.ADMINISTRATOR.value)
+    held = select(_a.id).where(_a.id.in_(administrators)).order_by(_a.id).with_for_update()
+    act.connection.execute(held).all()
+    gone = act.connection.execute(_HELD.where(_a.id.in_(theirs))).all()
+    stay = act.connection.execute(_HELD.where(_a.id.notin_(theirs), STAYS)).all() if gone else ()
+    for region, demo in gone:
+        if not any(region.startswith(other) and theirs_too <= demo for other, theirs_too in stay):
+            raise Refused("last_administrator", f"nobody else administers {region}", "person")

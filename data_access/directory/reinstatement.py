@@ -1,0 +1,21 @@
+"""Taking a person back together with the account that ended with them."""
+
+from __future__ import annotations
+
+from data_access.audit.acts import Acting
+from data_access.directory import people_queries
+from data_access.directory.directory_edits import set_active
+from data_access.directory.linked_accounts import check_people
+from domain.directory.mandate import Mandate
+from domain.kernel.errors import Refused
+
+
+def take_back(act: Acting, person: str, mandate: Mandate, reason: str) -> None:
+    """Restore a person who was removed; their accounts open again with them. Raises Refused: unknown_person
+    where the mandate does not cover their region, beyond_reach, stale.
+    """
+    found = people_queries.one(act.connection, act.county, person)
+    if found is None or not mandate.covers(found.region):
+        raise Refused("unknown_person", "no such person where you administer", "person")
+    check_people(act, mandate, [person])
+    set_active(act, person, found.version, True, reason)

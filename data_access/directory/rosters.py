@@ -1,0 +1,124 @@
+"""Rosters in the database: pages, single duties, and imports of many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
+
+from data_access.audit.acts import Acting
+from data_access.bulk import Bulk
+from data_access.directory import people_queries
+from data_access.directory.directory_rows import Known
+from data_access.directory.import_previews import Draft, DutyStep
+from data_access.files import columns
+from data_access.files.people_files import BadFile, RowFault, Rows
+from data_access.tables.directory_tables import people, rosters
+from domain.directory.imports import ADDED, REMOVED, UNCHANGED, counts
+from domain.directory.mandate import Mandate
+from domain.directory.roster import FIELDS, Duty, binds, collide
+from domain.kernel.errors import Refused
+
+MOST_DAYS = 400
+"""Days one file may speak of."""
+_rows = Bulk(rosters, "county", *FIELDS)
+_duty = [rosters.c[name] for name in FIELDS]
+
+
+def between(
+    connection: Connection, county: str, first: str, last: str, region: str = ""
+) -> list[tuple[Duty, str]]:
+    """Duties of some days inside a region, in order, each with the person's name ('' for nobody known)."""
+    r, p = rosters.c, people.c
+    where = [r.county == county, r.day >= first, r.day <= last]
+    if region:
+        where.append(r.region.startswith(region, autoescape=True))
+    joined = rosters.outerjoin(people, (p.county == r.county) & (p.id == r.person))
+    query = select(*_duty, p.name).select_from(joined).where(*where).order_by(*_duty)
+    return [(Duty(*row[:5]), row[5] or "") for row in connection.execute(query)]
+
+
+def _of_days(connection: Connection, county: str, days: Sequence[str]) -> set[Duty]:
+    where = (rosters.c.county == county, rosters.c.day.in_(sorted(set(days))))
+    return {Duty(*row) for row in connection.execute(select(*_duty).where(*where))}
+
+
+def add(act: Acting, duty: Duty, mandate: Mandate, home: str) -> None:
+    """One more duty of a person whose region is `home`. Refused duty_there, overlap."""
+    there = _of_days(act.connection, act.county, [duty.day])
+    if duty in there:
+        raise Refused("duty_there", "this duty is in the roster", "person")
+    if any(collide(duty, other) and binds(other, home, mandate) for other in there):
+        raise Refused("overlap", "the person is on another duty at that time", "person")
+    act.connection.execute(insert(rosters).values(county=act.county, **_values(duty)))
+    act.trace("duty.added", name_of(duty), None, {"on_duty": True})
+
+
+def remove(act: Acting, duty: Duty) -> None:
+    """One duty less. Refused unknown_duty."""
+    gone = act.connection.execute(delete(rosters).where(*_is(act.county, duty)))
+    if gone.rowcount != 1:
+        raise Refused("unknown_duty", "there is no such duty")
+    act.trace("duty.removed", name_of(duty), {"on_duty": True}, {"on_duty": False})
+
+
+def _values(duty: Duty) -> dict[str, str]:
+    return {name: getattr(duty, name) for name in FIELDS}
+
+
+def _is(county: str, duty: Duty) -> list[ColumnElement[bool]]:
+    return [rosters.c.county == county, *(rosters.c[n] == value for n, value in _values(duty).items())]
+
+
+def name_of(duty: Duty) -> str:
+    """The duty as an object of the trace."""
+    return "duty:" + "/".join(_values(duty).values())
+
+
+class Places:
+    """What the duties of a file may refer to: active people only."""
+
+    def __init__(self, places: Known, active: frozenset[str]) -> None:
+        self.has_region, self.has_post = places.has_region, places.has_post
+        self._active = active
+
+    def has_person(self, person: str) -> bool:
+        return person in self._active
+
+
+def draft(connection: Connection, county: str, rows: Rows, places: Known, complete: bool) -> Draft:
+    """What a file does to the roster. With `complete`, the days it speaks of are as it says, and no more."""
+    lines = columns.by_column(rows, "rosters", FIELDS)
+    active = people_queries.active_among(connection, county, [given["person"] for _, given in lines.rows])
+    names = columns.codes_by_name([post for post, _ in people_queries.posts(connection, county)])
+    given = columns.duties(lines, Places(places, active), names)
+    if len({duty.day for _, duty in given}) > MOST_DAYS:
+        raise BadFile(RowFault(None, "day", "too_many_days", {"most": str(MOST_DAYS)}))
+    there = _of_days(connection, county, [duty.day for _, duty in given])
+    gone = sorted(there - {duty for _, duty in given}) if complete else []
+    columns.check_clashes(given, there - set(gone))
+    steps = [DutyStep(UNCHANGED if duty in there else ADDED, line, duty) for line, duty in given]
+    steps += [DutyStep(REMOVED, None, duty) for duty in gone]
+    touched = tuple(step for step in steps if step.op != UNCHANGED)
+    people_touched = len({step.duty.person for step in touched})
+    told = counts([step.op for step in steps], people_touched)
+    base = {name_of(duty): 1 for duty in there} | {f"day:{duty.day}": 0 for _, duty in given}
+    return Draft("rosters", "", complete, touched, told, people_touched, base)
+
+
+def still_true(connection: Connection, county: str, duties: Sequence[Duty], base: Mapping[str, int]) -> bool:
+    """Whether the days have the duties they had, and everybody who is to be added is still there."""
+    days = [name.removeprefix("day:") for name in base if name.startswith("day:")]
+    there = {name_of(duty) for duty in _of_days(connection, county, days)}
+    wanted = {duty.person for duty in duties if name_of(duty) not in there}
+    active = people_queries.active_among(connection, county, sorted(wanted))
+    return there == {name for name, known in base.items() if known} and wanted <= active
+
+
+def carry_out(act: Acting, steps: Sequence[DutyStep]) -> None:
+    """Write the steps of an import."""
+    for step in steps:
+        if step.op == REMOVED:
+            act.connection.execute(delete(rosters).where(*_is(act.county, step.duty)))
+    added = [(act.county, *_values(step.duty).values()) for step in steps if step.op == ADDED]
+    _rows.insert(act.connection, added)

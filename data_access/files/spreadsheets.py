@@ -1,0 +1,51 @@
+"""Exports: rows as CSV or XLSX, nothing in them that a spreadsheet would carry out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import openpyxl
+
+from domain.kernel.spreadsheet_cells import neutral
+
+TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file for a browser to keep."""
+
+    name: str
+    content: bytes
+    type: str
+    rows: int
+
+
+def write(name: str, form: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> File:
+    """Rows as a file `name`.`form`; form is csv (UTF-8 with a mark, as Excel wants it) or xlsx."""
+    cells = [[neutral(cell) for cell in row] for row in rows]
+    content = (_xlsx if form == "xlsx" else _csv)([list(headings), *cells])
+    return File(f"{name}.{form}", content, TYPES[form], len(cells))
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _xlsx(rows: Iterable[Sequence[str]]) -> bytes:
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("1")
+    for row in rows:
+        sheet.append(list(row))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

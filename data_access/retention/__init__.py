@@ -1,0 +1,1 @@
+"""Retention: what is older than a county keeps it goes."""

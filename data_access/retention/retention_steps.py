@@ -1,0 +1,194 @@
+"""What each kind of retention removes. One call is one small step inside an open act."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, func, or_, select, update
+
+from data_access import prune
+from data_access.audit.acts import Acting
+from data_access.bulk import among
+from data_access.cases import waiting_updates
+from data_access.cases.waiting_updates import expired
+from data_access.codec import case_of, text_of, utc_text, value_of
+from data_access.directory import last_position
+from data_access.streams import dead_letters
+from data_access.tables import account_tables as accounts
+from data_access.tables import live_tables
+from data_access.tables.directory_tables import imports, people
+from data_access.writing import new_epoch
+from domain.access.masking import mask_name, mask_text
+from domain.cases.case_join import Case, with_values
+from domain.directory.imports import OPEN, State
+
+SOME = 500
+WHOLE = 100
+"""Messages that are taken in hand whole."""
+TRACE_ROWS = 2_000
+CHANGES = 1_000
+_WORDS = ("title", "text", "remark")
+
+
+class Done(NamedTuple):
+    """What a step did: how many rows; `mark`: where the next one goes on; `through`: nothing is left."""
+
+    removed: int
+    mark: int
+    through: bool
+
+
+def _positions(act: Acting, before: str, mark: int) -> Done:
+    """Last whereabouts. Screens that hold them take a fresh snapshot: the history was changed."""
+    p = live_tables.positions.c
+    gone = act.connection.execute(
+        delete(live_tables.positions).where(p.county == act.county, p.last_reported < before)
+    ).rowcount
+    if gone:
+        epoch = new_epoch(utc_text(act.now))
+        heads = update(live_tables.heads).where(live_tables.heads.c.county == act.county)
+        act.connection.execute(heads.values(epoch=epoch))
+    return Done(gone, mark, True)
+
+
+def _dead_letters(act: Acting, before: str, mark: int) -> Done:
+    """The bytes of dead letters and the words quoted from them; that there was one stays known."""
+    d = live_tables.dead_letters.c
+    query = select(d.id).where(d.id > mark, d.county == act.county, d.at < before).order_by(d.id)
+    ids = list(act.connection.execute(query.limit(SOME)).scalars())
+    if ids:
+        act.connection.execute(
+            update(live_tables.dead_letters).where(d.id.in_(ids)).values(raw=b"", detail="")
+        )
+    return Done(len(ids), ids[-1] if ids else mark, len(ids) < SOME)
+
+
+def _waiting(act: Acting, before: str, mark: int) -> Done:
+    """Updates of cases that nobody reported: each becomes a dead letter, and can be sent again."""
+    old = waiting_updates.older(act.connection, act.county, before, WHOLE)
+    causes = [row.cause for row in old]
+    dead = [row for row in old if not row.taken]
+    dead_letters.keep(act.connection, act.county, [expired(row) for row in dead], utc_text(act.now))
+    _count_dead(act, Counter(row.source for row in dead))
+    waiting_updates.forget_handled(act.connection, act.county, [row.cause for row in dead])
+    waiting_updates.remove(act.connection, act.county, causes)
+    waiting_updates.drop_empty_stubs(act.connection, act.county, sorted({row.root for row in old}))
+    return Done(len(dead), mark, len(old) < WHOLE)
+
+
+def _count_dead(act: Acting, by_source: Mapping[str, int]) -> None:
+    s = live_tables.sources.c
+    for name, count in by_source.items():
+        here = (s.county == act.county, s.name == name)
+        act.connection.execute(update(live_tables.sources).where(*here).values(dead=s.dead + count))
+
+
+def _changes(act: Acting, before: str, mark: int) -> Done:
+    """Changes of the feed, from the oldest on; the newest lines of news stay."""
+    h, c = live_tables.heads.c, live_tables.changes.c
+    head = act.connection.execute(select(h.seq, h.kept_from).where(h.county == act.county)).one()
+    end = head.kept_from + CHANGES
+    last = act.connection.execute(select(c.body).where(c.county == act.county, c.seq == end)).scalar()
+    if end > head.seq or (last is not None and not _older(value_of(last)["at"], before)):
+        return Done(0, mark, True)
+    spared = prune.spared(act.connection, act.county)
+    gone = prune.drop(act.connection, act.county, head.kept_from, end, spared)
+    return Done(gone, mark, False)
+
+
+def _older(local: str, before: str) -> bool:
+    """Whether a time with an offset is before one in UTC."""
+    return datetime.fromisoformat(local) < datetime.fromisoformat(before)
+
+
+def _sessions(act: Acting, before: str, mark: int) -> Done:
+    """Sign-ins that ended, of the county's accounts and walls."""
+    a, k, s = accounts.accounts.c, accounts.kiosks.c, accounts.sessions.c
+    mine = select(a.id).where(or_(a.region.startswith(act.county), a.region == act.county[:4]))
+    walls = select(k.id).where(or_(k.region.startswith(act.county), k.region == act.county[:4]))
+    over = or_(s.ended_at < before, (s.expires_at != "") & (s.expires_at < before))
+    where = (over, or_(s.account.in_(mine), s.kiosk.in_(walls)))
+    hashes = list(act.connection.execute(select(s.hash).where(*where).limit(SOME)).scalars())
+    if hashes:
+        act.connection.execute(delete(accounts.sessions).where(s.hash.in_(hashes)))
+    return Done(len(hashes), mark, len(hashes) < SOME)
+
+
+def _cases(act: Acting, before: str, mark: int) -> Done:
+    """Reporter and words of closed cases. The trace tells which cases something was said about, in order."""
+    t, h = live_tables.trace.c, live_tables.heads.c
+    newest = act.connection.execute(select(h.traced).where(h.county == act.county)).scalar_one()
+    end = min(newest, mark + TRACE_ROWS)
+    mine = (t.county == act.county, t.n > mark, t.n <= end)
+    young = act.connection.execute(select(func.min(t.n)).where(*mine, t.at >= before)).scalar()
+    if young is not None:
+        end = young - 1
+    said = select(t.object).where(*mine, t.n <= end, t.action.startswith("case.")).distinct()
+    ids = list(act.connection.execute(said).scalars())
+    changed = _pseudonymised(act.connection, act.county, ids, before)
+    return Done(changed, max(mark, end), young is not None or end == newest)
+
+
+def _pseudonymised(connection: Connection, county: str, ids: Sequence[str], before: str) -> int:
+    """Rewrite those of the cases that closed before; how many had something to hide."""
+    chosen = "SELECT id, body FROM cases WHERE county = %s AND open = 0 AND id"
+    count = 0
+    for case_id, body in among(connection, chosen, county, ids) if ids else ():
+        case = case_of(body)
+        if case.closed_at is None or utc_text(case.updated_at or case.closed_at) >= before:
+            continue
+        hidden = pseudonymous(case)
+        if hidden != case:
+            c = live_tables.cases.c
+            connection.execute(update(live_tables.cases).where(c.id == case_id).values(body=text_of(hidden)))
+            count += 1
+    return count
+
+
+def pseudonymous(case: Case) -> Case:
+    """The case without its reporter's phone and id, and with every name and number in its words masked."""
+    reporter = case.reporter
+    names = [reporter["name"]] if reporter and reporter.get("name") else []
+    values: dict[str, Any] = {field: mask_text(getattr(case, field), names) for field in _WORDS}
+    if reporter is not None:
+        values["reporter"] = {"name": mask_name(reporter.get("name", ""))}
+    return with_values(case, values)
+
+
+def _removed_people(act: Acting, before: str, mark: int) -> Done:
+    """Name and phone of people who left; their id stays taken."""
+    p = people.c
+    where = (p.county == act.county, p.active == 0, p.removed_at < before, p.phone != "")
+    rows = act.connection.execute(select(p.id, p.name).where(*where).limit(SOME)).all()
+    last_position.forget(act, [person for person, _ in rows], "retention:removed_people")
+    for person, name in rows:
+        values = {"name": mask_name(name), "phone": "", "version": p.version + 1}
+        act.connection.execute(update(people).where(p.county == act.county, p.id == person).values(**values))
+    return Done(len(rows), mark, len(rows) < SOME)
+
+
+def _imports(act: Acting, before: str, mark: int) -> Done:
+    """Rows of previews nobody took up. `before` is now: an import says itself when it expires."""
+    i = imports.c
+    where = (i.county == act.county, i.state.in_([*OPEN]), i.expires_at < before)
+    values = {"state": State.EXPIRED, "body": "", "settled_at": utc_text(act.now)}
+    gone = act.connection.execute(update(imports).where(*where).values(**values)).rowcount
+    return Done(gone, mark, True)
+
+
+WORK: Mapping[str, Callable[[Acting, str, int], Done]] = MappingProxyType(
+    {
+        "positions": _positions,
+        "dead_letters": _dead_letters,
+        "waiting": _waiting,
+        "changes": _changes,
+        "sessions": _sessions,
+        "cases": _cases,
+        "removed_people": _removed_people,
+        "imports": _imports,
+    }
+)

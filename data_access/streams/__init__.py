@@ -1,0 +1,1 @@
+"""The stream server: connection, inbox, dead letters, losses, suspects."""

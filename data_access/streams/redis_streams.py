@@ -1,0 +1,156 @@
+"""Redis Streams: names, connection, adding and tailing. The consumer group's side is in inbox.py.
+
+Works with Redis 7.0 and Valkey; keys of one county share a hash tag. Bytes in, bytes out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import redis
+from msgspec import json
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from data_access.streams.dead_letters import DeadLetter
+from data_access.wire.wire_format import STREAM_OF, STREAMS
+
+__all__ = [
+    "FEED_KEPT",
+    "STREAMS",
+    "STREAM_OF",
+    "StreamError",
+    "add",
+    "connect",
+    "is_wrong_type",
+    "key",
+    "padded",
+    "plain",
+]
+
+TIMEOUT_S = 3.0
+FEED_KEPT = 256
+"""Entries (batches) kept on {county}:feed; who is further behind asks the database."""
+FEED_CHUNK = 250
+DEAD_KEPT = 1_000
+DEAD_RAW = 256 * 1024
+"""Bytes of a dead entry copied to {county}:dead; the table of dead letters always has all of them."""
+StreamError = (redis.RedisError, OSError)
+"""What a broken, stopped or unreachable stream server raises."""
+
+
+def is_wrong_type(error: object) -> bool:
+    """Whether the stream server refused because a key is of another type than its name says."""
+    return isinstance(error, redis.ResponseError) and "WRONGTYPE" in str(error)
+
+
+def connect(url: str, timeout: float = TIMEOUT_S) -> redis.Redis:
+    """A client that gives up after `timeout` seconds and never retries by itself; connects when used."""
+    tcp: dict[str, Any] = {} if url.startswith("unix") else {"socket_keepalive": True}
+    return redis.Redis.from_url(
+        url,
+        **tcp,
+        protocol=2,
+        socket_timeout=timeout,
+        socket_connect_timeout=timeout,
+        retry=Retry(NoBackoff(), 0),
+        retry_on_error=[],
+        health_check_interval=0,
+        decode_responses=False,
+    )
+
+
+def key(county: str, name: str) -> str:
+    """The key of one of a county's streams or hashes: {330825}:cases."""
+    return f"{{{county}}}:{name}"
+
+
+def padded(entry_id: str) -> str:
+    """An entry id as text that sorts as the ids do."""
+    milliseconds, _, number = entry_id.partition("-")
+    return f"{int(milliseconds):020d}-{int(number or 0):020d}"
+
+
+def plain(padded_id: str) -> str:
+    """The entry id a padded text stands for."""
+    milliseconds, _, number = padded_id.partition("-")
+    return f"{int(milliseconds)}-{int(number)}"
+
+
+def add(
+    client: redis.Redis, county: str, stream: str, raw: bytes, retry_of: str | None = None, by: bytes = b""
+) -> str:
+    """Put one message on a stream; returns its entry id. Raises StreamError; then it may be there or not.
+    `by`: its sender (data_access/wire/sender_field.py), b"" for whoever has the stream server's credentials.
+    """
+    fields: dict[Any, Any] = {"json": raw} | ({"by": by} if by else {})
+    if retry_of is not None:
+        fields["retry_of"] = retry_of
+    entry: Any = client.xadd(key(county, stream), fields)
+    return str(entry.decode())
+
+
+def publish(pipeline: Any, county: str, epoch: str, changes: Sequence[str]) -> None:
+    """Queue changes (each as JSON) for {county}:feed, which every web process tails."""
+    for start in range(0, len(changes), FEED_CHUNK):
+        fields = {"epoch": epoch, "changes": f"[{','.join(changes[start : start + FEED_CHUNK])}]"}
+        pipeline.xadd(key(county, "feed"), fields, maxlen=FEED_KEPT, approximate=False)
+
+
+def bury(pipeline: Any, county: str, letters: Iterable[DeadLetter], at: str) -> None:
+    """Queue dead letters for {county}:dead."""
+    for letter in letters:
+        fields = {
+            "stream": letter.stream,
+            "entry": letter.entry,
+            "reason": letter.reason,
+            "detail": letter.detail.encode("utf-8", "replace"),
+            "attempts": letter.attempts,
+            "raw": letter.raw[:DEAD_RAW],
+            "bytes": len(letter.raw),
+            "at": at,
+        }
+        pipeline.xadd(key(county, "dead"), fields, maxlen=DEAD_KEPT, approximate=True)
+
+
+def forget_epochs(client: redis.Redis, county: str, epoch: str) -> int:
+    """Drop the entries of {county}:feed from before the epoch: its history was rewritten, and what they say
+    may be what had to go. How many went; whoever wanted them takes a snapshot. Raises StreamError.
+    """
+    name = key(county, "feed")
+    ours = epoch.encode()
+    try:
+        first: Any = client.xrange(name, count=1)
+    except redis.ResponseError as error:
+        if is_wrong_type(error):
+            return 0
+        raise
+    if not first or first[0][1].get(b"epoch") == ours:
+        return 0
+    entries: Any = client.xrange(name)
+    kept = next((entry for entry, fields in entries if fields.get(b"epoch") == ours), None)
+    if kept is None:
+        milliseconds, _, number = entries[-1][0].partition(b"-")
+        kept = b"%s-%d" % (milliseconds, int(number) + 1)
+    return int(client.xtrim(name, minid=kept, approximate=False))
+
+
+def feed_tail(
+    client: redis.Redis, positions: dict[str, str], block_ms: int
+) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """New (county, epoch, changes) of {county}:feed; `positions` (county -> entry id) is moved forward.
+
+    An entry that is none of ours is passed over: what it may have hidden is fetched from the database.
+    """
+    keys: dict[Any, Any] = {key(county, "feed"): entry for county, entry in positions.items()}
+    found: Any = client.xread(keys, count=FEED_KEPT, block=block_ms)
+    got = []
+    for name, entries in found or ():
+        county = name.decode()[1:].partition("}")[0]
+        for entry, fields in entries:
+            positions[county] = entry.decode()
+            with contextlib.suppress(KeyError, ValueError):
+                got.append((county, fields[b"epoch"].decode(), json.decode(fields[b"changes"])))
+    return got

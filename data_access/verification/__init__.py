@@ -1,0 +1,1 @@
+"""Verification: is the trace what was written, and the state what the trace says?"""

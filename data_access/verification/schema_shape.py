@@ -1,0 +1,103 @@
+"""Are the tables what the migrations made, and whose rows are in them?
+
+A column of another type, a key or an index that is gone: then nothing that is read from the table can be
+trusted, and duplicates of a row become possible. Rows that belong to no county no walk would ever meet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Table, inspect
+from sqlalchemy.exc import CompileError, DBAPIError, NoSuchTableError
+
+from data_access.bulk import is_sqlite
+from data_access.tables.live_tables import cases, changes, grids, heads, positions, trace
+from data_access.verification.stored_rows import ask, is_too_long, told
+
+TABLES = (trace, heads, cases, grids, positions, changes)
+COUNTY = re.compile(r"[0-9]{4}(?:[0-9]{2})?")
+MOST_COUNTIES = 4_000
+"""Codes of counties that are told of one table; China has 2,800."""
+
+
+def shape_faults(connection: Connection, table: Table) -> Iterator[str]:
+    """The names of what is not as the migrations made it: "trace", "trace.n", "trace: key", an index."""
+    inspector: Any = inspect(connection)
+    try:
+        there = {column["name"]: column["type"] for column in inspector.get_columns(table.name)}
+    except NoSuchTableError:
+        yield table.name
+        return
+    for column in table.columns:
+        kind = there.pop(column.name, None)
+        if kind is None or _word(connection, kind) != _word(connection, column.type):
+            yield f"{table.name}.{column.name}"
+    yield from (f"{table.name}.{told(name)}" for name in there)
+    if inspector.get_pk_constraint(table.name)["constrained_columns"] != [c.name for c in table.primary_key]:
+        yield f"{table.name}: key"
+
+
+def index_faults(connection: Connection, table: Table) -> Iterator[str]:
+    """The names of its indexes that are gone."""
+    inspector: Any = inspect(connection)
+    there = {index["name"] for index in inspector.get_indexes(table.name)}
+    yield from sorted(str(index.name) for index in table.indexes if index.name not in there)
+
+
+def _word(connection: Connection, kind: Any) -> str:
+    """The first word of a type: TEXT of TEXT COLLATE "C"; "" of one that nobody knows."""
+    try:
+        return str(kind.compile(connection.dialect)).split(" ")[0]
+    except CompileError:
+        return ""
+
+
+def counties_of(connection: Connection, table: Table) -> Iterator[Any]:
+    """What stands in the column county, each value once, MOST_COUNTIES at most: texts; on SQLite bytes too,
+    and None for one that is too long to be read. Inside `as_stored`.
+    """
+    try:
+        if table in (heads, cases):
+            sql = f"SELECT DISTINCT county FROM {table.name} LIMIT {MOST_COUNTIES}"  # nosec B608 - ours
+            yield from (value for (value,) in ask(connection, sql))
+        elif is_sqlite(connection):
+            yield from _steps(connection, table, "CAST(? AS TEXT)", b"")
+            yield from _steps(connection, table, "CAST(? AS BLOB)", b"")
+        else:
+            yield from _steps(connection, table, "?", "")
+    except DBAPIError as error:
+        if not is_too_long(error):
+            raise
+        yield None
+
+
+def _steps(connection: Connection, table: Table, mark: str, first: Any) -> Iterator[Any]:
+    """From one value to the next by the table's key: no row between is read."""
+    last, beyond = first, ">="
+    text = mark == "CAST(? AS TEXT)"
+    for _ in range(MOST_COUNTIES):
+        sql = (
+            f"SELECT county FROM {table.name} "  # nosec B608 - our own names
+            f"WHERE county {beyond} {mark} ORDER BY county LIMIT 1"
+        )
+        found = ask(connection, sql, (last,)).first()
+        if found is None or (text and isinstance(found[0], bytes)):
+            return
+        yield found[0]
+        last, beyond = (found[0].encode("utf-8", "surrogateescape") if text else found[0]), ">"
+
+
+def is_county(value: object) -> bool:
+    """Whether a value is the code of a county or a city."""
+    return isinstance(value, str) and COUNTY.fullmatch(value) is not None
+
+
+def strays(connection: Connection, tables: Iterable[Table]) -> Iterator[str]:
+    """ "TABLE: VALUE" for each value of county that names none. Inside `as_stored`."""
+    for table in tables:
+        for value in counties_of(connection, table):
+            if not is_county(value):
+                yield f"{table.name}: {told(value)}"

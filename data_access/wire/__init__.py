@@ -1,0 +1,1 @@
+"""Bytes <-> messages: the only parsing of what sources send."""

@@ -1,0 +1,1 @@
+"""Access: rights, scopes, reasons, and masking of personal data."""

@@ -1,0 +1,1 @@
+"""Audit: the actions that the trace tells of, and retention."""

@@ -1,0 +1,246 @@
+"""What a message about a case means: the case with it, and the change that screens and the trace get."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from functools import partial
+from typing import Final
+
+from domain.access.masking import mask_text, names_of
+from domain.cases import case_join, tally
+from domain.cases.case_join import Case, CaseMessage
+from domain.changes import Change, Row, TraceRow, local_day, local_text
+from domain.kernel.errors import Reason, Refused
+from domain.messages import CaseClosed, CaseReported, CaseUpdated
+from domain.sources import senders
+from domain.sources.senders import Sender
+from domain.world import NOTHING, CountyRules, Decision, Waiting, World
+
+MOST_WAIT: Final = 100
+"""Updates of one case that wait for its report, of senders bound to one region."""
+
+
+def decide(message: CaseMessage, world: World, now: datetime, sender: Sender | None = None) -> Decision:
+    """What a message about a case means; Refused when a rule says no."""
+    _check_transition(message)
+    _check_called(message, world.county)
+    scope = senders.scope_of(sender, world.county.code)
+    if isinstance(message, CaseReported):
+        return _report(message, scope, world, now)
+    root = world.cases.get(case_join.key_of(message.source, message.case))
+    waiting = Waiting(senders.cause_of(message, scope), scope, message, sender)
+    return _follow(waiting, root, world, now)
+
+
+def _report(message: CaseReported, scope: str, world: World, now: datetime) -> Decision:
+    """A report makes the case of its branch, and takes in what waited for it."""
+    key = case_join.key_of(message.source, message.id)
+    root = world.cases.get(key)
+    old = world.cases.get(case_join.key_of(message.source, message.id, scope)) if scope else root
+    if root is None and not scope:
+        return _new_case(message, world, now)
+    county = world.county
+    if root is None:
+        root = case_join.stub(county.code, *key)
+    if old is None:
+        old = case_join.branch_of(root, scope)
+    new = case_join.join(old, message, county.limit, partial(_number, world))
+    if new is old:
+        return NOTHING
+    return _with_waiting(message, old, new, root, world, now)
+
+
+def _with_waiting(
+    message: CaseReported, old: Case, new: Case, root: Case, world: World, now: datetime
+) -> Decision:
+    """The case with all in it that waited and applies. What does not apply goes when the root itself was
+    reported; to a branch it may be of no concern.
+    """
+    county = world.county
+    done: list[Waiting] = []
+    wait: list[Waiting] = []
+    refused: list[tuple[Waiting, Refused]] = []
+    for one in world.waiting(root):
+        applies = senders.may_follow(one.sender, new)
+        if applies:
+            new = case_join.join(new, one.message, county.limit, partial(_number, world))
+        if new.branch in ("", one.scope):
+            done.append(one)
+            if not applies and not one.taken:
+                refused.append((one, senders.out_of_reach(one.message, one.sender)))
+        elif applies and not one.taken:
+            wait.append(Waiting(one.cause, one.scope, one.message, one.sender, True))
+    save = [new]
+    if new.branch and new.branch not in root.branches:
+        save.append(case_join.with_values(root, {"branches": (*root.branches, new.branch)}))
+    changes = (_change(message, old, new, county, now),)
+    return Decision(tuple(save), changes, tuple(wait), tuple(done), tuple(refused))
+
+
+def _follow(one: Waiting, root: Case | None, world: World, now: datetime) -> Decision:
+    """An update or end applies to each case of its source and id that it may follow. It waits as long as
+    neither the case of the whole county nor the one of its own sender was reported.
+    """
+    message, county = one.message, world.county
+    there = _reported(root, world)
+    senders.check_follower(message, one.sender, there, county.code)
+    reached = [case for case in there if senders.may_follow(one.sender, case)]
+    save: list[Case] = []
+    changes: list[Change] = []
+    for old in reached:
+        new = case_join.join(old, message, county.limit, partial(_number, world))
+        if new is not old:
+            save.append(new)
+            changes.append(_change(message, old, new, county, now))
+    if any(case.branch in ("", one.scope) for case in there):
+        return Decision(tuple(save), tuple(changes))
+    root = root or case_join.stub(county.code, message.source, message.case)
+    _check_room(root, one, world)
+    waits = Waiting(one.cause, one.scope, message, one.sender, bool(reached))
+    return Decision((*save, root), tuple(changes), (waits,))
+
+
+def _reported(root: Case | None, world: World) -> list[Case]:
+    """The cases of one source and id that were reported: the root, and those of its branches."""
+    if root is None:
+        return []
+    found = [world.cases.get(case_join.key_of(root.source, root.source_id, one)) for one in root.branches]
+    return [case for case in (root, *found) if case is not None and case.visible]
+
+
+def _check_room(root: Case, one: Waiting, world: World) -> None:
+    if world.waits(root, one.scope) >= MOST_WAIT:
+        detail = f"case: {MOST_WAIT} messages wait for the report of {root.source_id!r} already"
+        raise Refused(Reason.TOO_MANY_WAIT, detail, "case")
+
+
+def _new_case(message: CaseReported, world: World, now: datetime) -> Decision:
+    """The common case, apart because ingest is bound by it: the same as joining the report to a stub."""
+    county = world.county
+    tz, code = county.tz, county.code
+    new = case_join.first(message, code, county.limit, partial(_number, world))
+    live = case_join.live_row(new, tz)
+    delta: Row = {
+        "cases": [live],
+        "tally": tally.moved({}, tally.of(new, tz)),
+        "news": [_news("case.reported", message, new, tz, live["title"])],
+    }
+    content = case_content(new, live["title"])
+    trace = TraceRow(message.at, message.source, "case.reported", new.id, message.cause, None, content)
+    change = Change("case.reported", code, new.region, None, now, "cases", trace, tz, delta)
+    return Decision((new,), (change,))
+
+
+def _check_transition(message: CaseMessage) -> None:
+    if not isinstance(message, CaseUpdated) or message.stage is None:
+        return
+    if message.stage != case_join.REOPENED and message.stage not in case_join.STAGES:
+        raise Refused(Reason.BAD_TRANSITION, f"no such stage: {message.stage!r}", "stage")
+    if message.stage == case_join.REOPENED and not (message.reason or "").strip():
+        raise Refused(Reason.BAD_TRANSITION, "stage reopened needs a reason", "reason")
+
+
+def _check_called(message: CaseMessage, county: CountyRules) -> None:
+    """Whoever is called has to be there: a call that nobody hears is not taken for one."""
+    for name in called(message):
+        kind, _, code = name.partition(":")
+        if kind == "unit" and not county.has_unit(code):
+            raise Refused(Reason.UNKNOWN_UNIT, f"called: no such unit: {code!r}", "called")
+        if kind == "person" and not county.has_person(code):
+            raise Refused(Reason.UNKNOWN_PERSON, f"called: no such person: {code!r}", "called")
+
+
+def called(message: CaseMessage) -> tuple[str, ...]:
+    """Whom a message calls into its case."""
+    return () if isinstance(message, CaseClosed) else message.called or ()
+
+
+def _number(world: World, reported_at: datetime) -> str:
+    day = local_day(reported_at, world.county.tz)
+    return f"{world.county.prefix}-{day[2:4]}{day[5:7]}{day[8:]}-{world.number(day):04d}"
+
+
+def _change(message: CaseMessage, old: Case, new: Case, county: CountyRules, now: datetime) -> Change:
+    kind, tz = _kind(old, new), county.tz
+    delta: Row = {}
+    if new.open:
+        delta["cases"] = [case_join.live_row(new, tz)]
+    elif old.open:
+        delta["gone"] = [new.id]
+    moved = tally.moved(tally.of(old, tz), tally.of(new, tz))
+    if moved:
+        delta["tally"] = moved
+    delta["news"] = [_news(kind, message, new, tz, case_join.title(new))]
+    if old.visible:
+        delta.update(_before(old, new))
+    moved_from = old.region if old.visible and old.region != new.region else None
+    trace = _trace(kind, message, old, new)
+    return Change(kind, county.code, new.region, moved_from, now, "cases", trace, tz, delta)
+
+
+def _kind(old: Case, new: Case) -> str:
+    if not old.visible:
+        return "case.reported"
+    if old.open != new.open:
+        return "case.closed" if old.open else "case.reopened"
+    again = old.progress.get(case_join.REOPENED) != new.progress.get(case_join.REOPENED)
+    return "case.reopened" if again and new.stage == case_join.REOPENED else "case.updated"
+
+
+def _before(old: Case, new: Case) -> Row:
+    """What of the matter and of who was called is another now."""
+    was: Row = {}
+    if old.matter != new.matter:
+        was["matter_from"] = old.matter
+    if (called := old.callees) != new.callees:
+        was["called_from"] = [*called]
+    return was
+
+
+def _news(kind: str, message: CaseMessage, case: Case, tz: tzinfo, title: str) -> Row:
+    """One line of news, with what decides who sees it (domain.access.scope.Facts). `title`: masked."""
+    news: Row = {
+        "at": local_text(message.at, tz),
+        "kind": kind,
+        "region": case.region,
+        "matter": case.matter,
+        "case": case.id,
+        "title": title,
+        "severity": case.severity,
+        "stage": case.stage,
+    }
+    if called := case.callees:
+        news["called"] = [*called]
+    return news
+
+
+def case_content(case: Case, title: str | None = None) -> Row:
+    """What the trace keeps of a case; personal data in its words is masked, in `title` already."""
+    kept: Row = {
+        "title": case_join.title(case) if title is None else title,
+        "severity": case.severity,
+        "matter": case.matter,
+        "region": case.region,
+        "stage": case.stage,
+        "outcome": case.outcome,
+    }
+    if case.called:
+        kept["called"] = [*case.called]
+    return kept
+
+
+def _trace(kind: str, message: CaseMessage, old: Case, new: Case) -> TraceRow:
+    """The fields that changed, and the words that came with the message; personal data in them is masked."""
+    now = case_content(new)
+    was: Row | None = None
+    if old.visible:
+        before = case_content(old)
+        moved = [name for name in before | now if before.get(name, []) != now.get(name, [])]
+        was = {name: before.get(name, []) for name in moved}
+        now = {name: now.get(name, []) for name in moved}
+    names = names_of(new.reporter)
+    if not isinstance(message, CaseReported) and message.text:
+        now["remark"] = mask_text(message.text, names)
+    if isinstance(message, CaseUpdated) and message.reason:
+        now["reason"] = mask_text(message.reason, names)
+    return TraceRow(message.at, message.source, kind, new.id, message.cause, was, now)

@@ -1,0 +1,1 @@
+"""The directory: people, rosters, imports, and where somebody administers them."""

@@ -1,0 +1,1 @@
+"""Grids: the smallest region, and the state its newest report gave."""

@@ -1,0 +1,1 @@
+"""Sources: who sent a message, and how far that reaches."""

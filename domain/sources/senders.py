@@ -1,0 +1,121 @@
+"""Who sent a message, and what a sender may say: a program's token reaches as far as its region and sources.
+
+A message without a sender was put on the stream by somebody with the stream server's own credentials, who may
+say everything. What is decided here looks at the message, its sender and, for what follows a report, at that
+report alone, so that it does not depend on the order in which messages come (docs/adr, "a sender's reach").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from domain.cases.case_join import Case
+from domain.kernel.errors import Reason, Refused
+from domain.kernel.values import value
+from domain.messages import (
+    AnyMessage,
+    Canary,
+    CaseClosed,
+    CaseReported,
+    CaseUpdated,
+    GridReported,
+    PositionReported,
+)
+
+Follower = CaseUpdated | CaseClosed
+"""What follows a report of a case."""
+
+
+@value
+class Sender:
+    """A token that sent something: its number, name, region, and sources when it names some ((): any)."""
+
+    token: int
+    name: str
+    region: str
+    sources: tuple[str, ...] = ()
+
+    def covers(self, region: str) -> bool:
+        """Whether a region lies in the sender's."""
+        return region.startswith(self.region)
+
+
+def scope_of(sender: Sender | None, county: str) -> str:
+    """The part of the county a sender is bound to: '' for all of it, else the code of a region."""
+    return "" if sender is None or county.startswith(sender.region) else sender.region
+
+
+def cause_of(message: AnyMessage, scope: str) -> str:
+    """The name a message is remembered by."""
+    return named(message.cause, scope)
+
+
+def named(cause: str, scope: str) -> str:
+    """A cause apart for senders bound to a part of the county: they use up nobody else's ids. A source has no
+    slash and is not empty, so no two names are alike.
+    """
+    return f"/{scope}/{cause}" if scope else cause
+
+
+def check_sender(message: AnyMessage, sender: Sender | None) -> None:
+    """Refused out_of_scope for a message that speaks of another region or source than its sender may."""
+    if sender is None:
+        return
+    if isinstance(message, Canary):
+        raise Refused(Reason.UNKNOWN_KIND, "a canary is nobody's to send", "kind")
+    if sender.sources and message.source not in sender.sources:
+        raise _out(f"source: {message.source!r} is not among the token's sources", "source")
+    for region in regions_of(message):
+        if not sender.covers(region):
+            raise _out(f"region: {region} is not in the token's region {sender.region}", "region")
+
+
+def regions_of(message: AnyMessage) -> list[str]:
+    """The regions a message says something is in, and the grid of a point that lies in another."""
+    match message:
+        case CaseReported() | CaseUpdated():
+            place = message.place
+            said = [] if place is None else [place.region, place.elsewhere]
+        case GridReported() | PositionReported():
+            said = [message.region, message.elsewhere]
+        case CaseClosed() | Canary():
+            said = []
+    return [region for region in said if region]
+
+
+def check_person(regions: Iterable[str] | None, sender: Sender | None) -> None:
+    """Refused out_of_scope for the position of a person all of whose regions are outside of the sender's;
+    None: the directory does not say where the person belongs.
+    """
+    if sender is None or regions is None:
+        return
+    if not any(sender.covers(region) for region in regions):
+        raise _out(f"person: does not belong to the token's region {sender.region}", "person")
+
+
+def may_follow(sender: Sender | None, case: Case) -> bool:
+    """Whether what a sender says about a case applies: the region in which its report placed it counts, not
+    where it was moved since.
+    """
+    return sender is None or sender.covers(case.reported_in or case.region)
+
+
+def check_follower(message: Follower, sender: Sender | None, known: Sequence[Case], county: str) -> None:
+    """Refused out_of_scope for an update or end of cases that were reported, none of which its sender may
+    follow. Without a case of the whole county or of the sender's own it may still wait for one.
+    """
+    scope = scope_of(sender, county)
+    if any(may_follow(sender, case) for case in known):
+        return
+    if any(case.branch in ("", scope) for case in known):
+        raise out_of_reach(message, sender)
+
+
+def out_of_reach(message: Follower, sender: Sender | None) -> Refused:
+    """The refusal of an update or end that does not apply."""
+    scope = "" if sender is None else sender.region
+    return _out(f"case: {message.case!r} was reported outside of the token's region {scope}", "case")
+
+
+def _out(detail: str, where: str) -> Refused:
+    return Refused(Reason.OUT_OF_SCOPE, detail, where)

@@ -1,0 +1,1 @@
+"""/admin: its frame and its sections."""

@@ -1,0 +1,186 @@
+"""Fields, buttons and pagers of the pages where people type. Every field has a label that belongs to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import dcc, html
+
+from layouts.components import elements
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from layouts.i18n import Translator
+
+
+def text(one: str, label: str, *, kind: str = "text", hint: str | None = None, **props: Any) -> html.Div:
+    """A line of text; `hint` stands below it. Autocomplete is off: these are other people's data."""
+    field: Any = dcc.Input(
+        id=one, type=kind, className="field-input", autoComplete="off", **{"value": "", **props}
+    )
+    return _field(one, label, field, hint)
+
+
+def number(one: str, label: str, *, hint: str | None = None, value: str = "") -> html.Div:
+    """A whole number; whoever takes it says what is wrong with another text."""
+    field = dcc.Input(
+        id=one,
+        type="text",
+        inputMode="numeric",
+        value=value,
+        maxLength=8,
+        autoComplete="off",
+        className="field-input",
+    )
+    return _field(one, label, field, hint)
+
+
+def select(one: str, label: str, options: Any, t: Translator, **props: Any) -> html.Div:
+    """A choice of one, with a search when there are many."""
+    words = {
+        name: t(f"select.{name}")
+        for name in ("search", "no_options_found", "clear_search", "clear_selection")
+    }
+    many = props.pop("searchable", True)
+    field = dcc.Dropdown(
+        id=one,
+        options=options,
+        searchable=many,
+        placeholder=props.pop("placeholder", t("select.placeholder")),
+        labels=words,
+        className="field-select",
+        **props,
+    )
+    return _field(one, label, field, None)
+
+
+def _field(one: str, label: str, field: Any, hint: str | None) -> html.Div:
+    small = html.Small(hint, className="field-hint") if hint else None
+    return html.Div(
+        [html.Label(label, htmlFor=one, className="field-label"), field, small], className="field"
+    )
+
+
+def check(one: str, label: str, *, on: bool = False) -> dcc.Checklist:
+    """One box to tick; its value is ["yes"] or []."""
+    return dcc.Checklist(
+        id=one,
+        options=[{"label": label, "value": "yes"}],
+        value=["yes"] if on else [],
+        className="field-check",
+    )
+
+
+def button(one: str | None, label: str, kind: str = "", icon: str | None = None, **props: Any) -> html.Button:
+    """A button; kind: "", "main", "small", "danger"."""
+    name = "btn" + "".join(f" btn-{word}" for word in kind.split())
+    named = {} if one is None else {"id": one}
+    given: dict[str, Any] = {"className": name, **named, **props}
+    return html.Button([elements.icon(icon) if icon else None, label], **given)
+
+
+def act(one: str, label: str, kind: str = "", **props: Any) -> html.Button:
+    """A button that changes something: while its act is under way no other begins (assets/57_presses.js)."""
+    return button(one, label, kind, **{"data-act": "", **props})
+
+
+def press(
+    store: str, row: object, label: str, kind: str = "small", icon: str | None = None, **props: Any
+) -> html.Button:
+    """A button that opens one row, None for a new one: {"id": row, "n": new each time} goes into a store.
+    `about` says to whoever does not see the row which one it is.
+    """
+    named = {} if row is None else {"data-row": str(row)}
+    if about := props.pop("about", None):
+        named["aria-label"] = f"{label} {about}"
+    return button(None, label, kind, icon, **{"data-press": store, **named, **props})
+
+
+def press_act(store: str, row: object, label: str, kind: str = "small", **props: Any) -> html.Button:
+    """A button of one row that changes something."""
+    return press(store, row, label, kind, **{"data-act": "", **props})
+
+
+def pager(previous: str, page: str, following: str, position: str, t: Translator) -> html.Div:
+    """Back, the number of the page (to type one), how much there is, on."""
+    field = dcc.Input(
+        id=page,
+        type="text",
+        inputMode="numeric",
+        value="1",
+        debounce=True,
+        className="field-input pager-page",
+    )
+    return html.Div(
+        [
+            html.Button(t("sources.previous"), id=previous, className="btn btn-small"),
+            html.Label(t("pager.page"), htmlFor=page, className="sr-only"),
+            field,
+            html.Button(t("sources.next"), id=following, className="btn btn-small"),
+            html.Span(id=position, className="pager-text"),
+        ],
+        className="pager",
+    )
+
+
+def position(found: Mapping[str, Any], page: int, t: Translator) -> str:
+    """`51–100 / 11,124` of a page of rows; pages count from 0."""
+    size, rows, total = found["page_size"], len(found["rows"]), found["total"]
+    first = page * size + min(1, rows)
+    return t("sources.position", first=f"{first:,}", last=f"{page * size + rows:,}", total=f"{total:,}")
+
+
+def card(title: Any, body: Any, *, tools: Any = None, sub: Any = None, name: str = "") -> html.Section:
+    """A panel of a page of callbacks: title, tools right of it, body."""
+    head = html.Div(
+        [html.H2(title, className="panel-title"), html.Span(sub, className="sub") if sub else None]
+    )
+    return html.Section(
+        [html.Div([head, html.Div(tools, className="card-tools")], className="panel-head"), *_listed(body)],
+        className=f"panel card {name}".strip(),
+    )
+
+
+def answer(one: str) -> html.Div:
+    """Where the answer to a gesture appears; read out politely."""
+    return html.Div(id=one, role="status", className="result", **{"aria-live": "polite"})
+
+
+def secret(title: str, text_shown: str, note: str) -> html.Div:
+    """A secret that is shown this once, with a button that copies it."""
+    return html.Div(
+        [
+            html.Strong(title),
+            html.Code(text_shown, className="secret-text"),
+            html.Button(
+                [elements.icon("copy"), html.Span(note, className="secret-note")],
+                className="btn btn-small",
+                **{"data-copy": text_shown},
+            ),
+        ],
+        className="secret",
+    )
+
+
+def _listed(body: Any) -> list[Any]:
+    return body if isinstance(body, list) else [body]
+
+
+def problems(found: Any, t: Translator, more: int = 0, about: str = "imports") -> html.Div:
+    """What is wrong in a form or a file, by row and column; messages come in the reader's language.
+
+    `about`: what the columns belong to: a unit's name has another word than a person's.
+    """
+    lines = [html.Li([html.Strong(_where(one, t, about)), html.Span(one["message"])]) for one in found]
+    rest = html.Li(t("problems.more", n=f"{more:,}"), className="quiet") if more else None
+    return html.Div([html.Ul([*lines, rest], className="problems")], className="note note-bad")
+
+
+def _where(problem: Mapping[str, Any], t: Translator, about: str) -> str:
+    row, column = problem.get("row"), problem.get("column")
+    if column and t.has(f"{about}.field.{column}"):
+        column = t(f"{about}.field.{column}")
+    if row is None:
+        return str(column or "")
+    return t("problems.row", row=row) if column is None else t("problems.cell", row=row, column=column)

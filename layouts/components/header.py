@@ -1,0 +1,133 @@
+"""The header of every page: place, mode, navigation, clock, switches, who is signed in and the way out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import dcc, html
+
+from domain.kernel.text import isolated
+from layouts.components import elements
+
+if TYPE_CHECKING:
+    from layouts.i18n import Translator
+    from layouts.site import Boot
+
+
+def chip(boot: Boot, t: Translator) -> html.Div | None:
+    """The signed-in person; None for a kiosk screen, which is nobody."""
+    name = boot.viewer.get("name")
+    if not name or boot.viewer.get("kind") != "person":
+        return None
+    words = roles(boot, t)
+    facts = [html.Strong(name, className="who-name"), html.Small(words, className="who-role")]
+    initial = html.Span(name[:1], className="who-initial", **{"aria-hidden": "true"})
+    account = html.A(
+        [initial, html.Span(facts, className="who-facts")],
+        href="/account",
+        className="who",
+        title=t("who.account", name=name, roles=words),
+    )
+    return html.Div([account, _way_out(boot, t)], className="who-box")
+
+
+def roles(boot: Boot, t: Translator) -> str:
+    """Every role once, with its place: 值班员 · 龙游县."""
+    grants = [(one["role"], one["place"]) for one in boot.viewer.get("roles", ())]
+    held = [f"{t(f'role.{role}')} · {isolated(place)}" for role, place in grants]
+    return "、".join(dict.fromkeys(held)) if t.lang == "zh" else ", ".join(dict.fromkeys(held))
+
+
+def _way_out(boot: Boot, t: Translator) -> html.Form:
+    """A real form, so that leaving works without any script of ours."""
+    token: Any = dcc.Input(type="hidden", name="csrf_token", value=boot.csrf)
+    leave = html.Button(
+        elements.icon("logout"),
+        type="submit",
+        className="btn-quiet btn-icon",
+        title=t("who.leave"),
+        **{"aria-label": t("who.leave")},
+    )
+    return html.Form([token, leave], action="/signout", method="POST", className="who-out")
+
+
+def mode_chip(t: Translator) -> html.Div:
+    """Peace time: a grey outlined chip."""
+    return html.Div(
+        [html.Strong(t("mode.peace")), html.Span(t("mode.peace.sub"), className="mode-sub")],
+        className="mode-chip",
+    )
+
+
+def demo_chip(t: Translator, boot: Boot) -> html.Span:
+    """Says that the data are generated; shown as soon as a heartbeat says so."""
+    return html.Span(
+        t("demo.chip"),
+        className="chip demo-chip",
+        title=t("demo.title"),
+        hidden=not boot.demo,
+        **{"data-demo": "1"},
+    )
+
+
+def manages(boot: Boot) -> bool:
+    """Whether the viewer administers anything; the others see of /admin who works here."""
+    return any(right.startswith("manage_") for right in boot.viewer.get("rights", ()))
+
+
+def nav(boot: Boot, t: Translator) -> html.Nav:
+    """The pages this viewer may open; the current one is marked for eyes and for screen readers."""
+    links = [
+        html.A(
+            t("nav.people" if page == "admin" and not manages(boot) else f"nav.{page}"),
+            href=f"/{page}?region={region}",
+            className="nav-link",
+            **({"aria-current": "page"} if page == boot.page.partition("-")[0] else {}),
+        )
+        for page, region in boot.viewer.get("pages", {}).items()
+        if "-" not in page
+    ]
+    return html.Nav(links, className="nav", **{"aria-label": t("nav.label")})
+
+
+def centre_title(boot: Boot, t: Translator) -> str:
+    """The name of the place this screen belongs to."""
+    key = {4: "centre.county", 6: "centre.county", 9: "centre.township"}.get(len(boot.region), "centre.below")
+    return t(key, name=boot.region_name)
+
+
+def switches(t: Translator) -> html.Div:
+    """Language and theme, as two small buttons."""
+    return html.Div(
+        [
+            html.Button(
+                t("switch.lang"), className="btn-quiet", title=t("switch.lang.title"), **{"data-act": "lang"}
+            ),
+            html.Button(
+                elements.icon("sun"),
+                className="btn-quiet btn-icon",
+                title=t("switch.theme.title"),
+                **{"data-act": "theme", "aria-label": t("switch.theme.title")},
+            ),
+        ],
+        className="switches",
+    )
+
+
+def desk_header(boot: Boot, t: Translator, search: Any = None, *, live: bool = True) -> html.Header:
+    """The 52 px header of the desk pages; without live data there is no age of data to tell."""
+    return html.Header(
+        [
+            html.H1(centre_title(boot, t), className="desk-name"),
+            mode_chip(t),
+            demo_chip(t, boot),
+            nav(boot, t),
+            html.Div(className="grow"),
+            search,
+            html.Span([elements.age(t)], className="head-age") if live else None,
+            html.Time(className="clock", **{"data-clock": "hms"}),
+            switches(t),
+            chip(boot, t),
+        ],
+        className="desk-header",
+    )
