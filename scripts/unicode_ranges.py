@@ -14,7 +14,7 @@ from pathlib import Path
 
 import regex
 
-FILE = Path(__file__).resolve().parent.parent / "domain" / "unicode_ranges.py"
+FILE = Path(__file__).resolve().parent.parent / "domain" / "kernel" / "unicode_ranges.py"
 SURROGATES = range(0xD800, 0xE000)
 KINDS = {
     "HAN": (

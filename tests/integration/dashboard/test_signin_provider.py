@@ -33,9 +33,9 @@ patch_all()
 import sys
 import requests
 from dashboard.http.auth import oidc_client
-provider_client.WHOLE_S = 1.0
+oidc_client.WHOLE_S = 1.0
 try:
-    provider_client._Session().request("GET", sys.argv[1], withhold_token=True)
+    oidc_client._Session().request("GET", sys.argv[1], withhold_token=True)
 except requests.RequestException as error:
     print(error)
 """
