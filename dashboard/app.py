@@ -17,6 +17,8 @@ from gevent.event import Event
 
 from dashboard import account_policy, installation
 from dashboard.audit import anchoring
+from dashboard.commands import CommandBus
+from dashboard.handlers.context import Context
 from dashboard.http import auth, dash_pages, health
 from dashboard.http.api import export_cases as api_export
 from dashboard.http.api import openapi, reveal
@@ -34,7 +36,7 @@ from dashboard.http.static_files import Shelf
 from dashboard.installation import Installation
 from dashboard.realtime import heartbeat, scopes
 from dashboard.realtime.canary import Canary
-from dashboard.realtime.county_push import CountyPush, Sender
+from dashboard.realtime.county_push import CountyPush, Sender, offload
 from dashboard.realtime.hop_health import Beats, CanaryFlight, IngestWatch, watch_forever
 from dashboard.realtime.probe import Listener
 from dashboard.realtime.rooms import Rooms, Wire
@@ -43,6 +45,7 @@ from dashboard.services.container import Parts
 from dashboard.services.read_audit import Readings
 from dashboard.settings import Settings, refuse_environment
 from data_access.feed import Feed
+from data_access.feed_publisher import FeedPublisher
 from data_access.store import Store
 from data_access.streams import redis_streams
 from layouts.navigation import home_of
@@ -125,7 +128,21 @@ def _parts(settings: Settings, served: Installation, rooms: Rooms, wake: Event) 
     pushes = {code: CountyPush(code, feed, client, rooms, wake) for code in served.counties}
     watches = {code: IngestWatch(code, client) for code in served.counties}
     canaries = {code: Canary() for code in served.counties}
-    return Parts(settings, served, store, feed, client, pushes, canaries, version(), watches, Readings(store))
+    context = Context(served.counties, settings.approval_above)
+    commands = CommandBus(store, context, FeedPublisher(client), aside=offload)
+    return Parts(
+        settings,
+        served,
+        store,
+        feed,
+        client,
+        pushes,
+        canaries,
+        version(),
+        watches,
+        Readings(store),
+        commands,
+    )
 
 
 def _loops(

@@ -1,4 +1,6 @@
-"""The desk: the only door to change. Parse, decide, save; one transaction for each county in a batch.
+"""The only door to change, for what sources report (Desk) and for what people command (CommandBus).
+
+A report is parsed, decided, saved; one transaction for each county in a batch.
 
 A message is taken once (by its cause: source/id), and what cannot be taken becomes a dead letter in the same
 transaction. The caller acknowledges and publishes after `handle` has returned.
@@ -9,9 +11,13 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from hashlib import blake2b
+from typing import Any, Protocol
 
+from dashboard.handlers import HANDLERS
+from dashboard.handlers.context import Context
 from dashboard.ingest.batch import Batch
 from dashboard.ingest.envelopes import (
     UNMARKED,
@@ -23,11 +29,14 @@ from dashboard.ingest.envelopes import (
     last_ids,
     open_all,
 )
-from data_access.audit.chain import Tail
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams.dead_letters import DeadLetter
+from data_access.trace_chain import Tail
+from data_access.unit_of_work import Origin, UnitOfWork
+from domain.access.actor import Actor
+from domain.kernel.command import Command
 
-__all__ = ["CountyPack", "Desk", "Envelope", "Handling"]
+__all__ = ["CommandBus", "CountyPack", "Desk", "Envelope", "Handling"]
 
 log = logging.getLogger(__name__)
 
@@ -114,3 +123,55 @@ class Desk:
             done.changes.append((county.code, head.epoch, told))
             done.heads.append((county.code, head.tail))
         return done
+
+
+def run_here(work: Callable[..., Any], *given: Any) -> Any:
+    """Run work where we are: in a program that does nothing else meanwhile."""
+    return work(*given)
+
+
+class Publisher(Protocol):
+    """Where the changes of a committed unit of work go."""
+
+    def publish(self, county: str, epoch: str, changes: Sequence[str], tail: Tail) -> None: ...
+
+
+class CommandBus:
+    """The door for commands: one unit of work for each, and its changes published once it is committed.
+
+    `aside` runs what waits for the database: directly, or beside the loop of a web process.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        context: Context,
+        publisher: Publisher | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        aside: Callable[..., Any] = run_here,
+    ) -> None:
+        self._store, self._context, self._publisher = store, context, publisher
+        self._clock, self._aside = clock, aside
+
+    def handle(self, command: Command, by: Actor, now: datetime | None = None) -> Any:
+        """Carry a command out; returns what its handler does. Raises Refused when a rule says no, Unavailable
+        when the database is away; then nothing has changed.
+        """
+        result, work = self._aside(self._commit, command, by, now or self._clock())
+        if self._publisher is not None:
+            self._publisher.publish(work.county, work.epoch, work.changes, work.tail)
+        return result
+
+    def _commit(self, command: Command, by: Actor, now: datetime) -> tuple[Any, UnitOfWork]:
+        handler = HANDLERS[type(command)]
+        origin = Origin(by.name, by.address)
+        with self._store.acting(command.region, origin, now, by.ordered_by) as work:
+            if command.key:
+                work.claim_key(f"{by.name}/{command.key}", digest_of(command))
+            return handler(work, command, by, self._context), work
+
+
+def digest_of(command: Command) -> bytes:
+    """What a command says, as a few bytes: tells a repetition from another command under the same key."""
+    said = f"{type(command).__name__} {[(one.name, getattr(command, one.name)) for one in fields(command)]!r}"
+    return blake2b(said.encode(), digest_size=16).digest()

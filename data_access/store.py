@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data_access.audit.acts import Acting, Origin, acting
 from data_access.audit.trace_queries import Filters, Page, page
 from data_access.cases import details, waiting_updates
 from data_access.codec import utc_text
@@ -22,6 +21,7 @@ from data_access.database import Database, Unavailable
 from data_access.directory.people_queries import home_of
 from data_access.streams import dead_letters, losses
 from data_access.tables import live_tables
+from data_access.unit_of_work import Origin, UnitOfWork, acting
 from data_access.writing import CountyWriting
 from domain.access.masking import mask_text
 from domain.access.scope import everybody
@@ -68,11 +68,13 @@ class Store:
             yield CountyWriting(connection, county, now)
 
     @contextmanager
-    def acting(self, region: str, origin: Origin) -> Iterator[Acting]:
-        """One transaction of an act by a person or program: change through `.connection`, say it with
-        `.trace(…)`. Never inside another. Raises Unavailable.
+    def acting(
+        self, region: str, origin: Origin, now: datetime | None = None, ordered_by: str = ""
+    ) -> Iterator[UnitOfWork]:
+        """One unit of work of a person or program: change through `.connection`, tell it with `.trace(…)`.
+        Never inside another. Raises Unavailable.
         """
-        with acting(self.database, region, origin, self._clock()) as act:
+        with acting(self.database, region, origin, now or self._clock(), ordered_by) as act:
             yield act
 
     def case_detail(self, case_id: str, sees: details.Sees = everybody) -> dict[str, Any] | None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Connection
 
-from data_access.audit.chain import FIELDS, GENESIS, Fields, Tail, linked
 from data_access.bulk import Bulk, among, is_sqlite
 from data_access.codec import case_of, grid_of, position_of, text_of, utc_text
-from data_access.database import Unavailable
+from data_access.heads import Head, lock_head
 from data_access.streams.dead_letters import DeadLetter, keep
 from data_access.tables import live_tables
+from data_access.trace_chain import FIELDS, Fields, linked
 from domain.cases.case_join import Case
 from domain.changes import Change, TraceRow
 from domain.grids.grid_join import Grid
@@ -30,7 +29,6 @@ _changes = Bulk(live_tables.changes, "county", "seq", "topic", "region", "body")
 _trace = Bulk(live_tables.trace, *FIELDS, "hash")
 _handled = Bulk(live_tables.handled, "county", "cause", "digest", "seq")
 _counters = Bulk(live_tables.counters, "county", "name", "value")
-_heads = Bulk(live_tables.heads, "county", "epoch", "seq", "kept_from", "at", "traced", "trace_hash")
 _sources = Bulk(
     live_tables.sources, "county", "name", "last_at", "last_received", "events", "duplicates", "dead"
 )
@@ -47,22 +45,6 @@ _ADD_SOURCES = (
 _FORWARD = (
     "last_id = CASE WHEN excluded.last_id > progress.last_id THEN excluded.last_id ELSE progress.last_id END"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Where a county's feed stands: the counter row."""
-
-    epoch: str
-    seq: int
-    kept_from: int
-    traced: int = 0
-    trace_hash: bytes = GENESIS
-
-    @property
-    def tail(self) -> Tail:
-        """Where the county's trace ends."""
-        return Tail(self.traced, self.trace_hash)
 
 
 @dataclass(slots=True)
@@ -229,24 +211,3 @@ def _traced(county: str, n: int, seq: int, previous: int, origin: str, row: Trac
     body = text_of({"old": row.old, "new": row.new})
     at, cause = utc_text(row.at), row.cause
     return (county, n, seq, previous, at, row.actor, origin, row.action, row.object, cause, "", body)
-
-
-def lock_head(connection: Connection, county: str, now: str) -> Head:
-    """Lock the county's counter row until the commit; the row is made when it is not there. Raises
-    Unavailable for one that none of our programs wrote.
-    """
-    sql = "SELECT epoch, seq, kept_from, traced, trace_hash FROM heads WHERE county = "
-    sql += "?" if is_sqlite(connection) else "%s FOR UPDATE"
-    row = connection.exec_driver_sql(sql, (county,)).first()
-    if row is None:
-        _heads.ignore(connection, [(county, new_epoch(now), 0, 0, now, 0, GENESIS)])
-        row = connection.exec_driver_sql(sql, (county,)).one()
-    numbers = (row.seq, row.kept_from, row.traced)
-    if any(type(number) is not int for number in numbers) or not isinstance(row.trace_hash, bytes):
-        raise Unavailable(f"the counter row of {county} was altered: palmcommand trace verify")
-    return Head(row.epoch, *numbers, row.trace_hash or GENESIS)
-
-
-def new_epoch(now: str) -> str:
-    """A name for one history of a county: when it began, and chance."""
-    return f"{now[:19].replace(':', '').replace('-', '')}-{token_hex(4)}"

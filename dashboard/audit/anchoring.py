@@ -16,12 +16,12 @@ from dashboard.realtime.county_push import offload
 from dashboard.services.container import Parts
 from data_access.audit import anchors
 from data_access.audit.anchors import Anchor, Folder
-from data_access.audit.chain import Tail
+from data_access.audit.stored_rows import as_stored, ask, told
 from data_access.codec import utc_text
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams.redis_streams import StreamError
+from data_access.trace_chain import Tail
 from data_access.verification.schema_shape import is_county
-from data_access.verification.stored_rows import as_stored, ask, told
 
 EVERY_S = 4.0
 log = structlog.get_logger()

@@ -7,12 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from data_access.audit.acts import Origin
 from data_access.audit.signing import signer
 from data_access.audit.trace_export import Format, written
 from data_access.audit.trace_queries import Filters, rows
 from data_access.codec import utc_text
 from data_access.store import Store
+from data_access.unit_of_work import Origin
 
 SUFFIX: dict[Format, str] = {"csv": "csv", "json": "jsonl"}
 KIND: dict[Format, str] = {"csv": "text/csv; charset=utf-8", "json": "application/x-ndjson"}

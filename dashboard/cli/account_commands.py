@@ -201,8 +201,8 @@ def _has_person(at: Desk, region: str, person: str) -> bool:
 
 
 def _take_back(at: Desk, account: Any, reason: str) -> None:
-    from data_access.audit.acts import Origin
     from data_access.directory.reinstatement import take_back
+    from data_access.unit_of_work import Origin
     from domain.directory.mandate import mandate_of
 
     with at.accounts.store.acting(account.region[:6], Origin(at.by.actor, ADDRESS)) as act:

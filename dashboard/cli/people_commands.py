@@ -66,9 +66,9 @@ def export(
     county: County = "",
 ) -> None:
     """Write the active people into a file, masked unless --full."""
-    from data_access.audit.acts import Origin
     from data_access.directory.export_people import hand_out
     from data_access.directory.people_queries import Filter
+    from data_access.unit_of_work import Origin
     from domain.access.reasons import checked_reason
 
     with desk() as at:
@@ -93,9 +93,9 @@ def _store(at: Desk) -> Any:
 
 
 def _importing(at: Desk) -> tuple[Any, Any]:
-    from data_access.audit.acts import Origin
     from data_access.directory.imports import By, Importing
     from data_access.store import utc_now
+    from data_access.unit_of_work import Origin
     from domain.directory.imports import Hand
     from domain.directory.mandate import mandate_of
 

@@ -23,8 +23,8 @@ from dashboard.cli.words import say
 
 if TYPE_CHECKING:
     from dashboard.settings import Settings
-    from data_access.audit.acts import Origin
     from data_access.audit.anchors import Noted
+    from data_access.unit_of_work import Origin
     from data_access.verification.verify import Finding, Verdict
 
 EXIT_UNSURE = 3
@@ -183,7 +183,7 @@ def _export(settings: Settings, county: str, form: str, given: dict[str, Any], o
 
 def _myself() -> Origin:
     """Who sits at the terminal."""
-    from data_access.audit.acts import Origin
+    from data_access.unit_of_work import Origin
 
     return Origin(actor(), ADDRESS)
 

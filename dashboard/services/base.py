@@ -10,14 +10,16 @@ from typing import Any, TypeVar
 from dashboard.http.security import identity
 from dashboard.realtime.county_push import offload
 from dashboard.services.container import Parts
-from data_access.audit.acts import Origin
 from data_access.county_packs.county_pack import County
 from data_access.files.people_files import RowFault
 from data_access.files.spreadsheets import TYPES, File
 from data_access.store import Store, Unavailable, utc_now
+from data_access.unit_of_work import Origin
+from domain.access.actor import Actor
 from domain.access.rights import Right, Viewer
 from domain.directory.mandate import Mandate, mandate_of
 from domain.directory.person import Fault, tidy
+from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from layouts.i18n import Translator
 
@@ -43,6 +45,11 @@ class Asked:
     def mandate(self) -> Mandate:
         """Where whoever asks administers people."""
         return mandate_of(self.viewer)
+
+    @property
+    def actor(self) -> Actor:
+        """Whoever asks, as a command's giver."""
+        return Actor(self.viewer, self.origin.address)
 
     def require(self, right: Right, region: str = "") -> None:
         """Pass when the right is given for the region of the county (default: all of it). Raises Refused."""
@@ -74,6 +81,13 @@ class Base:
         if found is None:
             raise Refused("unknown_region", f"no such county: {str(county)[:20]!r}", "county")
         return Asked(identity.current(), identity.origin(), found)
+
+    def handle(self, asked: Asked, command: Command) -> Any:
+        """Carry a command of whoever asks out. Raises Refused; database_away when the database is away."""
+        try:
+            return self.parts.commands.handle(command, asked.actor)
+        except Unavailable as error:
+            raise Refused("database_away", "the database is away") from error
 
     def aside(self, work: Callable[..., T], *args: Any) -> T:
         """Run what waits for the database. Refused database_away when it is away."""

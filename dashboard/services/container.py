@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import redis
 
+from dashboard.commands import CommandBus
 from dashboard.installation import Installation
 from dashboard.realtime.canary import Canary
 from dashboard.realtime.county_push import CountyPush
@@ -21,7 +22,7 @@ from data_access.store import Store
 @dataclass(frozen=True)
 class Parts:
     """Everything long-lived of one web process. `ingest` watches the heartbeats of the ingest workers;
-    `readings` sums up what programs read.
+    `readings` sums up what programs read; `commands` is the door to change.
     """
 
     settings: Settings
@@ -34,6 +35,7 @@ class Parts:
     version: str
     ingest: Mapping[str, IngestWatch]
     readings: Readings
+    commands: CommandBus
 
     def live(self, county: str) -> Live:
         """The view of a county."""

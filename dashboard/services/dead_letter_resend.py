@@ -5,9 +5,9 @@ from __future__ import annotations
 import redis
 
 from dashboard.realtime.county_push import offload
-from data_access.audit.acts import Origin
 from data_access.store import Store
 from data_access.streams import redis_streams
+from data_access.unit_of_work import Origin
 
 
 class AlreadyResent(Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,22 +21,26 @@ from dashboard.services.base import (
     text,
 )
 from dashboard.services.container import Parts
-from data_access.directory import directory_edits, people_queries
-from data_access.directory.directory_rows import known, masked
-from data_access.directory.edit_limit import check_by_hand
+from data_access.directory import people_queries
+from data_access.directory.directory_rows import masked
 from data_access.directory.export_people import hand_out
-from data_access.directory.linked_accounts import check_people
 from data_access.directory.people_queries import Filter
 from data_access.files import columns, spreadsheets
-from domain.access.masking import mask_phone
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right
-from domain.directory.person import FIELDS, Fault, Person, person_faults, tidy_phone
-from domain.kernel.errors import Refused
+from domain.directory.directory_commands import (
+    RecordPhoneSearch,
+    RemovePerson,
+    RestorePerson,
+    RevealPerson,
+    SavePerson,
+)
+from domain.directory.directory_rules import EDITABLE
+from domain.directory.person import FIELDS, Person
+from domain.kernel.errors import Invalid, Refused
 
 REVEALS, EXPORTS = (200, 60), (60, 10)
 """An hour, and at once."""
-_TEXTS = ("name", "post", "unit", "region")
 _ACTIVE = {"yes": True, "no": False, "all": None}
 
 
@@ -99,7 +103,7 @@ class PeopleDesk(Base):
             self._reveals.use(asked.viewer)
         rows, total = self.aside(self._page, asked, wanted, offset(page))
         if wanted.by_phone:
-            self.aside(self._tell_search, asked, wanted.q, total)
+            self.handle(asked, RecordPhoneSearch(region=asked.code, phone=wanted.q, found=total))
         place = region or asked.code
         may = {
             "manage": asked.viewer.may(Right.MANAGE_PEOPLE, place),
@@ -112,12 +116,6 @@ class PeopleDesk(Base):
             people, total = people_queries.page(connection, asked.code, wanted, start, PAGE_SIZE)
             called = names(connection, asked.code)
         return [row(person, called, asked) for person in people], total
-
-    def _tell_search(self, asked: Asked, number: str, found: int) -> None:
-        """A number that finds somebody tells what is masked: looking for one leaves a row, like revealing."""
-        with self.store.acting(asked.code, asked.origin) as act:
-            told = {"phone": mask_phone(number), "count": found}
-            act.trace("people.searched", f"people:{asked.code}", None, told)
 
     def one(self, county: str, person: str) -> dict[str, Any]:
         """One person. Refused unknown_person, also for somebody in a region the viewer does not see."""
@@ -138,42 +136,22 @@ class PeopleDesk(Base):
         asked.within(Right.REVEAL_PEOPLE)
         why = checked_reason(reason)
         self._reveals.use(asked.viewer)
-        return self.aside(self._reveal, asked, str(person), why)
-
-    def _reveal(self, asked: Asked, person: str, reason: str) -> dict[str, str]:
-        with self.store.acting(asked.code, asked.origin) as act:
-            found = people_queries.one(act.connection, asked.code, person)
-            if found is None or not asked.viewer.may(Right.REVEAL_PEOPLE, found.region):
-                raise Refused("unknown_person", "no such person", "person")
-            new = {"fields": ["name", "phone"]}
-            act.trace("person.revealed", f"person:{found.id}", None, new, reason=reason)
+        found = self.handle(asked, RevealPerson(region=asked.code, person=str(person), reason=why))
         return {"id": found.id, "name": found.name, "phone": found.phone}
 
     def save(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
         """Add (version 0) or change a person; {"row"} or {"problems"}."""
         asked = self.asked(county)
         asked.within(Right.MANAGE_PEOPLE)
-        done = self.aside(self._save, asked, dict(form))
-        if isinstance(done, tuple):
-            return {"problems": problems(done, lang)}
-        return {"row": self._one_row(asked, done)}
-
-    def _save(self, asked: Asked, form: Mapping[str, Any]) -> Person | tuple[Fault, ...]:
-        version, given = number(form.get("version", 0), "version"), text(form, "id") or ""
-        with self.store.acting(asked.code, asked.origin) as act:
-            old = people_queries.one(act.connection, asked.code, given) if version else None
-            if version and (old is None or not asked.viewer.may(Right.MANAGE_PEOPLE, old.region)):
-                raise Refused("unknown_person", "no such person", "id")
-            person = _merged(old or Person(given, "", "", "", "", "", source="admin"), form)
-            faults = person_faults(person, known(act.connection, asked.code, asked.county.has_region))
-            if faults:
-                return faults
-            asked.require(Right.MANAGE_PEOPLE, person.region)
-            check_people(act, asked.mandate, [person.id])
-            check_by_hand(act, person.id, self.parts.settings.approval_above)
-            if old is None:
-                return directory_edits.add_person(act, person)
-            return directory_edits.change_person(act, replace(person, version=version))
+        given = {name: value for name in EDITABLE if (value := text(form, name)) is not None}
+        version = number(form.get("version", 0), "version")
+        command = SavePerson(
+            region=asked.code, person=text(form, "id") or "", fields=given, expected_version=version
+        )
+        try:
+            return {"row": self._one_row(asked, self.handle(asked, command))}
+        except Invalid as invalid:
+            return {"problems": problems(invalid.faults, lang)}
 
     def _one_row(self, asked: Asked, person: Person) -> dict[str, Any]:
         return row(person, self.aside(self._names, asked.code), asked)
@@ -184,28 +162,25 @@ class PeopleDesk(Base):
 
     def remove(self, county: str, person: str, version: int, reason: str) -> dict[str, Any]:
         """Take somebody off all duties."""
-        return self._set_active(county, person, version, False, reason)
+        return self._set_active(RemovePerson, county, person, version, reason)
 
     def restore(self, county: str, person: str, version: int, reason: str) -> dict[str, Any]:
         """Take somebody back."""
-        return self._set_active(county, person, version, True, reason)
+        return self._set_active(RestorePerson, county, person, version, reason)
 
     def _set_active(
-        self, county: str, person: str, version: int, active: bool, reason: str
+        self,
+        kind: type[RemovePerson | RestorePerson],
+        county: str,
+        person: str,
+        version: int,
+        reason: str,
     ) -> dict[str, Any]:
         asked = self.asked(county)
         asked.within(Right.MANAGE_PEOPLE)
-        given = (str(person), number(version, "version"), active, checked_reason(reason))
-        return self._one_row(asked, self.aside(self._moved, asked, *given))
-
-    def _moved(self, asked: Asked, person: str, version: int, active: bool, reason: str) -> Person:
-        with self.store.acting(asked.code, asked.origin) as act:
-            old = people_queries.one(act.connection, asked.code, person)
-            if old is None or not asked.viewer.may(Right.MANAGE_PEOPLE, old.region):
-                raise Refused("unknown_person", "no such person", "person")
-            check_people(act, asked.mandate, [person])
-            check_by_hand(act, person, self.parts.settings.approval_above)
-            return directory_edits.set_active(act, person, version, active, reason)
+        why, seen = checked_reason(reason), number(version, "version")
+        command = kind(region=asked.code, person=str(person), expected_version=seen, reason=why)
+        return self._one_row(asked, self.handle(asked, command))
 
     def export(
         self,
@@ -252,13 +227,3 @@ def _filter(
     if active not in _ACTIVE:
         raise Refused("bad_parameter", "yes, no or all", "active")
     return Filter(str(q)[:80], str(post), str(unit), within, _ACTIVE[active])
-
-
-def _merged(old: Person, form: Mapping[str, Any]) -> Person:
-    """The person with what the form says; a value that is only its own mask stays as it is."""
-    hidden, values = masked(old), dict[str, Any]()
-    given = {name: text(form, name) for name in _TEXTS} | {"phone": text(form, "phone")}
-    for name, value in given.items():
-        if value is not None and (not old.version or value != getattr(hidden, name)):
-            values[name] = tidy_phone(value) if name == "phone" else value
-    return replace(old, **values)

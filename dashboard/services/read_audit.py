@@ -15,9 +15,9 @@ import gevent
 import structlog
 
 from dashboard.realtime.county_push import offload
-from data_access.audit.acts import Origin
 from data_access.codec import utc_text
 from data_access.store import Store, Unavailable, utc_now
+from data_access.unit_of_work import Origin
 from domain.access.rights import Kind, Viewer
 
 FLUSH_S = 300.0

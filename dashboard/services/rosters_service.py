@@ -10,14 +10,12 @@ from dashboard.services.base import PAGE_SIZE, Asked, Base, form_of, offset, pro
 from dashboard.services.container import Parts
 from dashboard.services.people_service import EXPORTS, Names, names, region_names
 from data_access.directory import people_queries, rosters
-from data_access.directory.directory_rows import known
-from data_access.directory.linked_accounts import check_people
 from data_access.files import columns, spreadsheets
 from domain.access.masking import mask_name
 from domain.access.rights import Right
-from domain.directory.person import Fault
-from domain.directory.roster import FIELDS, Duty, Finding, duty_faults, findings, is_day, span
-from domain.kernel.errors import Refused
+from domain.directory.directory_commands import AddDuty, RemoveDuty
+from domain.directory.roster import FIELDS, Duty, Finding, findings, is_day, span
+from domain.kernel.errors import Invalid, Refused
 from layouts.i18n import Translator
 
 COLUMNS = (*FIELDS, "name")
@@ -60,33 +58,20 @@ class RostersDesk(Base):
     def add(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
         """One more duty; {"row"} or {"problems"}. Refused duty_there, overlap."""
         asked, duty = self._given(county, form)
-        done = self.aside(self._add, asked, duty)
-        if isinstance(done, tuple) and done and isinstance(done[0], Fault):
-            return {"problems": problems(done, lang)}
-        name, called = done
-        return {"row": _row(duty, name, called, asked)}
+        try:
+            found = self.handle(asked, AddDuty(region=asked.code, duty=duty))
+        except Invalid as invalid:
+            return {"problems": problems(invalid.faults, lang)}
+        return {"row": _row(duty, found.name, self.aside(self._names, asked), asked)}
 
-    def _add(self, asked: Asked, duty: Duty) -> Any:
-        with self.store.acting(asked.code, asked.origin) as act:
-            found = people_queries.one(act.connection, asked.code, duty.person)
-            near = found is not None and found.active and asked.mandate.covers(found.region)
-            places = known(act.connection, asked.code, asked.county.has_region)
-            faults = duty_faults(duty, rosters.Places(places, frozenset([duty.person] if near else [])))
-            if faults or found is None:
-                return faults
-            check_people(act, asked.mandate, [duty.person])
-            rosters.add(act, duty, asked.mandate, found.region)
-            return found.name, names(act.connection, asked.code)
+    def _names(self, asked: Asked) -> Names:
+        with self.store.reading() as connection:
+            return names(connection, asked.code)
 
     def remove(self, county: str, form: Mapping[str, Any]) -> None:
         """One duty less. Refused unknown_duty."""
         asked, duty = self._given(county, form)
-        self.aside(self._remove, asked, duty)
-
-    def _remove(self, asked: Asked, duty: Duty) -> None:
-        with self.store.acting(asked.code, asked.origin) as act:
-            check_people(act, asked.mandate, [duty.person])
-            rosters.remove(act, duty)
+        self.handle(asked, RemoveDuty(region=asked.code, duty=duty))
 
     def _given(self, county: str, form: Mapping[str, Any]) -> tuple[Asked, Duty]:
         asked = self.asked(county)

@@ -14,9 +14,9 @@ from dashboard.realtime.county_push import offload
 from dashboard.services.container import Parts
 from dashboard.services.dead_letter_resend import AlreadyResent, resend
 from dashboard.services.dead_letter_view import masked_letter
-from data_access.audit.acts import Origin
 from data_access.store import Unavailable
 from data_access.streams.redis_streams import StreamError
+from data_access.unit_of_work import Origin
 from data_access.wire.sender_field import read_sender
 from domain.access.masking import mask_quoted, mask_text
 from domain.access.rights import Right, Viewer

@@ -7,11 +7,11 @@ from typing import Any
 
 from dashboard.services.base import Asked, Base, number, problems, text
 from dashboard.services.people_service import region_names
-from data_access.directory import directory_edits, people_queries
-from data_access.directory.directory_rows import known
-from data_access.directory.linked_accounts import check_holders, check_no_officers, check_officers
+from data_access.directory import people_queries
 from domain.access.rights import Right
-from domain.directory.person import Fault, Post, Unit, post_faults, unit_faults
+from domain.directory.directory_commands import RemovePost, RemoveUnit, SavePost, SaveUnit
+from domain.directory.person import Post, Unit
+from domain.kernel.errors import Invalid
 
 Rows = list[dict[str, Any]]
 _UNIT = ("code", "name", "name_en", "kind", "region")
@@ -37,29 +37,18 @@ class UnitsDesk(Base):
         asked.require(Right.MANAGE_PEOPLE)
         code, name, name_en, kind, region = (text(form, field) or "" for field in _UNIT)
         unit = Unit(code, name, name_en, kind, region, number(form.get("version", 0), "version"))
-        done = self.aside(self._save, asked, unit)
-        if isinstance(done, tuple):
-            return {"problems": problems(done, lang)}
+        try:
+            self.handle(asked, SaveUnit(region=asked.code, unit=unit))
+        except Invalid as invalid:
+            return {"problems": problems(invalid.faults, lang)}
         return {"row": next(row for row in self.aside(self._list, asked) if row["code"] == code)}
-
-    def _save(self, asked: Asked, unit: Unit) -> Unit | tuple[Fault, ...]:
-        with self.store.acting(asked.code, asked.origin) as act:
-            places = known(act.connection, asked.code, asked.county.has_region)
-            check_officers(act, asked.mandate, unit.code)
-            return unit_faults(unit, places) or directory_edits.save_unit(act, unit)
 
     def remove(self, county: str, code: str, version: int) -> None:
         """Remove a unit nobody is in. Refused in_use, stale."""
         asked = self.asked(county)
         asked.require(Right.MANAGE_PEOPLE)
-        self.aside(self._remove, asked, str(code), number(version, "version"))
-
-    def _remove(self, asked: Asked, code: str, version: int) -> None:
-        with self.store.acting(asked.code, asked.origin) as act:
-            check_officers(act, asked.mandate, code)
-            check_holders(act, asked.mandate, "unit", code)
-            check_no_officers(act, code)
-            directory_edits.remove_unit(act, code, version)
+        seen = number(version, "version")
+        self.handle(asked, RemoveUnit(region=asked.code, code=str(code), expected_version=seen))
 
 
 class PostsDesk(Base):
@@ -83,26 +72,18 @@ class PostsDesk(Base):
         code, name, name_en = (text(form, field) or "" for field in ("code", "name", "name_en"))
         tier = number(form.get("tier") or 0, "tier")
         post = Post(code, name, name_en, tier, number(form.get("version", 0), "version"))
-        faults = post_faults(post)
-        if faults:
-            return {"problems": problems(faults, lang)}
-        self.aside(self._save, asked, post)
+        try:
+            self.handle(asked, SavePost(region=asked.code, post=post))
+        except Invalid as invalid:
+            return {"problems": problems(invalid.faults, lang)}
         return {"row": next(row for row in self.aside(self._list, asked) if row["code"] == code)}
-
-    def _save(self, asked: Asked, post: Post) -> Post:
-        with self.store.acting(asked.code, asked.origin) as act:
-            return directory_edits.save_post(act, post)
 
     def remove(self, county: str, code: str, version: int) -> None:
         """Remove a post nobody has. Refused in_use, stale."""
         asked = self.asked(county)
         asked.require(Right.MANAGE_PEOPLE)
-        self.aside(self._remove, asked, str(code), number(version, "version"))
-
-    def _remove(self, asked: Asked, code: str, version: int) -> None:
-        with self.store.acting(asked.code, asked.origin) as act:
-            check_holders(act, asked.mandate, "post", code)
-            directory_edits.remove_post(act, code, version)
+        seen = number(version, "version")
+        self.handle(asked, RemovePost(region=asked.code, code=str(code), expected_version=seen))
 
 
 def _unit_row(unit: Unit, people: int, asked: Asked) -> dict[str, Any]:

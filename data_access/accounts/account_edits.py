@@ -12,11 +12,11 @@ from data_access.accounts.base import STAYS
 from data_access.accounts.own_account import Own
 from data_access.accounts.sign_in import login_of
 from data_access.accounts.values import Account, NewAccount
-from data_access.audit.acts import Acting, Origin
 from data_access.codec import utc_text
 from data_access.directory.dual_control import APART
 from data_access.directory.people_queries import has_unit, seeded
 from data_access.tables import account_tables as t
+from data_access.unit_of_work import Origin, UnitOfWork
 from domain.access.rights import Grant, Realm, Right, Role, Viewer, check_grants
 from domain.kernel.errors import Refused
 from domain.kernel.regions import is_code
@@ -33,7 +33,7 @@ class Changing(Own):
     @contextmanager
     def _changing(
         self, account_id: int, by: Viewer, address: str, own: bool = False
-    ) -> Iterator[tuple[Acting, Account]]:
+    ) -> Iterator[tuple[UnitOfWork, Account]]:
         """An act on one account. Raises Refused: no_account, forbidden, own_account (unless `own`)."""
         region = self.account(account_id).region
         with self._acting(region, Origin(by.actor, address)) as act:
@@ -65,7 +65,7 @@ class Changing(Own):
             if grant.unit and not has_unit(connection, county, grant.unit) and seeded(connection, county):
                 raise Refused("bad_unit", f"there is no unit {grant.unit!r} in {county}", "unit")
 
-    def _insert(self, act: Acting, new: NewAccount, demo: bool) -> Account:
+    def _insert(self, act: UnitOfWork, new: NewAccount, demo: bool) -> Account:
         login = login_of(new.login)
         if act.connection.execute(select(_a.id).where(_a.login == login)).first() is not None:
             raise Refused("login_taken", "there is an account with that login", "login")
@@ -96,7 +96,7 @@ class Changing(Own):
         if rows:
             connection.execute(insert(t.grants), rows)
 
-    def _set(self, act: Acting, account: Account, action: str, reason: str = "", **values: Any) -> None:
+    def _set(self, act: UnitOfWork, account: Account, action: str, reason: str = "", **values: Any) -> None:
         act.connection.execute(update(t.accounts).where(_a.id == account.id).values(values))
         old = {name: getattr(account, name) for name in values}
         act.trace(action, account.actor, old, values, reason=reason)

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, and_, cast, exists, false, func, or_, select,
 from data_access.accounts import strength
 from data_access.accounts.passwords import Hashing
 from data_access.accounts.values import Account, Policy
-from data_access.audit.acts import Acting, Origin
 from data_access.codec import utc_text
 from data_access.tables import account_tables as t
 from data_access.tables.directory_tables import people
 from data_access.tables.live_tables import KEY
+from data_access.unit_of_work import Origin, UnitOfWork
 from domain.access.rights import Grant, Right, Role, Viewer
 from domain.kernel.errors import Refused
 
@@ -126,7 +126,7 @@ class Base:
                 found[row.account] = (*found.get(row.account, ()), grant)
         return found
 
-    def _acting(self, region: str, origin: Origin) -> AbstractContextManager[Acting]:
+    def _acting(self, region: str, origin: Origin) -> AbstractContextManager[UnitOfWork]:
         return self.store.acting(region, origin)
 
     def _bump(self, connection: Connection, account_id: int, but: str = "") -> None:

@@ -17,8 +17,8 @@ from sqlalchemy import update
 
 from data_access.accounts.account_edits import Changing
 from data_access.accounts.values import DemoAccount, NewAccount
-from data_access.audit.acts import Acting, Origin
 from data_access.tables import account_tables as t
+from data_access.unit_of_work import Origin, UnitOfWork
 from domain.access.rights import Grant, Role, check_grants
 
 _a = t.accounts.c
@@ -63,7 +63,7 @@ class Demo(Changing):
             found = self._accounts(connection, _a.login.in_(logins), _a.demo == 1, _a.password.isnot(None))
         return len(found) == len(logins)
 
-    def _put(self, act: Acting, told: DemoAccount, region: str, hashed: str) -> None:
+    def _put(self, act: UnitOfWork, told: DemoAccount, region: str, hashed: str) -> None:
         """One of them; an account of somebody real with that login stays as it is."""
         grant = Grant(told.role, told.region, told.unit)
         check_grants([grant])

@@ -15,9 +15,9 @@ from data_access.accounts import secret_values as secrets
 from data_access.accounts.base import NOTHING_PENDING, hash_of
 from data_access.accounts.reauthentication import Proving
 from data_access.accounts.values import Account, Half
-from data_access.audit.acts import Acting, Origin
 from data_access.codec import utc_text
 from data_access.tables import account_tables as t
+from data_access.unit_of_work import Origin, UnitOfWork
 from domain.kernel.errors import Refused
 
 PENDING = timedelta(minutes=10)
@@ -105,7 +105,7 @@ class Factors(Proving):
             act.trace("recovery.renewed", account.actor, None, {"codes": second_factor.RECOVERY_CODES})
             return self._new_codes(act.connection, account_id)
 
-    def _confirm(self, act: Acting, account: Account, code: str, holder: bytes) -> tuple[str, ...]:
+    def _confirm(self, act: UnitOfWork, account: Account, code: str, holder: bytes) -> tuple[str, ...]:
         """Make the seed that the holder began the account's, inside an act. Raises Refused: half_gone,
         seed_over, bad_code.
         """
@@ -135,7 +135,7 @@ class Factors(Proving):
         spent = update(t.recovery_codes).where(*unused).values(used_at=utc_text(self.clock()))
         return "recovery" if connection.execute(spent).rowcount else None
 
-    def _take_off(self, act: Acting, account: Account, reason: str = "", ordered_by: str = "") -> None:
+    def _take_off(self, act: UnitOfWork, account: Account, reason: str = "", ordered_by: str = "") -> None:
         cleared = {"totp": None, **NOTHING_PENDING}
         act.connection.execute(update(t.accounts).where(_a.id == account.id).values(cleared))
         act.connection.execute(delete(t.recovery_codes).where(_r.account == account.id))

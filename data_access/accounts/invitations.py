@@ -12,9 +12,9 @@ from data_access.accounts.account_edits import Changing
 from data_access.accounts.base import STAYS
 from data_access.accounts.sign_in import Way
 from data_access.accounts.values import Account, Half, Invitation, NewAccount, SignedIn
-from data_access.audit.acts import Acting, Origin
 from data_access.codec import utc_text
 from data_access.tables import account_tables as t
+from data_access.unit_of_work import Origin, UnitOfWork
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.errors import Refused
 
@@ -88,7 +88,7 @@ class Inviting(Changing):
         linked, way = self.account(account.id), Way(address, agent, how, device=device)
         return self._go_on(linked, Half(linked.id, linked.version), way)
 
-    def _link_subject(self, act: Acting, account: Account, subject: str) -> None:
+    def _link_subject(self, act: UnitOfWork, account: Account, subject: str) -> None:
         taken = select(_a.id).where(_a.oidc_subject == subject, _a.id != account.id)
         if act.connection.execute(taken).first() is not None:
             raise Refused("subject_taken", "that identity is linked to another account")
@@ -111,7 +111,7 @@ class Inviting(Changing):
             act.trace("password.set", account.actor, None, told)
             return self._account(act.connection, account.id)
 
-    def _first_administrator(self, act: Acting, new: NewAccount) -> Account:
+    def _first_administrator(self, act: UnitOfWork, new: NewAccount) -> Account:
         if self._has_administrator(act.connection):
             raise Refused("invitation_gone", "there is an administrator already")
         grant = Grant(Role.ADMINISTRATOR, new.region)

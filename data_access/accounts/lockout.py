@@ -22,10 +22,10 @@ from sqlalchemy import Connection, delete, select, update
 from data_access.accounts.base import belonging
 from data_access.accounts.devices import Devices, counted
 from data_access.accounts.values import Account, Locked
-from data_access.audit.acts import Acting, Origin
 from data_access.bulk import Bulk
 from data_access.codec import utc_text
 from data_access.tables import account_tables as t
+from data_access.unit_of_work import Origin, UnitOfWork
 
 LIMIT = 5
 FIRST_LOCK = timedelta(minutes=15)
@@ -108,7 +108,7 @@ class Attempts(Devices):
         """Of a key or link that opens nothing: told with the unknown logins."""
         return Try(UNKNOWN, self.policy.default_region, object, address)
 
-    def _note_failure(self, act: Acting, tried: Try, why: str) -> None:
+    def _note_failure(self, act: UnitOfWork, tried: Try, why: str) -> None:
         """Tell and count a failure of a login that is not locked, in the act that saw it: no other guess is
         looked at in between.
         """
@@ -116,7 +116,7 @@ class Attempts(Devices):
         self._count(act, tried)
 
     @contextmanager
-    def _unlocked(self, tried: Try, origin: Origin) -> Iterator[Acting]:
+    def _unlocked(self, tried: Try, origin: Origin) -> Iterator[UnitOfWork]:
         """An act that begins only when the login is not locked now. Raises Locked."""
         with self._acting(tried.region, origin) as act:
             until = self._locked_until(act.connection, tried.key)
@@ -124,21 +124,21 @@ class Attempts(Devices):
                 raise Locked(until)
             yield act
 
-    def _free(self, tried: Try, origin: Origin) -> AbstractContextManager[Acting]:
+    def _free(self, tried: Try, origin: Origin) -> AbstractContextManager[UnitOfWork]:
         """An act that no lock keeps from beginning."""
         return self._acting(tried.region, origin)
 
-    def _forget(self, act: Acting, key: str) -> None:
+    def _forget(self, act: UnitOfWork, key: str) -> None:
         """Somebody got in: tell what is left to tell, begin anew."""
         self._tell_rest(act, key, self._row(act.connection, key))
         act.connection.execute(delete(t.attempts).where(_a.key == key))
 
-    def _forget_all(self, act: Acting, account: Account) -> None:
+    def _forget_all(self, act: UnitOfWork, account: Account) -> None:
         """The same for strangers and every browser of an account."""
         self._forget(act, account.actor)
         act.connection.execute(delete(t.attempts).where(belonging(_a.key, account.actor)))
 
-    def _count(self, act: Acting, tried: Try) -> None:
+    def _count(self, act: UnitOfWork, tried: Try) -> None:
         row = self._put_row(act, tried.key, tried.region)
         failures, locks, until = row.failures + 1, row.locks, row.locked_until
         if failures >= LIMIT:
@@ -149,7 +149,7 @@ class Attempts(Devices):
         change = update(t.attempts).where(_a.key == tried.key)
         act.connection.execute(change.values(failures=failures, locks=locks, locked_until=until))
 
-    def _tell(self, act: Acting, tried: Try, why: str) -> None:
+    def _tell(self, act: UnitOfWork, tried: Try, why: str) -> None:
         row, minute = self._put_row(act, tried.told_as, tried.region), utc_text(self.clock())[:MINUTE]
         mine = update(t.attempts).where(_a.key == tried.told_as)
         if row.minute == minute:
@@ -159,7 +159,7 @@ class Attempts(Devices):
         act.connection.execute(mine.values(minute=minute))
         act.trace("signin.failed", tried.object, None, {"count": 1, "why": why})
 
-    def _tell_rest(self, act: Acting, key: str, row: Any) -> None:
+    def _tell_rest(self, act: UnitOfWork, key: str, row: Any) -> None:
         if row is None or not row.untold:
             return
         object = "login:*" if key == UNKNOWN else key
@@ -170,7 +170,7 @@ class Attempts(Devices):
     def _row(self, connection: Connection, key: str) -> Any:
         return connection.execute(select(t.attempts).where(_a.key == key)).first()
 
-    def _put_row(self, act: Acting, key: str, region: str) -> Any:
+    def _put_row(self, act: UnitOfWork, key: str, region: str) -> Any:
         _rows.ignore(act.connection, [(key, region, 0, 0, None, "", 0)])
         return self._row(act.connection, key)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data_access.accounts.sign_in import SigningIn
-from data_access.audit.acts import Origin
+from data_access.unit_of_work import Origin
 from domain.kernel.errors import Refused
 
 

@@ -18,12 +18,12 @@ from data_access.accounts.base import DONE, REJECTED, WAITING
 from data_access.accounts.invitations import RESET, Inviting
 from data_access.accounts.secret_values import spoken
 from data_access.accounts.values import Account, Reset, Told
-from data_access.audit.acts import Acting
 from data_access.audit.object_names import names
 from data_access.bulk import is_sqlite
 from data_access.codec import utc_text, value_of
 from data_access.directory.dual_control import check_apart
 from data_access.tables import account_tables as t
+from data_access.unit_of_work import UnitOfWork
 from domain.access.reasons import checked_reason
 from domain.access.rights import Kind, Viewer
 from domain.directory.imports import Hand
@@ -160,7 +160,7 @@ class Resets(Inviting):
         if not author or author[0].disabled_at is not None:
             raise Refused("author_gone", "whoever asked for it was disabled: reject it")
 
-    def _reset(self, act: Acting, account: Account, kind: str, reason: str, ordered_by: str = "") -> str:
+    def _reset(self, act: UnitOfWork, account: Account, kind: str, reason: str, ordered_by: str = "") -> str:
         if kind == FACTOR:
             self._take_off(act, account, reason, ordered_by)
             self._bump(act.connection, account.id)
@@ -171,7 +171,7 @@ class Resets(Inviting):
         act.trace("password.reset", account.actor, None, {"by": "link"}, reason=reason, ordered_by=ordered_by)
         return self._new_link(act.connection, account.id, RESET)
 
-    def _new_password(self, act: Acting, account: Account, hashed: str | None) -> None:
+    def _new_password(self, act: UnitOfWork, account: Account, hashed: str | None) -> None:
         """Another password, or none before the link is used; whoever was in is out."""
         change = update(t.accounts).where(_a.id == account.id)
         act.connection.execute(change.values(password=hashed, must_change=int(hashed is not None)))
@@ -194,7 +194,7 @@ class Resets(Inviting):
         rows = connection.execute(select(t.resets).where(_r.account.in_(list(ids)), *open_)).all()
         return {row.account: _reset_of(row) for row in rows}
 
-    def _settle(self, act: Acting, one: Reset, state: str, by: Viewer) -> None:
+    def _settle(self, act: UnitOfWork, one: Reset, state: str, by: Viewer) -> None:
         mine = update(t.resets).where(_r.id == one.id, _r.state == WAITING)
         act.connection.execute(mine.values(state=state, settled_by=by.actor))
 

@@ -16,10 +16,10 @@ from data_access.accounts.account_edits import checked_name
 from data_access.accounts.base import inside
 from data_access.accounts.program_keys import READ, Keys, told_of
 from data_access.accounts.tokens import NewToken, Token
-from data_access.audit.acts import Acting, Origin
 from data_access.codec import utc_text
 from data_access.directory.dual_control import check_apart
 from data_access.tables import account_tables as t
+from data_access.unit_of_work import Origin, UnitOfWork
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right, Viewer
 from domain.access.token_requests import (
@@ -119,7 +119,7 @@ class TokenRequests(Keys):
             region = self._request(connection, request_id).region
         return self._acting(region, Origin(by.actor, address))
 
-    def _make(self, act: Acting, one: TokenRequest, by: Viewer) -> tuple[Token, str]:
+    def _make(self, act: UnitOfWork, one: TokenRequest, by: Viewer) -> tuple[Token, str]:
         """The token itself; one that somebody of the demo had a hand in is over after a day."""
         asked = self.clock() + timedelta(days=one.days) if one.days else None
         for actor in (by.actor, one.author.actor):
@@ -129,14 +129,14 @@ class TokenRequests(Keys):
             act.connection, NewToken(READ, one.region, name=one.name, expires_at=asked), self.clock()
         )
 
-    def _refuse(self, act: Acting, one: TokenRequest, state: str, action: str, by: Viewer) -> None:
+    def _refuse(self, act: UnitOfWork, one: TokenRequest, state: str, action: str, by: Viewer) -> None:
         check_open(one)
         self._settle_request(act, one, state, by)
         name = {"name": one.name, "region": one.region}
         act.trace(action, f"token_request:{one.id}", None, name, ordered_by=one.author.actor)
 
     def _settle_request(
-        self, act: Acting, one: TokenRequest, state: str, by: Viewer, token: int | None = None
+        self, act: UnitOfWork, one: TokenRequest, state: str, by: Viewer, token: int | None = None
     ) -> None:
         values = {
             "state": state,

@@ -17,9 +17,9 @@ from typing import Any, Literal
 
 from msgspec import json
 
-from data_access.audit.chain import FIELDS, hash_of
 from data_access.audit.signing import Signer, is_signed
-from data_access.verification.stored_rows import ODD
+from data_access.audit.stored_rows import ODD
+from data_access.trace_chain import FIELDS, hash_of
 from domain.kernel.spreadsheet_cells import neutral
 
 Format = Literal["csv", "json"]

@@ -14,13 +14,13 @@ from typing import Any, Literal
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
 
-from data_access.audit.chain import FIELDS, GENESIS
 from data_access.audit.masked_words import masked
+from data_access.audit.stored_rows import ODD, as_stored, ask, is_too_long, is_utf8, kinds_of, told
 from data_access.bulk import is_sqlite
 from data_access.codec import value_of
 from data_access.database import Database
 from data_access.tables.live_tables import cases, trace
-from data_access.verification.stored_rows import ODD, as_stored, ask, is_too_long, is_utf8, kinds_of, told
+from data_access.trace_chain import FIELDS, GENESIS
 from domain.changes import KINDS
 from domain.kernel.regions import is_code
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data_access.audit.acts import Acting
 from data_access.audit.object_names import names as known_names
 from data_access.audit.trace_queries import opened, plain, walked, whole_rows
 from data_access.codec import case_of, grid_of
 from data_access.tables import live_tables
+from data_access.unit_of_work import UnitOfWork
 from domain.access.masking import mask_reporter, mask_row, mask_text, names_of
 from domain.access.scope import Facts, everybody
 from domain.cases import case_join
@@ -76,7 +76,7 @@ def county_of(connection: Connection, case_id: str, sees: Sees) -> str | None:
     return None if found is None else found[0]
 
 
-def reveal_case(act: Acting, case_id: str, sees: Sees, reason: str) -> dict[str, Any] | None:
+def reveal_case(act: UnitOfWork, case_id: str, sees: Sees, reason: str) -> dict[str, Any] | None:
     """The REVEALED fields as their sources wrote them, and `n`, the row of the trace that says who looked and
     why. Both or neither: the caller's transaction writes the row. None when the case is not visible.
     """

@@ -3,41 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, NoReturn
+from typing import Any
 
 from sqlalchemy import delete, func, select
 
-from data_access.audit.acts import Acting
 from data_access.codec import utc_text
 from data_access.directory import last_position
 from data_access.directory.directory_rows import mask_field, save_people, save_posts, save_units, told
 from data_access.directory.offboarding import leave
 from data_access.directory.people_queries import one
 from data_access.tables import directory_tables
+from data_access.unit_of_work import UnitOfWork
+from domain.directory.directory_rules import check_known, check_new_person, check_unused
 from domain.directory.imports import differences
 from domain.directory.person import Person, Post, Unit
-from domain.kernel.errors import Refused
+from domain.kernel.versions import check_version, next_version
 
 
-def add_person(act: Acting, person: Person) -> Person:
+def add_person(act: UnitOfWork, person: Person) -> Person:
     """A new person. Refused person_there for an id that was ever used."""
-    if one(act.connection, act.county, person.id) is not None:
-        raise Refused("person_there", f"the id {person.id!r} is in use", "id")
+    check_new_person(one(act.connection, act.county, person.id), person.id)
     made = replace(person, version=1)
     save_people(act.connection, act.county, [made], utc_text(act.now))
     act.trace("person.added", f"person:{made.id}", None, told(made))
     return made
 
 
-def change_person(act: Acting, person: Person, action: str = "person.changed", reason: str = "") -> Person:
+def change_person(
+    act: UnitOfWork, person: Person, action: str = "person.changed", reason: str = ""
+) -> Person:
     """Replace a person whose version is still `person.version`. Refused stale, unknown_person,
     last_administrator.
     """
-    old = one(act.connection, act.county, person.id)
-    if old is None:
-        raise Refused("unknown_person", f"no such person: {person.id!r}", "person")
-    if old.version != person.version:
-        _stale(f"person {person.id!r}")
+    old = check_known(one(act.connection, act.county, person.id), person.id)
+    check_version(f"person {person.id!r}", old.version, person.version)
     changed = differences(old, person)
     if not changed:
         return old
@@ -53,73 +52,61 @@ def change_person(act: Acting, person: Person, action: str = "person.changed", r
     return new
 
 
-def set_active(act: Acting, person: str, version: int, active: bool, reason: str) -> Person:
+def set_active(act: UnitOfWork, person: str, version: int, active: bool, reason: str) -> Person:
     """Remove a person from all duties, or take them back."""
-    old = one(act.connection, act.county, person)
-    if old is None:
-        raise Refused("unknown_person", f"no such person: {person!r}", "person")
+    old = check_known(one(act.connection, act.county, person), person)
     action = "person.restored" if active else "person.removed"
     return change_person(act, replace(old, active=active, version=version), action, reason)
 
 
-def save_unit(act: Acting, unit: Unit) -> Unit:
+def save_unit(act: UnitOfWork, unit: Unit) -> Unit:
     """Add (version 0) or change a unit. Refused stale, code_there."""
     old = _row(act, directory_tables.units, unit.code)
-    made = replace(unit, version=_next(old, unit.version, unit.code))
+    made = replace(unit, version=next_version(repr(unit.code), _version(old), unit.version))
     save_units(act.connection, act.county, [made])
     new = {"name": made.name, "name_en": made.name_en, "kind": made.kind, "region": made.region}
     act.trace("unit.saved", f"unit:{made.code}", _was(old, new), new)
     return made
 
 
-def save_post(act: Acting, post: Post) -> Post:
+def save_post(act: UnitOfWork, post: Post) -> Post:
     """Add (version 0) or change a post. Refused stale, code_there."""
     old = _row(act, directory_tables.posts, post.code)
-    made = replace(post, version=_next(old, post.version, post.code))
+    made = replace(post, version=next_version(repr(post.code), _version(old), post.version))
     save_posts(act.connection, act.county, [made])
     new = {"name": made.name, "name_en": made.name_en, "tier": made.tier}
     act.trace("post.saved", f"post:{made.code}", _was(old, new), new)
     return made
 
 
-def remove_unit(act: Acting, code: str, version: int) -> None:
+def remove_unit(act: UnitOfWork, code: str, version: int) -> None:
     """Remove a unit nobody is in. Refused stale, in_use."""
     _remove(act, directory_tables.units, "unit", code, version)
 
 
-def remove_post(act: Acting, code: str, version: int) -> None:
+def remove_post(act: UnitOfWork, code: str, version: int) -> None:
     """Remove a post nobody has. Refused stale, in_use."""
     _remove(act, directory_tables.posts, "post", code, version)
 
 
-def _remove(act: Acting, table: Any, column: str, code: str, version: int) -> None:
+def _remove(act: UnitOfWork, table: Any, column: str, code: str, version: int) -> None:
     old, p = _row(act, table, code), directory_tables.people.c
-    if old is None or old["version"] != version:
-        _stale(f"{column} {code!r}")
+    check_version(f"{column} {code!r}", -1 if old is None else old["version"], version)
     held = select(func.count()).where(p.county == act.county, p[column] == code, p.active == 1)
-    if act.connection.execute(held).scalar_one():
-        raise Refused("in_use", f"active people have the {column} {code!r}", "code")
+    check_unused(column, code, act.connection.execute(held).scalar_one())
     act.connection.execute(delete(table).where(table.c.county == act.county, table.c.code == code))
-    act.trace(f"{column}.removed", f"{column}:{code}", {"name": old["name"]}, {})
+    act.trace(f"{column}.removed", f"{column}:{code}", {"name": (old or {})["name"]}, {})
 
 
-def _row(act: Acting, table: Any, code: str) -> dict[str, Any] | None:
+def _row(act: UnitOfWork, table: Any, code: str) -> dict[str, Any] | None:
     found = act.connection.execute(select(table).where(table.c.county == act.county, table.c.code == code))
     row = found.first()
     return None if row is None else dict(row._mapping)
 
 
-def _next(old: dict[str, Any] | None, version: int, code: str) -> int:
-    if old is not None and version == 0:
-        raise Refused("code_there", f"the code {code!r} is in use", "code")
-    if version != (0 if old is None else old["version"]):
-        _stale(repr(code))
-    return version + 1
+def _version(old: dict[str, Any] | None) -> int | None:
+    return None if old is None else int(old["version"])
 
 
 def _was(old: dict[str, Any] | None, new: dict[str, Any]) -> dict[str, Any] | None:
     return None if old is None else {name: old[name] for name in new}
-
-
-def _stale(what: str) -> NoReturn:
-    raise Refused("stale", f"{what} was changed by somebody else meanwhile", "version")

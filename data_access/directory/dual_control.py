@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, column, select, table, text
 
-from data_access.audit.acts import Acting
 from data_access.bulk import is_sqlite
 from data_access.codec import utc_text
+from data_access.unit_of_work import UnitOfWork
 from domain.directory.imports import Hand
 from domain.kernel.errors import Refused
 
@@ -26,7 +26,7 @@ AND (action LIKE 'account.%' OR action IN ('password.reset', 'factor.removed'))
 """
 
 
-def check_apart(act: Acting, author: Hand, hand: Hand) -> None:
+def check_apart(act: UnitOfWork, author: Hand, hand: Hand) -> None:
     """Raise Refused("made_by_author") when one person can hold both accounts: one of them made, invited,
     reset or changed the other within APART, or somebody else did so to both, at whatever remove. The trace
     knows: every such act is a row whose object is the account.

@@ -12,13 +12,13 @@ from typing import Any
 
 from sqlalchemy import Connection, false, func, or_, select, text
 
-from data_access.audit.acts import Acting
 from data_access.bulk import is_sqlite
 from data_access.codec import utc_text
 from data_access.directory.dual_control import Shapers
 from data_access.tables.directory_tables import imports
+from data_access.unit_of_work import UnitOfWork
+from domain.directory.directory_rules import check_edit_limit
 from domain.directory.imports import Hand, State
-from domain.kernel.errors import Refused
 
 DAY = timedelta(hours=24)
 _FLOOR = "WHERE county = :county AND seq = 0 AND at <= :since ORDER BY n DESC LIMIT 1"
@@ -36,14 +36,16 @@ def alone(connection: Connection, county: str, kind: str, hand: Hand, now: datet
     return done + len(_by_hand(connection, county, hand, now)) if kind == "people" else done
 
 
-def check_by_hand(act: Acting, person: str, above: int) -> None:
-    """Pass while whoever is behind the actor may change one more person by hand. Refused approval_needed
-    above `above` people within DAY, by whatever accounts of theirs: more of them go through an import, which
-    a second administrator sees. Imports do not count here, so that one number can be mended after a list was
-    let in.
+def check_by_hand(act: UnitOfWork, person: str, above: int) -> None:
+    """Pass while whoever is behind the actor may change one more person by hand. Refused approval_needed.
+    Imports do not count here, so that one number can be mended after a list was let in.
     """
-    if len(_by_hand(act.connection, act.county, Hand(act.origin.actor), act.now) | {person}) > above:
-        raise Refused("approval_needed", f"more than {above} people within 24 hours need a second person")
+    check_edit_limit(changed_by_hand(act), person, above)
+
+
+def changed_by_hand(act: UnitOfWork) -> set[str]:
+    """People whom whoever is behind the actor changed by hand within DAY, by whatever accounts of theirs."""
+    return _by_hand(act.connection, act.county, Hand(act.origin.actor), act.now)
 
 
 def _imported(connection: Connection, county: str, kind: str, hand: Hand, now: datetime) -> int:

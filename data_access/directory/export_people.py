@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from data_access.audit.acts import Origin
 from data_access.directory import people_queries
 from data_access.directory.directory_rows import masked
 from data_access.directory.people_queries import Filter
 from data_access.files import columns, spreadsheets
 from data_access.files.spreadsheets import File
 from data_access.store import Store
+from data_access.unit_of_work import Origin
 from domain.directory.person import FIELDS, Person
 
 MOST = 200_000

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from data_access.audit.acts import Acting, Ready, ready
 from data_access.codec import text_of, utc_text, value_of
 from data_access.directory.directory_rows import mask_field
 from data_access.directory.edit_limit import alone
 from data_access.tables.directory_tables import imports
+from data_access.unit_of_work import Ready, UnitOfWork, ready
 from domain.directory.imports import ADDED, EXPIRES, OPEN, REMOVED, Hand, State, Step, differences, state_now
 from domain.directory.person import Person
 from domain.directory.roster import FIELDS as DUTY_FIELDS
@@ -133,7 +133,7 @@ def _step(row: Sequence[Any]) -> Step | DutyStep:
     return Step(op, line, None if old is None else Person(*old), Person(*new))
 
 
-def propose(act: Acting, draft: Draft, kept: Packed, author: Hand, author_name: str) -> int:
+def propose(act: UnitOfWork, draft: Draft, kept: Packed, author: Hand, author_name: str) -> int:
     """Keep a preview; returns its number. Nothing of the directory changes."""
     values = {
         "county": act.county, "kind": draft.kind, "filename": draft.filename,
@@ -214,7 +214,9 @@ def notes(connection: Connection, number: int) -> Notes:
     return Notes(tuple(found.get("unread", ())), found.get("encoding", ""), kept)
 
 
-def settle(act: Acting, one: Import, state: State, reason: str = "", approved_by: str | None = None) -> None:
+def settle(
+    act: UnitOfWork, one: Import, state: State, reason: str = "", approved_by: str | None = None
+) -> None:
     """Move an import on; what is no longer open loses its rows, which hold personal data."""
     values: dict[str, Any] = {"state": state, "reason": reason, "approved_by": approved_by}
     if state not in OPEN:

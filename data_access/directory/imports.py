@@ -13,8 +13,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data_access.audit.acts import Acting, Origin
-from data_access.audit.acts import Ready as TraceRow
 from data_access.codec import utc_text
 from data_access.directory import import_previews, last_position, people_queries, rosters
 from data_access.directory.directory_rows import Known, known, save_people
@@ -25,6 +23,8 @@ from data_access.directory.offboarding import leave
 from data_access.files import columns, people_files
 from data_access.files.people_files import BadFile, RowFault
 from data_access.store import Store
+from data_access.unit_of_work import Origin, UnitOfWork
+from data_access.unit_of_work import Ready as TraceRow
 from domain.access.masking import mask_text
 from domain.directory import imports
 from domain.directory.imports import REMOVED, UNCHANGED, Hand, State, Step
@@ -96,7 +96,7 @@ class Importing:
     def apply(self, county: Any, number: int, digest: str, by: By) -> Import:
         """Let the author's preview in, or hand it to a second administrator. Refused preview_stale …"""
 
-        def step(act: Acting, one: Import) -> bool:
+        def step(act: UnitOfWork, one: Import) -> bool:
             imports.check_apply(one.state, one.author, by.hand)
             if ready is None or self.needs_approval(one):
                 import_previews.settle(act, one, State.WAITING)
@@ -110,7 +110,7 @@ class Importing:
     def approve(self, county: Any, number: int, digest: str, by: By) -> Import:
         """Let in what another administrator proposed. Refused own_import, made_by_author, preview_stale …"""
 
-        def step(act: Acting, one: Import) -> bool:
+        def step(act: UnitOfWork, one: Import) -> bool:
             imports.check_approve(one.state, one.author, by.hand)
             check_apart(act, one.author, by.hand)
             return self._let_in(act, county, one, ready, by, by.hand.actor)
@@ -121,7 +121,7 @@ class Importing:
     def reject(self, county: str, number: int, reason: str, by: By) -> Import:
         """Refuse what another administrator proposed."""
 
-        def step(act: Acting, one: Import) -> bool:
+        def step(act: UnitOfWork, one: Import) -> bool:
             imports.check_approve(one.state, one.author, by.hand)
             import_previews.settle(act, one, State.REJECTED, reason, by.hand.actor)
             return True
@@ -131,7 +131,7 @@ class Importing:
     def withdraw(self, county: str, number: int, by: By) -> Import:
         """Take one's own import back."""
 
-        def step(act: Acting, one: Import) -> bool:
+        def step(act: UnitOfWork, one: Import) -> bool:
             imports.check_withdraw(one.state, one.author, by.hand)
             import_previews.settle(act, one, State.WITHDRAWN)
             return True
@@ -150,7 +150,7 @@ class Importing:
         number: int,
         digest: str | None,
         by: By,
-        step: Callable[[Acting, Import], bool],
+        step: Callable[[UnitOfWork, Import], bool],
     ) -> Import:
         """One step of an import in one transaction; a stale one is marked, and then refused."""
         with self._store.acting(county, by.origin) as act:
@@ -169,7 +169,7 @@ class Importing:
         return Ready(steps, base, _people(steps, f"import:{number}"), import_previews.told(steps, number))
 
     def _let_in(
-        self, act: Acting, county: Any, one: Import, ready: Ready, by: By, approved_by: str | None = None
+        self, act: UnitOfWork, county: Any, one: Import, ready: Ready, by: By, approved_by: str | None = None
     ) -> bool:
         """Write every step; False, with the import marked, when the preview is no longer true. Raises
         Refused("beyond_reach") for people whom `by` may not touch.

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete
 
-from data_access.audit.acts import Acting
 from data_access.bulk import among
 from data_access.codec import position_of
 from data_access.tables.live_tables import positions
+from data_access.unit_of_work import UnitOfWork
 from domain.kernel.clock import TZ
 from domain.positions.position_join import removed
 
 STEP = 500
 
 
-def forget(act: Acting, people: Sequence[str], cause: str = "") -> int:
+def forget(act: UnitOfWork, people: Sequence[str], cause: str = "") -> int:
     """Take the positions of people who left out of the state: a change of the feed and a row of the trace
     for each; how many there were. In the act's transaction, so that no report can come in between.
     """

@@ -7,12 +7,11 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, func, select
 
-from data_access.audit.acts import Acting
 from data_access.tables import account_tables as t
 from data_access.tables.directory_tables import people as people_table
+from data_access.unit_of_work import UnitOfWork
 from domain.access.rights import Grant, Role
 from domain.directory.mandate import Mandate
-from domain.kernel.errors import Refused
 
 _a, _g, _p = t.accounts.c, t.grants.c, people_table.c
 _GIVEN = select(_a.person, _g.role, _g.region).join(t.accounts, _a.id == _g.account)
@@ -38,13 +37,13 @@ def beyond(connection: Connection, county: str, mandate: Mandate, people: Collec
     return frozenset(person for person, grants in given.items() if not mandate.covers_all(grants))
 
 
-def check_people(act: Acting, mandate: Mandate, people: Collection[str]) -> None:
+def check_people(act: UnitOfWork, mandate: Mandate, people: Collection[str]) -> None:
     """Pass when the holder of a mandate may touch all of them. Raises Refused("beyond_reach")."""
     for grants in grants_behind(act.connection, act.county, people).values():
         mandate.require(grants)
 
 
-def check_officers(act: Acting, mandate: Mandate, unit: str) -> None:
+def check_officers(act: UnitOfWork, mandate: Mandate, unit: str) -> None:
     """Pass when no officer of a unit was given more than a mandate covers. Raises
     Refused("beyond_reach").
     """
@@ -53,7 +52,7 @@ def check_officers(act: Acting, mandate: Mandate, unit: str) -> None:
     mandate.require(Grant(Role(role), region) for role, region in rows)
 
 
-def check_holders(act: Acting, mandate: Mandate, column: str, code: str) -> None:
+def check_holders(act: UnitOfWork, mandate: Mandate, column: str, code: str) -> None:
     """Pass when the holder of a mandate may touch everybody who has a unit or post, or had it when they left:
     without it they cannot come back. Raises Refused("beyond_reach").
     """
@@ -61,8 +60,7 @@ def check_holders(act: Acting, mandate: Mandate, column: str, code: str) -> None
     check_people(act, mandate, list(act.connection.execute(query).scalars()))
 
 
-def check_no_officers(act: Acting, unit: str) -> None:
-    """Raise Refused("in_use") while an account is an officer's of the unit."""
-    held = select(_g.account).where(_g.unit == unit, _g.region.startswith(act.county)).limit(1)
-    if act.connection.execute(held).first() is not None:
-        raise Refused("in_use", f"accounts are officers of the unit {unit!r}", "code")
+def count_officers(act: UnitOfWork, unit: str) -> int:
+    """How many accounts are officers of a unit."""
+    held = select(func.count()).where(_g.unit == unit, _g.region.startswith(act.county))
+    return int(act.connection.execute(held).scalar_one())

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 
 from data_access.accounts.base import NOTHING_PENDING, OVER, STAYS, WAITING
-from data_access.audit.acts import Acting
 from data_access.bulk import among
 from data_access.codec import utc_text
 from data_access.tables import account_tables as t
+from data_access.unit_of_work import UnitOfWork
 from domain.access.rights import Role
 from domain.kernel.errors import Refused
 
@@ -29,7 +29,7 @@ _HELD = (
 """Regions that somebody administers who has a way in."""
 
 
-def leave(act: Acting, people: Sequence[str]) -> None:
+def leave(act: UnitOfWork, people: Sequence[str]) -> None:
     """Close the accounts of people who were saved as removed in this act. Raises
     Refused("last_administrator") when nobody else administers what one of them does.
     """
@@ -49,7 +49,7 @@ def leave(act: Acting, people: Sequence[str]) -> None:
     act.connection.execute(resets.values(state=OVER))
 
 
-def _keep_an_administrator(act: Acting, theirs: Sequence[int]) -> None:
+def _keep_an_administrator(act: UnitOfWork, theirs: Sequence[int]) -> None:
     """Hold every administrator's row, as their own desk does: of two at once one sees what the other did."""
     administrators = select(_g.account).where(_g.role == Role.ADMINISTRATOR.value)
     held = select(_a.id).where(_a.id.in_(administrators)).order_by(_a.id).with_for_update()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from data_access.audit.acts import Acting
 from data_access.directory import people_queries
 from data_access.directory.directory_edits import set_active
 from data_access.directory.linked_accounts import check_people
+from data_access.unit_of_work import UnitOfWork
 from domain.directory.mandate import Mandate
 from domain.kernel.errors import Refused
 
 
-def take_back(act: Acting, person: str, mandate: Mandate, reason: str) -> None:
+def take_back(act: UnitOfWork, person: str, mandate: Mandate, reason: str) -> None:
     """Restore a person who was removed; their accounts open again with them. Raises Refused: unknown_person
     where the mandate does not cover their region, beyond_reach, stale.
     """

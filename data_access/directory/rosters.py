@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
-from data_access.audit.acts import Acting
 from data_access.bulk import Bulk
 from data_access.directory import people_queries
 from data_access.directory.directory_rows import Known
@@ -14,10 +13,11 @@ from data_access.directory.import_previews import Draft, DutyStep
 from data_access.files import columns
 from data_access.files.people_files import BadFile, RowFault, Rows
 from data_access.tables.directory_tables import people, rosters
+from data_access.unit_of_work import UnitOfWork
+from domain.directory.directory_rules import check_duty, check_duty_known
 from domain.directory.imports import ADDED, REMOVED, UNCHANGED, counts
 from domain.directory.mandate import Mandate
-from domain.directory.roster import FIELDS, Duty, binds, collide
-from domain.kernel.errors import Refused
+from domain.directory.roster import FIELDS, Duty
 
 MOST_DAYS = 400
 """Days one file may speak of."""
@@ -43,22 +43,17 @@ def _of_days(connection: Connection, county: str, days: Sequence[str]) -> set[Du
     return {Duty(*row) for row in connection.execute(select(*_duty).where(*where))}
 
 
-def add(act: Acting, duty: Duty, mandate: Mandate, home: str) -> None:
+def add(act: UnitOfWork, duty: Duty, mandate: Mandate, home: str) -> None:
     """One more duty of a person whose region is `home`. Refused duty_there, overlap."""
-    there = _of_days(act.connection, act.county, [duty.day])
-    if duty in there:
-        raise Refused("duty_there", "this duty is in the roster", "person")
-    if any(collide(duty, other) and binds(other, home, mandate) for other in there):
-        raise Refused("overlap", "the person is on another duty at that time", "person")
+    check_duty(duty, _of_days(act.connection, act.county, [duty.day]), home, mandate)
     act.connection.execute(insert(rosters).values(county=act.county, **_values(duty)))
     act.trace("duty.added", name_of(duty), None, {"on_duty": True})
 
 
-def remove(act: Acting, duty: Duty) -> None:
+def remove(act: UnitOfWork, duty: Duty) -> None:
     """One duty less. Refused unknown_duty."""
     gone = act.connection.execute(delete(rosters).where(*_is(act.county, duty)))
-    if gone.rowcount != 1:
-        raise Refused("unknown_duty", "there is no such duty")
+    check_duty_known(gone.rowcount)
     act.trace("duty.removed", name_of(duty), {"on_duty": True}, {"on_duty": False})
 
 
@@ -115,7 +110,7 @@ def still_true(connection: Connection, county: str, duties: Sequence[Duty], base
     return there == {name for name, known in base.items() if known} and wanted <= active
 
 
-def carry_out(act: Acting, steps: Sequence[DutyStep]) -> None:
+def carry_out(act: UnitOfWork, steps: Sequence[DutyStep]) -> None:
     """Write the steps of an import."""
     for step in steps:
         if step.op == REMOVED:

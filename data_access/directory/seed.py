@@ -8,13 +8,13 @@ from hashlib import sha256
 
 from sqlalchemy import insert
 
-from data_access.audit.acts import Acting, Origin
 from data_access.codec import text_of, utc_text
 from data_access.county_packs.county_pack import County
 from data_access.directory.directory_rows import save_people, save_posts, save_units
 from data_access.directory.people_queries import seeded
 from data_access.store import Store
 from data_access.tables import directory_tables
+from data_access.unit_of_work import Origin, UnitOfWork
 from domain.directory.person import Person
 
 ORIGIN = Origin("palm")
@@ -38,7 +38,7 @@ def missing(store: Store, counties: Iterable[str]) -> list[str]:
         return [code for code in counties if not seeded(connection, code)]
 
 
-def _take_over(act: Acting, county: County) -> None:
+def _take_over(act: UnitOfWork, county: County) -> None:
     people = [replace(person, version=1) for person in county.people.values()]
     units = [replace(unit, version=1) for unit in county.units.values()]
     posts = [replace(post, version=1) for post in county.posts.values()]

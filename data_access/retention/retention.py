@@ -13,12 +13,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data_access.audit.acts import Acting, Origin
 from data_access.bulk import Bulk
 from data_access.codec import utc_text
 from data_access.retention.retention_steps import WORK, Done
 from data_access.store import Store
 from data_access.tables.directory_tables import retention
+from data_access.unit_of_work import Origin, UnitOfWork
 from domain.audit.retention import KINDS, check_days
 
 ORIGIN = Origin("palm")
@@ -51,7 +51,7 @@ def _default(kind: str) -> Keep:
     return Keep(kind, KINDS[kind].default if kind in KINDS else 0)
 
 
-def change(act: Acting, kind: str, days: int, reason: str) -> Keep:
+def change(act: UnitOfWork, kind: str, days: int, reason: str) -> Keep:
     """Keep a kind for another number of days. Refused too_short, too_many_days, unknown_kind."""
     check_days(kind, days)
     old = kept(act.connection, act.county)[kind]
@@ -91,6 +91,6 @@ def _moved(keep: Keep, done: Done, day: str, now: str) -> Keep:
     return Keep(keep.kind, keep.days, done.mark, done_day, now, before + done.removed)
 
 
-def _save(act: Acting, keep: Keep) -> None:
+def _save(act: UnitOfWork, keep: Keep) -> None:
     row = (act.county, keep.kind, keep.days, keep.mark, keep.done_day, keep.last_run, keep.last_count)
     _rows.replace(act.connection, [row])

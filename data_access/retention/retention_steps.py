@@ -11,17 +11,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, func, or_, select, update
 
 from data_access import prune
-from data_access.audit.acts import Acting
 from data_access.bulk import among
 from data_access.cases import waiting_updates
 from data_access.cases.waiting_updates import expired
 from data_access.codec import case_of, text_of, utc_text, value_of
 from data_access.directory import last_position
+from data_access.heads import new_epoch
 from data_access.streams import dead_letters
 from data_access.tables import account_tables as accounts
 from data_access.tables import live_tables
 from data_access.tables.directory_tables import imports, people
-from data_access.writing import new_epoch
+from data_access.unit_of_work import UnitOfWork
 from domain.access.masking import mask_name, mask_text
 from domain.cases.case_join import Case, with_values
 from domain.directory.imports import OPEN, State
@@ -42,7 +42,7 @@ class Done(NamedTuple):
     through: bool
 
 
-def _positions(act: Acting, before: str, mark: int) -> Done:
+def _positions(act: UnitOfWork, before: str, mark: int) -> Done:
     """Last whereabouts. Screens that hold them take a fresh snapshot: the history was changed."""
     p = live_tables.positions.c
     gone = act.connection.execute(
@@ -55,7 +55,7 @@ def _positions(act: Acting, before: str, mark: int) -> Done:
     return Done(gone, mark, True)
 
 
-def _dead_letters(act: Acting, before: str, mark: int) -> Done:
+def _dead_letters(act: UnitOfWork, before: str, mark: int) -> Done:
     """The bytes of dead letters and the words quoted from them; that there was one stays known."""
     d = live_tables.dead_letters.c
     query = select(d.id).where(d.id > mark, d.county == act.county, d.at < before).order_by(d.id)
@@ -67,7 +67,7 @@ def _dead_letters(act: Acting, before: str, mark: int) -> Done:
     return Done(len(ids), ids[-1] if ids else mark, len(ids) < SOME)
 
 
-def _waiting(act: Acting, before: str, mark: int) -> Done:
+def _waiting(act: UnitOfWork, before: str, mark: int) -> Done:
     """Updates of cases that nobody reported: each becomes a dead letter, and can be sent again."""
     old = waiting_updates.older(act.connection, act.county, before, WHOLE)
     causes = [row.cause for row in old]
@@ -80,14 +80,14 @@ def _waiting(act: Acting, before: str, mark: int) -> Done:
     return Done(len(dead), mark, len(old) < WHOLE)
 
 
-def _count_dead(act: Acting, by_source: Mapping[str, int]) -> None:
+def _count_dead(act: UnitOfWork, by_source: Mapping[str, int]) -> None:
     s = live_tables.sources.c
     for name, count in by_source.items():
         here = (s.county == act.county, s.name == name)
         act.connection.execute(update(live_tables.sources).where(*here).values(dead=s.dead + count))
 
 
-def _changes(act: Acting, before: str, mark: int) -> Done:
+def _changes(act: UnitOfWork, before: str, mark: int) -> Done:
     """Changes of the feed, from the oldest on; the newest lines of news stay."""
     h, c = live_tables.heads.c, live_tables.changes.c
     head = act.connection.execute(select(h.seq, h.kept_from).where(h.county == act.county)).one()
@@ -105,7 +105,7 @@ def _older(local: str, before: str) -> bool:
     return datetime.fromisoformat(local) < datetime.fromisoformat(before)
 
 
-def _sessions(act: Acting, before: str, mark: int) -> Done:
+def _sessions(act: UnitOfWork, before: str, mark: int) -> Done:
     """Sign-ins that ended, of the county's accounts and walls."""
     a, k, s = accounts.accounts.c, accounts.kiosks.c, accounts.sessions.c
     mine = select(a.id).where(or_(a.region.startswith(act.county), a.region == act.county[:4]))
@@ -118,7 +118,7 @@ def _sessions(act: Acting, before: str, mark: int) -> Done:
     return Done(len(hashes), mark, len(hashes) < SOME)
 
 
-def _cases(act: Acting, before: str, mark: int) -> Done:
+def _cases(act: UnitOfWork, before: str, mark: int) -> Done:
     """Reporter and words of closed cases. The trace tells which cases something was said about, in order."""
     t, h = live_tables.trace.c, live_tables.heads.c
     newest = act.connection.execute(select(h.traced).where(h.county == act.county)).scalar_one()
@@ -159,7 +159,7 @@ def pseudonymous(case: Case) -> Case:
     return with_values(case, values)
 
 
-def _removed_people(act: Acting, before: str, mark: int) -> Done:
+def _removed_people(act: UnitOfWork, before: str, mark: int) -> Done:
     """Name and phone of people who left; their id stays taken."""
     p = people.c
     where = (p.county == act.county, p.active == 0, p.removed_at < before, p.phone != "")
@@ -171,7 +171,7 @@ def _removed_people(act: Acting, before: str, mark: int) -> Done:
     return Done(len(rows), mark, len(rows) < SOME)
 
 
-def _imports(act: Acting, before: str, mark: int) -> Done:
+def _imports(act: UnitOfWork, before: str, mark: int) -> Done:
     """Rows of previews nobody took up. `before` is now: an import says itself when it expires."""
     i = imports.c
     where = (i.county == act.county, i.state.in_([*OPEN]), i.expires_at < before)
@@ -180,7 +180,7 @@ def _imports(act: Acting, before: str, mark: int) -> Done:
     return Done(gone, mark, True)
 
 
-WORK: Mapping[str, Callable[[Acting, str, int], Done]] = MappingProxyType(
+WORK: Mapping[str, Callable[[UnitOfWork, str, int], Done]] = MappingProxyType(
     {
         "positions": _positions,
         "dead_letters": _dead_letters,

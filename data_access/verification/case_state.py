@@ -11,13 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from data_access.bulk import is_sqlite
-from data_access.codec import case_of
-from data_access.database import Database
-from data_access.tables.live_tables import cases, trace
-from data_access.verification.expected_state import Told, became
-from data_access.verification.findings import Wrong
-from data_access.verification.stored_rows import (
+from data_access.audit.stored_rows import (
     ODD,
     as_stored,
     ask,
@@ -28,6 +22,12 @@ from data_access.verification.stored_rows import (
     told,
     wrong_kinds,
 )
+from data_access.bulk import is_sqlite
+from data_access.codec import case_of
+from data_access.database import Database
+from data_access.tables.live_tables import cases, trace
+from data_access.verification.expected_state import Told, became
+from data_access.verification.findings import Wrong
 from domain.access.masking import STAR, mask_text, names_of
 from domain.cases.case_decisions import case_content
 from domain.cases.case_join import Case, case_id

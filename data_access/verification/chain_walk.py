@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from data_access.audit.anchors import Anchor, Damage, Noted
-from data_access.audit.chain import FIELDS, GENESIS, hash_of
+from data_access.audit.stored_rows import in_order, kinds_of, told, wrong_kinds
 from data_access.tables.live_tables import trace
+from data_access.trace_chain import FIELDS, GENESIS, hash_of
 from data_access.verification.expected_state import Line, Told
 from data_access.verification.findings import Verdict
-from data_access.verification.stored_rows import in_order, kinds_of, told, wrong_kinds
 
 STEP = 5_000
 _NAMES = tuple(name for name in FIELDS if name != "n")

@@ -15,13 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DBAPIError
 
-from data_access.codec import grid_of, position_of, value_of
-from data_access.database import Database
-from data_access.tables.live_tables import changes, grids, positions
-from data_access.verification.case_state import same_words
-from data_access.verification.expected_state import Told, became
-from data_access.verification.findings import Wrong
-from data_access.verification.stored_rows import (
+from data_access.audit.stored_rows import (
     ODD,
     as_stored,
     ask,
@@ -32,6 +26,12 @@ from data_access.verification.stored_rows import (
     told,
     wrong_kinds,
 )
+from data_access.codec import grid_of, position_of, value_of
+from data_access.database import Database
+from data_access.tables.live_tables import changes, grids, positions
+from data_access.verification.case_state import same_words
+from data_access.verification.expected_state import Told, became
+from data_access.verification.findings import Wrong
 from domain.access.masking import mask_row
 from domain.decide import grid_content, whereabouts
 from domain.positions.position_join import NEAR_M, metres

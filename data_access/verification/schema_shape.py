@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, inspect
 from sqlalchemy.exc import CompileError, DBAPIError, NoSuchTableError
 
+from data_access.audit.stored_rows import ask, is_too_long, told
 from data_access.bulk import is_sqlite
 from data_access.tables.live_tables import cases, changes, grids, heads, positions, trace
-from data_access.verification.stored_rows import ask, is_too_long, told
 
 TABLES = (trace, heads, cases, grids, positions, changes)
 COUNTY = re.compile(r"[0-9]{4}(?:[0-9]{2})?")

@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from data_access.audit.anchors import Anchor, Folder, Noted
-from data_access.audit.chain import GENESIS, Tail
+from data_access.audit.stored_rows import as_stored, ask, columns, is_too_long, kinds_of, wrong_kinds
 from data_access.database import Database
 from data_access.tables.live_tables import heads
+from data_access.trace_chain import GENESIS, Tail
 from data_access.verification.case_state import case_faults
 from data_access.verification.chain_walk import STEP, Anchored, Walk
 from data_access.verification.expected_state import Told
@@ -27,7 +28,6 @@ from data_access.verification.schema_shape import (
     shape_faults,
     strays,
 )
-from data_access.verification.stored_rows import as_stored, ask, columns, is_too_long, kinds_of, wrong_kinds
 
 __all__ = ["ALL", "Finding", "Verdict", "counties", "verify", "verify_tables"]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import Any
 
 
 class Reason(StrEnum):
@@ -46,5 +48,17 @@ class Refused(Exception):
         self.detail = detail
         self.where = where
 
-    def __reduce__(self) -> tuple[type[Refused], tuple[str, str, str | None]]:
+    def __reduce__(self) -> tuple[type[Refused], tuple[Any, ...]]:
         return (Refused, (self.code, self.detail, self.where))
+
+
+class Invalid(Refused):
+    """What was given is no valid value; `faults` say of each field what is wrong."""
+
+    def __init__(self, faults: Iterable[Any]) -> None:
+        self.faults = tuple(faults)
+        where = getattr(self.faults[0], "column", None) if self.faults else None
+        super().__init__("invalid", f"{len(self.faults)} fields cannot be taken", where)
+
+    def __reduce__(self) -> tuple[type[Invalid], tuple[Any, ...]]:
+        return (Invalid, (self.faults,))

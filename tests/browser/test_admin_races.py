@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from data_access.audit.acts import Origin
+from data_access.unit_of_work import Origin
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_admin import choose
 from tests.browser.world import World, wait_until

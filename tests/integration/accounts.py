@@ -16,9 +16,9 @@ from sqlalchemy import select
 
 from data_access.accounts import Account, Accounts, NewAccount, Policy, SignedIn
 from data_access.accounts.passwords import Hashing
-from data_access.audit.acts import Origin
 from data_access.store import Store
 from data_access.tables import live_tables
+from data_access.unit_of_work import Origin
 from domain.access.rights import Grant, Role, Viewer
 from tests.integration.reports import COUNTY, NOW
 from tests.signing import administrator

@@ -14,7 +14,6 @@ from dashboard.commands import Desk
 from data_access import schema
 from data_access.accounts import Accounts, Policy
 from data_access.accounts.passwords import Hashing
-from data_access.audit.acts import Origin
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.directory import people_queries
@@ -22,6 +21,7 @@ from data_access.directory.imports import By, Importing
 from data_access.store import Store
 from data_access.tables import live_tables
 from data_access.tables.directory_tables import imports
+from data_access.unit_of_work import Origin
 from data_access.verification.verify import verify
 from domain.cases.case_join import case_id
 from domain.directory.imports import Hand, State

@@ -9,7 +9,7 @@ from secrets import token_urlsafe
 import pytest
 
 from data_access.accounts.accounts import Accounts
-from data_access.audit.acts import Origin
+from data_access.unit_of_work import Origin
 from domain.kernel.errors import Refused
 from tests.security.house import House
 from tests.signing import accounts_of, administrator, make_account

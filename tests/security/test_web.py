@@ -17,9 +17,9 @@ import pytest
 from sqlalchemy import update
 
 from dashboard.hosting.seeding import seed_people
-from data_access.audit.acts import Origin
 from data_access.files import spreadsheets
 from data_access.tables import directory_tables as people
+from data_access.unit_of_work import Origin
 from domain.kernel.spreadsheet_cells import STARTERS, neutral
 from tests.integration.dashboard.running import Running
 from tests.security.house import COUNTY, UPDATE, Browser, House, callback

@@ -15,7 +15,7 @@ from dashboard.http.security.identity import current, origin
 from dashboard.realtime.county_push import offload
 from dashboard.realtime.scopes import sight
 from dashboard.services.container import Parts
-from data_access.audit.acts import Origin
+from data_access.unit_of_work import Origin
 from domain.access.rights import Right, Viewer
 from domain.kernel.spreadsheet_cells import neutral
 from layouts.i18n import Translator

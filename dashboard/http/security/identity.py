@@ -28,7 +28,7 @@ from data_access.store import Unavailable
 from domain.access.rights import NOBODY, Kind, Viewer
 
 if TYPE_CHECKING:
-    from data_access.audit.acts import Origin
+    from data_access.unit_of_work import Origin
 
 CACHE_S = 2.0
 STALE_S = 300.0
@@ -225,7 +225,7 @@ def current() -> Viewer:
 
 def origin() -> Origin:
     """Who does what this request does, and from which address, as the trace has it."""
-    from data_access.audit.acts import Origin
+    from data_access.unit_of_work import Origin
 
     return Origin(current().actor, request.remote_addr or "")
 

@@ -12,9 +12,9 @@ import pytest
 from dashboard.hosting import streamserver
 from dashboard.hosting.embedded import Embedded
 from data_access import schema
-from data_access.audit.acts import Origin
 from data_access.store import Store
 from data_access.streams.redis_streams import connect
+from data_access.unit_of_work import Origin
 from data_access.urls import sqlite_address
 from tests.integration.dashboard.running import Running, until
 from tests.unit.dashboard.test_credentials import NAMES

@@ -8,11 +8,11 @@ import pytest
 
 from data_access.accounts import NewAccount
 from data_access.accounts.tokens import NewToken
-from data_access.audit.acts import Origin
 from data_access.county_packs.county_pack import County
 from data_access.directory.directory_edits import remove_unit
 from data_access.directory.people_queries import units
 from data_access.directory.seed import seed
+from data_access.unit_of_work import Origin
 from domain.access.rights import Grant, Role
 from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, BY, World, world

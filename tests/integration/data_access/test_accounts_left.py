@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import update
 
 from data_access.accounts import Account
-from data_access.audit.acts import Origin
 from data_access.directory import directory_edits
 from data_access.directory.directory_rows import save_people
 from data_access.directory.people_queries import one
 from data_access.tables import account_tables
+from data_access.unit_of_work import Origin
 from domain.access.rights import Grant, Role
 from domain.directory.person import Person
 from domain.kernel.errors import Refused

@@ -15,10 +15,10 @@ from data_access.accounts import Account, Half, MoreNeeded
 from data_access.accounts.factors import PENDING
 from data_access.accounts.lockout import LIMIT
 from data_access.accounts.resets import PASSWORD
-from data_access.audit.acts import Origin
 from data_access.directory import directory_edits
 from data_access.directory.directory_rows import save_people
 from data_access.tables import account_tables as t
+from data_access.unit_of_work import Origin
 from domain.access.rights import Grant, Role
 from domain.directory.person import Person
 from domain.kernel.errors import Refused

@@ -16,7 +16,7 @@ import pytest
 from data_access.accounts import MoreNeeded
 from data_access.accounts.lockout import LIMIT
 from data_access.accounts.values import Half
-from data_access.audit.acts import Acting, Origin
+from data_access.unit_of_work import Origin, UnitOfWork
 from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 
@@ -35,7 +35,7 @@ def just_before_the_act(
     """Let something happen after whatever somebody shows was looked at, before the act it was shown for."""
     begin = here.accounts._acting
 
-    def acting(region: str, origin: Origin) -> AbstractContextManager[Acting]:
+    def acting(region: str, origin: Origin) -> AbstractContextManager[UnitOfWork]:
         monkeypatch.setattr(here.accounts, "_acting", begin)
         meanwhile()
         return begin(region, origin)

@@ -9,9 +9,9 @@ import pytest
 from msgspec import json
 
 from dashboard.commands import CountyPack, Desk
-from data_access.audit.acts import Origin
 from data_access.county_packs.county_pack import County
 from data_access.store import Store
+from data_access.unit_of_work import Origin
 from domain.access.scope import everybody
 from domain.cases.case_join import case_id
 from tests.integration.reports import COUNTY, case, closed, envelopes, grid, updated

@@ -15,12 +15,12 @@ from sqlalchemy import Engine, event, text
 from dashboard.audit.trace_exports import export
 from dashboard.commands import Desk
 from data_access.audit import trace_queries
-from data_access.audit.acts import Origin
 from data_access.audit.signing import signer
 from data_access.audit.trace_export import COLUMNS, Format, check
 from data_access.audit.trace_queries import Filters
 from data_access.county_packs.county_pack import County
 from data_access.store import Store
+from data_access.unit_of_work import Origin
 from domain.access.masking import mask_text
 from tests.integration.reports import COUNTY, NOW, ORIGIN, case, closed, envelopes, updated
 

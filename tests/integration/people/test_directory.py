@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 
 from dashboard.commands import Desk, Envelope
-from data_access.audit.acts import Origin
 from data_access.codec import value_of
 from data_access.county_packs.county_pack import County
 from data_access.directory import directory_edits, people_queries
@@ -18,6 +17,7 @@ from data_access.directory.people_queries import Filter
 from data_access.directory.seed import seed
 from data_access.store import Store
 from data_access.tables import live_tables
+from data_access.unit_of_work import Origin
 from domain.directory.person import Person, Post, Unit
 from domain.kernel.errors import Refused
 from tests.integration.reports import COUNTY, NOW, raw

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from data_access.audit import acts
-from data_access.audit.acts import Acting, Origin
+from data_access import unit_of_work
 from data_access.codec import value_of
 from data_access.county_packs.county_pack import County
 from data_access.directory import directory_edits, import_previews, people_queries
@@ -24,6 +23,7 @@ from data_access.files.people_files import BadFile
 from data_access.store import Store
 from data_access.tables import live_tables
 from data_access.tables.directory_tables import imports
+from data_access.unit_of_work import Origin, UnitOfWork
 from domain.directory.imports import Hand, State
 from domain.kernel.errors import Refused
 from tests.integration.people.conftest import Clock
@@ -149,7 +149,7 @@ def test_nobody_waits_while_a_list_is_masked(
     made = preview(HEADINGS, *numbered(99))
     importing.apply(county, made.id, made.digest, ANNA)
     inside, masked = [0], list[bool]()
-    real_acting, real_masked = store.acting, acts.masked
+    real_acting, real_masked = store.acting, unit_of_work.masked
 
     @contextmanager
     def watched(*args: Any) -> Iterator[Any]:
@@ -163,7 +163,7 @@ def test_nobody_waits_while_a_list_is_masked(
         return real_masked(value)
 
     monkeypatch.setattr(store, "acting", watched)
-    monkeypatch.setattr(acts, "masked", noted)
+    monkeypatch.setattr(unit_of_work, "masked", noted)
     assert importing.approve(county, made.id, made.digest, BERT).state is State.APPLIED
     assert masked.count(False) >= 2, "the rows"
     assert masked.count(True) == 2, "old and new of import.applied alone"
@@ -291,7 +291,7 @@ def test_a_failure_half_way_leaves_nothing_behind(
         raise RuntimeError("the trace cannot be written")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Acting, "trace_all", broken)
+        patch.setattr(UnitOfWork, "trace_all", broken)
         with pytest.raises(RuntimeError):
             importing.apply(county, made.id, made.digest, ANNA)
     assert "LY-N1" not in people_of(store)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from data_access.audit.acts import Origin
 from data_access.county_packs.county_pack import County
 from data_access.directory import people_queries
 from data_access.directory.imports import By, Importing
 from data_access.store import Store
 from data_access.tables.account_tables import accounts
+from data_access.unit_of_work import Origin
 from domain.directory.imports import Hand, State
 from domain.directory.mandate import Mandate
 from domain.kernel.errors import Refused

@@ -13,8 +13,6 @@ from sqlalchemy import func, insert, select
 from dashboard.commands import Desk
 from dashboard.ingest.retention_job import Retention
 from data_access import prune
-from data_access.audit.acts import Origin
-from data_access.audit.chain import FIELDS, GENESIS, hash_of
 from data_access.codec import case_of, utc_text, value_of
 from data_access.county_packs.county_pack import County
 from data_access.directory import directory_edits, people_queries
@@ -26,6 +24,8 @@ from data_access.store import Store
 from data_access.tables import account_tables as accounts
 from data_access.tables import live_tables
 from data_access.tables.directory_tables import imports
+from data_access.trace_chain import FIELDS, GENESIS, hash_of
+from data_access.unit_of_work import Origin
 from domain.access.masking import mask_text
 from domain.kernel.errors import Refused
 from tests.integration.people.conftest import Clock

@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from dashboard.commands import Desk
 from dashboard.realtime.live_state import Live
-from data_access.audit.acts import Origin
 from data_access.audit.anchors import Folder
 from data_access.codec import value_of
 from data_access.county_packs.county_pack import County
@@ -21,6 +20,7 @@ from data_access.directory.imports import By, Importing
 from data_access.feed import Feed
 from data_access.store import Store
 from data_access.tables import live_tables
+from data_access.unit_of_work import Origin
 from data_access.verification.verify import verify
 from domain.access.scope import Sight
 from domain.directory.imports import Hand, State

@@ -1,4 +1,6 @@
-"""Acts: what people and administrators change, each with its trace row in the same transaction."""
+"""The unit of work: one transaction on one county, in which a command's rows, its trace and its changes of
+the feed are written together. Whoever opens one publishes `changes` after the commit (dashboard/commands.py).
+"""
 
 from __future__ import annotations
 
@@ -8,17 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, insert, select, text, update
 
-from data_access.audit.chain import FIELDS, Fields, linked
 from data_access.audit.masked_words import masked
 from data_access.bulk import Bulk, is_sqlite
 from data_access.codec import text_of, utc_text
 from data_access.database import Database
-from data_access.tables.live_tables import cases, heads, trace
-from data_access.writing import CountyWriting, lock_head
+from data_access.heads import lock_head
+from data_access.tables.live_tables import cases, handled, heads, trace
+from data_access.trace_chain import FIELDS, Fields, Tail, linked
+from data_access.writing import CountyWriting
 from domain.access.masking import mask_text
 from domain.changes import Change
+from domain.kernel.command import already_done
 
 _rows = Bulk(trace, *FIELDS, "hash")
 LONGEST_ORIGIN = 200
@@ -56,7 +60,7 @@ class Ready:
 def ready(
     action: str, object: str, old: Mapping[str, Any] | None, new: Mapping[str, Any], reason: str = ""
 ) -> Ready:
-    """A row for `Acting.trace_all`; old, new and reason as `Acting.trace` takes them."""
+    """A row for `UnitOfWork.trace_all`; old, new and reason as `UnitOfWork.trace` takes them."""
     return Ready(action, object, _body(old, new, reason))
 
 
@@ -67,18 +71,42 @@ def _body(old: Mapping[str, Any] | None, new: Mapping[str, Any], reason: str) ->
     return text_of(body)
 
 
-class Acting:
-    """One open transaction of an act on one county, whose counter row is locked.
+class UnitOfWork:
+    """One open transaction on one county, whose counter row is locked.
 
-    Change rows through `connection`, and say each change with `trace`.
+    Change rows through `connection`, and tell each change with `trace`. `changes`: what the feed gets when it
+    is committed, as JSON; `tail`: where the trace ends.
     """
 
-    def __init__(self, connection: Connection, county: str, origin: Origin, now: datetime) -> None:
+    def __init__(
+        self, connection: Connection, county: str, origin: Origin, now: datetime, ordered_by: str = ""
+    ) -> None:
         self.connection = connection
         self.county = county
         self.origin = origin
         self.now = now
-        self._tail = lock_head(connection, county, utc_text(now)).tail
+        self.changes: list[str] = []
+        self._ordered_by = ordered_by
+        head = lock_head(connection, county, utc_text(now))
+        self.epoch = head.epoch
+        self._tail = head.tail
+
+    @property
+    def tail(self) -> Tail:
+        """Where the county's trace ends with what was written so far."""
+        return self._tail
+
+    def claim_key(self, key: str, digest: bytes) -> None:
+        """Take an idempotency key for this unit of work. Refused already_done, for a key that was taken by
+        the same command, and key_reused, by another one.
+        """
+        h, cause = handled.c, f"//{key}"
+        query = select(h.digest).where(h.county == self.county, h.cause == cause)
+        taken = self.connection.execute(query).scalar()
+        if taken is not None:
+            raise already_done(same=bytes(taken) == digest)
+        row = {"county": self.county, "cause": cause, "digest": digest, "seq": 0}
+        self.connection.execute(insert(handled).values(row))
 
     def trace(
         self,
@@ -98,14 +126,16 @@ class Acting:
         `object`: "account:7", "key:3"…; the id of a case links the row into that case's chain.
         """
         row = ready(action, object, old, new, reason)
-        n = self._add([row], {object: self._previous(object)}, cause, ordered_by)
+        n = self._add([row], {object: self._previous(object)}, cause, ordered_by or self._ordered_by)
         self.connection.execute(update(cases).where(*self._is_case(object)).values(last_seq=n))
         return n
 
     def trace_all(self, rows: Sequence[Ready], *, cause: str = "", ordered_by: str = "") -> None:
         """Add many rows to the chain, none of them about a case, by a handful of statements."""
         if rows:
-            self._add(rows, self._last_acts({row.object for row in rows}), cause, ordered_by)
+            self._add(
+                rows, self._last_acts({row.object for row in rows}), cause, ordered_by or self._ordered_by
+            )
 
     @contextmanager
     def for_another(self, origin: Origin) -> Iterator[None]:
@@ -117,11 +147,11 @@ class Acting:
             self.origin = mine
 
     def publish(self, changes: Sequence[Change]) -> None:
-        """Add changes to the feed as this act's doing, each with its row of the trace. Screens hear of them
-        when their process next looks at the database, within a second.
+        """Add changes to the feed as this unit's doing, each with its row of the trace. Screens hear of them
+        after the commit.
         """
         writing = CountyWriting(self.connection, self.county, self.now)
-        writing.save_changes(changes, self.origin.address[:LONGEST_ORIGIN])
+        self.changes += writing.save_changes(changes, self.origin.address[:LONGEST_ORIGIN])
         writing.finish()
         self._tail = writing.head.tail
 
@@ -170,7 +200,9 @@ class Acting:
 
 
 @contextmanager
-def acting(database: Database, region: str, origin: Origin, now: datetime) -> Iterator[Acting]:
+def acting(
+    database: Database, region: str, origin: Origin, now: datetime, ordered_by: str = ""
+) -> Iterator[UnitOfWork]:
     """One transaction in the chain of `region`'s county (a city of 4 digits has its own); committed at the
     end, undone when the block raises. Never open one inside another. Raises Unavailable.
     """
@@ -179,4 +211,4 @@ def acting(database: Database, region: str, origin: Origin, now: datetime) -> It
     if not origin.actor:
         raise ValueError("an act needs an actor")
     with database.writing() as connection:
-        yield Acting(connection, region[:6], origin, now)
+        yield UnitOfWork(connection, region[:6], origin, now, ordered_by)

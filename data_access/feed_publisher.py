@@ -1,0 +1,35 @@
+"""After a commit: what changed goes to the feed stream of the county, which every web process tails."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+import redis
+
+from data_access.audit import anchors
+from data_access.streams import redis_streams
+from data_access.trace_chain import Tail
+
+log = logging.getLogger(__name__)
+
+
+class FeedPublisher:
+    """Publishes to one stream server."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._client = client
+
+    def publish(self, county: str, epoch: str, changes: Sequence[str], tail: Tail) -> None:
+        """Tell the changes (each as JSON) and where the trace ends. What was committed stays true when the
+        stream server is away: every web process finds it by its look at the database, within a second.
+        """
+        pipeline = self._client.pipeline(transaction=False)
+        redis_streams.publish(pipeline, county, epoch, changes)
+        anchors.note(pipeline, county, tail)
+        try:
+            for answer in pipeline.execute(raise_on_error=False):
+                if isinstance(answer, Exception):
+                    log.warning("changes of %s are not published: %s", county, answer)
+        except redis_streams.StreamError as error:
+            log.warning("changes of %s are not published: %s", county, error)

@@ -1,0 +1,54 @@
+"""Heads: the counter row of each county, where its feed and its trace stand. Whoever writes locks it
+first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from secrets import token_hex
+
+from sqlalchemy import Connection
+
+from data_access.bulk import Bulk, is_sqlite
+from data_access.database import Unavailable
+from data_access.tables import live_tables
+from data_access.trace_chain import GENESIS, Tail
+
+_heads = Bulk(live_tables.heads, "county", "epoch", "seq", "kept_from", "at", "traced", "trace_hash")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a county's feed stands: the counter row."""
+
+    epoch: str
+    seq: int
+    kept_from: int
+    traced: int = 0
+    trace_hash: bytes = GENESIS
+
+    @property
+    def tail(self) -> Tail:
+        """Where the county's trace ends."""
+        return Tail(self.traced, self.trace_hash)
+
+
+def lock_head(connection: Connection, county: str, now: str) -> Head:
+    """Lock the county's counter row until the commit; the row is made when it is not there. Raises
+    Unavailable for one that none of our programs wrote.
+    """
+    sql = "SELECT epoch, seq, kept_from, traced, trace_hash FROM heads WHERE county = "
+    sql += "?" if is_sqlite(connection) else "%s FOR UPDATE"
+    row = connection.exec_driver_sql(sql, (county,)).first()
+    if row is None:
+        _heads.ignore(connection, [(county, new_epoch(now), 0, 0, now, 0, GENESIS)])
+        row = connection.exec_driver_sql(sql, (county,)).one()
+    numbers = (row.seq, row.kept_from, row.traced)
+    if any(type(number) is not int for number in numbers) or not isinstance(row.trace_hash, bytes):
+        raise Unavailable(f"the counter row of {county} was altered: palmcommand trace verify")
+    return Head(row.epoch, *numbers, row.trace_hash or GENESIS)
+
+
+def new_epoch(now: str) -> str:
+    """A name for one history of a county: when it began, and chance."""
+    return f"{now[:19].replace(':', '').replace('-', '')}-{token_hex(4)}"

@@ -1,0 +1,34 @@
+"""Commands: what somebody wants done. Frozen values with imperative names, one for each thing people can do.
+
+Each room has its own in `..._commands.py`; domain/commands.py lists them all. A command says what and where,
+never how; who gives it is an Actor (domain/access/actor.py), and what follows from it is decided by the
+rules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.kernel.errors import Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What every command has.
+
+    `region`: the place whose county (or city, of 4 digits) tells of it in its trace. `reason`: why, for those
+    that ask for one. `expected_version`: what the object's version was when it was looked at; None where it
+    has none. `key`: chosen by whoever sends it; the same key is done once.
+    """
+
+    region: str
+    reason: str = ""
+    expected_version: int | None = None
+    key: str = ""
+
+
+def already_done(same: bool) -> Refused:
+    """What a key that was used before is answered with: the same command once more, or another one."""
+    if same:
+        return Refused("already_done", "this command was carried out before", "key")
+    return Refused("key_reused", "the key was used for another command", "key")
