@@ -1,0 +1,34 @@
+"""Everything that somebody can command: the table of contents. dashboard/handlers/ carries them out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.directory.directory_commands import (
+    AddDuty,
+    RecordPhoneSearch,
+    RemoveDuty,
+    RemovePerson,
+    RemovePost,
+    RemoveUnit,
+    RestorePerson,
+    RevealPerson,
+    SavePerson,
+    SavePost,
+    SaveUnit,
+)
+from domain.kernel.command import Command
+
+COMMANDS: Final[tuple[type[Command], ...]] = (
+    AddDuty,
+    RecordPhoneSearch,
+    RemoveDuty,
+    RemovePerson,
+    RemovePost,
+    RemoveUnit,
+    RestorePerson,
+    RevealPerson,
+    SavePerson,
+    SavePost,
+    SaveUnit,
+)

@@ -1,0 +1,205 @@
+"""The door for commands: one unit of work, published after its commit; each command against the snapshot
+law.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from dashboard.commands import CommandBus, Desk
+from dashboard.handlers import HANDLERS
+from dashboard.handlers.context import Context
+from dashboard.realtime.live_state import Live
+from data_access.audit.anchors import Folder
+from data_access.county_packs.county_pack import County
+from data_access.feed import Feed
+from data_access.feed_publisher import FeedPublisher
+from data_access.store import Store
+from data_access.streams import redis_streams
+from data_access.tables import live_tables
+from data_access.verification.verify import verify
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.commands import COMMANDS
+from domain.directory.directory_commands import (
+    AddDuty,
+    RecordPhoneSearch,
+    RemoveDuty,
+    RemovePerson,
+    RemovePost,
+    RemoveUnit,
+    RestorePerson,
+    RevealPerson,
+    SavePerson,
+    SavePost,
+    SaveUnit,
+)
+from domain.directory.person import Post, Unit
+from domain.directory.roster import Duty
+from domain.kernel.command import Command
+from domain.kernel.errors import Invalid, Refused
+from tests.integration.people.conftest import Clock
+from tests.integration.reports import COUNTY, VILLAGE, envelopes, raw
+from tests.ports import free_port
+
+ANNA = Actor(Viewer(Kind.PERSON, "account:7", "Anna", (Grant(Role.ADMINISTRATOR, COUNTY),)), "10.0.0.7")
+FIRST, SECOND = "LY-L00001", "LY-L00002"
+REASON = "调离本县"
+DUTY = Duty("2026-11-30", "day", COUNTY, "duty", FIRST)
+BOATS, PILOT = Unit("boats", "冲锋舟队", "Boat team", "team", COUNTY), Post("pilot", "舟艇手", "Pilot", 0)
+SOMEBODY = {"name": "贺知章", "post": "duty", "unit": "centre", "region": COUNTY, "phone": "000-9900-0001"}
+
+SAMPLES: dict[type[Command], tuple[Command, ...]] = {
+    SavePerson: (
+        SavePerson(region=COUNTY, person="LY-X1", fields=SOMEBODY, expected_version=0),
+        SavePerson(region=COUNTY, person="LY-X1", fields={"name": "李白"}, expected_version=1),
+    ),
+    RemovePerson: (RemovePerson(region=COUNTY, person=FIRST, expected_version=1, reason=REASON),),
+    RestorePerson: (
+        RemovePerson(region=COUNTY, person=FIRST, expected_version=1, reason=REASON),
+        RestorePerson(region=COUNTY, person=FIRST, expected_version=2, reason="返岗工作"),
+    ),
+    RevealPerson: (RevealPerson(region=COUNTY, person=FIRST, reason=REASON),),
+    RecordPhoneSearch: (RecordPhoneSearch(region=COUNTY, phone="000-9900-0001", found=1),),
+    SaveUnit: (SaveUnit(region=COUNTY, unit=BOATS),),
+    RemoveUnit: (
+        SaveUnit(region=COUNTY, unit=BOATS),
+        RemoveUnit(region=COUNTY, code="boats", expected_version=1),
+    ),
+    SavePost: (SavePost(region=COUNTY, post=PILOT),),
+    RemovePost: (
+        SavePost(region=COUNTY, post=PILOT),
+        RemovePost(region=COUNTY, code="pilot", expected_version=1),
+    ),
+    AddDuty: (AddDuty(region=COUNTY, duty=DUTY),),
+    RemoveDuty: (AddDuty(region=COUNTY, duty=DUTY), RemoveDuty(region=COUNTY, duty=DUTY)),
+}
+"""For each command what it takes to give it, itself last."""
+
+
+@pytest.fixture
+def client(valkey: Any) -> Iterator[Any]:
+    made = redis_streams.connect(valkey.url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def bus(store: Store, county: County, clock: Clock, client: Any) -> CommandBus:
+    context = Context({COUNTY: county}, 100)
+    return CommandBus(store, context, FeedPublisher(client), clock=clock)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def feed(store: Store, county: County, clock: Clock) -> Feed:
+    return Feed(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def screen(store: Store, county: County, feed: Feed, clock: Clock) -> Live:
+    """What a web process holds after two people reported where they are."""
+    at = {"lat": 29.03, "lon": 119.17, "accuracy_m": 5, "region": VILLAGE}
+    reports = [raw("position", person, 1, person=person, **at) for person in (FIRST, SECOND)]
+    desk = Desk(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
+    assert desk.handle(envelopes(*reports, stream="positions")).dead == []
+    live = Live(COUNTY)
+    live.load(feed.snapshot(COUNTY), [])
+    return live
+
+
+def published(client: Any) -> list[dict[str, Any]]:
+    """What the feed stream got, in order."""
+    tail = redis_streams.feed_tail(client, {COUNTY: "0"}, 1)
+    return [change for _, _, changes in tail for change in changes]
+
+
+def rows(store: Store) -> list[Any]:
+    t = live_tables.trace
+    with store.reading() as connection:
+        return list(connection.execute(select(t).where(t.c.seq == 0).order_by(t.c.n)))
+
+
+@pytest.mark.parametrize("kind", COMMANDS, ids=lambda kind: kind.__name__)
+def test_what_screens_held_and_what_was_published_is_a_fresh_snapshot(
+    kind: type[Command], bus: CommandBus, screen: Live, feed: Feed, client: Any, store: Store, tmp_path: Path
+) -> None:
+    for command in SAMPLES[kind]:
+        bus.handle(command, ANNA)
+    screen.offer(published(client))
+    fresh = Live(COUNTY)
+    fresh.load(feed.snapshot(COUNTY), [])
+    assert (screen.state(), screen.seq) == (fresh.state(), fresh.seq)
+    verdict = verify(store.database, COUNTY, Folder(tmp_path), None)
+    assert {finding.kind for finding in verdict.findings} == {"no_anchor"}, "nothing else"
+
+
+def test_every_command_is_carried_out_and_sampled() -> None:
+    assert set(HANDLERS) == set(COMMANDS) == set(SAMPLES)
+    assert all(type(samples[-1]) is kind for kind, samples in SAMPLES.items())
+
+
+def test_screens_hear_of_a_removal_by_the_feed(bus: CommandBus, screen: Live, client: Any) -> None:
+    bus.handle(SAMPLES[RemovePerson][0], ANNA)
+    changes = published(client)
+    assert [change["kind"] for change in changes] == ["position.removed"]
+    screen.offer(changes)
+    assert [row["person"] for row in screen.state()["positions"]] == [SECOND]
+
+
+def test_what_a_rule_refuses_leaves_nothing(bus: CommandBus, screen: Live, client: Any, store: Store) -> None:
+    before = rows(store)
+    stale = RemovePerson(region=COUNTY, person=FIRST, expected_version=9, reason=REASON)
+    with pytest.raises(Refused, match="stale"):
+        bus.handle(stale, ANNA)
+    with pytest.raises(Invalid) as caught:
+        bus.handle(SavePerson(region=COUNTY, person="", fields={}, expected_version=0), ANNA)
+    assert {fault.column for fault in caught.value.faults} >= {"id", "name"}
+    assert (rows(store), published(client)) == (before, [])
+
+
+def test_a_key_is_done_once(bus: CommandBus, store: Store) -> None:
+    once = AddDuty(region=COUNTY, duty=DUTY, key="tab-1/7")
+    bus.handle(once, ANNA)
+    before = rows(store)
+    with pytest.raises(Refused, match="already_done"):
+        bus.handle(once, ANNA)
+    with pytest.raises(Refused, match="key_reused"):
+        bus.handle(RemoveDuty(region=COUNTY, duty=DUTY, key="tab-1/7"), ANNA)
+    assert rows(store) == before
+
+
+def test_a_key_of_what_was_refused_is_free(bus: CommandBus) -> None:
+    with pytest.raises(Refused, match="stale"):
+        bus.handle(
+            RemovePerson(region=COUNTY, person=FIRST, expected_version=9, reason=REASON, key="k"), ANNA
+        )
+    right = RemovePerson(region=COUNTY, person=FIRST, expected_version=1, reason=REASON, key="k")
+    assert bus.handle(right, ANNA).active is False
+
+
+def test_keys_of_two_people_are_two(bus: CommandBus) -> None:
+    other = Actor(Viewer(Kind.PERSON, "account:8", "Bert", ANNA.viewer.grants))
+    bus.handle(SaveUnit(region=COUNTY, unit=BOATS, key="k"), ANNA)
+    bus.handle(SavePost(region=COUNTY, post=PILOT, key="k"), other)
+
+
+def test_the_trace_tells_on_whose_order(bus: CommandBus, store: Store) -> None:
+    ordered = Actor(ANNA.viewer, ANNA.address, "account:3")
+    bus.handle(SaveUnit(region=COUNTY, unit=BOATS), ordered)
+    last = rows(store)[-1]
+    assert (last.actor, last.ordered_by, last.action) == ("account:7", "account:3", "unit.saved")
+
+
+def test_what_was_committed_stands_while_the_stream_server_is_away(
+    store: Store, county: County, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = FeedPublisher(redis_streams.connect(f"redis://127.0.0.1:{free_port()}/0"))
+    bus = CommandBus(store, Context({COUNTY: county}, 100), away, clock=clock)  # type: ignore[arg-type]
+    bus.handle(SaveUnit(region=COUNTY, unit=BOATS), ANNA)
+    assert rows(store)[-1].action == "unit.saved"
+    assert "not published" in caplog.text

@@ -1,0 +1,106 @@
+"""Who opens a writing transaction. People's commands go through the door; whatever else writes is listed
+here.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+OPENERS = frozenset({"writing", "acting", "_acting"})
+ROOMS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
+DOOR = {
+    "dashboard/commands.py": "CommandBus._commit Desk._commit",
+    "data_access/store.py": "Store.acting Store.writing",
+    "data_access/unit_of_work.py": "acting",
+}
+"""The door, and what it opens transactions with."""
+LOOPS = {
+    "dashboard/ingest/stream_audit.py": "Audit._record Audit.vanished",
+    "dashboard/ingest/suspect_retry.py": "Alone._name Alone._record Alone.done Alone.judged Alone.tidy",
+    "dashboard/services/read_audit.py": "Readings._write",
+    "dashboard/http/security/denials.py": "Acts._trace",
+    "data_access/directory/seed.py": "seed",
+    "data_access/prune.py": "prune",
+    "data_access/retention/retention.py": "step",
+    "data_access/store.py": "Store.record_damage",
+}
+"""What no person commands: bookkeeping of the streams, sums of what was read, refusals at the doors, the
+first taking over of a directory, and retention in bulk.
+"""
+ACCOUNTS = {
+    "data_access/accounts/account_admin.py": "Directory.create",
+    "data_access/accounts/account_edits.py": "Changing._changing",
+    "data_access/accounts/accounts.py": "Accounts.sweep",
+    "data_access/accounts/base.py": "Base._acting",
+    "data_access/accounts/demo_accounts.py": "Demo.put_demo",
+    "data_access/accounts/factors.py": "Factors._new_pending Factors.recovery_renew Factors.totp_confirm "
+    "Factors.totp_remove",
+    "data_access/accounts/invitations.py": "Inviting._use Inviting.invite_first Inviting.redeem_subject",
+    "data_access/accounts/lockout.py": "Attempts._failed Attempts._free Attempts._tell_failure "
+    "Attempts._unlocked Attempts.sweep_attempts",
+    "data_access/accounts/program_keys.py": "Keys._note_use Keys._open_kiosk Keys.create_kiosk "
+    "Keys.create_token Keys.end_kiosk Keys.end_token",
+    "data_access/accounts/reauthentication.py": "Proving._note_proof",
+    "data_access/accounts/sessions.py": "Sessions._end Sessions.sign_out_everywhere Sessions.use",
+    "data_access/accounts/sign_in.py": "SigningIn._give_password SigningIn._keep_hash",
+    "data_access/accounts/token_requests.py": "TokenRequests._settling TokenRequests.ask_token",
+    "dashboard/cli/account_commands.py": "_take_back",
+    "dashboard/services/accounts_service.py": "AccountsDesk._take_back",
+}
+"""Accounts, which have a way of their own."""
+RECORDS = {
+    "dashboard/audit/trace_exports.py": "export",
+    "dashboard/http/api/export_cases.py": "_trace",
+    "dashboard/services/retention_service.py": "RetentionDesk._save",
+    "dashboard/services/rosters_service.py": "RostersDesk._export",
+    "data_access/directory/export_people.py": "hand_out",
+    "data_access/directory/imports.py": "Importing._move Importing.preview",
+    "data_access/store.py": "Store.acknowledge_lost Store.claim_resend Store.release_resend "
+    "Store.reveal_case Store.reveal_letter Store.settle_resend",
+}
+"""Exports, reveals, resends and imports, which have a way of their own."""
+
+
+def openers(node: ast.AST, name: str = "") -> Iterator[str]:
+    """Qualified names of the functions that open one."""
+    for child in ast.iter_child_nodes(node):
+        inner = name
+        if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            inner = f"{name}.{child.name}".lstrip(".")
+        if isinstance(child, ast.Call):
+            called = getattr(child.func, "attr", getattr(child.func, "id", ""))
+            if called in OPENERS:
+                yield inner
+        yield from openers(child, inner)
+
+
+def found_in(root: Path) -> set[tuple[str, str]]:
+    files = [file for room in ROOMS for file in (root / room).rglob("*.py")]
+    return {
+        (file.relative_to(root).as_posix(), name)
+        for file in files
+        if "versions" not in file.parts
+        for name in openers(ast.parse(file.read_text("utf-8")))
+    }
+
+
+def test_every_place_that_opens_a_writing_transaction_is_listed(root: Path) -> None:
+    listed = [
+        (file, name)
+        for table in (DOOR, LOOPS, ACCOUNTS, RECORDS)
+        for file, names in table.items()
+        for name in names.split()
+    ]
+    assert len(listed) == len(set(listed))
+    found = found_in(root)
+    assert sorted(found - set(listed)) == [], "not listed: does it have to go through the door?"
+    assert sorted(set(listed) - found) == [], "listed and not there any more"
+
+
+def test_a_new_place_is_found(tmp_path: Path) -> None:
+    room = tmp_path / "dashboard"
+    room.mkdir()
+    (room / "new.py").write_text("class A:\n    def b(self):\n        with self.store.acting('1', x): pass\n")
+    assert found_in(tmp_path) == {("dashboard/new.py", "A.b")}
