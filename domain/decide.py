@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from domain.access.masking import mask_row, mask_text
-from domain.cases import case_decisions
 from domain.changes import Change, Row, TraceRow
+from domain.decisions import case_decisions
+from domain.decisions.world import NOTHING, CountyRules, Decision, World
 from domain.grids import grid_join
 from domain.grids.grid_join import Grid
 from domain.kernel.errors import Reason, Refused
@@ -23,7 +24,6 @@ from domain.messages import (
 from domain.positions import position_join
 from domain.positions.position_join import Position
 from domain.sources.senders import Sender, check_person, check_sender
-from domain.world import NOTHING, CountyRules, Decision, World
 
 
 def decide(message: AnyMessage, world: World, now: datetime, sender: Sender | None = None) -> Decision:

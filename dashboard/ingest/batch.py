@@ -15,16 +15,16 @@ from data_access.database import OF_DATABASE
 from data_access.directory.directory_lookup import Present
 from data_access.streams.dead_letters import DeadLetter
 from data_access.writing import CountyWriting, SourceCount
-from domain.cases import case_decisions
 from domain.cases.case_join import Case, Key, case_id, key_of, source_id_of
 from domain.changes import Change
 from domain.decide import decide
+from domain.decisions import case_decisions
+from domain.decisions.world import CountyRules, Waiting
 from domain.grids.grid_join import Grid
 from domain.kernel.errors import Reason, Refused
 from domain.messages import AnyMessage, CaseClosed, CaseReported, CaseUpdated, GridReported, PositionReported
 from domain.positions.position_join import Position
 from domain.sources.senders import cause_of, scope_of
-from domain.world import CountyRules, Waiting
 
 log = logging.getLogger(__name__)
 

@@ -15,10 +15,10 @@ from data_access.wire.message_digests import digest
 from data_access.wire.sender_field import write_sender
 from domain.access.masking import mask_quoted
 from domain.cases.case_join import mask_ahead
+from domain.decisions.world import CountyRules
 from domain.kernel.errors import Reason, Refused
 from domain.messages import AnyMessage, CaseReported
 from domain.sources.senders import Sender
-from domain.world import CountyRules
 
 log = logging.getLogger(__name__)
 

@@ -15,9 +15,9 @@ from data_access.wire import wire_format
 from data_access.wire.sender_field import read_sender, write_sender
 from data_access.writing import CountyWriting
 from domain.cases.case_join import Case, case_id
+from domain.decisions.world import Decision, Waiting
 from domain.kernel.errors import Refused
 from domain.messages import CaseClosed, CaseUpdated
-from domain.world import Decision, Waiting
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from dashboard.services.base import Asked, Base, number
 from dashboard.services.container import Parts
 from data_access.accounts.accounts import Accounts
 from domain.access.rights import Right
-from domain.access.token_requests import WAITING, TokenRequest
+from domain.accounts.token_requests import WAITING, TokenRequest
 from domain.directory.imports import Hand
 from domain.kernel.errors import Refused
 

@@ -22,7 +22,7 @@ from data_access.tables import account_tables as t
 from data_access.unit_of_work import Origin, UnitOfWork
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right, Viewer
-from domain.access.token_requests import (
+from domain.accounts.token_requests import (
     APPROVED,
     REJECTED,
     WAITING,

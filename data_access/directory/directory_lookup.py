@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from data_access.directory.people_queries import active_among, has_unit, home_of, seeded
-from domain.world import CountyRules
+from domain.decisions.world import CountyRules
 
 
 class Present:

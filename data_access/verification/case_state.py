@@ -29,8 +29,8 @@ from data_access.tables.live_tables import cases, trace
 from data_access.verification.expected_state import Told, became
 from data_access.verification.findings import Wrong
 from domain.access.masking import STAR, mask_text, names_of
-from domain.cases.case_decisions import case_content
 from domain.cases.case_join import Case, case_id
+from domain.decisions.case_decisions import case_content
 
 CASES = 500
 """Cases of one transaction: nobody waits for us, and each sees a case as its newest row left it."""

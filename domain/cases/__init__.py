@@ -1,1 +1,1 @@
-"""Cases: the join of what a source said, what a message means for it, what it counts for."""
+"""Cases: the join of what a source said, whose updates apply to it, what it counts for."""

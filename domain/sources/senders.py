@@ -7,9 +7,8 @@ report alone, so that it does not depend on the order in which messages come (do
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from domain.cases.case_join import Case
 from domain.kernel.errors import Reason, Refused
 from domain.kernel.values import value
 from domain.messages import (
@@ -64,10 +63,10 @@ def check_sender(message: AnyMessage, sender: Sender | None) -> None:
     if isinstance(message, Canary):
         raise Refused(Reason.UNKNOWN_KIND, "a canary is nobody's to send", "kind")
     if sender.sources and message.source not in sender.sources:
-        raise _out(f"source: {message.source!r} is not among the token's sources", "source")
+        raise out_of_scope(f"source: {message.source!r} is not among the token's sources", "source")
     for region in regions_of(message):
         if not sender.covers(region):
-            raise _out(f"region: {region} is not in the token's region {sender.region}", "region")
+            raise out_of_scope(f"region: {region} is not in the token's region {sender.region}", "region")
 
 
 def regions_of(message: AnyMessage) -> list[str]:
@@ -90,32 +89,9 @@ def check_person(regions: Iterable[str] | None, sender: Sender | None) -> None:
     if sender is None or regions is None:
         return
     if not any(sender.covers(region) for region in regions):
-        raise _out(f"person: does not belong to the token's region {sender.region}", "person")
+        raise out_of_scope(f"person: does not belong to the token's region {sender.region}", "person")
 
 
-def may_follow(sender: Sender | None, case: Case) -> bool:
-    """Whether what a sender says about a case applies: the region in which its report placed it counts, not
-    where it was moved since.
-    """
-    return sender is None or sender.covers(case.reported_in or case.region)
-
-
-def check_follower(message: Follower, sender: Sender | None, known: Sequence[Case], county: str) -> None:
-    """Refused out_of_scope for an update or end of cases that were reported, none of which its sender may
-    follow. Without a case of the whole county or of the sender's own it may still wait for one.
-    """
-    scope = scope_of(sender, county)
-    if any(may_follow(sender, case) for case in known):
-        return
-    if any(case.branch in ("", scope) for case in known):
-        raise out_of_reach(message, sender)
-
-
-def out_of_reach(message: Follower, sender: Sender | None) -> Refused:
-    """The refusal of an update or end that does not apply."""
-    scope = "" if sender is None else sender.region
-    return _out(f"case: {message.case!r} was reported outside of the token's region {scope}", "case")
-
-
-def _out(detail: str, where: str) -> Refused:
+def out_of_scope(detail: str, where: str) -> Refused:
+    """The refusal of what lies beyond a sender's region or sources."""
     return Refused(Reason.OUT_OF_SCOPE, detail, where)

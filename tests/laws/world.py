@@ -13,6 +13,7 @@ from domain.access.scope import Sight
 from domain.cases import case_join, tally
 from domain.cases.case_join import Case, Key
 from domain.decide import decide
+from domain.decisions.world import Decision, Waiting
 from domain.grids import grid_join
 from domain.grids.grid_join import Grid
 from domain.kernel.errors import Refused
@@ -20,7 +21,6 @@ from domain.messages import AnyMessage
 from domain.positions import position_join
 from domain.positions.position_join import Position
 from domain.sources.senders import Sender, cause_of, scope_of
-from domain.world import Decision, Waiting
 
 START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
 """08:00 in the county."""

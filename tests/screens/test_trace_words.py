@@ -28,7 +28,7 @@ FOLDERS = ("data_access", "dashboard", "domain")
 WRITERS = ("trace", "ready", "TraceRow", "record", "_record", "reached_beyond", "_set")
 """What a row is written by; `_set` and the refusals take what they tell as keywords."""
 FACTS = {
-    "domain/cases/case_decisions.py": ("case_content",),
+    "domain/decisions/case_decisions.py": ("case_content",),
     "domain/decide.py": ("grid_content", "whereabouts"),
     "data_access/accounts/account_edits.py": ("told",),
     "data_access/accounts/program_keys.py": ("told_of",),

@@ -31,8 +31,9 @@ from data_access.wire.loose_json import split
 from data_access.wire.message_digests import digest
 from data_access.wire.sender_field import write_sender
 from domain import messages
+from domain.cases.followers import check_follower
 from domain.kernel.errors import Refused
-from domain.sources.senders import Sender, check_follower, check_person, check_sender, scope_of
+from domain.sources.senders import Sender, check_person, check_sender, scope_of
 
 log = logging.getLogger(__name__)
 

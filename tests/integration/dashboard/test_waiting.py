@@ -29,8 +29,8 @@ from data_access.verification.verify import verify
 from data_access.wire import wire_format
 from data_access.wire.sender_field import read_sender
 from domain.cases import case_join as case_rules
-from domain.cases.case_decisions import MOST_WAIT
 from domain.cases.case_join import join
+from domain.decisions.case_decisions import MOST_WAIT
 from domain.messages import CaseClosed
 from domain.sources.senders import Sender
 from tests.conftest import StreamServer

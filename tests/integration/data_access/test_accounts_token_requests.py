@@ -14,7 +14,7 @@ from data_access.codec import value_of
 from data_access.tables import account_tables as t
 from data_access.tables import live_tables
 from domain.access.rights import Grant, Kind, Right, Role, Viewer
-from domain.access.token_requests import WAITS
+from domain.accounts.token_requests import WAITS
 from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, BY, World, world
 from tests.integration.reports import COUNTY

@@ -40,7 +40,7 @@ def store(database_url: str, monkeypatch: pytest.MonkeyPatch, county: County) ->
             "domain.decide",
             "domain.grids.grid_join",
             "domain.cases.case_join",
-            "domain.cases.case_decisions",
+            "domain.decisions.case_decisions",
         ):
             patch.setattr(f"{module}.mask_text", older)
         for module in ("domain.decide", "domain.grids.grid_join"):

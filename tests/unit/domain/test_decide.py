@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from domain.decide import decide
+from domain.decisions.world import NOTHING
 from domain.kernel.errors import Refused
 from domain.messages import AnyMessage, Canary, CaseUpdated, PositionReported
-from domain.world import NOTHING
 from tests.laws.make import HERE, THERE, at, closed, grid, position, reported, updated
 from tests.laws.world import World
 

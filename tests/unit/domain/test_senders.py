@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.cases.case_decisions import MOST_WAIT
 from domain.cases.case_join import Case
+from domain.decisions.case_decisions import MOST_WAIT
 from domain.kernel.errors import Reason, Refused
 from domain.messages import (
     AnyMessage,

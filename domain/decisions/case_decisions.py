@@ -7,14 +7,14 @@ from functools import partial
 from typing import Final
 
 from domain.access.masking import mask_text, names_of
-from domain.cases import case_join, tally
+from domain.cases import case_join, followers, tally
 from domain.cases.case_join import Case, CaseMessage
 from domain.changes import Change, Row, TraceRow, local_day, local_text
+from domain.decisions.world import NOTHING, CountyRules, Decision, Waiting, World
 from domain.kernel.errors import Reason, Refused
 from domain.messages import CaseClosed, CaseReported, CaseUpdated
 from domain.sources import senders
 from domain.sources.senders import Sender
-from domain.world import NOTHING, CountyRules, Decision, Waiting, World
 
 MOST_WAIT: Final = 100
 """Updates of one case that wait for its report, of senders bound to one region."""
@@ -61,13 +61,13 @@ def _with_waiting(
     wait: list[Waiting] = []
     refused: list[tuple[Waiting, Refused]] = []
     for one in world.waiting(root):
-        applies = senders.may_follow(one.sender, new)
+        applies = followers.may_follow(one.sender, new)
         if applies:
             new = case_join.join(new, one.message, county.limit, partial(_number, world))
         if new.branch in ("", one.scope):
             done.append(one)
             if not applies and not one.taken:
-                refused.append((one, senders.out_of_reach(one.message, one.sender)))
+                refused.append((one, followers.out_of_reach(one.message, one.sender)))
         elif applies and not one.taken:
             wait.append(Waiting(one.cause, one.scope, one.message, one.sender, True))
     save = [new]
@@ -83,8 +83,8 @@ def _follow(one: Waiting, root: Case | None, world: World, now: datetime) -> Dec
     """
     message, county = one.message, world.county
     there = _reported(root, world)
-    senders.check_follower(message, one.sender, there, county.code)
-    reached = [case for case in there if senders.may_follow(one.sender, case)]
+    followers.check_follower(message, one.sender, there, county.code)
+    reached = [case for case in there if followers.may_follow(one.sender, case)]
     save: list[Case] = []
     changes: list[Change] = []
     for old in reached:

@@ -1,0 +1,1 @@
+"""Accounts: what may be asked for in their name, and who approves it."""

@@ -1,0 +1,1 @@
+"""Decisions: what the rules are told of a county, and what a message about a case means there."""
