@@ -12,8 +12,8 @@ from typing import Any
 import gevent
 import structlog
 
-from dashboard.realtime.county_push import offload
 from dashboard.services.container import Parts
+from dashboard.threads import offload
 from data_access.audit import anchors
 from data_access.audit.anchors import Anchor, Folder
 from data_access.audit.stored_rows import as_stored, ask, told

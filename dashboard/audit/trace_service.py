@@ -16,8 +16,8 @@ from dashboard.audit.trace_names import names
 from dashboard.audit.verify_process import walk_apart
 from dashboard.http.security.allowances import Allowance
 from dashboard.http.security.identity import current, origin
-from dashboard.realtime.county_push import offload
 from dashboard.services.container import Parts
+from dashboard.threads import offload
 from data_access.audit import object_names
 from data_access.audit.anchors import Anchor, Folder, Noted, noted
 from data_access.audit.signing import BadKey

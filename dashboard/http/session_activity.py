@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify
 
 from dashboard.http.errors import Problem
 from dashboard.http.security.identity import current, secret, visitors
-from dashboard.realtime.county_push import offload
+from dashboard.threads import offload
 from data_access.accounts.values import Rest
 from domain.access.rights import Kind
 

@@ -19,7 +19,7 @@ import structlog
 from dash.fingerprint import check_fingerprint
 
 from dashboard.http.compression import ENCODINGS, FOREVER, LONGEST_OFFER, ONE_DAY, compress
-from dashboard.realtime.county_push import offload
+from dashboard.threads import offload
 
 ASSETS, SUITES = "/assets/", "/_dash-component-suites/"
 COMPRESSED = frozenset({".js", ".css", ".svg", ".json"})

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol
 
 import gevent
 import redis
@@ -19,6 +19,7 @@ from gevent.event import Event
 
 from dashboard.realtime.live_state import NEWS_MEMORY, Live, State, Wire
 from dashboard.realtime.rooms import Rooms, rest_for
+from dashboard.threads import offload
 from data_access.streams.redis_streams import StreamError, feed_tail, is_wrong_type, key
 
 LOOK_S = 1.0
@@ -28,7 +29,6 @@ FILL_AT_ONCE = 1000
 BEHIND_AFTER_S = 3.0
 SILENT_S = 2.0
 
-T = TypeVar("T")
 log = structlog.get_logger()
 
 
@@ -40,24 +40,6 @@ class Feed(Protocol):
     def head(self, county: str) -> tuple[str, int]: ...
     def news(self, county: str, limit: int) -> Sequence[Wire]: ...
     def alarms(self, county: str) -> Mapping[str, int]: ...
-
-
-def offload(work: Callable[..., T], *args: Any) -> T:
-    """Run blocking work on gevent's native threads, so that the sockets go on. Raises what the work
-    raises.
-    """
-    result, error = gevent.get_hub().threadpool.apply(_caught, (work, args))
-    if error is not None:
-        raise error
-    return cast("T", result)
-
-
-def _caught(work: Callable[..., T], args: tuple[Any, ...]) -> tuple[T | None, Exception | None]:
-    """The pool prints every exception that leaves it: hand it over as a value instead."""
-    try:
-        return work(*args), None
-    except Exception as error:
-        return None, error
 
 
 @dataclass(slots=True)

@@ -15,9 +15,9 @@ import structlog
 
 from dashboard.realtime import heartbeat
 from dashboard.realtime.canary import Canary
-from dashboard.realtime.county_push import offload
 from dashboard.realtime.heartbeat import BEAT_S, IngestSign
 from dashboard.realtime.rooms import Rooms, Wire, beat_room
+from dashboard.threads import offload
 from data_access.streams import stream_keys
 from data_access.streams.redis_streams import STREAMS, key
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from dashboard.http.security import identity
-from dashboard.realtime.county_push import offload
 from dashboard.services.container import Parts
+from dashboard.threads import offload
 from data_access.county_packs.county_pack import County
 from data_access.files.people_files import RowFault
 from data_access.files.spreadsheets import TYPES, File

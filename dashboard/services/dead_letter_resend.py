@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import redis
 
-from dashboard.realtime.county_push import offload
+from dashboard.threads import offload
 from data_access.store import Store
 from data_access.streams import redis_streams
 from data_access.unit_of_work import Origin

@@ -14,7 +14,7 @@ from datetime import datetime
 import gevent
 import structlog
 
-from dashboard.realtime.county_push import offload
+from dashboard.threads import offload
 from data_access.codec import utc_text
 from data_access.store import Store, Unavailable, utc_now
 from data_access.unit_of_work import Origin

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.http.security import identity
-from dashboard.realtime.county_push import offload
 from dashboard.services.container import Parts
 from dashboard.services.dead_letter_resend import AlreadyResent, resend
 from dashboard.services.dead_letter_view import masked_letter
+from dashboard.threads import offload
 from data_access.store import Unavailable
 from data_access.streams.redis_streams import StreamError
 from data_access.unit_of_work import Origin

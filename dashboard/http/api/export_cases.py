@@ -12,9 +12,9 @@ from flask import Blueprint, Response
 from dashboard.http.api import requests
 from dashboard.http.errors import Problem, wants_english
 from dashboard.http.security.identity import current, origin
-from dashboard.realtime.county_push import offload
 from dashboard.realtime.scopes import sight
 from dashboard.services.container import Parts
+from dashboard.threads import offload
 from data_access.unit_of_work import Origin
 from domain.access.rights import Right, Viewer
 from domain.kernel.spreadsheet_cells import neutral

@@ -19,9 +19,9 @@ from dashboard.http.compression import FOREVER, accepted, compress
 from dashboard.http.errors import Problem
 from dashboard.http.security.identity import current
 from dashboard.realtime import scopes
-from dashboard.realtime.county_push import offload
 from dashboard.realtime.live_state import Live, Wire
 from dashboard.services.container import Parts
+from dashboard.threads import offload
 from data_access.county_packs.county_pack import County
 from domain import reducer
 from domain.access.rights import Right

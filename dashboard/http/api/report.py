@@ -20,8 +20,8 @@ from flask import Blueprint, Response, jsonify, request
 from dashboard.http.api.in_flight import UnderWay
 from dashboard.http.errors import PROBLEMS, RETRY_AFTER_S, Problem, as_body, refused
 from dashboard.http.security import identity
-from dashboard.realtime.county_push import offload
 from dashboard.services.container import Parts
+from dashboard.threads import offload
 from data_access.accounts.tokens import Token
 from data_access.store import Unavailable
 from data_access.streams import redis_streams

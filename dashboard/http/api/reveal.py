@@ -11,9 +11,9 @@ from flask import Blueprint, Response, request
 from dashboard.http.api import requests
 from dashboard.http.errors import Problem
 from dashboard.http.security.identity import current, origin
-from dashboard.realtime.county_push import offload
 from dashboard.realtime.scopes import sees
 from dashboard.services.container import Parts
+from dashboard.threads import offload
 from data_access.wire.decode import MAX_BYTES as MOST_BYTES
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right

@@ -12,8 +12,8 @@ from dashboard.audit.trace_filters import NAMES, parsed
 from dashboard.http.api import requests
 from dashboard.http.errors import Problem
 from dashboard.http.security.identity import current, origin
-from dashboard.realtime.county_push import offload
 from dashboard.services.container import Parts
+from dashboard.threads import offload
 from data_access.audit.signing import BadKey
 from data_access.audit.trace_export import FORMATS
 from data_access.audit.trace_queries import MOST_ROWS, Filters

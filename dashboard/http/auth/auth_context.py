@@ -14,7 +14,7 @@ from dashboard.http.auth.local_redirect import local_path
 from dashboard.http.auth.page_renderer import Looks
 from dashboard.http.auth.session_cookies import Cookies, Step
 from dashboard.http.security import identity
-from dashboard.realtime.county_push import offload
+from dashboard.threads import offload
 from data_access.accounts.accounts import Accounts
 from data_access.accounts.values import Locked, MoreNeeded, SignedIn
 from domain.access.rights import NOBODY, Viewer

@@ -25,7 +25,7 @@ from dashboard.http.errors import Problem
 from dashboard.http.security.allowances import Buckets
 from dashboard.http.security.denials import Acts
 from dashboard.http.security.identity import Visitors
-from dashboard.realtime.county_push import offload
+from dashboard.threads import offload
 from data_access.store import Unavailable
 from domain.access.rights import NOBODY, Kind, Right, Viewer
 

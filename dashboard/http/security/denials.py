@@ -13,7 +13,7 @@ import structlog
 from flask import current_app, g, request
 
 from dashboard.http.security.allowances import Bucket, Buckets
-from dashboard.realtime.county_push import offload
+from dashboard.threads import offload
 from data_access.store import Store, Unavailable
 from data_access.unit_of_work import Origin
 from domain.access.rights import NOBODY, Viewer

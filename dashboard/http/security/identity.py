@@ -22,7 +22,7 @@ from dashboard.http.edge.client_address import network
 from dashboard.http.errors import Problem
 from dashboard.http.security.allowances import Bucket, Buckets
 from dashboard.http.security.cookie_names import Jar
-from dashboard.realtime.county_push import offload
+from dashboard.threads import offload
 from data_access.accounts.tokens import Token
 from data_access.store import Unavailable
 from domain.access.rights import NOBODY, Kind, Viewer

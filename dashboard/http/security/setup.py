@@ -28,9 +28,9 @@ from dashboard.http.security.cookie_names import jar
 from dashboard.http.security.denials import KEY, Acts, reached_beyond
 from dashboard.http.security.identity import Visitors
 from dashboard.http.static_files import Shelf
-from dashboard.realtime.county_push import offload
 from dashboard.secret_key import secret_key
 from dashboard.settings import Settings
+from dashboard.threads import offload
 from data_access.accounts.passwords import Hashing
 from data_access.store import Store, Unavailable
 from domain.kernel.errors import Refused
