@@ -15,11 +15,13 @@ from dash import Dash
 from flask import Flask, Response, redirect
 from gevent.event import Event
 
-from dashboard import account_policy, installation
 from dashboard.audit import anchoring
 from dashboard.commands import CommandBus
+from dashboard.config import account_policy, installation
+from dashboard.config.installation import Installation
+from dashboard.config.settings import Settings, refuse_environment
 from dashboard.handlers.context import Context
-from dashboard.http import auth, dash_pages, health
+from dashboard.http import auth, dash_pages, health, setup
 from dashboard.http.api import export_cases as api_export
 from dashboard.http.api import openapi, reveal
 from dashboard.http.api import read_state as api_read
@@ -27,23 +29,21 @@ from dashboard.http.api import report as api_write
 from dashboard.http.api import trace_routes as api_trace
 from dashboard.http.auth import login_manager
 from dashboard.http.compression import add_compression
-from dashboard.http.errors import Problem
 from dashboard.http.metrics import Metrics
-from dashboard.http.security import headers, setup
-from dashboard.http.security.identity import current
-from dashboard.http.security.setup import Doors
+from dashboard.http.security import headers
+from dashboard.http.setup import Doors
 from dashboard.http.static_files import Shelf
-from dashboard.installation import Installation
+from dashboard.identity.authentication import current
+from dashboard.identity.problems import Problem
 from dashboard.realtime import heartbeat, scopes
 from dashboard.realtime.canary import Canary
 from dashboard.realtime.county_push import CountyPush, Sender, offload
 from dashboard.realtime.hop_health import Beats, CanaryFlight, IngestWatch, watch_forever
-from dashboard.realtime.probe import Listener
 from dashboard.realtime.rooms import Rooms, Wire
-from dashboard.realtime.sockets import Sockets
 from dashboard.services.container import Parts
 from dashboard.services.read_audit import Readings
-from dashboard.settings import Settings, refuse_environment
+from dashboard.sockets.probe import Listener
+from dashboard.sockets.socket_server import Sockets
 from data_access.feed import Feed
 from data_access.feed_publisher import FeedPublisher
 from data_access.store import Store

@@ -16,10 +16,9 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Protocol
 
-from dashboard.handlers import HANDLERS
+from dashboard.handlers.batch import Batch
 from dashboard.handlers.context import Context
-from dashboard.ingest.batch import Batch
-from dashboard.ingest.envelopes import (
+from dashboard.handlers.envelopes import (
     UNMARKED,
     CountyPack,
     Envelope,
@@ -29,6 +28,7 @@ from dashboard.ingest.envelopes import (
     last_ids,
     open_all,
 )
+from dashboard.handlers.handler_table import HANDLERS
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams.dead_letters import DeadLetter
 from data_access.trace_chain import Tail

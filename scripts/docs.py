@@ -13,7 +13,7 @@ from typing import Any
 from typer.main import get_command
 
 from dashboard.cli.root import app
-from dashboard.settings import PREFIX, Settings
+from dashboard.config.settings import PREFIX, Settings
 from domain.access.rights import TABLE, Right
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from dashboard.installation import Installation
+from dashboard.config.installation import Installation
 from dashboard.services.people_service import names as directory
 from data_access.audit import object_names
 

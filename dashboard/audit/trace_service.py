@@ -14,8 +14,8 @@ from dashboard.audit.trace_exports import KIND, export
 from dashboard.audit.trace_filters import parsed
 from dashboard.audit.trace_names import names
 from dashboard.audit.verify_process import walk_apart
-from dashboard.http.security.allowances import Allowance
-from dashboard.http.security.identity import current, origin
+from dashboard.identity.allowances import Allowance
+from dashboard.identity.authentication import current, origin
 from dashboard.services.container import Parts
 from dashboard.threads import offload
 from data_access.audit import object_names

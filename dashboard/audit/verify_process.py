@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from dashboard.hosting.processes import die_with_parent
+from dashboard.processes import die_with_parent
 from data_access.audit.anchors import Noted
 from domain.kernel.errors import Refused
 

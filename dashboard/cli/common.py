@@ -9,9 +9,9 @@ from typing import Any, NoReturn
 
 import typer
 
-from dashboard.cli.words import say
-from dashboard.settings import Settings, load
-from dashboard.settings_errors import BadSettings
+from dashboard.config.settings import Settings, load
+from dashboard.config.settings_errors import BadSettings
+from dashboard.config.words import say
 
 EXIT_SETTINGS = 2
 ADDRESS = "terminal"
@@ -43,7 +43,7 @@ def _with_streams(settings: Settings) -> Settings:
 
 def counties_or_exit(settings: Settings) -> Mapping[str, Any]:
     """The county packs by code, or exit 2 with what is wrong with them, by file and line."""
-    from dashboard.installation import load as load_counties
+    from dashboard.config.installation import load as load_counties
     from data_access.county_packs.county_pack import PackError
 
     try:

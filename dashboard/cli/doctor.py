@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.cli import checks_address, checks_machine, checks_services
-from dashboard.cli.findings import Check, Finding
-from dashboard.cli.words import say
-from dashboard.credentials import hidden, masked
+from dashboard.cli.checks import checks_address, checks_machine, checks_services
+from dashboard.cli.checks.findings import Check, Finding
+from dashboard.config.credentials import hidden, masked
+from dashboard.config.settings import Settings
+from dashboard.config.words import say
 from dashboard.hosting import running_urls
-from dashboard.settings import Settings
 
 
 def examine(settings: Settings, url: str = "") -> list[Finding]:

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dashboard.cli.common import EXIT_SETTINGS, actor, settings_or_exit, stop
-from dashboard.cli.words import WORDS, say
-from dashboard.settings import Settings
+from dashboard.config.settings import Settings
+from dashboard.config.words import WORDS, say
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.errors import Refused
 
@@ -41,8 +41,8 @@ class Desk:
 @contextmanager
 def desk() -> Iterator[Desk]:
     """The desk of a command, on an up-to-date database. A refusal ends the command with a sentence."""
-    from dashboard import account_policy, installation
-    from dashboard.secret_key import BadSecret
+    from dashboard.config import account_policy, installation
+    from dashboard.config.secret_key import BadSecret
     from data_access.schema import upgrade
     from data_access.store import Store, Unavailable
 

@@ -9,7 +9,7 @@ import typer
 
 from dashboard.cli.common import ADDRESS, chosen, stop
 from dashboard.cli.operator import Desk, desk
-from dashboard.cli.words import say
+from dashboard.config.words import say
 
 people = typer.Typer(help="The directory of a county: people and rosters.", no_args_is_help=True)
 MOST_SHOWN = 50

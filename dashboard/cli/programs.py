@@ -7,12 +7,12 @@ import signal
 import threading
 from collections.abc import Mapping, Sequence
 
-from dashboard import logs
 from dashboard.cli.common import EXIT_SETTINGS, counties_or_exit
+from dashboard.config import logs
+from dashboard.config.settings import Settings
+from dashboard.handlers.progress_mark import PLACE
 from dashboard.hosting.supervisor import Program, Supervisor, python
 from dashboard.hosting.worker_watch import Watch
-from dashboard.ingest.progress_mark import PLACE
-from dashboard.settings import Settings
 
 
 def ingest(settings: Settings, workers: int, number: int) -> int:

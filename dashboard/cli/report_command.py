@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from dashboard.cli.common import county_or_exit, settings_or_exit, stop
-from dashboard.cli.words import say
-from dashboard.credentials import masked
+from dashboard.config.credentials import masked
+from dashboard.config.words import say
 
 FIELD_HELP = "Any other field as NAME=TEXT, or NAME:=JSON for numbers, lists and objects; may be repeated."
 SEVERITIES = ("1", "2", "3", "4")

@@ -45,7 +45,7 @@ def run() -> None:
     """Everything in one: stream server, database upgrade, ingest, demo feed and web, watched and
     restarted.
     """
-    from dashboard import logs
+    from dashboard.config import logs
     from dashboard.hosting.run import Run
 
     settings = settings_or_exit()

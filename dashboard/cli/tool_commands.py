@@ -10,8 +10,8 @@ import typer
 
 from dashboard.cli.common import county_or_exit, settings_or_exit, stop
 from dashboard.cli.report_command import report
-from dashboard.cli.words import say
-from dashboard.credentials import masked
+from dashboard.config.credentials import masked
+from dashboard.config.words import say
 
 county = typer.Typer(help="County packs.", no_args_is_help=True)
 database = typer.Typer(help="The database.", no_args_is_help=True)

@@ -19,10 +19,10 @@ from dashboard.cli.common import (
     settings_or_exit,
     stop,
 )
-from dashboard.cli.words import say
+from dashboard.config.words import say
 
 if TYPE_CHECKING:
-    from dashboard.settings import Settings
+    from dashboard.config.settings import Settings
     from data_access.audit.anchors import Noted
     from data_access.unit_of_work import Origin
     from data_access.verification.verify import Finding, Verdict

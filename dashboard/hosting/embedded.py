@@ -15,7 +15,7 @@ from glob import escape
 from pathlib import Path
 
 from dashboard.hosting.appendonly import Files
-from dashboard.hosting.processes import cannot_listen, kill_leftover, write_private
+from dashboard.processes import cannot_listen, kill_leftover, write_private
 
 MACHINES = {"amd64": "x86_64", "x86_64": "x86_64"}
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard import account_policy, installation
+from dashboard.config import account_policy, installation
+from dashboard.config.settings import Settings
 from dashboard.demo.demo_people import demo_people
-from dashboard.settings import Settings
 from data_access.store import Store
 
 

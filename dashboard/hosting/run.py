@@ -11,15 +11,15 @@ from urllib.parse import urlsplit
 
 import typer
 
-from dashboard.cli.words import say
-from dashboard.credentials import masked
+from dashboard.config.credentials import masked
+from dashboard.config.settings import Settings, trusting
+from dashboard.config.words import say
 from dashboard.hosting import running_urls, streamserver
 from dashboard.hosting.appendonly import Mended
 from dashboard.hosting.embedded import Embedded, NoServer
-from dashboard.hosting.processes import Busy, cannot_listen
 from dashboard.hosting.supervisor import CONFIGURATION_ERROR, Child, Program, Supervisor, python
 from dashboard.hosting.worker_watch import Watch
-from dashboard.settings import Settings, trusting
+from dashboard.processes import Busy, cannot_listen
 
 STREAM_PATIENCE_S = 300.0
 STREAM_STARTS = 4
@@ -135,7 +135,7 @@ class Run:
 
     def _record_mended(self) -> None:
         """Raise the alarm on every screen for what was cut off the stream server's files."""
-        from dashboard.installation import load
+        from dashboard.config.installation import load
         from data_access.store import Store, Unavailable
 
         store = Store(self.settings.database_address)

@@ -7,9 +7,9 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
+from dashboard.config.settings import Settings
 from dashboard.hosting.embedded import Embedded
-from dashboard.hosting.processes import OneHolder, write_private
-from dashboard.settings import Settings
+from dashboard.processes import OneHolder, write_private
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard import installation
-from dashboard.settings import Settings
+from dashboard.config import installation
+from dashboard.config.settings import Settings
 from data_access.directory.seed import missing, seed
 from data_access.store import Store
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.cli.words import say
-from dashboard.credentials import masked
+from dashboard.config.credentials import masked
+from dashboard.config.words import say
 
 OLDEST_REDIS = (7, 0)
 

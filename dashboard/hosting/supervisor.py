@@ -17,8 +17,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from dashboard.hosting.processes import die_with_parent
 from dashboard.hosting.worker_watch import Watch
+from dashboard.processes import die_with_parent
 
 CONFIGURATION_ERROR = 2
 FIRST_PAUSE_S = 0.2

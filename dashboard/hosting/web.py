@@ -16,8 +16,8 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from dashboard.hosting.processes import die_with_parent
-from dashboard.settings import Settings
+from dashboard.config.settings import Settings
+from dashboard.processes import die_with_parent
 
 GRACE_S = 2
 HUNG_S = 5
@@ -40,7 +40,7 @@ class _Web(BaseApplication):
             self.cfg.set(key, value)
 
     def load(self) -> Any:
-        from dashboard import logs
+        from dashboard.config import logs
 
         if "redis" in sys.modules or "sqlalchemy" in sys.modules:
             raise RuntimeError("redis or SQLAlchemy was imported before gevent patched the standard library")

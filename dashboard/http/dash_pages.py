@@ -15,15 +15,15 @@ from callbacks import sources as sources_callbacks
 from callbacks import trace as trace_callbacks
 from callbacks.admin import admin_sections as admin_callbacks
 from dashboard.audit.trace_service import TraceDesk
-from dashboard.http.security.cookie_names import jar
+from dashboard.config.installation import Installation
+from dashboard.config.settings import Settings
 from dashboard.http.security.csrf import token
-from dashboard.http.security.identity import current
 from dashboard.http.static_files import asset_files, suite_files
-from dashboard.installation import Installation
+from dashboard.identity.authentication import current
+from dashboard.identity.cookie_names import jar
 from dashboard.services import AdminDesk
 from dashboard.services.container import Parts
 from dashboard.services.sources_service import SourcesDesk
-from dashboard.settings import Settings
 from data_access.accounts.accounts import Accounts
 from layouts import page as page_layout
 from layouts.components.isolation import isolating

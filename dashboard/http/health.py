@@ -14,9 +14,9 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from dashboard.http.errors import Problem
 from dashboard.http.metrics import Metrics
-from dashboard.http.security.identity import current
+from dashboard.identity.authentication import current
+from dashboard.identity.problems import Problem
 from dashboard.realtime.heartbeat import hops
 from dashboard.services.container import Parts
 from data_access.store import Unavailable

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator
+from typing import Protocol
 
 from flask import Response, request
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from dashboard.http.security.setup import Doors
+from dashboard.http.setup import Doors
 from dashboard.realtime.rooms import Rooms
-from dashboard.realtime.sockets import Sockets
 from dashboard.services.container import Parts
 
 RESYNC_PATHS = ("/api/state", "/api/changes")
 
 
+class Clients(Protocol):
+    """What is counted of the open sockets."""
+
+    dropped: int
+
+    def clients(self) -> int: ...
+
+
 class Metrics:
     """`frames` is counted by the sender, `resyncs` by every answer; the rest is read when asked."""
 
-    def __init__(self, parts: Parts, sockets: Sockets, rooms: Rooms, doors: Doors) -> None:
+    def __init__(self, parts: Parts, sockets: Clients, rooms: Rooms, doors: Doors) -> None:
         self._parts, self._sockets, self._rooms, self._doors = parts, sockets, rooms, doors
         self.registry = CollectorRegistry()
         self.frames = Counter("palm_web_frames", "Frames sent to rooms", registry=self.registry)

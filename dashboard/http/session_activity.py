@@ -9,8 +9,8 @@ from typing import Protocol
 
 from flask import Blueprint, Response, jsonify
 
-from dashboard.http.errors import Problem
-from dashboard.http.security.identity import current, secret, visitors
+from dashboard.identity.authentication import current, secret, visitors
+from dashboard.identity.problems import Problem
 from dashboard.threads import offload
 from data_access.accounts.values import Rest
 from domain.access.rights import Kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
-from dashboard.http.security.identity import current
+from dashboard.identity.authentication import current
 
 
 def blueprint() -> Blueprint:

@@ -1,1 +1,1 @@
-"""Behind ingest and the desk: envelopes, batches, the audit of the streams, the heartbeat, the daily job."""
+"""The ingest programs: the worker, the audit of the streams, the heartbeat, the daily job."""

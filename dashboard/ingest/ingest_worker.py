@@ -21,7 +21,7 @@ from types import FrameType
 from redis.exceptions import ResponseError
 
 from dashboard.commands import CountyPack, Desk, Envelope, Handling
-from dashboard.ingest.progress_mark import Mark
+from dashboard.handlers.progress_mark import Mark
 from dashboard.ingest.retention_job import Retention
 from dashboard.ingest.stream_audit import Audit
 from dashboard.ingest.suspect_retry import Alone

@@ -1,1 +1,1 @@
-"""How changes reach the screens of one web process: its view, rooms, sockets, and what watches over them."""
+"""How changes reach the rooms of one web process: its view, its rooms, and what watches over them."""

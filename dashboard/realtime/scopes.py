@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dashboard.installation import Installation
+from dashboard.config.installation import Installation
 from domain.access import scope as rules
 from domain.access.rights import Kind, Right, Viewer
 from domain.access.scope import Facts, MattersOf, Sight

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from dashboard.http.security import identity
+from dashboard.identity import authentication
 from dashboard.services.container import Parts
 from dashboard.threads import offload
 from data_access.county_packs.county_pack import County
@@ -80,7 +80,7 @@ class Base:
         found = self.parts.installation.counties.get(str(county))
         if found is None:
             raise Refused("unknown_region", f"no such county: {str(county)[:20]!r}", "county")
-        return Asked(identity.current(), identity.origin(), found)
+        return Asked(authentication.current(), authentication.origin(), found)
 
     def handle(self, asked: Asked, command: Command) -> Any:
         """Carry a command of whoever asks out. Raises Refused; database_away when the database is away."""

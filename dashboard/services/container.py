@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import redis
 
 from dashboard.commands import CommandBus
-from dashboard.installation import Installation
+from dashboard.config.installation import Installation
+from dashboard.config.settings import Settings
 from dashboard.realtime.canary import Canary
 from dashboard.realtime.county_push import CountyPush
 from dashboard.realtime.hop_health import IngestWatch
 from dashboard.realtime.live_state import Live
 from dashboard.services.read_audit import Readings
-from dashboard.settings import Settings
 from data_access.feed import Feed
 from data_access.store import Store
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from dashboard.http.security.allowances import Allowance
+from dashboard.identity.allowances import Allowance
 from dashboard.services.base import (
     PAGE_SIZE,
     Asked,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.http.security.allowances import Allowance
+from dashboard.identity.allowances import Allowance
 from dashboard.services.base import PAGE_SIZE, Asked, Base, form_of, offset, problems, shown_file, text
 from dashboard.services.container import Parts
 from dashboard.services.people_service import EXPORTS, Names, names, region_names

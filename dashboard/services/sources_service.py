@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from dashboard.http.security import identity
+from dashboard.identity import authentication
 from dashboard.services.container import Parts
 from dashboard.services.dead_letter_resend import AlreadyResent, resend
 from dashboard.services.dead_letter_view import masked_letter
@@ -35,8 +35,8 @@ class SourcesDesk:
     def __init__(
         self,
         parts: Parts,
-        origin: Callable[[], Origin] = identity.origin,
-        viewer: Callable[[], Viewer] = identity.current,
+        origin: Callable[[], Origin] = authentication.origin,
+        viewer: Callable[[], Viewer] = authentication.current,
     ) -> None:
         self._origin, self._viewer = origin, viewer
         self._store, self._streams = parts.store, parts.streams

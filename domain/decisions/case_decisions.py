@@ -7,8 +7,8 @@ from functools import partial
 from typing import Final
 
 from domain.access.masking import mask_text, names_of
-from domain.cases import case_join, tally
-from domain.cases.case_join import Case, CaseMessage, followers
+from domain.cases import case_join, followers, tally
+from domain.cases.case_join import Case, CaseMessage
 from domain.changes import Change, Row, TraceRow, local_day, local_text
 from domain.decisions.world import NOTHING, CountyRules, Decision, Waiting, World
 from domain.kernel.errors import Reason, Refused

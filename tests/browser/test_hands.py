@@ -8,8 +8,8 @@ from secrets import token_hex, token_urlsafe
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from dashboard import account_policy
-from dashboard.settings import Settings
+from dashboard.config import account_policy
+from dashboard.config.settings import Settings
 from data_access.accounts import NewAccount
 from domain.access.rights import Grant, Role
 from tests.browser.conftest import Screens

@@ -6,8 +6,8 @@ from secrets import token_hex, token_urlsafe
 
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard import account_policy
-from dashboard.settings import Settings
+from dashboard.config import account_policy
+from dashboard.config.settings import Settings
 from data_access.accounts import NewAccount
 from data_access.store import Store
 from domain.access.rights import Grant, Role

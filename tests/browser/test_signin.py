@@ -10,8 +10,8 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard import account_policy
-from dashboard.settings import Settings
+from dashboard.config import account_policy
+from dashboard.config.settings import Settings
 from data_access.accounts import Account, Accounts, NewAccount
 from data_access.store import Store
 from domain.access.rights import Grant, Role

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from dashboard.app import create_app
-from dashboard.settings import Settings
+from dashboard.config.settings import Settings
 from layouts import page
 
 ADDRESS = re.compile(r"`(?:GET |POST )?(/[a-z_][^`\s?]*)[^`]*`")

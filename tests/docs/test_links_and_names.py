@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from dashboard.settings import PREFIX, Settings
+from dashboard.config.settings import PREFIX, Settings
 from scripts import docs
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")

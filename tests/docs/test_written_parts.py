@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.settings import Settings
+from dashboard.config.settings import Settings
 from scripts import docs
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dashboard import account_policy
+from dashboard.config import account_policy
 from dashboard.services import AdminDesk
 from data_access.accounts.tokens import NewToken
 from data_access.audit.trace_queries import Filters

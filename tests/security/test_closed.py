@@ -10,11 +10,10 @@ import pytest
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
-from dashboard.http.edge import body_limits
-from dashboard.http.security import authorization, callback_shapes, rate_limits, rules
+from dashboard.http.security import authorization, body_limits, callback_shapes, rate_limits, rules
 from dashboard.http.security.authorization import Gate
-from dashboard.http.security.identity import attach
 from dashboard.http.security.rules import CALLBACKS, ENDPOINTS, EVENTS, PAGES, Opens
+from dashboard.identity.authentication import attach
 from domain.access.rights import NOBODY, Kind, Role, Viewer
 from tests.security.house import UPDATE, House, callback
 
@@ -144,7 +143,7 @@ def test_a_new_endpoint_without_a_rule_is_closed_to_everybody() -> None:
     Gate(_Acts()).attach(flask)  # type: ignore[arg-type]
     flask.add_url_rule("/new", "new.thing", lambda: "secret")
     flask.config["PROPAGATE_EXCEPTIONS"] = True
-    from dashboard.http.errors import Problem
+    from dashboard.identity.problems import Problem
 
     with pytest.raises(Problem, match="forbidden"):
         flask.test_client().get("/new")

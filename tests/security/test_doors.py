@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.http.edge import body_limits
+from dashboard.http.security import body_limits, rate_limits
 from dashboard.http.security import denials as acts_module
-from dashboard.http.security import rate_limits
 from tests.security.house import UPDATE, Browser, House, callback
 
 Json = dict[str, Any]

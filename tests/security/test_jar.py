@@ -6,8 +6,8 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from dashboard.http.security.cookie_names import Jar, jar
-from dashboard.settings import Settings
+from dashboard.config.settings import Settings
+from dashboard.identity.cookie_names import Jar, jar
 from tests.security.house import UPDATE, House, callback
 from tests.signing import COOKIE, make_account, session_cookie
 

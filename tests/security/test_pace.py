@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from dashboard import account_policy
+from dashboard.config import account_policy
 from dashboard.services import AdminDesk
 from dashboard.services.people_service import REVEALS
 from data_access.accounts.values import Account

@@ -10,9 +10,9 @@ import pytest
 from dash import Dash, Input, Output, hooks
 from flask import Flask
 
+from dashboard.config.settings import load
+from dashboard.config.settings_errors import BadSettings
 from dashboard.http.security import dash_hardening
-from dashboard.settings import load
-from dashboard.settings_errors import BadSettings
 from tests.integration.dashboard.running import Running
 from tests.security.house import House
 

@@ -10,8 +10,8 @@ from typing import Any
 from flask import Blueprint, Response
 
 from dashboard.http.api import requests
-from dashboard.http.errors import Problem, wants_english
-from dashboard.http.security.identity import current, origin
+from dashboard.identity.authentication import current, origin
+from dashboard.identity.problems import Problem, wants_english
 from dashboard.realtime.scopes import sight
 from dashboard.services.container import Parts
 from dashboard.threads import offload

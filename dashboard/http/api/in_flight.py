@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dashboard.http.errors import Problem
+from dashboard.identity.problems import Problem
 
 MOST = 500
 """Of one token: a whole list, which ingest takes in less than half a second."""

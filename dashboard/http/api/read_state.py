@@ -16,8 +16,8 @@ from gevent.lock import BoundedSemaphore
 
 from dashboard.http.api import message_schemas, requests
 from dashboard.http.compression import FOREVER, accepted, compress
-from dashboard.http.errors import Problem
-from dashboard.http.security.identity import current
+from dashboard.identity.authentication import current
+from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.realtime.live_state import Live, Wire
 from dashboard.services.container import Parts

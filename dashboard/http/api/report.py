@@ -18,8 +18,8 @@ import msgspec
 from flask import Blueprint, Response, jsonify, request
 
 from dashboard.http.api.in_flight import UnderWay
-from dashboard.http.errors import PROBLEMS, RETRY_AFTER_S, Problem, as_body, refused
-from dashboard.http.security import identity
+from dashboard.identity import authentication
+from dashboard.identity.problems import PROBLEMS, RETRY_AFTER_S, Problem, as_body, refused
 from dashboard.services.container import Parts
 from dashboard.threads import offload
 from data_access.accounts.tokens import Token
@@ -38,7 +38,6 @@ from domain.sources.senders import Sender, check_person, check_sender, scope_of
 log = logging.getLogger(__name__)
 
 MOST_MESSAGES = 500
-MOST_BODY = 16 * 1024 * 1024
 MOST_MARKS = 200_000
 """Brackets and commas of a body, 400 of each of 500 messages: millions of empty lists take long to read."""
 DURABLE_S = 3.0
@@ -71,7 +70,7 @@ def blueprint(parts: Parts) -> Blueprint:
 
     @api.post("/api/reports")
     def reports() -> Response:
-        token = identity.token()
+        token = authentication.token()
         body = request.get_data(cache=False)
         if sum(body.count(mark) for mark in (b"[", b"{", b",")) > MOST_MARKS:
             raise Problem("body_too_large")

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 from flask import Response, request
 
-from dashboard.http.errors import Problem
-from dashboard.http.security.identity import current
+from dashboard.identity.authentication import current
+from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.realtime.live_state import Live
 from dashboard.services.container import Parts

@@ -9,8 +9,8 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from dashboard.http.api import requests
-from dashboard.http.errors import Problem
-from dashboard.http.security.identity import current, origin
+from dashboard.identity.authentication import current, origin
+from dashboard.identity.problems import Problem
 from dashboard.realtime.scopes import sees
 from dashboard.services.container import Parts
 from dashboard.threads import offload

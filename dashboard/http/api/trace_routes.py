@@ -10,8 +10,8 @@ from flask import Blueprint, Response, request
 from dashboard.audit.trace_exports import KIND, export
 from dashboard.audit.trace_filters import NAMES, parsed
 from dashboard.http.api import requests
-from dashboard.http.errors import Problem
-from dashboard.http.security.identity import current, origin
+from dashboard.identity.authentication import current, origin
+from dashboard.identity.problems import Problem
 from dashboard.services.container import Parts
 from dashboard.threads import offload
 from data_access.audit.signing import BadKey

@@ -8,20 +8,20 @@ from typing import cast
 from flask import Blueprint, Flask
 from flask.blueprints import BlueprintSetupState
 
+from dashboard.config.secret_key import secret_key
+from dashboard.config.settings import Settings
 from dashboard.http.auth import refusal_pages
 from dashboard.http.auth.account_page import OwnAccount
 from dashboard.http.auth.auth_context import Kit
 from dashboard.http.auth.kiosk_login import Kiosk
 from dashboard.http.auth.login import Entrance
-from dashboard.http.auth.oidc_login import OpenId
-from dashboard.http.auth.oidc_provider import Provider
+from dashboard.http.auth.oidc.oidc_login import OpenId
+from dashboard.http.auth.oidc.oidc_provider import Provider
 from dashboard.http.auth.page_renderer import Looks
 from dashboard.http.auth.session_cookies import Cookies
 from dashboard.http.auth.welcome import Welcome
-from dashboard.http.security.cookie_names import jar
-from dashboard.secret_key import secret_key
+from dashboard.identity.cookie_names import jar
 from dashboard.services.container import Parts
-from dashboard.settings import Settings
 from data_access.accounts.accounts import Accounts
 from data_access.store import Unavailable
 

@@ -15,8 +15,8 @@ from dashboard.http.auth.grant_words import in_words
 from dashboard.http.auth.local_redirect import local_path
 from dashboard.http.auth.login_manager import account_of
 from dashboard.http.auth.user_agents import browser_of
-from dashboard.http.errors import Problem
-from dashboard.http.security import identity
+from dashboard.identity import authentication
+from dashboard.identity.problems import Problem
 from data_access.accounts.values import Account
 from domain.kernel.errors import Refused
 
@@ -98,10 +98,10 @@ class OwnAccount:
         account, kit = self._own(), self.kit
         try:
             typed = field("code").strip()
-            codes = kit.ask(kit.accounts.totp_confirm, account.id, typed, identity.origin(), _here())
+            codes = kit.ask(kit.accounts.totp_confirm, account.id, typed, authentication.origin(), _here())
         except Refused as refused:
             return self._show(error=kit.said(refused), at="totp", begun=self._begun(account))
-        identity.visitors().forget_all()
+        authentication.visitors().forget_all()
         return self._codes(codes)
 
     def totp_remove(self) -> Response:
@@ -121,8 +121,8 @@ class OwnAccount:
         """Sign out everywhere, or everywhere but here."""
         account, kit = self._own(), self.kit
         stay = _here() if field("but") == "here" else ""
-        kit.ask(kit.accounts.sign_out_everywhere, account.id, identity.origin(), stay)
-        identity.visitors().forget_all()
+        kit.ask(kit.accounts.sign_out_everywhere, account.id, authentication.origin(), stay)
+        authentication.visitors().forget_all()
         if stay:
             return kit.go("/account", done="others")
         answer = kit.go("/signin", why="everywhere")
@@ -145,12 +145,12 @@ class OwnAccount:
     ) -> Response:
         """Do `work(account, *facts, origin)`; a refusal is told in its part of the page."""
         try:
-            found = self.kit.ask(work, self._own().id, *facts, identity.origin(), **more)
+            found = self.kit.ask(work, self._own().id, *facts, authentication.origin(), **more)
         except Refused as refused:
             if refused.code == "bad_credentials":
                 refused = Refused("bad_password", refused.detail)
             return self._show(error=self.kit.said(refused), at=PARTS[done])
-        identity.visitors().forget_all()
+        authentication.visitors().forget_all()
         return then(found) if then else self.kit.go("/account", done=done)
 
     def _codes(self, codes: tuple[str, ...]) -> Response:
@@ -164,7 +164,7 @@ class OwnAccount:
             return ""
 
     def _own(self) -> Account:
-        number = account_of(identity.current())
+        number = account_of(authentication.current())
         if number is None:
             raise Problem("forbidden")
         return self.kit.ask(self.kit.accounts.account, number)
@@ -200,4 +200,4 @@ class OwnAccount:
 
 def _here() -> str:
     """The session that asks, which goes on when the others end."""
-    return identity.current().session
+    return authentication.current().session

@@ -13,7 +13,7 @@ from flask import Response, redirect, request
 from dashboard.http.auth.local_redirect import local_path
 from dashboard.http.auth.page_renderer import Looks
 from dashboard.http.auth.session_cookies import Cookies, Step
-from dashboard.http.security import identity
+from dashboard.identity import authentication
 from dashboard.threads import offload
 from data_access.accounts.accounts import Accounts
 from data_access.accounts.values import Locked, MoreNeeded, SignedIn
@@ -61,16 +61,16 @@ class Kit:
         if signed.device:
             self.cookies.give_device(answer, signed.device)
         self.cookies.drop_step(answer)
-        identity.visitors().meet(signed.session_secret, signed.viewer)
+        authentication.visitors().meet(signed.session_secret, signed.viewer)
         return answer
 
     def end_old(self) -> None:
         """End the session this browser brought: a new sign-in never goes on under an old secret."""
-        if old := identity.secret():
-            viewer = identity.current()
+        if old := authentication.secret():
+            viewer = authentication.current()
             if viewer is not NOBODY:
-                self.ask(self.accounts.sign_out, old, identity.origin())
-            identity.visitors().forget(old)
+                self.ask(self.accounts.sign_out, old, authentication.origin())
+            authentication.visitors().forget(old)
 
     def wait_for(self, more: MoreNeeded, how: str, next_: str) -> Response:
         """Send the browser to the next step of its sign-in."""

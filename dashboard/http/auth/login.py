@@ -10,7 +10,7 @@ from dashboard.http.auth import qr_codes
 from dashboard.http.auth.auth_context import LEFT, TYPED_WRONG, Kit, address, agent, field
 from dashboard.http.auth.local_redirect import local_path
 from dashboard.http.auth.session_cookies import Step
-from dashboard.http.security import identity
+from dashboard.identity import authentication
 from data_access.accounts.values import DemoAccount, MoreNeeded
 from domain.access.rights import NOBODY
 from domain.kernel.errors import Refused
@@ -38,7 +38,7 @@ class Entrance:
 
     def page(self) -> Response:
         """The sign-in page; whoever is signed in already is sent on."""
-        viewer = identity.current()
+        viewer = authentication.current()
         if viewer is not NOBODY:
             return self.kit.go(local_path(request.args.get("next")) or self.kit.home(viewer))
         return self.show(next_=request.args.get("next", ""), note=self._note())
@@ -170,7 +170,7 @@ class Entrance:
         why = request.args.get("why", "")
         if why in ("left", "step", "gone", "everywhere", "unsaved"):
             return self._t(f"sign.note.{why}")
-        if identity.secret():
+        if authentication.secret():
             return self._t("sign.note.ended")
         return self._t("sign.note.next") if local_path(request.args.get("next")) else ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Request
 from flask_login import LoginManager, UserMixin  # type: ignore[import-untyped]
 
-from dashboard.http.security import identity
+from dashboard.identity import authentication
 from domain.access.rights import NOBODY, Kind, Viewer
 
 
@@ -32,7 +32,7 @@ def attach(flask: Flask) -> LoginManager:
 
 
 def _user(asked: Request) -> User | None:
-    viewer = identity.current()
+    viewer = authentication.current()
     return None if viewer is NOBODY else User(viewer)
 
 

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, make_response, render_template, request
 
-from dashboard.http.security import csrf, identity
-from dashboard.installation import Installation
-from dashboard.settings import Settings
+from dashboard.config.installation import Installation
+from dashboard.config.settings import Settings
+from dashboard.http.security import csrf
+from dashboard.identity import authentication
 from data_access.store import Unavailable
 from domain.access.rights import NOBODY, Grant, Kind, Viewer
 from layouts.i18n import HTML_LANG, LANGS, Translator
@@ -129,7 +130,7 @@ class Looks:
 def who() -> Viewer:
     """Whoever asks; nobody while the database cannot say, so that a page can still tell why."""
     try:
-        return identity.current()
+        return authentication.current()
     except Unavailable:
         return NOBODY
 

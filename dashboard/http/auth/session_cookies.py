@@ -10,8 +10,8 @@ from typing import Any
 from flask import Response, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from dashboard.http.security.cookie_names import Jar
-from dashboard.http.security.identity import SESSION
+from dashboard.identity.authentication import SESSION
+from dashboard.identity.cookie_names import Jar
 from data_access.accounts.devices import LIFE
 from data_access.accounts.values import Half
 

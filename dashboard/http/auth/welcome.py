@@ -10,7 +10,7 @@ from flask import Blueprint, Response, url_for
 
 from dashboard.http.auth.auth_context import Kit, address, agent, field
 from dashboard.http.auth.grant_words import in_words
-from dashboard.http.auth.oidc_login import invited
+from dashboard.http.auth.oidc.oidc_login import invited
 from data_access.accounts.invitations import INVITATION
 from data_access.accounts.values import Invitation, MoreNeeded
 from domain.kernel.errors import Refused

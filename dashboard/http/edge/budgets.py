@@ -17,9 +17,9 @@ from typing import Any
 
 import gevent
 
-from dashboard.http.edge.client_address import network
-from dashboard.http.errors import Problem
-from dashboard.http.security.allowances import Bucket, Buckets
+from dashboard.identity.allowances import Bucket, Buckets
+from dashboard.identity.client_address import network
+from dashboard.identity.problems import Problem
 from domain.access.rights import Kind as Whose
 from domain.access.rights import Viewer
 

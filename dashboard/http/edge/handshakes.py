@@ -21,10 +21,10 @@ import structlog
 from flask import Request
 
 from dashboard.http.edge.metered_socket import Metered
-from dashboard.http.errors import Problem
-from dashboard.http.security.allowances import Buckets
 from dashboard.http.security.denials import Acts
-from dashboard.http.security.identity import Visitors
+from dashboard.identity.allowances import Buckets
+from dashboard.identity.authentication import Visitors
+from dashboard.identity.problems import Problem
 from dashboard.threads import offload
 from data_access.store import Unavailable
 from domain.access.rights import NOBODY, Kind, Right, Viewer

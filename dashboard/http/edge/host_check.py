@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from dashboard.config.settings import Settings, is_loopback
 from dashboard.http.edge.budgets import Budgets
-from dashboard.http.edge.client_address import plain
 from dashboard.http.edge.handshakes import PATH, Handshakes
 from dashboard.http.edge.slow_body import Patient
 from dashboard.http.edge.turns import Turns
-from dashboard.http.errors import PROBLEMS, Problem
 from dashboard.http.security import headers
 from dashboard.http.static_files import Shelf
-from dashboard.settings import Settings, is_loopback
+from dashboard.identity.client_address import plain
+from dashboard.identity.problems import PROBLEMS, Problem
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::[0-9]{1,5})?")

@@ -15,7 +15,7 @@ from typing import Any
 
 import gevent
 
-from dashboard.http.security.allowances import Bucket
+from dashboard.identity.allowances import Bucket
 
 BYTES_A_SECOND, BYTES_AT_ONCE = 256.0, 8192.0
 """A page answers a ping every 5 s (7 bytes) and joins its region (some 150 bytes) when it starts."""

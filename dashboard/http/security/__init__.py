@@ -1,1 +1,1 @@
-"""The doors of the web program: who asks, what opens for whom, what is refused before any handler runs."""
+"""The doors of the web program: what opens for whom, what is refused before any handler runs."""

@@ -9,12 +9,11 @@ from dash import Dash
 from flask import Flask, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.http.edge import body_limits
-from dashboard.http.errors import Problem
-from dashboard.http.security import callback_guard, csrf, kiosk, rules
+from dashboard.http.security import body_limits, callback_guard, csrf, kiosk, rules
 from dashboard.http.security.denials import Acts
 from dashboard.http.security.fetch_metadata import from_elsewhere
-from dashboard.http.security.identity import INNER_HEADER, current, visitors
+from dashboard.identity.authentication import INNER_HEADER, current, visitors
+from dashboard.identity.problems import Problem
 from domain.access.rights import NOBODY, Kind, Viewer
 
 SHELL = ("/", "/<path:path>")

@@ -15,9 +15,9 @@ from flask_wtf.csrf import (  # type: ignore[import-untyped]
 )
 from wtforms import ValidationError  # type: ignore[import-untyped]
 
-from dashboard.http.errors import Problem
-from dashboard.http.security.cookie_names import Jar
-from dashboard.http.security.identity import INNER_HEADER, current
+from dashboard.identity.authentication import INNER_HEADER, current
+from dashboard.identity.cookie_names import Jar
+from dashboard.identity.problems import Problem
 from data_access.store import Unavailable
 
 FORM, HEADER, FIELD = "palm_form", "X-CSRFToken", "csrf_token"

@@ -12,7 +12,7 @@ from typing import Any
 from dash import Dash
 from flask import Flask
 
-from dashboard.settings_errors import BadSetting, BadSettings
+from dashboard.config.settings_errors import BadSetting, BadSettings
 
 DEV_TOOLS = (
     "ui", "props_check", "serve_dev_bundles", "hot_reload", "silence_routes_logging", "prune_errors",

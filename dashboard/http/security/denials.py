@@ -12,7 +12,7 @@ from collections.abc import Callable
 import structlog
 from flask import current_app, g, request
 
-from dashboard.http.security.allowances import Bucket, Buckets
+from dashboard.identity.allowances import Bucket, Buckets
 from dashboard.threads import offload
 from data_access.store import Store, Unavailable
 from data_access.unit_of_work import Origin

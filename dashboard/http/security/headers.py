@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
+from dashboard.config.settings import Settings
 from dashboard.http.security import rules
-from dashboard.settings import Settings
 
 YEAR_S = 365 * 24 * 3600
 UNUSED = (

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from flask import Response, request
 
-from dashboard.http.security.identity import secret, visitors
+from dashboard.identity.authentication import secret, visitors
 
 MARK = "palm_wall"
 ENDED = "/kiosk?why=ended"

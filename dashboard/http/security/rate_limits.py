@@ -14,9 +14,9 @@ from typing import Any
 from flask import Flask, current_app, request
 from flask_limiter import Limiter
 
-from dashboard.http.edge.client_address import UNKNOWN, network
-from dashboard.http.errors import Problem
-from dashboard.http.security.identity import current
+from dashboard.identity.authentication import current
+from dashboard.identity.client_address import UNKNOWN, network
+from dashboard.identity.problems import Problem
 
 Key = Callable[[], str]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from dashboard import account_policy
+from dashboard.config import account_policy
 from data_access.accounts import Account, Accounts, NewAccount
 from domain.access.rights import Grant, Role
 from tests.security.house import COUNTY, House

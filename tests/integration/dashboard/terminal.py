@@ -22,7 +22,7 @@ _READ = [
     "pytest",
     "dashboard.cli.root",
     "dashboard.cli.doctor",
-    "dashboard.account_policy",
+    "dashboard.config.account_policy",
     "data_access.store",
     "data_access.schema",
     "data_access.county_packs.county_pack",

@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from dashboard.app import create_app
-from dashboard.settings import Settings
+from dashboard.config.settings import Settings
 from tests.integration.dashboard.conftest import token
 from tests.integration.dashboard.running import Running, case, until
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from dashboard.realtime.program_listeners import Listeners
 from dashboard.services.read_audit import Readings
+from dashboard.sockets.program_listeners import Listeners
 from data_access.codec import utc_text, value_of
 from data_access.store import Store, Unavailable
 from data_access.tables import live_tables

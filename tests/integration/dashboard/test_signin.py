@@ -11,9 +11,9 @@ import pytest
 from flask import Response
 
 from dashboard.app import create_app
+from dashboard.config.settings import Settings
 from dashboard.http.auth.session_cookies import Cookies
-from dashboard.http.security.cookie_names import Jar
-from dashboard.settings import Settings
+from dashboard.identity.cookie_names import Jar
 from domain.access.rights import Grant, Role
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
 from tests.security.house import COUNTY

@@ -13,7 +13,7 @@ import pytest
 from flask import Response
 
 from dashboard.http.auth.session_cookies import Cookies
-from dashboard.http.security.cookie_names import Jar
+from dashboard.identity.cookie_names import Jar
 from domain.access.rights import Grant, Kind, Role
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
 from tests.security.house import COUNTY

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from joserfc.jwk import RSAKey
 
-from dashboard.http.auth import oidc_client
+from dashboard.http.auth.oidc import oidc_client
 from tests.integration.dashboard.forms import SigningHouse, Visitor
 from tests.integration.dashboard.test_signin_oidc import go, house, linked, provider, refused, small
 from tests.openid import Provider
@@ -32,7 +32,7 @@ from gevent.monkey import patch_all
 patch_all()
 import sys
 import requests
-from dashboard.http.auth import oidc_client
+from dashboard.http.auth.oidc import oidc_client
 oidc_client.WHOLE_S = 1.0
 try:
     oidc_client._Session().request("GET", sys.argv[1], withhold_token=True)

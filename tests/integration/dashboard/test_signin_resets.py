@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboard import account_policy
+from dashboard.config import account_policy
 from dashboard.services import AdminDesk
 from data_access.accounts import Account
 from domain.access.rights import Grant, Role

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from dashboard.commands import CommandBus, Desk
-from dashboard.handlers import HANDLERS
 from dashboard.handlers.context import Context
+from dashboard.handlers.handler_table import HANDLERS
 from dashboard.realtime.live_state import Live
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from dashboard import account_policy
+from dashboard.config import account_policy
 from dashboard.services import AdminDesk
 from data_access.codec import value_of
 from data_access.county_packs.county_pack import County

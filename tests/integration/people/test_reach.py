@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dashboard import account_policy
+from dashboard.config import account_policy
 from dashboard.services import AdminDesk
 from data_access.accounts.values import Account
 from data_access.county_packs.county_pack import County

@@ -10,8 +10,8 @@ import pytest
 
 from dashboard.http.edge import budgets
 from dashboard.http.edge.budgets import ADDRESS, ALL, PROGRAM, SOMEBODY, Budgets, Kind, Rate
-from dashboard.http.edge.client_address import network, plain
-from dashboard.http.errors import Problem
+from dashboard.identity.client_address import network, plain
+from dashboard.identity.problems import Problem
 from domain.access.rights import Kind as Whose
 from domain.access.rights import Viewer
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from dashboard.cli import checks_address
-from dashboard.cli.findings import Finding
-from dashboard.settings import Settings
+from dashboard.cli.checks import checks_address
+from dashboard.cli.checks.findings import Finding
+from dashboard.config.settings import Settings
 
 SETTINGS = Settings(demo=False)
 

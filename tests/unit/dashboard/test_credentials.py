@@ -9,12 +9,12 @@ import pytest
 import redis
 from sqlalchemy.engine import URL, make_url
 
-from dashboard import credentials
-from dashboard.cli.words import say
-from dashboard.credentials import fault_of_redis, hidden, masked, remember
-from dashboard.logs import MaskedStream
-from dashboard.settings import load
-from dashboard.settings_errors import BadSettings
+from dashboard.config import credentials
+from dashboard.config.credentials import fault_of_redis, hidden, masked, remember
+from dashboard.config.logs import MaskedStream
+from dashboard.config.settings import load
+from dashboard.config.settings_errors import BadSettings
+from dashboard.config.words import say
 from data_access.urls import sqlite_address
 
 SECRET = "s3cret-Wort"  # pragma: allowlist secret

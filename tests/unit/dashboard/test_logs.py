@@ -9,13 +9,13 @@ import sys
 
 import pytest
 
-from dashboard.logs import MaskedStream, mask_event
+from dashboard.config.logs import MaskedStream, mask_event
 
 NAME, PHONE, CARD = "陈荣龙", "13812345678", "330825196801010011"
 SCRIPT = f"""
 import logging, sys, warnings
 import structlog
-from dashboard import logs
+from dashboard.config import logs
 logs.configure("test", "debug")
 log = structlog.get_logger()
 said = {{"name": "{NAME}", "phone": "{PHONE}"}}
@@ -93,7 +93,7 @@ def test_keys_are_masked_by_what_they_are(key, value, shown) -> None:
 
 def test_words_of_a_request_make_no_line_of_their_own() -> None:
     script = (
-        "import logging; from dashboard import logs; logs.configure('test', 'debug');"
+        "import logging; from dashboard.config import logs; logs.configure('test', 'debug');"
         "logging.getLogger('gunicorn.error').error('bad: %s', '\\r\\n2026-11-22 [info] all is well \\x1b[2J')"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60, check=True)

@@ -9,8 +9,8 @@ from secrets import token_urlsafe
 
 import pytest
 
-from dashboard.secret_key import FILE, BadSecret, derived, secret_key
-from dashboard.settings import Settings
+from dashboard.config.secret_key import FILE, BadSecret, derived, secret_key
+from dashboard.config.settings import Settings
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.credentials import masked
-from dashboard.settings import Settings, is_loopback, load
-from dashboard.settings_errors import WORDS, BadSettings
+from dashboard.config.credentials import masked
+from dashboard.config.settings import Settings, is_loopback, load
+from dashboard.config.settings_errors import WORDS, BadSettings
 
 
 def refused(monkeypatch: pytest.MonkeyPatch, **variables: str) -> dict[str, str]:

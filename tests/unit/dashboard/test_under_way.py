@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.http.api.in_flight import UnderWay
-from dashboard.http.errors import Problem
+from dashboard.identity.problems import Problem
 
 
 def test_a_token_has_so_many_messages_under_way_and_others_theirs() -> None:

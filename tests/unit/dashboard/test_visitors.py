@@ -8,11 +8,11 @@ import pytest
 from flask import Request
 from werkzeug.test import EnvironBuilder
 
-from dashboard.http.errors import Problem
-from dashboard.http.security import identity
-from dashboard.http.security.allowances import Bucket, Buckets
-from dashboard.http.security.cookie_names import Jar
-from dashboard.http.security.identity import INNER_HEADER, SESSION, Visitors
+from dashboard.identity import authentication
+from dashboard.identity.allowances import Bucket, Buckets
+from dashboard.identity.authentication import INNER_HEADER, SESSION, Visitors
+from dashboard.identity.cookie_names import Jar
+from dashboard.identity.problems import Problem
 from data_access.accounts.tokens import Token
 from data_access.store import Unavailable
 from domain.access.rights import NOBODY, Grant, Kind, Role, Viewer
@@ -75,7 +75,7 @@ def test_an_answer_is_kept_for_two_seconds_and_no_longer(
     assert [visitors.of(asked(secret)) for _ in range(5)] == [SOMEBODY] * 5
     assert registry.asked == 1
     del registry.known[secret]
-    clock.now += identity.CACHE_S + 0.01
+    clock.now += authentication.CACHE_S + 0.01
     assert visitors.of(asked(secret)) == NOBODY
 
 
@@ -104,14 +104,14 @@ def test_guessing_costs_so_many_look_ups_and_keeps_nobody_out(
     mine = token_urlsafe(32)
     registry.known[mine] = SOMEBODY
     assert visitors.of(asked(mine)) == SOMEBODY
-    for _ in range(int(identity.STRANGERS_AT_ONCE) - 1):
+    for _ in range(int(authentication.STRANGERS_AT_ONCE) - 1):
         assert visitors.of(asked(token_urlsafe(32))) == NOBODY
     looked = registry.asked
     for _ in range(500):
         with pytest.raises(Problem, match="too_often"):
             visitors.of(asked(token_urlsafe(32)))
     assert registry.asked == looked
-    clock.now += identity.CACHE_S + 0.01
+    clock.now += authentication.CACHE_S + 0.01
     assert visitors.of(asked(mine)) == SOMEBODY
 
 
@@ -120,7 +120,7 @@ def test_a_flood_of_guesses_from_one_address_keeps_out_nobody_from_another(
 ) -> None:
     mine = token_urlsafe(32)
     registry.known[mine] = SOMEBODY
-    for _ in range(int(identity.STRANGERS_AT_ONCE)):
+    for _ in range(int(authentication.STRANGERS_AT_ONCE)):
         visitors.of(asked(token_urlsafe(32), "10.9.9.9"))
     with pytest.raises(Problem, match="too_often"):
         visitors.of(asked(token_urlsafe(32), "10.9.9.9"))
@@ -132,19 +132,19 @@ def test_who_signs_in_behind_a_flooding_address_is_known_at_once(
 ) -> None:
     mine = token_urlsafe(32)
     registry.known[mine] = SOMEBODY
-    for _ in range(int(identity.STRANGERS_AT_ONCE)):
+    for _ in range(int(authentication.STRANGERS_AT_ONCE)):
         visitors.of(asked(token_urlsafe(32)))
     with pytest.raises(Problem, match="too_often"):
         visitors.of(asked(mine))
     visitors.meet(mine, SOMEBODY)
     assert visitors.of(asked(mine)) == SOMEBODY
-    clock.now += identity.CACHE_S + 0.01
+    clock.now += authentication.CACHE_S + 0.01
     del registry.known[mine]
     assert visitors.of(asked(mine)) == NOBODY, "what was met is asked for like any other"
 
 
 def test_many_addresses_together_have_a_bound_too(visitors: Visitors, registry: Registry) -> None:
-    for number in range(int(identity.ALL_STRANGERS_AT_ONCE)):
+    for number in range(int(authentication.ALL_STRANGERS_AT_ONCE)):
         visitors.of(asked(token_urlsafe(32), f"10.1.{number // 100}.{number % 100}"))
     looked = registry.asked
     with pytest.raises(Problem, match="too_often"):
@@ -166,7 +166,7 @@ def test_while_the_database_is_away_the_known_stay_known_for_a_while_and_nobody_
     assert registry.asked == looked, "an ill database is not asked again at once"
     with pytest.raises(Unavailable):
         visitors.of(asked(token_urlsafe(32)))
-    clock.now += identity.STALE_S
+    clock.now += authentication.STALE_S
     with pytest.raises(Unavailable):
         visitors.of(asked(mine))
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from dashboard.handlers.envelopes import Envelope
+from dashboard.handlers.progress_mark import MOST_DEATHS, WAITS, Death, Mark
 from dashboard.hosting import worker_watch
 from dashboard.hosting.worker_watch import OUTSIDE_S, STUCK_ASLEEP_S, STUCK_CPU_S, Watch
-from dashboard.ingest.envelopes import Envelope
-from dashboard.ingest.progress_mark import MOST_DEATHS, WAITS, Death, Mark
 
 ENTRY = Envelope("330825", "cases", "17-3", b"")
 

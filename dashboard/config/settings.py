@@ -17,8 +17,8 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from dashboard.credentials import fault_of_database, fault_of_redis, masked, remember
-from dashboard.settings_errors import WORDS, BadSetting, BadSettings, bad
+from dashboard.config.credentials import fault_of_database, fault_of_redis, masked, remember
+from dashboard.config.settings_errors import WORDS, BadSetting, BadSettings, bad
 from data_access.urls import sqlite_address
 
 PREFIX = "PALM_"

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 
 from flask import request
 
-from dashboard.http.api.report import MOST_BODY as MOST_REPORTS
-from dashboard.http.errors import Problem
 from dashboard.http.security import page_rules, rules
+from dashboard.identity.problems import Problem
 from domain.access.rights import Viewer
 
 KIB, MIB = 1024, 1024 * 1024
 USUAL = 64 * KIB
 FORM = 16 * KIB
+MOST_REPORTS = 16 * MIB
 CALLBACK, MOST_CALLBACK = 1 * MIB, 12 * MIB
 MOST_FIELDS = 50
 """Of a form."""

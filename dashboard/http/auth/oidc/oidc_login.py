@@ -15,7 +15,7 @@ from flask import Blueprint, Response, request, session
 from dashboard.http.auth.auth_context import LEFT, Kit, address, agent
 from dashboard.http.auth.local_redirect import local_path
 from dashboard.http.auth.login import Entrance, status_of
-from dashboard.http.auth.oidc_provider import Identity, Provider
+from dashboard.http.auth.oidc.oidc_provider import Identity, Provider
 from data_access.accounts.values import OWN_FACTOR, MoreNeeded
 from domain.kernel.errors import Refused
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dashboard.settings import Settings
+from dashboard.config.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

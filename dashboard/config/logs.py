@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 import structlog
 
-from dashboard.credentials import hidden
+from dashboard.config.credentials import hidden
 from domain.access.masking import mask_row, mask_text
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}

@@ -13,8 +13,8 @@ import secrets
 import ssl
 from urllib.parse import SplitResult, urlsplit
 
-from dashboard.cli.findings import Finding
-from dashboard.settings import Settings
+from dashboard.cli.checks.findings import Finding
+from dashboard.config.settings import Settings
 
 PATIENCE_S = 10
 SOCKET = "/socket.io/?EIO=4&transport=websocket"

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dashboard.ingest.envelopes import UNMARKED, CountyPack, Marking, Opened, internal, letter_of
-from dashboard.ingest.progress_mark import WAITS
-from dashboard.ingest.waiting_room import WaitingRoom
+from dashboard.handlers.envelopes import UNMARKED, CountyPack, Marking, Opened, internal, letter_of
+from dashboard.handlers.progress_mark import WAITS
+from dashboard.handlers.waiting_room import WaitingRoom
 from data_access.database import OF_DATABASE
 from data_access.directory.directory_lookup import Present
 from data_access.streams.dead_letters import DeadLetter

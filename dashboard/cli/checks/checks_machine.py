@@ -11,9 +11,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from dashboard.cli.findings import Check, Finding
+from dashboard.cli.checks.findings import Check, Finding
+from dashboard.config.settings import Settings
 from dashboard.hosting import running_urls
-from dashboard.settings import Settings
 
 LEAST_FREE_BYTES = 1024**3
 LEAST_PYTHON = (3, 11)
@@ -37,7 +37,7 @@ LIBRARIES = (
 )
 FORBIDDEN = ("gevent-websocket",)
 VENDOR = ("socket.io.min.js",)
-VENDOR_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "00_vendor"
+VENDOR_FOLDER = Path(__file__).resolve().parents[3] / "assets" / "00_vendor"
 
 
 def python(settings: Settings) -> Finding:

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import Flask, Request, current_app, g, has_request_context, request
 
-from dashboard.http.edge.client_address import network
-from dashboard.http.errors import Problem
-from dashboard.http.security.allowances import Bucket, Buckets
-from dashboard.http.security.cookie_names import Jar
+from dashboard.identity.allowances import Bucket, Buckets
+from dashboard.identity.client_address import network
+from dashboard.identity.cookie_names import Jar
+from dashboard.identity.problems import Problem
 from dashboard.threads import offload
 from data_access.accounts.tokens import Token
 from data_access.store import Unavailable

@@ -15,21 +15,22 @@ from flask_limiter.errors import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from dashboard.config.secret_key import secret_key
+from dashboard.config.settings import Settings
 from dashboard.http import session_activity, viewer_info
 from dashboard.http.auth import refusal_pages
 from dashboard.http.edge import handshakes
 from dashboard.http.edge.budgets import Budgets
 from dashboard.http.edge.handshakes import Handshakes
 from dashboard.http.edge.host_check import Front
-from dashboard.http.errors import Problem, refused
-from dashboard.http.security import authorization, csrf, dash_hardening, headers, identity, rate_limits
+from dashboard.http.security import authorization, csrf, dash_hardening, headers, rate_limits
 from dashboard.http.security.authorization import Gate
-from dashboard.http.security.cookie_names import jar
 from dashboard.http.security.denials import KEY, Acts, reached_beyond
-from dashboard.http.security.identity import Visitors
 from dashboard.http.static_files import Shelf
-from dashboard.secret_key import secret_key
-from dashboard.settings import Settings
+from dashboard.identity import authentication
+from dashboard.identity.authentication import Visitors
+from dashboard.identity.cookie_names import jar
+from dashboard.identity.problems import Problem, refused
 from dashboard.threads import offload
 from data_access.accounts.passwords import Hashing
 from data_access.store import Store, Unavailable
@@ -41,7 +42,7 @@ CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 500
 log = structlog.get_logger()
 
 
-class Registry(identity.Registry, handshakes.Registry, session_activity.Registry, Protocol):
+class Registry(authentication.Registry, handshakes.Registry, session_activity.Registry, Protocol):
     """What the doors ask of the accounts."""
 
     @property
@@ -81,7 +82,7 @@ def build(flask: Flask, settings: Settings, store: Store, registry: Registry, re
     visitors, acts = Visitors(registry, jar(settings)), Acts(store, region)
     shakes, budgets = Handshakes(visitors, registry, acts), Budgets(visitors.known)
     doors = Doors(visitors, acts, Gate(acts), shakes, budgets, registry)
-    identity.attach(flask, visitors)
+    authentication.attach(flask, visitors)
     doors.gate.attach(flask)
     csrf.attach(flask, secret_key(settings), jar(settings))
     flask.register_blueprint(viewer_info.blueprint())
@@ -113,7 +114,7 @@ def _answers(flask: Flask) -> None:
         if problem.code == "forbidden":
             asked = request.args.get("region") or request.args.get("county") or ""
             where = {"region": asked} if asked else {}
-            reached_beyond(identity.current(), endpoint=request.endpoint or "", **where)
+            reached_beyond(authentication.current(), endpoint=request.endpoint or "", **where)
         return _answer(problem)
 
     flask.register_error_handler(Problem, refuse)

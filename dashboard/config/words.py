@@ -4,8 +4,8 @@ one half.
 
 from __future__ import annotations
 
-from dashboard.cli import words_accounts
-from dashboard.credentials import hidden
+from dashboard.config import words_accounts
+from dashboard.config.credentials import hidden
 
 WORDS: dict[str, tuple[str, str]] = {
     "bad_settings": ("设置有误：", "These settings cannot be used:"),

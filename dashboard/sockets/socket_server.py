@@ -19,14 +19,14 @@ from flask import Flask, request
 from flask_socketio import ConnectionRefusedError, SocketIO, join_room, leave_room, rooms
 
 from dashboard.http.edge.metered_socket import Metered
-from dashboard.http.errors import Problem
 from dashboard.http.security import rules
-from dashboard.http.security.allowances import Buckets
 from dashboard.http.security.denials import reached_beyond
-from dashboard.http.security.identity import current
-from dashboard.realtime.program_listeners import Listeners
+from dashboard.identity.allowances import Buckets
+from dashboard.identity.authentication import current
+from dashboard.identity.problems import Problem
 from dashboard.realtime.rooms import TOPICS, Rooms, Wire, beat_room, room_name
 from dashboard.services.read_audit import Readings
+from dashboard.sockets.program_listeners import Listeners
 from data_access.store import Unavailable
 from domain import changes
 from domain.access.rights import Kind
@@ -87,7 +87,9 @@ class Sockets:
         self.io.server.eio.on("message", self._packet)
 
     def _connect(self, auth: object = None) -> None:
-        """Who may shake hands was settled before the upgrade (doors/front.py); the rule stands here too."""
+        """Who may shake hands was settled before the upgrade (http/edge/host_check.py); the rule stands here
+        too.
+        """
         if not self._lets("connect"):
             raise ConnectionRefusedError("sign in first")
         wire = request.environ.get("gunicorn.socket")
@@ -118,7 +120,7 @@ class Sockets:
         self._close(engine_id, self.io.server.eio.sockets.get(engine_id))
 
     def _cut_flood(self, engine_id: str) -> None:
-        """The socket of one who sends too much, with the pause for its session (doors/handshakes.py)."""
+        """The socket of one who sends too much, with the pause for its session (http/edge/handshakes.py)."""
         wire = self.io.server.environ.get(engine_id, {}).get("gunicorn.socket")
         if isinstance(wire, Metered):
             wire.cut()

@@ -14,8 +14,8 @@ import gevent
 import simple_websocket  # type: ignore[import-untyped]
 import structlog
 
-from dashboard.http.security.identity import INNER_HEADER
-from dashboard.settings import Settings, trusting
+from dashboard.config.settings import Settings, trusting
+from dashboard.identity.authentication import INNER_HEADER
 
 RETRY_S = 2.0
 SILENCE_S = 15.0

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from dashboard.settings import Settings
+from dashboard.config.settings import Settings
 
 USUAL = {"http": 80, "https": 443}
 

@@ -15,8 +15,8 @@ from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untype
 from flask import Flask, Response, request, session
 from joserfc.errors import JoseError
 
-from dashboard.http.auth.oidc_client import TIMEOUT_S, Client, check_description
-from dashboard.settings import Settings
+from dashboard.config.settings import Settings
+from dashboard.http.auth.oidc.oidc_client import TIMEOUT_S, Client, check_description
 from domain.kernel.errors import Refused
 from domain.kernel.text import hidden_sign
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 
-from dashboard.cli.findings import Check, Finding
-from dashboard.credentials import masked
+from dashboard.cli.checks.findings import Check, Finding
+from dashboard.config.credentials import masked
+from dashboard.config.settings import Settings
 from dashboard.hosting import running_urls
 from dashboard.hosting.embedded import NoServer, binary
-from dashboard.hosting.processes import cannot_listen
-from dashboard.settings import Settings
+from dashboard.processes import cannot_listen
 
 LEAST_DAYS, DAY_S = 14, 86400
 
@@ -75,8 +75,8 @@ def stream_files(settings: Settings) -> Finding:
 
 def keys(settings: Settings) -> Finding:
     """Keys of ours on the stream server that somebody overwrote."""
+    from dashboard.config.installation import load
     from dashboard.hosting import streamserver
-    from dashboard.installation import load
     from data_access.streams import stream_keys as ours
     from data_access.streams.redis_streams import connect, key
 
@@ -118,7 +118,7 @@ def schema(settings: Settings) -> Finding:
 
 
 def counties(settings: Settings) -> Finding:
-    from dashboard.installation import load
+    from dashboard.config.installation import load
     from data_access.county_packs.county_pack import PackError
 
     name = ("县包", "County packs")

@@ -13,7 +13,7 @@ from secrets import token_hex, token_urlsafe
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from dashboard.settings import LEAST_SECRET, Settings
+from dashboard.config.settings import LEAST_SECRET, Settings
 
 FILE = "secret.key"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard.settings import Settings
+from dashboard.config.settings import Settings
 from data_access.county_packs import city_pack
 from data_access.county_packs.county_pack import County, load_many
 
@@ -62,7 +62,7 @@ def _found(path: Path) -> Path:
     """A relative folder is looked for here first, then beside the programs."""
     if path.is_absolute() or path.exists():
         return path
-    return Path(__file__).resolve().parent.parent / path
+    return Path(__file__).resolve().parents[2] / path
 
 
 def _city_names(folders: Iterable[Path], counties: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""What `palmcommand doctor` looks at."""

@@ -1,0 +1,28 @@
+"""What carries a command out: one function for each, `handler(work, command, by, context)`.
+
+A handler loads what the rules need to know, lets them decide, and writes rows and trace through the unit of
+work. It opens no transaction and does nothing slow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from dashboard.handlers import directory_handlers
+from domain.kernel.command import Command
+
+Handler = Callable[..., Any]
+
+
+def merge_handlers(*tables: Mapping[type[Command], Handler]) -> dict[type[Command], Handler]:
+    """All of them by command. Raises ValueError for a command that two carry out."""
+    merged: dict[type[Command], Handler] = {}
+    for table in tables:
+        if twice := merged.keys() & table.keys():
+            raise ValueError(f"carried out twice: {sorted(one.__name__ for one in twice)}")
+        merged.update(table)
+    return merged
+
+
+HANDLERS: Final = merge_handlers(directory_handlers.HANDLERS)
