@@ -1,0 +1,78 @@
+"""A reader finds a room in a minute: a folder holds few names, and a file's name occurs once in a layer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+LAYERS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
+MOST_NAMES = 16
+UNCOUNTED = {"__init__.py", "__main__.py"}
+CROWDED: Mapping[str, int] = {"data_access": 24, "data_access/accounts": 22}
+"""Folders that hold more until they are divided, and how many names at most."""
+
+
+def is_source(path: PurePosixPath) -> bool:
+    """Whether a file counts: Python we wrote, no migration, of which there will be many."""
+    return path.suffix == ".py" and path.name not in UNCOUNTED and "versions" not in path.parts
+
+
+def sources(root: Path, layer: str) -> list[PurePosixPath]:
+    """The Python files of a layer, from the root."""
+    found = (PurePosixPath(path.relative_to(root)) for path in (root / layer).rglob("*.py"))
+    return sorted(path for path in found if is_source(path))
+
+
+def names_by_folder(paths: Iterable[PurePosixPath]) -> dict[str, set[str]]:
+    """What each folder holds: its files, and its folders with files somewhere in them."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for path in paths:
+        for inner, outer in zip((path, *path.parents), path.parents, strict=False):
+            names[str(outer)].add(inner.name)
+    del names["."]
+    return names
+
+
+def crowded(paths: Iterable[PurePosixPath]) -> dict[str, int]:
+    """The folders that hold more names than they may."""
+    sizes = {folder: len(names) for folder, names in names_by_folder(paths).items()}
+    return {folder: size for folder, size in sizes.items() if size > CROWDED.get(folder, MOST_NAMES)}
+
+
+def repeated(paths: Iterable[PurePosixPath]) -> list[list[str]]:
+    """Files of one layer that have the same name."""
+    same: dict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        same[path.name].append(str(path))
+    return [files for files in same.values() if len(files) > 1]
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_no_folder_is_crowded(root: Path, layer: str) -> None:
+    assert sources(root, layer)
+    assert crowded(sources(root, layer)) == {}
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_file_name_occurs_once_in_a_layer(root: Path, layer: str) -> None:
+    assert repeated(sources(root, layer)) == []
+
+
+def test_folders_that_may_be_crowded_are(root: Path) -> None:
+    for folder, most in CROWDED.items():
+        names = names_by_folder(sources(root, folder.split("/")[0]))
+        assert MOST_NAMES < len(names[folder]) <= most, f"{folder} needs no exception"
+
+
+def test_a_crowded_folder_would_be_seen() -> None:
+    files = [PurePosixPath(f"layer/room/f{number}.py") for number in range(MOST_NAMES)]
+    assert crowded([*files, PurePosixPath("layer/other/g.py")]) == {}
+    assert crowded([*files, PurePosixPath("layer/room/inner/g.py")]) == {"layer/room": MOST_NAMES + 1}
+
+
+def test_a_repeated_name_would_be_seen() -> None:
+    files = [PurePosixPath(name) for name in ("layer/a/one.py", "layer/b/one.py", "layer/b/two.py")]
+    assert repeated(files) == [["layer/a/one.py", "layer/b/one.py"]]
