@@ -44,8 +44,8 @@ from dashboard.services.container import Parts
 from dashboard.services.read_audit import Readings
 from dashboard.sockets.probe import Listener
 from dashboard.sockets.socket_server import Sockets
-from data_access.feed import Feed
-from data_access.feed_publisher import FeedPublisher
+from data_access.feed.county_feed import Feed
+from data_access.feed.feed_publisher import FeedPublisher
 from data_access.store import Store
 from data_access.streams import redis_streams
 from layouts.navigation import home_of

@@ -29,9 +29,9 @@ from dashboard.handlers.envelopes import (
     open_all,
 )
 from dashboard.handlers.handler_table import HANDLERS
+from data_access.storage.trace_chain import Tail
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams.dead_letters import DeadLetter
-from data_access.trace_chain import Tail
 from data_access.unit_of_work import Origin, UnitOfWork
 from domain.access.actor import Actor
 from domain.kernel.command import Command

@@ -1,34 +1,31 @@
 """The store: everything the programs ask of the database, each in one short transaction.
 
-The desk writes through `writing`; everything else has a method here. All raise Unavailable when the database
-cannot be used now.
+All raise Unavailable when the database cannot be used now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from data_access.audit.trace_queries import Filters, Page, page
 from data_access.cases import details, waiting_updates
-from data_access.codec import utc_text
-from data_access.database import Database, Unavailable
 from data_access.directory.people_queries import home_of
+from data_access.storage.codec import utc_text
+from data_access.storage.database import Unavailable
 from data_access.streams import dead_letters, losses
 from data_access.tables import live_tables
-from data_access.unit_of_work import Origin, UnitOfWork, acting
-from data_access.writing import CountyWriting
+from data_access.transactions import Transactions, utc_now
+from data_access.unit_of_work import Origin
 from domain.access.masking import mask_text
 from domain.access.scope import everybody
 from domain.cases.case_join import Case
 from domain.sources.senders import named
 
-__all__ = ["Handled", "Store", "Unavailable"]
+__all__ = ["Handled", "Store", "Unavailable", "utc_now"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,43 +36,8 @@ class Handled:
     seq: int
 
 
-def utc_now() -> datetime:
-    """The wall clock, aware."""
-    return datetime.now(UTC)
-
-
-class Store:
-    """One database. Cheap to make; connects when it is used; may be used from many threads."""
-
-    def __init__(self, url: str, keep_writer: bool = False, clock: Callable[[], datetime] = utc_now) -> None:
-        self.database = Database(url, keep_writer)
-        self._clock = clock
-
-    def close(self) -> None:
-        """Close the connections that are kept open."""
-        self.database.close()
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """One consistent view of what is committed."""
-        with self.database.reading() as connection:
-            yield connection
-
-    @contextmanager
-    def writing(self, county: str, now: datetime) -> Iterator[CountyWriting]:
-        """One transaction on one county, its counter row locked; committed at the end."""
-        with self.database.writing() as connection:
-            yield CountyWriting(connection, county, now)
-
-    @contextmanager
-    def acting(
-        self, region: str, origin: Origin, now: datetime | None = None, ordered_by: str = ""
-    ) -> Iterator[UnitOfWork]:
-        """One unit of work of a person or program: change through `.connection`, tell it with `.trace(…)`.
-        Never inside another. Raises Unavailable.
-        """
-        with acting(self.database, region, origin, now or self._clock(), ordered_by) as act:
-            yield act
+class Store(Transactions):
+    """What the programs ask of one database."""
 
     def case_detail(self, case_id: str, sees: details.Sees = everybody) -> dict[str, Any] | None:
         """A visible case, masked, with its trace (newest first); None when there is none that `sees` sees."""

@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, text, update
 
 from data_access.audit.masked_words import masked
-from data_access.bulk import Bulk, is_sqlite
-from data_access.codec import text_of, utc_text
-from data_access.database import Database
-from data_access.heads import lock_head
+from data_access.storage.bulk import Bulk, is_sqlite
+from data_access.storage.codec import text_of, utc_text
+from data_access.storage.database import Database
+from data_access.storage.heads import lock_head
+from data_access.storage.trace_chain import FIELDS, Fields, Tail, linked
 from data_access.tables.live_tables import cases, handled, heads, trace
-from data_access.trace_chain import FIELDS, Fields, Tail, linked
 from data_access.writing import CountyWriting
 from domain.access.masking import mask_text
 from domain.changes import Change

@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data_access.bulk import Bulk, among, is_sqlite
-from data_access.codec import case_of, grid_of, position_of, text_of, utc_text
-from data_access.heads import Head, lock_head
+from data_access.storage.bulk import Bulk, among, is_sqlite
+from data_access.storage.codec import case_of, grid_of, position_of, text_of, utc_text
+from data_access.storage.heads import Head, lock_head
+from data_access.storage.trace_chain import FIELDS, Fields, linked
 from data_access.streams.dead_letters import DeadLetter, keep
 from data_access.tables import live_tables
-from data_access.trace_chain import FIELDS, Fields, linked
 from domain.cases.case_join import Case
 from domain.changes import Change, TraceRow
 from domain.grids.grid_join import Grid

@@ -17,7 +17,7 @@ from bench.ingest.messages import MAKERS
 from bench.ingest.sides import COUNTY, Side, alternate, workers
 from bench.servers import PostgresServer, StreamServer, postgres_problem
 from data_access.county_packs import county_pack
-from data_access.urls import sqlite_address
+from data_access.storage.urls import sqlite_address
 
 Fresh = Callable[[str], str]
 """The address of a new, empty database."""
@@ -72,7 +72,7 @@ class Bench:
 
 def ready(url: str) -> str:
     """The same address, its tables made."""
-    from data_access.schema import upgrade
+    from data_access.storage.schema import upgrade
 
     upgrade(url)
     return url

@@ -17,10 +17,10 @@ from dashboard.threads import offload
 from data_access.audit import anchors
 from data_access.audit.anchors import Anchor, Folder
 from data_access.audit.stored_rows import as_stored, ask, told
-from data_access.codec import utc_text
+from data_access.storage.codec import utc_text
+from data_access.storage.trace_chain import Tail
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams.redis_streams import StreamError
-from data_access.trace_chain import Tail
 from data_access.verification.schema_shape import is_county
 
 EVERY_S = 4.0

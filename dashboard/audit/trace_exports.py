@@ -10,7 +10,7 @@ from typing import Any
 from data_access.audit.signing import signer
 from data_access.audit.trace_export import Format, written
 from data_access.audit.trace_queries import Filters, rows
-from data_access.codec import utc_text
+from data_access.storage.codec import utc_text
 from data_access.store import Store
 from data_access.unit_of_work import Origin
 

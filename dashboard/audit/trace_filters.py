@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from data_access.audit.trace_queries import Filters
-from data_access.codec import utc_text
+from data_access.storage.codec import utc_text
 from domain.kernel.clock import TZ
 from domain.kernel.errors import Refused
 

@@ -32,7 +32,7 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
     "line", "check"}.
     """
     from data_access.audit.anchors import Folder
-    from data_access.database import Database, Unavailable
+    from data_access.storage.database import Database, Unavailable
     from data_access.verification.verify import verify, verify_tables
 
     database = Database(asked["database"])

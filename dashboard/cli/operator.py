@@ -43,7 +43,7 @@ def desk() -> Iterator[Desk]:
     """The desk of a command, on an up-to-date database. A refusal ends the command with a sentence."""
     from dashboard.config import account_policy, installation
     from dashboard.config.secret_key import BadSecret
-    from data_access.schema import upgrade
+    from data_access.storage.schema import upgrade
     from data_access.store import Store, Unavailable
 
     settings = settings_or_exit()

@@ -45,7 +45,7 @@ def _problem(problem: Any, lang: str) -> str:
 def upgrade() -> None:
     """Bring the database up to date (also done by `run`)."""
     from dashboard.hosting.seeding import seed_people
-    from data_access import schema
+    from data_access.storage import schema
 
     settings = settings_or_exit()
     try:

@@ -19,7 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dashboard.config.credentials import fault_of_database, fault_of_redis, masked, remember
 from dashboard.config.settings_errors import WORDS, BadSetting, BadSettings, bad
-from data_access.urls import sqlite_address
+from data_access.storage.urls import sqlite_address
 
 PREFIX = "PALM_"
 LEAST_SECRET = 32

@@ -11,8 +11,8 @@ from typing import Any
 from dashboard.handlers.envelopes import UNMARKED, CountyPack, Marking, Opened, internal, letter_of
 from dashboard.handlers.progress_mark import WAITS
 from dashboard.handlers.waiting_room import WaitingRoom
-from data_access.database import OF_DATABASE
 from data_access.directory.directory_lookup import Present
+from data_access.storage.database import OF_DATABASE
 from data_access.streams.dead_letters import DeadLetter
 from data_access.writing import CountyWriting, SourceCount
 from domain.cases.case_join import Case, Key, case_id, key_of, source_id_of

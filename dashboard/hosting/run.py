@@ -176,7 +176,7 @@ class Run:
     def _upgrade_database(self) -> None:
         from dashboard.hosting import first_start
         from dashboard.hosting.seeding import seed_people
-        from data_access.schema import upgrade
+        from data_access.storage.schema import upgrade
 
         try:
             upgrade(self.settings.database_address)

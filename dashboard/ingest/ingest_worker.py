@@ -27,7 +27,7 @@ from dashboard.ingest.stream_audit import Audit
 from dashboard.ingest.suspect_retry import Alone
 from dashboard.ingest.worker_heartbeat import Health
 from data_access.audit import anchors
-from data_access.codec import utc_text
+from data_access.storage.codec import utc_text
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams import redis_streams
 from data_access.streams.inbox import Entry, Inbox

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.ingest import loss_causes
-from data_access.prune import prune
+from data_access.feed.prune import prune
 from data_access.store import Store, utc_now
 from data_access.streams import losses
 from data_access.streams.inbox import Entry, Ill, Inbox, Look, span

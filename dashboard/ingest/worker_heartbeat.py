@@ -11,7 +11,7 @@ from typing import Any
 import redis
 from msgspec import json
 
-from data_access.codec import utc_text
+from data_access.storage.codec import utc_text
 from data_access.store import utc_now
 from data_access.streams.redis_streams import StreamError, key
 

@@ -15,7 +15,7 @@ from dashboard.realtime.county_push import CountyPush
 from dashboard.realtime.hop_health import IngestWatch
 from dashboard.realtime.live_state import Live
 from dashboard.services.read_audit import Readings
-from data_access.feed import Feed
+from data_access.feed.county_feed import Feed
 from data_access.store import Store
 
 

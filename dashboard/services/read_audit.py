@@ -15,7 +15,7 @@ import gevent
 import structlog
 
 from dashboard.threads import offload
-from data_access.codec import utc_text
+from data_access.storage.codec import utc_text
 from data_access.store import Store, Unavailable, utc_now
 from data_access.unit_of_work import Origin
 from domain.access.rights import Kind, Viewer

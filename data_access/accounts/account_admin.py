@@ -13,7 +13,7 @@ from data_access.accounts.account_edits import Changing, told
 from data_access.accounts.base import inside
 from data_access.accounts.sign_in import login_of
 from data_access.accounts.values import Account, NewAccount
-from data_access.codec import utc_text
+from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 from data_access.unit_of_work import Origin
 from domain.access.rights import Grant, Right, Viewer, check_grants

@@ -12,9 +12,9 @@ from data_access.accounts.base import STAYS
 from data_access.accounts.own_account import Own
 from data_access.accounts.sign_in import login_of
 from data_access.accounts.values import Account, NewAccount
-from data_access.codec import utc_text
 from data_access.directory.dual_control import APART
 from data_access.directory.people_queries import has_unit, seeded
+from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 from data_access.unit_of_work import Origin, UnitOfWork
 from domain.access.rights import Grant, Realm, Right, Role, Viewer, check_grants

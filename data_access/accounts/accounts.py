@@ -18,7 +18,7 @@ from data_access.accounts.demo_accounts import Demo
 from data_access.accounts.devices import LIFE
 from data_access.accounts.resets import Resets
 from data_access.accounts.token_requests import TokenRequests
-from data_access.codec import utc_text
+from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 
 KEPT = timedelta(days=90)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, cast, exists, false, func, or_, select,
 from data_access.accounts import strength
 from data_access.accounts.passwords import Hashing
 from data_access.accounts.values import Account, Policy
-from data_access.codec import utc_text
+from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 from data_access.tables.directory_tables import people
 from data_access.tables.live_tables import KEY

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from data_access.accounts import secret_values as secrets
 from data_access.accounts.base import Base, hash_of
-from data_access.codec import utc_text
+from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 
 LIFE = timedelta(days=180)

@@ -15,7 +15,7 @@ from data_access.accounts import secret_values as secrets
 from data_access.accounts.base import NOTHING_PENDING, hash_of
 from data_access.accounts.reauthentication import Proving
 from data_access.accounts.values import Account, Half
-from data_access.codec import utc_text
+from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 from data_access.unit_of_work import Origin, UnitOfWork
 from domain.kernel.errors import Refused

@@ -12,7 +12,7 @@ from data_access.accounts.account_edits import Changing
 from data_access.accounts.base import STAYS
 from data_access.accounts.sign_in import Way
 from data_access.accounts.values import Account, Half, Invitation, NewAccount, SignedIn
-from data_access.codec import utc_text
+from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 from data_access.unit_of_work import Origin, UnitOfWork
 from domain.access.rights import Grant, Kind, Role, Viewer

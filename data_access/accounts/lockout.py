@@ -22,8 +22,8 @@ from sqlalchemy import Connection, delete, select, update
 from data_access.accounts.base import belonging
 from data_access.accounts.devices import Devices, counted
 from data_access.accounts.values import Account, Locked
-from data_access.bulk import Bulk
-from data_access.codec import utc_text
+from data_access.storage.bulk import Bulk
+from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 from data_access.unit_of_work import Origin, UnitOfWork
 

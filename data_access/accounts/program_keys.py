@@ -15,8 +15,8 @@ from data_access.accounts.base import inside
 from data_access.accounts.sessions import wall
 from data_access.accounts.tokens import NewToken, Token
 from data_access.accounts.values import Kiosk, SignedIn
-from data_access.codec import utc_text
-from data_access.database import Unavailable
+from data_access.storage.codec import utc_text
+from data_access.storage.database import Unavailable
 from data_access.tables import account_tables as t
 from data_access.unit_of_work import Origin
 from data_access.wire.wire_format import STREAMS

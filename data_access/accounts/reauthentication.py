@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from data_access.accounts.base import hash_of
 from data_access.accounts.lockout import Attempts
 from data_access.accounts.values import Account, Locked
-from data_access.codec import utc_text
+from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 from data_access.unit_of_work import Origin
 from domain.kernel.errors import Refused

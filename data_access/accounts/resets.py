@@ -19,9 +19,9 @@ from data_access.accounts.invitations import RESET, Inviting
 from data_access.accounts.secret_values import spoken
 from data_access.accounts.values import Account, Reset, Told
 from data_access.audit.object_names import names
-from data_access.bulk import is_sqlite
-from data_access.codec import utc_text, value_of
 from data_access.directory.dual_control import check_apart
+from data_access.storage.bulk import is_sqlite
+from data_access.storage.codec import utc_text, value_of
 from data_access.tables import account_tables as t
 from data_access.unit_of_work import UnitOfWork
 from domain.access.reasons import checked_reason

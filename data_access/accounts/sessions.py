@@ -19,8 +19,8 @@ from data_access.accounts import secret_values as secrets
 from data_access.accounts.base import STAYS, hash_of
 from data_access.accounts.devices import Devices
 from data_access.accounts.values import Account, Rest, Session
-from data_access.codec import utc_text
-from data_access.database import Unavailable
+from data_access.storage.codec import utc_text
+from data_access.storage.database import Unavailable
 from data_access.tables import account_tables as t
 from data_access.unit_of_work import Origin
 from domain.access.rights import Grant, Kind, Role, Viewer

@@ -18,7 +18,7 @@ from data_access.accounts.factors import Factors, holder_of
 from data_access.accounts.lockout import NOBODY, Try
 from data_access.accounts.sessions import Sessions, somebody
 from data_access.accounts.values import OWN_FACTOR, Account, Half, Locked, MoreNeeded, SignedIn
-from data_access.codec import utc_text
+from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 from data_access.unit_of_work import Origin
 from domain.kernel import codes

@@ -16,8 +16,8 @@ from data_access.accounts.account_edits import checked_name
 from data_access.accounts.base import inside
 from data_access.accounts.program_keys import READ, Keys, told_of
 from data_access.accounts.tokens import NewToken, Token
-from data_access.codec import utc_text
 from data_access.directory.dual_control import check_apart
+from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 from data_access.unit_of_work import Origin, UnitOfWork
 from domain.access.reasons import checked_reason

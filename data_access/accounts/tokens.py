@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, insert, not_, or_, select, update
 
-from data_access.codec import text_of, utc_text, value_of
+from data_access.storage.codec import text_of, utc_text, value_of
 from data_access.tables import live_tables
 from data_access.wire.wire_format import STREAMS
 from domain.kernel.text import hidden_sign, is_seen

@@ -22,8 +22,8 @@ from typing import Any
 
 import redis
 
+from data_access.storage.trace_chain import Tail
 from data_access.streams.redis_streams import key
-from data_access.trace_chain import Tail
 
 HEADS_KEPT = 100
 CHECK = 32

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, FromClause, column, select, table
 
 from data_access.audit.stored_rows import ODD
-from data_access.codec import case_of
+from data_access.storage.codec import case_of
 from data_access.tables import live_tables
 from data_access.tables.directory_tables import people
 from domain.access.masking import mask_name

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from data_access.audit.object_names import names as known_names
 from data_access.audit.trace_queries import opened, plain, walked, whole_rows
-from data_access.codec import case_of, grid_of
+from data_access.storage.codec import case_of, grid_of
 from data_access.tables import live_tables
 from data_access.unit_of_work import UnitOfWork
 from domain.access.masking import mask_reporter, mask_row, mask_text, names_of

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from data_access.bulk import Bulk, is_sqlite
-from data_access.codec import case_of
+from data_access.storage.bulk import Bulk, is_sqlite
+from data_access.storage.codec import case_of
 from data_access.streams.dead_letters import DeadLetter
 from data_access.tables import live_tables
 from data_access.wire.decode import label

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
-from data_access.codec import utc_text
 from data_access.directory import last_position
 from data_access.directory.directory_rows import mask_field, save_people, save_posts, save_units, told
 from data_access.directory.offboarding import leave
 from data_access.directory.people_queries import one
+from data_access.storage.codec import utc_text
 from data_access.tables import directory_tables
 from data_access.unit_of_work import UnitOfWork
 from domain.directory.directory_rules import check_known, check_new_person, check_unused

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, column, select, table, text
 
-from data_access.bulk import is_sqlite
-from data_access.codec import utc_text
+from data_access.storage.bulk import is_sqlite
+from data_access.storage.codec import utc_text
 from data_access.unit_of_work import UnitOfWork
 from domain.directory.imports import Hand
 from domain.kernel.errors import Refused

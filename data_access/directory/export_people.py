@@ -7,7 +7,7 @@ from data_access.directory.directory_rows import masked
 from data_access.directory.people_queries import Filter
 from data_access.files import columns, spreadsheets
 from data_access.files.spreadsheets import File
-from data_access.store import Store
+from data_access.transactions import Transactions
 from data_access.unit_of_work import Origin
 from domain.directory.person import FIELDS, Person
 
@@ -15,7 +15,14 @@ MOST = 200_000
 
 
 def hand_out(
-    store: Store, county: str, origin: Origin, wanted: Filter, form: str, full: bool, reason: str, lang: str
+    store: Transactions,
+    county: str,
+    origin: Origin,
+    wanted: Filter,
+    form: str,
+    full: bool,
+    reason: str,
+    lang: str,
 ) -> File:
     """The people wanted as csv or xlsx, masked unless `full`. The caller checked rights and reason."""
     with store.reading() as connection:

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from data_access.codec import text_of, utc_text, value_of
 from data_access.directory.directory_rows import mask_field
 from data_access.directory.edit_limit import alone
+from data_access.storage.codec import text_of, utc_text, value_of
 from data_access.tables.directory_tables import imports
 from data_access.unit_of_work import Ready, UnitOfWork, ready
 from domain.directory.imports import ADDED, EXPIRES, OPEN, REMOVED, Hand, State, Step, differences, state_now

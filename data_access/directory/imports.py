@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data_access.codec import utc_text
 from data_access.directory import import_previews, last_position, people_queries, rosters
 from data_access.directory.directory_rows import Known, known, save_people
 from data_access.directory.dual_control import check_apart
@@ -22,7 +21,8 @@ from data_access.directory.linked_accounts import beyond, check_people
 from data_access.directory.offboarding import leave
 from data_access.files import columns, people_files
 from data_access.files.people_files import BadFile, RowFault
-from data_access.store import Store
+from data_access.storage.codec import utc_text
+from data_access.transactions import Transactions
 from data_access.unit_of_work import Origin, UnitOfWork
 from data_access.unit_of_work import Ready as TraceRow
 from domain.access.masking import mask_text
@@ -60,7 +60,7 @@ class Ready:
 class Importing:
     """Imports into one store. `above`: how many touched people need a second administrator."""
 
-    def __init__(self, store: Store, above: int, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Transactions, above: int, clock: Callable[[], datetime]) -> None:
         self._store, self._above, self._clock = store, above, clock
 
     def preview(

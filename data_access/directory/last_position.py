@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete
 
-from data_access.bulk import among
-from data_access.codec import position_of
+from data_access.storage.bulk import among
+from data_access.storage.codec import position_of
 from data_access.tables.live_tables import positions
 from data_access.unit_of_work import UnitOfWork
 from domain.kernel.clock import TZ

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 
 from data_access.accounts.base import NOTHING_PENDING, OVER, STAYS, WAITING
-from data_access.bulk import among
-from data_access.codec import utc_text
+from data_access.storage.bulk import among
+from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 from data_access.unit_of_work import UnitOfWork
 from domain.access.rights import Role

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
-from data_access.bulk import among, is_sqlite
-from data_access.codec import text_of
 from data_access.directory.directory_rows import PERSON_COLUMNS, person_of
+from data_access.storage.bulk import among, is_sqlite
+from data_access.storage.codec import text_of
 from data_access.tables import directory_tables
 from domain.directory.person import Person, Post, Unit, phone_digits
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
-from data_access.bulk import Bulk
 from data_access.directory import people_queries
 from data_access.directory.directory_rows import Known
 from data_access.directory.import_previews import Draft, DutyStep
 from data_access.files import columns
 from data_access.files.people_files import BadFile, RowFault, Rows
+from data_access.storage.bulk import Bulk
 from data_access.tables.directory_tables import people, rosters
 from data_access.unit_of_work import UnitOfWork
 from domain.directory.directory_rules import check_duty, check_duty_known

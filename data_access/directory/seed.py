@@ -8,19 +8,19 @@ from hashlib import sha256
 
 from sqlalchemy import insert
 
-from data_access.codec import text_of, utc_text
 from data_access.county_packs.county_pack import County
 from data_access.directory.directory_rows import save_people, save_posts, save_units
 from data_access.directory.people_queries import seeded
-from data_access.store import Store
+from data_access.storage.codec import text_of, utc_text
 from data_access.tables import directory_tables
+from data_access.transactions import Transactions
 from data_access.unit_of_work import Origin, UnitOfWork
 from domain.directory.person import Person
 
 ORIGIN = Origin("palm")
 
 
-def seed(store: Store, county: County) -> bool:
+def seed(store: Transactions, county: County) -> bool:
     """Take over people, units and posts of the pack; False when that was done before. Raises Unavailable."""
     with store.reading() as connection:
         if seeded(connection, county.code):
@@ -32,7 +32,7 @@ def seed(store: Store, county: County) -> bool:
     return True
 
 
-def missing(store: Store, counties: Iterable[str]) -> list[str]:
+def missing(store: Transactions, counties: Iterable[str]) -> list[str]:
     """The counties whose directory is still to be taken over."""
     with store.reading() as connection:
         return [code for code in counties if not seeded(connection, code)]

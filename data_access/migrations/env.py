@@ -1,4 +1,6 @@
-"""Alembic's entry: runs the migrations on the database named in the configuration (data_access/schema.py)."""
+"""Alembic's entry: runs the migrations on the database named in the configuration
+(data_access/storage/schema.py).
+"""
 
 from __future__ import annotations
 

@@ -13,11 +13,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data_access.bulk import Bulk
-from data_access.codec import utc_text
 from data_access.retention.retention_steps import WORK, Done
-from data_access.store import Store
+from data_access.storage.bulk import Bulk
+from data_access.storage.codec import utc_text
 from data_access.tables.directory_tables import retention
+from data_access.transactions import Transactions
 from data_access.unit_of_work import Origin, UnitOfWork
 from domain.audit.retention import KINDS, check_days
 
@@ -66,7 +66,7 @@ def day_of(now: datetime, tz: tzinfo) -> str:
     return (now.astimezone(tz) - NIGHT).date().isoformat()
 
 
-def step(store: Store, county: str, kind: str, day: str) -> bool:
+def step(store: Transactions, county: str, kind: str, day: str) -> bool:
     """One small step of a kind's work; True when the kind is through for the day. Raises Unavailable."""
     with store.reading() as connection:
         if kept(connection, county)[kind].done_day == day:

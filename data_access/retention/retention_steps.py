@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
-from data_access import prune
-from data_access.bulk import among
 from data_access.cases import waiting_updates
 from data_access.cases.waiting_updates import expired
-from data_access.codec import case_of, text_of, utc_text, value_of
 from data_access.directory import last_position
-from data_access.heads import new_epoch
+from data_access.feed import prune
+from data_access.storage.bulk import among
+from data_access.storage.codec import case_of, text_of, utc_text, value_of
+from data_access.storage.heads import new_epoch
 from data_access.streams import dead_letters
 from data_access.tables import account_tables as accounts
 from data_access.tables import live_tables

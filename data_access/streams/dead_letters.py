@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from data_access.bulk import Bulk
-from data_access.codec import utc_text
+from data_access.storage.bulk import Bulk
+from data_access.storage.codec import utc_text
 from data_access.tables.live_tables import dead_letters
 from data_access.wire.message_digests import raw_digest
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from data_access.bulk import Bulk
-from data_access.codec import utc_text
-from data_access.heads import lock_head
+from data_access.storage.bulk import Bulk
+from data_access.storage.codec import utc_text
+from data_access.storage.heads import lock_head
 from data_access.tables.live_tables import lost, progress
 
 _progress = Bulk(progress, "county", "stream", "last_id", "seen_id", "added", "missing", "made")

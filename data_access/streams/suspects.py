@@ -10,8 +10,8 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, false, or_, select, update
 
-from data_access.bulk import Bulk
-from data_access.codec import utc_text
+from data_access.storage.bulk import Bulk
+from data_access.storage.codec import utc_text
 from data_access.tables.live_tables import suspects
 
 Key = tuple[str, str, str]

@@ -22,9 +22,9 @@ from data_access.audit.stored_rows import (
     told,
     wrong_kinds,
 )
-from data_access.bulk import is_sqlite
-from data_access.codec import case_of
-from data_access.database import Database
+from data_access.storage.bulk import is_sqlite
+from data_access.storage.codec import case_of
+from data_access.storage.database import Database
 from data_access.tables.live_tables import cases, trace
 from data_access.verification.expected_state import Told, became
 from data_access.verification.findings import Wrong

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from data_access.audit.anchors import Anchor, Damage, Noted
 from data_access.audit.stored_rows import in_order, kinds_of, told, wrong_kinds
+from data_access.storage.trace_chain import FIELDS, GENESIS, hash_of
 from data_access.tables.live_tables import trace
-from data_access.trace_chain import FIELDS, GENESIS, hash_of
 from data_access.verification.expected_state import Line, Told
 from data_access.verification.findings import Verdict
 

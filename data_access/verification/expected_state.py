@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from data_access.codec import value_of
+from data_access.storage.codec import value_of
 from data_access.verification.row_marks import Marks
 
 _CASE = re.compile(r"[0-9a-f]{16}")

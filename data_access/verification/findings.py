@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from data_access.trace_chain import Tail
+from data_access.storage.trace_chain import Tail
 
 MOST_FINDINGS = 100
 """Findings of one county that are told one by one; all are counted."""

@@ -26,8 +26,8 @@ from data_access.audit.stored_rows import (
     told,
     wrong_kinds,
 )
-from data_access.codec import grid_of, position_of, value_of
-from data_access.database import Database
+from data_access.storage.codec import grid_of, position_of, value_of
+from data_access.storage.database import Database
 from data_access.tables.live_tables import changes, grids, positions
 from data_access.verification.case_state import same_words
 from data_access.verification.expected_state import Told, became

@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 
-from data_access.database import Unavailable
+from data_access.storage.database import Unavailable
 
 PIECE = 64 * 1024
 

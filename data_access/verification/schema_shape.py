@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, inspect
 from sqlalchemy.exc import CompileError, DBAPIError, NoSuchTableError
 
 from data_access.audit.stored_rows import ask, is_too_long, told
-from data_access.bulk import is_sqlite
+from data_access.storage.bulk import is_sqlite
 from data_access.tables.live_tables import cases, changes, grids, heads, positions, trace
 
 TABLES = (trace, heads, cases, grids, positions, changes)

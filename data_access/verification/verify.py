@@ -12,9 +12,9 @@ from sqlalchemy.exc import DBAPIError
 
 from data_access.audit.anchors import Anchor, Folder, Noted
 from data_access.audit.stored_rows import as_stored, ask, columns, is_too_long, kinds_of, wrong_kinds
-from data_access.database import Database
+from data_access.storage.database import Database
+from data_access.storage.trace_chain import GENESIS, Tail
 from data_access.tables.live_tables import heads
-from data_access.trace_chain import GENESIS, Tail
 from data_access.verification.case_state import case_faults
 from data_access.verification.chain_walk import STEP, Anchored, Walk
 from data_access.verification.expected_state import Told

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from data_access.audit.trace_queries import Filters
+from data_access.storage.urls import sqlite_address
 from data_access.store import Store
-from data_access.urls import sqlite_address
 from tests.integration.dashboard.running import end
 from tests.ports import free_port
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie

@@ -18,9 +18,9 @@ import sqlalchemy as sa
 
 from bench.servers import StreamServer, wait_until
 from data_access.audit.anchors import Folder, noted
+from data_access.storage.urls import sqlite_address
 from data_access.streams.redis_streams import padded
 from data_access.tables import live_tables
-from data_access.urls import sqlite_address
 from data_access.verification.verify import verify
 from tests.faults.load import Sent, cause
 
@@ -182,7 +182,7 @@ def _alive(pid: int) -> bool:
 
 def state_of(store_url: str, folder: Path, county: Any) -> dict[str, Any]:
     """The part of a county's state that no order of arrival may change."""
-    from data_access.feed import Feed
+    from data_access.feed.county_feed import Feed
     from data_access.store import Store
 
     store = Store(store_url, folder)
@@ -202,7 +202,7 @@ def _without(rows: list[dict[str, Any]], bookkeeping: str) -> list[dict[str, Any
 def clean_run(messages: Sequence[Sent], folder: Path, county: Any) -> dict[str, Any]:
     """The state after the same messages, each once and in order of time, without any fault."""
     from dashboard.commands import Desk, Envelope
-    from data_access.schema import upgrade
+    from data_access.storage.schema import upgrade
     from data_access.store import Store
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -20,20 +20,20 @@ from msgspec import json
 from sqlalchemy import select
 
 from dashboard.commands import Desk
-from data_access import schema
 from data_access.accounts.tokens import NewToken
 from data_access.audit.anchors import Folder
-from data_access.codec import utc_text
 from data_access.county_packs import county_pack
 from data_access.county_packs.county_pack import County
 from data_access.directory import directory_edits, rosters
 from data_access.directory.imports import By, Importing
 from data_access.directory.seed import seed
+from data_access.storage import schema
+from data_access.storage.codec import utc_text
+from data_access.storage.trace_chain import Tail
 from data_access.streams import losses
 from data_access.streams.losses import Loss
 from data_access.tables import live_tables
 from data_access.tables.account_tables import metadata
-from data_access.trace_chain import Tail
 from data_access.unit_of_work import Origin
 from domain.access.rights import Role
 from domain.directory.imports import Hand

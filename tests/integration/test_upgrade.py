@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import func, select
 
 from dashboard.commands import Desk
-from data_access import schema
 from data_access.accounts import Accounts, Policy
 from data_access.accounts.passwords import Hashing
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.directory import people_queries
 from data_access.directory.imports import By, Importing
+from data_access.storage import schema
 from data_access.store import Store
 from data_access.tables import live_tables
 from data_access.tables.directory_tables import imports

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Table, insert, select, update
 
 from callbacks.admin.rosters import monday_of
-from data_access.codec import utc_text
 from data_access.directory.imports import By, Importing
+from data_access.storage.codec import utc_text
 from data_access.store import utc_now
 from data_access.tables import directory_tables as people_tables
 from data_access.tables import live_tables

@@ -12,7 +12,7 @@ from dashboard.app import App, create_app
 from dashboard.config.settings import Settings
 from dashboard.http.edge.host_check import Front
 from dashboard.identity.authentication import INNER
-from data_access.schema import upgrade
+from data_access.storage.schema import upgrade
 from data_access.store import Store
 from tests.signing import csrf_in, make_account, session_cookie
 

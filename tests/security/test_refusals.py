@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from data_access.accounts.tokens import NewToken
 from data_access.accounts.values import Account
-from data_access.codec import value_of
+from data_access.storage.codec import value_of
 from data_access.tables import live_tables
 from tests.integration.dashboard.running import case
 from tests.security.house import COUNTY, Browser, House

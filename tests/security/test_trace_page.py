@@ -14,9 +14,9 @@ from dashboard.audit import verify_process
 from dashboard.audit.trace_service import TraceDesk
 from data_access.audit.anchors import Folder
 from data_access.audit.trace_queries import Filters
-from data_access.codec import utc_text
+from data_access.storage.codec import utc_text
+from data_access.storage.trace_chain import Tail
 from data_access.store import utc_now
-from data_access.trace_chain import Tail
 from data_access.unit_of_work import Origin
 from domain.kernel.errors import Refused
 from layouts.audit.trace import verdict_view

@@ -12,7 +12,7 @@ OPENERS = frozenset({"writing", "acting", "_acting"})
 ROOMS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
 DOOR = {
     "dashboard/commands.py": "CommandBus._commit Desk._commit",
-    "data_access/store.py": "Store.acting Store.writing",
+    "data_access/transactions.py": "Transactions.acting Transactions.writing",
     "data_access/unit_of_work.py": "acting",
 }
 """The door, and what it opens transactions with."""
@@ -22,7 +22,7 @@ LOOPS = {
     "dashboard/services/read_audit.py": "Readings._write",
     "dashboard/http/security/denials.py": "Acts._trace",
     "data_access/directory/seed.py": "seed",
-    "data_access/prune.py": "prune",
+    "data_access/feed/prune.py": "prune",
     "data_access/retention/retention.py": "step",
     "data_access/store.py": "Store.record_damage",
 }

@@ -97,7 +97,7 @@ def keys(settings: Settings) -> Finding:
 
 
 def database(settings: Settings) -> Finding:
-    from data_access import schema as revisions
+    from data_access.storage import schema as revisions
 
     facts = revisions.database_facts(settings.database_address)
     told = {key: value for key, value in facts.items() if key not in ("revision", "at_head", "url") and value}
@@ -108,7 +108,7 @@ def database(settings: Settings) -> Finding:
 
 
 def schema(settings: Settings) -> Finding:
-    from data_access import schema as revisions
+    from data_access.storage import schema as revisions
 
     name, url = ("数据库结构", "Database schema"), settings.database_address
     if revisions.is_missing(url):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-from data_access.masked_feed import begin_again, mask_feed
+from data_access.feed.masked_feed import begin_again, mask_feed
 
 revision = "0006"
 down_revision = "0005"

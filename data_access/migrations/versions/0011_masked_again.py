@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from alembic import op
 
-from data_access.masked_feed import begin_again, mask_feed
+from data_access.feed.masked_feed import begin_again, mask_feed
 
 revision = "0011"
 down_revision = "0009"

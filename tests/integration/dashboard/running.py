@@ -19,9 +19,9 @@ from typing import Any
 
 import redis
 
+from data_access.storage.urls import sqlite_address
 from data_access.store import Store
 from data_access.streams.redis_streams import connect
-from data_access.urls import sqlite_address
 from tests.integration.dashboard import terminal
 from tests.ports import free_port
 from tests.signing import COOKIE, SignedInSession, make_account, session_cookie, signed_in

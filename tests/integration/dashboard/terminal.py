@@ -24,7 +24,7 @@ _READ = [
     "dashboard.cli.doctor",
     "dashboard.config.account_policy",
     "data_access.store",
-    "data_access.schema",
+    "data_access.storage.schema",
     "data_access.county_packs.county_pack",
     "data_access.directory.imports",
     "data_access.verification.verify",

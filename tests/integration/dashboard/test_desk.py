@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError, PendingRollbackError
 from dashboard.commands import Desk
 from dashboard.services.dead_letter_resend import AlreadyResent, resend
 from data_access.county_packs.county_pack import County
-from data_access.feed import Feed
+from data_access.feed.county_feed import Feed
 from data_access.store import Store, Unavailable
 from data_access.streams.redis_streams import key
 from data_access.tables import live_tables

@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 from dashboard.ingest import ingest_worker, stream_audit
 from dashboard.ingest.ingest_worker import IngestArgs
 from data_access.county_packs.county_pack import County
-from data_access.feed import Feed
+from data_access.feed.county_feed import Feed
 from data_access.store import Store, Unavailable
 from data_access.streams import inbox, redis_streams
 from data_access.streams.lua_scripts import GROUP

@@ -12,7 +12,7 @@ import pytest
 
 from dashboard.ingest import stream_audit
 from data_access.county_packs.county_pack import County
-from data_access.feed import Feed
+from data_access.feed.county_feed import Feed
 from data_access.store import Store
 from data_access.streams import redis_streams
 from data_access.streams.lua_scripts import GROUP

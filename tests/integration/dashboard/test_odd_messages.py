@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.commands import Desk
 from data_access.county_packs.county_pack import County
-from data_access.feed import Feed
+from data_access.feed.county_feed import Feed
 from data_access.store import Store
 from tests.integration.reports import COUNTY, NOW, case, closed, envelopes, grid, raw, updated
 

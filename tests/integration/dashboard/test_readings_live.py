@@ -15,7 +15,7 @@ import socketio
 from sqlalchemy import select
 
 from data_access.accounts.tokens import NewToken
-from data_access.codec import value_of
+from data_access.storage.codec import value_of
 from data_access.tables import live_tables
 from tests.integration.dashboard.running import Running, case, until
 from tests.signing import accounts_of, administrator

@@ -14,7 +14,7 @@ from dashboard.commands import Desk
 from dashboard.realtime.live_state import Live
 from data_access.audit.trace_queries import Filters
 from data_access.county_packs.county_pack import County
-from data_access.feed import Feed
+from data_access.feed.county_feed import Feed
 from data_access.store import Store
 from data_access.tables import live_tables
 from domain import reducer

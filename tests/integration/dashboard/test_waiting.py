@@ -17,11 +17,11 @@ from sqlalchemy import select
 from dashboard.commands import Desk, Envelope
 from dashboard.ingest.retention_job import Retention
 from dashboard.services.dead_letter_resend import resend
-from data_access import schema
 from data_access.audit.anchors import Folder
-from data_access.codec import case_of, text_of
 from data_access.county_packs.county_pack import County
-from data_access.feed import Feed
+from data_access.feed.county_feed import Feed
+from data_access.storage import schema
+from data_access.storage.codec import case_of, text_of
 from data_access.store import Store
 from data_access.streams.redis_streams import key
 from data_access.tables import live_tables

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from data_access.county_packs.county_pack import County
-from data_access.feed import Feed
+from data_access.feed.county_feed import Feed
 from data_access.store import Store
 from data_access.streams import redis_streams, stream_keys
 from data_access.streams.redis_streams import STREAMS, key

@@ -13,10 +13,10 @@ from dashboard.commands import Desk
 from data_access.audit import anchors
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.storage.trace_chain import FIELDS, GENESIS, Tail, hash_of
 from data_access.store import Store
 from data_access.tables.account_tables import metadata
 from data_access.tables.live_tables import heads, trace
-from data_access.trace_chain import FIELDS, GENESIS, Tail, hash_of
 from data_access.verification.verify import Verdict, counties, verify, verify_tables
 from tests.integration.reports import COUNTY, NOW, ORIGIN, case, envelopes, updated
 

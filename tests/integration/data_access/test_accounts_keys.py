@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from data_access.accounts.tokens import NewToken
-from data_access.codec import utc_text
+from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 from data_access.tables import live_tables
 from domain.access.rights import Grant, Kind, Role

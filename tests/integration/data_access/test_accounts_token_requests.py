@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from data_access.accounts import Account
 from data_access.accounts.tokens import NewToken
-from data_access.codec import value_of
+from data_access.storage.codec import value_of
 from data_access.tables import account_tables as t
 from data_access.tables import live_tables
 from domain.access.rights import Grant, Kind, Right, Role, Viewer

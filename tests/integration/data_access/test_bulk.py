@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from data_access.bulk import among, one_by_one
-from data_access.database import Database
+from data_access.storage.bulk import among, one_by_one
+from data_access.storage.database import Database
 
 SELECT = "SELECT cause, digest FROM handled WHERE county = %s AND cause"
 INSERT = "INSERT INTO handled (county, cause, digest, seq) VALUES (%s, %s, %s, 0)"

@@ -10,12 +10,12 @@ from alembic import command
 from sqlalchemy import select, update
 
 from dashboard.commands import Desk
-from data_access import schema
-from data_access.codec import text_of
 from data_access.county_packs.county_pack import County
 from data_access.directory.seed import seed
-from data_access.feed import Feed
-from data_access.masked_feed import mask_feed
+from data_access.feed.county_feed import Feed
+from data_access.feed.masked_feed import mask_feed
+from data_access.storage import schema
+from data_access.storage.codec import text_of
 from data_access.store import Store
 from data_access.streams import redis_streams
 from data_access.tables.directory_tables import people
@@ -102,7 +102,7 @@ def test_an_upgrade_masks_what_older_rules_left(store: Store, county: County, da
 
 
 def test_in_steps_and_without_the_case(store: Store, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data_access.masked_feed.STEP", 1)
+    monkeypatch.setattr("data_access.feed.masked_feed.STEP", 1)
     with store.database.writing() as connection:
         connection.exec_driver_sql("DELETE FROM cases")
         assert mask_feed(connection, COUNTY) == 2

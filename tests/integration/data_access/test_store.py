@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from dashboard.commands import Desk
-from data_access import prune
 from data_access.county_packs.county_pack import County
-from data_access.database import parse_url
-from data_access.feed import Feed
+from data_access.feed import prune
+from data_access.feed.county_feed import Feed
+from data_access.storage.database import parse_url
 from data_access.store import Store, Unavailable
 from data_access.tables import live_tables
 from tests.integration.reports import COUNTY, NOW, case, envelopes, grid, raw, updated

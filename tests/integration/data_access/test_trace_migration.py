@@ -8,10 +8,10 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine, select, text
 
-from data_access import schema
 from data_access.audit.anchors import Folder
-from data_access.codec import text_of
-from data_access.database import parse_url
+from data_access.storage import schema
+from data_access.storage.codec import text_of
+from data_access.storage.database import parse_url
 from data_access.store import Store
 from data_access.tables.live_tables import trace
 from data_access.verification.verify import verify

@@ -12,9 +12,9 @@ from msgspec import json
 
 from dashboard.commands import Desk
 from data_access.audit.anchors import Folder
-from data_access.codec import case_of, grid_of, position_of, text_of
 from data_access.county_packs.county_pack import County
 from data_access.directory.seed import seed
+from data_access.storage.codec import case_of, grid_of, position_of, text_of
 from data_access.store import Store
 from data_access.verification.verify import Verdict, verify
 from domain.cases.case_join import case_id

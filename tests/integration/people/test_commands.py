@@ -17,8 +17,8 @@ from dashboard.handlers.handler_table import HANDLERS
 from dashboard.realtime.live_state import Live
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
-from data_access.feed import Feed
-from data_access.feed_publisher import FeedPublisher
+from data_access.feed.county_feed import Feed
+from data_access.feed.feed_publisher import FeedPublisher
 from data_access.store import Store
 from data_access.streams import redis_streams
 from data_access.tables import live_tables

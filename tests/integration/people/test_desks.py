@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from dashboard.config import account_policy
 from dashboard.services import AdminDesk
-from data_access.codec import value_of
 from data_access.county_packs.county_pack import County
 from data_access.directory.seed import seed
+from data_access.storage.codec import value_of
 from data_access.tables import live_tables
 from domain.kernel.errors import Refused
 from tests.integration.people.sheets import HEADINGS, as_csv, as_xlsx

@@ -13,13 +13,13 @@ import pytest
 from sqlalchemy import select
 
 from data_access import unit_of_work
-from data_access.codec import value_of
 from data_access.county_packs.county_pack import County
 from data_access.directory import directory_edits, import_previews, people_queries
 from data_access.directory.import_previews import Import
 from data_access.directory.imports import By, Importing
 from data_access.directory.rosters import between
 from data_access.files.people_files import BadFile
+from data_access.storage.codec import value_of
 from data_access.store import Store
 from data_access.tables import live_tables
 from data_access.tables.directory_tables import imports

@@ -12,19 +12,19 @@ from sqlalchemy import func, insert, select
 
 from dashboard.commands import Desk
 from dashboard.ingest.retention_job import Retention
-from data_access import prune
-from data_access.codec import case_of, utc_text, value_of
 from data_access.county_packs.county_pack import County
 from data_access.directory import directory_edits, people_queries
 from data_access.directory.imports import Importing
-from data_access.feed import Feed
+from data_access.feed import prune
+from data_access.feed.county_feed import Feed
 from data_access.retention import retention, retention_steps
 from data_access.retention.retention import day_of, step
+from data_access.storage.codec import case_of, utc_text, value_of
+from data_access.storage.trace_chain import FIELDS, GENESIS, hash_of
 from data_access.store import Store
 from data_access.tables import account_tables as accounts
 from data_access.tables import live_tables
 from data_access.tables.directory_tables import imports
-from data_access.trace_chain import FIELDS, GENESIS, hash_of
 from data_access.unit_of_work import Origin
 from domain.access.masking import mask_text
 from domain.kernel.errors import Refused

@@ -13,11 +13,11 @@ from sqlalchemy import select
 from dashboard.commands import Desk
 from dashboard.realtime.live_state import Live
 from data_access.audit.anchors import Folder
-from data_access.codec import value_of
 from data_access.county_packs.county_pack import County
 from data_access.directory import directory_edits, people_queries
 from data_access.directory.imports import By, Importing
-from data_access.feed import Feed
+from data_access.feed.county_feed import Feed
+from data_access.storage.codec import value_of
 from data_access.store import Store
 from data_access.tables import live_tables
 from data_access.unit_of_work import Origin

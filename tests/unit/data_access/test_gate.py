@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from data_access import writer_lock
+from data_access.storage import writer_lock
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from data_access.writer_lock import passing
+from data_access.storage.writer_lock import passing
 with passing(Path(sys.argv[1])):
     print("in", flush=True)
     time.sleep(60)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import redis
 
 from data_access.audit import anchors
+from data_access.storage.trace_chain import Tail
 from data_access.streams import redis_streams
-from data_access.trace_chain import Tail
 
 log = logging.getLogger(__name__)
 

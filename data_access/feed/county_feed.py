@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, select
 
-from data_access.codec import case_of, grid_of, position_of, value_of
+from data_access.storage.codec import case_of, grid_of, position_of, value_of
 from data_access.store import Store, utc_now
 from data_access.streams import losses
 from data_access.tables.live_tables import cases, changes, grids, heads, positions, tallies

@@ -20,7 +20,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from data_access.writer_lock import GateBusy, passing
+from data_access.storage.writer_lock import GateBusy, passing
 
 BUSY_S = 2.0
 """How long SQLite waits for a foreign lock."""

@@ -12,8 +12,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from data_access.database import SAFE_SQLITE, Database, Unavailable, parse_url
-from data_access.writer_lock import passing
+from data_access.storage.database import SAFE_SQLITE, Database, Unavailable, parse_url
+from data_access.storage.writer_lock import passing
 
 PAGE_SIZE = 8192
 
@@ -21,7 +21,7 @@ PAGE_SIZE = 8192
 def config(url: str) -> Config:
     """Alembic's configuration for one database."""
     made = Config()
-    folder = str(Path(__file__).with_name("migrations"))
+    folder = str(Path(__file__).parents[1] / "migrations")
     made.set_main_option("script_location", folder.replace("%", "%%"))
     made.attributes["url"] = parse_url(url)
     return made

@@ -9,10 +9,10 @@ from secrets import token_hex
 
 from sqlalchemy import Connection
 
-from data_access.bulk import Bulk, is_sqlite
-from data_access.database import Unavailable
+from data_access.storage.bulk import Bulk, is_sqlite
+from data_access.storage.database import Unavailable
+from data_access.storage.trace_chain import GENESIS, Tail
 from data_access.tables import live_tables
-from data_access.trace_chain import GENESIS, Tail
 
 _heads = Bulk(live_tables.heads, "county", "epoch", "seq", "kept_from", "at", "traced", "trace_hash")
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from data_access.bulk import among
-from data_access.codec import case_of, text_of, utc_text, value_of
-from data_access.heads import new_epoch
+from data_access.storage.bulk import among
+from data_access.storage.codec import case_of, text_of, utc_text, value_of
+from data_access.storage.heads import new_epoch
 from data_access.tables.live_tables import changes, heads
 from domain.access.masking import mask_row, mask_text, names_of
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, select, update
 
-from data_access.store import Store
 from data_access.tables.live_tables import changes, heads
+from data_access.transactions import Transactions
 
 KEEP = 200_000
 STEP = 5_000
@@ -14,7 +14,7 @@ NEWS_KEPT = 1_000
 """Changes of cases that are kept in any case: snapshots show the newest of them as news."""
 
 
-def prune(store: Store, county: str, keep: int = KEEP, steps: int = 4) -> int:
+def prune(store: Transactions, county: str, keep: int = KEEP, steps: int = 4) -> int:
     """Delete up to `steps` × STEP old changes; returns the new first seq that is kept."""
     with store.reading() as connection:
         wanted = select(heads.c.seq, heads.c.kept_from).where(heads.c.county == county)

@@ -1,0 +1,1 @@
+"""The database itself: connections, the writer lock, schema, bulk statements, rows <-> values."""

@@ -1,0 +1,52 @@
+"""Transactions on one database: reading, and units of work on one county."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from data_access.storage.database import Database
+from data_access.unit_of_work import Origin, UnitOfWork, acting
+from data_access.writing import CountyWriting
+
+
+def utc_now() -> datetime:
+    """The wall clock, aware."""
+    return datetime.now(UTC)
+
+
+class Transactions:
+    """One database. Cheap to make; connects when it is used; may be used from many threads."""
+
+    def __init__(self, url: str, keep_writer: bool = False, clock: Callable[[], datetime] = utc_now) -> None:
+        self.database = Database(url, keep_writer)
+        self._clock = clock
+
+    def close(self) -> None:
+        """Close the connections that are kept open."""
+        self.database.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view of what is committed."""
+        with self.database.reading() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, county: str, now: datetime) -> Iterator[CountyWriting]:
+        """One transaction on one county, its counter row locked; committed at the end."""
+        with self.database.writing() as connection:
+            yield CountyWriting(connection, county, now)
+
+    @contextmanager
+    def acting(
+        self, region: str, origin: Origin, now: datetime | None = None, ordered_by: str = ""
+    ) -> Iterator[UnitOfWork]:
+        """One unit of work of a person or program: change through `.connection`, tell it with `.trace(…)`.
+        Never inside another. Raises Unavailable.
+        """
+        with acting(self.database, region, origin, now or self._clock(), ordered_by) as act:
+            yield act
