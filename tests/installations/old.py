@@ -36,7 +36,7 @@ class Installation:
 
 def restore(file: Path, url: str, folder: Path) -> Installation:
     """The installation of a file in an empty database at `url`, its anchors in `folder`."""
-    kept = json.decode(gzip.decompress(file.read_bytes()))
+    kept = contents(file)
     command.upgrade(schema.config(url), kept["revision"])
     engine = create_engine(parse_url(url))
     old = MetaData()
@@ -51,6 +51,16 @@ def restore(file: Path, url: str, folder: Path) -> Installation:
     for name, lines in kept["anchors"].items():
         (folder / name).write_text(lines)
     return Installation(url, folder, kept["opens"])
+
+
+def revision(file: Path) -> str:
+    """The revision a file was kept at, by its name."""
+    return file.name.partition(".")[0]
+
+
+def contents(file: Path) -> dict[str, Any]:
+    """What keep.py wrote."""
+    return dict(json.decode(gzip.decompress(file.read_bytes())))
 
 
 def whole(row: dict[str, Any]) -> dict[str, Any]:

@@ -10,26 +10,31 @@ import pyotp
 import pytest
 from sqlalchemy import func, select
 
-from dashboard.commands import Desk
+from dashboard.commands import Desk, Envelope
 from data_access.accounts import Accounts, Policy
 from data_access.accounts.passwords import Hashing
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
-from data_access.directory import people_queries
-from data_access.directory.imports import By, Importing
+from data_access.directory import people_queries, rosters
+from data_access.directory.imports import Importing
+from data_access.retention import retention
 from data_access.storage import schema
 from data_access.store import Store
+from data_access.streams import suspects
 from data_access.tables import live_tables
 from data_access.tables.directory_tables import imports
-from data_access.unit_of_work import Origin
 from data_access.verification.verify import verify
+from domain.access.rights import Viewer
 from domain.cases.case_join import case_id
-from domain.directory.imports import Hand, State
+from domain.directory.imports import State
+from domain.kernel.errors import Refused
+from domain.sources.senders import Sender
 from tests.installations import old
-from tests.installations.keep import CALLED, WAITS_FOR, small
+from tests.installations.fill_accounts import viewer_of
+from tests.installations.fill_county import ABOVE, CALLED, NARROW, WAITS_FOR, importer, small
 from tests.installations.old import Installation
-from tests.integration.accounts import ADDRESS, AGENT, CHEAP
-from tests.integration.reports import COUNTY, NOW, case, envelopes
+from tests.integration.accounts import ADDRESS, AGENT, CHEAP, own, password
+from tests.integration.reports import COUNTY, NOW, ORIGIN, case, envelopes
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -40,7 +45,7 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return str(request.getfixturevalue("empty_postgres"))
 
 
-@pytest.fixture(params=old.FILES, ids=lambda file: file.name.partition(".")[0])
+@pytest.fixture(params=old.FILES, ids=old.revision)
 def left(request: pytest.FixtureRequest, empty_database: str, tmp_path: Path) -> Installation:
     """An installation of an earlier version, upgraded."""
     made = old.restore(request.param, empty_database, tmp_path / "anchors")
@@ -61,8 +66,16 @@ def accounts(store: Store, left: Installation) -> Accounts:
     return Accounts(store, policy, lambda: left.now + timedelta(minutes=2), Hashing(CHEAP))
 
 
+SINCE_0011 = pytest.mark.parametrize("left", old.FILES[1:], indirect=True, ids=old.revision)
+"""Installations before that had none of it."""
+
+
 def test_every_revision_that_was_in_use_has_its_installation() -> None:
-    assert [file.name.partition(".")[0] for file in old.FILES] >= ["0006"]
+    assert [*map(old.revision, old.FILES)] >= ["0006", "0011"]
+
+
+def test_the_newest_installation_has_something_in_every_table() -> None:
+    assert [name for name, rows in old.contents(old.FILES[-1])["rows"].items() if not rows] == []
 
 
 def test_the_trace_is_whole(store: Store, left: Installation) -> None:
@@ -80,10 +93,10 @@ def test_whoever_was_signed_in_still_is_and_keys_still_open(accounts: Accounts, 
     assert viewer.actor.startswith("account:")
     assert accounts.viewer_of(opens["screen"]) is not None
     assert accounts.kiosk_sign_in(opens["kiosk"], ADDRESS, AGENT).viewer.grants
-    for scope, secret in opens["tokens"].items():
+    for name, secret in opens["tokens"].items():
         token = accounts.token_of(secret)
         assert token is not None
-        assert token.scope == scope
+        assert token.scope == {"approved": "read"}.get(name, name)
     assert accounts.invitation(opens["invitation"]).kind == "invite"
 
 
@@ -93,41 +106,110 @@ def test_a_password_and_its_second_factor_still_let_in(accounts: Accounts, left:
     assert accounts.sign_in(opens["login"], opens["password"], code, ADDRESS, AGENT).session_secret
     recovered = accounts.sign_in(opens["login"], opens["password"], opens["codes"][0], ADDRESS, AGENT)
     assert recovered.session_secret
+    with pytest.raises(Refused):
+        accounts.sign_in(opens["login"], opens["password"], opens["codes"][0], ADDRESS, AGENT)
+
+
+@SINCE_0011
+def test_a_known_browser_is_still_known_and_a_begun_second_factor_is_confirmed(
+    accounts: Accounts, store: Store, left: Installation
+) -> None:
+    known = accounts.by_login(left.opens["login"])
+    assert known is not None
+    with store.reading() as connection:
+        assert accounts._device(connection, known.id, left.opens["browser"]) is not None
+    begun = left.opens["pending_factor"]
+    viewer = accounts.viewer_of(begun["session"])
+    assert viewer is not None
+    code = pyotp.TOTP(pyotp.parse_uri(begun["address"]).secret).at(accounts.clock())
+    origin = own(accounts.account(begun["account"]))
+    assert accounts.totp_confirm(begun["account"], code, origin, viewer.session)
+
+
+@SINCE_0011
+def test_a_reset_and_a_read_token_that_wait_are_approved_by_a_second_person(
+    accounts: Accounts, left: Installation
+) -> None:
+    first, second, commander = (hand(accounts, left.opens[name]) for name in ("first", "second", "commander"))
+    with pytest.raises(Refused, match="their own reset"):
+        accounts.approve_reset(left.opens["reset"], first, ADDRESS)
+    link = accounts.approve_reset(left.opens["reset"], second, ADDRESS)
+    assert accounts.redeem(link, "", "", password(), ADDRESS, AGENT).session_secret
+    _, secret = accounts.approve_token(left.opens["token_request"], commander, ADDRESS)
+    assert accounts.viewer_of_token(secret) is not None
+
+
+def hand(accounts: Accounts, actor: str) -> Viewer:
+    """Somebody as a session of theirs would tell."""
+    return viewer_of(accounts.account(int(actor.partition(":")[2])))
 
 
 def test_cases_are_what_they_were_and_an_update_that_waited_meets_its_report(
     store: Store, county: County
 ) -> None:
-    pack = small(county)
-    desk = Desk(store, {COUNTY: pack}, lambda: NOW)
+    desk = Desk(store, {COUNTY: small(county)}, lambda: NOW)
     done = desk.handle(envelopes(case("c1", 1), start=100))
     assert (done.duplicates, len(done.dead)) == (0, 1), "c1 was another message"
     desk.handle(envelopes(case(WAITS_FOR, 25), start=200))
-    met = store.case_detail(case_id(COUNTY, "12345", WAITS_FOR))
-    assert met is not None
-    assert (met["case"]["stage"], met["remark"]) == ("dispatched", "先到的更新")
-    handled = store.case_detail(case_id(COUNTY, "12345", "c1"))
-    closed = store.case_detail(case_id(COUNTY, "12345", "c2"))
-    assert handled is not None
-    assert closed is not None
-    assert (handled["case"]["stage"], handled["remark"], closed["case"]["stage"]) == (
-        "handling",
-        "已派人",
-        "closed",
-    )
+    assert shown(store, WAITS_FOR) == ("dispatched", "先到的更新")
+    assert shown(store, "c1") == ("handling", "已派人")
+    assert shown(store, "c2")[0] == "closed"
     assert store.case_detail(case_id(COUNTY, "12345", CALLED)) is not None
-    assert [letter["reason"] for letter in store.dead_letters(COUNTY)][-1] == "missing_field"
-    assert [loss["count"] for loss in store.lost(COUNTY)] == [9]
+    assert "missing_field" in {letter["reason"] for letter in store.dead_letters(COUNTY)}
+    assert store.lost(COUNTY)[0]["count"] == 9
+
+
+def shown(store: Store, name: str) -> tuple[str, str]:
+    """The stage of a case and its newest remark."""
+    found = store.case_detail(case_id(COUNTY, "12345", name))
+    assert found is not None
+    return found["case"]["stage"], found["remark"]
+
+
+@SINCE_0011
+def test_an_update_of_a_narrower_sender_that_waited_meets_its_report(store: Store, county: County) -> None:
+    desk = Desk(store, {COUNTY: small(county)}, lambda: NOW)
+    town = Sender(1, "乡镇系统", "330825101")
+    desk.handle([Envelope(COUNTY, "cases", "201-0", case(NARROW, 25), 1, None, town)])
+    [met] = store.reported(COUNTY, "12345", NARROW)
+    assert (store.case_detail(met.id) or {})["remark"] == "乡镇先到"
+    assert (shown(store, "c3")[0], shown(store, "c4")[0]) == ("reopened", "closed")
+
+
+@SINCE_0011
+def test_what_could_not_be_taken_is_where_it_was_left(store: Store, left: Installation) -> None:
+    fresh, claimed, sent = (letter["id"] for letter in reversed(store.dead_letters(COUNTY)))
+    assert store.claim_resend(COUNTY, fresh, ORIGIN)
+    assert not store.claim_resend(COUNTY, sent, ORIGIN), "it was sent again"
+    assert not store.claim_resend(COUNTY, claimed, ORIGIN), "somebody is at it, for a minute"
+    assert [loss["count"] for loss in store.lost(COUNTY, open_only=True)] == [9]
+    with store.reading() as connection:
+        assert suspects.listed(connection) == [(COUNTY, "cases", "60-0")]
+        assert retention.kept(connection, COUNTY)["positions"].days == 60
+        on_duty = rosters.between(connection, COUNTY, "2026-11-30", "2026-12-01")
+    assert [duty.shift for duty, _ in on_duty] == ["day", "night"]
 
 
 def test_an_import_that_waited_is_let_in(store: Store, left: Installation, county: County) -> None:
-    importing = Importing(store, 2, lambda: left.now)
+    importing = Importing(store, ABOVE, lambda: left.now)
+    i = imports.c
     with store.reading() as connection:
-        number, digest = connection.execute(select(imports.c.id, imports.c.digest)).one()
-    by = By(Hand("account:8"), "Bert", Origin("account:8", "10.0.0.8"))
-    assert importing.approve(small(county), number, digest, by).state is State.APPLIED
+        waits = select(i.id, i.digest, i.author).where(i.state == State.WAITING)
+        number, digest, author = connection.execute(waits).one()
+    first, second = importer(int(author.partition(":")[2])), importer(99)
+    with pytest.raises(Refused, match="their own import"):
+        importing.approve(small(county), number, digest, first)
+    assert importing.approve(small(county), number, digest, second).state is State.APPLIED
     with store.reading() as connection:
         everybody = people_queries.everybody(connection, COUNTY)
         rows = connection.execute(select(func.count()).select_from(live_tables.trace)).scalar_one()
     assert {"LY-N0", "LY-N4", "LY-X1"} <= set(everybody)
     assert rows > 44
+
+
+@SINCE_0011
+def test_a_preview_is_applied_by_its_author(store: Store, left: Installation, county: County) -> None:
+    importing = Importing(store, ABOVE, lambda: left.now)
+    number = left.opens["imports"]["previewed"]
+    digest = importing.one(COUNTY, number).digest
+    assert importing.apply(small(county), number, digest, importer(7)).state is State.APPLIED

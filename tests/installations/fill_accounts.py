@@ -1,0 +1,121 @@
+"""What an installation knows of those who sign in, in every state: accounts, sessions, screens, programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from data_access.accounts import Account
+from data_access.accounts.resets import PASSWORD
+from data_access.accounts.tokens import NewToken
+from domain.access.rights import Kind, Role, Viewer
+from domain.kernel.errors import Refused
+from tests.integration import accounts
+from tests.integration.accounts import ADDRESS, AGENT, BY, World
+from tests.integration.reports import COUNTY
+
+WHY = "当面核对过身份"
+
+
+def fill_accounts(world: World) -> dict[str, Any]:
+    """Accounts in all states and what belongs to them; what opens them (see keep.py)."""
+    hands = {role: world.with_password(role)[0] for role in (Role.ADMINISTRATOR, Role.COMMANDER)}
+    second = world.with_password(Role.ADMINISTRATOR)[0]
+    auditors = [world.with_password(Role.AUDITOR)[0] for _ in range(3)]
+    world.wait(hours=25)
+    first, commander = viewer_of(hands[Role.ADMINISTRATOR]), viewer_of(hands[Role.COMMANDER])
+    opens = sign_somebody_in(world)
+    opens |= {"first": first.actor, "second": second.actor, "commander": commander.actor}
+    opens["pending_factor"] = begin_second_factor(world)
+    end_accounts(world)
+    opens["invitation"] = invite(world)
+    opens |= make_screens(world)
+    opens["tokens"] = make_tokens(world)
+    opens |= request_tokens(world, first, commander, opens["tokens"])
+    opens["reset"] = ask_resets(world, first, viewer_of(second), auditors)
+    return opens | {"now": world.now.isoformat()}
+
+
+def viewer_of(account: Account) -> Viewer:
+    """Somebody as their session would tell."""
+    return Viewer(Kind.PERSON, account.actor, account.name, account.grants, account.person)
+
+
+def sign_somebody_in(world: World) -> dict[str, Any]:
+    """An officer with a second factor: in a known browser, with one recovery code used and one bad try."""
+    officer, password = world.with_password(Role.DUTY_OFFICER)
+    device, codes = world.enrol(officer, password)
+    world.wait(minutes=1)
+    signed = world.sign_in(officer, password, device.at(world.now))
+    world.accounts.sign_out(world.sign_in(officer, password, codes[-1]).session_secret, accounts.own(officer))
+    with pytest.raises(Refused):
+        world.sign_in(officer, accounts.password())
+    return {
+        "login": officer.login, "password": password, "totp": device.secret, "codes": [*codes[:-1]],
+        "session": signed.session_secret, "browser": signed.device,
+    }  # fmt: skip
+
+
+def begin_second_factor(world: World) -> dict[str, Any]:
+    """Somebody of the city in the middle of setting up a second factor."""
+    auditor, password = world.with_password(Role.AUDITOR, "3308")
+    signed = world.sign_in(auditor, password)
+    address = world.accounts.totp_begin(auditor.id, password, accounts.own(auditor), signed.viewer.session)
+    return {"account": auditor.id, "session": signed.session_secret, "address": address}
+
+
+def end_accounts(world: World) -> None:
+    """Somebody who left, and somebody who has to change a password that was told by word of mouth."""
+    gone, _ = world.with_password(Role.COMMANDER)
+    world.accounts.disable(gone.id, BY, ADDRESS, "离任")
+    fresh, _ = world.with_password(Role.REVIEWER)
+    world.accounts.temporary_password(fresh.id, BY, ADDRESS, WHY)
+
+
+def invite(world: World) -> str:
+    """The newest link of somebody who was invited twice."""
+    invited = world.somebody(Role.REVIEWER)
+    world.accounts.invite(invited.id, BY, ADDRESS)
+    return world.accounts.invite(invited.id, BY, ADDRESS)
+
+
+def make_screens(world: World) -> dict[str, str]:
+    """A wall that is open, and one whose key was ended."""
+    _, wall = world.accounts.create_kiosk("大厅", COUNTY, None, BY, ADDRESS)
+    ended, _ = world.accounts.create_kiosk("旧大厅", COUNTY, None, BY, ADDRESS)
+    world.accounts.end_kiosk(ended.id, BY, ADDRESS)
+    return {"kiosk": wall, "screen": world.accounts.kiosk_sign_in(wall, ADDRESS, AGENT).session_secret}
+
+
+def make_tokens(world: World) -> dict[str, str]:
+    """One program of each scope by scope, and one that was ended."""
+    made = {
+        scope: world.accounts.create_token(NewToken(scope, COUNTY, name=f"{scope} 系统"), BY, ADDRESS)[1]
+        for scope in ("read", "report", "figures")
+    }
+    ended, _ = world.accounts.create_token(NewToken("report", COUNTY, ("12345",), name="旧热线"), BY, ADDRESS)
+    world.accounts.end_token(ended.id, BY, ADDRESS)
+    return made
+
+
+def request_tokens(world: World, first: Viewer, commander: Viewer, tokens: dict[str, str]) -> dict[str, Any]:
+    """Read tokens that were asked for: approved (added to `tokens`), rejected, withdrawn; one waits."""
+    approved, rejected, withdrawn, waiting = (
+        world.accounts.ask_token(COUNTY, name, 0, "接入大数据平台", first, ADDRESS).id
+        for name in ("数据一", "数据二", "数据三", "数据四")
+    )
+    tokens["approved"] = world.accounts.approve_token(approved, commander, ADDRESS)[1]
+    world.accounts.reject_token(rejected, commander, ADDRESS)
+    world.accounts.withdraw_token(withdrawn, first, ADDRESS)
+    return {"token_request": waiting}
+
+
+def ask_resets(world: World, first: Viewer, second: Viewer, auditors: list[Account]) -> int:
+    """Resets of auditors: one done, one rejected; the account whose reset waits for another administrator."""
+    done, rejected, waiting = (auditor.id for auditor in auditors)
+    for account in (done, rejected, waiting):
+        world.accounts.ask_reset(account, PASSWORD, WHY, first, ADDRESS)
+    world.accounts.approve_reset(done, second, ADDRESS)
+    world.accounts.reject_reset(rejected, second, ADDRESS)
+    return waiting
