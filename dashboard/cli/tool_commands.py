@@ -45,13 +45,15 @@ def _problem(problem: Any, lang: str) -> str:
 def upgrade() -> None:
     """Bring the database up to date (also done by `run`)."""
     from dashboard.hosting.seeding import seed_people
-    from data_access.storage import schema
+    from dashboard.hosting.upgrading import NotUpgraded, upgrade_database
 
     settings = settings_or_exit()
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        schema.upgrade(settings.database_address)
+        upgrade_database(settings)
         seed_people(settings)
+    except NotUpgraded as error:
+        stop(str(error))
     except Exception as error:
         stop(say(settings.lang, "migration_failed", reason=error))
     typer.echo(say(settings.lang, "database_ready", url=masked(settings.database_address)))

@@ -117,6 +117,10 @@ class Settings(BaseSettings):
     approval_above: int = Field(
         50, ge=0, description="an import that touches more people than this needs a second administrator"
     )
+    upgrade_backup: Literal["auto", "own"] = Field(
+        "auto", description="auto backs the database up before an upgrade; own: you have a backup of your own"
+    )
+    backups_kept: int = Field(3, ge=1, le=100, description="how many of these backups are kept")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
 
     @field_validator("counties")
@@ -175,7 +179,7 @@ class Settings(BaseSettings):
             raise _wrong("oidc_together", "PALM_OIDC_ISSUER")
         return self
 
-    @field_validator("log_level", "lang", "wmts_crs", "second_factor", mode="before")
+    @field_validator("log_level", "lang", "wmts_crs", "second_factor", "upgrade_backup", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
@@ -224,6 +228,11 @@ class Settings(BaseSettings):
     def anchors(self) -> Path:
         """The folder of the trace's anchors."""
         return self.anchor_dir or self.data_dir / "anchors"
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the backups that are made before an upgrade."""
+        return self.data_dir / "backups"
 
     @property
     def secure(self) -> bool:

@@ -41,6 +41,29 @@ WORDS: dict[str, tuple[str, str]] = {
         " are in {folder}. It is tried again and again.",
     ),
     "migrating": ("数据库升级中…", "Bringing the database up to date…"),
+    "backing_up": (
+        "数据库版本 {revision} 比程序旧，升级前先备份…",
+        "The database is older than this program (revision {revision}): backing it up before the upgrade…",
+    ),
+    "backed_up": ("已备份到 {file}", "Backed up to {file}"),
+    "backup_no_space": (
+        "数据库未升级，没有改动：备份和升级需要 {needed} MiB，{folder} 所在磁盘只剩 {free} MiB。"
+        "请腾出空间；或自行备份后设置 PALM_UPGRADE_BACKUP=own。",
+        "The database was not upgraded and is as it was: backup and upgrade need {needed} MiB, the disk of"
+        " {folder} has {free} MiB. Make room, or back it up yourself and set PALM_UPGRADE_BACKUP=own.",
+    ),
+    "backup_no_program": (
+        "数据库未升级，没有改动：升级前要备份，但没有找到 pg_dump 和 pg_restore。"
+        "请安装 PostgreSQL 客户端程序；或自行备份后设置 PALM_UPGRADE_BACKUP=own。",
+        "The database was not upgraded and is as it was: it is backed up first, but pg_dump and pg_restore"
+        " are not here. Install PostgreSQL's client programs, or back it up yourself and set"
+        " PALM_UPGRADE_BACKUP=own.",
+    ),
+    "backup_failed": (
+        "数据库未升级，没有改动：升级前的备份失败：{reason}。可自行备份后设置 PALM_UPGRADE_BACKUP=own。",
+        "The database was not upgraded and is as it was: the backup before it failed: {reason}. You can back"
+        " it up yourself and set PALM_UPGRADE_BACKUP=own.",
+    ),
     "migration_failed": (
         "数据库无法升级：{reason}",
         "The database could not be brought up to date: {reason}",

@@ -176,13 +176,15 @@ class Run:
     def _upgrade_database(self) -> None:
         from dashboard.hosting import first_start
         from dashboard.hosting.seeding import seed_people
-        from data_access.storage.schema import upgrade
+        from dashboard.hosting.upgrading import NotUpgraded, upgrade_database
 
         try:
-            upgrade(self.settings.database_address)
+            upgrade_database(self.settings)
             seed_people(self.settings)
             self.invitation = first_start.prepare(self.settings)
             self._record_mended()
+        except NotUpgraded as error:
+            raise Fatal(str(error)) from error
         except Exception as error:
             raise Fatal(say(self.settings.lang, "migration_failed", reason=error)) from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from data_access.storage.database import SAFE_SQLITE, Database, Unavailable, par
 from data_access.storage.writer_lock import passing
 
 PAGE_SIZE = 8192
+UPGRADE_WAIT_S = 3600.0
+"""How long a program that starts waits for another one that is upgrading."""
 
 
 def config(url: str) -> Config:
@@ -27,17 +30,21 @@ def config(url: str) -> Config:
     return made
 
 
-def upgrade(url: str) -> None:
-    """Make the database when it is not there (SQLite) and bring its schema up to date."""
-    parsed = parse_url(url)
+def upgrade(url: str, before: Callable[[str], object] | None = None) -> None:
+    """Make the database when it is not there (SQLite) and bring its schema up to date, in one transaction: it
+    is upgraded or as it was. `before` is called with the revision of a database that is older, while nobody
+    else can upgrade it; what it raises ends the upgrade.
+    """
+    parsed, told = parse_url(url), config(url)
+    told.attributes["before"] = before
     if parsed.get_backend_name() != "sqlite":
-        command.upgrade(config(url), "head")
+        command.upgrade(told, "head")
         return
     path = Path(str(parsed.database)).absolute()
     path.parent.mkdir(parents=True, exist_ok=True)
-    with passing(path.with_name("write.lock")):
+    with passing(path.with_name("write.lock"), UPGRADE_WAIT_S):
         _prepare(path)
-        command.upgrade(config(url), "head")
+        command.upgrade(told, "head")
 
 
 def _prepare(path: Path) -> None:
