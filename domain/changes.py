@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import field
 from datetime import datetime, tzinfo
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from domain.kernel.values import value
 
 Row = dict[str, Any]
-Topic = Literal["cases", "grids", "positions"]
-TOPICS: tuple[Topic, ...] = ("cases", "grids", "positions")
 KINDS = (
     "case.reported",
     "case.updated",
@@ -58,7 +56,8 @@ class TraceRow:
 class Change:
     """One fact about one object. `at` is the time of the decision, UTC; its number `seq` comes with storing.
 
-    `delta` has the rows of the wire change: cases, gone, grids, positions, tally, news, canary; and what a
+    `topic`: the kind of live state it moves (domain/topics/registry.py). `delta` has the rows of the wire
+    change: those of the topic, gone, tally, news, canary; and what a
     case was before, when that is another: matter_from, called_from. `moved_from` is the region the object
     was in before, when that is another one. domain/reducer.py takes from these who lost sight of it.
     """
@@ -68,7 +67,7 @@ class Change:
     region: str
     moved_from: str | None
     at: datetime
-    topic: Topic
+    topic: str
     trace: TraceRow
     tz: tzinfo
     delta: Row = field(default_factory=dict)

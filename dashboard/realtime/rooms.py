@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain import changes, reducer
+from domain import reducer
 from domain.access.scope import Sight
+from domain.topics import registry
 
-TOPICS = (*changes.TOPICS, "canary")
+TOPICS = (*registry.NAMES, "canary")
 REST_S = (0.015, 0.1)
 """How long a room waits after a frame before the next, for one screen and for many."""
 REST_A_SCREEN_S = 0.001

@@ -28,9 +28,9 @@ from dashboard.realtime.rooms import TOPICS, Rooms, Wire, beat_room, room_name
 from dashboard.services.read_audit import Readings
 from dashboard.sockets.program_listeners import Listeners
 from data_access.store import Unavailable
-from domain import changes
 from domain.access.rights import Kind
 from domain.access.scope import Sight
+from domain.topics import registry
 
 PING_EVERY_S = 5
 PING_PATIENCE_S = 4
@@ -230,7 +230,7 @@ def _error(code: str) -> dict[str, Any]:
 def _wish(wish: object) -> tuple[str, tuple[str, ...]]:
     if not isinstance(wish, dict):
         return "", ()
-    asked = wish.get("topics", changes.TOPICS)
+    asked = wish.get("topics", registry.NAMES)
     known = tuple(t for t in TOPICS if isinstance(asked, Iterable) and t in asked)
     return str(wish.get("region", "")), known
 

@@ -23,7 +23,7 @@ from domain.cases.case_join import Case
 from domain.changes import local_text
 from domain.grids import grid_join
 from domain.kernel.clock import TZ
-from domain.reducer import SECRET
+from domain.topics.case_topic import SECRET
 
 TRACE_LIMIT = 200
 Sees = Callable[[Facts], bool]

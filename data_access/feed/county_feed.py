@@ -8,14 +8,12 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, select
 
-from data_access.storage.codec import case_of, grid_of, position_of, value_of
+from data_access.feed.snapshots import read_topics
+from data_access.storage.codec import value_of
 from data_access.store import Store, utc_now
 from data_access.streams import losses
-from data_access.tables.live_tables import cases, changes, grids, heads, positions, tallies
-from domain.cases import case_join as case_rules
+from data_access.tables.live_tables import changes, heads, tallies
 from domain.changes import local_text
-from domain.grids import grid_join as grid_rules
-from domain.positions import position_join as position_rules
 from domain.reducer import NEWS
 
 Wire = dict[str, Any]
@@ -88,9 +86,7 @@ class Feed:
                 "epoch": "" if head is None else head.epoch,
                 "seq": 0 if head is None else head.seq,
                 "at": local_text(at, tz),
-                "cases": _cases(connection, county, tz),
-                "grids": _grids(connection, county, tz),
-                "positions": _positions(connection, county),
+                **read_topics(connection, county, tz),
                 "tally": _tally(connection, county),
                 "news": _news(connection, county, NEWS),
             }
@@ -98,24 +94,6 @@ class Feed:
 
 def _head(connection: Connection, county: str) -> Row[Any] | None:
     return connection.execute(select(heads).where(heads.c.county == county)).first()
-
-
-def _cases(connection: Connection, county: str, tz: tzinfo) -> list[Wire]:
-    c = cases.c
-    query = select(c.body).where(c.county == county, c.open == 1).order_by(c.id)
-    return [case_rules.live_row(case_of(body), tz) for (body,) in connection.execute(query)]
-
-
-def _grids(connection: Connection, county: str, tz: tzinfo) -> list[Wire]:
-    c = grids.c
-    query = select(c.body).where(c.county == county).order_by(c.region)
-    return [grid_rules.row(grid_of(body), tz) for (body,) in connection.execute(query)]
-
-
-def _positions(connection: Connection, county: str) -> list[Wire]:
-    c = positions.c
-    query = select(c.body).where(c.county == county).order_by(c.person)
-    return [position_rules.row(position_of(body)) for (body,) in connection.execute(query)]
 
 
 def _tally(connection: Connection, county: str) -> list[list[Any]]:

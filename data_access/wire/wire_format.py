@@ -13,7 +13,6 @@ from data_access.wire.decode import KINDS, MAX_BYTES, decode, label
 from data_access.wire.sender_field import read_sender
 from data_access.wire.text_fields import line, lines, title, word
 from domain import messages
-from domain.changes import TOPICS
 from domain.kernel.errors import Reason, Refused
 from domain.messages import AnyMessage, Place
 from domain.sources.senders import Sender
@@ -35,7 +34,7 @@ AHEAD: Final = timedelta(minutes=10)
 """How far a source's clock may be ahead of ours."""
 OLDEST_YEAR: Final = 2000
 """An earlier time means a clock that was never set."""
-STREAMS: Final = TOPICS
+STREAMS: Final = ("cases", "grids", "positions")
 """A stream of a county for each topic of its feed."""
 STREAM_OF: Final = {
     "case.reported": "cases",

@@ -12,7 +12,7 @@ import socketio
 
 from data_access.store import Store
 from domain.cases.case_join import case_id
-from domain.reducer import SECRET
+from domain.topics.case_topic import SECRET
 from tests.integration.dashboard.running import Running, case, until
 from tests.signing import COOKIE, SignedInSession, make_account, session_cookie, signed_in
 

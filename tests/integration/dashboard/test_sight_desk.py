@@ -21,6 +21,7 @@ from domain import reducer
 from domain.access.rights import Grant, Kind, Right, Role, Viewer
 from domain.access.scope import Sight, everybody, sees_case, sight_of
 from domain.cases.case_join import case_id
+from domain.topics import case_topic
 from tests.integration.reports import COUNTY, NOW, VILLAGE, case, closed, envelopes, raw, updated
 
 TOWN, OTHER, FAR = "330825101", "330825102", "330825001"
@@ -123,7 +124,7 @@ def test_old_snapshot_and_changes_are_the_fresh_snapshot_for_everybody(
             assert {**states[name], "seq": 0, "at": ""} == want, name
             assert {**live.narrowed(one), "seq": 0, "at": ""} == want, name
             text = json.encode([want, parts]).decode()
-            assert not any(f'"{secret}"' in text for secret in reducer.SECRET)
+            assert not any(f'"{secret}"' in text for secret in case_topic.SECRET)
     counts = {name: len(state["cases"]) for name, state in states.items()}
     assert 0 < counts["liaison"] < counts["commander"]
     assert counts["wall"] == counts["commander"] > counts["unit"] > 0

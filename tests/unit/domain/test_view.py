@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain import reducer
 from domain.access.scope import Sight
+from domain.topics import case_topic
 from tests.laws.make import HERE, THERE, closed, grid, position, reported, updated
 from tests.laws.world import World
 
@@ -63,7 +64,7 @@ def test_what_only_the_server_knows_stays_there() -> None:
     seen = [reducer.narrow(change, COUNTY) or {} for change in world.feed]
     rows = [row for change in seen for table in ("cases", "news") for row in change.get(table, ())]
     names = {name for one in (*seen, *rows) for name in one}
-    assert names.isdisjoint(reducer.SECRET)
+    assert names.isdisjoint(case_topic.SECRET)
     state = reducer.apply_all(reducer.empty("330825"), world.feed[:1])
     assert "called" in state["cases"][0]
     told = reducer.narrow_state(state, COUNTY)

@@ -1,0 +1,48 @@
+"""The rows of each topic as a snapshot of a county has them, from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import tzinfo
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from data_access.storage.codec import case_of, grid_of, position_of
+from data_access.tables.live_tables import cases, grids, positions
+from domain.cases import case_join
+from domain.grids import grid_join
+from domain.positions import position_join
+from domain.topics.registry import TOPICS
+
+Rows = list[dict[str, Any]]
+Read = Callable[[Connection, str, tzinfo], Rows]
+
+
+def read_cases(connection: Connection, county: str, tz: tzinfo) -> Rows:
+    """Open cases by id, with what only the server knows."""
+    c = cases.c
+    query = select(c.body).where(c.county == county, c.open == 1).order_by(c.id)
+    return [case_join.live_row(case_of(body), tz) for (body,) in connection.execute(query)]
+
+
+def read_grids(connection: Connection, county: str, tz: tzinfo) -> Rows:
+    """Grids by region."""
+    c = grids.c
+    query = select(c.body).where(c.county == county).order_by(c.region)
+    return [grid_join.row(grid_of(body), tz) for (body,) in connection.execute(query)]
+
+
+def read_positions(connection: Connection, county: str, tz: tzinfo) -> Rows:
+    """Positions by person."""
+    c = positions.c
+    query = select(c.body).where(c.county == county).order_by(c.person)
+    return [position_join.row(position_of(body)) for (body,) in connection.execute(query)]
+
+
+READERS: Final[Mapping[str, Read]] = {"cases": read_cases, "grids": read_grids, "positions": read_positions}
+
+
+def read_topics(connection: Connection, county: str, tz: tzinfo) -> dict[str, Rows]:
+    """The rows of every topic, by its name."""
+    return {topic.name: READERS[topic.name](connection, county, tz) for topic in TOPICS}

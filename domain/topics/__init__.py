@@ -1,0 +1,1 @@
+"""Topics: the kinds of live state, one file each. domain/topics/registry.py lists them; nothing else does."""

@@ -1,0 +1,14 @@
+"""Every kind of live state. Whoever adds one adds a line here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.topics.case_topic import CASES
+from domain.topics.grid_topic import GRIDS
+from domain.topics.position_topic import POSITIONS
+from domain.topics.topic import Topic
+
+TOPICS: Final[tuple[Topic, ...]] = (CASES, GRIDS, POSITIONS)
+BY_NAME: Final = {topic.name: topic for topic in TOPICS}
+NAMES: Final = tuple(BY_NAME)
