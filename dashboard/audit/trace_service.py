@@ -32,8 +32,7 @@ PAGE_SIZE = 50
 MOST_EXPORT = 200_000
 """Rows of one export by the page, which a browser takes in one piece; the terminal has no bound."""
 TOLD = 20
-EXPORTS = (60, 10)
-"""An hour, and at once."""
+EXPORTS = "10 per 10 minutes; 60 per hour"
 
 
 class TraceDesk:
@@ -43,7 +42,7 @@ class TraceDesk:
         self._parts, self._store = parts, parts.store
         self._folder = Folder(parts.settings.anchors)
         self._walking = Lock()
-        self._exports = Allowance(*EXPORTS)
+        self._exports = Allowance(EXPORTS)
 
     def page(
         self, county: str, filters: Mapping[str, Any], before: int | None, lang: str = "zh"

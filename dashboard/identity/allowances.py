@@ -1,10 +1,17 @@
-"""How often something may happen: a bucket that refills evenly. Monotonic seconds come in."""
+"""How often something may happen.
+
+`Bucket` refills evenly and is asked for every request, packet and piece of a connection: it costs a tenth of
+what `limits` costs there, knows a bounded number of keys and runs by the monotonic clock (docs/adr/0017).
+`Allowance` counts what one account does now and then, by the library that counts the HTTP routes too.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from limits import parse_many
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 
 from domain.access.rights import Viewer
 from domain.kernel.errors import Refused
@@ -46,14 +53,17 @@ class Buckets:
 
 
 class Allowance:
-    """How often one viewer may do what a page offers beside much else: `burst` at once, `an_hour` in the long
-    run, whatever sessions they do it in.
+    """How often one account may do what a page offers beside much else, whatever sessions it does it in.
+    `allowed` is written as in dashboard/http/security/rate_limits.py: "10 per 10 minutes; 60 per hour".
     """
 
-    def __init__(self, an_hour: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._buckets, self._clock = Buckets(an_hour / 3600, burst), clock
+    def __init__(self, allowed: str) -> None:
+        self._limits = parse_many(allowed)
+        self._counted = MovingWindowRateLimiter(MemoryStorage())
 
     def use(self, viewer: Viewer) -> None:
         """Count one more. Raises Refused("too_often")."""
-        if not self._buckets.take(viewer.actor, self._clock()):
+        if not all(self._counted.test(limit, viewer.actor) for limit in self._limits):
             raise Refused("too_often", "more often than anybody needs")
+        for limit in self._limits:
+            self._counted.hit(limit, viewer.actor)

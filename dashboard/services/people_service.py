@@ -39,8 +39,7 @@ from domain.directory.directory_rules import EDITABLE
 from domain.directory.person import FIELDS, Person
 from domain.kernel.errors import Invalid, Refused
 
-REVEALS, EXPORTS = (200, 60), (60, 10)
-"""An hour, and at once."""
+REVEALS, EXPORTS = "60 per 10 minutes; 200 per hour", "10 per 10 minutes; 60 per hour"
 _ACTIVE = {"yes": True, "no": False, "all": None}
 
 
@@ -84,7 +83,7 @@ class PeopleDesk(Base):
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
-        self._reveals, self._exports = Allowance(*REVEALS), Allowance(*EXPORTS)
+        self._reveals, self._exports = Allowance(REVEALS), Allowance(EXPORTS)
 
     def page(
         self,

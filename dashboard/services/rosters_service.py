@@ -26,7 +26,7 @@ class RostersDesk(Base):
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
-        self._exports = Allowance(*EXPORTS)
+        self._exports = Allowance(EXPORTS)
 
     def page(
         self, county: str, first: str, last: str, region: str = "", page: int = 0, lang: str = "zh"

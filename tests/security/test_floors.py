@@ -38,6 +38,7 @@ FLOORS: dict[str, tuple[str, str]] = {
     "itsdangerous": ("2.2.0", TRIED),
     "jinja2": ("3.1.6", "CVE-2025-27516: sandbox"),
     "joserfc": ("1.4.2", "CVE-2025-65015: log of an unbounded payload"),
+    "limits": ("5.8.0", TRIED),
     "mako": ("1.2.2", "CVE-2022-40023: regular expression"),
     "markdown-it-py": ("2.2.0", "CVE-2023-26303: crash"),
     "msgspec": ("0.22.0", TRIED),
