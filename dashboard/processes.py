@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import fcntl
 import os
 import signal
 import socket
 import sys
 import time
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 PR_SET_PDEATHSIG = 1
 
@@ -80,48 +81,50 @@ class Busy(Exception):
 
 
 class OneHolder:
-    """An advisory lock on a file, released by the kernel when the holder dies; removed on a clean
-    release.
+    """An advisory lock on a file that holds its holder's pid, released by the kernel when the holder dies;
+    removed on a clean release.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._descriptor: int | None = None
+        self._lock = FileLock(path, timeout=0, mode=0o600, on_acquired=_sign)
 
     def acquire(self) -> None:
         """Take the lock at once. Raises Busy when another process has it, OSError when the folder is
         unusable.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.read(descriptor, 64).decode(errors="replace").strip()
-            os.close(descriptor)
-            raise Busy(holder) from None
-        os.truncate(descriptor, 0)
-        os.write(descriptor, str(os.getpid()).encode())
-        self._descriptor = descriptor
+            self._lock.acquire()
+        except Timeout:
+            raise Busy(self._holder()) from None
 
     def release(self) -> None:
         """Let go and remove the file."""
-        if self._descriptor is None:
-            return
-        self.path.unlink(missing_ok=True)
-        os.close(self._descriptor)
-        self._descriptor = None
+        if self._lock.is_locked:
+            self.path.unlink(missing_ok=True)
+            self._lock.release()
 
     def is_held(self) -> bool:
         """True when some process holds it now."""
+        if not self.path.exists():
+            return False
         try:
-            descriptor = os.open(self.path, os.O_RDWR)
+            with FileLock(self.path, timeout=0, fallback_to_soft=False):
+                return False
+        except Timeout:
+            return True
         except OSError:
             return False
+
+    def _holder(self) -> str:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return False
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(descriptor)
+            return self.path.read_text(encoding="utf-8", errors="replace").strip()
+        except OSError:
+            return ""
+
+
+def _sign(descriptor: int) -> None:
+    """Write our pid into the lock we just took."""
+    os.truncate(descriptor, 0)
+    os.write(descriptor, str(os.getpid()).encode())

@@ -26,6 +26,7 @@ FLOORS: dict[str, tuple[str, str]] = {
     "dash": ("2.15.0", "CVE-2024-21485: javascript: in an href"),
     "dash-leaflet": ("1.1.3", TRIED),
     "defusedxml": ("0.7.1", TRIED),
+    "filelock": ("4.3.1", TRIED),
     "flask": ("3.1.1", "CVE-2025-47278: order of fallback keys"),
     "flask-limiter": ("4.1.1", TRIED),
     "flask-login": ("0.6.3", TRIED),

@@ -1,0 +1,100 @@
+"""One holder of a folder: who comes second learns who was first, and a dead holder holds nothing."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.processes import Busy, OneHolder
+
+HOLD = """import sys
+from pathlib import Path
+from dashboard.processes import OneHolder
+lock = OneHolder(Path(sys.argv[1]))
+lock.acquire()
+print("held", flush=True)
+sys.stdin.read()
+lock.release()
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "palm.lock"
+
+
+@pytest.fixture
+def other(path: Path, root: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that holds the lock until its input ends."""
+    command = [sys.executable, "-c", HOLD, str(path)]
+    holder = subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    yield holder
+    holder.kill()
+    holder.communicate()
+
+
+def test_who_comes_second_learns_who_was_first(path: Path, other: subprocess.Popen[str]) -> None:
+    for _ in range(2):
+        with pytest.raises(Busy) as refusal:
+            OneHolder(path).acquire()
+        assert refusal.value.holder == str(other.pid), "asking does not wipe the name out"
+    assert OneHolder(path).is_held()
+    assert path.read_text() == str(other.pid)
+
+
+def test_a_clean_release_leaves_no_file(path: Path, other: subprocess.Popen[str]) -> None:
+    other.communicate("")
+    assert not path.exists()
+    assert not OneHolder(path).is_held()
+    assert not path.exists(), "whoever looks makes no file"
+
+
+def test_a_killed_holder_holds_nothing(path: Path, other: subprocess.Popen[str]) -> None:
+    other.kill()
+    other.wait()
+    assert path.exists()
+    assert not OneHolder(path).is_held()
+    mine = OneHolder(path)
+    mine.acquire()
+    assert path.read_text() == str(os.getpid())
+    assert path.stat().st_mode & 0o777 == 0o600
+    mine.release()
+
+
+def test_whoever_opened_the_file_while_it_was_released_holds_no_dead_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = OneHolder(path), OneHolder(path)
+    first.acquire()
+    flock = fcntl.flock
+
+    def late(descriptor: int, operation: int) -> Any:
+        monkeypatch.setattr(fcntl, "flock", flock)
+        first.release()
+        return flock(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    try:
+        second.acquire()
+    except Busy:
+        second.acquire()
+    assert path.exists()
+    with pytest.raises(Busy):
+        OneHolder(path).acquire()
+    second.release()
+
+
+def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    with pytest.raises(OSError):
+        OneHolder(tmp_path / "data" / "palm.lock").acquire()
+    assert not OneHolder(tmp_path / "data" / "palm.lock").is_held()
