@@ -66,7 +66,7 @@ def heard(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[queue.Que
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.setenv(name, "nothing.example")
-    monkeypatch.setattr(listener, "RETRY_S", 0.05)
+    monkeypatch.setattr(probe, "RETRY_S", 0.05)
     birds: queue.Queue[str] = queue.Queue()
     settings = cast(Settings, SimpleNamespace(inner_address=server.address, tls_cert=None))
     own = probe.Listener(settings, COUNTY, SECRET, birds.put)
