@@ -105,17 +105,26 @@ def _register_list(app: Dash, site: Site, desk: Desk) -> None:
         Input(Ids.PAGE, "value"),
         Input(Ids.SAVED, "data"),
         *(State(one, "value") for one in FILTERS),
+        State(Ids.ORDER, "data"),
         State(Ids.BOOT, "data"),
     )
     def people(typed: Any, _saved: Any, *state: Any) -> tuple[Any, ...]:
-        *values, boot = state
-        t, number = translator(boot, site), page_index(typed)
-        found = desk.people.page(county_of(boot, site), number, **filters(values, boot))
+        *values, pressed_order, boot = state
+        t, number, order = translator(boot, site), page_index(typed), order_of(pressed_order)
+        wanted = filters(values, boot) | ({"order": order} if order else {})
+        found = desk.people.page(county_of(boot, site), number, **wanted)
         last = (number + 1) * found["page_size"] >= found["total"]
-        return page.people_table(found["rows"], t), forms.position(found, number, t), number == 0, last
+        return page.people_table(found["rows"], t, order), forms.position(found, number, t), number == 0, last
 
     buttons = (Input(Ids.PREVIOUS, "n_clicks"), Input(Ids.NEXT, "n_clicks"))
-    turning(app, Output(Ids.PAGE, "value"), *buttons, *(Input(one, "value") for one in FILTERS))
+    anew = (*(Input(one, "value") for one in FILTERS), Input(Ids.ORDER, "data"))
+    turning(app, Output(Ids.PAGE, "value"), *buttons, *anew)
+
+
+def order_of(press: Any) -> str:
+    """What the list is sorted by, as the head that was pressed says; "" for what no head sorts by."""
+    order = pressed(press) or ""
+    return order if order.removeprefix("-") in page.ORDERS.values() else ""
 
 
 def filters(values: Any, boot: Any) -> dict[str, str]:

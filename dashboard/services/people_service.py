@@ -94,13 +94,14 @@ class PeopleDesk(Base):
         unit: str = "",
         region: str = "",
         active: str = "yes",
+        order: str = "id",
     ) -> dict[str, Any]:
-        """One page of the people wanted, and what the viewer may do there."""
+        """One page of the people wanted in an order (`reading.ORDERED`), and what the viewer may do there."""
         asked = self.asked(county)
         wanted = _filter(asked, Right.SEE_PEOPLE, q, post, unit, region, active)
         if wanted.by_phone:
             self._reveals.use(asked.viewer)
-        rows, total = self.aside(self._page, asked, wanted, offset(page))
+        rows, total = self.aside(self._page, asked, wanted, offset(page), _order(order))
         if wanted.by_phone:
             self.handle(asked, RecordPhoneSearch(region=asked.code, phone=wanted.q, found=total))
         place = region or asked.code
@@ -110,9 +111,9 @@ class PeopleDesk(Base):
         }
         return {"rows": rows, "total": total, "page_size": PAGE_SIZE, "may": may}
 
-    def _page(self, asked: Asked, wanted: Filter, start: int) -> tuple[list[dict[str, Any]], int]:
+    def _page(self, asked: Asked, wanted: Filter, start: int, order: str) -> tuple[list[dict[str, Any]], int]:
         with self.store.reading() as connection:
-            people, total = people_queries.page(connection, asked.code, wanted, start, PAGE_SIZE)
+            people, total = people_queries.page(connection, asked.code, wanted, start, PAGE_SIZE, order)
             called = names(connection, asked.code)
         return [row(person, called, asked) for person in people], total
 
@@ -226,3 +227,10 @@ def _filter(
     if active not in _ACTIVE:
         raise Refused("bad_parameter", "yes, no or all", "active")
     return Filter(str(q)[:80], str(post), str(unit), within, _ACTIVE[active])
+
+
+def _order(order: str) -> str:
+    """How a list is sorted. Refused bad_parameter for what no list is sorted by."""
+    if order.removeprefix("-") not in people_queries.ORDERED:
+        raise Refused("bad_parameter", "no column to sort by", "order")
+    return order

@@ -18,6 +18,10 @@ LEAST_PHONE = 7
 """Digits of a number that is searched for: only a whole one finds its person, so that the search tells
 nobody the digits that are masked.
 """
+ORDERED = ("id", "name", "post", "unit", "region")
+"""What a list may be sorted by. Not the phone: the order would tell the digits that are masked. A whole name
+is found by searching in any case.
+"""
 _ACTIVE = (
     "SELECT p.id FROM json_each(?) AS wanted CROSS JOIN people AS p "
     "WHERE p.county = ? AND p.id = wanted.value AND p.active = 1"
@@ -69,16 +73,24 @@ def _search(text: str) -> ColumnElement[bool]:
 
 
 def page(
-    connection: Connection, county: str, wanted: Filter, offset: int, limit: int
+    connection: Connection, county: str, wanted: Filter, offset: int, limit: int, order: str = "id"
 ) -> tuple[list[Person], int]:
-    """Some of the people wanted, by id, and how many there are in all."""
+    """Some of the people wanted, and how many there are in all. `order`: one of ORDERED, "-" before it
+    turns it round; whoever is equal stands by id.
+    """
     where = wanted.where(county)
     total = connection.execute(
         select(func.count()).select_from(directory_tables.people).where(*where)
     ).scalar_one()
-    query = select(*PERSON_COLUMNS).where(*where).order_by(directory_tables.people.c.id)
+    query = select(*PERSON_COLUMNS).where(*where).order_by(*_order(order))
     rows = connection.execute(query.offset(offset).limit(limit))
     return [person_of(row) for row in rows], total
+
+
+def _order(order: str) -> tuple[ColumnElement[Any], ...]:
+    name, id = order.removeprefix("-"), directory_tables.people.c.id
+    column = directory_tables.people.c[name if name in ORDERED else "id"]
+    return (column.desc() if order.startswith("-") else column.asc(), id.asc())
 
 
 def one(connection: Connection, county: str, person: str) -> Person | None:

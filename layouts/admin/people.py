@@ -10,7 +10,7 @@ from dash import dcc, html
 from domain.access.rights import Right
 from layouts.admin import admin_frame
 from layouts.components import forms
-from layouts.components.tables import empty, headings, table
+from layouts.components.tables import empty, headings, ordered_headings, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ACTIVE = ("yes", "no", "all")
 COLUMNS = ("name", "phone", "post", "unit", "place", "open")
+ORDERS = {"name": "name", "post": "post", "unit": "unit", "place": "region"}
+"""Columns the list can be sorted by, and by what; without any it stands by id."""
 FIELDS = ("id", "name", "phone", "post", "unit", "region")
 
 
@@ -40,6 +42,7 @@ class Ids(StrEnum):
     NEXT = "admin-people-next"
     POSITION = "admin-people-position"
     TABLE = "admin-people-table"
+    ORDER = "admin-people-order"
     WANTED = "admin-people-wanted"
     AGAIN = "admin-people-again"
     OPEN = "admin-people-open"
@@ -72,7 +75,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
     """The section; list and options come by callback."""
     rights = boot.viewer.get("rights", ())
     manage = Right.MANAGE_PEOPLE in rights
-    stores = [dcc.Store(id=one) for one in (Ids.WANTED, Ids.AGAIN, Ids.OPEN, Ids.SAVED)]
+    stores = [dcc.Store(id=one) for one in (Ids.ORDER, Ids.WANTED, Ids.AGAIN, Ids.OPEN, Ids.SAVED)]
     body = [_filters(boot, t), html.Div(id=Ids.TABLE, className="grow-scroll"), _pager(t)]
     new = forms.press(Ids.WANTED, None, t("people.new"), "small main", "plus", hidden=not manage)
     left = forms.card(t("people.title"), body, tools=[new], name="fill")
@@ -173,8 +176,8 @@ def _export(t: Translator, full: bool) -> list[Any]:
     ]
 
 
-def people_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
-    """One line a person; names and phones come masked."""
+def people_table(rows: Sequence[Mapping[str, Any]], t: Translator, order: str = "") -> Component:
+    """One line a person; names and phones come masked. `order`: what the rows are sorted by."""
     if not rows:
         return empty(t("people.empty"))
     cells = [
@@ -188,7 +191,8 @@ def people_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
         ]
         for row in rows
     ]
-    return table(headings(t, "people", COLUMNS), cells, "people")
+    heads = ordered_headings(t, "people", COLUMNS, ORDERS, Ids.ORDER, order)
+    return table(heads, cells, "people", labels=headings(t, "people", COLUMNS))
 
 
 def _gone(row: Mapping[str, Any], t: Translator) -> html.Span | None:

@@ -9,7 +9,7 @@ from dash import html
 from domain.kernel.clock import TZ
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from layouts.i18n import Translator
@@ -41,6 +41,33 @@ def headings(t: Translator, name: str, columns: Sequence[str]) -> list[str]:
     return [t(f"{name}.{column}") for column in columns]
 
 
+def ordered_headings(
+    t: Translator, name: str, columns: Sequence[str], orders: Mapping[str, str], store: str, order: str
+) -> list[Any]:
+    """The heads of the columns; those of `orders` have a button that puts the next order of their column into
+    `store`: up, down, and as before. `order`: the present one, "-" before it turns it round.
+    """
+    labels = headings(t, name, columns)
+    return [
+        _ordered_heading(label, orders[column], store, order, t) if column in orders else label
+        for column, label in zip(columns, labels, strict=True)
+    ]
+
+
+def _ordered_heading(label: str, by: str, store: str, order: str, t: Translator) -> html.Th:
+    sorted_as, sign, following = {
+        by: ("ascending", "▲", f"-{by}"),
+        f"-{by}": ("descending", "▼", ""),
+    }.get(order, ("none", "↕", by))
+    button = html.Button(
+        [label, html.Span(sign, className="order-sign", **{"aria-hidden": "true"})],
+        className="order",
+        title=t("table.order"),
+        **{"data-order": store, "data-row": following},
+    )
+    return html.Th(button, scope="col", **{"aria-sort": sorted_as})
+
+
 def table(
     heads: Sequence[Any],
     rows: Sequence[Sequence[Any]],
@@ -53,7 +80,9 @@ def table(
     """
     classes = list(marks) or [""] * len(rows)
     told = [{"data-label": text} for text in labels or heads]
-    head = html.Thead(html.Tr([html.Th(text, scope="col") for text in heads]))
+    head = html.Thead(
+        html.Tr([one if isinstance(one, html.Th) else html.Th(one, scope="col") for one in heads])
+    )
     body = html.Tbody(
         [
             html.Tr([html.Td(cell, **label) for cell, label in zip(row, told, strict=True)], className=mark)

@@ -89,6 +89,65 @@ def test_people_are_found_paged_revealed_with_a_reason_and_changed(admin: Screen
     expect(page.get_by_role("button", name="恢复", exact=True)).to_be_visible(timeout=SOON)
 
 
+def test_people_are_sorted_by_a_head_and_the_order_stays_through_pages_and_filters(admin: Screens) -> None:
+    page = admin.open("/admin")
+    rows, position = page.locator(".table-people tbody tr"), page.locator("#admin-people-position")
+    expect(rows).to_have_count(50, timeout=SOON)
+    first = rows.first.inner_text()
+    page.get_by_role("button", name="下一页").click()
+    expect(position).to_contain_text("51–100 /", timeout=SOON)
+    head = page.get_by_role("columnheader", name="单位")
+    expect(head).to_have_attribute("aria-sort", "none")
+    button = head.get_by_role("button")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(head).to_have_attribute("aria-sort", "ascending", timeout=SOON)
+    expect(position).to_contain_text("1–50 /")
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(head).to_have_attribute("aria-sort", "descending", timeout=SOON)
+    expect(rows.first).not_to_have_text(first)
+    page.locator("#admin-people-page").fill("220")
+    page.keyboard.press("Enter")
+    expect(position).to_contain_text("10,951–11,000 / 11,124", timeout=SOON)
+    expect(head).to_have_attribute("aria-sort", "descending")
+    page.locator("#admin-people-q").fill("LY-L0000")
+    expect(rows).to_have_count(9, timeout=SOON)
+    expect(head).to_have_attribute("aria-sort", "descending")
+    page.keyboard.press("Tab")
+    button.click()
+    expect(head).to_have_attribute("aria-sort", "none", timeout=SOON)
+
+
+def test_rows_are_walked_and_opened_by_keyboard_and_stay_open_when_the_list_is_sorted(admin: Screens) -> None:
+    page = admin.open("/admin")
+    rows = page.locator(".table-people tbody tr")
+    expect(rows).to_have_count(50, timeout=SOON)
+    page.locator("#admin-people-q").focus()
+    page.keyboard.press("ArrowDown")
+    expect(rows.nth(0).get_by_role("button")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(rows.nth(0).get_by_role("button")).to_be_focused()
+    for key, at in (
+        ("ArrowDown", 1),
+        ("ArrowDown", 2),
+        ("ArrowUp", 1),
+        ("End", 49),
+        ("Home", 0),
+        ("ArrowDown", 1),
+    ):
+        page.keyboard.press(key)
+        expect(rows.nth(at).get_by_role("button")).to_be_focused()
+    person = rows.nth(1).locator("small").first.inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator("#admin-people-f-id")).to_have_value(person, timeout=SOON)
+    page.get_by_role("columnheader", name="姓名").get_by_role("button").click()
+    expect(page.get_by_role("columnheader", name="姓名")).to_have_attribute(
+        "aria-sort", "ascending", timeout=SOON
+    )
+    expect(page.locator("#admin-people-f-id")).to_have_value(person)
+
+
 def test_an_import_with_faults_names_row_and_column_and_changes_nothing(
     admin: Screens, tmp_path: Path
 ) -> None:

@@ -170,6 +170,30 @@ def test_the_list_asks_for_the_page_and_the_filters_on_the_screen(door: Door) ->
     assert "湖镇镇" in told
 
 
+@pytest.mark.parametrize(
+    ("pressed", "order", "sorted_as", "following"),
+    [
+        (None, None, "none", "unit"),
+        ("unit", "unit", "ascending", "-unit"),
+        ("-unit", "-unit", "descending", ""),
+        ("phone", None, "none", "unit"),
+    ],
+)
+def test_a_head_says_how_the_list_is_sorted_and_what_a_press_will_do(
+    door: Door, pressed: str | None, order: str | None, sorted_as: str, following: str
+) -> None:
+    door.desk.answers["people.page"] = {"rows": [PERSON], "total": 1, "page_size": 50}
+    press = None if pressed is None else {"id": pressed, "n": 1}
+    page_input = f"{People.PAGE}.value"
+    shown = door.post(People.TABLE + ".children", page_input, admin_people_order=press, admin_boot=BOOT)
+    assert door.desk.asked[0][2].get("order") == order
+    table = shown[People.TABLE]["children"]["props"]["children"]["props"]["children"]
+    heads = [head["props"] for head in table[0]["props"]["children"]["props"]["children"]]
+    assert [head.get("aria-sort") for head in heads[:4]] == ["none", None, "none", sorted_as]
+    button = heads[3]["children"]["props"]
+    assert (button["data-order"], button["data-row"]) == (People.ORDER, following)
+
+
 def test_a_page_opened_for_a_township_never_asks_beyond_it(door: Door) -> None:
     door.desk.answers["people.page"] = {"rows": [], "total": 0, "page_size": 50}
     boot = BOOT | {"region": "330825101"}

@@ -171,6 +171,7 @@ PRESSES: dict[str, Any] = {
     "admin-accounts-ungrant": lambda t: 0,
     "admin-imports-wanted": lambda t: t.imported,
     "admin-kiosks-end": lambda t: t.kiosk,
+    "admin-people-order": lambda t: "-unit",
     "admin-people-wanted": lambda t: t.person,
     "admin-posts-wanted": lambda t: t.post,
     "admin-retention-wanted": lambda t: "dead_letters",

@@ -81,6 +81,7 @@ NUMBERED: Mapping[str, tuple[str, ...]] = {
 }
 """Stores that hold a small object, with its keys; its id is the number of a row."""
 WORDED: Mapping[str, tuple[str, ...]] = {
+    "admin-people-order.data": _PRESS,
     "admin-people-wanted.data": _PRESS,
     "admin-people-open.data": _FORM,
     "admin-people-saved.data": _PRESS,

@@ -76,6 +76,15 @@ def test_lists_are_masked_and_scoped_to_what_the_viewer_may_see(desk: AdminDesk,
     assert town["may"] == {"manage": False, "reveal": True}
 
 
+def test_lists_are_sorted_by_what_they_show_and_by_nothing_that_is_masked(desk: AdminDesk, ask: Call) -> None:
+    for order in ("unit", "-unit"):
+        units = [row["unit"] for row in ask("administrator", desk.people.page, COUNTY, order=order)["rows"]]
+        assert units == sorted(units, reverse=order == "-unit")
+    for order in ("phone", "-phone", "source", "--id", "id, phone", ""):
+        with pytest.raises(Refused, match="bad_parameter"):
+            ask("administrator", desk.people.page, COUNTY, order=order)
+
+
 @pytest.mark.parametrize("role", ["unit_officer", "grid_head", "liaison", "auditor", "reviewer"])
 def test_who_has_no_right_to_people_gets_nothing(desk: AdminDesk, house: House, ask: Call, role: str) -> None:
     unit = "centre" if role == "unit_officer" else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -67,6 +68,23 @@ def test_people_are_found_by_id_name_whole_number_region_and_post(store: Store) 
         assert "LY-X1" in ids(regions=(COUNTY,), post="duty", unit="centre", q="LY-X")
         rows, total = people_queries.page(connection, COUNTY, Filter(post="leader"), 5, 5)
         assert total > len(rows) == 5
+
+
+@pytest.mark.parametrize("column", people_queries.ORDERED)
+def test_a_list_sorted_either_way_has_each_person_once(store: Store, column: str) -> None:
+    with store.reading() as connection:
+        for order in (column, f"-{column}"):
+            pages = [
+                people_queries.page(connection, COUNTY, Filter(), at, 2_000, order)[0]
+                for at in range(0, 12_000, 2_000)
+            ]
+            found = [(getattr(person, column), person.id) for page in pages for person in page]
+            assert len({id for _, id in found}) == len(found) == 11_124
+            steps = list(pairwise(found))
+            assert all(a[1] < b[1] for a, b in steps if a[0] == b[0])
+            values = [value for value, _ in found]
+            if column != "name":  # a database has its own order of texts
+                assert values == sorted(values, reverse=order.startswith("-"))
 
 
 def test_a_change_by_hand_is_traced_masked_and_refused_when_stale(store: Store) -> None:
