@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 from typing import Any
 
 from bench import harness
+from bench.ingest.databases import Fresh, databases, ready
 from bench.ingest.fill import fill
 from bench.ingest.messages import MAKERS
 from bench.ingest.sides import COUNTY, Side, alternate, workers
-from bench.servers import PostgresServer, StreamServer, postgres_problem
+from bench.servers import StreamServer, postgres_problem
 from data_access.county_packs import county_pack
-from data_access.storage.urls import sqlite_address
-
-Fresh = Callable[[str], str]
-"""The address of a new, empty database."""
 
 
 @dataclass
@@ -70,14 +65,6 @@ class Bench:
         self.report.ratio(f"{rows:,} trace rows / empty, {dialect}", big, base)
 
 
-def ready(url: str) -> str:
-    """The same address, its tables made."""
-    from data_access.storage.schema import upgrade
-
-    upgrade(url)
-    return url
-
-
 def work(report: harness.Report, given: argparse.Namespace) -> None:
     """All of it."""
     rows = given.rows if given.rows is not None else 300_000 if given.quick else 10_000_000
@@ -90,25 +77,12 @@ def work(report: harness.Report, given: argparse.Namespace) -> None:
             if dialect == "postgresql" and (problem := postgres_problem()):
                 report.note(f"postgresql left out: {problem}")
                 continue
-            fresh = _databases(dialect, folder, stack)
+            fresh = databases(dialect, folder, stack)
             for kind in MAKERS:
                 for number in (1, 2):
                     bench.compare(fresh, dialect, kind, number)
             if rows:
                 bench.flat(fresh, dialect, rows)
-
-
-def _databases(dialect: str, folder: Path, stack: ExitStack) -> Fresh:
-    if dialect == "postgresql":
-        server = stack.enter_context(PostgresServer())
-        return lambda name: server.fresh_database()
-    made = iter(range(1000))
-
-    def fresh(name: str) -> str:
-        (own := folder / f"{name}-{next(made)}").mkdir()
-        return sqlite_address(own / "palm.db")
-
-    return fresh
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
