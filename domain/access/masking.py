@@ -18,6 +18,7 @@ from domain.access.masking_name_forms import COMPOUNDS, reads_as_name
 from domain.access.masking_names import names_in
 from domain.access.masking_patterns import (
     GAPS,
+    HAS_LONG_NUMBER,
     HAS_NAME,
     HAS_NUMBER,
     MAY_NAME,
@@ -104,7 +105,7 @@ def mask_text(text: str, names: Iterable[str] = ()) -> str:
         text = _without_name(text, name)
     for _ in range(MOST_PASSES):
         words = copy_of(text, PLAIN).text if ODD.search(text) else text
-        numbers = HAS_NUMBER.search(words) is not None
+        numbers = HAS_NUMBER.search(words) is not None and _may_be_personal(words)
         if not numbers and (MAY_NAME.search(words) is None or HAS_NAME.search(words) is None):
             break
         masked = _pass(text, numbers)
@@ -112,6 +113,11 @@ def mask_text(text: str, names: Iterable[str] = ()) -> str:
             break
         text = masked
     return text
+
+
+def _may_be_personal(words: str) -> bool:
+    """Whether a text with a number in it needs a closer look."""
+    return not words.isascii() or HAS_LONG_NUMBER.search(words) is not None
 
 
 def names_of(reporter: Mapping[str, Any] | str | None) -> tuple[str, ...]:

@@ -85,6 +85,11 @@ _DIGITS = "0-9" + "".join(sorted(chr(code) for code, to in FOLD.items() if to.is
 HAS_NUMBER: Final = re.compile(
     rf"[{_DIGITS}](?:[^A-Za-z\u3400-\u9fff{_DIGITS}]{{0,3}}[{_DIGITS}]){{5}}|[@\uff20\ufe6b]"
 )
+_APART = r"[^A-Za-z\d]{0,4}"
+HAS_LONG_NUMBER: Final = re.compile(rf"\d(?:{_APART}\d){{10}}|0(?:{_APART}\d){{9}}|@|{CALL}")
+"""What NUMBERS, and names beside numbers, need in an ASCII text: enough digits, or a word that asks for them.
+Ids and serial numbers mostly have neither: a look at one takes 3 µs then, and 50 otherwise.
+"""
 _FAMILIES = "".join(sorted(FAMILIES))
 _SPOKEN = SPOKEN.split("|")
 _WORDS = (*ASKED.split("|"), *CALLED.split("|"), "签字", "签名", "****")
