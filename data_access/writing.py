@@ -18,7 +18,7 @@ from data_access.tables import live_tables
 from domain.cases.case_join import Case
 from domain.changes import Change, TraceRow
 from domain.grids.grid_join import Grid
-from domain.messages import at_of
+from domain.messages import text_at
 from domain.positions.position_join import Position
 
 _cases = Bulk(live_tables.cases, "id", "county", "region", "open", "last_seq", "body")
@@ -148,7 +148,7 @@ class CountyWriting:
                 positions[row.person] = row
         self._save_cases(cases, known)
         county = self._county
-        grid_rows = [(county, g.region, utc_text(at_of(g.stamp)), text_of(g)) for g in grids.values()]
+        grid_rows = [(county, g.region, text_at(g.stamp), text_of(g)) for g in grids.values()]
         _grids.replace(self._connection, grid_rows)
         moved = [(county, p.person, utc_text(p.at), text_of(p)) for p in positions.values()]
         _positions.replace(self._connection, moved)

@@ -23,6 +23,11 @@ def at_of(stamp: Stamp) -> datetime:
     return datetime.fromisoformat(stamp[:WIDTH])
 
 
+def text_at(stamp: Stamp) -> str:
+    """The same as text that ends in Z."""
+    return f"{stamp[:26]}Z"
+
+
 @value
 class Message:
     """What every message has. `id` is unique within its `source`; `at` is UTC."""

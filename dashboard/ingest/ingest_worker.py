@@ -27,6 +27,7 @@ from dashboard.ingest.stream_audit import Audit
 from dashboard.ingest.suspect_retry import Alone
 from dashboard.ingest.worker_heartbeat import Health
 from data_access.audit import anchors
+from data_access.read_ahead import ReadAhead
 from data_access.storage.codec import utc_text
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams import redis_streams
@@ -119,6 +120,7 @@ class Worker:
         self._desk = Desk(self._store, args.counties, mark=self._mark)
         places = [(county, stream) for county in args.counties for stream in args.streams]
         self._inbox = Inbox(self._client, places, args.consumer)
+        self._ahead = ReadAhead(self._client, self._inbox, _check)
         self._audit = Audit(self._inbox, self._store, places)
         self._alone = Alone(self._store, self._inbox, self._mark, args.consumer)
         self._retention = Retention(self._store, args.counties)
@@ -136,6 +138,17 @@ class Worker:
                 self._failed(error, failures)
                 stop.wait(PAUSES_S[min(failures, len(PAUSES_S) - 1)])
                 failures += 1
+        self._finish()
+
+    def _finish(self) -> None:
+        """Take what was read ahead, so that it need not wait until another worker claims it."""
+        self._inbox.full = False
+        try:
+            while (found := self._ahead.next()) is not None:
+                self._inbox.full = False
+                self._take(found)
+        except (*StreamError, Unavailable) as error:
+            self._failed(error, 0)
 
     def close(self) -> None:
         """Close all connections."""
@@ -151,12 +164,21 @@ class Worker:
         self._take(self._alone.inherit())
         self._chores()
         if not stop.is_set():
-            found = self._inbox.fresh(None if self._alone.waiting else BLOCK_MS)
+            found = self._fresh()
             self._take(found)
             now = time.monotonic()
             if not found or now >= self._clocks.suspects:
                 self._suspects(now + ALONE_S)
             self.health.all_ok()
+
+    def _fresh(self) -> list[Entry]:
+        """New entries; those behind them are asked for already when these are not all."""
+        found = self._ahead.next()
+        if found is None:
+            found = self._inbox.fresh(None if self._alone.waiting else BLOCK_MS)
+        if not self._ahead.open:
+            self._ahead.send([])
+        return found
 
     def _chores(self) -> None:
         now = time.monotonic()
@@ -208,9 +230,11 @@ class Worker:
         for county, letter in done.dead:
             redis_streams.bury(pipeline, county, [letter], utc_text(utc_now()))
         self._inbox.acknowledge(pipeline, entries)
+        if self._ahead.open:
+            self._ahead.send([command for command, _ in pipeline.command_stack])
+            return
         for answer in pipeline.execute(raise_on_error=False):
-            if isinstance(answer, Exception) and not redis_streams.is_wrong_type(answer):
-                raise answer
+            _check(answer)
 
     def _failed(self, error: Exception, failures: int) -> None:
         """Tell which hop is ill; after a stream error the group itself may be gone."""
@@ -222,10 +246,17 @@ class Worker:
             (log.error if failures % 30 == 0 else log.debug)("stream server: %s", error)
         if isinstance(error, ResponseError):
             self._audit.now()
+        self._ahead.drop()
         self._inbox.rewind()
         self._alone.rewind()
         if not isinstance(error, Unavailable):
             self._client.connection_pool.disconnect()
+
+
+def _check(answer: object) -> None:
+    """Raise what the stream server complains of, unless a key is of the wrong type."""
+    if isinstance(answer, Exception) and not redis_streams.is_wrong_type(answer):
+        raise answer
 
 
 def _envelope(entry: Entry) -> Envelope:

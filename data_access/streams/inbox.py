@@ -20,7 +20,7 @@ from data_access.streams.stream_ledger import Ill, Look
 
 __all__ = ["Entry", "Ill", "Inbox", "Look", "span"]
 
-MOST = 1000
+MOST = 2000
 """Entries of one stream in one read, at most."""
 ACKNOWLEDGED_AT_ONCE = 500
 """Lua takes only so many arguments."""
@@ -58,6 +58,8 @@ class Inbox:
         self._left_out: set[bytes] = set()
         self._consumer = consumer
         self._count = FEWEST
+        self.full = False
+        """Whether the last read of new entries gave as many as it asked for."""
         self._own: dict[bytes, bytes] = dict.fromkeys(self._keys, b"0")
 
     def fresh(self, block_ms: int | None) -> list[Entry]:
@@ -78,6 +80,7 @@ class Inbox:
         """Look first at our own pending entries again: after a failure nobody knows what was delivered."""
         self._own = dict.fromkeys((name for name, _ in self._well()), b"0")
         self._count = FEWEST
+        self.full = False
 
     def _well(self) -> list[tuple[bytes, tuple[str, str]]]:
         return [(name, place) for name, place in self._keys.items() if name not in self._left_out]
@@ -87,6 +90,9 @@ class Inbox:
         self._count = max(1, count // 4)
         asked: Any = dict(wanted)
         reply: Any = self._client.xreadgroup(GROUP, self._consumer, asked, count=count, block=block_ms)
+        return self._received(reply, count, own)
+
+    def _received(self, reply: Any, count: int, own: bool) -> list[Entry]:
         found: list[Entry] = []
         longest = 0
         for name, entries in reply or ():
@@ -99,8 +105,23 @@ class Inbox:
                 found.append(Entry(county, stream, entry_id.decode(), fields or None, attempts))
         if own:
             self._own = {name: entries[-1][0] for name, entries in reply or () if entries}
+        self.full = not own and longest >= count
         self._count = _next_count(found, longest)
         return found
+
+    def read_command(self) -> tuple[tuple[Any, ...], int] | None:
+        """The command that reads new entries without waiting for any, and how many it asks for; None when
+        there is no stream to read. Its answer goes to `received`.
+        """
+        names = [name for name, _ in self._well()]
+        if not names:
+            return None
+        head = ("XREADGROUP", "GROUP", GROUP, self._consumer, "COUNT", self._count)
+        return (*head, "STREAMS", *names, *[b">"] * len(names)), self._count
+
+    def received(self, reply: Any, count: int) -> list[Entry]:
+        """The entries in the answer to a `read_command` for `count` of them."""
+        return self._received(self._client.response_callbacks["XREADGROUP"](reply), count, False)
 
     def _forget(self, name: bytes, gone: list[bytes]) -> None:
         """Take vanished entries off our list, as a claim does, or they come again and again. They are not
@@ -254,11 +275,11 @@ class Inbox:
 
 
 def _next_count(found: Sequence[Entry], longest: int) -> int:
-    """Slow start: twice what came, and no more than BYTES at the size seen; giants are read singly."""
+    """Slow start: four times what came, and no more than BYTES at the size seen; giants are read singly."""
     if not found:
         return FEWEST
     average = max(1, sum(entry.size for entry in found) // len(found))
-    return max(1, min(MOST, max(FEWEST, 2 * longest), BYTES // average))
+    return max(1, min(MOST, max(FEWEST, 4 * longest), BYTES // average))
 
 
 def _pad(entry_id: bytes) -> str:

@@ -70,6 +70,8 @@ def entry(fields: Mapping[bytes, bytes]) -> tuple[bytes, Sender | None]:
 
     Refused bad_entry when it has not one single field `json` beside that.
     """
+    if len(fields) == 1 and b"json" in fields:
+        return fields[b"json"], None
     others = fields.keys() - {b"by"}
     if others != {b"json"}:
         names = ", ".join(sorted(repr(name.decode("utf-8", "replace")) for name in others)[:8])
@@ -117,7 +119,7 @@ def _time(at: datetime, now: datetime) -> datetime:
     if at > now + AHEAD:
         detail = f"at: {at.isoformat()} is ahead of {now.isoformat(timespec='seconds')} by more than 10 min"
         raise Refused(Reason.FUTURE, detail, "at")
-    return at.astimezone(UTC)
+    return at if at.tzinfo is UTC else at.astimezone(UTC)
 
 
 _WIDTHS = frozenset((9, 12, 15))
@@ -270,8 +272,11 @@ def _readings(values: message_shapes.Readings) -> message_shapes.Readings:
 
 
 def _grid_reported(shape: message_shapes.GridReported, head: Head, county: CountyPlaces) -> AnyMessage:
-    place = _required_place(shape, county)
-    region = place.region
+    if shape.region is not None and shape.lat is None and shape.lon is None:
+        region, elsewhere = _region(shape.region, county), ""
+    else:
+        place = _required_place(shape, county)
+        region, elsewhere = place.region, place.elsewhere
     if len(region) != 15:
         raise Refused(Reason.BAD_FIELD, f"region: {region} is no grid (15 digits)", "region")
     return messages.GridReported(
@@ -280,7 +285,7 @@ def _grid_reported(shape: message_shapes.GridReported, head: Head, county: Count
         shape.status,
         _readings(shape.readings) if shape.readings else {},
         lines(shape.note, "note") if shape.note else "",
-        place.elsewhere,
+        elsewhere,
     )
 
 

@@ -114,6 +114,7 @@ def key_of(source: str, source_id: str, branch: str = "") -> Key:
     return (source, source_id, branch) if branch else (source, source_id)
 
 
+@lru_cache(maxsize=4096)
 def case_id(county: str, source: str, source_id: str, branch: str = "") -> str:
     """16 hex characters that name the case in the whole installation. No source is empty or has a slash."""
     name = f"{county}//{branch}/{source}/{source_id}" if branch else f"{county}/{source}/{source_id}"
@@ -156,8 +157,10 @@ def join(old: Case, message: CaseMessage, limit: Limit, number: Number) -> Case:
     return with_values(old, _settled(old, values, limit, number))
 
 
-def first(message: CaseReported, county: str, limit: Limit, number: Number) -> Case:
-    """The case of a report of which nothing was known: what `join` makes of a stub, but faster."""
+def first(message: CaseReported, county: str, limit: Limit, no: str) -> Case:
+    """The case of a report of which nothing was known: what `join` makes of a stub, but faster. `no`: its
+    number.
+    """
     stamp, at, place = message.stamp, message.at, message.place
     stamps = {"last": stamp, "place": stamp, "title": stamp, "severity": stamp, "report": stamp}
     if message.matter is not None:
@@ -169,7 +172,7 @@ def first(message: CaseReported, county: str, limit: Limit, number: Number) -> C
         message.source,
         message.id,
         case_id(county, message.source, message.id),
-        number(at),
+        no,
         place.region,
         place.lat,
         place.lon,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from domain.cases.case_join import Case
@@ -25,6 +25,11 @@ def of(case: Case, tz: tzinfo) -> Tally:
     if closed == received:
         return {received: (1, 1, on_time)}
     return {received: (1, 0, 0), closed: (0, 1, on_time)}
+
+
+def received(case: Case, at: datetime, tz: tzinfo) -> list[Any]:
+    """What a new case moves: one row, as `moved` has it."""
+    return [case.region[:9], local_day(at, tz), case.matter or "", 1, 0, 0]
 
 
 def moved(before: Tally, after: Tally) -> list[list[Any]]:

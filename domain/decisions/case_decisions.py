@@ -118,11 +118,11 @@ def _new_case(message: CaseReported, world: World, now: datetime) -> Decision:
     """The common case, apart because ingest is bound by it: the same as joining the report to a stub."""
     county = world.county
     tz, code = county.tz, county.code
-    new = case_join.first(message, code, county.limit, partial(_number, world))
+    new = case_join.first(message, code, county.limit, _number(world, message.at))
     live = case_join.live_row(new, tz)
     delta: Row = {
         "cases": [live],
-        "tally": tally.moved({}, tally.of(new, tz)),
+        "tally": [tally.received(new, message.at, tz)],
         "news": [_news("case.reported", message, new, tz, live["title"])],
     }
     content = case_content(new, live["title"])
