@@ -99,8 +99,8 @@ faults: $(STAMP)/dev system ## all fault tests, the long ones and those of secur
 	$(PYTEST) tests/faults --timeout=7200
 	$(PYTEST) tests/security -m long --timeout=7200
 
-bench: $(STAMP)/dev system ## all benchmarks, each against its floor in the same run
-	for name in start latency ingest map fanout; do $(BIN)/python -m bench.$$name || exit 1; done
+bench: $(STAMP)/dev system ## all benchmarks, each against its floor and the figures kept in docs/performance.md
+	$(BIN)/python -m bench.all
 
 # -- upkeep -----------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """python -m bench.all [--quick] [--write]: every benchmark, one after the other, on a machine that does
 nothing else.
 
-With --write the table goes into docs/performance.md, between the two marks.
+Each figure is said beside the one that docs/performance.md keeps, and what fell by more than a fifth is
+marked. With --write the table goes into docs/performance.md, between the two marks.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import time
 from importlib.util import find_spec
 
+from bench.compare import compare, kept_figures
 from bench.harness import RESULTS, ROOT, say, shown
 
 NAMES = ("start", "latency", "fanout", "map", "ingest")
@@ -31,6 +33,16 @@ def table(name: str) -> str:
         lines.append(f"| {figure['name']} | {shown(figure['median'])} {figure['unit']} | {spread} |")
     lines += [f"| **{ratio}** | **{value:.2f}** | |" for ratio, value in result["ratios"].items()]
     return "\n".join([*lines, *([""] if result["notes"] else []), *result["notes"], ""])
+
+
+def tell(names: list[str]) -> None:
+    """Say each figure beside the one that is kept, and mark what fell."""
+    kept = kept_figures(PAGE.read_text())
+    for name in names:
+        result = json.loads((RESULTS / f"{name}.json").read_text())
+        say(f"bench/{name} against docs/performance.md")
+        for line in compare(result, kept.get(name, {})):
+            say(f"  {line}")
 
 
 def write(names: list[str]) -> None:
@@ -62,6 +74,7 @@ def main() -> int:
         )
         (failed if code else done).append(name)
         say(f"bench/{name}: {'FAILED' if code else 'done'} in {time.monotonic() - began:.0f} s\n")
+    tell(done)
     if given.write and done:
         write(done)
     if failed:

@@ -48,6 +48,8 @@ class Report:
     quick: bool
     figures: list[Figure] = field(default_factory=list)
     ratios: dict[str, float] = field(default_factory=dict)
+    more_is_better: list[str] = field(default_factory=list)
+    """Names of ratios that are worse when they are less."""
     notes: list[str] = field(default_factory=list)
 
     def add(self, name: str, unit: str, values: Sequence[float]) -> Figure:
@@ -57,8 +59,10 @@ class Report:
         say(f"  {name}: {shown(figure.median)} {unit}  ({figure.spread})")
         return figure
 
-    def ratio(self, name: str, ours: Figure, floor: Figure) -> float:
-        """Keep ours / floor of two medians."""
+    def ratio(self, name: str, ours: Figure, floor: Figure, more_is_better: bool | None = None) -> float:
+        """Keep ours / floor of two medians. More is better of rates, unless it is said otherwise."""
+        if ours.unit == "/s" if more_is_better is None else more_is_better:
+            self.more_is_better.append(name)
         self.ratios[name] = ours.median / floor.median if floor.median else float("inf")
         say(f"  {name}: {self.ratios[name]:.2f}")
         return self.ratios[name]
@@ -79,6 +83,7 @@ class Report:
             "machine": machine(),
             "figures": [asdict(f) | {"median": f.median} for f in self.figures],
             "ratios": self.ratios,
+            "more_is_better": self.more_is_better,
             "notes": self.notes,
         }
         path.write_text(json.dumps(body, ensure_ascii=False, indent=1) + "\n")

@@ -13,6 +13,7 @@ from bench import harness
 from bench.ingest.databases import Fresh, databases, ready
 from bench.ingest.fill import fill
 from bench.ingest.messages import MAKERS
+from bench.ingest.rows import record, replay
 from bench.ingest.sides import COUNTY, Side, alternate, workers
 from bench.servers import StreamServer, postgres_problem
 from data_access.county_packs import county_pack
@@ -47,6 +48,16 @@ class Bench:
         base = self.report.add(f"bare loop: {label}", "/s", rates[0])
         path = self.report.add(f"whole path: {label}", "/s", rates[1])
         self.report.ratio(f"whole path / bare loop: {label}", path, base)
+        if count == 1:
+            self.same_rows(fresh, label, kind, path)
+
+    def same_rows(self, fresh: Fresh, label: str, kind: str, path: harness.Figure) -> None:
+        """The second floor: the rows that the whole path writes, and nothing else."""
+        messages = MAKERS[kind](self.count, self.county, Random(7))
+        written = record(fresh("recorded"), self.county, kind, messages)
+        rates = [self.count / replay(ready(fresh("rows")), written) for _ in range(self.repeats)]
+        rows = self.report.add(f"same rows in bulk: {label}", "/s", rates)
+        self.report.ratio(f"whole path / same rows in bulk: {label}", path, rows)
 
     def flat(self, fresh: Fresh, dialect: str, rows: int) -> None:
         """The whole path on an empty database and on one with `rows` trace rows."""
