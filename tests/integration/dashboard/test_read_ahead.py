@@ -84,7 +84,7 @@ def test_a_backlog_is_taken_once_and_in_order(
 def test_what_was_read_ahead_comes_again_after_a_failure(
     worker: Worker, valkey: StreamServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest, "PAUSES_S", (0.0,))
+    monkeypatch.setattr(ingest_worker, "PAUSES_S", (0.0,))
     failed: list[bool] = []
     send = read_ahead.ReadAhead.send
 
