@@ -43,11 +43,16 @@ def _with_streams(settings: Settings) -> Settings:
 
 def counties_or_exit(settings: Settings) -> Mapping[str, Any]:
     """The county packs by code, or exit 2 with what is wrong with them, by file and line."""
+    return installation_or_exit(settings).counties
+
+
+def installation_or_exit(settings: Settings) -> Any:
+    """What the settings serve, or exit 2 with what is wrong with the county packs, by file and line."""
     from dashboard.config.installation import load as load_counties
     from data_access.county_packs.county_pack import PackError
 
     try:
-        return load_counties(settings).counties
+        return load_counties(settings)
     except (PackError, OSError) as error:
         stop(say(settings.lang, "county_missing", reason=error), EXIT_SETTINGS)
 

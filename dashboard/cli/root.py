@@ -21,7 +21,7 @@ from dashboard.cli import (
     tool_commands,
     trace_commands,
 )
-from dashboard.cli.common import counties_or_exit, settings_or_exit
+from dashboard.cli.common import counties_or_exit, installation_or_exit, settings_or_exit
 
 app = typer.Typer(
     name="palmcommand",
@@ -49,9 +49,9 @@ def run() -> None:
     from dashboard.hosting.run import Run
 
     settings = settings_or_exit()
-    counties_or_exit(settings)
+    served = installation_or_exit(settings)
     logs.configure("run", settings.log_level)
-    raise typer.Exit(Run(settings).go())
+    raise typer.Exit(Run(settings, served).go())
 
 
 @app.command()

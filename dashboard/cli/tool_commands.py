@@ -44,6 +44,7 @@ def _problem(problem: Any, lang: str) -> str:
 @database.command()
 def upgrade() -> None:
     """Bring the database up to date (also done by `run`)."""
+    from dashboard.config import installation
     from dashboard.hosting.seeding import seed_people
     from dashboard.hosting.upgrading import NotUpgraded, upgrade_database
 
@@ -51,7 +52,7 @@ def upgrade() -> None:
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         upgrade_database(settings)
-        seed_people(settings)
+        seed_people(settings, installation.load(settings).counties)
     except NotUpgraded as error:
         stop(str(error))
     except Exception as error:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dashboard.config import account_policy, installation
+from dashboard.config import account_policy
+from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
 from dashboard.demo.demo_people import demo_people
 from data_access.store import Store
 
 
-def prepare(settings: Settings) -> str | None:
+def prepare(settings: Settings, served: Installation) -> str | None:
     """Make the demo's accounts, in a demo; the link to become administrator, while there is no real one.
 
-    Every start makes a new link and ends the one before. Raises PackError, BadSecret, OSError, Unavailable.
+    Every start makes a new link and ends the one before. Raises BadSecret, OSError, Unavailable.
     """
-    served = installation.load(settings)
     store = Store(settings.database_address)
     try:
         accounts = account_policy.of(settings, store, served)

@@ -54,7 +54,7 @@ class Worker(GeventWorker):
         until = time.monotonic() + START_S
 
         def sign(number: int, frame: object) -> None:
-            if time.monotonic() < until:
+            if self.app.waits or time.monotonic() < until:
                 self.notify()
 
         signal.signal(signal.SIGALRM, sign)

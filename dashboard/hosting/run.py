@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 import typer
 
 from dashboard.config.credentials import masked
+from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings, trusting
 from dashboard.config.words import say
 from dashboard.hosting import running_urls, streamserver
 from dashboard.hosting.appendonly import Mended
 from dashboard.hosting.embedded import Embedded, NoServer
+from dashboard.hosting.start_signal import StartSignal
 from dashboard.hosting.supervisor import CONFIGURATION_ERROR, Child, Program, Supervisor, python
 from dashboard.hosting.worker_watch import Watch
 from dashboard.processes import Busy, cannot_listen
@@ -36,9 +38,12 @@ class Fatal(Exception):
 class Run:
     """One run of one installation: settings in, exit code out."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, served: Installation) -> None:
         self.settings = settings
+        self.served = served
         self.supervisor = Supervisor()
+        self.may_serve = StartSignal()
+        self.web: Child | None = None
         self.streams = settings.redis_url or ""
         self.began = time.monotonic()
         self.invitation: str | None = None
@@ -63,6 +68,7 @@ class Run:
             return CONFIGURATION_ERROR
         finally:
             self.supervisor.stop()
+            self.may_serve.close()
             running_urls.forget(self.settings)
             lock.release()
 
@@ -92,8 +98,9 @@ class Run:
     def _start_streams(self) -> None:
         if self.settings.redis_url is None:
             self._start_embedded()
-            if not streamserver.answers(self.streams):
-                return
+        self._start_web()
+        if self.settings.redis_url is None and not self._embedded_answers():
+            return
         problem = streamserver.version_problem(self.streams, self.settings.lang)
         if problem:
             raise Fatal(problem)
@@ -103,8 +110,12 @@ class Run:
             self.supervisor.start(Program("streams", self._prepare_streams, ended=self._streams_ended))
         except (NoServer, OSError) as error:
             raise Fatal(str(error)) from None
+
+    def _embedded_answers(self) -> bool:
+        """Wait until it does, or is not to be waited for."""
         deadline = time.monotonic() + STREAM_PATIENCE_S
         self.supervisor.watch(until=lambda: self._streams_decided(deadline))
+        return streamserver.answers(self.streams)
 
     def _streams_decided(self, deadline: float) -> bool:
         """Whether the stream server is there, or is not to be waited for: the screens then say so."""
@@ -135,13 +146,12 @@ class Run:
 
     def _record_mended(self) -> None:
         """Raise the alarm on every screen for what was cut off the stream server's files."""
-        from dashboard.config.installation import load
         from data_access.store import Store, Unavailable
 
         store = Store(self.settings.database_address)
         try:
             while self.mended:
-                store.record_damage(list(load(self.settings).counties))
+                store.record_damage(list(self.served.counties))
                 self.mended.pop()
         except Unavailable:
             return
@@ -180,25 +190,34 @@ class Run:
 
         try:
             upgrade_database(self.settings)
-            seed_people(self.settings)
-            self.invitation = first_start.prepare(self.settings)
+            seed_people(self.settings, self.served.counties)
+            self.invitation = first_start.prepare(self.settings, self.served)
             self._record_mended()
         except NotUpgraded as error:
             raise Fatal(str(error)) from error
         except Exception as error:
             raise Fatal(say(self.settings.lang, "migration_failed", reason=error)) from error
 
+    def _start_web(self) -> None:
+        """It imports for seconds: let it do that beside the upgrade, and serve when told to."""
+        self.web = self._start_ours("web", "web", start_signal=self.may_serve)
+
     def _start_programs(self) -> None:
+        self.may_serve.give()
         for number in range(self.settings.ingest_workers):
             self._start_ours(f"ingest-{number}", "ingest", "--number", str(number), watch=Watch())
         if self.settings.demo:
             self._start_ours("demo", "demo")
-        self._start_ours("web", "web")
+        if self.web is not None:
+            self.supervisor.stop_first(self.web)
 
-    def _start_ours(self, name: str, *words: str, watch: Watch | None = None) -> Child:
-        return self.supervisor.start(
-            Program(name, lambda: (python(*words), {"PALM_REDIS_URL": self.streams}), watch)
-        )
+    def _start_ours(
+        self, name: str, *words: str, watch: Watch | None = None, start_signal: StartSignal | None = None
+    ) -> Child:
+        def prepare() -> tuple[Sequence[str], Mapping[str, str]]:
+            return python(*words), {"PALM_REDIS_URL": self.streams}
+
+        return self.supervisor.start(Program(name, prepare, watch, start_signal=start_signal))
 
     def _serving(self) -> bool:
         connection = self._connection()

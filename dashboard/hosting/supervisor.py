@@ -1,7 +1,8 @@
 """`palmcommand run`: keep every program of one installation alive, and stop them all cleanly.
 
 The stream server first, then the database, ingest, the demo feed and the web; stopped in the reverse
-order. A child that dies is back within a second or two, with the same addresses. A child that ends with
+order. The web, which loads for seconds, is started beside the stream server and waits until its turn. A
+child that dies is back within a second or two, with the same addresses. A child that ends with
 CONFIGURATION_ERROR ends the run: starting it again cannot help. See docs/adr for why this is ours.
 """
 
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from dashboard.hosting.start_signal import StartSignal
 from dashboard.hosting.worker_watch import Watch
 from dashboard.processes import die_with_parent
 
@@ -33,7 +35,7 @@ log = structlog.get_logger()
 @dataclass(frozen=True, slots=True)
 class Program:
     """What to run. `prepare` runs before every start and gives the command and its extra environment. With a
-    `watch` the process is ended when it is stuck.
+    `watch` the process is ended when it is stuck; with a `start_signal` it loads and waits for that.
     """
 
     name: str
@@ -41,6 +43,12 @@ class Program:
     watch: Watch | None = None
     ended: Callable[[int], None] = lambda code: None
     """Told the exit code whenever it ends by itself."""
+    start_signal: StartSignal | None = None
+
+    @property
+    def inherited(self) -> tuple[Watch | StartSignal, ...]:
+        """What the process gets as an open file and a variable that names it."""
+        return tuple(one for one in (self.watch, self.start_signal) if one is not None)
 
 
 @dataclass
@@ -55,14 +63,15 @@ class Child:
 
     def start(self) -> None:
         command, extra = self.program.prepare()
-        watch = self.program.watch
+        inherited = self.program.inherited
+        places = {name: value for one in inherited for name, value in one.environment.items()}
         self.process = subprocess.Popen(  # nosec B603 - programs of ours, no shell, no word from outside
             list(command),
-            env={**os.environ, **(watch.environment if watch else {}), **extra},
+            env={**os.environ, **places, **extra},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=die_with_parent,
-            pass_fds=(watch.descriptor,) if watch else (),
+            pass_fds=[one.descriptor for one in inherited],
         )
         self.started = time.monotonic()
 
@@ -166,6 +175,11 @@ class Supervisor:
         for child in self.children:
             if child.program.name in names:
                 child.signal(signal.SIGTERM)
+
+    def stop_first(self, child: Child) -> None:
+        """Let a child that was started early be stopped before all that were started until now."""
+        self.children.remove(child)
+        self.children.append(child)
 
     def stop(self) -> None:
         """Stop the children in reverse order of their start; what does not listen in time is killed."""

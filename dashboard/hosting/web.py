@@ -17,6 +17,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from dashboard.config.settings import Settings
+from dashboard.hosting.start_signal import wait_for_start
 from dashboard.processes import die_with_parent
 
 GRACE_S = 2
@@ -33,6 +34,8 @@ class _Web(BaseApplication):
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.stopping: Callable[[], None] = lambda: None
+        self.waits = False
+        """Whether it is loaded and waits for its start signal."""
         super().__init__()
 
     def load_config(self) -> None:
@@ -44,22 +47,27 @@ class _Web(BaseApplication):
 
         if "redis" in sys.modules or "sqlalchemy" in sys.modules:
             raise RuntimeError("redis or SQLAlchemy was imported before gevent patched the standard library")
+        gc.disable()
         from dashboard.app import create_app
 
         logs.configure("web", self.settings.log_level)
         app = create_app(self.settings)
-        app.start()
         _spare_the_collector()
+        self.waits = True
+        wait_for_start(os.environ)
+        self.waits = False
+        app.start()
         self.stopping = app.stopping
         return app.flask
 
 
 def _spare_the_collector() -> None:
     """What was made until now stays until the end. Looking through it for garbage again and again would hold
-    the loop for half a second each time.
+    the loop for half a second each time; while it was made, for as much in all.
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _options(settings: Settings) -> dict[str, object]:

@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 from sqlalchemy import update
 
+from dashboard.config import installation
 from dashboard.hosting.seeding import seed_people
 from data_access.files import spreadsheets
 from data_access.tables import directory_tables as people
@@ -277,7 +278,7 @@ def is_number(text: str) -> bool:
 def test_every_table_is_neutral(house: House) -> None:
     """People and the trace, with formulas for names, in both forms; cases are in test_reveal.py."""
     wild, c = list(FORMULAS), people.people.c
-    seed_people(house.settings)
+    seed_people(house.settings, installation.load(house.settings).counties)
     with house.store.database.writing() as connection:
         for number, formula in enumerate(wild, 1):
             mine = (c.county == COUNTY) & (c.id == f"LY-L{number:05d}")

@@ -208,10 +208,11 @@ def test_a_step_that_nobody_began_or_somebody_forged_leads_back(small: SigningHo
 
 
 def test_demo_accounts_are_shown_and_work_in_a_demo_only(tmp_path: Path, root: Path) -> None:
+    from dashboard.config import installation
     from dashboard.hosting import first_start
 
     demo = SigningHouse(tmp_path / "demo", root, demo=True)
-    first_start.prepare(demo.settings)
+    first_start.prepare(demo.settings, installation.load(demo.settings))
     visitor = Visitor(demo)
     visitor.open("/signin")
     shown = demo.accounts.demo_accounts()
