@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 from dash import ClientsideFunction, Input, Output, State
 from flask import has_request_context, request
 
+from callbacks import hints
 from callbacks.shared import viewing
 from domain.access.rights import NOBODY
 from layouts import page
@@ -104,7 +105,9 @@ def index_html(site: Site, **parts: str) -> str:
     t = Translator(lang)
     key = f"title.{name}" if name in page.LAYOUTS else "title.missing"
     known = name if name in page.LAYOUTS else "missing"
-    return page.document(lang, theme, known, f"{t(key)} · {t('title.app')}", **_document_parts(parts))
+    title = f"{t(key)} · {t('title.app')}"
+    preloads = hints.links(site, known, lang, query) if has_request_context() else ""
+    return page.document(lang, theme, known, title, preloads=preloads, **_document_parts(parts))
 
 
 def _document_parts(parts: Mapping[str, Any]) -> dict[str, str]:

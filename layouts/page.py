@@ -125,6 +125,7 @@ DOCUMENT = """<!DOCTYPE html>
 <meta name="color-scheme" content="{theme}">
 <title>{title}</title>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
+{preloads}
 {css}
 </head>
 <body>
@@ -147,6 +148,6 @@ def document(lang: str, theme: str, page: str, title: str, **parts: str) -> str:
         title=escape(title),
         **{
             name: parts.get(name, "")
-            for name in ("metas", "css", "app_entry", "config", "scripts", "renderer")
+            for name in ("metas", "preloads", "css", "app_entry", "config", "scripts", "renderer")
         },
     )

@@ -35,12 +35,17 @@ def _no_regions(_county: str) -> tuple[Region, ...]:
     return ()
 
 
+def _no_shapes(_county: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Facts of the installation. `region(code)` is None for a code nobody here serves, `regions(county)` all
     regions of a county by code; `viewer()` is whoever sent the request that is being answered, `csrf()` the
     token of that session's forms. `address` is what people type into a browser, without a slash at its end:
-    links are made of it, never of what a request says.
+    links are made of it, never of what a request says. `shapes(county)`: the address of its geometry or
+    nothing.
     """
 
     default_region: str
@@ -53,6 +58,7 @@ class Site:
     viewer: Callable[[], Viewer] = _nobody
     csrf: Callable[[], str] = _no_token
     address: str = ""
+    shapes: Callable[[str], str] = _no_shapes
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from scripts import vendor_fonts  # noqa: E402 - run as a program, it is not told where the project is
+
 MODULES = ROOT / "node_modules"
 TARGET = ROOT / "assets" / "00_vendor"
 ICON_LIST = ROOT / "assets" / "icons.txt"
@@ -58,7 +61,16 @@ def copy_font(family: str, subsets: frozenset[str] | None, target: Path) -> None
     folder.mkdir(exist_ok=True)
     for file in sorted({m["file"] for m in URL.finditer(css)}):
         shutil.copyfile(package / "files" / file, folder / file)
-    (target / f"{family}.css").write_text(URL.sub(r"url(fonts/\g<file>)", css) + "\n", encoding="utf-8")
+    css = URL.sub(r"url(fonts/\g<file>)", css)
+    if subsets is None:
+        css += "\n" + vendor_fonts.write(_slices(package, faces), ROOT, folder, family)
+    (target / f"{family}.css").write_text(css + "\n", encoding="utf-8")
+
+
+def _slices(package: Path, faces: list[re.Match[str]]) -> list[vendor_fonts.Slice]:
+    """The faces whose file is named in their rule."""
+    found = ((URL.search(face["face"]), face["face"]) for face in faces)
+    return [vendor_fonts.slice_of(package / "files" / url["file"], rule) for url, rule in found if url]
 
 
 def icon_names(text: str) -> list[str]:
@@ -89,9 +101,21 @@ def copy_socket_client(target: Path) -> None:
     (target / "socket.io.min.js").write_text(re.sub(r"\n//# sourceMappingURL=.*", "", code), encoding="utf-8")
 
 
+def copy_plotly(target: Path) -> None:
+    """Copy plotly's small bundle: bars, lines and pies (docs/adr/0018)."""
+    shutil.copyfile(
+        MODULES / "plotly.js-basic-dist-min" / "plotly-basic.min.js", target / "plotly-basic.min.js"
+    )
+
+
 def write_licences(target: Path) -> None:
     """Keep each package's licence beside its files, as the licences ask."""
-    packages = ["socket.io-client", "@tabler/icons", *(f"@fontsource-variable/{family}" for family in FONTS)]
+    packages = [
+        "plotly.js-basic-dist-min",
+        "socket.io-client",
+        "@tabler/icons",
+        *(f"@fontsource-variable/{family}" for family in FONTS),
+    ]
     texts = [f"== {package}\n\n{read(MODULES / package / 'LICENSE').strip()}\n" for package in packages]
     (target / "LICENSES.txt").write_text("\n".join(texts), encoding="utf-8")
 
@@ -99,6 +123,7 @@ def write_licences(target: Path) -> None:
 def fill(target: Path) -> None:
     """Write everything into an empty folder."""
     copy_socket_client(target)
+    copy_plotly(target)
     for family, subsets in FONTS.items():
         copy_font(family, subsets, target)
     write_sprite(target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import partial
 from pathlib import Path
@@ -30,6 +31,7 @@ from layouts.components.isolation import isolating
 from layouts.site import Region, Site
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
+PLOTLY = "00_vendor/plotly-basic.min.js"
 
 
 class PalmDash(Dash):
@@ -53,7 +55,14 @@ class PalmDash(Dash):
         """Every file of the pages by its address: ours, and those of the components they use."""
         super()._generate_css_dist_html()
         super()._generate_scripts_html()
-        return asset_files(ASSETS) | suite_files(self.registered_paths, _folder_of)
+        used = {package: paths for package, paths in self.registered_paths.items() if package != "plotly"}
+        return asset_files(ASSETS) | suite_files(used, _folder_of)
+
+    def _config(self) -> dict[str, Any]:
+        """Charts are drawn by plotly's small bundle (docs/adr/0018), which no page loads that has none."""
+        small = self.get_asset_url(PLOTLY)
+        version = int((ASSETS / PLOTLY).stat().st_mtime)
+        return {**super()._config(), "serve_locally": False, "plotlyjs_url": f"{small}?m={version}"}
 
     def callback(self, *about: Any, **named: Any) -> Any:
         """As Dash registers one; what it answers is isolated."""
@@ -77,6 +86,7 @@ def build(flask: Flask, settings: Settings, parts: Parts, accounts: Accounts) ->
         enable_mcp=False,
         csrf_token_name=jar(settings).csrf,
         websocket_callbacks=False,
+        assets_ignore=rf"^{re.escape(Path(PLOTLY).name)}$",
     )
     dash.site = site
     dash.layout = page_layout.container()
@@ -109,6 +119,7 @@ def _site(settings: Settings, parts: Parts) -> Site:
         viewer=current,
         csrf=token,
         address=settings.people_address,
+        shapes=partial(_shapes, served),
     )
 
 
@@ -121,6 +132,12 @@ def _regions(served: Installation, county: str) -> tuple[Region, ...]:
     known = served.counties.get(county)
     found = sorted(known.regions.items()) if known else []
     return tuple(Region(code, one.name, one.name_en, (county,)) for code, one in found)
+
+
+def _shapes(served: Installation, county: str) -> str:
+    """Where the shapes of a county are."""
+    known = served.counties.get(county)
+    return f"/geo/{county}-{known.geometry_hash}.bin" if known else ""
 
 
 def _region(served: Installation, code: str) -> Region | None:

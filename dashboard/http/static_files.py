@@ -28,7 +28,7 @@ LEAST_BYTES = 800
 LARGE_BYTES = 200_000
 LEVELS = {"br": 9, "gzip": 9}
 LEVELS_OF_LARGE = {"br": 5, "gzip": 6}
-"""plotly.min.js, 4.8 MB: 0.09 s instead of 0.5 s for a twentieth more."""
+"""plotly-basic.min.js, 1.2 MB: a quarter of the time for a fiftieth more."""
 PIECE = 64 * 1024
 
 log = structlog.get_logger()

@@ -26,7 +26,7 @@ from tests.signing import COOKIE, make_account, session_cookie
 pytestmark = pytest.mark.alone
 FLOOD_S = 6.0
 MOST_LATE_S = 0.5
-PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+PLOTLY = "/assets/00_vendor/plotly-basic.min.js"
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -163,3 +164,20 @@ def test_the_test_sees_an_unknown_id_and_a_second_owner() -> None:
         '{"id":1,"type":"x"}',
         "y",
     ]
+
+
+def test_charts_come_with_the_small_bundle_which_no_page_loads_by_itself(clients: Clients) -> None:
+    document = clients[Role.DUTY_OFFICER].get("/wall").get_data(as_text=True)
+    config = json.loads(re.search(r'<script id="_dash-config"[^>]*>(.*?)</script>', document)[1])  # type: ignore[index]
+    assert not re.search(r'<script src="[^"]*plotly', document)
+    answer = clients[Role.DUTY_OFFICER].get(config["plotlyjs_url"])
+    assert (answer.status_code, config["serve_locally"]) == (200, False)
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert b"plotly.js (basic - minified) v" in answer.get_data()[:300]
+
+
+def test_the_small_bundle_is_of_the_version_that_plotly_brings(root: Path) -> None:
+    from plotly.offline import get_plotlyjs_version
+
+    wanted = json.loads((root / "package.json").read_text())["dependencies"]["plotly.js-basic-dist-min"]
+    assert wanted == get_plotlyjs_version()

@@ -1,0 +1,50 @@
+"""What a page will ask for after its scripts ran: told with the document, it is fetched beside them.
+
+Without a hint each of these waits for the one before: words, names of the county, its shapes, fonts.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from callbacks.shared import viewing
+from domain.access.rights import NOBODY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from layouts.site import Site
+
+FONTS = "/assets/00_vendor/fonts"
+LATIN = f"{FONTS}/inter-latin-wght-normal.woff2"
+CHINESE = f"{FONTS}/noto-sans-sc-live.woff2"
+WITH_COUNTIES = ("wall", "dispatch", "sources")
+WITH_SHAPES = ("wall", "dispatch")
+
+
+def links(site: Site, name: str, lang: str, query: Mapping[str, str]) -> str:
+    """The `<link rel=preload>` of a page, for whoever sent this request."""
+    fonts = [_link(LATIN, "font"), *([_link(CHINESE, "font")] if lang == "zh" else [])]
+    if site.viewer() == NOBODY:
+        return "\n".join(fonts)
+    data = [f"/api/locale/{lang}.json", *_of_counties(site, name, query)]
+    return "\n".join([*(_link(address, "fetch") for address in data), *fonts])
+
+
+def _of_counties(site: Site, name: str, query: Mapping[str, str]) -> Iterator[str]:
+    """The files of the counties on this page; none where the viewer may not look."""
+    if name not in WITH_COUNTIES:
+        return
+    viewer = site.viewer()
+    region = site.region(query.get("region") or viewing.own_region(site, viewer, name))
+    if region is None or not viewing.opens(viewer, name, region):
+        return
+    for code in region.counties:
+        yield f"/api/county/{code}.json"
+        if name in WITH_SHAPES and (shapes := site.shapes(code)):
+            yield shapes
+
+
+def _link(address: str, kind: str) -> str:
+    return f'<link rel="preload" as="{kind}" href="{escape(address, quote=True)}" crossorigin>'

@@ -1,0 +1,51 @@
+"""What a document tells the browser to fetch at once: what the page needs and the viewer may see."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from callbacks import hints
+from domain.access.rights import NOBODY
+from layouts.site import Site
+
+HREF = re.compile(r'<link rel="preload" as="(?P<kind>\w+)" href="(?P<href>[^"]+)" crossorigin>')
+
+
+def told(site: Site, name: str, lang: str = "zh", **query: str) -> list[str]:
+    return [found["href"] for found in HREF.finditer(hints.links(site, name, lang, query))]
+
+
+@pytest.fixture
+def shaped(site: Site) -> Site:
+    return replace(site, shapes=lambda code: f"/geo/{code}-1.bin")
+
+
+def test_a_page_with_a_map_names_words_county_shapes_and_fonts(shaped: Site) -> None:
+    data = ["/api/locale/zh.json", "/api/county/330825.json", "/geo/330825-1.bin"]
+    assert told(shaped, "wall") == [*data, hints.LATIN, hints.CHINESE]
+
+
+def test_a_page_without_a_map_needs_no_shapes(shaped: Site) -> None:
+    assert "/geo/330825-1.bin" not in told(shaped, "sources")
+    assert told(shaped, "admin") == ["/api/locale/zh.json", hints.LATIN, hints.CHINESE]
+
+
+def test_english_pages_fetch_no_chinese_font_beforehand(shaped: Site) -> None:
+    assert hints.CHINESE not in told(shaped, "wall", "en")
+
+
+def test_nobody_is_told_of_data(shaped: Site) -> None:
+    assert told(replace(shaped, viewer=lambda: NOBODY), "wall") == [hints.LATIN, hints.CHINESE]
+
+
+def test_a_region_that_is_not_served_or_not_open_is_left_out(shaped: Site) -> None:
+    assert told(shaped, "wall", region="110101")[1:] == [hints.LATIN, hints.CHINESE]
+
+
+def test_the_fonts_exist(root: Path) -> None:
+    for address in (hints.LATIN, hints.CHINESE):
+        assert (root / address.removeprefix("/")).is_file()
