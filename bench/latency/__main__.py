@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import time
 import urllib.request
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -16,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import harness
 from bench.installation import CHROMIUM_FLAGS, Installation, chromium
+from bench.latency import others, parts
 from bench.servers import free_port, serves, wait_until
 from data_access.county_packs import county_pack
 
@@ -24,13 +28,35 @@ SCRIPT = Path(__file__).with_name("painted.js")
 SETTLE_S = 2.5
 
 
-def ours(browser: Browser, installation: Installation, rate: float, seconds: float, seed: int) -> list[float]:
-    """Milliseconds from before XADD to painted on /dispatch, one a case."""
-    page = opened(browser, f"{installation.url}/dispatch", installation.signed_in())
+@dataclass
+class Run:
+    """One run of the whole path: when each case was where, in ms."""
+
+    stations: dict[str, parts.Times]
+
+    @property
+    def delays(self) -> list[float]:
+        """From before XADD to painted, one a case."""
+        painted = self.stations["painted"]
+        return [painted[name] - at for name, at in self.stations["XADD"].items()]
+
+
+def ours(browser: Browser, installation: Installation, rate: float, seconds: float, seed: int) -> Run:
+    """Cases from XADD to painted on /dispatch."""
+    names = re.compile(rf"\bl{seed}-\d+\b")
+    wire = parts.Wire(names)
+    page = opened(browser, f"{installation.url}/dispatch", installation.signed_in(), wire.listen)
     page.wait_for_selector('[data-panel][data-state="live"]', timeout=60_000)
     page.wait_for_timeout(1500)
-    sent = _report(installation.client, rate, seconds, seed)
-    return _delays(page, sent)
+    with parts.Feed(installation.client, names) as feed:
+        sent = _report(installation.client, rate, seconds, seed)
+        page.wait_for_timeout(int(SETTLE_S * 1000))
+    reduced = dict(page.evaluate("() => window.reducedTimes()"))
+    painted = dict(page.evaluate("() => window.paintedTimes()"))
+    page.context.close()
+    _all_painted(len(sent), sent.keys() & painted.keys())
+    every = (sent, feed.times, wire.times, reduced, painted)
+    return Run(dict(zip(parts.STATIONS, every, strict=True)))
 
 
 def _report(client: Any, rate: float, seconds: float, seed: int) -> dict[str, float]:
@@ -50,40 +76,42 @@ def _report(client: Any, rate: float, seconds: float, seed: int) -> dict[str, fl
 
 
 def peer(browser: Browser, url: str, path: str, rate: float, seconds: float) -> list[float]:
-    """Milliseconds from emit to painted on one of the peer's pages."""
-    page = opened(browser, url + path)
-    page.wait_for_timeout(1500)
+    """Milliseconds from emit to painted on one of the peers' pages."""
+    page = opened(browser, url + path, prepare=lambda page: page.add_init_script(path=others.MARKERS))
+    page.wait_for_timeout(2500)
+    began = time.time() * 1000
     urllib.request.urlopen(f"{url}/go?rate={rate}&seconds={seconds}", timeout=5).read()
     page.wait_for_timeout(int(seconds * 1000))
-    return _delays(page, None, int(rate * seconds))
+    page.wait_for_timeout(int(SETTLE_S * 1000))
+    painted = dict(page.evaluate("() => window.paintedTimes()"))
+    page.context.close()
+    sent = {name: float(name.split("@")[1]) * 1000 for name in painted}
+    own = {name: at for name, at in sent.items() if at >= began}  # a peer may show what a run before left
+    _all_painted(int(rate * seconds), own)
+    return [painted[name] - at for name, at in own.items()]
 
 
-def opened(browser: Browser, url: str, cookie: Any = None) -> Page:
+def opened(
+    browser: Browser, url: str, cookie: Any = None, prepare: Callable[[Page], object] = lambda page: None
+) -> Page:
     """A page that notes what it paints, of somebody with that session."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     if cookie:
         context.add_cookies([cookie])
     page = context.new_page()
     page.add_init_script(path=SCRIPT)
+    prepare(page)
     page.goto(url)
     return page
 
 
-def _delays(page: Page, sent: dict[str, float] | None, count: int = 0) -> list[float]:
-    """Delays in ms. Events of the peer carry their time in their name (number@seconds)."""
-    page.wait_for_timeout(int(SETTLE_S * 1000))
-    painted = dict(page.evaluate("() => window.paintedTimes()"))
-    page.context.close()
-    if sent is None:
-        sent = {name: float(name.split("@")[1]) * 1000 for name in painted}
-    missing = (count or len(sent)) - len(sent.keys() & painted.keys())
-    if missing:
-        raise RuntimeError(f"{missing} events were never painted")
-    return [painted[name] - at for name, at in sent.items()]
+def _all_painted(count: int, painted: Collection[str]) -> None:
+    if len(painted) < count:
+        raise RuntimeError(f"{count - len(painted)} events were never painted")
 
 
 def work(report: harness.Report, given: argparse.Namespace) -> None:
-    """Both rates, three ways, some repeats."""
+    """Both rates, ours and the peers, some repeats."""
     seconds, repeats = (5.0, 1) if given.quick else (10.0, 3)
     with harness.workspace() as folder, sync_playwright() as playwright, Installation(folder) as installation:
         port = free_port()
@@ -91,39 +119,55 @@ def work(report: harness.Report, given: argparse.Namespace) -> None:
         with harness.process([*command, "bench.latency.peer:server"], {}, folder / "peer.log"):
             url = f"http://127.0.0.1:{port}"
             wait_until(lambda: serves(f"{url}/bare"), 30, "the peer serves")
-            browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
-            for rate in RATES:
-                _one_rate(report, browser, installation, url, rate, seconds, repeats)
-            browser.close()
+            for name in others.absent():
+                report.note(f"{name} is not installed (bench/latency/peers/README.md): no figures of it")
+            with others.running(folder) as found:
+                peers = [
+                    others.Peer("bare emit", url, "/bare"),
+                    others.Peer("polling page", url, "/poll/"),
+                    *found,
+                ]
+                browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+                for rate in RATES:
+                    _one_rate(report, browser, installation, peers, rate, seconds, repeats)
+                browser.close()
 
 
 def _one_rate(
     report: harness.Report,
     browser: Browser,
     installation: Installation,
-    url: str,
+    peers: list[others.Peer],
     rate: int,
     seconds: float,
     repeats: int,
 ) -> None:
-    runs: dict[str, list[list[float]]] = {"bare emit": [], "whole path": [], "polling page": []}
+    whole: list[Run] = []
+    runs: dict[str, list[list[float]]] = {one.name: [] for one in peers}
     for number in range(repeats):
-        runs["bare emit"].append(peer(browser, url, "/bare", rate, seconds))
-        runs["whole path"].append(ours(browser, installation, rate, seconds, rate * 10 + number))
-        runs["polling page"].append(peer(browser, url, "/poll/", rate, seconds))
+        whole.append(ours(browser, installation, rate, seconds, rate * 10 + number))
+        for one in peers:
+            runs[one.name].append(peer(browser, one.url, one.path, rate, seconds))
+    runs = {"whole path": [run.delays for run in whole]} | runs
     tails = {}
     for name, delays in runs.items():
         report.add(f"{name}, {rate} events/s, p50", "ms", [harness.percentile(d, 0.5) for d in delays])
         tails[name] = report.add(
             f"{name}, {rate} events/s, p95", "ms", [harness.percentile(d, 0.95) for d in delays]
         )
-    report.ratio(f"whole path / bare emit, {rate} events/s, p95", tails["whole path"], tails["bare emit"])
-    report.ratio(
-        f"polling page / whole path, {rate} events/s, p95",
-        tails["polling page"],
-        tails["whole path"],
-        more_is_better=True,
-    )
+    _parts(report, whole, rate)
+    whole_path = tails.pop("whole path")
+    report.ratio(f"whole path / bare emit, {rate} events/s, p95", whole_path, tails.pop("bare emit"))
+    for name, tail in tails.items():
+        report.ratio(f"{name} / whole path, {rate} events/s, p95", tail, whole_path, more_is_better=True)
+
+
+def _parts(report: harness.Report, runs: list[Run], rate: int) -> None:
+    """How long each part of the way took."""
+    for share, label in ((0.5, "p50"), (0.95, "p95")):
+        found = [parts.between(run.stations, share) for run in runs]
+        for step in found[0]:
+            report.add(f"of it {step}, {rate} events/s, {label}", "ms", [one[step] for one in found])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-/* Notes when an event is on the screen: at the first task after the frame that painted it. */
+/* Notes when an event is on the screen: at the first task after the frame that painted it. On our pages also when
+   the map was handed the state that has it. */
 (() => {
   const seen = new Map(), waiting = [], channel = new MessageChannel();
   channel.port1.onmessage = () => {
@@ -11,6 +12,8 @@
     waiting.push(id);
     channel.port2.postMessage(0);
   };
+  const reduced = new Map();
+  window.reducedTimes = () => [...reduced];
   window.paintedTimes = () => [...seen].filter(([, at]) => at);
 
   /* On our pages: the cases that the map's overlay has just drawn. */
@@ -21,6 +24,8 @@
     const { set } = palm.caseLayer.Cases.prototype, { create } = palm.overlay;
     palm.caseLayer.Cases.prototype.set = function (given) {
       rows = given;
+      const now = performance.timeOrigin + performance.now();
+      for (const row of rows) if (!reduced.has(row.source_id)) reduced.set(row.source_id, now);
       return set.call(this, given);
     };
     palm.overlay.create = (options) => create({

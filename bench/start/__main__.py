@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from bench import harness
 from bench.installation import CHROMIUM_FLAGS, Installation, chromium
@@ -39,11 +40,26 @@ def _peer(port: int) -> list[str]:
     return [*gunicorn, "bench.latency.peer:server"]
 
 
-def page(browser: Browser, url: str, until: str, cookie: Any = None) -> tuple[float, float]:
-    """(seconds until `until` holds, bytes over the wire) of a first visit, signed in by a cookie."""
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How long until the page can be used, and what came over the wire."""
+
+    seconds: float
+    kilobytes: float
+    requests: int
+
+
+def page(browser: Browser, url: str, until: str, cookie: Any = None) -> tuple[Visit, Visit]:
+    """A first visit until `until` holds, signed in by a cookie, and a second one with the browser's cache."""
     context = browser.new_context(viewport={"width": 1920, "height": 1080})
     if cookie:
         context.add_cookies([cookie])
+    first, second = (_visit(context, url, until) for _ in range(2))
+    context.close()
+    return first, second
+
+
+def _visit(context: BrowserContext, url: str, until: str) -> Visit:
     tab = context.new_page()
     network = context.new_cdp_session(tab)
     network.send("Network.enable")
@@ -54,8 +70,8 @@ def page(browser: Browser, url: str, until: str, cookie: Any = None) -> tuple[fl
     tab.wait_for_function(until, polling=20, timeout=60_000)
     seconds = time.perf_counter() - began
     tab.wait_for_timeout(500)
-    context.close()
-    return seconds, sum(sizes)
+    tab.close()
+    return Visit(seconds, sum(sizes) / 1000, sum(size > 0 for size in sizes))
 
 
 LIVE = """() => document.querySelector("[data-mounted]")
@@ -69,14 +85,25 @@ def pages(
 ) -> None:
     """Bytes and time to interactive of each page, beside a bare Dash page."""
     bare = [page(browser, floor_url + FLOOR_PAGE, DASH) for _ in range(repeats)]
-    base = report.add("bare Dash page: time to interactive", "s", [seconds for seconds, _ in bare])
-    report.add("bare Dash page: bytes", "kB", [size / 1000 for _, size in bare])
+    base = _add(report, "bare Dash page", bare)
     for path in PAGES:
         cookie = installation.signed_in()
         visits = [page(browser, installation.url + path, LIVE, cookie) for _ in range(repeats)]
-        whole = report.add(f"{path}: time to interactive", "s", [seconds for seconds, _ in visits])
-        report.add(f"{path}: bytes of a first visit", "kB", [size / 1000 for _, size in visits])
+        whole = _add(report, path, visits)
         report.ratio(f"{path} / bare Dash page, time to interactive", whole, base)
+
+
+def _add(report: harness.Report, name: str, visits: list[tuple[Visit, Visit]]) -> harness.Figure:
+    """All figures of a page; returns the time to interactive of the first visits."""
+    figures = {}
+    for number, label in enumerate(("first visit", "second visit")):
+        found = [visit[number] for visit in visits]
+        figures[label] = report.add(
+            f"{name}: time to interactive, {label}", "s", [visit.seconds for visit in found]
+        )
+        report.add(f"{name}: bytes, {label}", "kB", [visit.kilobytes for visit in found])
+        report.add(f"{name}: requests, {label}", "", [visit.requests for visit in found])
+    return figures["first visit"]
 
 
 def work(report: harness.Report, given: argparse.Namespace) -> None:
