@@ -1,23 +1,28 @@
 """The two catalogues of screen texts, one per language, shared by Python and the browser.
 
-A catalogue is a flat JSON object `{key: text}`; `{name}` inside a text is a parameter.
+A catalogue is a flat JSON object `{key: text}`. Inside a text `{name}` is a parameter, and `{name:other.key}`
+the text of another key with the parameter as its count. The count of a text is its parameter `n`: where a
+language has another form for it, that stands at the key with the CLDR category behind it ("queue.fresh_one").
 """
 
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from domain.kernel.text import isolated
+from layouts.plurals import form_for, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LANGS = ("zh", "en")
 HTML_LANG = MappingProxyType({"zh": "zh-CN", "en": "en"})
+PARAMETER = re.compile(r"\{(\w+)(?::([\w.-]+))?\}")
 _FOLDER = Path(__file__).parent / "locale"
 
 
@@ -41,9 +46,17 @@ class Translator:
 
     def __call__(self, key: str, **params: object) -> str:
         text = self._texts[key]
-        for name, value in params.items():
-            text = text.replace("{" + name + "}", isolated(str(value)))
-        return text
+        if "n" in params:
+            text = self._texts.get(f"{key}_{form_for(self.lang, params['n'])}", text)
+        return PARAMETER.sub(lambda match: self._filled(match, params), text) if params else text
+
+    def _filled(self, match: re.Match[str], params: Mapping[str, object]) -> str:
+        name, counted = match.groups()
+        if name not in params:
+            return match[0]
+        if counted:
+            return self(counted, n=params[name])
+        return isolated(written(self.lang, params[name]))
 
     def has(self, key: str) -> bool:
         """Whether the catalogue knows `key` (for codes that come from elsewhere)."""

@@ -32,7 +32,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "streams_mended": (
         "流服务器的文件损坏，已修复后启动：{files}（损失 {bytes} 字节，原件在 {folder}）。"
         "可能有消息丢失，页面上已报警。",
-        "Files of the stream server were damaged and mended: {files} ({bytes} bytes lost, originals in"
+        "Files of the stream server were damaged and mended: {files} (bytes lost: {bytes}, originals in"
         " {folder}). Messages may be lost; the screens say so.",
     ),
     "streams_away": (
@@ -119,11 +119,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "token_none": ("没有令牌。", "There are no tokens."),
     "trace_sound": (
         "{county}：留痕完好。{rows} 行，{anchors} 处锚点相符，末行哈希 {hash}…",
-        "{county}: the trace is sound. {rows} rows, {anchors} anchors agree, last hash {hash}…",
+        "{county}: the trace is sound. Rows: {rows}, anchors that agree: {anchors}, last hash {hash}…",
     ),
     "trace_unsound": (
         "{county}：留痕有 {count} 处不符（{rows} 行）：",
-        "{county}: {count} things are wrong with the trace ({rows} rows):",
+        "{county}: {count} things are wrong with the trace (rows: {rows}):",
     ),
     "trace_tables": (
         "数据库的表本身有 {count} 处不符：",
@@ -225,7 +225,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "trace_no_key": ("签名密钥无法使用：{reason}", "The signing key cannot be used: {reason}"),
     "trace_check_ok": (
         "{file}：签名有效，内容未被改动（逐行核对 {proven} 行，遮蔽 {hidden} 行）。",
-        "{file}: signed by this key and unchanged ({proven} rows computed anew, {hidden} masked).",
+        "{file}: signed by this key and unchanged (rows computed anew: {proven}, masked: {hidden}).",
     ),
     "trace_check_whole": (
         "{file}：签名有效，整份文件未被改动（CSV 只能整份核对，JSON 可逐行核对）。",
@@ -288,9 +288,32 @@ WORDS: dict[str, tuple[str, str]] = {
 
 WORDS |= words_accounts.WORDS
 
+ONE: dict[str, str] = {
+    "county_bad": "The pack has {count} problem:",
+    "replayed": "Replayed {count} message, run {label}.",
+    "trace_unsound": "{county}: {count} thing is wrong with the trace (rows: {rows}):",
+    "trace_tables": "{count} thing is wrong with the tables of the database themselves:",
+    "import_kept": (
+        "Note: {count} person is not in the list but stays: an account of theirs reaches further: {ids}"
+    ),
+    "import_bad": "The file has {count} fault:",
+    "export_done": "{count} person written to {file}.",
+    "doctor_bad": "{count} check needs attention.",
+}
+"""The English sentences whose `count` is one; Chinese has one form for every count."""
+
 
 def say(lang: str, key: str, **facts: object) -> str:
     """The sentence `key` in `lang` ('zh' or 'en'). Raises KeyError for an unknown key or a missing
     fact.
     """
-    return hidden(WORDS[key][1 if lang == "en" else 0].format(**facts))
+    zh, en = WORDS[key]
+    if lang != "en":
+        return hidden(zh.format(**facts))
+    return hidden((ONE[key] if key in ONE and _is_one(facts["count"]) else en).format(**facts))
+
+
+def _is_one(count: object) -> bool:
+    from layouts.plurals import form_for
+
+    return form_for("en", count) == "one"

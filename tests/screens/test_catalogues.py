@@ -6,15 +6,29 @@ import re
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from msgspec import Raw
 
+from dashboard.config import settings_errors, words
+from dashboard.identity import problems
 from data_access.wire import attachments
 from domain import changes
 from domain.cases import case_join
 from domain.kernel import errors
-from layouts.i18n import LANGS, Translator, catalogue
+from layouts.i18n import LANGS, PARAMETER, Translator, catalogue
 
-PARAMETER = re.compile(r"\{(\w+)\}")
+NESTED = re.compile(r"\{\w+:([\w.-]+)\}")
+FORMS = {lang: set(Locale.parse(lang).plural_form.tags) for lang in LANGS}
+"""The CLDR categories of each language beside "other"."""
+FORM = re.compile(r"(.+)_(zero|one|two|few|many|other)")
+COUNTED = re.compile(r"\{n\} [a-z]|[a-z] \{n\} [a-z]")
+SAME_FOR_ONE = {
+    "age.ago", "case.attachments.lost", "case.fault.many", "case.reveal.left", "daily.summary", "grid.title",
+    "here.end", "here.idle", "kpi.received.note", "legend.more", "letter.cut", "problems.more", "queue.count",
+    "queue.filtered", "sign.refused.locked", "state.retry", "state.retrying", "time.d", "time.h", "time.m",
+    "time.s", "trace.steps.rest", "wall.more",
+}  # fmt: skip
+"""English texts in which nothing changes when `n` is one."""
 CALL = re.compile(r"""\bt\(\s*f?["'`]([a-z_][\w.-]*?)["'`]""")
 QUOTED = re.compile(r"""["'`]([a-z_]+(?:\.[\w${}()-]+)+)["'`]""")
 
@@ -25,11 +39,44 @@ def sources(root: Path) -> dict[str, str]:
     return {str(file): file.read_text(encoding="utf-8") for file in files}
 
 
+def parameters(text: str) -> set[str]:
+    return {name for name, _ in PARAMETER.findall(text)}
+
+
+def forms(lang: str) -> dict[str, str]:
+    """Keys that are the form of another key for some counts, with that key."""
+    found = {key: FORM.fullmatch(key) for key in catalogue(lang)}
+    return {key: match[1] for key, match in found.items() if match and match[1] in catalogue(lang)}
+
+
 def test_the_languages_have_the_same_keys_and_parameters() -> None:
     zh, en = catalogue("zh"), catalogue("en")
-    assert set(zh) == set(en)
-    differing = [key for key in zh if set(PARAMETER.findall(zh[key])) != set(PARAMETER.findall(en[key]))]
-    assert differing == []
+    assert set(zh) - set(forms("zh")) == set(en) - set(forms("en"))
+    common = set(zh) & set(en)
+    assert [key for key in sorted(common) if parameters(zh[key]) != parameters(en[key])] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_form_for_some_counts_is_one_of_the_language_and_says_the_same(lang: str) -> None:
+    texts = catalogue(lang)
+    for key, whole in forms(lang).items():
+        assert key.rpartition("_")[2] in FORMS[lang] - {"other"}, key
+        assert "n" in parameters(texts[whole]), whole
+        assert parameters(texts[key]) == parameters(texts[whole]), key
+
+
+def test_where_english_counts_things_it_has_a_form_for_one() -> None:
+    en = catalogue("en")
+    counted = {key for key, text in en.items() if COUNTED.search(text)} - set(forms("en"))
+    assert counted - set(forms("en").values()) - SAME_FOR_ONE == set()
+    assert SAME_FOR_ONE - counted == set()
+
+
+def test_the_counts_inside_a_text_are_texts_with_a_count() -> None:
+    for lang in LANGS:
+        texts = catalogue(lang)
+        for key, text in texts.items():
+            assert [one for one in NESTED.findall(text) if "n" not in parameters(texts[one])] == [], key
 
 
 def test_every_text_that_is_asked_for_exists(root: Path) -> None:
@@ -45,7 +92,9 @@ def test_every_text_is_used(root: Path) -> None:
     composed = ("health.", "dead.", "lost.", "waiting.", "sources.", "title.", "help.", "matters.", "now.")
     composed += ("sign.rule.", "sign.step.", "sign.welcome.", "sign.sessions.")
     composed += ("people.", "units.", "posts.", "accounts.", "tokens.", "kiosks.", "retention.", "trace.")
-    unused = [key for key in catalogue("zh") if not made.fullmatch(key) and not key.startswith(composed)]
+    made_of = {key for one in catalogue("zh").values() for key in NESTED.findall(one)}
+    asked = set(catalogue("zh")) - made_of
+    unused = [key for key in asked if not made.fullmatch(key) and not key.startswith(composed)]
     assert not unused, "\n".join(unused)
 
 
@@ -81,3 +130,36 @@ def test_parameters_are_filled_in_and_unknown_keys_are_refused() -> None:
     with pytest.raises(KeyError):
         catalogue("fr")
     assert Translator("fr").lang == "zh"
+
+
+def test_a_count_takes_the_form_of_its_language() -> None:
+    zh, en = Translator("zh"), Translator("en")
+    said = [en("queue.fresh", n=n) for n in (0, 1, 2, 21, 1234)]
+    assert said == ["0 new cases", "1 new case", "2 new cases", "21 new cases", "1,234 new cases"]
+    assert [zh("queue.fresh", n=n) for n in (1, 2)] == ["1 件新事件", "2 件新事件"]
+    assert [en("retention.n", n=n) for n in ("1", "1,001", "—")] == ["1 day", "1,001 days", "— days"]
+    assert en("wall.extent", townships=1, villages="1,001") == "1 township · 1,001 villages"
+
+
+def test_what_a_text_says_is_filled_in_once() -> None:
+    assert Translator("en")("imports.by", name="{at}", at="now") == "{at} · now"
+
+
+ANSWERS = {code: (zh, en) for code, (_, zh, en) in problems.PROBLEMS.items()}
+TERMINAL = {**words.WORDS, **settings_errors.WORDS, **ANSWERS}
+FACT = re.compile(r"\{(\w+)[^}]*\}")
+
+
+def test_the_terminal_and_the_api_say_the_same_in_both_languages() -> None:
+    differing = [key for key, (zh, en) in TERMINAL.items() if set(FACT.findall(zh)) != set(FACT.findall(en))]
+    assert differing == []
+
+
+def test_where_the_terminal_counts_things_it_has_a_sentence_for_one() -> None:
+    counted = {key for key, (_, en) in TERMINAL.items() if re.search(r"\{count\} [a-z]", en)} - {"trace_more"}
+    assert counted == set(words.ONE)
+    for key, text in words.ONE.items():
+        assert set(FACT.findall(text)) == set(FACT.findall(TERMINAL[key][1]))
+    said = [words.say("en", "doctor_bad", count=count) for count in (1, 2)]
+    assert said == ["1 check needs attention.", "2 checks need attention."]
+    assert words.say("zh", "doctor_bad", count=1) == "有 1 项需要处理。"

@@ -20,6 +20,7 @@ FLOORS: dict[str, tuple[str, str]] = {
     "alembic": ("1.20.1", TRIED),
     "argon2-cffi": ("25.1.0", TRIED),
     "authlib": ("1.6.5", "CVE-2025-61920: unbounded JOSE segments"),
+    "babel": ("2.9.1", "CVE-2021-42771: locale files from another folder"),
     "brotli": ("1.2.0", "CVE-2025-6176: decompression without a bound"),
     "certifi": ("2024.7.4", "CVE-2024-39689: roots that are trusted no more"),
     "cryptography": ("44.0.1", "CVE-2024-12797: OpenSSL in the wheel"),
