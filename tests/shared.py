@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.memory import use_memory
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+use_memory()
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = [
     "--no-sandbox",
