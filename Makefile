@@ -57,7 +57,8 @@ system: # the programs the tests drive: a browser, PostgreSQL, Redis
 
 # -- checks -----------------------------------------------------------------------------------------------------
 
-test: lint js ## everything that must hold before a change lands (about 35 minutes on 2 cores)
+test: $(STAMP)/dev ## everything that must hold before a change lands (about 35 minutes on 2 cores)
+	$(MAKE) --no-print-directory --jobs=$(WORKERS) lint js
 	$(MAKE) --no-print-directory system
 	$(PYTEST) $(BESIDE) -m "not long and not alone"
 	$(PYTEST) -m "alone and not long"

@@ -9,10 +9,20 @@ from typing import Any
 
 import pytest
 
+from bench import servers
 from bench.servers import PostgresServer, StreamServer, postgres_problem
 from data_access.county_packs import county_pack
 from data_access.storage.urls import sqlite_address
+from tests import ports
 from tests.faults.world import World
+
+
+@pytest.fixture(scope="session", autouse=True)
+def held_ports() -> Iterator[None]:
+    """A server that was killed finds its port free again, whoever runs beside."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(servers, "free_port", ports.free_port)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -61,12 +71,19 @@ SHORT = {("sqlite", "valkey"), ("postgresql", "redis")}
 """Of the four pairs of database and stream server, those of the short form."""
 
 
+BESIDE = {"test_ingest_killed.py", "test_order.py"}
+"""Files that promise no time: other tests may run at the same time."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder injects faults and counts seconds; the other pairs of servers are long."""
+    """Everything in this folder injects faults, most of it counts seconds; the other pairs of servers are
+    long.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.faults)
-            item.add_marker(pytest.mark.alone)
+            if item.path.name not in BESIDE:
+                item.add_marker(pytest.mark.alone)
             given = (
                 item.callspec.params
                 if isinstance(item, pytest.Function) and hasattr(item, "callspec")

@@ -79,8 +79,12 @@ def suspects(world: World) -> list[Any]:
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "way",
-    ["parse_hang", "parse_segv", "parse_exit", "parse_memory", "parse_kill", "decide_hang", "decide_segv"],
-)
+    [
+        "parse_hang", "parse_segv", "parse_memory", "parse_kill", "decide_hang",
+        # the mixed attacks below have these two as well
+        *(pytest.param(way, marks=pytest.mark.long) for way in ("parse_exit", "decide_segv")),
+    ],
+)  # fmt: skip
 def test_a_message_that_ends_workers_is_a_dead_letter_and_the_others_are_taken(
     world: World, county: Any, pack: Path, way: str
 ) -> None:
