@@ -41,7 +41,7 @@ def register(app: Dash, site: Site) -> None:
 
     for ids in page.IDS:
         app.clientside_callback(
-            ClientsideFunction("palm_start", "mount"), Output(ids.MOUNTED, "data"), Input(ids.BOOT, "data")
+            ClientsideFunction("palm_page", "mount"), Output(ids.MOUNTED, "data"), Input(ids.BOOT, "data")
         )
 
 
@@ -101,13 +101,15 @@ def index_html(site: Site, **parts: str) -> str:
     cookies = _cookies()
     lang = _choice(query.get("lang"), cookies.get("palm_lang"), LANGS, site.lang)
     theme = _choice(query.get("theme"), cookies.get("palm_theme"), THEMES, "dark")
-    name = page_name(request.path) if has_request_context() else "dispatch"
+    home = (home_of(site.viewer()) if has_request_context() else None) or "dispatch"
+    name = page_name(request.path, home) if has_request_context() else home
     t = Translator(lang)
     key = f"title.{name}" if name in page.LAYOUTS else "title.missing"
     known = name if name in page.LAYOUTS else "missing"
-    title = f"{t(key)} · {t('title.app')}"
+    tags = page.module_tags(site.modules.get(known.partition("-")[0], ()))
     preloads = hints.links(site, known, lang, query) if has_request_context() else ""
-    return page.document(lang, theme, known, title, preloads=preloads, **_document_parts(parts))
+    title = f"{t(key)} · {t('title.app')}"
+    return page.document(lang, theme, known, title, modules=tags, preloads=preloads, **_document_parts(parts))
 
 
 def _document_parts(parts: Mapping[str, Any]) -> dict[str, str]:

@@ -35,6 +35,7 @@ from dashboard.http.setup import Doors
 from dashboard.http.static_files import Shelf
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
+from dashboard.modules import ASSETS, read_modules
 from dashboard.realtime import heartbeat, scopes
 from dashboard.realtime.canary import Canary
 from dashboard.realtime.county_push import CountyPush, Sender, offload
@@ -107,7 +108,7 @@ def create_app(settings: Settings) -> App:
     metrics = Metrics(parts, sockets, rooms, doors)
     flask.register_blueprint(auth.blueprint(parts, accounts, settings))
     _http(flask, parts, metrics)
-    shelf = Shelf(dash.files(), headers.of_files(settings))
+    shelf = Shelf(dash.files(), headers.of_files(settings), read_modules(ASSETS).version)
     setup.close(flask, settings, dash, doors, shelf)
     loops = (*_loops(parts, rooms, wake, sockets, metrics, doors), *doors.loops(), shelf.compress_aside)
     return App(flask, dash, sockets, parts, loops)

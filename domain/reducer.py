@@ -1,6 +1,7 @@
 """The reducer: the state of a county as a screen holds it, and how changes move it. Pure and JSON-able.
 
-The browser has the same reducer (assets/10_reducer.js); tests/laws/*.json bind both. The law: an old state
+The browser has the same reducer (assets/app/state/reducer.js);
+tests/laws/*.json bind both. The law: an old state
 plus the changes since is the fresh state, for the whole county and for every sight of it.
 
 state: {"county", "epoch", "seq", "at", a table for each topic, "tally", "news"}; rows sorted by key.

@@ -16,6 +16,8 @@ from layouts.i18n import HTML_LANG, Translator
 from layouts.site import Boot
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layouts.site import Site
 
 
@@ -127,6 +129,7 @@ DOCUMENT = """<!DOCTYPE html>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
 {preloads}
 {css}
+{modules}
 </head>
 <body>
 {app_entry}
@@ -139,6 +142,13 @@ DOCUMENT = """<!DOCTYPE html>
 </html>"""
 
 
+def module_tags(addresses: Sequence[str]) -> str:
+    """The scripts of a page, the first of them its entry: all are fetched at once, whatever imports what."""
+    links = [f'<link rel="modulepreload" href="{escape(one, quote=True)}">' for one in addresses]
+    entry = [f'<script type="module" src="{escape(one, quote=True)}"></script>' for one in addresses[:1]]
+    return "\n".join([*links, *entry])
+
+
 def document(lang: str, theme: str, page: str, title: str, **parts: str) -> str:
     """The HTML document; language and theme stand in it before anything is painted."""
     return DOCUMENT.format(
@@ -148,6 +158,6 @@ def document(lang: str, theme: str, page: str, title: str, **parts: str) -> str:
         title=escape(title),
         **{
             name: parts.get(name, "")
-            for name in ("metas", "preloads", "css", "app_entry", "config", "scripts", "renderer")
+            for name in ("metas", "preloads", "css", "modules", "app_entry", "config", "scripts", "renderer")
         },
     )

@@ -45,7 +45,7 @@ class Site:
     regions of a county by code; `viewer()` is whoever sent the request that is being answered, `csrf()` the
     token of that session's forms. `address` is what people type into a browser, without a slash at its end:
     links are made of it, never of what a request says. `shapes(county)`: the address of its geometry or
-    nothing.
+    nothing. `modules`: the addresses of each page's scripts, the one that starts it first.
     """
 
     default_region: str
@@ -59,6 +59,7 @@ class Site:
     csrf: Callable[[], str] = _no_token
     address: str = ""
     shapes: Callable[[str], str] = _no_shapes
+    modules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

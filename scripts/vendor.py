@@ -28,6 +28,14 @@ FONTS: dict[str, frozenset[str] | None] = {
 }
 FACE = re.compile(r"/\*\s*(?P<name>\S+)\s*\*/\s*(?P<face>@font-face\s*\{[^}]*\})")
 URL = re.compile(r"url\(\./files/(?P<file>[\w.-]+\.woff2)\)")
+SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=.*")
+LIT = ("lit-html.js", "directive.js", "directive-helpers.js", "directives/repeat.js")
+"""The modules of lit-html that pages import, and those that these import."""
+TYPES = {
+    "socket.io.esm.min.js": "socket.io-client",
+    "lit-html/lit-html.js": "lit-html",
+    "lit-html/directives/repeat.js": "lit-html/directives/repeat.js",
+}
 BLANK = '<path stroke="none" d="M0 0h24v24H0z" fill="none" />'
 STROKE = 'fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"'
 DRAWING = re.compile(r"<svg\b[^>]*>(?P<body>.*)</svg>", re.DOTALL)
@@ -96,9 +104,35 @@ def write_sprite(target: Path) -> None:
 
 
 def copy_socket_client(target: Path) -> None:
-    """Copy the browser's socket.io client, without the pointer to a source map that is not served."""
-    code = read(MODULES / "socket.io-client" / "dist" / "socket.io.min.js")
-    (target / "socket.io.min.js").write_text(re.sub(r"\n//# sourceMappingURL=.*", "", code), encoding="utf-8")
+    """Copy the browser's socket.io client."""
+    copy_module(MODULES / "socket.io-client" / "dist" / "socket.io.esm.min.js", target)
+
+
+def copy_module(module: Path, target: Path) -> None:
+    """Copy an ES module, without the pointer to a source map that is not served."""
+    (target / module.name).write_text(SOURCE_MAP.sub("", read(module)), encoding="utf-8")
+
+
+def copy_box_index(target: Path) -> None:
+    """Copy flatbush and the queue it imports by a name that browsers do not know."""
+    code = read(MODULES / "flatbush" / "index.js").replace("from 'flatqueue'", 'from "./flatqueue.js"')
+    (target / "flatbush.js").write_text(code, encoding="utf-8")
+    (target / "flatqueue.js").write_text(read(MODULES / "flatqueue" / "index.js"), encoding="utf-8")
+
+
+def copy_renderer(target: Path) -> None:
+    """Copy what is used of lit-html, in the folders that it has there."""
+    folder = target / "lit-html"
+    (folder / "directives").mkdir(parents=True, exist_ok=True)
+    for name in LIT:
+        copy_module(MODULES / "lit-html" / name, (folder / name).parent)
+
+
+def write_types(target: Path) -> None:
+    """Say where the types of a copied module are; for the type check alone."""
+    for name, package in TYPES.items():
+        (target / name).with_suffix(".d.ts").write_text(f'export * from "{package}";\n', encoding="utf-8")
+    (target / "flatbush.d.ts").write_text('export { default } from "flatbush";\n', encoding="utf-8")
 
 
 def copy_plotly(target: Path) -> None:
@@ -113,6 +147,9 @@ def write_licences(target: Path) -> None:
     packages = [
         "plotly.js-basic-dist-min",
         "socket.io-client",
+        "lit-html",
+        "flatbush",
+        "flatqueue",
         "@tabler/icons",
         *(f"@fontsource-variable/{family}" for family in FONTS),
     ]
@@ -124,6 +161,9 @@ def fill(target: Path) -> None:
     """Write everything into an empty folder."""
     copy_socket_client(target)
     copy_plotly(target)
+    copy_box_index(target)
+    copy_renderer(target)
+    write_types(target)
     for family, subsets in FONTS.items():
         copy_font(family, subsets, target)
     write_sprite(target)

@@ -17,23 +17,13 @@
   window.paintedTimes = () => [...seen].filter(([, at]) => at);
 
   /* On our pages: the cases that the map's overlay has just drawn. */
-  document.addEventListener("DOMContentLoaded", () => {
-    const { palm } = window;
-    if (!palm || !palm.overlay) return;
-    let rows = [];
-    const { set } = palm.caseLayer.Cases.prototype, { create } = palm.overlay;
-    palm.caseLayer.Cases.prototype.set = function (given) {
-      rows = given;
-      const now = performance.timeOrigin + performance.now();
-      for (const row of rows) if (!reduced.has(row.source_id)) reduced.set(row.source_id, now);
-      return set.call(this, given);
+  document.addEventListener("DOMContentLoaded", async () => {
+    const link = document.querySelector('link[rel="modulepreload"][href$="/map/scene.js"]');
+    if (!link) return;
+    const { Scene } = await import(link.href), { drawOver } = Scene.prototype;
+    Scene.prototype.drawOver = function (...args) {
+      drawOver.apply(this, args);
+      for (const { row } of this.cases.items) window.painted(row.source_id);
     };
-    palm.overlay.create = (options) => create({
-      ...options,
-      paint: (...args) => {
-        options.paint(...args);
-        for (const row of rows) window.painted(row.source_id);
-      },
-    });
   });
 })();

@@ -24,7 +24,8 @@ app = dash.Dash(__name__, server=server, url_base_pathname="/poll/", assets_fold
 app.layout = html.Div([dcc.Interval(id="beat", interval=1000), dcc.Store(id="seen"), html.Canvas(id="map")])
 
 PAGE = """<!doctype html><canvas id="map" width="1200" height="900"></canvas>
-<script src="/vendor/socket.io.min.js"></script><script>
+<script type="module">
+import { io } from "/vendor/socket.io.esm.min.js";
 const ctx = document.getElementById("map").getContext("2d");
 io({transports: ["websocket"]}).on("event", ([id, at]) => requestAnimationFrame(() => {
   ctx.fillRect(Math.random() * 1200, Math.random() * 900, 8, 8);

@@ -74,7 +74,7 @@ def _register_week(app: Dash) -> None:
     """The browser counts the weeks: a press that comes before an answer to the one before is not lost."""
     buttons = (Ids.PREVIOUS, Ids.NEXT, Ids.THIS)
     app.clientside_callback(
-        ClientsideFunction("palm_presses", "move"),
+        ClientsideFunction("palm_rows", "move"),
         Output(Ids.WEEK, "data"),
         *(Input(one, "n_clicks") for one in buttons),
         State(Ids.WEEK, "data"),

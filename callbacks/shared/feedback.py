@@ -74,17 +74,17 @@ def turning(app: Dash, page: Output, *inputs: Input) -> None:
     """The number of a page: back and on by the first two inputs, the first page by any other. The browser
     counts by itself: a second press that comes before an answer to the first would be lost.
     """
-    name = ClientsideFunction("palm_presses", "turn")
+    name = ClientsideFunction("palm_rows", "turn")
     shown = State(page.component_id, page.component_property)
     app.clientside_callback(name, page, *inputs, shown, prevent_initial_call=True)
 
 
 def refill(app: Dash, ids: Any, *dones: str) -> None:
     """Once an act is done its row is opened anew, unless another one was opened meanwhile: the browser
-    compares the presses that the act and WANTED belong to (assets/57_presses.js).
+    compares the presses that the act and WANTED belong to (assets/app/ui/row_actions.js).
     """
     app.clientside_callback(
-        ClientsideFunction("palm_presses", "again"),
+        ClientsideFunction("palm_rows", "again"),
         Output(ids.AGAIN, "data"),
         *(Input(one, "data") for one in dones),
         State(ids.WANTED, "data"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from functools import partial
 from pathlib import Path
@@ -22,6 +21,7 @@ from dashboard.http.security.csrf import token
 from dashboard.http.static_files import asset_files, suite_files
 from dashboard.identity.authentication import current
 from dashboard.identity.cookie_names import jar
+from dashboard.modules import ASSETS, read_modules
 from dashboard.services import AdminDesk
 from dashboard.services.container import Parts
 from dashboard.services.sources_service import SourcesDesk
@@ -30,8 +30,9 @@ from layouts import page as page_layout
 from layouts.components.isolation import isolating
 from layouts.site import Region, Site
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
 PLOTLY = "00_vendor/plotly-basic.min.js"
+HOOKS = "window.dash_clientside?.palm_hooks"
+"""What the entry of a page registered (assets/app/pages/mount.js); nothing on a page that does not exist."""
 
 
 class PalmDash(Dash):
@@ -50,6 +51,10 @@ class PalmDash(Dash):
         """The same for everybody: made once, by Dash's first request, which looks for our scripts before."""
         self._scripts_html = self._scripts_html or super()._generate_scripts_html()
         return self._scripts_html
+
+    def _generate_renderer(self) -> str:
+        """Dash starts as a module does, after the page's own, which give it what it calls by name."""
+        return f'<script id="_dash-renderer" type="module">{self.renderer}</script>'
 
     def files(self) -> dict[str, Path]:
         """Every file of the pages by its address: ours, and those of the components they use."""
@@ -80,14 +85,15 @@ def build(flask: Flask, settings: Settings, parts: Parts, accounts: Accounts) ->
         "dashboard",
         server=flask,
         assets_folder=str(ASSETS),
+        assets_ignore=r"\.js$",
         title="掌上指挥",
         update_title=None,
         serve_locally=True,
         enable_mcp=False,
         csrf_token_name=jar(settings).csrf,
         websocket_callbacks=False,
-        assets_ignore=rf"^{re.escape(Path(PLOTLY).name)}$",
     )
+    dash.renderer = f"var renderer = new DashRenderer({HOOKS});"
     dash.site = site
     dash.layout = page_layout.container()
     dash.validation_layout = page_layout.validation_layout(site)
@@ -120,6 +126,7 @@ def _site(settings: Settings, parts: Parts) -> Site:
         csrf=token,
         address=settings.people_address,
         shapes=partial(_shapes, served),
+        modules=read_modules(ASSETS).pages,
     )
 
 

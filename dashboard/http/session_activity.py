@@ -1,6 +1,7 @@
 """/api/here: a page tells that somebody's hand is on it, and asks how long its session still goes on.
 
-A page says so at most once a minute (assets/58_here.js); the gate notes it, as it does every other act.
+A page says so at most once a minute (assets/app/transport/session_activity.js); the gate notes it, as it
+does every other act.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ import structlog
 from dash.fingerprint import check_fingerprint
 
 from dashboard.http.compression import ENCODINGS, FOREVER, LONGEST_OFFER, ONE_DAY, compress
+from dashboard.modules import split_version
 from dashboard.threads import offload
 
 ASSETS, SUITES = "/assets/", "/_dash-component-suites/"
@@ -61,9 +62,12 @@ def file_at(path: Path) -> File:
 
 
 class Shelf:
-    """The files of one program by their address, without fingerprints. `headers`: on every answer."""
+    """The files of one program by their address, without fingerprints. `headers`: on every answer; `version`:
+    the one in the addresses of the modules that are here.
+    """
 
-    def __init__(self, files: Mapping[str, Path], headers: Mapping[str, str]) -> None:
+    def __init__(self, files: Mapping[str, Path], headers: Mapping[str, str], version: str = "") -> None:
+        self._version = version
         self._files = {address: file_at(path) for address, path in files.items() if path.is_file()}
         self._headers = list(headers.items())
 
@@ -84,7 +88,11 @@ class Shelf:
         path = str(environ.get("PATH_INFO", ""))
         if not path.startswith((ASSETS, SUITES)) or environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
             return None
-        plain, named = check_fingerprint(path) if path.startswith(SUITES) else (path, False)
+        if path.startswith(SUITES):
+            plain, named = check_fingerprint(path)
+        else:
+            version, plain = split_version(path)
+            named = bool(version) and version == self._version
         file = self._files.get(plain)
         return None if file is None else (file, named or "m=" in environ.get("QUERY_STRING", ""))
 

@@ -5,6 +5,7 @@ language.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, jsonify, request
 
@@ -76,6 +77,8 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "database_down": (503, "数据库不可用，请稍后再试", "The database is away; try again soon"),
 }
 RETRY_AFTER_S = 2
+LONGEST_HEADER = 300
+"""Characters of the message that the header X-Problem repeats, percent-encoded, for who has no body left."""
 REFUSALS = {"unknown_region": "region_unknown"}
 
 
@@ -97,6 +100,7 @@ class Problem(Exception):
         shown = f"{message}: {self.detail}" if self.detail else message
         answer = jsonify({"error": {"code": _public(self.code), "message": shown, "where": self.where}})
         answer.status_code = status
+        answer.headers["X-Problem"] = quote(shown[:LONGEST_HEADER])
         if status in (429, 503):
             answer.headers["Retry-After"] = str(self.retry_s)
         if status == 401:

@@ -81,7 +81,7 @@ def button(one: str | None, label: str, kind: str = "", icon: str | None = None,
 
 
 def act(one: str, label: str, kind: str = "", **props: Any) -> html.Button:
-    """A button that changes something: while its act is under way no other begins (assets/57_presses.js)."""
+    """A button that changes something: no other begins meanwhile (assets/app/ui/row_actions.js)."""
     return button(one, label, kind, **{"data-act": "", **props})
 
 

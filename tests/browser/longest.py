@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Route
 
+from tests.browser.modules import module
+
 TOWN, VILLAGE = "330825101", "330825101264"
 LONG = {
     "name": "龙游石窟风景旅游度假区管理委员会综合服务中心第二十一分中心",
@@ -16,8 +18,11 @@ LONG = {
 """A name near the most a pack may give."""
 CASES, NEWS = 4_000, 20
 
-STRETCH = """(long) => {
-  const { t, lang } = palm.i18n, name = lang() === 'en' ? long.name_en : long.name;
+STRETCH = (
+    f"""async (long) => {{
+  const {{ t, language }} = {module("state/i18n")};
+"""
+    + """  const name = language() === 'en' ? long.name_en : long.name;
   const all = (selector) => [...document.querySelectorAll(selector)];
   const put = (selector, text) => all(selector).forEach((one) => { one.textContent = text; });
   const d = t('time.dh', { d: 365, h: 23 });
@@ -32,6 +37,7 @@ STRETCH = """(long) => {
   put('.who-role', `${t('role.duty_officer')} · ${name}`);
   for (const chip of document.querySelectorAll('.demo-chip')) chip.hidden = false;
 }"""
+)
 """What only the state of the links, the account or the pack decides, at its longest."""
 
 OVERLAPS = """() => {
@@ -79,7 +85,7 @@ OVERLAPS = """() => {
 
 def overlaps(page: Page) -> list[str]:
     """Texts that run over others or out of their column, with everything at its longest."""
-    return list(page.evaluate(f"(long) => {{ ({STRETCH})(long); return ({OVERLAPS})(); }}", LONG))
+    return list(page.evaluate(f"async (long) => {{ await ({STRETCH})(long); return ({OVERLAPS})(); }}", LONG))
 
 
 def state(answer: dict[str, Any]) -> dict[str, Any]:

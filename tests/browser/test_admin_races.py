@@ -142,7 +142,7 @@ def test_what_is_typed_while_an_act_is_under_way_is_not_taken_away_again(admin: 
 
 
 def test_a_double_press_is_one_act_and_one_that_fails_says_so(browser: Browser, admin: Screens) -> None:
-    admin.forgiven = ("Failed to load resource",)
+    admin.forgiven = ("Failed to load resource", "Callback failed")
     page = admin.open("/admin/tokens?lang=en")
     page.locator("#admin-tokens-name").fill("double")
     lost = Slow(page, "admin-tokens-result.children")

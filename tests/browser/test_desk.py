@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from data_access.audit.trace_queries import Filters
 from tests.browser.conftest import Screens
+from tests.browser.modules import module
 from tests.browser.world import World
 
 SOON = 60_000
@@ -153,13 +154,14 @@ def test_untrusted_words_are_only_words(desk: Page, world: World) -> None:
 
 def test_ten_thousand_rows_draw_only_what_is_in_sight(screens: Screens) -> None:
     made = screens.open("/dispatch").evaluate(
-        """() => {
+        f"async () => {{ const {{ createQueue }} = {module('ui/case_queue')};"
+        """
           const list = document.createElement('div'), rows = document.createElement('div');
           list.style.cssText = 'height:600px;overflow:auto;position:relative';
           list.append(rows); document.body.append(list);
           const item = {severity: 3, title: 't', place: '', age: ['1', 'm'], state: 's'};
           const describe = (c) => ({...item, id: c.id});
-          const queue = palm.queue.create(list, rows, {describe, onOpen() {}});
+          const queue = createQueue(list, rows, {describe, onOpen() {}});
           queue.set(Array.from({length: 10000}, (_, i) => ({id: 'n' + i})));
           queue.select('n9000', true);
           const found = [rows.children.length, !!document.getElementById('row-n9000'), rows.style.height];

@@ -79,7 +79,7 @@ def put(page: Page, cases: list[dict[str, Any]]) -> None:
     """Give the map a state with these open cases."""
     state = {"county": "c", "epoch": "e", "seq": 1, "at": None, "cases": cases}
     state |= {"grids": [], "positions": [], "tally": [], "news": []}
-    page.evaluate("(s) => bench.control().setStates(new Map([['c', palm.reducer.load(s)]]))", state)
+    page.evaluate("(s) => bench.control().setStates(new Map([['c', bench.reducer.load(s)]]))", state)
     settle(page)
 
 
@@ -119,7 +119,7 @@ def colour(page: Page, grid: int) -> str:
 
 
 def ramp(page: Page) -> list[str]:
-    return page.evaluate("palm.map.legend().map((step) => step.colour)")
+    return page.evaluate("bench.mapLegend().map((step) => step.colour)")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
@@ -236,7 +236,7 @@ def test_missing_shapes_are_told_with_their_code(page: Page) -> None:
     said = page.evaluate("""async () => {
         const made = await (await fetch("/static.json")).json();
         const statics = [{ ...made, geometry: { url: "/missing.bin" } }];
-        const control = palm.map.attach("map", statics, {}), codes = [];
+        const control = bench.attachMap("map", statics, {}), codes = [];
         control.on("error", (problem) => codes.push(problem.code));
         await control.ready.catch((problem) => codes.push(problem.code));
         await control.retry().catch(() => {});
@@ -260,7 +260,7 @@ def test_tiles_of_a_shifted_service_are_put_where_they_truly_are(page: Page) -> 
         const { map, service } = bench.control().scene;
         return Object.values(service._tiles).map(({ el, coords }) => {
             const world = map.unproject(L.DomUtil.getPosition(el).add(service._level.origin), coords.z);
-            const [lat, lon] = palm.gcj02.fromWgs(world.lat, world.lng);
+            const [lat, lon] = bench.gcj02.fromWgs(world.lat, world.lng);
             return map.project([lat, lon], coords.z).distanceTo(coords.scaleBy(L.point(256, 256)));
         });
     }""")

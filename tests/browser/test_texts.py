@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import longest
 from tests.browser.conftest import Screens
+from tests.browser.modules import module
 
 THEMES = {"zh": "dark", "en": "light"}
 WALLS = [("/wall", 1920, 1080), ("/wall", 1440, 900)]
@@ -125,7 +126,8 @@ def test_a_title_in_which_nothing_can_be_seen_is_named(screens: Screens) -> None
     """One that was stored before the rule."""
     page = screens.open("/dispatch")
     named = page.evaluate(
-        """() => ['\\u200b', '\\u2800', '\\u3164', '\\u00ad', '\\n', '路']
-             .map((title) => palm.desk.titleOf({ title }))"""
+        f"async () => {{ const {{ titleOf }} = {module('state/case_summary')};"
+        """ return ['\\u200b', '\\u2800', '\\u3164', '\\u00ad', '\\n', '路']
+             .map((title) => titleOf({ title })); }"""
     )
     assert named == ["（标题没有可见字符）"] * 5 + ["路"]

@@ -34,7 +34,7 @@ QUOTED = re.compile(r"""["'`]([a-z_]+(?:\.[\w${}()-]+)+)["'`]""")
 
 
 def sources(root: Path) -> dict[str, str]:
-    files = [*root.glob("layouts/**/*.py"), *root.glob("callbacks/**/*.py"), *root.glob("assets/[4579]*.js")]
+    files = [*root.glob("layouts/**/*.py"), *root.glob("callbacks/**/*.py"), *root.glob("assets/app/*/*.js")]
     files += [*root.glob("layouts/signin/*.html"), *root.glob("dashboard/*/**/*.py")]
     return {str(file): file.read_text(encoding="utf-8") for file in files}
 

@@ -102,7 +102,10 @@ def send_all(wire: socket.socket, data: bytes) -> None:
         wire.sendall(data)
 
 
-PATHS, PEOPLE = ("/assets/01_prototypes.js", "/healthz", "/api/nothing", "/"), ("a stranger", "a grid head")
+PATHS, PEOPLE = (
+    ("/assets/app/pages/prototypes.js", "/healthz", "/api/nothing", "/"),
+    ("a stranger", "a grid head"),
+)
 
 
 @pytest.mark.parametrize(

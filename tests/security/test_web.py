@@ -18,6 +18,7 @@ from sqlalchemy import update
 
 from dashboard.config import installation
 from dashboard.hosting.seeding import seed_people
+from dashboard.modules import ASSETS, read_modules
 from data_access.files import spreadsheets
 from data_access.tables import directory_tables as people
 from data_access.unit_of_work import Origin
@@ -471,9 +472,14 @@ def status(said: bytes) -> int:
     return int(found[1]) if found else 0
 
 
-def test_a_page_brings_every_script_of_ours(house: House, officer: Browser, root: Path) -> None:
-    """Written once for all readers: after our own scripts were found, not before."""
+def test_a_page_brings_every_module_it_needs_and_no_other(house: House, officer: Browser) -> None:
+    """Each under the address its version has; the one that starts the page comes first, Dash adds none."""
+    pages = read_modules(ASSETS).pages
     for _ in range(2):
         said = officer.get("/dispatch").get_data(as_text=True)
-        for script in sorted((root / "assets").glob("*.js")):
-            assert f"/assets/{script.name}?m=" in said, script.name
+        assert re.findall(r'<link rel="modulepreload" href="([^"]+)">', said) == list(pages["dispatch"])
+        assert re.findall(r'src="(/assets/[^"]+)"', said) == [pages["dispatch"][0]]
+    for address in pages["dispatch"]:
+        answer = officer.get(address)
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["Cache-Control"], address

@@ -36,7 +36,7 @@ LIBRARIES = (
     "shapely",
 )
 FORBIDDEN = ("gevent-websocket",)
-VENDOR = ("socket.io.min.js",)
+VENDOR = ("socket.io.esm.min.js",)
 VENDOR_FOLDER = Path(__file__).resolve().parents[3] / "assets" / "00_vendor"
 
 

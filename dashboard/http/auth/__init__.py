@@ -21,6 +21,7 @@ from dashboard.http.auth.page_renderer import Looks
 from dashboard.http.auth.session_cookies import Cookies
 from dashboard.http.auth.welcome import Welcome
 from dashboard.identity.cookie_names import jar
+from dashboard.modules import ASSETS, read_modules
 from dashboard.services.container import Parts
 from data_access.accounts.accounts import Accounts
 from data_access.store import Unavailable
@@ -31,7 +32,7 @@ TEMPLATES = Path(__file__).resolve().parents[3] / "layouts"
 def blueprint(parts: Parts, accounts: Accounts, settings: Settings) -> Blueprint:
     """Every page of signing in. The app needs a secret key, CSRFProtect and the doors' visitors."""
     made = Blueprint("signin", __name__, template_folder=str(TEMPLATES))
-    looks = Looks(settings, parts.installation, parts.version)
+    looks = Looks(settings, parts.installation, parts.version, read_modules(ASSETS).pages)
     kit = Kit(accounts, Cookies(secret_key(settings), jar(settings)), looks)
     provider = Provider(settings) if settings.oidc_issuer else None
     button = settings.oidc_name if provider else ""

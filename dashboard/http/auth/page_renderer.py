@@ -32,6 +32,7 @@ class Looks:
     settings: Settings
     installation: Installation
     version: str
+    modules: Mapping[str, tuple[str, ...]]
 
     @property
     def lang(self) -> str:
@@ -58,6 +59,8 @@ class Looks:
     def _common(self, name: str, here: str) -> dict[str, Any]:
         viewer, lang = who(), self.lang
         path = here or request.path
+        person = viewer if viewer.kind is Kind.PERSON and viewer is not NOBODY else None
+        entries = [self.modules[one] for one in ("signin", *(("account",) if person else ()))]
         return {
             "t": self.t,
             "lang": lang,
@@ -71,7 +74,9 @@ class Looks:
             "version": self.version,
             "centre": self.centre,
             "demo": self.settings.demo,
-            "viewer": viewer if viewer.kind is Kind.PERSON and viewer is not NOBODY else None,
+            "viewer": person,
+            "entries": [one[0] for one in entries],
+            "scripts": [address for one in entries for address in one],
             "places": [(self.title(page, viewer), address) for page, address in self.places(viewer)],
             "roles": self.roles(viewer),
             "csrf": csrf.token(),

@@ -22,7 +22,7 @@ def shelf(tmp_path: Path) -> Shelf:
     (tmp_path / "assets" / "f.woff2").write_bytes(b"\x00\x01" * 70_000)
     (tmp_path / "parts" / "deps" / "react@18.3.1.min.js").write_bytes(SCRIPT)
     suites = suite_files({"dash": ["deps/react@18.3.1.min.js", "gone.js"]}, lambda name: tmp_path / "parts")
-    return Shelf(asset_files(tmp_path / "assets") | suites, {"X-Frame-Options": "DENY"})
+    return Shelf(asset_files(tmp_path / "assets") | suites, {"X-Frame-Options": "DENY"}, "0123456789ab")
 
 
 def ask(shelf: Shelf, path: str, method: str = "GET", **more: str) -> tuple[str, dict[str, str], bytes]:
@@ -74,6 +74,13 @@ def test_what_names_its_version_is_kept_for_good(shelf: Shelf) -> None:
     assert "immutable" in named["Cache-Control"]
 
 
+def test_a_module_is_kept_for_good_under_its_own_version_only(shelf: Shelf) -> None:
+    own, old = ask(shelf, "/assets/v-0123456789ab/a.js"), ask(shelf, "/assets/v-ba9876543210/a.js")
+    assert own[2] == old[2] == SCRIPT
+    assert "immutable" in own[1]["Cache-Control"]
+    assert "immutable" not in old[1]["Cache-Control"]
+
+
 def test_what_a_browser_has_is_not_sent_again(shelf: Shelf) -> None:
     tag = ask(shelf, "/assets/a.js")[1]["ETag"]
     assert ask(shelf, "/assets/a.js", HTTP_IF_NONE_MATCH=f'"x", {tag}')[0::2] == ("304 Not Modified", b"")
@@ -90,7 +97,17 @@ def test_head_sends_no_body_and_fonts_go_out_in_pieces(shelf: Shelf) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/assets/", "/assets/../a.js", "/assets/b.js", "/x/a.js", "/_dash-component-suites/dash/gone.js", "/"],
+    [
+        "/assets/",
+        "/assets/v-0123456789ab/",
+        "/assets/v-01/a.js",
+        "/assets/v-0123456789ab/v-0123456789ab/a.js",
+        "/assets/../a.js",
+        "/assets/b.js",
+        "/x/a.js",
+        "/_dash-component-suites/dash/gone.js",
+        "/",
+    ],
 )
 def test_other_addresses_are_not_ours(shelf: Shelf, path: str) -> None:
     assert shelf.find({"PATH_INFO": path, "REQUEST_METHOD": "GET"}) is None

@@ -126,7 +126,7 @@ def test_a_pattern_reads_like_the_rule() -> None:
 
 
 def test_the_browser_has_the_same_rule(root: Path) -> None:
-    script = (root / "assets" / "38_text.js").read_text(encoding="utf-8")
+    script = (root / "assets" / "app" / "state" / "text_isolation.js").read_text(encoding="utf-8")
     said = dict(re.findall(r'const (UNSHOWN|TURNED|UNSEEN) = ((?:"[^"]*"[\s+]*)+);', script))
     classes = {name: "".join(re.findall(r'"([^"]*)"', value)) for name, value in said.items()}
     whole = {name: re.sub(r"\\\\", r"\\", value) for name, value in classes.items()}
@@ -146,11 +146,9 @@ def test_foreign_text_reaches_the_screen_by_the_helpers_only(root: Path) -> None
     put = re.compile(
         r"(?:textContent|innerText|\.title|\.ariaLabel|\.placeholder) = (.+?);|innerHTML|insertAdjacent"
     )
-    plain = re.compile(
-        r't\("[\w.-]+"\)|root\.palm\.text\.isolated\(.*\)|problem \? .*|shown \? button.dataset.*'
-    )
-    for script in sorted((root / "assets").glob("[0-9]*.js")):
-        if script.name == "50_dom.js":
+    plain = re.compile(r't\("[\w.-]+"\)|isolated\(.*\)|problem \? .*|shown \? button.dataset.*')
+    for script in sorted((root / "assets" / "app").rglob("*.js")):
+        if script.name == "dom.js":
             continue
         for found in put.finditer(script.read_text(encoding="utf-8")):
             assert found[1] is not None, f"{script.name}: {found[0]}"

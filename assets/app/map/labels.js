@@ -1,0 +1,119 @@
+/* Names on the map: halo, priority, and hidden where they would collide. Markers beat labels, townships beat villages. */
+import { isolated } from "../state/text_isolation.js";
+
+const VILLAGES_FROM = 12, GRIDS_FROM = 14, TOWNSHIPS_FROM = 10, GAP = 3, BIN = 64;
+const AROUND = [[0, 0], [0, 1.4], [0, -1.4], [0.8, 0], [-0.8, 0], [0.6, 1.6], [-0.6, 1.6], [0.6, -1.6], [-0.6, -1.6], [0, 2.6], [0, -2.6]];
+const LEVELS = ["county", "township", "village", "grid"];
+const LOOKS = {
+  county: { size: 16, weight: 600, tone: "t1" }, township: { size: 14, weight: 500, tone: "t1" },
+  village: { size: 12, weight: 400, tone: "t1" }, grid: { size: 11, weight: 400, tone: "t2" },
+  neighbour: { size: 12, weight: 400, tone: "t3" },
+};
+
+/** Which levels are named at a zoom; the county's own name only where several counties are on the map. */
+export function levels(zoom, several) {
+  return LEVELS.filter((level) => ({
+    county: several && zoom < TOWNSHIPS_FROM, township: zoom >= TOWNSHIPS_FROM || !several,
+    village: zoom >= VILLAGES_FROM, grid: zoom >= GRIDS_FROM,
+  })[level]);
+}
+
+/** Boxes that are taken, in canvas px. `free` looks only at the bins a box touches. */
+function taken() {
+  const bins = new Map();
+  function each([l, t, r, b], use) {
+    for (let x = Math.floor(l / BIN); x <= Math.floor(r / BIN); x++) {
+      for (let y = Math.floor(t / BIN); y <= Math.floor(b / BIN); y++) use(x * 1e5 + y);
+    }
+  }
+  const apart = (a, b) => a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
+  return {
+    add: (box) => each(box, (key) => (bins.has(key) ? bins.get(key).push(box) : bins.set(key, [box]))),
+    free(box) {
+      let clear = true;
+      each(box, (key) => { clear = clear && (bins.get(key) || []).every((other) => apart(box, other)); });
+      return clear;
+    },
+  };
+}
+
+/** Where the labels go: `wanted` [{text, x, y, w, h}] by priority, `blocked` boxes. Those that collide are left out. */
+export function arrange(wanted, blocked) {
+  const boxes = taken(), placed = [];
+  blocked.forEach(boxes.add);
+  for (const one of wanted) {
+    const spot = spots(one).find((box) => boxes.free(box));
+    if (!spot) continue;
+    boxes.add(spot);
+    placed.push({ ...one, x: (spot[0] + spot[2]) / 2, y: (spot[1] + spot[3]) / 2 });
+  }
+  return placed;
+}
+
+/** The places a label may take: on its point, else around it, nearest first; on a canvas `edge` wide all of it shows. */
+function spots({ x, y, w, h, edge = Infinity }) {
+  const box = (cx, cy) => [cx - w / 2 - GAP, cy - h / 2 - GAP, cx + w / 2 + GAP, cy + h / 2 + GAP];
+  return AROUND.map(([across, down]) => box(x < 0 || x > edge ? x + across * w : inside(x + across * w, w, edge), y + down * h));
+}
+
+/** The middle of a label w wide, moved so that a canvas of this width cuts nothing off. */
+function inside(x, w, width) {
+  const room = w / 2 + GAP;
+  return width < 2 * room ? x : Math.min(Math.max(x, room), width - room);
+}
+
+/** One label with its halo, centred on x, y. */
+export function write(ctx, text, x, y, { size, weight, colour, halo, font }) {
+  ctx.font = `${weight} ${size}px ${font}`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  ctx.lineWidth = size * 0.32;
+  ctx.strokeStyle = halo;
+  ctx.strokeText(text, x, y);
+  ctx.fillStyle = colour;
+  ctx.fillText(text, x, y);
+}
+
+/** All names of the counties on the map: `statics` as the server gives them, places in the plane. */
+export class Names {
+  constructor(statics, plane) {
+    this.several = statics.length > 1;
+    this.widths = new Map();
+    /** @type {Map<string, any[]>} */
+    this.byLevel = new Map(LEVELS.map((level) => [level, []]));
+    for (const county of statics) {
+      for (const [code, zh, en, lat, lon, level] of county.regions) {
+        this.byLevel.get(level)?.push({ code, zh, en, x: plane.x(lon), y: plane.y(lat), level });
+      }
+    }
+  }
+
+  width(ctx, text, look) {
+    const key = `${look.weight}|${look.size}|${text}`;
+    if (!this.widths.has(key)) {
+      ctx.font = `${look.weight} ${look.size}px ${look.font}`;
+      this.widths.set(key, ctx.measureText(text).width);
+    }
+    return this.widths.get(key);
+  }
+
+  /** Forget measured widths: the font arrived, or another is in use. */
+  forget() {
+    this.widths.clear();
+  }
+
+  draw(view, zoom, { palette, lang, enlarge, blocked }) {
+    const wanted = levels(zoom, this.several).flatMap((level) => this.wanted(view, level, { palette, lang, enlarge }));
+    for (const one of arrange(wanted, blocked)) write(view.ctx, one.text, one.x, one.y, one.look);
+  }
+
+  wanted(view, level, { palette, lang, enlarge }) {
+    const { size, weight, tone } = LOOKS[level];
+    const look = { size: size * enlarge * view.density, weight, colour: palette[tone], halo: palette.bg, font: palette.font };
+    return (this.byLevel.get(level) || []).filter(({ x, y }) => view.holds(x, y, 60)).map((name) => {
+      const text = isolated(lang === "en" ? name.en : name.zh), [x, y] = view.pixel(name.x, name.y), w = this.width(view.ctx, text, look);
+      return { text, x, y, w, h: look.size * 1.1, look, edge: view.ctx.canvas.width };
+    });
+  }
+}

@@ -1,0 +1,273 @@
+/* The layers of one page's map on one Leaflet map, and the gestures on it. Made anew when React makes the map anew. */
+import * as selectors from "../state/selectors.js";
+import * as baseLayers from "./base_layers.js";
+import * as caseLayer from "./case_layer.js";
+import * as gridLayer from "./grid_layer.js";
+import * as labels from "./labels.js";
+import { createOverlay } from "./overlay.js";
+import { createPaintedTiles } from "./painted_tiles.js";
+import { readPalette } from "./palette.js";
+import * as symbols from "./symbols.js";
+
+const FLY = 0.4, CLOSEST = 18, ABOVE_FIT = 1, OVER_SERVICE = 0.55, SCALE_PX = 130, NO_CLUSTER_ZOOM = 16, SNAP = 0.25, ROOM = 40;
+const CALM = 40;   // ms between two drawings of what came by itself; the first of a quiet spell at once
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+export class Scene {
+  constructor(control) {
+    const { map, plane, shapes, statics, look } = control;
+    this.control = control;
+    this.map = map;
+    this.plane = plane;
+    this.shapes = shapes;
+    this.look = look;
+    this.touched = false;
+    this.home = null;
+    this.hovering = 0;
+    this.waiting = 0;
+    this.drawnAt = -Infinity;
+    this.cells = new gridLayer.Cells(shapes.get("grids"), plane, shapes.get("county"));
+    this.lines = baseLayers.prepare(shapes, plane);
+    this.names = new labels.Names(statics, plane);
+    this.enlarge = look.wall ? wallScale() : 1;
+    const { SIZES, Cases, sprites } = caseLayer;
+    this.cases = new Cases(plane, look.wall ? SIZES.wall * this.enlarge : SIZES.desk);
+    this.sprites = sprites();
+    map.options.zoomSnap = look.wall ? 0 : SNAP;   // a county fills its panel
+    this.palette = readPalette();
+    this.paint = this.makePaint();
+    this.layers = this.addLayers();
+    this.watch = new ResizeObserver(() => this.resized());
+    this.onFonts = () => { this.names.forget(); this.sprites.clear(); this.overlay.redraw(); };
+    this.listen();
+    this.fit(control.options.scope, { animate: false });
+    this.showStates();
+    this.showSelected();
+    this.showCut();
+  }
+
+  addLayers() {
+    const { map, plane } = this, { wmts } = this.control.options;
+    const pane = (name, z) => { (map.getPane(name) || map.createPane(name)).style.zIndex = z; return name; };
+    this.service = wmts ? baseLayers.service(wmts) : null;
+    this.tiles = createPaintedTiles({
+      plane, pane: pane("palm-grids", 210), opacity: wmts ? OVER_SERVICE : 1,
+      touches: (view) => baseLayers.touches(view, this.lines) || this.cells.touches(view),
+      paint: (view) => {
+        gridLayer.paint(view, this.cells, this.paint);
+        baseLayers.paint(view, this.lines, this.palette, { only: this.look.wall });
+      },
+    });
+    this.overlay = createOverlay({ plane, pane: pane("palm-overlay", 450), padding: this.look.wall ? 0 : 0.12, paint: (view, zoom) => this.drawOver(view, zoom) });
+    return [this.service, this.tiles, this.overlay].filter(Boolean);
+  }
+
+  listen() {
+    const { map } = this, container = map.getContainer();
+    this.handlers = {
+      click: (event) => this.clicked(event.latlng), mousemove: (event) => this.hover(event.latlng),
+      zoomend: () => this.control.say("zoom", map.getZoom()), moveend: () => this.sayScale(), dragstart: () => { this.touched = true; },
+    };
+    map.on(this.handlers);
+    this.onWheel = () => { this.touched = true; };
+    container.addEventListener("wheel", this.onWheel, { passive: true });
+    this.watch.observe(container);
+    document.fonts.addEventListener("loadingdone", this.onFonts);
+  }
+
+  destroy() {
+    const { map } = this;
+    map.off(this.handlers);
+    map.getContainer().removeEventListener("wheel", this.onWheel);
+    document.fonts.removeEventListener("loadingdone", this.onFonts);
+    this.watch.disconnect();
+    cancelAnimationFrame(this.hovering);
+    clearTimeout(this.waiting);
+    for (const layer of this.layers) if (map.hasLayer(layer)) layer.remove();
+  }
+
+  // -- what is shown ------------------------------------------------------------------------------------------
+
+  /** What the painters of the grids need, of the palette in force. */
+  makePaint() {
+    const ctx = document.createElement("canvas").getContext("2d");
+    const patterns = symbols.patterns(ctx, devicePixelRatio || 1, this.palette);
+    return { palette: this.palette, patterns, fills: this.look.layers.grids, statuses: this.look.layers.status };
+  }
+
+  /** Another theme: everything is painted anew. */
+  restyle() {
+    this.palette = readPalette();
+    this.paint = this.makePaint();
+    this.sprites.clear();
+    this.tiles.repaintAll();
+    this.overlay.redraw();
+  }
+
+  showLayers() {
+    this.paint.fills = this.look.layers.grids;
+    this.paint.statuses = this.look.layers.status;
+    this.tiles.repaintAll();
+    this.overlay.redraw();
+  }
+
+  /** New states came by themselves: many at once are drawn together. */
+  takeStates() {
+    const wait = this.drawnAt + CALM - performance.now();
+    if (wait <= 0) this.showStates();
+    else this.waiting ||= setTimeout(() => this.showStates(), wait);
+  }
+
+  showStates() {
+    clearTimeout(this.waiting);
+    this.waiting = 0;
+    this.drawnAt = performance.now();
+    const { states, filter } = this.control.data, statuses = new Map();
+    const rows = [...states.values()].flatMap((state) => [...state.cases.values()]);
+    for (const state of states.values()) for (const row of state.grids.values()) statuses.set(row.region, row.status);
+    const changed = this.cells.restyle(selectors.countsByGrid(states), statuses);
+    this.tiles.touch(changed.map((f) => this.cells.boxes.subarray(4 * f, 4 * f + 4)));
+    this.cases.set(filter ? rows.filter((row) => filter.has(row.id)) : rows);
+    this.overlay.redraw();
+  }
+
+  showSelected() {
+    this.cases.select(this.look.selected);
+    this.overlay.redraw();
+  }
+
+  showCut() {
+    this.map.getContainer().style.filter = this.look.cut ? "grayscale(1)" : "";
+  }
+
+  redraw() {
+    this.overlay.redraw();
+  }
+
+  drawOver(view, zoom) {
+    const { palette, cases, look } = this, { layers } = look;
+    this.outlineGrid(view);
+    const picked = layers.cases && cases.items.find((item) => item.row.id === look.selected);
+    if (picked && zoom >= caseLayer.RINGS_FROM && !look.wall) caseLayer.drawRings(view, picked, palette);
+    const blocked = layers.cases ? caseLayer.boxes(view, cases, zoom) : [];
+    this.names.draw(view, zoom, { palette, lang: look.lang, enlarge: this.enlarge * (look.wall ? 1.3 : 1), blocked });
+    const people = layers.positions ? [...this.control.data.states.values()].flatMap((state) => [...state.positions.values()]) : [];
+    caseLayer.drawPositions(view, people, this.plane, zoom, palette);
+    if (layers.cases) caseLayer.draw(view, cases, zoom, palette, this.sprites);
+  }
+
+  outlineGrid(view) {
+    const f = this.cells.index.get(this.look.grid);
+    if (f === undefined) return;
+    gridLayer.inChunks(view, this.cells.points, this.cells.layer, [f], (ctx) => {
+      ctx.lineJoin = "round";
+      ctx.lineWidth = 3 * view.density;
+      ctx.strokeStyle = this.palette.accent;
+      ctx.stroke();
+    });
+  }
+
+  // -- gestures -----------------------------------------------------------------------------------------------
+
+  markAt({ lat, lng }) {
+    return this.look.layers.cases ? this.cases.hit(this.plane.x(lng), this.plane.y(lat), this.map.getZoom()) : null;
+  }
+
+  clicked(place) {
+    const mark = this.markAt(place);
+    if (mark) return mark.count > 1 ? this.openCluster(mark) : this.control.say("case", mark.row.id);
+    const f = this.cells.at(place.lat, place.lng);
+    return f < 0 ? this.control.say("blank") : this.control.say("grid", this.cells.layer.codes[f]);
+  }
+
+  /** Zoom to a cluster's cases; where they cannot be told apart, go through them one by one. */
+  openCluster(mark) {
+    const ids = new Set(mark.ids), items = this.cases.items.filter((item) => ids.has(item.row.id));
+    const bounds = L.latLngBounds(items.map(({ row }) => [row.lat, row.lon]));
+    const spread = bounds.getNorth() > bounds.getSouth() || bounds.getEast() > bounds.getWest();
+    this.control.say("cluster", { ids: mark.ids, lat: mark.row.lat, lon: mark.row.lon });
+    this.touched = true;
+    const next = Math.min(CLOSEST, Math.max(this.map.getBoundsZoom(bounds.pad(0.3)), this.map.getZoom() + 1));
+    if (spread && this.map.getZoom() < NO_CLUSTER_ZOOM) this.go(bounds.getCenter(), next, true);
+    else this.control.say("case", mark.row.id);
+  }
+
+  hover(place) {
+    if (this.look.wall || this.hovering) return;
+    this.hovering = requestAnimationFrame(() => {
+      this.hovering = 0;
+      this.map.getContainer().style.cursor = this.markAt(place) ? "pointer" : "";
+    });
+  }
+
+  sayScale() {
+    const { map } = this, y = map.getSize().y / 2;
+    const across = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([SCALE_PX, y]));
+    const power = 10 ** Math.floor(Math.log10(across)), metres = ([5, 2].find((n) => n * power <= across) ?? 1) * power;
+    this.control.say("scale", { metres, px: Math.round((SCALE_PX * metres) / across) });
+  }
+
+  // -- where the map looks ------------------------------------------------------------------------------------
+
+  /** The bounds of a region of any level; without one, of all. */
+  bounds(region = "") {
+    const found = ["county", "townships", "grids"].map((name) => this.shapes.get(name)).filter(Boolean)
+      .map((layer) => layer.codes.flatMap((code, f) => (code.startsWith(region) ? [layer.box.subarray(4 * f, 4 * f + 4)] : [])))
+      .find((boxes) => boxes.length) || [];
+    const all = L.latLngBounds([]);
+    for (const [west, south, east, north] of found) all.extend([south / 1e5, west / 1e5]).extend([north / 1e5, east / 1e5]);
+    return all;
+  }
+
+  fit(region, { animate = false } = {}) {
+    this.home = { region };
+    this.touched = false;
+    const bounds = this.bounds(region), { map } = this, { padding = [24, 24] } = this.control.options;
+    if (!bounds.isValid() || !map.getSize().x) return;
+    if (map._loaded) map.setMinZoom(0);
+    const zoom = map.getBoundsZoom(bounds, false, L.point(padding).multiplyBy(2));
+    this.go(bounds.getCenter(), zoom, animate);
+    map.setMinZoom(Math.floor(map.getBoundsZoom(this.bounds(), false)) - ABOVE_FIT).setMaxZoom(CLOSEST);
+    for (const layer of this.layers) if (!map.hasLayer(layer)) layer.addTo(map);
+    this.sayScale();
+  }
+
+  go(place, zoom, animate) {
+    if (animate && !still()) this.map.flyTo(place, zoom, { duration: FLY });
+    else this.map.setView(place, zoom, { animate: false });
+  }
+
+  flyTo({ lat, lon }, zoom = this.map.getZoom()) {
+    this.touched = true;
+    this.go([lat, lon], Math.max(zoom, this.map.getZoom()), true);
+  }
+
+  /** Bring a place left of the `covered` px at the right edge, when it lies below them; says whether it had to. */
+  uncover({ lat, lon }, covered) {
+    const { x } = this.map.latLngToContainerPoint([lat, lon]), seen = this.map.getSize().x - covered;
+    if (x <= seen - ROOM && x >= ROOM) return false;
+    this.map.panBy([Math.round(x - seen / 2), 0], still() ? { animate: false } : { duration: FLY });
+    return true;
+  }
+
+  zoomBy(n) {
+    this.touched = true;
+    this.map.setZoom(this.map.getZoom() + n, { animate: !still() });
+  }
+
+  /** The place on the page changed: keep looking at home, unless the person has moved the map. */
+  resized() {
+    this.map.invalidateSize({ pan: false, animate: false });
+    if (this.home && !this.touched) this.fit(this.home.region);
+  }
+}
+
+/** On a wall, sizes follow the page's root size: 10 px at 1080 lines. */
+function wallScale() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 10 || 1;
+}
+
+/** The layers of a control on the Leaflet map that it has now. */
+export function createScene(control) {
+  return new Scene(control);
+}

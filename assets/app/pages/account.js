@@ -1,0 +1,11 @@
+/* Pages that the server draws for somebody who is signed in: how long the session still lasts. */
+import { loadCatalogue } from "../state/i18n.js";
+import { startSessionActivity } from "../ui/session_notice.js";
+
+/** The page says in `data-here` which language it speaks. */
+async function start() {
+  await loadCatalogue(document.body.dataset.here);
+  startSessionActivity("person");
+}
+
+start();

@@ -1,0 +1,261 @@
+/* /dispatch: queue, map and drawer around one live state. */
+import * as caseFilter from "../state/case_filter.js";
+import { countStates, describeCase, filterCases, filterOptions, isDemo, titleOf } from "../state/case_summary.js";
+import * as format from "../state/format.js";
+import { t } from "../state/i18n.js";
+import { isolated } from "../state/text_isolation.js";
+import { createQueue } from "../ui/case_queue.js";
+import { findPanel, findPart, h, setText } from "../ui/dom.js";
+import { createFilterControls } from "../ui/filter_controls.js";
+import { createHeader } from "../ui/header.js";
+import { fillHelp, listenKeys } from "../ui/keyboard.js";
+import { createMapPanel } from "../ui/map_panel.js";
+import { createOpenCase } from "../ui/open_case.js";
+import { createPanels } from "../ui/panels.js";
+import { livePage } from "./live_page.js";
+import { registerPage } from "./mount.js";
+
+const LAYERS = ["grids", "cases", "positions", "status"];
+const RENDER_EVERY = 250, SAY_EVERY = 5000;
+
+/** The page around a `live` source of truth (see transport/live_data.js). */
+class DispatchPage {
+  constructor(page, live) {
+    this.page = page;
+    /** @type {Set<string> | null} */
+    this.known = null;
+    this.live = live;
+    this.rows = [];
+    this.shown = [];
+    this.byId = new Map();
+    this.said = 0;
+    this.waiting = 0;
+    this.scope = live.boot.region;
+    this.main = page.querySelector(".desk");
+    this.panels = createPanels(page, { reconnect: () => live.reconnect() });
+    this.header = createHeader(page, { now: live.now, region: this.scope, onTheme: (theme) => this.map.theme(theme) });
+    this.queuePanel = findPanel(page, "queue");
+    this.queue = createQueue(findPart(page, "list"), findPart(this.queuePanel, "rows"), {
+      describe: (row) => describeCase(row, live.places, live.now()), onOpen: (id) => this.open(id),
+    });
+    this.opened = createOpenCase(findPart(page, "case"), {
+      panels: this.panels, find: (id) => this.byId.get(id), say: (text) => this.say("polite", text),
+      mayReveal: (live.boot.viewer?.rights || []).includes("reveal_case"),
+      context: () => ({ county: live.places, now: live.now(), demo: isDemo, news: live.ready() ? live.news(this.scope) : [] }),
+    });
+    this.map = createMapPanel(findPanel(page, "map"), live, {
+      onCase: (id) => this.open(id), layers: ["grids", "cases"], panels: this.panels,
+    });
+    this.filter = caseFilter.fromSearch(location.search);
+    this.controls = createFilterControls(findPart(page, "segments"), findPart(page, "filters"), { change: (next) => this.refilter(next) });
+    this.search = this.makeSearch();
+    this.listen();
+  }
+
+  makeSearch() {
+    const place = this.page.querySelector("[data-search]");
+    const input = h("input", "search-input", null, {
+      type: "search", placeholder: t("search.placeholder"), "aria-label": t("search.label"), autocomplete: "off", spellcheck: "false",
+    });
+    input.value = this.filter.q;
+    let composing = false;
+    input.addEventListener("compositionstart", () => { composing = true; });
+    input.addEventListener("compositionend", () => { composing = false; this.refilter({ ...this.filter, q: input.value }); });
+    input.addEventListener("input", () => { if (!composing) this.refilter({ ...this.filter, q: input.value }); });
+    input.addEventListener("keydown", (event) => this.inSearch(event, input));
+    place.append(input, h("kbd", "", "Ctrl K"));
+    return input;
+  }
+
+  inSearch(event, input) {
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === "Enter" && this.shown.length) this.open(this.shown[0].id);
+    if (event.key === "ArrowDown") this.page.querySelector('[data-part="list"]').focus();
+    if (["Enter", "ArrowDown"].includes(event.key)) event.preventDefault();
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    if (input.value) input.value = "";
+    else input.blur();
+    this.refilter({ ...this.filter, q: "" });
+  }
+
+  listen() {
+    const live = this.live;
+    this.keys = listenKeys(this.gestures());
+    this.clicks = (event) => this.click(event);
+    this.page.addEventListener("click", this.clicks);
+    fillHelp(this.page.querySelector("[data-help]"));
+    this.offs = [
+      live.on("state", () => this.soon()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus()),
+    ];
+    this.timer = setInterval(() => this.tick(), 1000);
+    this.showTab("queue");
+    this.opened.none();
+    this.first = new URLSearchParams(location.search).get("case");
+    this.showStatus();
+    this.soon();
+    this.tick();
+  }
+
+  gestures() {
+    return {
+      step: (by) => this.pick(this.queue.step(by)),
+      open: () => (this.queue.selected() ? this.open(this.queue.selected()) : false),
+      escape: () => this.escape(),
+      find: () => { this.search.focus(); this.search.select(); },
+      focus: () => this.focus(), help: () => this.page.querySelector("[data-help]").showModal(),
+      zoom: (by) => this.map.zoom(by), layer: (n) => this.map.toggle(LAYERS[n]),
+    };
+  }
+
+  click(event) {
+    const target = event.target.closest("[data-act], [data-copy], [data-open], [data-reveal]");
+    if (!target) return;
+    if (target.dataset.reveal) return this.opened.reveal(target.dataset.reveal);
+    if (target.dataset.open) return this.open(target.dataset.open);
+    if (target.dataset.copy) return this.copy(target);
+    const acts = {
+      close: () => this.open(null), help: () => this.gestures().help(), tab: () => this.showTab(target.dataset.value),
+      layer: () => this.map.toggle(target.dataset.value), "zoom-in": () => this.map.zoom(1), "zoom-out": () => this.map.zoom(-1), home: () => this.map.home(),
+    };
+    acts[target.dataset.act]?.();
+  }
+
+  async copy(button) {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.lastChild.textContent = t("case.copied");
+    } catch { getSelection()?.selectAllChildren(button.previousSibling); }
+  }
+
+  showTab(name) {
+    this.main.dataset.tab = name;
+    for (const tab of this.page.querySelectorAll('[data-act="tab"]')) tab.setAttribute("aria-selected", String(tab.dataset.value === name));
+    this.map.resized();
+  }
+
+  /** Mark a case in queue and map, without opening it. */
+  pick(id) {
+    if (!id) return false;
+    this.queue.select(id, true);
+    this.map.select(id);
+    return true;
+  }
+
+  /** Open a case in the drawer; null closes it, and leaves its mark so that J and K go on from there. */
+  open(id) {
+    if (id) this.pick(id);
+    this.opened.open(id);
+    if (id) this.main.dataset.case = id;
+    else delete this.main.dataset.case;
+    this.map.uncover(id ? this.byId.get(id) : null, this.page.querySelector(".panel-drawer"));
+    this.writeAddress();
+  }
+
+  escape() {
+    const dialog = this.page.querySelector("[data-help]");
+    if (dialog.open) return false;
+    if (this.opened.id()) return this.open(null);
+    return caseFilter.isSet(this.filter) ? this.refilter(caseFilter.fromSearch("")) : false;
+  }
+
+  focus() {
+    const row = this.byId.get(this.queue.selected());
+    if (!row) return false;
+    this.showTab("map");
+    return this.map.fly(row);
+  }
+
+  refilter(next) {
+    this.filter = next;
+    if (this.search.value !== next.q) this.search.value = next.q;
+    this.writeAddress();
+    this.render();
+  }
+
+  writeAddress() {
+    const query = new URLSearchParams(caseFilter.toSearch(this.filter, location.search));
+    if (this.opened.id()) query.set("case", this.opened.id());
+    else query.delete("case");
+    const text = query.toString().replaceAll("%2C", ",");
+    history.replaceState(history.state, "", `${location.pathname}${text ? `?${text}` : ""}`);
+  }
+
+  /** Draw at the next free moment, at most four times a second. */
+  soon() {
+    if (this.waiting) return;
+    const wait = Math.max(0, RENDER_EVERY - (performance.now() - (this.drawnAt || 0)));
+    this.waiting = setTimeout(() => { this.waiting = 0; this.render(); }, wait);
+  }
+
+  render() {
+    this.drawnAt = performance.now();
+    const { live } = this, now = live.now();
+    if (!live.ready()) return;
+    this.rows = live.openCases();
+    this.byId = new Map(this.rows.map((row) => [row.id, row]));
+    this.shown = filterCases(this.rows, this.filter, live.places, now);
+    this.controls.draw(this.filter, countStates(this.rows, this.filter, live.places, now), filterOptions(this.rows, this.filter, live.places, this.scope));
+    this.queue.set(this.shown);
+    this.map.only(caseFilter.isSet(this.filter) ? new Set(this.shown.map((row) => row.id)) : null);
+    const all = { shown: this.shown.length, n: this.rows.length };
+    setText(findPart(this.queuePanel, "count"), t(caseFilter.isSet(this.filter) ? "queue.filtered" : "queue.count", all));
+    this.sayEmpty();
+    this.announce();
+    this.opened.renew();
+    if (this.first) this.open(this.first);
+    this.first = null;
+  }
+
+  sayEmpty() {
+    if (this.shown.length) return this.panels.hush("queue");
+    if (this.rows.length) {
+      return this.panels.say("queue", {
+        key: `nothing ${this.rows.length}`, icon: "filter", title: t("queue.nothing"), why: t("queue.nothing.why", { n: this.rows.length }),
+        act: () => this.refilter(caseFilter.fromSearch("")), label: t("queue.clear"), low: true,
+      });
+    }
+    const last = this.live.lastClosed();
+    const why = last ? t("queue.empty.last", { time: format.when(last, this.live.now()) }) : t("queue.empty.never");
+    return this.panels.say("queue", { key: `empty ${last}`, icon: "circle-check", title: t("queue.empty"), why, low: true });
+  }
+
+  /** Tell a screen reader: severity 1 at once, the others as a count, at most one in five seconds. */
+  announce() {
+    const { known } = this, fresh = known ? this.rows.filter((row) => !known.has(row.id)) : [];
+    this.known = new Set(this.rows.map((row) => row.id));
+    const worst = fresh.find((row) => row.severity === 1);
+    if (worst) this.say("assertive", t("queue.new", { n: 1, title: titleOf(worst), place: this.live.places.short(worst.region) }));
+    const at = performance.now();
+    if (!fresh.length || at - this.said < SAY_EVERY) return;
+    this.said = at;
+    this.say("polite", t("queue.fresh", { n: fresh.length }));
+  }
+
+  say(how, text) {
+    this.page.querySelector(`[data-live="${how}"]`).textContent = isolated(text);
+  }
+
+  showStatus() {
+    const status = this.live.status();
+    this.panels.status(status);
+    this.header.show(this.live.beat(), status.level, status.blocked);
+  }
+
+  tick() {
+    this.header.tick();
+    this.showStatus();
+    this.opened.tick();
+    this.queue.redraw();
+  }
+
+  destroy() {
+    clearInterval(this.timer);
+    clearTimeout(this.waiting);
+    this.page.removeEventListener("click", this.clicks);
+    this.offs?.forEach((off) => off());
+    for (const piece of [this.keys, this.header, this.queue, this.opened, this.map]) piece?.destroy();
+  }
+}
+
+registerPage(livePage((page, live) => new DispatchPage(page, live)));

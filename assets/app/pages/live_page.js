@@ -1,0 +1,16 @@
+/* A page of live data: it opens when names are known, and its feed ends with it. */
+import { createLiveData } from "../transport/live_data.js";
+
+/** How `registerPage` opens a page that `create(page, live)` makes. */
+export function livePage(create) {
+  return async (page, boot) => {
+    const live = await createLiveData(boot);
+    try {
+      const made = create(page, live);
+      return { destroy() { made.destroy(); live.destroy(); } };
+    } catch (problem) {
+      live.destroy();
+      throw problem;
+    }
+  };
+}

@@ -1,0 +1,196 @@
+/* /wall: six worst cases, live feed, key figures, map, matters and the daily chart; may rotate when asked. */
+import { describeCase, titleOf } from "../state/case_summary.js";
+import { dailyFigure } from "../state/daily_chart.js";
+import * as format from "../state/format.js";
+import { language, t } from "../state/i18n.js";
+import { createWatchdog } from "../transport/kiosk_watchdog.js";
+import { findPanel, findPart, setText } from "../ui/dom.js";
+import { createHeader } from "../ui/header.js";
+import { createMapPanel } from "../ui/map_panel.js";
+import { ageLabel, createPanels, showAge } from "../ui/panels.js";
+import { livePage } from "./live_page.js";
+import { registerPage } from "./mount.js";
+import * as wallPanels from "./wall_panels.js";
+
+const RENDER_EVERY = 500, CHART_EVERY = 3000, FEED_ROWS = 5, MATTER_ROWS = { zh: 12, en: 8 }, PANELS = ["", "left", "centre", "right"];
+const count = (n) => format.count(n);
+
+class WallPage {
+  constructor(page, live) {
+    this.page = page;
+    this.live = live;
+    this.waiting = 0;
+    this.chartKey = "";
+    this.stop = 0;
+    this.scope = live.boot.region;
+    this.centre = page.querySelector(".wall-name").firstChild;
+    this.home = this.centre.textContent;
+    this.place = (name, inside) => findPart(findPanel(page, name), inside);
+    this.panels = createPanels(page, { reconnect: () => live.reconnect() });
+    this.header = createHeader(page, { now: live.now, region: this.scope });
+    this.map = createMapPanel(findPanel(page, "map"), live, { layers: ["grids", "cases"], panels: this.panels, wall: true });
+    this.alive = createWatchdog({ version: live.boot.version, served: () => live.beat()?.version, level: () => live.status().level, now: live.now });
+    this.offs = [live.on("state", () => this.soon()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus())];
+    this.timers = [setInterval(() => this.tick(), 1000)];
+    if (live.boot.rotate) this.timers.push(setInterval(() => this.turn(), live.boot.every * 1000));
+    this.resized = () => { this.chartKey = ""; this.soon(); };
+    window.addEventListener("resize", this.resized);
+    this.fillExtent();
+    this.soon();
+    this.tick();
+  }
+
+  fillExtent() {
+    const { places } = this.live;
+    const words = { townships: places.townships(this.scope).length, villages: places.villages(this.scope).length };
+    setText(this.page.querySelector('[data-part="extent"]'), t("wall.extent", words));
+    setText(this.place("map", "count"), t("map.count", { n: count(places.grids(this.scope).length) }));
+    setText(this.place("matters", "count"), t("matters.count", { n: places.matters().length }));
+  }
+
+  soon() {
+    if (this.waiting) return;
+    this.waiting = setTimeout(() => { this.waiting = 0; this.render(); }, this.rendered ? RENDER_EVERY : 0);
+  }
+
+  render() {
+    if (!this.live.ready()) return;
+    this.rendered = true;
+    const rows = this.live.openCases(this.scope), now = this.live.now();
+    this.drawCases(rows, now);
+    this.drawNews();
+    this.drawFigures(rows, now);
+    this.drawMatters();
+    this.drawChart();
+    const demo = (this.live.beat() || this.live.boot).demo ? ` · ${t("demo.caption")}` : "";
+    setText(this.place("map", "caption"), t("map.caption") + demo);
+  }
+
+  /** As many whole rows as fit: six as drawn, more on a taller screen. */
+  roomFor(list) {
+    if (matchMedia("(max-width: 900px)").matches) return 6;
+    const height = parseFloat(getComputedStyle(document.documentElement).fontSize) * 9.3;
+    return Math.max(4, Math.min(10, Math.floor((list.parentElement.clientHeight - 0.6 * height) / height) || 6));
+  }
+
+  drawCases(rows, now) {
+    const list = this.place("open", "rows");
+    const n = this.roomFor(list);
+    const items = rows.slice(0, n).map((row) => describeCase(row, this.live.places, now));
+    wallPanels.renewList(list, items.map((item) => [JSON.stringify(item), item.id, () => wallPanels.caseRow(item)]));
+    setText(this.place("open", "count"), count(rows.length), true);
+    this.place("open", "more").replaceChildren(...wallPanels.more(rows.slice(n)));
+    if (rows.length) return this.panels.hush("open");
+    const last = this.live.lastClosed();
+    const why = last ? t("queue.empty.last", { time: format.when(last, now) }) : t("queue.empty.never");
+    return this.panels.say("open", { key: `empty ${last}`, icon: "circle-check", title: t("queue.empty"), why });
+  }
+
+  drawNews() {
+    const news = this.live.news(this.scope).slice(0, FEED_ROWS);
+    wallPanels.renewList(this.place("news", "rows"), news.map((row) => [String(row.seq), row.seq, () => wallPanels.newsLine(row)]));
+    if (news.length) this.panels.hush("news");
+    else this.panels.say("news", { key: "empty", icon: "activity", title: t("wall.news.empty") });
+  }
+
+  drawFigures(rows, now) {
+    const k = this.live.kpis(this.scope), { kpi } = wallPanels;
+    kpi(this.place("map", "kpi-on_time"), {
+      name: t("kpi.on_time"), value: k.closed ? format.percent(k.rate) : "—", unit: k.closed ? "%" : "",
+      note: k.closed ? t("kpi.on_time.note", { on_time: count(k.on_time), closed: count(k.closed) }) : t("kpi.on_time.none"),
+    });
+    kpi(this.place("map", "kpi-received"), {
+      name: t("kpi.received"), value: count(k.received_today), unit: t("kpi.unit"), note: t("kpi.received.note", { n: count(k.closed_today) }),
+    });
+    const late = rows.filter((row) => Date.parse(row.due_at) < now).sort((a, b) => Date.parse(a.due_at) - Date.parse(b.due_at));
+    const worst = late[0];
+    kpi(this.place("map", "kpi-overdue"), {
+      name: t("kpi.overdue"), value: count(late.length), unit: t("kpi.unit"), bad: late.length > 0,
+      note: worst ? t("kpi.overdue.note", { place: this.live.places.name(worst.region.slice(0, 9)), title: titleOf(worst), d: format.short(now - Date.parse(worst.due_at)).join(" ") }) : t("kpi.overdue.none"),
+    });
+  }
+
+  drawMatters() {
+    const rows = this.live.matters(this.scope), k = this.live.kpis(this.scope);
+    const key = JSON.stringify([rows, k.rate]);
+    if (key === this.mattersKey) return;
+    this.mattersKey = key;
+    this.place("matters", "table").replaceChildren(wallPanels.matters(rows, k.rate, MATTER_ROWS[language()]));
+  }
+
+  drawChart() {
+    const series = this.live.daily(this.scope);
+    const key = JSON.stringify(series);
+    const at = performance.now();
+    if (key === this.chartKey || !series.length) return;
+    if (at - (this.chartAt || -CHART_EVERY) < CHART_EVERY) {
+      this.chartTimer = this.chartTimer || setTimeout(() => { this.chartTimer = 0; this.drawChart(); }, CHART_EVERY);
+      return;
+    }
+    this.chartKey = key;
+    this.chartAt = at;
+    const style = getComputedStyle(document.documentElement), css = (name) => style.getPropertyValue(name).trim();
+    const look = { past: css("--bar-done"), today: css("--bar-now"), text: css("--t3"), line: css("--line"), font: css("--font"), size: Math.max(11, parseFloat(style.fontSize) * 1.8) };
+    const numbers = series.map(([, n]) => n), n = numbers[numbers.length - 1];
+    const words = { first: format.shortDay(series[0][0]), last: t("daily.today", { n }) };
+    window.dash_clientside.set_props(this.page.dataset.chart, { figure: dailyFigure(series, look, words) });
+    const summary = { n, min: Math.min(...numbers), max: Math.max(...numbers) };
+    setText(this.place("daily", "summary"), t("daily.summary", summary));
+  }
+
+  /** One step of a rotation: the next township (after the whole), or the next panel. */
+  turn() {
+    this.stop += 1;
+    if (this.live.boot.rotate === "panels") return this.focusPanel(PANELS[this.stop % PANELS.length]);
+    const stops = [this.live.boot.region, ...this.live.places.townships(this.live.boot.region).map((one) => one.code)];
+    this.scope = stops[this.stop % stops.length];
+    setText(this.centre, this.scope === this.live.boot.region ? this.home : this.live.places.name(this.scope));
+    this.fillExtent();
+    this.map.show(this.scope);
+    this.chartAt = undefined;
+    this.page.dataset.scope = this.scope;
+    return this.render();
+  }
+
+  focusPanel(name) {
+    if (name) this.page.dataset.focus = name;
+    else delete this.page.dataset.focus;
+    this.map.resized();
+    this.chartKey = "";
+    this.render();
+  }
+
+  showStatus() {
+    const status = this.live.status();
+    this.panels.status(status);
+    this.header.show(this.live.beat(), status.level, status.blocked);
+    this.showHealth(status);
+  }
+
+  /** The line under the clock: all links well, or the first that is not, and the data age. */
+  showHealth(status) {
+    const line = this.page.querySelector("[data-health]");
+    line.dataset.base = "wall-sources";
+    const label = ageLabel(status), hops = this.live.beat()?.hops || {};
+    const ill = Object.keys(hops).find((hop) => hops[hop] !== "ok");
+    const text = status.level === "live" ? t(ill ? "wall.health.bad" : "wall.health.ok", { hop: ill ? t(`hop.${ill}`) : "", age: label.text }) : label.text;
+    showAge(line, { ...label, text, ...(ill && !label.cls ? { mark: "stale", cls: "is-stale" } : {}) });
+  }
+
+  tick() {
+    this.header.tick();
+    this.showStatus();
+    if (Math.floor(this.live.now() / 1000) % 10 === 0) this.soon();
+  }
+
+  destroy() {
+    this.timers.forEach((timer) => clearInterval(timer));
+    clearTimeout(this.waiting);
+    clearTimeout(this.chartTimer);
+    window.removeEventListener("resize", this.resized);
+    this.offs.forEach((off) => off());
+    for (const piece of [this.alive, this.header, this.map]) piece.destroy();
+  }
+}
+
+registerPage(livePage((page, live) => new WallPage(page, live)));

@@ -1,0 +1,56 @@
+/* What the queue shows: the filter lives in the address. Pure. */
+export const STATES = ["all", "overdue", "waiting", "handling"];
+const WAITING = new Set(["reported", "registered", "reopened"]);
+const HANDLING = new Set(["dispatched", "handling", "verifying"]);
+export const FIELDS = ["township", "matter", "source"];
+
+/** The filter in an address: {state, severity: [n], township, matter, source, q}. */
+export function fromSearch(search) {
+  const query = new URLSearchParams(search);
+  const severity = (query.get("severity") || "").split(",").map(Number).filter((n) => n >= 1 && n <= 4);
+  const state = STATES.find((one) => one === query.get("state")) || "all";
+  const filter = { state, severity, q: query.get("q") || "" };
+  for (const field of FIELDS) filter[field] = query.get(field) || "";
+  return filter;
+}
+
+/** Write a filter into an address's query; what is not set is not there. */
+export function toSearch(filter, search) {
+  const query = new URLSearchParams(search);
+  const put = (name, value) => (value ? query.set(name, value) : query.delete(name));
+  put("state", filter.state === "all" ? "" : filter.state);
+  put("severity", filter.severity.join(","));
+  for (const field of [...FIELDS, "q"]) put(field, filter[field]);
+  const text = query.toString().replaceAll("%2C", ",");
+  return text ? `?${text}` : "";
+}
+
+export function isSet(filter) {
+  return filter.state !== "all" || filter.severity.length > 0 || FIELDS.some((f) => filter[f]) || filter.q.trim() !== "";
+}
+
+export function inState(row, state, now) {
+  if (state === "overdue") return Boolean(row.due_at) && Date.parse(row.due_at) < now;
+  if (state === "waiting") return WAITING.has(row.stage);
+  if (state === "handling") return HANDLING.has(row.stage);
+  return true;
+}
+
+/** Whether an open case passes everything but the text search. */
+export function passes(row, filter, now) {
+  return inState(row, filter.state, now)
+    && (!filter.severity.length || filter.severity.includes(row.severity))
+    && (!filter.township || row.region.startsWith(filter.township))
+    && (!filter.matter || (row.matter || "none") === filter.matter)
+    && (!filter.source || row.source === filter.source);
+}
+
+/** One form of a text that is searched or searched for: half width, small letters. */
+export function fold(text) {
+  return text.normalize("NFKC").toLowerCase();
+}
+
+/** Whether the words of a search are all in what a case says about itself, folded. */
+export function finds(text, q) {
+  return fold(q).trim().split(/\s+/).every((word) => text.includes(word));
+}

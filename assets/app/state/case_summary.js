@@ -1,0 +1,70 @@
+/* What the desk shows of the open cases: texts of queue rows, choices of the filters, counts. Pure. */
+import * as caseFilter from "./case_filter.js";
+import * as format from "./format.js";
+import { nameOf, t } from "./i18n.js";
+import { isSeen } from "./text_isolation.js";
+
+const DEMO = "demo";
+
+/** Whether a row was made by the demo generator. */
+export function isDemo(row) {
+  return row.source === DEMO;
+}
+
+/** The title of a case; a word in place of one in which nothing can be seen. */
+export function titleOf(row) {
+  return isSeen(row.title) ? row.title : t("case.untitled");
+}
+
+/** A queue row's texts: see ui/case_queue.js. */
+export function describeCase(row, places, now) {
+  const late = Date.parse(row.due_at) < now;
+  const lead = row.matter ? places.lead(row.matter) : "";
+  return {
+    id: row.id, severity: row.severity, title: titleOf(row),
+    place: [places.short(row.region), lead].filter(Boolean).join(" · "),
+    demo: isDemo(row) ? t("demo.chip") : "",
+    age: format.short(now - Date.parse(row.reported_at)),
+    late, state: late ? t("case.over", { d: format.short(now - Date.parse(row.due_at)).join(" ") }) : t(`now.${row.stage}`),
+    label: t("severity.label", { n: row.severity, word: t(`severity.${row.severity}`) }),
+  };
+}
+
+const haystacks = new WeakMap();   // row object -> searched text; a changed case is a new row object
+
+function haystack(row, places) {
+  if (!haystacks.has(row)) {
+    const matter = row.matter ? nameOf(places.matter(row.matter)) : "";
+    const lead = row.matter ? places.lead(row.matter) : "";
+    const text = [row.title, row.no, row.source_id, row.source_no, row.source, row.id, places.path(row.region), row.region, matter, lead].join(" ");
+    haystacks.set(row, caseFilter.fold(text));
+  }
+  return haystacks.get(row);
+}
+
+/** The rows a filter lets through, in the order they came. */
+export function filterCases(rows, filter, places, now) {
+  const q = filter.q.trim();
+  return rows.filter((row) => caseFilter.passes(row, filter, now) && (!q || caseFilter.finds(haystack(row, places), q)));
+}
+
+/** How many rows each segment would show, all else being as filtered. */
+export function countStates(rows, filter, places, now) {
+  const others = filterCases(rows, { ...filter, state: "all" }, places, now);
+  return Object.fromEntries(caseFilter.STATES.map((state) => [
+    state, others.filter((row) => caseFilter.inState(row, state, now)).length,
+  ]));
+}
+
+/** The choices of each filter: every township here or with a case called in, every matter, sources of open cases. */
+export function filterOptions(rows, filter, places, scope) {
+  const sources = new Set(rows.map((row) => row.source));
+  if (filter.source) sources.add(filter.source);
+  const townships = [...new Set([...places.townships(scope).map((one) => one.code), ...rows.map((row) => row.region.slice(0, 9))])];
+  const matters = places.matters().map((matter) => [matter.code, nameOf(matter)]);
+  return {
+    township: townships.map((code) => [code, places.name(code)]),
+    matter: [...matters, ["none", t("filter.none")]],
+    source: [...sources].sort().map((source) => [source, source]),
+  };
+}

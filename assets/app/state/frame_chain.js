@@ -1,0 +1,85 @@
+/* One county's chain of frames: what is applied, what waits while a snapshot is fetched, what is a gap. Pure
+   bookkeeping: no socket, no fetch, no clock. */
+import * as reducer from "./reducer.js";
+
+const MOST_WAITING = 2000;
+
+/** A chain without a state yet. `turn` names the fetch under way; an answer to an older one is thrown away. */
+export function create(county) {
+  return { county, state: null, waiting: null, turn: 0, overflow: false, rewound: false };
+}
+
+/** Begin a fetch: frames wait from now on. Returns the turn the answer must name. */
+export function begin(chain) {
+  chain.waiting = [];
+  chain.overflow = false;
+  chain.turn += 1;
+  return chain.turn;
+}
+
+export const syncing = (chain) => chain.waiting !== null;
+
+/** A frame arrived. "ok", "waits", or "gap" (a new fetch is needed). */
+export function take(chain, frame) {
+  if (syncing(chain)) {
+    if (chain.waiting.length >= MOST_WAITING) chain.overflow = true;
+    else chain.waiting.push(frame);
+    return "waits";
+  }
+  return chain.state && hangsOn(chain.state, frame) ? put(chain, frame) : "gap";
+}
+
+function hangsOn(state, frame) {
+  return frame.epoch === state.epoch && frame.after <= state.seq[frame.topic];
+}
+
+function put(chain, frame) {
+  const moved = reducer.applyAll(chain.state, frame.changes);
+  chain.state = reducer.reach(moved, frame.topic, frame.seq);
+  return "ok";
+}
+
+/** The whole state arrived. "ok", "old" (of another turn) or "gap". */
+export function snapshot(chain, turn, body) {
+  if (turn !== chain.turn) return "old";
+  chain.state = reducer.load(body);
+  chain.rewound = false;
+  return replay(chain);
+}
+
+/** What changed since `after` arrived: {changes, seq}. */
+export function changes(chain, turn, body) {
+  if (turn !== chain.turn) return "old";
+  const moved = reducer.applyAll(chain.state, body.changes);
+  chain.state = reducer.TOPICS.reduce((state, topic) => reducer.reach(state, topic, body.seq), moved);
+  return replay(chain);
+}
+
+/** The frames that waited, in order; a hole among them is a gap like any other. */
+function replay(chain) {
+  const waiting = chain.waiting;
+  chain.waiting = null;
+  if (chain.overflow) return "gap";
+  for (const frame of waiting) if (take(chain, frame) === "gap") return "gap";
+  return "ok";
+}
+
+/** Whether a heartbeat says that this chain misses something. */
+export function misses(chain, beat) {
+  if (syncing(chain) || !chain.state) return false;
+  if (beat.epoch !== chain.state.epoch) return true;
+  return Object.entries(beat.seq).some(([topic, seq]) => seq > chain.state.seq[topic]);
+}
+
+/** Whether a heartbeat says that the server went back behind us (an older database under the same epoch): what we
+    hold is another history, and only a snapshot helps. */
+export function rewound(chain, beat) {
+  if (syncing(chain) || !chain.state) return false;
+  chain.rewound = beat.head < Math.max(...Object.values(chain.state.seq));
+  return chain.rewound;
+}
+
+/** What to ask for: since when, or null for the whole. */
+export function since(chain) {
+  return chain.state && !chain.rewound && { epoch: chain.state.epoch, after: Math.min(...Object.values(chain.state.seq)) };
+}

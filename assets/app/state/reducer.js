@@ -1,0 +1,88 @@
+/* The state of one county as a screen holds it, and how changes move it. Pure: every function returns a new
+   state (tables that nothing touched are shared). Twin of domain/reducer.py; tests/laws/*.json bind both. */
+export const NEWS = 20;
+const KEYS = { cases: "id", grids: "region", positions: "person" };
+export const TOPICS = ["cases", "grids", "positions"];
+
+/** state: {county, epoch, seq: {topic: n}, at, cases|grids|positions: Map by key, tally: Map, news: [row]}.
+    tally: "township|day|matter" -> [received, closed, on_time]. */
+export function empty(county) {
+  return load({ county, epoch: "", seq: -1, at: null, cases: [], grids: [], positions: [], tally: [], news: [] });
+}
+
+/** The state of a snapshot as /api/state gives it. */
+export function load(snapshot) {
+  const { county, epoch, seq, at } = snapshot;
+  const state = { county, epoch, at, seq: Object.fromEntries(TOPICS.map((topic) => [topic, seq])) };
+  for (const [table, key] of Object.entries(KEYS)) state[table] = new Map(snapshot[table].map((row) => [row[key], row]));
+  state.tally = new Map(snapshot.tally.map((row) => [tallyKey(row), row.slice(3)]));
+  state.news = snapshot.news;
+  return state;
+}
+
+const tallyKey = (row) => `${row[0]}|${row[1]}|${row[2]}`;
+
+function putRows(next, change) {
+  for (const [table, key] of Object.entries(KEYS)) {
+    for (const row of change[table] || []) own(next, table).set(row[key], row);
+  }
+  for (const key of change.gone || []) own(next, change.topic).delete(key);
+}
+
+/** The table as a copy that may be written to, made once for one run of changes. */
+function own(next, table) {
+  if (!next.owned.has(table)) {
+    next.owned.add(table);
+    next[table] = new Map(next[table]);
+  }
+  return next[table];
+}
+
+function addTally(next, deltas) {
+  for (const delta of deltas) {
+    const tally = own(next, "tally"), key = tallyKey(delta), old = tally.get(key) || [0, 0, 0];
+    const sum = old.map((n, i) => n + delta[3 + i]);
+    if (sum.some(Boolean)) tally.set(key, sum);
+    else tally.delete(key);
+  }
+}
+
+function addNews(next, rows) {
+  if (rows.length) next.news = [...next.news, ...rows].sort((a, b) => a.seq - b.seq).slice(-NEWS);
+}
+
+/** The state after changes, in the order of their seq; those a topic already has are skipped. */
+export function applyAll(state, changes) {
+  const next = { ...state, seq: { ...state.seq }, owned: new Set() };
+  let moved = false;
+  for (const change of changes) {
+    if (change.seq <= next.seq[change.topic]) continue;
+    moved = true;
+    if (change.seq > reached(next)) next.at = change.at;
+    next.seq[change.topic] = change.seq;
+    putRows(next, change);
+    addTally(next, change.tally || []);
+    addNews(next, change.news || []);
+  }
+  delete next.owned;
+  return moved ? next : state;
+}
+
+export const apply = (state, change) => applyAll(state, [change]);
+
+/** A topic is known to be complete up to `seq`, whether or not a change of this region was among it. */
+export function reach(state, topic, seq) {
+  return seq <= state.seq[topic] ? state : { ...state, seq: { ...state.seq, [topic]: seq } };
+}
+
+/** The furthest any topic has come. */
+const reached = (state) => Math.max(...Object.values(state.seq));
+
+/** The snapshot form again, rows sorted by key: for tests and for comparing with /api/state. */
+export function dump(state) {
+  const sorted = (table) => [...state[table]].sort(([a], [b]) => (a < b ? -1 : 1));
+  const rows = (table) => sorted(table).map(([, row]) => row);
+  const tally = sorted("tally").map(([key, counts]) => [...key.split("|"), ...counts]);
+  const { county, epoch, at, news } = state;
+  return { county, epoch, seq: reached(state), at, cases: rows("cases"), grids: rows("grids"), positions: rows("positions"), tally, news };
+}

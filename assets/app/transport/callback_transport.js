@@ -1,0 +1,67 @@
+/* What the pages of callbacks ask the server by way of Dash, which tells nobody when an answer is an error or never comes;
+   its renderer's hooks do. One act at a time: while one is under way, and until what it changed is on the screen, no other
+   begins. */
+
+const QUIET = 60, UNASKED = 2000;
+
+/** What is said of a failed callback: the server's own words, its status when the words are not ours, "" when nobody
+    answered. Dash has read the body of some answers before we see them, so the words come in a header too. */
+export function failureWords(problem) {
+  if (!problem.status) return "";
+  const words = problem.headers.get("X-Problem");
+  return words ? decodeURIComponent(words) : String(problem.status);
+}
+
+export class CallbackQueue {
+  /** `env`: {later(f, ms) -> handle, never(handle), busy(flag), say(why, or null), signIn()} */
+  constructor(env) {
+    this.env = env;
+    this.open = 0;
+    this.acting = false;
+    this.timer = null;
+  }
+
+  /** Whether an act may begin; it is over when nothing is asked any more. */
+  begin() {
+    if (this.acting) return false;
+    this.acting = true;
+    this.env.busy(true);
+    this.settle(UNASKED);
+    return true;
+  }
+
+  settle(ms) {
+    this.env.never(this.timer);
+    this.timer = this.env.later(() => this.end(), ms);
+  }
+
+  end() {
+    if (!this.acting || this.open) return;
+    this.acting = false;
+    this.env.busy(false);
+  }
+
+  /** A question of Dash's is on its way. */
+  sent() {
+    this.open += 1;
+    this.env.never(this.timer);
+  }
+
+  /** It ended, with an `error` (an answer that is none, or an Error) or without. */
+  answered(error) {
+    this.open -= 1;
+    if (!this.open) this.settle(QUIET);
+    if (!error) this.env.say(null);
+    else if (error.status === 401) this.env.signIn();
+    else this.env.say(failureWords(error));
+  }
+}
+
+/** The hooks of Dash's renderer that tell a queue; callbacks that run in the browser are none of its business. */
+export function rendererHooks(queue) {
+  return {
+    layout_pre: null, layout_post: null, request_post: null, request_refresh_jwt: null,
+    request_pre: () => queue.sent(),
+    callback_resolved: (callback, result) => { if (!callback.clientside_function) queue.answered(result.error); },
+  };
+}

@@ -1,0 +1,61 @@
+/* What a page looks at: the feed's states, in the words that panels use. One per page; owns the feed client. */
+import * as format from "../state/format.js";
+import { nameOf } from "../state/i18n.js";
+import { createPlaces } from "../state/places.js";
+import * as selectors from "../state/selectors.js";
+import { createFeed } from "./feed_client.js";
+
+/** The feed's status as the panels want it: see ui/panels.js. `ageing` is live with a half disc. */
+export function panelStatus(status) {
+  const level = status.level === "ageing" ? "live" : status.level;
+  return {
+    level, age_s: status.age_s ?? 0, down_s: status.down_s, attempt: status.attempt, retry_s: status.retry_in_s,
+    as_of: status.as_of ? format.hms(status.as_of) : null,
+    code: status.error ? status.error.code : "", blocked: status.blocked === true, hop: status.hop, canaryHop: status.canary_hop,
+  };
+}
+
+async function fetchStatic(code) {
+  const answer = await fetch(`/api/county/${code}.json`);
+  if (!answer.ok) throw Object.assign(new Error("county"), { code: answer.status });
+  return answer.json();
+}
+
+/** Rates of the matters, as table rows, most open cases first, then the worst rate. */
+export function matterRows(found, places) {
+  const rows = places.matters().map((matter) => {
+    const n = found.get(matter.code) || { open: 0, closed: 0, on_time: 0, rate: null };
+    return {
+      code: matter.code, name: nameOf(matter), lead: places.unit(matter.lead),
+      cooperating: (matter.cooperating || []).length, open: n.open, closed: n.closed, kept: n.on_time, on_time: n.rate,
+    };
+  });
+  return rows.sort((a, b) => b.open - a.open || (a.on_time ?? 2) - (b.on_time ?? 2) || (a.code < b.code ? -1 : 1));
+}
+
+/** Start the feed of a page; resolves when names are known (the state comes by itself). */
+export async function createLiveData(boot) {
+  const statics = await Promise.all(boot.counties.map(fetchStatic));
+  const places = createPlaces(statics);
+  const topics = boot.page === "sources" ? ["cases"] : ["cases", "grids", "positions"];
+  const feed = createFeed({ region: boot.region, counties: boot.counties, topics, kind: boot.viewer.kind });
+  const now = () => feed.now();
+  const within = (scope) => (!scope || scope === boot.region ? "" : scope);   // all that came is for here: cases called in lie elsewhere
+  feed.start();
+  return {
+    boot, statics, places, now, feed,
+    on: (event, fn) => feed.on(event, fn),
+    states: () => feed.states(),
+    ready: () => feed.status().ready,
+    status: () => panelStatus(feed.status()),
+    beat: () => feed.beat() || null,
+    reconnect: () => feed.reconnect(),
+    openCases: (scope) => selectors.openCases(feed.states(), now(), within(scope)),
+    kpis: (scope) => selectors.kpis(feed.states(), now(), within(scope)),
+    matters: (scope) => matterRows(selectors.matters(feed.states(), now(), within(scope)), places),
+    daily: (scope) => selectors.daily(feed.states(), now(), scope, 30).map((one) => [one.day, one.received]),
+    news: (scope) => selectors.news(feed.states(), 20).filter((row) => row.region.startsWith(within(scope))),
+    lastClosed: () => selectors.lastClosed(feed.states()),
+    destroy: () => feed.stop(),
+  };
+}

@@ -1,0 +1,109 @@
+/* Clock, demo mark, banner of what is ill, language and theme: what every page has on top. */
+import * as format from "../state/format.js";
+import { hasText, language, t } from "../state/i18n.js";
+import { h, icon, setText } from "./dom.js";
+
+const YEAR = 31536000;
+
+/** What the banner has to say: a list of {bad, text}, worst first. `beat` may be missing; `blocked`: a proxy lets
+    no websocket through. */
+export function listTroubles(beat, level, blocked = false) {
+  const found = [];
+  if (blocked) found.push({ bad: true, text: t("banner.blocked") });
+  else if (level === "down") found.push({ bad: true, text: t("banner.hop.browser") });
+  if (!beat) return found;
+  if (level !== "down") found.push(...illHops(beat));
+  const { lost = 0, dead = 0, entries, uncounted = 0, keys = [] } = beat.alarms || {};
+  if (keys.length) found.push({ bad: true, text: t("banner.keys", { keys: keys.join(", ") }) });
+  if (lost) found.push({ bad: true, text: lostText(entries ?? lost, uncounted), see: true });
+  if (dead) found.push({ bad: false, text: t("banner.dead", { n: dead }), see: true });
+  return found;
+}
+
+/** How many messages are lost; of some losses nobody can tell. */
+function lostText(n, uncounted) {
+  if (!uncounted) return t("banner.lost", { n });
+  return n ? t("banner.lost.least", { n }) : t("banner.lost.uncounted");
+}
+
+function illHops(beat) {
+  const ill = Object.entries(beat.hops || {}).filter(([, value]) => value !== "ok").map(([hop]) => hop);
+  const found = ["database", "stream", "ingest", "feed"]
+    .filter((hop) => ill.includes(hop))
+    .map((hop) => ({ bad: hop !== "feed", text: t(`banner.hop.${hop}`) }));
+  const canary = beat.canary || {};
+  if (canary.missed >= 2 && canary.hop && !ill.includes(canary.hop)) {
+    const hop = hasText(`hop.${canary.hop}`) ? t(`hop.${canary.hop}`) : canary.hop;
+    found.push({ bad: true, text: t("banner.canary", { n: canary.missed, hop }) });
+  }
+  return found;
+}
+
+function drawBanner(banner, found, region) {
+  const key = JSON.stringify(found);
+  if (!banner || banner.dataset.key === key) return;
+  banner.dataset.key = key;
+  banner.hidden = found.length === 0;
+  banner.classList.toggle("is-bad", found.some((item) => item.bad));
+  const items = found.map((item) => h("span", "banner-item", [
+    icon(item.bad ? "alert-octagon" : "alert-triangle"), h("span", "", item.text),
+  ]));
+  const see = found.some((item) => item.see) && document.documentElement.dataset.page !== "sources";
+  banner.replaceChildren(...items, ...(see ? [h("a", "link", t("banner.see"), { href: `/sources?region=${region}` })] : []));
+}
+
+function remember(name, value) {
+  document.cookie = `${name}=${value}; path=/; max-age=${YEAR}; samesite=lax`;
+}
+
+function switchLanguage() {
+  const lang = language() === "zh" ? "en" : "zh";
+  remember("palm_lang", lang);
+  const url = new URL(location.href);
+  url.searchParams.set("lang", lang);
+  location.assign(url);
+}
+
+function setTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  remember("palm_theme", theme);
+  const url = new URL(location.href);
+  if (!url.searchParams.has("theme")) return;
+  url.searchParams.set("theme", theme);
+  history.replaceState(history.state, "", url);
+}
+
+/** The header below `scope`. `now()` is the server's time in ms; `onTheme(theme)` after a switch.
+    @param {any} scope
+    @param {{now: () => number, region: string, onTheme?: (theme: string) => void}} options */
+export function createHeader(scope, { now, onTheme, region }) {
+  const clocks = [...scope.querySelectorAll("[data-clock]")];
+
+  function tick() {
+    const at = now();
+    for (const clock of clocks) {
+      setText(clock, clock.dataset.clock === "date" ? format.date(at) : format.hms(at));
+    }
+  }
+
+  function click(event) {
+    const act = event.target.closest("[data-act]")?.dataset.act;
+    if (act === "lang") switchLanguage();
+    if (act !== "theme") return;
+    const theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+    setTheme(theme);
+    if (onTheme) onTheme(theme);
+  }
+
+  scope.addEventListener("click", click);
+  return {
+    tick,
+    /** Show a heartbeat (or its absence) and the level of the feed. */
+    show(beat, level, blocked) {
+      drawBanner(scope.querySelector("[data-banner]"), listTroubles(beat, level, blocked), region);
+      const chip = scope.querySelector("[data-demo]");
+      if (chip && beat) chip.hidden = !beat.demo;
+    },
+    destroy() { scope.removeEventListener("click", click); },
+  };
+}

@@ -1,0 +1,64 @@
+/* The keyboard of the desk. Single keys are dead in text fields, during IME composition, and when switched off. */
+import { t } from "../state/i18n.js";
+import { h } from "./dom.js";
+
+const STORED = "palm_keys";
+const SINGLE = {
+  j: ["step", 1], k: ["step", -1], Enter: ["open"], "/": ["find"], f: ["focus"], "?": ["help"],
+  "+": ["zoom", 1], "=": ["zoom", 1], "-": ["zoom", -1], "−": ["zoom", -1],
+  1: ["layer", 0], 2: ["layer", 1], 3: ["layer", 2], 4: ["layer", 3],
+};
+const LIST = [["J", "next"], ["K", "previous"], ["Enter", "open"], ["Esc", "close-case"], ["Ctrl K · /", "find"],
+  ["F", "focus"], ["1 – 4", "layers"], ["+ −", "zoom"], ["?", "help"]];
+
+export function singleKeysEnabled() {
+  try {
+    return localStorage.getItem(STORED) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+function setSingleKeys(on) {
+  try {
+    localStorage.setItem(STORED, on ? "on" : "off");
+  } catch { /* private mode: the switch lasts as long as the page */ }
+}
+
+function inField(element) {
+  return Boolean(element && element.closest && element.closest("input, textarea, select, [contenteditable=true]"));
+}
+
+/** What a key press means: [gesture, argument], or null. Pure but for `on`, the user's switch. */
+export function keyMeaning(event, on) {
+  if (event.isComposing || event.keyCode === 229) return null;
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") return ["find"];
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  if (event.key === "Escape") return ["escape"];
+  if (!on || inField(event.target)) return null;
+  if (event.key === "Enter" && event.target.closest && event.target.closest("button, a, summary")) return null;
+  return SINGLE[event.key.length === 1 ? event.key.toLowerCase() : event.key] || null;
+}
+
+export function fillHelp(dialog) {
+  const rows = LIST.flatMap(([keys, what]) => [
+    h("dt", "", keys.split(" ").map((key) => (["·", "–"].includes(key) ? key : h("kbd", "", key)))), h("dd", "", t(`help.${what}`)),
+  ]);
+  const box = h("input", "", null, { type: "checkbox" });
+  box.checked = singleKeysEnabled();
+  box.addEventListener("change", () => setSingleKeys(box.checked));
+  const close = h("button", "btn", t("help.close"));
+  close.addEventListener("click", () => dialog.close());
+  dialog.replaceChildren(h("h2", "", t("help.title")), h("dl", "", rows), h("label", "", [box, t("help.single")]), close);
+}
+
+/** Listen on the document; `gestures[name](argument)` returns false when it did nothing. */
+export function listenKeys(gestures) {
+  function down(event) {
+    const found = keyMeaning(event, singleKeysEnabled());
+    if (!found || !gestures[found[0]]) return;
+    if (gestures[found[0]](found[1], event) !== false) event.preventDefault();
+  }
+  document.addEventListener("keydown", down);
+  return { destroy: () => document.removeEventListener("keydown", down) };
+}

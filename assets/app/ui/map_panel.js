@@ -1,0 +1,179 @@
+/* The map inside its panel: layer buttons, zoom, legend, scale, and what to say when it has no geometry. */
+import { attachMap } from "../map/map_control.js";
+import { language, t } from "../state/i18n.js";
+import * as selectors from "../state/selectors.js";
+import { findPart, h, setText, severityShape } from "./dom.js";
+
+const NAMES = ["grids", "cases", "positions", "status"];
+const PADDING = [24, 60], CLOSE_UP = 13;
+
+function item(cls, text) {
+  return h("span", "legend-item", [h("i", `swatch ${cls}`), text]);
+}
+
+function fillRow() {
+  const steps = ["0", "1", "2", t("legend.more", { n: 3 })].map((text, i) => item(`r${i}`, text));
+  return h("div", "legend-row", [h("span", "legend-title", t("legend.title")), ...steps]);
+}
+
+function statusRow() {
+  const states = ["normal", "watch", "alert", "offline"].map((state) => item(`st-${state}`, t(`grid.${state}`)));
+  return h("div", "legend-row", [h("span", "legend-title", t("legend.status")), ...states]);
+}
+
+function caseRow() {
+  const shapes = [1, 2, 3, 4].map((n) => h("span", "legend-item", [severityShape(n, 13), t(`severity.${n}`)]));
+  return h("div", "legend-row", shapes);
+}
+
+/** `400 m`, `2 km`. */
+export function formatLength(metres) {
+  return metres < 1000 ? `${metres} m` : `${metres / 1000} km`;
+}
+
+/** The map of a panel. `layers` are on at first; `onCase(id)` when one is chosen; `wall` has no controls.
+    @param {any} panel
+    @param {any} live
+    @param {{layers: string[], panels: any, onCase?: (id: string) => void, wall?: boolean}} options */
+export function createMapPanel(panel, live, { onCase, layers, panels, wall = false }) {
+  const page = panel.closest("[data-map]");
+  const theme = document.documentElement.dataset.theme;
+  const on = Object.fromEntries(NAMES.map((name) => [name, layers.includes(name)]));
+  let filter = null, picked = null, queued = 0, touched = false, moved = false, shown = live.boot.region;
+  const ctl = attachMap(page.dataset.map, live.statics, {
+    theme, lang: language(), wall: Boolean(wall), scope: live.boot.region, wmts: live.boot.wmts, fit: true,
+    padding: wall ? [8, 8] : PADDING,
+  });
+
+  function drawLegend() {
+    const rows = wall ? [fillRow()] : [
+      picked ? h("div", "legend-row legend-picked", gridWords(picked)) : null,
+      on.cases ? caseRow() : null, on.grids ? fillRow() : null, on.status ? statusRow() : null,
+      on.positions ? h("div", "legend-row", [item("person", t("legend.positions"))]) : null,
+    ].filter(Boolean);
+    const legend = findPart(panel, "legend");
+    legend.hidden = rows.length === 0;
+    legend.replaceChildren(...rows);
+  }
+
+  /** What is known about the grid that was clicked. */
+  function gridWords(code) {
+    const states = live.states(), n = selectors.countsByGrid(states).get(code) || 0;
+    const people = [...states.values()].flatMap((s) => [...s.positions.values()]).filter((p) => p.region === code).length;
+    const report = [...states.values()].map((s) => s.grids.get(code)).find(Boolean);
+    const words = [h("b", "", t("grid.title", { name: live.places.path(code), n }))];
+    if (report) words.push(h("span", "", [t(`grid.${report.status}`), report.note ? ` · ${report.note}` : ""].join("")));
+    if (people) words.push(h("span", "", t("grid.people", { n: people })));
+    return words;
+  }
+
+  function drawButtons() {
+    for (const button of panel.querySelectorAll('[data-act="layer"]')) button.setAttribute("aria-pressed", String(on[button.dataset.value]));
+  }
+
+  function draw() {
+    queued = 0;
+    if (!live.ready()) return;
+    ctl.setStates(live.states(), { filter });
+    if (picked) drawLegend();
+  }
+
+  function soon() {
+    if (!queued) queued = requestAnimationFrame(draw);
+  }
+
+  function failed(problem) {
+    panels.fail("map", t("state.error.map"), problem.code || problem.message, () => { panels.hush("map"); ctl.retry(); });
+  }
+
+  function apply() {
+    ctl.setLayers(on);
+    drawButtons();
+    drawLegend();
+  }
+
+  const offs = [
+    live.on("state", draw), live.on("status", () => ctl.setCut(live.status().level === "down")),
+    ctl.on("case", (id) => onCase && onCase(id)), ctl.on("error", failed), ctl.on("ready", () => { panels.hush("map"); soon(); }),
+    ctl.on("grid", (code) => pick(code)), ctl.on("blank", () => pick(null)), ctl.on("scale", drawScale),
+  ];
+  ctl.ready.catch(failed);
+
+  function pick(code) {
+    if (wall) return;
+    picked = code;
+    ctl.selectGrid(code);
+    drawLegend();
+  }
+
+  function drawScale({ metres, px }) {
+    const bar = findPart(panel, "scale-bar");
+    if (!bar) return;
+    bar.style.width = `${px}px`;
+    setText(findPart(panel, "scale"), t("map.scale", { d: formatLength(metres) }));
+  }
+
+  /** The place changed its size (a banner came, a window was drawn): fit again, unless a person chose the view. */
+  function fitted() {
+    ctl.resized();
+    if (!touched) ctl.fit(shown, { animate: false });
+  }
+
+  function touch() {
+    touched = true;
+  }
+
+  const timer = setInterval(soon, 30e3);   // what is overdue changes without any message
+  const container = document.getElementById(page.dataset.map);
+  const resized = new ResizeObserver(fitted);
+  resized.observe(panel);
+  if (container) container.setAttribute("aria-label", t("map.label"));
+  for (const gesture of ["pointerdown", "wheel"]) container?.addEventListener(gesture, touch, { passive: true });
+  apply();
+  draw();
+  return {
+    theme: (name) => { ctl.setTheme(name); drawLegend(); },
+    select: (id) => ctl.select(id),
+    fly(row) {
+      touch();
+      ctl.flyTo({ lat: row.lat, lon: row.lon }, CLOSE_UP);
+    },
+    /** The marker of a row stays in sight beside what covers the map's right edge (`cover`, an element); the view comes
+        back when nothing does, unless a person chose another. */
+    uncover(row, cover) {
+      if (!container) return;
+      const map = container.getBoundingClientRect(), over = cover && cover.getBoundingClientRect();
+      const covered = over && over.width ? Math.max(0, map.right - over.left) : 0;
+      if (row && row.lat !== null && covered && covered < map.width) moved = ctl.uncover(row, covered) || moved;
+      else if (!row && moved && !touched) ctl.fit(shown, { animate: true });
+      if (!row) moved = false;
+    },
+    zoom(by) {
+      touch();
+      ctl.zoomBy(by);
+    },
+    home() {
+      touched = false;
+      ctl.fit(shown, { animate: true });
+    },
+    show(region) {
+      shown = region;
+      ctl.fit(region, { animate: false });
+    },
+    resized: () => ctl.resized(),
+    /** Show only these cases (a Set of ids), or all (null). */
+    only(ids) { filter = ids; soon(); },
+    toggle(name) {
+      if (!NAMES.includes(name)) return false;
+      on[name] = !on[name];
+      return apply();
+    },
+    destroy() {
+      clearInterval(timer);
+      resized.disconnect();
+      for (const gesture of ["pointerdown", "wheel"]) container?.removeEventListener(gesture, touch);
+      offs.forEach((off) => off());
+      ctl.destroy();
+    },
+  };
+}

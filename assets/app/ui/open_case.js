@@ -1,0 +1,171 @@
+/* The opened case of the desk: fetches its details, keeps them fresh, draws the drawer. Personal data comes masked;
+   what was revealed is held here alone, for a minute, and never stored. */
+import { language, t } from "../state/i18n.js";
+import { sendReason } from "../transport/reveal_request.js";
+import { drawCase, tickCase } from "./case_drawer.js";
+import { h } from "./dom.js";
+import { createFeedList } from "./feed_list.js";
+import { askReason } from "./reason_dialog.js";
+
+const SHOWN_MS = 60000;
+
+/**
+ * `place` is the drawer's body; `context()` gives {county, now, demo(row), news}; `panels` shows its states;
+ * `find(id)` gives the live row of an open case, or undefined; `say(text)` tells a reader who cannot see it;
+ * `mayReveal` whether the viewer may see personal data for a reason.
+ */
+export function createOpenCase(place, { context, panels, find, say, mayReveal }) {
+  let shown = null, looking = null;   // shown: {words, until (ms of the page's own clock), timer}
+  let id = null, row = null, detail = null, asked = null, stamp = "", feedKey = null;
+
+  function around() {
+    const now = context();
+    return { ...now, demo: row && now.demo(row), mayReveal, left: left() };
+  }
+
+  function draw() {
+    const words = shown && shown.words;
+    const seen = words ? { ...row, title: words.title, source_id: words.source_id, source_no: words.source_no } : row;
+    const held = ["[data-reveal]", "[data-copy]"].find((one) => place.querySelector(`${one}:focus`));
+    drawCase(place, seen, words && detail ? { ...detail, ...words } : detail, around());
+    if (held) place.querySelector(held)?.focus({ preventScroll: true });   // every element is another one now
+  }
+
+  /** Seconds for which personal data is still shown, 0 when it is masked. */
+  function left() {
+    return shown ? Math.max(1, Math.ceil((shown.until - performance.now()) / 1000)) : 0;
+  }
+
+  async function reveal() {
+    const mine = id;
+    const picks = [1, 2, 3].map((n) => t(`reason.ask.pick.${n}`));
+    const reason = await askReason({ title: t("case.reveal.about"), note: t("case.reveal.note"), picks });
+    if (reason === null || mine !== id) return;
+    looking = new AbortController();
+    try {
+      const words = await sendReason(`/api/cases/${encodeURIComponent(mine)}/reveal`, reason, looking.signal);
+      if (mine === id) show(words);
+    } catch (problem) {
+      if (mine === id) complain(t("case.reveal.failed", { why: problem.message }));
+    }
+  }
+
+  function show(words) {
+    mask();
+    shown = { words, until: performance.now() + SHOWN_MS, timer: setTimeout(hide, SHOWN_MS) };
+    draw();
+    focusLook();
+    say(t("case.reveal.shown"));
+    fetchDetail();   // the trail says now who looked
+  }
+
+  /** Forget what was revealed, and what is on its way. */
+  function mask() {
+    if (looking) looking.abort();
+    looking = null;
+    if (shown) clearTimeout(shown.timer);
+    shown = null;
+  }
+
+  function hide() {
+    if (!shown) return;
+    const focused = place.contains(document.activeElement);
+    mask();
+    if (!row) return;
+    draw();
+    if (focused) focusLook();
+    say(t("case.reveal.hidden"));
+  }
+
+  function focusLook() {
+    const button = place.querySelector("[data-reveal]");
+    if (button) button.focus({ preventScroll: true });
+  }
+
+  function complain(text) {
+    const look = place.querySelector(".reveal");
+    if (!look) return;
+    for (const old of look.parentElement.parentElement.querySelectorAll(".reveal-failed")) old.remove();
+    look.parentElement.after(h("p", "reveal-failed", text, { role: "alert" }));
+  }
+
+  function away() {
+    if (document.hidden) hide();
+  }
+
+  document.addEventListener("visibilitychange", away);
+
+  async function fetchDetail() {
+    if (asked) asked.abort();
+    const mine = (asked = new AbortController());
+    try {
+      const answer = await fetch(`/api/cases/${encodeURIComponent(id)}?lang=${language()}`, { signal: mine.signal });
+      if (!answer.ok) throw Object.assign(new Error("case"), { code: answer.status });
+      arrived(await answer.json());
+    } catch (problem) {
+      if (mine.signal.aborted) return;
+      if (detail) return;   // what is on screen stays; the panel's age tells the rest
+      panels.fail("drawer", t("state.error.case"), problem.code || t("hop.browser"), fetchDetail);
+    }
+  }
+
+  function arrived(next) {
+    detail = next;
+    row = find(id) || next.case;
+    stamp = row.updated_at;
+    panels.hush("drawer");
+    draw();
+  }
+
+  /** With no case open the drawer shows what is happening; each line opens its case. */
+  function nothing() {
+    const { news, county, now } = context();
+    const key = JSON.stringify(news.map((line) => line.seq));
+    if (feedKey === key) return;
+    feedKey = key;
+    panels.hush("drawer");
+    place.replaceChildren(createFeedList(news, county, now));
+  }
+
+  return {
+    id: () => id,
+    row: () => row,
+    open(next) {
+      if (next === id) return;
+      mask();
+      id = next;
+      feedKey = null;
+      detail = null;
+      row = find(id) || null;
+      if (asked) asked.abort();
+      if (!id) return nothing();
+      panels.hush("drawer");
+      if (row) draw();
+      else place.replaceChildren();
+      stamp = row ? row.updated_at : "";
+      place.scrollTop = 0;
+      fetchDetail();
+    },
+    /** The state moved on: renew when this case did. A case that left the open ones was closed. */
+    renew() {
+      if (!id) nothing();
+      if (!id || !detail) return;
+      const live = find(id);
+      const now = live ? live.updated_at : "closed";
+      if (now === stamp) return;
+      stamp = now;
+      fetchDetail();
+    },
+    tick() {
+      if (shown && performance.now() >= shown.until) hide();   // a timer sleeps with its machine
+      if (row) tickCase(place, row, detail, context().now, left());
+    },
+    reveal: (what) => (what === "hide" ? hide() : reveal()),
+    none: nothing,
+    destroy() {
+      if (asked) asked.abort();
+      document.removeEventListener("visibilitychange", away);
+      mask();
+    },
+  };
+}

@@ -1,0 +1,121 @@
+/* The states of panels: loading, slow, live, empty, stale, cut off, error; and the data age of each. */
+import * as format from "../state/format.js";
+import { t } from "../state/i18n.js";
+import { findPart, h, icon, setText } from "./dom.js";
+
+const BONES_AFTER = 300, SLOW_AFTER = 8000;
+
+/**
+ * What the age label says for a feed status {level, age_s, down_s}: {mark, cls, text}.
+ * Dot up to 5 s, half disc up to 10 s, then a triangle; a cross when cut off.
+ */
+export function ageLabel(status) {
+  const silence = (s) => format.silence(s);
+  if (status.level === "error") return { mark: "cross", cls: "is-down", text: t("age.error") };
+  if (status.level === "down") return { mark: "cross", cls: "is-down", text: t("age.down", { d: silence(status.down_s ?? status.age_s) }) };
+  if (status.level === "loading") return { mark: "half", cls: "", text: t("age.loading") };
+  if (status.level === "stale" || status.age_s > 10) {
+    return { mark: "stale", cls: "is-stale", text: t("age.stale", { d: silence(status.age_s) }) };
+  }
+  const text = status.age_s < 1 ? t("age.now") : t("age.ago", { n: Math.floor(status.age_s) });
+  return { mark: status.age_s <= 5 ? "" : "half", cls: "", text };
+}
+
+export function showAge(element, label) {
+  if (!element) return;
+  const mark = `age-mark ${label.mark}`.trim();
+  if (element.firstElementChild.className !== mark) element.firstElementChild.className = mark;
+  const cls = `${element.dataset.base || "age"} ${label.cls}`.trim();
+  if (element.className !== cls) element.className = cls;
+  setText(element.lastElementChild, label.text);
+}
+
+function bones(slow) {
+  const rows = Array.from({ length: 5 }, () => h("div", "bone", [h("i"), h("i"), h("i"), h("i")]));
+  return [...rows, ...(slow ? [h("p", "slow", t("state.slow"))] : [])];
+}
+
+function message({ icon: name, title, why, act, label = undefined }) {
+  const button = act ? h("button", "btn btn-small", [icon("refresh"), label || t("state.again")]) : null;
+  if (button) button.addEventListener("click", act);
+  return [icon(name), h("strong", "", title), why ? h("p", "", why) : null, button];
+}
+
+/** The panels below an element; `reconnect` is what 立即重连 does. */
+export function createPanels(scope, { reconnect, now = () => performance.now() }) {
+  const panels = [...scope.querySelectorAll("[data-panel]")];
+  const veils = new Map();   // panel name -> {kind, ...}: its own message, beside the feed's state
+  const since = now();
+  let status = { level: "loading", age_s: 0 };
+
+  function drawVeil(panel) {
+    const veil = findPart(panel, "veil");
+    const own = veils.get(panel.dataset.panel);
+    const waited = now() - since;
+    let key = own ? own.key : "";
+    if (!own && status.level === "loading" && waited > BONES_AFTER) key = waited > SLOW_AFTER ? "slow" : "bones";
+    if (!own && status.level === "error") key = `error ${status.blocked ? "websocket" : status.code}`;
+    if (veil.dataset.key === key) return;
+    veil.dataset.key = key;
+    veil.hidden = key === "";
+    veil.className = `veil${key.startsWith("error") ? " is-error" : ""}${["slow", "bones"].includes(key) ? " is-bones" : ""}${own && own.clear ? " is-clear" : ""}`;
+    veil.replaceChildren(...content(key, own, panel === panels[0]).filter(Boolean));
+  }
+
+  /** `first`: the panel that has the whole explanation; the others name it, for small ones have no room. */
+  function content(key, own, first) {
+    if (own) return message(own);
+    if (key === "bones" || key === "slow") return bones(key === "slow");
+    if (!key) return [];
+    if (status.blocked) return message({ icon: "plug-connected-x", title: t("state.blocked"), why: first ? t("state.blocked.why") : null, act: first ? reconnect : null });
+    return message({ icon: "alert-circle", title: t("state.error"), why: t("state.error.code", { code: status.code }), act: reconnect });
+  }
+
+  function drawNote(panel) {
+    const note = findPart(panel, "note");
+    const text = noteText(panel.dataset.panel);
+    note.hidden = text === "";
+    if (note.hidden || note.dataset.text === text) return;
+    note.dataset.text = text;
+    const down = status.level === "down";
+    const again = down ? h("button", "link", t("state.reconnect")) : null;
+    if (again) again.addEventListener("click", reconnect);
+    const label = h("span", "", text);
+    note.replaceChildren(icon(down ? "plug-connected-x" : "alert-triangle"), label, ...(again ? [again] : []));
+  }
+
+  function noteText(name) {
+    if (status.level === "stale") return t("state.stale", { time: status.as_of || "—" });
+    if (status.level !== "down") return "";
+    if (name === "map" && status.as_of) return t("state.stopped", { time: status.as_of });
+    const n = Math.max(1, status.attempt || 1), s = Math.ceil(status.retry_s || 0);
+    return s > 0 ? t("state.retry", { n, s }) : t("state.retrying", { n });
+  }
+
+  function draw() {
+    const label = ageLabel(status);
+    for (const panel of panels) {
+      const own = veils.get(panel.dataset.panel);
+      const state = own && own.key.startsWith("error") ? "error" : status.level;
+      if (panel.dataset.state !== state) panel.dataset.state = state;
+      showAge(findPart(panel, "age"), own && own.key.startsWith("error") ? ageLabel({ level: "error" }) : label);
+      drawVeil(panel);
+      drawNote(panel);
+    }
+    const head = scope.querySelector(".head-age .age");
+    if (head) showAge(head, label.cls ? label : { ...label, text: t("age.data", { text: label.text }) });
+    setText(scope.querySelector("[data-age-words]"), label.text);
+  }
+
+  return {
+    draw,
+    status(next) { status = next; draw(); },
+    /** Say something in place of a panel's content: {key, icon, title, why, act, label, clear}. */
+    say(name, own) { veils.set(name, own); draw(); },
+    fail(name, title, code, act) {
+      veils.set(name, { key: `error ${code}`, icon: "alert-circle", title, why: t("state.error.code", { code }), act });
+      draw();
+    },
+    hush(name) { if (veils.delete(name)) draw(); },
+  };
+}

@@ -1,0 +1,78 @@
+/* Buttons of the pages of callbacks. A row's button is no input of Dash: new rows would call its callback again, and
+   Dash forgets an answer that is under way as soon as the same callback is called once more. The press goes into a
+   store as {id, n}; `n` is another each time and says which press a form on the screen belongs to.
+   `data-press` names the store, `data-row` the row (none: a new one). `data-act` marks what changes something: one act
+   at a time, so that a double click is one. */
+
+let last = 0;
+
+/** What a press leaves in its store. */
+export function makePress(id) {
+  last += 1;
+  return { id: id === undefined ? null : id, n: last };
+}
+
+/** The press that fills the form anew after an act, if it is still the one that the act was done in; else null. */
+export function refillPress(done, shown) {
+  const mine = done && (done.n === null || (shown && shown.n === done.n));
+  return mine ? makePress(done.id) : null;
+}
+
+/** The number of a page after back (0), on (1), or what begins anew, like another filter; pages count from 1. */
+export function turnPage(at, typed) {
+  const page = /^0*[1-9]\d{0,6}$/.test(String(typed).trim()) ? Number(typed) : 1;
+  return String(Math.max(1, at === 0 ? page - 1 : at === 1 ? page + 1 : 1));
+}
+
+/** A distance in weeks after back (0), on (1), or home. */
+export function moveWeek(at, weeks) {
+  return at === 0 ? Number(weeks) - 1 : at === 1 ? Number(weeks) + 1 : 0;
+}
+
+/** Which input called, by its place. */
+function caller({ triggered, inputs_list: inputs }) {
+  return inputs.findIndex(({ id, property }) => triggered[0] && `${id}.${property}` === triggered[0].prop_id);
+}
+
+/** The answers to the acts before, which are about another row than the one that is opened now. */
+function forget(page, put) {
+  for (const told of page.querySelectorAll("main .result")) {
+    if (told.id && told.childElementCount) put(told.id, { children: null });
+  }
+}
+
+/** One click anywhere; `env`: {put(id, properties), begin() -> whether an act may begin, release()}. */
+export function handleClick(event, env) {
+  const button = event.target.closest('button[data-press], button[data-act=""]');   // a name in it is a gesture of the page's own
+  if (!button) return;
+  const { press: store, row, act } = button.dataset;
+  if (act !== undefined && !env.begin()) {
+    event.stopImmediatePropagation();
+    event.preventDefault();
+    return;
+  }
+  if (store === undefined) return;
+  if (act === undefined) {
+    env.release();
+    forget(document, env.put);
+  }
+  env.put(store, { data: makePress(row) });
+}
+
+/** Listen to the buttons of the page; `queue` says which act may begin. Returns what Dash may call by name. */
+export function listenRowActions(queue, release) {
+  const env = { put: (id, properties) => window.dash_clientside.set_props(id, properties), begin: () => queue.begin(), release };
+  const calls = () => window.dash_clientside.callback_context;
+  document.addEventListener("click", (event) => handleClick(event, env), true);
+  return {
+    /* `wanted` is put here and is no output: Dash would make whoever opens another row wait for the act to end. */
+    again() {
+      const { triggered: [done], states_list: [wanted] } = calls();
+      const next = refillPress(done && done.value, wanted.value);
+      if (next) env.put(wanted.id, { data: next });
+      return next;
+    },
+    turn: (...given) => turnPage(caller(calls()), given.at(-1)),
+    move: (...given) => moveWeek(caller(calls()), given.at(-1)),
+  };
+}

@@ -1,0 +1,60 @@
+/* Tables by mouse and keyboard: a head that sorts tells its order to a store (as row_actions.js does for a row); the
+   arrow keys go from the button of one row to that of the next, Home and End to the first and the last, and down
+   from the search field into the rows. */
+import { makePress } from "./row_actions.js";
+
+const BUTTON = ".table tbody button[data-press]";
+const SEARCH = '[role="search"] input[type="text"]';
+
+/** Which of `count` rows a key leads to from row `at` (-1: from above); null for a key that leads nowhere. */
+export function targetRow(key, at, count) {
+  const wanted = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: count - 1 }[key];
+  return wanted === undefined || wanted === at || wanted < 0 || wanted >= count ? null : wanted;
+}
+
+/** The buttons that a key may lead to, and where it begins; null where the key means something else. */
+export function findPlace(event) {
+  const from = event.target, button = from.closest(BUTTON);
+  if (button) {
+    const rows = [...button.closest("tbody").querySelectorAll("tr")];
+    const buttons = rows.map((row) => row.querySelector("button[data-press]")).filter(Boolean);
+    return { buttons, at: buttons.indexOf(button.closest("tr").querySelector("button[data-press]")) };
+  }
+  const enters = event.key === "ArrowDown" && from.matches(SEARCH) && !from.closest(".dash-dropdown-content");
+  return enters ? { buttons: [...document.querySelectorAll(BUTTON)], at: -1 } : null;
+}
+
+function moveFocus(event) {
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const found = findPlace(event);
+  const next = found ? targetRow(event.key, found.at, found.buttons.length) : null;
+  if (next === null) return;
+  event.preventDefault();
+  found.buttons[next].focus();
+  found.buttons[next].scrollIntoView({ block: "nearest" });
+}
+
+/** The heads are drawn anew with the rows: whoever pressed one stays on it, unless they went on meanwhile. */
+function keepFocus(head) {
+  const place = head.closest(".table-scroll").parentElement;
+  const at = [...place.querySelectorAll("th")].indexOf(head.closest("th"));
+  const seen = new MutationObserver(() => {
+    if (head.isConnected) return;
+    seen.disconnect();
+    if (document.activeElement === document.body) place.querySelectorAll("th")[at]?.querySelector("button")?.focus();
+  });
+  seen.observe(place, { childList: true, subtree: true });
+}
+
+function changeOrder(event) {
+  const head = event.target.closest("button[data-order]");
+  if (!head) return;
+  keepFocus(head);
+  window.dash_clientside.set_props(head.dataset.order, { data: makePress(head.dataset.row) });
+}
+
+/** Listen to the tables of the page. */
+export function listenTables() {
+  document.addEventListener("click", changeOrder);
+  document.addEventListener("keydown", moveFocus);
+}

@@ -1,0 +1,25 @@
+// Which names are shown, and which give way.
+import assert from "node:assert/strict";
+import test from "node:test";
+import * as labels from "../../../assets/app/map/labels.js";
+
+test("a name near the edge of the map moves in whole, also when it steps aside; one that is outside stays outside", () => {
+  const at = (x, blocked = []) => labels.arrange([{ text: "town", x, y: 100, w: 100, h: 12, edge: 1000 }], blocked).map((one) => Math.round(one.x))[0];
+  assert.deepEqual([500, 990, 4, -20, 1020].map((x) => at(x)), [500, 947, 53, -20, 1020]);
+  assert.equal(at(940, [[900, 90, 930, 110]]), 947);
+});
+
+test("names: markers beat labels, the earlier beats the later, a label may step aside", () => {
+  const label = (text, x, y) => ({ text, x, y, w: 40, h: 14 });
+  assert.deepEqual(labels.arrange([label("town", 100, 100), label("village", 104, 101)], []).map((one) => one.text), ["town", "village"]);
+  const [town] = labels.arrange([label("town", 100, 100)], [[80, 90, 120, 110]]);
+  assert.notEqual(town.y, 100);
+  assert.deepEqual(labels.arrange([label("town", 100, 100)], [[-200, -200, 400, 400]]), []);
+});
+
+test("which names a zoom shows", () => {
+  assert.deepEqual(labels.levels(10.5, false), ["township"]);
+  assert.deepEqual(labels.levels(9, true), ["county"]);
+  assert.deepEqual(labels.levels(12, true), ["township", "village"]);
+  assert.deepEqual(labels.levels(14, false), ["township", "village", "grid"]);
+});

@@ -1,0 +1,16 @@
+// What a key press means.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { keyMeaning } from "../../../assets/app/ui/keyboard.js";
+
+test("single keys are dead in fields, in composition and when switched off", () => {
+  const key = (name, more) => ({ key: name, target: { closest: () => null }, ...more });
+  assert.deepEqual(keyMeaning(key("j"), true), ["step", 1]);
+  assert.equal(keyMeaning(key("j"), false), null);
+  assert.equal(keyMeaning(key("j", { isComposing: true }), true), null);
+  assert.equal(keyMeaning(key("j", { keyCode: 229 }), true), null);
+  assert.equal(keyMeaning(key("j", { target: { closest: () => ({}) } }), true), null);
+  assert.equal(keyMeaning(key("k", { altKey: true }), true), null);
+  assert.deepEqual(keyMeaning(key("k", { ctrlKey: true }), false), ["find"]);
+  assert.deepEqual(keyMeaning(key("Escape"), false), ["escape"]);
+});
