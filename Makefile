@@ -11,7 +11,7 @@ BESIDE := --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 SOURCES := domain data_access dashboard layouts callbacks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fix types secrets unit faults bench js browser late vendor lock docs clean
+.PHONY: help setup run test lint fix types scripts secrets unit faults bench js browser late vendor lock docs clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
@@ -63,7 +63,7 @@ test: $(STAMP)/dev ## everything that must hold before a change lands (about 35 
 	$(PYTEST) $(BESIDE) -m "not long and not alone"
 	$(PYTEST) -m "alone and not long"
 
-lint: $(STAMP)/dev types secrets ## style, types, the directions of imports, what an attacker would look for
+lint: $(STAMP)/dev types secrets scripts ## style, types, the directions of imports, what an attacker would look for
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -76,6 +76,11 @@ secrets: $(STAMP)/dev
 	git ls-files -z --cached --others --exclude-standard | xargs -0 $(BIN)/detect-secrets-hook \
 		--exclude-files '(^requirements.*\.lock|^package-lock\.json|^tests/laws/.*\.json|^counties/.*)$$' \
 		--exclude-lines '^ "[a-z_]+\.[a-z0-9_.-]+": "' --exclude-secrets '^(password|hidden)$$'
+
+# The browser's half: what is undefined or unused, which room may import which, and the types in its JSDoc.
+scripts: $(STAMP)/run
+	scripts/node.sh node node_modules/eslint/bin/eslint.js .
+	scripts/node.sh node node_modules/typescript/bin/tsc --project .
 
 types: $(STAMP)/dev
 	$(BIN)/mypy
