@@ -81,6 +81,7 @@ secrets: $(STAMP)/dev
 scripts: $(STAMP)/run
 	scripts/node.sh node node_modules/eslint/bin/eslint.js .
 	scripts/node.sh node node_modules/typescript/bin/tsc --project .
+	scripts/node.sh node node_modules/typescript/bin/tsc --project scripts/types
 
 types: $(STAMP)/dev
 	$(BIN)/mypy
@@ -93,7 +94,7 @@ unit: $(STAMP)/dev ## the quick tests only
 	$(PYTEST) tests/unit tests/wiring tests/docs
 
 js: $(STAMP)/run ## the browser's half, without a browser
-	scripts/node.sh node --test "tests/js/**/*.test.js"
+	scripts/node.sh node --import ./tests/js/setup.js --test "tests/js/**/*.test.js"
 
 browser: $(STAMP)/dev system ## the tests in a real Chromium
 	$(PYTEST) tests/browser

@@ -8,7 +8,7 @@ const ALL = ["state", "transport", "map", "ui", "pages"];
 
 const rules = {
   ...js.configs.recommended.rules,
-  "no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+  "no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
   "no-var": "error",
   "prefer-const": ["error", { destructuring: "all" }],
   eqeqeq: "error",

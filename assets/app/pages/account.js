@@ -4,7 +4,7 @@ import { startSessionActivity } from "../ui/session_notice.js";
 
 /** The page says in `data-here` which language it speaks. */
 async function start() {
-  await loadCatalogue(document.body.dataset.here);
+  await loadCatalogue(document.body.dataset.here ?? "zh");
   startSessionActivity("person");
 }
 

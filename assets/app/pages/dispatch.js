@@ -124,8 +124,8 @@ class DispatchPage {
   async copy(button) {
     try {
       await navigator.clipboard.writeText(button.dataset.copy);
-      button.lastChild.textContent = t("case.copied");
-    } catch { getSelection()?.selectAllChildren(button.previousSibling); }
+      this.opened.copied();
+    } catch { getSelection()?.selectAllChildren(button.previousElementSibling); }
   }
 
   showTab(name) {

@@ -8,6 +8,7 @@ import { findPanel, findPart, setText } from "../ui/dom.js";
 import { createHeader } from "../ui/header.js";
 import { createMapPanel } from "../ui/map_panel.js";
 import { ageLabel, createPanels, showAge } from "../ui/panels.js";
+import { render } from "../ui/render.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
 import * as wallPanels from "./wall_panels.js";
@@ -26,6 +27,8 @@ class WallPage {
     this.centre = page.querySelector(".wall-name").firstChild;
     this.home = this.centre.textContent;
     this.place = (name, inside) => findPart(findPanel(page, name), inside);
+    this.cases = wallPanels.createList(this.place("open", "rows"), (item) => item.id, wallPanels.caseTemplate);
+    this.news = wallPanels.createList(this.place("news", "rows"), (row) => `${row.case}|${row.seq}`, wallPanels.newsTemplate);
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: this.scope });
     this.map = createMapPanel(findPanel(page, "map"), live, { layers: ["grids", "cases"], panels: this.panels, wall: true });
@@ -77,9 +80,9 @@ class WallPage {
     const list = this.place("open", "rows");
     const n = this.roomFor(list);
     const items = rows.slice(0, n).map((row) => describeCase(row, this.live.places, now));
-    wallPanels.renewList(list, items.map((item) => [JSON.stringify(item), item.id, () => wallPanels.caseRow(item)]));
+    this.cases.draw(items);
     setText(this.place("open", "count"), count(rows.length), true);
-    this.place("open", "more").replaceChildren(...wallPanels.more(rows.slice(n)));
+    render(wallPanels.moreTemplate(rows.slice(n)), this.place("open", "more"));
     if (rows.length) return this.panels.hush("open");
     const last = this.live.lastClosed();
     const why = last ? t("queue.empty.last", { time: format.when(last, now) }) : t("queue.empty.never");
@@ -88,7 +91,7 @@ class WallPage {
 
   drawNews() {
     const news = this.live.news(this.scope).slice(0, FEED_ROWS);
-    wallPanels.renewList(this.place("news", "rows"), news.map((row) => [String(row.seq), row.seq, () => wallPanels.newsLine(row)]));
+    this.news.draw(news);
     if (news.length) this.panels.hush("news");
     else this.panels.say("news", { key: "empty", icon: "activity", title: t("wall.news.empty") });
   }
@@ -115,7 +118,7 @@ class WallPage {
     const key = JSON.stringify([rows, k.rate]);
     if (key === this.mattersKey) return;
     this.mattersKey = key;
-    this.place("matters", "table").replaceChildren(wallPanels.matters(rows, k.rate, MATTER_ROWS[language()]));
+    render(wallPanels.mattersTemplate(rows, k.rate, MATTER_ROWS[language()]), this.place("matters", "table"));
   }
 
   drawChart() {

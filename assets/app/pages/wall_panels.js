@@ -1,48 +1,37 @@
-/* The panels of the wall, each a function of rows and numbers to elements. No state of their own. */
+/* The panels of the wall, each a function of rows and numbers to a template. */
 import * as format from "../state/format.js";
 import { t } from "../state/i18n.js";
-import { h, setText, severityShape } from "../ui/dom.js";
+import { h, setText } from "../ui/dom.js";
 import { describeNews } from "../ui/feed_list.js";
+import { createArrivals, html, nothing, render, repeat, severityTemplate } from "../ui/render.js";
 
 const WORSE_BY = 0.03;   // a matter this far below the county's own rate is marked
 const count = (n) => format.count(n);
 
 /** One open case; `item` as made by describeCase. */
-export function caseRow(item) {
-  const state = h("span", item.late ? "chip chip-bad" : "wrow-state", item.state);
-  const mark = item.demo ? h("span", "sr-only", item.demo) : null;
-  return h("li", "wrow", [
-    severityShape(item.severity, 44, item.label),
-    h("div", "", [h("div", "wrow-title", item.title), h("div", "wrow-meta", item.place)]),
-    h("div", "wrow-side", [h("span", "wrow-age num", [item.age[0], h("small", "", item.age[1])]), state, mark]),
-  ]);
+export function caseTemplate(item, arrived) {
+  const [n, unit] = item.age;
+  return html`<li class=${arrived ? "wrow arrived" : "wrow"} data-id=${item.id}>${severityTemplate(item.severity, 44, item.label)}
+    <div><div class="wrow-title">${item.title}</div><div class="wrow-meta">${item.place}</div></div>
+    <div class="wrow-side"><span class="wrow-age num">${n}<small>${unit}</small></span><span class=${item.late ? "chip chip-bad" : "wrow-state"}>${item.state}</span>${item.demo ? html`<span class="sr-only">${item.demo}</span>` : nothing}</div></li>`;
 }
 
-/** Renew a list only where it differs, so that rows that stay are not touched. Items: [key, id, maker]. */
-export function renewList(list, items) {
-  const old = new Map([...list.children].map((child) => [child.dataset.key, child]));
-  const ids = new Set([...list.children].map((child) => child.dataset.id));
-  const next = items.map(([key, id, make]) => {
-    const kept = old.get(key);
-    if (kept) return kept;
-    const element = make();
-    element.dataset.key = key;
-    element.dataset.id = id;
-    if (list.dataset.filled && !ids.has(String(id))) element.classList.add("arrived");
-    return element;
-  });
-  list.dataset.filled = "1";
-  if (next.length === list.children.length && next.every((element, i) => element === list.children[i])) return;
-  list.replaceChildren(...next);
+/** A list that keeps the rows that stay: `draw(items)`. `keyOf(item)` is unique, `template(item, arrived)` a row. */
+export function createList(place, keyOf, template) {
+  const arrivals = createArrivals();
+  return {
+    draw(items) {
+      const fresh = arrivals(items.map(keyOf));
+      render(repeat(items, keyOf, (item) => template(item, fresh.has(keyOf(item)))), place);
+    },
+  };
 }
 
 /** `另有 17 件 ■ 较急 5 ● 一般 12`. */
-export function more(rest) {
-  if (!rest.length) return [];
+export function moreTemplate(rest) {
+  if (!rest.length) return nothing;
   const shares = [1, 2, 3, 4].map((n) => [n, rest.filter((row) => row.severity === n).length]).filter(([, n]) => n);
-  return [h("span", "", t("wall.more", { n: count(rest.length) })), ...shares.map(([level, n]) => h("span", "", [
-    severityShape(level, 15), `${t(`severity.${level}`)} ${count(n)}`,
-  ]))];
+  return html`<span>${t("wall.more", { n: count(rest.length) })}</span>${shares.map(([level, n]) => html`<span>${severityTemplate(level, 15)}${`${t(`severity.${level}`)} ${count(n)}`}</span>`)}`;
 }
 
 /** A key figure: name, number with its unit, a note under it; bad ones are red. */
@@ -58,24 +47,20 @@ export function kpi(place, { name, value, unit, note, bad = false }) {
   setText(below, note);
 }
 
-function matterRow(row, overall, cls) {
+function matterTemplate(row, overall, cls = "") {
   const rate = row.on_time === null ? "—" : `${format.percent(row.on_time)}%`;
   const worse = row.on_time !== null && overall !== null && row.on_time < overall - WORSE_BY;
-  const cell = (name, text, extra) => h("td", `c-${name} ${extra || ""}`.trim(), text);
-  return h("tr", cls || "", [
-    cell("name", [row.name, h("small", "c-under", row.lead)]), cell("lead", row.lead), cell("cooperating", row.cooperating === null ? "" : String(row.cooperating), "num"),
-    cell("open", count(row.open), `num ${row.open ? "" : "is-zero"}`), cell("on_time", worse ? `▲ ${rate}` : rate, `num ${worse ? "is-worse" : ""}`),
-  ]);
+  return html`<tr class=${cls}><td class="c-name">${row.name}<small class="c-under">${row.lead}</small></td><td class="c-lead">${row.lead}</td>
+    <td class="c-cooperating num">${row.cooperating === null ? "" : String(row.cooperating)}</td>
+    <td class=${`c-open num ${row.open ? "" : "is-zero"}`}>${count(row.open)}</td><td class=${`c-on_time num ${worse ? "is-worse" : ""}`}>${worse ? `▲ ${rate}` : rate}</td></tr>`;
 }
 
-/** The table of matters: the first `limit` rows, the others in one line. Rows: {name, lead, cooperating, open, closed, kept, on_time}. */
-export function matters(rows, overall, limit) {
-  const heads = ["name", "lead", "cooperating", "open", "on_time"].map((name) => h("th", `c-${name}`, t(`matters.${name}`), { scope: "col" }));
-  const first = rows.length > limit + 1 ? rows.slice(0, limit) : rows;
-  const rest = rows.slice(first.length);
-  const body = first.map((row) => matterRow(row, overall));
-  if (rest.length) body.push(matterRow(together(rest), overall, "is-rest"));
-  return h("table", "", [h("thead", "", [h("tr", "", heads)]), h("tbody", "", body)]);
+/** The table of matters: the first `limit` rows, the others in one line. Rows: {code, name, lead, cooperating, open, closed, kept, on_time}. */
+export function mattersTemplate(rows, overall, limit) {
+  const heads = ["name", "lead", "cooperating", "open", "on_time"].map((name) => html`<th class=${`c-${name}`} scope="col">${t(`matters.${name}`)}</th>`);
+  const first = rows.length > limit + 1 ? rows.slice(0, limit) : rows, rest = rows.slice(first.length);
+  const body = repeat(first, (row) => row.code, (row) => matterTemplate(row, overall));
+  return html`<table><thead><tr>${heads}</tr></thead><tbody>${body}${rest.length ? matterTemplate(together(rest), overall, "is-rest") : nothing}</tbody></table>`;
 }
 
 function together(rows) {
@@ -85,6 +70,6 @@ function together(rows) {
 }
 
 /** One line of the live feed. */
-export function newsLine(row) {
-  return h("li", "", [h("time", "num", format.hm(Date.parse(row.at))), h("span", "", describeNews(row))]);
+export function newsTemplate(row, arrived) {
+  return html`<li class=${arrived ? "arrived" : ""}><time class="num">${format.hm(Date.parse(row.at))}</time><span>${describeNews(row)}</span></li>`;
 }

@@ -4,20 +4,23 @@ const WAITING = new Set(["reported", "registered", "reopened"]);
 const HANDLING = new Set(["dispatched", "handling", "verifying"]);
 export const FIELDS = ["township", "matter", "source"];
 
-/** The filter in an address: {state, severity: [n], township, matter, source, q}. */
+/** The filter in an address: {state, severity: [n], township, matter, source, q}.
+    @param {string} search
+    @returns {CaseFilter} */
 export function fromSearch(search) {
   const query = new URLSearchParams(search);
   const severity = (query.get("severity") || "").split(",").map(Number).filter((n) => n >= 1 && n <= 4);
   const state = STATES.find((one) => one === query.get("state")) || "all";
-  const filter = { state, severity, q: query.get("q") || "" };
-  for (const field of FIELDS) filter[field] = query.get(field) || "";
-  return filter;
+  const [township, matter, source, q] = [...FIELDS, "q"].map((field) => query.get(field) || "");
+  return { state, severity, q, township, matter, source };
 }
 
-/** Write a filter into an address's query; what is not set is not there. */
+/** Write a filter into an address's query; what is not set is not there.
+    @param {CaseFilter} filter
+    @param {string} search */
 export function toSearch(filter, search) {
   const query = new URLSearchParams(search);
-  const put = (name, value) => (value ? query.set(name, value) : query.delete(name));
+  const put = (/** @type {string} */ name, /** @type {string} */ value) => (value ? query.set(name, value) : query.delete(name));
   put("state", filter.state === "all" ? "" : filter.state);
   put("severity", filter.severity.join(","));
   for (const field of [...FIELDS, "q"]) put(field, filter[field]);
@@ -25,10 +28,14 @@ export function toSearch(filter, search) {
   return text ? `?${text}` : "";
 }
 
+/** @param {CaseFilter} filter */
 export function isSet(filter) {
   return filter.state !== "all" || filter.severity.length > 0 || FIELDS.some((f) => filter[f]) || filter.q.trim() !== "";
 }
 
+/** @param {CaseRow} row
+    @param {string} state
+    @param {number} now */
 export function inState(row, state, now) {
   if (state === "overdue") return Boolean(row.due_at) && Date.parse(row.due_at) < now;
   if (state === "waiting") return WAITING.has(row.stage);
@@ -36,7 +43,10 @@ export function inState(row, state, now) {
   return true;
 }
 
-/** Whether an open case passes everything but the text search. */
+/** Whether an open case passes everything but the text search.
+    @param {CaseRow} row
+    @param {CaseFilter} filter
+    @param {number} now */
 export function passes(row, filter, now) {
   return inState(row, filter.state, now)
     && (!filter.severity.length || filter.severity.includes(row.severity))
@@ -45,12 +55,15 @@ export function passes(row, filter, now) {
     && (!filter.source || row.source === filter.source);
 }
 
-/** One form of a text that is searched or searched for: half width, small letters. */
+/** One form of a text that is searched or searched for: half width, small letters.
+    @param {string} text */
 export function fold(text) {
   return text.normalize("NFKC").toLowerCase();
 }
 
-/** Whether the words of a search are all in what a case says about itself, folded. */
+/** Whether the words of a search are all in what a case says about itself, folded.
+    @param {string} text
+    @param {string} q */
 export function finds(text, q) {
   return fold(q).trim().split(/\s+/).every((word) => text.includes(word));
 }

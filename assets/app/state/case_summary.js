@@ -6,17 +6,22 @@ import { isSeen } from "./text_isolation.js";
 
 const DEMO = "demo";
 
-/** Whether a row was made by the demo generator. */
+/** Whether a row was made by the demo generator.
+    @param {{source: string}} row */
 export function isDemo(row) {
   return row.source === DEMO;
 }
 
-/** The title of a case; a word in place of one in which nothing can be seen. */
+/** The title of a case; a word in place of one in which nothing can be seen.
+    @param {{title: string}} row */
 export function titleOf(row) {
   return isSeen(row.title) ? row.title : t("case.untitled");
 }
 
-/** A queue row's texts: see ui/case_queue.js. */
+/** A queue row's texts: see ui/case_queue.js.
+    @param {CaseRow} row
+    @param {Places} places
+    @param {number} now */
 export function describeCase(row, places, now) {
   const late = Date.parse(row.due_at) < now;
   const lead = row.matter ? places.lead(row.matter) : "";
@@ -32,6 +37,8 @@ export function describeCase(row, places, now) {
 
 const haystacks = new WeakMap();   // row object -> searched text; a changed case is a new row object
 
+/** @param {CaseRow} row
+    @param {Places} places */
 function haystack(row, places) {
   if (!haystacks.has(row)) {
     const matter = row.matter ? nameOf(places.matter(row.matter)) : "";
@@ -42,13 +49,21 @@ function haystack(row, places) {
   return haystacks.get(row);
 }
 
-/** The rows a filter lets through, in the order they came. */
+/** The rows a filter lets through, in the order they came.
+    @param {CaseRow[]} rows
+    @param {CaseFilter} filter
+    @param {Places} places
+    @param {number} now */
 export function filterCases(rows, filter, places, now) {
   const q = filter.q.trim();
   return rows.filter((row) => caseFilter.passes(row, filter, now) && (!q || caseFilter.finds(haystack(row, places), q)));
 }
 
-/** How many rows each segment would show, all else being as filtered. */
+/** How many rows each segment would show, all else being as filtered.
+    @param {CaseRow[]} rows
+    @param {CaseFilter} filter
+    @param {Places} places
+    @param {number} now */
 export function countStates(rows, filter, places, now) {
   const others = filterCases(rows, { ...filter, state: "all" }, places, now);
   return Object.fromEntries(caseFilter.STATES.map((state) => [
@@ -56,7 +71,11 @@ export function countStates(rows, filter, places, now) {
   ]));
 }
 
-/** The choices of each filter: every township here or with a case called in, every matter, sources of open cases. */
+/** The choices of each filter: every township here or with a case called in, every matter, sources of open cases.
+    @param {CaseRow[]} rows
+    @param {CaseFilter} filter
+    @param {Places} places
+    @param {string} scope */
 export function filterOptions(rows, filter, places, scope) {
   const sources = new Set(rows.map((row) => row.source));
   if (filter.source) sources.add(filter.source);

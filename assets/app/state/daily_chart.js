@@ -1,7 +1,8 @@
 /* The chart of cases received a day, as a plotly figure. Pure: series, colours and sizes in, figure out. */
 const STEPS = [1, 2, 5, 10];
 
-/** Three ticks [0, step, 2 step] that reach to about `most`; a step is a round whole number. */
+/** Three ticks [0, step, 2 step] that reach to about `most`; a step is a round whole number.
+    @param {number} most */
 export function chartTicks(most) {
   const least = Math.max(1, most / 2.6);
   const power = 10 ** Math.floor(Math.log10(least));
@@ -12,6 +13,9 @@ export function chartTicks(most) {
 /**
  * The figure of `series` [[day, received]] (oldest first, today last). `look`: {past, today, text, line, font, size},
  * size being the text size in px; `words`: {first, last}, the labels under the first and the last bar.
+ * @param {[string, number][]} series
+ * @param {{past: string, today: string, text: string, line: string, font: string, size: number}} look
+ * @param {{first: string, last: string}} words
  */
 export function dailyFigure(series, look, words) {
   const most = Math.max(1, ...series.map(([, n]) => n));
@@ -19,7 +23,7 @@ export function dailyFigure(series, look, words) {
   const colours = series.map((_, i) => (i === series.length - 1 ? look.today : look.past));
   const names = marks.map((n) => n.toLocaleString("en-US"));
   const left = look.size * (0.62 * names[2].length + 0.75);
-  const label = (x, text, anchor) => ({
+  const label = (/** @type {number} */ x, /** @type {string} */ text, /** @type {string} */ anchor) => ({
     x, y: 0, xref: "x", yref: "paper", yshift: -0.9 * look.size, text, showarrow: false, xanchor: anchor, yanchor: "top",
     font: { size: look.size, color: anchor === "right" ? look.today : look.text, family: look.font },
   });

@@ -2,53 +2,63 @@
 import { t } from "./i18n.js";
 
 const MINUTE = 60e3, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
-const two = (n) => String(n).padStart(2, "0");
+const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
 const zoned = new Intl.DateTimeFormat("en-GB", {
   timeZone: "Asia/Shanghai", hourCycle: "h23", weekday: "short",
   year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit",
 });
 
-/** Parts of an instant (ms) in county time: {year, month, day, hour, minute, second, weekday}. */
+/** Parts of an instant (ms) in county time: {year, month, day, hour, minute, second, weekday}.
+    @param {number} ms */
 function parts(ms) {
   return Object.fromEntries(zoned.formatToParts(new Date(ms)).map((p) => [p.type, p.value]));
 }
 
+/** @param {number} ms */
 export function hms(ms) {
   const p = parts(ms);
   return `${p.hour}:${p.minute}:${p.second}`;
 }
 
+/** @param {number} ms */
 export function hm(ms) {
   return hms(ms).slice(0, 5);
 }
 
+/** @param {number} ms */
 export function day(ms) {
   const p = parts(ms);
   return `${p.year}-${p.month}-${p.day}`;
 }
 
-/** `2026-11-22 周日`. */
+/** `2026-11-22 周日`.
+    @param {number} ms */
 export function date(ms) {
   const weekday = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"].indexOf(parts(ms).weekday);
   return `${day(ms)} ${t(`week.${weekday}`)}`;
 }
 
-/** A day `2026-11-22` as `11 月 22 日`. */
+/** A day `2026-11-22` as `11 月 22 日`.
+    @param {string} text */
 export function shortDay(text) {
   const [, m, d] = text.split("-").map(Number);
   return t("date.short", { m, d });
 }
 
-/** A clock time, with its date in front when it is not today's. */
+/** A clock time, with its date in front when it is not today's.
+    @param {number} ms
+    @param {number} now */
 export function when(ms, now) {
   return day(ms) === day(now) ? hm(ms) : `${day(ms).slice(5)} ${hm(ms)}`;
 }
 
+/** @param {number} n */
 function rounded(n) {
   return n < 9.95 ? n.toFixed(1) : String(Math.round(n));
 }
 
-/** A duration as one big number and its unit: [value, unit word]. */
+/** A duration as one big number and its unit: [value, unit word].
+    @param {number} ms */
 export function short(ms) {
   const span = Math.max(0, ms);
   if (span < HOUR) return [String(Math.floor(span / MINUTE)), t("unit.m")];
@@ -56,7 +66,8 @@ export function short(ms) {
   return [rounded(span / DAY), t("unit.d")];
 }
 
-/** A duration in words with two units at most: `18 分`, `2 小时 02 分`, `4 天 23 时`. */
+/** A duration in words with two units at most: `18 分`, `2 小时 02 分`, `4 天 23 时`.
+    @param {number} ms */
 export function span(ms) {
   const value = Math.max(0, ms);
   if (value < HOUR) return t("time.m", { n: Math.floor(value / MINUTE) });
@@ -64,14 +75,16 @@ export function span(ms) {
   return t("time.dh", { d: Math.floor(value / DAY), h: Math.floor(value / HOUR) % 24 });
 }
 
-/** A time limit, without a part that is zero: `5 天`, `36 时` reads `1 天 12 时`. */
+/** A time limit, without a part that is zero: `5 天`, `36 时` reads `1 天 12 时`.
+    @param {number} ms */
 export function limit(ms) {
   if (ms >= DAY && ms % DAY === 0) return t("time.d", { n: ms / DAY });
   if (ms < DAY && ms % HOUR === 0) return t("time.h", { n: ms / HOUR });
   return span(ms);
 }
 
-/** How long something has been silent: seconds, then minutes and seconds, then coarser. */
+/** How long something has been silent: seconds, then minutes and seconds, then coarser.
+    @param {number} seconds */
 export function silence(seconds) {
   const s = Math.max(0, Math.floor(seconds));
   if (s < 60) return t("time.s", { n: s });
@@ -79,11 +92,13 @@ export function silence(seconds) {
   return span(s * 1000);
 }
 
+/** @param {number} n */
 export function count(n) {
   return Math.round(n).toLocaleString("en-US");
 }
 
-/** A share of 0..1 as `97.4`; a full one as `100`. */
+/** A share of 0..1 as `97.4`; a full one as `100`.
+    @param {number} share */
 export function percent(share) {
   const text = (share * 100).toFixed(1);
   return text === "100.0" ? "100" : text;

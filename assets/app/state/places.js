@@ -1,9 +1,8 @@
 /* Names of regions, matters and units, from the static files of the counties on screen. */
 import { language, nameOf } from "./i18n.js";
 
-const name = (thing) => nameOf(thing);
-
-/** An index over the statics of one or several counties. */
+/** An index over the statics of one or several counties.
+    @param {CountyStatic[]} statics */
 export function createPlaces(statics) {
   const regions = new Map(), matters = new Map(), units = new Map();
   for (const county of statics) {
@@ -15,17 +14,21 @@ export function createPlaces(statics) {
   }
   const many = statics.length > 1;
 
+  /** @param {string} code */
   function region(code) {
     return regions.get(code) || null;
   }
 
-  /** `湖镇镇希塘村`: township and village, with the county in front when there are several. */
+  /** `湖镇镇希塘村`: township and village, with the county in front when there are several.
+      @param {string} code */
   function short(code) {
     const codes = [...(many ? [6] : []), 9, 12].filter((n) => code.length >= n).map((n) => code.slice(0, n));
-    return join(codes) || name(region(code)) || code;
+    return join(codes) || nameOf(region(code)) || code;
   }
 
-  /** Like short, but down to the grid. */
+  /** Like short, but down to the grid.
+      @param {string} code
+      @returns {string} */
   function path(code) {
     const grid = code.length === 15 ? region(code) : null;
     if (!grid) return short(code);
@@ -33,29 +36,34 @@ export function createPlaces(statics) {
     return join([...above, code]);
   }
 
+  /** @param {string[]} codes */
   function join(codes) {
-    const names = [...new Set(codes.map((code) => name(region(code))).filter(Boolean))];
+    const names = [...new Set(codes.map((code) => nameOf(region(code))).filter(Boolean))];
     return language() === "en" ? names.reverse().join(", ") : names.join("");
   }
 
+  /** @param {string} code
+      @returns {string} */
   function unit(code) {
-    return name(units.get(code)) || code || "";
+    return nameOf(units.get(code)) || code || "";
   }
 
+  /** @param {string} wanted
+      @param {string} scope */
   function level(wanted, scope) {
     return [...regions.values()].filter((one) => one.level === wanted && one.code.startsWith(scope));
   }
 
   return {
     region, short, path, unit,
-    known: (code) => regions.has(code),
-    name: (code) => name(region(code)) || code,
-    matter: (code) => matters.get(code) || null,
+    known: (/** @type {string} */ code) => regions.has(code),
+    name: (/** @type {string} */ code) => nameOf(region(code)) || code,
+    matter: (/** @type {string} */ code) => matters.get(code) || null,
     matters: () => [...matters.values()],
-    lead: (code) => (matters.has(code) ? unit(matters.get(code).lead) : ""),
-    townships: (scope) => level("township", scope),
-    villages: (scope) => level("village", scope),
-    grids: (scope) => level("grid", scope),
+    lead: (/** @type {string} */ code) => (matters.has(code) ? unit(matters.get(code).lead) : ""),
+    townships: (/** @type {string} */ scope) => level("township", scope),
+    villages: (/** @type {string} */ scope) => level("village", scope),
+    grids: (/** @type {string} */ scope) => level("grid", scope),
     several: many,
   };
 }

@@ -5,23 +5,29 @@ const KEYS = { cases: "id", grids: "region", positions: "person" };
 export const TOPICS = ["cases", "grids", "positions"];
 
 /** state: {county, epoch, seq: {topic: n}, at, cases|grids|positions: Map by key, tally: Map, news: [row]}.
-    tally: "township|day|matter" -> [received, closed, on_time]. */
+    tally: "township|day|matter" -> [received, closed, on_time].
+    @param {string} county */
 export function empty(county) {
   return load({ county, epoch: "", seq: -1, at: null, cases: [], grids: [], positions: [], tally: [], news: [] });
 }
 
-/** The state of a snapshot as /api/state gives it. */
+/** The state of a snapshot as /api/state gives it.
+    @param {Snapshot} snapshot
+    @returns {CountyState} */
 export function load(snapshot) {
-  const { county, epoch, seq, at } = snapshot;
-  const state = { county, epoch, at, seq: Object.fromEntries(TOPICS.map((topic) => [topic, seq])) };
-  for (const [table, key] of Object.entries(KEYS)) state[table] = new Map(snapshot[table].map((row) => [row[key], row]));
-  state.tally = new Map(snapshot.tally.map((row) => [tallyKey(row), row.slice(3)]));
-  state.news = snapshot.news;
-  return state;
+  const { county, epoch, seq, at, news } = snapshot;
+  return {
+    county, epoch, at, news, seq: Object.fromEntries(TOPICS.map((topic) => [topic, seq])),
+    cases: new Map(snapshot.cases.map((row) => [row.id, row])), grids: new Map(snapshot.grids.map((row) => [row.region, row])),
+    positions: new Map(snapshot.positions.map((row) => [row.person, row])),
+    tally: new Map(snapshot.tally.map((row) => [tallyKey(row), /** @type {number[]} */ (row.slice(3))])),
+  };
 }
 
-const tallyKey = (row) => `${row[0]}|${row[1]}|${row[2]}`;
+const tallyKey = (/** @type {TallyRow} */ row) => `${row[0]}|${row[1]}|${row[2]}`;
 
+/** @param {any} next
+    @param {any} change */
 function putRows(next, change) {
   for (const [table, key] of Object.entries(KEYS)) {
     for (const row of change[table] || []) own(next, table).set(row[key], row);
@@ -29,7 +35,9 @@ function putRows(next, change) {
   for (const key of change.gone || []) own(next, change.topic).delete(key);
 }
 
-/** The table as a copy that may be written to, made once for one run of changes. */
+/** The table as a copy that may be written to, made once for one run of changes.
+    @param {any} next
+    @param {string} table */
 function own(next, table) {
   if (!next.owned.has(table)) {
     next.owned.add(table);
@@ -38,22 +46,29 @@ function own(next, table) {
   return next[table];
 }
 
+/** @param {any} next
+    @param {TallyRow[]} deltas */
 function addTally(next, deltas) {
   for (const delta of deltas) {
     const tally = own(next, "tally"), key = tallyKey(delta), old = tally.get(key) || [0, 0, 0];
-    const sum = old.map((n, i) => n + delta[3 + i]);
+    const sum = [delta[3], delta[4], delta[5]].map((n, i) => old[i] + n);
     if (sum.some(Boolean)) tally.set(key, sum);
     else tally.delete(key);
   }
 }
 
+/** @param {any} next
+    @param {NewsRow[]} rows */
 function addNews(next, rows) {
   if (rows.length) next.news = [...next.news, ...rows].sort((a, b) => a.seq - b.seq).slice(-NEWS);
 }
 
-/** The state after changes, in the order of their seq; those a topic already has are skipped. */
+/** The state after changes, in the order of their seq; those a topic already has are skipped.
+    @param {CountyState} state
+    @param {Change[]} changes
+    @returns {CountyState} */
 export function applyAll(state, changes) {
-  const next = { ...state, seq: { ...state.seq }, owned: new Set() };
+  const owned = new Set(), next = { ...state, seq: { ...state.seq }, owned };
   let moved = false;
   for (const change of changes) {
     if (change.seq <= next.seq[change.topic]) continue;
@@ -64,24 +79,30 @@ export function applyAll(state, changes) {
     addTally(next, change.tally || []);
     addNews(next, change.news || []);
   }
-  delete next.owned;
-  return moved ? next : state;
+  const { owned: _, ...made } = next;
+  return moved ? made : state;
 }
 
+/** @type {(state: CountyState, change: Change) => CountyState} */
 export const apply = (state, change) => applyAll(state, [change]);
 
-/** A topic is known to be complete up to `seq`, whether or not a change of this region was among it. */
+/** A topic is known to be complete up to `seq`, whether or not a change of this region was among it.
+    @param {CountyState} state
+    @param {string} topic
+    @param {number} seq
+    @returns {CountyState} */
 export function reach(state, topic, seq) {
   return seq <= state.seq[topic] ? state : { ...state, seq: { ...state.seq, [topic]: seq } };
 }
 
 /** The furthest any topic has come. */
-const reached = (state) => Math.max(...Object.values(state.seq));
+const reached = (/** @type {{seq: Record<string, number>}} */ state) => Math.max(...Object.values(state.seq));
 
-/** The snapshot form again, rows sorted by key: for tests and for comparing with /api/state. */
+/** The snapshot form again, rows sorted by key: for tests and for comparing with /api/state.
+    @param {any} state */
 export function dump(state) {
-  const sorted = (table) => [...state[table]].sort(([a], [b]) => (a < b ? -1 : 1));
-  const rows = (table) => sorted(table).map(([, row]) => row);
+  const sorted = (/** @type {string} */ table) => [...state[table]].sort(([a], [b]) => (a < b ? -1 : 1));
+  const rows = (/** @type {string} */ table) => sorted(table).map(([, row]) => row);
   const tally = sorted("tally").map(([key, counts]) => [...key.split("|"), ...counts]);
   const { county, epoch, at, news } = state;
   return { county, epoch, seq: reached(state), at, cases: rows("cases"), grids: rows("grids"), positions: rows("positions"), tally, news };

@@ -11,10 +11,14 @@ const odd = new RegExp(`[${UNSHOWN}${TURNED}]`, "u"), turned = new RegExp(`[${TU
 const unshown = new RegExp(`[${UNSHOWN}]`, "gu"), direction = /[\u202a-\u202e\u2066-\u2069]/;
 const seen = new RegExp(`[^${UNSHOWN}${UNSEEN}]`, "u");   // eslint-disable-line no-misleading-character-class -- signs are looked for one by one
 
-/** Only isolates of the first strong direction stay, and only those that are closed. */
+/** The attributes whose value people read. */
+export const READ = new Set(["title", "aria-label", "placeholder", "alt", "label"]);
+
+/** Only isolates of the first strong direction stay, and only those that are closed.
+    @param {string} text */
 function straight(text) {
   if (!direction.test(text)) return text;
-  const signs = [...text], open = [];
+  const signs = [...text], open = /** @type {number[]} */ ([]);
   signs.forEach((sign, i) => {
     if (sign === FSI) open.push(i);
     else if (sign === PDI && open.length) open.pop();
@@ -24,14 +28,18 @@ function straight(text) {
   return signs.join("");
 }
 
-/** Whether one isolate holds the whole text. */
+/** Whether one isolate holds the whole text.
+    @param {string} text */
 function closed(text) {
   if (text[0] !== FSI || !text.endsWith(PDI)) return false;
   let depth = 0;
   return [...text.slice(0, -1)].every((sign) => (depth += Number(sign === FSI) - Number(sign === PDI)) > 0);
 }
 
-/** A text that leaves the direction of its surroundings alone, wherever it is put; the same text for most. */
+/** A text that leaves the direction of its surroundings alone, wherever it is put; the same text for most.
+    @template T
+    @param {T} text
+    @returns {T | string} */
 export function isolated(text) {
   if (typeof text !== "string" || !odd.test(text)) return text;
   const plain = straight(text.replace(unshown, REPLACEMENT));
@@ -39,4 +47,4 @@ export function isolated(text) {
 }
 
 /** Whether at least one character can be seen. */
-export const isSeen = (text) => seen.test(text);
+export const isSeen = (/** @type {string} */ text) => seen.test(text);

@@ -45,14 +45,9 @@ class Feed {
     this.counties = counties;
     this.topics = topics;
     this.env = world(given);
-    this.socket = null;
-    this.attempt = 0;
-    this.retryAt = null;
-    this.downAt = null;
-    this.error = null;
+    this.socket = this.error = this.retryAt = this.downAt = null;
+    this.attempt = this.refused = this.triedAt = 0;
     this.ended = true;
-    this.refused = 0;
-    this.triedAt = 0;
     this.blocked = false;
     this.chains = new Map(counties.map((county) => [county, frameChain.create(county)]));
     this.vitals = freshness.create();

@@ -3,7 +3,7 @@ import { titleOf } from "../state/case_summary.js";
 import * as format from "../state/format.js";
 import { hasText, nameOf, t } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
-import { findPart, h, icon, setText, severityShape } from "./dom.js";
+import { html, iconTemplate, nothing, repeat, severityTemplate } from "./render.js";
 
 const STAGES = ["reported", "registered", "dispatched", "handling", "verifying", "closed"];
 const alone = (text) => isolated(text);
@@ -18,54 +18,50 @@ export function slaStanding(row, now, closedAt) {
   return { words, share, over, near: !closedAt && !over && share > 0.8, limit: t("case.limit", { d: format.limit(whole) }) };
 }
 
-function sla(row, now, closedAt) {
-  const s = slaStanding(row, now, closedAt);
-  const bar = h("div", "sla-bar", [h("i")], { role: "img", "aria-label": `${Math.round(s.share * 100)}%` });
-  bar.firstChild.style.width = `${s.share * 100}%`;
-  const cls = `sla${s.over ? " is-over" : ""}${s.near ? " is-near" : ""}`;
-  return h("div", cls, [h("small", "", s.limit), h("strong", "num", s.words), bar]);
+function slaTemplate(row, now, closedAt) {
+  const s = slaStanding(row, now, closedAt), width = `${s.share * 100}%`;
+  return html`<div class=${`sla${s.over ? " is-over" : ""}${s.near ? " is-near" : ""}`}><small>${s.limit}</small><strong class="num">${s.words}</strong>
+    <div class="sla-bar" role="img" aria-label=${`${Math.round(s.share * 100)}%`}><i .style=${`width:${width}`}></i></div></div>`;
 }
 
 function matterLines(row, county) {
   const matter = row.matter ? county.matter(row.matter) : null;
-  if (!matter) return [h("p", "case-line", t("case.no-matter"))];
-  const lead = h("p", "case-line", [`${t("case.matter")} `, h("b", "", nameOf(matter)), `  ${t("case.lead")} `, h("strong", "", county.unit(matter.lead))]);
+  if (!matter) return html`<p class="case-line">${t("case.no-matter")}</p>`;
   const others = (matter.cooperating || []).map((unit) => county.unit(unit));
-  const together = others.length ? h("p", "case-line", `${t("case.cooperating", { n: others.length })}${t("list.colon")}${others.join(t("list.join"))}`) : null;
-  return [lead, together];
+  const together = others.length ? html`<p class="case-line">${`${t("case.cooperating", { n: others.length })}${t("list.colon")}${others.join(t("list.join"))}`}</p>` : nothing;
+  return html`<p class="case-line">${t("case.matter")} <b>${nameOf(matter)}</b>  ${t("case.lead")} <strong>${county.unit(matter.lead)}</strong></p>${together}`;
 }
 
 function flags(row, county, demo) {
-  const warn = (text) => h("span", "chip chip-warn", [icon("alert-triangle"), text]);
   const found = [];
-  if (!county.known(row.region)) found.push(warn(t("case.unknown")));
-  if (row.placed === "region") found.push(h("span", "chip", t("case.placed")));
-  if (demo) found.push(h("span", "chip demo-chip", t("demo.chip")));
-  return found.length ? h("div", "case-chips", found) : null;
+  if (!county.known(row.region)) found.push(html`<span class="chip chip-warn">${iconTemplate("alert-triangle")}${t("case.unknown")}</span>`);
+  if (row.placed === "region") found.push(html`<span class="chip">${t("case.placed")}</span>`);
+  if (demo) found.push(html`<span class="chip demo-chip">${t("demo.chip")}</span>`);
+  return found.length ? html`<div class="case-chips">${found}</div>` : nothing;
 }
 
-function top(row, detail, { county, now, demo }) {
+function topTemplate(row, detail, { county, now, demo }) {
   const word = t("severity.label", { n: row.severity, word: t(`severity.${row.severity}`) });
-  const place = h("p", "case-place", [county.path(row.region), h("span", "case-no num", row.no)]);
-  return h("div", "case-top", [
-    severityShape(row.severity, 28, word),
-    h("div", "", [h("h3", "case-title", titleOf(row)), place, flags(row, county, demo), ...matterLines(row, county)]),
-    sla(row, now, detail && detail.closed_at),
-  ]);
+  return html`<div class="case-top">${severityTemplate(row.severity, 28, word)}
+    <div><h3 class="case-title">${titleOf(row)}</h3><p class="case-place">${county.path(row.region)}<span class="case-no num">${row.no}</span></p>
+      ${flags(row, county, demo)}${matterLines(row, county)}</div>
+    ${slaTemplate(row, now, detail && detail.closed_at)}</div>`;
 }
 
-function block(title, side, children) {
-  return h("section", "block", [h("div", "block-head", [h("h3", "", title), side ? h("span", "", side) : null]), ...children]);
+/** A part with its heading; `look` stands at the heading's end.
+    @param {unknown} look */
+function block(title, side, content, look = nothing) {
+  return html`<section class="block"><div class="block-head"><h3>${title}</h3>${side ? html`<span>${side}</span>` : nothing}${look}</div>${content}</section>`;
 }
 
-function steps(row) {
+function stepsTemplate(row) {
   const reached = row.stage === "reopened" ? 0 : Math.max(0, STAGES.indexOf(row.stage));
   const items = STAGES.map((stage, i) => {
     const state = i < reached || row.stage === "closed" ? "is-done" : i === reached ? "is-now" : "";
     const label = i === reached && row.stage === "reopened" ? t("stage.reopened") : t(`stage.${stage}`);
-    return h("li", `step ${state}`, [h("i"), label], i === reached ? { "aria-current": "step" } : {});
+    return html`<li class=${`step ${state}`} aria-current=${i === reached ? "step" : nothing}><i></i>${label}</li>`;
   });
-  return block(t("case.stages"), t(`now.${row.stage}`), [h("ol", "steps", items)]);
+  return block(t("case.stages"), t(`now.${row.stage}`), html`<ol class="steps">${items}</ol>`);
 }
 
 /** Only whole web addresses may be opened; anything else is shown, not linked. */
@@ -84,9 +80,9 @@ function attachment(item, n) {
   const address = item.url || "", href = safeHref(address);
   const name = item.name || address.split("/").pop() || t("case.attachment", { n });
   const why = item.fault ? t(`case.fault.${item.fault}`, { n: item.said }) : href ? "" : t("case.unsafe");
-  const words = (item.fault === "many" ? [why] : [alone(item.said || name), why]).filter(Boolean).join(" · ");
-  const inside = [icon(why ? "alert-triangle" : "paperclip"), h("span", "", words)];
-  return href ? h("a", "", inside, { href, target: "_blank", rel: "noopener noreferrer nofollow" }) : h("span", "chip", inside);
+  const words = (item.fault === "many" ? [why] : [isolated(item.said || name), why]).filter(Boolean).join(" · ");
+  const inside = html`${iconTemplate(why ? "alert-triangle" : "paperclip")}<span>${words}</span>`;
+  return href ? html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow">${inside}</a>` : html`<span class="chip">${inside}</span>`;
 }
 
 /** 附件 3 · 1 个未收录. */
@@ -98,44 +94,40 @@ export function describeAttachments(files) {
 }
 
 /** What is masked can be seen by whoever may, for a reason; shown, it is masked again before long. */
-function lookButton(detail, { mayReveal, left }) {
+function revealTemplate(detail, { mayReveal, left }) {
   if (left) {
-    const clock = h("span", "num", t("case.reveal.left", { n: left }), { "data-part": "reveal-left" });
-    const hide = h("button", "btn btn-small", t("case.reveal.hide"), { "data-reveal": "hide" });
-    return h("span", "reveal is-shown", [clock, hide]);
+    return html`<span class="reveal is-shown"><span class="num">${t("case.reveal.left", { n: left })}</span>
+      <button class="btn btn-small" data-reveal="hide">${t("case.reveal.hide")}</button></span>`;
   }
-  if (!mayReveal || !(detail.masked || []).length) return null;
-  const button = h("button", "btn btn-small", [icon("eye"), t("case.reveal")], { "data-reveal": "ask", "aria-label": t("case.reveal.about") });
-  return h("span", "reveal", [button]);
+  if (!mayReveal || !(detail.masked || []).length) return nothing;
+  return html`<span class="reveal"><button class="btn btn-small" data-reveal="ask" aria-label=${t("case.reveal.about")}>${iconTemplate("eye")}${t("case.reveal")}</button></span>`;
 }
 
-function report(detail, context) {
-  const text = h("p", `case-text${detail.text ? "" : " quiet"}`, detail.text || t("case.no-text"));
-  const children = [text];
-  if (detail.remark && detail.remark !== detail.text) children.push(h("p", "case-line", `${t("case.remark")}${t("list.colon")}${alone(detail.remark)}`));
+function reportTemplate(detail, context) {
   const files = (detail.attachments || []).map((item) => (typeof item === "string" ? { url: item } : item));
-  if (files.length) children.push(h("div", "attachments case-chips", files.map((item, i) => attachment(item, i + 1))));
-  const made = block(t("case.text"), describeAttachments(files), children);
-  const look = lookButton(detail, context);
-  if (look) made.firstChild.append(look);
-  return made;
+  const remark = detail.remark && detail.remark !== detail.text ? html`<p class="case-line">${`${t("case.remark")}${t("list.colon")}${isolated(detail.remark)}`}</p>` : nothing;
+  const list = files.length ? html`<div class="attachments case-chips">${files.map((item, i) => attachment(item, i + 1))}</div>` : nothing;
+  const complaint = context.complaint ? html`<p class="reveal-failed" role="alert">${context.complaint}</p>` : nothing;
+  const text = html`${complaint}<p class=${`case-text${detail.text ? "" : " quiet"}`}>${detail.text || t("case.no-text")}</p>${remark}${list}`;
+  return block(t("case.text"), describeAttachments(files), text, revealTemplate(detail, context));
 }
 
 function pair(key, value) {
-  return value ? [h("dt", "", t(key)), h("dd", "", Array.isArray(value) ? value : String(value))] : [];
+  return value ? html`<dt>${t(key)}</dt><dd>${value}</dd>` : nothing;
 }
 
-function facts(row, detail, now) {
-  const id = h("span", "mono", row.id, { "aria-label": row.id.split("").join(" ") });
-  const copy = h("button", "btn btn-small", [icon("copy"), t("case.copy")], { "data-copy": row.id, "aria-label": t("case.copy-id") });
+const num = (text) => html`<span class="num">${text}</span>`, mono = (text) => html`<span class="mono">${text}</span>`;
+
+function factsTemplate(row, detail, { now, copied }) {
+  const id = html`<span class="mono" aria-label=${row.id.split("").join(" ")}>${row.id}</span><button class="btn btn-small" data-copy=${row.id} aria-label=${t("case.copy-id")}>${iconTemplate("copy")}${copied ? t("case.copied") : t("case.copy")}</button>`;
   const reporter = detail && (typeof detail.reporter === "string" ? { name: detail.reporter } : detail.reporter);
-  return h("section", "block", [h("dl", "pairs", [
-    ...pair("case.source", sourceName(row.source)), ...pair("case.source-id", [h("span", "mono", row.source_id)]),
-    ...pair("case.source-no", row.source_no && [h("span", "mono", row.source_no)]),
-    ...pair("case.reporter", reporter && reporter.name), ...pair("case.phone", reporter && reporter.phone && [h("span", "num", reporter.phone)]),
-    ...pair("case.reported", format.when(Date.parse(row.reported_at), now)), ...pair("case.updated", format.when(Date.parse(row.updated_at), now)),
-    ...pair("case.coordinates", row.lat === null || row.lat === undefined ? "" : `${row.lat.toFixed(5)}, ${row.lon.toFixed(5)}`), ...pair("case.id", [id, copy]),
-  ])]);
+  const place = row.lat === null || row.lat === undefined ? "" : `${row.lat.toFixed(5)}, ${row.lon.toFixed(5)}`;
+  return html`<section class="block"><dl class="pairs">
+    ${pair("case.source", sourceName(row.source))}${pair("case.source-id", mono(row.source_id))}${pair("case.source-no", row.source_no && mono(row.source_no))}
+    ${pair("case.reporter", reporter && reporter.name)}${pair("case.phone", reporter && reporter.phone && num(reporter.phone))}
+    ${pair("case.reported", format.when(Date.parse(row.reported_at), now))}${pair("case.updated", format.when(Date.parse(row.updated_at), now))}
+    ${pair("case.coordinates", place)}${pair("case.id", id)}
+  </dl></section>`;
 }
 
 /** A source by its name on screen, when it has one. */
@@ -160,34 +152,26 @@ function changes(entry, county) {
   return fields.filter((name) => !["lat", "lon"].includes(name)).map((name) => `${t(`field.${name}`)} ${fieldValue(name, entry.new[name], county)}`);
 }
 
-function trail(entries, county, now) {
-  if (!entries.length) return block(t("case.trace"), "", [h("p", "quiet", t("case.trace.empty"))]);
-  let day = format.day(now);
-  const items = entries.map((entry) => {
-    const at = Date.parse(entry.at), other = format.day(at) !== day;
-    day = format.day(at);
-    const action = hasText(`action.${entry.action}`) ? t(`action.${entry.action}`) : entry.action;
-    const said = [...changes(entry, county), ...(entry.reason ? [alone(entry.reason)] : [])];
-    const what = h("span", "what", [action, ...said.map((text) => h("em", "", ` · ${text}`))]);
-    const who = entry.actor_name || sourceName(entry.actor);
-    const head = other ? [h("span", "day num", format.shortDay(day))] : [];
-    return h("li", "", [...head, h("time", "num", format.hm(at), { datetime: entry.at, title: format.when(at, now) }), h("span", "who", who, { title: who }), what]);
-  });
-  return block(t("case.trace"), t("case.trace.count", { n: entries.length }), [h("ol", "trail", items)]);
+/** One entry of the trail; `day`: it is of another day than the one above it. */
+function entryTemplate(entry, county, now, day) {
+  const at = Date.parse(entry.at), who = entry.actor_name || sourceName(entry.actor);
+  const action = hasText(`action.${entry.action}`) ? t(`action.${entry.action}`) : entry.action;
+  const said = [...changes(entry, county), ...(entry.reason ? [isolated(entry.reason)] : [])];
+  return html`<li>${day ? html`<span class="day num">${format.shortDay(format.day(at))}</span>` : nothing}
+    <time class="num" datetime=${entry.at} title=${format.when(at, now)}>${format.hm(at)}</time><span class="who" title=${who}>${who}</span>
+    <span class="what">${action}${said.map((text) => html`<em>${` · ${text}`}</em>`)}</span></li>`;
 }
 
-/** Draw a case into `place`. `detail` is null until it has come. */
-export function drawCase(place, row, detail, context) {
+function trailTemplate(entries, county, now) {
+  if (!entries.length) return block(t("case.trace"), "", html`<p class="quiet">${t("case.trace.empty")}</p>`);
+  const days = [format.day(now), ...entries.map((entry) => format.day(Date.parse(entry.at)))];
+  const lines = repeat(entries, (_, i) => entries.length - i, (entry, i) => entryTemplate(entry, county, now, days[i] !== days[i + 1]));
+  return block(t("case.trace"), t("case.trace.count", { n: entries.length }), html`<ol class="trail">${lines}</ol>`);
+}
+
+/** A case. `detail` is null until it has come; `context`: {county, now, demo, mayReveal, left, copied, complaint}. */
+export function caseTemplate(row, detail, context) {
   const { county, now } = context;
-  const scroll = place.scrollTop;
-  const rest = detail ? [report(detail, context), trail(detail.trace || [], county, now)] : [];
-  place.replaceChildren(top(row, detail, context), steps(row), ...rest.slice(0, 1), facts(row, detail, now), ...rest.slice(1));
-  place.scrollTop = scroll;
-}
-
-/** Only the clock moved: renew what depends on it. `left`: seconds for which personal data is still shown. */
-export function tickCase(place, row, detail, now, left) {
-  if (left) setText(findPart(place, "reveal-left"), t("case.reveal.left", { n: left }));
-  const old = place.querySelector(".sla");
-  if (old) old.replaceWith(sla(row, now, detail && detail.closed_at));
+  return html`${topTemplate(row, detail, context)}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}
+    ${factsTemplate(row, detail, context)}${detail ? trailTemplate(detail.trace || [], county, now) : nothing}`;
 }

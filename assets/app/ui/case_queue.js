@@ -1,5 +1,5 @@
 /* The queue of open cases: a list that draws only the rows in sight, and never moves under the pointer. */
-import { h, setText, severityShape } from "./dom.js";
+import { createArrivals, html, render, repeat, severityTemplate } from "./render.js";
 
 const SPARE = 4;   // rows drawn beyond each edge
 
@@ -9,77 +9,37 @@ export function windowOf(top, height, rowHeight, count) {
   return [Math.min(first, count), Math.min(count, Math.ceil((top + height) / rowHeight) + SPARE)];
 }
 
-function makeRow() {
-  const title = h("span", "row-title"), place = h("span"), mark = h("span", "mini");
-  const age = h("b", "row-age num"), state = h("span", "row-state");
-  const element = h("div", "row", [
-    h("span", "row-sev"),
-    h("span", "row-main", [title, h("span", "row-meta", [place, mark])]),
-    h("span", "row-side", [age, state]),
-  ], { role: "option" });
-  return { element, sev: element.firstChild, title, place, mark, age, state, id: null, level: null };
-}
-
-/** Fill a row from an item {id, severity, title, place, demo, age: [n, unit], state, late, label}. */
-function fillRow(row, item, index, count) {
-  row.element.dataset.id = item.id;
-  row.element.id = `row-${item.id}`;
-  row.element.setAttribute("aria-posinset", index + 1);
-  row.element.setAttribute("aria-setsize", count);
-  if (row.level !== item.severity) row.sev.replaceChildren(severityShape(item.severity, 24, item.label));
-  row.level = item.severity;
-  setText(row.title, item.title);
-  setText(row.place, item.place);
-  setText(row.mark, item.demo || "");
-  row.mark.hidden = !item.demo;
-  const age = item.age.join(" ");
-  if (row.age.dataset.text !== age) row.age.replaceChildren(item.age[0], h("small", "", item.age[1]));
-  row.age.dataset.text = age;
-  row.state.className = item.late ? "chip chip-bad" : "row-state";
-  setText(row.state, item.state);
-  row.id = item.id;
+/** A row of an item {id, severity, title, place, demo, age: [n, unit], state, late, label}. */
+function rowTemplate(item, { index, count, top, selected, arrived }) {
+  const [n, unit] = item.age;
+  return html`<div class=${arrived ? "row arrived" : "row"} role="option" id=${`row-${item.id}`} data-id=${item.id} .style=${`top:${top}px`}
+    aria-posinset=${index + 1} aria-setsize=${count} aria-selected=${String(selected)}>
+    <span class="row-sev">${severityTemplate(item.severity, 24, item.label)}</span>
+    <span class="row-main"><span class="row-title">${item.title}</span><span class="row-meta"><span>${item.place}</span><span class="mini" ?hidden=${!item.demo}>${item.demo || ""}</span></span></span>
+    <span class="row-side"><b class="row-age num">${n}<small>${unit}</small></b><span class=${item.late ? "chip chip-bad" : "row-state"}>${item.state}</span></span>
+  </div>`;
 }
 
 /** `list` scrolls, `rows` is its inner plane; `describe(case)` gives an item; `onOpen(id)` on a click. */
 export function createQueue(list, rows, { describe, onOpen }) {
-  let cases = [], selected = null, height = 66, hovered = null, seen = null, frame = 0;
-  const drawn = new Map();   // id -> row
-  const spare = [];
+  let cases = [], selected = null, height = 66, hovered = null, frame = 0;
+  const arrivals = createArrivals();
+  let fresh = new Set();
 
   function measure() {
     height = matchMedia("(max-width: 1023px)").matches ? 76 : 66;
   }
 
-  function drop(id) {
-    const row = drawn.get(id);
-    drawn.delete(id);
-    row.element.remove();
-    if (spare.length < 40) spare.push(row);
-  }
-
   function draw() {
     frame = 0;
     const [first, end] = windowOf(list.scrollTop, list.clientHeight, height, cases.length);
-    const wanted = new Set(cases.slice(first, end).map((row) => row.id));
-    for (const id of [...drawn.keys()]) if (!wanted.has(id)) drop(id);
-    for (let i = first; i < end; i++) drawOne(cases[i], i);
-    const active = drawn.has(selected) ? `row-${selected}` : "";
-    if (active) list.setAttribute("aria-activedescendant", active);
+    const shown = cases.slice(first, end), ids = new Set(shown.map((one) => one.id));
+    for (const id of fresh) if (!ids.has(id)) fresh.delete(id);   // it arrived out of sight
+    render(repeat(shown, (one) => one.id, (one, i) => rowTemplate(describe(one), {
+      index: first + i, count: cases.length, top: (first + i) * height, selected: one.id === selected, arrived: fresh.has(one.id),
+    })), rows);
+    if (ids.has(selected)) list.setAttribute("aria-activedescendant", `row-${selected}`);
     else list.removeAttribute("aria-activedescendant");
-  }
-
-  function drawOne(one, index) {
-    let row = drawn.get(one.id);
-    if (!row) {
-      row = spare.pop() || makeRow();
-      drawn.set(one.id, row);
-      rows.append(row.element);
-      row.element.classList.toggle("arrived", seen !== null && !seen.has(one.id));
-    }
-    fillRow(row, describe(one), index, cases.length);
-    const top = `${index * height}px`;
-    if (row.element.style.top !== top) row.element.style.top = top;
-    row.element.setAttribute("aria-selected", String(one.id === selected));
   }
 
   function soon() {
@@ -97,14 +57,12 @@ export function createQueue(list, rows, { describe, onOpen }) {
     measure();
     const id = anchor();
     const before = id ? cases.findIndex((one) => one.id === id) : -1;
-    const known = new Set(cases.map((one) => one.id));
-    seen = seen === null && !cases.length ? null : known;
     cases = next;
+    fresh = arrivals(cases.map((one) => one.id));
     rows.style.height = `${cases.length * height}px`;
     const after = id ? cases.findIndex((one) => one.id === id) : -1;
     if (before >= 0 && after >= 0 && after !== before) list.scrollTop += (after - before) * height;
     draw();
-    seen = new Set(cases.map((one) => one.id));
   }
 
   function reveal(index) {

@@ -2,7 +2,7 @@
 import { titleOf } from "../state/case_summary.js";
 import * as format from "../state/format.js";
 import { hasText, t } from "../state/i18n.js";
-import { h, severityShape } from "./dom.js";
+import { html, repeat, severityTemplate } from "./render.js";
 
 /** What happened, in words: `{title} 上报`. */
 export function describeNews(line) {
@@ -11,18 +11,19 @@ export function describeNews(line) {
   return hasText(`news.${line.kind}`) ? t(`news.${line.kind}`, { title, stage }) : title;
 }
 
-function row(line, places, now) {
-  const at = Date.parse(line.at);
-  return h("li", "", [h("button", "feed-row", [
-    h("time", "num", format.hm(at), { title: format.when(at, now) }),
-    severityShape(line.severity, 14, t("severity.label", { n: line.severity, word: t(`severity.${line.severity}`) })),
-    h("span", "feed-what", [h("span", "feed-title", describeNews(line)), h("span", "feed-place", places.short(line.region))]),
-  ], { "data-open": line.case })]);
+function lineTemplate(line, places, now) {
+  const at = Date.parse(line.at), label = t("severity.label", { n: line.severity, word: t(`severity.${line.severity}`) });
+  return html`<li><button class="feed-row" data-open=${line.case}>
+    <time class="num" title=${format.when(at, now)}>${format.hm(at)}</time>${severityTemplate(line.severity, 14, label)}
+    <span class="feed-what"><span class="feed-title">${describeNews(line)}</span><span class="feed-place">${places.short(line.region)}</span></span>
+  </button></li>`;
 }
 
 /** A section with the newest lines first, and a word on how to open a case. */
-export function createFeedList(news, places, now) {
-  const head = h("div", "block-head", [h("h3", "", t("wall.news")), h("span", "", t("drawer.none"))]);
-  const lines = news.length ? h("ol", "feed", news.map((line) => row(line, places, now))) : h("p", "quiet", t("wall.news.empty"));
-  return h("section", "", [h("p", "feed-hint", t("drawer.none.why")), head, lines]);
+export function feedTemplate(news, places, now) {
+  const lines = news.length
+    ? html`<ol class="feed">${repeat(news, (line) => `${line.case}|${line.seq}`, (line) => lineTemplate(line, places, now))}</ol>`
+    : html`<p class="quiet">${t("wall.news.empty")}</p>`;
+  return html`<section><p class="feed-hint">${t("drawer.none.why")}</p>
+    <div class="block-head"><h3>${t("wall.news")}</h3><span>${t("drawer.none")}</span></div>${lines}</section>`;
 }

@@ -1,14 +1,17 @@
 /* The controls of the filter: they only mirror it, and tell of gestures. */
 import { FIELDS, fromSearch, STATES } from "../state/case_filter.js";
 import { t } from "../state/i18n.js";
-import { h, setText, severityShape } from "./dom.js";
+import { html, render, repeat, severityTemplate } from "./render.js";
 
-function select(name, what, options, value) {
-  const any = h("option", "", t("filter.any", { what }), { value: "" });
-  const items = options.map(([key, label]) => h("option", "", label, { value: key }));
-  const element = h("select", value ? "is-set" : "", [any, ...items], { "aria-label": what, "data-filter": name });
-  element.value = value;
-  return element;
+function selectTemplate(name, options, value) {
+  const what = t(`filter.${name}`), all = [["", t("filter.any", { what })], ...options];
+  return html`<select class=${value ? "is-set" : ""} aria-label=${what} data-filter=${name}>
+    ${repeat(all, ([key]) => key, ([key, label]) => html`<option value=${key} .selected=${key === value}>${label}</option>`)}</select>`;
+}
+
+function severityToggle(n, pressed) {
+  const word = t(`severity.${n}`);
+  return html`<button class="sev-toggle" data-severity=${n} aria-pressed=${String(pressed)} aria-label=${t("severity.label", { n, word })}>${severityTemplate(n, 12)}<span>${word}</span></button>`;
 }
 
 /** The controls: `segments` and `filters` are their places, `change(filter)` is told of each gesture. */
@@ -16,31 +19,16 @@ export function createFilterControls(segments, filters, { change }) {
   let filter = fromSearch(""), shape = "";
 
   function drawSegments(counts) {
-    for (const state of STATES) {
-      let button = segments.querySelector(`[data-state-filter="${state}"]`);
-      if (!button) {
-        button = h("button", "segment", null, { "data-state-filter": state });
-        segments.append(button);
-      }
-      setText(button, `${t(`filter.${state}`)} ${counts[state]}`);
-      button.setAttribute("aria-pressed", String(filter.state === state));
-    }
+    render(STATES.map((state) => html`<button class="segment" data-state-filter=${state} aria-pressed=${String(filter.state === state)}>${`${t(`filter.${state}`)} ${counts[state]}`}</button>`), segments);
   }
 
   function drawFilters(options) {
     const key = JSON.stringify([options, filter]);
-    const active = /** @type {HTMLElement | null} */ (document.activeElement), held = filters.contains(active) ? active : null;
-    if (shape === key || held?.tagName === "SELECT" && shape) return;
+    if (shape === key) return;
     shape = key;
-    const toggles = [1, 2, 3, 4].map((n) => h("button", "sev-toggle", [severityShape(n, 12), h("span", "", t(`severity.${n}`))], {
-      "data-severity": n, "aria-pressed": String(filter.severity.includes(n)), "aria-label": t("severity.label", { n, word: t(`severity.${n}`) }),
-    }));
-    const focused = held?.dataset.severity;
-    filters.replaceChildren(
-      h("div", "sev-filter", toggles, { role: "group", "aria-label": t("filter.severity") }),
-      ...FIELDS.map((name) => select(name, t(`filter.${name}`), options[name], filter[name])),
-    );
-    if (focused) filters.querySelector(`[data-severity="${focused}"]`).focus();
+    const toggles = [1, 2, 3, 4].map((n) => severityToggle(n, filter.severity.includes(n)));
+    const selects = FIELDS.map((name) => selectTemplate(name, options[name], filter[name]));
+    render(html`<div class="sev-filter" role="group" aria-label=${t("filter.severity")}>${toggles}</div>${selects}`, filters);
   }
 
   segments.addEventListener("click", (event) => {

@@ -1,7 +1,8 @@
 /* Clock, demo mark, banner of what is ill, language and theme: what every page has on top. */
 import * as format from "../state/format.js";
 import { hasText, language, t } from "../state/i18n.js";
-import { h, icon, setText } from "./dom.js";
+import { setText } from "./dom.js";
+import { html, iconTemplate, nothing, render } from "./render.js";
 
 const YEAR = 31536000;
 
@@ -40,16 +41,12 @@ function illHops(beat) {
 }
 
 function drawBanner(banner, found, region) {
-  const key = JSON.stringify(found);
-  if (!banner || banner.dataset.key === key) return;
-  banner.dataset.key = key;
+  if (!banner) return;
   banner.hidden = found.length === 0;
   banner.classList.toggle("is-bad", found.some((item) => item.bad));
-  const items = found.map((item) => h("span", "banner-item", [
-    icon(item.bad ? "alert-octagon" : "alert-triangle"), h("span", "", item.text),
-  ]));
+  const items = found.map((item) => html`<span class="banner-item">${iconTemplate(item.bad ? "alert-octagon" : "alert-triangle")}<span>${item.text}</span></span>`);
   const see = found.some((item) => item.see) && document.documentElement.dataset.page !== "sources";
-  banner.replaceChildren(...items, ...(see ? [h("a", "link", t("banner.see"), { href: `/sources?region=${region}` })] : []));
+  render(html`${items}${see ? html`<a class="link" href=${`/sources?region=${region}`}>${t("banner.see")}</a>` : nothing}`, banner);
 }
 
 function remember(name, value) {

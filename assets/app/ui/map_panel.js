@@ -2,28 +2,30 @@
 import { attachMap } from "../map/map_control.js";
 import { language, t } from "../state/i18n.js";
 import * as selectors from "../state/selectors.js";
-import { findPart, h, setText, severityShape } from "./dom.js";
+import { findPart, setText } from "./dom.js";
+import { html, nothing, render, severityTemplate } from "./render.js";
 
 const NAMES = ["grids", "cases", "positions", "status"];
 const PADDING = [24, 60], CLOSE_UP = 13;
 
 function item(cls, text) {
-  return h("span", "legend-item", [h("i", `swatch ${cls}`), text]);
+  return html`<span class="legend-item"><i class=${`swatch ${cls}`}></i>${text}</span>`;
+}
+
+function legendRow(content, title = "") {
+  return html`<div class="legend-row">${title ? html`<span class="legend-title">${title}</span>` : nothing}${content}</div>`;
 }
 
 function fillRow() {
-  const steps = ["0", "1", "2", t("legend.more", { n: 3 })].map((text, i) => item(`r${i}`, text));
-  return h("div", "legend-row", [h("span", "legend-title", t("legend.title")), ...steps]);
+  return legendRow(["0", "1", "2", t("legend.more", { n: 3 })].map((text, i) => item(`r${i}`, text)), t("legend.title"));
 }
 
 function statusRow() {
-  const states = ["normal", "watch", "alert", "offline"].map((state) => item(`st-${state}`, t(`grid.${state}`)));
-  return h("div", "legend-row", [h("span", "legend-title", t("legend.status")), ...states]);
+  return legendRow(["normal", "watch", "alert", "offline"].map((state) => item(`st-${state}`, t(`grid.${state}`))), t("legend.status"));
 }
 
 function caseRow() {
-  const shapes = [1, 2, 3, 4].map((n) => h("span", "legend-item", [severityShape(n, 13), t(`severity.${n}`)]));
-  return h("div", "legend-row", shapes);
+  return legendRow([1, 2, 3, 4].map((n) => html`<span class="legend-item">${severityTemplate(n, 13)}${t(`severity.${n}`)}</span>`));
 }
 
 /** `400 m`, `2 km`. */
@@ -47,13 +49,13 @@ export function createMapPanel(panel, live, { onCase, layers, panels, wall = fal
 
   function drawLegend() {
     const rows = wall ? [fillRow()] : [
-      picked ? h("div", "legend-row legend-picked", gridWords(picked)) : null,
+      picked ? html`<div class="legend-row legend-picked">${gridWords(picked)}</div>` : null,
       on.cases ? caseRow() : null, on.grids ? fillRow() : null, on.status ? statusRow() : null,
-      on.positions ? h("div", "legend-row", [item("person", t("legend.positions"))]) : null,
+      on.positions ? legendRow(item("person", t("legend.positions"))) : null,
     ].filter(Boolean);
     const legend = findPart(panel, "legend");
     legend.hidden = rows.length === 0;
-    legend.replaceChildren(...rows);
+    render(rows, legend);
   }
 
   /** What is known about the grid that was clicked. */
@@ -61,9 +63,9 @@ export function createMapPanel(panel, live, { onCase, layers, panels, wall = fal
     const states = live.states(), n = selectors.countsByGrid(states).get(code) || 0;
     const people = [...states.values()].flatMap((s) => [...s.positions.values()]).filter((p) => p.region === code).length;
     const report = [...states.values()].map((s) => s.grids.get(code)).find(Boolean);
-    const words = [h("b", "", t("grid.title", { name: live.places.path(code), n }))];
-    if (report) words.push(h("span", "", [t(`grid.${report.status}`), report.note ? ` · ${report.note}` : ""].join("")));
-    if (people) words.push(h("span", "", t("grid.people", { n: people })));
+    const words = [html`<b>${t("grid.title", { name: live.places.path(code), n })}</b>`];
+    if (report) words.push(html`<span>${[t(`grid.${report.status}`), report.note ? ` · ${report.note}` : ""].join("")}</span>`);
+    if (people) words.push(html`<span>${t("grid.people", { n: people })}</span>`);
     return words;
   }
 

@@ -2,10 +2,10 @@
    what was revealed is held here alone, for a minute, and never stored. */
 import { language, t } from "../state/i18n.js";
 import { sendReason } from "../transport/reveal_request.js";
-import { drawCase, tickCase } from "./case_drawer.js";
-import { h } from "./dom.js";
-import { createFeedList } from "./feed_list.js";
+import { caseTemplate } from "./case_drawer.js";
+import { feedTemplate } from "./feed_list.js";
 import { askReason } from "./reason_dialog.js";
+import { nothing, render } from "./render.js";
 
 const SHOWN_MS = 60000;
 
@@ -16,19 +16,17 @@ const SHOWN_MS = 60000;
  */
 export function createOpenCase(place, { context, panels, find, say, mayReveal }) {
   let shown = null, looking = null;   // shown: {words, until (ms of the page's own clock), timer}
-  let id = null, row = null, detail = null, asked = null, stamp = "", feedKey = null;
+  let id = null, row = null, detail = null, asked = null, stamp = "", copied = false, complaint = "";
 
   function around() {
     const now = context();
-    return { ...now, demo: row && now.demo(row), mayReveal, left: left() };
+    return { ...now, demo: row && now.demo(row), mayReveal, left: left(), copied, complaint };
   }
 
   function draw() {
     const words = shown && shown.words;
     const seen = words ? { ...row, title: words.title, source_id: words.source_id, source_no: words.source_no } : row;
-    const held = ["[data-reveal]", "[data-copy]"].find((one) => place.querySelector(`${one}:focus`));
-    drawCase(place, seen, words && detail ? { ...detail, ...words } : detail, around());
-    if (held) place.querySelector(held)?.focus({ preventScroll: true });   // every element is another one now
+    render(caseTemplate(seen, words && detail ? { ...detail, ...words } : detail, around()), place);
   }
 
   /** Seconds for which personal data is still shown, 0 when it is masked. */
@@ -52,6 +50,7 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
 
   function show(words) {
     mask();
+    complaint = "";
     shown = { words, until: performance.now() + SHOWN_MS, timer: setTimeout(hide, SHOWN_MS) };
     draw();
     focusLook();
@@ -83,10 +82,8 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
   }
 
   function complain(text) {
-    const look = place.querySelector(".reveal");
-    if (!look) return;
-    for (const old of look.parentElement.parentElement.querySelectorAll(".reveal-failed")) old.remove();
-    look.parentElement.after(h("p", "reveal-failed", text, { role: "alert" }));
+    complaint = text;
+    draw();
   }
 
   function away() {
@@ -110,6 +107,7 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
   }
 
   function arrived(next) {
+    copied = false;
     detail = next;
     row = find(id) || next.case;
     stamp = row.updated_at;
@@ -118,13 +116,10 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
   }
 
   /** With no case open the drawer shows what is happening; each line opens its case. */
-  function nothing() {
+  function showFeed() {
     const { news, county, now } = context();
-    const key = JSON.stringify(news.map((line) => line.seq));
-    if (feedKey === key) return;
-    feedKey = key;
     panels.hush("drawer");
-    place.replaceChildren(createFeedList(news, county, now));
+    render(feedTemplate(news, county, now), place);
   }
 
   return {
@@ -134,21 +129,22 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
       if (next === id) return;
       mask();
       id = next;
-      feedKey = null;
+      copied = false;
+      complaint = "";
       detail = null;
       row = find(id) || null;
       if (asked) asked.abort();
-      if (!id) return nothing();
+      if (!id) return showFeed();
       panels.hush("drawer");
       if (row) draw();
-      else place.replaceChildren();
+      else render(nothing, place);
       stamp = row ? row.updated_at : "";
       place.scrollTop = 0;
       fetchDetail();
     },
     /** The state moved on: renew when this case did. A case that left the open ones was closed. */
     renew() {
-      if (!id) nothing();
+      if (!id) showFeed();
       if (!id || !detail) return;
       const live = find(id);
       const now = live ? live.updated_at : "closed";
@@ -158,10 +154,15 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
     },
     tick() {
       if (shown && performance.now() >= shown.until) hide();   // a timer sleeps with its machine
-      if (row) tickCase(place, row, detail, context().now, left());
+      if (id && row) draw();
+    },
+    /** The id of the case was copied: its button says so until the case changes. */
+    copied() {
+      copied = true;
+      draw();
     },
     reveal: (what) => (what === "hide" ? hide() : reveal()),
-    none: nothing,
+    none: showFeed,
     destroy() {
       if (asked) asked.abort();
       document.removeEventListener("visibilitychange", away);

@@ -1,7 +1,8 @@
 /* The states of panels: loading, slow, live, empty, stale, cut off, error; and the data age of each. */
 import * as format from "../state/format.js";
 import { t } from "../state/i18n.js";
-import { findPart, h, icon, setText } from "./dom.js";
+import { findPart, setText } from "./dom.js";
+import { html, iconTemplate, nothing, render } from "./render.js";
 
 const BONES_AFTER = 300, SLOW_AFTER = 8000;
 
@@ -30,15 +31,14 @@ export function showAge(element, label) {
   setText(element.lastElementChild, label.text);
 }
 
-function bones(slow) {
-  const rows = Array.from({ length: 5 }, () => h("div", "bone", [h("i"), h("i"), h("i"), h("i")]));
-  return [...rows, ...(slow ? [h("p", "slow", t("state.slow"))] : [])];
+function bonesTemplate(slow) {
+  const rows = Array.from({ length: 5 }, () => html`<div class="bone"><i></i><i></i><i></i><i></i></div>`);
+  return html`${rows}${slow ? html`<p class="slow">${t("state.slow")}</p>` : nothing}`;
 }
 
-function message({ icon: name, title, why, act, label = undefined }) {
-  const button = act ? h("button", "btn btn-small", [icon("refresh"), label || t("state.again")]) : null;
-  if (button) button.addEventListener("click", act);
-  return [icon(name), h("strong", "", title), why ? h("p", "", why) : null, button];
+function messageTemplate({ icon, title, why, act, label = "" }) {
+  const button = act ? html`<button class="btn btn-small" @click=${act}>${iconTemplate("refresh")}${label || t("state.again")}</button>` : nothing;
+  return html`${iconTemplate(icon)}<strong>${title}</strong>${why ? html`<p>${why}</p>` : nothing}${button}`;
 }
 
 /** The panels below an element; `reconnect` is what 立即重连 does. */
@@ -59,29 +59,24 @@ export function createPanels(scope, { reconnect, now = () => performance.now() }
     veil.dataset.key = key;
     veil.hidden = key === "";
     veil.className = `veil${key.startsWith("error") ? " is-error" : ""}${["slow", "bones"].includes(key) ? " is-bones" : ""}${own && own.clear ? " is-clear" : ""}`;
-    veil.replaceChildren(...content(key, own, panel === panels[0]).filter(Boolean));
+    render(content(key, own, panel === panels[0]), veil);
   }
 
   /** `first`: the panel that has the whole explanation; the others name it, for small ones have no room. */
   function content(key, own, first) {
-    if (own) return message(own);
-    if (key === "bones" || key === "slow") return bones(key === "slow");
-    if (!key) return [];
-    if (status.blocked) return message({ icon: "plug-connected-x", title: t("state.blocked"), why: first ? t("state.blocked.why") : null, act: first ? reconnect : null });
-    return message({ icon: "alert-circle", title: t("state.error"), why: t("state.error.code", { code: status.code }), act: reconnect });
+    if (own) return messageTemplate(own);
+    if (key === "bones" || key === "slow") return bonesTemplate(key === "slow");
+    if (!key) return nothing;
+    if (status.blocked) return messageTemplate({ icon: "plug-connected-x", title: t("state.blocked"), why: first ? t("state.blocked.why") : null, act: first ? reconnect : null });
+    return messageTemplate({ icon: "alert-circle", title: t("state.error"), why: t("state.error.code", { code: status.code }), act: reconnect });
   }
 
   function drawNote(panel) {
-    const note = findPart(panel, "note");
-    const text = noteText(panel.dataset.panel);
+    const note = findPart(panel, "note"), text = noteText(panel.dataset.panel), down = status.level === "down";
     note.hidden = text === "";
-    if (note.hidden || note.dataset.text === text) return;
-    note.dataset.text = text;
-    const down = status.level === "down";
-    const again = down ? h("button", "link", t("state.reconnect")) : null;
-    if (again) again.addEventListener("click", reconnect);
-    const label = h("span", "", text);
-    note.replaceChildren(icon(down ? "plug-connected-x" : "alert-triangle"), label, ...(again ? [again] : []));
+    if (note.hidden) return;
+    const again = down ? html`<button class="link" @click=${reconnect}>${t("state.reconnect")}</button>` : nothing;
+    render(html`${iconTemplate(down ? "plug-connected-x" : "alert-triangle")}<span>${text}</span>${again}`, note);
   }
 
   function noteText(name) {

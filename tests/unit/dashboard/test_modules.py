@@ -83,3 +83,12 @@ def test_no_module_hangs_anything_on_the_page_but_what_dash_asks_for() -> None:
         for name in hung.findall(file.read_text(encoding="utf-8"))
     }
     assert found == {("mount.js", "dash_clientside")}
+
+
+def test_a_test_of_a_module_is_named_as_it(root: Path) -> None:
+    tests = root / "tests" / "js"
+    named = [
+        file.relative_to(tests).as_posix().replace(".test.js", ".js") for file in tests.rglob("*.test.js")
+    ]
+    assert named
+    assert [one for one in named if not (ASSETS / "app" / one).is_file()] == []

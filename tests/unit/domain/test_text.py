@@ -153,3 +153,11 @@ def test_foreign_text_reaches_the_screen_by_the_helpers_only(root: Path) -> None
         for found in put.finditer(script.read_text(encoding="utf-8")):
             assert found[1] is not None, f"{script.name}: {found[0]}"
             assert plain.fullmatch(found[1]), f"{script.name}: {found[0]}"
+
+
+def test_one_module_knows_how_templates_are_drawn(root: Path) -> None:
+    """It isolates what people read; whoever went round it would not."""
+    knows = [
+        file.name for file in (root / "assets" / "app").rglob("*.js") if "lit-html" in file.read_text("utf-8")
+    ]
+    assert knows == ["render.js"]

@@ -1,0 +1,44 @@
+/* What travels to a screen: the rows of domain/view.py, the messages of docs/api.md, and what the state rooms make of them. */
+interface CaseRow {
+  id: string; no: string; source: string; source_id: string; source_no: string | null; title: string; severity: number;
+  region: string; matter: string | null; stage: string; reported_at: string; due_at: string; updated_at: string;
+  lat: number | null; lon: number | null; placed: string;
+}
+interface GridRow { region: string; status: string; note?: string }
+interface PositionRow { person: string; region: string; lat: number; lon: number }
+interface NewsRow { seq: number; kind: string; case: string; stage: string; severity: number; at: string; region: string; title: string }
+type TallyRow = [township: string, day: string, matter: string, received: number, closed: number, on_time: number];
+type Topic = "cases" | "grids" | "positions";
+
+interface Snapshot {
+  county: string; epoch: string; seq: number; at: string | null;
+  cases: CaseRow[]; grids: GridRow[]; positions: PositionRow[]; tally: TallyRow[]; news: NewsRow[];
+}
+interface Change {
+  seq: number; at: string; kind: string; topic: Topic; region: string; gone?: string[];
+  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; tally?: TallyRow[]; news?: NewsRow[];
+}
+interface CountyState {
+  county: string; epoch: string; seq: Record<string, number>; at: string | null;
+  cases: Map<string, CaseRow>; grids: Map<string, GridRow>; positions: Map<string, PositionRow>;
+  tally: Map<string, number[]>; news: NewsRow[];
+}
+type States = Map<string, CountyState>;
+
+interface Frame { county: string; epoch: string; topic: Topic; after: number; seq: number; changes: Change[] }
+interface Beat {
+  county: string; epoch: string; seq: Record<string, number>; head: number; at: string; as_of: string; version?: string; demo?: boolean;
+  hops?: Record<string, string>; alarms?: Record<string, any>; canary?: { hop?: string; missed?: number };
+}
+interface Chain { county: string; state: CountyState | null; waiting: Frame[] | null; turn: number; overflow: boolean; rewound: boolean }
+interface Vitals { goodAt: Map<string, number>; beats: Map<string, Beat>; offset: number | null; heardAt: number | null }
+interface Link { ready: boolean; down: boolean; error: { code: string } | null }
+
+interface CaseFilter { state: string; severity: number[]; township: string; matter: string; source: string; q: string; [field: string]: any }
+interface Matter { code: string; name: string; name_en?: string; lead: string; cooperating: string[] }
+interface CountyStatic {
+  regions: [code: string, name: string, name_en: string, lat: number, lon: number, level: string][];
+  matters: Matter[]; units: { code: string; name: string; name_en?: string }[];
+}
+interface Named { name?: string; name_en?: string }
+type Places = ReturnType<typeof import("../../assets/app/state/places.js").createPlaces>;
