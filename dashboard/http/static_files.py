@@ -25,6 +25,8 @@ from dashboard.threads import offload
 ASSETS, SUITES = "/assets/", "/_dash-component-suites/"
 COMPRESSED = frozenset({".js", ".css", ".svg", ".json"})
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}
+OTHER_VERSION = "no-cache"
+"""Of a page that was sent before the program was another: it gets what there is now, and keeps it not."""
 LEAST_BYTES = 800
 LARGE_BYTES = 200_000
 LEVELS = {"br": 9, "gzip": 9}
@@ -83,26 +85,28 @@ class Shelf:
             except OSError as error:
                 log.warning("a file of the pages cannot be read", file=str(file.path), error=str(error))
 
-    def find(self, environ: Mapping[str, Any]) -> tuple[File, bool] | None:
-        """The file of a request, and whether its address names this version of it; None for none of ours."""
+    def find(self, environ: Mapping[str, Any]) -> tuple[File, str] | None:
+        """The file of a request, and how long its address may be kept; None for none of ours."""
         path = str(environ.get("PATH_INFO", ""))
         if not path.startswith((ASSETS, SUITES)) or environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
             return None
+        version, plain = split_version(path)
+        named = version == self._version if version else "m=" in environ.get("QUERY_STRING", "")
         if path.startswith(SUITES):
-            plain, named = check_fingerprint(path)
-        else:
-            version, plain = split_version(path)
-            named = bool(version) and version == self._version
+            plain, own = check_fingerprint(path)
+            named = named or own
         file = self._files.get(plain)
-        return None if file is None else (file, named or "m=" in environ.get("QUERY_STRING", ""))
+        if file is None:
+            return None
+        return file, FOREVER if named else OTHER_VERSION if version else ONE_DAY
 
     def send(
-        self, found: tuple[File, bool], environ: Mapping[str, Any], start_response: Callable[..., Any]
+        self, found: tuple[File, str], environ: Mapping[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         """WSGI's answer with a file that was found."""
-        file, version = found
+        file, kept = found
         headers = [*self._headers, ("ETag", file.tag), ("Vary", "Accept-Encoding")]
-        headers.append(("Cache-Control", FOREVER if version else ONE_DAY))
+        headers.append(("Cache-Control", kept))
         if file.tag in str(environ.get("HTTP_IF_NONE_MATCH", "")):
             start_response("304 Not Modified", headers)
             return []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import flask
@@ -122,6 +124,20 @@ def test_the_document_carries_language_theme_and_page(site: Site, address: str, 
     assert expected in made
     assert "<script>" not in made
     assert "<div>entry</div>" in made
+
+
+@pytest.mark.parametrize(
+    ("address", "entry"),
+    [("/dispatch", "dispatch"), ("/admin/units", "admin"), ("/trace/", "trace"), ("/nothing", None)],
+)
+def test_the_document_names_the_modules_of_its_page_alone(
+    site: Site, address: str, entry: str | None
+) -> None:
+    modules = {name: (f"/v/{name}.js", f"/v/of_{name}.js") for name in ("dispatch", "admin", "trace")}
+    with flask.Flask(__name__).test_request_context(address):
+        made = callbacks.index_html(replace(site, modules=modules))
+    assert re.findall(r'modulepreload" href="([^"]+)"', made) == list(modules.get(entry or "", ()))
+    assert re.findall(r'type="module" src="([^"]+)"', made) == ([f"/v/{entry}.js"] if entry else [])
 
 
 def test_the_router_answers_over_http(site: Site) -> None:
