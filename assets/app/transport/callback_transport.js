@@ -62,6 +62,10 @@ export function rendererHooks(queue) {
   return {
     layout_pre: null, layout_post: null, request_post: null, request_refresh_jwt: null,
     request_pre: () => queue.sent(),
-    callback_resolved: (callback, result) => { if (!callback.clientside_function) queue.answered(result.error); },
+    callback_resolved(callback, result) {
+      if (callback.clientside_function) return;
+      queue.answered(result.error);
+      if (result.error?.bodyUsed) result.error = new Error(String(result.error.status));   // Dash would read it a second time
+    },
   };
 }

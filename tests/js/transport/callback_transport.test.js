@@ -61,6 +61,9 @@ test("words are read though Dash has read the body before", async () => {
   const answer = new Response("{}", { status: 400, headers: { "X-Problem": encodeURIComponent("表单已过期: 100%") } });
   await answer.text();
   assert.equal(failureWords(answer), "表单已过期: 100%");
+  const { hooks } = world(), result = { error: answer };
+  hooks.callback_resolved({ clientside_function: null }, result);
+  assert.equal(result.error.message, "400", "Dash does not read it a second time");
 });
 
 test("what runs in the browser is no question", () => {
