@@ -28,6 +28,7 @@ from dashboard.http.api import read_state as api_read
 from dashboard.http.api import report as api_write
 from dashboard.http.api import trace_routes as api_trace
 from dashboard.http.auth import login_manager
+from dashboard.http.browser_modules import ASSETS, read_modules
 from dashboard.http.compression import add_compression
 from dashboard.http.metrics import Metrics
 from dashboard.http.security import headers
@@ -35,7 +36,6 @@ from dashboard.http.setup import Doors
 from dashboard.http.static_files import Shelf
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
-from dashboard.modules import ASSETS, read_modules
 from dashboard.realtime import heartbeat, scopes
 from dashboard.realtime.canary import Canary
 from dashboard.realtime.county_push import CountyPush, Sender, offload

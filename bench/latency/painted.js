@@ -21,6 +21,12 @@
     const link = document.querySelector('link[rel="modulepreload"][href$="/map/scene.js"]');
     if (!link) return;
     const { Scene } = await import(link.href), { drawOver } = Scene.prototype;
+    const { Cases } = await import(link.href.replace("/scene.js", "/case_layer.js")), { set } = Cases.prototype;
+    Cases.prototype.set = function (rows) {
+      const now = performance.timeOrigin + performance.now();
+      for (const row of rows) if (!reduced.has(row.source_id)) reduced.set(row.source_id, now);
+      return set.call(this, rows);
+    };
     Scene.prototype.drawOver = function (...args) {
       drawOver.apply(this, args);
       for (const { row } of this.cases.items) window.painted(row.source_id);

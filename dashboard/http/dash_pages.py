@@ -17,11 +17,11 @@ from callbacks.admin import admin_sections as admin_callbacks
 from dashboard.audit.trace_service import TraceDesk
 from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
+from dashboard.http.browser_modules import ASSETS, read_modules
 from dashboard.http.security.csrf import token
 from dashboard.http.static_files import asset_files, suite_files
 from dashboard.identity.authentication import current
 from dashboard.identity.cookie_names import jar
-from dashboard.modules import ASSETS, read_modules
 from dashboard.services import AdminDesk
 from dashboard.services.container import Parts
 from dashboard.services.sources_service import SourcesDesk

@@ -18,7 +18,7 @@ from sqlalchemy import update
 
 from dashboard.config import installation
 from dashboard.hosting.seeding import seed_people
-from dashboard.modules import ASSETS, read_modules
+from dashboard.http.browser_modules import ASSETS, read_modules
 from data_access.files import spreadsheets
 from data_access.tables import directory_tables as people
 from data_access.unit_of_work import Origin

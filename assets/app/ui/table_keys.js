@@ -27,8 +27,8 @@ export function findPlace(event) {
 function moveFocus(event) {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const found = findPlace(event);
-  const next = found ? targetRow(event.key, found.at, found.buttons.length) : null;
-  if (next === null) return;
+  const next = found && targetRow(event.key, found.at, found.buttons.length);
+  if (!found || next === null) return;
   event.preventDefault();
   found.buttons[next].focus();
   found.buttons[next].scrollIntoView({ block: "nearest" });

@@ -20,8 +20,8 @@ from dashboard.http.auth.oidc.oidc_provider import Provider
 from dashboard.http.auth.page_renderer import Looks
 from dashboard.http.auth.session_cookies import Cookies
 from dashboard.http.auth.welcome import Welcome
+from dashboard.http.browser_modules import ASSETS, read_modules
 from dashboard.identity.cookie_names import jar
-from dashboard.modules import ASSETS, read_modules
 from dashboard.services.container import Parts
 from data_access.accounts.accounts import Accounts
 from data_access.store import Unavailable

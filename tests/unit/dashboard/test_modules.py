@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.modules import ASSETS, read_modules, split_version
+from dashboard.http.browser_modules import ASSETS, read_modules, split_version
 
 PAGES = ("account", "admin", "dispatch", "signin", "sources", "trace", "wall")
 

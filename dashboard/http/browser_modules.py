@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
 ENTRIES = Path("app", "pages")
 IMPORT = re.compile(r'\b(?:from|import)\s*"(\.{1,2}/[^"]+)"')
 """What a module names, in our own style and in that of a minified one."""
