@@ -208,6 +208,20 @@ class CountyWriting:
 
 def _traced(county: str, n: int, seq: int, previous: int, origin: str, row: TraceRow) -> Fields:
     """The trace row of a change: reported by a stream, its actor is the source, nobody ordered it."""
-    body = text_of({"old": row.old, "new": row.new})
+    said = {"old": row.old, "new": row.new} | ({"reason": row.reason} if row.reason else {})
+    body = text_of(said)
     at, cause = utc_text(row.at), row.cause
-    return (county, n, seq, previous, at, row.actor, origin, row.action, row.object, cause, "", body)
+    return (
+        county,
+        n,
+        seq,
+        previous,
+        at,
+        row.actor,
+        origin,
+        row.action,
+        row.object,
+        cause,
+        row.ordered_by,
+        body,
+    )

@@ -18,6 +18,9 @@ KINDS = (
     "grid.changed",
     "position.moved",
     "position.removed",
+    "response.declared",
+    "response.changed",
+    "response.ended",
     "canary",
 )
 
@@ -40,7 +43,8 @@ def local_day(at: datetime, tz: tzinfo) -> str:
 class TraceRow:
     """Who did what to which object, on whose message. `at` is the time the source gives, UTC.
 
-    `old` and `new` hold the fields that changed; `old` is None for something new.
+    `old` and `new` hold the fields that changed; `old` is None for something new. `reason` (masked) and
+    `ordered_by`: of what people command.
     """
 
     at: datetime
@@ -50,6 +54,8 @@ class TraceRow:
     cause: str
     old: Row | None
     new: Row
+    reason: str = ""
+    ordered_by: str = ""
 
 
 @value

@@ -18,9 +18,12 @@ from domain.directory.directory_commands import (
     SaveUnit,
 )
 from domain.kernel.command import Command
+from domain.responses.response_commands import DeclareResponse, EndResponse
 
 COMMANDS: Final[tuple[type[Command], ...]] = (
     AddDuty,
+    DeclareResponse,
+    EndResponse,
     RecordPhoneSearch,
     RemoveDuty,
     RemovePerson,

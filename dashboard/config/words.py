@@ -206,6 +206,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "人员 {where} 的位置与留痕第 {n} 行不符",
         "the position of person {where} is not what row {n} says",
     ),
+    "trace_response_state": (
+        "应急响应 {where} 与留痕第 {n} 行不符",
+        "the response {where} is not what row {n} says",
+    ),
     "trace_no_anchor": (
         "数据库之外没有任何锚点，无法证明留痕未被整体改写",
         "there is no anchor outside the database: nothing shows that the trace was not rewritten as a whole",

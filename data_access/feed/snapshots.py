@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from data_access.responses.response_rows import read_running
 from data_access.storage.codec import case_of, grid_of, position_of
 from data_access.tables.live_tables import cases, grids, positions
 from domain.cases import case_join
 from domain.grids import grid_join
 from domain.positions import position_join
+from domain.responses.response import response_row
 from domain.topics.registry import TOPICS
 
 Rows = list[dict[str, Any]]
@@ -40,7 +42,17 @@ def read_positions(connection: Connection, county: str, tz: tzinfo) -> Rows:
     return [position_join.row(position_of(body)) for (body,) in connection.execute(query)]
 
 
-READERS: Final[Mapping[str, Read]] = {"cases": read_cases, "grids": read_grids, "positions": read_positions}
+def read_responses(connection: Connection, county: str, tz: tzinfo) -> Rows:
+    """Responses that run, by type."""
+    return [response_row(response, tz) for response in read_running(connection, county)]
+
+
+READERS: Final[Mapping[str, Read]] = {
+    "cases": read_cases,
+    "grids": read_grids,
+    "positions": read_positions,
+    "responses": read_responses,
+}
 
 
 def read_topics(connection: Connection, county: str, tz: tzinfo) -> dict[str, Rows]:

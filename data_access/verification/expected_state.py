@@ -30,12 +30,15 @@ class Line(NamedTuple):
 
 
 class Told:
-    """The newest row about each case, and the newest words about each grid and position. No case is kept."""
+    """The newest row about each case, and the newest words about each grid, position and response. No case is
+    kept.
+    """
 
     def __init__(self) -> None:
         self._newest = Marks()
         self.grids: dict[str, tuple[int, str]] = {}
         self.positions: dict[str, tuple[int, str]] = {}
+        self.responses: dict[str, tuple[int, str]] = {}
 
     def look(self, row: Line) -> None:
         """A row of the chain goes by: each of them, from the first on."""
@@ -47,6 +50,8 @@ class Told:
             self.grids[row.object] = (n, row.body)
         elif action == "position.removed" and moved:
             self.positions.pop(row.object, None)
+        elif action.startswith("response.") and moved:
+            self.responses[row.object] = (n, row.body)
         else:
             about_case = action.startswith("case.") or (not moved and _CASE.fullmatch(row.object) is not None)
         self._newest.add(about_case)

@@ -1,5 +1,5 @@
 """Is the state what the trace says? Grids and positions against the chain that leads to them; cases in
-case_state.py.
+case_state.py, responses in response_check.py.
 
 The trace holds what changed in words anybody may read. So what can be compared is what it tells of: of a case
 title, severity, matter, region, stage, outcome and who is called; status, readings and note of a grid; where
@@ -32,6 +32,7 @@ from data_access.tables.live_tables import changes, grids, positions
 from data_access.verification.case_state import same_words
 from data_access.verification.expected_state import Told, became
 from data_access.verification.findings import Wrong
+from data_access.verification.response_check import response_faults
 from domain.access.masking import mask_row
 from domain.decide import grid_content, whereabouts
 from domain.positions.position_join import NEAR_M, metres
@@ -42,8 +43,8 @@ _CHANGE_KINDS = kinds_of(changes, _CHANGE)
 
 
 def row_faults(connection: Connection, county: str, walked: Told) -> Iterator[Wrong]:
-    """Grids and positions as of the last row of the walk; a position that retention took is none. Inside
-    `as_stored`.
+    """Grids, positions and responses as of the last row of the walk; a position that retention took is none.
+    Inside `as_stored`.
     """
     there: set[str] = set()
     for region, body in _pairs(connection, grids, "region", county):
@@ -61,6 +62,7 @@ def row_faults(connection: Connection, county: str, walked: Told) -> Iterator[Wr
         n, said = walked.positions.get(person, (0, ""))
         if body is None or not said or not _same_position(became(said), body):
             yield Wrong("position_state", n, person)
+    yield from response_faults(connection, county, walked.responses)
 
 
 def _pairs(connection: Connection, table: Table, name: str, county: str) -> Iterator[tuple[str, str | None]]:

@@ -16,8 +16,9 @@ from sqlalchemy.exc import CompileError, DBAPIError, NoSuchTableError
 from data_access.audit.stored_rows import ask, is_too_long, told
 from data_access.storage.bulk import is_sqlite
 from data_access.tables.live_tables import cases, changes, grids, heads, positions, trace
+from data_access.tables.response_tables import responses
 
-TABLES = (trace, heads, cases, grids, positions, changes)
+TABLES = (trace, heads, cases, grids, positions, responses, changes)
 COUNTY = re.compile(r"[0-9]{4}(?:[0-9]{2})?")
 MOST_COUNTIES = 4_000
 """Codes of counties that are told of one table; China has 2,800."""

@@ -54,6 +54,7 @@ class Right(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_KEYS = "manage_keys"
     APPROVE_TOKENS = "approve_tokens"
+    DECLARE_RESPONSE = "declare_response"
     MANAGE_RETENTION = "manage_retention"
     SEE_FIGURES = "see_figures"
 
@@ -108,7 +109,9 @@ TABLE: Mapping[Role, Row] = MappingProxyType(
             Right.MANAGE_RETENTION,
             Right.SEE_FIGURES,
         ),
-        Role.COMMANDER: _row(Realm.OPERATION, Reach.REGION, *_DESK, Right.APPROVE_TOKENS),
+        Role.COMMANDER: _row(
+            Realm.OPERATION, Reach.REGION, *_DESK, Right.APPROVE_TOKENS, Right.DECLARE_RESPONSE
+        ),
         Role.DUTY_OFFICER: _row(Realm.OPERATION, Reach.REGION, *_DESK, Right.MEND_SOURCES),
         Role.UNIT_OFFICER: _row(Realm.OPERATION, Reach.UNIT, *_FIELD),
         Role.GRID_HEAD: _row(Realm.OPERATION, Reach.REGION, *_FIELD),

@@ -7,8 +7,9 @@ from typing import Final
 from domain.topics.case_topic import CASES
 from domain.topics.grid_topic import GRIDS
 from domain.topics.position_topic import POSITIONS
+from domain.topics.response_topic import RESPONSES
 from domain.topics.topic import Topic
 
-TOPICS: Final[tuple[Topic, ...]] = (CASES, GRIDS, POSITIONS)
+TOPICS: Final[tuple[Topic, ...]] = (CASES, GRIDS, POSITIONS, RESPONSES)
 BY_NAME: Final = {topic.name: topic for topic in TOPICS}
 NAMES: Final = tuple(BY_NAME)

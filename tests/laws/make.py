@@ -31,7 +31,8 @@ from domain.messages import (
     Place,
     PositionReported,
 )
-from tests.laws.world import START, Removal, World
+from domain.responses.response_commands import DeclareResponse, EndResponse
+from tests.laws.world import START, Ordered, Removal, World
 
 FOLDER = Path(__file__).parent
 HERE = Place("330825101264001", 29.05, 119.2, "point")
@@ -65,6 +66,21 @@ def position(minutes: float, place: Place = HERE, north: float = 0.0) -> Positio
     return PositionReported(f"P{minutes}", "app", at(minutes), "LY-G00001", place.region, lat, place.lon, 8.0)
 
 
+def declared(minutes: float, type: str, level: int, version: int = 0) -> Ordered:
+    reason = "县防指会商决定"
+    command = DeclareResponse(
+        region="330825", type=type, level=level, reason=reason, expected_version=version
+    )
+    return Ordered(command, at(minutes))
+
+
+def ended(minutes: float, type: str, version: int) -> Ordered:
+    reason = "降雨已经结束"
+    return Ordered(
+        EndResponse(region="330825", type=type, reason=reason, expected_version=version), at(minutes)
+    )
+
+
 ROAD = frozenset(("road",))
 SIGHTS = {
     "county": Sight("330825"),
@@ -81,7 +97,7 @@ SIGHTS = {
 EVERYBODY = ("330825102", "unit:roads", "person:LY-G00001")
 
 DAY = 24 * 60
-Told = AnyMessage | Removal
+Told = AnyMessage | Removal | Ordered
 Law = tuple[str, Sequence[Told], Sequence[Told]]
 LAWS: list[Law] = [
     ("case reported", [], [reported(1)]),
@@ -152,6 +168,12 @@ LAWS: list[Law] = [
     ("person goes to another township", [position(1)], [position(2, THERE)]),
     ("person is removed", [position(1), position(2, THERE)], [Removal("LY-G00001", at(3))]),
     ("person is removed and comes back", [position(1)], [Removal("LY-G00001", at(3)), position(9)]),
+    ("response declared", [reported(1)], [declared(1, "flood", 4)]),
+    (
+        "response changes level, ends and begins again",
+        [declared(1, "typhoon", 4), declared(2, "flood", 3)],
+        [declared(3, "flood", 2, 1), ended(4, "flood", 2), ended(5, "typhoon", 1), declared(6, "flood", 4)],
+    ),
     (
         "canary passes",
         [reported(1)],
@@ -227,7 +249,7 @@ def told_of(sight: Sight | None) -> dict[str, Any] | None:
     }
 
 
-MOVING = ("move", "township", "correct", "person", "matter", "call", "own", "reported")
+MOVING = ("move", "township", "correct", "person", "matter", "call", "own", "reported", "level")
 """Words in the names of the laws that are told for every sight."""
 
 

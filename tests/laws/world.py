@@ -9,6 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain import reducer
+from domain.access.actor import Actor
+from domain.access.rights import Kind, Viewer
 from domain.access.scope import Sight
 from domain.cases import case_join, tally
 from domain.cases.case_join import Case, Key
@@ -20,6 +22,9 @@ from domain.kernel.errors import Refused
 from domain.messages import AnyMessage
 from domain.positions import position_join
 from domain.positions.position_join import Position
+from domain.responses import response
+from domain.responses.response import Response
+from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.sources.senders import Sender, cause_of, scope_of
 
 START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
@@ -59,6 +64,17 @@ class Removal:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Ordered:
+    """A commander's command about a response."""
+
+    command: DeclareResponse | EndResponse
+    at: datetime
+
+
+COMMANDER = Actor(Viewer(Kind.PERSON, "account:7", "", ()))
+
+
 @dataclass
 class World:
     """All that is known, and the feed. `take` is what the desk does with one message."""
@@ -67,6 +83,7 @@ class World:
     cases: dict[Key, Case] = field(default_factory=dict)
     grids: dict[str, Grid] = field(default_factory=dict)
     positions: dict[str, Position] = field(default_factory=dict)
+    responses: dict[str, Response] = field(default_factory=dict)
     feed: list[dict[str, Any]] = field(default_factory=list)
     traces: list[Any] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
@@ -94,7 +111,10 @@ class World:
             return []
 
     def take(
-        self, message: AnyMessage | Removal, now: datetime | None = None, sender: Sender | None = None
+        self,
+        message: AnyMessage | Removal | Ordered,
+        now: datetime | None = None,
+        sender: Sender | None = None,
     ) -> list[dict[str, Any]]:
         """The wire changes one message causes."""
         if isinstance(message, Removal):
@@ -102,6 +122,8 @@ class World:
             decision = Decision(
                 (), (position_join.removed(gone, "account:7", "", message.at, self.county.tz),)
             )
+        elif isinstance(message, Ordered):
+            decision = self._order(message)
         else:
             decision = decide(message, self, now or message.at + timedelta(seconds=1), sender)
         self._save(decision)
@@ -110,7 +132,17 @@ class World:
         self.traces += [change.trace for change in decision.changes]
         return wires
 
-    def take_all(self, messages: Iterable[AnyMessage | Removal]) -> World:
+    def _order(self, ordered: Ordered) -> Decision:
+        command, tz = ordered.command, self.county.tz
+        old = self.responses.get(command.type)
+        if isinstance(command, DeclareResponse):
+            new, change = response.declare(old, command, COMMANDER, ordered.at, tz)
+        else:
+            new, change = response.end(old, command, COMMANDER, ordered.at, tz)
+        self.responses[new.type] = new
+        return Decision((), (change,))
+
+    def take_all(self, messages: Iterable[AnyMessage | Removal | Ordered]) -> World:
         for message in messages:
             self.take(message)
         return self
@@ -137,6 +169,8 @@ class World:
         state["cases"] = [case_join.live_row(case, tz) for case in self.cases.values() if case.open]
         state["grids"] = [grid_join.row(grid, tz) for grid in self.grids.values()]
         state["positions"] = [position_join.row(position) for position in self.positions.values()]
+        running = [one for one in self.responses.values() if one.runs]
+        state["responses"] = [response.response_row(one, tz) for one in sorted(running, key=lambda r: r.type)]
         for table, key in (("cases", "id"), ("grids", "region"), ("positions", "person")):
             state[table] = sorted(state[table], key=lambda row: row[key])
         state["news"] = [row for wire in self.feed for row in wire.get("news", ())]

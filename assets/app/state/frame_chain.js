@@ -1,6 +1,7 @@
 /* One county's chain of frames: what is applied, what waits while a snapshot is fetched, what is a gap. Pure
    bookkeeping: no socket, no fetch, no clock. */
 import * as reducer from "./reducer.js";
+import { TOPICS } from "./topics.js";
 
 const MOST_WAITING = 2000;
 
@@ -69,7 +70,7 @@ export function snapshot(chain, turn, body) {
 export function changes(chain, turn, body) {
   if (turn !== chain.turn || !chain.state) return "old";
   const moved = reducer.applyAll(chain.state, body.changes);
-  chain.state = reducer.TOPICS.reduce((state, topic) => reducer.reach(state, topic, body.seq), moved);
+  chain.state = TOPICS.reduce((state, topic) => reducer.reach(state, topic, body.seq), moved);
   return replay(chain);
 }
 

@@ -1,14 +1,14 @@
 /* The state of one county as a screen holds it, and how changes move it. Pure: every function returns a new
    state (tables that nothing touched are shared). Twin of domain/reducer.py; tests/laws/*.json bind both. */
-export const NEWS = 20;
-const KEYS = { cases: "id", grids: "region", positions: "person" };
-export const TOPICS = ["cases", "grids", "positions"];
+import { KEYS, TOPICS } from "./topics.js";
 
-/** state: {county, epoch, seq: {topic: n}, at, cases|grids|positions: Map by key, tally: Map, news: [row]}.
+export const NEWS = 20;
+
+/** state: {county, epoch, seq: {topic: n}, at, a Map by key for each topic, tally: Map, news: [row]}.
     tally: "township|day|matter" -> [received, closed, on_time].
     @param {string} county */
 export function empty(county) {
-  return load({ county, epoch: "", seq: -1, at: null, cases: [], grids: [], positions: [], tally: [], news: [] });
+  return load({ county, epoch: "", seq: -1, at: null, tally: [], news: [] });
 }
 
 /** The state of a snapshot as /api/state gives it.
@@ -16,10 +16,13 @@ export function empty(county) {
     @returns {CountyState} */
 export function load(snapshot) {
   const { county, epoch, seq, at, news } = snapshot;
+  /** @type {any} */
+  const tables = {};
+  for (const [topic, key] of Object.entries(KEYS)) {
+    tables[topic] = new Map((/** @type {any} */ (snapshot)[topic] || []).map((/** @type {any} */ row) => [row[key], row]));
+  }
   return {
-    county, epoch, at, news, seq: Object.fromEntries(TOPICS.map((topic) => [topic, seq])),
-    cases: new Map(snapshot.cases.map((row) => [row.id, row])), grids: new Map(snapshot.grids.map((row) => [row.region, row])),
-    positions: new Map(snapshot.positions.map((row) => [row.person, row])),
+    county, epoch, at, news, seq: Object.fromEntries(TOPICS.map((topic) => [topic, seq])), ...tables,
     tally: new Map(snapshot.tally.map((row) => [tallyKey(row), /** @type {number[]} */ (row.slice(3))])),
   };
 }
@@ -105,5 +108,5 @@ export function dump(state) {
   const rows = (/** @type {string} */ table) => sorted(table).map(([, row]) => row);
   const tally = sorted("tally").map(([key, counts]) => [...key.split("|"), ...counts]);
   const { county, epoch, at, news } = state;
-  return { county, epoch, seq: reached(state), at, cases: rows("cases"), grids: rows("grids"), positions: rows("positions"), tally, news };
+  return { county, epoch, seq: reached(state), at, ...Object.fromEntries(TOPICS.map((topic) => [topic, rows(topic)])), tally, news };
 }

@@ -3,11 +3,11 @@
 import { io } from "../../00_vendor/socket.io.esm.min.js";
 import * as frameChain from "../state/frame_chain.js";
 import * as freshness from "../state/freshness.js";
+import { TOPICS } from "../state/topics.js";
 import { leavePage } from "./sign_out.js";
 
 const FIRST_RETRY = 500, LAST_RETRY = 8000, TICK = 1000, DRIFT = 5000, SILENCE = 12000, JOIN_PATIENCE = 5000, FETCH_PATIENCE = 20000, AGAIN = 50;
 const REFUSALS = 3, REFUSED_FOR = 4500;   // handshakes that fail while HTTP works, until somebody between us is blamed
-const TOPICS = ["cases", "grids", "positions"];
 
 /** The real world of a page; tests hand in their own. `soon` runs in a task of its own, before the next paint when
     there is time; painters wait for the frame themselves. */

@@ -3,6 +3,7 @@ import * as format from "../state/format.js";
 import { nameOf } from "../state/i18n.js";
 import { createPlaces } from "../state/places.js";
 import * as selectors from "../state/selectors.js";
+import { TOPICS } from "../state/topics.js";
 import { createFeed } from "./feed_client.js";
 
 /** The feed's status as the panels want it: see ui/panels.js. `ageing` is live with a half disc. */
@@ -37,7 +38,7 @@ export function matterRows(found, places) {
 export async function createLiveData(boot) {
   const statics = await Promise.all(boot.counties.map(fetchStatic));
   const places = createPlaces(statics);
-  const topics = boot.page === "sources" ? ["cases"] : ["cases", "grids", "positions"];
+  const topics = boot.page === "sources" ? ["cases", "responses"] : TOPICS;
   const feed = createFeed({ region: boot.region, counties: boot.counties, topics, kind: boot.viewer.kind });
   const now = () => feed.now();
   const within = (scope) => (!scope || scope === boot.region ? "" : scope);   // all that came is for here: cases called in lie elsewhere

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.responses.response import TYPES
+from domain.topics.registry import NAMES
+
 Json = dict[str, Any]
 
 PROBLEM_STATUS = {
@@ -97,6 +100,17 @@ POSITION_ROW = _object(
     {"person": TEXT_, "region": TEXT_, "lat": FLOAT, "lon": FLOAT, "accuracy_m": FLOAT, "at": TIME},
     ("person", "lat", "lon"),
 )
+RESPONSE_ROW = _object(
+    {
+        "type": {"enum": list(TYPES)},
+        "region": TEXT_,
+        "level": {"type": "integer", "minimum": 1, "maximum": 4},
+        "since": TIME,
+        "changed_at": TIME,
+        "version": WHOLE,
+    },
+    ("type", "region", "level", "since"),
+)
 NEWS_ROW = _object(
     {
         "seq": WHOLE,
@@ -124,10 +138,11 @@ COUNTY_STATE = _object(
         "cases": _list("CaseRow"),
         "grids": _list("GridRow"),
         "positions": _list("PositionRow"),
+        "responses": _list("ResponseRow"),
         "tally": _list("TallyRow"),
         "news": _list("NewsRow"),
     },
-    ("county", "epoch", "seq", "cases", "grids", "positions", "tally", "news"),
+    ("county", "epoch", "seq", "cases", "grids", "positions", "responses", "tally", "news"),
 )
 STATE = {
     "oneOf": [
@@ -140,12 +155,13 @@ CHANGE = _object(
         "seq": WHOLE,
         "at": TIME,
         "kind": TEXT_,
-        "topic": {"enum": ["cases", "grids", "positions"]},
+        "topic": {"enum": list(NAMES)},
         "region": TEXT_,
         "cases": _list("CaseRow"),
         "gone": {"type": "array", "items": TEXT_},
         "grids": _list("GridRow"),
         "positions": _list("PositionRow"),
+        "responses": _list("ResponseRow"),
         "tally": _list("TallyRow"),
         "news": _list("NewsRow"),
         "canary": TEXT_,
@@ -194,6 +210,7 @@ SCHEMAS: Json = {
     "CaseRow": CASE_ROW,
     "GridRow": GRID_ROW,
     "PositionRow": POSITION_ROW,
+    "ResponseRow": RESPONSE_ROW,
     "NewsRow": NEWS_ROW,
     "TallyRow": TALLY_ROW,
     "CaseDetail": _object(

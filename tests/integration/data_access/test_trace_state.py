@@ -10,14 +10,18 @@ from typing import Any
 import pytest
 from msgspec import json
 
-from dashboard.commands import Desk
+from dashboard.commands import CommandBus, Desk
+from dashboard.handlers.context import Context
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.directory.seed import seed
 from data_access.storage.codec import case_of, grid_of, position_of, text_of
 from data_access.store import Store
 from data_access.verification.verify import Verdict, verify
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_join import case_id
+from domain.responses.response_commands import DeclareResponse, EndResponse
 from tests.integration.reports import (
     COUNTY,
     NOW,
@@ -178,6 +182,26 @@ def test_an_altered_grid_or_position_is_found(world: World) -> None:
         assert world.found() == [("position_state", "LY-L00001")]
     world.sql("DELETE FROM positions WHERE county = ?", c=COUNTY)
     assert world.found() == [], "retention takes positions, and no row of the trace says whose"
+
+
+def test_an_altered_or_lost_response_is_found(world: World) -> None:
+    bus = CommandBus(world.store, Context(world.desk._counties, 100), clock=lambda: NOW)  # type: ignore[arg-type]
+    commander = Actor(Viewer(Kind.PERSON, "account:9", "", (Grant(Role.COMMANDER, COUNTY),)))
+    flood = DeclareResponse(region=COUNTY, type="flood", level=3, reason="县防指会商决定")
+    bus.handle(flood, commander)
+    bus.handle(replace(flood, type="typhoon"), commander)
+    over = EndResponse(region=COUNTY, type="typhoon", reason="台风已经远离", expected_version=1)
+    bus.handle(over, commander)
+    assert world.found() == []
+    world.sql("UPDATE responses SET level = 4 WHERE type = ?", t="flood")
+    assert world.found() == [("response_state", "flood")]
+    world.sql("UPDATE responses SET level = 3 WHERE type = ?", t="flood")
+    world.sql("UPDATE responses SET level = 1 WHERE type = ?", t="typhoon")
+    assert world.found() == [("response_state", "typhoon")], "what ended does not run again by itself"
+    world.sql("DELETE FROM responses WHERE type = ?", t="typhoon")
+    assert world.found() == [("response_state", "typhoon")]
+    world.sql("UPDATE responses SET since = 'x' WHERE type = ?", t="flood")
+    assert ("response_state", "flood") in world.found()
 
 
 def test_a_broken_chain_vouches_for_no_state(world: World) -> None:

@@ -5,6 +5,7 @@ law.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,14 @@ from domain.directory.person import Post, Unit
 from domain.directory.roster import Duty
 from domain.kernel.command import Command
 from domain.kernel.errors import Invalid, Refused
+from domain.responses.response_commands import DeclareResponse, EndResponse
 from tests.integration.people.conftest import Clock
 from tests.integration.reports import COUNTY, VILLAGE, envelopes, raw
 from tests.ports import free_port
 
 ANNA = Actor(Viewer(Kind.PERSON, "account:7", "Anna", (Grant(Role.ADMINISTRATOR, COUNTY),)), "10.0.0.7")
+CAO = Actor(Viewer(Kind.PERSON, "account:9", "Cao", (Grant(Role.COMMANDER, COUNTY),)), "10.0.0.9")
+FLOOD = DeclareResponse(region=COUNTY, type="flood", level=4, reason="县防指会商决定")
 FIRST, SECOND = "LY-L00001", "LY-L00002"
 REASON = "调离本县"
 DUTY = Duty("2026-11-30", "day", COUNTY, "duty", FIRST)
@@ -78,8 +82,15 @@ SAMPLES: dict[type[Command], tuple[Command, ...]] = {
     ),
     AddDuty: (AddDuty(region=COUNTY, duty=DUTY),),
     RemoveDuty: (AddDuty(region=COUNTY, duty=DUTY), RemoveDuty(region=COUNTY, duty=DUTY)),
+    DeclareResponse: (FLOOD, replace(FLOOD, level=3, expected_version=1)),
+    EndResponse: (
+        FLOOD,
+        replace(FLOOD, type="typhoon"),
+        EndResponse(region=COUNTY, type="flood", reason="降雨已经结束", expected_version=1),
+    ),
 }
 """For each command what it takes to give it, itself last."""
+BY_COMMANDERS = (DeclareResponse, EndResponse)
 
 
 @pytest.fixture
@@ -129,7 +140,7 @@ def test_what_screens_held_and_what_was_published_is_a_fresh_snapshot(
     kind: type[Command], bus: CommandBus, screen: Live, feed: Feed, client: Any, store: Store, tmp_path: Path
 ) -> None:
     for command in SAMPLES[kind]:
-        bus.handle(command, ANNA)
+        bus.handle(command, CAO if kind in BY_COMMANDERS else ANNA)
     screen.offer(published(client))
     fresh = Live(COUNTY)
     fresh.load(feed.snapshot(COUNTY), [])

@@ -1,0 +1,44 @@
+"""Commands about emergency responses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from dashboard.handlers.context import Context
+from data_access.responses.response_rows import read_response, save_response
+from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.access.rights import Right
+from domain.kernel.command import Command
+from domain.responses.response import Decision, Response, declare, end
+from domain.responses.response_commands import DeclareResponse, EndResponse
+
+
+def declare_response(work: UnitOfWork, command: DeclareResponse, by: Actor, context: Context) -> Response:
+    """The response as it runs now. Refused forbidden, bad_response, bad_level, bad_reason, stale,
+    same_level.
+    """
+    by.viewer.require(Right.DECLARE_RESPONSE, work.county)
+    old = read_response(work.connection, work.county, command.type)
+    return _save(work, declare(old, command, by, work.now, context.counties[work.county].tz))
+
+
+def end_response(work: UnitOfWork, command: EndResponse, by: Actor, context: Context) -> Response:
+    """The response that was ended. Refused forbidden, bad_response, bad_reason, not_running, stale."""
+    by.viewer.require(Right.DECLARE_RESPONSE, work.county)
+    old = read_response(work.connection, work.county, command.type)
+    return _save(work, end(old, command, by, work.now, context.counties[work.county].tz))
+
+
+def _save(work: UnitOfWork, decision: Decision) -> Response:
+    response, change = decision
+    save_response(work.connection, response)
+    work.publish([change])
+    return response
+
+
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {
+    DeclareResponse: declare_response,
+    EndResponse: end_response,
+}

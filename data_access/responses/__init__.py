@@ -1,0 +1,1 @@
+"""Emergency responses in the database."""

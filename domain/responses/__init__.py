@@ -1,0 +1,1 @@
+"""Emergency responses 应急响应: which run in a county, and at which level."""
