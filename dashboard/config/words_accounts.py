@@ -42,6 +42,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "name {name}, region {region}, number {id}",
     ),
     "kiosk_none": ("没有大屏钥匙。", "There are no keys of walls."),
+    "response_none": ("平时：没有应急响应。", "Peace: no response runs."),
+    "response_declared": ("{type} 应急响应：{level} 级。", "The response {type} runs at level {level}."),
+    "response_ended": ("{type} 应急响应已结束。", "The response {type} is ended."),
+    "refused_bad_response": ("没有这种应急响应。", "There is no such response."),
+    "refused_bad_level": ("级别为 4、3、2 或 1。", "A level is 4, 3, 2 or 1."),
+    "refused_same_level": ("已是这一级别。", "The response has this level already."),
+    "refused_not_running": ("这种应急响应没有启动。", "No such response runs."),
     "kiosk_ended": ("大屏钥匙 {id} 已结束。", "The wall's key {id} is ended."),
     "refused_own_account": ("不能更改自己的权限。", "Nobody changes their own rights."),
     "refused_last_administrator": (
