@@ -39,6 +39,9 @@ WITH RECURSIVE walk (n, previous, step) AS (
 )
 SELECT n FROM walk
 """
+_ACTS = "seq = 0"
+_DECIDED = "action >= 'response.' AND action < 'response/'"
+"""What people decide and the feed tells: acts too, though each has the number of a change."""
 PLAIN = frozenset(("county", "n", "seq", "previous", "at", "actor", "origin", "action"))
 """Fields that hold no words of anybody."""
 MOST_N = (1 << 63) - 1
@@ -64,12 +67,12 @@ class Filters:
 
     @property
     def only_acts(self) -> bool:
-        """Whether no row of a stream can match."""
+        """Whether no row of a stream can match: it is one of people and programs, or none."""
         return (
             self.acts
             or ":" in self.actor
             or ":" in self.object
-            or bool(self.action and self.action not in KINDS)
+            or bool(self.action and (self.action not in KINDS or self.action.startswith("response.")))
         )
 
 
@@ -125,15 +128,28 @@ def _found(
     order: Literal["ASC", "DESC"] = "DESC",
 ) -> list[dict[str, Any]]:
     """Rows with between[0] < n < between[1], each with the hash of the row before as `before`."""
-    where = " AND ".join(("county = :county", "n > :low", "n < :high", *_conditions(filters, linked)))
-    hint = f" INDEXED BY {_index(filters)}" if linked is None and filters.only_acts else ""
-    # The text is made of words of ours; every value is a parameter.
-    source = f"trace{hint if is_sqlite(connection) else ''}"
-    numbers = text(f"SELECT n FROM {source} WHERE {where} ORDER BY n {order} LIMIT :limit")  # nosec B608
     given = asdict(filters) | {"county": county, "low": between[0], "high": between[1], "limit": limit}
-    wanted = [n for (n,) in connection.execute(numbers, {k: given[k] for k in numbers.compile().params})]
-    found = whole_rows(connection, county, [n for n in wanted if type(n) is int])
+    acts = linked is None and filters.only_acts
+    index = _index(filters) if acts else ""
+    wanted = _numbers(connection, index, [*_conditions(filters, linked)], given, order)
+    if acts:
+        where = [_DECIDED, *(one for one in _conditions(filters, linked) if one != _ACTS)]
+        decided = _numbers(connection, "trace_responses", where, given, order)
+        wanted = sorted(wanted + decided, reverse=order == "DESC")[:limit]
+    found = whole_rows(connection, county, wanted)
     return [shown(found[n]) for n in wanted if n in found]
+
+
+def _numbers(
+    connection: Connection, index: str, conditions: list[str], given: Mapping[str, Any], order: str
+) -> list[int]:
+    """The n of rows in order, `limit` at most. `index`: which one SQLite is told to use."""
+    hint = f" INDEXED BY {index}" if index and is_sqlite(connection) else ""
+    where = " AND ".join(("county = :county", "n > :low", "n < :high", *conditions))
+    # The text is made of words of ours; every value is a parameter.
+    numbers = text(f"SELECT n FROM trace{hint} WHERE {where} ORDER BY n {order} LIMIT :limit")  # nosec B608
+    asked = {name: given[name] for name in numbers.compile().params}
+    return [n for (n,) in connection.execute(numbers, asked) if type(n) is int]
 
 
 def whole_rows(connection: Connection, county: str, wanted: Sequence[int]) -> dict[int, Mapping[str, Any]]:
@@ -181,7 +197,7 @@ def _conditions(filters: Filters, linked: list[int] | None) -> Iterator[str]:
     elif filters.object:
         yield "object = :object"
     if filters.acts or (linked is None and filters.only_acts):
-        yield "seq = 0"
+        yield _ACTS
     for name in ("actor", "action"):
         if getattr(filters, name):
             yield f"{name} = :{name}"

@@ -157,6 +157,14 @@ for _name in ("object", "actor", ""):
         postgresql_where=text("seq = 0"),
     )
 
+Index(
+    "trace_responses",
+    trace.c.county,
+    trace.c.n,
+    sqlite_where=text("action >= 'response.' AND action < 'response/'"),
+    postgresql_where=text("action >= 'response.' AND action < 'response/'"),
+)
+
 handled = Table(
     "handled",
     metadata,

@@ -26,7 +26,12 @@ def upgrade() -> None:
         comment="The response of each type that was ever declared; level 0: ended.",
         sqlite_with_rowid=False,
     )
+    decided = sa.text("action >= 'response.' AND action < 'response/'")
+    op.create_index(
+        "trace_responses", "trace", ["county", "n"], sqlite_where=decided, postgresql_where=decided
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("trace_responses", "trace")
     op.drop_table("responses")

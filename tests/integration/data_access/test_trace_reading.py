@@ -262,8 +262,9 @@ def plans(store: Store, work: Callable[[], object]) -> list[str]:
 def test_acts_are_found_without_reading_the_reports(told: Store, given: dict[str, Any], index: str) -> None:
     if not told.database.sqlite:
         pytest.skip("PostgreSQL has statistics, and chooses by them")
-    numbers_plan, _ = plans(told, lambda: told.trace_page(COUNTY, Filters(**given)))
+    numbers_plan, decided_plan, _ = plans(told, lambda: told.trace_page(COUNTY, Filters(**given)))
     assert index in numbers_plan
+    assert "trace_responses " in decided_plan
 
 
 def test_an_act_looks_up_its_objects_last_row_by_the_index(told: Store) -> None:

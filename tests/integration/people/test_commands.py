@@ -17,6 +17,8 @@ from dashboard.handlers.context import Context
 from dashboard.handlers.handler_table import HANDLERS
 from dashboard.realtime.live_state import Live
 from data_access.audit.anchors import Folder
+from data_access.audit.trace_queries import Filters, page
+from data_access.audit.trace_queries import rows as export_rows
 from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed
 from data_access.feed.feed_publisher import FeedPublisher
@@ -204,6 +206,34 @@ def test_the_trace_tells_on_whose_order(bus: CommandBus, store: Store) -> None:
     bus.handle(SaveUnit(region=COUNTY, unit=BOATS), ordered)
     last = rows(store)[-1]
     assert (last.actor, last.ordered_by, last.action) == ("account:7", "account:3", "unit.saved")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"actor": "account:9"},
+        {"object": "response:flood"},
+        {"action": "response.declared"},
+        {"acts": True},
+        {"acts": True, "actor": "account:9", "object": "response:flood"},
+    ],
+    ids=str,
+)
+def test_whoever_looks_for_what_people_did_finds_declared_responses(
+    bus: CommandBus, screen: Live, store: Store, asked: dict[str, Any]
+) -> None:
+    bus.handle(FLOOD, CAO)
+    bus.handle(SaveUnit(region=COUNTY, unit=BOATS), ANNA)
+    filters = Filters(**asked)
+    with store.reading() as connection:
+        shown = page(connection, COUNTY, filters, None, 10).rows
+    told = [(row["action"], row.get("reason")) for row in shown]
+    assert ("response.declared", "县防指会商决定") in told
+    assert ("unit.saved", None) in told if asked == {"acts": True} else len(told) == 1
+    assert not any(action == "position.moved" for action, _ in told)
+    upto = shown[0]["n"]
+    kept = [*export_rows(store.database, COUNTY, filters, upto)]
+    assert [row["n"] for row in kept] == [row["n"] for row in reversed(shown)]
 
 
 def test_what_was_committed_stands_while_the_stream_server_is_away(
