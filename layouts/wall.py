@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import dash_leaflet as dl
 from dash import dcc, html
 
+from domain.responses.response import LEVELS
 from layouts.components import elements, header
 
 if TYPE_CHECKING:
@@ -58,19 +59,7 @@ def _header(boot: Boot, t: Translator) -> html.Header:
                     ),
                 ]
             ),
-            html.Div(
-                [
-                    html.Strong(t("mode.peace"), className="wall-mode-word"),
-                    html.Div(
-                        [
-                            html.Span(t("mode.peace.sub")),
-                            html.Span(className="wall-sub", **{"data-part": "extent"}),
-                        ],
-                        className="wall-mode-text",
-                    ),
-                ],
-                className="wall-mode",
-            ),
+            _mode(t),
             html.Div(
                 [
                     html.Div([html.Time(className="wall-date", **{"data-clock": "date"}), _sources_line(t)]),
@@ -80,6 +69,23 @@ def _header(boot: Boot, t: Translator) -> html.Header:
             ),
         ],
         className="wall-header",
+    )
+
+
+def _mode(t: Translator) -> html.Div:
+    """Peace or response, with the four steps of its level."""
+    head, words = header.mode_texts(t)
+    head.className = "wall-mode-word"
+    extent = html.Span(className="wall-sub", **{"data-part": "extent"})
+    steps = [html.I(className="mode-step", **{"data-step": str(level)}) for level in LEVELS]
+    return html.Div(
+        [
+            html.Span(steps, className="mode-steps", **{"aria-hidden": "true"}),
+            head,
+            html.Div([words, extent], className="wall-mode-text"),
+        ],
+        className="wall-mode",
+        **{"data-mode": ""},
     )
 
 

@@ -52,11 +52,16 @@ def _way_out(boot: Boot, t: Translator) -> html.Form:
 
 
 def mode_chip(t: Translator) -> html.Div:
-    """Peace time: a grey outlined chip."""
-    return html.Div(
-        [html.Strong(t("mode.peace")), html.Span(t("mode.peace.sub"), className="mode-sub")],
-        className="mode-chip",
-    )
+    """What runs, or peace; the browser's half fills it as soon as the state is known."""
+    head, words = mode_texts(t)
+    words.className = "mode-sub"
+    return html.Div([head, words], className="mode-chip", **{"data-mode": ""})
+
+
+def mode_texts(t: Translator) -> tuple[html.Strong, html.Span]:
+    """The head and the words of a mode, before anything is known."""
+    head = html.Strong(t("age.loading"), **{"data-mode-head": "1"})
+    return head, html.Span(**{"data-mode-sub": "1"})
 
 
 def demo_chip(t: Translator, boot: Boot) -> html.Span:
@@ -119,7 +124,7 @@ def desk_header(boot: Boot, t: Translator, search: Any = None, *, live: bool = T
     return html.Header(
         [
             html.H1(centre_title(boot, t), className="desk-name"),
-            mode_chip(t),
+            mode_chip(t) if live else None,
             demo_chip(t, boot),
             nav(boot, t),
             html.Div(className="grow"),

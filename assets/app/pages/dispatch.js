@@ -239,7 +239,7 @@ class DispatchPage {
   showStatus() {
     const status = this.live.status();
     this.panels.status(status);
-    this.header.show(this.live.beat(), status.level, status.blocked);
+    this.header.show(this.live.beat(), status.level, status.blocked, this.live.ready() && this.live.states());
   }
 
   tick() {

@@ -83,7 +83,7 @@ function createSourcesPage(page, live) {
   function show() {
     const status = live.status(), beat = live.beat();
     panels.status(status);
-    header.show(beat, status.level, status.blocked);
+    header.show(beat, status.level, status.blocked, live.ready() && live.states());
     const signal = beat ? JSON.stringify(beat.alarms || {}) : null;
     if (signal !== null && signal !== known) {   // the first heartbeat too: the tables may be older than it
       window.dash_clientside.set_props(page.dataset.signal, { data: signal });

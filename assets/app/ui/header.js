@@ -3,6 +3,7 @@ import * as format from "../state/format.js";
 import { hasText, language, t } from "../state/i18n.js";
 import { setText } from "./dom.js";
 import { html, iconTemplate, nothing, render } from "./render.js";
+import { drawMode } from "./response_mode.js";
 
 const YEAR = 31536000;
 
@@ -95,8 +96,9 @@ export function createHeader(scope, { now, onTheme, region }) {
   scope.addEventListener("click", click);
   return {
     tick,
-    /** Show a heartbeat (or its absence) and the level of the feed. */
-    show(beat, level, blocked) {
+    /** Show a heartbeat (or its absence), the level of the feed and, once they are there, the states' responses. */
+    show(beat, level, blocked, states) {
+      if (states) drawMode(scope, states, now());
       drawBanner(scope.querySelector("[data-banner]"), listTroubles(beat, level, blocked), region);
       const chip = scope.querySelector("[data-demo]");
       if (chip && beat) chip.hidden = !beat.demo;

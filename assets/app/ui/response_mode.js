@@ -1,0 +1,40 @@
+/* Peace or response: the highest level that runs, in its colour, and all the others in words. */
+import { span, when } from "../state/format.js";
+import { t } from "../state/i18n.js";
+import { setText } from "./dom.js";
+
+const NUMERALS = ["", "I", "II", "III", "IV"];
+
+/** The responses of all counties, the highest and oldest first; of a type that several run, the highest.
+    @param {{responses: Map<string, ResponseRow>}[]} states
+    @returns {ResponseRow[]} */
+export function listRunning(states) {
+  const rows = states.flatMap((state) => [...state.responses.values()]);
+  rows.sort((a, b) => a.level - b.level || (a.since < b.since ? -1 : 1));
+  return rows.filter((row, place) => rows.findIndex((one) => one.type === row.type) === place);
+}
+
+/** What the chip says: {level, head, sub}; level "" in peace. `now` in ms. */
+export function describeMode(states, now) {
+  const [first, ...others] = listRunning(states);
+  if (!first) return { level: "", head: t("mode.peace"), sub: t("mode.peace.sub") };
+  const since = Date.parse(first.since);
+  const also = others.map((row) => `${t(`response.type.${row.type}`)} ${NUMERALS[row.level]}`);
+  return {
+    level: String(first.level),
+    head: t("response.head", { level: NUMERALS[first.level], type: t(`response.type.${first.type}`) }),
+    sub: [t("response.since", { time: when(since, now), span: span(now - since) }),
+      ...(also.length ? [t("response.also", { list: also.join(t("response.comma")) })] : [])].join(" · "),
+  };
+}
+
+/** Put it into every chip below `scope`. */
+export function drawMode(scope, states, now) {
+  const { level, head, sub } = describeMode(states, now);
+  for (const chip of scope.querySelectorAll("[data-mode]")) {
+    if (chip.dataset.mode !== level) chip.dataset.mode = level;
+    setText(chip.querySelector("[data-mode-head]"), head);
+    setText(chip.querySelector("[data-mode-sub]"), sub);
+    if (chip.title !== sub) chip.title = sub;
+  }
+}
