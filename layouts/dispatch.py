@@ -9,7 +9,7 @@ import dash_leaflet as dl
 from dash import dcc, html
 
 from domain.access.rights import Right
-from layouts.components import elements, header
+from layouts.components import elements, header, response_form
 
 if TYPE_CHECKING:
     from layouts.i18n import Translator
@@ -34,7 +34,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             dcc.Store(id=Ids.BOOT, data=boot.data()),
             dcc.Store(id=Ids.MOUNTED),
             html.A(t("skip.queue"), href="#queue-list", className="skip"),
-            header.desk_header(boot, t, _search(t)),
+            header.desk_header(boot, t, _search(t), command=response_form.response_form(boot, t)),
             elements.banner(),
             _tabs(t),
             html.Main([_queue(boot, t), _map(t), _drawer(t)], className="desk", **{"data-tab": "queue"}),

@@ -11,6 +11,7 @@ from dash import Dash
 from flask import Flask
 
 from callbacks import page as page_callbacks
+from callbacks import responses as response_callbacks
 from callbacks import sources as sources_callbacks
 from callbacks import trace as trace_callbacks
 from callbacks.admin import admin_sections as admin_callbacks
@@ -24,6 +25,7 @@ from dashboard.identity.authentication import current
 from dashboard.identity.cookie_names import jar
 from dashboard.services import AdminDesk
 from dashboard.services.container import Parts
+from dashboard.services.response_service import ResponsesDesk
 from dashboard.services.sources_service import SourcesDesk
 from data_access.accounts.accounts import Accounts
 from layouts import page as page_layout
@@ -100,6 +102,7 @@ def build(flask: Flask, settings: Settings, parts: Parts, accounts: Accounts) ->
     page_callbacks.register(dash, site)
     admin_callbacks.register(dash, site, AdminDesk(parts, accounts))
     trace_callbacks.register(dash, site, TraceDesk(parts))
+    response_callbacks.register(dash, site, ResponsesDesk(parts))
     sources_callbacks.register(dash, site, SourcesDesk(parts))
     return dash
 

@@ -119,12 +119,17 @@ def switches(t: Translator) -> html.Div:
     )
 
 
-def desk_header(boot: Boot, t: Translator, search: Any = None, *, live: bool = True) -> html.Header:
-    """The 52 px header of the desk pages; without live data there is no age of data to tell."""
+def desk_header(
+    boot: Boot, t: Translator, search: Any = None, *, live: bool = True, command: Any = None
+) -> html.Header:
+    """The 52 px header of the desk pages; without live data there is no age of data to tell.
+    `command`: stands behind the mode.
+    """
     return html.Header(
         [
             html.H1(centre_title(boot, t), className="desk-name"),
             mode_chip(t) if live else None,
+            command,
             demo_chip(t, boot),
             nav(boot, t),
             html.Div(className="grow"),

@@ -18,6 +18,7 @@ from dashboard.http.security import rules
 from dashboard.http.security.denials import Acts
 from data_access.tables import directory_tables as people_tables
 from data_access.tables import live_tables
+from data_access.tables.response_tables import responses
 from domain.access.rights import TABLE, Right, Role
 from tests.security.callback_world import Things, bodies, dump, plant, trace_of
 from tests.security.house import UPDATE, Browser, House
@@ -74,6 +75,7 @@ ACTS = {
     "admin-kiosks-result.children": ADMINISTRATOR,
     "admin-retention-result.children": ADMINISTRATOR,
     "admin-requests-result.children": COMMANDER,
+    "dispatch-response-result.children": COMMANDER,
     "sources-known.data": OFFICER,
 }
 """Callbacks that change something for the rightful role."""
@@ -84,7 +86,7 @@ OTHERS = {
     "admin-accounts-unit-box.hidden", "admin-tokens-region.options", "admin-kiosks-region.options",
     "admin-tokens-report.hidden", "admin-retention-table.children", "admin-retention-open.data",
     "trace-cursors.data", "trace-state.children", "trace-verdict.children", "trace-file.data",
-    "sources-result.children",
+    "sources-result.children", "dispatch-response-open.data",
 }  # fmt: skip
 """Callbacks that tell nothing that could be marked, compute in the page, or need more than a database."""
 
@@ -210,6 +212,7 @@ def plant_again(house: House) -> Things:
     with house.store.database.writing() as connection:
         connection.execute(delete(live_tables.dead_letters).where(live_tables.dead_letters.c.county == HERE))
         connection.execute(delete(live_tables.lost).where(live_tables.lost.c.county == HERE))
+        connection.execute(delete(responses).where(responses.c.county == HERE))
         connection.execute(delete(people_tables.retention).where(people_tables.retention.c.county == HERE))
     return plant(house, HERE)
 

@@ -6,10 +6,10 @@ import { setText } from "./dom.js";
 const NUMERALS = ["", "I", "II", "III", "IV"];
 
 /** The responses of all counties, the highest and oldest first; of a type that several run, the highest.
-    @param {{responses: Map<string, ResponseRow>}[]} states
+    @param {{values: () => Iterable<{responses: Map<string, ResponseRow>}>}} states
     @returns {ResponseRow[]} */
 export function listRunning(states) {
-  const rows = states.flatMap((state) => [...state.responses.values()]);
+  const rows = [...states.values()].flatMap((state) => [...state.responses.values()]);
   rows.sort((a, b) => a.level - b.level || (a.since < b.since ? -1 : 1));
   return rows.filter((row, place) => rows.findIndex((one) => one.type === row.type) === place);
 }

@@ -48,6 +48,8 @@ CALLBACKS: Mapping[str, tuple[Right, ...]] = {
     **dict.fromkeys(_RETENTION, (Right.MANAGE_RETENTION,)),
     **dict.fromkeys(_TRACE, (Right.SEE_TRACE,)),
     "trace-file.data": (Right.EXPORT_TRACE,),
+    "dispatch-response-open.data": (Right.DECLARE_RESPONSE,),
+    "dispatch-response-result.children": (Right.DECLARE_RESPONSE,),
 }
 """First output -> the rights of which any lets somebody knock."""
 
@@ -82,6 +84,7 @@ NUMBERED: Mapping[str, tuple[str, ...]] = {
 """Stores that hold a small object, with its keys; its id is the number of a row."""
 WORDED: Mapping[str, tuple[str, ...]] = {
     "admin-people-order.data": _PRESS,
+    "dispatch-response-open.data": ("id", "version"),
     "admin-people-wanted.data": _PRESS,
     "admin-people-open.data": _FORM,
     "admin-people-saved.data": _PRESS,
@@ -100,6 +103,7 @@ SIGNALS = (
     "admin-rosters-removed.data",
     "admin-tokens-done.data", "admin-tokens-ended.data", "admin-kiosks-done.data", "admin-kiosks-ended.data",
     "admin-requests-done.data",
+    "dispatch-response-done.data",
     "admin-retention-open.data", "admin-retention-done.data",
 )  # fmt: skip
 """Stores that hold one short word or number."""

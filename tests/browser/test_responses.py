@@ -1,0 +1,53 @@
+"""A commander declares a response: header and wall turn, and turn back when it ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from domain.access.rights import Role
+from tests.browser.conftest import Screens, seat
+from tests.browser.world import World
+
+SOON = 20_000
+
+
+def choose(page: Page, field: str, words: str) -> None:
+    page.locator(f"#dispatch-response-{field}").click()
+    page.locator(".dash-dropdown-content").get_by_text(words, exact=True).click()
+
+
+def decide(page: Page, button: str, reason: str) -> None:
+    page.locator("#dispatch-response-reason").fill(reason)
+    page.locator(f"#dispatch-response-{button}").click()
+    expect(page.locator("#dispatch-response-result")).to_contain_text("已执行", timeout=SOON)
+
+
+@pytest.fixture
+def commander(browser: Browser, world: World) -> Any:
+    with seat(browser, world, world.cookie(Role.COMMANDER.value)) as opened:
+        yield opened
+
+
+def test_a_response_is_declared_seen_by_all_and_ended(commander: Screens, walls: Screens) -> None:
+    page, wall = commander.open("/dispatch"), walls.open("/wall", 1920, 1080)
+    chip, mode = page.locator(".mode-chip"), wall.locator(".wall-mode")
+    expect(chip).to_contain_text("平时", timeout=SOON)
+    expect(mode).to_contain_text("无应急响应", timeout=SOON)
+    page.locator(".response-box > summary").click()
+    choose(page, "type", "防台风")
+    expect(page.locator("#dispatch-response-facts")).to_contain_text("没有启动", timeout=SOON)
+    choose(page, "level", "II 级")
+    decide(page, "declare", "县防指会商决定")
+    for shown in (chip, mode):
+        expect(shown).to_have_attribute("data-mode", "2", timeout=SOON)
+        expect(shown).to_contain_text("防台风应急响应")
+    expect(page.locator("#dispatch-response-facts")).to_contain_text("II 级", timeout=SOON)
+    page.screenshot(path="/tmp/w_desk.png")
+    wall.screenshot(path="/tmp/w_wall.png")
+    decide(page, "end", "台风已经远离")
+    for shown in (chip, mode):
+        expect(shown).to_have_attribute("data-mode", "", timeout=SOON)
+        expect(shown).to_contain_text("平时")

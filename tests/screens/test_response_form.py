@@ -1,0 +1,103 @@
+"""The form behind the mode: who has it, and what it does with what a commander fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from dash import Dash
+
+from callbacks import page, responses
+from domain.access.rights import Role, Viewer
+from domain.kernel.errors import Refused
+from layouts.components.response_form import Ids
+from layouts.site import Site
+from tests.screens.conftest import somebody
+from tests.screens.test_page import texts
+
+COMMANDER = somebody((Role.COMMANDER, "330825"))
+
+
+@pytest.mark.parametrize(
+    ("viewer", "region", "has"),
+    [
+        (COMMANDER, "330825", True),
+        (somebody((Role.DUTY_OFFICER, "330825")), "330825", False),
+        (somebody((Role.COMMANDER, "330825101")), "330825101", False),
+        (somebody((Role.COMMANDER, "3308")), "3308", False),
+    ],
+)
+def test_who_has_the_form(seen_by: Callable[[Viewer], Site], viewer: Viewer, region: str, has: bool) -> None:
+    shown = texts(page.render(seen_by(viewer), "/dispatch", f"?region={region}", {}))
+    assert (Ids.DECLARE in shown) is has
+
+
+class Desk:
+    """Notes what it is asked; `refuses` with a code."""
+
+    def __init__(self, refuses: str = "") -> None:
+        self.asked: list[tuple[Any, ...]] = []
+        self.refuses = refuses
+
+    def look(self, county: str, type: str) -> Mapping[str, Any]:
+        since = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+        return {"type": type, "level": 3, "since": since, "version": 2}
+
+    def declare(self, *asked: Any) -> None:
+        self.asked.append(("declare", *asked))
+        if self.refuses:
+            raise Refused(self.refuses, "")
+
+    def end(self, *asked: Any) -> None:
+        self.asked.append(("end", *asked))
+
+
+def press(site: Site, desk: Desk, button: str, values: Mapping[str, Any]) -> Any:
+    """What the browser gets when a button is pressed."""
+    app = Dash("forms")
+    responses.register(app, site, desk)
+    app.layout, app.config.suppress_callback_exceptions = [], True
+    key = f"..{Ids.RESULT}.children...{Ids.DONE}.data.."
+    inputs = [{"id": one, "property": "n_clicks", "value": 1} for one in (Ids.DECLARE, Ids.END)]
+    state = [
+        {"id": one, "property": prop, "value": values.get(one)}
+        for one, prop in (
+            (Ids.OPEN, "data"),
+            (Ids.LEVEL, "value"),
+            (Ids.REASON, "value"),
+            ("dispatch-boot", "data"),
+        )
+    ]
+    outputs = [{"id": Ids.RESULT, "property": "children"}, {"id": Ids.DONE, "property": "data"}]
+    body = {"output": key, "outputs": outputs, "inputs": inputs, "state": state}
+    body["changedPropIds"] = [f"{button}.n_clicks"]
+    return app.server.test_client().post("/_dash-update-component", json=body).get_json()["response"]
+
+
+FILLED = {
+    Ids.OPEN: {"id": "flood", "version": 2},
+    Ids.LEVEL: "2",
+    Ids.REASON: "水位上涨",
+    "dispatch-boot": {"counties": ["330825"], "lang": "zh"},
+}
+
+
+def test_what_was_looked_at_is_declared_and_ended(site: Site) -> None:
+    desk = Desk()
+    told = press(site, desk, Ids.DECLARE, FILLED)
+    assert "已执行" in str(told)
+    assert Ids.DONE in told
+    press(site, desk, Ids.END, FILLED)
+    assert desk.asked == [
+        ("declare", "330825", "flood", "2", 2, "水位上涨"),
+        ("end", "330825", "flood", 2, "水位上涨"),
+    ]
+
+
+def test_a_refusal_is_told_and_what_was_stale_is_looked_at_again(site: Site) -> None:
+    told = press(site, Desk("same_level"), Ids.DECLARE, FILLED)
+    assert "已是这一级别" in str(told)
+    assert Ids.DONE not in told
+    assert Ids.DONE in press(site, Desk("stale"), Ids.DECLARE, FILLED)
