@@ -129,7 +129,7 @@ def _parts(settings: Settings, served: Installation, rooms: Rooms, wake: Event) 
     pushes = {code: CountyPush(code, feed, client, rooms, wake) for code in served.counties}
     watches = {code: IngestWatch(code, client) for code in served.counties}
     canaries = {code: Canary() for code in served.counties}
-    context = Context(served.counties, settings.approval_above)
+    context = Context(served.counties, settings.approval_above, served.serves)
     commands = CommandBus(store, context, FeedPublisher(client), aside=offload)
     return Parts(
         settings,

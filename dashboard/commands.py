@@ -34,7 +34,7 @@ from data_access.store import Store, Unavailable, utc_now
 from data_access.streams.dead_letters import DeadLetter
 from data_access.unit_of_work import Origin, UnitOfWork
 from domain.access.actor import Actor
-from domain.kernel.command import Command
+from domain.kernel.command import Command, check_place
 
 __all__ = ["CommandBus", "CountyPack", "Desk", "Envelope", "Handling"]
 
@@ -164,6 +164,7 @@ class CommandBus:
 
     def _commit(self, command: Command, by: Actor, now: datetime) -> tuple[Any, UnitOfWork]:
         handler = HANDLERS[type(command)]
+        check_place(command)
         origin = Origin(by.name, by.address)
         with self._store.acting(command.region, origin, now, by.ordered_by) as work:
             if command.key:

@@ -9,13 +9,14 @@ from secrets import token_hex
 import requests
 from sqlalchemy import insert, update
 
-from data_access.accounts import secret_values as secrets
 from data_access.accounts.accounts import Accounts
-from data_access.accounts.values import Account, Policy
+from data_access.accounts.credentials import secret_values as secrets
+from data_access.accounts.values import Policy
 from data_access.storage.codec import utc_text
 from data_access.store import Store, utc_now
 from data_access.tables import account_tables
 from domain.access.rights import Grant, Kind, Role, Viewer, check_grants
+from domain.accounts.account import Account
 
 COOKIE = "palm_session"
 """Of before names had a port, which counts everywhere: tests need not know the port."""
@@ -62,7 +63,7 @@ def make_account(
         made = connection.execute(insert(account_tables.accounts).values(row)).inserted_primary_key
         assert made is not None
         connection.execute(insert(account_tables.grants).values(given | {"account": made[0]}))
-    return accounts_of(store).account(made[0])
+    return accounts_of(store).queries.get(made[0])
 
 
 def link_subject(store: Store, account: Account, subject: str) -> None:

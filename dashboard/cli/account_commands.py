@@ -6,9 +6,25 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli.common import ADDRESS, stop
+from dashboard.cli.common import stop
 from dashboard.cli.operator import Desk, desk
+from domain.access.reasons import checked_reason
 from domain.access.rights import Grant, Role
+from domain.accounts.account import Account, NewAccount
+from domain.accounts.account_commands import (
+    AccountCommand,
+    CreateAccount,
+    DisableAccount,
+    EnableAccount,
+    EndSessions,
+    GrantRoles,
+    InviteHolder,
+    ResetPassword,
+    ResetSecondFactor,
+    RestoreHolder,
+    SetTemporaryPassword,
+    UnlockAccount,
+)
 
 accounts = typer.Typer(help="Accounts of people.", no_args_is_help=True)
 Login = Annotated[str, typer.Argument(help="Login of the account.", metavar="LOGIN")]
@@ -23,17 +39,15 @@ def create(
     person: Annotated[str, typer.Option(help="Id in the county's directory, for people in the field.")] = "",
 ) -> None:
     """Make an account; prints the one-time link by which its owner sets a password."""
-    from data_access.accounts import NewAccount
-
     with desk() as at:
         grants = _grants(at, grant)
         region = grants[0].region[:6]
         if person and not _has_person(at, region, person):
             stop(at.say("person_unknown", region=region, person=person))
         new = NewAccount(login, name, region, grants, person or None)
-        made = at.accounts.create(new, at.by, ADDRESS)
+        made = at.handle(CreateAccount(region=region, new=new))
         typer.echo(at.say("account_made", login=made.login))
-        _show_link(at, at.accounts.invite(made.id, at.by, ADDRESS))
+        _show_link(at, _change(at, InviteHolder, made))
 
 
 @accounts.command("list")
@@ -43,7 +57,7 @@ def list_(
     """List the accounts: login, name, roles, state."""
     with desk() as at:
         within = [region] if region else [code[:4] for code in at.served.counties]
-        found = at.accounts.accounts(within)
+        found = at.accounts.queries.within(within)
         if not found:
             typer.echo(at.say("account_none"))
         for account in found:
@@ -58,7 +72,7 @@ def grant(
 ) -> None:
     """Give an account these roles instead of those it had; its sessions end."""
     with desk() as at:
-        at.accounts.set_grants(at.account(login).id, _grants(at, grants), at.by, ADDRESS)
+        _change(at, GrantRoles, at.account(login), grants=_grants(at, grants))
         _done(at, login, "account_granted")
 
 
@@ -66,7 +80,7 @@ def grant(
 def disable(login: Login) -> None:
     """Let nobody sign in with an account; its sessions end at once."""
     with desk() as at:
-        at.accounts.disable(at.account(login).id, at.by, ADDRESS)
+        _change(at, DisableAccount, at.account(login))
         _done(at, login, "account_disabled")
 
 
@@ -78,14 +92,12 @@ def enable(
     ] = "",
 ) -> None:
     """Let somebody sign in again; with --reason also who was removed from the directory, and comes back."""
-    from domain.access.reasons import checked_reason
-
     with desk() as at:
         account = at.account(login)
         if account.person_left and reason:
-            _take_back(at, account, checked_reason(reason))
-        if at.account(login).disabled_at is not None:
-            at.accounts.enable(account.id, at.by, ADDRESS)
+            account = _change(at, RestoreHolder, account, reason=checked_reason(reason))
+        if account.disabled_at is not None:
+            _change(at, EnableAccount, account)
         _done(at, login, "account_enabled")
 
 
@@ -93,7 +105,7 @@ def enable(
 def unlock(login: Login) -> None:
     """End a lock-out after failed sign-ins before its time."""
     with desk() as at:
-        at.accounts.unlock(at.account(login).id, at.by, ADDRESS)
+        _change(at, UnlockAccount, at.account(login))
         _done(at, login, "account_unlocked")
 
 
@@ -101,7 +113,7 @@ def unlock(login: Login) -> None:
 def sign_out(login: Login) -> None:
     """End every session of an account."""
     with desk() as at:
-        at.accounts.end_sessions(at.account(login).id, at.by, ADDRESS)
+        _change(at, EndSessions, at.account(login))
         _done(at, login, "account_signed_out")
 
 
@@ -109,7 +121,7 @@ def sign_out(login: Login) -> None:
 def invite(login: Login) -> None:
     """Print a new one-time link to set the first password; earlier ones end."""
     with desk() as at:
-        _show_link(at, at.accounts.invite(at.account(login).id, at.by, ADDRESS))
+        _show_link(at, _change(at, InviteHolder, at.account(login)))
 
 
 @accounts.command("reset-password")
@@ -126,18 +138,20 @@ def reset_password(
     ] = False,
 ) -> None:
     """The old password is dead at once and the sessions over; prints a one-time link to set a new one."""
-    from domain.access.reasons import checked_reason
+    from data_access.accounts.credentials.secret_values import spoken
 
     with desk() as at:
         account, why = at.account(login), checked_reason(reason)
         if second_factor:
-            at.accounts.reset_second_factor(account.id, at.by, ADDRESS, why)
+            _change(at, ResetSecondFactor, account, reason=why)
             _done(at, login, "account_factor_gone")
         if temporary:
-            password = at.accounts.temporary_password(account.id, at.by, ADDRESS, why)
+            password = spoken()
+            hashed = at.accounts.passwords.hash(password)
+            _change(at, SetTemporaryPassword, account, hashed=hashed, reason=why)
             typer.echo(at.say("account_temporary", password=password))
         else:
-            _show_link(at, at.accounts.reset_password(account.id, at.by, ADDRESS, why))
+            _show_link(at, _change(at, ResetPassword, account, reason=why))
 
 
 def _grants(at: Desk, written: list[str]) -> tuple[Grant, ...]:
@@ -163,7 +177,7 @@ def _written(given: Grant) -> str:
     return ":".join(part for part in (given.role.value, given.region, given.unit) if part)
 
 
-def _state(account: Any) -> str:
+def _state(account: Account) -> str:
     states = {
         "demo": account.demo,
         "disabled": account.disabled_at,
@@ -178,7 +192,7 @@ def _has_unit(at: Desk, region: str, unit: str) -> bool:
     """Whether a county of the region has the unit, in its directory or, before there is one, its pack."""
     from data_access.directory.people_queries import has_unit, seeded
 
-    with at.accounts.store.reading() as connection:
+    with at.accounts.context.reading() as connection:
         return any(
             has_unit(connection, code, unit)
             if seeded(connection, code)
@@ -191,7 +205,7 @@ def _has_person(at: Desk, region: str, person: str) -> bool:
     """The same for somebody who is there."""
     from data_access.directory.people_queries import active_among, seeded
 
-    with at.accounts.store.reading() as connection:
+    with at.accounts.context.reading() as connection:
         return any(
             bool(active_among(connection, code, [person]))
             if seeded(connection, code)
@@ -200,13 +214,8 @@ def _has_person(at: Desk, region: str, person: str) -> bool:
         )
 
 
-def _take_back(at: Desk, account: Any, reason: str) -> None:
-    from data_access.directory.reinstatement import take_back
-    from data_access.unit_of_work import Origin
-    from domain.directory.mandate import mandate_of
-
-    with at.accounts.store.acting(account.region[:6], Origin(at.by.actor, ADDRESS)) as act:
-        take_back(act, account.person, mandate_of(at.by), reason)
+def _change(at: Desk, kind: type[AccountCommand], account: Account, **facts: Any) -> Any:
+    return at.handle(kind(region=account.region, account=account.id, **facts))
 
 
 def _show_link(at: Desk, secret: str) -> None:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli.common import ADDRESS
 from dashboard.cli.operator import after_days, desk
+from domain.accounts.key_commands import CreateKiosk, EndKiosk
 
 kiosks = typer.Typer(help="Keys of walls: read only, one region.", no_args_is_help=True)
 
@@ -21,7 +21,8 @@ def create(
     """Make a key for a wall; it is shown once and kept only as a hash."""
     with desk() as at:
         at.require_region(region)
-        made, key = at.accounts.create_kiosk(name, region, after_days(expires), at.by, ADDRESS)
+        command = CreateKiosk(region=region, name=name, expires_at=after_days(expires))
+        made, key = at.handle(command)
         url = f"{at.settings.people_address}/kiosk#{key}"
         typer.echo(at.say("kiosk_made", secret=key, url=url, name=made.name, region=made.region, id=made.id))
 
@@ -30,7 +31,7 @@ def create(
 def list_() -> None:
     """List the keys, without their secrets: number, name, region, state."""
     with desk() as at:
-        found = at.accounts.kiosks(sorted({code[:4] for code in at.served.counties}))
+        found = at.accounts.kiosks.within(sorted({code[:4] for code in at.served.counties}))
         if not found:
             typer.echo(at.say("kiosk_none"))
         for key in found:
@@ -42,5 +43,5 @@ def list_() -> None:
 def end(number: Annotated[int, typer.Argument(help="Number of the key, from `kiosk list`.")]) -> None:
     """End a key and every wall it opened, within seconds."""
     with desk() as at:
-        at.accounts.end_kiosk(number, at.by, ADDRESS)
+        at.handle(EndKiosk(region=at.accounts.kiosks.get(number).region, kiosk=number))
         typer.echo(at.say("kiosk_ended", id=number))

@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dashboard.cli.common import EXIT_SETTINGS, actor, settings_or_exit, stop
+from dashboard.cli.common import ADDRESS, EXIT_SETTINGS, actor, settings_or_exit, stop
 from dashboard.config.settings import Settings
 from dashboard.config.words import WORDS, say
+from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.kernel.command import Command
 from domain.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from dashboard.commands import CommandBus
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,7 @@ class Desk:
     settings: Settings
     served: Any
     accounts: Any
+    commands: CommandBus
     by: Viewer
 
     def say(self, key: str, **facts: object) -> str:
@@ -29,8 +35,12 @@ class Desk:
 
     def account(self, login: str) -> Any:
         """The account of a login, or exit 1."""
-        found = self.accounts.by_login(login)
+        found = self.accounts.queries.by_login(login)
         return found or stop(self.say("account_unknown", login=login))
+
+    def handle(self, command: Command) -> Any:
+        """Carry a command of whoever is at the terminal out."""
+        return self.commands.handle(command, Actor(self.by, ADDRESS))
 
     def require_region(self, region: str) -> None:
         """Exit 1 for a region that is not served here."""
@@ -41,8 +51,10 @@ class Desk:
 @contextmanager
 def desk() -> Iterator[Desk]:
     """The desk of a command, on an up-to-date database. A refusal ends the command with a sentence."""
+    from dashboard.commands import CommandBus
     from dashboard.config import account_policy, installation
     from dashboard.config.secret_key import BadSecret
+    from dashboard.handlers.context import Context
     from data_access.storage.schema import upgrade
     from data_access.store import Store, Unavailable
 
@@ -53,7 +65,9 @@ def desk() -> Iterator[Desk]:
         served = installation.load(settings)
         store = Store(settings.database_address)
         accounts = account_policy.of(settings, store, served)
-        yield Desk(settings, served, accounts, at_the_terminal(served.counties))
+        context = Context(served.counties, settings.approval_above, served.serves)
+        by = at_the_terminal(served.counties)
+        yield Desk(settings, served, accounts, CommandBus(store, context), by)
         store.close()
     except Refused as refused:
         stop(in_words(settings.lang, refused))

@@ -89,7 +89,7 @@ def _readable(at: Desk, file: Path) -> Path:
 
 
 def _store(at: Desk) -> Any:
-    return at.accounts.store
+    return at.accounts.context.store
 
 
 def _importing(at: Desk) -> tuple[Any, Any]:

@@ -6,8 +6,11 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli.common import ADDRESS, stop
+from dashboard.cli.common import stop
 from dashboard.cli.operator import after_days, desk
+from domain.accounts.account_rules import checked_name
+from domain.accounts.key_commands import CreateToken, EndToken
+from domain.accounts.keys import NewToken, check_token_there
 
 tokens = typer.Typer(help="Bearer tokens for the HTTP API.", no_args_is_help=True)
 
@@ -27,9 +30,6 @@ def create(
     expires: Annotated[int, typer.Option(help="Days until it ends; 0: until it is revoked.", min=0)] = 0,
 ) -> None:
     """Make a token; its secret is shown once and kept only as a hash."""
-    from data_access.accounts.account_edits import checked_name
-    from data_access.accounts.tokens import NewToken
-
     with desk() as at:
         scopes = [scope for scope, on in (("read", read), ("report", report), ("figures", figures)) if on]
         if len(scopes) != 1:
@@ -37,7 +37,7 @@ def create(
         at.require_region(region)
         only = (tuple(source or ()), tuple(kind or ()))
         new = NewToken(scopes[0], region, *only, checked_name(name), after_days(expires))
-        token, secret = at.accounts.create_token(new, at.by, ADDRESS)
+        token, secret = at.handle(CreateToken(region=region, new=new))
         typer.echo(at.say("token_made", token=secret, scope=token.scope, region=token.region, id=token.id))
 
 
@@ -45,7 +45,7 @@ def create(
 def list_() -> None:
     """List the tokens that work, without secrets: number, right, region, sources, streams, name, end."""
     with desk() as at:
-        found = at.accounts.tokens(sorted({code[:4] for code in at.served.counties}))
+        found = at.accounts.tokens.within(sorted({code[:4] for code in at.served.counties}))
         if not found:
             typer.echo(at.say("token_none"))
         for token in found:
@@ -58,5 +58,6 @@ def list_() -> None:
 def revoke(number: Annotated[int, typer.Argument(help="Number of the token, from `token list`.")]) -> None:
     """Revoke a token at once."""
     with desk() as at:
-        at.accounts.end_token(number, at.by, ADDRESS)
+        token = check_token_there(at.accounts.tokens.get(number), number)
+        at.handle(EndToken(region=token.region, token=number))
         typer.echo(at.say("token_revoked", id=number))

@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from dashboard.handlers import directory_handlers, response_handlers
+from dashboard.handlers import directory_handlers
+from dashboard.handlers import response_handlers
+from dashboard.handlers import account_handlers
+from dashboard.handlers import key_handlers
+from dashboard.handlers import reset_handlers
 from domain.kernel.command import Command
 
 Handler = Callable[..., Any]
@@ -25,4 +29,10 @@ def merge_handlers(*tables: Mapping[type[Command], Handler]) -> dict[type[Comman
     return merged
 
 
-HANDLERS: Final = merge_handlers(directory_handlers.HANDLERS, response_handlers.HANDLERS)
+HANDLERS: Final = merge_handlers(
+    account_handlers.HANDLERS,
+    directory_handlers.HANDLERS,
+    key_handlers.HANDLERS,
+    reset_handlers.HANDLERS,
+    response_handlers.HANDLERS,
+)

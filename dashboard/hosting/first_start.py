@@ -19,8 +19,8 @@ def prepare(settings: Settings, served: Installation) -> str | None:
         accounts = account_policy.of(settings, store, served)
         if settings.demo:
             county = served.counties[served.counties_of(served.default_region)[0]]
-            accounts.put_demo(demo_people(county), county.code)
-        secret = accounts.invite_first()
+            accounts.demo.put(demo_people(county), county.code)
+        secret = accounts.invitations.invite_first()
     finally:
         store.close()
     return None if secret is None else invitation_link(settings, secret)

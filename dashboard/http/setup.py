@@ -32,7 +32,7 @@ from dashboard.identity.authentication import Visitors
 from dashboard.identity.cookie_names import jar
 from dashboard.identity.problems import Problem, refused
 from dashboard.threads import offload
-from data_access.accounts.passwords import Hashing
+from data_access.accounts.credentials.passwords import Hashing
 from data_access.store import Store, Unavailable
 from domain.kernel.errors import Refused
 

@@ -23,9 +23,9 @@ from dashboard.identity.client_address import network
 from dashboard.identity.cookie_names import Jar
 from dashboard.identity.problems import Problem
 from dashboard.threads import offload
-from data_access.accounts.tokens import Token
 from data_access.store import Unavailable
 from domain.access.rights import NOBODY, Kind, Viewer
+from domain.accounts.keys import Token
 
 if TYPE_CHECKING:
     from data_access.unit_of_work import Origin

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from dashboard.services.base import Asked, Base, number, text
 from dashboard.services.container import Parts
-from data_access.accounts.account_edits import checked_login, checked_name
 from data_access.accounts.accounts import Accounts
-from data_access.accounts.resets import FACTOR, PASSWORD
-from data_access.accounts.values import Account, NewAccount, Reset
 from data_access.directory import people_queries
-from data_access.directory.edit_limit import check_by_hand
 from data_access.directory.linked_accounts import beyond
-from data_access.directory.reinstatement import take_back
 from domain.access.reasons import checked_reason
 from domain.access.rights import Grant, Reach, Right, Role
+from domain.accounts.account import Account, NewAccount, Reset
+from domain.accounts.account_commands import (
+    AccountCommand,
+    ApproveReset,
+    CreateAccount,
+    DisableAccount,
+    EnableAccount,
+    EndSessions,
+    GrantRoles,
+    InviteHolder,
+    ProposeReset,
+    RejectReset,
+    ResetPassword,
+    ResetSecondFactor,
+    RestoreHolder,
+    UnlockAccount,
+)
+from domain.accounts.account_rules import checked_login, checked_name
+from domain.accounts.reset_rules import FACTOR, PASSWORD, needs_second
 from domain.directory.imports import Hand
 from domain.kernel.errors import Refused
+from domain.kernel.versions import check_version
 
 MOST_GRANTS = 20
 Rows = list[dict[str, Any]]
@@ -36,7 +51,7 @@ class AccountsDesk(Base):
         """Accounts by login, each with the reset that waits for a second administrator."""
         asked = self._asked(county)
         found = self._listed(asked)
-        waiting = self.aside(self._accounts.resets, [one.id for one in found])
+        waiting = self.aside(self._accounts.resets.waiting, [one.id for one in found])
         return [row(one) | {"reset": _waiting(waiting.get(one.id), asked)} for one in found]
 
     def _listed(self, asked: Asked) -> Sequence[Account]:
@@ -44,7 +59,7 @@ class AccountsDesk(Base):
         within = asked.within(Right.MANAGE_ACCOUNTS) or (asked.code,)
         if asked.viewer.may(Right.MANAGE_ACCOUNTS, city):
             within = (city,)
-        found = self.aside(self._accounts.accounts, within)
+        found = self.aside(self._accounts.queries.within, within)
         return [one for one in found if one.region == city or one.region.startswith(asked.code)]
 
     def create(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
@@ -56,8 +71,9 @@ class AccountsDesk(Base):
         person = text(form, "person") or None
         self.aside(self._check_reach, asked, grants, person)
         new = NewAccount(login, name, region, grants, person)
-        made = self._act(asked, self._accounts.create, new)
-        return {"row": row(made), "link": _link(self._act(asked, self._accounts.invite, made.id))}
+        made = self.handle(asked, CreateAccount(region=region, new=new))
+        link = self.handle(asked, InviteHolder(region=made.region, account=made.id))
+        return {"row": row(made), "link": _link(link)}
 
     def _check_reach(self, asked: Asked, grants: Iterable[Grant], person: str | None = None) -> None:
         """Cases call units and people wherever they are: an account of either reaches as far as they do, and
@@ -83,64 +99,57 @@ class AccountsDesk(Base):
     def grants(self, county: str, account_id: int, grants: Any, version: int) -> dict[str, Any]:
         """Other roles. Refused stale, own_account, last_administrator, separate_people …"""
         asked, account = self._one(county, account_id)
-        if account.version != number(version, "version"):
-            raise Refused("stale", "the account was changed meanwhile", "version")
+        seen = number(version, "version")
+        check_version("the account", account.version, seen)
         given = _grants(grants)
         self.aside(self._check_reach, asked, set(given) - set(account.grants))
-        return row(self._act(asked, self._accounts.set_grants, account.id, given))
+        return row(self._change(GrantRoles, asked, account, grants=given, expected_version=seen))
 
     def disable(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
         """End every session and let nobody in by it."""
         asked, account = self._one(county, account_id)
-        return row(self._act(asked, self._accounts.disable, account.id, reason=checked_reason(reason)))
+        return row(self._change(DisableAccount, asked, account, reason=checked_reason(reason)))
 
     def enable(self, county: str, account_id: int, reason: str = "") -> dict[str, Any]:
         """Let somebody in again; with a reason also who ended with their person, who comes back too."""
         asked, account = self._one(county, account_id)
         if account.person_left and reason:
-            self.aside(self._take_back, asked, account, checked_reason(reason))
-            account = self.aside(self._accounts.account, account.id)
+            account = self._change(RestoreHolder, asked, account, reason=checked_reason(reason))
             if account.disabled_at is None:
                 return row(account)
-        return row(self._act(asked, self._accounts.enable, account.id))
-
-    def _take_back(self, asked: Asked, account: Account, reason: str) -> None:
-        with self.store.acting(account.region[:6], asked.origin) as act:
-            check_by_hand(act, str(account.person), self.parts.settings.approval_above)
-            take_back(act, str(account.person), asked.mandate, reason)
+        return row(self._change(EnableAccount, asked, account))
 
     def unlock(self, county: str, account_id: int) -> dict[str, Any]:
         """End a lock-out before its time."""
         asked, account = self._one(county, account_id)
-        return row(self._act(asked, self._accounts.unlock, account.id))
+        return row(self._change(UnlockAccount, asked, account))
 
     def sign_out(self, county: str, account_id: int) -> None:
         """Sign somebody out everywhere."""
         asked, account = self._one(county, account_id)
-        self._act(asked, self._accounts.end_sessions, account.id)
+        self._change(EndSessions, asked, account)
 
     def invite(self, county: str, account_id: int) -> dict[str, Any]:
         """A new one-time link to set the first password; the one before is dead. Refused has_way_in."""
         asked, account = self._one(county, account_id)
-        return {"link": _link(self._act(asked, self._accounts.invite, account.id))}
+        return {"link": _link(self._change(InviteHolder, asked, account))}
 
     def reset_password(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
         """The old password is dead; the link to set a new one. Of who administers or audits: asked for, and
         done when a second administrator approves.
         """
         asked, account = self._one(county, account_id)
-        if self._accounts.needs_second(account):
-            return self._ask(asked, account, PASSWORD, reason)
-        act = self._accounts.reset_password
-        return {"link": _link(self._act(asked, act, account.id, reason=checked_reason(reason)))}
+        if needs_second(account, self.clock()):
+            return self._propose(asked, account, PASSWORD, reason)
+        link = self._change(ResetPassword, asked, account, reason=checked_reason(reason))
+        return {"link": _link(link)}
 
     def remove_totp(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
         """Take the second factor off for somebody who lost it; as reset_password."""
         asked, account = self._one(county, account_id)
-        if self._accounts.needs_second(account):
-            return self._ask(asked, account, FACTOR, reason)
-        act = self._accounts.reset_second_factor
-        return row(self._act(asked, act, account.id, reason=checked_reason(reason)))
+        if needs_second(account, self.clock()):
+            return self._propose(asked, account, FACTOR, reason)
+        return row(self._change(ResetSecondFactor, asked, account, reason=checked_reason(reason)))
 
     def approve(self, county: str, account_id: int) -> dict[str, Any]:
         """Carry out the reset another administrator asked for: its link, "" for a second factor.
@@ -148,16 +157,16 @@ class AccountsDesk(Base):
         Refused no_reset, own_reset, made_by_author, author_gone, own_account.
         """
         asked, account = self._one(county, account_id)
-        secret = self._act(asked, self._accounts.approve_reset, account.id)
+        secret = self._change(ApproveReset, asked, account)
         return {"link": _link(secret) if secret else ""}
 
     def reject(self, county: str, account_id: int) -> None:
         """Refuse the reset that waits, or take one's own back."""
         asked, account = self._one(county, account_id)
-        self._act(asked, self._accounts.reject_reset, account.id)
+        self._change(RejectReset, asked, account)
 
-    def _ask(self, asked: Asked, account: Account, kind: str, reason: str) -> dict[str, Any]:
-        self._act(asked, lambda *by: self._accounts.ask_reset(account.id, kind, reason, *by))
+    def _propose(self, asked: Asked, account: Account, kind: str, reason: str) -> dict[str, Any]:
+        self._change(ProposeReset, asked, account, kind=kind, reason=reason)
         return {"waiting": True}
 
     def _asked(self, county: str) -> Asked:
@@ -173,8 +182,8 @@ class AccountsDesk(Base):
             raise Refused("no_account", "there is no such account", "account")
         return asked, found
 
-    def _act(self, asked: Asked, act: Callable[..., Any], *given: Any, **more: Any) -> Any:
-        return self.aside(lambda: act(*given, asked.viewer, asked.origin.address, **more))
+    def _change(self, kind: type[AccountCommand], asked: Asked, account: Account, /, **facts: Any) -> Any:
+        return self.handle(asked, kind(region=account.region, account=account.id, **facts))
 
 
 def _waiting(one: Reset | None, asked: Asked) -> dict[str, Any] | None:

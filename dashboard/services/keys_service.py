@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from dashboard.services.accounts_service import moment
 from dashboard.services.base import Asked, Base, number, text
 from dashboard.services.container import Parts
-from data_access.accounts.account_edits import checked_name
 from data_access.accounts.accounts import Accounts
-from data_access.accounts.program_keys import READ
-from data_access.accounts.tokens import NewToken, Token
-from data_access.accounts.values import Kiosk
 from domain.access.rights import Right
+from domain.accounts.account_rules import checked_name
+from domain.accounts.key_commands import CreateKiosk, CreateToken, EndKiosk, EndToken, RequestReadToken
+from domain.accounts.keys import READ, Kiosk, NewToken, Token
 from domain.kernel.errors import Refused
 
 MOST_DAYS = 3650
 MOST_NAMES = 50
 Rows = list[dict[str, Any]]
+Key = TypeVar("Key", Token, Kiosk)
 
 
 class KeysDesk(Base):
@@ -32,8 +32,8 @@ class KeysDesk(Base):
     def tokens(self, county: str) -> Rows:
         """Tokens that work, then those that are over: ended, with when, or at the end of their time."""
         _, within = self._asked(county)
-        keys = self._accounts
-        works, over = self.aside(lambda: (keys.tokens(within), keys.tokens_over(within)))
+        keys = self._accounts.tokens
+        works, over = self.aside(lambda: (keys.within(within), keys.over(within)))
         return [_token(one, False) for one in works] + [_token(one, True) for one in over]
 
     def create_token(self, county: str, form: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,8 +42,7 @@ class KeysDesk(Base):
         """
         asked, _ = self._asked(county)
         if text(form, "scope") == READ:
-            given = (self._region(asked, form), text(form, "name") or "", self._days(form))
-            self._act(asked, self._accounts.ask_token, *given, form.get("reason"))
+            self.handle(asked, self._request(asked, form))
             return {"asked": True}
         new = NewToken(
             scope=text(form, "scope") or "",
@@ -53,33 +52,42 @@ class KeysDesk(Base):
             name=checked_name(text(form, "name") or ""),
             expires_at=self._end(form),
         )
-        made, secret = self._act(asked, self._accounts.create_token, new)
+        made, secret = self.handle(asked, CreateToken(region=new.region, new=new))
         return {"row": _token(made, False), "secret": secret}
+
+    def _request(self, asked: Asked, form: Mapping[str, Any]) -> RequestReadToken:
+        return RequestReadToken(
+            region=self._region(asked, form),
+            name=text(form, "name") or "",
+            days=self._days(form),
+            reason=form.get("reason") or "",
+        )
 
     def revoke_token(self, county: str, token_id: int) -> None:
         """End a token of the county. Refused no_token."""
         asked, within = self._asked(county)
-        wanted = self._mine(self._accounts.tokens, within, token_id, "no_token")
-        self._act(asked, self._accounts.end_token, wanted)
+        token = self._mine(self._accounts.tokens.within, within, token_id, "no_token")
+        self.handle(asked, EndToken(region=token.region, token=token.id))
 
     def kiosks(self, county: str) -> Rows:
         """Keys of walls; those that work first."""
         _, within = self._asked(county)
         now = self.clock()
-        return [_kiosk(one, now) for one in self.aside(self._accounts.kiosks, within)]
+        return [_kiosk(one, now) for one in self.aside(self._accounts.kiosks.within, within)]
 
     def create_kiosk(self, county: str, form: Mapping[str, Any]) -> dict[str, Any]:
         """A key for a wall and its secret. Refused bad_region, bad_name, past, forbidden."""
         asked, _ = self._asked(county)
-        given = (text(form, "name") or "", self._region(asked, form), self._end(form))
-        made, secret = self._act(asked, self._accounts.create_kiosk, *given)
+        name, region = text(form, "name") or "", self._region(asked, form)
+        command = CreateKiosk(region=region, name=name, expires_at=self._end(form))
+        made, secret = self.handle(asked, command)
         return {"row": _kiosk(made, self.clock()), "secret": secret}
 
     def end_kiosk(self, county: str, kiosk_id: int) -> None:
         """End a key of the county and every screen it opened. Refused no_kiosk."""
         asked, within = self._asked(county)
-        wanted = self._mine(self._accounts.kiosks, within, kiosk_id, "no_kiosk")
-        self._act(asked, self._accounts.end_kiosk, wanted)
+        kiosk = self._mine(self._accounts.kiosks.within, within, kiosk_id, "no_kiosk")
+        self.handle(asked, EndKiosk(region=kiosk.region, kiosk=kiosk.id))
 
     def _asked(self, county: str) -> tuple[Asked, tuple[str, ...]]:
         asked = self.asked(county)
@@ -108,15 +116,13 @@ class KeysDesk(Base):
         return days
 
     def _mine(
-        self, ask: Callable[..., Sequence[Token | Kiosk]], within: tuple[str, ...], given: Any, code: str
-    ) -> int:
+        self, find: Callable[..., Sequence[Key]], within: tuple[str, ...], given: Any, code: str
+    ) -> Key:
         wanted = number(given, "id")
-        if all(one.id != wanted for one in self.aside(ask, within)):
+        found = next((one for one in self.aside(find, within) if one.id == wanted), None)
+        if found is None:
             raise Refused(code, "there is no such key", "id")
-        return wanted
-
-    def _act(self, asked: Asked, act: Callable[..., Any], *given: Any) -> Any:
-        return self.aside(act, *given, asked.viewer, asked.origin.address)
+        return found
 
 
 def _names(given: Any, where: str) -> tuple[str, ...]:

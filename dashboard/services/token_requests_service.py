@@ -4,13 +4,18 @@ the latter, once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from dashboard.services.base import Asked, Base, number
 from dashboard.services.container import Parts
 from data_access.accounts.accounts import Accounts
 from domain.access.rights import Right
+from domain.accounts.key_commands import (
+    ApproveReadToken,
+    ReadTokenCommand,
+    RejectReadToken,
+    WithdrawReadToken,
+)
 from domain.accounts.token_requests import WAITING, TokenRequest
 from domain.directory.imports import Hand
 from domain.kernel.errors import Refused
@@ -36,28 +41,28 @@ class RequestsDesk(Base):
         if not held:
             raise Refused("forbidden", "no right to read tokens", "region")
         within = [region for right in held for region in asked.within(right) or (asked.code,)]
-        found: tuple[TokenRequest, ...] = self.aside(self._accounts.token_requests, within)
+        found: tuple[TokenRequest, ...] = self.aside(self._accounts.token_requests.within, within)
         return found
 
     def approve(self, county: str, request_id: Any) -> dict[str, Any]:
         """Hand the token out: its secret. Refused no_request, request_settled, own_request, made_by_author,
         author_gone, forbidden.
         """
-        _, secret = self._act(county, request_id, self._accounts.approve_token)
+        _, secret = self._settle(county, request_id, ApproveReadToken)
         return {"secret": secret}
 
     def refuse(self, county: str, request_id: Any) -> dict[str, Any]:
         """Reject it, as who may approve; take it back, as who administers keys there."""
         approves = self.asked(county).viewer.has(Right.APPROVE_TOKENS)
-        act = self._accounts.reject_token if approves else self._accounts.withdraw_token
-        self._act(county, request_id, act)
+        self._settle(county, request_id, RejectReadToken if approves else WithdrawReadToken)
         return {"done": "reject" if approves else "withdraw"}
 
-    def _act(self, county: str, request_id: Any, act: Callable[..., Any]) -> Any:
+    def _settle(self, county: str, request_id: Any, kind: type[ReadTokenCommand]) -> Any:
         asked, wanted = self.asked(county), number(request_id, "request")
-        if all(one.id != wanted for one in self._listed(asked)):
+        found = next((one for one in self._listed(asked) if one.id == wanted), None)
+        if found is None:
             raise Refused("no_request", "no such request", "request")
-        return self.aside(act, wanted, asked.viewer, asked.origin.address)
+        return self.handle(asked, kind(region=found.region, request=found.id))
 
 
 def _row(one: TokenRequest, asked: Asked) -> dict[str, Any]:

@@ -2,14 +2,11 @@
 
 from data_access.accounts.accounts import Accounts
 from data_access.accounts.values import (
-    Account,
     DemoAccount,
     Half,
     Invitation,
-    Kiosk,
     Locked,
     MoreNeeded,
-    NewAccount,
     Policy,
     Rest,
     Session,
@@ -17,15 +14,12 @@ from data_access.accounts.values import (
 )
 
 __all__ = [
-    "Account",
     "Accounts",
     "DemoAccount",
     "Half",
     "Invitation",
-    "Kiosk",
     "Locked",
     "MoreNeeded",
-    "NewAccount",
     "Policy",
     "Rest",
     "Session",

@@ -1,47 +1,119 @@
-"""Accounts: one door to who somebody is. Its parts, by what they are about:
-
-sessions.py who is behind a cookie; devices.py known browsers; attempts.py lock-out; proving.py who somebody
-is, asked again; factors.py second factors; signing_in.py the ways in; own.py what one may do to one's own
-account; directory.py, inviting.py and resets.py what administrators do; keys.py walls and programs;
-token_requests.py read tokens that two agree on; demo.py the accounts of a demo. Every change is an act of
-somebody, with its trace row in the same transaction.
+"""Accounts: the services of one installation, held together. What administrators command is carried out by
+dashboard/handlers/.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from data_access.accounts.account_admin import Directory
-from data_access.accounts.demo_accounts import Demo
-from data_access.accounts.devices import LIFE
+from data_access.accounts.account_context import AccountContext
+from data_access.accounts.account_queries import AccountQueries
+from data_access.accounts.credentials.passwords import Hashing
+from data_access.accounts.demo_accounts import DemoAccounts
+from data_access.accounts.devices import LIFE, Devices
+from data_access.accounts.keys.kiosks import Kiosks
+from data_access.accounts.keys.token_requests import TokenRequests
+from data_access.accounts.keys.tokens import Tokens
 from data_access.accounts.resets import Resets
-from data_access.accounts.token_requests import TokenRequests
+from data_access.accounts.sessions import Sessions
+from data_access.accounts.sign_in.factors import SecondFactors
+from data_access.accounts.sign_in.invitations import Invitations
+from data_access.accounts.sign_in.lockout import Lockout
+from data_access.accounts.sign_in.password_change import PasswordChange
+from data_access.accounts.sign_in.reauthentication import Reauthentication
+from data_access.accounts.sign_in.sign_in import SignIn
+from data_access.accounts.values import Policy, Rest
 from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
+from data_access.transactions import utc_now
+from domain.access.rights import Viewer
+from domain.accounts.keys import Token
+
+if TYPE_CHECKING:
+    from data_access.store import Store
 
 KEPT = timedelta(days=90)
 """How long sessions and links are kept after they are over; what happened in them is in the trace."""
 
 
-class Accounts(Directory, Resets, TokenRequests, Demo):
-    """All of it."""
+class Accounts:
+    """One installation's accounts. Each method of a service blocks: call it in a native thread. May raise
+    Unavailable.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        policy: Policy,
+        clock: Callable[[], datetime] = utc_now,
+        hashing: Hashing | None = None,
+    ) -> None:
+        context = self.context = AccountContext(store, policy, clock, hashing or Hashing())
+        self.queries = AccountQueries(context)
+        self.sessions, self.devices = Sessions(context), Devices(context)
+        self.lockout = Lockout(context)
+        reauthentication = Reauthentication(context, self.lockout)
+        self.passwords = PasswordChange(context, reauthentication)
+        self.factors = SecondFactors(context, reauthentication)
+        self.sign_in = SignIn(context, self.lockout, self.factors, self.passwords)
+        self.invitations = Invitations(context, self.passwords, self.sign_in)
+        self.resets = Resets(context)
+        self.kiosks, self.tokens = Kiosks(context, self.lockout), Tokens(context)
+        self.token_requests = TokenRequests(context)
+        self.demo = DemoAccounts(context, self.passwords)
+
+    @property
+    def hashing(self) -> Hashing:
+        """What hashes passwords, few at once."""
+        return self.context.hashing
+
+    def viewer_of(self, secret: str) -> Viewer | None:
+        """Who a session's secret stands for; None when it is over, or never was."""
+        return self.sessions.viewer_of(secret)
+
+    def viewer_of_token(self, secret: str) -> Viewer | None:
+        """Which program a token's secret stands for; None when it is over, or never was."""
+        return self.tokens.viewer_of(secret)
+
+    def token_of(self, secret: str) -> Token | None:
+        """What a token's secret allows in detail."""
+        return self.tokens.of_secret(secret)
+
+    def use(self, secret: str) -> None:
+        """Note that somebody's hand uses a session."""
+        self.sessions.use(secret)
+
+    def rest_of(self, secret: str) -> Rest | None:
+        """How long a session goes on by itself."""
+        return self.sessions.rest_of(secret)
+
+    def ended_among(self, hashes: Iterable[bytes]) -> set[bytes]:
+        """Those of some sessions that are over."""
+        return self.sessions.ended_among(hashes)
 
     def sweep(self) -> None:
         """What has to be done now and then: tell the trace of past failures, drop what was over long ago."""
-        self.sweep_attempts()
-        before = utc_text(self.clock() - KEPT)
-        strange = t.devices.c.used_at <= utc_text(self.clock() - LIFE)
+        self.lockout.sweep()
+        now = self.context.clock()
+        before, strange = utc_text(now - KEPT), t.devices.c.used_at <= utc_text(now - LIFE)
         s, i = t.sessions.c, t.invitations.c
-        with self.store.reading() as connection:
-            due = connection.execute(select(s.hash).where(s.seen_at < before, s.expires_at != "").limit(1))
-            due_links = connection.execute(select(i.hash).where(i.created_at < before).limit(1))
-            due_devices = connection.execute(select(t.devices.c.id).where(strange).limit(1))
-            idle = due.first() is None and due_links.first() is None and due_devices.first() is None
-        if idle:
+        chosen = {
+            t.sessions: (s.seen_at < before, s.expires_at != ""),
+            t.invitations: (i.created_at < before,),
+            t.devices: (strange,),
+        }
+        with self.context.reading() as connection:
+            due = [
+                table
+                for table, where in chosen.items()
+                if connection.execute(select(table).where(*where).limit(1)).first()
+            ]
+        if not due:
             return
-        with self.store.database.writing() as connection:
-            connection.execute(delete(t.sessions).where(s.seen_at < before, s.expires_at != ""))
-            connection.execute(delete(t.invitations).where(i.created_at < before))
-            connection.execute(delete(t.devices).where(strange))
+        with self.context.writing() as connection:
+            for table in due:
+                connection.execute(delete(table).where(*chosen[table]))

@@ -8,13 +8,14 @@ afterwards; what the old one was known to (a desk that several people share) goe
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from data_access.accounts import secret_values as secrets
-from data_access.accounts.base import Base, hash_of
+from data_access.accounts.account_context import AccountContext
+from data_access.accounts.account_rows import hash_of
+from data_access.accounts.credentials import secret_values as secrets
 from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 
@@ -26,48 +27,57 @@ MOST_DEVICES = 20
 _d, _s = t.devices.c, t.sessions.c
 
 
-class Devices(Base):
-    """Which browsers an account is known to."""
+class Devices:
+    """The browsers known to accounts."""
 
-    def devices(self, account_id: int) -> int:
+    def __init__(self, context: AccountContext) -> None:
+        self._context = context
+
+    def count(self, account_id: int) -> int:
         """How many browsers are known to an account."""
-        query = select(func.count()).select_from(t.devices).where(_d.account == account_id, self._fresh())
-        with self.store.reading() as connection:
+        mine = (_d.account == account_id, _fresh(self._context.clock()))
+        query = select(func.count()).select_from(t.devices).where(*mine)
+        with self._context.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
-    def _device(self, connection: Connection, account_id: int, brought: str) -> int | None:
-        """The number of the browser, when the secret it brought makes it known to the account."""
-        mine = (_d.hash == secrets.hashed(brought), _d.account == account_id, self._fresh())
-        return connection.execute(select(_d.id).where(*mine)).scalar()
 
-    def _remember(self, connection: Connection, account_id: int, brought: str) -> tuple[int, str]:
-        """Know the browser from now on: its number and the new secret of its cookie."""
-        secret, now = secrets.new(), utc_text(self.clock())
-        fresh = secrets.hashed(secret)
-        connection.execute(update(t.devices).where(_d.hash == secrets.hashed(brought)).values(hash=fresh))
-        number = connection.execute(select(_d.id).where(_d.hash == fresh, _d.account == account_id)).scalar()
-        if number is None:
-            row: dict[str, Any] = {"hash": fresh, "account": account_id, "used_at": now}
-            made: Any = connection.execute(insert(t.devices).values(row)).inserted_primary_key
-            number = int(made[0])
-            connection.execute(delete(t.attempts).where(t.attempts.c.key == counted(account_id, number)))
-        connection.execute(update(t.devices).where(_d.id == number).values(used_at=now))
-        self._crowd_out_devices(connection, account_id)
-        return number, secret
+def find_device(connection: Connection, now: datetime, account_id: int, brought: str) -> int | None:
+    """The number of the browser, when the secret it brought makes it known to the account."""
+    mine = (_d.hash == secrets.hashed(brought), _d.account == account_id, _fresh(now))
+    return connection.execute(select(_d.id).where(*mine)).scalar()
 
-    def _forget_devices(self, connection: Connection, account_id: int, but: str = "") -> None:
-        """Every browser of an account is a stranger again, except that of the session named."""
-        stays = select(_s.device).where(_s.hash == hash_of(but), _s.device.isnot(None))
-        connection.execute(delete(t.devices).where(_d.account == account_id, _d.id.notin_(stays)))
 
-    def _crowd_out_devices(self, connection: Connection, account_id: int) -> None:
-        newest = select(_d.id).where(_d.account == account_id).order_by(_d.used_at.desc(), _d.id.desc())
-        spare = list(connection.execute(newest.offset(MOST_DEVICES)).scalars())
-        if spare:
-            connection.execute(delete(t.devices).where(_d.id.in_(spare)))
+def remember_device(connection: Connection, now: datetime, account_id: int, brought: str) -> tuple[int, str]:
+    """Know the browser from now on: its number and the new secret of its cookie."""
+    secret = secrets.new()
+    fresh = secrets.hashed(secret)
+    connection.execute(update(t.devices).where(_d.hash == secrets.hashed(brought)).values(hash=fresh))
+    number = connection.execute(select(_d.id).where(_d.hash == fresh, _d.account == account_id)).scalar()
+    if number is None:
+        row: dict[str, Any] = {"hash": fresh, "account": account_id, "used_at": utc_text(now)}
+        made: Any = connection.execute(insert(t.devices).values(row)).inserted_primary_key
+        number = int(made[0])
+        connection.execute(delete(t.attempts).where(t.attempts.c.key == counted(account_id, number)))
+    connection.execute(update(t.devices).where(_d.id == number).values(used_at=utc_text(now)))
+    _crowd_out(connection, account_id)
+    return number, secret
 
-    def _fresh(self) -> Any:
-        return _d.used_at > utc_text(self.clock() - LIFE)
+
+def forget_devices(connection: Connection, account_id: int, keep: str = "") -> None:
+    """Every browser of an account is a stranger again, except that of the session named."""
+    stays = select(_s.device).where(_s.hash == hash_of(keep), _s.device.isnot(None))
+    connection.execute(delete(t.devices).where(_d.account == account_id, _d.id.notin_(stays)))
+
+
+def _crowd_out(connection: Connection, account_id: int) -> None:
+    newest = select(_d.id).where(_d.account == account_id).order_by(_d.used_at.desc(), _d.id.desc())
+    spare = list(connection.execute(newest.offset(MOST_DEVICES)).scalars())
+    if spare:
+        connection.execute(delete(t.devices).where(_d.id.in_(spare)))
+
+
+def _fresh(now: datetime) -> Any:
+    return _d.used_at > utc_text(now - LIFE)
 
 
 def counted(account_id: int, device: int | None = None) -> str:

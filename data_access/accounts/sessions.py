@@ -15,15 +15,19 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
-from data_access.accounts import secret_values as secrets
-from data_access.accounts.base import STAYS, hash_of
-from data_access.accounts.devices import Devices
-from data_access.accounts.values import Account, Rest, Session
+from data_access.accounts.account_context import AccountContext
+from data_access.accounts.account_rows import bump_version, get_account, grants_of, hash_of
+from data_access.accounts.credentials import secret_values as secrets
+from data_access.accounts.devices import forget_devices
+from data_access.accounts.links import end_links
+from data_access.accounts.values import Rest, Session
 from data_access.storage.codec import utc_text
 from data_access.storage.database import Unavailable
 from data_access.tables import account_tables as t
-from data_access.unit_of_work import Origin
+from data_access.tables.account_conditions import STAYS
+from data_access.unit_of_work import Origin, UnitOfWork
 from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.accounts.account import Account
 
 MOST = 10
 """Sessions one account or kiosk key may have at once; the oldest gives way."""
@@ -37,19 +41,22 @@ _s, _a, _k = t.sessions.c, t.accounts.c, t.kiosks.c
 _JOINED = t.sessions.outerjoin(t.accounts, _a.id == _s.account).outerjoin(t.kiosks, _k.id == _s.kiosk)
 
 
-class Sessions(Devices):
+class Sessions:
     """Who is behind a cookie, and how that ends."""
+
+    def __init__(self, context: AccountContext) -> None:
+        self._context = context
 
     def viewer_of(self, secret: str) -> Viewer | None:
         """Who a session's secret stands for; None when it is over, or never was."""
-        hashed, now = secrets.hashed(secret), self.clock()
-        with self.store.reading() as connection:
+        hashed, now = secrets.hashed(secret), self._context.clock()
+        with self._context.reading() as connection:
             row = connection.execute(_rows().where(_s.hash == hashed, self._alive(now))).first()
             if row is None:
                 return None
-            held = self._grants(connection, [row.account]) if row.account is not None else {}
+            held = grants_of(connection, [row.account]) if row.account is not None else {}
         if row.kiosk is not None:
-            return wall(row.kiosk, row.kiosk_name, row.kiosk_region, hashed)
+            return viewer_of_kiosk(row.kiosk, row.kiosk_name, row.kiosk_region, hashed)
         actor, grants = f"account:{row.account}", held.get(row.account, ())
         return Viewer(Kind.PERSON, actor, row.name, grants, row.person, hashed.hex())
 
@@ -57,45 +64,45 @@ class Sessions(Devices):
         """Note that somebody uses a session, now and then; one that is over stays so. A database that cannot
         be written now ends nobody's session.
         """
-        now = self.clock()
-        span = min(TOUCH_AT_MOST, self.policy.idle / TOUCHES_A_SPAN)
+        now = self._context.clock()
+        span = min(TOUCH_AT_MOST, self._context.policy.idle / TOUCHES_A_SPAN)
         mine = (_s.hash == secrets.hashed(secret), _s.ended_at.is_(None))
-        due = (_s.seen_at > utc_text(now - self.policy.idle), _s.seen_at <= utc_text(now - span))
+        due = (_s.seen_at > utc_text(now - self._context.policy.idle), _s.seen_at <= utc_text(now - span))
         try:
-            with self.store.reading() as connection:
+            with self._context.reading() as connection:
                 if connection.execute(select(_s.hash).where(*mine, *due)).first() is None:
                     return
-            with self.store.database.writing() as connection:
+            with self._context.writing() as connection:
                 connection.execute(update(t.sessions).where(*mine, *due).values(seen_at=utc_text(now)))
         except Unavailable:
             return
 
     def rest_of(self, secret: str) -> Rest | None:
         """How long an account's session goes on by itself; None when it is over, or a wall's."""
-        now = self.clock()
+        now = self._context.clock()
         mine = (_s.hash == secrets.hashed(secret), _s.account.isnot(None), self._alive(now))
-        with self.store.reading() as connection:
+        with self._context.reading() as connection:
             row = connection.execute(_rows().where(*mine)).first()
         if row is None:
             return None
         ends = (datetime.fromisoformat(row.expires_at) - now).total_seconds()
-        idle = (datetime.fromisoformat(row.seen_at) + self.policy.idle - now).total_seconds()
+        idle = (datetime.fromisoformat(row.seen_at) + self._context.policy.idle - now).total_seconds()
         return Rest(min(idle, ends), ends)
 
     def ended_among(self, hashes: Iterable[bytes]) -> set[bytes]:
         """Those of some sessions (SHA-256 of their secrets) that are over."""
         asked, alive = list(set(hashes)), set()
-        goes_on = self._alive(self.clock())
-        with self.store.reading() as connection:
+        goes_on = self._alive(self._context.clock())
+        with self._context.reading() as connection:
             for start in range(0, len(asked), AT_ONCE):
                 some = select(_s.hash).select_from(_JOINED).where(_s.hash.in_(asked[start : start + AT_ONCE]))
                 alive |= {bytes(row.hash) for row in connection.execute(some.where(goes_on))}
         return set(asked) - alive
 
-    def sessions(self, account_id: int) -> tuple[Session, ...]:
+    def list(self, account_id: int) -> tuple[Session, ...]:
         """The open sessions of an account, newest first."""
-        query = _rows().where(_s.account == account_id, self._alive(self.clock()))
-        with self.store.reading() as connection:
+        query = _rows().where(_s.account == account_id, self._alive(self._context.clock()))
+        with self._context.reading() as connection:
             rows = connection.execute(query.order_by(_s.created_at.desc())).all()
         return tuple(
             Session(r.hash.hex(), r.created_at, r.seen_at, r.expires_at, r.address, r.agent, r.factor)
@@ -105,52 +112,50 @@ class Sessions(Devices):
     def sign_out(self, secret: str, origin: Origin) -> None:
         """End a session; nothing when it is over already."""
         hashed = secrets.hashed(secret)
-        with self.store.reading() as connection:
+        with self._context.reading() as connection:
             row = connection.execute(_rows().where(_s.hash == hashed, _s.ended_at.is_(None))).first()
         if row is not None:
             self._end(row, origin)
 
-    def end_session(self, account_id: int, session_id: str, origin: Origin) -> None:
+    def end(self, account_id: int, session_id: str, origin: Origin) -> None:
         """End one session of an account by its id, whose browser becomes a stranger; nothing when it is over
         or somebody else's.
         """
         mine = (_s.hash == hash_of(session_id), _s.account == account_id, _s.ended_at.is_(None))
-        with self.store.reading() as connection:
+        with self._context.reading() as connection:
             row = connection.execute(_rows().where(*mine)).first()
         if row is not None:
             self._end(row, origin, with_device=True)
 
-    def sign_out_everywhere(self, account_id: int, origin: Origin, but: str = "") -> None:
+    def end_all(self, account_id: int, origin: Origin, keep: str = "") -> None:
         """End every session of an account and forget its browsers, except the session named and its own; open
         links end too.
         """
-        account = self.account(account_id)
-        with self._acting(account.region, origin) as act:
-            self._bump(act.connection, account_id, but)
-            self._forget_devices(act.connection, account_id, but)
-            self._end_invitations(act.connection, account_id)
-            act.trace("sessions.ended", account.actor, None, {"kept": int(bool(but))})
+        with self._context.reading() as connection:
+            account = get_account(connection, self._context.clock(), account_id)
+        with self._context.acting(account.region, origin) as work:
+            end_all_sessions(work, self._context.clock(), account, keep)
 
     def _end(self, row: Any, origin: Origin, with_device: bool = False) -> None:
         region = row.kiosk_region if row.kiosk is not None else row.region
         object = f"kiosk:{row.kiosk}" if row.kiosk is not None else f"account:{row.account}"
-        with self._acting(region, origin) as act:
+        with self._context.acting(region, origin) as work:
             ending = update(t.sessions).where(_s.hash == row.hash, _s.ended_at.is_(None))
-            if act.connection.execute(ending.values(ended_at=utc_text(self.clock()))).rowcount:
-                act.trace("signin.ended", object, None, {"session": row.hash.hex()[:12]})
+            if work.connection.execute(ending.values(ended_at=utc_text(self._context.clock()))).rowcount:
+                work.trace("signin.ended", object, None, {"session": row.hash.hex()[:12]})
             if with_device:
-                act.connection.execute(delete(t.devices).where(t.devices.c.id == row.device))
+                work.connection.execute(delete(t.devices).where(t.devices.c.id == row.device))
 
     def _alive(self, now: datetime) -> Any:
         """The condition under which a session joined to its account or kiosk goes on."""
-        at, idle_since = utc_text(now), utc_text(now - self.policy.idle)
+        at, idle_since = utc_text(now), utc_text(now - self._context.policy.idle)
         person = and_(
             _s.version == _a.version,
             _a.disabled_at.is_(None),
             STAYS,
             _s.expires_at > at,
             _s.seen_at > idle_since,
-            _a.demo.in_((0, 1) if self.policy.demo else (0,)),
+            _a.demo.in_((0, 1) if self._context.policy.demo else (0,)),
         )
         screen = and_(_k.ended_at.is_(None), or_(_k.expires_at.is_(None), _k.expires_at > at))
         return and_(
@@ -158,47 +163,51 @@ class Sessions(Devices):
             or_(and_(_s.account.isnot(None), person), and_(_s.kiosk.isnot(None), screen)),
         )
 
-    def _open_for(
-        self, connection: Connection, account: Account, address: str, agent: str, factor: str, device: int
-    ) -> str:
-        """A new session of an account in a known browser: its secret. Call inside the act that lets in."""
-        now = self.clock()
-        ends = utc_text(now + self.policy.absolute)
-        owner = {"account": account.id, "version": account.version, "expires_at": ends, "device": device}
-        return self._open(connection, owner, address, agent, factor)
 
-    def _open(
-        self, connection: Connection, owner: dict[str, Any], address: str, agent: str, factor: str
-    ) -> str:
-        secret, now = secrets.new(), utc_text(self.clock())
-        values = {
-            "hash": secrets.hashed(secret),
-            "created_at": now,
-            "seen_at": now,
-            "proved_at": now,
-            "address": address,
-            "agent": agent[:LONGEST_AGENT],
-            "factor": factor,
-        }
-        connection.execute(insert(t.sessions).values(values | owner))
-        kind = "kiosk" if "kiosk" in owner else "account"
-        self._crowd_out(connection, _s[kind] == owner[kind])
-        return secret
-
-    def _crowd_out(self, connection: Connection, mine: Any) -> None:
-        open_ = select(_s.hash).where(mine, _s.ended_at.is_(None)).order_by(_s.created_at.desc(), _s.hash)
-        spare = [row.hash for row in connection.execute(open_.offset(MOST))]
-        if spare:
-            ending = update(t.sessions).where(_s.hash.in_(spare))
-            connection.execute(ending.values(ended_at=utc_text(self.clock())))
+def end_all_sessions(work: UnitOfWork, now: datetime, account: Account, keep: str = "") -> None:
+    """Every session but the one named is over, their browsers are strangers, and open links are dead."""
+    bump_version(work.connection, now, account.id, keep)
+    forget_devices(work.connection, account.id, keep)
+    end_links(work.connection, now, account.id)
+    work.trace("sessions.ended", account.actor, None, {"kept": int(bool(keep))})
 
 
-def wall(kiosk: int, name: str, region: str, hashed: bytes) -> Viewer:
+def open_session(
+    connection: Connection, now: datetime, owner: dict[str, Any], address: str, agent: str, factor: str
+) -> str:
+    """A new session: its secret. Call inside the unit of work that lets in. `owner`: the columns that say
+    whose it is and until when.
+    """
+    secret, at = secrets.new(), utc_text(now)
+    values = {
+        "hash": secrets.hashed(secret),
+        "created_at": at,
+        "seen_at": at,
+        "proved_at": at,
+        "address": address,
+        "agent": agent[:LONGEST_AGENT],
+        "factor": factor,
+    }
+    connection.execute(insert(t.sessions).values(values | owner))
+    kind = "kiosk" if "kiosk" in owner else "account"
+    _crowd_out(connection, now, _s[kind] == owner[kind])
+    return secret
+
+
+def _crowd_out(connection: Connection, now: datetime, mine: Any) -> None:
+    open_ = select(_s.hash).where(mine, _s.ended_at.is_(None)).order_by(_s.created_at.desc(), _s.hash)
+    spare = [row.hash for row in connection.execute(open_.offset(MOST))]
+    if spare:
+        ending = update(t.sessions).where(_s.hash.in_(spare))
+        connection.execute(ending.values(ended_at=utc_text(now)))
+
+
+def viewer_of_kiosk(kiosk: int, name: str, region: str, hashed: bytes) -> Viewer:
     """A screen on a wall: read only, one region."""
     return Viewer(Kind.KIOSK, f"kiosk:{kiosk}", name, (Grant(Role.WALL, region),), None, hashed.hex())
 
 
-def somebody(account: Account, secret: str) -> Viewer:
+def viewer_of_account(account: Account, secret: str) -> Viewer:
     """Somebody with an account, in the session of that secret."""
     session = secrets.hashed(secret).hex()
     return Viewer(Kind.PERSON, account.actor, account.name, account.grants, account.person, session)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from data_access.accounts import secret_values as secrets
-from domain.access.rights import Grant, Role, Viewer
-from domain.directory.imports import Hand
+from data_access.accounts.credentials import secret_values as secrets
+from domain.access.rights import Role, Viewer
+from domain.accounts.account import Account
 from domain.kernel.errors import Refused
 from domain.kernel.regions import is_code
 
@@ -34,53 +34,6 @@ class Policy:
     demo_file: Path | None = None
     place: tuple[str, ...] = ()
     serves: Callable[[str], bool] = is_code
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Somebody who may sign in. Times are RFC 3339 text in UTC; `actor` is the name in the trace."""
-
-    id: int
-    login: str
-    name: str
-    region: str
-    grants: tuple[Grant, ...]
-    person: str | None
-    demo: bool
-    disabled_at: str | None
-    """By an administrator, or with their person (`person_left`)."""
-    locked_until: str | None
-    must_change: bool
-    has_password: bool
-    has_totp: bool
-    recovery_left: int
-    oidc_subject: str | None
-    version: int
-    created_at: str
-    signed_in_at: str | None
-    reset_at: str | None = None
-    guarded_until: str | None = None
-    person_left: bool = False
-
-    @property
-    def actor(self) -> str:
-        return f"account:{self.id}"
-
-    @property
-    def taken(self) -> bool:
-        """Whether somebody has it: they can sign in, or did."""
-        return self.has_password or self.oidc_subject is not None or self.signed_in_at is not None
-
-
-@dataclass(frozen=True, slots=True)
-class NewAccount:
-    """What is told of an account to be made."""
-
-    login: str
-    name: str
-    region: str
-    grants: tuple[Grant, ...]
-    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,21 +83,7 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Reset:
-    """A reset that waits for a second administrator. kind: password | factor."""
-
-    id: int
-    account: int
-    kind: str
-    author: Hand
-    author_name: str
-    reason: str
-    at: str
-    expires_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
+class ResetNotice:
     """What somebody else did to an account: an action of the trace, when, by whom (a name), and why."""
 
     action: str
@@ -172,18 +111,6 @@ class Rest:
 
     idle_s: float
     ends_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Kiosk:
-    """The key of a wall."""
-
-    id: int
-    name: str
-    region: str
-    created_at: str
-    expires_at: str | None
-    ended_at: str | None
 
 
 @dataclass(frozen=True, slots=True)

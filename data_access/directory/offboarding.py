@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
-from data_access.accounts.base import NOTHING_PENDING, OVER, STAYS, WAITING
 from data_access.storage.bulk import among
 from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
+from data_access.tables.account_conditions import HAS_WAY_IN, NOTHING_PENDING, STAYS
 from data_access.unit_of_work import UnitOfWork
 from domain.access.rights import Role
+from domain.accounts.reset_rules import OVER, WAITING
 from domain.kernel.errors import Refused
 
 _a, _g, _s, _i, _r = t.accounts.c, t.grants.c, t.sessions.c, t.invitations.c, t.resets.c
@@ -23,7 +24,7 @@ _HELD = (
     .where(
         _g.role == Role.ADMINISTRATOR.value,
         _a.disabled_at.is_(None),
-        _a.password.isnot(None) | _a.oidc_subject.isnot(None),
+        HAS_WAY_IN,
     )
 )
 """Regions that somebody administers who has a way in."""

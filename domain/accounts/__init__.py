@@ -1,1 +1,1 @@
-"""Accounts: what may be asked for in their name, and who approves it."""
+"""Accounts and keys: who may do what to whom, when a sign-in is locked, who approves a reset or a token."""

@@ -55,3 +55,9 @@ def check_approve(one: TokenRequest, hand: Hand) -> None:
     check_open(one)
     if one.author.same(hand):
         raise Refused("own_request", "nobody approves what they asked for", "request")
+
+
+def check_settled_once(rows: int) -> None:
+    """Refused request_settled when nothing waited any more."""
+    if not rows:
+        raise Refused("request_settled", "somebody else was faster", "request")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.kernel.errors import Refused
+from domain.kernel.regions import is_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +33,9 @@ def already_done(same: bool) -> Refused:
     if same:
         return Refused("already_done", "this command was carried out before", "key")
     return Refused("key_reused", "the key was used for another command", "key")
+
+
+def check_place(command: Command) -> None:
+    """Refused bad_region for a command about no place: whose trace would tell of it?"""
+    if not is_code(command.region):
+        raise Refused("bad_region", f"not a region code: {command.region[:20]!r}", "region")

@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from dashboard.config import account_policy
 from dashboard.config.settings import Settings
-from data_access.accounts import NewAccount
 from domain.access.rights import Grant, Role
+from domain.accounts.account import NewAccount
+from tests.account_commands import commands_of
 from tests.browser.conftest import Screens
 from tests.browser.world import COUNTY, World
 from tests.signing import administrator
@@ -52,10 +53,10 @@ def person(world: World) -> tuple[str, str]:
     settings = Settings(data_dir=world.folder, demo=False)
     accounts = account_policy.accounts(settings, store, COUNTY)
     new = NewAccount(f"h-{token_hex(4)}", "陈志远", COUNTY, (Grant(Role.DUTY_OFFICER, COUNTY),))
-    made, secret = accounts.create(new, administrator(), "127.0.0.1"), f"Aa1-{token_urlsafe(12)}"
-    accounts.redeem(
-        accounts.invite(made.id, administrator(), "127.0.0.1"), "", "", secret, "127.0.0.1", "test"
-    )
+    by, address, secret = administrator(), "127.0.0.1", f"Aa1-{token_urlsafe(12)}"
+    made = commands_of(accounts).create(new, by, address)
+    link = commands_of(accounts).invite(made.id, by, address)
+    accounts.invitations.redeem(link, "", "", secret, address, "test")
     store.close()
     return made.login, secret
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select, update
 
-from data_access.accounts import secret_values as secrets
+from data_access.accounts.credentials import secret_values as secrets
 from data_access.storage.codec import utc_text
 from data_access.store import utc_now
 from data_access.tables import account_tables

@@ -8,9 +8,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.config import account_policy
 from dashboard.config.settings import Settings
-from data_access.accounts import NewAccount
 from data_access.store import Store
 from domain.access.rights import Grant, Role
+from domain.accounts.account import NewAccount
+from tests.account_commands import commands_of
 from tests.browser.conftest import Screens, seat
 from tests.browser.world import COUNTY, World
 from tests.signing import administrator
@@ -25,10 +26,10 @@ def auditor(world: World) -> tuple[str, str]:
     store = Store(settings.database_address)
     accounts = account_policy.accounts(settings, store, COUNTY)
     new = NewAccount(f"a-{token_hex(4)}", "周审计", COUNTY, (Grant(Role.AUDITOR, COUNTY),))
-    made = accounts.create(new, administrator(), "127.0.0.1")
+    made = commands_of(accounts).create(new, administrator(), "127.0.0.1")
     secret = f"Aa1-{token_urlsafe(12)}"
-    link = accounts.invite(made.id, administrator(), "127.0.0.1")
-    accounts.redeem(link, "", "", secret, "127.0.0.1", "test")
+    link = commands_of(accounts).invite(made.id, administrator(), "127.0.0.1")
+    accounts.invitations.redeem(link, "", "", secret, "127.0.0.1", "test")
     store.close()
     return made.login, secret
 

@@ -12,9 +12,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.config import account_policy
 from dashboard.config.settings import Settings
-from data_access.accounts import Account, Accounts, NewAccount
+from data_access.accounts import Accounts
 from data_access.store import Store
 from domain.access.rights import Grant, Role
+from domain.accounts.account import Account, NewAccount
+from tests.account_commands import commands_of
 from tests.browser.conftest import Screens
 from tests.browser.world import COUNTY, XITANG, World
 from tests.signing import administrator
@@ -39,10 +41,10 @@ def person(accounts: Accounts) -> tuple[Account, str]:
         COUNTY,
         (Grant(Role.DUTY_OFFICER, COUNTY),),
     )
-    account = accounts.create(new, administrator(), ADDRESS)
+    account = commands_of(accounts).create(new, administrator(), ADDRESS)
     secret = f"Aa1-{token_urlsafe(12)}"
-    link = accounts.invite(account.id, administrator(), ADDRESS)
-    accounts.redeem(link, "", "", secret, ADDRESS, "test")
+    link = commands_of(accounts).invite(account.id, administrator(), ADDRESS)
+    accounts.invitations.redeem(link, "", "", secret, ADDRESS, "test")
     return account, secret
 
 
@@ -130,7 +132,7 @@ def test_a_password_is_shown_only_on_request(stranger: Screens) -> None:
 
 
 def test_a_wall_enters_by_its_address_and_leaves_no_key_in_it(stranger: Screens, accounts: Accounts) -> None:
-    _, key = accounts.create_kiosk("一楼大厅", XITANG, None, administrator(), ADDRESS)
+    _, key = commands_of(accounts).create_kiosk("一楼大厅", XITANG, None, administrator(), ADDRESS)
     page = show(stranger, f"/kiosk#{key}", "wall")
     page.wait_for_selector(".page-wall[data-mounted]", timeout=60_000)
     assert page.url == f"{stranger.world.url}/wall?region={XITANG}"
@@ -142,11 +144,11 @@ def test_a_wall_enters_by_its_address_and_leaves_no_key_in_it(stranger: Screens,
 def test_a_wall_whose_key_was_ended_says_so_also_when_it_starts_anew(
     stranger: Screens, accounts: Accounts
 ) -> None:
-    kiosk, key = accounts.create_kiosk("四楼", XITANG, None, administrator(), ADDRESS)
+    kiosk, key = commands_of(accounts).create_kiosk("四楼", XITANG, None, administrator(), ADDRESS)
     stranger.forgiven = ("401", "WebSocket")
     page = show(stranger, f"/kiosk#{key}", "wall")
     page.wait_for_selector(".page-wall[data-mounted]", timeout=60_000)
-    accounts.end_kiosk(kiosk.id, administrator(), ADDRESS)
+    commands_of(accounts).end_kiosk(kiosk.id, administrator(), ADDRESS)
     page.wait_for_url("**/kiosk?why=ended", timeout=60_000)
     expect(page.get_by_role("alert")).to_contain_text("这块大屏的钥匙已经停用或到期")
     page.goto(f"{stranger.world.url}/wall?region={XITANG}")
@@ -198,7 +200,7 @@ def test_without_scripts_people_sign_in_and_walls_paste_their_key(
     page.get_by_role("button", name="退出登录").click()
     page.get_by_role("link", name="EN").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
-    _, key = accounts.create_kiosk("二楼", XITANG, None, administrator(), ADDRESS)
+    _, key = commands_of(accounts).create_kiosk("二楼", XITANG, None, administrator(), ADDRESS)
     page.goto(f"{world.url}/kiosk")
     page.fill("#key", key)
     page.click("form[action='/kiosk'] .btn-main")
@@ -207,7 +209,7 @@ def test_without_scripts_people_sign_in_and_walls_paste_their_key(
 
 
 def test_a_wall_that_asks_for_a_persons_page_is_told_so(stranger: Screens, accounts: Accounts) -> None:
-    _, key = accounts.create_kiosk("三楼", XITANG, None, administrator(), ADDRESS)
+    _, key = commands_of(accounts).create_kiosk("三楼", XITANG, None, administrator(), ADDRESS)
     page = show(stranger, f"/kiosk#{key}")
     page.wait_for_url("**/wall?region=*")
     stranger.forgiven = ("403", "/account")
@@ -223,7 +225,7 @@ def test_every_page_fits_its_screen_and_is_large_enough_for_a_thumb(
     stranger: Screens, accounts: Accounts, person: tuple[Account, str], size: str, lang: str
 ) -> None:
     account, secret = person
-    link = accounts.invite(account.id, administrator(), ADDRESS)
+    link = commands_of(accounts).invite(account.id, administrator(), ADDRESS)
     looks = f"lang={lang}&theme={'light' if lang == 'en' else 'dark'}"
     page = show(stranger, f"/welcome/{link}?{looks}", size)
     fits(page, size)

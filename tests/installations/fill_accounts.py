@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from data_access.accounts import Account
-from data_access.accounts.resets import PASSWORD
-from data_access.accounts.tokens import NewToken
 from domain.access.rights import Kind, Role, Viewer
+from domain.accounts.account import Account
+from domain.accounts.keys import NewToken
+from domain.accounts.reset_rules import PASSWORD
 from domain.kernel.errors import Refused
 from tests.integration import accounts
 from tests.integration.accounts import ADDRESS, AGENT, BY, World
@@ -48,7 +48,9 @@ def sign_somebody_in(world: World) -> dict[str, Any]:
     device, codes = world.enrol(officer, password)
     world.wait(minutes=1)
     signed = world.sign_in(officer, password, device.at(world.now))
-    world.accounts.sign_out(world.sign_in(officer, password, codes[-1]).session_secret, accounts.own(officer))
+    world.accounts.sessions.sign_out(
+        world.sign_in(officer, password, codes[-1]).session_secret, accounts.own(officer)
+    )
     with pytest.raises(Refused):
         world.sign_in(officer, accounts.password())
     return {
@@ -61,53 +63,53 @@ def begin_second_factor(world: World) -> dict[str, Any]:
     """Somebody of the city in the middle of setting up a second factor."""
     auditor, password = world.with_password(Role.AUDITOR, "3308")
     signed = world.sign_in(auditor, password)
-    address = world.accounts.totp_begin(auditor.id, password, accounts.own(auditor), signed.viewer.session)
+    address = world.accounts.factors.begin(auditor.id, password, accounts.own(auditor), signed.viewer.session)
     return {"account": auditor.id, "session": signed.session_secret, "address": address}
 
 
 def end_accounts(world: World) -> None:
     """Somebody who left, and somebody who has to change a password that was told by word of mouth."""
     gone, _ = world.with_password(Role.COMMANDER)
-    world.accounts.disable(gone.id, BY, ADDRESS, "离任")
+    world.admin.disable(gone.id, BY, ADDRESS, "离任")
     fresh, _ = world.with_password(Role.REVIEWER)
-    world.accounts.temporary_password(fresh.id, BY, ADDRESS, WHY)
+    world.admin.temporary_password(fresh.id, BY, ADDRESS, WHY)
 
 
 def invite(world: World) -> str:
     """The newest link of somebody who was invited twice."""
     invited = world.somebody(Role.REVIEWER)
-    world.accounts.invite(invited.id, BY, ADDRESS)
-    return world.accounts.invite(invited.id, BY, ADDRESS)
+    world.admin.invite(invited.id, BY, ADDRESS)
+    return world.admin.invite(invited.id, BY, ADDRESS)
 
 
 def make_screens(world: World) -> dict[str, str]:
     """A wall that is open, and one whose key was ended."""
-    _, wall = world.accounts.create_kiosk("大厅", COUNTY, None, BY, ADDRESS)
-    ended, _ = world.accounts.create_kiosk("旧大厅", COUNTY, None, BY, ADDRESS)
-    world.accounts.end_kiosk(ended.id, BY, ADDRESS)
-    return {"kiosk": wall, "screen": world.accounts.kiosk_sign_in(wall, ADDRESS, AGENT).session_secret}
+    _, wall = world.admin.create_kiosk("大厅", COUNTY, None, BY, ADDRESS)
+    ended, _ = world.admin.create_kiosk("旧大厅", COUNTY, None, BY, ADDRESS)
+    world.admin.end_kiosk(ended.id, BY, ADDRESS)
+    return {"kiosk": wall, "screen": world.accounts.kiosks.sign_in(wall, ADDRESS, AGENT).session_secret}
 
 
 def make_tokens(world: World) -> dict[str, str]:
     """One program of each scope by scope, and one that was ended."""
     made = {
-        scope: world.accounts.create_token(NewToken(scope, COUNTY, name=f"{scope} 系统"), BY, ADDRESS)[1]
+        scope: world.admin.create_token(NewToken(scope, COUNTY, name=f"{scope} 系统"), BY, ADDRESS)[1]
         for scope in ("read", "report", "figures")
     }
-    ended, _ = world.accounts.create_token(NewToken("report", COUNTY, ("12345",), name="旧热线"), BY, ADDRESS)
-    world.accounts.end_token(ended.id, BY, ADDRESS)
+    ended, _ = world.admin.create_token(NewToken("report", COUNTY, ("12345",), name="旧热线"), BY, ADDRESS)
+    world.admin.end_token(ended.id, BY, ADDRESS)
     return made
 
 
 def request_tokens(world: World, first: Viewer, commander: Viewer, tokens: dict[str, str]) -> dict[str, Any]:
     """Read tokens that were asked for: approved (added to `tokens`), rejected, withdrawn; one waits."""
     approved, rejected, withdrawn, waiting = (
-        world.accounts.ask_token(COUNTY, name, 0, "接入大数据平台", first, ADDRESS).id
+        world.admin.ask_token(COUNTY, name, 0, "接入大数据平台", first, ADDRESS).id
         for name in ("数据一", "数据二", "数据三", "数据四")
     )
-    tokens["approved"] = world.accounts.approve_token(approved, commander, ADDRESS)[1]
-    world.accounts.reject_token(rejected, commander, ADDRESS)
-    world.accounts.withdraw_token(withdrawn, first, ADDRESS)
+    tokens["approved"] = world.admin.approve_token(approved, commander, ADDRESS)[1]
+    world.admin.reject_token(rejected, commander, ADDRESS)
+    world.admin.withdraw_token(withdrawn, first, ADDRESS)
     return {"token_request": waiting}
 
 
@@ -115,7 +117,7 @@ def ask_resets(world: World, first: Viewer, second: Viewer, auditors: list[Accou
     """Resets of auditors: one done, one rejected; the account whose reset waits for another administrator."""
     done, rejected, waiting = (auditor.id for auditor in auditors)
     for account in (done, rejected, waiting):
-        world.accounts.ask_reset(account, PASSWORD, WHY, first, ADDRESS)
-    world.accounts.approve_reset(done, second, ADDRESS)
-    world.accounts.reject_reset(rejected, second, ADDRESS)
+        world.admin.ask_reset(account, PASSWORD, WHY, first, ADDRESS)
+    world.admin.approve_reset(done, second, ADDRESS)
+    world.admin.reject_reset(rejected, second, ADDRESS)
     return waiting

@@ -14,12 +14,14 @@ from argon2 import PasswordHasher
 from msgspec import json
 from sqlalchemy import select
 
-from data_access.accounts import Account, Accounts, NewAccount, Policy, SignedIn
-from data_access.accounts.passwords import Hashing
+from data_access.accounts import Accounts, Policy, SignedIn
+from data_access.accounts.credentials.passwords import Hashing
 from data_access.store import Store
 from data_access.tables import live_tables
 from data_access.unit_of_work import Origin
 from domain.access.rights import Grant, Role, Viewer
+from domain.accounts.account import Account, NewAccount
+from tests.account_commands import AccountCommands, commands_of
 from tests.integration.reports import COUNTY, NOW
 from tests.signing import administrator
 
@@ -41,6 +43,11 @@ class World:
     accounts: Accounts
     now: datetime = NOW
 
+    @property
+    def admin(self) -> AccountCommands:
+        """What administrators command."""
+        return commands_of(self.accounts)
+
     def wait(self, **span: float) -> None:
         """Time goes on."""
         self.now += timedelta(**span)
@@ -53,29 +60,29 @@ class World:
     def somebody(self, role: Role = Role.DUTY_OFFICER, region: str = COUNTY, login: str = "") -> Account:
         """An account without a password."""
         new = NewAccount(login or f"u{token_hex(4)}", "王五", region[:6], (Grant(role, region),))
-        return self.accounts.create(new, BY, ADDRESS)
+        return self.admin.create(new, BY, ADDRESS)
 
     def with_password(self, role: Role = Role.DUTY_OFFICER, region: str = COUNTY) -> tuple[Account, str]:
         """An account and its password, set by its link."""
         account, secret = self.somebody(role, region), password()
-        link = self.accounts.invite(account.id, BY, ADDRESS)
-        self.accounts.sign_out(
-            self.accounts.redeem(link, "", "", secret, ADDRESS, AGENT).session_secret, BY_ORIGIN
+        link = self.admin.invite(account.id, BY, ADDRESS)
+        self.accounts.sessions.sign_out(
+            self.accounts.invitations.redeem(link, "", "", secret, ADDRESS, AGENT).session_secret, BY_ORIGIN
         )
-        return self.accounts.account(account.id), secret
+        return self.accounts.queries.get(account.id), secret
 
     def sign_in(self, account: Account, secret: str, code: str = "", **more: Any) -> SignedIn:
         """By login and password."""
-        return self.accounts.sign_in(account.login, secret, code, ADDRESS, AGENT, **more)
+        return self.accounts.sign_in.by_password(account.login, secret, code, ADDRESS, AGENT, **more)
 
     def enrol(self, account: Account, secret: str) -> tuple[pyotp.TOTP, tuple[str, ...]]:
         """Set a second factor up in a session of its own, which ends: the device and the recovery codes."""
         signed = self.sign_in(account, secret)
         here = (own(account), signed.viewer.session)
-        device = pyotp.parse_uri(self.accounts.totp_begin(account.id, secret, *here))
+        device = pyotp.parse_uri(self.accounts.factors.begin(account.id, secret, *here))
         assert isinstance(device, pyotp.TOTP)
-        codes = self.accounts.totp_confirm(account.id, device.at(self.now), *here)
-        self.accounts.sign_out(signed.session_secret, own(account))
+        codes = self.accounts.factors.confirm(account.id, device.at(self.now), *here)
+        self.accounts.sessions.sign_out(signed.session_secret, own(account))
         return device, codes
 
     def trace(self, object: str = "", county: str = COUNTY) -> list[tuple[str, str, Any]]:

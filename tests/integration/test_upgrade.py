@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 
 from dashboard.commands import Desk, Envelope
 from data_access.accounts import Accounts, Policy
-from data_access.accounts.passwords import Hashing
+from data_access.accounts.credentials.passwords import Hashing
+from data_access.accounts.devices import find_device
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.directory import people_queries, rosters
@@ -29,6 +30,7 @@ from domain.cases.case_join import case_id
 from domain.directory.imports import State
 from domain.kernel.errors import Refused
 from domain.sources.senders import Sender
+from tests.account_commands import commands_of
 from tests.installations import old
 from tests.installations.fill_accounts import viewer_of
 from tests.installations.fill_county import ABOVE, CALLED, NARROW, WAITS_FOR, importer, small
@@ -92,38 +94,42 @@ def test_whoever_was_signed_in_still_is_and_keys_still_open(accounts: Accounts, 
     assert viewer is not None
     assert viewer.actor.startswith("account:")
     assert accounts.viewer_of(opens["screen"]) is not None
-    assert accounts.kiosk_sign_in(opens["kiosk"], ADDRESS, AGENT).viewer.grants
+    assert accounts.kiosks.sign_in(opens["kiosk"], ADDRESS, AGENT).viewer.grants
     for name, secret in opens["tokens"].items():
         token = accounts.token_of(secret)
         assert token is not None
         assert token.scope == {"approved": "read"}.get(name, name)
-    assert accounts.invitation(opens["invitation"]).kind == "invite"
+    assert accounts.invitations.get(opens["invitation"]).kind == "invite"
 
 
 def test_a_password_and_its_second_factor_still_let_in(accounts: Accounts, left: Installation) -> None:
     opens = left.opens
-    code = pyotp.TOTP(opens["totp"]).at(accounts.clock())
-    assert accounts.sign_in(opens["login"], opens["password"], code, ADDRESS, AGENT).session_secret
-    recovered = accounts.sign_in(opens["login"], opens["password"], opens["codes"][0], ADDRESS, AGENT)
+    code = pyotp.TOTP(opens["totp"]).at(accounts.context.clock())
+    assert accounts.sign_in.by_password(
+        opens["login"], opens["password"], code, ADDRESS, AGENT
+    ).session_secret
+    recovered = accounts.sign_in.by_password(
+        opens["login"], opens["password"], opens["codes"][0], ADDRESS, AGENT
+    )
     assert recovered.session_secret
     with pytest.raises(Refused):
-        accounts.sign_in(opens["login"], opens["password"], opens["codes"][0], ADDRESS, AGENT)
+        accounts.sign_in.by_password(opens["login"], opens["password"], opens["codes"][0], ADDRESS, AGENT)
 
 
 @SINCE_0011
 def test_a_known_browser_is_still_known_and_a_begun_second_factor_is_confirmed(
     accounts: Accounts, store: Store, left: Installation
 ) -> None:
-    known = accounts.by_login(left.opens["login"])
+    known = accounts.queries.by_login(left.opens["login"])
     assert known is not None
     with store.reading() as connection:
-        assert accounts._device(connection, known.id, left.opens["browser"]) is not None
+        assert find_device(connection, accounts.context.clock(), known.id, left.opens["browser"]) is not None
     begun = left.opens["pending_factor"]
     viewer = accounts.viewer_of(begun["session"])
     assert viewer is not None
-    code = pyotp.TOTP(pyotp.parse_uri(begun["address"]).secret).at(accounts.clock())
-    origin = own(accounts.account(begun["account"]))
-    assert accounts.totp_confirm(begun["account"], code, origin, viewer.session)
+    code = pyotp.TOTP(pyotp.parse_uri(begun["address"]).secret).at(accounts.context.clock())
+    origin = own(accounts.queries.get(begun["account"]))
+    assert accounts.factors.confirm(begun["account"], code, origin, viewer.session)
 
 
 @SINCE_0011
@@ -132,16 +138,16 @@ def test_a_reset_and_a_read_token_that_wait_are_approved_by_a_second_person(
 ) -> None:
     first, second, commander = (hand(accounts, left.opens[name]) for name in ("first", "second", "commander"))
     with pytest.raises(Refused, match="their own reset"):
-        accounts.approve_reset(left.opens["reset"], first, ADDRESS)
-    link = accounts.approve_reset(left.opens["reset"], second, ADDRESS)
-    assert accounts.redeem(link, "", "", password(), ADDRESS, AGENT).session_secret
-    _, secret = accounts.approve_token(left.opens["token_request"], commander, ADDRESS)
+        commands_of(accounts).approve_reset(left.opens["reset"], first, ADDRESS)
+    link = commands_of(accounts).approve_reset(left.opens["reset"], second, ADDRESS)
+    assert accounts.invitations.redeem(link, "", "", password(), ADDRESS, AGENT).session_secret
+    _, secret = commands_of(accounts).approve_token(left.opens["token_request"], commander, ADDRESS)
     assert accounts.viewer_of_token(secret) is not None
 
 
 def hand(accounts: Accounts, actor: str) -> Viewer:
     """Somebody as a session of theirs would tell."""
-    return viewer_of(accounts.account(int(actor.partition(":")[2])))
+    return viewer_of(accounts.queries.get(int(actor.partition(":")[2])))
 
 
 def test_cases_are_what_they_were_and_an_update_that_waited_meets_its_report(

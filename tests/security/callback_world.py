@@ -23,6 +23,7 @@ from data_access.tables.live_tables import metadata
 from data_access.unit_of_work import Origin
 from domain.access.rights import Right
 from domain.directory.imports import Hand
+from tests.account_commands import commands_of
 from tests.security.house import House
 from tests.signing import accounts_of, administrator, make_account
 
@@ -124,10 +125,10 @@ def plant(house: House, county: str) -> Things:
 
 
 def _token(house: House, county: str, mark: str, by: Any) -> int:
-    from data_access.accounts.tokens import NewToken
+    from domain.accounts.keys import NewToken
 
     new = NewToken(scope="read", region=county, sources=(), kinds=(), name=mark, expires_at=None)
-    return accounts_of(house.store).create_token(new, by, "")[0].id
+    return commands_of(accounts_of(house.store)).create_token(new, by, "")[0].id
 
 
 def _import(house: House, county: str, mark: str) -> Any:

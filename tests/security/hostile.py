@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import update
 
-from data_access.accounts.tokens import NewToken
 from data_access.tables import account_tables
+from domain.accounts.keys import NewToken
+from tests.account_commands import commands_of
 from tests.browser.world import COUNTY, ROOT, World
 from tests.security.payloads import payloads
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
@@ -83,8 +84,10 @@ class Hostile(World):
         store = self.store()
         accounts, by = accounts_of(store), administrator()
         for name in NAMES[:40]:
-            accounts.create_kiosk(name, COUNTY, None, by, "")
-            accounts.create_token(NewToken("report", COUNTY, (name.replace("/", "|"),), (), name), by, "")
+            commands_of(accounts).create_kiosk(name, COUNTY, None, by, "")
+            commands_of(accounts).create_token(
+                NewToken("report", COUNTY, (name.replace("/", "|"),), (), name), by, ""
+            )
         for name in NAMES[:60]:
             made = make_account(store, "duty_officer", COUNTY)
             with store.database.writing() as connection:

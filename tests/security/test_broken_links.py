@@ -11,6 +11,7 @@ import pytest
 from data_access.accounts.accounts import Accounts
 from data_access.unit_of_work import Origin
 from domain.kernel.errors import Refused
+from tests.account_commands import commands_of
 from tests.security.house import House
 from tests.signing import accounts_of, administrator, make_account
 
@@ -24,23 +25,23 @@ def accounts(tmp_path: Path, root: Path) -> Accounts:
 
 def change_password(accounts: Accounts, number: int) -> None:
     """The owner signs in with what they know, and changes it: somebody else may hold a link."""
-    old = accounts.temporary_password(number, ADMIN, "")
-    link = accounts.invite(number, ADMIN, "")
-    assert accounts.invitation(link).account is not None
-    accounts.set_password(number, old, token_urlsafe(12), Origin(f"account:{number}"))
+    old = commands_of(accounts).temporary_password(number, ADMIN, "")
+    link = commands_of(accounts).invite(number, ADMIN, "")
+    assert accounts.invitations.get(link).account is not None
+    accounts.passwords.change(number, old, token_urlsafe(12), Origin(f"account:{number}"))
     with pytest.raises(Refused, match="invitation_gone"):
-        accounts.invitation(link)
+        accounts.invitations.get(link)
 
 
 def disable(accounts: Accounts, number: int) -> None:
     """Who was sent away comes back by no link that was made before."""
-    link = accounts.invite(number, ADMIN, "")
-    accounts.disable(number, ADMIN, "")
-    accounts.enable(number, ADMIN, "")
+    link = commands_of(accounts).invite(number, ADMIN, "")
+    commands_of(accounts).disable(number, ADMIN, "")
+    commands_of(accounts).enable(number, ADMIN, "")
     with pytest.raises(Refused, match="invitation_gone"):
-        accounts.redeem(link, "", "", token_urlsafe(12), "", "")
+        accounts.invitations.redeem(link, "", "", token_urlsafe(12), "", "")
 
 
 @pytest.mark.parametrize("ending", [change_password, disable])
 def test_an_open_link_ends(accounts: Accounts, ending: Callable[[Accounts, int], None]) -> None:
-    ending(accounts, make_account(accounts.store, "duty_officer", "330825").id)
+    ending(accounts, make_account(accounts.context.store, "duty_officer", "330825").id)

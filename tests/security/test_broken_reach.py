@@ -11,13 +11,14 @@ import pytest
 
 from dashboard.config import account_policy
 from dashboard.services import AdminDesk
-from data_access.accounts.tokens import NewToken
 from data_access.audit.trace_queries import Filters
 from data_access.county_packs.county_pack import County
 from data_access.directory.seed import seed
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.access.scope import sees_case, sight_of
+from domain.accounts.keys import NewToken
 from domain.kernel.errors import Refused
+from tests.account_commands import commands_of
 from tests.security.house import House
 from tests.signing import accounts_of, administrator, make_account, session_cookie
 
@@ -129,7 +130,7 @@ def test_an_export_leaves_no_row_in_another_countys_trace(
 def test_a_program_puts_nothing_on_the_stream_of_a_county_that_is_not_its(house: House, kind: str) -> None:
     """An end has no region of its own; what it says beside its fields names no other county."""
     new = NewToken("report", TOWN, name="a township's")
-    made = accounts_of(house.store).create_token(new, administrator(), "terminal")
+    made = commands_of(accounts_of(house.store)).create_token(new, administrator(), "terminal")
     sent = {
         "kind": kind, "id": f"x-{kind}", "source": "app", "at": datetime.now(UTC).isoformat(),
         "case": "x", "stage": "closed", "title": "x", "severity": 1, "region": f"{NEIGHBOUR}001",

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from data_access.accounts import Accounts
-from data_access.accounts.tokens import NewToken
 from data_access.store import Unavailable
+from domain.accounts.keys import NewToken
+from tests.account_commands import commands_of
 from tests.security.house import COUNTY, House
 from tests.signing import accounts_of, administrator
 
@@ -26,7 +27,7 @@ def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
 
 def bearer(house: House, scope: str, region: str = COUNTY) -> dict[str, str]:
     new = NewToken(scope, region, name="a test")
-    _, secret = accounts_of(house.store).create_token(new, administrator(), "terminal")
+    _, secret = commands_of(accounts_of(house.store)).create_token(new, administrator(), "terminal")
     return {"Authorization": f"Bearer {secret}"}
 
 

@@ -14,8 +14,9 @@ import gevent
 import pytest
 
 from dashboard.commands import Desk, Envelope
-from data_access.accounts.tokens import NewToken
+from domain.accounts.keys import NewToken
 from domain.cases.case_join import case_id
+from tests.account_commands import commands_of
 from tests.security.house import COUNTY, UPDATE, Browser, House, callback
 from tests.signing import accounts_of, administrator
 
@@ -158,7 +159,7 @@ def _letter(house: House, size: int) -> int:
 def test_reports(house: House, name: str, body: bytes, status: int) -> None:
     """No stream server runs here, so what is taken ends as 503."""
     new = NewToken("report", COUNTY, name="a test")
-    _, secret = accounts_of(house.store).create_token(new, administrator(), "terminal")
+    _, secret = commands_of(accounts_of(house.store)).create_token(new, administrator(), "terminal")
     headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
     client = house.nobody()
     check(name, lambda: client.post("/api/reports", data=body, headers=headers), status)

@@ -20,6 +20,7 @@ from data_access.tables import directory_tables as people_tables
 from data_access.tables import live_tables
 from data_access.tables.response_tables import responses
 from domain.access.rights import TABLE, Right, Role
+from tests.account_commands import commands_of
 from tests.security.callback_world import Things, bodies, dump, plant, trace_of
 from tests.security.house import UPDATE, Browser, House
 from tests.signing import accounts_of, administrator
@@ -136,8 +137,8 @@ def viewer(house: House, role: Role, region: str = HERE) -> Browser:
     if role is not Role.WALL:
         return house.somebody(role, region, "traffic-police" if role is Role.UNIT_OFFICER else None)
     accounts = accounts_of(house.store)
-    kiosk, key = accounts.create_kiosk("大厅", region, None, administrator(), "")
-    return Browser(house.nobody(), accounts.kiosk_sign_in(key, "", "").session_secret, f"kiosk:{kiosk.id}")
+    kiosk, key = commands_of(accounts).create_kiosk("大厅", region, None, administrator(), "")
+    return Browser(house.nobody(), accounts.kiosks.sign_in(key, "", "").session_secret, f"kiosk:{kiosk.id}")
 
 
 def ask(browser: Browser, body: Any, token: str) -> Any:

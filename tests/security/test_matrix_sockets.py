@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 import socketio
 
+from tests.account_commands import commands_of
 from tests.integration.dashboard.running import Running, case, until
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
 
@@ -85,13 +86,15 @@ def headers_of(palm: Running, name: str) -> dict[str, str]:
     accounts = accounts_of(store)
     try:
         if role == "reader":
-            from data_access.accounts.tokens import NewToken
+            from domain.accounts.keys import NewToken
 
             new = NewToken("read", region, (), (), f"r{token_hex(3)}", None)
-            return {"Authorization": f"Bearer {accounts.create_token(new, administrator(), '')[1]}"}
+            return {
+                "Authorization": f"Bearer {commands_of(accounts).create_token(new, administrator(), '')[1]}"
+            }
         if role == "wall":
-            _, key = accounts.create_kiosk("大厅", region, None, administrator(), "")
-            return {"Cookie": f"{COOKIE}={accounts.kiosk_sign_in(key, '', '').session_secret}"}
+            _, key = commands_of(accounts).create_kiosk("大厅", region, None, administrator(), "")
+            return {"Cookie": f"{COOKIE}={accounts.kiosks.sign_in(key, '', '').session_secret}"}
         account = make_account(store, role, region, unit, LIAISON if role == "liaison" else None)
         return {"Cookie": f"{COOKIE}={session_cookie(store, account)}"}
     finally:

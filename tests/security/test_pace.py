@@ -13,11 +13,11 @@ from sqlalchemy import select
 from dashboard.config import account_policy
 from dashboard.services import AdminDesk
 from dashboard.services.people_service import REVEALS as ALLOWED
-from data_access.accounts.values import Account
 from data_access.county_packs.county_pack import County
 from data_access.directory.seed import seed
 from data_access.storage.codec import value_of
 from data_access.tables import live_tables
+from domain.accounts.account import Account
 from domain.kernel.errors import Refused
 from tests.security.house import COUNTY, Browser, House
 from tests.signing import make_account, session_cookie

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from data_access.accounts.tokens import SCOPES, NewToken
+from domain.accounts.keys import SCOPES, NewToken
+from tests.account_commands import commands_of
 from tests.security.house import COUNTY, House
 from tests.signing import accounts_of, administrator
 
@@ -33,7 +34,9 @@ def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
 
 
 def bearer(house: House, scope: str) -> dict[str, str]:
-    made = accounts_of(house.store).create_token(NewToken(scope, COUNTY), administrator(), "terminal")
+    made = commands_of(accounts_of(house.store)).create_token(
+        NewToken(scope, COUNTY), administrator(), "terminal"
+    )
     return {"Authorization": f"Bearer {made[1]}"}
 
 

@@ -9,10 +9,11 @@ import pytest
 from flask_socketio.test_client import SocketIOTestClient
 from sqlalchemy import select
 
-from data_access.accounts.tokens import NewToken
-from data_access.accounts.values import Account
 from data_access.storage.codec import value_of
 from data_access.tables import live_tables
+from domain.accounts.account import Account
+from domain.accounts.keys import NewToken
+from tests.account_commands import commands_of
 from tests.integration.dashboard.running import case
 from tests.security.house import COUNTY, Browser, House
 from tests.signing import accounts_of, administrator, make_account, session_cookie
@@ -73,7 +74,9 @@ def test_by_a_socket(house: House, officer: Account) -> None:
 
 def test_a_program_that_reports_for_another_region(house: House) -> None:
     by = administrator()
-    token, secret = accounts_of(house.store).create_token(NewToken("report", TOWN), by, "terminal")
+    token, secret = commands_of(accounts_of(house.store)).create_token(
+        NewToken("report", TOWN), by, "terminal"
+    )
     sent = house.nobody().post(
         "/api/reports",
         json=case("x1", region=OTHER_TOWN),

@@ -19,7 +19,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from dashboard.http.api.openapi import document
-from data_access.accounts.tokens import NewToken
+from domain.accounts.keys import NewToken
+from tests.account_commands import commands_of
 from tests.integration.dashboard.running import Running
 from tests.signing import accounts_of, administrator
 
@@ -41,7 +42,7 @@ def asking(palm: Running) -> Iterator[dict[str, requests.Session]]:
     """Sessions by who asks; each follows the rules of forms as a page or a program does."""
     store = palm.store()
     new = NewToken("report", COUNTY, name="schema")
-    _, secret = accounts_of(store).create_token(new, administrator(), "")
+    _, secret = commands_of(accounts_of(store)).create_token(new, administrator(), "")
     store.close()
     sessions = {
         "nobody": requests.Session(),

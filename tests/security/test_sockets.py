@@ -14,6 +14,7 @@ import socketio
 
 from dashboard.http.edge.handshakes import MOST_SOCKETS
 from data_access.unit_of_work import Origin
+from tests.account_commands import commands_of
 from tests.integration.dashboard.running import Running, case, until
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
 
@@ -112,15 +113,15 @@ def test_a_wall_opens_one_and_hears_no_positions_of_people(palm: Running) -> Non
     store = palm.store()
     accounts = accounts_of(store)
     by = administrator()
-    kiosk, key = accounts.create_kiosk("大厅", "330825", None, by, "127.0.0.1")
-    secret = accounts.kiosk_sign_in(key, "127.0.0.1", "test").session_secret
+    kiosk, key = commands_of(accounts).create_kiosk("大厅", "330825", None, by, "127.0.0.1")
+    secret = accounts.kiosks.sign_in(key, "127.0.0.1", "test").session_secret
     with connected(palm, secret) as client:
         frames: list[Any] = []
         client.on("frame", frames.append)
         assert "feeds" in client.call("join", {"region": "330825", "topics": ["cases", "positions"]})
         assert "error" in client.call("join", {"region": "3308"})
         began = time.monotonic()
-        accounts.end_kiosk(kiosk.id, by, "127.0.0.1")
+        commands_of(accounts).end_kiosk(kiosk.id, by, "127.0.0.1")
         until(lambda: not client.connected, "the wall is cut", CLOSED_WITHIN_S)
         assert time.monotonic() - began < CLOSED_WITHIN_S
     store.close()
@@ -160,21 +161,23 @@ def test_joining_again_and_again_is_bounded(palm: Running) -> None:
 
 
 def _signed_out(palm: Running, store: Any, account: Any, secret: str) -> None:
-    accounts_of(store).sign_out(secret, Origin(account.actor, ""))
+    accounts_of(store).sessions.sign_out(secret, Origin(account.actor, ""))
 
 
 def _everywhere(palm: Running, store: Any, account: Any, secret: str) -> None:
-    accounts_of(store).sign_out_everywhere(account.id, Origin(account.actor, ""))
+    accounts_of(store).sessions.end_all(account.id, Origin(account.actor, ""))
 
 
 def _disabled(palm: Running, store: Any, account: Any, secret: str) -> None:
-    accounts_of(store).disable(account.id, administrator(), "")
+    commands_of(accounts_of(store)).disable(account.id, administrator(), "")
 
 
 def _other_grants(palm: Running, store: Any, account: Any, secret: str) -> None:
     from domain.access.rights import Grant, Role
 
-    accounts_of(store).set_grants(account.id, [Grant(Role.GRID_HEAD, "330825101")], administrator(), "")
+    commands_of(accounts_of(store)).set_grants(
+        account.id, [Grant(Role.GRID_HEAD, "330825101")], administrator(), ""
+    )
 
 
 @pytest.mark.parametrize("end", [_signed_out, _everywhere, _disabled, _other_grants])

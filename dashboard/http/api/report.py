@@ -22,7 +22,6 @@ from dashboard.identity import authentication
 from dashboard.identity.problems import PROBLEMS, RETRY_AFTER_S, Problem, as_body, refused
 from dashboard.services.container import Parts
 from dashboard.threads import offload
-from data_access.accounts.tokens import Token
 from data_access.store import Unavailable
 from data_access.streams import redis_streams
 from data_access.wire import wire_format
@@ -31,6 +30,7 @@ from data_access.wire.loose_json import split
 from data_access.wire.message_digests import digest
 from data_access.wire.sender_field import write_sender
 from domain import messages
+from domain.accounts.keys import Token
 from domain.cases.followers import check_follower
 from domain.kernel.errors import Refused
 from domain.sources.senders import Sender, check_person, check_sender, scope_of

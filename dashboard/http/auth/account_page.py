@@ -17,7 +17,7 @@ from dashboard.http.auth.login_manager import account_of
 from dashboard.http.auth.user_agents import browser_of
 from dashboard.identity import authentication
 from dashboard.identity.problems import Problem
-from data_access.accounts.values import Account
+from domain.accounts.account import Account
 from domain.kernel.errors import Refused
 
 DONE = ("password", "totp_removed", "ended", "others")
@@ -64,7 +64,7 @@ class OwnAccount:
             account=account,
             grants=in_words(looks, account.grants),
             sessions=self._sessions(account),
-            devices=self.kit.ask(self.kit.accounts.devices, account.id),
+            devices=self.kit.ask(self.kit.accounts.devices.count, account.id),
             told=self._told(account),
             onward=local_path(request.args.get("next")) if request.args.get("told") else None,
             required=looks.settings.second_factor == "required",
@@ -81,13 +81,14 @@ class OwnAccount:
             return self._show(error=self.kit.looks.t("sign.refused.not_same"), at="password")
         if self._own().demo:
             return self._show(error=self.kit.looks.t("sign.account.demo"), at="password")
-        return self._do("password", self.kit.accounts.set_password, field("old"), field("new"), but=_here())
+        change = self.kit.accounts.passwords.change
+        return self._do("password", change, field("old"), field("new"), keep=_here())
 
     def totp(self) -> Response:
         """Begin a second factor, with the password: show its picture. Nothing changes before a right code."""
         if self._own().demo:
             return self._show(error=self.kit.looks.t("sign.account.demo"), at="totp")
-        begin = self.kit.accounts.totp_begin
+        begin = self.kit.accounts.factors.begin
         return self._do("totp", begin, field("old"), session=_here(), then=self._enrol)
 
     def _enrol(self, begun: str) -> Response:
@@ -98,7 +99,7 @@ class OwnAccount:
         account, kit = self._own(), self.kit
         try:
             typed = field("code").strip()
-            codes = kit.ask(kit.accounts.totp_confirm, account.id, typed, authentication.origin(), _here())
+            codes = kit.ask(kit.accounts.factors.confirm, account.id, typed, authentication.origin(), _here())
         except Refused as refused:
             return self._show(error=kit.said(refused), at="totp", begun=self._begun(account))
         authentication.visitors().forget_all()
@@ -106,22 +107,22 @@ class OwnAccount:
 
     def totp_remove(self) -> Response:
         """Take the second factor away, with the password."""
-        return self._do("totp_removed", self.kit.accounts.totp_remove, field("old"), session=_here())
+        return self._do("totp_removed", self.kit.accounts.factors.remove, field("old"), session=_here())
 
     def recovery(self) -> Response:
         """New recovery codes, with the password; the old ones stop."""
-        renew = self.kit.accounts.recovery_renew
+        renew = self.kit.accounts.factors.renew_recovery
         return self._do("recovery", renew, field("old"), session=_here(), then=self._codes)
 
     def end_session(self) -> Response:
         """Sign one browser out."""
-        return self._do("ended", self.kit.accounts.end_session, field("session"))
+        return self._do("ended", self.kit.accounts.sessions.end, field("session"))
 
     def everywhere(self) -> Response:
         """Sign out everywhere, or everywhere but here."""
         account, kit = self._own(), self.kit
         stay = _here() if field("but") == "here" else ""
-        kit.ask(kit.accounts.sign_out_everywhere, account.id, authentication.origin(), stay)
+        kit.ask(kit.accounts.sessions.end_all, account.id, authentication.origin(), stay)
         authentication.visitors().forget_all()
         if stay:
             return kit.go("/account", done="others")
@@ -159,7 +160,7 @@ class OwnAccount:
     def _begun(self, account: Account) -> str:
         """The address of the seed that waits; "" for who did not begin, or too long ago."""
         try:
-            return self.kit.ask(self.kit.accounts.totp_begun, account.id, _here())
+            return self.kit.ask(self.kit.accounts.factors.pending_address, account.id, _here())
         except Refused:
             return ""
 
@@ -167,7 +168,7 @@ class OwnAccount:
         number = account_of(authentication.current())
         if number is None:
             raise Problem("forbidden")
-        return self.kit.ask(self.kit.accounts.account, number)
+        return self.kit.ask(self.kit.accounts.queries.get, number)
 
     def _told(self, account: Account) -> list[dict[str, str]]:
         """What others did to the ways in of this account; no click makes it go away."""
@@ -179,7 +180,7 @@ class OwnAccount:
                 "what": looks.t(f"sign.told.{one.action}"),
                 "reason": one.reason or looks.t("sign.told.no_reason"),
             }
-            for one in self.kit.ask(self.kit.accounts.told, account.id)
+            for one in self.kit.ask(self.kit.accounts.resets.notices, account.id)
         ]
 
     def _sessions(self, account: Account) -> list[dict[str, Any]]:
@@ -194,7 +195,7 @@ class OwnAccount:
                 "factor": looks.t(f"sign.factor.{session.factor}"),
                 "here": session.id == here,
             }
-            for session in self.kit.ask(self.kit.accounts.sessions, account.id)
+            for session in self.kit.ask(self.kit.accounts.sessions.list, account.id)
         ]
 
 

@@ -69,7 +69,7 @@ class Kit:
         if old := authentication.secret():
             viewer = authentication.current()
             if viewer is not NOBODY:
-                self.ask(self.accounts.sign_out, old, authentication.origin())
+                self.ask(self.accounts.sessions.sign_out, old, authentication.origin())
             authentication.visitors().forget(old)
 
     def wait_for(self, more: MoreNeeded, how: str, next_: str) -> Response:

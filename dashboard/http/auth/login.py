@@ -79,7 +79,7 @@ class Entrance:
         kit = self.kit
         try:
             given, device = (login, password, "", address(), agent()), kit.cookies.read_device()
-            return kit.enter(kit.ask(kit.accounts.sign_in, *given, device=device), next_)
+            return kit.enter(kit.ask(kit.accounts.sign_in.by_password, *given, device=device), next_)
         except MoreNeeded as more:
             return kit.wait_for(more, "password", local_path(next_) or "")
         except Refused as refused:
@@ -95,7 +95,7 @@ class Entrance:
         more = {}
         if step.wants == "enrol_needed":
             try:
-                begun = self.kit.ask(self.kit.accounts.enrol_address, step.half)
+                begun = self.kit.ask(self.kit.accounts.factors.enrol_address, step.half)
             except Refused as refused:
                 return self._start_again(step, refused)
             more = {"typed": qr_codes.typed(begun)}
@@ -110,7 +110,7 @@ class Entrance:
             return self.show_step(step, self._t("sign.refused.not_same"), 400)
         try:
             signed = kit.ask(
-                kit.accounts.finish,
+                kit.accounts.sign_in.finish,
                 step.half,
                 address(),
                 agent(),
@@ -152,7 +152,7 @@ class Entrance:
         if step is None or step.wants != "enrol_needed":
             abort(404)
         try:
-            return qr_codes.picture(self.kit.ask(self.kit.accounts.enrol_address, step.half))
+            return qr_codes.picture(self.kit.ask(self.kit.accounts.factors.enrol_address, step.half))
         except Refused:
             abort(404)
 
@@ -178,7 +178,7 @@ class Entrance:
         return self.kit.looks.t(key)
 
     def _demo(self) -> tuple[DemoAccount, ...]:
-        return tuple(self.kit.ask(self.kit.accounts.demo_accounts))
+        return tuple(self.kit.ask(self.kit.accounts.demo.list))
 
     def _demo_rows(self) -> list[dict[str, str]]:
         looks = self.kit.looks

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, url_for
 from dashboard.http.auth.auth_context import Kit, address, agent, field
 from dashboard.http.auth.grant_words import in_words
 from dashboard.http.auth.oidc.oidc_login import invited
-from data_access.accounts.invitations import INVITATION
+from data_access.accounts.sign_in.invitations import INVITATION
 from data_access.accounts.values import Invitation, MoreNeeded
 from domain.kernel.errors import Refused
 
@@ -33,7 +33,7 @@ class Welcome:
     def welcome(self, invitation: str) -> Response:
         """What the link is for; looking at it does not use it up (mail programs look, too)."""
         try:
-            return self._show(self.kit.ask(self.kit.accounts.invitation, invitation), invitation)
+            return self._show(self.kit.ask(self.kit.accounts.invitations.get, invitation), invitation)
         except Refused as refused:
             return self._gone(refused)
 
@@ -41,7 +41,7 @@ class Welcome:
         """The form was sent: the link is used up when the password is taken."""
         kit = self.kit
         try:
-            found = kit.ask(kit.accounts.invitation, invitation)
+            found = kit.ask(kit.accounts.invitations.get, invitation)
         except Refused as refused:
             return self._gone(refused)
         first = found.kind == "first"
@@ -57,7 +57,7 @@ class Welcome:
         kit = self.kit
         try:
             signed = kit.ask(
-                kit.accounts.redeem,
+                kit.accounts.invitations.redeem,
                 invitation,
                 typed["login"],
                 typed["name"],

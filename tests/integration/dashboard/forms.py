@@ -11,8 +11,10 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from dashboard.config import account_policy
-from data_access.accounts import Account, Accounts, NewAccount
+from data_access.accounts import Accounts
 from domain.access.rights import Grant, Role
+from domain.accounts.account import Account, NewAccount
+from tests.account_commands import commands_of
 from tests.security.house import COUNTY, House
 from tests.signing import administrator
 
@@ -81,12 +83,12 @@ class SigningHouse(House):
         """Somebody with a password: the account, and the password."""
         given = grants or (Grant(Role.DUTY_OFFICER, COUNTY),)
         new = NewAccount(f"p-{token_urlsafe(6).lower().replace('_', 'x')}", name, COUNTY, given)
-        account = self.accounts.create(new, administrator(), "127.0.0.1")
+        account = commands_of(self.accounts).create(new, administrator(), "127.0.0.1")
         secret = password()
-        link = self.accounts.invite(account.id, administrator(), "127.0.0.1")
+        link = commands_of(self.accounts).invite(account.id, administrator(), "127.0.0.1")
         try:
-            self.accounts.redeem(link, "", "", secret, "127.0.0.1", "test")
+            self.accounts.invitations.redeem(link, "", "", secret, "127.0.0.1", "test")
         except Exception as needed:
             if getattr(needed, "code", "") != "enrol_needed":
                 raise
-        return self.accounts.account(account.id), secret
+        return self.accounts.queries.get(account.id), secret

@@ -48,7 +48,7 @@ def test_an_account_from_its_making_to_its_end(here: Running) -> None:
     made = said(here, "account", "create", "wang", "--name", "王五", "--grant", "duty_officer:330825")
     link = LINK.search(made)
     assert link
-    assert accounts(here).invitation(link.group(1)).kind == "invite"
+    assert accounts(here).invitations.get(link.group(1)).kind == "invite"
     assert said(here, "account", "list").split("\t") == ["wang", "王五", "duty_officer:330825", "invited\n"]
     said(here, "account", "grant", "wang", "unit_officer:330825:water", "grid_head:330825101")
     assert "grid_head:330825101 unit_officer:330825:water" in said(here, "account", "list")
@@ -57,7 +57,7 @@ def test_an_account_from_its_making_to_its_end(here: Running) -> None:
     assert LINK.search(said(here, *reset, "--second-factor"))
     temporary = said(here, *reset, "--temporary").splitlines()[-1]
     with pytest.raises(Refused, match="must_change"):
-        accounts(here).sign_in("wang", temporary, "", "", "")
+        accounts(here).sign_in.by_password("wang", temporary, "", "", "")
     for act in ("unlock", "sign-out", "disable"):
         assert "wang" in said(here, "account", act, "wang")
     assert "disabled" in said(here, "account", "list", "--region", "330825")
@@ -91,7 +91,7 @@ def test_a_reset_has_a_reason_which_the_trace_keeps(here: Running) -> None:
     assert "请用 --reason 写明理由" in refused(here, *reset, "--temporary")
     said(here, *reset, "--reason", "手机丢失  当面核对")
     said(here, *reset, "--reason", "忘记密码", "--temporary")
-    acts = [(told.action, told.reason) for told in accounts(here).told(1)]
+    acts = [(told.action, told.reason) for told in accounts(here).resets.notices(1)]
     assert acts == [
         ("password.reset", "忘记密码"),
         ("factor.removed", "忘记密码"),
@@ -109,7 +109,7 @@ def test_refusals_are_chinese_unless_asked_otherwise(here: Running) -> None:
 def test_a_wall_s_key_is_made_listed_and_ended(here: Running) -> None:
     made = said(here, "kiosk", "create", "--name", "大厅", "--region", "330825", "--expires", "30")
     key = made.splitlines()[1]
-    assert accounts(here).kiosk_sign_in(key, "", "").viewer.name == "大厅"
+    assert accounts(here).kiosks.sign_in(key, "", "").viewer.name == "大厅"
     assert said(here, "kiosk", "list").startswith("1\t大厅\t330825\tuntil ")
     said(here, "kiosk", "end", "1")
     assert said(here, "kiosk", "list") == "1\t大厅\t330825\tended\n"
@@ -171,10 +171,10 @@ def test_a_start_says_how_to_become_administrator_and_makes_the_demo_s_accounts(
     assert first
     assert second
     with pytest.raises(Refused, match="invitation_gone"):
-        accounts(here).invitation(first.group(1))
+        accounts(here).invitations.get(first.group(1))
     demo = json.loads((here.folder / "demo-accounts.json").read_text())
     assert len(demo) == 9
     chosen = f"Gut-{token_hex(8)}"
-    accounts(here).redeem(second.group(1), "chen", "陈管理", chosen, "", "")
+    accounts(here).invitations.redeem(second.group(1), "chen", "陈管理", chosen, "", "")
     assert LINK.search(here.start().stop()[1]) is None
     assert json.loads((here.folder / "demo-accounts.json").read_text()) == demo

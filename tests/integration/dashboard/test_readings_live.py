@@ -14,9 +14,10 @@ import pytest
 import socketio
 from sqlalchemy import select
 
-from data_access.accounts.tokens import NewToken
 from data_access.storage.codec import value_of
 from data_access.tables import live_tables
+from domain.accounts.keys import NewToken
+from tests.account_commands import commands_of
 from tests.integration.dashboard.running import Running, case, until
 from tests.signing import accounts_of, administrator
 
@@ -42,7 +43,9 @@ def told(here: Running) -> list[dict[str, Any]]:
 
 def bearer(here: Running) -> dict[str, str]:
     store = here.store()
-    made = accounts_of(store).create_token(NewToken("read", COUNTY, name="数据"), administrator(), "")
+    made = commands_of(accounts_of(store)).create_token(
+        NewToken("read", COUNTY, name="数据"), administrator(), ""
+    )
     store.close()
     return {"Authorization": f"Bearer {made[1]}"}
 

@@ -15,6 +15,7 @@ from dashboard.config.settings import Settings
 from dashboard.http.auth.session_cookies import Cookies
 from dashboard.identity.cookie_names import Jar
 from domain.access.rights import Grant, Role
+from tests.account_commands import commands_of
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
 from tests.security.house import COUNTY
 from tests.signing import COOKIE, administrator
@@ -118,7 +119,7 @@ def test_over_https_the_cookie_of_a_known_browser_belongs_to_this_host_alone() -
 
 def test_a_disabled_account_is_told_so_only_after_its_password(house: SigningHouse) -> None:
     account, secret = house.person()
-    house.accounts.disable(account.id, administrator(), "127.0.0.1")
+    commands_of(house.accounts).disable(account.id, administrator(), "127.0.0.1")
     visitor = Visitor(house)
     visitor.sign_in(account.login, secret)
     assert "已停用" in visitor.error
@@ -178,7 +179,7 @@ def test_signing_out_ends_the_session_itself(house: SigningHouse) -> None:
 
 def test_a_password_given_by_an_administrator_is_changed_first(house: SigningHouse) -> None:
     account, old = house.person()
-    given = house.accounts.temporary_password(account.id, administrator(), "127.0.0.1")
+    given = commands_of(house.accounts).temporary_password(account.id, administrator(), "127.0.0.1")
     visitor, new = Visitor(house), password()
     assert visitor.sign_in(account.login, old).status_code == 401
     assert visitor.sign_in(account.login, given, next="/sources").location == "/signin/step"
@@ -215,7 +216,7 @@ def test_demo_accounts_are_shown_and_work_in_a_demo_only(tmp_path: Path, root: P
     first_start.prepare(demo.settings, installation.load(demo.settings))
     visitor = Visitor(demo)
     visitor.open("/signin")
-    shown = demo.accounts.demo_accounts()
+    shown = demo.accounts.demo.list()
     assert shown
     assert [one.login for one in shown if f'value="{one.login}"' not in visitor.text] == []
     assert [one.login for one in shown if one.password in visitor.text] == []
@@ -301,7 +302,7 @@ INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascr
 def test_no_page_has_anything_inline_and_every_text_is_escaped(small: SigningHouse) -> None:
     nasty = '<img src=x onerror="alert(1)">'
     account, secret = small.person(name=nasty)
-    link = small.accounts.invite(account.id, administrator(), "127.0.0.1")
+    link = commands_of(small.accounts).invite(account.id, administrator(), "127.0.0.1")
     visitor = Visitor(small)
     shown = [visitor.open(path).get_data(as_text=True) for path in ("/signin", "/kiosk", f"/welcome/{link}")]
     visitor.sign_in(nasty, secret)

@@ -15,6 +15,7 @@ from flask import Response
 from dashboard.http.auth.session_cookies import Cookies
 from dashboard.identity.cookie_names import Jar
 from domain.access.rights import Grant, Kind, Role
+from tests.account_commands import commands_of
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
 from tests.security.house import COUNTY
 from tests.signing import administrator, make_account, session_cookie
@@ -95,7 +96,9 @@ def test_a_second_factor_is_set_up_asked_for_and_taken_off(house: SigningHouse) 
         assert "现在的密码不对" in visitor.error
     totp = seed_on(visitor.send("/account/totp", old=secret).get_data(as_text=True))
     stolen = Visitor(house)
-    stolen.client.set_cookie("palm_session", session_cookie(house.store, house.accounts.account(account.id)))
+    stolen.client.set_cookie(
+        "palm_session", session_cookie(house.store, house.accounts.queries.get(account.id))
+    )
     stolen.open("/account")
     assert totp.secret[:4] not in stolen.text
     assert stolen.client.get("/account/totp.svg").status_code == 404
@@ -182,7 +185,7 @@ def test_where_it_is_required_the_second_factor_is_set_up_on_the_way_in(strict: 
     assert strict.accounts.viewer_of(visitor.secret) is not None
     assert "停用动态口令" not in visitor.open("/account").get_data(as_text=True)
     visitor.send("/account/totp-remove", old=secret)
-    assert strict.accounts.account(account.id).has_totp
+    assert strict.accounts.queries.get(account.id).has_totp
 
 
 def test_sessions_are_listed_and_ended_one_by_one_or_all(house: SigningHouse) -> None:
@@ -217,7 +220,7 @@ def test_nobody_ends_the_session_of_another(house: SigningHouse) -> None:
 
 
 def test_the_first_administrator_is_made_once(house: SigningHouse) -> None:
-    link = house.accounts.invite_first()
+    link = house.accounts.invitations.invite_first()
     visitor, secret = Visitor(house), password()
     visitor.open(f"/welcome/{link}")
     assert "创建第一个管理员" in visitor.text
@@ -235,12 +238,12 @@ def test_the_first_administrator_is_made_once(house: SigningHouse) -> None:
     again = Visitor(house)
     assert again.open(page).status_code == 410
     assert "邀请链接已失效" in again.text
-    assert house.accounts.invite_first() is None
+    assert house.accounts.invitations.invite_first() is None
 
 
 def test_an_invitation_works_once_and_looking_does_not_use_it(house: SigningHouse) -> None:
     account = make_account(house.store, Role.COMMANDER, COUNTY)
-    page = f"/welcome/{house.accounts.invite(account.id, administrator(), '127.0.0.1')}"
+    page = f"/welcome/{commands_of(house.accounts).invite(account.id, administrator(), '127.0.0.1')}"
     visitor, late, secret = Visitor(house), Visitor(house), password()
     for browser in (visitor, late, visitor):
         assert account.login in browser.open(page).get_data(as_text=True)
@@ -253,7 +256,9 @@ def test_an_invitation_works_once_and_looking_does_not_use_it(house: SigningHous
 
 
 def test_a_wall_opens_one_region_stays_over_a_restart_and_ends_with_its_key(house: SigningHouse) -> None:
-    kiosk, key = house.accounts.create_kiosk("一楼大厅", VILLAGE, None, administrator(), "127.0.0.1")
+    kiosk, key = commands_of(house.accounts).create_kiosk(
+        "一楼大厅", VILLAGE, None, administrator(), "127.0.0.1"
+    )
     wall = Visitor(house)
     wall.open("/kiosk")
     assert wall.send("/kiosk", key=password()).status_code == 401
@@ -267,7 +272,7 @@ def test_a_wall_opens_one_region_stays_over_a_restart_and_ends_with_its_key(hous
     assert (viewer.kind, viewer.grants) == (Kind.KIOSK, (Grant(Role.WALL, VILLAGE),))
     assert wall.open("/account").status_code == 403
     assert "您没有查看此页的权限" in wall.text
-    house.accounts.end_kiosk(kiosk.id, administrator(), "127.0.0.1")
+    commands_of(house.accounts).end_kiosk(kiosk.id, administrator(), "127.0.0.1")
     assert house.accounts.viewer_of(wall.secret) is None
     late = Visitor(house)
     late.open("/kiosk")
@@ -281,7 +286,7 @@ def test_a_picture_holds_the_address_of_the_seed(house: SigningHouse) -> None:
     visitor.send("/account/totp", old=secret)
     viewer = house.accounts.viewer_of(visitor.secret)
     assert viewer is not None
-    address = house.accounts.totp_begun(account.id, viewer.session)
+    address = house.accounts.factors.pending_address(account.id, viewer.session)
     assert parse_qs(urlsplit(address).query)["secret"] == [seed_on(visitor.text).secret]
     picture = visitor.client.get("/account/totp.svg").get_data(as_text=True)
     wanted = re.search(r'd="(M[^"]+)"', segno.make(address, error="m", micro=False).svg_inline(border=3))

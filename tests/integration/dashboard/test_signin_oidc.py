@@ -15,8 +15,9 @@ import requests
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
-from data_access.accounts import Account
 from domain.access.rights import Role
+from domain.accounts.account import Account
+from tests.account_commands import commands_of
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
 from tests.openid import CLIENT, Provider, running
 from tests.ports import free_port
@@ -98,7 +99,7 @@ def test_a_linked_subject_gets_in_with_pkce_state_and_nonce(house: SigningHouse,
     viewer = house.accounts.viewer_of(visitor.secret)
     assert viewer is not None
     assert viewer.actor == account.actor
-    assert house.accounts.sessions(account.id)[0].factor == "oidc"
+    assert house.accounts.sessions.list(account.id)[0].factor == "oidc"
     asked = parse_qs(provider.asked[-1])
     assert asked["response_type"] == ["code"]
     assert asked["code_challenge_method"] == ["S256"]
@@ -110,13 +111,13 @@ def test_a_linked_subject_gets_in_with_pkce_state_and_nonce(house: SigningHouse,
 
 def test_an_unlinked_subject_gets_no_account_and_no_right(house: SigningHouse) -> None:
     linked(house, "somebody-else")
-    before = len(house.accounts.accounts([COUNTY]))
+    before = len(house.accounts.queries.within([COUNTY]))
     visitor = Visitor(house)
     answer = visitor.open(go(visitor))
     assert answer.status_code == 403
     assert "还没有关联" in visitor.error
     assert visitor.secret == ""
-    assert len(house.accounts.accounts([COUNTY])) == before
+    assert len(house.accounts.queries.within([COUNTY])) == before
 
 
 def test_the_same_subject_of_another_issuer_is_somebody_else(small: SigningHouse) -> None:
@@ -207,7 +208,7 @@ def test_a_code_without_the_verifier_of_the_browser_that_began_is_worth_nothing(
 
 def test_a_disabled_account_stays_outside(house: SigningHouse) -> None:
     account, visitor = linked(house), Visitor(house)
-    house.accounts.disable(account.id, administrator(), "127.0.0.1")
+    commands_of(house.accounts).disable(account.id, administrator(), "127.0.0.1")
     visitor.open(go(visitor))
     assert "已停用" in visitor.error
     assert visitor.secret == ""
@@ -215,14 +216,14 @@ def test_a_disabled_account_stays_outside(house: SigningHouse) -> None:
 
 def test_an_invitation_is_taken_by_the_provider_and_links_the_subject(house: SigningHouse) -> None:
     account, visitor = make_account(house.store, Role.COMMANDER, COUNTY), Visitor(house)
-    link = house.accounts.invite(account.id, administrator(), "127.0.0.1")
+    link = commands_of(house.accounts).invite(account.id, administrator(), "127.0.0.1")
     late = Visitor(house)
     buttons = [button(browser.open(f"/welcome/{link}").get_data(as_text=True)) for browser in (visitor, late)]
     assert visitor.open(go(visitor, buttons[0])).status_code == 303
     viewer = house.accounts.viewer_of(visitor.secret)
     assert viewer is not None
     assert viewer.actor == account.actor
-    assert house.accounts.account(account.id).oidc_subject == f"{house.settings.oidc_issuer} person-1"
+    assert house.accounts.queries.get(account.id).oidc_subject == f"{house.settings.oidc_issuer} person-1"
     late.open(go(late, buttons[1]))
     assert "邀请已失效" in late.error
     assert late.secret == ""
@@ -234,12 +235,12 @@ def test_another_site_cannot_have_an_identity_linked_by_an_invitation_of_its_own
         Visitor(small),
         Visitor(small),
     )
-    page = f"/welcome/{small.accounts.invite(account.id, administrator(), '127.0.0.1')}"
+    page = f"/welcome/{commands_of(small.accounts).invite(account.id, administrator(), '127.0.0.1')}"
     theirs = button(attacker.open(page).get_data(as_text=True))
     victim.open(page)
     victim.open(go(victim, theirs))
     assert "还没有关联" in victim.error
-    assert small.accounts.account(account.id).oidc_subject is None
+    assert small.accounts.queries.get(account.id).oidc_subject is None
 
 
 def button(text: str) -> str:
@@ -259,7 +260,7 @@ def test_an_own_second_factor_is_asked_for_unless_the_provider_had_one(
     assert first.send("/account/totp").status_code == 200, "a sign-in of just now is proof enough"
     viewer = house.accounts.viewer_of(first.secret)
     assert viewer is not None
-    totp = pyotp.parse_uri(house.accounts.totp_begun(account.id, viewer.session))
+    totp = pyotp.parse_uri(house.accounts.factors.pending_address(account.id, viewer.session))
     assert isinstance(totp, pyotp.TOTP)
     first.send("/account/totp-confirm", code=totp.now())
     visitor = Visitor(house)

@@ -10,8 +10,8 @@ import pytest
 
 from dashboard.config import account_policy
 from dashboard.services import AdminDesk
-from data_access.accounts import Account
 from domain.access.rights import Grant, Role
+from domain.accounts.account import Account
 from domain.kernel.errors import Refused
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
 from tests.security.house import COUNTY

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from data_access.accounts import NewAccount
-from data_access.accounts.tokens import NewToken
 from data_access.county_packs.county_pack import County
 from data_access.directory.directory_edits import remove_unit
 from data_access.directory.people_queries import units
 from data_access.directory.seed import seed
 from data_access.unit_of_work import Origin
 from domain.access.rights import Grant, Role
+from domain.accounts.account import NewAccount
+from domain.accounts.keys import NewToken
 from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, BY, World, world
 from tests.integration.reports import COUNTY
@@ -44,15 +44,13 @@ def new(region: str, role: Role = Role.REVIEWER, unit: str | None = None) -> New
 def test_no_grant_key_or_token_for_a_region_that_is_none(here: World, region: str) -> None:
     by = BY if region.startswith("3308") else _everywhere()
     account = here.somebody()
-    assert refused(lambda: here.accounts.create(new(region), by, ADDRESS)) == "bad_region"
+    assert refused(lambda: here.admin.create(new(region), by, ADDRESS)) == "bad_region"
     grants = [Grant(Role.REVIEWER, region)]
-    assert refused(lambda: here.accounts.set_grants(account.id, grants, by, ADDRESS)) == "bad_region"
+    assert refused(lambda: here.admin.set_grants(account.id, grants, by, ADDRESS)) == "bad_region"
     report = NewToken("report", region, name="热线")
-    assert refused(lambda: here.accounts.create_token(report, by, ADDRESS)) == "bad_region"
-    assert (
-        refused(lambda: here.accounts.ask_token(region, "数据", 0, "接入平台", by, ADDRESS)) == "bad_region"
-    )
-    assert refused(lambda: here.accounts.create_kiosk("墙", region, None, by, ADDRESS)) == "bad_region"
+    assert refused(lambda: here.admin.create_token(report, by, ADDRESS)) == "bad_region"
+    assert refused(lambda: here.admin.ask_token(region, "数据", 0, "接入平台", by, ADDRESS)) == "bad_region"
+    assert refused(lambda: here.admin.create_kiosk("墙", region, None, by, ADDRESS)) == "bad_region"
 
 
 def _everywhere() -> object:
@@ -63,32 +61,32 @@ def _everywhere() -> object:
 
 @pytest.mark.parametrize("region", THERE)
 def test_one_that_is_there_is_taken(here: World, region: str) -> None:
-    assert here.accounts.create(new(region), BY, ADDRESS).grants[0].region == region
-    assert here.accounts.create_token(NewToken("report", region, name="热线"), BY, ADDRESS)
-    assert here.accounts.create_kiosk("墙", region, None, BY, ADDRESS)
+    assert here.admin.create(new(region), BY, ADDRESS).grants[0].region == region
+    assert here.admin.create_token(NewToken("report", region, name="热线"), BY, ADDRESS)
+    assert here.admin.create_kiosk("墙", region, None, BY, ADDRESS)
 
 
 def test_a_unit_is_one_of_the_directory(here: World) -> None:
     officer = Role.UNIT_OFFICER
-    assert refused(lambda: here.accounts.create(new(COUNTY, officer, "nope"), BY, ADDRESS)) == "bad_unit"
-    account = here.accounts.create(new(COUNTY, officer, "traffic-police"), BY, ADDRESS)
+    assert refused(lambda: here.admin.create(new(COUNTY, officer, "nope"), BY, ADDRESS)) == "bad_unit"
+    account = here.admin.create(new(COUNTY, officer, "traffic-police"), BY, ADDRESS)
     given = [Grant(officer, COUNTY, "traffic-police"), Grant(officer, COUNTY, "nope")]
-    assert refused(lambda: here.accounts.set_grants(account.id, given, BY, ADDRESS)) == "bad_unit"
+    assert refused(lambda: here.admin.set_grants(account.id, given, BY, ADDRESS)) == "bad_unit"
 
 
 def test_what_was_there_when_it_was_given_does_not_keep_an_account_from_changing(here: World) -> None:
     officer = Role.UNIT_OFFICER
     with here.store.reading() as connection:
         unit = next(one for one, people in units(connection, COUNTY) if not people)
-    account = here.accounts.create(new(COUNTY, officer, unit.code), BY, ADDRESS)
+    account = here.admin.create(new(COUNTY, officer, unit.code), BY, ADDRESS)
     with here.store.acting(COUNTY, Origin(BY.actor)) as act:
         remove_unit(act, unit.code, unit.version)
     held = account.grants[0]
-    changed = here.accounts.set_grants(account.id, [held, Grant(Role.REVIEWER, COUNTY)], BY, ADDRESS)
+    changed = here.admin.set_grants(account.id, [held, Grant(Role.REVIEWER, COUNTY)], BY, ADDRESS)
     assert held in changed.grants
 
 
 @pytest.mark.parametrize("source", ["", " ", "a/b", "a\u0000b", "x" * 65])
 def test_a_token_s_source_is_a_name_that_messages_can_have(here: World, source: str) -> None:
     new_ = NewToken("report", COUNTY, (source,), name="热线")
-    assert refused(lambda: here.accounts.create_token(new_, BY, ADDRESS)) == "bad_source"
+    assert refused(lambda: here.admin.create_token(new_, BY, ADDRESS)) == "bad_source"

@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from data_access.accounts import Account, Locked, MoreNeeded, SignedIn
+from data_access.accounts import Locked, MoreNeeded, SignedIn
 from data_access.accounts.devices import LIFE, MOST_DEVICES
-from data_access.accounts.lockout import LIMIT
 from data_access.tables import account_tables as t
+from domain.accounts.account import Account
+from domain.accounts.sign_in_rules import LIMIT
 from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 
@@ -25,7 +26,7 @@ def here(database_url: str) -> Iterator[World]:
 def refusal(here: World, login: str, device: str = "", secret: str = "wrong") -> str:
     """The code with which a sign-in is refused."""
     with pytest.raises(Refused) as refused:
-        here.accounts.sign_in(login, secret, "", ADDRESS, AGENT, device=device)
+        here.accounts.sign_in.by_password(login, secret, "", ADDRESS, AGENT, device=device)
     return refused.value.code
 
 
@@ -72,7 +73,7 @@ def test_a_lock_of_strangers_is_told_as_one(here: World) -> None:
     lock(here, account)
     rows = [new for action, _, new in here.trace(account.actor) if action == "signin.locked"]
     assert [row["client"] for row in rows] == ["strangers"]
-    assert here.accounts.account(account.id).locked_until is not None
+    assert here.accounts.queries.get(account.id).locked_until is not None
     here.wait(minutes=1)
     here.accounts.sweep()
     told = [new["count"] for action, _, new in here.trace(account.actor) if action == "signin.failed"]
@@ -114,7 +115,7 @@ def test_each_sign_in_changes_the_secret_and_a_shared_desk_knows_all_its_people(
         assert refusal(here, account.login, first, secret) == "locked", "a secret that was replaced is none"
     third = known(here, *day, device=second).device
     known(here, *night, device=third)
-    made = [here.accounts.devices(account.id) for account, _ in (day, night)]
+    made = [here.accounts.devices.count(account.id) for account, _ in (day, night)]
     assert made == [2, 2], "one by the link of each, and the desk"
 
 
@@ -137,14 +138,14 @@ def test_of_the_secret_only_a_hash_is_kept_and_none_is_told(here: World) -> None
 
 
 CHANGES: dict[str, Callable[[World, Account, str], object]] = {
-    "password": lambda here, who, old: here.accounts.set_password(who.id, old, password(), own(who)),
-    "everywhere": lambda here, who, _: here.accounts.sign_out_everywhere(who.id, own(who)),
-    "by an administrator": lambda here, who, _: here.accounts.end_sessions(who.id, BY, ADDRESS),
-    "reset": lambda here, who, _: here.accounts.reset_password(who.id, BY, ADDRESS),
-    "temporary": lambda here, who, _: here.accounts.temporary_password(who.id, BY, ADDRESS),
-    "disabled": lambda here, who, _: here.accounts.disable(who.id, BY, ADDRESS),
-    "link": lambda here, who, _: here.accounts.redeem(
-        here.accounts.invite(who.id, BY, ADDRESS), "", "", password(), ADDRESS, AGENT
+    "password": lambda here, who, old: here.accounts.passwords.change(who.id, old, password(), own(who)),
+    "everywhere": lambda here, who, _: here.accounts.sessions.end_all(who.id, own(who)),
+    "by an administrator": lambda here, who, _: here.admin.end_sessions(who.id, BY, ADDRESS),
+    "reset": lambda here, who, _: here.admin.reset_password(who.id, BY, ADDRESS),
+    "temporary": lambda here, who, _: here.admin.temporary_password(who.id, BY, ADDRESS),
+    "disabled": lambda here, who, _: here.admin.disable(who.id, BY, ADDRESS),
+    "link": lambda here, who, _: here.accounts.invitations.redeem(
+        here.admin.invite(who.id, BY, ADDRESS), "", "", password(), ADDRESS, AGENT
     ),
 }
 
@@ -164,13 +165,13 @@ def test_every_browser_is_a_stranger_again_with_what_might_have_been_stolen(
 def test_the_session_that_stays_keeps_its_browser_and_one_that_is_ended_loses_it(here: World) -> None:
     account, secret = here.with_password()
     kept, other, third = (known(here, account, secret) for _ in range(3))
-    here.accounts.end_session(account.id, third.viewer.session, own(account))
-    here.accounts.sign_out(other.session_secret, own(account))
+    here.accounts.sessions.end(account.id, third.viewer.session, own(account))
+    here.accounts.sessions.sign_out(other.session_secret, own(account))
     lock(here, account)
     assert refusal(here, account.login, third.device, secret) == "locked"
     other = known(here, account, secret, other.device)
     new = password()
-    here.accounts.set_password(account.id, secret, new, own(account), but=kept.viewer.session)
+    here.accounts.passwords.change(account.id, secret, new, own(account), keep=kept.viewer.session)
     assert refusal(here, account.login, other.device, new) == "locked"
     known(here, account, new, kept.device)
 
@@ -181,7 +182,7 @@ def test_a_browser_unused_for_half_a_year_is_a_stranger_and_forgotten(here: Worl
     here.now += LIFE
     lock(here, account, device)
     assert refusal(here, account.login, secret=secret) == "locked"
-    assert here.accounts.devices(account.id) == 0
+    assert here.accounts.devices.count(account.id) == 0
     here.accounts.sweep()
     with here.store.reading() as connection:
         assert connection.execute(select(t.devices)).all() == []
@@ -193,7 +194,7 @@ def test_an_account_is_known_to_so_many_browsers_and_the_oldest_gives_way(here: 
     for _ in range(MOST_DEVICES):
         here.wait(seconds=1)
         newest = known(here, account, secret).device
-    assert here.accounts.devices(account.id) == MOST_DEVICES
+    assert here.accounts.devices.count(account.id) == MOST_DEVICES
     lock(here, account)
     assert refusal(here, account.login, oldest, secret) == "locked"
     known(here, account, secret, newest)
@@ -204,8 +205,8 @@ def test_an_administrator_s_unlock_frees_strangers_and_browsers(here: World) -> 
     device = known(here, account, secret).device
     lock(here, account)
     lock(here, account, device)
-    assert here.accounts.account(account.id).locked_until is not None
-    assert here.accounts.unlock(account.id, BY, ADDRESS).locked_until is None
+    assert here.accounts.queries.get(account.id).locked_until is not None
+    assert here.admin.unlock(account.id, BY, ADDRESS).locked_until is None
     known(here, account, secret)
     known(here, account, secret, device)
 
@@ -219,7 +220,7 @@ def test_codes_are_guessed_on_the_account_of_the_browser_they_are_typed_in(here:
     with pytest.raises(MoreNeeded) as more:
         known(here, account, secret, device)
     half = more.value.half
-    signed = here.accounts.finish(half, ADDRESS, AGENT, code=totp.at(here.now), device=device)
+    signed = here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=totp.at(here.now), device=device)
     assert here.accounts.viewer_of(signed.session_secret) is not None
 
 
@@ -228,23 +229,23 @@ def test_who_is_signed_in_changes_the_password_whatever_strangers_do(here: World
     lock(here, account)
     for _ in range(LIMIT - 1):
         with pytest.raises(Refused, match="bad_credentials"):
-            here.accounts.set_password(account.id, "wrong", password(), own(account))
-    here.accounts.set_password(account.id, secret, password(), own(account))
+            here.accounts.passwords.change(account.id, "wrong", password(), own(account))
+    here.accounts.passwords.change(account.id, secret, password(), own(account))
 
 
 def test_guessing_the_password_in_an_open_session_locks_that_and_not_the_way_in(here: World) -> None:
     account, secret = here.with_password()
     for _ in range(LIMIT):
         with pytest.raises(Refused, match="bad_credentials"):
-            here.accounts.set_password(account.id, "wrong", password(), own(account))
+            here.accounts.passwords.change(account.id, "wrong", password(), own(account))
     with pytest.raises(Refused, match="locked"):
-        here.accounts.set_password(account.id, secret, password(), own(account))
+        here.accounts.passwords.change(account.id, secret, password(), own(account))
     here.sign_in(account, secret)
 
 
 def test_a_link_opens_however_much_strangers_guessed(here: World) -> None:
     account, _ = here.with_password()
-    link = here.accounts.reset_password(account.id, BY, ADDRESS)
+    link = here.admin.reset_password(account.id, BY, ADDRESS)
     lock(here, account)
-    signed = here.accounts.redeem(link, "", "", password(), ADDRESS, AGENT)
+    signed = here.accounts.invitations.redeem(link, "", "", password(), ADDRESS, AGENT)
     assert here.accounts.viewer_of(signed.session_secret) is not None

@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
-from data_access.accounts import DemoAccount, NewAccount
+from dashboard.handlers import account_handlers
+from data_access.accounts import DemoAccount
 from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.accounts.account import NewAccount
 from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, password, world
 from tests.integration.reports import COUNTY
@@ -36,19 +38,19 @@ def new(login: str = "wang", *grants: Grant, region: str = COUNTY, name: str = "
 
 def viewer_of(here: World, account_id: int) -> Viewer:
     """Somebody as their session would tell."""
-    account = here.accounts.account(account_id)
+    account = here.accounts.queries.get(account_id)
     return Viewer(Kind.PERSON, account.actor, account.name, account.grants)
 
 
 def test_an_account_is_made_traced_and_listed_where_it_belongs(here: World) -> None:
-    made = here.accounts.create(new("Wang.Wu"), BY, ADDRESS)
+    made = here.admin.create(new("Wang.Wu"), BY, ADDRESS)
     assert (made.login, made.grants, made.has_password) == ("wang.wu", (DUTY,), False)
     [(action, actor, told)] = here.trace(made.actor)
     assert (action, actor) == ("account.created", BY.actor)
     assert told["grants"] == [["duty_officer", COUNTY, None]]
-    assert here.accounts.accounts(["3308"]) == (made,)
-    assert here.accounts.accounts([TOWN, "330802"]) == here.accounts.accounts([]) == ()
-    assert here.accounts.by_login(" WANG.wu ") == made
+    assert here.accounts.queries.within(["3308"]) == (made,)
+    assert here.accounts.queries.within([TOWN, "330802"]) == here.accounts.queries.within([]) == ()
+    assert here.accounts.queries.by_login(" WANG.wu ") == made
 
 
 @pytest.mark.parametrize(
@@ -76,27 +78,27 @@ def test_what_cannot_be_an_account_is_refused_and_leaves_nothing(
     here: World, asked: NewAccount, code: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        here.accounts.create(asked, administrator(COUNTY), ADDRESS)
+        here.admin.create(asked, administrator(COUNTY), ADDRESS)
     assert refused.value.code == code
-    assert here.accounts.accounts(["33"]) == ()
+    assert here.accounts.queries.within(["33"]) == ()
     assert here.trace() == []
 
 
 def test_a_login_is_given_once(here: World) -> None:
-    here.accounts.create(new("wang"), BY, ADDRESS)
+    here.admin.create(new("wang"), BY, ADDRESS)
     with pytest.raises(Refused, match="login_taken"):
-        here.accounts.create(new("WANG"), BY, ADDRESS)
+        here.admin.create(new("WANG"), BY, ADDRESS)
 
 
 def test_who_administers_a_township_neither_sees_nor_lifts_anybody_above_it(here: World) -> None:
     town = administrator(TOWN)
     county_wide = here.somebody(Role.COMMANDER, COUNTY)
-    for act in (here.accounts.disable, here.accounts.invite, here.accounts.reset_password):
+    for act in (here.admin.disable, here.admin.invite, here.admin.reset_password):
         with pytest.raises(Refused, match="forbidden"):
             act(county_wide.id, town, ADDRESS)
-    assert here.accounts.accounts([TOWN]) == ()
+    assert here.accounts.queries.within([TOWN]) == ()
     with pytest.raises(Refused, match="forbidden"):
-        here.accounts.set_grants(county_wide.id, [Grant(Role.GRID_HEAD, TOWN)], town, ADDRESS)
+        here.admin.set_grants(county_wide.id, [Grant(Role.GRID_HEAD, TOWN)], town, ADDRESS)
 
 
 def test_nobody_changes_their_own_rights(here: World) -> None:
@@ -104,29 +106,29 @@ def test_nobody_changes_their_own_rights(here: World) -> None:
     here.with_password(Role.ADMINISTRATOR)
     me = viewer_of(here, account.id)
     for act in (
-        lambda: here.accounts.set_grants(account.id, [ADMIN], me, ADDRESS),
-        lambda: here.accounts.disable(account.id, me, ADDRESS),
-        lambda: here.accounts.unlock(account.id, me, ADDRESS),
+        lambda: here.admin.set_grants(account.id, [ADMIN], me, ADDRESS),
+        lambda: here.admin.disable(account.id, me, ADDRESS),
+        lambda: here.admin.unlock(account.id, me, ADDRESS),
     ):
         with pytest.raises(Refused, match="own_account"):
             act()
-    here.accounts.end_sessions(account.id, me, ADDRESS)
+    here.admin.end_sessions(account.id, me, ADDRESS)
 
 
 def test_the_last_administrator_of_a_region_stays(here: World) -> None:
     first, _ = here.with_password(Role.ADMINISTRATOR)
     for act in (
-        lambda: here.accounts.disable(first.id, BY, ADDRESS),
-        lambda: here.accounts.set_grants(first.id, [DUTY], BY, ADDRESS),
-        lambda: here.accounts.set_grants(first.id, [Grant(Role.ADMINISTRATOR, TOWN)], BY, ADDRESS),
+        lambda: here.admin.disable(first.id, BY, ADDRESS),
+        lambda: here.admin.set_grants(first.id, [DUTY], BY, ADDRESS),
+        lambda: here.admin.set_grants(first.id, [Grant(Role.ADMINISTRATOR, TOWN)], BY, ADDRESS),
     ):
         with pytest.raises(Refused, match="last_administrator"):
             act()
     here.somebody(Role.ADMINISTRATOR)
     with pytest.raises(Refused, match="last_administrator"):
-        here.accounts.disable(first.id, BY, ADDRESS)
+        here.admin.disable(first.id, BY, ADDRESS)
     here.with_password(Role.ADMINISTRATOR)
-    here.accounts.disable(first.id, BY, ADDRESS)
+    here.admin.disable(first.id, BY, ADDRESS)
 
 
 def test_of_two_administrators_who_disable_each_other_at_once_one_stays(
@@ -136,11 +138,11 @@ def test_of_two_administrators_who_disable_each_other_at_once_one_stays(
     both = []
     for home in (COUNTY, "330802"):
         new_one = NewAccount(f"admin-{home}", "管理员", home, (Grant(Role.ADMINISTRATOR, "3308"),))
-        account = here.accounts.create(new_one, BY, ADDRESS)
-        link = here.accounts.invite(account.id, BY, ADDRESS)
-        here.accounts.redeem(link, "", "", password(), ADDRESS, AGENT)
+        account = here.admin.create(new_one, BY, ADDRESS)
+        link = here.admin.invite(account.id, BY, ADDRESS)
+        here.accounts.invitations.redeem(link, "", "", password(), ADDRESS, AGENT)
         both.append(account)
-    meet, look = Barrier(2), here.accounts._administered
+    meet, look = Barrier(2), account_handlers.administered_regions
 
     def look_together(*given: Any) -> list[str]:
         found = look(*given)
@@ -148,11 +150,11 @@ def test_of_two_administrators_who_disable_each_other_at_once_one_stays(
             meet.wait(1)  # where nothing is serial both have looked by now, and neither has written
         return found
 
-    monkeypatch.setattr(here.accounts, "_administered", look_together)
+    monkeypatch.setattr(account_handlers, "administered_regions", look_together)
 
     def disable(n: int) -> str:
         try:
-            here.accounts.disable(both[1 - n].id, viewer_of(here, both[n].id), ADDRESS)
+            here.admin.disable(both[1 - n].id, viewer_of(here, both[n].id), ADDRESS)
         except Refused as refused:
             return refused.code
         return "disabled"
@@ -160,20 +162,20 @@ def test_of_two_administrators_who_disable_each_other_at_once_one_stays(
     with ThreadPoolExecutor(2) as threads:
         told = sorted(threads.map(disable, range(2)))
     assert told in (["disabled", "forbidden"], ["disabled", "last_administrator"])
-    assert sum(here.accounts.account(one.id).disabled_at is None for one in both) == 1
+    assert sum(here.accounts.queries.get(one.id).disabled_at is None for one in both) == 1
 
 
 def test_who_was_disabled_meanwhile_disables_nobody(here: World) -> None:
     first, second, third = (here.with_password(Role.ADMINISTRATOR)[0] for _ in range(3))
     me = viewer_of(here, first.id)
-    here.accounts.disable(first.id, viewer_of(here, second.id), ADDRESS)
+    here.admin.disable(first.id, viewer_of(here, second.id), ADDRESS)
     with pytest.raises(Refused, match="forbidden"):
-        here.accounts.disable(third.id, me, ADDRESS)
+        here.admin.disable(third.id, me, ADDRESS)
 
 
 def test_a_change_of_roles_tells_old_and_new(here: World) -> None:
     account, _ = here.with_password()
-    changed = here.accounts.set_grants(account.id, [Grant(Role.REVIEWER, TOWN)] * 2, BY, ADDRESS)
+    changed = here.admin.set_grants(account.id, [Grant(Role.REVIEWER, TOWN)] * 2, BY, ADDRESS)
     assert changed.grants == (Grant(Role.REVIEWER, TOWN),)
     assert here.trace(account.actor)[-1] == (
         "account.granted",
@@ -186,9 +188,9 @@ def test_what_is_refused_midway_leaves_neither_change_nor_trace(here: World) -> 
     first, _ = here.with_password(Role.ADMINISTRATOR)
     before = here.trace()
     with pytest.raises(Refused, match="last_administrator"):
-        here.accounts.set_grants(first.id, [], BY, ADDRESS)
+        here.admin.set_grants(first.id, [], BY, ADDRESS)
     assert here.trace() == before
-    assert here.accounts.account(first.id) == first
+    assert here.accounts.queries.get(first.id) == first
 
 
 def test_an_account_of_the_demo_makes_demo_accounts_only_and_touches_no_real_one(
@@ -196,43 +198,43 @@ def test_an_account_of_the_demo_makes_demo_accounts_only_and_touches_no_real_one
 ) -> None:
     real, _ = here.with_password()
     here.accounts = here.policy(demo=True, demo_file=tmp_path / "demo.json")
-    here.accounts.put_demo([DemoAccount("demo-admin", "管理员", Role.ADMINISTRATOR, COUNTY)], COUNTY)
-    by = viewer_of(here, here.accounts.by_login("demo-admin").id)  # type: ignore[union-attr]
-    assert here.accounts.create(new(), by, ADDRESS).demo
+    here.accounts.demo.put([DemoAccount("demo-admin", "管理员", Role.ADMINISTRATOR, COUNTY)], COUNTY)
+    by = viewer_of(here, here.accounts.queries.by_login("demo-admin").id)  # type: ignore[union-attr]
+    assert here.admin.create(new(), by, ADDRESS).demo
     with pytest.raises(Refused, match="forbidden"):
-        here.accounts.reset_password(real.id, by, ADDRESS)
-    kiosk, _ = here.accounts.create_kiosk("大厅", COUNTY, None, by, ADDRESS)
+        here.admin.reset_password(real.id, by, ADDRESS)
+    kiosk, _ = here.admin.create_kiosk("大厅", COUNTY, None, by, ADDRESS)
     assert kiosk.expires_at is not None
 
 
 def test_a_link_works_once_and_for_a_day(here: World) -> None:
     account = here.somebody()
-    link = here.accounts.invite(account.id, BY, ADDRESS)
-    told = here.accounts.invitation(link)
+    link = here.admin.invite(account.id, BY, ADDRESS)
+    told = here.accounts.invitations.get(link)
     assert (told.kind, told.account) == ("invite", account)
     with pytest.raises(Refused, match="too_short"):
-        here.accounts.redeem(link, "", "", "short", ADDRESS, AGENT)
-    signed = here.accounts.redeem(link, "other", "", password(), ADDRESS, AGENT)
+        here.accounts.invitations.redeem(link, "", "", "short", ADDRESS, AGENT)
+    signed = here.accounts.invitations.redeem(link, "other", "", password(), ADDRESS, AGENT)
     assert signed.viewer.actor == account.actor
     with pytest.raises(Refused, match="invitation_gone"):
-        here.accounts.redeem(link, "", "", password(), ADDRESS, AGENT)
-    old = here.accounts.invite(account.id, BY, ADDRESS)
-    fresh = here.accounts.invite(account.id, BY, ADDRESS)
+        here.accounts.invitations.redeem(link, "", "", password(), ADDRESS, AGENT)
+    old = here.admin.invite(account.id, BY, ADDRESS)
+    fresh = here.admin.invite(account.id, BY, ADDRESS)
     with pytest.raises(Refused, match="invitation_gone"):
-        here.accounts.invitation(old)
+        here.accounts.invitations.get(old)
     here.wait(hours=24)
     with pytest.raises(Refused, match="invitation_gone"):
-        here.accounts.redeem(fresh, "", "", password(), ADDRESS, AGENT)
+        here.accounts.invitations.redeem(fresh, "", "", password(), ADDRESS, AGENT)
     here.now -= timedelta(microseconds=1)
-    here.accounts.redeem(fresh, "", "", password(), ADDRESS, AGENT)
+    here.accounts.invitations.redeem(fresh, "", "", password(), ADDRESS, AGENT)
 
 
 def test_of_two_who_take_a_link_at_once_one_gets_it(here: World) -> None:
-    link = here.accounts.invite(here.somebody().id, BY, ADDRESS)
+    link = here.admin.invite(here.somebody().id, BY, ADDRESS)
 
     def take(_: int) -> str:
         try:
-            return here.accounts.redeem(link, "", "", password(), ADDRESS, AGENT).viewer.actor
+            return here.accounts.invitations.redeem(link, "", "", password(), ADDRESS, AGENT).viewer.actor
         except Refused as refused:
             return refused.code
 
@@ -242,50 +244,52 @@ def test_of_two_who_take_a_link_at_once_one_gets_it(here: World) -> None:
 
 def test_a_reset_ends_the_old_password_at_once(here: World) -> None:
     account, secret = here.with_password()
-    link = here.accounts.reset_password(account.id, BY, ADDRESS)
+    link = here.admin.reset_password(account.id, BY, ADDRESS)
     with pytest.raises(Refused, match="bad_credentials"):
         here.sign_in(account, secret)
-    here.accounts.redeem(link, "", "", secret, ADDRESS, AGENT)
+    here.accounts.invitations.redeem(link, "", "", secret, ADDRESS, AGENT)
     here.sign_in(account, secret)
 
 
 def test_a_link_is_taken_by_the_provider_s_word_without_a_password(here: World) -> None:
     account = here.somebody()
-    link = here.accounts.invite(account.id, BY, ADDRESS)
-    signed = here.accounts.redeem_subject(link, "s-9", ADDRESS, AGENT, "oidc")
+    link = here.admin.invite(account.id, BY, ADDRESS)
+    signed = here.accounts.invitations.redeem_subject(link, "s-9", ADDRESS, AGENT, "oidc")
     assert signed.viewer.actor == account.actor
-    assert here.accounts.of_subject("s-9").account == account.id
+    assert here.accounts.sign_in.of_subject("s-9").account == account.id
     with pytest.raises(Refused, match="invitation_gone"):
-        here.accounts.invitation(link)
-    other = here.accounts.invite(here.somebody().id, BY, ADDRESS)
+        here.accounts.invitations.get(link)
+    other = here.admin.invite(here.somebody().id, BY, ADDRESS)
     with pytest.raises(Refused, match="subject_taken"):
-        here.accounts.redeem_subject(other, "s-9", ADDRESS, AGENT, "oidc")
-    assert here.accounts.invitation(other).kind == "invite", "a refusal spends no link"
+        here.accounts.invitations.redeem_subject(other, "s-9", ADDRESS, AGENT, "oidc")
+    assert here.accounts.invitations.get(other).kind == "invite", "a refusal spends no link"
 
 
 def test_every_start_makes_a_new_first_link_until_there_is_an_administrator(here: World) -> None:
-    old, link = here.accounts.invite_first(), here.accounts.invite_first()
+    old, link = here.accounts.invitations.invite_first(), here.accounts.invitations.invite_first()
     assert old is not None
     assert link is not None
     with pytest.raises(Refused, match="invitation_gone"):
-        here.accounts.invitation(old)
-    assert here.accounts.invitation(link).kind == "first"
+        here.accounts.invitations.get(old)
+    assert here.accounts.invitations.get(link).kind == "first"
     here.somebody(Role.ADMINISTRATOR)
     with pytest.raises(Refused, match="bad_login"):
-        here.accounts.redeem(link, "!", "陈管理", password(), ADDRESS, AGENT)
+        here.accounts.invitations.redeem(link, "!", "陈管理", password(), ADDRESS, AGENT)
     with pytest.raises(Refused, match="login_taken"):
-        here.accounts.redeem(link, here.somebody(login="chen").login, "陈", password(), ADDRESS, AGENT)
-    signed = here.accounts.redeem(link, "Chen.Admin", "陈管理", password(), ADDRESS, AGENT)
+        here.accounts.invitations.redeem(
+            link, here.somebody(login="chen").login, "陈", password(), ADDRESS, AGENT
+        )
+    signed = here.accounts.invitations.redeem(link, "Chen.Admin", "陈管理", password(), ADDRESS, AGENT)
     assert signed.viewer.grants == (ADMIN,)
-    assert here.accounts.invite_first() is None
+    assert here.accounts.invitations.invite_first() is None
     with pytest.raises(Refused, match="invitation_gone"):
-        here.accounts.redeem(link, "second", "二", password(), ADDRESS, AGENT)
+        here.accounts.invitations.redeem(link, "second", "二", password(), ADDRESS, AGENT)
     assert here.actions("installation") == ["administrator.invited"] * 2
 
 
 def test_a_first_link_is_dead_once_somebody_else_became_administrator(here: World) -> None:
-    link = here.accounts.invite_first()
+    link = here.accounts.invitations.invite_first()
     assert link is not None
     here.with_password(Role.ADMINISTRATOR)
     with pytest.raises(Refused, match="invitation_gone"):
-        here.accounts.redeem(link, "late", "迟到", password(), ADDRESS, AGENT)
+        here.accounts.invitations.redeem(link, "late", "迟到", password(), ADDRESS, AGENT)

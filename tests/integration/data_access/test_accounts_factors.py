@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from data_access.accounts import Accounts, Half, MoreNeeded, Policy
-from data_access.accounts.lockout import LIMIT
-from data_access.accounts.reauthentication import YOUNG
+from data_access.accounts.sign_in.reauthentication import YOUNG
 from data_access.tables import account_tables as t
+from domain.accounts.sign_in_rules import LIMIT
 from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 from tests.integration.reports import COUNTY
@@ -28,7 +28,7 @@ def here(database_url: str) -> Iterator[World]:
 def owed(here: World, login: str, secret: str, code: str = "") -> tuple[str, Half]:
     """What a sign-in still owes."""
     with pytest.raises(MoreNeeded) as more:
-        here.accounts.sign_in(login, secret, code, ADDRESS, AGENT)
+        here.accounts.sign_in.by_password(login, secret, code, ADDRESS, AGENT)
     return more.value.code, more.value.half
 
 
@@ -44,9 +44,9 @@ def test_a_password_alone_no_longer_opens_and_the_code_does(here: World) -> None
     here.wait(seconds=30)
     asked, half = owed(here, account.login, secret)
     assert asked == "code_needed"
-    signed = here.accounts.finish(half, ADDRESS, AGENT, code=device.at(here.now))
+    signed = here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=device.at(here.now))
     assert here.accounts.viewer_of(signed.session_secret) is not None
-    assert here.accounts.sessions(account.id)[0].factor == "totp"
+    assert here.accounts.sessions.list(account.id)[0].factor == "totp"
 
 
 def test_a_code_works_once_even_within_its_time(here: World) -> None:
@@ -93,9 +93,9 @@ def test_guessing_codes_locks_like_guessing_passwords(here: World) -> None:
     _, half = owed(here, account.login, secret)
     for _ in range(LIMIT):
         with pytest.raises(MoreNeeded, match="bad_code"):
-            here.accounts.finish(half, ADDRESS, AGENT, code=wrong(device, here))
+            here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=wrong(device, here))
     with pytest.raises(Refused, match="locked"):
-        here.accounts.finish(half, ADDRESS, AGENT, code=wrong(device, here))
+        here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=wrong(device, here))
 
 
 def test_a_recovery_code_opens_once_and_new_ones_replace_the_old(here: World) -> None:
@@ -103,10 +103,10 @@ def test_a_recovery_code_opens_once_and_new_ones_replace_the_old(here: World) ->
     _, codes = here.enrol(account, secret)
     assert len(set(codes)) == 10
     here.sign_in(account, secret, codes[0].upper().replace("-", " "))
-    assert here.accounts.sessions(account.id)[0].factor == "recovery"
-    assert here.accounts.account(account.id).recovery_left == 9
+    assert here.accounts.sessions.list(account.id)[0].factor == "recovery"
+    assert here.accounts.queries.get(account.id).recovery_left == 9
     assert owed(here, account.login, secret, codes[0])[0] == "bad_code"
-    fresh = here.accounts.recovery_renew(account.id, secret, own(account))
+    fresh = here.accounts.factors.renew_recovery(account.id, secret, own(account))
     assert owed(here, account.login, secret, codes[1])[0] == "bad_code"
     here.sign_in(account, secret, fresh[1])
     with here.store.reading() as connection:
@@ -122,7 +122,7 @@ def test_a_seed_is_sealed_for_its_account_and_this_installation(here: World) -> 
     assert device.secret.encode() not in kept
     stranger = Accounts(here.store, Policy(COUNTY, bytes(32)), lambda: here.now, here.accounts.hashing)
     with pytest.raises(Refused, match="factor_lost"):
-        stranger.sign_in(account.login, secret, device.at(here.now), ADDRESS, AGENT)
+        stranger.sign_in.by_password(account.login, secret, device.at(here.now), ADDRESS, AGENT)
     other, other_secret = here.with_password()
     with here.store.database.writing() as connection:
         copied = t.accounts.update().where(t.accounts.c.id == other.id)
@@ -135,13 +135,13 @@ def test_a_factor_is_taken_off_with_the_password_only(here: World) -> None:
     account, secret = here.with_password()
     here.enrol(account, secret)
     with pytest.raises(Refused, match="bad_credentials"):
-        here.accounts.totp_remove(account.id, "x", own(account))
+        here.accounts.factors.remove(account.id, "x", own(account))
     with pytest.raises(Refused, match="factor_set"):
-        here.accounts.totp_begin(account.id, secret, own(account), "")
-    here.accounts.totp_remove(account.id, secret, own(account))
+        here.accounts.factors.begin(account.id, secret, own(account), "")
+    here.accounts.factors.remove(account.id, secret, own(account))
     here.sign_in(account, secret)
     assert here.actions(account.actor).count("factor.removed") == 1
-    assert here.accounts.account(account.id).recovery_left == 0
+    assert here.accounts.queries.get(account.id).recovery_left == 0
 
 
 def test_one_is_set_up_with_the_password_only_and_in_the_session_that_showed_it(here: World) -> None:
@@ -150,31 +150,31 @@ def test_one_is_set_up_with_the_password_only_and_in_the_session_that_showed_it(
     here.now += YOUNG
     for wrong in ("", "x"):
         with pytest.raises(Refused, match="bad_credentials"):
-            here.accounts.totp_begin(account.id, wrong, own(account), mine)
-    address = here.accounts.totp_begin(account.id, secret, own(account), mine)
-    assert here.accounts.totp_begun(account.id, mine) == address
+            here.accounts.factors.begin(account.id, wrong, own(account), mine)
+    address = here.accounts.factors.begin(account.id, secret, own(account), mine)
+    assert here.accounts.factors.pending_address(account.id, mine) == address
     device = pyotp.parse_uri(address)
     assert isinstance(device, pyotp.TOTP)
     for session in (found_open.viewer.session, "", "no session"):
         with pytest.raises(Refused, match="proof_old"):
-            here.accounts.totp_begun(account.id, session)
+            here.accounts.factors.pending_address(account.id, session)
         with pytest.raises(Refused, match="proof_old"):
-            here.accounts.totp_confirm(account.id, device.at(here.now), own(account), session)
+            here.accounts.factors.confirm(account.id, device.at(here.now), own(account), session)
     here.now += YOUNG
     with pytest.raises(Refused, match="proof_old"):
-        here.accounts.totp_confirm(account.id, device.at(here.now), own(account), mine)
-    again = here.accounts.totp_begin(account.id, secret, own(account), mine)
+        here.accounts.factors.confirm(account.id, device.at(here.now), own(account), mine)
+    again = here.accounts.factors.begin(account.id, secret, own(account), mine)
     assert again != address, "each beginning has a seed of its own"
-    assert not here.accounts.account(account.id).has_totp
+    assert not here.accounts.queries.get(account.id).has_totp
 
 
 def test_the_session_of_another_proves_nothing(here: World) -> None:
     account, secret = here.with_password()
     other, other_secret = here.with_password()
     mine, theirs = here.sign_in(account, secret), here.sign_in(other, other_secret)
-    here.accounts.totp_begin(account.id, secret, own(account), mine.viewer.session)
+    here.accounts.factors.begin(account.id, secret, own(account), mine.viewer.session)
     with pytest.raises(Refused, match="proof_old"):
-        here.accounts.totp_begun(account.id, theirs.viewer.session)
+        here.accounts.factors.pending_address(account.id, theirs.viewer.session)
 
 
 def test_who_has_no_password_shows_a_young_sign_in_by_the_provider(here: World) -> None:
@@ -182,31 +182,31 @@ def test_who_has_no_password_shows_a_young_sign_in_by_the_provider(here: World) 
     link_subject(here.store, account, "s")
 
     def come() -> str:
-        return here.accounts.finish(
-            here.accounts.of_subject("s"), ADDRESS, AGENT, how="oidc_mfa"
+        return here.accounts.sign_in.finish(
+            here.accounts.sign_in.of_subject("s"), ADDRESS, AGENT, how="oidc_mfa"
         ).viewer.session
 
     session = come()
     here.now += YOUNG
     with pytest.raises(Refused, match="sign_in_again"):
-        here.accounts.totp_begin(account.id, "", own(account), session)
+        here.accounts.factors.begin(account.id, "", own(account), session)
     session = come()
-    device = pyotp.parse_uri(here.accounts.totp_begin(account.id, "", own(account), session))
+    device = pyotp.parse_uri(here.accounts.factors.begin(account.id, "", own(account), session))
     assert isinstance(device, pyotp.TOTP)
-    here.accounts.totp_confirm(account.id, device.at(here.now), own(account), session)
+    here.accounts.factors.confirm(account.id, device.at(here.now), own(account), session)
     here.now += YOUNG
-    for act in (here.accounts.totp_remove, here.accounts.recovery_renew):
+    for act in (here.accounts.factors.remove, here.accounts.factors.renew_recovery):
         with pytest.raises(Refused, match="sign_in_again"):
             act(account.id, "", own(account), session)
-    here.accounts.totp_remove(account.id, "", own(account), come())
+    here.accounts.factors.remove(account.id, "", own(account), come())
     with pytest.raises(Refused, match="no_password"):
-        here.accounts.set_password(account.id, "", password(), own(account), session)
+        here.accounts.passwords.change(account.id, "", password(), own(account), session)
 
 
 def test_an_administrator_takes_a_lost_one_off(here: World) -> None:
     account, secret = here.with_password()
     here.enrol(account, secret)
-    here.accounts.reset_second_factor(account.id, BY, ADDRESS)
+    here.admin.reset_second_factor(account.id, BY, ADDRESS)
     here.sign_in(account, secret)
 
 
@@ -215,17 +215,17 @@ def test_where_everybody_needs_one_it_is_set_up_on_the_way_in(here: World) -> No
     here.accounts = here.policy(factor_required=True)
     asked, half = owed(here, account.login, secret)
     assert asked == "enrol_needed"
-    address = here.accounts.enrol_address(half)
-    assert here.accounts.enrol_address(half) == address
+    address = here.accounts.factors.enrol_address(half)
+    assert here.accounts.factors.enrol_address(half) == address
     device = pyotp.parse_uri(address)
     assert isinstance(device, pyotp.TOTP)
     with pytest.raises(MoreNeeded, match="bad_code"):
-        here.accounts.finish(half, ADDRESS, AGENT, code=wrong(device, here))
-    signed = here.accounts.finish(half, ADDRESS, AGENT, code=device.at(here.now))
+        here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=wrong(device, here))
+    signed = here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=device.at(here.now))
     assert len(signed.recovery) == 10
     assert here.accounts.viewer_of(signed.session_secret) is not None
     with pytest.raises(Refused, match="factor_required"):
-        here.accounts.totp_remove(account.id, secret, own(account))
+        here.accounts.factors.remove(account.id, secret, own(account))
 
 
 @pytest.mark.parametrize(("how", "free"), [("oidc", False), ("oidc_mfa", True)])
@@ -235,23 +235,23 @@ def test_the_provider_s_own_second_factor_counts_and_its_password_alone_does_not
     account, secret = here.with_password()
     here.enrol(account, secret)
     link_subject(here.store, account, "s")
-    half = here.accounts.of_subject("s")
+    half = here.accounts.sign_in.of_subject("s")
     if free:
-        assert here.accounts.finish(half, ADDRESS, AGENT, how=how).viewer.actor == account.actor
+        assert here.accounts.sign_in.finish(half, ADDRESS, AGENT, how=how).viewer.actor == account.actor
         return
     with pytest.raises(MoreNeeded, match="code_needed"):
-        here.accounts.finish(half, ADDRESS, AGENT, how=how)
+        here.accounts.sign_in.finish(half, ADDRESS, AGENT, how=how)
 
 
 def test_a_temporary_password_and_a_code_are_asked_for_once_each(here: World) -> None:
     account, secret = here.with_password()
     device, _ = here.enrol(account, secret)
-    given = here.accounts.temporary_password(account.id, BY, ADDRESS)
+    given = here.admin.temporary_password(account.id, BY, ADDRESS)
     here.wait(seconds=30)
     asked, half = owed(here, account.login, given)
     assert asked == "code_needed"
     with pytest.raises(MoreNeeded) as more:
-        here.accounts.finish(half, ADDRESS, AGENT, code=device.at(here.now))
+        here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=device.at(here.now))
     assert (more.value.code, more.value.half.factor) == ("must_change", True)
-    signed = here.accounts.finish(more.value.half, ADDRESS, AGENT, new_password=given + "A1!")
+    signed = here.accounts.sign_in.finish(more.value.half, ADDRESS, AGENT, new_password=given + "A1!")
     assert here.accounts.viewer_of(signed.session_secret) is not None

@@ -8,13 +8,13 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import update
 
-from data_access.accounts import Account
 from data_access.directory import directory_edits
 from data_access.directory.directory_rows import save_people
 from data_access.directory.people_queries import one
 from data_access.tables import account_tables
 from data_access.unit_of_work import Origin
 from domain.access.rights import Grant, Role
+from domain.accounts.account import Account
 from domain.directory.person import Person
 from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, password, world
@@ -37,7 +37,7 @@ def of_person(here: World, role: Role = Role.LIAISON) -> tuple[Account, str]:
     of_theirs = update(account_tables.accounts).where(account_tables.accounts.c.id == account.id)
     with here.store.database.writing() as connection:
         connection.execute(of_theirs.values(person=PERSON))
-    return here.accounts.account(account.id), secret
+    return here.accounts.queries.get(account.id), secret
 
 
 def move(here: World, active: bool) -> None:
@@ -60,22 +60,22 @@ def test_an_open_session_is_over_for_requests_and_sockets(here: World) -> None:
     assert here.accounts.viewer_of(signed) is None
     assert here.accounts.ended_among([hashed]) == {hashed}
     assert here.accounts.rest_of(signed) is None
-    assert here.accounts.sessions(account.id) == ()
+    assert here.accounts.sessions.list(account.id) == ()
 
 
 def test_no_way_in_is_left_until_the_person_is_back(here: World) -> None:
     account, secret = of_person(here)
-    link = here.accounts.invite(account.id, BY, ADDRESS)
+    link = here.admin.invite(account.id, BY, ADDRESS)
     move(here, False)
     assert refused(lambda: here.sign_in(account, secret)) == "disabled"
     assert refused(lambda: here.sign_in(account, password())) == "bad_credentials"
-    assert refused(lambda: here.accounts.enable(account.id, BY, ADDRESS)) == "person_left"
+    assert refused(lambda: here.admin.enable(account.id, BY, ADDRESS)) == "person_left"
     with pytest.raises(Refused):
-        here.accounts.redeem(link, "", "", password(), ADDRESS, AGENT)
-    listed = here.accounts.account(account.id)
+        here.accounts.invitations.redeem(link, "", "", password(), ADDRESS, AGENT)
+    listed = here.accounts.queries.get(account.id)
     assert (listed.person_left, listed.disabled_at is not None) == (True, True)
     move(here, True)
-    assert not here.accounts.account(account.id).person_left
+    assert not here.accounts.queries.get(account.id).person_left
 
 
 def test_a_session_that_was_open_does_not_come_back_with_the_person(here: World) -> None:
@@ -115,6 +115,6 @@ def test_an_administrator_who_left_is_not_the_one_that_has_to_stay(here: World) 
     last, _ = here.with_password(Role.ADMINISTRATOR)
     move(here, False)
     grants = [Grant(Role.REVIEWER, COUNTY)]
-    assert refused(lambda: here.accounts.set_grants(last.id, grants, BY, ADDRESS)) == "last_administrator"
-    assert here.accounts.invite_first() is None
+    assert refused(lambda: here.admin.set_grants(last.id, grants, BY, ADDRESS)) == "last_administrator"
+    assert here.accounts.invitations.invite_first() is None
     assert left.id != last.id

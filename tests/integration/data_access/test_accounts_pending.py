@@ -11,15 +11,16 @@ import pyotp
 import pytest
 from sqlalchemy import select, update
 
-from data_access.accounts import Account, Half, MoreNeeded
-from data_access.accounts.factors import PENDING
-from data_access.accounts.lockout import LIMIT
-from data_access.accounts.resets import PASSWORD
+from data_access.accounts import Half, MoreNeeded
+from data_access.accounts.sign_in.factors import PENDING
 from data_access.directory import directory_edits
 from data_access.directory.directory_rows import save_people
 from data_access.tables import account_tables as t
 from data_access.unit_of_work import Origin
 from domain.access.rights import Grant, Role
+from domain.accounts.account import Account
+from domain.accounts.reset_rules import PASSWORD
+from domain.accounts.sign_in_rules import LIMIT
 from domain.directory.person import Person
 from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
@@ -41,7 +42,7 @@ def of_person(here: World) -> tuple[Account, str]:
     account, secret = here.with_password()
     with here.store.database.writing() as connection:
         connection.execute(update(t.accounts).where(t.accounts.c.id == account.id).values(person=PERSON))
-    return here.accounts.account(account.id), secret
+    return here.accounts.queries.get(account.id), secret
 
 
 def leave_and_come_back(here: World) -> None:
@@ -60,16 +61,16 @@ def kept(here: World, account: Account) -> bytes | None:
 
 Ending = Callable[[World, Account, str, str], object]
 ENDINGS: dict[str, Ending] = {
-    "reset": lambda here, a, *_: here.accounts.reset_password(a.id, BY, ADDRESS, WHY),
-    "temporary": lambda here, a, *_: here.accounts.temporary_password(a.id, BY, ADDRESS, WHY),
-    "factor": lambda here, a, *_: here.accounts.reset_second_factor(a.id, BY, ADDRESS, WHY),
-    "disable": lambda here, a, *_: here.accounts.disable(a.id, BY, ADDRESS),
-    "everywhere": lambda here, a, *_: here.accounts.end_sessions(a.id, BY, ADDRESS),
-    "own everywhere": lambda here, a, _, session: here.accounts.sign_out_everywhere(a.id, own(a), session),
-    "password": lambda here, a, secret, session: here.accounts.set_password(
+    "reset": lambda here, a, *_: here.admin.reset_password(a.id, BY, ADDRESS, WHY),
+    "temporary": lambda here, a, *_: here.admin.temporary_password(a.id, BY, ADDRESS, WHY),
+    "factor": lambda here, a, *_: here.admin.reset_second_factor(a.id, BY, ADDRESS, WHY),
+    "disable": lambda here, a, *_: here.admin.disable(a.id, BY, ADDRESS),
+    "everywhere": lambda here, a, *_: here.admin.end_sessions(a.id, BY, ADDRESS),
+    "own everywhere": lambda here, a, _, session: here.accounts.sessions.end_all(a.id, own(a), session),
+    "password": lambda here, a, secret, session: here.accounts.passwords.change(
         a.id, secret, password(), own(a), session
     ),
-    "grants": lambda here, a, *_: here.accounts.set_grants(a.id, [Grant(Role.REVIEWER, COUNTY)], BY, ADDRESS),
+    "grants": lambda here, a, *_: here.admin.set_grants(a.id, [Grant(Role.REVIEWER, COUNTY)], BY, ADDRESS),
     "leaving": lambda here, *_: leave_and_come_back(here),
 }
 
@@ -78,46 +79,46 @@ ENDINGS: dict[str, Ending] = {
 def test_a_seed_that_was_shown_does_not_outlive_the_account_s_version(here: World, ending: str) -> None:
     account, secret = of_person(here)
     session = here.sign_in(account, secret).viewer.session
-    device = pyotp.parse_uri(here.accounts.totp_begin(account.id, secret, own(account), session))
+    device = pyotp.parse_uri(here.accounts.factors.begin(account.id, secret, own(account), session))
     assert isinstance(device, pyotp.TOTP)
     assert kept(here, account)
     ENDINGS[ending](here, account, secret, session)
     assert kept(here, account) is None
     with pytest.raises(Refused):
-        here.accounts.totp_confirm(account.id, device.at(here.now), own(account), session)
-    assert not here.accounts.account(account.id).has_totp
+        here.accounts.factors.confirm(account.id, device.at(here.now), own(account), session)
+    assert not here.accounts.queries.get(account.id).has_totp
 
 
 def test_a_seed_is_shown_and_confirmed_in_the_session_that_began_it(here: World) -> None:
     """Both sessions have just shown the password."""
     account, secret = here.with_password()
     thief, owner = (here.sign_in(account, secret).viewer.session for _ in range(2))
-    seen = here.accounts.totp_begin(account.id, secret, own(account), thief)
+    seen = here.accounts.factors.begin(account.id, secret, own(account), thief)
     with pytest.raises(Refused, match="seed_over"):
-        here.accounts.totp_begun(account.id, owner)
+        here.accounts.factors.pending_address(account.id, owner)
     device = pyotp.parse_uri(seen)
     assert isinstance(device, pyotp.TOTP)
     with pytest.raises(Refused, match="seed_over"):
-        here.accounts.totp_confirm(account.id, device.at(here.now), own(account), owner)
-    mine = here.accounts.totp_begin(account.id, secret, own(account), owner)
+        here.accounts.factors.confirm(account.id, device.at(here.now), own(account), owner)
+    mine = here.accounts.factors.begin(account.id, secret, own(account), owner)
     assert mine != seen
     with pytest.raises(Refused, match="seed_over"):
-        here.accounts.totp_confirm(account.id, device.at(here.now), own(account), thief)
+        here.accounts.factors.confirm(account.id, device.at(here.now), own(account), thief)
 
 
 def test_a_seed_is_too_old_after_ten_minutes_however_fresh_the_proof(here: World) -> None:
     account, secret = here.with_password()
     session = here.sign_in(account, secret).viewer.session
-    device = pyotp.parse_uri(here.accounts.totp_begin(account.id, secret, own(account), session))
+    device = pyotp.parse_uri(here.accounts.factors.begin(account.id, secret, own(account), session))
     assert isinstance(device, pyotp.TOTP)
     here.now += PENDING - timedelta(seconds=1)
-    assert here.accounts.totp_begun(account.id, session)
+    assert here.accounts.factors.pending_address(account.id, session)
     with pytest.raises(Refused):
-        here.accounts.set_password(account.id, secret, secret, own(account), session)
+        here.accounts.passwords.change(account.id, secret, secret, own(account), session)
     here.now += timedelta(seconds=1)
     for work in (
-        lambda: here.accounts.totp_begun(account.id, session),
-        lambda: here.accounts.totp_confirm(account.id, device.at(here.now), own(account), session),
+        lambda: here.accounts.factors.pending_address(account.id, session),
+        lambda: here.accounts.factors.confirm(account.id, device.at(here.now), own(account), session),
     ):
         with pytest.raises(Refused, match="seed_over"):
             work()
@@ -134,17 +135,17 @@ def test_on_the_way_in_each_sign_in_has_a_seed_of_its_own(here: World) -> None:
     account, secret = here.with_password()
     here.accounts = here.policy(factor_required=True)
     thief, owner = owing(here, account, secret), owing(here, account, secret)
-    seen = here.accounts.enrol_address(thief)
-    mine = here.accounts.enrol_address(owner)
+    seen = here.accounts.factors.enrol_address(thief)
+    mine = here.accounts.factors.enrol_address(owner)
     assert mine != seen
-    assert here.accounts.enrol_address(owner) == mine
+    assert here.accounts.factors.enrol_address(owner) == mine
     device = pyotp.parse_uri(seen)
     assert isinstance(device, pyotp.TOTP)
     with pytest.raises(MoreNeeded, match="seed_over"):
-        here.accounts.finish(thief, ADDRESS, AGENT, code=device.at(here.now))
+        here.accounts.sign_in.finish(thief, ADDRESS, AGENT, code=device.at(here.now))
     own_device = pyotp.parse_uri(mine)
     assert isinstance(own_device, pyotp.TOTP)
-    here.accounts.finish(owner, ADDRESS, AGENT, code=own_device.at(here.now))
+    here.accounts.sign_in.finish(owner, ADDRESS, AGENT, code=own_device.at(here.now))
     with here.store.reading() as connection:
         assert connection.execute(select(t.attempts.c.failures)).all() == [], "no attempt was counted"
 
@@ -153,32 +154,32 @@ def test_on_the_way_in_a_seed_expires_too(here: World) -> None:
     account, secret = here.with_password()
     here.accounts = here.policy(factor_required=True)
     half = owing(here, account, secret)
-    seen = here.accounts.enrol_address(half)
+    seen = here.accounts.factors.enrol_address(half)
     here.now += PENDING
     device = pyotp.parse_uri(seen)
     assert isinstance(device, pyotp.TOTP)
     with pytest.raises(MoreNeeded, match="seed_over"):
-        here.accounts.finish(half, ADDRESS, AGENT, code=device.at(here.now))
-    assert here.accounts.enrol_address(half) != seen
+        here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=device.at(here.now))
+    assert here.accounts.factors.enrol_address(half) != seen
 
 
 @pytest.mark.parametrize("ending", ["disable", "everywhere", "own everywhere", "leaving"])
 def test_an_open_link_ends_with_it(here: World, ending: str) -> None:
     account, secret = of_person(here)
     session = here.sign_in(account, secret).viewer.session
-    link = here.accounts.invite(account.id, BY, ADDRESS)
+    link = here.admin.invite(account.id, BY, ADDRESS)
     ENDINGS[ending](here, account, secret, session)
     with pytest.raises(Refused, match="invitation_gone"):
-        here.accounts.invitation(link)
+        here.accounts.invitations.get(link)
 
 
 @pytest.mark.parametrize("ending", ["disable", "leaving"])
 def test_a_reset_that_waits_ends_with_the_account(here: World, ending: str) -> None:
     account, secret = of_person(here)
-    here.accounts.set_grants(account.id, [Grant(Role.AUDITOR, COUNTY)], BY, ADDRESS)
-    here.accounts.ask_reset(account.id, PASSWORD, WHY, BY, ADDRESS)
+    here.admin.set_grants(account.id, [Grant(Role.AUDITOR, COUNTY)], BY, ADDRESS)
+    here.admin.ask_reset(account.id, PASSWORD, WHY, BY, ADDRESS)
     ENDINGS[ending](here, account, secret, "")
-    assert here.accounts.resets([account.id]) == {}
+    assert here.accounts.resets.waiting([account.id]) == {}
 
 
 @pytest.mark.parametrize(
@@ -192,7 +193,7 @@ def test_what_is_no_code_costs_no_attempt(here: World, typed: str) -> None:
         here.sign_in(account, secret)
     for _ in range(LIMIT + 1):
         with pytest.raises(MoreNeeded, match=r"no_code|code_needed"):
-            here.accounts.finish(more.value.half, ADDRESS, AGENT, code=typed)
+            here.accounts.sign_in.finish(more.value.half, ADDRESS, AGENT, code=typed)
     assert here.actions(account.actor).count("signin.failed") == 0
     here.sign_in(account, secret, device.at(here.now))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from datetime import datetime
 from threading import Barrier
 from typing import Any
 
@@ -14,9 +15,10 @@ import pyotp
 import pytest
 
 from data_access.accounts import MoreNeeded
-from data_access.accounts.lockout import LIMIT
+from data_access.accounts.sign_in import sign_in
 from data_access.accounts.values import Half
 from data_access.unit_of_work import Origin, UnitOfWork
+from domain.accounts.sign_in_rules import LIMIT
 from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 
@@ -33,14 +35,14 @@ def just_before_the_act(
     here: World, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]
 ) -> None:
     """Let something happen after whatever somebody shows was looked at, before the act it was shown for."""
-    begin = here.accounts._acting
+    begin = here.accounts.context.acting
 
     def acting(region: str, origin: Origin) -> AbstractContextManager[UnitOfWork]:
-        monkeypatch.setattr(here.accounts, "_acting", begin)
+        monkeypatch.setattr(here.accounts.context, "acting", begin)
         meanwhile()
         return begin(region, origin)
 
-    monkeypatch.setattr(here.accounts, "_acting", acting)
+    monkeypatch.setattr(here.accounts.context, "acting", acting)
 
 
 @pytest.mark.parametrize("what", ["password", "seed", "off", "recovery"])
@@ -51,26 +53,26 @@ def test_who_is_reset_while_they_change_their_ways_in_changes_nothing(
     account, secret = here.with_password()
     if what in ("off", "recovery"):
         here.enrol(account, secret)
-    account = here.accounts.account(account.id)
+    account = here.accounts.queries.get(account.id)
     session = open_session(here, account.id)
     new = password()
     links: list[str] = []
     acts: dict[str, Callable[[], Any]] = {
-        "password": lambda: here.accounts.set_password(account.id, secret, new, own(account), session),
-        "seed": lambda: here.accounts.totp_confirm(account.id, code, own(account), session),
-        "off": lambda: here.accounts.totp_remove(account.id, secret, own(account), session),
-        "recovery": lambda: here.accounts.recovery_renew(account.id, secret, own(account), session),
+        "password": lambda: here.accounts.passwords.change(account.id, secret, new, own(account), session),
+        "seed": lambda: here.accounts.factors.confirm(account.id, code, own(account), session),
+        "off": lambda: here.accounts.factors.remove(account.id, secret, own(account), session),
+        "recovery": lambda: here.accounts.factors.renew_recovery(account.id, secret, own(account), session),
     }
     code = begun(here, account.id, secret, session) if what == "seed" else ""
     just_before_the_act(
-        here, monkeypatch, lambda: links.append(here.accounts.reset_password(account.id, BY, ADDRESS))
+        here, monkeypatch, lambda: links.append(here.admin.reset_password(account.id, BY, ADDRESS))
     )
     with pytest.raises(Refused) as refused:
         acts[what]()
     assert refused.value.code == "half_gone"
-    now = here.accounts.account(account.id)
+    now = here.accounts.queries.get(account.id)
     assert (now.has_password, now.has_totp) == (False, what in ("off", "recovery"))
-    assert here.accounts.invitation(links[0]).kind == "reset", "the owner's link is still good"
+    assert here.accounts.invitations.get(links[0]).kind == "reset", "the owner's link is still good"
     assert here.actions(account.actor)[-1] == "password.reset"
 
 
@@ -78,12 +80,12 @@ def test_who_comes_with_a_temporary_password_that_is_replaced_meanwhile_sets_non
     here: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account, _ = here.with_password()
-    told = here.accounts.temporary_password(account.id, BY, ADDRESS)
-    just_before_the_act(here, monkeypatch, lambda: here.accounts.temporary_password(account.id, BY, ADDRESS))
+    told = here.admin.temporary_password(account.id, BY, ADDRESS)
+    just_before_the_act(here, monkeypatch, lambda: here.admin.temporary_password(account.id, BY, ADDRESS))
     with pytest.raises(Refused) as refused:
         here.sign_in(account, told, new_password=password())
     assert refused.value.code == "half_gone"
-    assert here.accounts.account(account.id).must_change
+    assert here.accounts.queries.get(account.id).must_change
 
 
 def test_of_many_codes_at_once_only_as_many_are_looked_at_as_may_fail(
@@ -93,19 +95,19 @@ def test_of_many_codes_at_once_only_as_many_are_looked_at_as_may_fail(
     here.enrol(account, secret)
     half = half_way(here, account.id, secret)
     looked_at: list[str] = []
-    fits = here.accounts._code_fits
+    fits = sign_in.use_code
 
-    def counted(connection: Any, account_id: int, code: str) -> str | None:
+    def counted(connection: Any, key: bytes, now: datetime, account_id: int, code: str) -> str | None:
         looked_at.append(code)
-        return fits(connection, account_id, code)
+        return fits(connection, key, now, account_id, code)
 
-    monkeypatch.setattr(here.accounts, "_code_fits", counted)
+    monkeypatch.setattr(sign_in, "use_code", counted)
     together = Barrier(AT_ONCE)
 
     def guess(n: int) -> str:
         together.wait()
         with pytest.raises(Refused) as refused:
-            here.accounts.finish(half, ADDRESS, AGENT, code=f"{n:06}")
+            here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=f"{n:06}")
         return refused.value.code
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -117,14 +119,14 @@ def test_of_many_codes_at_once_only_as_many_are_looked_at_as_may_fail(
 
 def open_session(here: World, account_id: int) -> str:
     """The session of somebody who is in, whatever they would have to show."""
-    half = Half(account_id, here.accounts.account(account_id).version, factor=True)
-    return here.accounts.finish(half, ADDRESS, AGENT).viewer.session
+    half = Half(account_id, here.accounts.queries.get(account_id).version, factor=True)
+    return here.accounts.sign_in.finish(half, ADDRESS, AGENT).viewer.session
 
 
 def begun(here: World, account_id: int, secret: str, session: str) -> str:
     """The first code of a second factor that is being set up."""
-    account = here.accounts.account(account_id)
-    device = pyotp.parse_uri(here.accounts.totp_begin(account_id, secret, own(account), session))
+    account = here.accounts.queries.get(account_id)
+    device = pyotp.parse_uri(here.accounts.factors.begin(account_id, secret, own(account), session))
     assert isinstance(device, pyotp.TOTP)
     return device.at(here.now)
 
@@ -132,5 +134,5 @@ def begun(here: World, account_id: int, secret: str, session: str) -> str:
 def half_way(here: World, account_id: int, secret: str) -> Half:
     """A sign-in that still owes its code."""
     with pytest.raises(MoreNeeded) as more:
-        here.sign_in(here.accounts.account(account_id), secret)
+        here.sign_in(here.accounts.queries.get(account_id), secret)
     return more.value.half

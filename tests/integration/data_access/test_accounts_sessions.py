@@ -8,9 +8,10 @@ from hashlib import sha256
 
 import pytest
 
-from data_access.accounts import Account, Rest
+from data_access.accounts import Rest
 from data_access.accounts.sessions import MOST, TOUCH_AT_MOST
 from domain.access.rights import Grant, Role
+from domain.accounts.account import Account
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 from tests.integration.reports import COUNTY
 from tests.signing import make_account, session_cookie
@@ -88,12 +89,12 @@ def test_near_its_end_a_session_has_no_longer_than_that(here: World) -> None:
 
 
 def test_a_wall_has_no_end_to_tell_of(here: World) -> None:
-    kiosk, key = here.accounts.create_kiosk("大厅", COUNTY, None, BY, ADDRESS)
-    wall = here.accounts.kiosk_sign_in(key, ADDRESS, AGENT).session_secret
+    kiosk, key = here.admin.create_kiosk("大厅", COUNTY, None, BY, ADDRESS)
+    wall = here.accounts.kiosks.sign_in(key, ADDRESS, AGENT).session_secret
     assert here.accounts.rest_of(wall) is None
     here.now += 100 * ABSOLUTE
     assert alive(here, wall)
-    here.accounts.end_kiosk(kiosk.id, BY, ADDRESS)
+    here.admin.end_kiosk(kiosk.id, BY, ADDRESS)
     assert not alive(here, wall)
 
 
@@ -102,7 +103,7 @@ def test_use_is_noted_now_and_then_not_each_time(here: World) -> None:
     used = here.sign_in(account, secret).session_secret
 
     def seen() -> str:
-        return here.accounts.sessions(account.id)[0].seen_at
+        return here.accounts.sessions.list(account.id)[0].seen_at
 
     before = seen()
     here.now += TOUCH_AT_MOST - INSTANT
@@ -130,9 +131,9 @@ def test_age_ends_a_session_however_much_it_is_used(here: World) -> None:
 def test_sign_out_everywhere_ends_all_but_the_one_named(here: World) -> None:
     account, secret = here.with_password()
     first, second = (here.sign_in(account, secret) for _ in range(2))
-    here.accounts.sign_out_everywhere(account.id, own(account), but=second.viewer.session)
+    here.accounts.sessions.end_all(account.id, own(account), keep=second.viewer.session)
     assert (alive(here, first.session_secret), alive(here, second.session_secret)) == (False, True)
-    here.accounts.sign_out_everywhere(account.id, own(account))
+    here.accounts.sessions.end_all(account.id, own(account))
     assert not alive(here, second.session_secret)
     assert here.actions(account.actor)[-2:] == ["sessions.ended", "sessions.ended"]
 
@@ -141,23 +142,21 @@ def test_one_session_is_ended_by_its_owner_only(here: World) -> None:
     account, secret = here.with_password()
     other, _ = here.with_password()
     signed = here.sign_in(account, secret)
-    here.accounts.end_session(other.id, signed.viewer.session, own(other))
-    here.accounts.end_session(account.id, "no session", own(account))
+    here.accounts.sessions.end(other.id, signed.viewer.session, own(other))
+    here.accounts.sessions.end(account.id, "no session", own(account))
     assert alive(here, signed.session_secret)
-    here.accounts.end_session(account.id, signed.viewer.session, own(account))
+    here.accounts.sessions.end(account.id, signed.viewer.session, own(account))
     assert not alive(here, signed.session_secret)
 
 
 CHANGES: dict[str, Callable[[World, Account, str], object]] = {
-    "grants": lambda here, who, _: here.accounts.set_grants(
-        who.id, [Grant(Role.REVIEWER, COUNTY)], BY, ADDRESS
-    ),
-    "disabled": lambda here, who, _: here.accounts.disable(who.id, BY, ADDRESS),
-    "reset": lambda here, who, _: here.accounts.reset_password(who.id, BY, ADDRESS),
-    "temporary": lambda here, who, _: here.accounts.temporary_password(who.id, BY, ADDRESS),
+    "grants": lambda here, who, _: here.admin.set_grants(who.id, [Grant(Role.REVIEWER, COUNTY)], BY, ADDRESS),
+    "disabled": lambda here, who, _: here.admin.disable(who.id, BY, ADDRESS),
+    "reset": lambda here, who, _: here.admin.reset_password(who.id, BY, ADDRESS),
+    "temporary": lambda here, who, _: here.admin.temporary_password(who.id, BY, ADDRESS),
     "factor": lambda here, who, secret: here.enrol(who, secret),
-    "factor gone": lambda here, who, _: here.accounts.reset_second_factor(who.id, BY, ADDRESS),
-    "signed out": lambda here, who, _: here.accounts.end_sessions(who.id, BY, ADDRESS),
+    "factor gone": lambda here, who, _: here.admin.reset_second_factor(who.id, BY, ADDRESS),
+    "signed out": lambda here, who, _: here.admin.end_sessions(who.id, BY, ADDRESS),
 }
 
 
@@ -167,11 +166,11 @@ def test_every_session_ends_with_what_its_account_may_do(
 ) -> None:
     account, secret = here.with_password()
     signed = here.sign_in(account, secret).session_secret
-    before = here.accounts.account(account.id).version
+    before = here.accounts.queries.get(account.id).version
     assert alive(here, signed)
     change(here, account, secret)
     assert not alive(here, signed)
-    assert here.accounts.account(account.id).version > before
+    assert here.accounts.queries.get(account.id).version > before
 
 
 def test_a_new_version_alone_ends_a_session(here: World) -> None:
@@ -190,8 +189,8 @@ def test_a_new_password_ends_the_other_sessions_and_the_old_password(here: World
     kept, other = (here.sign_in(account, secret) for _ in range(2))
     new = password()
     with pytest.raises(Exception, match="bad_credentials"):
-        here.accounts.set_password(account.id, password(), new, own(account))
-    here.accounts.set_password(account.id, secret, new, own(account), but=kept.viewer.session)
+        here.accounts.passwords.change(account.id, password(), new, own(account))
+    here.accounts.passwords.change(account.id, secret, new, own(account), keep=kept.viewer.session)
     assert (alive(here, kept.session_secret), alive(here, other.session_secret)) == (True, False)
     with pytest.raises(Exception, match="bad_credentials"):
         here.sign_in(account, secret)
@@ -217,32 +216,32 @@ def test_many_sessions_are_asked_about_at_once(here: World) -> None:
 
 
 def test_a_wall_goes_on_without_hands_until_its_key_ends(here: World) -> None:
-    kiosk, key = here.accounts.create_kiosk("大厅", COUNTY, None, BY, ADDRESS)
-    opened = here.accounts.kiosk_sign_in(key, ADDRESS, AGENT)
+    kiosk, key = here.admin.create_kiosk("大厅", COUNTY, None, BY, ADDRESS)
+    opened = here.accounts.kiosks.sign_in(key, ADDRESS, AGENT)
     assert opened.viewer.grants == (Grant(Role.WALL, COUNTY),)
     here.wait(days=400)
     assert alive(here, opened.session_secret)
-    here.accounts.end_kiosk(kiosk.id, BY, ADDRESS)
+    here.admin.end_kiosk(kiosk.id, BY, ADDRESS)
     assert not alive(here, opened.session_secret)
 
 
 def test_a_wall_s_key_has_its_own_end(here: World) -> None:
     ends = here.now + timedelta(days=3)
-    _, key = here.accounts.create_kiosk("大厅", COUNTY, ends, BY, ADDRESS)
-    opened = here.accounts.kiosk_sign_in(key, ADDRESS, AGENT).session_secret
+    _, key = here.admin.create_kiosk("大厅", COUNTY, ends, BY, ADDRESS)
+    opened = here.accounts.kiosks.sign_in(key, ADDRESS, AGENT).session_secret
     here.now = ends - INSTANT
     assert alive(here, opened)
     here.now = ends
     assert not alive(here, opened)
     with pytest.raises(Exception, match="key_ended"):
-        here.accounts.kiosk_sign_in(key, ADDRESS, AGENT)
+        here.accounts.kiosks.sign_in(key, ADDRESS, AGENT)
 
 
 def test_what_was_over_long_ago_is_dropped_but_no_wall(here: World) -> None:
     account, secret = here.with_password()
     here.sign_in(account, secret)
-    _, key = here.accounts.create_kiosk("大厅", COUNTY, None, BY, ADDRESS)
-    wall = here.accounts.kiosk_sign_in(key, ADDRESS, AGENT).session_secret
+    _, key = here.admin.create_kiosk("大厅", COUNTY, None, BY, ADDRESS)
+    wall = here.accounts.kiosks.sign_in(key, ADDRESS, AGENT).session_secret
     here.wait(days=91)
     here.accounts.sweep()
     assert alive(here, wall)

@@ -46,7 +46,10 @@ from domain.directory.person import Post, Unit
 from domain.directory.roster import Duty
 from domain.kernel.command import Command
 from domain.kernel.errors import Invalid, Refused
-from domain.responses.response_commands import DeclareResponse, EndResponse
+from domain.responses.response_commands import DeclareResponse
+from domain.responses.response_commands import EndResponse
+from tests.integration.people.account_samples import ACCOUNT_SAMPLES
+from tests.integration.people.account_samples import GIVERS
 from tests.integration.people.conftest import Clock
 from tests.integration.reports import COUNTY, VILLAGE, envelopes, raw
 from tests.ports import free_port
@@ -60,7 +63,7 @@ DUTY = Duty("2026-11-30", "day", COUNTY, "duty", FIRST)
 BOATS, PILOT = Unit("boats", "冲锋舟队", "Boat team", "team", COUNTY), Post("pilot", "舟艇手", "Pilot", 0)
 SOMEBODY = {"name": "贺知章", "post": "duty", "unit": "centre", "region": COUNTY, "phone": "000-9900-0001"}
 
-SAMPLES: dict[type[Command], tuple[Command, ...]] = {
+SAMPLES: dict[type[Command], tuple[Command, ...]] = ACCOUNT_SAMPLES | {
     SavePerson: (
         SavePerson(region=COUNTY, person="LY-X1", fields=SOMEBODY, expected_version=0),
         SavePerson(region=COUNTY, person="LY-X1", fields={"name": "李白"}, expected_version=1),
@@ -142,7 +145,8 @@ def test_what_screens_held_and_what_was_published_is_a_fresh_snapshot(
     kind: type[Command], bus: CommandBus, screen: Live, feed: Feed, client: Any, store: Store, tmp_path: Path
 ) -> None:
     for command in SAMPLES[kind]:
-        bus.handle(command, CAO if kind in BY_COMMANDERS else ANNA)
+        giver = CAO if type(command) in BY_COMMANDERS else GIVERS.get(type(command), ANNA)
+        bus.handle(command, giver)
     screen.offer(published(client))
     fresh = Live(COUNTY)
     fresh.load(feed.snapshot(COUNTY), [])

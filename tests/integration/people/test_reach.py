@@ -13,12 +13,13 @@ import pytest
 
 from dashboard.config import account_policy
 from dashboard.services import AdminDesk
-from data_access.accounts.values import Account
 from data_access.county_packs.county_pack import County
 from data_access.directory import people_queries
 from data_access.directory.seed import seed
+from domain.accounts.account import Account
 from domain.directory.person import Person
 from domain.kernel.errors import Refused
+from tests.account_commands import commands_of
 from tests.integration.people.sheets import HEADINGS, as_csv, everybody
 from tests.integration.reports import COUNTY
 from tests.security.house import House
@@ -91,7 +92,7 @@ def test_a_town_touches_nobody_behind_whom_the_county_stands(
     assert refused(ask, TOWN, desk.people.save, COUNTY, changed) == "beyond_reach"
     assert refused(ask, TOWN, desk.people.save, COUNTY, moved) == "beyond_reach"
     assert here(house, person.id) == person
-    assert not desk.accounts._accounts.account(account.id).person_left
+    assert not desk.accounts._accounts.queries.get(account.id).person_left
     removed = ask(COUNTY, desk.people.remove, COUNTY, person.id, person.version, WHY)
     assert (
         refused(ask, TOWN, desk.people.restore, COUNTY, person.id, removed["version"], WHY) == "beyond_reach"
@@ -121,12 +122,12 @@ def test_who_was_removed_is_taken_back_with_the_account(
     person = somebody(house, county, TOWN)
     account = behind(house, person.id, "commander")
     ask(COUNTY, desk.people.remove, COUNTY, person.id, person.version, WHY)
-    assert desk.accounts._accounts.account(account.id).disabled_at is not None
+    assert desk.accounts._accounts.queries.get(account.id).disabled_at is not None
     assert refused(ask, COUNTY, desk.accounts.enable, COUNTY, account.id) == "person_left"
     assert refused(ask, COUNTY, desk.accounts.enable, COUNTY, account.id, "啊") == "bad_reason"
     assert not ask(COUNTY, desk.accounts.enable, COUNTY, account.id, WHY)["disabled"]
     assert here(house, person.id).active
-    assert desk.accounts._accounts.account(account.id).disabled_at is None
+    assert desk.accounts._accounts.queries.get(account.id).disabled_at is None
 
 
 def test_no_account_is_made_for_somebody_behind_whom_more_stands(
@@ -226,7 +227,7 @@ def test_a_unit_or_post_on_which_somebody_beyond_depends_stays(
     ask(COUNTY, desk.units.save, COUNTY, unit)
     officer = make_account(house.store, "unit_officer", COUNTY, "x-unit")
     assert refused(ask, COUNTY, desk.units.remove, COUNTY, "x-unit", 1) == "in_use"
-    desk.accounts._accounts.set_grants(officer.id, [], administrator(CITY), "")
+    commands_of(desk.accounts._accounts).set_grants(officer.id, [], administrator(CITY), "")
     person = somebody(house, county, TOWN)
     behind(house, person.id, "commander", CITY)
     of_unit = {"id": person.id, "version": person.version, "unit": "x-unit"}

@@ -13,9 +13,9 @@ from dashboard.identity.allowances import Bucket, Buckets
 from dashboard.identity.authentication import INNER_HEADER, SESSION, Visitors
 from dashboard.identity.cookie_names import Jar
 from dashboard.identity.problems import Problem
-from data_access.accounts.tokens import Token
 from data_access.store import Unavailable
 from domain.access.rights import NOBODY, Grant, Kind, Role, Viewer
+from domain.accounts.keys import Token
 
 SOMEBODY = Viewer(Kind.PERSON, "account:1", "甲", (Grant(Role.COMMANDER, "330825"),), None, "s")
 

@@ -11,9 +11,9 @@ from argon2 import PasswordHasher
 from argon2.profiles import RFC_9106_LOW_MEMORY
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from data_access.accounts import passwords, second_factor
-from data_access.accounts.passwords import Hashing
-from data_access.accounts.strength import JUDGED, LONG, SHORT, check
+from data_access.accounts.credentials import passwords, second_factor
+from data_access.accounts.credentials.passwords import Hashing
+from data_access.accounts.credentials.strength import JUDGED, LONG, SHORT, check
 from domain.kernel.errors import Refused
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -69,10 +69,10 @@ class OpenId:
         try:
             if kept.get("invitation"):
                 taken = (kept["invitation"], found.subject, address(), agent(), how, device)
-                return kit.enter(kit.ask(accounts.redeem_subject, *taken), next_)
-            half = kit.ask(accounts.of_subject, found.subject, address())
+                return kit.enter(kit.ask(accounts.invitations.redeem_subject, *taken), next_)
+            half = kit.ask(accounts.sign_in.of_subject, found.subject, address())
             here = (half, address(), agent())
-            return kit.enter(kit.ask(accounts.finish, *here, how=how, device=device), next_)
+            return kit.enter(kit.ask(accounts.sign_in.finish, *here, how=how, device=device), next_)
         except MoreNeeded as more:
             return kit.wait_for(more, how, next_)
 

@@ -14,7 +14,7 @@ import pyotp
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from data_access.accounts.secret_values import spoken
+from data_access.accounts.credentials.secret_values import spoken
 from domain.kernel import codes
 from domain.kernel.errors import Refused
 

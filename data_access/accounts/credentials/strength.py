@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from data_access.accounts.passwords import LONGEST, plain
+from data_access.accounts.credentials.passwords import LONGEST, plain
 from domain.kernel.errors import Refused
 
 LONG, SHORT, CLASSES, VARIETY = 12, 8, 3, 5

@@ -1,0 +1,41 @@
+"""What every service of accounts stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from data_access.accounts.credentials.passwords import Hashing
+from data_access.accounts.values import Policy
+from data_access.tables import account_tables as t
+from data_access.unit_of_work import Origin, UnitOfWork
+
+if TYPE_CHECKING:
+    from data_access.store import Store
+
+
+class AccountContext:
+    """One installation's store, account policy, clock and password hashing."""
+
+    def __init__(self, store: Store, policy: Policy, clock: Callable[[], datetime], hashing: Hashing) -> None:
+        self.store, self.policy, self.clock, self.hashing = store, policy, clock, hashing
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """One consistent view of what is committed."""
+        return self.store.reading()
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction for what nobody did and no trace tells."""
+        return self.store.database.writing()
+
+    def acting(self, region: str, origin: Origin) -> AbstractContextManager[UnitOfWork]:
+        """A unit of work of somebody who signs in or changes their own account."""
+        return self.store.acting(region, origin)
+
+    def served(self) -> Any:
+        """The condition that an account exists here: demo accounts are unknown where there is no demo."""
+        return t.accounts.c.demo.in_((0, 1) if self.policy.demo else (0,))

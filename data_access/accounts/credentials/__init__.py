@@ -1,0 +1,1 @@
+"""What people and programs prove who they are with: passwords, one-time codes, secrets of chance."""

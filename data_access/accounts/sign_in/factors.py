@@ -1,0 +1,202 @@
+"""Somebody's own second factor: set up, shown, replaced, taken off.
+
+Each of these asks again who it is: the password, or for who has none a sign-in that is young. A session that
+somebody found open is no proof.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from data_access.accounts.account_context import AccountContext
+from data_access.accounts.account_rows import (
+    bump_version,
+    get_account,
+    get_unchanged,
+    hash_of,
+    update_account,
+)
+from data_access.accounts.credentials import second_factor
+from data_access.accounts.credentials import secret_values as secrets
+from data_access.accounts.sign_in.reauthentication import Reauthentication
+from data_access.accounts.values import Half
+from data_access.storage.codec import utc_text
+from data_access.tables import account_tables as t
+from data_access.tables.account_conditions import NOTHING_PENDING
+from data_access.unit_of_work import Origin, UnitOfWork
+from domain.accounts.account import Account
+from domain.accounts.sign_in_rules import check_factor, check_factor_removable, check_no_factor
+from domain.kernel.errors import Refused
+
+PENDING = timedelta(minutes=10)
+"""How long a seed that was shown can be confirmed, and is shown again: in the session or sign-in that began
+it, and in no other.
+"""
+_a, _r = t.accounts.c, t.recovery_codes.c
+
+
+class SecondFactors:
+    """One-time codes and recovery codes."""
+
+    def __init__(self, context: AccountContext, reauthentication: Reauthentication) -> None:
+        self._context, self._reauthentication = context, reauthentication
+
+    def begin(self, account_id: int, password: str, origin: Origin, session: str) -> str:
+        """The otpauth address of a new seed that still has to be confirmed, in the session that asks.
+        Refused bad_credentials, busy, sign_in_again, factor_set (take it off first).
+        """
+        account = self._reauthentication.prove(account_id, password, origin, session)
+        check_no_factor(account, "there is a second factor already: take it off first")
+        return second_factor.address(self._new_pending(account, hash_of(session)), account.login)
+
+    def pending_address(self, account_id: int, session: str) -> str:
+        """The address of the seed that waits, for the session that began it and whose proof is young.
+        Refused proof_old, factor_set, seed_over.
+        """
+        account = self._without_factor(account_id)
+        self._reauthentication.check_young(account_id, session)
+        return self._pending_address(account, hash_of(session))
+
+    def enrol_address(self, half: Half) -> str:
+        """The address of a seed for somebody on the way in, who has just shown who they are; the same in this
+        sign-in until it is confirmed or too old. Refused half_gone, factor_set.
+        """
+        account = self._account(half.account)
+        if account.version != half.version:
+            raise Refused("half_gone", "this sign-in began too long ago: begin again")
+        check_no_factor(account)
+        try:
+            return self._pending_address(account, holder_of(half))
+        except Refused:
+            return second_factor.address(self._new_pending(account, holder_of(half)), account.login)
+
+    def confirm(self, account_id: int, code: str, origin: Origin, session: str) -> tuple[str, ...]:
+        """Set up the begun seed, which its first code proves; the recovery codes, shown once. Every other
+        session ends. Refused proof_old, factor_set, half_gone, seed_over, bad_code.
+        """
+        account = self._without_factor(account_id)
+        self._reauthentication.check_young(account_id, session)
+        with self._context.acting(account.region, origin) as work:
+            codes = self.confirm_pending(work, account, code, hash_of(session))
+            bump_version(work.connection, self._context.clock(), account_id, session)
+        return codes
+
+    def remove(self, account_id: int, password: str, origin: Origin, session: str = "") -> None:
+        """Take the second factor off; every session but the one that asks ends. Refused bad_credentials,
+        sign_in_again, factor_required, busy.
+        """
+        check_factor_removable(self._context.policy.factor_required)
+        account = self._reauthentication.prove(account_id, password, origin, session)
+        with self._context.acting(account.region, origin) as work:
+            get_unchanged(work.connection, self._context.clock(), account)
+            remove_factor(work, account)
+            bump_version(work.connection, self._context.clock(), account_id, session)
+
+    def renew_recovery(
+        self, account_id: int, password: str, origin: Origin, session: str = ""
+    ) -> tuple[str, ...]:
+        """Ten new recovery codes; the old ones are dead. Refused bad_credentials, sign_in_again, no_factor,
+        busy.
+        """
+        account = self._reauthentication.prove(account_id, password, origin, session)
+        check_factor(account)
+        with self._context.acting(account.region, origin) as work:
+            get_unchanged(work.connection, self._context.clock(), account)
+            work.trace("recovery.renewed", account.actor, None, {"codes": second_factor.RECOVERY_CODES})
+            return _new_codes(work.connection, account_id)
+
+    def confirm_pending(
+        self, work: UnitOfWork, account: Account, code: str, holder: bytes
+    ) -> tuple[str, ...]:
+        """Make the seed that the holder began the account's, inside a unit of work. Refused half_gone,
+        seed_over, bad_code.
+        """
+        now = self._context.clock()
+        get_unchanged(work.connection, now, account)
+        pending = _pending(work.connection, now, account.id, holder)
+        seed = second_factor.unseal(self._context.policy.key, account.id, pending)
+        step = second_factor.step_of(seed, code, now, 0)
+        if step is None:
+            raise Refused("bad_code", "not the code of the device that is being set up", "code")
+        update_account(work.connection, account.id, totp=pending, totp_last_step=step, **NOTHING_PENDING)
+        work.trace("factor.set", account.actor, {"totp": account.has_totp}, {"totp": True})
+        return _new_codes(work.connection, account.id)
+
+    def _account(self, account_id: int) -> Account:
+        with self._context.reading() as connection:
+            return get_account(connection, self._context.clock(), account_id)
+
+    def _without_factor(self, account_id: int) -> Account:
+        account = self._account(account_id)
+        check_no_factor(account)
+        return account
+
+    def _new_pending(self, account: Account, holder: bytes) -> str:
+        """A seed waits to be confirmed by its holder: nothing that anybody can do yet hangs on it, so no
+        trace tells it.
+        """
+        seed = second_factor.new_seed()
+        begun = {
+            "totp_pending": second_factor.seal(self._context.policy.key, account.id, seed),
+            "totp_pending_for": holder,
+            "totp_pending_at": utc_text(self._context.clock()),
+        }
+        with self._context.writing() as connection:
+            mine = update(t.accounts).where(_a.id == account.id, _a.version == account.version)
+            connection.execute(mine.values(begun))
+        return seed
+
+    def _pending_address(self, account: Account, holder: bytes) -> str:
+        """Refused seed_over, factor_lost."""
+        with self._context.reading() as connection:
+            pending = _pending(connection, self._context.clock(), account.id, holder)
+        seed = second_factor.unseal(self._context.policy.key, account.id, pending)
+        return second_factor.address(seed, account.login)
+
+
+def use_code(connection: Connection, key: bytes, now: datetime, account_id: int, code: str) -> str | None:
+    """What a code was, "totp" or "recovery", now used up; None for a wrong or used one. `key`: the seeds'."""
+    row = connection.execute(select(_a.totp, _a.totp_last_step).where(_a.id == account_id)).one()
+    if row.totp is not None:
+        seed = second_factor.unseal(key, account_id, row.totp)
+        step = second_factor.step_of(seed, code, now, row.totp_last_step)
+        if step is not None:
+            later = update(t.accounts).where(_a.id == account_id, _a.totp_last_step < step)
+            used = connection.execute(later.values(totp_last_step=step)).rowcount
+            return "totp" if used else None
+    unused = (_r.account == account_id, _r.hash == second_factor.hash_of_code(code), _r.used_at.is_(None))
+    spent = update(t.recovery_codes).where(*unused).values(used_at=utc_text(now))
+    return "recovery" if connection.execute(spent).rowcount else None
+
+
+def remove_factor(work: UnitOfWork, account: Account, reason: str = "", ordered_by: str = "") -> None:
+    """Take the second factor and its recovery codes off."""
+    update_account(work.connection, account.id, totp=None, **NOTHING_PENDING)
+    work.connection.execute(delete(t.recovery_codes).where(_r.account == account.id))
+    old, new = {"totp": account.has_totp}, {"totp": False}
+    work.trace("factor.removed", account.actor, old, new, reason=reason, ordered_by=ordered_by)
+
+
+def holder_of(half: Half) -> bytes:
+    """Who begins a second factor in a sign-in; never a session's."""
+    return secrets.hashed(f"half:{half.nonce}") if half.nonce else b""
+
+
+def _new_codes(connection: Connection, account_id: int) -> tuple[str, ...]:
+    codes = second_factor.recovery_codes()
+    connection.execute(delete(t.recovery_codes).where(_r.account == account_id))
+    rows = [{"account": account_id, "hash": second_factor.hash_of_code(code)} for code in codes]
+    connection.execute(insert(t.recovery_codes), rows)
+    return codes
+
+
+def _pending(connection: Connection, now: datetime, account_id: int, holder: bytes) -> bytes:
+    """The sealed seed that the holder began within PENDING. Refused seed_over."""
+    mine = (_a.id == account_id, _a.totp_pending_for == holder, _a.totp_pending_for != b"")
+    young = _a.totp_pending_at > utc_text(now - PENDING)
+    found = connection.execute(select(_a.totp_pending).where(*mine, young)).scalar()
+    if found is None:
+        raise Refused("seed_over", "no second factor was begun here within ten minutes: begin again")
+    return bytes(found)

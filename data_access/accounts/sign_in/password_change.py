@@ -1,0 +1,89 @@
+"""Passwords that people set: checked, hashed, and what ends with the old one."""
+
+from __future__ import annotations
+
+from data_access.accounts.account_context import AccountContext
+from data_access.accounts.account_rows import (
+    bump_version,
+    get_account,
+    get_unchanged,
+    password_hash,
+    update_account,
+)
+from data_access.accounts.credentials import strength
+from data_access.accounts.devices import forget_devices
+from data_access.accounts.links import end_links
+from data_access.accounts.sign_in.reauthentication import Reauthentication
+from data_access.storage.codec import utc_text
+from data_access.unit_of_work import Origin, UnitOfWork
+from domain.accounts.account import Account
+from domain.accounts.sign_in_rules import check_password_there
+from domain.kernel.errors import Refused
+
+
+class PasswordChange:
+    """One's own password."""
+
+    def __init__(self, context: AccountContext, reauthentication: Reauthentication) -> None:
+        self._context, self._reauthentication = context, reauthentication
+
+    def check(self, login: str, password: str, name: str = "") -> None:
+        """Refused weak_password:<why> for a password that is not taken."""
+        strength.check(login, password, name, self._context.policy.place)
+
+    def change(self, account_id: int, old: str, new: str, origin: Origin, keep: str = "") -> None:
+        """A new password; every session but the one named ends. Refused bad_credentials,
+        weak_password:<why>, same_password, no_password, busy; Locked.
+        """
+        with self._context.reading() as connection:
+            check_password_there(get_account(connection, self._context.clock(), account_id))
+        account = self._reauthentication.prove(account_id, old, origin, keep)
+        self.replace(account, new, origin, keep)
+
+    def replace(self, account: Account, new: str, origin: Origin, keep: str = "") -> None:
+        """Set a password that keeps to the rules and differs from the old one; other sessions end. Refused
+        weak_password:<why>, same_password, busy, half_gone.
+        """
+        self.check(account.login, new, account.name)
+        hashed = self._hash_another(account, new)
+        with self._context.acting(account.region, origin) as work:
+            now = self._context.clock()
+            get_unchanged(work.connection, now, account)
+            update_account(work.connection, account.id, password=hashed, must_change=0)
+            bump_version(work.connection, now, account.id, keep)
+            forget_devices(work.connection, account.id, keep)
+            end_links(work.connection, now, account.id)
+            facts = {"password": "new"}  # nosec B105 # pragma: allowlist secret - no value
+            work.trace("password.set", account.actor, None, facts)
+
+    def hash(self, password: str) -> str:
+        """What is kept of a password. Refused busy."""
+        with self._context.hashing.slot():
+            return self._context.hashing.hash(password)
+
+    def _hash_another(self, account: Account, new: str) -> str:
+        """What is kept of a password that is not the one there is. Refused same_password, busy."""
+        hashing = self._context.hashing
+        with hashing.slot():
+            with self._context.reading() as connection:
+                kept = password_hash(connection, account.id)
+            if kept is not None and hashing.verify(kept, new):
+                raise Refused("same_password", "the new password is the old one", "password")
+            return hashing.hash(new)
+
+
+def reset_password(work: UnitOfWork, account: Account, hashed: str | None) -> None:
+    """Another password by somebody else's hand, or none before a link is used; whoever was in is out."""
+    values = {"password": hashed, "must_change": int(hashed is not None)}
+    update_account(work.connection, account.id, **values)
+    note_reset(work, account)
+
+
+def note_reset(work: UnitOfWork, account: Account) -> None:
+    """Whoever was in is out, and the next sign-in is told. A sign-in that was let in since this began was
+    before it all the same.
+    """
+    bump_version(work.connection, work.now, account.id)
+    forget_devices(work.connection, account.id)
+    at = max(utc_text(work.now), account.signed_in_at or "")
+    update_account(work.connection, account.id, reset_at=at)
