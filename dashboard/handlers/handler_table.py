@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from dashboard.handlers import directory_handlers
-from dashboard.handlers import response_handlers
-from dashboard.handlers import account_handlers
-from dashboard.handlers import key_handlers
-from dashboard.handlers import reset_handlers
+from dashboard.handlers import (
+    account_handlers,
+    directory_handlers,
+    key_handlers,
+    reset_handlers,
+    response_handlers,
+)
 from domain.kernel.command import Command
 
 Handler = Callable[..., Any]

@@ -52,9 +52,10 @@ def response_form(boot: Boot, t: Translator) -> html.Details | None:
         forms.act(Ids.END, t("response.form.end"), "danger"),
     ]
     stores = [dcc.Store(id=one) for one in (Ids.OPEN, Ids.DONE)]
+    summary = html.Summary(t("response.form.short"), className="btn", title=t("response.form"))
     foot = html.Div(buttons, className="form-foot")
     body = html.Div([*stores, *fields, foot, forms.answer(Ids.RESULT)], className="response-form")
-    return html.Details([html.Summary(t("response.form"), className="btn"), body], className="response-box")
+    return html.Details([summary, body], className="response-box")
 
 
 def state_words(found: Mapping[str, Any], t: Translator) -> str:

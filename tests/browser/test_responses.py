@@ -45,8 +45,6 @@ def test_a_response_is_declared_seen_by_all_and_ended(commander: Screens, walls:
         expect(shown).to_have_attribute("data-mode", "2", timeout=SOON)
         expect(shown).to_contain_text("防台风应急响应")
     expect(page.locator("#dispatch-response-facts")).to_contain_text("II 级", timeout=SOON)
-    page.screenshot(path="/tmp/w_desk.png")
-    wall.screenshot(path="/tmp/w_wall.png")
     decide(page, "end", "台风已经远离")
     for shown in (chip, mode):
         expect(shown).to_have_attribute("data-mode", "", timeout=SOON)

@@ -18,8 +18,8 @@ from layouts.navigation import OPENINGS
 from tests.security.house import UPDATE, Browser, House
 
 Clients = dict[Role, Browser]
-ROLES = (Role.DUTY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
-"""Who, between them, may open every page."""
+ROLES = (Role.DUTY_OFFICER, Role.COMMANDER, Role.ADMINISTRATOR, Role.AUDITOR)
+"""Who, between them, may open every page and all that stands on it."""
 
 
 @pytest.fixture(scope="module")
@@ -46,16 +46,19 @@ def callbacks(clients: Clients) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def pages(clients: Clients, callbacks: list[dict[str, Any]]) -> dict[str, set[str]]:
-    """The ids that stand on each page as it opens, the shell's included."""
+    """The ids that stand on each page as it opens, for whoever may open it; the shell's included."""
     shell = set(ids_in(clients[Role.DUTY_OFFICER].get("/_dash-layout").get_json()))
-    return {name: shell | set(ids_in(opened(clients, name))) for name in page.LAYOUTS}
+    return {name: shell.union(*map(set, map(ids_in, opened(clients, name)))) for name in page.LAYOUTS}
 
 
-def opened(clients: Clients, name: str) -> Any:
-    """The component tree that the router answers with for a page, to somebody who may open it."""
-    client = next(
-        client for role, client in clients.items() if TABLE[role].rights & set(OPENINGS[name].rights)
-    )
+def opened(clients: Clients, name: str) -> list[Any]:
+    """The component trees that the router answers with for a page, one for each role that may open it."""
+    able = [client for role, client in clients.items() if TABLE[role].rights & set(OPENINGS[name].rights)]
+    return [tree_of(client, name) for client in able]
+
+
+def tree_of(client: Any, name: str) -> Any:
+    """The component tree of a page for one client."""
     given = {"pathname": "/" + name.replace("-", "/", 1), "search": ""}
     question = {
         "output": f"{page.Ids.SLOT}.children",
@@ -133,8 +136,9 @@ def test_each_output_has_one_owner(callbacks: list[dict[str, Any]]) -> None:
 
 def test_an_id_stands_once_on_its_page(clients: Clients) -> None:
     for name in page.LAYOUTS:
-        counts = Counter(ids_in(opened(clients, name)))
-        assert {found: n for found, n in counts.items() if n > 1} == {}, name
+        for tree in opened(clients, name):
+            counts = Counter(ids_in(tree))
+            assert {found: n for found, n in counts.items() if n > 1} == {}, name
 
 
 def test_pages_are_what_the_validation_layout_says(wired: App, pages: dict[str, set[str]]) -> None:

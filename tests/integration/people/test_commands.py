@@ -46,10 +46,8 @@ from domain.directory.person import Post, Unit
 from domain.directory.roster import Duty
 from domain.kernel.command import Command
 from domain.kernel.errors import Invalid, Refused
-from domain.responses.response_commands import DeclareResponse
-from domain.responses.response_commands import EndResponse
-from tests.integration.people.account_samples import ACCOUNT_SAMPLES
-from tests.integration.people.account_samples import GIVERS
+from domain.responses.response_commands import DeclareResponse, EndResponse
+from tests.integration.people.account_samples import ACCOUNT_SAMPLES, GIVERS
 from tests.integration.people.conftest import Clock
 from tests.integration.reports import COUNTY, VILLAGE, envelopes, raw
 from tests.ports import free_port
