@@ -10,6 +10,7 @@ from flask import has_request_context, request
 
 from callbacks import hints
 from callbacks.shared import viewing
+from domain.access.demands import SIGNED_IN
 from domain.access.rights import NOBODY
 from layouts import page
 from layouts.i18n import LANGS, Translator
@@ -34,7 +35,10 @@ def register(app: Dash, site: Site) -> None:
     """Route addresses to pages and let each page mount its browser half."""
 
     @app.callback(
-        Output(page.Ids.SLOT, "children"), Input(page.Ids.URL, "pathname"), State(page.Ids.URL, "search")
+        Output(page.Ids.SLOT, "children"),
+        Input(page.Ids.URL, "pathname"),
+        State(page.Ids.URL, "search"),
+        rule=SIGNED_IN,
     )
     def show(pathname: str | None, search: str | None) -> Component:
         return render(site, pathname or "/", search or "", _cookies())

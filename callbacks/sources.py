@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dash import Input, Output, State, ctx, no_update
 
 from callbacks.shared.feedback import page_index, pressed, turning
+from callbacks.shared.value_shapes import ROW_PRESS, code, number, raw, signal, text
+from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
 from layouts import sources
@@ -93,6 +95,8 @@ def _register_tables(app: Dash, site: Site, desk: Desk) -> None:
         Input(Ids.RESULT, "children"),
         State(Ids.DRAWN, "data"),
         State(Ids.BOOT, "data"),
+        rule=needs(Right.SEE_SOURCES),
+        shapes={Ids.COUNTY: code, Ids.PAGE: number, Ids.SIGNAL: signal, Ids.DRAWN: text},
     )
     def tables(
         county: str, number: Any, _clicks: Any, _signal: Any, _result: Any, drawn: str | None, boot: Any
@@ -131,6 +135,8 @@ def _register_letter(app: Dash, site: Site, desk: Desk) -> None:
         State(Ids.COUNTY, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.SEE_SOURCES),
+        shapes={Ids.WANTED: ROW_PRESS, Ids.WAITING_WANTED: ROW_PRESS, Ids.COUNTY: code},
     )
     def look(wanted: Any, waiting: Any, county: str, boot: Any) -> tuple[Any, ...]:
         """A dead letter, or a message that waits, which can only be looked at."""
@@ -157,6 +163,8 @@ def _register_resend(app: Dash, site: Site, desk: Desk) -> None:
         State(Ids.COUNTY, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MEND_SOURCES),
+        shapes={Ids.OPEN_ID: number, Ids.RAW: raw, Ids.COUNTY: code},
     )
     def resend(
         clicks: Any, letter_id: Any, raw: str | None, unseen: bool | None, county: str, boot: Any
@@ -181,6 +189,8 @@ def _register_waiting(app: Dash, site: Site, desk: Desk) -> None:
         Input(Ids.REFRESH, "n_clicks"),
         Input(Ids.SIGNAL, "data"),
         State(Ids.BOOT, "data"),
+        rule=needs(Right.SEE_SOURCES),
+        shapes={Ids.COUNTY: code, Ids.SIGNAL: signal},
     )
     def waiting(county: str, _clicks: Any, _signal: Any, boot: Any) -> Any:
         found = desk.waiting(_served(county, site))
@@ -195,6 +205,8 @@ def _register_lost(app: Dash, site: Site, desk: Desk) -> None:
         Input(Ids.ACKNOWLEDGE, "data"),
         State(Ids.COUNTY, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MEND_SOURCES),
+        shapes={Ids.ACKNOWLEDGE: ROW_PRESS, Ids.COUNTY: code},
     )
     def acknowledge(press: Any, county: str) -> Any:
         number = pressed(press)
@@ -210,6 +222,8 @@ def _register_lost(app: Dash, site: Site, desk: Desk) -> None:
         Input(Ids.SIGNAL, "data"),
         Input(Ids.KNOWN, "data"),
         State(Ids.BOOT, "data"),
+        rule=needs(Right.SEE_SOURCES),
+        shapes={Ids.COUNTY: code, Ids.SIGNAL: signal, Ids.KNOWN: number},
     )
     def lost(county: str, _clicks: Any, _signal: Any, _known: Any, boot: Any) -> Any:
         county = _served(county, site)

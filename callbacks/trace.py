@@ -9,6 +9,9 @@ from dash import Input, Output, State, ctx, dcc, no_update
 
 from callbacks.shared import viewing
 from callbacks.shared.feedback import attempt, told, translator
+from callbacks.shared.value_shapes import number, numbers
+from domain.access.demands import needs
+from domain.access.rights import Right
 from domain.kernel.clock import TZ
 from domain.kernel.errors import Refused
 from layouts.audit import trace as page
@@ -63,6 +66,8 @@ def _register_turning(app: Dash) -> None:
         State(Ids.CURSORS, "data"),
         State(Ids.FOLLOWING, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.SEE_TRACE),
+        shapes={Ids.CURSORS: numbers, Ids.FOLLOWING: number},
     )
     def turn(*given: Any) -> list[int]:
         return turned(str(ctx.triggered_id), given[-2], given[-1])
@@ -89,6 +94,8 @@ def _register_table(app: Dash, site: Site, desk: Desk) -> None:
         Input(Ids.CURSORS, "data"),
         *(State(one, "value") for one in FILTERS.values()),
         State(Ids.BOOT, "data"),
+        rule=needs(Right.SEE_TRACE),
+        shapes={Ids.CURSORS: numbers},
     )
     def shown(passed: Any, *state: Any) -> tuple[Any, ...]:
         *values, boot = state
@@ -148,6 +155,7 @@ def _register_state(app: Dash, site: Site, desk: Desk) -> None:
         Input(Ids.BOOT, "data"),
         Input(Ids.VERDICT, "children"),
         Input(Ids.EXPORTED, "children"),
+        rule=needs(Right.SEE_TRACE),
     )
     def state(boot: Any, _verdict: Any, _exported: Any) -> Any:
         t = translator(boot, site)
@@ -160,6 +168,7 @@ def _register_state(app: Dash, site: Site, desk: Desk) -> None:
         Input(Ids.VERIFY, "n_clicks"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.SEE_TRACE),
     )
     def verify(_clicks: Any, boot: Any) -> Any:
         t = translator(boot, site)
@@ -176,6 +185,7 @@ def _register_export(app: Dash, site: Site, desk: Desk) -> None:
         *(State(one, "value") for one in FILTERS.values()),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.EXPORT_TRACE),
     )
     def export(_csv: Any, _json: Any, reason: Any, *state: Any) -> tuple[Any, Any]:
         *values, boot = state

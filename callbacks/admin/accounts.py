@@ -11,6 +11,9 @@ from callbacks.shared import viewing
 from callbacks.shared.choices import regions as region_choices
 from callbacks.shared.choices import rows as row_choices
 from callbacks.shared.feedback import county_of, done, pressed, refill, told, translator, turn_of
+from callbacks.shared.value_shapes import ROW_FORM, ROW_PRESS
+from domain.access.demands import needs
+from domain.access.rights import Right
 from domain.kernel.errors import Refused
 from layouts.admin import accounts as page
 from layouts.admin.accounts import ACTS, Ids
@@ -67,12 +70,17 @@ def register(app: Dash, site: Site, desk: Desk) -> None:
 
 
 def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
-    @app.callback(Output(Ids.REGION, "options"), Output(Ids.UNIT, "options"), Input(Ids.BOOT, "data"))
+    @app.callback(
+        Output(Ids.REGION, "options"),
+        Output(Ids.UNIT, "options"),
+        Input(Ids.BOOT, "data"),
+        rule=needs(Right.MANAGE_ACCOUNTS),
+    )
     def choices(boot: Any) -> tuple[Any, Any]:
         t, county = translator(boot, site), county_of(boot, site)
         return region_choices(site, county, t), row_choices(desk.units.list(county), t)
 
-    @app.callback(Output(Ids.UNIT_BOX, "hidden"), Input(Ids.ROLE, "value"))
+    @app.callback(Output(Ids.UNIT_BOX, "hidden"), Input(Ids.ROLE, "value"), rule=needs(Right.MANAGE_ACCOUNTS))
     def needs_unit(role: Any) -> bool:
         return str(role) not in page.UNIT_ROLES
 
@@ -83,6 +91,8 @@ def _register_list(app: Dash, site: Site, desk: Desk) -> None:
         Input(Ids.Q, "value"),
         Input(Ids.DONE, "data"),
         State(Ids.BOOT, "data"),
+        rule=needs(Right.MANAGE_ACCOUNTS),
+        shapes={Ids.DONE: ROW_PRESS},
     )
     def listed(q: Any, _done: Any, boot: Any) -> Any:
         t, words = translator(boot, site), str(q or "").strip().lower()
@@ -115,6 +125,8 @@ def _register_open(app: Dash, site: Site, desk: Desk) -> None:
         Input(Ids.WANTED, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MANAGE_ACCOUNTS),
+        shapes={Ids.WANTED: ROW_PRESS},
     )
     def look(wanted: Any, boot: Any) -> tuple[Any, ...]:
         t, county, number = translator(boot, site), county_of(boot, site), pressed(wanted)
@@ -157,6 +169,8 @@ def _register_acts(app: Dash, site: Site, accounts: Accounts) -> None:
         State(Ids.OPEN, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MANAGE_ACCOUNTS),
+        shapes={Ids.UNGRANT: ROW_PRESS, Ids.OPEN: ROW_FORM},
     )
     def act(taken: Any, *given: Any) -> tuple[Any, Any]:
         *state, known, boot = given[2 + len(ACTS) :]

@@ -20,6 +20,9 @@ from callbacks.shared.feedback import (
     turning,
 )
 from callbacks.shared.feedback import done as left_behind
+from callbacks.shared.value_shapes import ROW_PRESS, SHOWN_IMPORT
+from domain.access.demands import needs
+from domain.access.rights import Right
 from domain.kernel.errors import Refused
 from layouts.admin import imports as page
 from layouts.admin.imports import ACTS, Ids
@@ -85,6 +88,8 @@ def _register_upload(app: Dash, site: Site, desk: Desk) -> None:
         State(Ids.COMPLETE, "value"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MANAGE_PEOPLE),
+        uploads=True,
     )
     def upload(contents: Any, filename: Any, kind: Any, complete: Any, boot: Any) -> tuple[Any, Any, None]:
         """The file is forgotten by the page: the same one again is no change that Dash would tell of."""
@@ -105,6 +110,7 @@ def _register_upload(app: Dash, site: Site, desk: Desk) -> None:
         Input(Ids.TEMPLATE, "n_clicks"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MANAGE_PEOPLE),
     )
     def template(_clicks: Any, boot: Any) -> Any:
         made = desk.people.template(translator(boot, site).lang)
@@ -132,6 +138,8 @@ def _register_preview(app: Dash, site: Site, imports: Imports) -> None:
         Input(Ids.WANTED, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MANAGE_PEOPLE),
+        shapes={Ids.WANTED: ROW_PRESS},
     )
     def show(wanted: Any, boot: Any) -> tuple[Any, ...]:
         number = pressed(wanted)
@@ -157,6 +165,8 @@ def _register_rows(app: Dash, site: Site, desk: Desk) -> None:
         State(Ids.OP, "value"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MANAGE_PEOPLE),
+        shapes={Ids.WANTED: ROW_PRESS},
     )
     def rows(typed: Any, wanted: Any, op: Any, boot: Any) -> tuple[Any, ...]:
         number = pressed(wanted)
@@ -189,6 +199,8 @@ def _register_acts(app: Dash, site: Site, imports: Imports) -> None:
         State(Ids.REASON, "value"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MANAGE_PEOPLE),
+        shapes={Ids.SHOWN: SHOWN_IMPORT},
     )
     def act(*given: Any) -> tuple[Any, Any]:
         shown, reason, boot = given[-3:]
@@ -226,6 +238,8 @@ def _register_list(app: Dash, site: Site, imports: Imports) -> None:
         Input(Ids.MADE, "data"),
         Input(Ids.DONE, "data"),
         Input(Ids.REFRESH, "n_clicks"),
+        rule=needs(Right.MANAGE_PEOPLE),
+        shapes={Ids.MADE: ROW_PRESS, Ids.DONE: ROW_PRESS},
     )
     def listed(boot: Any, _made: Any, _done: Any, _refresh: Any) -> Any:
         return page.imports_list(imports.list(county_of(boot, site)), translator(boot, site))

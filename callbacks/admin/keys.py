@@ -10,6 +10,9 @@ from dash import Input, Output, State, no_update
 from callbacks.shared import viewing
 from callbacks.shared.choices import regions as region_choices
 from callbacks.shared.feedback import county_of, pressed, told, translator
+from callbacks.shared.value_shapes import ROW_PRESS, signal
+from domain.access.demands import needs
+from domain.access.rights import Right
 from domain.kernel.errors import Refused
 from layouts.admin import keys as page
 from layouts.admin.keys import KioskIds, TokenIds
@@ -58,7 +61,12 @@ def register(app: Dash, site: Site, desk: Desk) -> None:
 
 
 def _register_regions(app: Dash, site: Site, ids: Any) -> None:
-    @app.callback(Output(ids.REGION, "options"), Output(ids.REGION, "value"), Input(ids.BOOT, "data"))
+    @app.callback(
+        Output(ids.REGION, "options"),
+        Output(ids.REGION, "value"),
+        Input(ids.BOOT, "data"),
+        rule=needs(Right.MANAGE_KEYS),
+    )
     def regions(boot: Any) -> tuple[Any, Any]:
         county = county_of(boot, site)
         return region_choices(site, county, translator(boot, site)), county
@@ -72,6 +80,8 @@ def _register_list(
         Input(ids.BOOT, "data"),
         Input(ids.DONE, "data"),
         Input(ids.ENDED, "data"),
+        rule=needs(Right.MANAGE_KEYS),
+        shapes={ids.DONE: signal, ids.ENDED: signal},
     )
     def listed(boot: Any, _done: Any, _ended: Any) -> Any:
         t, rows = translator(boot, site), ask(county_of(boot, site))
@@ -85,6 +95,8 @@ def _register_end(app: Dash, site: Site, ids: Any, end: Callable[..., Any]) -> N
         Input(ids.END, "data"),
         State(ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MANAGE_KEYS),
+        shapes={ids.END: ROW_PRESS},
     )
     def ended(press: Any, boot: Any) -> Any:
         number = pressed(press)
@@ -109,6 +121,7 @@ def _register_token(app: Dash, site: Site, keys: Keys) -> None:
         Output(TokenIds.CREATE, "children"),
         Input(TokenIds.SCOPE, "value"),
         State(TokenIds.BOOT, "data"),
+        rule=needs(Right.MANAGE_KEYS),
     )
     def asks(scope: Any, boot: Any) -> tuple[bool, bool, str]:
         label = "token.ask" if scope == page.READ else "tokens.create"
@@ -126,6 +139,7 @@ def _register_token(app: Dash, site: Site, keys: Keys) -> None:
         *(State(one, "value") for one in fields),
         State(TokenIds.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MANAGE_KEYS),
     )
     def create(clicks: Any, *state: Any) -> tuple[Any, Any]:
         name, scope, region, sources, kinds, days, reason, boot = state
@@ -164,6 +178,7 @@ def _register_kiosk(app: Dash, site: Site, keys: Keys) -> None:
         *(State(one, "value") for one in (KioskIds.NAME, KioskIds.REGION, KioskIds.DAYS)),
         State(KioskIds.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MANAGE_KEYS),
     )
     def create(clicks: Any, name: Any, region: Any, days: Any, boot: Any) -> tuple[Any, Any]:
         t, county = translator(boot, site), county_of(boot, site)

@@ -21,6 +21,8 @@ from callbacks.shared.feedback import (
     turn_of,
     turning,
 )
+from callbacks.shared.value_shapes import NAMED_FORM, NAMED_PRESS
+from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
 from domain.kernel.regions import Level
@@ -86,6 +88,7 @@ def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
         Output(Ids.F_UNIT, "options"),
         Output(Ids.F_REGION, "options"),
         Input(Ids.BOOT, "data"),
+        rule=needs(Right.SEE_PEOPLE),
     )
     def choices(boot: Any) -> tuple[Any, ...]:
         t, county = translator(boot, site), county_of(boot, site)
@@ -107,6 +110,8 @@ def _register_list(app: Dash, site: Site, desk: Desk) -> None:
         *(State(one, "value") for one in FILTERS),
         State(Ids.ORDER, "data"),
         State(Ids.BOOT, "data"),
+        rule=needs(Right.SEE_PEOPLE),
+        shapes={Ids.SAVED: NAMED_PRESS, Ids.ORDER: NAMED_PRESS},
     )
     def people(typed: Any, _saved: Any, *state: Any) -> tuple[Any, ...]:
         *values, pressed_order, boot = state
@@ -149,6 +154,8 @@ def _register_person(app: Dash, site: Site, desk: Desk) -> None:
         Input(Ids.WANTED, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.SEE_PEOPLE),
+        shapes={Ids.WANTED: NAMED_PRESS},
     )
     def look(wanted: Any, boot: Any) -> tuple[Any, ...]:
         t, county, person = translator(boot, site), county_of(boot, site), pressed(wanted)
@@ -188,6 +195,8 @@ def _register_changes(app: Dash, site: Site, desk: Desk) -> None:
         *(State(one, "value") for one in FORM),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MANAGE_PEOPLE),
+        shapes={Ids.OPEN: NAMED_FORM},
     )
     def change(_s: Any, _r: Any, _b: Any, data: Any, reason: Any, *state: Any) -> tuple[Any, Any]:
         *values, boot = state
@@ -206,6 +215,8 @@ def _register_reveal(app: Dash, site: Site, desk: Desk) -> None:
         State(Ids.REASON, "value"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.REVEAL_PEOPLE),
+        shapes={Ids.OPEN: NAMED_FORM},
     )
     def reveal(clicks: Any, data: Any, reason: Any, boot: Any) -> Any:
         if ctx.triggered_id != Ids.REVEAL or not clicks or not data:
@@ -248,6 +259,7 @@ def _register_export(app: Dash, site: Site, desk: Desk) -> None:
         *(State(one, "value") for one in FILTERS),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.SEE_PEOPLE),
     )
     def export(_csv: Any, _xlsx: Any, full: Any, reason: Any, *state: Any) -> tuple[Any, Any]:
         *values, boot = state

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dash import Input, Output, State, no_update
 
 from callbacks.shared.feedback import county_of, pressed, told, translator
+from callbacks.shared.value_shapes import NAMED_PRESS, signal
+from domain.access.demands import needs
+from domain.access.rights import Right
 from domain.kernel.errors import Refused
 from layouts.admin import retention as page
 from layouts.admin.retention import Ids
@@ -40,7 +43,13 @@ def register(app: Dash, site: Site, desk: Desk) -> None:
 
 
 def _register_list(app: Dash, site: Site, retention: Retention) -> None:
-    @app.callback(Output(Ids.TABLE, "children"), Input(Ids.BOOT, "data"), Input(Ids.DONE, "data"))
+    @app.callback(
+        Output(Ids.TABLE, "children"),
+        Input(Ids.BOOT, "data"),
+        Input(Ids.DONE, "data"),
+        rule=needs(Right.MANAGE_RETENTION),
+        shapes={Ids.DONE: signal},
+    )
     def listed(boot: Any, _done: Any) -> Any:
         return page.retention_table(retention.list(county_of(boot, site)), translator(boot, site))
 
@@ -54,6 +63,8 @@ def _register_list(app: Dash, site: Site, retention: Retention) -> None:
         Input(Ids.WANTED, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MANAGE_RETENTION),
+        shapes={Ids.WANTED: NAMED_PRESS},
     )
     def look(wanted: Any, boot: Any) -> tuple[Any, ...]:
         t, kind = translator(boot, site), pressed(wanted)
@@ -76,6 +87,8 @@ def _register_change(app: Dash, site: Site, retention: Retention) -> None:
         State(Ids.REASON, "value"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MANAGE_RETENTION),
+        shapes={Ids.OPEN: signal},
     )
     def save(clicks: Any, kind: Any, days: Any, reason: Any, boot: Any) -> tuple[Any, Any]:
         t = translator(boot, site)

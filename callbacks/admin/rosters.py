@@ -10,6 +10,9 @@ from dash import ClientsideFunction, Input, Output, State, ctx, dcc, no_update
 from callbacks.shared.choices import regions as region_choices
 from callbacks.shared.choices import rows as row_choices
 from callbacks.shared.feedback import county_of, pressed, told, translator
+from callbacks.shared.value_shapes import NAMED_PRESS, signal
+from domain.access.demands import needs
+from domain.access.rights import Right
 from domain.kernel.clock import TZ
 from domain.kernel.errors import Refused
 from domain.kernel.regions import Level
@@ -88,6 +91,7 @@ def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
         Output(Ids.PLACE, "options"),
         Output(Ids.POST, "options"),
         Input(Ids.BOOT, "data"),
+        rule=needs(Right.SEE_PEOPLE),
     )
     def choices(boot: Any) -> tuple[Any, ...]:
         t, county = translator(boot, site), county_of(boot, site)
@@ -101,6 +105,7 @@ def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
         State(Ids.PERSON, "value"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.SEE_PEOPLE),
     )
     def find(typed: Any, chosen: Any, boot: Any) -> Any:
         words, t = str(typed or chosen or "").strip(), translator(boot, site)
@@ -126,6 +131,8 @@ def _register_table(app: Dash, site: Site, rosters: Rosters) -> None:
         Input(Ids.REMOVED, "data"),
         State(Ids.DAY, "value"),
         State(Ids.BOOT, "data"),
+        rule=needs(Right.SEE_PEOPLE),
+        shapes={Ids.WEEK: signal, Ids.SAVED: signal, Ids.REMOVED: signal},
     )
     def week(start: Any, region: Any, _saved: Any, _removed: Any, chosen: Any, boot: Any) -> tuple[Any, ...]:
         t, county, monday = translator(boot, site), county_of(boot, site), monday_of(start)
@@ -160,6 +167,7 @@ def _register_changes(app: Dash, site: Site, rosters: Rosters) -> None:
         *(State(one, "value") for one in (Ids.DAY, Ids.SHIFT, Ids.PLACE, Ids.POST, Ids.PERSON)),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MANAGE_PEOPLE),
     )
     def add(clicks: Any, *state: Any) -> tuple[Any, Any]:
         *values, boot = state
@@ -179,6 +187,8 @@ def _register_removal(app: Dash, site: Site, rosters: Rosters) -> None:
         Input(Ids.OFF, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MANAGE_PEOPLE),
+        shapes={Ids.OFF: NAMED_PRESS},
     )
     def remove(press: Any, boot: Any) -> Any:
         duty = pressed(press)
@@ -202,6 +212,8 @@ def _register_export(app: Dash, site: Site, rosters: Rosters) -> None:
         State(Ids.WEEK, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.SEE_PEOPLE),
+        shapes={Ids.WEEK: signal},
     )
     def export(_csv: Any, _xlsx: Any, week: Any, boot: Any) -> Any:
         kind, monday = "xlsx" if ctx.triggered_id == Ids.XLSX else "csv", monday_of(week)

@@ -8,6 +8,9 @@ from dash import Input, Output, State, ctx, no_update
 
 from callbacks.shared import viewing
 from callbacks.shared.feedback import county_of, pressed, told, translator
+from callbacks.shared.value_shapes import ROW_PRESS, signal
+from domain.access.demands import needs
+from domain.access.rights import Right
 from domain.kernel.errors import Refused
 from layouts.admin import keys
 from layouts.admin import token_requests as page
@@ -39,7 +42,13 @@ class Desk(Protocol):
 def register(app: Dash, site: Site, desk: Desk) -> None:
     """Register every callback of the section."""
 
-    @app.callback(Output(Ids.TABLE, "children"), Input(Ids.BOOT, "data"), Input(Ids.DONE, "data"))
+    @app.callback(
+        Output(Ids.TABLE, "children"),
+        Input(Ids.BOOT, "data"),
+        Input(Ids.DONE, "data"),
+        rule=needs(Right.APPROVE_TOKENS, Right.MANAGE_KEYS),
+        shapes={Ids.DONE: signal},
+    )
     def listed(boot: Any, _done: Any) -> Any:
         t, rows = translator(boot, site), desk.requests.list(county_of(boot, site))
         places = {row["region"]: viewing.place(site, row["region"], t.lang) for row in rows}
@@ -52,6 +61,8 @@ def register(app: Dash, site: Site, desk: Desk) -> None:
         Input(Ids.REFUSE, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.APPROVE_TOKENS, Right.MANAGE_KEYS),
+        shapes={Ids.APPROVE: ROW_PRESS, Ids.REFUSE: ROW_PRESS},
     )
     def settle(approved: Any, refused: Any, boot: Any) -> tuple[Any, Any]:
         act = desk.requests.approve if ctx.triggered_id == Ids.APPROVE else desk.requests.refuse

@@ -8,6 +8,8 @@ from dash import Input, Output, State, ctx, no_update
 
 from callbacks.shared.choices import regions as region_choices
 from callbacks.shared.feedback import county_of, done, pressed, refill, told, translator, turn_of
+from callbacks.shared.value_shapes import NAMED_FORM, NAMED_PRESS
+from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
 from layouts.admin import units_posts as page
@@ -50,13 +52,21 @@ def register(app: Dash, site: Site, desk: Desk) -> None:
 
 
 def _register_regions(app: Dash, site: Site) -> None:
-    @app.callback(Output(UnitIds.REGION, "options"), Input(UnitIds.BOOT, "data"))
+    @app.callback(
+        Output(UnitIds.REGION, "options"), Input(UnitIds.BOOT, "data"), rule=needs(Right.SEE_PEOPLE)
+    )
     def regions(boot: Any) -> Any:
         return region_choices(site, county_of(boot, site), translator(boot, site))
 
 
 def _register_list(app: Dash, site: Site, codes: Codes, ids: Any, table: Callable[..., Any]) -> None:
-    @app.callback(Output(ids.TABLE, "children"), Input(ids.BOOT, "data"), Input(ids.SAVED, "data"))
+    @app.callback(
+        Output(ids.TABLE, "children"),
+        Input(ids.BOOT, "data"),
+        Input(ids.SAVED, "data"),
+        rule=needs(Right.SEE_PEOPLE),
+        shapes={ids.SAVED: NAMED_PRESS},
+    )
     def listed(boot: Any, _saved: Any) -> Any:
         return table(codes.list(county_of(boot, site)), translator(boot, site))
 
@@ -72,6 +82,8 @@ def _register_open(app: Dash, site: Site, codes: Codes, ids: Any, fields: Mappin
         Input(ids.WANTED, "data"),
         State(ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.SEE_PEOPLE),
+        shapes={ids.WANTED: NAMED_PRESS},
     )
     def look(wanted: Any, boot: Any) -> tuple[Any, ...]:
         county, code = county_of(boot, site), pressed(wanted)
@@ -103,6 +115,8 @@ def _register_change(app: Dash, site: Site, codes: Codes, ids: Any, fields: Mapp
         *(State(one, "value") for one in fields.values()),
         State(ids.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.MANAGE_PEOPLE),
+        shapes={ids.OPEN: NAMED_FORM},
     )
     def change(saves: Any, removes: Any, known: Any, *state: Any) -> tuple[Any, Any]:
         *values, boot = state

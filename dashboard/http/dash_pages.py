@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ from callbacks import responses as response_callbacks
 from callbacks import sources as sources_callbacks
 from callbacks import trace as trace_callbacks
 from callbacks.admin import admin_sections as admin_callbacks
+from callbacks.shared.value_shapes import Shape
 from dashboard.audit.trace_service import TraceDesk
 from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
 from dashboard.http.browser_modules import ASSETS, read_modules
+from dashboard.http.security.callback_demands import CallbackDemands
 from dashboard.http.security.csrf import token
 from dashboard.http.static_files import asset_files, suite_files
 from dashboard.identity.authentication import current
@@ -28,6 +31,7 @@ from dashboard.services.container import Parts
 from dashboard.services.response_service import ResponsesDesk
 from dashboard.services.sources_service import SourcesDesk
 from data_access.accounts.accounts import Accounts
+from domain.access.demands import CLOSED, Rule
 from layouts import page as page_layout
 from layouts.components.isolation import isolating
 from layouts.site import Region, Site
@@ -41,8 +45,13 @@ class PalmDash(Dash):
     """Dash with our own HTML document, which has language and theme before anything is painted."""
 
     site: Site
+    demands: CallbackDemands
     _config_html = ""
     _scripts_html = ""
+
+    def __init__(self, *about: Any, **named: Any) -> None:
+        self.demands = CallbackDemands()
+        super().__init__(*about, **named)
 
     def _generate_config_html(self) -> str:
         """The same for everybody, and 50 ms of work: made once."""
@@ -71,10 +80,31 @@ class PalmDash(Dash):
         version = int((ASSETS / PLOTLY).stat().st_mtime)
         return {**super()._config(), "serve_locally": False, "plotlyjs_url": f"{small}?m={version}"}
 
-    def callback(self, *about: Any, **named: Any) -> Any:
-        """As Dash registers one; what it answers is isolated."""
+    def callback(
+        self,
+        *about: Any,
+        rule: Rule | None = None,
+        shapes: Mapping[str, Shape] | None = None,
+        uploads: bool = False,
+        **named: Any,
+    ) -> Any:
+        """As Dash registers one; what it answers is isolated. `rule`: to whom it opens (without: to nobody);
+        `shapes`: of the values it takes, by component; `uploads`: it takes a file.
+        """
         register = super().callback(*about, **named)
+        if rule is not None:
+            self._declare(rule, shapes, uploads)
         return lambda answer: register(isolating(answer))
+
+    def clientside_callback(self, *about: Any, **named: Any) -> None:
+        """As Dash registers one. The browser computes it by itself: nobody may ask for it here."""
+        super().clientside_callback(*about, **named)
+        self._declare(CLOSED)
+
+    def _declare(self, rule: Rule, shapes: Mapping[str, Shape] | None = None, uploads: bool = False) -> None:
+        """Note what the callback demands that was registered last."""
+        output = self._callback_list[-1]["output"]
+        self.demands.add(output, self.callback_map[output], rule, shapes, uploads)
 
     def interpolate_index(self, **parts: Any) -> str:
         return page_callbacks.index_html(self.site, **parts)

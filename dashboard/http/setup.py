@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 import gevent
 import structlog
-from dash import Dash
 from dash.exceptions import DependencyException
 from flask import Flask, Response, request
 from flask_limiter.errors import RateLimitExceeded
@@ -19,6 +18,7 @@ from dashboard.config.secret_key import secret_key
 from dashboard.config.settings import Settings
 from dashboard.http import session_activity, viewer_info
 from dashboard.http.auth import refusal_pages
+from dashboard.http.dash_pages import PalmDash
 from dashboard.http.edge import handshakes
 from dashboard.http.edge.budgets import Budgets
 from dashboard.http.edge.handshakes import Handshakes
@@ -92,9 +92,9 @@ def build(flask: Flask, settings: Settings, store: Store, registry: Registry, re
     return doors
 
 
-def close(flask: Flask, settings: Settings, dash: Dash, doors: Doors, shelf: Shelf) -> None:
+def close(flask: Flask, settings: Settings, dash: PalmDash, doors: Doors, shelf: Shelf) -> None:
     """Limits, headers and the outermost door around a wired app. Raises BadSettings when it is unsafe."""
-    doors.gate.dash = dash
+    doors.gate.guard(dash.callback_map, dash.demands)
     dash_hardening.refuse_unsafe(flask, dash)
     rate_limits.attach(flask)
     headers.attach(flask, settings, dash.csp_hashes)

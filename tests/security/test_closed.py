@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dash import Input, Output
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
-from dashboard.http.security import authorization, body_limits, callback_shapes, rate_limits, rules
+from callbacks.shared import value_shapes
+from dashboard.http.dash_pages import PalmDash
+from dashboard.http.security import authorization, body_limits, rate_limits
 from dashboard.http.security.authorization import Gate
-from dashboard.http.security.rules import CALLBACKS, ENDPOINTS, EVENTS, PAGES, Opens
+from dashboard.http.security.callback_demands import first_output
+from dashboard.http.security.rules import ENDPOINTS, EVENTS, PAGES
 from dashboard.identity.authentication import attach
+from domain.access.demands import SIGNED_IN, Opens
 from domain.access.rights import NOBODY, Kind, Role, Viewer
 from tests.security.house import UPDATE, House, callback
 
@@ -49,27 +54,28 @@ def test_every_endpoint_has_a_rule_and_every_rule_an_endpoint(house: House) -> N
     assert set(ENDPOINTS) - endpoints(house) == set(), "these rules name nothing"
 
 
-def test_every_callback_has_a_rule_and_every_rule_a_callback(house: House) -> None:
-    firsts = {rules.first_output(output) for output in house.app.dash.callback_map}
-    assert firsts - set(CALLBACKS) == set(), "no rule names these: dashboard/http/security/rules.py"
-    assert set(CALLBACKS) - firsts == set(), "these rules name nothing"
+def test_every_callback_says_to_whom_it_opens(house: House) -> None:
+    firsts = {first_output(output) for output in house.app.dash.callback_map}
+    assert firsts - set(house.app.dash.demands) == set(), "these are registered without a rule="
+    assert set(house.app.dash.demands) - firsts == set(), "these demands are of no callback"
 
 
 def test_only_callbacks_of_the_browser_are_closed(house: House) -> None:
     for output, kept in house.app.dash.callback_map.items():
-        closed = rules.of_callback(output).opens is Opens.CLOSED
+        closed = house.app.dash.demands.of(output).rule.opens is Opens.CLOSED
         assert closed == ("callback" not in kept), output
 
 
 def test_every_value_of_a_callback_has_a_shape(house: House) -> None:
     nameless = set()
-    for kept in house.app.dash.callback_map.values():
+    for output, kept in house.app.dash.callback_map.items():
         if "callback" not in kept:
             continue
+        shapes = house.app.dash.demands.of(output).shapes
         for item in (*kept["inputs"], *kept["state"]):
-            if callback_shapes.of(item["id"], item["property"]) is None:
-                nameless.add(f"{item['id']}.{item['property']}")
-    assert nameless == set(), "no shape names these: dashboard/http/security/callback_shapes.py"
+            if shapes.get(f"{item['id']}.{item['property']}") is None:
+                nameless.add((first_output(output), f"{item['id']}.{item['property']}"))
+    assert nameless == set(), "no shapes= of the callback names these"
 
 
 def test_every_event_has_a_rule(house: House) -> None:
@@ -88,7 +94,7 @@ def test_every_page_that_is_drawn_has_a_rule() -> None:
 def test_limits_and_bounds_name_endpoints_and_callbacks_that_exist(house: House) -> None:
     assert set(rate_limits.LIMITS) - endpoints(house) == set()
     assert set(body_limits.MOST) - endpoints(house) == set()
-    assert set(body_limits.UPLOADS) - set(CALLBACKS) == set()
+    assert len(house.app.dash.demands.uploads) == 1
 
 
 def test_somebody_who_has_not_signed_in_gets_nothing_but_what_is_public(house: House) -> None:
@@ -122,6 +128,28 @@ def test_a_right_that_is_missing_is_refused_at_the_door(house: House, role: Role
             assert send(path, **more).status_code == 403, (role, endpoint)
 
 
+def test_a_new_callback_without_a_rule_is_closed_to_everybody() -> None:
+    dash = PalmDash("new", server=False)
+    dash.callback(Output("new", "children"), Input("thing", "n_clicks"))(lambda clicks: clicks)
+    assert dash.demands.of("new.children").rule.opens is Opens.CLOSED
+    dash.callback(
+        Output("other", "children"), Input("thing", "data"), Input("thing", "value"), rule=SIGNED_IN
+    )(lambda *given: given)
+    shapes = dash.demands.of("other.children").shapes
+    assert shapes == {"thing.data": None, "thing.value": value_shapes.choice}
+
+
+def test_a_shape_of_what_a_callback_does_not_take_is_a_mistake() -> None:
+    dash = PalmDash("new", server=False)
+    with pytest.raises(ValueError, match="does not take"):
+        dash.callback(
+            Output("new", "children"),
+            Input("thing", "data"),
+            rule=SIGNED_IN,
+            shapes={"else": value_shapes.text},
+        )
+
+
 def test_callbacks_are_refused_by_right(house: House) -> None:
     body = callback(house, "sources-lost.children", **{"sources-county.data": "330825"})
     assert house.somebody("grid_head", "330825101").post(UPDATE, body).status_code == 403
@@ -149,8 +177,9 @@ def test_a_new_endpoint_without_a_rule_is_closed_to_everybody() -> None:
         flask.test_client().get("/new")
 
 
-def test_no_rule_lets_nobody_or_our_own_loops_in() -> None:
+def test_no_rule_lets_nobody_or_our_own_loops_in(house: House) -> None:
     inner = Viewer(Kind.INNER, "inner:canary", "canary", ())
-    closed = [rule for rule in (*ENDPOINTS.values(), *CALLBACKS.values()) if rule.opens is not Opens.PUBLIC]
+    callbacks = [house.app.dash.demands.of(output).rule for output in house.app.dash.demands]
+    closed = [rule for rule in (*ENDPOINTS.values(), *callbacks) if rule.opens is not Opens.PUBLIC]
     assert closed
     assert not any(rule.lets(NOBODY) or rule.lets(inner) for rule in closed)

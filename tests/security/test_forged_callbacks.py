@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.http.security import rules
+from dashboard.http.security.callback_demands import first_output
 from domain.access.rights import TABLE, Role
 from tests.security.callback_world import PRESSES, Things, bodies, plant
 from tests.security.house import UPDATE, Browser, House
@@ -67,9 +67,9 @@ def called(house: House) -> list[str]:
     return [output for output, kept in house.app.dash.callback_map.items() if "callback" in kept]
 
 
-def ask(seats: Any, output: str, body: Json) -> Any:
+def ask(house: House, seats: Any, output: str, body: Json) -> Any:
     """The answer to somebody whom the rule of the callback lets in."""
-    rule = rules.of_callback(output)
+    rule = house.app.dash.demands.of(output).rule
     role = next(one for one in seats if not rule.rights or TABLE[one].rights & set(rule.rights))
     browser, token = seats[role]
     return browser.post(UPDATE, body, headers={"X-CSRFToken": token})
@@ -86,7 +86,7 @@ def slots(body: Json) -> Iterator[tuple[str, int]]:
 def stumbles(house: House, seats: Any, output: str, forged: Iterator[Json]) -> list[Any]:
     found = []
     for body in forged:
-        got = ask(seats, output, body)
+        got = ask(house, seats, output, body)
         if got.status_code >= 500 or "Traceback" in got.text:
             found.append((got.status_code, json.dumps(body)[:600]))
     return found
@@ -110,7 +110,7 @@ def test_no_forged_value_makes_a_callback_stumble(
 ) -> None:
     for output in called(house)[part::6]:
         found = stumbles(house, seats, output, hostile(house, output, things))
-        assert found == [], (rules.first_output(output), len(found))
+        assert found == [], (first_output(output), len(found))
 
 
 def foreign(house: House, output: str, things: Things) -> Iterator[Json]:
@@ -135,7 +135,7 @@ def test_no_foreign_row_makes_a_callback_stumble(house: House, things: Things, s
     for output in called(house):
         pressed |= {one["id"] for one in house.app.dash.callback_map[output]["inputs"]} & set(PRESSES)
         found = stumbles(house, seats, output, foreign(house, output, things))
-        assert found == [], (rules.first_output(output), len(found))
+        assert found == [], (first_output(output), len(found))
     assert pressed == set(PRESSES)
 
 
@@ -161,10 +161,10 @@ def test_a_change_that_no_input_had_is_refused(house: House, things: Things, sea
     for output in called(house):
         lawful = next(bodies(house, output, things))
         for body in tricks(lawful):
-            got, changed = ask(seats, output, body), body["changedPropIds"]
+            got, changed = ask(house, seats, output, body), body["changedPropIds"]
             assert got.status_code == 400 or changed == {}, (output[:50], changed)
         for more in ({"parsedChangedPropsIds": ["x"]}, {"changedPropIds": lawful["changedPropIds"] * 50}):
-            assert ask(seats, output, lawful | {"changedPropIds": []} | more).status_code < 500
+            assert ask(house, seats, output, lawful | {"changedPropIds": []} | more).status_code < 500
 
 
 @pytest.mark.parametrize(
@@ -184,6 +184,6 @@ def test_a_change_that_no_input_had_is_refused(house: House, things: Things, sea
     ],
 )  # fmt: skip
 def test_a_body_of_another_form_is_refused(house: House, things: Things, seats: Any, bent: Any) -> None:
-    output = next(one for one in called(house) if rules.first_output(one) == "admin-people-table.children")
-    got = ask(seats, output, bent(next(bodies(house, output, things))))
+    output = next(one for one in called(house) if first_output(one) == "admin-people-table.children")
+    got = ask(house, seats, output, bent(next(bodies(house, output, things))))
     assert got.status_code == 400

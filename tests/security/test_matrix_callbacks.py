@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from dashboard.http.security import rules
+from dashboard.http.security.callback_demands import first_output
 from dashboard.http.security.denials import Acts
 from data_access.tables import directory_tables as people_tables
 from data_access.tables import live_tables
 from data_access.tables.response_tables import responses
+from domain.access.demands import Opens
 from domain.access.rights import TABLE, Right, Role
 from tests.account_commands import commands_of
 from tests.security.callback_world import Things, bodies, dump, plant, trace_of
@@ -157,7 +158,7 @@ def forgeries(mine: Things, theirs: Things) -> dict[str, tuple[Things, dict[str,
 
 
 def test_every_callback_of_the_app_is_here(house: House) -> None:
-    firsts = {rules.first_output(output) for output in called(house)}
+    firsts = {first_output(output) for output in called(house)}
     assert firsts == set(SHOWS) | set(ACTS) | OTHERS, "a callback is new, or gone: say here what it tells"
 
 
@@ -190,7 +191,7 @@ def test_the_rightful_role_is_shown_its_own(
 ) -> None:
     browser = viewer(house, Role(SHOWS[output]))
     token, shown = browser.token, []
-    full = next(one for one in called(house) if rules.first_output(one) == output)
+    full = next(one for one in called(house) if first_output(one) == output)
     for body in bodies(house, full, mine):
         got = ask(browser, body, token)
         assert theirs.mark not in got.text
@@ -202,7 +203,7 @@ def test_the_rightful_role_is_shown_its_own(
 def test_the_rightful_role_acts_on_its_own(house: House, unhurried: None, output: str) -> None:
     browser, own = viewer(house, Role(ACTS[output])), plant_again(house)
     token, before = browser.token, dump(house)
-    full = next(one for one in called(house) if rules.first_output(one) == output)
+    full = next(one for one in called(house) if first_output(one) == output)
     statuses = {ask(browser, body, token).status_code for body in bodies(house, full, own)}
     assert max(statuses) < 400, statuses
     assert dump(house) != before
@@ -225,8 +226,8 @@ def test_a_right_that_is_missing_stops_a_callback_before_it_runs(
         browser = viewer(house, role)
         token, held = browser.token, TABLE[role].rights
         for output in called(house):
-            rule = rules.of_callback(output)
-            if rule.opens is rules.Opens.NEEDS and not held & set(rule.rights):
+            rule = house.app.dash.demands.of(output).rule
+            if rule.opens is Opens.NEEDS and not held & set(rule.rights):
                 body = next(iter(bodies(house, output, mine)))
                 assert ask(browser, body, token).status_code == 403, (role, output)
 
@@ -234,7 +235,7 @@ def test_a_right_that_is_missing_stops_a_callback_before_it_runs(
 def test_the_rights_named_in_a_store_are_nobodys(house: House, mine: Things, unhurried: None) -> None:
     browser = viewer(house, Role.GRID_HEAD)
     for output in called(house):
-        rule = rules.of_callback(output)
-        if rule.opens is rules.Opens.NEEDS and Right.SEE_LIVE not in rule.rights:
+        rule = house.app.dash.demands.of(output).rule
+        if rule.opens is Opens.NEEDS and Right.SEE_LIVE not in rule.rights:
             got = ask(browser, next(iter(bodies(house, output, mine))), browser.token)
             assert (got.status_code, mine.mark in got.text) == (403, False), output

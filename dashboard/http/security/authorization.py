@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from dash import Dash
 from flask import Flask, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.http.security import body_limits, callback_guard, csrf, kiosk, rules
+from dashboard.http.security.callback_demands import CallbackDemands
 from dashboard.http.security.denials import Acts
 from dashboard.http.security.fetch_metadata import from_elsewhere
 from dashboard.identity.authentication import INNER_HEADER, current, visitors
 from dashboard.identity.problems import Problem
+from domain.access.demands import SIGNED_IN, Opens, Rule
 from domain.access.rights import NOBODY, Kind, Viewer
 
 SHELL = ("/", "/<path:path>")
@@ -24,16 +26,23 @@ ENDPOINT_MARK = "endId"
 
 
 class Gate:
-    """Holds requests against the rules. `dash` is given once it is made: the gate stands before it."""
+    """Holds requests against the rules. The callbacks are given once they are registered (`guard`): the gate
+    stands before them.
+    """
 
     def __init__(self, acts: Acts) -> None:
-        self.dash: Dash | None = None
+        self._callbacks: Mapping[str, Any] = {}
+        self._demands = CallbackDemands()
         self._acts = acts
 
     def attach(self, flask: Flask) -> None:
         """Stand before everything else; call before any other before_request is registered."""
         flask.before_request(self.check)
         flask.after_request(_status_of_page)
+
+    def guard(self, callbacks: Mapping[str, Any], demands: CallbackDemands) -> None:
+        """Let callbacks be asked: as Dash keeps them, and what each demands."""
+        self._callbacks, self._demands = callbacks, demands
 
     def check(self) -> AnyResponse | None:
         """None to let the request pass, a redirection to the sign-in page, or a Problem raised."""
@@ -42,22 +51,22 @@ class Gate:
         if by_program() and current() != NOBODY and for_people():
             raise Problem("forbidden")
         rule = self._rule()
-        if rule.opens is not rules.Opens.PUBLIC:
+        if rule.opens is not Opens.PUBLIC:
             viewer = current()
             if viewer == NOBODY:
                 return self._sign_in()
             if not rule.lets(viewer):
                 raise Problem("forbidden")
         self._check_change()
-        if rule.opens is not rules.Opens.PUBLIC and _by_hand():
+        if rule.opens is not Opens.PUBLIC and _by_hand():
             visitors().use(request)
         if request.endpoint in SHELL:
             g.page_forbidden = not rules.of_page(request.path).lets(current())
         return None
 
-    def _rule(self) -> rules.Rule:
+    def _rule(self) -> Rule:
         """The rule of the request. An address that leads nowhere is told so, to those who have signed in."""
-        return rules.SIGNED_IN if request.endpoint is None else rules.of_endpoint(request.endpoint)
+        return SIGNED_IN if request.endpoint is None else rules.of_endpoint(request.endpoint)
 
     def _refuse_other_sites(self) -> None:
         if from_elsewhere(request):
@@ -85,24 +94,22 @@ class Gate:
 
     def _check_callback(self, viewer: Viewer) -> None:
         """Only callbacks of ours, with inputs as they declare them, for those whom their rule lets in."""
-        body_limits.check_marks(viewer)
+        body_limits.check_marks(viewer, self._demands)
         body: Any = request.get_json(silent=True)
         try:
             if set(request.args) - {ENDPOINT_MARK}:
                 raise callback_guard.Forged("a query")
-            first = callback_guard.named(body, self._callbacks())
-            body_limits.check_callback(first)
-            if not rules.of_callback(first).lets(viewer):
+            first = callback_guard.named(body, self._callbacks)
+            demand = self._demands.of(first)
+            body_limits.check_callback(demand)
+            if not demand.rule.lets(viewer):
                 self._record("forbidden_callback", output=first)
                 raise Problem("forbidden", first)
-            callback_guard.examine(body, self._callbacks())
+            callback_guard.examine(body, self._callbacks, demand)
         except callback_guard.Forged as forged:
             output = body.get("output") if isinstance(body, dict) else None
             self._record("forged_callback", output=str(output), why=str(forged))
             raise Problem("forged", None, str(forged)) from None
-
-    def _callbacks(self) -> dict[str, Any]:
-        return {} if self.dash is None else self.dash.callback_map
 
     def _record(self, what: str, **facts: str) -> None:
         g.palm_refusal_recorded = True

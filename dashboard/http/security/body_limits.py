@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from flask import request
 
-from dashboard.http.security import page_rules, rules
+from dashboard.http.security.callback_demands import CallbackDemands, Demand
 from dashboard.identity.problems import Problem
 from domain.access.rights import Viewer
 
@@ -25,9 +25,6 @@ UPDATE = "/_dash-update-component"
 
 MOST: Mapping[str, int] = {"api_write.reports": MOST_REPORTS, UPDATE: MOST_CALLBACK}
 """Bytes by endpoint; USUAL for all others."""
-
-UPLOADS: Mapping[str, int] = {page_rules.UPLOAD: MOST_CALLBACK}
-"""Bytes by first output, for callbacks that take a file; CALLBACK for all others."""
 
 
 def check() -> None:
@@ -48,11 +45,11 @@ def check_form() -> None:
         raise Problem("body_too_large")
 
 
-def check_marks(viewer: Viewer) -> None:
+def check_marks(viewer: Viewer, demands: CallbackDemands) -> None:
     """Raise Problem 413 for a callback's body that is larger than any this viewer has to send, or that takes
     long to read.
     """
-    uploads = any(rules.of_callback(output).lets(viewer) for output in UPLOADS)
+    uploads = any(demand.rule.lets(viewer) for demand in demands.uploads)
     if not uploads and (request.content_length or 0) > CALLBACK:
         raise Problem("body_too_large")
     body = request.get_data()
@@ -60,7 +57,8 @@ def check_marks(viewer: Viewer) -> None:
         raise Problem("body_too_large")
 
 
-def check_callback(first: str) -> None:
+def check_callback(demand: Demand) -> None:
     """Raise Problem 413 for a callback's body that only a file may be as large as."""
-    if (request.content_length or len(request.get_data())) > UPLOADS.get(first, CALLBACK):
+    most = MOST_CALLBACK if demand.uploads else CALLBACK
+    if (request.content_length or len(request.get_data())) > most:
         raise Problem("body_too_large")

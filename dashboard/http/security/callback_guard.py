@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.http.security import callback_shapes, rules
+from dashboard.http.security.callback_demands import Demand, first_output
 
 KEYS = frozenset({"output", "outputs", "inputs", "state", "changedPropIds", "parsedChangedPropsIds"})
 
@@ -20,17 +20,19 @@ def named(body: Any, known: Mapping[str, Any]) -> str:
         raise Forged("no output")
     if body["output"] not in known or "callback" not in known[body["output"]]:
         raise Forged("unknown output")
-    return rules.first_output(body["output"])
+    return first_output(body["output"])
 
 
-def examine(body: Mapping[str, Any], known: Mapping[str, Any]) -> None:
-    """Raise Forged unless the body has the keys, outputs, inputs and state of its callback."""
+def examine(body: Mapping[str, Any], known: Mapping[str, Any], demand: Demand) -> None:
+    """Raise Forged unless the body has the keys, outputs, inputs and state of its callback, and the shapes it
+    demands.
+    """
     declared = known[body["output"]]
     if not set(body) <= KEYS:
         raise Forged("unknown keys")
     _outputs(body.get("outputs"), declared["output"])
-    given = _values(body.get("inputs", []), declared["inputs"])
-    _values(body.get("state") or [], declared["state"])
+    given = _values(body.get("inputs", []), declared["inputs"], demand)
+    _values(body.get("state") or [], declared["state"], demand)
     changed = body.get("changedPropIds", [])
     if not isinstance(changed, list) or not all(isinstance(name, str) and name in given for name in changed):
         raise Forged("changed ids that are no inputs")
@@ -46,14 +48,14 @@ def _outputs(given: Any, declared: Any) -> None:
         _named(item, want.component_id, want.component_property)
 
 
-def _values(given: Any, declared: Sequence[Mapping[str, str]]) -> set[str]:
+def _values(given: Any, declared: Sequence[Mapping[str, str]], demand: Demand) -> set[str]:
     """The names of all values given, each declared and in shape."""
     if not isinstance(given, list) or len(given) != len(declared):
         raise Forged("other inputs")
     names: set[str] = set()
     for item, want in zip(given, declared, strict=True):
         name = _named(item, want["id"], want["property"])
-        shape = callback_shapes.of(want["id"], want["property"])
+        shape = demand.shapes.get(name)
         if shape is None or not shape(item.get("value")):
             raise Forged(f"value of {name}")
         names.add(name)

@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 
 from dashboard.config.settings import Settings
 from dashboard.http.security import rules
+from domain.access.demands import Opens
 
 YEAR_S = 365 * 24 * 3600
 UNUSED = (
@@ -69,7 +70,7 @@ def of_files(settings: Settings) -> dict[str, str]:
 
 def _keep_out_of_caches(response: Response) -> None:
     """Whatever needed a sign-in, every page and every refusal stays in no cache."""
-    public = rules.of_endpoint(request.endpoint).opens is rules.Opens.PUBLIC
+    public = rules.of_endpoint(request.endpoint).opens is Opens.PUBLIC
     if request.endpoint in KEPT and response.status_code in (200, 304):
         kept = response.headers.get("Cache-Control", "no-cache").replace("public", "").strip(" ,")
         response.headers["Cache-Control"] = f"private, {kept}"

@@ -1,7 +1,8 @@
 """What the values of a callback may look like: they come from a browser, whatever page it shows.
 
-A value is looked at by its component and property (DATA), else by its property alone (PROPERTIES). Neither
-says that the viewer may see what a value names: the handler asks that.
+A callback names the shapes of its stores where it is registered (`shapes=`); a value it does not name has the
+shape of its property (PROPERTIES). Neither says that the viewer may see what a value names: the handler asks
+that.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Any
 
-from dashboard.http.security import page_rules
 from layouts.i18n import LANGS
 from layouts.navigation import OPENINGS
 
@@ -164,24 +164,22 @@ PROPERTIES: Mapping[str, Shape] = {
 }
 """By property."""
 
-DATA: Mapping[str, Shape] = {
-    "sources-county.data": code,
-    "sources-page.data": number,
-    "sources-signal.data": signal,
-    "sources-open-id.data": number,
-    "sources-known.data": number,
-    "sources-drawn.data": text,
-    "sources-raw.value": raw,
-    **{f"{page}-boot.data": boot for page in OPENINGS},
-    **{name: record(keys, number) for name, keys in page_rules.NUMBERED.items()},
-    **{name: record(keys, word) for name, keys in page_rules.WORDED.items()},
-    **dict.fromkeys(page_rules.SIGNALS, signal),
-    **dict.fromkeys(page_rules.NUMBERS, number),
-    page_rules.CURSORS: numbers,
-}
-"""By component and property. A Store needs a line of its own: its `data` has no shape by itself."""
+BOOTS: Mapping[str, Shape] = {f"{page}-boot": boot for page in OPENINGS}
+"""By component: how each page started, which every callback of it is told."""
+
+_PRESS, _FORM = ("id", "n"), ("id", "version", "n")
+ROW_PRESS, NAMED_PRESS = record(_PRESS, number), record(_PRESS, word)
+"""A press on a row, or the row an act was done to, by the number of the row or by its name."""
+ROW_FORM, NAMED_FORM = record(_FORM, number), record(_FORM, word)
+"""A row as it was when its form was opened."""
+SHOWN_IMPORT = record(("id", "digest", "n"), number)
+"""An import as it was looked at: what is applied is what was shown."""
 
 
-def of(component: str, property_: str) -> Shape | None:
-    """The shape of a value; None when nobody named it."""
-    return DATA.get(f"{component}.{property_}") or PROPERTIES.get(property_)
+def of(component: str, property_: str, named: Mapping[str, Shape]) -> Shape | None:
+    """The shape of a value; `named`: those its callback names, by component. None when nobody named it: the
+    `data` of a Store has no shape by itself.
+    """
+    if component in named:
+        return named[component]
+    return BOOTS.get(component) if property_ == "data" else PROPERTIES.get(property_)
