@@ -14,6 +14,7 @@ import structlog
 from dash import Dash
 from flask import Flask, Response, redirect
 from gevent.event import Event
+from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.audit import anchoring
 from dashboard.commands import CommandBus
@@ -32,6 +33,7 @@ from dashboard.http.browser_modules import ASSETS, read_modules
 from dashboard.http.compression import add_compression
 from dashboard.http.metrics import Metrics
 from dashboard.http.security import headers
+from dashboard.http.security.route_demands import demands
 from dashboard.http.setup import Doors
 from dashboard.http.static_files import Shelf
 from dashboard.identity.authentication import current
@@ -49,6 +51,7 @@ from data_access.feed.county_feed import Feed
 from data_access.feed.feed_publisher import FeedPublisher
 from data_access.store import Store
 from data_access.streams import redis_streams
+from domain.access.demands import SIGNED_IN
 from layouts.navigation import home_of
 
 log = structlog.get_logger()
@@ -95,7 +98,7 @@ def create_app(settings: Settings) -> App:
     accounts = account_policy.of(settings, parts.store, served)
     doors = setup.build(flask, settings, parts.store, accounts, served.default_region)
     login_manager.attach(flask)
-    flask.add_url_rule("/", "home", lambda: redirect(f"/{home_of(current()) or 'account'}"))
+    flask.add_url_rule("/", "home", _home)
     sockets = Sockets(
         flask,
         rooms,
@@ -112,6 +115,12 @@ def create_app(settings: Settings) -> App:
     setup.close(flask, settings, dash, doors, shelf)
     loops = (*_loops(parts, rooms, wake, sockets, metrics, doors), *doors.loops(), shelf.compress_aside)
     return App(flask, dash, sockets, parts, loops)
+
+
+@demands(SIGNED_IN)
+def _home() -> AnyResponse:
+    """The address without a page: on to the viewer's own."""
+    return redirect(f"/{home_of(current()) or 'account'}")
 
 
 def version() -> str:
@@ -210,6 +219,7 @@ def _http(flask: Flask, parts: Parts, metrics: Metrics) -> None:
     add_compression(flask)
 
 
+@demands(SIGNED_IN)
 def _unknown_api(rest: str) -> Response:
     """Without this rule, the pages' catch-all would answer every unknown address of the API with HTML."""
     raise Problem("not_found")

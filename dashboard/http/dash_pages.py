@@ -21,8 +21,10 @@ from dashboard.audit.trace_service import TraceDesk
 from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
 from dashboard.http.browser_modules import ASSETS, read_modules
+from dashboard.http.security.body_limits import MOST_CALLBACK
 from dashboard.http.security.callback_demands import CallbackDemands
 from dashboard.http.security.csrf import token
+from dashboard.http.security.route_demands import Rate, RouteDemand, declare
 from dashboard.http.static_files import asset_files, suite_files
 from dashboard.identity.authentication import current
 from dashboard.identity.cookie_names import jar
@@ -31,7 +33,7 @@ from dashboard.services.container import Parts
 from dashboard.services.response_service import ResponsesDesk
 from dashboard.services.sources_service import SourcesDesk
 from data_access.accounts.accounts import Accounts
-from domain.access.demands import CLOSED, Rule
+from domain.access.demands import CLOSED, PUBLIC, SIGNED_IN, Rule
 from layouts import page as page_layout
 from layouts.components.isolation import isolating
 from layouts.site import Region, Site
@@ -39,6 +41,20 @@ from layouts.site import Region, Site
 PLOTLY = "00_vendor/plotly-basic.min.js"
 HOOKS = "window.dash_clientside?.palm_hooks"
 """What the entry of a page registered (assets/app/pages/mount.js); nothing on a page that does not exist."""
+UPDATE = RouteDemand(SIGNED_IN, Rate("1200 per minute"), MOST_CALLBACK)
+SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
+ROUTES: Mapping[str, RouteDemand] = {
+    "/": RouteDemand(SIGNED_IN),
+    "/<path:path>": RouteDemand(SIGNED_IN),
+    "_dash_assets.static": RouteDemand(PUBLIC),
+    SUITES: RouteDemand(PUBLIC),
+    "/_favicon.ico": RouteDemand(PUBLIC),
+    "/_dash-layout": RouteDemand(SIGNED_IN),
+    "/_dash-dependencies": RouteDemand(SIGNED_IN),
+    "/_dash-update-component": UPDATE,
+    "/_reload-hash": RouteDemand(CLOSED),
+}
+"""What Dash registers by itself."""
 
 
 class PalmDash(Dash):
@@ -134,6 +150,8 @@ def build(flask: Flask, settings: Settings, parts: Parts, accounts: Accounts) ->
     trace_callbacks.register(dash, site, TraceDesk(parts))
     response_callbacks.register(dash, site, ResponsesDesk(parts))
     sources_callbacks.register(dash, site, SourcesDesk(parts))
+    for endpoint, demand in ROUTES.items():
+        declare(flask, endpoint, demand)
     return dash
 
 

@@ -15,11 +15,13 @@ from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from dashboard.http.metrics import Metrics
+from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime.heartbeat import hops
 from dashboard.services.container import Parts
 from data_access.store import Unavailable
+from domain.access.demands import PUBLIC, needs
 from domain.access.rights import NOBODY, Right, Viewer
 
 
@@ -28,10 +30,12 @@ def blueprint(parts: Parts, metrics: Metrics) -> Blueprint:
     health = Blueprint("health", __name__)
 
     @health.get("/healthz")
+    @demands(PUBLIC)
     def alive() -> Response:
         return jsonify({"status": "ok"})
 
     @health.get("/readyz")
+    @demands(PUBLIC)
     def ready() -> tuple[Response, int]:
         states = readiness(parts)
         is_ready = all(state == "ok" for hops_ in states.values() for state in hops_.values())
@@ -40,6 +44,7 @@ def blueprint(parts: Parts, metrics: Metrics) -> Blueprint:
         return answer, 200 if is_ready else 503
 
     @health.get("/metrics")
+    @demands(needs(Right.SEE_FIGURES), rate=Rate("600 per minute"))
     def figures() -> Response:
         viewer = current()
         seen = [county for county in parts.pushes if viewer.may(Right.SEE_FIGURES, county)]

@@ -10,10 +10,12 @@ from typing import Protocol
 
 from flask import Blueprint, Response, jsonify
 
+from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current, secret, visitors
 from dashboard.identity.problems import Problem
 from dashboard.threads import offload
 from data_access.accounts.values import Rest
+from domain.access.demands import SIGNED_IN
 from domain.access.rights import Kind
 
 URL = "/api/here"
@@ -30,10 +32,12 @@ def blueprint(registry: Registry) -> Blueprint:
     api = Blueprint("here", __name__)
 
     @api.get(URL)
+    @demands(SIGNED_IN, rate=Rate("120 per minute"))
     def look() -> Response:
         return _answer(registry)
 
     @api.post(URL)
+    @demands(SIGNED_IN, rate=Rate("60 per minute"))
     def used() -> Response:
         return _answer(registry)
 

@@ -23,7 +23,7 @@ from dashboard.http.edge import handshakes
 from dashboard.http.edge.budgets import Budgets
 from dashboard.http.edge.handshakes import Handshakes
 from dashboard.http.edge.host_check import Front
-from dashboard.http.security import authorization, csrf, dash_hardening, headers, rate_limits
+from dashboard.http.security import authorization, csrf, dash_hardening, headers, rate_limits, route_demands
 from dashboard.http.security.authorization import Gate
 from dashboard.http.security.denials import KEY, Acts, reached_beyond
 from dashboard.http.static_files import Shelf
@@ -96,6 +96,7 @@ def close(flask: Flask, settings: Settings, dash: PalmDash, doors: Doors, shelf:
     """Limits, headers and the outermost door around a wired app. Raises BadSettings when it is unsafe."""
     doors.gate.guard(dash.callback_map, dash.demands)
     dash_hardening.refuse_unsafe(flask, dash)
+    route_demands.collect(flask)
     rate_limits.attach(flask)
     headers.attach(flask, settings, dash.csp_hashes)
     wsgi: Any = Front(flask.wsgi_app, settings, doors.handshakes, doors.budgets, shelf)

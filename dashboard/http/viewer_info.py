@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
+from dashboard.http.security.route_demands import demands
 from dashboard.identity.authentication import current
+from domain.access.demands import SIGNED_IN
 
 
 def blueprint() -> Blueprint:
@@ -12,6 +14,7 @@ def blueprint() -> Blueprint:
     api = Blueprint("whoami", __name__)
 
     @api.get("/api/viewer")
+    @demands(SIGNED_IN)
     def viewer() -> Response:
         known = current()
         grants = [{"role": grant.role, "region": grant.region, "unit": grant.unit} for grant in known.grants]

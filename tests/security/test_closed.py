@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,15 @@ from werkzeug.routing import IntegerConverter
 
 from callbacks.shared import value_shapes
 from dashboard.http.dash_pages import PalmDash
-from dashboard.http.security import authorization, body_limits, rate_limits
+from dashboard.http.security import authorization, route_demands
 from dashboard.http.security.authorization import Gate
 from dashboard.http.security.callback_demands import first_output
-from dashboard.http.security.rules import ENDPOINTS, EVENTS, PAGES
+from dashboard.http.security.route_demands import RouteDemand
+from dashboard.http.security.rules import EVENTS, PAGES
 from dashboard.identity.authentication import attach
 from domain.access.demands import SIGNED_IN, Opens
 from domain.access.rights import NOBODY, Kind, Role, Viewer
+from layouts.admin.imports import Ids
 from tests.security.house import UPDATE, House, callback
 
 ROLES = [role for role in Role if role not in (Role.WALL, Role.READER, Role.REPORTER, Role.METER)]
@@ -33,6 +35,11 @@ def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
 def endpoints(house: House) -> set[str]:
     """Every endpoint of the app's own map."""
     return {rule.endpoint for rule in house.app.flask.url_map.iter_rules()}
+
+
+def demands(house: House) -> Mapping[str, RouteDemand]:
+    """What every endpoint demands."""
+    return route_demands.all_of(house.app.flask)
 
 
 def routes(house: House) -> Iterator[tuple[str, str, str]]:
@@ -49,9 +56,9 @@ def _value(converter: Any) -> Any:
     return 1 if isinstance(converter, IntegerConverter) else "x"
 
 
-def test_every_endpoint_has_a_rule_and_every_rule_an_endpoint(house: House) -> None:
-    assert endpoints(house) - set(ENDPOINTS) == set(), "no rule names these: dashboard/http/security/rules.py"
-    assert set(ENDPOINTS) - endpoints(house) == set(), "these rules name nothing"
+def test_every_endpoint_says_what_it_demands(house: House) -> None:
+    assert endpoints(house) - set(demands(house)) == set(), "the views of these have no @demands"
+    assert set(demands(house)) - endpoints(house) == set(), "these demands are of no endpoint"
 
 
 def test_every_callback_says_to_whom_it_opens(house: House) -> None:
@@ -91,17 +98,25 @@ def test_every_page_that_is_drawn_has_a_rule() -> None:
     assert set(page.LAYOUTS) == set(PAGES)
 
 
-def test_limits_and_bounds_name_endpoints_and_callbacks_that_exist(house: House) -> None:
-    assert set(rate_limits.LIMITS) - endpoints(house) == set()
-    assert set(body_limits.MOST) - endpoints(house) == set()
-    assert len(house.app.dash.demands.uploads) == 1
+LEAVES = {
+    "api_read.state", "api_read.changes", "api_read.case", "api_read.grid", "reveal.case", "reveal.letter",
+    "api_export.cases", "api_trace.export_file", "api_trace.page", "/_dash-update-component",
+}  # fmt: skip
+
+
+def test_every_way_out_of_personal_data_has_a_rate(house: House) -> None:
+    assert {endpoint for endpoint in LEAVES if demands(house)[endpoint].rate is None} == set()
+
+
+def test_only_the_callback_that_imports_takes_a_file(house: House) -> None:
+    assert house.app.dash.demands.uploads == [house.app.dash.demands.of(f"{Ids.MADE}.data")]
 
 
 def test_somebody_who_has_not_signed_in_gets_nothing_but_what_is_public(house: House) -> None:
     client = house.nobody()
     for endpoint, method, path in routes(house):
         answer = client.open(path, method=method)
-        if ENDPOINTS[endpoint].opens is Opens.PUBLIC:
+        if demands(house)[endpoint].rule.opens is Opens.PUBLIC:
             continue
         if endpoint in authorization.PAGES:
             assert answer.status_code == 302, path
@@ -118,7 +133,7 @@ def test_a_right_that_is_missing_is_refused_at_the_door(house: House, role: Role
 
     held = TABLE[role].rights
     for endpoint, method, path in routes(house):
-        rule = ENDPOINTS[endpoint]
+        rule = demands(house)[endpoint].rule
         if rule.opens is Opens.PUBLIC or endpoint == UPDATE:
             continue
         allowed = rule.opens is Opens.SIGNED_IN or bool(held & set(rule.rights))
@@ -180,6 +195,7 @@ def test_a_new_endpoint_without_a_rule_is_closed_to_everybody() -> None:
 def test_no_rule_lets_nobody_or_our_own_loops_in(house: House) -> None:
     inner = Viewer(Kind.INNER, "inner:canary", "canary", ())
     callbacks = [house.app.dash.demands.of(output).rule for output in house.app.dash.demands]
-    closed = [rule for rule in (*ENDPOINTS.values(), *callbacks) if rule.opens is not Opens.PUBLIC]
+    routes = [one.rule for one in demands(house).values()]
+    closed = [rule for rule in (*routes, *callbacks) if rule.opens is not Opens.PUBLIC]
     assert closed
     assert not any(rule.lets(NOBODY) or rule.lets(inner) for rule in closed)

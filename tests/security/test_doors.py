@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.http.security import body_limits, rate_limits
+from dashboard.http.security import body_limits, route_demands
 from dashboard.http.security import denials as acts_module
 from tests.security.house import UPDATE, Browser, House, callback
 
@@ -193,7 +193,7 @@ def test_shapes_of_the_county_are_kept_by_the_browser_alone(officer: Browser) ->
 
 
 def test_bodies_are_bounded_by_route_before_they_are_read(house: House, officer: Browser) -> None:
-    large = b"x" * (body_limits.USUAL + 1)
+    large = b"x" * (route_demands.USUAL + 1)
     assert officer.client.post("/signin", data=large).status_code == 413
     assert code(officer.post(UPDATE, b" " * (body_limits.MOST_CALLBACK + 1)))[0] == 413
     body = page(house)
@@ -205,14 +205,15 @@ def test_a_body_that_does_not_say_its_length_is_bounded_too(house: House) -> Non
     import io
 
     client = house.nobody()
-    sent = io.BytesIO(b"x" * (body_limits.USUAL + 1))
+    sent = io.BytesIO(b"x" * (route_demands.USUAL + 1))
     answer = client.post("/signin", input_stream=sent, environ_overrides={"wsgi.input_terminated": True})
     assert answer.status_code in (403, 413)
 
 
 def test_who_comes_too_often_is_told_when_to_come_again(house: House) -> None:
-    _, allowed = rate_limits.LIMITS["signin.enter"]
-    most = int(allowed.split(" ", 1)[0])
+    rate = route_demands.all_of(house.app.flask)["signin.enter"].rate
+    assert rate is not None
+    most = int(rate.allowed.split(" ", 1)[0])
     client = house.nobody()
     client.get("/signin")
     cookie = client.get_cookie("_csrf_token_8050")

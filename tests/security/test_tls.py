@@ -136,7 +136,7 @@ def test_only_proxies_of_ours_say_who_asks(root: Path, tmp_path: Path, proxies: 
     """Of what X-Forwarded-For says, only as many names are believed as proxies stand before us."""
     from flask import request
 
-    from dashboard.http.security import rules
+    from dashboard.http.security import route_demands
 
     house = House(tmp_path, root, trusted_proxies=proxies, public_url=f"https://{PUBLIC}")
     seen: list[str | None] = []
@@ -144,7 +144,7 @@ def test_only_proxies_of_ours_say_who_asks(root: Path, tmp_path: Path, proxies: 
     headers = {"X-Forwarded-For": "1.2.3.4, 10.1.1.1, 10.9.9.9", "X-Forwarded-Proto": "https"}
     assert house.nobody().get("/healthz", headers=headers).status_code == 200
     assert seen == [address]
-    assert rules.of_endpoint("health.alive").opens == "public"
+    assert route_demands.all_of(house.app.flask)["health.alive"].rule.opens == "public"
 
 
 @pytest.mark.parametrize("said", ["10.9.9.9:{0}", "::ffff:10.9.9.9", "[::ffff:10.9.9.9]:{0}", "unknown-{0}"])

@@ -10,12 +10,14 @@ from typing import Any
 from flask import Blueprint, Response
 
 from dashboard.http.api import requests
+from dashboard.http.security.route_demands import EXPORTS, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem, wants_english
 from dashboard.realtime.scopes import sight
 from dashboard.services.container import Parts
 from dashboard.threads import offload
 from data_access.unit_of_work import Origin
+from domain.access.demands import needs
 from domain.access.rights import Right, Viewer
 from domain.kernel.spreadsheet_cells import neutral
 from layouts.i18n import Translator
@@ -31,6 +33,7 @@ def blueprint(parts: Parts) -> Blueprint:
     api = Blueprint("api_export", __name__)
 
     @api.get("/api/cases.csv")
+    @demands(needs(Right.SEE_CASE), rate=EXPORTS)
     def cases() -> Response:
         region = requests.region(parts)
         rows = _rows(parts, current(), region)

@@ -16,6 +16,7 @@ from gevent.lock import BoundedSemaphore
 
 from dashboard.http.api import message_schemas, requests
 from dashboard.http.compression import FOREVER, accepted, compress
+from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
@@ -24,6 +25,7 @@ from dashboard.services.container import Parts
 from dashboard.threads import offload
 from data_access.county_packs.county_pack import County
 from domain import reducer
+from domain.access.demands import SIGNED_IN, needs
 from domain.access.rights import Right
 from domain.access.scope import Sight
 from layouts.i18n import LANGS, catalogue
@@ -42,10 +44,12 @@ def blueprint(parts: Parts) -> Blueprint:
     states = States(parts)
 
     @api.get("/api/state")
+    @demands(needs(Right.SEE_LIVE), rate=Rate("600 per minute"))
     def state() -> Response:
         return states.answer(_sight(parts))
 
     @api.get("/api/changes")
+    @demands(needs(Right.SEE_LIVE), rate=Rate("1200 per minute"))
     def changes() -> Response:
         sight = _sight(parts)
         found = _changes(parts, sight, _county(parts, sight.region))
@@ -53,6 +57,7 @@ def blueprint(parts: Parts) -> Blueprint:
         return requests.answer(found)
 
     @api.get("/api/cases/<case_id>")
+    @demands(needs(Right.SEE_CASE), rate=Rate("600 per minute"))
     def case(case_id: str) -> Response:
         sees = scopes.sees(parts.installation, current())
         detail = offload(parts.store.case_detail, requests.case_id(case_id), sees)
@@ -62,6 +67,7 @@ def blueprint(parts: Parts) -> Blueprint:
         return requests.answer(detail)
 
     @api.get("/api/grids/<code>")
+    @demands(needs(Right.SEE_LIVE), rate=Rate("600 per minute"))
     def grid(code: str) -> Response:
         if len(code) != 15 or not parts.installation.counties_of(code):
             raise Problem("unknown_region", "code")
@@ -84,6 +90,7 @@ def _add_fixed(api: Blueprint, parts: Parts) -> None:
     }
 
     @api.get("/api/county/<code>.json")
+    @demands(SIGNED_IN)
     def county(code: str) -> Response:
         if code not in fixed:
             raise Problem("unknown_region", "code")
@@ -94,12 +101,14 @@ def _add_fixed(api: Blueprint, parts: Parts) -> None:
     }
 
     @api.get("/api/locale/<lang>.json")
+    @demands(SIGNED_IN)
     def locale(lang: str) -> Response:
         if lang not in words:
             raise Problem("not_found", "lang")
         return words[lang].response()
 
     @api.get("/api/schemas/")
+    @demands(SIGNED_IN)
     def schema_list() -> Response:
         return requests.answer(
             {
@@ -110,6 +119,7 @@ def _add_fixed(api: Blueprint, parts: Parts) -> None:
         )
 
     @api.get("/api/schemas/<kind>.json")
+    @demands(SIGNED_IN)
     def schema(kind: str) -> Response:
         if kind not in message_schemas.kinds():
             raise Problem("not_found", "kind")
@@ -120,6 +130,7 @@ def _add_shapes(api: Blueprint, counties: Mapping[str, County]) -> None:
     shapes: dict[str, Fixed] = {}
 
     @api.get("/geo/<code>-<fingerprint>.bin")
+    @demands(SIGNED_IN)
     def geometry(code: str, fingerprint: str) -> Response:
         if code not in counties or counties[code].geometry_hash != fingerprint:
             raise Problem("not_found", "geometry")

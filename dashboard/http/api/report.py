@@ -18,6 +18,7 @@ import msgspec
 from flask import Blueprint, Response, jsonify, request
 
 from dashboard.http.api.in_flight import UnderWay
+from dashboard.http.security.route_demands import REPORTS, Rate, demands
 from dashboard.identity import authentication
 from dashboard.identity.problems import PROBLEMS, RETRY_AFTER_S, Problem, as_body, refused
 from dashboard.services.container import Parts
@@ -30,6 +31,8 @@ from data_access.wire.loose_json import split
 from data_access.wire.message_digests import digest
 from data_access.wire.sender_field import write_sender
 from domain import messages
+from domain.access.demands import needs
+from domain.access.rights import Right
 from domain.accounts.keys import Token
 from domain.cases.followers import check_follower
 from domain.kernel.errors import Refused
@@ -69,6 +72,7 @@ def blueprint(parts: Parts) -> Blueprint:
     under_way = UnderWay()
 
     @api.post("/api/reports")
+    @demands(needs(Right.SEND_REPORTS), rate=Rate("500 per second"), most=REPORTS)
     def reports() -> Response:
         token = authentication.token()
         body = request.get_data(cache=False)

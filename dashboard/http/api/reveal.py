@@ -9,12 +9,14 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from dashboard.http.api import requests
+from dashboard.http.security.route_demands import REVEALS, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
 from dashboard.realtime.scopes import sees
 from dashboard.services.container import Parts
 from dashboard.threads import offload
 from data_access.wire.decode import MAX_BYTES as MOST_BYTES
+from domain.access.demands import needs
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
@@ -27,6 +29,7 @@ def blueprint(parts: Parts) -> Blueprint:
     api = Blueprint("reveal", __name__)
 
     @api.post("/api/cases/<case_id>/reveal")
+    @demands(needs(Right.REVEAL_CASE), rate=REVEALS)
     def case(case_id: str) -> Response:
         reason = _reason()
         seen = sees(parts.installation, current(), Right.REVEAL_CASE)
@@ -36,6 +39,7 @@ def blueprint(parts: Parts) -> Blueprint:
         return requests.answer(words)
 
     @api.post("/api/dead_letters/<int:letter_id>/reveal")
+    @demands(needs(Right.MEND_SOURCES), rate=REVEALS)
     def letter(letter_id: int) -> Response:
         reason, county = _reason(), _county(parts, letter_id)
         found = offload(parts.store.reveal_letter, county, letter_id, origin(), reason)

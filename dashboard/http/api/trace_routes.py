@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from dashboard.audit.trace_exports import KIND, export
 from dashboard.audit.trace_filters import NAMES, parsed
 from dashboard.http.api import requests
+from dashboard.http.security.route_demands import EXPORTS, Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Parts
@@ -17,6 +18,7 @@ from dashboard.threads import offload
 from data_access.audit.signing import BadKey
 from data_access.audit.trace_export import FORMATS
 from data_access.audit.trace_queries import MOST_ROWS, Filters
+from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
 
@@ -29,6 +31,7 @@ def blueprint(parts: Parts) -> Blueprint:
     api = Blueprint("api_trace", __name__)
 
     @api.get("/api/trace")
+    @demands(needs(Right.SEE_TRACE), rate=Rate("300 per minute"))
     def page() -> Response:
         county = county_of(parts, request.args.get("county"), Right.SEE_TRACE)
         before, limit = requests.number("before"), requests.number("limit")
@@ -39,6 +42,7 @@ def blueprint(parts: Parts) -> Blueprint:
         return requests.answer({"county": county, "rows": found.rows, "next": found.next})
 
     @api.post("/api/trace/export")
+    @demands(needs(Right.EXPORT_TRACE), rate=EXPORTS)
     def export_file() -> Response:
         given = request.get_json(silent=True)
         if not isinstance(given, dict) or not EXPORT_NAMES.issuperset(given):

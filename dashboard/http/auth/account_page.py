@@ -15,8 +15,10 @@ from dashboard.http.auth.grant_words import in_words
 from dashboard.http.auth.local_redirect import local_path
 from dashboard.http.auth.login_manager import account_of
 from dashboard.http.auth.user_agents import browser_of
+from dashboard.http.security.route_demands import FORM, SMALL, demands
 from dashboard.identity import authentication
 from dashboard.identity.problems import Problem
+from domain.access.demands import SIGNED_IN
 from domain.accounts.account import Account
 from domain.kernel.errors import Refused
 
@@ -46,6 +48,7 @@ class OwnAccount:
             path = f"/account/{name.replace('_', '-')}"
             blueprint.add_url_rule(path, name, getattr(self, name), methods=["POST"])
 
+    @demands(SIGNED_IN, most=FORM)
     def account(self) -> Response:
         """The page."""
         done = request.args.get("done")
@@ -75,6 +78,7 @@ class OwnAccount:
             **more,
         )
 
+    @demands(SIGNED_IN, rate=SMALL, most=FORM)
     def password(self) -> Response:
         """Change the own password; every other session ends."""
         if field("new") != field("again"):
@@ -84,6 +88,7 @@ class OwnAccount:
         change = self.kit.accounts.passwords.change
         return self._do("password", change, field("old"), field("new"), keep=_here())
 
+    @demands(SIGNED_IN, rate=SMALL, most=FORM)
     def totp(self) -> Response:
         """Begin a second factor, with the password: show its picture. Nothing changes before a right code."""
         if self._own().demo:
@@ -94,6 +99,7 @@ class OwnAccount:
     def _enrol(self, begun: str) -> Response:
         return self._show(begun=begun, at="totp")
 
+    @demands(SIGNED_IN, rate=SMALL, most=FORM)
     def totp_confirm(self) -> Response:
         """The first code of the new device; the recovery codes are shown once."""
         account, kit = self._own(), self.kit
@@ -105,19 +111,23 @@ class OwnAccount:
         authentication.visitors().forget_all()
         return self._codes(codes)
 
+    @demands(SIGNED_IN, rate=SMALL, most=FORM)
     def totp_remove(self) -> Response:
         """Take the second factor away, with the password."""
         return self._do("totp_removed", self.kit.accounts.factors.remove, field("old"), session=_here())
 
+    @demands(SIGNED_IN, rate=SMALL, most=FORM)
     def recovery(self) -> Response:
         """New recovery codes, with the password; the old ones stop."""
         renew = self.kit.accounts.factors.renew_recovery
         return self._do("recovery", renew, field("old"), session=_here(), then=self._codes)
 
+    @demands(SIGNED_IN, rate=SMALL, most=FORM)
     def end_session(self) -> Response:
         """Sign one browser out."""
         return self._do("ended", self.kit.accounts.sessions.end, field("session"))
 
+    @demands(SIGNED_IN, rate=SMALL, most=FORM)
     def everywhere(self) -> Response:
         """Sign out everywhere, or everywhere but here."""
         account, kit = self._own(), self.kit
@@ -131,6 +141,7 @@ class OwnAccount:
         kit.cookies.drop_device(answer)
         return answer
 
+    @demands(SIGNED_IN, most=FORM)
     def picture(self) -> Response:
         """The QR picture of the second factor that is being set up here."""
         begun = self._begun(self._own())

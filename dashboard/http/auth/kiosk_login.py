@@ -13,6 +13,8 @@ from flask import Blueprint, Response, request
 from dashboard.http.auth.auth_context import Kit, address, agent, field
 from dashboard.http.auth.session_cookies import WALL_S
 from dashboard.http.security import kiosk
+from dashboard.http.security.route_demands import FORM, SIGN_IN, demands
+from domain.access.demands import PUBLIC
 from domain.kernel.errors import Refused
 
 
@@ -27,11 +29,13 @@ class Kiosk:
         blueprint.add_url_rule("/kiosk", "kiosk", self.kiosk)
         blueprint.add_url_rule("/kiosk", "kiosk_enter", self.enter, methods=["POST"])
 
+    @demands(PUBLIC, most=FORM)
     def kiosk(self) -> Response:
         """Where the key is pasted, or posted by the script. A wall whose key has ended is told so here."""
         ended = request.args.get("why") == "ended"
         return self.kit.looks.page("kiosk", error="", ended=ended)
 
+    @demands(PUBLIC, rate=SIGN_IN, most=FORM)
     def enter(self) -> Response:
         """The key was sent."""
         kit = self.kit

@@ -10,8 +10,10 @@ from dashboard.http.auth import qr_codes
 from dashboard.http.auth.auth_context import LEFT, TYPED_WRONG, Kit, address, agent, field
 from dashboard.http.auth.local_redirect import local_path
 from dashboard.http.auth.session_cookies import Step
+from dashboard.http.security.route_demands import FORM, SIGN_IN, demands
 from dashboard.identity import authentication
 from data_access.accounts.values import DemoAccount, MoreNeeded
+from domain.access.demands import PUBLIC
 from domain.access.rights import NOBODY
 from domain.kernel.errors import Refused
 
@@ -36,6 +38,7 @@ class Entrance:
         blueprint.add_url_rule("/signin/totp.svg", "totp_picture_half", self.picture)
         blueprint.add_url_rule("/signout", "leave", self.leave, methods=["POST"])
 
+    @demands(PUBLIC, most=FORM)
     def page(self) -> Response:
         """The sign-in page; whoever is signed in already is sent on."""
         viewer = authentication.current()
@@ -60,6 +63,7 @@ class Entrance:
             accounts=self._demo_rows(),
         )
 
+    @demands(PUBLIC, rate=SIGN_IN, most=FORM)
     def enter(self) -> Response:
         """Login and password were sent."""
         login, next_ = field("login").strip(), field("next")
@@ -67,6 +71,7 @@ class Entrance:
             return self.show(status=400, next_=next_, login=login, error=self._t("sign.refused.empty"))
         return self._sign_in(login, field("password"), next_)
 
+    @demands(PUBLIC, rate=SIGN_IN, most=FORM)
     def demo(self) -> Response:
         """One click on a demo account; there are none outside the demo."""
         wanted = field("login")
@@ -85,6 +90,7 @@ class Entrance:
         except Refused as refused:
             return self.show(status=status_of(refused), next_=next_, login=login, error=kit.said(refused))
 
+    @demands(PUBLIC, most=FORM)
     def step(self) -> Response:
         """What the sign-in under way still needs."""
         step = self.kit.cookies.read_step()
@@ -101,6 +107,7 @@ class Entrance:
             more = {"typed": qr_codes.typed(begun)}
         return self.kit.looks.page("step", status, here="/signin/step", wants=step.wants, error=error, **more)
 
+    @demands(PUBLIC, rate=SIGN_IN, most=FORM)
     def next_step(self) -> Response:
         """The code or the new password was sent."""
         kit, step = self.kit, self.kit.cookies.read_step()
@@ -146,6 +153,7 @@ class Entrance:
             shown.headers.add("Set-Cookie", cookie)
         return shown
 
+    @demands(PUBLIC, most=FORM)
     def picture(self) -> Response:
         """The QR picture of a second factor that is being set up on the way in."""
         step = self.kit.cookies.read_step()
@@ -156,6 +164,7 @@ class Entrance:
         except Refused:
             abort(404)
 
+    @demands(PUBLIC, most=FORM)
     def leave(self) -> Response:
         """Sign out: the session ends in the database, then its cookie goes."""
         self.kit.end_old()

@@ -11,8 +11,10 @@ from flask import Blueprint, Response, url_for
 from dashboard.http.auth.auth_context import Kit, address, agent, field
 from dashboard.http.auth.grant_words import in_words
 from dashboard.http.auth.oidc.oidc_login import invited
+from dashboard.http.security.route_demands import SIGN_IN, demands
 from data_access.accounts.sign_in.invitations import INVITATION
 from data_access.accounts.values import Invitation, MoreNeeded
+from domain.access.demands import PUBLIC
 from domain.kernel.errors import Refused
 
 GONE = ("invitation_gone", "no_account", "disabled")
@@ -30,6 +32,7 @@ class Welcome:
         blueprint.add_url_rule("/welcome/<invitation>", "welcome", self.welcome)
         blueprint.add_url_rule("/welcome/<invitation>", "redeem", self.redeem, methods=["POST"])
 
+    @demands(PUBLIC, most=FORM)
     def welcome(self, invitation: str) -> Response:
         """What the link is for; looking at it does not use it up (mail programs look, too)."""
         try:
@@ -37,6 +40,7 @@ class Welcome:
         except Refused as refused:
             return self._gone(refused)
 
+    @demands(PUBLIC, rate=SIGN_IN, most=FORM)
     def redeem(self, invitation: str) -> Response:
         """The form was sent: the link is used up when the password is taken."""
         kit = self.kit

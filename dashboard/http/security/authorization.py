@@ -9,13 +9,13 @@ from urllib.parse import quote
 from flask import Flask, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.http.security import body_limits, callback_guard, csrf, kiosk, rules
+from dashboard.http.security import body_limits, callback_guard, csrf, kiosk, route_demands, rules
 from dashboard.http.security.callback_demands import CallbackDemands
 from dashboard.http.security.denials import Acts
 from dashboard.http.security.fetch_metadata import from_elsewhere
 from dashboard.identity.authentication import INNER_HEADER, current, visitors
 from dashboard.identity.problems import Problem
-from domain.access.demands import SIGNED_IN, Opens, Rule
+from domain.access.demands import Opens, Rule
 from domain.access.rights import NOBODY, Kind, Viewer
 
 SHELL = ("/", "/<path:path>")
@@ -66,7 +66,7 @@ class Gate:
 
     def _rule(self) -> Rule:
         """The rule of the request. An address that leads nowhere is told so, to those who have signed in."""
-        return SIGNED_IN if request.endpoint is None else rules.of_endpoint(request.endpoint)
+        return route_demands.of(request.endpoint).rule
 
     def _refuse_other_sites(self) -> None:
         if from_elsewhere(request):

@@ -4,18 +4,14 @@ before it is taken apart: four million empty lists are twelve seconds of the loo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask import request
 
+from dashboard.http.security import route_demands
 from dashboard.http.security.callback_demands import CallbackDemands, Demand
+from dashboard.http.security.route_demands import MIB
 from dashboard.identity.problems import Problem
 from domain.access.rights import Viewer
 
-KIB, MIB = 1024, 1024 * 1024
-USUAL = 64 * KIB
-FORM = 16 * KIB
-MOST_REPORTS = 16 * MIB
 CALLBACK, MOST_CALLBACK = 1 * MIB, 12 * MIB
 MOST_FIELDS = 50
 """Of a form."""
@@ -23,14 +19,10 @@ MOST_MARKS = 200_000
 """Brackets and commas of a callback's body. A dead letter in the editor has the most: 256 KiB of any JSON."""
 UPDATE = "/_dash-update-component"
 
-MOST: Mapping[str, int] = {"api_write.reports": MOST_REPORTS, UPDATE: MOST_CALLBACK}
-"""Bytes by endpoint; USUAL for all others."""
-
 
 def check() -> None:
     """Set the bound of this request. Raises Problem 413 when it already says that it is larger."""
-    endpoint = request.endpoint or ""
-    most = MOST.get(endpoint, FORM if endpoint.startswith("signin.") else USUAL)
+    most = route_demands.of(request.endpoint).most
     request.max_content_length, request.max_form_parts = most, MOST_FIELDS
     if (request.content_length or 0) > most:
         raise Problem("body_too_large")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 
 from dashboard.config.settings import Settings
-from dashboard.http.security import rules
+from dashboard.http.security import route_demands
 from domain.access.demands import Opens
 
 YEAR_S = 365 * 24 * 3600
@@ -70,7 +70,7 @@ def of_files(settings: Settings) -> dict[str, str]:
 
 def _keep_out_of_caches(response: Response) -> None:
     """Whatever needed a sign-in, every page and every refusal stays in no cache."""
-    public = rules.of_endpoint(request.endpoint).opens is Opens.PUBLIC
+    public = route_demands.of(request.endpoint).rule.opens is Opens.PUBLIC
     if request.endpoint in KEPT and response.status_code in (200, 304):
         kept = response.headers.get("Cache-Control", "no-cache").replace("public", "").strip(" ,")
         response.headers["Cache-Control"] = f"private, {kept}"

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, current_app, request
 from flask_limiter import Limiter
 
+from dashboard.http.security import route_demands
 from dashboard.identity.authentication import current
 from dashboard.identity.client_address import UNKNOWN, network
 from dashboard.identity.problems import Problem
-
-Key = Callable[[], str]
 
 
 def by_address() -> str:
@@ -33,50 +31,14 @@ def by_viewer() -> str:
     return current().actor or by_address()
 
 
-SIGN_IN = (by_address, "60 per minute; 1200 per hour")
-SMALL = (by_viewer, "20 per minute; 120 per hour")
-REVEALS, EXPORTS = (by_viewer, "20 per minute; 200 per hour"), (by_viewer, "10 per minute; 60 per hour")
-
-LIMITS: Mapping[str, tuple[Key, str]] = {
-    "signin.enter": SIGN_IN,
-    "signin.next_step": SIGN_IN,
-    "signin.redeem": SIGN_IN,
-    "signin.demo": SIGN_IN,
-    "signin.kiosk_enter": SIGN_IN,
-    "signin.oidc": SIGN_IN,
-    "signin.oidc_back": SIGN_IN,
-    "signin.password": SMALL,
-    "signin.totp": SMALL,
-    "signin.totp_confirm": SMALL,
-    "signin.totp_remove": SMALL,
-    "signin.recovery": SMALL,
-    "signin.end_session": SMALL,
-    "signin.everywhere": SMALL,
-    "api_read.state": (by_viewer, "600 per minute"),
-    "api_read.changes": (by_viewer, "1200 per minute"),
-    "api_read.case": (by_viewer, "600 per minute"),
-    "api_read.grid": (by_viewer, "600 per minute"),
-    "reveal.case": REVEALS,
-    "reveal.letter": REVEALS,
-    "api_export.cases": EXPORTS,
-    "api_trace.export_file": EXPORTS,
-    "api_trace.page": (by_viewer, "300 per minute"),
-    "api_write.reports": (by_viewer, "500 per second"),
-    "/_dash-update-component": (by_viewer, "1200 per minute"),
-    "here.look": (by_viewer, "120 per minute"),
-    "here.used": (by_viewer, "60 per minute"),
-    "health.figures": (by_viewer, "600 per minute"),
-}
-"""By endpoint. Every way out of personal data has a line of its own."""
-
-
 def attach(flask: Flask) -> None:
-    """Put the limits on the views of an app; call when all are registered."""
+    """Put the rates on the views that declare them; call when the declarations are collected."""
     limiter = Limiter(key_func=by_viewer, app=flask, storage_uri="memory://", strategy="fixed-window")
-    for endpoint, (key, allowed) in LIMITS.items():
-        if endpoint in flask.view_functions:
+    for endpoint, demand in route_demands.all_of(flask).items():
+        if demand.rate is not None:
+            key = by_address if demand.rate.by_address else by_viewer
             view: Any = flask.view_functions[endpoint]
-            limited: Any = limiter.limit(allowed, key_func=key, scope=endpoint)(view)
+            limited: Any = limiter.limit(demand.rate.allowed, key_func=key, scope=endpoint)(view)
             flask.view_functions[endpoint] = limited
     flask.extensions["palm_limiter"] = limiter
 

@@ -16,7 +16,9 @@ from dashboard.http.auth.auth_context import LEFT, Kit, address, agent
 from dashboard.http.auth.local_redirect import local_path
 from dashboard.http.auth.login import Entrance, status_of
 from dashboard.http.auth.oidc.oidc_provider import Identity, Provider
+from dashboard.http.security.route_demands import FORM, SIGN_IN, demands
 from data_access.accounts.values import OWN_FACTOR, MoreNeeded
+from domain.access.demands import PUBLIC
 from domain.kernel.errors import Refused
 
 KEPT, INVITED = "palm_oidc", "palm_invited"
@@ -36,6 +38,7 @@ class OpenId:
         blueprint.add_url_rule("/signin/oidc", "oidc", self.leave)
         blueprint.add_url_rule("/signin/oidc/back", "oidc_back", self.back)
 
+    @demands(PUBLIC, rate=SIGN_IN, most=FORM)
     def leave(self) -> Response:
         """Send the browser to the provider; where it wants to go afterwards is remembered."""
         if self.provider is None:
@@ -51,6 +54,7 @@ class OpenId:
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
+    @demands(PUBLIC, rate=SIGN_IN, most=FORM)
     def back(self) -> Response:
         """The browser came back with an answer of the provider."""
         if self.provider is None:
