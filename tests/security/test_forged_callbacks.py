@@ -116,24 +116,26 @@ def test_no_forged_value_makes_a_callback_stumble(
 def foreign(house: House, output: str, things: Things) -> Iterator[Json]:
     """Each press with each row, and a button of a row in place of each store: such ids Dash would make up."""
     for lawful in bodies(house, output, things):
-        for at, item in enumerate(lawful["inputs"]):
-            if item["id"] not in PRESSES:
+        for kind, at in slots(lawful):
+            press = lawful[kind][at]["id"]
+            if press not in PRESSES:
                 continue
             for index in INDEXES:
                 body = copy.deepcopy(lawful)
-                body["inputs"][at]["value"] = {"id": index, "n": 1}
+                body[kind][at]["value"] = {"id": index, "n": 1}
                 yield body
-                pattern = {"type": item["id"], "id": index}
+                pattern = {"type": press, "id": index}
                 name = json.dumps(pattern, sort_keys=True, separators=(",", ":"))
                 body = copy.deepcopy(lawful) | {"changedPropIds": [f"{name}.n_clicks"]}
-                body["inputs"][at] = [{"id": pattern, "property": "n_clicks", "value": 1}]
+                body[kind][at] = [{"id": pattern, "property": "n_clicks", "value": 1}]
                 yield body
 
 
 def test_no_foreign_row_makes_a_callback_stumble(house: House, things: Things, seats: Any) -> None:
     pressed = set()
     for output in called(house):
-        pressed |= {one["id"] for one in house.app.dash.callback_map[output]["inputs"]} & set(PRESSES)
+        kept = house.app.dash.callback_map[output]
+        pressed |= {one["id"] for one in (*kept["inputs"], *kept["state"])} & set(PRESSES)
         found = stumbles(house, seats, output, foreign(house, output, things))
         assert found == [], (first_output(output), len(found))
     assert pressed == set(PRESSES)
