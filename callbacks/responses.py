@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dash import Input, Output, State, ctx, no_update
 
 from callbacks.shared.feedback import county_of, told, translator
+from callbacks.shared.value_shapes import NAMED_VERSION, signal
+from domain.access.demands import needs
+from domain.access.rights import Right
 from domain.kernel.errors import Refused
 from layouts.components.response_form import Ids, state_words
 from layouts.components.tables import note
@@ -44,6 +47,8 @@ def _register_look(app: Dash, site: Site, responses: Responses) -> None:
         Input(Ids.DONE, "data"),
         State(Page.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.DECLARE_RESPONSE),
+        shapes={Ids.DONE: signal},
     )
     def look(type: Any, _done: Any, boot: Any) -> tuple[Any, Any]:
         if not type:
@@ -63,6 +68,8 @@ def _register_acts(app: Dash, site: Site, responses: Responses) -> None:
         State(Ids.REASON, "value"),
         State(Page.BOOT, "data"),
         prevent_initial_call=True,
+        rule=needs(Right.DECLARE_RESPONSE),
+        shapes={Ids.OPEN: NAMED_VERSION},
     )
     def act(declared: Any, ended: Any, seen: Any, level: Any, reason: Any, boot: Any) -> tuple[Any, Any]:
         t, county = translator(boot, site), county_of(boot, site)

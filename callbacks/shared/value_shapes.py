@@ -172,6 +172,8 @@ ROW_PRESS, NAMED_PRESS = record(_PRESS, number), record(_PRESS, word)
 """A press on a row, or the row an act was done to, by the number of the row or by its name."""
 ROW_FORM, NAMED_FORM = record(_FORM, number), record(_FORM, word)
 """A row as it was when its form was opened."""
+NAMED_VERSION = record(("id", "version"), word)
+"""What was looked at, by name, and its version then."""
 SHOWN_IMPORT = record(("id", "digest", "n"), number)
 """An import as it was looked at: what is applied is what was shown."""
 

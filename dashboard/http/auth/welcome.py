@@ -11,7 +11,7 @@ from flask import Blueprint, Response, url_for
 from dashboard.http.auth.auth_context import Kit, address, agent, field
 from dashboard.http.auth.grant_words import in_words
 from dashboard.http.auth.oidc.oidc_login import invited
-from dashboard.http.security.route_demands import SIGN_IN, demands
+from dashboard.http.security.route_demands import FORM, SIGN_IN, demands
 from data_access.accounts.sign_in.invitations import INVITATION
 from data_access.accounts.values import Invitation, MoreNeeded
 from domain.access.demands import PUBLIC
