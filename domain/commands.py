@@ -30,6 +30,13 @@ from domain.accounts.key_commands import (
     RequestReadToken,
     WithdrawReadToken,
 )
+from domain.accounts.own_commands import (
+    ChangePassword,
+    RemoveSecondFactor,
+    RenewRecoveryCodes,
+    SetSecondFactor,
+    SignOutEverywhere,
+)
 from domain.directory.directory_commands import (
     AddDuty,
     RecordPhoneSearch,
@@ -52,6 +59,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     EndResponse,
     ApproveReadToken,
     ApproveReset,
+    ChangePassword,
     CreateAccount,
     CreateKiosk,
     CreateToken,
@@ -69,7 +77,9 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     RemoveDuty,
     RemovePerson,
     RemovePost,
+    RemoveSecondFactor,
     RemoveUnit,
+    RenewRecoveryCodes,
     RequestReadToken,
     ResetPassword,
     ResetSecondFactor,
@@ -79,7 +89,9 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     SavePerson,
     SavePost,
     SaveUnit,
+    SetSecondFactor,
     SetTemporaryPassword,
+    SignOutEverywhere,
     UnlockAccount,
     WithdrawReadToken,
 )

@@ -9,6 +9,7 @@ from typing import Any
 
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
+from dashboard.services.own_account_service import OwnAccountService
 from data_access.accounts import Accounts
 from data_access.accounts.credentials.secret_values import spoken
 from domain.access.actor import Actor
@@ -112,6 +113,11 @@ class AccountCommands:
 
     def _handle(self, command: Any, by: Viewer, address: str) -> Any:
         return self.bus.handle(command, Actor(by, address))
+
+
+def own_of(accounts: Accounts) -> OwnAccountService:
+    """What people do with their own accounts."""
+    return OwnAccountService(accounts, commands_of(accounts).bus, lambda work, *given: work(*given))
 
 
 def commands_of(accounts: Accounts) -> AccountCommands:

@@ -13,6 +13,7 @@ from dashboard.handlers import (
     account_handlers,
     directory_handlers,
     key_handlers,
+    own_account_handlers,
     reset_handlers,
     response_handlers,
 )
@@ -35,6 +36,7 @@ HANDLERS: Final = merge_handlers(
     account_handlers.HANDLERS,
     directory_handlers.HANDLERS,
     key_handlers.HANDLERS,
+    own_account_handlers.HANDLERS,
     reset_handlers.HANDLERS,
     response_handlers.HANDLERS,
 )

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from data_access.accounts.account_context import AccountContext
-from data_access.accounts.account_rows import bump_version, get_account, grants_of, hash_of
+from data_access.accounts.account_rows import bump_version, grants_of, hash_of
 from data_access.accounts.credentials import secret_values as secrets
 from data_access.accounts.devices import forget_devices
 from data_access.accounts.links import end_links
@@ -126,15 +126,6 @@ class Sessions:
             row = connection.execute(_rows().where(*mine)).first()
         if row is not None:
             self._end(row, origin, with_device=True)
-
-    def end_all(self, account_id: int, origin: Origin, keep: str = "") -> None:
-        """End every session of an account and forget its browsers, except the session named and its own; open
-        links end too.
-        """
-        with self._context.reading() as connection:
-            account = get_account(connection, self._context.clock(), account_id)
-        with self._context.acting(account.region, origin) as work:
-            end_all_sessions(work, self._context.clock(), account, keep)
 
     def _end(self, row: Any, origin: Origin, with_device: bool = False) -> None:
         region = row.kiosk_region if row.kiosk is not None else row.region

@@ -100,6 +100,12 @@ def check_not_own(by: Viewer, account: Account) -> None:
         raise Refused("own_account", "nobody changes their own rights: ask another administrator")
 
 
+def check_own(actor: str, account: Account) -> None:
+    """Refused forbidden for whoever is not the account's owner."""
+    if account.actor != actor:
+        raise Refused("forbidden", "this account is somebody else's")
+
+
 def check_new_grants(grants: Iterable[Grant], by: Viewer) -> None:
     """Refused forbidden, and those of check_grants."""
     given = tuple(grants)

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from data_access.unit_of_work import Origin
+from tests.account_commands import own_of
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_admin import choose
 from tests.browser.world import World, wait_until
@@ -192,7 +193,7 @@ def test_two_administrators_change_one_unit_and_one_is_signed_out(browser: Brows
         expect(late.locator("#admin-units-name")).to_have_value("甲改的名称", timeout=SOON)
         expect(rows(late, "甲改的名称")).to_have_count(1, timeout=SOON)
         late.locator("#admin-units-name").fill("乙改的名称")
-        accounts_of(store).sessions.end_all(accounts[1].id, Origin(accounts[1].actor))
+        own_of(accounts_of(store)).sign_out_everywhere(accounts[1].id, Origin(accounts[1].actor))
         gone = f"{world.url}/account"
         wait_until(lambda: late.request.get(gone, max_redirects=0).status != 200, 60, "the session is over")
         late.get_by_role("button", name="保存").click()

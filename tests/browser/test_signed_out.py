@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from data_access.unit_of_work import Origin
+from tests.account_commands import own_of
 from tests.browser.conftest import Screens
 from tests.browser.world import COUNTY, World
 from tests.signing import COOKIE, accounts_of, make_account, session_cookie
@@ -27,7 +28,7 @@ def test_a_session_that_is_ended_elsewhere_leads_its_page_to_sign_in(browser: Br
     page.goto(f"{world.url}/dispatch?region={COUNTY}")
     page.wait_for_selector('[data-panel][data-state="live"]', timeout=60_000)
     began = time.monotonic()
-    accounts_of(store).sessions.end_all(account.id, Origin(account.actor))
+    own_of(accounts_of(store)).sign_out_everywhere(account.id, Origin(account.actor))
     store.close()
     page.wait_for_url("**/signin?next=*", timeout=LED_WITHIN_MS)
     assert time.monotonic() - began < LED_WITHIN_MS / 1000

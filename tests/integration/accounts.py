@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 from msgspec import json
 from sqlalchemy import select
 
+from dashboard.services.own_account_service import OwnAccountService
 from data_access.accounts import Accounts, Policy, SignedIn
 from data_access.accounts.credentials.passwords import Hashing
 from data_access.store import Store
@@ -21,7 +22,7 @@ from data_access.tables import live_tables
 from data_access.unit_of_work import Origin
 from domain.access.rights import Grant, Role, Viewer
 from domain.accounts.account import Account, NewAccount
-from tests.account_commands import AccountCommands, commands_of
+from tests.account_commands import AccountCommands, commands_of, own_of
 from tests.integration.reports import COUNTY, NOW
 from tests.signing import administrator
 
@@ -47,6 +48,11 @@ class World:
     def admin(self) -> AccountCommands:
         """What administrators command."""
         return commands_of(self.accounts)
+
+    @property
+    def own(self) -> OwnAccountService:
+        """What people do with their own accounts."""
+        return own_of(self.accounts)
 
     def wait(self, **span: float) -> None:
         """Time goes on."""
@@ -81,7 +87,7 @@ class World:
         here = (own(account), signed.viewer.session)
         device = pyotp.parse_uri(self.accounts.factors.begin(account.id, secret, *here))
         assert isinstance(device, pyotp.TOTP)
-        codes = self.accounts.factors.confirm(account.id, device.at(self.now), *here)
+        codes = self.own.confirm_factor(account.id, device.at(self.now), *here)
         self.accounts.sessions.sign_out(signed.session_secret, own(account))
         return device, codes
 

@@ -30,7 +30,7 @@ from domain.cases.case_join import case_id
 from domain.directory.imports import State
 from domain.kernel.errors import Refused
 from domain.sources.senders import Sender
-from tests.account_commands import commands_of
+from tests.account_commands import commands_of, own_of
 from tests.installations import old
 from tests.installations.fill_accounts import viewer_of
 from tests.installations.fill_county import ABOVE, CALLED, NARROW, WAITS_FOR, importer, small
@@ -129,7 +129,7 @@ def test_a_known_browser_is_still_known_and_a_begun_second_factor_is_confirmed(
     assert viewer is not None
     code = pyotp.TOTP(pyotp.parse_uri(begun["address"]).secret).at(accounts.context.clock())
     origin = own(accounts.queries.get(begun["account"]))
-    assert accounts.factors.confirm(begun["account"], code, origin, viewer.session)
+    assert own_of(accounts).confirm_factor(begun["account"], code, origin, viewer.session)
 
 
 @SINCE_0011

@@ -11,7 +11,7 @@ import pytest
 from data_access.accounts.accounts import Accounts
 from data_access.unit_of_work import Origin
 from domain.kernel.errors import Refused
-from tests.account_commands import commands_of
+from tests.account_commands import commands_of, own_of
 from tests.security.house import House
 from tests.signing import accounts_of, administrator, make_account
 
@@ -28,7 +28,7 @@ def change_password(accounts: Accounts, number: int) -> None:
     old = commands_of(accounts).temporary_password(number, ADMIN, "")
     link = commands_of(accounts).invite(number, ADMIN, "")
     assert accounts.invitations.get(link).account is not None
-    accounts.passwords.change(number, old, token_urlsafe(12), Origin(f"account:{number}"))
+    own_of(accounts).change_password(number, old, token_urlsafe(12), Origin(f"account:{number}"))
     with pytest.raises(Refused, match="invitation_gone"):
         accounts.invitations.get(link)
 

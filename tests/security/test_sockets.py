@@ -14,7 +14,7 @@ import socketio
 
 from dashboard.http.edge.handshakes import MOST_SOCKETS
 from data_access.unit_of_work import Origin
-from tests.account_commands import commands_of
+from tests.account_commands import commands_of, own_of
 from tests.integration.dashboard.running import Running, case, until
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
 
@@ -165,7 +165,7 @@ def _signed_out(palm: Running, store: Any, account: Any, secret: str) -> None:
 
 
 def _everywhere(palm: Running, store: Any, account: Any, secret: str) -> None:
-    accounts_of(store).sessions.end_all(account.id, Origin(account.actor, ""))
+    own_of(accounts_of(store)).sign_out_everywhere(account.id, Origin(account.actor, ""))
 
 
 def _disabled(palm: Running, store: Any, account: Any, secret: str) -> None:

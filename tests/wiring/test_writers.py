@@ -33,15 +33,13 @@ OWN_ACCOUNTS = {
     "data_access/accounts/account_context.py": "AccountContext.acting AccountContext.writing",
     "data_access/accounts/demo_accounts.py": "DemoAccounts.put",
     "data_access/accounts/keys/kiosks.py": "Kiosks._open",
-    "data_access/accounts/sessions.py": "Sessions._end Sessions.end_all",
-    "data_access/accounts/sign_in/factors.py": "SecondFactors.confirm SecondFactors.remove "
-    "SecondFactors.renew_recovery",
+    "data_access/accounts/sessions.py": "Sessions._end",
     "data_access/accounts/sign_in/invitations.py": "Invitations._use Invitations.invite_first "
     "Invitations.redeem_subject",
     "data_access/accounts/sign_in/password_change.py": "PasswordChange.replace",
     "data_access/accounts/sign_in/sign_in.py": "SignIn._entering",
 }
-"""Coming in, and what somebody does with their own password, second factor and sessions; a start's own."""
+"""Coming in, with the password and second factor that are owed on the way, and going out; a start's own."""
 ATTEMPTS = {
     "data_access/accounts/accounts.py": "Accounts.sweep",
     "data_access/accounts/keys/tokens.py": "Tokens._note_use",

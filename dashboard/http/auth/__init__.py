@@ -23,6 +23,8 @@ from dashboard.http.auth.welcome import Welcome
 from dashboard.http.browser_modules import ASSETS, read_modules
 from dashboard.identity.cookie_names import jar
 from dashboard.services.container import Parts
+from dashboard.services.own_account_service import OwnAccountService
+from dashboard.threads import offload
 from data_access.accounts.accounts import Accounts
 from data_access.store import Unavailable
 
@@ -33,7 +35,8 @@ def blueprint(parts: Parts, accounts: Accounts, settings: Settings) -> Blueprint
     """Every page of signing in. The app needs a secret key, CSRFProtect and the doors' visitors."""
     made = Blueprint("signin", __name__, template_folder=str(TEMPLATES))
     looks = Looks(settings, parts.installation, parts.version, read_modules(ASSETS).pages)
-    kit = Kit(accounts, Cookies(secret_key(settings), jar(settings)), looks)
+    own = OwnAccountService(accounts, parts.commands, offload)
+    kit = Kit(accounts, own, Cookies(secret_key(settings), jar(settings)), looks)
     provider = Provider(settings) if settings.oidc_issuer else None
     button = settings.oidc_name if provider else ""
     entrance = Entrance(kit, button)

@@ -18,6 +18,7 @@ from dashboard.http.auth.user_agents import browser_of
 from dashboard.http.security.route_demands import FORM, SMALL, demands
 from dashboard.identity import authentication
 from dashboard.identity.problems import Problem
+from data_access.unit_of_work import Origin
 from domain.access.demands import SIGNED_IN
 from domain.accounts.account import Account
 from domain.kernel.errors import Refused
@@ -85,15 +86,15 @@ class OwnAccount:
             return self._show(error=self.kit.looks.t("sign.refused.not_same"), at="password")
         if self._own().demo:
             return self._show(error=self.kit.looks.t("sign.account.demo"), at="password")
-        change = self.kit.accounts.passwords.change
-        return self._do("password", change, field("old"), field("new"), keep=_here())
+        change = self.kit.own.change_password
+        return self._do("password", change, field("old"), field("new"), session=_here())
 
     @demands(SIGNED_IN, rate=SMALL, most=FORM)
     def totp(self) -> Response:
         """Begin a second factor, with the password: show its picture. Nothing changes before a right code."""
         if self._own().demo:
             return self._show(error=self.kit.looks.t("sign.account.demo"), at="totp")
-        begin = self.kit.accounts.factors.begin
+        begin = self.kit.own.begin_factor
         return self._do("totp", begin, field("old"), session=_here(), then=self._enrol)
 
     def _enrol(self, begun: str) -> Response:
@@ -105,7 +106,7 @@ class OwnAccount:
         account, kit = self._own(), self.kit
         try:
             typed = field("code").strip()
-            codes = kit.ask(kit.accounts.factors.confirm, account.id, typed, authentication.origin(), _here())
+            codes = kit.own.confirm_factor(account.id, typed, authentication.origin(), _here())
         except Refused as refused:
             return self._show(error=kit.said(refused), at="totp", begun=self._begun(account))
         authentication.visitors().forget_all()
@@ -114,25 +115,28 @@ class OwnAccount:
     @demands(SIGNED_IN, rate=SMALL, most=FORM)
     def totp_remove(self) -> Response:
         """Take the second factor away, with the password."""
-        return self._do("totp_removed", self.kit.accounts.factors.remove, field("old"), session=_here())
+        return self._do("totp_removed", self.kit.own.remove_factor, field("old"), session=_here())
 
     @demands(SIGNED_IN, rate=SMALL, most=FORM)
     def recovery(self) -> Response:
         """New recovery codes, with the password; the old ones stop."""
-        renew = self.kit.accounts.factors.renew_recovery
+        renew = self.kit.own.renew_recovery
         return self._do("recovery", renew, field("old"), session=_here(), then=self._codes)
 
     @demands(SIGNED_IN, rate=SMALL, most=FORM)
     def end_session(self) -> Response:
         """Sign one browser out."""
-        return self._do("ended", self.kit.accounts.sessions.end, field("session"))
+        return self._do("ended", self._end_one, field("session"))
+
+    def _end_one(self, account_id: int, session: str, origin: Origin) -> None:
+        self.kit.ask(self.kit.accounts.sessions.end, account_id, session, origin)
 
     @demands(SIGNED_IN, rate=SMALL, most=FORM)
     def everywhere(self) -> Response:
         """Sign out everywhere, or everywhere but here."""
         account, kit = self._own(), self.kit
         stay = _here() if field("but") == "here" else ""
-        kit.ask(kit.accounts.sessions.end_all, account.id, authentication.origin(), stay)
+        kit.own.sign_out_everywhere(account.id, authentication.origin(), stay)
         authentication.visitors().forget_all()
         if stay:
             return kit.go("/account", done="others")
@@ -157,7 +161,7 @@ class OwnAccount:
     ) -> Response:
         """Do `work(account, *facts, origin)`; a refusal is told in its part of the page."""
         try:
-            found = self.kit.ask(work, self._own().id, *facts, authentication.origin(), **more)
+            found = work(self._own().id, *facts, authentication.origin(), **more)
         except Refused as refused:
             if refused.code == "bad_credentials":
                 refused = Refused("bad_password", refused.detail)

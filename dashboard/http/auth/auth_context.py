@@ -14,6 +14,7 @@ from dashboard.http.auth.local_redirect import local_path
 from dashboard.http.auth.page_renderer import Looks
 from dashboard.http.auth.session_cookies import Cookies, Step
 from dashboard.identity import authentication
+from dashboard.services.own_account_service import OwnAccountService
 from dashboard.threads import offload
 from data_access.accounts.accounts import Accounts
 from data_access.accounts.values import Locked, MoreNeeded, SignedIn
@@ -34,6 +35,7 @@ class Kit:
     """One web process's signing in."""
 
     accounts: Accounts
+    own: OwnAccountService
     cookies: Cookies
     looks: Looks
 

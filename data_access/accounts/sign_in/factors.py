@@ -6,13 +6,14 @@ somebody found open is no proof.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from data_access.accounts.account_context import AccountContext
 from data_access.accounts.account_rows import (
-    bump_version,
     get_account,
     get_unchanged,
     hash_of,
@@ -27,7 +28,7 @@ from data_access.tables import account_tables as t
 from data_access.tables.account_conditions import NOTHING_PENDING
 from data_access.unit_of_work import Origin, UnitOfWork
 from domain.accounts.account import Account
-from domain.accounts.sign_in_rules import check_factor, check_factor_removable, check_no_factor
+from domain.accounts.sign_in_rules import check_no_factor
 from domain.kernel.errors import Refused
 
 PENDING = timedelta(minutes=10)
@@ -35,6 +36,23 @@ PENDING = timedelta(minutes=10)
 it, and in no other.
 """
 _a, _r = t.accounts.c, t.recovery_codes.c
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodes:
+    """Codes as they are shown, once, and what is kept of them."""
+
+    shown: tuple[str, ...] = field(repr=False)
+    hashes: tuple[bytes, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstCode:
+    """A seed whose first code was right, at `step`, and the recovery codes that go with it."""
+
+    sealed: bytes = field(repr=False)
+    step: int
+    codes: RecoveryCodes
 
 
 class SecondFactors:
@@ -72,40 +90,14 @@ class SecondFactors:
         except Refused:
             return second_factor.address(self._new_pending(account, holder_of(half)), account.login)
 
-    def confirm(self, account_id: int, code: str, origin: Origin, session: str) -> tuple[str, ...]:
-        """Set up the begun seed, which its first code proves; the recovery codes, shown once. Every other
-        session ends. Refused proof_old, factor_set, half_gone, seed_over, bad_code.
+    def check_first_code(self, account_id: int, code: str, session: str) -> tuple[Account, FirstCode]:
+        """The first code of the seed that the session began proves it; nothing changes yet. Refused
+        proof_old, factor_set, seed_over, bad_code.
         """
         account = self._without_factor(account_id)
         self._reauthentication.check_young(account_id, session)
-        with self._context.acting(account.region, origin) as work:
-            codes = self.confirm_pending(work, account, code, hash_of(session))
-            bump_version(work.connection, self._context.clock(), account_id, session)
-        return codes
-
-    def remove(self, account_id: int, password: str, origin: Origin, session: str = "") -> None:
-        """Take the second factor off; every session but the one that asks ends. Refused bad_credentials,
-        sign_in_again, factor_required, busy.
-        """
-        check_factor_removable(self._context.policy.factor_required)
-        account = self._reauthentication.prove(account_id, password, origin, session)
-        with self._context.acting(account.region, origin) as work:
-            get_unchanged(work.connection, self._context.clock(), account)
-            remove_factor(work, account)
-            bump_version(work.connection, self._context.clock(), account_id, session)
-
-    def renew_recovery(
-        self, account_id: int, password: str, origin: Origin, session: str = ""
-    ) -> tuple[str, ...]:
-        """Ten new recovery codes; the old ones are dead. Refused bad_credentials, sign_in_again, no_factor,
-        busy.
-        """
-        account = self._reauthentication.prove(account_id, password, origin, session)
-        check_factor(account)
-        with self._context.acting(account.region, origin) as work:
-            get_unchanged(work.connection, self._context.clock(), account)
-            work.trace("recovery.renewed", account.actor, None, {"codes": second_factor.RECOVERY_CODES})
-            return _new_codes(work.connection, account_id)
+        with self._context.reading() as connection:
+            return account, self._first_code(connection, account, code, hash_of(session))
 
     def confirm_pending(
         self, work: UnitOfWork, account: Account, code: str, holder: bytes
@@ -113,16 +105,19 @@ class SecondFactors:
         """Make the seed that the holder began the account's, inside a unit of work. Refused half_gone,
         seed_over, bad_code.
         """
+        get_unchanged(work.connection, self._context.clock(), account)
+        first = self._first_code(work.connection, account, code, holder)
+        set_factor(work, account, first.sealed, first.step, first.codes.hashes)
+        return first.codes.shown
+
+    def _first_code(self, connection: Connection, account: Account, code: str, holder: bytes) -> FirstCode:
         now = self._context.clock()
-        get_unchanged(work.connection, now, account)
-        pending = _pending(work.connection, now, account.id, holder)
-        seed = second_factor.unseal(self._context.policy.key, account.id, pending)
+        sealed = _pending(connection, now, account.id, holder)
+        seed = second_factor.unseal(self._context.policy.key, account.id, sealed)
         step = second_factor.step_of(seed, code, now, 0)
         if step is None:
             raise Refused("bad_code", "not the code of the device that is being set up", "code")
-        update_account(work.connection, account.id, totp=pending, totp_last_step=step, **NOTHING_PENDING)
-        work.trace("factor.set", account.actor, {"totp": account.has_totp}, {"totp": True})
-        return _new_codes(work.connection, account.id)
+        return FirstCode(sealed, step, new_codes())
 
     def _account(self, account_id: int) -> Account:
         with self._context.reading() as connection:
@@ -184,12 +179,34 @@ def holder_of(half: Half) -> bytes:
     return secrets.hashed(f"half:{half.nonce}") if half.nonce else b""
 
 
-def _new_codes(connection: Connection, account_id: int) -> tuple[str, ...]:
-    codes = second_factor.recovery_codes()
+def set_factor(
+    work: UnitOfWork, account: Account, sealed: bytes, step: int, hashes: Collection[bytes]
+) -> None:
+    """Make a seed the account's, with its recovery codes; its code of `step` is used up."""
+    update_account(work.connection, account.id, totp=sealed, totp_last_step=step, **NOTHING_PENDING)
+    work.trace("factor.set", account.actor, {"totp": account.has_totp}, {"totp": True})
+    replace_codes(work.connection, account.id, hashes)
+
+
+def new_codes() -> RecoveryCodes:
+    """Ten new ones."""
+    shown = second_factor.recovery_codes()
+    return RecoveryCodes(shown, tuple(second_factor.hash_of_code(code) for code in shown))
+
+
+def replace_codes(connection: Connection, account_id: int, hashes: Collection[bytes]) -> None:
+    """New recovery codes; the old ones are dead."""
     connection.execute(delete(t.recovery_codes).where(_r.account == account_id))
-    rows = [{"account": account_id, "hash": second_factor.hash_of_code(code)} for code in codes]
+    rows = [{"account": account_id, "hash": one} for one in hashes]
     connection.execute(insert(t.recovery_codes), rows)
-    return codes
+
+
+def check_pending(
+    connection: Connection, now: datetime, account_id: int, session: str, sealed: bytes
+) -> None:
+    """Refused seed_over unless that seed still waits in that session."""
+    if _pending(connection, now, account_id, hash_of(session)) != sealed:
+        raise _over()
 
 
 def _pending(connection: Connection, now: datetime, account_id: int, holder: bytes) -> bytes:
@@ -198,5 +215,9 @@ def _pending(connection: Connection, now: datetime, account_id: int, holder: byt
     young = _a.totp_pending_at > utc_text(now - PENDING)
     found = connection.execute(select(_a.totp_pending).where(*mine, young)).scalar()
     if found is None:
-        raise Refused("seed_over", "no second factor was begun here within ten minutes: begin again")
+        raise _over()
     return bytes(found)
+
+
+def _over() -> Refused:
+    return Refused("seed_over", "no second factor was begun here within ten minutes: begin again")

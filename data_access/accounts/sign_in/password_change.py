@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from data_access.accounts.account_context import AccountContext
 from data_access.accounts.account_rows import (
     bump_version,
@@ -31,30 +33,25 @@ class PasswordChange:
         """Refused weak_password:<why> for a password that is not taken."""
         strength.check(login, password, name, self._context.policy.place)
 
-    def change(self, account_id: int, old: str, new: str, origin: Origin, keep: str = "") -> None:
-        """A new password; every session but the one named ends. Refused bad_credentials,
-        weak_password:<why>, same_password, no_password, busy; Locked.
+    def prepare(
+        self, account_id: int, old: str, new: str, origin: Origin, session: str = ""
+    ) -> tuple[Account, str]:
+        """The account whose owner showed the old password, and what is kept of the new one; nothing changes
+        yet. Refused bad_credentials, weak_password:<why>, same_password, no_password, busy; Locked.
         """
         with self._context.reading() as connection:
             check_password_there(get_account(connection, self._context.clock(), account_id))
-        account = self._reauthentication.prove(account_id, old, origin, keep)
-        self.replace(account, new, origin, keep)
+        account = self._reauthentication.prove(account_id, old, origin, session)
+        return account, self._hash_another(account, new)
 
-    def replace(self, account: Account, new: str, origin: Origin, keep: str = "") -> None:
-        """Set a password that keeps to the rules and differs from the old one; other sessions end. Refused
-        weak_password:<why>, same_password, busy, half_gone.
+    def replace(self, account: Account, new: str, origin: Origin) -> None:
+        """Set the password that is owed at a sign-in. Refused weak_password:<why>, same_password, busy,
+        half_gone.
         """
-        self.check(account.login, new, account.name)
         hashed = self._hash_another(account, new)
         with self._context.acting(account.region, origin) as work:
             now = self._context.clock()
-            get_unchanged(work.connection, now, account)
-            update_account(work.connection, account.id, password=hashed, must_change=0)
-            bump_version(work.connection, now, account.id, keep)
-            forget_devices(work.connection, account.id, keep)
-            end_links(work.connection, now, account.id)
-            facts = {"password": "new"}  # nosec B105 # pragma: allowlist secret - no value
-            work.trace("password.set", account.actor, None, facts)
+            set_password(work, now, get_unchanged(work.connection, now, account), hashed)
 
     def hash(self, password: str) -> str:
         """What is kept of a password. Refused busy."""
@@ -62,7 +59,10 @@ class PasswordChange:
             return self._context.hashing.hash(password)
 
     def _hash_another(self, account: Account, new: str) -> str:
-        """What is kept of a password that is not the one there is. Refused same_password, busy."""
+        """What is kept of a password that keeps to the rules and is not the one there is. Refused
+        weak_password:<why>, same_password, busy.
+        """
+        self.check(account.login, new, account.name)
         hashing = self._context.hashing
         with hashing.slot():
             with self._context.reading() as connection:
@@ -70,6 +70,16 @@ class PasswordChange:
             if kept is not None and hashing.verify(kept, new):
                 raise Refused("same_password", "the new password is the old one", "password")
             return hashing.hash(new)
+
+
+def set_password(work: UnitOfWork, now: datetime, account: Account, hashed: str, keep: str = "") -> None:
+    """One's own password; every session but the one named ends, and with them what is under way."""
+    update_account(work.connection, account.id, password=hashed, must_change=0)
+    bump_version(work.connection, now, account.id, keep)
+    forget_devices(work.connection, account.id, keep)
+    end_links(work.connection, now, account.id)
+    facts = {"password": "new"}  # nosec B105 # pragma: allowlist secret - no value
+    work.trace("password.set", account.actor, None, facts)
 
 
 def reset_password(work: UnitOfWork, account: Account, hashed: str | None) -> None:

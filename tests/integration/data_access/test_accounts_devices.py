@@ -138,8 +138,8 @@ def test_of_the_secret_only_a_hash_is_kept_and_none_is_told(here: World) -> None
 
 
 CHANGES: dict[str, Callable[[World, Account, str], object]] = {
-    "password": lambda here, who, old: here.accounts.passwords.change(who.id, old, password(), own(who)),
-    "everywhere": lambda here, who, _: here.accounts.sessions.end_all(who.id, own(who)),
+    "password": lambda here, who, old: here.own.change_password(who.id, old, password(), own(who)),
+    "everywhere": lambda here, who, _: here.own.sign_out_everywhere(who.id, own(who)),
     "by an administrator": lambda here, who, _: here.admin.end_sessions(who.id, BY, ADDRESS),
     "reset": lambda here, who, _: here.admin.reset_password(who.id, BY, ADDRESS),
     "temporary": lambda here, who, _: here.admin.temporary_password(who.id, BY, ADDRESS),
@@ -171,7 +171,7 @@ def test_the_session_that_stays_keeps_its_browser_and_one_that_is_ended_loses_it
     assert refusal(here, account.login, third.device, secret) == "locked"
     other = known(here, account, secret, other.device)
     new = password()
-    here.accounts.passwords.change(account.id, secret, new, own(account), keep=kept.viewer.session)
+    here.own.change_password(account.id, secret, new, own(account), session=kept.viewer.session)
     assert refusal(here, account.login, other.device, new) == "locked"
     known(here, account, new, kept.device)
 
@@ -229,17 +229,17 @@ def test_who_is_signed_in_changes_the_password_whatever_strangers_do(here: World
     lock(here, account)
     for _ in range(LIMIT - 1):
         with pytest.raises(Refused, match="bad_credentials"):
-            here.accounts.passwords.change(account.id, "wrong", password(), own(account))
-    here.accounts.passwords.change(account.id, secret, password(), own(account))
+            here.own.change_password(account.id, "wrong", password(), own(account))
+    here.own.change_password(account.id, secret, password(), own(account))
 
 
 def test_guessing_the_password_in_an_open_session_locks_that_and_not_the_way_in(here: World) -> None:
     account, secret = here.with_password()
     for _ in range(LIMIT):
         with pytest.raises(Refused, match="bad_credentials"):
-            here.accounts.passwords.change(account.id, "wrong", password(), own(account))
+            here.own.change_password(account.id, "wrong", password(), own(account))
     with pytest.raises(Refused, match="locked"):
-        here.accounts.passwords.change(account.id, secret, password(), own(account))
+        here.own.change_password(account.id, secret, password(), own(account))
     here.sign_in(account, secret)
 
 

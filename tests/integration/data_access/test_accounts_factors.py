@@ -106,7 +106,7 @@ def test_a_recovery_code_opens_once_and_new_ones_replace_the_old(here: World) ->
     assert here.accounts.sessions.list(account.id)[0].factor == "recovery"
     assert here.accounts.queries.get(account.id).recovery_left == 9
     assert owed(here, account.login, secret, codes[0])[0] == "bad_code"
-    fresh = here.accounts.factors.renew_recovery(account.id, secret, own(account))
+    fresh = here.own.renew_recovery(account.id, secret, own(account))
     assert owed(here, account.login, secret, codes[1])[0] == "bad_code"
     here.sign_in(account, secret, fresh[1])
     with here.store.reading() as connection:
@@ -135,10 +135,10 @@ def test_a_factor_is_taken_off_with_the_password_only(here: World) -> None:
     account, secret = here.with_password()
     here.enrol(account, secret)
     with pytest.raises(Refused, match="bad_credentials"):
-        here.accounts.factors.remove(account.id, "x", own(account))
+        here.own.remove_factor(account.id, "x", own(account))
     with pytest.raises(Refused, match="factor_set"):
         here.accounts.factors.begin(account.id, secret, own(account), "")
-    here.accounts.factors.remove(account.id, secret, own(account))
+    here.own.remove_factor(account.id, secret, own(account))
     here.sign_in(account, secret)
     assert here.actions(account.actor).count("factor.removed") == 1
     assert here.accounts.queries.get(account.id).recovery_left == 0
@@ -159,10 +159,10 @@ def test_one_is_set_up_with_the_password_only_and_in_the_session_that_showed_it(
         with pytest.raises(Refused, match="proof_old"):
             here.accounts.factors.pending_address(account.id, session)
         with pytest.raises(Refused, match="proof_old"):
-            here.accounts.factors.confirm(account.id, device.at(here.now), own(account), session)
+            here.own.confirm_factor(account.id, device.at(here.now), own(account), session)
     here.now += YOUNG
     with pytest.raises(Refused, match="proof_old"):
-        here.accounts.factors.confirm(account.id, device.at(here.now), own(account), mine)
+        here.own.confirm_factor(account.id, device.at(here.now), own(account), mine)
     again = here.accounts.factors.begin(account.id, secret, own(account), mine)
     assert again != address, "each beginning has a seed of its own"
     assert not here.accounts.queries.get(account.id).has_totp
@@ -193,14 +193,14 @@ def test_who_has_no_password_shows_a_young_sign_in_by_the_provider(here: World) 
     session = come()
     device = pyotp.parse_uri(here.accounts.factors.begin(account.id, "", own(account), session))
     assert isinstance(device, pyotp.TOTP)
-    here.accounts.factors.confirm(account.id, device.at(here.now), own(account), session)
+    here.own.confirm_factor(account.id, device.at(here.now), own(account), session)
     here.now += YOUNG
-    for act in (here.accounts.factors.remove, here.accounts.factors.renew_recovery):
+    for act in (here.own.remove_factor, here.own.renew_recovery):
         with pytest.raises(Refused, match="sign_in_again"):
             act(account.id, "", own(account), session)
-    here.accounts.factors.remove(account.id, "", own(account), come())
+    here.own.remove_factor(account.id, "", own(account), come())
     with pytest.raises(Refused, match="no_password"):
-        here.accounts.passwords.change(account.id, "", password(), own(account), session)
+        here.own.change_password(account.id, "", password(), own(account), session)
 
 
 def test_an_administrator_takes_a_lost_one_off(here: World) -> None:
@@ -225,7 +225,7 @@ def test_where_everybody_needs_one_it_is_set_up_on_the_way_in(here: World) -> No
     assert len(signed.recovery) == 10
     assert here.accounts.viewer_of(signed.session_secret) is not None
     with pytest.raises(Refused, match="factor_required"):
-        here.accounts.factors.remove(account.id, secret, own(account))
+        here.own.remove_factor(account.id, secret, own(account))
 
 
 @pytest.mark.parametrize(("how", "free"), [("oidc", False), ("oidc_mfa", True)])

@@ -66,8 +66,8 @@ ENDINGS: dict[str, Ending] = {
     "factor": lambda here, a, *_: here.admin.reset_second_factor(a.id, BY, ADDRESS, WHY),
     "disable": lambda here, a, *_: here.admin.disable(a.id, BY, ADDRESS),
     "everywhere": lambda here, a, *_: here.admin.end_sessions(a.id, BY, ADDRESS),
-    "own everywhere": lambda here, a, _, session: here.accounts.sessions.end_all(a.id, own(a), session),
-    "password": lambda here, a, secret, session: here.accounts.passwords.change(
+    "own everywhere": lambda here, a, _, session: here.own.sign_out_everywhere(a.id, own(a), session),
+    "password": lambda here, a, secret, session: here.own.change_password(
         a.id, secret, password(), own(a), session
     ),
     "grants": lambda here, a, *_: here.admin.set_grants(a.id, [Grant(Role.REVIEWER, COUNTY)], BY, ADDRESS),
@@ -85,7 +85,7 @@ def test_a_seed_that_was_shown_does_not_outlive_the_account_s_version(here: Worl
     ENDINGS[ending](here, account, secret, session)
     assert kept(here, account) is None
     with pytest.raises(Refused):
-        here.accounts.factors.confirm(account.id, device.at(here.now), own(account), session)
+        here.own.confirm_factor(account.id, device.at(here.now), own(account), session)
     assert not here.accounts.queries.get(account.id).has_totp
 
 
@@ -99,11 +99,11 @@ def test_a_seed_is_shown_and_confirmed_in_the_session_that_began_it(here: World)
     device = pyotp.parse_uri(seen)
     assert isinstance(device, pyotp.TOTP)
     with pytest.raises(Refused, match="seed_over"):
-        here.accounts.factors.confirm(account.id, device.at(here.now), own(account), owner)
+        here.own.confirm_factor(account.id, device.at(here.now), own(account), owner)
     mine = here.accounts.factors.begin(account.id, secret, own(account), owner)
     assert mine != seen
     with pytest.raises(Refused, match="seed_over"):
-        here.accounts.factors.confirm(account.id, device.at(here.now), own(account), thief)
+        here.own.confirm_factor(account.id, device.at(here.now), own(account), thief)
 
 
 def test_a_seed_is_too_old_after_ten_minutes_however_fresh_the_proof(here: World) -> None:
@@ -114,11 +114,11 @@ def test_a_seed_is_too_old_after_ten_minutes_however_fresh_the_proof(here: World
     here.now += PENDING - timedelta(seconds=1)
     assert here.accounts.factors.pending_address(account.id, session)
     with pytest.raises(Refused):
-        here.accounts.passwords.change(account.id, secret, secret, own(account), session)
+        here.own.change_password(account.id, secret, secret, own(account), session)
     here.now += timedelta(seconds=1)
     for work in (
         lambda: here.accounts.factors.pending_address(account.id, session),
-        lambda: here.accounts.factors.confirm(account.id, device.at(here.now), own(account), session),
+        lambda: here.own.confirm_factor(account.id, device.at(here.now), own(account), session),
     ):
         with pytest.raises(Refused, match="seed_over"):
             work()

@@ -17,7 +17,7 @@ import pytest
 from data_access.accounts import MoreNeeded
 from data_access.accounts.sign_in import sign_in
 from data_access.accounts.values import Half
-from data_access.unit_of_work import Origin, UnitOfWork
+from data_access.unit_of_work import UnitOfWork
 from domain.accounts.sign_in_rules import LIMIT
 from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
@@ -35,14 +35,14 @@ def just_before_the_act(
     here: World, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]
 ) -> None:
     """Let something happen after whatever somebody shows was looked at, before the act it was shown for."""
-    begin = here.accounts.context.acting
+    begin = here.store.acting
 
-    def acting(region: str, origin: Origin) -> AbstractContextManager[UnitOfWork]:
-        monkeypatch.setattr(here.accounts.context, "acting", begin)
+    def acting(*given: Any) -> AbstractContextManager[UnitOfWork]:
+        monkeypatch.setattr(here.store, "acting", begin)
         meanwhile()
-        return begin(region, origin)
+        return begin(*given)
 
-    monkeypatch.setattr(here.accounts.context, "acting", acting)
+    monkeypatch.setattr(here.store, "acting", acting)
 
 
 @pytest.mark.parametrize("what", ["password", "seed", "off", "recovery"])
@@ -58,10 +58,10 @@ def test_who_is_reset_while_they_change_their_ways_in_changes_nothing(
     new = password()
     links: list[str] = []
     acts: dict[str, Callable[[], Any]] = {
-        "password": lambda: here.accounts.passwords.change(account.id, secret, new, own(account), session),
-        "seed": lambda: here.accounts.factors.confirm(account.id, code, own(account), session),
-        "off": lambda: here.accounts.factors.remove(account.id, secret, own(account), session),
-        "recovery": lambda: here.accounts.factors.renew_recovery(account.id, secret, own(account), session),
+        "password": lambda: here.own.change_password(account.id, secret, new, own(account), session),
+        "seed": lambda: here.own.confirm_factor(account.id, code, own(account), session),
+        "off": lambda: here.own.remove_factor(account.id, secret, own(account), session),
+        "recovery": lambda: here.own.renew_recovery(account.id, secret, own(account), session),
     }
     code = begun(here, account.id, secret, session) if what == "seed" else ""
     just_before_the_act(

@@ -83,7 +83,7 @@ def test_the_owner_is_told_who_did_it_when_and_why_and_once_at_the_next_sign_in(
     assert here.accounts.resets.notices(account.id)[0].by == BY.actor, (
         "a command on the server names its user"
     )
-    here.accounts.passwords.change(account.id, new, password(), own(account))
+    here.own.change_password(account.id, new, password(), own(account))
     assert len(here.accounts.resets.notices(account.id)) == 2, "what one does oneself is no news"
     here.now += TOLD_FOR
     assert here.accounts.resets.notices(account.id) == ()

@@ -131,9 +131,9 @@ def test_age_ends_a_session_however_much_it_is_used(here: World) -> None:
 def test_sign_out_everywhere_ends_all_but_the_one_named(here: World) -> None:
     account, secret = here.with_password()
     first, second = (here.sign_in(account, secret) for _ in range(2))
-    here.accounts.sessions.end_all(account.id, own(account), keep=second.viewer.session)
+    here.own.sign_out_everywhere(account.id, own(account), keep=second.viewer.session)
     assert (alive(here, first.session_secret), alive(here, second.session_secret)) == (False, True)
-    here.accounts.sessions.end_all(account.id, own(account))
+    here.own.sign_out_everywhere(account.id, own(account))
     assert not alive(here, second.session_secret)
     assert here.actions(account.actor)[-2:] == ["sessions.ended", "sessions.ended"]
 
@@ -189,8 +189,8 @@ def test_a_new_password_ends_the_other_sessions_and_the_old_password(here: World
     kept, other = (here.sign_in(account, secret) for _ in range(2))
     new = password()
     with pytest.raises(Exception, match="bad_credentials"):
-        here.accounts.passwords.change(account.id, password(), new, own(account))
-    here.accounts.passwords.change(account.id, secret, new, own(account), keep=kept.viewer.session)
+        here.own.change_password(account.id, password(), new, own(account))
+    here.own.change_password(account.id, secret, new, own(account), session=kept.viewer.session)
     assert (alive(here, kept.session_secret), alive(here, other.session_secret)) == (True, False)
     with pytest.raises(Exception, match="bad_credentials"):
         here.sign_in(account, secret)

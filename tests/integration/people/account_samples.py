@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import update
+
+from data_access.storage.codec import utc_text
+from data_access.store import Store
+from data_access.tables.account_tables import accounts
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.account import NewAccount
@@ -32,6 +40,13 @@ from domain.accounts.key_commands import (
     WithdrawReadToken,
 )
 from domain.accounts.keys import NewToken
+from domain.accounts.own_commands import (
+    ChangePassword,
+    RemoveSecondFactor,
+    RenewRecoveryCodes,
+    SetSecondFactor,
+    SignOutEverywhere,
+)
 from domain.directory.directory_commands import RemovePerson
 from domain.kernel.command import Command
 from tests.integration.reports import COUNTY
@@ -39,10 +54,17 @@ from tests.integration.reports import COUNTY
 REASON = "密码忘记了"
 ADMINISTRATOR = (Grant(Role.ADMINISTRATOR, COUNTY),)
 OFFICER, PERSON = 1, "LY-L00001"
+SESSION, SEALED = "ab" * 32, b"sealed"
 ROOT = Actor(Viewer(Kind.INNER, "cli:root", "root", ADMINISTRATOR))
 BEN = Actor(Viewer(Kind.PERSON, "account:2", "Ben", ADMINISTRATOR), "10.0.0.8")
 CARL = Actor(Viewer(Kind.PERSON, "account:9", "Carl", (Grant(Role.COMMANDER, COUNTY),)), "10.0.0.9")
+OWNER = Actor(Viewer(Kind.PERSON, "account:1", "officer", (Grant(Role.DUTY_OFFICER, COUNTY),)), "10.0.0.1")
 GIVERS: dict[type[Command], Actor] = {
+    ChangePassword: OWNER,
+    RemoveSecondFactor: OWNER,
+    SetSecondFactor: OWNER,
+    RenewRecoveryCodes: OWNER,
+    SignOutEverywhere: OWNER,
     CreateAccount: ROOT,
     SetTemporaryPassword: ROOT,
     ProposeReset: BEN,
@@ -69,7 +91,23 @@ TOKEN = CreateToken(region=COUNTY, new=NewToken("report", COUNTY, ("gis",), ("ca
 KIOSK = CreateKiosk(region=COUNTY, name="一楼大厅")
 DISABLED = DisableAccount(region=COUNTY, account=OFFICER, reason=REASON)
 
-ACCOUNT_SAMPLES: dict[type[Command], tuple[Command, ...]] = {
+OWN = {"region": COUNTY, "account": OFFICER, "expected_version": 1}
+
+
+def begin_second_factor(store: Store, now: datetime) -> None:
+    """Let a seed wait in a session, as SecondFactors.begin does, which is no command."""
+    begun = {
+        "totp_pending": SEALED,
+        "totp_pending_for": bytes.fromhex(SESSION),
+        "totp_pending_at": utc_text(now),
+    }
+    with store.database.writing() as connection:
+        connection.execute(update(accounts).where(accounts.c.id == OFFICER).values(begun))
+
+
+Sample = Command | Callable[[Store, datetime], None]
+"""A command, or what has to happen in between."""
+ACCOUNT_SAMPLES: dict[type[Command], tuple[Sample, ...]] = {
     CreateAccount: CREATED,
     GrantRoles: (
         *CREATED,
@@ -93,6 +131,15 @@ ACCOUNT_SAMPLES: dict[type[Command], tuple[Command, ...]] = {
     ProposeReset: GUARDED,
     ApproveReset: (*GUARDED, ApproveReset(region=COUNTY, account=OFFICER)),
     RejectReset: (*GUARDED, RejectReset(region=COUNTY, account=OFFICER)),
+    ChangePassword: (*CREATED, ChangePassword(**OWN, hashed="none")),
+    SetSecondFactor: (
+        *CREATED,
+        begin_second_factor,
+        SetSecondFactor(**OWN, keep=SESSION, sealed=SEALED, step=1, codes=(b"1", b"2")),
+    ),
+    RemoveSecondFactor: (*CREATED, RemoveSecondFactor(**OWN)),
+    RenewRecoveryCodes: (*CREATED, RenewRecoveryCodes(**OWN, codes=(b"1", b"2"))),
+    SignOutEverywhere: (*CREATED, SignOutEverywhere(**OWN)),
     CreateKiosk: (KIOSK,),
     EndKiosk: (KIOSK, EndKiosk(region=COUNTY, kiosk=1)),
     CreateToken: (TOKEN,),

@@ -1,0 +1,52 @@
+"""What somebody commands about their own account. Slow work and secrets stay outside: a command carries what
+is kept. `expected_version`: the account's when its owner showed who they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from domain.kernel.command import Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCommand(Command):
+    """`keep`: the session that stays open when the others end, "" for none."""
+
+    account: int
+    keep: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePassword(OwnCommand):
+    """Another password; `hashed`: what is kept of it."""
+
+    hashed: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSecondFactor(OwnCommand):
+    """Make the begun seed the account's. `sealed`: the seed whose first code was right, at `step`; `codes`:
+    what is kept of the recovery codes.
+    """
+
+    sealed: bytes = field(repr=False)
+    step: int
+    codes: tuple[bytes, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveSecondFactor(OwnCommand):
+    """Take the second factor off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewRecoveryCodes(OwnCommand):
+    """New recovery codes instead of the old ones; `codes`: what is kept of them."""
+
+    codes: tuple[bytes, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOutEverywhere(OwnCommand):
+    """End every session, forget the browsers, kill open links."""
