@@ -177,7 +177,7 @@ def _loops(
     for code, push in parts.pushes.items():
         push.on_change = _canary_seen(parts.canaries[code])
         push.on_reload = lambda county: beats.all()
-    sender = Sender(rooms, send_frame, wake, sockets.clients)
+    sender = Sender(rooms, send_frame, wake, sockets.queues)
     own = [_listener(parts, code, doors.visitors.inner).forever for code in parts.pushes]
     return (
         sender.forever,

@@ -18,8 +18,9 @@ import structlog
 from gevent.event import Event
 
 from dashboard.realtime.live_state import NEWS_MEMORY, Live, State, Wire
-from dashboard.realtime.rooms import Rooms, rest_for
+from dashboard.realtime.rooms import Rooms
 from dashboard.threads import offload
+from dashboard.realtime.rooms import rest_after
 from data_access.streams.redis_streams import StreamError, feed_tail, is_wrong_type, key
 
 LOOK_S = 1.0
@@ -170,12 +171,18 @@ class CountyPush:
 
 
 class Sender:
-    """Emits the frames that are due, as soon as they are due."""
+    """Emits the frames that are due, as soon as they are due. `queues()`: how many clients still wait for
+    something sent before, and how many there are.
+    """
 
     def __init__(
-        self, rooms: Rooms, emit: Callable[[str, Wire], None], wake: Event, screens: Callable[[], int]
+        self,
+        rooms: Rooms,
+        emit: Callable[[str, Wire], None],
+        wake: Event,
+        queues: Callable[[], tuple[int, int]],
     ) -> None:
-        self._rooms, self._emit, self._wake, self._screens = rooms, emit, wake, screens
+        self._rooms, self._emit, self._wake, self._queues = rooms, emit, wake, queues
 
     def forever(self) -> None:
         """Wait for changes or for the next due frame; send."""
@@ -187,8 +194,9 @@ class Sender:
 
     def send(self, now: float) -> int:
         """Send what is due at `now`; returns how many frames."""
-        self._rooms.rest = rest_for(self._screens())
         frames = self._rooms.due(now)
+        if frames:
+            self._rooms.rest = rest_after(self._rooms.rest, *self._queues())
         for frame in frames:
             self._emit(frame.room, frame.payload)
         return len(frames)

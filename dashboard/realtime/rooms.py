@@ -15,9 +15,10 @@ from domain.access.scope import Sight
 from domain.topics import registry
 
 TOPICS = (*registry.NAMES, "canary")
-REST_S = (0.015, 0.1)
-"""How long a room waits after a frame before the next, for one screen and for many."""
-REST_A_SCREEN_S = 0.001
+REST_S = (0.016, 0.1)
+"""How long a room waits after a frame before the next: usually, and at most while clients fall behind."""
+BEHIND_SHARE = 0.1
+"""So many of the clients may still wait for the frame before without the server being too slow for them."""
 MOST_CHANGES_A_FRAME = 2000
 
 Wire = dict[str, Any]
@@ -28,12 +29,12 @@ def room_name(sight: Sight, county: str, topic: str) -> str:
     return f"{sight.name}|{county}|{topic}"
 
 
-def rest_for(screens: int) -> float:
-    """Seconds between two frames of a room. A frame costs the server something for every screen that hears
-    it, so few screens get their changes almost one by one, many get them gathered.
+def rest_after(rest: float, behind: int, clients: int) -> float:
+    """Seconds from this frame of a room to the next, when they were `rest` until now and so many clients
+    still wait for the one before. Changes are gathered for longer only while the frames queue up.
     """
     least, most = REST_S
-    return min(most, max(least, screens * REST_A_SCREEN_S))
+    return min(most, rest * 2) if behind > clients * BEHIND_SHARE else max(least, rest / 2)
 
 
 def beat_room(sight: Sight, county: str) -> str:

@@ -36,6 +36,7 @@ PING_EVERY_S = 5
 PING_PATIENCE_S = 4
 MOST_PACKETS = 200
 MOST_BYTES = 1_000_000
+FEW_PACKETS = 8
 SWEEP_S = 0.5
 CLOSE_GRACE_S = 1.0
 JOINS_A_SECOND, JOINS_AT_ONCE = 2.0, 20.0
@@ -182,6 +183,13 @@ class Sockets:
     def clients(self) -> int:
         """How many sockets are open."""
         return len(self.io.server.eio.sockets)
+
+    def queues(self) -> tuple[int, int]:
+        """How many clients have a packet or a few waiting, and how many there are. Who has more does not
+        read: that is no reason to let the others wait.
+        """
+        sockets = list(self.io.server.eio.sockets.values())
+        return sum(0 < socket.queue.qsize() <= FEW_PACKETS for socket in sockets), len(sockets)
 
     def sweep_forever(self) -> None:
         """Drop the clients that do not read, forget the rooms that are empty."""

@@ -110,7 +110,7 @@ def plant(house: House, county: str) -> Things:
         lost_id = connection.execute(insert(live_tables.lost).values(lost)).inserted_primary_key[0]
         waiting_id = connection.execute(insert(live_tables.waiting).values(waits)).inserted_primary_key[0]
     account = make_account(house.store, "reviewer", county, login=f"{mark}-{token_hex(2)}")
-    keys, by = accounts_of(house.store), administrator()
+    keys, by = commands_of(accounts_of(house.store)), administrator()
     kiosk, _ = keys.create_kiosk(mark, county, None, by, "")
     token = _token(house, county, mark, by)
     request = keys.ask_token(county, mark, 0, REASON, by, "").id

@@ -27,10 +27,15 @@ HANDSHAKE = (
 
 def shake(palm: Running, **headers: str) -> int:
     """The status of one handshake with these headers."""
+    return int(answered(palm, **headers).split(b" ", 2)[1])
+
+
+def answered(palm: Running, **headers: str) -> bytes:
+    """The answer to one handshake with these headers."""
     lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
     with socket.create_connection(("127.0.0.1", palm.port), timeout=10) as wire:
         wire.sendall((HANDSHAKE + lines + "\r\n").encode())
-        return int(wire.recv(4096).split(b" ", 2)[1])
+        return wire.recv(4096)
 
 
 def origin_of(palm: Running) -> str:
@@ -51,6 +56,14 @@ def connected(palm: Running, cookie: str, **headers: str) -> Iterator[socketio.C
 
 def test_a_session_and_the_own_site_open_a_socket(palm: Running) -> None:
     assert shake(palm, Origin=origin_of(palm), **palm.cookie()) == 101
+
+
+def test_no_frame_is_packed_whatever_a_browser_offers(palm: Running) -> None:
+    """Each socket would pack every frame for itself; a client could send little that unpacks to much."""
+    offer = {"Sec_WebSocket_Extensions": "permessage-deflate; client_max_window_bits"}
+    answer = answered(palm, Origin=origin_of(palm), **palm.cookie(), **offer)
+    assert answer.startswith(b"HTTP/1.1 101 ")
+    assert b"permessage-deflate" not in answer.lower()
 
 
 @pytest.mark.parametrize(

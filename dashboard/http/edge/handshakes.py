@@ -74,6 +74,7 @@ class Handshakes:
     def opened(self, environ: dict[str, Any]) -> Iterator[None]:
         """Around the whole life of a socket. Raises Problem (401, 403, 426, 429, 503) for one not let in."""
         viewer = self._let_in(environ)
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)  # each socket would pack every frame for itself
         number, wire = id(environ), environ.get("gunicorn.socket")
         if wire is not None:
             wire = environ["gunicorn.socket"] = Metered(wire, lambda: self._flooded(viewer))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.realtime.rooms import MOST_CHANGES_A_FRAME, REST_S, Rooms, beat_room, rest_for, room_name
+from gevent.event import Event
+
+from dashboard.realtime.county_push import Sender
+from dashboard.realtime.rooms import MOST_CHANGES_A_FRAME, REST_S, Rooms, beat_room, rest_after, room_name
 from domain.access.scope import Sight
 
 
@@ -106,10 +109,14 @@ def test_rooms_nobody_is_in_are_forgotten() -> None:
     assert len(rooms) == 1
 
 
-def test_few_screens_are_told_almost_at_once_and_many_get_changes_gathered() -> None:
+def test_changes_are_gathered_for_longer_only_while_clients_fall_behind() -> None:
     least, most = REST_S
-    assert rest_for(0) == rest_for(1) == least
-    assert rest_for(1) < rest_for(50) < rest_for(99) < rest_for(500) == most
+    assert least <= 0.016
+    assert rest_after(least, 0, 200) == rest_after(least, 20, 200) == least
+    assert rest_after(least, 21, 200) == least * 2
+    assert rest_after(most, 200, 200) == most
+    assert rest_after(most, 0, 200) == most / 2
+    assert rest_after(least, 0, 0) == least
     rooms = Rooms()
     rooms.rest = most
     rooms.open(Sight("330825"), "330825", ["cases"], 0)
@@ -118,3 +125,19 @@ def test_few_screens_are_told_almost_at_once_and_many_get_changes_gathered() -> 
     rooms.take("330825", [change(2)])
     assert rooms.due(1.0 + most / 2) == []
     assert rooms.next_due() == 1.0 + most
+
+
+def test_the_sender_rests_by_what_it_sees_queued() -> None:
+    least, _ = REST_S
+    rooms, sent, behind = Rooms(), [], [100]
+    sender = Sender(rooms, lambda room, frame: sent.append(frame["seq"]), Event(), lambda: (behind[0], 100))
+    rooms.open(Sight("330825"), "330825", ["cases"], 0)
+    rooms.take("330825", [change(1)])
+    assert sender.send(1.0) == 1
+    rooms.take("330825", [change(2)])
+    assert sender.send(1.0 + least) == 0
+    behind[0] = 0
+    assert sender.send(1.0 + least * 2) == 1
+    rooms.take("330825", [change(3)])
+    assert sender.send(1.0 + least * 3) == 1
+    assert sent == [1, 2, 3]
