@@ -18,9 +18,8 @@ import structlog
 from gevent.event import Event
 
 from dashboard.realtime.live_state import NEWS_MEMORY, Live, State, Wire
-from dashboard.realtime.rooms import Rooms
+from dashboard.realtime.rooms import Rooms, rest_after
 from dashboard.threads import offload
-from dashboard.realtime.rooms import rest_after
 from data_access.streams.redis_streams import StreamError, feed_tail, is_wrong_type, key
 
 LOOK_S = 1.0

@@ -209,6 +209,7 @@ class Feed {
     freshness.renewed(this.vitals, county, asked);
     this.healed();
     this.tell(county, old);
+    this.env.soon(() => { if (!this.ended) this.emit("status", this.status()); });   // not at the next tick: panels wait for it
     if (outcome === "gap") this.env.later(() => this.again(county), AGAIN);
   }
 

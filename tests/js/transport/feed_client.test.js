@@ -80,6 +80,18 @@ test("start: joins, takes the snapshot, then says so once for all that came toge
   assert.equal(feed.status().ready, true);
 });
 
+test("a snapshot is told as the status too, at once and not at the next tick", async () => {
+  const w = world({ "/api/state": snapshot(5, ["a"]) });
+  const feed = create({ region: COUNTY, counties: [COUNTY], ...w.given });
+  const told = [];
+  feed.on("state", () => told.push("state"));
+  feed.on("status", (status) => told.push(status.level));
+  feed.start();
+  await w.open();
+  await w.pass(16);
+  assert.deepEqual(told, ["state", "live"]);
+});
+
 test("frames that come while the snapshot is fetched wait, and none is counted twice", async () => {
   let answer;
   const w = world({ "/api/state": () => new Promise((resolve) => { answer = resolve; }) });
