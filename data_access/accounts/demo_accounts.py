@@ -14,12 +14,7 @@ from secrets import token_hex, token_urlsafe
 from typing import Any
 
 from data_access.accounts.account_context import AccountContext
-from data_access.accounts.account_rows import (
-    bump_version,
-    find_accounts,
-    insert_account,
-    update_account,
-)
+from data_access.accounts.account_rows import bump_version, find_accounts, insert_account, update_account
 from data_access.accounts.sign_in.password_change import PasswordChange
 from data_access.accounts.values import DemoAccount
 from data_access.tables import account_tables as t

@@ -13,12 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select, update
 
 from data_access.accounts.account_context import AccountContext
-from data_access.accounts.account_rows import (
-    get_account,
-    get_unchanged,
-    hash_of,
-    update_account,
-)
+from data_access.accounts.account_rows import get_account, get_unchanged, hash_of, update_account
 from data_access.accounts.credentials import second_factor
 from data_access.accounts.credentials import secret_values as secrets
 from data_access.accounts.sign_in.reauthentication import Reauthentication
