@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 import time
 import urllib.request
@@ -43,12 +42,11 @@ class Run:
 
 def ours(browser: Browser, installation: Installation, rate: float, seconds: float, seed: int) -> Run:
     """Cases from XADD to painted on /dispatch."""
-    names = re.compile(rf"\bl{seed}-\d+\b")
-    wire = parts.Wire(names)
+    wire = parts.Wire()
     page = opened(browser, f"{installation.url}/dispatch", installation.signed_in(), wire.listen)
     page.wait_for_selector('[data-panel][data-state="live"]', timeout=60_000)
     page.wait_for_timeout(1500)
-    with parts.Feed(installation.client, names) as feed:
+    with parts.Feed(installation.client) as feed:
         sent = _report(installation.client, rate, seconds, seed)
         page.wait_for_timeout(int(SETTLE_S * 1000))
     reduced = dict(page.evaluate("() => window.reducedTimes()"))

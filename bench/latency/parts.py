@@ -16,6 +16,9 @@ from bench.harness import percentile
 STATIONS = ("XADD", "committed", "emitted", "reduced", "painted")
 FEED = "{330825}:feed"
 
+NAME = re.compile(r"\bl\d+-\d+\b")
+"""What the cases of a run are called: l, the run's number, the case's."""
+
 Times = Mapping[str, float]
 
 
@@ -23,7 +26,6 @@ Times = Mapping[str, float]
 class Wire:
     """When the browser's network had each case of a run, in ms; the page's scripts may get it later."""
 
-    names: re.Pattern[str]
     times: dict[str, float] = field(default_factory=dict)
     _offset: float | None = None
 
@@ -41,7 +43,7 @@ class Wire:
         if self._offset is None:
             return
         at = event["timestamp"] * 1000 + self._offset
-        for name in self.names.findall(event["response"]["payloadData"]):
+        for name in NAME.findall(event["response"]["payloadData"]):
             self.times.setdefault(name, at)
 
 
@@ -50,9 +52,9 @@ class Feed:
     server names it by its clock. The feed is short: it is followed while the run goes on.
     """
 
-    def __init__(self, client: Any, names: re.Pattern[str]) -> None:
+    def __init__(self, client: Any) -> None:
         self.times: dict[str, float] = {}
-        self._client, self._names = client, names
+        self._client = client
         self._over = threading.Event()
         newest = client.xrevrange(FEED, count=1)
         self._at = newest[0][0] if newest else b"0-0"
@@ -70,7 +72,7 @@ class Feed:
         while not self._over.is_set():
             for _, entries in self._client.xread({FEED: self._at}, block=200) or ():
                 for self._at, fields in entries:
-                    for name in self._names.findall(fields[b"changes"].decode()):
+                    for name in NAME.findall(fields[b"changes"].decode()):
                         self.times.setdefault(name, float(self._at.split(b"-")[0]))
 
 
