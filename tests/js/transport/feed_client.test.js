@@ -82,7 +82,7 @@ test("start: joins, takes the snapshot, then says so once for all that came toge
 
 test("a snapshot is told as the status too, at once and not at the next tick", async () => {
   const w = world({ "/api/state": snapshot(5, ["a"]) });
-  const feed = create({ region: COUNTY, counties: [COUNTY], ...w.given });
+  const feed = createFeed({ region: COUNTY, counties: [COUNTY], ...w.given });
   const told = [];
   feed.on("state", () => told.push("state"));
   feed.on("status", (status) => told.push(status.level));
