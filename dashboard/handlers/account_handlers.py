@@ -173,7 +173,8 @@ def _guard(work: UnitOfWork, account: Account, given: Iterable[Grant]) -> None:
 
 def _set_disabled(work: UnitOfWork, account: Account, action: str, at: str | None, reason: str = "") -> None:
     update_account(work.connection, account.id, disabled_at=at)
-    old, new = {"disabled_at": account.disabled_at}, {"disabled_at": at}
+    old = {"disabled_at": account.disabled_at}
+    new = {"disabled_at": at}
     work.trace(action, account.actor, old, new, reason=reason)
 
 

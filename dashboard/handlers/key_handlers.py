@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from data_access.accounts.account_queries import account_of_actor, state_of_actor
-from data_access.accounts.program_keys import kiosks, token_requests, tokens
+from data_access.accounts.keys import kiosks, token_requests, tokens
 from data_access.directory.dual_control import check_apart
 from data_access.unit_of_work import UnitOfWork
 from data_access.wire.wire_format import STREAMS

@@ -31,7 +31,7 @@ from dashboard.identity.cookie_names import jar
 from dashboard.services import AdminDesk
 from dashboard.services.container import Parts
 from dashboard.services.response_service import ResponsesDesk
-from dashboard.services.sources_service import SourcesDesk
+from dashboard.services.sources.sources_service import SourcesDesk
 from data_access.accounts.accounts import Accounts
 from domain.access.demands import CLOSED, PUBLIC, SIGNED_IN, Rule
 from layouts import page as page_layout

@@ -30,8 +30,8 @@ WRITERS = ("trace", "ready", "TraceRow", "record", "_record", "reached_beyond", 
 FACTS = {
     "domain/decisions/case_decisions.py": ("case_content",),
     "domain/decide.py": ("grid_content", "whereabouts"),
-    "data_access/accounts/account_edits.py": ("told",),
-    "data_access/accounts/program_keys.py": ("told_of",),
+    "data_access/accounts/account_rows.py": ("grants_told",),
+    "domain/accounts/keys.py": ("facts",),
     "data_access/directory/import_previews.py": ("_told",),
 }
 """Functions that make what a row tells, where they do not write it themselves."""

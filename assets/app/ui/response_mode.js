@@ -1,6 +1,7 @@
 /* Peace or response: the highest level that runs, in its colour, and all the others in words. */
 import { span, when } from "../state/format.js";
 import { t } from "../state/i18n.js";
+import { isolated } from "../state/text_isolation.js";
 import { setText } from "./dom.js";
 
 const NUMERALS = ["", "I", "II", "III", "IV"];
@@ -35,6 +36,6 @@ export function drawMode(scope, states, now) {
     if (chip.dataset.mode !== level) chip.dataset.mode = level;
     setText(chip.querySelector("[data-mode-head]"), head);
     setText(chip.querySelector("[data-mode-sub]"), sub);
-    if (chip.title !== sub) chip.title = sub;
+    if (chip.title !== isolated(sub)) chip.title = isolated(sub);
   }
 }

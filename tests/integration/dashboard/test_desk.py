@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, PendingRollbackError
 
 from dashboard.commands import Desk
-from dashboard.services.dead_letter_resend import AlreadyResent, resend
+from dashboard.services.sources.dead_letter_resend import AlreadyResent, resend
 from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed
 from data_access.store import Store, Unavailable

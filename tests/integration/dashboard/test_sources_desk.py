@@ -15,7 +15,7 @@ import pytest
 from dashboard.app import App, create_app
 from dashboard.commands import Desk, Envelope
 from dashboard.config.settings import Settings
-from dashboard.services.sources_service import PAGE_SIZE, SourcesDesk
+from dashboard.services.sources.sources_service import PAGE_SIZE, SourcesDesk
 from data_access.streams.redis_streams import key
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.errors import Refused

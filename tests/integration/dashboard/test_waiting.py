@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from dashboard.commands import Desk, Envelope
 from dashboard.ingest.retention_job import Retention
-from dashboard.services.dead_letter_resend import resend
+from dashboard.services.sources.dead_letter_resend import resend
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed

@@ -30,13 +30,13 @@ def build(tmp_path: Path) -> Build:
 
 def test_a_circle_of_rooms_need_not_be_one_of_files(build: Build) -> None:
     root = build(
-        dashboard__api__read_py="from dashboard.services.container import x",
+        dashboard__api__read_py="from dashboard.parts import x",
         dashboard__api__codes_py="",
-        dashboard__parts_py="def f():\n    from dashboard.http.api import codes",
-        dashboard__alone_py="import dashboard.services.container",
+        dashboard__parts_py="def f():\n    from dashboard.api import codes",
+        dashboard__alone_py="import dashboard.parts",
     )
     found = circles.all_circles(root)["dashboard"]
-    assert found["rooms"] == [["dashboard.http.api", "dashboard.services.container"]]
+    assert found["rooms"] == [["dashboard.api", "dashboard.parts"]]
     assert found["files"] == []
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from dashboard.identity import authentication
 from dashboard.services.container import Parts
-from dashboard.services.dead_letter_resend import AlreadyResent, resend
-from dashboard.services.dead_letter_view import masked_letter
+from dashboard.services.sources.dead_letter_resend import AlreadyResent, resend
+from dashboard.services.sources.dead_letter_view import masked_letter
 from dashboard.threads import offload
 from data_access.store import Unavailable
 from data_access.streams.redis_streams import StreamError

@@ -1,0 +1,1 @@
+"""What stands behind /sources: dead letters, read masked and sent again, losses, the health of sources."""
