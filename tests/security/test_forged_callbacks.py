@@ -57,7 +57,7 @@ def things(house: House) -> Things:
 def seats(house: House) -> dict[Role, tuple[Browser, str]]:
     """Somebody for each right: administrator, duty officer, auditor; with the token of their pages."""
     found = {}
-    for role in (Role.ADMINISTRATOR, Role.DUTY_OFFICER, Role.AUDITOR):
+    for role in (Role.ADMINISTRATOR, Role.DUTY_OFFICER, Role.COMMANDER, Role.AUDITOR):
         browser = house.somebody(role)
         found[role] = (browser, browser.token)
     return found
