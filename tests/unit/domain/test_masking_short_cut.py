@@ -25,7 +25,7 @@ def test_what_is_let_go_has_nothing_to_hide(seed: int, monkeypatch: pytest.Monke
     assert quick != texts
 
 
-@pytest.mark.parametrize("text", ["9f4c20771ab35d02", "SN-2026-0042", "330825-17"])
+@pytest.mark.parametrize("text", ["9f4c" * 4, "SN-2026-0042", "330825-17"])
 def test_an_id_is_let_go(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def closer(*given: object) -> str:
         raise AssertionError(given)
