@@ -18,6 +18,7 @@ from domain.kernel.errors import Refused
 
 if TYPE_CHECKING:
     from dashboard.commands import CommandBus
+    from data_access.store import Store
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Desk:
 
     settings: Settings
     served: Any
+    store: Store
     accounts: Any
     commands: CommandBus
     by: Viewer
@@ -67,7 +69,7 @@ def desk() -> Iterator[Desk]:
         accounts = account_policy.of(settings, store, served)
         context = Context(served.counties, settings.approval_above, served.serves)
         by = at_the_terminal(served.counties)
-        yield Desk(settings, served, accounts, CommandBus(store, context), by)
+        yield Desk(settings, served, store, accounts, CommandBus(store, context), by)
         store.close()
     except Refused as refused:
         stop(in_words(settings.lang, refused))

@@ -30,7 +30,7 @@ def list_(county: County = "") -> None:
 
     with desk() as at:
         pack = chosen(at.settings, at.served.counties, county)
-        with at.accounts.store.reading() as connection:
+        with at.store.reading() as connection:
             running = read_running(connection, pack.code)
         if not running:
             typer.echo(at.say("response_none"))
@@ -76,7 +76,7 @@ def _version(at: Desk, county: str, type: str) -> int:
     """The version of the response that runs; 0 when none does."""
     from data_access.responses.response_rows import read_response
 
-    with at.accounts.store.reading() as connection:
+    with at.store.reading() as connection:
         found = read_response(connection, county, type)
     return found.version if found is not None and found.runs else 0
 
@@ -85,14 +85,10 @@ def _command(at: Desk, command: Any, login: str) -> None:
     """Who is at the terminal acts with the commander's rights, and the trace names both. Screens find it by
     their look at the database.
     """
-    from dashboard.commands import CommandBus
-    from dashboard.handlers.context import Context
     from domain.access.actor import Actor
     from domain.access.rights import Kind, Viewer
 
     account = at.account(login)
     grants = () if account.disabled_at else account.grants
     viewer = Viewer(Kind.INNER, at.by.actor, at.by.name, grants)
-    context = Context(at.served.counties, at.settings.approval_above)
-    bus = CommandBus(at.accounts.store, context)
-    bus.handle(command, Actor(viewer, ADDRESS, account.actor))
+    at.commands.handle(command, Actor(viewer, ADDRESS, account.actor))
