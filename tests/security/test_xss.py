@@ -171,7 +171,7 @@ def test_opened_cases_and_what_was_masked_in_them(
     page.locator('[data-reveal="ask"]').first.click()
     page.locator("#reason-field").fill("核实报告人的位置")
     page.locator("dialog.reason button[type=submit]").click()
-    page.wait_for_selector("[data-part=reveal-left]")
+    page.wait_for_selector("[data-reveal=hide]")
     eyes.watch.look(page)
 
 
