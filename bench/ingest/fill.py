@@ -53,8 +53,9 @@ def _head(connection: sa.Connection, county: str) -> int:
     """The last seq of the county, which gets its first row when it has none."""
     found = connection.execute(sa.text("SELECT seq FROM heads WHERE county = :c"), {"c": county}).scalar()
     if found is None:
-        row = "INSERT INTO heads (county, epoch, seq, kept_from, at) VALUES (:c, 'bench', 0, 0, :at)"
-        connection.execute(sa.text(row), {"c": county, "at": "2026-01-01T00:00:00.000000Z"})
+        names = "county, epoch, seq, kept_from, at, traced, trace_hash"
+        row = f"INSERT INTO heads ({names}) VALUES (:c, 'bench', 0, 0, :at, 0, :hash)"  # nosec B608 - ours
+        connection.execute(sa.text(row), {"c": county, "at": "2026-01-01T00:00:00.000000Z", "hash": b""})
     connection.commit()
     return int(found or 0)
 
