@@ -27,6 +27,7 @@ LISTED = 12
 """Steps of an import that one row tells; the rest is in the export."""
 WORDED = {
     "stage": ("stage",),
+    "level": ("trace.level",),
     "severity": ("severity",),
     "role": ("role",),
     "state": ("imports.state",),
@@ -215,6 +216,8 @@ def object_words(code: str, names: Mapping[str, str], t: Translator) -> str:
         return " ".join((t("trace.about.duty"), date, when, *known))
     if kind == "retention" and t.has(f"retention.kind.{rest}"):
         return f"{t('trace.about.retention')} {t(f'retention.kind.{rest}')}"
+    if kind == "response" and t.has(f"response.type.{rest}"):
+        return f"{t('trace.about.response')} {t(f'response.type.{rest}')}"
     if kind in PLACED:
         return f"{t(f'trace.about.{kind}')} {isolated(names.get(f'region:{rest}', rest))}"
     return called(code, names, t)

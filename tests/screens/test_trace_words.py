@@ -32,6 +32,7 @@ FACTS = {
     "domain/decide.py": ("grid_content", "whereabouts"),
     "data_access/accounts/account_rows.py": ("grants_told",),
     "domain/accounts/keys.py": ("facts",),
+    "domain/responses/response.py": ("response_content",),
     "data_access/directory/import_previews.py": ("_told",),
 }
 """Functions that make what a row tells, where they do not write it themselves."""
@@ -167,6 +168,7 @@ OBJECTS = {
     "account:9": ("账号 9", "account 9"),
     "unit:gone": ("单位 gone", "unit gone"),
     "unit:water": ("水利局", "水利局"),
+    "response:typhoon": ("应急响应 防台风", "response typhoon"),
     "login:c***": ("登录名 c***", "login c***"),
     "cli:root": ("服务器用户 root", "server user root"),
     "people:330825": ("人员名录 龙游县", "directory of 龙游县"),
