@@ -34,7 +34,7 @@ from data_access.store import Store, Unavailable, utc_now
 from data_access.streams.dead_letters import DeadLetter
 from data_access.unit_of_work import Origin, UnitOfWork
 from domain.access.actor import Actor
-from domain.kernel.command import Command, check_place
+from domain.kernel.command import Command, check_key, check_place
 
 __all__ = ["CommandBus", "CountyPack", "Desk", "Envelope", "Handling"]
 
@@ -168,6 +168,7 @@ class CommandBus:
         origin = Origin(by.name, by.address)
         with self._store.acting(command.region, origin, now, by.ordered_by) as work:
             if command.key:
+                check_key(command.key)
                 work.claim_key(f"{by.name}/{command.key}", digest_of(command))
             return handler(work, command, by, self._context), work
 

@@ -17,7 +17,7 @@ from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 
 if TYPE_CHECKING:
-    from dashboard.commands import CommandBus
+    from dashboard.commands import CommandBus, Publisher
     from data_access.store import Store
 
 
@@ -69,7 +69,8 @@ def desk() -> Iterator[Desk]:
         accounts = account_policy.of(settings, store, served)
         context = Context(served.counties, settings.approval_above, served.serves)
         by = at_the_terminal(served.counties)
-        yield Desk(settings, served, store, accounts, CommandBus(store, context), by)
+        commands = CommandBus(store, context, _publisher(settings))
+        yield Desk(settings, served, store, accounts, commands, by)
         store.close()
     except Refused as refused:
         stop(in_words(settings.lang, refused))
@@ -77,6 +78,19 @@ def desk() -> Iterator[Desk]:
         stop(say(settings.lang, "bad_secret", reason=error), EXIT_SETTINGS)
     except Unavailable as error:
         stop(say(settings.lang, "refused", reason=error))
+
+
+def _publisher(settings: Settings) -> Publisher | None:
+    """Where screens hear of commands: the stream server of what runs, or the one that is configured; None
+    while no installation runs that could have screens.
+    """
+    from dashboard.hosting import running_urls
+    from data_access.feed.feed_publisher import FeedPublisher
+    from data_access.streams.redis_streams import connect
+
+    used = running_urls.in_use(settings)
+    address = used.streams if used.running else settings.redis_url
+    return FeedPublisher(connect(address)) if address else None
 
 
 def at_the_terminal(counties: Any) -> Viewer:

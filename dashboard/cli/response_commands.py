@@ -82,9 +82,7 @@ def _version(at: Desk, county: str, type: str) -> int:
 
 
 def _command(at: Desk, command: Any, login: str) -> None:
-    """Who is at the terminal acts with the commander's rights, and the trace names both. Screens find it by
-    their look at the database.
-    """
+    """Who is at the terminal acts with the commander's rights, and the trace names both."""
     from domain.access.actor import Actor
     from domain.access.rights import Kind, Viewer
 

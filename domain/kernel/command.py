@@ -8,9 +8,12 @@ rules.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from domain.kernel.errors import Refused
 from domain.kernel.regions import is_code
+
+LONGEST_KEY: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,12 @@ class Command:
     reason: str = ""
     expected_version: int | None = None
     key: str = ""
+
+
+def check_key(key: str) -> None:
+    """Refused bad_key for one that is longer than any program of ours makes: each is kept for good."""
+    if len(key) > LONGEST_KEY:
+        raise Refused("bad_key", f"a key has at most {LONGEST_KEY} characters", "key")
 
 
 def already_done(same: bool) -> Refused:

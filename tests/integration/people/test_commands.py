@@ -206,6 +206,14 @@ def test_a_key_of_what_was_refused_is_free(bus: CommandBus) -> None:
     assert bus.handle(right, ANNA).active is False
 
 
+def test_a_key_is_bounded(bus: CommandBus, store: Store) -> None:
+    before = rows(store)
+    bus.handle(SaveUnit(region=COUNTY, unit=BOATS, key="k" * 200), ANNA)
+    with pytest.raises(Refused, match="bad_key"):
+        bus.handle(SavePost(region=COUNTY, post=PILOT, key="k" * 201), ANNA)
+    assert len(rows(store)) == len(before) + 1
+
+
 def test_keys_of_two_people_are_two(bus: CommandBus) -> None:
     other = Actor(Viewer(Kind.PERSON, "account:8", "Bert", ANNA.viewer.grants))
     bus.handle(SaveUnit(region=COUNTY, unit=BOATS, key="k"), ANNA)

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from dashboard.cli.root import app
 from data_access.store import Store
+from data_access.streams.redis_streams import connect, feed_tail
 from data_access.tables.live_tables import trace
 from tests.integration.reports import COUNTY
 
@@ -70,3 +71,15 @@ def test_nobody_declares_one_on_the_order_of_somebody_who_may_not(run: Any, tmp_
     before = last_row(tmp_path)
     assert run("response", "end", "flood", "--reason", "No such runs", "--ordered-by", "cao")[0] == 1
     assert last_row(tmp_path) == before
+
+
+def test_screens_are_told_by_the_feed_of_the_configured_stream_server(
+    run: Any, valkey: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PALM_REDIS_URL", valkey.url)
+    order = ("--reason", "County command decided", "--ordered-by", "cao")
+    assert run("response", "declare", "flood", "4", *order)[0] == 0
+    client = connect(valkey.url)
+    told = [change["kind"] for _, _, changes in feed_tail(client, {COUNTY: "0"}, 1) for change in changes]
+    client.close()
+    assert told == ["response.declared"]
