@@ -49,8 +49,9 @@ def written(
 
 
 def _last_line(form: Format, public: str, signature: str) -> bytes:
+    """The line that ends an export. Base64 may begin with a plus: in CSV it is a cell like any other."""
     if form == "csv":
-        return _line([_SIGNATURE, "Ed25519", public, signature])
+        return _line([_SIGNATURE, "Ed25519", neutral(public), neutral(signature)])
     return json.encode({"kind": "Ed25519", "public_key": public, "signature": signature}) + b"\n"
 
 
@@ -124,14 +125,17 @@ def _digest_and_last(path: Path) -> tuple[bytes, bytes]:
 
 def _signature(last: bytes) -> tuple[str, str]:
     """(public key, signature) of a last line; ('', '') when it is none of ours to the byte."""
-    form: Format = "json" if last.startswith(b"{") else "csv"
     try:
-        if form == "json":
-            told = json.decode(last)
-            public, signature = str(told["public_key"]), str(told["signature"])
+        if last.startswith(b"{"):
+            content = json.decode(last)
+            public, signature = str(content["public_key"]), str(content["signature"])
+            ours = {_last_line("json", public, signature)}
         else:
-            _, _, public, signature = next(csv.reader([last.decode()]))
-        return (public, signature) if last == _last_line(form, public, signature) else ("", "")
+            _, _, *cells = next(csv.reader([last.decode()]))
+            public, signature = (cell.removeprefix("'") for cell in cells)
+            unquoted = _line([_SIGNATURE, "Ed25519", public, signature])  # as before 2026-11-28
+            ours = {_last_line("csv", public, signature), unquoted}
+        return (public, signature) if last in ours else ("", "")
     except (*ODD, StopIteration, csv.Error):
         return "", ""
 
