@@ -39,6 +39,8 @@ from domain.kernel.command import Command, check_key, check_place
 __all__ = ["CommandBus", "CountyPack", "Desk", "Envelope", "Handling"]
 
 log = logging.getLogger(__name__)
+REPORTS = Origin("palm", "stream")
+"""Who takes reports; what a report changed was done by its source."""
 
 
 @dataclass(slots=True)
@@ -112,16 +114,15 @@ class Desk:
     def _commit(self, county: CountyPack, envelopes: Sequence[Envelope]) -> Handling:
         now = self._clock()
         opened, dead = open_all(envelopes, county, now, self._mark)
-        with self._store.writing(county.code, now) as writing:
-            batch = Batch(county, writing, now, self._mark)
+        with self._store.acting(county.code, REPORTS, now) as work:
+            batch = Batch(county, work, now, self._mark)
             batch.dead += dead
             batch.take(opened)
-            told = batch.save(last_ids(envelopes))
-            head = writing.head
+            batch.save(last_ids(envelopes))
         done = Handling(batch.taken, batch.duplicates, dead=[(county.code, letter) for letter in batch.dead])
-        if told:
-            done.changes.append((county.code, head.epoch, told))
-            done.heads.append((county.code, head.tail))
+        if work.changes:
+            done.changes.append((county.code, work.epoch, work.changes))
+            done.heads.append((county.code, work.tail))
         return done
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 
 from data_access.storage.database import Database
 from data_access.unit_of_work import Origin, UnitOfWork, acting
-from data_access.writing import CountyWriting
 
 
 def utc_now() -> datetime:
@@ -36,17 +35,11 @@ class Transactions:
             yield connection
 
     @contextmanager
-    def writing(self, county: str, now: datetime) -> Iterator[CountyWriting]:
-        """One transaction on one county, its counter row locked; committed at the end."""
-        with self.database.writing() as connection:
-            yield CountyWriting(connection, county, now)
-
-    @contextmanager
     def acting(
         self, region: str, origin: Origin, now: datetime | None = None, ordered_by: str = ""
     ) -> Iterator[UnitOfWork]:
-        """One unit of work of a person or program: change through `.connection`, tell it with `.trace(…)`.
-        Never inside another. Raises Unavailable.
+        """One unit of work of a person, a program or a batch of reports: change through
+        `.connection`, tell it with `.trace(…)`. Never inside another. Raises Unavailable.
         """
         with acting(self.database, region, origin, now or self._clock(), ordered_by) as act:
             yield act

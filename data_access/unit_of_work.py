@@ -1,5 +1,6 @@
-"""The unit of work: one transaction on one county, in which a command's rows, its trace and its changes of
-the feed are written together. Whoever opens one publishes `changes` after the commit (dashboard/commands.py).
+"""The unit of work: one transaction on one county, in which rows, trace and changes of the feed of a command
+or of a batch of reports are written together. Whoever opens one publishes `changes` after the commit
+(dashboard/commands.py).
 """
 
 from __future__ import annotations
@@ -16,15 +17,17 @@ from data_access.audit.masked_words import masked
 from data_access.storage.bulk import Bulk, is_sqlite
 from data_access.storage.codec import text_of, utc_text
 from data_access.storage.database import Database
-from data_access.storage.heads import lock_head
+from data_access.storage.heads import Head, lock_head
 from data_access.storage.trace_chain import FIELDS, Fields, Tail, linked
-from data_access.tables.live_tables import cases, handled, heads, trace
-from data_access.writing import CountyWriting
+from data_access.tables.live_tables import cases, changes, handled, heads, tallies, trace
 from domain.access.masking import mask_text
-from domain.changes import Change
+from domain.changes import Change, TraceRow
 from domain.kernel.command import already_done
 
-_rows = Bulk(trace, *FIELDS, "hash")
+_trace = Bulk(trace, *FIELDS, "hash")
+_changes = Bulk(changes, "county", "seq", "topic", "region", "body")
+_tallies = Bulk(tallies, "county", "day", "township", "matter", "received", "closed", "on_time")
+_ADD_TALLIES = ", ".join(f"{n} = tallies.{n} + excluded.{n}" for n in ("received", "closed", "on_time"))
 LONGEST_ORIGIN = 200
 _LAST_ACT = "WHERE county = :county AND object = :object AND seq = 0 ORDER BY n DESC LIMIT 1"
 _LAST_ACTS_SQLITE = (
@@ -87,14 +90,17 @@ class UnitOfWork:
         self.now = now
         self.changes: list[str] = []
         self._ordered_by = ordered_by
-        head = lock_head(connection, county, utc_text(now))
-        self.epoch = head.epoch
-        self._tail = head.tail
+        self.head = lock_head(connection, county, utc_text(now))
+
+    @property
+    def epoch(self) -> str:
+        """The name of the county's history in the feed."""
+        return self.head.epoch
 
     @property
     def tail(self) -> Tail:
         """Where the county's trace ends with what was written so far."""
-        return self._tail
+        return self.head.tail
 
     def claim_key(self, key: str, digest: bytes) -> None:
         """Take an idempotency key for this unit of work. Refused already_done, for a key that was taken by
@@ -146,19 +152,63 @@ class UnitOfWork:
         finally:
             self.origin = mine
 
-    def publish(self, changes: Sequence[Change]) -> None:
-        """Add changes to the feed as this unit's doing, each with its row of the trace. Screens hear of them
-        after the commit.
+    def publish(self, changes: Sequence[Change], last_rows: dict[str, int] | None = None) -> None:
+        """Number changes, add them to the feed and each with its row to the trace. Screens hear of them after
+        the commit. `last_rows`: object -> n of its newest row of the trace; is kept up to date.
         """
-        writing = CountyWriting(self.connection, self.county, self.now)
-        self.changes += writing.save_changes(changes, self.origin.address[:LONGEST_ORIGIN])
-        writing.finish()
-        self._tail = writing.head.tail
+        county, last, origin = self.county, last_rows if last_rows is not None else {}, self._address()
+        seq, n = self.head.seq, self.head.traced
+        change_rows: list[tuple[Any, ...]] = []
+        traced: list[Fields] = []
+        counts: list[list[Any]] = []
+        for change in changes:
+            seq, n = seq + 1, n + 1
+            wire, row = change.wire(seq), change.trace
+            counts += wire.get("tally", ())
+            topic = "canary" if change.kind == "canary" else change.topic
+            body = text_of(wire)
+            self.changes.append(body)
+            change_rows.append((county, seq, topic, change.region, body))
+            previous, last[row.object] = last.get(row.object, 0), n
+            traced.append(_fields_of(row, county, n, seq, previous, origin))
+        _changes.insert(self.connection, change_rows)
+        self._add_to_chain(traced, seq)
+        self._add_tallies(counts)
+
+    def _add_tallies(self, counts: Sequence[list[Any]]) -> None:
+        sums: dict[tuple[str, str, str], list[int]] = {}
+        for township, day, matter, received, closed, on_time in counts:
+            total = sums.setdefault((day, township, matter), [0, 0, 0])
+            total[0] += received
+            total[1] += closed
+            total[2] += on_time
+        rows = [(self.county, *key, *total) for key, total in sums.items() if any(total)]
+        _tallies.merge(self.connection, rows, _ADD_TALLIES)
+
+    def finish(self) -> None:
+        """Write the counter row; the last statement before the commit."""
+        h, head = heads.c, self.head
+        values = {
+            "seq": head.seq,
+            "at": utc_text(self.now),
+            "traced": head.traced,
+            "trace_hash": head.trace_hash,
+        }
+        self.connection.execute(update(heads).where(h.county == self.county).values(**values))
+
+    def _address(self) -> str:
+        return self.origin.address[:LONGEST_ORIGIN]
+
+    def _add_to_chain(self, rows: Sequence[Fields], seq: int) -> None:
+        """Chain rows of the trace and insert them; the feed stands at `seq` then."""
+        chained, tail = linked(self.head.tail, rows)
+        _trace.insert(self.connection, chained)
+        self.head = Head(self.head.epoch, seq, self.head.kept_from, *tail)
 
     def _add(self, rows: Sequence[Ready], previous: dict[str, int], cause: str, ordered_by: str) -> int:
-        """Chain the rows and save the head; returns the last n. `previous`: n of each object's last row."""
-        n, at = self._tail.n, utc_text(self.now)
-        actor, address = self.origin.actor, self.origin.address[:LONGEST_ORIGIN]
+        """Chain the rows; returns the last n. `previous`: n of each object's last row."""
+        n, at = self.head.traced, utc_text(self.now)
+        actor, address = self.origin.actor, self._address()
         chain: list[Fields] = []
         for row in rows:
             n += 1
@@ -167,9 +217,7 @@ class UnitOfWork:
                 (self.county, n, 0, before, at, actor, address, row.action, row.object, cause, ordered_by,
                  row.body)
             )  # fmt: skip
-        hashed, self._tail = linked(self._tail, chain)
-        _rows.insert(self.connection, hashed)
-        self._save_head()
+        self._add_to_chain(chain, self.head.seq)
         return n
 
     def _last_acts(self, objects: Collection[str]) -> dict[str, int]:
@@ -194,9 +242,14 @@ class UnitOfWork:
     def _is_case(self, object: str) -> tuple[Any, ...]:
         return (cases.c.id == object, cases.c.county == self.county)
 
-    def _save_head(self) -> None:
-        values = {"traced": self._tail.n, "trace_hash": self._tail.hash, "at": utc_text(self.now)}
-        self.connection.execute(update(heads).where(heads.c.county == self.county).values(**values))
+
+def _fields_of(row: TraceRow, county: str, n: int, seq: int, previous: int, origin: str) -> Fields:
+    """The trace row of a change."""
+    content = {"old": row.old, "new": row.new} | ({"reason": row.reason} if row.reason else {})
+    return (
+        county, n, seq, previous, utc_text(row.at), row.actor, origin, row.action, row.object, row.cause,
+        row.ordered_by, text_of(content),
+    )  # fmt: skip
 
 
 @contextmanager
@@ -211,4 +264,6 @@ def acting(
     if not origin.actor:
         raise ValueError("an act needs an actor")
     with database.writing() as connection:
-        yield UnitOfWork(connection, region[:6], origin, now, ordered_by)
+        work = UnitOfWork(connection, region[:6], origin, now, ordered_by)
+        yield work
+        work.finish()

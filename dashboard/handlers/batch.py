@@ -12,9 +12,12 @@ from dashboard.handlers.envelopes import UNMARKED, CountyPack, Marking, Opened, 
 from dashboard.handlers.progress_mark import WAITS
 from dashboard.handlers.waiting_room import WaitingRoom
 from data_access.directory.directory_lookup import Present
+from data_access.live_rows import LiveRows
+from data_access.storage.codec import utc_text
 from data_access.storage.database import OF_DATABASE
 from data_access.streams.dead_letters import DeadLetter
-from data_access.writing import CountyWriting, SourceCount
+from data_access.streams.intake_rows import IntakeRows, SourceCount
+from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case, Key, case_id, key_of, source_id_of
 from domain.changes import Change
 from domain.decide import decide
@@ -62,18 +65,18 @@ class World:
 class Batch:
     """The decisions of one transaction."""
 
-    def __init__(
-        self, county: CountyPack, writing: CountyWriting, now: datetime, mark: Marking = UNMARKED
-    ) -> None:
+    def __init__(self, county: CountyPack, work: UnitOfWork, now: datetime, mark: Marking = UNMARKED) -> None:
         self.taken = self.duplicates = 0
         self.dead: list[DeadLetter] = []
-        self._county, self._writing, self._now, self._mark = county, writing, now, mark
+        self._county, self._work, self._now, self._mark = county, work, now, mark
+        self._live = LiveRows(work)
+        self._intake = IntakeRows(work.connection, work.county, utc_text(now))
         self._counts: dict[str, SourceCount] = {}
         self._handled: list[tuple[str, str, bytes, int]] = []
         self._changes: list[Change] = []
         self._rows: dict[Any, Case | Grid | Position] = {}
         self._known: set[str] = set()
-        self._room = WaitingRoom(county, writing, now)
+        self._room = WaitingRoom(county, work.connection, now)
 
     def take(self, opened: Sequence[Opened]) -> None:
         """Decide every message that was not taken before. A refused one uses up no id: what follows may be
@@ -82,7 +85,7 @@ class Batch:
         code = self._county.code
         named = [(_cause(one, code), one) for one in opened]
         plain = [one.message.cause for one in opened if one.envelope.sender is not None]
-        known = self._writing.handled([*[cause for cause, _ in named], *plain])
+        known = self._intake.find_handled([*[cause for cause, _ in named], *plain])
         world = self._load([one for cause, one in named if cause not in known])
         try:
             for cause, one in named:
@@ -112,22 +115,19 @@ class Batch:
         root = world.cases.get(key_of(one.message.source, one.message.id))
         return root is not None and root.visible and not root.reported_in
 
-    def save(self, last_ids: Mapping[str, str]) -> list[str]:
-        """Write everything; returns the changes as screens get them, each as JSON."""
-        writing = self._writing
-        told = writing.save_changes(self._changes)
-        writing.save_rows(self._rows.values(), self._known)
+    def save(self, last_ids: Mapping[str, str]) -> None:
+        """Write everything."""
+        intake = self._intake
+        self._live.save(self._changes, self._rows.values(), self._known)
         self._room.save()
         self.dead += self._room.dead
-        writing.save_handled(self._handled)
-        writing.save_dead(self.dead)
+        intake.save_handled(self._handled)
+        intake.save_dead(self.dead)
         for letter in self.dead:
             if letter.source:
                 self._counts.setdefault(letter.source, SourceCount()).dead += 1
-        writing.save_sources(self._counts)
-        writing.save_progress(last_ids)
-        writing.finish()
-        return told
+        intake.save_sources(self._counts)
+        intake.save_progress(last_ids)
 
     def _again(self, one: Opened, said: bytes) -> None:
         """A repetition is counted; another message under a used id is a dead letter."""
@@ -156,30 +156,30 @@ class Batch:
                     grids.add(region)
                 case PositionReported(person=person):
                     people.add(person)
-        writing = self._writing
-        world = World(self._county, writing.number, self._room)
+        live = self._live
+        world = World(self._county, live.number, self._room)
         found = self._cases(cases)
         self._known = self._room.known = set(found)
         world.put([*found.values()])
         if grids:
-            world.grids.update(writing.grids([*grids]))
+            world.grids.update(live.grids([*grids]))
         if people:
-            world.positions.update(writing.positions([*people]))
+            world.positions.update(live.positions([*people]))
         if people or called:
             asked = people | {name.removeprefix("person:") for name in called if name.startswith("person:")}
-            world.county = Present(self._county, writing.connection, asked)
+            world.county = Present(self._county, self._work.connection, asked)
         return world
 
     def _cases(self, names: set[str]) -> dict[str, Case]:
         """Cases by id, with those that narrower senders reported under the same source and id."""
-        found = self._writing.cases([*names]) if names else {}
+        found = self._live.cases([*names]) if names else {}
         others = {
             case_id(case.county, case.source, case.source_id, branch)
             for case in found.values()
             for branch in case.branches
         }
         if left := others - found.keys():
-            found |= self._writing.cases([*left])
+            found |= self._live.cases([*left])
         return found
 
     def _decide(self, cause: str, one: Opened, world: World) -> bool:
@@ -201,7 +201,7 @@ class Batch:
             self._room.apply(decision, one.envelope)
         for row in decision.save:
             self._rows[_key(row)] = row
-        seq = self._writing.head.seq + len(self._changes) + 1 if decision.changes else 0
+        seq = self._work.head.seq + len(self._changes) + 1 if decision.changes else 0
         self._changes += decision.changes
         self._handled.append((self._county.code, cause, one.digest, seq))
         self._count(message).events += 1

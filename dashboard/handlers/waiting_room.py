@@ -7,13 +7,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
+from sqlalchemy import Connection
+
 from dashboard.handlers.envelopes import CountyPack, Envelope, internal, letter_of
 from data_access.cases import waiting_updates
 from data_access.cases.waiting_updates import Kept
+from data_access.storage.codec import utc_text
 from data_access.streams.dead_letters import DeadLetter
 from data_access.wire import wire_format
 from data_access.wire.sender_field import read_sender, write_sender
-from data_access.writing import CountyWriting
 from domain.cases.case_join import Case, case_id
 from domain.decisions.world import Decision, Waiting
 from domain.kernel.errors import Refused
@@ -35,10 +37,10 @@ class WaitingRoom:
     `freed`: causes that became dead letters; `legacy`: by root, what an older version had joined to it.
     """
 
-    def __init__(self, county: CountyPack, writing: CountyWriting, now: datetime) -> None:
+    def __init__(self, county: CountyPack, connection: Connection, now: datetime) -> None:
         self.known: Collection[str] = ()
         self.dead: list[DeadLetter] = []
-        self._county, self._writing, self._now = county, writing, now
+        self._county, self._connection, self._now = county, connection, now
         self._roots: dict[str, dict[str, Held]] = {}
         self.legacy: dict[str, str] = {}
         self._gone: set[str] = set()
@@ -73,7 +75,7 @@ class WaitingRoom:
 
     def save(self) -> None:
         """Write what is another now. Before what was handled is saved: a cause can be taken again."""
-        connection, county = self._writing.connection, self._county.code
+        connection, county = self._connection, self._county.code
         waiting_updates.remove(connection, county, self._gone)
         waiting_updates.forget_handled(connection, county, self.freed)
         held = [one for root in self._roots.values() for one in root.values()]
@@ -93,7 +95,7 @@ class WaitingRoom:
         message, county = one.message, self._county.code
         kind = "closed" if isinstance(message, CaseClosed) or message.stage == "closed" else "updated"
         names = (one.scope, one.cause, message.source, message.case, kind, envelope.entry_id)
-        by, now = write_sender(one.sender).decode(), self._writing.now
+        by, now = write_sender(one.sender).decode(), utc_text(self._now)
         return Kept(county, _root_of(county, one), *names, by, envelope.raw, now, int(one.taken))
 
     def _leave(self, held: Held, why: Refused | None) -> None:
@@ -112,7 +114,7 @@ class WaitingRoom:
         return self._roots[root]
 
     def _load(self, root: str) -> None:
-        for row in waiting_updates.of_root(self._writing.connection, self._county.code, root):
+        for row in waiting_updates.of_root(self._connection, self._county.code, root):
             if not row.kind:
                 self.legacy[root] = row.cause
                 continue

@@ -12,7 +12,7 @@ OPENERS = frozenset({"writing", "acting", "_acting"})
 ROOMS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
 DOOR = {
     "dashboard/commands.py": "CommandBus._commit Desk._commit",
-    "data_access/transactions.py": "Transactions.acting Transactions.writing",
+    "data_access/transactions.py": "Transactions.acting",
     "data_access/unit_of_work.py": "acting",
 }
 """The door, and what it opens transactions with."""

@@ -16,10 +16,10 @@ from dashboard.commands import Desk
 from dashboard.services.sources.dead_letter_resend import AlreadyResent, resend
 from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed
+from data_access.live_rows import LiveRows
 from data_access.store import Store, Unavailable
 from data_access.streams.redis_streams import key
 from data_access.tables import live_tables
-from data_access.writing import CountyWriting
 from domain import reducer
 from tests.conftest import StreamServer
 from tests.integration.reports import (
@@ -333,7 +333,7 @@ def test_a_database_that_goes_away_while_the_rules_ask_it_buries_nothing(
 
     batch = envelopes(case("a"), case("b"))
     with monkeypatch.context() as patch:
-        patch.setattr(CountyWriting, "number", away)
+        patch.setattr(LiveRows, "number", away)
         with pytest.raises(Unavailable):
             desk.handle(batch)
     assert rows(store, live_tables.dead_letters) == []

@@ -1,0 +1,77 @@
+"""What taking a batch leaves behind: causes that were handled, dead letters, counts of sources, how far each
+stream was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from data_access.storage.bulk import Bulk, among
+from data_access.storage.codec import utc_text
+from data_access.streams.dead_letters import DeadLetter, keep
+from data_access.tables import live_tables
+
+_handled = Bulk(live_tables.handled, "county", "cause", "digest", "seq")
+_sources = Bulk(
+    live_tables.sources, "county", "name", "last_at", "last_received", "events", "duplicates", "dead"
+)
+_progress = Bulk(live_tables.progress, "county", "stream", "last_id", "seen_id", "added", "missing", "made")
+_ADD_SOURCES = (
+    "last_at = CASE WHEN excluded.last_at > sources.last_at THEN excluded.last_at ELSE sources.last_at END, "
+    "last_received = excluded.last_received, events = sources.events + excluded.events, "
+    "duplicates = sources.duplicates + excluded.duplicates, dead = sources.dead + excluded.dead"
+)
+_FORWARD = (
+    "last_id = CASE WHEN excluded.last_id > progress.last_id THEN excluded.last_id ELSE progress.last_id END"
+)
+
+
+@dataclass(slots=True)
+class SourceCount:
+    """What one source sent in one batch. `last_at`: newest time it gave."""
+
+    last_at: datetime | None = None
+    events: int = 0
+    duplicates: int = 0
+    dead: int = 0
+
+
+class IntakeRows:
+    """Those rows of one county, inside one open transaction at `now` (as text)."""
+
+    def __init__(self, connection: Connection, county: str, now: str) -> None:
+        self._connection, self._county, self._now = connection, county, now
+
+    def find_handled(self, causes: Sequence[str]) -> dict[str, bytes]:
+        """The digests of those causes that were handled before."""
+        select = "SELECT cause, digest FROM handled WHERE county = %s AND cause"
+        return {row[0]: bytes(row[1]) for row in among(self._connection, select, self._county, causes)}
+
+    def save_handled(self, rows: Sequence[tuple[str, str, bytes, int]]) -> None:
+        """Remember (county, cause, digest, seq) of new messages."""
+        _handled.insert(self._connection, rows)
+
+    def save_dead(self, letters: Sequence[DeadLetter]) -> None:
+        """Keep what could not be taken; an entry that is there already is left as it is."""
+        keep(self._connection, self._county, letters, self._now)
+
+    def save_sources(self, counts: Mapping[str, SourceCount]) -> None:
+        """Add what each source sent."""
+
+        def last_at(count: SourceCount) -> str:
+            return "" if count.last_at is None else utc_text(count.last_at)
+
+        rows = [
+            (self._county, name, last_at(count), self._now, count.events, count.duplicates, count.dead)
+            for name, count in counts.items()
+        ]
+        _sources.merge(self._connection, rows, _ADD_SOURCES)
+
+    def save_progress(self, last_ids: Mapping[str, str]) -> None:
+        """Move each stream's last taken entry (padded id) forward."""
+        rows = [(self._county, stream, last_id, "", 0, 0, "") for stream, last_id in last_ids.items()]
+        _progress.merge(self._connection, rows, _FORWARD)
