@@ -1,7 +1,7 @@
 """Keep an installation as this version of the program leaves it: `python -m tests.installations.keep FILE`.
 
 The file is JSON in gzip: every row of every table (bytes in base64), the lines of the anchor folder, and the
-keys that open it, all made at run time; it names no module of ours. tests/integration/test_upgrade.py puts
+keys that open it, all made at run time; it names no module of ours. tests/integration/test_upgrading.py puts
 it into a database of its own revision, on both kinds, and upgrades that. Make a new one before a change of
 tables or of what is stored; never make an old one anew.
 """

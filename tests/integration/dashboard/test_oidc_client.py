@@ -15,7 +15,7 @@ from joserfc.jwk import RSAKey
 
 from dashboard.http.auth.oidc import oidc_client
 from tests.integration.dashboard.forms import SigningHouse, Visitor
-from tests.integration.dashboard.test_signin_oidc import go, house, linked, provider, refused, small
+from tests.integration.dashboard.test_oidc_login import go, house, linked, provider, refused, small
 from tests.openid import Provider
 
 __all__ = ["house", "provider", "small"]

@@ -1,4 +1,4 @@
-"""The reducer and what a scope may see; the law itself is in test_laws.py and test_order.py."""
+"""The reducer and what a scope may see; the law itself is in test_reducer_laws.py, test_decide_order.py."""
 
 from __future__ import annotations
 
