@@ -8,7 +8,7 @@ from typing import Any
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from dashboard.config import account_policy
 from dashboard.config.settings import Settings
@@ -89,6 +89,27 @@ def test_an_officer_signs_in_arrives_where_they_wanted_and_leaves(
     expect(page.get_by_role("status").filter(visible=True)).to_have_text("已退出登录。")
     page.goto(f"{stranger.world.url}/account")
     assert "/signin?next=" in page.url
+
+
+LOOK_ON = """setInterval(() => document.dispatchEvent(new Event("visibilitychange")), 20)"""
+
+
+def test_who_signs_out_is_not_called_back_to_sign_in(stranger: Screens, person: tuple[Account, str]) -> None:
+    """The session is over before the browser has the answer to the form, and the page looks meanwhile."""
+    account, secret = person
+    page = show(stranger, "/signin?next=/account")
+    sign_in(page, account.login, secret)
+    page.wait_for_url("**/account")
+    held: list[Route] = []
+    page.route("**/signout", lambda route: held.append(route))
+    page.evaluate(LOOK_ON)
+    page.get_by_role("button", name="退出登录").click(no_wait_after=True)
+    while not held:
+        page.wait_for_timeout(20)
+    answer = held[0].fetch(max_redirects=0)
+    page.wait_for_timeout(300)
+    held[0].fulfill(response=answer)
+    expect(page.get_by_role("status").filter(visible=True)).to_have_text("已退出登录。")
 
 
 def test_a_wrong_password_is_explained_where_the_eyes_are(

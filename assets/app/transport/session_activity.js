@@ -45,6 +45,7 @@ export class SessionActivity {
   }
 
   async ask(method) {
+    if (this.over) return;
     this.askedAt = this.env.now();
     try {
       const answer = await this.env.fetch(method);
@@ -60,9 +61,12 @@ export class SessionActivity {
     this.draw();
   }
 
+  /** The person signs out: nothing is asked or said any more. */
+  stop() { this.over = true; }
+
   end() {
     if (this.over) return;
-    this.over = true;
+    this.stop();
     this.env.signIn();
   }
 

@@ -1,11 +1,26 @@
-/* Where a screen goes when its session is over: a person to the sign-in page and back, a wall to where its key is shown. */
+/* Where a screen goes when its session is over: a person to the sign-in page and back, a wall to where its key is shown.
+   Whoever signs out by the form is on the way already, and is not called back to sign in again. */
+
+const FORM = 'form[action="/signout"]';
+
+let leaving = false;
 
 /** The address for whoever was signed in (`kind`) and looks at a place ({pathname, search}). */
 export function signOutAddress(kind, { pathname, search }) {
   return kind === "kiosk" ? "/kiosk?why=ended" : `/signin?next=${encodeURIComponent(pathname + search)}`;
 }
 
+/** Call `stop` when the sign-out form of a page is sent; from then on `leavePage` leaves the way to the form. */
+export function watchSignOut(page, stop) {
+  page.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || !event.target.matches(FORM)) return;
+    leaving = true;
+    stop();
+  });
+  page.addEventListener("pageshow", (event) => { if (leaving && event.persisted) page.location.reload(); });
+}
+
 /** Leave for that address. */
 export function leavePage(kind) {
-  location.assign(signOutAddress(kind, location));
+  if (!leaving) location.assign(signOutAddress(kind, location));
 }

@@ -2,7 +2,7 @@
 import { t } from "../state/i18n.js";
 import { csrfToken } from "../transport/reveal_request.js";
 import { isHumanInput, SessionActivity } from "../transport/session_activity.js";
-import { leavePage } from "../transport/sign_out.js";
+import { leavePage, watchSignOut } from "../transport/sign_out.js";
 import { h, setText } from "./dom.js";
 
 const TICK = 1000;
@@ -28,10 +28,10 @@ let begun = null;
 /** Begin, once a document, for a person; `kind` is who is signed in. */
 export function startSessionActivity(kind) {
   if (begun || kind !== "person") return begun;
-  const last = {};
+  const last = {}, leave = new AbortController();
   const env = {
     now: () => Date.now(),
-    fetch: (method) => fetch(ADDRESS, { method, cache: "no-store", headers: method === "GET" ? {} : { "X-CSRFToken": csrfToken() } }),
+    fetch: (method) => fetch(ADDRESS, { method, cache: "no-store", signal: leave.signal, headers: method === "GET" ? {} : { "X-CSRFToken": csrfToken() } }),
     signIn: () => leavePage(kind),
     show: (said) => show(said),
   };
@@ -40,6 +40,7 @@ export function startSessionActivity(kind) {
   const ear = (event) => { if (isHumanInput(event, last)) begun.used(); };
   for (const name of INPUTS) window.addEventListener(name, ear, { capture: true, passive: true });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) begun.look(); });
+  watchSignOut(window, () => { begun.stop(); leave.abort(); });
   setInterval(() => begun.tick(), TICK);
   begun.look();
   return begun;

@@ -132,3 +132,14 @@ test("the sooner end is the one that is told", () => {
   assert.deepEqual(dueNotice(MINUTE, MINUTE), { kind: "end", minutes: 1 });
   assert.deepEqual(dueNotice(-5, HOUR), { kind: "idle", minutes: 1 });
 });
+
+test("whoever signs out is asked nothing more, and an answer that still comes calls nobody back", async () => {
+  const w = world();
+  w.at = 31 * MINUTE;
+  const asked = w.here.look();
+  w.here.stop();
+  await asked;
+  await w.here.used(true);
+  await w.pass(MINUTE);
+  assert.deepEqual([w.left, w.asked], [false, ["GET"]]);
+});
