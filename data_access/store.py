@@ -14,13 +14,10 @@ from sqlalchemy import select
 from data_access.audit.trace_queries import Filters, Page, page
 from data_access.cases import details, waiting_updates
 from data_access.directory.people_queries import home_of
-from data_access.storage.codec import utc_text
 from data_access.storage.database import Unavailable
 from data_access.streams import dead_letters, losses
 from data_access.tables import live_tables
 from data_access.transactions import Transactions, utc_now
-from data_access.unit_of_work import Origin
-from domain.access.masking import mask_text
 from domain.access.scope import everybody
 from domain.cases.case_join import Case
 from domain.sources.senders import named
@@ -44,16 +41,11 @@ class Store(Transactions):
         with self.reading() as connection:
             return details.case_detail(connection, case_id, sees)
 
-    def reveal_case(
-        self, case_id: str, sees: details.Sees, origin: Origin, reason: str
-    ) -> dict[str, Any] | None:
-        """A case's words as they were written, for whoever gives a reason, with the row that traces it."""
+    def county_of_case(self, case_id: str) -> str | None:
+        """The county of a case; None when nothing is known of it."""
         with self.reading() as connection:
-            county = details.county_of(connection, case_id, sees)
-        if county is None:
-            return None
-        with self.acting(county, origin) as act:
-            return details.reveal_case(act, case_id, sees, reason)
+            case = details.read_case(connection, case_id)
+        return None if case is None else case.county
 
     def grid_detail(self, region: str, sees: details.Sees = everybody) -> dict[str, Any]:
         """A grid's newest report and the open cases in it that `sees` sees."""
@@ -81,19 +73,6 @@ class Store(Transactions):
         with self.reading() as connection:
             return dead_letters.one(connection, dead_id)
 
-    def reveal_letter(self, county: str, dead_id: int, origin: Origin, reason: str) -> dict[str, Any] | None:
-        """A county's dead letter with its bytes, for whoever gives a reason, and `n`, the row that traces it;
-        None when there is none.
-        """
-        with self.acting(county, origin) as act:
-            letter = dead_letters.one(act.connection, dead_id)
-            if letter is None or letter["county"] != county:
-                return None
-            n = act.trace(
-                "dead_letter.revealed", f"dead_letter:{dead_id}", None, {}, reason=mask_text(reason)
-            )
-            return letter | {"n": n}
-
     def refused(self, county: str, source: str, message: str, sent_by: str = "") -> dict[str, Any] | None:
         """The newest dead letter of a message of a sender: why it was not taken."""
         with self.reading() as connection:
@@ -119,42 +98,12 @@ class Store(Transactions):
         with self.reading() as connection:
             return waiting_updates.one(connection, county, number)
 
-    def claim_resend(self, county: str, dead_id: int, origin: Origin) -> bool:
-        """Claim a county's dead letter for sending it again; False when somebody else has it, or had."""
-        with self.acting(county, origin) as act:
-            claimed = dead_letters.claim(act.connection, county, dead_id, act.now)
-            if claimed:
-                act.trace("dead_letter.claimed", f"dead_letter:{dead_id}", None, {})
-            return claimed
-
-    def release_resend(self, county: str, dead_id: int, origin: Origin) -> None:
-        """Take that claim back: the stream server refused."""
-        with self.acting(county, origin) as act:
-            dead_letters.release(act.connection, dead_id)
-            act.trace("dead_letter.released", f"dead_letter:{dead_id}", None, {})
-
-    def settle_resend(self, county: str, dead_id: int, entry: str, mended: bool, origin: Origin) -> None:
-        """Note the entry a dead letter was sent again as, and whether its bytes were changed."""
-        with self.acting(county, origin) as act:
-            dead_letters.settle(act.connection, dead_id, entry)
-            new = {"resent_entry": entry, "mended": mended}
-            act.trace("dead_letter.resent", f"dead_letter:{dead_id}", {"resent_entry": None}, new)
-
     def lost(
         self, county: str | None = None, open_only: bool = False, limit: int = 100
     ) -> list[dict[str, Any]]:
         """Losses, newest first."""
         with self.reading() as connection:
             return losses.listed(connection, county, open_only, limit)
-
-    def acknowledge_lost(self, county: str, lost_id: int, origin: Origin) -> bool:
-        """Mark a county's loss as seen by a person; False when it was, or is not that county's."""
-        with self.acting(county, origin) as act:
-            marked = losses.acknowledge(act.connection, county, lost_id, act.now)
-            if marked:
-                new = {"acknowledged_at": utc_text(act.now)}
-                act.trace("lost.acknowledged", f"lost:{lost_id}", {"acknowledged_at": None}, new)
-            return marked
 
     def record_damage(self, counties: Iterable[str]) -> None:
         """The stream server's files were damaged: in every county something may be lost, on any stream."""

@@ -37,6 +37,8 @@ from domain.accounts.own_commands import (
     SetSecondFactor,
     SignOutEverywhere,
 )
+from domain.audit.retention_commands import SetRetention
+from domain.cases.case_commands import RevealCase
 from domain.directory.directory_commands import (
     AddDuty,
     RecordPhoneSearch,
@@ -52,11 +54,25 @@ from domain.directory.directory_commands import (
 )
 from domain.kernel.command import Command
 from domain.responses.response_commands import DeclareResponse, EndResponse
+from domain.sources.source_commands import (
+    AcknowledgeLoss,
+    ClaimResend,
+    ReleaseResend,
+    RevealDeadLetter,
+    SettleResend,
+)
 
 COMMANDS: Final[tuple[type[Command], ...]] = (
     AddDuty,
     DeclareResponse,
     EndResponse,
+    RevealCase,
+    RevealDeadLetter,
+    ClaimResend,
+    ReleaseResend,
+    SettleResend,
+    AcknowledgeLoss,
+    SetRetention,
     ApproveReadToken,
     ApproveReset,
     ChangePassword,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from data_access.county_packs.county_pack import County
+from domain.access.scope import NOTHING, MattersOf
 from domain.kernel.regions import is_code
 
 
@@ -18,3 +19,8 @@ class Context:
     counties: Mapping[str, County]
     approval_above: int
     serves: Callable[[str], bool] = is_code
+
+    def matters_of(self, county: str) -> MattersOf:
+        """Which matters a unit of a county leads or joins; none where the county is not served."""
+        pack = self.counties.get(county)
+        return pack.matters_of_unit if pack is not None else lambda unit: NOTHING

@@ -24,11 +24,11 @@ def sight(served: Installation, viewer: Viewer, region: str) -> Sight | None:
     return rules.sight_of(viewer, region, _matters_of(served, served.counties_of(region)))
 
 
-def sees(served: Installation, viewer: Viewer, right: Right = Right.SEE_CASE) -> Callable[[Facts], bool]:
+def sees(served: Installation, viewer: Viewer) -> Callable[[Facts], bool]:
     """Whether a viewer sees a case, open or closed: for the details of the store."""
 
     def seen(case: Facts) -> bool:
-        return rules.sees_case(viewer, case, _matters_of(served, served.counties_of(case["region"])), right)
+        return rules.sees_case(viewer, case, _matters_of(served, served.counties_of(case["region"])))
 
     return seen
 

@@ -7,7 +7,7 @@ from dashboard.services.container import Parts
 from dashboard.services.imports_service import ImportsDesk
 from dashboard.services.keys_service import KeysDesk
 from dashboard.services.people_service import PeopleDesk
-from dashboard.services.retention_service import RetentionDesk
+from dashboard.services.retention_service import RetentionService
 from dashboard.services.rosters_service import RostersDesk
 from dashboard.services.token_requests_service import RequestsDesk
 from dashboard.services.units_posts_service import PostsDesk, UnitsDesk
@@ -22,6 +22,6 @@ class AdminDesk:
         self.units, self.posts = UnitsDesk(parts), PostsDesk(parts)
         self.imports = ImportsDesk(parts)
         self.rosters = RostersDesk(parts)
-        self.retention = RetentionDesk(parts)
+        self.retention = RetentionService(parts)
         self.accounts, self.keys = AccountsDesk(parts, accounts), KeysDesk(parts, accounts)
         self.requests = RequestsDesk(parts, accounts)

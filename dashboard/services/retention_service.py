@@ -11,11 +11,12 @@ from data_access.retention.retention import Keep
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right
 from domain.audit.retention import KINDS
+from domain.audit.retention_commands import SetRetention
 
 Rows = list[dict[str, Any]]
 
 
-class RetentionDesk(Base):
+class RetentionService(Base):
     """How long a county keeps what."""
 
     def list(self, county: str) -> Rows:
@@ -33,11 +34,10 @@ class RetentionDesk(Base):
         """Keep a kind for another number of days. Refused too_short, too_many_days, bad_reason."""
         asked = self.asked(county)
         asked.require(Right.MANAGE_RETENTION)
-        return _row(self.aside(self._save, asked, str(kind), number(days, "days"), checked_reason(reason)))
-
-    def _save(self, asked: Asked, kind: str, days: int, reason: str) -> Keep:
-        with self.store.acting(asked.code, asked.origin) as act:
-            return retention.change(act, kind, days, reason)
+        command = SetRetention(
+            region=asked.code, kind=str(kind), days=number(days, "days"), reason=checked_reason(reason)
+        )
+        return _row(self.handle(asked, command))
 
 
 def _row(keep: Keep) -> dict[str, Any]:

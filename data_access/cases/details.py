@@ -1,4 +1,5 @@
-"""One case or one grid for whoever opened it, with personal data masked; and the one way to see it unmasked.
+"""One case or one grid for whoever opened it, with personal data masked; and a case's words unmasked, for the
+command that traces who sees them.
 
 `sees` says of a case's facts (domain.access.scope.Facts) whether the asker sees it; what is not seen is not
 there.
@@ -15,7 +16,6 @@ from data_access.audit.object_names import names as known_names
 from data_access.audit.trace_queries import opened, plain, walked, whole_rows
 from data_access.storage.codec import case_of, grid_of
 from data_access.tables import live_tables
-from data_access.unit_of_work import UnitOfWork
 from domain.access.masking import mask_reporter, mask_row, mask_text, names_of
 from domain.access.scope import Facts, everybody
 from domain.cases import case_join
@@ -41,7 +41,7 @@ def case_detail(connection: Connection, case_id: str, sees: Sees = everybody) ->
     if found is None:
         return None
     county, last_n, case = found
-    whole = _words(case)
+    whole = words_of(case)
     shown = _masked(whole, names_of(case.reporter))
     hidden = [name for name in REVEALED if shown[name] != whole[name]]
     closed_at = None if case.closed_at is None else local_text(case.closed_at, TZ)
@@ -70,21 +70,9 @@ def _by_id(connection: Connection, ids: Sequence[str]) -> list[Case]:
     return [case_of(body) for (body,) in connection.execute(select(c.body).where(c.id.in_(ids)))]
 
 
-def county_of(connection: Connection, case_id: str, sees: Sees) -> str | None:
-    """The county of a case; None when it is not visible."""
-    found = _visible(connection, case_id, sees)
-    return None if found is None else found[0]
-
-
-def reveal_case(act: UnitOfWork, case_id: str, sees: Sees, reason: str) -> dict[str, Any] | None:
-    """The REVEALED fields as their sources wrote them, and `n`, the row of the trace that says who looked and
-    why. Both or neither: the caller's transaction writes the row. None when the case is not visible.
-    """
-    found = _visible(act.connection, case_id, sees)
-    if found is None:
-        return None
-    n = act.trace("case.revealed", case_id, None, {"fields": [*REVEALED]}, reason=mask_text(reason))
-    return _words(found[2]) | {"case": case_id, "n": n}
+def read_case(connection: Connection, case_id: str) -> Case | None:
+    """A case, reported or not; None when nothing is known of it."""
+    return next(iter(_by_id(connection, [case_id])), None)
 
 
 def _visible(connection: Connection, case_id: str, sees: Sees) -> tuple[str, int, Case] | None:
@@ -96,7 +84,7 @@ def _visible(connection: Connection, case_id: str, sees: Sees) -> tuple[str, int
     return row.county, row.last_seq, case
 
 
-def _words(case: Case) -> dict[str, Any]:
+def words_of(case: Case) -> dict[str, Any]:
     """The REVEALED fields of a case, whole."""
     return {name: getattr(case, name) for name in REVEALED} | {"attachments": [*case.attachments]}
 

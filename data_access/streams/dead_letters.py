@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
@@ -13,9 +13,8 @@ from data_access.storage.bulk import Bulk
 from data_access.storage.codec import utc_text
 from data_access.tables.live_tables import dead_letters
 from data_access.wire.message_digests import raw_digest
+from domain.sources.resend_rules import Resend
 
-RESEND_PATIENCE = timedelta(seconds=60)
-"""A resend that did not finish within this was cut short, and may be tried again."""
 _SHOWN = (
     "id", "county", "stream", "entry", "source", "message", "reason", "detail", "attempts", "raw", "at",
     "resent_at", "resent_entry", "sent_by",
@@ -101,14 +100,21 @@ def newest_of(
     return None if row is None else _shown(row)
 
 
-def claim(connection: Connection, county: str, dead_id: int, now: datetime) -> bool:
-    """Mark that a county's letter is being sent again; False when it was, or is being sent by somebody
-    else.
-    """
+def read_resend(connection: Connection, dead_id: int) -> Resend | None:
+    """How far a dead letter is with being sent again; None when there is none."""
     c = dead_letters.c
-    free = c.resent_at.is_(None) | (c.resent_at < utc_text(now - RESEND_PATIENCE))
-    change = update(dead_letters).where(c.id == dead_id, c.county == county, c.resent_entry.is_(None), free)
-    return connection.execute(change.values(resent_at=utc_text(now))).rowcount == 1
+    query = select(c.county, c.resent_at, c.resent_entry).where(c.id == dead_id)
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    claimed_at = datetime.fromisoformat(row.resent_at) if row.resent_at else None
+    return Resend(row.county, claimed_at, row.resent_entry)
+
+
+def claim(connection: Connection, dead_id: int, now: datetime) -> None:
+    """Mark that it is being sent again."""
+    change = update(dead_letters).where(dead_letters.c.id == dead_id)
+    connection.execute(change.values(resent_at=utc_text(now)))
 
 
 def release(connection: Connection, dead_id: int) -> None:

@@ -14,13 +14,17 @@ from data_access.retention import retention
 from data_access.streams import losses, suspects
 from data_access.streams.losses import Loss
 from data_access.unit_of_work import Origin
+from domain.access.actor import Actor
 from domain.directory.imports import Hand
 from domain.directory.mandate import NOWHERE
 from domain.directory.person import Person
 from domain.directory.roster import Duty
+from domain.kernel.command import Command
 from domain.sources.senders import Sender
+from domain.sources.source_commands import AcknowledgeLoss, ClaimResend, SettleResend
 from tests.integration import reports
 from tests.integration.accounts import BY_ORIGIN, World
+from tests.integration.officer import OFFICER, bus_of
 from tests.integration.people.sheets import HEADINGS, as_csv
 from tests.integration.reports import COUNTY, VILLAGE
 
@@ -124,7 +128,7 @@ def lose(world: World) -> None:
     """A loss somebody has seen, one nobody has, and an entry a worker died at."""
     with world.store.database.writing() as connection:
         losses.add(connection, COUNTY, "grids", Loss("trimmed", 2, "1-0", "2-0"), world.now)
-    world.store.acknowledge_lost(COUNTY, world.store.lost(COUNTY)[0]["id"], BY_ORIGIN)
+    command(world, AcknowledgeLoss(region=COUNTY, loss=world.store.lost(COUNTY)[0]["id"]))
     key = (COUNTY, "cases", "60-0")
     with world.store.database.writing() as connection:
         losses.add(connection, COUNTY, "cases", Loss("trimmed", 9, "1-0", "9-0"), world.now)
@@ -136,5 +140,11 @@ def resend_letters(world: World) -> None:
     """Of three dead letters one was sent again, and one is being sent."""
     sent, claimed, *_ = (letter["id"] for letter in world.store.dead_letters(COUNTY))
     for number in (sent, claimed):
-        world.store.claim_resend(COUNTY, number, BY_ORIGIN)
-    world.store.settle_resend(COUNTY, sent, "70-0", False, BY_ORIGIN)
+        command(world, ClaimResend(region=COUNTY, dead_letter=number))
+    command(world, SettleResend(region=COUNTY, dead_letter=sent, entry="70-0", mended=False))
+
+
+def command(world: World, given: Command) -> None:
+    """By somebody on duty, under the name of whoever does everything here."""
+    by = replace(OFFICER.viewer, actor=BY_ORIGIN.actor)
+    bus_of(world.store, clock=lambda: world.now).handle(given, Actor(by, BY_ORIGIN.address))

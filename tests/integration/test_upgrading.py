@@ -30,13 +30,15 @@ from domain.cases.case_join import case_id
 from domain.directory.imports import State
 from domain.kernel.errors import Refused
 from domain.sources.senders import Sender
+from domain.sources.source_commands import ClaimResend
 from tests.account_commands import commands_of, own_of
 from tests.installations import old
 from tests.installations.fill_accounts import viewer_of
 from tests.installations.fill_county import ABOVE, CALLED, NARROW, WAITS_FOR, importer, small
 from tests.installations.old import Installation
 from tests.integration.accounts import ADDRESS, AGENT, CHEAP, own, password
-from tests.integration.reports import COUNTY, NOW, ORIGIN, case, envelopes
+from tests.integration.officer import OFFICER, bus_of
+from tests.integration.reports import COUNTY, NOW, case, envelopes
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -185,9 +187,11 @@ def test_an_update_of_a_narrower_sender_that_waited_meets_its_report(store: Stor
 @SINCE_0011
 def test_what_could_not_be_taken_is_where_it_was_left(store: Store, left: Installation) -> None:
     fresh, claimed, sent = (letter["id"] for letter in reversed(store.dead_letters(COUNTY)))
-    assert store.claim_resend(COUNTY, fresh, ORIGIN)
-    assert not store.claim_resend(COUNTY, sent, ORIGIN), "it was sent again"
-    assert not store.claim_resend(COUNTY, claimed, ORIGIN), "somebody is at it, for a minute"
+    bus = bus_of(store, clock=lambda: left.now)
+    bus.handle(ClaimResend(region=COUNTY, dead_letter=fresh), OFFICER)
+    for number in (sent, claimed):
+        with pytest.raises(Refused, match="id_reused"):
+            bus.handle(ClaimResend(region=COUNTY, dead_letter=number), OFFICER)
     assert [loss["count"] for loss in store.lost(COUNTY, open_only=True)] == [9]
     with store.reading() as connection:
         assert suspects.listed(connection) == [(COUNTY, "cases", "60-0")]

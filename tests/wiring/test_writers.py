@@ -26,8 +26,8 @@ LOOPS = {
     "data_access/retention/retention.py": "step",
     "data_access/store.py": "Store.record_damage",
 }
-"""What no person commands: bookkeeping of the streams, sums of what was read, refusals at the doors, the
-first taking over of a directory, and retention in bulk.
+"""What no person commands: bookkeeping of the streams, first taking over of a directory, retention in bulk.
+And what is noted about a request, not commanded by it: sums of what programs read, refusals at the doors.
 """
 OWN_ACCOUNTS = {
     "data_access/accounts/account_context.py": "AccountContext.acting AccountContext.writing",
@@ -56,14 +56,11 @@ anew, a seed that still has to be confirmed, and sweeping.
 RECORDS = {
     "dashboard/audit/trace_exports.py": "export",
     "dashboard/http/api/export_cases.py": "_trace",
-    "dashboard/services/retention_service.py": "RetentionDesk._save",
     "dashboard/services/rosters_service.py": "RostersDesk._export",
     "data_access/directory/export_people.py": "hand_out",
     "data_access/directory/imports.py": "Importing._move Importing.preview",
-    "data_access/store.py": "Store.acknowledge_lost Store.claim_resend Store.release_resend "
-    "Store.reveal_case Store.reveal_letter Store.settle_resend",
 }
-"""Exports, reveals, resends and imports, which have a way of their own."""
+"""Exports and imports, which have a way of their own."""
 
 
 def openers(node: ast.AST, name: str = "") -> Iterator[str]:

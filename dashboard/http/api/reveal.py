@@ -12,14 +12,17 @@ from dashboard.http.api import requests
 from dashboard.http.security.route_demands import REVEALS, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
-from dashboard.realtime.scopes import sees
 from dashboard.services.container import Parts
 from dashboard.threads import offload
 from data_access.wire.decode import MAX_BYTES as MOST_BYTES
+from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right
+from domain.cases.case_commands import RevealCase
+from domain.kernel.command import Command
 from domain.kernel.errors import Refused
+from domain.sources.source_commands import RevealDeadLetter
 
 MOST_ID = 2**63
 
@@ -31,21 +34,27 @@ def blueprint(parts: Parts) -> Blueprint:
     @api.post("/api/cases/<case_id>/reveal")
     @demands(needs(Right.REVEAL_CASE), rate=REVEALS)
     def case(case_id: str) -> Response:
-        reason = _reason()
-        seen = sees(parts.installation, current(), Right.REVEAL_CASE)
-        words = offload(parts.store.reveal_case, requests.case_id(case_id), seen, origin(), reason)
-        if words is None:
+        reason, name = _reason(), requests.case_id(case_id)
+        county = offload(parts.store.county_of_case, name)
+        if county is None:
             raise Problem("not_found", "case")
-        return requests.answer(words)
+        return requests.answer(_handle(RevealCase(region=county, case=name, reason=reason), "case"))
 
     @api.post("/api/dead_letters/<int:letter_id>/reveal")
     @demands(needs(Right.MEND_SOURCES), rate=REVEALS)
     def letter(letter_id: int) -> Response:
         reason, county = _reason(), _county(parts, letter_id)
-        found = offload(parts.store.reveal_letter, county, letter_id, origin(), reason)
-        if found is None:
-            raise Problem("not_found", "letter")
+        command = RevealDeadLetter(region=county, dead_letter=letter_id, reason=reason)
+        found = _handle(command, "letter")
         return requests.answer({"id": letter_id, "n": found["n"], **_readable(found["raw"])})
+
+    def _handle(command: Command, what: str) -> dict[str, Any]:
+        """What is revealed. Raises Problem 404 for what is not there, or not to be seen."""
+        try:
+            found: dict[str, Any] = parts.commands.handle(command, Actor(current(), origin().address))
+        except Refused as refused:
+            raise Problem("not_found", what) from refused
+        return found
 
     return api
 

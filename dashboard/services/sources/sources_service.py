@@ -11,16 +11,19 @@ from typing import Any
 
 from dashboard.identity import authentication
 from dashboard.services.container import Parts
-from dashboard.services.sources.dead_letter_resend import AlreadyResent, resend
+from dashboard.services.sources.dead_letter_resend import resend
 from dashboard.services.sources.dead_letter_view import masked_letter
 from dashboard.threads import offload
 from data_access.store import Unavailable
 from data_access.streams.redis_streams import StreamError
 from data_access.unit_of_work import Origin
 from data_access.wire.sender_field import read_sender
+from domain.access.actor import Actor
 from domain.access.masking import mask_quoted, mask_text
 from domain.access.rights import Right, Viewer
 from domain.kernel.errors import Refused
+from domain.sources.resend_rules import check_known
+from domain.sources.source_commands import AcknowledgeLoss
 
 PAGE_SIZE = 50
 MOST_WAITING = 50
@@ -39,7 +42,7 @@ class SourcesDesk:
         viewer: Callable[[], Viewer] = authentication.current,
     ) -> None:
         self._origin, self._viewer = origin, viewer
-        self._store, self._streams = parts.store, parts.streams
+        self._store, self._streams, self._commands = parts.store, parts.streams, parts.commands
 
     def dead_letters(self, county: str, page: int) -> Mapping[str, Any]:
         self._viewer().require(Right.SEE_SOURCES, county)
@@ -61,12 +64,9 @@ class SourcesDesk:
         """
         self._viewer().require(Right.MEND_SOURCES, county)
         try:
-            if self.dead_letter(county, letter_id) is None:
-                raise Refused("bad_field", "there is no such dead letter")
+            check_known(self.dead_letter(county, letter_id))
             # on this thread, to which the stream's sockets belong
-            return resend(self._store, self._streams, int(letter_id), self._origin(), raw)
-        except AlreadyResent as error:
-            raise Refused("id_reused", "this letter was already sent again") from error
+            return resend(self._store, self._streams, self._commands, int(letter_id), self._actor(), raw)
         except Unavailable as error:
             raise Refused("database_away", "") from error
         except StreamError as error:
@@ -102,7 +102,10 @@ class SourcesDesk:
 
     def acknowledge(self, county: str, lost_id: int | str) -> None:
         self._viewer().require(Right.MEND_SOURCES, county)
-        offload(self._store.acknowledge_lost, county, int(lost_id), self._origin())
+        self._commands.handle(AcknowledgeLoss(region=county, loss=int(lost_id)), self._actor())
+
+    def _actor(self) -> Actor:
+        return Actor(self._viewer(), self._origin().address)
 
     def sources(self, county: str) -> Sequence[Mapping[str, Any]]:
         self._viewer().require(Right.SEE_SOURCES, county)

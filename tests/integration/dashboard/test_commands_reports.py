@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, PendingRollbackError
 
 from dashboard.commands import Desk
-from dashboard.services.sources.dead_letter_resend import AlreadyResent, resend
+from dashboard.services.sources.dead_letter_resend import resend
 from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed
 from data_access.live_rows import LiveRows
@@ -21,11 +21,13 @@ from data_access.store import Store, Unavailable
 from data_access.streams.redis_streams import key
 from data_access.tables import live_tables
 from domain import reducer
+from domain.kernel.errors import Refused
+from domain.sources.source_commands import ClaimResend, ReleaseResend
 from tests.conftest import StreamServer
+from tests.integration.officer import OFFICER, bus_of
 from tests.integration.reports import (
     COUNTY,
     NOW,
-    ORIGIN,
     VILLAGE,
     case,
     closed,
@@ -277,14 +279,15 @@ def test_a_dead_letter_is_sent_again_once(desk: Desk, store: Store, valkey: Stre
     client = valkey.client()
     desk.handle(envelopes(case("a", region="330825999999")))
     [letter] = store.dead_letters(COUNTY)
-    entry = resend(store, client, letter["id"], ORIGIN, case("a"))
+    bus = bus_of(store)
+    entry = resend(store, client, bus, letter["id"], OFFICER, case("a"))
     assert client.xrange(key(COUNTY, "cases")) == [
         (entry.encode(), {b"json": case("a"), b"retry_of": str(letter["id"]).encode()})
     ]
-    with pytest.raises(AlreadyResent):
-        resend(store, client, letter["id"], ORIGIN)
-    with pytest.raises(KeyError):
-        resend(store, client, 999, ORIGIN)
+    with pytest.raises(Refused, match="id_reused"):
+        resend(store, client, bus, letter["id"], OFFICER)
+    with pytest.raises(Refused, match="no such dead letter"):
+        resend(store, client, bus, 999, OFFICER)
     assert store.dead_letters(COUNTY, waiting_only=True) == []
     again = store.dead_letter(letter["id"])
     assert again is not None
@@ -303,13 +306,52 @@ def test_a_resend_that_was_cut_short_can_be_repeated_after_a_minute(
     client = valkey.client()
     desk.handle(envelopes(b"{"))
     [letter] = store.dead_letters(COUNTY)
-    assert store.claim_resend(COUNTY, letter["id"], ORIGIN)
-    with pytest.raises(AlreadyResent):
-        resend(store, client, letter["id"], ORIGIN, case("a"))
+    bus = bus_of(store)
+    bus.handle(ClaimResend(region=COUNTY, dead_letter=letter["id"]), OFFICER)
+    with pytest.raises(Refused, match="id_reused"):
+        resend(store, client, bus, letter["id"], OFFICER, case("a"))
+    assert client.xlen(key(COUNTY, "cases")) == 0
     with store.database.writing() as connection:
         old = live_tables.dead_letters.update().values(resent_at="2026-11-22T00:00:00.000000Z")
         connection.execute(old)
-    assert resend(store, client, letter["id"], ORIGIN, case("a"))
+    assert resend(store, client, bus, letter["id"], OFFICER, case("a"))
+
+
+def test_of_two_who_send_a_dead_letter_at_once_one_does(
+    desk: Desk, store: Store, valkey: StreamServer
+) -> None:
+    desk.handle(envelopes(b"{"))
+    [letter] = store.dead_letters(COUNTY)
+    bus, claim = bus_of(store), ClaimResend(region=COUNTY, dead_letter=letter["id"])
+    start, refused = threading.Barrier(6), []
+
+    def send() -> None:
+        start.wait(60)
+        try:
+            bus.handle(claim, OFFICER)
+        except Refused as error:
+            refused.append(error.code)
+
+    threads = [threading.Thread(target=send) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == ["id_reused"] * 5
+    done = [row.action for row in rows(store, live_tables.trace)]
+    assert done == ["dead_letter.claimed"]
+
+
+def test_what_was_sent_again_is_not_given_back(desk: Desk, store: Store, valkey: StreamServer) -> None:
+    desk.handle(envelopes(b"{"))
+    [letter] = store.dead_letters(COUNTY)
+    bus, client = bus_of(store), valkey.client()
+    entry = resend(store, client, bus, letter["id"], OFFICER, case("a"))
+    bus.handle(ReleaseResend(region=COUNTY, dead_letter=letter["id"]), OFFICER)
+    assert (store.dead_letter(letter["id"]) or {})["resent_entry"] == entry
+    with pytest.raises(Refused, match="id_reused"):
+        resend(store, client, bus, letter["id"], OFFICER)
+    assert client.xlen(key(COUNTY, "cases")) == 1
 
 
 def test_a_refused_message_uses_up_no_id_within_its_batch(desk: Desk, store: Store) -> None:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,12 @@ from data_access.store import Store, Unavailable
 from data_access.streams import inbox, redis_streams
 from data_access.streams.lua_scripts import GROUP
 from data_access.streams.redis_streams import key
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Role
+from domain.sources.source_commands import AcknowledgeLoss
 from tests.conftest import StreamServer
-from tests.integration.reports import COUNTY, ORIGIN, case, grid, until
+from tests.integration.officer import OFFICER, bus_of
+from tests.integration.reports import COUNTY, case, grid, until
 
 CASES = key(COUNTY, "cases")
 
@@ -155,9 +160,11 @@ def test_entries_trimmed_before_they_were_read_are_lost_rows(start: Any, store: 
         until(lambda: taken(store) == 5)
     assert (row["count"], row["reason"], row["stream"]) == (6, "trimmed_unread", "cases")
     assert store.alarms(COUNTY)["lost"] == 1
-    assert not store.acknowledge_lost("330803", row["id"], ORIGIN), "another county's page silences nothing"
-    assert store.acknowledge_lost("330825", row["id"], ORIGIN)
-    assert not store.acknowledge_lost("330825", row["id"], ORIGIN)
+    bus, seen = bus_of(store), AcknowledgeLoss(region=COUNTY, loss=row["id"])
+    city = Actor(replace(OFFICER.viewer, grants=(Grant(Role.DUTY_OFFICER, "3308"),)))
+    assert not bus.handle(replace(seen, region="330803"), city), "another county's page silences nothing"
+    assert bus.handle(seen, OFFICER)
+    assert not bus.handle(seen, OFFICER)
     assert store.alarms(COUNTY)["lost"] == 0
 
 

@@ -34,7 +34,8 @@ from domain.decisions.case_decisions import MOST_WAIT
 from domain.messages import CaseClosed
 from domain.sources.senders import Sender
 from tests.conftest import StreamServer
-from tests.integration.reports import COUNTY, NOW, ORIGIN, VILLAGE, case, closed, grid, raw, updated
+from tests.integration.officer import OFFICER, bus_of
+from tests.integration.reports import COUNTY, NOW, VILLAGE, case, closed, grid, raw, updated
 
 TOWN, OTHER = Sender(1, "town", "330825101"), Sender(2, "other town", "330825102")
 HALL = Sender(3, "hotline", COUNTY, ("12345",))
@@ -175,7 +176,7 @@ def test_after_days_it_is_a_dead_letter_that_can_be_sent_again(
     done = [row for row in rows(store, live_tables.trace) if row.object == "retention:waiting"]
     assert [row.action for row in done] == ["retention.carried_out"]
     client = valkey.client()
-    entry = resend(store, client, letter["id"], ORIGIN)
+    entry = resend(store, client, bus_of(store), letter["id"], OFFICER)
     [(_, fields)] = client.xrange(key(COUNTY, "cases"))
     assert read_sender(fields[b"by"]) == TOWN
     desk.handle([Envelope(COUNTY, "cases", entry, fields[b"json"], 1, None, read_sender(fields[b"by"]))])

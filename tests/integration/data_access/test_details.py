@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from time import process_time
 
 import pytest
@@ -11,9 +12,13 @@ from msgspec import json
 from dashboard.commands import CountyPack, Desk
 from data_access.county_packs.county_pack import County
 from data_access.store import Store
-from data_access.unit_of_work import Origin
-from domain.access.scope import everybody
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Role
+from domain.cases.case_commands import RevealCase
 from domain.cases.case_join import case_id
+from domain.kernel.errors import Refused
+from domain.sources.source_commands import RevealDeadLetter
+from tests.integration.officer import OFFICER, bus_of
 from tests.integration.reports import COUNTY, case, closed, envelopes, grid, updated
 from tests.signing import make_account
 
@@ -103,11 +108,14 @@ def test_the_trace_itself_keeps_no_name_and_no_number(told: Store) -> None:
         assert secret not in "".join([*rows, *feed]), secret
 
 
-def test_a_reveal_gives_everything_and_is_in_the_chain_of_the_case(told: Store) -> None:
+def reveal(case: str, reason: str) -> RevealCase:
+    return RevealCase(region=COUNTY, case=case, reason=reason)
+
+
+def test_a_reveal_gives_everything_and_is_in_the_chain_of_the_case(told: Store, county: County) -> None:
     account = make_account(told, "duty_officer", COUNTY)
-    origin = Origin(account.actor, "10.0.0.5")
-    words = told.reveal_case(CASE, everybody, origin, f"回访 {PHONE}")
-    assert words is not None
+    by = Actor(replace(OFFICER.viewer, actor=account.actor), "10.0.0.5")
+    words = bus_of(told, county).handle(reveal(CASE, f"回访 {PHONE}"), by)
     assert words["reporter"] == {"name": NAME, "phone": SPACED}
     assert IDENTITY in words["text"]
     assert NAME in words["title"]
@@ -121,11 +129,39 @@ def test_a_reveal_gives_everything_and_is_in_the_chain_of_the_case(told: Store) 
     assert "10.0.0.5" not in text_of(detail), "the address is the auditor's"
 
 
-def test_what_is_not_seen_is_not_revealed_and_leaves_no_row(told: Store) -> None:
+@pytest.mark.parametrize(
+    ("case", "reason", "grants", "code"),
+    [
+        (CASE, "回访群众", (), "no_case"),
+        (CASE, "回访群众", (Grant(Role.DUTY_OFFICER, "330803"),), "no_case"),
+        (CASE, "回访群众", (Grant(Role.UNIT_OFFICER, COUNTY, "nobodys"),), "no_case"),
+        (CASE, "回访群众", (Grant(Role.REVIEWER, COUNTY),), "no_case"),
+        ("0" * 16, "回访群众", OFFICER.viewer.grants, "no_case"),
+        (case_id(COUNTY, "12345", "waits"), "回访群众", OFFICER.viewer.grants, "no_case"),
+        (CASE, "。。。。", OFFICER.viewer.grants, "bad_reason"),
+    ],
+)
+def test_what_is_not_seen_is_not_revealed_and_leaves_no_row(
+    told: Store, county: County, case: str, reason: str, grants: tuple[Grant, ...], code: str
+) -> None:
+    Desk(told, {COUNTY: county}).handle(envelopes(updated("w", "waits", 3, text="先到"), start=20))
     before = told.case_detail(CASE)
-    assert told.reveal_case(CASE, lambda _: False, Origin("account:1"), "回访群众") is None
-    assert told.reveal_case("0" * 16, everybody, Origin("account:1"), "回访群众") is None
+    by = Actor(replace(OFFICER.viewer, grants=grants))
+    with pytest.raises(Refused) as refused:
+        bus_of(told, county).handle(reveal(case, reason), by)
+    assert refused.value.code == code
     assert told.case_detail(CASE) == before
+
+
+def test_a_case_of_another_county_is_not_revealed_in_this_ones_trace(told: Store, county: County) -> None:
+    city = Actor(replace(OFFICER.viewer, grants=(Grant(Role.DUTY_OFFICER, "3308"),)))
+    elsewhere = replace(reveal(CASE, "回访群众"), region="330803")
+    with pytest.raises(Refused, match="no_case"):
+        bus_of(told, county).handle(elsewhere, city)
+    assert bus_of(told, county).handle(reveal(CASE, "回访群众"), city)["n"] == 4
+
+
+def test_what_a_viewer_does_not_see_is_not_there(told: Store) -> None:
     assert told.case_detail(CASE, lambda _: False) is None
 
 
@@ -152,12 +188,21 @@ def test_a_letter_is_revealed_to_its_county_only_and_traced(
 ) -> None:
     Desk(store, counties).handle(envelopes(f'{{"name":"{NAME}"'.encode()))
     [letter] = store.dead_letters(COUNTY)
-    assert store.reveal_letter("330803", letter["id"], Origin("account:1"), "核对来源") is None
-    found = store.reveal_letter(COUNTY, letter["id"], Origin("account:1"), "核对来源")
-    assert found is not None
+    bus, city = bus_of(store), replace(OFFICER.viewer, grants=(Grant(Role.DUTY_OFFICER, "3308"),))
+    command = RevealDeadLetter(region=COUNTY, dead_letter=letter["id"], reason="核对来源")
+    for refused, code in (
+        (replace(command, region="330803"), "bad_field"),
+        (replace(command, dead_letter=letter["id"] + 1), "bad_field"),
+        (replace(command, reason=""), "bad_reason"),
+    ):
+        with pytest.raises(Refused, match=code):
+            bus.handle(refused, Actor(city))
+    with pytest.raises(Refused, match="forbidden"):
+        bus.handle(command, Actor(replace(OFFICER.viewer, grants=(Grant(Role.REVIEWER, COUNTY),))))
+    found = bus.handle(command, OFFICER)
     assert NAME.encode() in found["raw"]
     with store.reading() as connection:
         rows = connection.exec_driver_sql("SELECT action, object, actor FROM trace").all()
     assert [tuple(row) for row in rows] == [
-        ("dead_letter.revealed", f"dead_letter:{letter['id']}", "account:1")
+        ("dead_letter.revealed", f"dead_letter:{letter['id']}", OFFICER.name)
     ]

@@ -49,7 +49,8 @@ from domain.kernel.errors import Invalid, Refused
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from tests.integration.people.account_samples import ACCOUNT_SAMPLES, GIVERS
 from tests.integration.people.conftest import Clock
-from tests.integration.reports import COUNTY, VILLAGE, envelopes, raw
+from tests.integration.people.record_samples import RECORD_GIVERS, RECORD_SAMPLES, SHOWN
+from tests.integration.reports import COUNTY, VILLAGE, case, envelopes, raw
 from tests.ports import free_port
 
 ANNA = Actor(Viewer(Kind.PERSON, "account:7", "Anna", (Grant(Role.ADMINISTRATOR, COUNTY),)), "10.0.0.7")
@@ -61,39 +62,45 @@ DUTY = Duty("2026-11-30", "day", COUNTY, "duty", FIRST)
 BOATS, PILOT = Unit("boats", "冲锋舟队", "Boat team", "team", COUNTY), Post("pilot", "舟艇手", "Pilot", 0)
 SOMEBODY = {"name": "贺知章", "post": "duty", "unit": "centre", "region": COUNTY, "phone": "000-9900-0001"}
 
-SAMPLES: dict[type[Command], tuple[Any, ...]] = ACCOUNT_SAMPLES | {
-    SavePerson: (
-        SavePerson(region=COUNTY, person="LY-X1", fields=SOMEBODY, expected_version=0),
-        SavePerson(region=COUNTY, person="LY-X1", fields={"name": "李白"}, expected_version=1),
-    ),
-    RemovePerson: (RemovePerson(region=COUNTY, person=FIRST, expected_version=1, reason=REASON),),
-    RestorePerson: (
-        RemovePerson(region=COUNTY, person=FIRST, expected_version=1, reason=REASON),
-        RestorePerson(region=COUNTY, person=FIRST, expected_version=2, reason="返岗工作"),
-    ),
-    RevealPerson: (RevealPerson(region=COUNTY, person=FIRST, reason=REASON),),
-    RecordPhoneSearch: (RecordPhoneSearch(region=COUNTY, phone="000-9900-0001", found=1),),
-    SaveUnit: (SaveUnit(region=COUNTY, unit=BOATS),),
-    RemoveUnit: (
-        SaveUnit(region=COUNTY, unit=BOATS),
-        RemoveUnit(region=COUNTY, code="boats", expected_version=1),
-    ),
-    SavePost: (SavePost(region=COUNTY, post=PILOT),),
-    RemovePost: (
-        SavePost(region=COUNTY, post=PILOT),
-        RemovePost(region=COUNTY, code="pilot", expected_version=1),
-    ),
-    AddDuty: (AddDuty(region=COUNTY, duty=DUTY),),
-    RemoveDuty: (AddDuty(region=COUNTY, duty=DUTY), RemoveDuty(region=COUNTY, duty=DUTY)),
-    DeclareResponse: (FLOOD, replace(FLOOD, level=3, expected_version=1)),
-    EndResponse: (
-        FLOOD,
-        replace(FLOOD, type="typhoon"),
-        EndResponse(region=COUNTY, type="flood", reason="降雨已经结束", expected_version=1),
-    ),
-}
+SAMPLES: dict[type[Command], tuple[Any, ...]] = (
+    ACCOUNT_SAMPLES
+    | RECORD_SAMPLES
+    | {
+        SavePerson: (
+            SavePerson(region=COUNTY, person="LY-X1", fields=SOMEBODY, expected_version=0),
+            SavePerson(region=COUNTY, person="LY-X1", fields={"name": "李白"}, expected_version=1),
+        ),
+        RemovePerson: (RemovePerson(region=COUNTY, person=FIRST, expected_version=1, reason=REASON),),
+        RestorePerson: (
+            RemovePerson(region=COUNTY, person=FIRST, expected_version=1, reason=REASON),
+            RestorePerson(region=COUNTY, person=FIRST, expected_version=2, reason="返岗工作"),
+        ),
+        RevealPerson: (RevealPerson(region=COUNTY, person=FIRST, reason=REASON),),
+        RecordPhoneSearch: (RecordPhoneSearch(region=COUNTY, phone="000-9900-0001", found=1),),
+        SaveUnit: (SaveUnit(region=COUNTY, unit=BOATS),),
+        RemoveUnit: (
+            SaveUnit(region=COUNTY, unit=BOATS),
+            RemoveUnit(region=COUNTY, code="boats", expected_version=1),
+        ),
+        SavePost: (SavePost(region=COUNTY, post=PILOT),),
+        RemovePost: (
+            SavePost(region=COUNTY, post=PILOT),
+            RemovePost(region=COUNTY, code="pilot", expected_version=1),
+        ),
+        AddDuty: (AddDuty(region=COUNTY, duty=DUTY),),
+        RemoveDuty: (AddDuty(region=COUNTY, duty=DUTY), RemoveDuty(region=COUNTY, duty=DUTY)),
+        DeclareResponse: (FLOOD, replace(FLOOD, level=3, expected_version=1)),
+        EndResponse: (
+            FLOOD,
+            replace(FLOOD, type="typhoon"),
+            EndResponse(region=COUNTY, type="flood", reason="降雨已经结束", expected_version=1),
+        ),
+    }
+)
 """For each command what it takes to give it, itself last."""
-BY_COMMANDERS = (DeclareResponse, EndResponse)
+BY_COMMANDERS = dict.fromkeys((DeclareResponse, EndResponse), CAO)
+BY = GIVERS | RECORD_GIVERS | BY_COMMANDERS
+"""Who gives a command, unless Anna does."""
 
 
 @pytest.fixture
@@ -116,10 +123,11 @@ def feed(store: Store, county: County, clock: Clock) -> Feed:
 
 @pytest.fixture
 def screen(store: Store, county: County, feed: Feed, clock: Clock) -> Live:
-    """What a web process holds after two people reported where they are."""
+    """What a web process holds after a case was reported, and two people reported where they are."""
     at = {"lat": 29.03, "lon": 119.17, "accuracy_m": 5, "region": VILLAGE}
     reports = [raw("position", person, 1, person=person, **at) for person in (FIRST, SECOND)]
     desk = Desk(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
+    assert desk.handle(envelopes(case(SHOWN))).dead == []
     assert desk.handle(envelopes(*reports, stream="positions")).dead == []
     live = Live(COUNTY)
     live.load(feed.snapshot(COUNTY), [])
@@ -151,7 +159,7 @@ def test_what_screens_held_and_what_was_published_is_a_fresh_snapshot(
 ) -> None:
     for sample in SAMPLES[kind]:
         if isinstance(sample, Command):
-            bus.handle(sample, CAO if type(sample) in BY_COMMANDERS else GIVERS.get(type(sample), ANNA))
+            bus.handle(sample, BY.get(type(sample), ANNA))
         else:
             sample(store, clock.now)
     screen.offer(published(client))
