@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import Input, Output, State, ctx, no_update
 
-from callbacks.shared.feedback import page_index, pressed, turning
+from callbacks.shared.feedback import page_index, pressed, served, turning
 from callbacks.shared.value_shapes import ROW_PRESS, code, number, raw, signal, text
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -72,14 +72,6 @@ def _translator(boot: Mapping[str, Any] | None, site: Site) -> Translator:
     return Translator((boot or {}).get("lang", site.lang))
 
 
-def _served(county: str, site: Site) -> str:
-    """The county, if this installation serves it (the value comes from a browser)."""
-    region = site.region(str(county))
-    if region is None or region.code not in region.counties:
-        raise Refused("unknown_region", str(county))
-    return region.code
-
-
 def _register_tables(app: Dash, site: Site, desk: Desk) -> None:
     @app.callback(
         Output(Ids.HEALTH, "children"),
@@ -103,7 +95,7 @@ def _register_tables(app: Dash, site: Site, desk: Desk) -> None:
     ) -> tuple[Any, ...]:
         """The letters are drawn anew only when they are others: new buttons would swallow a press."""
         t = _translator(boot, site)
-        county, page = _served(county, site), page_index(number)
+        county, page = served(county, site), page_index(number)
         letters = desk.dead_letters(county, page)
         health = sources.health_table(desk.sources(county), t)
         rows, total, size = letters["rows"], letters["total"], letters["page_size"]
@@ -143,11 +135,11 @@ def _register_letter(app: Dash, site: Site, desk: Desk) -> None:
         t, number = _translator(boot, site), pressed(wanted)
         if ctx.triggered_id == Ids.WAITING_WANTED:
             number = pressed(waiting)
-            row = desk.waiting_message(_served(county, site), int(number)) if number else None
+            row = desk.waiting_message(served(county, site), int(number)) if number else None
             gone = note(t("waiting.gone"), "bad")
             shown = gone if row is None else sources.waiting_view(row, datetime.now(UTC), t)
             return None, shown, "", True, True
-        letter = desk.dead_letter(_served(county, site), int(number)) if number else None
+        letter = desk.dead_letter(served(county, site), int(number)) if number else None
         if letter is None:
             return None, note(t("letter.gone"), "bad"), "", True, True
         return letter["id"], sources.letter_view(letter, t), "", True, False
@@ -174,7 +166,7 @@ def _register_resend(app: Dash, site: Site, desk: Desk) -> None:
             return no_update
         t = _translator(boot, site)
         try:
-            entry = desk.resend(_served(county, site), letter_id, None if unseen else (raw or "").encode())
+            entry = desk.resend(served(county, site), letter_id, None if unseen else (raw or "").encode())
         except Refused as refused:
             if refused.code == "forbidden":
                 raise
@@ -193,7 +185,7 @@ def _register_waiting(app: Dash, site: Site, desk: Desk) -> None:
         shapes={Ids.COUNTY: code, Ids.SIGNAL: signal},
     )
     def waiting(county: str, _clicks: Any, _signal: Any, boot: Any) -> Any:
-        found = desk.waiting(_served(county, site))
+        found = desk.waiting(served(county, site))
         return sources.waiting_table(
             found["rows"], found["total"], datetime.now(UTC), _translator(boot, site)
         )
@@ -212,7 +204,7 @@ def _register_lost(app: Dash, site: Site, desk: Desk) -> None:
         number = pressed(press)
         if number is None:
             return no_update
-        desk.acknowledge(_served(county, site), int(number))
+        desk.acknowledge(served(county, site), int(number))
         return number
 
     @app.callback(
@@ -226,7 +218,7 @@ def _register_lost(app: Dash, site: Site, desk: Desk) -> None:
         shapes={Ids.COUNTY: code, Ids.SIGNAL: signal, Ids.KNOWN: number},
     )
     def lost(county: str, _clicks: Any, _signal: Any, _known: Any, boot: Any) -> Any:
-        county = _served(county, site)
+        county = served(county, site)
         mend = site.viewer().may(Right.MEND_SOURCES, county)
         return sources.lost_table(desk.lost(county), _translator(boot, site), mend=mend)
 

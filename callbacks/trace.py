@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import Input, Output, State, ctx, dcc, no_update
@@ -14,6 +13,8 @@ from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.clock import TZ
 from domain.kernel.errors import Refused
+from domain.kernel.form_values import parse_time
+from domain.kernel.lookups import require_served
 from layouts.audit import trace as page
 from layouts.audit import trace_rows
 from layouts.audit.trace import FILTERS, Ids
@@ -115,8 +116,7 @@ def _register_table(app: Dash, site: Site, desk: Desk) -> None:
 def chain_of(boot: Mapping[str, Any] | None, site: Site) -> str:
     """Whose chain a page was opened for: a county's, or the city's own. Raises Refused."""
     code = str((boot or {}).get("region", ""))[: len("330825")]
-    if site.region(code) is None:
-        raise Refused("unknown_region", code)
+    require_served(site.region(code), code)
     return code
 
 
@@ -126,27 +126,8 @@ def filters(values: Any) -> dict[str, Any]:
     """
     given = dict(zip(FILTERS, values, strict=True))
     words: dict[str, Any] = {name: str(given[name] or "").strip() for name in page.NAMED}
-    times = {name: utc(str(given[name] or "").strip(), name) for name in ("since", "until")}
+    times = {name: parse_time(str(given[name] or "").strip(), name, TZ) for name in ("since", "until")}
     return words | times | {"acts": bool(given["acts"]) and not any(words.values())}
-
-
-def utc(typed: str, where: str) -> str:
-    """A time as people type it, on the county's clock, as RFC 3339 in UTC; a bare day stays one, nothing
-    stays nothing. Raises Refused("bad_time").
-    """
-    if not typed:
-        return ""
-    try:
-        local = datetime.fromisoformat(typed)
-    except ValueError:
-        raise Refused("bad_time", typed[:40], where) from None
-    if len(typed) == len("2026-11-22"):
-        return typed
-    at = local if local.tzinfo else local.replace(tzinfo=TZ)
-    try:
-        return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    except OverflowError:
-        raise Refused("bad_time", typed[:40], where) from None
 
 
 def _register_state(app: Dash, site: Site, desk: Desk) -> None:

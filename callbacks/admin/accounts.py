@@ -15,6 +15,7 @@ from callbacks.shared.value_shapes import ROW_FORM, ROW_PRESS
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
 from layouts.admin import accounts as page
 from layouts.admin.accounts import ACTS, Ids
 from layouts.components import forms
@@ -134,8 +135,7 @@ def _register_open(app: Dash, site: Site, desk: Desk) -> None:
         if number is None:
             return known, *opened(None, {}, t)
         row = next((one for one in desk.accounts.list(county) if one["id"] == int(number)), None)
-        if row is None:
-            raise Refused("no_account", "there is no such account", "account")
+        row = require_found(row, "no_account", "account", "account")
         known |= {"id": row["id"], "version": row["version"]}
         return known, *opened(row, names(site, desk, county, [row], t), t)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import Input, Output, State, ctx, dcc, no_update
@@ -24,6 +22,7 @@ from callbacks.shared.value_shapes import ROW_PRESS, SHOWN_IMPORT
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
+from domain.kernel.form_values import parse_upload
 from layouts.admin import imports as page
 from layouts.admin.imports import ACTS, Ids
 from layouts.components import forms
@@ -96,7 +95,7 @@ def _register_upload(app: Dash, site: Site, desk: Desk) -> None:
         t, county = translator(boot, site), county_of(boot, site)
         name, kind = str(filename or ""), kind if kind in page.KINDS else page.KINDS[0]
         try:
-            raw = content(contents)
+            raw = parse_upload(contents)
             found = desk.imports.preview(county, kind, raw, name, complete=bool(complete), lang=t.lang)
         except Refused as refused:
             return no_update, told(refused, t), None
@@ -115,14 +114,6 @@ def _register_upload(app: Dash, site: Site, desk: Desk) -> None:
     def template(_clicks: Any, boot: Any) -> Any:
         made = desk.people.template(translator(boot, site).lang)
         return dcc.send_bytes(made["content"], made["filename"], type=made["type"])
-
-
-def content(contents: Any) -> bytes:
-    """The bytes of what dcc.Upload sends, "data:…;base64,…". Raises Refused("unreadable_file")."""
-    try:
-        return base64.b64decode(str(contents).partition(",")[2], validate=True)
-    except (binascii.Error, ValueError):
-        raise Refused("unreadable_file", "not base64", "contents") from None
 
 
 def _register_preview(app: Dash, site: Site, imports: Imports) -> None:

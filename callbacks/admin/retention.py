@@ -11,6 +11,7 @@ from callbacks.shared.value_shapes import NAMED_PRESS, signal
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
 from layouts.admin import retention as page
 from layouts.admin.retention import Ids
 from layouts.components.tables import facts, note
@@ -68,9 +69,8 @@ def _register_list(app: Dash, site: Site, retention: Retention) -> None:
     )
     def look(wanted: Any, boot: Any) -> tuple[Any, ...]:
         t, kind = translator(boot, site), pressed(wanted)
-        row = next((one for one in retention.list(county_of(boot, site)) if one["kind"] == kind), None)
-        if row is None:
-            raise Refused("bad_field", "no such kind of data", "kind")
+        found = next((row for row in retention.list(county_of(boot, site)) if row["kind"] == kind), None)
+        row = require_found(found, "bad_field", "kind of data", "kind")
         told_ = facts(
             [(t("retention.kind"), t(f"retention.kind.{kind}")), (t("retention.bounds"), page.bounds(row, t))]
         )

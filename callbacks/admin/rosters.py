@@ -13,6 +13,7 @@ from callbacks.shared.feedback import county_of, pressed, told, translator
 from callbacks.shared.value_shapes import NAMED_PRESS, signal
 from domain.access.demands import needs
 from domain.access.rights import Right
+from domain.directory.roster import parse_duty_key
 from domain.kernel.clock import TZ
 from domain.kernel.errors import Refused
 from domain.kernel.regions import Level
@@ -194,11 +195,9 @@ def _register_removal(app: Dash, site: Site, rosters: Rosters) -> None:
         duty = pressed(press)
         if duty is None:
             return no_update
-        parts = duty.split("|")
-        if len(parts) != len(KEY):
-            raise Refused("bad_field", "not an entry of the roster", "id")
+        fields = parse_duty_key(duty)
         try:
-            rosters.remove(county_of(boot, site), dict(zip(KEY, parts, strict=True)))
+            rosters.remove(county_of(boot, site), fields)
         except Refused as refused:
             told(refused, translator(boot, site))  # off already: the table is shown anew
         return duty

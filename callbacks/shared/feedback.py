@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dash import ClientsideFunction, Input, Output, State
 
 from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_served
 from layouts.components.tables import note
 from layouts.i18n import Translator
 
@@ -31,9 +32,8 @@ def translator(boot: Mapping[str, Any] | None, site: Site) -> Translator:
 def served(county: Any, site: Site) -> str:
     """The county, if this installation serves it (the value comes from a browser). Raises Refused."""
     region = site.region(str(county))
-    if region is None or region.code not in region.counties:
-        raise Refused("unknown_region", str(county))
-    return region.code
+    whole = region if region is not None and region.code in region.counties else None
+    return require_served(whole, county).code
 
 
 def county_of(boot: Mapping[str, Any] | None, site: Site) -> str:

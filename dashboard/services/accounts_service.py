@@ -12,7 +12,7 @@ from data_access.accounts.accounts import Accounts
 from data_access.directory import people_queries
 from data_access.directory.linked_accounts import beyond
 from domain.access.reasons import checked_reason
-from domain.access.rights import Grant, Reach, Right, Role
+from domain.access.rights import Grant, Right
 from domain.accounts.account import Account, NewAccount, Reset
 from domain.accounts.account_commands import (
     AccountCommand,
@@ -30,13 +30,13 @@ from domain.accounts.account_commands import (
     RestoreHolder,
     UnlockAccount,
 )
+from domain.accounts.account_forms import check_holder, check_units_near, parse_grants
 from domain.accounts.account_rules import checked_login, checked_name
 from domain.accounts.reset_rules import FACTOR, PASSWORD, needs_second
 from domain.directory.imports import Hand
-from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
 from domain.kernel.versions import check_version
 
-MOST_GRANTS = 20
 Rows = list[dict[str, Any]]
 
 
@@ -66,7 +66,7 @@ class AccountsDesk(Base):
         """A new account and the one-time link that sets its password. Raises Refused."""
         asked = self._asked(county)
         login, name = checked_login(text(form, "login") or ""), checked_name(text(form, "name") or "")
-        grants = _grants(form.get("grants"))
+        grants = parse_grants(form.get("grants"))
         region = asked.code if asked.viewer.may(Right.MANAGE_ACCOUNTS, asked.code) else grants[0].region
         person = text(form, "person") or None
         self.aside(self._check_reach, asked, grants, person)
@@ -76,32 +76,21 @@ class AccountsDesk(Base):
         return {"row": row(made), "link": _link(link)}
 
     def _check_reach(self, asked: Asked, grants: Iterable[Grant], person: str | None = None) -> None:
-        """Cases call units and people wherever they are: an account of either reaches as far as they do, and
-        is given by who administers there, in the county whose directory names them. Refused unknown_person,
-        bad_unit, one_county.
-        """
-        grants = tuple(grants)
+        """Refused unknown_person, bad_unit, one_county."""
         with self.store.reading() as connection:
-            found = people_queries.one(connection, asked.code, person) if person is not None else None
-            strange = beyond(connection, asked.code, asked.mandate, [person] if person is not None else [])
-            places = {unit.code: unit.region for unit, _ in people_queries.units(connection, asked.code)}
-        if person is not None and not (
-            found and found.active and asked.viewer.may(Right.MANAGE_ACCOUNTS, found.region) and not strange
-        ):
-            raise Refused("unknown_person", "no such person", "person")
-        near = [grant for grant in grants if grant.row.reach is not Reach.REGION]
-        if any(not grant.region.startswith(asked.code) for grant in near):
-            raise Refused("one_county", f"units and people of {asked.code} are asked for", "region")
-        for unit in {grant.unit for grant in near if grant.unit is not None}:
-            if not asked.viewer.may(Right.MANAGE_ACCOUNTS, places.get(unit, "")):
-                raise Refused("bad_unit", "no such unit where you administer accounts", "unit")
+            units = {unit.code: unit.region for unit, _ in people_queries.units(connection, asked.code)}
+            if person is not None:
+                found = people_queries.one(connection, asked.code, person)
+                further = beyond(connection, asked.code, asked.mandate, [person])
+                check_holder(found, asked.viewer, bool(further))
+        check_units_near(tuple(grants), asked.viewer, asked.code, units)
 
     def grants(self, county: str, account_id: int, grants: Any, version: int) -> dict[str, Any]:
         """Other roles. Refused stale, own_account, last_administrator, separate_people …"""
         asked, account = self._one(county, account_id)
         seen = number(version, "version")
         check_version("the account", account.version, seen)
-        given = _grants(grants)
+        given = parse_grants(grants)
         self.aside(self._check_reach, asked, set(given) - set(account.grants))
         return row(self._change(GrantRoles, asked, account, grants=given, expected_version=seen))
 
@@ -178,9 +167,7 @@ class AccountsDesk(Base):
         """The account, if the viewer's list has it. Refused no_account."""
         asked, wanted = self._asked(county), number(account_id, "account")
         found = next((one for one in self._listed(asked) if one.id == wanted), None)
-        if found is None:
-            raise Refused("no_account", "there is no such account", "account")
-        return asked, found
+        return asked, require_found(found, "no_account", "account", "account")
 
     def _change(self, kind: type[AccountCommand], asked: Asked, account: Account, /, **facts: Any) -> Any:
         return self.handle(asked, kind(region=account.region, account=account.id, **facts))
@@ -196,20 +183,6 @@ def _waiting(one: Reset | None, asked: Asked) -> dict[str, Any] | None:
 
 def _link(secret: str) -> str:
     return f"/welcome/{secret}"
-
-
-def _grants(given: Any) -> tuple[Grant, ...]:
-    """Grants from a form. Refused bad_role, bad_region; what goes together the accounts check."""
-    if not isinstance(given, list) or not 1 <= len(given) <= MOST_GRANTS:
-        raise Refused("bad_role", f"1 to {MOST_GRANTS} roles", "role")
-    return tuple(_grant(one) for one in given)
-
-
-def _grant(one: Any) -> Grant:
-    role = one.get("role") if isinstance(one, dict) else None
-    if role not in set(Role):
-        raise Refused("bad_role", "no such role", "role")
-    return Grant(Role(role), text(one, "region") or "", text(one, "unit") or None)
 
 
 def row(account: Account) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,13 +15,17 @@ from data_access.county_packs.county_pack import County
 from data_access.files.people_files import RowFault
 from data_access.files.spreadsheets import TYPES, File
 from data_access.store import Store, Unavailable, utc_now
+from data_access.streams.redis_streams import StreamError
 from data_access.unit_of_work import Origin
 from domain.access.actor import Actor
+from domain.access.county_rights import regions_in_county, require_in_county
 from domain.access.rights import Right, Viewer
 from domain.directory.mandate import Mandate, mandate_of
 from domain.directory.person import Fault, tidy
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
+from domain.kernel.form_values import parse_choice, parse_number
+from domain.kernel.lookups import require_served
 from layouts.i18n import Translator
 
 PAGE_SIZE = 50
@@ -53,19 +58,22 @@ class Asked:
 
     def require(self, right: Right, region: str = "") -> None:
         """Pass when the right is given for the region of the county (default: all of it). Raises Refused."""
-        place = region or self.code
-        if not place.startswith(self.code):
-            raise Refused("forbidden", f"the region is not one of {self.code}", "region")
-        self.viewer.require(right, place)
+        require_in_county(self.viewer, right, self.code, region or self.code)
 
     def within(self, right: Right) -> tuple[str, ...]:
         """Where in the county the right holds: () everywhere, else prefixes. Refused when nowhere."""
-        if self.viewer.may(right, self.code):
-            return ()
-        found = tuple(region for region in self.viewer.regions(right) if region.startswith(self.code))
-        if not found:
-            raise Refused("forbidden", f"{right} is not given in {self.code}", "region")
-        return found
+        return regions_in_county(self.viewer, right, self.code)
+
+
+@contextmanager
+def refused_while_away() -> Iterator[None]:
+    """What cannot be done now is a refusal: database_away, streams_away."""
+    try:
+        yield
+    except Unavailable as error:
+        raise Refused("database_away", "") from error
+    except StreamError as error:
+        raise Refused("streams_away", "") from error
 
 
 class Base:
@@ -77,24 +85,18 @@ class Base:
 
     def asked(self, county: str) -> Asked:
         """Who asks about a county; Refused unknown_region for one that is not served."""
-        found = self.parts.installation.counties.get(str(county))
-        if found is None:
-            raise Refused("unknown_region", f"no such county: {str(county)[:20]!r}", "county")
+        found = require_served(self.parts.installation.counties.get(str(county)), county, "county")
         return Asked(authentication.current(), authentication.origin(), found)
 
     def handle(self, asked: Asked, command: Command) -> Any:
         """Carry a command of whoever asks out. Raises Refused; database_away when the database is away."""
-        try:
+        with refused_while_away():
             return self.parts.commands.handle(command, asked.actor)
-        except Unavailable as error:
-            raise Refused("database_away", "the database is away") from error
 
     def aside(self, work: Callable[..., T], *args: Any) -> T:
         """Run what waits for the database. Refused database_away when it is away."""
-        try:
+        with refused_while_away():
             return offload(work, *args)
-        except Unavailable as error:
-            raise Refused("database_away", "the database is away") from error
 
 
 def text(form: Mapping[str, Any], name: str) -> str | None:
@@ -103,14 +105,7 @@ def text(form: Mapping[str, Any], name: str) -> str | None:
     return tidy(value) if isinstance(value, str) else None
 
 
-def number(value: Any, where: str) -> int:
-    """A whole number from a form. Refused bad_number."""
-    if isinstance(value, bool) or not isinstance(value, int | str) or len(str(value)) > 12:
-        raise Refused("bad_number", "not a whole number", where)
-    try:
-        return int(value)
-    except ValueError:
-        raise Refused("bad_number", "not a whole number", where) from None
+number = parse_number
 
 
 def offset(page: Any) -> int:
@@ -134,9 +129,7 @@ def problems(faults: Iterable[RowFault | Fault], lang: str) -> list[dict[str, An
 
 def form_of(form: Any) -> str:
     """The form of an export. Refused bad_form."""
-    if form not in TYPES:
-        raise Refused("bad_form", "csv or xlsx", "form")
-    return str(form)
+    return parse_choice(form, TYPES, "form", "bad_form")
 
 
 def shown_file(file: File) -> dict[str, Any]:

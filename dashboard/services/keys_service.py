@@ -13,11 +13,10 @@ from data_access.accounts.accounts import Accounts
 from domain.access.rights import Right
 from domain.accounts.account_rules import checked_name
 from domain.accounts.key_commands import CreateKiosk, CreateToken, EndKiosk, EndToken, RequestReadToken
-from domain.accounts.keys import READ, Kiosk, NewToken, Token
-from domain.kernel.errors import Refused
+from domain.accounts.keys import READ, Kiosk, NewToken, Token, check_county_region, parse_key_days
+from domain.kernel.form_values import parse_names
+from domain.kernel.lookups import require_found
 
-MOST_DAYS = 3650
-MOST_NAMES = 50
 Rows = list[dict[str, Any]]
 Key = TypeVar("Key", Token, Kiosk)
 
@@ -47,8 +46,8 @@ class KeysDesk(Base):
         new = NewToken(
             scope=text(form, "scope") or "",
             region=self._region(asked, form),
-            sources=_names(form.get("sources"), "sources"),
-            kinds=_names(form.get("kinds"), "kinds"),
+            sources=parse_names(form.get("sources"), "sources"),
+            kinds=parse_names(form.get("kinds"), "kinds"),
             name=checked_name(text(form, "name") or ""),
             expires_at=self._end(form),
         )
@@ -59,7 +58,7 @@ class KeysDesk(Base):
         return RequestReadToken(
             region=self._region(asked, form),
             name=text(form, "name") or "",
-            days=self._days(form),
+            days=parse_key_days(form.get("days")),
             reason=form.get("reason") or "",
         )
 
@@ -96,41 +95,21 @@ class KeysDesk(Base):
     def _region(self, asked: Asked, form: Mapping[str, Any]) -> str:
         """A region of the county that the viewer administers keys in. Refused bad_region, forbidden."""
         region = text(form, "region") or asked.code
-        if not asked.county.has_region(region):
-            raise Refused("bad_region", "no such region in the county", "region")
+        check_county_region(asked.county.has_region(region))
         asked.require(Right.MANAGE_KEYS, region)
         return region
 
     def _end(self, form: Mapping[str, Any]) -> datetime | None:
         """When a key ends, from its days; None: when it is ended."""
-        days = self._days(form)
+        days = parse_key_days(form.get("days"))
         return self.clock() + timedelta(days=days) if days else None
-
-    def _days(self, form: Mapping[str, Any]) -> int:
-        """The days of a key, 0 for none. Refused bad_number, too_many_days."""
-        if form.get("days") in (None, "", 0, "0"):
-            return 0
-        days = number(form["days"], "days")
-        if not 1 <= days <= MOST_DAYS:
-            raise Refused("too_many_days", f"1 to {MOST_DAYS}", "days")
-        return days
 
     def _mine(
         self, find: Callable[..., Sequence[Key]], within: tuple[str, ...], given: Any, code: str
     ) -> Key:
         wanted = number(given, "id")
         found = next((one for one in self.aside(find, within) if one.id == wanted), None)
-        if found is None:
-            raise Refused(code, "there is no such key", "id")
-        return found
-
-
-def _names(given: Any, where: str) -> tuple[str, ...]:
-    if given in (None, ""):
-        return ()
-    if not isinstance(given, list) or len(given) > MOST_NAMES or not all(isinstance(g, str) for g in given):
-        raise Refused("bad_parameter", f"a list of at most {MOST_NAMES} names", where)
-    return tuple(dict.fromkeys(one.strip() for one in given if one.strip()))
+        return require_found(found, code, "key", "id")
 
 
 def _token(token: Token, over: bool) -> dict[str, Any]:

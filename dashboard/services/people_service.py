@@ -35,9 +35,10 @@ from domain.directory.directory_commands import (
     RevealPerson,
     SavePerson,
 )
-from domain.directory.directory_rules import EDITABLE
+from domain.directory.directory_rules import EDITABLE, check_visible
 from domain.directory.person import FIELDS, Person
-from domain.kernel.errors import Invalid, Refused
+from domain.kernel.errors import Invalid
+from domain.kernel.form_values import parse_choice
 
 REVEALS, EXPORTS = "60 per 10 minutes; 200 per hour", "10 per 10 minutes; 60 per hour"
 _ACTIVE = {"yes": True, "no": False, "all": None}
@@ -126,9 +127,8 @@ class PeopleDesk(Base):
     def _one(self, asked: Asked, person: str) -> dict[str, Any]:
         with self.store.reading() as connection:
             found = people_queries.one(connection, asked.code, person)
-            if found is None or not asked.viewer.may(Right.SEE_PEOPLE, found.region):
-                raise Refused("unknown_person", "no such person", "person")
-            return row(found, names(connection, asked.code), asked)
+            person_seen = check_visible(found, asked.viewer, Right.SEE_PEOPLE)
+            return row(person_seen, names(connection, asked.code), asked)
 
     def reveal(self, county: str, person: str, reason: str) -> dict[str, str]:
         """Name and phone in full, for a reason; traced."""
@@ -224,13 +224,11 @@ def _filter(
     if region:
         asked.require(right, str(region))
         within = (str(region),)
-    if active not in _ACTIVE:
-        raise Refused("bad_parameter", "yes, no or all", "active")
-    return Filter(str(q)[:80], str(post), str(unit), within, _ACTIVE[active])
+    wanted = _ACTIVE[parse_choice(active, _ACTIVE, "active")]
+    return Filter(str(q)[:80], str(post), str(unit), within, wanted)
 
 
 def _order(order: str) -> str:
     """How a list is sorted. Refused bad_parameter for what no list is sorted by."""
-    if order.removeprefix("-") not in people_queries.ORDERED:
-        raise Refused("bad_parameter", "no column to sort by", "order")
+    parse_choice(order.removeprefix("-"), people_queries.ORDERED, "order")
     return order

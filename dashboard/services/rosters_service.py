@@ -11,11 +11,12 @@ from dashboard.services.container import Parts
 from dashboard.services.people_service import EXPORTS, Names, names, region_names
 from data_access.directory import people_queries, rosters
 from data_access.files import columns, spreadsheets
+from domain.access.county_rights import only_region
 from domain.access.masking import mask_name
 from domain.access.rights import Right
 from domain.directory.directory_commands import AddDuty, RemoveDuty
-from domain.directory.roster import FIELDS, Duty, Finding, findings, is_day, span
-from domain.kernel.errors import Invalid, Refused
+from domain.directory.roster import FIELDS, Duty, Finding, findings, parse_days
+from domain.kernel.errors import Invalid
 from layouts.i18n import Translator
 
 COLUMNS = (*FIELDS, "name")
@@ -34,7 +35,7 @@ class RostersDesk(Base):
         """One page of the duties of some days, and everything wrong with them."""
         asked = self.asked(county)
         place = _place(asked, region, Right.SEE_PEOPLE)
-        days = _days(first, last)
+        days = parse_days(first, last)
         rows, found, called = self.aside(self._read, asked, days, place)
         start = offset(page)
         return {
@@ -86,7 +87,7 @@ class RostersDesk(Base):
         asked = self.asked(county)
         place = _place(asked, region, Right.SEE_PEOPLE)
         self._exports.use(asked.viewer)
-        return self.aside(self._export, asked, form_of(form), _days(first, last), place, lang)
+        return self.aside(self._export, asked, form_of(form), parse_days(first, last), place, lang)
 
     def _export(
         self, asked: Asked, form: str, days: tuple[str, ...], place: str, lang: str
@@ -106,19 +107,7 @@ def _place(asked: Asked, region: str, right: Right) -> str:
     if region:
         asked.require(right, str(region))
         return str(region)
-    within = asked.within(right)
-    if len(within) > 1:
-        raise Refused("which_region", "say which region", "region")
-    return within[0] if within else ""
-
-
-def _days(first: Any, last: Any) -> tuple[str, ...]:
-    if not (isinstance(first, str) and isinstance(last, str) and is_day(first) and is_day(last)):
-        raise Refused("bad_day", "YYYY-MM-DD", "first")
-    try:
-        return span(first, last)
-    except ValueError:
-        raise Refused("bad_span", "1 to 62 days", "last") from None
+    return only_region(asked.within(right))
 
 
 def _row(duty: Duty, name: str, called: Names, asked: Asked) -> dict[str, Any]:

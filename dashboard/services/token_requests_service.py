@@ -9,6 +9,7 @@ from typing import Any
 from dashboard.services.base import Asked, Base, number
 from dashboard.services.container import Parts
 from data_access.accounts.accounts import Accounts
+from domain.access.county_rights import held_rights
 from domain.access.rights import Right
 from domain.accounts.key_commands import (
     ApproveReadToken,
@@ -18,7 +19,7 @@ from domain.accounts.key_commands import (
 )
 from domain.accounts.token_requests import WAITING, TokenRequest
 from domain.directory.imports import Hand
-from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
 
 RIGHTS = (Right.APPROVE_TOKENS, Right.MANAGE_KEYS)
 Rows = list[dict[str, Any]]
@@ -37,9 +38,7 @@ class RequestsDesk(Base):
         return [_row(one, asked) for one in self._listed(asked)]
 
     def _listed(self, asked: Asked) -> tuple[TokenRequest, ...]:
-        held = [right for right in RIGHTS if asked.viewer.has(right)]
-        if not held:
-            raise Refused("forbidden", "no right to read tokens", "region")
+        held = held_rights(asked.viewer, RIGHTS)
         within = [region for right in held for region in asked.within(right) or (asked.code,)]
         found: tuple[TokenRequest, ...] = self.aside(self._accounts.token_requests.within, within)
         return found
@@ -60,9 +59,8 @@ class RequestsDesk(Base):
     def _settle(self, county: str, request_id: Any, kind: type[ReadTokenCommand]) -> Any:
         asked, wanted = self.asked(county), number(request_id, "request")
         found = next((one for one in self._listed(asked) if one.id == wanted), None)
-        if found is None:
-            raise Refused("no_request", "no such request", "request")
-        return self.handle(asked, kind(region=found.region, request=found.id))
+        known = require_found(found, "no_request", "request", "request")
+        return self.handle(asked, kind(region=known.region, request=known.id))
 
 
 def _row(one: TokenRequest, asked: Asked) -> dict[str, Any]:

@@ -10,12 +10,14 @@ from typing import Any, Final
 from domain.access.rights import Kind, Right, Role, Viewer
 from domain.accounts.account_rules import check_region, checked_name
 from domain.kernel.errors import Refused
+from domain.kernel.form_values import parse_number
 from domain.kernel.text import hidden_sign, is_seen
 
 READ: Final = "read"
 SCOPES: Final = (READ, "report", "figures")
 ROLES: Final = {READ: Role.READER, "report": Role.REPORTER, "figures": Role.METER}
 LONGEST_SOURCE: Final = 64
+MOST_DAYS: Final = 3650
 DEMO_LIFE: Final = timedelta(hours=24)
 """A key made by an account of the demo is over after a day: it must not outlive the demo."""
 
@@ -118,6 +120,22 @@ def end_of_key(wanted: datetime | None, of_demo: bool, now: datetime) -> datetim
         return wanted
     latest = now + DEMO_LIFE
     return latest if wanted is None else min(wanted, latest)
+
+
+def check_county_region(there: bool) -> None:
+    """Refused bad_region for what is no region of the county."""
+    if not there:
+        raise Refused("bad_region", "no such region in the county", "region")
+
+
+def parse_key_days(value: Any) -> int:
+    """The days of a key, 0 for no end. Refused bad_number, too_many_days."""
+    if value in (None, "", 0, "0"):
+        return 0
+    days = parse_number(value, "days")
+    if not 1 <= days <= MOST_DAYS:
+        raise Refused("too_many_days", f"1 to {MOST_DAYS}", "days")
+    return days
 
 
 def check_token_there(token: Token | None, token_id: int) -> Token:

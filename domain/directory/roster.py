@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from domain.directory.mandate import Mandate
 from domain.directory.person import Fault, shown
+from domain.kernel.errors import Refused
 
 SHIFTS: Final = MappingProxyType({"day": (8, 20), "night": (20, 32), "all": (8, 32)})
 """Shift -> hours from midnight of its day, county time; the night ends the next morning."""
@@ -147,3 +148,21 @@ def span(first: str, last: str) -> tuple[str, ...]:
     if not 1 <= length <= LONGEST_DAYS:
         raise ValueError(f"{length} days")
     return tuple((begin + timedelta(days=n)).isoformat() for n in range(length))
+
+
+def parse_days(first: Any, last: Any) -> tuple[str, ...]:
+    """The days from first to last, as a page says them. Refused bad_day, bad_span."""
+    if not (isinstance(first, str) and isinstance(last, str) and is_day(first) and is_day(last)):
+        raise Refused("bad_day", "YYYY-MM-DD", "first")
+    try:
+        return span(first, last)
+    except ValueError:
+        raise Refused("bad_span", f"1 to {LONGEST_DAYS} days", "last") from None
+
+
+def parse_duty_key(text: str) -> dict[str, str]:
+    """The fields of a duty by which a page names it, with a | between them. Refused bad_field."""
+    parts = text.split("|")
+    if len(parts) != len(FIELDS):
+        raise Refused("bad_field", "not an entry of the roster", "id")
+    return dict(zip(FIELDS, parts, strict=True))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final
 
 from domain.kernel.errors import Reason, Refused
+from domain.kernel.lookups import Found, require_found
 from domain.kernel.values import value
 
 RESEND_PATIENCE: Final = timedelta(seconds=60)
 """A resend that did not finish within this was cut short, and may be tried again."""
-Found = TypeVar("Found")
 
 
 @value
@@ -24,9 +24,7 @@ class Resend:
 
 def check_known(found: Found | None) -> Found:
     """The dead letter that was looked for. Refused bad_field for none."""
-    if found is None:
-        raise Refused(Reason.BAD_FIELD, "there is no such dead letter")
-    return found
+    return require_found(found, Reason.BAD_FIELD, "dead letter")
 
 
 def check_of_county(resend: Resend | None, county: str) -> Resend:

@@ -11,7 +11,6 @@ import pytest
 from dash import Dash
 
 from callbacks import page as page_callbacks
-from callbacks import trace
 from callbacks.admin import admin_sections
 from callbacks.admin.rosters import monday_of
 from callbacks.shared import feedback
@@ -250,25 +249,6 @@ def test_a_week_that_is_none_is_this_week() -> None:
     assert this.weekday() == 0
     assert (monday_of(-1), monday_of(2)) == (this - timedelta(weeks=1), this + timedelta(weeks=2))
     assert {monday_of(one) for one in ("<b>", None, 10**12, float("nan"), [1])} == {this}
-
-
-@pytest.mark.parametrize(
-    ("typed", "utc"),
-    [
-        ("", ""),
-        ("2026-11-22", "2026-11-22"),
-        ("2026-11-22 08:00", "2026-11-22T00:00:00.000Z"),
-        ("2026-11-22T08:00+00:00", "2026-11-22T08:00:00.000Z"),
-    ],
-)
-def test_times_are_typed_on_the_countys_clock(typed: str, utc: str) -> None:
-    assert trace.utc(typed, "since") == utc
-
-
-@pytest.mark.parametrize("typed", ["昨天", "2026-13-01 08:00", "8:00", "2026-11-2x"])
-def test_a_time_that_is_none_is_refused(typed: str) -> None:
-    with pytest.raises(Refused, match="bad_time"):
-        trace.utc(typed, "since")
 
 
 ROW = {

@@ -9,7 +9,6 @@ import pytest
 from dash import html
 
 from callbacks.admin import imports
-from domain.kernel.errors import Refused
 from layouts.admin import imports as imports_page
 from layouts.i18n import LANGS, Translator
 from tests.screens.test_page import texts
@@ -27,12 +26,6 @@ def test_what_was_not_looked_at_cannot_be_applied() -> None:
     shown = {"id": 3, "digest": "a" * 64}
     done = imports.do(Imports(), "330825", "apply", shown, "")  # type: ignore[arg-type]
     assert done == ("330825", 3, "a" * 64)
-
-
-def test_a_file_that_is_no_base64_is_refused() -> None:
-    assert imports.content("data:text/csv;base64,YWJj") == b"abc"
-    with pytest.raises(Refused, match="unreadable_file"):
-        imports.content("data:text/csv;base64,***")
 
 
 def test_the_rows_of_a_preview_say_what_was_and_what_will_be() -> None:

@@ -10,18 +10,16 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.identity import authentication
+from dashboard.services.base import refused_while_away
 from dashboard.services.container import Parts
 from dashboard.services.sources.dead_letter_resend import resend
 from dashboard.services.sources.dead_letter_view import masked_letter
 from dashboard.threads import offload
-from data_access.store import Unavailable
-from data_access.streams.redis_streams import StreamError
 from data_access.unit_of_work import Origin
 from data_access.wire.sender_field import read_sender
 from domain.access.actor import Actor
 from domain.access.masking import mask_quoted, mask_text
 from domain.access.rights import Right, Viewer
-from domain.kernel.errors import Refused
 from domain.sources.resend_rules import check_known
 from domain.sources.source_commands import AcknowledgeLoss
 
@@ -63,14 +61,10 @@ class SourcesDesk:
         harmless.
         """
         self._viewer().require(Right.MEND_SOURCES, county)
-        try:
+        with refused_while_away():
             check_known(self.dead_letter(county, letter_id))
             # on this thread, to which the stream's sockets belong
             return resend(self._store, self._streams, self._commands, int(letter_id), self._actor(), raw)
-        except Unavailable as error:
-            raise Refused("database_away", "") from error
-        except StreamError as error:
-            raise Refused("streams_away", "") from error
 
     def waiting(self, county: str) -> Mapping[str, Any]:
         """What waits for the reports of cases: the rows that wait longest, and how many there are."""
