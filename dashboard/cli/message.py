@@ -4,7 +4,6 @@ added.
 
 from __future__ import annotations
 
-import math
 import secrets
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +14,7 @@ from data_access.streams import redis_streams
 from data_access.wire import wire_format
 from data_access.wire.decode import members
 from data_access.wire.loose_json import half_at, loads
-from domain.kernel.errors import Reason, Refused
+from domain.sources.report_bytes import check_characters, check_finite
 
 SOURCE = "palmcommand"
 
@@ -32,8 +31,7 @@ def read(raw: bytes, county: Any, now: datetime) -> dict[str, Any]:
     """A message from JSON text, its values as they are written. Refused when it is no JSON object."""
     fields = members(raw)
     where, half = half_at(loads(raw))
-    if half:
-        raise Refused(Reason.BAD_FIELD, f"{where}: holds {half}, half a character", where)
+    check_characters(where, half)
     return complete({name: _plain(value) for name, value in fields.items()}, county.tz, now)
 
 
@@ -62,8 +60,7 @@ def complete(message: dict[str, Any], tz: Any, now: datetime) -> dict[str, Any]:
 def check(county: Any, message: dict[str, Any], now: datetime | None = None) -> tuple[str, bytes]:
     """(stream, bytes) of a lawful message; Refused with the reason that a dead letter would carry."""
     for name, value in message.items():
-        if isinstance(value, float) and not math.isfinite(value):
-            raise Refused(Reason.BAD_FIELD, f"{name}: {value} is no number of JSON", name)
+        check_finite(name, value)
     raw = wire_format.encode(message)
     stream = wire_format.STREAM_OF.get(str(message.get("kind")), wire_format.STREAMS[0])
     wire_format.parse(raw, stream, county, now or datetime.now(UTC))

@@ -15,9 +15,8 @@ import msgspec
 from data_access.wire import message_shapes
 from data_access.wire.loose_json import at_path, half_at, loads, with_last_values, without_halves
 from domain.kernel.errors import Reason, Refused
+from domain.sources.report_bytes import MAX_BYTES, MAX_DEPTH, check_characters, check_depth, check_size
 
-MAX_BYTES: Final = 256 * 1024
-MAX_DEPTH: Final = 16
 _DECODER: Final = msgspec.json.Decoder(message_shapes.Shape)
 _LABEL: Final = msgspec.json.Decoder(message_shapes.Label)
 _SPOT: Final = msgspec.json.Decoder(message_shapes.Spot)
@@ -63,12 +62,11 @@ def members(raw: bytes) -> dict[str, msgspec.Raw]:
 
 def _read(raw: bytes, read: Callable[[bytes], T]) -> T:
     """What `read` makes of UTF-8 bytes that are neither too many nor nested too deep."""
-    if len(raw) > MAX_BYTES:
-        raise Refused(Reason.TOO_LARGE, f"{len(raw)} bytes; at most {MAX_BYTES}")
+    check_size(raw)
     try:
         if not raw.isascii():
             raw.decode()
-        _check_depth(raw)
+        check_depth(raw)
         return read(raw)
     except UnicodeDecodeError as error:
         raise Refused(Reason.NOT_UTF8, f"byte {error.start} is not UTF-8: {error.reason}") from None
@@ -118,9 +116,7 @@ def _with_halves(raw: bytes, mended: bytes) -> message_shapes.Shape:
     """The shape of a message that holds halves of characters; Refused when they are in a listed field."""
     shape = _shape(mended)
     where, half = half_at(_listed(loads(raw), shape))
-    if half:
-        detail = f"{where}: holds {half}, one half of a character without the other"
-        raise Refused(Reason.BAD_FIELD, detail, where)
+    check_characters(where, half)
     return shape
 
 
@@ -132,23 +128,6 @@ def _listed(said: dict[str, Any], shape: message_shapes.Shape) -> dict[str, Any]
         known = message_shapes.Reporter.__struct_fields__
         found["reporter"] = {name: value for name, value in reporter.items() if name in known}
     return found
-
-
-_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
-
-
-def _check_depth(raw: bytes) -> None:
-    if raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH:
-        return
-    depth = 0
-    for token in _BRACKETS.finditer(raw):
-        first = raw[token.start()]
-        if first in b"[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise Refused(Reason.TOO_DEEP, f"nested deeper than {MAX_DEPTH} at byte {token.start()}")
-        elif first in b"]}":
-            depth -= 1
 
 
 _MISSING = re.compile(r"^Object missing required field `(\w+)`")

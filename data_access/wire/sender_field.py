@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from domain.kernel.errors import Reason, Refused
+from domain.sources.report_bytes import check_sender_region
 from domain.sources.senders import Sender
 
 _ENCODER: Final = msgspec.json.Encoder()
@@ -21,8 +22,7 @@ def read_sender(by: bytes) -> Sender | None:
         found = _DECODER.decode(by)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise Refused(Reason.BAD_ENTRY, "the field by of an entry names no sender") from None
-    if not found.region.isdecimal():
-        raise Refused(Reason.BAD_ENTRY, "the field by of an entry names no region")
+    check_sender_region(found.region)
     return found
 
 

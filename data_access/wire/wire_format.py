@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, Protocol
 
 import msgspec
 
 from data_access.wire import attachments, message_shapes
-from data_access.wire.decode import KINDS, MAX_BYTES, decode, label
+from data_access.wire.decode import KINDS, decode, label
 from data_access.wire.sender_field import read_sender
-from data_access.wire.text_fields import line, lines, title, word
 from domain import messages
-from domain.kernel.errors import Reason, Refused
+from domain.kernel.text_fields import line, lines, title, word
 from domain.messages import AnyMessage, Place
+from domain.sources.report_bytes import MAX_BYTES, check_entry
+from domain.sources.report_rules import (
+    AHEAD,
+    check_measured,
+    check_news,
+    check_point,
+    check_stream,
+    checked_callee,
+    checked_grid,
+    checked_region,
+    checked_source,
+    checked_time,
+    known_matter,
+    region_of_point,
+    require_place,
+    whole_severity,
+)
 from domain.sources.senders import Sender
 
 __all__ = [
@@ -30,10 +46,6 @@ __all__ = [
     "parse",
 ]
 
-AHEAD: Final = timedelta(minutes=10)
-"""How far a source's clock may be ahead of ours."""
-OLDEST_YEAR: Final = 2000
-"""An earlier time means a clock that was never set."""
 STREAMS: Final = ("cases", "grids", "positions")
 """A stream of a county for each topic of its feed."""
 STREAM_OF: Final = {
@@ -72,10 +84,7 @@ def entry(fields: Mapping[bytes, bytes]) -> tuple[bytes, Sender | None]:
     """
     if len(fields) == 1 and b"json" in fields:
         return fields[b"json"], None
-    others = fields.keys() - {b"by"}
-    if others != {b"json"}:
-        names = ", ".join(sorted(repr(name.decode("utf-8", "replace")) for name in others)[:8])
-        raise Refused(Reason.BAD_ENTRY, f"an entry has one field named json; this one has: {names or 'none'}")
+    check_entry(fields.keys() - {b"by"})
     return fields[b"json"], read_sender(fields.get(b"by", b""))
 
 
@@ -85,10 +94,9 @@ def parse(raw: bytes, stream: str, county: CountyPlaces, now: datetime) -> AnyMe
     `stream`: cases, grids or positions. `now`: aware; later than that by more than AHEAD is the future.
     """
     shape = decode(raw)
-    kind = shape.__struct_config__.tag
-    if STREAM_OF.get(str(kind), stream) != stream:
-        raise Refused(Reason.WRONG_STREAM, f"kind {kind} goes to stream {STREAM_OF[str(kind)]}", "kind")
-    head = (word(shape.id, "id"), _source(shape.source), _time(shape.at, now))
+    kind = str(shape.__struct_config__.tag)
+    check_stream(kind, stream, STREAM_OF.get(kind, stream))
+    head = (word(shape.id, "id"), checked_source(shape.source), checked_time(shape.at, now))
     match shape:
         case message_shapes.CaseReported():
             return _case_reported(shape, head, county)
@@ -107,51 +115,19 @@ def parse(raw: bytes, stream: str, county: CountyPlaces, now: datetime) -> AnyMe
 Head = tuple[str, str, datetime]
 
 
-def _source(text: str) -> str:
-    if "/" in text:
-        raise Refused(Reason.BAD_FIELD, f"source: {text!r} holds a slash", "source")
-    return word(text, "source")
-
-
-def _time(at: datetime, now: datetime) -> datetime:
-    if at.year < OLDEST_YEAR:
-        raise Refused(Reason.BAD_FIELD, f"at: {at.isoformat()}: the sender's clock is not set", "at")
-    if at > now + AHEAD:
-        detail = f"at: {at.isoformat()} is ahead of {now.isoformat(timespec='seconds')} by more than 10 min"
-        raise Refused(Reason.FUTURE, detail, "at")
-    return at if at.tzinfo is UTC else at.astimezone(UTC)
-
-
-_WIDTHS = frozenset((9, 12, 15))
-
-
-def _region(region: str, county: CountyPlaces, where: str = "region") -> str:
-    if len(region) not in _WIDTHS or not region.isascii() or not region.isdigit():
-        detail = f"{where}: {region[:40]!r} is no code of 9, 12 or 15 digits"
-        raise Refused(Reason.BAD_FIELD, detail, where)
-    if not region.startswith(county.code):
-        raise Refused(Reason.OUTSIDE_COUNTY, f"{where}: {region} is not in county {county.code}", where)
-    if not county.has_region(region):
-        raise Refused(Reason.UNKNOWN_REGION, f"{where}: {region} is not in the county's list", where)
-    return region
-
-
 def _place(shape: message_shapes.Where, county: CountyPlaces) -> Place | None:
     """Where a message says something is; None when it does not say.
 
     The region wins over the point, but a point in it makes it finer. A point outside the county next to a
     region is taken for a mistake, and the region's own place is used.
     """
-    region = None if shape.region is None else _region(shape.region, county)
+    region = None if shape.region is None else checked_region(shape.region, county)
     if shape.lat is None or shape.lon is None:
-        if (shape.lat is None) != (shape.lon is None):
-            name = "lat" if shape.lat is None else "lon"
-            raise Refused(Reason.MISSING_FIELD, f"{name} is missing: a point has lat and lon", name)
+        check_point(shape.lat, shape.lon)
         return None if region is None else Place(region, *_centre(county, region), "region")
     grid = county.locate(shape.lat, shape.lon)
     if grid is None:
-        if region is None:
-            raise _outside(shape.lat, shape.lon, county)
+        region = region_of_point(region, shape.lat, shape.lon, county.code)
         return Place(region, *_centre(county, region), "region")
     if region is None or grid.startswith(region):
         region = grid
@@ -159,65 +135,33 @@ def _place(shape: message_shapes.Where, county: CountyPlaces) -> Place | None:
     return Place(region, round(shape.lat, 6), round(shape.lon, 6), "point", elsewhere)
 
 
-def _outside(lat: float, lon: float, county: CountyPlaces) -> Refused:
-    return Refused(Reason.OUTSIDE_COUNTY, f"lat, lon: {lat}, {lon} is not in county {county.code}", "lat")
-
-
 def _centre(county: CountyPlaces, region: str) -> tuple[float, float]:
     lat, lon = county.place(region)
     return round(lat, 6), round(lon, 6)
-
-
-def _required_place(shape: message_shapes.Where, county: CountyPlaces) -> Place:
-    place = _place(shape, county)
-    if place is None:
-        raise Refused(Reason.MISSING_FIELD, "region is missing, and so are lat and lon", "region")
-    return place
-
-
-def _severity(value: float) -> int:
-    """1 to 4; 2.0 is the whole number 2, as JSON Schema has it."""
-    whole = int(value)
-    if whole != value:
-        raise Refused(Reason.BAD_FIELD, f"severity: {value} is no whole number", "severity")
-    return whole
 
 
 def _matter(value: str | None, county: CountyPlaces) -> str | None:
     """A matter's code, from its code or its name."""
     if value is None:
         return None
-    code = county.matter_code(value)
-    if code is None:
-        raise Refused(Reason.UNKNOWN_MATTER, f"matter: {value!r} is not in the county's list", "matter")
-    return code
+    return known_matter(county.matter_code(value), value)
 
 
 def _called(names: list[str] | None, county: CountyPlaces) -> tuple[str, ...] | None:
     """Who is called into a case, each once and sorted; None when that is not said."""
     if names is None:
         return None
-    return tuple(sorted({_callee(name, f"called[{index}]", county) for index, name in enumerate(names)}))
-
-
-def _callee(text: str, where: str, county: CountyPlaces) -> str:
-    """A region of the county, "unit:<code>" or "person:<id>"; the rules know the units and the people."""
-    kind, colon, name = text.partition(":")
-    if not colon:
-        return _region(text, county, where)
-    if kind not in ("unit", "person") or not name:
-        detail = f"{where}: {text!r} is no region code, unit:<code> or person:<id>"
-        raise Refused(Reason.BAD_FIELD, detail, where)
-    word(name, where)
-    return text
+    return tuple(
+        sorted({checked_callee(name, f"called[{index}]", county) for index, name in enumerate(names)})
+    )
 
 
 def _case_reported(shape: message_shapes.CaseReported, head: Head, county: CountyPlaces) -> AnyMessage:
     return messages.CaseReported(
         *head,
-        _required_place(shape, county),
+        require_place(_place(shape, county)),
         title(shape.title),
-        shape.severity if type(shape.severity) is int else _severity(shape.severity),
+        shape.severity if type(shape.severity) is int else whole_severity(shape.severity),
         _matter(shape.matter, county),
         lines(shape.text, "text") if shape.text else "",
         _reporter(shape.reporter),
@@ -244,13 +188,11 @@ def _reporter(value: message_shapes.Reporter | str | None) -> dict[str, str] | N
 def _case_updated(shape: message_shapes.CaseUpdated, head: Head, county: CountyPlaces) -> AnyMessage:
     place = _place(shape, county)
     new_title = None if shape.title is None else title(shape.title)
-    severity = None if shape.severity is None else _severity(shape.severity)
+    severity = None if shape.severity is None else whole_severity(shape.severity)
     matter, called = _matter(shape.matter, county), _called(shape.called, county)
     text = None if shape.text is None else lines(shape.text, "text")
     said: tuple[object, ...] = (place, new_title, severity, matter, text, shape.stage, called)
-    if all(value is None for value in said):
-        detail = "an update says nothing: give title, severity, matter, text, stage, called or a place"
-        raise Refused(Reason.MISSING_FIELD, detail)
+    check_news(said)
     reason = None if shape.reason is None else lines(shape.reason, "reason")
     case = word(shape.case, "case")
     return messages.CaseUpdated(
@@ -273,15 +215,13 @@ def _readings(values: message_shapes.Readings) -> message_shapes.Readings:
 
 def _grid_reported(shape: message_shapes.GridReported, head: Head, county: CountyPlaces) -> AnyMessage:
     if shape.region is not None and shape.lat is None and shape.lon is None:
-        region, elsewhere = _region(shape.region, county), ""
+        region, elsewhere = checked_region(shape.region, county), ""
     else:
-        place = _required_place(shape, county)
+        place = require_place(_place(shape, county))
         region, elsewhere = place.region, place.elsewhere
-    if len(region) != 15:
-        raise Refused(Reason.BAD_FIELD, f"region: {region} is no grid (15 digits)", "region")
     return messages.GridReported(
         *head,
-        region,
+        checked_grid(region),
         shape.status,
         _readings(shape.readings) if shape.readings else {},
         lines(shape.note, "note") if shape.note else "",
@@ -290,9 +230,8 @@ def _grid_reported(shape: message_shapes.GridReported, head: Head, county: Count
 
 
 def _position(shape: message_shapes.Position, head: Head, county: CountyPlaces) -> AnyMessage:
-    place = _required_place(shape, county)
-    if place.placed == "region":
-        raise _outside(shape.lat, shape.lon, county)
+    place = require_place(_place(shape, county))
+    check_measured(place, shape.lat, shape.lon, county.code)
     person = word(shape.person, "person")
     where = (place.region, place.lat, place.lon)
     return messages.PositionReported(*head, person, *where, shape.accuracy_m, place.elsewhere)

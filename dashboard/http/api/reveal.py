@@ -14,7 +14,6 @@ from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Parts
 from dashboard.threads import offload
-from data_access.wire.decode import MAX_BYTES as MOST_BYTES
 from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.reasons import checked_reason
@@ -22,6 +21,7 @@ from domain.access.rights import Right
 from domain.cases.case_commands import RevealCase
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
+from domain.sources.report_bytes import MAX_BYTES as MOST_BYTES
 from domain.sources.source_commands import RevealDeadLetter
 
 MOST_ID = 2**63

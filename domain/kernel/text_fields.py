@@ -1,4 +1,4 @@
-"""The rule for texts (domain/kernel/text.py) at the door: each field of a message that people will see."""
+"""The rule for texts (text.py) of what people will see: each field of a message."""
 
 from __future__ import annotations
 
