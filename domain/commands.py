@@ -37,6 +37,7 @@ from domain.accounts.own_commands import (
     SetSecondFactor,
     SignOutEverywhere,
 )
+from domain.audit.export_commands import RecordExport
 from domain.audit.retention_commands import SetRetention
 from domain.cases.case_commands import RevealCase
 from domain.directory.directory_commands import (
@@ -87,6 +88,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     GrantRoles,
     InviteHolder,
     ProposeReset,
+    RecordExport,
     RecordPhoneSearch,
     RejectReadToken,
     RejectReset,

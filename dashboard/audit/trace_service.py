@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from threading import Lock
@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from dashboard.audit.trace_exports import KIND, export
+from dashboard.audit.trace_exports import KIND, TraceExports
 from dashboard.audit.trace_filters import parsed
 from dashboard.audit.trace_names import names
 from dashboard.audit.verify_process import walk_apart
@@ -21,9 +21,11 @@ from dashboard.threads import offload
 from data_access.audit import object_names
 from data_access.audit.anchors import Anchor, Folder, Noted, noted
 from data_access.audit.signing import BadKey
+from data_access.audit.trace_export import Format
 from data_access.audit.trace_queries import Filters, Page
 from data_access.store import Unavailable, utc_now
 from data_access.streams.redis_streams import StreamError
+from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
@@ -42,7 +44,8 @@ class TraceDesk:
         self._parts, self._store = parts, parts.store
         self._folder = Folder(parts.settings.anchors)
         self._walking = Lock()
-        self._exports = Allowance(EXPORTS)
+        self._allowance = Allowance(EXPORTS)
+        self._exports = TraceExports(parts.store, parts.commands, parts.settings.data_dir, offload)
 
     def page(
         self, county: str, filters: Mapping[str, Any], before: int | None, lang: str = "zh"
@@ -91,37 +94,45 @@ class TraceDesk:
             return noted(self._parts.streams, county)
         return None
 
-    def export(self, county: str, form: str, filters: Mapping[str, Any], reason: str) -> Mapping[str, Any]:
+    def export(self, county: str, form: Any, filters: Mapping[str, Any], reason: str) -> Mapping[str, Any]:
         """A signed file. Refused bad_reason, bad_form, too_many_rows, too_often."""
         current().require(Right.EXPORT_TRACE, county)
         if form not in KIND:
             raise Refused("bad_form", "csv or json", "form")
-        wanted, why = parsed(filters), checked_reason(reason)
-        self._exports.use(current())
-        return self._aside(self._export, county, form, wanted, why, origin())
-
-    def _export(self, county: str, form: Any, filters: Filters, reason: str, by: Any) -> dict[str, Any]:
-        with self._store.reading() as connection:
-            wanted = _meant(connection, county, filters)
-        folder = self._parts.settings.data_dir
+        typed, why = parsed(filters), checked_reason(reason)
+        self._allowance.use(current())
+        wanted = self._aside(self._resolve, county, typed)
+        by = Actor(current(), origin().address)
         try:
-            name, pieces = export(self._store, folder, county, form, wanted, by, reason)
+            name, pieces = self._exports.begin(county, form, wanted, by, why)
         except (OSError, BadKey) as error:
             raise Refused("no_key", "trace-key.pem") from error
-        content = bytearray()
-        rows = -3 if form == "csv" else -2  # what is no row: headings, about, signature
-        for piece in pieces:
-            content += piece
-            rows += 1
-            if rows > MOST_EXPORT:
-                raise Refused("too_many_rows", str(MOST_EXPORT))
-        return {"filename": name, "content": bytes(content), "type": KIND[form], "rows": rows}
+        except Unavailable as error:
+            raise Refused("database_away", "") from error
+        content, rows = self._aside(_gather, pieces, form)
+        return {"filename": name, "content": content, "type": KIND[form], "rows": rows}
+
+    def _resolve(self, county: str, filters: Filters) -> Filters:
+        with self._store.reading() as connection:
+            return _meant(connection, county, filters)
 
     def _aside(self, work: Any, *args: Any) -> Any:
         try:
             return offload(work, *args)
         except Unavailable as error:
             raise Refused("database_away", "") from error
+
+
+def _gather(pieces: Iterator[bytes], form: Format) -> tuple[bytes, int]:
+    """The whole file, and its rows. Refused too_many_rows."""
+    content = bytearray()
+    rows = -3 if form == "csv" else -2  # what is no row: headings, about, signature
+    for piece in pieces:
+        content += piece
+        rows += 1
+        if rows > MOST_EXPORT:
+            raise Refused("too_many_rows", str(MOST_EXPORT))
+    return bytes(content), rows
 
 
 def _meant(connection: Connection, county: str, filters: Filters) -> Filters:

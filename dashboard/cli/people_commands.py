@@ -66,10 +66,10 @@ def export(
     county: County = "",
 ) -> None:
     """Write the active people into a file, masked unless --full."""
-    from data_access.directory.export_people import hand_out
+    from data_access.directory.export_people import write_people
     from data_access.directory.people_queries import Filter
-    from data_access.unit_of_work import Origin
     from domain.access.reasons import checked_reason
+    from domain.audit.export_commands import RecordExport
 
     with desk() as at:
         pack = chosen(at.settings, at.served.counties, county)
@@ -77,8 +77,8 @@ def export(
         if form not in ("csv", "xlsx") or file.exists():
             stop(at.say("export_name", file=file))
         why = checked_reason(reason) if full else reason
-        origin = Origin(at.by.actor, ADDRESS)
-        made = hand_out(_store(at), pack.code, origin, Filter(), form, full, why, at.settings.lang)
+        made, export = write_people(at.store, pack.code, Filter(), form, full, at.settings.lang)
+        at.handle(RecordExport(region=pack.code, export=export, reason=why))
         file.touch(0o600)
         file.write_bytes(made.content)
         typer.echo(at.say("export_done", count=made.rows, file=file))

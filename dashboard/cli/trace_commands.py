@@ -13,18 +13,17 @@ import typer
 from dashboard.cli.common import (
     ADDRESS,
     EXIT_SETTINGS,
-    actor,
     chosen,
     counties_or_exit,
     settings_or_exit,
     stop,
 )
+from dashboard.cli.operator import at_the_terminal
 from dashboard.config.words import say
 
 if TYPE_CHECKING:
     from dashboard.config.settings import Settings
     from data_access.audit.anchors import Noted
-    from data_access.unit_of_work import Origin
     from data_access.verification.verify import Finding, Verdict
 
 EXIT_UNSURE = 3
@@ -153,11 +152,14 @@ def _chain(settings: Settings, county: str) -> str:
 
 def _export(settings: Settings, county: str, form: str, given: dict[str, Any], out: Path) -> int:
     """Write the file; returns its size in bytes. A file that could not be finished is taken away."""
-    from dashboard.audit.trace_exports import export as begin
+    from dashboard.audit.trace_exports import TraceExports
     from dashboard.audit.trace_filters import parsed
+    from dashboard.commands import CommandBus
+    from dashboard.handlers.context import Context
     from data_access.audit.signing import BadKey
     from data_access.audit.trace_export import FORMATS
     from data_access.store import Store, Unavailable
+    from domain.access.actor import Actor
     from domain.kernel.errors import Refused
 
     if form not in FORMATS:
@@ -167,7 +169,8 @@ def _export(settings: Settings, county: str, form: str, given: dict[str, Any], o
         filters = parsed(given)
         with out.open("xb") as file:
             made = True
-            _, pieces = begin(store, settings.data_dir, county, form, filters, _myself())
+            exports = TraceExports(store, CommandBus(store, Context({}, 0)), settings.data_dir)
+            _, pieces = exports.begin(county, form, filters, Actor(at_the_terminal(()), ADDRESS))
             size = sum(file.write(piece) for piece in pieces)
         made = False
         return size
@@ -179,13 +182,6 @@ def _export(settings: Settings, county: str, form: str, given: dict[str, Any], o
         if made:
             out.unlink(missing_ok=True)
         store.close()
-
-
-def _myself() -> Origin:
-    """Who sits at the terminal."""
-    from data_access.unit_of_work import Origin
-
-    return Origin(actor(), ADDRESS)
 
 
 @trace.command()

@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from dashboard.handlers import (
     account_handlers,
+    audit_handlers,
     case_handlers,
     directory_handlers,
     key_handlers,
     own_account_handlers,
     reset_handlers,
     response_handlers,
-    retention_handlers,
     source_handlers,
 )
 from domain.kernel.command import Command
@@ -37,12 +37,12 @@ def merge_handlers(*tables: Mapping[type[Command], Handler]) -> dict[type[Comman
 
 HANDLERS: Final = merge_handlers(
     account_handlers.HANDLERS,
+    audit_handlers.HANDLERS,
     case_handlers.HANDLERS,
     directory_handlers.HANDLERS,
     key_handlers.HANDLERS,
     own_account_handlers.HANDLERS,
     reset_handlers.HANDLERS,
     response_handlers.HANDLERS,
-    retention_handlers.HANDLERS,
     source_handlers.HANDLERS,
 )

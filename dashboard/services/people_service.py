@@ -23,11 +23,12 @@ from dashboard.services.base import (
 from dashboard.services.container import Parts
 from data_access.directory import people_queries
 from data_access.directory.directory_rows import masked
-from data_access.directory.export_people import hand_out
+from data_access.directory.export_people import write_people
 from data_access.directory.people_queries import Filter
 from data_access.files import columns, spreadsheets
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right
+from domain.audit.export_commands import RecordExport
 from domain.directory.directory_commands import (
     RecordPhoneSearch,
     RemovePerson,
@@ -197,12 +198,9 @@ class PeopleDesk(Base):
         wanted = _filter(asked, right, **filters)
         why = checked_reason(reason) if full else str(reason or "")[:200]
         self._exports.use(asked.viewer)
-        return self.aside(self._export, asked, wanted, form_of(form), bool(full), why, lang)
-
-    def _export(
-        self, asked: Asked, wanted: Filter, form: str, full: bool, reason: str, lang: str
-    ) -> dict[str, Any]:
-        file = hand_out(self.store, asked.code, asked.origin, wanted, form, full, reason, lang)
+        given = (self.store, asked.code, wanted, form_of(form), bool(full), lang)
+        file, export = self.aside(write_people, *given)
+        self.handle(asked, RecordExport(region=asked.code, export=export, reason=why))
         return shown_file(file)
 
     def template(self, lang: str = "zh") -> dict[str, Any]:

@@ -11,9 +11,12 @@ from dashboard.services.container import Parts
 from dashboard.services.people_service import EXPORTS, Names, names, region_names
 from data_access.directory import people_queries, rosters
 from data_access.files import columns, spreadsheets
+from data_access.files.spreadsheets import File
 from domain.access.county_rights import only_region
 from domain.access.masking import mask_name
 from domain.access.rights import Right
+from domain.audit.export_commands import RecordExport
+from domain.audit.exports import RosterExport
 from domain.directory.directory_commands import AddDuty, RemoveDuty
 from domain.directory.roster import FIELDS, Duty, Finding, findings, parse_days
 from domain.kernel.errors import Invalid
@@ -87,19 +90,17 @@ class RostersDesk(Base):
         asked = self.asked(county)
         place = _place(asked, region, Right.SEE_PEOPLE)
         self._exports.use(asked.viewer)
-        return self.aside(self._export, asked, form_of(form), parse_days(first, last), place, lang)
+        days = parse_days(first, last)
+        file = self.aside(self._file, asked, form_of(form), days, place, lang)
+        export = RosterExport(file.rows, form, days[0], days[-1])
+        self.handle(asked, RecordExport(region=asked.code, export=export))
+        return shown_file(file)
 
-    def _export(
-        self, asked: Asked, form: str, days: tuple[str, ...], place: str, lang: str
-    ) -> dict[str, Any]:
+    def _file(self, asked: Asked, form: str, days: tuple[str, ...], place: str, lang: str) -> File:
         rows, _, _ = self._read(asked, days, place)
         cells = ([*(getattr(duty, name) for name in FIELDS), mask_name(name)] for duty, name in rows)
         name = f"roster-{asked.code}-{days[0]}-{days[-1]}"
-        file = spreadsheets.write(name, form, columns.headings("rosters", COLUMNS, lang), cells)
-        new = {"rows": file.rows, "form": form, "first": days[0], "last": days[-1]}
-        with self.store.acting(asked.code, asked.origin) as act:
-            act.trace("rosters.exported", f"rosters:{asked.code}", None, new)
-        return shown_file(file)
+        return spreadsheets.write(name, form, columns.headings("rosters", COLUMNS, lang), cells)
 
 
 def _place(asked: Asked, region: str, right: Right) -> str:

@@ -1,4 +1,4 @@
-"""Handing people out as a file: read, masked or in full, written, traced."""
+"""People as a file: read, masked or in full, written."""
 
 from __future__ import annotations
 
@@ -8,32 +8,24 @@ from data_access.directory.people_queries import Filter
 from data_access.files import columns, spreadsheets
 from data_access.files.spreadsheets import File
 from data_access.transactions import Transactions
-from data_access.unit_of_work import Origin
+from domain.audit.exports import PeopleExport
 from domain.directory.person import FIELDS, Person
 
 MOST = 200_000
 
 
-def hand_out(
-    store: Transactions,
-    county: str,
-    origin: Origin,
-    wanted: Filter,
-    form: str,
-    full: bool,
-    reason: str,
-    lang: str,
-) -> File:
-    """The people wanted as csv or xlsx, masked unless `full`. The caller checked rights and reason."""
+def write_people(
+    store: Transactions, county: str, wanted: Filter, form: str, full: bool, lang: str
+) -> tuple[File, PeopleExport]:
+    """The people wanted as csv or xlsx, masked unless `full`, and what the trace has to tell of it before the
+    file leaves. The caller checked rights and reason.
+    """
     with store.reading() as connection:
         people, _ = people_queries.page(connection, county, wanted, 0, MOST)
     shown = people if full else [masked(person) for person in people]
     headings = columns.headings("people", FIELDS, lang)
     file = spreadsheets.write(f"people-{county}", form, headings, (_cells(person) for person in shown))
-    new = {"rows": file.rows, "full": full, "form": form, "filtered": wanted != Filter()}
-    with store.acting(county, origin) as act:
-        act.trace("people.exported", f"people:{county}", None, new, reason=reason)
-    return file
+    return file, PeopleExport(file.rows, form, full, filtered=wanted != Filter())
 
 
 def _cells(person: Person) -> list[str]:

@@ -33,6 +33,7 @@ FACTS = {
     "data_access/accounts/account_rows.py": ("grants_told",),
     "domain/accounts/keys.py": ("facts",),
     "domain/responses/response.py": ("response_content",),
+    "domain/audit/exports.py": ("describe_export",),
     "data_access/directory/import_previews.py": ("_told",),
 }
 """Functions that make what a row tells, where they do not write it themselves."""

@@ -54,13 +54,9 @@ ATTEMPTS = {
 anew, a seed that still has to be confirmed, and sweeping.
 """
 RECORDS = {
-    "dashboard/audit/trace_exports.py": "export",
-    "dashboard/http/api/export_cases.py": "_trace",
-    "dashboard/services/rosters_service.py": "RostersDesk._export",
-    "data_access/directory/export_people.py": "hand_out",
     "data_access/directory/imports.py": "Importing._move Importing.preview",
 }
-"""Exports and imports, which have a way of their own."""
+"""Imports, which have a way of their own."""
 
 
 def openers(node: ast.AST, name: str = "") -> Iterator[str]:

@@ -16,9 +16,11 @@ from dashboard.identity.problems import Problem, wants_english
 from dashboard.realtime.scopes import sight
 from dashboard.services.container import Parts
 from dashboard.threads import offload
-from data_access.unit_of_work import Origin
+from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right, Viewer
+from domain.audit.export_commands import RecordExport
+from domain.audit.exports import CaseExport
 from domain.kernel.spreadsheet_cells import neutral
 from layouts.i18n import Translator
 
@@ -37,7 +39,9 @@ def blueprint(parts: Parts) -> Blueprint:
     def cases() -> Response:
         region = requests.region(parts)
         rows = _rows(parts, current(), region)
-        offload(_trace, parts, region, len(rows), origin())
+        export = CaseExport(len(rows), "csv")
+        by = Actor(current(), origin().address)
+        parts.commands.handle(RecordExport(region=region, export=export), by)
         headers = requests.file_headers(f"cases-{region}.csv")
         table = offload(_table, parts, rows, Translator("en" if wants_english() else "zh"))
         return Response(table, mimetype="text/csv", headers=headers)
@@ -51,11 +55,6 @@ def _rows(parts: Parts, viewer: Viewer, region: str) -> list[Mapping[str, Any]]:
     if seen is None:
         raise Problem("forbidden", "region")
     return [row for live in requests.lives(parts, region) for row in live.narrowed(seen)["cases"]]
-
-
-def _trace(parts: Parts, region: str, rows: int, who: Origin) -> None:
-    with parts.store.acting(region, who) as act:
-        act.trace("cases.exported", f"region:{region}", None, {"rows": rows, "format": "csv"})
 
 
 def _table(parts: Parts, rows: Iterable[Mapping[str, Any]], t: Translator) -> bytes:

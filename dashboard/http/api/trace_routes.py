@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from dashboard.audit.trace_exports import KIND, export
+from dashboard.audit.trace_exports import KIND, TraceExports
 from dashboard.audit.trace_filters import NAMES, parsed
 from dashboard.http.api import requests
 from dashboard.http.security.route_demands import EXPORTS, Rate, demands
@@ -18,6 +18,7 @@ from dashboard.threads import offload
 from data_access.audit.signing import BadKey
 from data_access.audit.trace_export import FORMATS
 from data_access.audit.trace_queries import MOST_ROWS, Filters
+from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
@@ -29,6 +30,7 @@ EXPORT_NAMES = frozenset((*NAMES, "case", "county", "format"))
 def blueprint(parts: Parts) -> Blueprint:
     """GET /api/trace and POST /api/trace/export."""
     api = Blueprint("api_trace", __name__)
+    exports = TraceExports(parts.store, parts.commands, parts.settings.data_dir, offload)
 
     @api.get("/api/trace")
     @demands(needs(Right.SEE_TRACE), rate=Rate("300 per minute"))
@@ -51,9 +53,9 @@ def blueprint(parts: Parts) -> Blueprint:
         form = given.get("format", "csv")
         if form not in FORMATS:
             raise Problem("bad_parameter", "format")
-        filters, folder = _filters(given), parts.settings.data_dir
+        filters, by = _filters(given), Actor(current(), origin().address)
         try:
-            name, pieces = offload(export, parts.store, folder, county, form, filters, origin())
+            name, pieces = exports.begin(county, form, filters, by)
         except (OSError, BadKey) as error:
             raise Problem("internal", "trace-key.pem") from error
         return Response(_aside(pieces), content_type=KIND[form], headers=requests.file_headers(name))

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, text
 
-from dashboard.audit.trace_exports import export
-from dashboard.commands import Desk
+from dashboard.audit.trace_exports import TraceExports
+from dashboard.commands import CommandBus, Desk
+from dashboard.handlers.context import Context
 from data_access.audit import trace_queries
 from data_access.audit.signing import signer
 from data_access.audit.trace_export import COLUMNS, Format, check
@@ -21,12 +22,15 @@ from data_access.audit.trace_queries import Filters
 from data_access.county_packs.county_pack import County
 from data_access.store import Store
 from data_access.unit_of_work import Origin
+from domain.access.actor import Actor
 from domain.access.masking import mask_text
+from domain.access.rights import Grant, Kind, Role, Viewer
 from tests.integration.reports import COUNTY, NOW, ORIGIN, case, closed, envelopes, updated
 
 PHONE = "138" + "12345678"
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x")', "  =1", "＝1")
-AUDITOR = Origin("account:9", "10.0.0.9")
+AUDITOR = Actor(Viewer(Kind.PERSON, "account:9", "", (Grant(Role.AUDITOR, COUNTY),)), "10.0.0.9")
+AUDITORS = Origin(AUDITOR.name, AUDITOR.address)
 
 
 @pytest.fixture
@@ -41,7 +45,7 @@ def told(store: Store, county: County) -> Store:
     """Rows 1-2: cases a, b; 3: an act on a key; 4: one on case a; 5: news of a; 6: of the key; 7: b's end."""
     desk = Desk(store, {COUNTY: county}, clock=lambda: NOW)
     desk.handle(envelopes(case("a"), case("b", 1)))
-    with store.acting(COUNTY, AUDITOR) as act:
+    with store.acting(COUNTY, AUDITORS) as act:
         act.trace("key.made", "key:1", None, {"name": "大厅"})
         act.trace("case.revealed", case_of(store, "a"), None, {}, reason="回访核实")
     desk.handle(envelopes(updated("a1", "a", 2, severity=1), start=10))
@@ -151,7 +155,8 @@ def test_a_body_that_somebody_spoilt_is_shown_as_it_is(told: Store) -> None:
 
 
 def write(told: Store, folder: Path, form: Format, filters: Filters | None = None) -> Path:
-    name, pieces = export(told, folder, COUNTY, form, filters or Filters(), AUDITOR)
+    exports = TraceExports(told, CommandBus(told, Context({}, 0), clock=lambda: NOW), folder)
+    name, pieces = exports.begin(COUNTY, form, filters or Filters(), AUDITOR)
     path = folder / name
     path.write_bytes(b"".join(pieces))
     return path

@@ -22,12 +22,15 @@ from data_access.audit.trace_queries import rows as export_rows
 from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed
 from data_access.feed.feed_publisher import FeedPublisher
+from data_access.storage.codec import utc_text
 from data_access.store import Store
 from data_access.streams import redis_streams
 from data_access.tables import live_tables
 from data_access.verification.verify import verify
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.audit.export_commands import RecordExport
+from domain.audit.exports import PeopleExport
 from domain.commands import COMMANDS
 from domain.directory.directory_commands import (
     AddDuty,
@@ -58,6 +61,7 @@ CAO = Actor(Viewer(Kind.PERSON, "account:9", "Cao", (Grant(Role.COMMANDER, COUNT
 FLOOD = DeclareResponse(region=COUNTY, type="flood", level=4, reason="县防指会商决定")
 FIRST, SECOND = "LY-L00001", "LY-L00002"
 REASON = "调离本县"
+EXPORT = RecordExport(region=COUNTY, export=PeopleExport(9, "csv", True, False), reason="报市局备案")
 DUTY = Duty("2026-11-30", "day", COUNTY, "duty", FIRST)
 BOATS, PILOT = Unit("boats", "冲锋舟队", "Boat team", "team", COUNTY), Post("pilot", "舟艇手", "Pilot", 0)
 SOMEBODY = {"name": "贺知章", "post": "duty", "unit": "centre", "region": COUNTY, "phone": "000-9900-0001"}
@@ -66,6 +70,7 @@ SAMPLES: dict[type[Command], tuple[Any, ...]] = (
     ACCOUNT_SAMPLES
     | RECORD_SAMPLES
     | {
+        RecordExport: (EXPORT,),
         SavePerson: (
             SavePerson(region=COUNTY, person="LY-X1", fields=SOMEBODY, expected_version=0),
             SavePerson(region=COUNTY, person="LY-X1", fields={"name": "李白"}, expected_version=1),
@@ -181,6 +186,17 @@ def test_screens_hear_of_a_removal_by_the_feed(bus: CommandBus, screen: Live, cl
     assert [change["kind"] for change in changes] == ["position.removed"]
     screen.offer(changes)
     assert [row["person"] for row in screen.state()["positions"]] == [SECOND]
+
+
+def test_what_is_masked_elsewhere_leaves_for_a_reason(bus: CommandBus, store: Store) -> None:
+    before = rows(store)
+    with pytest.raises(Refused, match="reason"):
+        bus.handle(replace(EXPORT, reason=""), ANNA)
+    assert rows(store) == before
+    n, at = bus.handle(EXPORT, ANNA)
+    last = rows(store)[-1]
+    assert (last.n, last.at, last.action, last.actor) == (n, utc_text(at), "people.exported", "account:7")
+    assert last.origin == "10.0.0.7"
 
 
 def test_what_a_rule_refuses_leaves_nothing(bus: CommandBus, screen: Live, client: Any, store: Store) -> None:

@@ -1,0 +1,66 @@
+"""What leaves as a file, as the trace tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleExport:
+    """People of the directory. `full`: names and phones as they are; `filtered`: not all of them."""
+
+    rows: int
+    form: str
+    full: bool
+    filtered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RosterExport:
+    """Who is on duty from a first to a last day."""
+
+    rows: int
+    form: str
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseExport:
+    """The open cases of a region, masked as on the screen."""
+
+    rows: int
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraceExport:
+    """Rows of the trace, signed. `filters`: those that are set, by name."""
+
+    form: str
+    filters: Mapping[str, Any]
+
+
+Export = PeopleExport | RosterExport | CaseExport | TraceExport
+
+
+def needs_reason(export: Export) -> bool:
+    """Whether nobody gets the file without a reason: what is masked everywhere else stands in it."""
+    return isinstance(export, PeopleExport) and export.full
+
+
+def describe_export(export: Export, county: str, region: str) -> tuple[str, str, dict[str, Any]]:
+    """(action, object, content) of its row of the trace. `region`: the part of the county it is about."""
+    match export:
+        case PeopleExport(rows, form, full, filtered):
+            content = {"rows": rows, "full": full, "form": form, "filtered": filtered}
+            return "people.exported", f"people:{county}", content
+        case RosterExport(rows, form, first, last):
+            content = {"rows": rows, "form": form, "first": first, "last": last}
+            return "rosters.exported", f"rosters:{county}", content
+        case CaseExport(rows, form):
+            return "cases.exported", f"region:{region}", {"rows": rows, "format": form}
+        case TraceExport(form, filters):
+            return "trace.exported", "trace", {"format": form, "filters": dict(filters)}

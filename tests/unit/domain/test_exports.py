@@ -1,0 +1,52 @@
+"""What the trace tells of a file that leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.audit.exports import (
+    CaseExport,
+    Export,
+    PeopleExport,
+    RosterExport,
+    TraceExport,
+    describe_export,
+    needs_reason,
+)
+
+COUNTY, TOWN = "330825", "330825101"
+ROWS: list[tuple[Export, str, str, dict[str, Any]]] = [
+    (
+        PeopleExport(9, "csv", full=True, filtered=False),
+        "people.exported",
+        "people:330825",
+        {"rows": 9, "full": True, "form": "csv", "filtered": False},
+    ),
+    (
+        RosterExport(7, "xlsx", "2026-11-23", "2026-11-29"),
+        "rosters.exported",
+        "rosters:330825",
+        {"rows": 7, "form": "xlsx", "first": "2026-11-23", "last": "2026-11-29"},
+    ),
+    (CaseExport(5, "csv"), "cases.exported", "region:330825101", {"rows": 5, "format": "csv"}),
+    (
+        TraceExport("json", {"acts": True}),
+        "trace.exported",
+        "trace",
+        {"format": "json", "filters": {"acts": True}},
+    ),
+]
+
+
+@pytest.mark.parametrize(("export", "action", "object", "content"), ROWS, ids=lambda one: str(one)[:16])
+def test_a_row_is_as_it_always_was(export: Export, action: str, object: str, content: dict[str, Any]) -> None:
+    told = describe_export(export, COUNTY, TOWN)
+    assert told == (action, object, content)
+    assert [*told[2]] == [*content], "bodies of rows are compared as text"
+
+
+def test_only_what_is_masked_elsewhere_needs_a_reason() -> None:
+    assert [needs_reason(export) for export, *_ in ROWS] == [True, False, False, False]
+    assert not needs_reason(PeopleExport(9, "csv", full=False, filtered=False))
