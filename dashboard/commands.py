@@ -28,7 +28,7 @@ from dashboard.handlers.envelopes import (
     last_ids,
     open_all,
 )
-from dashboard.handlers.handler_table import HANDLERS
+from dashboard.handlers.handler_table import HANDLERS, PREPARATIONS
 from data_access.storage.trace_chain import Tail
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams.dead_letters import DeadLetter
@@ -166,12 +166,18 @@ class CommandBus:
     def _commit(self, command: Command, by: Actor, now: datetime) -> tuple[Any, UnitOfWork]:
         handler = HANDLERS[type(command)]
         check_place(command)
+        prepared = self._prepare(command, by, now)
         origin = Origin(by.name, by.address)
         with self._store.acting(command.region, origin, now, by.ordered_by) as work:
             if command.key:
                 check_key(command.key)
                 work.claim_key(f"{by.name}/{command.key}", digest_of(command))
-            return handler(work, command, by, self._context), work
+            return handler(work, command, by, self._context, *prepared), work
+
+    def _prepare(self, command: Command, by: Actor, now: datetime) -> tuple[Any, ...]:
+        """What takes time, before the transaction in which everybody else waits."""
+        prepare = PREPARATIONS.get(type(command))
+        return () if prepare is None else (prepare(self._store, command, by, self._context, now),)
 
 
 def digest_of(command: Command) -> bytes:

@@ -53,6 +53,13 @@ from domain.directory.directory_commands import (
     SavePost,
     SaveUnit,
 )
+from domain.directory.import_commands import (
+    ApplyImport,
+    ApproveImport,
+    PreviewImport,
+    RejectImport,
+    WithdrawImport,
+)
 from domain.kernel.command import Command
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.sources.source_commands import (
@@ -74,6 +81,8 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     SettleResend,
     AcknowledgeLoss,
     SetRetention,
+    ApplyImport,
+    ApproveImport,
     ApproveReadToken,
     ApproveReset,
     ChangePassword,
@@ -87,9 +96,11 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     EndToken,
     GrantRoles,
     InviteHolder,
+    PreviewImport,
     ProposeReset,
     RecordExport,
     RecordPhoneSearch,
+    RejectImport,
     RejectReadToken,
     RejectReset,
     RemoveDuty,
@@ -111,5 +122,6 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     SetTemporaryPassword,
     SignOutEverywhere,
     UnlockAccount,
+    WithdrawImport,
     WithdrawReadToken,
 )

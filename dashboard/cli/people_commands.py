@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli.common import ADDRESS, chosen, stop
+from dashboard.cli.common import chosen, stop
 from dashboard.cli.operator import Desk, desk
 from dashboard.config.words import say
 
@@ -30,30 +30,52 @@ def import_(
     large.
     """
     from data_access.files.people_files import MOST_BYTES, BadFile
+    from domain.directory.import_commands import PreviewImport
 
     with desk() as at:
         pack, kind = chosen(at.settings, at.served.counties, county), "rosters" if rosters else "people"
         with _readable(at, file).open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
-        importing, by = _importing(at)
+        preview = PreviewImport(
+            region=pack.code, kind=kind, content=content, filename=file.name, complete=complete
+        )
         try:
-            made = importing.preview(pack, kind, content, file.name, complete, by)
+            number = at.handle(preview)
         except BadFile as bad:
             stop(_faults(at, bad.faults))
-        typer.echo(at.say("import_preview", id=made.id, **made.counts))
-        notes = importing.notes(made.id)
-        if notes.encoding:
-            typer.echo(at.say("import_encoding", encoding=notes.encoding))
-        for sheet in notes.unread:
-            typer.echo(at.say("import_unread", sheet=sheet))
-        if notes.kept:
-            typer.echo(at.say("import_kept", count=len(notes.kept), ids=" ".join(notes.kept[:MOST_SHOWN])))
-        if not apply:
-            importing.withdraw(pack.code, made.id, by)
-            typer.echo(at.say("import_dry"))
-            return
-        done = importing.apply(pack, made.id, made.digest, by)
-        typer.echo(at.say("import_waits" if done.state == "waiting" else "import_done", id=done.id))
+        digest = _tell_preview(at, pack.code, number)
+        typer.echo(_move(at, pack.code, number, digest if apply else ""))
+
+
+def _tell_preview(at: Desk, county: str, number: int) -> str:
+    """Say what an import would do; returns its digest."""
+    from data_access.directory import import_previews
+    from data_access.store import utc_now
+    from domain.directory.imports import check_known
+
+    with at.store.reading() as connection:
+        made = check_known(import_previews.load(connection, county, number, utc_now()), number)
+        notes = import_previews.notes(connection, number)
+    typer.echo(at.say("import_preview", id=made.id, **made.counts))
+    if notes.encoding:
+        typer.echo(at.say("import_encoding", encoding=notes.encoding))
+    for sheet in notes.unread:
+        typer.echo(at.say("import_unread", sheet=sheet))
+    if notes.kept:
+        typer.echo(at.say("import_kept", count=len(notes.kept), ids=" ".join(notes.kept[:MOST_SHOWN])))
+    return made.digest
+
+
+def _move(at: Desk, county: str, number: int, digest: str) -> str:
+    """Apply a preview, or take it back when no digest is given; returns what became of it in words."""
+    from domain.directory.import_commands import ApplyImport, WithdrawImport
+    from domain.directory.imports import State, check_current
+
+    if not digest:
+        at.handle(WithdrawImport(region=county, number=number))
+        return at.say("import_dry")
+    state = check_current(at.handle(ApplyImport(region=county, number=number, digest=digest)))
+    return at.say("import_waits" if state is State.WAITING else "import_done", id=number)
 
 
 @people.command()
@@ -86,21 +108,6 @@ def export(
 
 def _readable(at: Desk, file: Path) -> Path:
     return file if file.is_file() else stop(at.say("import_no_file", file=file))
-
-
-def _store(at: Desk) -> Any:
-    return at.accounts.context.store
-
-
-def _importing(at: Desk) -> tuple[Any, Any]:
-    from data_access.directory.imports import By, Importing
-    from data_access.store import utc_now
-    from data_access.unit_of_work import Origin
-    from domain.directory.imports import Hand
-    from domain.directory.mandate import mandate_of
-
-    by = By(Hand(at.by.actor), at.by.name, Origin(at.by.actor, ADDRESS), mandate_of(at.by))
-    return Importing(_store(at), at.settings.approval_above, utc_now), by
 
 
 def _faults(at: Desk, faults: Any) -> str:

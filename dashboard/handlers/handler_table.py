@@ -1,7 +1,9 @@
 """What carries a command out: one function for each, `handler(work, command, by, context)`.
 
 A handler loads what the rules need to know, lets them decide, and writes rows and trace through the unit of
-work. It opens no transaction and does nothing slow.
+work. It opens no transaction and does nothing slow. What is slow (a file to read, rows to mask) is a
+preparation, `prepare(store, command, by, context, now)`: it may read, changes nothing, and the handler gets
+what it returns as its last argument.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from dashboard.handlers import (
     audit_handlers,
     case_handlers,
     directory_handlers,
+    import_handlers,
     key_handlers,
     own_account_handlers,
     reset_handlers,
@@ -40,9 +43,11 @@ HANDLERS: Final = merge_handlers(
     audit_handlers.HANDLERS,
     case_handlers.HANDLERS,
     directory_handlers.HANDLERS,
+    import_handlers.HANDLERS,
     key_handlers.HANDLERS,
     own_account_handlers.HANDLERS,
     reset_handlers.HANDLERS,
     response_handlers.HANDLERS,
     source_handlers.HANDLERS,
 )
+PREPARATIONS: Final = merge_handlers(import_handlers.PREPARATIONS)

@@ -15,6 +15,7 @@ from data_access.directory.edit_limit import alone
 from data_access.storage.codec import text_of, utc_text, value_of
 from data_access.tables.directory_tables import imports
 from data_access.unit_of_work import Ready, UnitOfWork, ready
+from domain.directory.import_drafts import Draft, DutyStep, duty_key
 from domain.directory.imports import ADDED, EXPIRES, OPEN, REMOVED, Hand, State, Step, differences, state_now
 from domain.directory.person import Person
 from domain.directory.roster import FIELDS as DUTY_FIELDS
@@ -53,26 +54,6 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """What a file would do: touched steps only. `base`: id -> version it was built on, 0 for nobody there;
-    for a roster: the key of each duty of its days -> 1. `unread`: sheets of the file that were not read;
-    `encoding`: what its bytes were taken for, "" where that says nothing; `kept`: people a complete list
-    would have taken away, and whoever brought it may not touch.
-    """
-
-    kind: str
-    filename: str
-    complete: bool
-    steps: tuple[Step | DutyStep, ...]
-    counts: Mapping[str, int]
-    touched: int
-    base: Mapping[str, int]
-    unread: tuple[str, ...] = ()
-    encoding: str = ""
-    kept: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Notes:
     """What is said beside the steps: sheets of the file that were not read, by name; what its bytes were
     taken for; people who stay though the complete list does not have them, by id.
@@ -81,21 +62,6 @@ class Notes:
     unread: tuple[str, ...] = ()
     encoding: str = ""
     kept: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DutyStep:
-    """What one line of a roster does: a duty is added or removed, never changed."""
-
-    op: str
-    line: int | None
-    duty: Duty
-
-    def fields(self) -> tuple[tuple[str, str | None, str | None], ...]:
-        """(field, old, new)"""
-        there = self.op != ADDED
-        values = ((name, getattr(self.duty, name)) for name in DUTY_FIELDS)
-        return tuple((n, value if there else None, None if there else value) for n, value in values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +211,7 @@ def told(steps: Sequence[Step | DutyStep], number: int) -> list[Ready]:
 
 def _object(step: Step | DutyStep) -> str:
     if isinstance(step, DutyStep):
-        return "duty:" + "/".join(getattr(step.duty, name) for name in DUTY_FIELDS)
+        return duty_key(step.duty)
     return f"person:{step.new.id}"
 
 

@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from data_access.directory import people_queries
 from data_access.directory.directory_rows import Known
-from data_access.directory.import_previews import Draft, DutyStep
 from data_access.files import columns
 from data_access.files.people_files import BadFile, RowFault, Rows
 from data_access.storage.bulk import Bulk
 from data_access.tables.directory_tables import people, rosters
 from data_access.unit_of_work import UnitOfWork
 from domain.directory.directory_rules import check_duty, check_duty_known
-from domain.directory.imports import ADDED, REMOVED, UNCHANGED, counts
+from domain.directory.import_drafts import Draft, DutyStep, draft_roster, duty_key, find_missing, is_current
+from domain.directory.imports import ADDED, REMOVED
 from domain.directory.mandate import Mandate
 from domain.directory.roster import FIELDS, Duty
 
@@ -47,14 +47,14 @@ def add(act: UnitOfWork, duty: Duty, mandate: Mandate, home: str) -> None:
     """One more duty of a person whose region is `home`. Refused duty_there, overlap."""
     check_duty(duty, _of_days(act.connection, act.county, [duty.day]), home, mandate)
     act.connection.execute(insert(rosters).values(county=act.county, **_values(duty)))
-    act.trace("duty.added", name_of(duty), None, {"on_duty": True})
+    act.trace("duty.added", duty_key(duty), None, {"on_duty": True})
 
 
 def remove(act: UnitOfWork, duty: Duty) -> None:
     """One duty less. Refused unknown_duty."""
     gone = act.connection.execute(delete(rosters).where(*_is(act.county, duty)))
     check_duty_known(gone.rowcount)
-    act.trace("duty.removed", name_of(duty), {"on_duty": True}, {"on_duty": False})
+    act.trace("duty.removed", duty_key(duty), {"on_duty": True}, {"on_duty": False})
 
 
 def _values(duty: Duty) -> dict[str, str]:
@@ -63,11 +63,6 @@ def _values(duty: Duty) -> dict[str, str]:
 
 def _is(county: str, duty: Duty) -> list[ColumnElement[bool]]:
     return [rosters.c.county == county, *(rosters.c[n] == value for n, value in _values(duty).items())]
-
-
-def name_of(duty: Duty) -> str:
-    """The duty as an object of the trace."""
-    return "duty:" + "/".join(_values(duty).values())
 
 
 class Places:
@@ -90,24 +85,19 @@ def draft(connection: Connection, county: str, rows: Rows, places: Known, comple
     if len({duty.day for _, duty in given}) > MOST_DAYS:
         raise BadFile(RowFault(None, "day", "too_many_days", {"most": str(MOST_DAYS)}))
     there = _of_days(connection, county, [duty.day for _, duty in given])
-    gone = sorted(there - {duty for _, duty in given}) if complete else []
-    columns.check_clashes(given, there - set(gone))
-    steps = [DutyStep(UNCHANGED if duty in there else ADDED, line, duty) for line, duty in given]
-    steps += [DutyStep(REMOVED, None, duty) for duty in gone]
-    touched = tuple(step for step in steps if step.op != UNCHANGED)
-    people_touched = len({step.duty.person for step in touched})
-    told = counts([step.op for step in steps], people_touched)
-    base = {name_of(duty): 1 for duty in there} | {f"day:{duty.day}": 0 for _, duty in given}
-    return Draft("rosters", "", complete, touched, told, people_touched, base)
+    stay = there - set(find_missing(there, given)) if complete else there
+    columns.check_clashes(given, stay)
+    return draft_roster(there, given, complete)
 
 
 def still_true(connection: Connection, county: str, duties: Sequence[Duty], base: Mapping[str, int]) -> bool:
     """Whether the days have the duties they had, and everybody who is to be added is still there."""
     days = [name.removeprefix("day:") for name in base if name.startswith("day:")]
-    there = {name_of(duty) for duty in _of_days(connection, county, days)}
-    wanted = {duty.person for duty in duties if name_of(duty) not in there}
-    active = people_queries.active_among(connection, county, sorted(wanted))
-    return there == {name for name, known in base.items() if known} and wanted <= active
+    there = {duty_key(duty): 1 for duty in _of_days(connection, county, days)}
+    wanted = {duty.person for duty in duties if duty_key(duty) not in there}
+    return is_current(base, there) and wanted <= people_queries.active_among(
+        connection, county, sorted(wanted)
+    )
 
 
 def carry_out(act: UnitOfWork, steps: Sequence[DutyStep]) -> None:

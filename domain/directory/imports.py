@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from domain.directory.person import FIELDS, Person
 from domain.kernel.errors import Refused
@@ -19,6 +19,8 @@ from domain.kernel.errors import Refused
 EXPIRES: Final = timedelta(days=7)
 ADDED, CHANGED, REMOVED, UNCHANGED = "added", "changed", "removed", "unchanged"
 OPS: Final = (ADDED, CHANGED, REMOVED, UNCHANGED)
+KINDS: Final = ("people", "rosters")
+T = TypeVar("T")
 
 
 class State(StrEnum):
@@ -105,6 +107,39 @@ def state_now(state: str, expires_at: datetime, now: datetime) -> State:
     """The state, given the time: what is still open after its days has expired."""
     known = State(state)
     return State.EXPIRED if known in OPEN and now >= expires_at else known
+
+
+def needs_approval(touched: int, alone: int, above: int) -> bool:
+    """Whether an import is too large for one hand. `alone`: people whom its author changed alone within a
+    day.
+    """
+    return touched > 0 and touched + alone > above
+
+
+def check_kind(kind: str) -> None:
+    """Refused unknown_kind for a file of something else than people or rosters."""
+    if kind not in KINDS:
+        raise Refused("unknown_kind", f"no such kind: {kind!r}", "kind")
+
+
+def check_known(found: T | None, number: int) -> T:
+    """The import. Refused unknown_import when the county has none of that number."""
+    if found is None:
+        raise Refused("unknown_import", f"no such import: {number}", "import")
+    return found
+
+
+def check_digest(digest: str, seen: str) -> None:
+    """Refused other_preview for whoever looked at another preview than the one that is kept."""
+    if seen != digest:
+        raise Refused("other_preview", "another preview was looked at", "digest")
+
+
+def check_current(state: State) -> State:
+    """The state an import was brought to. Refused preview_stale when that is STALE."""
+    if state is State.STALE:
+        raise Refused("preview_stale", "the directory changed since the preview was made")
+    return state
 
 
 def check_apply(state: State, author: Hand, hand: Hand) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from dashboard.commands import Desk, Envelope
 from data_access.county_packs.county_pack import County
 from data_access.directory import directory_edits, rosters
-from data_access.directory.imports import By, Importing
 from data_access.directory.seed import seed
 from data_access.retention import retention
 from data_access.streams import losses, suspects
@@ -22,6 +21,7 @@ from domain.directory.roster import Duty
 from domain.kernel.command import Command
 from domain.sources.senders import Sender
 from domain.sources.source_commands import AcknowledgeLoss, ClaimResend, SettleResend
+from tests.import_commands import By, Importing
 from tests.integration import reports
 from tests.integration.accounts import BY_ORIGIN, World
 from tests.integration.officer import OFFICER, bus_of

@@ -17,7 +17,6 @@ from data_access.accounts.devices import find_device
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.directory import people_queries, rosters
-from data_access.directory.imports import Importing
 from data_access.retention import retention
 from data_access.storage import schema
 from data_access.store import Store
@@ -32,6 +31,7 @@ from domain.kernel.errors import Refused
 from domain.sources.senders import Sender
 from domain.sources.source_commands import ClaimResend
 from tests.account_commands import commands_of, own_of
+from tests.import_commands import Importing
 from tests.installations import old
 from tests.installations.fill_accounts import viewer_of
 from tests.installations.fill_county import ABOVE, CALLED, NARROW, WAITS_FOR, importer, small

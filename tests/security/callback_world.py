@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import Table, insert, select, update
 
 from callbacks.admin.rosters import monday_of
-from data_access.directory.imports import By, Importing
 from data_access.storage.codec import utc_text
 from data_access.store import utc_now
 from data_access.tables import directory_tables as people_tables
@@ -24,6 +23,7 @@ from data_access.unit_of_work import Origin
 from domain.access.rights import Right
 from domain.directory.imports import Hand
 from tests.account_commands import commands_of
+from tests.import_commands import By, Importing
 from tests.security.house import House
 from tests.signing import accounts_of, administrator, make_account
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from data_access.county_packs.county_pack import County
-from data_access.directory.imports import LONGEST_NAME, By, Importing
+from data_access.directory.imports import LONGEST_NAME
 from data_access.directory.seed import seed
 from data_access.store import utc_now
 from data_access.unit_of_work import Origin
 from domain.directory.imports import Hand
+from tests.import_commands import By, Importing
 from tests.security.house import House
 
 LIST = "id,name,post,unit,region,phone\nLY-Q1,贺知章,duty,centre,330825,000-2500-0009\n".encode()

@@ -52,6 +52,7 @@ from domain.kernel.errors import Invalid, Refused
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from tests.integration.people.account_samples import ACCOUNT_SAMPLES, GIVERS
 from tests.integration.people.conftest import Clock
+from tests.integration.people.import_samples import IMPORT_SAMPLES
 from tests.integration.people.record_samples import RECORD_GIVERS, RECORD_SAMPLES, SHOWN
 from tests.integration.reports import COUNTY, VILLAGE, case, envelopes, raw
 from tests.ports import free_port
@@ -68,6 +69,7 @@ SOMEBODY = {"name": "贺知章", "post": "duty", "unit": "centre", "region": COU
 
 SAMPLES: dict[type[Command], tuple[Any, ...]] = (
     ACCOUNT_SAMPLES
+    | IMPORT_SAMPLES
     | RECORD_SAMPLES
     | {
         RecordExport: (EXPORT,),

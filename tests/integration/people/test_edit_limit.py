@@ -13,11 +13,11 @@ from data_access.county_packs.county_pack import County
 from data_access.directory import directory_edits, people_queries
 from data_access.directory.edit_limit import check_by_hand
 from data_access.directory.import_previews import Import
-from data_access.directory.imports import By, Importing
 from data_access.store import Store
 from data_access.unit_of_work import Origin
 from domain.directory.imports import Hand, State
 from domain.kernel.errors import Refused
+from tests.import_commands import By, Importing
 from tests.integration.people.conftest import Clock
 from tests.integration.people.sheets import HEADINGS, as_csv
 from tests.integration.reports import COUNTY

@@ -16,7 +16,6 @@ from data_access import unit_of_work
 from data_access.county_packs.county_pack import County
 from data_access.directory import directory_edits, import_previews, people_queries
 from data_access.directory.import_previews import Import
-from data_access.directory.imports import By, Importing
 from data_access.directory.rosters import between
 from data_access.files.people_files import BadFile
 from data_access.storage.codec import value_of
@@ -26,6 +25,7 @@ from data_access.tables.directory_tables import imports
 from data_access.unit_of_work import Origin, UnitOfWork
 from domain.directory.imports import Hand, State
 from domain.kernel.errors import Refused
+from tests.import_commands import By, Importing
 from tests.integration.people.conftest import Clock
 from tests.integration.people.sheets import HEADINGS, as_csv, as_xlsx, everybody
 from tests.integration.reports import COUNTY

@@ -7,19 +7,18 @@ from sqlalchemy import update
 
 from data_access.county_packs.county_pack import County
 from data_access.directory import people_queries
-from data_access.directory.imports import By, Importing
 from data_access.store import Store
 from data_access.tables.account_tables import accounts
 from data_access.unit_of_work import Origin
 from domain.directory.imports import Hand, State
-from domain.directory.mandate import Mandate
 from domain.kernel.errors import Refused
+from tests.import_commands import By, Importing
 from tests.integration.people.conftest import Clock
 from tests.integration.people.sheets import as_csv, everybody
 from tests.integration.reports import COUNTY
 from tests.signing import make_account
 
-ANNA = By(Hand("account:7"), "Anna", Origin("account:7", "10.0.0.7"), Mandate((COUNTY,)))
+ANNA = By(Hand("account:7"), "Anna", Origin("account:7", "10.0.0.7"))
 LAST = "LY-L00003"
 
 

@@ -15,7 +15,6 @@ from dashboard.realtime.live_state import Live
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.directory import directory_edits, people_queries
-from data_access.directory.imports import By, Importing
 from data_access.feed.county_feed import Feed
 from data_access.storage.codec import value_of
 from data_access.store import Store
@@ -25,6 +24,7 @@ from data_access.verification.verify import verify
 from domain.access.scope import Sight
 from domain.directory.imports import Hand, State
 from domain.reducer import narrow
+from tests.import_commands import By, Importing
 from tests.integration.people.conftest import Clock
 from tests.integration.people.sheets import HEADINGS, as_csv
 from tests.integration.reports import COUNTY, VILLAGE, envelopes, raw

@@ -14,7 +14,6 @@ from dashboard.commands import Desk
 from dashboard.ingest.retention_job import Retention
 from data_access.county_packs.county_pack import County
 from data_access.directory import directory_edits, people_queries
-from data_access.directory.imports import Importing
 from data_access.feed import prune
 from data_access.feed.county_feed import Feed
 from data_access.retention import retention, retention_steps
@@ -28,6 +27,7 @@ from data_access.tables.directory_tables import imports
 from data_access.unit_of_work import Origin
 from domain.access.masking import mask_text
 from domain.kernel.errors import Refused
+from tests.import_commands import Importing
 from tests.integration.people.conftest import Clock
 from tests.integration.people.sheets import HEADINGS, as_csv
 from tests.integration.people.test_directory import position
