@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
 
 from data_access.audit.trace_queries import Filters
 from data_access.storage.codec import utc_text
-from domain.kernel.clock import TZ
-from domain.kernel.errors import Refused
+from domain.audit.filter_values import parse_moment, parse_switch, parse_text
 
-LONGEST = 200
 NAMES = ("object", "actor", "action", "since", "until", "acts")
 """What may be given; `case` is another word for `object`."""
-SWITCH = ("", "0", "1")
 
 
 def parsed(given: Mapping[str, object]) -> Filters:
@@ -21,39 +17,17 @@ def parsed(given: Mapping[str, object]) -> Filters:
 
     `since`, `until`: RFC 3339 with an offset, or a day of the county, which `until` includes.
     """
-    words = {name: _text(given, name) for name in (*NAMES, "case")}
-    if words["acts"] not in SWITCH:
-        raise Refused("bad_field", "acts is neither 0 nor 1", "acts")
+    case = parse_text(given, "case")
     return Filters(
-        object=words["object"] or words["case"],
-        actor=words["actor"],
-        action=words["action"],
-        since=_moment(words["since"], "since", 0),
-        until=_moment(words["until"], "until", 1),
-        acts=words["acts"] == "1",
+        object=parse_text(given, "object") or case,
+        actor=parse_text(given, "actor"),
+        action=parse_text(given, "action"),
+        since=_moment(given, "since", 0),
+        until=_moment(given, "until", 1),
+        acts=parse_switch(given, "acts"),
     )
 
 
-def _text(given: Mapping[str, object], name: str) -> str:
-    value = given.get(name, "")
-    text = str(int(value)) if isinstance(value, bool) and name == "acts" else value
-    if not isinstance(text, str) or len(text) > LONGEST or "\0" in text:
-        raise Refused("bad_field", f"{name} is no text of at most {LONGEST} characters", name)
-    return text.strip()
-
-
-def _moment(text: str, name: str, days: int) -> str:
-    """A time in UTC; a bare day is its start in the county, `days` later."""
-    if not text:
-        return ""
-    try:
-        if len(text) == 10:
-            day = date.fromisoformat(text) + timedelta(days=days)
-            return utc_text(datetime.combine(day, time(), TZ))
-        moment = datetime.fromisoformat(text)
-        told = utc_text(moment) if moment.tzinfo is not None else ""
-    except (ValueError, OverflowError) as error:
-        raise Refused("bad_field", f"{name} is neither a day nor RFC 3339: {text!r}", name) from error
-    if not told:
-        raise Refused("bad_field", f"{name} has no offset from UTC: {text!r}", name)
-    return told
+def _moment(given: Mapping[str, object], name: str, days: int) -> str:
+    at = parse_moment(given, name, days)
+    return "" if at is None else utc_text(at)

@@ -28,11 +28,11 @@ from data_access.streams.redis_streams import StreamError
 from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right
+from domain.audit.exports import check_form, check_rows
+from domain.audit.verification_rules import check_free
 from domain.kernel.errors import Refused
 
 PAGE_SIZE = 50
-MOST_EXPORT = 200_000
-"""Rows of one export by the page, which a browser takes in one piece; the terminal has no bound."""
 TOLD = 20
 EXPORTS = "10 per 10 minutes; 60 per hour"
 
@@ -79,8 +79,7 @@ class TraceDesk:
         Refused("busy") while another walk is under way, walk_stopped when it found no end.
         """
         current().require(Right.SEE_TRACE, county)
-        if not self._walking.acquire(blocking=False):
-            raise Refused("busy", "the chain is being walked already")
+        check_free(self._walking.acquire(blocking=False))
         try:
             known = self._noted(county)
             address = self._store.database.url.render_as_string(hide_password=False)
@@ -97,18 +96,15 @@ class TraceDesk:
     def export(self, county: str, form: Any, filters: Mapping[str, Any], reason: str) -> Mapping[str, Any]:
         """A signed file. Refused bad_reason, bad_form, too_many_rows, too_often."""
         current().require(Right.EXPORT_TRACE, county)
-        if form not in KIND:
-            raise Refused("bad_form", "csv or json", "form")
+        check_form(form, KIND)
         typed, why = parsed(filters), checked_reason(reason)
         self._allowance.use(current())
         wanted = self._aside(self._resolve, county, typed)
         by = Actor(current(), origin().address)
         try:
-            name, pieces = self._exports.begin(county, form, wanted, by, why)
+            name, pieces = self._while_available(self._exports.begin, county, form, wanted, by, why)
         except (OSError, BadKey) as error:
             raise Refused("no_key", "trace-key.pem") from error
-        except Unavailable as error:
-            raise Refused("database_away", "") from error
         content, rows = self._aside(_gather, pieces, form)
         return {"filename": name, "content": content, "type": KIND[form], "rows": rows}
 
@@ -117,8 +113,12 @@ class TraceDesk:
             return _meant(connection, county, filters)
 
     def _aside(self, work: Any, *args: Any) -> Any:
+        return self._while_available(offload, work, *args)
+
+    def _while_available(self, work: Any, *args: Any) -> Any:
+        """Do it while the database is there. Refused database_away."""
         try:
-            return offload(work, *args)
+            return work(*args)
         except Unavailable as error:
             raise Refused("database_away", "") from error
 
@@ -130,8 +130,7 @@ def _gather(pieces: Iterator[bytes], form: Format) -> tuple[bytes, int]:
     for piece in pieces:
         content += piece
         rows += 1
-        if rows > MOST_EXPORT:
-            raise Refused("too_many_rows", str(MOST_EXPORT))
+        check_rows(rows)
     return bytes(content), rows
 
 

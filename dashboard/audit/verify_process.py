@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import structlog
 
 from dashboard.processes import die_with_parent
 from data_access.audit.anchors import Noted
-from domain.kernel.errors import Refused
+from domain.audit.verification_rules import check_walk
 
 LONGEST_S = 600.0
 """Seconds a walk of the page may take, some 30 million rows; the terminal has no bound."""
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 def walk_apart(
     database: str, county: str, folder: Path, noted: Noted | None, told: int, longest: float = LONGEST_S
-) -> dict[str, Any]:
+) -> Mapping[str, Any]:
     """What `walker.answer` says. Raises Refused database_away, anchors_away; walk_stopped when it took too
     long or too much.
     """
@@ -44,14 +44,11 @@ def walk_apart(
             cwd=ROOT,
             preexec_fn=die_with_parent,
         )
-        answer: dict[str, Any] = json.loads(done.stdout)
+        answer = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError) as error:
         log.error("a walk over the trace was stopped", county=county, error=type(error).__name__)
-        raise Refused("walk_stopped", "the walk took too long or too much memory") from None
-    if "away" in answer:
-        code = "database_away" if answer["away"] == "database" else "anchors_away"
-        raise Refused(code, answer["reason"])
-    return answer
+        answer = None
+    return check_walk(answer)
 
 
 def _packed(noted: Noted) -> dict[str, Any]:

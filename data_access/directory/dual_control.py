@@ -12,8 +12,8 @@ from sqlalchemy import Connection, column, select, table, text
 from data_access.storage.bulk import is_sqlite
 from data_access.storage.codec import utc_text
 from data_access.unit_of_work import UnitOfWork
+from domain.directory.directory_rules import check_two_people
 from domain.directory.imports import Hand
-from domain.kernel.errors import Refused
 
 APART = timedelta(hours=24)
 """How long after making, inviting or changing an account nobody approves together with it."""
@@ -32,10 +32,7 @@ def check_apart(act: UnitOfWork, author: Hand, hand: Hand) -> None:
     knows: every such act is a row whose object is the account.
     """
     seen = Shapers(act.connection, act.county, act.now)
-    if seen.behind(author.actor) & seen.behind(hand.actor):
-        raise Refused(
-            "made_by_author", "one person made or changed both accounts, or one the other, in a day"
-        )
+    check_two_people(seen.behind(author.actor), seen.behind(hand.actor))
 
 
 class Shapers:

@@ -15,7 +15,7 @@ from data_access.tables.account_conditions import HAS_WAY_IN, NOTHING_PENDING, S
 from data_access.unit_of_work import UnitOfWork
 from domain.access.rights import Role
 from domain.accounts.reset_rules import OVER, WAITING
-from domain.kernel.errors import Refused
+from domain.directory.directory_rules import check_administrators
 
 _a, _g, _s, _i, _r = t.accounts.c, t.grants.c, t.sessions.c, t.invitations.c, t.resets.c
 _HELD = (
@@ -57,6 +57,6 @@ def _keep_an_administrator(act: UnitOfWork, theirs: Sequence[int]) -> None:
     act.connection.execute(held).all()
     gone = act.connection.execute(_HELD.where(_a.id.in_(theirs))).all()
     stay = act.connection.execute(_HELD.where(_a.id.notin_(theirs), STAYS)).all() if gone else ()
-    for region, demo in gone:
-        if not any(region.startswith(other) and theirs_too <= demo for other, theirs_too in stay):
-            raise Refused("last_administrator", f"nobody else administers {region}", "person")
+    check_administrators(
+        [(row.region, bool(row.demo)) for row in gone], [(row.region, bool(row.demo)) for row in stay]
+    )

@@ -6,16 +6,14 @@ from data_access.directory import people_queries
 from data_access.directory.directory_edits import set_active
 from data_access.directory.linked_accounts import check_people
 from data_access.unit_of_work import UnitOfWork
+from domain.directory.directory_rules import check_covered
 from domain.directory.mandate import Mandate
-from domain.kernel.errors import Refused
 
 
 def take_back(act: UnitOfWork, person: str, mandate: Mandate, reason: str) -> None:
     """Restore a person who was removed; their accounts open again with them. Raises Refused: unknown_person
     where the mandate does not cover their region, beyond_reach, stale.
     """
-    found = people_queries.one(act.connection, act.county, person)
-    if found is None or not mandate.covers(found.region):
-        raise Refused("unknown_person", "no such person where you administer", "person")
+    found = check_covered(people_queries.one(act.connection, act.county, person), mandate)
     check_people(act, mandate, [person])
     set_active(act, person, found.version, True, reason)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+from domain.kernel.errors import Refused
+
+MOST_ROWS: Final = 200_000
+"""Rows of one export by a page, which a browser takes in one piece; the terminal has no bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,18 @@ Export = PeopleExport | RosterExport | CaseExport | TraceExport
 def needs_reason(export: Export) -> bool:
     """Whether nobody gets the file without a reason: what is masked everywhere else stands in it."""
     return isinstance(export, PeopleExport) and export.full
+
+
+def check_form(form: str, forms: Collection[str]) -> None:
+    """Refused bad_form for a file of no form there is."""
+    if form not in forms:
+        raise Refused("bad_form", " or ".join(forms), "form")
+
+
+def check_rows(rows: int) -> None:
+    """Refused too_many_rows for more than a page hands out at once."""
+    if rows > MOST_ROWS:
+        raise Refused("too_many_rows", str(MOST_ROWS))
 
 
 def describe_export(export: Export, county: str, region: str) -> tuple[str, str, dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,13 @@ def check_visible(person: Person | None, viewer: Viewer, right: Right) -> Person
     """
     if person is None or not viewer.may(right, person.region):
         raise Refused("unknown_person", "no such person", "person")
+    return person
+
+
+def check_covered(person: Person | None, mandate: Mandate) -> Person:
+    """The person, for whoever administers their region. Refused unknown_person."""
+    if person is None or not mandate.covers(person.region):
+        raise Refused("unknown_person", "no such person where you administer", "person")
     return person
 
 
@@ -67,6 +75,23 @@ def check_no_officers(unit: str, officers: int) -> None:
     """Refused in_use while accounts are officers of a unit."""
     if officers:
         raise Refused("in_use", f"accounts are officers of the unit {unit!r}", "code")
+
+
+def check_administrators(gone: Iterable[tuple[str, bool]], stay: Collection[tuple[str, bool]]) -> None:
+    """Refused last_administrator when somebody leaves and nobody who stays administers what they did. Each is
+    (region, whether of the demo): whoever is of the demo stands in for nobody who is not.
+    """
+    for region, demo in gone:
+        if not any(region.startswith(other) and of_demo <= demo for other, of_demo in stay):
+            raise Refused("last_administrator", f"nobody else administers {region}", "person")
+
+
+def check_two_people(behind: AbstractSet[str], behind_other: AbstractSet[str]) -> None:
+    """Refused made_by_author when one person can hold both accounts: somebody stands behind both."""
+    if behind & behind_other:
+        raise Refused(
+            "made_by_author", "one person made or changed both accounts, or one the other, in a day"
+        )
 
 
 def check_duty(duty: Duty, there: Iterable[Duty], home: str, mandate: Mandate) -> None:

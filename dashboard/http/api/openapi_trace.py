@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.audit.trace_filters import LONGEST
 from dashboard.http.api import openapi_parts as p
 from data_access.audit.trace_export import FORMATS
 from data_access.audit.trace_queries import MOST_ROWS
+from domain.audit.filter_values import LONGEST
 
 WORDS = {"type": "string", "maxLength": LONGEST}
 MOMENT = {

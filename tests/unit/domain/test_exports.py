@@ -7,14 +7,18 @@ from typing import Any
 import pytest
 
 from domain.audit.exports import (
+    MOST_ROWS,
     CaseExport,
     Export,
     PeopleExport,
     RosterExport,
     TraceExport,
+    check_form,
+    check_rows,
     describe_export,
     needs_reason,
 )
+from domain.kernel.errors import Refused
 
 COUNTY, TOWN = "330825", "330825101"
 ROWS: list[tuple[Export, str, str, dict[str, Any]]] = [
@@ -50,3 +54,13 @@ def test_a_row_is_as_it_always_was(export: Export, action: str, object: str, con
 def test_only_what_is_masked_elsewhere_needs_a_reason() -> None:
     assert [needs_reason(export) for export, *_ in ROWS] == [True, False, False, False]
     assert not needs_reason(PeopleExport(9, "csv", full=False, filtered=False))
+
+
+def test_a_page_hands_out_what_a_browser_takes_and_only_forms_there_are() -> None:
+    check_rows(MOST_ROWS)
+    with pytest.raises(Refused, match="too_many_rows"):
+        check_rows(MOST_ROWS + 1)
+    check_form("csv", ("csv", "json"))
+    with pytest.raises(Refused) as caught:
+        check_form("pdf", ("csv", "json"))
+    assert (caught.value.code, caught.value.detail, caught.value.where) == ("bad_form", "csv or json", "form")
