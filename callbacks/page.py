@@ -94,7 +94,7 @@ def make_boot(
         rotate=query.get("rotate") if query.get("rotate") in ROTATIONS else None,
         every=_seconds(query.get("every")),
         viewer=viewing.facts(site, site.viewer(), region, lang),
-        asked={one: query[one][:LONGEST_ASKED] for one in ASKED if one in query},
+        filters={one: query[one][:LONGEST_ASKED] for one in ASKED if one in query},
         csrf=site.csrf(),
     )
 

@@ -142,7 +142,7 @@ def _register_letter(app: Dash, site: Site, desk: Desk) -> None:
         letter = desk.dead_letter(served(county, site), int(number)) if number else None
         if letter is None:
             return None, note(t("letter.gone"), "bad"), "", True, True
-        return letter["id"], sources.letter_view(letter, t), "", True, False
+        return letter["id"], sources.dead_letter_view(letter, t), "", True, False
 
 
 def _register_resend(app: Dash, site: Site, desk: Desk) -> None:

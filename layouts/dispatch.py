@@ -1,4 +1,4 @@
-"""/dispatch: the duty officer's desk. Queue, map, case drawer; all three filled by the browser's half."""
+"""/dispatch: the duty officer's page. Queue, map, case drawer; all three filled by the browser's half."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             dcc.Store(id=Ids.BOOT, data=boot.data()),
             dcc.Store(id=Ids.MOUNTED),
             html.A(t("skip.queue"), href="#queue-list", className="skip"),
-            header.desk_header(boot, t, _search(t), command=response_form.response_form(boot, t)),
+            header.page_header(boot, t, _search(t), command=response_form.response_form(boot, t)),
             elements.banner(),
             _tabs(t),
             html.Main([_queue(boot, t), _map(t), _drawer(t)], className="desk", **{"data-tab": "queue"}),

@@ -144,12 +144,14 @@ DOCUMENT = """<!DOCTYPE html>
 
 def module_tags(addresses: Sequence[str]) -> str:
     """The scripts of a page, the first of them its entry: all are fetched at once, whatever imports what."""
-    links = [f'<link rel="modulepreload" href="{escape(one, quote=True)}">' for one in addresses]
-    entry = [f'<script type="module" src="{escape(one, quote=True)}"></script>' for one in addresses[:1]]
+    links = [f'<link rel="modulepreload" href="{escape(address, quote=True)}">' for address in addresses]
+    entry = [
+        f'<script type="module" src="{escape(address, quote=True)}"></script>' for address in addresses[:1]
+    ]
     return "\n".join([*links, *entry])
 
 
-def document(lang: str, theme: str, page: str, title: str, **parts: str) -> str:
+def document(lang: str, theme: str, page: str, title: str, **fragments: str) -> str:
     """The HTML document; language and theme stand in it before anything is painted."""
     return DOCUMENT.format(
         lang=HTML_LANG[lang],
@@ -157,7 +159,7 @@ def document(lang: str, theme: str, page: str, title: str, **parts: str) -> str:
         page=escape(page, quote=True),
         title=escape(title),
         **{
-            name: parts.get(name, "")
+            name: fragments.get(name, "")
             for name in ("metas", "preloads", "css", "modules", "app_entry", "config", "scripts", "renderer")
         },
     )

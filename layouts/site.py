@@ -67,7 +67,7 @@ class Boot:
     """How one page starts: who looks at what, in which language. Becomes the browser's `boot` object.
 
     `viewer`: name, kind, roles [{role, region, place}], rights (those that hold in `region`), pages
-    {page: region to open it with}. `asked`: what else the address asks for (the filters of the trace).
+    {page: region to open it with}. `filters`: those of the trace that the address names.
     """
 
     page: str
@@ -83,14 +83,14 @@ class Boot:
     every: int = 30
     county_names: tuple[str, ...] = ()
     viewer: Mapping[str, Any] = field(default_factory=dict)
-    asked: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, str] = field(default_factory=dict)
     csrf: str = ""
 
     def data(self) -> dict[str, Any]:
         """The JSON form for `dcc.Store`; the token of the forms stays out of it."""
         names = [name for name in type(self).__dataclass_fields__ if name != "csrf"]
-        return {name: _plain(getattr(self, name)) for name in names}
+        return {name: _to_json(getattr(self, name)) for name in names}
 
 
-def _plain(value: object) -> object:
+def _to_json(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value

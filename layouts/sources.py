@@ -68,9 +68,9 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             dcc.Store(id=Ids.SIGNAL),
             dcc.Store(id=Ids.KNOWN),
             dcc.Store(id=Ids.DRAWN),
-            header.desk_header(boot, t),
+            header.page_header(boot, t),
             elements.banner(),
-            html.Main([_left(boot, t), _letter(boot, t)], className="sources"),
+            html.Main([_left(boot, t), _dead_letter_panel(boot, t)], className="sources"),
         ],
         className="page page-sources",
         **{"data-signal": Ids.SIGNAL},
@@ -107,14 +107,14 @@ def _card(key: str, head: Any, body: Any, t: Translator) -> html.Section:
     )
 
 
-def _letter(boot: Boot, t: Translator) -> html.Section:
+def _dead_letter_panel(boot: Boot, t: Translator) -> html.Section:
     """One dead letter: what may be read of it, and, with the right to mend, ways to see and to send it."""
     mend = Right.MEND_SOURCES in boot.viewer.get("rights", ())
     return html.Section(
         [
             html.Div(html.H2(t("letter.title"), className="panel-title"), className="panel-head"),
             html.Div(html.P(t("letter.none"), className="empty-line"), id=Ids.EDITOR_FACTS),
-            html.Div([_raw(t), _letter_tools(t, mend=mend)], id=Ids.EDITOR, hidden=True),
+            html.Div([_raw(t), _dead_letter_tools(t, mend=mend)], id=Ids.EDITOR, hidden=True),
             html.Div(id=Ids.RESULT, role="status", className="result", **{"aria-live": "polite"}),
         ],
         className="panel card letter",
@@ -122,15 +122,15 @@ def _letter(boot: Boot, t: Translator) -> html.Section:
 
 
 def _raw(t: Translator) -> html.Div:
-    """The letter's own bytes: filled by the browser's half when they were revealed, empty before."""
+    """The bytes of the dead letter: the browser fills them in once they are revealed."""
     editor = dcc.Textarea(id=Ids.RAW, className="raw", spellCheck=False, maxLength=RAW_LIMIT)
     label = html.Label(t("letter.raw"), htmlFor=Ids.RAW, className="field-label")
     return html.Div([label, editor], id=Ids.RAW_BOX, hidden=True)
 
 
-def _letter_tools(t: Translator, *, mend: bool) -> html.Div:
+def _dead_letter_tools(t: Translator, *, mend: bool) -> html.Div:
     reveal = html.Button(t("letter.reveal"), id=Ids.REVEAL, className="btn", **{"data-reveal-letter": ""})
-    resend = forms.act(Ids.RESEND, t("letter.resend"), "main")
+    resend = forms.action_button(Ids.RESEND, t("letter.resend"), "main")
     return html.Div([reveal, resend], className="letter-tools", hidden=not mend)
 
 
@@ -188,7 +188,7 @@ def dead_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
 
 def _open_cell(row: Mapping[str, Any], t: Translator) -> html.Span:
     sent = html.Span(t("dead.resent"), className="chip") if row["resent_at"] else None
-    button = forms.press(Ids.WANTED, row["id"], t("dead.look"), **{"data-open-letter": ""})
+    button = forms.row_button(Ids.WANTED, row["id"], t("dead.look"), **{"data-open-letter": ""})
     return html.Span([sent, button], className="row-tools")
 
 
@@ -207,7 +207,7 @@ def waiting_table(
             html.Span([html.Strong(source_name(row["source"], t)), html.Small(row["case"])], className="why"),
             t(f"waiting.kind.{row['kind']}"),
             sender_name(row["by"], t),
-            forms.press(Ids.WAITING_WANTED, row["id"], t("waiting.look"), **{"data-open-letter": ""}),
+            forms.row_button(Ids.WAITING_WANTED, row["id"], t("waiting.look"), **{"data-open-letter": ""}),
         ]
         for row in rows
     ]
@@ -271,11 +271,11 @@ def _acknowledge_cell(row: Mapping[str, Any], t: Translator, *, mend: bool) -> C
         return html.Span(t("lost.known", at=moment(row["acknowledged_at"])), className="quiet")
     if not mend:
         return html.Span(t("lost.open"), className="quiet")
-    return forms.press_act(Ids.ACKNOWLEDGE, row["id"], t("lost.do"))
+    return forms.row_action(Ids.ACKNOWLEDGE, row["id"], t("lost.do"))
 
 
-def letter_facts(row: Mapping[str, Any], t: Translator) -> html.Dl:
-    """What is known about the opened letter, beside its bytes."""
+def dead_letter_facts(row: Mapping[str, Any], t: Translator) -> html.Dl:
+    """Facts about the opened dead letter, beside its bytes."""
     known = [
         ("dead.reason", reason_text(row["reason"], t)),
         ("letter.detail", str(row["detail"] or "—")),
@@ -288,8 +288,8 @@ def letter_facts(row: Mapping[str, Any], t: Translator) -> html.Dl:
     return facts([(t(key), text) for key, text in known])
 
 
-def letter_view(row: Mapping[str, Any], t: Translator) -> list[Component]:
-    """Facts about the opened letter, and its content with every value masked."""
+def dead_letter_view(row: Mapping[str, Any], t: Translator) -> list[Component]:
+    """Facts about the opened dead letter, and its content with every value masked."""
     marks = {"aria-label": t("letter.masked"), "data-letter": str(row["id"])}
     masked = html.Pre(row["shown"], className="raw raw-masked", tabIndex="0", **marks)
-    return [letter_facts(row, t), html.P(t("letter.masked"), className="field-label"), masked]
+    return [dead_letter_facts(row, t), html.P(t("letter.masked"), className="field-label"), masked]

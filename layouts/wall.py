@@ -22,7 +22,7 @@ class Ids(StrEnum):
     BOOT = "wall-boot"
     MOUNTED = "wall-mounted"
     MAP = "wall-map"
-    DAILY = "wall-daily"
+    DAILY_CHART = "wall-daily"
 
 
 CHART_CONFIG = {"displayModeBar": False, "staticPlot": True, "responsive": True, "showSendToCloud": False}
@@ -40,7 +40,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             html.Main([_left(t), _centre(t), _right(t)], className="wall"),
         ],
         className="page page-wall",
-        **{"data-map": Ids.MAP, "data-chart": Ids.DAILY},
+        **{"data-map": Ids.MAP, "data-chart": Ids.DAILY_CHART},
     )
 
 
@@ -54,7 +54,10 @@ def _header(boot: Boot, t: Translator) -> html.Header:
                         className="wall-name",
                     ),
                     html.Div(
-                        [html.P(t("wall.sub", code=boot.region), className="wall-sub"), header.chip(boot, t)],
+                        [
+                            html.P(t("wall.sub", code=boot.region), className="wall-sub"),
+                            header.viewer_chip(boot, t),
+                        ],
                         className="wall-who",
                     ),
                 ]
@@ -148,14 +151,14 @@ def _right(t: Translator) -> html.Div:
         elements.part("table", className="matters"),
         t,
     )
-    chart = dcc.Graph(id=Ids.DAILY, config=CHART_CONFIG, className="daily", figure=_blank_figure())
-    daily = elements.panel(
+    chart = dcc.Graph(id=Ids.DAILY_CHART, config=CHART_CONFIG, className="daily", figure=_blank_figure())
+    daily_chart = elements.panel(
         "daily",
         [t("daily.title"), html.Span(t("daily.sub"), className="sub")],
         [chart, elements.part("summary", className="sr-only")],
         t,
     )
-    return html.Div([matters, daily], className="wall-right")
+    return html.Div([matters, daily_chart], className="wall-right")
 
 
 def _blank_figure() -> dict[str, object]:

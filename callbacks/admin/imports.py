@@ -140,7 +140,7 @@ def _register_preview(app: Dash, site: Site, imports: Imports) -> None:
         may = found["may"]
         seen = {"id": found["id"], "digest": found["digest"], "n": turn_of(wanted)}
         hidden = (not may[act] for act in ACTS)
-        return seen, False, page.head(found, translator(boot, site)), not may["reject"], *hidden
+        return seen, False, page.import_head(found, translator(boot, site)), not may["reject"], *hidden
 
 
 def _register_rows(app: Dash, site: Site, desk: Desk) -> None:

@@ -114,7 +114,10 @@ def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
             return no_update
         found = desk.people.page(county_of(boot, site), 0, q=words)
         return [
-            {"label": f"{row['name']} · {row['id']} · {page.named(row, 'post', t)}", "value": row["id"]}
+            {
+                "label": f"{row['name']} · {row['id']} · {page.localized_name(row, 'post', t)}",
+                "value": row["id"],
+            }
             for row in found["rows"]
         ]
 

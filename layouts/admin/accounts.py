@@ -82,25 +82,25 @@ ACTS = {
 
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The section; list and options come by callback."""
-    stores = [dcc.Store(id=one) for one in (Ids.WANTED, Ids.AGAIN, Ids.UNGRANT, Ids.OPEN, Ids.DONE)]
-    new = forms.press(Ids.WANTED, None, t("accounts.new"), "small main", "plus")
+    stores = [dcc.Store(id=store) for store in (Ids.WANTED, Ids.AGAIN, Ids.UNGRANT, Ids.OPEN, Ids.DONE)]
+    new = forms.row_button(Ids.WANTED, None, t("accounts.new"), "small main", "plus")
     search = html.Div(
         forms.text(Ids.Q, t("accounts.q"), debounce=0.4, placeholder=t("accounts.q.hint")),
         className="filter-bar",
     )
     body = [search, html.Div(id=Ids.TABLE, className="grow-scroll")]
     left = forms.card(t("accounts.title"), body, tools=[new], name="fill")
-    parts_ = [
+    editor = [
         html.Div(empty(t("accounts.none")), id=Ids.HINT),
         html.Div(
             [html.Div(id=Ids.FACTS), _maker(t), _grants(t), _tools(t)],
             id=Ids.EDITOR,
             hidden=True,
         ),
-        forms.answer(Ids.RESULT),
+        forms.answer_area(Ids.RESULT),
     ]
     return admin_frame.frame(
-        boot, t, Ids, [*stores, left, html.Div(forms.card(t("account.title"), parts_), className="side")]
+        boot, t, Ids, [*stores, left, html.Div(forms.card(t("account.title"), editor), className="side")]
     )
 
 
@@ -122,8 +122,8 @@ def _grants(t: Translator) -> html.Div:
         html.Div(forms.select(Ids.UNIT, t("people.unit"), [], t), id=Ids.UNIT_BOX, hidden=True),
     ]
     buttons = [
-        forms.act(Ids.CREATE, t("account.create"), "main"),
-        forms.act(Ids.GRANT, t("account.grant"), ""),
+        forms.action_button(Ids.CREATE, t("account.create"), "main"),
+        forms.action_button(Ids.GRANT, t("account.grant"), ""),
     ]
     return html.Div(
         [
@@ -138,8 +138,12 @@ def _grants(t: Translator) -> html.Div:
 
 
 def _tools(t: Translator) -> html.Div:
-    buttons = [forms.act(one, t(f"account.{name}")) for name, one in ACTS.items() if name != "disable"]
-    disable = forms.act(Ids.DISABLE, t("account.disable"), "danger")
+    buttons = [
+        forms.action_button(button, t(f"account.{name}"))
+        for name, button in ACTS.items()
+        if name != "disable"
+    ]
+    disable = forms.action_button(Ids.DISABLE, t("account.disable"), "danger")
     return html.Div(
         [
             forms.text(Ids.REASON, t("person.reason"), hint=t("account.reason.hint"), maxLength=200),
@@ -158,10 +162,11 @@ def accounts_table(rows: Sequence[Mapping[str, Any]], places: Mapping[str, str],
         [
             html.Span([html.Strong(row["name"]), html.Small(row["login"])], className="two"),
             html.Span(
-                "、".join(grant_text(one, places, t) for one in row["grants"]) or "—", className="wrap-text"
+                "、".join(grant_text(grant, places, t) for grant in row["grants"]) or "—",
+                className="wrap-text",
             ),
             html.Span(state_chips(row, t), className="cell-row"),
-            forms.press(Ids.WANTED, row["id"], t("people.look"), about=row["name"]),
+            forms.row_button(Ids.WANTED, row["id"], t("people.look"), about=row["name"]),
         ]
         for row in rows
     ]
@@ -219,7 +224,7 @@ def grants_list(row: Mapping[str, Any], places: Mapping[str, str], t: Translator
         html.Li(
             [
                 html.Span(grant_text(grant, places, t)),
-                forms.press_act(Ids.UNGRANT, number, t("account.ungrant")),
+                forms.row_action(Ids.UNGRANT, number, t("account.ungrant")),
             ],
             className="cell-row spread",
         )

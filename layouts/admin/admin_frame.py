@@ -24,7 +24,7 @@ def frame(boot: Boot, t: Translator, ids: Any, main: Any) -> html.Div:
             dcc.Store(id=ids.BOOT, data=boot.data()),
             dcc.Store(id=ids.MOUNTED),
             html.A(t("skip.content"), href=f"#{boot.page}-content", className="skip"),
-            header.desk_header(boot, t, live=False),
+            header.page_header(boot, t, live=False),
             _bar(boot, t),
             html.Main(main, className=f"plain {boot.page}", id=f"{boot.page}-content", tabIndex="-1"),
         ],

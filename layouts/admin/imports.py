@@ -68,7 +68,7 @@ ACTS = {"apply": Ids.APPLY, "approve": Ids.APPROVE, "reject": Ids.REJECT, "withd
 
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The section; everything about one import comes by callback."""
-    stores = [dcc.Store(id=one) for one in (Ids.MADE, Ids.WANTED, Ids.AGAIN, Ids.DONE, Ids.SHOWN)]
+    stores = [dcc.Store(id=store) for store in (Ids.MADE, Ids.WANTED, Ids.AGAIN, Ids.DONE, Ids.SHOWN)]
     left = html.Div(
         [
             forms.card(t("imports.title"), _upload(t), sub=t("imports.sub")),
@@ -101,11 +101,11 @@ def _upload(t: Translator) -> list[Any]:
         ],
         className="cell-row wrap",
     )
-    return [options, drop, html.P(t("imports.how"), className="field-hint"), forms.answer(Ids.FAULTS)]
+    return [options, drop, html.P(t("imports.how"), className="field-hint"), forms.answer_area(Ids.FAULTS)]
 
 
 def _preview(t: Translator) -> list[Any]:
-    operations = [{"label": t(f"imports.op.{one}"), "value": one} for one in OPERATIONS]
+    operations = [{"label": t(f"imports.op.{operation}"), "value": operation} for operation in OPERATIONS]
     tools = html.Div(
         [
             forms.select(
@@ -116,10 +116,10 @@ def _preview(t: Translator) -> list[Any]:
         className="filter-bar",
     )
     buttons = [
-        forms.act(Ids.APPLY, t("imports.apply"), "main"),
-        forms.act(Ids.APPROVE, t("imports.approve"), "main"),
-        forms.act(Ids.REJECT, t("imports.reject"), "danger"),
-        forms.act(Ids.WITHDRAW, t("imports.withdraw"), ""),
+        forms.action_button(Ids.APPLY, t("imports.apply"), "main"),
+        forms.action_button(Ids.APPROVE, t("imports.approve"), "main"),
+        forms.action_button(Ids.REJECT, t("imports.reject"), "danger"),
+        forms.action_button(Ids.WITHDRAW, t("imports.withdraw"), ""),
     ]
     reason = html.Div(forms.text(Ids.REASON, t("imports.reason"), maxLength=200), id=Ids.REASON_BOX)
     return [
@@ -127,11 +127,11 @@ def _preview(t: Translator) -> list[Any]:
         tools,
         html.Div(id=Ids.ROWS, className="grow-scroll"),
         html.Div([reason, html.Div(buttons, className="form-foot")], className="form-end"),
-        forms.answer(Ids.RESULT),
+        forms.answer_area(Ids.RESULT),
     ]
 
 
-def head(found: Mapping[str, Any], t: Translator) -> list[Any]:
+def import_head(found: Mapping[str, Any], t: Translator) -> list[Any]:
     """What the file is, who brought it, how many rows it touches, and whether somebody else must agree."""
     counts = [
         html.Span(
@@ -142,9 +142,9 @@ def head(found: Mapping[str, Any], t: Translator) -> list[Any]:
     ]
     who = t("imports.by", name=found["author_name"], at=day(found["at"]))
     title = html.Div([html.H2(found["filename"], className="panel-title"), html.Span(who, className="sub")])
-    told = [state_chip(found, t), html.Span(_waits(found, t), className="quiet")]
+    state = [state_chip(found, t), html.Span(_approval_text(found, t), className="quiet")]
     return [
-        html.Div([title, html.Div(told, className="card-tools")], className="panel-head"),
+        html.Div([title, html.Div(state, className="card-tools")], className="panel-head"),
         html.Div(counts, className="figures"),
         html.P(t("imports.encoding", name=found["encoding"]), className="quiet")
         if found.get("encoding")
@@ -152,7 +152,7 @@ def head(found: Mapping[str, Any], t: Translator) -> list[Any]:
         note(t("imports.unread", names=t("list.join").join(found["unread"])), "warn")
         if found["unread"]
         else None,
-        note(t("imports.kept", n=len(found["kept"]), ids=_some(found["kept"], t)), "warn")
+        note(t("imports.kept", n=len(found["kept"]), ids=_first_ids(found["kept"], t)), "warn")
         if found["kept"]
         else None,
         html.P(t("imports.reason.was", reason=found["reason"]), className="quiet")
@@ -161,12 +161,12 @@ def head(found: Mapping[str, Any], t: Translator) -> list[Any]:
     ]
 
 
-def _some(ids: Sequence[str], t: Translator) -> str:
+def _first_ids(ids: Sequence[str], t: Translator) -> str:
     """The first of some ids, in one line."""
     return t("list.join").join(ids[:MOST_IDS]) + ("…" if len(ids) > MOST_IDS else "")
 
 
-def _waits(found: Mapping[str, Any], t: Translator) -> str:
+def _approval_text(found: Mapping[str, Any], t: Translator) -> str:
     if found["state"] == "waiting":
         return t("imports.waits", at=day(found["expires_at"]))
     return t("imports.needs") if found["state"] == "previewed" and found["needs_approval"] else ""
@@ -188,7 +188,8 @@ def rows_table(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], t: T
             html.Span(t(f"imports.op.{row['op']}"), className=f"op op-{row['op']}"),
             html.Span(row["id"], className="mono"),
             html.Ul(
-                [_difference(one, names, t) for one in row["fields"] if _told(row, one)], className="diff"
+                [_difference(field, names, t) for field in row["fields"] if _is_shown(row, field)],
+                className="diff",
             ),
         ]
         for row in rows
@@ -196,7 +197,7 @@ def rows_table(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], t: T
     return table(headings(t, "imports.rows", ("row", "op", "id", "fields")), cells, "imports")
 
 
-def _told(row: Mapping[str, Any], field: Mapping[str, Any]) -> bool:
+def _is_shown(row: Mapping[str, Any], field: Mapping[str, Any]) -> bool:
     """A person who comes is active; that goes without saying."""
     return not (row["op"] == "added" and field["field"] == "active")
 
@@ -229,7 +230,7 @@ def _entry(row: Mapping[str, Any], t: Translator) -> html.Li:
         [
             html.Div([html.Strong(row["filename"]), state_chip(row, t)], className="cell-row"),
             html.Small([who, html.Br(), counts]),
-            forms.press(Ids.WANTED, row["id"], t("imports.look"), about=row["filename"]),
+            forms.row_button(Ids.WANTED, row["id"], t("imports.look"), about=row["filename"]),
         ],
         className="entry",
     )

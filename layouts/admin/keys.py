@@ -106,14 +106,14 @@ def kiosks_layout(boot: Boot, t: Translator) -> html.Div:
 
 
 def _layout(boot: Boot, t: Translator, ids: Any, name: str, fields: Sequence[Any]) -> html.Div:
-    stores = [dcc.Store(id=one) for one in (ids.DONE, ids.END, ids.ENDED)]
+    stores = [dcc.Store(id=store) for store in (ids.DONE, ids.END, ids.ENDED)]
     left = forms.card(
         t(f"{name}.title"), html.Div(id=ids.TABLE, className="grow-scroll"), sub=t(f"{name}.sub"), name="fill"
     )
     make = [
         html.Div(list(fields), className="form-grid"),
-        html.Div(forms.act(ids.CREATE, t(f"{name}.create"), "main"), className="form-foot"),
-        forms.answer(ids.RESULT),
+        html.Div(forms.action_button(ids.CREATE, t(f"{name}.create"), "main"), className="form-foot"),
+        forms.answer_area(ids.RESULT),
     ]
     return admin_frame.frame(
         boot, t, ids, [*stores, left, html.Div(forms.card(t(f"{name}.new"), make), className="side")]
@@ -176,10 +176,10 @@ def kiosks_table(rows: Sequence[Mapping[str, Any]], places: Mapping[str, str], t
 
 
 def _end_cell(store: str, row: Mapping[str, Any], ended: Any, kind: str, t: Translator) -> Component:
-    """The button that ends a key; else when it ended, and its name in the trace, which tells by whom."""
+    """The button that ends a key; else when it ended, and its name in the trace, which says by whom."""
     end, was_ended = ENDING[kind]
     if not row["over"]:
-        return forms.press_act(store, row["id"], t(end), "small danger")
+        return forms.row_action(store, row["id"], t(end), "small danger")
     how = t(was_ended, at=day(ended)) if ended else t("key.out", at=day(row["expires_at"]))
     return html.Span([how, html.Small(f"{kind}:{row['id']}", className="mono")], className="two quiet")
 

@@ -75,9 +75,9 @@ def layout(boot: Boot, t: Translator) -> html.Div:
     """The section; list and options come by callback."""
     rights = boot.viewer.get("rights", ())
     manage = Right.MANAGE_PEOPLE in rights
-    stores = [dcc.Store(id=one) for one in (Ids.ORDER, Ids.WANTED, Ids.AGAIN, Ids.OPEN, Ids.SAVED)]
+    stores = [dcc.Store(id=store) for store in (Ids.ORDER, Ids.WANTED, Ids.AGAIN, Ids.OPEN, Ids.SAVED)]
     body = [_filters(boot, t), html.Div(id=Ids.TABLE, className="grow-scroll"), _pager(t)]
-    new = forms.press(Ids.WANTED, None, t("people.new"), "small main", "plus", hidden=not manage)
+    new = forms.row_button(Ids.WANTED, None, t("people.new"), "small main", "plus", hidden=not manage)
     left = forms.card(t("people.title"), body, tools=[new], name="fill")
     right = html.Div(
         [
@@ -90,7 +90,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
 
 
 def _filters(boot: Boot, t: Translator) -> html.Div:
-    active = [{"label": t(f"people.active.{one}"), "value": one} for one in ACTIVE]
+    active = [{"label": t(f"people.active.{choice}"), "value": choice} for choice in ACTIVE]
     return html.Div(
         [
             forms.text(Ids.Q, t("people.q"), debounce=0.4, placeholder=t("people.q.hint")),
@@ -117,15 +117,21 @@ def _person(t: Translator, rights: Sequence[str]) -> list[Any]:
         [
             html.Div(id=Ids.FACTS),
             html.Div(_fields(t, manage=manage), className="form-grid"),
-            html.Div(forms.act(Ids.SAVE, t("person.save"), "main"), className="form-foot", hidden=not manage),
+            html.Div(
+                forms.action_button(Ids.SAVE, t("person.save"), "main"),
+                className="form-foot",
+                hidden=not manage,
+            ),
             html.Div(
                 [
                     forms.text(Ids.REASON, t("person.reason"), hint=t("person.reason.hint"), maxLength=200),
                     html.Div(
                         [
-                            forms.act(Ids.REVEAL, t("person.reveal"), icon="eye", hidden=not reveal),
-                            forms.act(Ids.REMOVE, t("person.remove"), "danger", hidden=True),
-                            forms.act(Ids.RESTORE, t("person.restore"), "", hidden=True),
+                            forms.action_button(
+                                Ids.REVEAL, t("person.reveal"), icon="eye", hidden=not reveal
+                            ),
+                            forms.action_button(Ids.REMOVE, t("person.remove"), "danger", hidden=True),
+                            forms.action_button(Ids.RESTORE, t("person.restore"), "", hidden=True),
                         ],
                         className="form-foot",
                     ),
@@ -133,12 +139,12 @@ def _person(t: Translator, rights: Sequence[str]) -> list[Any]:
                 className="form-part",
                 hidden=not (manage or reveal),
             ),
-            forms.answer(Ids.REVEALED),
+            forms.answer_area(Ids.REVEALED),
         ],
         id=Ids.EDITOR,
         hidden=True,
     )
-    return [html.Div(empty(t("person.none")), id=Ids.HINT), form, forms.answer(Ids.RESULT)]
+    return [html.Div(empty(t("person.none")), id=Ids.HINT), form, forms.answer_area(Ids.RESULT)]
 
 
 def _fields(t: Translator, *, manage: bool) -> list[html.Div]:
@@ -167,12 +173,12 @@ def _export(t: Translator, full: bool) -> list[Any]:
         ),
         html.Div(
             [
-                forms.act(Ids.CSV, "CSV", icon="download"),
-                forms.act(Ids.XLSX, "XLSX", icon="download"),
+                forms.action_button(Ids.CSV, "CSV", icon="download"),
+                forms.action_button(Ids.XLSX, "XLSX", icon="download"),
             ],
             className="form-foot",
         ),
-        forms.answer(Ids.EXPORTED),
+        forms.answer_area(Ids.EXPORTED),
     ]
 
 
@@ -184,10 +190,10 @@ def people_table(rows: Sequence[Mapping[str, Any]], t: Translator, order: str = 
         [
             html.Span([html.Strong(row["name"]), html.Small(row["id"])], className="two"),
             html.Span(row["phone"], className="num-text"),
-            named(row, "post", t),
-            named(row, "unit", t),
-            html.Span([named(row, "region", t), _gone(row, t)], className="cell-row"),
-            forms.press(Ids.WANTED, row["id"], t("people.look"), about=row["name"] + " " + row["id"]),
+            localized_name(row, "post", t),
+            localized_name(row, "unit", t),
+            html.Span([localized_name(row, "region", t), _inactive_chip(row, t)], className="cell-row"),
+            forms.row_button(Ids.WANTED, row["id"], t("people.look"), about=row["name"] + " " + row["id"]),
         ]
         for row in rows
     ]
@@ -195,11 +201,11 @@ def people_table(rows: Sequence[Mapping[str, Any]], t: Translator, order: str = 
     return table(heads, cells, "people", labels=headings(t, "people", COLUMNS))
 
 
-def _gone(row: Mapping[str, Any], t: Translator) -> html.Span | None:
+def _inactive_chip(row: Mapping[str, Any], t: Translator) -> html.Span | None:
     return None if row["active"] else html.Span(t("people.gone"), className="chip")
 
 
-def named(row: Mapping[str, Any], what: str, t: Translator) -> str:
+def localized_name(row: Mapping[str, Any], what: str, t: Translator) -> str:
     """The name of a post, unit or region of a row in the reader's language; its code without one."""
     name = row.get(f"{what}_name_en") if t.lang == "en" else None
     return str(name or row.get(f"{what}_name") or row.get(what) or "—")

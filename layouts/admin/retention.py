@@ -58,14 +58,14 @@ def layout(boot: Boot, t: Translator) -> html.Div:
                 ],
                 className="form-grid",
             ),
-            html.Div(forms.act(Ids.SAVE, t("person.save"), "main"), className="form-foot"),
+            html.Div(forms.action_button(Ids.SAVE, t("person.save"), "main"), className="form-foot"),
         ],
         id=Ids.EDITOR,
         hidden=True,
     )
     hint = html.Div(empty(t("retention.none")), id=Ids.HINT)
-    right = forms.card(t("retention.one"), [hint, editor, forms.answer(Ids.RESULT)])
-    stores = [dcc.Store(id=one) for one in (Ids.WANTED, Ids.OPEN, Ids.DONE)]
+    right = forms.card(t("retention.one"), [hint, editor, forms.answer_area(Ids.RESULT)])
+    stores = [dcc.Store(id=store) for store in (Ids.WANTED, Ids.OPEN, Ids.DONE)]
     return admin_frame.frame(boot, t, Ids, [*stores, left, html.Div([right], className="side")])
 
 
@@ -78,7 +78,7 @@ def retention_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Compone
             bounds(row, t),
             html.Span(t("retention.n", n=f"{row['default']:,}"), className="num"),
             _last(row, t),
-            forms.press(Ids.WANTED, row["kind"], t("people.look")),
+            forms.row_button(Ids.WANTED, row["kind"], t("people.look")),
         ]
         for row in rows
     ]

@@ -11,7 +11,7 @@ from dash import dcc, html
 
 from domain.access.rights import Right
 from layouts.admin import admin_frame
-from layouts.admin.people import named
+from layouts.admin.people import localized_name
 from layouts.components import forms
 from layouts.components.tables import empty, table
 
@@ -59,7 +59,7 @@ class Ids(StrEnum):
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The section; table and options come by callback."""
     manage = Right.MANAGE_PEOPLE in boot.viewer.get("rights", ())
-    stores = [dcc.Store(id=one) for one in (Ids.SAVED, Ids.OFF, Ids.REMOVED)]
+    stores = [dcc.Store(id=store) for store in (Ids.SAVED, Ids.OFF, Ids.REMOVED)]
     tools = [
         forms.button(Ids.PREVIOUS, t("rosters.previous"), "small"),
         forms.button(Ids.THIS, t("rosters.this"), "small"),
@@ -80,7 +80,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
 
 
 def _form(t: Translator) -> list[Any]:
-    shifts = [{"label": t(f"shift.{one}"), "value": one} for one in SHIFTS]
+    shifts = [{"label": t(f"shift.{shift}"), "value": shift} for shift in SHIFTS]
     fields = [
         forms.select(Ids.DAY, t("rosters.day"), [], t, clearable=False, searchable=False),
         forms.select(
@@ -92,15 +92,15 @@ def _form(t: Translator) -> list[Any]:
     ]
     return [
         html.Div(fields, className="form-grid"),
-        html.Div(forms.act(Ids.ADD, t("rosters.put"), "main"), className="form-foot"),
-        forms.answer(Ids.RESULT),
+        html.Div(forms.action_button(Ids.ADD, t("rosters.put"), "main"), className="form-foot"),
+        forms.answer_area(Ids.RESULT),
     ]
 
 
 def _export(t: Translator) -> html.Div:
     buttons = [
-        forms.act(Ids.CSV, "CSV", icon="download"),
-        forms.act(Ids.XLSX, "XLSX", icon="download"),
+        forms.action_button(Ids.CSV, "CSV", icon="download"),
+        forms.action_button(Ids.XLSX, "XLSX", icon="download"),
         html.A(t("rosters.import"), href="/admin/imports", className="link"),
     ]
     return html.Div(buttons, className="cell-row")
@@ -111,9 +111,9 @@ def days_of(monday: date) -> list[date]:
     return [monday + timedelta(days=number) for number in range(DAYS)]
 
 
-def day_label(one: date, t: Translator) -> str:
+def day_label(day: date, t: Translator) -> str:
     """`11-23 周一`."""
-    return f"{one:%m-%d} {t(f'weekday.{one.weekday()}')}"
+    return f"{day:%m-%d} {t(f'weekday.{day.weekday()}')}"
 
 
 def week_table(
@@ -136,32 +136,33 @@ def week_table(
     if not lines:
         return empty(t("rosters.empty"))
     days = days_of(monday)
-    heads = [t("rosters.who"), *[_day_head(one, today, t) for one in days]]
+    heads = [t("rosters.who"), *[_day_head(day, today, t) for day in days]]
     body = [
-        [_line_head(row, t), *[_cell(cells[(*place, one.isoformat())]) for one in days]]
+        [_line_head(row, t), *[_cell(cells[(*place, day.isoformat())]) for day in days]]
         for place, row in sorted(lines.items())
     ]
-    return table(heads, body, "week", labels=["", *(day_label(one, t) for one in days)])
+    return table(heads, body, "week", labels=["", *(day_label(day, t) for day in days)])
 
 
 def _cell(entries: Sequence[Any]) -> html.Div:
     return html.Div([entry for _, entry in sorted(entries, key=lambda pair: pair[0])], className="duties")
 
 
-def _day_head(one: date, today: date, t: Translator) -> html.Span:
-    mark = [html.Span(t("rosters.today"), className="chip")] if one == today else []
-    return html.Span([day_label(one, t), *mark], className="cell-row")
+def _day_head(day: date, today: date, t: Translator) -> html.Span:
+    mark = [html.Span(t("rosters.today"), className="chip")] if day == today else []
+    return html.Span([day_label(day, t), *mark], className="cell-row")
 
 
 def _line_head(row: Mapping[str, Any], t: Translator) -> html.Span:
     return html.Span(
-        [html.Strong(named(row, "post", t)), html.Small(named(row, "region", t))], className="two"
+        [html.Strong(localized_name(row, "post", t)), html.Small(localized_name(row, "region", t))],
+        className="two",
     )
 
 
 def _duty(row: Mapping[str, Any], t: Translator, *, manage: bool) -> html.Div:
     key, label = "|".join(str(row[name]) for name in KEY), t("rosters.off", name=row["name"])
-    off = forms.press_act(Ids.OFF, key, "×", className="duty-off", title=label, **{"aria-label": label})
+    off = forms.row_action(Ids.OFF, key, "×", className="duty-off", title=label, **{"aria-label": label})
     words = [html.Small(t(f"shift.short.{row['shift']}")), html.Span(row["name"], title=row["person"])]
     return html.Div([*words, off if manage else None], className="duty")
 
@@ -176,8 +177,8 @@ def gaps_list(problems: Sequence[Mapping[str, Any]], t: Translator) -> Component
     if not problems:
         return empty(t("rosters.complete"))
     lines = [
-        html.Li([html.Strong(["▲ ", _problem(one["code"], t)]), html.Span(one["message"])])
-        for one in problems
+        html.Li([html.Strong(["▲ ", _problem(problem["code"], t)]), html.Span(problem["message"])])
+        for problem in problems
     ]
     return html.Ul(lines, className="problems is-warn")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from layouts.site import Boot
 
 COLUMNS = ("name", "region", "reason", "asked", "days", "state")
-HOW = (1, 2, 3)
+STEPS = (1, 2, 3)
 MARKS = {"waiting": "chip-warn", "rejected": "chip-bad"}
 
 
@@ -44,14 +44,14 @@ administers keys takes it back.
 
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The section of the requests."""
-    stores = [dcc.Store(id=one) for one in (Ids.DONE, *dict.fromkeys(ACTS.values()))]
+    stores = [dcc.Store(id=store) for store in (Ids.DONE, *dict.fromkeys(ACTS.values()))]
     card = forms.card(
         t("requests.title"),
-        [forms.answer(Ids.RESULT), html.Div(id=Ids.TABLE, className="grow-scroll")],
+        [forms.answer_area(Ids.RESULT), html.Div(id=Ids.TABLE, className="grow-scroll")],
         sub=t("requests.sub"),
         name="fill",
     )
-    how = forms.card(t("requests.how"), [html.P(t(f"requests.how.{n}")) for n in HOW])
+    how = forms.card(t("requests.how"), [html.P(t(f"requests.how.{n}")) for n in STEPS])
     return admin_frame.frame(boot, t, Ids, [*stores, card, html.Div(how, className="side")])
 
 
@@ -64,12 +64,12 @@ def requests_table(rows: Sequence[Mapping[str, Any]], places: Mapping[str, str],
 
 
 def _cells(row: Mapping[str, Any], places: Mapping[str, str], t: Translator) -> list[Any]:
-    asked = [row["author_name"], html.Small(moment(row["at"]))]
+    author = [row["author_name"], html.Small(moment(row["at"]))]
     return [
         html.Strong(row["name"]),
         places.get(row["region"], row["region"]),
         row["reason"],
-        html.Span(asked, className="two"),
+        html.Span(author, className="two"),
         t("requests.days.n", n=row["days"]) if row["days"] else t("key.never"),
         _state(row, t),
     ]
@@ -78,7 +78,9 @@ def _cells(row: Mapping[str, Any], places: Mapping[str, str], t: Translator) -> 
 def _state(row: Mapping[str, Any], t: Translator) -> Component:
     """What became of it, by whom; what may be done with one that waits."""
     acts = [
-        forms.press_act(store, row["id"], t(f"requests.{act}"), "small main" if act == "approve" else "small")
+        forms.row_action(
+            store, row["id"], t(f"requests.{act}"), "small main" if act == "approve" else "small"
+        )
         for act, store in ACTS.items()
         if row["may"][act]
     ]
@@ -87,8 +89,10 @@ def _state(row: Mapping[str, Any], t: Translator) -> Component:
     chip = html.Span(
         t(f"requests.state.{row['state']}"), className=f"chip {MARKS.get(row['state'], '')}".strip()
     )
-    told = t("requests.by", name=row["settled_name"], at=day(row["settled_at"])) if row["settled_at"] else ""
+    settled = (
+        t("requests.by", name=row["settled_name"], at=day(row["settled_at"])) if row["settled_at"] else ""
+    )
     named = html.Span(f"token:{row['token']}", className="mono") if row["token"] else None
     return html.Span(
-        [html.Span(chip), html.Small([told, " " if named else None, named])], className="two quiet"
+        [html.Span(chip), html.Small([settled, " " if named else None, named])], className="two quiet"
     )

@@ -9,7 +9,7 @@ from dash import dcc, html
 
 from domain.access.rights import Right
 from layouts.admin import admin_frame
-from layouts.admin.people import named
+from layouts.admin.people import localized_name
 from layouts.components import forms
 from layouts.components.tables import empty, headings, table
 
@@ -93,7 +93,7 @@ def posts_layout(boot: Boot, t: Translator) -> html.Div:
 
 def _layout(boot: Boot, t: Translator, ids: Any, name: str, extra: Sequence[Any]) -> html.Div:
     manage = Right.MANAGE_PEOPLE in boot.viewer.get("rights", ())
-    new = forms.press(ids.WANTED, None, t(f"{name}.new"), "small main", "plus", hidden=not manage)
+    new = forms.row_button(ids.WANTED, None, t(f"{name}.new"), "small main", "plus", hidden=not manage)
     table_place = html.Div(id=ids.TABLE, className="grow-scroll")
     left = forms.card(t(f"{name}.title"), table_place, tools=[new], sub=t(f"{name}.sub"), name="fill")
     fields = [
@@ -103,8 +103,8 @@ def _layout(boot: Boot, t: Translator, ids: Any, name: str, extra: Sequence[Any]
         *extra,
     ]
     buttons = [
-        forms.act(ids.SAVE, t("person.save"), "main"),
-        forms.act(ids.REMOVE, t("code.remove"), "danger", hidden=True),
+        forms.action_button(ids.SAVE, t("person.save"), "main"),
+        forms.action_button(ids.REMOVE, t("code.remove"), "danger", hidden=True),
     ]
     editor = html.Div(
         [
@@ -115,8 +115,8 @@ def _layout(boot: Boot, t: Translator, ids: Any, name: str, extra: Sequence[Any]
         hidden=True,
     )
     hint = html.Div(empty(t(f"{name}.none")), id=ids.HINT)
-    right = forms.card(t(f"{name}.one"), [hint, editor, forms.answer(ids.RESULT)])
-    stores = [dcc.Store(id=one) for one in (ids.WANTED, ids.AGAIN, ids.OPEN, ids.SAVED)]
+    right = forms.card(t(f"{name}.one"), [hint, editor, forms.answer_area(ids.RESULT)])
+    stores = [dcc.Store(id=store) for store in (ids.WANTED, ids.AGAIN, ids.OPEN, ids.SAVED)]
     return admin_frame.frame(boot, t, ids, [*stores, left, html.Div([right], className="side")])
 
 
@@ -126,9 +126,9 @@ def units_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
         [
             html.Span([html.Strong(_name(row, t)), html.Small(row["code"])], className="two"),
             t(f"unit.kind.{row['kind']}"),
-            named(row, "region", t),
+            localized_name(row, "region", t),
             html.Span(f"{row['people']:,}", className="num"),
-            forms.press(UnitIds.WANTED, row["code"], t("people.look"), about=_name(row, t)),
+            forms.row_button(UnitIds.WANTED, row["code"], t("people.look"), about=_name(row, t)),
         ]
         for row in rows
     ]
@@ -142,7 +142,7 @@ def posts_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:
             html.Span([html.Strong(_name(row, t)), html.Small(row["code"])], className="two"),
             t(f"post.tier.{row['tier']}"),
             html.Span(f"{row['people']:,}", className="num"),
-            forms.press(PostIds.WANTED, row["code"], t("people.look"), about=_name(row, t)),
+            forms.row_button(PostIds.WANTED, row["code"], t("people.look"), about=_name(row, t)),
         ]
         for row in rows
     ]

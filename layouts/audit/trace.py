@@ -58,7 +58,7 @@ NAMED = ("object", "actor", "action")
 
 
 def layout(boot: Boot, t: Translator) -> html.Div:
-    """The whole page. `boot.asked` fills the filters: a link from a case or a person leads straight to its
+    """The whole page. `boot.filters` fills the filters: a link from a case or a person leads straight to its
     record.
     """
     export = Right.EXPORT_TRACE in boot.viewer.get("rights", ())
@@ -75,8 +75,8 @@ def layout(boot: Boot, t: Translator) -> html.Div:
     left = forms.card(t("trace.title"), body, sub=t("trace.sub"), name="fill")
     state = [
         html.Div(id=Ids.STATE),
-        html.Div(forms.act(Ids.VERIFY, t("trace.verify"), icon="refresh"), className="form-foot"),
-        dcc.Loading(forms.answer(Ids.VERDICT), type="dot", delay_show=300),
+        html.Div(forms.action_button(Ids.VERIFY, t("trace.verify"), icon="refresh"), className="form-foot"),
+        dcc.Loading(forms.answer_area(Ids.VERDICT), type="dot", delay_show=300),
     ]
     side = html.Div(
         [
@@ -89,31 +89,31 @@ def layout(boot: Boot, t: Translator) -> html.Div:
 
 
 def _filters(boot: Boot, t: Translator) -> html.Div:
-    asked = boot.asked
-    acts = [{"label": action_name(one, t), "value": one} for one in ACTS]
-    if asked.get("action") and asked["action"] not in ACTS:
-        acts.append({"label": action_name(asked["action"], t), "value": asked["action"]})
+    filters = boot.filters
+    acts = [{"label": action_name(name, t), "value": name} for name in ACTS]
+    if filters.get("action") and filters["action"] not in ACTS:
+        acts.append({"label": action_name(filters["action"], t), "value": filters["action"]})
     fields = [
         forms.text(
             Ids.OBJECT,
             t("trace.f.object"),
             debounce=0.4,
             placeholder=t("trace.f.object.hint"),
-            value=asked.get("object", ""),
+            value=filters.get("object", ""),
         ),
         forms.text(
             Ids.ACTOR,
             t("trace.f.actor"),
             debounce=0.4,
             placeholder=t("trace.f.actor.hint"),
-            value=asked.get("actor", ""),
+            value=filters.get("actor", ""),
         ),
         forms.select(
-            Ids.ACTION, t("trace.f.action"), acts, t, placeholder=t("select.all"), value=asked.get("action")
+            Ids.ACTION, t("trace.f.action"), acts, t, placeholder=t("select.all"), value=filters.get("action")
         ),
         forms.text(Ids.SINCE, t("trace.f.since"), debounce=0.6, placeholder="2026-11-22 08:00"),
         forms.text(Ids.UNTIL, t("trace.f.until"), debounce=0.6, placeholder="2026-11-22 18:00"),
-        forms.check(Ids.ACTS, t("trace.f.acts"), on=not any(asked.get(one) for one in NAMED)),
+        forms.check(Ids.ACTS, t("trace.f.acts"), on=not any(filters.get(name) for name in NAMED)),
     ]
     return html.Div(fields, className="filter-bar", role="search")
 
@@ -124,12 +124,12 @@ def _export(t: Translator) -> list[Any]:
         forms.text(Ids.REASON, t("person.reason"), maxLength=200),
         html.Div(
             [
-                forms.act(Ids.CSV, "CSV", icon="download"),
-                forms.act(Ids.JSON, "JSON", icon="download"),
+                forms.action_button(Ids.CSV, "CSV", icon="download"),
+                forms.action_button(Ids.JSON, "JSON", icon="download"),
             ],
             className="form-foot",
         ),
-        forms.answer(Ids.EXPORTED),
+        forms.answer_area(Ids.EXPORTED),
     ]
 
 
@@ -170,12 +170,12 @@ def verdict_view(found: Mapping[str, Any], t: Translator) -> Component:
     lines = [
         html.Li(
             [
-                html.Strong(t("trace.at.n", n=f"{one['n']:,}") if one["n"] else ""),
-                html.Span(t(f"trace.finding.{one['kind']}")),
-                html.Small(one["where"], className="mono"),
+                html.Strong(t("trace.at.n", n=f"{finding['n']:,}") if finding["n"] else ""),
+                html.Span(t(f"trace.finding.{finding['kind']}")),
+                html.Small(finding["where"], className="mono"),
             ]
         )
-        for one in found["findings"]
+        for finding in found["findings"]
     ]
     count = f"{found['count']:,}"
     head = html.Strong(f"✕ {t('trace.broken', n=count)}")

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from dash import html
 
 from domain.kernel.clock import TZ
-from layouts.audit.trace_values import action_name, called, difference, object_words
+from layouts.audit.trace_values import action_name, difference, object_name, object_words
 from layouts.components.tables import empty, headings, table
 
 if TYPE_CHECKING:
@@ -66,14 +66,14 @@ def _from(row: Mapping[str, Any], t: Translator) -> str:
 
 
 def _order(row: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> str:
-    found = [t("trace.ordered", name=called(row["ordered_by"], names, t))] if row["ordered_by"] else []
+    found = [t("trace.ordered", name=object_name(row["ordered_by"], names, t))] if row["ordered_by"] else []
     reason = row.get("reason")
     return " · ".join([*found, *([t("trace.reason", reason=reason)] if reason else [])])
 
 
 def _actor(code: str, names: Mapping[str, str], t: Translator) -> html.Strong:
     """Who it was, leading to everything they ever did."""
-    name = called(code, names, t)
+    name = object_name(code, names, t)
     return html.Strong(html.A(name, href=f"/trace?actor={quote(code)}", className="link") if code else name)
 
 

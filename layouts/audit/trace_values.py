@@ -1,4 +1,4 @@
-"""What the trace tells of one field, in words: its label, and its value with the code it stands for.
+"""What the trace shows of one field, in words: its label, and its value with the code it stands for.
 
 `names`: "kind:code" -> name in the reader's language, as the trace calls accounts, people and so on
 ("account:7", "matter:dust", "region:330825"), and a case's id -> its number.
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LONGEST_VALUE = 160
 LONGEST_DIGEST = 16
 LISTED = 12
-"""Steps of an import that one row tells; the rest is in the export."""
+"""Steps of an import that one row shows; the rest is in the export."""
 WORDED = {
     "stage": ("stage",),
     "level": ("trace.level",),
@@ -54,7 +54,7 @@ TIMES = ("until", "locked_until", "minute", "before", "since")
 WHO = ("author", "approved_by", "called", "actor", "object")
 """Fields that hold codes as the trace writes them: account:7, unit:water, a case's id."""
 COUNTS = ("added", "changed", "removed", "unchanged")
-"""Fields of which only what is not 0 is told."""
+"""Fields that are left out when they are 0."""
 
 
 def difference(old: Any, new: Any, kind: str, names: Mapping[str, str], t: Translator) -> Component:
@@ -70,28 +70,32 @@ def _change(
 ) -> html.Li | None:
     """One field; what the row says nothing of any more is struck out alone."""
     old, new = was.get(name), now.get(name)
-    there, here = not nothing(name, old), not nothing(name, new)
-    if old == new or not (there or here):
+    was_set, is_set = not is_empty(name, old), not is_empty(name, new)
+    if old == new or not (was_set or is_set):
         return None
-    before = html.Del(told(name, old, names, t)) if there else None
-    after = html.Ins(told(name, new, names, t) if here else t("trace.none")) if here or name in now else None
+    before = html.Del(value_view(name, old, names, t)) if was_set else None
+    after = (
+        html.Ins(value_view(name, new, names, t) if is_set else t("trace.none"))
+        if is_set or name in now
+        else None
+    )
     arrow = html.Span("→", className="quiet") if before and after else None
     return html.Li([html.Span(label(name, kind, t), className="diff-name"), before, arrow, after])
 
 
-def nothing(name: str, value: Any) -> bool:
+def is_empty(name: str, value: Any) -> bool:
     """Whether a value says nothing."""
     return value in (None, "", [], {}) or (name in COUNTS and value == 0)
 
 
 def label(name: str, kind: str, t: Translator) -> str:
     """What a field is called, of one kind of object or of all."""
-    own = f"trace.field.{name}.{kind}"
-    key = own if t.has(own) else f"trace.field.{name}"
+    specific = f"trace.field.{name}.{kind}"
+    key = specific if t.has(specific) else f"trace.field.{name}"
     return t(key) if t.has(key) else name
 
 
-def called(code: str, names: Mapping[str, str], t: Translator) -> str:
+def object_name(code: str, names: Mapping[str, str], t: Translator) -> str:
     """The name of what the trace calls `kind:rest`; by the word for its kind where it has none."""
     kind, _, rest = code.partition(":")
     if not code:
@@ -104,25 +108,26 @@ def called(code: str, names: Mapping[str, str], t: Translator) -> str:
     return f"{t(about)} {isolated(rest)}" if rest and t.has(about) else isolated(code)
 
 
-def told(name: str, value: Any, names: Mapping[str, str], t: Translator) -> Any:
+def value_view(name: str, value: Any, names: Mapping[str, str], t: Translator) -> Any:
     """A value on one line, in words where there are some: a text, or parts with a code small beside it."""
     if isinstance(value, dict):
         return _steps(value, names, t) if name == "steps" else _pairs(value, names, t)
     if name == "grants" and isinstance(value, list):
-        return t("list.join").join(_grant(one, names, t) for one in value)
+        return t("list.join").join(_grant(item, names, t) for item in value)
     if isinstance(value, list):
         words = [
-            label(str(one), "person", t) if name == "fields" else _text(name, one, names, t) for one in value
+            label(str(item), "person", t) if name == "fields" else _text(name, item, names, t)
+            for item in value
         ]
-        return cut(t("list.join").join(words))
+        return shorten(t("list.join").join(words))
     if name in CODED and isinstance(value, str):
-        return with_code(CODED[name], value, names)
+        return name_with_code(CODED[name], value, names)
     if name == "digest" and isinstance(value, str):
         return html.Code(value[:LONGEST_DIGEST], className="mono", title=value)
     return _text(name, value, names, t)
 
 
-def with_code(kind: str, code: str, names: Mapping[str, str]) -> Any:
+def name_with_code(kind: str, code: str, names: Mapping[str, str]) -> Any:
     """The name of something, and small beside it the code that a pack or a message knows it by."""
     name = names.get(f"{kind}:{code}")
     if name is None or kind not in CODE_SHOWN:
@@ -143,10 +148,10 @@ def _text(name: str, value: Any, names: Mapping[str, str], t: Translator) -> str
     text = str(value)
     if name.endswith("_at") or name in TIMES:
         return _time(f"{text}Z" if name == "minute" else text)
-    return called(text, names, t) if name in WHO else isolated(cut(text))
+    return object_name(text, names, t) if name in WHO else isolated(shorten(text))
 
 
-def cut(text: str) -> str:
+def shorten(text: str) -> str:
     """A text that leaves room for others."""
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
@@ -156,46 +161,46 @@ def _time(value: str) -> str:
     try:
         return day(datetime.fromisoformat(value))
     except (ValueError, OverflowError):
-        return cut(value)
+        return shorten(value)
 
 
 def _grant(grant: Any, names: Mapping[str, str], t: Translator) -> str:
     """One grant as the trace has it, [role, region, unit]: 部门办理员 · 龙游县 · 资规局."""
     if not isinstance(grant, list | tuple) or not grant:
         return str(grant)
-    role, region, unit = (*(str(one or "") for one in grant), "", "")[:3]
+    role, region, unit = (*(str(part or "") for part in grant), "", "")[:3]
     places = [isolated(names.get(f"region:{region}", region)), isolated(names.get(f"unit:{unit}", unit))]
-    return " · ".join(one for one in (_text("role", role, {}, t), *places) if one)
+    return " · ".join(part for part in (_text("role", role, {}, t), *places) if part)
 
 
 def _pairs(value: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> str:
     """A mapping on one line: of the trace's own filters, or what a source measured, by its own names."""
-    said = [
-        f"{isolated(label(str(name), '', t))} {_pair(str(name), one, names, t)}"
-        for name, one in value.items()
+    pairs = [
+        f"{isolated(label(str(name), '', t))} {_pair(str(name), field, names, t)}"
+        for name, field in value.items()
     ]
-    return cut(" · ".join(said))
+    return shorten(" · ".join(pairs))
 
 
 def _pair(name: str, value: Any, names: Mapping[str, str], t: Translator) -> str:
     if isinstance(value, dict | list):
-        return t("list.join").join(isolated(str(one)) for one in value)
+        return t("list.join").join(isolated(str(item)) for item in value)
     return action_name(value, t) if name == "action" else _text(name, value, names, t)
 
 
 def _steps(steps: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Component:
     """What an import did to each, object by object; opened by whoever wants to know."""
     shown = [
-        html.Li([html.Strong(object_words(one, names, t)), _step(one, said, names, t)])
-        for one, said in [*steps.items()][:LISTED]
+        html.Li([html.Strong(object_words(code, names, t)), _step(code, step, names, t)])
+        for code, step in [*steps.items()][:LISTED]
     ]
     rest = len(steps) - len(shown)
     more = html.P(t("trace.steps.rest", n=f"{rest:,}"), className="field-hint") if rest else None
     return html.Details([html.Summary(t("trace.steps", n=f"{len(steps):,}")), html.Ul(shown), more])
 
 
-def _step(object: str, said: Any, names: Mapping[str, str], t: Translator) -> Component:
-    old, new = said if isinstance(said, list) and len(said) == 2 else (None, None)
+def _step(object: str, step: Any, names: Mapping[str, str], t: Translator) -> Component:
+    old, new = step if isinstance(step, list) and len(step) == 2 else (None, None)
     return difference(old, new, object.partition(":")[0], names, t)
 
 
@@ -210,8 +215,8 @@ def object_words(code: str, names: Mapping[str, str], t: Translator) -> str:
     kind, _, rest = code.partition(":")
     if kind == "duty" and rest.count("/") == 4:
         date, shift, region, post, person = rest.split("/")
-        told = (("region", region), ("post", post), ("person", person))
-        known = [isolated(names.get(f"{of}:{one}", one)) for of, one in told]
+        keys = (("region", region), ("post", post), ("person", person))
+        known = [isolated(names.get(f"{of}:{key}", key)) for of, key in keys]
         when = t(f"admin.shift.{shift}") if t.has(f"admin.shift.{shift}") else shift
         return " ".join((t("trace.about.duty"), date, when, *known))
     if kind == "retention" and t.has(f"retention.kind.{rest}"):
@@ -220,7 +225,7 @@ def object_words(code: str, names: Mapping[str, str], t: Translator) -> str:
         return f"{t('trace.about.response')} {t(f'response.type.{rest}')}"
     if kind in PLACED:
         return f"{t(f'trace.about.{kind}')} {isolated(names.get(f'region:{rest}', rest))}"
-    return called(code, names, t)
+    return object_name(code, names, t)
 
 
 PLACED = ("region", "people", "rosters")

@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from layouts.i18n import Translator
 
 
-def text(one: str, label: str, *, kind: str = "text", hint: str | None = None, **props: Any) -> html.Div:
+def text(field_id: str, label: str, *, kind: str = "text", hint: str | None = None, **props: Any) -> html.Div:
     """A line of text; `hint` stands below it. Autocomplete is off: these are other people's data."""
     field: Any = dcc.Input(
-        id=one, type=kind, className="field-input", autoComplete="off", **{"value": "", **props}
+        id=field_id, type=kind, className="field-input", autoComplete="off", **{"value": "", **props}
     )
-    return _field(one, label, field, hint)
+    return _field(field_id, label, field, hint)
 
 
-def number(one: str, label: str, *, hint: str | None = None, value: str = "") -> html.Div:
+def number(field_id: str, label: str, *, hint: str | None = None, value: str = "") -> html.Div:
     """A whole number; whoever takes it says what is wrong with another text."""
     field = dcc.Input(
-        id=one,
+        id=field_id,
         type="text",
         inputMode="numeric",
         value=value,
@@ -33,10 +33,10 @@ def number(one: str, label: str, *, hint: str | None = None, value: str = "") ->
         autoComplete="off",
         className="field-input",
     )
-    return _field(one, label, field, hint)
+    return _field(field_id, label, field, hint)
 
 
-def select(one: str, label: str, options: Any, t: Translator, **props: Any) -> html.Div:
+def select(field_id: str, label: str, options: Any, t: Translator, **props: Any) -> html.Div:
     """A choice of one, with a search when there are many."""
     words = {
         name: t(f"select.{name}")
@@ -44,7 +44,7 @@ def select(one: str, label: str, options: Any, t: Translator, **props: Any) -> h
     }
     many = props.pop("searchable", True)
     field = dcc.Dropdown(
-        id=one,
+        id=field_id,
         options=options,
         searchable=many,
         placeholder=props.pop("placeholder", t("select.placeholder")),
@@ -52,40 +52,42 @@ def select(one: str, label: str, options: Any, t: Translator, **props: Any) -> h
         className="field-select",
         **props,
     )
-    return _field(one, label, field, None)
+    return _field(field_id, label, field, None)
 
 
-def _field(one: str, label: str, field: Any, hint: str | None) -> html.Div:
+def _field(field_id: str, label: str, field: Any, hint: str | None) -> html.Div:
     small = html.Small(hint, className="field-hint") if hint else None
     return html.Div(
-        [html.Label(label, htmlFor=one, className="field-label"), field, small], className="field"
+        [html.Label(label, htmlFor=field_id, className="field-label"), field, small], className="field"
     )
 
 
-def check(one: str, label: str, *, on: bool = False) -> dcc.Checklist:
+def check(field_id: str, label: str, *, on: bool = False) -> dcc.Checklist:
     """One box to tick; its value is ["yes"] or []."""
     return dcc.Checklist(
-        id=one,
+        id=field_id,
         options=[{"label": label, "value": "yes"}],
         value=["yes"] if on else [],
         className="field-check",
     )
 
 
-def button(one: str | None, label: str, kind: str = "", icon: str | None = None, **props: Any) -> html.Button:
+def button(
+    button_id: str | None, label: str, kind: str = "", icon: str | None = None, **props: Any
+) -> html.Button:
     """A button; kind: "", "main", "small", "danger"."""
     name = "btn" + "".join(f" btn-{word}" for word in kind.split())
-    named = {} if one is None else {"id": one}
+    named = {} if button_id is None else {"id": button_id}
     given: dict[str, Any] = {"className": name, **named, **props}
     return html.Button([elements.icon(icon) if icon else None, label], **given)
 
 
-def act(one: str, label: str, kind: str = "", **props: Any) -> html.Button:
+def action_button(button_id: str, label: str, kind: str = "", **props: Any) -> html.Button:
     """A button that changes something: no other begins meanwhile (assets/app/ui/row_actions.js)."""
-    return button(one, label, kind, **{"data-act": "", **props})
+    return button(button_id, label, kind, **{"data-act": "", **props})
 
 
-def press(
+def row_button(
     store: str, row: object, label: str, kind: str = "small", icon: str | None = None, **props: Any
 ) -> html.Button:
     """A button that opens one row, None for a new one: {"id": row, "n": new each time} goes into a store.
@@ -97,9 +99,9 @@ def press(
     return button(None, label, kind, icon, **{"data-press": store, **named, **props})
 
 
-def press_act(store: str, row: object, label: str, kind: str = "small", **props: Any) -> html.Button:
+def row_action(store: str, row: object, label: str, kind: str = "small", **props: Any) -> html.Button:
     """A button of one row that changes something."""
-    return press(store, row, label, kind, **{"data-act": "", **props})
+    return row_button(store, row, label, kind, **{"data-act": "", **props})
 
 
 def pager(previous: str, page: str, following: str, position: str, t: Translator) -> html.Div:
@@ -137,14 +139,14 @@ def card(title: Any, body: Any, *, tools: Any = None, sub: Any = None, name: str
         [html.H2(title, className="panel-title"), html.Span(sub, className="sub") if sub else None]
     )
     return html.Section(
-        [html.Div([head, html.Div(tools, className="card-tools")], className="panel-head"), *_listed(body)],
+        [html.Div([head, html.Div(tools, className="card-tools")], className="panel-head"), *_as_list(body)],
         className=f"panel card {name}".strip(),
     )
 
 
-def answer(one: str) -> html.Div:
+def answer_area(answer_id: str) -> html.Div:
     """Where the answer to a gesture appears; read out politely."""
-    return html.Div(id=one, role="status", className="result", **{"aria-live": "polite"})
+    return html.Div(id=answer_id, role="status", className="result", **{"aria-live": "polite"})
 
 
 def secret(title: str, text_shown: str, note: str) -> html.Div:
@@ -163,7 +165,7 @@ def secret(title: str, text_shown: str, note: str) -> html.Div:
     )
 
 
-def _listed(body: Any) -> list[Any]:
+def _as_list(body: Any) -> list[Any]:
     return body if isinstance(body, list) else [body]
 
 
@@ -172,12 +174,15 @@ def problems(found: Any, t: Translator, more: int = 0, about: str = "imports") -
 
     `about`: what the columns belong to: a unit's name has another word than a person's.
     """
-    lines = [html.Li([html.Strong(_where(one, t, about)), html.Span(one["message"])]) for one in found]
+    lines = [
+        html.Li([html.Strong(_cell_name(problem, t, about)), html.Span(problem["message"])])
+        for problem in found
+    ]
     rest = html.Li(t("problems.more", n=f"{more:,}"), className="quiet") if more else None
     return html.Div([html.Ul([*lines, rest], className="problems")], className="note note-bad")
 
 
-def _where(problem: Mapping[str, Any], t: Translator, about: str) -> str:
+def _cell_name(problem: Mapping[str, Any], t: Translator, about: str) -> str:
     row, column = problem.get("row"), problem.get("column")
     if column and t.has(f"{about}.field.{column}"):
         column = t(f"{about}.field.{column}")

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from layouts.site import Boot
 
 
-def chip(boot: Boot, t: Translator) -> html.Div | None:
+def viewer_chip(boot: Boot, t: Translator) -> html.Div | None:
     """The signed-in person; None for a kiosk screen, which is nobody."""
     name = boot.viewer.get("name")
     if not name or boot.viewer.get("kind") != "person":
         return None
-    words = roles(boot, t)
+    words = role_text(boot, t)
     facts = [html.Strong(name, className="who-name"), html.Small(words, className="who-role")]
     initial = html.Span(name[:1], className="who-initial", **{"aria-hidden": "true"})
     account = html.A(
@@ -28,27 +28,27 @@ def chip(boot: Boot, t: Translator) -> html.Div | None:
         className="who",
         title=t("who.account", name=name, roles=words),
     )
-    return html.Div([account, _way_out(boot, t)], className="who-box")
+    return html.Div([account, _sign_out_form(boot, t)], className="who-box")
 
 
-def roles(boot: Boot, t: Translator) -> str:
+def role_text(boot: Boot, t: Translator) -> str:
     """Every role once, with its place: 值班员 · 龙游县."""
-    grants = [(one["role"], one["place"]) for one in boot.viewer.get("roles", ())]
+    grants = [(grant["role"], grant["place"]) for grant in boot.viewer.get("roles", ())]
     held = [f"{t(f'role.{role}')} · {isolated(place)}" for role, place in grants]
     return "、".join(dict.fromkeys(held)) if t.lang == "zh" else ", ".join(dict.fromkeys(held))
 
 
-def _way_out(boot: Boot, t: Translator) -> html.Form:
+def _sign_out_form(boot: Boot, t: Translator) -> html.Form:
     """A real form, so that leaving works without any script of ours."""
     token: Any = dcc.Input(type="hidden", name="csrf_token", value=boot.csrf)
-    leave = html.Button(
+    sign_out = html.Button(
         elements.icon("logout"),
         type="submit",
         className="btn-quiet btn-icon",
         title=t("who.leave"),
         **{"aria-label": t("who.leave")},
     )
-    return html.Form([token, leave], action="/signout", method="POST", className="who-out")
+    return html.Form([token, sign_out], action="/signout", method="POST", className="who-out")
 
 
 def mode_chip(t: Translator) -> html.Div:
@@ -119,10 +119,10 @@ def switches(t: Translator) -> html.Div:
     )
 
 
-def desk_header(
+def page_header(
     boot: Boot, t: Translator, search: Any = None, *, live: bool = True, command: Any = None
 ) -> html.Header:
-    """The 52 px header of the desk pages; without live data there is no age of data to tell.
+    """The 52 px header of every page but the wall; without live data it shows no age of data.
     `command`: stands behind the mode.
     """
     return html.Header(
@@ -137,7 +137,7 @@ def desk_header(
             html.Span([elements.age(t)], className="head-age") if live else None,
             html.Time(className="clock", **{"data-clock": "hms"}),
             switches(t),
-            chip(boot, t),
+            viewer_chip(boot, t),
         ],
         className="desk-header",
     )

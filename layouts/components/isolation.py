@@ -43,4 +43,4 @@ def isolate(answer: Any) -> Any:
 def _inside(value: Any) -> Any:
     if isinstance(value, str):
         return isolated(value)
-    return [_inside(one) for one in value] if isinstance(value, tuple | list) else isolate(value)
+    return [_inside(item) for item in value] if isinstance(value, tuple | list) else isolate(value)

@@ -39,8 +39,10 @@ def response_form(boot: Boot, t: Translator) -> html.Details | None:
     whole = len(boot.counties) == 1 and len(boot.region) <= len("330825")
     if not whole or Right.DECLARE_RESPONSE not in boot.viewer.get("rights", ()):
         return None
-    types = [{"label": t(f"response.type.{one}"), "value": one} for one in TYPES]
-    levels = [{"label": t("response.level", level=NUMERALS[one]), "value": str(one)} for one in LEVELS]
+    types = [{"label": t(f"response.type.{choice}"), "value": choice} for choice in TYPES]
+    levels = [
+        {"label": t("response.level", level=NUMERALS[choice]), "value": str(choice)} for choice in LEVELS
+    ]
     fields = [
         forms.select(Ids.TYPE, t("response.form.type"), types, t, searchable=False),
         html.P(id=Ids.FACTS, className="quiet"),
@@ -48,13 +50,13 @@ def response_form(boot: Boot, t: Translator) -> html.Details | None:
         forms.text(Ids.REASON, t("response.form.reason"), maxLength=200),
     ]
     buttons = [
-        forms.act(Ids.DECLARE, t("response.form.declare"), "main"),
-        forms.act(Ids.END, t("response.form.end"), "danger"),
+        forms.action_button(Ids.DECLARE, t("response.form.declare"), "main"),
+        forms.action_button(Ids.END, t("response.form.end"), "danger"),
     ]
-    stores = [dcc.Store(id=one) for one in (Ids.OPEN, Ids.DONE)]
+    stores = [dcc.Store(id=store) for store in (Ids.OPEN, Ids.DONE)]
     summary = html.Summary(t("response.form.short"), className="btn", title=t("response.form"))
     foot = html.Div(buttons, className="form-foot")
-    body = html.Div([*stores, *fields, foot, forms.answer(Ids.RESULT)], className="response-form")
+    body = html.Div([*stores, *fields, foot, forms.answer_area(Ids.RESULT)], className="response-form")
     return html.Details([summary, body], className="response-box")
 
 

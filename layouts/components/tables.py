@@ -79,13 +79,17 @@ def table(
     card whose cells say of themselves what their column is: `labels`, where the heads are no texts.
     """
     classes = list(marks) or [""] * len(rows)
-    told = [{"data-label": text} for text in labels or heads]
+    cell_labels = [{"data-label": text} for text in labels or heads]
     head = html.Thead(
-        html.Tr([one if isinstance(one, html.Th) else html.Th(one, scope="col") for one in heads])
+        html.Tr(
+            [heading if isinstance(heading, html.Th) else html.Th(heading, scope="col") for heading in heads]
+        )
     )
     body = html.Tbody(
         [
-            html.Tr([html.Td(cell, **label) for cell, label in zip(row, told, strict=True)], className=mark)
+            html.Tr(
+                [html.Td(cell, **label) for cell, label in zip(row, cell_labels, strict=True)], className=mark
+            )
             for row, mark in zip(rows, classes, strict=True)
         ]
     )

@@ -73,7 +73,7 @@ def test_the_trace_opens_to_the_auditor_only_and_starts_with_what_a_link_asks(se
     made = page_callbacks.render(
         seen_by(AUDITOR), "/trace", "?object=person:LY-1&action=x.unknown&evil=1", {}
     )
-    assert boot_of(made)["asked"] == {"object": "person:LY-1", "action": "x.unknown"}
+    assert boot_of(made)["filters"] == {"object": "person:LY-1", "action": "x.unknown"}
     assert "x.unknown" in texts(made)
     for viewer in (ADMINISTRATOR, COMMANDER):
         assert "这里没有您的权限" in texts(page_callbacks.render(seen_by(viewer), "/trace", "", {}))

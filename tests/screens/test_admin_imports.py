@@ -48,9 +48,9 @@ def test_a_preview_names_the_sheets_that_were_not_read(lang: str, names: str) ->
         "counts": dict.fromkeys(imports_page.COUNTS, 0), "reason": "", "unread": ["二组", "备注"], "kept": [],
     }  # fmt: skip
     t = Translator(lang)
-    [warning] = with_class(html.Div(imports_page.head(found, t)), "note-warn")
+    [warning] = with_class(html.Div(imports_page.import_head(found, t)), "note-warn")
     assert warning["children"] == t("imports.unread", names=names)
-    assert with_class(html.Div(imports_page.head(found | {"unread": []}, t)), "note-warn") == []
+    assert with_class(html.Div(imports_page.import_head(found | {"unread": []}, t)), "note-warn") == []
 
 
 @pytest.mark.parametrize(("lang", "join"), [("zh", "、"), ("en", ", ")])
@@ -60,9 +60,9 @@ def test_a_preview_says_who_stays_though_the_list_does_not_have_them(lang: str, 
         "counts": dict.fromkeys(imports_page.COUNTS, 0), "reason": "", "unread": [], "kept": ["LY-1", "LY-2"],
     }  # fmt: skip
     t, many = Translator(lang), [f"LY-{n}" for n in range(imports_page.MOST_IDS + 1)]
-    [warning] = with_class(html.Div(imports_page.head(found, t)), "note-warn")
+    [warning] = with_class(html.Div(imports_page.import_head(found, t)), "note-warn")
     assert warning["children"] == t("imports.kept", n=2, ids=join.join(found["kept"]))
-    [warning] = with_class(html.Div(imports_page.head(found | {"kept": many}, t)), "note-warn")
+    [warning] = with_class(html.Div(imports_page.import_head(found | {"kept": many}, t)), "note-warn")
     assert many[-2] in warning["children"]
     assert many[-1] not in warning["children"]
     assert str(len(many)) in warning["children"]
@@ -76,8 +76,8 @@ def test_a_preview_says_what_the_bytes_were_taken_for(lang: str) -> None:
         "encoding": "GB18030",
     }  # fmt: skip
     t = Translator(lang)
-    assert t("imports.encoding", name="GB18030") in str(imports_page.head(found, t))
-    assert "GB18030" not in str(imports_page.head(found | {"encoding": ""}, t))
+    assert t("imports.encoding", name="GB18030") in str(imports_page.import_head(found, t))
+    assert "GB18030" not in str(imports_page.import_head(found | {"encoding": ""}, t))
 
 
 @pytest.mark.parametrize("lang", LANGS)

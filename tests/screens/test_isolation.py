@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
-from layouts.audit.trace_values import called, object_words, told
+from layouts.audit.trace_values import object_name, object_words, value_view
 from layouts.components.isolation import isolate, isolating
 from layouts.components.tables import facts, table
 from layouts.i18n import Translator
@@ -61,10 +61,10 @@ def test_parameters_of_sentences_are_isolated() -> None:
 def test_words_of_the_trace_are_isolated_one_by_one() -> None:
     t = Translator("zh")
     names = {"account:7": RTL, "region:330825101": RTL, "person:p": RTL}
-    assert called("account:7", names, t) == KEPT
-    assert called("\u202ex", {}, t) == "\ufffdx"
+    assert object_name("account:7", names, t) == KEPT
+    assert object_name("\u202ex", {}, t) == "\ufffdx"
     assert object_words("people:330825101", names, t).endswith(KEPT)
     assert object_words("duty/", names, t)
     assert KEPT in object_words("duty:2026-12-01/night/330825101/head/p", names, t)
-    assert told("title", RTL, {}, t) == KEPT
-    assert KEPT in told("readings", {RTL: 5}, {}, t)
+    assert value_view("title", RTL, {}, t) == KEPT
+    assert KEPT in value_view("readings", {RTL: 5}, {}, t)

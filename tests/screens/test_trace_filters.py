@@ -8,7 +8,7 @@ from callbacks.trace import FILTERS, filters, turned
 from domain.kernel.errors import Refused
 from layouts.audit.trace import Ids
 from layouts.audit.trace_rows import _object
-from layouts.audit.trace_values import told
+from layouts.audit.trace_values import value_view
 from layouts.i18n import Translator
 
 
@@ -62,7 +62,7 @@ def test_a_time_that_is_none_is_refused_where_it_stands(typed: str) -> None:
     ],
 )
 def test_values_are_told_in_words_and_on_the_county_s_clock(name: str, value: object, words: str) -> None:
-    assert told(name, value, {}, Translator("zh")) == words
+    assert value_view(name, value, {}, Translator("zh")) == words
 
 
 def test_objects_lead_to_what_is_known_of_them() -> None:

@@ -21,7 +21,7 @@ from domain.directory.imports import State, counts
 from domain.directory.person import FIELDS as PERSON
 from domain.directory.roster import SHIFTS
 from layouts.audit.trace_rows import trace_table
-from layouts.audit.trace_values import action_name, called, label, object_words, told
+from layouts.audit.trace_values import action_name, label, object_name, object_words, value_view
 from layouts.i18n import LANGS, Translator
 
 FOLDERS = ("data_access", "dashboard", "domain")
@@ -200,9 +200,9 @@ def test_every_retention_and_shift_has_words(lang: str) -> None:
 
 
 def test_a_matter_has_its_name_and_its_code_small_beside_it() -> None:
-    name, code = told("matter", "dust", {"matter:dust": "扬尘处置"}, Translator("zh"))
+    name, code = value_view("matter", "dust", {"matter:dust": "扬尘处置"}, Translator("zh"))
     assert (name, code.children, code._type) == ("扬尘处置", "dust", "Small")
-    assert told("matter", "gone", {}, Translator("zh")) == "gone"
+    assert value_view("matter", "gone", {}, Translator("zh")) == "gone"
 
 
 def test_what_is_said_of_a_person_and_of_a_count_goes_by_what_it_is_about() -> None:
@@ -213,14 +213,14 @@ def test_what_is_said_of_a_person_and_of_a_count_goes_by_what_it_is_about() -> N
         "找到人数",
         "清理条数",
     ]
-    assert told("fields", ["name", "phone"], {}, t) == "姓名、电话"
-    assert called("", {}, t) == "—"
+    assert value_view("fields", ["name", "phone"], {}, t) == "姓名、电话"
+    assert object_name("", {}, t) == "—"
 
 
 def test_what_an_import_did_is_listed_and_the_rest_is_counted() -> None:
     t = Translator("zh")
     steps = {f"person:LY-{n}": [None, {"name": "李**", "post": "duty", "active": "1"}] for n in range(80)}
-    shown = str(told("steps", steps, NAMES, t).to_plotly_json())
+    shown = str(value_view("steps", steps, NAMES, t).to_plotly_json())
     assert ("人员 LY-0" in shown, "人员 LY-12" in shown, "80 项" in shown, "另 68 项" in shown) == (
         True,
         False,
@@ -228,12 +228,14 @@ def test_what_an_import_did_is_listed_and_the_rest_is_counted() -> None:
         True,
     )
     assert "值班员" in shown
-    assert "spoilt" not in str(told("steps", {"person:x": "spoilt"}, {}, t).to_plotly_json())
+    assert "spoilt" not in str(value_view("steps", {"person:x": "spoilt"}, {}, t).to_plotly_json())
 
 
 def test_filters_and_readings_are_told_by_their_names() -> None:
     t = Translator("zh")
-    assert told("filters", {"action": "case.closed", "acts": True}, {}, t) == "动作 办结 · 只看人的操作 是"
-    assert told("readings", {"water_level_m": 2.5}, {}, t) == "water_level_m 2.5"
-    assert told("called", ["unit:water", "330825"], NAMES, t) == "水利局、龙游县"
-    assert told("kinds", ["cases", "grids"], {}, t) == "事件、网格"
+    assert (
+        value_view("filters", {"action": "case.closed", "acts": True}, {}, t) == "动作 办结 · 只看人的操作 是"
+    )
+    assert value_view("readings", {"water_level_m": 2.5}, {}, t) == "water_level_m 2.5"
+    assert value_view("called", ["unit:water", "330825"], NAMES, t) == "水利局、龙游县"
+    assert value_view("kinds", ["cases", "grids"], {}, t) == "事件、网格"
