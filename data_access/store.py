@@ -1,36 +1,26 @@
-"""The store: everything the programs ask of the database, each in one short transaction.
+"""The store: what the programs read of the database, each in one short transaction; what changes it goes
+through the door (dashboard/commands.py).
 
 All raise Unavailable when the database cannot be used now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
-
-from sqlalchemy import select
 
 from data_access.audit.trace_queries import Filters, Page, page
 from data_access.cases import details, waiting_updates
 from data_access.directory.people_queries import home_of
 from data_access.storage.database import Unavailable
-from data_access.streams import dead_letters, losses
-from data_access.tables import live_tables
+from data_access.storage.heads import read_epochs
+from data_access.streams import dead_letters, intake_rows, losses
+from data_access.streams.intake_rows import Handled
 from data_access.transactions import Transactions, utc_now
 from domain.access.scope import everybody
 from domain.cases.case_join import Case
 from domain.sources.senders import named
 
 __all__ = ["Handled", "Store", "Unavailable", "utc_now"]
-
-
-@dataclass(frozen=True, slots=True)
-class Handled:
-    """A message that was taken: what it said, and the seq of its change (0: it changed nothing)."""
-
-    digest: bytes
-    seq: int
 
 
 class Store(Transactions):
@@ -105,12 +95,6 @@ class Store(Transactions):
         with self.reading() as connection:
             return losses.listed(connection, county, open_only, limit)
 
-    def record_damage(self, counties: Iterable[str]) -> None:
-        """The stream server's files were damaged: in every county something may be lost, on any stream."""
-        with self.database.writing() as connection:
-            for county in counties:
-                losses.add(connection, county, "*", losses.Loss("server_damaged"), self._clock())
-
     def trace_page(self, county: str, filters: Filters, before_n: int | None = None, limit: int = 50) -> Page:
         """Rows of the trace, newest first, masked."""
         with self.reading() as connection:
@@ -125,24 +109,16 @@ class Store(Transactions):
     def epochs(self) -> dict[str, str]:
         """The epoch of every county's feed."""
         with self.reading() as connection:
-            h = live_tables.heads.c
-            return {row.county: row.epoch for row in connection.execute(select(h.county, h.epoch))}
+            return read_epochs(connection)
 
     def sources(self, county: str | None = None) -> list[dict[str, Any]]:
         """Health of the sources, by county and name."""
-        table = live_tables.sources
-        query = select(table).order_by(table.c.county, table.c.name)
-        if county is not None:
-            query = query.where(table.c.county == county)
         with self.reading() as connection:
-            return [dict(row._mapping) for row in connection.execute(query)]
+            return intake_rows.read_sources(connection, county)
 
     def handled(self, county: str, source: str, message: str, scope: str = "") -> Handled | None:
         """Whether a message was taken, and what it said then. `scope`: the part of the county its sender is
         bound to.
         """
-        c, cause = live_tables.handled.c, named(f"{source}/{message}", scope)
-        query = select(c.digest, c.seq).where(c.county == county, c.cause == cause)
         with self.reading() as connection:
-            row = connection.execute(query).first()
-        return None if row is None else Handled(bytes(row.digest), row.seq)
+            return intake_rows.read_handled(connection, county, named(f"{source}/{message}", scope))

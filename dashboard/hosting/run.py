@@ -146,12 +146,13 @@ class Run:
 
     def _record_mended(self) -> None:
         """Raise the alarm on every screen for what was cut off the stream server's files."""
-        from data_access.store import Store, Unavailable
+        from data_access.store import Store, Unavailable, utc_now
+        from data_access.streams.losses import record_damage
 
         store = Store(self.settings.database_address)
         try:
             while self.mended:
-                store.record_damage(list(self.served.counties))
+                record_damage(store.database, self.served.counties, utc_now())
                 self.mended.pop()
         except Unavailable:
             return

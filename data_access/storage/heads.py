@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from secrets import token_hex
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from data_access.storage.bulk import Bulk, is_sqlite
 from data_access.storage.database import Unavailable
@@ -47,6 +47,12 @@ def lock_head(connection: Connection, county: str, now: str) -> Head:
     if any(type(number) is not int for number in numbers) or not isinstance(row.trace_hash, bytes):
         raise Unavailable(f"the counter row of {county} was altered: palmcommand trace verify")
     return Head(row.epoch, *numbers, row.trace_hash or GENESIS)
+
+
+def read_epochs(connection: Connection) -> dict[str, str]:
+    """The epoch of every county's feed."""
+    h = live_tables.heads.c
+    return {row.county: row.epoch for row in connection.execute(select(h.county, h.epoch))}
 
 
 def new_epoch(now: str) -> str:

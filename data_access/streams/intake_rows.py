@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from data_access.storage.bulk import Bulk, among
 from data_access.storage.codec import utc_text
@@ -38,6 +39,31 @@ class SourceCount:
     events: int = 0
     duplicates: int = 0
     dead: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A message that was taken: what it said, and the seq of its change (0: it changed nothing)."""
+
+    digest: bytes
+    seq: int
+
+
+def read_handled(connection: Connection, county: str, cause: str) -> Handled | None:
+    """What was taken under a cause; None when nothing was."""
+    c = live_tables.handled.c
+    query = select(c.digest, c.seq).where(c.county == county, c.cause == cause)
+    row = connection.execute(query).first()
+    return None if row is None else Handled(bytes(row.digest), row.seq)
+
+
+def read_sources(connection: Connection, county: str | None = None) -> list[dict[str, Any]]:
+    """Health of the sources, by county and name."""
+    table = live_tables.sources
+    query = select(table).order_by(table.c.county, table.c.name)
+    if county is not None:
+        query = query.where(table.c.county == county)
+    return [dict(row._mapping) for row in connection.execute(query)]
 
 
 class IntakeRows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from data_access.storage.bulk import Bulk
 from data_access.storage.codec import utc_text
+from data_access.storage.database import Database
 from data_access.storage.heads import lock_head
 from data_access.tables.live_tables import lost, progress
 
@@ -97,6 +98,15 @@ def add(connection: Connection, county: str, stream: str, loss: Loss, now: datet
             noticed_at=utc_text(now),
         )
     )
+
+
+def record_damage(database: Database, counties: Iterable[str], now: datetime) -> None:
+    """The stream server's files were damaged: in every county something may be lost, on any stream. Raises
+    Unavailable.
+    """
+    with database.writing() as connection:
+        for county in counties:
+            add(connection, county, "*", Loss("server_damaged"), now)
 
 
 def listed(connection: Connection, county: str | None, open_only: bool, limit: int) -> list[dict[str, Any]]:

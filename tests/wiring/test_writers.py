@@ -24,7 +24,7 @@ LOOPS = {
     "data_access/directory/seed.py": "seed",
     "data_access/feed/prune.py": "prune",
     "data_access/retention/retention.py": "step",
-    "data_access/store.py": "Store.record_damage",
+    "data_access/streams/losses.py": "record_damage",
 }
 """What no person commands: bookkeeping of the streams, first taking over of a directory, retention in bulk.
 And what is noted about a request, not commanded by it: sums of what programs read, refusals at the doors.

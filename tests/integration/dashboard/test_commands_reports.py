@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from msgspec import json
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, PendingRollbackError
 
-from dashboard.commands import Desk
+from dashboard.commands import CommandBus, Desk
+from dashboard.handlers.context import Context
 from dashboard.services.sources.dead_letter_resend import resend
 from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed
@@ -21,8 +23,11 @@ from data_access.store import Store, Unavailable
 from data_access.streams.redis_streams import key
 from data_access.tables import live_tables
 from domain import reducer
+from domain.access.actor import Actor
+from domain.kernel.command import Command
 from domain.kernel.errors import Refused
-from domain.sources.source_commands import ClaimResend, ReleaseResend
+from domain.sources.resend_rules import RESEND_PATIENCE
+from domain.sources.source_commands import ClaimResend, ReleaseResend, SettleResend
 from tests.conftest import StreamServer
 from tests.integration.officer import OFFICER, bus_of
 from tests.integration.reports import (
@@ -315,6 +320,40 @@ def test_a_resend_that_was_cut_short_can_be_repeated_after_a_minute(
         old = live_tables.dead_letters.update().values(resent_at="2026-11-22T00:00:00.000000Z")
         connection.execute(old)
     assert resend(store, client, bus, letter["id"], OFFICER, case("a"))
+
+
+class Cut(CommandBus):
+    """A door whose database is away when it comes to settling."""
+
+    def handle(self, command: Command, by: Actor, now: datetime | None = None) -> Any:
+        if isinstance(command, SettleResend):
+            raise Unavailable("gone")
+        return super().handle(command, by, now)
+
+
+def test_a_resend_that_cannot_be_settled_is_kept_for_a_minute_and_sent_under_its_own_id(
+    desk: Desk, store: Store, valkey: StreamServer
+) -> None:
+    client, clock = valkey.client(), [NOW]
+    desk.handle(envelopes(case("a", region="330825999999")))
+    [letter] = store.dead_letters(COUNTY)
+    with pytest.raises(Unavailable):
+        resend(
+            store,
+            client,
+            Cut(store, Context({}, 100), clock=lambda: clock[0]),
+            letter["id"],
+            OFFICER,
+            case("a"),
+        )
+    bus = bus_of(store, clock=lambda: clock[0])
+    with pytest.raises(Refused, match="id_reused"):
+        resend(store, client, bus, letter["id"], OFFICER, case("a"))
+    clock[0] += RESEND_PATIENCE + timedelta(seconds=1)
+    resend(store, client, bus, letter["id"], OFFICER, case("a"))
+    sent = [fields[b"json"] for _, fields in client.xrange(key(COUNTY, "cases"))]
+    done = desk.handle(envelopes(*sent, start=50))
+    assert (len(sent), done.taken, done.duplicates, done.dead) == (2, 1, 1, [])
 
 
 def test_of_two_who_send_a_dead_letter_at_once_one_does(
