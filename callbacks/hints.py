@@ -1,4 +1,4 @@
-"""What a page will ask for after its scripts ran: told with the document, it is fetched beside them.
+"""What a page will ask for after its scripts ran: named in the document, it is fetched beside them.
 
 Without a hint each of these waits for the one before: words, names of the county, its shapes, fonts.
 """

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from layouts.site import Region, Site
 
 THEMES = ("dark", "light")
-ASKED, LONGEST_ASKED = ("object", "actor", "action"), 80
+TRACE_FILTERS, LONGEST_FILTER = ("object", "actor", "action"), 80
 ROTATIONS = ("townships", "panels")
 SLOWEST, FASTEST, USUAL = 3600, 5, 30
 
@@ -61,10 +61,10 @@ def render(site: Site, pathname: str, search: str, cookies: Mapping[str, str]) -
     name = page_name(pathname, home or "dispatch")
     if name not in page.LAYOUTS:
         return page.not_found(pathname, t, home)
-    asked = query.get("region") or viewing.own_region(site, viewer, name)
-    region = site.region(asked)
+    code = query.get("region") or viewing.own_region(site, viewer, name)
+    region = site.region(code)
     if region is None:
-        return page.unknown_region(asked, t, home)
+        return page.unknown_region(code, t, home)
     if not viewing.opens(viewer, name, region):
         return page.closed(t(f"title.{name}"), region.label(lang), t, home)
     return page.LAYOUTS[name](make_boot(site, name, region, query, cookies), t)
@@ -87,19 +87,19 @@ def make_boot(
         region=region.code,
         region_name=region.label(lang),
         counties=region.counties,
-        county_names=tuple(viewing.place(site, code, lang) for code in region.counties),
+        county_names=tuple(viewing.place_name(site, code, lang) for code in region.counties),
         version=site.version,
         demo=site.demo,
         wmts=site.wmts,
         rotate=query.get("rotate") if query.get("rotate") in ROTATIONS else None,
         every=_seconds(query.get("every")),
-        viewer=viewing.facts(site, site.viewer(), region, lang),
-        filters={one: query[one][:LONGEST_ASKED] for one in ASKED if one in query},
+        viewer=viewing.viewer_facts(site, site.viewer(), region, lang),
+        filters={key: query[key][:LONGEST_FILTER] for key in TRACE_FILTERS if key in query},
         csrf=site.csrf(),
     )
 
 
-def index_html(site: Site, **parts: str) -> str:
+def index_html(site: Site, **fragments: str) -> str:
     """The HTML document of the current request, with its language and theme already in it."""
     query = request.args if has_request_context() else {}
     cookies = _cookies()
@@ -113,21 +113,23 @@ def index_html(site: Site, **parts: str) -> str:
     tags = page.module_tags(site.modules.get(known.partition("-")[0], ()))
     preloads = hints.links(site, known, lang, query) if has_request_context() else ""
     title = f"{t(key)} · {t('title.app')}"
-    return page.document(lang, theme, known, title, modules=tags, preloads=preloads, **_document_parts(parts))
+    return page.document(
+        lang, theme, known, title, modules=tags, preloads=preloads, **_document_parts(fragments)
+    )
 
 
-def _document_parts(parts: Mapping[str, Any]) -> dict[str, str]:
+def _document_parts(fragments: Mapping[str, Any]) -> dict[str, str]:
     """Dash's pieces without its own title."""
-    return {name: str(value or "") for name, value in parts.items() if name != "title"}
+    return {name: str(value or "") for name, value in fragments.items() if name != "title"}
 
 
 def _cookies() -> Mapping[str, str]:
     return request.cookies if has_request_context() else {}
 
 
-def _choice(asked: str | None, kept: str | None, allowed: tuple[str, ...], otherwise: str) -> str:
+def _choice(in_query: str | None, in_cookie: str | None, allowed: tuple[str, ...], otherwise: str) -> str:
     """The first of query, cookie and default that we know."""
-    return next((value for value in (asked, kept) if value in allowed), otherwise)
+    return next((value for value in (in_query, in_cookie) if value in allowed), otherwise)
 
 
 def _seconds(text: str | None) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import Input, Output, State, ctx, no_update
 
-from callbacks.shared.feedback import county_of, told, translator
+from callbacks.shared.feedback import county_of, refusal_note, translator
 from callbacks.shared.value_shapes import NAMED_VERSION, signal
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from layouts.site import Site
 
 
-class Responses(Protocol):
+class ResponsesService(Protocol):
     """What the form asks. Raises Refused: bad_response, bad_level, same_level, not_running, bad_reason,
     stale, forbidden.
     """
@@ -33,13 +33,13 @@ class Responses(Protocol):
     def end(self, county: str, type: str, version: Any, reason: str) -> None: ...
 
 
-def register(app: Dash, site: Site, responses: Responses) -> None:
+def register(app: Dash, site: Site, responses: ResponsesService) -> None:
     """Register every callback of the form."""
     _register_look(app, site, responses)
     _register_acts(app, site, responses)
 
 
-def _register_look(app: Dash, site: Site, responses: Responses) -> None:
+def _register_look(app: Dash, site: Site, responses: ResponsesService) -> None:
     @app.callback(
         Output(Ids.OPEN, "data"),
         Output(Ids.FACTS, "children"),
@@ -50,14 +50,14 @@ def _register_look(app: Dash, site: Site, responses: Responses) -> None:
         rule=needs(Right.DECLARE_RESPONSE),
         shapes={Ids.DONE: signal},
     )
-    def look(type: Any, _done: Any, boot: Any) -> tuple[Any, Any]:
+    def show(type: Any, _done: Any, boot: Any) -> tuple[Any, Any]:
         if not type:
             return None, ""
         found = responses.look(county_of(boot, site), str(type))
         return {"id": found["type"], "version": found["version"]}, state_words(found, translator(boot, site))
 
 
-def _register_acts(app: Dash, site: Site, responses: Responses) -> None:
+def _register_acts(app: Dash, site: Site, responses: ResponsesService) -> None:
     @app.callback(
         Output(Ids.RESULT, "children"),
         Output(Ids.DONE, "data"),
@@ -81,5 +81,5 @@ def _register_acts(app: Dash, site: Site, responses: Responses) -> None:
             else:
                 responses.declare(county, type, level or 0, version, why)
         except Refused as refused:
-            return told(refused, t), (f"{declared}.{ended}" if refused.code == "stale" else no_update)
+            return refusal_note(refused, t), (f"{declared}.{ended}" if refused.code == "stale" else no_update)
         return note(t("response.form.done")), f"{declared}.{ended}"

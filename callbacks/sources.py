@@ -1,7 +1,6 @@
 """Gestures on /sources: turn pages, look at a dead letter, send it again, acknowledge a loss.
 
-`desk` is any object with dead_letters, dead_letter, resend, waiting, waiting_message, lost, acknowledge and
-sources (docs/screens.md).
+`service` is any object with the methods of SourcesService (docs/screens.md).
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import Input, Output, State, ctx, no_update
 
-from callbacks.shared.feedback import page_index, pressed, served, turning
+from callbacks.shared.feedback import page_index, pressed_row, register_paging, served_county, translator
 from callbacks.shared.value_shapes import ROW_PRESS, code, number, raw, signal, text
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from layouts.site import Site
 
 
-class Desk(Protocol):
+class SourcesService(Protocol):
     """What this page asks of whoever holds the truth. Times are aware datetimes."""
 
     def dead_letters(self, county: str, page: int) -> Mapping[str, Any]:
@@ -39,7 +38,7 @@ class Desk(Protocol):
         """One row with what of it may be `shown`, or None."""
 
     def resend(self, county: str, letter_id: int | str, raw: bytes | None) -> str:
-        """Put the letter, mended if `raw` is given, on its stream again; the new entry id. Raises Refused."""
+        """Put it on its stream again, mended if `raw` is given; the new entry id. Raises Refused."""
 
     def waiting(self, county: str) -> Mapping[str, Any]:
         """`{"rows": [...], "total": n}`: messages that wait for their report, the longest waiting first."""
@@ -57,22 +56,18 @@ class Desk(Protocol):
         """Each source with its last message and counts."""
 
 
-def register(app: Dash, site: Site, desk: Desk) -> None:
+def register(app: Dash, site: Site, service: SourcesService) -> None:
     """Register every callback of the page."""
-    _register_tables(app, site, desk)
+    _register_tables(app, site, service)
     buttons = (Input(Ids.PREVIOUS, "n_clicks"), Input(Ids.NEXT, "n_clicks"))
-    turning(app, Output(Ids.PAGE, "data"), *buttons)
-    _register_letter(app, site, desk)
-    _register_resend(app, site, desk)
-    _register_waiting(app, site, desk)
-    _register_lost(app, site, desk)
+    register_paging(app, Output(Ids.PAGE, "data"), *buttons)
+    _register_dead_letter(app, site, service)
+    _register_resend(app, site, service)
+    _register_waiting(app, site, service)
+    _register_lost(app, site, service)
 
 
-def _translator(boot: Mapping[str, Any] | None, site: Site) -> Translator:
-    return Translator((boot or {}).get("lang", site.lang))
-
-
-def _register_tables(app: Dash, site: Site, desk: Desk) -> None:
+def _register_tables(app: Dash, site: Site, service: SourcesService) -> None:
     @app.callback(
         Output(Ids.HEALTH, "children"),
         Output(Ids.DEAD, "children"),
@@ -93,29 +88,29 @@ def _register_tables(app: Dash, site: Site, desk: Desk) -> None:
     def tables(
         county: str, number: Any, _clicks: Any, _signal: Any, _result: Any, drawn: str | None, boot: Any
     ) -> tuple[Any, ...]:
-        """The letters are drawn anew only when they are others: new buttons would swallow a press."""
-        t = _translator(boot, site)
-        county, page = served(county, site), page_index(number)
-        letters = desk.dead_letters(county, page)
-        health = sources.health_table(desk.sources(county), t)
-        rows, total, size = letters["rows"], letters["total"], letters["page_size"]
+        """The dead letters are drawn anew only when they changed: new buttons would swallow a press."""
+        t = translator(boot, site)
+        county, page = served_county(county, site), page_index(number)
+        found = service.dead_letters(county, page)
+        health = sources.health_table(service.sources(county), t)
+        rows, total, size = found["rows"], found["total"], found["page_size"]
         position = t(
             "sources.position",
             first=page * size + min(1, len(rows)),
             last=page * size + len(rows),
             total=total,
         )
-        now = drawing(rows)
+        now = drawing_key(rows)
         dead = no_update if now == drawn else sources.dead_table(rows, t)
         return health, dead, position, page == 0, (page + 1) * size >= total, now
 
 
-def drawing(rows: Sequence[Mapping[str, Any]]) -> str:
-    """What tells one drawing of the letters from another: which they are, and which were sent again."""
+def drawing_key(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Tells one drawing of the dead letters from another: which they are, and which were sent again."""
     return "/".join(f"{row['id']}{'+' if row['resent_at'] else ''}" for row in rows) or "-"
 
 
-def _register_letter(app: Dash, site: Site, desk: Desk) -> None:
+def _register_dead_letter(app: Dash, site: Site, service: SourcesService) -> None:
     @app.callback(
         Output(Ids.OPEN_ID, "data"),
         Output(Ids.EDITOR_FACTS, "children"),
@@ -130,22 +125,22 @@ def _register_letter(app: Dash, site: Site, desk: Desk) -> None:
         rule=needs(Right.SEE_SOURCES),
         shapes={Ids.WANTED: ROW_PRESS, Ids.WAITING_WANTED: ROW_PRESS, Ids.COUNTY: code},
     )
-    def look(wanted: Any, waiting: Any, county: str, boot: Any) -> tuple[Any, ...]:
+    def open_row(wanted: Any, waiting: Any, county: str, boot: Any) -> tuple[Any, ...]:
         """A dead letter, or a message that waits, which can only be looked at."""
-        t, number = _translator(boot, site), pressed(wanted)
+        t, number = translator(boot, site), pressed_row(wanted)
         if ctx.triggered_id == Ids.WAITING_WANTED:
-            number = pressed(waiting)
-            row = desk.waiting_message(served(county, site), int(number)) if number else None
+            number = pressed_row(waiting)
+            row = service.waiting_message(served_county(county, site), int(number)) if number else None
             gone = note(t("waiting.gone"), "bad")
             shown = gone if row is None else sources.waiting_view(row, datetime.now(UTC), t)
             return None, shown, "", True, True
-        letter = desk.dead_letter(served(county, site), int(number)) if number else None
-        if letter is None:
+        dead_letter = service.dead_letter(served_county(county, site), int(number)) if number else None
+        if dead_letter is None:
             return None, note(t("letter.gone"), "bad"), "", True, True
-        return letter["id"], sources.dead_letter_view(letter, t), "", True, False
+        return dead_letter["id"], sources.dead_letter_view(dead_letter, t), "", True, False
 
 
-def _register_resend(app: Dash, site: Site, desk: Desk) -> None:
+def _register_resend(app: Dash, site: Site, service: SourcesService) -> None:
     @app.callback(
         Output(Ids.RESULT, "children"),
         Input(Ids.RESEND, "n_clicks"),
@@ -164,17 +159,19 @@ def _register_resend(app: Dash, site: Site, desk: Desk) -> None:
         """As it is while nobody looked at it, else as it stands in the editor."""
         if not clicks or letter_id is None:
             return no_update
-        t = _translator(boot, site)
+        t = translator(boot, site)
         try:
-            entry = desk.resend(served(county, site), letter_id, None if unseen else (raw or "").encode())
+            entry = service.resend(
+                served_county(county, site), letter_id, None if unseen else (raw or "").encode()
+            )
         except Refused as refused:
             if refused.code == "forbidden":
                 raise
-            return note(refusal(refused, t), "bad")
+            return note(refusal_text(refused, t), "bad")
         return note(t("letter.sent", entry=entry))
 
 
-def _register_waiting(app: Dash, site: Site, desk: Desk) -> None:
+def _register_waiting(app: Dash, site: Site, service: SourcesService) -> None:
     @app.callback(
         Output(Ids.WAITING, "children"),
         Input(Ids.COUNTY, "data"),
@@ -185,13 +182,11 @@ def _register_waiting(app: Dash, site: Site, desk: Desk) -> None:
         shapes={Ids.COUNTY: code, Ids.SIGNAL: signal},
     )
     def waiting(county: str, _clicks: Any, _signal: Any, boot: Any) -> Any:
-        found = desk.waiting(served(county, site))
-        return sources.waiting_table(
-            found["rows"], found["total"], datetime.now(UTC), _translator(boot, site)
-        )
+        found = service.waiting(served_county(county, site))
+        return sources.waiting_table(found["rows"], found["total"], datetime.now(UTC), translator(boot, site))
 
 
-def _register_lost(app: Dash, site: Site, desk: Desk) -> None:
+def _register_lost(app: Dash, site: Site, service: SourcesService) -> None:
     @app.callback(
         Output(Ids.KNOWN, "data"),
         Input(Ids.ACKNOWLEDGE, "data"),
@@ -201,10 +196,10 @@ def _register_lost(app: Dash, site: Site, desk: Desk) -> None:
         shapes={Ids.ACKNOWLEDGE: ROW_PRESS, Ids.COUNTY: code},
     )
     def acknowledge(press: Any, county: str) -> Any:
-        number = pressed(press)
+        number = pressed_row(press)
         if number is None:
             return no_update
-        desk.acknowledge(served(county, site), int(number))
+        service.acknowledge(served_county(county, site), int(number))
         return number
 
     @app.callback(
@@ -218,12 +213,12 @@ def _register_lost(app: Dash, site: Site, desk: Desk) -> None:
         shapes={Ids.COUNTY: code, Ids.SIGNAL: signal, Ids.KNOWN: number},
     )
     def lost(county: str, _clicks: Any, _signal: Any, _known: Any, boot: Any) -> Any:
-        county = served(county, site)
+        county = served_county(county, site)
         mend = site.viewer().may(Right.MEND_SOURCES, county)
-        return sources.lost_table(desk.lost(county), _translator(boot, site), mend=mend)
+        return sources.lost_table(service.lost(county), translator(boot, site), mend=mend)
 
 
-def refusal(refused: Refused, t: Translator) -> str:
+def refusal_text(refused: Refused, t: Translator) -> str:
     """Why something was not done, in the reader's language."""
     why = sources.reason_text(refused.code, t)
     return t("letter.refused", why=f"{why} {refused.detail}".strip())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dash import Input, Output, State, ctx, dcc, no_update
 
 from callbacks.shared import viewing
-from callbacks.shared.feedback import attempt, told, translator
+from callbacks.shared.feedback import attempt, refusal_note, translator
 from callbacks.shared.value_shapes import number, numbers
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MOST_CURSORS = 10_000
 
 
-class Desk(Protocol):
+class TraceService(Protocol):
     """What this page asks of whoever holds the trace. Raises Refused."""
 
     def page(
@@ -50,12 +50,12 @@ class Desk(Protocol):
         """`{"filename", "content", "type", "rows"}`, signed."""
 
 
-def register(app: Dash, site: Site, desk: Desk) -> None:
+def register(app: Dash, site: Site, service: TraceService) -> None:
     """Register every callback of the page."""
     _register_turning(app)
-    _register_table(app, site, desk)
-    _register_state(app, site, desk)
-    _register_export(app, site, desk)
+    _register_table(app, site, service)
+    _register_state(app, site, service)
+    _register_export(app, site, service)
 
 
 def _register_turning(app: Dash) -> None:
@@ -63,7 +63,7 @@ def _register_turning(app: Dash) -> None:
         Output(Ids.CURSORS, "data"),
         Input(Ids.NEWER, "n_clicks"),
         Input(Ids.OLDER, "n_clicks"),
-        *(Input(one, "value") for one in FILTERS.values()),
+        *(Input(field, "value") for field in FILTERS.values()),
         State(Ids.CURSORS, "data"),
         State(Ids.FOLLOWING, "data"),
         prevent_initial_call=True,
@@ -71,21 +71,21 @@ def _register_turning(app: Dash) -> None:
         shapes={Ids.CURSORS: numbers, Ids.FOLLOWING: number},
     )
     def turn(*given: Any) -> list[int]:
-        return turned(str(ctx.triggered_id), given[-2], given[-1])
+        return next_cursors(str(ctx.triggered_id), given[-2], given[-1])
 
 
-def turned(pressed: str, passed: Sequence[Any] | None, following: Any) -> list[int]:
+def next_cursors(button: str, cursors: Sequence[Any] | None, following: Any) -> list[int]:
     """The numbers of the rows below which each page begins, the first page without one. `following`: where
     the page on the screen goes on, which may not yet be the last one that was asked for.
     """
-    known = [int(one) for one in passed or []][:MOST_CURSORS]
-    if pressed == Ids.OLDER and following:
+    known = [int(number) for number in cursors or []][:MOST_CURSORS]
+    if button == Ids.OLDER and following:
         onward = not known or int(following) < known[-1]
         return [*known, int(following)] if onward else known
-    return known[:-1] if pressed == Ids.NEWER else []
+    return known[:-1] if button == Ids.NEWER else []
 
 
-def _register_table(app: Dash, site: Site, desk: Desk) -> None:
+def _register_table(app: Dash, site: Site, service: TraceService) -> None:
     @app.callback(
         Output(Ids.TABLE, "children"),
         Output(Ids.FOLLOWING, "data"),
@@ -93,7 +93,7 @@ def _register_table(app: Dash, site: Site, desk: Desk) -> None:
         Output(Ids.OLDER, "disabled"),
         Output(Ids.POSITION, "children"),
         Input(Ids.CURSORS, "data"),
-        *(State(one, "value") for one in FILTERS.values()),
+        *(State(field, "value") for field in FILTERS.values()),
         State(Ids.BOOT, "data"),
         rule=needs(Right.SEE_TRACE),
         shapes={Ids.CURSORS: numbers},
@@ -104,9 +104,9 @@ def _register_table(app: Dash, site: Site, desk: Desk) -> None:
         try:
             wanted = filters(values)
             before = int(cursors[-1]) if cursors else None
-            found = desk.page(chain_of(boot, site), wanted, before, t.lang)
+            found = service.page(chain_of(boot, site), wanted, before, t.lang)
         except Refused as refused:
-            return told(refused, t), None, True, True, ""
+            return refusal_note(refused, t), None, True, True, ""
         rows = found["rows"]
         where = t("trace.position", first=f"{rows[-1]['n']:,}", last=f"{rows[0]['n']:,}") if rows else ""
         table = trace_rows.trace_table(rows, found["names"], t)
@@ -121,8 +121,8 @@ def chain_of(boot: Mapping[str, Any] | None, site: Site) -> str:
 
 
 def filters(values: Any) -> dict[str, Any]:
-    """The filters as the desk takes them, times in UTC. Whoever names an object, an actor or an action is
-    told everything, by streams too. Raises Refused("bad_time").
+    """The filters as the service takes them, times in UTC. Whoever names an object, an actor or an action is
+    shown everything, by streams too. Raises Refused("bad_time").
     """
     given = dict(zip(FILTERS, values, strict=True))
     words: dict[str, Any] = {name: str(given[name] or "").strip() for name in page.NAMED}
@@ -130,7 +130,7 @@ def filters(values: Any) -> dict[str, Any]:
     return words | times | {"acts": bool(given["acts"]) and not any(words.values())}
 
 
-def _register_state(app: Dash, site: Site, desk: Desk) -> None:
+def _register_state(app: Dash, site: Site, service: TraceService) -> None:
     @app.callback(
         Output(Ids.STATE, "children"),
         Input(Ids.BOOT, "data"),
@@ -141,8 +141,8 @@ def _register_state(app: Dash, site: Site, desk: Desk) -> None:
     def state(boot: Any, _verdict: Any, _exported: Any) -> Any:
         t = translator(boot, site)
         code = chain_of(boot, site)
-        place = viewing.place(site, code, t.lang)
-        return attempt(t, lambda: page.state_view(desk.state(code), place, t))
+        place = viewing.place_name(site, code, t.lang)
+        return attempt(t, lambda: page.state_view(service.state(code), place, t))
 
     @app.callback(
         Output(Ids.VERDICT, "children"),
@@ -153,17 +153,17 @@ def _register_state(app: Dash, site: Site, desk: Desk) -> None:
     )
     def verify(_clicks: Any, boot: Any) -> Any:
         t = translator(boot, site)
-        return attempt(t, lambda: page.verdict_view(desk.verify(chain_of(boot, site)), t))
+        return attempt(t, lambda: page.verdict_view(service.verify(chain_of(boot, site)), t))
 
 
-def _register_export(app: Dash, site: Site, desk: Desk) -> None:
+def _register_export(app: Dash, site: Site, service: TraceService) -> None:
     @app.callback(
         Output(Ids.FILE, "data"),
         Output(Ids.EXPORTED, "children"),
         Input(Ids.CSV, "n_clicks"),
         Input(Ids.JSON, "n_clicks"),
         State(Ids.REASON, "value"),
-        *(State(one, "value") for one in FILTERS.values()),
+        *(State(field, "value") for field in FILTERS.values()),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
         rule=needs(Right.EXPORT_TRACE),
@@ -172,8 +172,8 @@ def _register_export(app: Dash, site: Site, desk: Desk) -> None:
         *values, boot = state
         t, kind = translator(boot, site), "json" if ctx.triggered_id == Ids.JSON else "csv"
         try:
-            made = desk.export(chain_of(boot, site), kind, filters(values), str(reason or ""))
+            made = service.export(chain_of(boot, site), kind, filters(values), str(reason or ""))
         except Refused as refused:
-            return no_update, told(refused, t)
+            return no_update, refusal_note(refused, t)
         done = note(t("people.exported", n=f"{made['rows']:,}", name=made["filename"]))
         return dcc.send_bytes(made["content"], made["filename"], type=made["type"]), done

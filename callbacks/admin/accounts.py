@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dash import Input, Output, State, ctx, no_update
 
 from callbacks.shared import viewing
-from callbacks.shared.choices import regions as region_choices
-from callbacks.shared.choices import rows as row_choices
-from callbacks.shared.feedback import county_of, done, pressed, refill, told, translator, turn_of
+from callbacks.shared.choices import code_options, region_options
+from callbacks.shared.feedback import (
+    county_of,
+    done_signal,
+    press_number,
+    pressed_row,
+    refusal_note,
+    register_refill,
+    translator,
+)
 from callbacks.shared.value_shapes import ROW_FORM, ROW_PRESS
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -38,7 +45,7 @@ HIDDEN = (
 )  # fmt: skip
 
 
-class Accounts(Protocol):
+class AccountsService(Protocol):
     """What this section asks about accounts. Raises Refused: own_account, last_administrator, stale, …"""
 
     def list(self, county: str) -> Sequence[Mapping[str, Any]]: ...
@@ -55,22 +62,22 @@ class Accounts(Protocol):
     def reject(self, county: str, account_id: int) -> Any: ...
 
 
-class Desk(Protocol):
-    """The desks of this section."""
+class Services(Protocol):
+    """The services of this section."""
 
-    accounts: Accounts
+    accounts: AccountsService
     units: Any
 
 
-def register(app: Dash, site: Site, desk: Desk) -> None:
+def register(app: Dash, site: Site, services: Services) -> None:
     """Register every callback of the section."""
-    _register_choices(app, site, desk)
-    _register_list(app, site, desk)
-    _register_open(app, site, desk)
-    _register_acts(app, site, desk.accounts)
+    _register_choices(app, site, services)
+    _register_list(app, site, services)
+    _register_open(app, site, services)
+    _register_acts(app, site, services.accounts)
 
 
-def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
+def _register_choices(app: Dash, site: Site, services: Services) -> None:
     @app.callback(
         Output(Ids.REGION, "options"),
         Output(Ids.UNIT, "options"),
@@ -79,14 +86,14 @@ def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
     )
     def choices(boot: Any) -> tuple[Any, Any]:
         t, county = translator(boot, site), county_of(boot, site)
-        return region_choices(site, county, t), row_choices(desk.units.list(county), t)
+        return region_options(site, county, t), code_options(services.units.list(county), t)
 
     @app.callback(Output(Ids.UNIT_BOX, "hidden"), Input(Ids.ROLE, "value"), rule=needs(Right.MANAGE_ACCOUNTS))
     def needs_unit(role: Any) -> bool:
         return str(role) not in page.UNIT_ROLES
 
 
-def _register_list(app: Dash, site: Site, desk: Desk) -> None:
+def _register_list(app: Dash, site: Site, services: Services) -> None:
     @app.callback(
         Output(Ids.TABLE, "children"),
         Input(Ids.Q, "value"),
@@ -95,54 +102,54 @@ def _register_list(app: Dash, site: Site, desk: Desk) -> None:
         rule=needs(Right.MANAGE_ACCOUNTS),
         shapes={Ids.DONE: ROW_PRESS},
     )
-    def listed(q: Any, _done: Any, boot: Any) -> Any:
+    def list_rows(q: Any, _done: Any, boot: Any) -> Any:
         t, words = translator(boot, site), str(q or "").strip().lower()
-        rows = [row for row in desk.accounts.list(county_of(boot, site)) if _matches(row, words)]
-        return page.accounts_table(rows, names(site, desk, county_of(boot, site), rows, t), t)
+        rows = [row for row in services.accounts.list(county_of(boot, site)) if _matches(row, words)]
+        return page.accounts_table(rows, place_names(site, services, county_of(boot, site), rows, t), t)
 
 
 def _matches(row: Mapping[str, Any], words: str) -> bool:
     return any(words in str(row[name] or "").lower() for name in ("login", "name", "person"))
 
 
-def names(
-    site: Site, desk: Desk, county: str, rows: Sequence[Mapping[str, Any]], t: Translator
+def place_names(
+    site: Site, services: Services, county: str, rows: Sequence[Mapping[str, Any]], t: Translator
 ) -> dict[str, str]:
     """The names of the regions and units that the grants of these accounts name."""
     grants = [grant for row in rows for grant in row["grants"]]
-    units = {one["value"]: one["label"] for one in row_choices(desk.units.list(county), t)}
-    return units | {one["region"]: viewing.place(site, one["region"], t.lang) for one in grants}
+    units = {item["value"]: item["label"] for item in code_options(services.units.list(county), t)}
+    return units | {item["region"]: viewing.place_name(site, item["region"], t.lang) for item in grants}
 
 
-def _register_open(app: Dash, site: Site, desk: Desk) -> None:
+def _register_open(app: Dash, site: Site, services: Services) -> None:
     @app.callback(
         Output(Ids.OPEN, "data"),
         Output(Ids.EDITOR, "hidden"),
         Output(Ids.HINT, "hidden"),
         Output(Ids.FACTS, "children"),
         Output(Ids.GRANTS, "children"),
-        *(Output(one, "hidden") for one in HIDDEN),
-        *(Output(one, "value") for one in (*MAKE, Ids.REASON)),
+        *(Output(field, "hidden") for field in HIDDEN),
+        *(Output(field, "value") for field in (*MAKE, Ids.REASON)),
         Input(Ids.WANTED, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
         rule=needs(Right.MANAGE_ACCOUNTS),
         shapes={Ids.WANTED: ROW_PRESS},
     )
-    def look(wanted: Any, boot: Any) -> tuple[Any, ...]:
-        t, county, number = translator(boot, site), county_of(boot, site), pressed(wanted)
-        known = {"id": None, "version": 0, "n": turn_of(wanted)}
+    def open_row(wanted: Any, boot: Any) -> tuple[Any, ...]:
+        t, county, number = translator(boot, site), county_of(boot, site), pressed_row(wanted)
+        known = {"id": None, "version": 0, "n": press_number(wanted)}
         if number is None:
-            return known, *opened(None, {}, t)
-        row = next((one for one in desk.accounts.list(county) if one["id"] == int(number)), None)
+            return known, *editor_state(None, {}, t)
+        row = next((item for item in services.accounts.list(county) if item["id"] == int(number)), None)
         row = require_found(row, "no_account", "account", "account")
         known |= {"id": row["id"], "version": row["version"]}
-        return known, *opened(row, names(site, desk, county, [row], t), t)
+        return known, *editor_state(row, place_names(site, services, county, [row], t), t)
 
-    refill(app, Ids, Ids.DONE)
+    register_refill(app, Ids, Ids.DONE)
 
 
-def opened(row: Mapping[str, Any] | None, named: Mapping[str, str], t: Translator) -> tuple[Any, ...]:
+def editor_state(row: Mapping[str, Any] | None, named: Mapping[str, str], t: Translator) -> tuple[Any, ...]:
     """One account in the editor; None for a new one."""
     empty = ("",) * (len(MAKE) + 1)
     if row is None:
@@ -155,7 +162,7 @@ def opened(row: Mapping[str, Any] | None, named: Mapping[str, str], t: Translato
     return False, True, page.account_facts(row, t), page.grants_list(row, named, t), *hidden, *empty
 
 
-def _register_acts(app: Dash, site: Site, accounts: Accounts) -> None:
+def _register_acts(app: Dash, site: Site, accounts: AccountsService) -> None:
     fields = (*MAKE, *GRANT, Ids.REASON)
 
     @app.callback(
@@ -164,8 +171,8 @@ def _register_acts(app: Dash, site: Site, accounts: Accounts) -> None:
         Input(Ids.UNGRANT, "data"),
         Input(Ids.CREATE, "n_clicks"),
         Input(Ids.GRANT, "n_clicks"),
-        *(Input(one, "n_clicks") for one in ACTS.values()),
-        *(State(one, "value") for one in fields),
+        *(Input(act_button, "n_clicks") for act_button in ACTS.values()),
+        *(State(field, "value") for field in fields),
         State(Ids.OPEN, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
@@ -177,20 +184,20 @@ def _register_acts(app: Dash, site: Site, accounts: Accounts) -> None:
         if not isinstance(known, dict) or not (ctx.triggered and ctx.triggered[0]["value"]):
             return no_update, no_update
         t, county = translator(boot, site), county_of(boot, site)
-        values = {str(one): str(value or "").strip() for one, value in zip(fields, state, strict=True)}
+        values = {str(field): str(value or "").strip() for field, value in zip(fields, state, strict=True)}
         try:
-            told_, number = do(
-                accounts, Asked(county, t, known, values, site.address), str(ctx.triggered_id), taken
+            outcome, number = carry_out(
+                accounts, AccountForm(county, t, known, values, site.address), str(ctx.triggered_id), taken
             )
         except Refused as refused:
-            return told(refused, t), done(known) if refused.code == "stale" else no_update
-        return told_, no_update if number is None else done({**known, "id": number})
+            return refusal_note(refused, t), done_signal(known) if refused.code == "stale" else no_update
+        return outcome, no_update if number is None else done_signal({**known, "id": number})
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """An act on the account in the form: what is known of it, what stands in the fields by their ids, and the
-    address that people type.
+class AccountForm:
+    """The form when a button is pressed: the account it shows, its fields by their ids, and the address that
+    people type.
     """
 
     county: str
@@ -202,56 +209,58 @@ class Asked:
     @property
     def grant(self) -> dict[str, Any]:
         """The grant in the fields."""
-        role, region, unit = (self.values[one] for one in GRANT)
+        role, region, unit = (self.values[field] for field in GRANT)
         return {"role": role, "region": region, "unit": unit if role in page.UNIT_ROLES else None}
 
 
-def do(accounts: Accounts, asked: Asked, button: str, taken: Any) -> tuple[Any, int | None]:
-    """What a button does: what is told, and the account that was changed, None when nothing was. Raises
+def carry_out(
+    accounts: AccountsService, form: AccountForm, button: str, taken: Any
+) -> tuple[Any, int | None]:
+    """What a button does: the note to show, and the account that was changed, None when nothing was. Raises
     Refused.
     """
     if button == Ids.CREATE:
-        return create(accounts, asked)
-    if asked.known.get("id") is None:
+        return create(accounts, form)
+    if form.known.get("id") is None:
         return no_update, None
-    number = int(asked.known["id"])
+    number = int(form.known["id"])
     if button in (Ids.GRANT, Ids.UNGRANT):
-        change(accounts, asked, number, int(pressed(taken) or 0) if button == Ids.UNGRANT else None)
-        return note(asked.t("account.granted")), number
-    name = next(name for name, one in ACTS.items() if one == button)
-    more = (asked.values[Ids.REASON],) if name in WITH_REASON else ()
-    found = getattr(accounts, name)(asked.county, number, *more)
-    return shown(name, found if isinstance(found, dict) else {}, asked), number
+        change_grants(accounts, form, number, int(pressed_row(taken) or 0) if button == Ids.UNGRANT else None)
+        return note(form.t("account.granted")), number
+    name = next(name for name, act_button in ACTS.items() if act_button == button)
+    more = (form.values[Ids.REASON],) if name in WITH_REASON else ()
+    found = getattr(accounts, name)(form.county, number, *more)
+    return outcome_view(name, found if isinstance(found, dict) else {}, form), number
 
 
-def shown(name: str, found: Mapping[str, Any], asked: Asked) -> Any:
+def outcome_view(name: str, found: Mapping[str, Any], form: AccountForm) -> Any:
     """A link where there is one, else what was done."""
     if found.get("link"):
-        return page.link_shown(asked.address, found["link"], asked.t)
-    return note(asked.t("account.done.waiting" if found.get("waiting") else f"account.done.{name}"))
+        return page.link_shown(form.address, found["link"], form.t)
+    return note(form.t("account.done.waiting" if found.get("waiting") else f"account.done.{name}"))
 
 
-def create(accounts: Accounts, asked: Asked) -> tuple[Any, int | None]:
-    """Make the account in the fields; the link for its owner is told once."""
-    form = {
-        "login": asked.values[Ids.LOGIN],
-        "name": asked.values[Ids.NAME],
-        "person": asked.values[Ids.PERSON] or None,
-        "grants": [asked.grant],
+def create(accounts: AccountsService, form: AccountForm) -> tuple[Any, int | None]:
+    """Make the account in the fields; the link for its owner is shown once."""
+    fields = {
+        "login": form.values[Ids.LOGIN],
+        "name": form.values[Ids.NAME],
+        "person": form.values[Ids.PERSON] or None,
+        "grants": [form.grant],
     }
-    made = accounts.create(asked.county, form, asked.t.lang)
+    made = accounts.create(form.county, fields, form.t.lang)
     if "problems" in made:
-        return forms.problems(made["problems"], asked.t), None
-    shown_ = page.link_shown(asked.address, made["link"], asked.t)
-    return [note(asked.t("account.created", name=made["row"]["name"])), shown_], made["row"]["id"]
+        return forms.problems(made["problems"], form.t), None
+    shown_ = page.link_shown(form.address, made["link"], form.t)
+    return [note(form.t("account.created", name=made["row"]["name"])), shown_], made["row"]["id"]
 
 
-def change(accounts: Accounts, asked: Asked, number: int, place: int | None) -> None:
+def change_grants(accounts: AccountsService, form: AccountForm, number: int, place: int | None) -> None:
     """Add the grant in the fields, or take away the one at a place of the list."""
-    rows = accounts.list(asked.county)
-    held = [dict(one) for row in rows if row["id"] == number for one in row["grants"]]
+    rows = accounts.list(form.county)
+    held = [dict(grant) for row in rows if row["id"] == number for grant in row["grants"]]
     if place is None:
-        held.append(asked.grant)
+        held.append(form.grant)
     else:
         del held[place : place + 1]
-    accounts.grants(asked.county, number, held, int(asked.known.get("version") or 0))
+    accounts.grants(form.county, number, held, int(form.known.get("version") or 0))

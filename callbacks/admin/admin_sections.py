@@ -1,4 +1,4 @@
-"""/admin: every section's callbacks. `desk` has one desk a section (dashboard/services)."""
+"""/admin: every section's callbacks. `services` has one service a section (dashboard/services)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SECTIONS = (people, imports, units_posts, rosters, accounts, keys, token_requests, retention)
 
 
-class Desk(Protocol):
+class Services(Protocol):
     """What /admin asks of whoever holds the truth; each section says what it asks of its part."""
 
     people: Any
@@ -30,7 +30,7 @@ class Desk(Protocol):
     retention: Any
 
 
-def register(app: Dash, site: Site, desk: Desk) -> None:
+def register(app: Dash, site: Site, services: Services) -> None:
     """Register every callback of every section."""
     for section in SECTIONS:
-        section.register(app, site, desk)
+        section.register(app, site, services)

@@ -9,15 +9,15 @@ from dash import Input, Output, State, ctx, dcc, no_update
 from callbacks.shared import choices
 from callbacks.shared.feedback import (
     county_of,
+    done_signal,
     page_index,
-    pressed,
-    refill,
-    told,
+    press_number,
+    pressed_row,
+    refusal_note,
+    register_paging,
+    register_refill,
     translator,
-    turn_of,
-    turning,
 )
-from callbacks.shared.feedback import done as left_behind
 from callbacks.shared.value_shapes import ROW_PRESS, SHOWN_IMPORT
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from layouts.site import Site
 
 
-class Imports(Protocol):
+class ImportsService(Protocol):
     """What this section asks about imports. Nothing changes before `apply` or `approve`. Raises Refused."""
 
     def preview(
@@ -52,31 +52,31 @@ class Imports(Protocol):
     def list(self, county: str) -> Sequence[Mapping[str, Any]]: ...
 
 
-class Templates(Protocol):
+class TemplateService(Protocol):
     """An empty file with the headings."""
 
     def template(self, lang: str) -> Mapping[str, Any]: ...
 
 
-class Desk(Protocol):
-    """The desks of this section."""
+class Services(Protocol):
+    """The services of this section."""
 
-    imports: Imports
-    people: Templates
+    imports: ImportsService
+    people: TemplateService
     units: Any
     posts: Any
 
 
-def register(app: Dash, site: Site, desk: Desk) -> None:
+def register(app: Dash, site: Site, services: Services) -> None:
     """Register every callback of the section."""
-    _register_upload(app, site, desk)
-    _register_preview(app, site, desk.imports)
-    _register_rows(app, site, desk)
-    _register_acts(app, site, desk.imports)
-    _register_list(app, site, desk.imports)
+    _register_upload(app, site, services)
+    _register_preview(app, site, services.imports)
+    _register_rows(app, site, services)
+    _register_acts(app, site, services.imports)
+    _register_list(app, site, services.imports)
 
 
-def _register_upload(app: Dash, site: Site, desk: Desk) -> None:
+def _register_upload(app: Dash, site: Site, services: Services) -> None:
     @app.callback(
         Output(Ids.MADE, "data"),
         Output(Ids.FAULTS, "children"),
@@ -96,9 +96,9 @@ def _register_upload(app: Dash, site: Site, desk: Desk) -> None:
         name, kind = str(filename or ""), kind if kind in page.KINDS else page.KINDS[0]
         try:
             raw = parse_upload(contents)
-            found = desk.imports.preview(county, kind, raw, name, complete=bool(complete), lang=t.lang)
+            found = services.imports.preview(county, kind, raw, name, complete=bool(complete), lang=t.lang)
         except Refused as refused:
-            return no_update, told(refused, t), None
+            return no_update, refusal_note(refused, t), None
         if "problems" in found:
             count = t("imports.faults", name=name, n=len(found["problems"]) + found["more"])
             return no_update, [note(count, "bad"), forms.problems(found["problems"], t, found["more"])], None
@@ -112,20 +112,20 @@ def _register_upload(app: Dash, site: Site, desk: Desk) -> None:
         rule=needs(Right.MANAGE_PEOPLE),
     )
     def template(_clicks: Any, boot: Any) -> Any:
-        made = desk.people.template(translator(boot, site).lang)
+        made = services.people.template(translator(boot, site).lang)
         return dcc.send_bytes(made["content"], made["filename"], type=made["type"])
 
 
-def _register_preview(app: Dash, site: Site, imports: Imports) -> None:
+def _register_preview(app: Dash, site: Site, imports: ImportsService) -> None:
     """What an import is, and what whoever looks may do about it."""
-    refill(app, Ids, Ids.MADE, Ids.DONE)
+    register_refill(app, Ids, Ids.MADE, Ids.DONE)
 
     @app.callback(
         Output(Ids.SHOWN, "data"),
         Output(Ids.PREVIEW, "hidden"),
         Output(Ids.HEAD, "children"),
         Output(Ids.REASON_BOX, "hidden"),
-        *(Output(one, "hidden") for one in ACTS.values()),
+        *(Output(act_button, "hidden") for act_button in ACTS.values()),
         Input(Ids.WANTED, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
@@ -133,17 +133,17 @@ def _register_preview(app: Dash, site: Site, imports: Imports) -> None:
         shapes={Ids.WANTED: ROW_PRESS},
     )
     def show(wanted: Any, boot: Any) -> tuple[Any, ...]:
-        number = pressed(wanted)
+        number = pressed_row(wanted)
         if number is None:
             return (None, True, None, True) + (True,) * len(ACTS)
         found = imports.open(county_of(boot, site), int(number))
         may = found["may"]
-        seen = {"id": found["id"], "digest": found["digest"], "n": turn_of(wanted)}
+        seen = {"id": found["id"], "digest": found["digest"], "n": press_number(wanted)}
         hidden = (not may[act] for act in ACTS)
         return seen, False, page.import_head(found, translator(boot, site)), not may["reject"], *hidden
 
 
-def _register_rows(app: Dash, site: Site, desk: Desk) -> None:
+def _register_rows(app: Dash, site: Site, services: Services) -> None:
     """What an import changes, a page at a time."""
 
     @app.callback(
@@ -160,32 +160,35 @@ def _register_rows(app: Dash, site: Site, desk: Desk) -> None:
         shapes={Ids.WANTED: ROW_PRESS},
     )
     def rows(typed: Any, wanted: Any, op: Any, boot: Any) -> tuple[Any, ...]:
-        number = pressed(wanted)
+        number = pressed_row(wanted)
         if number is None:
             return None, "", True, True
         t, at, county = translator(boot, site), page_index(typed), county_of(boot, site)
-        found = desk.imports.rows(county, int(number), at, op if op in page.OPERATIONS else "")
+        found = services.imports.rows(county, int(number), at, op if op in page.OPERATIONS else "")
         last = (at + 1) * found["page_size"] >= found["total"]
-        shown = page.rows_table(found["rows"], names(site, desk, county, t), t)
+        shown = page.rows_table(found["rows"], code_names(site, services, county, t), t)
         return shown, forms.position(found, at, t), at == 0, last
 
     buttons = (Input(Ids.PREVIOUS, "n_clicks"), Input(Ids.NEXT, "n_clicks"))
     others = (Input(Ids.OP, "value"), Input(Ids.WANTED, "data"))
-    turning(app, Output(Ids.PAGE, "value"), *buttons, *others)
+    register_paging(app, Output(Ids.PAGE, "value"), *buttons, *others)
 
 
-def names(site: Site, desk: Desk, county: str, t: Translator) -> dict[str, str]:
+def code_names(site: Site, services: Services, county: str, t: Translator) -> dict[str, str]:
     """The names of posts, units and regions by code."""
-    found = [*choices.rows(desk.posts.list(county), t), *choices.rows(desk.units.list(county), t)]
-    found += choices.regions(site, county, t)
-    return {one["value"]: one["label"] for one in found}
+    found = [
+        *choices.code_options(services.posts.list(county), t),
+        *choices.code_options(services.units.list(county), t),
+    ]
+    found += choices.region_options(site, county, t)
+    return {option["value"]: option["label"] for option in found}
 
 
-def _register_acts(app: Dash, site: Site, imports: Imports) -> None:
+def _register_acts(app: Dash, site: Site, imports: ImportsService) -> None:
     @app.callback(
         Output(Ids.RESULT, "children"),
         Output(Ids.DONE, "data"),
-        *(Input(one, "n_clicks") for one in ACTS.values()),
+        *(Input(act_button, "n_clicks") for act_button in ACTS.values()),
         State(Ids.SHOWN, "data"),
         State(Ids.REASON, "value"),
         State(Ids.BOOT, "data"),
@@ -198,15 +201,15 @@ def _register_acts(app: Dash, site: Site, imports: Imports) -> None:
         if not shown or ctx.triggered_id not in ACTS.values() or not any(given[:4]):
             return no_update, no_update
         t, county = translator(boot, site), county_of(boot, site)
-        name = next(name for name, one in ACTS.items() if one == ctx.triggered_id)
+        name = next(name for name, act_button in ACTS.items() if act_button == ctx.triggered_id)
         try:
-            found = do(imports, county, name, shown, str(reason or ""))
+            found = carry_out(imports, county, name, shown, str(reason or ""))
         except Refused as refused:
-            return told(refused, t), left_behind(shown)
-        return done(found, t), left_behind(shown)
+            return refusal_note(refused, t), done_signal(shown)
+        return outcome_note(found, t), done_signal(shown)
 
 
-def do(imports: Imports, county: str, name: str, shown: Any, reason: str) -> Mapping[str, Any]:
+def carry_out(imports: ImportsService, county: str, name: str, shown: Any, reason: str) -> Mapping[str, Any]:
     """One act on an import, as it was shown: the digest says which preview was looked at. Raises Refused."""
     number, digest = int(shown["id"]), str(shown["digest"])
     if name == "reject":
@@ -216,13 +219,13 @@ def do(imports: Imports, county: str, name: str, shown: Any, reason: str) -> Map
     return (imports.apply if name == "apply" else imports.approve)(county, number, digest)
 
 
-def done(found: Mapping[str, Any], t: Translator) -> Any:
+def outcome_note(found: Mapping[str, Any], t: Translator) -> Any:
     """What came of an act."""
     kind = "warn" if found["state"] == "waiting" else "ok"
     return note(t(f"imports.done.{found['state']}", n=f"{found['counts']['touched']:,}"), kind)
 
 
-def _register_list(app: Dash, site: Site, imports: Imports) -> None:
+def _register_list(app: Dash, site: Site, imports: ImportsService) -> None:
     @app.callback(
         Output(Ids.LIST, "children"),
         Input(Ids.BOOT, "data"),
@@ -232,5 +235,5 @@ def _register_list(app: Dash, site: Site, imports: Imports) -> None:
         rule=needs(Right.MANAGE_PEOPLE),
         shapes={Ids.MADE: ROW_PRESS, Ids.DONE: ROW_PRESS},
     )
-    def listed(boot: Any, _made: Any, _done: Any, _refresh: Any) -> Any:
+    def list_rows(boot: Any, _made: Any, _done: Any, _refresh: Any) -> Any:
         return page.imports_list(imports.list(county_of(boot, site)), translator(boot, site))

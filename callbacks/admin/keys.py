@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dash import Input, Output, State, no_update
 
 from callbacks.shared import viewing
-from callbacks.shared.choices import regions as region_choices
-from callbacks.shared.feedback import county_of, pressed, told, translator
+from callbacks.shared.choices import region_options
+from callbacks.shared.feedback import county_of, pressed_row, refusal_note, translator
 from callbacks.shared.value_shapes import ROW_PRESS, signal
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 KIOSK_PAGE = "kiosk"
 
 
-class Keys(Protocol):
+class KeysService(Protocol):
     """What these sections ask about keys. Raises Refused."""
 
     def tokens(self, county: str) -> Sequence[Mapping[str, Any]]: ...
@@ -41,15 +41,15 @@ class Keys(Protocol):
     def end_kiosk(self, county: str, kiosk_id: int) -> Any: ...
 
 
-class Desk(Protocol):
-    """The desk of these sections."""
+class Services(Protocol):
+    """The service of these sections."""
 
-    keys: Keys
+    keys: KeysService
 
 
-def register(app: Dash, site: Site, desk: Desk) -> None:
+def register(app: Dash, site: Site, services: Services) -> None:
     """Register every callback of both sections."""
-    keys = desk.keys
+    keys = services.keys
     for ids in (TokenIds, KioskIds):
         _register_regions(app, site, ids)
     _register_list(app, site, TokenIds, keys.tokens, page.tokens_table)
@@ -69,11 +69,11 @@ def _register_regions(app: Dash, site: Site, ids: Any) -> None:
     )
     def regions(boot: Any) -> tuple[Any, Any]:
         county = county_of(boot, site)
-        return region_choices(site, county, translator(boot, site)), county
+        return region_options(site, county, translator(boot, site)), county
 
 
 def _register_list(
-    app: Dash, site: Site, ids: Any, ask: Callable[..., Any], table: Callable[..., Any]
+    app: Dash, site: Site, ids: Any, load: Callable[..., Any], table: Callable[..., Any]
 ) -> None:
     @app.callback(
         Output(ids.TABLE, "children"),
@@ -83,9 +83,9 @@ def _register_list(
         rule=needs(Right.MANAGE_KEYS),
         shapes={ids.DONE: signal, ids.ENDED: signal},
     )
-    def listed(boot: Any, _done: Any, _ended: Any) -> Any:
-        t, rows = translator(boot, site), ask(county_of(boot, site))
-        places = {row["region"]: viewing.place(site, row["region"], t.lang) for row in rows}
+    def list_rows(boot: Any, _done: Any, _ended: Any) -> Any:
+        t, rows = translator(boot, site), load(county_of(boot, site))
+        places = {row["region"]: viewing.place_name(site, row["region"], t.lang) for row in rows}
         return table(rows, places, t)
 
 
@@ -98,23 +98,23 @@ def _register_end(app: Dash, site: Site, ids: Any, end: Callable[..., Any]) -> N
         rule=needs(Right.MANAGE_KEYS),
         shapes={ids.END: ROW_PRESS},
     )
-    def ended(press: Any, boot: Any) -> Any:
-        number = pressed(press)
+    def end_row(press: Any, boot: Any) -> Any:
+        number = pressed_row(press)
         if number is None:
             return no_update
-        return over(number, translator(boot, site), end, county_of(boot, site))
+        return end_key(number, translator(boot, site), end, county_of(boot, site))
 
 
-def over(number: Any, t: Translator, end: Callable[..., Any], county: str) -> Any:
+def end_key(number: Any, t: Translator, end: Callable[..., Any], county: str) -> Any:
     """End a key. One that somebody else ended meanwhile is ended all the same: the list is shown anew."""
     try:
         end(county, int(number))
     except Refused as refused:
-        told(refused, t)
+        refusal_note(refused, t)
     return number
 
 
-def _register_token(app: Dash, site: Site, keys: Keys) -> None:
+def _register_token(app: Dash, site: Site, keys: KeysService) -> None:
     @app.callback(
         Output(TokenIds.REPORT, "hidden"),
         Output(TokenIds.READ, "hidden"),
@@ -123,7 +123,7 @@ def _register_token(app: Dash, site: Site, keys: Keys) -> None:
         State(TokenIds.BOOT, "data"),
         rule=needs(Right.MANAGE_KEYS),
     )
-    def asks(scope: Any, boot: Any) -> tuple[bool, bool, str]:
+    def show_fields(scope: Any, boot: Any) -> tuple[bool, bool, str]:
         label = "token.ask" if scope == page.READ else "tokens.create"
         return scope != page.SCOPES[0], scope != page.READ, translator(boot, site)(label)
 
@@ -136,7 +136,7 @@ def _register_token(app: Dash, site: Site, keys: Keys) -> None:
         Output(TokenIds.RESULT, "children"),
         Output(TokenIds.DONE, "data"),
         Input(TokenIds.CREATE, "n_clicks"),
-        *(State(one, "value") for one in fields),
+        *(State(field, "value") for field in fields),
         State(TokenIds.BOOT, "data"),
         prevent_initial_call=True,
         rule=needs(Right.MANAGE_KEYS),
@@ -152,17 +152,19 @@ def _register_token(app: Dash, site: Site, keys: Keys) -> None:
             "reason": str(reason or ""),
         }
         report = scope == page.SCOPES[0]
-        named = [one.strip() for one in re.split("[,，、;；\n]", str(sources or "")) if one.strip()]
+        named = [part.strip() for part in re.split("[,，、;；\n]", str(sources or "")) if part.strip()]
         form |= {"sources": named if report else [], "kinds": list(kinds or []) if report else []}
-        return made(keys.create_token, county, form, t, "tokens", ""), clicks
+        return create_key(keys.create_token, county, form, t, "tokens", ""), clicks
 
 
-def made(create: Callable[..., Any], county: str, form: Any, t: Translator, name: str, link: str) -> Any:
+def create_key(
+    create: Callable[..., Any], county: str, form: Any, t: Translator, name: str, link: str
+) -> Any:
     """Make a key; its secret, or why not. `link` stands before the secret of a wall."""
     try:
         found = create(county, form)
     except Refused as refused:
-        return told(refused, t)
+        return refusal_note(refused, t)
     if found.get("asked"):
         return note(t("token.asked"), "warn")
     if "problems" in found:
@@ -170,12 +172,12 @@ def made(create: Callable[..., Any], county: str, form: Any, t: Translator, name
     return page.secret_shown(name, f"{link}{found['secret']}", t)
 
 
-def _register_kiosk(app: Dash, site: Site, keys: Keys) -> None:
+def _register_kiosk(app: Dash, site: Site, keys: KeysService) -> None:
     @app.callback(
         Output(KioskIds.RESULT, "children"),
         Output(KioskIds.DONE, "data"),
         Input(KioskIds.CREATE, "n_clicks"),
-        *(State(one, "value") for one in (KioskIds.NAME, KioskIds.REGION, KioskIds.DAYS)),
+        *(State(field, "value") for field in (KioskIds.NAME, KioskIds.REGION, KioskIds.DAYS)),
         State(KioskIds.BOOT, "data"),
         prevent_initial_call=True,
         rule=needs(Right.MANAGE_KEYS),
@@ -184,4 +186,4 @@ def _register_kiosk(app: Dash, site: Site, keys: Keys) -> None:
         t, county = translator(boot, site), county_of(boot, site)
         form = {"name": str(name or "").strip(), "region": str(region or ""), "days": days}
         link = f"{site.address}/{KIOSK_PAGE}#"
-        return made(keys.create_kiosk, county, form, t, "kiosks", link), clicks
+        return create_key(keys.create_kiosk, county, form, t, "kiosks", link), clicks

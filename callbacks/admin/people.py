@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import Input, Output, State, ctx, dcc, no_update
 
-from callbacks.shared.choices import regions as region_choices
-from callbacks.shared.choices import rows as row_choices
+from callbacks.shared.choices import code_options, region_options
 from callbacks.shared.feedback import (
     attempt,
     county_of,
-    done,
-    narrow,
+    done_signal,
+    finer_region,
     page_index,
-    pressed,
-    refill,
-    told,
+    press_number,
+    pressed_row,
+    refusal_note,
+    register_paging,
+    register_refill,
     translator,
-    turn_of,
-    turning,
 )
 from callbacks.shared.value_shapes import NAMED_FORM, NAMED_PRESS
 from domain.access.demands import needs
@@ -43,7 +42,7 @@ FORM = (Ids.F_ID, Ids.F_NAME, Ids.F_PHONE, Ids.F_POST, Ids.F_UNIT, Ids.F_REGION)
 FILTERS = (Ids.Q, Ids.REGION, Ids.POST, Ids.UNIT, Ids.ACTIVE)
 
 
-class People(Protocol):
+class PeopleService(Protocol):
     """What this section asks about people; names and phones come masked. Raises Refused."""
 
     def page(self, county: str, page: int = 0, **filters: str) -> Mapping[str, Any]: ...
@@ -52,34 +51,34 @@ class People(Protocol):
     def save(self, county: str, form: Mapping[str, Any], lang: str) -> Mapping[str, Any]: ...
     def remove(self, county: str, person: str, version: int, reason: str) -> Mapping[str, Any]: ...
     def restore(self, county: str, person: str, version: int, reason: str) -> Mapping[str, Any]: ...
-    def export(self, county: str, **asked: Any) -> Mapping[str, Any]: ...
+    def export(self, county: str, **options: Any) -> Mapping[str, Any]: ...
 
 
-class Listing(Protocol):
+class CodesService(Protocol):
     """Units, or posts."""
 
     def list(self, county: str) -> Any: ...
 
 
-class Desk(Protocol):
-    """The desks of this section."""
+class Services(Protocol):
+    """The services of this section."""
 
-    people: People
-    units: Listing
-    posts: Listing
+    people: PeopleService
+    units: CodesService
+    posts: CodesService
 
 
-def register(app: Dash, site: Site, desk: Desk) -> None:
+def register(app: Dash, site: Site, services: Services) -> None:
     """Register every callback of the section."""
-    _register_choices(app, site, desk)
-    _register_list(app, site, desk)
-    _register_person(app, site, desk)
-    _register_changes(app, site, desk)
-    _register_reveal(app, site, desk)
-    _register_export(app, site, desk)
+    _register_choices(app, site, services)
+    _register_list(app, site, services)
+    _register_person(app, site, services)
+    _register_changes(app, site, services)
+    _register_reveal(app, site, services)
+    _register_export(app, site, services)
 
 
-def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
+def _register_choices(app: Dash, site: Site, services: Services) -> None:
     @app.callback(
         Output(Ids.REGION, "options"),
         Output(Ids.POST, "options"),
@@ -92,14 +91,14 @@ def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
     )
     def choices(boot: Any) -> tuple[Any, ...]:
         t, county = translator(boot, site), county_of(boot, site)
-        posts = row_choices(desk.posts.list(county), t)
-        units = row_choices(desk.units.list(county), t)
-        places = region_choices(site, county, t, below=narrow(boot))
-        towns = region_choices(site, county, t, below=narrow(boot), level=Level.TOWNSHIP)
+        posts = code_options(services.posts.list(county), t)
+        units = code_options(services.units.list(county), t)
+        places = region_options(site, county, t, below=finer_region(boot))
+        towns = region_options(site, county, t, below=finer_region(boot), level=Level.TOWNSHIP)
         return towns, posts, units, posts, units, places
 
 
-def _register_list(app: Dash, site: Site, desk: Desk) -> None:
+def _register_list(app: Dash, site: Site, services: Services) -> None:
     @app.callback(
         Output(Ids.TABLE, "children"),
         Output(Ids.POSITION, "children"),
@@ -107,7 +106,7 @@ def _register_list(app: Dash, site: Site, desk: Desk) -> None:
         Output(Ids.NEXT, "disabled"),
         Input(Ids.PAGE, "value"),
         Input(Ids.SAVED, "data"),
-        *(State(one, "value") for one in FILTERS),
+        *(State(field, "value") for field in FILTERS),
         State(Ids.ORDER, "data"),
         State(Ids.BOOT, "data"),
         rule=needs(Right.SEE_PEOPLE),
@@ -117,29 +116,29 @@ def _register_list(app: Dash, site: Site, desk: Desk) -> None:
         *values, pressed_order, boot = state
         t, number, order = translator(boot, site), page_index(typed), order_of(pressed_order)
         wanted = filters(values, boot) | ({"order": order} if order else {})
-        found = desk.people.page(county_of(boot, site), number, **wanted)
+        found = services.people.page(county_of(boot, site), number, **wanted)
         last = (number + 1) * found["page_size"] >= found["total"]
         return page.people_table(found["rows"], t, order), forms.position(found, number, t), number == 0, last
 
     buttons = (Input(Ids.PREVIOUS, "n_clicks"), Input(Ids.NEXT, "n_clicks"))
-    anew = (*(Input(one, "value") for one in FILTERS), Input(Ids.ORDER, "data"))
-    turning(app, Output(Ids.PAGE, "value"), *buttons, *anew)
+    anew = (*(Input(field, "value") for field in FILTERS), Input(Ids.ORDER, "data"))
+    register_paging(app, Output(Ids.PAGE, "value"), *buttons, *anew)
 
 
 def order_of(press: Any) -> str:
     """What the list is sorted by, as the head that was pressed says; "" for what no head sorts by."""
-    order = pressed(press) or ""
+    order = pressed_row(press) or ""
     return order if order.removeprefix("-") in page.ORDERS.values() else ""
 
 
 def filters(values: Any, boot: Any) -> dict[str, str]:
     """The filters of the list, within the region the page was opened for."""
     q, region, post, unit, active = (str(value or "") for value in values)
-    given = {"q": q.strip(), "region": region or narrow(boot), "post": post, "unit": unit}
+    given = {"q": q.strip(), "region": region or finer_region(boot), "post": post, "unit": unit}
     return given | {"active": active if active in page.ACTIVE else "yes"}
 
 
-def _register_person(app: Dash, site: Site, desk: Desk) -> None:
+def _register_person(app: Dash, site: Site, services: Services) -> None:
     @app.callback(
         Output(Ids.OPEN, "data"),
         Output(Ids.EDITOR, "hidden"),
@@ -150,28 +149,28 @@ def _register_person(app: Dash, site: Site, desk: Desk) -> None:
         Output(Ids.RESTORE, "hidden"),
         Output(Ids.REVEAL, "disabled"),
         Output(Ids.REASON, "value"),
-        *(Output(one, "value") for one in FORM),
+        *(Output(field, "value") for field in FORM),
         Input(Ids.WANTED, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
         rule=needs(Right.SEE_PEOPLE),
         shapes={Ids.WANTED: NAMED_PRESS},
     )
-    def look(wanted: Any, boot: Any) -> tuple[Any, ...]:
-        t, county, person = translator(boot, site), county_of(boot, site), pressed(wanted)
-        known = {"id": "", "version": 0, "n": turn_of(wanted)}
+    def open_row(wanted: Any, boot: Any) -> tuple[Any, ...]:
+        t, county, person = translator(boot, site), county_of(boot, site), pressed_row(wanted)
+        known = {"id": "", "version": 0, "n": press_number(wanted)}
         if person is None:
-            return known, *opened(None, t, manage=True)
-        row = desk.people.one(county, person)
+            return known, *editor_state(None, t, manage=True)
+        row = services.people.one(county, person)
         may = site.viewer().may
         manage, trace = may(Right.MANAGE_PEOPLE, row["region"]), may(Right.SEE_TRACE, county)
         known |= {"id": row["id"], "version": row["version"]}
-        return known, *opened(row, t, manage=manage, trace=trace)
+        return known, *editor_state(row, t, manage=manage, trace=trace)
 
-    refill(app, Ids, Ids.SAVED)
+    register_refill(app, Ids, Ids.SAVED)
 
 
-def opened(
+def editor_state(
     row: Mapping[str, Any] | None, t: Translator, *, manage: bool, trace: bool = False
 ) -> tuple[Any, ...]:
     """One person in the form; None for somebody new."""
@@ -183,7 +182,7 @@ def opened(
     return (*shown, not (manage and active), not (manage and known and not active), not known, "", *values)
 
 
-def _register_changes(app: Dash, site: Site, desk: Desk) -> None:
+def _register_changes(app: Dash, site: Site, services: Services) -> None:
     @app.callback(
         Output(Ids.RESULT, "children"),
         Output(Ids.SAVED, "data"),
@@ -192,7 +191,7 @@ def _register_changes(app: Dash, site: Site, desk: Desk) -> None:
         Input(Ids.RESTORE, "n_clicks"),
         State(Ids.OPEN, "data"),
         State(Ids.REASON, "value"),
-        *(State(one, "value") for one in FORM),
+        *(State(field, "value") for field in FORM),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
         rule=needs(Right.MANAGE_PEOPLE),
@@ -200,14 +199,14 @@ def _register_changes(app: Dash, site: Site, desk: Desk) -> None:
     )
     def change(_s: Any, _r: Any, _b: Any, data: Any, reason: Any, *state: Any) -> tuple[Any, Any]:
         *values, boot = state
-        t, county, asked = translator(boot, site), county_of(boot, site), ctx.triggered_id
+        t, county, button = translator(boot, site), county_of(boot, site), ctx.triggered_id
         if not ctx.triggered or not ctx.triggered[0]["value"] or not isinstance(data, dict):
             return no_update, no_update
         form = dict(zip(page.FIELDS, values, strict=True)) | {"version": data.get("version", 0)}
-        return changed(desk.people, county, t, str(asked), form, str(reason or ""), data)
+        return apply_change(services.people, county, t, str(button), form, str(reason or ""), data)
 
 
-def _register_reveal(app: Dash, site: Site, desk: Desk) -> None:
+def _register_reveal(app: Dash, site: Site, services: Services) -> None:
     @app.callback(
         Output(Ids.REVEALED, "children"),
         Input(Ids.REVEAL, "n_clicks"),
@@ -224,31 +223,31 @@ def _register_reveal(app: Dash, site: Site, desk: Desk) -> None:
         t, county = translator(boot, site), county_of(boot, site)
 
         def shown() -> Any:
-            full = desk.people.reveal(county, str(data["id"]), str(reason or ""))
+            full = services.people.reveal(county, str(data["id"]), str(reason or ""))
             return facts([(t("person.name"), full["name"]), (t("person.phone"), full["phone"])])
 
         return attempt(t, shown)
 
 
-def changed(
-    people: People, county: str, t: Translator, asked: str, form: Any, reason: str, data: Any
+def apply_change(
+    people: PeopleService, county: str, t: Translator, button: str, form: Any, reason: str, data: Any
 ) -> tuple[Any, Any]:
     """Save, remove or restore; a note and, when it was done, who was changed."""
     try:
-        if asked == Ids.SAVE:
+        if button == Ids.SAVE:
             made = people.save(county, form, t.lang)
             if "problems" in made:
                 return forms.problems(made["problems"], t), no_update
             row = made["row"]
         else:
-            act = people.remove if asked == Ids.REMOVE else people.restore
+            act = people.remove if button == Ids.REMOVE else people.restore
             row = act(county, str(data["id"]), int(data["version"]), reason)
     except Refused as refused:
-        return told(refused, t), done(data) if refused.code == "stale" else no_update
-    return note(t("person.saved", name=row["name"])), done({**data, "id": row["id"]})
+        return refusal_note(refused, t), done_signal(data) if refused.code == "stale" else no_update
+    return note(t("person.saved", name=row["name"])), done_signal({**data, "id": row["id"]})
 
 
-def _register_export(app: Dash, site: Site, desk: Desk) -> None:
+def _register_export(app: Dash, site: Site, services: Services) -> None:
     @app.callback(
         Output(Ids.FILE, "data"),
         Output(Ids.EXPORTED, "children"),
@@ -256,7 +255,7 @@ def _register_export(app: Dash, site: Site, desk: Desk) -> None:
         Input(Ids.XLSX, "n_clicks"),
         State(Ids.FULL, "value"),
         State(Ids.EXPORT_REASON, "value"),
-        *(State(one, "value") for one in FILTERS),
+        *(State(field, "value") for field in FILTERS),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
         rule=needs(Right.SEE_PEOPLE),
@@ -264,10 +263,10 @@ def _register_export(app: Dash, site: Site, desk: Desk) -> None:
     def export(_csv: Any, _xlsx: Any, full: Any, reason: Any, *state: Any) -> tuple[Any, Any]:
         *values, boot = state
         t, kind = translator(boot, site), "xlsx" if ctx.triggered_id == Ids.XLSX else "csv"
-        asked = {"form": kind, "full": bool(full), "reason": str(reason or ""), "lang": t.lang}
+        options = {"form": kind, "full": bool(full), "reason": str(reason or ""), "lang": t.lang}
         try:
-            made = desk.people.export(county_of(boot, site), **asked, **filters(values, boot))
+            made = services.people.export(county_of(boot, site), **options, **filters(values, boot))
         except Refused as refused:
-            return no_update, told(refused, t)
+            return no_update, refusal_note(refused, t)
         shown = note(t("people.exported", n=f"{made['rows']:,}", name=made["filename"]))
         return dcc.send_bytes(made["content"], made["filename"], type=made["type"]), shown

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import Input, Output, State, no_update
 
-from callbacks.shared.feedback import county_of, pressed, told, translator
+from callbacks.shared.feedback import county_of, pressed_row, refusal_note, translator
 from callbacks.shared.value_shapes import NAMED_PRESS, signal
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -24,26 +24,26 @@ if TYPE_CHECKING:
     from layouts.site import Site
 
 
-class Retention(Protocol):
+class RetentionService(Protocol):
     """What this section asks. Raises Refused: too_short, too_long, bad_number, bad_reason."""
 
     def list(self, county: str) -> Sequence[Mapping[str, Any]]: ...
     def save(self, county: str, kind: str, days: Any, reason: str) -> Mapping[str, Any]: ...
 
 
-class Desk(Protocol):
-    """The desk of this section."""
+class Services(Protocol):
+    """The service of this section."""
 
-    retention: Retention
+    retention: RetentionService
 
 
-def register(app: Dash, site: Site, desk: Desk) -> None:
+def register(app: Dash, site: Site, services: Services) -> None:
     """Register every callback of the section."""
-    _register_list(app, site, desk.retention)
-    _register_change(app, site, desk.retention)
+    _register_list(app, site, services.retention)
+    _register_change(app, site, services.retention)
 
 
-def _register_list(app: Dash, site: Site, retention: Retention) -> None:
+def _register_list(app: Dash, site: Site, retention: RetentionService) -> None:
     @app.callback(
         Output(Ids.TABLE, "children"),
         Input(Ids.BOOT, "data"),
@@ -51,7 +51,7 @@ def _register_list(app: Dash, site: Site, retention: Retention) -> None:
         rule=needs(Right.MANAGE_RETENTION),
         shapes={Ids.DONE: signal},
     )
-    def listed(boot: Any, _done: Any) -> Any:
+    def list_rows(boot: Any, _done: Any) -> Any:
         return page.retention_table(retention.list(county_of(boot, site)), translator(boot, site))
 
     @app.callback(
@@ -67,17 +67,17 @@ def _register_list(app: Dash, site: Site, retention: Retention) -> None:
         rule=needs(Right.MANAGE_RETENTION),
         shapes={Ids.WANTED: NAMED_PRESS},
     )
-    def look(wanted: Any, boot: Any) -> tuple[Any, ...]:
-        t, kind = translator(boot, site), pressed(wanted)
+    def open_row(wanted: Any, boot: Any) -> tuple[Any, ...]:
+        t, kind = translator(boot, site), pressed_row(wanted)
         found = next((row for row in retention.list(county_of(boot, site)) if row["kind"] == kind), None)
         row = require_found(found, "bad_field", "kind of data", "kind")
-        told_ = facts(
+        bounds = facts(
             [(t("retention.kind"), t(f"retention.kind.{kind}")), (t("retention.bounds"), page.bounds(row, t))]
         )
-        return kind, False, True, told_, str(row["days"]), ""
+        return kind, False, True, bounds, str(row["days"]), ""
 
 
-def _register_change(app: Dash, site: Site, retention: Retention) -> None:
+def _register_change(app: Dash, site: Site, retention: RetentionService) -> None:
     @app.callback(
         Output(Ids.RESULT, "children"),
         Output(Ids.DONE, "data"),
@@ -95,7 +95,7 @@ def _register_change(app: Dash, site: Site, retention: Retention) -> None:
         try:
             row = retention.save(county_of(boot, site), str(kind), days, str(reason or ""))
         except Refused as refused:
-            return told(refused, t), no_update
+            return refusal_note(refused, t), no_update
         return note(
             t("retention.saved", kind=t(f"retention.kind.{row['kind']}"), n=f"{row['days']:,}")
         ), clicks

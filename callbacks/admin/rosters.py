@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import ClientsideFunction, Input, Output, State, ctx, dcc, no_update
 
-from callbacks.shared.choices import regions as region_choices
-from callbacks.shared.choices import rows as row_choices
-from callbacks.shared.feedback import county_of, pressed, told, translator
+from callbacks.shared.choices import code_options, region_options
+from callbacks.shared.feedback import county_of, pressed_row, refusal_note, translator
 from callbacks.shared.value_shapes import NAMED_PRESS, signal
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -33,7 +32,7 @@ MOST_PAGES = 20
 MOST_WEEKS = 5_200
 
 
-class Rosters(Protocol):
+class RostersService(Protocol):
     """What this section asks about duty. Days are "YYYY-MM-DD". Raises Refused."""
 
     def page(
@@ -44,22 +43,22 @@ class Rosters(Protocol):
     def export(self, county: str, form: str, first: str, last: str, lang: str) -> Mapping[str, Any]: ...
 
 
-class Desk(Protocol):
-    """The desks of this section; people and posts as the section of the people knows them."""
+class Services(Protocol):
+    """The services of this section; people and posts are those of the section of people."""
 
-    rosters: Rosters
+    rosters: RostersService
     people: Any
     posts: Any
 
 
-def register(app: Dash, site: Site, desk: Desk) -> None:
+def register(app: Dash, site: Site, services: Services) -> None:
     """Register every callback of the section."""
     _register_week(app)
-    _register_choices(app, site, desk)
-    _register_table(app, site, desk.rosters)
-    _register_changes(app, site, desk.rosters)
-    _register_removal(app, site, desk.rosters)
-    _register_export(app, site, desk.rosters)
+    _register_choices(app, site, services)
+    _register_table(app, site, services.rosters)
+    _register_changes(app, site, services.rosters)
+    _register_removal(app, site, services.rosters)
+    _register_export(app, site, services.rosters)
 
 
 def today() -> date:
@@ -80,13 +79,13 @@ def _register_week(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("palm_rows", "move"),
         Output(Ids.WEEK, "data"),
-        *(Input(one, "n_clicks") for one in buttons),
+        *(Input(button, "n_clicks") for button in buttons),
         State(Ids.WEEK, "data"),
         prevent_initial_call=True,
     )
 
 
-def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
+def _register_choices(app: Dash, site: Site, services: Services) -> None:
     @app.callback(
         Output(Ids.REGION, "options"),
         Output(Ids.PLACE, "options"),
@@ -96,9 +95,9 @@ def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
     )
     def choices(boot: Any) -> tuple[Any, ...]:
         t, county = translator(boot, site), county_of(boot, site)
-        towns = region_choices(site, county, t, level=Level.TOWNSHIP)
-        places = region_choices(site, county, t, level=Level.COUNTY) + towns
-        return towns, places, row_choices(desk.posts.list(county), t)
+        towns = region_options(site, county, t, level=Level.TOWNSHIP)
+        places = region_options(site, county, t, level=Level.COUNTY) + towns
+        return towns, places, code_options(services.posts.list(county), t)
 
     @app.callback(
         Output(Ids.PERSON, "options"),
@@ -112,7 +111,7 @@ def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
         words, t = str(typed or chosen or "").strip(), translator(boot, site)
         if not words:
             return no_update
-        found = desk.people.page(county_of(boot, site), 0, q=words)
+        found = services.people.page(county_of(boot, site), 0, q=words)
         return [
             {
                 "label": f"{row['name']} · {row['id']} · {page.localized_name(row, 'post', t)}",
@@ -122,7 +121,7 @@ def _register_choices(app: Dash, site: Site, desk: Desk) -> None:
         ]
 
 
-def _register_table(app: Dash, site: Site, rosters: Rosters) -> None:
+def _register_table(app: Dash, site: Site, rosters: RostersService) -> None:
     @app.callback(
         Output(Ids.TABLE, "children"),
         Output(Ids.GAPS, "children"),
@@ -140,19 +139,19 @@ def _register_table(app: Dash, site: Site, rosters: Rosters) -> None:
     )
     def week(start: Any, region: Any, _saved: Any, _removed: Any, chosen: Any, boot: Any) -> tuple[Any, ...]:
         t, county, monday = translator(boot, site), county_of(boot, site), monday_of(start)
-        found = whole(rosters, county, monday, str(region or ""), t.lang)
-        gaps = [one for one in found["problems"] if one["code"] == "gap"]
+        found = load_week(rosters, county, monday, str(region or ""), t.lang)
+        gaps = [item for item in found["problems"] if item["code"] == "gap"]
         manage = found["may"]["manage"]
         shown = page.week_table(found["rows"], gaps, monday, today(), t, manage=manage)
         options = [{"label": page.day_label(d, t), "value": d.isoformat()} for d in page.days_of(monday)]
         wanted = (chosen, today().isoformat(), options[0]["value"])
-        day = next(one for one in wanted if one in [option["value"] for option in options])
+        day = next(item for item in wanted if item in [option["value"] for option in options])
         span = f"{options[0]['label']} – {options[-1]['label']}"
         return shown, page.gaps_list(found["problems"], t), span, options, day
 
 
-def whole(rosters: Rosters, county: str, monday: date, region: str, lang: str) -> dict[str, Any]:
-    """All rows of a week (a desk gives them page by page)."""
+def load_week(rosters: RostersService, county: str, monday: date, region: str, lang: str) -> dict[str, Any]:
+    """All rows of a week (the service gives them page by page)."""
     first, last = monday.isoformat(), page.days_of(monday)[-1].isoformat()
     found = dict(rosters.page(county, first, last, region, 0, lang))
     rows = list(found["rows"])
@@ -163,29 +162,29 @@ def whole(rosters: Rosters, county: str, monday: date, region: str, lang: str) -
     return found | {"rows": rows}
 
 
-def _register_changes(app: Dash, site: Site, rosters: Rosters) -> None:
+def _register_changes(app: Dash, site: Site, rosters: RostersService) -> None:
     @app.callback(
         Output(Ids.RESULT, "children"),
         Output(Ids.SAVED, "data"),
         Input(Ids.ADD, "n_clicks"),
-        *(State(one, "value") for one in (Ids.DAY, Ids.SHIFT, Ids.PLACE, Ids.POST, Ids.PERSON)),
+        *(State(value, "value") for value in (Ids.DAY, Ids.SHIFT, Ids.PLACE, Ids.POST, Ids.PERSON)),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
         rule=needs(Right.MANAGE_PEOPLE),
     )
     def add(clicks: Any, *state: Any) -> tuple[Any, Any]:
         *values, boot = state
-        t, form = translator(boot, site), dict(zip(KEY, (str(one or "") for one in values), strict=True))
+        t, form = translator(boot, site), dict(zip(KEY, (str(value or "") for value in values), strict=True))
         try:
             done = rosters.add(county_of(boot, site), form, t.lang)
         except Refused as refused:
-            return told(refused, t), no_update
+            return refusal_note(refused, t), no_update
         if "problems" in done:
             return forms.problems(done["problems"], t), no_update
         return note(t("rosters.added", name=done["row"]["name"])), clicks
 
 
-def _register_removal(app: Dash, site: Site, rosters: Rosters) -> None:
+def _register_removal(app: Dash, site: Site, rosters: RostersService) -> None:
     @app.callback(
         Output(Ids.REMOVED, "data"),
         Input(Ids.OFF, "data"),
@@ -195,18 +194,18 @@ def _register_removal(app: Dash, site: Site, rosters: Rosters) -> None:
         shapes={Ids.OFF: NAMED_PRESS},
     )
     def remove(press: Any, boot: Any) -> Any:
-        duty = pressed(press)
+        duty = pressed_row(press)
         if duty is None:
             return no_update
         fields = parse_duty_key(duty)
         try:
             rosters.remove(county_of(boot, site), fields)
         except Refused as refused:
-            told(refused, translator(boot, site))  # off already: the table is shown anew
+            refusal_note(refused, translator(boot, site))  # off already: the table is shown anew
         return duty
 
 
-def _register_export(app: Dash, site: Site, rosters: Rosters) -> None:
+def _register_export(app: Dash, site: Site, rosters: RostersService) -> None:
     @app.callback(
         Output(Ids.FILE, "data"),
         Input(Ids.CSV, "n_clicks"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dash import Input, Output, State, ctx, no_update
 
 from callbacks.shared import viewing
-from callbacks.shared.feedback import county_of, pressed, told, translator
+from callbacks.shared.feedback import county_of, pressed_row, refusal_note, translator
 from callbacks.shared.value_shapes import ROW_PRESS, signal
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from layouts.site import Site
 
 
-class Requests(Protocol):
+class TokenRequestsService(Protocol):
     """What this section asks about read tokens. Raises Refused."""
 
     def list(self, county: str) -> Sequence[Mapping[str, Any]]: ...
@@ -33,13 +33,13 @@ class Requests(Protocol):
     def refuse(self, county: str, request_id: int) -> Mapping[str, Any]: ...
 
 
-class Desk(Protocol):
-    """The desk of this section."""
+class Services(Protocol):
+    """The service of this section."""
 
-    requests: Requests
+    requests: TokenRequestsService
 
 
-def register(app: Dash, site: Site, desk: Desk) -> None:
+def register(app: Dash, site: Site, services: Services) -> None:
     """Register every callback of the section."""
 
     @app.callback(
@@ -49,9 +49,9 @@ def register(app: Dash, site: Site, desk: Desk) -> None:
         rule=needs(Right.APPROVE_TOKENS, Right.MANAGE_KEYS),
         shapes={Ids.DONE: signal},
     )
-    def listed(boot: Any, _done: Any) -> Any:
-        t, rows = translator(boot, site), desk.requests.list(county_of(boot, site))
-        places = {row["region"]: viewing.place(site, row["region"], t.lang) for row in rows}
+    def list_rows(boot: Any, _done: Any) -> Any:
+        t, rows = translator(boot, site), services.requests.list(county_of(boot, site))
+        places = {row["region"]: viewing.place_name(site, row["region"], t.lang) for row in rows}
         return page.requests_table(rows, places, t)
 
     @app.callback(
@@ -65,15 +65,15 @@ def register(app: Dash, site: Site, desk: Desk) -> None:
         shapes={Ids.APPROVE: ROW_PRESS, Ids.REFUSE: ROW_PRESS},
     )
     def settle(approved: Any, refused: Any, boot: Any) -> tuple[Any, Any]:
-        act = desk.requests.approve if ctx.triggered_id == Ids.APPROVE else desk.requests.refuse
-        number = pressed(approved if ctx.triggered_id == Ids.APPROVE else refused)
+        act = services.requests.approve if ctx.triggered_id == Ids.APPROVE else services.requests.refuse
+        number = pressed_row(approved if ctx.triggered_id == Ids.APPROVE else refused)
         if number is None:
             return no_update, no_update
         t = translator(boot, site)
         try:
             found = act(county_of(boot, site), int(number))
         except Refused as refusal:
-            return told(refusal, t), number
+            return refusal_note(refusal, t), number
         if "secret" in found:
             return keys.secret_shown("requests", str(found["secret"]), t), number
         return note(t(f"requests.done.{found['done']}")), number

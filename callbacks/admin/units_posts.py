@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import Input, Output, State, ctx, no_update
 
-from callbacks.shared.choices import regions as region_choices
-from callbacks.shared.feedback import county_of, done, pressed, refill, told, translator, turn_of
+from callbacks.shared.choices import region_options
+from callbacks.shared.feedback import (
+    county_of,
+    done_signal,
+    press_number,
+    pressed_row,
+    refusal_note,
+    register_refill,
+    translator,
+)
 from callbacks.shared.value_shapes import NAMED_FORM, NAMED_PRESS
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -25,7 +33,7 @@ if TYPE_CHECKING:
     from layouts.site import Site
 
 
-class Codes(Protocol):
+class CodesService(Protocol):
     """What these sections ask. Raises Refused: in_use, stale."""
 
     def list(self, county: str) -> Sequence[Mapping[str, Any]]: ...
@@ -33,22 +41,22 @@ class Codes(Protocol):
     def remove(self, county: str, code: str, version: int) -> None: ...
 
 
-class Desk(Protocol):
-    """The desks of these sections."""
+class Services(Protocol):
+    """The services of these sections."""
 
-    units: Codes
-    posts: Codes
+    units: CodesService
+    posts: CodesService
 
 
-def register(app: Dash, site: Site, desk: Desk) -> None:
+def register(app: Dash, site: Site, services: Services) -> None:
     """Register every callback of both sections."""
     _register_regions(app, site)
-    _register_list(app, site, desk.units, UnitIds, page.units_table)
-    _register_list(app, site, desk.posts, PostIds, page.posts_table)
-    _register_open(app, site, desk.units, UnitIds, UNIT_FORM)
-    _register_open(app, site, desk.posts, PostIds, POST_FORM)
-    _register_change(app, site, desk.units, UnitIds, UNIT_FORM)
-    _register_change(app, site, desk.posts, PostIds, POST_FORM)
+    _register_list(app, site, services.units, UnitIds, page.units_table)
+    _register_list(app, site, services.posts, PostIds, page.posts_table)
+    _register_open(app, site, services.units, UnitIds, UNIT_FORM)
+    _register_open(app, site, services.posts, PostIds, POST_FORM)
+    _register_change(app, site, services.units, UnitIds, UNIT_FORM)
+    _register_change(app, site, services.posts, PostIds, POST_FORM)
 
 
 def _register_regions(app: Dash, site: Site) -> None:
@@ -56,10 +64,10 @@ def _register_regions(app: Dash, site: Site) -> None:
         Output(UnitIds.REGION, "options"), Input(UnitIds.BOOT, "data"), rule=needs(Right.SEE_PEOPLE)
     )
     def regions(boot: Any) -> Any:
-        return region_choices(site, county_of(boot, site), translator(boot, site))
+        return region_options(site, county_of(boot, site), translator(boot, site))
 
 
-def _register_list(app: Dash, site: Site, codes: Codes, ids: Any, table: Callable[..., Any]) -> None:
+def _register_list(app: Dash, site: Site, codes: CodesService, ids: Any, table: Callable[..., Any]) -> None:
     @app.callback(
         Output(ids.TABLE, "children"),
         Input(ids.BOOT, "data"),
@@ -67,52 +75,54 @@ def _register_list(app: Dash, site: Site, codes: Codes, ids: Any, table: Callabl
         rule=needs(Right.SEE_PEOPLE),
         shapes={ids.SAVED: NAMED_PRESS},
     )
-    def listed(boot: Any, _saved: Any) -> Any:
+    def list_rows(boot: Any, _saved: Any) -> Any:
         return table(codes.list(county_of(boot, site)), translator(boot, site))
 
 
-def _register_open(app: Dash, site: Site, codes: Codes, ids: Any, fields: Mapping[str, Any]) -> None:
+def _register_open(app: Dash, site: Site, codes: CodesService, ids: Any, fields: Mapping[str, Any]) -> None:
     @app.callback(
         Output(ids.OPEN, "data"),
         Output(ids.EDITOR, "hidden"),
         Output(ids.HINT, "hidden"),
         Output(ids.CODE, "disabled"),
         Output(ids.REMOVE, "hidden"),
-        *(Output(one, "value") for one in fields.values()),
+        *(Output(field, "value") for field in fields.values()),
         Input(ids.WANTED, "data"),
         State(ids.BOOT, "data"),
         prevent_initial_call=True,
         rule=needs(Right.SEE_PEOPLE),
         shapes={ids.WANTED: NAMED_PRESS},
     )
-    def look(wanted: Any, boot: Any) -> tuple[Any, ...]:
-        county, code = county_of(boot, site), pressed(wanted)
-        known = {"id": "", "version": 0, "n": turn_of(wanted)}
+    def open_row(wanted: Any, boot: Any) -> tuple[Any, ...]:
+        county, code = county_of(boot, site), pressed_row(wanted)
+        known = {"id": "", "version": 0, "n": press_number(wanted)}
         if code is None:
-            return known, *opened(None, fields, manage=True)
-        row = next((one for one in codes.list(county) if one["code"] == code), None)
+            return known, *editor_state(None, fields, manage=True)
+        row = next((item for item in codes.list(county) if item["code"] == code), None)
         if row is None:
             return (None, True, False, True, True) + ("",) * len(fields)
         known |= {"id": row["code"], "version": row["version"]}
-        return known, *opened(row, fields, manage=site.viewer().may(Right.MANAGE_PEOPLE, county))
+        return known, *editor_state(row, fields, manage=site.viewer().may(Right.MANAGE_PEOPLE, county))
 
-    refill(app, ids, ids.SAVED)
+    register_refill(app, ids, ids.SAVED)
 
 
-def opened(row: Mapping[str, Any] | None, fields: Mapping[str, Any], *, manage: bool) -> tuple[Any, ...]:
+def editor_state(
+    row: Mapping[str, Any] | None, fields: Mapping[str, Any], *, manage: bool
+) -> tuple[Any, ...]:
     """One entry in the form; None for a new one."""
     values = [None if row is None else str(row[name]) for name in fields]
     return False, True, row is not None, row is None or not manage, *values
 
 
-def _register_change(app: Dash, site: Site, codes: Codes, ids: Any, fields: Mapping[str, Any]) -> None:
+def _register_change(app: Dash, site: Site, codes: CodesService, ids: Any, fields: Mapping[str, Any]) -> None:
     @app.callback(
         Output(ids.RESULT, "children"),
         Output(ids.SAVED, "data"),
         Input(ids.SAVE, "n_clicks"),
         Input(ids.REMOVE, "n_clicks"),
         State(ids.OPEN, "data"),
-        *(State(one, "value") for one in fields.values()),
+        *(State(field, "value") for field in fields.values()),
         State(ids.BOOT, "data"),
         prevent_initial_call=True,
         rule=needs(Right.MANAGE_PEOPLE),
@@ -127,10 +137,12 @@ def _register_change(app: Dash, site: Site, codes: Codes, ids: Any, fields: Mapp
         try:
             if ctx.triggered_id == ids.REMOVE:
                 codes.remove(county, str(known["id"]), int(known["version"]))
-                return note(t("code.removed", code=known["id"])), done(known)
+                return note(t("code.removed", code=known["id"])), done_signal(known)
             made = codes.save(county, form | {"version": int(known["version"])}, t.lang)
         except Refused as refused:
-            return told(refused, t), done(known) if refused.code == "stale" else no_update
+            return refusal_note(refused, t), done_signal(known) if refused.code == "stale" else no_update
         if "problems" in made:
             return forms.problems(made["problems"], t, about=page.ABOUT[ids]), no_update
-        return note(t("person.saved", name=made["row"]["name"])), done({**known, "id": made["row"]["code"]})
+        return note(t("person.saved", name=made["row"]["name"])), done_signal(
+            {**known, "id": made["row"]["code"]}
+        )

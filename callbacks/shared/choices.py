@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from layouts.site import Site
 
 
-def rows(found: Iterable[Mapping[str, Any]], t: Translator) -> list[dict[str, str]]:
+def code_options(found: Iterable[Mapping[str, Any]], t: Translator) -> list[dict[str, str]]:
     """Units or posts as options."""
     return [
         {"label": str((t.lang == "en" and row["name_en"]) or row["name"]), "value": row["code"]}
@@ -21,11 +21,11 @@ def rows(found: Iterable[Mapping[str, Any]], t: Translator) -> list[dict[str, st
     ]
 
 
-def regions(
+def region_options(
     site: Site, county: str, t: Translator, *, below: str = "", level: Level | None = None
 ) -> list[dict[str, str]]:
     """Regions of a county as options, each with the names of those above it: 湖镇镇 希塘村 1 网格."""
-    names = {one.code: one.label(t.lang) for one in site.regions(county)}
+    names = {region.code: region.label(t.lang) for region in site.regions(county)}
     return [
         {"label": _path(code, names) if level is None else names[code], "value": code}
         for code in names

@@ -29,7 +29,7 @@ def translator(boot: Mapping[str, Any] | None, site: Site) -> Translator:
     return Translator((boot or {}).get("lang", site.lang))
 
 
-def served(county: Any, site: Site) -> str:
+def served_county(county: Any, site: Site) -> str:
     """The county, if this installation serves it (the value comes from a browser). Raises Refused."""
     region = site.region(str(county))
     whole = region if region is not None and region.code in region.counties else None
@@ -38,10 +38,10 @@ def served(county: Any, site: Site) -> str:
 
 def county_of(boot: Mapping[str, Any] | None, site: Site) -> str:
     """The county a page was opened for. Raises Refused for one that is not served."""
-    return served(next(iter((boot or {}).get("counties") or ()), ""), site)
+    return served_county(next(iter((boot or {}).get("counties") or ()), ""), site)
 
 
-def narrow(boot: Mapping[str, Any] | None) -> str:
+def finer_region(boot: Mapping[str, Any] | None) -> str:
     """The region a page was opened for when it is finer than a county, else ""."""
     region = str((boot or {}).get("region", ""))
     return region if len(region) > len("330825") else ""
@@ -54,23 +54,23 @@ def page_index(typed: Any) -> int:
     return min(MOST_PAGES, int(digits) - 1) if known else 0
 
 
-def pressed(press: Any) -> str | None:
+def pressed_row(press: Any) -> str | None:
     """The row whose button was pressed, as the store of its presses tells it; None for a new one."""
     row = press.get("id") if isinstance(press, dict) else None
     return None if row is None else str(row)
 
 
-def turn_of(store: Any) -> Any:
+def press_number(store: Any) -> Any:
     """Which press a form on the screen, or an act in it, belongs to."""
     return store.get("n") if isinstance(store, dict) else None
 
 
-def done(known: Mapping[str, Any]) -> dict[str, Any]:
+def done_signal(known: Mapping[str, Any]) -> dict[str, Any]:
     """What an act leaves behind: its row, and the press that its form belongs to (None: to any)."""
     return {"id": known["id"], "n": known.get("n")}
 
 
-def turning(app: Dash, page: Output, *inputs: Input) -> None:
+def register_paging(app: Dash, page: Output, *inputs: Input) -> None:
     """The number of a page: back and on by the first two inputs, the first page by any other. The browser
     counts by itself: a second press that comes before an answer to the first would be lost.
     """
@@ -79,31 +79,31 @@ def turning(app: Dash, page: Output, *inputs: Input) -> None:
     app.clientside_callback(name, page, *inputs, shown, prevent_initial_call=True)
 
 
-def refill(app: Dash, ids: Any, *dones: str) -> None:
+def register_refill(app: Dash, ids: Any, *dones: str) -> None:
     """Once an act is done its row is opened anew, unless another one was opened meanwhile: the browser
     compares the presses that the act and WANTED belong to (assets/app/ui/row_actions.js).
     """
     app.clientside_callback(
         ClientsideFunction("palm_rows", "again"),
         Output(ids.AGAIN, "data"),
-        *(Input(one, "data") for one in dones),
+        *(Input(store, "data") for store in dones),
         State(ids.WANTED, "data"),
         prevent_initial_call=True,
     )
 
 
-def refusal(refused: Refused, t: Translator) -> str:
+def refusal_text(refused: Refused, t: Translator) -> str:
     """Why something was not done, in the reader's language."""
     key = f"admin.problem.{refused.code}"
     words = t(key) if t.has(key) else refused.code
     return f"{words} {refused.detail}".strip() if not t.has(key) else words
 
 
-def told(refused: Refused, t: Translator) -> Component:
+def refusal_note(refused: Refused, t: Translator) -> Component:
     """A refusal as a note. Raises it again when no page of ours offers what was asked (403)."""
     if refused.code in NOT_FOR_A_NOTE:
         raise refused
-    return note(refusal(refused, t), "bad")
+    return note(refusal_text(refused, t), "bad")
 
 
 def attempt(t: Translator, act: Callable[[], Component]) -> Component:
@@ -111,4 +111,4 @@ def attempt(t: Translator, act: Callable[[], Component]) -> Component:
     try:
         return act()
     except Refused as refused:
-        return told(refused, t)
+        return refusal_note(refused, t)

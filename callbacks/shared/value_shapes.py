@@ -67,16 +67,16 @@ def flag(value: Any) -> bool:
 def choice(value: Any) -> bool:
     """A field's value: short text, number, flag, or a list of such."""
     if isinstance(value, list):
-        return len(value) <= 500 and all(choice(one) and not isinstance(one, list) for one in value)
+        return len(value) <= 500 and all(choice(item) and not isinstance(item, list) for item in value)
     return flag(value) or words(value) or _quantity(value)
 
 
 def raw(value: Any) -> bool:
-    """The bytes of a letter as text, which go back to their stream as they are, whatever is in them."""
+    """The bytes of a dead letter as text, which go back to their stream as they are, whatever is in them."""
     return value is None or (isinstance(value, str) and words(value.replace("\0", "")))
 
 
-def plain(value: Any) -> bool:
+def bounded_json(value: Any) -> bool:
     """Any JSON of bounded depth and size."""
     return _nodes(value, DEEPEST) <= MOST_NODES
 
@@ -85,14 +85,14 @@ def boot(value: Any) -> bool:
     """How a page started: a flat object; its language and places are believed as far as they are such."""
     if value is None:
         return True
-    if not isinstance(value, dict) or len(value) > 40 or not plain(value):
+    if not isinstance(value, dict) or len(value) > 40 or not bounded_json(value):
         return False
     places = value.get("counties", [])
     return (
         value.get("lang", LANGS[0]) in LANGS
         and (value.get("region") in (None, "") or code(value["region"]))
         and isinstance(places, list)
-        and all(code(one) for one in places)
+        and all(code(place) for place in places)
     )
 
 
@@ -104,7 +104,7 @@ def record(keys: tuple[str, ...], named: Shape) -> Shape:
         if value is None:
             return True
         known = isinstance(value, dict) and set(value) == set(keys)
-        return known and all(fields.get(name, text)(one) for name, one in value.items())
+        return known and all(fields.get(name, text)(item) for name, item in value.items())
 
     return fits
 
@@ -121,7 +121,7 @@ def word(value: Any) -> bool:
 
 def numbers(value: Any) -> bool:
     """A list of the numbers of rows."""
-    return isinstance(value, list) and len(value) <= MOST_NUMBERS and all(version(one) for one in value)
+    return isinstance(value, list) and len(value) <= MOST_NUMBERS and all(version(item) for item in value)
 
 
 def _quantity(value: Any) -> bool:
@@ -147,7 +147,7 @@ def _nodes(value: Any, depth: int) -> int:
     if depth == 0:
         return MOST_NODES + 1
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return 1 + sum(_nodes(one, depth - 1) for one in inner)
+    return 1 + sum(_nodes(item, depth - 1) for item in inner)
 
 
 PROPERTIES: Mapping[str, Shape] = {
@@ -155,7 +155,7 @@ PROPERTIES: Mapping[str, Shape] = {
     "pathname": text,
     "search": text,
     "value": choice,
-    "children": plain,
+    "children": bounded_json,
     "contents": lambda value: value is None or isinstance(value, str),
     "filename": text,
     "hidden": flag,
@@ -165,7 +165,7 @@ PROPERTIES: Mapping[str, Shape] = {
 """By property."""
 
 BOOTS: Mapping[str, Shape] = {f"{page}-boot": boot for page in OPENINGS}
-"""By component: how each page started, which every callback of it is told."""
+"""By component: how each page started, which every callback of it gets."""
 
 _PRESS, _FORM = ("id", "n"), ("id", "version", "n")
 ROW_PRESS, NAMED_PRESS = record(_PRESS, number), record(_PRESS, word)
@@ -178,7 +178,7 @@ SHOWN_IMPORT = record(("id", "digest", "n"), number)
 """An import as it was looked at: what is applied is what was shown."""
 
 
-def of(component: str, property_: str, named: Mapping[str, Shape]) -> Shape | None:
+def shape_of(component: str, property_: str, named: Mapping[str, Shape]) -> Shape | None:
     """The shape of a value; `named`: those its callback names, by component. None when nobody named it: the
     `data` of a Store has no shape by itself.
     """

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from layouts.site import Region, Site
 
 
-def facts(site: Site, viewer: Viewer, region: Region, lang: str) -> dict[str, Any]:
+def viewer_facts(site: Site, viewer: Viewer, region: Region, lang: str) -> dict[str, Any]:
     """What the browser may know of the viewer: no secret, no id."""
     return {
         "name": viewer.name,
         "kind": viewer.kind.value,
         "roles": [
-            {"role": grant.role.value, "region": grant.region, "place": place(site, grant.region, lang)}
+            {"role": grant.role.value, "region": grant.region, "place": place_name(site, grant.region, lang)}
             for grant in viewer.grants
         ],
         "rights": sorted(right.value for right in Right if viewer.may(right, region.code)),
@@ -26,7 +26,7 @@ def facts(site: Site, viewer: Viewer, region: Region, lang: str) -> dict[str, An
     }
 
 
-def place(site: Site, code: str, lang: str) -> str:
+def place_name(site: Site, code: str, lang: str) -> str:
     """The name of a region; its code when it is not served here."""
     known = site.region(code)
     return known.label(lang) if known else code

@@ -24,7 +24,7 @@ def test_what_was_not_looked_at_cannot_be_applied() -> None:
             return county, number, digest
 
     shown = {"id": 3, "digest": "a" * 64}
-    done = imports.do(Imports(), "330825", "apply", shown, "")  # type: ignore[arg-type]
+    done = imports.carry_out(Imports(), "330825", "apply", shown, "")  # type: ignore[arg-type]
     assert done == ("330825", 3, "a" * 64)
 
 

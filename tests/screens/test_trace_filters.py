@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callbacks.trace import FILTERS, filters, turned
+from callbacks.trace import FILTERS, filters, next_cursors
 from domain.kernel.errors import Refused
 from layouts.audit.trace import Ids
 from layouts.audit.trace_rows import _object
@@ -90,4 +90,4 @@ def test_objects_lead_to_what_is_known_of_them() -> None:
 def test_a_page_is_turned_once_it_is_there_and_a_filter_begins_anew(
     pressed: str, passed: list[int], following: int | None, pages: list[int]
 ) -> None:
-    assert turned(pressed, passed, following) == pages
+    assert next_cursors(pressed, passed, following) == pages

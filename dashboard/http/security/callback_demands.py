@@ -51,7 +51,9 @@ class CallbackDemands:
         values = [(one["id"], one["property"]) for one in chain(known["inputs"], known["state"])]
         if set(named) - {component for component, _ in values}:
             raise ValueError(f"{output}: a shape of what it does not take")
-        found = {f"{one}.{property_}": value_shapes.of(one, property_, named) for one, property_ in values}
+        found = {
+            f"{one}.{property_}": value_shapes.shape_of(one, property_, named) for one, property_ in values
+        }
         demand = Demand(rule, found, uploads)
         self._by_output[first_output(output)] = demand
         if uploads:

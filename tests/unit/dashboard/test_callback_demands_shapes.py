@@ -25,7 +25,7 @@ def test_a_number_that_no_field_holds_is_no_value(shape: value_shapes.Shape, val
 
 @pytest.mark.parametrize("component", ["admin-people-q", "admin-rosters-person", "trace-object"])
 def test_nul_which_no_database_takes_is_in_no_text(component: str) -> None:
-    shape = value_shapes.of(component, "value", {})
+    shape = value_shapes.shape_of(component, "value", {})
     assert shape is not None
     assert shape("陈")
     assert not shape("陈\0")
