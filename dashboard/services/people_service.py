@@ -119,13 +119,13 @@ class PeopleDesk(Base):
             called = names(connection, asked.code)
         return [row(person, called, asked) for person in people], total
 
-    def one(self, county: str, person: str) -> dict[str, Any]:
+    def get(self, county: str, person: str) -> dict[str, Any]:
         """One person. Refused unknown_person, also for somebody in a region the viewer does not see."""
         asked = self.asked(county)
         asked.within(Right.SEE_PEOPLE)
-        return self.aside(self._one, asked, str(person))
+        return self.aside(self._get, asked, str(person))
 
-    def _one(self, asked: Asked, person: str) -> dict[str, Any]:
+    def _get(self, asked: Asked, person: str) -> dict[str, Any]:
         with self.store.reading() as connection:
             found = people_queries.one(connection, asked.code, person)
             person_seen = check_visible(found, asked.viewer, Right.SEE_PEOPLE)

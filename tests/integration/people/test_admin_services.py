@@ -91,7 +91,7 @@ def test_who_has_no_right_to_people_gets_nothing(desk: AdminDesk, house: House, 
     cookie = session_cookie(house.store, make_account(house.store, role, COUNTY, unit))
     calls: list[tuple[Call, tuple[Any, ...]]] = [
         (desk.people.page, (COUNTY,)),
-        (desk.people.one, (COUNTY, "LY-L00001")),
+        (desk.people.get, (COUNTY, "LY-L00001")),
         (desk.people.reveal, (COUNTY, "LY-L00001", "because I want")),
         (desk.people.save, (COUNTY, FORM)),
         (desk.people.remove, (COUNTY, "LY-L00001", 1, "because")),
@@ -126,7 +126,7 @@ def test_an_administrator_of_a_township_stays_in_it(desk: AdminDesk, ask: Call) 
     assert all(row["region"].startswith(TOWN) for row in found["rows"])
     beyond = "LY-L00100"
     with pytest.raises(Refused, match="unknown_person"):
-        ask("administrator", desk.people.one, COUNTY, beyond, region=TOWN)
+        ask("administrator", desk.people.get, COUNTY, beyond, region=TOWN)
     with pytest.raises(Refused, match="unknown_person"):
         ask("administrator", desk.people.remove, COUNTY, beyond, 1, "because", region=TOWN)
     with pytest.raises(Refused, match="forbidden"):
@@ -204,7 +204,7 @@ def test_an_import_is_shown_masked_and_needs_a_second_administrator(
         ask("", desk.imports.approve, COUNTY, made["id"], made["digest"], cookie=one)
     done = ask("", desk.imports.approve, COUNTY, made["id"], made["digest"], cookie=two)
     assert done["state"] == "applied"
-    assert ask("", desk.people.one, COUNTY, "LY-I0", cookie=two)["name"] == "张**"
+    assert ask("", desk.people.get, COUNTY, "LY-I0", cookie=two)["name"] == "张**"
     assert ask("", desk.imports.list, COUNTY, cookie=two)[0]["id"] == made["id"]
     bad = ask("", desk.imports.preview, *upload[:2], b"\xff\xff", "a.csv", cookie=one, lang="en")
     assert bad["problems"][0]["message"].startswith("The text cannot be read")
@@ -260,7 +260,7 @@ def test_rosters_tell_gaps_overlaps_and_who_left(desk: AdminDesk, ask: Call) -> 
         ask("administrator", desk.rosters.add, COUNTY, duty | {"shift": "all"})
     wrong = ask("administrator", desk.rosters.add, COUNTY, duty | {"person": "nobody"})
     assert [one["code"] for one in wrong["problems"]] == ["unknown_person"]
-    version = ask("administrator", desk.people.one, COUNTY, "LY-L00003")["version"]
+    version = ask("administrator", desk.people.get, COUNTY, "LY-L00003")["version"]
     ask("administrator", desk.people.remove, COUNTY, "LY-L00003", version, "调离本县")
     found = ask("duty_officer", desk.rosters.page, COUNTY, "2026-12-01", "2026-12-02", lang="en")
     assert found["total"] == 3
