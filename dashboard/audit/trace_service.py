@@ -16,6 +16,7 @@ from dashboard.audit.trace_names import names
 from dashboard.audit.verify_process import walk_apart
 from dashboard.identity.allowances import Allowance
 from dashboard.identity.authentication import current, origin
+from dashboard.services.base import refused_while_away
 from dashboard.services.container import Parts
 from dashboard.threads import offload
 from data_access.audit import object_names
@@ -23,7 +24,7 @@ from data_access.audit.anchors import Anchor, Folder, Noted, noted
 from data_access.audit.signing import BadKey
 from data_access.audit.trace_export import Format
 from data_access.audit.trace_queries import Filters, Page
-from data_access.store import Unavailable, utc_now
+from data_access.store import utc_now
 from data_access.streams.redis_streams import StreamError
 from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
@@ -100,27 +101,25 @@ class TraceDesk:
         typed, why = parsed(filters), checked_reason(reason)
         self._allowance.use(current())
         wanted = self._aside(self._resolve, county, typed)
-        by = Actor(current(), origin().address)
-        try:
-            name, pieces = self._while_available(self._exports.begin, county, form, wanted, by, why)
-        except (OSError, BadKey) as error:
-            raise Refused("no_key", "trace-key.pem") from error
+        name, pieces = self._begin(county, form, wanted, why)
         content, rows = self._aside(_gather, pieces, form)
         return {"filename": name, "content": content, "type": KIND[form], "rows": rows}
+
+    def _begin(self, county: str, form: Format, filters: Filters, reason: str) -> tuple[str, Iterator[bytes]]:
+        by = Actor(current(), origin().address)
+        with refused_while_away():
+            try:
+                return self._exports.begin(county, form, filters, by, reason)
+            except (OSError, BadKey) as error:
+                raise Refused("no_key", "trace-key.pem") from error
 
     def _resolve(self, county: str, filters: Filters) -> Filters:
         with self._store.reading() as connection:
             return _meant(connection, county, filters)
 
     def _aside(self, work: Any, *args: Any) -> Any:
-        return self._while_available(offload, work, *args)
-
-    def _while_available(self, work: Any, *args: Any) -> Any:
-        """Do it while the database is there. Refused database_away."""
-        try:
-            return work(*args)
-        except Unavailable as error:
-            raise Refused("database_away", "") from error
+        with refused_while_away():
+            return offload(work, *args)
 
 
 def _gather(pieces: Iterator[bytes], form: Format) -> tuple[bytes, int]:

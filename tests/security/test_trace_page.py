@@ -16,7 +16,7 @@ from data_access.audit.anchors import Folder
 from data_access.audit.trace_queries import Filters
 from data_access.storage.codec import utc_text
 from data_access.storage.trace_chain import Tail
-from data_access.store import utc_now
+from data_access.store import Unavailable, utc_now
 from data_access.unit_of_work import Origin
 from domain.kernel.errors import Refused
 from layouts.audit.trace import verdict_view
@@ -88,3 +88,38 @@ def test_a_walk_that_dies_or_never_ends_is_said_to_have_been_stopped(
     assert refused.value.code == "walk_stopped"
     for lang in ("zh", "en"):
         assert Translator(lang).has("admin.problem.walk_stopped")
+
+
+def exported(house: House, reason: str = "年度审计抽查") -> Any:
+    secret = session_cookie(house.store, make_account(house.store, "auditor", COUNTY))
+    with house.app.flask.test_request_context("/", headers={"Cookie": f"palm_session={secret}"}):
+        return TraceDesk(house.app.parts).export(COUNTY, "csv", {}, reason)
+
+
+def count_exports(house: House) -> int:
+    return len(house.store.trace_page(COUNTY, Filters(action="trace.exported"), None, 50).rows)
+
+
+def test_an_export_covers_the_row_that_tells_of_it(house: House) -> None:
+    file = exported(house)
+    assert "trace.exported" in file["content"].decode()
+    assert file["rows"] == 1
+    assert count_exports(house) == 1
+
+
+def test_without_a_key_no_trace_leaves_and_none_is_told_of(house: House) -> None:
+    (house.settings.data_dir / "trace-key.pem").write_text("spoilt")
+    with pytest.raises(Refused) as caught:
+        exported(house)
+    assert caught.value.code == "no_key"
+    assert count_exports(house) == 0
+
+
+def test_what_cannot_be_recorded_does_not_leave(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: Any) -> None:
+        raise Unavailable("locked")
+
+    monkeypatch.setattr(house.store, "acting", away)
+    with pytest.raises(Refused) as caught:
+        exported(house)
+    assert caught.value.code == "database_away"
