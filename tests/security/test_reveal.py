@@ -7,11 +7,13 @@ import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec import json
 
 from dashboard.commands import Desk, Envelope
+from data_access.storage.database import Unavailable
 from domain.cases.case_join import case_id
 from tests.security.house import COUNTY, House
 
@@ -157,6 +159,19 @@ def test_the_table_of_cases_is_masked_traced_and_holds_no_formula(house: House) 
     assert json.decode(body)["new"] == {"rows": 1, "format": "csv"}
     other = house.somebody("duty_officer", OTHER_TOWN).get("/api/cases.csv").get_data(as_text=True)
     assert len(other.splitlines()) == 1
+
+
+def test_a_table_that_cannot_be_recorded_does_not_leave(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any) -> None:
+        raise Unavailable("locked")
+
+    browser = house.somebody("duty_officer", TOWN)
+    monkeypatch.setattr(house.store, "acting", away)
+    answer = browser.get("/api/cases.csv")
+    assert answer.status_code == 503
+    assert VILLAGE not in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

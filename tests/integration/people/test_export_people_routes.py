@@ -17,6 +17,7 @@ from data_access.county_packs.county_pack import County
 from data_access.directory.directory_rows import save_people, save_posts, save_units
 from data_access.directory.seed import seed
 from data_access.storage.codec import value_of
+from data_access.storage.database import Unavailable
 from data_access.tables import live_tables
 from data_access.tables.directory_tables import rosters
 from domain.directory.person import Person, Post, Unit
@@ -140,3 +141,21 @@ def test_rosters_leave_masked_and_no_cell_is_a_formula(house: House, form: str) 
     assert all("*" in row[-1] for row in rows[1:])
     actor, told = traced(house, "rosters.exported")[-1]
     assert (actor, told["new"]["rows"]) == (who.actor, len(FORMULAS))
+
+
+def test_what_cannot_be_recorded_does_not_leave(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = house.somebody("duty_officer")
+
+    week = {"admin-rosters-boot.data": BOOT, "admin-rosters-week.data": 0}
+
+    def ask() -> list[bool]:
+        people = press(house, who, "admin-people-csv", **{"admin-boot.data": BOOT})
+        duties = press(house, who, "admin-rosters-csv", **week)
+        return ['"content"' in answer.text for answer in (people, duties)]
+
+    def away(*_: Any) -> None:
+        raise Unavailable("locked")
+
+    assert ask() == [True, True]
+    monkeypatch.setattr(house.store, "acting", away)
+    assert ask() == [False, False]
