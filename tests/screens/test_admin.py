@@ -79,11 +79,11 @@ def test_the_trace_opens_to_the_auditor_only_and_starts_with_what_a_link_asks(se
         assert "这里没有您的权限" in texts(page_callbacks.render(seen_by(viewer), "/trace", "", {}))
 
 
-class Desk:
+class FakeServices:
     """Takes down what it is asked, and answers with `answers[section.method]`."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
+        self.calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
         self.answers: dict[str, Any] = {}
 
     def __getattr__(self, section: str) -> Any:
@@ -91,14 +91,14 @@ class Desk:
 
 
 class _Section:
-    def __init__(self, desk: Desk, name: str) -> None:
-        self.desk, self.name = desk, name
+    def __init__(self, services: FakeServices, name: str) -> None:
+        self.services, self.name = services, name
 
     def __getattr__(self, method: str) -> Any:
         def call(*args: Any, **named: Any) -> Any:
             key = f"{self.name}.{method}"
-            self.desk.asked.append((key, args, named))
-            answer = self.desk.answers[key]
+            self.services.calls.append((key, args, named))
+            answer = self.services.answers[key]
             if isinstance(answer, Exception):
                 raise answer
             return answer
@@ -110,10 +110,10 @@ class Door:
     """Posts to Dash as its own browser half does, by the first output."""
 
     def __init__(self, site: Site) -> None:
-        self.desk = Desk()
+        self.services = FakeServices()
         app = Dash(__name__)
         app.layout, app.validation_layout = page.container(), page.validation_layout(site)
-        admin_sections.register(app, site, self.desk)
+        admin_sections.register(app, site, self.services)
         app._setup_server()
         self.map, self.client = app.callback_map, app.server.test_client()
 
@@ -152,7 +152,7 @@ def door(seen_by: SeenBy) -> Door:
 
 
 def test_the_list_asks_for_the_page_and_the_filters_on_the_screen(door: Door) -> None:
-    door.desk.answers["people.page"] = {"rows": [PERSON], "total": 11124, "page_size": 50}
+    door.services.answers["people.page"] = {"rows": [PERSON], "total": 11124, "page_size": 50}
     shown = door.post(
         People.TABLE + ".children",
         f"{People.PAGE}.value",
@@ -162,7 +162,7 @@ def test_the_list_asks_for_the_page_and_the_filters_on_the_screen(door: Door) ->
         admin_boot=BOOT,
     )
     wanted = {"q": "陈", "region": "", "post": "", "unit": "", "active": "yes"}
-    assert door.desk.asked == [("people.page", ("330825", 2), wanted)]
+    assert door.services.calls == [("people.page", ("330825", 2), wanted)]
     assert shown[People.POSITION]["children"] == "101–101 / 11,124"
     told = json.dumps(shown, ensure_ascii=False)
     assert "陈**" in told
@@ -181,11 +181,11 @@ def test_the_list_asks_for_the_page_and_the_filters_on_the_screen(door: Door) ->
 def test_a_head_says_how_the_list_is_sorted_and_what_a_press_will_do(
     door: Door, pressed: str | None, order: str | None, sorted_as: str, following: str
 ) -> None:
-    door.desk.answers["people.page"] = {"rows": [PERSON], "total": 1, "page_size": 50}
+    door.services.answers["people.page"] = {"rows": [PERSON], "total": 1, "page_size": 50}
     press = None if pressed is None else {"id": pressed, "n": 1}
     page_input = f"{People.PAGE}.value"
     shown = door.post(People.TABLE + ".children", page_input, admin_people_order=press, admin_boot=BOOT)
-    assert door.desk.asked[0][2].get("order") == order
+    assert door.services.calls[0][2].get("order") == order
     table = shown[People.TABLE]["children"]["props"]["children"]["props"]["children"]
     heads = [head["props"] for head in table[0]["props"]["children"]["props"]["children"]]
     assert [head.get("aria-sort") for head in heads[:4]] == ["none", None, "none", sorted_as]
@@ -194,17 +194,17 @@ def test_a_head_says_how_the_list_is_sorted_and_what_a_press_will_do(
 
 
 def test_a_page_opened_for_a_township_never_asks_beyond_it(door: Door) -> None:
-    door.desk.answers["people.page"] = {"rows": [], "total": 0, "page_size": 50}
+    door.services.answers["people.page"] = {"rows": [], "total": 0, "page_size": 50}
     boot = BOOT | {"region": "330825101"}
     door.post(People.TABLE + ".children", f"{People.PAGE}.value", admin_boot=boot)
-    assert door.desk.asked[0][2]["region"] == "330825101"
+    assert door.services.calls[0][2]["region"] == "330825101"
 
 
 def test_a_county_that_is_not_served_is_not_asked_for(door: Door) -> None:
     boot = BOOT | {"counties": ["110101"]}
     answer = door.post(People.TABLE + ".children", f"{People.PAGE}.value", admin_boot=boot)
     assert answer.status_code >= 400
-    assert door.desk.asked == []
+    assert door.services.calls == []
 
 
 def test_a_refusal_is_told_in_words_and_what_is_forbidden_is_not_softened(door: Door) -> None:
@@ -214,10 +214,10 @@ def test_a_refusal_is_told_in_words_and_what_is_forbidden_is_not_softened(door: 
         "admin_people_reason": "",
         "admin_boot": BOOT,
     }
-    door.desk.answers["people.reveal"] = Refused("bad_reason", "4 to 200", "reason")
+    door.services.answers["people.reveal"] = Refused("bad_reason", "4 to 200", "reason")
     shown = door.post(People.REVEALED + ".children", f"{People.REVEAL}.n_clicks", **given)
     assert "请写明原因" in json.dumps(shown, ensure_ascii=False)
-    door.desk.answers["people.reveal"] = Refused("forbidden", "no", "region")
+    door.services.answers["people.reveal"] = Refused("forbidden", "no", "region")
     refused = door.post(People.REVEALED + ".children", f"{People.REVEAL}.n_clicks", **given)
     assert refused.status_code >= 400
 

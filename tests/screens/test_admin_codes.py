@@ -40,7 +40,7 @@ def test_an_empty_form_is_refused_by_the_names_of_its_own_fields(
     seen_by: SeenBy, kind: str, ids: Any, faults: Callable[[], tuple[Fault, ...]], lang: str
 ) -> None:
     door, found, t = Door(seen_by(ADMINISTRATOR)), faults(), Translator(lang)
-    door.desk.answers[f"{kind}.save"] = {"problems": problems(found, lang)}
+    door.services.answers[f"{kind}.save"] = {"problems": problems(found, lang)}
     given = {f"admin_{kind}_save": 1, f"admin_{kind}_open": {"id": "", "version": 0, "n": None}}
     boot = {"admin_boot": BOOT | {"lang": lang}, f"admin_{kind}_boot": BOOT | {"lang": lang}}
     shown = door.post(ids.RESULT + ".children", f"{ids.SAVE}.n_clicks", **given, **boot)

@@ -34,11 +34,11 @@ def test_who_has_the_form(seen_by: Callable[[Viewer], Site], viewer: Viewer, reg
     assert (Ids.DECLARE in shown) is has
 
 
-class Desk:
+class FakeResponses:
     """Notes what it is asked; `refuses` with a code."""
 
     def __init__(self, refuses: str = "") -> None:
-        self.asked: list[tuple[Any, ...]] = []
+        self.calls: list[tuple[Any, ...]] = []
         self.refuses = refuses
 
     def look(self, county: str, type: str) -> Mapping[str, Any]:
@@ -46,18 +46,18 @@ class Desk:
         return {"type": type, "level": 3, "since": since, "version": 2}
 
     def declare(self, *asked: Any) -> None:
-        self.asked.append(("declare", *asked))
+        self.calls.append(("declare", *asked))
         if self.refuses:
             raise Refused(self.refuses, "")
 
     def end(self, *asked: Any) -> None:
-        self.asked.append(("end", *asked))
+        self.calls.append(("end", *asked))
 
 
-def press(site: Site, desk: Desk, button: str, values: Mapping[str, Any]) -> Any:
+def press(site: Site, service: FakeResponses, button: str, values: Mapping[str, Any]) -> Any:
     """What the browser gets when a button is pressed."""
     app = Dash("forms")
-    responses.register(app, site, desk)
+    responses.register(app, site, service)
     app.layout, app.config.suppress_callback_exceptions = [], True
     key = f"..{Ids.RESULT}.children...{Ids.DONE}.data.."
     inputs = [{"id": one, "property": "n_clicks", "value": 1} for one in (Ids.DECLARE, Ids.END)]
@@ -85,19 +85,19 @@ FILLED = {
 
 
 def test_what_was_looked_at_is_declared_and_ended(site: Site) -> None:
-    desk = Desk()
-    told = press(site, desk, Ids.DECLARE, FILLED)
+    service = FakeResponses()
+    told = press(site, service, Ids.DECLARE, FILLED)
     assert "已执行" in str(told)
     assert Ids.DONE in told
-    press(site, desk, Ids.END, FILLED)
-    assert desk.asked == [
+    press(site, service, Ids.END, FILLED)
+    assert service.calls == [
         ("declare", "330825", "flood", "2", 2, "水位上涨"),
         ("end", "330825", "flood", 2, "水位上涨"),
     ]
 
 
 def test_a_refusal_is_told_and_what_was_stale_is_looked_at_again(site: Site) -> None:
-    told = press(site, Desk("same_level"), Ids.DECLARE, FILLED)
+    told = press(site, FakeResponses("same_level"), Ids.DECLARE, FILLED)
     assert "已是这一级别" in str(told)
     assert Ids.DONE not in told
-    assert Ids.DONE in press(site, Desk("stale"), Ids.DECLARE, FILLED)
+    assert Ids.DONE in press(site, FakeResponses("stale"), Ids.DECLARE, FILLED)

@@ -33,7 +33,7 @@ def waits(number: int, **more: Any) -> dict[str, Any]:
     return row | {"by": "湖镇系统"} | more
 
 
-class FakeDesk:
+class FakeSources:
     """Keeps what it was asked; refuses what does not begin like JSON."""
 
     def __init__(self) -> None:
@@ -82,11 +82,11 @@ class Door:
     """Posts to Dash as its own browser half does."""
 
     def __init__(self, site: Site) -> None:
-        self.desk = FakeDesk()
+        self.service = FakeSources()
         app = Dash(__name__)
         app.layout, app.validation_layout = page.container(), page.validation_layout(site)
         page_callbacks.register(app, site)
-        callbacks.register(app, site, self.desk)
+        callbacks.register(app, site, self.service)
         app._setup_server()
         self.client, self.map = app.server.test_client(), app.callback_map
 
@@ -221,26 +221,26 @@ def resend(door: Door, raw: str, unseen: bool = False) -> str:
 
 def test_sending_again_tells_what_happened(door: Door) -> None:
     assert "9-0" in resend(door, '{"a":1}')
-    assert door.desk.sent == [(1, b'{"a":1}')]
+    assert door.service.sent == [(1, b'{"a":1}')]
     refused = resend(door, "not json")
     assert "没有发送" in refused
     assert "不是 JSON" in refused
-    assert len(door.desk.sent) == 1
+    assert len(door.service.sent) == 1
 
 
 def test_what_nobody_looked_at_is_sent_as_it_is(door: Door) -> None:
     assert "9-0" in resend(door, "", unseen=True)
-    assert door.desk.sent == [(1, None)]
+    assert door.service.sent == [(1, None)]
     assert "不是 JSON" in resend(door, "")
 
 
 def test_a_loss_is_acknowledged_once_clicked(door: Door) -> None:
     for row in (None, "3"):
         press = value(Ids.ACKNOWLEDGE, "data", {"id": row, "n": 1})
-        assert door.desk.known == []
+        assert door.service.known == []
         door.post([(Ids.KNOWN, "data")], [press], [COUNTY], f"{Ids.ACKNOWLEDGE}.data")
-    assert door.desk.known == [3]
-    shown = sources.lost_table(door.desk.lost("330825"), Translator("zh"), mend=True)
+    assert door.service.known == [3]
+    shown = sources.lost_table(door.service.lost("330825"), Translator("zh"), mend=True)
     assert "已确认" in json.dumps(shown, cls=PlotlyJSONEncoder, ensure_ascii=False)
 
 
