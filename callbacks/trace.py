@@ -15,6 +15,7 @@ from domain.kernel.clock import TZ
 from domain.kernel.errors import Refused
 from domain.kernel.form_values import parse_time
 from domain.kernel.lookups import require_served
+from domain.kernel.regions import county_or_city
 from layouts.audit import trace as page
 from layouts.audit import trace_rows
 from layouts.audit.trace import FILTERS, Ids
@@ -115,7 +116,7 @@ def _register_table(app: Dash, site: Site, service: TraceService) -> None:
 
 def chain_of(boot: Mapping[str, Any] | None, site: Site) -> str:
     """Whose chain a page was opened for: a county's, or the city's own. Raises Refused."""
-    code = str((boot or {}).get("region", ""))[: len("330825")]
+    code = county_or_city(str((boot or {}).get("region", "")))
     require_served(site.region(code), code)
     return code
 

@@ -42,7 +42,7 @@ from dashboard.realtime import heartbeat, scopes
 from dashboard.realtime.canary import Canary
 from dashboard.realtime.county_push import CountyPush, Sender, offload
 from dashboard.realtime.hop_health import Beats, CanaryFlight, IngestWatch, watch_forever
-from dashboard.realtime.rooms import Rooms, Wire
+from dashboard.realtime.rooms import Frame, Rooms, Wire
 from dashboard.services.container import Parts
 from dashboard.services.read_audit import Readings
 from dashboard.sockets.probe import Listener
@@ -52,6 +52,7 @@ from data_access.feed.feed_publisher import FeedPublisher
 from data_access.store import Store
 from data_access.streams import redis_streams
 from domain.access.demands import SIGNED_IN
+from domain.kernel.worlds import WorldId
 from layouts.navigation import home_of
 
 log = structlog.get_logger()
@@ -102,9 +103,9 @@ def create_app(settings: Settings) -> App:
     sockets = Sockets(
         flask,
         rooms,
-        served.counties_of,
+        served.worlds_of,
         lambda region: scopes.sight(served, current(), region),
-        lambda county: (parts.live(county).epoch, parts.live(county).seq),
+        lambda world: (parts.live(world).epoch, parts.live(world).seq),
         parts.readings,
     )
     dash = dash_pages.build(flask, settings, parts, accounts)
@@ -135,9 +136,9 @@ def _parts(settings: Settings, served: Installation, rooms: Rooms, wake: Event) 
     store = Store(settings.database_address)
     feed = Feed(store, served.counties)
     client = redis_streams.connect(settings.redis_url or "redis://127.0.0.1:6379/0")
-    pushes = {code: CountyPush(code, feed, client, rooms, wake) for code in served.counties}
-    watches = {code: IngestWatch(code, client) for code in served.counties}
-    canaries = {code: Canary() for code in served.counties}
+    pushes = {world: CountyPush(world, feed, client, rooms, wake) for world in served.worlds}
+    watches = {world: IngestWatch(world, client) for world in served.worlds}
+    canaries = {world: Canary() for world in served.worlds}
     context = Context(served.counties, settings.approval_above, served.serves)
     commands = CommandBus(store, context, FeedPublisher(client), aside=offload)
     return Parts(
@@ -161,24 +162,24 @@ def _loops(
     """Sender, heartbeat, vitals and the sweep of stuck clients."""
     facts = heartbeat.Facts(parts.version, parts.settings.demo)
 
-    def beat(county: str, seq: Mapping[str, int]) -> Wire:
-        sign, tz = parts.ingest[county].sign(time.monotonic()), parts.installation.counties[county].tz
-        return heartbeat.beat(parts.pushes[county], parts.canaries[county], seq, sign, facts, tz)
+    def beat(world: WorldId, seq: Mapping[str, int]) -> Wire:
+        sign, county = parts.ingest[world].sign(time.monotonic()), parts.installation.counties[world.county]
+        return heartbeat.beat(parts.pushes[world], parts.canaries[world], seq, sign, facts, county.tz)
 
-    def send_frame(room: str, payload: Wire) -> None:
+    def send_frame(frame: Frame) -> None:
         metrics.frames.inc()
-        sockets.emit("frame", payload | {"epoch": parts.live(payload["county"]).epoch}, room)
+        sockets.emit("frame", frame.payload | {"epoch": parts.live(frame.world).epoch}, frame.room)
 
     beats = Beats(rooms, beat, lambda room, payload: sockets.emit("beat", payload, room))
     flights = {
-        code: CanaryFlight(code, canary, parts.streams, parts.store.handled)
-        for code, canary in parts.canaries.items()
+        world: CanaryFlight(world, canary, parts.streams, parts.store.handled)
+        for world, canary in parts.canaries.items()
     }
-    for code, push in parts.pushes.items():
-        push.on_change = _canary_seen(parts.canaries[code])
-        push.on_reload = lambda county: beats.all()
+    for world, push in parts.pushes.items():
+        push.on_change = _canary_seen(parts.canaries[world])
+        push.on_reload = lambda reloaded: beats.all()
     sender = Sender(rooms, send_frame, wake, sockets.queues)
-    own = [_listener(parts, code, doors.visitors.inner).forever for code in parts.pushes]
+    own = [_listener(parts, world, doors.visitors.inner).forever for world in parts.pushes]
     return (
         sender.forever,
         beats.forever,
@@ -190,10 +191,10 @@ def _loops(
     )
 
 
-def _listener(parts: Parts, county: str, secret: str) -> Listener:
-    canary = parts.canaries[county]
+def _listener(parts: Parts, world: WorldId, secret: str) -> Listener:
+    canary = parts.canaries[world]
     return Listener(
-        parts.settings, county, secret, lambda bird: canary.passed(bird, "socket", time.monotonic())
+        parts.settings, world, secret, lambda bird: canary.passed(bird, "socket", time.monotonic())
     )
 
 

@@ -1,6 +1,6 @@
 """The only door to change, for what sources report (Desk) and for what people command (CommandBus).
 
-A report is parsed, decided, saved; one transaction for each county in a batch.
+A report is parsed, decided, saved; one transaction for each world in a batch.
 
 A message is taken once (by its cause: source/id), and what cannot be taken becomes a dead letter in the same
 transaction. The caller acknowledges and publishes after `handle` has returned.
@@ -35,6 +35,7 @@ from data_access.streams.dead_letters import DeadLetter
 from data_access.unit_of_work import Origin, UnitOfWork
 from domain.access.actor import Actor
 from domain.kernel.command import Command, check_key, check_place
+from domain.kernel.worlds import WorldId
 
 __all__ = ["CommandBus", "CountyPack", "Desk", "Envelope", "Handling"]
 
@@ -51,12 +52,12 @@ class Handling:
 
     taken: int = 0
     duplicates: int = 0
-    changes: list[tuple[str, str, list[str]]] = field(default_factory=list)
-    """(county, epoch, wire changes as JSON)"""
-    dead: list[tuple[str, DeadLetter]] = field(default_factory=list)
-    """(county, letter)"""
-    heads: list[tuple[str, Tail]] = field(default_factory=list)
-    """(county, where its trace ends now)"""
+    changes: list[tuple[WorldId, str, list[str]]] = field(default_factory=list)
+    """(world, epoch, wire changes as JSON)"""
+    dead: list[tuple[WorldId, DeadLetter]] = field(default_factory=list)
+    """(world, letter)"""
+    heads: list[tuple[WorldId, Tail]] = field(default_factory=list)
+    """(world, where its trace ends now)"""
 
     def add(self, other: Handling) -> None:
         """Take in what became of another part of the batch."""
@@ -68,7 +69,7 @@ class Handling:
 
 
 class Desk:
-    """Takes what comes for the counties of one installation; `clock` dates what is decided, `mark` is where
+    """Takes what comes for the worlds of one installation; `clock` dates what is decided, `mark` is where
     each piece of work is written down.
     """
 
@@ -86,18 +87,18 @@ class Desk:
 
     def handle(self, batch: Sequence[Envelope]) -> Handling:
         """Take a batch. Raises Unavailable when the database is away; what is not stored then comes again."""
-        by_county: dict[str, list[Envelope]] = defaultdict(list)
+        by_world: dict[WorldId, list[Envelope]] = defaultdict(list)
         for envelope in batch:
-            by_county[envelope.county].append(envelope)
+            by_world[envelope.world].append(envelope)
         done = Handling()
-        for code, envelopes in by_county.items():
-            done.add(self._county(self._counties[code], envelopes))
+        for world, envelopes in by_world.items():
+            done.add(self._handle_world(world, envelopes))
         return done
 
-    def _county(self, county: CountyPack, envelopes: Sequence[Envelope]) -> Handling:
+    def _handle_world(self, world: WorldId, envelopes: Sequence[Envelope]) -> Handling:
         """One transaction; when the data itself cannot be stored, halves, until the culprit stands alone."""
         try:
-            return self._commit(county, envelopes)
+            return self._commit(world, envelopes)
         except Unavailable:
             raise
         except Exception as error:
@@ -105,24 +106,24 @@ class Desk:
             culprit = error
         if len(envelopes) == 1:
             log.error("entry %s cannot be stored", envelopes[0].entry_id, exc_info=culprit)
-            return self._commit(county, [faulty(envelopes[0], internal(culprit))])
+            return self._commit(world, [faulty(envelopes[0], internal(culprit))])
         half = len(envelopes) // 2
-        done = self._county(county, envelopes[:half])
-        done.add(self._county(county, envelopes[half:]))
+        done = self._handle_world(world, envelopes[:half])
+        done.add(self._handle_world(world, envelopes[half:]))
         return done
 
-    def _commit(self, county: CountyPack, envelopes: Sequence[Envelope]) -> Handling:
-        now = self._clock()
+    def _commit(self, world: WorldId, envelopes: Sequence[Envelope]) -> Handling:
+        now, county = self._clock(), self._counties[world.county]
         opened, dead = open_all(envelopes, county, now, self._mark)
-        with self._store.acting(county.code, REPORTS, now) as work:
+        with self._store.acting(world, REPORTS, now) as work:
             batch = Batch(county, work, now, self._mark)
             batch.dead += dead
             batch.take(opened)
             batch.save(last_ids(envelopes))
-        done = Handling(batch.taken, batch.duplicates, dead=[(county.code, letter) for letter in batch.dead])
+        done = Handling(batch.taken, batch.duplicates, dead=[(world, letter) for letter in batch.dead])
         if work.changes:
-            done.changes.append((county.code, work.epoch, work.changes))
-            done.heads.append((county.code, work.tail))
+            done.changes.append((world, work.epoch, work.changes))
+            done.heads.append((world, work.tail))
         return done
 
 
@@ -134,7 +135,7 @@ def run_here(work: Callable[..., Any], *given: Any) -> Any:
 class Publisher(Protocol):
     """Where the changes of a committed unit of work go."""
 
-    def publish(self, county: str, epoch: str, changes: Sequence[str], tail: Tail) -> None: ...
+    def publish(self, world: WorldId, epoch: str, changes: Sequence[str], tail: Tail) -> None: ...
 
 
 class CommandBus:
@@ -160,7 +161,7 @@ class CommandBus:
         """
         result, work = self._aside(self._commit, command, by, now or self._clock())
         if self._publisher is not None:
-            self._publisher.publish(work.county, work.epoch, work.changes, work.tail)
+            self._publisher.publish(work.world, work.epoch, work.changes, work.tail)
         return result
 
     def _commit(self, command: Command, by: Actor, now: datetime) -> tuple[Any, UnitOfWork]:

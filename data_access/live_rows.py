@@ -24,7 +24,7 @@ class LiveRows:
     """Cases, grids, positions and case numbers, as the decisions of one transaction see and change them."""
 
     def __init__(self, work: UnitOfWork) -> None:
-        self._work, self._connection, self._county = work, work.connection, work.county
+        self._work, self._connection, self._key = work, work.connection, str(work.world)
         self._last_rows: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
 
@@ -32,7 +32,7 @@ class LiveRows:
         """Cases by id; remembers their newest trace rows for `save`."""
         select = "SELECT id, last_seq, body FROM cases WHERE county = %s AND id"
         found: dict[str, Case] = {}
-        for case_id, last_seq, body in among(self._connection, select, self._county, ids):
+        for case_id, last_seq, body in among(self._connection, select, self._key, ids):
             self._last_rows[case_id] = last_seq
             found[case_id] = case_of(body)
         return found
@@ -40,19 +40,19 @@ class LiveRows:
     def grids(self, regions: Sequence[str]) -> dict[str, Grid]:
         """Grids by region."""
         select = "SELECT region, body FROM grids WHERE county = %s AND region"
-        return {code: grid_of(body) for code, body in among(self._connection, select, self._county, regions)}
+        return {code: grid_of(body) for code, body in among(self._connection, select, self._key, regions)}
 
     def positions(self, people: Sequence[str]) -> dict[str, Position]:
         """Positions by person."""
         select = "SELECT person, body FROM positions WHERE county = %s AND person"
-        rows = among(self._connection, select, self._county, people)
+        rows = among(self._connection, select, self._key, people)
         return {person: position_of(body) for person, body in rows}
 
     def number(self, day: str) -> int:
         """The next case number of a day, from 1; stored by `save`."""
         if day not in self._numbers:
             select = "SELECT name, value FROM counters WHERE county = %s AND name"
-            rows = among(self._connection, select, self._county, [day])
+            rows = among(self._connection, select, self._key, [day])
             self._numbers[day] = rows[0][1] if rows else 0
         self._numbers[day] += 1
         return self._numbers[day]
@@ -63,7 +63,7 @@ class LiveRows:
         """Publish the changes and save the last state of each row; `known`: ids of cases in the table."""
         self._work.publish(changes, self._last_rows)
         self._save_rows(rows, known)
-        numbers = [(self._county, day, value) for day, value in self._numbers.items()]
+        numbers = [(self._key, day, value) for day, value in self._numbers.items()]
         _counters.replace(self._connection, numbers)
 
     def _save_rows(self, rows: Iterable[Case | Grid | Position], known: set[str]) -> None:
@@ -78,14 +78,14 @@ class LiveRows:
             else:
                 positions[row.person] = row
         self._save_cases(cases, known)
-        county = self._county
-        grid_rows = [(county, g.region, text_at(g.stamp), text_of(g)) for g in grids.values()]
+        key = self._key
+        grid_rows = [(key, g.region, text_at(g.stamp), text_of(g)) for g in grids.values()]
         _grids.replace(self._connection, grid_rows)
-        moved = [(county, p.person, utc_text(p.at), text_of(p)) for p in positions.values()]
+        moved = [(key, p.person, utc_text(p.at), text_of(p)) for p in positions.values()]
         _positions.replace(self._connection, moved)
 
     def _save_cases(self, cases: Mapping[str, Case], known: set[str]) -> None:
-        last, county = self._last_rows, self._county
-        rows = [(c.id, county, c.region, int(c.open), last.get(c.id, 0), text_of(c)) for c in cases.values()]
+        last, key = self._last_rows, self._key
+        rows = [(c.id, key, c.region, int(c.open), last.get(c.id, 0), text_of(c)) for c in cases.values()]
         _cases.insert(self._connection, [row for row in rows if row[0] not in known])
         _cases.replace(self._connection, [row for row in rows if row[0] in known])

@@ -1,4 +1,4 @@
-"""Transactions on one database: reading, and units of work on one county."""
+"""Transactions on one database: reading, and units of work on one world."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from data_access.storage.database import Database
 from data_access.unit_of_work import Origin, UnitOfWork, acting
+from domain.kernel.worlds import WorldId
 
 
 def utc_now() -> datetime:
@@ -38,8 +39,9 @@ class Transactions:
     def acting(
         self, region: str, origin: Origin, now: datetime | None = None, ordered_by: str = ""
     ) -> Iterator[UnitOfWork]:
-        """One unit of work of a person, a program or a batch of reports: change through
-        `.connection`, tell it with `.trace(…)`. Never inside another. Raises Unavailable.
+        """One unit of work of a person, a program or a batch of reports, in the world of the county that a
+        region lies in, or in a world that is given itself: change through `.connection`, tell it with
+        `.trace(…)`. Never inside another. Raises Unavailable.
         """
-        with acting(self.database, region, origin, now or self._clock(), ordered_by) as act:
+        with acting(self.database, WorldId.of(region), origin, now or self._clock(), ordered_by) as act:
             yield act

@@ -1,4 +1,4 @@
-"""The unit of work: one transaction on one county, in which rows, trace and changes of the feed of a command
+"""The unit of work: one transaction on one world, in which rows, trace and changes of the feed of a command
 or of a batch of reports are written together. Whoever opens one publishes `changes` after the commit
 (dashboard/commands.py).
 """
@@ -23,6 +23,7 @@ from data_access.tables.live_tables import cases, changes, handled, heads, talli
 from domain.access.masking import mask_text
 from domain.changes import Change, TraceRow
 from domain.kernel.command import already_done
+from domain.kernel.worlds import WorldId
 
 _trace = Bulk(trace, *FIELDS, "hash")
 _changes = Bulk(changes, "county", "seq", "topic", "region", "body")
@@ -75,31 +76,37 @@ def _body(old: Mapping[str, Any] | None, new: Mapping[str, Any], reason: str) ->
 
 
 class UnitOfWork:
-    """One open transaction on one county, whose counter row is locked.
+    """One open transaction on one world, whose counter row is locked.
 
     Change rows through `connection`, and tell each change with `trace`. `changes`: what the feed gets when it
     is committed, as JSON; `tail`: where the trace ends.
     """
 
     def __init__(
-        self, connection: Connection, county: str, origin: Origin, now: datetime, ordered_by: str = ""
+        self, connection: Connection, world: WorldId, origin: Origin, now: datetime, ordered_by: str = ""
     ) -> None:
         self.connection = connection
-        self.county = county
+        self.world = world
+        self._key = str(world)
         self.origin = origin
         self.now = now
         self.changes: list[str] = []
         self._ordered_by = ordered_by
-        self.head = lock_head(connection, county, utc_text(now))
+        self.head = lock_head(connection, world, utc_text(now))
+
+    @property
+    def county(self) -> str:
+        """The code of the world's county or city, to which people and accounts belong."""
+        return self.world.county
 
     @property
     def epoch(self) -> str:
-        """The name of the county's history in the feed."""
+        """The name of the world's history in the feed."""
         return self.head.epoch
 
     @property
     def tail(self) -> Tail:
-        """Where the county's trace ends with what was written so far."""
+        """Where the world's trace ends with what was written so far."""
         return self.head.tail
 
     def claim_key(self, key: str, digest: bytes) -> None:
@@ -107,11 +114,11 @@ class UnitOfWork:
         the same command, and key_reused, by another one.
         """
         h, cause = handled.c, f"//{key}"
-        query = select(h.digest).where(h.county == self.county, h.cause == cause)
+        query = select(h.digest).where(h.county == self._key, h.cause == cause)
         taken = self.connection.execute(query).scalar()
         if taken is not None:
             raise already_done(same=bytes(taken) == digest)
-        row = {"county": self.county, "cause": cause, "digest": digest, "seq": 0}
+        row = {"county": self._key, "cause": cause, "digest": digest, "seq": 0}
         self.connection.execute(insert(handled).values(row))
 
     def trace(
@@ -156,7 +163,7 @@ class UnitOfWork:
         """Number changes, add them to the feed and each with its row to the trace. Screens hear of them after
         the commit. `last_rows`: object -> n of its newest row of the trace; is kept up to date.
         """
-        county, last, origin = self.county, last_rows if last_rows is not None else {}, self._address()
+        key, last, origin = self._key, last_rows if last_rows is not None else {}, self._address()
         seq, n = self.head.seq, self.head.traced
         change_rows: list[tuple[Any, ...]] = []
         traced: list[Fields] = []
@@ -168,9 +175,9 @@ class UnitOfWork:
             topic = "canary" if change.kind == "canary" else change.topic
             body = text_of(wire)
             self.changes.append(body)
-            change_rows.append((county, seq, topic, change.region, body))
+            change_rows.append((key, seq, topic, change.region, body))
             previous, last[row.object] = last.get(row.object, 0), n
-            traced.append(_fields_of(row, county, n, seq, previous, origin))
+            traced.append(_fields_of(row, key, n, seq, previous, origin))
         _changes.insert(self.connection, change_rows)
         self._add_to_chain(traced, seq)
         self._add_tallies(counts)
@@ -182,7 +189,7 @@ class UnitOfWork:
             total[0] += received
             total[1] += closed
             total[2] += on_time
-        rows = [(self.county, *key, *total) for key, total in sums.items() if any(total)]
+        rows = [(self._key, *what, *total) for what, total in sums.items() if any(total)]
         _tallies.merge(self.connection, rows, _ADD_TALLIES)
 
     def finish(self) -> None:
@@ -194,7 +201,7 @@ class UnitOfWork:
             "traced": head.traced,
             "trace_hash": head.trace_hash,
         }
-        self.connection.execute(update(heads).where(h.county == self.county).values(**values))
+        self.connection.execute(update(heads).where(h.county == self._key).values(**values))
 
     def _address(self) -> str:
         return self.origin.address[:LONGEST_ORIGIN]
@@ -214,7 +221,7 @@ class UnitOfWork:
             n += 1
             before, previous[row.object] = previous.get(row.object, 0), n
             chain.append(
-                (self.county, n, 0, before, at, actor, address, row.action, row.object, cause, ordered_by,
+                (self._key, n, 0, before, at, actor, address, row.action, row.object, cause, ordered_by,
                  row.body)
             )  # fmt: skip
         self._add_to_chain(chain, self.head.seq)
@@ -223,10 +230,10 @@ class UnitOfWork:
     def _last_acts(self, objects: Collection[str]) -> dict[str, int]:
         """The n of the last act about each of the objects that has one."""
         if is_sqlite(self.connection):
-            given: Any = (text_of([*objects]), self.county)
+            given: Any = (text_of([*objects]), self._key)
             found = self.connection.exec_driver_sql(_LAST_ACTS_SQLITE, given)
         else:
-            found = self.connection.exec_driver_sql(_LAST_ACTS, ([*objects], self.county))
+            found = self.connection.exec_driver_sql(_LAST_ACTS, ([*objects], self._key))
         return {row[0]: row[1] for row in found}
 
     def _previous(self, object: str) -> int:
@@ -235,35 +242,33 @@ class UnitOfWork:
         if found is None:
             hint = " INDEXED BY trace_acts_by_object" if is_sqlite(self.connection) else ""
             last = text(f"SELECT n FROM trace{hint} {_LAST_ACT}")  # nosec B608 - ours
-            given = {"county": self.county, "object": object}
+            given = {"county": self._key, "object": object}
             found = self.connection.execute(last, given).scalar()
         return int(found or 0)
 
     def _is_case(self, object: str) -> tuple[Any, ...]:
-        return (cases.c.id == object, cases.c.county == self.county)
+        return (cases.c.id == object, cases.c.county == self._key)
 
 
-def _fields_of(row: TraceRow, county: str, n: int, seq: int, previous: int, origin: str) -> Fields:
+def _fields_of(row: TraceRow, key: str, n: int, seq: int, previous: int, origin: str) -> Fields:
     """The trace row of a change."""
     content = {"old": row.old, "new": row.new} | ({"reason": row.reason} if row.reason else {})
     return (
-        county, n, seq, previous, utc_text(row.at), row.actor, origin, row.action, row.object, row.cause,
+        key, n, seq, previous, utc_text(row.at), row.actor, origin, row.action, row.object, row.cause,
         row.ordered_by, text_of(content),
     )  # fmt: skip
 
 
 @contextmanager
 def acting(
-    database: Database, region: str, origin: Origin, now: datetime, ordered_by: str = ""
+    database: Database, world: WorldId, origin: Origin, now: datetime, ordered_by: str = ""
 ) -> Iterator[UnitOfWork]:
-    """One transaction in the chain of `region`'s county (a city of 4 digits has its own); committed at the
-    end, undone when the block raises. Never open one inside another. Raises Unavailable.
+    """One transaction in the chain of a world; committed at the end, undone when the block raises. Never open
+    one inside another. Raises Unavailable.
     """
-    if len(region) < 4 or not region.isdecimal():
-        raise ValueError(f"not a region code: {region!r}")
     if not origin.actor:
         raise ValueError("an act needs an actor")
     with database.writing() as connection:
-        work = UnitOfWork(connection, region[:6], origin, now, ordered_by)
+        work = UnitOfWork(connection, world, origin, now, ordered_by)
         yield work
         work.finish()

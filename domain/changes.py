@@ -69,7 +69,6 @@ class Change:
     """
 
     kind: str
-    county: str
     region: str
     moved_from: str | None
     at: datetime

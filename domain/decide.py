@@ -45,7 +45,7 @@ def decide(message: AnyMessage, world: World, now: datetime, sender: Sender | No
 def _grid(message: GridReported, world: World, now: datetime) -> Decision:
     county = world.county
     old = world.grids.get(message.region)
-    new = grid_join.join(old, message, county.code)
+    new = grid_join.join(old, message, world.id)
     if new is old:
         return NOTHING
     if old is not None and old.says(message):
@@ -55,7 +55,7 @@ def _grid(message: GridReported, world: World, now: datetime) -> Decision:
     trace = TraceRow(
         message.at, message.source, "grid.changed", new.region, message.cause, was, grid_content(new)
     )
-    change = Change("grid.changed", county.code, new.region, None, now, "grids", trace, county.tz, delta)
+    change = Change("grid.changed", new.region, None, now, "grids", trace, county.tz, delta)
     return Decision((new,), (change,))
 
 
@@ -71,7 +71,7 @@ def _position(message: PositionReported, world: World, now: datetime, sender: Se
     if sender is not None:
         check_person(county.regions_of(message.person), sender)
     old = world.positions.get(message.person)
-    new = position_join.join(old, message, county.code, county.tz)
+    new = position_join.join(old, message, world.id, county.tz)
     if new is old:
         return NOTHING
     if old is not None and new.shown is old.shown:
@@ -90,9 +90,7 @@ def _position_change(
         message.at, message.source, "position.moved", new.person, message.cause, was, whereabouts(new.shown)
     )
     delta = {"positions": [position_join.row(new)]}
-    return Change(
-        "position.moved", county.code, new.region, moved_from, now, "positions", trace, county.tz, delta
-    )
+    return Change("position.moved", new.region, moved_from, now, "positions", trace, county.tz, delta)
 
 
 def whereabouts(shown: Row) -> Row:
@@ -104,7 +102,5 @@ def _canary(message: Canary, world: World, now: datetime) -> Decision:
     county = world.county
     trace = TraceRow(message.at, message.source, "canary", message.id, message.cause, None, {})
     topic: Any = message.topic
-    change = Change(
-        "canary", county.code, county.code, None, now, topic, trace, county.tz, {"canary": message.id}
-    )
+    change = Change("canary", county.code, None, now, topic, trace, county.tz, {"canary": message.id})
     return Decision((), (change,))

@@ -15,6 +15,7 @@ from dashboard.commands import Desk, Envelope
 from data_access.storage.bulk import Bulk, Rows
 from data_access.store import Store
 from data_access.streams.inbox import MOST
+from domain.kernel.worlds import WorldId
 
 Call = tuple[str, Bulk, tuple[Any, ...]]
 """One bulk statement: insert, replace or merge; its table and columns; rows and what else it was given."""
@@ -28,7 +29,7 @@ def record(url: str, county: Any, kind: str, messages: Sequence[bytes]) -> list[
     written: list[list[Call]] = []
     for start in range(0, len(messages), MOST):
         batch = [
-            Envelope(county.code, kind, f"{start + number + 1}-0", raw)
+            Envelope(WorldId(county.code), kind, f"{start + number + 1}-0", raw)
             for number, raw in enumerate(messages[start : start + MOST])
         ]
         with _recording() as calls:

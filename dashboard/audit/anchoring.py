@@ -21,7 +21,7 @@ from data_access.storage.codec import utc_text
 from data_access.storage.trace_chain import Tail
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams.redis_streams import StreamError
-from data_access.verification.schema_shape import is_county
+from domain.kernel.worlds import WorldId, world_in
 
 EVERY_S = 4.0
 log = structlog.get_logger()
@@ -55,65 +55,66 @@ class Anchoring:
         """Anchor every head that moved. Raises Unavailable, OSError, StreamError."""
         written = self._aside(self._append)
         pipeline = self._client.pipeline(transaction=False)
-        for county, tail, last in written:
-            if self._has_noted_line(county):
-                anchors.note(pipeline, county, tail)
-                anchors.note_line(pipeline, county, last)
+        for world, tail, last in written:
+            if self._has_noted_line(world):
+                anchors.note(pipeline, world, tail)
+                anchors.note_line(pipeline, world, last)
             else:
-                self._tell(county, last, "lines of the anchor files are gone, or others")
+                self._tell(world, last, "lines of the anchor files are gone, or others")
         pipeline.execute()
 
-    def _has_noted_line(self, county: str) -> bool:
+    def _has_noted_line(self, world: WorldId) -> bool:
         """Whether the files have the line that the stream server knows, as it was: new lines bring back none
         that were cut, and a chain of checks that was computed anew is another one.
         """
-        line, check = anchors.noted_line(self._client, county)
-        return line == 0 or self._aside(self._folder.check_of, county, line) == check
+        line, check = anchors.noted_line(self._client, world)
+        return line == 0 or self._aside(self._folder.check_of, world, line) == check
 
-    def _append(self) -> list[tuple[str, Tail, Anchor]]:
-        """(county, head, newest line) of each county in order; the files' part, on a native thread."""
+    def _append(self) -> list[tuple[WorldId, Tail, Anchor]]:
+        """(world, head, newest line) of each world in order; the files' part, on a native thread."""
         with self._folder.lock() as mine:
             if not mine:
                 return []
-            return [found for county, tail in self._heads() if (found := self._anchor(county, tail))]
+            return [found for world, tail in self._heads() if (found := self._anchor(world, tail))]
 
-    def _heads(self) -> list[tuple[str, Tail]]:
+    def _heads(self) -> list[tuple[WorldId, Tail]]:
         with self._store.reading() as connection, as_stored(connection):
             rows = [*ask(connection, "SELECT county, traced, trace_hash FROM heads")]
         found = []
-        for county, traced, hash in rows:
-            if not (is_county(county) and type(traced) is int and isinstance(hash, bytes)):
-                self._tell_spoilt(told(county))
+        for key, traced, hash in rows:
+            world = world_in(key)
+            if world is None or type(traced) is not int or not isinstance(hash, bytes):
+                self._tell_spoilt(told(key))
             elif traced > 0:
-                found.append((county, Tail(traced, hash)))
+                found.append((world, Tail(traced, hash)))
         return found
 
-    def _tell_spoilt(self, county: str) -> None:
+    def _tell_spoilt(self, key: str) -> None:
         """A counter row that is none of ours: nothing of it is anchored, the others are."""
-        if county not in self.altered:
-            log.critical("the counter row of a county holds what no program of ours writes", county=county)
-        self.altered.add(county)
+        if key not in self.altered:
+            log.critical("the counter row of a county holds what no program of ours writes", county=key)
+        self.altered.add(key)
 
-    def _anchor(self, county: str, tail: Tail) -> tuple[str, Tail, Anchor] | None:
-        last = self._folder.last(county)
-        if last is not None and not self._still_there(county, last, tail):
-            self._tell(county, last, "the trace is not what was anchored")
+    def _anchor(self, world: WorldId, tail: Tail) -> tuple[WorldId, Tail, Anchor] | None:
+        last = self._folder.last(world)
+        if last is not None and not self._still_there(world, last, tail):
+            self._tell(world, last, "the trace is not what was anchored")
             return None
         if last is None or tail.n > last.n:
-            last = self._folder.append(county, tail, utc_text(utc_now()))
-        return county, tail, last
+            last = self._folder.append(world, tail, utc_text(utc_now()))
+        return world, tail, last
 
-    def _tell(self, county: str, last: Anchor, what: str) -> None:
+    def _tell(self, world: WorldId, last: Anchor, what: str) -> None:
         """An alarm for whoever reads the log, once."""
-        if county not in self.altered:
-            log.critical(what, county=county, n=last.n, place=last.place)
-        self.altered.add(county)
+        if world not in self.altered:
+            log.critical(what, county=world, n=last.n, place=last.place)
+        self.altered.add(world)
 
-    def _still_there(self, county: str, last: Anchor, tail: Tail) -> bool:
+    def _still_there(self, world: WorldId, last: Anchor, tail: Tail) -> bool:
         """Whether the row that was anchored last has that hash still."""
         if last.n > tail.n:
             return False
         with self._store.reading() as connection, as_stored(connection):
             sql = "SELECT hash FROM trace WHERE county = ? AND n = ?"
-            found = ask(connection, sql, (county, last.n)).scalar()
+            found = ask(connection, sql, (world, last.n)).scalar()
         return isinstance(found, bytes) and found == last.hash

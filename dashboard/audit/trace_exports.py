@@ -16,6 +16,7 @@ from data_access.store import Store
 from domain.access.actor import Actor
 from domain.audit.export_commands import RecordExport
 from domain.audit.exports import TraceExport
+from domain.kernel.worlds import WorldId
 
 SUFFIX: dict[Format, str] = {"csv": "csv", "json": "jsonl"}
 KIND: dict[Format, str] = {"csv": "text/csv; charset=utf-8", "json": "application/x-ndjson"}
@@ -31,18 +32,18 @@ class TraceExports:
     aside: Callable[..., Any] = run_here
 
     def begin(
-        self, county: str, form: Format, filters: Filters, by: Actor, reason: str = ""
+        self, world: WorldId, form: Format, filters: Filters, by: Actor, reason: str = ""
     ) -> tuple[str, Iterator[bytes]]:
         """(file name, the pieces). Raises Unavailable, OSError, BadKey; the pieces, which read the database
         as they are taken, may raise Unavailable.
         """
         key = self.aside(signer, self.data_dir)
         chosen = {name: value for name, value in asdict(filters).items() if value}
-        command = RecordExport(region=county, export=TraceExport(form, chosen), reason=reason)
+        command = RecordExport(region=world.county, export=TraceExport(form, chosen), reason=reason)
         n, now = self.commands.handle(command, by)
         at = utc_text(now)
         about: dict[str, Any] = {
-            "county": county, "filters": chosen, "upto": n, "at": at, "by": by.name, "from": by.address,
+            "county": str(world), "filters": chosen, "upto": n, "at": at, "by": by.name, "from": by.address,
         }  # fmt: skip
-        name = f"trace-{county}-{at[:10]}-{n}.{SUFFIX[form]}"
-        return name, written(form, about, rows(self.store.database, county, filters, n), key)
+        name = f"trace-{world}-{at[:10]}-{n}.{SUFFIX[form]}"
+        return name, written(form, about, rows(self.store.database, world, filters, n), key)

@@ -32,6 +32,7 @@ from domain.access.rights import Right
 from domain.audit.exports import check_form, check_rows
 from domain.audit.verification_rules import check_free
 from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
 
 PAGE_SIZE = 50
 TOLD = 20
@@ -57,7 +58,7 @@ class TraceDesk:
     def _page(self, county: str, filters: Filters, before: int | None, lang: str) -> dict[str, Any]:
         with self._store.reading() as connection:
             wanted = _meant(connection, county, filters)
-        found: Page = self._store.trace_page(county, wanted, before, PAGE_SIZE)
+        found: Page = self._store.trace_page(WorldId.of(county), wanted, before, PAGE_SIZE)
         with self._store.reading() as connection:
             called = names(connection, self._parts.installation, county, found.rows, lang)
         return {"rows": found.rows, "next": found.next, "names": called}
@@ -67,10 +68,10 @@ class TraceDesk:
         return self._aside(self._state, county)
 
     def _state(self, county: str) -> dict[str, Any]:
-        newest = self._store.trace_page(county, Filters(), None, 1).rows
+        newest = self._store.trace_page(WorldId.of(county), Filters(), None, 1).rows
         anchor: Anchor | None = None
         with suppress(OSError):
-            anchor = self._folder.last(county)
+            anchor = self._folder.last(WorldId.of(county))
         head = newest[0] if newest else {"n": 0, "hash": "", "at": ""}
         told = {"anchor_n": anchor.n if anchor else 0, "anchor_at": anchor.at if anchor else ""}
         return {"county": county, "n": head["n"], "hash": head["hash"], "at": head["at"], **told}
@@ -91,7 +92,7 @@ class TraceDesk:
 
     def _noted(self, county: str) -> Noted | None:
         with suppress(*StreamError):
-            return noted(self._parts.streams, county)
+            return noted(self._parts.streams, WorldId.of(county))
         return None
 
     def export(self, county: str, form: Any, filters: Mapping[str, Any], reason: str) -> Mapping[str, Any]:
@@ -109,7 +110,7 @@ class TraceDesk:
         by = Actor(current(), origin().address)
         with refused_while_away():
             try:
-                return self._exports.begin(county, form, filters, by, reason)
+                return self._exports.begin(WorldId.of(county), form, filters, by, reason)
             except (OSError, BadKey) as error:
                 raise Refused("no_key", "trace-key.pem") from error
 

@@ -34,11 +34,14 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
     from data_access.audit.anchors import Folder
     from data_access.storage.database import Database, Unavailable
     from data_access.verification.verify import verify, verify_tables
+    from domain.kernel.worlds import WorldId
 
     database = Database(asked["database"])
     try:
         whole = verify_tables(database)
-        verdict = verify(database, asked["county"], Folder(Path(asked["folder"])), _noted(asked["noted"]))
+        verdict = verify(
+            database, WorldId(asked["county"]), Folder(Path(asked["folder"])), _noted(asked["noted"])
+        )
     except Unavailable as error:
         return {"away": "database", "reason": str(error)}
     except OSError as error:

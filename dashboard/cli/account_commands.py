@@ -25,6 +25,7 @@ from domain.accounts.account_commands import (
     SetTemporaryPassword,
     UnlockAccount,
 )
+from domain.kernel.regions import cities_of, county_or_city
 
 accounts = typer.Typer(help="Accounts of people.", no_args_is_help=True)
 Login = Annotated[str, typer.Argument(help="Login of the account.", metavar="LOGIN")]
@@ -41,7 +42,7 @@ def create(
     """Make an account; prints the one-time link by which its owner sets a password."""
     with desk() as at:
         grants = _grants(at, grant)
-        region = grants[0].region[:6]
+        region = county_or_city(grants[0].region)
         if person and not _has_person(at, region, person):
             stop(at.say("person_unknown", region=region, person=person))
         new = NewAccount(login, name, region, grants, person or None)
@@ -56,7 +57,7 @@ def list_(
 ) -> None:
     """List the accounts: login, name, roles, state."""
     with desk() as at:
-        within = [region] if region else [code[:4] for code in at.served.counties]
+        within = [region] if region else cities_of(at.served.counties)
         found = at.accounts.queries.within(within)
         if not found:
             typer.echo(at.say("account_none"))

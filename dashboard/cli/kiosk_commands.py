@@ -8,6 +8,7 @@ import typer
 
 from dashboard.cli.operator import after_days, desk
 from domain.accounts.key_commands import CreateKiosk, EndKiosk
+from domain.kernel.regions import cities_of
 
 kiosks = typer.Typer(help="Keys of walls: read only, one region.", no_args_is_help=True)
 
@@ -31,7 +32,7 @@ def create(
 def list_() -> None:
     """List the keys, without their secrets: number, name, region, state."""
     with desk() as at:
-        found = at.accounts.kiosks.within(sorted({code[:4] for code in at.served.counties}))
+        found = at.accounts.kiosks.within(cities_of(at.served.counties))
         if not found:
             typer.echo(at.say("kiosk_none"))
         for key in found:

@@ -14,6 +14,7 @@ from data_access.streams import redis_streams
 from data_access.wire import wire_format
 from data_access.wire.decode import members
 from data_access.wire.loose_json import half_at, loads
+from domain.kernel.worlds import WorldId
 from domain.sources.report_bytes import check_characters, check_finite
 
 SOURCE = "palmcommand"
@@ -70,4 +71,4 @@ def check(county: Any, message: dict[str, Any], now: datetime | None = None) -> 
 def send(redis: Any, county: Any, message: dict[str, Any], now: datetime | None = None) -> str:
     """Check a message and add it to its stream. Returns the entry id."""
     stream, raw = check(county, message, now)
-    return redis_streams.add(redis, county.code, stream, raw)
+    return redis_streams.add(redis, WorldId(county.code), stream, raw)

@@ -15,6 +15,7 @@ from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
+from domain.kernel.regions import cities_of
 
 if TYPE_CHECKING:
     from dashboard.commands import CommandBus, Publisher
@@ -95,7 +96,7 @@ def _publisher(settings: Settings) -> Publisher | None:
 
 def at_the_terminal(counties: Any) -> Viewer:
     """Who can start this command can read and write the data folder, so they administer all of it."""
-    who, cities = actor(), sorted({code[:4] for code in counties})
+    who, cities = actor(), cities_of(counties)
     grants = tuple(Grant(Role.ADMINISTRATOR, city) for city in cities)
     return Viewer(Kind.INNER, who, who.removeprefix("cli:"), grants)
 

@@ -19,6 +19,7 @@ from typing import Any
 from dashboard.cli.replay_file import Facts, FileError, Recorded, inspect, moment, moved, read
 from data_access.streams.redis_streams import key
 from data_access.wire import wire_format
+from domain.kernel.worlds import WorldId
 
 __all__ = ["FileError", "Options", "Summary", "run"]
 
@@ -61,7 +62,7 @@ class Replay:
 
     def __init__(self, redis: Any, county: Any, path: Path, options: Options, facts: Facts) -> None:
         self.redis, self.path, self.options, self.facts = redis, path, options, facts
-        self.county = county.code
+        self.world = WorldId(county.code)
         self.start = datetime.now(UTC)
         self.label = (options.label or f"{path.stem[:40]}-{self.start:%y%m%d%H%M%S}")[:LONGEST_LABEL]
         self.line = self.sent = 0
@@ -74,7 +75,7 @@ class Replay:
             self.start, self.line = datetime.fromisoformat(said["start"]), said["line"]
 
     def _bookmark(self) -> str:
-        return key(self.county, f"replay:{self.label}")
+        return key(self.world, f"replay:{self.label}")
 
     def go(self, say: Callable[[str], None], stop: threading.Event) -> bool:
         """Send until the end of the file (True) or until `stop` (False)."""
@@ -108,7 +109,7 @@ class Replay:
         pipe = self.redis.pipeline(transaction=True)
         for recorded, at in batch:
             raw = wire_format.encode(moved(recorded.message, at, self.label))
-            pipe.xadd(key(self.county, recorded.stream), {"json": raw})
+            pipe.xadd(key(self.world, recorded.stream), {"json": raw})
         self.line = batch[-1][0].line
         if self.options.label:
             bookmark = json.dumps({"start": self.start.isoformat(), "line": self.line})
@@ -122,7 +123,7 @@ class Replay:
 
     def _waiting(self, stream: str) -> int:
         """How many entries the ingest group has not yet handled; 0 when there is no group."""
-        name = key(self.county, stream)
+        name = key(self.world, stream)
         groups = self.redis.xinfo_groups(name) if self.redis.exists(name) else ()
         return max(((group.get("lag") or 0) + group["pending"] for group in groups), default=0)
 

@@ -11,6 +11,7 @@ import typer
 from dashboard.cli.common import county_or_exit, settings_or_exit, stop
 from dashboard.config.credentials import masked
 from dashboard.config.words import say
+from domain.kernel.regions import county_or_city
 
 FIELD_HELP = "Any other field as NAME=TEXT, or NAME:=JSON for numbers, lists and objects; may be repeated."
 SEVERITIES = ("1", "2", "3", "4")
@@ -37,7 +38,7 @@ def report(
     fields: dict[str, Any] = {name: value for name, value in given.items() if value}
     fields |= {"severity": _severity(lang, severity, kind), "lat": lat, "lon": lon}
     fields |= dict(_extra(lang, pair) for pair in field or ())
-    _send(county or region[:6], kind, fields, message)
+    _send(county or county_or_city(region), kind, fields, message)
 
 
 def _severity(lang: str, given: str, kind: str) -> int | None:

@@ -27,11 +27,12 @@ def list_(county: County = "") -> None:
     """List what runs: type, level, since when."""
     from data_access.responses.response_rows import read_running
     from domain.changes import local_text
+    from domain.kernel.worlds import WorldId
 
     with desk() as at:
         pack = chosen(at.settings, at.served.counties, county)
         with at.store.reading() as connection:
-            running = read_running(connection, pack.code)
+            running = read_running(connection, WorldId(pack.code))
         if not running:
             typer.echo(at.say("response_none"))
         for one in running:
@@ -75,9 +76,10 @@ def end(type: Type, reason: Reason, ordered_by: OrderedBy, county: County = "") 
 def _version(at: Desk, county: str, type: str) -> int:
     """The version of the response that runs; 0 when none does."""
     from data_access.responses.response_rows import read_response
+    from domain.kernel.worlds import WorldId
 
     with at.store.reading() as connection:
-        found = read_response(connection, county, type)
+        found = read_response(connection, WorldId.of(county), type)
     return found.version if found is not None and found.runs else 0
 
 

@@ -11,6 +11,7 @@ from dashboard.cli.operator import after_days, desk
 from domain.accounts.account_rules import checked_name
 from domain.accounts.key_commands import CreateToken, EndToken
 from domain.accounts.keys import NewToken, check_token_there
+from domain.kernel.regions import cities_of
 
 tokens = typer.Typer(help="Bearer tokens for the HTTP API.", no_args_is_help=True)
 
@@ -45,7 +46,7 @@ def create(
 def list_() -> None:
     """List the tokens that work, without secrets: number, right, region, sources, streams, name, end."""
     with desk() as at:
-        found = at.accounts.tokens.within(sorted({code[:4] for code in at.served.counties}))
+        found = at.accounts.tokens.within(cities_of(at.served.counties))
         if not found:
             typer.echo(at.say("token_none"))
         for token in found:

@@ -20,11 +20,13 @@ from dashboard.cli.common import (
 )
 from dashboard.cli.operator import at_the_terminal
 from dashboard.config.words import say
+from domain.kernel.regions import cities_of
 
 if TYPE_CHECKING:
     from dashboard.config.settings import Settings
     from data_access.audit.anchors import Noted
     from data_access.verification.verify import Finding, Verdict
+    from domain.kernel.worlds import WorldId
 
 EXIT_UNSURE = 3
 """Nothing wrong was found, and not every place could be asked."""
@@ -59,20 +61,21 @@ def _verdicts(settings: Settings, county: str) -> tuple[list[Verdict], bool]:
     """What was found, and whether the stream server could be asked."""
     from data_access.audit.anchors import Folder
     from data_access.store import Store, Unavailable
-    from data_access.verification.verify import counties, verify_tables
     from data_access.verification.verify import verify as walk
+    from data_access.verification.verify import verify_tables, worlds
+    from domain.kernel.worlds import WorldId
 
     store, folder = Store(settings.database_address), Folder(settings.anchors)
-    served = counties_or_exit(settings)
+    served = [WorldId(code) for code in counties_or_exit(settings)]
     found, streams = [], True
     try:
         tables = verify_tables(store.database)
         if not tables.sound:
             found.append(tables)
-        for code in [county] if county else counties(store.database, folder, served):
-            noted = _noted(settings, code)
+        for world in [_world(county)] if county else worlds(store.database, folder, served):
+            noted = _noted(settings, world)
             streams = streams and noted is not None
-            found.append(walk(store.database, code, folder, noted))
+            found.append(walk(store.database, world, folder, noted))
     except Unavailable as error:
         stop(say(settings.lang, "trace_no_database", reason=error), EXIT_SETTINGS)
     except OSError as error:
@@ -82,7 +85,17 @@ def _verdicts(settings: Settings, county: str) -> tuple[list[Verdict], bool]:
     return found, streams
 
 
-def _noted(settings: Settings, county: str) -> Noted | None:
+def _world(key: str) -> WorldId:
+    """The world of --county."""
+    from domain.kernel.worlds import BadWorld, WorldId
+
+    try:
+        return WorldId.parse(key)
+    except BadWorld as error:
+        raise typer.BadParameter(str(error), param_hint="--county") from None
+
+
+def _noted(settings: Settings, world: WorldId) -> Noted | None:
     """What the stream server knows; None when it cannot be asked."""
     from dashboard.hosting import running_urls
     from data_access.audit.anchors import noted
@@ -92,7 +105,7 @@ def _noted(settings: Settings, county: str) -> Noted | None:
     if url is None:
         return None
     with suppress(*StreamError):
-        return noted(connect(url), county)
+        return noted(connect(url), world)
     return None
 
 
@@ -145,7 +158,7 @@ def export(
 def _chain(settings: Settings, county: str) -> str:
     """The city or county, the only county when none is named, or exit 2."""
     served = counties_or_exit(settings)
-    if county in {code[:4] for code in served}:
+    if county in cities_of(served):
         return county
     return str(chosen(settings, served, county).code)
 
@@ -170,7 +183,7 @@ def _export(settings: Settings, county: str, form: str, given: dict[str, Any], o
         with out.open("xb") as file:
             made = True
             exports = TraceExports(store, CommandBus(store, Context({}, 0)), settings.data_dir)
-            _, pieces = exports.begin(county, form, filters, Actor(at_the_terminal(()), ADDRESS))
+            _, pieces = exports.begin(WorldId(county), form, filters, Actor(at_the_terminal(()), ADDRESS))
             size = sum(file.write(piece) for piece in pieces)
         made = False
         return size

@@ -9,6 +9,8 @@ from pathlib import Path
 from dashboard.config.settings import Settings
 from data_access.county_packs import city_pack
 from data_access.county_packs.county_pack import County, load_many
+from domain.kernel.regions import cities_of, county_of, is_code
+from domain.kernel.worlds import WorldId
 
 
 @dataclass(frozen=True)
@@ -18,11 +20,26 @@ class Installation:
     counties: Mapping[str, County]
     cities: Mapping[str, tuple[str, str]]
 
+    @property
+    def worlds(self) -> tuple[WorldId, ...]:
+        """The worlds whose live state is served: the counties themselves."""
+        return tuple(map(WorldId, self.counties))
+
+    def worlds_of(self, region: str) -> tuple[WorldId, ...]:
+        """The worlds whose live state a page about a region shows; () when nobody here serves it. What is no
+        region's code, a drill's key among it, has none.
+        """
+        return tuple(map(WorldId, self.counties_of(region)))
+
+    def county_at(self, region: str) -> County | None:
+        """The county a region lies in; None when it is not served, and for what is no region's code."""
+        return self.counties.get(county_of(region)) if is_code(region) else None
+
     def counties_of(self, region: str) -> tuple[str, ...]:
         """The counties a region touches; () when nobody here serves it."""
         if len(region) == 4:
             return tuple(sorted(code for code in self.counties if code.startswith(region)))
-        county = self.counties.get(region[:6])
+        county = self.county_at(region)
         return (county.code,) if county is not None and region in county.regions else ()
 
     def serves(self, region: str) -> bool:
@@ -33,7 +50,7 @@ class Installation:
         """A region's name in Chinese and English; its code twice when nobody here serves it."""
         if region in self.cities:
             return self.cities[region]
-        county = self.counties.get(region[:6])
+        county = self.county_at(region)
         known = county.regions.get(region) if county is not None else None
         return (known.name, known.name_en) if known is not None else (region, region)
 
@@ -47,8 +64,8 @@ class Installation:
     def default_region(self) -> str:
         """What a page shows when it is not asked for a region: the county, or the city of several."""
         codes = sorted(self.counties)
-        cities = {code[:4] for code in codes}
-        return codes[0] if len(codes) > 1 < len(cities) or len(codes) == 1 else codes[0][:4]
+        cities = cities_of(codes)
+        return codes[0] if len(codes) > 1 < len(cities) or len(codes) == 1 else cities[0]
 
 
 def load(settings: Settings) -> Installation:
@@ -67,6 +84,6 @@ def _found(path: Path) -> Path:
 
 def _city_names(folders: Iterable[Path], counties: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Names of cities by 4-digit code, Chinese and English; the code itself where no city.toml tells."""
-    names = {code[:4]: (code[:4], code[:4]) for code in counties}
+    names = {city: (city, city) for city in cities_of(counties)}
     cities = (city for folder in folders if (city := city_pack.read(folder)) is not None)
     return names | {city.code: (city.name, city.name_en) for city in cities}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Protocol
 
-from domain.kernel.regions import Level, Region
+from domain.kernel.regions import Level, Region, township_of
 
 REGULAR_SHARE = 0.12
 RESIDENT_SHARE = 0.4
@@ -59,7 +59,7 @@ def cast(county: County) -> Cast:
     known = county.people[person]
     townships = sorted(code for code, one in county.regions.items() if one.level is Level.TOWNSHIP)
     departments = sorted(code for code, unit in county.units.items() if unit.region == county.code)
-    return Cast(person, known.name, known.region[:9], tuple(townships), tuple(departments))
+    return Cast(person, known.name, township_of(known.region), tuple(townships), tuple(departments))
 
 
 def reporter(cast: Cast, rng: Random) -> dict[str, str] | None:

@@ -20,6 +20,7 @@ from dashboard.demo.demo_field import grid_messages, position_messages, walkers
 from dashboard.demo.demo_plan import SOURCE, Pace, Planned, Planner
 from data_access.streams.redis_streams import StreamError, key
 from data_access.wire.wire_format import encode
+from domain.kernel.worlds import WorldId
 
 HISTORY = timedelta(days=30)
 HISTORY_RATE = 2.0
@@ -46,7 +47,8 @@ class Feed:
         self.redis, self.county, self.pace = redis, county, Pace(rate, seed)
         self.planner = Planner(county, seed)
         self.people = walkers(county, self.pace)
-        self.bookmark, self.open = key(county.code, "demo"), key(county.code, "demo:open")
+        self.world = WorldId(county.code)
+        self.bookmark, self.open = key(self.world, "demo"), key(self.world, "demo:open")
         self.agenda: list[tuple[datetime, int, Planned]] = []
         self.until: datetime | None = None
         self.planned_to = self.history_to = datetime.min.replace(tzinfo=UTC)
@@ -77,7 +79,7 @@ class Feed:
         return False
 
     def _cases(self, since: str) -> Any:
-        return self.redis.xrange(key(self.county.code, "cases"), since, count=PIPELINE)
+        return self.redis.xrange(key(self.world, "cases"), since, count=PIPELINE)
 
     def _take_up(self, until: datetime) -> None:
         """Continue the open cases; one that the plan no longer knows is closed, not left open for ever."""
@@ -126,7 +128,7 @@ class Feed:
         """Messages, the set of open cases and the bookmark, in one MULTI: none of them without the others."""
         pipe = self.redis.pipeline(transaction=True)
         for planned in part:
-            pipe.xadd(key(self.county.code, planned.stream), {"json": encode(planned.body)})
+            pipe.xadd(key(self.world, planned.stream), {"json": encode(planned.body)})
             if planned.case:
                 remember = pipe.srem if planned.last else pipe.sadd
                 remember(self.open, planned.case)

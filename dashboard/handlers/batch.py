@@ -25,6 +25,7 @@ from domain.decisions import case_decisions
 from domain.decisions.world import CountyRules, Waiting
 from domain.grids.grid_join import Grid
 from domain.kernel.errors import Reason, Refused
+from domain.kernel.worlds import WorldId
 from domain.messages import AnyMessage, CaseClosed, CaseReported, CaseUpdated, GridReported, PositionReported
 from domain.positions.position_join import Position
 from domain.sources.senders import cause_of, scope_of
@@ -34,8 +35,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class World:
-    """What the rules see of a county: what was loaded, and what this batch has decided so far."""
+    """What the rules see of a world: what was loaded, and what this batch has decided so far."""
 
+    id: WorldId
     county: CountyRules
     number: Callable[[str], int]
     room: WaitingRoom
@@ -70,13 +72,13 @@ class Batch:
         self.dead: list[DeadLetter] = []
         self._county, self._work, self._now, self._mark = county, work, now, mark
         self._live = LiveRows(work)
-        self._intake = IntakeRows(work.connection, work.county, utc_text(now))
+        self._intake = IntakeRows(work.connection, work.world, utc_text(now))
         self._counts: dict[str, SourceCount] = {}
-        self._handled: list[tuple[str, str, bytes, int]] = []
+        self._handled: list[tuple[str, bytes, int]] = []
         self._changes: list[Change] = []
         self._rows: dict[Any, Case | Grid | Position] = {}
         self._known: set[str] = set()
-        self._room = WaitingRoom(county, work.connection, now)
+        self._room = WaitingRoom(county, work, now)
 
     def take(self, opened: Sequence[Opened]) -> None:
         """Decide every message that was not taken before. A refused one uses up no id: what follows may be
@@ -104,7 +106,7 @@ class Batch:
             known[cause] = one.digest
         if not self._room.freed or not (gone := self._room.released()):
             return known
-        self._handled = [row for row in self._handled if row[1] not in gone]
+        self._handled = [row for row in self._handled if row[0] not in gone]
         return {cause: said for cause, said in known.items() if cause not in gone}
 
     @staticmethod
@@ -140,6 +142,7 @@ class Batch:
 
     def _load(self, fresh: Sequence[Opened]) -> World:
         """What is known of all that messages speak of."""
+        key, code = str(self._work.world), self._county.code
         cases: set[str] = set()
         grids: set[str] = set()
         people: set[str] = set()
@@ -147,17 +150,17 @@ class Batch:
         for one in fresh:
             match one.message:
                 case CaseReported() | CaseUpdated() | CaseClosed() as message:
-                    name = (self._county.code, message.source, source_id_of(message))
+                    name = (key, message.source, source_id_of(message))
                     cases.add(case_id(*name))
                     if one.envelope.sender is not None:
-                        cases.add(case_id(*name, scope_of(one.envelope.sender, name[0])))
+                        cases.add(case_id(*name, scope_of(one.envelope.sender, code)))
                     called.update(case_decisions.called(message))
                 case GridReported(region=region):
                     grids.add(region)
                 case PositionReported(person=person):
                     people.add(person)
         live = self._live
-        world = World(self._county, live.number, self._room)
+        world = World(self._work.world, self._county, live.number, self._room)
         found = self._cases(cases)
         self._known = self._room.known = set(found)
         world.put([*found.values()])
@@ -203,7 +206,7 @@ class Batch:
             self._rows[_key(row)] = row
         seq = self._work.head.seq + len(self._changes) + 1 if decision.changes else 0
         self._changes += decision.changes
-        self._handled.append((self._county.code, cause, one.digest, seq))
+        self._handled.append((cause, one.digest, seq))
         self._count(message).events += 1
         self.taken += 1
         return True

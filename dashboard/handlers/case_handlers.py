@@ -22,7 +22,7 @@ def reveal_case(work: UnitOfWork, command: RevealCase, by: Actor, context: Conte
     """
     reason = checked_reason(command.reason)
     found = read_case(work.connection, command.case)
-    case = check_revealable(found, work.county, by.viewer, context.matters_of(work.county))
+    case = check_revealable(found, work.world, by.viewer, context.matters_of(work.county))
     fields = {"fields": [*REVEALED]}
     n = work.trace("case.revealed", case.id, None, fields, reason=mask_text(reason))
     return words_of(case) | {"case": case.id, "n": n}

@@ -17,6 +17,7 @@ from domain.access.masking import mask_quoted
 from domain.cases.case_join import mask_ahead
 from domain.decisions.world import CountyRules
 from domain.kernel.errors import Reason, Refused
+from domain.kernel.worlds import WorldId
 from domain.messages import AnyMessage, CaseReported
 from domain.sources.senders import Sender
 
@@ -32,7 +33,7 @@ class Envelope(NamedTuple):
     the stream server's credentials.
     """
 
-    county: str
+    world: WorldId
     stream: str
     entry_id: str
     raw: bytes

@@ -20,14 +20,14 @@ def declare_response(work: UnitOfWork, command: DeclareResponse, by: Actor, cont
     same_level.
     """
     by.viewer.require(Right.DECLARE_RESPONSE, work.county)
-    old = read_response(work.connection, work.county, command.type)
-    return _save(work, declare(old, command, by, work.now, context.counties[work.county].tz))
+    old = read_response(work.connection, work.world, command.type)
+    return _save(work, declare(old, command, by, work.now, context.counties[work.county].tz, work.world))
 
 
 def end_response(work: UnitOfWork, command: EndResponse, by: Actor, context: Context) -> Response:
     """The response that was ended. Refused forbidden, bad_response, bad_reason, not_running, stale."""
     by.viewer.require(Right.DECLARE_RESPONSE, work.county)
-    old = read_response(work.connection, work.county, command.type)
+    old = read_response(work.connection, work.world, command.type)
     return _save(work, end(old, command, by, work.now, context.counties[work.county].tz))
 
 

@@ -33,7 +33,7 @@ def reveal_dead_letter(
     """
     by.viewer.require(Right.MEND_SOURCES, work.county)
     reason = checked_reason(command.reason)
-    check_of_county(dead_letters.read_resend(work.connection, command.dead_letter), work.county)
+    check_of_county(dead_letters.read_resend(work.connection, command.dead_letter), str(work.world))
     found = check_known(dead_letters.one(work.connection, command.dead_letter))
     n = work.trace("dead_letter.revealed", _object_of(command), None, {}, reason=mask_text(reason))
     return found | {"n": n}
@@ -43,7 +43,7 @@ def claim_resend(work: UnitOfWork, command: ClaimResend, by: Actor, context: Con
     """Refused bad_field, id_reused, forbidden. The county's lock lets one after the other look and claim."""
     by.viewer.require(Right.MEND_SOURCES, work.county)
     found = dead_letters.read_resend(work.connection, command.dead_letter)
-    check_claim(found, work.county, work.now)
+    check_claim(found, str(work.world), work.now)
     dead_letters.claim(work.connection, command.dead_letter, work.now)
     work.trace("dead_letter.claimed", _object_of(command), None, {})
 
@@ -66,7 +66,7 @@ def settle_resend(work: UnitOfWork, command: SettleResend, by: Actor, context: C
 def acknowledge_loss(work: UnitOfWork, command: AcknowledgeLoss, by: Actor, context: Context) -> bool:
     """False when it was acknowledged before, or is not the county's. Refused forbidden."""
     by.viewer.require(Right.MEND_SOURCES, work.county)
-    if not losses.acknowledge(work.connection, work.county, command.loss, work.now):
+    if not losses.acknowledge(work.connection, work.world, command.loss, work.now):
         return False
     new = {"acknowledged_at": utc_text(work.now)}
     work.trace("lost.acknowledged", f"lost:{command.loss}", {"acknowledged_at": None}, new)
@@ -75,7 +75,7 @@ def acknowledge_loss(work: UnitOfWork, command: AcknowledgeLoss, by: Actor, cont
 
 def _check_own(work: UnitOfWork, command: DeadLetterCommand, by: Actor) -> None:
     by.viewer.require(Right.MEND_SOURCES, work.county)
-    check_of_county(dead_letters.read_resend(work.connection, command.dead_letter), work.county)
+    check_of_county(dead_letters.read_resend(work.connection, command.dead_letter), str(work.world))
 
 
 def _object_of(command: DeadLetterCommand) -> str:

@@ -7,18 +7,18 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from dashboard.handlers.envelopes import CountyPack, Envelope, internal, letter_of
 from data_access.cases import waiting_updates
 from data_access.cases.waiting_updates import Kept
 from data_access.storage.codec import utc_text
 from data_access.streams.dead_letters import DeadLetter
+from data_access.unit_of_work import UnitOfWork
 from data_access.wire import wire_format
 from data_access.wire.sender_field import read_sender, write_sender
 from domain.cases.case_join import Case, case_id
 from domain.decisions.world import Decision, Waiting
 from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
 from domain.messages import CaseClosed, CaseUpdated
 
 log = logging.getLogger(__name__)
@@ -33,14 +33,15 @@ class Held(NamedTuple):
 
 
 class WaitingRoom:
-    """The waiting messages of one county. `known`: ids of cases in the table; only these can have rows.
+    """The waiting messages of one world. `known`: ids of cases in the table; only these can have rows.
     `freed`: causes that became dead letters; `legacy`: by root, what an older version had joined to it.
     """
 
-    def __init__(self, county: CountyPack, connection: Connection, now: datetime) -> None:
+    def __init__(self, county: CountyPack, work: UnitOfWork, now: datetime) -> None:
         self.known: Collection[str] = ()
         self.dead: list[DeadLetter] = []
-        self._county, self._connection, self._now = county, connection, now
+        self._county, self._now = county, now
+        self._connection, self._world = work.connection, work.world
         self._roots: dict[str, dict[str, Held]] = {}
         self.legacy: dict[str, str] = {}
         self._gone: set[str] = set()
@@ -62,7 +63,7 @@ class WaitingRoom:
             self._wait(one, envelope)
         refused = {one.cause: why for one, why in decision.refused}
         for one in decision.done:
-            held = self._roots[_root_of(self._county.code, one)].pop(one.cause)
+            held = self._roots[_root_of(self._world, one)].pop(one.cause)
             self._leave(held, refused.get(one.cause))
         for row in decision.save:
             if isinstance(row, Case) and row.visible and row.id in self.legacy:
@@ -75,15 +76,15 @@ class WaitingRoom:
 
     def save(self) -> None:
         """Write what is another now. Before what was handled is saved: a cause can be taken again."""
-        connection, county = self._connection, self._county.code
-        waiting_updates.remove(connection, county, self._gone)
-        waiting_updates.forget_handled(connection, county, self.freed)
+        connection, world = self._connection, self._world
+        waiting_updates.remove(connection, world, self._gone)
+        waiting_updates.forget_handled(connection, world, self.freed)
         held = [one for root in self._roots.values() for one in root.values()]
         waiting_updates.add(connection, [one.row for one in held if not one.stored])
-        waiting_updates.mark_taken(connection, county, self._taken - self._gone)
+        waiting_updates.mark_taken(connection, world, self._taken - self._gone)
 
     def _wait(self, one: Waiting, envelope: Envelope) -> None:
-        root = self._roots.setdefault(_root_of(self._county.code, one), {})
+        root = self._roots.setdefault(_root_of(self._world, one), {})
         if (held := root.get(one.cause)) is None:
             root[one.cause] = Held(one, self._row(one, envelope), False)
             return
@@ -92,11 +93,11 @@ class WaitingRoom:
             self._taken.add(one.cause)
 
     def _row(self, one: Waiting, envelope: Envelope) -> Kept:
-        message, county = one.message, self._county.code
+        message, world = one.message, self._world
         kind = "closed" if isinstance(message, CaseClosed) or message.stage == "closed" else "updated"
         names = (one.scope, one.cause, message.source, message.case, kind, envelope.entry_id)
         by, now = write_sender(one.sender).decode(), utc_text(self._now)
-        return Kept(county, _root_of(county, one), *names, by, envelope.raw, now, int(one.taken))
+        return Kept(str(world), _root_of(world, one), *names, by, envelope.raw, now, int(one.taken))
 
     def _leave(self, held: Held, why: Refused | None) -> None:
         """It waits no more; refused it is a dead letter, and uses up no id."""
@@ -114,7 +115,7 @@ class WaitingRoom:
         return self._roots[root]
 
     def _load(self, root: str) -> None:
-        for row in waiting_updates.of_root(self._connection, self._county.code, root):
+        for row in waiting_updates.of_root(self._connection, self._world, root):
             if not row.kind:
                 self.legacy[root] = row.cause
                 continue
@@ -141,8 +142,10 @@ class WaitingRoom:
 
 def envelope_of(row: Kept) -> Envelope:
     """The entry a waiting message came as."""
-    return Envelope(row.county, "cases", row.entry, row.raw, 1, None, read_sender(row.sent_by.encode()))
+    return Envelope(
+        WorldId(row.county), "cases", row.entry, row.raw, 1, None, read_sender(row.sent_by.encode())
+    )
 
 
-def _root_of(county: str, one: Waiting) -> str:
-    return case_id(county, one.message.source, one.message.case)
+def _root_of(world: WorldId, one: Waiting) -> str:
+    return case_id(world, one.message.source, one.message.case)

@@ -152,7 +152,7 @@ class Run:
         store = Store(self.settings.database_address)
         try:
             while self.mended:
-                record_damage(store.database, self.served.counties, utc_now())
+                record_damage(store.database, self.served.worlds, utc_now())
                 self.mended.pop()
         except Unavailable:
             return

@@ -47,7 +47,7 @@ def blueprint(parts: Parts, metrics: Metrics) -> Blueprint:
     @demands(needs(Right.SEE_FIGURES), rate=Rate("600 per minute"))
     def figures() -> Response:
         viewer = current()
-        seen = [county for county in parts.pushes if viewer.may(Right.SEE_FIGURES, county)]
+        seen = [world for world in parts.pushes if viewer.may(Right.SEE_FIGURES, world.county)]
         if not seen:
             raise Problem("forbidden")
         return Response(metrics.text(seen), content_type=CONTENT_TYPE_LATEST)
@@ -58,7 +58,9 @@ def blueprint(parts: Parts, metrics: Metrics) -> Blueprint:
 def readiness(parts: Parts) -> dict[str, dict[str, str]]:
     """County -> hop -> "ok" or what is wrong with it."""
     now = time.monotonic()
-    return {county: hops(push, parts.ingest[county].sign(now), now) for county, push in parts.pushes.items()}
+    return {
+        str(world): hops(push, parts.ingest[world].sign(now), now) for world, push in parts.pushes.items()
+    }
 
 
 def _details(states: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

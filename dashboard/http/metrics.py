@@ -13,6 +13,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from dashboard.http.setup import Doors
 from dashboard.realtime.rooms import Rooms
 from dashboard.services.container import Parts
+from domain.kernel.worlds import WorldId
 
 RESYNC_PATHS = ("/api/state", "/api/changes")
 
@@ -42,19 +43,19 @@ class Metrics:
             self.resyncs.inc()
         return response
 
-    def text(self, counties: Collection[str]) -> bytes:
-        """The exposition for somebody who may see the figures of these counties: what concerns the process as
+    def text(self, worlds: Collection[WorldId]) -> bytes:
+        """The exposition for somebody who may see the figures of these worlds: what concerns the process as
         a whole (its sockets, its refusals) only with all that are served here.
         """
-        return generate_latest(_Seen(self, counties))
+        return generate_latest(_Seen(self, worlds))
 
-    def collect(self, counties: Collection[str]) -> Iterator[Metric]:
+    def collect(self, worlds: Collection[WorldId]) -> Iterator[Metric]:
         """The figures that may be seen."""
-        if set(counties) >= set(self._parts.pushes):
+        if set(worlds) >= set(self._parts.pushes):
             yield from self.registry.collect()
             yield from self._process()
-        yield from self._counties(counties)
-        yield from self._ingest(counties)
+        yield from self._worlds(worlds)
+        yield from self._ingest(worlds)
 
     def _process(self) -> Iterator[Metric]:
         yield GaugeMetricFamily(
@@ -80,8 +81,8 @@ class Metrics:
             "palm_doors_cut", "Sockets closed because their session was over", self._doors.handshakes.cut
         )
 
-    def _counties(self, counties: Collection[str]) -> Iterator[Metric]:
-        now, pushes = time.monotonic(), {code: self._parts.pushes[code] for code in sorted(counties)}
+    def _worlds(self, worlds: Collection[WorldId]) -> Iterator[Metric]:
+        now, pushes = time.monotonic(), {world: self._parts.pushes[world] for world in sorted(worlds)}
         seq = GaugeMetricFamily("palm_view_seq", "Feed position of the view", labels=["county"])
         lag = GaugeMetricFamily("palm_view_lag", "Changes the view is behind the database", labels=["county"])
         age = GaugeMetricFamily(
@@ -104,40 +105,40 @@ class Metrics:
         wrong = GaugeMetricFamily(
             "palm_keys_wrong", "Keys on the stream server that are of a wrong type", labels=["county"]
         )
-        for county, push in pushes.items():
-            wrong.add_metric([county], len(self._parts.ingest[county].wrong))
-            entries.add_metric([county], push.pulse.alarms.get("entries", 0))
-            canary, alarms = self._parts.canaries[county], push.pulse.alarms
-            seq.add_metric([county], push.live.seq)
-            lag.add_metric([county], max(0, push.pulse.head - push.live.seq))
-            age.add_metric([county], now - push.live.verified_at)
-            bird.add_metric([county], float("nan") if canary.home_at is None else now - canary.home_at)
-            trip.add_metric([county], canary.last_trip_s)
-            missed.add_metric([county], canary.missed)
-            lost.add_metric([county], alarms.get("lost", 0))
-            dead.add_metric([county], alarms.get("dead", 0))
+        for world, push in pushes.items():
+            wrong.add_metric([world], len(self._parts.ingest[world].wrong))
+            entries.add_metric([world], push.pulse.alarms.get("entries", 0))
+            canary, alarms = self._parts.canaries[world], push.pulse.alarms
+            seq.add_metric([world], push.live.seq)
+            lag.add_metric([world], max(0, push.pulse.head - push.live.seq))
+            age.add_metric([world], now - push.live.verified_at)
+            bird.add_metric([world], float("nan") if canary.home_at is None else now - canary.home_at)
+            trip.add_metric([world], canary.last_trip_s)
+            missed.add_metric([world], canary.missed)
+            lost.add_metric([world], alarms.get("lost", 0))
+            dead.add_metric([world], alarms.get("dead", 0))
         yield from (seq, lag, age, bird, trip, missed, lost, dead, entries, wrong)
 
-    def _ingest(self, counties: Collection[str]) -> Iterator[Metric]:
+    def _ingest(self, worlds: Collection[WorldId]) -> Iterator[Metric]:
         labels = ["county", "worker"]
         handled = CounterMetricFamily(
             "palm_ingest_handled", "Entries handled since the worker's start", labels=labels
         )
         pending = GaugeMetricFamily("palm_ingest_pending", "Entries read and not acknowledged", labels=labels)
         lag = GaugeMetricFamily("palm_ingest_lag", "Entries not read yet", labels=["county", "stream"])
-        for county in sorted(counties):
-            for stream, entries in self._parts.ingest[county].lags.items():
-                lag.add_metric([county, stream], entries)
-            for worker, beat in self._parts.ingest[county].workers.items():
-                handled.add_metric([county, worker], _figure(beat.get("handled")))
-                pending.add_metric([county, worker], _figure(beat.get("pending")))
+        for world in sorted(worlds):
+            for stream, entries in self._parts.ingest[world].lags.items():
+                lag.add_metric([world, stream], entries)
+            for worker, beat in self._parts.ingest[world].workers.items():
+                handled.add_metric([world, worker], _figure(beat.get("handled")))
+                pending.add_metric([world, worker], _figure(beat.get("pending")))
         yield from (handled, pending, lag)
 
 
 class _Seen:
     """What one asker sees of the figures, as a registry."""
 
-    def __init__(self, metrics: Metrics, counties: Collection[str]) -> None:
+    def __init__(self, metrics: Metrics, counties: Collection[WorldId]) -> None:
         self._metrics, self._counties = metrics, counties
 
     def collect(self) -> Iterator[Metric]:

@@ -35,6 +35,7 @@ from data_access.streams.inbox import Entry, Inbox
 from data_access.streams.redis_streams import STREAMS, StreamError
 from data_access.wire import wire_format
 from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
 
 log = logging.getLogger(__name__)
 
@@ -52,13 +53,21 @@ PAUSES_S = (0.1, 0.2, 0.5, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class IngestArgs:
-    """What a worker needs. `worker` tells the workers of one machine apart."""
+    """What a worker needs. `counties`: packs by code; `worlds`: whose streams it reads, the counties' own
+    when none are named. `worker` tells the workers of one machine apart.
+    """
 
     redis_url: str
     database_url: str
     counties: Mapping[str, CountyPack]
     worker: int | str = 0
     streams: Sequence[str] = STREAMS
+    worlds: Sequence[WorldId] = ()
+
+    @property
+    def read(self) -> tuple[WorldId, ...]:
+        """The worlds whose streams are read."""
+        return tuple(self.worlds or map(WorldId, self.counties))
 
     @property
     def consumer(self) -> str:
@@ -118,14 +127,14 @@ class Worker:
         self._mark = Mark.inherited()
         self._mark.hold(args.consumer)
         self._desk = Desk(self._store, args.counties, mark=self._mark)
-        places = [(county, stream) for county in args.counties for stream in args.streams]
+        places = [(world, stream) for world in args.read for stream in args.streams]
         self._inbox = Inbox(self._client, places, args.consumer)
         self._ahead = ReadAhead(self._client, self._inbox, _check)
         self._audit = Audit(self._inbox, self._store, places)
         self._alone = Alone(self._store, self._inbox, self._mark, args.consumer)
         self._retention = Retention(self._store, args.counties)
         self._clocks = _Clocks()
-        self.health = Health(redis_streams.connect(args.redis_url), tuple(args.counties), args.consumer)
+        self.health = Health(redis_streams.connect(args.redis_url), args.read, args.consumer)
 
     def work(self, stop: threading.Event) -> None:
         """The loop."""
@@ -191,8 +200,8 @@ class Worker:
             self._inbox.tidy(KEEP_ENTRIES)
             self._audit.prune()
             self._alone.tidy()
-            for county, epoch in self._store.epochs().items():
-                redis_streams.forget_epochs(self._client, county, epoch)
+            for world, epoch in self._store.epochs().items():
+                redis_streams.forget_epochs(self._client, world, epoch)
         self._retention.look(now)
 
     def _take(self, entries: Sequence[Entry]) -> None:
@@ -223,12 +232,12 @@ class Worker:
         """
         self.health.database_ok(done.taken + done.duplicates + len(done.dead))
         pipeline = self._client.pipeline(transaction=False)
-        for county, epoch, changes in done.changes:
-            redis_streams.publish(pipeline, county, epoch, changes)
-        for county, tail in done.heads:
-            anchors.note(pipeline, county, tail)
-        for county, letter in done.dead:
-            redis_streams.bury(pipeline, county, [letter], utc_text(utc_now()))
+        for world, epoch, changes in done.changes:
+            redis_streams.publish(pipeline, world, epoch, changes)
+        for world, tail in done.heads:
+            anchors.note(pipeline, world, tail)
+        for world, letter in done.dead:
+            redis_streams.bury(pipeline, world, [letter], utc_text(utc_now()))
         self._inbox.acknowledge(pipeline, entries)
         if self._ahead.open:
             self._ahead.send([command for command, _ in pipeline.command_stack])
@@ -268,5 +277,5 @@ def _envelope(entry: Entry) -> Envelope:
         raw, sender = wire_format.entry(fields)
     except Refused as refused:
         raw = b"\n".join(name + b"=" + value for name, value in fields.items())
-        return Envelope(entry.county, entry.stream, entry.id, raw, entry.attempts, refused)
-    return Envelope(entry.county, entry.stream, entry.id, raw, entry.attempts, None, sender)
+        return Envelope(entry.world, entry.stream, entry.id, raw, entry.attempts, refused)
+    return Envelope(entry.world, entry.stream, entry.id, raw, entry.attempts, None, sender)

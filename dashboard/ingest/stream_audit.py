@@ -17,18 +17,16 @@ from dashboard.ingest import loss_causes
 from data_access.feed.prune import prune
 from data_access.store import Store, utc_now
 from data_access.streams import losses
-from data_access.streams.inbox import Entry, Ill, Inbox, Look, span
+from data_access.streams.inbox import Entry, Ill, Inbox, Look, Place, span
 from data_access.streams.losses import Loss, Progress
 from data_access.streams.redis_streams import padded
+from domain.kernel.worlds import WorldId
 
 log = logging.getLogger(__name__)
 
 EVERY_S = 0.5
 SETTLE_S = 2.0
 NOTE_EVERY_S = 5.0
-
-Place = tuple[str, str]
-"""(county, stream)"""
 
 
 @dataclass(slots=True)
@@ -78,11 +76,11 @@ class Audit:
         if now < self._due:
             return
         note = now >= self._note_due
-        for county in dict.fromkeys(county for county, _ in self._places):
+        for world in dict.fromkeys(world for world, _ in self._places):
             with self._store.reading() as connection:
-                known = losses.progresses(connection, county)
+                known = losses.progresses(connection, world)
             for place in self._places:
-                if place[0] == county:
+                if place[0] == world:
                     self._stream(place, known.get(place[1], Progress()), now, note)
         self._due = time.monotonic() + EVERY_S
         if note:
@@ -92,17 +90,17 @@ class Audit:
         """Record entries that were delivered, never taken, and are no longer in their stream."""
         by_place: dict[Place, list[Entry]] = {}
         for entry in entries:
-            by_place.setdefault((entry.county, entry.stream), []).append(entry)
-        for (county, stream), gone in by_place.items():
+            by_place.setdefault((entry.world, entry.stream), []).append(entry)
+        for (world, stream), gone in by_place.items():
             loss = Loss("trimmed_pending", len(gone), *span(gone))
             with self._store.database.writing() as connection:
-                losses.add_missing(connection, county, {stream: loss}, utc_now())
-            _alarm(county, stream, loss)
+                losses.add_missing(connection, world, {stream: loss}, utc_now())
+            _alarm(world, stream, loss)
 
     def prune(self) -> None:
         """Drop changes nobody will ask for."""
-        for county in dict.fromkeys(county for county, _ in self._places):
-            prune(self._store, county)
+        for world in dict.fromkeys(world for world, _ in self._places):
+            prune(self._store, world)
 
     def _stream(self, place: Place, known: Progress, now: float, note: bool) -> None:
         seen, memory = self._inbox.look(*place), self._memory[place]
@@ -217,17 +215,17 @@ class Audit:
             self._record(place, known, Progress("", "", 0, known.missing, known.made), (loss,))
 
     def _record(self, place: Place, known: Progress, new: Progress, found: tuple[Loss, ...]) -> None:
-        county, stream = place
+        world, stream = place
         with self._store.database.writing() as connection:
-            done = losses.record(connection, county, stream, known, new, found, utc_now())
+            done = losses.record(connection, world, stream, known, new, found, utc_now())
         for loss in found if done else ():
-            _alarm(county, stream, loss)
+            _alarm(world, stream, loss)
 
 
-def _alarm(county: str, stream: str, loss: Loss) -> None:
+def _alarm(world: WorldId, stream: str, loss: Loss) -> None:
     log.error(
         "LOST in {%s}:%s: %s entries, %s, %s to %s",
-        county,
+        world,
         stream,
         "unknown many" if loss.count is None else loss.count,
         loss.reason,

@@ -16,6 +16,7 @@ from data_access.streams import suspects
 from data_access.streams.inbox import Entry, Inbox
 from data_access.streams.suspects import ENOUGH, EXPLAINED, UNEXPLAINED, Key
 from domain.kernel.errors import Reason, Refused
+from domain.kernel.worlds import WorldId
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ class Alone:
         )
         with self._store.database.writing() as connection:
             if death.entry:
-                key = (death.county, death.stream, death.entry)
+                key = (WorldId(death.county), death.stream, death.entry)
                 suspects.died(connection, key, death.consumer, EVIDENCE[death.cause], utc_now())
             elif death.cause == "crashed":
                 suspects.crashed(connection, death.consumer)
@@ -124,4 +125,4 @@ class Alone:
 
 
 def _key(entry: Entry) -> Key:
-    return (entry.county, entry.stream, entry.id)
+    return (entry.world, entry.stream, entry.id)

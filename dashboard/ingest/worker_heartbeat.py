@@ -14,6 +14,7 @@ from msgspec import json
 from data_access.storage.codec import utc_text
 from data_access.store import utc_now
 from data_access.streams.redis_streams import StreamError, key
+from domain.kernel.worlds import WorldId
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +28,9 @@ OK = "ok"
 class Health:
     """What a worker knows of itself; written by its own thread with its own connection."""
 
-    def __init__(self, client: redis.Redis, counties: Sequence[str], consumer: str) -> None:
+    def __init__(self, client: redis.Redis, worlds: Sequence[WorldId], consumer: str) -> None:
         self._client = client
-        self._counties = counties
+        self._worlds = worlds
         self._consumer = consumer
         self._since = 0.0
         self._state: dict[str, Any] = {"handled": 0, "pending": 0, "database": OK, "stream": OK}
@@ -80,11 +81,11 @@ class Health:
             state["database"] = f"no answer for {waited:.0f} s"
         body = json.encode({"at": utc_text(utc_now()), **state})
         pipeline = self._client.pipeline(transaction=False)
-        for county in self._counties:
-            pipeline.hset(key(county, "ingest"), self._consumer, body)
-            pipeline.expire(key(county, "ingest"), EXPIRES_S)
+        for world in self._worlds:
+            pipeline.hset(key(world, "ingest"), self._consumer, body)
+            pipeline.expire(key(world, "ingest"), EXPIRES_S)
         pipeline.execute()
 
     def _leave(self) -> None:
-        for county in self._counties:
-            self._client.hdel(key(county, "ingest"), self._consumer)
+        for world in self._worlds:
+            self._client.hdel(key(world, "ingest"), self._consumer)

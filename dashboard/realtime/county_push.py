@@ -1,6 +1,6 @@
 """From the feed to the sockets of this process.
 
-Per county two loops: one tails the feed stream (fast), one looks at the database once a second (sure).
+Per world two loops: one tails the feed stream (fast), one looks at the database once a second (sure).
 What the tail missed — a writer that died between commit and add, a stream server that was away — the
 look finds and fetches. A third loop sends the frames that are due, a fourth the heartbeat.
 """
@@ -18,9 +18,10 @@ import structlog
 from gevent.event import Event
 
 from dashboard.realtime.live_state import NEWS_MEMORY, Live, State, Wire
-from dashboard.realtime.rooms import Rooms, rest_after
+from dashboard.realtime.rooms import Frame, Rooms, rest_after
 from dashboard.threads import offload
 from data_access.streams.redis_streams import StreamError, feed_tail, is_wrong_type, key
+from domain.kernel.worlds import WorldId
 
 LOOK_S = 1.0
 BLOCK_MS = 1000
@@ -33,18 +34,18 @@ log = structlog.get_logger()
 
 
 class Feed(Protocol):
-    """What the database can tell about a county's feed. Every call may raise when the database is away."""
+    """What the database can tell about a world's feed. Every call may raise when the database is away."""
 
-    def snapshot(self, county: str) -> State: ...
-    def after(self, county: str, seq: int, limit: int) -> Sequence[Wire] | None: ...
-    def head(self, county: str) -> tuple[str, int]: ...
-    def news(self, county: str, limit: int) -> Sequence[Wire]: ...
-    def alarms(self, county: str) -> Mapping[str, int]: ...
+    def snapshot(self, world: WorldId) -> State: ...
+    def after(self, world: WorldId, seq: int, limit: int) -> Sequence[Wire] | None: ...
+    def head(self, world: WorldId) -> tuple[str, int]: ...
+    def news(self, world: WorldId, limit: int) -> Sequence[Wire]: ...
+    def alarms(self, world: WorldId) -> Mapping[str, int]: ...
 
 
 @dataclass(slots=True)
 class Pulse:
-    """What the loops of one county last saw, in monotonic seconds."""
+    """What the loops of one world last saw, in monotonic seconds."""
 
     stream_ok_at: float = float("-inf")
     database_ok_at: float = float("-inf")
@@ -53,14 +54,14 @@ class Pulse:
 
 
 class CountyPush:
-    """Keeps the Live view of one county up to date and queues its changes for the rooms."""
+    """Keeps the Live view of one world up to date and queues its changes for the rooms."""
 
-    def __init__(self, county: str, feed: Feed, streams: redis.Redis, rooms: Rooms, wake: Event) -> None:
-        self.live = Live(county)
+    def __init__(self, world: WorldId, feed: Feed, streams: redis.Redis, rooms: Rooms, wake: Event) -> None:
+        self.live = Live(world)
         self.pulse = Pulse()
-        self.county = county
+        self.world = world
         self.on_change: Callable[[Wire], None] = lambda change: None
-        self.on_reload: Callable[[str], None] = lambda county: None
+        self.on_reload: Callable[[WorldId], None] = lambda world: None
         self._feed, self._streams, self._rooms, self._wake = feed, streams, rooms, wake
         self._hole = Event()
         self._position: str | None = None
@@ -79,20 +80,20 @@ class CountyPush:
             except StreamError as error:
                 if is_wrong_type(error):
                     self._lost_track, self.pulse.stream_ok_at = True, time.monotonic()
-                log.warning("feed stream away", county=self.county, error=str(error))
+                log.warning("feed stream away", county=self.world, error=str(error))
                 gevent.sleep(RETRY_S)
 
     def _tail_once(self) -> None:
         """Read what is new on the feed stream, waiting up to a second. Raises StreamError."""
         if self._position is None or self._lost_track:
             self._lost_track = False
-            newest: Any = self._streams.xrevrange(key(self.county, "feed"), count=1)
+            newest: Any = self._streams.xrevrange(key(self.world, "feed"), count=1)
             self._position = newest[0][0].decode() if newest else "0-0"
-        positions = {self.county: self._position}
+        positions = {self.world: self._position}
         for _, epoch, changes in feed_tail(self._streams, positions, BLOCK_MS):
             self._entry_at = time.monotonic()
             self._take(epoch, changes)
-        self._position = positions[self.county]
+        self._position = positions[self.world]
 
     def _take(self, epoch: str, changes: Sequence[Wire]) -> None:
         if self.live.epoch == epoch:
@@ -103,7 +104,7 @@ class CountyPush:
     def _offer(self, changes: Sequence[Wire]) -> None:
         applied, hole = self.live.offer(changes)
         if applied:
-            self._rooms.take(self.county, applied)
+            self._rooms.take(self.world, applied)
             self._wake.set()
             for change in applied:
                 self.on_change(change)
@@ -115,7 +116,7 @@ class CountyPush:
             try:
                 self._look()
             except Exception as error:
-                log.warning("database away", county=self.county, error=str(error))
+                log.warning("database away", county=self.world, error=str(error))
                 gevent.sleep(RETRY_S)
             self._hole.wait(LOOK_S)
             self._hole.clear()
@@ -123,12 +124,12 @@ class CountyPush:
     def _look(self) -> None:
         """Compare with the database, fetch what is missing, note that the view was verified."""
         began = time.monotonic()
-        epoch, head = offload(self._feed.head, self.county)
+        epoch, head = offload(self._feed.head, self.world)
         if epoch != self.live.epoch or head < self.live.seq:
             self._reload()
         elif head > self.live.seq:
             self._fill(head)
-        self.pulse.alarms = offload(self._feed.alarms, self.county)
+        self.pulse.alarms = offload(self._feed.alarms, self.world)
         self.pulse.head, self.pulse.database_ok_at = head, time.monotonic()
         self._verified(began, head)
 
@@ -139,27 +140,27 @@ class CountyPush:
             self.live.behind_since = began
 
     def _reload(self) -> None:
-        snapshot = offload(self._feed.snapshot, self.county)
-        news = offload(self._feed.news, self.county, NEWS_MEMORY)
+        snapshot = offload(self._feed.snapshot, self.world)
+        news = offload(self._feed.news, self.world, NEWS_MEMORY)
         self.live.load(snapshot, news)
-        self._rooms.restart(self.county, self.live.seq)
+        self._rooms.restart(self.world, self.live.seq)
         self.pulse.database_ok_at = time.monotonic()
-        log.info("view loaded", county=self.county, seq=self.live.seq, epoch=self.live.epoch)
-        self.on_reload(self.county)
+        log.info("view loaded", county=self.world, seq=self.live.seq, epoch=self.live.epoch)
+        self.on_reload(self.world)
 
     def _fill(self, head: int) -> None:
         """Fetch the changes up to `head`; then follow the stream from its present end."""
         self._settle()
         fetched = 0
         while self.live.seq < head:
-            changes = offload(self._feed.after, self.county, self.live.seq, FILL_AT_ONCE)
+            changes = offload(self._feed.after, self.world, self.live.seq, FILL_AT_ONCE)
             if not changes:
                 self._reload()
                 return
             self._offer(changes)
             fetched += len(changes)
         if fetched and time.monotonic() - self._entry_at > SILENT_S:
-            log.info("feed stream was silent, following its new end", county=self.county, changes=fetched)
+            log.info("feed stream was silent, following its new end", county=self.world, changes=fetched)
             self._lost_track = True
 
     def _settle(self) -> None:
@@ -177,7 +178,7 @@ class Sender:
     def __init__(
         self,
         rooms: Rooms,
-        emit: Callable[[str, Wire], None],
+        emit: Callable[[Frame], None],
         wake: Event,
         queues: Callable[[], tuple[int, int]],
     ) -> None:
@@ -197,5 +198,5 @@ class Sender:
         if frames:
             self._rooms.rest = rest_after(self._rooms.rest, *self._queues())
         for frame in frames:
-            self._emit(frame.room, frame.payload)
+            self._emit(frame)
         return len(frames)

@@ -67,7 +67,7 @@ def beat(
     verified = push.live.verified_at
     as_of = None if verified == float("-inf") else wall - timedelta(seconds=now - verified)
     return {
-        "county": push.county,
+        "county": str(push.world),
         "epoch": push.live.epoch,
         "seq": dict(seq),
         "head": push.live.seq,

@@ -20,6 +20,7 @@ from dashboard.realtime.rooms import Rooms, Wire, beat_room
 from dashboard.threads import offload
 from data_access.streams import stream_keys
 from data_access.streams.redis_streams import STREAMS, key
+from domain.kernel.worlds import WorldId
 
 POLL_S = 1.0
 CANARY_SOURCE = "palm"
@@ -30,18 +31,18 @@ log = structlog.get_logger()
 
 
 class IngestWatch:
-    """The heartbeats of the ingest workers of one county; their age by our own monotonic clock."""
+    """The heartbeats of the ingest workers of one world; their age by our own monotonic clock."""
 
-    def __init__(self, county: str, streams: redis.Redis) -> None:
-        self._county, self._key, self._streams = county, key(county, "ingest"), streams
+    def __init__(self, world: WorldId, streams: redis.Redis) -> None:
+        self._world, self._key, self._streams = world, key(world, "ingest"), streams
         self.lags: dict[str, float] = {}
         self._seen: dict[str, tuple[bytes, float]] = {}
         self.workers: dict[str, dict[str, Any]] = {}
         self.wrong: dict[str, str] = {}
 
     def poll(self, now: float) -> None:
-        """Look at the county's keys and read the hash. Raises RedisError, OSError."""
-        self.wrong = stream_keys.wrong(self._streams, self._county)
+        """Look at the world's keys and read the hash. Raises RedisError, OSError."""
+        self.wrong = stream_keys.wrong(self._streams, self._world)
         if "ingest" in self.wrong:
             return
         found: Any = self._streams.hgetall(self._key)
@@ -57,7 +58,7 @@ class IngestWatch:
     def _lag(self, stream: str) -> float:
         """Entries that no group has read yet; NaN when the server cannot tell (after a trim)."""
         try:
-            groups: Any = self._streams.xinfo_groups(key(self._county, stream))
+            groups: Any = self._streams.xinfo_groups(key(self._world, stream))
         except redis.ResponseError:
             return 0.0
         lags = [group["lag"] for group in groups]
@@ -75,7 +76,7 @@ class IngestWatch:
         return IngestSign(
             self.age(now),
             frozenset(hop for beat in told for hop in TOLD if beat.get(hop, "ok") != "ok"),
-            tuple(key(self._county, name) for name in self.wrong),
+            tuple(key(self._world, name) for name in self.wrong),
         )
 
 
@@ -86,12 +87,12 @@ def _is_fresh(raw: bytes) -> bool:
 
 
 class CanaryFlight:
-    """Sends the canaries of one county and asks, hop by hop, where they are."""
+    """Sends the canaries of one world and asks, hop by hop, where they are."""
 
     def __init__(
-        self, county: str, canary: Canary, streams: redis.Redis, handled: Callable[..., Any]
+        self, world: WorldId, canary: Canary, streams: redis.Redis, handled: Callable[..., Any]
     ) -> None:
-        self._county, self._canary, self._streams, self._handled = county, canary, streams, handled
+        self._world, self._canary, self._streams, self._handled = world, canary, streams, handled
 
     def tend(self, now: float) -> None:
         """Send the next one when due; look whether the one in flight was handled; count the late one as
@@ -105,11 +106,11 @@ class CanaryFlight:
 
     def _send(self, bird: str) -> None:
         message = {"id": bird, "source": CANARY_SOURCE, "at": datetime.now(UTC).isoformat(), "kind": "canary"}
-        self._streams.xadd(key(self._county, "cases"), {"json": msgspec.json.encode(message)})
+        self._streams.xadd(key(self._world, "cases"), {"json": msgspec.json.encode(message)})
         self._canary.passed(bird, "stream", time.monotonic())
 
     def _ask_database(self, bird: str, now: float) -> None:
-        if offload(self._handled, self._county, CANARY_SOURCE, bird) is not None:
+        if offload(self._handled, self._world, CANARY_SOURCE, bird) is not None:
             self._canary.passed(bird, "ingest", now)
 
 
@@ -117,7 +118,10 @@ class Beats:
     """Every BEAT_S, and at once after a reload, each joined sight hears a beat."""
 
     def __init__(
-        self, rooms: Rooms, beat: Callable[[str, Mapping[str, int]], Wire], emit: Callable[[str, Wire], None]
+        self,
+        rooms: Rooms,
+        beat: Callable[[WorldId, Mapping[str, int]], Wire],
+        emit: Callable[[str, Wire], None],
     ) -> None:
         self._rooms, self._beat, self._emit = rooms, beat, emit
 
@@ -129,19 +133,19 @@ class Beats:
 
     def all(self) -> None:
         """One beat for every room pair."""
-        for (sight, county), seq in self._rooms.beats().items():
-            self._emit(beat_room(sight, county), self._beat(county, seq) | {"region": sight.region})
+        for (sight, world), seq in self._rooms.beats().items():
+            self._emit(beat_room(sight, world), self._beat(world, seq) | {"region": sight.region})
 
 
-def watch_forever(watches: Mapping[str, IngestWatch], flights: Mapping[str, CanaryFlight]) -> None:
-    """Once a second: ingest heartbeats and canaries of every county; an ill hop is somebody else's
+def watch_forever(watches: Mapping[WorldId, IngestWatch], flights: Mapping[WorldId, CanaryFlight]) -> None:
+    """Once a second: ingest heartbeats and canaries of every world; an ill hop is somebody else's
     news.
     """
     while True:
-        for county in watches:
+        for world in watches:
             try:
-                watches[county].poll(time.monotonic())
-                flights[county].tend(time.monotonic())
+                watches[world].poll(time.monotonic())
+                flights[world].tend(time.monotonic())
             except Exception as error:
-                log.debug("vitals", county=county, error=str(error))
+                log.debug("vitals", county=world, error=str(error))
         gevent.sleep(POLL_S)

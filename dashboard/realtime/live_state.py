@@ -1,4 +1,4 @@
-"""What one web process knows about one county: the view, kept current change by change, and the newest
+"""What one web process knows about one world: the view, kept current change by change, and the newest
 changes.
 
 No I/O: the loops of push.py bring snapshots and changes here. Nothing in this file yields to another
@@ -14,6 +14,7 @@ from typing import Any
 
 from domain import reducer
 from domain.access.scope import Sight
+from domain.kernel.worlds import WorldId
 
 MEMORY = 5000
 NEWS_MEMORY = 2000
@@ -29,8 +30,8 @@ class Live:
     reducer's price is by the size of the state, not by the change.
     """
 
-    def __init__(self, county: str) -> None:
-        self.county = county
+    def __init__(self, world: WorldId) -> None:
+        self.world = world
         self.verified_at = float("-inf")
         self.behind_since: float | None = None
         self.seq = 0
@@ -86,9 +87,9 @@ class Live:
             self.state()
 
     def state(self) -> State:
-        """The whole county's state now. Raises LookupError before the first snapshot."""
+        """The whole state now. Raises LookupError before the first snapshot."""
         if self._state is None:
-            raise LookupError(f"no snapshot of {self.county} yet")
+            raise LookupError(f"no snapshot of {self.world} yet")
         if self._waiting:
             self._state = reducer.apply_all(self._state, self._waiting)
             self._waiting.clear()

@@ -1,4 +1,4 @@
-"""Rooms: who hears what. A room is one sight (domain/access/scope.py), one county and one topic; changes are
+"""Rooms: who hears what. A room is one sight (domain/access/scope.py), one world and one topic; changes are
 narrowed to it and coalesced.
 
 Pure bookkeeping without sockets or clock: monotonic seconds are passed in, frames to send come out.
@@ -12,6 +12,7 @@ from typing import Any
 
 from domain import reducer
 from domain.access.scope import Sight
+from domain.kernel.worlds import WorldId
 from domain.topics import registry
 
 TOPICS = (*registry.NAMES, "canary")
@@ -24,9 +25,9 @@ MOST_CHANGES_A_FRAME = 2000
 Wire = dict[str, Any]
 
 
-def room_name(sight: Sight, county: str, topic: str) -> str:
-    """The Socket.IO room of one sight, county and topic."""
-    return f"{sight.name}|{county}|{topic}"
+def room_name(sight: Sight, world: WorldId, topic: str) -> str:
+    """The Socket.IO room of one sight, world and topic."""
+    return f"{sight.name}|{world}|{topic}"
 
 
 def rest_after(rest: float, behind: int, clients: int) -> float:
@@ -37,17 +38,17 @@ def rest_after(rest: float, behind: int, clients: int) -> float:
     return min(most, rest * 2) if behind > clients * BEHIND_SHARE else max(least, rest / 2)
 
 
-def beat_room(sight: Sight, county: str) -> str:
-    """The Socket.IO room of the heartbeat for one sight and county."""
-    return f"{sight.name}|{county}|beat"
+def beat_room(sight: Sight, world: WorldId) -> str:
+    """The Socket.IO room of the heartbeat for one sight and world."""
+    return f"{sight.name}|{world}|beat"
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Something to emit: the room's name and the payload without its county's epoch."""
+    """Something to emit: the room's name and the payload without its world's epoch."""
 
     room: str
-    county: str
+    world: WorldId
     payload: Wire
 
 
@@ -56,7 +57,7 @@ class Room:
     """`last` is the feed position of the newest frame sent here: the link the next frame hangs on."""
 
     sight: Sight
-    county: str
+    world: WorldId
     topic: str
     last: int
     pending: list[Wire] = field(default_factory=list)
@@ -64,7 +65,7 @@ class Room:
 
     @property
     def name(self) -> str:
-        return room_name(self.sight, self.county, self.topic)
+        return room_name(self.sight, self.world, self.topic)
 
     def wants(self, change: Wire) -> Wire | None:
         """The part of a change this room may see, or None."""
@@ -79,14 +80,14 @@ class Room:
         changes, self.pending = self.pending[:MOST_CHANGES_A_FRAME], self.pending[MOST_CHANGES_A_FRAME:]
         after, self.last, self.sent_at = self.last, changes[-1]["seq"], now
         payload = {
-            "county": self.county,
+            "county": str(self.world),
             "topic": self.topic,
             "region": self.sight.region,
             "after": after,
             "seq": self.last,
             "changes": changes,
         }
-        return Frame(self.name, self.county, payload)
+        return Frame(self.name, self.world, payload)
 
 
 class Rooms:
@@ -96,14 +97,14 @@ class Rooms:
         self._rooms: dict[str, Room] = {}
         self.rest = REST_S[0]
 
-    def open(self, sight: Sight, county: str, topics: Iterable[str], seq: int) -> dict[str, int]:
-        """Make sure the rooms exist; `seq` is the county's position now. Returns topic -> last position
+    def open(self, sight: Sight, world: WorldId, topics: Iterable[str], seq: int) -> dict[str, int]:
+        """Make sure the rooms exist; `seq` is the world's position now. Returns topic -> last position
         sent.
         """
         last = {}
         for topic in topics:
-            name = room_name(sight, county, topic)
-            room = self._rooms.setdefault(name, Room(sight, county, topic, seq))
+            name = room_name(sight, world, topic)
+            room = self._rooms.setdefault(name, Room(sight, world, topic, seq))
             last[topic] = room.last
         return last
 
@@ -112,16 +113,16 @@ class Rooms:
         for name in self._rooms.keys() - names:
             del self._rooms[name]
 
-    def take(self, county: str, changes: Sequence[Wire]) -> None:
-        """Queue changes of a county for every room that may see them."""
+    def take(self, world: WorldId, changes: Sequence[Wire]) -> None:
+        """Queue changes of a world for every room that may see them."""
         for room in self._rooms.values():
-            if room.county == county:
+            if room.world == world:
                 room.pending.extend(part for c in changes if (part := room.wants(c)) is not None)
 
-    def restart(self, county: str, seq: int) -> None:
+    def restart(self, world: WorldId, seq: int) -> None:
         """History was rebuilt: drop what is pending, the chain starts again at `seq`."""
         for room in self._rooms.values():
-            if room.county == county:
+            if room.world == world:
                 room.pending.clear()
                 room.last = seq
 
@@ -134,11 +135,11 @@ class Rooms:
         """The monotonic second of the next frame, None when nothing waits."""
         return min((room.sent_at + self.rest for room in self._rooms.values() if room.pending), default=None)
 
-    def beats(self) -> dict[tuple[Sight, str], dict[str, int]]:
-        """For every (sight, county) with rooms: topic -> last position sent."""
-        pairs: dict[tuple[Sight, str], dict[str, int]] = {}
+    def beats(self) -> dict[tuple[Sight, WorldId], dict[str, int]]:
+        """For every (sight, world) with rooms: topic -> last position sent."""
+        pairs: dict[tuple[Sight, WorldId], dict[str, int]] = {}
         for room in self._rooms.values():
-            pairs.setdefault((room.sight, room.county), {})[room.topic] = room.last
+            pairs.setdefault((room.sight, room.world), {})[room.topic] = room.last
         return pairs
 
     def __len__(self) -> int:

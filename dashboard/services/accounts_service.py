@@ -35,6 +35,7 @@ from domain.accounts.account_rules import checked_login, checked_name
 from domain.accounts.reset_rules import FACTOR, PASSWORD, needs_second
 from domain.directory.imports import Hand
 from domain.kernel.lookups import require_found
+from domain.kernel.regions import city_of
 from domain.kernel.versions import check_version
 
 Rows = list[dict[str, Any]]
@@ -55,7 +56,7 @@ class AccountsDesk(Base):
         return [row(one) | {"reset": _waiting(waiting.get(one.id), asked)} for one in found]
 
     def _listed(self, asked: Asked) -> Sequence[Account]:
-        city = asked.code[:4]
+        city = city_of(asked.code)
         within = asked.within(Right.MANAGE_ACCOUNTS) or (asked.code,)
         if asked.viewer.may(Right.MANAGE_ACCOUNTS, city):
             within = (city,)

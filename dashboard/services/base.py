@@ -26,6 +26,7 @@ from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.form_values import parse_choice, parse_number
 from domain.kernel.lookups import require_served
+from domain.kernel.worlds import WorldId
 from layouts.i18n import Translator
 
 PAGE_SIZE = 50
@@ -59,6 +60,11 @@ class Asked:
     def require(self, right: Right, region: str = "") -> None:
         """Pass when the right is given for the region of the county (default: all of it). Raises Refused."""
         require_in_county(self.viewer, right, self.code, region or self.code)
+
+    @property
+    def world(self) -> WorldId:
+        """The world of the county itself."""
+        return WorldId(self.code)
 
     def within(self, right: Right) -> tuple[str, ...]:
         """Where in the county the right holds: () everywhere, else prefixes. Refused when nowhere."""

@@ -17,6 +17,7 @@ from dashboard.realtime.live_state import Live
 from dashboard.services.read_audit import Readings
 from data_access.feed.county_feed import Feed
 from data_access.store import Store
+from domain.kernel.worlds import WorldId
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,13 @@ class Parts:
     store: Store
     feed: Feed
     streams: redis.Redis
-    pushes: Mapping[str, CountyPush]
-    canaries: Mapping[str, Canary]
+    pushes: Mapping[WorldId, CountyPush]
+    canaries: Mapping[WorldId, Canary]
     version: str
-    ingest: Mapping[str, IngestWatch]
+    ingest: Mapping[WorldId, IngestWatch]
     readings: Readings
     commands: CommandBus
 
-    def live(self, county: str) -> Live:
-        """The view of a county."""
-        return self.pushes[county].live
+    def live(self, world: WorldId) -> Live:
+        """The view of a world."""
+        return self.pushes[world].live

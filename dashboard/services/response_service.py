@@ -32,7 +32,7 @@ class ResponsesDesk(Base):
 
     def _look(self, asked: Asked, type: str) -> Response | None:
         with self.store.reading() as connection:
-            return read_response(connection, asked.code, type)
+            return read_response(connection, asked.world, type)
 
     def declare(self, county: str, type: str, level: Any, version: Any, reason: str) -> None:
         """Begin it or change its level. Refused bad_number, bad_level, same_level, bad_reason, stale."""

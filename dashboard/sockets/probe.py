@@ -13,6 +13,7 @@ import structlog
 
 from dashboard.config.settings import Settings, trusting
 from dashboard.identity.authentication import INNER_HEADER
+from domain.kernel.worlds import WorldId
 
 RETRY_S = 2.0
 PATIENCE_S = 5
@@ -27,9 +28,9 @@ class Listener:
     arrives. `secret` is this process's own, by which the doors know it.
     """
 
-    def __init__(self, settings: Settings, county: str, secret: str, heard: Callable[[str], None]) -> None:
+    def __init__(self, settings: Settings, world: WorldId, secret: str, heard: Callable[[str], None]) -> None:
         self._web, self._tls = settings.inner_address, trusting(settings)
-        self._county, self._secret, self._heard = county, secret, heard
+        self._world, self._secret, self._heard = world, secret, heard
 
     def forever(self) -> None:
         """Stay connected; a connection that breaks or falls silent is made anew."""
@@ -38,7 +39,7 @@ class Listener:
             try:
                 self._listen()
             except Exception as error:
-                log.debug("our own socket broke", county=self._county, error=repr(error))
+                log.debug("our own socket broke", county=self._world, error=repr(error))
 
     def _listen(self) -> None:
         """One connection, from its handshake until it breaks or the server's pings stay away."""
@@ -46,7 +47,7 @@ class Listener:
         known = {INNER_HEADER: self._secret}
         try:
             client.connect(self._web, headers=known, transports=["websocket"], wait_timeout=PATIENCE_S)
-            client.emit("join", {"region": self._county, "topics": ["canary"]})
+            client.emit("join", {"region": self._world, "topics": ["canary"]})
             client.wait()
         finally:
             client.disconnect()

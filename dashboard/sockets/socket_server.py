@@ -30,6 +30,7 @@ from dashboard.sockets.program_listeners import Listeners
 from data_access.store import Unavailable
 from domain.access.rights import Kind
 from domain.access.scope import Sight
+from domain.kernel.worlds import WorldId
 from domain.topics import registry
 
 PING_EVERY_S = 5
@@ -51,16 +52,16 @@ log = structlog.get_logger()
 
 
 class Sockets:
-    """Wraps the SocketIO of one process. `counties_of(region)` gives () for a region nobody here serves;
-    `sight_of(region)` what the asker sees of it, None for nothing; `position(county)` (epoch, seq)."""
+    """Wraps the SocketIO of one process. `worlds_of(region)` gives () for a region nobody here serves;
+    `sight_of(region)` what the asker sees of it, None for nothing; `position(world)` (epoch, seq)."""
 
     def __init__(
         self,
         flask: Flask,
         rooms: Rooms,
-        counties_of: Callable[[str], tuple[str, ...]],
+        worlds_of: Callable[[str], tuple[WorldId, ...]],
         sight_of: Callable[[str], Sight | None],
-        position: Callable[[str], tuple[str | None, int]],
+        position: Callable[[WorldId], tuple[str | None, int]],
         readings: Readings,
     ) -> None:
         self.io = SocketIO(
@@ -76,7 +77,7 @@ class Sockets:
             engineio_logger=False,
         )
         self.dropped = 0
-        self._rooms, self._counties_of, self._position = rooms, counties_of, position
+        self._rooms, self._worlds_of, self._position = rooms, worlds_of, position
         self._sight_of = sight_of
         self._listeners = Listeners(readings)
         self._wires: dict[str, sockets.socket] = {}
@@ -138,20 +139,20 @@ class Sockets:
         if not self._lets("join"):
             return _error("forbidden")
         region, topics = _wish(wish)
-        counties = self._counties_of(region)
-        if not counties or not topics:
+        worlds = self._worlds_of(region)
+        if not worlds or not topics:
             return _error("unknown_region" if topics else "bad_field")
         self._leave_all()
         sight = self._sight_of(region)
         if sight is None or not _may_hear(topics):
             reached_beyond(current(), endpoint="join", region=region)
             return _error("forbidden")
-        heard = {room_name(sight, county, topic) for county in counties for topic in topics}
+        heard = {room_name(sight, world, topic) for world in worlds for topic in topics}
         try:
             self._listeners.take(_sid(), current(), request.remote_addr or "", heard)
         except Unavailable:
             return _error("database_down")
-        return {"feeds": [self._enter(sight, county, topics) for county in counties]}
+        return {"feeds": [self._enter(sight, world, topics) for world in worlds]}
 
     def _lets(self, event: str) -> bool:
         """Whether the rule of an event lets its viewer in; our own loops hear their canary."""
@@ -167,13 +168,13 @@ class Sockets:
             if SEPARATOR in name:
                 leave_room(name)
 
-    def _enter(self, sight: Sight, county: str, topics: tuple[str, ...]) -> dict[str, Any]:
-        epoch, seq = self._position(county)
-        last = self._rooms.open(sight, county, topics, seq)
+    def _enter(self, sight: Sight, world: WorldId, topics: tuple[str, ...]) -> dict[str, Any]:
+        epoch, seq = self._position(world)
+        last = self._rooms.open(sight, world, topics, seq)
         for topic in topics:
-            join_room(room_name(sight, county, topic))
-        join_room(beat_room(sight, county))
-        return {"county": county, "epoch": epoch, "seq": last}
+            join_room(room_name(sight, world, topic))
+        join_room(beat_room(sight, world))
+        return {"county": str(world), "epoch": epoch, "seq": last}
 
     def emit(self, event: str, payload: Wire, room: str) -> None:
         """Queue one event for everybody in a room; encoded once."""

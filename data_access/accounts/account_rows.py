@@ -22,6 +22,7 @@ from domain.accounts.account import Account, NewAccount
 from domain.accounts.account_rules import check_login_free, check_unit, checked_name, login_of
 from domain.accounts.sign_in_rules import check_unchanged
 from domain.kernel.errors import Refused
+from domain.kernel.regions import county_or_city
 
 _a, _g, _s = t.accounts.c, t.grants.c, t.sessions.c
 _AT_ONCE = 500
@@ -121,7 +122,7 @@ def insert_account(work: UnitOfWork, new: NewAccount, demo: bool) -> Account:
 def check_units(connection: Connection, grants: Iterable[Grant]) -> None:
     """Refused bad_unit for a unit that the directory of its county does not have."""
     for grant in grants:
-        county, unit = grant.region[:6], grant.unit
+        county, unit = county_or_city(grant.region), grant.unit
         missing = bool(unit) and not has_unit(connection, county, str(unit)) and seeded(connection, county)
         check_unit(grant, missing)
 

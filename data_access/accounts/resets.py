@@ -20,6 +20,7 @@ from domain.access.rights import Viewer
 from domain.accounts.account import Account, Reset
 from domain.accounts.reset_rules import OVER, WAITING, WAITS
 from domain.directory.imports import Hand
+from domain.kernel.regions import county_or_city
 
 TOLD_FOR = timedelta(days=90)
 _r = t.resets.c
@@ -48,7 +49,8 @@ class Resets:
             account = get_account(connection, now, account_id)
             hint = " INDEXED BY trace_acts_by_object" if is_sqlite(connection) else ""
             query = text(f"SELECT at, actor, action, body FROM trace{hint} {_TOLD}")  # nosec B608 - ours
-            given = {"county": account.region[:6], "object": account.actor, "since": utc_text(now - TOLD_FOR)}
+            since, county = utc_text(now - TOLD_FOR), county_or_city(account.region)
+            given = {"county": county, "object": account.actor, "since": since}
             rows = connection.execute(query, given).all()
             known = names(connection, [row.actor for row in rows])
         return tuple(

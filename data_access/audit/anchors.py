@@ -24,6 +24,7 @@ import redis
 
 from data_access.storage.trace_chain import Tail
 from data_access.streams.redis_streams import key
+from domain.kernel.worlds import WorldId, world_in
 
 HEADS_KEPT = 100
 CHECK = 32
@@ -33,7 +34,7 @@ HASH = 64
 """Hex digits of a hash."""
 MOST_N = 1 << 62
 PIECE = 4096
-_FILE = re.compile(r"(\d{4}|\d{6})-\d{4}-\d{2}\.log")
+_FILE = re.compile(r"([0-9.d]{4,20})-\d{4}-\d{2}\.log")
 _NOTED = re.compile(rb"(\d{1,18}) ([0-9a-f]{32})")
 _LINE = re.compile(rb"(\d{1,18}) (\d{1,18}) ([0-9a-f]{64}) (\d{4}-\d\d-\d\dT[0-9:.]{8,15}Z) ([0-9a-f]{32})\n")
 
@@ -72,21 +73,21 @@ class Noted:
     damaged: tuple[str, ...] = ()
 
 
-def note(pipeline: Any, county: str, tail: Tail) -> None:
+def note(pipeline: Any, world: WorldId, tail: Tail) -> None:
     """Queue a head for the stream server; the highest n stay, whatever is written later."""
-    name = key(county, "trace")
+    name = key(world, "trace")
     pipeline.zadd(name, {tail.hash.hex(): tail.n})
     pipeline.zremrangebyrank(name, 0, -HEADS_KEPT - 1)
 
 
-def note_line(client: Any, county: str, last: Anchor) -> None:
+def note_line(client: Any, world: WorldId, last: Anchor) -> None:
     """Remember the folder's last line. Raises StreamError, unless `client` is a pipeline."""
-    client.set(key(county, "anchored"), f"{last.line} {last.check}")
+    client.set(key(world, "anchored"), f"{last.line} {last.check}")
 
 
-def noted(client: redis.Redis, county: str) -> Noted:
+def noted(client: redis.Redis, world: WorldId) -> Noted:
     """What the stream server knows of a county: the HEADS_KEPT highest heads, upwards. Raises StreamError."""
-    name, anchored = key(county, "trace"), key(county, "anchored")
+    name, anchored = key(world, "trace"), key(world, "anchored")
     highest = partial(client.zrange, name, -HEADS_KEPT, -1, withscores=True)
     heads: Any = _of_kind(client, b"zset", highest, name)
     line = _of_kind(client, b"string", lambda: client.getrange(anchored, 0, LONGEST_LINE), anchored)
@@ -106,11 +107,11 @@ def _of_kind(client: redis.Redis, kind: bytes, ask: Callable[[], Any], name: str
         return None
 
 
-def noted_line(client: redis.Redis, county: str) -> tuple[int, str]:
+def noted_line(client: redis.Redis, world: WorldId) -> tuple[int, str]:
     """Number and check of the folder's last line, as the stream server knows it; (0, '') if it does not, and
     where the key holds something else. Raises StreamError.
     """
-    name = key(county, "anchored")
+    name = key(world, "anchored")
     found = _of_kind(client, b"string", lambda: client.getrange(name, 0, LONGEST_LINE), name)
     return _line_of(found or b"")
 
@@ -135,27 +136,26 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def counties(self) -> set[str]:
-        """Every county that has a file. Raises OSError."""
+    def worlds(self) -> set[WorldId]:
+        """Every world that has a file. Raises OSError."""
         if not self.path.is_dir():
             return set()
-        return {match[1] for entry in self.path.iterdir() if (match := _FILE.fullmatch(entry.name))}
+        return {world for entry in self.path.iterdir() if (world := _world_of(entry)) is not None}
 
-    def files(self, county: str) -> list[Path]:
+    def files(self, world: WorldId) -> list[Path]:
         """A county's files, oldest first. Raises OSError, also for what is there in place of a file."""
         if not self.path.is_dir():
             return []
-        found = [entry for entry in self.path.iterdir() if _FILE.fullmatch(entry.name)]
-        mine = sorted(entry for entry in found if entry.name.startswith(f"{county}-"))
+        mine = sorted(entry for entry in self.path.iterdir() if _world_of(entry) == world)
         for entry in mine:
             if not entry.is_file():
                 raise OSError(errno.EINVAL, "not a file", str(entry))
         return mine
 
-    def lines(self, county: str, until: Anchor | None) -> Iterator[Anchor | Damage]:
+    def lines(self, world: WorldId, until: Anchor | None) -> Iterator[Anchor | Damage]:
         """A county's anchors up to `until`, oldest first, and whatever is damaged between them."""
         check, expected = "", 1
-        for path in self.files(county):
+        for path in self.files(world):
             with path.open("rb") as file:
                 for number, raw in enumerate(iter(partial(file.readline, LONGEST_LINE), b""), 1):
                     place = f"{path.name}:{number}"
@@ -169,9 +169,9 @@ class Folder:
                             return
                     expected += 1
 
-    def last(self, county: str) -> Anchor | None:
+    def last(self, world: WorldId) -> Anchor | None:
         """The county's newest whole line. Raises OSError."""
-        for path in reversed(self.files(county)):
+        for path in reversed(self.files(world)):
             with path.open("rb") as file:
                 size = file.seek(0, os.SEEK_END)
                 file.seek(max(0, size - LONGEST_LINE))
@@ -180,21 +180,21 @@ class Folder:
                         return anchor
         return None
 
-    def check_of(self, county: str, line: int) -> str:
+    def check_of(self, world: WorldId, line: int) -> str:
         """The check of the county's line of that number, "" without one. Raises OSError."""
-        for path in reversed(self.files(county)):
+        for path in reversed(self.files(world)):
             for anchor in _from_end(path):
                 if anchor.line <= line:
                     return anchor.check if anchor.line == line else ""
         return ""
 
-    def append(self, county: str, tail: Tail, at: str) -> Anchor:
+    def append(self, world: WorldId, tail: Tail, at: str) -> Anchor:
         """Add one line and see it to the disk; `at` is RFC 3339 in UTC. Hold `lock`. Raises OSError."""
-        last = self.last(county)
+        last = self.last(world)
         line, before = (1, "") if last is None else (last.line + 1, last.check)
         start = f"{line} {tail.n} {tail.hash.hex()} {at} "
         check = _check(before, start.encode() + b"0" * CHECK + b"\n")
-        path = self._next_file(county, at[:7])
+        path = self._next_file(world, at[:7])
         new = not path.exists()
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
@@ -206,9 +206,9 @@ class Folder:
             _sync_folder(self.path)
         return Anchor(tail.n, tail.hash, path.name, line, check, at)
 
-    def _next_file(self, county: str, month: str) -> Path:
+    def _next_file(self, world: WorldId, month: str) -> Path:
         """This month's file; the newest one when the clock went back. Half a line at its end is dropped."""
-        path, files = self.path / f"{county}-{month}.log", self.files(county)
+        path, files = self.path / f"{world}-{month}.log", self.files(world)
         if not files:
             return path
         _drop_torn_end(files[-1])
@@ -226,6 +226,12 @@ class Folder:
             yield False
         finally:
             os.close(descriptor)
+
+
+def _world_of(file: Path) -> WorldId | None:
+    """The world an anchor file is of; None for another file."""
+    match = _FILE.fullmatch(file.name)
+    return world_in(match[1]) if match else None
 
 
 def _parsed(raw: bytes, place: str) -> Anchor | None:

@@ -23,6 +23,7 @@ from data_access.storage.trace_chain import FIELDS, GENESIS
 from data_access.tables.live_tables import cases, trace
 from domain.changes import KINDS
 from domain.kernel.regions import is_code
+from domain.kernel.worlds import WorldId
 
 MOST_ROWS = 200
 SCAN = 20_000
@@ -84,22 +85,22 @@ class Page:
     next: int | None
 
 
-def page(connection: Connection, county: str, filters: Filters, before_n: int | None, limit: int) -> Page:
+def page(connection: Connection, world: WorldId, filters: Filters, before_n: int | None, limit: int) -> Page:
     """One page of a county's trace, masked. Rows: see `shown`."""
     limit, before = min(max(limit, 1), MOST_ROWS), before_n or MOST_N
-    linked = _linked(connection, county, filters.object)
+    linked = _linked(connection, world, filters.object)
     if linked is not None or filters.only_acts:
-        rows = _found(connection, county, filters, linked, (0, before), limit)
+        rows = _found(connection, world, filters, linked, (0, before), limit)
         return Page(rows, rows[-1]["n"] if len(rows) == limit else None)
-    return _scanned(connection, county, filters, before, limit)
+    return _scanned(connection, world, filters, before, limit)
 
 
-def _scanned(connection: Connection, county: str, filters: Filters, before: int, limit: int) -> Page:
+def _scanned(connection: Connection, world: WorldId, filters: Filters, before: int, limit: int) -> Page:
     """The rows are looked through, newest first, however far apart their numbers are."""
     rows: list[dict[str, Any]] = []
     for _ in range(MOST_SCANS):
-        low = _edge(connection, "n > 0 AND n < ?", (county, before), "DESC") - 1
-        rows += _found(connection, county, filters, None, (max(low, 0), before), limit - len(rows))
+        low = _edge(connection, "n > 0 AND n < ?", (world, before), "DESC") - 1
+        rows += _found(connection, world, filters, None, (max(low, 0), before), limit - len(rows))
         if len(rows) == limit:
             return Page(rows, rows[-1]["n"])
         before = low + 1
@@ -120,7 +121,7 @@ def _edge(connection: Connection, between: str, given: tuple[Any, ...], order: s
 
 def _found(
     connection: Connection,
-    county: str,
+    world: WorldId,
     filters: Filters,
     linked: list[int] | None,
     between: tuple[int, int],
@@ -128,7 +129,7 @@ def _found(
     order: Literal["ASC", "DESC"] = "DESC",
 ) -> list[dict[str, Any]]:
     """Rows with between[0] < n < between[1], each with the hash of the row before as `before`."""
-    given = asdict(filters) | {"county": county, "low": between[0], "high": between[1], "limit": limit}
+    given = asdict(filters) | {"county": world, "low": between[0], "high": between[1], "limit": limit}
     acts = linked is None and filters.only_acts
     index = _index(filters) if acts else ""
     wanted = _numbers(connection, index, [*_conditions(filters, linked)], given, order)
@@ -136,7 +137,7 @@ def _found(
         where = [_DECIDED, *(one for one in _conditions(filters, linked) if one != _ACTS)]
         decided = _numbers(connection, "trace_responses", where, given, order)
         wanted = sorted(wanted + decided, reverse=order == "DESC")[:limit]
-    found = whole_rows(connection, county, wanted)
+    found = whole_rows(connection, world, wanted)
     return [shown(found[n]) for n in wanted if n in found]
 
 
@@ -152,7 +153,7 @@ def _numbers(
     return [n for (n,) in connection.execute(numbers, asked) if type(n) is int]
 
 
-def whole_rows(connection: Connection, county: str, wanted: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+def whole_rows(connection: Connection, world: WorldId, wanted: Sequence[int]) -> dict[int, Mapping[str, Any]]:
     """Whole rows by n, as they are stored, each with the hash of the row before as `before`."""
     if not wanted:
         return {}
@@ -163,29 +164,29 @@ def whole_rows(connection: Connection, county: str, wanted: Sequence[int]) -> di
     )
     try:
         with as_stored(connection):
-            asked = ask(connection, sql, (county, *wanted))
+            asked = ask(connection, sql, (world, *wanted))
             rows = [dict(zip((*_NAMES, "before"), row, strict=True)) for row in asked]
     except DBAPIError as error:
         if not is_too_long(error):
             raise
         if len(wanted) == 1:
-            return {wanted[0]: {"county": county, "n": wanted[0]}}
+            return {wanted[0]: {"county": world, "n": wanted[0]}}
         half = len(wanted) // 2
-        return whole_rows(connection, county, wanted[:half]) | whole_rows(connection, county, wanted[half:])
+        return whole_rows(connection, world, wanted[:half]) | whole_rows(connection, world, wanted[half:])
     return {row["n"]: row for row in rows}
 
 
-def rows(database: Database, county: str, filters: Filters, upto: int) -> Iterator[dict[str, Any]]:
+def rows(database: Database, world: WorldId, filters: Filters, upto: int) -> Iterator[dict[str, Any]]:
     """All rows up to n = `upto`, oldest first, masked; read in steps, each in a transaction of its own."""
     after = 0
     with database.reading() as connection:
-        linked = _linked(connection, county, filters.object)
+        linked = _linked(connection, world, filters.object)
     scanning = linked is None and not filters.only_acts
     while after < upto:
         with database.reading() as connection:
-            edge = _edge(connection, "n > ? AND n <= ?", (county, after, upto), "ASC") if scanning else 0
+            edge = _edge(connection, "n > ? AND n <= ?", (world, after, upto), "ASC") if scanning else 0
             top = edge or upto
-            found = _found(connection, county, filters, linked, (after, top + 1), STEP, "ASC")
+            found = _found(connection, world, filters, linked, (after, top + 1), STEP, "ASC")
         yield from found
         after = found[-1]["n"] if len(found) == STEP else top
 
@@ -214,23 +215,23 @@ def _index(filters: Filters) -> str:
     return "trace_acts_by_actor" if filters.actor else "trace_acts"
 
 
-def _linked(connection: Connection, county: str, object: str) -> list[int] | None:
+def _linked(connection: Connection, world: WorldId, object: str) -> list[int] | None:
     """The numbers of a case's rows; None when the object is no case."""
     if not object:
         return None
-    mine = (cases.c.id == object, cases.c.county == county)
+    mine = (cases.c.id == object, cases.c.county == world)
     last = connection.execute(select(cases.c.last_seq).where(*mine)).scalar()
     if last is None:
         return None
-    return walked(connection, county, last, LONGEST_CASE)
+    return walked(connection, world, last, LONGEST_CASE)
 
 
-def walked(connection: Connection, county: str, last: Any, most: int) -> list[int]:
+def walked(connection: Connection, world: WorldId, last: Any, most: int) -> list[int]:
     """The numbers of a case's rows, back from its newest one, `most` of them."""
     if type(last) is not int:
         return []
     sql = _WALK.format("?" if is_sqlite(connection) else "%s")
-    rows = connection.exec_driver_sql(sql, (county, last, county, most))
+    rows = connection.exec_driver_sql(sql, (world, last, world, most))
     return [n for (n,) in rows if type(n) is int]
 
 
@@ -258,9 +259,9 @@ def _hex(hash: Any) -> str:
     return hash.hex() if isinstance(hash, bytes) else ""
 
 
-def _is_region(object: str, county: str) -> bool:
+def _is_region(object: str, world: WorldId) -> bool:
     """Whether a report is about a grid (a person's position and a case have ids of other forms)."""
-    return is_code(object) and object.startswith(county)
+    return is_code(object) and object.startswith(world)
 
 
 def opened(body: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 command that traces who sees them.
 
 `sees` says of a case's facts (domain.access.scope.Facts) whether the asker sees it; what is not seen is not
-there.
+there. A case of a drill is not there either: no page asks about drills.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from domain.cases.case_join import Case
 from domain.changes import local_text
 from domain.grids import grid_join
 from domain.kernel.clock import TZ
+from domain.kernel.worlds import WorldId, world_in
 from domain.topics.case_topic import SECRET
 
 TRACE_LIMIT = 200
@@ -40,28 +41,26 @@ def case_detail(connection: Connection, case_id: str, sees: Sees = everybody) ->
     found = _visible(connection, case_id, sees)
     if found is None:
         return None
-    county, last_n, case = found
+    world, last_n, case = found
     whole = words_of(case)
     shown = _masked(whole, names_of(case.reporter))
     hidden = [name for name in REVEALED if shown[name] != whole[name]]
     closed_at = None if case.closed_at is None else local_text(case.closed_at, TZ)
     return {
-        "county": county,
+        "county": str(world),
         "case": case_join.row(case, TZ) | {"title": shown.pop("title"), "source_id": shown.pop("source_id")},
         **shown,
         "outcome": case.outcome,
         "closed_at": closed_at,
         "masked": hidden,
-        "trace": _told(connection, _trace(connection, county, last_n), names_of(case.reporter)),
+        "trace": _told(connection, _trace(connection, world, last_n), names_of(case.reporter)),
     }
 
 
-def reported(connection: Connection, county: str, source: str, source_id: str) -> list[Case]:
+def reported(connection: Connection, world: WorldId, source: str, source_id: str) -> list[Case]:
     """The cases that were reported under one source and id: the county's, and those of narrower senders."""
-    root = _by_id(connection, [case_join.case_id(county, source, source_id)])
-    names = [
-        case_join.case_id(county, source, source_id, branch) for case in root for branch in case.branches
-    ]
+    root = _by_id(connection, [case_join.case_id(world, source, source_id)])
+    names = [case_join.case_id(world, source, source_id, branch) for case in root for branch in case.branches]
     return [case for case in (*root, *_by_id(connection, names)) if case.visible]
 
 
@@ -75,13 +74,16 @@ def read_case(connection: Connection, case_id: str) -> Case | None:
     return next(iter(_by_id(connection, [case_id])), None)
 
 
-def _visible(connection: Connection, case_id: str, sees: Sees) -> tuple[str, int, Case] | None:
+def _visible(connection: Connection, case_id: str, sees: Sees) -> tuple[WorldId, int, Case] | None:
     c = live_tables.cases.c
     row = connection.execute(select(c.county, c.last_seq, c.body).where(c.id == case_id)).first()
     case = None if row is None else case_of(row.body)
-    if row is None or case is None or not case.visible or not sees(case_join.facts(case)):
+    world = None if row is None else world_in(row.county)
+    if row is None or case is None or world is None or world.drill is not None:
         return None
-    return row.county, row.last_seq, case
+    if not case.visible or not sees(case_join.facts(case)):
+        return None
+    return world, row.last_seq, case
 
 
 def words_of(case: Case) -> dict[str, Any]:
@@ -112,9 +114,9 @@ def _open(fact: Any) -> Any:
     )
 
 
-def _trace(connection: Connection, county: str, last_n: int) -> list[dict[str, Any]]:
-    numbers = walked(connection, county, last_n, TRACE_LIMIT)
-    found = whole_rows(connection, county, numbers)
+def _trace(connection: Connection, world: WorldId, last_n: int) -> list[dict[str, Any]]:
+    numbers = walked(connection, world, last_n, TRACE_LIMIT)
+    found = whole_rows(connection, world, numbers)
     return [_shown(found[n]) for n in sorted(found, reverse=True)]
 
 
@@ -124,11 +126,11 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def grid_detail(connection: Connection, region: str, sees: Sees = everybody) -> dict[str, Any]:
     """{"grid": row or None, "last_reported", "source", "cases": the open cases in it that are seen}."""
-    g, c = live_tables.grids.c, live_tables.cases.c
-    query = select(g.last_reported, g.body).where(g.county == region[:6], g.region == region)
+    g, c, world = live_tables.grids.c, live_tables.cases.c, WorldId.of(region)
+    query = select(g.last_reported, g.body).where(g.county == world, g.region == region)
     row = connection.execute(query).first()
     grid = None if row is None else grid_of(row.body)
-    inside = select(c.body).where(c.county == region[:6], c.open == 1, c.region == region).order_by(c.id)
+    inside = select(c.body).where(c.county == world, c.open == 1, c.region == region).order_by(c.id)
     found = [case_of(body) for (body,) in connection.execute(inside)]
     return {
         "region": region,

@@ -14,6 +14,7 @@ from data_access.tables import live_tables
 from data_access.wire.decode import label
 from domain.access.masking import mask_text
 from domain.kernel.errors import Reason
+from domain.kernel.worlds import WorldId
 
 _w = live_tables.waiting.c
 _FIELDS = (
@@ -43,12 +44,12 @@ class Kept(NamedTuple):
     taken: int
 
 
-def of_root(connection: Connection, county: str, root: str) -> list[Kept]:
+def of_root(connection: Connection, world: WorldId, root: str) -> list[Kept]:
     """All that waits for one case."""
     sql = f"SELECT {', '.join(_FIELDS)} FROM waiting WHERE county = ? AND root = ?"  # nosec B608 - our names
     if not is_sqlite(connection):
         sql = sql.replace("?", "%s")
-    return [_kept(row) for row in connection.exec_driver_sql(sql, (county, root))]
+    return [_kept(row) for row in connection.exec_driver_sql(sql, (world, root))]
 
 
 def add(connection: Connection, rows: Sequence[Kept]) -> None:
@@ -56,29 +57,29 @@ def add(connection: Connection, rows: Sequence[Kept]) -> None:
     _rows.ignore(connection, rows)
 
 
-def mark_taken(connection: Connection, county: str, causes: Iterable[str]) -> None:
+def mark_taken(connection: Connection, world: WorldId, causes: Iterable[str]) -> None:
     """Note that messages applied to a case."""
     for some in _in_steps(causes):
-        where = (_w.county == county, _w.cause.in_(some))
+        where = (_w.county == world, _w.cause.in_(some))
         connection.execute(update(live_tables.waiting).where(*where).values(taken=1))
 
 
-def remove(connection: Connection, county: str, causes: Iterable[str]) -> None:
+def remove(connection: Connection, world: WorldId, causes: Iterable[str]) -> None:
     """Let messages wait no more."""
     for some in _in_steps(causes):
-        connection.execute(delete(live_tables.waiting).where(_w.county == county, _w.cause.in_(some)))
+        connection.execute(delete(live_tables.waiting).where(_w.county == world, _w.cause.in_(some)))
 
 
-def forget_handled(connection: Connection, county: str, causes: Iterable[str]) -> None:
+def forget_handled(connection: Connection, world: WorldId, causes: Iterable[str]) -> None:
     """Forget that messages were taken: they are dead letters, and can be sent again."""
     h = live_tables.handled.c
     for some in _in_steps(causes):
-        connection.execute(delete(live_tables.handled).where(h.county == county, h.cause.in_(some)))
+        connection.execute(delete(live_tables.handled).where(h.county == world, h.cause.in_(some)))
 
 
-def page(connection: Connection, county: str, limit: int) -> tuple[list[dict[str, Any]], int]:
+def page(connection: Connection, world: WorldId, limit: int) -> tuple[list[dict[str, Any]], int]:
     """What waits and applied to nothing yet, the longest waiting first, without its bytes; and how many."""
-    here = (_w.county == county, _w.taken == 0)
+    here = (_w.county == world, _w.taken == 0)
     columns = [column for column in _columns if column.name != "raw"]
     query = select(_w.id, *columns, func.length(_w.raw).label("size")).where(*here).order_by(_w.at, _w.id)
     total = connection.execute(
@@ -87,16 +88,16 @@ def page(connection: Connection, county: str, limit: int) -> tuple[list[dict[str
     return [dict(row._mapping) for row in connection.execute(query.limit(limit))], total
 
 
-def one(connection: Connection, county: str, number: int) -> dict[str, Any] | None:
+def one(connection: Connection, world: WorldId, number: int) -> dict[str, Any] | None:
     """One row with its bytes; None when it waits no more."""
-    query = select(_w.id, *_columns).where(_w.county == county, _w.id == number, _w.taken == 0)
+    query = select(_w.id, *_columns).where(_w.county == world, _w.id == number, _w.taken == 0)
     row = connection.execute(query).first()
     return None if row is None else dict(row._mapping) | {"raw": bytes(row.raw)}
 
 
-def older(connection: Connection, county: str, before: str, limit: int) -> list[Kept]:
+def older(connection: Connection, world: WorldId, before: str, limit: int) -> list[Kept]:
     """Messages that wait since before a time, the oldest first. What an older version kept stays."""
-    where = (_w.county == county, _w.at < before, _w.kind != "")
+    where = (_w.county == world, _w.at < before, _w.kind != "")
     query = select(*_columns).where(*where).order_by(_w.at, _w.id).limit(limit)
     return [_kept(row) for row in connection.execute(query)]
 
@@ -110,11 +111,11 @@ def expired(row: Kept) -> DeadLetter:
     )
 
 
-def drop_empty_stubs(connection: Connection, county: str, roots: Sequence[str]) -> None:
+def drop_empty_stubs(connection: Connection, world: WorldId, roots: Sequence[str]) -> None:
     """Forget cases of which nothing is known and for which nothing waits any more."""
     c = live_tables.cases.c
-    waits = select(_w.root).where(_w.county == county, _w.root.in_(roots))
-    bare = (c.county == county, c.id.in_(roots), c.id.not_in(waits), c.last_seq == 0)
+    waits = select(_w.root).where(_w.county == world, _w.root.in_(roots))
+    bare = (c.county == world, c.id.in_(roots), c.id.not_in(waits), c.last_seq == 0)
     cases = [(name, case_of(body)) for name, body in connection.execute(select(c.id, c.body).where(*bare))]
     empty = [name for name, case in cases if not (case.visible or case.stamps or case.branches)]
     connection.execute(delete(live_tables.cases).where(c.id.in_(empty)))

@@ -14,6 +14,7 @@ from data_access.storage.codec import utc_text
 from data_access.unit_of_work import UnitOfWork
 from domain.directory.directory_rules import check_two_people
 from domain.directory.imports import Hand
+from domain.kernel.regions import city_of, county_or_city
 
 APART = timedelta(hours=24)
 """How long after making, inviting or changing an account nobody approves together with it."""
@@ -71,7 +72,7 @@ class Shapers:
         query = text(f"SELECT DISTINCT actor FROM trace{hint} {_SHAPED}")  # nosec B608 - both parts are ours
         given = {
             "county": self._county,
-            "city": self._county[:4],
+            "city": city_of(self._county),
             "home": self._home(account),
             "account": account,
             "since": utc_text(self._now - APART),
@@ -81,7 +82,7 @@ class Shapers:
     def _home(self, account: str) -> str:
         """The county whose trace tells of an account, which need not be that of the act."""
         query = select(_accounts.c.region).where(_accounts.c.id == _number(account))
-        return str(self._connection.execute(query).scalar() or self._county)[:6]
+        return county_or_city(self._connection.execute(query).scalar() or self._county)
 
     def _person(self, actor: str) -> str | None:
         """The person of the directory behind an account."""

@@ -23,10 +23,10 @@ def forget(act: UnitOfWork, people: Sequence[str], cause: str = "") -> int:
     if not people:
         return 0
     asked = "SELECT person, body FROM positions WHERE county = %s AND person"
-    found = {person: position_of(body) for person, body in among(act.connection, asked, act.county, people)}
+    found = {person: position_of(body) for person, body in among(act.connection, asked, act.world, people)}
     gone, p = sorted(found), positions.c
     for start in range(0, len(gone), STEP):
-        where = (p.county == act.county, p.person.in_(gone[start : start + STEP]))
+        where = (p.county == act.world, p.person.in_(gone[start : start + STEP]))
         act.connection.execute(delete(positions).where(*where))
     actor = act.origin.actor
     if gone:

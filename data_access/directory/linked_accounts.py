@@ -9,9 +9,11 @@ from sqlalchemy import Connection, func, select
 
 from data_access.tables import account_tables as t
 from data_access.tables.directory_tables import people as people_table
+from data_access.tables.region_columns import county_or_city_in
 from data_access.unit_of_work import UnitOfWork
 from domain.access.rights import Grant, Role
 from domain.directory.mandate import Mandate
+from domain.kernel.regions import city_of
 
 _a, _g, _p = t.accounts.c, t.grants.c, people_table.c
 _GIVEN = select(_a.person, _g.role, _g.region).join(t.accounts, _a.id == _g.account)
@@ -24,7 +26,7 @@ def grants_behind(connection: Connection, county: str, people: Collection[str]) 
     found: dict[str, list[Grant]] = defaultdict(list)
     wanted = frozenset(people)
     theirs = _a.person.in_(wanted) if len(wanted) <= FEW else _a.person.isnot(None)
-    here = func.substr(_a.region, 1, len("330825")).in_((county, county[:4]))
+    here = county_or_city_in(_a.region).in_((county, city_of(county)))
     for person, role, region in connection.execute(_GIVEN.where(here, theirs)) if wanted else ():
         if person in wanted:
             found[person].append(Grant(Role(role), region))

@@ -12,6 +12,7 @@ from data_access.storage.bulk import among
 from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 from data_access.tables.account_conditions import HAS_WAY_IN, NOTHING_PENDING, STAYS
+from data_access.tables.region_columns import COUNTY_OR_CITY
 from data_access.unit_of_work import UnitOfWork
 from domain.access.rights import Role
 from domain.accounts.reset_rules import OVER, WAITING
@@ -34,7 +35,7 @@ def leave(act: UnitOfWork, people: Sequence[str]) -> None:
     """Close the accounts of people who were saved as removed in this act. Raises
     Refused("last_administrator") when nobody else administers what one of them does.
     """
-    asked = "SELECT id FROM accounts WHERE substr(region, 1, 6) = %s AND person"
+    asked = f"SELECT id FROM accounts WHERE {COUNTY_OR_CITY} = %s AND person"  # nosec B608 - ours
     theirs = [row[0] for row in among(act.connection, asked, act.county, people)] if people else []
     if not theirs:
         return

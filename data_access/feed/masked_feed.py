@@ -16,24 +16,25 @@ from data_access.storage.codec import case_of, text_of, utc_text, value_of
 from data_access.storage.heads import new_epoch
 from data_access.tables.live_tables import changes, heads
 from domain.access.masking import mask_row, mask_text, names_of
+from domain.kernel.worlds import WorldId
 
 STEP = 1_000
 Names = Mapping[str, tuple[str, ...]]
 """Case -> the names in its reporter, which are looked for in its words."""
 
 
-def mask_feed(connection: Connection, county: str) -> int:
+def mask_feed(connection: Connection, world: WorldId) -> int:
     """Mask every kept change of a county; how many were other."""
     count = after = 0
-    while rows := _step(connection, county, after):
+    while rows := _step(connection, world, after):
         after = rows[-1].seq
         told = [(row.seq, row.body, value_of(row.body)) for row in rows]
-        names = _names(connection, county, {one for _, _, change in told for one in _cases_in(change)})
+        names = _names(connection, world, {one for _, _, change in told for one in _cases_in(change)})
         fresh = ((seq, body, text_of(masked_change(change, names))) for seq, body, change in told)
         other = [{"n": seq, "words": text} for seq, body, text in fresh if text != body]
         if other:
             c = changes.c
-            one = update(changes).where(c.county == county, c.seq == bindparam("n"))
+            one = update(changes).where(c.county == world, c.seq == bindparam("n"))
             connection.execute(one.values(body=bindparam("words")), other)
         count += len(other)
     return count
@@ -67,19 +68,19 @@ def _cases_in(change: Mapping[str, Any]) -> Iterable[str]:
     yield from (row["case"] for row in change.get("news", ()))
 
 
-def _step(connection: Connection, county: str, after: int) -> Sequence[Any]:
+def _step(connection: Connection, world: WorldId, after: int) -> Sequence[Any]:
     c = changes.c
-    query = select(c.seq, c.body).where(c.county == county, c.seq > after, c.topic != "positions")
+    query = select(c.seq, c.body).where(c.county == world, c.seq > after, c.topic != "positions")
     return connection.execute(query.order_by(c.seq).limit(STEP)).fetchall()
 
 
-def _names(connection: Connection, county: str, cases: set[str]) -> dict[str, tuple[str, ...]]:
+def _names(connection: Connection, world: WorldId, cases: set[str]) -> dict[str, tuple[str, ...]]:
     asked = "SELECT id, body FROM cases WHERE county = %s AND id"
-    found = among(connection, asked, county, sorted(cases)) if cases else ()
+    found = among(connection, asked, world, sorted(cases)) if cases else ()
     return {case: names_of(case_of(body).reporter) for case, body in found}
 
 
-def begin_again(connection: Connection, county: str, now: Any) -> None:
+def begin_again(connection: Connection, world: WorldId, now: Any) -> None:
     """A new epoch for a county whose feed was rewritten: every screen takes a fresh snapshot."""
     at = utc_text(now)
-    connection.execute(update(heads).where(heads.c.county == county).values(epoch=new_epoch(at)))
+    connection.execute(update(heads).where(heads.c.county == world).values(epoch=new_epoch(at)))

@@ -13,38 +13,39 @@ from data_access.storage.codec import case_of, grid_of, position_of
 from data_access.tables.live_tables import cases, grids, positions
 from domain.cases import case_join
 from domain.grids import grid_join
+from domain.kernel.worlds import WorldId
 from domain.positions import position_join
 from domain.responses.response import response_row
 from domain.topics.registry import TOPICS
 
 Rows = list[dict[str, Any]]
-Read = Callable[[Connection, str, tzinfo], Rows]
+Read = Callable[[Connection, WorldId, tzinfo], Rows]
 
 
-def read_cases(connection: Connection, county: str, tz: tzinfo) -> Rows:
+def read_cases(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
     """Open cases by id, with what only the server knows."""
     c = cases.c
-    query = select(c.body).where(c.county == county, c.open == 1).order_by(c.id)
+    query = select(c.body).where(c.county == world, c.open == 1).order_by(c.id)
     return [case_join.live_row(case_of(body), tz) for (body,) in connection.execute(query)]
 
 
-def read_grids(connection: Connection, county: str, tz: tzinfo) -> Rows:
+def read_grids(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
     """Grids by region."""
     c = grids.c
-    query = select(c.body).where(c.county == county).order_by(c.region)
+    query = select(c.body).where(c.county == world).order_by(c.region)
     return [grid_join.row(grid_of(body), tz) for (body,) in connection.execute(query)]
 
 
-def read_positions(connection: Connection, county: str, tz: tzinfo) -> Rows:
+def read_positions(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
     """Positions by person."""
     c = positions.c
-    query = select(c.body).where(c.county == county).order_by(c.person)
+    query = select(c.body).where(c.county == world).order_by(c.person)
     return [position_join.row(position_of(body)) for (body,) in connection.execute(query)]
 
 
-def read_responses(connection: Connection, county: str, tz: tzinfo) -> Rows:
+def read_responses(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
     """Responses that run, by type."""
-    return [response_row(response, tz) for response in read_running(connection, county)]
+    return [response_row(response, tz) for response in read_running(connection, world)]
 
 
 READERS: Final[Mapping[str, Read]] = {
@@ -55,6 +56,6 @@ READERS: Final[Mapping[str, Read]] = {
 }
 
 
-def read_topics(connection: Connection, county: str, tz: tzinfo) -> dict[str, Rows]:
+def read_topics(connection: Connection, world: WorldId, tz: tzinfo) -> dict[str, Rows]:
     """The rows of every topic, by its name."""
-    return {topic.name: READERS[topic.name](connection, county, tz) for topic in TOPICS}
+    return {topic.name: READERS[topic.name](connection, world, tz) for topic in TOPICS}

@@ -25,6 +25,8 @@ from data_access.unit_of_work import UnitOfWork
 from domain.access.masking import mask_name, mask_text
 from domain.cases.case_join import Case, with_values
 from domain.directory.imports import OPEN, State
+from domain.kernel.regions import city_of
+from domain.kernel.worlds import WorldId
 
 SOME = 500
 WHOLE = 100
@@ -46,11 +48,11 @@ def _positions(act: UnitOfWork, before: str, mark: int) -> Done:
     """Last whereabouts. Screens that hold them take a fresh snapshot: the history was changed."""
     p = live_tables.positions.c
     gone = act.connection.execute(
-        delete(live_tables.positions).where(p.county == act.county, p.last_reported < before)
+        delete(live_tables.positions).where(p.county == act.world, p.last_reported < before)
     ).rowcount
     if gone:
         epoch = new_epoch(utc_text(act.now))
-        heads = update(live_tables.heads).where(live_tables.heads.c.county == act.county)
+        heads = update(live_tables.heads).where(live_tables.heads.c.county == act.world)
         act.connection.execute(heads.values(epoch=epoch))
     return Done(gone, mark, True)
 
@@ -58,7 +60,7 @@ def _positions(act: UnitOfWork, before: str, mark: int) -> Done:
 def _dead_letters(act: UnitOfWork, before: str, mark: int) -> Done:
     """The bytes of dead letters and the words quoted from them; that there was one stays known."""
     d = live_tables.dead_letters.c
-    query = select(d.id).where(d.id > mark, d.county == act.county, d.at < before).order_by(d.id)
+    query = select(d.id).where(d.id > mark, d.county == act.world, d.at < before).order_by(d.id)
     ids = list(act.connection.execute(query.limit(SOME)).scalars())
     if ids:
         act.connection.execute(
@@ -69,34 +71,34 @@ def _dead_letters(act: UnitOfWork, before: str, mark: int) -> Done:
 
 def _waiting(act: UnitOfWork, before: str, mark: int) -> Done:
     """Updates of cases that nobody reported: each becomes a dead letter, and can be sent again."""
-    old = waiting_updates.older(act.connection, act.county, before, WHOLE)
+    old = waiting_updates.older(act.connection, act.world, before, WHOLE)
     causes = [row.cause for row in old]
     dead = [row for row in old if not row.taken]
-    dead_letters.keep(act.connection, act.county, [expired(row) for row in dead], utc_text(act.now))
+    dead_letters.keep(act.connection, act.world, [expired(row) for row in dead], utc_text(act.now))
     _count_dead(act, Counter(row.source for row in dead))
-    waiting_updates.forget_handled(act.connection, act.county, [row.cause for row in dead])
-    waiting_updates.remove(act.connection, act.county, causes)
-    waiting_updates.drop_empty_stubs(act.connection, act.county, sorted({row.root for row in old}))
+    waiting_updates.forget_handled(act.connection, act.world, [row.cause for row in dead])
+    waiting_updates.remove(act.connection, act.world, causes)
+    waiting_updates.drop_empty_stubs(act.connection, act.world, sorted({row.root for row in old}))
     return Done(len(dead), mark, len(old) < WHOLE)
 
 
 def _count_dead(act: UnitOfWork, by_source: Mapping[str, int]) -> None:
     s = live_tables.sources.c
     for name, count in by_source.items():
-        here = (s.county == act.county, s.name == name)
+        here = (s.county == act.world, s.name == name)
         act.connection.execute(update(live_tables.sources).where(*here).values(dead=s.dead + count))
 
 
 def _changes(act: UnitOfWork, before: str, mark: int) -> Done:
     """Changes of the feed, from the oldest on; the newest lines of news stay."""
     h, c = live_tables.heads.c, live_tables.changes.c
-    head = act.connection.execute(select(h.seq, h.kept_from).where(h.county == act.county)).one()
+    head = act.connection.execute(select(h.seq, h.kept_from).where(h.county == act.world)).one()
     end = head.kept_from + CHANGES
-    last = act.connection.execute(select(c.body).where(c.county == act.county, c.seq == end)).scalar()
+    last = act.connection.execute(select(c.body).where(c.county == act.world, c.seq == end)).scalar()
     if end > head.seq or (last is not None and not _older(value_of(last)["at"], before)):
         return Done(0, mark, True)
-    spared = prune.spared(act.connection, act.county)
-    gone = prune.drop(act.connection, act.county, head.kept_from, end, spared)
+    spared = prune.spared(act.connection, act.world)
+    gone = prune.drop(act.connection, act.world, head.kept_from, end, spared)
     return Done(gone, mark, False)
 
 
@@ -108,8 +110,8 @@ def _older(local: str, before: str) -> bool:
 def _sessions(act: UnitOfWork, before: str, mark: int) -> Done:
     """Sign-ins that ended, of the county's accounts and walls."""
     a, k, s = accounts.accounts.c, accounts.kiosks.c, accounts.sessions.c
-    mine = select(a.id).where(or_(a.region.startswith(act.county), a.region == act.county[:4]))
-    walls = select(k.id).where(or_(k.region.startswith(act.county), k.region == act.county[:4]))
+    mine = select(a.id).where(or_(a.region.startswith(act.county), a.region == city_of(act.county)))
+    walls = select(k.id).where(or_(k.region.startswith(act.county), k.region == city_of(act.county)))
     over = or_(s.ended_at < before, (s.expires_at != "") & (s.expires_at < before))
     where = (over, or_(s.account.in_(mine), s.kiosk.in_(walls)))
     hashes = list(act.connection.execute(select(s.hash).where(*where).limit(SOME)).scalars())
@@ -121,23 +123,23 @@ def _sessions(act: UnitOfWork, before: str, mark: int) -> Done:
 def _cases(act: UnitOfWork, before: str, mark: int) -> Done:
     """Reporter and words of closed cases. The trace tells which cases something was said about, in order."""
     t, h = live_tables.trace.c, live_tables.heads.c
-    newest = act.connection.execute(select(h.traced).where(h.county == act.county)).scalar_one()
+    newest = act.connection.execute(select(h.traced).where(h.county == act.world)).scalar_one()
     end = min(newest, mark + TRACE_ROWS)
-    mine = (t.county == act.county, t.n > mark, t.n <= end)
+    mine = (t.county == act.world, t.n > mark, t.n <= end)
     young = act.connection.execute(select(func.min(t.n)).where(*mine, t.at >= before)).scalar()
     if young is not None:
         end = young - 1
     said = select(t.object).where(*mine, t.n <= end, t.action.startswith("case.")).distinct()
     ids = list(act.connection.execute(said).scalars())
-    changed = _pseudonymised(act.connection, act.county, ids, before)
+    changed = _pseudonymised(act.connection, act.world, ids, before)
     return Done(changed, max(mark, end), young is not None or end == newest)
 
 
-def _pseudonymised(connection: Connection, county: str, ids: Sequence[str], before: str) -> int:
+def _pseudonymised(connection: Connection, world: WorldId, ids: Sequence[str], before: str) -> int:
     """Rewrite those of the cases that closed before; how many had something to hide."""
     chosen = "SELECT id, body FROM cases WHERE county = %s AND open = 0 AND id"
     count = 0
-    for case_id, body in among(connection, chosen, county, ids) if ids else ():
+    for case_id, body in among(connection, chosen, world, ids) if ids else ():
         case = case_of(body)
         if case.closed_at is None or utc_text(case.updated_at or case.closed_at) >= before:
             continue

@@ -9,9 +9,18 @@ from msgspec import json
 
 from domain.cases.case_join import Case
 from domain.grids.grid_join import Grid
+from domain.kernel.worlds import WorldId
 from domain.positions.position_join import Position
 
-_encoder = json.Encoder()
+
+def _plain(value: Any) -> str:
+    """A world as its text, which the encoder knows."""
+    if isinstance(value, WorldId):
+        return str(value)
+    raise NotImplementedError(f"no JSON for {type(value).__name__}")
+
+
+_encoder = json.Encoder(enc_hook=_plain)
 _case = json.Decoder(Case)
 _grid = json.Decoder(Grid)
 _position = json.Decoder(Position)

@@ -13,6 +13,7 @@ from data_access.storage.bulk import Bulk, is_sqlite
 from data_access.storage.database import Unavailable
 from data_access.storage.trace_chain import GENESIS, Tail
 from data_access.tables import live_tables
+from domain.kernel.worlds import WorldId, world_in
 
 _heads = Bulk(live_tables.heads, "county", "epoch", "seq", "kept_from", "at", "traced", "trace_hash")
 
@@ -33,26 +34,27 @@ class Head:
         return Tail(self.traced, self.trace_hash)
 
 
-def lock_head(connection: Connection, county: str, now: str) -> Head:
+def lock_head(connection: Connection, world: WorldId, now: str) -> Head:
     """Lock the county's counter row until the commit; the row is made when it is not there. Raises
     Unavailable for one that none of our programs wrote.
     """
     sql = "SELECT epoch, seq, kept_from, traced, trace_hash FROM heads WHERE county = "
     sql += "?" if is_sqlite(connection) else "%s FOR UPDATE"
-    row = connection.exec_driver_sql(sql, (county,)).first()
+    row = connection.exec_driver_sql(sql, (world,)).first()
     if row is None:
-        _heads.ignore(connection, [(county, new_epoch(now), 0, 0, now, 0, GENESIS)])
-        row = connection.exec_driver_sql(sql, (county,)).one()
+        _heads.ignore(connection, [(world, new_epoch(now), 0, 0, now, 0, GENESIS)])
+        row = connection.exec_driver_sql(sql, (world,)).one()
     numbers = (row.seq, row.kept_from, row.traced)
     if any(type(number) is not int for number in numbers) or not isinstance(row.trace_hash, bytes):
-        raise Unavailable(f"the counter row of {county} was altered: palmcommand trace verify")
+        raise Unavailable(f"the counter row of {world} was altered: palmcommand trace verify")
     return Head(row.epoch, *numbers, row.trace_hash or GENESIS)
 
 
-def read_epochs(connection: Connection) -> dict[str, str]:
-    """The epoch of every county's feed."""
+def read_epochs(connection: Connection) -> dict[WorldId, str]:
+    """The epoch of every world's feed."""
     h = live_tables.heads.c
-    return {row.county: row.epoch for row in connection.execute(select(h.county, h.epoch))}
+    rows = connection.execute(select(h.county, h.epoch))
+    return {world: row.epoch for row in rows if (world := world_in(row.county)) is not None}
 
 
 def new_epoch(now: str) -> str:

@@ -13,6 +13,7 @@ from data_access.storage.bulk import Bulk
 from data_access.storage.codec import utc_text
 from data_access.tables.live_tables import dead_letters
 from data_access.wire.message_digests import raw_digest
+from domain.kernel.worlds import WorldId
 from domain.sources.resend_rules import Resend
 
 _SHOWN = (
@@ -54,18 +55,18 @@ def _storable(text: str) -> str:
     return text.replace("\0", "�").encode("utf-8", "replace").decode()[:2000]
 
 
-def keep(connection: Connection, county: str, letters: Sequence[DeadLetter], at: str) -> None:
+def keep(connection: Connection, world: WorldId, letters: Sequence[DeadLetter], at: str) -> None:
     """Keep what could not be taken; an entry that is there already is left as it is. `at`: UTC text."""
-    _rows.ignore(connection, [(county, *letter.columns(), at) for letter in letters])
+    _rows.ignore(connection, [(world, *letter.columns(), at) for letter in letters])
 
 
 def listed(
-    connection: Connection, county: str | None, limit: int, before: int | None, waiting_only: bool
+    connection: Connection, world: WorldId | None, limit: int, before: int | None, waiting_only: bool
 ) -> list[dict[str, Any]]:
     """Newest first; `before`: only ids below it (paging); `waiting_only`: not sent again yet."""
     query = select(*_columns).order_by(dead_letters.c.id.desc()).limit(limit)
-    if county is not None:
-        query = query.where(dead_letters.c.county == county)
+    if world is not None:
+        query = query.where(dead_letters.c.county == world)
     if before is not None:
         query = query.where(dead_letters.c.id < before)
     if waiting_only:
@@ -73,12 +74,12 @@ def listed(
     return [_shown(row) for row in connection.execute(query)]
 
 
-def page(connection: Connection, county: str, offset: int, limit: int) -> tuple[list[dict[str, Any]], int]:
+def page(connection: Connection, world: WorldId, offset: int, limit: int) -> tuple[list[dict[str, Any]], int]:
     """One page of a county's dead letters, newest first, with their size instead of their bytes; and how many
     there are in all.
     """
     columns = [column for column in _columns if column.name != "raw"]
-    size, here = func.length(dead_letters.c.raw).label("size"), dead_letters.c.county == county
+    size, here = func.length(dead_letters.c.raw).label("size"), dead_letters.c.county == world
     query = select(*columns, size).where(here).order_by(dead_letters.c.id.desc()).offset(offset).limit(limit)
     total = connection.execute(select(func.count()).select_from(dead_letters).where(here)).scalar_one()
     return [dict(row._mapping) for row in connection.execute(query)], total
@@ -91,11 +92,11 @@ def one(connection: Connection, dead_id: int) -> dict[str, Any] | None:
 
 
 def newest_of(
-    connection: Connection, county: str, source: str, message: str, sent_by: str = ""
+    connection: Connection, world: WorldId, source: str, message: str, sent_by: str = ""
 ) -> dict[str, Any] | None:
     """The newest dead letter of one message by its own id, of one sender."""
     c = dead_letters.c
-    where = (c.county == county, c.source == source, c.message == message, c.sent_by == sent_by)
+    where = (c.county == world, c.source == source, c.message == message, c.sent_by == sent_by)
     row = connection.execute(select(*_columns).where(*where).order_by(c.id.desc()).limit(1)).first()
     return None if row is None else _shown(row)
 
@@ -128,9 +129,9 @@ def settle(connection: Connection, dead_id: int, entry: str) -> None:
     connection.execute(update(dead_letters).where(dead_letters.c.id == dead_id).values(resent_entry=entry))
 
 
-def waiting(connection: Connection, county: str) -> int:
+def waiting(connection: Connection, world: WorldId) -> int:
     """How many of a county were not sent again."""
-    where = (dead_letters.c.county == county, dead_letters.c.resent_entry.is_(None))
+    where = (dead_letters.c.county == world, dead_letters.c.resent_entry.is_(None))
     return connection.execute(select(func.count()).select_from(dead_letters).where(*where)).scalar_one()
 
 

@@ -17,6 +17,7 @@ from data_access.streams import lua_scripts
 from data_access.streams.lua_scripts import GROUP, MARK
 from data_access.streams.redis_streams import is_wrong_type, key, padded, plain
 from data_access.streams.stream_ledger import Ill, Look
+from domain.kernel.worlds import WorldId
 
 __all__ = ["Entry", "Ill", "Inbox", "Look", "span"]
 
@@ -31,11 +32,14 @@ CLAIM_IDLE_MS = 15_000
 TAKEN_OVER_AT_ONCE = 100
 """Entries of one stream that are taken over from a dead worker in one step."""
 
+Place = tuple[WorldId, str]
+"""(world, stream)"""
+
 
 class Entry(NamedTuple):
     """One stream entry as delivered. `fields` is None for a pending entry that is no longer in the stream."""
 
-    county: str
+    world: WorldId
     stream: str
     id: str
     fields: dict[bytes, bytes] | None
@@ -52,9 +56,9 @@ class Inbox:
     out until a look finds it right again: it holds up no other.
     """
 
-    def __init__(self, client: redis.Redis, streams: Sequence[tuple[str, str]], consumer: str) -> None:
+    def __init__(self, client: redis.Redis, streams: Sequence[Place], consumer: str) -> None:
         self._client = client
-        self._keys = {key(county, stream).encode(): (county, stream) for county, stream in streams}
+        self._keys = {key(world, stream).encode(): (world, stream) for world, stream in streams}
         self._left_out: set[bytes] = set()
         self._consumer = consumer
         self._count = FEWEST
@@ -82,7 +86,7 @@ class Inbox:
         self._count = FEWEST
         self.full = False
 
-    def _well(self) -> list[tuple[bytes, tuple[str, str]]]:
+    def _well(self) -> list[tuple[bytes, Place]]:
         return [(name, place) for name, place in self._keys.items() if name not in self._left_out]
 
     def _read(self, wanted: dict[bytes, bytes], block_ms: int | None) -> list[Entry]:
@@ -96,13 +100,13 @@ class Inbox:
         found: list[Entry] = []
         longest = 0
         for name, entries in reply or ():
-            county, stream = self._keys[name]
+            world, stream = self._keys[name]
             longest = max(longest, len(entries))
             self._forget(name, [entry_id for entry_id, fields in entries if not fields])
             again = self._attempts(name, [entry_id for entry_id, _ in entries]) if own else {}
             for entry_id, fields in entries:
                 attempts = again.get(entry_id, 1)
-                found.append(Entry(county, stream, entry_id.decode(), fields or None, attempts))
+                found.append(Entry(world, stream, entry_id.decode(), fields or None, attempts))
         if own:
             self._own = {name: entries[-1][0] for name, entries in reply or () if entries}
         self.full = not own and longest >= count
@@ -133,20 +137,20 @@ class Inbox:
     def claim(self) -> list[Entry]:
         """Entries other workers left for CLAIM_IDLE_MS, and (fields None) those that vanished meanwhile."""
         found: list[Entry] = []
-        for name, (county, stream) in self._well():
+        for name, (world, stream) in self._well():
             with self._passing_over(name):
                 reply: Any = self._client.execute_command(  # type: ignore[no-untyped-call]
                     "XAUTOCLAIM", name, GROUP, self._consumer, CLAIM_IDLE_MS, "0-0", "COUNT", FEWEST
                 )
                 found += self._claimed(name, [entry for entry in reply[1] if entry[0] is not None])
-                found += [Entry(county, stream, gone.decode(), None) for gone in reply[2]]
+                found += [Entry(world, stream, gone.decode(), None) for gone in reply[2]]
                 self._forget(name, reply[2])
         return found
 
     def take_over(self, consumer: str) -> list[Entry]:
         """Some of the entries that a worker who is dead had in hand; nothing when there are none left."""
         found: list[Entry] = []
-        for name, (county, stream) in self._well():
+        for name, (world, stream) in self._well():
             with self._passing_over(name):
                 rows: Any = self._client.xpending_range(
                     name, GROUP, min="-", max="+", count=TAKEN_OVER_AT_ONCE, consumername=consumer
@@ -158,23 +162,23 @@ class Inbox:
                 found += self._claimed(name, reply)
                 there = {entry_id for entry_id, _ in reply}
                 gone = [entry_id for entry_id in ids if entry_id not in there]
-                found += [Entry(county, stream, entry_id.decode(), None) for entry_id in gone]
+                found += [Entry(world, stream, entry_id.decode(), None) for entry_id in gone]
                 self._forget(name, gone)
         return found
 
-    def is_pending(self, county: str, stream: str, entry: str) -> bool:
+    def is_pending(self, world: WorldId, stream: str, entry: str) -> bool:
         """Whether some worker has an entry in hand; True also when that cannot be known now."""
-        name = key(county, stream).encode()
+        name = key(world, stream).encode()
         with self._passing_over(name):
             return bool(self._client.xpending_range(name, GROUP, min=entry, max=entry, count=1))
         return True
 
     def _claimed(self, name: bytes, entries: Sequence[Any]) -> list[Entry]:
-        county, stream = self._keys[name]
+        world, stream = self._keys[name]
         there = [(entry_id, fields) for entry_id, fields in entries if fields]
         attempts = self._attempts(name, [entry_id for entry_id, _ in there])
         return [
-            Entry(county, stream, entry_id.decode(), dict(fields), attempts.get(entry_id, 2))
+            Entry(world, stream, entry_id.decode(), dict(fields), attempts.get(entry_id, 2))
             for entry_id, fields in there
         ]
 
@@ -188,21 +192,21 @@ class Inbox:
 
     def acknowledge(self, pipeline: Any, entries: Sequence[Entry]) -> None:
         """Queue acknowledgements on a pipeline; of one stream the entries are in order."""
-        by_stream: dict[tuple[str, str], list[str]] = {}
+        by_stream: dict[Place, list[str]] = {}
         for entry in entries:
-            by_stream.setdefault((entry.county, entry.stream), []).append(entry.id)
+            by_stream.setdefault((entry.world, entry.stream), []).append(entry.id)
         for place, ids in by_stream.items():
             self._acknowledge(pipeline, place, ids, True)
 
-    def _acknowledge(self, client: Any, place: tuple[str, str], ids: list[str], counted: bool) -> None:
+    def _acknowledge(self, client: Any, place: Place, ids: list[str], counted: bool) -> None:
         names = (key(*place), key(place[0], f"ledger:{place[1]}"))
         for start in range(0, len(ids), ACKNOWLEDGED_AT_ONCE):
             some = ids[start : start + ACKNOWLEDGED_AT_ONCE]
             client.eval(lua_scripts.ACKNOWLEDGE, 2, *names, GROUP, int(counted), *some)
 
-    def look(self, county: str, stream: str) -> Look | Ill | None:
+    def look(self, world: WorldId, stream: str) -> Look | Ill | None:
         """The stream and its ledger; None when there is no stream."""
-        reply, name = self._call(lua_scripts.LOOK, county, stream, GROUP, MARK), key(county, stream).encode()
+        reply, name = self._call(lua_scripts.LOOK, world, stream, GROUP, MARK), key(world, stream).encode()
         if reply and reply[0] == b"ill":
             ill = Ill(reply[1].decode(), reply[2].decode())
             self._leave_out(name, ill)
@@ -247,30 +251,30 @@ class Inbox:
             self._left_out.add(name)
             self._own.pop(name, None)
 
-    def count_after(self, county: str, stream: str, after: str, last: str) -> int:
+    def count_after(self, world: WorldId, stream: str, after: str, last: str) -> int:
         """How many entries there are after one padded id, up to and with another."""
         found, start = 0, f"({plain(after)}"
         while True:
-            page: Any = self._client.xrange(key(county, stream), start, plain(last), count=MOST)
+            page: Any = self._client.xrange(key(world, stream), start, plain(last), count=MOST)
             found += len(page)
             if len(page) < MOST:
                 return found
             start = f"({page[-1][0].decode()}"
 
-    def begin(self, county: str, stream: str, replaces: str) -> str:
+    def begin(self, world: WorldId, stream: str, replaces: str) -> str:
         """Start the group's life anew at the first entry; what was taken before is told by `handled`."""
-        made: bytes = self._call(lua_scripts.BEGIN, county, stream, GROUP, token_hex(4), replaces, MARK)
+        made: bytes = self._call(lua_scripts.BEGIN, world, stream, GROUP, token_hex(4), replaces, MARK)
         return made.decode()
 
     def tidy(self, keep: int) -> None:
         """Trim what every group has acknowledged down to `keep` entries, and forget workers that are gone."""
-        for name, (county, stream) in self._well():
+        for name, (world, stream) in self._well():
             with self._passing_over(name):
-                self._call(lua_scripts.TRIM, county, stream, GROUP, keep)
-                self._call(lua_scripts.FORGET, county, stream, GROUP, 3_600_000, MARK)
+                self._call(lua_scripts.TRIM, world, stream, GROUP, keep)
+                self._call(lua_scripts.FORGET, world, stream, GROUP, 3_600_000, MARK)
 
-    def _call(self, script: str, county: str, stream: str, *arguments: Any) -> Any:
-        names = (key(county, stream), key(county, f"ledger:{stream}"))
+    def _call(self, script: str, world: WorldId, stream: str, *arguments: Any) -> Any:
+        names = (key(world, stream), key(world, f"ledger:{stream}"))
         return self._client.eval(script, 2, *names, *arguments)
 
 

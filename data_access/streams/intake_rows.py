@@ -15,6 +15,7 @@ from data_access.storage.bulk import Bulk, among
 from data_access.storage.codec import utc_text
 from data_access.streams.dead_letters import DeadLetter, keep
 from data_access.tables import live_tables
+from domain.kernel.worlds import WorldId
 
 _handled = Bulk(live_tables.handled, "county", "cause", "digest", "seq")
 _sources = Bulk(
@@ -49,41 +50,42 @@ class Handled:
     seq: int
 
 
-def read_handled(connection: Connection, county: str, cause: str) -> Handled | None:
+def read_handled(connection: Connection, world: WorldId, cause: str) -> Handled | None:
     """What was taken under a cause; None when nothing was."""
     c = live_tables.handled.c
-    query = select(c.digest, c.seq).where(c.county == county, c.cause == cause)
+    query = select(c.digest, c.seq).where(c.county == world, c.cause == cause)
     row = connection.execute(query).first()
     return None if row is None else Handled(bytes(row.digest), row.seq)
 
 
-def read_sources(connection: Connection, county: str | None = None) -> list[dict[str, Any]]:
+def read_sources(connection: Connection, world: WorldId | None = None) -> list[dict[str, Any]]:
     """Health of the sources, by county and name."""
     table = live_tables.sources
     query = select(table).order_by(table.c.county, table.c.name)
-    if county is not None:
-        query = query.where(table.c.county == county)
+    if world is not None:
+        query = query.where(table.c.county == world)
     return [dict(row._mapping) for row in connection.execute(query)]
 
 
 class IntakeRows:
-    """Those rows of one county, inside one open transaction at `now` (as text)."""
+    """Those rows of one world, inside one open transaction at `now` (as text)."""
 
-    def __init__(self, connection: Connection, county: str, now: str) -> None:
-        self._connection, self._county, self._now = connection, county, now
+    def __init__(self, connection: Connection, world: WorldId, now: str) -> None:
+        self._connection, self._now = connection, now
+        self._world, self._key = world, str(world)
 
     def find_handled(self, causes: Sequence[str]) -> dict[str, bytes]:
         """The digests of those causes that were handled before."""
         select = "SELECT cause, digest FROM handled WHERE county = %s AND cause"
-        return {row[0]: bytes(row[1]) for row in among(self._connection, select, self._county, causes)}
+        return {row[0]: bytes(row[1]) for row in among(self._connection, select, self._key, causes)}
 
-    def save_handled(self, rows: Sequence[tuple[str, str, bytes, int]]) -> None:
-        """Remember (county, cause, digest, seq) of new messages."""
-        _handled.insert(self._connection, rows)
+    def save_handled(self, rows: Sequence[tuple[str, bytes, int]]) -> None:
+        """Remember (cause, digest, seq) of new messages."""
+        _handled.insert(self._connection, [(self._key, *row) for row in rows])
 
     def save_dead(self, letters: Sequence[DeadLetter]) -> None:
         """Keep what could not be taken; an entry that is there already is left as it is."""
-        keep(self._connection, self._county, letters, self._now)
+        keep(self._connection, self._world, letters, self._now)
 
     def save_sources(self, counts: Mapping[str, SourceCount]) -> None:
         """Add what each source sent."""
@@ -92,12 +94,12 @@ class IntakeRows:
             return "" if count.last_at is None else utc_text(count.last_at)
 
         rows = [
-            (self._county, name, last_at(count), self._now, count.events, count.duplicates, count.dead)
+            (self._key, name, last_at(count), self._now, count.events, count.duplicates, count.dead)
             for name, count in counts.items()
         ]
         _sources.merge(self._connection, rows, _ADD_SOURCES)
 
     def save_progress(self, last_ids: Mapping[str, str]) -> None:
         """Move each stream's last taken entry (padded id) forward."""
-        rows = [(self._county, stream, last_id, "", 0, 0, "") for stream, last_id in last_ids.items()]
+        rows = [(self._key, stream, last_id, "", 0, 0, "") for stream, last_id in last_ids.items()]
         _progress.merge(self._connection, rows, _FORWARD)

@@ -14,6 +14,7 @@ from data_access.storage.codec import utc_text
 from data_access.storage.database import Database
 from data_access.storage.heads import lock_head
 from data_access.tables.live_tables import lost, progress
+from domain.kernel.worlds import WorldId
 
 _progress = Bulk(progress, "county", "stream", "last_id", "seen_id", "added", "missing", "made")
 
@@ -43,15 +44,15 @@ class Loss:
     last_id: str | None = None
 
 
-def progresses(connection: Connection, county: str) -> dict[str, Progress]:
+def progresses(connection: Connection, world: WorldId) -> dict[str, Progress]:
     """Progress by stream."""
-    query = select(progress).where(progress.c.county == county)
+    query = select(progress).where(progress.c.county == world)
     return {row.stream: Progress(*row[2:]) for row in connection.execute(query)}
 
 
 def record(
     connection: Connection,
-    county: str,
+    world: WorldId,
     stream: str,
     seen: Progress,
     new: Progress,
@@ -59,14 +60,14 @@ def record(
     now: datetime,
 ) -> bool:
     """Store new progress and losses, unless another worker moved the audit's part since `seen` was read."""
-    lock_head(connection, county, utc_text(now))
-    current = progresses(connection, county).get(stream, Progress())
+    lock_head(connection, world, utc_text(now))
+    current = progresses(connection, world).get(stream, Progress())
     if _audited(current) != _audited(seen):
         return False
     for loss in losses:
-        add(connection, county, stream, loss, now)
+        add(connection, world, stream, loss, now)
     last_id = new.last_id if new.last_id < seen.last_id else max(new.last_id, current.last_id)
-    row = (county, stream, last_id, new.seen_id, new.added, new.missing, new.made)
+    row = (world, stream, last_id, new.seen_id, new.added, new.missing, new.made)
     _progress.replace(connection, [row])
     return True
 
@@ -75,21 +76,21 @@ def _audited(p: Progress) -> tuple[str, int, int, str]:
     return (p.seen_id, p.added, p.missing, p.made)
 
 
-def add_missing(connection: Connection, county: str, found: Mapping[str, Loss], now: datetime) -> None:
+def add_missing(connection: Connection, world: WorldId, found: Mapping[str, Loss], now: datetime) -> None:
     """Store losses of a known count (None never) and count them as reported. One row a stream."""
-    lock_head(connection, county, utc_text(now))
+    lock_head(connection, world, utc_text(now))
     for stream, loss in found.items():
-        add(connection, county, stream, loss, now)
-        where = (progress.c.county == county, progress.c.stream == stream)
+        add(connection, world, stream, loss, now)
+        where = (progress.c.county == world, progress.c.stream == stream)
         missing = progress.c.missing + (loss.count or 0)
         connection.execute(update(progress).where(*where).values(missing=missing))
 
 
-def add(connection: Connection, county: str, stream: str, loss: Loss, now: datetime) -> None:
+def add(connection: Connection, world: WorldId, stream: str, loss: Loss, now: datetime) -> None:
     """Store one loss."""
     connection.execute(
         insert(lost).values(
-            county=county,
+            county=world,
             stream=stream,
             first_id=loss.first_id,
             last_id=loss.last_id,
@@ -100,41 +101,43 @@ def add(connection: Connection, county: str, stream: str, loss: Loss, now: datet
     )
 
 
-def record_damage(database: Database, counties: Iterable[str], now: datetime) -> None:
-    """The stream server's files were damaged: in every county something may be lost, on any stream. Raises
+def record_damage(database: Database, worlds: Iterable[WorldId], now: datetime) -> None:
+    """The stream server's files were damaged: in every world something may be lost, on any stream. Raises
     Unavailable.
     """
     with database.writing() as connection:
-        for county in counties:
-            add(connection, county, "*", Loss("server_damaged"), now)
+        for world in worlds:
+            add(connection, world, "*", Loss("server_damaged"), now)
 
 
-def listed(connection: Connection, county: str | None, open_only: bool, limit: int) -> list[dict[str, Any]]:
+def listed(
+    connection: Connection, world: WorldId | None, open_only: bool, limit: int
+) -> list[dict[str, Any]]:
     """Newest first; `open_only`: not acknowledged yet."""
     query = select(lost).order_by(lost.c.id.desc()).limit(limit)
-    if county is not None:
-        query = query.where(lost.c.county == county)
+    if world is not None:
+        query = query.where(lost.c.county == world)
     if open_only:
         query = query.where(lost.c.acknowledged_at.is_(None))
     return [dict(row._mapping) for row in connection.execute(query)]
 
 
-def acknowledge(connection: Connection, county: str, lost_id: int, now: datetime) -> bool:
+def acknowledge(connection: Connection, world: WorldId, lost_id: int, now: datetime) -> bool:
     """Mark that a person has seen it; False when it was marked, or the county has no such row."""
-    mine = (lost.c.county == county, lost.c.id == lost_id, lost.c.acknowledged_at.is_(None))
+    mine = (lost.c.county == world, lost.c.id == lost_id, lost.c.acknowledged_at.is_(None))
     change = update(lost).where(*mine)
     return connection.execute(change.values(acknowledged_at=utc_text(now))).rowcount == 1
 
 
-def unacknowledged(connection: Connection, county: str) -> int:
+def unacknowledged(connection: Connection, world: WorldId) -> int:
     """How many rows of a county nobody has acknowledged."""
-    where = (lost.c.county == county, lost.c.acknowledged_at.is_(None))
+    where = (lost.c.county == world, lost.c.acknowledged_at.is_(None))
     return connection.execute(select(func.count()).select_from(lost).where(*where)).scalar_one()
 
 
-def sums(connection: Connection, county: str) -> tuple[int, int]:
+def sums(connection: Connection, world: WorldId) -> tuple[int, int]:
     """Entries lost and not acknowledged, as far as they could be counted; and losses that could not be."""
-    where = (lost.c.county == county, lost.c.acknowledged_at.is_(None))
+    where = (lost.c.county == world, lost.c.acknowledged_at.is_(None))
     query = select(func.coalesce(func.sum(lost.c.count), 0), func.count() - func.count(lost.c.count))
     entries, unknown = connection.execute(query.select_from(lost).where(*where)).one()
     return int(entries), int(unknown)

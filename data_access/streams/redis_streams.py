@@ -16,6 +16,7 @@ from redis.retry import Retry
 
 from data_access.streams.dead_letters import DeadLetter
 from data_access.wire.wire_format import STREAM_OF, STREAMS
+from domain.kernel.worlds import WorldId
 
 __all__ = [
     "FEED_KEPT",
@@ -62,9 +63,10 @@ def connect(url: str, timeout: float = TIMEOUT_S) -> redis.Redis:
     )
 
 
-def key(county: str, name: str) -> str:
-    """The key of one of a county's streams or hashes: {330825}:cases."""
-    return f"{{{county}}}:{name}"
+def key(world: WorldId, name: str) -> str:
+    """The key of one of a world's streams or hashes: {330825}:cases, of drill 7 {330825}:drill:7:cases."""
+    drill = "" if world.drill is None else f"drill:{world.drill}:"
+    return f"{{{world.county}}}:{drill}{name}"
 
 
 def padded(entry_id: str) -> str:
@@ -80,7 +82,7 @@ def plain(padded_id: str) -> str:
 
 
 def add(
-    client: redis.Redis, county: str, stream: str, raw: bytes, retry_of: str | None = None, by: bytes = b""
+    client: redis.Redis, world: WorldId, stream: str, raw: bytes, retry_of: str | None = None, by: bytes = b""
 ) -> str:
     """Put one message on a stream; returns its entry id. Raises StreamError; then it may be there or not.
     `by`: its sender (data_access/wire/sender_field.py), b"" for whoever has the stream server's credentials.
@@ -88,18 +90,18 @@ def add(
     fields: dict[Any, Any] = {"json": raw} | ({"by": by} if by else {})
     if retry_of is not None:
         fields["retry_of"] = retry_of
-    entry: Any = client.xadd(key(county, stream), fields)
+    entry: Any = client.xadd(key(world, stream), fields)
     return str(entry.decode())
 
 
-def publish(pipeline: Any, county: str, epoch: str, changes: Sequence[str]) -> None:
+def publish(pipeline: Any, world: WorldId, epoch: str, changes: Sequence[str]) -> None:
     """Queue changes (each as JSON) for {county}:feed, which every web process tails."""
     for start in range(0, len(changes), FEED_CHUNK):
         fields = {"epoch": epoch, "changes": f"[{','.join(changes[start : start + FEED_CHUNK])}]"}
-        pipeline.xadd(key(county, "feed"), fields, maxlen=FEED_KEPT, approximate=False)
+        pipeline.xadd(key(world, "feed"), fields, maxlen=FEED_KEPT, approximate=False)
 
 
-def bury(pipeline: Any, county: str, letters: Iterable[DeadLetter], at: str) -> None:
+def bury(pipeline: Any, world: WorldId, letters: Iterable[DeadLetter], at: str) -> None:
     """Queue dead letters for {county}:dead."""
     for letter in letters:
         fields = {
@@ -112,14 +114,14 @@ def bury(pipeline: Any, county: str, letters: Iterable[DeadLetter], at: str) -> 
             "bytes": len(letter.raw),
             "at": at,
         }
-        pipeline.xadd(key(county, "dead"), fields, maxlen=DEAD_KEPT, approximate=True)
+        pipeline.xadd(key(world, "dead"), fields, maxlen=DEAD_KEPT, approximate=True)
 
 
-def forget_epochs(client: redis.Redis, county: str, epoch: str) -> int:
+def forget_epochs(client: redis.Redis, world: WorldId, epoch: str) -> int:
     """Drop the entries of {county}:feed from before the epoch: its history was rewritten, and what they say
     may be what had to go. How many went; whoever wanted them takes a snapshot. Raises StreamError.
     """
-    name = key(county, "feed")
+    name = key(world, "feed")
     ours = epoch.encode()
     try:
         first: Any = client.xrange(name, count=1)
@@ -138,19 +140,20 @@ def forget_epochs(client: redis.Redis, county: str, epoch: str) -> int:
 
 
 def feed_tail(
-    client: redis.Redis, positions: dict[str, str], block_ms: int
-) -> list[tuple[str, str, list[dict[str, Any]]]]:
-    """New (county, epoch, changes) of {county}:feed; `positions` (county -> entry id) is moved forward.
+    client: redis.Redis, positions: dict[WorldId, str], block_ms: int
+) -> list[tuple[WorldId, str, list[dict[str, Any]]]]:
+    """New (world, epoch, changes) of {county}:feed; `positions` (world -> entry id) is moved forward.
 
     An entry that is none of ours is passed over: what it may have hidden is fetched from the database.
     """
-    keys: dict[Any, Any] = {key(county, "feed"): entry for county, entry in positions.items()}
+    worlds = {key(world, "feed").encode(): world for world in positions}
+    keys: Any = {name: positions[world] for name, world in worlds.items()}
     found: Any = client.xread(keys, count=FEED_KEPT, block=block_ms)
     got = []
     for name, entries in found or ():
-        county = name.decode()[1:].partition("}")[0]
+        world = worlds[name]
         for entry, fields in entries:
-            positions[county] = entry.decode()
+            positions[world] = entry.decode()
             with contextlib.suppress(KeyError, ValueError):
-                got.append((county, fields[b"epoch"].decode(), json.decode(fields[b"changes"])))
+                got.append((world, fields[b"epoch"].decode(), json.decode(fields[b"changes"])))
     return got

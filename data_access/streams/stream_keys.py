@@ -11,6 +11,7 @@ from typing import Any, Final
 import redis
 
 from data_access.streams.redis_streams import STREAMS, key
+from domain.kernel.worlds import WorldId
 
 TYPES: Final = {
     **dict.fromkeys((*STREAMS, "feed", "dead"), "stream"),
@@ -21,10 +22,10 @@ TYPES: Final = {
 """What each of a county's keys must be, when it is there."""
 
 
-def wrong(client: redis.Redis, county: str) -> dict[str, str]:
+def wrong(client: redis.Redis, world: WorldId) -> dict[str, str]:
     """Keys of a county of another type than their own: name -> the type they have. Raises StreamError."""
     pipeline: Any = client.pipeline(transaction=False)
     for name in TYPES:
-        pipeline.type(key(county, name))
+        pipeline.type(key(world, name))
     found = {name: told.decode() for name, told in zip(TYPES, pipeline.execute(), strict=True)}
     return {name: kind for name, kind in found.items() if kind not in ("none", TYPES[name])}

@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, false, or_, sele
 from data_access.storage.bulk import Bulk
 from data_access.storage.codec import utc_text
 from data_access.tables.live_tables import suspects
+from domain.kernel.worlds import WorldId
 
-Key = tuple[str, str, str]
-"""(county, stream, entry)"""
+Key = tuple[WorldId, str, str]
+"""(world, stream, entry)"""
 
 ENOUGH: Final = 4
 """Evidence of two deaths that the entry explains, or of four that nothing else does."""
@@ -49,7 +50,9 @@ def _count(connection: Connection, where: ColumnElement[bool], worker: str, evid
         if worker in workers:
             workers.remove(worker)
             found = {"workers": " ".join(workers), "evidence": row.evidence + evidence}
-            connection.execute(update(suspects).where(_is((row.county, row.stream, row.entry))).values(found))
+            connection.execute(
+                update(suspects).where(_is((WorldId(row.county), row.stream, row.entry))).values(found)
+            )
 
 
 def begin(connection: Connection, key: Key, worker: str, now: datetime) -> int:
@@ -74,7 +77,7 @@ def clear(connection: Connection, keys: Sequence[Key], now: datetime) -> None:
 def listed(connection: Connection) -> list[Key]:
     """Suspects, the oldest first, as many as are looked at in one go."""
     query = select(_c.county, _c.stream, _c.entry).order_by(_c.at).limit(_AT_ONCE)
-    return [(row.county, row.stream, row.entry) for row in connection.execute(query)]
+    return [(WorldId(row.county), row.stream, row.entry) for row in connection.execute(query)]
 
 
 def known(connection: Connection, keys: Sequence[Key]) -> set[Key]:
@@ -82,7 +85,7 @@ def known(connection: Connection, keys: Sequence[Key]) -> set[Key]:
     found: set[Key] = set()
     for start in range(0, len(keys), _AT_ONCE):
         query = select(_c.county, _c.stream, _c.entry).where(_among(keys[start : start + _AT_ONCE]))
-        found.update((row.county, row.stream, row.entry) for row in connection.execute(query))
+        found.update((WorldId(row.county), row.stream, row.entry) for row in connection.execute(query))
     return found
 
 

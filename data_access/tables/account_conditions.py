@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, exists, select
 
 from data_access.tables.account_tables import accounts
 from data_access.tables.directory_tables import people
+from data_access.tables.region_columns import county_or_city_in
 
 LEFT_PERSON: Final = and_(
-    people.c.county == func.substr(accounts.c.region, 1, len("330825")),
+    people.c.county == county_or_city_in(accounts.c.region),
     people.c.id == accounts.c.person,
     people.c.active == 0,
 )

@@ -31,6 +31,7 @@ from data_access.verification.findings import Wrong
 from domain.access.masking import STAR, mask_text, names_of
 from domain.cases.case_join import Case, case_id
 from domain.decisions.case_decisions import case_content
+from domain.kernel.worlds import WorldId
 
 CASES = 500
 """Cases of one transaction: nobody waits for us, and each sees a case as its newest row left it."""
@@ -81,14 +82,14 @@ class _Story:
         return {"called": [], **self.facts} if self.told else {}
 
 
-def case_faults(database: Database, county: str, walked: Told) -> Iterator[Wrong]:
+def case_faults(database: Database, world: WorldId, walked: Told) -> Iterator[Wrong]:
     """Every case of the county against its own rows, then the rows no case leads to. Raises Unavailable."""
     after: Any = None
     while True:
         with database.reading() as connection, as_stored(connection):
-            found = [*_cases(connection, county, after)]
+            found = [*_cases(connection, world, after)]
             rows = [row for _, row in found if isinstance(row, _Row)]
-            stories = _stories(connection, county, rows, walked.upto())
+            stories = _stories(connection, world, rows, walked.upto())
         yield from (row for _, row in found if isinstance(row, Wrong))
         for row in rows:
             yield from _case_faults(row, stories[row.id], walked)
@@ -98,16 +99,16 @@ def case_faults(database: Database, county: str, walked: Told) -> Iterator[Wrong
     left = walked.left()
     while some := [*islice(left, CASES)]:
         with database.reading() as connection, as_stored(connection):
-            gone = _links(connection, county, some)
+            gone = _links(connection, world, some)
         yield from (Wrong("case_gone", n, gone[n]["object"]) for n in sorted(gone))
 
 
-def _cases(connection: Connection, county: str, after: Any) -> Iterator[tuple[Any, _Row | Wrong]]:
+def _cases(connection: Connection, world: WorldId, after: Any) -> Iterator[tuple[Any, _Row | Wrong]]:
     """The next cases by their place in the table, so that any id is met; in place of one that is none
     of ours, what is wrong with it.
     """
     key, keys = ("rowid", (int,)) if is_sqlite(connection) else ("id", (str,))
-    for place, row in in_order(connection, cases, _NAMES, county, after, CASES, key, keys):
+    for place, row in in_order(connection, cases, _NAMES, world, after, CASES, key, keys):
         if row is None:
             yield place, Wrong("case_state", 0, f"{told(place)}: body")
         elif wrong := wrong_kinds(row, _NAMES, _KINDS):
@@ -116,7 +117,7 @@ def _cases(connection: Connection, county: str, after: Any) -> Iterator[tuple[An
             yield place, _Row(*row)
 
 
-def _links(connection: Connection, county: str, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
+def _links(connection: Connection, world: WorldId, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Rows of the trace by n; one with values that are not of their kind is not there."""
     marks = ", ".join("?" * len(numbers))
     sql = (
@@ -124,24 +125,24 @@ def _links(connection: Connection, county: str, numbers: Sequence[int]) -> dict[
         f"WHERE county = ? AND n IN ({marks})"
     )
     try:
-        rows = [*ask(connection, sql, (county, *numbers))]
+        rows = [*ask(connection, sql, (world, *numbers))]
     except DBAPIError as error:
         if not is_too_long(error):
             raise
         if len(numbers) == 1:
             return {}
         half = len(numbers) // 2
-        return _links(connection, county, numbers[:half]) | _links(connection, county, numbers[half:])
+        return _links(connection, world, numbers[:half]) | _links(connection, world, numbers[half:])
     links = (dict(zip(_LINK, row, strict=True)) for row in rows if not wrong_kinds(row, _LINK, _LINK_KINDS))
     return {link["n"]: link for link in links}
 
 
-def _stories(connection: Connection, county: str, rows: Sequence[_Row], upto: int) -> dict[str, _Story]:
+def _stories(connection: Connection, world: WorldId, rows: Sequence[_Row], upto: int) -> dict[str, _Story]:
     """What each case's rows tell, newest first, as its links lead: all cases one link back at a time."""
     stories = {row.id: _Story() for row in rows}
     wanted = {row.id: row.last_seq for row in rows if row.last_seq > 0}
     while wanted:
-        found = _links(connection, county, sorted(set(wanted.values())))
+        found = _links(connection, world, sorted(set(wanted.values())))
         going: dict[str, int] = {}
         for case, n in wanted.items():
             link = found.get(n)

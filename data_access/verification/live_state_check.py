@@ -35,6 +35,7 @@ from data_access.verification.findings import Wrong
 from data_access.verification.response_check import response_faults
 from domain.access.masking import mask_row
 from domain.decide import grid_content, whereabouts
+from domain.kernel.worlds import WorldId
 from domain.positions.position_join import NEAR_M, metres
 
 STEP = 5_000
@@ -42,12 +43,12 @@ _CHANGE = ("topic", "region", "body")
 _CHANGE_KINDS = kinds_of(changes, _CHANGE)
 
 
-def row_faults(connection: Connection, county: str, walked: Told) -> Iterator[Wrong]:
+def row_faults(connection: Connection, world: WorldId, walked: Told) -> Iterator[Wrong]:
     """Grids, positions and responses as of the last row of the walk; a position that retention took is none.
     Inside `as_stored`.
     """
     there: set[str] = set()
-    for region, body in _pairs(connection, grids, "region", county):
+    for region, body in _pairs(connection, grids, "region", world):
         if body is None:
             yield Wrong("grid_state", 0, region)
             continue
@@ -58,14 +59,16 @@ def row_faults(connection: Connection, county: str, walked: Told) -> Iterator[Wr
     for region, (n, _) in walked.grids.items():
         if region not in there:
             yield Wrong("grid_state", n, region)
-    for person, body in _pairs(connection, positions, "person", county):
+    for person, body in _pairs(connection, positions, "person", world):
         n, said = walked.positions.get(person, (0, ""))
         if body is None or not said or not _same_position(became(said), body):
             yield Wrong("position_state", n, person)
-    yield from response_faults(connection, county, walked.responses)
+    yield from response_faults(connection, world, walked.responses)
 
 
-def _pairs(connection: Connection, table: Table, name: str, county: str) -> Iterator[tuple[str, str | None]]:
+def _pairs(
+    connection: Connection, table: Table, name: str, world: WorldId
+) -> Iterator[tuple[str, str | None]]:
     """(object, body); the body is None where a value is none of ours, and that is the last where one is too
     long.
     """
@@ -73,7 +76,7 @@ def _pairs(connection: Connection, table: Table, name: str, county: str) -> Iter
     kinds = kinds_of(table, names)
     sql = f"SELECT {columns(connection, table, names)} FROM {table.name} WHERE county = ?"  # nosec B608 - ours
     try:
-        for row in ask(connection, sql, (county,)):
+        for row in ask(connection, sql, (world,)):
             wrong = wrong_kinds(row, names, kinds)
             yield (f"{told(row[0])}: {', '.join(wrong)}", None) if wrong else (row[0], row[2])
     except DBAPIError as error:
@@ -113,22 +116,22 @@ def _same_position(said: Mapping[str, Any], body: str) -> bool:
         return False
 
 
-def change_faults(database: Database, county: str) -> Iterator[Wrong]:
+def change_faults(database: Database, world: WorldId) -> Iterator[Wrong]:
     """Changes of the feed that are none as our programs write them. Raises Unavailable."""
     after: Any = None
     while True:
         with database.reading() as connection, as_stored(connection):
-            rows = [*_wrong_changes(connection, county, after)]
+            rows = [*_wrong_changes(connection, world, after)]
         yield from (wrong for _, wrong in rows if wrong)
         if len(rows) < STEP:
             return
         after = rows[-1][0]
 
 
-def _wrong_changes(connection: Connection, county: str, after: Any) -> Iterator[tuple[Any, Wrong | None]]:
+def _wrong_changes(connection: Connection, world: WorldId, after: Any) -> Iterator[tuple[Any, Wrong | None]]:
     """(seq, what is wrong with it) of the next changes."""
-    last = ask(connection, "SELECT seq FROM heads WHERE county = ?", (county,)).scalar() or 0
-    for seq, row in in_order(connection, changes, _CHANGE, county, after, STEP):
+    last = ask(connection, "SELECT seq FROM heads WHERE county = ?", (world,)).scalar() or 0
+    for seq, row in in_order(connection, changes, _CHANGE, world, after, STEP):
         wrong = _wrong_change(seq, row, last)
         yield seq, Wrong("change_state", 0, f"{told(seq)}: {', '.join(wrong)}") if wrong else None
 

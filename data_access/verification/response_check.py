@@ -14,6 +14,7 @@ from data_access.tables.response_tables import responses
 from data_access.verification.expected_state import became
 from data_access.verification.findings import Wrong
 from domain.kernel.clock import TZ
+from domain.kernel.worlds import WorldId
 from domain.responses.response import response_content
 
 _NAMES = ("type", "level", "since", "changed_at", "version")
@@ -21,27 +22,27 @@ _KINDS = kinds_of(responses, _NAMES)
 
 
 def response_faults(
-    connection: Connection, county: str, newest: Mapping[str, tuple[int, str]]
+    connection: Connection, world: WorldId, newest: Mapping[str, tuple[int, str]]
 ) -> Iterator[Wrong]:
     """Responses as of the last row of the walk; `newest`: object -> (n, body). Inside `as_stored`."""
     there: set[str] = set()
-    for type, row in _rows(connection, county):
+    for type, row in _rows(connection, world):
         name = f"response:{type}"
         there.add(name)
         n, said = newest.get(name, (0, ""))
-        if row is None or not said or not _same(became(said), county, row):
+        if row is None or not said or not _same(became(said), world, row):
             yield Wrong("response_state", n, type)
     for name, (n, _) in newest.items():
         if name not in there:
             yield Wrong("response_state", n, name.removeprefix("response:"))
 
 
-def _rows(connection: Connection, county: str) -> Iterator[tuple[str, tuple[Any, ...] | None]]:
+def _rows(connection: Connection, world: WorldId) -> Iterator[tuple[str, tuple[Any, ...] | None]]:
     """(type, row); the row is None where a value is none of ours, the last where one is too long."""
     names = columns(connection, responses, _NAMES)
     sql = f"SELECT {names} FROM responses WHERE county = ?"  # nosec B608 - our own names
     try:
-        for row in ask(connection, sql, (county,)):
+        for row in ask(connection, sql, (world,)):
             wrong = wrong_kinds(row, _NAMES, _KINDS)
             yield (f"{told(row[0])}: {', '.join(wrong)}", None) if wrong else (row[0], tuple(row))
     except DBAPIError as error:
@@ -50,8 +51,8 @@ def _rows(connection: Connection, county: str) -> Iterator[tuple[str, tuple[Any,
         yield "responses", None
 
 
-def _same(said: Mapping[str, Any], county: str, row: tuple[Any, ...]) -> bool:
+def _same(said: Mapping[str, Any], world: WorldId, row: tuple[Any, ...]) -> bool:
     try:
-        return response_content(response_of(county, *row), TZ) == dict(said)
+        return response_content(response_of(world, *row), TZ) == dict(said)
     except ODD:
         return False

@@ -6,7 +6,6 @@ trusted, and duplicates of a row become possible. Rows that belong to no county 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -17,11 +16,11 @@ from data_access.audit.stored_rows import ask, is_too_long, told
 from data_access.storage.bulk import is_sqlite
 from data_access.tables.live_tables import cases, changes, grids, heads, positions, trace
 from data_access.tables.response_tables import responses
+from domain.kernel.worlds import world_in
 
 TABLES = (trace, heads, cases, grids, positions, responses, changes)
-COUNTY = re.compile(r"[0-9]{4}(?:[0-9]{2})?")
-MOST_COUNTIES = 4_000
-"""Codes of counties that are told of one table; China has 2,800."""
+MOST_WORLDS = 4_000
+"""Keys of worlds that are told of one table; China has 2,800 counties."""
 
 
 def shape_faults(connection: Connection, table: Table) -> Iterator[str]:
@@ -56,13 +55,13 @@ def _word(connection: Connection, kind: Any) -> str:
         return ""
 
 
-def counties_of(connection: Connection, table: Table) -> Iterator[Any]:
-    """What stands in the column county, each value once, MOST_COUNTIES at most: texts; on SQLite bytes too,
+def keys_of(connection: Connection, table: Table) -> Iterator[Any]:
+    """What stands in the column county, each value once, MOST_WORLDS at most: texts; on SQLite bytes too,
     and None for one that is too long to be read. Inside `as_stored`.
     """
     try:
         if table in (heads, cases):
-            sql = f"SELECT DISTINCT county FROM {table.name} LIMIT {MOST_COUNTIES}"  # nosec B608 - ours
+            sql = f"SELECT DISTINCT county FROM {table.name} LIMIT {MOST_WORLDS}"  # nosec B608 - ours
             yield from (value for (value,) in ask(connection, sql))
         elif is_sqlite(connection):
             yield from _steps(connection, table, "CAST(? AS TEXT)", b"")
@@ -79,7 +78,7 @@ def _steps(connection: Connection, table: Table, mark: str, first: Any) -> Itera
     """From one value to the next by the table's key: no row between is read."""
     last, beyond = first, ">="
     text = mark == "CAST(? AS TEXT)"
-    for _ in range(MOST_COUNTIES):
+    for _ in range(MOST_WORLDS):
         sql = (
             f"SELECT county FROM {table.name} "  # nosec B608 - our own names
             f"WHERE county {beyond} {mark} ORDER BY county LIMIT 1"
@@ -91,14 +90,9 @@ def _steps(connection: Connection, table: Table, mark: str, first: Any) -> Itera
         last, beyond = (found[0].encode("utf-8", "surrogateescape") if text else found[0]), ">"
 
 
-def is_county(value: object) -> bool:
-    """Whether a value is the code of a county or a city."""
-    return isinstance(value, str) and COUNTY.fullmatch(value) is not None
-
-
 def strays(connection: Connection, tables: Iterable[Table]) -> Iterator[str]:
-    """ "TABLE: VALUE" for each value of county that names none. Inside `as_stored`."""
+    """ "TABLE: VALUE" for each value of county that names no world. Inside `as_stored`."""
     for table in tables:
-        for value in counties_of(connection, table):
-            if not is_county(value):
+        for value in keys_of(connection, table):
+            if world_in(value) is None:
                 yield f"{table.name}: {told(value)}"

@@ -22,26 +22,26 @@ from data_access.verification.findings import ALL, Finding, Verdict, Wrong
 from data_access.verification.live_state_check import change_faults, row_faults
 from data_access.verification.schema_shape import (
     TABLES,
-    counties_of,
     index_faults,
-    is_county,
+    keys_of,
     shape_faults,
     strays,
 )
+from domain.kernel.worlds import WorldId, world_in
 
-__all__ = ["ALL", "Finding", "Verdict", "counties", "verify", "verify_tables"]
+__all__ = ["ALL", "Finding", "Verdict", "verify", "verify_tables", "worlds"]
 
 _HEAD = ("epoch", "seq", "kept_from", "at", "traced", "trace_hash")
 _HEAD_KINDS = kinds_of(heads, _HEAD)
 
 
-def counties(database: Database, folder: Folder, served: Iterable[str] = ()) -> list[str]:
-    """Every county of which a table or the anchor files know, and those that are served."""
-    found = folder.counties() | set(served)
+def worlds(database: Database, folder: Folder, served: Iterable[WorldId] = ()) -> list[WorldId]:
+    """Every world of which a table or the anchor files know, and those that are served."""
+    found = folder.worlds() | set(served)
     with database.reading() as connection, as_stored(connection):
         for table in TABLES:
             if not [*shape_faults(connection, table)]:
-                found |= {one for one in counties_of(connection, table) if is_county(one)}
+                found |= {world for key in keys_of(connection, table) if (world := world_in(key)) is not None}
     return sorted(found)
 
 
@@ -60,24 +60,24 @@ def verify_tables(database: Database) -> Verdict:
     return verdict
 
 
-def verify(database: Database, county: str, folder: Folder, noted: Noted | None) -> Verdict:
+def verify(database: Database, world: WorldId, folder: Folder, noted: Noted | None) -> Verdict:
     """Walk the whole chain of a county. `noted`: read before this call; None: the stream server is away.
     A chain that is unsound itself vouches for no state: then none is compared. A table of another shape is
     found and not read.
 
     Raises Unavailable, and OSError for anchors that cannot be read.
     """
-    verdict = Verdict(county)
-    last_line = folder.last(county)
-    check = Anchored(verdict, folder.lines(county, last_line), noted or Noted(()))
+    verdict = Verdict(str(world))
+    last_line = folder.last(world)
+    check = Anchored(verdict, folder.lines(world, last_line), noted or Noted(()))
     _refuse_shapes(database, verdict)
     with closing(Told()) as told:
         walk = Walk(verdict, check, told)
         if verdict.sound:
-            _walk(database, walk)
+            _walk(database, walk, world)
         if verdict.sound:
-            _note(verdict, change_faults(database, county))
-            _note(verdict, case_faults(database, county, told))
+            _note(verdict, change_faults(database, world))
+            _note(verdict, case_faults(database, world, told))
     check.finish(walk.n)
     _compare_places(verdict, last_line, noted, walk.n)
     return verdict
@@ -90,7 +90,7 @@ def _refuse_shapes(database: Database, verdict: Verdict) -> None:
                 verdict.add("shape", 0, where=where)
 
 
-def _walk(database: Database, walk: Walk) -> None:
+def _walk(database: Database, walk: Walk, world: WorldId) -> None:
     """Rows that are in the chain by now, each step in a transaction of its own: nobody waits for us. The last
     ones, the counter row and the small tables in one.
     """
@@ -104,7 +104,7 @@ def _walk(database: Database, walk: Walk) -> None:
             pass
         _compare_head(connection, walk)
         if walk.verdict.sound:
-            _note(walk.verdict, row_faults(connection, walk.verdict.county, walk.told))
+            _note(walk.verdict, row_faults(connection, world, walk.told))
 
 
 def _note(verdict: Verdict, faults: Iterable[Wrong]) -> None:

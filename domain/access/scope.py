@@ -15,6 +15,7 @@ from hashlib import blake2b
 from typing import Any, Literal
 
 from domain.access.rights import Reach, Right, Viewer
+from domain.kernel.regions import county_or_city
 
 MattersOf = Callable[[str], frozenset[str]]
 """unit -> codes of the matters it leads or joins, in the county the sight is asked for"""
@@ -70,7 +71,7 @@ class Sight:
 
     @property
     def _home(self) -> str:
-        return self.region[: len("330825")]
+        return county_or_city(self.region)
 
     def sees_case(self, case: Facts) -> bool:
         """Whether a case is visible; takes a row of the live state, its news, or cases.facts."""

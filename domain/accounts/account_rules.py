@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from domain.access.rights import Grant, Kind, Realm, Right, Role, Viewer, check_grants
 from domain.accounts.account import Account, NewAccount
 from domain.kernel.errors import Refused
-from domain.kernel.regions import is_code
+from domain.kernel.regions import county_or_city, is_code
 from domain.kernel.text import hidden_sign, is_seen, says_something
 
 LOGIN_SIGNS = "._@-"
@@ -71,12 +71,14 @@ def check_login_free(taken: bool) -> None:
 def check_unit(grant: Grant, missing: bool) -> None:
     """Refused bad_unit for a unit that the directory of its county does not have."""
     if missing:
-        raise Refused("bad_unit", f"there is no unit {grant.unit!r} in {grant.region[:6]}", "unit")
+        raise Refused(
+            "bad_unit", f"there is no unit {grant.unit!r} in {county_or_city(grant.region)}", "unit"
+        )
 
 
 def check_home(region: str, county: str, code: str) -> None:
     """Refused `code` for an account, key or request of a region that another county's trace tells of."""
-    if region[:6] != county:
+    if county_or_city(region) != county:
         raise Refused(code, f"there is none in {county}")
 
 

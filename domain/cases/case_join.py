@@ -37,6 +37,7 @@ Key = tuple[str, ...]
 class Case:
     """One case. A stub (`reported_at` None) stands for one of which only updates have come; nobody sees it.
 
+    `county`: the key of its world (domain/kernel/worlds.py), under the name its row is stored with.
     `branch`: the part of the county its sender is bound to, '' for all of it. `reported_in`: the region its
     report said ('': a report of before that was kept). `branches`: parts of the county in which narrower
     senders reported another case under this source and id; known by the case of the branch ''.
@@ -115,15 +116,17 @@ def key_of(source: str, source_id: str, branch: str = "") -> Key:
 
 
 @lru_cache(maxsize=4096)
-def case_id(county: str, source: str, source_id: str, branch: str = "") -> str:
-    """16 hex characters that name the case in the whole installation. No source is empty or has a slash."""
-    name = f"{county}//{branch}/{source}/{source_id}" if branch else f"{county}/{source}/{source_id}"
+def case_id(world: str, source: str, source_id: str, branch: str = "") -> str:
+    """16 hex characters that name the case in the whole installation. No source is empty or has a slash, and
+    no key of a world has one.
+    """
+    name = f"{world}//{branch}/{source}/{source_id}" if branch else f"{world}/{source}/{source_id}"
     return blake2b(name.encode(), digest_size=8).hexdigest()
 
 
-def stub(county: str, source: str, source_id: str, branch: str = "") -> Case:
+def stub(world: str, source: str, source_id: str, branch: str = "") -> Case:
     """A case of which nothing is known yet."""
-    return Case(county, source, source_id, case_id(county, source, source_id, branch), branch=branch)
+    return Case(world, source, source_id, case_id(world, source, source_id, branch), branch=branch)
 
 
 def branch_of(root: Case, branch: str) -> Case:
@@ -157,7 +160,7 @@ def join(old: Case, message: CaseMessage, limit: Limit, number: Number) -> Case:
     return with_values(old, _settled(old, values, limit, number))
 
 
-def first(message: CaseReported, county: str, limit: Limit, no: str) -> Case:
+def first(message: CaseReported, world: str, limit: Limit, no: str) -> Case:
     """The case of a report of which nothing was known: what `join` makes of a stub, but faster. `no`: its
     number.
     """
@@ -168,10 +171,10 @@ def first(message: CaseReported, county: str, limit: Limit, no: str) -> Case:
     if message.called is not None:
         stamps["called"] = stamp
     return Case(
-        county,
+        world,
         message.source,
         message.id,
-        case_id(county, message.source, message.id),
+        case_id(world, message.source, message.id),
         no,
         place.region,
         place.lat,

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.cases.case_join import Case
 from domain.changes import local_day
+from domain.kernel.regions import township_of
 
 Tally = dict[tuple[str, str, str], tuple[int, int, int]]
 """(township, county-local day, matter or '') -> (received, closed, closed in time)"""
@@ -16,7 +17,7 @@ def of(case: Case, tz: tzinfo) -> Tally:
     """What the case counts for; nothing while it is a stub or when it was cancelled."""
     if case.reported_at is None or case.due_at is None or case.cancelled:
         return {}
-    township, matter = case.region[:9], case.matter or ""
+    township, matter = township_of(case.region), case.matter or ""
     received = (township, local_day(case.reported_at, tz), matter)
     if case.closed_at is None:
         return {received: (1, 0, 0)}
@@ -29,7 +30,7 @@ def of(case: Case, tz: tzinfo) -> Tally:
 
 def received(case: Case, at: datetime, tz: tzinfo) -> list[Any]:
     """What a new case moves: one row, as `moved` has it."""
-    return [case.region[:9], local_day(at, tz), case.matter or "", 1, 0, 0]
+    return [township_of(case.region), local_day(at, tz), case.matter or "", 1, 0, 0]
 
 
 def moved(before: Tally, after: Tally) -> list[list[Any]]:

@@ -41,7 +41,7 @@ def _report(message: CaseReported, scope: str, world: World, now: datetime) -> D
         return _new_case(message, world, now)
     county = world.county
     if root is None:
-        root = case_join.stub(county.code, *key)
+        root = case_join.stub(world.id, *key)
     if old is None:
         old = case_join.branch_of(root, scope)
     new = case_join.join(old, message, county.limit, partial(_number, world))
@@ -94,7 +94,7 @@ def _follow(one: Waiting, root: Case | None, world: World, now: datetime) -> Dec
             changes.append(_change(message, old, new, county, now))
     if any(case.branch in ("", one.scope) for case in there):
         return Decision(tuple(save), tuple(changes))
-    root = root or case_join.stub(county.code, message.source, message.case)
+    root = root or case_join.stub(world.id, message.source, message.case)
     _check_room(root, one, world)
     waits = Waiting(one.cause, one.scope, message, one.sender, bool(reached))
     return Decision((*save, root), tuple(changes), (waits,))
@@ -117,8 +117,8 @@ def _check_room(root: Case, one: Waiting, world: World) -> None:
 def _new_case(message: CaseReported, world: World, now: datetime) -> Decision:
     """The common case, apart because ingest is bound by it: the same as joining the report to a stub."""
     county = world.county
-    tz, code = county.tz, county.code
-    new = case_join.first(message, code, county.limit, _number(world, message.at))
+    tz = county.tz
+    new = case_join.first(message, world.id, county.limit, _number(world, message.at))
     live = case_join.live_row(new, tz)
     delta: Row = {
         "cases": [live],
@@ -127,7 +127,7 @@ def _new_case(message: CaseReported, world: World, now: datetime) -> Decision:
     }
     content = case_content(new, live["title"])
     trace = TraceRow(message.at, message.source, "case.reported", new.id, message.cause, None, content)
-    change = Change("case.reported", code, new.region, None, now, "cases", trace, tz, delta)
+    change = Change("case.reported", new.region, None, now, "cases", trace, tz, delta)
     return Decision((new,), (change,))
 
 
@@ -175,7 +175,7 @@ def _change(message: CaseMessage, old: Case, new: Case, county: CountyRules, now
         delta.update(_before(old, new))
     moved_from = old.region if old.visible and old.region != new.region else None
     trace = _trace(kind, message, old, new)
-    return Change(kind, county.code, new.region, moved_from, now, "cases", trace, tz, delta)
+    return Change(kind, new.region, moved_from, now, "cases", trace, tz, delta)
 
 
 def _kind(old: Case, new: Case) -> str:

@@ -11,6 +11,7 @@ from domain.changes import Change
 from domain.grids.grid_join import Grid
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
+from domain.kernel.worlds import WorldId
 from domain.positions.position_join import Position
 from domain.sources.senders import Follower, Sender
 
@@ -49,6 +50,8 @@ class Waiting:
 class World(Protocol):
     """What is known now. The caller puts what a decision saves back in before the next decision."""
 
+    @property
+    def id(self) -> WorldId: ...
     @property
     def county(self) -> CountyRules: ...
     @property

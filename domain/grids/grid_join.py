@@ -16,7 +16,9 @@ STATUSES: Final = ("normal", "watch", "alert", "offline")
 
 @value
 class Grid:
-    """Newest report of one grid: `stamp` of the last report; `changed_at` (UTC) of the last other content."""
+    """Newest report of one grid: `stamp` of the last report; `changed_at` (UTC) of the last other content.
+    `county`: the key of its world, under the name its row is stored with.
+    """
 
     county: str
     region: str
@@ -33,17 +35,17 @@ class Grid:
         return known == (message.status, message.note, message.readings)
 
 
-def join(old: Grid | None, message: GridReported, county: str) -> Grid:
+def join(old: Grid | None, message: GridReported, world: str) -> Grid:
     """The grid with one more report; the same object when the report is not newer."""
     stamp = message.stamp
     if old is not None and stamp <= old.stamp:
         return old
     if old is not None and old.says(message):
         return Grid(
-            county, old.region, old.status, old.readings, old.note, stamp, old.changed_at, message.source
+            world, old.region, old.status, old.readings, old.note, stamp, old.changed_at, message.source
         )
     return Grid(
-        county,
+        world,
         message.region,
         message.status,
         message.readings,

@@ -5,6 +5,7 @@ A code has 4, 6, 9, 12 or 15 digits; a region contains every region whose code s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,6 +28,7 @@ WIDTHS: dict[int, Level] = {
     15: Level.GRID,
 }
 _ORDER = tuple(WIDTHS)
+CITY_DIGITS, COUNTY_DIGITS, TOWNSHIP_DIGITS = _ORDER[:3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,29 @@ def parent_of(code: str) -> str:
     return code[: _ORDER[place - 1]] if place else ""
 
 
+def city_of(code: str) -> str:
+    """The city a region lies in, itself if it is one."""
+    return code[:CITY_DIGITS]
+
+
+def county_or_city(code: str) -> str:
+    """The county a region lies in; of a city the city itself: whose directory and trace tell of it. Of a
+    text that is no code, what would be its county's.
+    """
+    return code[:COUNTY_DIGITS]
+
+
+def township_of(code: str) -> str:
+    """The township a region lies in; of a wider region, itself."""
+    return code[:TOWNSHIP_DIGITS]
+
+
+def cities_of(codes: Iterable[str]) -> list[str]:
+    """The cities that regions lie in, each once, in order."""
+    return sorted({city_of(code) for code in codes})
+
+
 def county_of(code: str) -> str:
     """The county a region lies in, itself if it is one; '' for a city."""
     level_of(code)
-    return code[: _ORDER[1]] if len(code) >= _ORDER[1] else ""
+    return code[:COUNTY_DIGITS] if len(code) >= COUNTY_DIGITS else ""

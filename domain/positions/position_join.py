@@ -21,7 +21,8 @@ _M_PER_DEGREE = 111_320.0
 class Position:
     """Newest position of one person, degrees WGS-84 and metres.
 
-    `shown` is the row as it was last published: bookkeeping that depends on the order of arrival.
+    `county`: the key of its world, under the name its row is stored with. `shown` is the row as it was last
+    published: bookkeeping that depends on the order of arrival.
     """
 
     county: str
@@ -42,14 +43,14 @@ def metres(lat: float, lon: float, lat2: float, lon2: float) -> float:
     return hypot(lat2 - lat, east) * _M_PER_DEGREE
 
 
-def join(old: Position | None, message: PositionReported, county: str, tz: tzinfo) -> Position:
+def join(old: Position | None, message: PositionReported, world: str, tz: tzinfo) -> Position:
     """The position with one more report; the same object when the report is not newer."""
     stamp = message.stamp
     if old is not None and stamp <= old.stamp:
         return old
     shown = old.shown if old is not None and _unmoved(old.shown, message) else _row(message, tz)
     return Position(
-        county,
+        world,
         message.person,
         message.region,
         message.lat,
@@ -88,4 +89,4 @@ def removed(old: Position, actor: str, cause: str, at: datetime, tz: tzinfo) -> 
     region = str(old.shown["region"])
     trace = TraceRow(at, actor, "position.removed", old.person, cause, {"region": region}, {})
     delta: Row = {"gone": [old.person]}
-    return Change("position.removed", old.county, region, None, at, "positions", trace, tz, delta)
+    return Change("position.removed", region, None, at, "positions", trace, tz, delta)

@@ -16,6 +16,7 @@ from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
 from domain.kernel.versions import check_version
+from domain.kernel.worlds import WorldId
 from domain.responses.response_commands import DeclareResponse, EndResponse
 
 TYPES: Final = (
@@ -39,7 +40,7 @@ class Response:
     `changed_at`: when the level became what it is; `version` counts on from one response to the next.
     """
 
-    county: str
+    world: WorldId
     type: str
     level: int
     since: datetime
@@ -55,7 +56,9 @@ class Response:
 Decision = tuple[Response, Change]
 
 
-def declare(old: Response | None, command: DeclareResponse, by: Actor, at: datetime, tz: tzinfo) -> Decision:
+def declare(
+    old: Response | None, command: DeclareResponse, by: Actor, at: datetime, tz: tzinfo, world: WorldId
+) -> Decision:
     """The response begun, or at another level. Refused bad_response, bad_level, bad_reason, stale,
     same_level.
     """
@@ -65,11 +68,11 @@ def declare(old: Response | None, command: DeclareResponse, by: Actor, at: datet
         raise Refused("bad_level", "a level is 4, 3, 2 or 1", "level")
     _check_seen(old, command)
     if old is None or not old.runs:
-        new = Response(command.region, command.type, command.level, at, at, _next_version(old))
+        new = Response(world, command.type, command.level, at, at, _next_version(old))
         return new, _change("response.declared", None, new, by, reason, tz)
     if old.level == command.level:
         raise Refused("same_level", "the response has this level already", "level")
-    new = Response(old.county, old.type, command.level, old.since, at, _next_version(old))
+    new = Response(old.world, old.type, command.level, old.since, at, _next_version(old))
     return new, _change("response.changed", old, new, by, reason, tz)
 
 
@@ -80,7 +83,7 @@ def end(old: Response | None, command: EndResponse, by: Actor, at: datetime, tz:
     if old is None or not old.runs:
         raise Refused("not_running", "no response of this type runs", "type")
     _check_seen(old, command)
-    new = Response(old.county, old.type, ENDED, old.since, at, _next_version(old))
+    new = Response(old.world, old.type, ENDED, old.since, at, _next_version(old))
     return new, _change("response.ended", old, new, by, reason, tz)
 
 
@@ -112,7 +115,7 @@ def response_content(response: Response, tz: tzinfo) -> Row:
 
 def response_row(response: Response, tz: tzinfo) -> Row:
     """The row a screen gets of a response that runs."""
-    return {"type": response.type, "region": response.county, **response_content(response, tz)}
+    return {"type": response.type, "region": response.world.county, **response_content(response, tz)}
 
 
 def _change(kind: str, old: Response | None, new: Response, by: Actor, reason: str, tz: tzinfo) -> Change:
@@ -121,4 +124,4 @@ def _change(kind: str, old: Response | None, new: Response, by: Actor, reason: s
     now, name = response_content(new, tz), f"response:{new.type}"
     trace = TraceRow(at, by.name, kind, name, "", was, now, mask_text(reason), by.ordered_by)
     delta: Row = {"responses": [response_row(new, tz)]} if new.runs else {"gone": [new.type]}
-    return Change(kind, new.county, new.county, None, at, "responses", trace, tz, delta)
+    return Change(kind, new.world.county, None, at, "responses", trace, tz, delta)

@@ -22,6 +22,7 @@ from data_access.storage.urls import sqlite_address
 from data_access.streams.redis_streams import padded
 from data_access.tables import live_tables
 from data_access.verification.verify import verify
+from domain.kernel.worlds import WorldId
 from tests.faults.load import Sent, cause
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -210,7 +211,9 @@ def clean_run(messages: Sequence[Sent], folder: Path, county: Any) -> dict[str, 
     upgrade(url)
     store = Store(url, folder)
     unique = sorted({raw: stream for stream, raw in messages}.items(), key=lambda item: _at(item[0]))
-    envelopes = [Envelope(county.code, stream, f"{n + 1}-0", raw) for n, (raw, stream) in enumerate(unique)]
+    envelopes = [
+        Envelope(WorldId(county.code), stream, f"{n + 1}-0", raw) for n, (raw, stream) in enumerate(unique)
+    ]
     desk = Desk(store, {county.code: county})
     for start in range(0, len(envelopes), 500):
         desk.handle(envelopes[start : start + 500])

@@ -11,9 +11,10 @@ from msgspec import json
 
 from dashboard.commands import Envelope
 from data_access.unit_of_work import Origin
+from domain.kernel.worlds import WorldId
 
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
-COUNTY = "330825"
+COUNTY = WorldId("330825")
 VILLAGE = "330825101264"
 ORIGIN = Origin("account:7", "127.0.0.1")
 """Somebody who acts."""

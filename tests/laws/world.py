@@ -19,6 +19,7 @@ from domain.decisions.world import Decision, Waiting
 from domain.grids import grid_join
 from domain.grids.grid_join import Grid
 from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
 from domain.messages import AnyMessage
 from domain.positions import position_join
 from domain.positions.position_join import Position
@@ -89,6 +90,7 @@ class World:
     numbers: dict[str, int] = field(default_factory=dict)
     waits_for: dict[str, Waiting] = field(default_factory=dict)
     dead: set[tuple[str, str]] = field(default_factory=set)
+    id: WorldId = field(default_factory=lambda: WorldId("330825"))
 
     def number(self, day: str) -> int:
         self.numbers[day] = self.numbers.get(day, 0) + 1
@@ -136,7 +138,7 @@ class World:
         command, tz = ordered.command, self.county.tz
         old = self.responses.get(command.type)
         if isinstance(command, DeclareResponse):
-            new, change = response.declare(old, command, COMMANDER, ordered.at, tz)
+            new, change = response.declare(old, command, COMMANDER, ordered.at, tz, self.id)
         else:
             new, change = response.end(old, command, COMMANDER, ordered.at, tz)
         self.responses[new.type] = new

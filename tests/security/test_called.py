@@ -13,6 +13,7 @@ from dashboard.commands import Desk, Envelope
 from data_access.county_packs.county_pack import County
 from data_access.directory.seed import seed
 from domain.cases.case_join import case_id
+from domain.kernel.worlds import WorldId
 from tests.security.house import COUNTY, House
 
 GRID, OTHER_TOWN, PERSON, UNIT = "330825101264001", "330825102", "LY-L00001", "unit:water"
@@ -29,7 +30,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) 
     update = {"kind": "case.updated", "id": "k2", "case": "k1", "title": "路灯不亮", "called": [UNIT]}
     at = datetime.now(UTC).isoformat()
     raws = [json.dumps(one | {"source": "test", "at": at}).encode() for one in (report, update)]
-    batch = [Envelope(COUNTY, "cases", f"{number}-0", raw, 1) for number, raw in enumerate(raws, 1)]
+    batch = [Envelope(WorldId(COUNTY), "cases", f"{number}-0", raw, 1) for number, raw in enumerate(raws, 1)]
     assert Desk(made.store, made.app.parts.installation.counties).handle(batch).dead == []
     return made
 

@@ -16,6 +16,7 @@ import pytest
 from dashboard.commands import Desk, Envelope
 from domain.accounts.keys import NewToken
 from domain.cases.case_join import case_id
+from domain.kernel.worlds import WorldId
 from tests.account_commands import commands_of
 from tests.security.house import COUNTY, UPDATE, Browser, House, callback
 from tests.signing import accounts_of, administrator
@@ -60,7 +61,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Hous
         update = {"kind": "case.updated", "id": f"u{n}", "case": "rbig", "note": WORDS * 50}
         bodies.append(encoded(report(n) | update))
     bodies += list(LETTERS.values())
-    entries = [Envelope(COUNTY, "cases", f"{n + 1}-0", body) for n, body in enumerate(bodies)]
+    entries = [Envelope(WorldId(COUNTY), "cases", f"{n + 1}-0", body) for n, body in enumerate(bodies)]
     for start in range(0, len(entries), 500):
         desk.handle(entries[start : start + 500])
     parts.pushes[COUNTY].live.load(parts.feed.snapshot(COUNTY), parts.feed.news(COUNTY, 20))

@@ -15,6 +15,7 @@ import pytest
 
 from dashboard.commands import Desk, Envelope
 from domain.cases.case_join import case_id
+from domain.kernel.worlds import WorldId
 from tests.security.house import Browser, House
 
 HERE, THERE, CITY = "330825", "330803", "3308"
@@ -95,7 +96,7 @@ def objects(house: House) -> list[Object]:
             "reporter": {"name": "某人", "phone": "000-2500-0001"},
         }  # fmt: skip
         raw = json.dumps({k: v for k, v in message.items() if v is not None}).encode()
-        Desk(house.store, counties).handle([Envelope(region[:6], "cases", f"{number + 1}-0", raw, 1)])
+        Desk(house.store, counties).handle([Envelope(WorldId.of(region), "cases", f"{number + 1}-0", raw, 1)])
         made.append(Object(region, matter, case_id(region[:6], "test", source_id)))
     for push in house.app.parts.pushes.values():
         push._reload()

@@ -15,6 +15,7 @@ from msgspec import json
 from dashboard.commands import Desk, Envelope
 from data_access.storage.database import Unavailable
 from domain.cases.case_join import case_id
+from domain.kernel.worlds import WorldId
 from tests.security.house import COUNTY, House
 
 TOWN, OTHER_TOWN, VILLAGE = "330825101", "330825102", "330825101264"
@@ -33,7 +34,8 @@ def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hous
     told |= {"title": "=HYPERLINK(1)", "text": f"{NAME} {PHONE}", "reporter": {"name": NAME, "phone": PHONE}}
     entries = [json.encode(told), json.encode(told | {"id": "b", "severity": 9})]
     desk = Desk(made.store, made.app.parts.installation.counties)
-    done = desk.handle([Envelope(COUNTY, "cases", f"{n}-0", raw, 1) for n, raw in enumerate(entries, 1)])
+    here = WorldId(COUNTY)
+    done = desk.handle([Envelope(here, "cases", f"{n}-0", raw, 1) for n, raw in enumerate(entries, 1)])
     assert (done.taken, len(done.dead)) == (1, 1)
     live = made.app.parts.live(COUNTY)
     live.load(made.app.parts.feed.snapshot(COUNTY), made.app.parts.feed.news(COUNTY))

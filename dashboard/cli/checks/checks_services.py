@@ -85,10 +85,10 @@ def keys(settings: Settings) -> Finding:
         return Finding(name, True, "-")
     client = connect(url)
     try:
-        wrong = {code: ours.wrong(client, code) for code in load(settings).counties}
+        wrong = {world: ours.wrong(client, world) for world in load(settings).worlds}
     finally:
         client.close()
-    seen = [f"{key(code, one)}: {kind}" for code, found in wrong.items() for one, kind in found.items()]
+    seen = [f"{key(world, one)}: {kind}" for world, found in wrong.items() for one, kind in found.items()]
     mend = (
         "这些键被别的程序写成了其他类型：查明是谁，改名或删除它们，之后自动恢复",
         "another program wrote these keys as another type: find it, then rename or delete them",

@@ -21,6 +21,7 @@ from domain.access.demands import needs
 from domain.access.rights import Right, Viewer
 from domain.audit.export_commands import RecordExport
 from domain.audit.exports import CaseExport
+from domain.kernel.regions import township_of
 from domain.kernel.spreadsheet_cells import neutral
 from layouts.i18n import Translator
 
@@ -70,9 +71,9 @@ def _table(parts: Parts, rows: Iterable[Mapping[str, Any]], t: Translator) -> by
 
 def _shown(parts: Parts, row: Mapping[str, Any], t: Translator) -> dict[str, Any]:
     """A live row with the names of what it holds as codes."""
-    county = parts.installation.counties.get(row["region"][:6])
+    county = parts.installation.county_at(row["region"])
     matter = county.matters.get(row["matter"] or "") if county else None
-    names = [parts.installation.names(row["region"][:length]) for length in (9, len(row["region"]))]
+    names = [parts.installation.names(code) for code in (township_of(row["region"]), row["region"])]
     english = int(t.lang == "en")
     return {
         **row,

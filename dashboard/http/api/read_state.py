@@ -28,6 +28,8 @@ from domain import reducer
 from domain.access.demands import SIGNED_IN, needs
 from domain.access.rights import Right
 from domain.access.scope import Sight
+from domain.kernel.regions import county_or_city
+from domain.kernel.worlds import WorldId
 from layouts.i18n import LANGS, catalogue
 
 MOST_CHANGES = 5000
@@ -52,7 +54,7 @@ def blueprint(parts: Parts) -> Blueprint:
     @demands(needs(Right.SEE_LIVE), rate=Rate("1200 per minute"))
     def changes() -> Response:
         sight = _sight(parts)
-        found = _changes(parts, sight, _county(parts, sight.region))
+        found = _changes(parts, sight, _world(parts, sight.region))
         requests.note(parts, "changes", len(found.get("changes", ())))
         return requests.answer(found)
 
@@ -213,11 +215,11 @@ def _same_history(one: tuple[tuple[str, int], ...], two: tuple[tuple[str, int], 
     return [history for history, _ in one] == [history for history, _ in two]
 
 
-def _changes(parts: Parts, sight: Sight, county: str) -> dict[str, Any]:
+def _changes(parts: Parts, sight: Sight, world: WorldId) -> dict[str, Any]:
     """Changes after a position, from memory or the database; {"reset": true} when a snapshot is the
     shorter way.
     """
-    live = parts.live(county)
+    live = parts.live(world)
     if not live.loaded:
         raise Problem("not_ready")
     after, epoch, seq = requests.number("after"), request.args.get("epoch"), live.seq
@@ -227,12 +229,12 @@ def _changes(parts: Parts, sight: Sight, county: str) -> dict[str, Any]:
         return {"reset": True}
     changes = live.after(after)
     if changes is None:
-        changes = offload(parts.feed.after, county, after, MOST_CHANGES, live.epoch)
+        changes = offload(parts.feed.after, world, after, MOST_CHANGES, live.epoch)
     if changes is None:
         return {"reset": True}
     epoch, wanted = live.epoch, [change for change in changes if change["seq"] <= seq]
     seen = offload(_narrowed, wanted, sight) if len(wanted) > FEW_CHANGES else _narrowed(wanted, sight)
-    return {"county": county, "epoch": epoch, "seq": seq, "changes": seen}
+    return {"county": str(world), "epoch": epoch, "seq": seq, "changes": seen}
 
 
 def _narrowed(changes: Sequence[Wire], sight: Sight) -> list[Wire]:
@@ -247,8 +249,8 @@ def _sight(parts: Parts) -> Sight:
     return sight
 
 
-def _county(parts: Parts, region: str) -> str:
-    county = request.args.get("county") or region[:6]
+def _world(parts: Parts, region: str) -> WorldId:
+    county = request.args.get("county") or county_or_city(region)
     if county not in parts.installation.counties_of(region):
         raise Problem("unknown_region", "county")
-    return county
+    return WorldId(county)

@@ -36,6 +36,8 @@ from domain.access.rights import Right
 from domain.accounts.keys import Token
 from domain.cases.followers import check_follower
 from domain.kernel.errors import Refused
+from domain.kernel.regions import county_or_city
+from domain.kernel.worlds import WorldId
 from domain.sources.senders import Sender, check_person, check_sender, scope_of
 
 log = logging.getLogger(__name__)
@@ -53,7 +55,7 @@ class Incoming:
     """One message that was understood. `digest` tells a repeat from a reused id; `sender`: its token."""
 
     raw: bytes
-    county: str
+    world: WorldId
     stream: str
     source: str
     id: str
@@ -169,7 +171,7 @@ def understand(parts: Parts, token: Token, raw: bytes) -> Incoming:
     sender = Sender(token.id, token.name, token.region, token.sources)
     _may_send(token, message, stream)
     _check_sender(parts, sender, message, county)
-    return Incoming(raw, county, stream, message.source, message.id, digest(raw), sender)
+    return Incoming(raw, WorldId(county), stream, message.source, message.id, digest(raw), sender)
 
 
 def _parsed(parts: Parts, token: Token, raw: bytes) -> tuple[str, str, messages.AnyMessage]:
@@ -189,14 +191,17 @@ def _county(parts: Parts, token: Token, raw: bytes) -> str:
     """
     said = spot(raw)
     covered = [
-        c for c in sorted(parts.installation.counties) if c.startswith(token.region) or token.region[:6] == c
+        c
+        for c in sorted(parts.installation.counties)
+        if c.startswith(token.region) or county_or_city(token.region) == c
     ]
     if not covered:
         raise Problem("forbidden", "region")
-    if said.region is not None and said.region[:6] in parts.installation.counties:
-        if said.region[:6] not in covered:
+    named = "" if said.region is None else county_or_city(said.region)
+    if named in parts.installation.counties:
+        if named not in covered:
             raise Problem("forbidden", "region")
-        return said.region[:6]
+        return named
     return _county_of_point(parts, covered, said.lat, said.lon) or covered[0]
 
 
@@ -223,7 +228,7 @@ def _check_sender(parts: Parts, sender: Sender, message: messages.AnyMessage, co
         if isinstance(message, messages.PositionReported):
             check_person(offload(parts.store.regions_of, county, message.person), sender)
         if isinstance(message, messages.CaseUpdated | messages.CaseClosed):
-            known = offload(parts.store.reported, county, message.source, message.case)
+            known = offload(parts.store.reported, WorldId(county), message.source, message.case)
             check_follower(message, sender, known, county)
     except Refused as error:
         raise Problem("forbidden", error.where) from None
@@ -252,7 +257,7 @@ def _add(parts: Parts, fresh: Sequence[Incoming]) -> None:
         return
     pipe = parts.streams.pipeline(transaction=False)
     for item in fresh:
-        pipe.xadd(redis_streams.key(item.county, item.stream), {"json": item.raw, "by": item.by})
+        pipe.xadd(redis_streams.key(item.world, item.stream), {"json": item.raw, "by": item.by})
     answers = pipe.execute(raise_on_error=False)
     failed = [answer for answer in answers if isinstance(answer, Exception)]
     if failed and (len(failed) == len(answers) or not all(map(redis_streams.is_wrong_type, failed))):
@@ -284,9 +289,7 @@ def _ask(parts: Parts, asked: Sequence[tuple[Incoming, int]]) -> list[str]:
 
 
 def _handled(parts: Parts, incoming: Sequence[Incoming]) -> list[str]:
-    found = [
-        (item, parts.store.handled(item.county, item.source, item.id, _scope(item))) for item in incoming
-    ]
+    found = [(item, parts.store.handled(item.world, item.source, item.id, _scope(item))) for item in incoming]
     return [
         "" if done is None else "accepted" if done.digest == item.digest else "refused:id_reused"
         for item, done in found
@@ -299,11 +302,11 @@ def _letters(parts: Parts, incoming: Sequence[Incoming]) -> list[int]:
 
 
 def _scope(item: Incoming) -> str:
-    return scope_of(item.sender, item.county)
+    return scope_of(item.sender, item.world.county)
 
 
 def _refused(parts: Parts, item: Incoming) -> dict[str, Any] | None:
-    return parts.store.refused(item.county, item.source, item.id, item.by.decode())
+    return parts.store.refused(item.world, item.source, item.id, item.by.decode())
 
 
 def _dead(parts: Parts, item: Incoming, letter: int) -> str:

@@ -30,7 +30,7 @@ def region(parts: Parts) -> str:
 
 def lives(parts: Parts, region: str) -> list[Live]:
     """The views of a region's counties. Raises Problem 503 before the first snapshot of any."""
-    found = [parts.live(code) for code in parts.installation.counties_of(region)]
+    found = [parts.live(world) for world in parts.installation.worlds_of(region)]
     if not all(live.loaded for live in found):
         raise Problem("not_ready")
     return found

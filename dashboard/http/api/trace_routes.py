@@ -22,6 +22,7 @@ from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
 
 PAGE = 50
 EXPORT_NAMES = frozenset((*NAMES, "case", "county", "format"))
@@ -55,7 +56,7 @@ def blueprint(parts: Parts) -> Blueprint:
             raise Problem("bad_parameter", "format")
         filters, by = _filters(given), Actor(current(), origin().address)
         try:
-            name, pieces = exports.begin(county, form, filters, by)
+            name, pieces = exports.begin(WorldId.of(county), form, filters, by)
         except (OSError, BadKey) as error:
             raise Problem("internal", "trace-key.pem") from error
         return Response(_aside(pieces), content_type=KIND[form], headers=requests.file_headers(name))

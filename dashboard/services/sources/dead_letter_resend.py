@@ -9,6 +9,7 @@ from dashboard.threads import offload
 from data_access.store import Store
 from data_access.streams import redis_streams
 from domain.access.actor import Actor
+from domain.kernel.worlds import WorldId
 from domain.sources.resend_rules import check_known
 from domain.sources.source_commands import ClaimResend, ReleaseResend, SettleResend
 
@@ -34,7 +35,7 @@ def resend(
     body = found["raw"] if raw is None else raw
     try:
         sender = found["sent_by"].encode()
-        entry = redis_streams.add(client, county, found["stream"], body, str(dead_id), sender)
+        entry = redis_streams.add(client, WorldId(county), found["stream"], body, str(dead_id), sender)
     except redis_streams.StreamError:
         commands.handle(ReleaseResend(region=county, dead_letter=dead_id), by)
         raise

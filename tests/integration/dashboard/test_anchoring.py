@@ -48,7 +48,7 @@ def test_each_head_that_moved_is_anchored_in_both_places(
 ) -> None:
     folder, client = Folder(tmp_path / "anchors"), valkey.client()
     loop.round()
-    assert folder.counties() == set()
+    assert folder.worlds() == set()
     for county in (COUNTY, "3308"):
         act(store, county)
     for _ in range(3):
@@ -110,7 +110,7 @@ def test_history_and_files_written_anew_together_are_told_and_stay_found(
     with store.acting(COUNTY, ORIGIN) as acting:
         for _ in range(HEADS_KEPT):
             acting.trace("key.made", "key:1", None, {})
-            anchors.note(client, COUNTY, acting._tail)
+            anchors.note(client, COUNTY, acting.tail)
     loop.round()
     found = verify(store.database, COUNTY, folder, anchors.noted(client, COUNTY))
     assert {f.kind for f in found.findings} == {"anchor_damaged"}

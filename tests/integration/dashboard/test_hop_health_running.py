@@ -11,6 +11,7 @@ import pytest
 
 from dashboard.realtime.heartbeat import STREAM_FRESH_S
 from data_access.streams.redis_streams import key
+from domain.kernel.worlds import WorldId
 from tests.integration.dashboard.running import Running, case, until
 
 
@@ -56,7 +57,7 @@ def test_a_foreign_entry_on_the_feed_stream_does_not_end_the_feed(own: Running) 
         {"epoch": "e", "changes": "[broken"},
         {"epoch": b"\xff", "changes": "[]"},
     ):
-        client.xadd(key("330825", "feed"), fields)
+        client.xadd(key(WorldId("330825"), "feed"), fields)
     own.add(case("after"))
     until(lambda: "cafter" in own.case_ids(), "the case is shown")
     time.sleep(STREAM_FRESH_S + 1)

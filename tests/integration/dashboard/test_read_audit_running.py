@@ -17,11 +17,12 @@ from sqlalchemy import select
 from data_access.storage.codec import value_of
 from data_access.tables import live_tables
 from domain.accounts.keys import NewToken
+from domain.kernel.worlds import WorldId
 from tests.account_commands import commands_of
 from tests.integration.dashboard.running import Running, case, until
 from tests.signing import accounts_of, administrator
 
-COUNTY = "330825"
+COUNTY = WorldId("330825")
 
 
 @pytest.fixture

@@ -19,11 +19,12 @@ from dashboard.services.sources.sources_service import PAGE_SIZE, SourcesDesk
 from data_access.streams.redis_streams import key
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
 from domain.sources.senders import Sender
 from tests.conftest import StreamServer
 from tests.integration.reports import ORIGIN
 
-COUNTY = "330825"
+COUNTY = WorldId("330825")
 OFFICER = Viewer(Kind.PERSON, ORIGIN.actor, "值班员", (Grant(Role.DUTY_OFFICER, COUNTY),))
 READER = Viewer(Kind.PERSON, "account:8", "研判员", (Grant(Role.REVIEWER, COUNTY),))
 STRANGER = Viewer(Kind.PERSON, "account:9", "镇值班员", (Grant(Role.DUTY_OFFICER, "330825101"),))

@@ -38,7 +38,7 @@ from tests.integration.officer import OFFICER, bus_of
 from tests.integration.reports import COUNTY, NOW, VILLAGE, case, closed, grid, raw, updated
 
 TOWN, OTHER = Sender(1, "town", "330825101"), Sender(2, "other town", "330825102")
-HALL = Sender(3, "hotline", COUNTY, ("12345",))
+HALL = Sender(3, "hotline", str(COUNTY), ("12345",))
 THERE = "330825102201"
 Sent = tuple[bytes, Sender | None]
 

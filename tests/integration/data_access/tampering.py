@@ -17,10 +17,11 @@ from data_access.storage.trace_chain import FIELDS, GENESIS, Tail, hash_of
 from data_access.store import Store
 from data_access.tables.account_tables import metadata
 from data_access.tables.live_tables import heads, trace
-from data_access.verification.verify import Verdict, counties, verify, verify_tables
+from data_access.verification.verify import Verdict, verify, verify_tables, worlds
+from domain.kernel.worlds import WorldId
 from tests.integration.reports import COUNTY, NOW, ORIGIN, case, envelopes, updated
 
-OTHER = "330803"
+OTHER = WorldId("330803")
 ROWS = 12
 ANCHORED = (3, 6, 9, 12)
 """The n at which the heads were anchored, in both places."""
@@ -64,7 +65,7 @@ class World:
         """What `verify` says of every county."""
         tables = verify_tables(self.store.database)
         found = [] if tables.sound else [tables]
-        for county in counties(self.store.database, self.folder, (COUNTY, OTHER)):
+        for county in worlds(self.store.database, self.folder, (COUNTY, OTHER)):
             noted = anchors.noted(self.client, county) if streams else None
             found.append(verify(self.store.database, county, self.folder, noted))
         return found

@@ -18,7 +18,7 @@ from data_access.store import Store
 from data_access.streams.redis_streams import key
 from data_access.tables.live_tables import heads, trace
 from data_access.unit_of_work import ready
-from data_access.verification.verify import counties, verify, verify_tables
+from data_access.verification.verify import verify, verify_tables, worlds
 from tests.conftest import StreamServer
 from tests.databases import Cluster
 from tests.integration.data_access.tampering import World, world
@@ -62,7 +62,7 @@ def test_a_table_that_was_altered_is_found(cluster: Cluster, tmp_path: Path, sta
     assert where in {one.where for one in verify_tables(store.database).findings}
     verdict = verify(store.database, COUNTY, Folder(tmp_path), None)
     assert verdict.rows == 3 or where in {one.where for one in verdict.findings}
-    assert counties(store.database, Folder(tmp_path), (COUNTY,)) == [COUNTY]
+    assert worlds(store.database, Folder(tmp_path), (COUNTY,)) == [COUNTY]
     store.close()
     cluster.drop(url)
 

@@ -13,7 +13,7 @@ from data_access.storage.trace_chain import FIELDS, Tail
 from data_access.store import Store
 from data_access.streams.redis_streams import key
 from data_access.tables.live_tables import heads, trace
-from data_access.verification.verify import counties
+from data_access.verification.verify import worlds
 from tests.conftest import StreamServer
 from tests.databases import copied
 from tests.integration.data_access.tampering import ANCHORED, OTHER, ROWS, Kept, World, chained, world
@@ -201,7 +201,7 @@ def test_a_cut_trace_that_went_on_is_found_for_ever(told: World) -> None:
 def test_a_county_that_vanished_whole_is_found(told: World) -> None:
     for table in ("trace", "heads"):
         told.sql(f"DELETE FROM {table} WHERE county = :county", county=COUNTY)
-    assert COUNTY in counties(told.store.database, told.folder)
+    assert COUNTY in worlds(told.store.database, told.folder)
     assert told.kinds(streams=False) == {"anchor_beyond", "case_link", "change_state"}
 
 

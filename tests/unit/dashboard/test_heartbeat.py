@@ -12,11 +12,12 @@ from dashboard.realtime.county_push import CountyPush
 from dashboard.realtime.heartbeat import Facts, IngestSign, beat
 from dashboard.realtime.rooms import Rooms
 from domain import reducer
+from domain.kernel.worlds import WorldId
 
 
 def test_a_database_that_went_back_is_another_history_and_the_beat_tells_how_far_it_is() -> None:
     nobody: Any = None
-    push = CountyPush("330825", nobody, nobody, Rooms(), Event())
+    push = CountyPush(WorldId("330825"), nobody, nobody, Rooms(), Event())
     push.live.load(reducer.empty("330825", "e", 10), [])
     before = push.live.history
     push.live.load(reducer.empty("330825", "e", 7), [])

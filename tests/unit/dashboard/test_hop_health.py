@@ -10,6 +10,7 @@ import pytest
 
 from dashboard.realtime.canary import FIRST_S, Canary
 from dashboard.realtime.hop_health import CanaryFlight
+from domain.kernel.worlds import WorldId
 
 
 def _slowly(*names: str) -> bool:
@@ -22,7 +23,7 @@ def test_a_slow_database_does_not_hold_up_the_loop_that_asks_for_the_canary() ->
     canary = Canary(started_at=0.0)
     nobody: Any = None
     canary.passed(canary.leave(FIRST_S), "stream", FIRST_S)
-    flight = CanaryFlight("330825", canary, nobody, _slowly)
+    flight = CanaryFlight(WorldId("330825"), canary, nobody, _slowly)
     asked = gevent.spawn(flight.tend, FIRST_S + 1)
     longest, last = 0.0, time.monotonic()
     while not asked.ready():

@@ -9,6 +9,7 @@ import pytest
 from dashboard.realtime.live_state import MEMORY, Live
 from domain import reducer
 from domain.access.scope import Sight
+from domain.kernel.worlds import WorldId
 
 
 def change(seq: int, region: str = "330825101264") -> dict[str, Any]:
@@ -27,13 +28,13 @@ def change(seq: int, region: str = "330825101264") -> dict[str, Any]:
 @pytest.fixture
 def live() -> Live:
     """Loaded at position 10."""
-    here = Live("330825")
+    here = Live(WorldId("330825"))
     here.load(reducer.empty("330825", "e", 10), [])
     return here
 
 
 def test_before_the_first_snapshot_everything_is_a_hole() -> None:
-    live = Live("330825")
+    live = Live(WorldId("330825"))
     assert live.offer([change(1)]) == ([], True)
     with pytest.raises(LookupError):
         live.state()

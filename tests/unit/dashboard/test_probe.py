@@ -18,6 +18,7 @@ from werkzeug.serving import make_server
 from dashboard.config.settings import Settings
 from dashboard.identity.authentication import INNER_HEADER
 from dashboard.sockets import probe
+from domain.kernel.worlds import WorldId
 
 COUNTY, SECRET = "330825", "our own"  # pragma: allowlist secret
 
@@ -69,7 +70,7 @@ def heard(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[queue.Que
     monkeypatch.setattr(probe, "RETRY_S", 0.05)
     birds: queue.Queue[str] = queue.Queue()
     settings = cast(Settings, SimpleNamespace(inner_address=server.address, tls_cert=None))
-    own = probe.Listener(settings, COUNTY, SECRET, birds.put)
+    own = probe.Listener(settings, WorldId(COUNTY), SECRET, birds.put)
     thread = threading.Thread(target=_until_it_exits, args=(own.forever,), daemon=True)
     thread.start()
     yield birds

@@ -9,6 +9,9 @@ from gevent.event import Event
 from dashboard.realtime.county_push import Sender
 from dashboard.realtime.rooms import MOST_CHANGES_A_FRAME, REST_S, Rooms, beat_room, rest_after, room_name
 from domain.access.scope import Sight
+from domain.kernel.worlds import WorldId
+
+COUNTY = WorldId("330825")
 
 
 def change(seq: int, region: str = "330825101264", **more: Any) -> dict[str, Any]:
@@ -27,10 +30,10 @@ def change(seq: int, region: str = "330825101264", **more: Any) -> dict[str, Any
 
 def test_the_first_of_a_quiet_spell_leaves_at_once_the_rest_waits() -> None:
     rooms = Rooms()
-    rooms.open(Sight("330825"), "330825", ["cases"], 0)
-    rooms.take("330825", [change(1)])
+    rooms.open(Sight("330825"), COUNTY, ["cases"], 0)
+    rooms.take(COUNTY, [change(1)])
     assert [f.payload["seq"] for f in rooms.due(100.0)] == [1]
-    rooms.take("330825", [change(2), change(3)])
+    rooms.take(COUNTY, [change(2), change(3)])
     assert rooms.due(100.0 + REST_S[0] / 2) == []
     assert rooms.next_due() == 100.0 + REST_S[0]
     (frame,) = rooms.due(100.0 + REST_S[0])
@@ -40,8 +43,8 @@ def test_the_first_of_a_quiet_spell_leaves_at_once_the_rest_waits() -> None:
 
 def test_a_room_skips_what_it_may_not_see_and_stays_chained() -> None:
     rooms = Rooms()
-    rooms.open(Sight("330825101"), "330825", ["cases", "grids"], 5)
-    rooms.take("330825", [change(6, "330825102001"), change(7), change(8, "330825102001")])
+    rooms.open(Sight("330825101"), COUNTY, ["cases", "grids"], 5)
+    rooms.take(COUNTY, [change(6, "330825102001"), change(7), change(8, "330825102001")])
     (frame,) = rooms.due(1.0)
     assert (frame.payload["after"], frame.payload["seq"], frame.payload["topic"]) == (5, 7, "cases")
     assert rooms.beats() == {(Sight("330825101"), "330825"): {"cases": 7, "grids": 5}}
@@ -50,23 +53,23 @@ def test_a_room_skips_what_it_may_not_see_and_stays_chained() -> None:
 def test_each_sight_has_rooms_of_its_own_and_the_same_sight_shares_them() -> None:
     desk, wall = Sight("330825"), Sight("330825", positions="none")
     unit = Sight("330825", whole=False, matters=frozenset(("road",)))
-    assert room_name(desk, "330825", "cases") == "330825|330825|cases"
-    assert len({beat_room(sight, "330825") for sight in (desk, wall, unit)}) == 3
+    assert room_name(desk, COUNTY, "cases") == "330825|330825|cases"
+    assert len({beat_room(sight, COUNTY) for sight in (desk, wall, unit)}) == 3
     rooms = Rooms()
     for sight in (desk, Sight("330825"), wall, unit):
         rooms.open(sight, "330825", ["cases"], 0)
     assert len(rooms) == 3
     road = {"id": "i2", "region": "330825101264", "matter": "road", "called": ["330825102"]}
-    rooms.take("330825", [change(1), change(2, cases=[road])])
+    rooms.take(COUNTY, [change(1), change(2, cases=[road])])
     heard = {f.room: [c["seq"] for c in f.payload["changes"]] for f in rooms.due(1.0)}
-    assert heard == {room_name(desk, "330825", "cases"): [1, 2], room_name(wall, "330825", "cases"): [1, 2],
-                     room_name(unit, "330825", "cases"): [2]}  # fmt: skip
+    assert heard == {room_name(desk, COUNTY, "cases"): [1, 2], room_name(wall, COUNTY, "cases"): [1, 2],
+                     room_name(unit, COUNTY, "cases"): [2]}  # fmt: skip
     assert {f.payload["region"] for f in rooms.due(1.0)} <= {"330825"}
 
 
 def test_the_canary_room_hears_canaries_only() -> None:
     rooms = Rooms()
-    rooms.open(Sight("330825"), "330825", ["canary"], 0)
+    rooms.open(Sight("330825"), COUNTY, ["canary"], 0)
     rooms.take(
         "330825",
         [change(1), {"seq": 2, "kind": "canary", "topic": "cases", "region": "330825", "canary": "b"}],
@@ -77,25 +80,25 @@ def test_the_canary_room_hears_canaries_only() -> None:
 
 def test_another_county_is_not_heard() -> None:
     rooms = Rooms()
-    rooms.open(Sight("3308"), "330825", ["cases"], 0)
+    rooms.open(Sight("3308"), COUNTY, ["cases"], 0)
     rooms.take("330803", [change(1, "330803001001")])
     assert rooms.due(1.0) == []
 
 
 def test_a_new_history_drops_what_waits() -> None:
     rooms = Rooms()
-    rooms.open(Sight("330825"), "330825", ["cases"], 0)
-    rooms.take("330825", [change(1)])
-    rooms.restart("330825", 40)
+    rooms.open(Sight("330825"), COUNTY, ["cases"], 0)
+    rooms.take(COUNTY, [change(1)])
+    rooms.restart(COUNTY, 40)
     assert rooms.due(1.0) == []
-    rooms.take("330825", [change(41)])
+    rooms.take(COUNTY, [change(41)])
     assert rooms.due(1.0)[0].payload["after"] == 40
 
 
 def test_a_flood_is_cut_into_frames_of_bounded_size() -> None:
     rooms = Rooms()
-    rooms.open(Sight("330825"), "330825", ["cases"], 0)
-    rooms.take("330825", [change(seq) for seq in range(1, MOST_CHANGES_A_FRAME + 11)])
+    rooms.open(Sight("330825"), COUNTY, ["cases"], 0)
+    rooms.take(COUNTY, [change(seq) for seq in range(1, MOST_CHANGES_A_FRAME + 11)])
     first, second = rooms.due(1.0)[0], rooms.due(2.0)[0]
     assert len(first.payload["changes"]) == MOST_CHANGES_A_FRAME
     assert second.payload["after"] == first.payload["seq"] == MOST_CHANGES_A_FRAME
@@ -104,7 +107,7 @@ def test_a_flood_is_cut_into_frames_of_bounded_size() -> None:
 
 def test_rooms_nobody_is_in_are_forgotten() -> None:
     rooms = Rooms()
-    rooms.open(Sight("330825"), "330825", ["cases", "grids"], 0)
+    rooms.open(Sight("330825"), COUNTY, ["cases", "grids"], 0)
     rooms.keep({"330825|330825|cases"})
     assert len(rooms) == 1
 
@@ -119,10 +122,10 @@ def test_changes_are_gathered_for_longer_only_while_clients_fall_behind() -> Non
     assert rest_after(least, 0, 0) == least
     rooms = Rooms()
     rooms.rest = most
-    rooms.open(Sight("330825"), "330825", ["cases"], 0)
-    rooms.take("330825", [change(1)])
+    rooms.open(Sight("330825"), COUNTY, ["cases"], 0)
+    rooms.take(COUNTY, [change(1)])
     assert rooms.due(1.0)
-    rooms.take("330825", [change(2)])
+    rooms.take(COUNTY, [change(2)])
     assert rooms.due(1.0 + most / 2) == []
     assert rooms.next_due() == 1.0 + most
 
@@ -130,14 +133,14 @@ def test_changes_are_gathered_for_longer_only_while_clients_fall_behind() -> Non
 def test_the_sender_rests_by_what_it_sees_queued() -> None:
     least, _ = REST_S
     rooms, sent, behind = Rooms(), [], [100]
-    sender = Sender(rooms, lambda room, frame: sent.append(frame["seq"]), Event(), lambda: (behind[0], 100))
-    rooms.open(Sight("330825"), "330825", ["cases"], 0)
-    rooms.take("330825", [change(1)])
+    sender = Sender(rooms, lambda frame: sent.append(frame.payload["seq"]), Event(), lambda: (behind[0], 100))
+    rooms.open(Sight("330825"), COUNTY, ["cases"], 0)
+    rooms.take(COUNTY, [change(1)])
     assert sender.send(1.0) == 1
-    rooms.take("330825", [change(2)])
+    rooms.take(COUNTY, [change(2)])
     assert sender.send(1.0 + least) == 0
     behind[0] = 0
     assert sender.send(1.0 + least * 2) == 1
-    rooms.take("330825", [change(3)])
+    rooms.take(COUNTY, [change(3)])
     assert sender.send(1.0 + least * 3) == 1
     assert sent == [1, 2, 3]

@@ -11,8 +11,9 @@ from dashboard.handlers.envelopes import Envelope
 from dashboard.handlers.progress_mark import MOST_DEATHS, WAITS, Death, Mark
 from dashboard.hosting import worker_watch
 from dashboard.hosting.worker_watch import OUTSIDE_S, STUCK_ASLEEP_S, STUCK_CPU_S, Watch
+from domain.kernel.worlds import WorldId
 
-ENTRY = Envelope("330825", "cases", "17-3", b"")
+ENTRY = Envelope(WorldId("330825"), "cases", "17-3", b"")
 
 
 class World:

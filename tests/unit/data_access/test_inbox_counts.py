@@ -6,6 +6,7 @@ import pytest
 
 from data_access.streams.inbox import BYTES, FEWEST, MOST, Entry, Look, _next_count
 from data_access.streams.redis_streams import padded, plain
+from domain.kernel.worlds import WorldId
 
 IDS = [padded(f"{n}-0") for n in range(10)]
 
@@ -45,5 +46,5 @@ def test_padded_ids_sort_as_ids_do_and_come_back() -> None:
     [(0, 0, FEWEST), (8, 300, FEWEST), (200, 300, 800), (MOST, 300, MOST), (8, 5_000_000, 1), (3, BYTES, 1)],
 )
 def test_reads_grow_with_the_backlog_and_shrink_with_giants(found: int, size: int, expected: int) -> None:
-    entries = [Entry("330825", "cases", f"{n}-0", {b"json": b"x" * size}) for n in range(found)]
+    entries = [Entry(WorldId("330825"), "cases", f"{n}-0", {b"json": b"x" * size}) for n in range(found)]
     assert _next_count(entries, found) == expected

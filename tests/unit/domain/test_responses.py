@@ -13,12 +13,13 @@ from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.access.scope import Sight
 from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
 from domain.responses import response
 from domain.responses.response import Response
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.topics.response_topic import RESPONSES
 
-COUNTY, TZ = "330825", ZoneInfo("Asia/Shanghai")
+COUNTY, TZ = WorldId("330825"), ZoneInfo("Asia/Shanghai")
 AT = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
 BY = Actor(Viewer(Kind.PERSON, "account:7", "", ()), ordered_by="account:3")
 DECLARE = DeclareResponse(region=COUNTY, type="flood", level=4, reason="县防指会商决定")
@@ -28,7 +29,7 @@ OVER = replace(RUNS, level=response.ENDED, version=2)
 
 
 def test_a_response_begins() -> None:
-    new, change = response.declare(None, DECLARE, BY, AT, TZ)
+    new, change = response.declare(None, DECLARE, BY, AT, TZ, COUNTY)
     assert new == RUNS
     trace = change.trace
     assert (change.kind, trace.object, trace.old) == ("response.declared", "response:flood", None)
@@ -40,7 +41,7 @@ def test_a_response_begins() -> None:
 
 def test_another_level_keeps_the_beginning() -> None:
     later = AT + timedelta(hours=2)
-    new, change = response.declare(RUNS, replace(DECLARE, level=2, expected_version=1), BY, later, TZ)
+    new, change = response.declare(RUNS, replace(DECLARE, level=2, expected_version=1), BY, later, TZ, COUNTY)
     assert new == replace(RUNS, level=2, changed_at=later, version=2)
     assert change.kind == "response.changed"
     assert change.trace.old is not None
@@ -51,7 +52,7 @@ def test_an_end_takes_it_off_the_screens_and_a_new_one_counts_on() -> None:
     gone, change = response.end(RUNS, END, BY, AT, TZ)
     assert gone == OVER
     assert (change.wire(1)["gone"], change.kind) == (["flood"], "response.ended")
-    again, _ = response.declare(gone, DECLARE, BY, AT, TZ)
+    again, _ = response.declare(gone, DECLARE, BY, AT, TZ, COUNTY)
     assert (again.version, again.runs) == (3, True)
 
 
@@ -71,7 +72,7 @@ def test_an_end_takes_it_off_the_screens_and_a_new_one_counts_on() -> None:
 )
 def test_what_cannot_be_declared(old: Response | None, change: dict[str, Any], code: str) -> None:
     with pytest.raises(Refused) as caught:
-        response.declare(old, replace(DECLARE, **change), BY, AT, TZ)
+        response.declare(old, replace(DECLARE, **change), BY, AT, TZ, COUNTY)
     assert caught.value.code == code
 
 
@@ -92,7 +93,7 @@ def test_what_cannot_be_ended(old: Response | None, change: dict[str, Any], code
 
 
 def test_a_phone_in_the_reason_is_masked() -> None:
-    _, change = response.declare(None, replace(DECLARE, reason="请联系 13812345678"), BY, AT, TZ)
+    _, change = response.declare(None, replace(DECLARE, reason="请联系 13812345678"), BY, AT, TZ, COUNTY)
     assert change.trace.reason == "请联系 138****5678"
 
 
