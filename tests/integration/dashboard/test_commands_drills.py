@@ -1,0 +1,200 @@
+"""A drill of Longyou beside Longyou itself: one worker takes the reports of both, and neither learns of the
+other.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gevent.event import Event
+from msgspec import json
+
+from dashboard.ingest import ingest_worker
+from dashboard.ingest.ingest_worker import IngestArgs
+from dashboard.realtime.county_push import CountyPush
+from dashboard.realtime.rooms import Rooms
+from data_access.audit import anchors
+from data_access.audit.trace_queries import Filters
+from data_access.county_packs.county_pack import County
+from data_access.feed.county_feed import Feed
+from data_access.store import Store
+from data_access.streams import redis_streams
+from data_access.streams.redis_streams import key
+from data_access.verification.verify import verify, verify_tables, worlds
+from domain.access.scope import Sight
+from domain.kernel.worlds import WorldId
+from domain.topics import registry
+from tests.conftest import StreamServer
+from tests.integration.reports import COUNTY, ORIGIN, case, closed, grid, until, updated
+
+DRILL, OTHER_DRILL = COUNTY.of_drill(7), COUNTY.of_drill(70)
+TABLES = (
+    "heads", "cases", "grids", "tallies", "changes", "trace", "handled", "dead_letters", "waiting",
+    "counters", "sources", "progress",
+)  # fmt: skip
+TIMED = frozenset(("sources", "progress"))
+"""What an idle worker writes anew: when it looked."""
+
+
+@contextmanager
+def running(server: StreamServer, url: str, county: County) -> Iterator[None]:
+    """A worker for the county and its drills."""
+    stop, both = threading.Event(), (COUNTY, DRILL, OTHER_DRILL)
+    args = IngestArgs(server.url, url, {COUNTY: county}, worlds=both)
+    thread = threading.Thread(target=ingest_worker.run, args=(args, stop))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    made = Store(database_url)
+    yield made
+    made.close()
+
+
+def send(client: Any, world: WorldId, county: County) -> None:
+    """The same reports, by the same ids, whichever world they are for."""
+    for raw in (case("c1"), case("c2", 1), updated("u1", "c1", 2, stage="handling"), closed("e1", "c2", 3)):
+        redis_streams.add(client, world, "cases", raw)
+    redis_streams.add(client, world, "cases", updated("u9", "unreported", 4, stage="handling"))
+    redis_streams.add(client, world, "cases", b"broken")
+    redis_streams.add(client, world, "grids", grid("g1", county.grids[0], status="watch"))
+
+
+def settled(store: Store, world: WorldId) -> None:
+    """Wait until all that `send` sent is committed."""
+    until(lambda: sum(row["events"] for row in store.sources(world)) == 6)
+    until(lambda: len(store.dead_letters(world)) == 1)
+
+
+def rows(store: Store, world: WorldId) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of a world."""
+    with store.reading() as connection:
+        where = "WHERE county = " + ("?" if connection.dialect.name == "sqlite" else "%s")
+        found = {
+            table: connection.exec_driver_sql(f"SELECT * FROM {table} {where}", (str(world),)).all()
+            for table in TABLES
+        }
+    return {table: sorted(map(tuple, some), key=repr) for table, some in found.items()}
+
+
+def seen(store: Store, client: Any, county: County, world: WorldId) -> dict[str, Any]:
+    """All that anybody can be told of a world, as bytes."""
+    feed = Feed(store, {COUNTY: county})
+    told = {
+        "snapshot": feed.snapshot(world),
+        "changes": feed.after(world, 0),
+        "news": feed.news(world),
+        "trace": store.trace_page(world, Filters()).rows,
+        "alarms": feed.alarms(world),
+    }
+    published = client.xrange(key(world, "feed"))
+    kept = {table: found for table, found in rows(store, world).items() if table not in TIMED}
+    return {
+        "told": json.encode(told),
+        "rows": kept,
+        "stream": published,
+        "noted": anchors.noted(client, world),
+    }
+
+
+@pytest.mark.parametrize(("first", "second"), [(COUNTY, DRILL), (DRILL, COUNTY), (DRILL, OTHER_DRILL)])
+def test_neither_world_changes_the_other_by_a_byte(
+    first: WorldId,
+    second: WorldId,
+    valkey: StreamServer,
+    client: Any,
+    store: Store,
+    database_url: str,
+    county: County,
+    tmp_path: Path,
+) -> None:
+    with running(valkey, database_url, county):
+        send(client, first, county)
+        settled(store, first)
+        before = until(lambda: _whole(store, client, county, first))
+        send(client, second, county)
+        settled(store, second)
+        until(lambda: _whole(store, client, county, second))
+        assert seen(store, client, county, first) == before
+    here, there = (Feed(store, {COUNTY: county}).snapshot(world) for world in (first, second))
+    assert (here["county"], there["county"]) == (first, second)
+    assert [one["no"] for one in here["cases"]] == [one["no"] for one in there["cases"]]
+    assert {one["id"] for one in here["cases"]}.isdisjoint(one["id"] for one in there["cases"])
+    assert (here["grids"], here["tally"]) == (there["grids"], there["tally"])
+    _verified(store, client, tmp_path, (first, second))
+
+
+def _whole(store: Store, client: Any, county: County, world: WorldId) -> dict[str, Any] | None:
+    """What is seen of a world once its feed is published and its head noted."""
+    now = seen(store, client, county, world)
+    last = store.trace_page(world, Filters()).rows[0]["n"]
+    noted = [head.n for head in now["noted"].heads]
+    return now if noted and max(noted) == last else None
+
+
+def _verified(store: Store, client: Any, folder: Path, wanted: tuple[WorldId, ...]) -> None:
+    """Each chain is sound by itself, and found without being named."""
+    files = anchors.Folder(folder)
+    for world in wanted:
+        head = max(anchors.noted(client, world).heads, key=lambda one: one.n)
+        with store.acting(world, ORIGIN) as act:
+            act.trace("trace.exported", "trace", None, {})
+        files.append(world, act.tail, "2026-11-22T06:00:00.000000Z")
+        assert act.tail.n == head.n + 1
+        verdict = verify(store.database, world, files, None)
+        assert (verdict.county, verdict.findings, verdict.rows) == (world, [], act.tail.n)
+    assert verify_tables(store.database).findings == []
+    assert set(wanted) <= set(worlds(store.database, files))
+    assert files.worlds() == set(wanted)
+    with store.database.writing() as connection:
+        connection.exec_driver_sql(f"DELETE FROM trace WHERE county = '{wanted[0]}' AND n = 2")
+    assert not verify(store.database, wanted[0], files, None).sound
+    assert verify(store.database, wanted[1], files, None).sound
+
+
+def test_the_rooms_of_one_never_get_the_others_changes(
+    valkey: StreamServer, client: Any, store: Store, database_url: str, county: County
+) -> None:
+    rooms, feed = Rooms(), Feed(store, {COUNTY: county})
+    pushes = {world: CountyPush(world, feed, client, rooms, Event()) for world in (COUNTY, DRILL)}
+    with running(valkey, database_url, county):
+        send(client, COUNTY, county)
+        send(client, DRILL, county)
+        settled(store, COUNTY)
+        settled(store, DRILL)
+    sight = Sight(COUNTY)
+    for world in pushes:
+        rooms.open(sight, world, registry.NAMES, 0)
+    for world, push in pushes.items():
+        changes = feed.after(world, 0) or []
+        rooms.take(push.world, changes)
+        frames = rooms.due(float("inf"))
+        assert {frame.world for frame in frames} == {world}
+        assert {frame.room.split("|")[1] for frame in frames} == {str(world)}
+        assert {frame.payload["county"] for frame in frames} == {str(world)}
+        assert sum(len(frame.payload["changes"]) for frame in frames) == len(changes) > 0
+
+
+def test_what_a_drill_has_is_behind_no_id_of_a_page(
+    valkey: StreamServer, client: Any, store: Store, database_url: str, county: County
+) -> None:
+    with running(valkey, database_url, county):
+        send(client, DRILL, county)
+        settled(store, DRILL)
+    [open_] = Feed(store, {COUNTY: county}).snapshot(DRILL)["cases"]
+    assert store.case_detail(open_["id"]) is None
+    assert store.county_of_case(open_["id"]) is None
+    assert store.grid_detail(county.grids[0])["grid"] is None
+    assert store.dead_letters(COUNTY) == []
