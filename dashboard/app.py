@@ -139,7 +139,9 @@ def _parts(settings: Settings, served: Installation, rooms: Rooms, wake: Event) 
     pushes = {world: CountyPush(world, feed, client, rooms, wake) for world in served.worlds}
     watches = {world: IngestWatch(world, client) for world in served.worlds}
     canaries = {world: Canary() for world in served.worlds}
-    context = Context(served.counties, settings.approval_above, served.serves)
+    context = Context(
+        served.counties, settings.approval_above, served.serves, account_policy.seed_key(settings)
+    )
     commands = CommandBus(store, context, FeedPublisher(client), aside=offload)
     return Parts(
         settings,

@@ -37,7 +37,7 @@ from domain.access.actor import Actor
 from domain.kernel.command import Command, check_key, check_place
 from domain.kernel.worlds import WorldId
 
-__all__ = ["CommandBus", "CountyPack", "Desk", "Envelope", "Handling"]
+__all__ = ["CommandBus", "CountyPack", "Desk", "Envelope", "Handling", "run_here"]
 
 log = logging.getLogger(__name__)
 REPORTS = Origin("palm", "stream")

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dashboard.commands import CommandBus
+from dashboard.commands import CommandBus, run_here
 from dashboard.handlers.context import Context
 from dashboard.services.own_account_service import OwnAccountService
-from data_access.accounts import Accounts
+from dashboard.services.sign_in.demo_accounts_service import seed_demo_accounts
+from dashboard.services.sign_in.invitation_service import InvitationService
+from dashboard.services.sign_in.session_service import SessionService
+from dashboard.services.sign_in.sign_in_service import SignInService
+from data_access.accounts import Accounts, DemoAccount
 from data_access.accounts.credentials.secret_values import spoken
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Viewer
@@ -117,11 +121,35 @@ class AccountCommands:
 
 def own_of(accounts: Accounts) -> OwnAccountService:
     """What people do with their own accounts."""
-    return OwnAccountService(accounts, commands_of(accounts).bus, lambda work, *given: work(*given))
+    return OwnAccountService(accounts, commands_of(accounts).bus, run_here)
+
+
+@dataclass(frozen=True)
+class AccountServices:
+    """How people come in and go out."""
+
+    sign_in: SignInService
+    invitations: InvitationService
+    sessions: SessionService
+
+
+def services_of(accounts: Accounts) -> AccountServices:
+    """The services of an installation's accounts."""
+    bus = commands_of(accounts).bus
+    sign_in = SignInService(accounts, bus, run_here)
+    invitations = InvitationService(accounts, bus, sign_in, run_here)
+    return AccountServices(sign_in, invitations, SessionService(accounts, bus, run_here))
+
+
+def seed_demo(accounts: Accounts, wanted: Iterable[DemoAccount], region: str) -> tuple[DemoAccount, ...]:
+    """Make the accounts of a demo."""
+    return seed_demo_accounts(accounts, commands_of(accounts).bus, wanted, region)
 
 
 def commands_of(accounts: Accounts) -> AccountCommands:
     """The door to an installation's accounts, by its own clock."""
     context = accounts.context
-    bus = CommandBus(context.store, Context({}, 100, context.policy.serves), clock=context.clock)
+    bus = CommandBus(
+        context.store, Context({}, 100, context.policy.serves, context.policy.key), clock=context.clock
+    )
     return AccountCommands(accounts, bus)

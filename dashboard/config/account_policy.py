@@ -28,7 +28,7 @@ def accounts(
     """
     policy = Policy(
         default_region=default_region,
-        key=derived(settings, "accounts"),
+        key=seed_key(settings),
         idle=timedelta(minutes=settings.session_idle_min),
         absolute=timedelta(hours=settings.session_max_h),
         factor_required=settings.second_factor == "required",
@@ -38,6 +38,11 @@ def accounts(
         serves=serves,
     )
     return Accounts(store, policy)
+
+
+def seed_key(settings: Settings) -> bytes:
+    """Under which the seeds of second factors are kept. Raises BadSecret, OSError."""
+    return derived(settings, "accounts")
 
 
 def of(settings: Settings, store: Store, served: Installation) -> Accounts:

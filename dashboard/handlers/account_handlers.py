@@ -20,7 +20,7 @@ from data_access.accounts.account_rows import (
     update_account,
 )
 from data_access.accounts.devices import forget_devices
-from data_access.accounts.links import INVITE, end_links, new_link
+from data_access.accounts.links import end_links, new_link
 from data_access.accounts.resets import end_resets
 from data_access.accounts.sessions import end_all_sessions
 from data_access.accounts.sign_in.lockout import forget_all_failures
@@ -57,6 +57,7 @@ from domain.accounts.account_rules import (
     check_region,
     is_guarded,
 )
+from domain.accounts.invitation_rules import INVITE
 from domain.directory.mandate import mandate_of
 from domain.kernel.command import Command
 from domain.kernel.versions import check_version

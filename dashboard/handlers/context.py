@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from data_access.county_packs.county_pack import County
 from domain.access.scope import NOTHING, MattersOf
@@ -13,12 +13,14 @@ from domain.kernel.regions import is_code
 @dataclass(frozen=True, slots=True)
 class Context:
     """`approval_above`: so many people one hand may change by itself within a day; `serves`: whether the
-    installation has a region, a city's prefix or a county's own.
+    installation has a region, a city's prefix or a county's own; `seed_key`: under which the seeds of second
+    factors are kept.
     """
 
     counties: Mapping[str, County]
     approval_above: int
     serves: Callable[[str], bool] = is_code
+    seed_key: bytes = field(default=b"", repr=False)
 
     def matters_of(self, county: str) -> MattersOf:
         """Which matters a unit of a county leads or joins; none where the county is not served."""

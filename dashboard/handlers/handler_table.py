@@ -18,11 +18,11 @@ from dashboard.handlers import (
     directory_handlers,
     import_handlers,
     key_handlers,
-    own_account_handlers,
     reset_handlers,
     response_handlers,
     source_handlers,
 )
+from dashboard.handlers.sign_in import invitation_handlers, own_account_handlers, sign_in_handlers
 from domain.kernel.command import Command
 
 Handler = Callable[..., Any]
@@ -44,10 +44,12 @@ HANDLERS: Final = merge_handlers(
     case_handlers.HANDLERS,
     directory_handlers.HANDLERS,
     import_handlers.HANDLERS,
+    invitation_handlers.HANDLERS,
     key_handlers.HANDLERS,
     own_account_handlers.HANDLERS,
     reset_handlers.HANDLERS,
     response_handlers.HANDLERS,
     source_handlers.HANDLERS,
+    sign_in_handlers.HANDLERS,
 )
 PREPARATIONS: Final = merge_handlers(import_handlers.PREPARATIONS)

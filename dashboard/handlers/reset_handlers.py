@@ -12,7 +12,7 @@ from dashboard.handlers.account_handlers import managed_account
 from dashboard.handlers.context import Context
 from data_access.accounts.account_queries import account_of_actor
 from data_access.accounts.account_rows import get_account
-from data_access.accounts.links import RESET, end_links, new_link
+from data_access.accounts.links import end_links, new_link
 from data_access.accounts.resets import find_resets, insert_reset, settle_reset
 from data_access.accounts.sign_in.factors import remove_factor
 from data_access.accounts.sign_in.password_change import note_reset, reset_password
@@ -29,6 +29,7 @@ from domain.accounts.account_commands import (
     ResetSecondFactor,
     SetTemporaryPassword,
 )
+from domain.accounts.invitation_rules import RESET
 from domain.accounts.reset_rules import (
     DONE,
     FACTOR,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dashboard.commands import CommandBus, run_here
 from dashboard.config import account_policy
 from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
 from dashboard.demo.demo_people import demo_people
+from dashboard.handlers.context import Context
+from dashboard.services.sign_in.demo_accounts_service import seed_demo_accounts
+from dashboard.services.sign_in.invitation_service import InvitationService
+from dashboard.services.sign_in.sign_in_service import SignInService
 from data_access.store import Store
 
 
@@ -17,10 +22,12 @@ def prepare(settings: Settings, served: Installation) -> str | None:
     store = Store(settings.database_address)
     try:
         accounts = account_policy.of(settings, store, served)
+        commands = CommandBus(store, Context(served.counties, settings.approval_above, served.serves))
         if settings.demo:
             county = served.counties[served.counties_of(served.default_region)[0]]
-            accounts.demo.put(demo_people(county), county.code)
-        secret = accounts.invitations.invite_first()
+            seed_demo_accounts(accounts, commands, demo_people(county), county.code)
+        sign_in = SignInService(accounts, commands, run_here)
+        secret = InvitationService(accounts, commands, sign_in, run_here).invite_first()
     finally:
         store.close()
     return None if secret is None else invitation_link(settings, secret)

@@ -5,13 +5,13 @@ from data_access.accounts.values import (
     DemoAccount,
     Half,
     Invitation,
-    Locked,
     MoreNeeded,
     Policy,
     Rest,
     Session,
     SignedIn,
 )
+from domain.accounts.sign_in_rules import Locked
 
 __all__ = [
     "Accounts",

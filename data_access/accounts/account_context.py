@@ -33,8 +33,8 @@ class AccountContext:
         return self.store.database.writing()
 
     def acting(self, region: str, origin: Origin) -> AbstractContextManager[UnitOfWork]:
-        """A unit of work of somebody who signs in or changes their own account."""
-        return self.store.acting(region, origin)
+        """A unit of work for a failed attempt, which nobody commands."""
+        return self.store.acting(region, origin, self.clock())
 
     def served(self) -> Any:
         """The condition that an account exists here: demo accounts are unknown where there is no demo."""

@@ -19,9 +19,14 @@ from data_access.tables.live_tables import KEY
 from data_access.unit_of_work import UnitOfWork
 from domain.access.rights import Grant, Role
 from domain.accounts.account import Account, NewAccount
-from domain.accounts.account_rules import check_login_free, check_unit, checked_name, login_of
-from domain.accounts.sign_in_rules import check_unchanged
-from domain.kernel.errors import Refused
+from domain.accounts.account_rules import (
+    check_account_there,
+    check_login_free,
+    check_unit,
+    checked_name,
+    login_of,
+)
+from domain.accounts.sign_in_rules import MEANWHILE, check_unchanged
 from domain.kernel.regions import county_or_city
 
 _a, _g, _s = t.accounts.c, t.grants.c, t.sessions.c
@@ -61,15 +66,13 @@ def find_accounts(connection: Connection, now: datetime, *where: Any) -> tuple[A
 def get_account(connection: Connection, now: datetime, account_id: int) -> Account:
     """One account. Refused no_account."""
     found = find_accounts(connection, now, _a.id == account_id)
-    if not found:
-        raise Refused("no_account", f"there is no account {account_id}", "account")
-    return found[0]
+    return check_account_there(found[0] if found else None, account_id)
 
 
 def get_unchanged(connection: Connection, now: datetime, account: Account) -> Account:
     """The account inside a unit of work, when it still is what it was outside. Refused half_gone."""
     found = get_account(connection, now, account.id)
-    return check_unchanged(found, account.version, "the account changed meanwhile: begin again")
+    return check_unchanged(found, account.version, MEANWHILE)
 
 
 def grants_of(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[Grant, ...]]:

@@ -1,4 +1,4 @@
-"""Accounts: the services of one installation, held together. What administrators command is carried out by
+"""Accounts: the services of one installation, held together. What people command is carried out by
 dashboard/handlers/.
 """
 
@@ -59,12 +59,12 @@ class Accounts:
         self.reauthentication = Reauthentication(context, self.lockout)
         self.passwords = PasswordChange(context, self.reauthentication)
         self.factors = SecondFactors(context, self.reauthentication)
-        self.sign_in = SignIn(context, self.lockout, self.factors, self.passwords)
-        self.invitations = Invitations(context, self.passwords, self.sign_in)
+        self.sign_in = SignIn(context, self.lockout)
+        self.invitations = Invitations(context)
         self.resets = Resets(context)
-        self.kiosks, self.tokens = Kiosks(context, self.lockout), Tokens(context)
+        self.kiosks, self.tokens = Kiosks(context), Tokens(context)
         self.token_requests = TokenRequests(context)
-        self.demo = DemoAccounts(context, self.passwords)
+        self.demo = DemoAccounts(context)
 
     @property
     def hashing(self) -> Hashing:

@@ -8,28 +8,27 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
-from dataclasses import asdict, replace
-from secrets import token_hex, token_urlsafe
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from secrets import token_hex
 from typing import Any
 
 from data_access.accounts.account_context import AccountContext
 from data_access.accounts.account_rows import bump_version, find_accounts, insert_account, update_account
-from data_access.accounts.sign_in.password_change import PasswordChange
 from data_access.accounts.values import DemoAccount
 from data_access.tables import account_tables as t
-from data_access.unit_of_work import Origin, UnitOfWork
-from domain.access.rights import Grant, Role, check_grants
+from data_access.unit_of_work import UnitOfWork
+from domain.access.rights import Role, check_grants
 from domain.accounts.account import NewAccount
 
 _a = t.accounts.c
 
 
 class DemoAccounts:
-    """Making and telling them."""
+    """Finding and telling them."""
 
-    def __init__(self, context: AccountContext, passwords: PasswordChange) -> None:
-        self._context, self._passwords = context, passwords
+    def __init__(self, context: AccountContext) -> None:
+        self._context = context
 
     def list(self) -> tuple[DemoAccount, ...]:
         """With their passwords; () without a demo, or before they were made."""
@@ -42,23 +41,12 @@ class DemoAccounts:
         except (OSError, ValueError, TypeError, KeyError):
             return ()
 
-    def put(self, wanted: Iterable[DemoAccount], region: str) -> tuple[DemoAccount, ...]:
-        """Make those that are not there, all with one new password, unless the file knows them all already.
-
-        One password, because Argon2id for each would hold up the first start.
-        """
-        accounts = tuple(wanted)
-        known = {one.login: one for one in self.list()}
-        if all(one.login in known for one in accounts) and self._all_there(accounts):
-            return tuple(known[one.login] for one in accounts)
-        password = token_urlsafe(9)
-        hashed = self._passwords.hash(password)
-        made = tuple(replace(one, password=password) for one in accounts)
-        with self._context.acting(region, Origin("palm")) as work:
-            for one in made:
-                self._put(work, one, region, hashed)
-        self._write(made)
-        return made
+    def find_made(self, wanted: Sequence[DemoAccount]) -> tuple[DemoAccount, ...] | None:
+        """Those wanted with their passwords; None unless the file and the database know them all."""
+        known = {account.login: account for account in self.list()}
+        if any(account.login not in known for account in wanted) or not self._all_there(wanted):
+            return None
+        return tuple(known[account.login] for account in wanted)
 
     def _all_there(self, accounts: Iterable[DemoAccount]) -> bool:
         logins = [one.login for one in accounts]
@@ -67,21 +55,21 @@ class DemoAccounts:
             found = find_accounts(connection, self._context.clock(), *usable)
         return len(found) == len(logins)
 
-    def _put(self, work: UnitOfWork, one: DemoAccount, region: str, hashed: str) -> None:
-        """One of them; an account of somebody real with that login stays as it is."""
-        grant, now = Grant(one.role, one.region, one.unit), self._context.clock()
-        check_grants([grant])
-        found = find_accounts(work.connection, now, _a.login == one.login)
-        new = NewAccount(one.login, one.name, region, (grant,), one.person)
-        account = found[0] if found else insert_account(work, new, demo=True)
-        if account.demo:
-            update_account(work.connection, account.id, password=hashed, must_change=0, disabled_at=None)
-            bump_version(work.connection, now, account.id)
-
-    def _write(self, made: Iterable[DemoAccount]) -> None:
+    def save(self, made: Iterable[DemoAccount]) -> None:
+        """Tell whoever stands in front of the demo, in its file."""
         path: Any = self._context.policy.demo_file
         draft = path.with_name(f"{path.name}.{token_hex(8)}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump([asdict(one) for one in made], file, ensure_ascii=False, indent=1)
         draft.replace(path)
+
+
+def put_demo_account(work: UnitOfWork, new: NewAccount, hashed: str) -> None:
+    """One of them, with its password; an account of somebody real with that login stays as it is."""
+    check_grants(new.grants)
+    found = find_accounts(work.connection, work.now, _a.login == new.login)
+    account = found[0] if found else insert_account(work, new, demo=True)
+    if account.demo:
+        update_account(work.connection, account.id, password=hashed, must_change=0, disabled_at=None)
+        bump_version(work.connection, work.now, account.id)

@@ -33,6 +33,11 @@ class Devices:
     def __init__(self, context: AccountContext) -> None:
         self._context = context
 
+    def find(self, account_id: int, brought: str) -> int | None:
+        """The number of the browser, when the secret it brought makes it known to the account."""
+        with self._context.reading() as connection:
+            return find_device(connection, self._context.clock(), account_id, brought)
+
     def count(self, account_id: int) -> int:
         """How many browsers are known to an account."""
         mine = (_d.account == account_id, _fresh(self._context.clock()))
@@ -47,11 +52,15 @@ def find_device(connection: Connection, now: datetime, account_id: int, brought:
     return connection.execute(select(_d.id).where(*mine)).scalar()
 
 
-def remember_device(connection: Connection, now: datetime, account_id: int, brought: str) -> tuple[int, str]:
-    """Know the browser from now on: its number and the new secret of its cookie."""
+def remember_device(
+    connection: Connection, now: datetime, account_id: int, brought: bytes
+) -> tuple[int, str]:
+    """Know the browser from now on: its number and the new secret of its cookie. `brought`: what is kept of
+    the secret it had.
+    """
     secret = secrets.new()
     fresh = secrets.hashed(secret)
-    connection.execute(update(t.devices).where(_d.hash == secrets.hashed(brought)).values(hash=fresh))
+    connection.execute(update(t.devices).where(_d.hash == brought).values(hash=fresh))
     number = connection.execute(select(_d.id).where(_d.hash == fresh, _d.account == account_id)).scalar()
     if number is None:
         row: dict[str, Any] = {"hash": fresh, "account": account_id, "used_at": utc_text(now)}
@@ -67,6 +76,11 @@ def forget_devices(connection: Connection, account_id: int, keep: str = "") -> N
     """Every browser of an account is a stranger again, except that of the session named."""
     stays = select(_s.device).where(_s.hash == hash_of(keep), _s.device.isnot(None))
     connection.execute(delete(t.devices).where(_d.account == account_id, _d.id.notin_(stays)))
+
+
+def forget_device(connection: Connection, number: int | None) -> None:
+    """One browser is a stranger again."""
+    connection.execute(delete(t.devices).where(_d.id == number))
 
 
 def _crowd_out(connection: Connection, account_id: int) -> None:

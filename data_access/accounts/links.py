@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -10,11 +10,8 @@ from sqlalchemy import Connection, insert, select, update
 from data_access.accounts.credentials import secret_values as secrets
 from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
-from domain.kernel.errors import Refused
+from domain.accounts.invitation_rules import check_link_open, check_spent_once, link_ends
 
-LIFE = timedelta(hours=24)
-FIRST, INVITE, RESET = "first", "invite", "reset"
-"""What a link is for: to become the first administrator, to set a first password, to set a new one."""
 _i = t.invitations.c
 
 
@@ -27,7 +24,7 @@ def new_link(connection: Connection, now: datetime, account_id: int | None, kind
         "account": account_id,
         "kind": kind,
         "created_at": utc_text(now),
-        "expires_at": utc_text(now + LIFE),
+        "expires_at": utc_text(link_ends(now)),
     }
     connection.execute(insert(t.invitations).values(row))
     return secret
@@ -40,25 +37,19 @@ def end_links(connection: Connection, now: datetime, account_id: int | None) -> 
     connection.execute(ending.values(ended_at=utc_text(now)))
 
 
-def find_link(connection: Connection, now: datetime, secret: str) -> Any:
-    """The row of a link that works. Refused invitation_gone."""
-    row = connection.execute(select(t.invitations).where(*_open(now, secret))).first()
-    if row is None:
-        raise _gone()
-    return row
+def find_link(connection: Connection, now: datetime, hashed: bytes) -> Any:
+    """The row of a link that works, by what is kept of its secret. Refused invitation_gone."""
+    return check_link_open(connection.execute(select(t.invitations).where(*_open(now, hashed))).first())
 
 
-def spend_link(connection: Connection, now: datetime, secret: str) -> None:
-    """Use a link up; of two at once one is refused."""
-    change = update(t.invitations).where(*_open(now, secret))
-    if not connection.execute(change.values(used_at=utc_text(now))).rowcount:
-        raise _gone()
+def spend_link(connection: Connection, now: datetime, hashed: bytes) -> int | None:
+    """Use a link up: whose it was, None for the first administrator's. Of two at once one is refused."""
+    account: int | None = find_link(connection, now, hashed).account
+    change = update(t.invitations).where(*_open(now, hashed))
+    check_spent_once(connection.execute(change.values(used_at=utc_text(now))).rowcount)
+    return account
 
 
-def _gone() -> Refused:
-    return Refused("invitation_gone", "the link was used, replaced, or is older than a day")
-
-
-def _open(now: datetime, secret: str) -> tuple[Any, ...]:
+def _open(now: datetime, hashed: bytes) -> tuple[Any, ...]:
     still = (_i.used_at.is_(None), _i.ended_at.is_(None), _i.expires_at > utc_text(now))
-    return (_i.hash == secrets.hashed(secret), *still)
+    return (_i.hash == hashed, *still)

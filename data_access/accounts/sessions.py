@@ -13,19 +13,19 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from data_access.accounts.account_context import AccountContext
 from data_access.accounts.account_rows import bump_version, grants_of, hash_of
 from data_access.accounts.credentials import secret_values as secrets
 from data_access.accounts.devices import forget_devices
 from data_access.accounts.links import end_links
-from data_access.accounts.values import Rest, Session
+from data_access.accounts.values import OpenSession, Rest, Session
 from data_access.storage.codec import utc_text
 from data_access.storage.database import Unavailable
 from data_access.tables import account_tables as t
 from data_access.tables.account_conditions import STAYS
-from data_access.unit_of_work import Origin, UnitOfWork
+from data_access.unit_of_work import UnitOfWork
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.account import Account
 
@@ -109,33 +109,11 @@ class Sessions:
             for r in rows
         )
 
-    def sign_out(self, secret: str, origin: Origin) -> None:
-        """End a session; nothing when it is over already."""
-        hashed = secrets.hashed(secret)
+    def find_open(self, session_id: str) -> OpenSession | None:
+        """A session by its id, while nobody ended it."""
         with self._context.reading() as connection:
-            row = connection.execute(_rows().where(_s.hash == hashed, _s.ended_at.is_(None))).first()
-        if row is not None:
-            self._end(row, origin)
-
-    def end(self, account_id: int, session_id: str, origin: Origin) -> None:
-        """End one session of an account by its id, whose browser becomes a stranger; nothing when it is over
-        or somebody else's.
-        """
-        mine = (_s.hash == hash_of(session_id), _s.account == account_id, _s.ended_at.is_(None))
-        with self._context.reading() as connection:
-            row = connection.execute(_rows().where(*mine)).first()
-        if row is not None:
-            self._end(row, origin, with_device=True)
-
-    def _end(self, row: Any, origin: Origin, with_device: bool = False) -> None:
-        region = row.kiosk_region if row.kiosk is not None else row.region
-        object = f"kiosk:{row.kiosk}" if row.kiosk is not None else f"account:{row.account}"
-        with self._context.acting(region, origin) as work:
-            ending = update(t.sessions).where(_s.hash == row.hash, _s.ended_at.is_(None))
-            if work.connection.execute(ending.values(ended_at=utc_text(self._context.clock()))).rowcount:
-                work.trace("signin.ended", object, None, {"session": row.hash.hex()[:12]})
-            if with_device:
-                work.connection.execute(delete(t.devices).where(t.devices.c.id == row.device))
+            found = find_session(connection, session_id)
+        return found if found is not None and not found.ended else None
 
     def _alive(self, now: datetime) -> Any:
         """The condition under which a session joined to its account or kiosk goes on."""
@@ -153,6 +131,24 @@ class Sessions:
             _s.ended_at.is_(None),
             or_(and_(_s.account.isnot(None), person), and_(_s.kiosk.isnot(None), screen)),
         )
+
+
+def find_session(connection: Connection, session_id: str) -> OpenSession | None:
+    """A session by its id; None when there is none."""
+    row = connection.execute(_rows().where(_s.hash == hash_of(session_id))).first()
+    if row is None:
+        return None
+    ended = row.ended_at is not None
+    if row.kiosk is not None:
+        return OpenSession(session_id, row.kiosk_region, f"kiosk:{row.kiosk}", row.device, ended)
+    return OpenSession(session_id, row.region, f"account:{row.account}", row.device, ended)
+
+
+def end_session(work: UnitOfWork, session: OpenSession) -> None:
+    """A session is over; nothing when it was already."""
+    ending = update(t.sessions).where(_s.hash == hash_of(session.id), _s.ended_at.is_(None))
+    if work.connection.execute(ending.values(ended_at=utc_text(work.now))).rowcount:
+        work.trace("signin.ended", session.owner, None, {"session": session.id[:12]})
 
 
 def end_all_sessions(work: UnitOfWork, now: datetime, account: Account, keep: str = "") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from data_access.accounts.credentials import secret_values as secrets
@@ -12,9 +12,6 @@ from domain.access.rights import Role, Viewer
 from domain.accounts.account import Account
 from domain.kernel.errors import Refused
 from domain.kernel.regions import is_code
-
-OWN_FACTOR = "oidc_mfa"
-"""The way in that needs no one-time code of ours: the provider says that it asked for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +56,6 @@ class MoreNeeded(Refused):
         self.half = half
 
 
-class Locked(Refused):
-    """Too many failures; nothing is looked at before `until`."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__("locked", f"too many failed sign-ins; again after {until.isoformat()}")
-        self.until = until
-
-
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """A fresh session: its secret, for the cookie and nowhere else, and who it is. `recovery`: the codes of a
@@ -103,6 +92,19 @@ class Session:
     address: str
     agent: str
     factor: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """What ending a session takes: its id, whose trace tells of it, whose it is ("account:7"), the number of
+    the browser, and whether it is over.
+    """
+
+    id: str
+    region: str
+    owner: str
+    device: int | None
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,13 @@ def check_new_account(new: NewAccount, by: Viewer, serves: Callable[[str], bool]
         by.require(Right.MANAGE_ACCOUNTS, region)
 
 
+def check_account_there(account: Account | None, number: int) -> Account:
+    """Refused no_account."""
+    if account is None:
+        raise Refused("no_account", f"there is no account {number}", "account")
+    return account
+
+
 def check_login_free(taken: bool) -> None:
     """Refused login_taken."""
     if taken:
@@ -104,7 +111,12 @@ def check_not_own(by: Viewer, account: Account) -> None:
 
 def check_own(actor: str, account: Account) -> None:
     """Refused forbidden for whoever is not the account's owner."""
-    if account.actor != actor:
+    check_owner(actor, account.actor)
+
+
+def check_owner(actor: str, owner: str) -> None:
+    """Refused forbidden for whoever is not the one an account or session belongs to."""
+    if owner != actor:
         raise Refused("forbidden", "this account is somebody else's")
 
 

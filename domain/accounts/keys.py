@@ -143,3 +143,24 @@ def check_token_there(token: Token | None, token_id: int) -> Token:
     if token is None:
         raise Refused("no_token", f"there is no token {token_id} that works", "token")
     return token
+
+
+def check_kiosk_there(kiosk: Kiosk | None, kiosk_id: int) -> Kiosk:
+    """Refused no_kiosk."""
+    if kiosk is None:
+        raise Refused("no_kiosk", f"there is no kiosk key {kiosk_id}", "kiosk")
+    return kiosk
+
+
+def check_key_known(kiosk: Kiosk | None) -> Kiosk:
+    """Refused bad_key for what is the key of no wall."""
+    if kiosk is None:
+        raise Refused("bad_key", "there is no such key", "key")
+    return kiosk
+
+
+def check_key_works(kiosk: Kiosk, now: datetime) -> None:
+    """Refused key_ended."""
+    over = kiosk.expires_at is not None and datetime.fromisoformat(kiosk.expires_at) <= now
+    if kiosk.ended_at is not None or over:
+        raise Refused("key_ended", "the key was ended, or its time is over", "key")

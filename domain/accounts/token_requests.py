@@ -61,3 +61,10 @@ def check_settled_once(rows: int) -> None:
     """Refused request_settled when nothing waited any more."""
     if not rows:
         raise Refused("request_settled", "somebody else was faster", "request")
+
+
+def check_request_there(request: TokenRequest | None, request_id: int) -> TokenRequest:
+    """Refused no_request."""
+    if request is None:
+        raise Refused("no_request", f"no read token was asked for under {request_id}", "request")
+    return request

@@ -11,7 +11,7 @@ from dashboard.config.settings import Settings
 from data_access.store import Store
 from domain.access.rights import Grant, Role
 from domain.accounts.account import NewAccount
-from tests.account_commands import commands_of
+from tests.account_commands import commands_of, services_of
 from tests.browser.conftest import Screens, seat
 from tests.browser.world import COUNTY, World
 from tests.signing import administrator
@@ -29,7 +29,7 @@ def auditor(world: World) -> tuple[str, str]:
     made = commands_of(accounts).create(new, administrator(), "127.0.0.1")
     secret = f"Aa1-{token_urlsafe(12)}"
     link = commands_of(accounts).invite(made.id, administrator(), "127.0.0.1")
-    accounts.invitations.redeem(link, "", "", secret, "127.0.0.1", "test")
+    services_of(accounts).invitations.redeem(link, "", "", secret, "127.0.0.1", "test")
     store.close()
     return made.login, secret
 

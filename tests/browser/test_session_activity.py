@@ -12,7 +12,7 @@ from dashboard.config import account_policy
 from dashboard.config.settings import Settings
 from domain.access.rights import Grant, Role
 from domain.accounts.account import NewAccount
-from tests.account_commands import commands_of
+from tests.account_commands import commands_of, services_of
 from tests.browser.conftest import Screens
 from tests.browser.world import COUNTY, World
 from tests.signing import administrator
@@ -56,7 +56,7 @@ def person(world: World) -> tuple[str, str]:
     by, address, secret = administrator(), "127.0.0.1", f"Aa1-{token_urlsafe(12)}"
     made = commands_of(accounts).create(new, by, address)
     link = commands_of(accounts).invite(made.id, by, address)
-    accounts.invitations.redeem(link, "", "", secret, address, "test")
+    services_of(accounts).invitations.redeem(link, "", "", secret, address, "test")
     store.close()
     return made.login, secret
 

@@ -16,7 +16,7 @@ from data_access.accounts import Accounts
 from data_access.store import Store
 from domain.access.rights import Grant, Role
 from domain.accounts.account import Account, NewAccount
-from tests.account_commands import commands_of
+from tests.account_commands import commands_of, services_of
 from tests.browser.conftest import Screens
 from tests.browser.world import COUNTY, XITANG, World
 from tests.signing import administrator
@@ -44,7 +44,7 @@ def person(accounts: Accounts) -> tuple[Account, str]:
     account = commands_of(accounts).create(new, administrator(), ADDRESS)
     secret = f"Aa1-{token_urlsafe(12)}"
     link = commands_of(accounts).invite(account.id, administrator(), ADDRESS)
-    accounts.invitations.redeem(link, "", "", secret, ADDRESS, "test")
+    services_of(accounts).invitations.redeem(link, "", "", secret, ADDRESS, "test")
     return account, secret
 
 

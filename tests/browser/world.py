@@ -17,7 +17,7 @@ from typing import Any
 from data_access.audit.trace_queries import Filters
 from data_access.storage.urls import sqlite_address
 from data_access.store import Store
-from tests.account_commands import commands_of
+from tests.account_commands import commands_of, services_of
 from tests.integration.dashboard.running import end
 from tests.ports import free_port
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
@@ -114,7 +114,7 @@ class World:
         store = self.store()
         accounts = accounts_of(store)
         _, key = commands_of(accounts).create_kiosk("test", region, None, administrator(), "")
-        secret = accounts.kiosks.sign_in(key, "127.0.0.1", "test").session_secret
+        secret = services_of(accounts).sessions.open_kiosk(key, "127.0.0.1", "test").session_secret
         store.close()
         return {"name": COOKIE, "value": secret, "url": self.url, "httpOnly": True}
 

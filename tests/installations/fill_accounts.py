@@ -48,7 +48,7 @@ def sign_somebody_in(world: World) -> dict[str, Any]:
     device, codes = world.enrol(officer, password)
     world.wait(minutes=1)
     signed = world.sign_in(officer, password, device.at(world.now))
-    world.accounts.sessions.sign_out(
+    world.services.sessions.sign_out(
         world.sign_in(officer, password, codes[-1]).session_secret, accounts.own(officer)
     )
     with pytest.raises(Refused):
@@ -87,7 +87,7 @@ def make_screens(world: World) -> dict[str, str]:
     _, wall = world.admin.create_kiosk("大厅", COUNTY, None, BY, ADDRESS)
     ended, _ = world.admin.create_kiosk("旧大厅", COUNTY, None, BY, ADDRESS)
     world.admin.end_kiosk(ended.id, BY, ADDRESS)
-    return {"kiosk": wall, "screen": world.accounts.kiosks.sign_in(wall, ADDRESS, AGENT).session_secret}
+    return {"kiosk": wall, "screen": world.services.sessions.open_kiosk(wall, ADDRESS, AGENT).session_secret}
 
 
 def make_tokens(world: World) -> dict[str, str]:

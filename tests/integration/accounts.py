@@ -22,7 +22,7 @@ from data_access.tables import live_tables
 from data_access.unit_of_work import Origin
 from domain.access.rights import Grant, Role, Viewer
 from domain.accounts.account import Account, NewAccount
-from tests.account_commands import AccountCommands, commands_of, own_of
+from tests.account_commands import AccountCommands, AccountServices, commands_of, own_of, services_of
 from tests.integration.reports import COUNTY, NOW
 from tests.signing import administrator
 
@@ -54,6 +54,11 @@ class World:
         """What people do with their own accounts."""
         return own_of(self.accounts)
 
+    @property
+    def services(self) -> AccountServices:
+        """How people come in and go out."""
+        return services_of(self.accounts)
+
     def wait(self, **span: float) -> None:
         """Time goes on."""
         self.now += timedelta(**span)
@@ -72,14 +77,14 @@ class World:
         """An account and its password, set by its link."""
         account, secret = self.somebody(role, region), password()
         link = self.admin.invite(account.id, BY, ADDRESS)
-        self.accounts.sessions.sign_out(
-            self.accounts.invitations.redeem(link, "", "", secret, ADDRESS, AGENT).session_secret, BY_ORIGIN
+        self.services.sessions.sign_out(
+            self.services.invitations.redeem(link, "", "", secret, ADDRESS, AGENT).session_secret, BY_ORIGIN
         )
         return self.accounts.queries.get(account.id), secret
 
     def sign_in(self, account: Account, secret: str, code: str = "", **more: Any) -> SignedIn:
         """By login and password."""
-        return self.accounts.sign_in.by_password(account.login, secret, code, ADDRESS, AGENT, **more)
+        return self.services.sign_in.by_password(account.login, secret, code, ADDRESS, AGENT, **more)
 
     def enrol(self, account: Account, secret: str) -> tuple[pyotp.TOTP, tuple[str, ...]]:
         """Set a second factor up in a session of its own, which ends: the device and the recovery codes."""
@@ -88,7 +93,7 @@ class World:
         device = pyotp.parse_uri(self.accounts.factors.begin(account.id, secret, *here))
         assert isinstance(device, pyotp.TOTP)
         codes = self.own.confirm_factor(account.id, device.at(self.now), *here)
-        self.accounts.sessions.sign_out(signed.session_secret, own(account))
+        self.services.sessions.sign_out(signed.session_secret, own(account))
         return device, codes
 
     def trace(self, object: str = "", county: str = COUNTY) -> list[tuple[str, str, Any]]:

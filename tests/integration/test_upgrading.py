@@ -30,7 +30,7 @@ from domain.directory.imports import State
 from domain.kernel.errors import Refused
 from domain.sources.senders import Sender
 from domain.sources.source_commands import ClaimResend
-from tests.account_commands import commands_of, own_of
+from tests.account_commands import commands_of, own_of, services_of
 from tests.import_commands import Importing
 from tests.installations import old
 from tests.installations.fill_accounts import viewer_of
@@ -96,26 +96,30 @@ def test_whoever_was_signed_in_still_is_and_keys_still_open(accounts: Accounts, 
     assert viewer is not None
     assert viewer.actor.startswith("account:")
     assert accounts.viewer_of(opens["screen"]) is not None
-    assert accounts.kiosks.sign_in(opens["kiosk"], ADDRESS, AGENT).viewer.grants
+    assert services_of(accounts).sessions.open_kiosk(opens["kiosk"], ADDRESS, AGENT).viewer.grants
     for name, secret in opens["tokens"].items():
         token = accounts.token_of(secret)
         assert token is not None
         assert token.scope == {"approved": "read"}.get(name, name)
-    assert accounts.invitations.get(opens["invitation"]).kind == "invite"
+    assert services_of(accounts).invitations.get(opens["invitation"]).kind == "invite"
 
 
 def test_a_password_and_its_second_factor_still_let_in(accounts: Accounts, left: Installation) -> None:
     opens = left.opens
     code = pyotp.TOTP(opens["totp"]).at(accounts.context.clock())
-    assert accounts.sign_in.by_password(
-        opens["login"], opens["password"], code, ADDRESS, AGENT
-    ).session_secret
-    recovered = accounts.sign_in.by_password(
+    assert (
+        services_of(accounts)
+        .sign_in.by_password(opens["login"], opens["password"], code, ADDRESS, AGENT)
+        .session_secret
+    )
+    recovered = services_of(accounts).sign_in.by_password(
         opens["login"], opens["password"], opens["codes"][0], ADDRESS, AGENT
     )
     assert recovered.session_secret
     with pytest.raises(Refused):
-        accounts.sign_in.by_password(opens["login"], opens["password"], opens["codes"][0], ADDRESS, AGENT)
+        services_of(accounts).sign_in.by_password(
+            opens["login"], opens["password"], opens["codes"][0], ADDRESS, AGENT
+        )
 
 
 @SINCE_0011
@@ -142,7 +146,7 @@ def test_a_reset_and_a_read_token_that_wait_are_approved_by_a_second_person(
     with pytest.raises(Refused, match="their own reset"):
         commands_of(accounts).approve_reset(left.opens["reset"], first, ADDRESS)
     link = commands_of(accounts).approve_reset(left.opens["reset"], second, ADDRESS)
-    assert accounts.invitations.redeem(link, "", "", password(), ADDRESS, AGENT).session_secret
+    assert services_of(accounts).invitations.redeem(link, "", "", password(), ADDRESS, AGENT).session_secret
     _, secret = commands_of(accounts).approve_token(left.opens["token_request"], commander, ADDRESS)
     assert accounts.viewer_of_token(secret) is not None
 

@@ -11,7 +11,7 @@ import pytest
 from data_access.accounts.accounts import Accounts
 from data_access.unit_of_work import Origin
 from domain.kernel.errors import Refused
-from tests.account_commands import commands_of, own_of
+from tests.account_commands import commands_of, own_of, services_of
 from tests.security.house import House
 from tests.signing import accounts_of, administrator, make_account
 
@@ -27,10 +27,10 @@ def change_password(accounts: Accounts, number: int) -> None:
     """The owner signs in with what they know, and changes it: somebody else may hold a link."""
     old = commands_of(accounts).temporary_password(number, ADMIN, "")
     link = commands_of(accounts).invite(number, ADMIN, "")
-    assert accounts.invitations.get(link).account is not None
+    assert services_of(accounts).invitations.get(link).account is not None
     own_of(accounts).change_password(number, old, token_urlsafe(12), Origin(f"account:{number}"))
     with pytest.raises(Refused, match="invitation_gone"):
-        accounts.invitations.get(link)
+        services_of(accounts).invitations.get(link)
 
 
 def disable(accounts: Accounts, number: int) -> None:
@@ -39,7 +39,7 @@ def disable(accounts: Accounts, number: int) -> None:
     commands_of(accounts).disable(number, ADMIN, "")
     commands_of(accounts).enable(number, ADMIN, "")
     with pytest.raises(Refused, match="invitation_gone"):
-        accounts.invitations.redeem(link, "", "", token_urlsafe(12), "", "")
+        services_of(accounts).invitations.redeem(link, "", "", token_urlsafe(12), "", "")
 
 
 @pytest.mark.parametrize("ending", [change_password, disable])

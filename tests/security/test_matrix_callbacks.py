@@ -21,7 +21,7 @@ from data_access.tables import live_tables
 from data_access.tables.response_tables import responses
 from domain.access.demands import Opens
 from domain.access.rights import TABLE, Right, Role
-from tests.account_commands import commands_of
+from tests.account_commands import commands_of, services_of
 from tests.security.callback_world import Things, bodies, dump, plant, trace_of
 from tests.security.house import UPDATE, Browser, House
 from tests.signing import accounts_of, administrator
@@ -139,7 +139,11 @@ def viewer(house: House, role: Role, region: str = HERE) -> Browser:
         return house.somebody(role, region, "traffic-police" if role is Role.UNIT_OFFICER else None)
     accounts = accounts_of(house.store)
     kiosk, key = commands_of(accounts).create_kiosk("大厅", region, None, administrator(), "")
-    return Browser(house.nobody(), accounts.kiosks.sign_in(key, "", "").session_secret, f"kiosk:{kiosk.id}")
+    return Browser(
+        house.nobody(),
+        services_of(accounts).sessions.open_kiosk(key, "", "").session_secret,
+        f"kiosk:{kiosk.id}",
+    )
 
 
 def ask(browser: Browser, body: Any, token: str) -> Any:

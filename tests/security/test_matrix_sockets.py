@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import socketio
 
-from tests.account_commands import commands_of
+from tests.account_commands import commands_of, services_of
 from tests.integration.dashboard.running import Running, case, until
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
 
@@ -95,7 +95,9 @@ def headers_of(palm: Running, name: str) -> dict[str, str]:
             }
         if role == "wall":
             _, key = commands_of(accounts).create_kiosk("大厅", region, None, administrator(), "")
-            return {"Cookie": f"{COOKIE}={accounts.kiosks.sign_in(key, '', '').session_secret}"}
+            return {
+                "Cookie": f"{COOKIE}={services_of(accounts).sessions.open_kiosk(key, '', '').session_secret}"
+            }
         account = make_account(store, role, region, unit, LIAISON if role == "liaison" else None)
         return {"Cookie": f"{COOKIE}={session_cookie(store, account)}"}
     finally:

@@ -14,7 +14,7 @@ import socketio
 
 from dashboard.http.edge.handshakes import MOST_SOCKETS
 from data_access.unit_of_work import Origin
-from tests.account_commands import commands_of, own_of
+from tests.account_commands import commands_of, own_of, services_of
 from tests.integration.dashboard.running import Running, case, until
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
 
@@ -127,7 +127,7 @@ def test_a_wall_opens_one_and_hears_no_positions_of_people(palm: Running) -> Non
     accounts = accounts_of(store)
     by = administrator()
     kiosk, key = commands_of(accounts).create_kiosk("大厅", "330825", None, by, "127.0.0.1")
-    secret = accounts.kiosks.sign_in(key, "127.0.0.1", "test").session_secret
+    secret = services_of(accounts).sessions.open_kiosk(key, "127.0.0.1", "test").session_secret
     with connected(palm, secret) as client:
         frames: list[Any] = []
         client.on("frame", frames.append)
@@ -174,7 +174,7 @@ def test_joining_again_and_again_is_bounded(palm: Running) -> None:
 
 
 def _signed_out(palm: Running, store: Any, account: Any, secret: str) -> None:
-    accounts_of(store).sessions.sign_out(secret, Origin(account.actor, ""))
+    services_of(accounts_of(store)).sessions.sign_out(secret, Origin(account.actor, ""))
 
 
 def _everywhere(palm: Running, store: Any, account: Any, secret: str) -> None:

@@ -24,6 +24,9 @@ from dashboard.http.browser_modules import ASSETS, read_modules
 from dashboard.identity.cookie_names import jar
 from dashboard.services.container import Parts
 from dashboard.services.own_account_service import OwnAccountService
+from dashboard.services.sign_in.invitation_service import InvitationService
+from dashboard.services.sign_in.session_service import SessionService
+from dashboard.services.sign_in.sign_in_service import SignInService
 from dashboard.threads import offload
 from data_access.accounts.accounts import Accounts
 from data_access.store import Unavailable
@@ -35,8 +38,7 @@ def blueprint(parts: Parts, accounts: Accounts, settings: Settings) -> Blueprint
     """Every page of signing in. The app needs a secret key, CSRFProtect and the doors' visitors."""
     made = Blueprint("signin", __name__, template_folder=str(TEMPLATES))
     looks = Looks(settings, parts.installation, parts.version, read_modules(ASSETS).pages)
-    own = OwnAccountService(accounts, parts.commands, offload)
-    kit = Kit(accounts, own, Cookies(secret_key(settings), jar(settings)), looks)
+    kit = Kit(accounts, *_services(parts, accounts), Cookies(secret_key(settings), jar(settings)), looks)
     provider = Provider(settings) if settings.oidc_issuer else None
     button = settings.oidc_name if provider else ""
     entrance = Entrance(kit, button)
@@ -51,6 +53,15 @@ def blueprint(parts: Parts, accounts: Accounts, settings: Settings) -> Blueprint
     made.record_once(lambda state: _attach(state, looks, provider))
     made.register_error_handler(Unavailable, lambda error: refusal_pages.away_page())
     return made
+
+
+def _services(
+    parts: Parts, accounts: Accounts
+) -> tuple[OwnAccountService, SignInService, InvitationService, SessionService]:
+    given = (accounts, parts.commands, offload)
+    sign_in = SignInService(*given)
+    invitations = InvitationService(accounts, parts.commands, sign_in, offload)
+    return OwnAccountService(*given), sign_in, invitations, SessionService(*given)
 
 
 def _attach(state: BlueprintSetupState, looks: Looks, provider: Provider | None) -> None:

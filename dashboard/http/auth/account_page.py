@@ -18,7 +18,6 @@ from dashboard.http.auth.user_agents import browser_of
 from dashboard.http.security.route_demands import FORM, SMALL, demands
 from dashboard.identity import authentication
 from dashboard.identity.problems import Problem
-from data_access.unit_of_work import Origin
 from domain.access.demands import SIGNED_IN
 from domain.accounts.account import Account
 from domain.kernel.errors import Refused
@@ -126,10 +125,7 @@ class OwnAccount:
     @demands(SIGNED_IN, rate=SMALL, most=FORM)
     def end_session(self) -> Response:
         """Sign one browser out."""
-        return self._do("ended", self._end_one, field("session"))
-
-    def _end_one(self, account_id: int, session: str, origin: Origin) -> None:
-        self.kit.ask(self.kit.accounts.sessions.end, account_id, session, origin)
+        return self._do("ended", self.kit.sessions.end, field("session"))
 
     @demands(SIGNED_IN, rate=SMALL, most=FORM)
     def everywhere(self) -> Response:

@@ -15,10 +15,14 @@ from dashboard.http.auth.page_renderer import Looks
 from dashboard.http.auth.session_cookies import Cookies, Step
 from dashboard.identity import authentication
 from dashboard.services.own_account_service import OwnAccountService
+from dashboard.services.sign_in.invitation_service import InvitationService
+from dashboard.services.sign_in.session_service import SessionService
+from dashboard.services.sign_in.sign_in_service import SignInService
 from dashboard.threads import offload
 from data_access.accounts.accounts import Accounts
-from data_access.accounts.values import Locked, MoreNeeded, SignedIn
+from data_access.accounts.values import MoreNeeded, SignedIn
 from domain.access.rights import NOBODY, Viewer
+from domain.accounts.sign_in_rules import Locked
 from domain.kernel.errors import Refused
 
 T = TypeVar("T")
@@ -36,6 +40,9 @@ class Kit:
 
     accounts: Accounts
     own: OwnAccountService
+    sign_in: SignInService
+    invitations: InvitationService
+    sessions: SessionService
     cookies: Cookies
     looks: Looks
 
@@ -71,7 +78,7 @@ class Kit:
         if old := authentication.secret():
             viewer = authentication.current()
             if viewer is not NOBODY:
-                self.ask(self.accounts.sessions.sign_out, old, authentication.origin())
+                self.sessions.sign_out(old, authentication.origin())
             authentication.visitors().forget(old)
 
     def wait_for(self, more: MoreNeeded, how: str, next_: str) -> Response:

@@ -40,7 +40,7 @@ class Kiosk:
         """The key was sent."""
         kit = self.kit
         try:
-            signed = kit.ask(kit.accounts.kiosks.sign_in, field("key").strip(), address(), agent())
+            signed = kit.sessions.open_kiosk(field("key").strip(), address(), agent())
         except Refused as refused:
             return kit.looks.page("kiosk", 401, error=kit.said(refused))
         region = signed.viewer.grants[0].region

@@ -84,7 +84,7 @@ class Entrance:
         kit = self.kit
         try:
             given, device = (login, password, "", address(), agent()), kit.cookies.read_device()
-            return kit.enter(kit.ask(kit.accounts.sign_in.by_password, *given, device=device), next_)
+            return kit.enter(kit.sign_in.by_password(*given, device=device), next_)
         except MoreNeeded as more:
             return kit.wait_for(more, "password", local_path(next_) or "")
         except Refused as refused:
@@ -116,8 +116,7 @@ class Entrance:
         if step.wants == "must_change" and field("new") != field("again"):
             return self.show_step(step, self._t("sign.refused.not_same"), 400)
         try:
-            signed = kit.ask(
-                kit.accounts.sign_in.finish,
+            signed = kit.sign_in.finish(
                 step.half,
                 address(),
                 agent(),

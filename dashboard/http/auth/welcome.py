@@ -12,9 +12,9 @@ from dashboard.http.auth.auth_context import Kit, address, agent, field
 from dashboard.http.auth.grant_words import in_words
 from dashboard.http.auth.oidc.oidc_login import invited
 from dashboard.http.security.route_demands import FORM, SIGN_IN, demands
-from data_access.accounts.sign_in.invitations import INVITATION
 from data_access.accounts.values import Invitation, MoreNeeded
 from domain.access.demands import PUBLIC
+from domain.accounts.sign_in_rules import BY_LINK
 from domain.kernel.errors import Refused
 
 GONE = ("invitation_gone", "no_account", "disabled")
@@ -36,7 +36,7 @@ class Welcome:
     def welcome(self, invitation: str) -> Response:
         """What the link is for; looking at it does not use it up (mail programs look, too)."""
         try:
-            return self._show(self.kit.ask(self.kit.accounts.invitations.get, invitation), invitation)
+            return self._show(self.kit.invitations.get(invitation), invitation)
         except Refused as refused:
             return self._gone(refused)
 
@@ -45,7 +45,7 @@ class Welcome:
         """The form was sent: the link is used up when the password is taken."""
         kit = self.kit
         try:
-            found = kit.ask(kit.accounts.invitations.get, invitation)
+            found = kit.invitations.get(invitation)
         except Refused as refused:
             return self._gone(refused)
         first = found.kind == "first"
@@ -60,8 +60,7 @@ class Welcome:
     def _take(self, found: Invitation, invitation: str, typed: dict[str, str]) -> Response:
         kit = self.kit
         try:
-            signed = kit.ask(
-                kit.accounts.invitations.redeem,
+            signed = kit.invitations.redeem(
                 invitation,
                 typed["login"],
                 typed["name"],
@@ -71,7 +70,7 @@ class Welcome:
                 kit.cookies.read_device(),
             )
         except MoreNeeded as more:
-            return kit.wait_for(more, INVITATION, "")
+            return kit.wait_for(more, BY_LINK, "")
         except Refused as refused:
             if refused.code in GONE:
                 return self._gone(refused)

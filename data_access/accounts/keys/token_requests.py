@@ -14,9 +14,15 @@ from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 from data_access.unit_of_work import UnitOfWork
 from domain.access.rights import Viewer
-from domain.accounts.token_requests import WAITING, WAITS, TokenRequest, check_settled_once, state_now
+from domain.accounts.token_requests import (
+    WAITING,
+    WAITS,
+    TokenRequest,
+    check_request_there,
+    check_settled_once,
+    state_now,
+)
 from domain.directory.imports import Hand
-from domain.kernel.errors import Refused
 
 MOST_LISTED = 100
 _r = t.token_requests.c
@@ -47,9 +53,7 @@ class TokenRequests:
 def get_request(connection: Connection, now: datetime, request_id: int) -> TokenRequest:
     """One request. Refused no_request."""
     row = connection.execute(select(t.token_requests).where(_r.id == request_id)).first()
-    if row is None:
-        raise Refused("no_request", f"no read token was asked for under {request_id}", "request")
-    return _request_of(row, now)
+    return check_request_there(None if row is None else _request_of(row, now), request_id)
 
 
 def insert_request(

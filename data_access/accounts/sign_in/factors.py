@@ -16,6 +16,7 @@ from data_access.accounts.account_context import AccountContext
 from data_access.accounts.account_rows import get_account, get_unchanged, hash_of, update_account
 from data_access.accounts.credentials import second_factor
 from data_access.accounts.credentials import secret_values as secrets
+from data_access.accounts.sign_in.lockout import Attempt, check_unlocked
 from data_access.accounts.sign_in.reauthentication import Reauthentication
 from data_access.accounts.values import Half
 from data_access.storage.codec import utc_text
@@ -23,7 +24,13 @@ from data_access.tables import account_tables as t
 from data_access.tables.account_conditions import NOTHING_PENDING
 from data_access.unit_of_work import Origin, UnitOfWork
 from domain.accounts.account import Account
-from domain.accounts.sign_in_rules import check_no_factor
+from domain.accounts.sign_in_rules import (
+    check_begun,
+    check_first_code,
+    check_no_factor,
+    check_one_time_form,
+    check_version,
+)
 from domain.kernel.errors import Refused
 
 PENDING = timedelta(minutes=10)
@@ -77,8 +84,7 @@ class SecondFactors:
         sign-in until it is confirmed or too old. Refused half_gone, factor_set.
         """
         account = self._account(half.account)
-        if account.version != half.version:
-            raise Refused("half_gone", "this sign-in began too long ago: begin again")
+        check_version(account, half.version)
         check_no_factor(account)
         try:
             return self._pending_address(account, holder_of(half))
@@ -94,24 +100,22 @@ class SecondFactors:
         with self._context.reading() as connection:
             return account, self._first_code(connection, account, code, hash_of(session))
 
-    def confirm_pending(
-        self, work: UnitOfWork, account: Account, code: str, holder: bytes
-    ) -> tuple[str, ...]:
-        """Make the seed that the holder began the account's, inside a unit of work. Refused half_gone,
-        seed_over, bad_code.
+    def check_enrolment(self, account: Account, code: str, half: Half, attempt: Attempt) -> FirstCode:
+        """The first code of the seed that was begun in this sign-in proves it; nothing changes yet. Refused
+        no_code, half_gone, seed_over, bad_code; Locked.
         """
-        get_unchanged(work.connection, self._context.clock(), account)
-        first = self._first_code(work.connection, account, code, holder)
-        set_factor(work, account, first.sealed, first.step, first.codes.hashes)
-        return first.codes.shown
+        now = self._context.clock()
+        with self._context.reading() as connection:
+            check_unlocked(connection, attempt, now)
+            check_one_time_form(code)
+            get_unchanged(connection, now, account)
+            return self._first_code(connection, account, code, holder_of(half))
 
     def _first_code(self, connection: Connection, account: Account, code: str, holder: bytes) -> FirstCode:
         now = self._context.clock()
         sealed = _pending(connection, now, account.id, holder)
         seed = second_factor.unseal(self._context.policy.key, account.id, sealed)
-        step = second_factor.step_of(seed, code, now, 0)
-        if step is None:
-            raise Refused("bad_code", "not the code of the device that is being set up", "code")
+        step = check_first_code(second_factor.step_of(seed, code, now, 0))
         return FirstCode(sealed, step, new_codes())
 
     def _account(self, account_id: int) -> Account:
@@ -197,22 +201,14 @@ def replace_codes(connection: Connection, account_id: int, hashes: Collection[by
 
 
 def check_pending(
-    connection: Connection, now: datetime, account_id: int, session: str, sealed: bytes
+    connection: Connection, now: datetime, account_id: int, holder: bytes, sealed: bytes
 ) -> None:
-    """Refused seed_over unless that seed still waits in that session."""
-    if _pending(connection, now, account_id, hash_of(session)) != sealed:
-        raise _over()
+    """Refused seed_over unless that seed still waits for its holder: a session, or a sign-in."""
+    check_begun(sealed if _pending(connection, now, account_id, holder) == sealed else None)
 
 
 def _pending(connection: Connection, now: datetime, account_id: int, holder: bytes) -> bytes:
     """The sealed seed that the holder began within PENDING. Refused seed_over."""
     mine = (_a.id == account_id, _a.totp_pending_for == holder, _a.totp_pending_for != b"")
     young = _a.totp_pending_at > utc_text(now - PENDING)
-    found = connection.execute(select(_a.totp_pending).where(*mine, young)).scalar()
-    if found is None:
-        raise _over()
-    return bytes(found)
-
-
-def _over() -> Refused:
-    return Refused("seed_over", "no second factor was begun here within ten minutes: begin again")
+    return bytes(check_begun(connection.execute(select(_a.totp_pending).where(*mine, young)).scalar()))

@@ -11,8 +11,6 @@ row with their number; all unknown logins share one such count.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,13 +20,12 @@ from sqlalchemy import Connection, delete, select, update
 from data_access.accounts.account_context import AccountContext
 from data_access.accounts.account_rows import belonging
 from data_access.accounts.devices import counted
-from data_access.accounts.values import Locked
 from data_access.storage.bulk import Bulk
 from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 from data_access.unit_of_work import Origin, UnitOfWork
 from domain.accounts.account import Account
-from domain.accounts.sign_in_rules import Failures, count_failure
+from domain.accounts.sign_in_rules import Failures, check_not_locked, count_failure, lock_end
 
 NOBODY = "nobody"
 """The actor of a failed sign-in: who typed is what we do not know."""
@@ -81,8 +78,7 @@ class Lockout:
     ) -> Attempt:
         """Of somebody who signs in, with the login of no account too."""
         if account is not None:
-            client = STRANGERS if device is None else DEVICE
-            return Attempt(counted(account.id, device), account.region, account.actor, address, client)
+            return attempt_of(account, address, device)
         policy = self._context.policy
         drawer = hmac.digest(policy.key, login.encode("utf-8", "replace"), "sha256")[:2].hex()
         return Attempt(f"drawer:{drawer}", policy.default_region, f"login:{_masked(login)}", address)
@@ -91,64 +87,46 @@ class Lockout:
         """Of a key or link that opens nothing: told with the unknown logins."""
         return Attempt(UNKNOWN, self._context.policy.default_region, object, address)
 
-    def locked_until(self, connection: Connection, key: str) -> datetime | None:
-        """Until when a login is locked; None when it is not, and from that moment on."""
-        until = _failures(_row(connection, key)).locked_until
-        return until if until is not None and self._context.clock() < until else None
-
     def fail(self, attempt: Attempt, why: str) -> None:
         """Count and tell one failure. Raises Locked when the login is locked already."""
         with self._context.acting(attempt.region, Origin(NOBODY, attempt.address)) as work:
-            until = self.locked_until(work.connection, attempt.key)
+            until = locked_until(work.connection, attempt.key, work.now)
             if until is None:
-                self.note_failure(work, attempt, why)
+                note_failure(work, attempt, why)
             else:
-                self._tell(work, attempt, "locked")
-        if until is not None:
-            raise Locked(until)
+                _tell(work, attempt, "locked")
+        check_not_locked(until)
 
     def tell_failure(self, attempt: Attempt, why: str) -> None:
         """Tell a failure that keeps nobody out: of a secret that cannot be guessed, or an account that is
         closed anyway.
         """
         with self._context.acting(attempt.region, Origin(NOBODY, attempt.address)) as work:
-            self._tell(work, attempt, why)
+            _tell(work, attempt, why)
 
-    def note_failure(self, work: UnitOfWork, attempt: Attempt, why: str) -> None:
-        """Tell and count a failure of a login that is not locked, in the unit of work that saw it: no other
-        guess is looked at in between.
-        """
-        self._tell(work, attempt, why)
-        self._count(work, attempt)
 
-    @contextmanager
-    def unlocked(self, attempt: Attempt, origin: Origin) -> Iterator[UnitOfWork]:
-        """A unit of work that begins only when the login is not locked now. Raises Locked."""
-        with self._context.acting(attempt.region, origin) as work:
-            until = self.locked_until(work.connection, attempt.key)
-            if until is not None:
-                raise Locked(until)
-            yield work
+def attempt_of(account: Account, address: str, device: int | None = None) -> Attempt:
+    """Of somebody who signs in to an account. `device`: the number of a browser it knows."""
+    client = STRANGERS if device is None else DEVICE
+    return Attempt(counted(account.id, device), account.region, account.actor, address, client)
 
-    def _count(self, work: UnitOfWork, attempt: Attempt) -> None:
-        before = _failures(_put_row(work, attempt.key, attempt.region))
-        after = count_failure(before, self._context.clock())
-        until = None if after.locked_until is None else utc_text(after.locked_until)
-        if after.locks > before.locks and attempt.told_as != UNKNOWN:
-            work.trace("signin.locked", attempt.object, None, {"until": until, "client": attempt.client})
-        values = {"failures": after.count, "locks": after.locks, "locked_until": until}
-        work.connection.execute(update(t.attempts).where(_a.key == attempt.key).values(values))
 
-    def _tell(self, work: UnitOfWork, attempt: Attempt, why: str) -> None:
-        row = _put_row(work, attempt.told_as, attempt.region)
-        minute = utc_text(self._context.clock())[:MINUTE]
-        mine = update(t.attempts).where(_a.key == attempt.told_as)
-        if row.minute == minute:
-            work.connection.execute(mine.values(untold=_a.untold + 1))
-            return
-        _tell_rest(work, attempt.told_as)
-        work.connection.execute(mine.values(minute=minute))
-        work.trace("signin.failed", attempt.object, None, {"count": 1, "why": why})
+def locked_until(connection: Connection, key: str, now: datetime) -> datetime | None:
+    """Until when a login is locked; None when it is not."""
+    return lock_end(_failures(_row(connection, key)), now)
+
+
+def check_unlocked(connection: Connection, attempt: Attempt, now: datetime) -> None:
+    """Raises Locked."""
+    check_not_locked(locked_until(connection, attempt.key, now))
+
+
+def note_failure(work: UnitOfWork, attempt: Attempt, why: str) -> None:
+    """Tell and count a failure of a login that is not locked, in the unit of work that saw it: no other
+    guess is looked at in between.
+    """
+    _tell(work, attempt, why)
+    _count(work, attempt)
 
 
 def forget_failures(work: UnitOfWork, key: str) -> None:
@@ -161,6 +139,28 @@ def forget_all_failures(work: UnitOfWork, account: Account) -> None:
     """The same for strangers and every browser of an account."""
     forget_failures(work, account.actor)
     work.connection.execute(delete(t.attempts).where(belonging(_a.key, account.actor)))
+
+
+def _count(work: UnitOfWork, attempt: Attempt) -> None:
+    before = _failures(_put_row(work, attempt.key, attempt.region))
+    after = count_failure(before, work.now)
+    until = None if after.locked_until is None else utc_text(after.locked_until)
+    if after.locks > before.locks and attempt.told_as != UNKNOWN:
+        work.trace("signin.locked", attempt.object, None, {"until": until, "client": attempt.client})
+    values = {"failures": after.count, "locks": after.locks, "locked_until": until}
+    work.connection.execute(update(t.attempts).where(_a.key == attempt.key).values(values))
+
+
+def _tell(work: UnitOfWork, attempt: Attempt, why: str) -> None:
+    row = _put_row(work, attempt.told_as, attempt.region)
+    minute = utc_text(work.now)[:MINUTE]
+    mine = update(t.attempts).where(_a.key == attempt.told_as)
+    if row.minute == minute:
+        work.connection.execute(mine.values(untold=_a.untold + 1))
+        return
+    _tell_rest(work, attempt.told_as)
+    work.connection.execute(mine.values(minute=minute))
+    work.trace("signin.failed", attempt.object, None, {"count": 1, "why": why})
 
 
 def _tell_rest(work: UnitOfWork, key: str) -> None:

@@ -8,7 +8,6 @@ from data_access.accounts.account_context import AccountContext
 from data_access.accounts.account_rows import (
     bump_version,
     get_account,
-    get_unchanged,
     password_hash,
     update_account,
 )
@@ -19,8 +18,7 @@ from data_access.accounts.sign_in.reauthentication import Reauthentication
 from data_access.storage.codec import utc_text
 from data_access.unit_of_work import Origin, UnitOfWork
 from domain.accounts.account import Account
-from domain.accounts.sign_in_rules import check_password_there
-from domain.kernel.errors import Refused
+from domain.accounts.sign_in_rules import check_another_password, check_password_there
 
 
 class PasswordChange:
@@ -42,23 +40,14 @@ class PasswordChange:
         with self._context.reading() as connection:
             check_password_there(get_account(connection, self._context.clock(), account_id))
         account = self._reauthentication.prove(account_id, old, origin, session)
-        return account, self._hash_another(account, new)
-
-    def replace(self, account: Account, new: str, origin: Origin) -> None:
-        """Set the password that is owed at a sign-in. Refused weak_password:<why>, same_password, busy,
-        half_gone.
-        """
-        hashed = self._hash_another(account, new)
-        with self._context.acting(account.region, origin) as work:
-            now = self._context.clock()
-            set_password(work, now, get_unchanged(work.connection, now, account), hashed)
+        return account, self.hash_another(account, new)
 
     def hash(self, password: str) -> str:
         """What is kept of a password. Refused busy."""
         with self._context.hashing.slot():
             return self._context.hashing.hash(password)
 
-    def _hash_another(self, account: Account, new: str) -> str:
+    def hash_another(self, account: Account, new: str) -> str:
         """What is kept of a password that keeps to the rules and is not the one there is. Refused
         weak_password:<why>, same_password, busy.
         """
@@ -67,8 +56,7 @@ class PasswordChange:
         with hashing.slot():
             with self._context.reading() as connection:
                 kept = password_hash(connection, account.id)
-            if kept is not None and hashing.verify(kept, new):
-                raise Refused("same_password", "the new password is the old one", "password")
+            check_another_password(kept is not None and hashing.verify(kept, new))
             return hashing.hash(new)
 
 

@@ -8,13 +8,12 @@ from sqlalchemy import select, update
 
 from data_access.accounts.account_context import AccountContext
 from data_access.accounts.account_rows import get_account, hash_of, password_hash
-from data_access.accounts.sign_in.lockout import Lockout
-from data_access.accounts.values import Locked
+from data_access.accounts.sign_in.lockout import Lockout, check_unlocked
 from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 from data_access.unit_of_work import Origin
 from domain.accounts.account import Account
-from domain.kernel.errors import Refused
+from domain.accounts.sign_in_rules import check_password_right, check_proof_young
 
 YOUNG = timedelta(minutes=10)
 """How long a proof counts for what follows it."""
@@ -47,11 +46,9 @@ class Reauthentication:
         attempt = self._lockout.attempt_again(account, origin.address)
         if not right:
             self._lockout.fail(attempt, "password")
-            raise Refused("bad_credentials", "that is not the password", "password")
+        check_password_right(right)
         with self._context.reading() as connection:
-            until = self._lockout.locked_until(connection, attempt.key)
-        if until is not None:
-            raise Locked(until)
+            check_unlocked(connection, attempt, self._context.clock())
 
     def _note(self, account_id: int, session: str) -> None:
         mine = (_s.hash == hash_of(session), _s.account == account_id)
@@ -64,5 +61,5 @@ class Reauthentication:
         since = utc_text(self._context.clock() - YOUNG)
         mine = (_s.hash == hash_of(session), _s.account == account_id, _s.proved_at > since)
         with self._context.reading() as connection:
-            if connection.execute(select(_s.hash).where(*mine)).first() is None:
-                raise Refused(code, "show again who you are: it was too long ago")
+            young = connection.execute(select(_s.hash).where(*mine)).first() is not None
+        check_proof_young(young, code)

@@ -14,7 +14,7 @@ from dashboard.config import account_policy
 from data_access.accounts import Accounts
 from domain.access.rights import Grant, Role
 from domain.accounts.account import Account, NewAccount
-from tests.account_commands import commands_of
+from tests.account_commands import commands_of, services_of
 from tests.security.house import COUNTY, House
 from tests.signing import administrator
 
@@ -87,7 +87,7 @@ class SigningHouse(House):
         secret = password()
         link = commands_of(self.accounts).invite(account.id, administrator(), "127.0.0.1")
         try:
-            self.accounts.invitations.redeem(link, "", "", secret, "127.0.0.1", "test")
+            services_of(self.accounts).invitations.redeem(link, "", "", secret, "127.0.0.1", "test")
         except Exception as needed:
             if getattr(needed, "code", "") != "enrol_needed":
                 raise

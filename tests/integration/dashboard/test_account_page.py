@@ -15,7 +15,7 @@ from flask import Response
 from dashboard.http.auth.session_cookies import Cookies
 from dashboard.identity.cookie_names import Jar
 from domain.access.rights import Grant, Kind, Role
-from tests.account_commands import commands_of
+from tests.account_commands import commands_of, services_of
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
 from tests.security.house import COUNTY
 from tests.signing import administrator, make_account, session_cookie
@@ -220,7 +220,7 @@ def test_nobody_ends_the_session_of_another(house: SigningHouse) -> None:
 
 
 def test_the_first_administrator_is_made_once(house: SigningHouse) -> None:
-    link = house.accounts.invitations.invite_first()
+    link = services_of(house.accounts).invitations.invite_first()
     visitor, secret = Visitor(house), password()
     visitor.open(f"/welcome/{link}")
     assert "创建第一个管理员" in visitor.text
@@ -238,7 +238,7 @@ def test_the_first_administrator_is_made_once(house: SigningHouse) -> None:
     again = Visitor(house)
     assert again.open(page).status_code == 410
     assert "邀请链接已失效" in again.text
-    assert house.accounts.invitations.invite_first() is None
+    assert services_of(house.accounts).invitations.invite_first() is None
 
 
 def test_an_invitation_works_once_and_looking_does_not_use_it(house: SigningHouse) -> None:

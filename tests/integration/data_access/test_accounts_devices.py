@@ -26,7 +26,7 @@ def here(database_url: str) -> Iterator[World]:
 def refusal(here: World, login: str, device: str = "", secret: str = "wrong") -> str:
     """The code with which a sign-in is refused."""
     with pytest.raises(Refused) as refused:
-        here.accounts.sign_in.by_password(login, secret, "", ADDRESS, AGENT, device=device)
+        here.services.sign_in.by_password(login, secret, "", ADDRESS, AGENT, device=device)
     return refused.value.code
 
 
@@ -144,7 +144,7 @@ CHANGES: dict[str, Callable[[World, Account, str], object]] = {
     "reset": lambda here, who, _: here.admin.reset_password(who.id, BY, ADDRESS),
     "temporary": lambda here, who, _: here.admin.temporary_password(who.id, BY, ADDRESS),
     "disabled": lambda here, who, _: here.admin.disable(who.id, BY, ADDRESS),
-    "link": lambda here, who, _: here.accounts.invitations.redeem(
+    "link": lambda here, who, _: here.services.invitations.redeem(
         here.admin.invite(who.id, BY, ADDRESS), "", "", password(), ADDRESS, AGENT
     ),
 }
@@ -165,8 +165,8 @@ def test_every_browser_is_a_stranger_again_with_what_might_have_been_stolen(
 def test_the_session_that_stays_keeps_its_browser_and_one_that_is_ended_loses_it(here: World) -> None:
     account, secret = here.with_password()
     kept, other, third = (known(here, account, secret) for _ in range(3))
-    here.accounts.sessions.end(account.id, third.viewer.session, own(account))
-    here.accounts.sessions.sign_out(other.session_secret, own(account))
+    here.services.sessions.end(account.id, third.viewer.session, own(account))
+    here.services.sessions.sign_out(other.session_secret, own(account))
     lock(here, account)
     assert refusal(here, account.login, third.device, secret) == "locked"
     other = known(here, account, secret, other.device)
@@ -220,7 +220,7 @@ def test_codes_are_guessed_on_the_account_of_the_browser_they_are_typed_in(here:
     with pytest.raises(MoreNeeded) as more:
         known(here, account, secret, device)
     half = more.value.half
-    signed = here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=totp.at(here.now), device=device)
+    signed = here.services.sign_in.finish(half, ADDRESS, AGENT, code=totp.at(here.now), device=device)
     assert here.accounts.viewer_of(signed.session_secret) is not None
 
 
@@ -247,5 +247,5 @@ def test_a_link_opens_however_much_strangers_guessed(here: World) -> None:
     account, _ = here.with_password()
     link = here.admin.reset_password(account.id, BY, ADDRESS)
     lock(here, account)
-    signed = here.accounts.invitations.redeem(link, "", "", password(), ADDRESS, AGENT)
+    signed = here.services.invitations.redeem(link, "", "", password(), ADDRESS, AGENT)
     assert here.accounts.viewer_of(signed.session_secret) is not None

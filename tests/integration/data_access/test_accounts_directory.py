@@ -17,6 +17,7 @@ from data_access.accounts import DemoAccount
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.account import NewAccount
 from domain.kernel.errors import Refused
+from tests.account_commands import seed_demo
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, password, world
 from tests.integration.reports import COUNTY
 from tests.signing import administrator
@@ -140,7 +141,7 @@ def test_of_two_administrators_who_disable_each_other_at_once_one_stays(
         new_one = NewAccount(f"admin-{home}", "管理员", home, (Grant(Role.ADMINISTRATOR, "3308"),))
         account = here.admin.create(new_one, BY, ADDRESS)
         link = here.admin.invite(account.id, BY, ADDRESS)
-        here.accounts.invitations.redeem(link, "", "", password(), ADDRESS, AGENT)
+        here.services.invitations.redeem(link, "", "", password(), ADDRESS, AGENT)
         both.append(account)
     meet, look = Barrier(2), account_handlers.administered_regions
 
@@ -198,7 +199,7 @@ def test_an_account_of_the_demo_makes_demo_accounts_only_and_touches_no_real_one
 ) -> None:
     real, _ = here.with_password()
     here.accounts = here.policy(demo=True, demo_file=tmp_path / "demo.json")
-    here.accounts.demo.put([DemoAccount("demo-admin", "管理员", Role.ADMINISTRATOR, COUNTY)], COUNTY)
+    seed_demo(here.accounts, [DemoAccount("demo-admin", "管理员", Role.ADMINISTRATOR, COUNTY)], COUNTY)
     by = viewer_of(here, here.accounts.queries.by_login("demo-admin").id)  # type: ignore[union-attr]
     assert here.admin.create(new(), by, ADDRESS).demo
     with pytest.raises(Refused, match="forbidden"):
@@ -210,23 +211,23 @@ def test_an_account_of_the_demo_makes_demo_accounts_only_and_touches_no_real_one
 def test_a_link_works_once_and_for_a_day(here: World) -> None:
     account = here.somebody()
     link = here.admin.invite(account.id, BY, ADDRESS)
-    told = here.accounts.invitations.get(link)
+    told = here.services.invitations.get(link)
     assert (told.kind, told.account) == ("invite", account)
     with pytest.raises(Refused, match="too_short"):
-        here.accounts.invitations.redeem(link, "", "", "short", ADDRESS, AGENT)
-    signed = here.accounts.invitations.redeem(link, "other", "", password(), ADDRESS, AGENT)
+        here.services.invitations.redeem(link, "", "", "short", ADDRESS, AGENT)
+    signed = here.services.invitations.redeem(link, "other", "", password(), ADDRESS, AGENT)
     assert signed.viewer.actor == account.actor
     with pytest.raises(Refused, match="invitation_gone"):
-        here.accounts.invitations.redeem(link, "", "", password(), ADDRESS, AGENT)
+        here.services.invitations.redeem(link, "", "", password(), ADDRESS, AGENT)
     old = here.admin.invite(account.id, BY, ADDRESS)
     fresh = here.admin.invite(account.id, BY, ADDRESS)
     with pytest.raises(Refused, match="invitation_gone"):
-        here.accounts.invitations.get(old)
+        here.services.invitations.get(old)
     here.wait(hours=24)
     with pytest.raises(Refused, match="invitation_gone"):
-        here.accounts.invitations.redeem(fresh, "", "", password(), ADDRESS, AGENT)
+        here.services.invitations.redeem(fresh, "", "", password(), ADDRESS, AGENT)
     here.now -= timedelta(microseconds=1)
-    here.accounts.invitations.redeem(fresh, "", "", password(), ADDRESS, AGENT)
+    here.services.invitations.redeem(fresh, "", "", password(), ADDRESS, AGENT)
 
 
 def test_of_two_who_take_a_link_at_once_one_gets_it(here: World) -> None:
@@ -234,7 +235,7 @@ def test_of_two_who_take_a_link_at_once_one_gets_it(here: World) -> None:
 
     def take(_: int) -> str:
         try:
-            return here.accounts.invitations.redeem(link, "", "", password(), ADDRESS, AGENT).viewer.actor
+            return here.services.invitations.redeem(link, "", "", password(), ADDRESS, AGENT).viewer.actor
         except Refused as refused:
             return refused.code
 
@@ -247,49 +248,49 @@ def test_a_reset_ends_the_old_password_at_once(here: World) -> None:
     link = here.admin.reset_password(account.id, BY, ADDRESS)
     with pytest.raises(Refused, match="bad_credentials"):
         here.sign_in(account, secret)
-    here.accounts.invitations.redeem(link, "", "", secret, ADDRESS, AGENT)
+    here.services.invitations.redeem(link, "", "", secret, ADDRESS, AGENT)
     here.sign_in(account, secret)
 
 
 def test_a_link_is_taken_by_the_provider_s_word_without_a_password(here: World) -> None:
     account = here.somebody()
     link = here.admin.invite(account.id, BY, ADDRESS)
-    signed = here.accounts.invitations.redeem_subject(link, "s-9", ADDRESS, AGENT, "oidc")
+    signed = here.services.invitations.redeem_subject(link, "s-9", ADDRESS, AGENT, "oidc")
     assert signed.viewer.actor == account.actor
-    assert here.accounts.sign_in.of_subject("s-9").account == account.id
+    assert here.services.sign_in.of_subject("s-9").account == account.id
     with pytest.raises(Refused, match="invitation_gone"):
-        here.accounts.invitations.get(link)
+        here.services.invitations.get(link)
     other = here.admin.invite(here.somebody().id, BY, ADDRESS)
     with pytest.raises(Refused, match="subject_taken"):
-        here.accounts.invitations.redeem_subject(other, "s-9", ADDRESS, AGENT, "oidc")
-    assert here.accounts.invitations.get(other).kind == "invite", "a refusal spends no link"
+        here.services.invitations.redeem_subject(other, "s-9", ADDRESS, AGENT, "oidc")
+    assert here.services.invitations.get(other).kind == "invite", "a refusal spends no link"
 
 
 def test_every_start_makes_a_new_first_link_until_there_is_an_administrator(here: World) -> None:
-    old, link = here.accounts.invitations.invite_first(), here.accounts.invitations.invite_first()
+    old, link = here.services.invitations.invite_first(), here.services.invitations.invite_first()
     assert old is not None
     assert link is not None
     with pytest.raises(Refused, match="invitation_gone"):
-        here.accounts.invitations.get(old)
-    assert here.accounts.invitations.get(link).kind == "first"
+        here.services.invitations.get(old)
+    assert here.services.invitations.get(link).kind == "first"
     here.somebody(Role.ADMINISTRATOR)
     with pytest.raises(Refused, match="bad_login"):
-        here.accounts.invitations.redeem(link, "!", "陈管理", password(), ADDRESS, AGENT)
+        here.services.invitations.redeem(link, "!", "陈管理", password(), ADDRESS, AGENT)
     with pytest.raises(Refused, match="login_taken"):
-        here.accounts.invitations.redeem(
+        here.services.invitations.redeem(
             link, here.somebody(login="chen").login, "陈", password(), ADDRESS, AGENT
         )
-    signed = here.accounts.invitations.redeem(link, "Chen.Admin", "陈管理", password(), ADDRESS, AGENT)
+    signed = here.services.invitations.redeem(link, "Chen.Admin", "陈管理", password(), ADDRESS, AGENT)
     assert signed.viewer.grants == (ADMIN,)
-    assert here.accounts.invitations.invite_first() is None
+    assert here.services.invitations.invite_first() is None
     with pytest.raises(Refused, match="invitation_gone"):
-        here.accounts.invitations.redeem(link, "second", "二", password(), ADDRESS, AGENT)
+        here.services.invitations.redeem(link, "second", "二", password(), ADDRESS, AGENT)
     assert here.actions("installation") == ["administrator.invited"] * 2
 
 
 def test_a_first_link_is_dead_once_somebody_else_became_administrator(here: World) -> None:
-    link = here.accounts.invitations.invite_first()
+    link = here.services.invitations.invite_first()
     assert link is not None
     here.with_password(Role.ADMINISTRATOR)
     with pytest.raises(Refused, match="invitation_gone"):
-        here.accounts.invitations.redeem(link, "late", "迟到", password(), ADDRESS, AGENT)
+        here.services.invitations.redeem(link, "late", "迟到", password(), ADDRESS, AGENT)

@@ -14,6 +14,7 @@ from data_access.accounts.sign_in.reauthentication import YOUNG
 from data_access.tables import account_tables as t
 from domain.accounts.sign_in_rules import LIMIT
 from domain.kernel.errors import Refused
+from tests.account_commands import services_of
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 from tests.integration.reports import COUNTY
 from tests.signing import link_subject
@@ -28,7 +29,7 @@ def here(database_url: str) -> Iterator[World]:
 def owed(here: World, login: str, secret: str, code: str = "") -> tuple[str, Half]:
     """What a sign-in still owes."""
     with pytest.raises(MoreNeeded) as more:
-        here.accounts.sign_in.by_password(login, secret, code, ADDRESS, AGENT)
+        here.services.sign_in.by_password(login, secret, code, ADDRESS, AGENT)
     return more.value.code, more.value.half
 
 
@@ -44,7 +45,7 @@ def test_a_password_alone_no_longer_opens_and_the_code_does(here: World) -> None
     here.wait(seconds=30)
     asked, half = owed(here, account.login, secret)
     assert asked == "code_needed"
-    signed = here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=device.at(here.now))
+    signed = here.services.sign_in.finish(half, ADDRESS, AGENT, code=device.at(here.now))
     assert here.accounts.viewer_of(signed.session_secret) is not None
     assert here.accounts.sessions.list(account.id)[0].factor == "totp"
 
@@ -93,9 +94,9 @@ def test_guessing_codes_locks_like_guessing_passwords(here: World) -> None:
     _, half = owed(here, account.login, secret)
     for _ in range(LIMIT):
         with pytest.raises(MoreNeeded, match="bad_code"):
-            here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=wrong(device, here))
+            here.services.sign_in.finish(half, ADDRESS, AGENT, code=wrong(device, here))
     with pytest.raises(Refused, match="locked"):
-        here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=wrong(device, here))
+        here.services.sign_in.finish(half, ADDRESS, AGENT, code=wrong(device, here))
 
 
 def test_a_recovery_code_opens_once_and_new_ones_replace_the_old(here: World) -> None:
@@ -122,7 +123,7 @@ def test_a_seed_is_sealed_for_its_account_and_this_installation(here: World) -> 
     assert device.secret.encode() not in kept
     stranger = Accounts(here.store, Policy(COUNTY, bytes(32)), lambda: here.now, here.accounts.hashing)
     with pytest.raises(Refused, match="factor_lost"):
-        stranger.sign_in.by_password(account.login, secret, device.at(here.now), ADDRESS, AGENT)
+        services_of(stranger).sign_in.by_password(account.login, secret, device.at(here.now), ADDRESS, AGENT)
     other, other_secret = here.with_password()
     with here.store.database.writing() as connection:
         copied = t.accounts.update().where(t.accounts.c.id == other.id)
@@ -182,8 +183,8 @@ def test_who_has_no_password_shows_a_young_sign_in_by_the_provider(here: World) 
     link_subject(here.store, account, "s")
 
     def come() -> str:
-        return here.accounts.sign_in.finish(
-            here.accounts.sign_in.of_subject("s"), ADDRESS, AGENT, how="oidc_mfa"
+        return here.services.sign_in.finish(
+            here.services.sign_in.of_subject("s"), ADDRESS, AGENT, how="oidc_mfa"
         ).viewer.session
 
     session = come()
@@ -220,8 +221,8 @@ def test_where_everybody_needs_one_it_is_set_up_on_the_way_in(here: World) -> No
     device = pyotp.parse_uri(address)
     assert isinstance(device, pyotp.TOTP)
     with pytest.raises(MoreNeeded, match="bad_code"):
-        here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=wrong(device, here))
-    signed = here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=device.at(here.now))
+        here.services.sign_in.finish(half, ADDRESS, AGENT, code=wrong(device, here))
+    signed = here.services.sign_in.finish(half, ADDRESS, AGENT, code=device.at(here.now))
     assert len(signed.recovery) == 10
     assert here.accounts.viewer_of(signed.session_secret) is not None
     with pytest.raises(Refused, match="factor_required"):
@@ -235,12 +236,12 @@ def test_the_provider_s_own_second_factor_counts_and_its_password_alone_does_not
     account, secret = here.with_password()
     here.enrol(account, secret)
     link_subject(here.store, account, "s")
-    half = here.accounts.sign_in.of_subject("s")
+    half = here.services.sign_in.of_subject("s")
     if free:
-        assert here.accounts.sign_in.finish(half, ADDRESS, AGENT, how=how).viewer.actor == account.actor
+        assert here.services.sign_in.finish(half, ADDRESS, AGENT, how=how).viewer.actor == account.actor
         return
     with pytest.raises(MoreNeeded, match="code_needed"):
-        here.accounts.sign_in.finish(half, ADDRESS, AGENT, how=how)
+        here.services.sign_in.finish(half, ADDRESS, AGENT, how=how)
 
 
 def test_a_temporary_password_and_a_code_are_asked_for_once_each(here: World) -> None:
@@ -251,7 +252,7 @@ def test_a_temporary_password_and_a_code_are_asked_for_once_each(here: World) ->
     asked, half = owed(here, account.login, given)
     assert asked == "code_needed"
     with pytest.raises(MoreNeeded) as more:
-        here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=device.at(here.now))
+        here.services.sign_in.finish(half, ADDRESS, AGENT, code=device.at(here.now))
     assert (more.value.code, more.value.half.factor) == ("must_change", True)
-    signed = here.accounts.sign_in.finish(more.value.half, ADDRESS, AGENT, new_password=given + "A1!")
+    signed = here.services.sign_in.finish(more.value.half, ADDRESS, AGENT, new_password=given + "A1!")
     assert here.accounts.viewer_of(signed.session_secret) is not None

@@ -30,14 +30,14 @@ def here(database_url: str) -> Iterator[World]:
 
 def test_a_wall_s_key_opens_screens_and_is_kept_as_its_hash_only(here: World) -> None:
     kiosk, key = here.admin.create_kiosk(" 一楼 大厅 ", TOWN, None, BY, ADDRESS)
-    opened = here.accounts.kiosks.sign_in(key, ADDRESS, AGENT)
+    opened = here.services.sessions.open_kiosk(key, ADDRESS, AGENT)
     viewer = here.accounts.viewer_of(opened.session_secret)
     assert viewer == opened.viewer
     assert viewer is not None
     assert (viewer.kind, viewer.actor, viewer.name) == (Kind.KIOSK, f"kiosk:{kiosk.id}", "一楼 大厅")
     assert viewer.grants == (Grant(Role.WALL, TOWN),)
     with pytest.raises(Refused, match="bad_key"):
-        here.accounts.kiosks.sign_in(key[:-1], ADDRESS, AGENT)
+        here.services.sessions.open_kiosk(key[:-1], ADDRESS, AGENT)
     with here.store.reading() as connection:
         assert key not in repr([*connection.execute(select(t.kiosks))])
     assert here.actions(f"kiosk:{kiosk.id}") == ["kiosk.created", "kiosk.opened"]
@@ -52,7 +52,7 @@ def test_an_ended_key_is_ended_once_and_listed_last(here: World) -> None:
     assert [kiosk.id for kiosk in here.accounts.kiosks.within([TOWN])] == [second.id]
     assert here.actions(f"kiosk:{first.id}") == ["kiosk.created", "kiosk.ended"]
     with pytest.raises(Refused, match="key_ended"):
-        here.accounts.kiosks.sign_in(key, ADDRESS, AGENT)
+        here.services.sessions.open_kiosk(key, ADDRESS, AGENT)
 
 
 def test_a_key_that_opens_nothing_is_told_by_the_minute_and_never_shown(here: World) -> None:
@@ -60,10 +60,10 @@ def test_a_key_that_opens_nothing_is_told_by_the_minute_and_never_shown(here: Wo
     here.admin.end_kiosk(kiosk.id, BY, ADDRESS)
     for wrong in (key, "not-a-key", "no-key-either"):
         with pytest.raises(Refused):
-            here.accounts.kiosks.sign_in(wrong, ADDRESS, AGENT)
+            here.services.sessions.open_kiosk(wrong, ADDRESS, AGENT)
     here.wait(minutes=1)
     with pytest.raises(Refused, match="bad_key"):
-        here.accounts.kiosks.sign_in(f"{key}x", ADDRESS, AGENT)
+        here.services.sessions.open_kiosk(f"{key}x", ADDRESS, AGENT)
     told = [row for row in here.trace() if row[0] == "signin.failed"]
     assert [(actor, new.get("why"), new["count"]) for _, actor, new in told] == [
         ("nobody", "key_ended", 1),

@@ -71,7 +71,7 @@ def test_no_way_in_is_left_until_the_person_is_back(here: World) -> None:
     assert refused(lambda: here.sign_in(account, password())) == "bad_credentials"
     assert refused(lambda: here.admin.enable(account.id, BY, ADDRESS)) == "person_left"
     with pytest.raises(Refused):
-        here.accounts.invitations.redeem(link, "", "", password(), ADDRESS, AGENT)
+        here.services.invitations.redeem(link, "", "", password(), ADDRESS, AGENT)
     listed = here.accounts.queries.get(account.id)
     assert (listed.person_left, listed.disabled_at is not None) == (True, True)
     move(here, True)
@@ -116,5 +116,5 @@ def test_an_administrator_who_left_is_not_the_one_that_has_to_stay(here: World) 
     move(here, False)
     grants = [Grant(Role.REVIEWER, COUNTY)]
     assert refused(lambda: here.admin.set_grants(last.id, grants, BY, ADDRESS)) == "last_administrator"
-    assert here.accounts.invitations.invite_first() is None
+    assert here.services.invitations.invite_first() is None
     assert left.id != last.id

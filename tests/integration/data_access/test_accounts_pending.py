@@ -142,10 +142,10 @@ def test_on_the_way_in_each_sign_in_has_a_seed_of_its_own(here: World) -> None:
     device = pyotp.parse_uri(seen)
     assert isinstance(device, pyotp.TOTP)
     with pytest.raises(MoreNeeded, match="seed_over"):
-        here.accounts.sign_in.finish(thief, ADDRESS, AGENT, code=device.at(here.now))
+        here.services.sign_in.finish(thief, ADDRESS, AGENT, code=device.at(here.now))
     own_device = pyotp.parse_uri(mine)
     assert isinstance(own_device, pyotp.TOTP)
-    here.accounts.sign_in.finish(owner, ADDRESS, AGENT, code=own_device.at(here.now))
+    here.services.sign_in.finish(owner, ADDRESS, AGENT, code=own_device.at(here.now))
     with here.store.reading() as connection:
         assert connection.execute(select(t.attempts.c.failures)).all() == [], "no attempt was counted"
 
@@ -159,7 +159,7 @@ def test_on_the_way_in_a_seed_expires_too(here: World) -> None:
     device = pyotp.parse_uri(seen)
     assert isinstance(device, pyotp.TOTP)
     with pytest.raises(MoreNeeded, match="seed_over"):
-        here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=device.at(here.now))
+        here.services.sign_in.finish(half, ADDRESS, AGENT, code=device.at(here.now))
     assert here.accounts.factors.enrol_address(half) != seen
 
 
@@ -170,7 +170,7 @@ def test_an_open_link_ends_with_it(here: World, ending: str) -> None:
     link = here.admin.invite(account.id, BY, ADDRESS)
     ENDINGS[ending](here, account, secret, session)
     with pytest.raises(Refused, match="invitation_gone"):
-        here.accounts.invitations.get(link)
+        here.services.invitations.get(link)
 
 
 @pytest.mark.parametrize("ending", ["disable", "leaving"])
@@ -193,7 +193,7 @@ def test_what_is_no_code_costs_no_attempt(here: World, typed: str) -> None:
         here.sign_in(account, secret)
     for _ in range(LIMIT + 1):
         with pytest.raises(MoreNeeded, match=r"no_code|code_needed"):
-            here.accounts.sign_in.finish(more.value.half, ADDRESS, AGENT, code=typed)
+            here.services.sign_in.finish(more.value.half, ADDRESS, AGENT, code=typed)
     assert here.actions(account.actor).count("signin.failed") == 0
     here.sign_in(account, secret, device.at(here.now))
 

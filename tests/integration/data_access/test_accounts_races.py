@@ -14,8 +14,8 @@ from typing import Any
 import pyotp
 import pytest
 
+from dashboard.handlers.sign_in import sign_in_handlers
 from data_access.accounts import MoreNeeded
-from data_access.accounts.sign_in import sign_in
 from data_access.accounts.values import Half
 from data_access.unit_of_work import UnitOfWork
 from domain.accounts.sign_in_rules import LIMIT
@@ -72,7 +72,7 @@ def test_who_is_reset_while_they_change_their_ways_in_changes_nothing(
     assert refused.value.code == "half_gone"
     now = here.accounts.queries.get(account.id)
     assert (now.has_password, now.has_totp) == (False, what in ("off", "recovery"))
-    assert here.accounts.invitations.get(links[0]).kind == "reset", "the owner's link is still good"
+    assert here.services.invitations.get(links[0]).kind == "reset", "the owner's link is still good"
     assert here.actions(account.actor)[-1] == "password.reset"
 
 
@@ -95,19 +95,19 @@ def test_of_many_codes_at_once_only_as_many_are_looked_at_as_may_fail(
     here.enrol(account, secret)
     half = half_way(here, account.id, secret)
     looked_at: list[str] = []
-    fits = sign_in.use_code
+    fits = sign_in_handlers.use_code
 
     def counted(connection: Any, key: bytes, now: datetime, account_id: int, code: str) -> str | None:
         looked_at.append(code)
         return fits(connection, key, now, account_id, code)
 
-    monkeypatch.setattr(sign_in, "use_code", counted)
+    monkeypatch.setattr(sign_in_handlers, "use_code", counted)
     together = Barrier(AT_ONCE)
 
     def guess(n: int) -> str:
         together.wait()
         with pytest.raises(Refused) as refused:
-            here.accounts.sign_in.finish(half, ADDRESS, AGENT, code=f"{n:06}")
+            here.services.sign_in.finish(half, ADDRESS, AGENT, code=f"{n:06}")
         return refused.value.code
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -120,7 +120,7 @@ def test_of_many_codes_at_once_only_as_many_are_looked_at_as_may_fail(
 def open_session(here: World, account_id: int) -> str:
     """The session of somebody who is in, whatever they would have to show."""
     half = Half(account_id, here.accounts.queries.get(account_id).version, factor=True)
-    return here.accounts.sign_in.finish(half, ADDRESS, AGENT).viewer.session
+    return here.services.sign_in.finish(half, ADDRESS, AGENT).viewer.session
 
 
 def begun(here: World, account_id: int, secret: str, session: str) -> str:

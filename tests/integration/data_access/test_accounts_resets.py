@@ -12,6 +12,7 @@ from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.account import Account, NewAccount
 from domain.accounts.reset_rules import FACTOR, PASSWORD, WAITS
 from domain.kernel.errors import Refused
+from tests.account_commands import services_of
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 from tests.integration.reports import COUNTY
 
@@ -57,7 +58,7 @@ def test_whoever_has_a_way_in_is_reset_with_a_reason_and_not_invited(here: World
     link = here.admin.reset_password(account.id, one, ADDRESS, WHY)
     assert refusal(lambda: here.sign_in(account, secret)) == "bad_credentials"
     assert refusal(lambda: here.admin.invite(account.id, one, ADDRESS)) == "has_way_in", "nor while it waits"
-    accounts.invitations.redeem(link, "", "", password(), ADDRESS, AGENT)
+    services_of(accounts).invitations.redeem(link, "", "", password(), ADDRESS, AGENT)
     fresh = here.somebody()
     here.admin.invite(fresh.id, one, ADDRESS)
 
@@ -73,7 +74,7 @@ def test_the_owner_is_told_who_did_it_when_and_why_and_once_at_the_next_sign_in(
     link = here.admin.reset_password(account.id, one, ADDRESS, WHY)
     here.wait(minutes=1)
     new = password()
-    assert here.accounts.invitations.redeem(link, "", "", new, ADDRESS, AGENT).news
+    assert here.services.invitations.redeem(link, "", "", new, ADDRESS, AGENT).news
     here.wait(minutes=1)
     assert not here.sign_in(account, new).news
     [told] = here.accounts.resets.notices(account.id)
@@ -111,7 +112,7 @@ def test_who_administers_or_audits_is_reset_by_two(here: World, role: Role) -> N
     assert refusal(lambda: here.sign_in(account, secret)) == "bad_credentials"
     assert refusal(lambda: here.admin.approve_reset(account.id, two, ADDRESS)) == "no_reset"
     assert refusal(lambda: here.admin.invite(account.id, one, ADDRESS)) == "has_way_in"
-    assert accounts.invitations.redeem(link, "", "", password(), ADDRESS, AGENT).news
+    assert services_of(accounts).invitations.redeem(link, "", "", password(), ADDRESS, AGENT).news
     assert [(told.action, told.reason) for told in accounts.resets.notices(account.id)] == [
         ("password.reset", WHY),
         ("reset.proposed", WHY),
@@ -213,5 +214,5 @@ def test_nobody_approves_or_rejects_the_reset_of_their_own_account(here: World) 
 def test_the_commands_on_the_server_reset_whom_nobody_else_can(here: World) -> None:
     account, _ = here.with_password(Role.ADMINISTRATOR)
     link = here.admin.reset_password(account.id, BY, ADDRESS)
-    assert here.accounts.invitations.redeem(link, "", "", password(), ADDRESS, AGENT).news
+    assert here.services.invitations.redeem(link, "", "", password(), ADDRESS, AGENT).news
     assert [told.by for told in here.accounts.resets.notices(account.id)] == [BY.actor]

@@ -90,7 +90,7 @@ def test_near_its_end_a_session_has_no_longer_than_that(here: World) -> None:
 
 def test_a_wall_has_no_end_to_tell_of(here: World) -> None:
     kiosk, key = here.admin.create_kiosk("大厅", COUNTY, None, BY, ADDRESS)
-    wall = here.accounts.kiosks.sign_in(key, ADDRESS, AGENT).session_secret
+    wall = here.services.sessions.open_kiosk(key, ADDRESS, AGENT).session_secret
     assert here.accounts.rest_of(wall) is None
     here.now += 100 * ABSOLUTE
     assert alive(here, wall)
@@ -142,10 +142,10 @@ def test_one_session_is_ended_by_its_owner_only(here: World) -> None:
     account, secret = here.with_password()
     other, _ = here.with_password()
     signed = here.sign_in(account, secret)
-    here.accounts.sessions.end(other.id, signed.viewer.session, own(other))
-    here.accounts.sessions.end(account.id, "no session", own(account))
+    here.services.sessions.end(other.id, signed.viewer.session, own(other))
+    here.services.sessions.end(account.id, "no session", own(account))
     assert alive(here, signed.session_secret)
-    here.accounts.sessions.end(account.id, signed.viewer.session, own(account))
+    here.services.sessions.end(account.id, signed.viewer.session, own(account))
     assert not alive(here, signed.session_secret)
 
 
@@ -217,7 +217,7 @@ def test_many_sessions_are_asked_about_at_once(here: World) -> None:
 
 def test_a_wall_goes_on_without_hands_until_its_key_ends(here: World) -> None:
     kiosk, key = here.admin.create_kiosk("大厅", COUNTY, None, BY, ADDRESS)
-    opened = here.accounts.kiosks.sign_in(key, ADDRESS, AGENT)
+    opened = here.services.sessions.open_kiosk(key, ADDRESS, AGENT)
     assert opened.viewer.grants == (Grant(Role.WALL, COUNTY),)
     here.wait(days=400)
     assert alive(here, opened.session_secret)
@@ -228,20 +228,20 @@ def test_a_wall_goes_on_without_hands_until_its_key_ends(here: World) -> None:
 def test_a_wall_s_key_has_its_own_end(here: World) -> None:
     ends = here.now + timedelta(days=3)
     _, key = here.admin.create_kiosk("大厅", COUNTY, ends, BY, ADDRESS)
-    opened = here.accounts.kiosks.sign_in(key, ADDRESS, AGENT).session_secret
+    opened = here.services.sessions.open_kiosk(key, ADDRESS, AGENT).session_secret
     here.now = ends - INSTANT
     assert alive(here, opened)
     here.now = ends
     assert not alive(here, opened)
     with pytest.raises(Exception, match="key_ended"):
-        here.accounts.kiosks.sign_in(key, ADDRESS, AGENT)
+        here.services.sessions.open_kiosk(key, ADDRESS, AGENT)
 
 
 def test_what_was_over_long_ago_is_dropped_but_no_wall(here: World) -> None:
     account, secret = here.with_password()
     here.sign_in(account, secret)
     _, key = here.admin.create_kiosk("大厅", COUNTY, None, BY, ADDRESS)
-    wall = here.accounts.kiosks.sign_in(key, ADDRESS, AGENT).session_secret
+    wall = here.services.sessions.open_kiosk(key, ADDRESS, AGENT).session_secret
     here.wait(days=91)
     here.accounts.sweep()
     assert alive(here, wall)

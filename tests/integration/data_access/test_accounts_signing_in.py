@@ -20,6 +20,7 @@ from data_access.tables import live_tables
 from domain.access.rights import Kind, Role
 from domain.accounts.sign_in_rules import LIMIT, TEMPORARY
 from domain.kernel.errors import Refused
+from tests.account_commands import seed_demo, services_of
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world
 from tests.integration.reports import COUNTY
 from tests.signing import link_subject
@@ -34,7 +35,7 @@ def here(database_url: str) -> Iterator[World]:
 def refusal(here: World, login: str, secret: str, code: str = "") -> str:
     """The code with which a sign-in is refused."""
     with pytest.raises(Refused) as refused:
-        here.accounts.sign_in.by_password(login, secret, code, ADDRESS, AGENT)
+        here.services.sign_in.by_password(login, secret, code, ADDRESS, AGENT)
     return refused.value.code
 
 
@@ -46,17 +47,17 @@ def test_who_signs_in_is_known_by_the_session_until_they_leave(here: World) -> N
     assert viewer is not None
     assert (viewer.kind, viewer.actor, viewer.grants) == (Kind.PERSON, account.actor, account.grants)
     assert [session.id for session in here.accounts.sessions.list(account.id)] == [viewer.session]
-    here.accounts.sessions.sign_out(signed.session_secret, own(account))
+    here.services.sessions.sign_out(signed.session_secret, own(account))
     assert here.accounts.viewer_of(signed.session_secret) is None
     assert here.actions(account.actor)[-2:] == ["signin.accepted", "signin.ended"]
-    here.accounts.sessions.sign_out(signed.session_secret, own(account))
+    here.services.sessions.sign_out(signed.session_secret, own(account))
     assert here.actions(account.actor)[-2:] == ["signin.accepted", "signin.ended"]
 
 
 def test_a_login_is_one_however_it_is_typed(here: World) -> None:
     account, secret = here.with_password()
     typed = f"  {account.login.upper()} "
-    assert here.accounts.sign_in.by_password(typed, secret, "", ADDRESS, AGENT).viewer.actor == account.actor
+    assert here.services.sign_in.by_password(typed, secret, "", ADDRESS, AGENT).viewer.actor == account.actor
 
 
 def test_every_sign_in_has_a_secret_of_its_own_and_none_can_be_brought_along(here: World) -> None:
@@ -83,7 +84,7 @@ def test_a_wrong_password_and_an_unknown_login_are_refused_alike(here: World) ->
     told = []
     for login in (account.login, "nobody-here"):
         with pytest.raises(Refused) as refused:
-            here.accounts.sign_in.by_password(login, password(), "", ADDRESS, AGENT)
+            here.services.sign_in.by_password(login, password(), "", ADDRESS, AGENT)
         told.append((type(refused.value), refused.value.code, refused.value.detail))
     assert told[0] == told[1]
 
@@ -101,7 +102,7 @@ def test_an_unknown_login_is_hashed_too_so_that_it_takes_as_long(here: World) ->
     def seconds(login: str) -> float:
         start = perf_counter()
         with pytest.raises(Refused):
-            accounts.sign_in.by_password(login, password(), "", ADDRESS, AGENT)
+            services_of(accounts).sign_in.by_password(login, password(), "", ADDRESS, AGENT)
         return perf_counter() - start
 
     pairs = [(seconds(account.login), seconds(f"nobody{n}")) for n in range(9)]
@@ -207,7 +208,7 @@ def test_a_disabled_account_that_comes_by_the_provider_is_told_to_the_trace(here
     link_subject(here.store, account, "s")
     here.admin.disable(account.id, BY, ADDRESS)
     with pytest.raises(Refused, match="disabled"):
-        here.accounts.sign_in.of_subject("s", ADDRESS)
+        here.services.sign_in.of_subject("s", ADDRESS)
     assert here.trace(account.actor)[-1] == ("signin.failed", "nobody", {"count": 1, "why": "disabled"})
 
 
@@ -230,7 +231,7 @@ def test_a_password_is_hashed_anew_when_the_parameters_changed(here: World) -> N
             return str(connection.execute(select(t.accounts.c.password)).scalar_one())
 
     before = kept()
-    accounts.sign_in.by_password(account.login, secret, "", ADDRESS, AGENT)
+    services_of(accounts).sign_in.by_password(account.login, secret, "", ADDRESS, AGENT)
     assert before != kept()
     assert "t=2" in kept()
     here.sign_in(account, secret)
@@ -243,13 +244,13 @@ def test_a_temporary_password_has_to_be_changed_before_anything_else(here: World
         here.sign_in(account, given)
     assert more.value.code == "must_change"
     with pytest.raises(Refused, match="same_password"):
-        here.accounts.sign_in.finish(more.value.half, ADDRESS, AGENT, new_password=given)
-    signed = here.accounts.sign_in.finish(more.value.half, ADDRESS, AGENT, new_password=new)
+        here.services.sign_in.finish(more.value.half, ADDRESS, AGENT, new_password=given)
+    signed = here.services.sign_in.finish(more.value.half, ADDRESS, AGENT, new_password=new)
     assert here.accounts.viewer_of(signed.session_secret) is not None
     assert refusal(here, account.login, given) == "bad_credentials"
     here.sign_in(account, new)
     with pytest.raises(Refused, match="half_gone"):
-        here.accounts.sign_in.finish(more.value.half, ADDRESS, AGENT, new_password=password())
+        here.services.sign_in.finish(more.value.half, ADDRESS, AGENT, new_password=password())
 
 
 def test_a_temporary_password_is_good_for_a_day(here: World) -> None:
@@ -266,27 +267,27 @@ def test_a_temporary_password_is_good_for_a_day(here: World) -> None:
 def test_the_provider_s_word_lets_in_who_is_linked_even_while_passwords_are_guessed(here: World) -> None:
     account, _ = here.with_password()
     with pytest.raises(Refused, match="unlinked"):
-        here.accounts.sign_in.of_subject("https://id.example subject-1")
+        here.services.sign_in.of_subject("https://id.example subject-1")
     link_subject(here.store, account, "https://id.example subject-1")
     for _ in range(LIMIT):
         refusal(here, account.login, "x")
-    half = here.accounts.sign_in.of_subject("https://id.example subject-1")
-    assert here.accounts.sign_in.finish(half, ADDRESS, AGENT, how="oidc").viewer.actor == account.actor
+    half = here.services.sign_in.of_subject("https://id.example subject-1")
+    assert here.services.sign_in.finish(half, ADDRESS, AGENT, how="oidc").viewer.actor == account.actor
 
 
 def test_accounts_of_a_demo_are_unknown_without_one_and_signed_out(here: World, tmp_path: Path) -> None:
     demo = here.policy(demo=True, demo_file=tmp_path / "demo.json")
-    [made] = demo.demo.put([DemoAccount("demo-duty", "值班员", Role.DUTY_OFFICER, COUNTY)], COUNTY)
+    [made] = seed_demo(demo, [DemoAccount("demo-duty", "值班员", Role.DUTY_OFFICER, COUNTY)], COUNTY)
     assert demo.demo.list() == (made,)
     assert (tmp_path / "demo.json").stat().st_mode & 0o777 == 0o600
-    signed = demo.sign_in.by_password(made.login, made.password, "", ADDRESS, AGENT)
+    signed = services_of(demo).sign_in.by_password(made.login, made.password, "", ADDRESS, AGENT)
     assert demo.viewer_of(signed.session_secret) is not None
     assert here.accounts.viewer_of(signed.session_secret) is None
     assert here.accounts.demo.list() == ()
     assert refusal(here, made.login, made.password) == "bad_credentials"
     assert here.accounts.queries.within([COUNTY]) == ()
-    assert demo.demo.put([DemoAccount("demo-duty", "值班员", Role.DUTY_OFFICER, COUNTY)], COUNTY) == (made,)
+    assert seed_demo(demo, [DemoAccount("demo-duty", "值班员", Role.DUTY_OFFICER, COUNTY)], COUNTY) == (made,)
     (tmp_path / "demo.json").unlink()
-    [again] = demo.demo.put([DemoAccount("demo-duty", "值班员", Role.DUTY_OFFICER, COUNTY)], COUNTY)
+    [again] = seed_demo(demo, [DemoAccount("demo-duty", "值班员", Role.DUTY_OFFICER, COUNTY)], COUNTY)
     assert again.password != made.password
-    demo.sign_in.by_password(again.login, again.password, "", ADDRESS, AGENT)
+    services_of(demo).sign_in.by_password(again.login, again.password, "", ADDRESS, AGENT)

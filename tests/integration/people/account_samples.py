@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
+from data_access.accounts.credentials.secret_values import hashed
 from data_access.storage.codec import utc_text
 from data_access.store import Store
-from data_access.tables.account_tables import accounts
+from data_access.tables.account_tables import accounts, invitations, sessions
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.account import NewAccount
@@ -47,6 +48,18 @@ from domain.accounts.own_commands import (
     SetSecondFactor,
     SignOutEverywhere,
 )
+from domain.accounts.sign_in_commands import (
+    BeginSession,
+    EndSession,
+    EnrolSecondFactor,
+    InviteFirstAdministrator,
+    LinkIdentity,
+    OpenKiosk,
+    RedeemInvitation,
+    SeedDemoAccounts,
+    SignOut,
+    SpendCode,
+)
 from domain.directory.directory_commands import RemovePerson
 from domain.kernel.command import Command
 from tests.integration.reports import COUNTY
@@ -59,12 +72,24 @@ ROOT = Actor(Viewer(Kind.INNER, "cli:root", "root", ADMINISTRATOR))
 BEN = Actor(Viewer(Kind.PERSON, "account:2", "Ben", ADMINISTRATOR), "10.0.0.8")
 CARL = Actor(Viewer(Kind.PERSON, "account:9", "Carl", (Grant(Role.COMMANDER, COUNTY),)), "10.0.0.9")
 OWNER = Actor(Viewer(Kind.PERSON, "account:1", "officer", (Grant(Role.DUTY_OFFICER, COUNTY),)), "10.0.0.1")
+WALL = Actor(Viewer(Kind.KIOSK, "kiosk:1", "wall", (Grant(Role.WALL, COUNTY),)), "10.0.0.2")
+PALM = Actor(Viewer(Kind.INNER, "palm", "", ADMINISTRATOR))
 GIVERS: dict[type[Command], Actor] = {
     ChangePassword: OWNER,
     RemoveSecondFactor: OWNER,
     SetSecondFactor: OWNER,
     RenewRecoveryCodes: OWNER,
     SignOutEverywhere: OWNER,
+    SpendCode: OWNER,
+    EnrolSecondFactor: OWNER,
+    BeginSession: OWNER,
+    SignOut: OWNER,
+    EndSession: OWNER,
+    OpenKiosk: WALL,
+    InviteFirstAdministrator: PALM,
+    RedeemInvitation: PALM,
+    LinkIdentity: OWNER,
+    SeedDemoAccounts: PALM,
     CreateAccount: ROOT,
     SetTemporaryPassword: ROOT,
     ProposeReset: BEN,
@@ -105,6 +130,25 @@ def begin_second_factor(store: Store, now: datetime) -> None:
         connection.execute(update(accounts).where(accounts.c.id == OFFICER).values(begun))
 
 
+LINK = hashed("link")
+SEEN = {
+    "how": "password",
+    "factor": "password",
+    "agent": "browser",
+    "device": b"",
+    "lasts": timedelta(hours=12),
+}
+BEGUN = BeginSession(**OWN, **SEEN)
+DEMO = NewAccount("demo-duty", "值班员", COUNTY, (Grant(Role.DUTY_OFFICER, COUNTY),))
+
+
+def know_secrets(store: Store, now: datetime) -> None:
+    """Let what was made by chance be known: the newest session's id, and the secret of every link."""
+    with store.database.writing() as connection:
+        connection.execute(update(sessions).values(hash=bytes.fromhex(SESSION)))
+        connection.execute(update(invitations).values(hash=LINK))
+
+
 Sample = Command | Callable[[Store, datetime], None]
 """A command, or what has to happen in between."""
 ACCOUNT_SAMPLES: dict[type[Command], tuple[Sample, ...]] = {
@@ -140,6 +184,36 @@ ACCOUNT_SAMPLES: dict[type[Command], tuple[Sample, ...]] = {
     RemoveSecondFactor: (*CREATED, RemoveSecondFactor(**OWN)),
     RenewRecoveryCodes: (*CREATED, RenewRecoveryCodes(**OWN, codes=(b"1", b"2"))),
     SignOutEverywhere: (*CREATED, SignOutEverywhere(**OWN)),
+    SpendCode: (*CREATED, SpendCode(**OWN, code="123456")),
+    EnrolSecondFactor: (
+        *CREATED,
+        begin_second_factor,
+        EnrolSecondFactor(**OWN, holder=bytes.fromhex(SESSION), sealed=SEALED, step=1, codes=(b"1", b"2")),
+    ),
+    BeginSession: (*CREATED, BEGUN),
+    SignOut: (*CREATED, BEGUN, know_secrets, SignOut(region=COUNTY, session=SESSION)),
+    EndSession: (
+        *CREATED,
+        BEGUN,
+        know_secrets,
+        EndSession(region=COUNTY, account=OFFICER, session=SESSION),
+    ),
+    OpenKiosk: (KIOSK, OpenKiosk(region=COUNTY, kiosk=1, agent="browser")),
+    InviteFirstAdministrator: (InviteFirstAdministrator(region=COUNTY),),
+    RedeemInvitation: (
+        InviteFirstAdministrator(region=COUNTY),
+        know_secrets,
+        RedeemInvitation(
+            region=COUNTY, link=LINK, hashed="none", first=NewAccount("first", "一", COUNTY, ())
+        ),
+    ),
+    LinkIdentity: (
+        *CREATED,
+        InviteHolder(region=COUNTY, account=OFFICER),
+        know_secrets,
+        LinkIdentity(region=COUNTY, link=LINK, subject="s-9"),
+    ),
+    SeedDemoAccounts: (SeedDemoAccounts(region=COUNTY, accounts=(DEMO,), hashed="none"),),
     CreateKiosk: (KIOSK,),
     EndKiosk: (KIOSK, EndKiosk(region=COUNTY, kiosk=1)),
     CreateToken: (TOKEN,),

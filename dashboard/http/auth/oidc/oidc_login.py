@@ -17,8 +17,9 @@ from dashboard.http.auth.local_redirect import local_path
 from dashboard.http.auth.login import Entrance, status_of
 from dashboard.http.auth.oidc.oidc_provider import Identity, Provider
 from dashboard.http.security.route_demands import FORM, SIGN_IN, demands
-from data_access.accounts.values import OWN_FACTOR, MoreNeeded
+from data_access.accounts.values import MoreNeeded
 from domain.access.demands import PUBLIC
+from domain.accounts.sign_in_rules import OWN_FACTOR
 from domain.kernel.errors import Refused
 
 KEPT, INVITED = "palm_oidc", "palm_invited"
@@ -69,14 +70,14 @@ class OpenId:
 
     def _enter(self, found: Identity, kept: dict[str, str]) -> Response:
         kit, how = self.kit, OWN_FACTOR if found.strong else "oidc"
-        accounts, next_, device = kit.accounts, kept.get("next", ""), kit.cookies.read_device()
+        next_, device = kept.get("next", ""), kit.cookies.read_device()
         try:
             if kept.get("invitation"):
                 taken = (kept["invitation"], found.subject, address(), agent(), how, device)
-                return kit.enter(kit.ask(accounts.invitations.redeem_subject, *taken), next_)
-            half = kit.ask(accounts.sign_in.of_subject, found.subject, address())
+                return kit.enter(kit.invitations.redeem_subject(*taken), next_)
+            half = kit.sign_in.of_subject(found.subject, address())
             here = (half, address(), agent())
-            return kit.enter(kit.ask(accounts.sign_in.finish, *here, how=how, device=device), next_)
+            return kit.enter(kit.sign_in.finish(*here, how=how, device=device), next_)
         except MoreNeeded as more:
             return kit.wait_for(more, how, next_)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
-from data_access.accounts.account_rows import bump_version, get_account
+from data_access.accounts.account_rows import bump_version, get_account, hash_of
 from data_access.accounts.sessions import end_all_sessions
 from data_access.accounts.sign_in import factors
 from data_access.accounts.sign_in.password_change import set_password
@@ -22,7 +22,7 @@ from domain.accounts.own_commands import (
     SetSecondFactor,
     SignOutEverywhere,
 )
-from domain.accounts.sign_in_rules import check_unchanged
+from domain.accounts.sign_in_rules import MEANWHILE, check_unchanged
 from domain.kernel.command import Command
 
 
@@ -35,7 +35,7 @@ def own_account(work: UnitOfWork, command: OwnCommand, by: Actor) -> Account:
     check_own(by.name, account)
     if command.expected_version is None:
         return account
-    return check_unchanged(account, command.expected_version, "the account changed meanwhile: begin again")
+    return check_unchanged(account, command.expected_version, MEANWHILE)
 
 
 def change_password(work: UnitOfWork, command: ChangePassword, by: Actor, context: Context) -> None:
@@ -46,7 +46,7 @@ def change_password(work: UnitOfWork, command: ChangePassword, by: Actor, contex
 def set_second_factor(work: UnitOfWork, command: SetSecondFactor, by: Actor, context: Context) -> None:
     """Refused as own_account, seed_over. Every session but the one kept ends."""
     account = own_account(work, command, by)
-    factors.check_pending(work.connection, work.now, account.id, command.keep, command.sealed)
+    factors.check_pending(work.connection, work.now, account.id, hash_of(command.keep), command.sealed)
     factors.set_factor(work, account, command.sealed, command.step, command.codes)
     bump_version(work.connection, work.now, account.id, command.keep)
 

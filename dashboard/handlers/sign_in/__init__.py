@@ -1,0 +1,1 @@
+"""Commands about signing in and one's own ways in: password, second factor, links, sessions."""

@@ -1,0 +1,1 @@
+"""Coming in and going out: passwords, links, walls, the accounts of a demo."""
