@@ -53,6 +53,7 @@ from domain.accounts.sign_in_rules import (
     is_news,
 )
 from domain.kernel.command import Command
+from domain.kernel.regions import county_or_city
 
 
 def spend_code(work: UnitOfWork, command: SpendCode, by: Actor, context: Context) -> str:
@@ -99,7 +100,7 @@ def begin_session(work: UnitOfWork, command: BeginSession, by: Actor, context: C
 def sign_out(work: UnitOfWork, command: SignOut, by: Actor, context: Context) -> None:
     """Nothing when it is over already. Whoever commands it holds the session's secret."""
     session = find_session(work.connection, command.session)
-    if session is not None and session.region[:6] == work.county:
+    if session is not None and county_or_city(session.region) == work.county:
         end_session(work, session)
 
 
