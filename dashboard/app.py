@@ -43,7 +43,7 @@ from dashboard.realtime.canary import Canary
 from dashboard.realtime.county_push import CountyPush, Sender, offload
 from dashboard.realtime.hop_health import Beats, CanaryFlight, IngestWatch, watch_forever
 from dashboard.realtime.rooms import Frame, Rooms, Wire
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from dashboard.services.read_audit import Readings
 from dashboard.sockets.probe import Listener
 from dashboard.sockets.socket_server import Sockets
@@ -65,20 +65,20 @@ class App:
     flask: Flask
     dash: Dash
     sockets: Sockets
-    parts: Parts
+    services: Services
     loops: tuple[Any, ...]
 
     def start(self) -> list[gevent.Greenlet]:
         """Start the loops of this process; call once, in the process that serves."""
         running = [gevent.spawn(loop) for loop in self.loops]
-        running += [loop for push in self.parts.pushes.values() for loop in push.start()]
+        running += [loop for push in self.services.pushes.values() for loop in push.start()]
         for loop in running:
             loop.link_exception(_end)
         return running
 
     def stopping(self) -> None:
         """The process was told to stop: what waits in memory for the database is written now."""
-        self.parts.readings.flush()
+        self.services.readings.flush()
 
 
 def _end(loop: gevent.Greenlet) -> None:
@@ -95,9 +95,9 @@ def create_app(settings: Settings) -> App:
     served = installation.load(settings)
     flask = Flask("dashboard", static_folder=None)
     rooms, wake = Rooms(), Event()
-    parts = _parts(settings, served, rooms, wake)
-    accounts = account_policy.of(settings, parts.store, served)
-    doors = setup.build(flask, settings, parts.store, accounts, served.default_region)
+    services = _services(settings, served, rooms, wake)
+    accounts = account_policy.of(settings, services.store, served)
+    doors = setup.build(flask, settings, services.store, accounts, served.default_region)
     login_manager.attach(flask)
     flask.add_url_rule("/", "home", _home)
     sockets = Sockets(
@@ -105,17 +105,17 @@ def create_app(settings: Settings) -> App:
         rooms,
         served.worlds_of,
         lambda region: scopes.sight(served, current(), region),
-        lambda world: (parts.live(world).epoch, parts.live(world).seq),
-        parts.readings,
+        lambda world: (services.live(world).epoch, services.live(world).seq),
+        services.readings,
     )
-    dash = dash_pages.build(flask, settings, parts, accounts)
-    metrics = Metrics(parts, sockets, rooms, doors)
-    flask.register_blueprint(auth.blueprint(parts, accounts, settings))
-    _http(flask, parts, metrics)
+    dash = dash_pages.build(flask, settings, services, accounts)
+    metrics = Metrics(services, sockets, rooms, doors)
+    flask.register_blueprint(auth.blueprint(services, accounts, settings))
+    _http(flask, services, metrics)
     shelf = Shelf(dash.files(), headers.of_files(settings), read_modules(ASSETS).version)
     setup.close(flask, settings, dash, doors, shelf)
-    loops = (*_loops(parts, rooms, wake, sockets, metrics, doors), *doors.loops(), shelf.compress_aside)
-    return App(flask, dash, sockets, parts, loops)
+    loops = (*_loops(services, rooms, wake, sockets, metrics, doors), *doors.loops(), shelf.compress_aside)
+    return App(flask, dash, sockets, services, loops)
 
 
 @demands(SIGNED_IN)
@@ -132,7 +132,7 @@ def version() -> str:
         return "0"
 
 
-def _parts(settings: Settings, served: Installation, rooms: Rooms, wake: Event) -> Parts:
+def _services(settings: Settings, served: Installation, rooms: Rooms, wake: Event) -> Services:
     store = Store(settings.database_address)
     feed = Feed(store, served.counties)
     client = redis_streams.connect(settings.redis_url or "redis://127.0.0.1:6379/0")
@@ -143,7 +143,7 @@ def _parts(settings: Settings, served: Installation, rooms: Rooms, wake: Event) 
         served.counties, settings.approval_above, served.serves, account_policy.seed_key(settings)
     )
     commands = CommandBus(store, context, FeedPublisher(client), aside=offload)
-    return Parts(
+    return Services(
         settings,
         served,
         store,
@@ -159,44 +159,47 @@ def _parts(settings: Settings, served: Installation, rooms: Rooms, wake: Event) 
 
 
 def _loops(
-    parts: Parts, rooms: Rooms, wake: Event, sockets: Sockets, metrics: Metrics, doors: Doors
+    services: Services, rooms: Rooms, wake: Event, sockets: Sockets, metrics: Metrics, doors: Doors
 ) -> tuple[Any, ...]:
     """Sender, heartbeat, vitals and the sweep of stuck clients."""
-    facts = heartbeat.Facts(parts.version, parts.settings.demo)
+    facts = heartbeat.Facts(services.version, services.settings.demo)
 
     def beat(world: WorldId, seq: Mapping[str, int]) -> Wire:
-        sign, county = parts.ingest[world].sign(time.monotonic()), parts.installation.counties[world.county]
-        return heartbeat.beat(parts.pushes[world], parts.canaries[world], seq, sign, facts, county.tz)
+        sign, county = (
+            services.ingest[world].sign(time.monotonic()),
+            services.installation.counties[world.county],
+        )
+        return heartbeat.beat(services.pushes[world], services.canaries[world], seq, sign, facts, county.tz)
 
     def send_frame(frame: Frame) -> None:
         metrics.frames.inc()
-        sockets.emit("frame", frame.payload | {"epoch": parts.live(frame.world).epoch}, frame.room)
+        sockets.emit("frame", frame.payload | {"epoch": services.live(frame.world).epoch}, frame.room)
 
     beats = Beats(rooms, beat, lambda room, payload: sockets.emit("beat", payload, room))
     flights = {
-        world: CanaryFlight(world, canary, parts.streams, parts.store.handled)
-        for world, canary in parts.canaries.items()
+        world: CanaryFlight(world, canary, services.streams, services.store.handled)
+        for world, canary in services.canaries.items()
     }
-    for world, push in parts.pushes.items():
-        push.on_change = _canary_seen(parts.canaries[world])
+    for world, push in services.pushes.items():
+        push.on_change = _canary_seen(services.canaries[world])
         push.on_reload = lambda reloaded: beats.all()
     sender = Sender(rooms, send_frame, wake, sockets.queues)
-    own = [_listener(parts, world, doors.visitors.inner).forever for world in parts.pushes]
+    own = [_listener(services, world, doors.visitors.inner).forever for world in services.pushes]
     return (
         sender.forever,
         beats.forever,
         sockets.sweep_forever,
-        lambda: watch_forever(parts.ingest, flights),
-        anchoring.loop(parts),
-        parts.readings.forever,
+        lambda: watch_forever(services.ingest, flights),
+        anchoring.loop(services),
+        services.readings.forever,
         *own,
     )
 
 
-def _listener(parts: Parts, world: WorldId, secret: str) -> Listener:
-    canary = parts.canaries[world]
+def _listener(services: Services, world: WorldId, secret: str) -> Listener:
+    canary = services.canaries[world]
     return Listener(
-        parts.settings, world, secret, lambda bird: canary.passed(bird, "socket", time.monotonic())
+        services.settings, world, secret, lambda bird: canary.passed(bird, "socket", time.monotonic())
     )
 
 
@@ -208,15 +211,15 @@ def _canary_seen(canary: Canary) -> Any:
     return seen
 
 
-def _http(flask: Flask, parts: Parts, metrics: Metrics) -> None:
+def _http(flask: Flask, services: Services, metrics: Metrics) -> None:
     """Everything that programs ask by HTTP."""
-    flask.register_blueprint(api_read.blueprint(parts))
-    flask.register_blueprint(api_write.blueprint(parts))
-    flask.register_blueprint(reveal.blueprint(parts))
-    flask.register_blueprint(api_export.blueprint(parts))
-    flask.register_blueprint(api_trace.blueprint(parts))
-    flask.register_blueprint(health.blueprint(parts, metrics))
-    flask.register_blueprint(openapi.blueprint(parts))
+    flask.register_blueprint(api_read.blueprint(services))
+    flask.register_blueprint(api_write.blueprint(services))
+    flask.register_blueprint(reveal.blueprint(services))
+    flask.register_blueprint(api_export.blueprint(services))
+    flask.register_blueprint(api_trace.blueprint(services))
+    flask.register_blueprint(health.blueprint(services, metrics))
+    flask.register_blueprint(openapi.blueprint(services))
     flask.add_url_rule("/api/<path:rest>", "unknown_api", _unknown_api)
     flask.after_request(metrics.count)
     add_compression(flask)

@@ -12,7 +12,7 @@ from typing import Any
 import gevent
 import structlog
 
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from dashboard.threads import offload
 from data_access.audit import anchors
 from data_access.audit.anchors import Anchor, Folder
@@ -27,9 +27,9 @@ EVERY_S = 4.0
 log = structlog.get_logger()
 
 
-def loop(parts: Parts) -> Callable[[], None]:
+def loop(services: Services) -> Callable[[], None]:
     """The loop of a web process."""
-    return Anchoring(parts.store, parts.streams, Folder(parts.settings.anchors)).forever
+    return Anchoring(services.store, services.streams, Folder(services.settings.anchors)).forever
 
 
 class Anchoring:

@@ -17,7 +17,7 @@ from dashboard.audit.verify_process import walk_apart
 from dashboard.identity.allowances import Allowance
 from dashboard.identity.authentication import current, origin
 from dashboard.services.base import refused_while_away
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from dashboard.threads import offload
 from data_access.audit import object_names
 from data_access.audit.anchors import Anchor, Folder, Noted, noted
@@ -42,12 +42,12 @@ EXPORTS = "10 per 10 minutes; 60 per hour"
 class TraceDesk:
     """The adapter between the page and the trace. A chain is walked once at a time in a process."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts, self._store = parts, parts.store
-        self._folder = Folder(parts.settings.anchors)
+    def __init__(self, services: Services) -> None:
+        self._services, self._store = services, services.store
+        self._folder = Folder(services.settings.anchors)
         self._walking = Lock()
         self._allowance = Allowance(EXPORTS)
-        self._exports = TraceExports(parts.store, parts.commands, parts.settings.data_dir, offload)
+        self._exports = TraceExports(services.store, services.commands, services.settings.data_dir, offload)
 
     def page(
         self, county: str, filters: Mapping[str, Any], before: int | None, lang: str = "zh"
@@ -60,7 +60,7 @@ class TraceDesk:
             wanted = _meant(connection, county, filters)
         found: Page = self._store.trace_page(WorldId.of(county), wanted, before, PAGE_SIZE)
         with self._store.reading() as connection:
-            called = names(connection, self._parts.installation, county, found.rows, lang)
+            called = names(connection, self._services.installation, county, found.rows, lang)
         return {"rows": found.rows, "next": found.next, "names": called}
 
     def state(self, county: str) -> Mapping[str, Any]:
@@ -92,7 +92,7 @@ class TraceDesk:
 
     def _noted(self, county: str) -> Noted | None:
         with suppress(*StreamError):
-            return noted(self._parts.streams, WorldId.of(county))
+            return noted(self._services.streams, WorldId.of(county))
         return None
 
     def export(self, county: str, form: Any, filters: Mapping[str, Any], reason: str) -> Mapping[str, Any]:

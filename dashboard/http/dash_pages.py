@@ -29,7 +29,7 @@ from dashboard.http.static_files import asset_files, suite_files
 from dashboard.identity.authentication import current
 from dashboard.identity.cookie_names import jar
 from dashboard.services import AdminDesk
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from dashboard.services.response_service import ResponsesDesk
 from dashboard.services.sources.sources_service import SourcesDesk
 from data_access.accounts.accounts import Accounts
@@ -122,13 +122,13 @@ class PalmDash(Dash):
         output = self._callback_list[-1]["output"]
         self.demands.add(output, self.callback_map[output], rule, shapes, uploads)
 
-    def interpolate_index(self, **parts: Any) -> str:
-        return page_callbacks.index_html(self.site, **parts)
+    def interpolate_index(self, **pieces: Any) -> str:
+        return page_callbacks.index_html(self.site, **pieces)
 
 
-def build(flask: Flask, settings: Settings, parts: Parts, accounts: Accounts) -> PalmDash:
+def build(flask: Flask, settings: Settings, services: Services, accounts: Accounts) -> PalmDash:
     """The pages of a web process, each with the desk its gestures ask."""
-    site = _site(settings, parts)
+    site = _site(settings, services)
     dash = PalmDash(
         "dashboard",
         server=flask,
@@ -146,17 +146,17 @@ def build(flask: Flask, settings: Settings, parts: Parts, accounts: Accounts) ->
     dash.layout = page_layout.container()
     dash.validation_layout = page_layout.validation_layout(site)
     page_callbacks.register(dash, site)
-    admin_callbacks.register(dash, site, AdminDesk(parts, accounts))
-    trace_callbacks.register(dash, site, TraceDesk(parts))
-    response_callbacks.register(dash, site, ResponsesDesk(parts))
-    sources_callbacks.register(dash, site, SourcesDesk(parts))
+    admin_callbacks.register(dash, site, AdminDesk(services, accounts))
+    trace_callbacks.register(dash, site, TraceDesk(services))
+    response_callbacks.register(dash, site, ResponsesDesk(services))
+    sources_callbacks.register(dash, site, SourcesDesk(services))
     for endpoint, demand in ROUTES.items():
         declare(flask, endpoint, demand)
     return dash
 
 
-def _site(settings: Settings, parts: Parts) -> Site:
-    served = parts.installation
+def _site(settings: Settings, services: Services) -> Site:
+    served = services.installation
     wmts = None
     if settings.wmts_url:
         wmts = {
@@ -168,7 +168,7 @@ def _site(settings: Settings, parts: Parts) -> Site:
     return Site(
         served.default_region,
         settings.lang,
-        parts.version,
+        services.version,
         settings.demo,
         wmts,
         partial(_region, served),

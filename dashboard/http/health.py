@@ -19,13 +19,13 @@ from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime.heartbeat import hops
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from data_access.store import Unavailable
 from domain.access.demands import PUBLIC, needs
 from domain.access.rights import NOBODY, Right, Viewer
 
 
-def blueprint(parts: Parts, metrics: Metrics) -> Blueprint:
+def blueprint(services: Services, metrics: Metrics) -> Blueprint:
     """Health and figures."""
     health = Blueprint("health", __name__)
 
@@ -37,7 +37,7 @@ def blueprint(parts: Parts, metrics: Metrics) -> Blueprint:
     @health.get("/readyz")
     @demands(PUBLIC)
     def ready() -> tuple[Response, int]:
-        states = readiness(parts)
+        states = readiness(services)
         is_ready = all(state == "ok" for hops_ in states.values() for state in hops_.values())
         answer = jsonify({"ready": is_ready} | _details(states))
         answer.headers["Cache-Control"] = "no-store"
@@ -47,7 +47,7 @@ def blueprint(parts: Parts, metrics: Metrics) -> Blueprint:
     @demands(needs(Right.SEE_FIGURES), rate=Rate("600 per minute"))
     def figures() -> Response:
         viewer = current()
-        seen = [world for world in parts.pushes if viewer.may(Right.SEE_FIGURES, world.county)]
+        seen = [world for world in services.pushes if viewer.may(Right.SEE_FIGURES, world.county)]
         if not seen:
             raise Problem("forbidden")
         return Response(metrics.text(seen), content_type=CONTENT_TYPE_LATEST)
@@ -55,11 +55,12 @@ def blueprint(parts: Parts, metrics: Metrics) -> Blueprint:
     return health
 
 
-def readiness(parts: Parts) -> dict[str, dict[str, str]]:
+def readiness(services: Services) -> dict[str, dict[str, str]]:
     """County -> hop -> "ok" or what is wrong with it."""
     now = time.monotonic()
     return {
-        str(world): hops(push, parts.ingest[world].sign(now), now) for world, push in parts.pushes.items()
+        str(world): hops(push, services.ingest[world].sign(now), now)
+        for world, push in services.pushes.items()
     }
 
 

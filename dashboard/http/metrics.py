@@ -12,7 +12,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from dashboard.http.setup import Doors
 from dashboard.realtime.rooms import Rooms
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from domain.kernel.worlds import WorldId
 
 RESYNC_PATHS = ("/api/state", "/api/changes")
@@ -29,8 +29,8 @@ class Clients(Protocol):
 class Metrics:
     """`frames` is counted by the sender, `resyncs` by every answer; the rest is read when asked."""
 
-    def __init__(self, parts: Parts, sockets: Clients, rooms: Rooms, doors: Doors) -> None:
-        self._parts, self._sockets, self._rooms, self._doors = parts, sockets, rooms, doors
+    def __init__(self, services: Services, sockets: Clients, rooms: Rooms, doors: Doors) -> None:
+        self._services, self._sockets, self._rooms, self._doors = services, sockets, rooms, doors
         self.registry = CollectorRegistry()
         self.frames = Counter("palm_web_frames", "Frames sent to rooms", registry=self.registry)
         self.resyncs = Counter(
@@ -51,7 +51,7 @@ class Metrics:
 
     def collect(self, worlds: Collection[WorldId]) -> Iterator[Metric]:
         """The figures that may be seen."""
-        if set(worlds) >= set(self._parts.pushes):
+        if set(worlds) >= set(self._services.pushes):
             yield from self.registry.collect()
             yield from self._process()
         yield from self._worlds(worlds)
@@ -82,7 +82,7 @@ class Metrics:
         )
 
     def _worlds(self, worlds: Collection[WorldId]) -> Iterator[Metric]:
-        now, pushes = time.monotonic(), {world: self._parts.pushes[world] for world in sorted(worlds)}
+        now, pushes = time.monotonic(), {world: self._services.pushes[world] for world in sorted(worlds)}
         seq = GaugeMetricFamily("palm_view_seq", "Feed position of the view", labels=["county"])
         lag = GaugeMetricFamily("palm_view_lag", "Changes the view is behind the database", labels=["county"])
         age = GaugeMetricFamily(
@@ -106,9 +106,9 @@ class Metrics:
             "palm_keys_wrong", "Keys on the stream server that are of a wrong type", labels=["county"]
         )
         for world, push in pushes.items():
-            wrong.add_metric([world], len(self._parts.ingest[world].wrong))
+            wrong.add_metric([world], len(self._services.ingest[world].wrong))
             entries.add_metric([world], push.pulse.alarms.get("entries", 0))
-            canary, alarms = self._parts.canaries[world], push.pulse.alarms
+            canary, alarms = self._services.canaries[world], push.pulse.alarms
             seq.add_metric([world], push.live.seq)
             lag.add_metric([world], max(0, push.pulse.head - push.live.seq))
             age.add_metric([world], now - push.live.verified_at)
@@ -127,9 +127,9 @@ class Metrics:
         pending = GaugeMetricFamily("palm_ingest_pending", "Entries read and not acknowledged", labels=labels)
         lag = GaugeMetricFamily("palm_ingest_lag", "Entries not read yet", labels=["county", "stream"])
         for world in sorted(worlds):
-            for stream, entries in self._parts.ingest[world].lags.items():
+            for stream, entries in self._services.ingest[world].lags.items():
                 lag.add_metric([world, stream], entries)
-            for worker, beat in self._parts.ingest[world].workers.items():
+            for worker, beat in self._services.ingest[world].workers.items():
                 handled.add_metric([world, worker], _figure(beat.get("handled")))
                 pending.add_metric([world, worker], _figure(beat.get("pending")))
         yield from (handled, pending, lag)

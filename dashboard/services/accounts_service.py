@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.services.base import Asked, Base, number, text
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from data_access.accounts.accounts import Accounts
 from data_access.directory import people_queries
 from data_access.directory.linked_accounts import beyond
@@ -44,8 +44,8 @@ Rows = list[dict[str, Any]]
 class AccountsDesk(Base):
     """The accounts of a county; those of its city for whoever administers the city."""
 
-    def __init__(self, parts: Parts, accounts: Accounts) -> None:
-        super().__init__(parts)
+    def __init__(self, services: Services, accounts: Accounts) -> None:
+        super().__init__(services)
         self._accounts = accounts
 
     def list(self, county: str) -> Rows:

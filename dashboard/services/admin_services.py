@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.services.accounts_service import AccountsDesk
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from dashboard.services.imports_service import ImportsDesk
 from dashboard.services.keys_service import KeysDesk
 from dashboard.services.people_service import PeopleDesk
@@ -17,11 +17,11 @@ from data_access.accounts.accounts import Accounts
 class AdminDesk:
     """The desks of one web process."""
 
-    def __init__(self, parts: Parts, accounts: Accounts) -> None:
-        self.people = PeopleDesk(parts)
-        self.units, self.posts = UnitsDesk(parts), PostsDesk(parts)
-        self.imports = ImportsDesk(parts)
-        self.rosters = RostersDesk(parts)
-        self.retention = RetentionService(parts)
-        self.accounts, self.keys = AccountsDesk(parts, accounts), KeysDesk(parts, accounts)
-        self.requests = RequestsDesk(parts, accounts)
+    def __init__(self, services: Services, accounts: Accounts) -> None:
+        self.people = PeopleDesk(services)
+        self.units, self.posts = UnitsDesk(services), PostsDesk(services)
+        self.imports = ImportsDesk(services)
+        self.rosters = RostersDesk(services)
+        self.retention = RetentionService(services)
+        self.accounts, self.keys = AccountsDesk(services, accounts), KeysDesk(services, accounts)
+        self.requests = RequestsDesk(services, accounts)

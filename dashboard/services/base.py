@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from dashboard.identity import authentication
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from dashboard.threads import offload
 from data_access.county_packs.county_pack import County
 from data_access.files.people_files import RowFault
@@ -85,19 +85,19 @@ def refused_while_away() -> Iterator[None]:
 class Base:
     """A desk. What waits for the database runs on a native thread."""
 
-    def __init__(self, parts: Parts, clock: Callable[[], datetime] = utc_now) -> None:
-        self.parts, self.clock = parts, clock
-        self.store: Store = parts.store
+    def __init__(self, services: Services, clock: Callable[[], datetime] = utc_now) -> None:
+        self.services, self.clock = services, clock
+        self.store: Store = services.store
 
     def asked(self, county: str) -> Asked:
         """Who asks about a county; Refused unknown_region for one that is not served."""
-        found = require_served(self.parts.installation.counties.get(str(county)), county, "county")
+        found = require_served(self.services.installation.counties.get(str(county)), county, "county")
         return Asked(authentication.current(), authentication.origin(), found)
 
     def handle(self, asked: Asked, command: Command) -> Any:
         """Carry a command of whoever asks out. Raises Refused; database_away when the database is away."""
         with refused_while_away():
-            return self.parts.commands.handle(command, asked.actor)
+            return self.services.commands.handle(command, asked.actor)
 
     def aside(self, work: Callable[..., T], *args: Any) -> T:
         """Run what waits for the database. Refused database_away when it is away."""

@@ -1,4 +1,4 @@
-"""The parts of one web process, wired by app.py and handed to those who need them."""
+"""The services of one web process, wired by app.py and handed to those who need them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from domain.kernel.worlds import WorldId
 
 
 @dataclass(frozen=True)
-class Parts:
+class Services:
     """Everything long-lived of one web process. `ingest` watches the heartbeats of the ingest workers;
     `readings` sums up what programs read; `commands` is the door to change.
     """

@@ -132,7 +132,7 @@ class ImportsDesk(Base):
 
     def _shown(self, one: Import, asked: Asked) -> dict[str, Any]:
         mine = one.author.same(Hand(asked.viewer.actor, asked.viewer.person))
-        above = self.parts.settings.approval_above
+        above = self.services.settings.approval_above
         return {
             "id": one.id,
             "kind": one.kind,

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from dashboard.services.accounts_service import moment
 from dashboard.services.base import Asked, Base, number, text
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from data_access.accounts.accounts import Accounts
 from domain.access.rights import Right
 from domain.accounts.account_rules import checked_name
@@ -24,8 +24,8 @@ Key = TypeVar("Key", Token, Kiosk)
 class KeysDesk(Base):
     """The keys in a county."""
 
-    def __init__(self, parts: Parts, accounts: Accounts) -> None:
-        super().__init__(parts)
+    def __init__(self, services: Services, accounts: Accounts) -> None:
+        super().__init__(services)
         self._accounts = accounts
 
     def tokens(self, county: str) -> Rows:

@@ -20,7 +20,7 @@ from dashboard.services.base import (
     shown_file,
     text,
 )
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from data_access.directory import people_queries
 from data_access.directory.directory_rows import masked
 from data_access.directory.export_people import write_people
@@ -83,8 +83,8 @@ def row(person: Person, called: Names, asked: Asked) -> dict[str, Any]:
 class PeopleDesk(Base):
     """The directory's people. Whoever has their numbers out one by one is slowed down, as over HTTP."""
 
-    def __init__(self, parts: Parts) -> None:
-        super().__init__(parts)
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
         self._reveals, self._exports = Allowance(REVEALS), Allowance(EXPORTS)
 
     def page(

@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard.identity.allowances import Allowance
 from dashboard.services.base import PAGE_SIZE, Asked, Base, form_of, offset, problems, shown_file, text
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from dashboard.services.people_service import EXPORTS, Names, names, region_names
 from data_access.directory import people_queries, rosters
 from data_access.files import columns, spreadsheets
@@ -28,8 +28,8 @@ COLUMNS = (*FIELDS, "name")
 class RostersDesk(Base):
     """The roster of a county."""
 
-    def __init__(self, parts: Parts) -> None:
-        super().__init__(parts)
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
         self._exports = Allowance(EXPORTS)
 
     def page(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.services.base import Asked, Base, number
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from data_access.accounts.accounts import Accounts
 from domain.access.county_rights import held_rights
 from domain.access.rights import Right
@@ -28,8 +28,8 @@ Rows = list[dict[str, Any]]
 class RequestsDesk(Base):
     """The requests in a county."""
 
-    def __init__(self, parts: Parts, accounts: Accounts) -> None:
-        super().__init__(parts)
+    def __init__(self, services: Services, accounts: Accounts) -> None:
+        super().__init__(services)
         self._accounts = accounts
 
     def list(self, county: str) -> Rows:

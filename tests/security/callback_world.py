@@ -76,7 +76,7 @@ class Things:
 def plant(house: House, county: str) -> Things:
     """Put one of each thing into a county."""
     mark = "zq" + "".join(choice(ascii_lowercase) for _ in range(14))
-    town = next(code for code in house.app.parts.installation.counties[county].regions if len(code) == 9)
+    town = next(code for code in house.app.services.installation.counties[county].regions if len(code) == 9)
     person, unit, post = (f"{kind}-{token_hex(3)}" for kind in ("p", "u", "w"))
     now = utc_text(utc_now())
     rows: list[tuple[Table, Json]] = [
@@ -132,7 +132,7 @@ def _token(house: House, county: str, mark: str, by: Any) -> int:
 
 
 def _import(house: House, county: str, mark: str) -> Any:
-    pack = house.app.parts.installation.counties[county]
+    pack = house.app.services.installation.counties[county]
     town = next(code for code in pack.regions if len(code) == 9)
     with house.store.reading() as connection:
         c = people_tables.posts.c

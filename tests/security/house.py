@@ -31,7 +31,7 @@ class House:
         upgrade(self.settings.database_address)
         self.app: App = create_app(self.settings)
         self._lift_budgets()
-        self.store: Store = self.app.parts.store
+        self.store: Store = self.app.services.store
 
     def _lift_budgets(self) -> None:
         """Tests ask as nobody more often than an office does; budgets have tests of their own."""

@@ -59,14 +59,14 @@ def test_a_city_sees_the_calls_of_all_its_counties() -> None:
 def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) -> House:
     packs = f"{root}/counties/longyou,{root}/counties/qujiang"
     made = House(tmp_path_factory.mktemp("reach"), root, counties=packs)
-    for pack in made.app.parts.installation.counties.values():
+    for pack in made.app.services.installation.counties.values():
         seed(made.store, pack)
     return made
 
 
 @pytest.fixture(scope="module")
 def desk(house: House) -> AdminDesk:
-    return AdminDesk(house.app.parts, account_policy.accounts(house.settings, house.store, COUNTY))
+    return AdminDesk(house.app.services, account_policy.accounts(house.settings, house.store, COUNTY))
 
 
 @pytest.fixture(scope="module")

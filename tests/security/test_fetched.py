@@ -82,8 +82,8 @@ def test_our_own_pages_typed_addresses_and_programs_pass(officer: Browser, site:
 
 
 def test_an_export_that_another_site_causes_leaves_no_row(house: House, officer: Browser) -> None:
-    live = house.app.parts.pushes[COUNTY].live
-    live.load(house.app.parts.feed.snapshot(COUNTY), ())
+    live = house.app.services.pushes[COUNTY].live
+    live.load(house.app.services.feed.snapshot(COUNTY), ())
 
     def rows() -> int:
         found = house.store.trace_page(COUNTY, Filters(action="cases.exported"), None, 50)

@@ -53,8 +53,8 @@ LETTERS = {
 def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[House]:
     """A county with some thousand open cases, one of them told about 300 times, and large dead letters."""
     made = House(tmp_path_factory.mktemp("lag"), root)
-    parts = made.app.parts
-    desk = Desk(made.store, parts.installation.counties)
+    services = made.app.services
+    desk = Desk(made.store, services.installation.counties)
     bodies = [encoded(report(n, text=WORDS * 3)) for n in range(OPEN_CASES)]
     bodies.append(encoded(report("big", text=WORDS * 400)))
     for n in range(300):
@@ -64,7 +64,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Hous
     entries = [Envelope(WorldId(COUNTY), "cases", f"{n + 1}-0", body) for n, body in enumerate(bodies)]
     for start in range(0, len(entries), 500):
         desk.handle(entries[start : start + 500])
-    parts.pushes[COUNTY].live.load(parts.feed.snapshot(COUNTY), parts.feed.news(COUNTY, 20))
+    services.pushes[COUNTY].live.load(services.feed.snapshot(COUNTY), services.feed.news(COUNTY, 20))
     gc.collect()
     gc.freeze()
     yield made

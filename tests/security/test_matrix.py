@@ -85,7 +85,7 @@ def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
 def objects(house: House) -> list[Object]:
     """Cases in both counties, on the screens of this process."""
     wanted = [(GRID, None), (GRID, "parking"), (OTHER_TOWN, None), (OTHER_TOWN, "parking")]
-    counties = house.app.parts.installation.counties
+    counties = house.app.services.installation.counties
     wanted.append((next(code for code in counties[THERE].grids), "parking"))
     made = []
     for number, (region, matter) in enumerate(wanted):
@@ -98,7 +98,7 @@ def objects(house: House) -> list[Object]:
         raw = json.dumps({k: v for k, v in message.items() if v is not None}).encode()
         Desk(house.store, counties).handle([Envelope(WorldId.of(region), "cases", f"{number + 1}-0", raw, 1)])
         made.append(Object(region, matter, case_id(region[:6], "test", source_id)))
-    for push in house.app.parts.pushes.values():
+    for push in house.app.services.pushes.values():
         push._reload()
     return made
 

@@ -37,8 +37,8 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) 
 
 @pytest.fixture
 def desk(house: House) -> AdminDesk:
-    parts = house.app.parts
-    return AdminDesk(parts, account_policy.accounts(house.settings, parts.store, COUNTY))
+    services = house.app.services
+    return AdminDesk(services, account_policy.accounts(house.settings, services.store, COUNTY))
 
 
 @pytest.fixture

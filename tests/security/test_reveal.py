@@ -33,12 +33,12 @@ def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hous
     told = {"kind": "case.reported", "id": "a", "source": "t", "at": at, "region": VILLAGE, "severity": 2}
     told |= {"title": "=HYPERLINK(1)", "text": f"{NAME} {PHONE}", "reporter": {"name": NAME, "phone": PHONE}}
     entries = [json.encode(told), json.encode(told | {"id": "b", "severity": 9})]
-    desk = Desk(made.store, made.app.parts.installation.counties)
+    desk = Desk(made.store, made.app.services.installation.counties)
     here = WorldId(COUNTY)
     done = desk.handle([Envelope(here, "cases", f"{n}-0", raw, 1) for n, raw in enumerate(entries, 1)])
     assert (done.taken, len(done.dead)) == (1, 1)
-    live = made.app.parts.live(COUNTY)
-    live.load(made.app.parts.feed.snapshot(COUNTY), made.app.parts.feed.news(COUNTY))
+    live = made.app.services.live(COUNTY)
+    live.load(made.app.services.feed.snapshot(COUNTY), made.app.services.feed.news(COUNTY))
     yield made
     made.store.close()
 

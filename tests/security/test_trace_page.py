@@ -40,7 +40,7 @@ def test_a_chain_whose_stream_server_is_away_is_not_called_whole(house: House) -
         folder.append(COUNTY, Tail(row["n"], bytes.fromhex(row["hash"])), utc_text(utc_now()))
     secret = session_cookie(house.store, make_account(house.store, "auditor", COUNTY))
     with house.app.flask.test_request_context("/", headers={"Cookie": f"palm_session={secret}"}):
-        found = TraceDesk(house.app.parts).verify(COUNTY)
+        found = TraceDesk(house.app.services).verify(COUNTY)
     assert (found["sound"], found["compared"], found["anchors"]) == (True, False, 1)
     told = str(verdict_view(found, Translator("zh")))
     assert "锚定没有比对" in told
@@ -50,7 +50,7 @@ def test_a_chain_whose_stream_server_is_away_is_not_called_whole(house: House) -
 def verified(house: House) -> Any:
     secret = session_cookie(house.store, make_account(house.store, "auditor", COUNTY))
     with house.app.flask.test_request_context("/", headers={"Cookie": f"palm_session={secret}"}):
-        return TraceDesk(house.app.parts).verify(COUNTY)
+        return TraceDesk(house.app.services).verify(COUNTY)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -14,7 +14,7 @@ from dashboard.http.security.route_demands import EXPORTS, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem, wants_english
 from dashboard.realtime.scopes import sight
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from dashboard.threads import offload
 from domain.access.actor import Actor
 from domain.access.demands import needs
@@ -31,49 +31,49 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def blueprint(parts: Parts) -> Blueprint:
+def blueprint(services: Services) -> Blueprint:
     """The exporting half of the API."""
     api = Blueprint("api_export", __name__)
 
     @api.get("/api/cases.csv")
     @demands(needs(Right.SEE_CASE), rate=EXPORTS)
     def cases() -> Response:
-        region = requests.region(parts)
-        rows = _rows(parts, current(), region)
+        region = requests.region(services)
+        rows = _rows(services, current(), region)
         export = CaseExport(len(rows), "csv")
         by = Actor(current(), origin().address)
-        parts.commands.handle(RecordExport(region=region, export=export), by)
+        services.commands.handle(RecordExport(region=region, export=export), by)
         headers = requests.file_headers(f"cases-{region}.csv")
-        table = offload(_table, parts, rows, Translator("en" if wants_english() else "zh"))
+        table = offload(_table, services, rows, Translator("en" if wants_english() else "zh"))
         return Response(table, mimetype="text/csv", headers=headers)
 
     return api
 
 
-def _rows(parts: Parts, viewer: Viewer, region: str) -> list[Mapping[str, Any]]:
+def _rows(services: Services, viewer: Viewer, region: str) -> list[Mapping[str, Any]]:
     """Open cases the viewer may see. Raises Problem 403, and 503 before the first snapshot."""
-    seen = sight(parts.installation, viewer, region) if viewer.may(Right.SEE_CASE, region) else None
+    seen = sight(services.installation, viewer, region) if viewer.may(Right.SEE_CASE, region) else None
     if seen is None:
         raise Problem("forbidden", "region")
-    return [row for live in requests.lives(parts, region) for row in live.narrowed(seen)["cases"]]
+    return [row for live in requests.lives(services, region) for row in live.narrowed(seen)["cases"]]
 
 
-def _table(parts: Parts, rows: Iterable[Mapping[str, Any]], t: Translator) -> bytes:
+def _table(services: Services, rows: Iterable[Mapping[str, Any]], t: Translator) -> bytes:
     """UTF-8 text that spreadsheets open: a heading, then a row a case, newest last."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([t(f"export.{name}") for name in COLUMNS])
     for row in sorted(rows, key=lambda row: (row["reported_at"], row["id"])):
-        shown = _shown(parts, row, t)
+        shown = _shown(services, row, t)
         writer.writerow([neutral(shown[name]) for name in COLUMNS])
     return ("\ufeff" + text.getvalue()).encode()
 
 
-def _shown(parts: Parts, row: Mapping[str, Any], t: Translator) -> dict[str, Any]:
+def _shown(services: Services, row: Mapping[str, Any], t: Translator) -> dict[str, Any]:
     """A live row with the names of what it holds as codes."""
-    county = parts.installation.county_at(row["region"])
+    county = services.installation.county_at(row["region"])
     matter = county.matters.get(row["matter"] or "") if county else None
-    names = [parts.installation.names(code) for code in (township_of(row["region"]), row["region"])]
+    names = [services.installation.names(code) for code in (township_of(row["region"]), row["region"])]
     english = int(t.lang == "en")
     return {
         **row,

@@ -11,18 +11,18 @@ from flask import Blueprint, Response, jsonify
 from dashboard.http.api import message_schemas, openapi_trace
 from dashboard.http.api import openapi_parts as p
 from dashboard.http.security.route_demands import demands
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from domain.access.demands import SIGNED_IN
 
 
-def blueprint(parts: Parts) -> Blueprint:
+def blueprint(services: Services) -> Blueprint:
     """Serve the description."""
     api = Blueprint("openapi", __name__)
 
     @api.get("/api/openapi.json")
     @demands(SIGNED_IN)
     def description() -> Response:
-        response = jsonify(document(parts.version))
+        response = jsonify(document(services.version))
         response.headers["Cache-Control"] = "no-cache"
         return response
 

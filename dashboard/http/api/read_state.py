@@ -21,7 +21,7 @@ from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.realtime.live_state import Live, Wire
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from dashboard.threads import offload
 from data_access.county_packs.county_pack import County
 from domain import reducer
@@ -40,51 +40,51 @@ ONCE = 6
 MOST_CACHED = 256
 
 
-def blueprint(parts: Parts) -> Blueprint:
+def blueprint(services: Services) -> Blueprint:
     """The reading half of the API."""
     api = Blueprint("api_read", __name__)
-    states = States(parts)
+    states = States(services)
 
     @api.get("/api/state")
     @demands(needs(Right.SEE_LIVE), rate=Rate("600 per minute"))
     def state() -> Response:
-        return states.answer(_sight(parts))
+        return states.answer(_sight(services))
 
     @api.get("/api/changes")
     @demands(needs(Right.SEE_LIVE), rate=Rate("1200 per minute"))
     def changes() -> Response:
-        sight = _sight(parts)
-        found = _changes(parts, sight, _world(parts, sight.region))
-        requests.note(parts, "changes", len(found.get("changes", ())))
+        sight = _sight(services)
+        found = _changes(services, sight, _world(services, sight.region))
+        requests.note(services, "changes", len(found.get("changes", ())))
         return requests.answer(found)
 
     @api.get("/api/cases/<case_id>")
     @demands(needs(Right.SEE_CASE), rate=Rate("600 per minute"))
     def case(case_id: str) -> Response:
-        sees = scopes.sees(parts.installation, current())
-        detail = offload(parts.store.case_detail, requests.case_id(case_id), sees)
+        sees = scopes.sees(services.installation, current())
+        detail = offload(services.store.case_detail, requests.case_id(case_id), sees)
         if detail is None:
             raise Problem("not_found", "case")
-        requests.note(parts, "case", 1)
+        requests.note(services, "case", 1)
         return requests.answer(detail)
 
     @api.get("/api/grids/<code>")
     @demands(needs(Right.SEE_LIVE), rate=Rate("600 per minute"))
     def grid(code: str) -> Response:
-        if len(code) != 15 or not parts.installation.counties_of(code):
+        if len(code) != 15 or not services.installation.counties_of(code):
             raise Problem("unknown_region", "code")
         current().require(Right.SEE_LIVE, code)
-        found = offload(parts.store.grid_detail, code, scopes.sees(parts.installation, current()))
-        requests.note(parts, "grid", len(found["cases"]))
+        found = offload(services.store.grid_detail, code, scopes.sees(services.installation, current()))
+        requests.note(services, "grid", len(found["cases"]))
         return requests.answer(found)
 
-    _add_fixed(api, parts)
+    _add_fixed(api, services)
     return api
 
 
-def _add_fixed(api: Blueprint, parts: Parts) -> None:
+def _add_fixed(api: Blueprint, services: Services) -> None:
     """What changes only with the county pack or the program."""
-    counties = parts.installation.counties
+    counties = services.installation.counties
     _add_shapes(api, counties)
     fixed = {
         code: Fixed(msgspec.json.encode(c.static()), "application/json", False)
@@ -166,15 +166,15 @@ class Fixed:
 class States:
     """Encoded states by sight: computed once for all who ask within FRESH_S, or until the view moves."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, services: Services) -> None:
+        self._services = services
         self._one = BoundedSemaphore()
         self._known: dict[str, tuple[float, tuple[tuple[str, int], ...], bytes, bytes, int]] = {}
 
     def answer(self, sight: Sight) -> Response:
         """The state as JSON. Raises Problem 503 before the first snapshot."""
-        plain, packed, rows = self._bodies(sight, requests.lives(self._parts, sight.region))
-        requests.note(self._parts, "state", rows)
+        plain, packed, rows = self._bodies(sight, requests.lives(self._services, sight.region))
+        requests.note(self._services, "state", rows)
         zipped = request.accept_encodings["gzip"] > 0
         response = Response(packed if zipped else plain, mimetype="application/json")
         if zipped:
@@ -215,11 +215,11 @@ def _same_history(one: tuple[tuple[str, int], ...], two: tuple[tuple[str, int], 
     return [history for history, _ in one] == [history for history, _ in two]
 
 
-def _changes(parts: Parts, sight: Sight, world: WorldId) -> dict[str, Any]:
+def _changes(services: Services, sight: Sight, world: WorldId) -> dict[str, Any]:
     """Changes after a position, from memory or the database; {"reset": true} when a snapshot is the
     shorter way.
     """
-    live = parts.live(world)
+    live = services.live(world)
     if not live.loaded:
         raise Problem("not_ready")
     after, epoch, seq = requests.number("after"), request.args.get("epoch"), live.seq
@@ -229,7 +229,7 @@ def _changes(parts: Parts, sight: Sight, world: WorldId) -> dict[str, Any]:
         return {"reset": True}
     changes = live.after(after)
     if changes is None:
-        changes = offload(parts.feed.after, world, after, MOST_CHANGES, live.epoch)
+        changes = offload(services.feed.after, world, after, MOST_CHANGES, live.epoch)
     if changes is None:
         return {"reset": True}
     epoch, wanted = live.epoch, [change for change in changes if change["seq"] <= seq]
@@ -241,16 +241,16 @@ def _narrowed(changes: Sequence[Wire], sight: Sight) -> list[Wire]:
     return [part for change in changes if (part := reducer.narrow(change, sight)) is not None]
 
 
-def _sight(parts: Parts) -> Sight:
+def _sight(services: Services) -> Sight:
     """What the viewer sees of the region asked for. Raises Problem 404 for no region of ours, 403."""
-    sight = scopes.sight(parts.installation, current(), requests.region(parts))
+    sight = scopes.sight(services.installation, current(), requests.region(services))
     if sight is None:
         raise Problem("forbidden", "region")
     return sight
 
 
-def _world(parts: Parts, region: str) -> WorldId:
+def _world(services: Services, region: str) -> WorldId:
     county = request.args.get("county") or county_or_city(region)
-    if county not in parts.installation.counties_of(region):
+    if county not in services.installation.counties_of(region):
         raise Problem("unknown_region", "county")
     return WorldId(county)

@@ -21,7 +21,7 @@ from dashboard.http.api.in_flight import UnderWay
 from dashboard.http.security.route_demands import REPORTS, Rate, demands
 from dashboard.identity import authentication
 from dashboard.identity.problems import PROBLEMS, RETRY_AFTER_S, Problem, as_body, refused
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from dashboard.threads import offload
 from data_access.store import Unavailable
 from data_access.streams import redis_streams
@@ -68,7 +68,7 @@ class Incoming:
         return write_sender(self.sender)
 
 
-def blueprint(parts: Parts) -> Blueprint:
+def blueprint(services: Services) -> Blueprint:
     """The writing half of the API."""
     api = Blueprint("api_write", __name__)
     under_way = UnderWay()
@@ -83,16 +83,16 @@ def blueprint(parts: Parts) -> Blueprint:
         if body.lstrip()[:1] == b"[":
             raws = _split(body)
             with under_way.hold(token.id, len(raws)):
-                return _many(parts, token, raws)
+                return _many(services, token, raws)
         with under_way.hold(token.id, 1):
-            return _accepted(_one(parts, token, body))
+            return _accepted(_one(services, token, body))
 
     return api
 
 
-def _one(parts: Parts, token: Token, raw: bytes) -> dict[str, str]:
-    incoming = understand(parts, token, raw)
-    statuses = _deliver(parts, [incoming])
+def _one(services: Services, token: Token, raw: bytes) -> dict[str, str]:
+    incoming = understand(services, token, raw)
+    statuses = _deliver(services, [incoming])
     return _settled(incoming, statuses[0])
 
 
@@ -102,11 +102,11 @@ def _accepted(result: dict[str, str]) -> Response:
     return response
 
 
-def _many(parts: Parts, token: Token, raws: list[bytes]) -> Response:
+def _many(services: Services, token: Token, raws: list[bytes]) -> Response:
     """What is refused in a list is refused alone: the others are taken."""
-    checked = [_checked(parts, token, raw, index) for index, raw in enumerate(raws)]
+    checked = [_checked(services, token, raw, index) for index, raw in enumerate(raws)]
     lawful = [item for item in checked if isinstance(item, Incoming)]
-    statuses = iter(_deliver(parts, lawful) if lawful else ())
+    statuses = iter(_deliver(services, lawful) if lawful else ())
     ended = [item if isinstance(item, Problem) else _ended(item, next(statuses)) for item in checked]
     results = [_result(raw, end) for raw, end in zip(raws, ended, strict=True)]
     response = jsonify({"results": results})
@@ -149,9 +149,9 @@ def _split_by_hand(body: bytes) -> list[bytes]:
     return raws
 
 
-def _checked(parts: Parts, token: Token, raw: bytes, index: int) -> Incoming | Problem:
+def _checked(services: Services, token: Token, raw: bytes, index: int) -> Incoming | Problem:
     try:
-        return understand(parts, token, raw)
+        return understand(services, token, raw)
     except Problem as problem:
         place = f"[{index}]" + (f".{problem.where}" if problem.where else "")
         return Problem(problem.code, place, problem.detail)
@@ -160,57 +160,57 @@ def _checked(parts: Parts, token: Token, raw: bytes, index: int) -> Incoming | P
         return Problem("internal", f"[{index}]")
 
 
-def understand(parts: Parts, token: Token, raw: bytes) -> Incoming:
+def understand(services: Services, token: Token, raw: bytes) -> Incoming:
     """Parse one message as ingest will. Raises Problem 413, 422 or 403."""
     if len(raw) > wire_format.MAX_BYTES:
         raise Problem("too_large")
     try:
-        county, stream, message = offload(_parsed, parts, token, raw)
+        county, stream, message = offload(_parsed, services, token, raw)
     except Refused as error:
         raise refused(error.code, error.detail, error.where) from None
     sender = Sender(token.id, token.name, token.region, token.sources)
     _may_send(token, message, stream)
-    _check_sender(parts, sender, message, county)
+    _check_sender(services, sender, message, county)
     return Incoming(raw, WorldId(county), stream, message.source, message.id, digest(raw), sender)
 
 
-def _parsed(parts: Parts, token: Token, raw: bytes) -> tuple[str, str, messages.AnyMessage]:
+def _parsed(services: Services, token: Token, raw: bytes) -> tuple[str, str, messages.AnyMessage]:
     """County, stream and message, read on a native thread. Raises Problem, Refused."""
-    county = _county(parts, token, raw)
+    county = _county(services, token, raw)
     stream = wire_format.STREAM_OF.get(label(raw).kind or "", "cases")
     return (
         county,
         stream,
-        wire_format.parse(raw, stream, parts.installation.counties[county], datetime.now(UTC)),
+        wire_format.parse(raw, stream, services.installation.counties[county], datetime.now(UTC)),
     )
 
 
-def _county(parts: Parts, token: Token, raw: bytes) -> str:
+def _county(services: Services, token: Token, raw: bytes) -> str:
     """The county a message is for: by its region, else by its point, else the only one the token covers.
     Raises Problem 403 for one that it does not cover.
     """
     said = spot(raw)
     covered = [
         c
-        for c in sorted(parts.installation.counties)
+        for c in sorted(services.installation.counties)
         if c.startswith(token.region) or county_or_city(token.region) == c
     ]
     if not covered:
         raise Problem("forbidden", "region")
     named = "" if said.region is None else county_or_city(said.region)
-    if named in parts.installation.counties:
+    if named in services.installation.counties:
         if named not in covered:
             raise Problem("forbidden", "region")
         return named
-    return _county_of_point(parts, covered, said.lat, said.lon) or covered[0]
+    return _county_of_point(services, covered, said.lat, said.lon) or covered[0]
 
 
 def _county_of_point(
-    parts: Parts, covered: Sequence[str], lat: float | None, lon: float | None
+    services: Services, covered: Sequence[str], lat: float | None, lon: float | None
 ) -> str | None:
     if lat is None or lon is None:
         return None
-    return next((c for c in covered if parts.installation.counties[c].locate(lat, lon) is not None), None)
+    return next((c for c in covered if services.installation.counties[c].locate(lat, lon) is not None), None)
 
 
 def _may_send(token: Token, message: messages.AnyMessage, stream: str) -> None:
@@ -221,41 +221,41 @@ def _may_send(token: Token, message: messages.AnyMessage, stream: str) -> None:
         raise Problem("forbidden", "kind")
 
 
-def _check_sender(parts: Parts, sender: Sender, message: messages.AnyMessage, county: str) -> None:
+def _check_sender(services: Services, sender: Sender, message: messages.AnyMessage, county: str) -> None:
     """What ingest will refuse a sender is refused at once, as far as it can be known before."""
     try:
         check_sender(message, sender)
         if isinstance(message, messages.PositionReported):
-            check_person(offload(parts.store.regions_of, county, message.person), sender)
+            check_person(offload(services.store.regions_of, county, message.person), sender)
         if isinstance(message, messages.CaseUpdated | messages.CaseClosed):
-            known = offload(parts.store.reported, WorldId(county), message.source, message.case)
+            known = offload(services.store.reported, WorldId(county), message.source, message.case)
             check_follower(message, sender, known, county)
     except Refused as error:
         raise Problem("forbidden", error.where) from None
 
 
-def _deliver(parts: Parts, incoming: Sequence[Incoming]) -> list[str]:
+def _deliver(services: Services, incoming: Sequence[Incoming]) -> list[str]:
     """Put on the streams what is not there yet, wait until durable. A status per message, '' for not in
     time.
     """
     try:
         items = list(incoming)
-        handled, letters = offload(_handled, parts, items), offload(_letters, parts, items)
-        _add(parts, [item for item, status in zip(items, handled, strict=True) if status == ""])
-        return _wait(parts, items, handled, letters)
+        handled, letters = offload(_handled, services, items), offload(_letters, services, items)
+        _add(services, [item for item, status in zip(items, handled, strict=True) if status == ""])
+        return _wait(services, items, handled, letters)
     except Unavailable:
         raise Problem("database_down") from None
     except redis_streams.StreamError:
         raise Problem("streams_down") from None
 
 
-def _add(parts: Parts, fresh: Sequence[Incoming]) -> None:
+def _add(services: Services, fresh: Sequence[Incoming]) -> None:
     """One pipeline for all; a repeat of an entry that did arrive is recognised by its id. A stream of a wrong
     type holds up its own messages only.
     """
     if not fresh:
         return
-    pipe = parts.streams.pipeline(transaction=False)
+    pipe = services.streams.pipeline(transaction=False)
     for item in fresh:
         pipe.xadd(redis_streams.key(item.world, item.stream), {"json": item.raw, "by": item.by})
     answers = pipe.execute(raise_on_error=False)
@@ -264,7 +264,9 @@ def _add(parts: Parts, fresh: Sequence[Incoming]) -> None:
         raise failed[0]
 
 
-def _wait(parts: Parts, incoming: list[Incoming], before: Sequence[str], letters: Sequence[int]) -> list[str]:
+def _wait(
+    services: Services, incoming: list[Incoming], before: Sequence[str], letters: Sequence[int]
+) -> list[str]:
     """`letters`: the newest dead letter of each message before it was added; only a newer one is about
     this try.
     """
@@ -275,29 +277,31 @@ def _wait(parts: Parts, incoming: list[Incoming], before: Sequence[str], letters
         pause = min(ASK_SLOWLY_S, pause * 1.5)
         open_ = [index for index, status in enumerate(statuses) if status == ""]
         asked = [(incoming[index], letters[index]) for index in open_]
-        for index, status in zip(open_, offload(_ask, parts, asked), strict=True):
+        for index, status in zip(open_, offload(_ask, services, asked), strict=True):
             statuses[index] = status
     return statuses
 
 
-def _ask(parts: Parts, asked: Sequence[tuple[Incoming, int]]) -> list[str]:
+def _ask(services: Services, asked: Sequence[tuple[Incoming, int]]) -> list[str]:
     """Per message: 'accepted' when durable, 'refused:<reason>' when dead, '' when neither (yet)."""
-    answers = _handled(parts, [item for item, _ in asked])
+    answers = _handled(services, [item for item, _ in asked])
     return [
-        answer or _dead(parts, item, letter) for answer, (item, letter) in zip(answers, asked, strict=True)
+        answer or _dead(services, item, letter) for answer, (item, letter) in zip(answers, asked, strict=True)
     ]
 
 
-def _handled(parts: Parts, incoming: Sequence[Incoming]) -> list[str]:
-    found = [(item, parts.store.handled(item.world, item.source, item.id, _scope(item))) for item in incoming]
+def _handled(services: Services, incoming: Sequence[Incoming]) -> list[str]:
+    found = [
+        (item, services.store.handled(item.world, item.source, item.id, _scope(item))) for item in incoming
+    ]
     return [
         "" if done is None else "accepted" if done.digest == item.digest else "refused:id_reused"
         for item, done in found
     ]
 
 
-def _letters(parts: Parts, incoming: Sequence[Incoming]) -> list[int]:
-    found = [_refused(parts, item) for item in incoming]
+def _letters(services: Services, incoming: Sequence[Incoming]) -> list[int]:
+    found = [_refused(services, item) for item in incoming]
     return [0 if letter is None else int(letter["id"]) for letter in found]
 
 
@@ -305,12 +309,12 @@ def _scope(item: Incoming) -> str:
     return scope_of(item.sender, item.world.county)
 
 
-def _refused(parts: Parts, item: Incoming) -> dict[str, Any] | None:
-    return parts.store.refused(item.world, item.source, item.id, item.by.decode())
+def _refused(services: Services, item: Incoming) -> dict[str, Any] | None:
+    return services.store.refused(item.world, item.source, item.id, item.by.decode())
 
 
-def _dead(parts: Parts, item: Incoming, letter: int) -> str:
-    found = _refused(parts, item)
+def _dead(services: Services, item: Incoming, letter: int) -> str:
+    found = _refused(services, item)
     return f"refused:{found['reason']}" if found is not None and int(found["id"]) > letter else ""
 
 

@@ -12,25 +12,25 @@ from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.realtime.live_state import Live
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 
 LONGEST_NUMBER = 18
 """Digits of a number that both databases can compare with theirs."""
 _CASE_ID = re.compile("[0-9a-f]{16}")
 
 
-def region(parts: Parts) -> str:
+def region(services: Services) -> str:
     """The region asked for, or the viewer's own. Raises Problem 404 for one that is not served here."""
-    served = parts.installation
+    served = services.installation
     asked = request.args.get("region") or scopes.home(served, current())
     if not served.counties_of(asked):
         raise Problem("unknown_region", "region")
     return asked
 
 
-def lives(parts: Parts, region: str) -> list[Live]:
+def lives(services: Services, region: str) -> list[Live]:
     """The views of a region's counties. Raises Problem 503 before the first snapshot of any."""
-    found = [parts.live(world) for world in parts.installation.worlds_of(region)]
+    found = [services.live(world) for world in services.installation.worlds_of(region)]
     if not all(live.loaded for live in found):
         raise Problem("not_ready")
     return found
@@ -53,9 +53,9 @@ def case_id(text: str) -> str:
     return text
 
 
-def note(parts: Parts, read: str, rows: int) -> None:
+def note(services: Services, read: str, rows: int) -> None:
     """Let the trace know that a program reads rows, before they leave. Raises Unavailable."""
-    parts.readings.note(current(), read, rows, request.remote_addr or "")
+    services.readings.note(current(), read, rows, request.remote_addr or "")
 
 
 def answer(body: Any) -> Response:

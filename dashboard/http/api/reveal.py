@@ -12,7 +12,7 @@ from dashboard.http.api import requests
 from dashboard.http.security.route_demands import REVEALS, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from dashboard.threads import offload
 from domain.access.actor import Actor
 from domain.access.demands import needs
@@ -27,7 +27,7 @@ from domain.sources.source_commands import RevealDeadLetter
 MOST_ID = 2**63
 
 
-def blueprint(parts: Parts) -> Blueprint:
+def blueprint(services: Services) -> Blueprint:
     """The reveal half of the API."""
     api = Blueprint("reveal", __name__)
 
@@ -35,7 +35,7 @@ def blueprint(parts: Parts) -> Blueprint:
     @demands(needs(Right.REVEAL_CASE), rate=REVEALS)
     def case(case_id: str) -> Response:
         reason, name = _reason(), requests.case_id(case_id)
-        county = offload(parts.store.county_of_case, name)
+        county = offload(services.store.county_of_case, name)
         if county is None:
             raise Problem("not_found", "case")
         return requests.answer(_handle(RevealCase(region=county, case=name, reason=reason), "case"))
@@ -43,7 +43,7 @@ def blueprint(parts: Parts) -> Blueprint:
     @api.post("/api/dead_letters/<int:letter_id>/reveal")
     @demands(needs(Right.MEND_SOURCES), rate=REVEALS)
     def letter(letter_id: int) -> Response:
-        reason, county = _reason(), _county(parts, letter_id)
+        reason, county = _reason(), _county(services, letter_id)
         command = RevealDeadLetter(region=county, dead_letter=letter_id, reason=reason)
         found = _handle(command, "letter")
         return requests.answer({"id": letter_id, "n": found["n"], **_readable(found["raw"])})
@@ -51,7 +51,7 @@ def blueprint(parts: Parts) -> Blueprint:
     def _handle(command: Command, what: str) -> dict[str, Any]:
         """What is revealed. Raises Problem 404 for what is not there, or not to be seen."""
         try:
-            found: dict[str, Any] = parts.commands.handle(command, Actor(current(), origin().address))
+            found: dict[str, Any] = services.commands.handle(command, Actor(current(), origin().address))
         except Refused as refused:
             raise Problem("not_found", what) from refused
         return found
@@ -59,9 +59,9 @@ def blueprint(parts: Parts) -> Blueprint:
     return api
 
 
-def _county(parts: Parts, letter_id: int) -> str:
+def _county(services: Services, letter_id: int) -> str:
     """The county of a letter that the viewer may mend. Raises Problem 404 for any other letter."""
-    known = offload(parts.store.dead_letter, letter_id) if letter_id < MOST_ID else None
+    known = offload(services.store.dead_letter, letter_id) if letter_id < MOST_ID else None
     if known is None or not current().may(Right.MEND_SOURCES, known["county"]):
         raise Problem("not_found", "letter")
     return str(known["county"])

@@ -13,7 +13,7 @@ from dashboard.http.api import requests
 from dashboard.http.security.route_demands import EXPORTS, Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from dashboard.threads import offload
 from data_access.audit.signing import BadKey
 from data_access.audit.trace_export import FORMATS
@@ -28,20 +28,20 @@ PAGE = 50
 EXPORT_NAMES = frozenset((*NAMES, "case", "county", "format"))
 
 
-def blueprint(parts: Parts) -> Blueprint:
+def blueprint(services: Services) -> Blueprint:
     """GET /api/trace and POST /api/trace/export."""
     api = Blueprint("api_trace", __name__)
-    exports = TraceExports(parts.store, parts.commands, parts.settings.data_dir, offload)
+    exports = TraceExports(services.store, services.commands, services.settings.data_dir, offload)
 
     @api.get("/api/trace")
     @demands(needs(Right.SEE_TRACE), rate=Rate("300 per minute"))
     def page() -> Response:
-        county = county_of(parts, request.args.get("county"), Right.SEE_TRACE)
+        county = county_of(services, request.args.get("county"), Right.SEE_TRACE)
         before, limit = requests.number("before"), requests.number("limit")
         limit = PAGE if limit is None else limit
         if not 1 <= limit <= MOST_ROWS:
             raise Problem("bad_parameter", "limit")
-        found = offload(parts.store.trace_page, county, _filters(request.args), before, limit)
+        found = offload(services.store.trace_page, county, _filters(request.args), before, limit)
         return requests.answer({"county": county, "rows": found.rows, "next": found.next})
 
     @api.post("/api/trace/export")
@@ -50,7 +50,7 @@ def blueprint(parts: Parts) -> Blueprint:
         given = request.get_json(silent=True)
         if not isinstance(given, dict) or not EXPORT_NAMES.issuperset(given):
             raise Problem("bad_request")
-        county = county_of(parts, given.get("county"), Right.EXPORT_TRACE)
+        county = county_of(services, given.get("county"), Right.EXPORT_TRACE)
         form = given.get("format", "csv")
         if form not in FORMATS:
             raise Problem("bad_parameter", "format")
@@ -64,12 +64,16 @@ def blueprint(parts: Parts) -> Blueprint:
     return api
 
 
-def county_of(parts: Parts, asked: Any, right: Right) -> str:
+def county_of(services: Services, asked: Any, right: Right) -> str:
     """The county (or city) whose chain is asked for, of which the viewer has the right as a whole."""
     viewer, region = current(), asked
     if not region:
-        region = next(iter(viewer.regions(right)), parts.installation.default_region)
-    if not isinstance(region, str) or len(region) not in (4, 6) or not parts.installation.counties_of(region):
+        region = next(iter(viewer.regions(right)), services.installation.default_region)
+    if (
+        not isinstance(region, str)
+        or len(region) not in (4, 6)
+        or not services.installation.counties_of(region)
+    ):
         raise Problem("unknown_region", "county")
     viewer.require(right, region)
     return region
@@ -90,11 +94,11 @@ def _aside(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def _block(pieces: Iterator[bytes], size: int = 256 * 1024) -> bytes:
     """The next pieces, about `size` bytes; b"" at the end."""
-    parts: list[bytes] = []
+    services: list[bytes] = []
     length = 0
     for piece in pieces:
-        parts.append(piece)
+        services.append(piece)
         length += len(piece)
         if length >= size:
             break
-    return b"".join(parts)
+    return b"".join(services)

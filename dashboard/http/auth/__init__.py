@@ -22,7 +22,7 @@ from dashboard.http.auth.session_cookies import Cookies
 from dashboard.http.auth.welcome import Welcome
 from dashboard.http.browser_modules import ASSETS, read_modules
 from dashboard.identity.cookie_names import jar
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from dashboard.services.own_account_service import OwnAccountService
 from dashboard.services.sign_in.invitation_service import InvitationService
 from dashboard.services.sign_in.session_service import SessionService
@@ -34,11 +34,13 @@ from data_access.store import Unavailable
 TEMPLATES = Path(__file__).resolve().parents[3] / "layouts"
 
 
-def blueprint(parts: Parts, accounts: Accounts, settings: Settings) -> Blueprint:
+def blueprint(services: Services, accounts: Accounts, settings: Settings) -> Blueprint:
     """Every page of signing in. The app needs a secret key, CSRFProtect and the doors' visitors."""
     made = Blueprint("signin", __name__, template_folder=str(TEMPLATES))
-    looks = Looks(settings, parts.installation, parts.version, read_modules(ASSETS).pages)
-    kit = Kit(accounts, *_services(parts, accounts), Cookies(secret_key(settings), jar(settings)), looks)
+    looks = Looks(settings, services.installation, services.version, read_modules(ASSETS).pages)
+    kit = Kit(
+        accounts, *_sign_in_services(services, accounts), Cookies(secret_key(settings), jar(settings)), looks
+    )
     provider = Provider(settings) if settings.oidc_issuer else None
     button = settings.oidc_name if provider else ""
     entrance = Entrance(kit, button)
@@ -55,12 +57,12 @@ def blueprint(parts: Parts, accounts: Accounts, settings: Settings) -> Blueprint
     return made
 
 
-def _services(
-    parts: Parts, accounts: Accounts
+def _sign_in_services(
+    services: Services, accounts: Accounts
 ) -> tuple[OwnAccountService, SignInService, InvitationService, SessionService]:
-    given = (accounts, parts.commands, offload)
+    given = (accounts, services.commands, offload)
     sign_in = SignInService(*given)
-    invitations = InvitationService(accounts, parts.commands, sign_in, offload)
+    invitations = InvitationService(accounts, services.commands, sign_in, offload)
     return OwnAccountService(*given), sign_in, invitations, SessionService(*given)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard.identity import authentication
 from dashboard.services.base import refused_while_away
-from dashboard.services.container import Parts
+from dashboard.services.container import Services
 from dashboard.services.sources.dead_letter_resend import resend
 from dashboard.services.sources.dead_letter_view import masked_letter
 from dashboard.threads import offload
@@ -35,12 +35,12 @@ class SourcesDesk:
 
     def __init__(
         self,
-        parts: Parts,
+        services: Services,
         origin: Callable[[], Origin] = authentication.origin,
         viewer: Callable[[], Viewer] = authentication.current,
     ) -> None:
         self._origin, self._viewer = origin, viewer
-        self._store, self._streams, self._commands = parts.store, parts.streams, parts.commands
+        self._store, self._streams, self._commands = services.store, services.streams, services.commands
 
     def dead_letters(self, county: str, page: int) -> Mapping[str, Any]:
         self._viewer().require(Right.SEE_SOURCES, county)

@@ -28,8 +28,8 @@ def house(tmp_path: Path, root: Path, database_url: str) -> SigningHouse:
 
 @pytest.fixture
 def desk(house: SigningHouse) -> AdminDesk:
-    parts = house.app.parts
-    return AdminDesk(parts, account_policy.accounts(house.settings, parts.store, COUNTY))
+    services = house.app.services
+    return AdminDesk(services, account_policy.accounts(house.settings, services.store, COUNTY))
 
 
 def by(house: SigningHouse, account: Account) -> Call:
