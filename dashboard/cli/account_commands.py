@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from dashboard.cli.common import stop
-from dashboard.cli.operator import Desk, desk
+from dashboard.cli.operator import Terminal, open_terminal
 from domain.access.reasons import checked_reason
 from domain.access.rights import Grant, Role
 from domain.accounts.account import Account, NewAccount
@@ -40,7 +40,7 @@ def create(
     person: Annotated[str, typer.Option(help="Id in the county's directory, for people in the field.")] = "",
 ) -> None:
     """Make an account; prints the one-time link by which its owner sets a password."""
-    with desk() as at:
+    with open_terminal() as at:
         grants = _grants(at, grant)
         region = county_or_city(grants[0].region)
         if person and not _has_person(at, region, person):
@@ -56,7 +56,7 @@ def list_(
     region: Annotated[str, typer.Option(help="Only accounts of this region and below.")] = "",
 ) -> None:
     """List the accounts: login, name, roles, state."""
-    with desk() as at:
+    with open_terminal() as at:
         within = [region] if region else cities_of(at.served.counties)
         found = at.accounts.queries.within(within)
         if not found:
@@ -72,7 +72,7 @@ def grant(
     grants: Annotated[list[str], typer.Argument(help=GRANTS, metavar="GRANT...")],
 ) -> None:
     """Give an account these roles instead of those it had; its sessions end."""
-    with desk() as at:
+    with open_terminal() as at:
         _change(at, GrantRoles, at.account(login), grants=_grants(at, grants))
         _done(at, login, "account_granted")
 
@@ -80,7 +80,7 @@ def grant(
 @accounts.command()
 def disable(login: Login) -> None:
     """Let nobody sign in with an account; its sessions end at once."""
-    with desk() as at:
+    with open_terminal() as at:
         _change(at, DisableAccount, at.account(login))
         _done(at, login, "account_disabled")
 
@@ -93,7 +93,7 @@ def enable(
     ] = "",
 ) -> None:
     """Let somebody sign in again; with --reason also who was removed from the directory, and comes back."""
-    with desk() as at:
+    with open_terminal() as at:
         account = at.account(login)
         if account.person_left and reason:
             account = _change(at, RestoreHolder, account, reason=checked_reason(reason))
@@ -105,7 +105,7 @@ def enable(
 @accounts.command()
 def unlock(login: Login) -> None:
     """End a lock-out after failed sign-ins before its time."""
-    with desk() as at:
+    with open_terminal() as at:
         _change(at, UnlockAccount, at.account(login))
         _done(at, login, "account_unlocked")
 
@@ -113,7 +113,7 @@ def unlock(login: Login) -> None:
 @accounts.command("sign-out")
 def sign_out(login: Login) -> None:
     """End every session of an account."""
-    with desk() as at:
+    with open_terminal() as at:
         _change(at, EndSessions, at.account(login))
         _done(at, login, "account_signed_out")
 
@@ -121,7 +121,7 @@ def sign_out(login: Login) -> None:
 @accounts.command()
 def invite(login: Login) -> None:
     """Print a new one-time link to set the first password; earlier ones end."""
-    with desk() as at:
+    with open_terminal() as at:
         _show_link(at, _change(at, InviteHolder, at.account(login)))
 
 
@@ -141,7 +141,7 @@ def reset_password(
     """The old password is dead at once and the sessions over; prints a one-time link to set a new one."""
     from data_access.accounts.credentials.secret_values import spoken
 
-    with desk() as at:
+    with open_terminal() as at:
         account, why = at.account(login), checked_reason(reason)
         if second_factor:
             _change(at, ResetSecondFactor, account, reason=why)
@@ -155,7 +155,7 @@ def reset_password(
             _show_link(at, _change(at, ResetPassword, account, reason=why))
 
 
-def _grants(at: Desk, written: list[str]) -> tuple[Grant, ...]:
+def _grants(at: Terminal, written: list[str]) -> tuple[Grant, ...]:
     """Grants as typed; exit 1 for a form, region or unit that is not known."""
     found = tuple(_grant(at, text) for text in written)
     for given in found:
@@ -165,7 +165,7 @@ def _grants(at: Desk, written: list[str]) -> tuple[Grant, ...]:
     return found
 
 
-def _grant(at: Desk, text: str) -> Grant:
+def _grant(at: Terminal, text: str) -> Grant:
     role, _, rest = text.partition(":")
     region, _, unit = rest.partition(":")
     try:
@@ -189,7 +189,7 @@ def _state(account: Account) -> str:
     return ",".join(name for name, holds in states.items() if holds) or "ok"
 
 
-def _has_unit(at: Desk, region: str, unit: str) -> bool:
+def _has_unit(at: Terminal, region: str, unit: str) -> bool:
     """Whether a county of the region has the unit, in its directory or, before there is one, its pack."""
     from data_access.directory.people_queries import has_unit, seeded
 
@@ -202,7 +202,7 @@ def _has_unit(at: Desk, region: str, unit: str) -> bool:
         )
 
 
-def _has_person(at: Desk, region: str, person: str) -> bool:
+def _has_person(at: Terminal, region: str, person: str) -> bool:
     """The same for somebody who is there."""
     from data_access.directory.people_queries import active_among, seeded
 
@@ -215,15 +215,15 @@ def _has_person(at: Desk, region: str, person: str) -> bool:
         )
 
 
-def _change(at: Desk, kind: type[AccountCommand], account: Account, **facts: Any) -> Any:
+def _change(at: Terminal, kind: type[AccountCommand], account: Account, **facts: Any) -> Any:
     return at.handle(kind(region=account.region, account=account.id, **facts))
 
 
-def _show_link(at: Desk, secret: str) -> None:
+def _show_link(at: Terminal, secret: str) -> None:
     from dashboard.hosting.first_start import invitation_link
 
     typer.echo(at.say("account_link", url=invitation_link(at.settings, secret)))
 
 
-def _done(at: Desk, login: str, what: str) -> None:
+def _done(at: Terminal, login: str, what: str) -> None:
     typer.echo(at.say("account_done", login=login, what=at.say(what)))

@@ -26,7 +26,7 @@ def settings_or_exit(need_streams: bool = False) -> Settings:
         settings = load()
     except BadSettings as error:
         lang = "en" if os.environ.get("PALM_LANG", "").lower() == "en" else "zh"
-        lines = [say(lang, "bad_settings"), *(f"  {p.variable}: {p.told(lang)}" for p in error.problems)]
+        lines = [say(lang, "bad_settings"), *(f"  {p.variable}: {p.reason_in(lang)}" for p in error.problems)]
         typer.echo("\n".join(lines), err=True)
         raise typer.Exit(EXIT_SETTINGS) from None
     return _with_streams(settings) if need_streams else settings

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli.operator import after_days, desk
+from dashboard.cli.operator import after_days, open_terminal
 from domain.accounts.key_commands import CreateKiosk, EndKiosk
 from domain.kernel.regions import cities_of
 
@@ -20,7 +20,7 @@ def create(
     expires: Annotated[int, typer.Option(help="Days until the key ends; 0: until it is ended.", min=0)] = 0,
 ) -> None:
     """Make a key for a wall; it is shown once and kept only as a hash."""
-    with desk() as at:
+    with open_terminal() as at:
         at.require_region(region)
         command = CreateKiosk(region=region, name=name, expires_at=after_days(expires))
         made, key = at.handle(command)
@@ -31,7 +31,7 @@ def create(
 @kiosks.command("list")
 def list_() -> None:
     """List the keys, without their secrets: number, name, region, state."""
-    with desk() as at:
+    with open_terminal() as at:
         found = at.accounts.kiosks.within(cities_of(at.served.counties))
         if not found:
             typer.echo(at.say("kiosk_none"))
@@ -43,6 +43,6 @@ def list_() -> None:
 @kiosks.command()
 def end(number: Annotated[int, typer.Argument(help="Number of the key, from `kiosk list`.")]) -> None:
     """End a key and every wall it opened, within seconds."""
-    with desk() as at:
+    with open_terminal() as at:
         at.handle(EndKiosk(region=at.accounts.kiosks.get(number).region, kiosk=number))
         typer.echo(at.say("kiosk_ended", id=number))

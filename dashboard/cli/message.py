@@ -24,8 +24,8 @@ def build(county: Any, *, kind: str, now: datetime, **fields: Any) -> dict[str, 
     """A message from options; None means not given. `id`, `source` and `at` are filled in when they are
     missing.
     """
-    said = {name: value for name, value in fields.items() if value is not None}
-    return complete({"kind": kind, **said}, county.tz, now)
+    given = {name: value for name, value in fields.items() if value is not None}
+    return complete({"kind": kind, **given}, county.tz, now)
 
 
 def read(raw: bytes, county: Any, now: datetime) -> dict[str, Any]:
@@ -33,20 +33,20 @@ def read(raw: bytes, county: Any, now: datetime) -> dict[str, Any]:
     fields = members(raw)
     where, half = half_at(loads(raw))
     check_characters(where, half)
-    return complete({name: _plain(value) for name, value in fields.items()}, county.tz, now)
+    return complete({name: _decode_text(value) for name, value in fields.items()}, county.tz, now)
 
 
 def value(text: str) -> Any:
     """A value from JSON text, as it is written. ValueError when it is none."""
     try:
-        return _plain(msgspec.json.decode(text, type=msgspec.Raw))
+        return _decode_text(msgspec.json.decode(text, type=msgspec.Raw))
     except RecursionError:
         raise ValueError("nested too deep") from None
     except msgspec.DecodeError as error:
         raise ValueError(str(error)) from None
 
 
-def _plain(value: msgspec.Raw) -> Any:
+def _decode_text(value: msgspec.Raw) -> Any:
     """A text as text, anything else as it is written."""
     return msgspec.json.decode(value) if bytes(value)[:1] == b'"' else value
 
@@ -54,8 +54,12 @@ def _plain(value: msgspec.Raw) -> Any:
 def complete(message: dict[str, Any], tz: Any, now: datetime) -> dict[str, Any]:
     """The message with an id, a source and a time of its own where it has none."""
     moment = now.astimezone(tz)
-    own = {"id": f"{moment:%y%m%d%H%M%S}-{secrets.token_hex(3)}", "source": SOURCE, "at": moment.isoformat()}
-    return own | message
+    defaults = {
+        "id": f"{moment:%y%m%d%H%M%S}-{secrets.token_hex(3)}",
+        "source": SOURCE,
+        "at": moment.isoformat(),
+    }
+    return defaults | message
 
 
 def check(county: Any, message: dict[str, Any], now: datetime | None = None) -> tuple[str, bytes]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Terminal:
     """One installation, as a command sees it. `by`: who is at the terminal, administrator everywhere."""
 
     settings: Settings
@@ -52,8 +52,8 @@ class Desk:
 
 
 @contextmanager
-def desk() -> Iterator[Desk]:
-    """The desk of a command, on an up-to-date database. A refusal ends the command with a sentence."""
+def open_terminal() -> Iterator[Terminal]:
+    """What a command works with, on an up-to-date database. A refusal ends the command with a sentence."""
     from dashboard.commands import CommandBus
     from dashboard.config import account_policy, installation
     from dashboard.config.secret_key import BadSecret
@@ -71,7 +71,7 @@ def desk() -> Iterator[Desk]:
         context = Context(served.counties, settings.approval_above, served.serves)
         by = at_the_terminal(served.counties)
         commands = CommandBus(store, context, _publisher(settings))
-        yield Desk(settings, served, store, accounts, commands, by)
+        yield Terminal(settings, served, store, accounts, commands, by)
         store.close()
     except Refused as refused:
         stop(in_words(settings.lang, refused))

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from dashboard.cli.common import chosen, stop
-from dashboard.cli.operator import Desk, desk
+from dashboard.cli.operator import Terminal, open_terminal
 from dashboard.config.words import say
 
 people = typer.Typer(help="The directory of a county: people and rosters.", no_args_is_help=True)
@@ -32,7 +32,7 @@ def import_(
     from data_access.files.people_files import MOST_BYTES, BadFile
     from domain.directory.import_commands import PreviewImport
 
-    with desk() as at:
+    with open_terminal() as at:
         pack, kind = chosen(at.settings, at.served.counties, county), "rosters" if rosters else "people"
         with _readable(at, file).open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
@@ -47,7 +47,7 @@ def import_(
         typer.echo(_move(at, pack.code, number, digest if apply else ""))
 
 
-def _tell_preview(at: Desk, county: str, number: int) -> str:
+def _tell_preview(at: Terminal, county: str, number: int) -> str:
     """Say what an import would do; returns its digest."""
     from data_access.directory import import_previews
     from data_access.store import utc_now
@@ -66,7 +66,7 @@ def _tell_preview(at: Desk, county: str, number: int) -> str:
     return made.digest
 
 
-def _move(at: Desk, county: str, number: int, digest: str) -> str:
+def _move(at: Terminal, county: str, number: int, digest: str) -> str:
     """Apply a preview, or take it back when no digest is given; returns what became of it in words."""
     from domain.directory.import_commands import ApplyImport, WithdrawImport
     from domain.directory.imports import State, check_current
@@ -93,7 +93,7 @@ def export(
     from domain.access.reasons import checked_reason
     from domain.audit.export_commands import RecordExport
 
-    with desk() as at:
+    with open_terminal() as at:
         pack = chosen(at.settings, at.served.counties, county)
         form = file.suffix.removeprefix(".").lower()
         if form not in ("csv", "xlsx") or file.exists():
@@ -106,11 +106,11 @@ def export(
         typer.echo(at.say("export_done", count=made.rows, file=file))
 
 
-def _readable(at: Desk, file: Path) -> Path:
+def _readable(at: Terminal, file: Path) -> Path:
     return file if file.is_file() else stop(at.say("import_no_file", file=file))
 
 
-def _faults(at: Desk, faults: Any) -> str:
+def _faults(at: Terminal, faults: Any) -> str:
     """The faults of a file by row and column, in the language of the terminal."""
     from layouts.i18n import Translator
 

@@ -25,7 +25,7 @@ def ingest(settings: Settings, workers: int, number: int) -> int:
     from dashboard.ingest.ingest_worker import IngestArgs, run
 
     args = IngestArgs(settings.redis_url or "", settings.database_address, counties_or_exit(settings), number)
-    run(args, asked_to_stop())
+    run(args, stop_event())
     return 0
 
 
@@ -49,7 +49,7 @@ def demo(settings: Settings) -> int:
     from dashboard.demo import demo_program as feed
     from data_access.streams.redis_streams import connect
 
-    ended = asked_to_stop()
+    ended = stop_event()
     threads = [
         threading.Thread(
             target=feed.run,
@@ -66,7 +66,7 @@ def demo(settings: Settings) -> int:
     return 0
 
 
-def asked_to_stop() -> threading.Event:
+def stop_event() -> threading.Event:
     """An event that Ctrl-C and SIGTERM set."""
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -71,8 +71,8 @@ class Replay:
     def _resume(self) -> None:
         text = self.redis.get(self._bookmark()) if self.options.label else None
         if text is not None:
-            said = json.loads(text)
-            self.start, self.line = datetime.fromisoformat(said["start"]), said["line"]
+            bookmark = json.loads(text)
+            self.start, self.line = datetime.fromisoformat(bookmark["start"]), bookmark["line"]
 
     def _bookmark(self) -> str:
         return key(self.world, f"replay:{self.label}")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from dashboard.cli.common import ADDRESS, chosen
-from dashboard.cli.operator import Desk, desk
+from dashboard.cli.operator import Terminal, open_terminal
 
 responses = typer.Typer(help="Emergency responses 应急响应 of a county.", no_args_is_help=True)
 County = Annotated[str, typer.Option(help="County code; needed when several are installed.")]
@@ -29,14 +29,14 @@ def list_(county: County = "") -> None:
     from domain.changes import local_text
     from domain.kernel.worlds import WorldId
 
-    with desk() as at:
+    with open_terminal() as at:
         pack = chosen(at.settings, at.served.counties, county)
         with at.store.reading() as connection:
             running = read_running(connection, WorldId(pack.code))
         if not running:
             typer.echo(at.say("response_none"))
-        for one in running:
-            typer.echo(f"{one.type}\t{NUMERALS[one.level]}\t{local_text(one.since, pack.tz)}")
+        for response in running:
+            typer.echo(f"{response.type}\t{NUMERALS[response.level]}\t{local_text(response.since, pack.tz)}")
 
 
 @responses.command()
@@ -50,7 +50,7 @@ def declare(
     """Begin a response, or change the level of the one that runs."""
     from domain.responses.response_commands import DeclareResponse
 
-    with desk() as at:
+    with open_terminal() as at:
         pack = chosen(at.settings, at.served.counties, county)
         seen = _version(at, pack.code, type)
         command = DeclareResponse(
@@ -65,7 +65,7 @@ def end(type: Type, reason: Reason, ordered_by: OrderedBy, county: County = "") 
     """End the response of a type."""
     from domain.responses.response_commands import EndResponse
 
-    with desk() as at:
+    with open_terminal() as at:
         pack = chosen(at.settings, at.served.counties, county)
         seen = _version(at, pack.code, type)
         command = EndResponse(region=pack.code, type=type, reason=reason, expected_version=seen)
@@ -73,7 +73,7 @@ def end(type: Type, reason: Reason, ordered_by: OrderedBy, county: County = "") 
         typer.echo(at.say("response_ended", type=type))
 
 
-def _version(at: Desk, county: str, type: str) -> int:
+def _version(at: Terminal, county: str, type: str) -> int:
     """The version of the response that runs; 0 when none does."""
     from data_access.responses.response_rows import read_response
     from domain.kernel.worlds import WorldId
@@ -83,7 +83,7 @@ def _version(at: Desk, county: str, type: str) -> int:
     return found.version if found is not None and found.runs else 0
 
 
-def _command(at: Desk, command: Any, login: str) -> None:
+def _command(at: Terminal, command: Any, login: str) -> None:
     """Who is at the terminal acts with the commander's rights, and the trace names both."""
     from domain.access.actor import Actor
     from domain.access.rights import Kind, Viewer

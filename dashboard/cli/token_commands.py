@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dashboard.cli.common import stop
-from dashboard.cli.operator import after_days, desk
+from dashboard.cli.operator import after_days, open_terminal
 from domain.accounts.account_rules import checked_name
 from domain.accounts.key_commands import CreateToken, EndToken
 from domain.accounts.keys import NewToken, check_token_there
@@ -31,7 +31,7 @@ def create(
     expires: Annotated[int, typer.Option(help="Days until it ends; 0: until it is revoked.", min=0)] = 0,
 ) -> None:
     """Make a token; its secret is shown once and kept only as a hash."""
-    with desk() as at:
+    with open_terminal() as at:
         scopes = [scope for scope, on in (("read", read), ("report", report), ("figures", figures)) if on]
         if len(scopes) != 1:
             stop(at.say("token_scope"))
@@ -45,7 +45,7 @@ def create(
 @tokens.command("list")
 def list_() -> None:
     """List the tokens that work, without secrets: number, right, region, sources, streams, name, end."""
-    with desk() as at:
+    with open_terminal() as at:
         found = at.accounts.tokens.within(cities_of(at.served.counties))
         if not found:
             typer.echo(at.say("token_none"))
@@ -58,7 +58,7 @@ def list_() -> None:
 @tokens.command()
 def revoke(number: Annotated[int, typer.Argument(help="Number of the token, from `token list`.")]) -> None:
     """Revoke a token at once."""
-    with desk() as at:
+    with open_terminal() as at:
         token = check_token_there(at.accounts.tokens.get(number), number)
         at.handle(EndToken(region=token.region, token=number))
         typer.echo(at.say("token_revoked", id=number))

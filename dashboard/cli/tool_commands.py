@@ -71,7 +71,7 @@ def replay(
 ) -> None:
     """Replay a recorded file onto the streams."""
     from dashboard.cli import replay as player
-    from dashboard.cli.programs import asked_to_stop
+    from dashboard.cli.programs import stop_event
     from data_access.streams.redis_streams import StreamError, connect
 
     settings = settings_or_exit(need_streams=True)
@@ -79,7 +79,7 @@ def replay(
     pack = county_or_exit(settings, county)
     try:
         summary = player.run(
-            connect(settings.redis_url or ""), pack, file, options, say=typer.echo, stop=asked_to_stop()
+            connect(settings.redis_url or ""), pack, file, options, say=typer.echo, stop=stop_event()
         )
     except player.FileError as error:
         stop("\n".join(str(problem) for problem in error.problems))

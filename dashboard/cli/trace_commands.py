@@ -110,12 +110,12 @@ def _noted(settings: Settings, world: WorldId) -> Noted | None:
 
 
 def _as_json(verdicts: list[Verdict], streams: bool) -> dict[str, Any]:
-    told = []
+    bodies = []
     for verdict in verdicts:
         body = asdict(verdict) | {"sound": verdict.sound}
         body["last"] = {"n": verdict.last.n, "hash": verdict.last.hash.hex()}
-        told.append(body)
-    return {"sound": all(v.sound for v in verdicts), "stream_server_asked": streams, "counties": told}
+        bodies.append(body)
+    return {"sound": all(v.sound for v in verdicts), "stream_server_asked": streams, "counties": bodies}
 
 
 def _tell(settings: Settings, verdicts: list[Verdict], streams: bool) -> None:

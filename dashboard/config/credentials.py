@@ -41,14 +41,14 @@ def masked(address: str) -> str:
         return STARS
     base, mark, query = rest.partition("?")
     parameters = query.split("&") if mark else []
-    if not all(_PARAMETER.fullmatch(one) for one in parameters) or ("@" in query and "@" in base):
+    if not all(_PARAMETER.fullmatch(parameter) for parameter in parameters) or ("@" in query and "@" in base):
         return f"{scheme}://{STARS}"
-    told = "&".join(_shown(one) for one in parameters)
+    shown = "&".join(_shown(parameter) for parameter in parameters)
     if not scheme.startswith("sqlite"):
         user, at, place = base.rpartition("@")
         bare, sharp, _ = place.partition("#")
         base = f"{user}{at}{bare}{sharp}{STARS if sharp else ''}"
-    return f"{scheme}://{_without_password(base)}{mark}{told}"
+    return f"{scheme}://{_without_password(base)}{mark}{shown}"
 
 
 def _shown(parameter: str) -> str:
@@ -72,16 +72,20 @@ def secrets_in(address: str) -> Iterator[str]:
     for name, value in parse_qsl(query, keep_blank_values=True):
         if name not in SHOWN:
             found.append(value)
-    found += [one.partition("=")[2] for one in query.split("&") if one.partition("=")[0] not in SHOWN]
-    for one in found:
-        yield from {one, unquote(one)}
+    found += [
+        parameter.partition("=")[2]
+        for parameter in query.split("&")
+        if parameter.partition("=")[0] not in SHOWN
+    ]
+    for parameter in found:
+        yield from {parameter, unquote(parameter)}
 
 
 def remember(*secrets: str) -> None:
     """Never tell these, whatever says them: an address with its passwords, or a secret itself."""
-    for one in secrets:
-        parts = {*secrets_in(one), one} if "://" in one else {one}
-        _known.update(part for part in parts if len(part) >= LEAST_SECRET)
+    for secret in secrets:
+        found = {*secrets_in(secret), secret} if "://" in secret else {secret}
+        _known.update(part for part in found if len(part) >= LEAST_SECRET)
 
 
 def hidden(text: str) -> str:
@@ -97,8 +101,12 @@ def fault_of_redis(address: str) -> bool:
     scheme, _, rest = address.partition("://")
     base, mark, query = rest.partition("?")
     parameters = query.split("&") if mark else []
-    names = {one.partition("=")[0] for one in parameters}
-    if "#" in rest or not all(_PARAMETER.fullmatch(one) for one in parameters) or names - REDIS_KEYS:
+    names = {parameter.partition("=")[0] for parameter in parameters}
+    if (
+        "#" in rest
+        or not all(_PARAMETER.fullmatch(parameter) for parameter in parameters)
+        or names - REDIS_KEYS
+    ):
         return True
     if scheme == "unix":
         return "/" not in base

@@ -114,8 +114,8 @@ def one_line(_logger: Any, _method: str, event: structlog.types.EventDict) -> st
     """What an event says, without line ends and escapes: words of a request cannot pass for a line of ours,
     nor steer a terminal. The values beside it are quoted by the renderer.
     """
-    said = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(event["event"]))
-    return {**event, "event": said}
+    line = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(event["event"]))
+    return {**event, "event": line}
 
 
 def _route_standard_logging(shared: list[structlog.types.Processor], level: str) -> None:

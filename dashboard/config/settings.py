@@ -143,18 +143,18 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _public_origin(cls, value: str | None) -> str | None:
-        parts = urlsplit(value or "https://x")
-        if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+        url = urlsplit(value or "https://x")
+        if url.scheme != "https" and not is_loopback(url.hostname or ""):
             raise _wrong("not_https")
-        if not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+        if not url.hostname or url.path.strip("/") or url.query or url.fragment:
             raise _wrong("not_bare")
         return value if value is None else value.rstrip("/")
 
     @field_validator("oidc_issuer")
     @classmethod
     def _issuer_by_tls(cls, value: str | None) -> str | None:
-        parts = urlsplit(value or "https://x")
-        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+        url = urlsplit(value or "https://x")
+        if url.scheme != "https" and not (url.scheme == "http" and is_loopback(url.hostname or "")):
             raise _wrong("not_https")
         return value
 
@@ -302,9 +302,9 @@ def load() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        raise BadSettings(tuple(_problem(one) for one in error.errors())) from None
+        raise BadSettings(tuple(_problem(secret) for secret in error.errors())) from None
     secrets = (settings.redis_url, settings.database_url, settings.secret_key, settings.oidc_client_secret)
-    remember(*(one for one in secrets if one))
+    remember(*(secret for secret in secrets if secret))
     return settings
 
 

@@ -81,7 +81,7 @@ class BadSetting:
     code: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
 
-    def told(self, lang: str) -> str:
+    def reason_in(self, lang: str) -> str:
         """The reason in `lang` ('zh' or 'en')."""
         return words(self.code, lang, self.facts) if self.code in WORDS else self.reason
 

@@ -292,7 +292,7 @@ WORDS: dict[str, tuple[str, str]] = {
 
 WORDS |= words_accounts.WORDS
 
-ONE: dict[str, str] = {
+SINGULARS: dict[str, str] = {
     "county_bad": "The pack has {count} problem:",
     "replayed": "Replayed {count} message, run {label}.",
     "trace_unsound": "{county}: {count} thing is wrong with the trace (rows: {rows}):",
@@ -314,7 +314,7 @@ def say(lang: str, key: str, **facts: object) -> str:
     zh, en = WORDS[key]
     if lang != "en":
         return hidden(zh.format(**facts))
-    return hidden((ONE[key] if key in ONE and _is_one(facts["count"]) else en).format(**facts))
+    return hidden((SINGULARS[key] if key in SINGULARS and _is_one(facts["count"]) else en).format(**facts))
 
 
 def _is_one(count: object) -> bool:

@@ -57,7 +57,7 @@ def cast(county: County) -> Cast:
     """The cast of one county; look it up once."""
     person = regular(county)
     known = county.people[person]
-    townships = sorted(code for code, one in county.regions.items() if one.level is Level.TOWNSHIP)
+    townships = sorted(code for code, region in county.regions.items() if region.level is Level.TOWNSHIP)
     departments = sorted(code for code, unit in county.units.items() if unit.region == county.code)
     return Cast(person, known.name, township_of(known.region), tuple(townships), tuple(departments))
 
@@ -74,7 +74,7 @@ def reporter(cast: Cast, rng: Random) -> dict[str, str] | None:
 
 
 def called(cast: Cast, rng: Random, region: str) -> list[str] | None:
-    """Whom the desk calls into a case of a region when it is dispatched; None for nobody."""
+    """Whom the dispatcher calls into a case of a region when it is dispatched; None for nobody."""
     if rng.random() >= CALLED_SHARE:
         return None
     often = rng.random() < 0.5 and not region.startswith(cast.township)

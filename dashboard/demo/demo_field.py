@@ -77,7 +77,7 @@ def walkers(county: County, pace: Pace) -> list[tuple[str, str]]:
     chosen = sorted((who, grid) for grid, who in first_of_grid.items())
     rng.shuffle(chosen)
     regular = demo_calls.regular(county)
-    others = [one for one in chosen if one[0] != regular]
+    others = [walker for walker in chosen if walker[0] != regular]
     return [(regular, county.people[regular].region), *others][: max(1, round(WALKERS * min(pace.rate, 10)))]
 
 

@@ -255,8 +255,8 @@ def _step(name: str, number: int, at: datetime, stage: str, remark: str) -> Plan
 
 
 def _body(name: str, number: int, kind: str, at: datetime, fields: Mapping[str, Any]) -> dict[str, Any]:
-    own = f"{name}-{number}" if number else name
-    return {"id": own, "source": SOURCE, "at": at.isoformat(), "kind": kind, **fields}
+    case_id = f"{name}-{number}" if number else name
+    return {"id": case_id, "source": SOURCE, "at": at.isoformat(), "kind": kind, **fields}
 
 
 class Planner:

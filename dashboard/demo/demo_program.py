@@ -58,9 +58,9 @@ class Feed:
         """Continue from the bookmark; on an empty county begin with a history, else from now on."""
         bookmark = self.redis.get(self.bookmark)
         if bookmark is not None:
-            said = json.loads(bookmark)
-            until = max(datetime.fromisoformat(said["until"]), now - HISTORY)
-            self.history_to = datetime.fromisoformat(said["history_to"])
+            saved = json.loads(bookmark)
+            until = max(datetime.fromisoformat(saved["until"]), now - HISTORY)
+            self.history_to = datetime.fromisoformat(saved["history_to"])
         else:
             until, self.history_to = (now, now) if self._used() else (now - HISTORY, now)
         self.agenda, self.until, self.planned_to = [], until, until

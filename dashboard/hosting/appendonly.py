@@ -64,23 +64,23 @@ class Files:
         if not self._folder.is_dir():
             return None
         aside = self._stream / f"{ASIDE}{now:%Y%m%d-%H%M%S}"
-        listed, told = self._listed(), []
+        listed, damaged = self._listed(), []
         if listed is None or not all((self._folder / part.name).is_file() for part in listed):
-            listed, told = self._found(), [LIST]
+            listed, damaged = self._found(), [LIST]
             if not listed:
                 return self._set_aside(aside) if any(self._folder.iterdir()) else None
             self._keep(LIST, aside)
-        if not failures and not told and not any(map(self._is_hollow, listed)):
+        if not failures and not damaged and not any(map(self._is_hollow, listed)):
             return None
         kept, cut = [], 0
         for part in listed:
             lost = 0 if self._sound(part) else self._mend_one(part, aside)
-            told += [part.name] if lost else []
+            damaged += [part.name] if lost else []
             cut += lost
             kept += [part] if (self._folder / part.name).is_file() else []
-        if told:
+        if damaged:
             self._write(kept)
-            return Mended(aside, tuple(told), cut)
+            return Mended(aside, tuple(damaged), cut)
         return self._set_aside(aside) if failures > 1 else None
 
     def _listed(self) -> list[Part] | None:
@@ -90,18 +90,20 @@ class Files:
         except (FileNotFoundError, PermissionError, UnicodeDecodeError):
             return None
         lines = [line for line in text.splitlines() if line and " type h" not in line]
-        parts = [_LINE.fullmatch(line.strip()) for line in lines]
-        if not parts or None in parts:
+        matches = [_LINE.fullmatch(line.strip()) for line in lines]
+        if not matches or None in matches:
             return None
-        return [Part(part["name"], int(part["number"]), part["kind"]) for part in parts if part]
+        return [Part(found["name"], int(found["number"]), found["kind"]) for found in matches if found]
 
     def _found(self) -> list[Part]:
         """What the list would say by the files that are there: the newest base, and what came after it."""
         files = [found for path in self._folder.iterdir() if (found := _FILE.fullmatch(path.name))]
-        parts = sorted(Part(one[0], int(one["number"]), one["kind"][0]) for one in files)
-        bases = [part for part in parts if part.kind == "b"]
+        found_files = sorted(Part(match[0], int(match["number"]), match["kind"][0]) for match in files)
+        bases = [part for part in found_files if part.kind == "b"]
         base = max(bases, key=lambda part: part.number, default=None)
-        later = [part for part in parts if part.kind == "i" and (base is None or part.number >= base.number)]
+        later = [
+            part for part in found_files if part.kind == "i" and (base is None or part.number >= base.number)
+        ]
         return ([base] if base else []) + sorted(later, key=lambda part: part.number)
 
     def _sound(self, part: Part) -> bool:
@@ -154,9 +156,9 @@ class Files:
         self._folder.rename(aside)
         return Mended(aside, names, size)
 
-    def _write(self, parts: list[Part]) -> None:
-        text = "".join(f"file {part.name} seq {part.number} type {part.kind}\n" for part in parts)
-        if parts:
+    def _write(self, files: list[Part]) -> None:
+        text = "".join(f"file {part.name} seq {part.number} type {part.kind}\n" for part in files)
+        if files:
             (self._folder / LIST).write_text(text, encoding="utf-8")
         else:
             shutil.rmtree(self._folder)

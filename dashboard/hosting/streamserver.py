@@ -27,8 +27,8 @@ class Server:
     def new_enough(self) -> bool:
         if self.name == "valkey":
             return True
-        parts = tuple(int(p) for p in self.version.split(".")[:2] if p.isdigit())
-        return parts >= OLDEST_REDIS
+        version = tuple(int(p) for p in self.version.split(".")[:2] if p.isdigit())
+        return version >= OLDEST_REDIS
 
 
 def answers(url: str) -> bool:

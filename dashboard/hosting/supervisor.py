@@ -48,7 +48,7 @@ class Program:
     @property
     def inherited(self) -> tuple[Watch | StartSignal, ...]:
         """What the process gets as an open file and a variable that names it."""
-        return tuple(one for one in (self.watch, self.start_signal) if one is not None)
+        return tuple(item for item in (self.watch, self.start_signal) if item is not None)
 
 
 @dataclass
@@ -64,14 +64,14 @@ class Child:
     def start(self) -> None:
         command, extra = self.program.prepare()
         inherited = self.program.inherited
-        places = {name: value for one in inherited for name, value in one.environment.items()}
+        places = {name: value for item in inherited for name, value in item.environment.items()}
         self.process = subprocess.Popen(  # nosec B603 - programs of ours, no shell, no word from outside
             list(command),
             env={**os.environ, **places, **extra},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=die_with_parent,
-            pass_fds=[one.descriptor for one in inherited],
+            pass_fds=[item.descriptor for item in inherited],
         )
         self.started = time.monotonic()
 
@@ -120,9 +120,9 @@ class Supervisor:
     def listen(self) -> None:
         """Ctrl-C and SIGTERM ask for the end."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._asked)
+            signal.signal(number, self._request_stop)
 
-    def _asked(self, number: int, frame: object) -> None:
+    def _request_stop(self, number: int, frame: object) -> None:
         self.stopping = True
 
     def watch(self, until: Callable[[], bool] = lambda: False) -> bool:

@@ -157,8 +157,8 @@ def test_the_terminal_and_the_api_say_the_same_in_both_languages() -> None:
 
 def test_where_the_terminal_counts_things_it_has_a_sentence_for_one() -> None:
     counted = {key for key, (_, en) in TERMINAL.items() if re.search(r"\{count\} [a-z]", en)} - {"trace_more"}
-    assert counted == set(words.ONE)
-    for key, text in words.ONE.items():
+    assert counted == set(words.SINGULARS)
+    for key, text in words.SINGULARS.items():
         assert set(FACT.findall(text)) == set(FACT.findall(TERMINAL[key][1]))
     said = [words.say("en", "doctor_bad", count=count) for count in (1, 2)]
     assert said == ["1 check needs attention.", "2 checks need attention."]

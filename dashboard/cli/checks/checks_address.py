@@ -44,35 +44,35 @@ _PASS = (
 
 def examine(settings: Settings, url: str) -> list[Finding]:
     """Findings from the first step to the one that fails."""
-    parts = urlsplit(url if "//" in url else f"//{url}", scheme="https")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    url_parts = urlsplit(url if "//" in url else f"//{url}", scheme="https")
+    if url_parts.scheme not in ("http", "https") or not url_parts.hostname:
         return [Finding(REACH, False, url, _START)]
     try:
-        status, body = _ask(settings, parts, "/healthz", {})
+        status, body = _ask(settings, url_parts, "/healthz", {})
     except ssl.SSLError as error:
-        return [Finding(TLS, False, f"{parts.netloc}: {error.reason or error}", _TRUST)]
+        return [Finding(TLS, False, f"{url_parts.netloc}: {error.reason or error}", _TRUST)]
     except (OSError, http.client.HTTPException) as error:
-        return [Finding(REACH, False, f"{parts.netloc}: {error or type(error).__name__}", _START)]
+        return [Finding(REACH, False, f"{url_parts.netloc}: {error or type(error).__name__}", _START)]
     if status != 200 or not _ours(body):
         return [
-            Finding(REACH, False, f"{parts.netloc}/healthz: {status}", _HOST if status == 403 else _START)
+            Finding(REACH, False, f"{url_parts.netloc}/healthz: {status}", _HOST if status == 403 else _START)
         ]
-    found = [Finding(REACH, True, f"{parts.scheme}://{parts.netloc}")]
-    if parts.scheme == "https":
-        found.append(Finding(TLS, True, parts.netloc))
-    return [*found, _upgrade(settings, parts)]
+    found = [Finding(REACH, True, f"{url_parts.scheme}://{url_parts.netloc}")]
+    if url_parts.scheme == "https":
+        found.append(Finding(TLS, True, url_parts.netloc))
+    return [*found, _upgrade(settings, url_parts)]
 
 
-def _upgrade(settings: Settings, parts: SplitResult) -> Finding:
+def _upgrade(settings: Settings, url_parts: SplitResult) -> Finding:
     headers = {
-        "Origin": f"{parts.scheme}://{parts.netloc}",
+        "Origin": f"{url_parts.scheme}://{url_parts.netloc}",
         "Upgrade": "websocket",
         "Connection": "Upgrade",
         "Sec-WebSocket-Version": "13",
         "Sec-WebSocket-Key": base64.b64encode(secrets.token_bytes(16)).decode(),
     }
     try:
-        status, _ = _ask(settings, parts, SOCKET, headers)
+        status, _ = _ask(settings, url_parts, SOCKET, headers)
     except (OSError, http.client.HTTPException) as error:
         return Finding(UPGRADE, False, str(error) or type(error).__name__, _PASS)
     if status in ARRIVED:
@@ -81,17 +81,17 @@ def _upgrade(settings: Settings, parts: SplitResult) -> Finding:
     return Finding(UPGRADE, False, seen, _PASS if status != 403 else _HOST)
 
 
-def _ask(settings: Settings, parts: SplitResult, path: str, headers: dict[str, str]) -> tuple[int, bytes]:
+def _ask(settings: Settings, url_parts: SplitResult, path: str, headers: dict[str, str]) -> tuple[int, bytes]:
     """Status and the beginning of the body. Raises OSError (SSLError too), HTTPException."""
-    host = parts.hostname or ""
+    host = url_parts.hostname or ""
     wire: http.client.HTTPConnection
-    if parts.scheme == "https":
+    if url_parts.scheme == "https":
         trust = ssl.create_default_context()
         if settings.tls_cert is not None:
             trust.load_verify_locations(settings.tls_cert)
-        wire = http.client.HTTPSConnection(host, parts.port, timeout=PATIENCE_S, context=trust)
+        wire = http.client.HTTPSConnection(host, url_parts.port, timeout=PATIENCE_S, context=trust)
     else:
-        wire = http.client.HTTPConnection(host, parts.port, timeout=PATIENCE_S)
+        wire = http.client.HTTPConnection(host, url_parts.port, timeout=PATIENCE_S)
     try:
         wire.request("GET", path, headers=headers)
         answer = wire.getresponse()

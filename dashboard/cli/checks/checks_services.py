@@ -88,7 +88,7 @@ def keys(settings: Settings) -> Finding:
         wrong = {world: ours.wrong(client, world) for world in load(settings).worlds}
     finally:
         client.close()
-    seen = [f"{key(world, one)}: {kind}" for world, found in wrong.items() for one, kind in found.items()]
+    seen = [f"{key(world, name)}: {kind}" for world, found in wrong.items() for name, kind in found.items()]
     mend = (
         "这些键被别的程序写成了其他类型：查明是谁，改名或删除它们，之后自动恢复",
         "another program wrote these keys as another type: find it, then rename or delete them",
@@ -100,8 +100,10 @@ def database(settings: Settings) -> Finding:
     from data_access.storage import schema as revisions
 
     facts = revisions.database_facts(settings.database_address)
-    told = {key: value for key, value in facts.items() if key not in ("revision", "at_head", "url") and value}
-    shown = ", ".join(f"{key} {value}" for key, value in told.items())
+    details = {
+        key: value for key, value in facts.items() if key not in ("revision", "at_head", "url") and value
+    }
+    shown = ", ".join(f"{key} {value}" for key, value in details.items())
     mend = ("检查 PALM_DATABASE_URL 并启动数据库", "check PALM_DATABASE_URL, start the database")
     seen = f"{masked(settings.database_address)}: {shown}"
     return Finding(("数据库", "Database"), facts["error"] is None, seen, mend)

@@ -86,8 +86,8 @@ def test_an_address_of_streams_that_would_be_understood_otherwise_is_refused(
         load()
     [problem] = refused.value.problems
     for lang, word in (("zh", "地址写法不对"), ("en", "cannot be understood")):
-        assert word in problem.told(lang)
-        assert "X" not in problem.told(lang)
+        assert word in problem.reason_in(lang)
+        assert "X" not in problem.reason_in(lang)
 
 
 @pytest.mark.parametrize(
@@ -159,4 +159,4 @@ def test_a_path_that_is_no_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("PALM_DATA_DIR", "/tmp/\udcff")
     with pytest.raises(BadSettings) as refused:
         load()
-    assert "UTF-8" in refused.value.problems[0].told("zh")
+    assert "UTF-8" in refused.value.problems[0].reason_in("zh")

@@ -82,7 +82,7 @@ def told(monkeypatch: pytest.MonkeyPatch, lang: str, **variables: str) -> list[s
         monkeypatch.setenv(name, value)
     with pytest.raises(BadSettings) as error:
         load()
-    return [problem.told(lang) for problem in error.value.problems]
+    return [problem.reason_in(lang) for problem in error.value.problems]
 
 
 def test_a_mistyped_name_is_refused_and_the_right_one_offered(monkeypatch: pytest.MonkeyPatch) -> None:
