@@ -82,18 +82,24 @@ def _position(message: PositionReported, world: World, now: datetime, sender: Se
 def _position_change(
     message: PositionReported, old: Position | None, new: Position, county: CountyRules, now: datetime
 ) -> Change:
-    was = None if old is None else whereabouts(old.shown)
+    was = None if old is None else position_content(old.shown)
     moved_from = None
     if old is not None and old.shown["region"] != new.region:
         moved_from = str(old.shown["region"])
     trace = TraceRow(
-        message.at, message.source, "position.moved", new.person, message.cause, was, whereabouts(new.shown)
+        message.at,
+        message.source,
+        "position.moved",
+        new.person,
+        message.cause,
+        was,
+        position_content(new.shown),
     )
     delta = {"positions": [position_join.row(new)]}
     return Change("position.moved", new.region, moved_from, now, "positions", trace, county.tz, delta)
 
 
-def whereabouts(shown: Row) -> Row:
+def position_content(shown: Row) -> Row:
     """What the trace keeps of a position, of its row on screens."""
     return {name: shown[name] for name in ("region", "lat", "lon")}
 

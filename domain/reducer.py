@@ -110,7 +110,7 @@ def narrow_state(state: State, sight: Sight, news: Iterable[Row] | None = None) 
     `news`: the newest NEWS rows the sight saw, oldest first. Without it there are those of the county's
     newest that it sees, which can be fewer.
     """
-    told = [row for row in state["news"] if sight.sees_case(row)] if news is None else news
+    shown = [row for row in state["news"] if sight.sees_case(row)] if news is None else news
     tables = {
         topic.name: [topic.public(row) for row in state[topic.name] if topic.shows(row, sight)]
         for topic in TOPICS
@@ -119,5 +119,5 @@ def narrow_state(state: State, sight: Sight, news: Iterable[Row] | None = None) 
         **state,
         **tables,
         "tally": [row for row in state["tally"] if sight.counts(row[0], row[2])],
-        "news": [public_case(row) for row in told],
+        "news": [public_case(row) for row in shown],
     }

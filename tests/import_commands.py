@@ -60,7 +60,7 @@ class Importing:
             return check_known(import_previews.load(connection, county, number, self._clock()), number)
 
     def needs_approval(self, found: Import) -> bool:
-        return needs_approval(found.touched, found.alone, self._above)
+        return needs_approval(found.touched, found.unapproved, self._above)
 
     def apply(self, pack: County, number: int, digest: str, by: By) -> Import:
         return self._move(ApplyImport(region=pack.code, number=number, digest=digest), by, pack)

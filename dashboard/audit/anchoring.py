@@ -16,7 +16,7 @@ from dashboard.services.container import Services
 from dashboard.threads import offload
 from data_access.audit import anchors
 from data_access.audit.anchors import Anchor, Folder
-from data_access.audit.stored_rows import as_stored, ask, told
+from data_access.audit.stored_rows import as_stored, ask, describe_value
 from data_access.storage.codec import utc_text
 from data_access.storage.trace_chain import Tail
 from data_access.store import Store, Unavailable, utc_now
@@ -84,7 +84,7 @@ class Anchoring:
         for key, traced, hash in rows:
             world = world_in(key)
             if world is None or type(traced) is not int or not isinstance(hash, bytes):
-                self._tell_spoilt(told(key))
+                self._tell_spoilt(describe_value(key))
             elif traced > 0:
                 found.append((world, Tail(traced, hash)))
         return found

@@ -24,7 +24,7 @@ from data_access.accounts.links import end_links, new_link
 from data_access.accounts.resets import end_resets
 from data_access.accounts.sessions import end_all_sessions
 from data_access.accounts.sign_in.lockout import forget_all_failures
-from data_access.directory.dual_control import APART
+from data_access.directory.dual_control import APART_FOR
 from data_access.directory.edit_limit import check_by_hand
 from data_access.directory.reinstatement import take_back
 from data_access.storage.codec import utc_text
@@ -167,9 +167,9 @@ def _keep_administrator(work: UnitOfWork, account: Account, left: Iterable[Grant
 
 
 def _guard(work: UnitOfWork, account: Account, given: Iterable[Grant]) -> None:
-    """Nobody takes a role away in order to reset the account alone: it stays guarded for APART."""
+    """Nobody takes a role away in order to reset the account alone: it stays guarded for APART_FOR."""
     if is_guarded(account.grants) and not is_guarded(given):
-        update_account(work.connection, account.id, guarded_until=utc_text(work.now + APART))
+        update_account(work.connection, account.id, guarded_until=utc_text(work.now + APART_FOR))
 
 
 def _set_disabled(work: UnitOfWork, account: Account, action: str, at: str | None, reason: str = "") -> None:

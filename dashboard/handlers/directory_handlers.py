@@ -44,7 +44,7 @@ def save_person(work: UnitOfWork, command: SavePerson, by: Actor, context: Conte
     version = command.expected_version or 0
     old = Person(command.person, "", "", "", "", "", source="admin")
     if version:
-        found = people_queries.one(work.connection, work.county, command.person)
+        found = people_queries.find_person(work.connection, work.county, command.person)
         old = check_visible(found, by.viewer, Right.MANAGE_PEOPLE)
     person = edit_person(old, command.fields)
     if faults := person_faults(person, _known(work, context)):
@@ -71,7 +71,7 @@ def _set_active(
     work: UnitOfWork, command: RemovePerson | RestorePerson, by: Actor, context: Context, active: bool
 ) -> Person:
     reason, version = checked_reason(command.reason), command.expected_version or 0
-    found = people_queries.one(work.connection, work.county, command.person)
+    found = people_queries.find_person(work.connection, work.county, command.person)
     check_visible(found, by.viewer, Right.MANAGE_PEOPLE)
     check_people(work, mandate_of(by.viewer), [command.person])
     check_by_hand(work, command.person, context.approval_above)
@@ -81,7 +81,7 @@ def _set_active(
 def reveal_person(work: UnitOfWork, command: RevealPerson, by: Actor, context: Context) -> Person:
     """The person in full, for a reason. Refused bad_reason, unknown_person."""
     reason = checked_reason(command.reason)
-    found = people_queries.one(work.connection, work.county, command.person)
+    found = people_queries.find_person(work.connection, work.county, command.person)
     person = check_visible(found, by.viewer, Right.REVEAL_PEOPLE)
     new = {"fields": ["name", "phone"]}
     work.trace("person.revealed", f"person:{person.id}", None, new, reason=reason)
@@ -127,7 +127,7 @@ def remove_post(work: UnitOfWork, command: RemovePost, by: Actor, context: Conte
 def add_duty(work: UnitOfWork, command: AddDuty, by: Actor, context: Context) -> Person:
     """Who is on duty now. Refused invalid, beyond_reach, duty_there, overlap."""
     duty, mandate = command.duty, mandate_of(by.viewer)
-    found = people_queries.one(work.connection, work.county, duty.person)
+    found = people_queries.find_person(work.connection, work.county, duty.person)
     near = found is not None and found.active and mandate.covers(found.region)
     places = rosters.Places(_known(work, context), frozenset([duty.person] if near else []))
     faults = duty_faults(duty, places)

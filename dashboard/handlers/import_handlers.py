@@ -133,7 +133,7 @@ def _hand(by: Actor) -> Hand:
 
 
 def _needs_approval(found: Import, context: Context) -> bool:
-    return needs_approval(found.touched, found.alone, context.approval_above)
+    return needs_approval(found.touched, found.unapproved, context.approval_above)
 
 
 def _let_in(

@@ -81,7 +81,7 @@ class AccountsDesk(Base):
         with self.store.reading() as connection:
             units = {unit.code: unit.region for unit, _ in people_queries.units(connection, asked.code)}
             if person is not None:
-                found = people_queries.one(connection, asked.code, person)
+                found = people_queries.find_person(connection, asked.code, person)
                 further = beyond(connection, asked.code, asked.mandate, [person])
                 check_holder(found, asked.viewer, bool(further))
         check_units_near(tuple(grants), asked.viewer, asked.code, units)

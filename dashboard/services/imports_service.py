@@ -140,7 +140,7 @@ class ImportsDesk(Base):
             "filename": one.filename,
             "digest": one.digest,
             "counts": dict(one.counts),
-            "needs_approval": needs_approval(one.touched, one.alone, above),
+            "needs_approval": needs_approval(one.touched, one.unapproved, above),
             "author": one.author.actor,
             "author_name": one.author_name,
             "at": one.at,

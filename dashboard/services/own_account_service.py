@@ -16,7 +16,7 @@ from domain.access.rights import Kind, Viewer
 from domain.accounts.account import Account
 from domain.accounts.own_commands import (
     ChangePassword,
-    OwnCommand,
+    OwnAccountCommand,
     RemoveSecondFactor,
     RenewRecoveryCodes,
     SetSecondFactor,
@@ -86,7 +86,7 @@ class OwnAccountService:
         return account
 
     def _handle(
-        self, kind: type[OwnCommand], account: Account, origin: Origin, session: str, **facts: Any
+        self, kind: type[OwnAccountCommand], account: Account, origin: Origin, session: str, **facts: Any
     ) -> None:
         command = kind(
             region=account.region,

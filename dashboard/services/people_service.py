@@ -127,7 +127,7 @@ class PeopleDesk(Base):
 
     def _get(self, asked: Asked, person: str) -> dict[str, Any]:
         with self.store.reading() as connection:
-            found = people_queries.one(connection, asked.code, person)
+            found = people_queries.find_person(connection, asked.code, person)
             person_seen = check_visible(found, asked.viewer, Right.SEE_PEOPLE)
             return row(person_seen, names(connection, asked.code), asked)
 

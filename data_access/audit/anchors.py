@@ -92,8 +92,8 @@ def noted(client: redis.Redis, world: WorldId) -> Noted:
     heads: Any = _of_kind(client, b"zset", highest, name)
     line = _of_kind(client, b"string", lambda: client.getrange(anchored, 0, LONGEST_LINE), anchored)
     known = tuple(_head(member, score, name) for member, score in heads or ())
-    told = line is not None and (not line or _NOTED.fullmatch(line) is not None)
-    damaged = tuple(one for one, right in ((name, heads is not None), (anchored, told)) if not right)
+    noted_well = line is not None and (not line or _NOTED.fullmatch(line) is not None)
+    damaged = tuple(key for key, right in ((name, heads is not None), (anchored, noted_well)) if not right)
     return Noted(known, *_line_of(line or b""), damaged)
 
 
@@ -146,11 +146,11 @@ class Folder:
         """A county's files, oldest first. Raises OSError, also for what is there in place of a file."""
         if not self.path.is_dir():
             return []
-        mine = sorted(entry for entry in self.path.iterdir() if _world_of(entry) == world)
-        for entry in mine:
+        entries = sorted(entry for entry in self.path.iterdir() if _world_of(entry) == world)
+        for entry in entries:
             if not entry.is_file():
                 raise OSError(errno.EINVAL, "not a file", str(entry))
-        return mine
+        return entries
 
     def lines(self, world: WorldId, until: Anchor | None) -> Iterator[Anchor | Damage]:
         """A county's anchors up to `until`, oldest first, and whatever is damaged between them."""

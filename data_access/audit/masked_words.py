@@ -23,13 +23,13 @@ def masked(value: Any) -> Any:
 
 def _part(name: str, part: Any) -> Any:
     if isinstance(part, list | tuple):
-        return [_grant(one) if name == "grants" else _part(name, one) for one in part]
+        return [_grant(value) if name == "grants" else _part(name, value) for value in part]
     return part if name in PLACES and isinstance(part, str) and is_code(part) else masked(part)
 
 
-def _grant(one: Any) -> Any:
+def _grant(grant: Any) -> Any:
     """[role, region, unit] with its region as it is."""
-    match one:
+    match grant:
         case [role, str() as region, unit] if is_code(region):
             return [masked(role), region, masked(unit)]
-    return masked(one)
+    return masked(grant)

@@ -61,8 +61,8 @@ def _bounded(table: Table, name: str) -> str:
 
 def ask(connection: Connection, sql: str, given: Sequence[Any] = ()) -> Any:
     """Rows of a statement of ours with `?` for each value, a few at a time. Inside `as_stored`."""
-    told = sql if is_sqlite(connection) else sql.replace("?", "%s")
-    return connection.exec_driver_sql(told, tuple(given), execution_options={"yield_per": CHUNK})
+    statement = sql if is_sqlite(connection) else sql.replace("?", "%s")
+    return connection.exec_driver_sql(statement, tuple(given), execution_options={"yield_per": CHUNK})
 
 
 def in_order(
@@ -157,9 +157,9 @@ def kinds_of(table: Table, names: Sequence[str]) -> tuple[type, ...]:
     )
 
 
-def told(value: object) -> str:
+def describe_value(value: object) -> str:
     """A value that may be anything, for people: short, masked, nothing a screen or a terminal would obey."""
     short = value[: 2 * LONGEST_TOLD] if isinstance(value, str | bytes) else value
-    said = short if isinstance(short, str) and short.isprintable() and is_utf8(short) else ascii(short)
-    said = mask_text(said)
-    return said if len(said) <= LONGEST_TOLD else f"{said[:LONGEST_TOLD]}…"
+    words = short if isinstance(short, str) and short.isprintable() and is_utf8(short) else ascii(short)
+    words = mask_text(words)
+    return words if len(words) <= LONGEST_TOLD else f"{words[:LONGEST_TOLD]}…"

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
 
 from data_access.audit.masked_words import masked
-from data_access.audit.stored_rows import ODD, as_stored, ask, is_too_long, is_utf8, kinds_of, told
+from data_access.audit.stored_rows import ODD, as_stored, ask, describe_value, is_too_long, is_utf8, kinds_of
 from data_access.storage.bulk import is_sqlite
 from data_access.storage.codec import value_of
 from data_access.storage.database import Database
@@ -43,7 +43,7 @@ SELECT n FROM walk
 _ACTS = "seq = 0"
 _DECIDED = "action >= 'response.' AND action < 'response/'"
 """What people decide and the feed tells: acts too, though each has the number of a change."""
-PLAIN = frozenset(("county", "n", "seq", "previous", "at", "actor", "origin", "action"))
+WORDLESS = frozenset(("county", "n", "seq", "previous", "at", "actor", "origin", "action"))
 """Fields that hold no words of anybody."""
 MOST_N = (1 << 63) - 1
 LONGEST_BODY = 2 * 1024 * 1024
@@ -134,7 +134,7 @@ def _found(
     index = _index(filters) if acts else ""
     wanted = _numbers(connection, index, [*_conditions(filters, linked)], given, order)
     if acts:
-        where = [_DECIDED, *(one for one in _conditions(filters, linked) if one != _ACTS)]
+        where = [_DECIDED, *(condition for condition in _conditions(filters, linked) if condition != _ACTS)]
         decided = _numbers(connection, "trace_responses", where, given, order)
         wanted = sorted(wanted + decided, reverse=order == "DESC")[:limit]
     found = whole_rows(connection, world, wanted)
@@ -149,8 +149,8 @@ def _numbers(
     where = " AND ".join(("county = :county", "n > :low", "n < :high", *conditions))
     # The text is made of words of ours; every value is a parameter.
     numbers = text(f"SELECT n FROM trace{hint} WHERE {where} ORDER BY n {order} LIMIT :limit")  # nosec B608
-    asked = {name: given[name] for name in numbers.compile().params}
-    return [n for (n,) in connection.execute(numbers, asked) if type(n) is int]
+    bound = {name: given[name] for name in numbers.compile().params}
+    return [n for (n,) in connection.execute(numbers, bound) if type(n) is int]
 
 
 def whole_rows(connection: Connection, world: WorldId, wanted: Sequence[int]) -> dict[int, Mapping[str, Any]]:
@@ -164,8 +164,8 @@ def whole_rows(connection: Connection, world: WorldId, wanted: Sequence[int]) ->
     )
     try:
         with as_stored(connection):
-            asked = ask(connection, sql, (world, *wanted))
-            rows = [dict(zip((*_NAMES, "before"), row, strict=True)) for row in asked]
+            result = ask(connection, sql, (world, *wanted))
+            rows = [dict(zip((*_NAMES, "before"), row, strict=True)) for row in result]
     except DBAPIError as error:
         if not is_too_long(error):
             raise
@@ -219,8 +219,8 @@ def _linked(connection: Connection, world: WorldId, object: str) -> list[int] | 
     """The numbers of a case's rows; None when the object is no case."""
     if not object:
         return None
-    mine = (cases.c.id == object, cases.c.county == world)
-    last = connection.execute(select(cases.c.last_seq).where(*mine)).scalar()
+    of_case = (cases.c.id == object, cases.c.county == world)
+    last = connection.execute(select(cases.c.last_seq).where(*of_case)).scalar()
     if last is None:
         return None
     return walked(connection, world, last, LONGEST_CASE)
@@ -240,19 +240,21 @@ def shown(row: Mapping[str, Any]) -> dict[str, Any]:
     hex. `masked`: whether personal data was hidden, so that the hash cannot be checked from it. What is in a
     column that none of our programs wrote is told as a text, so that `verify` names it and a page lives on.
     """
-    whole = {name: plain(name, row.get(name)) for name in FIELDS if name != "body"} | opened(row.get("body"))
-    hidden = {name: value if name in PLAIN else masked(value) for name, value in whole.items()}
+    whole = {name: readable_value(name, row.get(name)) for name in FIELDS if name != "body"} | opened(
+        row.get("body")
+    )
+    hidden = {name: value if name in WORDLESS else masked(value) for name, value in whole.items()}
     if row.get("seq") and _is_region(whole["object"], whole["county"]):
         hidden["object"] = whole["object"]
     before = _hex(row["before"]) if row.get("before") is not None else GENESIS.hex()
     return hidden | {"hash": _hex(row.get("hash")), "before": before, "masked": hidden != whole}
 
 
-def plain(name: str, value: Any) -> Any:
+def readable_value(name: str, value: Any) -> Any:
     """A value of the kind that its column has; anything else as a text."""
     if type(value) is _KINDS[name] and (isinstance(value, int) or is_utf8(value)):
         return value
-    return told(value)
+    return describe_value(value)
 
 
 def _hex(hash: Any) -> str:
@@ -272,7 +274,7 @@ def opened(body: Any) -> dict[str, Any]:
         value = None
     if isinstance(value, dict) and (_brackets(body) <= DEEPEST or _is_flat(value, DEEPEST)):
         return value
-    return {"old": None, "new": {"body": told(body)}}
+    return {"old": None, "new": {"body": describe_value(body)}}
 
 
 def _brackets(body: str) -> int:
@@ -283,5 +285,5 @@ def _is_flat(value: Any, deepest: int) -> bool:
     """Whether a value is nested no deeper than that, so that whoever walks through it comes back."""
     if not isinstance(value, dict | list):
         return True
-    parts = value.values() if isinstance(value, dict) else value
-    return deepest > 0 and all(_is_flat(part, deepest - 1) for part in parts)
+    members = value.values() if isinstance(value, dict) else value
+    return deepest > 0 and all(_is_flat(part, deepest - 1) for part in members)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from data_access.audit.object_names import names as known_names
-from data_access.audit.trace_queries import opened, plain, walked, whole_rows
+from data_access.audit.trace_queries import opened, readable_value, walked, whole_rows
 from data_access.storage.codec import case_of, grid_of
 from data_access.tables import live_tables
 from domain.access.masking import mask_reporter, mask_row, mask_text, names_of
@@ -121,7 +121,7 @@ def _trace(connection: Connection, world: WorldId, last_n: int) -> list[dict[str
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: plain(name, row.get(name)) for name in _SHOWN} | opened(row.get("body"))
+    return {name: readable_value(name, row.get(name)) for name in _SHOWN} | opened(row.get("body"))
 
 
 def grid_detail(connection: Connection, region: str, sees: Sees = everybody) -> dict[str, Any]:

@@ -93,18 +93,18 @@ def _matched(pack: RawPack, grids: Mapping[str, BaseGeometry]) -> None:
     wrong = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)))
     for code in (codes[index] for index in wrong):
         pack.report("grids.geojson", pack.line_of("grids.geojson", f'"{code}"'), "unmatched", code=code)
-    for one, other, ground in _overlaps(shapes, wrong):
-        line = pack.line_of("grids.geojson", f'"{codes[one]}"')
-        pack.report("grids.geojson", line, "overlap", code=codes[one], other=codes[other], ground=ground)
+    for first, other, ground in _overlaps(shapes, wrong):
+        line = pack.line_of("grids.geojson", f'"{codes[first]}"')
+        pack.report("grids.geojson", line, "overlap", code=codes[first], other=codes[other], ground=ground)
 
 
 def _overlaps(shapes: NDArray[np.object_], wrong: NDArray[np.int64]) -> Iterator[tuple[int, int, float]]:
     suspects = shapes[wrong]
     pairs = shapely.STRtree(suspects).query(suspects, predicate="intersects").T
-    for one, other in pairs[pairs[:, 0] < pairs[:, 1]].tolist():
-        ground = square_metres(shapely.intersection(suspects[one], suspects[other]))
+    for first, other in pairs[pairs[:, 0] < pairs[:, 1]].tolist():
+        ground = square_metres(shapely.intersection(suspects[first], suspects[other]))
         if ground >= 1:
-            yield int(wrong[one]), int(wrong[other]), ground
+            yield int(wrong[first]), int(wrong[other]), ground
 
 
 def _filled(pack: RawPack, file: str, code: str, outer: BaseGeometry, inner: list[BaseGeometry]) -> None:

@@ -35,16 +35,21 @@ def read(folder: Path) -> City | None:
     if not listing.is_file():
         return None
     try:
-        told = tomllib.loads(listing.read_text("utf-8"))
+        content = tomllib.loads(listing.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise PackError(folder, [problem(FILE, 0, "bad_city", why=error)]) from error
-    wrong = [key for key, form in HEAD.items() if not _fits(told.get(key), form)]
-    names = told.get("members")
+    wrong = [key for key, form in HEAD.items() if not _fits(content.get(key), form)]
+    names = content.get("members")
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
         wrong.append("members")
     if wrong:
         raise PackError(folder, [problem(FILE, 0, "bad_value", key=key) for key in wrong])
-    return City(told["code"], told["name"], told["name_en"], tuple(folder / name for name in told["members"]))
+    return City(
+        content["code"],
+        content["name"],
+        content["name_en"],
+        tuple(folder / name for name in content["members"]),
+    )
 
 
 def members(folder: Path) -> list[Path]:

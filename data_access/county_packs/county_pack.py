@@ -232,8 +232,8 @@ def _region(row: Mapping[str, str]) -> Region:
 
 
 def _person(row: Mapping[str, str]) -> Person:
-    told = (row["id"], row["name"], row["post"], row["unit"], row["region"], row["phone"])
-    return Person(*told, source="pack")
+    fields = (row["id"], row["name"], row["post"], row["unit"], row["region"], row["phone"])
+    return Person(*fields, source="pack")
 
 
 def _unit(row: Mapping[str, str]) -> Unit:

@@ -75,11 +75,11 @@ def _pack(layer: Layer) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArr
 
 def _rings(layer: Layer) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """All rings (or lines) one after another, and how many each feature has."""
-    parts, owner = shapely.get_parts(np.asarray(layer.shapes, dtype=object), return_index=True)
+    polygons, owner = shapely.get_parts(np.asarray(layer.shapes, dtype=object), return_index=True)
     if layer.kind == "polygon":
-        rings, inner = shapely.get_rings(parts, return_index=True)
-        parts, owner = rings, owner[inner]
-    return parts, np.bincount(owner, minlength=len(layer.shapes))
+        rings, inner = shapely.get_rings(polygons, return_index=True)
+        polygons, owner = rings, owner[inner]
+    return polygons, np.bincount(owner, minlength=len(layer.shapes))
 
 
 def _bridge(xy: NDArray[np.int64], ring: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

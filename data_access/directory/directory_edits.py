@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from data_access.directory import last_position
-from data_access.directory.directory_rows import mask_field, save_people, save_posts, save_units, told
-from data_access.directory.offboarding import leave
-from data_access.directory.people_queries import one
+from data_access.directory.directory_rows import mask_field, save_people, save_posts, save_units, trace_person
+from data_access.directory.offboarding import close_accounts
+from data_access.directory.people_queries import find_person
 from data_access.storage.codec import utc_text
 from data_access.tables import directory_tables
 from data_access.unit_of_work import UnitOfWork
@@ -22,10 +22,10 @@ from domain.kernel.versions import check_version, next_version
 
 def add_person(act: UnitOfWork, person: Person) -> Person:
     """A new person. Refused person_there for an id that was ever used."""
-    check_new_person(one(act.connection, act.county, person.id), person.id)
+    check_new_person(find_person(act.connection, act.county, person.id), person.id)
     made = replace(person, version=1)
     save_people(act.connection, act.county, [made], utc_text(act.now))
-    act.trace("person.added", f"person:{made.id}", None, told(made))
+    act.trace("person.added", f"person:{made.id}", None, trace_person(made))
     return made
 
 
@@ -35,7 +35,7 @@ def change_person(
     """Replace a person whose version is still `person.version`. Refused stale, unknown_person,
     last_administrator.
     """
-    old = check_known(one(act.connection, act.county, person.id), person.id)
+    old = check_known(find_person(act.connection, act.county, person.id), person.id)
     check_version(f"person {person.id!r}", old.version, person.version)
     changed = differences(old, person)
     if not changed:
@@ -45,7 +45,7 @@ def change_person(
     if not new.active:
         last_position.forget(act, [new.id])
     if old.active and not new.active:
-        leave(act, [new.id])
+        close_accounts(act, [new.id])
     was = {field: mask_field(field, value) for field, value, _ in changed}
     now = {field: mask_field(field, value) for field, _, value in changed}
     act.trace(action, f"person:{new.id}", was, now, reason=reason)
@@ -54,7 +54,7 @@ def change_person(
 
 def set_active(act: UnitOfWork, person: str, version: int, active: bool, reason: str) -> Person:
     """Remove a person from all duties, or take them back."""
-    old = check_known(one(act.connection, act.county, person), person)
+    old = check_known(find_person(act.connection, act.county, person), person)
     action = "person.restored" if active else "person.removed"
     return change_person(act, replace(old, active=active, version=version), action, reason)
 

@@ -18,12 +18,12 @@ class Present:
     still has the pack's people.
     """
 
-    def __init__(self, county: CountyRules, connection: Connection, asked: Collection[str]) -> None:
+    def __init__(self, county: CountyRules, connection: Connection, people: Collection[str]) -> None:
         self.code, self.prefix, self.tz = county.code, county.prefix, county.tz
         self._county, self._connection = county, connection
-        self._active: Collection[str] = active_among(connection, county.code, [*asked])
-        if len(self._active) < len(asked) and not seeded(connection, county.code):
-            self._active = [person for person in asked if county.has_person(person)]
+        self._active: Collection[str] = active_among(connection, county.code, [*people])
+        if len(self._active) < len(people) and not seeded(connection, county.code):
+            self._active = [person for person in people if county.has_person(person)]
 
     def limit(self, matter: str | None, severity: int) -> timedelta:
         """Time allowed from the report to closing."""

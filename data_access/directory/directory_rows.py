@@ -69,7 +69,7 @@ def mask_field(field: str, value: str | None) -> str | None:
     return mask_name(value) if field == "name" else mask_phone(value)
 
 
-def told(person: Person) -> dict[str, Any]:
+def trace_person(person: Person) -> dict[str, Any]:
     """The person as the trace has it: masked, without the id (which is the row's object)."""
     hidden = masked(person)
     return {name: getattr(hidden, name) for name in FIELDS if name != "id"}

@@ -16,10 +16,10 @@ from domain.directory.directory_rules import check_two_people
 from domain.directory.imports import Hand
 from domain.kernel.regions import city_of, county_or_city
 
-APART = timedelta(hours=24)
+APART_FOR = timedelta(hours=24)
 """How long after making, inviting or changing an account nobody approves together with it."""
 _accounts = table("accounts", column("id"), column("region"), column("person"))
-"""What is needed of them here; the accounts themselves know APART."""
+"""What is needed of them here; the accounts themselves know APART_FOR."""
 _SHAPED = """
 WHERE county IN (:county, :city, :home) AND object = :account AND seq = 0
 AND actor <> :account AND actor LIKE 'account:%' AND at > :since
@@ -29,8 +29,8 @@ AND (action LIKE 'account.%' OR action IN ('password.reset', 'factor.removed'))
 
 def check_apart(act: UnitOfWork, author: Hand, hand: Hand) -> None:
     """Raise Refused("made_by_author") when one person can hold both accounts: one of them made, invited,
-    reset or changed the other within APART, or somebody else did so to both, at whatever remove. The trace
-    knows: every such act is a row whose object is the account.
+    reset or changed the other within APART_FOR, or somebody else did so to both, at whatever remove. The
+    trace knows: every such act is a row whose object is the account.
     """
     seen = Shapers(act.connection, act.county, act.now)
     check_two_people(seen.behind(author.actor), seen.behind(hand.actor))
@@ -46,25 +46,25 @@ class Shapers:
         """Those of the actors behind whom the hand can stand: its own account, another one of its person, and
         accounts that share with it whoever shaped them.
         """
-        mine = self.behind(hand.actor)
+        hands = self.behind(hand.actor)
         person = hand.person or self._person(hand.actor)
         return [
             actor
             for actor in {hand.actor, *actors}
             if actor == hand.actor
             or (person is not None and self._person(actor) == person)
-            or self.behind(actor) & mine
+            or self.behind(actor) & hands
         ]
 
     def behind(self, account: str) -> set[str]:
-        """An account, and the accounts that shaped it within APART, or shaped one of these."""
+        """An account, and the accounts that shaped it within APART_FOR, or shaped one of these."""
         found: set[str] = set()
         left = [account]
         while left:
-            one = left.pop()
-            if one not in found:
-                found.add(one)
-                left += self._shapers(one)
+            actor = left.pop()
+            if actor not in found:
+                found.add(actor)
+                left += self._shapers(actor)
         return found
 
     def _shapers(self, account: str) -> list[str]:
@@ -75,7 +75,7 @@ class Shapers:
             "city": city_of(self._county),
             "home": self._home(account),
             "account": account,
-            "since": utc_text(self._now - APART),
+            "since": utc_text(self._now - APART_FOR),
         }
         return [str(actor) for actor in self._connection.execute(query, given).scalars()]
 

@@ -28,7 +28,7 @@ AND action IN ('person.added', 'person.changed', 'person.removed', 'person.resto
 """
 
 
-def alone(connection: Connection, county: str, kind: str, hand: Hand, now: datetime) -> int:
+def count_unapproved(connection: Connection, county: str, kind: str, hand: Hand, now: datetime) -> int:
     """People whom a hand changed within DAY with nobody else's agreement: by imports of the kind, and by
     hand for the kind "people".
     """
@@ -50,17 +50,17 @@ def changed_by_hand(act: UnitOfWork) -> set[str]:
 
 def _imported(connection: Connection, county: str, kind: str, hand: Hand, now: datetime) -> int:
     i = imports.c
-    alone_ = (
+    unapproved = (
         i.county == county,
         i.kind == kind,
         i.state == State.APPLIED,
         i.approved_by.is_(None),
         i.settled_at > utc_text(now - DAY),
     )
-    authors = connection.execute(select(i.author).where(*alone_).distinct()).scalars().all()
-    mine = i.author.in_(Shapers(connection, county, now).one_hand(hand, authors))
+    authors = connection.execute(select(i.author).where(*unapproved).distinct()).scalars().all()
+    by_hand = i.author.in_(Shapers(connection, county, now).one_hand(hand, authors))
     theirs = i.author_person == hand.person if hand.person else false()
-    query = select(func.coalesce(func.sum(i.touched), 0)).where(*alone_, or_(mine, theirs))
+    query = select(func.coalesce(func.sum(i.touched), 0)).where(*unapproved, or_(by_hand, theirs))
     return int(connection.execute(query).scalar_one())
 
 
@@ -74,5 +74,5 @@ def _by_hand(connection: Connection, county: str, hand: Hand, now: datetime) -> 
     touched: dict[str, set[str]] = defaultdict(set)
     for actor, object in connection.execute(query, given):
         touched[actor].add(object.removeprefix("person:"))
-    mine = Shapers(connection, county, now).one_hand(hand, touched)
-    return {person for actor in mine for person in touched[actor]}
+    by_hand = Shapers(connection, county, now).one_hand(hand, touched)
+    return {person for actor in by_hand for person in touched[actor]}

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from data_access.directory.directory_rows import mask_field
-from data_access.directory.edit_limit import alone
+from data_access.directory.edit_limit import count_unapproved
 from data_access.storage.codec import text_of, utc_text, value_of
 from data_access.tables.directory_tables import imports
 from data_access.unit_of_work import Ready, UnitOfWork, ready
@@ -22,7 +22,7 @@ from domain.directory.roster import FIELDS as DUTY_FIELDS
 from domain.directory.roster import Duty
 
 LISTED = 50
-PARTS = 500
+CHUNK = 500
 """Steps one trace row tells of."""
 _PERSON = ("id", "name", "post", "unit", "region", "phone", "active", "source", "version")
 _HEAD = [column for column in imports.c if column.name != "body"]
@@ -30,8 +30,8 @@ _HEAD = [column for column in imports.c if column.name != "body"]
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One import, without its rows. `state` is that of the moment it was read; `alone`: how many people its
-    author changed alone within a day before that, counted while it is still to be applied.
+    """One import, without its rows. `state` is that of the moment it was read; `unapproved`: how many people
+    its author changed alone within a day before that, counted while it is still to be applied.
     """
 
     id: int
@@ -50,7 +50,7 @@ class Import:
     at: datetime
     expires_at: datetime
     settled_at: datetime | None
-    alone: int = 0
+    unapproved: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +131,13 @@ def listed(connection: Connection, county: str, now: datetime) -> list[Import]:
 def _counted(connection: Connection, found: Sequence[Import], now: datetime) -> list[Import]:
     """The imports, those that are still to be applied with what their authors did alone."""
     counts: dict[tuple[str, Hand], int] = {}
-    for one in found:
-        key = (one.kind, one.author)
-        if one.state is State.PREVIEWED and key not in counts:
-            counts[key] = alone(connection, one.county, one.kind, one.author, now)
+    for row in found:
+        key = (row.kind, row.author)
+        if row.state is State.PREVIEWED and key not in counts:
+            counts[key] = count_unapproved(connection, row.county, row.kind, row.author, now)
     return [
-        replace(one, alone=counts[one.kind, one.author]) if one.state is State.PREVIEWED else one
-        for one in found
+        replace(row, unapproved=counts[row.kind, row.author]) if row.state is State.PREVIEWED else row
+        for row in found
     ]
 
 
@@ -181,31 +181,31 @@ def notes(connection: Connection, number: int) -> Notes:
 
 
 def settle(
-    act: UnitOfWork, one: Import, state: State, reason: str = "", approved_by: str | None = None
+    act: UnitOfWork, found: Import, state: State, reason: str = "", approved_by: str | None = None
 ) -> None:
     """Move an import on; what is no longer open loses its rows, which hold personal data."""
     values: dict[str, Any] = {"state": state, "reason": reason, "approved_by": approved_by}
     if state not in OPEN:
         values |= {"body": "", "settled_at": utc_text(act.now)}
-    act.connection.execute(update(imports).where(imports.c.id == one.id).values(**values))
-    new = {"state": state, "digest": one.digest, "author": one.author.actor, **one.counts}
+    act.connection.execute(update(imports).where(imports.c.id == found.id).values(**values))
+    new = {"state": state, "digest": found.digest, "author": found.author.actor, **found.counts}
     if approved_by:
         new["approved_by"] = approved_by
     action = "import.proposed" if state is State.WAITING else f"import.{state}"
-    act.trace(action, f"import:{one.id}", {"state": one.state}, new, reason=reason)
+    act.trace(action, f"import:{found.id}", {"state": found.state}, new, reason=reason)
 
 
-def told(steps: Sequence[Step | DutyStep], number: int) -> list[Ready]:
+def trace_steps(steps: Sequence[Step | DutyStep], number: int) -> list[Ready]:
     """The steps as the trace has them: few of them one by one, many in parts. Slow: it masks every field."""
-    said = [(_object(step), *_told(step)) for step in steps]
-    if len(said) <= LISTED:
-        return [ready(f"{name.partition(':')[0]}.imported", name, old, new) for name, old, new in said]
-    parts = (said[start : start + PARTS] for start in range(0, len(said), PARTS))
+    rows = [(_object(step), *_old_and_new(step)) for step in steps]
+    if len(rows) <= LISTED:
+        return [ready(f"{name.partition(':')[0]}.imported", name, old, new) for name, old, new in rows]
+    chunks = (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
     return [
         ready(
             "import.rows", f"import:{number}", None, {"part": part, "steps": {n: [*was] for n, *was in some}}
         )
-        for part, some in enumerate(parts, 1)
+        for part, some in enumerate(chunks, 1)
     ]
 
 
@@ -215,7 +215,7 @@ def _object(step: Step | DutyStep) -> str:
     return f"person:{step.new.id}"
 
 
-def _told(step: Step | DutyStep) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+def _old_and_new(step: Step | DutyStep) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     """(old, new) masked; a duty is told by its object."""
     if isinstance(step, DutyStep):
         return ({"on_duty": step.op == REMOVED}, {"on_duty": step.op == ADDED})

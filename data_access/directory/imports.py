@@ -16,7 +16,7 @@ from data_access.directory import import_previews, last_position, people_queries
 from data_access.directory.directory_rows import Known, known, save_people
 from data_access.directory.import_previews import Import, Packed
 from data_access.directory.linked_accounts import beyond
-from data_access.directory.offboarding import leave
+from data_access.directory.offboarding import close_accounts
 from data_access.files import columns, people_files
 from data_access.files.people_files import BadFile, RowFault, Rows
 from data_access.storage.codec import utc_text
@@ -78,7 +78,7 @@ def read_contents(connection: Connection, number: int) -> Contents:
     """What an import would write, masked and encoded as far as the trace tells it."""
     steps, base = import_previews.contents(connection, number)
     people = updated_people(steps, f"import:{number}")
-    return Contents(steps, base, people, import_previews.told(steps, number))
+    return Contents(steps, base, people, import_previews.trace_steps(steps, number))
 
 
 def is_still_true(connection: Connection, pack: County, found: Import, contents: Contents) -> bool:
@@ -100,7 +100,7 @@ def write_contents(work: UnitOfWork, found: Import, contents: Contents, ordered_
         save_people(work.connection, work.county, contents.people, utc_text(work.now))
         gone = [person.id for person in contents.people if not person.active]
         last_position.forget(work, gone, cause)
-        leave(work, find_leavers(contents.steps))
+        close_accounts(work, find_leavers(contents.steps))
     else:
         rosters.carry_out(work, [step for step in contents.steps if isinstance(step, DutyStep)])
     work.trace_all(contents.rows, cause=cause, ordered_by=ordered_by)
@@ -133,10 +133,10 @@ def _spared(draft: Draft, strange: frozenset[str]) -> Draft:
 
 
 def _people_draft(connection: Connection, county: str, rows: Rows, places: Known, complete: bool) -> Draft:
-    here = people_queries.everybody(connection, county)
+    known = people_queries.everybody(connection, county)
     names = {
         "unit": columns.codes_by_name([unit for unit, _ in people_queries.units(connection, county)]),
         "post": columns.codes_by_name([post for post, _ in people_queries.posts(connection, county)]),
     }
     lines = columns.by_column(rows, "people", ("id",))
-    return draft_people(here, columns.people(lines, here, places, names, complete), complete)
+    return draft_people(known, columns.people(lines, known, places, names, complete), complete)

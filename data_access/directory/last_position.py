@@ -22,8 +22,8 @@ def forget(act: UnitOfWork, people: Sequence[str], cause: str = "") -> int:
     """
     if not people:
         return 0
-    asked = "SELECT person, body FROM positions WHERE county = %s AND person"
-    found = {person: position_of(body) for person, body in among(act.connection, asked, act.world, people)}
+    query = "SELECT person, body FROM positions WHERE county = %s AND person"
+    found = {person: position_of(body) for person, body in among(act.connection, query, act.world, people)}
     gone, p = sorted(found), positions.c
     for start in range(0, len(gone), STEP):
         where = (p.county == act.world, p.person.in_(gone[start : start + STEP]))

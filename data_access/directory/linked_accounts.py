@@ -26,8 +26,8 @@ def grants_behind(connection: Connection, county: str, people: Collection[str]) 
     found: dict[str, list[Grant]] = defaultdict(list)
     wanted = frozenset(people)
     theirs = _a.person.in_(wanted) if len(wanted) <= FEW else _a.person.isnot(None)
-    here = county_or_city_in(_a.region).in_((county, city_of(county)))
-    for person, role, region in connection.execute(_GIVEN.where(here, theirs)) if wanted else ():
+    in_county = county_or_city_in(_a.region).in_((county, city_of(county)))
+    for person, role, region in connection.execute(_GIVEN.where(in_county, theirs)) if wanted else ():
         if person in wanted:
             found[person].append(Grant(Role(role), region))
     return found

@@ -31,12 +31,12 @@ _HELD = (
 """Regions that somebody administers who has a way in."""
 
 
-def leave(act: UnitOfWork, people: Sequence[str]) -> None:
+def close_accounts(act: UnitOfWork, people: Sequence[str]) -> None:
     """Close the accounts of people who were saved as removed in this act. Raises
     Refused("last_administrator") when nobody else administers what one of them does.
     """
-    asked = f"SELECT id FROM accounts WHERE {COUNTY_OR_CITY} = %s AND person"  # nosec B608 - ours
-    theirs = [row[0] for row in among(act.connection, asked, act.county, people)] if people else []
+    query = f"SELECT id FROM accounts WHERE {COUNTY_OR_CITY} = %s AND person"  # nosec B608 - ours
+    theirs = [row[0] for row in among(act.connection, query, act.county, people)] if people else []
     if not theirs:
         return
     _keep_an_administrator(act, theirs)

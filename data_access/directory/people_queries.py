@@ -93,7 +93,7 @@ def _order(order: str) -> tuple[ColumnElement[Any], ...]:
     return (column.desc() if order.startswith("-") else column.asc(), id.asc())
 
 
-def one(connection: Connection, county: str, person: str) -> Person | None:
+def find_person(connection: Connection, county: str, person: str) -> Person | None:
     """One person, active or not."""
     c = directory_tables.people.c
     row = connection.execute(select(*PERSON_COLUMNS).where(c.county == county, c.id == person)).first()
@@ -108,8 +108,8 @@ def everybody(connection: Connection, county: str) -> dict[str, Person]:
 
 def versions(connection: Connection, county: str, people: Sequence[str], everybody: bool) -> dict[str, int]:
     """Versions of those of the ids that are known; with `everybody` also of all other active people."""
-    asked = "SELECT id, version FROM people WHERE county = %s AND id"
-    found = {row[0]: int(row[1]) for row in among(connection, asked, county, people)}
+    query = "SELECT id, version FROM people WHERE county = %s AND id"
+    found = {row[0]: int(row[1]) for row in among(connection, query, county, people)}
     if everybody:
         c = directory_tables.people.c
         rows = connection.execute(select(c.id, c.version).where(c.county == county, c.active == 1))

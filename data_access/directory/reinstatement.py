@@ -14,6 +14,6 @@ def take_back(act: UnitOfWork, person: str, mandate: Mandate, reason: str) -> No
     """Restore a person who was removed; their accounts open again with them. Raises Refused: unknown_person
     where the mandate does not cover their region, beyond_reach, stale.
     """
-    found = check_covered(people_queries.one(act.connection, act.county, person), mandate)
+    found = check_covered(people_queries.find_person(act.connection, act.county, person), mandate)
     check_people(act, mandate, [person])
     set_active(act, person, found.version, True, reason)

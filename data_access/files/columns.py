@@ -70,7 +70,7 @@ def by_column(rows: Rows, kind: str, needed: Sequence[str]) -> Lines:
             faults.append(RowFault(line, None, "too_many_cells", {"wanted": str(len(names))}))
         given = dict(zip(names, [*cells, *[""] * len(names)], strict=False))
         faults += [_odd(line, name, cell) for name, cell in given.items() if isinstance(cell, ODD)]
-        lines.append((line, {column: _plain(cell) for column, cell in given.items()}))
+        lines.append((line, {column: _tidy_cell(cell) for column, cell in given.items()}))
     if faults:
         raise BadFile(*faults[:MOST_FAULTS])
     return Lines(frozenset(names), lines)
@@ -85,7 +85,7 @@ def _odd(line: int, column: str, cell: str) -> RowFault:
     return RowFault(line, column, "formula" if isinstance(cell, Formula) else "cell_error")
 
 
-def _plain(cell: str) -> str:
+def _tidy_cell(cell: str) -> str:
     return tidy(_NEUTRAL.sub("", cell.strip(), count=1))
 
 
@@ -162,10 +162,10 @@ def duties(lines: Lines, places: DutyPlaces, post_names: Mapping[str, str]) -> l
     for line, given in lines.rows:
         duty = _duty(given, post_names)
         wrong = list(duty_faults(duty, places))
-        mine = by_person.setdefault((duty.day, duty.person), [])
+        same_day = by_person.setdefault((duty.day, duty.person), [])
         if not wrong:
-            wrong += _clashes(duty, mine)
-        mine.append((line, duty))
+            wrong += _clashes(duty, same_day)
+        same_day.append((line, duty))
         faults += _at(line, wrong)
         found.append((line, duty))
     if faults:

@@ -22,8 +22,8 @@ _HAN = "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0
 _IS_HAN = re.compile(f"[{_HAN}]")
 _DOT = re.compile(f"(?<=[A-Za-z{_HAN}])\u00b7(?=[A-Za-z{_HAN}])")
 _TWO_BYTES = re.compile("[\u0080-\u07ff]")
-_SIGNS = "\u00b7\u2010-\u2027\u2030-\u203b\u3000-\u303f\ufe10-\ufe4f\uff00-\uffef"
-_OTHERS = re.compile(f"[^\\x00-\\x7f{_HAN}{_SIGNS}]")
+_PUNCTUATION = "\u00b7\u2010-\u2027\u2030-\u203b\u3000-\u303f\ufe10-\ufe4f\uff00-\uffef"
+_OTHERS = re.compile(f"[^\\x00-\\x7f{_HAN}{_PUNCTUATION}]")
 _LONG = re.compile("[\u0800-\U0010ffff]")
 """Characters of three or four bytes in UTF-8, which GBK hardly ever looks like."""
 _LATER = {
@@ -102,8 +102,8 @@ def _is_utf8(row: bytes) -> bool:
 
 def _reads_as_utf8(text: str) -> bool:
     """Characters of two bytes are what GBK looks like: only accents within Latin words are meant."""
-    plain = _LATIN_WORD.sub(lambda word: "A" if _is_word(word[0]) else word[0], text)
-    return not _TWO_BYTES.search(_DOT.sub("", plain))
+    words = _LATIN_WORD.sub(lambda word: "A" if _is_word(word[0]) else word[0], text)
+    return not _TWO_BYTES.search(_DOT.sub("", words))
 
 
 def _is_word(word: str) -> bool:

@@ -113,8 +113,8 @@ def read(content: bytes, filename: str) -> Content:
     if kind == "xlsx":
         found = _xlsx(content)
     else:
-        told = _decoded(content)
-        found = Content(list(_bounded(_csv(told.text))), encoding=told.encoding)
+        decoded = _decoded(content)
+        found = Content(list(_bounded(_csv(decoded.text))), encoding=decoded.encoding)
     if not found.rows:
         raise _bad("empty_file")
     return found
@@ -175,17 +175,17 @@ def _xlsx(content: bytes) -> Content:
 def _check_archive(content: bytes) -> None:
     """Judge by the sizes the archive tells; its reader gives no byte more than these."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = archive.infolist()
-        if any(part.filename in OTHER_PARTS for part in parts):
+        members = archive.infolist()
+        if any(part.filename in OTHER_PARTS for part in members):
             raise _bad("other_workbook")
-        unpacked = sum(part.file_size for part in parts)
-        if any(part.flag_bits & 1 for part in parts):
+        unpacked = sum(part.file_size for part in members)
+        if any(part.flag_bits & 1 for part in members):
             raise _bad("encrypted_xlsx")
-        if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
+        if len(members) > MOST_PARTS or unpacked > MOST_UNPACKED:
             raise _bad("xlsx_too_large", most=f"{MOST_UNPACKED // 1024**2} MiB")
         if unpacked > max(CALM_UNPACKED, MOST_RATIO * len(content)):
             raise _bad("xlsx_too_large", most=f"{MOST_UNPACKED // 1024**2} MiB")
-        for part in parts:
+        for part in members:
             _check_part(archive.read(part))
 
 
@@ -194,9 +194,9 @@ def _usual(content: bytes) -> bytes:
     kept apart, which it would drop. No larger than it was judged to be, but for longer names.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = {part.filename: archive.read(part) for part in archive.infolist()}
-    usual = {name: _usual_part(part) for name, part in parts.items()}
-    if usual == parts:
+        members = {part.filename: archive.read(part) for part in archive.infolist()}
+    usual = {name: _usual_part(part) for name, part in members.items()}
+    if usual == members:
         return content
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -242,7 +242,7 @@ def _sheet(content: bytes) -> Content:
     """The first sheet that can be seen. What it says of its own extent is not believed."""
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     try:
-        sheet, *others = (one for one in book.worksheets if one.sheet_state == "visible")
+        sheet, *others = (sheet_ for sheet_ in book.worksheets if sheet_.sheet_state == "visible")
         rows = sheet.iter_rows(min_row=1, max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1)
         lines = ((line, [_text(cell) for cell in cells]) for line, cells in enumerate(rows, start=1))
         return Content(list(_bounded(lines)), _used(content, others))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 LONGEST_FORMAT = 255
-PLAIN = ("", "General", "@")
+TEXT_FORMATS = ("", "General", "@")
 UNDERSCORE = "\ufdd0"
 """In place of an escaped underscore: a character that no text has."""
 _ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
@@ -41,7 +41,7 @@ def unescaped(text: str) -> str:
 
 
 def _characters(found: re.Match[str]) -> str:
-    codes = [int(one, 16) for one in re.findall(r"_x([0-9A-Fa-f]{4})_", found[0])]
+    codes = [int(digits, 16) for digits in re.findall(r"_x([0-9A-Fa-f]{4})_", found[0])]
     try:
         return b"".join(code.to_bytes(2, "little") for code in codes).decode("utf-16-le")
     except UnicodeDecodeError:
@@ -50,23 +50,23 @@ def _characters(found: re.Match[str]) -> str:
 
 def number_shown(value: int | float, form: str) -> str:
     """A number as its format shows it, without what only groups or rounds nothing away."""
-    plain = str(value)
-    if form in PLAIN:
-        return plain
+    text = str(value)
+    if form in TEXT_FORMATS:
+        return text
     if len(form) > LONGEST_FORMAT:
-        return Unlike(plain, "")
+        return Unlike(text, "")
     sections = list(_sections(form))
     negative = value < 0 and len(sections) > 1
     section = sections[1] if negative else sections[2] if value == 0 and len(sections) > 2 else sections[0]
     tokens = [(match.lastgroup or "", match[match.lastgroup or 0]) for match in _TOKEN.finditer(section)]
     kinds = {kind for kind, _ in tokens}
     if "other" in kinds or "text" in kinds:
-        return plain if _is_only_digits(section) else Unlike(plain, "")
+        return text if _is_only_digits(section) else Unlike(text, "")
     if not isinstance(value, int):
         bare = kinds <= {"digits", "grouped", "decimals", "general"}
-        return plain if bare and _keeps(value, tokens) else Unlike(plain, "")
+        return text if bare and _keeps(value, tokens) else Unlike(text, "")
     if "decimals" in kinds and _words(tokens):
-        return Unlike(plain, "")
+        return Unlike(text, "")
     return _filled(abs(value) if negative else value, tokens)
 
 
@@ -94,23 +94,23 @@ def _filled(value: int, tokens: list[tuple[str, str]]) -> str:
     digits = str(abs(value)).zfill(least)
     if not places and not any(kind == "general" for kind, _ in tokens):
         return Unlike(str(value), _words(tokens))
-    left, parts, first = places, list[str](), True
+    left, pieces, first = places, list[str](), True
     for kind, text in tokens:
         if kind == "general":
-            parts.append(digits)
+            pieces.append(digits)
         elif kind == "digits":
             end = len(digits) - (left - len(text))
             start = 0 if first else max(0, len(digits) - left)
-            parts.append(digits[start : max(0, end)])
+            pieces.append(digits[start : max(0, end)])
             left, first = left - len(text), False
         elif kind in ("quoted", "escaped", "money", "sign"):
-            parts.append(text)
-    return ("-" if value < 0 else "") + "".join(parts).strip()
+            pieces.append(text)
+    return ("-" if value < 0 else "") + "".join(pieces).strip()
 
 
 def text_shown(value: str, form: str) -> str:
     """A text as its format shows it: "LY-"@ puts words before it."""
-    if form in PLAIN or "@" not in form:
+    if form in TEXT_FORMATS or "@" not in form:
         return value
     if len(form) > LONGEST_FORMAT:
         return Unlike(value, "")
@@ -119,8 +119,8 @@ def text_shown(value: str, form: str) -> str:
     tokens = [(match.lastgroup or "", match[match.lastgroup or 0]) for match in _TOKEN.finditer(section)]
     if {kind for kind, _ in tokens} & {"other", "digits", "general"}:
         return Unlike(value, "")
-    told = ("quoted", "escaped", "money", "sign")
-    return "".join(value if kind == "text" else text for kind, text in tokens if kind in (*told, "text"))
+    kinds = ("quoted", "escaped", "money", "sign")
+    return "".join(value if kind == "text" else text for kind, text in tokens if kind in (*kinds, "text"))
 
 
 def _sections(form: str) -> Iterator[str]:

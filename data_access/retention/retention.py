@@ -79,8 +79,8 @@ def step(store: Transactions, county: str, kind: str, day: str) -> bool:
         done = WORK[kind](act, before, keep.mark)
         _save(act, _moved(keep, done, day, utc_text(act.now)))
         if done.removed:
-            told: Mapping[str, Any] = {"count": done.removed, "days": keep.days, "before": before}
-            act.trace("retention.carried_out", f"retention:{kind}", None, told)
+            facts: Mapping[str, Any] = {"count": done.removed, "days": keep.days, "before": before}
+            act.trace("retention.carried_out", f"retention:{kind}", None, facts)
     return done.through
 
 

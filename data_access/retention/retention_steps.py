@@ -85,8 +85,8 @@ def _waiting(act: UnitOfWork, before: str, mark: int) -> Done:
 def _count_dead(act: UnitOfWork, by_source: Mapping[str, int]) -> None:
     s = live_tables.sources.c
     for name, count in by_source.items():
-        here = (s.county == act.world, s.name == name)
-        act.connection.execute(update(live_tables.sources).where(*here).values(dead=s.dead + count))
+        of_source = (s.county == act.world, s.name == name)
+        act.connection.execute(update(live_tables.sources).where(*of_source).values(dead=s.dead + count))
 
 
 def _changes(act: UnitOfWork, before: str, mark: int) -> Done:
@@ -110,10 +110,10 @@ def _older(local: str, before: str) -> bool:
 def _sessions(act: UnitOfWork, before: str, mark: int) -> Done:
     """Sign-ins that ended, of the county's accounts and walls."""
     a, k, s = accounts.accounts.c, accounts.kiosks.c, accounts.sessions.c
-    mine = select(a.id).where(or_(a.region.startswith(act.county), a.region == city_of(act.county)))
-    walls = select(k.id).where(or_(k.region.startswith(act.county), k.region == city_of(act.county)))
+    accounts_here = select(a.id).where(or_(a.region.startswith(act.county), a.region == city_of(act.county)))
+    kiosks_here = select(k.id).where(or_(k.region.startswith(act.county), k.region == city_of(act.county)))
     over = or_(s.ended_at < before, (s.expires_at != "") & (s.expires_at < before))
-    where = (over, or_(s.account.in_(mine), s.kiosk.in_(walls)))
+    where = (over, or_(s.account.in_(accounts_here), s.kiosk.in_(kiosks_here)))
     hashes = list(act.connection.execute(select(s.hash).where(*where).limit(SOME)).scalars())
     if hashes:
         act.connection.execute(delete(accounts.sessions).where(s.hash.in_(hashes)))
@@ -125,12 +125,12 @@ def _cases(act: UnitOfWork, before: str, mark: int) -> Done:
     t, h = live_tables.trace.c, live_tables.heads.c
     newest = act.connection.execute(select(h.traced).where(h.county == act.world)).scalar_one()
     end = min(newest, mark + TRACE_ROWS)
-    mine = (t.county == act.world, t.n > mark, t.n <= end)
-    young = act.connection.execute(select(func.min(t.n)).where(*mine, t.at >= before)).scalar()
+    in_range = (t.county == act.world, t.n > mark, t.n <= end)
+    young = act.connection.execute(select(func.min(t.n)).where(*in_range, t.at >= before)).scalar()
     if young is not None:
         end = young - 1
-    said = select(t.object).where(*mine, t.n <= end, t.action.startswith("case.")).distinct()
-    ids = list(act.connection.execute(said).scalars())
+    case_ids = select(t.object).where(*in_range, t.n <= end, t.action.startswith("case.")).distinct()
+    ids = list(act.connection.execute(case_ids).scalars())
     changed = _pseudonymised(act.connection, act.world, ids, before)
     return Done(changed, max(mark, end), young is not None or end == newest)
 

@@ -16,17 +16,17 @@ from data_access.audit.stored_rows import (
     as_stored,
     ask,
     columns,
+    describe_value,
     in_order,
     is_too_long,
     kinds_of,
-    told,
     wrong_kinds,
 )
 from data_access.storage.bulk import is_sqlite
 from data_access.storage.codec import case_of
 from data_access.storage.database import Database
 from data_access.tables.live_tables import cases, trace
-from data_access.verification.expected_state import Told, became
+from data_access.verification.expected_state import ExpectedState, became
 from data_access.verification.findings import Wrong
 from domain.access.masking import STAR, mask_text, names_of
 from domain.cases.case_join import Case, case_id
@@ -62,7 +62,7 @@ class _Story:
 
     within: int = 0
     rows: int = 0
-    told: bool = False
+    traced: bool = False
     facts: dict[str, Any] = field(default_factory=dict)
 
     def add(self, link: Mapping[str, Any], upto: int) -> None:
@@ -71,18 +71,18 @@ class _Story:
         if not self.within and link["n"] <= upto:
             self.within = link["n"]
         if link["seq"] and link["action"] in _CASE_KINDS:
-            said = became(link["body"])
-            self.told = self.told or bool(said)
+            value = became(link["body"])
+            self.traced = self.traced or bool(value)
             for name in (*_KNOWN, "called"):
-                if name in said:
-                    self.facts.setdefault(name, said[name])
+                if name in value:
+                    self.facts.setdefault(name, value[name])
 
     def is_now(self) -> dict[str, Any]:
         """What the case is by its rows; nothing when none tells of its state."""
-        return {"called": [], **self.facts} if self.told else {}
+        return {"called": [], **self.facts} if self.traced else {}
 
 
-def case_faults(database: Database, world: WorldId, walked: Told) -> Iterator[Wrong]:
+def case_faults(database: Database, world: WorldId, walked: ExpectedState) -> Iterator[Wrong]:
     """Every case of the county against its own rows, then the rows no case leads to. Raises Unavailable."""
     after: Any = None
     while True:
@@ -110,9 +110,9 @@ def _cases(connection: Connection, world: WorldId, after: Any) -> Iterator[tuple
     key, keys = ("rowid", (int,)) if is_sqlite(connection) else ("id", (str,))
     for place, row in in_order(connection, cases, _NAMES, world, after, CASES, key, keys):
         if row is None:
-            yield place, Wrong("case_state", 0, f"{told(place)}: body")
+            yield place, Wrong("case_state", 0, f"{describe_value(place)}: body")
         elif wrong := wrong_kinds(row, _NAMES, _KINDS):
-            yield place, Wrong("case_state", 0, f"{told(row[0])}: {', '.join(wrong)}")
+            yield place, Wrong("case_state", 0, f"{describe_value(row[0])}: {', '.join(wrong)}")
         else:
             yield place, _Row(*row)
 
@@ -155,7 +155,7 @@ def _stories(connection: Connection, world: WorldId, rows: Sequence[_Row], upto:
     return stories
 
 
-def _case_faults(row: _Row, story: _Story, walked: Told) -> Iterator[Wrong]:
+def _case_faults(row: _Row, story: _Story, walked: ExpectedState) -> Iterator[Wrong]:
     """The link first: a case that does not lead to its own newest row cannot be compared with it."""
     if (story.within and not walked.claim(story.within)) or (row.last_seq and not story.rows):
         yield Wrong("case_link", row.last_seq, row.id)
@@ -178,19 +178,19 @@ def _case_fields(row: _Row, case: Case, facts: Mapping[str, Any]) -> Iterator[st
         yield "region, open"
     if facts and case.visible:
         now: dict[str, Any] = {"called": []} | case_content(case)
-        for name, said in facts.items():
-            words = name == "title" and same_words(said, now[name], names_of(case.reporter))
-            if said != now[name] and not words:
+        for name, value in facts.items():
+            words = name == "title" and same_words(value, now[name], names_of(case.reporter))
+            if value != now[name] and not words:
                 yield name
 
 
-def same_words(said: Any, now: str, names: tuple[str, ...]) -> bool:
+def same_words(stored: Any, now: str, names: tuple[str, ...]) -> bool:
     """Whether two texts are one, of which rules of masking, today's or older ones, hid parts."""
-    if not isinstance(said, str):
+    if not isinstance(stored, str):
         return False
-    if said == now or mask_text(said, names) == now:
+    if stored == now or mask_text(stored, names) == now:
         return True
-    return (STAR in now and _fits(now, said)) or (STAR in said and _fits(said, now))
+    return (STAR in now and _fits(now, stored)) or (STAR in stored and _fits(stored, now))
 
 
 def _fits(masked: str, text: str) -> bool:

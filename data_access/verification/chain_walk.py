@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from data_access.audit.anchors import Anchor, Damage, Noted
-from data_access.audit.stored_rows import in_order, kinds_of, told, wrong_kinds
+from data_access.audit.stored_rows import describe_value, in_order, kinds_of, wrong_kinds
 from data_access.storage.trace_chain import FIELDS, GENESIS, hash_of
 from data_access.tables.live_tables import trace
-from data_access.verification.expected_state import Line, Told
+from data_access.verification.expected_state import ExpectedState, Line
 from data_access.verification.findings import Verdict
 
 STEP = 5_000
@@ -22,8 +22,8 @@ _KINDS = (*kinds_of(trace, _NAMES), bytes)
 class Walk:
     """The state of a walk: the last row seen, its hash, the last change among the rows."""
 
-    def __init__(self, verdict: Verdict, check: Anchored, told: Told) -> None:
-        self.verdict, self._check, self.told = verdict, check, told
+    def __init__(self, verdict: Verdict, check: Anchored, expected: ExpectedState) -> None:
+        self.verdict, self._check, self.expected = verdict, check, expected
         self.n, self.hash, self.seq = 0, GENESIS, 0
         self._after: Any = None
         self._over = False
@@ -43,7 +43,7 @@ class Walk:
     def _look(self, key: Any, row: Sequence[Any] | None) -> None:
         if type(key) is not int:
             self._over = not isinstance(key, float)
-            self.verdict.add("spoilt", 0, where=f"trace.n {told(key)}")
+            self.verdict.add("spoilt", 0, where=f"trace.n {describe_value(key)}")
         elif key < 1:
             self.verdict.add("before", key)
         else:
@@ -87,7 +87,7 @@ class Walk:
                 self.verdict.add("unpaired", n)
             self.seq = line.seq
         if self.verdict.sound:
-            self.told.look(line)
+            self.expected.look(line)
 
 
 class Anchored:

@@ -29,7 +29,7 @@ class Line(NamedTuple):
     body: str
 
 
-class Told:
+class ExpectedState:
     """The newest row about each case, and the newest words about each grid, position and response. No case is
     kept.
     """
@@ -77,7 +77,7 @@ class Told:
 def became(body: str) -> Mapping[str, Any]:
     """What a row says became of its object; nothing where it says so in no words of ours."""
     try:
-        said = value_of(body)["new"]
+        new = value_of(body)["new"]
     except (ValueError, TypeError, KeyError, RecursionError):
         return {}
-    return said if isinstance(said, dict) else {}
+    return new if isinstance(new, dict) else {}

@@ -20,21 +20,21 @@ from data_access.audit.stored_rows import (
     as_stored,
     ask,
     columns,
+    describe_value,
     in_order,
     is_too_long,
     kinds_of,
-    told,
     wrong_kinds,
 )
 from data_access.storage.codec import grid_of, position_of, value_of
 from data_access.storage.database import Database
 from data_access.tables.live_tables import changes, grids, positions
 from data_access.verification.case_state import same_words
-from data_access.verification.expected_state import Told, became
+from data_access.verification.expected_state import ExpectedState, became
 from data_access.verification.findings import Wrong
 from data_access.verification.response_check import response_faults
 from domain.access.masking import mask_row
-from domain.decide import grid_content, whereabouts
+from domain.decide import grid_content, position_content
 from domain.kernel.worlds import WorldId
 from domain.positions.position_join import NEAR_M, metres
 
@@ -43,7 +43,7 @@ _CHANGE = ("topic", "region", "body")
 _CHANGE_KINDS = kinds_of(changes, _CHANGE)
 
 
-def row_faults(connection: Connection, world: WorldId, walked: Told) -> Iterator[Wrong]:
+def row_faults(connection: Connection, world: WorldId, walked: ExpectedState) -> Iterator[Wrong]:
     """Grids, positions and responses as of the last row of the walk; a position that retention took is none.
     Inside `as_stored`.
     """
@@ -53,15 +53,15 @@ def row_faults(connection: Connection, world: WorldId, walked: Told) -> Iterator
             yield Wrong("grid_state", 0, region)
             continue
         there.add(region)
-        n, said = walked.grids.get(region, (0, ""))
-        if not said or not _same_grid(became(said), body):
+        n, traced = walked.grids.get(region, (0, ""))
+        if not traced or not _same_grid(became(traced), body):
             yield Wrong("grid_state", n, region)
     for region, (n, _) in walked.grids.items():
         if region not in there:
             yield Wrong("grid_state", n, region)
     for person, body in _pairs(connection, positions, "person", world):
-        n, said = walked.positions.get(person, (0, ""))
-        if body is None or not said or not _same_position(became(said), body):
+        n, traced = walked.positions.get(person, (0, ""))
+        if body is None or not traced or not _same_position(became(traced), body):
             yield Wrong("position_state", n, person)
     yield from response_faults(connection, world, walked.responses)
 
@@ -78,40 +78,40 @@ def _pairs(
     try:
         for row in ask(connection, sql, (world,)):
             wrong = wrong_kinds(row, names, kinds)
-            yield (f"{told(row[0])}: {', '.join(wrong)}", None) if wrong else (row[0], row[2])
+            yield (f"{describe_value(row[0])}: {', '.join(wrong)}", None) if wrong else (row[0], row[2])
     except DBAPIError as error:
         if not is_too_long(error):
             raise
         yield f"{table.name}: body", None
 
 
-def _same_grid(said: Mapping[str, Any], body: str) -> bool:
+def _same_grid(traced: Mapping[str, Any], body: str) -> bool:
     try:
         now = grid_content(grid_of(body))
-        return now == dict(said) or now == mask_row(said) or _same_hidden(said, now)
+        return now == dict(traced) or now == mask_row(traced) or _same_hidden(traced, now)
     except ODD:
         return False
 
 
-def _same_hidden(said: Any, now: Any) -> bool:
+def _same_hidden(traced: Any, now: Any) -> bool:
     """The same as `same_words` for whatever a grid's content is made of."""
-    if isinstance(said, str) and isinstance(now, str):
-        return same_words(said, now, ())
-    if not isinstance(said, Mapping) or not isinstance(now, Mapping):
-        return bool(said == now)
-    if len(said) != len(now):
+    if isinstance(traced, str) and isinstance(now, str):
+        return same_words(traced, now, ())
+    if not isinstance(traced, Mapping) or not isinstance(now, Mapping):
+        return bool(traced == now)
+    if len(traced) != len(now):
         return False
-    pairs = zip(said.items(), now.items(), strict=True)
+    pairs = zip(traced.items(), now.items(), strict=True)
     return all(_same_hidden(old, new) and _same_hidden(was, turned) for (old, was), (new, turned) in pairs)
 
 
-def _same_position(said: Mapping[str, Any], body: str) -> bool:
+def _same_position(traced: Mapping[str, Any], body: str) -> bool:
     """The row as it was last shown, and the newest report no further from it than is not shown."""
     try:
         position = position_of(body)
         shown = position.shown
         near = metres(shown["lat"], shown["lon"], position.lat, position.lon) <= NEAR_M
-        return near and whereabouts(shown) == dict(said)
+        return near and position_content(shown) == dict(traced)
     except ODD:
         return False
 
@@ -133,7 +133,7 @@ def _wrong_changes(connection: Connection, world: WorldId, after: Any) -> Iterat
     last = ask(connection, "SELECT seq FROM heads WHERE county = ?", (world,)).scalar() or 0
     for seq, row in in_order(connection, changes, _CHANGE, world, after, STEP):
         wrong = _wrong_change(seq, row, last)
-        yield seq, Wrong("change_state", 0, f"{told(seq)}: {', '.join(wrong)}") if wrong else None
+        yield seq, Wrong("change_state", 0, f"{describe_value(seq)}: {', '.join(wrong)}") if wrong else None
 
 
 def _wrong_change(seq: Any, row: Sequence[Any] | None, last: int) -> list[str]:

@@ -8,7 +8,15 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from data_access.audit.stored_rows import ODD, ask, columns, is_too_long, kinds_of, told, wrong_kinds
+from data_access.audit.stored_rows import (
+    ODD,
+    ask,
+    columns,
+    describe_value,
+    is_too_long,
+    kinds_of,
+    wrong_kinds,
+)
 from data_access.responses.response_rows import response_of
 from data_access.tables.response_tables import responses
 from data_access.verification.expected_state import became
@@ -29,8 +37,8 @@ def response_faults(
     for type, row in _rows(connection, world):
         name = f"response:{type}"
         there.add(name)
-        n, said = newest.get(name, (0, ""))
-        if row is None or not said or not _same(became(said), world, row):
+        n, traced = newest.get(name, (0, ""))
+        if row is None or not traced or not _same(became(traced), world, row):
             yield Wrong("response_state", n, type)
     for name, (n, _) in newest.items():
         if name not in there:
@@ -44,15 +52,15 @@ def _rows(connection: Connection, world: WorldId) -> Iterator[tuple[str, tuple[A
     try:
         for row in ask(connection, sql, (world,)):
             wrong = wrong_kinds(row, _NAMES, _KINDS)
-            yield (f"{told(row[0])}: {', '.join(wrong)}", None) if wrong else (row[0], tuple(row))
+            yield (f"{describe_value(row[0])}: {', '.join(wrong)}", None) if wrong else (row[0], tuple(row))
     except DBAPIError as error:
         if not is_too_long(error):
             raise
         yield "responses", None
 
 
-def _same(said: Mapping[str, Any], world: WorldId, row: tuple[Any, ...]) -> bool:
+def _same(traced: Mapping[str, Any], world: WorldId, row: tuple[Any, ...]) -> bool:
     try:
-        return response_content(response_of(world, *row), TZ) == dict(said)
+        return response_content(response_of(world, *row), TZ) == dict(traced)
     except ODD:
         return False

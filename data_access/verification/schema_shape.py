@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, inspect
 from sqlalchemy.exc import CompileError, DBAPIError, NoSuchTableError
 
-from data_access.audit.stored_rows import ask, is_too_long, told
+from data_access.audit.stored_rows import ask, describe_value, is_too_long
 from data_access.storage.bulk import is_sqlite
 from data_access.tables.live_tables import cases, changes, grids, heads, positions, trace
 from data_access.tables.response_tables import responses
@@ -35,7 +35,7 @@ def shape_faults(connection: Connection, table: Table) -> Iterator[str]:
         kind = there.pop(column.name, None)
         if kind is None or _word(connection, kind) != _word(connection, column.type):
             yield f"{table.name}.{column.name}"
-    yield from (f"{table.name}.{told(name)}" for name in there)
+    yield from (f"{table.name}.{describe_value(name)}" for name in there)
     if inspector.get_pk_constraint(table.name)["constrained_columns"] != [c.name for c in table.primary_key]:
         yield f"{table.name}: key"
 
@@ -95,4 +95,4 @@ def strays(connection: Connection, tables: Iterable[Table]) -> Iterator[str]:
     for table in tables:
         for value in keys_of(connection, table):
             if world_in(value) is None:
-                yield f"{table.name}: {told(value)}"
+                yield f"{table.name}: {describe_value(value)}"

@@ -17,7 +17,7 @@ from data_access.storage.trace_chain import GENESIS, Tail
 from data_access.tables.live_tables import heads
 from data_access.verification.case_state import case_faults
 from data_access.verification.chain_walk import STEP, Anchored, Walk
-from data_access.verification.expected_state import Told
+from data_access.verification.expected_state import ExpectedState
 from data_access.verification.findings import ALL, Finding, Verdict, Wrong
 from data_access.verification.live_state_check import change_faults, row_faults
 from data_access.verification.schema_shape import (
@@ -71,13 +71,13 @@ def verify(database: Database, world: WorldId, folder: Folder, noted: Noted | No
     last_line = folder.last(world)
     check = Anchored(verdict, folder.lines(world, last_line), noted or Noted(()))
     _refuse_shapes(database, verdict)
-    with closing(Told()) as told:
-        walk = Walk(verdict, check, told)
+    with closing(ExpectedState()) as expected:
+        walk = Walk(verdict, check, expected)
         if verdict.sound:
             _walk(database, walk, world)
         if verdict.sound:
             _note(verdict, change_faults(database, world))
-            _note(verdict, case_faults(database, world, told))
+            _note(verdict, case_faults(database, world, expected))
     check.finish(walk.n)
     _compare_places(verdict, last_line, noted, walk.n)
     return verdict
@@ -104,7 +104,7 @@ def _walk(database: Database, walk: Walk, world: WorldId) -> None:
             pass
         _compare_head(connection, walk)
         if walk.verdict.sound:
-            _note(walk.verdict, row_faults(connection, world, walk.told))
+            _note(walk.verdict, row_faults(connection, world, walk.expected))
 
 
 def _note(verdict: Verdict, faults: Iterable[Wrong]) -> None:

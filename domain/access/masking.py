@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from domain.access.masking_fold import FOLD, ODD, PLAIN, Copy, copy_of, seen, visible
+from domain.access.masking_fold import FOLD, FOLDED, ODD, Copy, copy_of, seen, visible
 from domain.access.masking_name_forms import COMPOUNDS, reads_as_name
 from domain.access.masking_names import names_in
 from domain.access.masking_patterns import (
@@ -104,7 +104,7 @@ def mask_text(text: str, names: Iterable[str] = ()) -> str:
     for name in names:
         text = _without_name(text, name)
     for _ in range(MOST_PASSES):
-        words = copy_of(text, PLAIN).text if ODD.search(text) else text
+        words = copy_of(text, FOLDED).text if ODD.search(text) else text
         numbers = HAS_NUMBER.search(words) is not None and _may_be_personal(words)
         if not numbers and (MAY_NAME.search(words) is None or HAS_NAME.search(words) is None):
             break
@@ -148,7 +148,7 @@ def _without_name(text: str, name: str) -> str:
     bare = name.strip()
     if len(bare) < LEAST_NAME or bare in ANYBODY or STAR in bare:
         return text
-    wanted, copy = _close(Copy(seen(bare), None)).text, copy_of(text, PLAIN)
+    wanted, copy = _close(Copy(seen(bare), None)).text, copy_of(text, FOLDED)
     if len(wanted) < LEAST_NAME or wanted[0] not in copy.text or wanted[-1] not in copy.text:
         return text
     copy, masked = _close(copy), mask_name(bare)
@@ -173,7 +173,7 @@ def _places(text: str, wanted: str) -> Iterator[tuple[int, int]]:
 
 def _pass(text: str, numbers: bool) -> str:
     """One look for each kind of thing in turn."""
-    copy = copy_of(text, PLAIN)
+    copy = copy_of(text, FOLDED)
     text = _put(text, copy, ((*span, mask_name(copy.text[slice(*span)])) for span in names_in(copy.text)))
     if not numbers:
         return text
@@ -197,13 +197,13 @@ def _pass(text: str, numbers: bool) -> str:
 
 def _put(text: str, copy: Copy, found: Iterable[tuple[int, int, str]]) -> str:
     """The text with what was found in its copy, as (start, stop, what is shown), replaced."""
-    parts: list[str] = []
+    pieces: list[str] = []
     end = 0
     for first, last, shown in found:
         start, stop = copy.span(first, last)
-        parts += (text[end:start], shown)
+        pieces += (text[end:start], shown)
         end = stop
-    return "".join((*parts, text[end:])) if parts else text
+    return "".join((*pieces, text[end:])) if pieces else text
 
 
 def _masked(kind: str, it: str) -> str:

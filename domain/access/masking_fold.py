@@ -32,22 +32,22 @@ _FORMS = (
 """Blocks of compatibility forms."""
 
 
-def _plain() -> dict[int, str]:
+def _fold_table() -> dict[int, str]:
     """Forms to the plain character, digits to 0-9, the wide space to a space, the unseen to GONE."""
     table = {0x3000: " "}
     for first, last in _FORMS:
         for code in range(first, last + 1):
-            plain = unicodedata.normalize("NFKC", chr(code))
-            if len(plain) == 1 and plain != chr(code):
-                table[code] = plain
+            folded = unicodedata.normalize("NFKC", chr(code))
+            if len(folded) == 1 and folded != chr(code):
+                table[code] = folded
     return table | dict.fromkeys(_UNSEEN, GONE) | DIGITS
 
 
 _UNSEEN: Final = {code: None for first, last in UNSEEN for code in range(first, last + 1)}
-PLAIN: Final = _plain()
+FOLDED: Final = _fold_table()
 """For names: in 王一鸣 the second character is no digit."""
 _NUMERALS = zip("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖两", "0012345678911234567892", strict=True)
-FOLD: Final = PLAIN | {ord(numeral): digit for numeral, digit in _NUMERALS}
+FOLD: Final = FOLDED | {ord(numeral): digit for numeral, digit in _NUMERALS}
 """For numbers, which may be written 一三八…"""
 _MARKED = tuple(run for run in UNSEEN + _FORMS if run[1] < 0xFF00)
 ODD: Final = re.compile(f"[{char_class((*_MARKED, (0x10000, 0x10FFFF)))}]")
@@ -71,7 +71,7 @@ class Copy:
 
 
 def copy_of(text: str, table: dict[int, str]) -> Copy:
-    """The text folded by PLAIN or FOLD."""
+    """The text folded by FOLDED or FOLD."""
     folded = text.translate(table)
     if GONE not in folded:
         return Copy(folded, None)
@@ -81,7 +81,7 @@ def copy_of(text: str, table: dict[int, str]) -> Copy:
 
 def seen(text: str) -> str:
     """The text in plain characters, without what cannot be seen."""
-    return text if text.isascii() and text.isprintable() else text.translate(PLAIN).replace(GONE, "")
+    return text if text.isascii() and text.isprintable() else text.translate(FOLDED).replace(GONE, "")
 
 
 def visible(text: str) -> str:

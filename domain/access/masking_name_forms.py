@@ -60,16 +60,16 @@ def foreign(text: str) -> bool:
     return FOREIGN.issuperset(text)
 
 
-def possible(name: str, asked: bool) -> bool:
+def possible(name: str, after_cue: bool) -> bool:
     """Whether two to four characters may be a name. `asked`: they stand where one is asked for."""
     first, last = name[0], name[-1]
-    if name in NOBODY or (not asked and name in LIKE_NAMES):
+    if name in NOBODY or (not after_cue and name in LIKE_NAMES):
         return False
     if len(name) > SHORT and (name[:2] in COMPOUNDS or foreign(name)):
         return True
     if known(first):
-        return not (len(name) > SHORT and _is_place(name)) or (asked and last == "村")
-    if first in NOT_FIRST or begins_or_ends_as_a_word(name, asked):
+        return not (len(name) > SHORT and _is_place(name)) or (after_cue and last == "村")
+    if first in NOT_FIRST or begins_or_ends_as_a_word(name, after_cue):
         return False
     return last not in (STRICT_ENDS if first in FAMILIES and last != "镇" else OFFICE_ENDS)
 
@@ -80,9 +80,9 @@ def _is_place(name: str) -> bool:
     return name[-1] in STRICT_ENDS or (name[1] == "家" and name[-1] in OFFICE_ENDS)
 
 
-def begins_or_ends_as_a_word(name: str, asked: bool = False) -> bool:
+def begins_or_ends_as_a_word(name: str, after_cue: bool = False) -> bool:
     """Whether the first or the last two characters are a word by themselves."""
-    return any(part in NOBODY or (not asked and part in LIKE_NAMES) for part in (name[:2], name[-2:]))
+    return any(part in NOBODY or (not after_cue and part in LIKE_NAMES) for part in (name[:2], name[-2:]))
 
 
 def likely(name: str) -> bool:

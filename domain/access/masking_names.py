@@ -27,9 +27,9 @@ from domain.access.masking_name_forms import (
 )
 from domain.access.masking_patterns import ABROAD, END, KEYED, MOBILE, NOT_DIGIT
 from domain.access.masking_words import (
-    ASKED,
     CALL,
     CALLED,
+    CUE_WORDS,
     DOTS,
     FAMILIES,
     FOREIGN,
@@ -44,24 +44,24 @@ Span = tuple[int, int]
 REACH: Final = 24
 """How far before a number or a title a name is looked for."""
 STAR: Final = "*"
-_SIGNS = " \t\r\n:,;([\"'“”=/-、︰【〔〖「『《〈)]】〕〗」』》〉"
+_BEFORE_NAMES = " \t\r\n:,;([\"'“”=/-、︰【〔〖「『《〈)]】〕〗」』》〉"
 _SIGN = r"[\s:,;(\[\"'“”=/、︰【〔〖「『《〈]"
 _DOTTED_GLUED = re.compile(rf"{PART}(?:[{DOTS}]{PART}){{1,4}}")
 _DOTTED_BEFORE = re.compile(rf"{PART}(?:[{DOTS}]{PART}){{1,4}}\Z")
-_ALONE = "".join(sorted(FOREIGN))
-_FOREIGN = re.compile(rf"[{_ALONE}]{{2,12}}(?:\s?[{DOTS}]\s?[{_ALONE}]{{2,12}}){{1,4}}")
+_FOREIGN_LETTERS = "".join(sorted(FOREIGN))
+_FOREIGN = re.compile(rf"[{_FOREIGN_LETTERS}]{{2,12}}(?:\s?[{DOTS}]\s?[{_FOREIGN_LETTERS}]{{2,12}}){{1,4}}")
 _SPACED = re.compile(rf"[{HAN}][ \t]{{1,2}}[{HAN}](?:[ \t]{{0,2}}[{HAN}])?(?![{HAN}])")
 _SPACED_BEFORE = re.compile(rf"(?<![{HAN}])[{HAN}][ \t]{{1,2}}[{HAN}]\Z")
 _DOT, _QUOTE_OR_EQUAL = re.compile(f"[{DOTS}]"), re.compile("[\"'=]")
 _RUN = re.compile(f"[{HAN}]{{2,16}}")
 _STOP = re.compile(STOP)
-_CUE = re.compile(rf"(?P<asked>{ASKED}|签[字名](?=\s?:))|(?:{SPOKEN})|(?P<label>人(?=\s?:))")
+_CUE = re.compile(rf"(?P<asked>{CUE_WORDS}|签[字名](?=\s?:))|(?:{SPOKEN})|(?P<label>人(?=\s?:))")
 _ROLE = re.compile(rf"(?:{SPOKEN}){_SIGN}{{0,2}}(?=[{HAN}]{{2}})")
-_AFTER_ASKED = re.compile(rf"(?:{_SIGN}|是|为|叫){{0,4}}")
+_AFTER_CUE = re.compile(rf"(?:{_SIGN}|是|为|叫){{0,4}}")
 _AFTER_SPOKEN = re.compile(rf"{_SIGN}{{0,3}}")
 _CALLED = re.compile(CALLED)
 _TITLES = tuple(CALLED.split("|"))
-_LEAD = re.compile(f"(?P<role>{ASKED}|{SPOKEN})|(?:{LEADS})")
+_LEAD = re.compile(f"(?P<role>{CUE_WORDS}|{SPOKEN})|(?:{LEADS})")
 _ROLE_BEFORE = re.compile(rf"{_SIGN}{{1,3}}(?:{SPOKEN}|本人)\Z")
 _CALL_BEFORE = re.compile(rf"的?(?:{CALL}){_SIGN}{{0,3}}(?:号码|号)?(?:{_SIGN}|是|为){{0,3}}\Z")
 _NUMBER = re.compile(
@@ -91,29 +91,29 @@ def names_in(text: str) -> list[Span]:
 
 def _after_cues(text: str) -> Iterator[Span]:
     for cue in _CUE.finditer(text):
-        asked = cue["asked"] is not None or cue["label"] is not None
-        sign = (_AFTER_ASKED if asked else _AFTER_SPOKEN).match(text, cue.end())
+        after_cue = cue["asked"] is not None or cue["label"] is not None
+        sign = (_AFTER_CUE if after_cue else _AFTER_SPOKEN).match(text, cue.end())
         start = cue.end() if sign is None else sign.end()
         signed = start > cue.end()
-        if asked and (role := _ROLE.match(text, start)):
+        if after_cue and (role := _ROLE.match(text, start)):
             start = role.end()
-        length = _length(text, start, asked, signed)
+        length = _length(text, start, after_cue, signed)
         if length:
             yield start, start + length
 
 
-def _length(text: str, start: int, asked: bool, signed: bool) -> int:
+def _length(text: str, start: int, after_cue: bool, signed: bool) -> int:
     """How many characters from the start are a name; 0 when none is."""
-    if dotted := (DOTTED if asked or signed else _DOTTED_GLUED).match(text, start):
+    if dotted := (DOTTED if after_cue or signed else _DOTTED_GLUED).match(text, start):
         return _end_of_dotted(dotted[0])
-    if asked and signed and (spaced := _SPACED.match(text, start)) and family(spaced[0][0]):
+    if after_cue and signed and (spaced := _SPACED.match(text, start)) and family(spaced[0][0]):
         return len(spaced[0])
     run = _RUN.match(text, start)
     if run is None or _STOP.match(run[0]) or (_STOP.match(run[0], 1) and not known(run[0][0])):
         return 0
-    if not asked and not signed:
+    if not after_cue and not signed:
         return _of_spoken(run[0])
-    return _of_run(run[0], asked, signed)
+    return _of_run(run[0], after_cue, signed)
 
 
 def _size(run: str) -> int:
@@ -121,7 +121,7 @@ def _size(run: str) -> int:
     return next((size for size in range(SHORT, LONGEST + 1) if _STOP.match(run, size)), len(run))
 
 
-def _of_run(run: str, asked: bool, signed: bool) -> int:
+def _of_run(run: str, after_cue: bool, signed: bool) -> int:
     size = _size(run)
     name, first = run[: min(size, LONGEST)], run[0]
     if name[:2] in COMPOUNDS and size > SHORT:
@@ -131,10 +131,11 @@ def _of_run(run: str, asked: bool, signed: bool) -> int:
         familiar = surely or (first in FAMILIES and (signed or size < LONGEST)) or foreign(name)
         return (
             size
-            if (familiar or (asked and (signed or size == SHORT + 1))) and possible(name, asked and signed)
+            if (familiar or (after_cue and (signed or size == SHORT + 1)))
+            and possible(name, after_cue and signed)
             else 0
         )
-    if not surely and not (asked and signed and first in FAMILIES):
+    if not surely and not (after_cue and signed and first in FAMILIES):
         return 0
     if run[2] in STRICT_ENDS or run[2] == "镇" or begins_or_ends_as_a_word(run[:3]):
         return 0
@@ -172,13 +173,13 @@ def _beside_numbers(text: str) -> Iterator[Span]:
 
 def _before(text: str, stop: int) -> Span | None:
     """陈荣龙 13812345678, 陈荣龙的电话是13812345678, 陈荣龙（网格员，13812345678）."""
-    said = text[max(0, stop - REACH) : stop]
-    call = _CALL_BEFORE.search(said)
-    bare = (said[: call.start()] if call else said).rstrip(_SIGNS).removesuffix("联系")
+    before = text[max(0, stop - REACH) : stop]
+    call = _CALL_BEFORE.search(before)
+    bare = (before[: call.start()] if call else before).rstrip(_BEFORE_NAMES).removesuffix("联系")
     if role := _ROLE_BEFORE.search(bare):
         bare = bare[: role.start()]
     length = 0 if bare.endswith(_TITLES) else _at_end(bare)
-    end = stop - len(said) + len(bare)
+    end = stop - len(before) + len(bare)
     return (end - length, end) if length else None
 
 
@@ -223,7 +224,7 @@ def _at_end(text: str) -> int:
 
 def _foreign_at_end(run: str) -> int:
     """才让卓玛, alone or behind a leading word."""
-    size = len(run) - len(run.rstrip(_ALONE))
+    size = len(run) - len(run.rstrip(_FOREIGN_LETTERS))
     if not SHORT < size <= 2 * LONGEST:
         return 0
     start = len(run) - size

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from domain.access.masking_fold import FOLD, IDEOGRAPHS
-from domain.access.masking_words import ASKED, CALL, CALLED, DOTS, FAMILIES, KEYS, SPOKEN
+from domain.access.masking_words import CALL, CALLED, CUE_WORDS, DOTS, FAMILIES, KEYS, SPOKEN
 
 _BETWEEN = "\\s\\-\u2010-\u2015\u2212_·•\u30fb"
 """What people and machines put between the digits of one number. What cannot be seen is folded away."""
@@ -85,14 +85,14 @@ _DIGITS = "0-9" + "".join(sorted(chr(code) for code, to in FOLD.items() if to.is
 HAS_NUMBER: Final = re.compile(
     rf"[{_DIGITS}](?:[^A-Za-z\u3400-\u9fff{_DIGITS}]{{0,3}}[{_DIGITS}]){{5}}|[@\uff20\ufe6b]"
 )
-_APART = r"[^A-Za-z\d]{0,4}"
-HAS_LONG_NUMBER: Final = re.compile(rf"\d(?:{_APART}\d){{10}}|0(?:{_APART}\d){{9}}|@|{CALL}")
+_GAP = r"[^A-Za-z\d]{0,4}"
+HAS_LONG_NUMBER: Final = re.compile(rf"\d(?:{_GAP}\d){{10}}|0(?:{_GAP}\d){{9}}|@|{CALL}")
 """What NUMBERS, and names beside numbers, need in an ASCII text: enough digits, or a word that asks for them.
 Ids and serial numbers mostly have neither: a look at one takes 3 µs then, and 50 otherwise.
 """
 _FAMILIES = "".join(sorted(FAMILIES))
 _SPOKEN = SPOKEN.split("|")
-_WORDS = (*ASKED.split("|"), *CALLED.split("|"), "签字", "签名", "****")
+_WORDS = (*CUE_WORDS.split("|"), *CALLED.split("|"), "签字", "签名", "****")
 _BEGUN = (*_SPOKEN, *KEYS.split("|"), "人")
 HAS_NAME: Final = re.compile(
     "|".join(
@@ -126,7 +126,7 @@ PERSONAL: Final = MappingProxyType(
 NAMED: Final = frozenset(
     (
         "reporter", "reporter_name", "contact", "contact_name", "person_name", "full_name", "caller", "owner",
-        "user_name", "值班人", "值班员", "值守人", "责任人", *ASKED.split("|"), *SPOKEN.split("|"),
+        "user_name", "值班人", "值班员", "值守人", "责任人", *CUE_WORDS.split("|"), *SPOKEN.split("|"),
     )
 )  # fmt: skip
 """Keys of mappings whose value is a name."""

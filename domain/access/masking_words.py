@@ -46,7 +46,7 @@ FOREIGN: Final = frozenset(
 DOTS: Final = "·•‧∙⋅・ᐧ⸱⸳ꞏ․●⦁᛫˙"
 """Between the parts of such a name."""
 
-ASKED: Final = (
+CUE_WORDS: Final = (
     "姓名|联系人|报警人|报案人|举报人|反映人|投诉人|求助人|来电人|申请人|名叫|名字叫|报告人|上报人"
     "|报送人|报料人|爆料人|呼救人|呼叫人|信访人|上访人|诉求人|咨询人|留言人|发现人|登记人|填报人|填表人"
     "|经手人|受理人|承办人|处理人|值班人|值守人|被困人|遇难人|受灾人|当班人|交办人|落款人|签收人|监护人"
@@ -97,7 +97,7 @@ LEADS: Final = (
     "|市|路|街|号|室|栋|幢|楼|户|队|店|厂|司|的|主任|书记|村长|经理|主管|队员|所长|站长|局长|科长|会计"
     "|代表|亲属|本人"
 )
-"""With ASKED and SPOKEN: what a name may stand behind, before a telephone."""
+"""With CUE_WORDS and SPOKEN: what a name may stand behind, before a telephone."""
 
 NOBODY: Final = _words(
     "本人 家属 家人 亲属 亲戚 邻居 儿子 女儿 父亲 母亲 丈夫 妻子 老婆 老公 爸爸 妈妈 哥哥 姐姐 弟弟 "
@@ -169,4 +169,4 @@ LIKE_NAMES: Final = _words(
     "高低 高度近视 高价 高效 高铁 高校 高考 高新 高发 高三 高一 高二 高热 高坠 高处坠落 高空抛物 高位 "
     "高架 高山 高楼 高墙 "
 )
-"""Words that begin like a name; after ASKED and a sign they are taken for one all the same."""
+"""Words that begin like a name; after CUE_WORDS and a sign they are taken for one all the same."""

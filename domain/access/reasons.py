@@ -12,14 +12,14 @@ LEAST_VARIETY: Final = 2
 """Different characters; `。。。。` is no reason."""
 
 
-def checked_reason(said: Any) -> str:
+def checked_reason(given: Any) -> str:
     """The reason in one line without odd spaces. Raises Refused("bad_reason") for another than LEAST to MOST
     characters, or one that says nothing.
     """
-    text = said if isinstance(said, str) else ""
-    plain = in_one_line(text)
-    if not LEAST <= len(plain) <= MOST:
+    text = given if isinstance(given, str) else ""
+    reason = in_one_line(text)
+    if not LEAST <= len(reason) <= MOST:
         raise Refused("bad_reason", f"a reason of {LEAST} to {MOST} characters is needed", "reason")
-    if len({sign for sign in plain if says_something(sign)}) < LEAST_VARIETY:
+    if len({sign for sign in reason if says_something(sign)}) < LEAST_VARIETY:
         raise Refused("bad_reason", "the reason says nothing", "reason")
-    return plain
+    return reason

@@ -94,7 +94,7 @@ def _row(realm: Realm, reach: Reach, *rights: Right) -> Row:
 
 
 _FIELD = (Right.SEE_LIVE, Right.SEE_CASE, Right.REVEAL_CASE)
-_DESK = (*_FIELD, Right.SEE_POSITIONS, Right.SEE_SOURCES, Right.SEE_PEOPLE, Right.REVEAL_PEOPLE)
+_DUTY = (*_FIELD, Right.SEE_POSITIONS, Right.SEE_SOURCES, Right.SEE_PEOPLE, Right.REVEAL_PEOPLE)
 
 TABLE: Mapping[Role, Row] = MappingProxyType(
     {
@@ -110,9 +110,9 @@ TABLE: Mapping[Role, Row] = MappingProxyType(
             Right.SEE_FIGURES,
         ),
         Role.COMMANDER: _row(
-            Realm.OPERATION, Reach.REGION, *_DESK, Right.APPROVE_TOKENS, Right.DECLARE_RESPONSE
+            Realm.OPERATION, Reach.REGION, *_DUTY, Right.APPROVE_TOKENS, Right.DECLARE_RESPONSE
         ),
-        Role.DUTY_OFFICER: _row(Realm.OPERATION, Reach.REGION, *_DESK, Right.MEND_SOURCES),
+        Role.DUTY_OFFICER: _row(Realm.OPERATION, Reach.REGION, *_DUTY, Right.MEND_SOURCES),
         Role.UNIT_OFFICER: _row(Realm.OPERATION, Reach.UNIT, *_FIELD),
         Role.GRID_HEAD: _row(Realm.OPERATION, Reach.REGION, *_FIELD),
         Role.LIAISON: _row(Realm.OPERATION, Reach.OWN, Right.SEE_LIVE, Right.SEE_CASE),

@@ -33,10 +33,10 @@ def checked_login(typed: str) -> str:
 
 def checked_name(name: str) -> str:
     """A name that can be shown. Refused bad_name."""
-    plain = " ".join(name.split())
-    if not 1 <= len(plain) <= LONGEST_NAME or hidden_sign(plain) is not None or not is_seen(plain):
+    tidy = " ".join(name.split())
+    if not 1 <= len(tidy) <= LONGEST_NAME or hidden_sign(tidy) is not None or not is_seen(tidy):
         raise Refused("bad_name", f"1 to {LONGEST_NAME} characters that can be seen", "name")
-    return plain
+    return tidy
 
 
 def is_guarded(grants: Iterable[Grant]) -> bool:

@@ -10,7 +10,7 @@ from domain.kernel.command import Command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnCommand(Command):
+class OwnAccountCommand(Command):
     """`keep`: the session that stays open when the others end, "" for none."""
 
     account: int
@@ -18,14 +18,14 @@ class OwnCommand(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangePassword(OwnCommand):
+class ChangePassword(OwnAccountCommand):
     """Another password; `hashed`: what is kept of it."""
 
     hashed: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetSecondFactor(OwnCommand):
+class SetSecondFactor(OwnAccountCommand):
     """Make the begun seed the account's. `sealed`: the seed whose first code was right, at `step`; `codes`:
     what is kept of the recovery codes.
     """
@@ -36,17 +36,17 @@ class SetSecondFactor(OwnCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RemoveSecondFactor(OwnCommand):
+class RemoveSecondFactor(OwnAccountCommand):
     """Take the second factor off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RenewRecoveryCodes(OwnCommand):
+class RenewRecoveryCodes(OwnAccountCommand):
     """New recovery codes instead of the old ones; `codes`: what is kept of them."""
 
     codes: tuple[bytes, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignOutEverywhere(OwnCommand):
+class SignOutEverywhere(OwnAccountCommand):
     """End every session, forget the browsers, kill open links."""

@@ -42,18 +42,18 @@ def state_now(state: str, expires_at: datetime, now: datetime) -> str:
     return EXPIRED if state == WAITING and now >= expires_at else state
 
 
-def check_open(one: TokenRequest) -> None:
+def check_open(request: TokenRequest) -> None:
     """Pass while a request waits. Raises Refused("request_settled")."""
-    if one.state != WAITING:
-        raise Refused("request_settled", f"the request is {one.state}", "request")
+    if request.state != WAITING:
+        raise Refused("request_settled", f"the request is {request.state}", "request")
 
 
-def check_approve(one: TokenRequest, hand: Hand) -> None:
+def check_approve(request: TokenRequest, hand: Hand) -> None:
     """Pass when another human than the author approves what waits. Raises Refused: request_settled,
     own_request.
     """
-    check_open(one)
-    if one.author.same(hand):
+    check_open(request)
+    if request.author.same(hand):
         raise Refused("own_request", "nobody approves what they asked for", "request")
 
 

@@ -149,10 +149,10 @@ def join(old: Case, message: CaseMessage, limit: Limit, number: Number) -> Case:
     """
     stamp, stamps = message.stamp, dict(old.stamps)
     values: Row = {}
-    for register, said in _said(message):
+    for register, given in _fields_by_register(message):
         if stamps.get(register, "") < stamp:
             stamps[register] = stamp
-            values.update(said)
+            values.update(given)
     progress = _progress(old.progress, message, stamp)
     if not values and progress is old.progress:
         return old
@@ -204,29 +204,29 @@ def with_values(case: Case, values: Mapping[str, Any]) -> Case:
     return Case(*fields_)
 
 
-def _said(message: CaseMessage) -> list[tuple[str, Row]]:
+def _fields_by_register(message: CaseMessage) -> list[tuple[str, Row]]:
     """The registers a message writes, each with its fields."""
-    said: list[tuple[str, Row]] = [("last", {"updated_at": message.at})]
+    fields_by_register: list[tuple[str, Row]] = [("last", {"updated_at": message.at})]
     if isinstance(message, CaseClosed):
-        said.append(("end", {"outcome": message.outcome}))
+        fields_by_register.append(("end", {"outcome": message.outcome}))
     else:
         if (place := message.place) is not None:
-            said.append(("place", _place(place)))
+            fields_by_register.append(("place", _place(place)))
         if message.title is not None:
-            said.append(("title", {"title": message.title}))
+            fields_by_register.append(("title", {"title": message.title}))
         if message.severity is not None:
-            said.append(("severity", {"severity": message.severity}))
+            fields_by_register.append(("severity", {"severity": message.severity}))
         if message.matter is not None:
-            said.append(("matter", {"matter": message.matter}))
+            fields_by_register.append(("matter", {"matter": message.matter}))
         if message.called is not None:
-            said.append(("called", {"called": message.called}))
+            fields_by_register.append(("called", {"called": message.called}))
     if isinstance(message, CaseReported):
-        said.append(("report", _report(message)))
+        fields_by_register.append(("report", _report(message)))
     elif message.text is not None:
-        said.append(("remark", {"remark": message.text}))
+        fields_by_register.append(("remark", {"remark": message.text}))
     if isinstance(message, CaseUpdated) and message.stage == STAGES[-1]:
-        said.append(("end", {"outcome": OUTCOMES[0]}))
-    return said
+        fields_by_register.append(("end", {"outcome": OUTCOMES[0]}))
+    return fields_by_register
 
 
 def _report(message: CaseReported) -> Row:

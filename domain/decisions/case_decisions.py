@@ -60,16 +60,16 @@ def _with_waiting(
     done: list[Waiting] = []
     wait: list[Waiting] = []
     refused: list[tuple[Waiting, Refused]] = []
-    for one in world.waiting(root):
-        applies = followers.may_follow(one.sender, new)
+    for waiting in world.waiting(root):
+        applies = followers.may_follow(waiting.sender, new)
         if applies:
-            new = case_join.join(new, one.message, county.limit, partial(_number, world))
-        if new.branch in ("", one.scope):
-            done.append(one)
-            if not applies and not one.taken:
-                refused.append((one, followers.out_of_reach(one.message, one.sender)))
-        elif applies and not one.taken:
-            wait.append(Waiting(one.cause, one.scope, one.message, one.sender, True))
+            new = case_join.join(new, waiting.message, county.limit, partial(_number, world))
+        if new.branch in ("", waiting.scope):
+            done.append(waiting)
+            if not applies and not waiting.taken:
+                refused.append((waiting, followers.out_of_reach(waiting.message, waiting.sender)))
+        elif applies and not waiting.taken:
+            wait.append(Waiting(waiting.cause, waiting.scope, waiting.message, waiting.sender, True))
     save = [new]
     if new.branch and new.branch not in root.branches:
         save.append(case_join.with_values(root, {"branches": (*root.branches, new.branch)}))
@@ -77,14 +77,14 @@ def _with_waiting(
     return Decision(tuple(save), changes, tuple(wait), tuple(done), tuple(refused))
 
 
-def _follow(one: Waiting, root: Case | None, world: World, now: datetime) -> Decision:
+def _follow(waiting: Waiting, root: Case | None, world: World, now: datetime) -> Decision:
     """An update or end applies to each case of its source and id that it may follow. It waits as long as
     neither the case of the whole county nor the one of its own sender was reported.
     """
-    message, county = one.message, world.county
+    message, county = waiting.message, world.county
     there = _reported(root, world)
-    followers.check_follower(message, one.sender, there, county.code)
-    reached = [case for case in there if followers.may_follow(one.sender, case)]
+    followers.check_follower(message, waiting.sender, there, county.code)
+    reached = [case for case in there if followers.may_follow(waiting.sender, case)]
     save: list[Case] = []
     changes: list[Change] = []
     for old in reached:
@@ -92,11 +92,11 @@ def _follow(one: Waiting, root: Case | None, world: World, now: datetime) -> Dec
         if new is not old:
             save.append(new)
             changes.append(_change(message, old, new, county, now))
-    if any(case.branch in ("", one.scope) for case in there):
+    if any(case.branch in ("", waiting.scope) for case in there):
         return Decision(tuple(save), tuple(changes))
     root = root or case_join.stub(world.id, message.source, message.case)
-    _check_room(root, one, world)
-    waits = Waiting(one.cause, one.scope, message, one.sender, bool(reached))
+    _check_room(root, waiting, world)
+    waits = Waiting(waiting.cause, waiting.scope, message, waiting.sender, bool(reached))
     return Decision((*save, root), tuple(changes), (waits,))
 
 
@@ -104,12 +104,14 @@ def _reported(root: Case | None, world: World) -> list[Case]:
     """The cases of one source and id that were reported: the root, and those of its branches."""
     if root is None:
         return []
-    found = [world.cases.get(case_join.key_of(root.source, root.source_id, one)) for one in root.branches]
+    found = [
+        world.cases.get(case_join.key_of(root.source, root.source_id, branch)) for branch in root.branches
+    ]
     return [case for case in (root, *found) if case is not None and case.visible]
 
 
-def _check_room(root: Case, one: Waiting, world: World) -> None:
-    if world.waits(root, one.scope) >= MOST_WAIT:
+def _check_room(root: Case, waiting: Waiting, world: World) -> None:
+    if world.waits(root, waiting.scope) >= MOST_WAIT:
         detail = f"case: {MOST_WAIT} messages wait for the report of {root.source_id!r} already"
         raise Refused(Reason.TOO_MANY_WAIT, detail, "case")
 

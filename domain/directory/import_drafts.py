@@ -52,9 +52,9 @@ def draft_people(known: Mapping[str, Person], given: Sequence[tuple[int, Person]
     """What a list does to the people who are known."""
     steps = plan(known, given, complete)
     base = {step.new.id: step.old.version if step.old else 0 for step in steps}
-    told = counts([step.op for step in steps])
+    counted = counts([step.op for step in steps])
     touched = tuple(step for step in steps if step.op != UNCHANGED)
-    return Draft("people", "", complete, touched, told, told["touched"], base)
+    return Draft("people", "", complete, touched, counted, counted["touched"], base)
 
 
 def draft_roster(there: Collection[Duty], given: Sequence[tuple[int, Duty]], complete: bool) -> Draft:
@@ -108,8 +108,8 @@ def spare_people(draft: Draft, people: AbstractSet[str]) -> Draft:
     steps = tuple(step for step in draft.steps if not touched_people([step]) & people)
     touched = len(steps) if draft.kind == "people" else len(touched_people(steps))
     removed = draft.counts[REMOVED] - (len(draft.steps) - len(steps))
-    told = {**draft.counts, REMOVED: removed, "touched": touched}
-    return replace(draft, steps=steps, counts=told, touched=touched, kept=tuple(sorted(people)))
+    counted = {**draft.counts, REMOVED: removed, "touched": touched}
+    return replace(draft, steps=steps, counts=counted, touched=touched, kept=tuple(sorted(people)))
 
 
 def is_current(base: Mapping[str, int], versions: Mapping[str, int]) -> bool:

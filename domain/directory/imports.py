@@ -87,8 +87,8 @@ def _step(old: Person | None, line: int, new: Person) -> Step:
 def counts(ops: Sequence[str], touched: int | None = None) -> dict[str, int]:
     """How many lines of each kind, and `touched`: everything but the unchanged."""
     found = Counter(ops)
-    told = {op: found[op] for op in OPS}
-    return told | {"touched": len(ops) - found[UNCHANGED] if touched is None else touched}
+    counted = {op: found[op] for op in OPS}
+    return counted | {"touched": len(ops) - found[UNCHANGED] if touched is None else touched}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +109,11 @@ def state_now(state: str, expires_at: datetime, now: datetime) -> State:
     return State.EXPIRED if known in OPEN and now >= expires_at else known
 
 
-def needs_approval(touched: int, alone: int, above: int) -> bool:
+def needs_approval(touched: int, within_a_day: int, above: int) -> bool:
     """Whether an import is too large for one hand. `alone`: people whom its author changed alone within a
     day.
     """
-    return touched > 0 and touched + alone > above
+    return touched > 0 and touched + within_a_day > above
 
 
 def check_kind(kind: str) -> None:

@@ -21,7 +21,7 @@ class Mandate:
 
     def covers(self, region: str) -> bool:
         """Whether a region lies in one of them."""
-        return any(region.startswith(own) for own in self.regions)
+        return any(region.startswith(reached) for reached in self.regions)
 
     def covers_all(self, grants: Iterable[Grant]) -> bool:
         """Whether everything that accounts were given lies in them."""

@@ -93,8 +93,8 @@ def tidy(text: str) -> str:
 
 def tidy_phone(text: str) -> str:
     """One spelling of a phone number: half-width digits, plain hyphens, no brackets."""
-    plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
-    return tidy(plain.replace("(", " ").replace(")", " "))
+    phone = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    return tidy(phone.replace("(", " ").replace(")", " "))
 
 
 def phone_digits(text: str) -> str:
@@ -166,8 +166,8 @@ def name_fault(column: str, name: str, longest: int) -> Fault | None:
 
 def shown(value: str) -> str:
     """A foreign value as it may be repeated in a sentence: short and on one line."""
-    plain = one_line(value[:40])
-    return plain if len(value) <= 40 else plain + "…"
+    line = one_line(value[:40])
+    return line if len(value) <= 40 else line + "…"
 
 
 def _id_fault(text: str) -> Fault | None:

@@ -85,11 +85,11 @@ def _fault(column: str, code: str, value: str) -> Fault:
     return Fault(column, code, {"value": shown(value)}) if value else Fault(column, "empty")
 
 
-def collide(one: Duty, other: Duty) -> bool:
+def collide(duty: Duty, other: Duty) -> bool:
     """Whether the same person would be on two different duties at once."""
-    if one == other or one.person != other.person or one.day != other.day:
+    if duty == other or duty.person != other.person or duty.day != other.day:
         return False
-    (begin, end), (start, stop) = SHIFTS[one.shift], SHIFTS[other.shift]
+    (begin, end), (start, stop) = SHIFTS[duty.shift], SHIFTS[other.shift]
     return begin < stop and start < end
 
 
@@ -162,7 +162,7 @@ def parse_days(first: Any, last: Any) -> tuple[str, ...]:
 
 def parse_duty_key(text: str) -> dict[str, str]:
     """The fields of a duty by which a page names it, with a | between them. Refused bad_field."""
-    parts = text.split("|")
-    if len(parts) != len(FIELDS):
+    fields = text.split("|")
+    if len(fields) != len(FIELDS):
         raise Refused("bad_field", "not an entry of the roster", "id")
-    return dict(zip(FIELDS, parts, strict=True))
+    return dict(zip(FIELDS, fields, strict=True))

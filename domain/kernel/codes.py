@@ -7,7 +7,7 @@ from typing import Final
 
 DIGITS: Final = 6
 RECOVERY: Final = 16
-_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_ALPHABET: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _BETWEEN: Final = frozenset(("Zs", "Pd", "Pc", "Cf", "Cc"))
 
 
@@ -15,18 +15,18 @@ def one_time(typed: str) -> str | None:
     """The six digits of a one-time code: full width, in another script, or with blanks and hyphens between;
     None for what can be none.
     """
-    plain = _folded(typed)
-    return plain if len(plain) == DIGITS and plain.isascii() and plain.isdecimal() else None
+    folded = _folded(typed)
+    return folded if len(folded) == DIGITS and folded.isascii() and folded.isdecimal() else None
 
 
 def recovery(typed: str) -> str | None:
     """The 16 letters and digits of a recovery code; None for what can be none."""
-    plain = _folded(typed)
-    return plain if len(plain) == RECOVERY and set(plain) <= _LETTERS else None
+    folded = _folded(typed)
+    return folded if len(folded) == RECOVERY and set(folded) <= _ALPHABET else None
 
 
 def _folded(typed: str) -> str:
     """Half width, small letters, European digits, and nothing between them."""
-    plain = unicodedata.normalize("NFKC", typed).casefold()
-    kept = (sign for sign in plain if unicodedata.category(sign) not in _BETWEEN)
+    folded = unicodedata.normalize("NFKC", typed).casefold()
+    kept = (sign for sign in folded if unicodedata.category(sign) not in _BETWEEN)
     return "".join(str(unicodedata.decimal(sign, sign)) for sign in kept)

@@ -63,12 +63,12 @@ REPLACEMENT: Final = "\ufffd"
 FSI, PDI = "\u2068", "\u2069"
 
 
-def signs(*ranges: Ranges) -> str:
+def character_class(*ranges: Ranges) -> str:
     """The inside of a character class, as Python and ECMAScript (flag u) read it."""
     return "".join(
         chr_of(first) + ("" if first == last else f"-{chr_of(last)}")
-        for one in ranges
-        for first, last in sorted(one)
+        for span in ranges
+        for first, last in sorted(span)
     )
 
 
@@ -76,7 +76,7 @@ def _without(holes: Ranges, ranges: Ranges) -> Ranges:
     """The ranges without some that each lie within one of them."""
     left = list(ranges)
     for first, last in holes:
-        around = next(one for one in left if one[0] <= first and last <= one[1])
+        around = next(span for span in left if span[0] <= first and last <= span[1])
         left.remove(around)
         left += [part for part in ((around[0], first - 1), (last + 1, around[1])) if part[0] <= part[1]]
     return tuple(left)
@@ -87,17 +87,17 @@ def chr_of(code: int) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else chr(code)
 
 
-LINE: Final = signs(CONTROLS, BREAKS, NO_CHARACTERS)
-LINES: Final = signs(CONTROLS, NO_CHARACTERS)
-UNSEEN: Final = signs(CONTROLS, NO_CHARACTERS, IGNORABLE, SPACES, BLANKS, MARKS)
-HIDDEN: Final = signs(
+LINE: Final = character_class(CONTROLS, BREAKS, NO_CHARACTERS)
+LINES: Final = character_class(CONTROLS, NO_CHARACTERS)
+UNSEEN: Final = character_class(CONTROLS, NO_CHARACTERS, IGNORABLE, SPACES, BLANKS, MARKS)
+HIDDEN: Final = character_class(
     CONTROLS, NO_CHARACTERS, _without(VARIANTS, IGNORABLE), _without(((0x20, 0x20),), SPACES), BLANKS
 )
 """For character classes: what one line and several may not hold, what nobody sees, and what no name holds."""
 _LINE, _LINES = re.compile(f"[{LINE}]"), re.compile(f"[{LINES}]")
 _SEEN, _HIDDEN = re.compile(f"[^{UNSEEN}]"), re.compile(f"[{HIDDEN}]")
-_TURNED = re.compile(f"[{signs(TURNING, RIGHT_TO_LEFT)}]")
-_DISTURBING = re.compile(f"[{LINE}{signs(TURNING)}]")
+_TURNED = re.compile(f"[{character_class(TURNING, RIGHT_TO_LEFT)}]")
+_DISTURBING = re.compile(f"[{LINE}{character_class(TURNING)}]")
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -164,8 +164,8 @@ def harmless(text: str) -> str:
     """
     if text.isprintable():
         return text
-    plain = _LINES.sub(REPLACEMENT, text)
-    return _straight(plain) if _DIRECTIONS.search(plain) else plain
+    safe = _LINES.sub(REPLACEMENT, text)
+    return _straight(safe) if _DIRECTIONS.search(safe) else safe
 
 
 def one_line(text: str) -> str:
@@ -177,8 +177,8 @@ def isolated(text: str) -> str:
     """A harmless text that leaves the direction of its surroundings alone, wherever it is put."""
     if text.isascii():
         return harmless(text)
-    plain = harmless(text)
-    return f"{FSI}{plain}{PDI}" if _TURNED.search(plain) and not _is_closed(plain) else plain
+    safe = harmless(text)
+    return f"{FSI}{safe}{PDI}" if _TURNED.search(safe) and not _is_closed(safe) else safe
 
 
 def opened(text: str) -> str:

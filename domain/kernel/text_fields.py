@@ -43,6 +43,6 @@ def _checked(text: str, where: str, several: bool) -> str:
 
 def _seen(text: str, where: str) -> str:
     if not is_seen(text):
-        signs = " ".join(code_of(sign) for sign in text[:8])
-        raise Refused(Reason.BAD_FIELD, f"{where}: nothing in it can be seen: {signs}", where)
+        codes = " ".join(code_of(sign) for sign in text[:8])
+        raise Refused(Reason.BAD_FIELD, f"{where}: nothing in it can be seen: {codes}", where)
     return text

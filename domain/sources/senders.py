@@ -74,12 +74,12 @@ def regions_of(message: AnyMessage) -> list[str]:
     match message:
         case CaseReported() | CaseUpdated():
             place = message.place
-            said = [] if place is None else [place.region, place.elsewhere]
+            regions = [] if place is None else [place.region, place.elsewhere]
         case GridReported() | PositionReported():
-            said = [message.region, message.elsewhere]
+            regions = [message.region, message.elsewhere]
         case CaseClosed() | Canary():
-            said = []
-    return [region for region in said if region]
+            regions = []
+    return [region for region in regions if region]
 
 
 def check_person(regions: Iterable[str] | None, sender: Sender | None) -> None:

@@ -45,7 +45,7 @@ def _telling_row(change: Row) -> Row:
 
 def public_case(row: Row) -> Row:
     """A row of a case, or of its news, as a screen gets it."""
-    return {name: said for name, said in row.items() if name not in SECRET} if "called" in row else row
+    return {name: value for name, value in row.items() if name not in SECRET} if "called" in row else row
 
 
 CASES: Final = Topic("cases", "id", narrow_case, lambda row, sight: sight.sees_case(row), public_case)

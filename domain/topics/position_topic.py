@@ -17,9 +17,9 @@ def narrow_position(change: Row, sight: Sight) -> Row | None:
         left = [person for person in change["gone"] if sight.sees_position(person, change["region"])]
         return head_of(change, True) | {"gone": left} if left else None
     rows = change.get("positions", ())
-    here = [row for row in rows if shows_position(row, sight)]
-    if here:
-        return head_of(change, True) | {"positions": here}
+    shown = [row for row in rows if shows_position(row, sight)]
+    if shown:
+        return head_of(change, True) | {"positions": shown}
     if "moved_from" not in change:
         return None
     came_from = change["moved_from"]

@@ -16,7 +16,7 @@ from domain.accounts.account import Account
 from domain.accounts.account_rules import check_home, check_own
 from domain.accounts.own_commands import (
     ChangePassword,
-    OwnCommand,
+    OwnAccountCommand,
     RemoveSecondFactor,
     RenewRecoveryCodes,
     SetSecondFactor,
@@ -26,7 +26,7 @@ from domain.accounts.sign_in_rules import MEANWHILE, check_unchanged
 from domain.kernel.command import Command
 
 
-def own_account(work: UnitOfWork, command: OwnCommand, by: Actor) -> Account:
+def own_account(work: UnitOfWork, command: OwnAccountCommand, by: Actor) -> Account:
     """The account of whoever commands, while it is what it was when they showed who they are. Refused
     no_account, forbidden, half_gone.
     """

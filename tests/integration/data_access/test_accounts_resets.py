@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from data_access.accounts.resets import TOLD_FOR
-from data_access.directory.dual_control import APART
+from data_access.directory.dual_control import APART_FOR
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.account import Account, NewAccount
 from domain.accounts.reset_rules import FACTOR, PASSWORD, WAITS
@@ -94,7 +94,7 @@ def test_the_owner_is_told_who_did_it_when_and_why_and_once_at_the_next_sign_in(
 def test_who_administers_or_audits_is_reset_by_two(here: World, role: Role) -> None:
     one, two = administrators(here)
     account, secret = here.with_password(role)
-    here.now += APART
+    here.now += APART_FOR
     accounts = here.accounts
     for act in (
         here.admin.reset_password,
@@ -124,7 +124,7 @@ def test_a_lost_factor_of_an_auditor_is_taken_off_by_two(here: World) -> None:
     one, two = administrators(here)
     account, secret = here.with_password(Role.AUDITOR)
     here.enrol(account, secret)
-    here.now += APART
+    here.now += APART_FOR
     here.admin.ask_reset(account.id, FACTOR, WHY, one, ADDRESS)
     assert here.admin.approve_reset(account.id, two, ADDRESS) == ""
     assert here.sign_in(account, secret).news
@@ -134,7 +134,7 @@ def test_a_second_self_is_no_second_administrator(here: World) -> None:
     """Wherever its home is: an account that the first one made today, or one of the same person."""
     one, two = administrators(here)
     account, _ = here.with_password(Role.AUDITOR)
-    here.now += APART
+    here.now += APART_FOR
     made = NewAccount("second-self", "管理员", "330802", (Grant(Role.ADMINISTRATOR, "3308"),))
     broad = Viewer(Kind.PERSON, one.actor, one.name, (Grant(Role.ADMINISTRATOR, "3308"),))
     self_ = viewer(here.admin.create(made, broad, ADDRESS))
@@ -153,7 +153,7 @@ def test_accounts_behind_which_one_person_stands_are_no_two_administrators(here:
     """Who makes two accounts, or one that makes another, holds both by their links."""
     one, two = administrators(here)
     account, _ = here.with_password(Role.AUDITOR)
-    here.now += APART
+    here.now += APART_FOR
     asker = viewer(here.admin.create(second("asker"), one, ADDRESS))
     self_ = viewer(here.admin.create(second("approver"), asker if chain else one, ADDRESS))
     here.admin.ask_reset(account.id, PASSWORD, WHY, one if chain else asker, ADDRESS)
@@ -170,16 +170,16 @@ def test_a_role_that_is_taken_away_guards_for_a_day_more(here: World) -> None:
     one, _ = administrators(here)
     account, _ = here.with_password(Role.AUDITOR)
     here.admin.set_grants(account.id, [Grant(Role.REVIEWER, COUNTY)], one, ADDRESS)
-    here.now += APART / 2
+    here.now += APART_FOR / 2
     assert refusal(lambda: here.admin.reset_password(account.id, one, ADDRESS, WHY)) == "needs_second"
-    here.now += APART / 2
+    here.now += APART_FOR / 2
     here.admin.reset_password(account.id, one, ADDRESS, WHY)
 
 
 def test_a_reset_that_nobody_wants_is_rejected_or_runs_out_and_then_asked_anew(here: World) -> None:
     one, two = administrators(here)
     account, secret = here.with_password(Role.AUDITOR)
-    here.now += APART
+    here.now += APART_FOR
     here.admin.ask_reset(account.id, PASSWORD, WHY, one, ADDRESS)
     here.admin.reject_reset(account.id, two, ADDRESS)
     assert refusal(lambda: here.admin.approve_reset(account.id, two, ADDRESS)) == "no_reset"
@@ -195,7 +195,7 @@ def test_a_reset_that_nobody_wants_is_rejected_or_runs_out_and_then_asked_anew(h
 def test_what_somebody_asked_for_who_was_disabled_is_not_done(here: World) -> None:
     one, two = administrators(here)
     account, _ = here.with_password(Role.AUDITOR)
-    here.now += APART
+    here.now += APART_FOR
     here.admin.ask_reset(account.id, PASSWORD, WHY, one, ADDRESS)
     here.admin.disable(int(one.actor.partition(":")[2]), BY, ADDRESS)
     assert refusal(lambda: here.admin.approve_reset(account.id, two, ADDRESS)) == "author_gone"
@@ -203,7 +203,7 @@ def test_what_somebody_asked_for_who_was_disabled_is_not_done(here: World) -> No
 
 def test_nobody_approves_or_rejects_the_reset_of_their_own_account(here: World) -> None:
     one, two = administrators(here)
-    here.now += APART
+    here.now += APART_FOR
     number = int(two.actor.partition(":")[2])
     here.admin.ask_reset(number, PASSWORD, WHY, one, ADDRESS)
     for act in (here.admin.approve_reset, here.admin.reject_reset):

@@ -34,7 +34,7 @@ def run(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 def person(tmp_path: Path, name: str) -> Any:
     store = Store(f"sqlite:///{tmp_path}/data/palm.db")
     with store.reading() as connection:
-        found = people_queries.one(connection, COUNTY, name)
+        found = people_queries.find_person(connection, COUNTY, name)
     store.close()
     return found
 

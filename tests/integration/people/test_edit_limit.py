@@ -51,7 +51,7 @@ def bring(importing: Importing, county: County) -> Bring:
 def by_hand(store: Store, person: str, by: By = ANNA, **fields: Any) -> None:
     """As the page does it."""
     with store.acting(COUNTY, by.origin) as act:
-        old = people_queries.one(act.connection, COUNTY, person)
+        old = people_queries.find_person(act.connection, COUNTY, person)
         assert old is not None
         check_by_hand(act, person, ABOVE)
         directory_edits.change_person(act, replace(old, **fields))
@@ -86,10 +86,10 @@ def test_the_preview_says_so_and_what_happens_between_it_and_applying_counts(
         *((f"LY-M{n}", f"新人{n}", "duty", "centre", COUNTY, "000-9900-0001") for n in range(6)),
     ]
     first = importing.preview(county, "people", as_csv(rows), "a.csv", False, ANNA)
-    assert (first.alone, importing.needs_approval(first)) == (0, False)
+    assert (first.unapproved, importing.needs_approval(first)) == (0, False)
     assert bring(0, 6).state is State.APPLIED
     again = importing.one(COUNTY, first.id)
-    assert (again.alone, importing.needs_approval(again)) == (6, True)
+    assert (again.unapproved, importing.needs_approval(again)) == (6, True)
     assert importing.apply(county, first.id, first.digest, ANNA).state is State.WAITING
 
 

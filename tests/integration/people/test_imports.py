@@ -195,7 +195,7 @@ def test_a_preview_that_is_no_longer_true_changes_nothing(
     file.append(("LY-N1", "贺知章", "duty", "boats", COUNTY, "000-9900-0001"))
     made = preview(*file)
     with store.acting(COUNTY, BERT.origin) as act:
-        here = people_queries.one(act.connection, COUNTY, leader.id)
+        here = people_queries.find_person(act.connection, COUNTY, leader.id)
         assert here is not None
         if how == "changed":
             directory_edits.change_person(act, replace(here, phone="000-1111-1111"))
@@ -217,7 +217,7 @@ def test_somebody_added_makes_a_complete_preview_stale(
 ) -> None:
     made = preview(*everybody(county), complete=True)
     with store.acting(COUNTY, BERT.origin) as act:
-        old = people_queries.one(act.connection, COUNTY, "LY-L00001")
+        old = people_queries.find_person(act.connection, COUNTY, "LY-L00001")
         assert old is not None
         directory_edits.add_person(act, replace(old, id="LY-N9"))
     with pytest.raises(Refused, match="preview_stale"):

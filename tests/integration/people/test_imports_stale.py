@@ -48,7 +48,7 @@ def phone(county: County, id: str, phone: str) -> tuple[str, ...]:
 
 def number(store: Store, person: str) -> str:
     with store.reading() as connection:
-        found = people_queries.one(connection, COUNTY, person)
+        found = people_queries.find_person(connection, COUNTY, person)
     assert found is not None
     return found.phone
 
@@ -90,7 +90,7 @@ def test_of_two_lists_at_the_same_moment_one_is_let_in(
         thread.join(60)
     assert sorted(ended.values()) == ["applied", "preview_stale"]
     with store.reading() as connection:
-        found = people_queries.one(connection, COUNTY, "LY-L00001")
+        found = people_queries.find_person(connection, COUNTY, "LY-L00001")
     assert found is not None
     assert found.version == 2
 

@@ -142,7 +142,7 @@ def test_whoever_an_import_removes_leaves_too(
 
 def test_a_change_of_something_else_leaves_the_position(store: Store, screen: Live, feed: Feed) -> None:
     with store.acting(COUNTY, ANNA.origin) as act:
-        old = people_queries.one(act.connection, COUNTY, FIRST)
+        old = people_queries.find_person(act.connection, COUNTY, FIRST)
         assert old is not None
         directory_edits.change_person(act, replace(old, phone="000-1111-2222"))
     assert catch_up(screen, feed) == []

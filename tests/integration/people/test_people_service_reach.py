@@ -65,7 +65,7 @@ def somebody(house: House, county: County, region: str) -> Person:
 
 def here(house: House, person: str) -> Person:
     with house.store.reading() as connection:
-        found = people_queries.one(connection, COUNTY, person)
+        found = people_queries.find_person(connection, COUNTY, person)
     assert found is not None
     return found
 

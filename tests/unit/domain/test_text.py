@@ -122,7 +122,10 @@ def test_nothing_hostile_is_left_open() -> None:
 
 
 def test_a_pattern_reads_like_the_rule() -> None:
-    assert text.signs(((0x09, 0x0A), (0x20, 0x20), (0x1F600, 0x1F601))) == "\\u0009-\\u000a\\u0020😀-😁"
+    assert (
+        text.character_class(((0x09, 0x0A), (0x20, 0x20), (0x1F600, 0x1F601)))
+        == "\\u0009-\\u000a\\u0020😀-😁"
+    )
 
 
 def test_the_browser_has_the_same_rule(root: Path) -> None:
@@ -136,8 +139,8 @@ def test_the_browser_has_the_same_rule(root: Path) -> None:
     }
     assert read == {
         "UNSHOWN": text.LINES,
-        "TURNED": text.signs(text.TURNING, text.RIGHT_TO_LEFT),
-        "UNSEEN": text.signs(text.IGNORABLE, text.SPACES, text.BLANKS),
+        "TURNED": text.character_class(text.TURNING, text.RIGHT_TO_LEFT),
+        "UNSEEN": text.character_class(text.IGNORABLE, text.SPACES, text.BLANKS),
     }
 
 

@@ -6,7 +6,7 @@ import unicodedata
 
 import regex
 
-from domain.access.masking_fold import GONE, ODD, PLAIN
+from domain.access.masking_fold import FOLDED, GONE, ODD
 from domain.kernel.unicode_ranges import DIGITS, HAN, UNSEEN
 from scripts import unicode_ranges
 
@@ -29,10 +29,10 @@ def test_every_compatibility_form_of_a_chinese_character_is_folded() -> None:
     found = [code for first, last in HAN for code in range(first, last + 1) if forms.match(chr(code))]
     assert len(found) > 1_200
     for code in found:
-        assert PLAIN[code] == unicodedata.normalize("NFKC", chr(code))
+        assert FOLDED[code] == unicodedata.normalize("NFKC", chr(code))
 
 
 def test_what_is_folded_in_words_is_noticed_first() -> None:
     """A text without ODD is not folded before it is searched for words; full-width signs are in no word."""
-    for code, plain in PLAIN.items():
+    for code, plain in FOLDED.items():
         assert ODD.match(chr(code)) or plain == GONE or not plain.isalpha() or code >= 0xFF00, hex(code)
