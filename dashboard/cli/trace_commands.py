@@ -183,7 +183,7 @@ def _export(settings: Settings, county: str, form: str, given: dict[str, Any], o
         with out.open("xb") as file:
             made = True
             exports = TraceExports(store, CommandBus(store, Context({}, 0)), settings.data_dir)
-            _, pieces = exports.begin(WorldId(county), form, filters, Actor(at_the_terminal(()), ADDRESS))
+            _, pieces = exports.begin(_world(county), form, filters, Actor(at_the_terminal(()), ADDRESS))
             size = sum(file.write(piece) for piece in pieces)
         made = False
         return size
