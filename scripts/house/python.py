@@ -24,7 +24,12 @@ DIALECT = frozenset(
 )  # fmt: skip
 """The left column of the table of names that are given up."""
 ROOMS_ONLY = frozenset({"trace", "tracing"})
-"""Given up as names of files and folders; stored names, the screen and the API keep them."""
+"""Given up as names of rooms; a row, the screen, the API and stored names keep the word."""
+PHRASES = (
+    ("daily", "chart"), ("dead", "letter"), ("dead", "letters"), ("one", "matter"), ("one", "time"),
+    ("own", "account"),
+)  # fmt: skip
+"""Terms of the trade or of the right column, in which such a word is at its place."""
 
 
 def trees(root: Path, *layers: str) -> Iterator[tuple[Path, ast.Module]]:
@@ -116,7 +121,7 @@ def _named(node: ast.AST) -> list[str]:
     """The names that a piece of code brings into the world."""
     match node:
         case ast.ClassDef(name=name):
-            return [name.lower(), *(words if len(words := split(name)) > 1 else ())]
+            return [name.lower(), *(strip_phrases(words) if len(words := split(name)) > 1 else ())]
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.arg(arg=name):
             return [name.strip("_").lower()]
         case ast.Name(id=name, ctx=ast.Store()):
@@ -130,13 +135,19 @@ def split(name: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(name)]
 
 
+def strip_phrases(words: list[str]) -> list[str]:
+    """The words that are no part of a phrase."""
+    for phrase in PHRASES:
+        for start in range(len(words) - len(phrase), -1, -1):
+            if tuple(words[start : start + len(phrase)]) == phrase:
+                words = words[:start] + words[start + len(phrase) :]
+    return words
+
+
 def dialect_files(root: Path, paths: list[Path]) -> list[str]:
     """Files and folders that are called by a word of the dialect, numbers before it left out."""
-    given_up = DIALECT | ROOMS_ONLY
-    named = {place for path in paths for place in (path, *path.relative_to(root).parents)}
-    found = set()
-    for place in named:
-        stem = (place if place.is_absolute() else root / place).stem
-        if stem in given_up or given_up & set(split(stem)):
-            found.add((place.relative_to(root) if place.is_absolute() else place).as_posix())
-    return sorted(found)
+    inside = [path.relative_to(root) for path in paths]
+    folders = {folder for path in inside for folder in path.parents if folder.name}
+    found = {path for path in inside if DIALECT & set(strip_phrases(split(path.stem)))}
+    found |= {folder for folder in folders if (DIALECT | ROOMS_ONLY) & set(strip_phrases(split(folder.name)))}
+    return sorted(path.as_posix() for path in found)

@@ -92,6 +92,16 @@ def test_names_of_the_dialect_are_whole_names_and_words_of_classes(build: Build)
     assert python.dialect_files(root, paths) == ["assets/57_asks.js", "domain/here.py", "domain/trace"]
 
 
+def test_a_phrase_of_the_trade_is_no_dialect(build: Build) -> None:
+    root = build(
+        domain__dead_letters_py="class DeadLetter: ...\nclass LetterBox: ...\nclass OwnAccountService: ...",
+        domain__trace_rows_py="",
+        domain__letters_py="",
+    )
+    assert python.dialect_names(root) == {"letter": 1}
+    assert python.dialect_files(root, files.sources(root, "domain", ".py")) == ["domain/letters.py"]
+
+
 SCRIPT = """(function (root) {
   root.palm = root.palm || {};
   root.palm.map = { get: 1 };
