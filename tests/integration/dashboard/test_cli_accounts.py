@@ -14,6 +14,7 @@ from dashboard.cli.common import actor
 from data_access.accounts import Accounts, Policy
 from data_access.store import Store
 from domain.kernel.errors import Refused
+from tests.account_commands import services_of
 from tests.integration.dashboard.running import Running
 
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/welcome/([\w-]{43})")
@@ -57,7 +58,7 @@ def test_an_account_from_its_making_to_its_end(here: Running) -> None:
     assert LINK.search(said(here, *reset, "--second-factor"))
     temporary = said(here, *reset, "--temporary").splitlines()[-1]
     with pytest.raises(Refused, match="must_change"):
-        accounts(here).sign_in.by_password("wang", temporary, "", "", "")
+        services_of(accounts(here)).sign_in.by_password("wang", temporary, "", "", "")
     for act in ("unlock", "sign-out", "disable"):
         assert "wang" in said(here, "account", act, "wang")
     assert "disabled" in said(here, "account", "list", "--region", "330825")
@@ -109,7 +110,7 @@ def test_refusals_are_chinese_unless_asked_otherwise(here: Running) -> None:
 def test_a_wall_s_key_is_made_listed_and_ended(here: Running) -> None:
     made = said(here, "kiosk", "create", "--name", "大厅", "--region", "330825", "--expires", "30")
     key = made.splitlines()[1]
-    assert accounts(here).kiosks.sign_in(key, "", "").viewer.name == "大厅"
+    assert services_of(accounts(here)).sessions.open_kiosk(key, "", "").viewer.name == "大厅"
     assert said(here, "kiosk", "list").startswith("1\t大厅\t330825\tuntil ")
     said(here, "kiosk", "end", "1")
     assert said(here, "kiosk", "list") == "1\t大厅\t330825\tended\n"
@@ -175,6 +176,6 @@ def test_a_start_says_how_to_become_administrator_and_makes_the_demo_s_accounts(
     demo = json.loads((here.folder / "demo-accounts.json").read_text())
     assert len(demo) == 9
     chosen = f"Gut-{token_hex(8)}"
-    accounts(here).invitations.redeem(second.group(1), "chen", "陈管理", chosen, "", "")
+    services_of(accounts(here)).invitations.redeem(second.group(1), "chen", "陈管理", chosen, "", "")
     assert LINK.search(here.start().stop()[1]) is None
     assert json.loads((here.folder / "demo-accounts.json").read_text()) == demo
