@@ -34,7 +34,7 @@ from dashboard.http.compression import add_compression
 from dashboard.http.metrics import Metrics
 from dashboard.http.security import headers
 from dashboard.http.security.route_demands import demands
-from dashboard.http.setup import Doors
+from dashboard.http.setup import Security
 from dashboard.http.static_files import Shelf
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
@@ -97,7 +97,7 @@ def create_app(settings: Settings) -> App:
     rooms, wake = Rooms(), Event()
     services = _services(settings, served, rooms, wake)
     accounts = account_policy.of(settings, services.store, served)
-    doors = setup.build(flask, settings, services.store, accounts, served.default_region)
+    security = setup.build(flask, settings, services.store, accounts, served.default_region)
     login_manager.attach(flask)
     flask.add_url_rule("/", "home", _home)
     sockets = Sockets(
@@ -109,12 +109,16 @@ def create_app(settings: Settings) -> App:
         services.readings,
     )
     dash = dash_pages.build(flask, settings, services, accounts)
-    metrics = Metrics(services, sockets, rooms, doors)
+    metrics = Metrics(services, sockets, rooms, security)
     flask.register_blueprint(auth.blueprint(services, accounts, settings))
     _http(flask, services, metrics)
     shelf = Shelf(dash.files(), headers.of_files(settings), read_modules(ASSETS).version)
-    setup.close(flask, settings, dash, doors, shelf)
-    loops = (*_loops(services, rooms, wake, sockets, metrics, doors), *doors.loops(), shelf.compress_aside)
+    setup.close(flask, settings, dash, security, shelf)
+    loops = (
+        *_loops(services, rooms, wake, sockets, metrics, security),
+        *security.loops(),
+        shelf.compress_aside,
+    )
     return App(flask, dash, sockets, services, loops)
 
 
@@ -159,7 +163,7 @@ def _services(settings: Settings, served: Installation, rooms: Rooms, wake: Even
 
 
 def _loops(
-    services: Services, rooms: Rooms, wake: Event, sockets: Sockets, metrics: Metrics, doors: Doors
+    services: Services, rooms: Rooms, wake: Event, sockets: Sockets, metrics: Metrics, security: Security
 ) -> tuple[Any, ...]:
     """Sender, heartbeat, vitals and the sweep of stuck clients."""
     facts = heartbeat.Facts(services.version, services.settings.demo)
@@ -184,7 +188,9 @@ def _loops(
         push.on_change = _canary_seen(services.canaries[world])
         push.on_reload = lambda reloaded: beats.all()
     sender = Sender(rooms, send_frame, wake, sockets.queues)
-    own = [_listener(services, world, doors.visitors.inner).forever for world in services.pushes]
+    listeners = [
+        _listener(services, world, security.authenticator.inner).forever for world in services.pushes
+    ]
     return (
         sender.forever,
         beats.forever,
@@ -192,14 +198,17 @@ def _loops(
         lambda: watch_forever(services.ingest, flights),
         anchoring.loop(services),
         services.readings.forever,
-        *own,
+        *listeners,
     )
 
 
 def _listener(services: Services, world: WorldId, secret: str) -> Listener:
     canary = services.canaries[world]
     return Listener(
-        services.settings, world, secret, lambda bird: canary.passed(bird, "socket", time.monotonic())
+        services.settings,
+        world,
+        secret,
+        lambda canary_id: canary.passed(canary_id, "socket", time.monotonic()),
     )
 
 

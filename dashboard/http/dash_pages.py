@@ -127,7 +127,7 @@ class PalmDash(Dash):
 
 
 def build(flask: Flask, settings: Settings, services: Services, accounts: Accounts) -> PalmDash:
-    """The pages of a web process, each with the desk its gestures ask."""
+    """The pages of a web process, each with the service its callbacks ask."""
     site = _site(settings, services)
     dash = PalmDash(
         "dashboard",
@@ -189,7 +189,7 @@ def _regions(served: Installation, county: str) -> tuple[Region, ...]:
     """All regions of a county, by code."""
     known = served.counties.get(county)
     found = sorted(known.regions.items()) if known else []
-    return tuple(Region(code, one.name, one.name_en, (county,)) for code, one in found)
+    return tuple(Region(code, region.name, region.name_en, (county,)) for code, region in found)
 
 
 def _shapes(served: Installation, county: str) -> str:

@@ -29,9 +29,9 @@ def blueprint(services: Services, metrics: Metrics) -> Blueprint:
     """Health and figures."""
     health = Blueprint("health", __name__)
 
-    @health.get("/healthz")
+    @health.get("/healthz", endpoint="alive")
     @demands(PUBLIC)
-    def alive() -> Response:
+    def show_liveness() -> Response:
         return jsonify({"status": "ok"})
 
     @health.get("/readyz")

@@ -10,7 +10,7 @@ from flask import Response, request
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from dashboard.http.setup import Doors
+from dashboard.http.setup import Security
 from dashboard.realtime.rooms import Rooms
 from dashboard.services.container import Services
 from domain.kernel.worlds import WorldId
@@ -29,8 +29,8 @@ class Clients(Protocol):
 class Metrics:
     """`frames` is counted by the sender, `resyncs` by every answer; the rest is read when asked."""
 
-    def __init__(self, services: Services, sockets: Clients, rooms: Rooms, doors: Doors) -> None:
-        self._services, self._sockets, self._rooms, self._doors = services, sockets, rooms, doors
+    def __init__(self, services: Services, sockets: Clients, rooms: Rooms, security: Security) -> None:
+        self._services, self._sockets, self._rooms, self._security = services, sockets, rooms, security
         self.registry = CollectorRegistry()
         self.frames = Counter("palm_web_frames", "Frames sent to rooms", registry=self.registry)
         self.resyncs = Counter(
@@ -71,14 +71,16 @@ class Metrics:
 
     def _refusals(self) -> Iterator[Metric]:
         refused = CounterMetricFamily("palm_doors_refused", "Requests refused at the door", labels=["why"])
-        for why, times in sorted(self._doors.acts.refused.items()):
+        for why, times in sorted(self._security.acts.refused.items()):
             refused.add_metric([why], times)
         yield refused
         yield CounterMetricFamily(
-            "palm_doors_over_budget", "Requests of strangers beyond their budget", self._doors.budgets.refused
+            "palm_doors_over_budget",
+            "Requests of strangers beyond their budget",
+            self._security.budgets.refused,
         )
         yield CounterMetricFamily(
-            "palm_doors_cut", "Sockets closed because their session was over", self._doors.handshakes.cut
+            "palm_doors_cut", "Sockets closed because their session was over", self._security.handshakes.cut
         )
 
     def _worlds(self, worlds: Collection[WorldId]) -> Iterator[Metric]:
@@ -88,7 +90,7 @@ class Metrics:
         age = GaugeMetricFamily(
             "palm_view_verified_age_seconds", "Since the view was verified", labels=["county"]
         )
-        bird = GaugeMetricFamily(
+        canary_age = GaugeMetricFamily(
             "palm_canary_age_seconds", "Since the last canary came home", labels=["county"]
         )
         trip = GaugeMetricFamily(
@@ -112,12 +114,12 @@ class Metrics:
             seq.add_metric([world], push.live.seq)
             lag.add_metric([world], max(0, push.pulse.head - push.live.seq))
             age.add_metric([world], now - push.live.verified_at)
-            bird.add_metric([world], float("nan") if canary.home_at is None else now - canary.home_at)
+            canary_age.add_metric([world], float("nan") if canary.home_at is None else now - canary.home_at)
             trip.add_metric([world], canary.last_trip_s)
             missed.add_metric([world], canary.missed)
             lost.add_metric([world], alarms.get("lost", 0))
             dead.add_metric([world], alarms.get("dead", 0))
-        yield from (seq, lag, age, bird, trip, missed, lost, dead, entries, wrong)
+        yield from (seq, lag, age, canary_age, trip, missed, lost, dead, entries, wrong)
 
     def _ingest(self, worlds: Collection[WorldId]) -> Iterator[Metric]:
         labels = ["county", "worker"]

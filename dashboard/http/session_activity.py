@@ -1,6 +1,6 @@
 """/api/here: a page tells that somebody's hand is on it, and asks how long its session still goes on.
 
-A page says so at most once a minute (assets/app/transport/session_activity.js); the gate notes it, as it
+A page says so at most once a minute (assets/app/transport/session_activity.js); authorization notes it, as it
 does every other act.
 """
 
@@ -11,7 +11,7 @@ from typing import Protocol
 from flask import Blueprint, Response, jsonify
 
 from dashboard.http.security.route_demands import Rate, demands
-from dashboard.identity.authentication import current, secret, visitors
+from dashboard.identity.authentication import authenticator, current, secret
 from dashboard.identity.problems import Problem
 from dashboard.threads import offload
 from data_access.accounts.values import Rest
@@ -50,9 +50,9 @@ def _answer(registry: Registry) -> Response:
     if current().kind is Kind.PERSON:
         left = offload(registry.rest_of, secret())
         if left is None:
-            visitors().forget(secret())
+            authenticator().forget(secret())
             raise Problem("signin_needed")
-    told = {"idle_s": round(left.idle_s, 1), "ends_s": round(left.ends_s, 1)} if left else None
-    response = jsonify(told or {"idle_s": None, "ends_s": None})
+    reported = {"idle_s": round(left.idle_s, 1), "ends_s": round(left.ends_s, 1)} if left else None
+    response = jsonify(reported or {"idle_s": None, "ends_s": None})
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,4 +1,4 @@
-"""The doors of one web process put together: `build` before anything else is wired, `close` when all is."""
+"""Security around one web process: `build` before anything else is wired, `close` when all is."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from dashboard.http.dash_pages import PalmDash
 from dashboard.http.edge import handshakes
 from dashboard.http.edge.budgets import Budgets
 from dashboard.http.edge.handshakes import Handshakes
-from dashboard.http.edge.host_check import Front
+from dashboard.http.edge.host_check import EdgeMiddleware
 from dashboard.http.security import authorization, csrf, dash_hardening, headers, rate_limits, route_demands
-from dashboard.http.security.authorization import Gate
+from dashboard.http.security.authorization import Authorizer
 from dashboard.http.security.denials import KEY, Acts, reached_beyond
 from dashboard.http.static_files import Shelf
 from dashboard.identity import authentication
-from dashboard.identity.authentication import Visitors
+from dashboard.identity.authentication import Authenticator
 from dashboard.identity.cookie_names import jar
 from dashboard.identity.problems import Problem, refused
 from dashboard.threads import offload
@@ -43,7 +43,7 @@ log = structlog.get_logger()
 
 
 class Registry(authentication.Registry, handshakes.Registry, session_activity.Registry, Protocol):
-    """What the doors ask of the accounts."""
+    """What security asks of the accounts."""
 
     @property
     def hashing(self) -> Hashing: ...
@@ -51,12 +51,12 @@ class Registry(authentication.Registry, handshakes.Registry, session_activity.Re
 
 
 @dataclass(frozen=True)
-class Doors:
-    """The parts of the doors that others look at."""
+class Security:
+    """What decides who may do what in one web process, for those who look at it."""
 
-    visitors: Visitors
+    authenticator: Authenticator
     acts: Acts
-    gate: Gate
+    authorizer: Authorizer
     handshakes: Handshakes
     budgets: Budgets
     registry: Registry
@@ -77,29 +77,29 @@ class Doors:
                 log.warning("accounts cannot be swept", error=str(error))
 
 
-def build(flask: Flask, settings: Settings, store: Store, registry: Registry, region: str) -> Doors:
+def build(flask: Flask, settings: Settings, store: Store, registry: Registry, region: str) -> Security:
     """Stand before everything that is registered later. `region`: where acts without a region are kept."""
-    visitors, acts = Visitors(registry, jar(settings)), Acts(store, region)
-    shakes, budgets = Handshakes(visitors, registry, acts), Budgets(visitors.known)
-    doors = Doors(visitors, acts, Gate(acts), shakes, budgets, registry)
-    authentication.attach(flask, visitors)
-    doors.gate.attach(flask)
+    authenticator, acts = Authenticator(registry, jar(settings)), Acts(store, region)
+    shakes, budgets = Handshakes(authenticator, registry, acts), Budgets(authenticator.known)
+    security = Security(authenticator, acts, Authorizer(acts), shakes, budgets, registry)
+    authentication.attach(flask, authenticator)
+    security.authorizer.attach(flask)
     csrf.attach(flask, secret_key(settings), jar(settings))
     flask.register_blueprint(viewer_info.blueprint())
     flask.register_blueprint(session_activity.blueprint(registry))
     flask.extensions[KEY] = acts
     _answers(flask)
-    return doors
+    return security
 
 
-def close(flask: Flask, settings: Settings, dash: PalmDash, doors: Doors, shelf: Shelf) -> None:
-    """Limits, headers and the outermost door around a wired app. Raises BadSettings when it is unsafe."""
-    doors.gate.guard(dash.callback_map, dash.demands)
+def close(flask: Flask, settings: Settings, dash: PalmDash, security: Security, shelf: Shelf) -> None:
+    """Limits, headers and the outermost middleware around a wired app. Raises BadSettings when unsafe."""
+    security.authorizer.guard(dash.callback_map, dash.demands)
     dash_hardening.refuse_unsafe(flask, dash)
     route_demands.collect(flask)
     rate_limits.attach(flask)
     headers.attach(flask, settings, dash.csp_hashes)
-    wsgi: Any = Front(flask.wsgi_app, settings, doors.handshakes, doors.budgets, shelf)
+    wsgi: Any = EdgeMiddleware(flask.wsgi_app, settings, security.handshakes, security.budgets, shelf)
     if settings.trusted_proxies:
         n = settings.trusted_proxies
         wsgi = ProxyFix(wsgi, x_for=n, x_proto=n, x_host=n)
@@ -113,8 +113,8 @@ def _answers(flask: Flask) -> None:
 
     def refuse(problem: Problem) -> Response:
         if problem.code == "forbidden":
-            asked = request.args.get("region") or request.args.get("county") or ""
-            where = {"region": asked} if asked else {}
+            region = request.args.get("region") or request.args.get("county") or ""
+            where = {"region": region} if region else {}
             reached_beyond(authentication.current(), endpoint=request.endpoint or "", **where)
         return _answer(problem)
 
@@ -128,16 +128,16 @@ def _answers(flask: Flask) -> None:
 
 
 def _problem(error: Refused) -> Problem:
-    return Problem("forbidden", error.where) if error.code == "forbidden" else refused(*_parts(error))
+    return Problem("forbidden", error.where) if error.code == "forbidden" else refused(*_fields(error))
 
 
-def _parts(error: Refused) -> tuple[str, str, str | None]:
+def _fields(error: Refused) -> tuple[str, str, str | None]:
     return error.code, error.detail, error.where
 
 
 def _answer(problem: Problem) -> Response:
     """The problem as JSON; on a page for people as a page."""
-    if not _page_asked():
+    if not _wants_page():
         return problem.response()
     if problem.code == "no_csrf":
         return refusal_pages.stale_form_page()
@@ -152,7 +152,7 @@ def _answer(problem: Problem) -> Response:
     )
 
 
-def _page_asked() -> bool:
+def _wants_page() -> bool:
     """Whether a person looks at the answer: a page, or a form of the sign-in pages."""
     endpoint = request.endpoint or ""
     if authorization.by_program():

@@ -79,7 +79,7 @@ class Shelf:
 
     def compress_all(self) -> None:
         """Compress what is not compressed yet, the small ones that every page needs first."""
-        for file in sorted(self._files.values(), key=lambda one: one.path.stat().st_size):
+        for file in sorted(self._files.values(), key=lambda file: file.path.stat().st_size):
             try:
                 file.compress()
             except OSError as error:
@@ -90,12 +90,12 @@ class Shelf:
         path = str(environ.get("PATH_INFO", ""))
         if not path.startswith((ASSETS, SUITES)) or environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
             return None
-        version, plain = split_version(path)
+        version, unversioned = split_version(path)
         named = version == self._version if version else "m=" in environ.get("QUERY_STRING", "")
         if path.startswith(SUITES):
-            plain, own = check_fingerprint(path)
-            named = named or own
-        file = self._files.get(plain)
+            unversioned, fingerprinted = check_fingerprint(path)
+            named = named or fingerprinted
+        file = self._files.get(unversioned)
         if file is None:
             return None
         return file, FOREVER if named else OTHER_VERSION if version else ONE_DAY
@@ -110,7 +110,7 @@ class Shelf:
         if file.tag in str(environ.get("HTTP_IF_NONE_MATCH", "")):
             start_response("304 Not Modified", headers)
             return []
-        encoding = next((one for one in _offered(environ) if one in file.packed), None)
+        encoding = next((coding for coding in _offered(environ) if coding in file.packed), None)
         size = len(file.packed[encoding]) if encoding else file.path.stat().st_size
         headers += [("Content-Type", file.kind), ("Content-Length", str(size))]
         if encoding:
@@ -124,8 +124,12 @@ class Shelf:
 def _offered(environ: Mapping[str, Any]) -> Iterator[str]:
     """The encodings of ours that a browser takes, the best first; a very long list is read as none."""
     offer = str(environ.get("HTTP_ACCEPT_ENCODING", ""))[:LONGEST_OFFER].lower()
-    taken = {one.partition(";")[0].strip(): one.partition(";")[2] for one in offer.split(",")}
-    return (one for one in ENCODINGS if one in taken and taken[one].replace(" ", "") not in ("q=0", "q=0.0"))
+    taken = {coding.partition(";")[0].strip(): coding.partition(";")[2] for coding in offer.split(",")}
+    return (
+        coding
+        for coding in ENCODINGS
+        if coding in taken and taken[coding].replace(" ", "") not in ("q=0", "q=0.0")
+    )
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
@@ -139,7 +143,7 @@ def _pieces(path: Path) -> Iterator[bytes]:
 def asset_files(folder: Path) -> dict[str, Path]:
     """Every file under the folder of assets by its address."""
     return {
-        f"{ASSETS}{one.relative_to(folder).as_posix()}": one for one in folder.rglob("*") if one.is_file()
+        f"{ASSETS}{path.relative_to(folder).as_posix()}": path for path in folder.rglob("*") if path.is_file()
     }
 
 

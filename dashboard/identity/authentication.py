@@ -65,7 +65,7 @@ class _Known:
     at: float
 
 
-class Visitors:
+class Authenticator:
     """Recognises whoever asks this web process. `inner` is the secret of our own loops, new in each
     process.
     """
@@ -79,21 +79,21 @@ class Visitors:
         self._strangers = Buckets(STRANGERS_A_SECOND, STRANGERS_AT_ONCE)
         self._all_strangers = Bucket(ALL_STRANGERS_A_SECOND, ALL_STRANGERS_AT_ONCE)
 
-    def of(self, asked: Request) -> Viewer:
+    def of(self, request: Request) -> Viewer:
         """The viewer, NOBODY without a good session. A bearer header counts alone: Raises Problem 401 for a
         bad one, 429 when too many unknown secrets are tried, Unavailable.
         """
-        if (inner := asked.headers.get(INNER_HEADER)) is not None:
+        if (inner := request.headers.get(INNER_HEADER)) is not None:
             return self._inner(inner)
-        if (header := asked.headers.get("Authorization")) is not None:
-            viewer = self._token(_bearer(header), asked.remote_addr or "")
+        if (header := request.headers.get("Authorization")) is not None:
+            viewer = self._token(_bearer(header), request.remote_addr or "")
             if viewer is None:
                 raise Problem("unauthorized", "Authorization")
             return viewer
-        secret = self.secret(asked)
+        secret = self.secret(request)
         if not SESSION_SECRET.fullmatch(secret):
             return NOBODY
-        return self._ask(secret, self._registry.viewer_of, asked.remote_addr or "") or NOBODY
+        return self._ask(secret, self._registry.viewer_of, request.remote_addr or "") or NOBODY
 
     def known(self, environ: Mapping[str, Any]) -> Viewer | None:
         """Whose secret a request brings, if it was good here a moment ago; costs a look at its headers."""
@@ -111,21 +111,21 @@ class Visitors:
         known = self._known.get(_key(secret)) if secret else None
         return known.viewer if known is not None and self._clock() - known.at <= STALE_S else None
 
-    def token(self, asked: Request) -> Token:
+    def token(self, request: Request) -> Token:
         """What a program's token allows in detail. Raises Problem 401 without a good one, Unavailable."""
-        secret = _bearer(asked.headers.get("Authorization", ""))
+        secret = _bearer(request.headers.get("Authorization", ""))
         token = offload(self._registry.token_of, secret) if TOKEN_SECRET.fullmatch(secret) else None
         if token is None:
             raise Problem("unauthorized", "Authorization")
         return token
 
-    def use(self, asked: Request) -> None:
+    def use(self, request: Request) -> None:
         """Note that the session of a request is in use by somebody's hand."""
-        offload(self._registry.use, self.secret(asked))
+        offload(self._registry.use, self.secret(request))
 
-    def secret(self, asked: Request) -> str:
+    def secret(self, request: Request) -> str:
         """The session secret that a request brought, "" without one."""
-        return self.jar.read(asked.cookies, SESSION)
+        return self.jar.read(request.cookies, SESSION)
 
     def meet(self, secret: str, viewer: Viewer) -> None:
         """Know at once whom a secret stands for that was just made here: a flood of strangers' secrets from
@@ -202,14 +202,14 @@ def _key(secret: str) -> bytes:
     return sha256(secret.encode()).digest()
 
 
-def attach(flask: Flask, visitors: Visitors) -> None:
+def attach(flask: Flask, authenticator: Authenticator) -> None:
     """Let `current()` work in the requests of an app."""
-    flask.extensions[KEY] = visitors
+    flask.extensions[KEY] = authenticator
 
 
-def visitors() -> Visitors:
-    """The visitors of the app of this request."""
-    found: Visitors = current_app.extensions[KEY]
+def authenticator() -> Authenticator:
+    """The authenticator of the app of this request."""
+    found: Authenticator = current_app.extensions[KEY]
     return found
 
 
@@ -218,7 +218,7 @@ def current() -> Viewer:
     if not has_request_context():
         return NOBODY
     if "palm_viewer" not in g:
-        g.palm_viewer = visitors().of(request)
+        g.palm_viewer = authenticator().of(request)
     viewer: Viewer = g.palm_viewer
     return viewer
 
@@ -232,9 +232,9 @@ def origin() -> Origin:
 
 def token() -> Token:
     """What the token of this request allows in detail. Raises Problem 401, Unavailable."""
-    return visitors().token(request)
+    return authenticator().token(request)
 
 
 def secret() -> str:
     """The session secret this request brought, "" without one."""
-    return visitors().secret(request)
+    return authenticator().secret(request)

@@ -12,16 +12,16 @@ UNKNOWN = "?"
 _WITH_PORT = re.compile(r"\[(?P<v6>[^\]]*)\](?::\d+)?|(?P<v4>[\d.]+):\d+")
 
 
-def plain(address: str) -> str:
+def normalize_address(address: str) -> str:
     """The address alone: without a port, IPv4 as such where it is written as IPv6. UNKNOWN for what is none,
     so that all who are not told apart are one; "" stays.
     """
     found = _WITH_PORT.fullmatch(address.strip())
-    told = (found["v6"] or found["v4"] or "") if found else address.strip()
+    bare = (found["v6"] or found["v4"] or "") if found else address.strip()
     if not address:
         return ""
     try:
-        read = ipaddress.ip_address(told)
+        read = ipaddress.ip_address(bare)
     except ValueError:
         return UNKNOWN
     return str(getattr(read, "ipv4_mapped", None) or read)

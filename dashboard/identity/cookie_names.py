@@ -41,5 +41,5 @@ class Jar:
 
 def jar(settings: Settings) -> Jar:
     """The names of an installation's cookies."""
-    parts = urlsplit(settings.people_address)
-    return Jar(parts.port or USUAL[parts.scheme], settings.secure)
+    url = urlsplit(settings.people_address)
+    return Jar(url.port or USUAL[url.scheme], settings.secure)

@@ -116,9 +116,9 @@ def refused(code: str, detail: str, where: str | None = None) -> Problem:
 
 def wants_english() -> bool:
     """?lang= first, then the browser's languages; Chinese unless English is preferred."""
-    asked = request.args.get("lang")
-    if asked in ("zh", "en"):
-        return asked == "en"
+    language = request.args.get("lang")
+    if language in ("zh", "en"):
+        return language == "en"
     return request.accept_languages.best_match(["zh", "en"], default="zh") == "en"
 
 

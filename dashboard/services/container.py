@@ -23,7 +23,7 @@ from domain.kernel.worlds import WorldId
 @dataclass(frozen=True)
 class Services:
     """Everything long-lived of one web process. `ingest` watches the heartbeats of the ingest workers;
-    `readings` sums up what programs read; `commands` is the door to change.
+    `readings` sums up what programs read; `commands` is the one way to change.
     """
 
     settings: Settings

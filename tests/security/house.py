@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from dashboard.app import App, create_app
 from dashboard.config.settings import Settings
-from dashboard.http.edge.host_check import Front
+from dashboard.http.edge.host_check import EdgeMiddleware
 from dashboard.identity.authentication import INNER
 from data_access.storage.schema import upgrade
 from data_access.store import Store
@@ -35,10 +35,10 @@ class House:
 
     def _lift_budgets(self) -> None:
         """Tests ask as nobody more often than an office does; budgets have tests of their own."""
-        front: Any = self.app.flask.wsgi_app
-        while not isinstance(front, Front):
-            front = front.app
-        front._budgets.whose = lambda environ: INNER
+        edge: Any = self.app.flask.wsgi_app
+        while not isinstance(edge, EdgeMiddleware):
+            edge = edge.app
+        edge._budgets.whose = lambda environ: INNER
 
     def nobody(self) -> FlaskClient:
         """A browser that has not signed in."""

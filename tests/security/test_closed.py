@@ -14,7 +14,7 @@ from werkzeug.routing import IntegerConverter
 from callbacks.shared import value_shapes
 from dashboard.http.dash_pages import PalmDash
 from dashboard.http.security import authorization, route_demands
-from dashboard.http.security.authorization import Gate
+from dashboard.http.security.authorization import Authorizer
 from dashboard.http.security.callback_demands import first_output
 from dashboard.http.security.route_demands import RouteDemand
 from dashboard.http.security.rules import EVENTS, PAGES
@@ -183,7 +183,7 @@ def test_a_new_endpoint_without_a_rule_is_closed_to_everybody() -> None:
 
     flask = Flask("new")
     attach(flask, _Everybody())  # type: ignore[arg-type]
-    Gate(_Acts()).attach(flask)  # type: ignore[arg-type]
+    Authorizer(_Acts()).attach(flask)  # type: ignore[arg-type]
     flask.add_url_rule("/new", "new.thing", lambda: "secret")
     flask.config["PROPAGATE_EXCEPTIONS"] = True
     from dashboard.identity.problems import Problem

@@ -316,12 +316,12 @@ def test_forgeries_are_traced_a_few_times_and_counted_always(root: Path, tmp_pat
 
 
 def _refused(house: House) -> dict[str, int]:
-    gate = next(
+    authorizer = next(
         function.__self__  # type: ignore[attr-defined]
         for function in house.app.flask.before_request_funcs[None]
-        if type(getattr(function, "__self__", None)).__name__ == "Gate"
+        if type(getattr(function, "__self__", None)).__name__ == "Authorizer"
     )
-    return dict(gate._acts.refused)
+    return dict(authorizer._acts.refused)
 
 
 def test_half_a_surrogate_pair_is_no_text(house: House, officer: Browser) -> None:

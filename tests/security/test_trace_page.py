@@ -93,7 +93,7 @@ def test_a_walk_that_dies_or_never_ends_is_said_to_have_been_stopped(
 def exported(house: House, reason: str = "年度审计抽查") -> Any:
     secret = session_cookie(house.store, make_account(house.store, "auditor", COUNTY))
     with house.app.flask.test_request_context("/", headers={"Cookie": f"palm_session={secret}"}):
-        return TraceDesk(house.app.parts).export(COUNTY, "csv", {}, reason)
+        return TraceDesk(house.app.services).export(COUNTY, "csv", {}, reason)
 
 
 def count_exports(house: House) -> int:

@@ -35,7 +35,7 @@ TEMPLATES = Path(__file__).resolve().parents[3] / "layouts"
 
 
 def blueprint(services: Services, accounts: Accounts, settings: Settings) -> Blueprint:
-    """Every page of signing in. The app needs a secret key, CSRFProtect and the doors' visitors."""
+    """Every page of signing in. The app needs a secret key, CSRFProtect and the authenticator."""
     made = Blueprint("signin", __name__, template_folder=str(TEMPLATES))
     looks = Looks(settings, services.installation, services.version, read_modules(ASSETS).pages)
     kit = Kit(

@@ -108,7 +108,7 @@ class OwnAccount:
             codes = kit.own.confirm_factor(account.id, typed, authentication.origin(), _here())
         except Refused as refused:
             return self._show(error=kit.said(refused), at="totp", begun=self._begun(account))
-        authentication.visitors().forget_all()
+        authentication.authenticator().forget_all()
         return self._codes(codes)
 
     @demands(SIGNED_IN, rate=SMALL, most=FORM)
@@ -133,7 +133,7 @@ class OwnAccount:
         account, kit = self._own(), self.kit
         stay = _here() if field("but") == "here" else ""
         kit.own.sign_out_everywhere(account.id, authentication.origin(), stay)
-        authentication.visitors().forget_all()
+        authentication.authenticator().forget_all()
         if stay:
             return kit.go("/account", done="others")
         answer = kit.go("/signin", why="everywhere")
@@ -162,7 +162,7 @@ class OwnAccount:
             if refused.code == "bad_credentials":
                 refused = Refused("bad_password", refused.detail)
             return self._show(error=self.kit.said(refused), at=PARTS[done])
-        authentication.visitors().forget_all()
+        authentication.authenticator().forget_all()
         return then(found) if then else self.kit.go("/account", done=done)
 
     def _codes(self, codes: tuple[str, ...]) -> Response:

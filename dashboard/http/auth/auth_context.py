@@ -70,7 +70,7 @@ class Kit:
         if signed.device:
             self.cookies.give_device(answer, signed.device)
         self.cookies.drop_step(answer)
-        authentication.visitors().meet(signed.session_secret, signed.viewer)
+        authentication.authenticator().meet(signed.session_secret, signed.viewer)
         return answer
 
     def end_old(self) -> None:
@@ -79,7 +79,7 @@ class Kit:
             viewer = authentication.current()
             if viewer is not NOBODY:
                 self.sessions.sign_out(old, authentication.origin())
-            authentication.visitors().forget(old)
+            authentication.authenticator().forget(old)
 
     def wait_for(self, more: MoreNeeded, how: str, next_: str) -> Response:
         """Send the browser to the next step of its sign-in."""

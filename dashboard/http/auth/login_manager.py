@@ -1,4 +1,4 @@
-"""Flask-Login over our own sessions: the user of a request is the viewer that the doors recognised."""
+"""Flask-Login over our own sessions: the user of a request is the viewer that authentication recognised."""
 
 from __future__ import annotations
 

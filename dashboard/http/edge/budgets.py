@@ -4,7 +4,7 @@ whoever is known here, by session or token, for themselves, whatever sessions an
 The figures for strangers are for a whole office behind one address: thirty people a second may open the
 sign-in page. Files are cheap and have more. /healthz has a budget of its own: a flood must not make a probe
 believe that we are down. Who is known spends nothing of what strangers have;
-dashboard/http/security/rate_limits.py counts what they do at single doors.
+dashboard/http/security/rate_limits.py counts what they do at single routes.
 """
 
 from __future__ import annotations

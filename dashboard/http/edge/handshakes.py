@@ -1,4 +1,4 @@
-"""Sockets at the door: whose handshake is taken, how many each may have open, and when they are cut.
+"""Sockets at the edge: whose handshake is taken, how many each may have open, and when they are cut.
 
 A session that ended, in whatever way, loses its sockets within WATCH_S and the time of one question. While
 the database is away they stay open: nobody's session can end in it meanwhile, and the beat says so.
@@ -23,7 +23,7 @@ from flask import Request
 from dashboard.http.edge.metered_socket import Metered
 from dashboard.http.security.denials import Acts
 from dashboard.identity.allowances import Buckets
-from dashboard.identity.authentication import Visitors
+from dashboard.identity.authentication import Authenticator
 from dashboard.identity.problems import Problem
 from dashboard.threads import offload
 from data_access.store import Unavailable
@@ -61,10 +61,14 @@ class Handshakes:
     """The sockets of one web process, from the first byte of their handshake to their end."""
 
     def __init__(
-        self, visitors: Visitors, registry: Registry, acts: Acts, clock: Callable[[], float] = time.monotonic
+        self,
+        authenticator: Authenticator,
+        registry: Registry,
+        acts: Acts,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.cut = 0
-        self._visitors, self._registry, self._acts, self._clock = visitors, registry, acts, clock
+        self._authenticator, self._registry, self._acts, self._clock = authenticator, registry, acts, clock
         self._open: dict[int, Open] = {}
         self._counts: Counter[str] = Counter()
         self._often = Buckets(A_SESSION_A_SECOND, A_SESSION_AT_ONCE)
@@ -96,12 +100,12 @@ class Handshakes:
         except Unavailable:
             raise Problem("database_down") from None
 
-    def _checked(self, asked: Request) -> Viewer:
-        if asked.headers.get("Upgrade", "").lower() != "websocket":
+    def _checked(self, request: Request) -> Viewer:
+        if request.headers.get("Upgrade", "").lower() != "websocket":
             raise Problem("upgrade_needed", "Upgrade")
-        if not _same_site(asked):
+        if not _same_site(request):
             raise Problem("foreign_origin", "Origin")
-        viewer = self._visitors.of(asked)
+        viewer = self._authenticator.of(request)
         if viewer == NOBODY:
             raise Problem("signin_needed")
         if viewer.kind is Kind.INNER:
@@ -137,11 +141,11 @@ class Handshakes:
         kept = dict(self._open)
         sessions = {_hash(held.viewer) for held in kept.values()} - {b""}
         ended = offload(self._registry.ended_among, sessions) if sessions else set()
-        self._visitors.forget_hashes(ended)
+        self._authenticator.forget_hashes(ended)
         tokens = {held.secret for held in kept.values() if held.viewer.kind is Kind.TOKEN}
         dead = {token for token in tokens if offload(self._registry.viewer_of_token, token) is None}
         for token in dead:
-            self._visitors.forget(token)
+            self._authenticator.forget(token)
         over = [held for held in kept.values() if _hash(held.viewer) in ended or held.secret in dead]
         for held in over:
             log.info("session over, socket closed", actor=held.viewer.actor)
@@ -159,11 +163,11 @@ def _token(environ: dict[str, Any]) -> str:
     return str(environ.get("HTTP_AUTHORIZATION", "")).partition(" ")[2].strip()
 
 
-def _same_site(asked: Request) -> bool:
+def _same_site(request: Request) -> bool:
     """A browser always says where it comes from: it has to be the site it asks."""
-    sent = asked.headers.get("Origin", "")
+    sent = request.headers.get("Origin", "")
     try:
-        return urlsplit(sent).netloc == asked.host != ""
+        return urlsplit(sent).netloc == request.host != ""
     except ValueError:
         return False
 

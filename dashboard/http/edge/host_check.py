@@ -1,4 +1,4 @@
-"""The outermost door, before Flask and Socket.IO: which host was asked for, and who may open a socket.
+"""The outermost middleware, before Flask and Socket.IO: which host was asked for, and who may open a socket.
 
 A refusal here costs a look at a few headers; nothing is parsed, spawned or upgraded for it.
 """
@@ -18,7 +18,7 @@ from dashboard.http.edge.slow_body import Patient
 from dashboard.http.edge.turns import Turns
 from dashboard.http.security import headers
 from dashboard.http.static_files import Shelf
-from dashboard.identity.client_address import plain
+from dashboard.identity.client_address import normalize_address
 from dashboard.identity.problems import PROBLEMS, Problem
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -43,7 +43,7 @@ ALWAYS = {
 }
 
 
-class Front:
+class EdgeMiddleware:
     """WSGI: answers to this machine's names and the public one only (DNS rebinding), sockets included; lets
     everybody wait for their turn and nobody ask more than their budget, and sends files without asking Flask.
     """
@@ -57,7 +57,7 @@ class Front:
         self._public = urlsplit(settings.public_url or "").hostname
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        environ["REMOTE_ADDR"] = plain(environ.get("REMOTE_ADDR", ""))
+        environ["REMOTE_ADDR"] = normalize_address(environ.get("REMOTE_ADDR", ""))
         self._turns.wait(self._budgets.whose(environ))
         found, socket = self._shelf.find(environ), environ.get("PATH_INFO", "").startswith(PATH)
         try:
@@ -82,8 +82,8 @@ class Front:
             raise Problem("headers_too_large")
 
     def _ours(self, header: str) -> bool:
-        told = HOST.fullmatch(header)
-        name = told["name"].lower() if told else ""
+        matched = HOST.fullmatch(header)
+        name = matched["name"].lower() if matched else ""
         return is_loopback(name) or (self._public is not None and name == self._public)
 
     def _refuse(self, problem: Problem, start_response: Callable[..., Any]) -> list[bytes]:

@@ -1,1 +1,1 @@
-"""The doors of the web program: what opens for whom, what is refused before any handler runs."""
+"""Security of the web program: what opens for whom, what is refused before any handler runs."""

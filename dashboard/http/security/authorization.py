@@ -1,4 +1,4 @@
-"""The gate: before any handler runs, a request is held against the rules; what no rule names is refused."""
+"""Before any handler runs, a request is held against the rules; what no rule names is refused."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dashboard.http.security import body_limits, callback_guard, csrf, kiosk, ro
 from dashboard.http.security.callback_demands import CallbackDemands
 from dashboard.http.security.denials import Acts
 from dashboard.http.security.fetch_metadata import from_elsewhere
-from dashboard.identity.authentication import INNER_HEADER, current, visitors
+from dashboard.identity.authentication import INNER_HEADER, authenticator, current
 from dashboard.identity.problems import Problem
 from domain.access.demands import Opens, Rule
 from domain.access.rights import NOBODY, Kind, Viewer
@@ -25,9 +25,9 @@ ENDPOINT_MARK = "endId"
 """What Dash's renderer adds to the address of every callback; everything else is of background callbacks."""
 
 
-class Gate:
-    """Holds requests against the rules. The callbacks are given once they are registered (`guard`): the gate
-    stands before them.
+class Authorizer:
+    """Holds requests against the rules. The callbacks are given once they are registered (`guard`): requests
+    are held before them.
     """
 
     def __init__(self, acts: Acts) -> None:
@@ -59,7 +59,7 @@ class Gate:
                 raise Problem("forbidden")
         self._check_change()
         if rule.opens is not Opens.PUBLIC and _by_hand():
-            visitors().use(request)
+            authenticator().use(request)
         if request.endpoint in SHELL:
             g.page_forbidden = not rules.of_page(request.path).lets(current())
         return None
@@ -80,7 +80,7 @@ class Gate:
             raise Problem("signin_needed")
         if kiosk.was_wall():
             return redirect(kiosk.ENDED)
-        return redirect(f"{SIGN_IN}?next={quote(_here(), safe='')}")
+        return redirect(f"{SIGN_IN}?next={quote(_requested_url(), safe='')}")
 
     def _check_change(self) -> None:
         body_limits.check_form()
@@ -124,12 +124,12 @@ def for_people() -> bool:
 
 def by_program() -> bool:
     """Whether a request names a program, by token or as our own loop: that counts alone, whatever cookies
-    come along (viewers.py), and needs no token of a page (csrf.py).
+    come along (authentication.py), and needs no token of a page (csrf.py).
     """
     return "Authorization" in request.headers or INNER_HEADER in request.headers
 
 
-def _here() -> str:
+def _requested_url() -> str:
     """The address that was asked for, local whatever it was: one slash, then the path and the query."""
     query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
     return "/" + request.path.lstrip("/\\") + query
@@ -137,7 +137,8 @@ def _here() -> str:
 
 def _by_hand() -> bool:
     """Whether a request is a person's act. Reading is not: pages go on reading by themselves; nor are the
-    callbacks of a page, which live data call too. What a hand does on those, the page tells (here.py).
+    callbacks of a page, which live data call too. What a hand does on those, the page tells
+    (session_activity.py).
     """
     acts = request.method not in csrf.SAFE and request.endpoint != body_limits.UPDATE
     return acts and current().kind is Kind.PERSON

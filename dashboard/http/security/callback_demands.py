@@ -48,11 +48,12 @@ class CallbackDemands:
         ValueError for the shape of a component that is none of its values.
         """
         named = shapes or {}
-        values = [(one["id"], one["property"]) for one in chain(known["inputs"], known["state"])]
+        values = [(item["id"], item["property"]) for item in chain(known["inputs"], known["state"])]
         if set(named) - {component for component, _ in values}:
             raise ValueError(f"{output}: a shape of what it does not take")
         found = {
-            f"{one}.{property_}": value_shapes.shape_of(one, property_, named) for one, property_ in values
+            f"{component_id}.{property_}": value_shapes.shape_of(component_id, property_, named)
+            for component_id, property_ in values
         }
         demand = Demand(rule, found, uploads)
         self._by_output[first_output(output)] = demand

@@ -2,7 +2,7 @@
 
 Dash's renderer reads the cookie `_csrf_token_PORT` and sends it as the header X-CSRFToken; forms send the
 field `csrf_token`. A bearer token or our own header is no cookie, so nothing can ride on it: those are
-exempt, and the gate lets them into no page.
+exempt, and the authorizer lets them into no page.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 def attach(flask: Flask, secret_key: str, jar: Jar) -> None:
-    """Configure an app; the gate calls `check`, an answer that is a page brings the cookie."""
+    """Configure an app; the authorizer calls `check`, an answer that is a page brings the cookie."""
     flask.secret_key = secret_key
     flask.config.update(
         SESSION_COOKIE_NAME=jar.name(FORM),

@@ -1,4 +1,4 @@
-"""What was refused at a door: counted, said in the log and, for somebody who is known, kept in the trace.
+"""What was refused: counted, said in the log and, for somebody who is known, kept in the trace.
 
 Somebody who floods us with refused requests gets a few rows, not one for each: the figures count them all.
 """
@@ -59,8 +59,8 @@ class Acts:
 
     def _trace(self, what: str, viewer: Viewer, address: str, facts: dict[str, str]) -> None:
         region = viewer.grants[0].region if viewer.grants else self._region
-        with self._store.acting(region, Origin(viewer.actor, address)) as acting:
-            acting.trace(f"security.{what}", viewer.actor, None, facts)
+        with self._store.acting(region, Origin(viewer.actor, address)) as act:
+            act.trace(f"security.{what}", viewer.actor, None, facts)
 
 
 def reached_beyond(viewer: Viewer, **facts: str) -> None:

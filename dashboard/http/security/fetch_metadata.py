@@ -21,24 +21,28 @@ LANDINGS = frozenset({
 """Endpoints that a link elsewhere may lead to: pages, which change nothing by being opened."""
 
 
-def from_elsewhere(asked: Request) -> bool:
+def from_elsewhere(request: Request) -> bool:
     """Whether a request comes from another site and may not."""
-    if asked.headers.get("Sec-Fetch-Site", "") in ELSEWHERE:
-        return not _lands(asked)
-    return asked.method not in SAFE and _other_origin(asked)
+    if request.headers.get("Sec-Fetch-Site", "") in ELSEWHERE:
+        return not _lands(request)
+    return request.method not in SAFE and _other_origin(request)
 
 
-def _lands(asked: Request) -> bool:
+def _lands(request: Request) -> bool:
     """Whether the browser shows a page of ours as a whole, with GET."""
-    told = (asked.headers.get("Sec-Fetch-Mode"), asked.headers.get("Sec-Fetch-Dest"))
-    return asked.method in ("GET", "HEAD") and told == ("navigate", "document") and asked.endpoint in LANDINGS
+    shown_as = (request.headers.get("Sec-Fetch-Mode"), request.headers.get("Sec-Fetch-Dest"))
+    return (
+        request.method in ("GET", "HEAD")
+        and shown_as == ("navigate", "document")
+        and request.endpoint in LANDINGS
+    )
 
 
-def _other_origin(asked: Request) -> bool:
-    sent = asked.headers.get("Origin")
+def _other_origin(request: Request) -> bool:
+    sent = request.headers.get("Origin")
     if sent is None:
         return False
     try:
-        return urlsplit(sent).netloc != asked.host
+        return urlsplit(sent).netloc != request.host
     except ValueError:
         return True

@@ -17,7 +17,7 @@ UNUSED = (
     "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
     "xr-spatial-tracking",
 )  # fmt: skip
-PLAIN = "signin."
+SIGNIN_ENDPOINTS = "signin."
 """Pages that Dash does not draw: they bring neither scripts nor styles of their own."""
 OWN_STYLE = "style-src 'self'"
 STYLES = "style-src 'self' 'unsafe-inline'; style-src-attr 'none'"
@@ -32,10 +32,10 @@ def attach(flask: Flask, settings: Settings, script_hashes: Callable[[], Iterabl
 
     @flask.after_request
     def add_headers(response: Response) -> Response:
-        plain = (request.endpoint or "").startswith(PLAIN)
+        is_signin = (request.endpoint or "").startswith(SIGNIN_ENDPOINTS)
         response.headers.setdefault(
             "Content-Security-Policy",
-            policy(() if plain else script_hashes(), OWN_STYLE if plain else STYLES),
+            policy(() if is_signin else script_hashes(), OWN_STYLE if is_signin else STYLES),
         )
         for name, value in same.items():
             response.headers.setdefault(name, value)
@@ -81,8 +81,8 @@ def _keep_out_of_caches(response: Response) -> None:
 def _policy(settings: Settings) -> Callable[[Iterable[str], str], str]:
     tiles = ""
     if settings.wmts_url:
-        parts = urlsplit(settings.wmts_url.replace("{s}", "*"))
-        tiles = f" {parts.scheme}://{parts.netloc}"
+        url = urlsplit(settings.wmts_url.replace("{s}", "*"))
+        tiles = f" {url.scheme}://{url.netloc}"
 
     def policy(hashes: Iterable[str], styles: str) -> str:
         return "; ".join(

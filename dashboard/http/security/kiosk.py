@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from flask import Response, request
 
-from dashboard.identity.authentication import secret, visitors
+from dashboard.identity.authentication import authenticator, secret
 
 MARK = "palm_wall"
 ENDED = "/kiosk?why=ended"
@@ -16,7 +16,7 @@ def remember(answer: Response, session: str, seconds: int) -> None:
     """Mark a browser that showed a key. The mark opens nothing and belongs to this one session: a person who
     signs in here later is no wall.
     """
-    jar = visitors().jar
+    jar = authenticator().jar
     name, secure = jar.name(MARK), jar.secure
     answer.set_cookie(
         name, _mark(session), max_age=seconds, httponly=True, samesite="Lax", secure=secure, path="/"
@@ -26,7 +26,7 @@ def remember(answer: Response, session: str, seconds: int) -> None:
 def was_wall() -> bool:
     """Whether the session this request brought, good or not any more, was that of a wall."""
     brought = secret()
-    return bool(brought) and visitors().jar.read(request.cookies, MARK) == _mark(brought)
+    return bool(brought) and authenticator().jar.read(request.cookies, MARK) == _mark(brought)
 
 
 def _mark(session: str) -> str:

@@ -10,7 +10,7 @@ from werkzeug.test import EnvironBuilder
 
 from dashboard.identity import authentication
 from dashboard.identity.allowances import Bucket, Buckets
-from dashboard.identity.authentication import INNER_HEADER, SESSION, Visitors
+from dashboard.identity.authentication import INNER_HEADER, SESSION, Authenticator
 from dashboard.identity.cookie_names import Jar
 from dashboard.identity.problems import Problem
 from data_access.store import Unavailable
@@ -63,129 +63,129 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def visitors(registry: Registry, clock: Clock) -> Visitors:
-    return Visitors(registry, Jar(8050, False), clock)
+def authenticator(registry: Registry, clock: Clock) -> Authenticator:
+    return Authenticator(registry, Jar(8050, False), clock)
 
 
 def test_an_answer_is_kept_for_two_seconds_and_no_longer(
-    visitors: Visitors, registry: Registry, clock: Clock
+    authenticator: Authenticator, registry: Registry, clock: Clock
 ) -> None:
     secret = token_urlsafe(32)
     registry.known[secret] = SOMEBODY
-    assert [visitors.of(asked(secret)) for _ in range(5)] == [SOMEBODY] * 5
+    assert [authenticator.of(asked(secret)) for _ in range(5)] == [SOMEBODY] * 5
     assert registry.asked == 1
     del registry.known[secret]
     clock.now += authentication.CACHE_S + 0.01
-    assert visitors.of(asked(secret)) == NOBODY
+    assert authenticator.of(asked(secret)) == NOBODY
 
 
-def test_what_was_just_ended_is_forgotten_at_once(visitors: Visitors, registry: Registry) -> None:
+def test_what_was_just_ended_is_forgotten_at_once(authenticator: Authenticator, registry: Registry) -> None:
     secret = token_urlsafe(32)
     registry.known[secret] = SOMEBODY
-    assert visitors.of(asked(secret)) == SOMEBODY
+    assert authenticator.of(asked(secret)) == SOMEBODY
     registry.known.clear()
-    visitors.forget(secret)
-    assert visitors.of(asked(secret)) == NOBODY
+    authenticator.forget(secret)
+    assert authenticator.of(asked(secret)) == NOBODY
 
 
 @pytest.mark.parametrize("secret", ["", "x", "a" * 42, "a" * 44, "a" * 42 + "!", "a" * 42 + "\u0663"])
 def test_what_cannot_be_a_secret_is_not_looked_up(
-    visitors: Visitors, registry: Registry, secret: str
+    authenticator: Authenticator, registry: Registry, secret: str
 ) -> None:
     request = asked("")
     request.__dict__["cookies"] = {"palm_session": secret}
-    assert visitors.of(request) == NOBODY
+    assert authenticator.of(request) == NOBODY
     assert registry.asked == 0
 
 
 def test_guessing_costs_so_many_look_ups_and_keeps_nobody_out(
-    visitors: Visitors, registry: Registry, clock: Clock
+    authenticator: Authenticator, registry: Registry, clock: Clock
 ) -> None:
     mine = token_urlsafe(32)
     registry.known[mine] = SOMEBODY
-    assert visitors.of(asked(mine)) == SOMEBODY
+    assert authenticator.of(asked(mine)) == SOMEBODY
     for _ in range(int(authentication.STRANGERS_AT_ONCE) - 1):
-        assert visitors.of(asked(token_urlsafe(32))) == NOBODY
+        assert authenticator.of(asked(token_urlsafe(32))) == NOBODY
     looked = registry.asked
     for _ in range(500):
         with pytest.raises(Problem, match="too_often"):
-            visitors.of(asked(token_urlsafe(32)))
+            authenticator.of(asked(token_urlsafe(32)))
     assert registry.asked == looked
     clock.now += authentication.CACHE_S + 0.01
-    assert visitors.of(asked(mine)) == SOMEBODY
+    assert authenticator.of(asked(mine)) == SOMEBODY
 
 
 def test_a_flood_of_guesses_from_one_address_keeps_out_nobody_from_another(
-    visitors: Visitors, registry: Registry
+    authenticator: Authenticator, registry: Registry
 ) -> None:
     mine = token_urlsafe(32)
     registry.known[mine] = SOMEBODY
     for _ in range(int(authentication.STRANGERS_AT_ONCE)):
-        visitors.of(asked(token_urlsafe(32), "10.9.9.9"))
+        authenticator.of(asked(token_urlsafe(32), "10.9.9.9"))
     with pytest.raises(Problem, match="too_often"):
-        visitors.of(asked(token_urlsafe(32), "10.9.9.9"))
-    assert visitors.of(asked(mine, "10.0.0.2")) == SOMEBODY
+        authenticator.of(asked(token_urlsafe(32), "10.9.9.9"))
+    assert authenticator.of(asked(mine, "10.0.0.2")) == SOMEBODY
 
 
 def test_who_signs_in_behind_a_flooding_address_is_known_at_once(
-    visitors: Visitors, registry: Registry, clock: Clock
+    authenticator: Authenticator, registry: Registry, clock: Clock
 ) -> None:
     mine = token_urlsafe(32)
     registry.known[mine] = SOMEBODY
     for _ in range(int(authentication.STRANGERS_AT_ONCE)):
-        visitors.of(asked(token_urlsafe(32)))
+        authenticator.of(asked(token_urlsafe(32)))
     with pytest.raises(Problem, match="too_often"):
-        visitors.of(asked(mine))
-    visitors.meet(mine, SOMEBODY)
-    assert visitors.of(asked(mine)) == SOMEBODY
+        authenticator.of(asked(mine))
+    authenticator.meet(mine, SOMEBODY)
+    assert authenticator.of(asked(mine)) == SOMEBODY
     clock.now += authentication.CACHE_S + 0.01
     del registry.known[mine]
-    assert visitors.of(asked(mine)) == NOBODY, "what was met is asked for like any other"
+    assert authenticator.of(asked(mine)) == NOBODY, "what was met is asked for like any other"
 
 
-def test_many_addresses_together_have_a_bound_too(visitors: Visitors, registry: Registry) -> None:
+def test_many_addresses_together_have_a_bound_too(authenticator: Authenticator, registry: Registry) -> None:
     for number in range(int(authentication.ALL_STRANGERS_AT_ONCE)):
-        visitors.of(asked(token_urlsafe(32), f"10.1.{number // 100}.{number % 100}"))
+        authenticator.of(asked(token_urlsafe(32), f"10.1.{number // 100}.{number % 100}"))
     looked = registry.asked
     with pytest.raises(Problem, match="too_often"):
-        visitors.of(asked(token_urlsafe(32), "10.2.0.1"))
+        authenticator.of(asked(token_urlsafe(32), "10.2.0.1"))
     assert registry.asked == looked
 
 
 def test_while_the_database_is_away_the_known_stay_known_for_a_while_and_nobody_else_comes_in(
-    visitors: Visitors, registry: Registry, clock: Clock
+    authenticator: Authenticator, registry: Registry, clock: Clock
 ) -> None:
     mine = token_urlsafe(32)
     registry.known[mine] = SOMEBODY
-    assert visitors.of(asked(mine)) == SOMEBODY
+    assert authenticator.of(asked(mine)) == SOMEBODY
     registry.away = True
     clock.now += 60
-    assert visitors.of(asked(mine)) == SOMEBODY
+    assert authenticator.of(asked(mine)) == SOMEBODY
     looked = registry.asked
-    assert visitors.of(asked(mine)) == SOMEBODY
+    assert authenticator.of(asked(mine)) == SOMEBODY
     assert registry.asked == looked, "an ill database is not asked again at once"
     with pytest.raises(Unavailable):
-        visitors.of(asked(token_urlsafe(32)))
+        authenticator.of(asked(token_urlsafe(32)))
     clock.now += authentication.STALE_S
     with pytest.raises(Unavailable):
-        visitors.of(asked(mine))
+        authenticator.of(asked(mine))
 
 
-def test_a_bearer_header_counts_alone(visitors: Visitors, registry: Registry) -> None:
+def test_a_bearer_header_counts_alone(authenticator: Authenticator, registry: Registry) -> None:
     cookie, token = token_urlsafe(32), "palm_" + token_urlsafe(32)
     registry.known |= {cookie: SOMEBODY, token: SOMEBODY}
-    assert visitors.of(asked("", Authorization=f"Bearer {token}")) == SOMEBODY
+    assert authenticator.of(asked("", Authorization=f"Bearer {token}")) == SOMEBODY
     for bad in ("Bearer palm_x", f"Basic {token}", "Bearer", "", f"Bearer palm_{token_urlsafe(32)}"):
         with pytest.raises(Problem, match="unauthorized"):
-            visitors.of(asked(cookie, Authorization=bad))
+            authenticator.of(asked(cookie, Authorization=bad))
 
 
-def test_our_own_loops_are_known_by_a_secret_of_this_process(visitors: Visitors) -> None:
-    sent = {INNER_HEADER.replace("-", "_"): visitors.inner}
-    assert visitors.of(asked("", **sent)).kind is Kind.INNER
-    for bad in ("", "x", Visitors(Registry(), Jar(8050, False)).inner, "é"):
+def test_our_own_loops_are_known_by_a_secret_of_this_process(authenticator: Authenticator) -> None:
+    sent = {INNER_HEADER.replace("-", "_"): authenticator.inner}
+    assert authenticator.of(asked("", **sent)).kind is Kind.INNER
+    for bad in ("", "x", Authenticator(Registry(), Jar(8050, False)).inner, "é"):
         with pytest.raises(Problem, match="unauthorized"):
-            visitors.of(asked("", **{INNER_HEADER.replace("-", "_"): bad}))
+            authenticator.of(asked("", **{INNER_HEADER.replace("-", "_"): bad}))
 
 
 def test_with_https_the_cookie_is_one_that_only_this_host_can_set() -> None:

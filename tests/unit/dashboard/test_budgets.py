@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.http.edge import budgets
 from dashboard.http.edge.budgets import ADDRESS, ALL, PROGRAM, SOMEBODY, Budgets, Kind, Rate
-from dashboard.identity.client_address import network, plain
+from dashboard.identity.client_address import network, normalize_address
 from dashboard.identity.problems import Problem
 from domain.access.rights import Kind as Whose
 from domain.access.rights import Viewer
@@ -139,5 +139,5 @@ ODD = (
 
 
 def test_an_address_has_one_writing() -> None:
-    assert {written: plain(written) for written in WRITTEN} == WRITTEN
-    assert {plain(odd) for odd in ODD} == {"?"}
+    assert {written: normalize_address(written) for written in WRITTEN} == WRITTEN
+    assert {normalize_address(odd) for odd in ODD} == {"?"}
