@@ -52,7 +52,7 @@ class Handling:
 
     taken: int = 0
     duplicates: int = 0
-    changes: list[tuple[WorldId, str, list[str]]] = field(default_factory=list)
+    changes: list[tuple[WorldId, str, list[bytes]]] = field(default_factory=list)
     """(world, epoch, wire changes as JSON)"""
     dead: list[tuple[WorldId, DeadLetter]] = field(default_factory=list)
     """(world, letter)"""
@@ -135,7 +135,7 @@ def run_here(work: Callable[..., Any], *given: Any) -> Any:
 class Publisher(Protocol):
     """Where the changes of a committed unit of work go."""
 
-    def publish(self, world: WorldId, epoch: str, changes: Sequence[str], tail: Tail) -> None: ...
+    def publish(self, world: WorldId, epoch: str, changes: Sequence[bytes], tail: Tail) -> None: ...
 
 
 class CommandBus:

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from data_access.storage.bulk import Bulk, among
-from data_access.storage.codec import case_of, grid_of, position_of, text_of, utc_text
+from data_access.storage.codec import bytes_of, case_of, grid_of, position_of, utc_text
 from data_access.tables import live_tables
 from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case
-from domain.changes import Change
 from domain.grids.grid_join import Grid
 from domain.messages import text_at
 from domain.positions.position_join import Position
 
-_cases = Bulk(live_tables.cases, "id", "county", "region", "open", "last_seq", "body")
-_grids = Bulk(live_tables.grids, "county", "region", "last_reported", "body")
-_positions = Bulk(live_tables.positions, "county", "person", "last_reported", "body")
+_cases = Bulk(live_tables.cases, "id", "county", "region", "open", "last_seq", "body", utf8=("body",))
+_grids = Bulk(live_tables.grids, "county", "region", "last_reported", "body", utf8=("body",))
+_positions = Bulk(live_tables.positions, "county", "person", "last_reported", "body", utf8=("body",))
 _counters = Bulk(live_tables.counters, "county", "name", "value")
 
 
 class LiveRows:
-    """Cases, grids, positions and case numbers, as the decisions of one transaction see and change them."""
+    """Cases, grids, positions and case numbers, as the decisions of one transaction see and change them.
+
+    `changes`: what screens and the trace get; filled as it is decided, written by `save`.
+    """
 
     def __init__(self, work: UnitOfWork) -> None:
         self._work, self._connection, self._key = work, work.connection, str(work.world)
         self._last_rows: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
+        self._kept_cases: dict[str, Case] = {}
+        self._kept_grids: dict[str, Grid] = {}
+        self._kept_positions: dict[str, Position] = {}
+        self.changes = work.open_changes(self._last_rows)
 
     def cases(self, ids: Sequence[str]) -> dict[str, Case]:
         """Cases by id; remembers their newest trace rows for `save`."""
@@ -57,35 +63,30 @@ class LiveRows:
         self._numbers[day] += 1
         return self._numbers[day]
 
-    def save(
-        self, changes: Sequence[Change], rows: Iterable[Case | Grid | Position], known: set[str]
-    ) -> None:
-        """Publish the changes and save the last state of each row; `known`: ids of cases in the table."""
-        self._work.publish(changes, self._last_rows)
-        self._save_rows(rows, known)
-        numbers = [(self._key, day, value) for day, value in self._numbers.items()]
-        _counters.replace(self._connection, numbers)
-
-    def _save_rows(self, rows: Iterable[Case | Grid | Position], known: set[str]) -> None:
-        cases: dict[str, Case] = {}
-        grids: dict[str, Grid] = {}
-        positions: dict[str, Position] = {}
+    def keep(self, rows: Iterable[Case | Grid | Position]) -> None:
+        """What `save` will write: of each object the last row that was kept."""
         for row in rows:
             if isinstance(row, Case):
-                cases[row.id] = row
+                self._kept_cases[row.id] = row
             elif isinstance(row, Grid):
-                grids[row.region] = row
+                self._kept_grids[row.region] = row
             else:
-                positions[row.person] = row
-        self._save_cases(cases, known)
-        key = self._key
-        grid_rows = [(key, g.region, text_at(g.stamp), text_of(g)) for g in grids.values()]
-        _grids.replace(self._connection, grid_rows)
-        moved = [(key, p.person, utc_text(p.at), text_of(p)) for p in positions.values()]
-        _positions.replace(self._connection, moved)
+                self._kept_positions[row.person] = row
 
-    def _save_cases(self, cases: Mapping[str, Case], known: set[str]) -> None:
-        last, key = self._last_rows, self._key
-        rows = [(c.id, key, c.region, int(c.open), last.get(c.id, 0), text_of(c)) for c in cases.values()]
+    def save(self, known: set[str]) -> None:
+        """Write changes and kept rows; `known`: ids of cases in the table."""
+        self._work.save_changes(self.changes)
+        self._save_cases(known)
+        key = self._key
+        grid_rows = [(key, g.region, text_at(g.stamp), bytes_of(g)) for g in self._kept_grids.values()]
+        _grids.replace(self._connection, grid_rows)
+        moved = [(key, p.person, utc_text(p.at), bytes_of(p)) for p in self._kept_positions.values()]
+        _positions.replace(self._connection, moved)
+        numbers = [(key, day, value) for day, value in self._numbers.items()]
+        _counters.replace(self._connection, numbers)
+
+    def _save_cases(self, known: set[str]) -> None:
+        last, key, kept = self._last_rows, self._key, self._kept_cases.values()
+        rows = [(c.id, key, c.region, int(c.open), last.get(c.id, 0), bytes_of(c)) for c in kept]
         _cases.insert(self._connection, [row for row in rows if row[0] not in known])
         _cases.replace(self._connection, [row for row in rows if row[0] in known])

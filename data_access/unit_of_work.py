@@ -5,7 +5,7 @@ or of a batch of reports are written together. Whoever opens one publishes `chan
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,21 +14,19 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, text, update
 
 from data_access.audit.masked_words import masked
+from data_access.change_rows import ChangeRows
 from data_access.storage.bulk import Bulk, is_sqlite
 from data_access.storage.codec import text_of, utc_text
 from data_access.storage.database import Database
 from data_access.storage.heads import Head, lock_head
 from data_access.storage.trace_chain import FIELDS, Fields, Tail, linked
-from data_access.tables.live_tables import cases, changes, handled, heads, tallies, trace
+from data_access.tables.live_tables import cases, handled, heads, trace
 from domain.access.masking import mask_text
-from domain.changes import Change, TraceRow
+from domain.changes import Change
 from domain.kernel.command import already_done
 from domain.kernel.worlds import WorldId
 
 _trace = Bulk(trace, *FIELDS, "hash")
-_changes = Bulk(changes, "county", "seq", "topic", "region", "body")
-_tallies = Bulk(tallies, "county", "day", "township", "matter", "received", "closed", "on_time")
-_ADD_TALLIES = ", ".join(f"{n} = tallies.{n} + excluded.{n}" for n in ("received", "closed", "on_time"))
 LONGEST_ORIGIN = 200
 _LAST_ACT = "WHERE county = :county AND object = :object AND seq = 0 ORDER BY n DESC LIMIT 1"
 _LAST_ACTS_SQLITE = (
@@ -90,7 +88,7 @@ class UnitOfWork:
         self._key = str(world)
         self.origin = origin
         self.now = now
-        self.changes: list[str] = []
+        self.changes: list[bytes] = []
         self._ordered_by = ordered_by
         self.head = lock_head(connection, world, utc_text(now))
 
@@ -159,38 +157,26 @@ class UnitOfWork:
         finally:
             self.origin = mine
 
-    def publish(self, changes: Sequence[Change], last_rows: dict[str, int] | None = None) -> None:
-        """Number changes, add them to the feed and each with its row to the trace. Screens hear of them after
-        the commit. `last_rows`: object -> n of its newest row of the trace; is kept up to date.
+    def open_changes(self, last_rows: dict[str, int] | None = None) -> ChangeRows:
+        """Room for changes, to be filled and given to `save_changes`; nothing else is traced meanwhile.
+        `last_rows`: object -> n of its newest row of the trace; is kept up to date.
         """
-        key, last, origin = self._key, last_rows if last_rows is not None else {}, self._address()
-        seq, n = self.head.seq, self.head.traced
-        change_rows: list[tuple[Any, ...]] = []
-        traced: list[Fields] = []
-        counts: list[list[Any]] = []
-        for change in changes:
-            seq, n = seq + 1, n + 1
-            wire, row = change.wire(seq), change.trace
-            counts += wire.get("tally", ())
-            topic = "canary" if change.kind == "canary" else change.topic
-            body = text_of(wire)
-            self.changes.append(body)
-            change_rows.append((key, seq, topic, change.region, body))
-            previous, last[row.object] = last.get(row.object, 0), n
-            traced.append(_fields_of(row, key, n, seq, previous, origin))
-        _changes.insert(self.connection, change_rows)
-        self._add_to_chain(traced, seq)
-        self._add_tallies(counts)
+        return ChangeRows(self._key, self.head, self._address(), {} if last_rows is None else last_rows)
 
-    def _add_tallies(self, counts: Sequence[list[Any]]) -> None:
-        sums: dict[tuple[str, str, str], list[int]] = {}
-        for township, day, matter, received, closed, on_time in counts:
-            total = sums.setdefault((day, township, matter), [0, 0, 0])
-            total[0] += received
-            total[1] += closed
-            total[2] += on_time
-        rows = [(self._key, *what, *total) for what, total in sums.items() if any(total)]
-        _tallies.merge(self.connection, rows, _ADD_TALLIES)
+    def save_changes(self, rows: ChangeRows) -> None:
+        """Write changes to feed and trace. Screens hear of them after the commit."""
+        if rows.began is not self.head:
+            raise ValueError("something was traced meanwhile")
+        rows.insert(self.connection)
+        self.changes += rows.bodies
+        self.head = Head(self.head.epoch, rows.seq, self.head.kept_from, *rows.tail)
+
+    def publish(self, changes: Iterable[Change]) -> None:
+        """Number changes, add them to the feed and each with its row to the trace."""
+        rows = self.open_changes()
+        for change in changes:
+            rows.add(change)
+        self.save_changes(rows)
 
     def finish(self) -> None:
         """Write the counter row; the last statement before the commit."""
@@ -206,11 +192,11 @@ class UnitOfWork:
     def _address(self) -> str:
         return self.origin.address[:LONGEST_ORIGIN]
 
-    def _add_to_chain(self, rows: Sequence[Fields], seq: int) -> None:
-        """Chain rows of the trace and insert them; the feed stands at `seq` then."""
+    def _add_to_chain(self, rows: Sequence[Fields]) -> None:
+        """Chain rows of the trace and insert them."""
         chained, tail = linked(self.head.tail, rows)
         _trace.insert(self.connection, chained)
-        self.head = Head(self.head.epoch, seq, self.head.kept_from, *tail)
+        self.head = Head(self.head.epoch, self.head.seq, self.head.kept_from, *tail)
 
     def _add(self, rows: Sequence[Ready], previous: dict[str, int], cause: str, ordered_by: str) -> int:
         """Chain the rows; returns the last n. `previous`: n of each object's last row."""
@@ -224,7 +210,7 @@ class UnitOfWork:
                 (self._key, n, 0, before, at, actor, address, row.action, row.object, cause, ordered_by,
                  row.body)
             )  # fmt: skip
-        self._add_to_chain(chain, self.head.seq)
+        self._add_to_chain(chain)
         return n
 
     def _last_acts(self, objects: Collection[str]) -> dict[str, int]:
@@ -248,15 +234,6 @@ class UnitOfWork:
 
     def _is_case(self, object: str) -> tuple[Any, ...]:
         return (cases.c.id == object, cases.c.county == self._key)
-
-
-def _fields_of(row: TraceRow, key: str, n: int, seq: int, previous: int, origin: str) -> Fields:
-    """The trace row of a change."""
-    content = {"old": row.old, "new": row.new} | ({"reason": row.reason} if row.reason else {})
-    return (
-        key, n, seq, previous, utc_text(row.at), row.actor, origin, row.action, row.object, row.cause,
-        row.ordered_by, text_of(content),
-    )  # fmt: skip
 
 
 @contextmanager

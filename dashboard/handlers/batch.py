@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from dashboard.handlers.envelopes import UNMARKED, CountyPack, Marking, Opened, internal, letter_of
 from dashboard.handlers.progress_mark import WAITS
@@ -19,7 +18,6 @@ from data_access.streams.dead_letters import DeadLetter
 from data_access.streams.intake_rows import IntakeRows, SourceCount
 from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case, Key, case_id, key_of, source_id_of
-from domain.changes import Change
 from domain.decide import decide
 from domain.decisions import case_decisions
 from domain.decisions.world import CountyRules, Waiting
@@ -75,8 +73,6 @@ class Batch:
         self._intake = IntakeRows(work.connection, work.world, utc_text(now))
         self._counts: dict[str, SourceCount] = {}
         self._handled: list[tuple[str, bytes, int]] = []
-        self._changes: list[Change] = []
-        self._rows: dict[Any, Case | Grid | Position] = {}
         self._known: set[str] = set()
         self._room = WaitingRoom(county, work, now)
 
@@ -120,7 +116,7 @@ class Batch:
     def save(self, last_ids: Mapping[str, str]) -> None:
         """Write everything."""
         intake = self._intake
-        self._live.save(self._changes, self._rows.values(), self._known)
+        self._live.save(self._known)
         self._room.save()
         self.dead += self._room.dead
         intake.save_handled(self._handled)
@@ -202,10 +198,10 @@ class Batch:
         world.put(decision.save)
         if decision.wait or decision.done or self._room.legacy:
             self._room.apply(decision, one.envelope)
-        for row in decision.save:
-            self._rows[_key(row)] = row
-        seq = self._work.head.seq + len(self._changes) + 1 if decision.changes else 0
-        self._changes += decision.changes
+        self._live.keep(decision.save)
+        seq = self._live.changes.seq + 1 if decision.changes else 0
+        for change in decision.changes:
+            self._live.changes.add(change)
         self._handled.append((cause, one.digest, seq))
         self._count(message).events += 1
         self.taken += 1
@@ -224,9 +220,3 @@ def _cause(one: Opened, county: str) -> str:
     """The name a message is remembered by."""
     sender = one.envelope.sender
     return one.message.cause if sender is None else cause_of(one.message, scope_of(sender, county))
-
-
-def _key(row: Case | Grid | Position) -> tuple[str, str]:
-    if isinstance(row, Case):
-        return ("case", row.id)
-    return ("grid", row.region) if isinstance(row, Grid) else ("person", row.person)

@@ -21,7 +21,7 @@ class FeedPublisher:
     def __init__(self, client: redis.Redis) -> None:
         self._client = client
 
-    def publish(self, world: WorldId, epoch: str, changes: Sequence[str], tail: Tail) -> None:
+    def publish(self, world: WorldId, epoch: str, changes: Sequence[bytes], tail: Tail) -> None:
         """Tell the changes (each as JSON) and where the trace ends. What was committed stays true when the
         stream server is away: every web process finds it by its look at the database, within a second.
         """

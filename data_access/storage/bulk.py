@@ -22,12 +22,18 @@ def is_sqlite(connection: Connection) -> bool:
 
 
 class Bulk:
-    """Statements for some columns of one table."""
+    """Statements for some columns of one table. `utf8`: columns of text whose values come as UTF-8, so that
+    nobody decodes them only to encode them again.
+    """
 
-    def __init__(self, table: Table, *columns: str) -> None:
+    def __init__(self, table: Table, *columns: str, utf8: Sequence[str] = ()) -> None:
         self._columns = columns
+        self._encoded = [number for number, name in enumerate(columns) if name in utf8]
         self._types = [_postgres_type(table.c[name].type) for name in columns]
-        names, marks = ", ".join(columns), ", ".join("?" for _ in columns)
+        kinds = zip(columns, self._types, strict=True)
+        self._copied = ["bytea" if name in utf8 else kind for name, kind in kinds]
+        names = ", ".join(columns)
+        marks = ", ".join("CAST(? AS TEXT)" if name in utf8 else "?" for name in columns)
         arrays = ", ".join(f"%s::{kind}[]" for kind in self._types)
         self._copy = f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
         self._marks = f"{table.name} ({names}) VALUES ({marks})"
@@ -45,7 +51,7 @@ class Bulk:
             raw.executemany(self._sqlite, rows)
             return
         with raw.cursor() as cursor, cursor.copy(self._copy) as copy:
-            copy.set_types(self._types)
+            copy.set_types(self._copied)
             for row in rows:
                 copy.write_row(row)
 
@@ -59,7 +65,7 @@ class Bulk:
         self._upsert(connection, rows, f" ON CONFLICT ({self._key}) DO UPDATE SET {sets}")  # nosec B608
 
     def ignore(self, connection: Connection, rows: Rows) -> None:
-        """Add rows that break no unique key, leave out the others. For few rows, of any size."""
+        """Add rows that break no unique key, leave out the others. For few rows of any size, no `utf8`."""
         marks = self._marks if is_sqlite(connection) else self._marks.replace("?", "%s")
         if rows:
             connection.exec_driver_sql(f"INSERT INTO {marks} ON CONFLICT DO NOTHING", [*rows])
@@ -71,8 +77,10 @@ class Bulk:
             raw: Any = connection.connection.driver_connection
             raw.executemany(self._sqlite + conflict, rows)
         else:
-            columns = tuple(list(column) for column in zip(*rows, strict=True))
-            connection.exec_driver_sql(self._postgres + conflict, columns)
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            for number in self._encoded:
+                columns[number] = [value.decode() for value in columns[number]]
+            connection.exec_driver_sql(self._postgres + conflict, tuple(columns))
 
 
 def _postgres_type(kind: TypeEngine[Any]) -> str:

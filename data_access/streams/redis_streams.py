@@ -94,10 +94,10 @@ def add(
     return str(entry.decode())
 
 
-def publish(pipeline: Any, world: WorldId, epoch: str, changes: Sequence[str]) -> None:
+def publish(pipeline: Any, world: WorldId, epoch: str, changes: Sequence[bytes]) -> None:
     """Queue changes (each as JSON) for {county}:feed, which every web process tails."""
     for start in range(0, len(changes), FEED_CHUNK):
-        fields = {"epoch": epoch, "changes": f"[{','.join(changes[start : start + FEED_CHUNK])}]"}
+        fields = {"epoch": epoch, "changes": b"[%b]" % b",".join(changes[start : start + FEED_CHUNK])}
         pipeline.xadd(key(world, "feed"), fields, maxlen=FEED_KEPT, approximate=False)
 
 

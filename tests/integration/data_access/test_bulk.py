@@ -1,4 +1,4 @@
-"""Looking keys up costs by the keys, not by the table."""
+"""Looking keys up costs by the keys, not by the table; UTF-8 that is given as bytes is stored as text."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from data_access.storage.bulk import among, one_by_one
+from data_access.storage.bulk import Bulk, among, one_by_one
 from data_access.storage.database import Database
+from data_access.tables.live_tables import grids
 
 SELECT = "SELECT cause, digest FROM handled WHERE county = %s AND cause"
 INSERT = "INSERT INTO handled (county, cause, digest, seq) VALUES (%s, %s, %s, 0)"
@@ -39,3 +40,14 @@ def test_a_plan_made_for_a_small_table_serves_a_grown_one(postgres: Database) ->
     assert any("cause" in node.get("Index Cond", "") for node in nodes), nodes
     assert sum(node.get("Rows Removed by Filter", 0) for node in nodes) == 0
     postgres.close()
+
+
+def test_bytes_of_a_text_column_are_stored_as_text(database_url: str) -> None:
+    bodies = Bulk(grids, "county", "region", "last_reported", "body", utf8=("body",))
+    database = Database(database_url)
+    with database.writing() as connection:
+        bodies.insert(connection, [("330825", "1", "", '{"note":"路灯\\t"坏""}'.encode())])
+        bodies.replace(connection, [("330825", "2", "", "💡".encode())])
+        found = connection.exec_driver_sql("SELECT body, length(body) FROM grids ORDER BY region").fetchall()
+    database.close()
+    assert [tuple(row) for row in found] == [('{"note":"路灯\\t"坏""}', 18), ("💡", 1)]

@@ -15,7 +15,7 @@ from data_access.directory.seed import seed
 from data_access.feed.county_feed import Feed
 from data_access.feed.masked_feed import mask_feed
 from data_access.storage import schema
-from data_access.storage.codec import text_of
+from data_access.storage.codec import bytes_of
 from data_access.store import Store
 from data_access.streams import redis_streams
 from data_access.tables.directory_tables import people
@@ -111,7 +111,7 @@ def test_in_steps_and_without_the_case(store: Store, feed: Feed, monkeypatch: py
 
 
 def entry(client: Any, epoch: str, words: str) -> None:
-    redis_streams.publish(client, COUNTY, epoch, [text_of({"seq": 1, "title": words})])
+    redis_streams.publish(client, COUNTY, epoch, [bytes_of({"seq": 1, "title": words})])
 
 
 def left(client: Any) -> list[bytes]:

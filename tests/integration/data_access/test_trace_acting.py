@@ -132,3 +132,12 @@ def test_many_rows_at_once_are_chained_and_linked_like_single_ones(store: Store)
     assert last == 7
     assert {(r.cause, r.ordered_by) for r in found[2:6]} == {("import:1", "account:2")}
     assert "13812345678" not in found[2].body
+
+
+def test_changes_do_not_take_the_place_of_what_was_traced_meanwhile(store: Store) -> None:
+    with store.acting(COUNTY, ORIGIN) as act:
+        rows = act.open_changes()
+        act.trace("key.made", "key:1", None, {"name": "大厅"})
+        with pytest.raises(ValueError, match="meanwhile"):
+            act.save_changes(rows)
+    assert [row.action for row in chain(store)] == ["key.made"]

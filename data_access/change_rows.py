@@ -1,0 +1,86 @@
+"""Changes on their way into the tables: numbered, encoded and chained one by one as they are decided, then
+inserted together.
+
+Each is encoded while what it is made of is still at hand in the processor's memory, and let go then: of two
+thousand at once that is several megabytes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from data_access.storage.bulk import Bulk
+from data_access.storage.codec import bytes_of, text_of, utc_text
+from data_access.storage.heads import Head
+from data_access.storage.trace_chain import FIELDS, Fields, Tail, hash_of
+from data_access.tables.live_tables import changes, tallies, trace
+from domain.changes import Change, TraceRow
+
+_changes = Bulk(changes, "county", "seq", "topic", "region", "body", utf8=("body",))
+_trace = Bulk(trace, *FIELDS, "hash")
+_tallies = Bulk(tallies, "county", "day", "township", "matter", "received", "closed", "on_time")
+_ADD_TALLIES = ", ".join(f"{n} = tallies.{n} + excluded.{n}" for n in ("received", "closed", "on_time"))
+
+
+class ChangeRows:
+    """Rows of the feed, of the trace and of the counts for the changes of one transaction.
+
+    `key`: of the world, as rows have it. `seq` and `tail`: where feed and trace stand with what was added;
+    nobody else may add to either before `insert`. `bodies`: the changes as screens get them, as JSON.
+    `last_rows`: object -> n of its newest row of the trace; is kept up to date.
+    """
+
+    def __init__(self, key: str, head: Head, origin: str, last_rows: dict[str, int]) -> None:
+        self.began = head
+        self.seq, self.tail = head.seq, head.tail
+        self.bodies: list[bytes] = []
+        self._key, self._origin, self._last_rows = key, origin, last_rows
+        self._changes: list[tuple[Any, ...]] = []
+        self._traced: list[tuple[Any, ...]] = []
+        self._sums: dict[tuple[str, str, str], list[int]] = {}
+
+    def add(self, change: Change) -> None:
+        """Give a change its place in the feed and in the trace."""
+        self.seq += 1
+        wire = change.wire(self.seq)
+        for row in wire.get("tally", ()):
+            self._count(row)
+        topic = "canary" if change.kind == "canary" else change.topic
+        body = bytes_of(wire)
+        self.bodies.append(body)
+        self._changes.append((self._key, self.seq, topic, change.region, body))
+        self._chain(change.trace)
+
+    def _chain(self, row: TraceRow) -> None:
+        n, last = self.tail.n + 1, self._last_rows
+        fields = _fields_of(row, self._key, n, self.seq, last.get(row.object, 0), self._origin)
+        last[row.object] = n
+        self.tail = Tail(n, hash_of(self.tail.hash, fields))
+        self._traced.append((*fields, self.tail.hash))
+
+    def _count(self, row: list[Any]) -> None:
+        township, day, matter, received, closed, on_time = row
+        total = self._sums.setdefault((day, township, matter), [0, 0, 0])
+        total[0] += received
+        total[1] += closed
+        total[2] += on_time
+
+    def insert(self, connection: Connection) -> None:
+        """Write all rows."""
+        _changes.insert(connection, self._changes)
+        _trace.insert(connection, self._traced)
+        counts = [(self._key, *what, *total) for what, total in self._sums.items() if any(total)]
+        _tallies.merge(connection, counts, _ADD_TALLIES)
+
+
+def _fields_of(row: TraceRow, key: str, n: int, seq: int, previous: int, origin: str) -> Fields:
+    """The trace row of a change."""
+    content: dict[str, Any] = {"old": row.old, "new": row.new}
+    if row.reason:
+        content["reason"] = row.reason
+    return (
+        key, n, seq, previous, utc_text(row.at), row.actor, origin, row.action, row.object, row.cause,
+        row.ordered_by, text_of(content),
+    )  # fmt: skip
