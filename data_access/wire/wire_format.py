@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -61,6 +62,7 @@ STREAM_OF: Final = {
 class CountyPlaces(Protocol):
     """What parsing needs to know of a county."""
 
+    def __hash__(self) -> int: ...
     @property
     def code(self) -> str: ...
     def matter_code(self, text: str) -> str | None: ...
@@ -124,20 +126,22 @@ def _place(shape: message_shapes.Where, county: CountyPlaces) -> Place | None:
     region = None if shape.region is None else checked_region(shape.region, county)
     if shape.lat is None or shape.lon is None:
         check_point(shape.lat, shape.lon)
-        return None if region is None else Place(region, *_centre(county, region), "region")
+        return None if region is None else _place_of(county, region)
     grid = county.locate(shape.lat, shape.lon)
     if grid is None:
         region = region_of_point(region, shape.lat, shape.lon, county.code)
-        return Place(region, *_centre(county, region), "region")
+        return _place_of(county, region)
     if region is None or grid.startswith(region):
         region = grid
     elsewhere = "" if region == grid else grid
     return Place(region, round(shape.lat, 6), round(shape.lon, 6), "point", elsewhere)
 
 
-def _centre(county: CountyPlaces, region: str) -> tuple[float, float]:
+@lru_cache(maxsize=16_384)
+def _place_of(county: CountyPlaces, region: str) -> Place:
+    """A region's own place; thousands of reports speak of the same few thousand regions."""
     lat, lon = county.place(region)
-    return round(lat, 6), round(lon, 6)
+    return Place(region, round(lat, 6), round(lon, 6), "region")
 
 
 def _matter(value: str | None, county: CountyPlaces) -> str | None:

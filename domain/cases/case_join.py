@@ -317,6 +317,8 @@ def row(case: Case, tz: tzinfo) -> Row:
     """The row a screen gets of an open case; personal data in its words is masked."""
     if case.reported_at is None or case.due_at is None or case.updated_at is None:
         raise ValueError(f"a stub has no row: {case.id}")
+    reported_at = local_text(case.reported_at, tz)
+    unchanged = case.updated_at is case.reported_at
     return {
         "id": case.id,
         "no": case.no,
@@ -331,7 +333,7 @@ def row(case: Case, tz: tzinfo) -> Row:
         "lon": case.lon,
         "placed": case.placed,
         "stage": case.stage,
-        "reported_at": local_text(case.reported_at, tz),
+        "reported_at": reported_at,
         "due_at": local_text(case.due_at, tz),
-        "updated_at": local_text(case.updated_at, tz),
+        "updated_at": reported_at if unchanged else local_text(case.updated_at, tz),
     }

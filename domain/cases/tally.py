@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 from domain.cases.case_join import Case
@@ -28,9 +28,9 @@ def of(case: Case, tz: tzinfo) -> Tally:
     return {received: (1, 0, 0), closed: (0, 1, on_time)}
 
 
-def received(case: Case, at: datetime, tz: tzinfo) -> list[Any]:
-    """What a new case moves: one row, as `moved` has it."""
-    return [township_of(case.region), local_day(at, tz), case.matter or "", 1, 0, 0]
+def received(case: Case, day: str) -> list[Any]:
+    """What a case that is new on a county-local day moves: one row, as `moved` has it."""
+    return [township_of(case.region), day, case.matter or "", 1, 0, 0]
 
 
 def moved(before: Tally, after: Tally) -> list[list[Any]]:

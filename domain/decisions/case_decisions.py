@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -122,10 +122,11 @@ def _new_case(message: CaseReported, world: World, now: datetime) -> Decision:
     tz = county.tz
     new = case_join.first(message, world.id, county.limit, _number(world, message.at))
     live = case_join.live_row(new, tz)
+    at: str = live["reported_at"]
     delta: Row = {
         "cases": [live],
-        "tally": [tally.received(new, message.at, tz)],
-        "news": [_news("case.reported", message, new, tz, live["title"])],
+        "tally": [tally.received(new, at[:10])],
+        "news": [_news("case.reported", at, new, live["title"])],
     }
     content = case_content(new, live["title"])
     trace = TraceRow(message.at, message.source, "case.reported", new.id, message.cause, None, content)
@@ -172,7 +173,7 @@ def _change(message: CaseMessage, old: Case, new: Case, county: CountyRules, now
     moved = tally.moved(tally.of(old, tz), tally.of(new, tz))
     if moved:
         delta["tally"] = moved
-    delta["news"] = [_news(kind, message, new, tz, case_join.title(new))]
+    delta["news"] = [_news(kind, local_text(message.at, tz), new, case_join.title(new))]
     if old.visible:
         delta.update(_before(old, new))
     moved_from = old.region if old.visible and old.region != new.region else None
@@ -199,10 +200,12 @@ def _before(old: Case, new: Case) -> Row:
     return was
 
 
-def _news(kind: str, message: CaseMessage, case: Case, tz: tzinfo, title: str) -> Row:
-    """One line of news, with what decides who sees it (domain.access.scope.Facts). `title`: masked."""
+def _news(kind: str, at: str, case: Case, title: str) -> Row:
+    """One line of news, with what decides who sees it (domain.access.scope.Facts). `at`: of the message, in
+    the county's zone; `title`: masked.
+    """
     news: Row = {
-        "at": local_text(message.at, tz),
+        "at": at,
         "kind": kind,
         "region": case.region,
         "matter": case.matter,
