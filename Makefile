@@ -81,7 +81,6 @@ secrets: $(STAMP)/dev
 scripts: $(STAMP)/run
 	scripts/node.sh node node_modules/eslint/bin/eslint.js .
 	scripts/node.sh node node_modules/typescript/bin/tsc --project .
-	scripts/node.sh node node_modules/typescript/bin/tsc --project scripts/types
 
 types: $(STAMP)/dev
 	$(BIN)/mypy

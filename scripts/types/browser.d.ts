@@ -1,6 +1,18 @@
-/* What Dash and dash-leaflet hang on the page; everything else is imported. */
-declare const L: any;
+/* What Dash hangs on the page; everything else is imported. */
+
+/** The inputs of a clientside callback, as Dash describes them. */
+interface CallbackContext {
+  triggered: { prop_id: string; value: any }[];
+  inputs_list: { id: string; property: string }[];
+  states_list: { id: string; property: string; value: any }[];
+}
+
+interface DashClientside {
+  set_props(id: string, properties: Record<string, unknown>): void;
+  callback_context: CallbackContext;
+  [namespace: string]: unknown;
+}
 
 interface Window {
-  dash_clientside: any;
+  dash_clientside: DashClientside;
 }

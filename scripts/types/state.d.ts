@@ -2,7 +2,7 @@
 interface CaseRow {
   id: string; no: string; source: string; source_id: string; source_no: string | null; title: string; severity: number;
   region: string; matter: string | null; stage: string; reported_at: string; due_at: string; updated_at: string;
-  lat: number | null; lon: number | null; placed: string;
+  lat: number; lon: number; placed: string;
 }
 interface GridRow { region: string; status: string; note?: string }
 interface PositionRow { person: string; region: string; lat: number; lon: number }
@@ -39,6 +39,7 @@ interface CaseFilter { state: string; severity: number[]; township: string; matt
 interface Matter { code: string; name: string; name_en?: string; lead: string; cooperating: string[] }
 interface CountyStatic {
   regions: [code: string, name: string, name_en: string, lat: number, lon: number, level: string][];
+  bbox: [west: number, south: number, east: number, north: number]; geometry: { url: string };
   matters: Matter[]; units: { code: string; name: string; name_en?: string }[];
 }
 interface Named { name?: string; name_en?: string }

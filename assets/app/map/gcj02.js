@@ -2,24 +2,32 @@
 const AXIS = 6378245, EE = 0.006693421622965943, ROUNDS = 6;   // Krasovsky 1940
 const { PI, sin, cos, sqrt, abs } = Math;
 
-/** Whether the shift applies: a box around China. */
+/** Whether the shift applies: a box around China.
+    @param {number} lat
+    @param {number} lon */
 function applies(lat, lon) {
   return lon >= 72.004 && lon <= 137.8347 && lat >= 0.8293 && lat <= 55.8271;
 }
 
-const wave = (u, a, b) => a * sin(u * PI) + b * sin((u / 3) * PI);   // shared shape of the slow terms
+const wave = (/** @type {number} */ u, /** @type {number} */ a, /** @type {number} */ b) => a * sin(u * PI) + b * sin((u / 3) * PI);   // shared shape of the slow terms
 
+/** @param {number} x
+    @param {number} y */
 function northing(x, y) {
   return -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * sqrt(abs(x))
     + (2 / 3) * (20 * sin(6 * x * PI) + 20 * sin(2 * x * PI) + wave(y, 20, 40) + 160 * sin((y / 12) * PI) + 320 * sin((y * PI) / 30));
 }
 
+/** @param {number} x
+    @param {number} y */
 function easting(x, y) {
   return 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * sqrt(abs(x))
     + (2 / 3) * (20 * sin(6 * x * PI) + 20 * sin(2 * x * PI) + wave(x, 20, 40) + 150 * sin((x / 12) * PI) + 300 * sin((x / 30) * PI));
 }
 
-/** [lat, lon] in GCJ-02 of a WGS-84 point; outside China the same point. */
+/** [lat, lon] in GCJ-02 of a WGS-84 point; outside China the same point.
+    @param {number} lat
+    @param {number} lon */
 export function fromWgs(lat, lon) {
   if (!applies(lat, lon)) return [lat, lon];
   const x = lon - 105, y = lat - 35, phi = (lat / 180) * PI;
@@ -29,7 +37,9 @@ export function fromWgs(lat, lon) {
   return [lat + dLat, lon + dLon];
 }
 
-/** [lat, lon] in WGS-84 of a GCJ-02 point, by iteration (better than a millimetre). */
+/** [lat, lon] in WGS-84 of a GCJ-02 point, by iteration (better than a millimetre).
+    @param {number} lat
+    @param {number} lon */
 export function toWgs(lat, lon) {
   let found = [lat, lon];
   for (let i = 0; i < ROUNDS; i++) {

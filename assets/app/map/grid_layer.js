@@ -4,16 +4,20 @@ import { createBoxIndex } from "./box_index.js";
 import * as geometry from "./geometry.js";
 import * as symbols from "./symbols.js";
 
+/** @type {Record<string, number>} */
 export const STATUS = { normal: 0, watch: 1, alert: 2, offline: 3 };
 const RAMP = 3, CHUNK = 64, STROKE_FROM = 5, SIGN_FROM = 15;
 
-/** The mean side of a cell, in plane units. */
+/** The mean side of a cell, in plane units.
+    @param {Float32Array} boxes */
 function meanSide(boxes) {
   let sum = 0;
   for (let i = 0; i < boxes.length; i += 4) sum += Math.sqrt((boxes[i + 2] - boxes[i]) * (boxes[i + 3] - boxes[i + 1]));
   return boxes.length ? sum / (boxes.length / 4) : 0;
 }
 
+/** @param {ShapeLayer} layer
+    @param {Plane} plane */
 function prepareGround(layer, plane) {
   const ground = { layer, points: plane.project(layer.xy), bins: createBoxIndex(plane.boxes(layer.box)) };
   return { ...ground, edge: createBoxIndex(sides(ground)) };
@@ -21,6 +25,9 @@ function prepareGround(layer, plane) {
 
 /** The data of the layer: shapes in the plane, an index, one style byte a grid (fill + 16 * status). */
 export class Cells {
+  /** @param {ShapeLayer} layer
+      @param {Plane} plane
+      @param {ShapeLayer | undefined} ground */
   constructor(layer, plane, ground) {
     this.layer = layer;
     this.plane = plane;
@@ -33,22 +40,27 @@ export class Cells {
     this.ground = ground && prepareGround(ground, plane);
   }
 
-  /** The grid's number at a place, -1 when there is none. */
+  /** The grid's number at a place, -1 when there is none.
+      @param {number} lat
+      @param {number} lon */
   at(lat, lon) {
     const x = this.plane.x(lon), y = this.plane.y(lat);
     const hit = this.bins.query(x, y, x, y).find((f) => geometry.holds(this.layer, f, lon * 1e5, lat * 1e5));
     return hit === undefined ? -1 : hit;
   }
 
+  /** @param {View} view */
   touches({ x0, y0, x1, y1 }) {
     return this.bins.query(x0, y0, x1, y1).length > 0;
   }
 
-  /** Set the styles of all grids: `counts` Map code -> open cases, `statuses` Map code -> status. Returns what changed. */
+  /** Set the styles of all grids: `counts` Map code -> open cases, `statuses` Map code -> status. Returns what changed.
+      @param {Map<string, number>} counts
+      @param {Map<string, string>} statuses */
   restyle(counts, statuses) {
     const next = new Uint8Array(this.style.length);
-    for (const [code, n] of counts) if (this.index.has(code)) next[this.index.get(code)] = Math.min(n, RAMP);
-    for (const [code, status] of statuses) if (this.index.has(code)) next[this.index.get(code)] |= (STATUS[status] || 0) << 4;
+    for (const [code, n] of counts) next[this.index.get(code) ?? -1] = Math.min(n, RAMP);   // what is no grid goes nowhere
+    for (const [code, status] of statuses) next[this.index.get(code) ?? -1] |= (STATUS[status] || 0) << 4;
     const changed = [];
     for (let f = 0; f < next.length; f++) if (next[f] !== this.style[f]) changed.push(f);
     this.style = next;
@@ -56,16 +68,30 @@ export class Cells {
   }
 }
 
-/** Add features' rings to the path of `ctx`, whose transform is plane -> canvas; steps below `step` units are left out. */
+/** Add features' rings to the path of `ctx`, whose transform is plane -> canvas; steps below `step` units are left out.
+    @param {CanvasRenderingContext2D} ctx
+    @param {Float32Array} points
+    @param {ShapeLayer} layer
+    @param {number[]} features
+    @param {number} step */
 export function trace(ctx, points, layer, features, step) {
   const { ringsOf, pointsOf } = geometry;
   for (const f of features) {
     const [first, last] = ringsOf(layer, f);
-    for (let r = first; r < last; r++) traceRing(ctx, points, ...pointsOf(layer, r), step, layer.kind === "polygon");
+    for (let r = first; r < last; r++) {
+      const [from, to] = pointsOf(layer, r);
+      traceRing(ctx, points, from, to, step, layer.kind === "polygon");
+    }
   }
 }
 
-/** A ring is closed by a line to its begin: closePath() measures the whole path each time. */
+/** A ring is closed by a line to its begin: closePath() measures the whole path each time.
+    @param {CanvasRenderingContext2D} ctx
+    @param {Float32Array} points
+    @param {number} from
+    @param {number} to
+    @param {number} step
+    @param {boolean} closed */
 function traceRing(ctx, points, from, to, step, closed) {
   let x = points[2 * from], y = points[2 * from + 1];
   ctx.moveTo(x, y);
@@ -80,6 +106,11 @@ function traceRing(ctx, points, from, to, step, closed) {
 /**
  * Build paths in plane units, then paint them in canvas px: `paint(ctx)` once for neighbours in number. Which features
  * share a path does not depend on the view, so that a part painted anew looks as it did in the whole.
+ * @param {View} view
+ * @param {Float32Array} points
+ * @param {ShapeLayer} layer
+ * @param {number[]} features
+ * @param {(ctx: CanvasRenderingContext2D) => void} paint
  */
 export function inChunks(view, points, layer, features, paint, size = CHUNK) {
   const { ctx, scale } = view, sorted = features.sort((a, b) => a - b);
@@ -94,12 +125,16 @@ export function inChunks(view, points, layer, features, paint, size = CHUNK) {
   }
 }
 
-/** @returns {number[][]} so many empty lists */
+/** @returns {number[][]} so many empty lists
+    @param {number} count */
 function lists(count) {
   return Array.from({ length: count }, () => []);
 }
 
-/** Paint all that lies in the view's rectangle. `look`: {palette, patterns, fills, statuses (layers on or off)}. */
+/** Paint all that lies in the view's rectangle. `look`: {palette, patterns, fills, statuses (layers on or off)}.
+    @param {View} view
+    @param {Cells} cells
+    @param {GridLook} look */
 export function paint(view, cells, look) {
   const { x0, y0, x1, y1 } = view;
   const features = cells.bins.query(x0, y0, x1, y1);
@@ -117,7 +152,10 @@ export function paint(view, cells, look) {
   for (let n = 1; n <= 3; n++) sign(view, cells, marked[n], n, look);
 }
 
-/** The county's area under its grids. Inside it a rectangle is enough; only at its edge the outline is needed. */
+/** The county's area under its grids. Inside it a rectangle is enough; only at its edge the outline is needed.
+    @param {View} view
+    @param {Cells} cells
+    @param {GridLook} look */
 function paintGround(view, { ground, plane }, { palette }) {
   if (!ground) return;
   const { ctx, x0, y0, x1, y1 } = view, found = ground.bins.query(x0, y0, x1, y1);
@@ -133,7 +171,8 @@ function paintGround(view, { ground, plane }, { palette }) {
   view.toPixels();
 }
 
-/** The boxes of all sides of a layer's polygons. */
+/** The boxes of all sides of a layer's polygons.
+    @param {{layer: ShapeLayer, points: Float32Array}} ground */
 function sides({ layer, points }) {
   const boxes = [];
   for (let r = 0; r < layer.ends.length; r++) {
@@ -146,6 +185,10 @@ function sides({ layer, points }) {
   return Float32Array.from(boxes);
 }
 
+/** @param {View} view
+    @param {Cells} cells
+    @param {number[]} features
+    @param {FillStyle} style */
 function fillCells(view, cells, features, style) {
   inChunks(view, cells.points, cells.layer, features, (ctx) => {
     ctx.fillStyle = style;
@@ -153,6 +196,10 @@ function fillCells(view, cells, features, style) {
   });
 }
 
+/** @param {View} view
+    @param {Cells} cells
+    @param {number[]} features
+    @param {GridLook} look */
 function strokeCells(view, cells, features, { palette }) {
   if (cells.side * view.zoomScale < STROKE_FROM) return;
   inChunks(view, cells.points, cells.layer, features, (ctx) => {
@@ -162,11 +209,16 @@ function strokeCells(view, cells, features, { palette }) {
   });
 }
 
-/** The status' outline and sign: never colour alone. */
+/** The status' outline and sign: never colour alone.
+    @param {View} view
+    @param {Cells} cells
+    @param {number[]} features
+    @param {number} status
+    @param {GridLook} look */
 function sign(view, cells, features, status, { palette }) {
   if (!features.length) return;
   const { ctx, density } = view;
-  const colour = [null, palette.watch, palette.alert, palette.offline][status];
+  const colour = ["", palette.watch, palette.alert, palette.offline][status];
   ctx.lineCap = "butt";
   ctx.setLineDash(status === 3 ? [1.5 * density, 3 * density] : status === 2 ? [5 * density, 3 * density] : []);
   inChunks(view, cells.points, cells.layer, features, () => {

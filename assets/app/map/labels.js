@@ -3,14 +3,16 @@ import { isolated } from "../state/text_isolation.js";
 
 const VILLAGES_FROM = 12, GRIDS_FROM = 14, TOWNSHIPS_FROM = 10, GAP = 3, BIN = 64;
 const AROUND = [[0, 0], [0, 1.4], [0, -1.4], [0.8, 0], [-0.8, 0], [0.6, 1.6], [-0.6, 1.6], [0.6, -1.6], [-0.6, -1.6], [0, 2.6], [0, -2.6]];
-const LEVELS = ["county", "township", "village", "grid"];
+const LEVELS = /** @type {const} */ (["county", "township", "village", "grid"]);
+/** @type {Record<typeof LEVELS[number], {size: number, weight: number, tone: Tone}>} */
 const LOOKS = {
   county: { size: 16, weight: 600, tone: "t1" }, township: { size: 14, weight: 500, tone: "t1" },
   village: { size: 12, weight: 400, tone: "t1" }, grid: { size: 11, weight: 400, tone: "t2" },
-  neighbour: { size: 12, weight: 400, tone: "t3" },
 };
 
-/** Which levels are named at a zoom; the county's own name only where several counties are on the map. */
+/** Which levels are named at a zoom; the county's own name only where several counties are on the map.
+    @param {number} zoom
+    @param {boolean} several */
 export function levels(zoom, several) {
   return LEVELS.filter((level) => ({
     county: several && zoom < TOWNSHIPS_FROM, township: zoom >= TOWNSHIPS_FROM || !several,
@@ -20,15 +22,19 @@ export function levels(zoom, several) {
 
 /** Boxes that are taken, in canvas px. `free` looks only at the bins a box touches. */
 function taken() {
+  /** @type {Map<number, number[][]>} */
   const bins = new Map();
+  /** @param {Box} box
+      @param {(bin: number) => void} use */
   function each([l, t, r, b], use) {
     for (let x = Math.floor(l / BIN); x <= Math.floor(r / BIN); x++) {
       for (let y = Math.floor(t / BIN); y <= Math.floor(b / BIN); y++) use(x * 1e5 + y);
     }
   }
-  const apart = (a, b) => a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
+  const apart = (/** @type {number[]} */ a, /** @type {number[]} */ b) => a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
   return {
-    add: (box) => each(box, (key) => (bins.has(key) ? bins.get(key).push(box) : bins.set(key, [box]))),
+    add: (/** @type {number[]} */ box) => each(box, (key) => bins.set(key, [...bins.get(key) ?? [], box])),
+    /** @param {number[]} box */
     free(box) {
       let clear = true;
       each(box, (key) => { clear = clear && (bins.get(key) || []).every((other) => apart(box, other)); });
@@ -37,7 +43,10 @@ function taken() {
   };
 }
 
-/** Where the labels go: `wanted` [{text, x, y, w, h}] by priority, `blocked` boxes. Those that collide are left out. */
+/** Where the labels go: `wanted` [{text, x, y, w, h}] by priority, `blocked` boxes. Those that collide are left out.
+    @template {LabelBox} T
+    @param {T[]} wanted
+    @param {number[][]} blocked */
 export function arrange(wanted, blocked) {
   const boxes = taken(), placed = [];
   blocked.forEach(boxes.add);
@@ -50,19 +59,28 @@ export function arrange(wanted, blocked) {
   return placed;
 }
 
-/** The places a label may take: on its point, else around it, nearest first; on a canvas `edge` wide all of it shows. */
+/** The places a label may take: on its point, else around it, nearest first; on a canvas `edge` wide all of it shows.
+    @param {LabelBox} label */
 function spots({ x, y, w, h, edge = Infinity }) {
-  const box = (cx, cy) => [cx - w / 2 - GAP, cy - h / 2 - GAP, cx + w / 2 + GAP, cy + h / 2 + GAP];
+  const box = (/** @type {number} */ cx, /** @type {number} */ cy) => [cx - w / 2 - GAP, cy - h / 2 - GAP, cx + w / 2 + GAP, cy + h / 2 + GAP];
   return AROUND.map(([across, down]) => box(x < 0 || x > edge ? x + across * w : inside(x + across * w, w, edge), y + down * h));
 }
 
-/** The middle of a label w wide, moved so that a canvas of this width cuts nothing off. */
+/** The middle of a label w wide, moved so that a canvas of this width cuts nothing off.
+    @param {number} x
+    @param {number} w
+    @param {number} width */
 function inside(x, w, width) {
   const room = w / 2 + GAP;
   return width < 2 * room ? x : Math.min(Math.max(x, room), width - room);
 }
 
-/** One label with its halo, centred on x, y. */
+/** One label with its halo, centred on x, y.
+    @param {CanvasRenderingContext2D} ctx
+    @param {string} text
+    @param {number} x
+    @param {number} y
+    @param {LabelLook} look */
 export function write(ctx, text, x, y, { size, weight, colour, halo, font }) {
   ctx.font = `${weight} ${size}px ${font}`;
   ctx.textAlign = "center";
@@ -77,10 +95,12 @@ export function write(ctx, text, x, y, { size, weight, colour, halo, font }) {
 
 /** All names of the counties on the map: `statics` as the server gives them, places in the plane. */
 export class Names {
+  /** @param {CountyStatic[]} statics
+      @param {Plane} plane */
   constructor(statics, plane) {
     this.several = statics.length > 1;
-    this.widths = new Map();
-    /** @type {Map<string, any[]>} */
+    this.widths = /** @type {Map<string, number>} */ (new Map());
+    /** @type {Map<string, PlacedName[]>} */
     this.byLevel = new Map(LEVELS.map((level) => [level, []]));
     for (const county of statics) {
       for (const [code, zh, en, lat, lon, level] of county.regions) {
@@ -89,13 +109,17 @@ export class Names {
     }
   }
 
+  /** @param {CanvasRenderingContext2D} ctx
+      @param {string} text
+      @param {LabelLook} look */
   width(ctx, text, look) {
     const key = `${look.weight}|${look.size}|${text}`;
-    if (!this.widths.has(key)) {
-      ctx.font = `${look.weight} ${look.size}px ${look.font}`;
-      this.widths.set(key, ctx.measureText(text).width);
-    }
-    return this.widths.get(key);
+    const known = this.widths.get(key);
+    if (known !== undefined) return known;
+    ctx.font = `${look.weight} ${look.size}px ${look.font}`;
+    const { width } = ctx.measureText(text);
+    this.widths.set(key, width);
+    return width;
   }
 
   /** Forget measured widths: the font arrived, or another is in use. */
@@ -103,11 +127,17 @@ export class Names {
     this.widths.clear();
   }
 
+  /** @param {OverlayView} view
+      @param {number} zoom
+      @param {NamesLook & {blocked: number[][]}} look */
   draw(view, zoom, { palette, lang, enlarge, blocked }) {
     const wanted = levels(zoom, this.several).flatMap((level) => this.wanted(view, level, { palette, lang, enlarge }));
     for (const one of arrange(wanted, blocked)) write(view.ctx, one.text, one.x, one.y, one.look);
   }
 
+  /** @param {OverlayView} view
+      @param {keyof typeof LOOKS} level
+      @param {NamesLook} look */
   wanted(view, level, { palette, lang, enlarge }) {
     const { size, weight, tone } = LOOKS[level];
     const look = { size: size * enlarge * view.density, weight, colour: palette[tone], halo: palette.bg, font: palette.font };

@@ -1,18 +1,22 @@
-/* The map of a page: takes the Leaflet map that Dash makes, lays the county's layers on it, and speaks of cases and grids. */
+/* The map of a page: takes the Leaflet map that Dash makes, lays the county's layers on it, and emits events of cases and grids. */
 import * as geometry from "./geometry.js";
 import { readPalette } from "./palette.js";
 import { createPlane } from "./plane.js";
 import { createScene } from "./scene.js";
 
-const maps = new Map();       // container id -> Leaflet map on the page now
-const waiting = new Map();    // container id -> control that wants it
-let hooked = false;
+/** Container id -> Leaflet map on the page now.
+    @type {Map<string, L.Map>} */
+const maps = new Map();
+/** Container id -> control that wants it.
+    @type {Map<string, Control>} */
+const waiting = new Map();
+let watching = false;
 
-/** Hear of every Leaflet map from its birth: React makes them, and makes them again, when it likes. */
-function hook() {
-  if (hooked || typeof L === "undefined") return;
-  hooked = true;
-  L.Map.addInitHook(/** @this {any} */ function () {
+/** Register every Leaflet map when it is made: React makes them, and makes them again, when it likes. */
+function watchMaps() {
+  if (watching || typeof L === "undefined") return;
+  watching = true;
+  L.Map.addInitHook(function () {
     const { id } = this.getContainer();
     maps.set(id, this);
     this.on("unload", () => {
@@ -24,6 +28,7 @@ function hook() {
   });
 }
 
+/** @param {CountyStatic} county */
 async function fetchShapes({ geometry: { url } }) {
   let code = "network";
   try {
@@ -36,29 +41,40 @@ async function fetchShapes({ geometry: { url } }) {
   throw Object.assign(new Error("geometry"), { code });
 }
 
+/** @param {CountyStatic[]} statics */
 function middle(statics) {
-  const boxes = statics.map((one) => one.bbox), mean = (i, j) => (Math.min(...boxes.map((b) => b[i])) + Math.max(...boxes.map((b) => b[j]))) / 2;
-  return [mean(1, 3), mean(0, 2)];
+  const boxes = statics.map((one) => one.bbox), mean = (/** @type {number} */ i, /** @type {number} */ j) => (Math.min(...boxes.map((b) => b[i])) + Math.max(...boxes.map((b) => b[j]))) / 2;
+  return /** @type {Pair} */ ([mean(1, 3), mean(0, 2)]);
 }
 
 /** The map of one page: data and look; what is on the Leaflet map is the scene's. */
 class Control {
+  /** @param {string} id
+      @param {CountyStatic[]} statics
+      @param {MapOptions} options */
   constructor(id, statics, options) {
     this.id = id;
     this.statics = statics;
     this.options = options;
+    /** @type {L.Map | null} */
     this.map = null;
+    /** @type {Scene | null} */
     this.scene = null;
-    this.listeners = new Map();
+    /** @type {Shapes | undefined} */
+    this.shapes = undefined;
+    /** @type {MapListeners} */
+    this.listeners = {};
+    /** @type {MapLook} */
     this.look = {
       theme: options.theme || "dark", lang: options.lang || "zh", wall: Boolean(options.wall), cut: false, selected: null, grid: null,
       layers: { grids: true, cases: true, positions: false, status: false },
     };
+    /** @type {MapData} */
     this.data = { states: new Map(), filter: null };
     this.plane = createPlane(...middle(statics));
     waiting.set(id, this);
     this.ready = this.load();
-    this.seek();
+    this.findMap();
   }
 
   load() {
@@ -73,17 +89,19 @@ class Control {
   /** Try the geometry again. */
   retry() {
     this.ready = this.load();
-    this.ready.catch((problem) => this.say("error", problem));
+    this.ready.catch((problem) => this.emit("error", problem));
     return this.ready;
   }
 
   /** Leaflet may come with the page, or a moment later. */
-  seek() {
-    hook();
-    if (maps.has(this.id)) this.bind(maps.get(this.id));
-    else if (!hooked && waiting.get(this.id) === this) requestAnimationFrame(() => this.seek());
+  findMap() {
+    watchMaps();
+    const map = maps.get(this.id);
+    if (map) this.bind(map);
+    else if (!watching && waiting.get(this.id) === this) requestAnimationFrame(() => this.findMap());
   }
 
+  /** @param {L.Map} map */
   bind(map) {
     this.unbind();
     this.map = map;
@@ -97,48 +115,62 @@ class Control {
 
   build() {
     if (!this.map || !this.shapes || this.scene) return;
-    this.scene = createScene(this);
-    this.say("ready");
+    this.scene = createScene(this, this.map, this.shapes);
+    this.emit("ready", undefined);
   }
 
+  /** @template {keyof MapEvents} E
+      @param {E} event
+      @param {(value: MapEvents[E]) => void} fn */
   on(event, fn) {
-    if (!this.listeners.has(event)) this.listeners.set(event, new Set());
-    this.listeners.get(event).add(fn);
-    return () => this.listeners.get(event).delete(fn);
+    /** @type {Set<(value: MapEvents[E]) => void>} */
+    const listeners = this.listeners[event] ?? new Set();
+    Object.assign(this.listeners, { [event]: listeners.add(fn) });
+    return () => listeners.delete(fn);
   }
 
-  say(event, value) {
-    for (const fn of [...(this.listeners.get(event) || [])]) fn(value);
+  /** @template {keyof MapEvents} E
+      @param {E} event
+      @param {MapEvents[E]} value */
+  emit(event, value) {
+    for (const fn of [...(this.listeners[event] || [])]) fn(value);
   }
 
-  // -- what the page tells it ---------------------------------------------------------------------------------
+  // -- what the page asks of it ---------------------------------------------------------------------------------
 
-  /** The states of the counties; `filter`: Set of the case ids to show, or null for all. */
+  /** The states of the counties; `filter`: Set of the case ids to show, or null for all.
+      @param {States} states
+      @param {{filter?: Set<string> | null}} [how] */
   setStates(states, { filter = null } = {}) {
     this.data = { states: new Map(states), filter };
     this.scene?.takeStates();
   }
 
+  /** @param {string | null} id */
   select(id) {
     this.look.selected = id;
     this.scene?.showSelected();
   }
 
+  /** @param {string | null} code */
   selectGrid(code) {
     this.look.grid = code;
     this.scene?.redraw();
   }
 
+  /** @param {string} theme */
   setTheme(theme) {
     this.look.theme = theme;
     this.scene?.restyle();
   }
 
+  /** @param {string} lang */
   setLang(lang) {
     this.look.lang = lang;
     this.scene?.redraw();
   }
 
+  /** @param {LayerSwitches} layers */
   setLayers(layers) {
     Object.assign(this.look.layers, layers);
     this.scene?.showLayers();
@@ -148,25 +180,33 @@ class Control {
     return { ...this.look.layers };
   }
 
-  /** Cut off from the server: the map turns grey. */
+  /** Cut off from the server: the map turns grey.
+      @param {boolean} cut */
   setCut(cut) {
     this.look.cut = Boolean(cut);
     this.scene?.showCut();
   }
 
+  /** @param {LatLon} place
+      @param {number} zoom */
   flyTo(place, zoom) {
     this.scene?.flyTo(place, zoom);
     return Boolean(this.scene);
   }
 
+  /** @param {LatLon} place
+      @param {number} covered */
   uncover(place, covered) {
     return Boolean(this.scene?.uncover(place, covered));
   }
 
+  /** @param {string | undefined} region
+      @param {{animate?: boolean}} how */
   fit(region, how) {
     this.scene?.fit(region, how);
   }
 
+  /** @param {number} n */
   zoomBy(n) {
     this.scene?.zoomBy(n);
   }
@@ -178,13 +218,15 @@ class Control {
   destroy() {
     if (waiting.get(this.id) === this) waiting.delete(this.id);
     this.unbind();
-    this.listeners.clear();
+    this.listeners = {};
   }
 }
 
-hook();
+watchMaps();
 
-/** Lay the counties `statics` on the Leaflet map in the container `id`: see docs/browser.md. */
+/** Lay the counties `statics` on the Leaflet map in the container `id`: see docs/browser.md.
+    @param {string} id
+    @param {CountyStatic[]} statics */
 export function attachMap(id, statics, options = {}) {
   return new Control(id, statics, options);
 }

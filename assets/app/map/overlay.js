@@ -1,6 +1,14 @@
 /* One canvas above the tiles, for what must stay sharp and in order: outlines, labels, markers. It moves with the map
    while it is dragged and is drawn anew when the map rests or the margin runs out. */
-/** The painters' view: as that of the tiles, with `holds(x, y, px)`: whether a place is on the canvas, px around it. */
+import { getContext } from "./canvas.js";
+
+/** The painters' view: as that of the tiles, with `holds(x, y, px)`: whether a place is on the canvas, px around it.
+    @param {CanvasRenderingContext2D} ctx
+    @param {Plane} plane
+    @param {L.Map} map
+    @param {L.Bounds} bounds
+    @param {number} density
+    @returns {OverlayView} */
 function view(ctx, plane, map, bounds, density) {
   const zoom = map.getZoom(), zoomScale = plane.scale(zoom), scale = zoomScale * density;
   const corner = map.getPixelOrigin().add(bounds.min), { width, height } = ctx.canvas;
@@ -11,6 +19,9 @@ function view(ctx, plane, map, bounds, density) {
     toPlane: () => ctx.setTransform(scale, 0, 0, scale, dx, dy),
     toPixels: () => ctx.setTransform(1, 0, 0, 1, 0, 0),
     pixel: (x, y) => [x * scale + dx, y * scale + dy],
+    /** @param {number} x
+        @param {number} y
+        @param {number} px */
     holds(x, y, px) {
       const cx = x * scale + dx, cy = y * scale + dy, r = px * density;
       return cx >= -r && cy >= -r && cx <= width + r && cy <= height + r;
@@ -18,28 +29,30 @@ function view(ctx, plane, map, bounds, density) {
   };
 }
 
-const METHODS = {
+const METHODS = /** @type {OverlayMethods & ThisType<OverlayLayer>} */ ({
   initialize(options) {
-    L.setOptions(this, { padding: 0.3, ...options });
+    L.setOptions(this, options);
     L.Renderer.prototype.initialize.call(this, this.options);
     this.frame = 0;
   },
 
   _initContainer() {
-    this._container = document.createElement("canvas");
-    this._container.className = "palm-overlay";
-    this._container.style.pointerEvents = "none";
+    const canvas = document.createElement("canvas");
+    canvas.className = "palm-overlay";
+    canvas.style.pointerEvents = "none";
+    this._container = canvas;
   },
 
   _destroyContainer() {
     cancelAnimationFrame(this.frame);
-    this._container.remove();
+    this._container?.remove();
     delete this._container;
   },
 
   _update() {
     if (this._map._animatingZoom && this._bounds) return;
     L.Renderer.prototype._update.call(this);
+    if (!this._bounds || !this._container) return;
     const density = devicePixelRatio || 1, size = this._bounds.getSize(), canvas = this._container;
     L.DomUtil.setPosition(canvas, this._bounds.min);
     canvas.width = Math.round(size.x * density);
@@ -53,7 +66,7 @@ const METHODS = {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     if (!this._container || !this._bounds || !this._container.width) return;
-    const ctx = this._container.getContext("2d");
+    const ctx = getContext(this._container);
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, this._container.width, this._container.height);
     this.options.paint(view(ctx, this.options.plane, this._map, this._bounds, devicePixelRatio || 1), this._zoom);
@@ -74,9 +87,10 @@ const METHODS = {
   getEvents() {
     return { ...L.Renderer.prototype.getEvents.call(this), move: this.follow, moveend: this.follow, resize: this._update };
   },
-};
+});
 
-/** An overlay layer. options: {plane, paint(view, zoom), pane, padding}. */
+/** An overlay layer. options: {plane, paint(view, zoom), pane, padding}.
+    @param {OverlayOptions} options */
 export function createOverlay(options) {
   const Overlay = L.Renderer.extend(METHODS);
   return new Overlay(options);

@@ -1,5 +1,7 @@
 /* Tiles that are painted here instead of fetched: an L.GridLayer of canvases over the plane. Tiles overlap by a pixel, so
    that no seam shows at broken zooms, and are painted at the screen's own resolution. */
+import { getContext } from "./canvas.js";
+
 const SIDE = 256, OVERLAP = 1, BLEED = 9;   // BLEED: CSS px a cell's outline or sign may reach beyond its box
 const PEN = 4;   // CSS px a line may reach beyond its own box
 const BUDGET = 8, AT_ONCE = 2;   // ms, and number, of new tiles painted a frame: the drawing itself comes after the script
@@ -8,6 +10,12 @@ const MANY = 48;   // rectangles in one tile from which painting it whole is che
 /**
  * What a painter gets: {ctx, x0, y0, x1, y1 (the rectangle in plane units), scale (canvas px a unit),
  * zoomScale (CSS px a unit), density (canvas px a CSS px), toPlane(), toPixels(), pixel(x, y)}.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Plane} plane
+ * @param {L.Coords} coords
+ * @param {number} density
+ * @param {number} stretch
+ * @returns {View}
  */
 export function view(ctx, plane, coords, density, stretch) {
   const tile = plane.scale(coords.z), scale = tile * density * stretch;
@@ -23,9 +31,12 @@ export function view(ctx, plane, coords, density, stretch) {
   };
 }
 
-/** Paint one rectangle of a view (plane units) anew, clipped to whole pixels. */
+/** Paint one rectangle of a view (plane units) anew, clipped to whole pixels.
+    @param {View} whole
+    @param {Box} box
+    @param {(view: View) => void} paint */
 export function repaint(whole, [left, top, right, bottom], paint) {
-  const { ctx, density, canvas = ctx.canvas } = whole, margin = BLEED * density;
+  const { ctx, density } = whole, { canvas } = ctx, margin = BLEED * density;
   const [l, t] = whole.pixel(left, top), [r, b] = whole.pixel(right, bottom);
   const x = Math.max(0, Math.floor(l - margin)), y = Math.max(0, Math.floor(t - margin));
   const w = Math.min(canvas.width, Math.ceil(r + margin)) - x, h = Math.min(canvas.height, Math.ceil(b + margin)) - y;
@@ -36,7 +47,7 @@ export function repaint(whole, [left, top, right, bottom], paint) {
   ctx.rect(x, y, w, h);
   ctx.clip();
   ctx.clearRect(x, y, w, h);
-  const pen = PEN * density, inPlane = (px, d) => (px - d) / whole.scale;
+  const pen = PEN * density, inPlane = (/** @type {number} */ px, /** @type {number} */ d) => (px - d) / whole.scale;
   paint({
     ...whole, x0: inPlane(x - pen, whole.dx), y0: inPlane(y - pen, whole.dy), x1: inPlane(x + w + pen, whole.dx), y1: inPlane(y + h + pen, whole.dy),
   });
@@ -44,13 +55,14 @@ export function repaint(whole, [left, top, right, bottom], paint) {
   ctx.restore();
 }
 
-const METHODS = {
+const METHODS = /** @type {TileMethods & ThisType<TilesLayer>} */ ({
   /** A tile is painted when its turn comes, and told to Leaflet by `done`, always: until then what was there stays. */
   createTile(coords, done) {
     const element = document.createElement("div"), canvas = document.createElement("canvas");
     canvas.style.cssText = `position:absolute;left:${-OVERLAP}px;top:${-OVERLAP}px`;
     element.append(canvas);
-    const tile = { coords, canvas, element, ctx: canvas.getContext("2d"), view: null, done };
+    /** @type {PaintedTile} */
+    const tile = { coords, canvas, element, ctx: getContext(canvas), view: null, stretch: 1, done };
     this.painted.set(element, tile);
     this.queue.push(tile);
     this.wake();
@@ -66,7 +78,7 @@ const METHODS = {
     const until = performance.now() + BUDGET;
     this.frame = 0;
     this.flush();
-    for (let n = 0; n < AT_ONCE && this.queue.length && performance.now() < until; n++) this.begin(this.queue.shift());
+    for (let n = 0; n < AT_ONCE && this.queue.length && performance.now() < until; n++) this.begin(/** @type {PaintedTile} */ (this.queue.shift()));
     if (this.queue.length) this.wake();
   },
 
@@ -88,8 +100,9 @@ const METHODS = {
     tile.canvas.width = tile.canvas.height = side;
     tile.canvas.style.width = tile.canvas.style.height = `${side / (density * stretch)}px`;
     tile.stretch = stretch;
-    tile.view = view(tile.ctx, this.options.plane, tile.coords, density, stretch);
-    if (this.options.touches(tile.view)) this.options.paint(tile.view);
+    const whole = view(tile.ctx, this.options.plane, tile.coords, density, stretch);
+    tile.view = whole;
+    if (this.options.touches(whole)) this.options.paint(whole);
     else tile.canvas.width = tile.canvas.height = 0;
   },
 
@@ -118,10 +131,10 @@ const METHODS = {
   },
 
   flushTile(tile, dirty) {
-    const { x0, y0, x1, y1, zoomScale } = tile.view, margin = BLEED / zoomScale;
+    const view = /** @type {View} */ (tile.view), { x0, y0, x1, y1, zoomScale } = view, margin = BLEED / zoomScale;
     const touched = dirty.filter(([l, t, r, b]) => l - margin <= x1 && r + margin >= x0 && t - margin <= y1 && b + margin >= y0);
     if (touched.length > MANY) this.paintTile(tile);
-    else for (const box of touched) repaint(tile.view, box, this.options.paint);
+    else for (const box of touched) repaint(view, box, this.options.paint);
   },
 
   /** After a zoom to a broken level the tiles on screen are stretched: paint them sharp. */
@@ -134,18 +147,19 @@ const METHODS = {
   getEvents() {
     return { ...L.GridLayer.prototype.getEvents.call(this), zoomend: this.sharpen };
   },
-};
+});
 
 /** A layer of painted tiles. options: {plane, touches(view): is there anything to
-    paint, paint(view), pane, opacity}. */
+    paint, paint(view), pane, opacity}.
+    @param {TilesOptions} options */
 export function createPaintedTiles(options) {
-  const Tiles = L.GridLayer.extend({
+  const Tiles = L.GridLayer.extend(/** @type {typeof METHODS & ThisType<TilesLayer>} */ ({
     ...METHODS,
     initialize(given) {
       L.GridLayer.prototype.initialize.call(this, given);
       Object.assign(this, { painted: new Map(), queue: [], dirty: [], frame: 0 });
       this.on("tileunload", ({ tile }) => this.painted.delete(tile));
     },
-  });
+  }));
   return new Tiles({ tileSize: SIDE, updateWhenIdle: false, updateWhenZooming: false, keepBuffer: 2, noWrap: true, maxZoom: 20, ...options });
 }

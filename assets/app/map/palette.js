@@ -2,12 +2,11 @@
 const PLAIN = { bg: "bg", s1: "s1", s3: "s3", line: "line2", t1: "t1", t2: "t2", t3: "t3", accent: "acc", grid: "grid-line", township: "township", county: "county", river: "river" };
 
 /** {bg, t1, ..., ramp: [4], severity: {1..4: {fill, ink, edge}}, watch, alert, offline, font} of the theme in force.
-    @returns {any} */
+    @returns {Palette} */
 export function readPalette(element = document.documentElement) {
   const style = getComputedStyle(element);
-  const token = (name) => style.getPropertyValue(`--${name}`).trim();
-  /** @type {Record<string, any>} */
-  const colours = Object.fromEntries(Object.entries(PLAIN).map(([key, name]) => [key, token(name)]));
+  const token = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
+  const colours = /** @type {Record<Tone, string>} */ (Object.fromEntries(Object.entries(PLAIN).map(([key, name]) => [key, token(name)])));
   /** @type {Record<number, {fill: string, ink: string, edge: string}>} */
   const severity = Object.fromEntries([1, 2, 3, 4].map((n) => [n, { fill: token(`fill-${n}`), ink: token(`ink-${n}`), edge: token(`edge-${n}`) }]));
   return {

@@ -1,7 +1,9 @@
 /* The layers of one page's map on one Leaflet map, and the gestures on it. Made anew when React makes the map anew. */
 import * as selectors from "../state/selectors.js";
 import * as baseLayers from "./base_layers.js";
+import { getContext } from "./canvas.js";
 import * as caseLayer from "./case_layer.js";
+import { listBoxes, preparePane, roundLength, wallScale } from "./extent.js";
 import * as gridLayer from "./grid_layer.js";
 import * as labels from "./labels.js";
 import { createOverlay } from "./overlay.js";
@@ -14,19 +16,24 @@ const CALM = 40;   // ms between two drawings of what came by itself; the first 
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export class Scene {
-  constructor(control) {
-    const { map, plane, shapes, statics, look } = control;
+  /** @param {Control} control
+      @param {L.Map} map
+      @param {Shapes} shapes */
+  constructor(control, map, shapes) {
+    const { plane, statics, look, options } = control, grids = shapes.get("grids");
+    if (!grids) throw new Error("geometry");
     this.control = control;
     this.map = map;
     this.plane = plane;
     this.shapes = shapes;
     this.look = look;
     this.touched = false;
-    this.home = null;
+    this.home = { region: options.scope };
     this.hovering = 0;
-    this.waiting = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.waiting = undefined;
     this.drawnAt = -Infinity;
-    this.cells = new gridLayer.Cells(shapes.get("grids"), plane, shapes.get("county"));
+    this.cells = new gridLayer.Cells(grids, plane, shapes.get("county"));
     this.lines = baseLayers.prepare(shapes, plane);
     this.names = new labels.Names(statics, plane);
     this.enlarge = look.wall ? wallScale() : 1;
@@ -36,40 +43,48 @@ export class Scene {
     map.options.zoomSnap = look.wall ? 0 : SNAP;   // a county fills its panel
     this.palette = readPalette();
     this.paint = this.makePaint();
-    this.layers = this.addLayers();
+    this.tiles = this.makeTiles();
+    this.overlay = this.makeOverlay();
+    this.service = options.wmts ? baseLayers.service(options.wmts) : null;
+    this.layers = [...(this.service ? [this.service] : []), this.tiles, this.overlay];
+    this.handlers = this.makeHandlers();
+    this.onWheel = () => { this.touched = true; };
     this.watch = new ResizeObserver(() => this.resized());
     this.onFonts = () => { this.names.forget(); this.sprites.clear(); this.overlay.redraw(); };
     this.listen();
-    this.fit(control.options.scope, { animate: false });
+    this.fit(options.scope, { animate: false });
     this.showStates();
     this.showSelected();
     this.showCut();
   }
 
-  addLayers() {
-    const { map, plane } = this, { wmts } = this.control.options;
-    const pane = (name, z) => { (map.getPane(name) || map.createPane(name)).style.zIndex = z; return name; };
-    this.service = wmts ? baseLayers.service(wmts) : null;
-    this.tiles = createPaintedTiles({
-      plane, pane: pane("palm-grids", 210), opacity: wmts ? OVER_SERVICE : 1,
+  makeTiles() {
+    return createPaintedTiles({
+      plane: this.plane, pane: preparePane(this.map, "palm-grids", 210), opacity: this.control.options.wmts ? OVER_SERVICE : 1,
       touches: (view) => baseLayers.touches(view, this.lines) || this.cells.touches(view),
       paint: (view) => {
         gridLayer.paint(view, this.cells, this.paint);
         baseLayers.paint(view, this.lines, this.palette, { only: this.look.wall });
       },
     });
-    this.overlay = createOverlay({ plane, pane: pane("palm-overlay", 450), padding: this.look.wall ? 0 : 0.12, paint: (view, zoom) => this.drawOver(view, zoom) });
-    return [this.service, this.tiles, this.overlay].filter(Boolean);
+  }
+
+  makeOverlay() {
+    const pane = preparePane(this.map, "palm-overlay", 450), padding = this.look.wall ? 0 : 0.12;
+    return createOverlay({ plane: this.plane, pane, padding, paint: (view, zoom) => this.drawOver(view, zoom) });
+  }
+
+  makeHandlers() {
+    return {
+      click: (/** @type {L.MouseEvent} */ event) => this.clicked(event.latlng),
+      mousemove: (/** @type {L.MouseEvent} */ event) => this.hover(event.latlng),
+      zoomend: () => this.control.emit("zoom", this.map.getZoom()), moveend: () => this.showScale(), dragstart: () => { this.touched = true; },
+    };
   }
 
   listen() {
-    const { map } = this, container = map.getContainer();
-    this.handlers = {
-      click: (event) => this.clicked(event.latlng), mousemove: (event) => this.hover(event.latlng),
-      zoomend: () => this.control.say("zoom", map.getZoom()), moveend: () => this.sayScale(), dragstart: () => { this.touched = true; },
-    };
-    map.on(this.handlers);
-    this.onWheel = () => { this.touched = true; };
+    this.map.on(this.handlers);
+    const container = this.map.getContainer();
     container.addEventListener("wheel", this.onWheel, { passive: true });
     this.watch.observe(container);
     document.fonts.addEventListener("loadingdone", this.onFonts);
@@ -90,7 +105,7 @@ export class Scene {
 
   /** What the painters of the grids need, of the palette in force. */
   makePaint() {
-    const ctx = document.createElement("canvas").getContext("2d");
+    const ctx = getContext(document.createElement("canvas"));
     const patterns = symbols.patterns(ctx, devicePixelRatio || 1, this.palette);
     return { palette: this.palette, patterns, fills: this.look.layers.grids, statuses: this.look.layers.status };
   }
@@ -120,7 +135,7 @@ export class Scene {
 
   showStates() {
     clearTimeout(this.waiting);
-    this.waiting = 0;
+    this.waiting = undefined;
     this.drawnAt = performance.now();
     const { states, filter } = this.control.data, statuses = new Map();
     const rows = [...states.values()].flatMap((state) => [...state.cases.values()]);
@@ -144,6 +159,8 @@ export class Scene {
     this.overlay.redraw();
   }
 
+  /** @param {OverlayView} view
+      @param {number} zoom */
   drawOver(view, zoom) {
     const { palette, cases, look } = this, { layers } = look;
     this.outlineGrid(view);
@@ -156,8 +173,9 @@ export class Scene {
     if (layers.cases) caseLayer.draw(view, cases, zoom, palette, this.sprites);
   }
 
+  /** @param {View} view */
   outlineGrid(view) {
-    const f = this.cells.index.get(this.look.grid);
+    const f = this.cells.index.get(this.look.grid ?? "");
     if (f === undefined) return;
     gridLayer.inChunks(view, this.cells.points, this.cells.layer, [f], (ctx) => {
       ctx.lineJoin = "round";
@@ -169,29 +187,33 @@ export class Scene {
 
   // -- gestures -----------------------------------------------------------------------------------------------
 
+  /** @param {L.LatLng} place */
   markAt({ lat, lng }) {
     return this.look.layers.cases ? this.cases.hit(this.plane.x(lng), this.plane.y(lat), this.map.getZoom()) : null;
   }
 
+  /** @param {L.LatLng} place */
   clicked(place) {
     const mark = this.markAt(place);
-    if (mark) return mark.count > 1 ? this.openCluster(mark) : this.control.say("case", mark.row.id);
+    if (mark) return mark.count > 1 ? this.openCluster(mark) : this.control.emit("case", mark.row.id);
     const f = this.cells.at(place.lat, place.lng);
-    return f < 0 ? this.control.say("blank") : this.control.say("grid", this.cells.layer.codes[f]);
+    return f < 0 ? this.control.emit("blank", undefined) : this.control.emit("grid", this.cells.layer.codes[f]);
   }
 
-  /** Zoom to a cluster's cases; where they cannot be told apart, go through them one by one. */
+  /** Zoom to a cluster's cases; where they cannot be told apart, go through them one by one.
+      @param {CaseMark} mark */
   openCluster(mark) {
     const ids = new Set(mark.ids), items = this.cases.items.filter((item) => ids.has(item.row.id));
     const bounds = L.latLngBounds(items.map(({ row }) => [row.lat, row.lon]));
     const spread = bounds.getNorth() > bounds.getSouth() || bounds.getEast() > bounds.getWest();
-    this.control.say("cluster", { ids: mark.ids, lat: mark.row.lat, lon: mark.row.lon });
+    this.control.emit("cluster", { ids: mark.ids, lat: mark.row.lat, lon: mark.row.lon });
     this.touched = true;
     const next = Math.min(CLOSEST, Math.max(this.map.getBoundsZoom(bounds.pad(0.3)), this.map.getZoom() + 1));
     if (spread && this.map.getZoom() < NO_CLUSTER_ZOOM) this.go(bounds.getCenter(), next, true);
-    else this.control.say("case", mark.row.id);
+    else this.control.emit("case", mark.row.id);
   }
 
+  /** @param {L.LatLng} place */
   hover(place) {
     if (this.look.wall || this.hovering) return;
     this.hovering = requestAnimationFrame(() => {
@@ -200,25 +222,23 @@ export class Scene {
     });
   }
 
-  sayScale() {
+  showScale() {
     const { map } = this, y = map.getSize().y / 2;
     const across = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([SCALE_PX, y]));
-    const power = 10 ** Math.floor(Math.log10(across)), metres = ([5, 2].find((n) => n * power <= across) ?? 1) * power;
-    this.control.say("scale", { metres, px: Math.round((SCALE_PX * metres) / across) });
+    const metres = roundLength(across);
+    this.control.emit("scale", { metres, px: Math.round((SCALE_PX * metres) / across) });
   }
 
   // -- where the map looks ------------------------------------------------------------------------------------
 
   /** The bounds of a region of any level; without one, of all. */
   bounds(region = "") {
-    const found = ["county", "townships", "grids"].map((name) => this.shapes.get(name)).filter(Boolean)
-      .map((layer) => layer.codes.flatMap((code, f) => (code.startsWith(region) ? [layer.box.subarray(4 * f, 4 * f + 4)] : [])))
-      .find((boxes) => boxes.length) || [];
     const all = L.latLngBounds([]);
-    for (const [west, south, east, north] of found) all.extend([south / 1e5, west / 1e5]).extend([north / 1e5, east / 1e5]);
+    for (const [west, south, east, north] of listBoxes(this.shapes, region)) all.extend([south / 1e5, west / 1e5]).extend([north / 1e5, east / 1e5]);
     return all;
   }
 
+  /** @param {string | undefined} region */
   fit(region, { animate = false } = {}) {
     this.home = { region };
     this.touched = false;
@@ -229,20 +249,26 @@ export class Scene {
     this.go(bounds.getCenter(), zoom, animate);
     map.setMinZoom(Math.floor(map.getBoundsZoom(this.bounds(), false)) - ABOVE_FIT).setMaxZoom(CLOSEST);
     for (const layer of this.layers) if (!map.hasLayer(layer)) layer.addTo(map);
-    this.sayScale();
+    this.showScale();
   }
 
+  /** @param {L.Place} place
+      @param {number} zoom
+      @param {boolean} animate */
   go(place, zoom, animate) {
     if (animate && !still()) this.map.flyTo(place, zoom, { duration: FLY });
     else this.map.setView(place, zoom, { animate: false });
   }
 
+  /** @param {LatLon} place */
   flyTo({ lat, lon }, zoom = this.map.getZoom()) {
     this.touched = true;
     this.go([lat, lon], Math.max(zoom, this.map.getZoom()), true);
   }
 
-  /** Bring a place left of the `covered` px at the right edge, when it lies below them; says whether it had to. */
+  /** Bring a place left of the `covered` px at the right edge, when it lies below them; says whether it had to.
+      @param {LatLon} place
+      @param {number} covered */
   uncover({ lat, lon }, covered) {
     const { x } = this.map.latLngToContainerPoint([lat, lon]), seen = this.map.getSize().x - covered;
     if (x <= seen - ROOM && x >= ROOM) return false;
@@ -250,6 +276,7 @@ export class Scene {
     return true;
   }
 
+  /** @param {number} n */
   zoomBy(n) {
     this.touched = true;
     this.map.setZoom(this.map.getZoom() + n, { animate: !still() });
@@ -262,12 +289,10 @@ export class Scene {
   }
 }
 
-/** On a wall, sizes follow the page's root size: 10 px at 1080 lines. */
-function wallScale() {
-  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 10 || 1;
-}
-
-/** The layers of a control on the Leaflet map that it has now. */
-export function createScene(control) {
-  return new Scene(control);
+/** The layers of a control on the Leaflet map that it has now.
+    @param {Control} control
+    @param {L.Map} map
+    @param {Shapes} shapes */
+export function createScene(control, map, shapes) {
+  return new Scene(control, map, shapes);
 }

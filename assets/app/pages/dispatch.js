@@ -5,7 +5,7 @@ import * as format from "../state/format.js";
 import { t } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
 import { createQueue } from "../ui/case_queue.js";
-import { findPanel, findPart, h, setText } from "../ui/dom.js";
+import { findAll, findPart, findTarget, getElement, getPanel, getPart, h, setText } from "../ui/dom.js";
 import { createFilterControls } from "../ui/filter_controls.js";
 import { createHeader } from "../ui/header.js";
 import { fillHelp, listenKeys } from "../ui/keyboard.js";
@@ -20,40 +20,45 @@ const RENDER_EVERY = 250, SAY_EVERY = 5000;
 
 /** The page around a `live` source of truth (see transport/live_data.js). */
 class DispatchPage {
+  /** @param {HTMLElement} page
+      @param {LiveData} live */
   constructor(page, live) {
     this.page = page;
     /** @type {Set<string> | null} */
     this.known = null;
     this.live = live;
-    this.rows = [];
-    this.shown = [];
-    this.byId = new Map();
-    this.said = 0;
-    this.waiting = 0;
+    this.rows = /** @type {CaseRow[]} */ ([]);
+    this.shown = /** @type {CaseRow[]} */ ([]);
+    this.byId = /** @type {Map<string, CaseRow>} */ (new Map());
+    this.announcedAt = 0;
+    this.waiting = /** @type {Timer} */ (null);
+    this.drawnAt = 0;
     this.scope = live.boot.region;
-    this.main = page.querySelector(".desk");
+    this.main = getElement(page, ".desk");
+    this.help = /** @type {HTMLDialogElement} */ (getElement(page, "[data-help]"));
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: this.scope, onTheme: (theme) => this.map.theme(theme) });
-    this.queuePanel = findPanel(page, "queue");
-    this.queue = createQueue(findPart(page, "list"), findPart(this.queuePanel, "rows"), {
+    this.queuePanel = getPanel(page, "queue");
+    this.queue = createQueue(getPart(page, "list"), getPart(this.queuePanel, "rows"), {
       describe: (row) => describeCase(row, live.places, live.now()), onOpen: (id) => this.open(id),
     });
-    this.opened = createOpenCase(findPart(page, "case"), {
-      panels: this.panels, find: (id) => this.byId.get(id), say: (text) => this.say("polite", text),
+    this.opened = createOpenCase(getPart(page, "case"), {
+      panels: this.panels, find: (id) => this.byId.get(id ?? ""), say: (/** @type {string} */ text) => this.say("polite", text),
       mayReveal: (live.boot.viewer?.rights || []).includes("reveal_case"),
       context: () => ({ county: live.places, now: live.now(), demo: isDemo, news: live.ready() ? live.news(this.scope) : [] }),
     });
-    this.map = createMapPanel(findPanel(page, "map"), live, {
+    this.map = createMapPanel(getPanel(page, "map"), live, {
       onCase: (id) => this.open(id), layers: ["grids", "cases"], panels: this.panels,
     });
     this.filter = caseFilter.fromSearch(location.search);
-    this.controls = createFilterControls(findPart(page, "segments"), findPart(page, "filters"), { change: (next) => this.refilter(next) });
+    this.controls = createFilterControls(getPart(page, "segments"), getPart(page, "filters"), { change: (next) => this.refilter(next) });
+    this.onClick = (/** @type {Event} */ event) => this.click(event);
     this.search = this.makeSearch();
     this.listen();
   }
 
   makeSearch() {
-    const place = this.page.querySelector("[data-search]");
+    const place = getElement(this.page, "[data-search]");
     const input = h("input", "search-input", null, {
       type: "search", placeholder: t("search.placeholder"), "aria-label": t("search.label"), autocomplete: "off", spellcheck: "false",
     });
@@ -67,10 +72,12 @@ class DispatchPage {
     return input;
   }
 
+  /** @param {KeyboardEvent} event
+      @param {HTMLInputElement} input */
   inSearch(event, input) {
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "Enter" && this.shown.length) this.open(this.shown[0].id);
-    if (event.key === "ArrowDown") this.page.querySelector('[data-part="list"]').focus();
+    if (event.key === "ArrowDown") getPart(this.page, "list").focus();
     if (["Enter", "ArrowDown"].includes(event.key)) event.preventDefault();
     if (event.key !== "Escape") return;
     event.stopPropagation();
@@ -82,9 +89,8 @@ class DispatchPage {
   listen() {
     const live = this.live;
     this.keys = listenKeys(this.gestures());
-    this.clicks = (event) => this.click(event);
-    this.page.addEventListener("click", this.clicks);
-    fillHelp(this.page.querySelector("[data-help]"));
+    this.page.addEventListener("click", this.onClick);
+    fillHelp(this.help);
     this.offs = [
       live.on("state", () => this.soon()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus()),
     ];
@@ -99,42 +105,47 @@ class DispatchPage {
 
   gestures() {
     return {
-      step: (by) => this.pick(this.queue.step(by)),
+      step: (/** @type {number} */ by) => this.pick(this.queue.step(by)),
       open: () => (this.queue.selected() ? this.open(this.queue.selected()) : false),
       escape: () => this.escape(),
       find: () => { this.search.focus(); this.search.select(); },
-      focus: () => this.focus(), help: () => this.page.querySelector("[data-help]").showModal(),
-      zoom: (by) => this.map.zoom(by), layer: (n) => this.map.toggle(LAYERS[n]),
+      focus: () => this.focus(), help: () => this.help.showModal(),
+      zoom: (/** @type {number} */ by) => this.map.zoom(by), layer: (/** @type {number} */ n) => this.map.toggle(LAYERS[n]),
     };
   }
 
+  /** @param {Event} event */
   click(event) {
-    const target = event.target.closest("[data-act], [data-copy], [data-open], [data-reveal]");
+    const target = findTarget(event, "[data-act], [data-copy], [data-open], [data-reveal]");
     if (!target) return;
     if (target.dataset.reveal) return this.opened.reveal(target.dataset.reveal);
     if (target.dataset.open) return this.open(target.dataset.open);
     if (target.dataset.copy) return this.copy(target);
+    /** @type {Record<string, () => unknown>} */
     const acts = {
-      close: () => this.open(null), help: () => this.gestures().help(), tab: () => this.showTab(target.dataset.value),
+      close: () => this.open(null), help: () => this.gestures().help(), tab: () => this.showTab(target.dataset.value ?? ""),
       layer: () => this.map.toggle(target.dataset.value), "zoom-in": () => this.map.zoom(1), "zoom-out": () => this.map.zoom(-1), home: () => this.map.home(),
     };
-    acts[target.dataset.act]?.();
+    acts[target.dataset.act ?? ""]?.();
   }
 
+  /** @param {HTMLElement} button */
   async copy(button) {
     try {
-      await navigator.clipboard.writeText(button.dataset.copy);
+      await navigator.clipboard.writeText(button.dataset.copy ?? "");
       this.opened.copied();
-    } catch { getSelection()?.selectAllChildren(button.previousElementSibling); }
+    } catch { if (button.previousElementSibling) getSelection()?.selectAllChildren(button.previousElementSibling); }
   }
 
+  /** @param {string} name */
   showTab(name) {
     this.main.dataset.tab = name;
-    for (const tab of this.page.querySelectorAll('[data-act="tab"]')) tab.setAttribute("aria-selected", String(tab.dataset.value === name));
+    for (const tab of findAll(this.page, '[data-act="tab"]')) tab.setAttribute("aria-selected", String(tab.dataset.value === name));
     this.map.resized();
   }
 
-  /** Mark a case in queue and map, without opening it. */
+  /** Mark a case in queue and map, without opening it.
+      @param {string | null} id */
   pick(id) {
     if (!id) return false;
     this.queue.select(id, true);
@@ -142,7 +153,8 @@ class DispatchPage {
     return true;
   }
 
-  /** Open a case in the drawer; null closes it, and leaves its mark so that J and K go on from there. */
+  /** Open a case in the drawer; null closes it, and leaves its mark so that J and K go on from there.
+      @param {string | null} id */
   open(id) {
     if (id) this.pick(id);
     this.opened.open(id);
@@ -153,19 +165,19 @@ class DispatchPage {
   }
 
   escape() {
-    const dialog = this.page.querySelector("[data-help]");
-    if (dialog.open) return false;
+    if (this.help.open) return false;
     if (this.opened.id()) return this.open(null);
     return caseFilter.isSet(this.filter) ? this.refilter(caseFilter.fromSearch("")) : false;
   }
 
   focus() {
-    const row = this.byId.get(this.queue.selected());
+    const row = this.byId.get(this.queue.selected() ?? "");
     if (!row) return false;
     this.showTab("map");
     return this.map.fly(row);
   }
 
+  /** @param {CaseFilter} next */
   refilter(next) {
     this.filter = next;
     if (this.search.value !== next.q) this.search.value = next.q;
@@ -175,7 +187,8 @@ class DispatchPage {
 
   writeAddress() {
     const query = new URLSearchParams(caseFilter.toSearch(this.filter, location.search));
-    if (this.opened.id()) query.set("case", this.opened.id());
+    const id = this.opened.id();
+    if (id) query.set("case", id);
     else query.delete("case");
     const text = query.toString().replaceAll("%2C", ",");
     history.replaceState(history.state, "", `${location.pathname}${text ? `?${text}` : ""}`);
@@ -184,8 +197,8 @@ class DispatchPage {
   /** Draw at the next free moment, at most four times a second. */
   soon() {
     if (this.waiting) return;
-    const wait = Math.max(0, RENDER_EVERY - (performance.now() - (this.drawnAt || 0)));
-    this.waiting = setTimeout(() => { this.waiting = 0; this.render(); }, wait);
+    const wait = Math.max(0, RENDER_EVERY - (performance.now() - this.drawnAt));
+    this.waiting = setTimeout(() => { this.waiting = null; this.render(); }, wait);
   }
 
   render() {
@@ -227,13 +240,15 @@ class DispatchPage {
     const worst = fresh.find((row) => row.severity === 1);
     if (worst) this.say("assertive", t("queue.new", { n: 1, title: titleOf(worst), place: this.live.places.short(worst.region) }));
     const at = performance.now();
-    if (!fresh.length || at - this.said < SAY_EVERY) return;
-    this.said = at;
+    if (!fresh.length || at - this.announcedAt < SAY_EVERY) return;
+    this.announcedAt = at;
     this.say("polite", t("queue.fresh", { n: fresh.length }));
   }
 
+  /** @param {string} how
+      @param {string} text */
   say(how, text) {
-    this.page.querySelector(`[data-live="${how}"]`).textContent = isolated(text);
+    getElement(this.page, `[data-live="${how}"]`).textContent = isolated(text);
   }
 
   showStatus() {
@@ -251,8 +266,8 @@ class DispatchPage {
 
   destroy() {
     clearInterval(this.timer);
-    clearTimeout(this.waiting);
-    this.page.removeEventListener("click", this.clicks);
+    clearTimeout(this.waiting ?? undefined);
+    this.page.removeEventListener("click", this.onClick);
     this.offs?.forEach((off) => off());
     for (const piece of [this.keys, this.header, this.queue, this.opened, this.map]) piece?.destroy();
   }

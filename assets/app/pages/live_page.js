@@ -1,7 +1,9 @@
 /* A page of live data: it opens when names are known, and its feed ends with it. */
 import { createLiveData } from "../transport/live_data.js";
 
-/** How `registerPage` opens a page that `create(page, live)` makes. */
+/** How `registerPage` opens a page that `create(page, live)` makes.
+    @param {(page: HTMLElement, live: LiveData) => Page} create
+    @returns {OpenPage} */
 export function livePage(create) {
   return async (page, boot) => {
     const live = await createLiveData(boot);

@@ -4,12 +4,13 @@ import { loadCatalogue, t } from "../state/i18n.js";
 import { rendererHooks } from "../transport/callback_transport.js";
 import { reloadIfServed } from "../transport/kiosk_watchdog.js";
 import { createCallbackQueue, holdFields } from "../ui/callback_notice.js";
-import { fillIcons, h } from "../ui/dom.js";
+import { fillIcons, getElement, h } from "../ui/dom.js";
 import { listenRowActions } from "../ui/row_actions.js";
 import { startSessionActivity } from "../ui/session_notice.js";
 import { closePrototypeAccessor } from "./prototypes.js";
 
 const RETRY = 10e3;
+/** @type {Page | null} */
 let current = null;   // what was opened: {destroy()}
 let turn = 0;
 
@@ -17,7 +18,8 @@ function frame() {
   return new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
-/** Wait until React has put the page, and the map has its place, into the document. */
+/** Wait until React has put the page, and the map has its place, into the document.
+    @param {Boot} boot */
 async function element(boot) {
   for (;;) {
     /** @type {HTMLElement | null} */
@@ -33,16 +35,21 @@ function unmount() {
   current = null;
 }
 
-/** A page that cannot even start says so, with the code, offers to try again, and does so by itself. */
+/** A page that cannot even start says so, with the code, offers to try again, and does so by itself.
+    @param {HTMLElement} page
+    @param {Failure} problem */
 function sayFailed(page, problem) {
   const again = h("button", "btn", t("state.again"));
   again.addEventListener("click", () => location.reload());
   setInterval(reloadIfServed, RETRY);
-  const main = page.querySelector("main");
+  const main = getElement(page, "main");
   const text = t("state.error.code", { code: problem.code || problem.message });
   main.replaceWith(h("main", "page-message", [h("h1", "", t("state.error")), h("p", "", text), again], { role: "alert" }));
 }
 
+/** @param {OpenPage} open
+    @param {Boot} boot
+    @param {number} mine */
 async function begin(open, boot, mine) {
   const page = await element(boot);
   await loadCatalogue(boot.lang);
@@ -60,7 +67,9 @@ async function begin(open, boot, mine) {
   return undefined;
 }
 
-/** Mount the page of `boot`, taking down the one before. The value goes nowhere: it tells Dash that it ran. */
+/** Mount the page of `boot`, taking down the one before. The value goes nowhere: it tells Dash that it ran.
+    @param {OpenPage} open
+    @param {Boot | null} boot */
 function mountPage(open, boot) {
   turn += 1;
   unmount();
@@ -68,22 +77,25 @@ function mountPage(open, boot) {
   return boot ? boot.page : null;
 }
 
-/** Give functions to Dash, which finds them by these names. */
+/** Give functions to Dash, which finds them by these names.
+    @param {string} name
+    @param {object} functions */
 function registerClientside(name, functions) {
-  window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside[name] = functions;
+  window.dash_clientside = Object.assign(window.dash_clientside || {}, { [name]: functions });
 }
 
-/** Let Dash mount this page: `open(page, boot)` gives {destroy()}, or a promise of it. Returns the queue of its callbacks. */
+/** Let Dash mount this page: `open(page, boot)` gives {destroy()}, or a promise of it. Returns the queue of its callbacks.
+    @param {OpenPage} open */
 export function registerPage(open) {
   const queue = createCallbackQueue();
   closePrototypeAccessor();
-  registerClientside("palm_page", { mount: (boot) => mountPage(open, boot) });
+  registerClientside("palm_page", { mount: (/** @type {Boot | null} */ boot) => mountPage(open, boot) });
   registerClientside("palm_hooks", rendererHooks(queue));
   return queue;
 }
 
-/** Let the buttons of rows work on a page whose tables Dash's callbacks fill. */
+/** Let the buttons of rows work on a page whose tables Dash's callbacks fill.
+    @param {{begin(): boolean}} queue */
 export function registerRowActions(queue) {
   registerClientside("palm_rows", listenRowActions(queue, () => holdFields(false)));
 }

@@ -2,18 +2,21 @@
    and sends a form once: pressed again, the same password or code would be one more attempt, whose answer is shown. */
 const AGAIN_MS = 10000;   // who sees no answer for so long may press again
 
-/** Show or hide one password; the button says which. */
+/** Show or hide one password; the button says which.
+    @param {HTMLElement} button */
 function reveal(button) {
-  const input = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.reveal));
+  const input = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.reveal ?? ""));
   const shown = input.type === "password";
   input.type = shown ? "text" : "password";
-  button.textContent = shown ? button.dataset.shown : button.dataset.hidden;
+  button.textContent = (shown ? button.dataset.shown : button.dataset.hidden) ?? "";
   button.setAttribute("aria-pressed", String(shown));
   input.focus();
 }
 
+/** @param {HTMLElement} input
+    @param {HTMLElement} warning */
 function watchCaps(input, warning) {
-  const look = (event) => {
+  const look = (/** @type {KeyboardEvent} */ event) => {
     if (event.getModifierState) warning.hidden = !event.getModifierState("CapsLock");
   };
   input.addEventListener("keydown", look);
@@ -23,7 +26,9 @@ function watchCaps(input, warning) {
 
 /** No form is sent again while it is on its way. A page that comes back by the browser's own button begins anew. */
 function sendOnce() {
-  let sent = null, at = 0;
+  /** @type {EventTarget | null} */
+  let sent = null;
+  let at = 0;
   document.addEventListener("submit", (event) => {
     const now = performance.now();
     if (sent === event.target && now - at < AGAIN_MS) event.preventDefault();
@@ -32,12 +37,13 @@ function sendOnce() {
   window.addEventListener("pageshow", () => { sent = null; });
 }
 
-/** `/kiosk#KEY`: the fragment is sent to nobody by itself. Take it out of the address, then post it. */
+/** `/kiosk#KEY`: the fragment is sent to nobody by itself. Take it out of the address, then post it.
+    @param {HTMLFormElement} form */
 function postKey(form) {
   const key = location.hash.slice(1);
   if (!key) return;
   history.replaceState(null, "", location.pathname + location.search);
-  form.elements.key.value = key;
+  /** @type {HTMLInputElement} */ (form.elements.namedItem("key")).value = key;
   form.submit();
 }
 
@@ -48,9 +54,10 @@ function start() {
     button.addEventListener("click", () => reveal(button));
   }
   for (const warning of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-caps]"))) {
-    watchCaps(document.getElementById(warning.dataset.caps ?? ""), warning);
+    const input = document.getElementById(warning.dataset.caps ?? "");
+    if (input) watchCaps(input, warning);
   }
-  for (const form of document.querySelectorAll("form[data-kiosk]")) postKey(form);
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-kiosk]"))) postKey(form);
 }
 
 start();

@@ -2,7 +2,7 @@
    the counts of lost and dead messages changed. */
 import { t } from "../state/i18n.js";
 import { sendReason } from "../transport/reveal_request.js";
-import { h } from "../ui/dom.js";
+import { find, findTarget, getElement, h } from "../ui/dom.js";
 import { createHeader } from "../ui/header.js";
 import { createPanels } from "../ui/panels.js";
 import { askReason } from "../ui/reason_dialog.js";
@@ -12,33 +12,41 @@ import { registerPage, registerRowActions } from "./mount.js";
 const NARROW = "(max-width: 1100px)";   // as in sources.css: below that the letter stands under the lists
 const LOOK_MS = 600000;   // time to mend a letter in; then it is masked again
 
-/** The opened letter: its bytes come for a reason, and go when another is opened or time is up. */
+/** The opened letter: its bytes come for a reason, and go when another is opened or time is up.
+    @param {HTMLElement} page */
 function letters(page) {
-  let timer = 0, coming = false;   // coming: one was opened on a narrow screen, and is not there yet
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let coming = false;   // coming: one was opened on a narrow screen, and is not there yet
 
   const seen = new MutationObserver(() => {
-    if (coming) page.querySelector(".letter").scrollIntoView({ block: "start" });
+    if (coming) getElement(page, ".letter").scrollIntoView({ block: "start" });
     coming = false;
   });
-  seen.observe(page.querySelector(".letter"), { childList: true, subtree: true });
+  seen.observe(getElement(page, ".letter"), { childList: true, subtree: true });
 
+  /** @param {string} text
+      @param {boolean} hidden */
   function put(text, hidden) {
     window.dash_clientside.set_props("sources-raw", { value: text });
     window.dash_clientside.set_props("sources-raw-box", { hidden });
   }
 
-  function tell(text, kind) {
+  /** @param {string} text
+      @param {string} [kind] */
+  function showNote(text, kind = "bad") {
     const old = page.querySelector(".letter-told");
     if (old) old.remove();
-    if (text) page.querySelector("#sources-raw-box").before(h("p", `note note-${kind} letter-told`, text, { role: "alert" }));
+    if (text) getElement(page, "#sources-raw-box").before(h("p", `note note-${kind} letter-told`, text, { role: "alert" }));
   }
 
   function hide() {
     clearTimeout(timer);
     put("", true);
-    tell("");
+    showNote("");
   }
 
+  /** @param {string} id */
   async function look(id) {
     const picks = [1, 2].map((n) => t(`letter.reveal.pick.${n}`));
     const reason = await askReason({ title: t("letter.reveal.about"), note: t("letter.reveal.note"), picks });
@@ -47,37 +55,41 @@ function letters(page) {
       const letter = await sendReason(`/api/dead_letters/${id}/reveal`, reason);
       if (opened() !== id) return;
       put(letter.raw, letter.cut);
-      tell(letter.cut ? t("letter.cut", { n: letter.raw.length.toLocaleString("en") }) : letter.exact ? "" : t("letter.binary"), "bad");
+      showNote(letter.cut ? t("letter.cut", { n: letter.raw.length.toLocaleString("en") }) : letter.exact ? "" : t("letter.binary"), "bad");
       clearTimeout(timer);
       timer = setTimeout(hide, LOOK_MS);
-      page.querySelector("#sources-raw").focus();
+      getElement(page, "#sources-raw").focus();
     } catch (problem) {
-      tell(t("case.reveal.failed", { why: problem.message }), "bad");
+      showNote(t("case.reveal.failed", { why: problem.message }), "bad");
     }
   }
 
   /** The number of the opened letter, as its facts carry it. */
   function opened() {
-    const facts = page.querySelector("[data-letter]");
-    return facts ? facts.dataset.letter : null;
+    return find(page, "[data-letter]")?.dataset.letter ?? null;
   }
 
+  /** @param {Event} event */
   function click(event) {
-    if (event.target.closest("[data-open-letter]")) {
-      tell("");
+    if (findTarget(event, "[data-open-letter]")) {
+      showNote("");
       coming = matchMedia(NARROW).matches;
     }
-    if (event.target.closest("[data-reveal-letter]") && opened()) look(opened());
+    const id = findTarget(event, "[data-reveal-letter]") && opened();
+    if (id) look(id);
   }
 
   page.addEventListener("click", click);
   return { destroy() { clearTimeout(timer); seen.disconnect(); page.removeEventListener("click", click); } };
 }
 
+/** @param {HTMLElement} page
+    @param {LiveData} live */
 function createSourcesPage(page, live) {
   const opened = letters(page);
   const panels = createPanels(page, { reconnect: () => live.reconnect() });
   const header = createHeader(page, { now: live.now, region: live.boot.region });
+  /** @type {string | null} */
   let known = null;
 
   function show() {
@@ -86,7 +98,7 @@ function createSourcesPage(page, live) {
     header.show(beat, status.level, status.blocked, live.ready() && live.states());
     const signal = beat ? JSON.stringify(beat.alarms || {}) : null;
     if (signal !== null && signal !== known) {   // the first heartbeat too: the tables may be older than it
-      window.dash_clientside.set_props(page.dataset.signal, { data: signal });
+      window.dash_clientside.set_props(page.dataset.signal ?? "", { data: signal });
     }
     known = signal ?? known;
   }

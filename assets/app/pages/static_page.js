@@ -1,25 +1,27 @@
 /* Pages without live data (/trace, /admin): clock, theme and language; drawings in what Dash puts in later; copying. */
 import { t } from "../state/i18n.js";
-import { fillIcons } from "../ui/dom.js";
+import { fillIcons, findAll, findTarget, getElement } from "../ui/dom.js";
 import { createHeader } from "../ui/header.js";
 
 const SHOWN_MS = 2000;
 const OPENERS = ".table .btn, .entry .btn, .plain .card-tools .btn-main";   // a row, or something new
 const NARROW = "(max-width: 1023px)";   // as in admin.css: below that the opened thing stands under the list
 
-/** Copy the secret beside the button; say so, or say that the browser would not. */
+/** Copy the secret beside the button; say so, or say that the browser would not.
+    @param {HTMLElement} button */
 async function copy(button) {
-  const note = button.querySelector(".secret-note");
+  const note = getElement(button, ".secret-note");
   try {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    await navigator.clipboard.writeText(button.dataset.copy ?? "");
     note.textContent = t("secret.copied");
   } catch {
-    select(button.previousElementSibling);
+    if (button.previousElementSibling) select(button.previousElementSibling);
     note.textContent = t("secret.selected");
   }
   setTimeout(() => { note.textContent = t("secret.copy"); }, SHOWN_MS);
 }
 
+/** @param {Element} element */
 function select(element) {
   const range = document.createRange();
   range.selectNodeContents(element);
@@ -28,28 +30,34 @@ function select(element) {
   selection?.addRange(range);
 }
 
-/** The one main button that Enter in a field of its form presses; null where none or several could be meant. */
+/** The one main button that Enter in a field of its form presses; null where none or several could be meant.
+    @param {Element} field */
 function sends(field) {
   const card = field.closest(".card");
-  const found = card ? [...card.querySelectorAll(".form-foot .btn-main")].filter((one) => one.offsetParent && !one.disabled) : [];
+  const buttons = card ? findAll(card, ".form-foot .btn-main") : [];
+  const found = buttons.filter((button) => button.offsetParent && !(/** @type {HTMLButtonElement} */ (button)).disabled);
   return found.length === 1 && field.closest(".form-grid") ? found[0] : null;
 }
 
+/** @param {KeyboardEvent} event */
 function enter(event) {
   if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
-  const field = event.target;
+  const field = /** @type {Element} */ (event.target);
   if (field.matches("input:not([type=checkbox], [type=radio], [type=file])") && !field.closest(".dash-dropdown-content")) sends(field)?.click();
 }
 
-/** A file field is drawn by the words around it; whoever hears the page is told the same. */
+/** A file field is drawn by the words around it; whoever hears the page is told the same.
+    @param {HTMLElement} page */
 function nameFiles(page) {
-  for (const field of page.querySelectorAll(".drop input:not([aria-label])")) field.setAttribute("aria-label", field.closest(".drop").textContent.trim());
+  for (const field of page.querySelectorAll(".drop input:not([aria-label])")) field.setAttribute("aria-label", field.closest(".drop")?.textContent.trim() ?? "");
 }
 
+/** @param {HTMLElement} page */
 export function createStaticPage(page) {
   const header = createHeader(page, { now: () => Date.now(), region: "" });
   let opening = false;   // a row was opened on a narrow screen, and what it opens is not there yet
 
+  /** @param {MutationRecord[]} records */
   function changed(records) {
     fillIcons(page);
     nameFiles(page);
@@ -62,10 +70,11 @@ export function createStaticPage(page) {
   const seen = new MutationObserver(changed);
   seen.observe(page, { childList: true, subtree: true, attributes: true, attributeFilter: ["hidden"] });
 
+  /** @param {Event} event */
   function click(event) {
-    const button = event.target.closest("[data-copy]");
+    const button = findTarget(event, "[data-copy]");
     if (button) copy(button);
-    opening = matchMedia(NARROW).matches && Boolean(event.target.closest(OPENERS));
+    opening = matchMedia(NARROW).matches && findTarget(event, OPENERS) !== null;
   }
 
   page.querySelector(".tab-link[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

@@ -4,7 +4,7 @@ import { dailyFigure } from "../state/daily_chart.js";
 import * as format from "../state/format.js";
 import { language, t } from "../state/i18n.js";
 import { createWatchdog } from "../transport/kiosk_watchdog.js";
-import { findPanel, findPart, setText } from "../ui/dom.js";
+import { getElement, getPanel, getPart, setText } from "../ui/dom.js";
 import { createHeader } from "../ui/header.js";
 import { createMapPanel } from "../ui/map_panel.js";
 import { ageLabel, createPanels, showAge } from "../ui/panels.js";
@@ -13,25 +13,33 @@ import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
 import * as wallPanels from "./wall_panels.js";
 
-const RENDER_EVERY = 500, CHART_EVERY = 3000, FEED_ROWS = 5, MATTER_ROWS = { zh: 12, en: 8 }, PANELS = ["", "left", "centre", "right"];
-const count = (n) => format.count(n);
+const RENDER_EVERY = 500, CHART_EVERY = 3000, FEED_ROWS = 5, MATTER_ROWS = 12, MATTER_ROWS_EN = 8, PANELS = ["", "left", "centre", "right"];
+const count = (/** @type {number} */ n) => format.count(n);
 
 class WallPage {
+  /** @param {HTMLElement} page
+      @param {LiveData} live */
   constructor(page, live) {
     this.page = page;
     this.live = live;
-    this.waiting = 0;
+    /** @type {Timer} */
+    this.waiting = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.chartTimer = undefined;
+    this.chartAt = -Infinity;
+    this.rendered = false;
+    this.mattersKey = "";
     this.chartKey = "";
     this.stop = 0;
     this.scope = live.boot.region;
-    this.centre = page.querySelector(".wall-name").firstChild;
-    this.home = this.centre.textContent;
-    this.place = (name, inside) => findPart(findPanel(page, name), inside);
+    this.centre = getElement(page, ".wall-name > :first-child");
+    this.home = this.centre.textContent ?? "";
+    this.place = (/** @type {string} */ name, /** @type {string} */ inside) => getPart(getPanel(page, name), inside);
     this.cases = wallPanels.createList(this.place("open", "rows"), (item) => item.id, wallPanels.caseTemplate);
     this.news = wallPanels.createList(this.place("news", "rows"), (row) => `${row.case}|${row.seq}`, wallPanels.newsTemplate);
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: this.scope });
-    this.map = createMapPanel(findPanel(page, "map"), live, { layers: ["grids", "cases"], panels: this.panels, wall: true });
+    this.map = createMapPanel(getPanel(page, "map"), live, { layers: ["grids", "cases"], panels: this.panels, wall: true });
     this.alive = createWatchdog({ version: live.boot.version, served: () => live.beat()?.version, level: () => live.status().level, now: live.now });
     this.offs = [live.on("state", () => this.soon()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus())];
     this.timers = [setInterval(() => this.tick(), 1000)];
@@ -46,14 +54,14 @@ class WallPage {
   fillExtent() {
     const { places } = this.live;
     const words = { townships: places.townships(this.scope).length, villages: places.villages(this.scope).length };
-    setText(this.page.querySelector('[data-part="extent"]'), t("wall.extent", words));
+    setText(getPart(this.page, "extent"), t("wall.extent", words));
     setText(this.place("map", "count"), t("map.count", { n: count(places.grids(this.scope).length) }));
     setText(this.place("matters", "count"), t("matters.count", { n: places.matters().length }));
   }
 
   soon() {
     if (this.waiting) return;
-    this.waiting = setTimeout(() => { this.waiting = 0; this.render(); }, this.rendered ? RENDER_EVERY : 0);
+    this.waiting = setTimeout(() => { this.waiting = null; this.render(); }, this.rendered ? RENDER_EVERY : 0);
   }
 
   render() {
@@ -69,13 +77,16 @@ class WallPage {
     setText(this.place("map", "caption"), t("map.caption") + demo);
   }
 
-  /** As many whole rows as fit: six as drawn, more on a taller screen. */
+  /** As many whole rows as fit: six as drawn, more on a taller screen.
+      @param {HTMLElement} list */
   roomFor(list) {
     if (matchMedia("(max-width: 900px)").matches) return 6;
     const height = parseFloat(getComputedStyle(document.documentElement).fontSize) * 9.3;
-    return Math.max(4, Math.min(10, Math.floor((list.parentElement.clientHeight - 0.6 * height) / height) || 6));
+    return Math.max(4, Math.min(10, Math.floor(((list.parentElement?.clientHeight ?? 0) - 0.6 * height) / height) || 6));
   }
 
+  /** @param {CaseRow[]} rows
+      @param {number} now */
   drawCases(rows, now) {
     const list = this.place("open", "rows");
     const n = this.roomFor(list);
@@ -96,10 +107,12 @@ class WallPage {
     else this.panels.say("news", { key: "empty", icon: "activity", title: t("wall.news.empty") });
   }
 
+  /** @param {CaseRow[]} rows
+      @param {number} now */
   drawFigures(rows, now) {
     const k = this.live.kpis(this.scope), { kpi } = wallPanels;
     kpi(this.place("map", "kpi-on_time"), {
-      name: t("kpi.on_time"), value: k.closed ? format.percent(k.rate) : "—", unit: k.closed ? "%" : "",
+      name: t("kpi.on_time"), value: k.rate === null ? "—" : format.percent(k.rate), unit: k.closed ? "%" : "",
       note: k.closed ? t("kpi.on_time.note", { on_time: count(k.on_time), closed: count(k.closed) }) : t("kpi.on_time.none"),
     });
     kpi(this.place("map", "kpi-received"), {
@@ -118,7 +131,7 @@ class WallPage {
     const key = JSON.stringify([rows, k.rate]);
     if (key === this.mattersKey) return;
     this.mattersKey = key;
-    render(wallPanels.mattersTemplate(rows, k.rate, MATTER_ROWS[language()]), this.place("matters", "table"));
+    render(wallPanels.mattersTemplate(rows, k.rate, language() === "en" ? MATTER_ROWS_EN : MATTER_ROWS), this.place("matters", "table"));
   }
 
   drawChart() {
@@ -126,17 +139,17 @@ class WallPage {
     const key = JSON.stringify(series);
     const at = performance.now();
     if (key === this.chartKey || !series.length) return;
-    if (at - (this.chartAt || -CHART_EVERY) < CHART_EVERY) {
-      this.chartTimer = this.chartTimer || setTimeout(() => { this.chartTimer = 0; this.drawChart(); }, CHART_EVERY);
+    if (at - this.chartAt < CHART_EVERY) {
+      this.chartTimer = this.chartTimer || setTimeout(() => { this.chartTimer = undefined; this.drawChart(); }, CHART_EVERY);
       return;
     }
     this.chartKey = key;
     this.chartAt = at;
-    const style = getComputedStyle(document.documentElement), css = (name) => style.getPropertyValue(name).trim();
+    const style = getComputedStyle(document.documentElement), css = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
     const look = { past: css("--bar-done"), today: css("--bar-now"), text: css("--t3"), line: css("--line"), font: css("--font"), size: Math.max(11, parseFloat(style.fontSize) * 1.8) };
     const numbers = series.map(([, n]) => n), n = numbers[numbers.length - 1];
     const words = { first: format.shortDay(series[0][0]), last: t("daily.today", { n }) };
-    window.dash_clientside.set_props(this.page.dataset.chart, { figure: dailyFigure(series, look, words) });
+    window.dash_clientside.set_props(this.page.dataset.chart ?? "", { figure: dailyFigure(series, look, words) });
     const summary = { n, min: Math.min(...numbers), max: Math.max(...numbers) };
     setText(this.place("daily", "summary"), t("daily.summary", summary));
   }
@@ -150,11 +163,12 @@ class WallPage {
     setText(this.centre, this.scope === this.live.boot.region ? this.home : this.live.places.name(this.scope));
     this.fillExtent();
     this.map.show(this.scope);
-    this.chartAt = undefined;
+    this.chartAt = -Infinity;
     this.page.dataset.scope = this.scope;
     return this.render();
   }
 
+  /** @param {string} name */
   focusPanel(name) {
     if (name) this.page.dataset.focus = name;
     else delete this.page.dataset.focus;
@@ -170,9 +184,10 @@ class WallPage {
     this.showHealth(status);
   }
 
-  /** The line under the clock: all links well, or the first that is not, and the data age. */
+  /** The line under the clock: all links well, or the first that is not, and the data age.
+      @param {PanelStatus} status */
   showHealth(status) {
-    const line = this.page.querySelector("[data-health]");
+    const line = getElement(this.page, "[data-health]");
     line.dataset.base = "wall-sources";
     const label = ageLabel(status), hops = this.live.beat()?.hops || {};
     const ill = Object.keys(hops).find((hop) => hops[hop] !== "ok");
@@ -188,7 +203,7 @@ class WallPage {
 
   destroy() {
     this.timers.forEach((timer) => clearInterval(timer));
-    clearTimeout(this.waiting);
+    clearTimeout(this.waiting ?? undefined);
     clearTimeout(this.chartTimer);
     window.removeEventListener("resize", this.resized);
     this.offs.forEach((off) => off());

@@ -75,12 +75,13 @@ export function countStates(rows, filter, places, now) {
     @param {CaseRow[]} rows
     @param {CaseFilter} filter
     @param {Places} places
-    @param {string} scope */
+    @param {string} scope
+    @returns {FilterChoices} */
 export function filterOptions(rows, filter, places, scope) {
   const sources = new Set(rows.map((row) => row.source));
   if (filter.source) sources.add(filter.source);
   const townships = [...new Set([...places.townships(scope).map((one) => one.code), ...rows.map((row) => row.region.slice(0, 9))])];
-  const matters = places.matters().map((matter) => [matter.code, nameOf(matter)]);
+  const matters = places.matters().map((matter) => /** @type {Choice} */ ([matter.code, nameOf(matter)]));
   return {
     township: townships.map((code) => [code, places.name(code)]),
     matter: [...matters, ["none", t("filter.none")]],

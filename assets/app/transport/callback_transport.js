@@ -5,19 +5,22 @@
 const QUIET = 60, UNASKED = 2000;
 
 /** What is said of a failed callback: the server's own words, its status when the words are not ours, "" when nobody
-    answered. Dash has read the body of some answers before we see them, so the words come in a header too. */
+    answered. Dash has read the body of some answers before we see them, so the words come in a header too.
+    @param {{status?: number, headers?: {get(name: string): string | null}}} problem */
 export function failureWords(problem) {
   if (!problem.status) return "";
-  const words = problem.headers.get("X-Problem");
+  const words = problem.headers?.get("X-Problem");
   return words ? decodeURIComponent(words) : String(problem.status);
 }
 
 export class CallbackQueue {
-  /** `env`: {later(f, ms) -> handle, never(handle), busy(flag), say(why, or null), signIn()} */
+  /** `env`: {later(f, ms) -> handle, never(handle), busy(flag), say(why, or null), signIn()}
+      @param {CallbackEnvironment} env */
   constructor(env) {
     this.env = env;
     this.open = 0;
     this.acting = false;
+    /** @type {Timer} */
     this.timer = null;
   }
 
@@ -30,6 +33,7 @@ export class CallbackQueue {
     return true;
   }
 
+  /** @param {number} ms */
   settle(ms) {
     this.env.never(this.timer);
     this.timer = this.env.later(() => this.end(), ms);
@@ -47,7 +51,8 @@ export class CallbackQueue {
     this.env.never(this.timer);
   }
 
-  /** It ended, with an `error` (an answer that is none, or an Error) or without. */
+  /** It ended, with an `error` (an answer that is none, or an Error) or without.
+      @param {CallbackError} error */
   answered(error) {
     this.open -= 1;
     if (!this.open) this.settle(QUIET);
@@ -57,15 +62,18 @@ export class CallbackQueue {
   }
 }
 
-/** The hooks of Dash's renderer that tell a queue; callbacks that run in the browser are none of its business. */
+/** The hooks of Dash's renderer that tell a queue; callbacks that run in the browser are none of its business.
+    @param {CallbackQueue} queue */
 export function rendererHooks(queue) {
   return {
     layout_pre: null, layout_post: null, request_post: null, request_refresh_jwt: null,
     request_pre: () => queue.sent(),
+    /** @param {{clientside_function?: unknown}} callback
+        @param {{error?: CallbackError}} result */
     callback_resolved(callback, result) {
       if (callback.clientside_function) return;
       queue.answered(result.error);
-      if (result.error?.bodyUsed) result.error = new Error(String(result.error.status));   // Dash would read it a second time
+      if (result.error?.bodyUsed) result.error = /** @type {CallbackError & Error} */ (new Error(String(result.error.status)));   // Dash would read it a second time
     },
   };
 }

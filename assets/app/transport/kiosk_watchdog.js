@@ -7,6 +7,7 @@ const QUIET_FROM = 3 * 60 + 20;   // minutes after midnight, county time
 /**
  * Why the page should start anew now, or null. `facts`: {uptime, minute of the county's day, spread (minutes),
  * version (of this page), served (of the last heartbeat), silent (ms since the feed last lived)}.
+ * @param {ReloadFacts} facts
  */
 export function reloadReason(facts) {
   if (facts.served && facts.version && facts.served !== facts.version) return "version";
@@ -24,10 +25,13 @@ export async function reloadIfServed() {
   } catch { /* the server is away: keep the last picture, and look again later */ }
 }
 
-/** Watch over the page; `served()` is the last heartbeat's version, `level()` the feed's. */
+/** Watch over the page; `served()` is the last heartbeat's version, `level()` the feed's.
+    @param {WatchdogOptions} options */
 export function createWatchdog({ version, served, level, now }) {
   const born = performance.now(), spread = (Math.random() * SPREAD) / 60e3;
-  let lived = born, lock = null;
+  let lived = born;
+  /** @type {WakeLockSentinel | null} */
+  let lock = null;
 
   async function stayAwake() {
     if (!navigator.wakeLock || document.visibilityState !== "visible" || (lock && !lock.released)) return;

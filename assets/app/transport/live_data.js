@@ -6,7 +6,8 @@ import * as selectors from "../state/selectors.js";
 import { TOPICS } from "../state/topics.js";
 import { createFeed } from "./feed_client.js";
 
-/** The feed's status as the panels want it: see ui/panels.js. `ageing` is live with a half disc. */
+/** The feed's status as the panels want it: see ui/panels.js. `ageing` is live with a half disc.
+    @param {FeedStatus} status */
 export function panelStatus(status) {
   const level = status.level === "ageing" ? "live" : status.level;
   return {
@@ -16,13 +17,16 @@ export function panelStatus(status) {
   };
 }
 
+/** @param {string} code */
 async function fetchStatic(code) {
   const answer = await fetch(`/api/county/${code}.json`);
   if (!answer.ok) throw Object.assign(new Error("county"), { code: answer.status });
   return answer.json();
 }
 
-/** Rates of the matters, as table rows, most open cases first, then the worst rate. */
+/** Rates of the matters, as table rows, most open cases first, then the worst rate.
+    @param {Map<string, MatterCounts>} found
+    @param {Places} places */
 export function matterRows(found, places) {
   const rows = places.matters().map((matter) => {
     const n = found.get(matter.code) || { open: 0, closed: 0, on_time: 0, rate: null };
@@ -34,28 +38,33 @@ export function matterRows(found, places) {
   return rows.sort((a, b) => b.open - a.open || (a.on_time ?? 2) - (b.on_time ?? 2) || (a.code < b.code ? -1 : 1));
 }
 
-/** Start the feed of a page; resolves when names are known (the state comes by itself). */
+/** Start the feed of a page; resolves when names are known (the state comes by itself).
+    @param {Boot} boot */
 export async function createLiveData(boot) {
   const statics = await Promise.all(boot.counties.map(fetchStatic));
   const places = createPlaces(statics);
+  /** @type {Topic[]} */
   const topics = boot.page === "sources" ? ["cases", "responses"] : TOPICS;
   const feed = createFeed({ region: boot.region, counties: boot.counties, topics, kind: boot.viewer.kind });
   const now = () => feed.now();
-  const within = (scope) => (!scope || scope === boot.region ? "" : scope);   // all that came is for here: cases called in lie elsewhere
+  const within = (/** @type {string} */ scope = "") => (!scope || scope === boot.region ? "" : scope);   // all that came is for here: cases called in lie elsewhere
   feed.start();
   return {
     boot, statics, places, now, feed,
+    /** @template {keyof FeedEvents} E
+        @param {E} event
+        @param {(value: FeedEvents[E]) => void} fn */
     on: (event, fn) => feed.on(event, fn),
     states: () => feed.states(),
     ready: () => feed.status().ready,
     status: () => panelStatus(feed.status()),
     beat: () => feed.beat() || null,
     reconnect: () => feed.reconnect(),
-    openCases: (scope) => selectors.openCases(feed.states(), now(), within(scope)),
-    kpis: (scope) => selectors.kpis(feed.states(), now(), within(scope)),
-    matters: (scope) => matterRows(selectors.matters(feed.states(), now(), within(scope)), places),
-    daily: (scope) => selectors.daily(feed.states(), now(), scope, 30).map((one) => [one.day, one.received]),
-    news: (scope) => selectors.news(feed.states(), 20).filter((row) => row.region.startsWith(within(scope))),
+    openCases: (scope = "") => selectors.openCases(feed.states(), now(), within(scope)),
+    kpis: (scope = "") => selectors.kpis(feed.states(), now(), within(scope)),
+    matters: (scope = "") => matterRows(selectors.matters(feed.states(), now(), within(scope)), places),
+    daily: (scope = "") => selectors.daily(feed.states(), now(), scope, 30).map((one) => /** @type {[string, number]} */ ([one.day, one.received])),
+    news: (scope = "") => selectors.news(feed.states(), 20).filter((row) => row.region.startsWith(within(scope))),
     lastClosed: () => selectors.lastClosed(feed.states()),
     destroy: () => feed.stop(),
   };

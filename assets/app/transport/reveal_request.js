@@ -1,7 +1,9 @@
 /* The request that shows personal data for a reason, and the token that every change needs. Nothing is kept here. */
 import { language } from "../state/i18n.js";
 
-/** Cookie `name` of a cookie header, "" without it. */
+/** Cookie `name` of a cookie header, "" without it.
+    @param {string} all
+    @param {string} name */
 export function readCookie(all, name) {
   const found = all.split(/;\s*/).find((one) => one.startsWith(`${name}=`));
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
@@ -16,7 +18,10 @@ export function csrfToken() {
   return config ? readCookie(document.cookie, JSON.parse(config.textContent).csrf_token_name) : field?.value ?? "";
 }
 
-/** Send a reason; resolves to what may be seen now. Rejects with an Error in the reader's words. */
+/** Send a reason; resolves to what may be seen now. Rejects with an Error in the reader's words.
+    @param {string} address
+    @param {string} reason
+    @param {AbortSignal} [signal] */
 export async function sendReason(address, reason, signal) {
   const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
   /** @type {RequestInit} */

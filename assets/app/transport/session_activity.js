@@ -3,29 +3,38 @@
 const LOOK = 15e3, AGAIN = 2e3, MINUTE = 60e3, IDLE_WARN = 2 * MINUTE, END_WARN = 10 * MINUTE, SAME = 1000;
 
 /** What the bar says when so many ms are left: {kind: "idle" | "end", minutes}, or null. An age that ends first is
-    announced as such: nobody can go on by pressing a button then. */
+    announced as such: nobody can go on by pressing a button then.
+    @param {number} idle
+    @param {number} ends
+    @returns {SessionNotice | null} */
 export function dueNotice(idle, ends) {
   if (ends <= END_WARN && (idle > IDLE_WARN || ends - idle < SAME)) return { kind: "end", minutes: Math.max(1, Math.ceil(ends / MINUTE)) };
   if (idle <= IDLE_WARN) return { kind: "idle", minutes: Math.max(1, Math.ceil(idle / MINUTE)) };
   return null;
 }
 
-/** How long a hand is kept to itself: a minute, less where sessions are short. */
+/** How long a hand is kept to itself: a minute, less where sessions are short.
+    @param {number} idle */
 export function reportInterval(idle) { return Math.min(MINUTE, idle / 4); }
 
-/** Whether an event is a hand's. Browsers make up pointer moves when a page moves below a pointer that rests. */
+/** Whether an event is a hand's. Browsers make up pointer moves when a page moves below a pointer that rests.
+    @param {Event} event
+    @param {{x?: number, y?: number}} last */
 export function isHumanInput(event, last) {
   if (!event.isTrusted) return false;
   if (event.type !== "pointermove") return true;
-  const known = last.x !== undefined, moved = event.screenX !== last.x || event.screenY !== last.y;
-  Object.assign(last, { x: event.screenX, y: event.screenY });
+  const { screenX: x, screenY: y } = /** @type {PointerEvent} */ (event);
+  const known = last.x !== undefined, moved = x !== last.x || y !== last.y;
+  Object.assign(last, { x, y });
   return known && moved;
 }
 
 export class SessionActivity {
-  /** `env`: {now, fetch(method), signIn, show(notice or null)}; time is the wall's, which goes on in a sleeping machine. */
+  /** `env`: {now, fetch(method), signIn, show(notice or null)}; time is the wall's, which goes on in a sleeping machine.
+      @param {SessionEnvironment} env */
   constructor(env) {
     this.env = env;
+    /** @type {{idle: number, ends: number} | null} */
     this.left = null;
     this.span = MINUTE / 4;
     this.usedAt = -Infinity;
@@ -44,6 +53,7 @@ export class SessionActivity {
     return this.ask("POST");
   }
 
+  /** @param {string} method */
   async ask(method) {
     if (this.over) return;
     this.askedAt = this.env.now();
@@ -54,6 +64,8 @@ export class SessionActivity {
     } catch { /* the server is away: nobody's session is ended meanwhile by us */ }
   }
 
+  /** @param {{idle_s: number | null, ends_s: number}} left
+      @param {string} method */
   take({ idle_s: idle, ends_s: ends }, method) {
     const at = this.env.now();
     this.left = idle === null ? null : { idle: at + idle * 1000, ends: at + ends * 1000 };

@@ -14,13 +14,15 @@ function createLine() {
   return { box, text };
 }
 
-/** The page shows whether an act is under way. */
+/** The page shows whether an act is under way.
+    @param {boolean} flag */
 function showBusy(flag) {
   for (const main of document.querySelectorAll("main")) main.setAttribute("aria-busy", String(flag));
   holdFields(flag);
 }
 
-/** Fields take letters, or none for now. They keep the focus; one that was closed before stays so. */
+/** Fields take letters, or none for now. They keep the focus; one that was closed before stays so.
+    @param {boolean} flag */
 export function holdFields(flag) {
   for (const main of document.querySelectorAll("main")) main.toggleAttribute("data-still", flag);
   const fields = flag ? "main :is(input, textarea):not([readonly])" : "main [data-held]";
@@ -32,10 +34,11 @@ export function holdFields(flag) {
 
 /** The queue of this page's callbacks, which shows itself. */
 export function createCallbackQueue() {
+  /** @type {ReturnType<typeof createLine> | null} */
   let line = null;
   return new CallbackQueue({
     later: (f, ms) => setTimeout(f, ms),
-    never: (handle) => clearTimeout(handle),
+    never: (handle) => clearTimeout(handle ?? undefined),
     busy: showBusy,
     signIn: () => location.assign(`/signin?why=unsaved&next=${encodeURIComponent(location.pathname + location.search)}`),
     say(problem) {

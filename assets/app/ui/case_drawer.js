@@ -6,9 +6,12 @@ import { isolated } from "../state/text_isolation.js";
 import { html, iconTemplate, nothing, repeat, severityTemplate } from "./render.js";
 
 const STAGES = ["reported", "registered", "dispatched", "handling", "verifying", "closed"];
-const alone = (text) => isolated(text);
+const alone = (/** @type {string} */ text) => isolated(text);
 
-/** How a case stands against its limit: {words, share 0..1, over, near, limit}. */
+/** How a case stands against its limit: {words, share 0..1, over, near, limit}.
+    @param {CaseRow} row
+    @param {number} now
+    @param {string | null | undefined} closedAt */
 export function slaStanding(row, now, closedAt) {
   const start = Date.parse(row.reported_at), due = Date.parse(row.due_at);
   const at = closedAt ? Date.parse(closedAt) : now;
@@ -18,20 +21,28 @@ export function slaStanding(row, now, closedAt) {
   return { words, share, over, near: !closedAt && !over && share > 0.8, limit: t("case.limit", { d: format.limit(whole) }) };
 }
 
+/** @param {CaseRow} row
+    @param {number} now
+    @param {string | null | undefined} closedAt */
 function slaTemplate(row, now, closedAt) {
   const s = slaStanding(row, now, closedAt), width = `${s.share * 100}%`;
   return html`<div class=${`sla${s.over ? " is-over" : ""}${s.near ? " is-near" : ""}`}><small>${s.limit}</small><strong class="num">${s.words}</strong>
     <div class="sla-bar" role="img" aria-label=${`${Math.round(s.share * 100)}%`}><i .style=${`width:${width}`}></i></div></div>`;
 }
 
+/** @param {CaseRow} row
+    @param {Places} county */
 function matterLines(row, county) {
   const matter = row.matter ? county.matter(row.matter) : null;
   if (!matter) return html`<p class="case-line">${t("case.no-matter")}</p>`;
-  const others = (matter.cooperating || []).map((unit) => county.unit(unit));
+  const others = (matter.cooperating || []).map((/** @type {string} */ unit) => county.unit(unit));
   const together = others.length ? html`<p class="case-line">${`${t("case.cooperating", { n: others.length })}${t("list.colon")}${others.join(t("list.join"))}`}</p>` : nothing;
   return html`<p class="case-line">${t("case.matter")} <b>${nameOf(matter)}</b>  ${t("case.lead")} <strong>${county.unit(matter.lead)}</strong></p>${together}`;
 }
 
+/** @param {CaseRow} row
+    @param {Places} county
+    @param {boolean | null} demo */
 function flags(row, county, demo) {
   const found = [];
   if (!county.known(row.region)) found.push(html`<span class="chip chip-warn">${iconTemplate("alert-triangle")}${t("case.unknown")}</span>`);
@@ -40,6 +51,9 @@ function flags(row, county, demo) {
   return found.length ? html`<div class="case-chips">${found}</div>` : nothing;
 }
 
+/** @param {CaseRow} row
+    @param {CaseDetail | null} detail
+    @param {DrawerContext} context */
 function topTemplate(row, detail, { county, now, demo }) {
   const word = t("severity.label", { n: row.severity, word: t(`severity.${row.severity}`) });
   return html`<div class="case-top">${severityTemplate(row.severity, 28, word)}
@@ -49,11 +63,15 @@ function topTemplate(row, detail, { county, now, demo }) {
 }
 
 /** A part with its heading; `look` stands at the heading's end.
-    @param {unknown} look */
+    @param {unknown} look
+    @param {string} title
+    @param {string} side
+    @param {Content} content */
 function block(title, side, content, look = nothing) {
   return html`<section class="block"><div class="block-head"><h3>${title}</h3>${side ? html`<span>${side}</span>` : nothing}${look}</div>${content}</section>`;
 }
 
+/** @param {CaseRow} row */
 function stepsTemplate(row) {
   const reached = row.stage === "reopened" ? 0 : Math.max(0, STAGES.indexOf(row.stage));
   const items = STAGES.map((stage, i) => {
@@ -64,7 +82,8 @@ function stepsTemplate(row) {
   return block(t("case.stages"), t(`now.${row.stage}`), html`<ol class="steps">${items}</ol>`);
 }
 
-/** Only whole web addresses may be opened; anything else is shown, not linked. */
+/** Only whole web addresses may be opened; anything else is shown, not linked.
+    @param {string} text */
 export function safeHref(text) {
   if (!/^https?:\/\//i.test(text)) return null;
   try {
@@ -75,7 +94,9 @@ export function safeHref(text) {
   }
 }
 
-/** An attachment as a link; one that could not be taken, or not whole, says why. */
+/** An attachment as a link; one that could not be taken, or not whole, says why.
+    @param {Attachment} item
+    @param {number} n */
 function attachment(item, n) {
   const address = item.url || "", href = safeHref(address);
   const name = item.name || address.split("/").pop() || t("case.attachment", { n });
@@ -85,7 +106,8 @@ function attachment(item, n) {
   return href ? html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow">${inside}</a>` : html`<span class="chip">${inside}</span>`;
 }
 
-/** 附件 3 · 1 个未收录. */
+/** 附件 3 · 1 个未收录.
+    @param {Attachment[]} files */
 export function describeAttachments(files) {
   if (!files.length) return "";
   const lost = files.reduce((sum, item) => sum + (item.fault === "many" ? Number(item.said) : item.fault && !item.url ? 1 : 0), 0);
@@ -93,7 +115,9 @@ export function describeAttachments(files) {
   return lost ? `${taken} · ${t("case.attachments.lost", { n: lost })}` : taken;
 }
 
-/** What is masked can be seen by whoever may, for a reason; shown, it is masked again before long. */
+/** What is masked can be seen by whoever may, for a reason; shown, it is masked again before long.
+    @param {CaseDetail} detail
+    @param {DrawerContext} context */
 function revealTemplate(detail, { mayReveal, left }) {
   if (left) {
     return html`<span class="reveal is-shown"><span class="num">${t("case.reveal.left", { n: left })}</span>
@@ -103,6 +127,8 @@ function revealTemplate(detail, { mayReveal, left }) {
   return html`<span class="reveal"><button class="btn btn-small" data-reveal="ask" aria-label=${t("case.reveal.about")}>${iconTemplate("eye")}${t("case.reveal")}</button></span>`;
 }
 
+/** @param {CaseDetail} detail
+    @param {DrawerContext} context */
 function reportTemplate(detail, context) {
   const files = (detail.attachments || []).map((item) => (typeof item === "string" ? { url: item } : item));
   const remark = detail.remark && detail.remark !== detail.text ? html`<p class="case-line">${`${t("case.remark")}${t("list.colon")}${isolated(detail.remark)}`}</p>` : nothing;
@@ -112,12 +138,17 @@ function reportTemplate(detail, context) {
   return block(t("case.text"), describeAttachments(files), text, revealTemplate(detail, context));
 }
 
+/** @param {string} key
+    @param {Content} value */
 function pair(key, value) {
   return value ? html`<dt>${t(key)}</dt><dd>${value}</dd>` : nothing;
 }
 
-const num = (text) => html`<span class="num">${text}</span>`, mono = (text) => html`<span class="mono">${text}</span>`;
+const num = (/** @type {string} */ text) => html`<span class="num">${text}</span>`, mono = (/** @type {string} */ text) => html`<span class="mono">${text}</span>`;
 
+/** @param {CaseRow} row
+    @param {CaseDetail | null} detail
+    @param {DrawerContext} context */
 function factsTemplate(row, detail, { now, copied }) {
   const id = html`<span class="mono" aria-label=${row.id.split("").join(" ")}>${row.id}</span><button class="btn btn-small" data-copy=${row.id} aria-label=${t("case.copy-id")}>${iconTemplate("copy")}${copied ? t("case.copied") : t("case.copy")}</button>`;
   const reporter = detail && (typeof detail.reporter === "string" ? { name: detail.reporter } : detail.reporter);
@@ -130,11 +161,15 @@ function factsTemplate(row, detail, { now, copied }) {
   </dl></section>`;
 }
 
-/** A source by its name on screen, when it has one. */
+/** A source by its name on screen, when it has one.
+    @param {string} source */
 function sourceName(source) {
   return hasText(`source.${source}`) ? t(`source.${source}`) : source;
 }
 
+/** @param {string} name
+    @param {any} value
+    @param {Places} county */
 function fieldValue(name, value, county) {
   if (value === null || value === undefined || value === "") return "—";
   if (name === "stage") return hasText(`stage.${value}`) ? t(`stage.${value}`) : String(value);
@@ -145,14 +180,21 @@ function fieldValue(name, value, county) {
   return alone(typeof value === "object" ? JSON.stringify(value) : String(value));
 }
 
-/** What a trail row says: the action, and the fields that are worth reading. */
+/** What a trail row says: the action, and the fields that are worth reading.
+    @param {TraceEntry} entry
+    @param {Places} county */
 function changes(entry, county) {
-  const fields = Object.keys(entry.new || {}).filter((name) => hasText(`field.${name}`));
-  if (!entry.old) return [];
-  return fields.filter((name) => !["lat", "lon"].includes(name)).map((name) => `${t(`field.${name}`)} ${fieldValue(name, entry.new[name], county)}`);
+  const { old, new: next } = entry;
+  if (!old || !next) return [];
+  const fields = Object.keys(next).filter((name) => hasText(`field.${name}`));
+  return fields.filter((name) => !["lat", "lon"].includes(name)).map((name) => `${t(`field.${name}`)} ${fieldValue(name, next[name], county)}`);
 }
 
-/** One entry of the trail; `day`: it is of another day than the one above it. */
+/** One entry of the trail; `day`: it is of another day than the one above it.
+    @param {TraceEntry} entry
+    @param {Places} county
+    @param {number} now
+    @param {boolean} day */
 function entryTemplate(entry, county, now, day) {
   const at = Date.parse(entry.at), who = entry.actor_name || sourceName(entry.actor);
   const action = hasText(`action.${entry.action}`) ? t(`action.${entry.action}`) : entry.action;
@@ -162,6 +204,9 @@ function entryTemplate(entry, county, now, day) {
     <span class="what">${action}${said.map((text) => html`<em>${` · ${text}`}</em>`)}</span></li>`;
 }
 
+/** @param {TraceEntry[]} entries
+    @param {Places} county
+    @param {number} now */
 function trailTemplate(entries, county, now) {
   if (!entries.length) return block(t("case.trace"), "", html`<p class="quiet">${t("case.trace.empty")}</p>`);
   const days = [format.day(now), ...entries.map((entry) => format.day(Date.parse(entry.at)))];
@@ -169,7 +214,10 @@ function trailTemplate(entries, county, now) {
   return block(t("case.trace"), t("case.trace.count", { n: entries.length }), html`<ol class="trail">${lines}</ol>`);
 }
 
-/** A case. `detail` is null until it has come; `context`: {county, now, demo, mayReveal, left, copied, complaint}. */
+/** A case. `detail` is null until it has come; `context`: {county, now, demo, mayReveal, left, copied, complaint}.
+    @param {CaseRow} row
+    @param {CaseDetail | null} detail
+    @param {DrawerContext} context */
 export function caseTemplate(row, detail, context) {
   const { county, now } = context;
   return html`${topTemplate(row, detail, context)}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}

@@ -1,15 +1,22 @@
 /* The queue of open cases: a list that draws only the rows in sight, and never moves under the pointer. */
+import { findTarget } from "./dom.js";
 import { createArrivals, html, render, repeat, severityTemplate } from "./render.js";
 
 const SPARE = 4;   // rows drawn beyond each edge
 
-/** Which rows to draw: [first, end) for a scroll position. All lengths in px. */
+/** Which rows to draw: [first, end) for a scroll position. All lengths in px.
+    @param {number} top
+    @param {number} height
+    @param {number} rowHeight
+    @param {number} count */
 export function windowOf(top, height, rowHeight, count) {
   const first = Math.max(0, Math.floor(top / rowHeight) - SPARE);
   return [Math.min(first, count), Math.min(count, Math.ceil((top + height) / rowHeight) + SPARE)];
 }
 
-/** A row of an item {id, severity, title, place, demo, age: [n, unit], state, late, label}. */
+/** A row of an item {id, severity, title, place, demo, age: [n, unit], state, late, label}.
+    @param {CaseSummary} item
+    @param {{index: number, count: number, top: number, selected: boolean, arrived: boolean}} place */
 function rowTemplate(item, { index, count, top, selected, arrived }) {
   const [n, unit] = item.age;
   return html`<div class=${arrived ? "row arrived" : "row"} role="option" id=${`row-${item.id}`} data-id=${item.id} .style=${`top:${top}px`}
@@ -20,9 +27,18 @@ function rowTemplate(item, { index, count, top, selected, arrived }) {
   </div>`;
 }
 
-/** `list` scrolls, `rows` is its inner plane; `describe(case)` gives an item; `onOpen(id)` on a click. */
+/** `list` scrolls, `rows` is its inner plane; `describe(case)` gives an item; `onOpen(id)` on a click.
+    @param {HTMLElement} list
+    @param {HTMLElement} rows
+    @param {{describe(row: CaseRow): CaseSummary, onOpen(id: string): void}} options */
 export function createQueue(list, rows, { describe, onOpen }) {
-  let cases = [], selected = null, height = 66, hovered = null, frame = 0;
+  /** @type {CaseRow[]} */
+  let cases = [];
+  /** @type {string | null} */
+  let selected = null;
+  /** @type {string | null} */
+  let hovered = null;
+  let height = 66, frame = 0;
   const arrivals = createArrivals();
   let fresh = new Set();
 
@@ -38,7 +54,7 @@ export function createQueue(list, rows, { describe, onOpen }) {
     render(repeat(shown, (one) => one.id, (one, i) => rowTemplate(describe(one), {
       index: first + i, count: cases.length, top: (first + i) * height, selected: one.id === selected, arrived: fresh.has(one.id),
     })), rows);
-    if (ids.has(selected)) list.setAttribute("aria-activedescendant", `row-${selected}`);
+    if (selected && ids.has(selected)) list.setAttribute("aria-activedescendant", `row-${selected}`);
     else list.removeAttribute("aria-activedescendant");
   }
 
@@ -53,6 +69,7 @@ export function createQueue(list, rows, { describe, onOpen }) {
     return list.scrollTop > 0 && cases[index] ? cases[index].id : null;
   }
 
+  /** @param {CaseRow[]} next */
   function set(next) {
     measure();
     const id = anchor();
@@ -65,12 +82,15 @@ export function createQueue(list, rows, { describe, onOpen }) {
     draw();
   }
 
+  /** @param {number} index */
   function reveal(index) {
     const top = index * height;
     if (top < list.scrollTop) list.scrollTop = top;
     else if (top + height > list.scrollTop + list.clientHeight) list.scrollTop = top + height - list.clientHeight;
   }
 
+  /** @param {string | null} id
+      @param {boolean} [show] */
   function select(id, show) {
     selected = id;
     const index = cases.findIndex((one) => one.id === id);
@@ -78,7 +98,8 @@ export function createQueue(list, rows, { describe, onOpen }) {
     draw();
   }
 
-  /** The id `by` rows further down (or up), from the selected one or from the top. */
+  /** The id `by` rows further down (or up), from the selected one or from the top.
+      @param {number} by */
   function step(by) {
     if (!cases.length) return null;
     const index = cases.findIndex((one) => one.id === selected);
@@ -87,10 +108,10 @@ export function createQueue(list, rows, { describe, onOpen }) {
   }
 
   list.addEventListener("scroll", soon, { passive: true });
-  list.addEventListener("pointermove", (event) => { hovered = event.target.closest(".row")?.dataset.id || null; });
+  list.addEventListener("pointermove", (event) => { hovered = findTarget(event, ".row")?.dataset.id || null; });
   list.addEventListener("pointerleave", () => { hovered = null; });
   list.addEventListener("click", (event) => {
-    const id = event.target.closest(".row")?.dataset.id;
+    const id = findTarget(event, ".row")?.dataset.id;
     if (id) onOpen(id);
   });
   const resized = new ResizeObserver(() => set(cases));

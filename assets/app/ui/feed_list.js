@@ -4,13 +4,17 @@ import * as format from "../state/format.js";
 import { hasText, t } from "../state/i18n.js";
 import { html, repeat, severityTemplate } from "./render.js";
 
-/** What happened, in words: `{title} 上报`. */
+/** What happened, in words: `{title} 上报`.
+    @param {NewsRow} line */
 export function describeNews(line) {
   const title = titleOf(line);
   const stage = hasText(`now.${line.stage}`) ? t(`now.${line.stage}`) : line.stage;
   return hasText(`news.${line.kind}`) ? t(`news.${line.kind}`, { title, stage }) : title;
 }
 
+/** @param {NewsRow} line
+    @param {Places} places
+    @param {number} now */
 function lineTemplate(line, places, now) {
   const at = Date.parse(line.at), label = t("severity.label", { n: line.severity, word: t(`severity.${line.severity}`) });
   return html`<li><button class="feed-row" data-open=${line.case}>
@@ -19,7 +23,10 @@ function lineTemplate(line, places, now) {
   </button></li>`;
 }
 
-/** A section with the newest lines first, and a word on how to open a case. */
+/** A section with the newest lines first, and a word on how to open a case.
+    @param {NewsRow[]} news
+    @param {Places} places
+    @param {number} now */
 export function feedTemplate(news, places, now) {
   const lines = news.length
     ? html`<ol class="feed">${repeat(news, (line) => `${line.case}|${line.seq}`, (line) => lineTemplate(line, places, now))}</ol>`

@@ -1,14 +1,16 @@
 /* Clock, demo mark, banner of what is ill, language and theme: what every page has on top. */
 import * as format from "../state/format.js";
 import { hasText, language, t } from "../state/i18n.js";
-import { setText } from "./dom.js";
+import { find, findAll, findTarget, setText } from "./dom.js";
 import { html, iconTemplate, nothing, render } from "./render.js";
 import { drawMode } from "./response_mode.js";
 
 const YEAR = 31536000;
 
 /** What the banner has to say: a list of {bad, text}, worst first. `beat` may be missing; `blocked`: a proxy lets
-    no websocket through. */
+    no websocket through.
+    @param {Beat | null} beat
+    @param {string} level */
 export function listTroubles(beat, level, blocked = false) {
   const found = [];
   if (blocked) found.push({ bad: true, text: t("banner.blocked") });
@@ -22,25 +24,31 @@ export function listTroubles(beat, level, blocked = false) {
   return found;
 }
 
-/** How many messages are lost; of some losses nobody can tell. */
+/** How many messages are lost; of some losses nobody can tell.
+    @param {number} n
+    @param {number} uncounted */
 function lostText(n, uncounted) {
   if (!uncounted) return t("banner.lost", { n });
   return n ? t("banner.lost.least", { n }) : t("banner.lost.uncounted");
 }
 
+/** @param {Beat} beat */
 function illHops(beat) {
   const ill = Object.entries(beat.hops || {}).filter(([, value]) => value !== "ok").map(([hop]) => hop);
   const found = ["database", "stream", "ingest", "feed"]
     .filter((hop) => ill.includes(hop))
     .map((hop) => ({ bad: hop !== "feed", text: t(`banner.hop.${hop}`) }));
   const canary = beat.canary || {};
-  if (canary.missed >= 2 && canary.hop && !ill.includes(canary.hop)) {
+  if (canary.missed && canary.missed >= 2 && canary.hop && !ill.includes(canary.hop)) {
     const hop = hasText(`hop.${canary.hop}`) ? t(`hop.${canary.hop}`) : canary.hop;
     found.push({ bad: true, text: t("banner.canary", { n: canary.missed, hop }) });
   }
   return found;
 }
 
+/** @param {HTMLElement | null} banner
+    @param {Trouble[]} found
+    @param {string} region */
 function drawBanner(banner, found, region) {
   if (!banner) return;
   banner.hidden = found.length === 0;
@@ -50,6 +58,8 @@ function drawBanner(banner, found, region) {
   render(html`${items}${see ? html`<a class="link" href=${`/sources?region=${region}`}>${t("banner.see")}</a>` : nothing}`, banner);
 }
 
+/** @param {string} name
+    @param {string} value */
 function remember(name, value) {
   document.cookie = `${name}=${value}; path=/; max-age=${YEAR}; samesite=lax`;
 }
@@ -62,6 +72,7 @@ function switchLanguage() {
   location.assign(url);
 }
 
+/** @param {string} theme */
 function setTheme(theme) {
   document.documentElement.dataset.theme = theme;
   remember("palm_theme", theme);
@@ -72,10 +83,10 @@ function setTheme(theme) {
 }
 
 /** The header below `scope`. `now()` is the server's time in ms; `onTheme(theme)` after a switch.
-    @param {any} scope
+    @param {HTMLElement} scope
     @param {{now: () => number, region: string, onTheme?: (theme: string) => void}} options */
 export function createHeader(scope, { now, onTheme, region }) {
-  const clocks = [...scope.querySelectorAll("[data-clock]")];
+  const clocks = findAll(scope, "[data-clock]");
 
   function tick() {
     const at = now();
@@ -84,8 +95,9 @@ export function createHeader(scope, { now, onTheme, region }) {
     }
   }
 
+  /** @param {Event} event */
   function click(event) {
-    const act = event.target.closest("[data-act]")?.dataset.act;
+    const act = findTarget(event, "[data-act]")?.dataset.act;
     if (act === "lang") switchLanguage();
     if (act !== "theme") return;
     const theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
@@ -96,11 +108,15 @@ export function createHeader(scope, { now, onTheme, region }) {
   scope.addEventListener("click", click);
   return {
     tick,
-    /** Show a heartbeat (or its absence), the level of the feed and, once they are there, the states' responses. */
+    /** Show a heartbeat (or its absence), the level of the feed and, once they are there, the states' responses.
+        @param {Beat | null} beat
+        @param {string} level
+        @param {boolean | undefined} blocked
+        @param {States | false | undefined} states */
     show(beat, level, blocked, states) {
       if (states) drawMode(scope, states, now());
-      drawBanner(scope.querySelector("[data-banner]"), listTroubles(beat, level, blocked), region);
-      const chip = scope.querySelector("[data-demo]");
+      drawBanner(find(scope, "[data-banner]"), listTroubles(beat, level, blocked), region);
+      const chip = find(scope, "[data-demo]");
       if (chip && beat) chip.hidden = !beat.demo;
     },
     destroy() { scope.removeEventListener("click", click); },

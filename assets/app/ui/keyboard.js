@@ -1,8 +1,9 @@
 /* The keyboard of the desk. Single keys are dead in text fields, during IME composition, and when switched off. */
 import { t } from "../state/i18n.js";
-import { h } from "./dom.js";
+import { findTarget, h } from "./dom.js";
 
 const STORED = "palm_keys";
+/** @type {Record<string, KeyMeaning>} */
 const SINGLE = {
   j: ["step", 1], k: ["step", -1], Enter: ["open"], "/": ["find"], f: ["focus"], "?": ["help"],
   "+": ["zoom", 1], "=": ["zoom", 1], "-": ["zoom", -1], "−": ["zoom", -1],
@@ -19,27 +20,33 @@ export function singleKeysEnabled() {
   }
 }
 
+/** @param {boolean} on */
 function setSingleKeys(on) {
   try {
     localStorage.setItem(STORED, on ? "on" : "off");
   } catch { /* private mode: the switch lasts as long as the page */ }
 }
 
-function inField(element) {
-  return Boolean(element && element.closest && element.closest("input, textarea, select, [contenteditable=true]"));
+/** @param {Event} event */
+function inField(event) {
+  return findTarget(event, "input, textarea, select, [contenteditable=true]") !== null;
 }
 
-/** What a key press means: [gesture, argument], or null. Pure but for `on`, the user's switch. */
+/** What a key press means: [gesture, argument], or null. Pure but for `on`, the user's switch.
+    @param {KeyboardEvent} event
+    @param {boolean} on
+    @returns {KeyMeaning | null} */
 export function keyMeaning(event, on) {
   if (event.isComposing || event.keyCode === 229) return null;
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") return ["find"];
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
   if (event.key === "Escape") return ["escape"];
-  if (!on || inField(event.target)) return null;
-  if (event.key === "Enter" && event.target.closest && event.target.closest("button, a, summary")) return null;
+  if (!on || inField(event)) return null;
+  if (event.key === "Enter" && findTarget(event, "button, a, summary")) return null;
   return SINGLE[event.key.length === 1 ? event.key.toLowerCase() : event.key] || null;
 }
 
+/** @param {HTMLDialogElement} dialog */
 export function fillHelp(dialog) {
   const rows = LIST.flatMap(([keys, what]) => [
     h("dt", "", keys.split(" ").map((key) => (["·", "–"].includes(key) ? key : h("kbd", "", key)))), h("dd", "", t(`help.${what}`)),
@@ -52,8 +59,10 @@ export function fillHelp(dialog) {
   dialog.replaceChildren(h("h2", "", t("help.title")), h("dl", "", rows), h("label", "", [box, t("help.single")]), close);
 }
 
-/** Listen on the document; `gestures[name](argument)` returns false when it did nothing. */
+/** Listen on the document; `gestures[name](argument)` returns false when it did nothing.
+    @param {Gestures} gestures */
 export function listenKeys(gestures) {
+  /** @param {KeyboardEvent} event */
   function down(event) {
     const found = keyMeaning(event, singleKeysEnabled());
     if (!found || !gestures[found[0]]) return;

@@ -2,16 +2,19 @@
 import { attachMap } from "../map/map_control.js";
 import { language, t } from "../state/i18n.js";
 import * as selectors from "../state/selectors.js";
-import { findPart, setText } from "./dom.js";
+import { find, findPart, getPart, setText } from "./dom.js";
 import { html, nothing, render, severityTemplate } from "./render.js";
 
-const NAMES = ["grids", "cases", "positions", "status"];
+const NAMES = /** @type {const} */ (["grids", "cases", "positions", "status"]);
 const PADDING = [24, 60], CLOSE_UP = 13;
 
+/** @param {string} cls
+    @param {string} text */
 function item(cls, text) {
   return html`<span class="legend-item"><i class=${`swatch ${cls}`}></i>${text}</span>`;
 }
 
+/** @param {Content} content */
 function legendRow(content, title = "") {
   return html`<div class="legend-row">${title ? html`<span class="legend-title">${title}</span>` : nothing}${content}</div>`;
 }
@@ -28,21 +31,26 @@ function caseRow() {
   return legendRow([1, 2, 3, 4].map((n) => html`<span class="legend-item">${severityTemplate(n, 13)}${t(`severity.${n}`)}</span>`));
 }
 
-/** `400 m`, `2 km`. */
+/** `400 m`, `2 km`.
+    @param {number} metres */
 export function formatLength(metres) {
   return metres < 1000 ? `${metres} m` : `${metres / 1000} km`;
 }
 
 /** The map of a panel. `layers` are on at first; `onCase(id)` when one is chosen; `wall` has no controls.
-    @param {any} panel
-    @param {any} live
-    @param {{layers: string[], panels: any, onCase?: (id: string) => void, wall?: boolean}} options */
+    @param {HTMLElement} panel
+    @param {LiveData} live
+    @param {{layers: string[], panels: Panels, onCase?: (id: string) => void, wall?: boolean}} options */
 export function createMapPanel(panel, live, { onCase, layers, panels, wall = false }) {
-  const page = panel.closest("[data-map]");
+  const id = /** @type {HTMLElement | null} */ (panel.closest("[data-map]"))?.dataset.map ?? "";
   const theme = document.documentElement.dataset.theme;
-  const on = Object.fromEntries(NAMES.map((name) => [name, layers.includes(name)]));
-  let filter = null, picked = null, queued = 0, touched = false, moved = false, shown = live.boot.region;
-  const ctl = attachMap(page.dataset.map, live.statics, {
+  const on = /** @type {LayerSwitches} */ (Object.fromEntries(NAMES.map((name) => [name, layers.includes(name)])));
+  /** @type {Set<string> | null} */
+  let filter = null;
+  /** @type {string | null} */
+  let picked = null;
+  let queued = 0, touched = false, moved = false, shown = live.boot.region;
+  const ctl = attachMap(id, live.statics, {
     theme, lang: language(), wall: Boolean(wall), scope: live.boot.region, wmts: live.boot.wmts, fit: true,
     padding: wall ? [8, 8] : PADDING,
   });
@@ -53,12 +61,13 @@ export function createMapPanel(panel, live, { onCase, layers, panels, wall = fal
       on.cases ? caseRow() : null, on.grids ? fillRow() : null, on.status ? statusRow() : null,
       on.positions ? legendRow(item("person", t("legend.positions"))) : null,
     ].filter(Boolean);
-    const legend = findPart(panel, "legend");
+    const legend = getPart(panel, "legend");
     legend.hidden = rows.length === 0;
     render(rows, legend);
   }
 
-  /** What is known about the grid that was clicked. */
+  /** What is known about the grid that was clicked.
+      @param {string} code */
   function gridWords(code) {
     const states = live.states(), n = selectors.countsByGrid(states).get(code) || 0;
     const people = [...states.values()].flatMap((s) => [...s.positions.values()]).filter((p) => p.region === code).length;
@@ -70,7 +79,7 @@ export function createMapPanel(panel, live, { onCase, layers, panels, wall = fal
   }
 
   function drawButtons() {
-    for (const button of panel.querySelectorAll('[data-act="layer"]')) button.setAttribute("aria-pressed", String(on[button.dataset.value]));
+    for (const name of NAMES) find(panel, `[data-act="layer"][data-value="${name}"]`)?.setAttribute("aria-pressed", String(on[name]));
   }
 
   function draw() {
@@ -84,6 +93,7 @@ export function createMapPanel(panel, live, { onCase, layers, panels, wall = fal
     if (!queued) queued = requestAnimationFrame(draw);
   }
 
+  /** @param {Failure} problem */
   function failed(problem) {
     panels.fail("map", t("state.error.map"), problem.code || problem.message, () => { panels.hush("map"); ctl.retry(); });
   }
@@ -101,6 +111,7 @@ export function createMapPanel(panel, live, { onCase, layers, panels, wall = fal
   ];
   ctl.ready.catch(failed);
 
+  /** @param {string | null} code */
   function pick(code) {
     if (wall) return;
     picked = code;
@@ -108,6 +119,7 @@ export function createMapPanel(panel, live, { onCase, layers, panels, wall = fal
     drawLegend();
   }
 
+  /** @param {MapScale} scale */
   function drawScale({ metres, px }) {
     const bar = findPart(panel, "scale-bar");
     if (!bar) return;
@@ -126,7 +138,7 @@ export function createMapPanel(panel, live, { onCase, layers, panels, wall = fal
   }
 
   const timer = setInterval(soon, 30e3);   // what is overdue changes without any message
-  const container = document.getElementById(page.dataset.map);
+  const container = document.getElementById(id);
   const resized = new ResizeObserver(fitted);
   resized.observe(panel);
   if (container) container.setAttribute("aria-label", t("map.label"));
@@ -134,22 +146,26 @@ export function createMapPanel(panel, live, { onCase, layers, panels, wall = fal
   apply();
   draw();
   return {
-    theme: (name) => { ctl.setTheme(name); drawLegend(); },
-    select: (id) => ctl.select(id),
+    theme: (/** @type {string} */ name) => { ctl.setTheme(name); drawLegend(); },
+    select: (/** @type {string | null} */ id) => ctl.select(id),
+    /** @param {CaseRow} row */
     fly(row) {
       touch();
       ctl.flyTo({ lat: row.lat, lon: row.lon }, CLOSE_UP);
     },
     /** The marker of a row stays in sight beside what covers the map's right edge (`cover`, an element); the view comes
-        back when nothing does, unless a person chose another. */
+        back when nothing does, unless a person chose another.
+        @param {CaseRow | null | undefined} row
+        @param {Element | null} cover */
     uncover(row, cover) {
       if (!container) return;
       const map = container.getBoundingClientRect(), over = cover && cover.getBoundingClientRect();
       const covered = over && over.width ? Math.max(0, map.right - over.left) : 0;
-      if (row && row.lat !== null && covered && covered < map.width) moved = ctl.uncover(row, covered) || moved;
+      if (row && covered && covered < map.width) moved = ctl.uncover(row, covered) || moved;
       else if (!row && moved && !touched) ctl.fit(shown, { animate: true });
       if (!row) moved = false;
     },
+    /** @param {number} by */
     zoom(by) {
       touch();
       ctl.zoomBy(by);
@@ -158,15 +174,19 @@ export function createMapPanel(panel, live, { onCase, layers, panels, wall = fal
       touched = false;
       ctl.fit(shown, { animate: true });
     },
+    /** @param {string} region */
     show(region) {
       shown = region;
       ctl.fit(region, { animate: false });
     },
     resized: () => ctl.resized(),
-    /** Show only these cases (a Set of ids), or all (null). */
+    /** Show only these cases (a Set of ids), or all (null).
+        @param {Set<string> | null} ids */
     only(ids) { filter = ids; soon(); },
-    toggle(name) {
-      if (!NAMES.includes(name)) return false;
+    /** @param {string | undefined} wanted */
+    toggle(wanted) {
+      const name = NAMES.find((known) => known === wanted);
+      if (!name) return false;
       on[name] = !on[name];
       return apply();
     },

@@ -1,9 +1,10 @@
-/* The opened case of the desk: fetches its details, keeps them fresh, draws the drawer. Personal data comes masked;
+/* The opened case of the desk: fetches its details, keeps them fresh, draws the drawer. Personal data comes mdetailRequest;
    what was revealed is held here alone, for a minute, and never stored. */
 import { language, t } from "../state/i18n.js";
 import { sendReason } from "../transport/reveal_request.js";
 import { caseTemplate } from "./case_drawer.js";
 import { feedTemplate } from "./feed_list.js";
+import { find as findElement } from "./dom.js";
 import { askReason } from "./reason_dialog.js";
 import { nothing, render } from "./render.js";
 
@@ -13,10 +14,24 @@ const SHOWN_MS = 60000;
  * `place` is the drawer's body; `context()` gives {county, now, demo(row), news}; `panels` shows its states;
  * `find(id)` gives the live row of an open case, or undefined; `say(text)` tells a reader who cannot see it;
  * `mayReveal` whether the viewer may see personal data for a reason.
+ * @param {HTMLElement} place
+ * @param {OpenCaseOptions} options
  */
 export function createOpenCase(place, { context, panels, find, say, mayReveal }) {
-  let shown = null, looking = null;   // shown: {words, until (ms of the page's own clock), timer}
-  let id = null, row = null, detail = null, asked = null, stamp = "", copied = false, complaint = "";
+  /** What is revealed, until when by the page's own clock (ms).
+      @type {{words: RevealedCase, until: number, timer: ReturnType<typeof setTimeout>} | null} */
+  let revealed = null;
+  /** @type {AbortController | null} */
+  let revealRequest = null;
+  /** @type {AbortController | null} */
+  let detailRequest = null;
+  /** @type {string | null} */
+  let id = null;
+  /** @type {CaseRow | null} */
+  let row = null;
+  /** @type {CaseDetail | null} */
+  let detail = null;
+  let stamp = "", copied = false, complaint = "";
 
   function around() {
     const now = context();
@@ -24,34 +39,37 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
   }
 
   function draw() {
-    const words = shown && shown.words;
+    if (!row) return;
+    const words = revealed && revealed.words;
     const seen = words ? { ...row, title: words.title, source_id: words.source_id, source_no: words.source_no } : row;
     render(caseTemplate(seen, words && detail ? { ...detail, ...words } : detail, around()), place);
   }
 
-  /** Seconds for which personal data is still shown, 0 when it is masked. */
+  /** Seconds for which personal data is still shown, 0 when it is mdetailRequest. */
   function left() {
-    return shown ? Math.max(1, Math.ceil((shown.until - performance.now()) / 1000)) : 0;
+    return revealed ? Math.max(1, Math.ceil((revealed.until - performance.now()) / 1000)) : 0;
   }
 
   async function reveal() {
-    const mine = id;
+    const wanted = id;
+    if (!wanted) return;
     const picks = [1, 2, 3].map((n) => t(`reason.ask.pick.${n}`));
     const reason = await askReason({ title: t("case.reveal.about"), note: t("case.reveal.note"), picks });
-    if (reason === null || mine !== id) return;
-    looking = new AbortController();
+    if (reason === null || wanted !== id) return;
+    revealRequest = new AbortController();
     try {
-      const words = await sendReason(`/api/cases/${encodeURIComponent(mine)}/reveal`, reason, looking.signal);
-      if (mine === id) show(words);
+      const words = await sendReason(`/api/cases/${encodeURIComponent(wanted)}/reveal`, reason, revealRequest.signal);
+      if (wanted === id) show(words);
     } catch (problem) {
-      if (mine === id) complain(t("case.reveal.failed", { why: problem.message }));
+      if (wanted === id) complain(t("case.reveal.failed", { why: problem.message }));
     }
   }
 
+  /** @param {RevealedCase} words */
   function show(words) {
     mask();
     complaint = "";
-    shown = { words, until: performance.now() + SHOWN_MS, timer: setTimeout(hide, SHOWN_MS) };
+    revealed = { words, until: performance.now() + SHOWN_MS, timer: setTimeout(hide, SHOWN_MS) };
     draw();
     focusLook();
     say(t("case.reveal.shown"));
@@ -60,14 +78,14 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
 
   /** Forget what was revealed, and what is on its way. */
   function mask() {
-    if (looking) looking.abort();
-    looking = null;
-    if (shown) clearTimeout(shown.timer);
-    shown = null;
+    if (revealRequest) revealRequest.abort();
+    revealRequest = null;
+    if (revealed) clearTimeout(revealed.timer);
+    revealed = null;
   }
 
   function hide() {
-    if (!shown) return;
+    if (!revealed) return;
     const focused = place.contains(document.activeElement);
     mask();
     if (!row) return;
@@ -77,10 +95,10 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
   }
 
   function focusLook() {
-    const button = place.querySelector("[data-reveal]");
-    if (button) button.focus({ preventScroll: true });
+    findElement(place, "[data-reveal]")?.focus({ preventScroll: true });
   }
 
+  /** @param {string} text */
   function complain(text) {
     complaint = text;
     draw();
@@ -93,19 +111,21 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
   document.addEventListener("visibilitychange", away);
 
   async function fetchDetail() {
-    if (asked) asked.abort();
-    const mine = (asked = new AbortController());
+    if (detailRequest) detailRequest.abort();
+    if (!id) return;
+    const { signal } = (detailRequest = new AbortController());
     try {
-      const answer = await fetch(`/api/cases/${encodeURIComponent(id)}?lang=${language()}`, { signal: mine.signal });
+      const answer = await fetch(`/api/cases/${encodeURIComponent(id)}?lang=${language()}`, { signal });
       if (!answer.ok) throw Object.assign(new Error("case"), { code: answer.status });
       arrived(await answer.json());
     } catch (problem) {
-      if (mine.signal.aborted) return;
+      if (signal.aborted) return;
       if (detail) return;   // what is on screen stays; the panel's age tells the rest
       panels.fail("drawer", t("state.error.case"), problem.code || t("hop.browser"), fetchDetail);
     }
   }
 
+  /** @param {CaseDetail} next */
   function arrived(next) {
     copied = false;
     detail = next;
@@ -125,6 +145,7 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
   return {
     id: () => id,
     row: () => row,
+    /** @param {string | null} next */
     open(next) {
       if (next === id) return;
       mask();
@@ -133,7 +154,7 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
       complaint = "";
       detail = null;
       row = find(id) || null;
-      if (asked) asked.abort();
+      if (detailRequest) detailRequest.abort();
       if (!id) return showFeed();
       panels.hush("drawer");
       if (row) draw();
@@ -153,7 +174,7 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
       fetchDetail();
     },
     tick() {
-      if (shown && performance.now() >= shown.until) hide();   // a timer sleeps with its machine
+      if (revealed && performance.now() >= revealed.until) hide();   // a timer sleeps with its machine
       if (id && row) draw();
     },
     /** The id of the case was copied: its button says so until the case changes. */
@@ -161,10 +182,10 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
       copied = true;
       draw();
     },
-    reveal: (what) => (what === "hide" ? hide() : reveal()),
+    reveal: (/** @type {string} */ what) => (what === "hide" ? hide() : reveal()),
     none: showFeed,
     destroy() {
-      if (asked) asked.abort();
+      if (detailRequest) detailRequest.abort();
       document.removeEventListener("visibilitychange", away);
       mask();
     },

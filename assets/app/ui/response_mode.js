@@ -2,7 +2,7 @@
 import { span, when } from "../state/format.js";
 import { t } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
-import { setText } from "./dom.js";
+import { findAll, setText } from "./dom.js";
 
 const NUMERALS = ["", "I", "II", "III", "IV"];
 
@@ -15,7 +15,9 @@ export function listRunning(states) {
   return rows.filter((row, place) => rows.findIndex((one) => one.type === row.type) === place);
 }
 
-/** What the chip says: {level, head, sub}; level "" in peace. `now` in ms. */
+/** What the chip says: {level, head, sub}; level "" in peace. `now` in ms.
+    @param {States} states
+    @param {number} now */
 export function describeMode(states, now) {
   const [first, ...others] = listRunning(states);
   if (!first) return { level: "", head: t("mode.peace"), sub: t("mode.peace.sub") };
@@ -29,10 +31,13 @@ export function describeMode(states, now) {
   };
 }
 
-/** Put it into every chip below `scope`. */
+/** Put it into every chip below `scope`.
+    @param {ParentNode} scope
+    @param {States} states
+    @param {number} now */
 export function drawMode(scope, states, now) {
   const { level, head, sub } = describeMode(states, now);
-  for (const chip of scope.querySelectorAll("[data-mode]")) {
+  for (const chip of findAll(scope, "[data-mode]")) {
     if (chip.dataset.mode !== level) chip.dataset.mode = level;
     setText(chip.querySelector("[data-mode-head]"), head);
     setText(chip.querySelector("[data-mode-sub]"), sub);

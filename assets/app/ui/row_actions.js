@@ -4,46 +4,60 @@
    `data-press` names the store, `data-row` the row (none: a new one). `data-act` marks what changes something: one act
    at a time, so that a double click is one. */
 
+import { findTarget } from "./dom.js";
+
 let last = 0;
 
-/** What a press leaves in its store. */
+/** What a press leaves in its store.
+    @param {string | number | null} [id] */
 export function makePress(id) {
   last += 1;
   return { id: id === undefined ? null : id, n: last };
 }
 
-/** The press that fills the form anew after an act, if it is still the one that the act was done in; else null. */
+/** The press that fills the form anew after an act, if it is still the one that the act was done in; else null.
+    @param {Press | null | undefined} done
+    @param {Press | null | undefined} shown */
 export function refillPress(done, shown) {
   const mine = done && (done.n === null || (shown && shown.n === done.n));
   return mine ? makePress(done.id) : null;
 }
 
-/** The number of a page after back (0), on (1), or what begins anew, like another filter; pages count from 1. */
+/** The number of a page after back (0), on (1), or what begins anew, like another filter; pages count from 1.
+    @param {number} at
+    @param {unknown} typed */
 export function turnPage(at, typed) {
   const page = /^0*[1-9]\d{0,6}$/.test(String(typed).trim()) ? Number(typed) : 1;
   return String(Math.max(1, at === 0 ? page - 1 : at === 1 ? page + 1 : 1));
 }
 
-/** A distance in weeks after back (0), on (1), or home. */
+/** A distance in weeks after back (0), on (1), or home.
+    @param {number} at
+    @param {unknown} weeks */
 export function moveWeek(at, weeks) {
   return at === 0 ? Number(weeks) - 1 : at === 1 ? Number(weeks) + 1 : 0;
 }
 
-/** Which input called, by its place. */
+/** Which input called, by its place.
+    @param {CallbackContext} context */
 function caller({ triggered, inputs_list: inputs }) {
   return inputs.findIndex(({ id, property }) => triggered[0] && `${id}.${property}` === triggered[0].prop_id);
 }
 
-/** The answers to the acts before, which are about another row than the one that is opened now. */
+/** The answers to the acts before, which are about another row than the one that is opened now.
+    @param {ParentNode} page
+    @param {RowActionEnvironment["put"]} put */
 function forget(page, put) {
   for (const told of page.querySelectorAll("main .result")) {
     if (told.id && told.childElementCount) put(told.id, { children: null });
   }
 }
 
-/** One click anywhere; `env`: {put(id, properties), begin() -> whether an act may begin, release()}. */
+/** One click anywhere; `env`: {put(id, properties), begin() -> whether an act may begin, release()}.
+    @param {Event} event
+    @param {RowActionEnvironment} env */
 export function handleClick(event, env) {
-  const button = event.target.closest('button[data-press], button[data-act=""]');   // a name in it is a gesture of the page's own
+  const button = findTarget(event, 'button[data-press], button[data-act=""]');   // a name in it is a gesture of the page's own
   if (!button) return;
   const { press: store, row, act } = button.dataset;
   if (act !== undefined && !env.begin()) {
@@ -59,9 +73,11 @@ export function handleClick(event, env) {
   env.put(store, { data: makePress(row) });
 }
 
-/** Listen to the buttons of the page; `queue` says which act may begin. Returns what Dash may call by name. */
+/** Listen to the buttons of the page; `queue` says which act may begin. Returns what Dash may call by name.
+    @param {{begin(): boolean}} queue
+    @param {() => void} release */
 export function listenRowActions(queue, release) {
-  const env = { put: (id, properties) => window.dash_clientside.set_props(id, properties), begin: () => queue.begin(), release };
+  const env = { put: (/** @type {string} */ id, /** @type {Record<string, unknown>} */ properties) => window.dash_clientside.set_props(id, properties), begin: () => queue.begin(), release };
   const calls = () => window.dash_clientside.callback_context;
   document.addEventListener("click", (event) => handleClick(event, env), true);
   return {
@@ -72,7 +88,7 @@ export function listenRowActions(queue, release) {
       if (next) env.put(wanted.id, { data: next });
       return next;
     },
-    turn: (...given) => turnPage(caller(calls()), given.at(-1)),
-    move: (...given) => moveWeek(caller(calls()), given.at(-1)),
+    turn: (/** @type {unknown[]} */ ...given) => turnPage(caller(calls()), given.at(-1)),
+    move: (/** @type {unknown[]} */ ...given) => moveWeek(caller(calls()), given.at(-1)),
   };
 }
