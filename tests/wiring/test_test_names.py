@@ -1,13 +1,25 @@
 """Tests are named as their source: whoever changes a module finds its tests beside its name.
 
 `tests/unit/LAYER/`, `tests/integration/` mirror the source: `test_NAME.py` or `test_NAME_aspect.py`, where
-NAME is a module or a room of it. The other folders are named for what they guard: pages, attacks, faults.
+NAME is a module or a room of it; `tests/js/ROOM/NAME.test.js` mirrors `assets/app/`.
+The other folders are named for what they guard: pages, attacks, faults.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+BROWSER_ROOMS = ("state", "transport", "map", "ui")
+UNTESTED = {
+    "state/topics.js": "a table",
+    "map/canvas.js": "draws only; tests/browser/test_map_alone.py",
+    "map/palette.js": "reads the page's style; tests/browser/test_look.py",
+    "map/overlay.js": "a canvas of Leaflet's; tests/browser/test_map_alone.py",
+    "map/scene.js": "layers on a Leaflet map; tests/browser/test_map_alone.py",
+    "ui/open_case.js": "draws what case_drawer.js decides; tests/browser/test_dispatch.py",
+    "ui/session_notice.js": "draws what session_activity.js decides; tests/browser/test_session_activity.py",
+}
 LAYERS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
 
 
@@ -37,6 +49,36 @@ def test_every_integration_test_is_named_as_its_source(root: Path) -> None:
     tests = [*(root / "tests" / "integration").rglob("test_*.py")]
     assert len(tests) > 50
     assert [test for test in tests if not has_source(test, names)] == []
+
+
+def without_test(root: Path) -> set[str]:
+    """Modules of the browser's half that no test under `tests/js` has the name of."""
+    app, tests = root / "assets/app", root / "tests/js"
+    modules = [file.relative_to(app) for room in BROWSER_ROOMS for file in (app / room).glob("*.js")]
+    return {str(module) for module in modules if not (tests / module.with_suffix(".test.js")).exists()}
+
+
+def test_every_module_of_the_browser_has_its_test(root: Path) -> None:
+    assert without_test(root) == set(UNTESTED)
+    for reason in UNTESTED.values():
+        for name in re.findall(r"tests/browser/\S+", reason):
+            assert (root / name).exists(), name
+
+
+def test_every_test_of_the_browser_is_named_as_its_module(root: Path) -> None:
+    tests = [file.relative_to(root / "tests/js") for file in (root / "tests/js").rglob("*.test.js")]
+    assert len(tests) > 40
+    strays = [
+        test for test in tests if not (root / "assets/app" / str(test).replace(".test.js", ".js")).exists()
+    ]
+    assert strays == []
+
+
+def test_a_module_without_a_test_is_found(tmp_path: Path) -> None:
+    for name in ("assets/app/ui/a.js", "assets/app/ui/b.js", "tests/js/ui/a.test.js"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert without_test(tmp_path) == {"ui/b.js"}
 
 
 def test_a_stray_is_found() -> None:
