@@ -11,15 +11,15 @@ from flask.blueprints import BlueprintSetupState
 from dashboard.config.secret_key import secret_key
 from dashboard.config.settings import Settings
 from dashboard.http.auth import refusal_pages
-from dashboard.http.auth.account_page import OwnAccount
-from dashboard.http.auth.auth_context import Kit
-from dashboard.http.auth.kiosk_login import Kiosk
-from dashboard.http.auth.login import Entrance
-from dashboard.http.auth.oidc.oidc_login import OpenId
-from dashboard.http.auth.oidc.oidc_provider import Provider
-from dashboard.http.auth.page_renderer import Looks
+from dashboard.http.auth.account_page import AccountPage
+from dashboard.http.auth.auth_context import AuthContext
+from dashboard.http.auth.kiosk_login import KioskLogin
+from dashboard.http.auth.login import LoginPages
+from dashboard.http.auth.oidc.oidc_login import OidcLogin
+from dashboard.http.auth.oidc.oidc_provider import OidcProvider
+from dashboard.http.auth.page_renderer import PageRenderer
 from dashboard.http.auth.session_cookies import Cookies
-from dashboard.http.auth.welcome import Welcome
+from dashboard.http.auth.welcome import WelcomePage
 from dashboard.http.browser_modules import ASSETS, read_modules
 from dashboard.identity.cookie_names import jar
 from dashboard.services.container import Services
@@ -37,22 +37,25 @@ TEMPLATES = Path(__file__).resolve().parents[3] / "layouts"
 def blueprint(services: Services, accounts: Accounts, settings: Settings) -> Blueprint:
     """Every page of signing in. The app needs a secret key, CSRFProtect and the authenticator."""
     made = Blueprint("signin", __name__, template_folder=str(TEMPLATES))
-    looks = Looks(settings, services.installation, services.version, read_modules(ASSETS).pages)
-    kit = Kit(
-        accounts, *_sign_in_services(services, accounts), Cookies(secret_key(settings), jar(settings)), looks
+    renderer = PageRenderer(settings, services.installation, services.version, read_modules(ASSETS).pages)
+    context = AuthContext(
+        accounts,
+        *_sign_in_services(services, accounts),
+        Cookies(secret_key(settings), jar(settings)),
+        renderer,
     )
-    provider = Provider(settings) if settings.oidc_issuer else None
+    provider = OidcProvider(settings) if settings.oidc_issuer else None
     button = settings.oidc_name if provider else ""
-    entrance = Entrance(kit, button)
+    login_pages = LoginPages(context, button)
     for part in (
-        entrance,
-        Welcome(kit, button),
-        OwnAccount(kit),
-        Kiosk(kit),
-        OpenId(kit, entrance, provider),
+        login_pages,
+        WelcomePage(context, button),
+        AccountPage(context),
+        KioskLogin(context),
+        OidcLogin(context, login_pages, provider),
     ):
         part.register(made)
-    made.record_once(lambda state: _attach(state, looks, provider))
+    made.record_once(lambda state: _attach(state, renderer, provider))
     made.register_error_handler(Unavailable, lambda error: refusal_pages.away_page())
     return made
 
@@ -66,7 +69,7 @@ def _sign_in_services(
     return OwnAccountService(*given), sign_in, invitations, SessionService(*given)
 
 
-def _attach(state: BlueprintSetupState, looks: Looks, provider: Provider | None) -> None:
-    state.app.extensions[refusal_pages.KEY] = looks
+def _attach(state: BlueprintSetupState, renderer: PageRenderer, provider: OidcProvider | None) -> None:
+    state.app.extensions[refusal_pages.KEY] = renderer
     if provider is not None:
         provider.attach(cast("Flask", state.app))

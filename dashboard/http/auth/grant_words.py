@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dashboard.http.auth.page_renderer import Looks
+from dashboard.http.auth.page_renderer import PageRenderer
 from domain.access.rights import Grant, Right
 
 
-def in_words(looks: Looks, grants: Iterable[Grant]) -> list[dict[str, str]]:
+def describe_grants(renderer: PageRenderer, grants: Iterable[Grant]) -> list[dict[str, str]]:
     """`{role, place, reach, rights}` of each grant, in the reader's language."""
     return [
         {
-            "role": looks.t(f"role.{grant.role}"),
-            "place": looks.place(grant),
-            "reach": looks.t(f"sign.reach.{_reach(grant)}"),
-            "rights": looks.t("sign.comma").join(
-                looks.t(f"sign.right.{right}") for right in Right if right in grant.row.rights
+            "role": renderer.t(f"role.{grant.role}"),
+            "place": renderer.place(grant),
+            "reach": renderer.t(f"sign.reach.{_reach(grant)}"),
+            "rights": renderer.t("sign.comma").join(
+                renderer.t(f"sign.right.{right}") for right in Right if right in grant.row.rights
             ),
         }
         for grant in grants

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from dashboard.http.auth.auth_context import Kit, address, agent, field
+from dashboard.http.auth.auth_context import AuthContext, address, agent, field
 from dashboard.http.auth.session_cookies import WALL_S
 from dashboard.http.security import kiosk
 from dashboard.http.security.route_demands import FORM, SIGN_IN, demands
@@ -19,10 +19,10 @@ from domain.kernel.errors import Refused
 
 
 @dataclass(frozen=True)
-class Kiosk:
+class KioskLogin:
     """The page of walls."""
 
-    kit: Kit
+    context: AuthContext
 
     def register(self, blueprint: Blueprint) -> None:
         """Add the addresses."""
@@ -33,17 +33,17 @@ class Kiosk:
     def kiosk(self) -> Response:
         """Where the key is pasted, or posted by the script. A wall whose key has ended is told so here."""
         ended = request.args.get("why") == "ended"
-        return self.kit.looks.page("kiosk", error="", ended=ended)
+        return self.context.renderer.render("kiosk", error="", ended=ended)
 
     @demands(PUBLIC, rate=SIGN_IN, most=FORM)
     def enter(self) -> Response:
         """The key was sent."""
-        kit = self.kit
+        context = self.context
         try:
-            signed = kit.sessions.open_kiosk(field("key").strip(), address(), agent())
+            signed = context.sessions.open_kiosk(field("key").strip(), address(), agent())
         except Refused as refused:
-            return kit.looks.page("kiosk", 401, error=kit.said(refused))
+            return context.renderer.render("kiosk", 401, error=context.refusal_text(refused))
         region = signed.viewer.grants[0].region
-        answer = kit.enter(signed, f"/wall?region={region}", wall=True)
+        answer = context.begin_session(signed, f"/wall?region={region}", wall=True)
         kiosk.remember(answer, signed.session_secret, WALL_S)
         return answer

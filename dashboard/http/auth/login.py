@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, request, session
 
 from dashboard.http.auth import qr_codes
-from dashboard.http.auth.auth_context import LEFT, TYPED_WRONG, Kit, address, agent, field
+from dashboard.http.auth.auth_context import SIGNED_OUT, TYPED_WRONG, AuthContext, address, agent, field
 from dashboard.http.auth.local_redirect import local_path
 from dashboard.http.auth.session_cookies import Step
 from dashboard.http.security.route_demands import FORM, SIGN_IN, demands
@@ -17,15 +17,15 @@ from domain.access.demands import PUBLIC
 from domain.access.rights import NOBODY
 from domain.kernel.errors import Refused
 
-BACK_TO_START = ("half_gone", "no_account", "locked", "disabled")
+RESTART_CODES = ("half_gone", "no_account", "locked", "disabled")
 """Refusals after which the second step cannot go on."""
 
 
 @dataclass(frozen=True)
-class Entrance:
+class LoginPages:
     """The pages of signing in. `provider`: the name on the OpenID provider's button, "" without one."""
 
-    kit: Kit
+    context: AuthContext
     provider: str
 
     def register(self, blueprint: Blueprint) -> None:
@@ -36,14 +36,14 @@ class Entrance:
         blueprint.add_url_rule("/signin/step", "step", self.step)
         blueprint.add_url_rule("/signin/step", "next_step", self.next_step, methods=["POST"])
         blueprint.add_url_rule("/signin/totp.svg", "totp_picture_half", self.picture)
-        blueprint.add_url_rule("/signout", "leave", self.leave, methods=["POST"])
+        blueprint.add_url_rule("/signout", "leave", self.sign_out, methods=["POST"])
 
     @demands(PUBLIC, most=FORM)
     def page(self) -> Response:
         """The sign-in page; whoever is signed in already is sent on."""
         viewer = authentication.current()
         if viewer is not NOBODY:
-            return self.kit.go(local_path(request.args.get("next")) or self.kit.home(viewer))
+            return self.context.redirect_to(local_path(request.args.get("next")) or self.context.home(viewer))
         return self.show(next_=request.args.get("next", ""), note=self._note())
 
     def show(
@@ -51,10 +51,10 @@ class Entrance:
     ) -> Response:
         """The page with what was typed, but never with a password."""
         wanted = local_path(next_) or ""
-        return self.kit.looks.page(
+        return self.context.renderer.render(
             "page",
             status,
-            here="" if request.path == "/signin" and request.method == "GET" else "/signin",
+            address="" if request.path == "/signin" and request.method == "GET" else "/signin",
             next=wanted,
             login=login,
             error=error,
@@ -81,73 +81,81 @@ class Entrance:
         return self._sign_in(wanted, known[wanted].password, field("next"))
 
     def _sign_in(self, login: str, password: str, next_: str) -> Response:
-        kit = self.kit
+        context = self.context
         try:
-            given, device = (login, password, "", address(), agent()), kit.cookies.read_device()
-            return kit.enter(kit.sign_in.by_password(*given, device=device), next_)
+            given, device = (login, password, "", address(), agent()), context.cookies.read_device()
+            return context.begin_session(context.sign_in.by_password(*given, device=device), next_)
         except MoreNeeded as more:
-            return kit.wait_for(more, "password", local_path(next_) or "")
+            return context.redirect_to_step(more, "password", local_path(next_) or "")
         except Refused as refused:
-            return self.show(status=status_of(refused), next_=next_, login=login, error=kit.said(refused))
+            return self.show(
+                status=status_of(refused), next_=next_, login=login, error=context.refusal_text(refused)
+            )
 
     @demands(PUBLIC, most=FORM)
     def step(self) -> Response:
         """What the sign-in under way still needs."""
-        step = self.kit.cookies.read_step()
-        return self.show_step(step) if step else self.kit.go("/signin", why="step")
+        step = self.context.cookies.read_step()
+        return self.show_step(step) if step else self.context.redirect_to("/signin", why="step")
 
     def show_step(self, step: Step, error: str = "", status: int = 200) -> Response:
         """The page of one step: a code, a new password, or setting the second factor up."""
         more = {}
         if step.wants == "enrol_needed":
             try:
-                begun = self.kit.ask(self.kit.accounts.factors.enrol_address, step.half)
+                begun = self.context.run_in_thread(self.context.accounts.factors.enrol_address, step.half)
             except Refused as refused:
                 return self._start_again(step, refused)
             more = {"typed": qr_codes.typed(begun)}
-        return self.kit.looks.page("step", status, here="/signin/step", wants=step.wants, error=error, **more)
+        return self.context.renderer.render(
+            "step", status, address="/signin/step", wants=step.wants, error=error, **more
+        )
 
     @demands(PUBLIC, rate=SIGN_IN, most=FORM)
     def next_step(self) -> Response:
         """The code or the new password was sent."""
-        kit, step = self.kit, self.kit.cookies.read_step()
+        context, step = self.context, self.context.cookies.read_step()
         if step is None:
-            return kit.go("/signin", why="step")
+            return context.redirect_to("/signin", why="step")
         if step.wants == "must_change" and field("new") != field("again"):
             return self.show_step(step, self._t("sign.refused.not_same"), 400)
         try:
-            signed = kit.sign_in.finish(
+            signed = context.sign_in.finish(
                 step.half,
                 address(),
                 agent(),
                 code=field("code").strip(),
                 new_password=field("new"),
                 how=step.how,
-                device=kit.cookies.read_device(),
+                device=context.cookies.read_device(),
             )
         except Refused as refused:
             return self._step_again(step, refused)
-        answer = kit.enter(signed, step.next)
+        answer = context.begin_session(signed, step.next)
         return self._recovery(answer, signed.recovery) if signed.recovery else answer
 
     def _step_again(self, step: Step, refused: Refused) -> Response:
-        kit = self.kit
+        context = self.context
         same = (*TYPED_WRONG, "seed_over", step.wants)
         if isinstance(refused, MoreNeeded) and refused.code not in same:
-            return kit.wait_for(refused, step.how, step.next)
-        if refused.code in BACK_TO_START:
+            return context.redirect_to_step(refused, step.how, step.next)
+        if refused.code in RESTART_CODES:
             return self._start_again(step, refused)
-        return self.show_step(step, kit.said(refused), status_of(refused))
+        return self.show_step(step, context.refusal_text(refused), status_of(refused))
 
     def _start_again(self, step: Step, refused: Refused) -> Response:
         """Back to login and password, saying why."""
-        answer = self.show(status=status_of(refused), next_=step.next, error=self.kit.said(refused))
-        self.kit.cookies.drop_step(answer)
+        answer = self.show(
+            status=status_of(refused), next_=step.next, error=self.context.refusal_text(refused)
+        )
+        self.context.cookies.drop_step(answer)
         return answer
 
     def _recovery(self, entered: Response, codes: tuple[str, ...]) -> Response:
         """Show the recovery codes once, before the page that the sign-in leads to."""
-        shown = self.kit.looks.page("recovery", here="/account", codes=codes, onward=entered.location)
+        shown = self.context.renderer.render(
+            "recovery", address="/account", codes=codes, onward=entered.location
+        )
         for cookie in entered.headers.getlist("Set-Cookie"):
             shown.headers.add("Set-Cookie", cookie)
         return shown
@@ -155,23 +163,25 @@ class Entrance:
     @demands(PUBLIC, most=FORM)
     def picture(self) -> Response:
         """The QR picture of a second factor that is being set up on the way in."""
-        step = self.kit.cookies.read_step()
+        step = self.context.cookies.read_step()
         if step is None or step.wants != "enrol_needed":
             abort(404)
         try:
-            return qr_codes.picture(self.kit.ask(self.kit.accounts.factors.enrol_address, step.half))
+            return qr_codes.picture(
+                self.context.run_in_thread(self.context.accounts.factors.enrol_address, step.half)
+            )
         except Refused:
             abort(404)
 
     @demands(PUBLIC, most=FORM)
-    def leave(self) -> Response:
+    def sign_out(self) -> Response:
         """Sign out: the session ends in the database, then its cookie goes."""
-        self.kit.end_old()
-        answer = self.kit.go("/signin", why="left")
-        self.kit.cookies.drop_session(answer)
-        self.kit.cookies.drop_step(answer)
+        self.context.end_old_session()
+        answer = self.context.redirect_to("/signin", why="left")
+        self.context.cookies.drop_session(answer)
+        self.context.cookies.drop_step(answer)
         if self.provider:
-            session[LEFT] = True
+            session[SIGNED_OUT] = True
         return answer
 
     def _note(self) -> str:
@@ -183,22 +193,22 @@ class Entrance:
         return self._t("sign.note.next") if local_path(request.args.get("next")) else ""
 
     def _t(self, key: str) -> str:
-        return self.kit.looks.t(key)
+        return self.context.renderer.t(key)
 
     def _demo(self) -> tuple[DemoAccount, ...]:
-        return tuple(self.kit.ask(self.kit.accounts.demo.list))
+        return tuple(self.context.run_in_thread(self.context.accounts.demo.list))
 
     def _demo_rows(self) -> list[dict[str, str]]:
-        looks = self.kit.looks
+        renderer = self.context.renderer
         return [
             {
                 "login": account.login,
                 "name": account.name,
-                "role": looks.t(f"role.{account.role}"),
-                "place": looks.region(account.region)
-                + (f" · {looks.unit(account.unit)}" if account.unit else ""),
+                "role": renderer.t(f"role.{account.role}"),
+                "place": renderer.region(account.region)
+                + (f" · {renderer.unit(account.unit)}" if account.unit else ""),
             }
-            for account in (self._demo() if looks.settings.demo else ())
+            for account in (self._demo() if renderer.settings.demo else ())
         ]
 
 

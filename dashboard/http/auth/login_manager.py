@@ -31,7 +31,7 @@ def attach(flask: Flask) -> LoginManager:
     return manager
 
 
-def _user(asked: Request) -> User | None:
+def _user(request: Request) -> User | None:
     viewer = authentication.current()
     return None if viewer is NOBODY else User(viewer)
 

@@ -26,7 +26,7 @@ CHOICES = {"lang": LANGS, "theme": THEMES}
 
 
 @dataclass(frozen=True)
-class Looks:
+class PageRenderer:
     """Renders the templates of layouts/signin for whoever asks."""
 
     settings: Settings
@@ -44,30 +44,30 @@ class Looks:
         """The words of the reader's language."""
         return Translator(self.lang)
 
-    def page(self, name: str, status: int = 200, *, here: str = "", **facts: Any) -> Response:
-        """The page layouts/signin/<name>.html. `here`: the address its language and theme links lead to,
+    def render(self, name: str, status: int = 200, *, address: str = "", **facts: Any) -> Response:
+        """The page layouts/signin/<name>.html. `address`: the address its language and theme links lead to,
         when it is not the request's own. Nothing of it may be kept by a browser or a proxy. Its address goes
         to no other site; to our own it does, or browsers would send forms without an Origin.
         """
-        answer = make_response(render_template(f"signin/{name}.html", **self._common(name, here), **facts))
+        answer = make_response(render_template(f"signin/{name}.html", **self._common(name, address), **facts))
         answer.status_code = status
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["Referrer-Policy"] = "same-origin"
-        remember_choices(answer, self.settings.secure)
+        store_choices(answer, self.settings.secure)
         return answer
 
-    def _common(self, name: str, here: str) -> dict[str, Any]:
-        viewer, lang = who(), self.lang
-        path = here or request.path
+    def _common(self, name: str, address: str) -> dict[str, Any]:
+        viewer, lang = current_viewer(), self.lang
+        path = address or request.path
         person = viewer if viewer.kind is Kind.PERSON and viewer is not NOBODY else None
-        entries = [self.modules[one] for one in ("signin", *(("account",) if person else ()))]
+        entries = [self.modules[entry] for entry in ("signin", *(("account",) if person else ()))]
         return {
             "t": self.t,
             "lang": lang,
             "html_lang": HTML_LANG[lang],
             "theme": _choice("theme", THEMES[0]),
-            "switch_lang": _with(path, "lang", "en" if lang == "zh" else "zh"),
-            "switch_theme": _with(
+            "switch_lang": _with_parameter(path, "lang", "en" if lang == "zh" else "zh"),
+            "switch_theme": _with_parameter(
                 path, "theme", "light" if _choice("theme", THEMES[0]) == "dark" else "dark"
             ),
             "page": name,
@@ -75,8 +75,8 @@ class Looks:
             "centre": self.centre,
             "demo": self.settings.demo,
             "viewer": person,
-            "entries": [one[0] for one in entries],
-            "scripts": [address for one in entries for address in one],
+            "entries": [entry[0] for entry in entries],
+            "scripts": [script for entry in entries for script in entry],
             "places": [(self.title(page, viewer), address) for page, address in self.places(viewer)],
             "roles": self.roles(viewer),
             "csrf": csrf.token(),
@@ -132,7 +132,7 @@ class Looks:
         return next(iter(self.installation.counties.values())).tz
 
 
-def who() -> Viewer:
+def current_viewer() -> Viewer:
     """Whoever asks; nobody while the database cannot say, so that a page can still tell why."""
     try:
         return authentication.current()
@@ -140,22 +140,22 @@ def who() -> Viewer:
         return NOBODY
 
 
-def remember_choices(answer: Response, secure: bool) -> None:
+def store_choices(answer: Response, secure: bool) -> None:
     """Keep a language or theme that the address asked for, as the browser's half does."""
     for name, allowed in CHOICES.items():
-        if (asked := request.args.get(name)) in allowed:
+        if (wanted := request.args.get(name)) in allowed:
             answer.set_cookie(
-                f"palm_{name}", str(asked), max_age=YEAR_S, samesite="Lax", secure=secure, path="/"
+                f"palm_{name}", str(wanted), max_age=YEAR_S, samesite="Lax", secure=secure, path="/"
             )
 
 
 def _choice(name: str, otherwise: str) -> str:
     allowed = CHOICES[name]
-    asked: Mapping[int, str | None] = {0: request.args.get(name), 1: request.cookies.get(f"palm_{name}")}
-    return next((value for value in asked.values() if value in allowed), otherwise)
+    candidates: Mapping[int, str | None] = {0: request.args.get(name), 1: request.cookies.get(f"palm_{name}")}
+    return next((value for value in candidates.values() if value in allowed), otherwise)
 
 
-def _with(path: str, name: str, value: str) -> str:
-    """This address with one parameter of the looks changed; other parameters stay on a page of its own."""
+def _with_parameter(path: str, name: str, value: str) -> str:
+    """This address with another language or theme; its other parameters stay on a page of its own."""
     kept = dict(request.args) if path == request.path else {}
     return f"{path}?{urlencode(kept | {name: value})}"

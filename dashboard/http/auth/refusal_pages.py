@@ -1,18 +1,18 @@
-"""Plain pages that say no: the doors show them to who may not see, comes too often, or sends an old form."""
+"""Plain pages that say no: shown to who may not see, comes too often, or sends an old form."""
 
 from __future__ import annotations
 
 from flask import Response, current_app
 
-from dashboard.http.auth.page_renderer import Looks, who
+from dashboard.http.auth.page_renderer import PageRenderer, current_viewer
 from domain.access.rights import NOBODY, Kind
 
 KEY = "palm_looks"
 
 
-def looks() -> Looks:
-    """The looks of the app of this request."""
-    found: Looks = current_app.extensions[KEY]
+def current_renderer() -> PageRenderer:
+    """The page renderer of the app of this request."""
+    found: PageRenderer = current_app.extensions[KEY]
     return found
 
 
@@ -41,9 +41,9 @@ def away_page() -> Response:
 
 
 def _message(kind: str, status: int, **params: object) -> Response:
-    found, viewer = looks(), who()
-    t = found.t
-    return found.page(
+    renderer, viewer = current_renderer(), current_viewer()
+    t = renderer.t
+    return renderer.render(
         "message",
         status,
         title=t(f"sign.{kind}.title"),

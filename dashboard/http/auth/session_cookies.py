@@ -33,7 +33,7 @@ class Step:
     how: str
     next: str
 
-    def plain(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """As the cookie has it."""
         return {
             "account": self.half.account,
@@ -51,7 +51,7 @@ class Cookies:
 
     def __init__(self, key: str, jar: Jar) -> None:
         self.jar, self.secure = jar, jar.secure
-        self.session, self.step, self.device = (jar.name(one) for one in (SESSION, STEP, DEVICE))
+        self.session, self.step, self.device = (jar.name(name) for name in (SESSION, STEP, DEVICE))
         self._signer = URLSafeTimedSerializer(key, salt="palm.signin.step")
 
     def give_session(self, answer: Response, secret: str, *, wall: bool = False) -> None:
@@ -83,7 +83,7 @@ class Cookies:
 
     def give_step(self, answer: Response, step: Step) -> None:
         """Remember the half of a sign-in for STEP_S; the browser can read but not change it."""
-        self._set(answer, self.step, str(self._signer.dumps(step.plain())), STEP_S)
+        self._set(answer, self.step, str(self._signer.dumps(step.as_dict())), STEP_S)
 
     def drop_step(self, answer: Response) -> None:
         """Forget the half."""

@@ -35,7 +35,7 @@ import requests
 from dashboard.http.auth.oidc import oidc_client
 oidc_client.WHOLE_S = 1.0
 try:
-    oidc_client._Session().request("GET", sys.argv[1], withhold_token=True)
+    oidc_client._BoundedSession().request("GET", sys.argv[1], withhold_token=True)
 except requests.RequestException as error:
     print(error)
 """

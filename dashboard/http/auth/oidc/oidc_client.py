@@ -26,7 +26,7 @@ MOST_REDIRECTIONS = 3
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
-class _Small(HTTPAdapter):
+class _BoundedAdapter(HTTPAdapter):
     """Reads an answer up to LARGEST bytes, unpacked. Raises requests.ConnectionError beyond."""
 
     def send(self, request: requests.PreparedRequest, *args: Any, **how: Any) -> requests.Response:
@@ -41,22 +41,22 @@ class _Small(HTTPAdapter):
         return answer
 
 
-class _Session(OAuth2Session):
+class _BoundedSession(OAuth2Session):
     """A session that waits WHOLE_S at most. Raises requests.RequestException beyond."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.max_redirects = MOST_REDIRECTIONS
         for scheme in ("https://", "http://"):
-            self.mount(scheme, _Small())
+            self.mount(scheme, _BoundedAdapter())
 
     def request(self, *args: Any, **more: Any) -> Any:
         with gevent.Timeout(WHOLE_S, requests.Timeout(f"no whole answer within {WHOLE_S:g} s")):
             return super().request(*args, **more)
 
 
-class _App(FlaskOAuth2App):
-    client_cls = _Session
+class _ProviderApp(FlaskOAuth2App):
+    client_cls = _BoundedSession
 
     def parse_id_token(self, *args: Any, **more: Any) -> Any:
         """As Authlib does it. A provider that made new keys under the old name is asked for them once."""
@@ -70,7 +70,7 @@ class _App(FlaskOAuth2App):
 class Client(OAuth):
     """Authlib's client with these bounds."""
 
-    oauth2_client_cls = _App
+    oauth2_client_cls = _ProviderApp
 
 
 def check_description(found: Mapping[str, Any], issuer: str) -> None:

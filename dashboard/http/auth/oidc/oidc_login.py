@@ -12,10 +12,10 @@ from secrets import token_urlsafe
 
 from flask import Blueprint, Response, request, session
 
-from dashboard.http.auth.auth_context import LEFT, Kit, address, agent
+from dashboard.http.auth.auth_context import SIGNED_OUT, AuthContext, address, agent
 from dashboard.http.auth.local_redirect import local_path
-from dashboard.http.auth.login import Entrance, status_of
-from dashboard.http.auth.oidc.oidc_provider import Identity, Provider
+from dashboard.http.auth.login import LoginPages, status_of
+from dashboard.http.auth.oidc.oidc_provider import Identity, OidcProvider
 from dashboard.http.security.route_demands import FORM, SIGN_IN, demands
 from data_access.accounts.values import MoreNeeded
 from domain.access.demands import PUBLIC
@@ -27,25 +27,25 @@ STATUS = {"oidc_away": 502, "unlinked": 403}
 
 
 @dataclass(frozen=True)
-class OpenId:
+class OidcLogin:
     """The two addresses; both answer 404 where no provider is configured."""
 
-    kit: Kit
-    entrance: Entrance
-    provider: Provider | None
+    context: AuthContext
+    login_pages: LoginPages
+    provider: OidcProvider | None
 
     def register(self, blueprint: Blueprint) -> None:
         """Add the addresses."""
-        blueprint.add_url_rule("/signin/oidc", "oidc", self.leave)
-        blueprint.add_url_rule("/signin/oidc/back", "oidc_back", self.back)
+        blueprint.add_url_rule("/signin/oidc", "oidc", self.redirect_to_provider)
+        blueprint.add_url_rule("/signin/oidc/back", "oidc_back", self.finish_sign_in)
 
     @demands(PUBLIC, rate=SIGN_IN, most=FORM)
-    def leave(self) -> Response:
+    def redirect_to_provider(self) -> Response:
         """Send the browser to the provider; where it wants to go afterwards is remembered."""
         if self.provider is None:
             return self._refused(Refused("no_oidc", "no OpenID provider is configured"), 404)
         try:
-            answer = self.provider.redirect(anew=session.get(LEFT, False))
+            answer = self.provider.redirect(anew=session.get(SIGNED_OUT, False))
         except Refused as refused:
             return self._refused(refused, 502)
         session[KEPT] = {
@@ -56,36 +56,36 @@ class OpenId:
         return answer
 
     @demands(PUBLIC, rate=SIGN_IN, most=FORM)
-    def back(self) -> Response:
+    def finish_sign_in(self) -> Response:
         """The browser came back with an answer of the provider."""
         if self.provider is None:
             return self._refused(Refused("no_oidc", "no OpenID provider is configured"), 404)
         kept = session.pop(KEPT, {})
         try:
             found = self.provider.identity()
-            session.pop(LEFT, None)
+            session.pop(SIGNED_OUT, None)
             return self._enter(found, kept)
         except Refused as refused:
             return self._refused(refused, STATUS.get(refused.code, status_of(refused)))
 
     def _enter(self, found: Identity, kept: dict[str, str]) -> Response:
-        kit, how = self.kit, OWN_FACTOR if found.strong else "oidc"
-        next_, device = kept.get("next", ""), kit.cookies.read_device()
+        context, how = self.context, OWN_FACTOR if found.strong else "oidc"
+        next_, device = kept.get("next", ""), context.cookies.read_device()
         try:
             if kept.get("invitation"):
                 taken = (kept["invitation"], found.subject, address(), agent(), how, device)
-                return kit.enter(kit.invitations.redeem_subject(*taken), next_)
-            half = kit.sign_in.of_subject(found.subject, address())
-            here = (half, address(), agent())
-            return kit.enter(kit.sign_in.finish(*here, how=how, device=device), next_)
+                return context.begin_session(context.invitations.redeem_subject(*taken), next_)
+            half = context.sign_in.of_subject(found.subject, address())
+            attempt = (half, address(), agent())
+            return context.begin_session(context.sign_in.finish(*attempt, how=how, device=device), next_)
         except MoreNeeded as more:
-            return kit.wait_for(more, how, next_)
+            return context.redirect_to_step(more, how, next_)
 
     def _refused(self, refused: Refused, status: int) -> Response:
-        return self.entrance.show(status=status, error=self.kit.said(refused))
+        return self.login_pages.show(status=status, error=self.context.refusal_text(refused))
 
 
-def invited(invitation: str) -> str:
+def remember_invitation(invitation: str) -> str:
     """Remember in this browser that its person opened an invitation; the word that its button carries.
 
     Without it, another site could send somebody who is signed in at the provider here with an invitation of

@@ -43,7 +43,7 @@ class Identity:
     strong: bool
 
 
-class Provider:
+class OidcProvider:
     """One OpenID provider, discovered when it is first used."""
 
     def __init__(self, settings: Settings) -> None:
@@ -72,12 +72,12 @@ class Provider:
         the cookie stays small. `anew`: the provider has to ask who it is, whoever is signed in there. Raises
         Refused("oidc_away").
         """
-        asked = {"prompt": "login"} if anew else {}
+        parameters = {"prompt": "login"} if anew else {}
         for key in [key for key in session if key.startswith(f"_state_{NAME}_")]:
             session.pop(key)
         try:
             self._discover()
-            answer: Response = self._app.authorize_redirect(self.back, **asked)
+            answer: Response = self._app.authorize_redirect(self.back, **parameters)
         except (requests.RequestException, *BROKEN) as error:
             raise self._away(error) from None
         return answer
@@ -88,7 +88,7 @@ class Provider:
         """
         try:
             self._discover()
-            self._check_who_answers()
+            self._check_answering_issuer()
             token = self._app.authorize_access_token(claims_options=self._claims(), leeway=LEEWAY_S)
             return self._identity(token)
         except requests.RequestException as error:
@@ -98,11 +98,11 @@ class Provider:
         except (JoseError, *BROKEN) as error:
             raise self._invalid(error) from None
 
-    def _check_who_answers(self) -> None:
+    def _check_answering_issuer(self) -> None:
         """RFC 9207: an answer that another server sent is not taken to ours. ValueError."""
-        said = request.args.get("iss")
+        issuer = request.args.get("iss")
         must = bool(self._app.server_metadata.get("authorization_response_iss_parameter_supported"))
-        if (said is None and must) or (said is not None and said.rstrip("/") != self.issuer):
+        if (issuer is None and must) or (issuer is not None and issuer.rstrip("/") != self.issuer):
             raise ValueError("another issuer answered")
 
     def _identity(self, token: dict[str, Any]) -> Identity:
