@@ -52,10 +52,10 @@ def blueprint(services: Services) -> Blueprint:
 
 def _rows(services: Services, viewer: Viewer, region: str) -> list[Mapping[str, Any]]:
     """Open cases the viewer may see. Raises Problem 403, and 503 before the first snapshot."""
-    seen = sight(services.installation, viewer, region) if viewer.may(Right.SEE_CASE, region) else None
-    if seen is None:
+    scope = sight(services.installation, viewer, region) if viewer.may(Right.SEE_CASE, region) else None
+    if scope is None:
         raise Problem("forbidden", "region")
-    return [row for live in requests.lives(services, region) for row in live.narrowed(seen)["cases"]]
+    return [row for live in requests.live_views(services, region) for row in live.narrowed(scope)["cases"]]
 
 
 def _table(services: Services, rows: Iterable[Mapping[str, Any]], t: Translator) -> bytes:

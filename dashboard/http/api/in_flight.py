@@ -13,7 +13,7 @@ MOST = 500
 AGAIN_S = 1
 
 
-class UnderWay:
+class InFlightLimit:
     """The messages of one web process, by token."""
 
     def __init__(self, most: int = MOST) -> None:

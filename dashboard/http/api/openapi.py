@@ -77,8 +77,8 @@ def _paths() -> dict[str, Any]:
             "post": _reveal("A dead letter's own bytes", "LetterWords", p.number("letter_id"))
         },
         "/api/cases.csv": {"get": _table()},
-        "/api/trace": {"get": _guarded(openapi_trace.page(), 400, 403, 404, 503)},
-        "/api/trace/export": {"post": _guarded(openapi_trace.export(), 400, 403, 404, 413, 503)},
+        "/api/trace": {"get": _with_security(openapi_trace.page(), 400, 403, 404, 503)},
+        "/api/trace/export": {"post": _with_security(openapi_trace.export(), 400, 403, 404, 413, 503)},
         "/api/grids/{code}": {"get": _read("One grid", "GridDetail", [p.path("code")], 403, 404, 503)},
         "/api/county/{code}.json": {
             "get": _read("A county's regions, matters and units", "County", [p.path("code")], 404)
@@ -96,9 +96,9 @@ def _paths() -> dict[str, Any]:
         "/api/openapi.json": {"get": _read("This description", "JsonSchema", [])},
         "/api/reports": {"post": _report()},
         "/geo/{code}-{fingerprint}.bin": {"get": _geometry()},
-        "/healthz": {"get": _open("The process lives", "Alive")},
-        "/readyz": {"get": _open("Every hop works", "Readiness") | {"responses": p.READINESS}},
-        "/metrics": {"get": _figures()},
+        "/healthz": {"get": _public("The process lives", "Alive")},
+        "/readyz": {"get": _public("Every hop works", "Readiness") | {"responses": p.READINESS}},
+        "/metrics": {"get": _metrics()},
     }
 
 
@@ -120,18 +120,18 @@ def _read(summary: str, schema: str, parameters: list[dict[str, Any]], *errors: 
     }
 
 
-def _guarded(told: dict[str, Any], *errors: int) -> dict[str, Any]:
+def _with_security(operation: dict[str, Any], *errors: int) -> dict[str, Any]:
     """An operation described elsewhere, with who may ask for it and how it is refused."""
-    return told | {"security": KNOWN, "responses": told["responses"] | _answers(*errors)}
+    return operation | {"security": KNOWN, "responses": operation["responses"] | _answers(*errors)}
 
 
-def _open(summary: str, schema: str) -> dict[str, Any]:
+def _public(summary: str, schema: str) -> dict[str, Any]:
     """What needs no sign-in."""
     answers = {"200": {"description": summary, "content": p.json_of(schema)}}
     return {"summary": summary, "responses": answers, "security": []}
 
 
-def _figures() -> dict[str, Any]:
+def _metrics() -> dict[str, Any]:
     return {
         "summary": "Figures for Prometheus",
         "responses": {"200": p.TEXT} | _answers(403),
@@ -144,8 +144,8 @@ REFUSED = {403: "Not covered", 413: "Too large", 422: "Refused for good", 503: "
 
 def _report() -> dict[str, Any]:
     kinds = [{"$ref": f"#/components/schemas/{_name(kind)}"} for kind in message_schemas.kinds()]
-    one = {"oneOf": kinds}
-    body = {"oneOf": [one, {"type": "array", "items": one, "minItems": 1, "maxItems": 500}]}
+    message = {"oneOf": kinds}
+    body = {"oneOf": [message, {"type": "array", "items": message, "minItems": 1, "maxItems": 500}]}
     answers: dict[str, Any] = {
         "202": {"description": "Durable in the database", "content": p.json_of("Accepted")}
     }

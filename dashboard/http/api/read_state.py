@@ -48,14 +48,14 @@ def blueprint(services: Services) -> Blueprint:
     @api.get("/api/state")
     @demands(needs(Right.SEE_LIVE), rate=Rate("600 per minute"))
     def state() -> Response:
-        return states.answer(_sight(services))
+        return states.answer(_scope(services))
 
     @api.get("/api/changes")
     @demands(needs(Right.SEE_LIVE), rate=Rate("1200 per minute"))
     def changes() -> Response:
-        sight = _sight(services)
-        found = _changes(services, sight, _world(services, sight.region))
-        requests.note(services, "changes", len(found.get("changes", ())))
+        scope = _scope(services)
+        found = _changes(services, scope, _world(services, scope.region))
+        requests.record_reading(services, "changes", len(found.get("changes", ())))
         return requests.answer(found)
 
     @api.get("/api/cases/<case_id>")
@@ -65,7 +65,7 @@ def blueprint(services: Services) -> Blueprint:
         detail = offload(services.store.case_detail, requests.case_id(case_id), sees)
         if detail is None:
             raise Problem("not_found", "case")
-        requests.note(services, "case", 1)
+        requests.record_reading(services, "case", 1)
         return requests.answer(detail)
 
     @api.get("/api/grids/<code>")
@@ -75,7 +75,7 @@ def blueprint(services: Services) -> Blueprint:
             raise Problem("unknown_region", "code")
         current().require(Right.SEE_LIVE, code)
         found = offload(services.store.grid_detail, code, scopes.sees(services.installation, current()))
-        requests.note(services, "grid", len(found["cases"]))
+        requests.record_reading(services, "grid", len(found["cases"]))
         return requests.answer(found)
 
     _add_fixed(api, services)
@@ -164,58 +164,58 @@ class Fixed:
 
 
 class States:
-    """Encoded states by sight: computed once for all who ask within FRESH_S, or until the view moves."""
+    """Encoded states by scope: computed once for all who ask within FRESH_S, or until the view moves."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._one = BoundedSemaphore()
+        self._lock = BoundedSemaphore()
         self._known: dict[str, tuple[float, tuple[tuple[str, int], ...], bytes, bytes, int]] = {}
 
-    def answer(self, sight: Sight) -> Response:
+    def answer(self, scope: Sight) -> Response:
         """The state as JSON. Raises Problem 503 before the first snapshot."""
-        plain, packed, rows = self._bodies(sight, requests.lives(self._services, sight.region))
-        requests.note(self._services, "state", rows)
+        body, packed, rows = self._bodies(scope, requests.live_views(self._services, scope.region))
+        requests.record_reading(self._services, "state", rows)
         zipped = request.accept_encodings["gzip"] > 0
-        response = Response(packed if zipped else plain, mimetype="application/json")
+        response = Response(packed if zipped else body, mimetype="application/json")
         if zipped:
             response.headers["Content-Encoding"] = "gzip"
         response.vary.add("Accept-Encoding")
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def _bodies(self, sight: Sight, lives: list[Live]) -> tuple[bytes, bytes, int]:
+    def _bodies(self, scope: Sight, lives: list[Live]) -> tuple[bytes, bytes, int]:
         """The state as JSON, plain and compressed, and how many cases and positions are in it.
 
         One is made at a time, aside: all screens that come back together wait for the same one.
         """
-        with self._one:
+        with self._lock:
             now, position = time.monotonic(), tuple((live.history, live.seq) for live in lives)
-            known = self._known.get(sight.name)
+            known = self._known.get(scope.name)
             if known and (
                 known[1] == position or (now - known[0] < FRESH_S and _same_history(known[1], position))
             ):
                 return known[2:]
-            states = [live.narrowed(sight) for live in lives]
-            city = {"region": sight.region, "counties": states}
-            plain, packed = offload(_encoded, city if len(sight.region) == 4 else states[0])
+            states = [live.narrowed(scope) for live in lives]
+            city = {"region": scope.region, "counties": states}
+            body, packed = offload(_encoded, city if len(scope.region) == 4 else states[0])
             if len(self._known) >= MOST_CACHED:
                 self._known.clear()
             rows = sum(len(state["cases"]) + len(state["positions"]) for state in states)
-            self._known[sight.name] = (now, position, plain, packed, rows)
-            return plain, packed, rows
+            self._known[scope.name] = (now, position, body, packed, rows)
+            return body, packed, rows
 
 
 def _encoded(body: Any) -> tuple[bytes, bytes]:
     """As JSON, plain and gzipped."""
-    plain = msgspec.json.encode(body)
-    return plain, gzip.compress(plain, 1, mtime=0)
+    encoded = msgspec.json.encode(body)
+    return encoded, gzip.compress(encoded, 1, mtime=0)
 
 
-def _same_history(one: tuple[tuple[str, int], ...], two: tuple[tuple[str, int], ...]) -> bool:
-    return [history for history, _ in one] == [history for history, _ in two]
+def _same_history(first: tuple[tuple[str, int], ...], second: tuple[tuple[str, int], ...]) -> bool:
+    return [history for history, _ in first] == [history for history, _ in second]
 
 
-def _changes(services: Services, sight: Sight, world: WorldId) -> dict[str, Any]:
+def _changes(services: Services, scope: Sight, world: WorldId) -> dict[str, Any]:
     """Changes after a position, from memory or the database; {"reset": true} when a snapshot is the
     shorter way.
     """
@@ -233,20 +233,20 @@ def _changes(services: Services, sight: Sight, world: WorldId) -> dict[str, Any]
     if changes is None:
         return {"reset": True}
     epoch, wanted = live.epoch, [change for change in changes if change["seq"] <= seq]
-    seen = offload(_narrowed, wanted, sight) if len(wanted) > FEW_CHANGES else _narrowed(wanted, sight)
+    seen = offload(_narrowed, wanted, scope) if len(wanted) > FEW_CHANGES else _narrowed(wanted, scope)
     return {"county": str(world), "epoch": epoch, "seq": seq, "changes": seen}
 
 
-def _narrowed(changes: Sequence[Wire], sight: Sight) -> list[Wire]:
-    return [part for change in changes if (part := reducer.narrow(change, sight)) is not None]
+def _narrowed(changes: Sequence[Wire], scope: Sight) -> list[Wire]:
+    return [part for change in changes if (part := reducer.narrow(change, scope)) is not None]
 
 
-def _sight(services: Services) -> Sight:
+def _scope(services: Services) -> Sight:
     """What the viewer sees of the region asked for. Raises Problem 404 for no region of ours, 403."""
-    sight = scopes.sight(services.installation, current(), requests.region(services))
-    if sight is None:
+    scope = scopes.sight(services.installation, current(), requests.region(services))
+    if scope is None:
         raise Problem("forbidden", "region")
-    return sight
+    return scope
 
 
 def _world(services: Services, region: str) -> WorldId:

@@ -17,7 +17,7 @@ import gevent
 import msgspec
 from flask import Blueprint, Response, jsonify, request
 
-from dashboard.http.api.in_flight import UnderWay
+from dashboard.http.api.in_flight import InFlightLimit
 from dashboard.http.security.route_demands import REPORTS, Rate, demands
 from dashboard.identity import authentication
 from dashboard.identity.problems import PROBLEMS, RETRY_AFTER_S, Problem, as_body, refused
@@ -71,7 +71,7 @@ class Incoming:
 def blueprint(services: Services) -> Blueprint:
     """The writing half of the API."""
     api = Blueprint("api_write", __name__)
-    under_way = UnderWay()
+    in_flight = InFlightLimit()
 
     @api.post("/api/reports")
     @demands(needs(Right.SEND_REPORTS), rate=Rate("500 per second"), most=REPORTS)
@@ -82,32 +82,32 @@ def blueprint(services: Services) -> Blueprint:
             raise Problem("body_too_large")
         if body.lstrip()[:1] == b"[":
             raws = _split(body)
-            with under_way.hold(token.id, len(raws)):
-                return _many(services, token, raws)
-        with under_way.hold(token.id, 1):
-            return _accepted(_one(services, token, body))
+            with in_flight.hold(token.id, len(raws)):
+                return _accept_list(services, token, raws)
+        with in_flight.hold(token.id, 1):
+            return _accepted_response(_accept_message(services, token, body))
 
     return api
 
 
-def _one(services: Services, token: Token, raw: bytes) -> dict[str, str]:
+def _accept_message(services: Services, token: Token, raw: bytes) -> dict[str, str]:
     incoming = understand(services, token, raw)
     statuses = _deliver(services, [incoming])
-    return _settled(incoming, statuses[0])
+    return _require_durable(incoming, statuses[0])
 
 
-def _accepted(result: dict[str, str]) -> Response:
+def _accepted_response(result: dict[str, str]) -> Response:
     response = jsonify(result)
     response.status_code = 202
     return response
 
 
-def _many(services: Services, token: Token, raws: list[bytes]) -> Response:
+def _accept_list(services: Services, token: Token, raws: list[bytes]) -> Response:
     """What is refused in a list is refused alone: the others are taken."""
-    checked = [_checked(services, token, raw, index) for index, raw in enumerate(raws)]
+    checked = [_understand_item(services, token, raw, index) for index, raw in enumerate(raws)]
     lawful = [item for item in checked if isinstance(item, Incoming)]
     statuses = iter(_deliver(services, lawful) if lawful else ())
-    ended = [item if isinstance(item, Problem) else _ended(item, next(statuses)) for item in checked]
+    ended = [item if isinstance(item, Problem) else _outcome(item, next(statuses)) for item in checked]
     results = [_result(raw, end) for raw, end in zip(raws, ended, strict=True)]
     response = jsonify({"results": results})
     response.status_code = _status([end for end in ended if isinstance(end, Problem)])
@@ -149,7 +149,7 @@ def _split_by_hand(body: bytes) -> list[bytes]:
     return raws
 
 
-def _checked(services: Services, token: Token, raw: bytes, index: int) -> Incoming | Problem:
+def _understand_item(services: Services, token: Token, raw: bytes, index: int) -> Incoming | Problem:
     try:
         return understand(services, token, raw)
     except Problem as problem:
@@ -189,7 +189,7 @@ def _county(services: Services, token: Token, raw: bytes) -> str:
     """The county a message is for: by its region, else by its point, else the only one the token covers.
     Raises Problem 403 for one that it does not cover.
     """
-    said = spot(raw)
+    location = spot(raw)
     covered = [
         c
         for c in sorted(services.installation.counties)
@@ -197,12 +197,12 @@ def _county(services: Services, token: Token, raw: bytes) -> str:
     ]
     if not covered:
         raise Problem("forbidden", "region")
-    named = "" if said.region is None else county_or_city(said.region)
+    named = "" if location.region is None else county_or_city(location.region)
     if named in services.installation.counties:
         if named not in covered:
             raise Problem("forbidden", "region")
         return named
-    return _county_of_point(services, covered, said.lat, said.lon) or covered[0]
+    return _county_of_point(services, covered, location.lat, location.lon) or covered[0]
 
 
 def _county_of_point(
@@ -240,16 +240,17 @@ def _deliver(services: Services, incoming: Sequence[Incoming]) -> list[str]:
     """
     try:
         items = list(incoming)
-        handled, letters = offload(_handled, services, items), offload(_letters, services, items)
-        _add(services, [item for item, status in zip(items, handled, strict=True) if status == ""])
-        return _wait(services, items, handled, letters)
+        handled = offload(_handled, services, items)
+        dead_letters = offload(_newest_dead_letters, services, items)
+        _append(services, [item for item, status in zip(items, handled, strict=True) if status == ""])
+        return _wait_durable(services, items, handled, dead_letters)
     except Unavailable:
         raise Problem("database_down") from None
     except redis_streams.StreamError:
         raise Problem("streams_down") from None
 
 
-def _add(services: Services, fresh: Sequence[Incoming]) -> None:
+def _append(services: Services, fresh: Sequence[Incoming]) -> None:
     """One pipeline for all; a repeat of an entry that did arrive is recognised by its id. A stream of a wrong
     type holds up its own messages only.
     """
@@ -264,10 +265,10 @@ def _add(services: Services, fresh: Sequence[Incoming]) -> None:
         raise failed[0]
 
 
-def _wait(
-    services: Services, incoming: list[Incoming], before: Sequence[str], letters: Sequence[int]
+def _wait_durable(
+    services: Services, incoming: list[Incoming], before: Sequence[str], dead_letters: Sequence[int]
 ) -> list[str]:
-    """`letters`: the newest dead letter of each message before it was added; only a newer one is about
+    """`dead_letters`: the newest dead letter of each message before it was added; only a newer one is about
     this try.
     """
     statuses = ["duplicate" if status == "accepted" else status for status in before]
@@ -276,17 +277,18 @@ def _wait(
         gevent.sleep(pause)
         pause = min(ASK_SLOWLY_S, pause * 1.5)
         open_ = [index for index, status in enumerate(statuses) if status == ""]
-        asked = [(incoming[index], letters[index]) for index in open_]
-        for index, status in zip(open_, offload(_ask, services, asked), strict=True):
+        waiting = [(incoming[index], dead_letters[index]) for index in open_]
+        for index, status in zip(open_, offload(_read_statuses, services, waiting), strict=True):
             statuses[index] = status
     return statuses
 
 
-def _ask(services: Services, asked: Sequence[tuple[Incoming, int]]) -> list[str]:
+def _read_statuses(services: Services, waiting: Sequence[tuple[Incoming, int]]) -> list[str]:
     """Per message: 'accepted' when durable, 'refused:<reason>' when dead, '' when neither (yet)."""
-    answers = _handled(services, [item for item, _ in asked])
+    answers = _handled(services, [item for item, _ in waiting])
     return [
-        answer or _dead(services, item, letter) for answer, (item, letter) in zip(answers, asked, strict=True)
+        answer or _refusal_status(services, item, dead_letter)
+        for answer, (item, dead_letter) in zip(answers, waiting, strict=True)
     ]
 
 
@@ -300,25 +302,25 @@ def _handled(services: Services, incoming: Sequence[Incoming]) -> list[str]:
     ]
 
 
-def _letters(services: Services, incoming: Sequence[Incoming]) -> list[int]:
-    found = [_refused(services, item) for item in incoming]
-    return [0 if letter is None else int(letter["id"]) for letter in found]
+def _newest_dead_letters(services: Services, incoming: Sequence[Incoming]) -> list[int]:
+    found = [_find_dead_letter(services, item) for item in incoming]
+    return [0 if dead_letter is None else int(dead_letter["id"]) for dead_letter in found]
 
 
 def _scope(item: Incoming) -> str:
     return scope_of(item.sender, item.world.county)
 
 
-def _refused(services: Services, item: Incoming) -> dict[str, Any] | None:
+def _find_dead_letter(services: Services, item: Incoming) -> dict[str, Any] | None:
     return services.store.refused(item.world, item.source, item.id, item.by.decode())
 
 
-def _dead(services: Services, item: Incoming, letter: int) -> str:
-    found = _refused(services, item)
-    return f"refused:{found['reason']}" if found is not None and int(found["id"]) > letter else ""
+def _refusal_status(services: Services, item: Incoming, dead_letter: int) -> str:
+    found = _find_dead_letter(services, item)
+    return f"refused:{found['reason']}" if found is not None and int(found["id"]) > dead_letter else ""
 
 
-def _settled(item: Incoming, status: str) -> dict[str, str]:
+def _require_durable(item: Incoming, status: str) -> dict[str, str]:
     if status == "":
         raise Problem("not_durable")
     if status.startswith("refused:"):
@@ -326,9 +328,9 @@ def _settled(item: Incoming, status: str) -> dict[str, str]:
     return {"id": item.id, "status": status}
 
 
-def _ended(item: Incoming, status: str) -> dict[str, str] | Problem:
+def _outcome(item: Incoming, status: str) -> dict[str, str] | Problem:
     try:
-        return _settled(item, status)
+        return _require_durable(item, status)
     except Problem as problem:
         return problem
 

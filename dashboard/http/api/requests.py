@@ -1,4 +1,4 @@
-"""What the parts of the API share: how a request names what it wants, and how an answer leaves."""
+"""What the routes of the API share: how a request names what it wants, and how an answer leaves."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _CASE_ID = re.compile("[0-9a-f]{16}")
 def region(services: Services) -> str:
     """The region asked for, or the viewer's own. Raises Problem 404 for one that is not served here."""
     served = services.installation
-    asked = request.args.get("region") or scopes.home(served, current())
-    if not served.counties_of(asked):
+    code = request.args.get("region") or scopes.home(served, current())
+    if not served.counties_of(code):
         raise Problem("unknown_region", "region")
-    return asked
+    return code
 
 
-def lives(services: Services, region: str) -> list[Live]:
+def live_views(services: Services, region: str) -> list[Live]:
     """The views of a region's counties. Raises Problem 503 before the first snapshot of any."""
     found = [services.live(world) for world in services.installation.worlds_of(region)]
     if not all(live.loaded for live in found):
@@ -53,7 +53,7 @@ def case_id(text: str) -> str:
     return text
 
 
-def note(services: Services, read: str, rows: int) -> None:
+def record_reading(services: Services, read: str, rows: int) -> None:
     """Let the trace know that a program reads rows, before they leave. Raises Unavailable."""
     services.readings.note(current(), read, rows, request.remote_addr or "")
 

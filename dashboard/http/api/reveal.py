@@ -40,9 +40,9 @@ def blueprint(services: Services) -> Blueprint:
             raise Problem("not_found", "case")
         return requests.answer(_handle(RevealCase(region=county, case=name, reason=reason), "case"))
 
-    @api.post("/api/dead_letters/<int:letter_id>/reveal")
+    @api.post("/api/dead_letters/<int:letter_id>/reveal", endpoint="letter")
     @demands(needs(Right.MEND_SOURCES), rate=REVEALS)
-    def letter(letter_id: int) -> Response:
+    def dead_letter(letter_id: int) -> Response:
         reason, county = _reason(), _county(services, letter_id)
         command = RevealDeadLetter(region=county, dead_letter=letter_id, reason=reason)
         found = _handle(command, "letter")

@@ -59,14 +59,14 @@ def blueprint(services: Services) -> Blueprint:
             name, pieces = exports.begin(WorldId.of(county), form, filters, by)
         except (OSError, BadKey) as error:
             raise Problem("internal", "trace-key.pem") from error
-        return Response(_aside(pieces), content_type=KIND[form], headers=requests.file_headers(name))
+        return Response(_offloaded(pieces), content_type=KIND[form], headers=requests.file_headers(name))
 
     return api
 
 
-def county_of(services: Services, asked: Any, right: Right) -> str:
+def county_of(services: Services, code: Any, right: Right) -> str:
     """The county (or city) whose chain is asked for, of which the viewer has the right as a whole."""
-    viewer, region = current(), asked
+    viewer, region = current(), code
     if not region:
         region = next(iter(viewer.regions(right)), services.installation.default_region)
     if (
@@ -86,7 +86,7 @@ def _filters(given: Any) -> Filters:
         raise Problem("bad_parameter", refused.where, refused.detail) from refused
 
 
-def _aside(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _offloaded(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """The pieces in blocks, each made on a native thread."""
     while block := offload(_block, pieces):
         yield block
@@ -94,11 +94,11 @@ def _aside(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def _block(pieces: Iterator[bytes], size: int = 256 * 1024) -> bytes:
     """The next pieces, about `size` bytes; b"" at the end."""
-    services: list[bytes] = []
+    chunks: list[bytes] = []
     length = 0
     for piece in pieces:
-        services.append(piece)
+        chunks.append(piece)
         length += len(piece)
         if length >= size:
             break
-    return b"".join(services)
+    return b"".join(chunks)
