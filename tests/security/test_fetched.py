@@ -11,6 +11,7 @@ import pytest
 
 from dashboard.http.security.denials import KEY
 from data_access.audit.trace_queries import Filters
+from domain.kernel.worlds import WorldId
 from tests.security.house import COUNTY, UPDATE, Browser, House, callback
 
 LINKED = {
@@ -83,7 +84,7 @@ def test_our_own_pages_typed_addresses_and_programs_pass(officer: Browser, site:
 
 def test_an_export_that_another_site_causes_leaves_no_row(house: House, officer: Browser) -> None:
     live = house.app.services.pushes[COUNTY].live
-    live.load(house.app.services.feed.snapshot(COUNTY), ())
+    live.load(house.app.services.feed.snapshot(WorldId(COUNTY)), ())
 
     def rows() -> int:
         found = house.store.trace_page(COUNTY, Filters(action="cases.exported"), None, 50)

@@ -38,7 +38,7 @@ def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hous
     done = desk.handle([Envelope(here, "cases", f"{n}-0", raw, 1) for n, raw in enumerate(entries, 1)])
     assert (done.taken, len(done.dead)) == (1, 1)
     live = made.app.services.live(COUNTY)
-    live.load(made.app.services.feed.snapshot(COUNTY), made.app.services.feed.news(COUNTY))
+    live.load(made.app.services.feed.snapshot(here), made.app.services.feed.news(here))
     yield made
     made.store.close()
 
