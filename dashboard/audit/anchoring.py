@@ -72,8 +72,8 @@ class Anchoring:
 
     def _append(self) -> list[tuple[WorldId, Tail, Anchor]]:
         """(world, head, newest line) of each world in order; the files' part, on a native thread."""
-        with self._folder.lock() as mine:
-            if not mine:
+        with self._folder.lock() as locked:
+            if not locked:
                 return []
             return [found for world, tail in self._heads() if (found := self._anchor(world, tail))]
 

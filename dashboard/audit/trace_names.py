@@ -22,13 +22,13 @@ def names(
     codes = {code for row in rows for code in _codes(row)}
     known, pack = directory(connection, county), served.counties.get(county)
     matters = pack.matters.values() if pack else ()
-    found = {f"matter:{one.code}": (one.name, one.name_en) for one in matters}
+    found = {f"matter:{matter.code}": (matter.name, matter.name_en) for matter in matters}
     found |= {f"unit:{code}": pair for code, pair in known.units.items()}
     found |= {f"post:{code}": pair for code, pair in known.posts.items()}
     places = {place for code in codes for place in PLACE.findall(code)}
-    found |= {f"region:{one}": served.names(one) for one in places if served.counties_of(one)}
-    told = {code: pair[lang == "en"] for code, pair in found.items()}
-    return told | object_names.object_names(connection, county, codes)
+    found |= {f"region:{place}": served.names(place) for place in places if served.counties_of(place)}
+    shown = {code: pair[lang == "en"] for code, pair in found.items()}
+    return shown | object_names.object_names(connection, county, codes)
 
 
 def _codes(row: Mapping[str, Any]) -> Iterator[str]:
@@ -40,16 +40,16 @@ def _codes(row: Mapping[str, Any]) -> Iterator[str]:
     if row["action"].startswith("position."):
         yield f"person:{about}"
     for side in ("old", "new"):
-        yield from _said("", row.get(side))
+        yield from _translated("", row.get(side))
 
 
-def _said(name: str, value: Any) -> Iterator[str]:
+def _translated(name: str, value: Any) -> Iterator[str]:
     """The codes in what was and what became; not whom an import touched: they may be thousands."""
     if isinstance(value, dict):
-        for key, one in value.items():
-            yield from _said(str(key), one)
+        for key, item in value.items():
+            yield from _translated(str(key), item)
     elif isinstance(value, list):
-        for one in value:
-            yield from _said(name, one)
+        for item in value:
+            yield from _translated(name, item)
     elif isinstance(value, str):
         yield f"person:{value}" if name == "person" else value

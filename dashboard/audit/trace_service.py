@@ -35,11 +35,11 @@ from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 
 PAGE_SIZE = 50
-TOLD = 20
+SHOWN_FINDINGS = 20
 EXPORTS = "10 per 10 minutes; 60 per hour"
 
 
-class TraceDesk:
+class TraceService:
     """The adapter between the page and the trace. A chain is walked once at a time in a process."""
 
     def __init__(self, services: Services) -> None:
@@ -73,8 +73,8 @@ class TraceDesk:
         with suppress(OSError):
             anchor = self._folder.last(WorldId.of(county))
         head = newest[0] if newest else {"n": 0, "hash": "", "at": ""}
-        told = {"anchor_n": anchor.n if anchor else 0, "anchor_at": anchor.at if anchor else ""}
-        return {"county": county, "n": head["n"], "hash": head["hash"], "at": head["at"], **told}
+        anchored = {"anchor_n": anchor.n if anchor else 0, "anchor_at": anchor.at if anchor else ""}
+        return {"county": county, "n": head["n"], "hash": head["hash"], "at": head["at"], **anchored}
 
     def verify(self, county: str) -> Mapping[str, Any]:
         """Walk the whole chain, in a program of its own. `compared`: with the stream server's anchors too.
@@ -85,7 +85,7 @@ class TraceDesk:
         try:
             known = self._noted(county)
             address = self._store.database.url.render_as_string(hide_password=False)
-            found = walk_apart(address, county, self._folder.path, known, TOLD)
+            found = walk_apart(address, county, self._folder.path, known, SHOWN_FINDINGS)
         finally:
             self._walking.release()
         return {**found, "sound": found["count"] == 0, "compared": known is not None, "at": utc_now()}

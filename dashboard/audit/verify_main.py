@@ -24,7 +24,7 @@ def main() -> None:
     json.dump(answer(json.load(sys.stdin)), sys.stdout)
 
 
-def answer(asked: dict[str, Any]) -> dict[str, Any]:
+def answer(request: dict[str, Any]) -> dict[str, Any]:
     """{"rows", "anchors", "count", "findings": [{"n", "kind", "where"}]} of a county and of the tables
     themselves; or {"away": "database" or "anchors", "reason"}.
 
@@ -36,11 +36,11 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
     from data_access.verification.verify import verify, verify_tables
     from domain.kernel.worlds import WorldId
 
-    database = Database(asked["database"])
+    database = Database(request["database"])
     try:
         whole = verify_tables(database)
         verdict = verify(
-            database, WorldId(asked["county"]), Folder(Path(asked["folder"])), _noted(asked["noted"])
+            database, WorldId(request["county"]), Folder(Path(request["folder"])), _noted(request["noted"])
         )
     except Unavailable as error:
         return {"away": "database", "reason": str(error)}
@@ -48,24 +48,27 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
         return {"away": "anchors", "reason": str(error)}
     finally:
         database.close()
-    findings = [*whole.findings, *(one for one in verdict.findings if one.kind != "shape")]
-    twice = sum(one.kind == "shape" for one in verdict.findings)
+    findings = [*whole.findings, *(finding for finding in verdict.findings if finding.kind != "shape")]
+    twice = sum(finding.kind == "shape" for finding in verdict.findings)
     return {
         "rows": verdict.rows,
         "anchors": verdict.anchors,
         "count": whole.count + verdict.count - twice,
-        "findings": [{"n": one.n, "kind": one.kind, "where": one.where} for one in findings[: asked["told"]]],
+        "findings": [
+            {"n": finding.n, "kind": finding.kind, "where": finding.where}
+            for finding in findings[: request["told"]]
+        ],
     }
 
 
-def _noted(told: dict[str, Any] | None) -> Any:
+def _noted(given: dict[str, Any] | None) -> Any:
     """What the stream server knows, as it was asked for by the web program."""
     from data_access.audit.anchors import Anchor, Noted
 
-    if told is None:
+    if given is None:
         return None
-    heads = tuple(Anchor(n, bytes.fromhex(hash), place) for n, hash, place in told["heads"])
-    return Noted(heads, told["line"], told["check"], tuple(told["damaged"]))
+    heads = tuple(Anchor(n, bytes.fromhex(hash), place) for n, hash, place in given["heads"])
+    return Noted(heads, given["line"], given["check"], tuple(given["damaged"]))
 
 
 if __name__ == "__main__":

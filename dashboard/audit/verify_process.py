@@ -23,22 +23,22 @@ log = structlog.get_logger()
 
 
 def walk_apart(
-    database: str, county: str, folder: Path, noted: Noted | None, told: int, longest: float = LONGEST_S
+    database: str, county: str, folder: Path, noted: Noted | None, most: int, longest: float = LONGEST_S
 ) -> Mapping[str, Any]:
     """What `walker.answer` says. Raises Refused database_away, anchors_away; walk_stopped when it took too
     long or too much.
     """
-    asked = {
+    request = {
         "database": database,
         "county": county,
         "folder": str(folder.resolve()),
-        "told": told,
+        "told": most,
         "noted": None if noted is None else _packed(noted),
     }
     try:
         done = subprocess.run(  # nosec B603 - a program of ours, no shell, no word from outside
             [*WALKER],
-            input=json.dumps(asked).encode(),
+            input=json.dumps(request).encode(),
             capture_output=True,
             timeout=longest,
             cwd=ROOT,

@@ -17,7 +17,7 @@ from callbacks import sources as sources_callbacks
 from callbacks import trace as trace_callbacks
 from callbacks.admin import admin_sections as admin_callbacks
 from callbacks.shared.value_shapes import Shape
-from dashboard.audit.trace_service import TraceDesk
+from dashboard.audit.trace_service import TraceService
 from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
 from dashboard.http.browser_modules import ASSETS, read_modules
@@ -28,10 +28,10 @@ from dashboard.http.security.route_demands import Rate, RouteDemand, declare
 from dashboard.http.static_files import asset_files, suite_files
 from dashboard.identity.authentication import current
 from dashboard.identity.cookie_names import jar
-from dashboard.services import AdminDesk
+from dashboard.services import AdminServices
 from dashboard.services.container import Services
-from dashboard.services.response_service import ResponsesDesk
-from dashboard.services.sources.sources_service import SourcesDesk
+from dashboard.services.response_service import ResponsesService
+from dashboard.services.sources.sources_service import SourcesService
 from data_access.accounts.accounts import Accounts
 from domain.access.demands import CLOSED, PUBLIC, SIGNED_IN, Rule
 from layouts import page as page_layout
@@ -146,10 +146,10 @@ def build(flask: Flask, settings: Settings, services: Services, accounts: Accoun
     dash.layout = page_layout.container()
     dash.validation_layout = page_layout.validation_layout(site)
     page_callbacks.register(dash, site)
-    admin_callbacks.register(dash, site, AdminDesk(services, accounts))
-    trace_callbacks.register(dash, site, TraceDesk(services))
-    response_callbacks.register(dash, site, ResponsesDesk(services))
-    sources_callbacks.register(dash, site, SourcesDesk(services))
+    admin_callbacks.register(dash, site, AdminServices(services, accounts))
+    trace_callbacks.register(dash, site, TraceService(services))
+    response_callbacks.register(dash, site, ResponsesService(services))
+    sources_callbacks.register(dash, site, SourcesService(services))
     for endpoint, demand in ROUTES.items():
         declare(flask, endpoint, demand)
     return dash

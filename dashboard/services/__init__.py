@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from dashboard.services.admin_services import AdminDesk
+from dashboard.services.admin_services import AdminServices
 
-__all__ = ["AdminDesk"]
+__all__ = ["AdminServices"]

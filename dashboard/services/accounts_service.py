@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from dashboard.services.base import Asked, Base, number, text
+from dashboard.services.base import Base, CountyRequest, number, text
 from dashboard.services.container import Services
 from data_access.accounts.accounts import Accounts
 from data_access.directory import people_queries
@@ -41,7 +41,7 @@ from domain.kernel.versions import check_version
 Rows = list[dict[str, Any]]
 
 
-class AccountsDesk(Base):
+class AccountsService(Base):
     """The accounts of a county; those of its city for whoever administers the city."""
 
     def __init__(self, services: Services, accounts: Accounts) -> None:
@@ -50,136 +50,142 @@ class AccountsDesk(Base):
 
     def list(self, county: str) -> Rows:
         """Accounts by login, each with the reset that waits for a second administrator."""
-        asked = self._asked(county)
-        found = self._listed(asked)
-        waiting = self.aside(self._accounts.resets.waiting, [one.id for one in found])
-        return [row(one) | {"reset": _waiting(waiting.get(one.id), asked)} for one in found]
+        request = self._request(county)
+        found = self._listed(request)
+        waiting = self.aside(self._accounts.resets.waiting, [account.id for account in found])
+        return [row(account) | {"reset": _waiting(waiting.get(account.id), request)} for account in found]
 
-    def _listed(self, asked: Asked) -> Sequence[Account]:
-        city = city_of(asked.code)
-        within = asked.within(Right.MANAGE_ACCOUNTS) or (asked.code,)
-        if asked.viewer.may(Right.MANAGE_ACCOUNTS, city):
+    def _listed(self, request: CountyRequest) -> Sequence[Account]:
+        city = city_of(request.code)
+        within = request.within(Right.MANAGE_ACCOUNTS) or (request.code,)
+        if request.viewer.may(Right.MANAGE_ACCOUNTS, city):
             within = (city,)
         found = self.aside(self._accounts.queries.within, within)
-        return [one for one in found if one.region == city or one.region.startswith(asked.code)]
+        return [
+            account for account in found if account.region == city or account.region.startswith(request.code)
+        ]
 
     def create(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
         """A new account and the one-time link that sets its password. Raises Refused."""
-        asked = self._asked(county)
+        request = self._request(county)
         login, name = checked_login(text(form, "login") or ""), checked_name(text(form, "name") or "")
         grants = parse_grants(form.get("grants"))
-        region = asked.code if asked.viewer.may(Right.MANAGE_ACCOUNTS, asked.code) else grants[0].region
+        region = request.code if request.viewer.may(Right.MANAGE_ACCOUNTS, request.code) else grants[0].region
         person = text(form, "person") or None
-        self.aside(self._check_reach, asked, grants, person)
+        self.aside(self._check_reach, request, grants, person)
         new = NewAccount(login, name, region, grants, person)
-        made = self.handle(asked, CreateAccount(region=region, new=new))
-        link = self.handle(asked, InviteHolder(region=made.region, account=made.id))
+        made = self.handle(request, CreateAccount(region=region, new=new))
+        link = self.handle(request, InviteHolder(region=made.region, account=made.id))
         return {"row": row(made), "link": _link(link)}
 
-    def _check_reach(self, asked: Asked, grants: Iterable[Grant], person: str | None = None) -> None:
+    def _check_reach(
+        self, request: CountyRequest, grants: Iterable[Grant], person: str | None = None
+    ) -> None:
         """Refused unknown_person, bad_unit, one_county."""
         with self.store.reading() as connection:
-            units = {unit.code: unit.region for unit, _ in people_queries.units(connection, asked.code)}
+            units = {unit.code: unit.region for unit, _ in people_queries.units(connection, request.code)}
             if person is not None:
-                found = people_queries.find_person(connection, asked.code, person)
-                further = beyond(connection, asked.code, asked.mandate, [person])
-                check_holder(found, asked.viewer, bool(further))
-        check_units_near(tuple(grants), asked.viewer, asked.code, units)
+                found = people_queries.find_person(connection, request.code, person)
+                further = beyond(connection, request.code, request.mandate, [person])
+                check_holder(found, request.viewer, bool(further))
+        check_units_near(tuple(grants), request.viewer, request.code, units)
 
     def grants(self, county: str, account_id: int, grants: Any, version: int) -> dict[str, Any]:
         """Other roles. Refused stale, own_account, last_administrator, separate_people …"""
-        asked, account = self._one(county, account_id)
+        request, account = self._find(county, account_id)
         seen = number(version, "version")
         check_version("the account", account.version, seen)
         given = parse_grants(grants)
-        self.aside(self._check_reach, asked, set(given) - set(account.grants))
-        return row(self._change(GrantRoles, asked, account, grants=given, expected_version=seen))
+        self.aside(self._check_reach, request, set(given) - set(account.grants))
+        return row(self._change(GrantRoles, request, account, grants=given, expected_version=seen))
 
     def disable(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
         """End every session and let nobody in by it."""
-        asked, account = self._one(county, account_id)
-        return row(self._change(DisableAccount, asked, account, reason=checked_reason(reason)))
+        request, account = self._find(county, account_id)
+        return row(self._change(DisableAccount, request, account, reason=checked_reason(reason)))
 
     def enable(self, county: str, account_id: int, reason: str = "") -> dict[str, Any]:
         """Let somebody in again; with a reason also who ended with their person, who comes back too."""
-        asked, account = self._one(county, account_id)
+        request, account = self._find(county, account_id)
         if account.person_left and reason:
-            account = self._change(RestoreHolder, asked, account, reason=checked_reason(reason))
+            account = self._change(RestoreHolder, request, account, reason=checked_reason(reason))
             if account.disabled_at is None:
                 return row(account)
-        return row(self._change(EnableAccount, asked, account))
+        return row(self._change(EnableAccount, request, account))
 
     def unlock(self, county: str, account_id: int) -> dict[str, Any]:
         """End a lock-out before its time."""
-        asked, account = self._one(county, account_id)
-        return row(self._change(UnlockAccount, asked, account))
+        request, account = self._find(county, account_id)
+        return row(self._change(UnlockAccount, request, account))
 
     def sign_out(self, county: str, account_id: int) -> None:
         """Sign somebody out everywhere."""
-        asked, account = self._one(county, account_id)
-        self._change(EndSessions, asked, account)
+        request, account = self._find(county, account_id)
+        self._change(EndSessions, request, account)
 
     def invite(self, county: str, account_id: int) -> dict[str, Any]:
         """A new one-time link to set the first password; the one before is dead. Refused has_way_in."""
-        asked, account = self._one(county, account_id)
-        return {"link": _link(self._change(InviteHolder, asked, account))}
+        request, account = self._find(county, account_id)
+        return {"link": _link(self._change(InviteHolder, request, account))}
 
     def reset_password(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
         """The old password is dead; the link to set a new one. Of who administers or audits: asked for, and
         done when a second administrator approves.
         """
-        asked, account = self._one(county, account_id)
+        request, account = self._find(county, account_id)
         if needs_second(account, self.clock()):
-            return self._propose(asked, account, PASSWORD, reason)
-        link = self._change(ResetPassword, asked, account, reason=checked_reason(reason))
+            return self._propose(request, account, PASSWORD, reason)
+        link = self._change(ResetPassword, request, account, reason=checked_reason(reason))
         return {"link": _link(link)}
 
     def remove_totp(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
         """Take the second factor off for somebody who lost it; as reset_password."""
-        asked, account = self._one(county, account_id)
+        request, account = self._find(county, account_id)
         if needs_second(account, self.clock()):
-            return self._propose(asked, account, FACTOR, reason)
-        return row(self._change(ResetSecondFactor, asked, account, reason=checked_reason(reason)))
+            return self._propose(request, account, FACTOR, reason)
+        return row(self._change(ResetSecondFactor, request, account, reason=checked_reason(reason)))
 
     def approve(self, county: str, account_id: int) -> dict[str, Any]:
         """Carry out the reset another administrator asked for: its link, "" for a second factor.
 
         Refused no_reset, own_reset, made_by_author, author_gone, own_account.
         """
-        asked, account = self._one(county, account_id)
-        secret = self._change(ApproveReset, asked, account)
+        request, account = self._find(county, account_id)
+        secret = self._change(ApproveReset, request, account)
         return {"link": _link(secret) if secret else ""}
 
     def reject(self, county: str, account_id: int) -> None:
         """Refuse the reset that waits, or take one's own back."""
-        asked, account = self._one(county, account_id)
-        self._change(RejectReset, asked, account)
+        request, account = self._find(county, account_id)
+        self._change(RejectReset, request, account)
 
-    def _propose(self, asked: Asked, account: Account, kind: str, reason: str) -> dict[str, Any]:
-        self._change(ProposeReset, asked, account, kind=kind, reason=reason)
+    def _propose(self, request: CountyRequest, account: Account, kind: str, reason: str) -> dict[str, Any]:
+        self._change(ProposeReset, request, account, kind=kind, reason=reason)
         return {"waiting": True}
 
-    def _asked(self, county: str) -> Asked:
-        asked = self.asked(county)
-        asked.within(Right.MANAGE_ACCOUNTS)
-        return asked
+    def _request(self, county: str) -> CountyRequest:
+        request = self.request(county)
+        request.within(Right.MANAGE_ACCOUNTS)
+        return request
 
-    def _one(self, county: str, account_id: Any) -> tuple[Asked, Account]:
+    def _find(self, county: str, account_id: Any) -> tuple[CountyRequest, Account]:
         """The account, if the viewer's list has it. Refused no_account."""
-        asked, wanted = self._asked(county), number(account_id, "account")
-        found = next((one for one in self._listed(asked) if one.id == wanted), None)
-        return asked, require_found(found, "no_account", "account", "account")
+        request, wanted = self._request(county), number(account_id, "account")
+        found = next((account for account in self._listed(request) if account.id == wanted), None)
+        return request, require_found(found, "no_account", "account", "account")
 
-    def _change(self, kind: type[AccountCommand], asked: Asked, account: Account, /, **facts: Any) -> Any:
-        return self.handle(asked, kind(region=account.region, account=account.id, **facts))
+    def _change(
+        self, kind: type[AccountCommand], request: CountyRequest, account: Account, /, **facts: Any
+    ) -> Any:
+        return self.handle(request, kind(region=account.region, account=account.id, **facts))
 
 
-def _waiting(one: Reset | None, asked: Asked) -> dict[str, Any] | None:
+def _waiting(reset: Reset | None, request: CountyRequest) -> dict[str, Any] | None:
     """A reset that waits, as the page shows it."""
-    if one is None:
+    if reset is None:
         return None
-    mine = one.author.same(Hand(asked.viewer.actor, asked.viewer.person))
-    return {"kind": one.kind, "author": one.author_name, "reason": one.reason, "mine": mine}
+    is_author = reset.author.same(Hand(request.viewer.actor, request.viewer.person))
+    return {"kind": reset.kind, "author": reset.author_name, "reason": reset.reason, "mine": is_author}
 
 
 def _link(secret: str) -> str:

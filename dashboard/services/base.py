@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CountyRequest:
     """One request: who asks, from where, about which county."""
 
     viewer: Viewer
@@ -89,15 +89,15 @@ class Base:
         self.services, self.clock = services, clock
         self.store: Store = services.store
 
-    def asked(self, county: str) -> Asked:
+    def request(self, county: str) -> CountyRequest:
         """Who asks about a county; Refused unknown_region for one that is not served."""
         found = require_served(self.services.installation.counties.get(str(county)), county, "county")
-        return Asked(authentication.current(), authentication.origin(), found)
+        return CountyRequest(authentication.current(), authentication.origin(), found)
 
-    def handle(self, asked: Asked, command: Command) -> Any:
+    def handle(self, request: CountyRequest, command: Command) -> Any:
         """Carry a command of whoever asks out. Raises Refused; database_away when the database is away."""
         with refused_while_away():
-            return self.services.commands.handle(command, asked.actor)
+            return self.services.commands.handle(command, request.actor)
 
     def aside(self, work: Callable[..., T], *args: Any) -> T:
         """Run what waits for the database. Refused database_away when it is away."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from dashboard.services.base import PAGE_SIZE, Asked, Base, number, offset, problems
+from dashboard.services.base import PAGE_SIZE, Base, CountyRequest, number, offset, problems
 from data_access.directory import import_previews
 from data_access.directory.directory_rows import mask_field
 from data_access.directory.import_previews import Import, Notes
@@ -30,7 +30,7 @@ MOST_SHOWN = 200
 Rows = list[dict[str, Any]]
 
 
-class ImportsDesk(Base):
+class ImportsService(Base):
     """Imports of a county. Everything needs MANAGE_PEOPLE for the whole county."""
 
     def preview(
@@ -43,62 +43,64 @@ class ImportsDesk(Base):
         lang: str = "zh",
     ) -> dict[str, Any]:
         """What a file would do: the preview, or {"problems", "more"}."""
-        asked = self._asked(county)
+        request = self._request(county)
         command = PreviewImport(
-            region=asked.code,
+            region=request.code,
             kind=str(kind),
             content=bytes(content),
             filename=str(filename),
             complete=bool(complete),
         )
         try:
-            made = self.handle(asked, command)
+            made = self.handle(request, command)
         except BadFile as bad:
             shown = problems(bad.faults[:MOST_SHOWN], lang)
             return {"problems": shown, "more": max(0, len(bad.faults) - MOST_SHOWN)}
-        return self._shown(self.aside(self._one, asked, made), asked)
+        return self._shown(self.aside(self._find, request, made), request)
 
     def open(self, county: str, import_id: int) -> dict[str, Any]:
         """One import, and what its preview says beside the steps: sheets of the file that were not read, its
         encoding, who stays though the list does not have them. Refused unknown_import.
         """
-        asked = self._asked(county)
-        one, notes = self.aside(self._open, asked, number(import_id, "import"))
+        request = self._request(county)
+        found_import, notes = self.aside(self._open, request, number(import_id, "import"))
         beside = {"unread": list(notes.unread), "encoding": notes.encoding, "kept": list(notes.kept)}
-        return self._shown(one, asked) | beside
+        return self._shown(found_import, request) | beside
 
-    def _open(self, asked: Asked, number: int) -> tuple[Import, Notes]:
+    def _open(self, request: CountyRequest, number: int) -> tuple[Import, Notes]:
         with self.store.reading() as connection:
-            return self._load(connection, asked, number), import_previews.notes(connection, number)
+            return self._load(connection, request, number), import_previews.notes(connection, number)
 
-    def _one(self, asked: Asked, number: int) -> Import:
+    def _find(self, request: CountyRequest, number: int) -> Import:
         with self.store.reading() as connection:
-            return self._load(connection, asked, number)
+            return self._load(connection, request, number)
 
-    def _load(self, connection: Connection, asked: Asked, number: int) -> Import:
-        return check_known(import_previews.load(connection, asked.code, number, self.clock()), number)
+    def _load(self, connection: Connection, request: CountyRequest, number: int) -> Import:
+        return check_known(import_previews.load(connection, request.code, number, self.clock()), number)
 
     def list(self, county: str, state: str = "") -> Rows:
         """The newest imports."""
-        asked = self._asked(county)
-        found = self.aside(self._list, asked)
-        return [self._shown(one, asked) for one in found if state in ("", one.state)]
+        request = self._request(county)
+        found = self.aside(self._list, request)
+        return [
+            self._shown(found_import, request) for found_import in found if state in ("", found_import.state)
+        ]
 
-    def _list(self, asked: Asked) -> Sequence[Import]:
+    def _list(self, request: CountyRequest) -> Sequence[Import]:
         with self.store.reading() as connection:
-            return import_previews.listed(connection, asked.code, self.clock())
+            return import_previews.listed(connection, request.code, self.clock())
 
     def rows(self, county: str, import_id: int, page: int = 0, op: str = "") -> dict[str, Any]:
         """One page of what an import does, masked; none once it was settled."""
-        asked = self._asked(county)
+        request = self._request(county)
         wanted = op if op in OPS else ""
-        args = (asked, number(import_id, "import"), offset(page), wanted)
+        args = (request, number(import_id, "import"), offset(page), wanted)
         found, total = self.aside(self._rows, *args)
         return {"rows": found, "total": total, "page_size": PAGE_SIZE}
 
-    def _rows(self, asked: Asked, number: int, start: int, op: str) -> tuple[Rows, int]:
+    def _rows(self, request: CountyRequest, number: int, start: int, op: str) -> tuple[Rows, int]:
         with self.store.reading() as connection:
-            found = self._load(connection, asked, number)
+            found = self._load(connection, request, number)
             steps, _ = import_previews.contents(connection, found.id)
         wanted = [step for step in steps if op in ("", step.op)]
         return [_row(step) for step in wanted[start : start + PAGE_SIZE]], len(wanted)
@@ -120,39 +122,39 @@ class ImportsDesk(Base):
         return self._move(WithdrawImport, county, import_id)
 
     def _move(self, kind: type[ImportCommand], county: str, import_id: int, **given: Any) -> dict[str, Any]:
-        asked = self._asked(county)
-        command = kind(region=asked.code, number=number(import_id, "import"), **given)
-        check_current(self.handle(asked, command))
-        return self._shown(self.aside(self._one, asked, command.number), asked)
+        request = self._request(county)
+        command = kind(region=request.code, number=number(import_id, "import"), **given)
+        check_current(self.handle(request, command))
+        return self._shown(self.aside(self._find, request, command.number), request)
 
-    def _asked(self, county: str) -> Asked:
-        asked = self.asked(county)
-        asked.require(Right.MANAGE_PEOPLE)
-        return asked
+    def _request(self, county: str) -> CountyRequest:
+        request = self.request(county)
+        request.require(Right.MANAGE_PEOPLE)
+        return request
 
-    def _shown(self, one: Import, asked: Asked) -> dict[str, Any]:
-        mine = one.author.same(Hand(asked.viewer.actor, asked.viewer.person))
+    def _shown(self, found_import: Import, request: CountyRequest) -> dict[str, Any]:
+        is_author = found_import.author.same(Hand(request.viewer.actor, request.viewer.person))
         above = self.services.settings.approval_above
         return {
-            "id": one.id,
-            "kind": one.kind,
-            "state": str(one.state),
-            "filename": one.filename,
-            "digest": one.digest,
-            "counts": dict(one.counts),
-            "needs_approval": needs_approval(one.touched, one.unapproved, above),
-            "author": one.author.actor,
-            "author_name": one.author_name,
-            "at": one.at,
-            "expires_at": one.expires_at,
-            "approved_by": one.approved_by,
-            "reason": one.reason,
-            "complete": one.complete,
+            "id": found_import.id,
+            "kind": found_import.kind,
+            "state": str(found_import.state),
+            "filename": found_import.filename,
+            "digest": found_import.digest,
+            "counts": dict(found_import.counts),
+            "needs_approval": needs_approval(found_import.touched, found_import.unapproved, above),
+            "author": found_import.author.actor,
+            "author_name": found_import.author_name,
+            "at": found_import.at,
+            "expires_at": found_import.expires_at,
+            "approved_by": found_import.approved_by,
+            "reason": found_import.reason,
+            "complete": found_import.complete,
             "may": {
-                "apply": mine and one.state is State.PREVIEWED,
-                "approve": not mine and one.state is State.WAITING,
-                "reject": not mine and one.state is State.WAITING,
-                "withdraw": mine and one.state in OPEN,
+                "apply": is_author and found_import.state is State.PREVIEWED,
+                "approve": not is_author and found_import.state is State.WAITING,
+                "reject": not is_author and found_import.state is State.WAITING,
+                "withdraw": is_author and found_import.state in OPEN,
             },
         }
 

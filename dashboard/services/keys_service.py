@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from dashboard.services.accounts_service import moment
-from dashboard.services.base import Asked, Base, number, text
+from dashboard.services.base import Base, CountyRequest, number, text
 from dashboard.services.container import Services
 from data_access.accounts.accounts import Accounts
 from domain.access.rights import Right
@@ -21,7 +21,7 @@ Rows = list[dict[str, Any]]
 Key = TypeVar("Key", Token, Kiosk)
 
 
-class KeysDesk(Base):
+class KeysService(Base):
     """The keys in a county."""
 
     def __init__(self, services: Services, accounts: Accounts) -> None:
@@ -30,33 +30,33 @@ class KeysDesk(Base):
 
     def tokens(self, county: str) -> Rows:
         """Tokens that work, then those that are over: ended, with when, or at the end of their time."""
-        _, within = self._asked(county)
+        _, within = self._request_within(county)
         keys = self._accounts.tokens
         works, over = self.aside(lambda: (keys.within(within), keys.over(within)))
-        return [_token(one, False) for one in works] + [_token(one, True) for one in over]
+        return [_token(key, False) for key in works] + [_token(key, True) for key in over]
 
     def create_token(self, county: str, form: Mapping[str, Any]) -> dict[str, Any]:
         """A token and its secret; one that reads is asked for, and a commander hands it out. Refused
         bad_scope, bad_kind, bad_region, bad_name, bad_reason, forbidden.
         """
-        asked, _ = self._asked(county)
+        request, _ = self._request_within(county)
         if text(form, "scope") == READ:
-            self.handle(asked, self._request(asked, form))
+            self.handle(request, self._request(request, form))
             return {"asked": True}
         new = NewToken(
             scope=text(form, "scope") or "",
-            region=self._region(asked, form),
+            region=self._region(request, form),
             sources=parse_names(form.get("sources"), "sources"),
             kinds=parse_names(form.get("kinds"), "kinds"),
             name=checked_name(text(form, "name") or ""),
             expires_at=self._end(form),
         )
-        made, secret = self.handle(asked, CreateToken(region=new.region, new=new))
+        made, secret = self.handle(request, CreateToken(region=new.region, new=new))
         return {"row": _token(made, False), "secret": secret}
 
-    def _request(self, asked: Asked, form: Mapping[str, Any]) -> RequestReadToken:
+    def _request(self, request: CountyRequest, form: Mapping[str, Any]) -> RequestReadToken:
         return RequestReadToken(
-            region=self._region(asked, form),
+            region=self._region(request, form),
             name=text(form, "name") or "",
             days=parse_key_days(form.get("days")),
             reason=form.get("reason") or "",
@@ -64,39 +64,39 @@ class KeysDesk(Base):
 
     def revoke_token(self, county: str, token_id: int) -> None:
         """End a token of the county. Refused no_token."""
-        asked, within = self._asked(county)
-        token = self._mine(self._accounts.tokens.within, within, token_id, "no_token")
-        self.handle(asked, EndToken(region=token.region, token=token.id))
+        request, within = self._request_within(county)
+        token = self._find_own(self._accounts.tokens.within, within, token_id, "no_token")
+        self.handle(request, EndToken(region=token.region, token=token.id))
 
     def kiosks(self, county: str) -> Rows:
         """Keys of walls; those that work first."""
-        _, within = self._asked(county)
+        _, within = self._request_within(county)
         now = self.clock()
-        return [_kiosk(one, now) for one in self.aside(self._accounts.kiosks.within, within)]
+        return [_kiosk(key, now) for key in self.aside(self._accounts.kiosks.within, within)]
 
     def create_kiosk(self, county: str, form: Mapping[str, Any]) -> dict[str, Any]:
         """A key for a wall and its secret. Refused bad_region, bad_name, past, forbidden."""
-        asked, _ = self._asked(county)
-        name, region = text(form, "name") or "", self._region(asked, form)
+        request, _ = self._request_within(county)
+        name, region = text(form, "name") or "", self._region(request, form)
         command = CreateKiosk(region=region, name=name, expires_at=self._end(form))
-        made, secret = self.handle(asked, command)
+        made, secret = self.handle(request, command)
         return {"row": _kiosk(made, self.clock()), "secret": secret}
 
     def end_kiosk(self, county: str, kiosk_id: int) -> None:
         """End a key of the county and every screen it opened. Refused no_kiosk."""
-        asked, within = self._asked(county)
-        kiosk = self._mine(self._accounts.kiosks.within, within, kiosk_id, "no_kiosk")
-        self.handle(asked, EndKiosk(region=kiosk.region, kiosk=kiosk.id))
+        request, within = self._request_within(county)
+        kiosk = self._find_own(self._accounts.kiosks.within, within, kiosk_id, "no_kiosk")
+        self.handle(request, EndKiosk(region=kiosk.region, kiosk=kiosk.id))
 
-    def _asked(self, county: str) -> tuple[Asked, tuple[str, ...]]:
-        asked = self.asked(county)
-        return asked, asked.within(Right.MANAGE_KEYS) or (asked.code,)
+    def _request_within(self, county: str) -> tuple[CountyRequest, tuple[str, ...]]:
+        request = self.request(county)
+        return request, request.within(Right.MANAGE_KEYS) or (request.code,)
 
-    def _region(self, asked: Asked, form: Mapping[str, Any]) -> str:
+    def _region(self, request: CountyRequest, form: Mapping[str, Any]) -> str:
         """A region of the county that the viewer administers keys in. Refused bad_region, forbidden."""
-        region = text(form, "region") or asked.code
-        check_county_region(asked.county.has_region(region))
-        asked.require(Right.MANAGE_KEYS, region)
+        region = text(form, "region") or request.code
+        check_county_region(request.county.has_region(region))
+        request.require(Right.MANAGE_KEYS, region)
         return region
 
     def _end(self, form: Mapping[str, Any]) -> datetime | None:
@@ -104,11 +104,11 @@ class KeysDesk(Base):
         days = parse_key_days(form.get("days"))
         return self.clock() + timedelta(days=days) if days else None
 
-    def _mine(
+    def _find_own(
         self, find: Callable[..., Sequence[Key]], within: tuple[str, ...], given: Any, code: str
     ) -> Key:
         wanted = number(given, "id")
-        found = next((one for one in self.aside(find, within) if one.id == wanted), None)
+        found = next((key for key in self.aside(find, within) if key.id == wanted), None)
         return require_found(found, code, "key", "id")
 
 

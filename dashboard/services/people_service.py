@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from dashboard.identity.allowances import Allowance
 from dashboard.services.base import (
     PAGE_SIZE,
-    Asked,
     Base,
+    CountyRequest,
     form_of,
     number,
     offset,
@@ -60,27 +60,27 @@ def names(connection: Connection, county: str) -> Names:
     return Names(units, posts)
 
 
-def region_names(asked: Asked, code: str) -> tuple[str, str]:
+def region_names(request: CountyRequest, code: str) -> tuple[str, str]:
     """Chinese and English name of a region; its code where it has none."""
-    region = asked.county.regions.get(code)
+    region = request.county.regions.get(code)
     return (code, code) if region is None else (region.name, region.name_en)
 
 
-def row(person: Person, called: Names, asked: Asked) -> dict[str, Any]:
+def row(person: Person, called: Names, request: CountyRequest) -> dict[str, Any]:
     """A person as the page shows them, masked."""
     hidden = masked(person)
-    told = {name: getattr(hidden, name) for name in (*FIELDS, "source", "version")}
+    shown = {name: getattr(hidden, name) for name in (*FIELDS, "source", "version")}
     found = {
         "post": called.posts.get(person.post, (person.post, person.post)),
         "unit": called.units.get(person.unit, (person.unit, person.unit)),
-        "region": region_names(asked, person.region),
+        "region": region_names(request, person.region),
     }
     for field, (name, name_en) in found.items():
-        told |= {f"{field}_name": name, f"{field}_name_en": name_en}
-    return told
+        shown |= {f"{field}_name": name, f"{field}_name_en": name_en}
+    return shown
 
 
-class PeopleDesk(Base):
+class PeopleService(Base):
     """The directory's people. Whoever has their numbers out one by one is slowed down, as over HTTP."""
 
     def __init__(self, services: Services) -> None:
@@ -99,63 +99,65 @@ class PeopleDesk(Base):
         order: str = "id",
     ) -> dict[str, Any]:
         """One page of the people wanted in an order (`reading.ORDERED`), and what the viewer may do there."""
-        asked = self.asked(county)
-        wanted = _filter(asked, Right.SEE_PEOPLE, q, post, unit, region, active)
+        request = self.request(county)
+        wanted = _filter(request, Right.SEE_PEOPLE, q, post, unit, region, active)
         if wanted.by_phone:
-            self._reveals.use(asked.viewer)
-        rows, total = self.aside(self._page, asked, wanted, offset(page), _order(order))
+            self._reveals.use(request.viewer)
+        rows, total = self.aside(self._page, request, wanted, offset(page), _order(order))
         if wanted.by_phone:
-            self.handle(asked, RecordPhoneSearch(region=asked.code, phone=wanted.q, found=total))
-        place = region or asked.code
+            self.handle(request, RecordPhoneSearch(region=request.code, phone=wanted.q, found=total))
+        place = region or request.code
         may = {
-            "manage": asked.viewer.may(Right.MANAGE_PEOPLE, place),
-            "reveal": asked.viewer.may(Right.REVEAL_PEOPLE, place),
+            "manage": request.viewer.may(Right.MANAGE_PEOPLE, place),
+            "reveal": request.viewer.may(Right.REVEAL_PEOPLE, place),
         }
         return {"rows": rows, "total": total, "page_size": PAGE_SIZE, "may": may}
 
-    def _page(self, asked: Asked, wanted: Filter, start: int, order: str) -> tuple[list[dict[str, Any]], int]:
+    def _page(
+        self, request: CountyRequest, wanted: Filter, start: int, order: str
+    ) -> tuple[list[dict[str, Any]], int]:
         with self.store.reading() as connection:
-            people, total = people_queries.page(connection, asked.code, wanted, start, PAGE_SIZE, order)
-            called = names(connection, asked.code)
-        return [row(person, called, asked) for person in people], total
+            people, total = people_queries.page(connection, request.code, wanted, start, PAGE_SIZE, order)
+            called = names(connection, request.code)
+        return [row(person, called, request) for person in people], total
 
     def get(self, county: str, person: str) -> dict[str, Any]:
         """One person. Refused unknown_person, also for somebody in a region the viewer does not see."""
-        asked = self.asked(county)
-        asked.within(Right.SEE_PEOPLE)
-        return self.aside(self._get, asked, str(person))
+        request = self.request(county)
+        request.within(Right.SEE_PEOPLE)
+        return self.aside(self._get, request, str(person))
 
-    def _get(self, asked: Asked, person: str) -> dict[str, Any]:
+    def _get(self, request: CountyRequest, person: str) -> dict[str, Any]:
         with self.store.reading() as connection:
-            found = people_queries.find_person(connection, asked.code, person)
-            person_seen = check_visible(found, asked.viewer, Right.SEE_PEOPLE)
-            return row(person_seen, names(connection, asked.code), asked)
+            found = people_queries.find_person(connection, request.code, person)
+            person_seen = check_visible(found, request.viewer, Right.SEE_PEOPLE)
+            return row(person_seen, names(connection, request.code), request)
 
     def reveal(self, county: str, person: str, reason: str) -> dict[str, str]:
         """Name and phone in full, for a reason; traced."""
-        asked = self.asked(county)
-        asked.within(Right.REVEAL_PEOPLE)
+        request = self.request(county)
+        request.within(Right.REVEAL_PEOPLE)
         why = checked_reason(reason)
-        self._reveals.use(asked.viewer)
-        found = self.handle(asked, RevealPerson(region=asked.code, person=str(person), reason=why))
+        self._reveals.use(request.viewer)
+        found = self.handle(request, RevealPerson(region=request.code, person=str(person), reason=why))
         return {"id": found.id, "name": found.name, "phone": found.phone}
 
     def save(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
         """Add (version 0) or change a person; {"row"} or {"problems"}."""
-        asked = self.asked(county)
-        asked.within(Right.MANAGE_PEOPLE)
+        request = self.request(county)
+        request.within(Right.MANAGE_PEOPLE)
         given = {name: value for name in EDITABLE if (value := text(form, name)) is not None}
         version = number(form.get("version", 0), "version")
         command = SavePerson(
-            region=asked.code, person=text(form, "id") or "", fields=given, expected_version=version
+            region=request.code, person=text(form, "id") or "", fields=given, expected_version=version
         )
         try:
-            return {"row": self._one_row(asked, self.handle(asked, command))}
+            return {"row": self._one_row(request, self.handle(request, command))}
         except Invalid as invalid:
             return {"problems": problems(invalid.faults, lang)}
 
-    def _one_row(self, asked: Asked, person: Person) -> dict[str, Any]:
-        return row(person, self.aside(self._names, asked.code), asked)
+    def _one_row(self, request: CountyRequest, person: Person) -> dict[str, Any]:
+        return row(person, self.aside(self._names, request.code), request)
 
     def _names(self, county: str) -> Names:
         with self.store.reading() as connection:
@@ -177,11 +179,11 @@ class PeopleDesk(Base):
         version: int,
         reason: str,
     ) -> dict[str, Any]:
-        asked = self.asked(county)
-        asked.within(Right.MANAGE_PEOPLE)
+        request = self.request(county)
+        request.within(Right.MANAGE_PEOPLE)
         why, seen = checked_reason(reason), number(version, "version")
-        command = kind(region=asked.code, person=str(person), expected_version=seen, reason=why)
-        return self._one_row(asked, self.handle(asked, command))
+        command = kind(region=request.code, person=str(person), expected_version=seen, reason=why)
+        return self._one_row(request, self.handle(request, command))
 
     def export(
         self,
@@ -193,14 +195,14 @@ class PeopleDesk(Base):
         **filters: str,
     ) -> dict[str, Any]:
         """The people wanted as a file, masked unless `full` (a right and a reason of its own); traced."""
-        asked = self.asked(county)
+        request = self.request(county)
         right = Right.REVEAL_PEOPLE if full else Right.SEE_PEOPLE
-        wanted = _filter(asked, right, **filters)
+        wanted = _filter(request, right, **filters)
         why = checked_reason(reason) if full else str(reason or "")[:200]
-        self._exports.use(asked.viewer)
-        given = (self.store, asked.code, wanted, form_of(form), bool(full), lang)
+        self._exports.use(request.viewer)
+        given = (self.store, request.code, wanted, form_of(form), bool(full), lang)
         file, export = self.aside(write_people, *given)
-        self.handle(asked, RecordExport(region=asked.code, export=export, reason=why))
+        self.handle(request, RecordExport(region=request.code, export=export, reason=why))
         return shown_file(file)
 
     def template(self, lang: str = "zh") -> dict[str, Any]:
@@ -209,7 +211,7 @@ class PeopleDesk(Base):
 
 
 def _filter(
-    asked: Asked,
+    request: CountyRequest,
     right: Right,
     q: str = "",
     post: str = "",
@@ -218,9 +220,9 @@ def _filter(
     active: str = "yes",
 ) -> Filter:
     """The filter, inside what the viewer may see. Refused forbidden for a region beyond it."""
-    within = asked.within(right)
+    within = request.within(right)
     if region:
-        asked.require(right, str(region))
+        request.require(right, str(region))
         within = (str(region),)
     wanted = _ACTIVE[parse_choice(active, _ACTIVE, "active")]
     return Filter(str(q)[:80], str(post), str(unit), within, wanted)

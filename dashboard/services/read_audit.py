@@ -96,9 +96,9 @@ class Readings:
             self.flush()
 
     def _write(self, reader: Reader, total: Sum) -> None:
-        told = {"read": reader.read, "reads": total.reads, "rows": total.rows, "since": total.since}
+        facts = {"read": reader.read, "reads": total.reads, "rows": total.rows, "since": total.since}
         with self._store.acting(reader.region, Origin(reader.actor, reader.address)) as act:
-            act.trace("token.read", reader.actor, None, told)
+            act.trace("token.read", reader.actor, None, facts)
 
 
 def _reader(viewer: Viewer, read: str, address: str) -> Reader:

@@ -4,49 +4,51 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.services.base import Asked, Base, number
+from dashboard.services.base import Base, CountyRequest, number
 from data_access.responses.response_rows import read_response
 from domain.access.rights import Right
 from domain.responses.response import Response, check_response_type
 from domain.responses.response_commands import DeclareResponse, EndResponse
 
 
-class ResponsesDesk(Base):
+class ResponsesService(Base):
     """What a commander may see and decide about the responses of a county."""
 
     def look(self, county: str, type: str) -> dict[str, Any]:
         """The response of a type as it is: version 0 and level None when it does not run. Refused
         bad_response.
         """
-        asked = self.asked(county)
-        asked.require(Right.DECLARE_RESPONSE)
+        request = self.request(county)
+        request.require(Right.DECLARE_RESPONSE)
         check_response_type(type)
-        found: Response | None = self.aside(self._look, asked, type)
+        found: Response | None = self.aside(self._look, request, type)
         running = found if found is not None and found.runs else None
         return {
             "type": type,
             "level": running.level if running else None,
-            "since": running.since.astimezone(asked.county.tz) if running else None,
+            "since": running.since.astimezone(request.county.tz) if running else None,
             "version": running.version if running else 0,
         }
 
-    def _look(self, asked: Asked, type: str) -> Response | None:
+    def _look(self, request: CountyRequest, type: str) -> Response | None:
         with self.store.reading() as connection:
-            return read_response(connection, asked.world, type)
+            return read_response(connection, request.world, type)
 
     def declare(self, county: str, type: str, level: Any, version: Any, reason: str) -> None:
         """Begin it or change its level. Refused bad_number, bad_level, same_level, bad_reason, stale."""
-        asked = self.asked(county)
-        asked.require(Right.DECLARE_RESPONSE)
+        request = self.request(county)
+        request.require(Right.DECLARE_RESPONSE)
         wanted, seen = number(level, "level"), number(version, "version")
         command = DeclareResponse(
-            region=asked.code, type=type, level=wanted, reason=reason, expected_version=seen
+            region=request.code, type=type, level=wanted, reason=reason, expected_version=seen
         )
-        self.handle(asked, command)
+        self.handle(request, command)
 
     def end(self, county: str, type: str, version: Any, reason: str) -> None:
         """End it. Refused not_running, bad_reason, stale."""
-        asked = self.asked(county)
-        asked.require(Right.DECLARE_RESPONSE)
+        request = self.request(county)
+        request.require(Right.DECLARE_RESPONSE)
         seen = number(version, "version")
-        self.handle(asked, EndResponse(region=asked.code, type=type, reason=reason, expected_version=seen))
+        self.handle(
+            request, EndResponse(region=request.code, type=type, reason=reason, expected_version=seen)
+        )

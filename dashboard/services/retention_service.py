@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from dashboard.services.base import Asked, Base, number
+from dashboard.services.base import Base, CountyRequest, number
 from data_access.retention import retention
 from data_access.retention.retention import Keep
 from domain.access.reasons import checked_reason
@@ -21,23 +21,23 @@ class RetentionService(Base):
 
     def list(self, county: str) -> Rows:
         """Every kind with its days and limits."""
-        asked = self.asked(county)
-        asked.require(Right.MANAGE_RETENTION)
-        return self.aside(self._list, asked)
+        request = self.request(county)
+        request.require(Right.MANAGE_RETENTION)
+        return self.aside(self._list, request)
 
-    def _list(self, asked: Asked) -> Rows:
+    def _list(self, request: CountyRequest) -> Rows:
         with self.store.reading() as connection:
-            found = retention.kept(connection, asked.code)
+            found = retention.kept(connection, request.code)
         return [_row(found[kind]) for kind in KINDS]
 
     def save(self, county: str, kind: str, days: Any, reason: str) -> dict[str, Any]:
         """Keep a kind for another number of days. Refused too_short, too_many_days, bad_reason."""
-        asked = self.asked(county)
-        asked.require(Right.MANAGE_RETENTION)
+        request = self.request(county)
+        request.require(Right.MANAGE_RETENTION)
         command = SetRetention(
-            region=asked.code, kind=str(kind), days=number(days, "days"), reason=checked_reason(reason)
+            region=request.code, kind=str(kind), days=number(days, "days"), reason=checked_reason(reason)
         )
-        return _row(self.handle(asked, command))
+        return _row(self.handle(request, command))
 
 
 def _row(keep: Keep) -> dict[str, Any]:

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.identity.allowances import Allowance
-from dashboard.services.base import PAGE_SIZE, Asked, Base, form_of, offset, problems, shown_file, text
+from dashboard.services.base import (
+    PAGE_SIZE,
+    Base,
+    CountyRequest,
+    form_of,
+    offset,
+    problems,
+    shown_file,
+    text,
+)
 from dashboard.services.container import Services
 from dashboard.services.people_service import EXPORTS, Names, names, region_names
 from data_access.directory import people_queries, rosters
@@ -25,7 +34,7 @@ from layouts.i18n import Translator
 COLUMNS = (*FIELDS, "name")
 
 
-class RostersDesk(Base):
+class RostersService(Base):
     """The roster of a county."""
 
     def __init__(self, services: Services) -> None:
@@ -36,83 +45,83 @@ class RostersDesk(Base):
         self, county: str, first: str, last: str, region: str = "", page: int = 0, lang: str = "zh"
     ) -> dict[str, Any]:
         """One page of the duties of some days, and everything wrong with them."""
-        asked = self.asked(county)
-        place = _place(asked, region, Right.SEE_PEOPLE)
+        request = self.request(county)
+        place = _place(request, region, Right.SEE_PEOPLE)
         days = parse_days(first, last)
-        rows, found, called = self.aside(self._read, asked, days, place)
+        rows, found, called = self.aside(self._read, request, days, place)
         start = offset(page)
         return {
-            "rows": [_row(duty, name, called, asked) for duty, name in rows[start : start + PAGE_SIZE]],
+            "rows": [_row(duty, name, called, request) for duty, name in rows[start : start + PAGE_SIZE]],
             "total": len(rows),
             "page_size": PAGE_SIZE,
-            "problems": [_finding(one, called, asked, lang) for one in found],
-            "may": {"manage": asked.viewer.may(Right.MANAGE_PEOPLE, place or asked.code)},
+            "problems": [_finding(finding, called, request, lang) for finding in found],
+            "may": {"manage": request.viewer.may(Right.MANAGE_PEOPLE, place or request.code)},
         }
 
     def _read(
-        self, asked: Asked, days: tuple[str, ...], place: str
+        self, request: CountyRequest, days: tuple[str, ...], place: str
     ) -> tuple[list[tuple[Duty, str]], tuple[Finding, ...], Names]:
         with self.store.reading() as connection:
-            rows = rosters.between(connection, asked.code, days[0], days[-1], place)
+            rows = rosters.between(connection, request.code, days[0], days[-1], place)
             people = sorted({duty.person for duty, _ in rows})
-            active = people_queries.active_among(connection, asked.code, people)
-            called = names(connection, asked.code)
+            active = people_queries.active_among(connection, request.code, people)
+            called = names(connection, request.code)
         return rows, findings([duty for duty, _ in rows], days, active), called
 
     def add(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
         """One more duty; {"row"} or {"problems"}. Refused duty_there, overlap."""
-        asked, duty = self._given(county, form)
+        request, duty = self._given(county, form)
         try:
-            found = self.handle(asked, AddDuty(region=asked.code, duty=duty))
+            found = self.handle(request, AddDuty(region=request.code, duty=duty))
         except Invalid as invalid:
             return {"problems": problems(invalid.faults, lang)}
-        return {"row": _row(duty, found.name, self.aside(self._names, asked), asked)}
+        return {"row": _row(duty, found.name, self.aside(self._names, request), request)}
 
-    def _names(self, asked: Asked) -> Names:
+    def _names(self, request: CountyRequest) -> Names:
         with self.store.reading() as connection:
-            return names(connection, asked.code)
+            return names(connection, request.code)
 
     def remove(self, county: str, form: Mapping[str, Any]) -> None:
         """One duty less. Refused unknown_duty."""
-        asked, duty = self._given(county, form)
-        self.handle(asked, RemoveDuty(region=asked.code, duty=duty))
+        request, duty = self._given(county, form)
+        self.handle(request, RemoveDuty(region=request.code, duty=duty))
 
-    def _given(self, county: str, form: Mapping[str, Any]) -> tuple[Asked, Duty]:
-        asked = self.asked(county)
+    def _given(self, county: str, form: Mapping[str, Any]) -> tuple[CountyRequest, Duty]:
+        request = self.request(county)
         duty = Duty(*(text(form, name) or "" for name in FIELDS))
-        _place(asked, duty.region or asked.code, Right.MANAGE_PEOPLE)
-        return asked, duty
+        _place(request, duty.region or request.code, Right.MANAGE_PEOPLE)
+        return request, duty
 
     def export(
         self, county: str, form: str, first: str, last: str, lang: str = "zh", region: str = ""
     ) -> dict[str, Any]:
         """The duties of some days as a file, names masked; traced."""
-        asked = self.asked(county)
-        place = _place(asked, region, Right.SEE_PEOPLE)
-        self._exports.use(asked.viewer)
+        request = self.request(county)
+        place = _place(request, region, Right.SEE_PEOPLE)
+        self._exports.use(request.viewer)
         days = parse_days(first, last)
-        file = self.aside(self._file, asked, form_of(form), days, place, lang)
+        file = self.aside(self._file, request, form_of(form), days, place, lang)
         export = RosterExport(file.rows, form, days[0], days[-1])
-        self.handle(asked, RecordExport(region=asked.code, export=export))
+        self.handle(request, RecordExport(region=request.code, export=export))
         return shown_file(file)
 
-    def _file(self, asked: Asked, form: str, days: tuple[str, ...], place: str, lang: str) -> File:
-        rows, _, _ = self._read(asked, days, place)
+    def _file(self, request: CountyRequest, form: str, days: tuple[str, ...], place: str, lang: str) -> File:
+        rows, _, _ = self._read(request, days, place)
         cells = ([*(getattr(duty, name) for name in FIELDS), mask_name(name)] for duty, name in rows)
-        name = f"roster-{asked.code}-{days[0]}-{days[-1]}"
+        name = f"roster-{request.code}-{days[0]}-{days[-1]}"
         return spreadsheets.write(name, form, columns.headings("rosters", COLUMNS, lang), cells)
 
 
-def _place(asked: Asked, region: str, right: Right) -> str:
+def _place(request: CountyRequest, region: str, right: Right) -> str:
     """The region asked for, or the only one the viewer has the right in. Refused forbidden."""
     if region:
-        asked.require(right, str(region))
+        request.require(right, str(region))
         return str(region)
-    return only_region(asked.within(right))
+    return only_region(request.within(right))
 
 
-def _row(duty: Duty, name: str, called: Names, asked: Asked) -> dict[str, Any]:
-    region, region_en = region_names(asked, duty.region)
+def _row(duty: Duty, name: str, called: Names, request: CountyRequest) -> dict[str, Any]:
+    region, region_en = region_names(request, duty.region)
     post, post_en = called.posts.get(duty.post, (duty.post, duty.post))
     return {name: getattr(duty, name) for name in FIELDS} | {
         "name": mask_name(name),
@@ -123,15 +132,15 @@ def _row(duty: Duty, name: str, called: Names, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _finding(one: Finding, called: Names, asked: Asked, lang: str) -> dict[str, Any]:
+def _finding(finding: Finding, called: Names, request: CountyRequest, lang: str) -> dict[str, Any]:
     english = lang == "en"
-    told = {name: getattr(one, name) for name in ("code", *FIELDS)}
+    shown = {name: getattr(finding, name) for name in ("code", *FIELDS)}
     t = Translator(lang)
     facts = {
-        "day": one.day,
-        "shift": t(f"admin.shift.{one.shift}"),
-        "region": region_names(asked, one.region)[english],
-        "post": called.posts.get(one.post, (one.post, one.post))[english],
-        "person": one.person,
+        "day": finding.day,
+        "shift": t(f"admin.shift.{finding.shift}"),
+        "region": region_names(request, finding.region)[english],
+        "post": called.posts.get(finding.post, (finding.post, finding.post))[english],
+        "person": finding.person,
     }
-    return told | {"message": t(f"admin.finding.{one.code}", **facts)}
+    return shown | {"message": t(f"admin.finding.{finding.code}", **facts)}

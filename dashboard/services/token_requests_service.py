@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.services.base import Asked, Base, number
+from dashboard.services.base import Base, CountyRequest, number
 from dashboard.services.container import Services
 from data_access.accounts.accounts import Accounts
 from domain.access.county_rights import held_rights
@@ -25,7 +25,7 @@ RIGHTS = (Right.APPROVE_TOKENS, Right.MANAGE_KEYS)
 Rows = list[dict[str, Any]]
 
 
-class RequestsDesk(Base):
+class TokenRequestsService(Base):
     """The requests in a county."""
 
     def __init__(self, services: Services, accounts: Accounts) -> None:
@@ -34,12 +34,12 @@ class RequestsDesk(Base):
 
     def list(self, county: str) -> Rows:
         """Requests for where the viewer may approve or administers keys; those that wait first."""
-        asked = self.asked(county)
-        return [_row(one, asked) for one in self._listed(asked)]
+        request = self.request(county)
+        return [_row(token_request, request) for token_request in self._listed(request)]
 
-    def _listed(self, asked: Asked) -> tuple[TokenRequest, ...]:
-        held = held_rights(asked.viewer, RIGHTS)
-        within = [region for right in held for region in asked.within(right) or (asked.code,)]
+    def _listed(self, request: CountyRequest) -> tuple[TokenRequest, ...]:
+        held = held_rights(request.viewer, RIGHTS)
+        within = [region for right in held for region in request.within(right) or (request.code,)]
         found: tuple[TokenRequest, ...] = self.aside(self._accounts.token_requests.within, within)
         return found
 
@@ -52,36 +52,38 @@ class RequestsDesk(Base):
 
     def refuse(self, county: str, request_id: Any) -> dict[str, Any]:
         """Reject it, as who may approve; take it back, as who administers keys there."""
-        approves = self.asked(county).viewer.has(Right.APPROVE_TOKENS)
+        approves = self.request(county).viewer.has(Right.APPROVE_TOKENS)
         self._settle(county, request_id, RejectReadToken if approves else WithdrawReadToken)
         return {"done": "reject" if approves else "withdraw"}
 
     def _settle(self, county: str, request_id: Any, kind: type[ReadTokenCommand]) -> Any:
-        asked, wanted = self.asked(county), number(request_id, "request")
-        found = next((one for one in self._listed(asked) if one.id == wanted), None)
+        request, wanted = self.request(county), number(request_id, "request")
+        found = next(
+            (token_request for token_request in self._listed(request) if token_request.id == wanted), None
+        )
         known = require_found(found, "no_request", "request", "request")
-        return self.handle(asked, kind(region=known.region, request=known.id))
+        return self.handle(request, kind(region=known.region, request=known.id))
 
 
-def _row(one: TokenRequest, asked: Asked) -> dict[str, Any]:
-    viewer, waits = asked.viewer, one.state == WAITING
-    approves = waits and viewer.may(Right.APPROVE_TOKENS, one.region)
-    mine = one.author.same(Hand(viewer.actor, viewer.person))
+def _row(token_request: TokenRequest, request: CountyRequest) -> dict[str, Any]:
+    viewer, waits = request.viewer, token_request.state == WAITING
+    approves = waits and viewer.may(Right.APPROVE_TOKENS, token_request.region)
+    is_author = token_request.author.same(Hand(viewer.actor, viewer.person))
     return {
-        "id": one.id,
-        "region": one.region,
-        "name": one.name,
-        "days": one.days,
-        "reason": one.reason,
-        "author_name": one.author_name,
-        "at": one.at,
-        "state": one.state,
-        "settled_name": one.settled_name,
-        "settled_at": one.settled_at,
-        "token": one.token,
+        "id": token_request.id,
+        "region": token_request.region,
+        "name": token_request.name,
+        "days": token_request.days,
+        "reason": token_request.reason,
+        "author_name": token_request.author_name,
+        "at": token_request.at,
+        "state": token_request.state,
+        "settled_name": token_request.settled_name,
+        "settled_at": token_request.settled_at,
+        "token": token_request.token,
         "may": {
-            "approve": approves and not mine,
+            "approve": approves and not is_author,
             "reject": approves,
-            "withdraw": waits and viewer.may(Right.MANAGE_KEYS, one.region),
+            "withdraw": waits and viewer.may(Right.MANAGE_KEYS, token_request.region),
         },
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.services.base import Asked, Base, number, problems, text
+from dashboard.services.base import Base, CountyRequest, number, problems, text
 from dashboard.services.people_service import region_names
 from data_access.directory import people_queries
 from domain.access.rights import Right
@@ -17,77 +17,77 @@ Rows = list[dict[str, Any]]
 _UNIT = ("code", "name", "name_en", "kind", "region")
 
 
-class UnitsDesk(Base):
+class UnitsService(Base):
     """Departments, stations and teams."""
 
     def list(self, county: str) -> Rows:
         """Units by code, with how many active people each has."""
-        asked = self.asked(county)
-        asked.within(Right.SEE_PEOPLE)
-        return self.aside(self._list, asked)
+        request = self.request(county)
+        request.within(Right.SEE_PEOPLE)
+        return self.aside(self._list, request)
 
-    def _list(self, asked: Asked) -> Rows:
+    def _list(self, request: CountyRequest) -> Rows:
         with self.store.reading() as connection:
-            found = people_queries.units(connection, asked.code)
-        return [_unit_row(unit, people, asked) for unit, people in found]
+            found = people_queries.units(connection, request.code)
+        return [_unit_row(unit, people, request) for unit, people in found]
 
     def save(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
         """Add (version 0) or change a unit; {"row"} or {"problems"}."""
-        asked = self.asked(county)
-        asked.require(Right.MANAGE_PEOPLE)
+        request = self.request(county)
+        request.require(Right.MANAGE_PEOPLE)
         code, name, name_en, kind, region = (text(form, field) or "" for field in _UNIT)
         unit = Unit(code, name, name_en, kind, region, number(form.get("version", 0), "version"))
         try:
-            self.handle(asked, SaveUnit(region=asked.code, unit=unit))
+            self.handle(request, SaveUnit(region=request.code, unit=unit))
         except Invalid as invalid:
             return {"problems": problems(invalid.faults, lang)}
-        return {"row": next(row for row in self.aside(self._list, asked) if row["code"] == code)}
+        return {"row": next(row for row in self.aside(self._list, request) if row["code"] == code)}
 
     def remove(self, county: str, code: str, version: int) -> None:
         """Remove a unit nobody is in. Refused in_use, stale."""
-        asked = self.asked(county)
-        asked.require(Right.MANAGE_PEOPLE)
+        request = self.request(county)
+        request.require(Right.MANAGE_PEOPLE)
         seen = number(version, "version")
-        self.handle(asked, RemoveUnit(region=asked.code, code=str(code), expected_version=seen))
+        self.handle(request, RemoveUnit(region=request.code, code=str(code), expected_version=seen))
 
 
-class PostsDesk(Base):
+class PostsService(Base):
     """Roles a person can have."""
 
     def list(self, county: str) -> Rows:
         """Posts by code, with how many active people have each."""
-        asked = self.asked(county)
-        asked.within(Right.SEE_PEOPLE)
-        return self.aside(self._list, asked)
+        request = self.request(county)
+        request.within(Right.SEE_PEOPLE)
+        return self.aside(self._list, request)
 
-    def _list(self, asked: Asked) -> Rows:
+    def _list(self, request: CountyRequest) -> Rows:
         with self.store.reading() as connection:
-            found = people_queries.posts(connection, asked.code)
+            found = people_queries.posts(connection, request.code)
         return [_post_row(post, people) for post, people in found]
 
     def save(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
         """Add (version 0) or change a post; {"row"} or {"problems"}."""
-        asked = self.asked(county)
-        asked.require(Right.MANAGE_PEOPLE)
+        request = self.request(county)
+        request.require(Right.MANAGE_PEOPLE)
         code, name, name_en = (text(form, field) or "" for field in ("code", "name", "name_en"))
         tier = number(form.get("tier") or 0, "tier")
         post = Post(code, name, name_en, tier, number(form.get("version", 0), "version"))
         try:
-            self.handle(asked, SavePost(region=asked.code, post=post))
+            self.handle(request, SavePost(region=request.code, post=post))
         except Invalid as invalid:
             return {"problems": problems(invalid.faults, lang)}
-        return {"row": next(row for row in self.aside(self._list, asked) if row["code"] == code)}
+        return {"row": next(row for row in self.aside(self._list, request) if row["code"] == code)}
 
     def remove(self, county: str, code: str, version: int) -> None:
         """Remove a post nobody has. Refused in_use, stale."""
-        asked = self.asked(county)
-        asked.require(Right.MANAGE_PEOPLE)
+        request = self.request(county)
+        request.require(Right.MANAGE_PEOPLE)
         seen = number(version, "version")
-        self.handle(asked, RemovePost(region=asked.code, code=str(code), expected_version=seen))
+        self.handle(request, RemovePost(region=request.code, code=str(code), expected_version=seen))
 
 
-def _unit_row(unit: Unit, people: int, asked: Asked) -> dict[str, Any]:
-    name, name_en = region_names(asked, unit.region)
+def _unit_row(unit: Unit, people: int, request: CountyRequest) -> dict[str, Any]:
+    name, name_en = region_names(request, unit.region)
     return {
         "code": unit.code,
         "name": unit.name,

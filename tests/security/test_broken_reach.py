@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dashboard.config import account_policy
-from dashboard.services import AdminDesk
+from dashboard.services import AdminServices
 from data_access.audit.trace_queries import Filters
 from data_access.county_packs.county_pack import County
 from data_access.directory.seed import seed
@@ -65,8 +65,8 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) 
 
 
 @pytest.fixture(scope="module")
-def desk(house: House) -> AdminDesk:
-    return AdminDesk(house.app.services, account_policy.accounts(house.settings, house.store, COUNTY))
+def desk(house: House) -> AdminServices:
+    return AdminServices(house.app.services, account_policy.accounts(house.settings, house.store, COUNTY))
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ def form(login: str, role: str, **more: Any) -> dict[str, Any]:
     return {"login": login, "name": login, "grants": [{"role": role, "region": TOWN, "unit": unit}]} | more
 
 
-def test_a_township_appoints_nobody_for_a_unit_of_the_county(desk: AdminDesk, township: Any) -> None:
+def test_a_township_appoints_nobody_for_a_unit_of_the_county(desk: AdminServices, township: Any) -> None:
     """A unit is called into cases of the whole county: its officer would see beyond the township."""
     with pytest.raises(Refused, match="bad_unit"):
         township(desk.accounts.create, COUNTY, form("u1", "unit_officer", unit="market"))
@@ -103,7 +103,7 @@ def test_a_township_appoints_nobody_for_a_unit_of_the_county(desk: AdminDesk, to
 
 
 def test_a_township_binds_no_account_to_somebody_elsewhere(
-    desk: AdminDesk, township: Any, county: County
+    desk: AdminServices, township: Any, county: County
 ) -> None:
     away, here = person_of(county, OTHER_TOWN), person_of(county, TOWN)
     with pytest.raises(Refused, match="unknown_person"):
@@ -112,7 +112,7 @@ def test_a_township_binds_no_account_to_somebody_elsewhere(
 
 
 def test_an_export_leaves_no_row_in_another_countys_trace(
-    desk: AdminDesk, house: House, township: Any
+    desk: AdminServices, house: House, township: Any
 ) -> None:
     """The county of the page and the region of the filter come from the browser, each by itself."""
     with house.store.reading():

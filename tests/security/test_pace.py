@@ -11,7 +11,7 @@ from limits import parse_many
 from sqlalchemy import select
 
 from dashboard.config import account_policy
-from dashboard.services import AdminDesk
+from dashboard.services import AdminServices
 from dashboard.services.people_service import REVEALS as ALLOWED
 from data_access.county_packs.county_pack import County
 from data_access.directory.seed import seed
@@ -36,9 +36,9 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) 
 
 
 @pytest.fixture
-def desk(house: House) -> AdminDesk:
+def desk(house: House) -> AdminServices:
     services = house.app.services
-    return AdminDesk(services, account_policy.accounts(house.settings, services.store, COUNTY))
+    return AdminServices(services, account_policy.accounts(house.settings, services.store, COUNTY))
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_who_signs_in_anew_does_not_begin_to_count_anew(house: House, officer: A
 
 
 def test_people_are_not_revealed_by_the_thousand(
-    house: House, desk: AdminDesk, officer: Account, inside: Inside
+    house: House, desk: AdminServices, officer: Account, inside: Inside
 ) -> None:
     for _ in range(REVEALS):
         assert inside(officer, desk.people.reveal, COUNTY, SOMEBODY, "核对电话")["phone"] == PHONE
@@ -92,7 +92,7 @@ def test_people_are_not_revealed_by_the_thousand(
 
 
 def test_a_masked_number_is_not_found_out_by_trying_what_it_could_be(
-    house: House, desk: AdminDesk, officer: Account, inside: Inside
+    house: House, desk: AdminServices, officer: Account, inside: Inside
 ) -> None:
     inside(officer, desk.people.page, COUNTY, q="陈")
     assert list(searches(house)) == [], "a name or an id is no number"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dashboard.audit import verify_process
-from dashboard.audit.trace_service import TraceDesk
+from dashboard.audit.trace_service import TraceService
 from data_access.audit.anchors import Folder
 from data_access.audit.trace_queries import Filters
 from data_access.storage.codec import utc_text
@@ -40,7 +40,7 @@ def test_a_chain_whose_stream_server_is_away_is_not_called_whole(house: House) -
         folder.append(COUNTY, Tail(row["n"], bytes.fromhex(row["hash"])), utc_text(utc_now()))
     secret = session_cookie(house.store, make_account(house.store, "auditor", COUNTY))
     with house.app.flask.test_request_context("/", headers={"Cookie": f"palm_session={secret}"}):
-        found = TraceDesk(house.app.services).verify(COUNTY)
+        found = TraceService(house.app.services).verify(COUNTY)
     assert (found["sound"], found["compared"], found["anchors"]) == (True, False, 1)
     told = str(verdict_view(found, Translator("zh")))
     assert "锚定没有比对" in told
@@ -50,7 +50,7 @@ def test_a_chain_whose_stream_server_is_away_is_not_called_whole(house: House) -
 def verified(house: House) -> Any:
     secret = session_cookie(house.store, make_account(house.store, "auditor", COUNTY))
     with house.app.flask.test_request_context("/", headers={"Cookie": f"palm_session={secret}"}):
-        return TraceDesk(house.app.services).verify(COUNTY)
+        return TraceService(house.app.services).verify(COUNTY)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -93,7 +93,7 @@ def test_a_walk_that_dies_or_never_ends_is_said_to_have_been_stopped(
 def exported(house: House, reason: str = "年度审计抽查") -> Any:
     secret = session_cookie(house.store, make_account(house.store, "auditor", COUNTY))
     with house.app.flask.test_request_context("/", headers={"Cookie": f"palm_session={secret}"}):
-        return TraceDesk(house.app.services).export(COUNTY, "csv", {}, reason)
+        return TraceService(house.app.services).export(COUNTY, "csv", {}, reason)
 
 
 def count_exports(house: House) -> int:

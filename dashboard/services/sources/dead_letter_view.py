@@ -62,7 +62,7 @@ class _Clip:
         if isinstance(value, dict):
             return self.row(value)
         if isinstance(value, list):
-            return [self._value(one) for one in value[: max(0, self._values)]]
+            return [self._value(member) for member in value[: max(0, self._values)]]
         return self._text(value) if isinstance(value, str) else value
 
     def _text(self, text: str) -> str:

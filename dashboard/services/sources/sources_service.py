@@ -28,7 +28,7 @@ MOST_WAITING = 50
 """Waiting messages the page lists, the longest waiting first; it tells how many there are in all."""
 
 
-class SourcesDesk:
+class SourcesService:
     """The adapter between the page and the store; every call runs on a native thread, for a viewer who has
     the right in the county. Raises Refused("forbidden").
     """
@@ -45,7 +45,7 @@ class SourcesDesk:
     def dead_letters(self, county: str, page: int) -> Mapping[str, Any]:
         self._viewer().require(Right.SEE_SOURCES, county)
         rows, total = offload(self._store.dead_letter_page, county, page * PAGE_SIZE, PAGE_SIZE)
-        return {"rows": [_letter(row) for row in rows], "total": total, "page_size": PAGE_SIZE}
+        return {"rows": [_dead_letter_row(row) for row in rows], "total": total, "page_size": PAGE_SIZE}
 
     def dead_letter(self, county: str, letter_id: int | str) -> Mapping[str, Any] | None:
         """One letter, with what of it may be read as `shown`; None when the county has no such letter."""
@@ -53,7 +53,7 @@ class SourcesDesk:
         row = offload(self._store.dead_letter, int(letter_id))
         if row is None or row["county"] != county:
             return None
-        return _letter(row) | {"shown": offload(masked_letter, row["raw"])}
+        return _dead_letter_row(row) | {"shown": offload(masked_letter, row["raw"])}
 
     def resend(self, county: str, letter_id: int | str, raw: bytes | None) -> str:
         """Send the letter again, as it is when `raw` is None; the new entry's id. Refused also when the
@@ -115,7 +115,7 @@ class SourcesDesk:
         ]
 
 
-def _letter(row: Mapping[str, Any]) -> dict[str, Any]:
+def _dead_letter_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": row["id"],
         "at": _time(row["at"]),

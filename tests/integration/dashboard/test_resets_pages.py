@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dashboard.config import account_policy
-from dashboard.services import AdminDesk
+from dashboard.services import AdminServices
 from domain.access.rights import Grant, Role
 from domain.accounts.account import Account
 from domain.kernel.errors import Refused
@@ -27,9 +27,9 @@ def house(tmp_path: Path, root: Path, database_url: str) -> SigningHouse:
 
 
 @pytest.fixture
-def desk(house: SigningHouse) -> AdminDesk:
+def desk(house: SigningHouse) -> AdminServices:
     services = house.app.services
-    return AdminDesk(services, account_policy.accounts(house.settings, services.store, COUNTY))
+    return AdminServices(services, account_policy.accounts(house.settings, services.store, COUNTY))
 
 
 def by(house: SigningHouse, account: Account) -> Call:
@@ -43,12 +43,12 @@ def by(house: SigningHouse, account: Account) -> Call:
     return call
 
 
-def row_of(call: Call, desk: AdminDesk, account: Account) -> dict[str, Any]:
+def row_of(call: Call, desk: AdminServices, account: Account) -> dict[str, Any]:
     return next(row for row in call(desk.accounts.list) if row["id"] == account.id)
 
 
 def test_an_officer_is_reset_by_one_with_a_reason_and_is_told_so(
-    house: SigningHouse, desk: AdminDesk
+    house: SigningHouse, desk: AdminServices
 ) -> None:
     one = by(house, make_account(house.store, Role.ADMINISTRATOR, COUNTY))
     account, secret = house.person()
@@ -75,7 +75,7 @@ def test_an_officer_is_reset_by_one_with_a_reason_and_is_told_so(
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
 def test_who_administers_or_audits_is_reset_when_a_second_one_approves(
-    house: SigningHouse, desk: AdminDesk, role: Role
+    house: SigningHouse, desk: AdminServices, role: Role
 ) -> None:
     one, two = (by(house, make_account(house.store, Role.ADMINISTRATOR, COUNTY)) for _ in range(2))
     account, secret = house.person(Grant(role, COUNTY))

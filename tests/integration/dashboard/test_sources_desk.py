@@ -15,7 +15,7 @@ import pytest
 from dashboard.app import App, create_app
 from dashboard.commands import Desk, Envelope
 from dashboard.config.settings import Settings
-from dashboard.services.sources.sources_service import PAGE_SIZE, SourcesDesk
+from dashboard.services.sources.sources_service import PAGE_SIZE, SourcesService
 from data_access.streams.redis_streams import key
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.errors import Refused
@@ -46,7 +46,7 @@ def bury(app: App, count: int) -> None:
 
 def test_dead_letters_are_paged_newest_first_without_their_bytes(app: App) -> None:
     bury(app, PAGE_SIZE + 3)
-    desk = SourcesDesk(app.services, lambda: ORIGIN, lambda: OFFICER)
+    desk = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
     first, second = desk.dead_letters(COUNTY, 0), desk.dead_letters(COUNTY, 1)
     assert (first["total"], len(first["rows"]), len(second["rows"])) == (PAGE_SIZE + 3, PAGE_SIZE, 3)
     ids = [row["id"] for row in [*first["rows"], *second["rows"]]]
@@ -59,7 +59,7 @@ def test_dead_letters_are_paged_newest_first_without_their_bytes(app: App) -> No
 
 def test_a_mended_letter_is_on_its_stream_again_once(app: App, valkey: StreamServer) -> None:
     bury(app, 1)
-    desk = SourcesDesk(app.services, lambda: ORIGIN, lambda: OFFICER)
+    desk = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
     letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
     shown = desk.dead_letter(COUNTY, letter) or {}
     assert (shown["shown"], "raw" in shown) == ('{"broken', False)
@@ -84,7 +84,7 @@ def test_a_mended_letter_is_on_its_stream_again_once(app: App, valkey: StreamSer
 
 def test_an_unchanged_letter_goes_again_without_a_look(app: App, valkey: StreamServer) -> None:
     bury(app, 1)
-    desk = SourcesDesk(app.services, lambda: ORIGIN, lambda: OFFICER)
+    desk = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
     desk.resend(COUNTY, desk.dead_letters(COUNTY, 0)["rows"][0]["id"], None)
     [(_, fields)] = valkey.client().xrange(key(COUNTY, "cases"))
     assert fields[b"json"] == b'{"broken'
@@ -92,11 +92,11 @@ def test_an_unchanged_letter_goes_again_without_a_look(app: App, valkey: StreamS
 
 def test_who_may_look_and_who_may_mend(app: App) -> None:
     bury(app, 1)
-    letter = SourcesDesk(app.services, lambda: ORIGIN, lambda: OFFICER).dead_letters(COUNTY, 0)["rows"][0][
+    letter = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER).dead_letters(COUNTY, 0)["rows"][0][
         "id"
     ]
     reader, stranger = (
-        SourcesDesk(app.services, lambda: ORIGIN, lambda viewer=viewer: viewer)
+        SourcesService(app.services, lambda: ORIGIN, lambda viewer=viewer: viewer)
         for viewer in (READER, STRANGER)
     )
     assert reader.dead_letter(COUNTY, letter) is not None
@@ -132,7 +132,7 @@ def test_a_letter_tells_no_name_and_no_number(app: App) -> None:
         json.dumps({"kind": "position", "person": "陈荣龙"} | said).encode(),
     ]
     desk.handle([Envelope(COUNTY, "cases", f"1-{n}", raw, 1) for n, raw in enumerate(raws, 1)])
-    page = SourcesDesk(app.services, lambda: ORIGIN, lambda: OFFICER)
+    page = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
     rows = page.dead_letters(COUNTY, 0)["rows"]
     assert len(rows) == len(raws)
     shown = json.dumps([page.dead_letter(COUNTY, row["id"]) for row in rows], ensure_ascii=False, default=str)
@@ -145,7 +145,7 @@ def test_a_resend_that_waits_for_the_database_holds_up_nobody(app: App) -> None:
     if not app.services.store.database.sqlite:
         pytest.skip("another driver, which waits without blocking")
     bury(app, 1)
-    desk = SourcesDesk(app.services, lambda: ORIGIN, lambda: OFFICER)
+    desk = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
     letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
     locker = sqlite3.connect(app.services.store.database.path, isolation_level=None)
     locker.execute("BEGIN IMMEDIATE")
@@ -174,10 +174,10 @@ def test_sources_tell_their_last_message(app: App) -> None:
     Desk(app.services.store, app.services.installation.counties).handle(
         [Envelope(COUNTY, "grids", "1-1", raw, 1)]
     )
-    [row] = SourcesDesk(app.services, lambda: ORIGIN, lambda: OFFICER).sources(COUNTY)
+    [row] = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER).sources(COUNTY)
     assert (row["source"], row["messages"], row["dead"]) == ("hotline", 1, 0)
     assert row["last_at"].tzinfo is not None
-    assert SourcesDesk(app.services, lambda: ORIGIN, lambda: OFFICER).lost(COUNTY) == []
+    assert SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER).lost(COUNTY) == []
 
 
 def test_a_stream_server_that_is_away_is_a_refusal_and_the_letter_can_go_later(
@@ -186,7 +186,7 @@ def test_a_stream_server_that_is_away_is_a_refusal_and_the_letter_can_go_later(
     nowhere = Settings(data_dir=tmp_path, database_url=database_url, redis_url="redis://127.0.0.1:1/0")
     made = create_app(nowhere)
     bury(made, 1)
-    desk = SourcesDesk(made.services, lambda: ORIGIN, lambda: OFFICER)
+    desk = SourcesService(made.services, lambda: ORIGIN, lambda: OFFICER)
     letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
     for _ in range(2):
         with pytest.raises(Refused) as caught:
@@ -202,7 +202,7 @@ def test_what_waits_is_listed_masked_for_whoever_may_see_sources(app: App) -> No
     batch = [Envelope(COUNTY, "cases", f"1-{n}", raw, 1, None, town) for n, raw in enumerate(raws, 1)]
     Desk(app.services.store, app.services.installation.counties).handle(batch)
     for viewer in (OFFICER, READER):
-        desk = SourcesDesk(app.services, lambda: ORIGIN, lambda viewer=viewer: viewer)
+        desk = SourcesService(app.services, lambda: ORIGIN, lambda viewer=viewer: viewer)
         found = desk.waiting(COUNTY)
         assert (found["total"], len(found["rows"])) == (3, 3)
         row = found["rows"][0]
@@ -211,7 +211,7 @@ def test_what_waits_is_listed_masked_for_whoever_may_see_sources(app: App) -> No
         assert "138****5678" in shown["shown"]
         assert "raw" not in shown
         assert desk.waiting_message("330825", 99) is None
-    stranger = SourcesDesk(app.services, lambda: ORIGIN, lambda: STRANGER)
+    stranger = SourcesService(app.services, lambda: ORIGIN, lambda: STRANGER)
     for act in (lambda: stranger.waiting(COUNTY), lambda: stranger.waiting_message(COUNTY, row["id"])):
         with pytest.raises(Refused):
             act()

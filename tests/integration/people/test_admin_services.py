@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from dashboard.config import account_policy
-from dashboard.services import AdminDesk
+from dashboard.services import AdminServices
 from data_access.county_packs.county_pack import County
 from data_access.directory.seed import seed
 from data_access.storage.codec import value_of
@@ -36,9 +36,9 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) 
 
 
 @pytest.fixture
-def desk(house: House) -> AdminDesk:
+def desk(house: House) -> AdminServices:
     services = house.app.services
-    return AdminDesk(services, account_policy.accounts(house.settings, services.store, COUNTY))
+    return AdminServices(services, account_policy.accounts(house.settings, services.store, COUNTY))
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def traced(house: House, action: str) -> list[dict[str, Any]]:
         return [{**row._mapping, **value_of(row.body)} for row in rows]
 
 
-def test_lists_are_masked_and_scoped_to_what_the_viewer_may_see(desk: AdminDesk, ask: Call) -> None:
+def test_lists_are_masked_and_scoped_to_what_the_viewer_may_see(desk: AdminServices, ask: Call) -> None:
     found = ask("administrator", desk.people.page, COUNTY)
     assert (found["total"], len(found["rows"])) == (11_124, 50)
     assert found["may"] == {"manage": True, "reveal": True}
@@ -76,7 +76,9 @@ def test_lists_are_masked_and_scoped_to_what_the_viewer_may_see(desk: AdminDesk,
     assert town["may"] == {"manage": False, "reveal": True}
 
 
-def test_lists_are_sorted_by_what_they_show_and_by_nothing_that_is_masked(desk: AdminDesk, ask: Call) -> None:
+def test_lists_are_sorted_by_what_they_show_and_by_nothing_that_is_masked(
+    desk: AdminServices, ask: Call
+) -> None:
     for order in ("unit", "-unit"):
         units = [row["unit"] for row in ask("administrator", desk.people.page, COUNTY, order=order)["rows"]]
         assert units == sorted(units, reverse=order == "-unit")
@@ -86,7 +88,9 @@ def test_lists_are_sorted_by_what_they_show_and_by_nothing_that_is_masked(desk: 
 
 
 @pytest.mark.parametrize("role", ["unit_officer", "grid_head", "liaison", "auditor", "reviewer"])
-def test_who_has_no_right_to_people_gets_nothing(desk: AdminDesk, house: House, ask: Call, role: str) -> None:
+def test_who_has_no_right_to_people_gets_nothing(
+    desk: AdminServices, house: House, ask: Call, role: str
+) -> None:
     unit = "centre" if role == "unit_officer" else None
     cookie = session_cookie(house.store, make_account(house.store, role, COUNTY, unit))
     calls: list[tuple[Call, tuple[Any, ...]]] = [
@@ -121,7 +125,7 @@ def test_who_has_no_right_to_people_gets_nothing(desk: AdminDesk, house: House, 
             ask(role, work, *args, cookie=cookie)
 
 
-def test_an_administrator_of_a_township_stays_in_it(desk: AdminDesk, ask: Call) -> None:
+def test_an_administrator_of_a_township_stays_in_it(desk: AdminServices, ask: Call) -> None:
     found = ask("administrator", desk.people.page, COUNTY, region=TOWN)
     assert all(row["region"].startswith(TOWN) for row in found["rows"])
     beyond = "LY-L00100"
@@ -137,7 +141,7 @@ def test_an_administrator_of_a_township_stays_in_it(desk: AdminDesk, ask: Call) 
         ask("administrator", desk.people.page, "330802")
 
 
-def test_a_person_is_added_changed_revealed_and_removed(desk: AdminDesk, house: House, ask: Call) -> None:
+def test_a_person_is_added_changed_revealed_and_removed(desk: AdminServices, house: House, ask: Call) -> None:
     made = ask("administrator", desk.people.save, COUNTY, FORM | {"region": COUNTY, "version": 0})
     assert (made["row"]["name"], made["row"]["version"]) == ("贺**", 1)
     masked = {
@@ -163,7 +167,7 @@ def test_a_person_is_added_changed_revealed_and_removed(desk: AdminDesk, house: 
 
 
 def test_exports_are_masked_unless_a_reason_is_given_and_always_traced(
-    desk: AdminDesk, house: House, ask: Call
+    desk: AdminServices, house: House, ask: Call
 ) -> None:
     plain = ask("duty_officer", desk.people.export, COUNTY, form="xlsx", post="leader", lang="en")
     sheet = openpyxl.load_workbook(io.BytesIO(plain["content"])).worksheets[0]
@@ -182,7 +186,7 @@ def test_exports_are_masked_unless_a_reason_is_given_and_always_traced(
 
 
 def test_an_import_is_shown_masked_and_needs_a_second_administrator(
-    desk: AdminDesk, house: House, ask: Call
+    desk: AdminServices, house: House, ask: Call
 ) -> None:
     one, two = (session_cookie(house.store, make_account(house.store, "administrator", COUNTY)) for _ in "ab")
     rows = [
@@ -212,7 +216,7 @@ def test_an_import_is_shown_masked_and_needs_a_second_administrator(
 
 
 def test_a_change_that_its_mask_hides_is_among_the_rows_masked(
-    desk: AdminDesk, house: House, ask: Call
+    desk: AdminServices, house: House, ask: Call
 ) -> None:
     one = session_cookie(house.store, make_account(house.store, "administrator", COUNTY))
     for name, phone in (("陈大", "13811115678"), ("陈小", "13822225678")):
@@ -227,7 +231,7 @@ def test_a_change_that_its_mask_hides_is_among_the_rows_masked(
 
 
 def test_whoever_looks_at_an_import_learns_of_the_sheets_that_were_not_read(
-    desk: AdminDesk, house: House, ask: Call
+    desk: AdminServices, house: House, ask: Call
 ) -> None:
     one, two = (session_cookie(house.store, make_account(house.store, "administrator", COUNTY)) for _ in "ab")
     book = as_xlsx([HEADINGS, ("LY-S1", "张三", "duty", "centre", COUNTY, "13800000001")], 二组=[HEADINGS])
@@ -240,7 +244,7 @@ def test_whoever_looks_at_an_import_learns_of_the_sheets_that_were_not_read(
 
 
 def test_whoever_looks_at_an_import_learns_its_encoding_and_gets_the_name_as_written(
-    desk: AdminDesk, house: House, ask: Call
+    desk: AdminServices, house: House, ask: Call
 ) -> None:
     one = session_cookie(house.store, make_account(house.store, "administrator", COUNTY))
     rows = [HEADINGS, ("LY-S1", "郑强", "duty", "centre", COUNTY, "13800000001")]
@@ -252,7 +256,7 @@ def test_whoever_looks_at_an_import_learns_its_encoding_and_gets_the_name_as_wri
         assert connection.exec_driver_sql(sql).scalar() == "郑强"
 
 
-def test_rosters_tell_gaps_overlaps_and_who_left(desk: AdminDesk, ask: Call) -> None:
+def test_rosters_tell_gaps_overlaps_and_who_left(desk: AdminServices, ask: Call) -> None:
     duty = {"day": "2026-12-01", "shift": "day", "region": TOWN, "post": "duty", "person": "LY-L00003"}
     for day, shift in (("2026-12-01", "day"), ("2026-12-01", "night"), ("2026-12-02", "day")):
         assert "row" in ask("administrator", desk.rosters.add, COUNTY, duty | {"day": day, "shift": shift})
@@ -282,7 +286,7 @@ def test_rosters_tell_gaps_overlaps_and_who_left(desk: AdminDesk, ask: Call) -> 
             ask("administrator", desk.rosters.page, COUNTY, first, last)
 
 
-def test_units_posts_and_retention_are_changed(desk: AdminDesk, ask: Call) -> None:
+def test_units_posts_and_retention_are_changed(desk: AdminServices, ask: Call) -> None:
     form = {
         "code": "boats",
         "name": "舟艇队",
@@ -306,7 +310,7 @@ def test_units_posts_and_retention_are_changed(desk: AdminDesk, ask: Call) -> No
     assert rows["positions"] == 30
 
 
-def test_accounts_and_keys_are_made_and_ended(desk: AdminDesk, house: House, ask: Call) -> None:
+def test_accounts_and_keys_are_made_and_ended(desk: AdminServices, house: House, ask: Call) -> None:
     admin = session_cookie(house.store, make_account(house.store, "administrator", COUNTY))
     given = [{"role": "duty_officer", "region": COUNTY, "unit": None}]
     form = {"login": "wang.wei", "name": "王维", "person": "LY-L00002", "grants": given}

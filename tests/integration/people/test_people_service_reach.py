@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from dashboard.config import account_policy
-from dashboard.services import AdminDesk
+from dashboard.services import AdminServices
 from data_access.county_packs.county_pack import County
 from data_access.directory import people_queries
 from data_access.directory.seed import seed
@@ -39,9 +39,9 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) 
 
 
 @pytest.fixture
-def desk(house: House) -> AdminDesk:
+def desk(house: House) -> AdminServices:
     services = house.app.services
-    return AdminDesk(services, account_policy.accounts(house.settings, services.store, COUNTY))
+    return AdminServices(services, account_policy.accounts(house.settings, services.store, COUNTY))
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def refused(ask: Ask, *given: Any, **more: Any) -> str:
 
 @pytest.mark.parametrize("role", ["auditor", "commander", "administrator"])
 def test_a_town_touches_nobody_behind_whom_the_county_stands(
-    desk: AdminDesk, ask: Ask, house: House, county: County, role: str
+    desk: AdminServices, ask: Ask, house: House, county: County, role: str
 ) -> None:
     person = somebody(house, county, TOWN)
     account = behind(house, person.id, role)
@@ -99,7 +99,9 @@ def test_a_town_touches_nobody_behind_whom_the_county_stands(
     )
 
 
-def test_a_town_still_keeps_its_own_people(desk: AdminDesk, ask: Ask, house: House, county: County) -> None:
+def test_a_town_still_keeps_its_own_people(
+    desk: AdminServices, ask: Ask, house: House, county: County
+) -> None:
     person = somebody(house, county, TOWN)
     behind(house, person.id, "duty_officer", TOWN)
     gone = ask(TOWN, desk.people.remove, COUNTY, person.id, person.version, WHY)
@@ -108,7 +110,7 @@ def test_a_town_still_keeps_its_own_people(desk: AdminDesk, ask: Ask, house: Hou
 
 
 def test_the_county_touches_nobody_behind_whom_the_city_stands(
-    desk: AdminDesk, ask: Ask, house: House, county: County
+    desk: AdminServices, ask: Ask, house: House, county: County
 ) -> None:
     person = somebody(house, county, TOWN)
     behind(house, person.id, "commander", CITY)
@@ -117,7 +119,7 @@ def test_the_county_touches_nobody_behind_whom_the_city_stands(
 
 
 def test_who_was_removed_is_taken_back_with_the_account(
-    desk: AdminDesk, ask: Ask, house: House, county: County
+    desk: AdminServices, ask: Ask, house: House, county: County
 ) -> None:
     person = somebody(house, county, TOWN)
     account = behind(house, person.id, "commander")
@@ -131,7 +133,7 @@ def test_who_was_removed_is_taken_back_with_the_account(
 
 
 def test_no_account_is_made_for_somebody_behind_whom_more_stands(
-    desk: AdminDesk, ask: Ask, house: House, county: County
+    desk: AdminServices, ask: Ask, house: House, county: County
 ) -> None:
     person = somebody(house, county, TOWN)
     behind(house, person.id, "commander")
@@ -144,7 +146,9 @@ def duty(region: str, person: str, day: str = "2026-12-01") -> dict[str, str]:
     return {"day": day, "shift": "day", "region": region, "post": "duty", "person": person}
 
 
-def test_a_town_rosters_its_own_people_only(desk: AdminDesk, ask: Ask, house: House, county: County) -> None:
+def test_a_town_rosters_its_own_people_only(
+    desk: AdminServices, ask: Ask, house: House, county: County
+) -> None:
     stranger, mine = somebody(house, county, OTHER), somebody(house, county, TOWN)
     told = ask(TOWN, desk.rosters.add, COUNTY, duty(TOWN, stranger.id))
     assert [one["code"] for one in told["problems"]] == ["unknown_person"]
@@ -157,7 +161,7 @@ def test_a_town_rosters_its_own_people_only(desk: AdminDesk, ask: Ask, house: Ho
 
 
 def test_a_stranger_s_roster_keeps_nobody_from_their_duty(
-    desk: AdminDesk, ask: Ask, house: House, county: County
+    desk: AdminServices, ask: Ask, house: House, county: County
 ) -> None:
     person = somebody(house, county, OTHER)
     ask(COUNTY, desk.rosters.add, COUNTY, duty(TOWN, person.id))
@@ -171,7 +175,7 @@ def test_a_stranger_s_roster_keeps_nobody_from_their_duty(
 
 
 def test_a_line_about_somebody_beyond_is_refused_by_line(
-    desk: AdminDesk, ask: Ask, house: House, county: County
+    desk: AdminServices, ask: Ask, house: House, county: County
 ) -> None:
     far, near = somebody(house, county, TOWN), somebody(house, county, TOWN)
     behind(house, far.id, "commander", CITY)
@@ -186,7 +190,7 @@ def test_a_line_about_somebody_beyond_is_refused_by_line(
 
 
 def test_a_complete_list_leaves_who_is_beyond_and_says_so(
-    desk: AdminDesk, ask: Ask, house: House, county: County
+    desk: AdminServices, ask: Ask, house: House, county: County
 ) -> None:
     far, near = somebody(house, county, TOWN), somebody(house, county, TOWN)
     behind(house, far.id, "commander", CITY)
@@ -208,7 +212,7 @@ def test_a_complete_list_leaves_who_is_beyond_and_says_so(
 
 
 def test_an_account_made_after_the_preview_counts(
-    desk: AdminDesk, ask: Ask, house: House, county: County
+    desk: AdminServices, ask: Ask, house: House, county: County
 ) -> None:
     person = somebody(house, county, TOWN)
     rows = [HEADINGS, (person.id, person.name, person.post, person.unit, person.region, "000-1212-9999")]
@@ -221,7 +225,7 @@ def test_an_account_made_after_the_preview_counts(
 
 
 def test_a_unit_or_post_on_which_somebody_beyond_depends_stays(
-    desk: AdminDesk, ask: Ask, house: House, county: County
+    desk: AdminServices, ask: Ask, house: House, county: County
 ) -> None:
     unit = {"code": "x-unit", "name": "试验队", "name_en": "Trial", "kind": "team", "region": COUNTY}
     ask(COUNTY, desk.units.save, COUNTY, unit)
