@@ -1,4 +1,4 @@
-"""The only door to change, for what sources report (Desk) and for what people command (CommandBus).
+"""The only door to change, for what sources report (ReportHandler) and for what people command (CommandBus).
 
 A report is parsed, decided, saved; one transaction for each world in a batch.
 
@@ -37,7 +37,7 @@ from domain.access.actor import Actor
 from domain.kernel.command import Command, check_key, check_place
 from domain.kernel.worlds import WorldId
 
-__all__ = ["CommandBus", "CountyPack", "Desk", "Envelope", "Handling", "run_here"]
+__all__ = ["CommandBus", "CountyPack", "Envelope", "Handling", "ReportHandler", "run_here"]
 
 log = logging.getLogger(__name__)
 REPORTS = Origin("palm", "stream")
@@ -68,7 +68,7 @@ class Handling:
         self.heads += other.heads
 
 
-class Desk:
+class ReportHandler:
     """Takes what comes for the worlds of one installation; `clock` dates what is decided, `mark` is where
     each piece of work is written down.
     """

@@ -117,7 +117,7 @@ class Drained:
         self.worker = ingest_worker.Worker(ingest_worker.IngestArgs(stream.url, url, {county.code: county}))
         self._stop = threading.Event()
         self._left = 0
-        handle = self.worker._desk.handle
+        handle = self.worker._reports.handle
 
         def counting(batch: Any) -> Any:
             self._left -= len(batch)
@@ -125,7 +125,7 @@ class Drained:
                 self._stop.set()
             return handle(batch)
 
-        self.worker._desk.handle = counting  # type: ignore[method-assign]
+        self.worker._reports.handle = counting  # type: ignore[method-assign]
 
     def take(self, count: int) -> float:
         """Take `count` entries; CPU seconds used."""

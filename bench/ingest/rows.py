@@ -11,7 +11,7 @@ from typing import Any
 from unittest.mock import patch
 
 from bench.ingest.databases import ready
-from dashboard.commands import Desk, Envelope
+from dashboard.commands import Envelope, ReportHandler
 from data_access.storage.bulk import Bulk, Rows
 from data_access.store import Store
 from data_access.streams.inbox import MOST
@@ -23,9 +23,9 @@ KINDS = ("insert", "replace", "merge")
 
 
 def record(url: str, county: Any, kind: str, messages: Sequence[bytes]) -> list[list[Call]]:
-    """The bulk statements by which the desk stores the messages, transaction by transaction."""
+    """The bulk statements by which the report handler stores the messages, transaction by transaction."""
     store = Store(ready(url))
-    desk = Desk(store, {county.code: county})
+    handler = ReportHandler(store, {county.code: county})
     written: list[list[Call]] = []
     for start in range(0, len(messages), MOST):
         batch = [
@@ -33,7 +33,7 @@ def record(url: str, county: Any, kind: str, messages: Sequence[bytes]) -> list[
             for number, raw in enumerate(messages[start : start + MOST])
         ]
         with _recording() as calls:
-            desk.handle(batch)
+            handler.handle(batch)
         written.append(calls)
     store.close()
     return written

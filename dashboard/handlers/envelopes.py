@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 class CountyPack(wire_format.CountyPlaces, CountyRules, Protocol):
-    """What the desk needs to know of a county."""
+    """What the rules and the parser need to know of a county."""
 
 
 class Envelope(NamedTuple):

@@ -1,4 +1,4 @@
-"""Ingest: stream -> desk -> acknowledge, for ever. One worker; run as many as there is work for.
+"""Ingest: stream -> report handler -> acknowledge, for ever. One worker; run as many as there is work for.
 
 Nothing is acknowledged before it is committed. An ill database or stream server ends nothing: the worker
 waits, says so in its heartbeat, looks again at what was delivered to it, and goes on by itself. What a worker
@@ -20,7 +20,7 @@ from types import FrameType
 
 from redis.exceptions import ResponseError
 
-from dashboard.commands import CountyPack, Desk, Envelope, Handling
+from dashboard.commands import CountyPack, Envelope, Handling, ReportHandler
 from dashboard.handlers.progress_mark import Mark
 from dashboard.ingest.retention_job import Retention
 from dashboard.ingest.stream_audit import Audit
@@ -126,7 +126,7 @@ class Worker:
         self._store = Store(args.database_url, keep_writer=True)
         self._mark = Mark.inherited()
         self._mark.hold(args.consumer)
-        self._desk = Desk(self._store, args.counties, mark=self._mark)
+        self._reports = ReportHandler(self._store, args.counties, mark=self._mark)
         places = [(world, stream) for world in args.read for stream in args.streams]
         self._inbox = Inbox(self._client, places, args.consumer)
         self._ahead = ReadAhead(self._client, self._inbox, _check)
@@ -212,7 +212,7 @@ class Worker:
             return
         there = self._alone.apart([entry for entry in entries if entry.fields is not None])
         self.health.working(len(entries))
-        done = self._desk.handle([_envelope(entry) for entry in there]) if there else Handling()
+        done = self._reports.handle([_envelope(entry) for entry in there]) if there else Handling()
         gone = [entry for entry in entries if entry.fields is None]
         if gone:
             self._audit.vanished(gone)
@@ -222,7 +222,7 @@ class Worker:
         """Try what a worker died at, each entry alone, for a while."""
         while time.monotonic() < until and (entry := self._alone.next()):
             self.health.working(1)
-            self._settle(self._desk.handle([self._alone.judged(entry, _envelope(entry))]), [entry])
+            self._settle(self._reports.handle([self._alone.judged(entry, _envelope(entry))]), [entry])
             self._alone.done(entry)
 
     def _settle(self, done: Handling, entries: Sequence[Entry]) -> None:

@@ -202,7 +202,7 @@ def _without(rows: list[dict[str, Any]], bookkeeping: str) -> list[dict[str, Any
 
 def clean_run(messages: Sequence[Sent], folder: Path, county: Any) -> dict[str, Any]:
     """The state after the same messages, each once and in order of time, without any fault."""
-    from dashboard.commands import Desk, Envelope
+    from dashboard.commands import Envelope, ReportHandler
     from data_access.storage.schema import upgrade
     from data_access.store import Store
 
@@ -214,9 +214,9 @@ def clean_run(messages: Sequence[Sent], folder: Path, county: Any) -> dict[str, 
     envelopes = [
         Envelope(WorldId(county.code), stream, f"{n + 1}-0", raw) for n, (raw, stream) in enumerate(unique)
     ]
-    desk = Desk(store, {county.code: county})
+    handler = ReportHandler(store, {county.code: county})
     for start in range(0, len(envelopes), 500):
-        desk.handle(envelopes[start : start + 500])
+        handler.handle(envelopes[start : start + 500])
     store.close()
     return state_of(url, folder, county)
 

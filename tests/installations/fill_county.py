@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from dashboard.commands import Desk, Envelope
+from dashboard.commands import Envelope, ReportHandler
 from data_access.county_packs.county_pack import County
 from data_access.directory import directory_edits, rosters
 from data_access.directory.seed import seed
@@ -98,8 +98,8 @@ def report(world: World, pack: County) -> None:
     """Cases in several stages, some updated or closed before their reports, a grid, a position, a letter."""
     by = {"name": "陈荣龙", "phone": "13800138000"}
     town = Sender(1, "乡镇系统", "330825101")
-    desk = Desk(world.store, {COUNTY: pack}, lambda: world.now)
-    desk.handle(
+    handler = ReportHandler(world.store, {COUNTY: pack}, lambda: world.now)
+    handler.handle(
         reports.envelopes(
             *(reports.case(f"c{n}", n, reporter=by) for n in range(6)),
             reports.updated("u1", "c1", 10, stage="handling", text="已派人"),
@@ -117,11 +117,13 @@ def report(world: World, pack: County) -> None:
         )
     )
     narrow = reports.updated("w3", NARROW, 40, text="乡镇先到")
-    desk.handle([Envelope(COUNTY, "cases", "50-0", narrow, 1, None, town)])
-    desk.handle(reports.envelopes(reports.grid("g1", GRID, 40, readings={"rain_mm": 12.5}), stream="grids"))
+    handler.handle([Envelope(COUNTY, "cases", "50-0", narrow, 1, None, town)])
+    handler.handle(
+        reports.envelopes(reports.grid("g1", GRID, 40, readings={"rain_mm": 12.5}), stream="grids")
+    )
     place = {"person": "LY-X1", "region": VILLAGE, "lat": 29.03, "lon": 119.17, "accuracy_m": 8}
     position = reports.raw("position", "p1", 41, **place)
-    desk.handle(reports.envelopes(position, stream="positions"))
+    handler.handle(reports.envelopes(position, stream="positions"))
 
 
 def lose(world: World) -> None:

@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from sqlalchemy import func, select
 
-from dashboard.commands import Desk, Envelope
+from dashboard.commands import Envelope, ReportHandler
 from data_access.accounts import Accounts, Policy
 from data_access.accounts.credentials.passwords import Hashing
 from data_access.accounts.devices import find_device
@@ -159,10 +159,10 @@ def hand(accounts: Accounts, actor: str) -> Viewer:
 def test_cases_are_what_they_were_and_an_update_that_waited_meets_its_report(
     store: Store, county: County
 ) -> None:
-    desk = Desk(store, {COUNTY: small(county)}, lambda: NOW)
-    done = desk.handle(envelopes(case("c1", 1), start=100))
+    handler = ReportHandler(store, {COUNTY: small(county)}, lambda: NOW)
+    done = handler.handle(envelopes(case("c1", 1), start=100))
     assert (done.duplicates, len(done.dead)) == (0, 1), "c1 was another message"
-    desk.handle(envelopes(case(WAITS_FOR, 25), start=200))
+    handler.handle(envelopes(case(WAITS_FOR, 25), start=200))
     assert shown(store, WAITS_FOR) == ("dispatched", "先到的更新")
     assert shown(store, "c1") == ("handling", "已派人")
     assert shown(store, "c2")[0] == "closed"
@@ -180,9 +180,9 @@ def shown(store: Store, name: str) -> tuple[str, str]:
 
 @SINCE_0011
 def test_an_update_of_a_narrower_sender_that_waited_meets_its_report(store: Store, county: County) -> None:
-    desk = Desk(store, {COUNTY: small(county)}, lambda: NOW)
+    handler = ReportHandler(store, {COUNTY: small(county)}, lambda: NOW)
     town = Sender(1, "乡镇系统", "330825101")
-    desk.handle([Envelope(COUNTY, "cases", "201-0", case(NARROW, 25), 1, None, town)])
+    handler.handle([Envelope(COUNTY, "cases", "201-0", case(NARROW, 25), 1, None, town)])
     [met] = store.reported(COUNTY, "12345", NARROW)
     assert (store.case_detail(met.id) or {})["remark"] == "乡镇先到"
     assert (shown(store, "c3")[0], shown(store, "c4")[0]) == ("reopened", "closed")

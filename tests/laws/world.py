@@ -1,4 +1,4 @@
-"""A small world for tests of the rules: what the desk and the database do, in plain dictionaries."""
+"""A small world for tests of the rules: what the handlers and the database do, in plain dictionaries."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ COMMANDER = Actor(Viewer(Kind.PERSON, "account:7", "", ()))
 
 @dataclass
 class World:
-    """All that is known, and the feed. `take` is what the desk does with one message."""
+    """All that is known, and the feed. `take` is what the report handler does with one message."""
 
     county: County = field(default_factory=County)
     cases: dict[Key, Case] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.commands import Desk, Envelope
+from dashboard.commands import Envelope, ReportHandler
 from data_access.county_packs.county_pack import County
 from data_access.directory.seed import seed
 from domain.cases.case_join import case_id
@@ -31,7 +31,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) 
     at = datetime.now(UTC).isoformat()
     raws = [json.dumps(one | {"source": "test", "at": at}).encode() for one in (report, update)]
     batch = [Envelope(WorldId(COUNTY), "cases", f"{number}-0", raw, 1) for number, raw in enumerate(raws, 1)]
-    assert Desk(made.store, made.app.services.installation.counties).handle(batch).dead == []
+    assert ReportHandler(made.store, made.app.services.installation.counties).handle(batch).dead == []
     return made
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import gevent
 import pytest
 
-from dashboard.commands import Desk, Envelope
+from dashboard.commands import Envelope, ReportHandler
 from domain.accounts.keys import NewToken
 from domain.cases.case_join import case_id
 from domain.kernel.worlds import WorldId
@@ -54,7 +54,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Hous
     """A county with some thousand open cases, one of them told about 300 times, and large dead letters."""
     made = House(tmp_path_factory.mktemp("lag"), root)
     services = made.app.services
-    desk = Desk(made.store, services.installation.counties)
+    handler = ReportHandler(made.store, services.installation.counties)
     bodies = [encoded(report(n, text=WORDS * 3)) for n in range(OPEN_CASES)]
     bodies.append(encoded(report("big", text=WORDS * 400)))
     for n in range(300):
@@ -63,10 +63,8 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Hous
     bodies += list(LETTERS.values())
     entries = [Envelope(WorldId(COUNTY), "cases", f"{n + 1}-0", body) for n, body in enumerate(bodies)]
     for start in range(0, len(entries), 500):
-        desk.handle(entries[start : start + 500])
-    services.pushes[COUNTY].live.load(
-        services.feed.snapshot(WorldId(COUNTY)), services.feed.news(WorldId(COUNTY), 20)
-    )
+        handler.handle(entries[start : start + 500])
+    services.pushes[COUNTY].live.load(services.feed.snapshot(COUNTY), services.feed.news(COUNTY, 20))
     gc.collect()
     gc.freeze()
     yield made

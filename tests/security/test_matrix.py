@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.commands import Desk, Envelope
+from dashboard.commands import Envelope, ReportHandler
 from domain.cases.case_join import case_id
 from domain.kernel.worlds import WorldId
 from tests.security.house import Browser, House
@@ -96,7 +96,9 @@ def objects(house: House) -> list[Object]:
             "reporter": {"name": "某人", "phone": "000-2500-0001"},
         }  # fmt: skip
         raw = json.dumps({k: v for k, v in message.items() if v is not None}).encode()
-        Desk(house.store, counties).handle([Envelope(WorldId.of(region), "cases", f"{number + 1}-0", raw, 1)])
+        ReportHandler(house.store, counties).handle(
+            [Envelope(WorldId.of(region), "cases", f"{number + 1}-0", raw, 1)]
+        )
         made.append(Object(region, matter, case_id(region[:6], "test", source_id)))
     for push in house.app.services.pushes.values():
         push._reload()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from msgspec import json
 
-from dashboard.commands import Desk, Envelope
+from dashboard.commands import Envelope, ReportHandler
 from data_access.storage.database import Unavailable
 from domain.cases.case_join import case_id
 from domain.kernel.worlds import WorldId
@@ -33,9 +33,9 @@ def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hous
     told = {"kind": "case.reported", "id": "a", "source": "t", "at": at, "region": VILLAGE, "severity": 2}
     told |= {"title": "=HYPERLINK(1)", "text": f"{NAME} {PHONE}", "reporter": {"name": NAME, "phone": PHONE}}
     entries = [json.encode(told), json.encode(told | {"id": "b", "severity": 9})]
-    desk = Desk(made.store, made.app.services.installation.counties)
+    handler = ReportHandler(made.store, made.app.services.installation.counties)
     here = WorldId(COUNTY)
-    done = desk.handle([Envelope(here, "cases", f"{n}-0", raw, 1) for n, raw in enumerate(entries, 1)])
+    done = handler.handle([Envelope(here, "cases", f"{n}-0", raw, 1) for n, raw in enumerate(entries, 1)])
     assert (done.taken, len(done.dead)) == (1, 1)
     live = made.app.services.live(COUNTY)
     live.load(made.app.services.feed.snapshot(here), made.app.services.feed.news(here))

@@ -11,7 +11,7 @@ from pathlib import Path
 OPENERS = frozenset({"writing", "acting", "_acting"})
 ROOMS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
 DOOR = {
-    "dashboard/commands.py": "CommandBus._commit Desk._commit",
+    "dashboard/commands.py": "CommandBus._commit ReportHandler._commit",
     "data_access/transactions.py": "Transactions.acting",
     "data_access/unit_of_work.py": "acting",
 }

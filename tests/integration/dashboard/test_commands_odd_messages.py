@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.commands import Desk
+from dashboard.commands import ReportHandler
 from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed
 from data_access.store import Store
@@ -24,8 +24,8 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def desk(store: Store, county: County) -> Desk:
-    return Desk(store, {COUNTY: county}, clock=lambda: NOW)
+def handler(store: Store, county: County) -> ReportHandler:
+    return ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
 
 
 def state(store: Store, county: County) -> dict[str, Any]:
@@ -41,7 +41,7 @@ VALUES = ("1e400", "-1e400", "9" * 5_000, str(2**64), '"\\ud83d"', '"\\u0000"', 
 
 
 def test_ignored_numbers_of_every_kind_are_taken_twice_and_kept_once(
-    desk: Desk, store: Store, county: County
+    handler: ReportHandler, store: Store, county: County
 ) -> None:
     here = {"lat": 29.0706, "lon": 119.3053}
     for n, value in enumerate(VALUES):
@@ -52,14 +52,14 @@ def test_ignored_numbers_of_every_kind_are_taken_twice_and_kept_once(
             "positions": [odd(raw("position", f"p{n}", n, person="LY-G00001", accuracy_m=5, **here), value)],
         }
         for stream, messages in batches.items():
-            first = desk.handle(envelopes(*messages, stream=stream, start=10 * n + 1))
-            again = desk.handle(envelopes(*messages, stream=stream, start=1_000 + 10 * n))
+            first = handler.handle(envelopes(*messages, stream=stream, start=10 * n + 1))
+            again = handler.handle(envelopes(*messages, stream=stream, start=1_000 + 10 * n))
             assert (first.taken, first.dead) == (len(messages), [])
             assert (again.taken, again.duplicates, again.dead) == (0, len(messages), [])
     assert state(store, county)["cases"] == []
 
 
-def test_readings_keep_their_extremes(desk: Desk, store: Store, county: County) -> None:
+def test_readings_keep_their_extremes(handler: ReportHandler, store: Store, county: County) -> None:
     readings = {
         "big": 1e308,
         "small": 5e-324,
@@ -68,28 +68,30 @@ def test_readings_keep_their_extremes(desk: Desk, store: Store, county: County) 
         "least": 1 - 2**53,
         "词": "𱍐\n",
     }
-    done = desk.handle(envelopes(grid("g", GRID, readings=readings, status="watch"), stream="grids"))
+    done = handler.handle(envelopes(grid("g", GRID, readings=readings, status="watch"), stream="grids"))
     assert (done.taken, done.dead) == (1, [])
     [row] = [row for row in state(store, county)["grids"] if row["region"] == GRID]
     assert row["readings"] == readings
 
 
-def test_a_number_nobody_holds_is_a_dead_letter_with_a_reason_and_alone(desk: Desk, store: Store) -> None:
+def test_a_number_nobody_holds_is_a_dead_letter_with_a_reason_and_alone(
+    handler: ReportHandler, store: Store
+) -> None:
     bad = [
         raw("grid.reported", "g1", region=GRID, status="watch")[:-1] + b', "readings": {"a": 1e309}}',
         grid("g2", GRID, readings={"a": 2**60}),
         grid("g3", GRID, 1, status="alert"),
     ]
-    done = desk.handle(envelopes(*bad, stream="grids"))
+    done = handler.handle(envelopes(*bad, stream="grids"))
     assert (done.taken, len(done.dead)) == (1, 2)
     told, _ = store.dead_letter_page(COUNTY, 0, 10)
     assert [letter["reason"] for letter in told] == ["bad_field", "bad_field"]
     assert all("readings" in letter["detail"] for letter in told)
 
 
-def test_rare_characters_stay_as_they_are(desk: Desk, store: Store, county: County) -> None:
+def test_rare_characters_stay_as_they_are(handler: ReportHandler, store: Store, county: County) -> None:
     told = case("𱍐-19972", title="𮯰路 \ue81e", reporter={"name": "𠮷田"}, text="一\n二")
-    done = desk.handle(envelopes(told))
+    done = handler.handle(envelopes(told))
     assert (done.taken, done.dead) == (1, [])
     [row] = state(store, county)["cases"]
     assert (row["source_id"], row["title"]) == ("𱍐-19972", "𮯰路 \ue81e")
@@ -98,9 +100,11 @@ def test_rare_characters_stay_as_they_are(desk: Desk, store: Store, county: Coun
     assert detail["text"] == "一\n二"
 
 
-def test_a_bad_attachment_costs_no_case_and_is_told(desk: Desk, store: Store, county: County) -> None:
+def test_a_bad_attachment_costs_no_case_and_is_told(
+    handler: ReportHandler, store: Store, county: County
+) -> None:
     files = ["HTTPS://example.org/1.jpg", "javascript:alert(1)", None, {"url": "https://a", "name": "a\nb"}]
-    done = desk.handle(envelopes(case("a", attachments=files)))
+    done = handler.handle(envelopes(case("a", attachments=files)))
     assert (done.taken, done.dead) == (1, [])
     [row] = state(store, county)["cases"]
     detail = store.case_detail(row["id"])
@@ -113,9 +117,9 @@ def test_a_bad_attachment_costs_no_case_and_is_told(desk: Desk, store: Store, co
     ]
 
 
-def test_what_nobody_could_see_is_a_dead_letter(desk: Desk, store: Store, county: County) -> None:
+def test_what_nobody_could_see_is_a_dead_letter(handler: ReportHandler, store: Store, county: County) -> None:
     titles = ["\u200b\u200b", "\u2800", "\u3164", "\u00ad", "第一行\n第二行", "a\a", "\x1b[2J"]
-    done = desk.handle(envelopes(*(case(f"t{n}", title=title) for n, title in enumerate(titles))))
+    done = handler.handle(envelopes(*(case(f"t{n}", title=title) for n, title in enumerate(titles))))
     assert (done.taken, len(done.dead)) == (0, len(titles))
     told, _ = store.dead_letter_page(COUNTY, 0, 10)
     assert {letter["reason"] for letter in told} == {"bad_field"}

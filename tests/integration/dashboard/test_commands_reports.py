@@ -1,4 +1,4 @@
-"""The desk on both databases: what a batch leaves behind, and that it leaves it once."""
+"""The report handler on both databases: what a batch leaves behind, and that it leaves it once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from msgspec import json
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, PendingRollbackError
 
-from dashboard.commands import CommandBus, Desk
+from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
 from dashboard.services.sources.dead_letter_resend import resend
 from data_access.county_packs.county_pack import County
@@ -51,8 +51,8 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def desk(store: Store, county: County) -> Desk:
-    return Desk(store, {COUNTY: county}, clock=lambda: NOW)
+def handler(store: Store, county: County) -> ReportHandler:
+    return ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
 
 
 @pytest.fixture
@@ -66,9 +66,9 @@ def rows(store: Store, table: Any) -> list[Any]:
 
 
 def test_a_case_leaves_row_change_trace_handled_tally_and_source(
-    desk: Desk, store: Store, feed: Feed
+    handler: ReportHandler, store: Store, feed: Feed
 ) -> None:
-    done = desk.handle(envelopes(case("a", text="请尽快处理", reporter={"name": "张三"})))
+    done = handler.handle(envelopes(case("a", text="请尽快处理", reporter={"name": "张三"})))
     assert (done.taken, done.duplicates, done.dead) == (1, 0, [])
     [(county, epoch, [text])] = done.changes
     change = json.decode(text)
@@ -90,10 +90,10 @@ def test_a_case_leaves_row_change_trace_handled_tally_and_source(
     assert handled.seq == 1
 
 
-def test_the_trace_of_a_case_is_walked_newest_first(desk: Desk, store: Store, feed: Feed) -> None:
-    desk.handle(envelopes(case("a"), case("b", 1)))
-    desk.handle(envelopes(updated("a1", "a", 2, severity=1), updated("b1", "b", 3, severity=3), start=10))
-    desk.handle(envelopes(updated("a2", "a", 4, stage="handling"), start=20))
+def test_the_trace_of_a_case_is_walked_newest_first(handler: ReportHandler, store: Store, feed: Feed) -> None:
+    handler.handle(envelopes(case("a"), case("b", 1)))
+    handler.handle(envelopes(updated("a1", "a", 2, severity=1), updated("b1", "b", 3, severity=3), start=10))
+    handler.handle(envelopes(updated("a2", "a", 4, stage="handling"), start=20))
     [row] = [row for row in feed.snapshot(COUNTY)["cases"] if row["source_id"] == "a"]
     detail = store.case_detail(row["id"])
     assert detail is not None
@@ -102,24 +102,26 @@ def test_the_trace_of_a_case_is_walked_newest_first(desk: Desk, store: Store, fe
     assert store.case_detail("0" * 16) is None
 
 
-def test_a_repetition_changes_nothing_and_is_counted(desk: Desk, store: Store, feed: Feed) -> None:
-    desk.handle(envelopes(case("a")))
+def test_a_repetition_changes_nothing_and_is_counted(
+    handler: ReportHandler, store: Store, feed: Feed
+) -> None:
+    handler.handle(envelopes(case("a")))
     before = feed.snapshot(COUNTY)
-    done = desk.handle(envelopes(case("a"), case("a"), start=7))
+    done = handler.handle(envelopes(case("a"), case("a"), start=7))
     assert (done.taken, done.duplicates, done.changes, done.dead) == (0, 2, [], [])
     assert feed.snapshot(COUNTY)["seq"] == before["seq"]
     assert store.sources(COUNTY)[0]["duplicates"] == 2
 
 
-def test_the_order_of_keys_makes_no_other_message(desk: Desk) -> None:
+def test_the_order_of_keys_makes_no_other_message(handler: ReportHandler) -> None:
     said = json.decode(case("a"))
     other = json.encode(dict(reversed(said.items())))
     assert other != case("a")
-    assert desk.handle(envelopes(case("a"), other)).duplicates == 1
+    assert handler.handle(envelopes(case("a"), other)).duplicates == 1
 
 
-def test_another_message_under_a_used_id_is_a_dead_letter(desk: Desk, store: Store) -> None:
-    done = desk.handle(envelopes(case("a"), case("a", title="别的")))
+def test_another_message_under_a_used_id_is_a_dead_letter(handler: ReportHandler, store: Store) -> None:
+    done = handler.handle(envelopes(case("a"), case("a", title="别的")))
     assert done.taken == 1
     [letter] = store.dead_letters(COUNTY)
     assert (letter["reason"], letter["entry"], letter["source"], letter["message"]) == (
@@ -128,11 +130,11 @@ def test_another_message_under_a_used_id_is_a_dead_letter(desk: Desk, store: Sto
         "12345",
         "a",
     )
-    again = desk.handle(envelopes(case("a", title="又一"), start=9))
+    again = handler.handle(envelopes(case("a", title="又一"), start=9))
     assert [letter.reason for _, letter in again.dead] == ["id_reused"]
 
 
-def test_poison_among_good_ones_is_kept_with_its_bytes(desk: Desk, store: Store) -> None:
+def test_poison_among_good_ones_is_kept_with_its_bytes(handler: ReportHandler, store: Store) -> None:
     poison = [
         b"\xff\xfe",
         b"{",
@@ -147,23 +149,23 @@ def test_poison_among_good_ones_is_kept_with_its_bytes(desk: Desk, store: Store)
         case("n\0"),
     ]
     batch = envelopes(case("a"), *poison, case("b"))
-    done = desk.handle(batch)
+    done = handler.handle(batch)
     assert done.taken == 2
     kept = {letter["entry"]: letter for letter in store.dead_letters(COUNTY)}
     assert [kept[f"{2 + n}-0"]["raw"] for n in range(len(poison))] == poison
     assert all(letter["reason"] and letter["detail"] and letter["attempts"] == 1 for letter in kept.values())
     assert "internal" not in {letter["reason"] for letter in kept.values()}
-    desk.handle(batch)
+    handler.handle(batch)
     assert len(store.dead_letters(COUNTY)) == len(poison)
     assert store.alarms(COUNTY) == {"lost": 0, "dead": len(poison)}
 
 
 def test_an_unchanged_grid_report_only_moves_the_time_of_the_report(
-    desk: Desk, store: Store, feed: Feed, county: County
+    handler: ReportHandler, store: Store, feed: Feed, county: County
 ) -> None:
     code = county.grids[0]
-    desk.handle(envelopes(grid("g1", code, 0, status="watch"), stream="grids"))
-    done = desk.handle(envelopes(grid("g2", code, 5, status="watch"), stream="grids", start=2))
+    handler.handle(envelopes(grid("g1", code, 0, status="watch"), stream="grids"))
+    done = handler.handle(envelopes(grid("g2", code, 5, status="watch"), stream="grids", start=2))
     assert (done.taken, done.changes) == (1, [])
     detail = store.grid_detail(code)
     assert detail["last_reported"] == "2026-11-21T06:05:00.000000Z"
@@ -193,9 +195,9 @@ def told(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_any_order_and_any_repetition_gives_the_same_state(
-    desk: Desk, store: Store, feed: Feed, county: County
+    handler: ReportHandler, store: Store, feed: Feed, county: County
 ) -> None:
-    desk.handle(envelopes(*STORY))
+    handler.handle(envelopes(*STORY))
     clean = told(feed.snapshot(COUNTY))
     rng = random.Random(2)
     for attempt in range(6):
@@ -204,20 +206,20 @@ def test_any_order_and_any_repetition_gives_the_same_state(
                 connection.execute(table.delete())
         shuffled = rng.sample(STORY * 3, len(STORY) * 3)
         for start in range(0, len(shuffled), 4):
-            desk.handle(envelopes(*shuffled[start : start + 4], start=start + 1))
+            handler.handle(envelopes(*shuffled[start : start + 4], start=start + 1))
         assert told(feed.snapshot(COUNTY)) == clean, attempt
 
 
 def test_an_old_snapshot_and_the_changes_since_are_the_fresh_snapshot(
-    desk: Desk, feed: Feed, county: County
+    handler: ReportHandler, feed: Feed, county: County
 ) -> None:
     snapshots = [feed.snapshot(COUNTY)]
     for n, message in enumerate(STORY):
-        desk.handle(envelopes(message, start=n + 1))
+        handler.handle(envelopes(message, start=n + 1))
         snapshots.append(feed.snapshot(COUNTY))
     codes = county.grids[:2]
     reports = [grid(f"g{n}", codes[n % 2], n, status=["normal", "alert"][n % 3 > 0]) for n in range(7)]
-    desk.handle(envelopes(*reports, stream="grids"))
+    handler.handle(envelopes(*reports, stream="grids"))
     fresh = feed.snapshot(COUNTY)
     for old in snapshots[1:]:
         changes = feed.after(COUNTY, old["seq"], epoch=old["epoch"])
@@ -227,10 +229,10 @@ def test_an_old_snapshot_and_the_changes_since_are_the_fresh_snapshot(
 
 
 def test_a_row_that_cannot_be_stored_is_found_and_the_others_are_taken(
-    desk: Desk, store: Store, feed: Feed
+    handler: ReportHandler, store: Store, feed: Feed
 ) -> None:
     _refuse_cause(store, "12345/evil")
-    done = desk.handle(envelopes(*(case(f"c{n}", n) for n in range(5)), case("evil"), case("last")))
+    done = handler.handle(envelopes(*(case(f"c{n}", n) for n in range(5)), case("evil"), case("last")))
     assert done.taken == 6
     assert [letter["reason"] for letter in store.dead_letters(COUNTY)] == ["internal"]
     assert [row.seq for row in rows(store, live_tables.changes)] == [1, 2, 3, 4, 5, 6]
@@ -257,7 +259,7 @@ def test_two_writers_number_the_changes_without_gaps(
     def write(worker: int) -> None:
         own = Store(database_url, keep_writer=True)
         try:
-            writer = Desk(own, {COUNTY: county}, clock=lambda: NOW)
+            writer = ReportHandler(own, {COUNTY: county}, clock=lambda: NOW)
             for n in range(40):
                 shared, mine = case(f"both-{n}"), case(f"{worker}-{n}")
                 writer.handle(envelopes(shared, mine, start=n * 2 + 1))
@@ -280,9 +282,9 @@ def test_two_writers_number_the_changes_without_gaps(
     assert sorted(row["no"] for row in state["cases"]) == [f"LY-261121-{n:04d}" for n in range(1, 121)]
 
 
-def test_a_dead_letter_is_sent_again_once(desk: Desk, store: Store, valkey: StreamServer) -> None:
+def test_a_dead_letter_is_sent_again_once(handler: ReportHandler, store: Store, valkey: StreamServer) -> None:
     client = valkey.client()
-    desk.handle(envelopes(case("a", region="330825999999")))
+    handler.handle(envelopes(case("a", region="330825999999")))
     [letter] = store.dead_letters(COUNTY)
     bus = bus_of(store)
     entry = resend(store, client, bus, letter["id"], OFFICER, case("a"))
@@ -306,10 +308,10 @@ def test_a_dead_letter_is_sent_again_once(desk: Desk, store: Store, valkey: Stre
 
 
 def test_a_resend_that_was_cut_short_can_be_repeated_after_a_minute(
-    desk: Desk, store: Store, valkey: StreamServer
+    handler: ReportHandler, store: Store, valkey: StreamServer
 ) -> None:
     client = valkey.client()
-    desk.handle(envelopes(b"{"))
+    handler.handle(envelopes(b"{"))
     [letter] = store.dead_letters(COUNTY)
     bus = bus_of(store)
     bus.handle(ClaimResend(region=COUNTY, dead_letter=letter["id"]), OFFICER)
@@ -332,10 +334,10 @@ class Cut(CommandBus):
 
 
 def test_a_resend_that_cannot_be_settled_is_kept_for_a_minute_and_sent_under_its_own_id(
-    desk: Desk, store: Store, valkey: StreamServer
+    handler: ReportHandler, store: Store, valkey: StreamServer
 ) -> None:
     client, clock = valkey.client(), [NOW]
-    desk.handle(envelopes(case("a", region="330825999999")))
+    handler.handle(envelopes(case("a", region="330825999999")))
     [letter] = store.dead_letters(COUNTY)
     with pytest.raises(Unavailable):
         resend(
@@ -352,14 +354,14 @@ def test_a_resend_that_cannot_be_settled_is_kept_for_a_minute_and_sent_under_its
     clock[0] += RESEND_PATIENCE + timedelta(seconds=1)
     resend(store, client, bus, letter["id"], OFFICER, case("a"))
     sent = [fields[b"json"] for _, fields in client.xrange(key(COUNTY, "cases"))]
-    done = desk.handle(envelopes(*sent, start=50))
+    done = handler.handle(envelopes(*sent, start=50))
     assert (len(sent), done.taken, done.duplicates, done.dead) == (2, 1, 1, [])
 
 
 def test_of_two_who_send_a_dead_letter_at_once_one_does(
-    desk: Desk, store: Store, valkey: StreamServer
+    handler: ReportHandler, store: Store, valkey: StreamServer
 ) -> None:
-    desk.handle(envelopes(b"{"))
+    handler.handle(envelopes(b"{"))
     [letter] = store.dead_letters(COUNTY)
     bus, claim = bus_of(store), ClaimResend(region=COUNTY, dead_letter=letter["id"])
     start, refused = threading.Barrier(6), []
@@ -381,8 +383,10 @@ def test_of_two_who_send_a_dead_letter_at_once_one_does(
     assert done == ["dead_letter.claimed"]
 
 
-def test_what_was_sent_again_is_not_given_back(desk: Desk, store: Store, valkey: StreamServer) -> None:
-    desk.handle(envelopes(b"{"))
+def test_what_was_sent_again_is_not_given_back(
+    handler: ReportHandler, store: Store, valkey: StreamServer
+) -> None:
+    handler.handle(envelopes(b"{"))
     [letter] = store.dead_letters(COUNTY)
     bus, client = bus_of(store), valkey.client()
     entry = resend(store, client, bus, letter["id"], OFFICER, case("a"))
@@ -393,11 +397,11 @@ def test_what_was_sent_again_is_not_given_back(desk: Desk, store: Store, valkey:
     assert client.xlen(key(COUNTY, "cases")) == 1
 
 
-def test_a_refused_message_uses_up_no_id_within_its_batch(desk: Desk, store: Store) -> None:
+def test_a_refused_message_uses_up_no_id_within_its_batch(handler: ReportHandler, store: Store) -> None:
     """Entry by entry the mended message is taken; together in one batch it must be, too."""
     broken = updated("u", "a", 1, stage="reopened")
     mended = updated("u", "a", 1, stage="reopened", reason="群众反映未解决")
-    done = desk.handle(envelopes(case("a"), broken, broken, mended, mended))
+    done = handler.handle(envelopes(case("a"), broken, broken, mended, mended))
     assert (done.taken, done.duplicates) == (2, 1)
     assert [letter.reason for _, letter in done.dead] == ["bad_transition", "bad_transition"]
     assert len(rows(store, live_tables.dead_letters)) == 2
@@ -405,7 +409,7 @@ def test_a_refused_message_uses_up_no_id_within_its_batch(desk: Desk, store: Sto
 
 @pytest.mark.parametrize("fault", [OperationalError("", None, OSError("gone")), PendingRollbackError("gone")])
 def test_a_database_that_goes_away_while_the_rules_ask_it_buries_nothing(
-    desk: Desk, store: Store, monkeypatch: pytest.MonkeyPatch, fault: Exception
+    handler: ReportHandler, store: Store, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
     """The server ended the connection between the first question and the last: the message comes again."""
 
@@ -416,9 +420,9 @@ def test_a_database_that_goes_away_while_the_rules_ask_it_buries_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(LiveRows, "number", away)
         with pytest.raises(Unavailable):
-            desk.handle(batch)
+            handler.handle(batch)
     assert rows(store, live_tables.dead_letters) == []
-    done = desk.handle(batch)
+    done = handler.handle(batch)
     assert (done.taken, done.dead) == (2, [])
 
 
@@ -428,8 +432,8 @@ def test_a_server_with_another_encoding_keeps_every_character(
     """What an administrator of the database sets for all programs is not for this one."""
     monkeypatch.setenv("PGCLIENTENCODING", "GBK")
     store = Store(database_url)
-    desk = Desk(store, {COUNTY: county}, clock=lambda: NOW)
-    assert desk.handle(envelopes(case("a", title="𠮷ß\U00031350"))).dead == []
+    handler = ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
+    assert handler.handle(envelopes(case("a", title="𠮷ß\U00031350"))).dead == []
     [row] = rows(store, live_tables.cases)
     assert "𠮷ß\U00031350" in row.body
     store.close()

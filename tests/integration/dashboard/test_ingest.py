@@ -309,16 +309,16 @@ def test_trimmed_while_the_database_was_away_is_lost_once_and_holds_up_nobody(
 ) -> None:
     """What a worker finds on its own list after a failure may be gone from the stream by then."""
     trimmed = threading.Event()
-    handle = ingest_worker.Desk.handle
+    handle = ingest_worker.ReportHandler.handle
 
-    def failing(desk: Any, batch: Any) -> Any:
+    def failing(handler: Any, batch: Any) -> Any:
         if not trimmed.is_set():
             client.xtrim(CASES, maxlen=0, approximate=False)
             trimmed.set()
             raise Unavailable("away")
-        return handle(desk, batch)
+        return handle(handler, batch)
 
-    monkeypatch.setattr(ingest_worker.Desk, "handle", failing)
+    monkeypatch.setattr(ingest_worker.ReportHandler, "handle", failing)
     with start():
         ready(client, store)
         redis_streams.add(client, COUNTY, "cases", case("gone"))

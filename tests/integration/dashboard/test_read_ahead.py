@@ -42,7 +42,7 @@ def lay_out(valkey: StreamServer) -> None:
 
 def stopping_after(entries: int, worker: Worker, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """Let a worker run; when it has so many entries it is told to stop. The ids of each batch."""
-    stop, taken, handle = threading.Event(), [], worker._desk.handle
+    stop, taken, handle = threading.Event(), [], worker._reports.handle
 
     def counting(batch: Any) -> Any:
         taken.append([envelope.entry_id for envelope in batch])
@@ -50,7 +50,7 @@ def stopping_after(entries: int, worker: Worker, monkeypatch: pytest.MonkeyPatch
             stop.set()
         return handle(batch)
 
-    monkeypatch.setattr(worker._desk, "handle", counting)
+    monkeypatch.setattr(worker._reports, "handle", counting)
     worker.work(stop)
     return taken
 

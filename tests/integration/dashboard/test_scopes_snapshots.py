@@ -10,7 +10,7 @@ import pytest
 from msgspec import json
 from sqlalchemy import select, update
 
-from dashboard.commands import Desk
+from dashboard.commands import ReportHandler
 from dashboard.realtime.live_state import Live
 from data_access.audit.trace_queries import Filters
 from data_access.county_packs.county_pack import County
@@ -52,8 +52,8 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def desk(store: Store, county: County) -> Desk:
-    return Desk(store, {COUNTY: county}, clock=lambda: NOW)
+def handler(store: Store, county: County) -> ReportHandler:
+    return ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
 
 
 @pytest.fixture
@@ -104,13 +104,13 @@ def a_day(seed: int, count: int) -> list[bytes]:
 
 
 def test_old_snapshot_and_changes_are_the_fresh_snapshot_for_everybody(
-    desk: Desk, feed: Feed, county: County
+    handler: ReportHandler, feed: Feed, county: County
 ) -> None:
     live = Live(COUNTY)
     sights = {name: sight(who, county) for name, who in VIEWERS.items()}
     messages, states = a_day(11, 12), {}
     for part in range(0, len(messages), 9):
-        changes = told(desk.handle(envelopes(*messages[part : part + 9], start=part + 1)))
+        changes = told(handler.handle(envelopes(*messages[part : part + 9], start=part + 1)))
         fresh = Live(COUNTY)
         fresh.load(feed.snapshot(COUNTY), feed.news(COUNTY, 500))
         if not live.loaded:
@@ -130,9 +130,11 @@ def test_old_snapshot_and_changes_are_the_fresh_snapshot_for_everybody(
     assert counts["wall"] == counts["commander"] > counts["unit"] > 0
 
 
-def test_a_case_is_opened_by_whoever_sees_it_open_or_closed(desk: Desk, store: Store, county: County) -> None:
+def test_a_case_is_opened_by_whoever_sees_it_open_or_closed(
+    handler: ReportHandler, store: Store, county: County
+) -> None:
     region = f"{VILLAGE}001"
-    desk.handle(
+    handler.handle(
         envelopes(
             case("mine", region=region, matter="dust", reporter={"name": "某人", "person": PERSON}),
             case("parked", 1, region=region, matter="parking"),
@@ -163,9 +165,9 @@ def test_a_case_is_opened_by_whoever_sees_it_open_or_closed(desk: Desk, store: S
 
 
 def test_a_call_can_be_taken_back_and_is_in_the_trace(
-    desk: Desk, store: Store, feed: Feed, county: County
+    handler: ReportHandler, store: Store, feed: Feed, county: County
 ) -> None:
-    desk.handle(envelopes(case("a", called=[OTHER]), updated("a1", "a", 1, called=[])))
+    handler.handle(envelopes(case("a", called=[OTHER]), updated("a1", "a", 1, called=[])))
     one = case_id(COUNTY, "12345", "a")
     assert store.case_detail(one, seen_by("town", county)) is None
     traced = store.trace_page(COUNTY, Filters(object=one)).rows
@@ -182,8 +184,10 @@ def test_a_call_can_be_taken_back_and_is_in_the_trace(
     ("name", "code"),
     [("unit:none", "unknown_unit"), ("person:LY-X99999", "unknown_person"), ("330825999", "unknown_region")],
 )
-def test_a_call_that_nobody_would_hear_is_refused(desk: Desk, feed: Feed, name: str, code: str) -> None:
-    done = desk.handle(envelopes(case("a"), updated("a1", "a", 1, called=[OTHER, name]), case("b", 2)))
+def test_a_call_that_nobody_would_hear_is_refused(
+    handler: ReportHandler, feed: Feed, name: str, code: str
+) -> None:
+    done = handler.handle(envelopes(case("a"), updated("a1", "a", 1, called=[OTHER, name]), case("b", 2)))
     assert [letter.reason for _, letter in done.dead] == [code]
     assert name.rpartition(":")[2] in done.dead[0][1].detail
     state = feed.snapshot(COUNTY)
@@ -191,9 +195,9 @@ def test_a_call_that_nobody_would_hear_is_refused(desk: Desk, feed: Feed, name: 
     assert not any("called" in row for row in state["cases"])
 
 
-def test_units_and_people_of_the_pack_are_called_beside_positions(desk: Desk, feed: Feed) -> None:
+def test_units_and_people_of_the_pack_are_called_beside_positions(handler: ReportHandler, feed: Feed) -> None:
     where = {"person": PERSON, "lat": 29.0706, "lon": 119.3053, "accuracy_m": 8}
-    done = desk.handle(
+    done = handler.handle(
         [
             *envelopes(case("a", called=["unit:water", f"person:{PERSON}"])),
             *envelopes(raw("position", "p1", 1, **where), stream="positions", start=5),
@@ -204,15 +208,15 @@ def test_units_and_people_of_the_pack_are_called_beside_positions(desk: Desk, fe
 
 
 def test_a_case_from_before_calls_existed_is_read_and_can_be_called(
-    desk: Desk, store: Store, feed: Feed
+    handler: ReportHandler, store: Store, feed: Feed
 ) -> None:
-    desk.handle(envelopes(case("old")))
+    handler.handle(envelopes(case("old")))
     with store.database.writing() as connection:
         body = json.decode(connection.execute(select(live_tables.cases.c.body)).scalar_one())
         assert body.pop("called") == []
         connection.execute(update(live_tables.cases).values(body=json.encode(body).decode()))
     assert "called" not in feed.snapshot(COUNTY)["cases"][0]
-    (change,) = told(desk.handle(envelopes(updated("a1", "old", 1, called=[OTHER]), start=9)))
+    (change,) = told(handler.handle(envelopes(updated("a1", "old", 1, called=[OTHER]), start=9)))
     assert (change["called_from"], change["cases"][0]["called"]) == ([], [OTHER])
 
 

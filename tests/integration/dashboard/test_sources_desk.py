@@ -13,7 +13,7 @@ import gevent
 import pytest
 
 from dashboard.app import App, create_app
-from dashboard.commands import Desk, Envelope
+from dashboard.commands import Envelope, ReportHandler
 from dashboard.config.settings import Settings
 from dashboard.services.sources.sources_service import PAGE_SIZE, SourcesService
 from data_access.streams.redis_streams import key
@@ -38,14 +38,14 @@ def app(database_url: str, valkey: StreamServer, tmp_path: Path) -> Iterator[App
     made.services.store.close()
 
 
-def bury(app: App, count: int) -> None:
+def add_dead_letters(app: App, count: int) -> None:
     """Dead letters, as ingest makes them."""
-    desk = Desk(app.services.store, app.services.installation.counties)
-    desk.handle([Envelope(COUNTY, "cases", f"1-{n}", b'{"broken', 1) for n in range(1, count + 1)])
+    handler = ReportHandler(app.services.store, app.services.installation.counties)
+    handler.handle([Envelope(COUNTY, "cases", f"1-{n}", b'{"broken', 1) for n in range(1, count + 1)])
 
 
 def test_dead_letters_are_paged_newest_first_without_their_bytes(app: App) -> None:
-    bury(app, PAGE_SIZE + 3)
+    add_dead_letters(app, PAGE_SIZE + 3)
     desk = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
     first, second = desk.dead_letters(COUNTY, 0), desk.dead_letters(COUNTY, 1)
     assert (first["total"], len(first["rows"]), len(second["rows"])) == (PAGE_SIZE + 3, PAGE_SIZE, 3)
@@ -58,7 +58,7 @@ def test_dead_letters_are_paged_newest_first_without_their_bytes(app: App) -> No
 
 
 def test_a_mended_letter_is_on_its_stream_again_once(app: App, valkey: StreamServer) -> None:
-    bury(app, 1)
+    add_dead_letters(app, 1)
     desk = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
     letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
     shown = desk.dead_letter(COUNTY, letter) or {}
@@ -83,7 +83,7 @@ def test_a_mended_letter_is_on_its_stream_again_once(app: App, valkey: StreamSer
 
 
 def test_an_unchanged_letter_goes_again_without_a_look(app: App, valkey: StreamServer) -> None:
-    bury(app, 1)
+    add_dead_letters(app, 1)
     desk = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
     desk.resend(COUNTY, desk.dead_letters(COUNTY, 0)["rows"][0]["id"], None)
     [(_, fields)] = valkey.client().xrange(key(COUNTY, "cases"))
@@ -91,7 +91,7 @@ def test_an_unchanged_letter_goes_again_without_a_look(app: App, valkey: StreamS
 
 
 def test_who_may_look_and_who_may_mend(app: App) -> None:
-    bury(app, 1)
+    add_dead_letters(app, 1)
     letter = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER).dead_letters(COUNTY, 0)["rows"][0][
         "id"
     ]
@@ -122,7 +122,7 @@ def test_a_letter_tells_no_name_and_no_number(app: App) -> None:
         "caller": "王小明",
     }
     odd = {"text": "李一鸣", "title": "陈荣龙家，330825196801010011", "severity": "王小明"}
-    desk = Desk(app.services.store, app.services.installation.counties)
+    handler = ReportHandler(app.services.store, app.services.installation.counties)
     raws = [
         json.dumps(said | odd, ensure_ascii=False).encode(),
         json.dumps(said | odd).encode(),
@@ -131,7 +131,7 @@ def test_a_letter_tells_no_name_and_no_number(app: App) -> None:
         json.dumps(said | odd, ensure_ascii=False).encode("utf-16"),
         json.dumps({"kind": "position", "person": "陈荣龙"} | said).encode(),
     ]
-    desk.handle([Envelope(COUNTY, "cases", f"1-{n}", raw, 1) for n, raw in enumerate(raws, 1)])
+    handler.handle([Envelope(COUNTY, "cases", f"1-{n}", raw, 1) for n, raw in enumerate(raws, 1)])
     page = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
     rows = page.dead_letters(COUNTY, 0)["rows"]
     assert len(rows) == len(raws)
@@ -144,7 +144,7 @@ def test_a_letter_tells_no_name_and_no_number(app: App) -> None:
 def test_a_resend_that_waits_for_the_database_holds_up_nobody(app: App) -> None:
     if not app.services.store.database.sqlite:
         pytest.skip("another driver, which waits without blocking")
-    bury(app, 1)
+    add_dead_letters(app, 1)
     desk = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER)
     letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
     locker = sqlite3.connect(app.services.store.database.path, isolation_level=None)
@@ -171,7 +171,7 @@ def test_sources_tell_their_last_message(app: App) -> None:
             "status": "alert",
         }
     ).encode()
-    Desk(app.services.store, app.services.installation.counties).handle(
+    ReportHandler(app.services.store, app.services.installation.counties).handle(
         [Envelope(COUNTY, "grids", "1-1", raw, 1)]
     )
     [row] = SourcesService(app.services, lambda: ORIGIN, lambda: OFFICER).sources(COUNTY)
@@ -185,7 +185,7 @@ def test_a_stream_server_that_is_away_is_a_refusal_and_the_letter_can_go_later(
 ) -> None:
     nowhere = Settings(data_dir=tmp_path, database_url=database_url, redis_url="redis://127.0.0.1:1/0")
     made = create_app(nowhere)
-    bury(made, 1)
+    add_dead_letters(made, 1)
     desk = SourcesService(made.services, lambda: ORIGIN, lambda: OFFICER)
     letter = desk.dead_letters(COUNTY, 0)["rows"][0]["id"]
     for _ in range(2):
@@ -200,7 +200,7 @@ def test_what_waits_is_listed_masked_for_whoever_may_see_sources(app: App) -> No
     raws = [json.dumps(said | {"id": f"u{n}", "text": "联系 13812345678"}).encode() for n in range(3)]
     town = Sender(5, "湖镇镇", "330825101")
     batch = [Envelope(COUNTY, "cases", f"1-{n}", raw, 1, None, town) for n, raw in enumerate(raws, 1)]
-    Desk(app.services.store, app.services.installation.counties).handle(batch)
+    ReportHandler(app.services.store, app.services.installation.counties).handle(batch)
     for viewer in (OFFICER, READER):
         desk = SourcesService(app.services, lambda: ORIGIN, lambda viewer=viewer: viewer)
         found = desk.waiting(COUNTY)

@@ -14,7 +14,7 @@ from alembic import command
 from msgspec import json
 from sqlalchemy import select
 
-from dashboard.commands import Desk, Envelope
+from dashboard.commands import Envelope, ReportHandler
 from dashboard.ingest.retention_job import Retention
 from dashboard.services.sources.dead_letter_resend import resend
 from data_access.audit.anchors import Folder
@@ -51,8 +51,8 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def desk(store: Store, county: County) -> Desk:
-    return Desk(store, {COUNTY: county}, clock=lambda: NOW)
+def handler(store: Store, county: County) -> ReportHandler:
+    return ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
 
 
 def entries(*sent: Sent, start: int = 1, stream: str = "cases") -> list[Envelope]:
@@ -91,13 +91,13 @@ def days_later(url: str, county: County, days: float) -> None:
 @pytest.mark.parametrize("together", [True, False])
 @pytest.mark.parametrize("early", [True, False])
 def test_another_townships_early_end_never_applies(
-    desk: Desk, store: Store, county: County, early: bool, together: bool
+    handler: ReportHandler, store: Store, county: County, early: bool, together: bool
 ) -> None:
     true = (case("a", region=THERE, severity=1), HALL)
     attack = (updated("u", "a", 9, stage="closed", region=VILLAGE), TOWN)
     batch = entries(*([attack, true] if early else [true, attack]))
     for part in [batch] if together else [[one] for one in batch]:
-        desk.handle(part)
+        handler.handle(part)
     [row] = Feed(store, {COUNTY: county}).snapshot(COUNTY)["cases"]
     assert (row["region"], row["severity"], row["stage"]) == (THERE, 1, "reported")
     [letter] = store.dead_letters(COUNTY)
@@ -107,12 +107,14 @@ def test_another_townships_early_end_never_applies(
 
 
 @pytest.mark.parametrize("by", [None, HALL, OTHER])
-def test_what_waits_is_kept_and_taken_in_by_the_report(desk: Desk, store: Store, by: Sender | None) -> None:
+def test_what_waits_is_kept_and_taken_in_by_the_report(
+    handler: ReportHandler, store: Store, by: Sender | None
+) -> None:
     batch = entries((closed("x", "a", 60), by), (updated("u", "a", 5, title="新"), by))
-    assert desk.handle(batch).taken == 2
+    assert handler.handle(batch).taken == 2
     assert len(rows(store, live_tables.waiting)) == 2
-    assert desk.handle(batch).duplicates == 2
-    done = desk.handle(entries((case("a", region=THERE), by), start=9))
+    assert handler.handle(batch).duplicates == 2
+    done = handler.handle(entries((case("a", region=THERE), by), start=9))
     assert (done.taken, done.dead) == (1, [])
     [found] = [one for one in cases(store).values() if one.visible]
     assert (found.stage, found.title) == ("closed", "新")
@@ -122,7 +124,7 @@ def test_what_waits_is_kept_and_taken_in_by_the_report(desk: Desk, store: Store,
         assert connection.exec_driver_sql("SELECT count(*) FROM handled").scalar_one() == 3
 
 
-def test_every_order_leaves_the_same_rows(desk: Desk, store: Store) -> None:
+def test_every_order_leaves_the_same_rows(handler: ReportHandler, store: Store) -> None:
     """In one batch or in many, told once or twice."""
     sent: list[Sent] = [
         (case("a", region=THERE), HALL),
@@ -142,7 +144,7 @@ def test_every_order_leaves_the_same_rows(desk: Desk, store: Store) -> None:
         chance.shuffle(told)
         while told:
             size = chance.randint(1, 4)
-            desk.handle(told[:size])
+            handler.handle(told[:size])
             told = told[size:]
         waits = {(row.cause, row.taken) for row in rows(store, live_tables.waiting)}
         seen.append((cases(store), waits, sorted(reasons(store)), causes(store)))
@@ -159,10 +161,10 @@ def test_every_order_leaves_the_same_rows(desk: Desk, store: Store) -> None:
 
 
 def test_after_days_it_is_a_dead_letter_that_can_be_sent_again(
-    desk: Desk, store: Store, county: County, valkey: StreamServer, database_url: str
+    handler: ReportHandler, store: Store, county: County, valkey: StreamServer, database_url: str
 ) -> None:
     attack = closed("x", "never", 5)
-    desk.handle(entries((attack, TOWN)))
+    handler.handle(entries((attack, TOWN)))
     days_later(database_url, county, 6.9)
     assert len(rows(store, live_tables.waiting)) == 1
     days_later(database_url, county, 8)
@@ -179,19 +181,19 @@ def test_after_days_it_is_a_dead_letter_that_can_be_sent_again(
     entry = resend(store, client, bus_of(store), letter["id"], OFFICER)
     [(_, fields)] = client.xrange(key(COUNTY, "cases"))
     assert read_sender(fields[b"by"]) == TOWN
-    desk.handle([Envelope(COUNTY, "cases", entry, fields[b"json"], 1, None, read_sender(fields[b"by"]))])
+    handler.handle([Envelope(COUNTY, "cases", entry, fields[b"json"], 1, None, read_sender(fields[b"by"]))])
     assert [row.entry for row in rows(store, live_tables.waiting)] == [entry]
     assert reasons(store) == ["no_report"]
 
 
 def test_a_squatting_report_is_another_case_and_uses_up_no_id(
-    desk: Desk, store: Store, county: County, tmp_path: Path
+    handler: ReportHandler, store: Store, county: County, tmp_path: Path
 ) -> None:
     squat = [(case("a", 9, title="占位"), TOWN), (grid("a-1", county.grids[0]), TOWN)]
     true = [(case("a", region=THERE), None), (closed("a-1", "a", 9), None)]
-    desk.handle(entries(squat[0]))
-    desk.handle(entries(squat[1], stream="grids"))
-    done = desk.handle(entries(*true, start=5))
+    handler.handle(entries(squat[0]))
+    handler.handle(entries(squat[1], stream="grids"))
+    done = handler.handle(entries(*true, start=5))
     assert (done.taken, done.dead) == (2, [])
     found = cases(store)
     assert {one: (case.title, case.stage) for one, case in found.items()} == {
@@ -204,42 +206,48 @@ def test_a_squatting_report_is_another_case_and_uses_up_no_id(
     assert kinds <= {"no_anchor"}
 
 
-def test_what_older_versions_took_of_a_token_is_known_again(desk: Desk, store: Store) -> None:
+def test_what_older_versions_took_of_a_token_is_known_again(handler: ReportHandler, store: Store) -> None:
     """They knew no senders: the case has no branch and does not say where it was reported."""
-    desk.handle(entries((case("a"), None)))
+    handler.handle(entries((case("a"), None)))
     with store.database.writing() as connection:
         [old] = connection.execute(select(live_tables.cases.c.body)).scalars()
         body = old.replace(f'"reported_in":"{VILLAGE}"', '"reported_in":""')
         assert body != old
         connection.execute(live_tables.cases.update().values(body=body))
-    done = desk.handle(entries((case("a"), TOWN), (closed("x", "a", 5), TOWN), (closed("y", "a", 6), OTHER)))
+    done = handler.handle(
+        entries((case("a"), TOWN), (closed("x", "a", 5), TOWN), (closed("y", "a", 6), OTHER))
+    )
     assert (done.duplicates, done.taken) == (1, 1)
     assert reasons(store) == ["out_of_scope"]
     assert [one.stage for one in cases(store).values()] == ["closed"]
 
 
-def test_a_flood_of_early_updates_of_one_sender_ends_in_dead_letters(desk: Desk, store: Store) -> None:
+def test_a_flood_of_early_updates_of_one_sender_ends_in_dead_letters(
+    handler: ReportHandler, store: Store
+) -> None:
     flood = [(updated(f"u{n}", "a", 1, severity=1 + n % 4), TOWN) for n in range(MOST_WAIT + 3)]
-    desk.handle(entries(*flood[:50]))
-    desk.handle(entries(*flood[50:], (closed("x", "a", 5), HALL), start=60))
+    handler.handle(entries(*flood[:50]))
+    handler.handle(entries(*flood[50:], (closed("x", "a", 5), HALL), start=60))
     assert reasons(store) == ["too_many_wait"] * 3
     assert len(rows(store, live_tables.waiting)) == MOST_WAIT + 1
-    done = desk.handle(entries((case("a"), None), start=900))
+    done = handler.handle(entries((case("a"), None), start=900))
     assert (done.taken, rows(store, live_tables.waiting)) == (1, [])
 
 
 def test_what_cannot_be_read_any_more_is_a_dead_letter_when_the_report_comes(
-    desk: Desk, store: Store
+    handler: ReportHandler, store: Store
 ) -> None:
-    desk.handle(entries((updated("u", "a", 1, stage="handling"), None)))
+    handler.handle(entries((updated("u", "a", 1, stage="handling"), None)))
     with store.database.writing() as connection:
         gone = updated("u", "a", 1, matter="no such matter")
         connection.execute(live_tables.waiting.update().values(raw=gone))
-    desk.handle(entries((case("a"), None), start=5))
+    handler.handle(entries((case("a"), None), start=5))
     assert (reasons(store), causes(store)) == (["unknown_matter"], {"12345/a"})
 
 
-def test_a_position_by_token_is_of_a_person_of_its_region(desk: Desk, store: Store, county: County) -> None:
+def test_a_position_by_token_is_of_a_person_of_its_region(
+    handler: ReportHandler, store: Store, county: County
+) -> None:
     def person_of(region: str) -> str:
         return next(one.id for one in county.people.values() if one.region.startswith(region))
 
@@ -247,7 +255,7 @@ def test_a_position_by_token_is_of_a_person_of_its_region(desk: Desk, store: Sto
     where = {"lat": lat, "lon": lon, "accuracy_m": 5}
     people = {region: person_of(region) for region in ("330825101", "330825102")}
     messages = [raw("position", f"p{one}", person=one, **where) for one in people.values()]
-    desk.handle(entries(*[(one, TOWN) for one in messages], stream="positions"))
+    handler.handle(entries(*[(one, TOWN) for one in messages], stream="positions"))
     assert [row.person for row in rows(store, live_tables.positions)] == [people["330825101"]]
     assert reasons(store) == ["out_of_scope"]
 
@@ -267,9 +275,9 @@ def keep_as_before(store: Store, county: County) -> None:
 
 @pytest.mark.parametrize("by", [None, TOWN])
 def test_what_an_older_version_kept_is_listed_and_applies(
-    desk: Desk, store: Store, county: County, database_url: str, by: Sender | None
+    handler: ReportHandler, store: Store, county: County, database_url: str, by: Sender | None
 ) -> None:
-    desk.handle(entries((case("other"), None)))
+    handler.handle(entries((case("other"), None)))
     command.downgrade(schema.config(database_url), "0006")
     keep_as_before(store, county)
     schema.upgrade(database_url)
@@ -278,7 +286,7 @@ def test_what_an_older_version_kept_is_listed_and_applies(
     assert kept["at"] == "2026-11-21T07:00:00.000000Z"
     days_later(database_url, county, 30)
     assert store.waiting_page(COUNTY, 10)[1] == 1
-    desk.handle(entries((case("old"), by), start=5))
+    handler.handle(entries((case("old"), by), start=5))
     [found] = [one for one in cases(store).values() if one.visible and one.source_id == "old"]
     assert (found.stage, store.waiting_page(COUNTY, 10)[1]) == ("closed", 0 if by is None else 1)
     assert reasons(store) == []

@@ -9,7 +9,7 @@ from typing import Any
 import redis
 from sqlalchemy import Table, delete, insert, select, text, update
 
-from dashboard.commands import Desk
+from dashboard.commands import ReportHandler
 from data_access.audit import anchors
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
@@ -35,7 +35,7 @@ class World:
     store: Store
     folder: Folder
     client: redis.Redis
-    desk: Desk
+    handler: ReportHandler
 
     def sql(self, statement: str, **given: Any) -> None:
         """Any statement, as somebody with the database's password can send it."""
@@ -138,10 +138,12 @@ class Kept:
 
 def world(store: Store, county: County, path: Path, client: redis.Redis) -> World:
     """Reports and acts in turn, anchored after each third row; the same number of acts next door."""
-    desk = Desk(store, {COUNTY: county}, clock=lambda: NOW)
-    made = World(store, Folder(path), client, desk)
+    handler = ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
+    made = World(store, Folder(path), client, handler)
     for turn in range(4):
-        desk.handle(envelopes(case(f"c{turn}", turn), updated(f"u{turn}", f"c{turn}", turn + 1, severity=1)))
+        handler.handle(
+            envelopes(case(f"c{turn}", turn), updated(f"u{turn}", f"c{turn}", turn + 1, severity=1))
+        )
         for code in (COUNTY, OTHER, OTHER, OTHER):
             with store.acting(code, ORIGIN) as act:
                 act.trace("person.changed", f"person:{turn}", {"post": "a"}, {"post": "b"}, reason="r")

@@ -9,7 +9,7 @@ from time import process_time
 import pytest
 from msgspec import json
 
-from dashboard.commands import CountyPack, Desk
+from dashboard.commands import CountyPack, ReportHandler
 from data_access.county_packs.county_pack import County
 from data_access.store import Store
 from domain.access.actor import Actor
@@ -61,7 +61,7 @@ def told(store: Store, counties: dict[str, CountyPack]) -> Store:
         updated("b", "a", 1, text=said, stage="handling"),
         updated("c", "a", 2, title=f"{NAME}家进水 {PHONE}", reason=said, stage="reopened"),
     )
-    assert Desk(store, counties).handle(envelopes(*messages)).dead == []
+    assert ReportHandler(store, counties).handle(envelopes(*messages)).dead == []
     return store
 
 
@@ -91,7 +91,7 @@ def test_a_name_of_gaps_stops_neither_ingest_nor_the_details(
         case("g2", title="路灯不亮", text=gaps, reporter="_" * 40 + "x"),
         case("g3", title=gaps, text=" \u200b" * 9_000, reporter={"name": "\u200b-" * 60}),
     )
-    assert Desk(store, counties).handle(envelopes(*messages)).dead == []
+    assert ReportHandler(store, counties).handle(envelopes(*messages)).dead == []
     details = [store.case_detail(case_id(COUNTY, "12345", one)) for one in ("g1", "g2", "g3")]
     assert [None if one is None else one["case"]["title"] for one in details] == [gaps, "路灯不亮", gaps]
     assert process_time() - started < 10
@@ -144,7 +144,7 @@ def test_a_reveal_gives_everything_and_is_in_the_chain_of_the_case(told: Store, 
 def test_what_is_not_seen_is_not_revealed_and_leaves_no_row(
     told: Store, county: County, case: str, reason: str, grants: tuple[Grant, ...], code: str
 ) -> None:
-    Desk(told, {COUNTY: county}).handle(envelopes(updated("w", "waits", 3, text="先到"), start=20))
+    ReportHandler(told, {COUNTY: county}).handle(envelopes(updated("w", "waits", 3, text="先到"), start=20))
     before = told.case_detail(CASE)
     by = Actor(replace(OFFICER.viewer, grants=grants))
     with pytest.raises(Refused) as refused:
@@ -166,7 +166,7 @@ def test_what_a_viewer_does_not_see_is_not_there(told: Store) -> None:
 
 
 def test_a_case_that_hides_nothing_says_so(store: Store, counties: dict[str, CountyPack]) -> None:
-    Desk(store, counties).handle(envelopes(case("a", text="路面积水"), closed("b", "a", 1)))
+    ReportHandler(store, counties).handle(envelopes(case("a", text="路面积水"), closed("b", "a", 1)))
     detail = store.case_detail(CASE)
     assert detail is not None
     assert (detail["masked"], detail["text"]) == ([], "路面积水")
@@ -177,7 +177,7 @@ def test_a_grid_says_no_number_either(store: Store, counties: dict[str, CountyPa
     said = grid(
         "g", code, note=f"网格员：{NAME} {PHONE}", readings={"联系人": NAME, "电话": PHONE, "水位": 0.32}
     )
-    assert Desk(store, counties).handle(envelopes(said, stream="grids")).dead == []
+    assert ReportHandler(store, counties).handle(envelopes(said, stream="grids")).dead == []
     detail = store.grid_detail(code)
     assert detail["grid"]["readings"] == {"联系人": "陈**", "电话": "138****5678", "水位": 0.32}
     assert detail["grid"]["note"] == "网格员：陈** 138****5678"
@@ -186,7 +186,7 @@ def test_a_grid_says_no_number_either(store: Store, counties: dict[str, CountyPa
 def test_a_letter_is_revealed_to_its_county_only_and_traced(
     store: Store, counties: dict[str, CountyPack]
 ) -> None:
-    Desk(store, counties).handle(envelopes(f'{{"name":"{NAME}"'.encode()))
+    ReportHandler(store, counties).handle(envelopes(f'{{"name":"{NAME}"'.encode()))
     [letter] = store.dead_letters(COUNTY)
     bus, city = bus_of(store), replace(OFFICER.viewer, grants=(Grant(Role.DUTY_OFFICER, "3308"),))
     command = RevealDeadLetter(region=COUNTY, dead_letter=letter["id"], reason="核对来源")

@@ -9,7 +9,7 @@ import pytest
 from alembic import command
 from sqlalchemy import select, update
 
-from dashboard.commands import Desk
+from dashboard.commands import ReportHandler
 from data_access.county_packs.county_pack import County
 from data_access.directory.seed import seed
 from data_access.feed.county_feed import Feed
@@ -39,12 +39,12 @@ def store(database_url: str, county: County) -> Iterator[Store]:
 @pytest.fixture
 def feed(store: Store, county: County) -> Feed:
     """A feed as it was written before there was masking, and the position of somebody who left."""
-    desk = Desk(store, {COUNTY: county}, clock=lambda: NOW)
+    handler = ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
     reporter = {"name": "陈荣龙", "phone": PHONE}
-    desk.handle(envelopes(case("c1", title=f"陈荣龙家进水 {PHONE}", reporter=reporter), case("c2", 1)))
-    desk.handle(envelopes(grid("g1", f"{VILLAGE}001", note=f"联系 {PHONE}"), stream="grids"))
+    handler.handle(envelopes(case("c1", title=f"陈荣龙家进水 {PHONE}", reporter=reporter), case("c2", 1)))
+    handler.handle(envelopes(grid("g1", f"{VILLAGE}001", note=f"联系 {PHONE}"), stream="grids"))
     at = {"lat": 29.03, "lon": 119.17, "accuracy_m": 5, "region": VILLAGE, "person": "LY-L00001"}
-    desk.handle(envelopes(raw("position", "p1", **at), stream="positions"))
+    handler.handle(envelopes(raw("position", "p1", **at), stream="positions"))
     with store.database.writing() as connection:
         for seq, body in connection.execute(select(changes.c.seq, changes.c.body)).all():
             for masked, whole in WORDS.items():
@@ -86,7 +86,7 @@ def test_an_upgrade_masks_what_older_rules_left(store: Store, county: County, da
     """What was written between two sets of rules becomes what it would be today."""
     feed = Feed(store, {COUNTY: county}, clock=lambda: NOW)
     said = case("c1", title="报告人仝卫国，𠮷田家进水", reporter="𠮷田")
-    Desk(store, {COUNTY: county}, clock=lambda: NOW).handle(envelopes(said))
+    ReportHandler(store, {COUNTY: county}, clock=lambda: NOW).handle(envelopes(said))
     assert "仝卫国" not in told(feed)
     with store.database.writing() as connection:
         for seq, body in connection.execute(select(changes.c.seq, changes.c.body)).all():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from dashboard.commands import Desk
+from dashboard.commands import ReportHandler
 from data_access.county_packs.county_pack import County
 from data_access.feed import prune
 from data_access.feed.county_feed import Feed
@@ -26,8 +26,8 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def desk(store: Store, county: County) -> Desk:
-    return Desk(store, {COUNTY: county}, clock=lambda: NOW)
+def handler(store: Store, county: County) -> ReportHandler:
+    return ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
 
 
 @pytest.fixture
@@ -35,8 +35,8 @@ def feed(store: Store, county: County) -> Feed:
     return Feed(store, {COUNTY: county}, clock=lambda: NOW)
 
 
-def test_the_newest_refusal_of_a_message_is_found_by_its_name(store: Store, desk: Desk) -> None:
-    desk.handle(envelopes(case("a", severity=9), case("a", region="330825999999")))
+def test_the_newest_refusal_of_a_message_is_found_by_its_name(store: Store, handler: ReportHandler) -> None:
+    handler.handle(envelopes(case("a", severity=9), case("a", region="330825999999")))
     found = store.refused(COUNTY, "12345", "a")
     assert found is not None
     assert found["reason"] == "unknown_region"
@@ -45,8 +45,8 @@ def test_the_newest_refusal_of_a_message_is_found_by_its_name(store: Store, desk
     assert (source["events"], source["dead"]) == (0, 2)
 
 
-def test_dead_letters_come_in_pages(store: Store, desk: Desk) -> None:
-    desk.handle(envelopes(*(b"%d" % n for n in range(5))))
+def test_dead_letters_come_in_pages(store: Store, handler: ReportHandler) -> None:
+    handler.handle(envelopes(*(b"%d" % n for n in range(5))))
     first = store.dead_letters(COUNTY, limit=3)
     rest = store.dead_letters(COUNTY, limit=3, before=first[-1]["id"])
     assert [letter["raw"] for letter in first + rest] == [b"4", b"3", b"2", b"1", b"0"]
@@ -71,10 +71,14 @@ def test_only_files_and_postgresql_are_databases() -> None:
             parse_url(url)
 
 
-def test_news_are_the_newest_of_a_region_and_canaries_take_no_place(desk: Desk, feed: Feed) -> None:
+def test_news_are_the_newest_of_a_region_and_canaries_take_no_place(
+    handler: ReportHandler, feed: Feed
+) -> None:
     other = "330825102201"
-    desk.handle(envelopes(*(case(f"c{n}", n, region=other if n % 2 else "330825101264") for n in range(10))))
-    desk.handle(envelopes(*(raw("canary", f"y{n}", 20 + n) for n in range(5)), start=100))
+    handler.handle(
+        envelopes(*(case(f"c{n}", n, region=other if n % 2 else "330825101264") for n in range(10)))
+    )
+    handler.handle(envelopes(*(raw("canary", f"y{n}", 20 + n) for n in range(5)), start=100))
     assert [row["seq"] for row in feed.news(COUNTY, 3)] == [8, 9, 10]
     assert [row["seq"] for row in feed.news(COUNTY, 3, scope="330825102")] == [6, 8, 10]
     assert len(feed.snapshot(COUNTY)["news"]) == 10
@@ -82,13 +86,13 @@ def test_news_are_the_newest_of_a_region_and_canaries_take_no_place(desk: Desk, 
 
 
 def test_old_changes_are_dropped_but_news_and_trace_stay(
-    desk: Desk, feed: Feed, store: Store, county: County, monkeypatch: pytest.MonkeyPatch
+    handler: ReportHandler, feed: Feed, store: Store, county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(prune, "STEP", 10)
-    desk.handle(envelopes(case("a"), updated("a1", "a", 1, severity=1)))
+    handler.handle(envelopes(case("a"), updated("a1", "a", 1, severity=1)))
     code = county.grids[0]
     reports = [grid(f"g{n}", code, n, status=("watch", "alert")[n % 2]) for n in range(60)]
-    desk.handle(envelopes(*reports, stream="grids"))
+    handler.handle(envelopes(*reports, stream="grids"))
     before = feed.snapshot(COUNTY)
     assert prune.prune(store, COUNTY, keep=20) == 40
     assert feed.snapshot(COUNTY) == before

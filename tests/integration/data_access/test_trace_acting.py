@@ -9,7 +9,7 @@ import pytest
 from msgspec import json
 from sqlalchemy import select, update
 
-from dashboard.commands import Desk
+from dashboard.commands import ReportHandler
 from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed
 from data_access.storage.trace_chain import FIELDS, GENESIS, hash_of
@@ -27,8 +27,8 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def desk(store: Store, county: County) -> Desk:
-    return Desk(store, {COUNTY: county}, clock=lambda: NOW)
+def handler(store: Store, county: County) -> ReportHandler:
+    return ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
 
 
 def chain(store: Store, county: str = COUNTY) -> list[Any]:
@@ -58,24 +58,26 @@ def test_an_act_says_who_what_when_from_where_and_on_whose_order(store: Store) -
     assert row.at == "2026-11-22T06:00:00.000000Z"
 
 
-def test_acts_and_changes_share_one_chain(store: Store, desk: Desk) -> None:
-    desk.handle(envelopes(case("a"), case("b", 1)))
+def test_acts_and_changes_share_one_chain(store: Store, handler: ReportHandler) -> None:
+    handler.handle(envelopes(case("a"), case("b", 1)))
     for number in (1, 2):
         with store.acting(COUNTY, ORIGIN) as act:
             act.trace("person.changed", "person:9", {"n": number}, {"n": number + 1})
             act.trace("key.ended", "key:1", None, {})
-    desk.handle(envelopes(case("c"), start=10))
+    handler.handle(envelopes(case("c"), start=10))
     rows = chain(store)
     assert [row.seq for row in rows] == [1, 2, 0, 0, 0, 0, 3]
     assert [row.previous for row in rows] == [0, 0, 0, 0, 3, 4, 0]
 
 
-def test_an_act_about_a_case_is_in_the_cases_trace(store: Store, desk: Desk, county: County) -> None:
-    desk.handle(envelopes(case("a")))
+def test_an_act_about_a_case_is_in_the_cases_trace(
+    store: Store, handler: ReportHandler, county: County
+) -> None:
+    handler.handle(envelopes(case("a")))
     [row] = Feed(store, {COUNTY: county}).snapshot(COUNTY)["cases"]
     with store.acting(row["region"], ORIGIN) as act:
         act.trace("case.revealed", row["id"], None, {}, reason="回访")
-    desk.handle(envelopes(updated("a1", "a", 2, severity=1), start=10))
+    handler.handle(envelopes(updated("a1", "a", 2, severity=1), start=10))
     detail = store.case_detail(row["id"])
     assert detail is not None
     assert [(step["n"], step["seq"], step["action"]) for step in detail["trace"]] == [
@@ -87,8 +89,8 @@ def test_an_act_about_a_case_is_in_the_cases_trace(store: Store, desk: Desk, cou
     assert [row.previous for row in chain(store)] == [0, 1, 2]
 
 
-def test_an_act_that_fails_leaves_neither_change_nor_row(store: Store, desk: Desk) -> None:
-    desk.handle(envelopes(case("a")))
+def test_an_act_that_fails_leaves_neither_change_nor_row(store: Store, handler: ReportHandler) -> None:
+    handler.handle(envelopes(case("a")))
 
     def fail() -> None:
         with store.acting(COUNTY, ORIGIN) as act:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import insert
 
-from dashboard.commands import Desk
+from dashboard.commands import ReportHandler
 from data_access.audit import object_names
 from data_access.county_packs.county_pack import County
 from data_access.store import Store
@@ -57,7 +57,7 @@ def test_a_person_is_found_by_their_id_and_named_masked(store: Store, person: st
 
 
 def test_a_case_is_found_by_its_number_and_named_by_it(store: Store, county: County) -> None:
-    Desk(store, {COUNTY: county}, clock=lambda: NOW).handle(envelopes(case("a")))
+    ReportHandler(store, {COUNTY: county}, clock=lambda: NOW).handle(envelopes(case("a")))
     with store.reading() as connection:
         (row,) = connection.exec_driver_sql("SELECT id FROM cases").fetchall()
         names = object_names.object_names(connection, COUNTY, [row[0]])

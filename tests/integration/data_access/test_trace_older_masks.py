@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import domain.access.masking
-from dashboard.commands import Desk
+from dashboard.commands import ReportHandler
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.store import Store
@@ -46,10 +46,10 @@ def store(database_url: str, monkeypatch: pytest.MonkeyPatch, county: County) ->
         for module in ("domain.decide", "domain.grids.grid_join"):
             patch.setattr(f"{module}.mask_row", older_row)
         _masked.cache_clear()
-        desk = Desk(made, {COUNTY: county}, clock=lambda: NOW)
+        handler = ReportHandler(made, {COUNTY: county}, clock=lambda: NOW)
         readings = {"值守": NOTE, "水位": 1.5}
-        desk.handle(envelopes(grid("g1", GRID, note=NOTE, readings=readings), stream="grids"))
-        desk.handle(envelopes(case("c1", title=NOTE)))
+        handler.handle(envelopes(grid("g1", GRID, note=NOTE, readings=readings), stream="grids"))
+        handler.handle(envelopes(case("c1", title=NOTE)))
     _masked.cache_clear()
     yield made
     made.close()

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from dashboard.audit.trace_exports import TraceExports
-from dashboard.commands import CommandBus, Desk
+from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
 from data_access.audit import trace_queries
 from data_access.audit.signing import signer
@@ -43,15 +43,15 @@ def store(database_url: str) -> Iterator[Store]:
 @pytest.fixture
 def told(store: Store, county: County) -> Store:
     """Rows 1-2: cases a, b; 3: an act on a key; 4: one on case a; 5: news of a; 6: of the key; 7: b's end."""
-    desk = Desk(store, {COUNTY: county}, clock=lambda: NOW)
-    desk.handle(envelopes(case("a"), case("b", 1)))
+    handler = ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
+    handler.handle(envelopes(case("a"), case("b", 1)))
     with store.acting(COUNTY, AUDITORS) as act:
         act.trace("key.made", "key:1", None, {"name": "大厅"})
         act.trace("case.revealed", case_of(store, "a"), None, {}, reason="回访核实")
-    desk.handle(envelopes(updated("a1", "a", 2, severity=1), start=10))
+    handler.handle(envelopes(updated("a1", "a", 2, severity=1), start=10))
     with store.acting(COUNTY, ORIGIN) as act:
         act.trace("key.ended", "key:1", {"ended": None}, {"ended": "now"})
-    desk.handle(envelopes(closed("b1", "b", 9, outcome="done", text="done"), start=20))
+    handler.handle(envelopes(closed("b1", "b", 9, outcome="done", text="done"), start=20))
     return store
 
 
@@ -135,8 +135,8 @@ def test_the_grid_of_a_report_is_told_though_its_code_reads_like_an_identity_num
     store: Store, county: County
 ) -> None:
     grid = next(code for code in county.grids if mask_text(code) != code)
-    desk = Desk(store, {COUNTY: county}, clock=lambda: NOW)
-    desk.handle(envelopes(case("a", region=grid)))
+    handler = ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
+    handler.handle(envelopes(case("a", region=grid)))
     (row,) = store.trace_page(COUNTY, Filters()).rows
     assert (row["new"]["region"], row["masked"]) == (grid, False)
     with store.database.writing() as connection:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from msgspec import json
 
-from dashboard.commands import CommandBus, Desk
+from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
@@ -45,7 +45,11 @@ class World:
     """A county with three cases, one of them a stub, a grid and a position."""
 
     def __init__(self, store: Store, county: County, path: Path) -> None:
-        self.store, self.desk, self._folder = store, Desk(store, {COUNTY: county}, clock=lambda: NOW), path
+        self.store, self.handler, self._folder = (
+            store,
+            ReportHandler(store, {COUNTY: county}, clock=lambda: NOW),
+            path,
+        )
         reporter = {"name": "陈荣龙", "phone": PHONE}
         self.take(
             case("c1", 0, title=f"陈荣龙家进水 {PHONE}", reporter=reporter, called=["unit:centre"]),
@@ -64,7 +68,7 @@ class World:
 
     def take(self, *messages: bytes, stream: str = "cases") -> None:
         """As a worker takes them."""
-        done = self.desk.handle(envelopes(*messages, stream=stream))
+        done = self.handler.handle(envelopes(*messages, stream=stream))
         assert not done.dead
 
     def sql(self, statement: str, **given: Any) -> None:
@@ -185,7 +189,7 @@ def test_an_altered_grid_or_position_is_found(world: World) -> None:
 
 
 def test_an_altered_or_lost_response_is_found(world: World) -> None:
-    bus = CommandBus(world.store, Context(world.desk._counties, 100), clock=lambda: NOW)  # type: ignore[arg-type]
+    bus = CommandBus(world.store, Context(world.handler._counties, 100), clock=lambda: NOW)  # type: ignore[arg-type]
     commander = Actor(Viewer(Kind.PERSON, "account:9", "", (Grant(Role.COMMANDER, COUNTY),)))
     flood = DeclareResponse(region=COUNTY, type="flood", level=3, reason="县防指会商决定")
     bus.handle(flood, commander)

@@ -79,8 +79,8 @@ def kept(
     client.flushall()
     made = world(store, county, folder / "anchors", client)
     at = {"lat": 29.03, "lon": 119.17, "accuracy_m": 5, "region": VILLAGE}
-    made.desk.handle(envelopes(grid("g1", GRID, 20), stream="grids"))
-    made.desk.handle(envelopes(raw("position", "p1", 21, person="LY-L00001", **at), stream="positions"))
+    made.handler.handle(envelopes(grid("g1", GRID, 20), stream="grids"))
+    made.handler.handle(envelopes(raw("position", "p1", 21, person="LY-L00001", **at), stream="positions"))
     made.anchor(COUNTY)
     yield Kept(made)
     client.close()
@@ -167,7 +167,7 @@ def test_a_table_of_another_shape_is_found(kept: Kept, tmp_path: Path, statement
     world = kept.again()
     own = tmp_path / "palm.db"
     tampered(world, f"VACUUM INTO '{own}'")
-    apart = World(Store(sqlite_address(own)), world.folder, world.client, world.desk)
+    apart = World(Store(sqlite_address(own)), world.folder, world.client, world.handler)
     tampered(apart, statement)
     assert where in {one.where for one in found(apart) if one.kind == "shape"}
     apart.store.close()

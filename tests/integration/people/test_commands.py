@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from dashboard.commands import CommandBus, Desk
+from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
 from dashboard.handlers.handler_table import HANDLERS
 from dashboard.realtime.live_state import Live
@@ -133,9 +133,9 @@ def screen(store: Store, county: County, feed: Feed, clock: Clock) -> Live:
     """What a web process holds after a case was reported, and two people reported where they are."""
     at = {"lat": 29.03, "lon": 119.17, "accuracy_m": 5, "region": VILLAGE}
     reports = [raw("position", person, 1, person=person, **at) for person in (FIRST, SECOND)]
-    desk = Desk(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
-    assert desk.handle(envelopes(case(SHOWN))).dead == []
-    assert desk.handle(envelopes(*reports, stream="positions")).dead == []
+    handler = ReportHandler(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
+    assert handler.handle(envelopes(case(SHOWN))).dead == []
+    assert handler.handle(envelopes(*reports, stream="positions")).dead == []
     live = Live(COUNTY)
     live.load(feed.snapshot(COUNTY), [])
     return live

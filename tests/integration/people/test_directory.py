@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from dashboard.commands import Desk, Envelope
+from dashboard.commands import Envelope, ReportHandler
 from data_access.county_packs.county_pack import County
 from data_access.directory import directory_edits, people_queries
 from data_access.directory.people_queries import Filter
@@ -127,14 +127,16 @@ def test_units_and_posts_in_use_stay(store: Store) -> None:
 
 
 def test_ingest_asks_the_directory_who_is_there(store: Store, county: County) -> None:
-    desk = Desk(store, {COUNTY: county}, clock=lambda: NOW)
-    assert [letter.reason for _, letter in desk.handle([position("LY-X1", "p1")]).dead] == ["unknown_person"]
+    handler = ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
+    assert [letter.reason for _, letter in handler.handle([position("LY-X1", "p1")]).dead] == [
+        "unknown_person"
+    ]
     with store.acting(COUNTY, ADMIN) as act:
         directory_edits.add_person(act, SOMEBODY)
-    assert desk.handle([position("LY-X1", "p2"), position("LY-L00001", "p3")]).taken == 2
+    assert handler.handle([position("LY-X1", "p2"), position("LY-L00001", "p3")]).taken == 2
     with store.acting(COUNTY, ADMIN) as act:
         directory_edits.set_active(act, "LY-L00001", 1, False, "退休")
-    done = desk.handle([position("LY-X1", "p4"), position("LY-L00001", "p5")])
+    done = handler.handle([position("LY-X1", "p4"), position("LY-L00001", "p5")])
     assert done.taken == 1
     assert [letter.reason for _, letter in done.dead] == ["unknown_person"]
 
@@ -143,7 +145,7 @@ def test_a_county_that_was_never_taken_over_has_the_people_of_its_pack(
     database_url: str, county: County
 ) -> None:
     bare = Store(database_url, clock=lambda: NOW)
-    desk = Desk(bare, {COUNTY: county}, clock=lambda: NOW)
-    done = desk.handle([position("LY-L00001", "p1"), position("LY-X1", "p2")])
+    handler = ReportHandler(bare, {COUNTY: county}, clock=lambda: NOW)
+    done = handler.handle([position("LY-L00001", "p1"), position("LY-X1", "p2")])
     assert (done.taken, len(done.dead)) == (1, 1)
     bare.close()

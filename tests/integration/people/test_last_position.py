@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from dashboard.commands import Desk
+from dashboard.commands import ReportHandler
 from dashboard.realtime.live_state import Live
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
@@ -35,8 +35,8 @@ Remove = Callable[..., None]
 
 
 @pytest.fixture
-def desk(store: Store, county: County, clock: Clock) -> Desk:
-    return Desk(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
+def handler(store: Store, county: County, clock: Clock) -> ReportHandler:
+    return ReportHandler(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -45,11 +45,11 @@ def feed(store: Store, county: County, clock: Clock) -> Feed:
 
 
 @pytest.fixture
-def screen(desk: Desk, feed: Feed) -> Live:
+def screen(handler: ReportHandler, feed: Feed) -> Live:
     """What a web process holds after three people reported where they are."""
     at = {"lat": 29.03, "lon": 119.17, "accuracy_m": 5, "region": VILLAGE}
     people = (FIRST, SECOND, THIRD)
-    done = desk.handle(
+    done = handler.handle(
         envelopes(*(raw("position", p, 1, person=p, **at) for p in people), stream="positions")
     )
     assert (done.taken, done.dead) == (3, [])
@@ -112,15 +112,15 @@ def test_it_is_traced_as_the_act_of_whoever_removed_them(store: Store, screen: L
 
 
 def test_a_report_after_that_is_refused_until_they_are_back(
-    store: Store, screen: Live, desk: Desk, feed: Feed, tmp_path: Path
+    store: Store, screen: Live, handler: ReportHandler, feed: Feed, tmp_path: Path
 ) -> None:
     remove(store, FIRST)
     at = {"lat": 29.04, "lon": 119.17, "accuracy_m": 5, "region": VILLAGE, "person": FIRST}
-    done = desk.handle(envelopes(raw("position", "late", 5, **at), stream="positions", start=10))
+    done = handler.handle(envelopes(raw("position", "late", 5, **at), stream="positions", start=10))
     assert [letter.reason for _, letter in done.dead] == ["unknown_person"]
     with store.acting(COUNTY, ANNA.origin) as act:
         directory_edits.set_active(act, FIRST, 2, True, "返岗")
-    desk.handle(envelopes(raw("position", "back", 6, **at), stream="positions", start=20))
+    handler.handle(envelopes(raw("position", "back", 6, **at), stream="positions", start=20))
     catch_up(screen, feed)
     assert people_on(screen) == [FIRST, SECOND, THIRD]
     assert sound(store, tmp_path)

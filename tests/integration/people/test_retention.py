@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select
 
-from dashboard.commands import Desk
+from dashboard.commands import ReportHandler
 from dashboard.ingest.retention_job import Retention
 from data_access.county_packs.county_pack import County
 from data_access.directory import directory_edits, people_queries
@@ -38,8 +38,8 @@ ADMIN = Origin("account:7")
 
 
 @pytest.fixture
-def desk(store: Store, county: County, clock: Clock) -> Desk:
-    return Desk(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
+def handler(store: Store, county: County, clock: Clock) -> ReportHandler:
+    return ReportHandler(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -84,9 +84,9 @@ def chain_holds(store: Store) -> bool:
 
 
 def test_old_whereabouts_go_and_screens_take_a_fresh_snapshot(
-    store: Store, desk: Desk, county: County, clock: Clock, work: Callable[[str], int]
+    store: Store, handler: ReportHandler, county: County, clock: Clock, work: Callable[[str], int]
 ) -> None:
-    desk.handle([position("LY-L00001", "p1"), position("LY-L00002", "p2")])
+    handler.handle([position("LY-L00001", "p1"), position("LY-L00002", "p2")])
     feed = Feed(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
     epoch, _ = feed.head(COUNTY)
     assert work("positions") == 0
@@ -102,12 +102,16 @@ def test_old_whereabouts_go_and_screens_take_a_fresh_snapshot(
 
 
 def test_the_bytes_of_old_dead_letters_go_but_not_that_they_were(
-    store: Store, desk: Desk, clock: Clock, work: Callable[[str], int], monkeypatch: pytest.MonkeyPatch
+    store: Store,
+    handler: ReportHandler,
+    clock: Clock,
+    work: Callable[[str], int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(retention_steps, "SOME", 2)
-    desk.handle(envelopes(*(b"13800001111 %d" % n for n in range(5))))
+    handler.handle(envelopes(*(b"13800001111 %d" % n for n in range(5))))
     clock.now += timedelta(days=91)
-    desk.handle(envelopes(b"young", start=100))
+    handler.handle(envelopes(b"young", start=100))
     assert work("dead_letters") == 5
     letters = store.dead_letters(COUNTY)
     assert [letter["raw"] for letter in letters] == [b"young", *[b""] * 5]
@@ -118,16 +122,20 @@ def test_the_bytes_of_old_dead_letters_go_but_not_that_they_were(
 
 
 def test_words_and_reporters_of_cases_closed_long_ago_are_pseudonymous(
-    store: Store, desk: Desk, clock: Clock, work: Callable[[str], int], monkeypatch: pytest.MonkeyPatch
+    store: Store,
+    handler: ReportHandler,
+    clock: Clock,
+    work: Callable[[str], int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(retention_steps, "TRACE_ROWS", 3)
     words = {"text": "贺知章 13812345678 家门口积水", "reporter": {"name": "贺知章", "phone": "13812345678"}}
-    desk.handle(envelopes(case("old", **words), case("open", **words), case("back", **words)))
-    desk.handle(envelopes(closed("old-c", "old", 5, text="已电话 13812345678 回访"), start=10))
-    desk.handle(envelopes(closed("back-c", "back", 5), start=20))
+    handler.handle(envelopes(case("old", **words), case("open", **words), case("back", **words)))
+    handler.handle(envelopes(closed("old-c", "old", 5, text="已电话 13812345678 回访"), start=10))
+    handler.handle(envelopes(closed("back-c", "back", 5), start=20))
     assert work("cases") == 0
     clock.now += timedelta(days=300)
-    desk.handle(envelopes(updated("back-u", "back", 10, stage="reopened", reason="又积水了"), start=30))
+    handler.handle(envelopes(updated("back-u", "back", 10, stage="reopened", reason="又积水了"), start=30))
     clock.now += timedelta(days=70)
     assert work("cases") == 1
     with store.reading() as connection:
@@ -142,14 +150,14 @@ def test_words_and_reporters_of_cases_closed_long_ago_are_pseudonymous(
     for name in ("open", "back"):
         assert bodies[name].reporter == words["reporter"]
     assert chain_holds(store)
-    desk.handle(envelopes(closed("back-c2", "back", 20), start=40))
+    handler.handle(envelopes(closed("back-c2", "back", 20), start=40))
     clock.now += timedelta(days=366)
     assert work("cases") == 1
 
 
 def test_old_changes_of_the_feed_go_and_snapshots_stay(
     store: Store,
-    desk: Desk,
+    handler: ReportHandler,
     county: County,
     clock: Clock,
     work: Callable[[str], int],
@@ -159,11 +167,11 @@ def test_old_changes_of_the_feed_go_and_snapshots_stay(
     monkeypatch.setattr(prune, "NEWS_KEPT", 3)
     code = county.grids[0]
     reports = [grid(f"g{n}", code, n, status=("watch", "alert")[n % 2]) for n in range(25)]
-    desk.handle(envelopes(case("a"), case("b")))
-    desk.handle(envelopes(*reports, stream="grids"))
+    handler.handle(envelopes(case("a"), case("b")))
+    handler.handle(envelopes(*reports, stream="grids"))
     clock.now += timedelta(days=31)
     young = [grid(f"y{n}", code, 100 + n, status=("watch", "alert")[n % 2]) for n in range(10)]
-    desk.handle(envelopes(*young, stream="grids", start=100))
+    handler.handle(envelopes(*young, stream="grids", start=100))
     feed = Feed(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
     before = feed.snapshot(COUNTY)
     assert work("changes") == 18

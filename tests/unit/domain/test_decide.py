@@ -134,7 +134,7 @@ def test_news_are_labelled_with_the_time_of_the_event() -> None:
     assert change["at"] == "2026-11-22T09:30:00.000+08:00"
 
 
-def test_the_desk_sees_its_own_batch() -> None:
+def test_a_message_sees_what_its_batch_decided_before() -> None:
     world = World()
     feeds: list[Any] = [world.take(message) for message in (reported(1), closed(1, 5), reported(2))]
     assert [len(changes) for changes in feeds] == [1, 1, 1]
