@@ -14,7 +14,7 @@ from data_access.accounts.account_rows import (
     bump_version,
     check_units,
     get_account,
-    grants_told,
+    grants_for_trace,
     insert_account,
     replace_grants,
     update_account,
@@ -103,7 +103,7 @@ def grant_roles(work: UnitOfWork, command: GrantRoles, by: Actor, context: Conte
     replace_grants(work.connection, account.id, given)
     _guard(work, account, given)
     bump_version(work.connection, work.now, account.id)
-    work.trace("account.granted", account.actor, grants_told(account.grants), grants_told(given))
+    work.trace("account.granted", account.actor, grants_for_trace(account.grants), grants_for_trace(given))
     return get_account(work.connection, work.now, account.id)
 
 

@@ -32,7 +32,7 @@ class AccountContext:
         """A transaction for what nobody did and no trace tells."""
         return self.store.database.writing()
 
-    def acting(self, region: str, origin: Origin) -> AbstractContextManager[UnitOfWork]:
+    def unit_of_work(self, region: str, origin: Origin) -> AbstractContextManager[UnitOfWork]:
         """A unit of work for a failed attempt, which nobody commands."""
         return self.store.acting(region, origin, self.clock())
 

@@ -87,7 +87,7 @@ def grants_of(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[Gra
     return found
 
 
-def grants_told(grants: Iterable[Grant]) -> dict[str, Any]:
+def grants_for_trace(grants: Iterable[Grant]) -> dict[str, Any]:
     """Grants as the trace tells them."""
     return {"grants": [[g.role.value, g.region, g.unit] for g in grants]}
 
@@ -118,7 +118,7 @@ def insert_account(work: UnitOfWork, new: NewAccount, demo: bool) -> Account:
     _insert_grants(work.connection, made[0], new.grants)
     account = get_account(work.connection, work.now, made[0])
     facts = {"login": login, "region": new.region, "person": new.person, "demo": demo}
-    work.trace("account.created", account.actor, None, facts | grants_told(new.grants))
+    work.trace("account.created", account.actor, None, facts | grants_for_trace(new.grants))
     return account
 
 
@@ -157,12 +157,12 @@ def bump_version(connection: Connection, now: datetime, account_id: int, keep: s
     newer = update(t.accounts).where(_a.id == account_id)
     connection.execute(newer.values(version=_a.version + 1, **NOTHING_PENDING))
     stays = hash_of(keep)
-    mine = (_s.account == account_id, _s.ended_at.is_(None))
-    ending = update(t.sessions).where(*mine, _s.hash != stays)
+    own_open = (_s.account == account_id, _s.ended_at.is_(None))
+    ending = update(t.sessions).where(*own_open, _s.hash != stays)
     connection.execute(ending.values(ended_at=utc_text(now)))
     if stays:
         version = select(_a.version).where(_a.id == account_id).scalar_subquery()
-        connection.execute(update(t.sessions).where(*mine, _s.hash == stays).values(version=version))
+        connection.execute(update(t.sessions).where(*own_open, _s.hash == stays).values(version=version))
 
 
 def inside(column: Any, regions: Iterable[str]) -> Any:

@@ -49,7 +49,7 @@ class DemoAccounts:
         return tuple(known[account.login] for account in wanted)
 
     def _all_there(self, accounts: Iterable[DemoAccount]) -> bool:
-        logins = [one.login for one in accounts]
+        logins = [account.login for account in accounts]
         usable = (_a.login.in_(logins), _a.demo == 1, _a.password.isnot(None))
         with self._context.reading() as connection:
             found = find_accounts(connection, self._context.clock(), *usable)
@@ -61,7 +61,7 @@ class DemoAccounts:
         draft = path.with_name(f"{path.name}.{token_hex(8)}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump([asdict(one) for one in made], file, ensure_ascii=False, indent=1)
+            json.dump([asdict(account) for account in made], file, ensure_ascii=False, indent=1)
         draft.replace(path)
 
 

@@ -40,16 +40,16 @@ class Devices:
 
     def count(self, account_id: int) -> int:
         """How many browsers are known to an account."""
-        mine = (_d.account == account_id, _fresh(self._context.clock()))
-        query = select(func.count()).select_from(t.devices).where(*mine)
+        known = (_d.account == account_id, _fresh(self._context.clock()))
+        query = select(func.count()).select_from(t.devices).where(*known)
         with self._context.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
 
 def find_device(connection: Connection, now: datetime, account_id: int, brought: str) -> int | None:
     """The number of the browser, when the secret it brought makes it known to the account."""
-    mine = (_d.hash == secrets.hashed(brought), _d.account == account_id, _fresh(now))
-    return connection.execute(select(_d.id).where(*mine)).scalar()
+    known = (_d.hash == secrets.hashed(brought), _d.account == account_id, _fresh(now))
+    return connection.execute(select(_d.id).where(*known)).scalar()
 
 
 def remember_device(

@@ -22,9 +22,9 @@ from domain.accounts.reset_rules import OVER, WAITING, WAITS
 from domain.directory.imports import Hand
 from domain.kernel.regions import county_or_city
 
-TOLD_FOR = timedelta(days=90)
+NOTICE_FOR = timedelta(days=90)
 _r = t.resets.c
-_TOLD = """
+_NOTICES = """
 WHERE county = :county AND object = :object AND seq = 0 AND actor <> :object AND at > :since
 AND action IN ('password.reset', 'factor.removed', 'reset.proposed', 'reset.rejected')
 ORDER BY n DESC LIMIT 20
@@ -43,13 +43,13 @@ class Resets:
             return find_resets(connection, self._context.clock(), ids)
 
     def notices(self, account_id: int) -> tuple[ResetNotice, ...]:
-        """What others did to the ways in of an account within TOLD_FOR, newest first; from the trace."""
+        """What others did to the ways in of an account within NOTICE_FOR, newest first; from the trace."""
         now = self._context.clock()
         with self._context.reading() as connection:
             account = get_account(connection, now, account_id)
             hint = " INDEXED BY trace_acts_by_object" if is_sqlite(connection) else ""
-            query = text(f"SELECT at, actor, action, body FROM trace{hint} {_TOLD}")  # nosec B608 - ours
-            since, county = utc_text(now - TOLD_FOR), county_or_city(account.region)
+            query = text(f"SELECT at, actor, action, body FROM trace{hint} {_NOTICES}")  # nosec B608 - ours
+            since, county = utc_text(now - NOTICE_FOR), county_or_city(account.region)
             given = {"county": county, "object": account.actor, "since": since}
             rows = connection.execute(query, given).all()
             known = names(connection, [row.actor for row in rows])
@@ -87,8 +87,8 @@ def insert_reset(work: UnitOfWork, account: Account, kind: str, by: Viewer, reas
 
 def settle_reset(connection: Connection, reset: Reset, state: str, by: Viewer) -> None:
     """It waits no more."""
-    mine = update(t.resets).where(_r.id == reset.id, _r.state == WAITING)
-    connection.execute(mine.values(state=state, settled_by=by.actor))
+    settling = update(t.resets).where(_r.id == reset.id, _r.state == WAITING)
+    connection.execute(settling.values(state=state, settled_by=by.actor))
 
 
 def end_resets(connection: Connection, account_id: int) -> None:

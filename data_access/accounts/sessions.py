@@ -51,7 +51,7 @@ class Sessions:
         """Who a session's secret stands for; None when it is over, or never was."""
         hashed, now = secrets.hashed(secret), self._context.clock()
         with self._context.reading() as connection:
-            row = connection.execute(_rows().where(_s.hash == hashed, self._alive(now))).first()
+            row = connection.execute(_rows().where(_s.hash == hashed, self._goes_on(now))).first()
             if row is None:
                 return None
             held = grants_of(connection, [row.account]) if row.account is not None else {}
@@ -66,23 +66,23 @@ class Sessions:
         """
         now = self._context.clock()
         span = min(TOUCH_AT_MOST, self._context.policy.idle / TOUCHES_A_SPAN)
-        mine = (_s.hash == secrets.hashed(secret), _s.ended_at.is_(None))
+        not_ended = (_s.hash == secrets.hashed(secret), _s.ended_at.is_(None))
         due = (_s.seen_at > utc_text(now - self._context.policy.idle), _s.seen_at <= utc_text(now - span))
         try:
             with self._context.reading() as connection:
-                if connection.execute(select(_s.hash).where(*mine, *due)).first() is None:
+                if connection.execute(select(_s.hash).where(*not_ended, *due)).first() is None:
                     return
             with self._context.writing() as connection:
-                connection.execute(update(t.sessions).where(*mine, *due).values(seen_at=utc_text(now)))
+                connection.execute(update(t.sessions).where(*not_ended, *due).values(seen_at=utc_text(now)))
         except Unavailable:
             return
 
     def rest_of(self, secret: str) -> Rest | None:
         """How long an account's session goes on by itself; None when it is over, or a wall's."""
         now = self._context.clock()
-        mine = (_s.hash == secrets.hashed(secret), _s.account.isnot(None), self._alive(now))
+        going_on = (_s.hash == secrets.hashed(secret), _s.account.isnot(None), self._goes_on(now))
         with self._context.reading() as connection:
-            row = connection.execute(_rows().where(*mine)).first()
+            row = connection.execute(_rows().where(*going_on)).first()
         if row is None:
             return None
         ends = (datetime.fromisoformat(row.expires_at) - now).total_seconds()
@@ -91,17 +91,19 @@ class Sessions:
 
     def ended_among(self, hashes: Iterable[bytes]) -> set[bytes]:
         """Those of some sessions (SHA-256 of their secrets) that are over."""
-        asked, alive = list(set(hashes)), set()
-        goes_on = self._alive(self._context.clock())
+        wanted, open_hashes = list(set(hashes)), set()
+        goes_on = self._goes_on(self._context.clock())
         with self._context.reading() as connection:
-            for start in range(0, len(asked), AT_ONCE):
-                some = select(_s.hash).select_from(_JOINED).where(_s.hash.in_(asked[start : start + AT_ONCE]))
-                alive |= {bytes(row.hash) for row in connection.execute(some.where(goes_on))}
-        return set(asked) - alive
+            for start in range(0, len(wanted), AT_ONCE):
+                some = (
+                    select(_s.hash).select_from(_JOINED).where(_s.hash.in_(wanted[start : start + AT_ONCE]))
+                )
+                open_hashes |= {bytes(row.hash) for row in connection.execute(some.where(goes_on))}
+        return set(wanted) - open_hashes
 
     def list(self, account_id: int) -> tuple[Session, ...]:
         """The open sessions of an account, newest first."""
-        query = _rows().where(_s.account == account_id, self._alive(self._context.clock()))
+        query = _rows().where(_s.account == account_id, self._goes_on(self._context.clock()))
         with self._context.reading() as connection:
             rows = connection.execute(query.order_by(_s.created_at.desc())).all()
         return tuple(
@@ -115,7 +117,7 @@ class Sessions:
             found = find_session(connection, session_id)
         return found if found is not None and not found.ended else None
 
-    def _alive(self, now: datetime) -> Any:
+    def _goes_on(self, now: datetime) -> Any:
         """The condition under which a session joined to its account or kiosk goes on."""
         at, idle_since = utc_text(now), utc_text(now - self._context.policy.idle)
         person = and_(
@@ -181,8 +183,8 @@ def open_session(
     return secret
 
 
-def _crowd_out(connection: Connection, now: datetime, mine: Any) -> None:
-    open_ = select(_s.hash).where(mine, _s.ended_at.is_(None)).order_by(_s.created_at.desc(), _s.hash)
+def _crowd_out(connection: Connection, now: datetime, of_owner: Any) -> None:
+    open_ = select(_s.hash).where(of_owner, _s.ended_at.is_(None)).order_by(_s.created_at.desc(), _s.hash)
     spare = [row.hash for row in connection.execute(open_.offset(MOST))]
     if spare:
         ending = update(t.sessions).where(_s.hash.in_(spare))

@@ -11,7 +11,7 @@ from pathlib import Path
 from scripts.house.files import room, sources
 
 LAYERS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
-OPENERS = frozenset({"writing", "acting", "_acting"})
+OPENERS = frozenset({"writing", "acting", "_acting", "unit_of_work"})
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+(?:\.[a-zA-Z_]+)?")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 DIALECT = frozenset(

@@ -30,7 +30,7 @@ WRITERS = ("trace", "ready", "TraceRow", "record", "_record", "reached_beyond", 
 FACTS = {
     "domain/decisions/case_decisions.py": ("case_content",),
     "domain/decide.py": ("grid_content", "position_content"),
-    "data_access/accounts/account_rows.py": ("grants_told",),
+    "data_access/accounts/account_rows.py": ("grants_for_trace",),
     "domain/accounts/keys.py": ("facts",),
     "domain/responses/response.py": ("response_content",),
     "domain/audit/exports.py": ("describe_export",),

@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-OPENERS = frozenset({"writing", "acting", "_acting"})
+OPENERS = frozenset({"writing", "acting", "_acting", "unit_of_work"})
 ROOMS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
 DOOR = {
     "dashboard/commands.py": "CommandBus._commit ReportHandler._commit",
@@ -30,12 +30,12 @@ LOOPS = {
 And what is noted about a request, not commanded by it: sums of what programs read, refusals at the doors.
 """
 ATTEMPTS = {
-    "data_access/accounts/account_context.py": "AccountContext.acting AccountContext.writing",
+    "data_access/accounts/account_context.py": "AccountContext.unit_of_work AccountContext.writing",
     "data_access/accounts/accounts.py": "Accounts.sweep",
     "data_access/accounts/keys/tokens.py": "Tokens._note_use",
     "data_access/accounts/sessions.py": "Sessions.use",
     "data_access/accounts/sign_in/factors.py": "SecondFactors._new_pending",
-    "data_access/accounts/sign_in/lockout.py": "Lockout.fail Lockout.sweep Lockout.tell_failure",
+    "data_access/accounts/sign_in/lockout.py": "Lockout.fail Lockout.sweep Lockout.trace_failure",
     "data_access/accounts/sign_in/reauthentication.py": "Reauthentication._note",
     "data_access/accounts/sign_in/sign_in.py": "SignIn._keep_hash",
 }

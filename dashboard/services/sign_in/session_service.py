@@ -46,7 +46,7 @@ class SessionService:
             return self._open(check_key_known(kiosk), address, agent)
         except Refused as refused:
             lockout, object = self._accounts.lockout, "kiosk:*" if kiosk is None else f"kiosk:{kiosk.id}"
-            self._aside(lockout.tell_failure, lockout.attempt_by_secret(object, address), refused.code)
+            self._aside(lockout.trace_failure, lockout.attempt_by_secret(object, address), refused.code)
             raise
 
     def _open(self, kiosk: Kiosk, address: str, agent: str) -> SignedIn:

@@ -45,12 +45,12 @@ class Hashing:
 
     def hash(self, password: str) -> str:
         """The PHC text that is kept; hold a slot."""
-        return self._hasher.hash(plain(password))
+        return self._hasher.hash(normalize(password))
 
     def verify(self, kept: str | None, password: str) -> bool:
         """Whether it is the password. Takes as long when there is none to compare with; hold a slot."""
         try:
-            return self._hasher.verify(kept or self._of_nobody(), plain(password)) and kept is not None
+            return self._hasher.verify(kept or self._of_nobody(), normalize(password)) and kept is not None
         except (VerificationError, InvalidHashError):
             return False
 
@@ -91,6 +91,6 @@ class Hashing:
             self._queue.append(place)
 
 
-def plain(password: str) -> str:
+def normalize(password: str) -> str:
     """One form of each character, whatever keyboard wrote it; never more than can be hashed quickly."""
     return unicodedata.normalize("NFKC", password[: LONGEST + 1])

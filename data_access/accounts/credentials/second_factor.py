@@ -55,9 +55,9 @@ def step_of(seed: str, code: str, now: datetime, after: int) -> int | None:
     digits = codes.one_time(code)
     if digits is None:
         return None
-    here = int(now.timestamp()) // STEP_S
+    current = int(now.timestamp()) // STEP_S
     totp, found = pyotp.TOTP(seed, interval=STEP_S), None
-    for step in range(here - DRIFT, here + DRIFT + 1):
+    for step in range(current - DRIFT, current + DRIFT + 1):
         if hmac.compare_digest(totp.generate_otp(step), digits) and step > after:
             found = step
     return found

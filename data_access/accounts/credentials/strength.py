@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from data_access.accounts.credentials.passwords import LONGEST, plain
+from data_access.accounts.credentials.passwords import LONGEST, normalize
 from domain.kernel.errors import Refused
 
 LONG, SHORT, CLASSES, VARIETY = 12, 8, 3, 5
@@ -24,7 +24,7 @@ OURS = ("palm", "command", "palmcommand", "掌上指挥", "zhangshang", "zhihui"
 HABITS = ("woaini", "aini", "5201314", "1314", "520", "mima", "guanliyuan", "zhongguo", "nihao", "woshi")
 """What people here like to use, which a list made abroad does not know."""
 _KINDS_OF_PLACE = "省市县区镇乡村"
-_PARTS = re.compile(r"[a-z]{3,}|[\u3400-\u9fff]{2,}")
+_WORDS = re.compile(r"[a-z]{3,}|[\u3400-\u9fff]{2,}")
 
 
 def check(login: str, password: str, name: str = "", place: Sequence[str] = ()) -> None:
@@ -33,8 +33,8 @@ def check(login: str, password: str, name: str = "", place: Sequence[str] = ()) 
 
     `name`: of the person; `place`: names of the county and what lies around it, in any language.
     """
-    typed = plain(password)
-    low, known_as = typed.casefold(), plain(login).casefold()
+    typed = normalize(password)
+    low, known_as = typed.casefold(), normalize(login).casefold()
     if len(password) > LONGEST:
         raise _weak("too_long", f"at most {LONGEST} characters")
     if len(typed) < SHORT or (len(typed) < LONG and _classes(typed) < CLASSES):
@@ -50,9 +50,9 @@ def check(login: str, password: str, name: str = "", place: Sequence[str] = ()) 
         raise _weak("too_common", "it is on the list of breached passwords, or nearly")
 
 
-def context(said: Iterable[str]) -> tuple[str, ...]:
+def context(names: Iterable[str]) -> tuple[str, ...]:
     """The words in some names, longest first: three letters or two characters at least."""
-    found = {part for one in said for part in _PARTS.findall(plain(one).casefold())}
+    found = {part for name in names for part in _WORDS.findall(normalize(name).casefold())}
     found |= {part[:-1] for part in found if len(part) > 2 and part[-1] in _KINDS_OF_PLACE}
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
 

@@ -47,7 +47,7 @@ class TokenRequests:
             rows = connection.execute(query.order_by(*order).limit(MOST_LISTED)).all()
         now = self._context.clock()
         found = [_request_of(row, now) for row in rows]
-        return tuple(sorted(found, key=lambda one: one.state != WAITING))
+        return tuple(sorted(found, key=lambda request: request.state != WAITING))
 
 
 def get_request(connection: Connection, now: datetime, request_id: int) -> TokenRequest:
@@ -87,8 +87,8 @@ def settle_request(
         "settled_at": utc_text(work.now),
         "token": token,
     }
-    mine = update(t.token_requests).where(_r.id == request.id, _r.state == WAITING)
-    check_settled_once(work.connection.execute(mine.values(values)).rowcount)
+    settling = update(t.token_requests).where(_r.id == request.id, _r.state == WAITING)
+    check_settled_once(work.connection.execute(settling.values(values)).rowcount)
 
 
 def _request_of(row: Any, now: datetime) -> TokenRequest:

@@ -138,8 +138,8 @@ class SecondFactors:
             "totp_pending_at": utc_text(self._context.clock()),
         }
         with self._context.writing() as connection:
-            mine = update(t.accounts).where(_a.id == account.id, _a.version == account.version)
-            connection.execute(mine.values(begun))
+            change = update(t.accounts).where(_a.id == account.id, _a.version == account.version)
+            connection.execute(change.values(begun))
         return seed
 
     def _pending_address(self, account: Account, holder: bytes) -> str:
@@ -196,7 +196,7 @@ def new_codes() -> RecoveryCodes:
 def replace_codes(connection: Connection, account_id: int, hashes: Collection[bytes]) -> None:
     """New recovery codes; the old ones are dead."""
     connection.execute(delete(t.recovery_codes).where(_r.account == account_id))
-    rows = [{"account": account_id, "hash": one} for one in hashes]
+    rows = [{"account": account_id, "hash": hashed} for hashed in hashes]
     connection.execute(insert(t.recovery_codes), rows)
 
 
@@ -209,6 +209,6 @@ def check_pending(
 
 def _pending(connection: Connection, now: datetime, account_id: int, holder: bytes) -> bytes:
     """The sealed seed that the holder began within PENDING. Refused seed_over."""
-    mine = (_a.id == account_id, _a.totp_pending_for == holder, _a.totp_pending_for != b"")
+    of_holder = (_a.id == account_id, _a.totp_pending_for == holder, _a.totp_pending_for != b"")
     young = _a.totp_pending_at > utc_text(now - PENDING)
-    return bytes(check_begun(connection.execute(select(_a.totp_pending).where(*mine, young)).scalar()))
+    return bytes(check_begun(connection.execute(select(_a.totp_pending).where(*of_holder, young)).scalar()))

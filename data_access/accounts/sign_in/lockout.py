@@ -50,7 +50,7 @@ class Attempt:
     client: str = STRANGERS
 
     @property
-    def told_as(self) -> str:
+    def traced_as(self) -> str:
         return self.object if self.object.startswith("account:") else UNKNOWN
 
 
@@ -66,8 +66,8 @@ class Lockout:
         with self._context.reading() as connection:
             due = connection.execute(select(t.attempts).where(_a.untold > 0, _a.minute < minute)).all()
         for row in due:
-            with self._context.acting(row.region, Origin(NOBODY)) as work:
-                _tell_rest(work, row.key)
+            with self._context.unit_of_work(row.region, Origin(NOBODY)) as work:
+                _trace_rest(work, row.key)
 
     def attempt_again(self, account: Account, address: str) -> Attempt:
         """Of somebody who is signed in and shows the password again: no stranger gets here."""
@@ -89,20 +89,20 @@ class Lockout:
 
     def fail(self, attempt: Attempt, why: str) -> None:
         """Count and tell one failure. Raises Locked when the login is locked already."""
-        with self._context.acting(attempt.region, Origin(NOBODY, attempt.address)) as work:
+        with self._context.unit_of_work(attempt.region, Origin(NOBODY, attempt.address)) as work:
             until = locked_until(work.connection, attempt.key, work.now)
             if until is None:
                 note_failure(work, attempt, why)
             else:
-                _tell(work, attempt, "locked")
+                _trace_failure(work, attempt, "locked")
         check_not_locked(until)
 
-    def tell_failure(self, attempt: Attempt, why: str) -> None:
+    def trace_failure(self, attempt: Attempt, why: str) -> None:
         """Tell a failure that keeps nobody out: of a secret that cannot be guessed, or an account that is
         closed anyway.
         """
-        with self._context.acting(attempt.region, Origin(NOBODY, attempt.address)) as work:
-            _tell(work, attempt, why)
+        with self._context.unit_of_work(attempt.region, Origin(NOBODY, attempt.address)) as work:
+            _trace_failure(work, attempt, why)
 
 
 def attempt_of(account: Account, address: str, device: int | None = None) -> Attempt:
@@ -125,13 +125,13 @@ def note_failure(work: UnitOfWork, attempt: Attempt, why: str) -> None:
     """Tell and count a failure of a login that is not locked, in the unit of work that saw it: no other
     guess is looked at in between.
     """
-    _tell(work, attempt, why)
+    _trace_failure(work, attempt, why)
     _count(work, attempt)
 
 
 def forget_failures(work: UnitOfWork, key: str) -> None:
     """Somebody got in: tell what is left to tell, begin anew."""
-    _tell_rest(work, key)
+    _trace_rest(work, key)
     work.connection.execute(delete(t.attempts).where(_a.key == key))
 
 
@@ -145,25 +145,25 @@ def _count(work: UnitOfWork, attempt: Attempt) -> None:
     before = _failures(_put_row(work, attempt.key, attempt.region))
     after = count_failure(before, work.now)
     until = None if after.locked_until is None else utc_text(after.locked_until)
-    if after.locks > before.locks and attempt.told_as != UNKNOWN:
+    if after.locks > before.locks and attempt.traced_as != UNKNOWN:
         work.trace("signin.locked", attempt.object, None, {"until": until, "client": attempt.client})
     values = {"failures": after.count, "locks": after.locks, "locked_until": until}
     work.connection.execute(update(t.attempts).where(_a.key == attempt.key).values(values))
 
 
-def _tell(work: UnitOfWork, attempt: Attempt, why: str) -> None:
-    row = _put_row(work, attempt.told_as, attempt.region)
+def _trace_failure(work: UnitOfWork, attempt: Attempt, why: str) -> None:
+    row = _put_row(work, attempt.traced_as, attempt.region)
     minute = utc_text(work.now)[:MINUTE]
-    mine = update(t.attempts).where(_a.key == attempt.told_as)
+    change = update(t.attempts).where(_a.key == attempt.traced_as)
     if row.minute == minute:
-        work.connection.execute(mine.values(untold=_a.untold + 1))
+        work.connection.execute(change.values(untold=_a.untold + 1))
         return
-    _tell_rest(work, attempt.told_as)
-    work.connection.execute(mine.values(minute=minute))
+    _trace_rest(work, attempt.traced_as)
+    work.connection.execute(change.values(minute=minute))
     work.trace("signin.failed", attempt.object, None, {"count": 1, "why": why})
 
 
-def _tell_rest(work: UnitOfWork, key: str) -> None:
+def _trace_rest(work: UnitOfWork, key: str) -> None:
     row = _row(work.connection, key)
     if row is None or not row.untold:
         return

@@ -51,15 +51,15 @@ class Reauthentication:
             check_unlocked(connection, attempt, self._context.clock())
 
     def _note(self, account_id: int, session: str) -> None:
-        mine = (_s.hash == hash_of(session), _s.account == account_id)
+        session_row = (_s.hash == hash_of(session), _s.account == account_id)
         with self._context.writing() as connection:
-            change = update(t.sessions).where(*mine).values(proved_at=utc_text(self._context.clock()))
+            change = update(t.sessions).where(*session_row).values(proved_at=utc_text(self._context.clock()))
             connection.execute(change)
 
     def check_young(self, account_id: int, session: str, code: str = "proof_old") -> None:
         """Refused `code` unless who uses that session of the account showed lately who they are."""
         since = utc_text(self._context.clock() - YOUNG)
-        mine = (_s.hash == hash_of(session), _s.account == account_id, _s.proved_at > since)
+        proved = (_s.hash == hash_of(session), _s.account == account_id, _s.proved_at > since)
         with self._context.reading() as connection:
-            young = connection.execute(select(_s.hash).where(*mine)).first() is not None
+            young = connection.execute(select(_s.hash).where(*proved)).first() is not None
         check_proof_young(young, code)

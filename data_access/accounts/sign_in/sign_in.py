@@ -81,7 +81,7 @@ class SignIn:
             self._lockout.fail(self._lockout.attempt(None, subject, address), "unlinked")
         account = check_identity_linked(found[0] if found else None)
         if account.disabled_at is not None:
-            self._lockout.tell_failure(self._lockout.attempt(account, "", address), "disabled")
+            self._lockout.trace_failure(self._lockout.attempt(account, "", address), "disabled")
         check_enabled(account)
         return Half(account.id, account.version)
 
@@ -108,9 +108,9 @@ class SignIn:
 
     def _keep_hash(self, account: Account, hashed: str) -> None:
         """The same password under newer parameters: nothing that anybody did, so no trace tells it."""
-        mine = update(t.accounts).where(_a.id == account.id, _a.version == account.version)
+        change = update(t.accounts).where(_a.id == account.id, _a.version == account.version)
         with self._context.writing() as connection:
-            connection.execute(mine.values(password=hashed))
+            connection.execute(change.values(password=hashed))
 
     def _look_up(self, login: str, address: str, brought: str) -> _Found:
         """A login that nobody has takes as many look-ups."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from data_access.accounts.resets import TOLD_FOR
+from data_access.accounts.resets import NOTICE_FOR
 from data_access.directory.dual_control import APART_FOR
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.account import Account, NewAccount
@@ -86,7 +86,7 @@ def test_the_owner_is_told_who_did_it_when_and_why_and_once_at_the_next_sign_in(
     )
     here.own.change_password(account.id, new, password(), own(account))
     assert len(here.accounts.resets.notices(account.id)) == 2, "what one does oneself is no news"
-    here.now += TOLD_FOR
+    here.now += NOTICE_FOR
     assert here.accounts.resets.notices(account.id) == ()
 
 
