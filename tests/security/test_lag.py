@@ -64,7 +64,9 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Hous
     entries = [Envelope(WorldId(COUNTY), "cases", f"{n + 1}-0", body) for n, body in enumerate(bodies)]
     for start in range(0, len(entries), 500):
         handler.handle(entries[start : start + 500])
-    services.pushes[COUNTY].live.load(services.feed.snapshot(COUNTY), services.feed.news(COUNTY, 20))
+    services.pushes[COUNTY].live.load(
+        services.feed.snapshot(WorldId(COUNTY)), services.feed.news(WorldId(COUNTY), 20)
+    )
     gc.collect()
     gc.freeze()
     yield made
