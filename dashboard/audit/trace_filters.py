@@ -12,7 +12,7 @@ NAMES = ("object", "actor", "action", "since", "until", "acts")
 """What may be given; `case` is another word for `object`."""
 
 
-def parsed(given: Mapping[str, object]) -> Filters:
+def parse_filters(given: Mapping[str, object]) -> Filters:
     """The filters. Raises Refused("bad_field") naming the one that cannot be understood.
 
     `since`, `until`: RFC 3339 with an offset, or a day of the county, which `until` includes.

@@ -9,18 +9,18 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dashboard.config.installation import Installation
-from dashboard.services.people_service import names as directory
+from dashboard.services.people_service import load_names
 from data_access.audit import object_names
 
 PLACE = re.compile(r"(?<!\d)\d{4,15}(?!\d)")
 
 
-def names(
+def resolve_names(
     connection: Connection, served: Installation, county: str, rows: Iterable[Mapping[str, Any]], lang: str
 ) -> dict[str, str]:
     """ "kind:code" -> name, for whatever the rows speak of; of a case its number by its id. People masked."""
     codes = {code for row in rows for code in _codes(row)}
-    known, pack = directory(connection, county), served.counties.get(county)
+    known, pack = load_names(connection, county), served.counties.get(county)
     matters = pack.matters.values() if pack else ()
     found = {f"matter:{matter.code}": (matter.name, matter.name_en) for matter in matters}
     found |= {f"unit:{code}": pair for code, pair in known.units.items()}

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dashboard.audit.trace_exports import KIND, TraceExports
-from dashboard.audit.trace_filters import parsed
-from dashboard.audit.trace_names import names
-from dashboard.audit.verify_process import walk_apart
+from dashboard.audit.trace_filters import parse_filters
+from dashboard.audit.trace_names import resolve_names
+from dashboard.audit.verify_process import verify_in_subprocess
 from dashboard.identity.allowances import Allowance
 from dashboard.identity.authentication import current, origin
 from dashboard.services.base import refused_while_away
@@ -53,15 +53,15 @@ class TraceService:
         self, county: str, filters: Mapping[str, Any], before: int | None, lang: str = "zh"
     ) -> Mapping[str, Any]:
         current().require(Right.SEE_TRACE, county)
-        return self._aside(self._page, county, parsed(filters), before, lang)
+        return self._aside(self._page, county, parse_filters(filters), before, lang)
 
     def _page(self, county: str, filters: Filters, before: int | None, lang: str) -> dict[str, Any]:
         with self._store.reading() as connection:
-            wanted = _meant(connection, county, filters)
+            wanted = _resolve_filters(connection, county, filters)
         found: Page = self._store.trace_page(WorldId.of(county), wanted, before, PAGE_SIZE)
         with self._store.reading() as connection:
-            called = names(connection, self._services.installation, county, found.rows, lang)
-        return {"rows": found.rows, "next": found.next, "names": called}
+            labels = resolve_names(connection, self._services.installation, county, found.rows, lang)
+        return {"rows": found.rows, "next": found.next, "names": labels}
 
     def state(self, county: str) -> Mapping[str, Any]:
         current().require(Right.SEE_TRACE, county)
@@ -85,7 +85,7 @@ class TraceService:
         try:
             known = self._noted(county)
             address = self._store.database.url.render_as_string(hide_password=False)
-            found = walk_apart(address, county, self._folder.path, known, SHOWN_FINDINGS)
+            found = verify_in_subprocess(address, county, self._folder.path, known, SHOWN_FINDINGS)
         finally:
             self._walking.release()
         return {**found, "sound": found["count"] == 0, "compared": known is not None, "at": utc_now()}
@@ -99,7 +99,7 @@ class TraceService:
         """A signed file. Refused bad_reason, bad_form, too_many_rows, too_often."""
         current().require(Right.EXPORT_TRACE, county)
         check_form(form, KIND)
-        typed, why = parsed(filters), checked_reason(reason)
+        typed, why = parse_filters(filters), checked_reason(reason)
         self._allowance.use(current())
         wanted = self._aside(self._resolve, county, typed)
         name, pieces = self._begin(county, form, wanted, why)
@@ -116,7 +116,7 @@ class TraceService:
 
     def _resolve(self, county: str, filters: Filters) -> Filters:
         with self._store.reading() as connection:
-            return _meant(connection, county, filters)
+            return _resolve_filters(connection, county, filters)
 
     def _aside(self, work: Any, *args: Any) -> Any:
         with refused_while_away():
@@ -134,7 +134,7 @@ def _gather(pieces: Iterator[bytes], form: Format) -> tuple[bytes, int]:
     return bytes(content), rows
 
 
-def _meant(connection: Connection, county: str, filters: Filters) -> Filters:
+def _resolve_filters(connection: Connection, county: str, filters: Filters) -> Filters:
     """The filters with what people type put into the words of the trace."""
     return replace(
         filters,

@@ -22,18 +22,18 @@ ROOT = Path(__file__).resolve().parents[2]
 log = structlog.get_logger()
 
 
-def walk_apart(
+def verify_in_subprocess(
     database: str, county: str, folder: Path, noted: Noted | None, most: int, longest: float = LONGEST_S
 ) -> Mapping[str, Any]:
-    """What `walker.answer` says. Raises Refused database_away, anchors_away; walk_stopped when it took too
-    long or too much.
+    """What `verify_main.answer` says. Raises Refused database_away, anchors_away; walk_stopped when it
+    took too long or too much.
     """
     request = {
         "database": database,
         "county": county,
         "folder": str(folder.resolve()),
         "told": most,
-        "noted": None if noted is None else _packed(noted),
+        "noted": None if noted is None else _pack_noted(noted),
     }
     try:
         done = subprocess.run(  # nosec B603 - a program of ours, no shell, no word from outside
@@ -51,6 +51,6 @@ def walk_apart(
     return check_walk(answer)
 
 
-def _packed(noted: Noted) -> dict[str, Any]:
+def _pack_noted(noted: Noted) -> dict[str, Any]:
     heads = [[head.n, head.hash.hex(), head.place] for head in noted.heads]
     return {"heads": heads, "line": noted.line, "check": noted.check, "damaged": noted.damaged}

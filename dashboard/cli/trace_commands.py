@@ -166,7 +166,7 @@ def _chain(settings: Settings, county: str) -> str:
 def _export(settings: Settings, county: str, form: str, given: dict[str, Any], out: Path) -> int:
     """Write the file; returns its size in bytes. A file that could not be finished is taken away."""
     from dashboard.audit.trace_exports import TraceExports
-    from dashboard.audit.trace_filters import parsed
+    from dashboard.audit.trace_filters import parse_filters
     from dashboard.commands import CommandBus
     from dashboard.handlers.context import Context
     from data_access.audit.signing import BadKey
@@ -179,7 +179,7 @@ def _export(settings: Settings, county: str, form: str, given: dict[str, Any], o
         raise typer.BadParameter("csv or json", param_hint="--format")
     store, made = Store(settings.database_address), False
     try:
-        filters = parsed(given)
+        filters = parse_filters(given)
         with out.open("xb") as file:
             made = True
             exports = TraceExports(store, CommandBus(store, Context({}, 0)), settings.data_dir)

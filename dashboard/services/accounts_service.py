@@ -50,7 +50,7 @@ class AccountsService(Base):
 
     def list(self, county: str) -> Rows:
         """Accounts by login, each with the reset that waits for a second administrator."""
-        request = self._request(county)
+        request = self._authorize(county)
         found = self._listed(request)
         waiting = self.aside(self._accounts.resets.waiting, [account.id for account in found])
         return [row(account) | {"reset": _waiting(waiting.get(account.id), request)} for account in found]
@@ -67,7 +67,7 @@ class AccountsService(Base):
 
     def create(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
         """A new account and the one-time link that sets its password. Raises Refused."""
-        request = self._request(county)
+        request = self._authorize(county)
         login, name = checked_login(text(form, "login") or ""), checked_name(text(form, "name") or "")
         grants = parse_grants(form.get("grants"))
         region = request.code if request.viewer.may(Right.MANAGE_ACCOUNTS, request.code) else grants[0].region
@@ -163,14 +163,14 @@ class AccountsService(Base):
         self._change(ProposeReset, request, account, kind=kind, reason=reason)
         return {"waiting": True}
 
-    def _request(self, county: str) -> CountyRequest:
+    def _authorize(self, county: str) -> CountyRequest:
         request = self.request(county)
         request.within(Right.MANAGE_ACCOUNTS)
         return request
 
     def _find(self, county: str, account_id: Any) -> tuple[CountyRequest, Account]:
         """The account, if the viewer's list has it. Refused no_account."""
-        request, wanted = self._request(county), number(account_id, "account")
+        request, wanted = self._authorize(county), number(account_id, "account")
         found = next((account for account in self._listed(request) if account.id == wanted), None)
         return request, require_found(found, "no_account", "account", "account")
 

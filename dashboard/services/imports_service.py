@@ -43,7 +43,7 @@ class ImportsService(Base):
         lang: str = "zh",
     ) -> dict[str, Any]:
         """What a file would do: the preview, or {"problems", "more"}."""
-        request = self._request(county)
+        request = self._authorize(county)
         command = PreviewImport(
             region=request.code,
             kind=str(kind),
@@ -62,7 +62,7 @@ class ImportsService(Base):
         """One import, and what its preview says beside the steps: sheets of the file that were not read, its
         encoding, who stays though the list does not have them. Refused unknown_import.
         """
-        request = self._request(county)
+        request = self._authorize(county)
         found_import, notes = self.aside(self._open, request, number(import_id, "import"))
         beside = {"unread": list(notes.unread), "encoding": notes.encoding, "kept": list(notes.kept)}
         return self._shown(found_import, request) | beside
@@ -80,7 +80,7 @@ class ImportsService(Base):
 
     def list(self, county: str, state: str = "") -> Rows:
         """The newest imports."""
-        request = self._request(county)
+        request = self._authorize(county)
         found = self.aside(self._list, request)
         return [
             self._shown(found_import, request) for found_import in found if state in ("", found_import.state)
@@ -92,7 +92,7 @@ class ImportsService(Base):
 
     def rows(self, county: str, import_id: int, page: int = 0, op: str = "") -> dict[str, Any]:
         """One page of what an import does, masked; none once it was settled."""
-        request = self._request(county)
+        request = self._authorize(county)
         wanted = op if op in OPS else ""
         args = (request, number(import_id, "import"), offset(page), wanted)
         found, total = self.aside(self._rows, *args)
@@ -122,12 +122,12 @@ class ImportsService(Base):
         return self._move(WithdrawImport, county, import_id)
 
     def _move(self, kind: type[ImportCommand], county: str, import_id: int, **given: Any) -> dict[str, Any]:
-        request = self._request(county)
+        request = self._authorize(county)
         command = kind(region=request.code, number=number(import_id, "import"), **given)
         check_current(self.handle(request, command))
         return self._shown(self.aside(self._find, request, command.number), request)
 
-    def _request(self, county: str) -> CountyRequest:
+    def _authorize(self, county: str) -> CountyRequest:
         request = self.request(county)
         request.require(Right.MANAGE_PEOPLE)
         return request

@@ -53,7 +53,7 @@ class Names:
     posts: Mapping[str, tuple[str, str]]
 
 
-def names(connection: Connection, county: str) -> Names:
+def load_names(connection: Connection, county: str) -> Names:
     """The names in use now."""
     units = {unit.code: (unit.name, unit.name_en) for unit, _ in people_queries.units(connection, county)}
     posts = {post.code: (post.name, post.name_en) for post, _ in people_queries.posts(connection, county)}
@@ -66,13 +66,13 @@ def region_names(request: CountyRequest, code: str) -> tuple[str, str]:
     return (code, code) if region is None else (region.name, region.name_en)
 
 
-def row(person: Person, called: Names, request: CountyRequest) -> dict[str, Any]:
+def row(person: Person, labels: Names, request: CountyRequest) -> dict[str, Any]:
     """A person as the page shows them, masked."""
     hidden = masked(person)
     shown = {name: getattr(hidden, name) for name in (*FIELDS, "source", "version")}
     found = {
-        "post": called.posts.get(person.post, (person.post, person.post)),
-        "unit": called.units.get(person.unit, (person.unit, person.unit)),
+        "post": labels.posts.get(person.post, (person.post, person.post)),
+        "unit": labels.units.get(person.unit, (person.unit, person.unit)),
         "region": region_names(request, person.region),
     }
     for field, (name, name_en) in found.items():
@@ -118,8 +118,8 @@ class PeopleService(Base):
     ) -> tuple[list[dict[str, Any]], int]:
         with self.store.reading() as connection:
             people, total = people_queries.page(connection, request.code, wanted, start, PAGE_SIZE, order)
-            called = names(connection, request.code)
-        return [row(person, called, request) for person in people], total
+            labels = load_names(connection, request.code)
+        return [row(person, labels, request) for person in people], total
 
     def get(self, county: str, person: str) -> dict[str, Any]:
         """One person. Refused unknown_person, also for somebody in a region the viewer does not see."""
@@ -131,7 +131,7 @@ class PeopleService(Base):
         with self.store.reading() as connection:
             found = people_queries.find_person(connection, request.code, person)
             person_seen = check_visible(found, request.viewer, Right.SEE_PEOPLE)
-            return row(person_seen, names(connection, request.code), request)
+            return row(person_seen, load_names(connection, request.code), request)
 
     def reveal(self, county: str, person: str, reason: str) -> dict[str, str]:
         """Name and phone in full, for a reason; traced."""
@@ -161,7 +161,7 @@ class PeopleService(Base):
 
     def _names(self, county: str) -> Names:
         with self.store.reading() as connection:
-            return names(connection, county)
+            return load_names(connection, county)
 
     def remove(self, county: str, person: str, version: int, reason: str) -> dict[str, Any]:
         """Take somebody off all duties."""

@@ -17,7 +17,7 @@ from dashboard.services.base import (
     text,
 )
 from dashboard.services.container import Services
-from dashboard.services.people_service import EXPORTS, Names, names, region_names
+from dashboard.services.people_service import EXPORTS, Names, load_names, region_names
 from data_access.directory import people_queries, rosters
 from data_access.files import columns, spreadsheets
 from data_access.files.spreadsheets import File
@@ -48,13 +48,13 @@ class RostersService(Base):
         request = self.request(county)
         place = _place(request, region, Right.SEE_PEOPLE)
         days = parse_days(first, last)
-        rows, found, called = self.aside(self._read, request, days, place)
+        rows, found, labels = self.aside(self._read, request, days, place)
         start = offset(page)
         return {
-            "rows": [_row(duty, name, called, request) for duty, name in rows[start : start + PAGE_SIZE]],
+            "rows": [_row(duty, name, labels, request) for duty, name in rows[start : start + PAGE_SIZE]],
             "total": len(rows),
             "page_size": PAGE_SIZE,
-            "problems": [_finding(finding, called, request, lang) for finding in found],
+            "problems": [_finding(finding, labels, request, lang) for finding in found],
             "may": {"manage": request.viewer.may(Right.MANAGE_PEOPLE, place or request.code)},
         }
 
@@ -65,8 +65,8 @@ class RostersService(Base):
             rows = rosters.between(connection, request.code, days[0], days[-1], place)
             people = sorted({duty.person for duty, _ in rows})
             active = people_queries.active_among(connection, request.code, people)
-            called = names(connection, request.code)
-        return rows, findings([duty for duty, _ in rows], days, active), called
+            labels = load_names(connection, request.code)
+        return rows, findings([duty for duty, _ in rows], days, active), labels
 
     def add(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
         """One more duty; {"row"} or {"problems"}. Refused duty_there, overlap."""
@@ -79,7 +79,7 @@ class RostersService(Base):
 
     def _names(self, request: CountyRequest) -> Names:
         with self.store.reading() as connection:
-            return names(connection, request.code)
+            return load_names(connection, request.code)
 
     def remove(self, county: str, form: Mapping[str, Any]) -> None:
         """One duty less. Refused unknown_duty."""
@@ -120,9 +120,9 @@ def _place(request: CountyRequest, region: str, right: Right) -> str:
     return only_region(request.within(right))
 
 
-def _row(duty: Duty, name: str, called: Names, request: CountyRequest) -> dict[str, Any]:
+def _row(duty: Duty, name: str, labels: Names, request: CountyRequest) -> dict[str, Any]:
     region, region_en = region_names(request, duty.region)
-    post, post_en = called.posts.get(duty.post, (duty.post, duty.post))
+    post, post_en = labels.posts.get(duty.post, (duty.post, duty.post))
     return {name: getattr(duty, name) for name in FIELDS} | {
         "name": mask_name(name),
         "region_name": region,
@@ -132,7 +132,7 @@ def _row(duty: Duty, name: str, called: Names, request: CountyRequest) -> dict[s
     }
 
 
-def _finding(finding: Finding, called: Names, request: CountyRequest, lang: str) -> dict[str, Any]:
+def _finding(finding: Finding, labels: Names, request: CountyRequest, lang: str) -> dict[str, Any]:
     english = lang == "en"
     shown = {name: getattr(finding, name) for name in ("code", *FIELDS)}
     t = Translator(lang)
@@ -140,7 +140,7 @@ def _finding(finding: Finding, called: Names, request: CountyRequest, lang: str)
         "day": finding.day,
         "shift": t(f"admin.shift.{finding.shift}"),
         "region": region_names(request, finding.region)[english],
-        "post": called.posts.get(finding.post, (finding.post, finding.post))[english],
+        "post": labels.posts.get(finding.post, (finding.post, finding.post))[english],
         "person": finding.person,
     }
     return shown | {"message": t(f"admin.finding.{finding.code}", **facts)}

@@ -82,7 +82,7 @@ def test_a_walk_that_dies_or_never_ends_is_said_to_have_been_stopped(
     )
     monkeypatch.setattr(verify_process, "WALKER", (sys.executable, "-c", program))
     if "sleep" in end:
-        monkeypatch.setattr(verify_process.walk_apart, "__defaults__", (0.5,))
+        monkeypatch.setattr(verify_process.verify_in_subprocess, "__defaults__", (0.5,))
     with pytest.raises(Refused) as refused:
         verified(house)
     assert refused.value.code == "walk_stopped"

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from dashboard.audit.trace_exports import KIND, TraceExports
-from dashboard.audit.trace_filters import NAMES, parsed
+from dashboard.audit.trace_filters import NAMES, parse_filters
 from dashboard.http.api import requests
 from dashboard.http.security.route_demands import EXPORTS, Rate, demands
 from dashboard.identity.authentication import current, origin
@@ -81,7 +81,7 @@ def county_of(services: Services, code: Any, right: Right) -> str:
 
 def _filters(given: Any) -> Filters:
     try:
-        return parsed(given)
+        return parse_filters(given)
     except Refused as refused:
         raise Problem("bad_parameter", refused.where, refused.detail) from refused
 

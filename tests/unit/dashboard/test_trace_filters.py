@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.audit.trace_filters import parsed
+from dashboard.audit.trace_filters import parse_filters
 from domain.kernel.errors import Refused
 
 
@@ -19,10 +19,10 @@ from domain.kernel.errors import Refused
 )  # fmt: skip
 def test_a_time_that_is_none_is_refused_by_name(name: str, text: str) -> None:
     with pytest.raises(Refused) as refused:
-        parsed({name: text})
+        parse_filters({name: text})
     assert (refused.value.code, refused.value.where) == ("bad_field", name)
 
 
 def test_a_day_of_the_county_is_whole() -> None:
-    found = parsed({"since": "2026-11-22", "until": "2026-11-22"})
+    found = parse_filters({"since": "2026-11-22", "until": "2026-11-22"})
     assert (found.since[:16], found.until[:16]) == ("2026-11-21T16:00", "2026-11-22T16:00")
