@@ -63,7 +63,7 @@ class Store(Transactions):
     def dead_letter(self, dead_id: int) -> dict[str, Any] | None:
         """One dead letter."""
         with self.reading() as connection:
-            return dead_letters.one(connection, dead_id)
+            return dead_letters.find(connection, dead_id)
 
     def refused(self, world: WorldId, source: str, message: str, sent_by: str = "") -> dict[str, Any] | None:
         """The newest dead letter of a message of a sender: why it was not taken."""
@@ -88,7 +88,7 @@ class Store(Transactions):
     def waiting_message(self, world: WorldId, number: int) -> dict[str, Any] | None:
         """One message that waits, with its bytes."""
         with self.reading() as connection:
-            return waiting_updates.one(connection, world, number)
+            return waiting_updates.find(connection, world, number)
 
     def lost(
         self, world: WorldId | None = None, open_only: bool = False, limit: int = 100

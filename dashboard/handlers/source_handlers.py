@@ -34,7 +34,7 @@ def reveal_dead_letter(
     by.viewer.require(Right.MEND_SOURCES, work.county)
     reason = checked_reason(command.reason)
     check_of_county(dead_letters.read_resend(work.connection, command.dead_letter), str(work.world))
-    found = check_known(dead_letters.one(work.connection, command.dead_letter))
+    found = check_known(dead_letters.find(work.connection, command.dead_letter))
     n = work.trace("dead_letter.revealed", _object_of(command), None, {}, reason=mask_text(reason))
     return found | {"n": n}
 

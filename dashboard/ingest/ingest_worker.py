@@ -236,8 +236,8 @@ class Worker:
             redis_streams.publish(pipeline, world, epoch, changes)
         for world, tail in done.heads:
             anchors.note(pipeline, world, tail)
-        for world, letter in done.dead:
-            redis_streams.bury(pipeline, world, [letter], utc_text(utc_now()))
+        for world, dead_letter in done.dead:
+            redis_streams.add_dead_letters(pipeline, world, [dead_letter], utc_text(utc_now()))
         self._inbox.acknowledge(pipeline, entries)
         if self._ahead.open:
             self._ahead.send([command for command, _ in pipeline.command_stack])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from data_access.streams.inbox import Look
 from data_access.streams.losses import Loss, Progress
-from data_access.streams.redis_streams import plain
+from data_access.streams.redis_streams import unpadded
 
 ZERO = "0" * 20 + "-" + "0" * 20
 HIGHEST = 2**64 - 1
@@ -20,11 +20,11 @@ def broken(seen: Look | None, known: Progress) -> Loss | None:
     if not newest or newest == ZERO:
         return None
     if seen is None or seen.added == 0:
-        return Loss("stream_deleted", None, None, plain(newest))
+        return Loss("stream_deleted", None, None, unpadded(newest))
     if _is_new(seen, newest):
-        return Loss("stream_recreated", None, None, plain(newest))
+        return Loss("stream_recreated", None, None, unpadded(newest))
     if seen.last < newest or seen.added < known.added:
-        return Loss("rewound", None, plain(min(seen.last, newest)), plain(newest))
+        return Loss("rewound", None, unpadded(min(seen.last, newest)), unpadded(newest))
     return None
 
 
@@ -41,16 +41,16 @@ def loss(count: int, seen: Look, after: str) -> Loss:
         after = ""
     deleted = bool(seen.deleted) and seen.deleted > max(after, ZERO)
     if not seen.length:
-        upper = plain(seen.last)
+        upper = unpadded(seen.last)
     elif seen.first > after:
         upper = before(seen.first)
     else:
-        upper = plain(seen.deleted) if deleted else plain(seen.last)
+        upper = unpadded(seen.deleted) if deleted else unpadded(seen.last)
     if deleted and seen.length and seen.deleted > seen.first:
-        upper = plain(seen.deleted)
+        upper = unpadded(seen.deleted)
     lower = next_id(after) if after else None
     if deleted and count == 1 and not (seen.length and seen.first > after):
-        lower = upper = plain(seen.deleted)
+        lower = upper = unpadded(seen.deleted)
     return Loss("deleted_unread" if deleted else "trimmed_unread", count, lower, upper)
 
 

@@ -53,7 +53,7 @@ def case_detail(connection: Connection, case_id: str, sees: Sees = everybody) ->
         "outcome": case.outcome,
         "closed_at": closed_at,
         "masked": hidden,
-        "trace": _told(connection, _trace(connection, world, last_n), names_of(case.reporter)),
+        "trace": _masked_trace(connection, _trace(connection, world, last_n), names_of(case.reporter)),
     }
 
 
@@ -98,19 +98,23 @@ def _masked(words: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return words | texts | {"reporter": mask_reporter(words["reporter"]), "attachments": files}
 
 
-def _told(connection: Connection, rows: list[dict[str, Any]], names: tuple[str, ...]) -> list[dict[str, Any]]:
+def _masked_trace(
+    connection: Connection, rows: list[dict[str, Any]], names: tuple[str, ...]
+) -> list[dict[str, Any]]:
     """Rows of the trace for the drawer: masked, the actor with a name, without the address it came from and
     without who else is called.
     """
     known = known_names(connection, {row["actor"] for row in rows})
-    told = [{name: _open(fact) for name, fact in row.items() if name != "origin"} for row in rows]
-    return [mask_row(row, names) | {"actor_name": known.get(row["actor"], "")} for row in told]
+    shown = [{name: _open(fact) for name, fact in row.items() if name != "origin"} for row in rows]
+    return [mask_row(row, names) | {"actor_name": known.get(row["actor"], "")} for row in shown]
 
 
 def _open(fact: Any) -> Any:
     """What was or became of a case, without what screens are not told of it."""
     return (
-        {name: said for name, said in fact.items() if name not in SECRET} if isinstance(fact, dict) else fact
+        {name: value for name, value in fact.items() if name not in SECRET}
+        if isinstance(fact, dict)
+        else fact
     )
 
 

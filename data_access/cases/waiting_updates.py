@@ -79,16 +79,20 @@ def forget_handled(connection: Connection, world: WorldId, causes: Iterable[str]
 
 def page(connection: Connection, world: WorldId, limit: int) -> tuple[list[dict[str, Any]], int]:
     """What waits and applied to nothing yet, the longest waiting first, without its bytes; and how many."""
-    here = (_w.county == world, _w.taken == 0)
+    still_waiting = (_w.county == world, _w.taken == 0)
     columns = [column for column in _columns if column.name != "raw"]
-    query = select(_w.id, *columns, func.length(_w.raw).label("size")).where(*here).order_by(_w.at, _w.id)
+    query = (
+        select(_w.id, *columns, func.length(_w.raw).label("size"))
+        .where(*still_waiting)
+        .order_by(_w.at, _w.id)
+    )
     total = connection.execute(
-        select(func.count()).select_from(live_tables.waiting).where(*here)
+        select(func.count()).select_from(live_tables.waiting).where(*still_waiting)
     ).scalar_one()
     return [dict(row._mapping) for row in connection.execute(query.limit(limit))], total
 
 
-def one(connection: Connection, world: WorldId, number: int) -> dict[str, Any] | None:
+def find(connection: Connection, world: WorldId, number: int) -> dict[str, Any] | None:
     """One row with its bytes; None when it waits no more."""
     query = select(_w.id, *_columns).where(_w.county == world, _w.id == number, _w.taken == 0)
     row = connection.execute(query).first()
@@ -104,10 +108,10 @@ def older(connection: Connection, world: WorldId, before: str, limit: int) -> li
 
 def expired(row: Kept) -> DeadLetter:
     """The dead letter of a message whose case nobody reported in time."""
-    told = label(row.raw)
+    message = label(row.raw)
     detail = f"case: nobody reported {mask_text(row.source_id)!r} since {row.at}"
     return DeadLetter(
-        "cases", row.entry, row.raw, Reason.NO_REPORT, detail, 1, row.source, told.id or "", row.sent_by
+        "cases", row.entry, row.raw, Reason.NO_REPORT, detail, 1, row.source, message.id or "", row.sent_by
     )
 
 

@@ -28,14 +28,14 @@ def mask_feed(connection: Connection, world: WorldId) -> int:
     count = after = 0
     while rows := _step(connection, world, after):
         after = rows[-1].seq
-        told = [(row.seq, row.body, value_of(row.body)) for row in rows]
-        names = _names(connection, world, {one for _, _, change in told for one in _cases_in(change)})
-        fresh = ((seq, body, text_of(masked_change(change, names))) for seq, body, change in told)
+        kept = [(row.seq, row.body, value_of(row.body)) for row in rows]
+        names = _names(connection, world, {case_id for _, _, change in kept for case_id in _cases_in(change)})
+        fresh = ((seq, body, text_of(masked_change(change, names))) for seq, body, change in kept)
         other = [{"n": seq, "words": text} for seq, body, text in fresh if text != body]
         if other:
             c = changes.c
-            one = update(changes).where(c.county == world, c.seq == bindparam("n"))
-            connection.execute(one.values(body=bindparam("words")), other)
+            statement = update(changes).where(c.county == world, c.seq == bindparam("n"))
+            connection.execute(statement.values(body=bindparam("words")), other)
         count += len(other)
     return count
 
@@ -75,8 +75,8 @@ def _step(connection: Connection, world: WorldId, after: int) -> Sequence[Any]:
 
 
 def _names(connection: Connection, world: WorldId, cases: set[str]) -> dict[str, tuple[str, ...]]:
-    asked = "SELECT id, body FROM cases WHERE county = %s AND id"
-    found = among(connection, asked, world, sorted(cases)) if cases else ()
+    select_cases = "SELECT id, body FROM cases WHERE county = %s AND id"
+    found = among(connection, select_cases, world, sorted(cases)) if cases else ()
     return {case: names_of(case_of(body).reporter) for case, body in found}
 
 

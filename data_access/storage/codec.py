@@ -13,14 +13,14 @@ from domain.kernel.worlds import WorldId
 from domain.positions.position_join import Position
 
 
-def _plain(value: Any) -> str:
+def _encode_world(value: Any) -> str:
     """A world as its text, which the encoder knows."""
     if isinstance(value, WorldId):
         return str(value)
     raise NotImplementedError(f"no JSON for {type(value).__name__}")
 
 
-_encoder = json.Encoder(enc_hook=_plain)
+_encoder = json.Encoder(enc_hook=_encode_world)
 _case = json.Decoder(Case)
 _grid = json.Decoder(Grid)
 _position = json.Decoder(Position)

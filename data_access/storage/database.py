@@ -20,7 +20,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from data_access.storage.writer_lock import GateBusy, passing
+from data_access.storage.writer_lock import WriterLockBusy, hold_lock
 
 BUSY_S = 2.0
 """How long SQLite waits for a foreign lock."""
@@ -48,7 +48,7 @@ DATA_ERRORS = (
     sqlite3.IntegrityError,
 )
 """The row is to blame, not the database."""
-OUTAGES = (DBAPIError, PendingRollbackError, psycopg.Error, sqlite3.Error, GateBusy, OSError)
+OUTAGES = (DBAPIError, PendingRollbackError, psycopg.Error, sqlite3.Error, WriterLockBusy, OSError)
 """The database is to blame, when it is none of DATA_ERRORS."""
 
 
@@ -58,7 +58,7 @@ class Unavailable(Exception):
     hop = "database"
 
 
-OF_DATABASE = (Unavailable, SQLAlchemyError, psycopg.Error, sqlite3.Error, GateBusy)
+OF_DATABASE = (Unavailable, SQLAlchemyError, psycopg.Error, sqlite3.Error, WriterLockBusy)
 """Whatever asking the database raises, in the middle of other work too: never a fault of that work."""
 
 
@@ -92,7 +92,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction, committed at the end. Raises Unavailable; bad data raises as is."""
-        with _translated(), self._gate():
+        with _translated(), self._writer_lock():
             connection = self._take(self._writers, self._write_engine)
             try:
                 with connection.begin():
@@ -122,16 +122,16 @@ class Database:
                 connection.close()
 
     def close(self) -> None:
-        """Close what is kept open; the last writer checkpoints, so it passes the gate."""
+        """Close what is kept open; the last writer checkpoints, so it holds the lock."""
         while self._readers:
             _discard(self._readers.pop())
         if self._writers:
-            with self._gate():
+            with self._writer_lock():
                 while self._writers:
                     _discard(self._writers.pop())
 
-    def _gate(self) -> Any:
-        return passing(self.path.with_name("write.lock")) if self.sqlite else nullcontext()
+    def _writer_lock(self) -> Any:
+        return hold_lock(self.path.with_name("write.lock")) if self.sqlite else nullcontext()
 
     def _take(self, kept: deque[Connection], engine: Engine) -> Connection:
         try:

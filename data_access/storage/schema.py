@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from data_access.storage.database import SAFE_SQLITE, Database, Unavailable, parse_url
-from data_access.storage.writer_lock import passing
+from data_access.storage.writer_lock import hold_lock
 
 PAGE_SIZE = 8192
 UPGRADE_WAIT_S = 3600.0
@@ -35,16 +35,16 @@ def upgrade(url: str, before: Callable[[str], object] | None = None) -> None:
     is upgraded or as it was. `before` is called with the revision of a database that is older, while nobody
     else can upgrade it; what it raises ends the upgrade.
     """
-    parsed, told = parse_url(url), config(url)
-    told.attributes["before"] = before
+    parsed, settings = parse_url(url), config(url)
+    settings.attributes["before"] = before
     if parsed.get_backend_name() != "sqlite":
-        command.upgrade(told, "head")
+        command.upgrade(settings, "head")
         return
     path = Path(str(parsed.database)).absolute()
     path.parent.mkdir(parents=True, exist_ok=True)
-    with passing(path.with_name("write.lock"), UPGRADE_WAIT_S):
+    with hold_lock(path.with_name("write.lock"), UPGRADE_WAIT_S):
         _prepare(path)
-        command.upgrade(told, "head")
+        command.upgrade(settings, "head")
 
 
 def _prepare(path: Path) -> None:

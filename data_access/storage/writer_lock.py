@@ -1,8 +1,8 @@
-"""The writer gate: one process at a time writes to, checkpoints or closes an embedded database.
+"""The writer lock: one process at a time writes to, checkpoints or closes an embedded database.
 
 SQLite before 3.51.3 can damage a database when two connections write and checkpoint at the same instant
 (the WAL-reset bug). So every writer holds `write.lock` (flock) from before BEGIN until after COMMIT. A
-process that was stopped (SIGSTOP, a debugger) while it holds the gate would hold up everybody: after
+process that was stopped (SIGSTOP, a debugger) while it holds the lock would hold up everybody: after
 PATIENCE_S it is killed, which SQLite survives, and its supervisor starts it again.
 """
 
@@ -21,18 +21,18 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 PATIENCE_S = 10.0
-"""How long a stopped process may hold the gate."""
+"""How long a stopped process may hold the lock."""
 WAIT_S = 20.0
 """How long a writer waits before it says that the database is unavailable."""
 
 
-class GateBusy(Exception):
-    """Somebody else held the gate for too long."""
+class WriterLockBusy(Exception):
+    """Somebody else held the lock for too long."""
 
 
 @contextmanager
-def passing(path: Path, wait_s: float = WAIT_S) -> Iterator[None]:
-    """Hold the gate. Raises GateBusy after `wait_s` seconds, OSError when the file cannot be made."""
+def hold_lock(path: Path, wait_s: float = WAIT_S) -> Iterator[None]:
+    """Hold the lock. Raises WriterLockBusy after `wait_s` seconds, OSError when the file cannot be made."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         _lock(descriptor, wait_s)
@@ -47,7 +47,7 @@ def _lock(descriptor: int, wait_s: float) -> None:
     while not _try(descriptor):
         waited = time.monotonic() - start
         if waited > wait_s:
-            raise GateBusy(f"the writer gate was busy for {wait_s:.0f} s")
+            raise WriterLockBusy(f"the writer gate was busy for {wait_s:.0f} s")
         if waited > PATIENCE_S:
             _end_if_stopped(descriptor)
         time.sleep(pause)

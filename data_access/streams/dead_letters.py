@@ -55,9 +55,9 @@ def _storable(text: str) -> str:
     return text.replace("\0", "�").encode("utf-8", "replace").decode()[:2000]
 
 
-def keep(connection: Connection, world: WorldId, letters: Sequence[DeadLetter], at: str) -> None:
+def keep(connection: Connection, world: WorldId, dead: Sequence[DeadLetter], at: str) -> None:
     """Keep what could not be taken; an entry that is there already is left as it is. `at`: UTC text."""
-    _rows.ignore(connection, [(world, *letter.columns(), at) for letter in letters])
+    _rows.ignore(connection, [(world, *dead_letter.columns(), at) for dead_letter in dead])
 
 
 def listed(
@@ -79,13 +79,15 @@ def page(connection: Connection, world: WorldId, offset: int, limit: int) -> tup
     there are in all.
     """
     columns = [column for column in _columns if column.name != "raw"]
-    size, here = func.length(dead_letters.c.raw).label("size"), dead_letters.c.county == world
-    query = select(*columns, size).where(here).order_by(dead_letters.c.id.desc()).offset(offset).limit(limit)
-    total = connection.execute(select(func.count()).select_from(dead_letters).where(here)).scalar_one()
+    size, of_world = func.length(dead_letters.c.raw).label("size"), dead_letters.c.county == world
+    query = (
+        select(*columns, size).where(of_world).order_by(dead_letters.c.id.desc()).offset(offset).limit(limit)
+    )
+    total = connection.execute(select(func.count()).select_from(dead_letters).where(of_world)).scalar_one()
     return [dict(row._mapping) for row in connection.execute(query)], total
 
 
-def one(connection: Connection, dead_id: int) -> dict[str, Any] | None:
+def find(connection: Connection, dead_id: int) -> dict[str, Any] | None:
     """One dead letter; None when there is none."""
     row = connection.execute(select(*_columns).where(dead_letters.c.id == dead_id)).first()
     return None if row is None else _shown(row)

@@ -15,7 +15,7 @@ import redis
 
 from data_access.streams import lua_scripts
 from data_access.streams.lua_scripts import GROUP, MARK
-from data_access.streams.redis_streams import is_wrong_type, key, padded, plain
+from data_access.streams.redis_streams import is_wrong_type, key, padded, unpadded
 from data_access.streams.stream_ledger import Ill, Look
 from domain.kernel.worlds import WorldId
 
@@ -90,26 +90,26 @@ class Inbox:
         return [(name, place) for name, place in self._keys.items() if name not in self._left_out]
 
     def _read(self, wanted: dict[bytes, bytes], block_ms: int | None) -> list[Entry]:
-        own, count = wanted is self._own, self._count
+        redelivered, count = wanted is self._own, self._count
         self._count = max(1, count // 4)
-        asked: Any = dict(wanted)
-        reply: Any = self._client.xreadgroup(GROUP, self._consumer, asked, count=count, block=block_ms)
-        return self._received(reply, count, own)
+        positions: Any = dict(wanted)
+        reply: Any = self._client.xreadgroup(GROUP, self._consumer, positions, count=count, block=block_ms)
+        return self._received(reply, count, redelivered)
 
-    def _received(self, reply: Any, count: int, own: bool) -> list[Entry]:
+    def _received(self, reply: Any, count: int, redelivered: bool) -> list[Entry]:
         found: list[Entry] = []
         longest = 0
         for name, entries in reply or ():
             world, stream = self._keys[name]
             longest = max(longest, len(entries))
             self._forget(name, [entry_id for entry_id, fields in entries if not fields])
-            again = self._attempts(name, [entry_id for entry_id, _ in entries]) if own else {}
+            again = self._attempts(name, [entry_id for entry_id, _ in entries]) if redelivered else {}
             for entry_id, fields in entries:
                 attempts = again.get(entry_id, 1)
                 found.append(Entry(world, stream, entry_id.decode(), fields or None, attempts))
-        if own:
+        if redelivered:
             self._own = {name: entries[-1][0] for name, entries in reply or () if entries}
-        self.full = not own and longest >= count
+        self.full = not redelivered and longest >= count
         self._count = _next_count(found, longest)
         return found
 
@@ -253,9 +253,9 @@ class Inbox:
 
     def count_after(self, world: WorldId, stream: str, after: str, last: str) -> int:
         """How many entries there are after one padded id, up to and with another."""
-        found, start = 0, f"({plain(after)}"
+        found, start = 0, f"({unpadded(after)}"
         while True:
-            page: Any = self._client.xrange(key(world, stream), start, plain(last), count=MOST)
+            page: Any = self._client.xrange(key(world, stream), start, unpadded(last), count=MOST)
             found += len(page)
             if len(page) < MOST:
                 return found
@@ -293,4 +293,4 @@ def _pad(entry_id: bytes) -> str:
 def span(entries: Sequence[Entry]) -> tuple[str, str]:
     """First and last id of some entries."""
     ids = sorted(padded(entry.id) for entry in entries)
-    return plain(ids[0]), plain(ids[-1])
+    return unpadded(ids[0]), unpadded(ids[-1])

@@ -83,9 +83,9 @@ class IntakeRows:
         """Remember (cause, digest, seq) of new messages."""
         _handled.insert(self._connection, [(self._key, *row) for row in rows])
 
-    def save_dead(self, letters: Sequence[DeadLetter]) -> None:
+    def save_dead(self, dead: Sequence[DeadLetter]) -> None:
         """Keep what could not be taken; an entry that is there already is left as it is."""
-        keep(self._connection, self._world, letters, self._now)
+        keep(self._connection, self._world, dead, self._now)
 
     def save_sources(self, counts: Mapping[str, SourceCount]) -> None:
         """Add what each source sent."""

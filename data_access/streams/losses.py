@@ -124,8 +124,8 @@ def listed(
 
 def acknowledge(connection: Connection, world: WorldId, lost_id: int, now: datetime) -> bool:
     """Mark that a person has seen it; False when it was marked, or the county has no such row."""
-    mine = (lost.c.county == world, lost.c.id == lost_id, lost.c.acknowledged_at.is_(None))
-    change = update(lost).where(*mine)
+    open_loss = (lost.c.county == world, lost.c.id == lost_id, lost.c.acknowledged_at.is_(None))
+    change = update(lost).where(*open_loss)
     return connection.execute(change.values(acknowledged_at=utc_text(now))).rowcount == 1
 
 

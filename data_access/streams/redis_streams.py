@@ -28,7 +28,7 @@ __all__ = [
     "is_wrong_type",
     "key",
     "padded",
-    "plain",
+    "unpadded",
 ]
 
 TIMEOUT_S = 3.0
@@ -75,7 +75,7 @@ def padded(entry_id: str) -> str:
     return f"{int(milliseconds):020d}-{int(number or 0):020d}"
 
 
-def plain(padded_id: str) -> str:
+def unpadded(padded_id: str) -> str:
     """The entry id a padded text stands for."""
     milliseconds, _, number = padded_id.partition("-")
     return f"{int(milliseconds)}-{int(number)}"
@@ -101,17 +101,17 @@ def publish(pipeline: Any, world: WorldId, epoch: str, changes: Sequence[bytes])
         pipeline.xadd(key(world, "feed"), fields, maxlen=FEED_KEPT, approximate=False)
 
 
-def bury(pipeline: Any, world: WorldId, letters: Iterable[DeadLetter], at: str) -> None:
+def add_dead_letters(pipeline: Any, world: WorldId, dead: Iterable[DeadLetter], at: str) -> None:
     """Queue dead letters for {county}:dead."""
-    for letter in letters:
+    for dead_letter in dead:
         fields = {
-            "stream": letter.stream,
-            "entry": letter.entry,
-            "reason": letter.reason,
-            "detail": letter.detail.encode("utf-8", "replace"),
-            "attempts": letter.attempts,
-            "raw": letter.raw[:DEAD_RAW],
-            "bytes": len(letter.raw),
+            "stream": dead_letter.stream,
+            "entry": dead_letter.entry,
+            "reason": dead_letter.reason,
+            "detail": dead_letter.detail.encode("utf-8", "replace"),
+            "attempts": dead_letter.attempts,
+            "raw": dead_letter.raw[:DEAD_RAW],
+            "bytes": len(dead_letter.raw),
             "at": at,
         }
         pipeline.xadd(key(world, "dead"), fields, maxlen=DEAD_KEPT, approximate=True)

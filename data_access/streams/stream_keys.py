@@ -27,5 +27,5 @@ def wrong(client: redis.Redis, world: WorldId) -> dict[str, str]:
     pipeline: Any = client.pipeline(transaction=False)
     for name in TYPES:
         pipeline.type(key(world, name))
-    found = {name: told.decode() for name, told in zip(TYPES, pipeline.execute(), strict=True)}
+    found = {name: kind.decode() for name, kind in zip(TYPES, pipeline.execute(), strict=True)}
     return {name: kind for name, kind in found.items() if kind not in ("none", TYPES[name])}

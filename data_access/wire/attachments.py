@@ -18,7 +18,7 @@ from domain.kernel.text import REPLACEMENT, harmless, hidden_sign, is_seen, odd_
 MOST: Final = 50
 LONGEST_ADDRESS: Final = 2_048
 LONGEST_NAME: Final = 128
-_PLAIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,4})?(?:[/?#][!-~]*)?")
+_SIMPLE_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,4})?(?:[/?#][!-~]*)?")
 """An address that needs no closer look."""
 
 
@@ -43,8 +43,8 @@ def read(raw: msgspec.Raw) -> tuple[Read, ...]:
     except msgspec.ValidationError:
         return _each(bytes(raw))
     return tuple(
-        _checked(one, None, None) if isinstance(one, str) else _checked(one.url, one.name, one.type)
-        for one in usual
+        _checked(item, None, None) if isinstance(item, str) else _checked(item.url, item.name, item.type)
+        for item in usual
     )
 
 
@@ -55,11 +55,11 @@ def _each(text: bytes) -> tuple[Read, ...]:
     except msgspec.ValidationError:
         return (_untaken("shape", text),)
     more = len(items) - MOST
-    found = tuple(_one(bytes(item)) for item in items[:MOST])
+    found = tuple(_read_item(bytes(item)) for item in items[:MOST])
     return (*found, {"fault": "many", "said": str(more)}) if more > 0 else found
 
 
-def _one(text: bytes) -> Read:
+def _read_item(text: bytes) -> Read:
     try:
         value = _ANY.decode(text)
     except msgspec.ValidationError:
@@ -95,18 +95,18 @@ def address_fault(text: str) -> str | None:
     """Why a browser may not be given an address as a link; None for one of http or https with a host."""
     if len(text) > LONGEST_ADDRESS:
         return "long"
-    if _PLAIN.fullmatch(text):
+    if _SIMPLE_ADDRESS.fullmatch(text):
         return None
     if hidden_sign(text) is not None or text != text.strip() or REPLACEMENT in text:
         return "signs"
     try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname, parts.port
+        split = urlsplit(text)
+        host, _ = split.hostname, split.port
     except ValueError:
         return "address"
-    return None if parts.scheme in ("http", "https") and host else "address"
+    return None if split.scheme in ("http", "https") and host else "address"
 
 
-def _untaken(fault: str, said: bytes | str) -> Read:
-    text = said if isinstance(said, str) else said.decode()
+def _untaken(fault: str, written: bytes | str) -> Read:
+    text = written if isinstance(written, str) else written.decode()
     return {"fault": fault, "said": harmless(text[:LONGEST_EXCERPT])}

@@ -120,10 +120,10 @@ def _with_halves(raw: bytes, mended: bytes) -> message_shapes.Shape:
     return shape
 
 
-def _listed(said: dict[str, Any], shape: message_shapes.Shape) -> dict[str, Any]:
+def _listed(message: dict[str, Any], shape: message_shapes.Shape) -> dict[str, Any]:
     """What a message says of what is listed; bad attachments are no fault of it."""
     names = {*shape.__struct_fields__, "kind"} - {"attachments"}
-    found = {name: value for name, value in said.items() if name in names}
+    found = {name: value for name, value in message.items() if name in names}
     if isinstance(reporter := found.get("reporter"), dict):
         known = message_shapes.Reporter.__struct_fields__
         found["reporter"] = {name: value for name, value in reporter.items() if name in known}
@@ -134,32 +134,32 @@ _MISSING = re.compile(r"^Object missing required field `(\w+)`")
 _AT, _KEY = " - at `", "key` in `"
 
 
-def _parts(error: str) -> tuple[str, str]:
+def _split_complaint(error: str) -> tuple[str, str]:
     """A decoder's complaint and the path it ends with, "" when it names none. What was sent stands before the
     path and may hold anything.
     """
-    said, at, path = error.rpartition(_AT)
+    complaint, at, path = error.rpartition(_AT)
     path = path.removeprefix(_KEY)
     if not at or not path.startswith("$") or not path.endswith("`"):
         return error, ""
-    return said, path[1:-1].removeprefix(".")
+    return complaint, path[1:-1].removeprefix(".")
 
 
 def _invalid(raw: bytes, error: str) -> Refused:
     """A decoder's complaint in our codes, with the path of the field and the value it has."""
-    said, where = _parts(error)
+    complaint, where = _split_complaint(error)
     if missing := _MISSING.match(error):
         where = f"{where}.{missing.group(1)}".lstrip(".")
         return Refused(Reason.MISSING_FIELD, f"{where} is missing", where)
     if not where:
-        return Refused(Reason.NOT_JSON, f"a message is one JSON object: {said}")
+        return Refused(Reason.NOT_JSON, f"a message is one JSON object: {complaint}")
     try:
-        if where == "kind" and said.startswith("Invalid value"):
+        if where == "kind" and complaint.startswith("Invalid value"):
             return _no_kind(raw)
         value = at_path(raw, where)
     except ValueError as broken:
         return Refused(Reason.NOT_JSON, str(broken))
-    return Refused(Reason.BAD_FIELD, f"{where}: {said}; the value is {value}", where)
+    return Refused(Reason.BAD_FIELD, f"{where}: {complaint}; the value is {value}", where)
 
 
 def _no_kind(raw: bytes) -> Refused:

@@ -56,8 +56,8 @@ def with_last_values(raw: bytes) -> bytes:
     value = json.loads(
         raw, object_pairs_hook=once, parse_float=written, parse_int=written, parse_constant=_no_number
     )
-    kinds = [said for name, said in (objects or [[]])[-1] if name == "kind"]
-    if all(said == kinds[0] for said in kinds) and any(len(dict(pairs)) < len(pairs) for pairs in objects):
+    kinds = [kind for name, kind in (objects or [[]])[-1] if name == "kind"]
+    if all(kind == kinds[0] for kind in kinds) and any(len(dict(pairs)) < len(pairs) for pairs in objects):
         return msgspec.json.encode(value)
     return raw
 

@@ -181,12 +181,12 @@ def _reporter(value: message_shapes.Reporter | str | None) -> dict[str, str] | N
     if isinstance(value, str):
         name = line(value, "reporter")
         return {"name": name} if name else None
-    said = {
+    fields = {
         "name": line(value.name, "reporter.name") if value.name else None,
         "phone": line(value.phone, "reporter.phone") if value.phone else None,
         "person": line(value.person, "reporter.person") if value.person else None,
     }
-    return {name: text for name, text in said.items() if text} or None
+    return {name: text for name, text in fields.items() if text} or None
 
 
 def _case_updated(shape: message_shapes.CaseUpdated, head: Head, county: CountyPlaces) -> AnyMessage:
@@ -195,8 +195,8 @@ def _case_updated(shape: message_shapes.CaseUpdated, head: Head, county: CountyP
     severity = None if shape.severity is None else whole_severity(shape.severity)
     matter, called = _matter(shape.matter, county), _called(shape.called, county)
     text = None if shape.text is None else lines(shape.text, "text")
-    said: tuple[object, ...] = (place, new_title, severity, matter, text, shape.stage, called)
-    check_news(said)
+    news: tuple[object, ...] = (place, new_title, severity, matter, text, shape.stage, called)
+    check_news(news)
     reason = None if shape.reason is None else lines(shape.reason, "reason")
     case = word(shape.case, "case")
     return messages.CaseUpdated(

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from data_access.directory import directory_edits
 from data_access.directory.directory_rows import save_people
-from data_access.directory.people_queries import one
+from data_access.directory.people_queries import find_person
 from data_access.tables import account_tables
 from data_access.unit_of_work import Origin
 from domain.access.rights import Grant, Role
@@ -97,7 +97,7 @@ def test_the_last_administrator_is_not_removed_from_the_directory(here: World) -
         connection.execute(of_demo.values(demo=1))
     assert refused(lambda: move(here, False)) == "last_administrator"
     with here.store.reading() as connection:
-        assert one(connection, COUNTY, PERSON).active  # type: ignore[union-attr]
+        assert find_person(connection, COUNTY, PERSON).active  # type: ignore[union-attr]
     here.with_password(Role.ADMINISTRATOR, COUNTY[:4])
     move(here, False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data_access.streams.inbox import BYTES, FEWEST, MOST, Entry, Look, _next_count
-from data_access.streams.redis_streams import padded, plain
+from data_access.streams.redis_streams import padded, unpadded
 from domain.kernel.worlds import WorldId
 
 IDS = [padded(f"{n}-0") for n in range(10)]
@@ -38,7 +38,7 @@ def test_nobody_can_tell_while_a_part_is_unread() -> None:
 def test_padded_ids_sort_as_ids_do_and_come_back() -> None:
     ids = ["0-0", "9-2", "9-10", "10-0", "1795332646692-1"]
     assert sorted(ids, key=padded) == ids
-    assert [plain(padded(entry)) for entry in ids] == ids
+    assert [unpadded(padded(entry)) for entry in ids] == ids
 
 
 @pytest.mark.parametrize(

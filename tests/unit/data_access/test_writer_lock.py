@@ -1,4 +1,4 @@
-"""The writer gate between real processes."""
+"""The writer lock between real processes."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from data_access.storage import writer_lock
 HOLD = """
 import sys, time
 from pathlib import Path
-from data_access.storage.writer_lock import passing
-with passing(Path(sys.argv[1])):
+from data_access.storage.writer_lock import hold_lock
+with hold_lock(Path(sys.argv[1])):
     print("in", flush=True)
     time.sleep(60)
 """
@@ -36,10 +36,10 @@ def holder(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_one_passes_and_the_next_waits_for_it(tmp_path: Path, holder: subprocess.Popen[bytes]) -> None:
-    with pytest.raises(writer_lock.GateBusy), writer_lock.passing(tmp_path / "lock", wait_s=0.2):
+    with pytest.raises(writer_lock.WriterLockBusy), writer_lock.hold_lock(tmp_path / "lock", wait_s=0.2):
         pass
     holder.kill()
-    with writer_lock.passing(tmp_path / "lock", wait_s=5):
+    with writer_lock.hold_lock(tmp_path / "lock", wait_s=5):
         assert (tmp_path / "lock").read_text().strip() == str(os.getpid())
 
 
@@ -47,17 +47,17 @@ def test_a_stopped_holder_is_ended_but_a_slow_one_is_not(
     tmp_path: Path, holder: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writer_lock, "PATIENCE_S", 0.2)
-    with pytest.raises(writer_lock.GateBusy), writer_lock.passing(tmp_path / "lock", wait_s=0.6):
+    with pytest.raises(writer_lock.WriterLockBusy), writer_lock.hold_lock(tmp_path / "lock", wait_s=0.6):
         pass
     assert holder.poll() is None
     holder.send_signal(signal.SIGSTOP)
     began = time.monotonic()
-    with writer_lock.passing(tmp_path / "lock", wait_s=5):
+    with writer_lock.hold_lock(tmp_path / "lock", wait_s=5):
         assert time.monotonic() - began >= 0.2
     assert holder.wait(5) == -signal.SIGKILL
 
 
 def test_a_file_left_behind_is_no_obstacle(tmp_path: Path) -> None:
     (tmp_path / "lock").write_text("99999")
-    with writer_lock.passing(tmp_path / "lock", wait_s=1):
+    with writer_lock.hold_lock(tmp_path / "lock", wait_s=1):
         pass
