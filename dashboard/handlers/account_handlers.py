@@ -63,7 +63,7 @@ from domain.kernel.command import Command
 from domain.kernel.versions import check_version
 
 
-def managed_account(work: UnitOfWork, command: AccountCommand, by: Actor, own: bool = False) -> Account:
+def managed_account(work: UnitOfWork, command: AccountCommand, by: Actor, allow_own: bool = False) -> Account:
     """The account, for whoever may change it. Refused no_account, stale, forbidden, own_account (unless
     `own`).
     """
@@ -71,7 +71,7 @@ def managed_account(work: UnitOfWork, command: AccountCommand, by: Actor, own: b
     check_home(account.region, work.county, "no_account")
     check_manages(by.viewer, account)
     check_administrator(*state_of_actor(work.connection, by.name), account)
-    if not own:
+    if not allow_own:
         check_not_own(by.viewer, account)
     if command.expected_version is not None:
         check_version("the account", account.version, command.expected_version)
@@ -150,7 +150,7 @@ def unlock_account(work: UnitOfWork, command: UnlockAccount, by: Actor, context:
 
 def end_sessions(work: UnitOfWork, command: EndSessions, by: Actor, context: Context) -> None:
     """Refused as managed_account; one's own account, too."""
-    end_all_sessions(work, work.now, managed_account(work, command, by, own=True))
+    end_all_sessions(work, work.now, managed_account(work, command, by, allow_own=True))
 
 
 def invite_holder(work: UnitOfWork, command: InviteHolder, by: Actor, context: Context) -> str:

@@ -90,8 +90,8 @@ def reveal_person(work: UnitOfWork, command: RevealPerson, by: Actor, context: C
 
 def record_phone_search(work: UnitOfWork, command: RecordPhoneSearch, by: Actor, context: Context) -> None:
     """A row, like revealing."""
-    told = {"phone": mask_phone(command.phone), "count": command.found}
-    work.trace("people.searched", f"people:{work.county}", None, told)
+    facts = {"phone": mask_phone(command.phone), "count": command.found}
+    work.trace("people.searched", f"people:{work.county}", None, facts)
 
 
 def save_unit(work: UnitOfWork, command: SaveUnit, by: Actor, context: Context) -> Unit:

@@ -102,8 +102,8 @@ def letter_of(envelope: Envelope, why: Refused) -> DeadLetter:
     """The dead letter of an envelope; its source and id as far as they can be read. What is complained of is
     quoted masked: whoever may see it whole opens the letter. What a worker died of is not read again.
     """
-    told = message_shapes.Label() if why.code == Reason.WORKER_DIED else label(envelope.raw)
-    source, message = (told.source or "")[:64], (told.id or "")[:128]
+    known = message_shapes.Label() if why.code == Reason.WORKER_DIED else label(envelope.raw)
+    source, message = (known.source or "")[:64], (known.id or "")[:128]
     return DeadLetter(
         envelope.stream,
         envelope.entry_id,

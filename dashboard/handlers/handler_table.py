@@ -33,7 +33,7 @@ def merge_handlers(*tables: Mapping[type[Command], Handler]) -> dict[type[Comman
     merged: dict[type[Command], Handler] = {}
     for table in tables:
         if twice := merged.keys() & table.keys():
-            raise ValueError(f"carried out twice: {sorted(one.__name__ for one in twice)}")
+            raise ValueError(f"carried out twice: {sorted(command.__name__ for command in twice)}")
         merged.update(table)
     return merged
 

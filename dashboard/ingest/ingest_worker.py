@@ -24,7 +24,7 @@ from dashboard.commands import CountyPack, Envelope, Handling, ReportHandler
 from dashboard.handlers.progress_mark import Mark
 from dashboard.ingest.retention_job import Retention
 from dashboard.ingest.stream_audit import Audit
-from dashboard.ingest.suspect_retry import Alone
+from dashboard.ingest.suspect_retry import SuspectRetry
 from dashboard.ingest.worker_heartbeat import Health
 from data_access.audit import anchors
 from data_access.read_ahead import ReadAhead
@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 BLOCK_MS = 1000
 FIRST_S = 1.0
 """So long a new worker takes what waits before it tries what the last one died of."""
-ALONE_S = 0.3
+SUSPECTS_S = 0.3
 """How long entries that are tried alone may hold up the others in one round."""
 CLAIM_EVERY_S = 5.0
 TIDY_EVERY_S = 10.0
@@ -131,7 +131,7 @@ class Worker:
         self._inbox = Inbox(self._client, places, args.consumer)
         self._ahead = ReadAhead(self._client, self._inbox, _check)
         self._audit = Audit(self._inbox, self._store, places)
-        self._alone = Alone(self._store, self._inbox, self._mark, args.consumer)
+        self._suspect_retry = SuspectRetry(self._store, self._inbox, self._mark, args.consumer)
         self._retention = Retention(self._store, args.counties)
         self._clocks = _Clocks()
         self.health = Health(redis_streams.connect(args.redis_url), args.read, args.consumer)
@@ -170,21 +170,21 @@ class Worker:
 
     def _round(self, stop: threading.Event) -> None:
         self._audit.look(time.monotonic())
-        self._take(self._alone.inherit())
+        self._take(self._suspect_retry.inherit())
         self._chores()
         if not stop.is_set():
             found = self._fresh()
             self._take(found)
             now = time.monotonic()
             if not found or now >= self._clocks.suspects:
-                self._suspects(now + ALONE_S)
+                self._suspects(now + SUSPECTS_S)
             self.health.all_ok()
 
     def _fresh(self) -> list[Entry]:
         """New entries; those behind them are asked for already when these are not all."""
         found = self._ahead.next()
         if found is None:
-            found = self._inbox.fresh(None if self._alone.waiting else BLOCK_MS)
+            found = self._inbox.fresh(None if self._suspect_retry.waiting else BLOCK_MS)
         if not self._ahead.open:
             self._ahead.send([])
         return found
@@ -199,7 +199,7 @@ class Worker:
             self._clocks.tidy = now + TIDY_EVERY_S
             self._inbox.tidy(KEEP_ENTRIES)
             self._audit.prune()
-            self._alone.tidy()
+            self._suspect_retry.tidy()
             for world, epoch in self._store.epochs().items():
                 redis_streams.forget_epochs(self._client, world, epoch)
         self._retention.look(now)
@@ -210,7 +210,7 @@ class Worker:
         """
         if not entries:
             return
-        there = self._alone.apart([entry for entry in entries if entry.fields is not None])
+        there = self._suspect_retry.set_aside([entry for entry in entries if entry.fields is not None])
         self.health.working(len(entries))
         done = self._reports.handle([_envelope(entry) for entry in there]) if there else Handling()
         gone = [entry for entry in entries if entry.fields is None]
@@ -220,10 +220,10 @@ class Worker:
 
     def _suspects(self, until: float) -> None:
         """Try what a worker died at, each entry alone, for a while."""
-        while time.monotonic() < until and (entry := self._alone.next()):
+        while time.monotonic() < until and (entry := self._suspect_retry.next()):
             self.health.working(1)
-            self._settle(self._reports.handle([self._alone.judged(entry, _envelope(entry))]), [entry])
-            self._alone.done(entry)
+            self._settle(self._reports.handle([self._suspect_retry.judged(entry, _envelope(entry))]), [entry])
+            self._suspect_retry.done(entry)
 
     def _settle(self, done: Handling, entries: Sequence[Entry]) -> None:
         """After the commit: publish and acknowledge. A key of the wrong type is passed over; what it should
@@ -257,7 +257,7 @@ class Worker:
             self._audit.now()
         self._ahead.drop()
         self._inbox.rewind()
-        self._alone.rewind()
+        self._suspect_retry.rewind()
         if not isinstance(error, Unavailable):
             self._client.connection_pool.disconnect()
 

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 EVIDENCE = {"stuck": EXPLAINED, "crashed": EXPLAINED, "killed": UNEXPLAINED}
 
 
-class Alone:
+class SuspectRetry:
     """The suspects of one worker. `consumer`: its name in the group."""
 
     def __init__(self, store: Store, inbox: Inbox, mark: Mark, consumer: str) -> None:
@@ -75,7 +75,7 @@ class Alone:
         with self._store.database.writing() as connection:
             suspects.name(connection, map(_key, entries), utc_now())
 
-    def apart(self, entries: list[Entry]) -> list[Entry]:
+    def set_aside(self, entries: list[Entry]) -> list[Entry]:
         """Those entries that go the usual way; suspects, and what is sent again by hand, wait here."""
         again = [_key(entry) for entry in entries if entry.attempts > 1]
         known = self._known(again) if again else set()

@@ -62,7 +62,7 @@ class Health:
         """Write the heartbeat until `stop`; then take it away."""
         while not stop.wait(EVERY_S):
             self._try(self._beat)
-        self._try(self._leave)
+        self._try(self._remove)
 
     def close(self) -> None:
         """Close the connection."""
@@ -86,6 +86,6 @@ class Health:
             pipeline.expire(key(world, "ingest"), EXPIRES_S)
         pipeline.execute()
 
-    def _leave(self) -> None:
+    def _remove(self) -> None:
         for world in self._worlds:
             self._client.hdel(key(world, "ingest"), self._consumer)

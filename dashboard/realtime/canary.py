@@ -19,7 +19,7 @@ HOPS = ("stream", "ingest", "feed", "socket")
 class Canary:
     """One county's canary: pure bookkeeping in monotonic seconds; push and sockets tell it what they saw.
 
-    `reached` counts the hops of HOPS that the bird in flight has passed.
+    `reached` counts the hops of HOPS that the probe in flight has passed.
     """
 
     flying: str | None = None
@@ -37,14 +37,14 @@ class Canary:
             self.started_at = now
         return now - self.started_at >= FIRST_S and now - self.sent_at >= EVERY_S
 
-    def leave(self, now: float) -> str:
+    def send(self, now: float) -> str:
         """Send the next one off; returns its message id."""
         self.flying, self.sent_at, self.reached = secrets.token_hex(8), now, 0
         return self.flying
 
-    def passed(self, bird: str, hop: str, now: float) -> None:
-        """A hop saw the bird; the last hop brings it home."""
-        if bird != self.flying:
+    def passed(self, probe: str, hop: str, now: float) -> None:
+        """A hop saw the probe; the last hop brings it home."""
+        if probe != self.flying:
             return
         self.reached = max(self.reached, HOPS.index(hop) + 1)
         if self.reached == len(HOPS):
@@ -52,7 +52,7 @@ class Canary:
             self.last_trip_s = now - self.sent_at
 
     def check(self, now: float) -> None:
-        """Count a bird that is too late as missed, and remember the first hop it did not pass."""
+        """Count a probe that is too late as missed, and remember the first hop it did not pass."""
         if self.flying is not None and now - self.sent_at >= PATIENCE_S:
             self.missed += 1
             self.hop = HOPS[self.reached]

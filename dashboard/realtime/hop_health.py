@@ -24,7 +24,7 @@ from domain.kernel.worlds import WorldId
 
 POLL_S = 1.0
 CANARY_SOURCE = "palm"
-TOLD = ("stream", "database")
+WORKER_HOPS = ("stream", "database")
 """The hops a worker tells about in its heartbeat."""
 
 log = structlog.get_logger()
@@ -71,11 +71,11 @@ class IngestWatch:
 
     def sign(self, now: float) -> IngestSign:
         """What the workers that are alive say of themselves."""
-        alive = [name for name, (_, at) in self._seen.items() if now - at < heartbeat.INGEST_FRESH_S]
-        told = [self.workers.get(name, {}) for name in alive]
+        living = [name for name, (_, at) in self._seen.items() if now - at < heartbeat.INGEST_FRESH_S]
+        heartbeats = [self.workers.get(name, {}) for name in living]
         return IngestSign(
             self.age(now),
-            frozenset(hop for beat in told for hop in TOLD if beat.get(hop, "ok") != "ok"),
+            frozenset(hop for beat in heartbeats for hop in WORKER_HOPS if beat.get(hop, "ok") != "ok"),
             tuple(key(self._world, name) for name in self.wrong),
         )
 
@@ -100,18 +100,23 @@ class CanaryFlight:
         """
         self._canary.check(now)
         if self._canary.due(now):
-            self._send(self._canary.leave(now))
+            self._send(self._canary.send(now))
         elif self._canary.flying and self._canary.reached == 1:
             self._ask_database(self._canary.flying, now)
 
-    def _send(self, bird: str) -> None:
-        message = {"id": bird, "source": CANARY_SOURCE, "at": datetime.now(UTC).isoformat(), "kind": "canary"}
+    def _send(self, probe: str) -> None:
+        message = {
+            "id": probe,
+            "source": CANARY_SOURCE,
+            "at": datetime.now(UTC).isoformat(),
+            "kind": "canary",
+        }
         self._streams.xadd(key(self._world, "cases"), {"json": msgspec.json.encode(message)})
-        self._canary.passed(bird, "stream", time.monotonic())
+        self._canary.passed(probe, "stream", time.monotonic())
 
-    def _ask_database(self, bird: str, now: float) -> None:
-        if offload(self._handled, self._world, CANARY_SOURCE, bird) is not None:
-            self._canary.passed(bird, "ingest", now)
+    def _ask_database(self, probe: str, now: float) -> None:
+        if offload(self._handled, self._world, CANARY_SOURCE, probe) is not None:
+            self._canary.passed(probe, "ingest", now)
 
 
 class Beats:

@@ -12,9 +12,9 @@ from domain.access.scope import Facts, MattersOf, Sight
 
 def home(served: Installation, viewer: Viewer) -> str:
     """The region of a viewer who names none: the installation's, or the first of their own."""
-    own = viewer.regions(Right.SEE_LIVE)
-    everywhere = not own or viewer.may(Right.SEE_LIVE, served.default_region)
-    return served.default_region if everywhere else own[0]
+    own_regions = viewer.regions(Right.SEE_LIVE)
+    everywhere = not own_regions or viewer.may(Right.SEE_LIVE, served.default_region)
+    return served.default_region if everywhere else own_regions[0]
 
 
 def sight(served: Installation, viewer: Viewer, region: str) -> Sight | None:

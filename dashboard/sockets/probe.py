@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 
 class Listener:
-    """One Socket.IO connection to this process for one county; `heard(bird)` for each canary that
+    """One Socket.IO connection to this process for one county; `heard(probe)` for each canary that
     arrives. `secret` is this process's own, by which the doors know it.
     """
 

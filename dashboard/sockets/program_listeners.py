@@ -35,6 +35,6 @@ class Listeners:
 
     def hear(self, room: str, changes: int) -> None:
         """So many changes go to everybody in a room."""
-        for one in self._known.values() if changes else ():
-            if room in one.rooms:
-                self._readings.add(one.viewer, "socket", changes, one.address)
+        for listener in self._known.values() if changes else ():
+            if room in listener.rooms:
+                self._readings.add(listener.viewer, "socket", changes, listener.address)

@@ -239,8 +239,8 @@ def _error(code: str) -> dict[str, Any]:
 def _wish(wish: object) -> tuple[str, tuple[str, ...]]:
     if not isinstance(wish, dict):
         return "", ()
-    asked = wish.get("topics", registry.NAMES)
-    known = tuple(t for t in TOPICS if isinstance(asked, Iterable) and t in asked)
+    wanted = wish.get("topics", registry.NAMES)
+    known = tuple(t for t in TOPICS if isinstance(wanted, Iterable) and t in wanted)
     return str(wish.get("region", "")), known
 
 

@@ -18,7 +18,9 @@ DOOR = {
 """The door, and what it opens transactions with."""
 LOOPS = {
     "dashboard/ingest/stream_audit.py": "Audit._record Audit.vanished",
-    "dashboard/ingest/suspect_retry.py": "Alone._name Alone._record Alone.done Alone.judged Alone.tidy",
+    "dashboard/ingest/suspect_retry.py": (
+        "SuspectRetry._name SuspectRetry._record SuspectRetry.done SuspectRetry.judged SuspectRetry.tidy"
+    ),
     "dashboard/services/read_audit.py": "Readings._write",
     "dashboard/http/security/denials.py": "Acts._trace",
     "data_access/directory/seed.py": "seed",

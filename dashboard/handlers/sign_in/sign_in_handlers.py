@@ -106,7 +106,7 @@ def sign_out(work: UnitOfWork, command: SignOut, by: Actor, context: Context) ->
 
 def end_own_session(work: UnitOfWork, command: EndSession, by: Actor, context: Context) -> None:
     """Nothing when it is over already, or somebody else's. Refused no_account, forbidden."""
-    account = _own(work, command.account, by)
+    account = _own_account(work, command.account, by)
     session = find_session(work.connection, command.session)
     if session is not None and session.owner == account.actor:
         end_session(work, session)
@@ -128,11 +128,11 @@ def open_kiosk(work: UnitOfWork, command: OpenKiosk, by: Actor, context: Context
 
 def _entering(work: UnitOfWork, command: EntryCommand, by: Actor) -> tuple[Account, Attempt]:
     """The account of whoever comes in, and what their failures count for. Refused no_account, forbidden."""
-    account = _own(work, command.account, by)
+    account = _own_account(work, command.account, by)
     return account, attempt_of(account, by.address, command.browser)
 
 
-def _own(work: UnitOfWork, number: int, by: Actor) -> Account:
+def _own_account(work: UnitOfWork, number: int, by: Actor) -> Account:
     account = get_account(work.connection, work.now, number)
     check_home(account.region, work.county, "no_account")
     check_own(by.name, account)

@@ -1,4 +1,4 @@
-"""The canary names the first hop that a late bird did not pass, after two misses."""
+"""The canary names the first hop that a late probe did not pass, after two misses."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dashboard.realtime.canary import EVERY_S, FIRST_S, HOPS, PATIENCE_S, Canary
 
 
 def flown(canary: Canary, now: float, hops: int) -> None:
-    """One bird that passes so many hops."""
-    bird = canary.leave(now)
+    """One probe that passes so many hops."""
+    probe = canary.send(now)
     for hop in HOPS[:hops]:
-        canary.passed(bird, hop, now + 0.5)
+        canary.passed(probe, hop, now + 0.5)
 
 
 def test_the_first_bird_waits_a_little_and_the_next_ones_their_time() -> None:
@@ -42,6 +42,6 @@ def test_two_misses_name_the_hop() -> None:
 
 def test_a_stranger_is_not_our_bird() -> None:
     canary = Canary()
-    canary.leave(0.0)
+    canary.send(0.0)
     canary.passed("another", "socket", 1.0)
     assert canary.home_at is None

@@ -22,7 +22,7 @@ def _slowly(*names: str) -> bool:
 def test_a_slow_database_does_not_hold_up_the_loop_that_asks_for_the_canary() -> None:
     canary = Canary(started_at=0.0)
     nobody: Any = None
-    canary.passed(canary.leave(FIRST_S), "stream", FIRST_S)
+    canary.passed(canary.send(FIRST_S), "stream", FIRST_S)
     flight = CanaryFlight(WorldId("330825"), canary, nobody, _slowly)
     asked = gevent.spawn(flight.tend, FIRST_S + 1)
     longest, last = 0.0, time.monotonic()
