@@ -1,4 +1,4 @@
-"""The decisions of one transaction: drop repetitions, load the world, decide, save. Used by the desk only."""
+"""The decisions of one transaction of the report handler: drop repetitions, load the world, decide, save."""
 
 from __future__ import annotations
 
@@ -81,36 +81,36 @@ class Batch:
         the same message, mended.
         """
         code = self._county.code
-        named = [(_cause(one, code), one) for one in opened]
-        plain = [one.message.cause for one in opened if one.envelope.sender is not None]
-        known = self._intake.find_handled([*[cause for cause, _ in named], *plain])
-        world = self._load([one for cause, one in named if cause not in known])
+        named = [(_cause(item, code), item) for item in opened]
+        unscoped = [item.message.cause for item in opened if item.envelope.sender is not None]
+        known = self._intake.find_handled([*[cause for cause, _ in named], *unscoped])
+        world = self._load([item for cause, item in named if cause not in known])
         try:
-            for cause, one in named:
-                self._mark.on(one.envelope, WAITS)
-                known = self._take_one(cause, one, known, world)
+            for cause, item in named:
+                self._mark.on(item.envelope, WAITS)
+                known = self._take_one(cause, item, known, world)
         finally:
             self._mark.off()
 
-    def _take_one(self, cause: str, one: Opened, known: dict[str, bytes], world: World) -> dict[str, bytes]:
+    def _take_one(self, cause: str, item: Opened, known: dict[str, bytes], world: World) -> dict[str, bytes]:
         """Decide one message; returns the digests of the causes that are taken from now on."""
-        if (said := known.get(cause)) is not None:
-            self._again(one, said)
-        elif one.envelope.sender is not None and self._older(one, known.get(one.message.cause), world):
-            self._again(one, one.digest)
-        elif self._decide(cause, one, world):
-            known[cause] = one.digest
+        if (taken_digest := known.get(cause)) is not None:
+            self._again(item, taken_digest)
+        elif item.envelope.sender is not None and self._older(item, known.get(item.message.cause), world):
+            self._again(item, item.digest)
+        elif self._decide(cause, item, world):
+            known[cause] = item.digest
         if not self._room.freed or not (gone := self._room.released()):
             return known
         self._handled = [row for row in self._handled if row[0] not in gone]
-        return {cause: said for cause, said in known.items() if cause not in gone}
+        return {cause: taken_digest for cause, taken_digest in known.items() if cause not in gone}
 
     @staticmethod
-    def _older(one: Opened, said: bytes | None, world: World) -> bool:
+    def _older(item: Opened, taken_digest: bytes | None, world: World) -> bool:
         """Whether a report repeats one that was taken by a version that knew no senders."""
-        if said != one.digest or not isinstance(one.message, CaseReported):
+        if taken_digest != item.digest or not isinstance(item.message, CaseReported):
             return False
-        root = world.cases.get(key_of(one.message.source, one.message.id))
+        root = world.cases.get(key_of(item.message.source, item.message.id))
         return root is not None and root.visible and not root.reported_in
 
     def save(self, last_ids: Mapping[str, str]) -> None:
@@ -121,20 +121,20 @@ class Batch:
         self.dead += self._room.dead
         intake.save_handled(self._handled)
         intake.save_dead(self.dead)
-        for letter in self.dead:
-            if letter.source:
-                self._counts.setdefault(letter.source, SourceCount()).dead += 1
+        for dead_letter in self.dead:
+            if dead_letter.source:
+                self._counts.setdefault(dead_letter.source, SourceCount()).dead += 1
         intake.save_sources(self._counts)
         intake.save_progress(last_ids)
 
-    def _again(self, one: Opened, said: bytes) -> None:
+    def _again(self, item: Opened, taken_digest: bytes) -> None:
         """A repetition is counted; another message under a used id is a dead letter."""
-        if said == one.digest:
-            self._count(one.message).duplicates += 1
+        if taken_digest == item.digest:
+            self._count(item.message).duplicates += 1
             self.duplicates += 1
             return
-        detail = f"id: {one.message.id!r} was used before for another message"
-        self.dead.append(letter_of(one.envelope, Refused(Reason.ID_REUSED, detail, "id")))
+        detail = f"id: {item.message.id!r} was used before for another message"
+        self.dead.append(letter_of(item.envelope, Refused(Reason.ID_REUSED, detail, "id")))
 
     def _load(self, fresh: Sequence[Opened]) -> World:
         """What is known of all that messages speak of."""
@@ -143,13 +143,13 @@ class Batch:
         grids: set[str] = set()
         people: set[str] = set()
         called: set[str] = set()
-        for one in fresh:
-            match one.message:
+        for item in fresh:
+            match item.message:
                 case CaseReported() | CaseUpdated() | CaseClosed() as message:
                     name = (key, message.source, source_id_of(message))
                     cases.add(case_id(*name))
-                    if one.envelope.sender is not None:
-                        cases.add(case_id(*name, scope_of(one.envelope.sender, code)))
+                    if item.envelope.sender is not None:
+                        cases.add(case_id(*name, scope_of(item.envelope.sender, code)))
                     called.update(case_decisions.called(message))
                 case GridReported(region=region):
                     grids.add(region)
@@ -165,8 +165,8 @@ class Batch:
         if people:
             world.positions.update(live.positions([*people]))
         if people or called:
-            asked = people | {name.removeprefix("person:") for name in called if name.startswith("person:")}
-            world.county = Present(self._county, self._work.connection, asked)
+            wanted = people | {name.removeprefix("person:") for name in called if name.startswith("person:")}
+            world.county = Present(self._county, self._work.connection, wanted)
         return world
 
     def _cases(self, names: set[str]) -> dict[str, Case]:
@@ -181,28 +181,28 @@ class Batch:
             found |= self._live.cases([*left])
         return found
 
-    def _decide(self, cause: str, one: Opened, world: World) -> bool:
+    def _decide(self, cause: str, item: Opened, world: World) -> bool:
         """Whether the message was taken; else it is among the dead."""
-        message = one.message
+        message = item.message
         try:
-            decision = decide(message, world, self._now, one.envelope.sender)
+            decision = decide(message, world, self._now, item.envelope.sender)
         except Refused as refused:
-            self.dead.append(letter_of(one.envelope, refused))
+            self.dead.append(letter_of(item.envelope, refused))
             return False
         except OF_DATABASE:
             raise
         except Exception as error:
-            log.exception("the rules failed on entry %s", one.envelope.entry_id)
-            self.dead.append(letter_of(one.envelope, internal(error)))
+            log.exception("the rules failed on entry %s", item.envelope.entry_id)
+            self.dead.append(letter_of(item.envelope, internal(error)))
             return False
         world.put(decision.save)
         if decision.wait or decision.done or self._room.legacy:
-            self._room.apply(decision, one.envelope)
+            self._room.apply(decision, item.envelope)
         self._live.keep(decision.save)
         seq = self._live.changes.seq + 1 if decision.changes else 0
         for change in decision.changes:
             self._live.changes.add(change)
-        self._handled.append((cause, one.digest, seq))
+        self._handled.append((cause, item.digest, seq))
         self._count(message).events += 1
         self.taken += 1
         return True
@@ -216,7 +216,7 @@ class Batch:
         return count
 
 
-def _cause(one: Opened, county: str) -> str:
+def _cause(item: Opened, county: str) -> str:
     """The name a message is remembered by."""
-    sender = one.envelope.sender
-    return one.message.cause if sender is None else cause_of(one.message, scope_of(sender, county))
+    sender = item.envelope.sender
+    return item.message.cause if sender is None else cause_of(item.message, scope_of(sender, county))

@@ -47,7 +47,7 @@ class WaitingRoom:
         self._gone: set[str] = set()
         self._taken: set[str] = set()
         self.freed: list[str] = []
-        self._told = 0
+        self._released = 0
 
     def waiting(self, root: Case) -> list[Waiting]:
         """What waits for the reports of a root's source and id."""
@@ -59,19 +59,19 @@ class WaitingRoom:
 
     def apply(self, decision: Decision, envelope: Envelope) -> None:
         """Take over what a decision about the message of an envelope says of what waits."""
-        for one in decision.wait:
-            self._wait(one, envelope)
-        refused = {one.cause: why for one, why in decision.refused}
-        for one in decision.done:
-            held = self._roots[_root_of(self._world, one)].pop(one.cause)
-            self._leave(held, refused.get(one.cause))
+        for update in decision.wait:
+            self._wait(update, envelope)
+        refused = {update.cause: why for update, why in decision.refused}
+        for update in decision.done:
+            held = self._roots[_root_of(self._world, update)].pop(update.cause)
+            self._remove(held, refused.get(update.cause))
         for row in decision.save:
             if isinstance(row, Case) and row.visible and row.id in self.legacy:
                 self._gone.add(self.legacy.pop(row.id))
 
     def released(self) -> set[str]:
         """Causes that became dead letters since this was asked last: they use up no id any more."""
-        since, self._told = self._told, len(self.freed)
+        since, self._released = self._released, len(self.freed)
         return set(self.freed[since:])
 
     def save(self) -> None:
@@ -79,27 +79,29 @@ class WaitingRoom:
         connection, world = self._connection, self._world
         waiting_updates.remove(connection, world, self._gone)
         waiting_updates.forget_handled(connection, world, self.freed)
-        held = [one for root in self._roots.values() for one in root.values()]
-        waiting_updates.add(connection, [one.row for one in held if not one.stored])
+        held = [held_message for root in self._roots.values() for held_message in root.values()]
+        waiting_updates.add(
+            connection, [held_message.row for held_message in held if not held_message.stored]
+        )
         waiting_updates.mark_taken(connection, world, self._taken - self._gone)
 
-    def _wait(self, one: Waiting, envelope: Envelope) -> None:
-        root = self._roots.setdefault(_root_of(self._world, one), {})
-        if (held := root.get(one.cause)) is None:
-            root[one.cause] = Held(one, self._row(one, envelope), False)
+    def _wait(self, update: Waiting, envelope: Envelope) -> None:
+        root = self._roots.setdefault(_root_of(self._world, update), {})
+        if (held := root.get(update.cause)) is None:
+            root[update.cause] = Held(update, self._row(update, envelope), False)
             return
-        root[one.cause] = Held(one, held.row._replace(taken=int(one.taken)), held.stored)
+        root[update.cause] = Held(update, held.row._replace(taken=int(update.taken)), held.stored)
         if held.stored:
-            self._taken.add(one.cause)
+            self._taken.add(update.cause)
 
-    def _row(self, one: Waiting, envelope: Envelope) -> Kept:
-        message, world = one.message, self._world
+    def _row(self, update: Waiting, envelope: Envelope) -> Kept:
+        message, world = update.message, self._world
         kind = "closed" if isinstance(message, CaseClosed) or message.stage == "closed" else "updated"
-        names = (one.scope, one.cause, message.source, message.case, kind, envelope.entry_id)
-        by, now = write_sender(one.sender).decode(), utc_text(self._now)
-        return Kept(str(world), _root_of(world, one), *names, by, envelope.raw, now, int(one.taken))
+        names = (update.scope, update.cause, message.source, message.case, kind, envelope.entry_id)
+        by, now = write_sender(update.sender).decode(), utc_text(self._now)
+        return Kept(str(world), _root_of(world, update), *names, by, envelope.raw, now, int(update.taken))
 
-    def _leave(self, held: Held, why: Refused | None) -> None:
+    def _remove(self, held: Held, why: Refused | None) -> None:
         """It waits no more; refused it is a dead letter, and uses up no id."""
         if held.stored:
             self._gone.add(held.row.cause)
@@ -129,8 +131,8 @@ class WaitingRoom:
             else:
                 if isinstance(message, CaseUpdated | CaseClosed):
                     sender = read_sender(row.sent_by.encode())
-                    one = Waiting(row.cause, row.scope, message, sender, bool(row.taken))
-                    self._roots[root][row.cause] = Held(one, row, True)
+                    update = Waiting(row.cause, row.scope, message, sender, bool(row.taken))
+                    self._roots[root][row.cause] = Held(update, row, True)
 
     def _faulty(self, row: Kept, why: Refused) -> None:
         """What could be read when it came cannot be any more: the county's lists are others now."""
@@ -147,5 +149,5 @@ def envelope_of(row: Kept) -> Envelope:
     )
 
 
-def _root_of(world: WorldId, one: Waiting) -> str:
-    return case_id(world, one.message.source, one.message.case)
+def _root_of(world: WorldId, update: Waiting) -> str:
+    return case_id(world, update.message.source, update.message.case)
