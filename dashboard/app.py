@@ -104,7 +104,7 @@ def create_app(settings: Settings) -> App:
         flask,
         rooms,
         served.worlds_of,
-        lambda region: scopes.sight(served, current(), region),
+        lambda region: scopes.find_scope(served, current(), region),
         lambda world: (services.live(world).epoch, services.live(world).seq),
         services.readings,
     )

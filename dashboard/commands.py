@@ -115,12 +115,14 @@ class ReportHandler:
     def _commit(self, world: WorldId, envelopes: Sequence[Envelope]) -> Handling:
         now, county = self._clock(), self._counties[world.county]
         opened, dead = open_all(envelopes, county, now, self._mark)
-        with self._store.acting(world, REPORTS, now) as work:
+        with self._store.unit_of_work(world, REPORTS, now) as work:
             batch = Batch(county, work, now, self._mark)
             batch.dead += dead
             batch.take(opened)
             batch.save(last_ids(envelopes))
-        done = Handling(batch.taken, batch.duplicates, dead=[(world, letter) for letter in batch.dead])
+        done = Handling(
+            batch.taken, batch.duplicates, dead=[(world, dead_letter) for dead_letter in batch.dead]
+        )
         if work.changes:
             done.changes.append((world, work.epoch, work.changes))
             done.heads.append((world, work.tail))
@@ -169,7 +171,7 @@ class CommandBus:
         check_place(command)
         prepared = self._prepare(command, by, now)
         origin = Origin(by.name, by.address)
-        with self._store.acting(command.region, origin, now, by.ordered_by) as work:
+        with self._store.unit_of_work(command.region, origin, now, by.ordered_by) as work:
             if command.key:
                 check_key(command.key)
                 work.claim_key(f"{by.name}/{command.key}", digest_of(command))
@@ -183,5 +185,5 @@ class CommandBus:
 
 def digest_of(command: Command) -> bytes:
     """What a command says, as a few bytes: tells a repetition from another command under the same key."""
-    said = f"{type(command).__name__} {[(one.name, getattr(command, one.name)) for one in fields(command)]!r}"
-    return blake2b(said.encode(), digest_size=16).digest()
+    values = [(item.name, getattr(command, item.name)) for item in fields(command)]
+    return blake2b(f"{type(command).__name__} {values!r}".encode(), digest_size=16).digest()

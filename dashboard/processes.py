@@ -44,7 +44,7 @@ def cannot_listen(host: str, port: int) -> str | None:
     return None
 
 
-def kill_leftover(pid_file: Path, mark: str, patience: float = 5.0) -> bool:
+def kill_leftover(pid_file: Path, mark: str, timeout: float = 5.0) -> bool:
     """Kill the process of a stale pid file if its command line contains `mark`. True when one was
     killed.
     """
@@ -56,7 +56,7 @@ def kill_leftover(pid_file: Path, mark: str, patience: float = 5.0) -> bool:
         return False
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     while mark in command_line(pid) and time.monotonic() < deadline:
         time.sleep(0.02)
     return True

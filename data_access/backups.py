@@ -136,8 +136,8 @@ def _call(command: list[str], secret: dict[str, str]) -> None:
         command, env=os.environ | secret, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        said = " ".join(done.stderr.split()) or f"exit code {done.returncode}"
-        raise BackupError("backup_failed", reason=said[-400:])
+        message = " ".join(done.stderr.split()) or f"exit code {done.returncode}"
+        raise BackupError("backup_failed", reason=message[-400:])
 
 
 def _sync(path: Path) -> None:

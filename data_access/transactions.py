@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from data_access.storage.database import Database
-from data_access.unit_of_work import Origin, UnitOfWork, acting
+from data_access.unit_of_work import Origin, UnitOfWork, open_unit_of_work
 from domain.kernel.worlds import WorldId
 
 
@@ -36,12 +36,14 @@ class Transactions:
             yield connection
 
     @contextmanager
-    def acting(
+    def unit_of_work(
         self, region: str, origin: Origin, now: datetime | None = None, ordered_by: str = ""
     ) -> Iterator[UnitOfWork]:
         """One unit of work of a person, a program or a batch of reports, in the world of the county that a
         region lies in, or in a world that is given itself: change through `.connection`, tell it with
         `.trace(…)`. Never inside another. Raises Unavailable.
         """
-        with acting(self.database, WorldId.of(region), origin, now or self._clock(), ordered_by) as act:
+        with open_unit_of_work(
+            self.database, WorldId.of(region), origin, now or self._clock(), ordered_by
+        ) as act:
             yield act

@@ -151,11 +151,11 @@ class UnitOfWork:
     @contextmanager
     def for_another(self, origin: Origin) -> Iterator[None]:
         """What is told inside was done by somebody else, and only becomes known in this act."""
-        mine, self.origin = self.origin, origin
+        before, self.origin = self.origin, origin
         try:
             yield
         finally:
-            self.origin = mine
+            self.origin = before
 
     def open_changes(self, last_rows: dict[str, int] | None = None) -> ChangeRows:
         """Room for changes, to be filled and given to `save_changes`; nothing else is traced meanwhile.
@@ -237,7 +237,7 @@ class UnitOfWork:
 
 
 @contextmanager
-def acting(
+def open_unit_of_work(
     database: Database, world: WorldId, origin: Origin, now: datetime, ordered_by: str = ""
 ) -> Iterator[UnitOfWork]:
     """One transaction in the chain of a world; committed at the end, undone when the block raises. Never open

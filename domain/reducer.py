@@ -2,7 +2,7 @@
 
 The browser has the same reducer (assets/app/state/reducer.js);
 tests/laws/*.json bind both. The law: an old state
-plus the changes since is the fresh state, for the whole county and for every sight of it.
+plus the changes since is the fresh state, for the whole county and for every scope of it.
 
 state: {"county", "epoch", "seq", "at", a table for each topic, "tally", "news"}; rows sorted by key.
 tally: [township, day, matter, received, closed, on_time]. news: the newest NEWS rows by seq, oldest first.
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.changes import Row
 from domain.topics.case_topic import public_case
 from domain.topics.registry import BY_NAME, NAMES, TOPICS
@@ -93,31 +93,31 @@ def _state(
     }
 
 
-def narrow(change: Row, sight: Sight) -> Row | None:
-    """What of a change a sight may see; None when nothing. What the sight lost sight of is gone there.
+def narrow(change: Row, scope: Scope) -> Row | None:
+    """What of a change a scope may see; None when nothing. What the scope lost sight of is gone there.
 
     What only the server knows is not in it.
     """
     if "canary" in change:
         return change
-    kept = BY_NAME[change["topic"]].narrow(change, sight)
+    kept = BY_NAME[change["topic"]].narrow(change, scope)
     return kept if kept is None or any(name in kept for name in _SCOPED) else None
 
 
-def narrow_state(state: State, sight: Sight, news: Iterable[Row] | None = None) -> State:
-    """What of a state a sight may see.
+def narrow_state(state: State, scope: Scope, news: Iterable[Row] | None = None) -> State:
+    """What of a state a scope may see.
 
-    `news`: the newest NEWS rows the sight saw, oldest first. Without it there are those of the county's
+    `news`: the newest NEWS rows the scope saw, oldest first. Without it there are those of the county's
     newest that it sees, which can be fewer.
     """
-    shown = [row for row in state["news"] if sight.sees_case(row)] if news is None else news
+    shown = [row for row in state["news"] if scope.sees_case(row)] if news is None else news
     tables = {
-        topic.name: [topic.public(row) for row in state[topic.name] if topic.shows(row, sight)]
+        topic.name: [topic.public(row) for row in state[topic.name] if topic.shows(row, scope)]
         for topic in TOPICS
     }
     return {
         **state,
         **tables,
-        "tally": [row for row in state["tally"] if sight.counts(row[0], row[2])],
+        "tally": [row for row in state["tally"] if scope.counts(row[0], row[2])],
         "news": [public_case(row) for row in shown],
     }

@@ -66,7 +66,7 @@ STEPS = {
     "insert": "database: insert rows",
     "replace": "database: insert rows",
     "merge": "database: insert rows",
-    "acting": "database: begin and commit",
+    "unit_of_work": "database: begin and commit",
     "_commit": "database: begin and commit",
 }
 """Function -> the step its time is counted for, unless one further in is named as well."""

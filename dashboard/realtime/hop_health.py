@@ -120,7 +120,7 @@ class CanaryFlight:
 
 
 class Beats:
-    """Every BEAT_S, and at once after a reload, each joined sight hears a beat."""
+    """Every BEAT_S, and at once after a reload, each joined scope hears a beat."""
 
     def __init__(
         self,
@@ -138,8 +138,8 @@ class Beats:
 
     def all(self) -> None:
         """One beat for every room pair."""
-        for (sight, world), seq in self._rooms.beats().items():
-            self._emit(beat_room(sight, world), self._beat(world, seq) | {"region": sight.region})
+        for (scope, world), seq in self._rooms.beats().items():
+            self._emit(beat_room(scope, world), self._beat(world, seq) | {"region": scope.region})
 
 
 def watch_forever(watches: Mapping[WorldId, IngestWatch], flights: Mapping[WorldId, CanaryFlight]) -> None:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from domain import reducer
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.kernel.worlds import WorldId
 
 MEMORY = 5000
@@ -57,7 +57,7 @@ class Live:
         return self._state is not None
 
     def load(self, snapshot: State, news: Iterable[Wire]) -> None:
-        """Begin again from a snapshot; `news` are rows for narrower sights, ascending by seq."""
+        """Begin again from a snapshot; `news` are rows for narrower scopes, ascending by seq."""
         self._state, self.seq, self.loads = snapshot, snapshot["seq"], self.loads + 1
         for memory in (self._waiting, self._recent, self._news):
             memory.clear()
@@ -95,10 +95,10 @@ class Live:
             self._waiting.clear()
         return self._state
 
-    def narrowed(self, sight: Sight) -> State:
-        """The state as a screen of a sight gets it. Raises LookupError before the first snapshot."""
-        newest = islice((row for row in reversed(self._news) if sight.sees_case(row)), reducer.NEWS)
-        return reducer.narrow_state(self.state(), sight, news=[*newest][::-1])
+    def narrowed(self, scope: Scope) -> State:
+        """The state as a screen of a scope gets it. Raises LookupError before the first snapshot."""
+        newest = islice((row for row in reversed(self._news) if scope.sees_case(row)), reducer.NEWS)
+        return reducer.narrow_state(self.state(), scope, news=[*newest][::-1])
 
     def after(self, seq: int) -> list[Wire] | None:
         """The changes after `seq`, or None when memory does not reach back that far."""

@@ -1,4 +1,4 @@
-"""Rooms: who hears what. A room is one sight (domain/access/scope.py), one world and one topic; changes are
+"""Rooms: who hears what. A room is one scope (domain/access/scope.py), one world and one topic; changes are
 narrowed to it and coalesced.
 
 Pure bookkeeping without sockets or clock: monotonic seconds are passed in, frames to send come out.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain import reducer
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.kernel.worlds import WorldId
 from domain.topics import registry
 
@@ -25,9 +25,9 @@ MOST_CHANGES_A_FRAME = 2000
 Wire = dict[str, Any]
 
 
-def room_name(sight: Sight, world: WorldId, topic: str) -> str:
-    """The Socket.IO room of one sight, world and topic."""
-    return f"{sight.name}|{world}|{topic}"
+def room_name(scope: Scope, world: WorldId, topic: str) -> str:
+    """The Socket.IO room of one scope, world and topic."""
+    return f"{scope.name}|{world}|{topic}"
 
 
 def rest_after(rest: float, behind: int, clients: int) -> float:
@@ -38,9 +38,9 @@ def rest_after(rest: float, behind: int, clients: int) -> float:
     return min(most, rest * 2) if behind > clients * BEHIND_SHARE else max(least, rest / 2)
 
 
-def beat_room(sight: Sight, world: WorldId) -> str:
-    """The Socket.IO room of the heartbeat for one sight and world."""
-    return f"{sight.name}|{world}|beat"
+def beat_room(scope: Scope, world: WorldId) -> str:
+    """The Socket.IO room of the heartbeat for one scope and world."""
+    return f"{scope.name}|{world}|beat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Frame:
 class Room:
     """`last` is the feed position of the newest frame sent here: the link the next frame hangs on."""
 
-    sight: Sight
+    scope: Scope
     world: WorldId
     topic: str
     last: int
@@ -65,7 +65,7 @@ class Room:
 
     @property
     def name(self) -> str:
-        return room_name(self.sight, self.world, self.topic)
+        return room_name(self.scope, self.world, self.topic)
 
     def wants(self, change: Wire) -> Wire | None:
         """The part of a change this room may see, or None."""
@@ -73,7 +73,7 @@ class Room:
             return change if change.get("canary") else None
         if change["topic"] != self.topic:
             return None
-        return reducer.narrow(change, self.sight)
+        return reducer.narrow(change, self.scope)
 
     def frame(self, now: float) -> Frame:
         """Take up to MOST_CHANGES_A_FRAME pending changes out as one frame."""
@@ -82,7 +82,7 @@ class Room:
         payload = {
             "county": str(self.world),
             "topic": self.topic,
-            "region": self.sight.region,
+            "region": self.scope.region,
             "after": after,
             "seq": self.last,
             "changes": changes,
@@ -97,14 +97,14 @@ class Rooms:
         self._rooms: dict[str, Room] = {}
         self.rest = REST_S[0]
 
-    def open(self, sight: Sight, world: WorldId, topics: Iterable[str], seq: int) -> dict[str, int]:
+    def open(self, scope: Scope, world: WorldId, topics: Iterable[str], seq: int) -> dict[str, int]:
         """Make sure the rooms exist; `seq` is the world's position now. Returns topic -> last position
         sent.
         """
         last = {}
         for topic in topics:
-            name = room_name(sight, world, topic)
-            room = self._rooms.setdefault(name, Room(sight, world, topic, seq))
+            name = room_name(scope, world, topic)
+            room = self._rooms.setdefault(name, Room(scope, world, topic, seq))
             last[topic] = room.last
         return last
 
@@ -135,11 +135,11 @@ class Rooms:
         """The monotonic second of the next frame, None when nothing waits."""
         return min((room.sent_at + self.rest for room in self._rooms.values() if room.pending), default=None)
 
-    def beats(self) -> dict[tuple[Sight, WorldId], dict[str, int]]:
-        """For every (sight, world) with rooms: topic -> last position sent."""
-        pairs: dict[tuple[Sight, WorldId], dict[str, int]] = {}
+    def beats(self) -> dict[tuple[Scope, WorldId], dict[str, int]]:
+        """For every (scope, world) with rooms: topic -> last position sent."""
+        pairs: dict[tuple[Scope, WorldId], dict[str, int]] = {}
         for room in self._rooms.values():
-            pairs.setdefault((room.sight, room.world), {})[room.topic] = room.last
+            pairs.setdefault((room.scope, room.world), {})[room.topic] = room.last
         return pairs
 
     def __len__(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dashboard.config.installation import Installation
 from domain.access import scope as rules
 from domain.access.rights import Kind, Right, Viewer
-from domain.access.scope import Facts, MattersOf, Sight
+from domain.access.scope import Facts, MattersOf, Scope
 
 
 def home(served: Installation, viewer: Viewer) -> str:
@@ -17,11 +17,11 @@ def home(served: Installation, viewer: Viewer) -> str:
     return served.default_region if everywhere else own_regions[0]
 
 
-def sight(served: Installation, viewer: Viewer, region: str) -> Sight | None:
+def find_scope(served: Installation, viewer: Viewer, region: str) -> Scope | None:
     """What a viewer sees of a region; None when none of their grants shows it. Our own loops see no case."""
     if viewer.kind is Kind.INNER:
-        return Sight(region, whole=False, positions="none")
-    return rules.sight_of(viewer, region, _matters_of(served, served.counties_of(region)))
+        return Scope(region, whole=False, positions="none")
+    return rules.scope_of(viewer, region, _matters_of(served, served.counties_of(region)))
 
 
 def sees(served: Installation, viewer: Viewer) -> Callable[[Facts], bool]:

@@ -97,7 +97,7 @@ class Readings:
 
     def _write(self, reader: Reader, total: Sum) -> None:
         facts = {"read": reader.read, "reads": total.reads, "rows": total.rows, "since": total.since}
-        with self._store.acting(reader.region, Origin(reader.actor, reader.address)) as act:
+        with self._store.unit_of_work(reader.region, Origin(reader.actor, reader.address)) as act:
             act.trace("token.read", reader.actor, None, facts)
 
 

@@ -29,7 +29,7 @@ from dashboard.services.read_audit import Readings
 from dashboard.sockets.program_listeners import Listeners
 from data_access.store import Unavailable
 from domain.access.rights import Kind
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.kernel.worlds import WorldId
 from domain.topics import registry
 
@@ -53,14 +53,14 @@ log = structlog.get_logger()
 
 class Sockets:
     """Wraps the SocketIO of one process. `worlds_of(region)` gives () for a region nobody here serves;
-    `sight_of(region)` what the asker sees of it, None for nothing; `position(world)` (epoch, seq)."""
+    `scope_of(region)` what the asker sees of it, None for nothing; `position(world)` (epoch, seq)."""
 
     def __init__(
         self,
         flask: Flask,
         rooms: Rooms,
         worlds_of: Callable[[str], tuple[WorldId, ...]],
-        sight_of: Callable[[str], Sight | None],
+        scope_of: Callable[[str], Scope | None],
         position: Callable[[WorldId], tuple[str | None, int]],
         readings: Readings,
     ) -> None:
@@ -78,7 +78,7 @@ class Sockets:
         )
         self.dropped = 0
         self._rooms, self._worlds_of, self._position = rooms, worlds_of, position
-        self._sight_of = sight_of
+        self._scope_of = scope_of
         self._listeners = Listeners(readings)
         self._wires: dict[str, sockets.socket] = {}
         self._joins = Buckets(JOINS_A_SECOND, JOINS_AT_ONCE)
@@ -143,16 +143,16 @@ class Sockets:
         if not worlds or not topics:
             return _error("unknown_region" if topics else "bad_field")
         self._leave_all()
-        sight = self._sight_of(region)
-        if sight is None or not _may_hear(topics):
+        scope = self._scope_of(region)
+        if scope is None or not _may_hear(topics):
             reached_beyond(current(), endpoint="join", region=region)
             return _error("forbidden")
-        heard = {room_name(sight, world, topic) for world in worlds for topic in topics}
+        heard = {room_name(scope, world, topic) for world in worlds for topic in topics}
         try:
             self._listeners.take(_sid(), current(), request.remote_addr or "", heard)
         except Unavailable:
             return _error("database_down")
-        return {"feeds": [self._enter(sight, world, topics) for world in worlds]}
+        return {"feeds": [self._enter(scope, world, topics) for world in worlds]}
 
     def _lets(self, event: str) -> bool:
         """Whether the rule of an event lets its viewer in; our own loops hear their canary."""
@@ -168,12 +168,12 @@ class Sockets:
             if SEPARATOR in name:
                 leave_room(name)
 
-    def _enter(self, sight: Sight, world: WorldId, topics: tuple[str, ...]) -> dict[str, Any]:
+    def _enter(self, scope: Scope, world: WorldId, topics: tuple[str, ...]) -> dict[str, Any]:
         epoch, seq = self._position(world)
-        last = self._rooms.open(sight, world, topics, seq)
+        last = self._rooms.open(scope, world, topics, seq)
         for topic in topics:
-            join_room(room_name(sight, world, topic))
-        join_room(beat_room(sight, world))
+            join_room(room_name(scope, world, topic))
+        join_room(beat_room(scope, world))
         return {"county": str(world), "epoch": epoch, "seq": last}
 
     def emit(self, event: str, payload: Wire, room: str) -> None:

@@ -34,7 +34,7 @@ class AccountContext:
 
     def unit_of_work(self, region: str, origin: Origin) -> AbstractContextManager[UnitOfWork]:
         """A unit of work for a failed attempt, which nobody commands."""
-        return self.store.acting(region, origin, self.clock())
+        return self.store.unit_of_work(region, origin, self.clock())
 
     def served(self) -> Any:
         """The condition that an account exists here: demo accounts are unknown where there is no demo."""

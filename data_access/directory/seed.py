@@ -25,7 +25,7 @@ def seed(store: Transactions, county: County) -> bool:
     with store.reading() as connection:
         if seeded(connection, county.code):
             return False
-    with store.acting(county.code, ORIGIN) as act:
+    with store.unit_of_work(county.code, ORIGIN) as act:
         if seeded(act.connection, county.code):
             return False
         _take_over(act, county)

@@ -71,7 +71,7 @@ def step(store: Transactions, county: str, kind: str, day: str) -> bool:
     with store.reading() as connection:
         if kept(connection, county)[kind].done_day == day:
             return True
-    with store.acting(county, ORIGIN) as act:
+    with store.unit_of_work(county, ORIGIN) as act:
         keep = kept(act.connection, county)[kind]
         if keep.done_day == day:
             return True

@@ -1,9 +1,9 @@
-"""Sight: what a viewer may see of the live data of a region. domain/reducer.py narrows changes and states to
+"""Scope: what a viewer may see of the live data of a region. domain/reducer.py narrows changes and states to
 it.
 
 A grant reaches over its region (everything in it, and the cases it was called into), as far as a unit does
 (cases whose matter the unit leads or joins, and those it was called into) or to one person's own cases and
-position (domain/access/rights.py). The sight of a region joins what all grants that contain the region give
+position (domain/access/rights.py). The scope of a region joins what all grants that contain the region give
 there. Names of who is called into a case: a region code, "unit:<code>" or "person:<id>".
 """
 
@@ -18,7 +18,7 @@ from domain.access.rights import Reach, Right, Viewer
 from domain.kernel.regions import county_or_city
 
 MattersOf = Callable[[str], frozenset[str]]
-"""unit -> codes of the matters it leads or joins, in the county the sight is asked for"""
+"""unit -> codes of the matters it leads or joins, in the county the scope is asked for"""
 Facts = Mapping[str, Any]
 """What decides who sees a case: "region", "matter" (or None) and "called" (names; may be absent)."""
 Positions = Literal["all", "own", "none"]
@@ -26,8 +26,8 @@ NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """What may be seen below `region`. `Sight(region)` alone sees everything there.
+class Scope:
+    """What may be seen below `region`. `Scope(region)` alone sees everything there.
 
     `whole`: every case of the region and those the region is called into; without it only cases of `matters`
     in the region. `units` and `person`: also the cases that call them, wherever those are, and the person's
@@ -43,7 +43,7 @@ class Sight:
     positions: Positions = "all"
     name: str = field(init=False, compare=False)
     answers: frozenset[str] = field(init=False, compare=False, repr=False)
-    """The names under which this sight is called, besides its region."""
+    """The names under which this scope is called, besides its region."""
 
     def __post_init__(self) -> None:
         person = NOTHING if self.person is None else {f"person:{self.person}"}
@@ -88,9 +88,9 @@ class Sight:
         return township.startswith(self.region) and (self.whole or matter in self.matters)
 
 
-def sight_of(
+def scope_of(
     viewer: Viewer, region: str, matters_of: MattersOf, right: Right = Right.SEE_LIVE
-) -> Sight | None:
+) -> Scope | None:
     """What a viewer sees of a region by the grants that contain it; None when none gives the right."""
     held = [grant for grant in viewer.grants if grant.gives(right, region)]
     if not held:
@@ -101,7 +101,7 @@ def sight_of(
     matters = NOTHING if whole else NOTHING.union(*map(matters_of, units))
     far = any(g.row.reach is Reach.REGION and Right.SEE_POSITIONS in g.row.rights for g in held)
     positions: Positions = "all" if far else "none" if person is None else "own"
-    return Sight(region, whole, matters, units, person, positions)
+    return Scope(region, whole, matters, units, person, positions)
 
 
 def everybody(case: Facts) -> bool:
@@ -110,7 +110,7 @@ def everybody(case: Facts) -> bool:
 
 
 def sees_case(viewer: Viewer, case: Facts, matters_of: MattersOf, right: Right = Right.SEE_CASE) -> bool:
-    """Whether a case, open or closed, is visible in some sight of a viewer whose grants give the right."""
+    """Whether a case, open or closed, is visible in some scope of a viewer whose grants give the right."""
     regions = {grant.region for grant in viewer.grants if right in grant.row.rights}
-    sights = (sight_of(viewer, region, matters_of, right) for region in regions)
-    return any(sight is not None and sight.sees_case(case) for sight in sights)
+    scopes = (scope_of(viewer, region, matters_of, right) for region in regions)
+    return any(scope is not None and scope.sees_case(case) for scope in scopes)

@@ -5,7 +5,7 @@ says where, a WorldId which of these histories is meant.
 
 The text of a drill, "330825.d7", has no sign that separates parts of what it goes into: "/" (causes, names of
 cases), "|" (rooms), ":" and braces (keys of the stream server), "-" (months of anchor files, names of
-sights). A region code has digits only, so none of them is a drill.
+scopes). A region code has digits only, so none of them is a drill.
 """
 
 from __future__ import annotations

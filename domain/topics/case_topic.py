@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.changes import Row
 from domain.topics.topic import Topic, head_of, keep_rows
 
@@ -13,12 +13,12 @@ SECRET: Final = frozenset(("called", "called_from", "matter_from", "moved_from")
 """What no screen is told: who else is called into a case, and what an object was before."""
 
 
-def narrow_case(change: Row, sight: Sight) -> Row | None:
+def narrow_case(change: Row, scope: Scope) -> Row | None:
     """A case's change concerns one case: it is seen, or it was."""
     row = _telling_row(change)
     region, matter, called = change["region"], row.get("matter"), row.get("called", ())
-    sees = sight.sees(region, matter, called)
-    if not sees and not _saw(change, region, matter, called, sight):
+    sees = scope.sees(region, matter, called)
+    if not sees and not _saw(change, region, matter, called, scope):
         return None
     kept = head_of(change, sees)
     if sees:
@@ -27,14 +27,14 @@ def narrow_case(change: Row, sight: Sight) -> Row | None:
         keep_rows(kept, "gone", change.get("gone"))
     else:
         keep_rows(kept, "gone", change.get("gone") or [row["id"] for row in change.get("cases", ())])
-    keep_rows(kept, "tally", [row for row in change.get("tally", ()) if sight.counts(row[0], row[2])])
+    keep_rows(kept, "tally", [row for row in change.get("tally", ()) if scope.counts(row[0], row[2])])
     return kept
 
 
-def _saw(change: Row, region: str, matter: str | None, called: Sequence[str], sight: Sight) -> bool:
-    """Whether the sight saw the case as it was before the change; given is what it is now."""
+def _saw(change: Row, region: str, matter: str | None, called: Sequence[str], scope: Scope) -> bool:
+    """Whether the scope saw the case as it was before the change; given is what it is now."""
     came_from, matter_from = change.get("moved_from", region), change.get("matter_from", matter)
-    return sight.sees(came_from, matter_from, change.get("called_from", called))
+    return scope.sees(came_from, matter_from, change.get("called_from", called))
 
 
 def _telling_row(change: Row) -> Row:
@@ -48,4 +48,4 @@ def public_case(row: Row) -> Row:
     return {name: value for name, value in row.items() if name not in SECRET} if "called" in row else row
 
 
-CASES: Final = Topic("cases", "id", narrow_case, lambda row, sight: sight.sees_case(row), public_case)
+CASES: Final = Topic("cases", "id", narrow_case, lambda row, scope: scope.sees_case(row), public_case)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.changes import Row
 from domain.topics.topic import Topic
 
 
-def narrow_grid(change: Row, sight: Sight) -> Row | None:
+def narrow_grid(change: Row, scope: Scope) -> Row | None:
     """A grid's change, in its region."""
-    return change if shows_grid(change, sight) else None
+    return change if shows_grid(change, scope) else None
 
 
-def shows_grid(row: Row, sight: Sight) -> bool:
-    """Whether a grid lies in the region of a sight."""
-    found: bool = row["region"].startswith(sight.region)
+def shows_grid(row: Row, scope: Scope) -> bool:
+    """Whether a grid lies in the region of a scope."""
+    found: bool = row["region"].startswith(scope.region)
     return found
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.changes import Row
 from domain.topics.topic import Topic
 
 
-def narrow_response(change: Row, sight: Sight) -> Row | None:
+def narrow_response(change: Row, scope: Scope) -> Row | None:
     """A response's change, for everybody it holds for."""
-    return change if shows_response(change, sight) else None
+    return change if shows_response(change, scope) else None
 
 
-def shows_response(row: Row, sight: Sight) -> bool:
-    """Whether a response holds where the sight looks: a county's in all its townships too."""
+def shows_response(row: Row, scope: Scope) -> bool:
+    """Whether a response holds where the scope looks: a county's in all its townships too."""
     region: str = row["region"]
-    return region.startswith(sight.region) or sight.region.startswith(region)
+    return region.startswith(scope.region) or scope.region.startswith(region)
 
 
 RESPONSES: Final = Topic("responses", "type", narrow_response, shows_response)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.changes import Row
 from domain.kernel.values import value
 
@@ -19,14 +19,14 @@ def as_it_is(row: Row) -> Row:
 class Topic:
     """`name`: its table in the state, whose rows are known by their field `key`.
 
-    `narrow(change, sight)`: what of a change a sight may see, None when nothing; `shows(row, sight)`: whether
-    a sight sees a row of the state, and `public(row)` what of it.
+    `narrow(change, scope)`: what of a change a scope may see, None when nothing; `shows(row, scope)`: whether
+    a scope sees a row of the state, and `public(row)` what of it.
     """
 
     name: str
     key: str
-    narrow: Callable[[Row, Sight], Row | None]
-    shows: Callable[[Row, Sight], bool]
+    narrow: Callable[[Row, Scope], Row | None]
+    shows: Callable[[Row, Scope], bool]
     public: Callable[[Row], Row] = as_it_is
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from scripts.house.files import room, sources
 
 LAYERS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
-OPENERS = frozenset({"writing", "acting", "_acting", "unit_of_work"})
+OPENERS = frozenset({"writing", "acting", "_acting", "unit_of_work", "open_unit_of_work"})
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+(?:\.[a-zA-Z_]+)?")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 DIALECT = frozenset(
@@ -50,7 +50,7 @@ def transactions(root: Path) -> list[str]:
 
 
 def _opens(called: ast.expr) -> bool:
-    """Whether that is x.writing(, x.acting(, acting( or engine.begin(."""
+    """Whether that is x.writing(, x.unit_of_work(, acting( or engine.begin(."""
     if isinstance(called, ast.Name):
         return called.id in OPENERS
     if not isinstance(called, ast.Attribute):

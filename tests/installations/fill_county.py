@@ -55,7 +55,7 @@ def change_directory(world: World) -> None:
     """Somebody new, changed, removed; who is on duty; how long positions are kept."""
     newcomer = Person("LY-X1", "贺知章", "duty", "centre", COUNTY, "000-9900-0001")
     leaver = replace(newcomer, id="LY-X2", name="王维", phone="000-9900-0003")
-    with world.store.acting(COUNTY, BY_ORIGIN) as act:
+    with world.store.unit_of_work(COUNTY, BY_ORIGIN) as act:
         made = directory_edits.add_person(act, newcomer)
         directory_edits.change_person(act, replace(made, phone="000-9900-0002"))
         gone = directory_edits.add_person(act, leaver)

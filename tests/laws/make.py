@@ -1,8 +1,8 @@
 """Writes the laws: old state + changes = new state, for the Python and the JavaScript reducer alike.
 
     python tests/laws/make.py            writes tests/laws/*.json
-Each file: {"name", "sight" (null: the server's own whole county), "start": state, "changes": [wire change],
-"end"}. `changes` are what the sight gets to see; `end` comes from the rows of the world, never from a
+Each file: {"name", "scope" (null: the server's own whole county), "start": state, "changes": [wire change],
+"end"}. `changes` are what the scope gets to see; `end` comes from the rows of the world, never from a
 reducer.
 """
 
@@ -20,7 +20,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from domain import reducer
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.messages import (
     AnyMessage,
     Canary,
@@ -83,17 +83,17 @@ def ended(minutes: float, type: str, version: int) -> Ordered:
 
 ROAD = frozenset(("road",))
 SIGHTS = {
-    "county": Sight("330825"),
-    "wall": Sight("330825", positions="none"),
-    "330825101": Sight(HERE.region[:9]),
-    "330825102": Sight(THERE.region[:9]),
-    "330825101264": Sight(HERE.region[:12]),
-    "unit": Sight("330825", False, ROAD, frozenset(("roads",)), positions="none"),
-    "unit-in-330825102": Sight(THERE.region[:9], False, ROAD, frozenset(("roads",)), positions="none"),
-    "liaison": Sight("330825", False, person="LY-G00001", positions="own"),
-    "township-and-unit": Sight(THERE.region[:9], True, units=frozenset(("roads",))),
+    "county": Scope("330825"),
+    "wall": Scope("330825", positions="none"),
+    "330825101": Scope(HERE.region[:9]),
+    "330825102": Scope(THERE.region[:9]),
+    "330825101264": Scope(HERE.region[:12]),
+    "unit": Scope("330825", False, ROAD, frozenset(("roads",)), positions="none"),
+    "unit-in-330825102": Scope(THERE.region[:9], False, ROAD, frozenset(("roads",)), positions="none"),
+    "liaison": Scope("330825", False, person="LY-G00001", positions="own"),
+    "township-and-unit": Scope(THERE.region[:9], True, units=frozenset(("roads",))),
 }
-"""The kinds of sight: all of a region, a screen's, a unit's, one person's own, and two grants at once."""
+"""The kinds of scope: all of a region, a screen's, a unit's, one person's own, and two grants at once."""
 EVERYBODY = ("330825102", "unit:roads", "person:LY-G00001")
 
 DAY = 24 * 60
@@ -219,54 +219,54 @@ _MOVES: list[Callable[[int, float], AnyMessage]] = [
 
 
 def law(
-    name: str, before: Sequence[Told], after: Sequence[Told], sight: Sight | None = None
+    name: str, before: Sequence[Told], after: Sequence[Told], scope: Scope | None = None
 ) -> dict[str, Any]:
     """One law: start and end from the world's rows, changes from the rules."""
     world = World().take_all(before)
-    start, seen = world.snapshot(sight), len(world.feed)
+    start, seen = world.snapshot(scope), len(world.feed)
     world.take_all(after)
     changes = world.feed[seen:]
-    if sight is not None:
-        changes = [part for wire in changes if (part := reducer.narrow(wire, sight)) is not None]
-    end = world.snapshot(sight)
+    if scope is not None:
+        changes = [part for wire in changes if (part := reducer.narrow(wire, scope)) is not None]
+    end = world.snapshot(scope)
     end["seq"], end["at"] = (
         (changes[-1]["seq"], changes[-1]["at"]) if changes else (start["seq"], start["at"])
     )
-    return {"name": name, "sight": told_of(sight), "start": start, "changes": changes, "end": end}
+    return {"name": name, "scope": told_of(scope), "start": start, "changes": changes, "end": end}
 
 
-def told_of(sight: Sight | None) -> dict[str, Any] | None:
-    """A sight as JSON."""
-    if sight is None:
+def told_of(scope: Scope | None) -> dict[str, Any] | None:
+    """A scope as JSON."""
+    if scope is None:
         return None
     return {
-        "region": sight.region,
-        "whole": sight.whole,
-        "matters": sorted(sight.matters),
-        "units": sorted(sight.units),
-        "person": sight.person,
-        "positions": sight.positions,
+        "region": scope.region,
+        "whole": scope.whole,
+        "matters": sorted(scope.matters),
+        "units": sorted(scope.units),
+        "person": scope.person,
+        "positions": scope.positions,
     }
 
 
 MOVING = ("move", "township", "correct", "person", "matter", "call", "own", "reported", "level")
-"""Words in the names of the laws that are told for every sight."""
+"""Words in the names of the laws that are told for every scope."""
 
 
 def laws() -> Iterator[tuple[str, dict[str, Any]]]:
-    """(file name, law) of every law; those that somebody may lose or gain sight by, for every sight."""
+    """(file name, law) of every law; those that somebody may lose or gain sight by, for every scope."""
     for name, before, after in LAWS:
         slug = name.replace(",", "").replace("'", "").replace(" ", "-")
         yield f"{slug}.json", law(name, before, after)
-        for seer, sight in SIGHTS.items():
-            one = law(f"{name}, seen by {seer}", before, after, sight)
+        for seer, scope in SIGHTS.items():
+            one = law(f"{name}, seen by {seer}", before, after, scope)
             if one["changes"] and any(word in name for word in MOVING):
                 yield f"{slug}-{seer}.json", one
     messages = day(7, 40)
     cut = len(messages) // 3
     yield "a-day.json", law("a day", messages[:cut], messages[cut:])
-    for seer, sight in SIGHTS.items():
-        yield f"a-day-{seer}.json", law(f"a day, seen by {seer}", messages[:cut], messages[cut:], sight)
+    for seer, scope in SIGHTS.items():
+        yield f"a-day-{seer}.json", law(f"a day, seen by {seer}", messages[:cut], messages[cut:], scope)
     yield "repeated-changes.json", repeated()
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from domain import reducer
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.cases import case_join, tally
 from domain.cases.case_join import Case, Key
 from domain.decide import decide
@@ -163,8 +163,8 @@ class World:
             del self.waits_for[one.cause]
         self.dead |= {(one.cause, why.code) for one, why in decision.refused}
 
-    def snapshot(self, sight: Sight | None = None) -> dict[str, Any]:
-        """The fresh state from the rows, not from the reducer: whole, or what a screen of a sight gets."""
+    def snapshot(self, scope: Scope | None = None) -> dict[str, Any]:
+        """The fresh state from the rows, not from the reducer: whole, or what a screen of a scope gets."""
         tz = self.county.tz
         state = reducer.empty(self.county.code, "e1", len(self.feed))
         state["at"] = self.feed[-1]["at"] if self.feed else None
@@ -177,8 +177,8 @@ class World:
             state[table] = sorted(state[table], key=lambda row: row[key])
         state["news"] = [row for wire in self.feed for row in wire.get("news", ())]
         state["tally"] = self.tally()
-        if sight is not None:
-            _limit(state, sight)
+        if scope is not None:
+            _limit(state, scope)
         state["news"] = state["news"][-reducer.NEWS :]
         return state
 
@@ -192,27 +192,27 @@ class World:
         return [[*key, *counts] for key, counts in sorted(sums.items()) if any(counts)]
 
 
-def _limit(state: dict[str, Any], sight: Sight) -> None:
-    """What a sight may see, said once more in the plainest words, so that domain/access/scope.py has a
+def _limit(state: dict[str, Any], scope: Scope) -> None:
+    """What a scope may see, said once more in the plainest words, so that domain/access/scope.py has a
     witness.
     """
 
     def case(row: dict[str, Any]) -> bool:
-        inside = row["region"].startswith(sight.region) and (sight.whole or row["matter"] in sight.matters)
-        names = {f"unit:{unit}" for unit in sight.units} | {f"person:{sight.person}"}
+        inside = row["region"].startswith(scope.region) and (scope.whole or row["matter"] in scope.matters)
+        names = {f"unit:{unit}" for unit in scope.units} | {f"person:{scope.person}"}
         called = row.get("called", [])
-        return inside or any(n in names or (sight.whole and n.startswith(sight.region)) for n in called)
+        return inside or any(n in names or (scope.whole and n.startswith(scope.region)) for n in called)
 
     def position(row: dict[str, Any]) -> bool:
-        all_here = sight.positions == "all" and row["region"].startswith(sight.region)
-        return all_here or (sight.positions != "none" and row["person"] == sight.person)
+        all_here = scope.positions == "all" and row["region"].startswith(scope.region)
+        return all_here or (scope.positions != "none" and row["person"] == scope.person)
 
     def count(row: list[Any]) -> bool:
-        return row[0].startswith(sight.region) and (sight.whole or row[2] in sight.matters)
+        return row[0].startswith(scope.region) and (scope.whole or row[2] in scope.matters)
 
     for table in ("cases", "news"):
         shown = [row for row in state[table] if case(row)]
         state[table] = [{name: said for name, said in row.items() if name != "called"} for row in shown]
-    state["grids"] = [row for row in state["grids"] if row["region"].startswith(sight.region)]
+    state["grids"] = [row for row in state["grids"] if row["region"].startswith(scope.region)]
     state["positions"] = [row for row in state["positions"] if position(row)]
     state["tally"] = [row for row in state["tally"] if count(row)]

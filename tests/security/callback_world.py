@@ -118,7 +118,7 @@ def plant(house: House, county: str) -> Things:
     waiting = update(people_tables.imports).where(people_tables.imports.c.id == made.id)
     with house.store.database.writing() as connection:
         connection.execute(waiting.values(state="waiting"))
-    with house.store.acting(county, Origin("account:7")) as act:
+    with house.store.unit_of_work(county, Origin("account:7")) as act:
         act.trace("unit.changed", f"unit:{unit}", None, {"name": mark}, reason=mark)
     return Things(county, county, town, mark, person, unit, post, letter_id, lost_id, waiting_id, account.id,
                   token, request, kiosk.id, made.id, made.digest)  # fmt: skip

@@ -15,7 +15,7 @@ from data_access.audit.trace_queries import Filters
 from data_access.county_packs.county_pack import County
 from data_access.directory.seed import seed
 from domain.access.rights import Grant, Kind, Role, Viewer
-from domain.access.scope import sees_case, sight_of
+from domain.access.scope import scope_of, sees_case
 from domain.accounts.keys import NewToken
 from domain.kernel.errors import Refused
 from tests.account_commands import commands_of
@@ -44,10 +44,10 @@ def test_a_code_of_another_county_is_somebody_else(viewer: Viewer) -> None:
 
 
 def test_a_position_of_another_county_is_somebody_else() -> None:
-    sight = sight_of(LIAISON, TOWN, no_matters)
-    assert sight is not None
-    assert sight.sees_position(PERSON, OTHER_TOWN)
-    assert not sight.sees_position(PERSON, f"{NEIGHBOUR}001")
+    scope = scope_of(LIAISON, TOWN, no_matters)
+    assert scope is not None
+    assert scope.sees_position(PERSON, OTHER_TOWN)
+    assert not scope.sees_position(PERSON, f"{NEIGHBOUR}001")
 
 
 def test_a_city_sees_the_calls_of_all_its_counties() -> None:

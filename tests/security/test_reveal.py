@@ -170,7 +170,7 @@ def test_a_table_that_cannot_be_recorded_does_not_leave(
         raise Unavailable("locked")
 
     browser = house.somebody("duty_officer", TOWN)
-    monkeypatch.setattr(house.store, "acting", away)
+    monkeypatch.setattr(house.store, "unit_of_work", away)
     answer = browser.get("/api/cases.csv")
     assert answer.status_code == 503
     assert VILLAGE not in answer.get_data(as_text=True)

@@ -32,7 +32,7 @@ def house(tmp_path: Path, root: Path) -> House:
 
 
 def test_a_chain_whose_stream_server_is_away_is_not_called_whole(house: House) -> None:
-    with house.store.acting(COUNTY, Origin("palm")) as act:
+    with house.store.unit_of_work(COUNTY, Origin("palm")) as act:
         act.trace("key.made", "key:1", None, {})
     [row] = house.store.trace_page(COUNTY, Filters()).rows
     folder = Folder(house.settings.anchors)
@@ -56,7 +56,7 @@ def verified(house: House) -> Any:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_was_tampered_with_is_told_in_words(house: House, lang: str) -> None:
     for one in range(4):
-        with house.store.acting(COUNTY, Origin("palm")) as act:
+        with house.store.unit_of_work(COUNTY, Origin("palm")) as act:
             act.trace("key.made", f"key:{one}", None, {})
     with closing(sqlite3.connect(house.store.database.path, isolation_level=None)) as connection:
         connection.execute("UPDATE trace SET actor = CAST(actor AS BLOB) WHERE n = 2")
@@ -119,7 +119,7 @@ def test_what_cannot_be_recorded_does_not_leave(house: House, monkeypatch: pytes
     def away(*_: Any) -> None:
         raise Unavailable("locked")
 
-    monkeypatch.setattr(house.store, "acting", away)
+    monkeypatch.setattr(house.store, "unit_of_work", away)
     with pytest.raises(Refused) as caught:
         exported(house)
     assert caught.value.code == "database_away"

@@ -285,7 +285,7 @@ def test_every_table_is_neutral(house: House) -> None:
             mine = (c.county == COUNTY) & (c.id == f"LY-L{number:05d}")
             named = {"name": formula, "phone": formula, "source": formula}
             assert connection.execute(update(people.people).where(mine).values(named)).rowcount == 1
-    with house.store.acting(COUNTY, Origin("account:9", "=cmd|' /C calc'!A0")) as act:
+    with house.store.unit_of_work(COUNTY, Origin("account:9", "=cmd|' /C calc'!A0")) as act:
         for formula in wild:
             act.trace(
                 "test.noted", formula, {"a": formula}, {"a": formula}, reason=formula, ordered_by=formula

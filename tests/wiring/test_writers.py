@@ -8,12 +8,12 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-OPENERS = frozenset({"writing", "acting", "_acting", "unit_of_work"})
+OPENERS = frozenset({"writing", "unit_of_work", "open_unit_of_work"})
 ROOMS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
 DOOR = {
     "dashboard/commands.py": "CommandBus._commit ReportHandler._commit",
-    "data_access/transactions.py": "Transactions.acting",
-    "data_access/unit_of_work.py": "acting",
+    "data_access/transactions.py": "Transactions.unit_of_work",
+    "data_access/unit_of_work.py": "open_unit_of_work",
 }
 """The door, and what it opens transactions with."""
 LOOPS = {
@@ -87,5 +87,7 @@ def test_every_place_that_opens_a_writing_transaction_is_listed(root: Path) -> N
 def test_a_new_place_is_found(tmp_path: Path) -> None:
     room = tmp_path / "dashboard"
     room.mkdir()
-    (room / "new.py").write_text("class A:\n    def b(self):\n        with self.store.acting('1', x): pass\n")
+    (room / "new.py").write_text(
+        "class A:\n    def b(self):\n        with self.store.unit_of_work('1', x): pass\n"
+    )
     assert found_in(tmp_path) == {("dashboard/new.py", "A.b")}

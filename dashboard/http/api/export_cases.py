@@ -13,7 +13,7 @@ from dashboard.http.api import requests
 from dashboard.http.security.route_demands import EXPORTS, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem, wants_english
-from dashboard.realtime.scopes import sight
+from dashboard.realtime.scopes import find_scope
 from dashboard.services.container import Services
 from dashboard.threads import offload
 from domain.access.actor import Actor
@@ -52,7 +52,7 @@ def blueprint(services: Services) -> Blueprint:
 
 def _rows(services: Services, viewer: Viewer, region: str) -> list[Mapping[str, Any]]:
     """Open cases the viewer may see. Raises Problem 403, and 503 before the first snapshot."""
-    scope = sight(services.installation, viewer, region) if viewer.may(Right.SEE_CASE, region) else None
+    scope = find_scope(services.installation, viewer, region) if viewer.may(Right.SEE_CASE, region) else None
     if scope is None:
         raise Problem("forbidden", "region")
     return [row for live in requests.live_views(services, region) for row in live.narrowed(scope)["cases"]]

@@ -27,7 +27,7 @@ from data_access.county_packs.county_pack import County
 from domain import reducer
 from domain.access.demands import SIGNED_IN, needs
 from domain.access.rights import Right
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.kernel.regions import county_or_city
 from domain.kernel.worlds import WorldId
 from layouts.i18n import LANGS, catalogue
@@ -171,7 +171,7 @@ class States:
         self._lock = BoundedSemaphore()
         self._known: dict[str, tuple[float, tuple[tuple[str, int], ...], bytes, bytes, int]] = {}
 
-    def answer(self, scope: Sight) -> Response:
+    def answer(self, scope: Scope) -> Response:
         """The state as JSON. Raises Problem 503 before the first snapshot."""
         body, packed, rows = self._bodies(scope, requests.live_views(self._services, scope.region))
         requests.record_reading(self._services, "state", rows)
@@ -183,7 +183,7 @@ class States:
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def _bodies(self, scope: Sight, lives: list[Live]) -> tuple[bytes, bytes, int]:
+    def _bodies(self, scope: Scope, lives: list[Live]) -> tuple[bytes, bytes, int]:
         """The state as JSON, plain and compressed, and how many cases and positions are in it.
 
         One is made at a time, aside: all screens that come back together wait for the same one.
@@ -215,7 +215,7 @@ def _same_history(first: tuple[tuple[str, int], ...], second: tuple[tuple[str, i
     return [history for history, _ in first] == [history for history, _ in second]
 
 
-def _changes(services: Services, scope: Sight, world: WorldId) -> dict[str, Any]:
+def _changes(services: Services, scope: Scope, world: WorldId) -> dict[str, Any]:
     """Changes after a position, from memory or the database; {"reset": true} when a snapshot is the
     shorter way.
     """
@@ -237,13 +237,13 @@ def _changes(services: Services, scope: Sight, world: WorldId) -> dict[str, Any]
     return {"county": str(world), "epoch": epoch, "seq": seq, "changes": seen}
 
 
-def _narrowed(changes: Sequence[Wire], scope: Sight) -> list[Wire]:
+def _narrowed(changes: Sequence[Wire], scope: Scope) -> list[Wire]:
     return [part for change in changes if (part := reducer.narrow(change, scope)) is not None]
 
 
-def _scope(services: Services) -> Sight:
+def _scope(services: Services) -> Scope:
     """What the viewer sees of the region asked for. Raises Problem 404 for no region of ours, 403."""
-    scope = scopes.sight(services.installation, current(), requests.region(services))
+    scope = scopes.find_scope(services.installation, current(), requests.region(services))
     if scope is None:
         raise Problem("forbidden", "region")
     return scope

@@ -59,7 +59,7 @@ class Acts:
 
     def _trace(self, what: str, viewer: Viewer, address: str, facts: dict[str, str]) -> None:
         region = viewer.grants[0].region if viewer.grants else self._region
-        with self._store.acting(region, Origin(viewer.actor, address)) as act:
+        with self._store.unit_of_work(region, Origin(viewer.actor, address)) as act:
             act.trace(f"security.{what}", viewer.actor, None, facts)
 
 

@@ -39,7 +39,7 @@ def loop(store: Store, valkey: StreamServer, tmp_path: Path) -> Anchoring:
 
 
 def act(store: Store, county: str = COUNTY) -> None:
-    with store.acting(county, ORIGIN) as acting:
+    with store.unit_of_work(county, ORIGIN) as acting:
         acting.trace("key.made", "key:1", None, {})
 
 
@@ -107,7 +107,7 @@ def test_history_and_files_written_anew_together_are_told_and_stay_found(
     rewrite(store, folder)
     loop.round()
     assert loop.altered == {COUNTY}
-    with store.acting(COUNTY, ORIGIN) as acting:
+    with store.unit_of_work(COUNTY, ORIGIN) as acting:
         for _ in range(HEADS_KEPT):
             acting.trace("key.made", "key:1", None, {})
             anchors.note(client, COUNTY, acting.tail)

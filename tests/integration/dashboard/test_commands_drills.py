@@ -26,7 +26,7 @@ from data_access.store import Store
 from data_access.streams import redis_streams
 from data_access.streams.redis_streams import key
 from data_access.verification.verify import verify, verify_tables, worlds
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.kernel.worlds import WorldId
 from domain.topics import registry
 from tests.conftest import StreamServer
@@ -149,7 +149,7 @@ def _verified(store: Store, client: Any, folder: Path, wanted: tuple[WorldId, ..
     files = anchors.Folder(folder)
     for world in wanted:
         head = max(anchors.noted(client, world).heads, key=lambda one: one.n)
-        with store.acting(world, ORIGIN) as act:
+        with store.unit_of_work(world, ORIGIN) as act:
             act.trace("trace.exported", "trace", None, {})
         files.append(world, act.tail, "2026-11-22T06:00:00.000000Z")
         assert act.tail.n == head.n + 1
@@ -174,9 +174,9 @@ def test_the_rooms_of_one_never_get_the_others_changes(
         send(client, DRILL, county)
         settled(store, COUNTY)
         settled(store, DRILL)
-    sight = Sight(COUNTY)
+    scope = Scope(COUNTY)
     for world in pushes:
-        rooms.open(sight, world, registry.NAMES, 0)
+        rooms.open(scope, world, registry.NAMES, 0)
     for world, push in pushes.items():
         changes = feed.after(world, 0) or []
         rooms.take(push.world, changes)

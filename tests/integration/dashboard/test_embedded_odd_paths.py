@@ -58,7 +58,7 @@ def test_the_database_is_made_in_its_folder(folder: Path) -> None:
     path = folder / "palm.db"
     schema.upgrade(sqlite_address(path))
     store = Store(sqlite_address(path))
-    with store.acting("330825", Origin("palm")) as act:
+    with store.unit_of_work("330825", Origin("palm")) as act:
         act.trace("key.made", "key:1", None, {})
     store.close()
     assert path.stat().st_size

@@ -118,7 +118,7 @@ def test_without_the_database_the_first_is_refused_and_sums_wait(
     readings.note(TOKEN, "state", 1, ADDRESS)
     readings.note(TOKEN, "state", 2, ADDRESS)
     with monkeypatch.context() as patch:
-        patch.setattr(store, "acting", away)
+        patch.setattr(store, "unit_of_work", away)
         with pytest.raises(Unavailable):
             readings.note(TOKEN, "case", 1, ADDRESS)
         readings.flush()

@@ -51,7 +51,7 @@ SEEN = {
 
 @pytest.fixture(scope="module")
 def palm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    here = Running(tmp_path_factory.mktemp("sight") / "data")
+    here = Running(tmp_path_factory.mktemp("scope") / "data")
     here.folder.mkdir()
     yield here.start()
     here.end()

@@ -19,7 +19,7 @@ from data_access.store import Store
 from data_access.tables import live_tables
 from domain import reducer
 from domain.access.rights import Grant, Kind, Right, Role, Viewer
-from domain.access.scope import Sight, everybody, sees_case, sight_of
+from domain.access.scope import Scope, everybody, scope_of, sees_case
 from domain.cases.case_join import case_id
 from domain.topics import case_topic
 from tests.integration.reports import COUNTY, NOW, VILLAGE, case, closed, envelopes, raw, updated
@@ -61,8 +61,8 @@ def feed(store: Store, county: County) -> Feed:
     return Feed(store, {COUNTY: county}, clock=lambda: NOW)
 
 
-def sight(who: Viewer, county: County) -> Sight:
-    found = sight_of(who, who.grants[0].region, county.matters_of_unit)
+def scope_for(who: Viewer, county: County) -> Scope:
+    found = scope_of(who, who.grants[0].region, county.matters_of_unit)
     assert found is not None
     return found
 
@@ -107,7 +107,7 @@ def test_old_snapshot_and_changes_are_the_fresh_snapshot_for_everybody(
     handler: ReportHandler, feed: Feed, county: County
 ) -> None:
     live = Live(COUNTY)
-    sights = {name: sight(who, county) for name, who in VIEWERS.items()}
+    scopes = {name: scope_for(who, county) for name, who in VIEWERS.items()}
     messages, states = a_day(11, 12), {}
     for part in range(0, len(messages), 9):
         changes = told(handler.handle(envelopes(*messages[part : part + 9], start=part + 1)))
@@ -115,9 +115,9 @@ def test_old_snapshot_and_changes_are_the_fresh_snapshot_for_everybody(
         fresh.load(feed.snapshot(COUNTY), feed.news(COUNTY, 500))
         if not live.loaded:
             live.load(reducer.empty(COUNTY, fresh.epoch or ""), [])
-            states = {name: live.narrowed(one) for name, one in sights.items()}
+            states = {name: live.narrowed(one) for name, one in scopes.items()}
         assert live.offer(changes) == (changes, False)
-        for name, one in sights.items():
+        for name, one in scopes.items():
             parts = [seen for change in changes if (seen := reducer.narrow(change, one)) is not None]
             states[name] = reducer.apply_all(states[name], parts)
             want = {**fresh.narrowed(one), "seq": 0, "at": ""}

@@ -145,7 +145,7 @@ def world(store: Store, county: County, path: Path, client: redis.Redis) -> Worl
             envelopes(case(f"c{turn}", turn), updated(f"u{turn}", f"c{turn}", turn + 1, severity=1))
         )
         for code in (COUNTY, OTHER, OTHER, OTHER):
-            with store.acting(code, ORIGIN) as act:
+            with store.unit_of_work(code, ORIGIN) as act:
                 act.trace("person.changed", f"person:{turn}", {"post": "a"}, {"post": "b"}, reason="r")
         for code in (COUNTY, OTHER):
             made.anchor(code)

@@ -79,7 +79,7 @@ def test_what_was_there_when_it_was_given_does_not_keep_an_account_from_changing
     with here.store.reading() as connection:
         unit = next(one for one, people in units(connection, COUNTY) if not people)
     account = here.admin.create(new(COUNTY, officer, unit.code), BY, ADDRESS)
-    with here.store.acting(COUNTY, Origin(BY.actor)) as act:
+    with here.store.unit_of_work(COUNTY, Origin(BY.actor)) as act:
         remove_unit(act, unit.code, unit.version)
     held = account.grants[0]
     changed = here.admin.set_grants(account.id, [held, Grant(Role.REVIEWER, COUNTY)], BY, ADDRESS)

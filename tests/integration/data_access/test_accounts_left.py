@@ -26,7 +26,7 @@ PERSON, REASON = "LY-X1", "调离"
 @pytest.fixture
 def here(database_url: str) -> Iterator[World]:
     with world(database_url) as made:
-        with made.store.acting(COUNTY, Origin("palm")) as act:
+        with made.store.unit_of_work(COUNTY, Origin("palm")) as act:
             save_people(act.connection, COUNTY, [Person(PERSON, "王五", "duty", "centre", COUNTY, "1")], "")
         yield made
 
@@ -42,7 +42,7 @@ def of_person(here: World, role: Role = Role.LIAISON) -> tuple[Account, str]:
 
 def move(here: World, active: bool) -> None:
     """Remove the person from the directory, or take them back."""
-    with here.store.acting(COUNTY, Origin(BY.actor, ADDRESS)) as act:
+    with here.store.unit_of_work(COUNTY, Origin(BY.actor, ADDRESS)) as act:
         directory_edits.set_active(act, PERSON, 0 if not active else 1, active, REASON)
 
 

@@ -33,7 +33,7 @@ WHY = "手机丢失"
 @pytest.fixture
 def here(database_url: str) -> Iterator[World]:
     with world(database_url) as made:
-        with made.store.acting(COUNTY, Origin("palm")) as act:
+        with made.store.unit_of_work(COUNTY, Origin("palm")) as act:
             save_people(act.connection, COUNTY, [Person(PERSON, "王五", "duty", "centre", COUNTY, "1")], "")
         yield made
 
@@ -47,7 +47,7 @@ def of_person(here: World) -> tuple[Account, str]:
 
 def leave_and_come_back(here: World) -> None:
     for version, active in ((0, False), (1, True)):
-        with here.store.acting(COUNTY, Origin(BY.actor, ADDRESS)) as act:
+        with here.store.unit_of_work(COUNTY, Origin(BY.actor, ADDRESS)) as act:
             directory_edits.set_active(act, PERSON, version, active, WHY)
 
 

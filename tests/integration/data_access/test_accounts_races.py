@@ -35,14 +35,14 @@ def just_before_the_act(
     here: World, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]
 ) -> None:
     """Let something happen after whatever somebody shows was looked at, before the act it was shown for."""
-    begin = here.store.acting
+    begin = here.store.unit_of_work
 
     def acting(*given: Any) -> AbstractContextManager[UnitOfWork]:
-        monkeypatch.setattr(here.store, "acting", begin)
+        monkeypatch.setattr(here.store, "unit_of_work", begin)
         meanwhile()
         return begin(*given)
 
-    monkeypatch.setattr(here.store, "acting", acting)
+    monkeypatch.setattr(here.store, "unit_of_work", acting)
 
 
 @pytest.mark.parametrize("what", ["password", "seed", "off", "recovery"])

@@ -46,7 +46,7 @@ def chain(store: Store, county: str = COUNTY) -> list[Any]:
 
 
 def test_an_act_says_who_what_when_from_where_and_on_whose_order(store: Store) -> None:
-    with store.acting("330825101", ORIGIN) as act:
+    with store.unit_of_work("330825101", ORIGIN) as act:
         assert (act.county, act.now) == (COUNTY, NOW)
         n = act.trace(
             "key.made", "key:1", None, {"name": "大厅"}, reason="汛期", ordered_by="account:2", cause="c"
@@ -61,7 +61,7 @@ def test_an_act_says_who_what_when_from_where_and_on_whose_order(store: Store) -
 def test_acts_and_changes_share_one_chain(store: Store, handler: ReportHandler) -> None:
     handler.handle(envelopes(case("a"), case("b", 1)))
     for number in (1, 2):
-        with store.acting(COUNTY, ORIGIN) as act:
+        with store.unit_of_work(COUNTY, ORIGIN) as act:
             act.trace("person.changed", "person:9", {"n": number}, {"n": number + 1})
             act.trace("key.ended", "key:1", None, {})
     handler.handle(envelopes(case("c"), start=10))
@@ -75,7 +75,7 @@ def test_an_act_about_a_case_is_in_the_cases_trace(
 ) -> None:
     handler.handle(envelopes(case("a")))
     [row] = Feed(store, {COUNTY: county}).snapshot(COUNTY)["cases"]
-    with store.acting(row["region"], ORIGIN) as act:
+    with store.unit_of_work(row["region"], ORIGIN) as act:
         act.trace("case.revealed", row["id"], None, {}, reason="回访")
     handler.handle(envelopes(updated("a1", "a", 2, severity=1), start=10))
     detail = store.case_detail(row["id"])
@@ -93,7 +93,7 @@ def test_an_act_that_fails_leaves_neither_change_nor_row(store: Store, handler: 
     handler.handle(envelopes(case("a")))
 
     def fail() -> None:
-        with store.acting(COUNTY, ORIGIN) as act:
+        with store.unit_of_work(COUNTY, ORIGIN) as act:
             act.connection.execute(update(live_tables.sources).values(events=99))
             act.trace("source.changed", "source:12345", {}, {})
             raise RuntimeError("no")
@@ -106,7 +106,7 @@ def test_an_act_that_fails_leaves_neither_change_nor_row(store: Store, handler: 
 
 def test_a_city_has_a_chain_of_its_own(store: Store) -> None:
     for region in ("3308", COUNTY, "3308"):
-        with store.acting(region, ORIGIN) as act:
+        with store.unit_of_work(region, ORIGIN) as act:
             act.trace("account.made", "account:1", None, {})
     assert [row.n for row in chain(store, "3308")] == [1, 2]
     assert [row.previous for row in chain(store, "3308")] == [0, 1]
@@ -115,12 +115,12 @@ def test_a_city_has_a_chain_of_its_own(store: Store) -> None:
 
 @pytest.mark.parametrize(("region", "actor"), [("", "account:1"), ("33x8", "account:1"), (COUNTY, "")])
 def test_an_act_needs_a_region_and_somebody(store: Store, region: str, actor: str) -> None:
-    with pytest.raises(ValueError), store.acting(region, Origin(actor)):
+    with pytest.raises(ValueError), store.unit_of_work(region, Origin(actor)):
         pass
 
 
 def test_many_rows_at_once_are_chained_and_linked_like_single_ones(store: Store) -> None:
-    with store.acting(COUNTY, ORIGIN) as act:
+    with store.unit_of_work(COUNTY, ORIGIN) as act:
         act.trace("person.changed", "person:a", None, {"post": "x"})
         act.trace("person.changed", "person:b", None, {"post": "x"})
         rows = [ready("person.imported", f"person:{one}", None, {"phone": "13812345678"}) for one in "abca"]
@@ -137,7 +137,7 @@ def test_many_rows_at_once_are_chained_and_linked_like_single_ones(store: Store)
 
 
 def test_changes_do_not_take_the_place_of_what_was_traced_meanwhile(store: Store) -> None:
-    with store.acting(COUNTY, ORIGIN) as act:
+    with store.unit_of_work(COUNTY, ORIGIN) as act:
         rows = act.open_changes()
         act.trace("key.made", "key:1", None, {"name": "大厅"})
         with pytest.raises(ValueError, match="meanwhile"):

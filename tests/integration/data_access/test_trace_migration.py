@@ -79,7 +79,7 @@ def test_an_old_trace_becomes_a_chain_that_goes_on(old_url: str, tmp_path: Path)
         [last] = connection.execute(select(trace).where(trace.c.county == COUNTY, trace.c.n == ROWS))
     assert (last.seq, last.previous, last.origin, last.ordered_by) == (ROWS, ROWS - 1, "stream", "")
     assert (last.actor, last.cause) == ("12345", f"12345/{ROWS}")
-    with store.acting(COUNTY, ORIGIN) as act:
+    with store.unit_of_work(COUNTY, ORIGIN) as act:
         assert act.trace("case.revealed", of(COUNTY), None, {}) == ROWS + 1
     for county, rows in ((COUNTY, ROWS + 1), ("330803", 3)):
         verdict = verify(store.database, county, Folder(tmp_path / "none"), None)

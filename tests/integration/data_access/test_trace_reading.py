@@ -45,11 +45,11 @@ def told(store: Store, county: County) -> Store:
     """Rows 1-2: cases a, b; 3: an act on a key; 4: one on case a; 5: news of a; 6: of the key; 7: b's end."""
     handler = ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
     handler.handle(envelopes(case("a"), case("b", 1)))
-    with store.acting(COUNTY, AUDITORS) as act:
+    with store.unit_of_work(COUNTY, AUDITORS) as act:
         act.trace("key.made", "key:1", None, {"name": "大厅"})
         act.trace("case.revealed", case_of(store, "a"), None, {}, reason="回访核实")
     handler.handle(envelopes(updated("a1", "a", 2, severity=1), start=10))
-    with store.acting(COUNTY, ORIGIN) as act:
+    with store.unit_of_work(COUNTY, ORIGIN) as act:
         act.trace("key.ended", "key:1", {"ended": None}, {"ended": "now"})
     handler.handle(envelopes(closed("b1", "b", 9, outcome="done", text="done"), start=20))
     return store
@@ -206,7 +206,7 @@ def test_an_export_holds_what_was_asked_for(told: Store, tmp_path: Path) -> None
 
 
 def test_no_cell_of_a_table_is_a_formula(told: Store, tmp_path: Path) -> None:
-    with told.acting(COUNTY, Origin("account:9", "=cmd|' /C calc'!A0")) as act:
+    with told.unit_of_work(COUNTY, Origin("account:9", "=cmd|' /C calc'!A0")) as act:
         for formula in FORMULAS:
             act.trace(formula, formula, None, {}, reason=formula, ordered_by=formula, cause=formula)
     path = write(told, tmp_path, "csv")
@@ -277,7 +277,7 @@ def test_an_act_looks_up_its_objects_last_row_by_the_index(told: Store) -> None:
         pytest.skip("PostgreSQL has statistics, and chooses by them")
 
     def act() -> None:
-        with told.acting(COUNTY, ORIGIN) as acting:
+        with told.unit_of_work(COUNTY, ORIGIN) as acting:
             acting.trace("key.made", "key:1", None, {})
 
     assert any("trace_acts_by_object" in plan for plan in plans(told, act))

@@ -102,7 +102,7 @@ def test_a_row_at_any_number_is_found(store: Store, tmp_path: Path, n: int) -> N
 
 def acted(store: Store, count: int) -> None:
     """So many acts in one transaction."""
-    with store.acting(COUNTY, ORIGIN) as act:
+    with store.unit_of_work(COUNTY, ORIGIN) as act:
         act.trace_all([ready("person.changed", f"person:{one}", None, {"post": "a"}) for one in range(count)])
 
 

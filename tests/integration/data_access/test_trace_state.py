@@ -102,7 +102,7 @@ def world(database_url: str, county: County, tmp_path: Path) -> Iterator[World]:
 
 
 def test_a_state_that_the_trace_led_to_is_sound(world: World) -> None:
-    with world.store.acting(COUNTY, ORIGIN) as act:
+    with world.store.unit_of_work(COUNTY, ORIGIN) as act:
         act.trace("case.revealed", FIRST, None, {"fields": ["title"]}, reason="核对")
         act.trace("person.changed", "person:0123456789abcdef", None, {"post": "duty"})
     world.take(updated("u9", "c1", 9, severity=3))

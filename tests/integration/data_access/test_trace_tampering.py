@@ -57,7 +57,7 @@ def test_an_untouched_trace_is_sound(told: World) -> None:
     assert [(v.county, v.rows, v.count) for v in verdicts] == [(OTHER, ROWS, 0), (COUNTY, ROWS, 0)]
     assert [v.anchors for v in verdicts] == [2 * len(ANCHORED)] * 2
     assert all(verdict.sound for verdict in told.verdicts(streams=False))
-    with told.store.acting(COUNTY, ORIGIN) as act:
+    with told.store.unit_of_work(COUNTY, ORIGIN) as act:
         act.trace("key.made", "key:1", None, {})
     assert told.kinds() == set(), "a head that is not anchored yet is no finding"
 
@@ -192,7 +192,7 @@ def test_a_cut_trace_that_went_on_is_found_for_ever(told: World) -> None:
     told.sql("DELETE FROM trace WHERE county = :county AND n > 4", county=COUNTY)
     told.turn_head(rows)
     for turn in range(2 * ROWS):
-        with told.store.acting(COUNTY, ORIGIN) as act:
+        with told.store.unit_of_work(COUNTY, ORIGIN) as act:
             act.trace("key.made", f"key:{turn}", None, {})
     assert told.kinds() == {"rewritten"}
     assert told.kinds(streams=False) == {"rewritten"}

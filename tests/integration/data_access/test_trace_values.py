@@ -144,7 +144,7 @@ def test_a_counter_row_that_was_spoilt_stops_writing_and_says_why(kept: Kept) ->
     for column, value in (("traced", "'abc'"), ("trace_hash", "'abc'"), ("seq", "1.5")):
         world = kept.again()
         put(world, heads, column, value)
-        with pytest.raises(Unavailable, match="trace verify"), world.store.acting(COUNTY, ORIGIN):
+        with pytest.raises(Unavailable, match="trace verify"), world.store.unit_of_work(COUNTY, ORIGIN):
             pass
 
 

@@ -54,7 +54,7 @@ def test_a_directory_is_taken_over_once_and_the_trace_says_so(store: Store, coun
 
 
 def test_people_are_found_by_id_name_whole_number_region_and_post(store: Store) -> None:
-    with store.acting(COUNTY, ADMIN) as act:
+    with store.unit_of_work(COUNTY, ADMIN) as act:
         directory_edits.add_person(act, SOMEBODY)
     with store.reading() as connection:
 
@@ -88,7 +88,7 @@ def test_a_list_sorted_either_way_has_each_person_once(store: Store, column: str
 
 
 def test_a_change_by_hand_is_traced_masked_and_refused_when_stale(store: Store) -> None:
-    with store.acting(COUNTY, ADMIN) as act:
+    with store.unit_of_work(COUNTY, ADMIN) as act:
         made = directory_edits.add_person(act, SOMEBODY)
         changed = directory_edits.change_person(act, replace(made, phone="000-9900-0002", post="head"))
     assert changed.version == 2
@@ -100,29 +100,29 @@ def test_a_change_by_hand_is_traced_masked_and_refused_when_stale(store: Store) 
     assert "贺**" in everything
     for secret in ("贺知章", "9900-0001", "9900-0002"):
         assert secret not in everything
-    with pytest.raises(Refused, match="stale"), store.acting(COUNTY, ADMIN) as act:
+    with pytest.raises(Refused, match="stale"), store.unit_of_work(COUNTY, ADMIN) as act:
         directory_edits.change_person(act, replace(made, name="李白"))
-    with pytest.raises(Refused, match="person_there"), store.acting(COUNTY, ADMIN) as act:
+    with pytest.raises(Refused, match="person_there"), store.unit_of_work(COUNTY, ADMIN) as act:
         directory_edits.add_person(act, SOMEBODY)
 
 
 def test_units_and_posts_in_use_stay(store: Store) -> None:
-    with store.acting(COUNTY, ADMIN) as act:
+    with store.unit_of_work(COUNTY, ADMIN) as act:
         unit = directory_edits.save_unit(act, Unit("boats", "冲锋舟队", "Boat team", "team", COUNTY))
         directory_edits.save_post(act, Post("pilot", "舟艇手", "Pilot", 0))
         directory_edits.add_person(act, replace(SOMEBODY, unit="boats", post="pilot"))
     for remove in (directory_edits.remove_unit, directory_edits.remove_post):
         code = "boats" if remove is directory_edits.remove_unit else "pilot"
-        with pytest.raises(Refused, match="in_use"), store.acting(COUNTY, ADMIN) as act:
+        with pytest.raises(Refused, match="in_use"), store.unit_of_work(COUNTY, ADMIN) as act:
             remove(act, code, 1)
-    with store.acting(COUNTY, ADMIN) as act:
+    with store.unit_of_work(COUNTY, ADMIN) as act:
         directory_edits.set_active(act, "LY-X1", 1, False, "调离本县")
         directory_edits.remove_post(act, "pilot", 1)
         renamed = directory_edits.save_unit(act, replace(unit, name="舟艇队"))
         assert renamed.version == 2
-    with pytest.raises(Refused, match="stale"), store.acting(COUNTY, ADMIN) as act:
+    with pytest.raises(Refused, match="stale"), store.unit_of_work(COUNTY, ADMIN) as act:
         directory_edits.save_unit(act, unit)
-    with pytest.raises(Refused, match="code_there"), store.acting(COUNTY, ADMIN) as act:
+    with pytest.raises(Refused, match="code_there"), store.unit_of_work(COUNTY, ADMIN) as act:
         directory_edits.save_unit(act, replace(unit, version=0))
 
 
@@ -131,10 +131,10 @@ def test_ingest_asks_the_directory_who_is_there(store: Store, county: County) ->
     assert [letter.reason for _, letter in handler.handle([position("LY-X1", "p1")]).dead] == [
         "unknown_person"
     ]
-    with store.acting(COUNTY, ADMIN) as act:
+    with store.unit_of_work(COUNTY, ADMIN) as act:
         directory_edits.add_person(act, SOMEBODY)
     assert handler.handle([position("LY-X1", "p2"), position("LY-L00001", "p3")]).taken == 2
-    with store.acting(COUNTY, ADMIN) as act:
+    with store.unit_of_work(COUNTY, ADMIN) as act:
         directory_edits.set_active(act, "LY-L00001", 1, False, "退休")
     done = handler.handle([position("LY-X1", "p4"), position("LY-L00001", "p5")])
     assert done.taken == 1

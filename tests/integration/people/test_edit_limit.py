@@ -50,7 +50,7 @@ def bring(importing: Importing, county: County) -> Bring:
 
 def by_hand(store: Store, person: str, by: By = ANNA, **fields: Any) -> None:
     """As the page does it."""
-    with store.acting(COUNTY, by.origin) as act:
+    with store.unit_of_work(COUNTY, by.origin) as act:
         old = people_queries.find_person(act.connection, COUNTY, person)
         assert old is not None
         check_by_hand(act, person, ABOVE)
@@ -132,7 +132,7 @@ def test_an_account_that_one_made_has_no_limit_of_its_own(
     store: Store, county: County, bring: Bring, clock: Clock
 ) -> None:
     maker, made = (make_account(store, "administrator", COUNTY) for _ in range(2))
-    with store.acting(COUNTY, Origin(maker.actor, "10.0.0.7")) as act:
+    with store.unit_of_work(COUNTY, Origin(maker.actor, "10.0.0.7")) as act:
         act.trace("account.created", made.actor, None, {})
     first, second = (By(Hand(one.actor), "A", Origin(one.actor, "10.0.0.7")) for one in (maker, made))
     ids = [*county.people][:12]
@@ -149,7 +149,7 @@ def test_lists_let_in_by_an_account_that_one_made_count(
     store: Store, county: County, bring: Bring, clock: Clock
 ) -> None:
     maker, made = (make_account(store, "administrator", COUNTY) for _ in range(2))
-    with store.acting(COUNTY, Origin(maker.actor, "10.0.0.7")) as act:
+    with store.unit_of_work(COUNTY, Origin(maker.actor, "10.0.0.7")) as act:
         act.trace("account.created", made.actor, None, {})
     first, second = (By(Hand(one.actor), "A", Origin(one.actor, "10.0.0.7")) for one in (maker, made))
     assert bring(0, 10, second).state is State.APPLIED

@@ -157,5 +157,5 @@ def test_what_cannot_be_recorded_does_not_leave(house: House, monkeypatch: pytes
         raise Unavailable("locked")
 
     assert ask() == [True, True]
-    monkeypatch.setattr(house.store, "acting", away)
+    monkeypatch.setattr(house.store, "unit_of_work", away)
     assert ask() == [False, False]

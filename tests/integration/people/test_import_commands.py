@@ -68,9 +68,9 @@ def test_a_file_is_read_before_the_transaction_that_locks(
         return called
 
     monkeypatch.setattr(people_files, "read", noted("read", people_files.read))
-    monkeypatch.setattr(store, "acting", noted("acting", store.acting))
+    monkeypatch.setattr(store, "unit_of_work", noted("unit_of_work", store.unit_of_work))
     bus.handle(PREVIEW, ANNA)
-    assert order == ["read", "acting"]
+    assert order == ["read", "unit_of_work"]
 
 
 def test_a_forbidden_file_is_not_read(bus: CommandBus, monkeypatch: pytest.MonkeyPatch) -> None:

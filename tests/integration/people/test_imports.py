@@ -149,7 +149,7 @@ def test_nobody_waits_while_a_list_is_masked(
     made = preview(HEADINGS, *numbered(99))
     importing.apply(county, made.id, made.digest, ANNA)
     inside, masked = [0], list[bool]()
-    real_acting, real_masked = store.acting, unit_of_work.masked
+    real_acting, real_masked = store.unit_of_work, unit_of_work.masked
 
     @contextmanager
     def watched(*args: Any) -> Iterator[Any]:
@@ -162,7 +162,7 @@ def test_nobody_waits_while_a_list_is_masked(
         masked.append(bool(inside[0]))
         return real_masked(value)
 
-    monkeypatch.setattr(store, "acting", watched)
+    monkeypatch.setattr(store, "unit_of_work", watched)
     monkeypatch.setattr(unit_of_work, "masked", noted)
     assert importing.approve(county, made.id, made.digest, BERT).state is State.APPLIED
     assert masked.count(False) >= 2, "the rows"
@@ -186,7 +186,7 @@ def test_whoever_is_not_in_a_complete_list_is_removed(
 def test_a_preview_that_is_no_longer_true_changes_nothing(
     store: Store, preview: Callable[..., Import], importing: Importing, county: County, how: str
 ) -> None:
-    with store.acting(COUNTY, BERT.origin) as act:
+    with store.unit_of_work(COUNTY, BERT.origin) as act:
         unit = directory_edits.save_unit(
             act, directory_edits.Unit("boats", "舟艇队", "Boats", "team", COUNTY)
         )
@@ -194,7 +194,7 @@ def test_a_preview_that_is_no_longer_true_changes_nothing(
     file = [HEADINGS, (leader.id, "陈荣", "leader", leader.unit, leader.region, leader.phone)]
     file.append(("LY-N1", "贺知章", "duty", "boats", COUNTY, "000-9900-0001"))
     made = preview(*file)
-    with store.acting(COUNTY, BERT.origin) as act:
+    with store.unit_of_work(COUNTY, BERT.origin) as act:
         here = people_queries.find_person(act.connection, COUNTY, leader.id)
         assert here is not None
         if how == "changed":
@@ -216,7 +216,7 @@ def test_somebody_added_makes_a_complete_preview_stale(
     store: Store, preview: Callable[..., Import], importing: Importing, county: County
 ) -> None:
     made = preview(*everybody(county), complete=True)
-    with store.acting(COUNTY, BERT.origin) as act:
+    with store.unit_of_work(COUNTY, BERT.origin) as act:
         old = people_queries.find_person(act.connection, COUNTY, "LY-L00001")
         assert old is not None
         directory_edits.add_person(act, replace(old, id="LY-N9"))
@@ -267,7 +267,7 @@ def test_accounts_that_made_one_another_are_no_two_people_for_a_day(
     store: Store, preview: Callable[..., Import], importing: Importing, county: County, clock: Clock,
     shaper: By, account: str,
 ) -> None:  # fmt: skip
-    with store.acting(COUNTY[:4], shaper.origin) as act:
+    with store.unit_of_work(COUNTY[:4], shaper.origin) as act:
         act.trace("account.created", account, None, {"login": "second"})
     made = preview(HEADINGS, *numbered(51))
     importing.apply(county, made.id, made.digest, ANNA)

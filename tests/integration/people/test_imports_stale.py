@@ -131,7 +131,7 @@ def test_a_duty_of_somebody_who_left_is_refused_and_makes_a_preview_stale(
 ) -> None:
     row = ("2026-11-23", "day", COUNTY, "duty", "LY-L00001")
     made = preview(DUTY, row, kind="rosters")
-    with store.acting(COUNTY, BERT.origin) as act:
+    with store.unit_of_work(COUNTY, BERT.origin) as act:
         directory_edits.set_active(act, "LY-L00001", 1, False, "退休")
     with pytest.raises(Refused, match="preview_stale"):
         importing.apply(county, made.id, made.digest, ANNA)

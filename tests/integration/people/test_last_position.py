@@ -21,7 +21,7 @@ from data_access.store import Store
 from data_access.tables import live_tables
 from data_access.unit_of_work import Origin
 from data_access.verification.verify import verify
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.directory.imports import Hand, State
 from domain.reducer import narrow
 from tests.import_commands import By, Importing
@@ -59,7 +59,7 @@ def screen(handler: ReportHandler, feed: Feed) -> Live:
 
 
 def remove(store: Store, person: str) -> None:
-    with store.acting(COUNTY, ANNA.origin) as act:
+    with store.unit_of_work(COUNTY, ANNA.origin) as act:
         directory_edits.set_active(act, person, 1, False, "退休")
 
 
@@ -89,13 +89,13 @@ def test_a_person_who_is_removed_leaves_every_screen(
     assert (change["kind"], change["topic"], change["gone"]) == ("position.removed", "positions", [FIRST])
     assert people_on(screen) == [SECOND, THIRD]
     assert feed.snapshot(COUNTY)["positions"] == screen.state()["positions"]
-    told = narrow(change, Sight(VILLAGE[:9]))
+    told = narrow(change, Scope(VILLAGE[:9]))
     assert told is not None
     assert told["gone"] == [FIRST]
-    elsewhere, wall = Sight("330825102"), Sight(COUNTY, positions="none")
+    elsewhere, wall = Scope("330825102"), Scope(COUNTY, positions="none")
     assert narrow(change, elsewhere) is None
     assert narrow(change, wall) is None
-    own = Sight(COUNTY, whole=False, person=SECOND, positions="own")
+    own = Scope(COUNTY, whole=False, person=SECOND, positions="own")
     assert narrow(change, own) is None
     assert sound(store, tmp_path)
 
@@ -118,7 +118,7 @@ def test_a_report_after_that_is_refused_until_they_are_back(
     at = {"lat": 29.04, "lon": 119.17, "accuracy_m": 5, "region": VILLAGE, "person": FIRST}
     done = handler.handle(envelopes(raw("position", "late", 5, **at), stream="positions", start=10))
     assert [letter.reason for _, letter in done.dead] == ["unknown_person"]
-    with store.acting(COUNTY, ANNA.origin) as act:
+    with store.unit_of_work(COUNTY, ANNA.origin) as act:
         directory_edits.set_active(act, FIRST, 2, True, "返岗")
     handler.handle(envelopes(raw("position", "back", 6, **at), stream="positions", start=20))
     catch_up(screen, feed)
@@ -141,7 +141,7 @@ def test_whoever_an_import_removes_leaves_too(
 
 
 def test_a_change_of_something_else_leaves_the_position(store: Store, screen: Live, feed: Feed) -> None:
-    with store.acting(COUNTY, ANNA.origin) as act:
+    with store.unit_of_work(COUNTY, ANNA.origin) as act:
         old = people_queries.find_person(act.connection, COUNTY, FIRST)
         assert old is not None
         directory_edits.change_person(act, replace(old, phone="000-1111-2222"))

@@ -207,11 +207,11 @@ def test_ended_sessions_of_the_county_go(store: Store, clock: Clock, work: Calla
 def test_people_who_left_lose_name_and_phone_but_their_id_stays_taken(
     store: Store, clock: Clock, work: Callable[[str], int]
 ) -> None:
-    with store.acting(COUNTY, ADMIN) as act:
+    with store.unit_of_work(COUNTY, ADMIN) as act:
         gone = directory_edits.set_active(act, "LY-L00001", 1, False, "退休")
     clock.now += timedelta(days=181)
     assert work("removed_people") == 1
-    with store.acting(COUNTY, ADMIN) as act:
+    with store.unit_of_work(COUNTY, ADMIN) as act:
         left = people_queries.find_person(act.connection, COUNTY, "LY-L00001")
         assert left is not None
         assert (left.name, left.phone, left.version) == ("陈**", "", gone.version + 1)
@@ -239,9 +239,9 @@ def test_days_are_changed_within_their_limits_and_traced(store: Store) -> None:
         ("cases", 3651, "too_many_days"),
         ("trace", 1, "unknown"),
     ):
-        with pytest.raises(Refused, match=code), store.acting(COUNTY, ADMIN) as act:
+        with pytest.raises(Refused, match=code), store.unit_of_work(COUNTY, ADMIN) as act:
             retention.change(act, kind, days, "测试")
-    with store.acting(COUNTY, ADMIN) as act:
+    with store.unit_of_work(COUNTY, ADMIN) as act:
         assert retention.change(act, "cases", 30, "县里规定").days == 30
     with store.reading() as connection:
         assert retention.kept(connection, COUNTY)["cases"].days == 30

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.realtime.live_state import MEMORY, Live
 from domain import reducer
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.kernel.worlds import WorldId
 
 
@@ -74,9 +74,9 @@ def test_folding_in_batches_gives_the_same_state(live: Live) -> None:
 
 def test_a_narrow_state_has_its_own_newest_news(live: Live) -> None:
     live.offer([change(11, "330825102001"), *(change(seq) for seq in range(12, 60))])
-    assert [row["seq"] for row in live.narrowed(Sight("330825102"))["news"]] == [11]
-    assert [row["seq"] for row in live.narrowed(Sight("330825101"))["news"]] == list(range(40, 60))
-    assert live.narrowed(Sight("3308")) == live.state()
+    assert [row["seq"] for row in live.narrowed(Scope("330825102"))["news"]] == [11]
+    assert [row["seq"] for row in live.narrowed(Scope("330825101"))["news"]] == list(range(40, 60))
+    assert live.narrowed(Scope("3308")) == live.state()
 
 
 def test_a_reload_forgets_the_old_history(live: Live) -> None:

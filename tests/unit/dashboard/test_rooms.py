@@ -8,7 +8,7 @@ from gevent.event import Event
 
 from dashboard.realtime.county_push import Sender
 from dashboard.realtime.rooms import MOST_CHANGES_A_FRAME, REST_S, Rooms, beat_room, rest_after, room_name
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.kernel.worlds import WorldId
 
 COUNTY = WorldId("330825")
@@ -30,7 +30,7 @@ def change(seq: int, region: str = "330825101264", **more: Any) -> dict[str, Any
 
 def test_the_first_of_a_quiet_spell_leaves_at_once_the_rest_waits() -> None:
     rooms = Rooms()
-    rooms.open(Sight("330825"), COUNTY, ["cases"], 0)
+    rooms.open(Scope("330825"), COUNTY, ["cases"], 0)
     rooms.take(COUNTY, [change(1)])
     assert [f.payload["seq"] for f in rooms.due(100.0)] == [1]
     rooms.take(COUNTY, [change(2), change(3)])
@@ -43,21 +43,21 @@ def test_the_first_of_a_quiet_spell_leaves_at_once_the_rest_waits() -> None:
 
 def test_a_room_skips_what_it_may_not_see_and_stays_chained() -> None:
     rooms = Rooms()
-    rooms.open(Sight("330825101"), COUNTY, ["cases", "grids"], 5)
+    rooms.open(Scope("330825101"), COUNTY, ["cases", "grids"], 5)
     rooms.take(COUNTY, [change(6, "330825102001"), change(7), change(8, "330825102001")])
     (frame,) = rooms.due(1.0)
     assert (frame.payload["after"], frame.payload["seq"], frame.payload["topic"]) == (5, 7, "cases")
-    assert rooms.beats() == {(Sight("330825101"), "330825"): {"cases": 7, "grids": 5}}
+    assert rooms.beats() == {(Scope("330825101"), "330825"): {"cases": 7, "grids": 5}}
 
 
 def test_each_sight_has_rooms_of_its_own_and_the_same_sight_shares_them() -> None:
-    desk, wall = Sight("330825"), Sight("330825", positions="none")
-    unit = Sight("330825", whole=False, matters=frozenset(("road",)))
+    desk, wall = Scope("330825"), Scope("330825", positions="none")
+    unit = Scope("330825", whole=False, matters=frozenset(("road",)))
     assert room_name(desk, COUNTY, "cases") == "330825|330825|cases"
-    assert len({beat_room(sight, COUNTY) for sight in (desk, wall, unit)}) == 3
+    assert len({beat_room(scope, COUNTY) for scope in (desk, wall, unit)}) == 3
     rooms = Rooms()
-    for sight in (desk, Sight("330825"), wall, unit):
-        rooms.open(sight, "330825", ["cases"], 0)
+    for scope in (desk, Scope("330825"), wall, unit):
+        rooms.open(scope, "330825", ["cases"], 0)
     assert len(rooms) == 3
     road = {"id": "i2", "region": "330825101264", "matter": "road", "called": ["330825102"]}
     rooms.take(COUNTY, [change(1), change(2, cases=[road])])
@@ -69,7 +69,7 @@ def test_each_sight_has_rooms_of_its_own_and_the_same_sight_shares_them() -> Non
 
 def test_the_canary_room_hears_canaries_only() -> None:
     rooms = Rooms()
-    rooms.open(Sight("330825"), COUNTY, ["canary"], 0)
+    rooms.open(Scope("330825"), COUNTY, ["canary"], 0)
     rooms.take(
         "330825",
         [change(1), {"seq": 2, "kind": "canary", "topic": "cases", "region": "330825", "canary": "b"}],
@@ -80,14 +80,14 @@ def test_the_canary_room_hears_canaries_only() -> None:
 
 def test_another_county_is_not_heard() -> None:
     rooms = Rooms()
-    rooms.open(Sight("3308"), COUNTY, ["cases"], 0)
+    rooms.open(Scope("3308"), COUNTY, ["cases"], 0)
     rooms.take("330803", [change(1, "330803001001")])
     assert rooms.due(1.0) == []
 
 
 def test_a_new_history_drops_what_waits() -> None:
     rooms = Rooms()
-    rooms.open(Sight("330825"), COUNTY, ["cases"], 0)
+    rooms.open(Scope("330825"), COUNTY, ["cases"], 0)
     rooms.take(COUNTY, [change(1)])
     rooms.restart(COUNTY, 40)
     assert rooms.due(1.0) == []
@@ -97,7 +97,7 @@ def test_a_new_history_drops_what_waits() -> None:
 
 def test_a_flood_is_cut_into_frames_of_bounded_size() -> None:
     rooms = Rooms()
-    rooms.open(Sight("330825"), COUNTY, ["cases"], 0)
+    rooms.open(Scope("330825"), COUNTY, ["cases"], 0)
     rooms.take(COUNTY, [change(seq) for seq in range(1, MOST_CHANGES_A_FRAME + 11)])
     first, second = rooms.due(1.0)[0], rooms.due(2.0)[0]
     assert len(first.payload["changes"]) == MOST_CHANGES_A_FRAME
@@ -107,7 +107,7 @@ def test_a_flood_is_cut_into_frames_of_bounded_size() -> None:
 
 def test_rooms_nobody_is_in_are_forgotten() -> None:
     rooms = Rooms()
-    rooms.open(Sight("330825"), COUNTY, ["cases", "grids"], 0)
+    rooms.open(Scope("330825"), COUNTY, ["cases", "grids"], 0)
     rooms.keep({"330825|330825|cases"})
     assert len(rooms) == 1
 
@@ -122,7 +122,7 @@ def test_changes_are_gathered_for_longer_only_while_clients_fall_behind() -> Non
     assert rest_after(least, 0, 0) == least
     rooms = Rooms()
     rooms.rest = most
-    rooms.open(Sight("330825"), COUNTY, ["cases"], 0)
+    rooms.open(Scope("330825"), COUNTY, ["cases"], 0)
     rooms.take(COUNTY, [change(1)])
     assert rooms.due(1.0)
     rooms.take(COUNTY, [change(2)])
@@ -134,7 +134,7 @@ def test_the_sender_rests_by_what_it_sees_queued() -> None:
     least, _ = REST_S
     rooms, sent, behind = Rooms(), [], [100]
     sender = Sender(rooms, lambda frame: sent.append(frame.payload["seq"]), Event(), lambda: (behind[0], 100))
-    rooms.open(Sight("330825"), COUNTY, ["cases"], 0)
+    rooms.open(Scope("330825"), COUNTY, ["cases"], 0)
     rooms.take(COUNTY, [change(1)])
     assert sender.send(1.0) == 1
     rooms.take(COUNTY, [change(2)])

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.cases.case_join import REOPENED, STAGES
 from domain.messages import (
     AnyMessage,
@@ -93,13 +93,13 @@ def position(draw: st.DrawFn, name: str) -> PositionReported:
 
 
 @st.composite
-def sights(draw: st.DrawFn) -> Sight:
-    """Every kind of sight: of a region, a screen, units, a person, and what several grants make together."""
+def scopes(draw: st.DrawFn) -> Scope:
+    """Every kind of scope: of a region, a screen, units, a person, and what several grants make together."""
     regions = ["330825", "330825101", "330825102", "330825101264", "330825101264001"]
     some = st.frozensets(st.sampled_from(["road", "house"]))
     units = st.frozensets(st.sampled_from(["roads", "water"]))
     whole = draw(st.booleans())
-    return Sight(
+    return Scope(
         draw(st.sampled_from(regions)),
         whole,
         frozenset() if whole else draw(some),

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import reducer
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.cases import case_join
 from domain.messages import AnyMessage, CaseReported
 from tests.laws.world import World
-from tests.unit.domain.reports import reported, sights, told
+from tests.unit.domain.reports import reported, scopes, told
 
 
 def essence(world: World) -> dict[str, Any]:
@@ -44,32 +44,32 @@ def test_order_and_repetition_do_not_matter(pair: tuple[list[AnyMessage], list[A
 
 
 @settings(max_examples=500, deadline=None)
-@given(story(), st.none() | sights())
-def test_snapshot_law(pair: tuple[list[AnyMessage], list[AnyMessage]], sight: Sight | None) -> None:
-    """Old snapshot + narrowed changes = fresh snapshot, after every message, for every sight."""
+@given(story(), st.none() | scopes())
+def test_snapshot_law(pair: tuple[list[AnyMessage], list[AnyMessage]], scope: Scope | None) -> None:
+    """Old snapshot + narrowed changes = fresh snapshot, after every message, for every scope."""
     world = World()
-    state = world.snapshot(sight)
+    state = world.snapshot(scope)
     for message in pair[1]:
         for wire in world.take(message):
-            change = reducer.narrow(wire, sight) if sight else wire
+            change = reducer.narrow(wire, scope) if scope else wire
             state = reducer.apply(state, change) if change else state
-        fresh = world.snapshot(sight)
+        fresh = world.snapshot(scope)
         assert {**state, "seq": 0, "at": ""} == {**fresh, "seq": 0, "at": ""}
 
 
 @settings(max_examples=300, deadline=None)
-@given(story(), sights())
+@given(story(), scopes())
 def test_nobody_hears_of_what_was_never_in_sight(
-    pair: tuple[list[AnyMessage], list[AnyMessage]], sight: Sight
+    pair: tuple[list[AnyMessage], list[AnyMessage]], scope: Scope
 ) -> None:
-    """A change that is told names only what the sight sees or saw a moment ago, and where it saw it."""
+    """A change that is told names only what the scope sees or saw a moment ago, and where it saw it."""
     world = World()
     for message in pair[1]:
-        before = world.snapshot(sight)
+        before = world.snapshot(scope)
         cases = world.cases.values()
-        seen = {c.region for c in cases if c.visible and sight.sees(c.region, c.matter, c.called)}
+        seen = {c.region for c in cases if c.visible and scope.sees(c.region, c.matter, c.called)}
         for wire in world.take(message):
-            change = reducer.narrow(wire, sight)
+            change = reducer.narrow(wire, scope)
             if change is None:
                 continue
             rows = [row for table in ("cases", "grids", "positions") for row in change.get(table, ())]
@@ -80,11 +80,11 @@ def test_nobody_hears_of_what_was_never_in_sight(
 
 
 @settings(max_examples=200, deadline=None)
-@given(told(), sights())
-def test_a_narrowed_county_is_the_sight(messages: list[AnyMessage], sight: Sight) -> None:
+@given(told(), scopes())
+def test_a_narrowed_county_is_the_sight(messages: list[AnyMessage], scope: Scope) -> None:
     world = World().take_all(messages)
-    fresh = world.snapshot(sight)
-    assert reducer.narrow_state(world.snapshot(), sight, news=fresh["news"]) == fresh
+    fresh = world.snapshot(scope)
+    assert reducer.narrow_state(world.snapshot(), scope, news=fresh["news"]) == fresh
 
 
 @settings(max_examples=200, deadline=None)

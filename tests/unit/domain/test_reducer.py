@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from domain import reducer
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.topics import case_topic
 from tests.laws.make import HERE, THERE, closed, grid, position, reported, updated
 from tests.laws.world import World
 
-OLD, NEW, COUNTY = Sight(HERE.region[:9]), Sight(THERE.region[:9]), Sight("330825")
+OLD, NEW, COUNTY = Scope(HERE.region[:9]), Scope(THERE.region[:9]), Scope("330825")
 
 
 def test_empty() -> None:
@@ -52,7 +52,7 @@ def test_others_see_nothing() -> None:
     world = World().take_all([reported(1), closed(1, 5), grid(HERE.region, 1, "alert"), position(1)])
     assert [reducer.narrow(change, NEW) for change in world.feed] == [None] * 4
     assert [reducer.narrow(change, COUNTY) for change in world.feed] == world.feed
-    assert [reducer.narrow(change, Sight("3308")) for change in world.feed] == world.feed
+    assert [reducer.narrow(change, Scope("3308")) for change in world.feed] == world.feed
 
 
 def test_what_only_the_server_knows_stays_there() -> None:

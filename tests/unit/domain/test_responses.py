@@ -11,7 +11,7 @@ import pytest
 
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
-from domain.access.scope import Sight
+from domain.access.scope import Scope
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 from domain.responses import response
@@ -101,6 +101,6 @@ def test_a_phone_in_the_reason_is_masked() -> None:
     ("region", "sees"), [("330825", True), ("3308", True), ("330825101264", True), ("330802", False)]
 )
 def test_everybody_it_holds_for_sees_it(region: str, sees: bool) -> None:
-    row, sight = {"region": COUNTY}, Sight(region, False, positions="none")
-    assert RESPONSES.shows(row, sight) is sees
-    assert (RESPONSES.narrow(row, sight) == row) is sees
+    row, scope = {"region": COUNTY}, Scope(region, False, positions="none")
+    assert RESPONSES.shows(row, scope) is sees
+    assert (RESPONSES.narrow(row, scope) == row) is sees

@@ -1,4 +1,4 @@
-"""Who sees what of the live data: each role, several grants at once, and the names of sights."""
+"""Who sees what of the live data: each role, several grants at once, and the names of scopes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.access.rights import TABLE, Grant, Kind, Reach, Right, Role, Viewer
-from domain.access.scope import Sight, everybody, sees_case, sight_of
+from domain.access.scope import Scope, everybody, scope_of, sees_case
 
 COUNTY, TOWN, OTHER, VILLAGE = "330825", "330825101", "330825102", "330825101264"
 MATTERS = {"roads": frozenset(("road", "dust")), "housing": frozenset(("house",))}
@@ -28,60 +28,60 @@ def case(region: str = VILLAGE, matter: str | None = "road", *called: str) -> di
     return {"region": region, "matter": matter, "called": list(called)}
 
 
-def of(role: Role, region: str = COUNTY, unit: str | None = None, asked: str = "", person: str = "") -> Sight:
-    found = sight_of(viewer(Grant(role, region, unit), person=person or None), asked or region, matters_of)
+def of(role: Role, region: str = COUNTY, unit: str | None = None, asked: str = "", person: str = "") -> Scope:
+    found = scope_of(viewer(Grant(role, region, unit), person=person or None), asked or region, matters_of)
     assert found is not None
     return found
 
 
 @pytest.mark.parametrize("role", [Role.COMMANDER, Role.DUTY_OFFICER])
 def test_a_desk_sees_everything_of_its_region(role: Role) -> None:
-    assert of(role) == Sight(COUNTY)
-    assert of(role, request=TOWN) == Sight(TOWN)
-    assert of(role, person="P1") == Sight(COUNTY), "all desks of a region share what they hear"
+    assert of(role) == Scope(COUNTY)
+    assert of(role, request=TOWN) == Scope(TOWN)
+    assert of(role, person="P1") == Scope(COUNTY), "all desks of a region share what they hear"
     assert of(role, TOWN).sees_position("anybody", VILLAGE)
     assert not of(role, TOWN).sees_position("anybody", OTHER)
 
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.GRID_HEAD, Role.WALL])
 def test_a_wall_a_reviewer_and_a_grid_head_see_nobodys_position(role: Role) -> None:
-    sight = of(role, person="P1")
-    assert sight.sees_case(case())
-    assert not sight.sees_position("P1", VILLAGE)
-    assert not sight.sees_position("P2", VILLAGE)
+    scope = of(role, person="P1")
+    assert scope.sees_case(case())
+    assert not scope.sees_position("P1", VILLAGE)
+    assert not scope.sees_position("P2", VILLAGE)
 
 
 def test_a_township_sees_its_own_and_what_it_is_called_into() -> None:
-    sight = of(Role.DUTY_OFFICER, TOWN)
-    assert sight.sees_case(case())
-    assert not sight.sees_case(case(OTHER))
-    assert sight.sees_case(case(OTHER, None, TOWN))
-    assert sight.sees_case(case(OTHER, None, VILLAGE)), "a village of it is called"
-    assert not sight.sees_case(case(OTHER, None, COUNTY, "unit:roads", "person:P1", OTHER))
+    scope = of(Role.DUTY_OFFICER, TOWN)
+    assert scope.sees_case(case())
+    assert not scope.sees_case(case(OTHER))
+    assert scope.sees_case(case(OTHER, None, TOWN))
+    assert scope.sees_case(case(OTHER, None, VILLAGE)), "a village of it is called"
+    assert not scope.sees_case(case(OTHER, None, COUNTY, "unit:roads", "person:P1", OTHER))
     assert not of(Role.GRID_HEAD, VILLAGE).sees_case(case(OTHER, None, TOWN)), "its township is not itself"
-    assert (sight.counts(TOWN, ""), sight.counts(OTHER, "")) == (True, False)
+    assert (scope.counts(TOWN, ""), scope.counts(OTHER, "")) == (True, False)
 
 
 def test_a_unit_sees_its_matters_and_what_it_is_called_into() -> None:
-    sight = of(Role.UNIT_OFFICER, TOWN, "roads")
-    assert sight.sees_case(case(matter="dust"))
-    assert not sight.sees_case(case(matter="house"))
-    assert not sight.sees_case(case(matter=None))
-    assert not sight.sees_case(case(OTHER, "road")), "only within the grant's region"
-    assert sight.sees_case(case(OTHER, "house", "unit:roads"))
-    assert not sight.sees_case(case(OTHER, "house", "unit:housing", TOWN))
-    assert not sight.sees_position("P1", VILLAGE)
-    assert (sight.counts(TOWN, "road"), sight.counts(TOWN, ""), sight.counts(OTHER, "road")) == (1, 0, 0)
+    scope = of(Role.UNIT_OFFICER, TOWN, "roads")
+    assert scope.sees_case(case(matter="dust"))
+    assert not scope.sees_case(case(matter="house"))
+    assert not scope.sees_case(case(matter=None))
+    assert not scope.sees_case(case(OTHER, "road")), "only within the grant's region"
+    assert scope.sees_case(case(OTHER, "house", "unit:roads"))
+    assert not scope.sees_case(case(OTHER, "house", "unit:housing", TOWN))
+    assert not scope.sees_position("P1", VILLAGE)
+    assert (scope.counts(TOWN, "road"), scope.counts(TOWN, ""), scope.counts(OTHER, "road")) == (1, 0, 0)
 
 
 def test_a_person_in_the_field_sees_their_own() -> None:
-    sight = of(Role.LIAISON, VILLAGE, person="P1")
-    assert not sight.sees_case(case())
-    assert sight.sees_case(case(OTHER, None, "person:P1"))
-    assert not sight.sees_case(case(VILLAGE, None, "person:P2", VILLAGE))
-    assert sight.sees_position("P1", OTHER)
-    assert not sight.sees_position("P2", VILLAGE)
-    assert not sight.counts(TOWN, "road")
+    scope = of(Role.LIAISON, VILLAGE, person="P1")
+    assert not scope.sees_case(case())
+    assert scope.sees_case(case(OTHER, None, "person:P1"))
+    assert not scope.sees_case(case(VILLAGE, None, "person:P2", VILLAGE))
+    assert scope.sees_position("P1", OTHER)
+    assert not scope.sees_position("P2", VILLAGE)
+    assert not scope.counts(TOWN, "road")
     nobody = of(Role.LIAISON, VILLAGE)
     assert not nobody.sees_case(case(VILLAGE, None, "person:None"))
     assert not nobody.sees_position("None", VILLAGE)
@@ -89,15 +89,15 @@ def test_a_person_in_the_field_sees_their_own() -> None:
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
 def test_those_who_do_not_operate_see_nothing_live(role: Role) -> None:
-    assert sight_of(viewer(Grant(role, COUNTY)), COUNTY, matters_of) is None
+    assert scope_of(viewer(Grant(role, COUNTY)), COUNTY, matters_of) is None
     assert not sees_case(viewer(Grant(role, COUNTY)), case(), matters_of)
 
 
 def test_only_grants_that_contain_the_region_count() -> None:
     someone = viewer(Grant(Role.COMMANDER, TOWN), Grant(Role.UNIT_OFFICER, COUNTY, "roads"))
-    assert sight_of(someone, OTHER, matters_of) == of(Role.UNIT_OFFICER, COUNTY, "roads", OTHER)
-    assert sight_of(someone, "3308", matters_of) is None
-    here = sight_of(someone, TOWN, matters_of)
+    assert scope_of(someone, OTHER, matters_of) == of(Role.UNIT_OFFICER, COUNTY, "roads", OTHER)
+    assert scope_of(someone, "3308", matters_of) is None
+    here = scope_of(someone, TOWN, matters_of)
     assert here
     assert here.positions == "all"
     assert here.sees_case(case(matter="house"))
@@ -111,13 +111,13 @@ def test_two_units_and_a_person_are_joined() -> None:
         Grant(Role.LIAISON, COUNTY),
         person="P1",
     )
-    county, town = (sight_of(someone, region, matters_of) for region in (COUNTY, TOWN))
+    county, town = (scope_of(someone, region, matters_of) for region in (COUNTY, TOWN))
     assert county
     assert town
     assert (county.sees_case(case(matter="house")), town.sees_case(case(matter="house"))) == (False, True)
     assert town.sees_case(case(OTHER, None, "person:P1"))
     assert town.positions == "own"
-    assert sees_case(someone, case(matter="house"), matters_of), "visible in the town's sight"
+    assert sees_case(someone, case(matter="house"), matters_of), "visible in the town's scope"
     assert not sees_case(someone, case(OTHER, "house"), matters_of)
 
 
@@ -152,16 +152,16 @@ cases = st.builds(
 @given(people, cases)
 def test_a_case_can_be_opened_exactly_when_some_sight_shows_it(someone: Viewer, one: dict[str, Any]) -> None:
     regions = ["3308", COUNTY, TOWN, OTHER, VILLAGE, f"{VILLAGE}001"]
-    sights = [sight_of(someone, region, matters_of, Right.SEE_CASE) for region in regions]
-    assert sees_case(someone, one, matters_of) == any(s is not None and s.sees_case(one) for s in sights)
+    scopes = [scope_of(someone, region, matters_of, Right.SEE_CASE) for region in regions]
+    assert sees_case(someone, one, matters_of) == any(s is not None and s.sees_case(one) for s in scopes)
 
 
 @settings(max_examples=500, deadline=None)
 @given(people, cases, st.sampled_from([COUNTY, TOWN, VILLAGE]))
 def test_a_sight_is_the_union_of_its_grants(someone: Viewer, one: dict[str, Any], region: str) -> None:
-    alone = [sight_of(viewer(g, person=someone.person), region, matters_of) for g in someone.grants]
-    parts = [sight for sight in alone if sight is not None]
-    joined = sight_of(someone, region, matters_of)
+    alone = [scope_of(viewer(g, person=someone.person), region, matters_of) for g in someone.grants]
+    parts = [scope for scope in alone if scope is not None]
+    joined = scope_of(someone, region, matters_of)
     assert (joined is not None) == bool(parts)
     if joined is not None:
         assert joined.sees_case(one) == any(part.sees_case(one) for part in parts)
@@ -175,7 +175,7 @@ def test_a_sight_is_the_union_of_its_grants(someone: Viewer, one: dict[str, Any]
 @settings(max_examples=500, deadline=None)
 @given(people, people, st.sampled_from([COUNTY, TOWN]), st.sampled_from([COUNTY, TOWN]))
 def test_a_name_names_one_sight(one: Viewer, two: Viewer, here: str, there: str) -> None:
-    first, second = sight_of(one, here, matters_of), sight_of(two, there, matters_of)
+    first, second = scope_of(one, here, matters_of), scope_of(two, there, matters_of)
     if first is not None and second is not None:
         assert (first.name == second.name) == (first == second)
         assert "|" not in first.name
@@ -188,15 +188,15 @@ def test_what_differs_in_anything_has_another_name() -> None:
         {}, {"positions": "own"}, {"positions": "none"}, {"whole": False}, {"person": None}, {"person": "P2"},
         {"units": frozenset(("u", "v"))}, {"matters": frozenset(("a", "b"))},
     ]  # fmt: skip
-    names = {Sight(COUNTY, **{**base, **other}).name for other in others}
+    names = {Scope(COUNTY, **{**base, **other}).name for other in others}
     assert len(names) == len(others)
-    assert {Sight(COUNTY, positions=p).name for p in ("all", "own", "none")} == {
+    assert {Scope(COUNTY, positions=p).name for p in ("all", "own", "none")} == {
         COUNTY, f"{COUNTY}-own", f"{COUNTY}-none",
     }  # fmt: skip
 
 
 def test_names_with_strange_characters_stay_apart() -> None:
     odd = [frozenset((unit,)) for unit in ("a|b", "a", "a'", "a', 'unit:b", "a\0")]
-    names = {Sight(COUNTY, False, units=units).name for units in [*odd, frozenset("ab")]}
+    names = {Scope(COUNTY, False, units=units).name for units in [*odd, frozenset("ab")]}
     assert len(names) == len(odd) + 1
     assert not any("|" in name for name in names)
