@@ -1,6 +1,6 @@
 """What a page will ask for after its scripts ran: named in the document, it is fetched beside them.
 
-Without a hint each of these waits for the one before: words, names of the county, its shapes, fonts.
+Without a hint each of these waits for the one before: layout, words, names of the county, its shapes, fonts.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FONTS = "/assets/00_vendor/fonts"
 LATIN = f"{FONTS}/inter-latin-wght-normal.woff2"
 CHINESE = f"{FONTS}/noto-sans-sc-live.woff2"
+DASH = ("/_dash-layout", "/_dash-dependencies")
+"""What Dash's renderer asks for before anything else."""
 WITH_COUNTIES = ("wall", "dispatch", "sources")
 WITH_SHAPES = ("wall", "dispatch")
 
@@ -28,7 +30,7 @@ def links(site: Site, name: str, lang: str, query: Mapping[str, str]) -> str:
     fonts = [_link(LATIN, "font"), *([_link(CHINESE, "font")] if lang == "zh" else [])]
     if site.viewer() == NOBODY:
         return "\n".join(fonts)
-    data = [f"/api/locale/{lang}.json", *_of_counties(site, name, query)]
+    data = [*DASH, f"/api/locale/{lang}.json", *_of_counties(site, name, query)]
     return "\n".join([*(_link(address, "fetch") for address in data), *fonts])
 
 

@@ -55,6 +55,8 @@ ROUTES: Mapping[str, RouteDemand] = {
     "/_reload-hash": RouteDemand(CLOSED),
 }
 """What Dash registers by itself."""
+UNUSED = "/dash/dash_table/"
+"""Dash lists these scripts on every page, whether or not a table of theirs is on one."""
 
 
 class PalmDash(Dash):
@@ -75,8 +77,12 @@ class PalmDash(Dash):
         return self._config_html
 
     def _generate_scripts_html(self) -> str:
-        """The same for everybody: made once, by Dash's first request, which looks for our scripts before."""
-        self._scripts_html = self._scripts_html or super()._generate_scripts_html()
+        """The same for everybody: made once, by Dash's first request, which looks for our scripts before. The
+        tables of Dash's own that no page of ours has are left out.
+        """
+        if not self._scripts_html:
+            tags = super()._generate_scripts_html().split("\n")
+            self._scripts_html = "\n".join(tag for tag in tags if UNUSED not in tag)
         return self._scripts_html
 
     def _generate_renderer(self) -> str:

@@ -25,13 +25,13 @@ def shaped(site: Site) -> Site:
 
 
 def test_a_page_with_a_map_names_words_county_shapes_and_fonts(shaped: Site) -> None:
-    data = ["/api/locale/zh.json", "/api/county/330825.json", "/geo/330825-1.bin"]
+    data = [*hints.DASH, "/api/locale/zh.json", "/api/county/330825.json", "/geo/330825-1.bin"]
     assert told(shaped, "wall") == [*data, hints.LATIN, hints.CHINESE]
 
 
 def test_a_page_without_a_map_needs_no_shapes(shaped: Site) -> None:
     assert "/geo/330825-1.bin" not in told(shaped, "sources")
-    assert told(shaped, "admin") == ["/api/locale/zh.json", hints.LATIN, hints.CHINESE]
+    assert told(shaped, "admin") == [*hints.DASH, "/api/locale/zh.json", hints.LATIN, hints.CHINESE]
 
 
 def test_english_pages_fetch_no_chinese_font_beforehand(shaped: Site) -> None:
@@ -43,7 +43,7 @@ def test_nobody_is_told_of_data(shaped: Site) -> None:
 
 
 def test_a_region_that_is_not_served_or_not_open_is_left_out(shaped: Site) -> None:
-    assert told(shaped, "wall", region="110101")[1:] == [hints.LATIN, hints.CHINESE]
+    assert told(shaped, "wall", region="110101")[len(hints.DASH) + 1 :] == [hints.LATIN, hints.CHINESE]
 
 
 def test_the_fonts_exist(root: Path) -> None:

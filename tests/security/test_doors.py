@@ -189,6 +189,13 @@ def test_shapes_of_the_county_are_kept_by_the_browser_alone(officer: Browser) ->
     assert "public" not in kept
 
 
+def test_words_of_the_screens_are_kept_by_the_browser_and_asked_for_again(officer: Browser) -> None:
+    answer = officer.get("/api/locale/zh.json")
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    again = officer.get("/api/locale/zh.json", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
 # Bounds
 
 

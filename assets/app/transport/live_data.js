@@ -41,14 +41,14 @@ export function matterRows(found, places) {
 /** Start the feed of a page; resolves when names are known (the state comes by itself).
     @param {Boot} boot */
 export async function createLiveData(boot) {
-  const statics = await Promise.all(boot.counties.map(fetchStatic));
-  const places = createPlaces(statics);
   /** @type {Topic[]} */
   const topics = boot.page === "sources" ? ["cases", "responses"] : TOPICS;
   const feed = createFeed({ region: boot.region, counties: boot.counties, topics, kind: boot.viewer.kind });
   const now = () => feed.now();
   const within = (/** @type {string} */ scope = "") => (!scope || scope === boot.region ? "" : scope);   // all that came is for here: cases called in lie elsewhere
-  feed.start();
+  feed.start();   // its socket opens while names are read
+  const statics = await Promise.all(boot.counties.map(fetchStatic)).catch((problem) => { feed.stop(); throw problem; });
+  const places = createPlaces(statics);
   return {
     boot, statics, places, now, feed,
     /** @template {keyof FeedEvents} E

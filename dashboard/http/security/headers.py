@@ -22,8 +22,8 @@ SIGNIN_ENDPOINTS = "signin."
 OWN_STYLE = "style-src 'self'"
 STYLES = "style-src 'self' 'unsafe-inline'; style-src-attr 'none'"
 """Dash's components bring their styles in as elements, dozens of them; style attributes nobody needs."""
-KEPT = ("api_read.geometry", "api_read.county")
-"""Shapes and names of a county, which hold nobody's data: a browser may keep them, no proxy may."""
+KEPT = ("api_read.geometry", "api_read.county", "api_read.locale")
+"""Shapes and names of a county, words of the screens: nobody's data. A browser may keep them, no proxy."""
 
 
 def attach(flask: Flask, settings: Settings, script_hashes: Callable[[], Iterable[str]]) -> None:
