@@ -166,9 +166,9 @@ class World:
         """The trace is an unbroken chain, and what the stream server knows of it is true."""
         from data_access.store import Store
 
-        store = Store(self.url)
-        known = noted(self.stream.client, self.county.code)
-        verdict = verify(store.database, self.county.code, Folder(self.folder / "no-anchors"), known)
+        store, world = Store(self.url), WorldId(self.county.code)
+        known = noted(self.stream.client, world)
+        verdict = verify(store.database, world, Folder(self.folder / "no-anchors"), known)
         store.close()
         assert {finding.kind for finding in verdict.findings} <= {"no_anchor"}, verdict.findings
 
@@ -188,7 +188,7 @@ def state_of(store_url: str, folder: Path, county: Any) -> dict[str, Any]:
 
     store = Store(store_url, folder)
     try:
-        state = Feed(store, {county.code: county}).snapshot(county.code)
+        state = Feed(store, {county.code: county}).snapshot(WorldId(county.code))
     finally:
         store.close()
     cases, grids = _without(state["cases"], "no"), _without(state["grids"], "changed_at")

@@ -1,7 +1,7 @@
 """Writes the laws: old state + changes = new state, for the Python and the JavaScript reducer alike.
 
     python tests/laws/make.py            writes tests/laws/*.json
-Each file: {"name", "scope" (null: the server's own whole county), "start": state, "changes": [wire change],
+Each file: {"name", "sight" (null: the server's own whole county), "start": state, "changes": [wire change],
 "end"}. `changes` are what the scope gets to see; `end` comes from the rows of the world, never from a
 reducer.
 """
@@ -232,7 +232,7 @@ def law(
     end["seq"], end["at"] = (
         (changes[-1]["seq"], changes[-1]["at"]) if changes else (start["seq"], start["at"])
     )
-    return {"name": name, "scope": told_of(scope), "start": start, "changes": changes, "end": end}
+    return {"name": name, "sight": told_of(scope), "start": start, "changes": changes, "end": end}
 
 
 def told_of(scope: Scope | None) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,7 @@ class Running:
         assert self.process.poll() is None, (self.folder.parent / "run.err").read_text()[-2000:]
         try:
             return self.get("/readyz", role=None)[0] == 200
-        except OSError:
+        except (OSError, HTTPException):
             return False
 
     def secret(self, role: str = OFFICER, region: str = CITY) -> str:

@@ -37,7 +37,7 @@ def of(role: Role, region: str = COUNTY, unit: str | None = None, asked: str = "
 @pytest.mark.parametrize("role", [Role.COMMANDER, Role.DUTY_OFFICER])
 def test_a_desk_sees_everything_of_its_region(role: Role) -> None:
     assert of(role) == Scope(COUNTY)
-    assert of(role, request=TOWN) == Scope(TOWN)
+    assert of(role, asked=TOWN) == Scope(TOWN)
     assert of(role, person="P1") == Scope(COUNTY), "all desks of a region share what they hear"
     assert of(role, TOWN).sees_position("anybody", VILLAGE)
     assert not of(role, TOWN).sees_position("anybody", OTHER)
