@@ -92,8 +92,8 @@ def noted(client: redis.Redis, world: WorldId) -> Noted:
     heads: Any = _of_kind(client, b"zset", highest, name)
     line = _of_kind(client, b"string", lambda: client.getrange(anchored, 0, LONGEST_LINE), anchored)
     known = tuple(_head(member, score, name) for member, score in heads or ())
-    noted_well = line is not None and (not line or _NOTED.fullmatch(line) is not None)
-    damaged = tuple(key for key, right in ((name, heads is not None), (anchored, noted_well)) if not right)
+    well_formed = line is not None and (not line or _NOTED.fullmatch(line) is not None)
+    damaged = tuple(key for key, right in ((name, heads is not None), (anchored, well_formed)) if not right)
     return Noted(known, *_line_of(line or b""), damaged)
 
 

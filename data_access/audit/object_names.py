@@ -46,11 +46,11 @@ def object_names(connection: Connection, county: str, codes: Iterable[str]) -> d
     found = names(connection, wanted)
     ids = [code.removeprefix("person:") for code in wanted if code.startswith("person:")]
     query = select(people.c.id, people.c.name).where(people.c.county == county, people.c.id.in_(ids))
-    found |= {f"person:{id_}": f"{mask_name(name)} {id_}" for id_, name in connection.execute(query)}
+    found |= {f"person:{key}": f"{mask_name(name)} {key}" for key, name in connection.execute(query)}
     cases = [code for code in wanted if CASE_ID.fullmatch(code)]
     bodies = select(live_tables.cases.c.id, live_tables.cases.c.body).where(live_tables.cases.c.id.in_(cases))
-    numbers = {id_: _number(body) for id_, body in connection.execute(bodies)}
-    return found | {id_: number for id_, number in numbers.items() if number}
+    numbers = {key: _number(body) for key, body in connection.execute(bodies)}
+    return found | {key: number for key, number in numbers.items() if number}
 
 
 def _number(body: str) -> str | None:

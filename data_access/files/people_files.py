@@ -242,7 +242,7 @@ def _sheet(content: bytes) -> Content:
     """The first sheet that can be seen. What it says of its own extent is not believed."""
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     try:
-        sheet, *others = (sheet_ for sheet_ in book.worksheets if sheet_.sheet_state == "visible")
+        sheet, *others = (worksheet for worksheet in book.worksheets if worksheet.sheet_state == "visible")
         rows = sheet.iter_rows(min_row=1, max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1)
         lines = ((line, [_text(cell) for cell in cells]) for line, cells in enumerate(rows, start=1))
         return Content(list(_bounded(lines)), _used(content, others))

@@ -4,9 +4,8 @@ other.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ import pytest
 from gevent.event import Event
 from msgspec import json
 
-from dashboard.ingest import ingest_worker
 from dashboard.ingest.ingest_worker import IngestArgs
 from dashboard.realtime.county_push import CountyPush
 from dashboard.realtime.rooms import Rooms
@@ -30,6 +28,7 @@ from domain.access.scope import Scope
 from domain.kernel.worlds import WorldId
 from domain.topics import registry
 from tests.conftest import StreamServer
+from tests.integration.ingest_thread import run_ingest
 from tests.integration.reports import COUNTY, ORIGIN, case, closed, grid, until, updated
 
 DRILL, OTHER_DRILL = COUNTY.of_drill(7), COUNTY.of_drill(70)
@@ -41,19 +40,10 @@ TIMED = frozenset(("sources", "progress"))
 """What an idle worker writes anew: when it looked."""
 
 
-@contextmanager
-def running(server: StreamServer, url: str, county: County) -> Iterator[None]:
+def running(server: StreamServer, url: str, county: County) -> AbstractContextManager[None]:
     """A worker for the county and its drills."""
-    stop, both = threading.Event(), (COUNTY, DRILL, OTHER_DRILL)
-    args = IngestArgs(server.url, url, {COUNTY: county}, worlds=both)
-    thread = threading.Thread(target=ingest_worker.run, args=(args, stop))
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(30)
-        assert not thread.is_alive()
+    both = (COUNTY, DRILL, OTHER_DRILL)
+    return run_ingest(IngestArgs(server.url, url, {COUNTY: county}, worlds=both))
 
 
 @pytest.fixture

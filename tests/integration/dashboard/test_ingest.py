@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,25 +27,16 @@ from domain.access.actor import Actor
 from domain.access.rights import Grant, Role
 from domain.sources.source_commands import AcknowledgeLoss
 from tests.conftest import StreamServer
+from tests.integration.ingest_thread import run_ingest
 from tests.integration.officer import OFFICER, bus_of
 from tests.integration.reports import COUNTY, case, grid, until
 
 CASES = key(COUNTY, "cases")
 
 
-@contextmanager
-def running(server: StreamServer, url: str, county: County, worker: int = 0) -> Iterator[None]:
+def running(server: StreamServer, url: str, county: County, worker: int = 0) -> AbstractContextManager[None]:
     """A worker in a thread of this process."""
-    stop = threading.Event()
-    args = IngestArgs(server.url, url, {COUNTY: county}, worker)
-    thread = threading.Thread(target=ingest_worker.run, args=(args, stop))
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(30)
-        assert not thread.is_alive()
+    return run_ingest(IngestArgs(server.url, url, {COUNTY: county}, worker))
 
 
 @pytest.fixture
