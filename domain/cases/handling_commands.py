@@ -1,0 +1,79 @@
+"""What people do about a case. Each names the case and the version of its handling that they looked at.
+
+After GB/T 30428.8: register 受理, dispatch 派遣, handle 处置, verify 核查, close 结案; and the exceptions,
+each with a reason: return 返工, extension 延期, suspension 挂账, passing on 推诿, cancellation 作废,
+reopening 重开.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain.kernel.command import Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseCommand(Command):
+    """What all of them have: `case`, its id, and `note`, some words for whoever reads the case."""
+
+    case: str
+    note: str = ""
+
+
+class RegisterCase(CaseCommand):
+    """Take a case in hand; from here on its source does not close it any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchCase(CaseCommand):
+    """Give a case to a unit; also to another one than before."""
+
+    unit: str
+
+
+class StartHandling(CaseCommand):
+    """The unit begins."""
+
+
+class FinishHandling(CaseCommand):
+    """The unit is done; somebody else verifies."""
+
+
+class VerifyCase(CaseCommand):
+    """What was done was looked at and is right."""
+
+
+class CloseCase(CaseCommand):
+    """A verified case ends; everybody in it is released."""
+
+
+class ReturnCase(CaseCommand):
+    """What was done was looked at and is not enough."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendLimit(CaseCommand):
+    """More time for the step the case is at."""
+
+    amount: timedelta
+
+
+class SuspendCase(CaseCommand):
+    """Stop the clock: what is needed cannot be had now."""
+
+
+class ResumeCase(CaseCommand):
+    """Let the clock go on."""
+
+
+class PassOnCase(CaseCommand):
+    """The unit says the case is not its own; it is dispatched anew, and that is counted."""
+
+
+class CancelCase(CaseCommand):
+    """End a case that is false, or no matter of ours."""
+
+
+class ReopenCase(CaseCommand):
+    """Take an ended case in hand again."""

@@ -1,0 +1,245 @@
+"""The life cycle of a case in people's hands: the way, the exceptions, who may not, and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from domain.access.actor import Actor
+from domain.access.rights import Kind, Viewer
+from domain.cases import handling_commands as commands
+from domain.cases.handling import CLOSED, WAYS, CaseFacts, Handling, decide_handling, first_handling
+from domain.cases.time_limits import TimeLimit
+from domain.kernel.errors import Refused
+from domain.kernel.working_calendar import WorkingCalendar
+
+TZ = ZoneInfo("Asia/Shanghai")
+CALENDAR = WorkingCalendar(TZ, ((time(8, 30), time(12)), (time(14), time(17, 30))))
+MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 9:00 in the county
+HOUR = timedelta(hours=1)
+COUNTY, CASE = "330825", "c0ffee"
+
+
+class Limits:
+    """An hour of the clock for urgent cases; seven working hours for the others, none to register."""
+
+    def find_limit(self, stage: str, matter: str | None, severity: int) -> TimeLimit | None:
+        if stage == "registered" and matter is None:
+            return None
+        return TimeLimit(HOUR, False) if severity <= 2 else TimeLimit(7 * HOUR, True)
+
+
+def facts(severity: int = 3, matter: str | None = "dust") -> CaseFacts:
+    reporters = frozenset({"account:1", "person:LY-G00001"})
+    return CaseFacts(matter, severity, reporters, frozenset({"police", "water"}), Limits(), CALENDAR)
+
+
+def actor(number: int, person: str | None = None) -> Actor:
+    return Actor(Viewer(Kind.PERSON, f"account:{number}", "", (), person))
+
+
+OFFICER, HANDLER, CHECKER, REPORTER = actor(7), actor(8), actor(9), actor(1)
+EXTRA: dict[str, dict[str, Any]] = {"DispatchCase": {"unit": "police"}, "ExtendLimit": {"amount": HOUR}}
+
+
+def command(name: str, seen: Handling, **given: Any) -> commands.CaseCommand:
+    known = {"region": COUNTY, "case": CASE, "expected_version": seen.version, "reason": "现场无人，等业主"}
+    made: commands.CaseCommand = getattr(commands, name)(**{**known, **EXTRA.get(name, {}), **given})
+    return made
+
+
+def take(
+    old: Handling, name: str, by: Actor = OFFICER, now: datetime = MONDAY, severity: int = 3, **given: Any
+) -> Handling:
+    return decide_handling(old, command(name, old, **given), by, now, facts(severity))
+
+
+@contextmanager
+def refuses(code: str, field: str | None = None) -> Iterator[None]:
+    with pytest.raises(Refused) as refused:
+        yield
+    assert refused.value.code == code
+    assert field is None or refused.value.where == field
+
+
+def walk(*names: str, by: dict[str, Actor] | None = None) -> Handling:
+    """The handling after commands, each by whom it fits."""
+    fits = {"FinishHandling": HANDLER, "VerifyCase": CHECKER} | (by or {})
+    found = first_handling(CASE, MONDAY)
+    for name in names:
+        found = take(found, name, fits.get(name, OFFICER))
+    return found
+
+
+WAY = ("RegisterCase", "DispatchCase", "StartHandling", "FinishHandling", "VerifyCase", "CloseCase")
+
+
+def test_a_case_goes_its_way() -> None:
+    stages = [walk(*WAY[:length]).stage for length in range(len(WAY) + 1)]
+    assert stages == [
+        "reported", "registered", "dispatched", "handling", "verifying", "verifying", "closed",
+    ]  # fmt: skip
+    ended = walk(*WAY)
+    assert (ended.outcome, ended.unit, ended.handled_by, ended.verified_by, ended.version) == (
+        "done", "police", "account:8", "account:9", 6,
+    )  # fmt: skip
+
+
+def test_the_first_command_takes_it_in_hand() -> None:
+    assert not first_handling(CASE, MONDAY).in_hand
+    assert walk("RegisterCase").in_hand
+
+
+@pytest.mark.parametrize("name", [kind.__name__ for kind in WAYS])
+@pytest.mark.parametrize("length", range(len(WAY) + 1))
+def test_no_command_jumps(name: str, length: int) -> None:
+    """Whatever a command is given at, it leads from its own steps only."""
+    old = walk(*WAY[:length])
+    if old.stage not in WAYS[getattr(commands, name)].starts:
+        with refuses("bad_transition", "stage"):
+            take(old, name, CHECKER)
+
+
+@pytest.mark.parametrize("name", [kind.__name__ for kind, way in WAYS.items() if way.reason])
+def test_an_exception_needs_a_reason(name: str) -> None:
+    old = next(
+        found for length in range(len(WAY) + 1)
+        if (found := walk(*WAY[:length])).stage in WAYS[getattr(commands, name)].starts
+    )  # fmt: skip
+    with refuses("bad_reason"):
+        take(old, name, reason=" ")
+    assert take(old, name).version == old.version + 1
+
+
+def test_who_looked_at_another_version_is_told() -> None:
+    old = walk("RegisterCase")
+    with refuses("stale"):
+        take(old, "DispatchCase", expected_version=0)
+
+
+@pytest.mark.parametrize("by", [REPORTER, actor(55, "LY-G00001")], ids=["account", "person"])
+def test_who_reported_does_not_handle(by: Actor) -> None:
+    with refuses("reporter_handles"):
+        take(walk("RegisterCase", "DispatchCase"), "FinishHandling", by)
+
+
+def test_who_handled_does_not_verify() -> None:
+    done = walk(*WAY[:4])
+    with refuses("handler_verifies"):
+        take(done, "VerifyCase", HANDLER)
+
+
+def test_what_nobody_verified_is_not_closed() -> None:
+    with refuses("not_verified"):
+        take(walk(*WAY[:4]), "CloseCase")
+    returned = walk(*WAY[:5], "ReturnCase", "FinishHandling")
+    with refuses("not_verified"):
+        take(returned, "CloseCase")
+
+
+def test_a_unit_has_to_be_there() -> None:
+    with refuses("unknown_unit"):
+        take(walk("RegisterCase"), "DispatchCase", unit="nobody")
+
+
+def test_exceptions_are_counted() -> None:
+    found = walk(
+        *WAY[:5], "ReturnCase", "PassOnCase", "DispatchCase", "ExtendLimit", "CancelCase", "ReopenCase"
+    )
+    assert (found.returns, found.passings, found.extensions, found.reopenings) == (1, 1, 1, 1)
+    assert (found.stage, found.unit, found.outcome) == ("registered", None, "")
+
+
+def test_an_urgent_step_runs_by_the_clock_and_another_in_working_time() -> None:
+    old, evening = first_handling(CASE, MONDAY), MONDAY + 8 * HOUR
+    urgent, other = (take(old, "RegisterCase", now=evening, severity=severity) for severity in (1, 3))
+    assert urgent.deadline
+    assert urgent.deadline.due_at == evening + HOUR
+    # half an hour is left of Monday, six and a half of Tuesday
+    assert other.deadline
+    assert other.deadline.due_at == MONDAY + timedelta(days=1, hours=8)
+    assert other.deadline.amber_at < other.deadline.due_at
+
+
+def test_a_step_without_a_limit_has_no_deadline_to_extend() -> None:
+    old = first_handling(CASE, MONDAY)
+    seen = decide_handling(old, command("RegisterCase", old), OFFICER, MONDAY, facts(matter=None))
+    assert seen.deadline is None
+    with refuses("no_limit"):
+        take(seen, "ExtendLimit")
+
+
+@pytest.mark.parametrize("amount", [timedelta(), -HOUR, timedelta(days=91)])
+def test_an_extension_is_neither_nothing_nor_for_ever(amount: timedelta) -> None:
+    with refuses("bad_extension"):
+        take(walk("RegisterCase"), "ExtendLimit", amount=amount)
+
+
+@pytest.mark.parametrize("severity", [1, 3])
+def test_the_clock_stands_still_while_suspended(severity: int) -> None:
+    """Two days of the clock are two days, two days of work are two days of work."""
+    old = take(first_handling(CASE, MONDAY), "RegisterCase", severity=severity)
+    stopped = take(old, "SuspendCase", now=MONDAY + HOUR / 2, severity=severity)
+    with refuses("suspended"):
+        take(stopped, "DispatchCase")
+    later = MONDAY + HOUR / 2 + timedelta(days=2)
+    resumed = take(stopped, "ResumeCase", now=later, severity=severity)
+    assert old.deadline
+    assert resumed.deadline
+    assert resumed.deadline.due_at == old.deadline.due_at + timedelta(days=2)
+    with refuses("not_suspended"):
+        take(resumed, "ResumeCase")
+
+
+def test_what_was_late_before_it_was_suspended_stays_late() -> None:
+    old = take(first_handling(CASE, MONDAY), "RegisterCase", severity=1)
+    stopped = take(old, "SuspendCase", now=MONDAY + 3 * HOUR)
+    resumed = take(stopped, "ResumeCase", now=MONDAY + 30 * HOUR)
+    assert resumed.deadline == old.deadline
+
+
+class LifeCycle(RuleBasedStateMachine):
+    """Any commands by anybody in any order: what is refused changes nothing; what is taken keeps the rules."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.now, self.old = MONDAY, first_handling(CASE, MONDAY)
+
+    @rule(
+        name=st.sampled_from([kind.__name__ for kind in WAYS]),
+        by=st.sampled_from([OFFICER, HANDLER, CHECKER, REPORTER]),
+        minutes=st.integers(0, 5_000),
+        severity=st.integers(1, 4),
+    )
+    def give(self, name: str, by: Actor, minutes: int, severity: int) -> None:
+        self.now += timedelta(minutes=minutes)
+        try:
+            new = take(self.old, name, by, self.now, severity)
+        except Refused:
+            return
+        old, self.old = self.old, new
+        assert new.version == old.version + 1
+        assert all(
+            getattr(new, n) >= getattr(old, n) for n in ("returns", "passings", "extensions", "reopenings")
+        )
+
+    @invariant()
+    def rules_hold(self) -> None:
+        now = self.old
+        assert now.handled_by != "account:1", "a reporter handled"
+        assert not now.verified_by or now.verified_by != now.handled_by
+        assert (now.stage == CLOSED) == bool(now.outcome)
+        assert now.stage != CLOSED or (now.deadline is None and now.suspended_at is None)
+        assert now.outcome != "done" or now.verified_by
+        assert now.unit is not None or now.stage not in ("dispatched", "handling", "verifying")
+        assert now.deadline is None or now.deadline.amber_at <= now.deadline.due_at
+
+
+TestLifeCycle = LifeCycle.TestCase
