@@ -206,7 +206,7 @@ def test_what_was_late_before_it_was_suspended_stays_late() -> None:
 
 
 class LifeCycle(RuleBasedStateMachine):
-    """Any commands by anybody in any order: what is refused changes nothing; what is taken keeps the rules."""
+    """Any commands by anybody, in any order: what is refused changes nothing, what is taken follows."""
 
     @initialize()
     def begin(self) -> None:

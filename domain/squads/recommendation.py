@@ -1,0 +1,189 @@
+"""Whom to pull into a squad, and why: needs of a case -> people, each with reasons, and why some are missing.
+
+Pure and deterministic: the same needs, people, place and time give the same picks, so that a recommendation
+can be stored with its squad and explained afterwards. Unknown is never zero: somebody whose position is not
+known comes after everybody whose distance is, and is left out where a radius is demanded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from domain.kernel.values import value
+from domain.squads.candidates import Candidate, Shortfall, Spot
+
+ALTERNATIVES: Final = 2
+"""The next best that are shown beside the picks."""
+UNKNOWN_KM: Final = float("inf")
+
+
+@value
+class Need:
+    """So many people with a capability. `forced`: the squad is not complete without; else advice.
+    `radius_km`: nobody from further away; None for anywhere. `on_duty`: only who is on duty now.
+    """
+
+    capability: str
+    quantity: int = 1
+    forced: bool = True
+    radius_km: float | None = None
+    on_duty: bool = False
+
+
+@value
+class Reasons:
+    """Why somebody was picked, in the order of the chips: 职责 属地 距离 在岗 负荷.
+
+    `level`: digits of the region they share with the case (15 the same grid … 4 the city, 0 none).
+    `distance_km`: None when it is not known. `tired`: picked although resting, since nobody rested fits.
+    """
+
+    capability: str
+    level: int
+    distance_km: float | None
+    on_duty: bool
+    load: int
+    tired: bool = False
+
+
+@value
+class Pick:
+    """A person for a need, with the reasons."""
+
+    person: str
+    reasons: Reasons
+
+
+@value
+class Match:
+    """What was found for one need. `missing`: how many; `shortfalls`: reason and how many were left out for
+    it, the commonest first; empty when nobody has the capability at all.
+    """
+
+    need: Need
+    picks: tuple[Pick, ...]
+    alternatives: tuple[Pick, ...]
+    missing: int
+    shortfalls: tuple[tuple[Shortfall, int], ...]
+
+
+@value
+class Recommendation:
+    """What was found for all needs; a person is picked once."""
+
+    matches: tuple[Match, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every forced need is met."""
+        return all(not match.missing for match in self.matches if match.need.forced)
+
+
+@value
+class Scene:
+    """Where and when it is: the region and place of the case, and now; `called`: who was called before."""
+
+    region: str
+    spot: Spot
+    now: datetime
+    called: frozenset[str] = frozenset()
+
+
+def recommend(needs: Sequence[Need], people: Iterable[Candidate], scene: Scene) -> Recommendation:
+    """People for each need, the forced ones first; an earlier need has the first choice."""
+    capable = _group_by_capability({need.capability for need in needs}, people)
+    taken: set[str] = set()
+    found: dict[int, Match] = {}
+    for index in sorted(range(len(needs)), key=lambda index: (not needs[index].forced, index)):
+        match = _match(needs[index], capable[needs[index].capability], scene, taken)
+        taken.update(pick.person for pick in match.picks)
+        found[index] = match
+    return Recommendation(tuple(found[index] for index in range(len(needs))))
+
+
+def _group_by_capability(wanted: set[str], people: Iterable[Candidate]) -> dict[str, list[Candidate]]:
+    groups: dict[str, list[Candidate]] = {capability: [] for capability in wanted}
+    for person in people:
+        for capability in person.capabilities & wanted:
+            groups[capability].append(person)
+    return groups
+
+
+def _match(need: Need, people: Sequence[Candidate], scene: Scene, taken: set[str]) -> Match:
+    left_out: Counter[Shortfall] = Counter()
+    fit: list[Candidate] = []
+    tired: list[Candidate] = []
+    for person in people:
+        if person.person in taken:
+            continue
+        why = find_shortfall(person, need, scene)
+        if why is None:
+            fit.append(person)
+        elif why is Shortfall.RESTING:
+            tired.append(person)
+        else:
+            left_out[why] += 1
+    ranked = [*_rank(fit, need, scene), *_rank(tired, need, scene)]
+    picks = tuple(ranked[: need.quantity])
+    missing = need.quantity - len(picks)
+    order = [*Shortfall]
+    shortfalls = sorted(left_out.items(), key=lambda item: (-item[1], order.index(item[0])))
+    alternatives = tuple(ranked[need.quantity : need.quantity + ALTERNATIVES])
+    return Match(need, picks, alternatives, missing, tuple(shortfalls) if missing else ())
+
+
+def find_shortfall(person: Candidate, need: Need, scene: Scene) -> Shortfall | None:
+    """The first reason for which somebody is not called for a need; None when there is none. Who rests is
+    called all the same when nobody else fits.
+    """
+    if person.person in scene.called:
+        return Shortfall.CALLED_BEFORE
+    if not person.channels:
+        return Shortfall.NO_CHANNEL
+    if person.squads:
+        return Shortfall.IN_OTHER_SQUAD
+    if need.on_duty and not person.on_duty:
+        return Shortfall.OFF_DUTY
+    if need.radius_km is not None:
+        distance = person.measure_distance(scene.spot, scene.now)
+        if distance is None:
+            return Shortfall.POSITION_OLD
+        if distance > need.radius_km:
+            return Shortfall.OUT_OF_RADIUS
+    return Shortfall.RESTING if person.is_resting(scene.now) else None
+
+
+def _rank(people: Iterable[Candidate], need: Need, scene: Scene) -> list[Pick]:
+    """Best first: the nearest level of region, then distance, duty, load; equal ones by id."""
+    picks = [Pick(person.person, _reasons(person, need, scene)) for person in people]
+    return sorted(picks, key=_rank_key)
+
+
+def _rank_key(pick: Pick) -> tuple[int, float, bool, int, str]:
+    why = pick.reasons
+    distance = UNKNOWN_KM if why.distance_km is None else why.distance_km
+    return (-why.level, distance, not why.on_duty, why.load, pick.person)
+
+
+def _reasons(person: Candidate, need: Need, scene: Scene) -> Reasons:
+    return Reasons(
+        need.capability,
+        shared_level(person.region, scene.region),
+        person.measure_distance(scene.spot, scene.now),
+        person.on_duty,
+        person.cases,
+        person.is_resting(scene.now),
+    )
+
+
+def shared_level(region: str, other: str) -> int:
+    """Digits of the region that lies around both: 15 a grid, 12 a village, 9 a township, 6 a county, 4 a
+    city; 0 when there is none.
+    """
+    for width in (15, 12, 9, 6, 4):
+        if len(region) >= width and region[:width] == other[:width]:
+            return width
+    return 0
