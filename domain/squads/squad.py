@@ -1,0 +1,263 @@
+"""A squad 专班: who was pulled in for a case, how far each of them is, what was ordered and who confirmed it.
+
+Rules are pure. Whoever assembles gets all or nobody, and nobody is in two squads without a signed reason.
+What people answer carries its own time: a late or an older answer is kept as such and changes nothing newer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field, replace
+from datetime import datetime
+from typing import Final
+
+from domain.access.reasons import checked_reason
+from domain.kernel.errors import Refused
+from domain.kernel.values import value
+from domain.squads.recommendation import Need
+from domain.squads.squad_commands import AcknowledgeOrder, AnswerCall, GiveOrder
+
+CALLED, ACCEPTED, ON_THE_WAY, ON_SITE, DONE = "called", "accepted", "on_the_way", "on_site", "done"
+UNAVAILABLE, RELEASED = "unavailable", "released"
+ANSWERS: Final = (ACCEPTED, ON_THE_WAY, ON_SITE, DONE, UNAVAILABLE)
+COMING: Final = frozenset({ACCEPTED, ON_THE_WAY, ON_SITE, DONE})
+READ: Final = "read"
+LONGEST_NOTE: Final = 2_000
+
+
+@value
+class Answer:
+    """What a person said, when they said it (`at`) and when we knew (`known_at`); `by`: who said it for them,
+    '' themselves; `late`: it came after they were released, or told of a time before what was known already.
+    """
+
+    state: str
+    at: datetime
+    known_at: datetime
+    by: str = ""
+    note: str = ""
+    eta: datetime | None = None
+    late: bool = False
+
+
+@value
+class Member:
+    """Somebody in a squad. `state` since `at`; `answers`: all of them, in the order they became known."""
+
+    person: str
+    capability: str
+    called_at: datetime
+    state: str = CALLED
+    at: datetime | None = None
+    eta: datetime | None = None
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def present(self) -> bool:
+        """Whether the person is in the squad still."""
+        return self.state not in (UNAVAILABLE, RELEASED)
+
+
+@value
+class Order:
+    """An instruction. `receipts`: person -> the furthest they confirmed; who is missing said nothing."""
+
+    number: int
+    text: str
+    by: str
+    at: datetime
+    to: tuple[str, ...]
+    due_at: datetime | None = None
+    receipts: Mapping[str, Answer] = field(default_factory=dict)
+
+    def list_silent(self) -> list[str]:
+        """Who confirmed nothing yet."""
+        return [person for person in self.to if person not in self.receipts]
+
+
+@value
+class Squad:
+    """`lead`: the account that commands; `needs`: what it was assembled for."""
+
+    id: str
+    case: str
+    region: str
+    lead: str
+    opened_at: datetime
+    needs: tuple[Need, ...] = ()
+    members: tuple[Member, ...] = ()
+    orders: tuple[Order, ...] = ()
+    ended_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def live(self) -> bool:
+        """Whether it was not stood down."""
+        return self.ended_at is None
+
+    def find_member(self, person: str) -> Member | None:
+        """The member of that name, released or not."""
+        return next((member for member in self.members if member.person == person), None)
+
+
+def assemble_squad(
+    id: str,
+    case: str,
+    region: str,
+    lead: str,
+    people: Sequence[tuple[str, str]],
+    busy: Mapping[str, str],
+    override: str,
+    now: datetime,
+) -> Squad:
+    """A squad of these people, called now. `busy`: person -> another live squad. Refused nobody, twice,
+    double_booked, bad_reason.
+    """
+    if not people:
+        raise Refused("nobody", "a squad needs somebody", "people")
+    members = _call_people((), people, busy, override, now)
+    return Squad(id, case, region, lead, now, members=members)
+
+
+def add_members(
+    old: Squad, people: Sequence[tuple[str, str]], busy: Mapping[str, str], override: str, now: datetime
+) -> Squad:
+    """More people, called now. Refused ended, nobody, twice, double_booked, bad_reason."""
+    _check_live(old)
+    if not people:
+        raise Refused("nobody", "nobody was chosen", "people")
+    return _next(old, members=_call_people(old.members, people, busy, override, now))
+
+
+def _call_people(
+    members: tuple[Member, ...],
+    people: Sequence[tuple[str, str]],
+    busy: Mapping[str, str],
+    override: str,
+    now: datetime,
+) -> tuple[Member, ...]:
+    """Members with some more. Whoever was released or could not come is called again."""
+    names = [person for person, _ in people]
+    present = {member.person for member in members if member.present}
+    twice = [name for name, count in Counter(names).items() if count > 1 or name in present]
+    if twice:
+        raise Refused("twice", f"in the squad already: {', '.join(twice)}", "people")
+    taken = [name for name in names if name in busy]
+    if taken and not override:
+        raise Refused("double_booked", f"in another squad: {', '.join(taken)}", "people")
+    if taken:
+        checked_reason(override)
+    kept = tuple(member for member in members if member.person not in names)
+    return (*kept, *(Member(person, capability, now) for person, capability in people))
+
+
+def answer_call(old: Squad, command: AnswerCall, by: str, now: datetime) -> Squad:
+    """What a person answers; `by`: '' for themselves. Refused not_called, bad_answer, no_note, too_long."""
+    member = old.find_member(command.person)
+    if member is None:
+        raise Refused("not_called", "this person is not in the squad", "person")
+    if command.state not in ANSWERS:
+        raise Refused("bad_answer", f"an answer is one of {', '.join(ANSWERS)}", "state")
+    note = checked_note(command.note)
+    if command.state == DONE and not note:
+        raise Refused("no_note", "say how it was carried out", "note")
+    at = min(command.answered_at, now)
+    over = not old.live or member.state == RELEASED
+    late = over or (member.at is not None and at < member.at)
+    said = Answer(command.state, at, now, by, note, command.eta, late)
+    new = replace(member, answers=(*member.answers, said))
+    if not late:
+        new = replace(new, state=command.state, at=at, eta=command.eta)
+    return _next(old, members=_replace_member(old.members, new))
+
+
+def give_order(old: Squad, command: GiveOrder, by: str, now: datetime) -> Squad:
+    """An instruction to some members. Refused ended, no_text, nobody, not_called, due_passed."""
+    _check_live(old)
+    text = checked_note(command.text)
+    if not text:
+        raise Refused("no_text", "an instruction needs words", "text")
+    present = [member.person for member in old.members if member.present]
+    to = command.to or tuple(present)
+    if not to:
+        raise Refused("nobody", "nobody is in the squad", "to")
+    if strangers := [person for person in to if person not in present]:
+        raise Refused("not_called", f"not in the squad: {', '.join(strangers)}", "to")
+    if command.due_at is not None and command.due_at <= now:
+        raise Refused("due_passed", "the deadline is over already", "due_at")
+    order = Order(len(old.orders) + 1, text, by, now, tuple(dict.fromkeys(to)), command.due_at)
+    return _next(old, orders=(*old.orders, order))
+
+
+def acknowledge_order(old: Squad, command: AcknowledgeOrder, by: str, now: datetime) -> Squad:
+    """A receipt. Read after done changes nothing. Refused no_order, not_ordered, bad_answer, no_note."""
+    order = next((order for order in old.orders if order.number == command.order), None)
+    if order is None:
+        raise Refused("no_order", "there is no such instruction", "order")
+    if command.person not in order.to:
+        raise Refused("not_ordered", "this instruction was given to others", "person")
+    if command.state not in (READ, DONE):
+        raise Refused("bad_answer", "a receipt is read or done", "state")
+    note = checked_note(command.note)
+    if command.state == DONE and not note:
+        raise Refused("no_note", "say how it was carried out", "note")
+    known = order.receipts.get(command.person)
+    if known is not None and (known.state == DONE or command.state == READ):
+        return old
+    at = min(command.answered_at, now)
+    late = order.due_at is not None and at > order.due_at
+    receipt = Answer(command.state, at, now, by, note, late=late)
+    new = replace(order, receipts={**order.receipts, command.person: receipt})
+    return _next(old, orders=tuple(new if one.number == new.number else one for one in old.orders))
+
+
+def release_member(old: Squad, person: str, now: datetime) -> Squad:
+    """Let a member go. Refused not_called."""
+    member = old.find_member(person)
+    if member is None or not member.present:
+        raise Refused("not_called", "this person is not in the squad", "person")
+    return _next(old, members=_replace_member(old.members, replace(member, state=RELEASED, at=now)))
+
+
+def hand_over(old: Squad, lead: str) -> Squad:
+    """Another account commands. Refused ended, same_lead."""
+    _check_live(old)
+    if lead == old.lead:
+        raise Refused("same_lead", "this account commands the squad already", "lead")
+    return _next(old, lead=lead)
+
+
+def stand_down(old: Squad, now: datetime) -> Squad:
+    """The squad ended, everybody released. Refused ended."""
+    _check_live(old)
+    released = (replace(one, state=RELEASED, at=now) if one.present else one for one in old.members)
+    return _next(old, members=tuple(released), ended_at=now)
+
+
+def find_gaps(squad: Squad) -> list[tuple[Need, int]]:
+    """Forced needs for which too few are coming, with how many are missing: the squad's weakest points."""
+    coming = Counter(member.capability for member in squad.members if member.state in COMING)
+    gaps = ((need, need.quantity - coming[need.capability]) for need in squad.needs if need.forced)
+    return [(need, missing) for need, missing in gaps if missing > 0]
+
+
+def checked_note(text: str) -> str:
+    """Some words, without space around. Refused too_long."""
+    words = text.strip()
+    if len(words) > LONGEST_NOTE:
+        raise Refused("too_long", f"at most {LONGEST_NOTE} characters", "note")
+    return words
+
+
+def _check_live(squad: Squad) -> None:
+    if not squad.live:
+        raise Refused("ended", "the squad was stood down", "squad")
+
+
+def _replace_member(members: Iterable[Member], new: Member) -> tuple[Member, ...]:
+    return tuple(new if member.person == new.person else member for member in members)
+
+
+def _next(old: Squad, **fields: object) -> Squad:
+    return replace(old, version=old.version + 1, **fields)  # type: ignore[arg-type]

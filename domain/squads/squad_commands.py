@@ -1,0 +1,86 @@
+"""What people do with a squad. Each names the squad and, but for answers, the version that was looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.kernel.command import Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssembleSquad(Command):
+    """Pull people into a squad for a case, all or none. `people`: person -> the capability they are needed
+    for. `override`: why somebody who is in another squad is taken all the same; '' when nobody may be.
+    """
+
+    case: str
+    people: tuple[tuple[str, str], ...]
+    override: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SquadCommand(Command):
+    """What all others have: `squad`, its id."""
+
+    squad: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddMembers(SquadCommand):
+    """Pull more people in, all or none."""
+
+    people: tuple[tuple[str, str], ...]
+    override: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerCall(SquadCommand):
+    """A person's own answer, or one on their behalf. `state`: accepted, on_the_way, on_site, done or
+    unavailable; `answered_at`: when they gave it, by the corrected clock of their phone; `eta`: when they
+    expect to be there; `note`: for done, how it was carried out.
+    """
+
+    person: str
+    state: str
+    answered_at: datetime
+    eta: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveOrder(SquadCommand):
+    """An instruction to some members ('' of `to`: to all who are in it now)."""
+
+    text: str
+    to: tuple[str, ...] = ()
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgeOrder(SquadCommand):
+    """A member's receipt. `state`: read or done; `note`: for done, how it was carried out."""
+
+    person: str
+    order: int
+    state: str
+    answered_at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseMember(SquadCommand):
+    """Let a member go."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverSquad(SquadCommand):
+    """Give the command to another account."""
+
+    lead: str
+
+
+class StandDownSquad(SquadCommand):
+    """End a squad; everybody is released."""
