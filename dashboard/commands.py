@@ -16,9 +16,10 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Protocol
 
-from dashboard.handlers.batch import Batch
 from dashboard.handlers.context import Context
-from dashboard.handlers.envelopes import (
+from dashboard.handlers.handler_table import HANDLERS, PREPARATIONS
+from dashboard.handlers.reports.batch import Batch
+from dashboard.handlers.reports.envelopes import (
     UNMARKED,
     CountyPack,
     Envelope,
@@ -28,7 +29,6 @@ from dashboard.handlers.envelopes import (
     last_ids,
     open_all,
 )
-from dashboard.handlers.handler_table import HANDLERS, PREPARATIONS
 from data_access.storage.trace_chain import Tail
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams.dead_letters import DeadLetter

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dashboard.cli.common import EXIT_SETTINGS, counties_or_exit
 from dashboard.config import logs
 from dashboard.config.settings import Settings
-from dashboard.handlers.progress_mark import PLACE
+from dashboard.handlers.reports.progress_mark import PLACE
 from dashboard.hosting.supervisor import Program, Supervisor, python
 from dashboard.hosting.worker_watch import Watch
 

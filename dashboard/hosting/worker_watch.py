@@ -12,7 +12,7 @@ import signal
 from pathlib import Path
 from typing import Final
 
-from dashboard.handlers.progress_mark import PLACE, WAITS, Cause, Death, Mark, page_file
+from dashboard.handlers.reports.progress_mark import PLACE, WAITS, Cause, Death, Mark, page_file
 
 STUCK_CPU_S: Final = 2.0
 """Processor seconds on one entry. The longest lawful message takes some hundredths of a second."""

@@ -21,7 +21,7 @@ from types import FrameType
 from redis.exceptions import ResponseError
 
 from dashboard.commands import CountyPack, Envelope, Handling, ReportHandler
-from dashboard.handlers.progress_mark import Mark
+from dashboard.handlers.reports.progress_mark import Mark
 from dashboard.ingest.retention_job import Retention
 from dashboard.ingest.stream_audit import Audit
 from dashboard.ingest.suspect_retry import SuspectRetry

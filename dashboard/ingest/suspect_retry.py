@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from dashboard.handlers.envelopes import Envelope, faulty
-from dashboard.handlers.progress_mark import Death, Mark
+from dashboard.handlers.reports.envelopes import Envelope, faulty
+from dashboard.handlers.reports.progress_mark import Death, Mark
 from data_access.store import Store, utc_now
 from data_access.streams import suspects
 from data_access.streams.inbox import Entry, Inbox

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from dashboard.handlers import batch
+from dashboard.handlers.reports import batch
 from dashboard.ingest.ingest_worker import IngestArgs, main
 from data_access.county_packs import county_pack
 from data_access.wire import wire_format

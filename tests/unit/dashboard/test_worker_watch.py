@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.handlers.envelopes import Envelope
-from dashboard.handlers.progress_mark import MOST_DEATHS, WAITS, Death, Mark
+from dashboard.handlers.reports.envelopes import Envelope
+from dashboard.handlers.reports.progress_mark import MOST_DEATHS, WAITS, Death, Mark
 from dashboard.hosting import worker_watch
 from dashboard.hosting.worker_watch import OUTSIDE_S, STUCK_ASLEEP_S, STUCK_CPU_S, Watch
 from domain.kernel.worlds import WorldId

@@ -44,7 +44,7 @@ class Envelope(NamedTuple):
 
 class Marking(Protocol):
     """Where a worker writes down what it is at, for whoever watches it
-    (dashboard/handlers/progress_mark.py).
+    (dashboard/handlers/reports/progress_mark.py).
     """
 
     def on(self, envelope: Envelope, waits: int = 0) -> None: ...

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from dashboard.handlers.envelopes import UNMARKED, CountyPack, Marking, Opened, internal, letter_of
-from dashboard.handlers.progress_mark import WAITS
-from dashboard.handlers.waiting_room import WaitingRoom
+from dashboard.handlers.reports.envelopes import UNMARKED, CountyPack, Marking, Opened, internal, letter_of
+from dashboard.handlers.reports.progress_mark import WAITS
+from dashboard.handlers.reports.waiting_room import WaitingRoom
 from data_access.directory.directory_lookup import Present
 from data_access.live_rows import LiveRows
 from data_access.storage.codec import utc_text

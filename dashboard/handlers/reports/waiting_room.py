@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from dashboard.handlers.envelopes import CountyPack, Envelope, internal, letter_of
+from dashboard.handlers.reports.envelopes import CountyPack, Envelope, internal, letter_of
 from data_access.cases import waiting_updates
 from data_access.cases.waiting_updates import Kept
 from data_access.storage.codec import utc_text
