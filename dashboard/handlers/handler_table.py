@@ -14,7 +14,6 @@ from typing import Any, Final
 from dashboard.handlers import (
     account_handlers,
     audit_handlers,
-    case_handlers,
     directory_handlers,
     import_handlers,
     key_handlers,
@@ -22,7 +21,9 @@ from dashboard.handlers import (
     response_handlers,
     source_handlers,
 )
+from dashboard.handlers.cases import case_handlers, handling_handlers
 from dashboard.handlers.sign_in import invitation_handlers, own_account_handlers, sign_in_handlers
+from dashboard.handlers.squads import squad_handlers
 from domain.kernel.command import Command
 
 Handler = Callable[..., Any]
@@ -42,6 +43,7 @@ HANDLERS: Final = merge_handlers(
     account_handlers.HANDLERS,
     audit_handlers.HANDLERS,
     case_handlers.HANDLERS,
+    handling_handlers.HANDLERS,
     directory_handlers.HANDLERS,
     import_handlers.HANDLERS,
     invitation_handlers.HANDLERS,
@@ -50,6 +52,7 @@ HANDLERS: Final = merge_handlers(
     reset_handlers.HANDLERS,
     response_handlers.HANDLERS,
     source_handlers.HANDLERS,
+    squad_handlers.HANDLERS,
     sign_in_handlers.HANDLERS,
 )
 PREPARATIONS: Final = merge_handlers(import_handlers.PREPARATIONS)

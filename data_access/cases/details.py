@@ -18,7 +18,7 @@ from data_access.storage.codec import case_of, grid_of
 from data_access.tables import live_tables
 from domain.access.masking import mask_reporter, mask_row, mask_text, names_of
 from domain.access.scope import Facts, everybody
-from domain.cases import case_join
+from domain.cases import case_join, case_rows
 from domain.cases.case_join import Case
 from domain.changes import local_text
 from domain.grids import grid_join
@@ -48,7 +48,7 @@ def case_detail(connection: Connection, case_id: str, sees: Sees = everybody) ->
     closed_at = None if case.closed_at is None else local_text(case.closed_at, TZ)
     return {
         "county": str(world),
-        "case": case_join.row(case, TZ) | {"title": shown.pop("title"), "source_id": shown.pop("source_id")},
+        "case": case_rows.row(case, TZ) | {"title": shown.pop("title"), "source_id": shown.pop("source_id")},
         **shown,
         "outcome": case.outcome,
         "closed_at": closed_at,
@@ -81,7 +81,7 @@ def _visible(connection: Connection, case_id: str, sees: Sees) -> tuple[WorldId,
     world = None if row is None else world_in(row.county)
     if row is None or case is None or world is None or world.drill is not None:
         return None
-    if not case.visible or not sees(case_join.facts(case)):
+    if not case.visible or not sees(case_rows.facts(case)):
         return None
     return world, row.last_seq, case
 
@@ -141,5 +141,5 @@ def grid_detail(connection: Connection, region: str, sees: Sees = everybody) -> 
         "grid": None if grid is None else grid_join.row(grid, TZ),
         "last_reported": None if row is None else row.last_reported,
         "source": None if grid is None else grid.source,
-        "cases": [case_join.row(case, TZ) for case in found if sees(case_join.facts(case))],
+        "cases": [case_rows.row(case, TZ) for case in found if sees(case_rows.facts(case))],
     }

@@ -24,6 +24,7 @@ from data_access.county_packs.point_index import PointIndex
 from data_access.county_packs.read_pack import PackError, Problem, RawPack
 from domain.directory.person import Person, Post, Unit
 from domain.kernel.regions import Level, Region, level_of, parent_of
+from domain.kernel.working_calendar import OFFICE_HOURS, WorkingCalendar
 
 __all__ = ["County", "Feature", "Matter", "PackError", "Problem", "load", "load_many"]
 
@@ -116,6 +117,11 @@ class County:
         """Time allowed from the report to closing; a matter that is unknown or missing gets the default."""
         known = self.matters.get(matter) if matter else None
         return timedelta(hours=(known.limits if known else self.default_limits)[severity])
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """When the county's offices work."""
+        return WorkingCalendar(self.tz, OFFICE_HOURS)
 
     def matter_code(self, text: str) -> str | None:
         """The code of a matter given by code, Chinese or English name."""

@@ -9,13 +9,15 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from data_access.responses.response_rows import read_running
+from data_access.squads.squad_store import read_live_squads
 from data_access.storage.codec import case_of, grid_of, position_of
 from data_access.tables.live_tables import cases, grids, positions
-from domain.cases import case_join
+from domain.cases import case_rows
 from domain.grids import grid_join
 from domain.kernel.worlds import WorldId
 from domain.positions import position_join
 from domain.responses.response import response_row
+from domain.squads.squad_rows import squad_row
 from domain.topics.registry import TOPICS
 
 Rows = list[dict[str, Any]]
@@ -26,7 +28,7 @@ def read_cases(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
     """Open cases by id, with what only the server knows."""
     c = cases.c
     query = select(c.body).where(c.county == world, c.open == 1).order_by(c.id)
-    return [case_join.live_row(case_of(body), tz) for (body,) in connection.execute(query)]
+    return [case_rows.live_row(case_of(body), tz) for (body,) in connection.execute(query)]
 
 
 def read_grids(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
@@ -48,11 +50,17 @@ def read_responses(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
     return [response_row(response, tz) for response in read_running(connection, world)]
 
 
+def read_squads(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
+    """Squads that were not stood down, by id, with what only the server knows."""
+    return [squad_row(squad, tz) for squad in read_live_squads(connection, world)]
+
+
 READERS: Final[Mapping[str, Read]] = {
     "cases": read_cases,
     "grids": read_grids,
     "positions": read_positions,
     "responses": read_responses,
+    "squads": read_squads,
 }
 
 

@@ -30,18 +30,22 @@ from data_access.verification.expected_state import ExpectedState, became
 from data_access.verification.findings import Wrong
 from domain.access.masking import STAR, mask_text, names_of
 from domain.cases.case_join import Case, case_id
+from domain.cases.handling import HANDLING_FACTS
+from domain.changes import KINDS
 from domain.decisions.case_decisions import case_content
 from domain.kernel.worlds import WorldId
 
 CASES = 500
 """Cases of one transaction: nobody waits for us, and each sees a case as its newest row left it."""
-_CASE_KINDS = frozenset(("case.reported", "case.updated", "case.closed", "case.reopened"))
+_CASE_KINDS = frozenset(kind for kind in KINDS if kind.startswith("case."))
 _STARS = re.compile(r"\*+")
 _NAMES = ("id", "county", "region", "open", "last_seq", "body")
 _KINDS = kinds_of(cases, _NAMES)
 _LINK = ("n", "seq", "previous", "action", "object", "body")
 _LINK_KINDS = kinds_of(trace, _LINK)
-_KNOWN = ("title", "severity", "matter", "region", "stage", "outcome")
+_KNOWN = ("title", "severity", "matter", "region", "stage", "outcome", "called", "squad", *HANDLING_FACTS)
+_EMPTY: dict[str, Any] = {"called": [], "squad": []} | dict.fromkeys(HANDLING_FACTS)
+"""What a case is of which no row tells anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +77,13 @@ class _Story:
         if link["seq"] and link["action"] in _CASE_KINDS:
             value = became(link["body"])
             self.traced = self.traced or bool(value)
-            for name in (*_KNOWN, "called"):
+            for name in _KNOWN:
                 if name in value:
                     self.facts.setdefault(name, value[name])
 
     def is_now(self) -> dict[str, Any]:
         """What the case is by its rows; nothing when none tells of its state."""
-        return {"called": [], **self.facts} if self.traced else {}
+        return _EMPTY | self.facts if self.traced else {}
 
 
 def case_faults(database: Database, world: WorldId, walked: ExpectedState) -> Iterator[Wrong]:
@@ -177,7 +181,7 @@ def _case_fields(row: _Row, case: Case, facts: Mapping[str, Any]) -> Iterator[st
     if (row.region, row.open) != (case.region, int(case.open)):
         yield "region, open"
     if facts and case.visible:
-        now: dict[str, Any] = {"called": []} | case_content(case)
+        now: dict[str, Any] = _EMPTY | case_content(case)
         for name, value in facts.items():
             words = name == "title" and same_words(value, now[name], names_of(case.reporter))
             if value != now[name] and not words:

@@ -30,8 +30,8 @@ class Line(NamedTuple):
 
 
 class ExpectedState:
-    """The newest row about each case, and the newest words about each grid, position and response. No case is
-    kept.
+    """The newest row about each case, and the newest words about each grid, position, response and squad. No
+    case is kept.
     """
 
     def __init__(self) -> None:
@@ -39,6 +39,7 @@ class ExpectedState:
         self.grids: dict[str, tuple[int, str]] = {}
         self.positions: dict[str, tuple[int, str]] = {}
         self.responses: dict[str, tuple[int, str]] = {}
+        self.squads: dict[str, tuple[int, str]] = {}
 
     def look(self, row: Line) -> None:
         """A row of the chain goes by: each of them, from the first on."""
@@ -52,6 +53,8 @@ class ExpectedState:
             self.positions.pop(row.object, None)
         elif action.startswith("response.") and moved:
             self.responses[row.object] = (n, row.body)
+        elif action.startswith("squad.") and moved:
+            self.squads[row.object] = (n, row.body)
         else:
             about_case = action.startswith("case.") or (not moved and _CASE.fullmatch(row.object) is not None)
         self._newest.add(about_case)

@@ -1,5 +1,5 @@
 """Is the state what the trace says? Grids and positions against the chain that leads to them; cases in
-case_state.py, responses in response_check.py.
+case_state.py, responses in response_check.py, squads in squad_check.py.
 
 The trace holds what changed in words anybody may read. So what can be compared is what it tells of: of a case
 title, severity, matter, region, stage, outcome and who is called; status, readings and note of a grid; where
@@ -33,6 +33,7 @@ from data_access.verification.case_state import same_words
 from data_access.verification.expected_state import ExpectedState, became
 from data_access.verification.findings import Wrong
 from data_access.verification.response_check import response_faults
+from data_access.verification.squad_check import squad_faults
 from domain.access.masking import mask_row
 from domain.decide import grid_content, position_content
 from domain.kernel.worlds import WorldId
@@ -44,8 +45,8 @@ _CHANGE_KINDS = kinds_of(changes, _CHANGE)
 
 
 def row_faults(connection: Connection, world: WorldId, walked: ExpectedState) -> Iterator[Wrong]:
-    """Grids, positions and responses as of the last row of the walk; a position that retention took is none.
-    Inside `as_stored`.
+    """Grids, positions, responses, squads as of the last row of the walk; a position that retention took is
+    none. Inside `as_stored`.
     """
     there: set[str] = set()
     for region, body in _pairs(connection, grids, "region", world):
@@ -64,6 +65,7 @@ def row_faults(connection: Connection, world: WorldId, walked: ExpectedState) ->
         if body is None or not traced or not _same_position(became(traced), body):
             yield Wrong("position_state", n, person)
     yield from response_faults(connection, world, walked.responses)
+    yield from squad_faults(connection, world, walked.squads)
 
 
 def _pairs(

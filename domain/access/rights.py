@@ -37,12 +37,17 @@ class Role(StrEnum):
 
 
 class Right(StrEnum):
-    """What can be allowed. Each use of a REVEAL_* right needs a reason and is traced."""
+    """What can be allowed. Each use of a REVEAL_* right needs a reason and is traced. HANDLE_CASES: begin,
+    finish and pass on; MANAGE_CASES: all else that moves a case.
+    """
 
     SEE_LIVE = "see_live"
     SEE_POSITIONS = "see_positions"
     SEE_CASE = "see_case"
     REVEAL_CASE = "reveal_case"
+    HANDLE_CASES = "handle_cases"
+    MANAGE_CASES = "manage_cases"
+    COMMAND_SQUADS = "command_squads"
     SEE_SOURCES = "see_sources"
     MEND_SOURCES = "mend_sources"
     SEND_REPORTS = "send_reports"
@@ -93,8 +98,16 @@ def _row(realm: Realm, reach: Reach, *rights: Right) -> Row:
     return Row(realm, reach, frozenset(rights))
 
 
-_FIELD = (Right.SEE_LIVE, Right.SEE_CASE, Right.REVEAL_CASE)
-_DUTY = (*_FIELD, Right.SEE_POSITIONS, Right.SEE_SOURCES, Right.SEE_PEOPLE, Right.REVEAL_PEOPLE)
+_FIELD = (Right.SEE_LIVE, Right.SEE_CASE, Right.REVEAL_CASE, Right.HANDLE_CASES)
+_DUTY = (
+    *_FIELD,
+    Right.SEE_POSITIONS,
+    Right.SEE_SOURCES,
+    Right.SEE_PEOPLE,
+    Right.REVEAL_PEOPLE,
+    Right.MANAGE_CASES,
+    Right.COMMAND_SQUADS,
+)
 
 TABLE: Mapping[Role, Row] = MappingProxyType(
     {

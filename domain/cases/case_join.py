@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field, fields
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, Final
 
-from domain.access.masking import mask_text, names_of
-from domain.changes import Row, local_text
+from domain.cases.handling import CLOSED, Handling
+from domain.changes import Row
 from domain.kernel.values import value
 from domain.messages import CaseClosed, CaseReported, CaseUpdated, Place, Stamp, at_of
 
@@ -44,6 +44,8 @@ class Case:
     `stamps`: register -> stamp of the message it came from ("last": the newest message of all).
     `progress`: stage (or "reopened", "closed") -> highest stamp that brought it.
     `stage`, `due_at`, `closed_at`, `updated_at` follow from the rest and are kept for queries.
+    `hand`: what people do about it, None until somebody takes it in hand: from then on stage, outcome and end
+    are theirs. `squad`: people who are in its squads now.
     """
 
     county: str
@@ -75,6 +77,8 @@ class Case:
     branch: str = ""
     reported_in: str = ""
     branches: tuple[str, ...] = ()
+    hand: Handling | None = None
+    squad: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -93,11 +97,20 @@ class Case:
 
     @property
     def callees(self) -> tuple[str, ...]:
-        """Names of all who are called into the case (domain.access.scope), the person who reported it
-        included.
+        """Names of all who are called into the case (domain.access.scope): by its sources or into a squad,
+        the unit it was dispatched to, and the person who reported it.
         """
         person = self.reporter.get("person") if self.reporter else None
-        return tuple(sorted({*self.called, f"person:{person}"})) if person else self.called
+        unit = self.hand.unit if self.hand is not None else None
+        if not (person or unit or self.squad):
+            return self.called
+        others = {f"person:{member}" for member in (*self.squad, *([person] if person else []))}
+        return tuple(sorted({*self.called, *others, *([f"unit:{unit}"] if unit else [])}))
+
+    @property
+    def source_closed_at(self) -> datetime | None:
+        """When its source closed it, whatever people do about it; None while it has not."""
+        return at_of(self.progress[CLOSED]) if stage_of(self.progress) == CLOSED else None
 
     @property
     def cancelled(self) -> bool:
@@ -270,8 +283,11 @@ def stage_of(progress: Mapping[str, Stamp]) -> str:
 def _settled(old: Case, values: Row, limit: Limit, number: Number) -> Row:
     """Adds what follows from the registers: stage, closed_at, due_at; and the number, once."""
     progress = values["progress"]
-    values["stage"] = stage_of(progress)
-    values["closed_at"] = at_of(progress["closed"]) if values["stage"] == "closed" else None
+    if old.hand is None:
+        values["stage"] = stage_of(progress)
+        values["closed_at"] = at_of(progress["closed"]) if values["stage"] == "closed" else None
+    else:
+        values.pop("outcome", None)
     reported_at = values.get("reported_at", old.reported_at)
     if reported_at is not None:
         matter, severity = values.get("matter", old.matter), values.get("severity", old.severity)
@@ -279,61 +295,3 @@ def _settled(old: Case, values: Row, limit: Limit, number: Number) -> Row:
         if old.no is None:
             values["no"] = number(reported_at)
     return values
-
-
-def mask_ahead(message: CaseReported) -> None:
-    """Mask what a report says of itself, before it is decided: the decision finds it done."""
-    _masked(message.title, names_of(message.reporter) if message.reporter else ())
-    _masked(message.id)
-
-
-def title(case: Case) -> str:
-    """The title as everybody may read it."""
-    return _masked(case.title, names_of(case.reporter) if case.reporter else ())
-
-
-@lru_cache(maxsize=4096)
-def _masked(text: str, names: tuple[str, ...] = ()) -> str:
-    """Masked words; one message asks for the same ones several times, and its case's next message again."""
-    return mask_text(text, names)
-
-
-def facts(case: Case) -> Row:
-    """What decides who sees a case (domain.access.scope.Facts)."""
-    return {"region": case.region, "matter": case.matter, "called": case.callees}
-
-
-def live_row(case: Case, tz: tzinfo) -> Row:
-    """The row of an open case in the live state: a screen's row, and `called` when somebody is called into
-    it. domain/reducer.py takes that out before a screen gets the row.
-    """
-    shown, called = row(case, tz), case.callees
-    if called:
-        shown["called"] = [*called]
-    return shown
-
-
-def row(case: Case, tz: tzinfo) -> Row:
-    """The row a screen gets of an open case; personal data in its words is masked."""
-    if case.reported_at is None or case.due_at is None or case.updated_at is None:
-        raise ValueError(f"a stub has no row: {case.id}")
-    reported_at = local_text(case.reported_at, tz)
-    unchanged = case.updated_at is case.reported_at
-    return {
-        "id": case.id,
-        "no": case.no,
-        "source": case.source,
-        "source_id": _masked(case.source_id),
-        "source_no": case.source_no and _masked(case.source_no, names_of(case.reporter)),
-        "title": title(case),
-        "severity": case.severity,
-        "matter": case.matter,
-        "region": case.region,
-        "lat": case.lat,
-        "lon": case.lon,
-        "placed": case.placed,
-        "stage": case.stage,
-        "reported_at": reported_at,
-        "due_at": local_text(case.due_at, tz),
-        "updated_at": reported_at if unchanged else local_text(case.updated_at, tz),
-    }

@@ -1,15 +1,31 @@
-"""Who may see a case whole."""
+"""Who may see a case whole, and who may do something about it."""
 
 from __future__ import annotations
 
 from domain.access.rights import Right, Viewer
 from domain.access.scope import MattersOf, sees_case
-from domain.cases.case_join import Case, facts
+from domain.cases.case_join import Case
+from domain.cases.case_rows import facts
+from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 
 
 def check_revealable(case: Case | None, county: str, by: Viewer, matters_of: MattersOf) -> Case:
     """The case of a county, for whoever may see it unmasked. Refused no_case for any other."""
+    return _require_seen(case, county, by, matters_of, Right.REVEAL_CASE)
+
+
+def check_permitted(case: Case | None, county: str, by: Viewer, matters_of: MattersOf, right: Right) -> Case:
+    """The case of a county, for whoever may do with it what a right gives. Refused no_case for whoever does
+    not see it, forbidden for whoever does.
+    """
+    seen = _require_seen(case, county, by, matters_of, Right.SEE_CASE)
+    if not sees_case(by, facts(seen), matters_of, right):
+        raise Refused("forbidden", f"{right} is not given for this case", "case")
+    return seen
+
+
+def _require_seen(case: Case | None, county: str, by: Viewer, matters_of: MattersOf, right: Right) -> Case:
     known = case is not None and case.county == county and case.visible
-    seen = case if known and case and sees_case(by, facts(case), matters_of, Right.REVEAL_CASE) else None
+    seen = case if known and case and sees_case(by, facts(case), matters_of, right) else None
     return require_found(seen, "no_case", "case", "case")

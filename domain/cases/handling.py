@@ -1,56 +1,29 @@
 """The handling of a case: what only people's commands and timers change, beside what its sources report.
 
-The steps are those of GB/T 30428.8; which command leads from which step to which stands in WAYS, and nowhere
-else. While a case is suspended its clock stands still, and it can only be resumed or cancelled. Rules are
-pure: they take the handling as it is, the command, who gives it and now.
+The steps are those of GB/T 30428.8; how one leads to the next stands in handling_rules.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import UTC, datetime, tzinfo
+from typing import Final
 
-from domain.access.actor import Actor
-from domain.access.reasons import checked_reason
-from domain.cases.handling_commands import (
-    CancelCase,
-    CaseCommand,
-    CloseCase,
-    DispatchCase,
-    ExtendLimit,
-    FinishHandling,
-    PassOnCase,
-    RegisterCase,
-    ReopenCase,
-    ResumeCase,
-    ReturnCase,
-    StartHandling,
-    SuspendCase,
-    VerifyCase,
-)
-from domain.cases.time_limits import Deadline, LimitTable, deadline_from, move_deadline
-from domain.kernel.errors import Refused
+from domain.cases.time_limits import Deadline
+from domain.changes import Row, local_text
 from domain.kernel.values import value
-from domain.kernel.versions import check_version
-from domain.kernel.working_calendar import WorkingCalendar
 
 REPORTED, REGISTERED, DISPATCHED = "reported", "registered", "dispatched"
 HANDLING, VERIFYING, CLOSED = "handling", "verifying", "closed"
-OPEN: Final = frozenset({REPORTED, REGISTERED, DISPATCHED, HANDLING, VERIFYING})
-LONGEST_EXTENSION: Final = timedelta(days=90)
 
 
 @value
 class Handling:
-    """What the county does about one case. `unit`: whose it is since it was dispatched. `since`: when its
+    """What people do about one case. `unit`: whose it is since it was dispatched. `since`: when its
     step began; `deadline`: until when it is to end, None without a limit; `working`: counted in working time.
     `suspended_at`: since when the clock stands still. `handled_by`, `verified_by`: actors.
     `returns`, `extensions`, `passings`, `reopenings` are counted for good.
     """
 
-    case: str
     stage: str
     since: datetime
     version: int = 0
@@ -66,196 +39,54 @@ class Handling:
     passings: int = 0
     reopenings: int = 0
 
-    @property
-    def in_hand(self) -> bool:
-        """Whether a person has taken the case: its source's closing does not close it any more."""
-        return self.stage != REPORTED
+
+def handling_content(hand: Handling) -> Row:
+    """What the trace keeps of a handling beside stage and outcome; times in UTC."""
+    deadline = hand.deadline
+    return {
+        "hand_version": hand.version,
+        "unit": hand.unit,
+        "since": _utc(hand.since),
+        "amber_at": _utc(deadline.amber_at) if deadline else None,
+        "due_at": _utc(deadline.due_at) if deadline else None,
+        "suspended_at": _utc(hand.suspended_at) if hand.suspended_at else None,
+        "handled_by": hand.handled_by,
+        "verified_by": hand.verified_by,
+        "returns": hand.returns,
+        "extensions": hand.extensions,
+        "passings": hand.passings,
+        "reopenings": hand.reopenings,
+    }
 
 
-@value
-class CaseFacts:
-    """What a rule must know of the case and its county. `reporters`: actors and persons who reported it."""
+def handling_row(hand: Handling, source_closed_at: datetime | None, tz: tzinfo) -> Row:
+    """What the row of a case shows of its handling; times local, None for what is not."""
 
-    matter: str | None
-    severity: int
-    reporters: frozenset[str]
-    units: frozenset[str]
-    limits: LimitTable
-    calendar: WorkingCalendar
+    deadline = hand.deadline
 
+    def local(at: datetime | None) -> str | None:
+        return None if at is None else local_text(at, tz)
 
-def first_handling(case: str, reported_at: datetime) -> Handling:
-    """The handling of a case that nobody has in hand yet."""
-    return Handling(case, REPORTED, reported_at)
-
-
-def _check_unit(_: Handling, command: Any, __: Actor, facts: CaseFacts) -> None:
-    if command.unit not in facts.units:
-        raise Refused("unknown_unit", f"no such unit: {command.unit!r}", "unit")
-
-
-def _check_no_reporter(_: Handling, __: Any, by: Actor, facts: CaseFacts) -> None:
-    if _is_among(by, facts.reporters):
-        raise Refused("reporter_handles", "who reported a case does not handle it")
+    return {
+        "version": hand.version,
+        "stage": hand.stage,
+        "unit": hand.unit,
+        "since": local(hand.since),
+        "amber_at": local(deadline.amber_at if deadline else None),
+        "due_at": local(deadline.due_at if deadline else None),
+        "suspended_at": local(hand.suspended_at),
+        "verified": bool(hand.verified_by),
+        "returns": hand.returns,
+        "extensions": hand.extensions,
+        "passings": hand.passings,
+        "reopenings": hand.reopenings,
+        "source_closed_at": local(source_closed_at),
+    }
 
 
-def _check_no_handler(old: Handling, _: Any, by: Actor, __: CaseFacts) -> None:
-    if _is_among(by, frozenset({old.handled_by})):
-        raise Refused("handler_verifies", "who handled a case does not verify it")
+def _utc(at: datetime) -> str:
+    return local_text(at, UTC)
 
 
-def _check_verified(old: Handling, _: Any, __: Actor, ___: CaseFacts) -> None:
-    if not old.verified_by:
-        raise Refused("not_verified", "the case was not verified yet", "stage")
-
-
-def _check_extension(old: Handling, command: Any, _: Actor, __: CaseFacts) -> None:
-    if old.deadline is None:
-        raise Refused("no_limit", "this step has no time limit", "amount")
-    if not timedelta() < command.amount <= LONGEST_EXTENSION:
-        raise Refused("bad_extension", f"an extension has at most {LONGEST_EXTENSION.days} days", "amount")
-
-
-def _check_suspended(old: Handling, _: Any, __: Actor, ___: CaseFacts) -> None:
-    if old.suspended_at is None:
-        raise Refused("not_suspended", "the clock is going", "stage")
-
-
-def _is_among(by: Actor, others: frozenset[str]) -> bool:
-    """By account, or as the same person of the directory (报办分离)."""
-    return bool(others & {by.name, f"person:{by.viewer.person}"})
-
-
-Check = Callable[[Handling, Any, Actor, CaseFacts], None]
-Effect = Callable[[Handling, Any, Actor, datetime], dict[str, Any]]
-
-
-@value
-class Way:
-    """A command's way: from which steps, to which (None: it stays); `reason`: whether it needs one. `check`
-    refuses; `effect` gives the fields that are another then, besides the step and its clock.
-    """
-
-    starts: frozenset[str]
-    end: str | None = None
-    reason: bool = False
-    check: Check = lambda old, command, by, facts: None
-    effect: Effect = lambda old, command, by, now: {}
-
-
-IN_HAND: Final = OPEN - {REPORTED}
-WAYS: Final[Mapping[type[CaseCommand], Way]] = {
-    RegisterCase: Way(frozenset({REPORTED}), REGISTERED),
-    DispatchCase: Way(
-        frozenset({REGISTERED, DISPATCHED, HANDLING}),
-        DISPATCHED,
-        check=_check_unit,
-        effect=lambda old, command, by, now: {"unit": command.unit, "handled_by": ""},
-    ),
-    StartHandling: Way(frozenset({DISPATCHED}), HANDLING),
-    FinishHandling: Way(
-        frozenset({DISPATCHED, HANDLING}),
-        VERIFYING,
-        check=_check_no_reporter,
-        effect=lambda old, command, by, now: {"handled_by": by.name, "verified_by": ""},
-    ),
-    VerifyCase: Way(
-        frozenset({VERIFYING}),
-        check=_check_no_handler,
-        effect=lambda old, command, by, now: {"verified_by": by.name},
-    ),
-    CloseCase: Way(
-        frozenset({VERIFYING}),
-        CLOSED,
-        check=_check_verified,
-        effect=lambda old, command, by, now: {"outcome": "done"},
-    ),
-    ReturnCase: Way(
-        frozenset({VERIFYING}),
-        HANDLING,
-        reason=True,
-        effect=lambda old, command, by, now: {"returns": old.returns + 1, "verified_by": ""},
-    ),
-    ExtendLimit: Way(
-        IN_HAND,
-        reason=True,
-        check=_check_extension,
-        effect=lambda old, command, by, now: {"extensions": old.extensions + 1},
-    ),
-    SuspendCase: Way(IN_HAND, reason=True, effect=lambda old, command, by, now: {"suspended_at": now}),
-    ResumeCase: Way(
-        IN_HAND, check=_check_suspended, effect=lambda old, command, by, now: {"suspended_at": None}
-    ),
-    PassOnCase: Way(
-        frozenset({DISPATCHED, HANDLING}),
-        REGISTERED,
-        reason=True,
-        effect=lambda old, command, by, now: {"passings": old.passings + 1, "unit": None},
-    ),
-    CancelCase: Way(
-        OPEN,
-        CLOSED,
-        reason=True,
-        effect=lambda old, command, by, now: {"outcome": "cancelled", "suspended_at": None},
-    ),
-    ReopenCase: Way(
-        frozenset({CLOSED}),
-        REGISTERED,
-        reason=True,
-        effect=lambda old, command, by, now: {
-            "reopenings": old.reopenings + 1, "outcome": "", "verified_by": "", "unit": None,
-        },
-    ),
-}  # fmt: skip
-
-
-def decide_handling(
-    old: Handling, command: CaseCommand, by: Actor, now: datetime, facts: CaseFacts
-) -> Handling:
-    """The handling after a command. Refused stale, bad_transition, suspended, bad_reason, and what the
-    command's own rule says.
-    """
-    way = WAYS[type(command)]
-    check_version("the case", old.version, command.expected_version)
-    if old.stage not in way.starts:
-        raise Refused("bad_transition", f"a case that is {old.stage} cannot be so changed", "stage")
-    if old.suspended_at is not None and not isinstance(command, ResumeCase | CancelCase):
-        raise Refused("suspended", "the clock of the case stands still", "stage")
-    if way.reason:
-        checked_reason(command.reason)
-    way.check(old, command, by, facts)
-    new = replace(old, version=old.version + 1, **way.effect(old, command, by, now))
-    if way.end is None:
-        return _with_clock(old, new, command, now, facts)
-    return _at_step(replace(new, stage=way.end, since=now), facts)
-
-
-def _with_clock(
-    old: Handling, new: Handling, command: CaseCommand, now: datetime, facts: CaseFacts
-) -> Handling:
-    """A command that leaves the step as it is may move its deadline."""
-    deadline = old.deadline
-    if deadline is None:
-        return new
-    if isinstance(command, ResumeCase) and old.suspended_at is not None:
-        moved = move_deadline(deadline, old.suspended_at, now, old.working, facts.calendar)
-        return replace(new, deadline=moved)
-    if isinstance(command, ExtendLimit):
-        return replace(new, deadline=_extended(deadline, command.amount, old.working, facts.calendar))
-    return new
-
-
-def _extended(deadline: Deadline, amount: timedelta, working: bool, calendar: WorkingCalendar) -> Deadline:
-    """More time from the deadline on; amber comes as much later."""
-    if not working:
-        return Deadline(deadline.amber_at + amount, deadline.due_at + amount)
-    add = calendar.add_working_time
-    return Deadline(add(deadline.amber_at, amount), add(deadline.due_at, amount))
-
-
-def _at_step(new: Handling, facts: CaseFacts) -> Handling:
-    """The handling at the beginning of its step, with the step's deadline."""
-    limit = facts.limits.find_limit(new.stage, facts.matter, facts.severity)
-    if limit is None or new.stage == CLOSED:
-        return replace(new, deadline=None, working=False)
-    return replace(new, deadline=deadline_from(new.since, limit, facts.calendar), working=limit.working)
+HANDLING_FACTS: Final = tuple(handling_content(Handling(REPORTED, datetime.min.replace(tzinfo=UTC))))
+"""The names of what the trace keeps of a handling."""

@@ -5,6 +5,7 @@ Short limits of urgent cases run day and night; longer ones count the working ti
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -36,6 +37,35 @@ class LimitTable(Protocol):
 
     def find_limit(self, stage: str, matter: str | None, severity: int) -> TimeLimit | None:
         """None for a step without one."""
+
+
+STEP_SHARES: Final[Mapping[str, float]] = {
+    "registered": 0.1,
+    "dispatched": 0.1,
+    "handling": 0.6,
+    "verifying": 0.2,
+}
+"""How much of a case's whole time each step may take, where a county says nothing else."""
+LONGEST_URGENT: Final = timedelta(hours=24)
+"""Cases that may take no longer run day and night."""
+
+
+@value
+class SharedLimits:
+    """Limits of steps as shares of the time that the whole case has."""
+
+    whole: Callable[[str | None, int], timedelta]
+
+    def find_limit(self, stage: str, matter: str | None, severity: int) -> TimeLimit | None:
+        """The step's share; in working time when the case is not urgent: three days of the clock are three
+        working days of eight hours.
+        """
+        share = STEP_SHARES.get(stage)
+        if share is None:
+            return None
+        whole = self.whole(matter, severity)
+        working = whole > LONGEST_URGENT
+        return TimeLimit(whole * share / (3 if working else 1), working)
 
 
 def deadline_from(start: datetime, limit: TimeLimit, calendar: WorkingCalendar) -> Deadline:

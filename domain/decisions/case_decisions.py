@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from domain.access.masking import mask_text, names_of
-from domain.cases import case_join, followers, tally
+from domain.cases import case_join, case_rows, followers, tally
 from domain.cases.case_join import Case, CaseMessage
+from domain.cases.handling import handling_content
 from domain.changes import Change, Row, TraceRow, local_day, local_text
 from domain.decisions.world import NOTHING, CountyRules, Decision, Waiting, World
 from domain.kernel.errors import Reason, Refused
@@ -121,12 +122,12 @@ def _new_case(message: CaseReported, world: World, now: datetime) -> Decision:
     county = world.county
     tz = county.tz
     new = case_join.first(message, world.id, county.limit, _number(world, message.at))
-    live = case_join.live_row(new, tz)
+    live = case_rows.live_row(new, tz)
     at: str = live["reported_at"]
     delta: Row = {
         "cases": [live],
         "tally": [tally.received(new, at[:10])],
-        "news": [_news("case.reported", at, new, live["title"])],
+        "news": [case_news("case.reported", at, new, live["title"])],
     }
     content = case_content(new, live["title"])
     trace = TraceRow(message.at, message.source, "case.reported", new.id, message.cause, None, content)
@@ -165,20 +166,26 @@ def _number(world: World, reported_at: datetime) -> str:
 
 def _change(message: CaseMessage, old: Case, new: Case, county: CountyRules, now: datetime) -> Change:
     kind, tz = _kind(old, new), county.tz
+    delta = case_delta(old, new, tz)
+    delta["news"] = [case_news(kind, local_text(message.at, tz), new, case_rows.title(new))]
+    moved_from = old.region if old.visible and old.region != new.region else None
+    trace = _trace(kind, message, old, new)
+    return Change(kind, new.region, moved_from, now, "cases", trace, tz, delta)
+
+
+def case_delta(old: Case, new: Case, tz: tzinfo) -> Row:
+    """What screens get of a case that is another now, but for its line of news."""
     delta: Row = {}
     if new.open:
-        delta["cases"] = [case_join.live_row(new, tz)]
+        delta["cases"] = [case_rows.live_row(new, tz)]
     elif old.open:
         delta["gone"] = [new.id]
     moved = tally.moved(tally.of(old, tz), tally.of(new, tz))
     if moved:
         delta["tally"] = moved
-    delta["news"] = [_news(kind, local_text(message.at, tz), new, case_join.title(new))]
     if old.visible:
         delta.update(_before(old, new))
-    moved_from = old.region if old.visible and old.region != new.region else None
-    trace = _trace(kind, message, old, new)
-    return Change(kind, new.region, moved_from, now, "cases", trace, tz, delta)
+    return delta
 
 
 def _kind(old: Case, new: Case) -> str:
@@ -200,7 +207,7 @@ def _before(old: Case, new: Case) -> Row:
     return was
 
 
-def _news(kind: str, at: str, case: Case, title: str) -> Row:
+def case_news(kind: str, at: str, case: Case, title: str) -> Row:
     """One line of news, with what decides who sees it (domain.access.scope.Facts). `at`: of the message, in
     the county's zone; `title`: masked.
     """
@@ -222,7 +229,7 @@ def _news(kind: str, at: str, case: Case, title: str) -> Row:
 def case_content(case: Case, title: str | None = None) -> Row:
     """What the trace keeps of a case; personal data in its words is masked, in `title` already."""
     kept: Row = {
-        "title": case_join.title(case) if title is None else title,
+        "title": case_rows.title(case) if title is None else title,
         "severity": case.severity,
         "matter": case.matter,
         "region": case.region,
@@ -231,18 +238,32 @@ def case_content(case: Case, title: str | None = None) -> Row:
     }
     if case.called:
         kept["called"] = [*case.called]
+    if case.hand is not None:
+        kept |= handling_content(case.hand) | {"source_stage": case_join.stage_of(case.progress)}
+    if case.squad:
+        kept["squad"] = [*case.squad]
     return kept
+
+
+def content_diff(old: Case, new: Case) -> tuple[Row, Row]:
+    """What of the content was, and became, another."""
+    before, now = case_content(old), case_content(new)
+    moved = [name for name in before | now if _fact(before, name) != _fact(now, name)]
+    return {name: _fact(before, name) for name in moved}, {name: _fact(now, name) for name in moved}
+
+
+def _fact(content: Row, name: str) -> Any:
+    """A fact of a case; lists of names may be left out when they are empty."""
+    return content.get(name, [] if name in ("called", "squad") else None)
 
 
 def _trace(kind: str, message: CaseMessage, old: Case, new: Case) -> TraceRow:
     """The fields that changed, and the words that came with the message; personal data in them is masked."""
-    now = case_content(new)
     was: Row | None = None
     if old.visible:
-        before = case_content(old)
-        moved = [name for name in before | now if before.get(name, []) != now.get(name, [])]
-        was = {name: before.get(name, []) for name in moved}
-        now = {name: now.get(name, []) for name in moved}
+        was, now = content_diff(old, new)
+    else:
+        now = case_content(new)
     names = names_of(new.reporter)
     if not isinstance(message, CaseReported) and message.text:
         now["remark"] = mask_text(message.text, names)

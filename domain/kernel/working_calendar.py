@@ -16,6 +16,9 @@ SATURDAY: Final = 5
 LONGEST_PAUSE: Final = 60
 """Days in a row without an hour of work that are taken for a calendar nobody filled."""
 
+OFFICE_HOURS: Final = ((time(8, 30), time(12)), (time(14), time(17, 30)))
+"""When offices work where a county says nothing else."""
+
 Span = tuple[datetime, datetime]
 
 

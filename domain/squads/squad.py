@@ -78,13 +78,16 @@ class Order:
 
 @value
 class Squad:
-    """`lead`: the account that commands; `needs`: what it was assembled for."""
+    """`lead`: the account that commands; `region`, `matter`: of its case; `needs`: what it was assembled
+    for.
+    """
 
     id: str
     case: str
     region: str
     lead: str
     opened_at: datetime
+    matter: str | None = None
     needs: tuple[Need, ...] = ()
     members: tuple[Member, ...] = ()
     orders: tuple[Order, ...] = ()
@@ -95,6 +98,10 @@ class Squad:
     def live(self) -> bool:
         """Whether it was not stood down."""
         return self.ended_at is None
+
+    def list_present(self) -> list[str]:
+        """Who is in it now; nobody once it was stood down."""
+        return sorted(member.person for member in self.members if member.present)
 
     def find_member(self, person: str) -> Member | None:
         """The member of that name, released or not."""
@@ -110,6 +117,8 @@ def assemble_squad(
     busy: Mapping[str, str],
     override: str,
     now: datetime,
+    matter: str | None = None,
+    needs: tuple[Need, ...] = (),
 ) -> Squad:
     """A squad of these people, called now. `busy`: person -> another live squad. Refused nobody, twice,
     double_booked, bad_reason.
@@ -117,7 +126,7 @@ def assemble_squad(
     if not people:
         raise Refused("nobody", "a squad needs somebody", "people")
     members = _call_people((), people, busy, override, now)
-    return Squad(id, case, region, lead, now, members=members)
+    return Squad(id, case, region, lead, now, matter, needs, members)
 
 
 def add_members(

@@ -8,8 +8,9 @@ from domain.topics.case_topic import CASES
 from domain.topics.grid_topic import GRIDS
 from domain.topics.position_topic import POSITIONS
 from domain.topics.response_topic import RESPONSES
+from domain.topics.squad_topic import SQUADS
 from domain.topics.topic import Topic
 
-TOPICS: Final[tuple[Topic, ...]] = (CASES, GRIDS, POSITIONS, RESPONSES)
+TOPICS: Final[tuple[Topic, ...]] = (CASES, GRIDS, POSITIONS, RESPONSES, SQUADS)
 BY_NAME: Final = {topic.name: topic for topic in TOPICS}
 NAMES: Final = tuple(BY_NAME)

@@ -21,6 +21,8 @@ if __name__ == "__main__":
 
 from domain import reducer
 from domain.access.scope import Scope
+from domain.cases import handling_commands as cases
+from domain.cases.case_join import case_id
 from domain.messages import (
     AnyMessage,
     Canary,
@@ -32,6 +34,8 @@ from domain.messages import (
     PositionReported,
 )
 from domain.responses.response_commands import DeclareResponse, EndResponse
+from domain.squads import squad_commands as squads
+from tests.laws.commanded import Commanded
 from tests.laws.world import START, Ordered, Removal, World
 
 FOLDER = Path(__file__).parent
@@ -81,6 +85,44 @@ def ended(minutes: float, type: str, version: int) -> Ordered:
     )
 
 
+CASE = case_id("330825", "12345", "C1")
+FIRST, SECOND = "LY-G00001", "LY-G00002"
+
+
+def handled(minutes: float, kind: type[cases.CaseCommand], version: int, **more: Any) -> Commanded:
+    """Somebody moves the first case on; whoever verifies is somebody else than who handles."""
+    command = kind(region="330825", case=CASE, expected_version=version, reason="等业主到场", **more)
+    return Commanded(command, at(minutes), 8 if kind is cases.FinishHandling else 7)
+
+
+def assembled(minutes: float, *people: str) -> Commanded:
+    """A squad for the first case."""
+    called = tuple((person, "grid") for person in people)
+    return Commanded(squads.AssembleSquad(region="330825", case=CASE, people=called), at(minutes))
+
+
+def squad(minutes: float, kind: type[squads.SquadCommand], **more: Any) -> Commanded:
+    """Something about that squad."""
+    return Commanded(kind(region="330825", squad=f"{CASE}-1", **more), at(minutes))
+
+
+def answered(minutes: float, person: str, state: str, note: str = "") -> Commanded:
+    return squad(minutes, squads.AnswerCall, person=person, state=state, answered_at=at(minutes), note=note)
+
+
+def confirmed(minutes: float, person: str, state: str, note: str = "") -> Commanded:
+    given = {"person": person, "order": 1, "state": state, "note": note}
+    return squad(minutes, squads.AcknowledgeOrder, answered_at=at(minutes), **given)
+
+
+WAY = [
+    handled(1, cases.RegisterCase, 0),
+    handled(2, cases.DispatchCase, 1, unit="roads"),
+    handled(3, cases.StartHandling, 2),
+    handled(4, cases.FinishHandling, 3, note="已清运"),
+]
+"""A case on its way, up to where it is verified."""
+
 ROAD = frozenset(("road",))
 SIGHTS = {
     "county": Scope("330825"),
@@ -97,7 +139,7 @@ SIGHTS = {
 EVERYBODY = ("330825102", "unit:roads", "person:LY-G00001")
 
 DAY = 24 * 60
-Told = AnyMessage | Removal | Ordered
+Told = AnyMessage | Removal | Ordered | Commanded
 Law = tuple[str, Sequence[Told], Sequence[Told]]
 LAWS: list[Law] = [
     ("case reported", [], [reported(1)]),
@@ -174,6 +216,43 @@ LAWS: list[Law] = [
         [declared(1, "typhoon", 4), declared(2, "flood", 3)],
         [declared(3, "flood", 2, 1), ended(4, "flood", 2), ended(5, "typhoon", 1), declared(6, "flood", 4)],
     ),
+    ("case handled by people", [reported(1)], WAY),
+    (
+        "case verified and closed by people",
+        [reported(1), *WAY],
+        [handled(5, cases.VerifyCase, 4), handled(6, cases.CloseCase, 5)],
+    ),
+    (
+        "case returned, suspended, resumed and extended",
+        [reported(1), *WAY],
+        [
+            handled(5, cases.ReturnCase, 4),
+            handled(6, cases.SuspendCase, 5),
+            handled(9, cases.ResumeCase, 6),
+            handled(10, cases.ExtendLimit, 7, amount=timedelta(hours=8)),
+        ],
+    ),
+    ("case passed on", [reported(1), *WAY[:3]], [handled(5, cases.PassOnCase, 3)]),
+    ("source closes a case in hand", [reported(1), *WAY[:1]], [closed(1, 60)]),
+    ("squad assembled", [reported(1)], [assembled(1, FIRST)]),
+    (
+        "squad answers, gets an order and confirms it",
+        [reported(1), assembled(1, FIRST)],
+        [
+            squad(2, squads.AddMembers, people=((SECOND, "police"),)),
+            answered(3, FIRST, "on_the_way"),
+            squad(4, squads.GiveOrder, text="先设警戒"),
+            confirmed(5, FIRST, "done", "已设警戒"),
+            answered(6, SECOND, "unavailable"),
+            squad(7, squads.HandOverSquad, lead="account:9"),
+        ],
+    ),
+    (
+        "squad member is released",
+        [reported(1), assembled(1, FIRST, SECOND)],
+        [squad(2, squads.ReleaseMember, person=FIRST)],
+    ),
+    ("squad stands down", [reported(1), assembled(1, FIRST)], [squad(2, squads.StandDownSquad)]),
     (
         "canary passes",
         [reported(1)],

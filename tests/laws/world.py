@@ -12,7 +12,7 @@ from domain import reducer
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.access.scope import Scope
-from domain.cases import case_join, tally
+from domain.cases import case_rows, tally
 from domain.cases.case_join import Case, Key
 from domain.decide import decide
 from domain.decisions.world import Decision, Waiting
@@ -27,6 +27,9 @@ from domain.responses import response
 from domain.responses.response import Response
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.sources.senders import Sender, cause_of, scope_of
+from domain.squads.squad import Squad
+from domain.squads.squad_rows import squad_row
+from tests.laws.commanded import Commanded, carry_out
 
 START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
 """08:00 in the county."""
@@ -85,6 +88,7 @@ class World:
     grids: dict[str, Grid] = field(default_factory=dict)
     positions: dict[str, Position] = field(default_factory=dict)
     responses: dict[str, Response] = field(default_factory=dict)
+    squads: dict[str, Squad] = field(default_factory=dict)
     feed: list[dict[str, Any]] = field(default_factory=list)
     traces: list[Any] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
@@ -114,7 +118,7 @@ class World:
 
     def take(
         self,
-        message: AnyMessage | Removal | Ordered,
+        message: AnyMessage | Removal | Ordered | Commanded,
         now: datetime | None = None,
         sender: Sender | None = None,
     ) -> list[dict[str, Any]]:
@@ -126,6 +130,8 @@ class World:
             )
         elif isinstance(message, Ordered):
             decision = self._order(message)
+        elif isinstance(message, Commanded):
+            decision = Decision((), tuple(carry_out(self, message)))
         else:
             decision = decide(message, self, now or message.at + timedelta(seconds=1), sender)
         self._save(decision)
@@ -144,7 +150,7 @@ class World:
         self.responses[new.type] = new
         return Decision((), (change,))
 
-    def take_all(self, messages: Iterable[AnyMessage | Removal | Ordered]) -> World:
+    def take_all(self, messages: Iterable[AnyMessage | Removal | Ordered | Commanded]) -> World:
         for message in messages:
             self.take(message)
         return self
@@ -168,11 +174,12 @@ class World:
         tz = self.county.tz
         state = reducer.empty(self.county.code, "e1", len(self.feed))
         state["at"] = self.feed[-1]["at"] if self.feed else None
-        state["cases"] = [case_join.live_row(case, tz) for case in self.cases.values() if case.open]
+        state["cases"] = [case_rows.live_row(case, tz) for case in self.cases.values() if case.open]
         state["grids"] = [grid_join.row(grid, tz) for grid in self.grids.values()]
         state["positions"] = [position_join.row(position) for position in self.positions.values()]
         running = [one for one in self.responses.values() if one.runs]
         state["responses"] = [response.response_row(one, tz) for one in sorted(running, key=lambda r: r.type)]
+        state["squads"] = [squad_row(one, tz) for _, one in sorted(self.squads.items()) if one.live]
         for table, key in (("cases", "id"), ("grids", "region"), ("positions", "person")):
             state[table] = sorted(state[table], key=lambda row: row[key])
         state["news"] = [row for wire in self.feed for row in wire.get("news", ())]
@@ -210,7 +217,7 @@ def _limit(state: dict[str, Any], scope: Scope) -> None:
     def count(row: list[Any]) -> bool:
         return row[0].startswith(scope.region) and (scope.whole or row[2] in scope.matters)
 
-    for table in ("cases", "news"):
+    for table in ("cases", "news", "squads"):
         shown = [row for row in state[table] if case(row)]
         state[table] = [{name: said for name, said in row.items() if name != "called"} for row in shown]
     state["grids"] = [row for row in state["grids"] if row["region"].startswith(scope.region)]

@@ -14,7 +14,7 @@ from data_access.wire.decode import label
 from data_access.wire.message_digests import digest
 from data_access.wire.sender_field import write_sender
 from domain.access.masking import mask_quoted
-from domain.cases.case_join import mask_ahead
+from domain.cases.case_rows import mask_ahead
 from domain.decisions.world import CountyRules
 from domain.kernel.errors import Reason, Refused
 from domain.kernel.worlds import WorldId

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.cases import case_join
+from domain.cases import case_join, case_rows
 from domain.cases.case_join import Case, stage_of
 from domain.messages import CaseClosed, CaseReported, CaseUpdated
 from tests.laws.make import HERE, THERE, at, closed, reported, updated
@@ -75,7 +75,7 @@ def test_a_stub_is_seen_by_nobody_until_its_report() -> None:
     assert not stub.visible
     assert not stub.open
     with pytest.raises(ValueError):
-        case_join.row(stub, COUNTY.tz)
+        case_rows.row(stub, COUNTY.tz)
     world.take(reported(1))
     case = world.cases[("12345", "C1")]
     assert (case.region, case.stage, case.no) == (THERE.region, "handling", "LY-261122-0001")
@@ -153,15 +153,15 @@ def test_calls_are_a_register_and_the_reporter_counts_as_called() -> None:
     assert everywhere(reported(1, called=town), updated(1, 5, severity=1)).called == town
     case = told(reported(1, called=unit, reporter={"name": "张", "person": "LY-1"}))
     assert case.callees == ("person:LY-1", "unit:roads")
-    assert case_join.live_row(case, COUNTY.tz)["called"] == ["person:LY-1", "unit:roads"]
-    assert "called" not in case_join.row(case, COUNTY.tz)
-    assert "called" not in case_join.live_row(told(reported(1)), COUNTY.tz)
-    assert case_join.facts(case)["called"] == case.callees
+    assert case_rows.live_row(case, COUNTY.tz)["called"] == ["person:LY-1", "unit:roads"]
+    assert "called" not in case_rows.row(case, COUNTY.tz)
+    assert "called" not in case_rows.live_row(told(reported(1)), COUNTY.tz)
+    assert case_rows.facts(case)["called"] == case.callees
 
 
 def test_the_row_has_no_personal_data() -> None:
     case = told(reported(1, text="电话 1", reporter={"name": "张", "phone": "1"}))
-    row = case_join.row(case, COUNTY.tz)
+    row = case_rows.row(case, COUNTY.tz)
     assert row == {
         "id": case.id, "no": "LY-261122-0001", "source": "12345", "source_id": "C1", "source_no": "",
         "title": "道路塌方 1", "severity": 2, "matter": "road", "region": HERE.region, "lat": HERE.lat,

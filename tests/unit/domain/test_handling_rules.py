@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.cases import handling_commands as commands
-from domain.cases.handling import CLOSED, WAYS, CaseFacts, Handling, decide_handling, first_handling
+from domain.cases.handling import CLOSED, Handling
+from domain.cases.handling_rules import WAYS, CaseFacts, decide_handling, first_handling
 from domain.cases.time_limits import TimeLimit
 from domain.kernel.errors import Refused
 from domain.kernel.working_calendar import WorkingCalendar
@@ -72,7 +73,7 @@ def refuses(code: str, field: str | None = None) -> Iterator[None]:
 def walk(*names: str, by: dict[str, Actor] | None = None) -> Handling:
     """The handling after commands, each by whom it fits."""
     fits = {"FinishHandling": HANDLER, "VerifyCase": CHECKER} | (by or {})
-    found = first_handling(CASE, MONDAY)
+    found = first_handling(MONDAY)
     for name in names:
         found = take(found, name, fits.get(name, OFFICER))
     return found
@@ -90,11 +91,6 @@ def test_a_case_goes_its_way() -> None:
     assert (ended.outcome, ended.unit, ended.handled_by, ended.verified_by, ended.version) == (
         "done", "police", "account:8", "account:9", 6,
     )  # fmt: skip
-
-
-def test_the_first_command_takes_it_in_hand() -> None:
-    assert not first_handling(CASE, MONDAY).in_hand
-    assert walk("RegisterCase").in_hand
 
 
 @pytest.mark.parametrize("name", [kind.__name__ for kind in WAYS])
@@ -158,7 +154,7 @@ def test_exceptions_are_counted() -> None:
 
 
 def test_an_urgent_step_runs_by_the_clock_and_another_in_working_time() -> None:
-    old, evening = first_handling(CASE, MONDAY), MONDAY + 8 * HOUR
+    old, evening = first_handling(MONDAY), MONDAY + 8 * HOUR
     urgent, other = (take(old, "RegisterCase", now=evening, severity=severity) for severity in (1, 3))
     assert urgent.deadline
     assert urgent.deadline.due_at == evening + HOUR
@@ -169,7 +165,7 @@ def test_an_urgent_step_runs_by_the_clock_and_another_in_working_time() -> None:
 
 
 def test_a_step_without_a_limit_has_no_deadline_to_extend() -> None:
-    old = first_handling(CASE, MONDAY)
+    old = first_handling(MONDAY)
     seen = decide_handling(old, command("RegisterCase", old), OFFICER, MONDAY, facts(matter=None))
     assert seen.deadline is None
     with refuses("no_limit"):
@@ -185,7 +181,7 @@ def test_an_extension_is_neither_nothing_nor_for_ever(amount: timedelta) -> None
 @pytest.mark.parametrize("severity", [1, 3])
 def test_the_clock_stands_still_while_suspended(severity: int) -> None:
     """Two days of the clock are two days, two days of work are two days of work."""
-    old = take(first_handling(CASE, MONDAY), "RegisterCase", severity=severity)
+    old = take(first_handling(MONDAY), "RegisterCase", severity=severity)
     stopped = take(old, "SuspendCase", now=MONDAY + HOUR / 2, severity=severity)
     with refuses("suspended"):
         take(stopped, "DispatchCase")
@@ -199,7 +195,7 @@ def test_the_clock_stands_still_while_suspended(severity: int) -> None:
 
 
 def test_what_was_late_before_it_was_suspended_stays_late() -> None:
-    old = take(first_handling(CASE, MONDAY), "RegisterCase", severity=1)
+    old = take(first_handling(MONDAY), "RegisterCase", severity=1)
     stopped = take(old, "SuspendCase", now=MONDAY + 3 * HOUR)
     resumed = take(stopped, "ResumeCase", now=MONDAY + 30 * HOUR)
     assert resumed.deadline == old.deadline
@@ -210,7 +206,7 @@ class LifeCycle(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.now, self.old = MONDAY, first_handling(CASE, MONDAY)
+        self.now, self.old = MONDAY, first_handling(MONDAY)
 
     @rule(
         name=st.sampled_from([kind.__name__ for kind in WAYS]),

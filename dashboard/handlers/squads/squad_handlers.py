@@ -1,0 +1,161 @@
+"""Commands about squads: assemble, call more, answer, order, acknowledge, release, hand over, stand down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from dashboard.handlers.context import Context
+from dashboard.handlers.squads.squad_work import SquadWork
+from data_access.directory.directory_lookup import Present
+from data_access.live_rows import LiveRows
+from data_access.squads.squad_store import count_squads, find_busy, read_squad
+from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.access.rights import Right
+from domain.cases.case_visibility import check_permitted
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
+from domain.kernel.versions import check_version
+from domain.squads.squad import (
+    Squad,
+    acknowledge_order,
+    add_members,
+    answer_call,
+    assemble_squad,
+    give_order,
+    hand_over,
+    release_member,
+    stand_down,
+)
+from domain.squads.squad_commands import (
+    AcknowledgeOrder,
+    AddMembers,
+    AnswerCall,
+    AssembleSquad,
+    GiveOrder,
+    HandOverSquad,
+    ReleaseMember,
+    SquadCommand,
+    StandDownSquad,
+)
+
+Change = Callable[[Squad, Any, UnitOfWork, Actor, Context], Squad]
+
+
+def assemble(work: UnitOfWork, command: AssembleSquad, by: Actor, context: Context) -> Squad:
+    """The new squad. Refused no_case, forbidden, case_closed, nobody, twice, unknown_person, double_booked,
+    bad_reason.
+    """
+    live = LiveRows(work)
+    found = live.cases([command.case]).get(command.case)
+    matters = context.matters_of(work.county)
+    case = check_permitted(found, work.world, by.viewer, matters, Right.COMMAND_SQUADS)
+    if not case.open:
+        raise Refused("case_closed", "the case is closed", "case")
+    busy = _check_people(work, command.people, context)
+    number = count_squads(work.connection, work.world, case.id) + 1
+    new = assemble_squad(
+        f"{case.id}-{number}",
+        case.id,
+        case.region,
+        by.name,
+        command.people,
+        busy,
+        command.override,
+        work.now,
+        case.matter,
+    )
+    squads = SquadWork(work, live, by, context.counties[work.county].tz)
+    squads.save("squad.assembled", None, new, command.override)
+    squads.settle_case(case)
+    live.save({case.id})
+    return new
+
+
+def change_squad(work: UnitOfWork, command: SquadCommand, by: Actor, context: Context) -> Squad:
+    """The squad after a command. Refused no_squad, forbidden, stale, and what the command's own rule says."""
+    kind, decide = CHANGES[type(command)]
+    old = require_found(read_squad(work.connection, work.world, command.squad), "no_squad", "squad", "squad")
+    _check_right(command, old, by)
+    new = decide(old, command, work, by, context)
+    live = LiveRows(work)
+    case = live.cases([old.case])[old.case]
+    squads = SquadWork(work, live, by, context.counties[work.county].tz)
+    squads.save(kind, old, new, command.reason)
+    squads.settle_case(case)
+    live.save({case.id})
+    return new
+
+
+def _check_right(command: SquadCommand, squad: Squad, by: Actor) -> None:
+    """Members speak for themselves; whoever commands speaks for them too, and gives every other command on
+    what they looked at.
+    """
+    if isinstance(command, AnswerCall | AcknowledgeOrder):
+        if by.viewer.person != command.person:
+            by.viewer.require(Right.COMMAND_SQUADS, squad.region)
+        return
+    by.viewer.require(Right.COMMAND_SQUADS, squad.region)
+    check_version("the squad", squad.version, command.expected_version)
+
+
+def _check_people(work: UnitOfWork, people: Sequence[tuple[str, str]], context: Context) -> dict[str, str]:
+    """Who of them is in another squad. Refused unknown_person."""
+    names = [person for person, _ in people]
+    present = Present(context.counties[work.county], work.connection, names)
+    if unknown := [name for name in names if not present.has_person(name)]:
+        raise Refused("unknown_person", f"no such people: {', '.join(unknown)[:200]}", "people")
+    return find_busy(work.connection, work.world, names)
+
+
+def _speaker(by: Actor, person: str) -> str:
+    """Who said it for somebody; '' when they did."""
+    return "" if by.viewer.person == person else by.name
+
+
+def _add(old: Squad, command: AddMembers, work: UnitOfWork, by: Actor, context: Context) -> Squad:
+    busy = _check_people(work, command.people, context)
+    others = {person: squad for person, squad in busy.items() if squad != old.id}
+    return add_members(old, command.people, others, command.override, work.now)
+
+
+def _answer(old: Squad, command: AnswerCall, work: UnitOfWork, by: Actor, _: Context) -> Squad:
+    return answer_call(old, command, _speaker(by, command.person), work.now)
+
+
+def _order(old: Squad, command: GiveOrder, work: UnitOfWork, by: Actor, _: Context) -> Squad:
+    return give_order(old, command, by.name, work.now)
+
+
+def _acknowledge(old: Squad, command: AcknowledgeOrder, work: UnitOfWork, by: Actor, _: Context) -> Squad:
+    return acknowledge_order(old, command, _speaker(by, command.person), work.now)
+
+
+def _release(old: Squad, command: ReleaseMember, work: UnitOfWork, _: Actor, __: Context) -> Squad:
+    return release_member(old, command.person, work.now)
+
+
+def _hand_over(old: Squad, command: HandOverSquad, _: UnitOfWork, __: Actor, ___: Context) -> Squad:
+    return hand_over(old, command.lead)
+
+
+def _stand_down(old: Squad, _: StandDownSquad, work: UnitOfWork, __: Actor, ___: Context) -> Squad:
+    return stand_down(old, work.now)
+
+
+CHANGES: Final[dict[type[Command], tuple[str, Change]]] = {
+    AddMembers: ("squad.joined", _add),
+    AnswerCall: ("squad.answered", _answer),
+    GiveOrder: ("squad.ordered", _order),
+    AcknowledgeOrder: ("squad.acknowledged", _acknowledge),
+    ReleaseMember: ("squad.released", _release),
+    HandOverSquad: ("squad.handed_over", _hand_over),
+    StandDownSquad: ("squad.stood_down", _stand_down),
+}
+"""What each command changes, and the kind of its change."""
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {
+    AssembleSquad: assemble,
+    **dict.fromkeys(CHANGES, change_squad),
+}

@@ -1,0 +1,47 @@
+"""Squads inside one unit of work: each that is another is saved with its change, and its case opens to who
+joined and closes to who left.
+"""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from data_access.live_rows import LiveRows
+from data_access.squads.squad_store import read_live_squads, save_squad
+from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.cases.case_join import Case
+from domain.decisions.handling_decisions import call_people
+from domain.squads.squad import Squad, stand_down
+from domain.squads.squad_rows import squad_change
+
+
+class SquadWork:
+    """Squads of one case in a transaction; `live`: the live rows in which its case is kept."""
+
+    def __init__(self, work: UnitOfWork, live: LiveRows, by: Actor, tz: tzinfo) -> None:
+        self._work, self._live, self._by, self._tz = work, live, by, tz
+
+    def save(self, kind: str, old: Squad | None, new: Squad, reason: str = "") -> None:
+        """Write a squad that is another now, and its change."""
+        if new is old:
+            return
+        save_squad(self._work.connection, self._work.world, new)
+        self._live.changes.add(squad_change(kind, old, new, self._by, self._work.now, self._tz, reason))
+
+    def settle_case(self, case: Case) -> Case:
+        """The case with all who are in its squads now; kept when that is another."""
+        squads = read_live_squads(self._work.connection, self._work.world, case.id)
+        people = frozenset(person for squad in squads for person in squad.list_present())
+        if people == frozenset(case.squad):
+            return case
+        new, change = call_people(case, people, self._by, self._work.now, self._tz)
+        self._live.keep([new])
+        self._live.changes.add(change)
+        return new
+
+    def stand_down_all(self, case: Case, reason: str) -> Case:
+        """End every squad of a case that ended: everybody is released."""
+        for squad in read_live_squads(self._work.connection, self._work.world, case.id):
+            self.save("squad.stood_down", squad, stand_down(squad, self._work.now), reason)
+        return self.settle_case(case)

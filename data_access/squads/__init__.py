@@ -1,0 +1,1 @@
+"""Squads in the database."""

@@ -1,0 +1,32 @@
+"""The tables of squads."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, PrimaryKeyConstraint, SmallInteger, Table, Text
+
+from data_access.tables.live_tables import COMPACT, KEY, metadata
+
+squads = Table(
+    "squads",
+    metadata,
+    Column("county", KEY, nullable=False),
+    Column("id", KEY, nullable=False),
+    Column("case_id", KEY, nullable=False),
+    Column("live", SmallInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("county", "id"),
+    comment="Squads of cases; live 0: stood down.",
+    **COMPACT,
+)
+Index("squads_by_case", squads.c.county, squads.c.case_id)
+
+squad_people = Table(
+    "squad_people",
+    metadata,
+    Column("county", KEY, nullable=False),
+    Column("person", KEY, nullable=False),
+    Column("squad", KEY, nullable=False),
+    PrimaryKeyConstraint("county", "person", "squad"),
+    comment="Who is in which live squad now.",
+    **COMPACT,
+)

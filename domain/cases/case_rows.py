@@ -1,0 +1,73 @@
+"""What screens get of a case, with personal data in its words masked; and what decides who sees it."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from functools import lru_cache
+
+from domain.access.masking import mask_text, names_of
+from domain.cases.case_join import Case
+from domain.cases.handling import handling_row
+from domain.changes import Row, local_text
+from domain.messages import CaseReported
+
+
+def mask_ahead(message: CaseReported) -> None:
+    """Mask what a report says of itself, before it is decided: the decision finds it done."""
+    _masked(message.title, names_of(message.reporter) if message.reporter else ())
+    _masked(message.id)
+
+
+def title(case: Case) -> str:
+    """The title as everybody may read it."""
+    return _masked(case.title, names_of(case.reporter) if case.reporter else ())
+
+
+@lru_cache(maxsize=4096)
+def _masked(text: str, names: tuple[str, ...] = ()) -> str:
+    """Masked words; one message asks for the same ones several times, and its case's next message again."""
+    return mask_text(text, names)
+
+
+def facts(case: Case) -> Row:
+    """What decides who sees a case (domain.access.scope.Facts)."""
+    return {"region": case.region, "matter": case.matter, "called": case.callees}
+
+
+def live_row(case: Case, tz: tzinfo) -> Row:
+    """The row of an open case in the live state: a screen's row, and `called` when somebody is called into
+    it. domain/reducer.py takes that out before a screen gets the row.
+    """
+    shown, called = row(case, tz), case.callees
+    if called:
+        shown["called"] = [*called]
+    return shown
+
+
+def row(case: Case, tz: tzinfo) -> Row:
+    """The row a screen gets of an open case; personal data in its words is masked."""
+    if case.reported_at is None or case.due_at is None or case.updated_at is None:
+        raise ValueError(f"a stub has no row: {case.id}")
+    reported_at = local_text(case.reported_at, tz)
+    unchanged = case.updated_at is case.reported_at
+    shown: Row = {
+        "id": case.id,
+        "no": case.no,
+        "source": case.source,
+        "source_id": _masked(case.source_id),
+        "source_no": case.source_no and _masked(case.source_no, names_of(case.reporter)),
+        "title": title(case),
+        "severity": case.severity,
+        "matter": case.matter,
+        "region": case.region,
+        "lat": case.lat,
+        "lon": case.lon,
+        "placed": case.placed,
+        "stage": case.stage,
+        "reported_at": reported_at,
+        "due_at": local_text(case.due_at, tz),
+        "updated_at": reported_at if unchanged else local_text(case.updated_at, tz),
+    }
+    if case.hand is not None:
+        shown["hand"] = handling_row(case.hand, case.source_closed_at, tz)
+    return shown

@@ -1,0 +1,268 @@
+"""How the handling of a case goes on: which command leads from which step to which stands in WAYS, nowhere
+else.
+
+While a case is suspended its clock stands still, and it can only be resumed or cancelled. Rules are pure:
+they take the handling as it is, the command, who gives it and now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from domain.access.actor import Actor
+from domain.access.reasons import checked_reason
+from domain.access.rights import Right
+from domain.cases.handling import (
+    CLOSED,
+    DISPATCHED,
+    HANDLING,
+    REGISTERED,
+    REPORTED,
+    VERIFYING,
+    Handling,
+)
+from domain.cases.handling_commands import (
+    CancelCase,
+    CaseCommand,
+    CloseCase,
+    DispatchCase,
+    ExtendLimit,
+    FinishHandling,
+    PassOnCase,
+    RegisterCase,
+    ReopenCase,
+    ResumeCase,
+    ReturnCase,
+    StartHandling,
+    SuspendCase,
+    VerifyCase,
+)
+from domain.cases.time_limits import Deadline, LimitTable, deadline_from, move_deadline
+from domain.kernel.errors import Refused
+from domain.kernel.values import value
+from domain.kernel.versions import check_version
+from domain.kernel.working_calendar import WorkingCalendar
+
+OPEN: Final = frozenset({REPORTED, REGISTERED, DISPATCHED, HANDLING, VERIFYING})
+LONGEST_EXTENSION: Final = timedelta(days=90)
+
+
+@value
+class CaseFacts:
+    """What a rule must know of the case and its county. `reporters`: actors and persons who reported it."""
+
+    matter: str | None
+    severity: int
+    reporters: frozenset[str]
+    units: frozenset[str]
+    limits: LimitTable
+    calendar: WorkingCalendar
+
+
+def first_handling(reported_at: datetime, closed: bool = False) -> Handling:
+    """The handling of a case that nobody has in hand yet; `closed`: by its source."""
+    return Handling(CLOSED if closed else REPORTED, reported_at)
+
+
+def _check_unit(_: Handling, command: Any, __: Actor, facts: CaseFacts) -> None:
+    if command.unit not in facts.units:
+        raise Refused("unknown_unit", f"no such unit: {command.unit!r}", "unit")
+
+
+def _check_no_reporter(_: Handling, __: Any, by: Actor, facts: CaseFacts) -> None:
+    if _is_among(by, facts.reporters):
+        raise Refused("reporter_handles", "who reported a case does not handle it")
+
+
+def _check_no_handler(old: Handling, _: Any, by: Actor, __: CaseFacts) -> None:
+    if _is_among(by, frozenset({old.handled_by})):
+        raise Refused("handler_verifies", "who handled a case does not verify it")
+
+
+def _check_verified(old: Handling, _: Any, __: Actor, ___: CaseFacts) -> None:
+    if not old.verified_by:
+        raise Refused("not_verified", "the case was not verified yet", "stage")
+
+
+def _check_extension(old: Handling, command: Any, _: Actor, __: CaseFacts) -> None:
+    if old.deadline is None:
+        raise Refused("no_limit", "this step has no time limit", "amount")
+    if not timedelta() < command.amount <= LONGEST_EXTENSION:
+        raise Refused("bad_extension", f"an extension has at most {LONGEST_EXTENSION.days} days", "amount")
+
+
+def _check_suspended(old: Handling, _: Any, __: Actor, ___: CaseFacts) -> None:
+    if old.suspended_at is None:
+        raise Refused("not_suspended", "the clock is going", "stage")
+
+
+def _is_among(by: Actor, others: frozenset[str]) -> bool:
+    """By account, or as the same person of the directory (报办分离)."""
+    return bool(others & {by.name, f"person:{by.viewer.person}"})
+
+
+Check = Callable[[Handling, Any, Actor, CaseFacts], None]
+Effect = Callable[[Handling, Any, Actor, datetime], dict[str, Any]]
+
+
+@value
+class Way:
+    """A command's way: its `kind` of change, from which steps, to which (None: it stays); `reason`: whether
+    it needs one; `right`: what whoever gives it needs. `check` refuses; `effect` gives the fields that are
+    another then, besides the step and its clock.
+    """
+
+    kind: str
+    starts: frozenset[str]
+    end: str | None = None
+    right: Right = Right.MANAGE_CASES
+    reason: bool = False
+    check: Check = lambda old, command, by, facts: None
+    effect: Effect = lambda old, command, by, now: {}
+
+
+IN_HAND: Final = OPEN - {REPORTED}
+WAYS: Final[Mapping[type[CaseCommand], Way]] = {
+    RegisterCase: Way("case.registered", frozenset({REPORTED}), REGISTERED),
+    DispatchCase: Way(
+        "case.dispatched",
+        frozenset({REGISTERED, DISPATCHED, HANDLING}),
+        DISPATCHED,
+        check=_check_unit,
+        effect=lambda old, command, by, now: {"unit": command.unit, "handled_by": ""},
+    ),
+    StartHandling: Way("case.started", frozenset({DISPATCHED}), HANDLING, right=Right.HANDLE_CASES),
+    FinishHandling: Way(
+        "case.finished",
+        frozenset({DISPATCHED, HANDLING}),
+        VERIFYING,
+        check=_check_no_reporter,
+        effect=lambda old, command, by, now: {"handled_by": by.name, "verified_by": ""},
+        right=Right.HANDLE_CASES,
+    ),
+    VerifyCase: Way(
+        "case.verified",
+        frozenset({VERIFYING}),
+        check=_check_no_handler,
+        effect=lambda old, command, by, now: {"verified_by": by.name},
+    ),
+    CloseCase: Way(
+        "case.closed",
+        frozenset({VERIFYING}),
+        CLOSED,
+        check=_check_verified,
+        effect=lambda old, command, by, now: {"outcome": "done"},
+    ),
+    ReturnCase: Way(
+        "case.returned",
+        frozenset({VERIFYING}),
+        HANDLING,
+        reason=True,
+        effect=lambda old, command, by, now: {"returns": old.returns + 1, "verified_by": ""},
+    ),
+    ExtendLimit: Way(
+        "case.extended",
+        IN_HAND,
+        reason=True,
+        check=_check_extension,
+        effect=lambda old, command, by, now: {"extensions": old.extensions + 1},
+    ),
+    SuspendCase: Way(
+        "case.suspended", IN_HAND, reason=True, effect=lambda old, command, by, now: {"suspended_at": now}
+    ),
+    ResumeCase: Way(
+        "case.resumed",
+        IN_HAND,
+        check=_check_suspended,
+        effect=lambda old, command, by, now: {"suspended_at": None},
+    ),
+    PassOnCase: Way(
+        "case.passed_on",
+        frozenset({DISPATCHED, HANDLING}),
+        REGISTERED,
+        reason=True,
+        effect=lambda old, command, by, now: {"passings": old.passings + 1, "unit": None},
+        right=Right.HANDLE_CASES,
+    ),
+    CancelCase: Way(
+        "case.closed",
+        OPEN,
+        CLOSED,
+        reason=True,
+        effect=lambda old, command, by, now: {"outcome": "cancelled", "suspended_at": None},
+    ),
+    ReopenCase: Way(
+        "case.reopened",
+        frozenset({CLOSED}),
+        REGISTERED,
+        reason=True,
+        effect=lambda old, command, by, now: {
+            "reopenings": old.reopenings + 1,
+            "outcome": "",
+            "verified_by": "",
+            "unit": None,
+        },
+    ),
+}
+
+
+def decide_handling(
+    old: Handling, command: CaseCommand, by: Actor, now: datetime, facts: CaseFacts
+) -> Handling:
+    """The handling after a command. Refused stale, bad_transition, suspended, bad_reason, and what the
+    command's own rule says.
+    """
+    way = WAYS[type(command)]
+    check_version("the case", old.version, command.expected_version)
+    if old.stage not in way.starts:
+        raise Refused("bad_transition", f"a case that is {old.stage} cannot be so changed", "stage")
+    if old.suspended_at is not None and not isinstance(command, ResumeCase | CancelCase):
+        raise Refused("suspended", "the clock of the case stands still", "stage")
+    if way.reason:
+        checked_reason(command.reason)
+    way.check(old, command, by, facts)
+    new = replace(old, version=old.version + 1, **way.effect(old, command, by, now))
+    if way.end is None:
+        return _with_clock(old, new, command, now, facts)
+    return _at_step(replace(new, stage=way.end, since=now), facts)
+
+
+def _with_clock(
+    old: Handling, new: Handling, command: CaseCommand, now: datetime, facts: CaseFacts
+) -> Handling:
+    """A command that leaves the step as it is may move its deadline."""
+    deadline = old.deadline
+    if deadline is None:
+        return new
+    if isinstance(command, ResumeCase) and old.suspended_at is not None:
+        moved = move_deadline(deadline, old.suspended_at, now, old.working, facts.calendar)
+        return replace(new, deadline=moved)
+    if isinstance(command, ExtendLimit):
+        return replace(new, deadline=_extended(deadline, command.amount, old.working, facts.calendar))
+    return new
+
+
+def _extended(deadline: Deadline, amount: timedelta, working: bool, calendar: WorkingCalendar) -> Deadline:
+    """More time from the deadline on; amber comes as much later."""
+    if not working:
+        return Deadline(deadline.amber_at + amount, deadline.due_at + amount)
+    add = calendar.add_working_time
+    return Deadline(add(deadline.amber_at, amount), add(deadline.due_at, amount))
+
+
+def _at_step(new: Handling, facts: CaseFacts) -> Handling:
+    """The handling at the beginning of its step, with the step's deadline."""
+    limit = facts.limits.find_limit(new.stage, facts.matter, facts.severity)
+    if limit is None or new.stage == CLOSED:
+        return replace(new, deadline=None, working=False)
+    return replace(new, deadline=deadline_from(new.since, limit, facts.calendar), working=limit.working)
+
+
+def list_commands(old: Handling) -> list[type[CaseCommand]]:
+    """What can be done about a case as it stands, whoever does it."""
+    free = (ResumeCase, CancelCase) if old.suspended_at is not None else tuple(WAYS)
+    fitting = [kind for kind in free if old.stage in WAYS[kind].starts]
+    return [kind for kind in fitting if kind is not ResumeCase or old.suspended_at is not None]

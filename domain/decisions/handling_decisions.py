@@ -1,0 +1,69 @@
+"""What a command about a case means: the case with it, and the change that screens and the trace get."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from domain.access.actor import Actor
+from domain.access.masking import mask_text, names_of
+from domain.cases import case_join, case_rows
+from domain.cases.case_join import Case
+from domain.cases.handling import CLOSED, Handling
+from domain.cases.handling_commands import CaseCommand
+from domain.cases.handling_rules import WAYS, CaseFacts, decide_handling, first_handling
+from domain.changes import Change, TraceRow, local_text
+from domain.decisions.case_decisions import case_delta, case_news, content_diff
+
+
+def decide_command(
+    old: Case, command: CaseCommand, by: Actor, now: datetime, facts: CaseFacts, tz: tzinfo
+) -> tuple[Case, Change]:
+    """The case after a command, and its change. Refused as `decide_handling` says."""
+    hand = decide_handling(handling_of(old), command, by, now, facts)
+    new = _with_hand(old, hand, now)
+    return new, _change(WAYS[type(command)].kind, old, new, command, by, now, tz)
+
+
+def handling_of(case: Case) -> Handling:
+    """What people do about a case; before anybody did: reported, or closed by its source."""
+    if case.hand is not None:
+        return case.hand
+    if case.reported_at is None:
+        raise ValueError(f"a stub is in nobody's hand: {case.id}")
+    return first_handling(case.reported_at, closed=case.closed_at is not None)
+
+
+def call_people(
+    old: Case, people: frozenset[str], by: Actor, now: datetime, tz: tzinfo
+) -> tuple[Case, Change]:
+    """The case with these people in its squads: it opens to them, and closes to who left."""
+    new = case_join.with_values(old, {"squad": tuple(sorted(people))})
+    was, became = content_diff(old, new)
+    trace = TraceRow(now, by.name, "case.called", new.id, "", was, became, "", by.ordered_by)
+    delta = case_delta(old, new, tz)
+    return new, Change("case.called", new.region, None, now, "cases", trace, tz, delta)
+
+
+def _with_hand(old: Case, hand: Handling, now: datetime) -> Case:
+    values = {
+        "hand": hand,
+        "stage": hand.stage,
+        "outcome": hand.outcome,
+        "closed_at": hand.since if hand.stage == CLOSED else None,
+        "updated_at": now,
+    }
+    return case_join.with_values(old, values)
+
+
+def _change(
+    kind: str, old: Case, new: Case, command: CaseCommand, by: Actor, now: datetime, tz: tzinfo
+) -> Change:
+    names = names_of(new.reporter)
+    was, became = content_diff(old, new)
+    if command.note:
+        became["remark"] = mask_text(command.note, names)
+    reason = mask_text(command.reason, names) if command.reason else ""
+    trace = TraceRow(now, by.name, kind, new.id, "", was, became, reason, by.ordered_by)
+    delta = case_delta(old, new, tz)
+    delta["news"] = [case_news(kind, local_text(now, tz), new, case_rows.title(new))]
+    return Change(kind, new.region, None, now, "cases", trace, tz, delta)

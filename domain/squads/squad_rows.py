@@ -1,0 +1,117 @@
+"""What screens and the trace get of a squad. No names and no phones: who may know them asks for them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, tzinfo
+
+from domain.access.actor import Actor
+from domain.access.masking import mask_text
+from domain.changes import Change, Row, TraceRow, local_text
+from domain.squads.squad import Member, Order, Squad, find_gaps
+
+
+def squad_row(squad: Squad, tz: tzinfo) -> Row:
+    """The row of a live squad in the live state; `called`, who sees it, is taken out before a screen gets
+    it.
+    """
+    return {
+        "id": squad.id,
+        "case": squad.case,
+        "region": squad.region,
+        "matter": squad.matter,
+        "lead": squad.lead,
+        "opened_at": local_text(squad.opened_at, tz),
+        "version": squad.version,
+        "called": _called(squad),
+        "needs": [
+            {"capability": need.capability, "quantity": need.quantity, "forced": need.forced}
+            for need in squad.needs
+        ],
+        "gaps": [{"capability": need.capability, "missing": missing} for need, missing in find_gaps(squad)],
+        "members": [_member_row(member, tz) for member in squad.members],
+        "orders": [_order_row(order, tz) for order in squad.orders],
+    }
+
+
+def squad_content(squad: Squad) -> Row:
+    """What the trace keeps of a squad, whole: who was in it how far, what was ordered and who confirmed it.
+    Personal data in words is masked.
+    """
+    return {
+        "case": squad.case,
+        "lead": squad.lead,
+        "version": squad.version,
+        "live": squad.live,
+        "members": {member.person: _member_content(member) for member in squad.members},
+        "orders": [_order_content(order) for order in squad.orders],
+    }
+
+
+def squad_change(
+    kind: str, old: Squad | None, new: Squad, by: Actor, now: datetime, tz: tzinfo, reason: str = ""
+) -> Change:
+    """The change of a squad that was made, became another or was stood down."""
+    was = None if old is None else squad_content(old)
+    trace = TraceRow(
+        now, by.name, kind, f"squad:{new.id}", "", was, squad_content(new), mask_text(reason), by.ordered_by
+    )
+    delta: Row = {"squads": [squad_row(new, tz)]} if new.live else {"gone": [new.id], "matter": new.matter}
+    if old is not None and (called := _called(old)) != _called(new):
+        delta["called_from"] = called
+    return Change(kind, new.region, None, now, "squads", trace, tz, delta)
+
+
+def _called(squad: Squad) -> list[str]:
+    return [f"person:{person}" for person in squad.list_present()]
+
+
+def _member_row(member: Member, tz: tzinfo) -> Row:
+    return {
+        "person": member.person,
+        "capability": member.capability,
+        "state": member.state,
+        "called_at": local_text(member.called_at, tz),
+        "at": None if member.at is None else local_text(member.at, tz),
+        "eta": None if member.eta is None else local_text(member.eta, tz),
+        "late": sum(answer.late for answer in member.answers),
+    }
+
+
+def _order_row(order: Order, tz: tzinfo) -> Row:
+    receipts = {
+        person: {
+            "state": said.state,
+            "at": local_text(said.at, tz),
+            "note": mask_text(said.note),
+            "late": said.late,
+        }
+        for person, said in order.receipts.items()
+    }
+    return {
+        "number": order.number,
+        "text": mask_text(order.text),
+        "by": order.by,
+        "at": local_text(order.at, tz),
+        "due_at": None if order.due_at is None else local_text(order.due_at, tz),
+        "to": [*order.to],
+        "receipts": receipts,
+    }
+
+
+def _member_content(member: Member) -> Row:
+    said = Counter(answer.state for answer in member.answers)
+    content: Row = {"capability": member.capability, "state": member.state, "answers": dict(said)}
+    if member.at is not None:
+        content["at"] = local_text(member.at, UTC)
+    if member.answers and member.answers[-1].note:
+        content["note"] = mask_text(member.answers[-1].note)
+    return content
+
+
+def _order_content(order: Order) -> Row:
+    receipts = {
+        person: {"state": said.state, "at": local_text(said.at, UTC), "note": mask_text(said.note)}
+        for person, said in order.receipts.items()
+    }
+    return {"text": mask_text(order.text), "to": [*order.to], "receipts": receipts}

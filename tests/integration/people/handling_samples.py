@@ -1,0 +1,50 @@
+"""For each command that moves a case on what it takes to give it; and who gives it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.cases import handling_commands as c
+from domain.cases.case_join import case_id
+from domain.kernel.command import Command
+from tests.integration.people.record_samples import SHOWN
+from tests.integration.reports import COUNTY
+
+CASE = case_id(COUNTY, "12345", SHOWN)
+REASON = "现场无人，等业主到场"
+MANAGER = Actor(Viewer(Kind.PERSON, "account:11", "Du", (Grant(Role.DUTY_OFFICER, COUNTY),)), "10.0.0.11")
+HANDLER = Actor(Viewer(Kind.PERSON, "account:12", "Wu", (Grant(Role.GRID_HEAD, COUNTY),)), "10.0.0.12")
+HANDLED = (c.StartHandling, c.FinishHandling, c.PassOnCase)
+
+
+def give(kind: type[c.CaseCommand], version: int, **more: Any) -> c.CaseCommand:
+    """A command on the shown case as its handling stands at a version."""
+    return kind(region=COUNTY, case=CASE, expected_version=version, reason=REASON, **more)
+
+
+REGISTERED = (give(c.RegisterCase, 0),)
+DISPATCHED = (*REGISTERED, give(c.DispatchCase, 1, unit="police"))
+FINISHED = (*DISPATCHED, give(c.StartHandling, 2), give(c.FinishHandling, 3, note="已清运"))
+VERIFIED = (*FINISHED, give(c.VerifyCase, 4))
+CLOSED = (*VERIFIED, give(c.CloseCase, 5))
+HANDLING_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
+    c.RegisterCase: REGISTERED,
+    c.DispatchCase: DISPATCHED,
+    c.StartHandling: FINISHED[:3],
+    c.FinishHandling: FINISHED,
+    c.VerifyCase: VERIFIED,
+    c.CloseCase: CLOSED,
+    c.ReturnCase: (*FINISHED, give(c.ReturnCase, 4)),
+    c.ExtendLimit: (*REGISTERED, give(c.ExtendLimit, 1, amount=timedelta(hours=8))),
+    c.SuspendCase: (*REGISTERED, give(c.SuspendCase, 1)),
+    c.ResumeCase: (*REGISTERED, give(c.SuspendCase, 1), give(c.ResumeCase, 2)),
+    c.PassOnCase: (*DISPATCHED, give(c.PassOnCase, 2)),
+    c.CancelCase: (give(c.CancelCase, 0),),
+    c.ReopenCase: (*CLOSED, give(c.ReopenCase, 6)),
+}
+HANDLING_GIVERS: dict[type[Command], Actor] = {
+    kind: HANDLER if kind in HANDLED else MANAGER for kind in HANDLING_SAMPLES
+}

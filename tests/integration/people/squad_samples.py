@@ -1,0 +1,45 @@
+"""For each command about squads what it takes to give it; and who gives it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from domain.access.actor import Actor
+from domain.kernel.command import Command
+from domain.squads import squad_commands as c
+from tests.integration.people.handling_samples import CASE, MANAGER
+from tests.integration.reports import COUNTY
+
+FIRST, SECOND = "LY-L00001", "LY-L00002"
+SQUAD = f"{CASE}-1"
+SAID_AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+ASSEMBLED = c.AssembleSquad(region=COUNTY, case=CASE, people=((FIRST, "grid"),))
+
+
+def give(kind: type[c.SquadCommand], version: int | None = None, **more: Any) -> c.SquadCommand:
+    """A command to the squad as it stands at a version."""
+    return kind(region=COUNTY, squad=SQUAD, expected_version=version, **more)
+
+
+ORDER = give(c.GiveOrder, 1, text="先设警戒，再疏散下游住户")
+SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
+    c.AssembleSquad: (ASSEMBLED,),
+    c.AddMembers: (ASSEMBLED, give(c.AddMembers, 1, people=((SECOND, "grid"),))),
+    c.AnswerCall: (
+        ASSEMBLED,
+        give(c.AnswerCall, person=FIRST, state="on_the_way", answered_at=SAID_AT),
+        give(c.AnswerCall, person=FIRST, state="unavailable", answered_at=SAID_AT, note="在外地"),
+    ),
+    c.GiveOrder: (ASSEMBLED, ORDER),
+    c.AcknowledgeOrder: (
+        ASSEMBLED,
+        ORDER,
+        give(c.AcknowledgeOrder, person=FIRST, order=1, state="read", answered_at=SAID_AT),
+        give(c.AcknowledgeOrder, person=FIRST, order=1, state="done", answered_at=SAID_AT, note="已疏散"),
+    ),
+    c.ReleaseMember: (ASSEMBLED, give(c.ReleaseMember, 1, person=FIRST)),
+    c.HandOverSquad: (ASSEMBLED, give(c.HandOverSquad, 1, lead="account:9")),
+    c.StandDownSquad: (ASSEMBLED, give(c.StandDownSquad, 1)),
+}
+SQUAD_GIVERS: dict[type[Command], Actor] = dict.fromkeys(SQUAD_SAMPLES, MANAGER)
