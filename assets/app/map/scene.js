@@ -1,4 +1,5 @@
 /* The layers of one page's map on one Leaflet map, and the gestures on it. Made anew when React makes the map anew. */
+import { createPace } from "../state/pace.js";
 import * as selectors from "../state/selectors.js";
 import * as baseLayers from "./base_layers.js";
 import { getContext } from "./canvas.js";
@@ -12,7 +13,7 @@ import { readPalette } from "./palette.js";
 import * as symbols from "./symbols.js";
 
 const FLY = 0.4, CLOSEST = 18, ABOVE_FIT = 1, OVER_SERVICE = 0.55, SCALE_PX = 130, NO_CLUSTER_ZOOM = 16, SNAP = 0.25, ROOM = 40;
-const CALM = 40;   // ms between two drawings of what came by itself; the first of a quiet spell at once
+const LONGEST_REST = 100;   // ms between two drawings of what came by itself, at most
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export class Scene {
@@ -32,7 +33,7 @@ export class Scene {
     this.hovering = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.waiting = undefined;
-    this.drawnAt = -Infinity;
+    this.pace = createPace(LONGEST_REST);
     this.cells = new gridLayer.Cells(grids, plane, shapes.get("county"));
     this.lines = baseLayers.prepare(shapes, plane);
     this.names = new labels.Names(statics, plane);
@@ -126,24 +127,24 @@ export class Scene {
     this.overlay.redraw();
   }
 
-  /** New states came by themselves: many at once are drawn together. */
+  /** New states came by themselves: at once after a quiet spell, else those of a rest are drawn together. */
   takeStates() {
-    const wait = this.drawnAt + CALM - performance.now();
-    if (wait <= 0) this.showStates();
+    const wait = this.pace.wait(performance.now());
+    if (!wait) this.showStates();
     else this.waiting ||= setTimeout(() => this.showStates(), wait);
   }
 
   showStates() {
     clearTimeout(this.waiting);
     this.waiting = undefined;
-    this.drawnAt = performance.now();
-    const { states, filter } = this.control.data, statuses = new Map();
+    const { states, filter } = this.control.data, statuses = new Map(), began = performance.now();
     const rows = [...states.values()].flatMap((state) => [...state.cases.values()]);
     for (const state of states.values()) for (const row of state.grids.values()) statuses.set(row.region, row.status);
     const changed = this.cells.restyle(selectors.countsByGrid(states), statuses);
     this.tiles.touch(changed.map((f) => this.cells.boxes.subarray(4 * f, 4 * f + 4)));
     this.cases.set(filter ? rows.filter((row) => filter.has(row.id)) : rows);
     this.overlay.redraw();
+    this.pace.drew(began, performance.now());
   }
 
   showSelected() {
@@ -162,7 +163,8 @@ export class Scene {
   /** @param {OverlayView} view
       @param {number} zoom */
   drawOver(view, zoom) {
-    const { palette, cases, look } = this, { layers } = look;
+    const { palette, cases, look } = this, { layers } = look, began = performance.now();
+    setTimeout(() => this.pace.drew(began, performance.now()));   // the frame is on the screen then
     this.outlineGrid(view);
     const picked = layers.cases && cases.items.find((item) => item.row.id === look.selected);
     if (picked && zoom >= caseLayer.RINGS_FROM && !look.wall) caseLayer.drawRings(view, picked, palette);
