@@ -20,13 +20,15 @@ from data_access.storage.codec import text_of, utc_text
 from data_access.storage.database import Database
 from data_access.storage.heads import Head, lock_head
 from data_access.storage.trace_chain import FIELDS, Fields, Tail, linked
-from data_access.tables.live_tables import cases, handled, heads, trace
+from data_access.tables.live_tables import cases, handled, trace
 from domain.access.masking import mask_text
 from domain.changes import Change
 from domain.kernel.command import already_done
 from domain.kernel.worlds import WorldId
 
 _trace = Bulk(trace, *FIELDS, "hash")
+_FINISH = "UPDATE heads SET seq = %s, at = %s, traced = %s, trace_hash = %s WHERE county = %s"
+_FINISH_SQLITE = _FINISH.replace("%s", "?")
 LONGEST_ORIGIN = 200
 _LAST_ACT = "WHERE county = :county AND object = :object AND seq = 0 ORDER BY n DESC LIMIT 1"
 _LAST_ACTS_SQLITE = (
@@ -180,14 +182,9 @@ class UnitOfWork:
 
     def finish(self) -> None:
         """Write the counter row; the last statement before the commit."""
-        h, head = heads.c, self.head
-        values = {
-            "seq": head.seq,
-            "at": utc_text(self.now),
-            "traced": head.traced,
-            "trace_hash": head.trace_hash,
-        }
-        self.connection.execute(update(heads).where(h.county == self._key).values(**values))
+        head = self.head
+        values = (head.seq, utc_text(self.now), head.traced, head.trace_hash, self._key)
+        self.connection.exec_driver_sql(_FINISH_SQLITE if is_sqlite(self.connection) else _FINISH, values)
 
     def _address(self) -> str:
         return self.origin.address[:LONGEST_ORIGIN]
