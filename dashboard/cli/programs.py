@@ -11,6 +11,7 @@ from dashboard.cli.common import EXIT_SETTINGS, counties_or_exit
 from dashboard.config import logs
 from dashboard.config.settings import Settings
 from dashboard.handlers.reports.progress_mark import PLACE
+from dashboard.hosting.start_signal import wait_for_start
 from dashboard.hosting.supervisor import Program, Supervisor, python
 from dashboard.hosting.worker_watch import Watch
 
@@ -24,7 +25,9 @@ def ingest(settings: Settings, workers: int, number: int) -> int:
         return _several(settings, max(1, workers))
     from dashboard.ingest.ingest_worker import IngestArgs, run
 
-    args = IngestArgs(settings.redis_url or "", settings.database_address, counties_or_exit(settings), number)
+    counties = counties_or_exit(settings)
+    wait_for_start(os.environ)
+    args = IngestArgs(settings.redis_url or "", settings.database_address, counties, number)
     run(args, stop_event())
     return 0
 

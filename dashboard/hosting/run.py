@@ -42,7 +42,7 @@ class Run:
         self.settings = settings
         self.served = served
         self.supervisor = Supervisor()
-        self.may_serve = StartSignal()
+        self.may_begin = StartSignal()
         self.web: Child | None = None
         self.streams = settings.redis_url or ""
         self.began = time.monotonic()
@@ -68,7 +68,7 @@ class Run:
             return CONFIGURATION_ERROR
         finally:
             self.supervisor.stop()
-            self.may_serve.close()
+            self.may_begin.close()
             running_urls.forget(self.settings)
             lock.release()
 
@@ -98,7 +98,7 @@ class Run:
     def _start_streams(self) -> None:
         if self.settings.redis_url is None:
             self._start_embedded()
-        self._start_web()
+        self._start_early()
         if self.settings.redis_url is None and not self._embedded_answers():
             return
         problem = streamserver.version_problem(self.streams, self.settings.lang)
@@ -199,14 +199,15 @@ class Run:
         except Exception as error:
             raise Fatal(say(self.settings.lang, "migration_failed", reason=error)) from error
 
-    def _start_web(self) -> None:
-        """It imports for seconds: let it do that beside the upgrade, and serve when told to."""
-        self.web = self._start_ours("web", "web", start_signal=self.may_serve)
+    def _start_early(self) -> None:
+        """They import for seconds: let them do that beside the upgrade, and begin when told to."""
+        self.web = self._start_ours("web", "web", start_signal=self.may_begin)
+        for number in range(self.settings.ingest_workers):
+            words = ("ingest", "--number", str(number))
+            self._start_ours(f"ingest-{number}", *words, watch=Watch(), start_signal=self.may_begin)
 
     def _start_programs(self) -> None:
-        self.may_serve.give()
-        for number in range(self.settings.ingest_workers):
-            self._start_ours(f"ingest-{number}", "ingest", "--number", str(number), watch=Watch())
+        self.may_begin.give()
         if self.settings.demo:
             self._start_ours("demo", "demo")
         if self.web is not None:

@@ -59,9 +59,10 @@ class Health:
         self._state["stream"] = error
 
     def beat_until(self, stop: threading.Event) -> None:
-        """Write the heartbeat until `stop`; then take it away."""
-        while not stop.wait(EVERY_S):
+        """Write the heartbeat, at once and until `stop`; then take it away."""
+        while not stop.is_set():
             self._try(self._beat)
+            stop.wait(EVERY_S)
         self._try(self._remove)
 
     def close(self) -> None:

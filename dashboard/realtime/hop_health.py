@@ -23,6 +23,8 @@ from data_access.streams.redis_streams import STREAMS, key
 from domain.kernel.worlds import WorldId
 
 POLL_S = 1.0
+FIRST_POLL_S, FIRST_S = 0.1, 30.0
+"""A process that has just started looks more often, until it saw a worker of every world."""
 CANARY_SOURCE = "palm"
 WORKER_HOPS = ("stream", "database")
 """The hops a worker tells about in its heartbeat."""
@@ -146,6 +148,7 @@ def watch_forever(watches: Mapping[WorldId, IngestWatch], flights: Mapping[World
     """Once a second: ingest heartbeats and canaries of every world; an ill hop is somebody else's
     news.
     """
+    quick_until = time.monotonic() + FIRST_S
     while True:
         for world in watches:
             try:
@@ -153,4 +156,6 @@ def watch_forever(watches: Mapping[WorldId, IngestWatch], flights: Mapping[World
                 flights[world].tend(time.monotonic())
             except Exception as error:
                 log.debug("vitals", county=world, error=str(error))
-        gevent.sleep(POLL_S)
+        now = time.monotonic()
+        waits = now < quick_until and any(watch.age(now) is None for watch in watches.values())
+        gevent.sleep(FIRST_POLL_S if waits else POLL_S)

@@ -9,7 +9,7 @@ import gevent
 import pytest
 
 from dashboard.realtime.canary import FIRST_S, Canary
-from dashboard.realtime.hop_health import CanaryFlight
+from dashboard.realtime.hop_health import FIRST_POLL_S, POLL_S, CanaryFlight, watch_forever
 from domain.kernel.worlds import WorldId
 
 
@@ -31,3 +31,36 @@ def test_a_slow_database_does_not_hold_up_the_loop_that_asks_for_the_canary() ->
         longest, last = max(longest, time.monotonic() - last), time.monotonic()
     assert canary.reached == 2
     assert longest < 0.4
+
+
+class Watched:
+    """A world whose worker gives its first sign at the third look."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def poll(self, now: float) -> None:
+        self.looks += 1
+
+    def age(self, now: float) -> float | None:
+        return 0.0 if self.looks >= 3 else None
+
+    def tend(self, now: float) -> None:
+        """No canary flies."""
+
+
+def test_a_process_that_has_just_started_looks_more_often_until_it_saw_a_worker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 4:
+            raise gevent.GreenletExit
+
+    monkeypatch.setattr(gevent, "sleep", pause)
+    world: Any = {WorldId("330825"): Watched()}
+    with pytest.raises(gevent.GreenletExit):
+        watch_forever(world, world)
+    assert pauses == [FIRST_POLL_S, FIRST_POLL_S, POLL_S, POLL_S]
