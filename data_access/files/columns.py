@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from data_access.files.people_files import BadFile, Broken, Formula, RowFault, Rows
 from data_access.files.workbook_cells import Unlike
 from domain.directory.person import Fault, Person, Places, person_faults, shown, tidy, tidy_phone
@@ -99,11 +97,16 @@ def _columns(first: tuple[int, list[str]], kind: str) -> list[str]:
         heading = tidy(cell)
         column = known.get(heading.lower()) or known.get(heading)
         if column is None:
-            raise BadFile(RowFault(line, shown(heading) or get_column_letter(place), "unknown_column"))
+            raise BadFile(RowFault(line, shown(heading) or _letter(place), "unknown_column"))
         if column in names:
             raise BadFile(RowFault(line, column, "column_twice"))
         names.append(column)
     return names
+
+
+def _letter(place: int) -> str:
+    """A column as a spreadsheet calls it: 1 is A. Before one that is unknown stand at most those we know."""
+    return chr(ord("A") + place - 1)
 
 
 Names = Mapping[str, Mapping[str, str]]

@@ -18,8 +18,6 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
-import openpyxl
-
 from data_access.files.encodings import Decoded, NoEncoding, decoded
 from data_access.files.workbook_cells import UNDERSCORE, number_shown, text_shown, unescaped
 
@@ -240,6 +238,8 @@ def _marks(markup: bytes) -> int:
 
 def _sheet(content: bytes) -> Content:
     """The first sheet that can be seen. What it says of its own extent is not believed."""
+    import openpyxl  # here: every program loads this module, few read a sheet
+
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     try:
         sheet, *others = (worksheet for worksheet in book.worksheets if worksheet.sheet_state == "visible")

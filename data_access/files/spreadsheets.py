@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import openpyxl
-
 from domain.kernel.spreadsheet_cells import neutral
 
 TYPES: Final = {
@@ -42,6 +40,8 @@ def _csv(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _xlsx(rows: Iterable[Sequence[str]]) -> bytes:
+    import openpyxl  # here: every program loads this module, few write a sheet
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("1")
     for row in rows:

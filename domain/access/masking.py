@@ -19,7 +19,6 @@ from domain.access.masking_names import names_in
 from domain.access.masking_patterns import (
     GAPS,
     HAS_LONG_NUMBER,
-    HAS_NAME,
     HAS_NUMBER,
     MAY_NAME,
     NAMED,
@@ -27,6 +26,7 @@ from domain.access.masking_patterns import (
     PERSONAL,
     QUOTED,
     mailboxes_in,
+    name_cues,
 )
 from domain.kernel.regions import is_code
 
@@ -106,7 +106,7 @@ def mask_text(text: str, names: Iterable[str] = ()) -> str:
     for _ in range(MOST_PASSES):
         words = copy_of(text, FOLDED).text if ODD.search(text) else text
         numbers = HAS_NUMBER.search(words) is not None and _may_be_personal(words)
-        if not numbers and (MAY_NAME.search(words) is None or HAS_NAME.search(words) is None):
+        if not numbers and (MAY_NAME.search(words) is None or name_cues().search(words) is None):
             break
         masked = _pass(text, numbers)
         if masked == text:

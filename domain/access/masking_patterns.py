@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -94,27 +95,31 @@ _FAMILIES = "".join(sorted(FAMILIES))
 _SPOKEN = SPOKEN.split("|")
 _WORDS = (*CUE_WORDS.split("|"), *CALLED.split("|"), "签字", "签名", "****")
 _BEGUN = (*_SPOKEN, *KEYS.split("|"), "人")
-HAS_NAME: Final = re.compile(
-    "|".join(
-        (
-            *(rf"{cue}[\W{_FAMILIES}]" for cue in _SPOKEN),
-            *map(re.escape, _WORDS),
-            *(rf"{key}[\"'=]" for key in KEYS.split("|")),
-            r"人\s?[:：]",
-            *DOTS,
-            "\uff65",
-        )
+
+
+@cache
+def name_cues() -> re.Pattern[str]:
+    """What numbers and names need; a text without it is not looked at again. One flat choice of literals:
+    that is what Python's engine searches fast. Digits of the higher planes are odd (masking_fold.ODD) and
+    folded before. Made when it is first asked for: it takes 50 ms, and every program loads this module.
+    """
+    choices = (
+        *(rf"{cue}[\W{_FAMILIES}]" for cue in _SPOKEN),
+        *map(re.escape, _WORDS),
+        *(rf"{key}[\"'=]" for key in KEYS.split("|")),
+        r"人\s?[:：]",
+        *DOTS,
+        "\uff65",
     )
-)
-"""What numbers and names need; a text without it is not looked at again. One flat choice of literals: that is
-what Python's engine searches fast. Digits of the higher planes are odd (masking_fold.ODD) and folded before.
-"""
+    return re.compile("|".join(choices))
+
+
 _FIRST = "".join(sorted({word[0] for word in (*_WORDS, *_BEGUN)}))
 _SECOND = "".join(sorted({word[1] for word in (*_WORDS, *_BEGUN) if len(word) > 1}))
 MAY_NAME: Final = re.compile(
     f"[{re.escape(_FIRST)}{DOTS}\uff65](?:[{re.escape(_SECOND)}\\W{_FAMILIES}]|(?<=[{DOTS}\uff65]))"
 )
-"""Two neighbours such as all of HAS_NAME begins with: most texts have none, and are done sooner."""
+"""Two neighbours such as all of name_cues begins with: most texts have none, and are done sooner."""
 
 PERSONAL: Final = MappingProxyType(
     dict.fromkeys(("phone", "mobile", "tel", "telephone", "phone_number", "手机", "电话"), "phone")

@@ -9,18 +9,21 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 from secrets import token_urlsafe
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request, session
 
 from dashboard.http.auth.auth_context import SIGNED_OUT, AuthContext, address, agent
 from dashboard.http.auth.local_redirect import local_path
 from dashboard.http.auth.login import LoginPages, status_of
-from dashboard.http.auth.oidc.oidc_provider import Identity, OidcProvider
 from dashboard.http.security.route_demands import FORM, SIGN_IN, demands
 from data_access.accounts.values import MoreNeeded
 from domain.access.demands import PUBLIC
 from domain.accounts.sign_in_rules import OWN_FACTOR
 from domain.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from dashboard.http.auth.oidc.oidc_provider import Identity, OidcProvider
 
 KEPT, INVITED = "palm_oidc", "palm_invited"
 STATUS = {"oidc_away": 502, "unlinked": 403}
