@@ -30,6 +30,7 @@ HASTY = (
     "full_page_writes=off",
     "synchronous_commit=off",
     "autovacuum=off",
+    "jit=off",
     "max_connections=50",
 )
 SHAPE = """

@@ -70,6 +70,10 @@ class World:
             found.append(verify(self.store.database, county, self.folder, noted))
         return found
 
+    def chain_verdict(self) -> Verdict:
+        """What `verify` says of the county's chain alone, by its rows and the files of anchors."""
+        return verify(self.store.database, WorldId(COUNTY), self.folder, None)
+
     def kinds(self, streams: bool = True) -> set[str]:
         """The kinds of all findings."""
         return {f.kind for verdict in self.verdicts(streams) for f in verdict.findings}
