@@ -8,6 +8,8 @@ PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 # Test processes side by side, a file in one of them; each has its own servers, databases, ports and browser.
 BESIDE := --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
+# Those that promise a time and need little of the machine for it, one after the other in each process.
+WAITING := --numprocesses=2 --dist=worksteal
 SOURCES := domain data_access dashboard layouts callbacks
 
 .DEFAULT_GOAL := help
@@ -61,7 +63,8 @@ test: $(STAMP)/dev ## everything that must hold before a change lands (about 35 
 	$(MAKE) --no-print-directory --jobs=$(WORKERS) lint js
 	$(MAKE) --no-print-directory system
 	$(PYTEST) $(BESIDE) -m "not long and not alone"
-	$(PYTEST) -m "alone and not long"
+	$(PYTEST) $(WAITING) -m "waits and not long"
+	$(PYTEST) -m "alone and not waits and not long"
 
 lint: $(STAMP)/dev types secrets scripts ## style, types, the directions of imports, what an attacker would look for
 	$(BIN)/ruff check .

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Screens
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.waits]
 SAID_WITHIN, BACK_WITHIN = 12_000, 30_000
 
 
@@ -19,7 +19,7 @@ def level(page: Page, *levels: str) -> None:
 
 
 def test_a_frozen_server_is_noticed_and_a_thawed_one_caught_up_with(screens: Screens) -> None:
-    screens.forgiven = ("WebSocket", "ERR_", "Failed to load")
+    screens.forgiven = ("WebSocket", "ERR_", "Failed to load", "503")
     page = screens.open("/dispatch")
     screens.world.signal_web(signal.SIGSTOP)
     try:

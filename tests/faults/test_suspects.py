@@ -21,6 +21,7 @@ import sqlalchemy as sa
 
 from bench.servers import wait_until
 from dashboard.hosting import supervisor as hosting
+from dashboard.hosting import worker_watch
 from dashboard.hosting.supervisor import Child, Program, Supervisor
 from dashboard.hosting.worker_watch import Watch
 from data_access.tables import live_tables
@@ -35,6 +36,16 @@ GIVEN_UP_S = 90.0
 def quick_restarts(monkeypatch: pytest.MonkeyPatch) -> None:
     """The supervisor waits longer and longer; here it dies too often to wait."""
     monkeypatch.setattr(hosting, "LONGEST_PAUSE_S", 0.3)
+
+
+ASLEEP_S = 3.0
+SHORT_SLEEP = pytest.mark.usefixtures("short_sleep")
+
+
+@pytest.fixture
+def short_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who sleeps in its work is stuck sooner than in the product; how soon there is a test of the watch."""
+    monkeypatch.setattr(worker_watch, "STUCK_ASLEEP_S", ASLEEP_S)
 
 
 @contextmanager
@@ -102,6 +113,7 @@ def test_a_message_that_ends_workers_is_a_dead_letter_and_the_others_are_taken(
     world.check()
 
 
+@SHORT_SLEEP
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 def test_a_message_that_sleeps_for_ever_is_given_up(world: World, county: Any, pack: Path) -> None:
     world.add([attack(1, "parse_sleep")], poison=True)
@@ -166,6 +178,7 @@ def test_hundreds_of_kills_never_bury_an_innocent(
     check(world, county, tmp_path / "clean")
 
 
+@SHORT_SLEEP
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 def test_a_frozen_worker_is_not_taken_for_a_stuck_one(world: World, county: Any, pack: Path) -> None:
     """Frozen for longer than a stuck worker may live, with work in hand: it lives, nothing is given up."""
@@ -176,7 +189,7 @@ def test_a_frozen_worker_is_not_taken_for_a_stuck_one(world: World, county: Any,
         assert process is not None
         world.add(day(county, 2000, 2))
         os.kill(process.pid, signal.SIGSTOP)
-        time.sleep(12)
+        time.sleep(ASLEEP_S + 2)
         assert process.poll() is None
         os.kill(process.pid, signal.SIGCONT)
         world.wait_drained()

@@ -12,9 +12,10 @@ import pytest
 
 from tests.faults.load import day
 from tests.faults.world import GROUP, World, clean_run, state_of, within
+from tests.faults.zygote import CLAIM_EVERY_S, CLAIM_IDLE_S
 
 CLAIMED_S = 30.0
-LONGER_THAN_A_CLAIM_S = 22.0
+LONGER_THAN_A_CLAIM_S = CLAIM_IDLE_S + CLAIM_EVERY_S + 2.0
 
 
 def test_two_workers_share_the_work(world: World, county: Any, tmp_path: Path) -> None:
