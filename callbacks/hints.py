@@ -5,6 +5,7 @@ Without a hint each of these waits for the one before: layout, words, names of t
 
 from __future__ import annotations
 
+import json
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from domain.access.rights import NOBODY
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from layouts.site import Site
+    from layouts.site import Region, Site
 
 FONTS = "/assets/00_vendor/fonts"
 LATIN = f"{FONTS}/inter-latin-wght-normal.woff2"
@@ -34,15 +35,35 @@ def links(site: Site, name: str, lang: str, query: Mapping[str, str]) -> str:
     return "\n".join([*(_link(address, "fetch") for address in data), *fonts])
 
 
+def live(site: Site, name: str, query: Mapping[str, str]) -> str:
+    """What a page of live data will show, as its entry reads it (assets/app/transport/live_data.js), so that
+    the state comes while Dash loads. "" for any other page.
+    """
+    region = _shown(site, name, query)
+    if region is None:
+        return ""
+    scope = {
+        "page": name,
+        "region": region.code,
+        "counties": region.counties,
+        "kind": site.viewer().kind.value,
+    }
+    return f'<meta name="palm-live" content="{escape(json.dumps(scope), quote=True)}">'
+
+
+def _shown(site: Site, name: str, query: Mapping[str, str]) -> Region | None:
+    """The region on this page; None without counties on it, and where the viewer may not look."""
+    viewer = site.viewer()
+    if name not in WITH_COUNTIES or viewer == NOBODY:
+        return None
+    region = site.region(query.get("region") or viewing.own_region(site, viewer, name))
+    return region if region is not None and viewing.opens(viewer, name, region) else None
+
+
 def _of_counties(site: Site, name: str, query: Mapping[str, str]) -> Iterator[str]:
     """The files of the counties on this page; none where the viewer may not look."""
-    if name not in WITH_COUNTIES:
-        return
-    viewer = site.viewer()
-    region = site.region(query.get("region") or viewing.own_region(site, viewer, name))
-    if region is None or not viewing.opens(viewer, name, region):
-        return
-    for code in region.counties:
+    region = _shown(site, name, query)
+    for code in () if region is None else region.counties:
         yield f"/api/county/{code}.json"
         if name in WITH_SHAPES and (shapes := site.shapes(code)):
             yield shapes

@@ -111,11 +111,15 @@ def index_html(site: Site, **fragments: str) -> str:
     key = f"title.{name}" if name in page.LAYOUTS else "title.missing"
     known = name if name in page.LAYOUTS else "missing"
     tags = page.module_tags(site.modules.get(known.partition("-")[0], ()))
-    preloads = hints.links(site, known, lang, query) if has_request_context() else ""
+    preloads = _hints(site, known, lang, query) if has_request_context() else ""
     title = f"{t(key)} · {t('title.app')}"
     return page.document(
         lang, theme, known, title, modules=tags, preloads=preloads, **_document_parts(fragments)
     )
+
+
+def _hints(site: Site, name: str, lang: str, query: Mapping[str, str]) -> str:
+    return f"{hints.links(site, name, lang, query)}\n{hints.live(site, name, query)}"
 
 
 def _document_parts(fragments: Mapping[str, Any]) -> dict[str, str]:

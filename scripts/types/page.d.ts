@@ -30,6 +30,12 @@ type FeedEnvironment = FeedWorld & FeedClock;
 /** What a test puts in place of the page's own world; `url` of the server, `kind` of who is signed in. */
 interface FeedGiven extends Partial<FeedWorld> { clock?: FeedClock; url?: string; kind?: string }
 interface FeedOptions extends FeedGiven { region: string; counties: string[]; topics?: Topic[] }
+/** What a page of live data shows, and to whom. */
+interface LiveScope { page: string; region: string; counties: string[]; kind: string }
+interface StartedFeed {
+  feed: ReturnType<typeof import("../../assets/app/transport/feed_client.js").createFeed>;
+  names: Promise<Awaited<ReturnType<typeof import("../../assets/app/transport/live_data.js").fetchStatic>>[]>;
+}
 interface StateNews { states: States; changed: Map<string, CountyState | null> | null }
 interface FeedStatus extends ReturnType<typeof import("../../assets/app/state/freshness.js").status> {
   attempt: number; blocked: boolean; down_s: number | null; retry_in_s: number | null;

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -49,3 +51,19 @@ def test_a_region_that_is_not_served_or_not_open_is_left_out(shaped: Site) -> No
 def test_the_fonts_exist(root: Path) -> None:
     for address in (hints.LATIN, hints.CHINESE):
         assert (root / address.removeprefix("/")).is_file()
+
+
+LIVE = re.compile(r'^<meta name="palm-live" content="(?P<scope>[^"]+)">$')
+
+
+def test_a_page_of_live_data_is_told_what_it_will_show_before_dash_is(shaped: Site) -> None:
+    found = LIVE.match(hints.live(shaped, "wall", {}))
+    assert found is not None
+    scope = {"page": "wall", "region": "330825", "counties": ["330825"], "kind": "person"}
+    assert json.loads(unescape(found["scope"])) == scope
+
+
+def test_nobody_other_pages_and_closed_regions_start_no_feed(shaped: Site) -> None:
+    assert hints.live(replace(shaped, viewer=lambda: NOBODY), "wall", {}) == ""
+    assert hints.live(shaped, "admin", {}) == ""
+    assert hints.live(shaped, "wall", {"region": "110101"}) == ""

@@ -18,7 +18,7 @@ export function panelStatus(status) {
 }
 
 /** @param {string} code */
-async function fetchStatic(code) {
+export async function fetchStatic(code) {
   const answer = await fetch(`/api/county/${code}.json`);
   if (!answer.ok) throw Object.assign(new Error("county"), { code: answer.status });
   return answer.json();
@@ -38,16 +38,56 @@ export function matterRows(found, places) {
   return rows.sort((a, b) => b.open - a.open || (a.on_time ?? 2) - (b.on_time ?? 2) || (a.code < b.code ? -1 : 1));
 }
 
-/** Start the feed of a page; resolves when names are known (the state comes by itself).
+/** A feed that has started, and the names of its counties on their way.
+    @param {LiveScope} scope
+    @param {typeof createFeed} create
+    @returns {StartedFeed} */
+function startFeed({ page, region, counties, kind }, create) {
+  /** @type {Topic[]} */
+  const topics = page === "sources" ? ["cases", "responses"] : TOPICS;
+  const feed = create({ region, counties, topics, kind });
+  feed.start();   // its socket opens while names are read
+  const names = Promise.all(counties.map(fetchStatic));
+  names.catch(() => {});   // the page that takes it is told
+  return { feed, names };
+}
+
+/** @param {LiveScope} scope */
+function keyOf({ page, region, counties, kind }) {
+  return JSON.stringify([page, region, counties, kind]);
+}
+
+/** @type {(StartedFeed & {key: string}) | null} */
+let early = null;   // until the first page takes it
+
+/** Start what the document says its page will show, so that the state comes while Dash loads: `told` is JSON.
+    @param {string | undefined} told */
+export function startEarly(told, create = createFeed) {
+  if (!told) return;
+  /** @type {LiveScope} */
+  const scope = JSON.parse(told);
+  early = { key: keyOf(scope), ...startFeed(scope, create) };
+}
+
+/** The feed that started early when it is this page's; one that is not ends.
+    @param {LiveScope} scope
+    @param {typeof createFeed} create
+    @returns {StartedFeed} */
+export function takeFeed(scope, create = createFeed) {
+  const started = early;
+  early = null;
+  if (started?.key === keyOf(scope)) return started;
+  started?.feed.stop();
+  return startFeed(scope, create);
+}
+
+/** The feed of a page; resolves when names are known (the state comes by itself).
     @param {Boot} boot */
 export async function createLiveData(boot) {
-  /** @type {Topic[]} */
-  const topics = boot.page === "sources" ? ["cases", "responses"] : TOPICS;
-  const feed = createFeed({ region: boot.region, counties: boot.counties, topics, kind: boot.viewer.kind });
+  const { feed, names } = takeFeed({ page: boot.page, region: boot.region, counties: boot.counties, kind: boot.viewer.kind });
   const now = () => feed.now();
   const within = (/** @type {string} */ scope = "") => (!scope || scope === boot.region ? "" : scope);   // all that came is for here: cases called in lie elsewhere
-  feed.start();   // its socket opens while names are read
-  const statics = await Promise.all(boot.counties.map(fetchStatic)).catch((problem) => { feed.stop(); throw problem; });
+  const statics = await names.catch((problem) => { feed.stop(); throw problem; });
   const places = createPlaces(statics);
   return {
     boot, statics, places, now, feed,
