@@ -7,9 +7,12 @@ import signal
 import threading
 from collections.abc import Mapping, Sequence
 
-from dashboard.cli.common import EXIT_SETTINGS, counties_or_exit
+import typer
+
+from dashboard.cli.common import EXIT_SETTINGS, counties_or_exit, stop
 from dashboard.config import logs
 from dashboard.config.settings import Settings
+from dashboard.config.words import say
 from dashboard.handlers.reports.progress_mark import PLACE
 from dashboard.hosting.start_signal import wait_for_start
 from dashboard.hosting.supervisor import Program, Supervisor, python
@@ -66,6 +69,40 @@ def demo(settings: Settings) -> int:
         thread.start()
     for thread in threads:
         thread.join()
+    return 0
+
+
+def relay(settings: Settings) -> int:
+    """Sends what is in the outbox, takes answers, fires timers, until asked to stop."""
+    logs.configure("relay", settings.log_level)
+    from dashboard.commands import CommandBus
+    from dashboard.config.installation import load as load_counties
+    from dashboard.handlers.context import Context
+    from dashboard.relay.relay_program import RelayProgram
+    from data_access.feed.feed_publisher import FeedPublisher
+    from data_access.gateways.http_gateway import HttpGateway
+    from data_access.store import Store
+    from data_access.streams.redis_streams import connect
+
+    served, store, streams = (
+        load_counties(settings),
+        Store(settings.database_address),
+        connect(settings.redis_url or ""),
+    )
+    door = CommandBus(store, Context(served.counties, settings.approval_above), FeedPublisher(streams))
+    gateways = {name: HttpGateway(url, settings.gateway_key or "") for name, url in settings.gateways.items()}
+    RelayProgram(store, streams, door, served.worlds, gateways, settings.lang, stop_event()).run()
+    return 0
+
+
+def gateway_sim(settings: Settings, port: int) -> int:
+    """The simulated gateway until asked to stop."""
+    from dashboard.demo.gateway_sim_server import serve
+    from dashboard.processes import cannot_listen
+
+    if cannot_listen("127.0.0.1", port):
+        stop(say(settings.lang, "port_taken_sim", port=port), EXIT_SETTINGS)
+    serve(port, stop_event(), lambda url: typer.echo(say(settings.lang, "phones_at", url=url)))
     return 0
 
 

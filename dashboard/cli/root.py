@@ -85,6 +85,24 @@ def demo() -> None:
     raise typer.Exit(programs.demo(settings_or_exit(need_streams=True)))
 
 
+@app.command()
+def relay() -> None:
+    """The relay alone: sends messages, takes answers, fires what is due."""
+    from dashboard.cli import programs
+
+    raise typer.Exit(programs.relay(settings_or_exit(need_streams=True)))
+
+
+@app.command("gateway-sim")
+def gateway_sim(
+    port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.")] = 8059,
+) -> None:
+    """A simulated SMS, voice and notice gateway with a page of its phones; nothing reaches a real number."""
+    from dashboard.cli import programs
+
+    raise typer.Exit(programs.gateway_sim(settings_or_exit(), port))
+
+
 def main() -> None:
     """Entry point of the command `palmcommand`. What it writes is for its own user alone."""
     os.umask(0o077)

@@ -121,6 +121,10 @@ class Settings(BaseSettings):
         "auto", description="auto backs the database up before an upgrade; own: you have a backup of your own"
     )
     backups_kept: int = Field(3, ge=1, le=100, description="how many of these backups are kept")
+    notice_url: str | None = Field(None, description="gateway of work notices (docs/gateways.md)")
+    sms_url: str | None = Field(None, description="gateway of SMS")
+    voice_url: str | None = Field(None, description="gateway of phone calls")
+    gateway_key: str | None = Field(None, description="bearer key that the gateways want")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
 
     @field_validator("counties")
@@ -150,9 +154,9 @@ class Settings(BaseSettings):
             raise _wrong("not_bare")
         return value if value is None else value.rstrip("/")
 
-    @field_validator("oidc_issuer")
+    @field_validator("oidc_issuer", "notice_url", "sms_url", "voice_url")
     @classmethod
-    def _issuer_by_tls(cls, value: str | None) -> str | None:
+    def _secret_by_tls(cls, value: str | None) -> str | None:
         url = urlsplit(value or "https://x")
         if url.scheme != "https" and not (url.scheme == "http" and is_loopback(url.hostname or "")):
             raise _wrong("not_https")
@@ -223,6 +227,12 @@ class Settings(BaseSettings):
         if self.database_url is None:
             return sqlite_address(self.data_dir.resolve() / "palm.db")
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def gateways(self) -> dict[str, str]:
+        """Addresses of the gateways there are, by channel."""
+        given = {"notice": self.notice_url, "sms": self.sms_url, "voice": self.voice_url}
+        return {channel: url for channel, url in given.items() if url}
 
     @property
     def anchors(self) -> Path:
@@ -303,7 +313,13 @@ def load() -> Settings:
         settings = Settings()
     except ValidationError as error:
         raise BadSettings(tuple(_problem(secret) for secret in error.errors())) from None
-    secrets = (settings.redis_url, settings.database_url, settings.secret_key, settings.oidc_client_secret)
+    secrets = (
+        settings.redis_url,
+        settings.database_url,
+        settings.secret_key,
+        settings.oidc_client_secret,
+        settings.gateway_key,
+    )
     remember(*(secret for secret in secrets if secret))
     return settings
 

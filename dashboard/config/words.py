@@ -77,6 +77,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "dispatch_at": ("  指挥台    {url}", "  dispatch  {url}"),
     "streams_at": ("  数据流    {url}", "  streams   {url}"),
     "data_at": ("  数据目录  {folder}", "  data      {folder}"),
+    "phones_at": ("  模拟手机  {url}", "  phones    {url}"),
+    "port_taken_sim": (
+        "端口 {port} 已被占用。用 --port 指定另一个端口。",
+        "Port {port} is taken. Choose another --port.",
+    ),
     "how_to_stop": ("按 Ctrl-C 停止。", "Press Ctrl-C to stop."),
     "stopping": ("正在停止…", "Stopping…"),
     "stopped": ("已停止。", "Stopped."),

@@ -10,8 +10,9 @@ from sqlalchemy.pool import NullPool
 
 import data_access.tables.account_tables
 import data_access.tables.directory_tables
+import data_access.tables.outbox_tables
 import data_access.tables.response_tables
-import data_access.tables.squad_tables  # noqa: F401
+import data_access.tables.squad_tables  # noqa: F401  (all add their tables to the metadata)
 from data_access.tables.live_tables import metadata
 
 ONE_AT_A_TIME = 330825_0001

@@ -21,6 +21,9 @@ LOOPS = {
     "dashboard/ingest/suspect_retry.py": (
         "SuspectRetry._name SuspectRetry._record SuspectRetry.done SuspectRetry.judged SuspectRetry.tidy"
     ),
+    "dashboard/relay/answers.py": "Answers._ask_back Answers._take_receipts",
+    "dashboard/relay/relay.py": "Relay.resume Relay.send_due",
+    "dashboard/relay/timers.py": "Timers._fire",
     "dashboard/services/read_audit.py": "Readings._write",
     "dashboard/http/security/denials.py": "Acts._trace",
     "data_access/directory/seed.py": "seed",
@@ -29,6 +32,7 @@ LOOPS = {
     "data_access/streams/losses.py": "record_damage",
 }
 """What no person commands: bookkeeping of the streams, first taking over of a directory, retention in bulk.
+What the relay sends, and what is due.
 And what is noted about a request, not commanded by it: sums of what programs read, refusals at the doors.
 """
 ATTEMPTS = {

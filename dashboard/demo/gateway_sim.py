@@ -1,0 +1,162 @@
+"""A simulated gateway: phones that get messages and answer, with the limits and faults of real ones.
+
+What is here knows no HTTP. `Faults` is set by tests and by the page; limits are those of the field: a work
+notice with the same text to the same person is dropped silently for the day, a phone is not called more than
+once a minute, five times an hour, twenty times a day, a number gets 50 SMS a day.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+CHANNELS: Final = ("notice", "sms", "voice")
+SMS_A_DAY: Final = 50
+CALLS: Final = ((timedelta(minutes=1), 1), (timedelta(hours=1), 5), (timedelta(days=1), 20))
+EMPTY_ENDING: Final = "0000"
+"""Numbers that end so are not in use."""
+MODES: Final = ("ok", "error", "error_after", "hang", "hang_after", "drop", "drop_after")
+RECEIPTS: Final = ("on", "off", "late", "twice")
+KEPT: Final = 5_000
+
+
+@dataclass(slots=True)
+class Faults:
+    """What goes wrong for the next `count` sends (-1: for all). `…_after`: once the message was taken."""
+
+    mode: str = "ok"
+    count: int = -1
+    seconds: float = 30.0
+    receipts: str = "on"
+
+
+@dataclass(slots=True)
+class Delivery:
+    """A message on a phone; `tries`: how often its id was sent; `shown`: whether the phone has it."""
+
+    channel: str
+    id: str
+    to: str
+    text: str
+    at: str
+    tries: int = 1
+    shown: bool = True
+
+
+class Phones:
+    """All phones behind one gateway; may be used from many threads."""
+
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._clock = clock
+        self._changed = threading.Condition()
+        self._deliveries: dict[tuple[str, str], Delivery] = {}
+        self._events: list[tuple[float, str, dict[str, Any]]] = []
+        self._number = int(time.time() * 1000)
+        self.faults = Faults()
+
+    def set_faults(self, **values: Any) -> Faults:
+        """What goes wrong from now on. Raises ValueError, TypeError."""
+        new = Faults(**values)
+        if new.mode not in MODES or new.receipts not in RECEIPTS:
+            raise ValueError(f"a mode is one of {', '.join(MODES)}; receipts {', '.join(RECEIPTS)}")
+        self.faults = new
+        return new
+
+    def next_mode(self) -> str:
+        """How the next send goes wrong; "ok" when it does not."""
+        with self._changed:
+            if self.faults.mode == "ok" or self.faults.count == 0:
+                return "ok"
+            self.faults.count -= self.faults.count > 0
+            return self.faults.mode
+
+    def send(self, channel: str, id: str, to: str, text: str) -> tuple[int, dict[str, Any]]:
+        """Take a message: HTTP status and answer."""
+        with self._changed:
+            known = self._deliveries.get((channel, id))
+            if known is not None:
+                known.tries += 1
+                return 200, {"result": "duplicate"}
+            if to.endswith(EMPTY_ENDING):
+                return 400, {"result": "refused", "cause": "empty_number"}
+            if limit := self._limit(channel, to):
+                return limit
+            self._deliver(channel, id, to, text)
+            return 200, {"result": "accepted"}
+
+    def _deliver(self, channel: str, id: str, to: str, text: str) -> None:
+        now = self._clock()
+        same = (one for one in self._of(channel, to, now - timedelta(days=1)) if one.text == text)
+        shown = channel != "notice" or next(same, None) is None
+        self._deliveries[channel, id] = Delivery(channel, id, to, text, now.isoformat(), shown=shown)
+        while len(self._deliveries) > KEPT:
+            del self._deliveries[next(iter(self._deliveries))]
+        if shown and self.faults.receipts != "off":
+            late = self.faults.seconds if self.faults.receipts == "late" else 0.0
+            for _ in range(2 if self.faults.receipts == "twice" else 1):
+                self._tell(channel, late, {"type": "receipt", "id": id, "state": "delivered"})
+
+    def _limit(self, channel: str, to: str) -> tuple[int, dict[str, Any]] | None:
+        now = self._clock()
+        if channel == "sms" and len(self._of(channel, to, now - timedelta(days=1))) >= SMS_A_DAY:
+            return 429, {"cause": "daily_limit", "retry_after": 3600}
+        if channel == "voice":
+            for span, most in CALLS:
+                if len(self._of(channel, to, now - span)) >= most:
+                    return 429, {"cause": "not_called", "retry_after": span.total_seconds()}
+        return None
+
+    def _of(self, channel: str, to: str, since: datetime) -> list[Delivery]:
+        found = self._deliveries.values()
+        return [
+            one for one in found if one.channel == channel and one.to == to and one.at > since.isoformat()
+        ]
+
+    def answer(self, channel: str, sender: str, text: str, id: str = "") -> None:
+        """Somebody answers from their phone; `id`: the message, where the channel knows which one."""
+        with self._changed:
+            reply = {"type": "reply", "id": id, "sender": sender, "text": text[:500]}
+            self._tell(channel, 0.0, reply)
+
+    def fail_receipt(self, channel: str, id: str, cause: str) -> None:
+        """The network found afterwards that a message cannot be delivered."""
+        with self._changed:
+            self._tell(channel, 0.0, {"type": "receipt", "id": id, "state": "failed", "cause": cause})
+
+    def _tell(self, channel: str, late_s: float, event: dict[str, Any]) -> None:
+        at = self._clock() + timedelta(seconds=late_s)
+        event["at"] = at.isoformat()
+        self._events.append((time.monotonic() + late_s, channel, event))
+        self._changed.notify_all()
+
+    def events(self, channel: str, after: int, wait_s: float) -> list[dict[str, Any]]:
+        """What happened after event `after`, waiting for it. An event has its number once it is told."""
+        until = time.monotonic() + wait_s
+        with self._changed:
+            while not (found := self._told(channel, after)) and (left := until - time.monotonic()) > 0:
+                self._changed.wait(min(left, 0.2 if self.faults.receipts == "late" else left))
+            return found
+
+    def _told(self, channel: str, after: int) -> list[dict[str, Any]]:
+        now = time.monotonic()
+        for due, _, event in self._events:
+            if due <= now and "n" not in event:
+                self._number += 1
+                event["n"] = self._number
+                event["reply"] = str(self._number) if event["type"] == "reply" else ""
+        del self._events[:-KEPT]
+        mine = [event for _, name, event in self._events if name == channel and event.get("n", 0) > after]
+        return sorted(mine, key=lambda event: event["n"])
+
+    def state(self) -> dict[str, Any]:
+        """All phones, for the page and for tests."""
+        with self._changed:
+            deliveries = [asdict(one) for one in self._deliveries.values()]
+            replies = [
+                event | {"channel": name} for _, name, event in self._events if event["type"] == "reply"
+            ]
+            return {"deliveries": deliveries, "replies": replies, "faults": asdict(self.faults)}

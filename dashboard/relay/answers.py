@@ -1,0 +1,124 @@
+"""What gateways tell: receipts of messages, and answers of people, which become commands.
+
+The gateway is asked for what came after the last event that is in the database. So whatever is told twice,
+late or after an outage is taken once: a receipt by the state of its message, an answer by its key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
+
+import structlog
+
+from dashboard.relay.relay import take_next_rung
+from data_access.gateways.http_gateway import Event
+from data_access.outbox import call_rows, outbox_rows
+from data_access.outbox.gateway_marks import read_mark, save_mark
+from data_access.store import Store, utc_now
+from domain.access.actor import Actor
+from domain.access.masking import mask_text
+from domain.access.rights import Kind, Viewer
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.squads.outgoing import ASK, SMS, Message, message_id, split_wire_id
+from domain.squads.sms_answers import CallState, OpenCall, TextAnswer, find_by_name, find_call, read_answer
+from domain.squads.squad_commands import AnswerCall
+
+CODES_LIVE: Final = timedelta(days=30)
+"""So long an answer is looked for among a person's calls."""
+
+log = structlog.get_logger()
+
+
+class Door(Protocol):
+    """What carries a command out."""
+
+    def handle(self, command: Command, by: Actor) -> Any: ...
+
+
+def actor_of(channel: str) -> Actor:
+    """Who gives an answer for the person that sent it: the channel it came by."""
+    return Actor(Viewer(Kind.INNER, f"gateway:{channel}", "", ()), address=channel)
+
+
+class Answers:
+    """Takes what one channel's gateway tells."""
+
+    def __init__(
+        self, store: Store, door: Door, channel: str, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._store, self._door, self._channel, self._clock = store, door, channel, clock
+
+    def read_mark(self) -> int:
+        """After which event the gateway is to be asked. Raises Unavailable."""
+        with self._store.reading() as connection:
+            return read_mark(connection, self._channel)
+
+    def take(self, events: Sequence[Event]) -> None:
+        """Take what happened, in its order; afterwards it is in the database. Raises Unavailable."""
+        for event in events:
+            if event.kind == "reply":
+                self._take_reply(event)
+        if events:
+            self._take_receipts(events)
+
+    def _take_receipts(self, events: Sequence[Event]) -> None:
+        now = self._clock()
+        with self._store.database.writing() as connection:
+            for event in events:
+                named = split_wire_id(event.message) if event.kind == "receipt" else None
+                if named is None:
+                    continue
+                message = outbox_rows.take_receipt(connection, *named, event.delivered, event.cause, now)
+                if message is not None and not event.delivered:
+                    take_next_rung(connection, message, now)
+            save_mark(connection, self._channel, max(event.number for event in events))
+
+    def _take_reply(self, event: Event) -> None:
+        answer = read_answer(event.text)
+        call, from_other = self._find_call(event, answer)
+        if call is None or answer.state is None:
+            self._ask_back(event, call)
+            return
+        note = answer.rest if answer.state == "done" else ""
+        if from_other:
+            note = f"代报 {mask_text(event.sender)} {note}".strip()
+        command = AnswerCall(
+            region=str(call.world), squad=call.squad, person=call.person, state=answer.state,
+            answered_at=event.at, note=note, key=f"{self._channel}/{event.reply}",
+        )  # fmt: skip
+        try:
+            self._door.handle(command, actor_of(self._channel))
+        except Refused as refused:
+            log.info("answer_refused", channel=self._channel, code=refused.code)
+            if refused.code not in ("already_done", "key_reused"):
+                self._ask_back(event, call)
+
+    def _find_call(self, event: Event, answer: TextAnswer) -> tuple[OpenCall | None, bool]:
+        """The call that is meant, and whether somebody else's phone said it."""
+        since = self._clock() - CODES_LIVE
+        with self._store.reading() as connection:
+            named = split_wire_id(event.message)
+            if named is not None and (message := outbox_rows.find_message(connection, *named)):
+                return call_rows.find_call_of(connection, message), False
+            own = call_rows.calls_by_phone(connection, event.sender, since)
+            if own:
+                return find_call(answer, own), False
+            return find_by_name(answer, call_rows.all_calls(connection, since)), True
+
+    def _ask_back(self, event: Event, call: OpenCall | None) -> None:
+        """Say which codes there are. Whoever has no call that is not over is not written to."""
+        now = self._clock()
+        with self._store.database.writing() as connection:
+            own = call_rows.calls_by_phone(connection, event.sender, now - CODES_LIVE)
+            live = [one for one in own if one.state is not CallState.ENDED]
+            if not live:
+                log.info("answer_of_nobody", channel=self._channel)
+                return
+            first = call or live[0]
+            told = {"calls": [call_rows.call_facts(connection, one) for one in live]}
+            id = message_id(first.world, ASK, self._channel, event.reply)
+            asked = Message(id, first.world, live[0].person, SMS, ASK, live[0].squad, told, rung=1)
+            outbox_rows.add_messages(connection, first.world, [asked], now)

@@ -1,0 +1,56 @@
+"""The words of a message, made when it is sent: nothing of a person is kept in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from domain.squads.outgoing import ASK, CALL, ORDER, RELEASE, VOICE, Message
+
+SENDER: Final = "【掌上指挥】"
+TEXTS: Final = {
+    (
+        CALL,
+        "zh",
+    ): "{sender}{matter}，{place}，编号{case}。请您参加处置。回复“{code} 1”参加，“{code} 2”不能到。",
+    (
+        CALL,
+        "en",
+    ): "{sender}{matter}, {place}, case {case}. Please come. Reply “{code} 1” to accept, “{code} 2” if "
+    "you cannot.",
+    (ORDER, "zh"): "{sender}编号{case}，第{number}号指令：{text}",
+    (ORDER, "en"): "{sender}Case {case}, instruction {number}: {text}",
+    (RELEASE, "zh"): "{sender}编号{case}：您已不需前往，谢谢。",
+    (RELEASE, "en"): "{sender}Case {case}: you are not needed any more. Thank you.",
+    (ASK, "zh"): "{sender}没有看懂您的回复，未作记录。请回复“编码 1”参加或“编码 2”不能到：{calls}",
+    (
+        ASK,
+        "en",
+    ): "{sender}Your reply was not understood and not recorded. Reply “CODE 1” to accept or “CODE 2” if "
+    "you cannot: {calls}",
+}
+VOICES: Final = {
+    "zh": "掌上指挥来电。{matter}，{place}，编号{case}。请您参加处置。参加请按1，不能到请按2。",
+    "en": "Palm Command calling. {matter}, {place}, case {case}. Press 1 to accept, 2 if you cannot come.",
+}
+
+
+def compose(message: Message, lang: str) -> str:
+    """What a message says."""
+    form = VOICES[lang] if (message.kind, message.channel) == (CALL, VOICE) else TEXTS[message.kind, lang]
+    return form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts)))
+
+
+class _Facts(dict[str, Any]):
+    """Facts of a message; what is not known is left out of the sentence."""
+
+    def __init__(self, facts: Mapping[str, Any], **more: Any) -> None:
+        super().__init__({**facts, **more})
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _calls(facts: Mapping[str, Any]) -> str:
+    calls = facts.get("calls", ())
+    return "；".join(f"{one['code']}＝{one.get('matter', '')} {one.get('case', '')}" for one in calls)

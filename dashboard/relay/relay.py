@@ -1,0 +1,143 @@
+"""The relay: takes what is due out of the outbox, sends it, writes what came of it.
+
+A message is taken in one transaction and settled in another; between them it is at the gateway. Whoever dies
+there leaves it `sending`, and it is sent again with the same id once its lease is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+import structlog
+from sqlalchemy import Connection
+
+from dashboard.relay.message_texts import compose
+from data_access.directory.people_queries import find_person
+from data_access.gateways.http_gateway import Reply
+from data_access.outbox import outbox_rows
+from data_access.outbox.call_rows import climb_call
+from data_access.outbox.outbox_rows import Taken
+from data_access.store import Store, utc_now
+from domain.squads.outgoing import (
+    CALL,
+    CHANNELS,
+    Message,
+    Outcome,
+    State,
+    Tried,
+    judge_try,
+    message_id,
+    next_channel,
+)
+
+AT_ONCE: Final = 8
+FORGET_AFTER: Final = timedelta(hours=24)
+"""What could not be sent for a day is not sent any more: nobody is woken for yesterday's case."""
+
+log = structlog.get_logger()
+
+
+class Gateway(Protocol):
+    """What the relay needs of a gateway."""
+
+    def send(self, id: str, to: str, text: str) -> Reply: ...
+
+
+class Relay:
+    """Sends for all worlds of one database. `gateways`: by channel; a channel without one is passed."""
+
+    def __init__(
+        self,
+        store: Store,
+        gateways: Mapping[str, Gateway],
+        lang: str = "zh",
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._store, self._gateways, self._lang, self._clock = store, gateways, lang, clock
+        self._pool = ThreadPoolExecutor(AT_ONCE * len(CHANNELS), "relay")
+
+    def resume(self) -> None:
+        """Take up what a relay before this one left at a gateway. Raises Unavailable."""
+        with self._store.database.writing() as connection:
+            resumed = outbox_rows.resume_sends(connection, self._clock())
+        if resumed:
+            log.warning("sends_resumed", messages=resumed)
+
+    def send_due(self, channel: str) -> int:
+        """Send what is due on a channel, some at once; how many were taken. Raises Unavailable."""
+        now = self._clock()
+        with self._store.reading() as connection:
+            if not outbox_rows.is_due(connection, channel, now):
+                return 0
+        with self._store.database.writing() as connection:
+            taken = outbox_rows.take_due(connection, channel, now, AT_ONCE)
+        with self._store.reading() as connection:
+            numbers = [self._number_of(connection, one.message) for one in taken]
+        replies = list(self._pool.map(self._try, taken, numbers))
+        with self._store.database.writing() as connection:
+            for one, reply in zip(taken, replies, strict=True):
+                self._settle(connection, one, reply)
+        return len(taken)
+
+    def close(self) -> None:
+        """Wait for what is at a gateway."""
+        self._pool.shutdown()
+
+    def _number_of(self, connection: Connection, message: Message) -> str:
+        """The phone of whoever a message is to, '' when there is none: asked now, as it may have changed."""
+        person = find_person(connection, message.world.county, message.person)
+        return person.phone if person is not None and person.active else ""
+
+    def _try(self, taken: Taken, number: str) -> Reply:
+        message = taken.message
+        gateway = self._gateways.get(message.channel)
+        if message.world.drill is not None:
+            return Reply(Outcome.REFUSED, "drill")
+        if gateway is None:
+            return Reply(Outcome.REFUSED, "no_gateway")
+        if not number:
+            return Reply(Outcome.REFUSED, "no_number")
+        try:
+            return gateway.send(message.wire_id, number, compose(message, self._lang))
+        except Exception as error:
+            log.exception("relay_failed", id=message.id)
+            return Reply(Outcome.UNCLEAR, type(error).__name__)
+
+    def _settle(self, connection: Connection, taken: Taken, reply: Reply) -> None:
+        now, message = self._clock(), taken.message
+        calls = message.kind == CALL
+        tried = judge_try(reply.outcome, reply.cause, reply.wait_s, taken.doubtful, taken.attempts, calls)
+        if tried.again_in is not None and now - taken.since > FORGET_AFTER:
+            tried = Tried(State.UNKNOWN if taken.doubtful else State.FAILED, cause="too_old")
+        if not outbox_rows.settle(connection, taken, tried, now):
+            return
+        log.info(
+            "relayed", id=message.id, channel=message.channel, state=tried.state.value, cause=tried.cause
+        )
+        if tried.again_in is None and tried.state is not State.SENT:
+            take_next_rung(connection, message, now)
+
+
+def take_next_rung(connection: Connection, message: Message, now: datetime) -> None:
+    """A channel did not bring a message: take the next one."""
+    if message.kind == CALL:
+        call = str(message.facts.get("call", ""))
+        climb_call(connection, message.world, message.subject, message.person, call, message.rung, now)
+        return
+    channel = next_channel(message)
+    if channel is not None:
+        id = message_id(message.world, message.id, channel)
+        onward = Message(
+            id,
+            message.world,
+            message.person,
+            channel,
+            message.kind,
+            message.subject,
+            message.facts,
+            message.rung + 1,
+        )
+        outbox_rows.add_messages(connection, message.world, [onward], now)

@@ -1,0 +1,53 @@
+"""A clock that timers can trust: it goes on evenly when the machine's clock is set.
+
+A wall clock that jumps ahead would fire everything at once, one that jumps back would hold it up. Between
+looks this one follows the monotonic clock, and takes a new wall time only once that has stood for a while.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from data_access.store import utc_now
+
+TOLERANCE: Final = timedelta(seconds=2)
+SETTLE_S: Final = 60.0
+
+
+def seconds_since_boot() -> float:
+    """Monotonic seconds that also count while the machine sleeps."""
+    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return time.clock_gettime(clock)
+
+
+class SteadyClock:
+    """The time now. Starts from the wall clock."""
+
+    def __init__(
+        self,
+        wall: Callable[[], datetime] = utc_now,
+        steady: Callable[[], float] = seconds_since_boot,
+        settle_s: float = SETTLE_S,
+    ) -> None:
+        self._wall, self._steady, self._settle_s = wall, steady, settle_s
+        self._began, self._began_at = wall(), steady()
+        self._apart_since: float | None = None
+        self._apart = timedelta(0)
+
+    def __call__(self) -> datetime:
+        """The time; it goes back only after the wall clock was set back and stayed so."""
+        steady, wall = self._steady(), self._wall()
+        now = self._began + timedelta(seconds=steady - self._began_at)
+        apart = wall - now
+        if abs(apart) <= TOLERANCE:
+            self._apart_since = None
+            return now
+        if self._apart_since is None or abs(apart - self._apart) > TOLERANCE:
+            self._apart_since, self._apart = steady, apart
+        if steady - self._apart_since < self._settle_s:
+            return now
+        self._began, self._began_at, self._apart_since = wall, steady, None
+        return wall

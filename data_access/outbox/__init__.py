@@ -1,0 +1,1 @@
+"""What leaves the house: messages, calls and timers as rows."""

@@ -1,0 +1,162 @@
+"""Calls as rows: opened with a first rung, climbed by timers and failures, closed by an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, select, update
+
+from data_access.outbox.outbox_rows import add_messages, withdraw
+from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
+from data_access.storage.bulk import Bulk
+from data_access.storage.codec import text_of, utc_text, value_of
+from data_access.tables.directory_tables import people
+from data_access.tables.outbox_tables import calls, outbox
+from domain.directory.person import phone_digits
+from domain.kernel.worlds import WorldId
+from domain.squads.outgoing import CALL, LADDER, Message, State, message_id
+from domain.squads.sms_answers import CallState, OpenCall, choose_code
+
+RUNG: Final = "rung"
+"""The kind of timer that climbs a ladder."""
+_rows = Bulk(calls, "county", "squad", "person", "at", "region", "code", "state", "rung", "body")
+
+
+def open_call(
+    connection: Connection,
+    world: WorldId,
+    region: str,
+    squad: str,
+    person: str,
+    facts: Mapping[str, Any],
+    now: datetime,
+) -> str:
+    """Call somebody into a squad: the row, the first rung, its timer. Returns the code of answers."""
+    c, at = calls.c, utc_text(now)
+    used = select(c.code).where(c.county == str(world), c.person == person).order_by(c.at, c.squad)
+    code = choose_code([row.code for row in connection.execute(used)])
+    told = {**facts, "code": code, "call": at}
+    row = (str(world), squad, person, at, region, code, CallState.OPEN.value, 0, text_of(told))
+    _rows.insert(connection, [row])
+    _ring(connection, world, squad, person, 0, told, now)
+    return code
+
+
+def climb_call(
+    connection: Connection, world: WorldId, squad: str, person: str, at: str, rung: int, now: datetime
+) -> bool:
+    """Take the next rung of a call that is open on `rung`; False when there is nothing to climb: it was
+    answered, it stands higher already, or this was the last.
+    """
+    c = calls.c
+    same = (c.county == str(world), c.squad == squad, c.person == person, c.at == at)
+    row = connection.execute(select(calls).where(*same)).first()
+    if row is None or row.state != CallState.OPEN or row.rung != rung or rung + 1 >= len(LADDER):
+        return False
+    connection.execute(update(calls).where(*same).values(rung=rung + 1))
+    _ring(connection, world, squad, person, rung + 1, value_of(row.body), now)
+    return True
+
+
+def _ring(
+    connection: Connection,
+    world: WorldId,
+    squad: str,
+    person: str,
+    rung: int,
+    facts: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    step = LADDER[rung]
+    id = message_id(world, CALL, squad, person, str(facts["call"]), step.channel)
+    add_messages(connection, world, [Message(id, world, person, step.channel, CALL, squad, facts, rung)], now)
+    if rung + 1 < len(LADDER):
+        told = {"person": person, "call": facts["call"], "rung": rung}
+        due = now + step.wait
+        set_timer(
+            connection, Timer(world, _timer_id(world, squad, person, facts["call"]), RUNG, squad, due, told)
+        )
+
+
+def close_call(
+    connection: Connection,
+    world: WorldId,
+    squad: str,
+    person: str,
+    called_at: datetime,
+    state: CallState,
+    now: datetime,
+) -> bool:
+    """Nobody waits for an answer to this call any more: no further rung on any channel. Whether anything of
+    it may have gone out.
+    """
+    c, o, at = calls.c, outbox.c, utc_text(called_at)
+    same = (c.county == str(world), c.squad == squad, c.person == person, c.at == at)
+    connection.execute(update(calls).where(*same).values(state=state.value))
+    drop_timer(connection, world, _timer_id(world, squad, person, at))
+    withdraw(connection, world, squad, person, [CALL], now)
+    out = select(o.id).where(
+        o.county == str(world), o.subject == squad, o.person == person, o.kind == CALL,
+        o.state.not_in([State.WITHDRAWN.value, State.FAILED.value]),
+    )  # fmt: skip
+    return connection.execute(out.limit(1)).first() is not None
+
+
+def end_calls(connection: Connection, world: WorldId, squad: str, persons: Sequence[str]) -> None:
+    """These people are out of the squad: what they still say comes late."""
+    c = calls.c
+    about = (c.county == str(world), c.squad == squad, c.person.in_([*persons]))
+    connection.execute(update(calls).where(*about).values(state=CallState.ENDED.value))
+
+
+def calls_by_phone(connection: Connection, phone: str, since: datetime) -> list[OpenCall]:
+    """The calls since then of everybody who has this number."""
+    digits = phone_digits(phone)
+    return [call for call, number in _calls_since(connection, since) if phone_digits(number) == digits]
+
+
+def all_calls(connection: Connection, since: datetime) -> list[OpenCall]:
+    """The calls since then."""
+    return [call for call, _ in _calls_since(connection, since)]
+
+
+def find_call_of(connection: Connection, message: Message) -> OpenCall | None:
+    """The call a message is a rung of."""
+    c = calls.c
+    same = (c.county == str(message.world), c.squad == message.subject, c.person == message.person)
+    row = connection.execute(select(calls).where(*same, c.at == str(message.facts.get("call", "")))).first()
+    return None if row is None else _call_of(row, "")
+
+
+def call_facts(connection: Connection, call: OpenCall) -> dict[str, Any]:
+    """What is told about a call: the case, the place, the code."""
+    c = calls.c
+    same = (
+        c.county == str(call.world),
+        c.squad == call.squad,
+        c.person == call.person,
+        c.at == utc_text(call.at),
+    )
+    body = connection.execute(select(c.body).where(*same)).scalar()
+    return dict(value_of(body)) if body else {}
+
+
+def _calls_since(connection: Connection, since: datetime) -> list[tuple[OpenCall, str]]:
+    c, p = calls.c, people.c
+    query = select(calls, p.name, p.phone).join(people, (p.county == c.county) & (p.id == c.person))
+    rows = connection.execute(query.where(c.at >= utc_text(since)).order_by(c.at))
+    return [(_call_of(row, row.name), row.phone) for row in rows]
+
+
+def _call_of(row: Any, name: str) -> OpenCall:
+    at = datetime.fromisoformat(row.at)
+    state = CallState(row.state)
+    return OpenCall(
+        WorldId(row.county), row.region, row.squad, row.person, at, row.code, state, row.rung, name
+    )
+
+
+def _timer_id(world: WorldId, squad: str, person: str, at: str) -> str:
+    return message_id(world, RUNG, squad, person, at)

@@ -1,0 +1,146 @@
+"""Rows of the outbox. Whoever commands adds messages in the transaction of the command; the relay takes them,
+sends, and writes what came of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, select, update
+
+from data_access.storage.bulk import Bulk
+from data_access.storage.codec import text_of, utc_text, value_of
+from data_access.tables.outbox_tables import outbox
+from domain.kernel.worlds import WorldId
+from domain.squads.outgoing import Message, State, Tried, judge_receipt
+
+LEASE: Final = timedelta(seconds=30)
+"""After so long a message that somebody took, and told nothing of, is tried by somebody else: longer than any
+gateway is waited for.
+"""
+_COLUMNS = (
+    "county", "id", "person", "channel", "kind", "subject", "rung", "state", "attempts", "due_at", "at",
+    "changed_at", "cause", "body",
+)  # fmt: skip
+_rows = Bulk(outbox, *_COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message to be sent now, written at `since`. `doubtful`: an earlier try may have gone out."""
+
+    message: Message
+    attempts: int
+    doubtful: bool
+    since: datetime
+
+
+def add_messages(connection: Connection, world: WorldId, messages: Iterable[Message], now: datetime) -> None:
+    """Put messages into the outbox, to be sent after the commit; one whose id is there is not added."""
+    at = utc_text(now)
+    rows = [
+        (str(world), m.id, m.person, m.channel, m.kind, m.subject, m.rung, State.WAITING.value, 0, at, at, at,
+         "", text_of(m.facts))
+        for m in messages
+    ]  # fmt: skip
+    _rows.ignore(connection, rows)
+
+
+def is_due(connection: Connection, channel: str, now: datetime) -> bool:
+    """Whether anything of a channel is to be sent now."""
+    o = outbox.c
+    query = (
+        select(o.id).where(o.channel == channel, o.due_at.is_not(None), o.due_at <= utc_text(now)).limit(1)
+    )
+    return connection.execute(query).first() is not None
+
+
+def take_due(connection: Connection, channel: str, now: datetime, limit: int) -> list[Taken]:
+    """Take what is due, the oldest first: until `LEASE` is over nobody else takes it."""
+    o, at = outbox.c, utc_text(now)
+    due = select(outbox).where(o.channel == channel, o.due_at.is_not(None), o.due_at <= at)
+    taken = []
+    for row in connection.execute(due.order_by(o.due_at, o.id).limit(limit)).all():
+        same = (o.county == row.county, o.id == row.id, o.due_at == row.due_at)
+        values = {"state": State.SENDING.value, "attempts": row.attempts + 1, "changed_at": at,
+                  "due_at": utc_text(now + LEASE)}  # fmt: skip
+        if connection.execute(update(outbox).where(*same).values(**values)).rowcount:
+            doubtful = row.state in (State.SENDING, State.UNKNOWN)
+            taken.append(Taken(message_of(row), row.attempts + 1, doubtful, datetime.fromisoformat(row.at)))
+    return taken
+
+
+def resume_sends(connection: Connection, now: datetime) -> int:
+    """What a relay that died had at a gateway is due at once, and doubtful; how many messages that are."""
+    at_gateway = (outbox.c.state == State.SENDING.value, outbox.c.due_at.is_not(None))
+    return connection.execute(update(outbox).where(*at_gateway).values(due_at=utc_text(now))).rowcount
+
+
+def settle(connection: Connection, taken: Taken, tried: Tried, now: datetime) -> bool:
+    """Write what came of a try; False when the message changed meanwhile: a receipt was faster, or another
+    relay took it.
+    """
+    o, m = outbox.c, taken.message
+    same = (
+        o.county == str(m.world),
+        o.id == m.id,
+        o.state == State.SENDING.value,
+        o.attempts == taken.attempts,
+    )
+    due = None if tried.again_in is None else utc_text(now + tried.again_in)
+    values = {"state": tried.state.value, "due_at": due, "changed_at": utc_text(now), "cause": tried.cause}
+    return bool(connection.execute(update(outbox).where(*same).values(**values)).rowcount)
+
+
+def find_message(connection: Connection, world: WorldId, id: str) -> Message | None:
+    """The message of that id."""
+    row = connection.execute(select(outbox).where(outbox.c.county == str(world), outbox.c.id == id)).first()
+    return None if row is None else message_of(row)
+
+
+def take_receipt(
+    connection: Connection, world: WorldId, id: str, delivered: bool, cause: str, now: datetime
+) -> Message | None:
+    """Note a gateway's receipt; the message when it changed something, None for a late or second one."""
+    same = (outbox.c.county == str(world), outbox.c.id == id)
+    row = connection.execute(select(outbox).where(*same)).first()
+    state = None if row is None else judge_receipt(State(row.state), delivered)
+    if row is None or state is None:
+        return None
+    values = {"state": state.value, "due_at": None, "changed_at": utc_text(now), "cause": cause}
+    connection.execute(update(outbox).where(*same).values(**values))
+    return message_of(row)
+
+
+def withdraw(
+    connection: Connection, world: WorldId, subject: str, person: str, kinds: Iterable[str], now: datetime
+) -> None:
+    """Nobody needs these messages any more: what was not tried yet never will be, what is unclear is not
+    tried again.
+    """
+    o = outbox.c
+    about = (o.county == str(world), o.subject == subject, o.person == person, o.kind.in_([*kinds]))
+    at = utc_text(now)
+    unsent = update(outbox).where(*about, o.state == State.WAITING.value)
+    connection.execute(unsent.values(state=State.WITHDRAWN.value, due_at=None, changed_at=at))
+    unclear = update(outbox).where(*about, o.state == State.UNKNOWN.value, o.due_at.is_not(None))
+    connection.execute(unclear.values(due_at=None, changed_at=at))
+
+
+def read_messages(connection: Connection, world: WorldId, subject: str) -> list[dict[str, Any]]:
+    """All that was sent about a subject, the oldest first: each row is the proof of a rung."""
+    o = outbox.c
+    query = select(outbox).where(o.county == str(world), o.subject == subject).order_by(o.at, o.rung, o.id)
+    told = ("id", "person", "channel", "kind", "rung", "state", "attempts", "at", "changed_at", "cause")
+    return [{name: getattr(row, name) for name in told} for row in connection.execute(query)]
+
+
+def message_of(row: Any) -> Message:
+    """The message of a row."""
+    facts = value_of(row.body)
+    return Message(
+        row.id, WorldId(row.county), row.person, row.channel, row.kind, row.subject, facts, row.rung
+    )

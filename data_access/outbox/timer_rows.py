@@ -1,0 +1,71 @@
+"""Timers as rows: what is due later is written down with what it follows from, and forgotten with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select
+
+from data_access.storage.bulk import Bulk
+from data_access.storage.codec import text_of, utc_text, value_of
+from data_access.tables.outbox_tables import timers
+from domain.kernel.worlds import WorldId
+
+_rows = Bulk(timers, "county", "id", "kind", "subject", "due_at", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something that is due at a time. `subject`: what it is about, and ends with."""
+
+    world: WorldId
+    id: str
+    kind: str
+    subject: str
+    due_at: datetime
+    facts: Mapping[str, Any]
+
+
+def set_timer(connection: Connection, timer: Timer) -> None:
+    """Set a timer; one of the same id is moved."""
+    row = (
+        str(timer.world),
+        timer.id,
+        timer.kind,
+        timer.subject,
+        utc_text(timer.due_at),
+        text_of(timer.facts),
+    )
+    _rows.replace(connection, [row])
+
+
+def drop_timer(connection: Connection, world: WorldId, id: str) -> bool:
+    """Take a timer away; whether it was there: who fires it takes it away first."""
+    gone = connection.execute(delete(timers).where(timers.c.county == str(world), timers.c.id == id))
+    return bool(gone.rowcount)
+
+
+def read_due(connection: Connection, now: datetime, limit: int) -> list[Timer]:
+    """Timers that are due, the oldest first."""
+    query = select(timers).where(timers.c.due_at <= utc_text(now)).order_by(timers.c.due_at, timers.c.id)
+    return [_timer_of(row) for row in connection.execute(query.limit(limit))]
+
+
+def find_timer(connection: Connection, world: WorldId, id: str) -> Timer | None:
+    """A timer as it stands now."""
+    row = connection.execute(select(timers).where(timers.c.county == str(world), timers.c.id == id)).first()
+    return None if row is None else _timer_of(row)
+
+
+def read_next(connection: Connection) -> datetime | None:
+    """When the next timer is due."""
+    at = connection.execute(select(func.min(timers.c.due_at))).scalar()
+    return None if at is None else datetime.fromisoformat(at)
+
+
+def _timer_of(row: Any) -> Timer:
+    due = datetime.fromisoformat(row.due_at)
+    return Timer(WorldId(row.county), row.id, row.kind, row.subject, due, value_of(row.body))

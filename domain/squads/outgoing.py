@@ -1,0 +1,147 @@
+"""What leaves the house: messages to people, the rungs of a call, and what a gateway's answer means.
+
+A message keeps its id however often it is tried, so that a gateway can drop the second one. What may have
+gone out is `unknown`, never "failed": only a receipt, or the gateway's word that it has the id, makes it
+more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+from hashlib import blake2b
+from typing import Any, Final
+
+from domain.kernel.values import value
+from domain.kernel.worlds import WorldId, world_in
+
+NOTICE, SMS, VOICE = "notice", "sms", "voice"
+CHANNELS: Final = (NOTICE, SMS, VOICE)
+CALL, ORDER, RELEASE, ASK = "call", "order", "release", "ask"
+RETRIES_S: Final = (1.0, 2.0, 5.0, 10.0)
+"""Pauses before an unclear send is tried again, with the same id; after the last it stays unknown."""
+NOT_REACHED_S: Final = 2.0
+LIMITED_S: Final = 60.0
+"""When a gateway that is over its limit, and does not say until when, is asked again."""
+
+
+class State(StrEnum):
+    """How far a message is. `unknown`: it may have gone out or not; `withdrawn`: nobody needs it any more."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    WITHDRAWN = "withdrawn"
+
+
+class Outcome(StrEnum):
+    """What came of one try. `duplicate`: the gateway has this id, so it was sent; `refused`: it says that it
+    never will be; `unclear`: it may have gone out.
+    """
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    REFUSED = "refused"
+    LIMITED = "limited"
+    NOT_REACHED = "not_reached"
+    UNCLEAR = "unclear"
+
+
+@value
+class Message:
+    """One message to one person. `subject`: the squad it is about; `facts`: what its words are made of, no
+    phone and no name of the person. `rung`: of a call, which one it is.
+    """
+
+    id: str
+    world: WorldId
+    person: str
+    channel: str
+    kind: str
+    subject: str
+    facts: Mapping[str, Any]
+    rung: int = 0
+
+    @property
+    def wire_id(self) -> str:
+        """The id a gateway knows it by; `split_wire_id` reads it."""
+        return f"{self.world}-{self.id}"
+
+
+@value
+class Rung:
+    """A step of the ladder: the channel, and how long an answer is waited for before the next one."""
+
+    channel: str
+    wait: timedelta
+
+
+LADDER: Final = (
+    Rung(NOTICE, timedelta(seconds=60)),
+    Rung(SMS, timedelta(seconds=120)),
+    Rung(VOICE, timedelta(seconds=60)),
+)
+
+
+def next_channel(message: Message) -> str | None:
+    """Where a message goes when its channel does not bring it; None after the last. Only calls ring."""
+    if message.rung + 1 >= len(LADDER):
+        return None
+    channel = LADDER[message.rung + 1].channel
+    return channel if message.kind == CALL or channel != VOICE else None
+
+
+@value
+class Tried:
+    """What becomes of a message after a try: its state, when it is tried again (None: never), and why."""
+
+    state: State
+    again_in: timedelta | None = None
+    cause: str = ""
+
+
+def message_id(world: WorldId, *parts: str) -> str:
+    """The id of what these parts name: the same whenever they are the same, so it is written once."""
+    return blake2b("\n".join((world, *parts)).encode(), digest_size=12).hexdigest()
+
+
+def split_wire_id(text: str) -> tuple[WorldId, str] | None:
+    """The world and the id of a message; None for an id that none of ours has."""
+    world, _, id = text.partition("-")
+    found = world_in(world)
+    return (found, id) if found is not None and id else None
+
+
+def judge_try(
+    outcome: Outcome, cause: str, wait_s: float, doubtful: bool, attempts: int, calls: bool
+) -> Tried:
+    """What a try means. `doubtful`: an earlier one may have gone out, so a refusal now proves nothing;
+    `calls`: a rung of a call, which over a limit is no use later: the next rung is taken.
+    """
+    if outcome in (Outcome.ACCEPTED, Outcome.DUPLICATE):
+        return Tried(State.SENT)
+    if doubtful and outcome in (Outcome.REFUSED, Outcome.LIMITED):
+        return Tried(State.UNKNOWN, cause=cause)
+    if outcome is Outcome.REFUSED or (outcome is Outcome.LIMITED and calls):
+        return Tried(State.FAILED, cause=cause)
+    if outcome is Outcome.LIMITED:
+        return Tried(State.WAITING, timedelta(seconds=wait_s or LIMITED_S), cause)
+    if outcome is Outcome.NOT_REACHED:
+        state = State.UNKNOWN if doubtful else State.WAITING
+        return Tried(state, timedelta(seconds=NOT_REACHED_S), cause)
+    if attempts > len(RETRIES_S):
+        return Tried(State.UNKNOWN, cause=cause)
+    return Tried(State.UNKNOWN, timedelta(seconds=RETRIES_S[attempts - 1]), cause)
+
+
+def judge_receipt(state: State, delivered: bool) -> State | None:
+    """The state a receipt brings a message to, None when it changes nothing: receipts come late, twice, and
+    before the answer to the send itself. What was delivered stays delivered.
+    """
+    if state in (State.DELIVERED, State.FAILED):
+        return None if not delivered or state is State.DELIVERED else State.DELIVERED
+    return State.DELIVERED if delivered else State.FAILED

@@ -1,0 +1,103 @@
+"""Answers that come as text: what people mean, and which of their calls. Never guessed: what is not clear is
+asked back.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from domain.kernel.values import value
+from domain.kernel.worlds import WorldId
+from domain.squads.squad import ACCEPTED, DONE, ON_SITE, ON_THE_WAY, UNAVAILABLE
+
+KEYS: Final = {"1": ACCEPTED, "2": UNAVAILABLE, "3": ON_THE_WAY, "4": ON_SITE, "5": DONE}
+WORDS: Final = (
+    *((word, UNAVAILABLE) for word in ("不能", "无法", "来不了", "去不了", "不参加")),
+    *((word, ACCEPTED) for word in ("参加", "接受")),
+    *((word, ON_THE_WAY) for word in ("出发", "在路上")),
+    *((word, ON_SITE) for word in ("到达", "到场")),
+    *((word, DONE) for word in ("完成", "办结")),
+)
+"""A refusal before what it contains. 收到 and 已读 are no answers: read is not accepted."""
+CODE_DIGITS: Final = 2
+CODES: Final = 90
+_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
+
+
+class CallState(StrEnum):
+    """How far a call is. `answered`: the person is in the squad and may tell more; `ended`: nobody waits."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    ENDED = "ended"
+
+
+@value
+class OpenCall:
+    """A call as an answer may mean it. `person_name` is compared with what somebody else's phone gives."""
+
+    world: WorldId
+    region: str
+    squad: str
+    person: str
+    at: datetime
+    code: str
+    state: CallState
+    rung: int = 0
+    person_name: str = ""
+
+
+@value
+class TextAnswer:
+    """What a text says: the code ('' none), the state (None: not understood), and the words that follow."""
+
+    code: str
+    state: str | None
+    rest: str
+
+
+def choose_code(used: Sequence[str]) -> str:
+    """A code for a new call. `used`: those of the person's calls, oldest first. It goes round through all
+    codes, so that one is given again as late as can be.
+    """
+    last = int(used[-1]) - 10 if used else -1
+    return f"{(last + 1) % CODES + 10}"
+
+
+def read_answer(text: str) -> TextAnswer:
+    """What a text means: "12 1", "121", "1", "１２参加", "12 5 已疏散两户"."""
+    tokens = _TOKEN.findall(unicodedata.normalize("NFKC", text)[:500])
+    code, key = "", ""
+    if tokens and tokens[0].isdigit() and len(tokens[0]) in (CODE_DIGITS, CODE_DIGITS + 1):
+        first = tokens.pop(0)
+        code, key = first[:CODE_DIGITS], first[CODE_DIGITS:]
+    if not key and tokens and tokens[0] in KEYS:
+        key = tokens.pop(0)
+    rest = " ".join(tokens)
+    return TextAnswer(code, KEYS.get(key) if key else _state_of(rest), rest)
+
+
+def find_call(answer: TextAnswer, calls: Sequence[OpenCall]) -> OpenCall | None:
+    """Which of a person's calls an answer means, the newest with its code; None when it has to be asked back:
+    no such code, or none and not exactly one call that is not over.
+    """
+    if answer.code:
+        return max((one for one in calls if one.code == answer.code), key=lambda one: one.at, default=None)
+    live = [one for one in calls if one.state is not CallState.ENDED]
+    return live[0] if len(live) == 1 else None
+
+
+def find_by_name(answer: TextAnswer, calls: Sequence[OpenCall]) -> OpenCall | None:
+    """The call of somebody whose answer comes from another phone: code and name have to be theirs."""
+    named = [one for one in calls if answer.code and one.code == answer.code and one.person_name]
+    found = [one for one in named if one.person_name in answer.rest.split()]
+    return found[0] if len(found) == 1 else None
+
+
+def _state_of(words: str) -> str | None:
+    return next((state for word, state in WORDS if word in words), None)

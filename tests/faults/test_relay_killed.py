@@ -1,0 +1,72 @@
+"""`kill -9` of the relay while messages are at the gateway: nobody gets one twice, nobody gets none."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.demo.gateway_sim import Phones
+from tests.conftest import StreamServer
+from tests.integration.outbox import Post
+from tests.integration.reports import until
+
+pytestmark = pytest.mark.faults
+MESSAGES, KILLS = 120, 6
+
+
+class SlowPhones(Phones):
+    """A gateway that takes its time to answer, so that something is at it whenever the relay dies."""
+
+    def send(self, *given: Any) -> Any:
+        answer = super().send(*given)
+        time.sleep(0.3)
+        return answer
+
+
+def start_relay(root: Path, post: Post, streams: str) -> subprocess.Popen[bytes]:
+    urls = {f"PALM_{name.upper()}_URL": f"{post.server.url}/{name}" for name in ("notice", "sms", "voice")}
+    given = {
+        "PALM_DATABASE_URL": post.store.database.url.render_as_string(hide_password=False),
+        "PALM_REDIS_URL": streams,
+        "PALM_COUNTIES": str(root / "counties" / "longyou"),
+    }
+    command = [sys.executable, "-m", "dashboard", "relay"]
+    return subprocess.Popen(command, env={**os.environ, **given, **urls}, cwd=root, stderr=subprocess.DEVNULL)
+
+
+def test_the_relay_is_killed_in_the_middle_and_each_message_arrives_once(
+    root: Path, sqlite_url: str, valkey: StreamServer
+) -> None:
+    post = Post(sqlite_url)
+    post.phones.__class__ = SlowPhones
+    post.phones.set_faults(receipts="off")
+    post.wall.now = datetime.now(UTC)
+    for number in range(MESSAGES):
+        post.add_person(f"p{number}", f"人{number}", f"139{number:08d}1")
+        post.call(f"p{number}")
+    for kill in range(1, KILLS + 1):
+        relay = start_relay(root, post, valkey.url)
+        wanted = kill * MESSAGES // (KILLS + 2)
+        until(lambda wanted=wanted: len(post.phones.state()["deliveries"]) >= wanted)  # type: ignore[misc]
+        relay.send_signal(signal.SIGKILL)
+        relay.wait()
+    relay = start_relay(root, post, valkey.url)
+    until(lambda: Counter(state for _, state in post.states())["sent"] >= MESSAGES)
+    relay.terminate()
+    assert relay.wait(20) == 0
+    shown = Counter(one["to"] for one in post.shown() if one["channel"] == "notice")
+    assert len(shown) == MESSAGES
+    assert set(shown.values()) == {1}
+    assert any(one["tries"] > 1 for one in post.phones.state()["deliveries"]), (
+        "nothing was ever in the middle"
+    )
+    post.close()

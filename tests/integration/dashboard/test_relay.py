@@ -1,0 +1,156 @@
+"""The relay against a gateway that fails in every way it can: each message arrives once, and what is not
+known is not claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from data_access.directory.people_queries import find_person
+from data_access.gateways.http_gateway import HttpGateway
+from data_access.outbox.outbox_rows import take_due, take_receipt
+from tests.integration.outbox import Post
+from tests.integration.reports import COUNTY
+from tests.ports import free_port
+
+
+@pytest.fixture
+def post(database_url: str) -> Iterator[Post]:
+    made = Post(database_url)
+    yield made
+    made.close()
+
+
+def test_a_call_reaches_the_phone_with_its_code(post: Post) -> None:
+    code = post.call()
+    assert post.send() == 1
+    [shown] = post.shown()
+    assert (shown["channel"], shown["to"]) == ("notice", "13800000001")
+    assert f"{code} 1" in shown["text"]
+    assert "道路积水" in shown["text"]
+    assert post.states() == [("notice", "sent")]
+    assert post.send() == 0
+
+
+@pytest.mark.parametrize("mode", ["error_after", "drop_after"])
+def test_an_unclear_send_is_repeated_with_the_same_id_and_arrives_once(post: Post, mode: str) -> None:
+    post.phones.set_faults(mode=mode, count=1)
+    post.call()
+    post.send()
+    assert post.states() == [("notice", "unknown")]
+    post.wall.pass_by(2)
+    post.send()
+    assert post.states() == [("notice", "sent")]
+    [one] = post.phones.state()["deliveries"]
+    assert one["tries"] == 2
+
+
+def test_a_gateway_that_hangs_is_unclear_after_the_time_limit(database_url: str) -> None:
+    post = Post(database_url, timeout=0.3)
+    post.phones.set_faults(mode="hang_after", count=1)
+    post.call()
+    post.send()
+    assert post.states() == [("notice", "unknown")]
+    post.wall.pass_by(2)
+    post.send()
+    assert [(one["tries"], one["shown"]) for one in post.phones.state()["deliveries"]] == [(2, True)]
+    post.close()
+
+
+def test_what_stays_unclear_is_given_up_as_unknown_and_the_next_rung_is_taken(post: Post) -> None:
+    post.phones.set_faults(mode="error")
+    post.call()
+    for _ in range(5):
+        post.relay.send_due("notice")
+        post.wall.pass_by(11)
+    assert post.states() == [("notice", "unknown"), ("sms", "waiting")]
+    assert [row["attempts"] for row in post.rows()] == [5, 0]
+
+
+def test_a_refusal_after_an_unclear_send_proves_nothing(post: Post) -> None:
+    post.add_person("sun", "孙三", "13800000000")
+    post.phones.set_faults(mode="error_after", count=1)
+    post.call("sun")
+    post.relay.send_due("notice")
+    post.wall.pass_by(2)
+    post.relay.send_due("notice")
+    assert post.states()[0] == ("notice", "unknown")
+
+
+def test_an_empty_number_fails_at_once_with_its_cause_and_the_next_rung_is_taken(post: Post) -> None:
+    post.add_person("sun", "孙三", "13800000000")
+    post.call("sun")
+    for channel in ("notice", "sms", "voice"):
+        post.relay.send_due(channel)
+    assert post.states() == [("notice", "failed"), ("sms", "failed"), ("voice", "failed")]
+    assert {row["cause"] for row in post.rows()} == {"empty_number"}
+
+
+def test_nothing_is_claimed_while_no_connection_comes_about(post: Post) -> None:
+    away = HttpGateway(f"http://127.0.0.1:{free_port()}/notice")
+    real, post.gateways["notice"] = post.gateways["notice"], away
+    post.call()
+    post.send()
+    assert post.states() == [("notice", "waiting")]
+    post.gateways["notice"] = real
+    post.wall.pass_by(3)
+    post.send()
+    assert post.states() == [("notice", "sent")]
+
+
+def test_a_channel_without_a_gateway_is_passed_over(post: Post) -> None:
+    del post.gateways["notice"]
+    post.call()
+    post.send()
+    assert post.states() == [("notice", "failed"), ("sms", "sent")]
+
+
+def test_a_phone_that_may_not_be_called_again_counts_as_not_called(post: Post) -> None:
+    post.phones.send("voice", "other", "13800000001", "另一个")
+    post.call()
+    for _ in range(3):
+        post.send()
+        post.timers.fire_due()
+        post.wall.pass_by(0 if len(post.rows()) == 3 else 121)
+    post.phones.send("voice", "once more", "13800000001", "又一个")
+    post.send()
+    assert post.rows()[2]["cause"] == "not_called"
+    assert post.states()[2] == ("voice", "failed")
+
+
+def test_receipts_that_come_twice_late_or_out_of_order_change_a_message_once(post: Post) -> None:
+    post.call()
+    post.send()
+    [row] = post.rows()
+    with post.store.database.writing() as connection:
+        assert take_receipt(connection, COUNTY, row["id"], True, "", post.wall.now) is not None
+        assert take_receipt(connection, COUNTY, row["id"], True, "", post.wall.now) is None
+        assert take_receipt(connection, COUNTY, row["id"], False, "late", post.wall.now) is None
+        assert take_receipt(connection, COUNTY, "unheard-of", True, "", post.wall.now) is None
+    assert post.states() == [("notice", "delivered")]
+
+
+def test_two_relays_never_take_the_same_message(post: Post) -> None:
+    post.call()
+    with post.store.database.writing() as connection:
+        first = take_due(connection, "notice", post.wall.now, 10)
+    with post.store.database.writing() as connection:
+        assert take_due(connection, "notice", post.wall.now, 10) == []
+    assert len(first) == 1
+    post.wall.pass_by(31)
+    with post.store.database.writing() as connection:
+        [again] = take_due(connection, "notice", post.wall.now, 10)
+    assert again.doubtful
+    assert again.message.id == first[0].message.id
+
+
+def test_the_outbox_holds_no_phone_and_no_name(post: Post) -> None:
+    post.call()
+    with post.store.reading() as connection:
+        person = find_person(connection, COUNTY.county, "zhao")
+        body = connection.exec_driver_sql("SELECT body FROM outbox").scalar_one()
+    assert person is not None
+    assert person.phone not in body
+    assert person.name not in body

@@ -1,0 +1,82 @@
+"""An outbox, phones behind a real HTTP gateway, and a clock that tests turn."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert
+
+from dashboard.demo.gateway_sim import Phones
+from dashboard.demo.gateway_sim_server import Server, start_server
+from dashboard.relay.relay import Relay
+from dashboard.relay.timers import Timers
+from data_access.gateways.http_gateway import HttpGateway
+from data_access.outbox.call_rows import open_call
+from data_access.outbox.outbox_rows import read_messages
+from data_access.store import Store
+from data_access.tables.directory_tables import people
+from domain.squads.outgoing import CHANNELS
+from tests.integration.reports import COUNTY, NOW, VILLAGE
+
+FACTS = {"case": "20261121-007", "matter": "道路积水", "place": "希塘村"}
+ZHAO, QIAN = ("zhao", "赵一", "13800000001"), ("qian", "钱二", "13800000002")
+
+
+class Wall:
+    """The time; `pass_by` lets some go by."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class Post:
+    """A store with two people in it, one gateway for all channels, a relay and timers on one clock."""
+
+    def __init__(self, url: str, timeout: float = 5.0) -> None:
+        self.store, self.wall = Store(url), Wall()
+        self.phones = Phones(self.wall)
+        self.server: Server = start_server(0, self.phones)
+        self.gateways = {name: HttpGateway(f"{self.server.url}/{name}", "", timeout) for name in CHANNELS}
+        self.relay = Relay(self.store, self.gateways, clock=self.wall)
+        self.timers = Timers(self.store, clock=self.wall)
+        for person in (ZHAO, QIAN):
+            self.add_person(*person)
+
+    def add_person(self, id: str, name: str, phone: str) -> None:
+        row = {"county": str(COUNTY), "id": id, "name": name, "phone": phone, "region": VILLAGE, "unit": ""}
+        row |= {"post": "grid_head", "active": 1, "source": "admin", "version": 1, "removed_at": ""}
+        with self.store.database.writing() as connection:
+            connection.execute(insert(people).values(**row))
+
+    def call(self, person: str = "zhao", squad: str = "s1") -> str:
+        """Call somebody; returns their code."""
+        with self.store.database.writing() as connection:
+            return open_call(connection, COUNTY, VILLAGE, squad, person, FACTS, self.wall.now)
+
+    def send(self) -> int:
+        """Send all that is due, on every channel."""
+        return sum(self.relay.send_due(channel) for channel in CHANNELS)
+
+    def rows(self, squad: str = "s1") -> list[dict[str, Any]]:
+        with self.store.reading() as connection:
+            return read_messages(connection, COUNTY, squad)
+
+    def states(self, squad: str = "s1") -> list[tuple[str, str]]:
+        """Channel and state of each message about a squad, in their order."""
+        return [(row["channel"], row["state"]) for row in self.rows(squad)]
+
+    def shown(self) -> list[Any]:
+        """What the phones have."""
+        return [one for one in self.phones.state()["deliveries"] if one["shown"]]
+
+    def close(self) -> None:
+        self.relay.close()
+        self.server.stop()
+        self.store.close()

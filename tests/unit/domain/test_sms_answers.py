@@ -1,0 +1,92 @@
+"""What people write back, and which call they mean."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.kernel.worlds import WorldId
+from domain.squads.sms_answers import (
+    CallState,
+    OpenCall,
+    choose_code,
+    find_by_name,
+    find_call,
+    read_answer,
+)
+
+AT = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "state"),
+    [
+        ("12 1", "12", "accepted"),
+        ("121", "12", "accepted"),
+        ("１２　１", "12", "accepted"),
+        ("12，2", "12", "unavailable"),
+        ("1", "", "accepted"),
+        ("12参加", "12", "accepted"),
+        ("12 不能参加", "12", "unavailable"),
+        ("来不了，在外地", "", "unavailable"),
+        ("12 3", "12", "on_the_way"),
+        ("12已出发", "12", "on_the_way"),
+        ("12 4", "12", "on_site"),
+        ("12 5 已疏散两户", "12", "done"),
+        ("收到", "", None),
+        ("12", "12", None),
+        ("12 7", "12", None),
+        ("谢谢", "", None),
+        ("", "", None),
+        ("13800000001", "", None),
+    ],
+)
+def test_what_a_text_means(text: str, code: str, state: str | None) -> None:
+    answer = read_answer(text)
+    assert (answer.code, answer.state) == (code, state)
+
+
+def test_the_words_behind_are_kept() -> None:
+    assert read_answer("12 5 已疏散两户，无人受伤").rest == "已疏散两户 无人受伤"
+
+
+def call(code: str, state: CallState = CallState.OPEN, minutes: int = 0, name: str = "") -> OpenCall:
+    at = AT + timedelta(minutes=minutes)
+    return OpenCall(WorldId("330825"), "330825", f"s{code}{minutes}", "zhao", at, code, state, 0, name)
+
+
+def test_one_call_needs_no_code_and_two_are_never_guessed() -> None:
+    one, other = call("10"), call("11")
+    assert find_call(read_answer("1"), [one]) is one
+    assert find_call(read_answer("1"), [one, other]) is None
+    assert find_call(read_answer("11 1"), [one, other]) is other
+    assert find_call(read_answer("12 1"), [one, other]) is None
+    assert find_call(read_answer("1"), [one, call("11", CallState.ANSWERED)]) is None
+    assert find_call(read_answer("1"), [one, call("11", CallState.ENDED)]) is one
+
+
+def test_an_answer_to_a_call_that_is_over_stays_with_that_call() -> None:
+    over = call("10", CallState.ENDED)
+    assert find_call(read_answer("10 1"), [over, call("11")]) is over
+
+
+def test_a_code_that_was_given_again_means_the_newest() -> None:
+    old, new = call("10", CallState.ENDED), call("10", minutes=5)
+    assert find_call(read_answer("10 1"), [new, old]) is new
+
+
+def test_another_phone_needs_code_and_name() -> None:
+    calls = [call("10", name="赵一"), call("10", minutes=1, name="钱二")]
+    assert find_by_name(read_answer("10 1 钱二"), calls) is calls[1]
+    assert find_by_name(read_answer("10 1"), calls) is None
+    assert find_by_name(read_answer("1 钱二"), calls) is None
+
+
+def test_codes_go_round_and_come_again_as_late_as_can_be() -> None:
+    used: list[str] = []
+    for _ in range(180):
+        used.append(choose_code(used))
+    assert used[:3] == ["10", "11", "12"]
+    assert len(set(used[:90])) == 90
+    assert used[90:] == used[:90]
