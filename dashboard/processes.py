@@ -44,6 +44,17 @@ def cannot_listen(host: str, port: int) -> str | None:
     return None
 
 
+def port_near(port: int) -> int:
+    """This port of the loopback when it is free, else another that is."""
+    for wanted in (min(port, 65535), 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", wanted))
+                return int(probe.getsockname()[1])
+    raise OSError("no port is free")
+
+
 def kill_leftover(pid_file: Path, mark: str, timeout: float = 5.0) -> bool:
     """Kill the process of a stale pid file if its command line contains `mark`. True when one was
     killed.

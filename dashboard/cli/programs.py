@@ -95,14 +95,19 @@ def relay(settings: Settings) -> int:
     return 0
 
 
-def gateway_sim(settings: Settings, port: int) -> int:
+def gateway_sim(settings: Settings, port: int, quiet: bool) -> int:
     """The simulated gateway until asked to stop."""
     from dashboard.demo.gateway_sim_server import serve
     from dashboard.processes import cannot_listen
 
     if cannot_listen("127.0.0.1", port):
         stop(say(settings.lang, "port_taken_sim", port=port), EXIT_SETTINGS)
-    serve(port, stop_event(), lambda url: typer.echo(say(settings.lang, "phones_at", url=url)))
+
+    def tell(url: str) -> None:
+        if not quiet:
+            typer.echo(say(settings.lang, "phones_at", url=url))
+
+    serve(port, stop_event(), tell)
     return 0
 
 

@@ -96,11 +96,12 @@ def relay() -> None:
 @app.command("gateway-sim")
 def gateway_sim(
     port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.")] = 8059,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Do not say where it is.", hidden=True)] = False,
 ) -> None:
     """A simulated SMS, voice and notice gateway with a page of its phones; nothing reaches a real number."""
     from dashboard.cli import programs
 
-    raise typer.Exit(programs.gateway_sim(settings_or_exit(), port))
+    raise typer.Exit(programs.gateway_sim(settings_or_exit(), port, quiet))
 
 
 def main() -> None:

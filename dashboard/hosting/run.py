@@ -21,7 +21,8 @@ from dashboard.hosting.embedded import Embedded, NoServer
 from dashboard.hosting.start_signal import StartSignal
 from dashboard.hosting.supervisor import CONFIGURATION_ERROR, Child, Program, Supervisor, python
 from dashboard.hosting.worker_watch import Watch
-from dashboard.processes import Busy, cannot_listen
+from dashboard.processes import Busy, cannot_listen, port_near
+from domain.squads.outgoing import CHANNELS
 
 STREAM_PATIENCE_S = 300.0
 STREAM_STARTS = 4
@@ -29,6 +30,8 @@ STREAM_STARTS = 4
 OUR_SIGNALS = (0, -signal.SIGTERM, -signal.SIGKILL)
 """How the stream server ends when it was ended; else it could not go on by itself."""
 LOOK_S = 1.0
+PHONES_AFTER = 9
+"""So many ports behind the pages the simulated phones are looked at, where that one is free."""
 
 
 class Fatal(Exception):
@@ -50,6 +53,7 @@ class Run:
         self.stream_failures = 0
         self.mended: list[Mended] = []
         self.next_look = 0.0
+        self.phones = port_near(settings.web_port + PHONES_AFTER) if settings.demo else 0
 
     def go(self) -> int:
         """Start everything, stay until asked to stop. Returns the exit code."""
@@ -210,14 +214,28 @@ class Run:
         self.may_begin.give()
         if self.settings.demo:
             self._start_ours("demo", "demo")
+            self._start_ours("gateway-sim", "gateway-sim", "--quiet", "--port", str(self.phones))
+        self._start_ours("relay", "relay", extra=self._gateways())
         if self.web is not None:
             self.supervisor.stop_first(self.web)
 
+    def _gateways(self) -> dict[str, str]:
+        """In the demo all messages go to simulated phones, whatever gateways are set."""
+        if not self.settings.demo:
+            return {}
+        sim = f"http://127.0.0.1:{self.phones}"
+        return {f"PALM_{name.upper()}_URL": f"{sim}/{name}" for name in CHANNELS}
+
     def _start_ours(
-        self, name: str, *words: str, watch: Watch | None = None, start_signal: StartSignal | None = None
+        self,
+        name: str,
+        *words: str,
+        watch: Watch | None = None,
+        start_signal: StartSignal | None = None,
+        extra: Mapping[str, str] | None = None,
     ) -> Child:
         def prepare() -> tuple[Sequence[str], Mapping[str, str]]:
-            return python(*words), {"PALM_REDIS_URL": self.streams}
+            return python(*words), {"PALM_REDIS_URL": self.streams, **(extra or {})}
 
         return self.supervisor.start(Program(name, prepare, watch, start_signal=start_signal))
 
@@ -245,6 +263,7 @@ class Run:
         self._say("streams_at", url=masked(self.streams))
         self._say("data_at", folder=self.settings.data_dir.resolve())
         if self.settings.demo:
+            self._say("phones_at", url=f"http://127.0.0.1:{self.phones}")
             self._say("demo_accounts", url=f"{self.settings.web_address}/signin")
         if self.invitation is not None:
             self._say("first_administrator", url=self.invitation)

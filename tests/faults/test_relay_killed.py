@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from dashboard.demo.gateway_sim import Phones
+from dashboard.processes import die_with_parent
 from tests.conftest import StreamServer
 from tests.integration.outbox import Post
 from tests.integration.reports import until
@@ -40,7 +41,8 @@ def start_relay(root: Path, post: Post, streams: str) -> subprocess.Popen[bytes]
         "PALM_COUNTIES": str(root / "counties" / "longyou"),
     }
     command = [sys.executable, "-m", "dashboard", "relay"]
-    return subprocess.Popen(command, env={**os.environ, **given, **urls}, cwd=root, stderr=subprocess.DEVNULL)
+    environment = {**os.environ, **given, **urls}
+    return subprocess.Popen(command, env=environment, cwd=root, preexec_fn=die_with_parent)
 
 
 def test_the_relay_is_killed_in_the_middle_and_each_message_arrives_once(
@@ -60,8 +62,10 @@ def test_the_relay_is_killed_in_the_middle_and_each_message_arrives_once(
         relay.send_signal(signal.SIGKILL)
         relay.wait()
     relay = start_relay(root, post, valkey.url)
-    until(lambda: Counter(state for _, state in post.states())["sent"] >= MESSAGES)
-    relay.terminate()
+    try:
+        until(lambda: Counter(state for _, state in post.states())["sent"] >= MESSAGES)
+    finally:
+        relay.terminate()
     assert relay.wait(20) == 0
     shown = Counter(one["to"] for one in post.shown() if one["channel"] == "notice")
     assert len(shown) == MESSAGES

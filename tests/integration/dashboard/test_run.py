@@ -30,7 +30,7 @@ def test_a_message_on_the_stream_is_in_the_state_at_once(running: Running) -> No
     until(lambda: "conce" in running.case_ids(), "the case is shown")
 
 
-@pytest.mark.parametrize("program", ["ingest", "streams", "web"])
+@pytest.mark.parametrize("program", ["ingest", "relay", "streams", "web"])
 def test_a_killed_program_comes_back_and_nothing_is_lost(running: Running, program: str) -> None:
     before, url = running.children()[program], running.noted()["streams"]
     for number in range(20):

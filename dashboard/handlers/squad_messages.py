@@ -1,0 +1,61 @@
+"""What a command about a squad has to say to people, written in the transaction of the command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from data_access.outbox.call_rows import close_call, end_calls, open_call
+from data_access.outbox.outbox_rows import add_messages
+from data_access.unit_of_work import UnitOfWork
+from domain.squads.outgoing import NOTICE, ORDER, RELEASE, Message, message_id
+from domain.squads.sms_answers import CallState
+from domain.squads.squad import RELEASED, UNAVAILABLE, Member, Order, Squad
+from domain.squads.squad_messages import plan_messages
+
+OVER: Final = (RELEASED, UNAVAILABLE)
+
+
+def write_squad_messages(work: UnitOfWork, old: Squad | None, new: Squad, facts: Mapping[str, Any]) -> None:
+    """Call who is pulled in, end calls that are answered or over, tell instructions and who is not needed.
+    `facts`: of the case, as its number ("case"), "matter" and "place"; no personal data.
+    """
+    plan = plan_messages(old, new)
+    uncalled = _end_calls(work, new, plan.ended)
+    for member in plan.calls:
+        told = {**facts, "as": member.capability}
+        open_call(work.connection, work.world, new.region, new.id, member.person, told, member.called_at)
+    messages = [message for order in plan.orders for message in _tell_order(work, new, order, facts)]
+    messages += _tell_release(work, new, [one for one in plan.released if one not in uncalled], facts)
+    add_messages(work.connection, work.world, messages, work.now)
+
+
+def _end_calls(work: UnitOfWork, squad: Squad, ended: Iterable[Member]) -> set[str]:
+    """No further rung for these; who of them was not called yet, as nothing had left."""
+    uncalled = set()
+    out = {one.person for one in squad.members if one.state in OVER}
+    for one in ended:
+        state = CallState.ENDED if one.person in out else CallState.ANSWERED
+        if not close_call(work.connection, work.world, squad.id, one.person, one.called_at, state, work.now):
+            uncalled.add(one.person)
+    end_calls(work.connection, work.world, squad.id, sorted(out))
+    return uncalled
+
+
+def _tell_order(work: UnitOfWork, squad: Squad, order: Order, facts: Mapping[str, Any]) -> list[Message]:
+    told = {**facts, "number": order.number, "text": order.text}
+    return [_message(work, squad, person, ORDER, str(order.number), told) for person in order.to]
+
+
+def _tell_release(
+    work: UnitOfWork, squad: Squad, people: Iterable[str], facts: Mapping[str, Any]
+) -> list[Message]:
+    version = str(squad.version)
+    return [_message(work, squad, person, RELEASE, version, facts) for person in people]
+
+
+def _message(
+    work: UnitOfWork, squad: Squad, person: str, kind: str, number: str, facts: Mapping[str, Any]
+) -> Message:
+    id = message_id(work.world, kind, squad.id, number, person)
+    return Message(id, work.world, person, NOTICE, kind, squad.id, facts)

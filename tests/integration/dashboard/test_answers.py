@@ -1,0 +1,204 @@
+"""Answers by SMS and by a pressed key are commands of that person, once; what is unclear is asked back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from dashboard.commands import digest_of
+from dashboard.handlers.squad_messages import write_squad_messages
+from dashboard.relay.answers import Answers
+from data_access.unit_of_work import Origin
+from domain.access.actor import Actor
+from domain.squads.squad import Squad, answer_call, assemble_squad, release_member
+from domain.squads.squad_commands import AnswerCall
+from tests.integration.outbox import FACTS, Post
+from tests.integration.reports import COUNTY, VILLAGE
+
+
+class Squads:
+    """Squads of a test and the door to them: the rules, the keys and the messages are the real ones."""
+
+    def __init__(self, post: Post) -> None:
+        self.post, self.by_id = post, {}  # type: tuple[Post, dict[str, Squad]]
+        self.given: list[tuple[AnswerCall, str]] = []
+
+    def assemble(self, id: str, *people: str) -> None:
+        called = [(person, "flood") for person in people]
+        self.save(assemble_squad(id, f"c{id}", VILLAGE, "account:7", called, {}, "", self.post.wall.now))
+
+    def release(self, id: str, person: str) -> None:
+        self.save(release_member(self.by_id[id], person, self.post.wall.now))
+
+    def save(self, new: Squad) -> None:
+        with self.post.store.unit_of_work(COUNTY, Origin("account:7"), self.post.wall.now) as work:
+            write_squad_messages(work, self.by_id.get(new.id), new, FACTS)
+        self.by_id[new.id] = new
+
+    def handle(self, command: Any, by: Actor) -> None:
+        old = self.by_id[command.squad]
+        with self.post.store.unit_of_work(COUNTY, Origin(by.name), self.post.wall.now) as work:
+            work.claim_key(f"{by.name}/{command.key}", digest_of(command))
+            new = answer_call(old, command, by.name, self.post.wall.now)
+            write_squad_messages(work, old, new, FACTS)
+        self.by_id[command.squad] = new
+        self.given.append((command, by.name))
+
+    def state(self, id: str, person: str) -> str:
+        member = self.by_id[id].find_member(person)
+        assert member is not None
+        return member.state
+
+
+@pytest.fixture
+def post(database_url: str) -> Iterator[Post]:
+    made = Post(database_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def squads(post: Post) -> Squads:
+    return Squads(post)
+
+
+def listen(post: Post, squads: Squads, channel: str = "sms") -> None:
+    """Ask the gateway over HTTP what happened, and take it."""
+    answers = Answers(post.store, squads, channel, post.wall)
+    answers.take(post.gateways[channel].events(answers.read_mark(), 0.0))
+
+
+def code_on(post: Post, to: str) -> str:
+    """The code on a phone's newest call."""
+    text = next(one["text"] for one in reversed(post.shown()) if one["to"] == to and "参加" in one["text"])
+    return str(text.split("“")[1][:2])
+
+
+def test_an_sms_with_the_code_is_the_persons_answer_and_ends_the_ladder(post: Post, squads: Squads) -> None:
+    squads.assemble("s1", "zhao", "qian")
+    post.send()
+    post.phones.answer("sms", "13800000001", f"{code_on(post, '13800000001')} 1")
+    listen(post, squads)
+    assert (squads.state("s1", "zhao"), squads.state("s1", "qian")) == ("accepted", "called")
+    assert [(command.person, by) for command, by in squads.given] == [("zhao", "gateway:sms")]
+    post.wall.pass_by(3600)
+    assert post.timers.fire_due() == 1, "only the other one is called again"
+    post.send()
+    assert {one["to"] for one in post.shown() if one["channel"] == "sms"} == {"13800000002"}
+
+
+def test_events_that_are_told_again_are_taken_once(post: Post, squads: Squads) -> None:
+    squads.assemble("s1", "zhao")
+    post.send()
+    post.phones.answer("sms", "13800000001", "1")
+    events = post.gateways["sms"].events(0, 0.0)
+    answers = Answers(post.store, squads, "sms", post.wall)
+    answers.take(events)
+    answers.take(events)
+    assert len(squads.given) == 1
+    assert answers.read_mark() == max(event.number for event in events)
+    post.send()
+    assert [one["channel"] for one in post.shown()] == ["notice"], "nobody is asked back for an echo"
+
+
+def test_two_open_calls_and_no_code_are_asked_back(post: Post, squads: Squads) -> None:
+    squads.assemble("s1", "zhao")
+    squads.assemble("s2", "zhao")
+    post.send()
+    post.phones.answer("sms", "13800000001", "1")
+    listen(post, squads)
+    assert squads.given == []
+    post.send()
+    [asked] = [one["text"] for one in post.shown() if one["channel"] == "sms"]
+    assert "10＝道路积水" in asked
+    assert "11＝道路积水" in asked
+    post.phones.answer("sms", "13800000001", "11 1")
+    listen(post, squads)
+    assert (squads.state("s1", "zhao"), squads.state("s2", "zhao")) == ("called", "accepted")
+
+
+def test_read_is_not_accepted(post: Post, squads: Squads) -> None:
+    squads.assemble("s1", "zhao")
+    post.send()
+    post.phones.answer("sms", "13800000001", "收到")
+    listen(post, squads)
+    assert squads.given == []
+    assert ("sms", "waiting") in post.states()
+
+
+def test_done_needs_words(post: Post, squads: Squads) -> None:
+    squads.assemble("s1", "zhao")
+    post.send()
+    post.phones.answer("sms", "13800000001", "5")
+    listen(post, squads)
+    assert squads.given == []
+    post.phones.answer("sms", "13800000001", "5 已疏散两户")
+    listen(post, squads)
+    assert squads.given[0][0].note == "已疏散两户"
+    assert squads.state("s1", "zhao") == "done"
+
+
+def test_an_answer_after_the_release_stays_as_late(post: Post, squads: Squads) -> None:
+    squads.assemble("s1", "zhao")
+    post.send()
+    code = code_on(post, "13800000001")
+    squads.release("s1", "zhao")
+    post.send()
+    assert "不需前往" in post.shown()[-1]["text"]
+    post.phones.answer("sms", "13800000001", f"{code} 1")
+    listen(post, squads)
+    member = squads.by_id["s1"].find_member("zhao")
+    assert member is not None
+    assert (member.state, [answer.late for answer in member.answers]) == ("released", [True])
+
+
+def test_who_was_not_called_yet_is_not_called_off(post: Post, squads: Squads) -> None:
+    squads.assemble("s1", "zhao")
+    squads.release("s1", "zhao")
+    post.send()
+    assert post.shown() == []
+
+
+def test_another_phone_with_code_and_name_is_kept_as_on_behalf(post: Post, squads: Squads) -> None:
+    squads.assemble("s1", "zhao")
+    post.send()
+    post.phones.answer("sms", "13911112222", f"{code_on(post, '13800000001')} 1")
+    post.phones.answer("sms", "13911112222", f"{code_on(post, '13800000001')} 1 赵一")
+    listen(post, squads)
+    [(command, _)] = squads.given
+    assert command.person == "zhao"
+    assert command.note.startswith("代报")
+    assert "13911112222" not in command.note
+
+
+def test_a_pressed_key_answers_the_call_it_belongs_to(post: Post, squads: Squads) -> None:
+    squads.assemble("s1", "zhao")
+    squads.assemble("s2", "zhao")
+    post.wall.pass_by(61)
+    del post.gateways["notice"], post.gateways["sms"]
+    post.send()
+    post.send()
+    ring = next(one for one in post.shown() if one["channel"] == "voice")
+    post.phones.answer("voice", "13800000001", "2", ring["id"])
+    listen(post, squads, "voice")
+    [(command, by)] = squads.given
+    assert (command.state, by) == ("unavailable", "gateway:voice")
+
+
+def test_a_failed_receipt_takes_the_next_rung(post: Post, squads: Squads) -> None:
+    post.phones.set_faults(receipts="off")
+    squads.assemble("s1", "zhao")
+    post.send()
+    post.phones.fail_receipt("notice", post.shown()[0]["id"], "not_installed")
+    listen(post, squads, "notice")
+    assert post.states() == [("notice", "failed"), ("sms", "waiting")]
+
+
+def test_receipts_told_twice_deliver_once(post: Post, squads: Squads) -> None:
+    post.phones.set_faults(receipts="twice")
+    squads.assemble("s1", "zhao")
+    post.send()
+    listen(post, squads, "notice")
+    assert post.states() == [("notice", "delivered")]
