@@ -5,20 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from data_access.county_packs.county_pack import County
 from data_access.outbox.call_rows import close_call, end_calls, open_call
 from data_access.outbox.outbox_rows import add_messages
 from data_access.unit_of_work import UnitOfWork
+from domain.cases.case_join import Case
 from domain.squads.outgoing import NOTICE, ORDER, RELEASE, Message, message_id
 from domain.squads.sms_answers import CallState
 from domain.squads.squad import RELEASED, UNAVAILABLE, Member, Order, Squad
 from domain.squads.squad_messages import plan_messages
 
 OVER: Final = (RELEASED, UNAVAILABLE)
+NO_MATTER: Final = "事件处置"
+"""What a message calls a case without a matter."""
+
+
+def case_facts(case: Case, pack: County | None) -> dict[str, str]:
+    """What messages say about a case: its number, matter and place. Its own words stay here: they may name
+    somebody.
+    """
+    matter = pack.matters.get(case.matter or "") if pack else None
+    region = pack.regions.get(case.region) if pack else None
+    return {
+        "case": case.no or case.id,
+        "matter": matter.name if matter else NO_MATTER,
+        "place": region.name if region else "",
+    }
 
 
 def write_squad_messages(work: UnitOfWork, old: Squad | None, new: Squad, facts: Mapping[str, Any]) -> None:
     """Call who is pulled in, end calls that are answered or over, tell instructions and who is not needed.
-    `facts`: of the case, as its number ("case"), "matter" and "place"; no personal data.
+    `facts`: what `case_facts` says.
     """
     plan = plan_messages(old, new)
     uncalled = _end_calls(work, new, plan.ended)

@@ -35,10 +35,11 @@ VOICES: Final = {
 }
 
 
-def compose(message: Message, lang: str) -> str:
-    """What a message says."""
+def compose(message: Message, lang: str, link: str = "") -> str:
+    """What a message says; `link`: where its person answers on the phone, '' for none."""
     form = VOICES[lang] if (message.kind, message.channel) == (CALL, VOICE) else TEXTS[message.kind, lang]
-    return form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts)))
+    text = form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts)))
+    return f"{text} {link}" if link and message.channel != VOICE and message.kind in (CALL, ORDER) else text
 
 
 class _Facts(dict[str, Any]):

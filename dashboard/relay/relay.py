@@ -6,9 +6,10 @@ there leaves it `sending`, and it is sent again with the same id once its lease 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, Protocol
 
 import structlog
@@ -40,6 +41,14 @@ FORGET_AFTER: Final = timedelta(hours=24)
 log = structlog.get_logger()
 
 
+Links = Callable[[Sequence[Message]], Mapping[str, str]]
+
+
+def no_links(messages: Sequence[Message]) -> Mapping[str, str]:
+    """Messages without a link: people answer by their code."""
+    return {}
+
+
 class Gateway(Protocol):
     """What the relay needs of a gateway."""
 
@@ -47,7 +56,9 @@ class Gateway(Protocol):
 
 
 class Relay:
-    """Sends for all worlds of one database. `gateways`: by channel; a channel without one is passed."""
+    """Sends for all worlds of one database. `gateways`: by channel; a channel without one is passed. `links`:
+    makes the addresses at which people answer, by id of the message.
+    """
 
     def __init__(
         self,
@@ -55,8 +66,10 @@ class Relay:
         gateways: Mapping[str, Gateway],
         lang: str = "zh",
         clock: Callable[[], datetime] = utc_now,
+        links: Links = no_links,
     ) -> None:
         self._store, self._gateways, self._lang, self._clock = store, gateways, lang, clock
+        self._links = links
         self._pool = ThreadPoolExecutor(AT_ONCE * len(CHANNELS), "relay")
 
     def resume(self) -> None:
@@ -76,7 +89,8 @@ class Relay:
             taken = outbox_rows.take_due(connection, channel, now, AT_ONCE)
         with self._store.reading() as connection:
             numbers = [self._number_of(connection, one.message) for one in taken]
-        replies = list(self._pool.map(self._try, taken, numbers))
+        links = self._links([one.message for one in taken])
+        replies = list(self._pool.map(partial(self._try, links), taken, numbers))
         with self._store.database.writing() as connection:
             for one, reply in zip(taken, replies, strict=True):
                 self._settle(connection, one, reply)
@@ -91,7 +105,7 @@ class Relay:
         person = find_person(connection, message.world.county, message.person)
         return person.phone if person is not None and person.active else ""
 
-    def _try(self, taken: Taken, number: str) -> Reply:
+    def _try(self, links: Mapping[str, str], taken: Taken, number: str) -> Reply:
         message = taken.message
         gateway = self._gateways.get(message.channel)
         if message.world.drill is not None:
@@ -101,7 +115,8 @@ class Relay:
         if not number:
             return Reply(Outcome.REFUSED, "no_number")
         try:
-            return gateway.send(message.wire_id, number, compose(message, self._lang))
+            text = compose(message, self._lang, links.get(message.id, ""))
+            return gateway.send(message.wire_id, number, text)
         except Exception as error:
             log.exception("relay_failed", id=message.id)
             return Reply(Outcome.UNCLEAR, type(error).__name__)

@@ -109,6 +109,11 @@ def message_id(world: WorldId, *parts: str) -> str:
     return blake2b("\n".join((world, *parts)).encode(), digest_size=12).hexdigest()
 
 
+def link_subject(message: Message) -> str:
+    """What the link in a message is for: the same on every rung, so a person has one link for one call."""
+    return f"{message.subject}/{message.person}/{message.facts.get('call', message.kind)}"
+
+
 def split_wire_id(text: str) -> tuple[WorldId, str] | None:
     """The world and the id of a message; None for an id that none of ours has."""
     world, _, id = text.partition("-")

@@ -4,13 +4,15 @@ known is not claimed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
+from dashboard.relay.relay import Relay
 from data_access.directory.people_queries import find_person
 from data_access.gateways.http_gateway import HttpGateway
 from data_access.outbox.outbox_rows import take_due, take_receipt
+from domain.squads.outgoing import Message, link_subject
 from tests.integration.outbox import Post
 from tests.integration.reports import COUNTY
 from tests.ports import free_port
@@ -154,3 +156,22 @@ def test_the_outbox_holds_no_phone_and_no_name(post: Post) -> None:
     assert person is not None
     assert person.phone not in body
     assert person.name not in body
+
+
+def test_a_link_is_made_once_for_a_call_and_goes_into_its_words(post: Post) -> None:
+    asked: list[str] = []
+
+    def links(messages: Sequence[Message]) -> dict[str, str]:
+        asked.extend(link_subject(message) for message in messages)
+        return {message.id: f"https://palm.example/{link_subject(message)}" for message in messages}
+
+    relay = Relay(post.store, post.gateways, clock=post.wall, links=links)
+    post.call()
+    relay.send_due("notice")
+    post.wall.pass_by(61)
+    post.timers.fire_due()
+    relay.send_due("sms")
+    relay.close()
+    assert len(asked) == 2
+    assert len(set(asked)) == 1
+    assert all(one["text"].endswith(asked[0]) for one in post.shown())
