@@ -26,8 +26,10 @@ from domain.accounts.key_commands import (
     CreateToken,
     EndKiosk,
     EndToken,
+    MakeLink,
     RejectReadToken,
     RequestReadToken,
+    RevokeLinks,
     WithdrawReadToken,
 )
 from domain.accounts.own_commands import (
@@ -144,6 +146,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     InviteFirstAdministrator,
     InviteHolder,
     LinkIdentity,
+    MakeLink,
     OpenKiosk,
     PassOnCase,
     PreviewImport,
@@ -174,6 +177,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     RevealCase,
     RevealDeadLetter,
     RevealPerson,
+    RevokeLinks,
     SavePerson,
     SavePost,
     SaveUnit,

@@ -1,4 +1,6 @@
-"""`palmcommand people`: the directory of a county from the terminal. In the trace as done by cli:<user>."""
+"""`palmcommand people`: the directory of a county from the terminal; `palmcommand palm`: links to the
+phones of its people. In the trace as done by cli:<user>.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,10 @@ import typer
 from dashboard.cli.common import chosen, stop
 from dashboard.cli.operator import Terminal, open_terminal
 from dashboard.config.words import say
+from domain.accounts.person_links import link_address
 
 people = typer.Typer(help="The directory of a county: people and rosters.", no_args_is_help=True)
+palm = typer.Typer(help="Links by which people answer on their phones.", no_args_is_help=True)
 MOST_SHOWN = 50
 County = Annotated[str, typer.Option(help="County code; needed when several are installed.")]
 
@@ -127,3 +131,32 @@ def _faults(at: Terminal, faults: Any) -> str:
             )
         )
     return "\n".join(lines)
+
+
+@palm.command()
+def link(
+    person: Annotated[str, typer.Argument(help="Id of the person in the directory.")],
+    hours: Annotated[int, typer.Option(help="How long the link works, 168 at most.")] = 72,
+    county: County = "",
+) -> None:
+    """Make a link for one person's phone; it is shown once and kept only as a hash."""
+    from domain.accounts.key_commands import MakeLink
+
+    with open_terminal() as at:
+        pack = chosen(at.settings, at.served.counties, county)
+        made, secret = at.handle(MakeLink(region=pack.code, person=person, hours=hours))
+        url = link_address(at.settings.people_address, secret)
+        typer.echo(at.say("link_made", url=url, person=made.person, hours=hours))
+
+
+@palm.command()
+def revoke(
+    person: Annotated[str, typer.Argument(help="Id of the person in the directory.")], county: County = ""
+) -> None:
+    """End every link of a person, within seconds."""
+    from domain.accounts.key_commands import RevokeLinks
+
+    with open_terminal() as at:
+        pack = chosen(at.settings, at.served.counties, county)
+        count = at.handle(RevokeLinks(region=pack.code, person=person))
+        typer.echo(at.say("link_revoked", person=person, count=count))

@@ -38,6 +38,7 @@ app.add_typer(trace_commands.trace, name="trace")
 app.add_typer(account_commands.accounts, name="account")
 app.add_typer(kiosk_commands.kiosks, name="kiosk")
 app.add_typer(people_commands.people, name="people")
+app.add_typer(people_commands.palm, name="palm")
 app.add_typer(response_commands.responses, name="response")
 tool_commands.add_to(app)
 

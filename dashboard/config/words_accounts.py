@@ -91,6 +91,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "对应的人员已从名册移除，请用 --reason 写明原因，连同人员一起恢复。",
         "Their person was removed from the directory: give --reason to take both back.",
     ),
+    "link_made": (
+        "{person} 的手机链接（只显示这一次，{hours} 小时内有效，谁拿到谁就能代答）：\n  {url}",
+        "Link for the phone of {person} (shown this once, good for {hours} h; whoever has it"
+        " answers as them):\n  {url}",
+    ),
+    "link_revoked": ("已收回 {person} 的 {count} 个链接。", "Links of {person} ended: {count}."),
+    "refused_no_person": ("名册里没有这个人。", "The directory has no such person."),
+    "refused_bad_hours": ("有效期为 1 到 168 小时。", "A link is good for 1 to 168 hours."),
     "refused_past": ("截止时间已过。", "The end lies in the past."),
     "refused_bad_kind": (
         "--kind 只能是 cases、grids、positions，且只用于 --report。",

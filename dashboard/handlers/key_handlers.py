@@ -1,4 +1,6 @@
-"""Commands about keys: of walls, of programs, and the read tokens that a commander hands out."""
+"""Commands about keys: of walls, of programs, of people's phones, and the read tokens that a commander
+hands out.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from data_access.accounts.account_queries import account_of_actor, state_of_actor
-from data_access.accounts.keys import kiosks, token_requests, tokens
+from data_access.accounts.keys import kiosks, person_links, token_requests, tokens
 from data_access.directory.dual_control import check_apart
 from data_access.unit_of_work import UnitOfWork
 from data_access.wire.wire_format import STREAMS
@@ -24,9 +26,11 @@ from domain.accounts.key_commands import (
     CreateToken,
     EndKiosk,
     EndToken,
+    MakeLink,
     ReadTokenCommand,
     RejectReadToken,
     RequestReadToken,
+    RevokeLinks,
     WithdrawReadToken,
 )
 from domain.accounts.keys import (
@@ -40,6 +44,7 @@ from domain.accounts.keys import (
     check_token_there,
     end_of_key,
 )
+from domain.accounts.person_links import PersonLink, check_hands_out
 from domain.accounts.reset_rules import check_author_active
 from domain.accounts.token_requests import (
     APPROVED,
@@ -96,6 +101,18 @@ def end_token(work: UnitOfWork, command: EndToken, by: Actor, context: Context) 
     by.viewer.require(Right.MANAGE_KEYS, token.region)
     if tokens.revoke(work.connection, token.id, work.now):
         work.trace("token.ended", f"token:{token.id}", token.facts, {"ended": True})
+
+
+def make_link(work: UnitOfWork, command: MakeLink, by: Actor, context: Context) -> tuple[PersonLink, str]:
+    """The link and its secret, shown once. Refused no_person, bad_hours, forbidden."""
+    check_hands_out(by.viewer, work.county)
+    return person_links.new_link(work, command.person, command.hours)
+
+
+def revoke_links(work: UnitOfWork, command: RevokeLinks, by: Actor, context: Context) -> int:
+    """How many links ended. Refused forbidden."""
+    check_hands_out(by.viewer, work.county)
+    return person_links.end_links_of(work, command.person)
 
 
 def request_read_token(
@@ -183,6 +200,8 @@ HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {
     EndKiosk: end_kiosk,
     CreateToken: create_token,
     EndToken: end_token,
+    MakeLink: make_link,
+    RevokeLinks: revoke_links,
     RequestReadToken: request_read_token,
     ApproveReadToken: approve_read_token,
     RejectReadToken: reject_read_token,

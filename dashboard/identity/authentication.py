@@ -1,4 +1,5 @@
-"""Who asks: the viewer of a request, from its bearer token or its session cookie.
+"""Who asks: the viewer of a request, from its bearer token or its session cookie; under /palm
+from the cookie of a link, if there is one; it counts nowhere else.
 
 Answers of the database are remembered for CACHE_S, so a session that was ended is ended everywhere within
 that time. While the database is away whoever was known stays known for STALE_S: nobody's session can be
@@ -44,17 +45,19 @@ SESSION_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 SESSION_COOKIE = re.compile(r"(?:^|; ?)([A-Za-z0-9_-]+)=([A-Za-z0-9_-]{43})(?=;|$)")
 TOKEN_SECRET = re.compile(r"palm_[A-Za-z0-9_-]{43}")
 INNER_HEADER = "X-Palm-Inner"
-SESSION = "palm_session"
+SESSION, LINK = "palm_session", "palm_link"
+LINK_DOORS = "/palm"
 INNER = Viewer(Kind.INNER, "inner:canary", "canary", (), session="inner")
 """Our own loops."""
 KEY = "palm_visitors"
 
 
 class Registry(Protocol):
-    """What is asked of the accounts. Both answer None for a secret that opens nothing (any more)."""
+    """What is asked of the accounts. All answer None for a secret that opens nothing (any more)."""
 
     def viewer_of(self, secret: str) -> Viewer | None: ...
     def viewer_of_token(self, secret: str) -> Viewer | None: ...
+    def viewer_of_link(self, secret: str) -> Viewer | None: ...
     def token_of(self, secret: str) -> Token | None: ...
     def use(self, secret: str) -> None: ...
 
@@ -73,7 +76,8 @@ class Authenticator:
     def __init__(self, registry: Registry, jar: Jar, clock: Callable[[], float] = time.monotonic) -> None:
         self.jar, self.inner = jar, token_urlsafe(32)
         self._registry, self._clock = registry, clock
-        self._cookies = frozenset((jar.name(SESSION), jar.former(SESSION)))
+        self._cookies = {jar.name(SESSION): "", jar.former(SESSION): "", jar.name(LINK): LINK}
+        """Their names -> what stands before the secret under which its viewer is remembered."""
         self._known: dict[bytes, _Known] = {}
         self._away_at = float("-inf")
         self._strangers = Buckets(STRANGERS_A_SECOND, STRANGERS_AT_ONCE)
@@ -90,10 +94,19 @@ class Authenticator:
             if viewer is None:
                 raise Problem("unauthorized", "Authorization")
             return viewer
+        address = request.remote_addr or ""
+        if is_link_door(request.path) and (link := self.jar.read(request.cookies, LINK)):
+            return self.of_link(link, address)
         secret = self.secret(request)
         if not SESSION_SECRET.fullmatch(secret):
             return NOBODY
-        return self._ask(secret, self._registry.viewer_of, request.remote_addr or "") or NOBODY
+        return self._ask(secret, self._registry.viewer_of, address) or NOBODY
+
+    def of_link(self, secret: str, address: str) -> Viewer:
+        """Whom a link is for, NOBODY for one that does not work. Raises Problem 429, Unavailable."""
+        if not SESSION_SECRET.fullmatch(secret):
+            return NOBODY
+        return self._ask(LINK + secret, lambda _: self._registry.viewer_of_link(secret), address) or NOBODY
 
     def known(self, environ: Mapping[str, Any]) -> Viewer | None:
         """Whose secret a request brings, if it was good here a moment ago; costs a look at its headers."""
@@ -103,8 +116,8 @@ class Authenticator:
             secret = _bearer(str(header))
         else:
             pairs = SESSION_COOKIE.findall(str(environ.get("HTTP_COOKIE", "")))
-            found = [secret for name, secret in pairs if name in self._cookies]
-            return next(filter(None, map(self._lately, found[:2])), None)
+            found = [self._cookies[name] + secret for name, secret in pairs if name in self._cookies]
+            return next(filter(None, map(self._lately, found[:3])), None)
         return self._lately(secret)
 
     def _lately(self, secret: str) -> Viewer | None:
@@ -191,6 +204,11 @@ class Authenticator:
         self._known[key] = known
         while len(self._known) > MOST_KNOWN:
             del self._known[next(iter(self._known))]
+
+
+def is_link_door(path: str) -> bool:
+    """Whether an address is one of those that a link opens."""
+    return path == LINK_DOORS or path.startswith(f"{LINK_DOORS}/")
 
 
 def _bearer(header: str) -> str:

@@ -16,6 +16,7 @@ from data_access.accounts.credentials.passwords import Hashing
 from data_access.accounts.demo_accounts import DemoAccounts
 from data_access.accounts.devices import LIFE, Devices
 from data_access.accounts.keys.kiosks import Kiosks
+from data_access.accounts.keys.person_links import PersonLinks
 from data_access.accounts.keys.token_requests import TokenRequests
 from data_access.accounts.keys.tokens import Tokens
 from data_access.accounts.resets import Resets
@@ -62,7 +63,7 @@ class Accounts:
         self.sign_in = SignIn(context, self.lockout)
         self.invitations = Invitations(context)
         self.resets = Resets(context)
-        self.kiosks, self.tokens = Kiosks(context), Tokens(context)
+        self.kiosks, self.tokens, self.links = Kiosks(context), Tokens(context), PersonLinks(context)
         self.token_requests = TokenRequests(context)
         self.demo = DemoAccounts(context)
 
@@ -78,6 +79,10 @@ class Accounts:
     def viewer_of_token(self, secret: str) -> Viewer | None:
         """Which program a token's secret stands for; None when it is over, or never was."""
         return self.tokens.viewer_of(secret)
+
+    def viewer_of_link(self, secret: str) -> Viewer | None:
+        """Which person a link's secret stands for; None when it is over, or never was."""
+        return self.links.viewer_of(secret)
 
     def token_of(self, secret: str) -> Token | None:
         """What a token's secret allows in detail."""
@@ -100,11 +105,12 @@ class Accounts:
         self.lockout.sweep()
         now = self.context.clock()
         before, strange = utc_text(now - KEPT), t.devices.c.used_at <= utc_text(now - LIFE)
-        s, i = t.sessions.c, t.invitations.c
+        s, i, k = t.sessions.c, t.invitations.c, t.person_links.c
         chosen = {
             t.sessions: (s.seen_at < before, s.expires_at != ""),
             t.invitations: (i.created_at < before,),
             t.devices: (strange,),
+            t.person_links: (k.expires_at < before,),
         }
         with self.context.reading() as connection:
             due = [

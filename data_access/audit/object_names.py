@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, FromClause, column, select, table
+from sqlalchemy import Connection, FromClause, and_, column, select, table
 
 from data_access.audit.stored_rows import ODD
 from data_access.storage.codec import case_of
@@ -16,6 +16,7 @@ from domain.access.masking import mask_name
 accounts = table("accounts", column("id"), column("login"), column("name"))
 kiosks = table("kiosks", column("id"), column("name"))
 token_requests = table("token_requests", column("id"), column("name"))
+person_links = table("person_links", column("id"), column("county"), column("person"))
 """What is needed of them here; the accounts themselves ask for names of the trace."""
 NUMBERED: tuple[tuple[str, FromClause], ...] = (
     ("account", accounts),
@@ -44,6 +45,7 @@ def object_names(connection: Connection, county: str, codes: Iterable[str]) -> d
     """Besides `names`, those of people (masked) and the numbers of cases."""
     wanted = set(codes)
     found = names(connection, wanted)
+    found |= _phones(connection, wanted)
     ids = [code.removeprefix("person:") for code in wanted if code.startswith("person:")]
     query = select(people.c.id, people.c.name).where(people.c.county == county, people.c.id.in_(ids))
     found |= {f"person:{key}": f"{mask_name(name)} {key}" for key, name in connection.execute(query)}
@@ -51,6 +53,16 @@ def object_names(connection: Connection, county: str, codes: Iterable[str]) -> d
     bodies = select(live_tables.cases.c.id, live_tables.cases.c.body).where(live_tables.cases.c.id.in_(cases))
     numbers = {key: _number(body) for key, body in connection.execute(bodies)}
     return found | {key: number for key, number in numbers.items() if number}
+
+
+def _phones(connection: Connection, codes: Iterable[str]) -> dict[str, str]:
+    """Whose phone a link is for: name (masked) and id of its person."""
+    numbers = (code.removeprefix("link:") for code in codes if code.startswith("link:"))
+    ids = [int(number) for number in numbers if NUMBER.fullmatch(number)]
+    c, p = person_links.c, people.c
+    joined = person_links.join(people, and_(p.county == c.county, p.id == c.person))
+    query = select(c.id, p.id, p.name).select_from(joined).where(c.id.in_(ids))
+    return {f"link:{n}": f"{mask_name(name)} {key}" for n, key, name in connection.execute(query)}
 
 
 def _number(body: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,13 @@ _ACTIVE = (
     "WHERE p.county = ? AND p.id = wanted.value AND p.active = 1"
 )
 """A third faster than `IN (SELECT …)`: no list is built and sorted first."""
+
+
+def name_cards(connection: Connection, county: str, ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """The name and the unit of each of some people; of who is not in the directory nothing."""
+    c = directory_tables.people.c
+    query = select(c.id, c.name, c.unit).where(c.county == county, c.id.in_([*ids]))
+    return {row.id: {"name": row.name, "unit": row.unit} for row in connection.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)

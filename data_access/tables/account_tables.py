@@ -152,6 +152,21 @@ resets = Table(
 )
 Index("resets_account", resets.c.account, resets.c.id)
 
+person_links = Table(
+    "person_links",
+    metadata,
+    Column("id", NUMBER, primary_key=True, autoincrement=True),
+    Column("hash", LargeBinary, nullable=False),
+    Column("county", KEY, nullable=False),
+    Column("person", KEY, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    Column("ended_at", Text),
+    comment="Links by which people answer on their phones; only a SHA-256 of the secret is kept.",
+)
+Index("person_links_hash", person_links.c.hash, unique=True)
+Index("person_links_person", person_links.c.county, person_links.c.person)
+
 token_requests = Table(
     "token_requests",
     metadata,

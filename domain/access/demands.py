@@ -29,12 +29,15 @@ class Rule:
     rights: tuple[Right, ...] = ()
 
     def lets(self, viewer: Viewer) -> bool:
-        """Whether a viewer may knock. Our own loops open no door but those for everybody."""
+        """Whether a viewer may knock. Our own loops open no door but those for everybody, a link to a phone
+        only those that ask for what it gives, and never one for all who have signed in.
+        """
         if self.opens is Opens.PUBLIC:
             return True
         if viewer == NOBODY or viewer.kind is Kind.INNER or self.opens is Opens.CLOSED:
             return False
-        return self.opens is Opens.SIGNED_IN or any(viewer.has(right) for right in self.rights)
+        signed_in = self.opens is Opens.SIGNED_IN and viewer.kind is not Kind.LINK
+        return signed_in or any(viewer.has(right) for right in self.rights)
 
 
 PUBLIC = Rule(Opens.PUBLIC)

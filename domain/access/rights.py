@@ -18,8 +18,8 @@ from domain.kernel.regions import county_of, is_code
 
 
 class Role(StrEnum):
-    """The roles a grant can give; the wall is a role of screens and the last three of programs' tokens, never
-    of a person.
+    """The roles a grant can give; the wall is a role of screens, the next three of programs' tokens and the
+    last of a link to a phone: none is ever granted to an account.
     """
 
     ADMINISTRATOR = "administrator"
@@ -34,6 +34,7 @@ class Role(StrEnum):
     READER = "reader"
     REPORTER = "reporter"
     METER = "meter"
+    RESPONDER = "responder"
 
 
 class Right(StrEnum):
@@ -62,6 +63,7 @@ class Right(StrEnum):
     DECLARE_RESPONSE = "declare_response"
     MANAGE_RETENTION = "manage_retention"
     SEE_FIGURES = "see_figures"
+    ANSWER_CALLS = "answer_calls"
 
 
 class Reach(StrEnum):
@@ -83,6 +85,7 @@ class Realm(StrEnum):
     AUDIT = "audit"
     SCREEN = "screen"
     PROGRAM = "program"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ TABLE: Mapping[Role, Row] = MappingProxyType(
         Role.READER: _row(Realm.PROGRAM, Reach.REGION, Right.SEE_LIVE, Right.SEE_POSITIONS, Right.SEE_CASE),
         Role.REPORTER: _row(Realm.PROGRAM, Reach.REGION, Right.SEND_REPORTS),
         Role.METER: _row(Realm.PROGRAM, Reach.REGION, Right.SEE_FIGURES),
+        Role.RESPONDER: _row(Realm.LINK, Reach.OWN, Right.ANSWER_CALLS),
     }
 )
 
@@ -162,15 +166,18 @@ class Kind(StrEnum):
     PERSON = "person"
     KIOSK = "kiosk"
     TOKEN = "token"  # nosec B105 - a kind, no secret
+    LINK = "link"
     INNER = "inner"
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Whoever asks: an account, a kiosk screen, a program's token, or a loop of our own.
+    """Whoever asks: an account, a kiosk screen, a program's token, a person by their link, or a loop of our
+    own.
 
-    `actor` is the name in the trace ("account:7", "kiosk:2", "token:3"); `person` the id in the county's
-    directory, when the account belongs to one; `session` names the session (never its secret).
+    `actor` is the name in the trace ("account:7", "kiosk:2", "token:3", "link:4"); `person` the
+    id in the county's directory, when the account or the link belongs to one; `session` names the session
+    (never its secret).
     """
 
     kind: Kind
@@ -215,6 +222,8 @@ def check_grants(grants: Iterable[Grant]) -> None:
             raise Refused("wall_is_no_person", "the wall is a role of screens: make a kiosk key", "role")
         if grant.row.realm is Realm.PROGRAM:
             raise Refused("program_is_no_person", f"{grant.role} is a role of programs: make a token", "role")
+        if grant.row.realm is Realm.LINK:
+            raise Refused("link_is_no_account", f"{grant.role} is the role of a link", "role")
         if (grant.row.reach is Reach.UNIT) != (grant.unit is not None):
             raise Refused(
                 "bad_unit",

@@ -1,4 +1,6 @@
-"""What is commanded about the keys of walls and programs. `region`: the key's."""
+"""What is commanded about the keys of walls and programs, and about the links by which people answer on
+their phones. `region`: the key's, or the county of the person.
+"""
 
 from __future__ import annotations
 
@@ -66,3 +68,18 @@ class RejectReadToken(ReadTokenCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawReadToken(ReadTokenCommand):
     """Take back what was asked for, as who administers keys there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeLink(Command):
+    """Make a link for one person's phone, good for so many hours."""
+
+    person: str
+    hours: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeLinks(Command):
+    """End every link of a person at once: the phone was lost, or the message went astray."""
+
+    person: str

@@ -37,6 +37,8 @@ ACTS: Final = (
     "kiosk.created",
     "kiosk.opened",
     "kiosk.ended",
+    "link.made",
+    "link.ended",
     "token.asked",
     "token.rejected",
     "token.withdrawn",

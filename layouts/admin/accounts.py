@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from layouts.i18n import Translator
     from layouts.site import Boot
 
-ROLES = tuple(role for role in Role if TABLE[role].realm not in (Realm.SCREEN, Realm.PROGRAM))
+ROLES = tuple(role for role in Role if TABLE[role].realm not in (Realm.SCREEN, Realm.PROGRAM, Realm.LINK))
 """The roles a person can hold."""
 UNIT_ROLES = frozenset(role for role in ROLES if TABLE[role].reach is Reach.UNIT)
 COLUMNS = ("name", "grants", "state", "open")

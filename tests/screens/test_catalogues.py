@@ -35,7 +35,11 @@ QUOTED = re.compile(r"""["'`]([a-z_]+(?:\.[\w${}()-]+)+)["'`]""")
 
 def sources(root: Path) -> dict[str, str]:
     files = [*root.glob("layouts/**/*.py"), *root.glob("callbacks/**/*.py"), *root.glob("assets/app/*/*.js")]
-    files += [*root.glob("layouts/signin/*.html"), *root.glob("dashboard/*/**/*.py")]
+    files += [
+        *root.glob("layouts/signin/*.html"),
+        *root.glob("layouts/palm/*.html"),
+        *root.glob("dashboard/*/**/*.py"),
+    ]
     return {str(file): file.read_text(encoding="utf-8") for file in files}
 
 

@@ -24,7 +24,9 @@ from domain.access.rights import NOBODY, Kind, Role, Viewer
 from layouts.admin.imports import Ids
 from tests.security.house import UPDATE, House, callback
 
-ROLES = [role for role in Role if role not in (Role.WALL, Role.READER, Role.REPORTER, Role.METER)]
+ROLES = [
+    role for role in Role if role not in (Role.WALL, Role.READER, Role.REPORTER, Role.METER, Role.RESPONDER)
+]
 
 
 @pytest.fixture(scope="module")

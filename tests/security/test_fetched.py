@@ -16,7 +16,7 @@ from tests.security.house import COUNTY, UPDATE, Browser, House, callback
 
 LINKED = {
     "home", "/", "/<path:path>", "signin.account", "signin.page", "signin.step", "signin.welcome",
-    "signin.kiosk", "signin.oidc_back",
+    "signin.kiosk", "signin.oidc_back", "palm.link", "palm.page",
 }  # fmt: skip
 """Where a link on another site may lead."""
 FILES = ("_dash_assets.static", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>")

@@ -56,24 +56,28 @@ class PageRenderer:
         store_choices(answer, self.settings.secure)
         return answer
 
-    def _common(self, name: str, address: str) -> dict[str, Any]:
-        viewer, lang = current_viewer(), self.lang
-        path = address or request.path
-        person = viewer if viewer.kind is Kind.PERSON and viewer is not NOBODY else None
-        entries = [self.modules[entry] for entry in ("signin", *(("account",) if person else ()))]
+    def look_of(self, path: str, entry: str) -> dict[str, Any]:
+        """What a page says of language and theme, and the modules of its entry."""
+        lang, theme = self.lang, _choice("theme", THEMES[0])
         return {
             "t": self.t,
             "lang": lang,
             "html_lang": HTML_LANG[lang],
-            "theme": _choice("theme", THEMES[0]),
+            "theme": theme,
             "switch_lang": _with_parameter(path, "lang", "en" if lang == "zh" else "zh"),
-            "switch_theme": _with_parameter(
-                path, "theme", "light" if _choice("theme", THEMES[0]) == "dark" else "dark"
-            ),
-            "page": name,
+            "switch_theme": _with_parameter(path, "theme", "light" if theme == "dark" else "dark"),
             "version": self.version,
             "centre": self.centre,
             "demo": self.settings.demo,
+            "scripts": self.modules[entry],
+        }
+
+    def _common(self, name: str, address: str) -> dict[str, Any]:
+        viewer = current_viewer()
+        person = viewer if viewer.kind is Kind.PERSON and viewer is not NOBODY else None
+        entries = [self.modules[entry] for entry in ("signin", *(("account",) if person else ()))]
+        return self.look_of(address or request.path, "signin") | {
+            "page": name,
             "viewer": person,
             "entries": [entry[0] for entry in entries],
             "scripts": [script for entry in entries for script in entry],

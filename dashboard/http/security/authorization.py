@@ -117,9 +117,9 @@ class Authorizer:
 
 
 def for_people() -> bool:
-    """Whether only people and walls have to do with what was asked for: pages, forms, gestures."""
+    """Whether only people and walls have to do with what was asked for: pages, forms, gestures, phones."""
     endpoint = request.endpoint or ""
-    return endpoint in PAGES or endpoint.startswith(("signin.", DASH))
+    return endpoint in PAGES or endpoint.startswith(("signin.", "palm.", DASH))
 
 
 def by_program() -> bool:

@@ -16,7 +16,7 @@ from dashboard.http.security.csrf import SAFE
 ELSEWHERE = ("cross-site", "same-site")
 LANDINGS = frozenset({
     "home", "/", "/<path:path>", "signin.account", "signin.page", "signin.step", "signin.welcome",
-    "signin.kiosk", "signin.oidc_back",
+    "signin.kiosk", "signin.oidc_back", "palm.link", "palm.page",
 })  # fmt: skip
 """Endpoints that a link elsewhere may lead to: pages, which change nothing by being opened."""
 

@@ -17,7 +17,7 @@ UNUSED = (
     "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
     "xr-spatial-tracking",
 )  # fmt: skip
-SIGNIN_ENDPOINTS = "signin."
+SIGNIN_ENDPOINTS = ("signin.", "palm.")
 """Pages that Dash does not draw: they bring neither scripts nor styles of their own."""
 OWN_STYLE = "style-src 'self'"
 STYLES = "style-src 'self' 'unsafe-inline'; style-src-attr 'none'"

@@ -36,8 +36,10 @@ from domain.accounts.key_commands import (
     CreateToken,
     EndKiosk,
     EndToken,
+    MakeLink,
     RejectReadToken,
     RequestReadToken,
+    RevokeLinks,
     WithdrawReadToken,
 )
 from domain.accounts.keys import NewToken
@@ -113,6 +115,7 @@ GUARDED = (
 )
 ASKED = (*GUARDED[:2], RequestReadToken(region=COUNTY, name="数据平台", days=30, reason=REASON))
 TOKEN = CreateToken(region=COUNTY, new=NewToken("report", COUNTY, ("gis",), ("cases",), "平台"))
+LINKED = MakeLink(region=COUNTY, person=PERSON, hours=72)
 KIOSK = CreateKiosk(region=COUNTY, name="一楼大厅")
 DISABLED = DisableAccount(region=COUNTY, account=OFFICER, reason=REASON)
 
@@ -216,6 +219,8 @@ ACCOUNT_SAMPLES: dict[type[Command], tuple[Sample, ...]] = {
     SeedDemoAccounts: (SeedDemoAccounts(region=COUNTY, accounts=(DEMO,), hashed="none"),),
     CreateKiosk: (KIOSK,),
     EndKiosk: (KIOSK, EndKiosk(region=COUNTY, kiosk=1)),
+    MakeLink: (LINKED,),
+    RevokeLinks: (LINKED, RevokeLinks(region=COUNTY, person=PERSON)),
     CreateToken: (TOKEN,),
     EndToken: (TOKEN, EndToken(region=COUNTY, token=1)),
     RequestReadToken: ASKED,

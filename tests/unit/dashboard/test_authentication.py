@@ -33,7 +33,7 @@ class Registry:
             raise Unavailable("away")
         return self.known.get(secret)
 
-    viewer_of_token = viewer_of
+    viewer_of_token = viewer_of_link = viewer_of
 
     def token_of(self, secret: str) -> Token | None:
         return None

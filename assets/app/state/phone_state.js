@@ -1,0 +1,70 @@
+/* What a phone shows of its person's squads: what the county's state says, and on top of it what was answered here and has not
+   arrived there yet. Pure. */
+
+/** What may be answered in each state, the main answer last (it stands under the thumb).
+    @type {Record<string, string[]>} */
+const ANSWERS = {
+  called: ["unavailable", "accepted"],
+  accepted: ["unavailable", "on_the_way"],
+  on_the_way: ["unavailable", "on_site"],
+  on_site: ["done"],
+  done: [],
+  unavailable: ["accepted"],
+  released: [],
+};
+const RANKS = ["called", "accepted", "on_the_way", "on_site", "unavailable", "done", "released"];
+
+/** Answers that say how something was carried out.
+    @param {string} state */
+export const needsNote = (state) => state === "done";
+
+/** The person's calls, the unanswered first, then the newest. `queued`: what waits to be sent, oldest first.
+    @param {PhoneState} state
+    @param {PhoneAnswer[]} queued
+    @returns {PhoneCall[]} */
+export function listCalls(state, queued) {
+  const calls = state.squads.flatMap((squad) => {
+    const mine = squad.members.find((member) => member.person === state.me.id);
+    return mine ? [describeCall(state, squad, mine, queued.filter((one) => one.squad === squad.id))] : [];
+  });
+  return calls.sort((a, b) => RANKS.indexOf(a.state) - RANKS.indexOf(b.state) || (a.squad.opened_at < b.squad.opened_at ? 1 : -1));
+}
+
+/** @param {PhoneState} state
+    @param {PhoneSquad} squad
+    @param {PhoneMember} mine
+    @param {PhoneAnswer[]} queued
+    @returns {PhoneCall} */
+function describeCall(state, squad, mine, queued) {
+  const said = queued.findLast((one) => one.command === "answer");
+  const shown = said ? said.state : mine.state;
+  return {
+    squad, state: shown, pending: Boolean(said),
+    at: said ? said.answered_at : mine.at ?? mine.called_at,
+    eta: said ? said.eta ?? null : mine.eta,
+    case: state.cases[squad.case] ?? null,
+    answers: ANSWERS[shown] ?? [],
+    members: squad.members.map((member) => ({
+      ...member, ...(member === mine ? { state: shown } : {}),
+      name: state.people[member.person]?.name ?? member.person, mine: member === mine,
+    })),
+    orders: squad.orders.filter((order) => order.to.includes(state.me.id)).map((order) => describeOrder(order, state.me.id, queued)).reverse(),
+  };
+}
+
+/** @param {PhoneOrderRow} order
+    @param {string} me
+    @param {PhoneAnswer[]} queued
+    @returns {PhoneOrder} */
+function describeOrder(order, me, queued) {
+  const said = queued.findLast((one) => one.command === "acknowledge" && one.order === order.number);
+  const known = order.receipts[me];
+  const receipt = said ? said.state : known?.state ?? "";
+  return { ...order, receipt, pending: Boolean(said), receiptAt: said ? said.answered_at : known?.at ?? "", confirmed: Object.keys(order.receipts).length };
+}
+
+/** How many calls and orders nobody has answered here yet.
+    @param {PhoneCall[]} calls */
+export function countOpen(calls) {
+  return calls.reduce((sum, call) => sum + Number(call.state === "called") + call.orders.filter((order) => !order.receipt).length, 0);
+}

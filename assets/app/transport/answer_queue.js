@@ -1,0 +1,65 @@
+/* What was answered on the phone, until the county has it. Every answer is kept first (answer_store.js) and sent then, one after
+   the other in the order they were given, each under a key of its own: sent twice, it is done once. An answer carries the time
+   at which it was given; when it arrives is the server's business. */
+
+const AGAIN_MS = 3000;   // after a failure; the network's return asks at once
+
+/** A key that no other answer has; randomUUID is there over https only. */
+export function createKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** `person`: whose answers this phone sends now; those of another stay where they are.
+    @param {AnswerQueueGiven} given
+    @returns {AnswerQueue} */
+export function createAnswerQueue({ person, store, send, changed, refused, later = setTimeout }) {
+  /** @type {PhoneAnswer[]} */
+  let items = [];
+  let busy = false, stopped = false, waiting = false;
+
+  async function load() {
+    items = (await store.all()).filter((one) => one.person === person);
+    changed();
+    await flush();
+  }
+
+  /** @param {PhoneAnswer} item */
+  async function add(item) {
+    items.push(item);
+    changed();
+    await store.put(item);
+    await flush();
+  }
+
+  async function flush() {
+    if (busy || stopped) return;
+    busy = true;
+    try {
+      while (items.length && await sendFirst(items[0]));
+    } finally {
+      busy = false;
+    }
+    if (items.length && !stopped) retry();
+  }
+
+  /** Whether the next one may be sent.
+      @param {PhoneAnswer} item */
+  async function sendFirst(item) {
+    const outcome = await send(item);
+    if (outcome.kind === "ended") stopped = true;
+    if (outcome.kind !== "done" && outcome.kind !== "refused") return false;
+    await store.remove(item.key);
+    items = items.filter((one) => one !== item);
+    if (outcome.kind === "refused") refused(item, outcome.message);
+    changed();
+    return true;
+  }
+
+  function retry() {
+    if (waiting) return;
+    waiting = true;
+    later(() => { waiting = false; flush(); }, AGAIN_MS);
+  }
+
+  return { load, add, flush, list: () => items };
+}

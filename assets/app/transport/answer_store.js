@@ -1,0 +1,49 @@
+/* Where answers wait over a dead network and a closed page: IndexedDB, or the page's own memory where there is none. */
+const NAME = "palm", TABLE = "answers";
+
+/** @template T
+    @param {IDBRequest<T>} request
+    @returns {Promise<T>} */
+function settle(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** @param {IDBFactory | undefined} factory
+    @returns {Promise<AnswerStore>} */
+export async function openAnswerStore(factory = globalThis.indexedDB) {
+  try {
+    const opening = /** @type {IDBFactory} */ (factory).open(NAME, 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore(TABLE, { keyPath: "key" });
+    return createDatabaseStore(await settle(opening));
+  } catch {
+    return createMemoryStore();
+  }
+}
+
+/** @param {IDBDatabase} database
+    @returns {AnswerStore} */
+function createDatabaseStore(database) {
+  const table = (/** @type {IDBTransactionMode} */ mode) => database.transaction(TABLE, mode).objectStore(TABLE);
+  return {
+    all: async () => inOrder(await settle(table("readonly").getAll())),
+    put: async (item) => { await settle(table("readwrite").put(item)); },
+    remove: async (key) => { await settle(table("readwrite").delete(key)); },
+  };
+}
+
+/** @returns {AnswerStore} */
+export function createMemoryStore() {
+  /** @type {Map<string, PhoneAnswer>} */
+  const items = new Map();
+  return {
+    all: async () => inOrder([...items.values()]),
+    put: async (item) => { items.set(item.key, item); },
+    remove: async (key) => { items.delete(key); },
+  };
+}
+
+/** @param {PhoneAnswer[]} items */
+const inOrder = (items) => items.sort((a, b) => a.number - b.number);

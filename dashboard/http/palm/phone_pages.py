@@ -1,0 +1,73 @@
+"""The links to people's phones and the page behind them. The page is a shell for whoever comes; what it shows
+it asks for (phone_state.py), and that opens by a link only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import msgspec
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+
+from dashboard.http.auth.page_renderer import PageRenderer, store_choices
+from dashboard.http.security.route_demands import FORM, Rate, demands
+from dashboard.identity.authentication import LINK, authenticator
+from domain.access.demands import PUBLIC
+from domain.access.rights import NOBODY
+from domain.accounts.person_links import MOST_HOURS
+from layouts.i18n import catalogue
+
+WORDS = ("palm.", "response.type.", "time.")
+"""What the keys of the page's words begin with; it gets no others."""
+OPENED = Rate("600 per minute", by_address=True)
+"""A storm's phones share the address of their network's operator."""
+
+
+@dataclass(frozen=True)
+class PhonePages:
+    """The page, and the way in."""
+
+    renderer: PageRenderer
+
+    def register(self, blueprint: Blueprint) -> None:
+        """Add the addresses."""
+        blueprint.add_url_rule("/palm/l/<secret>", "link", self.link)
+        blueprint.add_url_rule("/palm", "page", self.page)
+
+    @demands(PUBLIC, rate=OPENED)
+    def link(self, secret: str) -> Response:
+        """A link was opened: its secret goes into a cookie, and out of the address. One that does not work
+        leaves everything as it was; the page says that no link opens it.
+        """
+        answer = cast("Response", redirect("/palm", 303))
+        answer.headers["Cache-Control"] = "no-store"
+        known = authenticator()
+        if known.of_link(secret, request.remote_addr or "") is not NOBODY:
+            answer.set_cookie(
+                known.jar.name(LINK),
+                secret,
+                max_age=MOST_HOURS * 3600,
+                httponly=True,
+                samesite="Lax",
+                secure=known.jar.secure,
+                path="/",
+            )
+        return answer
+
+    @demands(PUBLIC, most=FORM)
+    def page(self) -> Response:
+        """The shell."""
+        look = self.renderer
+        words = {key: text for key, text in catalogue(look.lang).items() if key.startswith(WORDS)}
+        answer = make_response(
+            render_template(
+                "palm/page.html",
+                words=msgspec.json.encode(words).decode(),
+                csrf=authenticator().jar.csrf,
+                **look.look_of("/palm", "palm"),
+            )
+        )
+        answer.headers["Cache-Control"] = "no-store"
+        store_choices(answer, look.settings.secure)
+        return answer

@@ -1,0 +1,75 @@
+"""Links to people's phones as rows: only a SHA-256 of the secret is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, select, update
+
+from data_access.accounts.account_context import AccountContext
+from data_access.accounts.credentials import secret_values as secrets
+from data_access.storage.codec import utc_text
+from data_access.tables import account_tables as t
+from data_access.tables.directory_tables import people
+from data_access.unit_of_work import UnitOfWork
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.accounts.person_links import PersonLink, check_holder, end_of_link
+
+_l, _p = t.person_links.c, people.c
+
+
+class PersonLinks:
+    """Links, looked up."""
+
+    def __init__(self, context: AccountContext) -> None:
+        self._context = context
+
+    def viewer_of(self, secret: str) -> Viewer | None:
+        """Whom a link is for; None when it is over, its person was removed, or there never was one."""
+        hashed, now = secrets.hashed(secret), utc_text(self._context.clock())
+        joined = t.person_links.join(people, and_(_p.county == _l.county, _p.id == _l.person))
+        works = (_l.hash == hashed, _l.ended_at.is_(None), _l.expires_at > now, _p.removed_at == "")
+        query = select(_l.id, _l.county, _l.person, _p.name).select_from(joined).where(*works)
+        with self._context.reading() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        grants = (Grant(Role.RESPONDER, row.county),)
+        return Viewer(Kind.LINK, f"link:{row.id}", row.name, grants, row.person, hashed.hex())
+
+
+def new_link(work: UnitOfWork, person: str, hours: int) -> tuple[PersonLink, str]:
+    """A new link of a person of the unit of work's county, with its secret, which nobody can read again.
+    Refused no_person, bad_hours.
+    """
+    ends = utc_text(end_of_link(hours, work.now))
+    check_holder(_is_there(work.connection, work.county, person))
+    secret = secrets.new()
+    row = {
+        "hash": secrets.hashed(secret),
+        "county": work.county,
+        "person": person,
+        "created_at": utc_text(work.now),
+        "expires_at": ends,
+    }
+    made: Any = work.connection.execute(insert(t.person_links).values(row)).inserted_primary_key
+    link = PersonLink(int(made[0]), work.county, person, ends)
+    work.trace("link.made", f"link:{link.id}", None, {"person": person, "expires_at": ends})
+    return link, secret
+
+
+def end_links_of(work: UnitOfWork, person: str) -> int:
+    """Every link of a person is over: how many were not before."""
+    working = (_l.county == work.county, _l.person == person, _l.ended_at.is_(None))
+    now = utc_text(work.now)
+    found = select(_l.id).where(*working, _l.expires_at > now).order_by(_l.id)
+    ended = [int(row.id) for row in work.connection.execute(found)]
+    work.connection.execute(update(t.person_links).where(*working).values(ended_at=now))
+    for link in ended:
+        work.trace("link.ended", f"link:{link}", {"person": person}, {"ended": True})
+    return len(ended)
+
+
+def _is_there(connection: Connection, county: str, person: str) -> bool:
+    found = select(_p.id).where(_p.county == county, _p.id == person, _p.removed_at == "")
+    return connection.execute(found).first() is not None

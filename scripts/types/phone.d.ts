@@ -1,0 +1,34 @@
+/* The phone's page: what it is told (dashboard/http/palm/phone_state.py), what it sends, and what it makes of both. */
+interface PhoneMember { person: string; capability: string; state: string; called_at: string; at: string | null; eta: string | null; late?: number }
+interface PhoneReceipt { state: string; at: string; note?: string; late?: boolean }
+interface PhoneOrderRow { number: number; text: string; by: string; at: string; due_at: string | null; to: string[]; receipts: Record<string, PhoneReceipt> }
+interface PhoneSquad { id: string; case: string; region: string; matter: string | null; opened_at: string; members: PhoneMember[]; orders: PhoneOrderRow[] }
+interface PhoneCase { id: string; no: string; title: string; severity: number; place: Named; stage: string; due_at: string }
+interface PhoneState {
+  me: { id: string; name: string }; responses: ResponseRow[]; squads: PhoneSquad[]; cases: Record<string, PhoneCase>;
+  people: Record<string, { name: string; unit: string }>;
+}
+/** One answer as it is kept and sent; `number` is the order in which they were given. */
+interface PhoneAnswer {
+  key: string; number: number; person: string; command: string; squad: string; state: string; answered_at: string; note?: string; eta?: string; order?: number;
+}
+interface PhoneOrder extends PhoneOrderRow { receipt: string; receiptAt: string; pending: boolean; confirmed: number }
+interface PhoneCall {
+  squad: PhoneSquad; state: string; pending: boolean; at: string; eta: string | null; case: PhoneCase | null; answers: string[];
+  members: (PhoneMember & { name: string; mine: boolean })[]; orders: PhoneOrder[];
+}
+interface Outcome { kind: string; message: string }
+interface AnswerStore { all(): Promise<PhoneAnswer[]>; put(item: PhoneAnswer): Promise<void>; remove(key: string): Promise<void> }
+interface AnswerQueueGiven {
+  person: string; store: AnswerStore; send(item: PhoneAnswer): Promise<Outcome>; changed(): void; refused(item: PhoneAnswer, message: string): void;
+  later?: (fn: () => void, ms: number) => unknown;
+}
+interface AnswerQueue { load(): Promise<void>; add(item: PhoneAnswer): Promise<void>; flush(): Promise<void>; list(): PhoneAnswer[] }
+interface PhoneNews { kind: string; state?: PhoneState }
+interface PhoneFeedGiven {
+  fetch(url: string, options: RequestInit): Promise<Response>; shown(): boolean; news(what: PhoneNews): void;
+  later?: (fn: () => void, ms: number) => unknown; now?: () => number;
+}
+interface PhoneFeed { ask(): Promise<void>; time(): number }
+/** What the page holds of what somebody is about to say: the note that is open, and what could not be taken. */
+interface PhoneDraft { open: string; note: string; eta: string; refused: string }

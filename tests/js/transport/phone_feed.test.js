@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createPhoneFeed, sendAnswer } from "../../../assets/app/transport/phone_feed.js";
+
+function reply(status, body = null, headers = {}) {
+  return { status, ok: status < 300, headers: new Headers(headers), json: async () => body };
+}
+
+function world(replies, shown = true) {
+  const asked = [], heard = [], waits = [];
+  const feed = createPhoneFeed({
+    fetch: async (url, options) => { asked.push(options.headers["If-None-Match"] ?? ""); const next = replies.shift(); if (next instanceof Error) throw next; return next; },
+    shown: () => shown, news: (what) => heard.push(what.kind), later: (fn, ms) => waits.push(ms), now: () => 1000,
+  });
+  return { feed, asked, heard, waits };
+}
+
+test("the state is asked for again under its tag, every two seconds", async () => {
+  const { feed, asked, heard, waits } = world([reply(200, { squads: [] }, { ETag: '"e1"' }), reply(304)]);
+  await feed.ask();
+  await feed.ask();
+  assert.deepEqual([asked, heard, waits], [["", '"e1"'], ["state", "same"], [2000, 2000]]);
+});
+
+test("a page that nobody sees asks seldom", async () => {
+  const { feed, waits } = world([reply(200, {})], false);
+  await feed.ask();
+  assert.deepEqual(waits, [15000]);
+});
+
+test("the time is the server's, whatever the phone's clock says", async () => {
+  const { feed } = world([reply(200, {}, { "X-Palm-Now": "5000000" })]);
+  assert.equal(feed.time(), 1000);
+  await feed.ask();
+  assert.equal(feed.time(), 5000000);
+});
+
+test("a lost network is told and asked for again", async () => {
+  const { feed, heard, waits } = world([new TypeError("Failed to fetch"), reply(503)]);
+  await feed.ask();
+  await feed.ask();
+  assert.deepEqual([heard, waits], [["offline", "offline"], [3000, 3000]]);
+});
+
+test("an ended link is told once and asks no more", async () => {
+  const { feed, heard, waits } = world([reply(401), reply(200, {})]);
+  await feed.ask();
+  await feed.ask();
+  assert.deepEqual([heard, waits], [["ended"], []]);
+});
+
+const ITEM = { key: "k", number: 1, person: "p", command: "answer", squad: "s", state: "accepted", answered_at: "2026-11-28T09:00:00Z" };
+
+async function outcome(...replies) {
+  const asked = [];
+  const fetch = async (url, options) => { asked.push([url, options.body && JSON.parse(options.body)]); const next = replies.shift(); if (next instanceof Error) throw next; return next; };
+  const found = await sendAnswer(ITEM, fetch, () => "token");
+  return { ...found, asked };
+}
+
+test("an answer names no person and no order of ours: the server knows whose link it is", async () => {
+  const { kind, asked } = await outcome(reply(200, {}));
+  assert.equal(kind, "done");
+  assert.deepEqual(asked, [["/palm/commands?lang=zh", { key: "k", command: "answer", squad: "s", state: "accepted", answered_at: "2026-11-28T09:00:00Z" }]]);
+});
+
+test("a token of before is renewed once with the page", async () => {
+  const again = await outcome(reply(403), reply(200), reply(200, {}));
+  assert.deepEqual([again.kind, again.asked.map(([url]) => url)], ["done", ["/palm/commands?lang=zh", "/palm", "/palm/commands?lang=zh"]]);
+});
+
+test("what may succeed later is kept, what never will is not", async () => {
+  const kinds = [];
+  for (const first of [new TypeError("no network"), reply(503), reply(429), reply(401), reply(422, { error: { message: "已离队" } })]) kinds.push((await outcome(first)).kind);
+  assert.deepEqual(kinds, ["later", "later", "later", "ended", "refused"]);
+});

@@ -1,0 +1,214 @@
+"""A link to a phone opens its person's page and nothing else; it ends when it is told to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from dashboard.commands import CommandBus
+from dashboard.http.palm import phone_pages
+from dashboard.http.security import route_demands
+from data_access.directory.seed import seed
+from data_access.tables import account_tables
+from data_access.tables.directory_tables import people
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Right, Role, Viewer
+from domain.accounts.key_commands import MakeLink, RevokeLinks
+from domain.kernel.errors import Refused
+from tests.security.house import COUNTY, House
+from tests.security.test_closed import routes
+from tests.signing import csrf_in
+
+PERSON = "LY-L00001"
+DOORS = {"palm.link", "palm.page", "palm.state", "palm.commands"}
+ROOT = Actor(Viewer(Kind.INNER, "cli:root", "root", (Grant(Role.ADMINISTRATOR, COUNTY),)))
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
+    made = House(tmp_path_factory.mktemp("links"), root)
+    seed(made.store, made.app.services.installation.counties[COUNTY])
+    for push in made.app.services.pushes.values():
+        push._reload()
+    return made
+
+
+@pytest.fixture
+def bus(house: House) -> CommandBus:
+    """The door, with nobody to publish to."""
+    return CommandBus(house.store, house.app.services.commands._context)
+
+
+def make_link(bus: CommandBus, person: str = PERSON, hours: int = 1) -> str:
+    return str(bus.handle(MakeLink(region=COUNTY, person=person, hours=hours), ROOT)[1])
+
+
+def phone_with(house: House, secret: str) -> Any:
+    """A browser in which a link was opened."""
+    phone = house.nobody()
+    assert phone.get(f"/palm/l/{secret}").status_code == 303
+    return phone
+
+
+def forget(house: House) -> None:
+    """Ask the database anew, as happens by itself within seconds."""
+    from dashboard.identity.authentication import KEY
+
+    house.app.flask.extensions[KEY].forget_all()
+
+
+def post(phone: Any, body: Any, token: str | None = None) -> Any:
+    phone.get("/palm")
+    kept = csrf_in({cookie.key: cookie.value for cookie in phone._cookies.values()})
+    return phone.post("/palm/commands", json=body, headers={"X-CSRFToken": kept if token is None else token})
+
+
+def test_a_link_opens_the_page_of_its_person(house: House, bus: CommandBus) -> None:
+    phone = phone_with(house, make_link(bus))
+    state = phone.get("/palm/state")
+    assert state.status_code == 200
+    assert state.get_json()["me"]["id"] == PERSON
+    assert state.headers["Cache-Control"] == "no-store"
+    again = phone.get("/palm/state", headers={"If-None-Match": state.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_link_opens_nothing_else(house: House, bus: CommandBus) -> None:
+    """Also when its secret is sent as a session, as a token or with somebody's form."""
+    secret = make_link(bus)
+    phone = phone_with(house, secret)
+    phone.set_cookie("palm_session_8050", secret)
+    phone.set_cookie("palm_session", secret)
+    opened = []
+    for endpoint, method, path in routes(house):
+        public = route_demands.all_of(house.app.flask)[endpoint].rule.opens == "public"
+        if public or endpoint in DOORS:
+            continue
+        for headers in (
+            {},
+            {"Authorization": f"Bearer {secret}"},
+            {"Authorization": f"Bearer palm_{secret}"},
+        ):
+            got = phone.open(path, method=method, headers=headers)
+            if got.status_code not in (302, 401, 403):
+                opened.append((endpoint, method, got.status_code, headers))
+    assert opened == []
+
+
+@pytest.mark.parametrize("path", ["/palm/", "/palm/dispatch", "/palm/../dispatch", "/palm/l/", "/palmy"])
+def test_addresses_beside_its_doors_are_shut(house: House, bus: CommandBus, path: str) -> None:
+    assert phone_with(house, make_link(bus)).get(path).status_code in (302, 401, 403)
+
+
+def test_a_link_has_no_right_but_to_answer(house: House, bus: CommandBus) -> None:
+    with house.app.flask.test_request_context("/palm/state"):
+        from dashboard.identity.authentication import authenticator
+
+        viewer = authenticator().of_link(make_link(bus), "")
+    assert viewer.kind is Kind.LINK
+    assert [right for right in Right if viewer.has(right)] == [Right.ANSWER_CALLS]
+    assert not viewer.may(Right.ANSWER_CALLS, "330803")
+
+
+def test_every_role_is_shut_out_of_the_doors_of_links(house: House) -> None:
+    """Whoever comes by a session has no link, whatever their rights are."""
+    for role in ("commander", "duty_officer", "administrator", "auditor", "liaison"):
+        somebody = house.somebody(role)
+        assert somebody.get("/palm/state").status_code == 403
+        assert somebody.post("/palm/commands", {}).status_code == 403
+
+
+@pytest.mark.parametrize("secret", ["x", "A" * 43, "%00", "A" * 4000])
+def test_what_is_no_link_opens_nothing(house: House, secret: str) -> None:
+    phone = house.nobody()
+    assert phone.get(f"/palm/l/{secret}").status_code in (303, 404, 414, 401)
+    assert not [cookie for cookie in phone._cookies.values() if cookie.key.startswith("palm_link")]
+    assert phone.get("/palm/state").status_code == 401
+
+
+def test_an_ended_link_is_shut_on_every_phone(house: House, bus: CommandBus) -> None:
+    first, second = phone_with(house, make_link(bus)), phone_with(house, make_link(bus))
+    other = phone_with(house, make_link(bus, "LY-L00002"))
+    assert bus.handle(RevokeLinks(region=COUNTY, person=PERSON), ROOT) >= 2
+    forget(house)
+    assert [phone.get("/palm/state").status_code for phone in (first, second, other)] == [401, 401, 200]
+
+
+def test_a_link_ends_with_its_time(house: House, bus: CommandBus) -> None:
+    phone = phone_with(house, make_link(bus))
+    past = (datetime.now(UTC) - timedelta(seconds=1)).isoformat()
+    with house.store.database.writing() as connection:
+        connection.execute(update(account_tables.person_links).values(expires_at=past))
+    forget(house)
+    assert phone.get("/palm/state").status_code == 401
+
+
+def test_a_link_ends_when_its_person_leaves(house: House, bus: CommandBus) -> None:
+    phone = phone_with(house, make_link(bus, "LY-L00003"))
+    gone = update(people).where(people.c.id == "LY-L00003").values(removed_at="2026-11-28T00:00:00Z")
+    with house.store.database.writing() as connection:
+        connection.execute(gone)
+    forget(house)
+    assert phone.get("/palm/state").status_code == 401
+
+
+def test_only_who_administers_keys_hands_links_out(bus: CommandBus) -> None:
+    for role in Role:
+        unit = "water" if role is Role.UNIT_OFFICER else None
+        by = Actor(Viewer(Kind.PERSON, "account:9", "x", (Grant(role, COUNTY, unit),)))
+        for command in (
+            MakeLink(region=COUNTY, person=PERSON, hours=1),
+            RevokeLinks(region=COUNTY, person=PERSON),
+        ):
+            if role is Role.ADMINISTRATOR:
+                bus.handle(command, by)
+                continue
+            with pytest.raises(Refused, match="manage_keys"):
+                bus.handle(command, by)
+
+
+@pytest.mark.parametrize(
+    ("person", "hours", "code"),
+    [("nobody", 1, "no_person"), (PERSON, 0, "bad_hours"), (PERSON, 169, "bad_hours")],
+)
+def test_links_are_to_people_and_end(bus: CommandBus, person: str, hours: int, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        make_link(bus, person, hours)
+    assert refused.value.code == code
+
+
+def test_an_answer_needs_the_token_of_its_page(house: House, bus: CommandBus) -> None:
+    phone = phone_with(house, make_link(bus))
+    for token in ("", "x"):
+        assert post(phone, {"command": "answer"}, token).get_json()["error"]["code"] == "no_csrf"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [[], {}, {"command": "dispatch", "key": "k"}, {"command": "answer"}, {"command": "answer", "key": 5},
+     {"command": "answer", "key": "k", "answered_at": "yesterday"},
+     {"command": "answer", "key": "k", "answered_at": "2026-11-28T10:00:00"},
+     {"command": "acknowledge", "key": "k", "order": True},
+     {"command": "answer", "key": "k", "note": "\x00"}],
+)  # fmt: skip
+def test_what_is_no_answer_is_refused(house: House, bus: CommandBus, body: Any) -> None:
+    assert post(phone_with(house, make_link(bus)), body).status_code == 422
+
+
+def test_an_answer_is_about_the_person_of_the_link_whoever_it_names() -> None:
+    from dashboard.http.palm.phone_state import parse_command
+
+    body = {"command": "answer", "person": "LY-L00002", "squad": "s", "state": "accepted", "key": "k"}
+    assert parse_command(body, PERSON, COUNTY).person == PERSON  # type: ignore[attr-defined]
+
+
+def test_the_page_brings_its_own_words_only_and_no_style_of_others(house: House) -> None:
+    page = house.nobody().get("/palm?lang=en")
+    assert page.status_code == 200
+    assert "unsafe" not in page.headers["Content-Security-Policy"]
+    assert phone_pages.WORDS[0] in page.text
+    assert "trace.action" not in page.text
