@@ -40,7 +40,7 @@ function callTemplate(call, draft, now) {
     <p class="palm-state"><b>${t(`palm.state.${call.state}`)}</b> ${stateFacts(call, now)}</p>
     <ul class="palm-members" aria-label=${t("palm.members", { n: call.members.length })}>${call.members.map(memberTemplate)}</ul>
     ${repeat(call.orders, (order) => order.number, (order) => orderTemplate(call, order, draft, now))}
-    ${answersTemplate(call.squad.id, "answer", call.answers, draft, call.state === "accepted")}
+    ${answersTemplate(call.squad.id, "answer", call.answers, draft, call.state === "accepted", true)}
   </article>`;
 }
 
@@ -70,7 +70,7 @@ function orderTemplate(call, order, draft, now) {
     <h3>${t(order.receipt ? "palm.order" : "palm.order.new")} <small>${when(Date.parse(order.at), now)}</small>
       <small>${t("palm.order.count", { n: order.confirmed, of: order.to.length })}</small></h3>
     <p>${order.text}</p><p class="palm-chips">${due}${said}</p>
-    ${answersTemplate(`${call.squad.id}/${order.number}`, "order", answers, draft, false)}</section>`;
+    ${answersTemplate(`${call.squad.id}/${order.number}`, "order", answers, draft, false, !order.receipt)}</section>`;
 }
 
 /** Buttons of what can be answered; the note of an answer that needs one opens in their place.
@@ -78,12 +78,13 @@ function orderTemplate(call, order, draft, now) {
     @param {string} kind
     @param {string[]} answers
     @param {PhoneDraft} draft
-    @param {boolean} asksEta */
-function answersTemplate(whose, kind, answers, draft, asksEta) {
+    @param {boolean} asksEta
+    @param {boolean} main whether the last of them is the main one of the page's moment */
+function answersTemplate(whose, kind, answers, draft, asksEta, main) {
   if (!answers.length) return nothing;
   if (draft.open === whose) return noteTemplate(whose, kind, draft);
   const last = answers.length - 1;
-  return html`${asksEta ? etaTemplate(draft) : nothing}<div class="palm-answers">${answers.map((state, i) => html`<button type="button" class=${i === last ? "palm-main" : "palm-other"}
+  return html`${asksEta ? etaTemplate(draft) : nothing}<div class="palm-answers">${answers.map((state, i) => html`<button type="button" class=${main && i === last ? "palm-main" : "palm-other"}
     data-act=${needsNote(state) ? "open" : kind} data-whose=${whose} data-state=${state}>${t(`palm.${kind}.${state}`)}</button>`)}</div>`;
 }
 

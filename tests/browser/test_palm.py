@@ -1,0 +1,146 @@
+"""The page of people's phones: small, readable on 390 px in both languages and themes, safe without a
+network.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from dashboard.commands import CommandBus
+from dashboard.handlers.context import Context
+from domain.access.actor import Actor
+from domain.accounts.key_commands import MakeLink, RevokeLinks
+from tests.browser.world import COUNTY, World
+from tests.signing import administrator
+
+ME, OTHERS = "LY-L00001", ("LY-L00002", "LY-L00003", "LY-L00004")
+MOST_BYTES = 150 * 1024
+PHONE = {"width": 390, "height": 844}
+SOON = 20_000
+SHOTS = os.environ.get("PALM_TESTS_SHOTS", "")
+
+
+def command_bus(world: World) -> CommandBus:
+    return CommandBus(world.store(), Context({}, 0))
+
+
+def make_link(world: World, person: str = ME) -> str:
+    bus = command_bus(world)
+    return str(bus.handle(MakeLink(region=COUNTY, person=person, hours=1), Actor(administrator()))[1])
+
+
+@pytest.fixture
+def phone(browser: Browser, world: World) -> Iterator[BrowserContext]:
+    """A phone in which the link of ME was opened."""
+    context = browser.new_context(viewport=PHONE, device_scale_factor=2, has_touch=True, is_mobile=True)
+    context.new_page().goto(f"{world.url}/palm/l/{make_link(world)}")
+    yield context
+    context.close()
+
+
+def member(person: str, state: str, **more: Any) -> dict[str, Any]:
+    at = "2026-11-28T17:00:00+08:00"
+    return {
+        "person": person,
+        "capability": "x",
+        "state": state,
+        "called_at": at,
+        "at": at,
+        "eta": None,
+        **more,
+    }
+
+
+def order(number: int, text: str, receipts: dict[str, Any]) -> dict[str, Any]:
+    to = [ME, *OTHERS]
+    at = {"by": "account:7", "at": f"2026-11-28T17:0{number}:00+08:00", "due_at": None}
+    return {"number": number, "text": text, "to": to, "receipts": receipts, **at}
+
+
+def squad(id: str, mine: str, orders: list[dict[str, Any]]) -> dict[str, Any]:
+    members = [member(ME, mine), member(OTHERS[0], "called"), member(OTHERS[1], "on_the_way")]
+    members.append(member(OTHERS[2], "on_site"))
+    at = {"opened_at": "2026-11-28T16:46:00+08:00", "region": COUNTY, "matter": None}
+    return {"id": id, "case": id, "members": members, "orders": orders, **at}
+
+
+def case(id: str, title: str, severity: int) -> dict[str, Any]:
+    place = {"name": "希塘村", "name_en": "Xitang"}
+    return {"id": id, "no": "LY-261128-0001", "title": title, "severity": severity, "place": place}
+
+
+def shown_state() -> dict[str, Any]:
+    """What a person sees who is in one squad and called into another."""
+    read = {ME: {"state": "read", "at": "2026-11-28T17:01:30+08:00"}, OTHERS[2]: {"state": "read", "at": ""}}
+    first = order(1, "先断电警戒，双向绕行。吊车到场后再起吊。", read)
+    second = order(2, "方平请即回电。余红卫带抢修班 17:15 前到场，断电后再起吊。", {})
+    people = dict(zip((ME, *OTHERS), ("吴小燕", "方平", "胡建国", "周斌"), strict=True))
+    return {
+        "me": {"id": ME, "name": "吴小燕"},
+        "responses": [{"type": "typhoon", "level": 2, "since": "2026-11-28T15:00:00+08:00", "version": 1}],
+        "squads": [squad("a", "on_site", [first, second]), squad("b", "called", [])],
+        "cases": {"a": case("a", "树木倒伏 主路中断", 2), "b": case("b", "S315 东口绕行点值守", 1)},
+        "people": {person: {"name": name, "unit": "roads"} for person, name in people.items()},
+    }
+
+
+def show(context: BrowserContext, state: dict[str, Any]) -> None:
+    """Let the pages of a phone be told a state."""
+    context.route("**/palm/state", lambda route: answer_with(route, state))
+
+
+def answer_with(route: Route, body: dict[str, Any]) -> None:
+    headers = {"X-Palm-Now": "1795856580000"}
+    route.fulfill(body=json.dumps(body), headers=headers, content_type="application/json")
+
+
+def open_page(context: BrowserContext, world: World, query: str = "") -> Page:
+    page = context.pages[0]
+    page.goto(f"{world.url}/palm{query}")
+    return page
+
+
+def test_the_page_is_small(browser: Browser, world: World) -> None:
+    """All that comes over the network for the first look, compressed as it came."""
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    network = context.new_cdp_session(page)
+    network.send("Network.enable")
+    sizes: list[float] = []
+    network.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
+    page.goto(f"{world.url}/palm/l/{make_link(world)}")
+    expect(page.locator(".palm-quiet")).to_contain_text("现在没有叫应", timeout=SOON)
+    print(f"{len(sizes)} answers, {sum(sizes):.0f} bytes")
+    assert 10_000 < sum(sizes) <= MOST_BYTES
+    context.close()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_it_fits_a_phone(phone: BrowserContext, world: World, lang: str, theme: str) -> None:
+    show(phone, shown_state())
+    page = open_page(phone, world, f"?lang={lang}&theme={theme}")
+    expect(page.locator(".palm-card")).to_have_count(2, timeout=SOON)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    heights = page.locator("main button").evaluate_all("all => all.map(one => one.offsetHeight)")
+    assert heights
+    assert min(heights) >= 48
+    if SHOTS:
+        for font in ("inter", "noto-sans-sc"):  # a phone has fonts of its own, this machine may have none
+            page.add_style_tag(url=f"/assets/00_vendor/{font}.css")
+        page.evaluate("document.fonts.ready")
+        page.screenshot(path=str(Path(SHOTS) / f"palm-{lang}-{theme}.png"), full_page=True)
+
+
+def test_an_ended_link_says_so(phone: BrowserContext, world: World) -> None:
+    page = open_page(phone, world)
+    expect(page.locator(".palm-quiet")).to_contain_text("现在没有叫应", timeout=SOON)
+    command_bus(world).handle(RevokeLinks(region=COUNTY, person=ME), Actor(administrator()))
+    expect(page.locator(".palm-quiet")).to_contain_text("链接已失效", timeout=SOON)
