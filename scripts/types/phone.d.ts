@@ -2,7 +2,7 @@
 interface PhoneMember { person: string; capability: string; state: string; called_at: string; at: string | null; eta: string | null; late?: number }
 interface PhoneReceipt { state: string; at: string; note?: string; late?: boolean }
 interface PhoneOrderRow { number: number; text: string; by: string; at: string; due_at: string | null; to: string[]; receipts: Record<string, PhoneReceipt> }
-interface PhoneSquad { id: string; case: string; region: string; matter: string | null; opened_at: string; members: PhoneMember[]; orders: PhoneOrderRow[] }
+interface PhoneSquad { id: string; case: string; region: string; matter: string | null; opened_at: string; version: number; members: PhoneMember[]; orders: PhoneOrderRow[] }
 interface PhoneCase { id: string; no: string; title: string; severity: number; place: Named; stage: string; due_at: string }
 interface PhoneState {
   me: { id: string; name: string }; responses: ResponseRow[]; squads: PhoneSquad[]; cases: Record<string, PhoneCase>;
@@ -17,13 +17,15 @@ interface PhoneCall {
   squad: PhoneSquad; state: string; pending: boolean; at: string; eta: string | null; case: PhoneCase | null; answers: string[];
   members: (PhoneMember & { name: string; mine: boolean })[]; orders: PhoneOrder[];
 }
-interface Outcome { kind: string; message: string }
+/** One that the county took; the state that shows it has this version of its squad, or a later one. */
+interface TakenAnswer extends PhoneAnswer { version: number }
+interface Outcome { kind: string; message: string; version?: number | null }
 interface AnswerStore { all(): Promise<PhoneAnswer[]>; put(item: PhoneAnswer): Promise<void>; remove(key: string): Promise<void> }
 interface AnswerQueueGiven {
   person: string; store: AnswerStore; send(item: PhoneAnswer): Promise<Outcome>; changed(): void; refused(item: PhoneAnswer, message: string): void;
   later?: (fn: () => void, ms: number) => unknown;
 }
-interface AnswerQueue { load(): Promise<void>; add(item: PhoneAnswer): Promise<void>; flush(): Promise<void>; list(): PhoneAnswer[] }
+interface AnswerQueue { load(): Promise<void>; add(item: PhoneAnswer): Promise<void>; flush(): Promise<void>; list(): PhoneAnswer[]; listTaken(): TakenAnswer[] }
 interface PhoneNews { kind: string; state?: PhoneState }
 interface PhoneFeedGiven {
   fetch(url: string, options: RequestInit): Promise<Response>; shown(): boolean; news(what: PhoneNews): void;

@@ -53,7 +53,7 @@ function draw() {
   }
   const waiting = queue?.list() ?? [], now = feed.time();
   if (state) {
-    const calls = listCalls(state, waiting), open = countOpen(calls);
+    const calls = listCalls(state, waiting, queue?.listTaken()), open = countOpen(calls);
     render(levelsTemplate(state.responses, now), levels);
     main.querySelector(".palm-quiet:only-child")?.remove();
     render(pageTemplate(state, calls, draft, now), main);

@@ -18,14 +18,16 @@ const RANKS = ["called", "accepted", "on_the_way", "on_site", "unavailable", "do
     @param {string} state */
 export const needsNote = (state) => state === "done";
 
-/** The person's calls, the unanswered first, then the newest. `queued`: what waits to be sent, oldest first.
+/** The person's calls, the unanswered first, then the newest. `queued`: what waits to be sent, oldest first; `taken`: what the
+    county has, under the version of the squad that a state must have reached to show it.
     @param {PhoneState} state
     @param {PhoneAnswer[]} queued
+    @param {TakenAnswer[]} [taken]
     @returns {PhoneCall[]} */
-export function listCalls(state, queued) {
+export function listCalls(state, queued, taken = []) {
   const calls = state.squads.flatMap((squad) => {
     const mine = squad.members.find((member) => member.person === state.me.id);
-    return mine ? [describeCall(state, squad, mine, queued.filter((one) => one.squad === squad.id))] : [];
+    return mine ? [describeCall(state, squad, mine, [...taken.filter((one) => one.squad === squad.id && one.version > squad.version), ...queued.filter((one) => one.squad === squad.id)])] : [];
   });
   return calls.sort((a, b) => RANKS.indexOf(a.state) - RANKS.indexOf(b.state) || (a.squad.opened_at < b.squad.opened_at ? 1 : -1));
 }
@@ -33,13 +35,13 @@ export function listCalls(state, queued) {
 /** @param {PhoneState} state
     @param {PhoneSquad} squad
     @param {PhoneMember} mine
-    @param {PhoneAnswer[]} queued
+    @param {(PhoneAnswer | TakenAnswer)[]} given what was answered here, but is not in the state yet
     @returns {PhoneCall} */
-function describeCall(state, squad, mine, queued) {
-  const said = queued.findLast((one) => one.command === "answer");
+function describeCall(state, squad, mine, given) {
+  const said = given.findLast((one) => one.command === "answer");
   const shown = said ? said.state : mine.state;
   return {
-    squad, state: shown, pending: Boolean(said),
+    squad, state: shown, pending: isWaiting(said),
     at: said ? said.answered_at : mine.at ?? mine.called_at,
     eta: said ? said.eta ?? null : mine.eta,
     case: state.cases[squad.case] ?? null,
@@ -48,20 +50,24 @@ function describeCall(state, squad, mine, queued) {
       ...member, ...(member === mine ? { state: shown } : {}),
       name: state.people[member.person]?.name ?? member.person, mine: member === mine,
     })),
-    orders: squad.orders.filter((order) => order.to.includes(state.me.id)).map((order) => describeOrder(order, state.me.id, queued)).reverse(),
+    orders: squad.orders.filter((order) => order.to.includes(state.me.id)).map((order) => describeOrder(order, state.me.id, given)).reverse(),
   };
 }
 
 /** @param {PhoneOrderRow} order
     @param {string} me
-    @param {PhoneAnswer[]} queued
+    @param {(PhoneAnswer | TakenAnswer)[]} given
     @returns {PhoneOrder} */
-function describeOrder(order, me, queued) {
-  const said = queued.findLast((one) => one.command === "acknowledge" && one.order === order.number);
+function describeOrder(order, me, given) {
+  const said = given.findLast((one) => one.command === "acknowledge" && one.order === order.number);
   const known = order.receipts[me];
   const receipt = said ? said.state : known?.state ?? "";
-  return { ...order, receipt, pending: Boolean(said), receiptAt: said ? said.answered_at : known?.at ?? "", confirmed: Object.keys(order.receipts).length };
+  return { ...order, receipt, pending: isWaiting(said), receiptAt: said ? said.answered_at : known?.at ?? "", confirmed: Object.keys(order.receipts).length };
 }
+
+/** Whether an answer has not left the phone.
+    @param {PhoneAnswer | TakenAnswer | undefined} said */
+const isWaiting = (said) => said !== undefined && !("version" in said);
 
 /** How many calls and orders nobody has answered here yet.
     @param {PhoneCall[]} calls */

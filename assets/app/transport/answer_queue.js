@@ -2,6 +2,7 @@
    the other in the order they were given, each under a key of its own: sent twice, it is done once. An answer carries the time
    at which it was given; when it arrives is the server's business. */
 
+const MOST_TAKEN = 50;
 const AGAIN_MS = 3000;   // after a failure; the network's return asks at once
 
 /** A key that no other answer has; randomUUID is there over https only. */
@@ -15,6 +16,8 @@ export function createKey() {
 export function createAnswerQueue({ person, store, send, changed, refused, later = setTimeout }) {
   /** @type {PhoneAnswer[]} */
   let items = [];
+  /** @type {TakenAnswer[]} */
+  let taken = [];
   let busy = false, stopped = false, waiting = false;
 
   async function load() {
@@ -50,6 +53,7 @@ export function createAnswerQueue({ person, store, send, changed, refused, later
     if (outcome.kind !== "done" && outcome.kind !== "refused") return false;
     await store.remove(item.key);
     items = items.filter((one) => one !== item);
+    if (outcome.version) taken = [...taken, { ...item, version: outcome.version }].slice(-MOST_TAKEN);
     if (outcome.kind === "refused") refused(item, outcome.message);
     changed();
     return true;
@@ -61,5 +65,5 @@ export function createAnswerQueue({ person, store, send, changed, refused, later
     later(() => { waiting = false; flush(); }, AGAIN_MS);
   }
 
-  return { load, add, flush, list: () => items };
+  return { load, add, flush, list: () => items, listTaken: () => taken };
 }

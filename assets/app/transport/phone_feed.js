@@ -50,7 +50,7 @@ export async function sendAnswer(item, fetch, token) {
       await fetch("/palm", { cache: "no-store" });
       answer = await post(item, fetch, token);
     }
-    if (answer.ok) return { kind: "done", message: "" };
+    if (answer.ok) return { kind: "done", message: "", version: (await answer.json()).version };
     if (answer.status === 401) return { kind: "ended", message: "" };
     if (answer.status === 429 || answer.status >= 500) return { kind: "later", message: "" };
     return { kind: "refused", message: (await answer.json()).error?.message ?? "" };

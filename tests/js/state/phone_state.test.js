@@ -43,6 +43,14 @@ test("what was answered here is shown before it arrived, and says so", () => {
   assert.equal(call.members[0].state, "on_the_way");
 });
 
+test("what the county took is shown until a state has it, and waits no more", () => {
+  const taken = { ...answer({}), version: 5 };
+  const shown = (version) => listCalls(state(squad("a", "called", { version })), [], [taken])[0];
+  assert.deepEqual([shown(4).state, shown(4).pending], ["accepted", false]);
+  assert.deepEqual([shown(5).state, shown(9).state], ["called", "called"], "the state knows better, as soon as it is as new");
+  assert.equal(listCalls(state(squad("a", "called", { version: 4 })), [answer({ state: "unavailable" })], [taken])[0].state, "unavailable");
+});
+
 test("an answer to another squad changes nothing here", () => {
   const [call] = listCalls(state(squad("a", "called")), [answer({ squad: "b" })]);
   assert.deepEqual([call.state, call.pending], ["called", false]);

@@ -12,7 +12,7 @@ function world(store = createMemoryStore(), person = "p") {
   const network = { kind: "done" }, sent = [], timers = [], refused = [];
   const queue = createAnswerQueue({
     person, store, changed: () => {}, refused: (one, message) => refused.push([one.key, message]),
-    send: async (one) => { sent.push([one.key, network.kind, one.answered_at]); return { kind: network.kind, message: "why" }; },
+    send: async (one) => { sent.push([one.key, network.kind, one.answered_at]); return { kind: network.kind, message: "why", version: 7 }; },
     later: (fn) => timers.push(fn),
   });
   return { network, sent, timers, refused, queue, store };
@@ -23,6 +23,7 @@ test("an answer is kept before it is sent, and gone from the store when it was t
   await queue.add(item("a", 1));
   assert.deepEqual(sent.map(([key]) => key), ["a"]);
   assert.deepEqual(await store.all(), []);
+  assert.deepEqual(queue.listTaken().map((one) => [one.key, one.version]), [["a", 7]]);
 });
 
 test("without a network answers wait in their order and go out once on its return, with the time they were given", async () => {

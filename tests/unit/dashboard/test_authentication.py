@@ -10,7 +10,7 @@ from werkzeug.test import EnvironBuilder
 
 from dashboard.identity import authentication
 from dashboard.identity.allowances import Bucket, Buckets
-from dashboard.identity.authentication import INNER_HEADER, SESSION, Authenticator
+from dashboard.identity.authentication import INNER_HEADER, LINK, SESSION, Authenticator, is_link_door
 from dashboard.identity.cookie_names import Jar
 from dashboard.identity.problems import Problem
 from data_access.store import Unavailable
@@ -206,3 +206,37 @@ def test_buckets_forget_the_longest_unused() -> None:
     assert buckets.take("b", 0.0)
     assert buckets.take("c", 0.0)
     assert buckets.take("a", 0.0), "a was forgotten"
+
+
+def at(path: str, **cookies: str) -> Request:
+    """A request for an address with some cookies."""
+    sent = "; ".join(f"{name}_8050={value}" for name, value in cookies.items())
+    return Request(EnvironBuilder(path=path, headers={"Cookie": sent}).get_environ())
+
+
+def test_a_link_counts_under_its_doors_only_and_a_session_everywhere_else(clock: Clock) -> None:
+    links, sessions = Registry(), Registry()
+    sessions.viewer_of_link = links.viewer_of  # type: ignore[method-assign]
+    here = Authenticator(sessions, Jar(8050, False), clock)
+    secret, session, phone = token_urlsafe(32), token_urlsafe(32), Viewer(Kind.LINK, "link:1", "乙", ())
+    links.known[secret], sessions.known[session] = phone, SOMEBODY
+    both = {LINK: secret, SESSION: session}
+    assert here.of(at("/palm/state", **both)) == phone
+    assert here.of(at("/dispatch", **both)) == SOMEBODY
+    assert here.of(at("/dispatch", **{LINK: secret})) == NOBODY
+    swapped = {LINK: session, SESSION: secret}
+    assert here.of(at("/palm/state", **swapped)) == here.of(at("/dispatch", **swapped)) == NOBODY
+
+
+def test_a_link_that_ended_is_nobodys_even_beside_a_session(
+    authenticator: Authenticator, registry: Registry
+) -> None:
+    session = token_urlsafe(32)
+    registry.known[session] = SOMEBODY
+    assert authenticator.of(at("/palm", **{SESSION: session})) == SOMEBODY
+    assert authenticator.of(at("/palm", **{SESSION: session, LINK: token_urlsafe(32)})) == NOBODY
+
+
+@pytest.mark.parametrize(("path", "is_door"), [("/palm", 1), ("/palm/x", 1), ("/palmy", 0), ("/x/palm", 0)])
+def test_the_doors_of_links(path: str, is_door: int) -> None:
+    assert is_link_door(path) == bool(is_door)

@@ -1,0 +1,91 @@
+"""Links to phones as rows: whom they are for, how long, and how they end, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from data_access.audit.object_names import object_names
+from data_access.directory.directory_rows import save_people
+from data_access.tables import account_tables, live_tables
+from data_access.tables.directory_tables import people
+from data_access.unit_of_work import Origin
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role
+from domain.accounts.key_commands import MakeLink, RevokeLinks
+from domain.directory.person import Person
+from domain.kernel.command import Command
+from tests.integration.accounts import ADDRESS, BY, World, world
+from tests.integration.reports import COUNTY
+
+PERSON, OTHER = "LY-L00001", "LY-L00002"
+
+
+@pytest.fixture
+def here(database_url: str) -> Iterator[World]:
+    with world(database_url) as made:
+        both = [Person(key, "王五", "duty", "centre", COUNTY, "1") for key in (PERSON, OTHER)]
+        with made.store.unit_of_work(COUNTY, Origin("palm")) as act:
+            save_people(act.connection, COUNTY, both, "")
+        yield made
+
+
+def give(here: World, command: Command) -> Any:
+    return here.admin.bus.handle(command, Actor(BY, ADDRESS), here.now)
+
+
+def make_link(here: World, person: str = PERSON, hours: int = 72) -> tuple[int, str]:
+    link, secret = give(here, MakeLink(region=COUNTY, person=person, hours=hours))
+    return link.id, secret
+
+
+def test_a_link_tells_whom_it_is_for_until_its_time_is_over(here: World) -> None:
+    number, secret = make_link(here, hours=2)
+    viewer = here.accounts.viewer_of_link(secret)
+    assert viewer is not None
+    assert (viewer.kind, viewer.actor, viewer.person) == (Kind.LINK, f"link:{number}", PERSON)
+    assert viewer.grants == (Grant(Role.RESPONDER, COUNTY),)
+    here.wait(hours=2, microseconds=-1)
+    assert here.accounts.viewer_of_link(secret) is not None
+    here.now += timedelta(microseconds=1)
+    assert here.accounts.viewer_of_link(secret) is None
+
+
+def test_all_links_of_a_person_end_at_once_and_nobody_elses(here: World) -> None:
+    first, second, other = make_link(here), make_link(here), make_link(here, OTHER)
+    assert give(here, RevokeLinks(region=COUNTY, person=PERSON)) == 2
+    assert give(here, RevokeLinks(region=COUNTY, person=PERSON)) == 0
+    known = [here.accounts.viewer_of_link(secret) is not None for _, secret in (first, second, other)]
+    assert known == [False, False, True]
+    assert here.actions(f"link:{first[0]}") == ["link.made", "link.ended"]
+    assert here.actions(f"link:{other[0]}") == ["link.made"]
+
+
+def test_a_link_is_over_with_its_person(here: World) -> None:
+    _, secret = make_link(here)
+    with here.store.unit_of_work(COUNTY, Origin("palm")) as act:
+        act.connection.execute(update(people).where(people.c.id == PERSON).values(removed_at="2026-11-28"))
+    assert here.accounts.viewer_of_link(secret) is None
+
+
+def test_the_secret_is_kept_nowhere_and_the_trace_says_whose_phone(here: World) -> None:
+    number, secret = make_link(here)
+    with here.store.reading() as connection:
+        for table in (account_tables.person_links, live_tables.trace):
+            assert secret not in repr([*connection.execute(select(table))])
+        names = object_names(connection, COUNTY, [f"link:{number}", "link:999", "link:x"])
+    assert names == {f"link:{number}": f"王* {PERSON}"}
+
+
+def test_links_that_were_over_long_ago_are_dropped(here: World) -> None:
+    make_link(here, hours=1)
+    kept, _ = make_link(here, hours=168)
+    here.wait(days=91)
+    here.accounts.sweep()
+    with here.store.reading() as connection:
+        rows = connection.execute(select(account_tables.person_links.c.id)).scalars().all()
+    assert list(rows) == [kept]
