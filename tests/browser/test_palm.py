@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,21 @@ from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
 from domain.access.actor import Actor
 from domain.accounts.key_commands import MakeLink, RevokeLinks
-from tests.browser.world import COUNTY, World
+from tests.browser.world import COUNTY, World, wait_until
 from tests.signing import administrator
 
 ME, OTHERS = "LY-L00001", ("LY-L00002", "LY-L00003", "LY-L00004")
 MOST_BYTES = 150 * 1024
 PHONE = {"width": 390, "height": 844}
 SOON = 20_000
+KEPT = """() => new Promise((go) => {
+  const opening = indexedDB.open("palm");
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("answers").objectStore("answers").count();
+    asked.onsuccess = () => go(asked.result);
+  };
+})"""
+"""How many answers wait in a phone's database."""
 SHOTS = os.environ.get("PALM_TESTS_SHOTS", "")
 
 
@@ -67,7 +76,7 @@ def order(number: int, text: str, receipts: dict[str, Any]) -> dict[str, Any]:
 def squad(id: str, mine: str, orders: list[dict[str, Any]]) -> dict[str, Any]:
     members = [member(ME, mine), member(OTHERS[0], "called"), member(OTHERS[1], "on_the_way")]
     members.append(member(OTHERS[2], "on_site"))
-    at = {"opened_at": "2026-11-28T16:46:00+08:00", "region": COUNTY, "matter": None}
+    at = {"opened_at": "2026-11-28T16:46:00+08:00", "region": COUNTY, "matter": None, "version": 1}
     return {"id": id, "case": id, "members": members, "orders": orders, **at}
 
 
@@ -144,3 +153,83 @@ def test_an_ended_link_says_so(phone: BrowserContext, world: World) -> None:
     expect(page.locator(".palm-quiet")).to_contain_text("现在没有叫应", timeout=SOON)
     command_bus(world).handle(RevokeLinks(region=COUNTY, person=ME), Actor(administrator()))
     expect(page.locator(".palm-quiet")).to_contain_text("链接已失效", timeout=SOON)
+
+
+class Centre:
+    """The other end as a phone meets it: gone when `away`, else it takes what comes."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.away, self.taken = False, list[dict[str, Any]]()
+        context.route("**/palm/state", lambda route: self._serve(route, shown_state()))
+        context.route("**/palm/commands*", self._take)
+
+    def _serve(self, route: Route, body: dict[str, Any]) -> None:
+        if self.away:
+            route.abort("internetdisconnected")
+        else:
+            answer_with(route, body)
+
+    def _take(self, route: Route) -> None:
+        if not self.away:
+            self.taken.append(json.loads(route.request.post_data or "{}"))
+        self._serve(route, {"version": 9})
+
+
+def press(page: Page, squad: str, words: str) -> None:
+    page.locator(f'[data-squad="{squad}"]').get_by_role("button", name=words, exact=True).click()
+
+
+def test_without_a_network_answers_wait_and_are_sent_once(phone: BrowserContext, world: World) -> None:
+    """Also when the page is closed meanwhile: what waits lies in the browser's own database."""
+    centre = Centre(phone)
+    page = open_page(phone, world)
+    called = page.locator('[data-squad="b"]')
+    expect(called).to_have_attribute("data-state", "called", timeout=SOON)
+    centre.away = True
+    expect(page.locator("#palm-age")).to_contain_text("没有网络", timeout=SOON)
+    press(page, "b", "领办")
+    expect(called).to_have_attribute("data-state", "accepted")
+    expect(called.locator(".palm-state")).to_contain_text("待发送")
+    called.locator("select").select_option("20")
+    press(page, "b", "出发")
+    expect(page.locator("#palm-age")).to_contain_text("2 条待发")
+    page.close()
+    centre.away = False
+    again = phone.new_page()
+    again.goto(f"{world.url}/palm")
+    expect(again.locator("#palm-age")).to_contain_text("已同步", timeout=SOON)
+    assert [(one["state"], one["squad"]) for one in centre.taken] == [("accepted", "b"), ("on_the_way", "b")]
+    assert len({one["key"] for one in centre.taken}) == 2
+    gone, eta = (datetime.fromisoformat(centre.taken[1][name]) for name in ("answered_at", "eta"))
+    assert timedelta(minutes=19) < eta - gone < timedelta(minutes=21)
+    assert all("person" not in one for one in centre.taken)
+    assert again.evaluate(KEPT) == 0
+
+
+def test_the_time_of_an_answer_is_the_centres_whatever_the_phones_clock_says(
+    phone: BrowserContext, world: World
+) -> None:
+    centre = Centre(phone)
+    page = phone.new_page()
+    page.clock.install(time=datetime(2019, 1, 1, tzinfo=UTC))
+    page.goto(f"{world.url}/palm")
+    press(page, "b", "领办")
+    expect(page.locator('[data-squad="b"]')).to_have_attribute("data-state", "accepted", timeout=SOON)
+    wait_until(lambda: centre.taken or page.wait_for_timeout(50), 20, "the answer arrives")
+    assert centre.taken[0]["answered_at"].startswith("2026-11-28T09:03")
+
+
+def test_what_is_done_needs_words(phone: BrowserContext, world: World) -> None:
+    centre = Centre(phone)
+    page = open_page(phone, world)
+    press(page, "a", "办结")
+    field = page.locator('[data-squad="a"] textarea')
+    field.fill("   ")
+    page.locator(".palm-note .palm-main").click()
+    expect(field).to_be_visible()
+    assert centre.taken == []
+    field.fill("树已清走，单车道放行")
+    page.locator(".palm-note .palm-main").click()
+    expect(page.locator('[data-squad="a"]')).to_have_attribute("data-state", "done", timeout=SOON)
+    wait_until(lambda: centre.taken or page.wait_for_timeout(50), 20, "the answer arrives")
+    assert [one["note"] for one in centre.taken] == ["树已清走，单车道放行"]

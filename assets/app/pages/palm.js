@@ -18,6 +18,8 @@ const title = document.title;
 let state = null;
 /** @type {AnswerQueue | null} */
 let queue = null;
+/** @type {Promise<void> | null} */
+let opening = null;
 let link = "", heardAt = 0;
 /** @type {PhoneDraft} */
 const draft = { open: "", note: "", eta: "", refused: "" };
@@ -29,9 +31,9 @@ function take(news) {
   link = news.kind;
   if (news.kind !== "offline") heardAt = feed.time();
   if (news.state) state = news.state;
-  if (state && !queue) openQueue(state.me.id);
+  if (state && !opening) opening = openQueue(state.me.id);   // nothing is drawn to be pressed before answers have a place
   if (news.kind !== "offline") queue?.flush();
-  draw();
+  if (queue || !state) draw();
 }
 
 /** @param {string} person */

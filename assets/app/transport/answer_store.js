@@ -1,5 +1,5 @@
 /* Where answers wait over a dead network and a closed page: IndexedDB, or the page's own memory where there is none. */
-const NAME = "palm", TABLE = "answers";
+const NAME = "palm", TABLE = "answers", OPENS_MS = 3000;
 
 /** @template T
     @param {IDBRequest<T>} request
@@ -11,13 +11,19 @@ function settle(request) {
   });
 }
 
+/** A database that does not open in time is none: somebody waits to answer.
+    @param {(fn: () => void, ms: number) => unknown} later
+    @returns {Promise<never>} */
+const fail = (later) => new Promise((_, reject) => { later(() => reject(new Error("slow")), OPENS_MS); });
+
 /** @param {IDBFactory | undefined} factory
+    @param {(fn: () => void, ms: number) => unknown} later
     @returns {Promise<AnswerStore>} */
-export async function openAnswerStore(factory = globalThis.indexedDB) {
+export async function openAnswerStore(factory = globalThis.indexedDB, later = setTimeout) {
   try {
     const opening = /** @type {IDBFactory} */ (factory).open(NAME, 1);
     opening.onupgradeneeded = () => opening.result.createObjectStore(TABLE, { keyPath: "key" });
-    return createDatabaseStore(await settle(opening));
+    return createDatabaseStore(await Promise.race([settle(opening), fail(later)]));
   } catch {
     return createMemoryStore();
   }

@@ -15,6 +15,12 @@ test("one whose database refuses to open does so too", async () => {
   assert.equal((await store.all()).length, 1);
 });
 
+test("a database that never opens is not waited for", async () => {
+  const store = await openAnswerStore({ open: () => ({}) }, (fn) => fn());
+  await store.put({ key: "a", number: 1 });
+  assert.equal((await store.all()).length, 1);
+});
+
 test("an answer that was taken is gone", async () => {
   const store = createMemoryStore();
   await store.put({ key: "a", number: 1 });
