@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b32encode
+import hmac
+from base64 import b32encode, urlsafe_b64encode
 from hashlib import sha256
 from secrets import token_bytes, token_urlsafe
 
@@ -13,6 +14,13 @@ LONGEST = 128
 def new() -> str:
     """43 characters of chance."""
     return token_urlsafe(32)
+
+
+def derived(key: bytes, name: str) -> str:
+    """The 43 characters that belong to a name under a key: the same ones each time, chance to whoever has no
+    key.
+    """
+    return urlsafe_b64encode(hmac.digest(key, name.encode(), "sha256")).rstrip(b"=").decode()
 
 
 def spoken() -> str:

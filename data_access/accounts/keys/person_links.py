@@ -38,13 +38,24 @@ class PersonLinks:
         return Viewer(Kind.LINK, f"link:{row.id}", row.name, grants, row.person, hashed.hex())
 
 
-def new_link(work: UnitOfWork, person: str, hours: int) -> tuple[PersonLink, str]:
+def link_of_message(work: UnitOfWork, person: str, hours: int, key: bytes, message: str) -> str:
+    """The secret of the link that a message brings its person: however often the message is tried, it says
+    the same, and the secret is kept nowhere. Refused no_person, bad_hours.
+    """
+    secret = secrets.derived(key, f"link {work.county} {message}")
+    there = select(_l.id).where(_l.hash == secrets.hashed(secret))
+    if work.connection.execute(there).first() is None:
+        new_link(work, person, hours, secret)
+    return secret
+
+
+def new_link(work: UnitOfWork, person: str, hours: int, secret: str = "") -> tuple[PersonLink, str]:
     """A new link of a person of the unit of work's county, with its secret, which nobody can read again.
     Refused no_person, bad_hours.
     """
+    secret = secret or secrets.new()
     ends = utc_text(end_of_link(hours, work.now))
     check_holder(_is_there(work.connection, work.county, person))
-    secret = secrets.new()
     row = {
         "hash": secrets.hashed(secret),
         "county": work.county,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from data_access.accounts.keys.person_links import link_of_message
 from data_access.audit.object_names import object_names
 from data_access.directory.directory_rows import save_people
 from data_access.tables import account_tables, live_tables
@@ -89,3 +90,20 @@ def test_links_that_were_over_long_ago_are_dropped(here: World) -> None:
     with here.store.reading() as connection:
         rows = connection.execute(select(account_tables.person_links.c.id)).scalars().all()
     assert list(rows) == [kept]
+
+
+def test_a_message_brings_the_same_link_however_often_it_is_tried(here: World) -> None:
+    def link(message: str, key: bytes = b"k" * 32) -> str:
+        with here.store.unit_of_work(COUNTY, Origin("palm"), here.now) as work:
+            return link_of_message(work, PERSON, 24, key, message)
+
+    first = link("m1")
+    assert link("m1") == first
+    assert len({first, link("m2"), link("m1", b"x" * 32)}) == 3
+    viewer = here.accounts.viewer_of_link(first)
+    assert viewer is not None
+    assert viewer.person == PERSON
+    assert here.actions(viewer.actor) == ["link.made"]
+    give(here, RevokeLinks(region=COUNTY, person=PERSON))
+    assert link("m1") == first
+    assert here.accounts.viewer_of_link(first) is None, "what was ended does not come back with a retry"
