@@ -3,8 +3,9 @@ import { createAnswerQueue, createKey } from "../transport/answer_queue.js";
 import { countOpen, listCalls } from "../state/phone_state.js";
 import { createPhoneFeed, sendAnswer } from "../transport/phone_feed.js";
 import { describeLink, levelsTemplate, pageTemplate } from "../ui/phone_view.js";
-import { html, render } from "../ui/render.js";
+import { html, nothing, render } from "../ui/render.js";
 import { t, useCatalogue } from "../state/i18n.js";
+import { isolated } from "../state/text_isolation.js";
 import { openAnswerStore } from "../transport/answer_store.js";
 import { readCookie } from "../transport/reveal_request.js";
 
@@ -48,22 +49,22 @@ async function openQueue(person) {
 }
 
 function draw() {
+  if (state || link === "ended") main.querySelector("[data-loading]")?.remove();   // what the server wrote stands outside of what is drawn
   if (link === "ended") {
     render(html`<p class="palm-quiet">${t("palm.ended")}</p>`, main);
-    age.textContent = "";
+    render(nothing, age);
     return;
   }
   const waiting = queue?.list() ?? [], now = feed.time();
   if (state) {
     const calls = listCalls(state, waiting, queue?.listTaken()), open = countOpen(calls);
     render(levelsTemplate(state.responses, now), levels);
-    main.querySelector(".palm-quiet:only-child")?.remove();
     render(pageTemplate(state, calls, draft, now), main);
-    document.title = open ? `(${open}) ${title}` : title;
+    document.title = isolated(open ? `(${open}) ${title}` : title);
   }
   const { level, text } = describeLink({ kind: link, waiting: waiting.length, heardAt, now });
   age.dataset.level = level;
-  if (age.textContent !== text) age.textContent = text;
+  render(html`${text}`, age);
 }
 
 /** Give an answer: kept first, sent when the network is there.

@@ -28,9 +28,9 @@ export function createAnswerQueue({ person, store, send, changed, refused, later
 
   /** @param {PhoneAnswer} item */
   async function add(item) {
+    await store.put(item).catch(() => undefined);   // a full phone still sends what it has in hand
     items.push(item);
     changed();
-    await store.put(item);
     await flush();
   }
 

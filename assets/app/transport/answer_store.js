@@ -11,6 +11,17 @@ function settle(request) {
   });
 }
 
+/** Wait until what was asked for lies on the disk: a page that is closed before loses it.
+    @param {IDBRequest} request
+    @returns {Promise<void>} */
+function complete(request) {
+  return new Promise((resolve, reject) => {
+    const work = /** @type {IDBTransaction} */ (request.transaction);
+    work.oncomplete = () => resolve();
+    work.onabort = () => reject(work.error);
+  });
+}
+
 /** A database that does not open in time is none: somebody waits to answer.
     @param {(fn: () => void, ms: number) => unknown} later
     @returns {Promise<never>} */
@@ -35,8 +46,8 @@ function createDatabaseStore(database) {
   const table = (/** @type {IDBTransactionMode} */ mode) => database.transaction(TABLE, mode).objectStore(TABLE);
   return {
     all: async () => inOrder(await settle(table("readonly").getAll())),
-    put: async (item) => { await settle(table("readwrite").put(item)); },
-    remove: async (key) => { await settle(table("readwrite").delete(key)); },
+    put: (item) => complete(table("readwrite").put(item)),
+    remove: (key) => complete(table("readwrite").delete(key)),
   };
 }
 

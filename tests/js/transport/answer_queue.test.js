@@ -40,6 +40,14 @@ test("without a network answers wait in their order and go out once on its retur
   assert.deepEqual(queue.list(), []);
 });
 
+test("nothing is shown as given before it is kept, and a phone that keeps nothing sends all the same", async () => {
+  const told = [];
+  const store = { ...createMemoryStore(), put: async () => { told.push("put"); throw new Error("full"); } };
+  const queue = createAnswerQueue({ person: "p", store, changed: () => told.push("shown"), refused: () => {}, send: async () => { told.push("sent"); return { kind: "done", message: "" }; } });
+  await queue.add(item("a", 1));
+  assert.deepEqual(told, ["put", "shown", "sent", "shown"]);
+});
+
 test("what waited in a closed page is sent when it opens again", async () => {
   const store = createMemoryStore();
   const first = world(store);
