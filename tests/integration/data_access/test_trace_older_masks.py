@@ -15,7 +15,7 @@ from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.store import Store
 from data_access.verification.verify import verify
-from domain.cases.case_join import _masked
+from domain.cases.case_rows import _masked
 from tests.integration.reports import COUNTY, NOW, VILLAGE, case, envelopes, grid
 
 GRID = f"{VILLAGE}001"
