@@ -30,7 +30,7 @@ HERE, THERE, CITY = "330825", "330803", "3308"
 ROLES = [
     role
     for role in Role
-    if role not in (Role.READER, Role.REPORTER, Role.METER)
+    if role not in (Role.READER, Role.REPORTER, Role.METER, Role.RESPONDER)
 ]  # fmt: skip
 ADMINISTRATOR, OFFICER, AUDITOR, COMMANDER = "administrator", "duty_officer", "auditor", "commander"
 

@@ -71,6 +71,7 @@ def test_an_account_is_made_traced_and_listed_where_it_belongs(here: World) -> N
         (new("wang", DUTY, Grant(Role.AUDITOR, COUNTY)), "separate_people"),
         (new("wang", Grant(Role.WALL, COUNTY)), "wall_is_no_person"),
         (new("wang", Grant(Role.READER, COUNTY)), "program_is_no_person"),
+        (new("wang", Grant(Role.RESPONDER, COUNTY)), "link_is_no_account"),
         (new("wang", Grant(Role.DUTY_OFFICER, "330802")), "forbidden"),
         (new(region="330802"), "forbidden"),
     ],
