@@ -1,0 +1,99 @@
+"""From the desk to the field and back: an officer calls somebody in, who answers on a phone; both see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Screens
+from tests.browser.test_palm import ME, SOON, phone, press
+from tests.browser.world import COUNTY, World, wait_until
+
+__all__ = ["phone"]
+ASK = """async ([method, path, body]) => {
+  const name = `_csrf_token_${location.port}=`;
+  const token = document.cookie.split("; ").find((one) => one.startsWith(name)).slice(name.length);
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+  const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+  return [answer.status, await answer.json()];
+}"""
+
+
+@pytest.fixture
+def desk(screens: Screens) -> Page:
+    return screens.open("/dispatch")
+
+
+def ask(desk: Page, method: str, path: str, body: Any = None) -> Any:
+    """What the officer's session is answered."""
+    status, answer = desk.evaluate(ASK, [method, path, body])
+    assert status == 200, answer
+    return answer
+
+
+def assemble(desk: Page, world: World, title: str) -> str:
+    """A squad of one for a new case; gives its id."""
+    world.report(title, severity=2)
+
+    def case_there() -> Any:
+        rows = ask(desk, "GET", f"/api/state?region={COUNTY}")["cases"]
+        return next((row["id"] for row in rows if row["title"] == title), None)
+
+    case = wait_until(case_there, 60, "the case is in the state")
+    wanted = ask(desk, "GET", f"/api/cases/{case}/recommendation")["needs"]
+    people = [[ME, wanted[0]["capability"]]]
+    body = {"people": people, "override": "人手不足，兼顾两处", "key": title}
+    return str(ask(desk, "POST", f"/api/cases/{case}/squads", body)["squad"])
+
+
+def my_state(desk: Page, squad: str) -> Any:
+    members = ask(desk, "GET", f"/api/squads/{squad}")["members"]
+    return next(one["state"] for one in members if one["person"] == ME)
+
+
+def settled(desk: Page, squad: str, state: str) -> None:
+    wait_until(lambda: my_state(desk, squad) == state, 20, f"the officer's state has {state}")
+
+
+def test_somebody_called_in_accepts_comes_reads_and_finishes(
+    desk: Page, phone: BrowserContext, world: World
+) -> None:
+    page = phone.pages[0]
+    squad = assemble(desk, world, "树木倒伏 主路中断")
+    card = page.locator(f'[data-squad="{squad}"]')
+    expect(card).to_have_attribute("data-state", "called", timeout=SOON)
+    expect(card).to_contain_text("树木倒伏 主路中断")
+    for words, state in (("领办", "accepted"), ("出发", "on_the_way"), ("到场", "on_site")):
+        press(page, squad, words)
+        settled(desk, squad, state)
+    seen = ask(desk, "GET", f"/api/squads/{squad}")
+    order = {"command": "order", "version": seen["version"], "key": "o1", "text": "先断电警戒", "to": []}
+    ask(desk, "POST", f"/api/squads/{squad}/commands", order)
+    expect(card.locator(".palm-order")).to_contain_text("先断电警戒", timeout=SOON)
+    press(page, squad, "收到")
+    wait_until(
+        lambda: ask(desk, "GET", f"/api/squads/{squad}")["orders"][0]["receipts"].get(ME), 20, "a receipt"
+    )
+    press(page, squad, "办结")
+    card.locator("textarea").fill("树已清走，单车道放行")
+    card.locator(".palm-note .palm-main").click()
+    settled(desk, squad, "done")
+
+
+def test_what_was_answered_without_a_network_arrives_once_with_its_own_time(
+    desk: Page, phone: BrowserContext, world: World
+) -> None:
+    page, squad = phone.pages[0], assemble(desk, world, "河水漫过漫水桥")
+    card = page.locator(f'[data-squad="{squad}"]')
+    expect(card).to_have_attribute("data-state", "called", timeout=SOON)
+    phone.set_offline(True)
+    press(page, squad, "领办")
+    expect(card).to_have_attribute("data-pending", "1", timeout=SOON)
+    before = ask(desk, "GET", f"/api/squads/{squad}")["version"]
+    assert my_state(desk, squad) == "called"
+    phone.set_offline(False)
+    settled(desk, squad, "accepted")
+    assert ask(desk, "GET", f"/api/squads/{squad}")["version"] == before + 1
+    expect(card).not_to_have_attribute("data-pending", "1", timeout=SOON)
