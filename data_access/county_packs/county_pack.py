@@ -25,6 +25,8 @@ from data_access.county_packs.read_pack import PackError, Problem, RawPack
 from domain.directory.person import Person, Post, Unit
 from domain.kernel.regions import Level, Region, level_of, parent_of
 from domain.kernel.working_calendar import OFFICE_HOURS, WorkingCalendar
+from domain.squads.needs import list_needs
+from domain.squads.recommendation import Need
 
 __all__ = ["County", "Feature", "Matter", "PackError", "Problem", "load", "load_many"]
 
@@ -108,6 +110,11 @@ class County:
     def matters_of_unit(self, unit: str) -> frozenset[str]:
         """Codes of the matters a unit leads or joins."""
         return frozenset(m.code for m in self.matters.values() if unit == m.lead or unit in m.cooperating)
+
+    def needs_of(self, matter: str | None) -> tuple[Need, ...]:
+        """Whom a case of a matter needs in its squad."""
+        known = self.matters.get(matter) if matter else None
+        return list_needs(known.lead, known.cooperating) if known else list_needs()
 
     def place(self, region: str) -> tuple[float, float]:
         """(lat, lon) of a region's label, inside its polygon; KeyError for an unknown region."""

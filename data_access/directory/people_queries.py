@@ -36,6 +36,19 @@ def name_cards(connection: Connection, county: str, ids: Collection[str]) -> dic
     return {row.id: {"name": row.name, "unit": row.unit} for row in connection.execute(query)}
 
 
+def contact_cards(connection: Connection, county: str, ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """The name, unit, post (by name) and phone of each of some people."""
+    p, u, o = directory_tables.people, directory_tables.units, directory_tables.posts
+    joined = p.outerjoin(u, (u.c.county == p.c.county) & (u.c.code == p.c.unit)).outerjoin(
+        o, (o.c.county == p.c.county) & (o.c.code == p.c.post)
+    )
+    named = (func.coalesce(u.c.name, p.c.unit), func.coalesce(o.c.name, p.c.post))
+    query = select(p.c.id, p.c.name, *named, p.c.phone).select_from(joined)
+    wanted = query.where(p.c.county == county, p.c.id.in_([*ids]))
+    fields = ("name", "unit", "post", "phone")
+    return {row[0]: dict(zip(fields, row[1:], strict=True)) for row in connection.execute(wanted)}
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which people: `q` is part of an id or name, or a whole phone number; `regions`: inside one of them

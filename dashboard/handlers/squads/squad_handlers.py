@@ -66,6 +66,7 @@ def assemble(work: UnitOfWork, command: AssembleSquad, by: Actor, context: Conte
         command.override,
         work.now,
         case.matter,
+        context.counties[work.county].needs_of(case.matter),
     )
     squads = SquadWork(work, live, by, context.counties[work.county].tz)
     squads.save("squad.assembled", None, new, command.override)

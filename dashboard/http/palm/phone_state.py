@@ -94,7 +94,7 @@ class PhoneState:
             raise Problem("not_json")
         command = parse_command(body, viewer.person or "", county_of(viewer))
         try:
-            version = self.services.commands.handle(command, Actor(viewer, origin().address))
+            version = self.services.commands.handle(command, Actor(viewer, origin().address)).version
         except Refused as refused:
             if refused.code != "already_done":
                 raise

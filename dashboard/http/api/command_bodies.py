@@ -1,0 +1,76 @@
+"""What the body of a command says, field by field. Raises Problem 422 for a field that is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import request
+
+from dashboard.identity.problems import Problem
+
+LONGEST_TEXT = 4_000
+MOST_PEOPLE = 500
+LARGEST = 2**31
+Body = Mapping[str, Any]
+
+
+def read_body() -> Body:
+    """The JSON object of the request."""
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise Problem("not_json")
+    return body
+
+
+def text(body: Body, name: str) -> str:
+    """A text; '' when it is not given."""
+    value = body.get(name) or ""
+    if not isinstance(value, str) or "\x00" in value or len(value) > LONGEST_TEXT:
+        raise Problem("bad_field", name)
+    return value
+
+
+def whole(body: Body, name: str) -> int | None:
+    """A whole number from 0; None when it is not given."""
+    value = body.get(name)
+    if value is None:
+        return None
+    if type(value) is not int or not 0 <= value < LARGEST:
+        raise Problem("bad_field", name)
+    return value
+
+
+def moment(body: Body, name: str) -> datetime | None:
+    """A time with its offset; None when it is not given."""
+    given = text(body, name)
+    if not given:
+        return None
+    try:
+        found = datetime.fromisoformat(given)
+    except ValueError:
+        raise Problem("bad_field", name) from None
+    if found.tzinfo is None:
+        raise Problem("bad_field", name)
+    return found
+
+
+def texts(body: Body, name: str) -> tuple[str, ...]:
+    """A list of texts; none when it is not given."""
+    given = body.get(name) or []
+    if not isinstance(given, list) or len(given) > MOST_PEOPLE:
+        raise Problem("bad_field", name)
+    if not all(isinstance(value, str) and value and "\x00" not in value for value in given):
+        raise Problem("bad_field", name)
+    return tuple(given)
+
+
+def pairs(body: Body, name: str) -> tuple[tuple[str, str], ...]:
+    """A list of pairs [person, capability]."""
+    given = body.get(name) or []
+    if not isinstance(given, list) or len(given) > MOST_PEOPLE:
+        raise Problem("bad_field", name)
+    if not all(isinstance(pair, list) and len(pair) == 2 for pair in given):
+        raise Problem("bad_field", name)
+    return tuple((first, second) for first, second in (texts({name: pair}, name) for pair in given))

@@ -1,0 +1,156 @@
+"""Squads over HTTP: whom to pull in and why, assemble, look, command."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from flask import Blueprint, Response
+
+from dashboard.http.api import command_bodies as bodies
+from dashboard.http.api import requests
+from dashboard.http.api.case_routes import OFTEN, find_case
+from dashboard.http.security.route_demands import FORM, Rate, demands
+from dashboard.identity.authentication import current, origin
+from dashboard.identity.problems import Problem
+from dashboard.services.container import Services
+from dashboard.services.squads.recommendation_service import read_cards, recommend_people
+from dashboard.threads import offload
+from data_access.squads.squad_store import read_squad
+from data_access.store import utc_now
+from domain.access.actor import Actor
+from domain.access.demands import needs
+from domain.access.rights import Right
+from domain.cases.case_join import Case
+from domain.kernel.worlds import WorldId
+from domain.squads import squad_commands as commands
+from domain.squads.squad import Squad
+from domain.squads.squad_rows import squad_row
+from domain.topics.squad_topic import public_squad
+
+COMMAND = needs(Right.COMMAND_SQUADS)
+PICKS = Rate("120 per minute")
+_SQUAD_ID = re.compile("([0-9a-f]{16})-[0-9]{1,9}")
+Fields = Callable[[bodies.Body], dict[str, Any]]
+
+
+def blueprint(services: Services) -> Blueprint:
+    """The squads' half of the API."""
+    api = Blueprint("api_squads", __name__)
+
+    def handle(command: commands.SquadCommand | commands.AssembleSquad) -> Response:
+        new: Squad = services.commands.handle(command, Actor(current(), origin().address))
+        return requests.answer({"squad": new.id, "version": new.version})
+
+    @api.get("/api/cases/<case_id>/recommendation")
+    @demands(COMMAND, rate=PICKS)
+    def recommendation(case_id: str) -> Response:
+        case = find_case(services, case_id)
+        current().require(Right.COMMAND_SQUADS, case.region)
+        return requests.answer(offload(_recommend, services, case))
+
+    @api.post("/api/cases/<case_id>/squads")
+    @demands(COMMAND, rate=OFTEN, most=FORM)
+    def assemble(case_id: str) -> Response:
+        case, body = find_case(services, case_id), bodies.read_body()
+        given = {"region": case.county, "case": case.id, "key": bodies.text(body, "key"), **_people(body)}
+        return handle(commands.AssembleSquad(**given))
+
+    @api.get("/api/squads/<squad_id>")
+    @demands(COMMAND, rate=OFTEN)
+    def squad(squad_id: str) -> Response:
+        case = _case_of(services, squad_id)
+        current().require(Right.COMMAND_SQUADS, case.region)
+        return requests.answer(offload(_describe, services, case, squad_id))
+
+    @api.post("/api/squads/<squad_id>/commands", endpoint="squad_commands")
+    @demands(COMMAND, rate=OFTEN, most=FORM)
+    def command(squad_id: str) -> Response:
+        case = _case_of(services, squad_id)
+        return handle(parse_command(bodies.read_body(), case.county, squad_id))
+
+    return api
+
+
+def _case_of(services: Services, squad_id: str) -> Case:
+    """The case of a squad, which the viewer sees. Raises Problem 404."""
+    found = _SQUAD_ID.fullmatch(squad_id)
+    if found is None:
+        raise Problem("not_found", "squad")
+    return find_case(services, found[1])
+
+
+def _recommend(services: Services, case: Case) -> dict[str, Any]:
+    with services.store.reading() as connection:
+        return recommend_people(connection, case, services.installation.counties[case.county], utc_now())
+
+
+def _describe(services: Services, case: Case, squad_id: str) -> dict[str, Any]:
+    with services.store.reading() as connection:
+        squad = read_squad(connection, WorldId(case.county), squad_id)
+        if squad is None:
+            raise Problem("not_found", "squad")
+        people = read_cards(connection, case.county, [member.person for member in squad.members])
+    row = public_squad(squad_row(squad, services.installation.counties[case.county].tz))
+    return row | {"live": squad.live, "people": people}
+
+
+def parse_command(body: bodies.Body, county: str, squad: str) -> commands.SquadCommand:
+    """The command of a body. Raises Problem 422."""
+    kind, fields = COMMANDS.get(bodies.text(body, "command"), (None, _nothing))
+    if kind is None:
+        raise Problem("bad_field", "command")
+    given: dict[str, Any] = {
+        "region": county,
+        "squad": squad,
+        "reason": bodies.text(body, "reason"),
+        "key": bodies.text(body, "key"),
+        "expected_version": bodies.whole(body, "version"),
+    }
+    return kind(**given, **fields(body))
+
+
+def _nothing(_: bodies.Body) -> dict[str, Any]:
+    return {}
+
+
+def _people(body: bodies.Body) -> dict[str, Any]:
+    return {"people": bodies.pairs(body, "people"), "override": bodies.text(body, "override")}
+
+
+def _said(body: bodies.Body) -> dict[str, Any]:
+    return {
+        "person": bodies.text(body, "person"),
+        "state": bodies.text(body, "state"),
+        "note": bodies.text(body, "note"),
+        "answered_at": bodies.moment(body, "answered_at") or utc_now(),
+    }
+
+
+def _answer(body: bodies.Body) -> dict[str, Any]:
+    return _said(body) | {"eta": bodies.moment(body, "eta")}
+
+
+def _receipt(body: bodies.Body) -> dict[str, Any]:
+    return _said(body) | {"order": bodies.whole(body, "order") or 0}
+
+
+def _order(body: bodies.Body) -> dict[str, Any]:
+    return {
+        "text": bodies.text(body, "text"),
+        "to": bodies.texts(body, "to"),
+        "due_at": bodies.moment(body, "due_at"),
+    }
+
+
+COMMANDS: Final[Mapping[str, tuple[type[commands.SquadCommand], Fields]]] = {
+    "add": (commands.AddMembers, _people),
+    "answer": (commands.AnswerCall, _answer),
+    "order": (commands.GiveOrder, _order),
+    "acknowledge": (commands.AcknowledgeOrder, _receipt),
+    "release": (commands.ReleaseMember, lambda body: {"person": bodies.text(body, "person")}),
+    "hand_over": (commands.HandOverSquad, lambda body: {"lead": bodies.text(body, "lead")}),
+    "stand_down": (commands.StandDownSquad, _nothing),
+}
+"""By the word a body says, with its own fields."""

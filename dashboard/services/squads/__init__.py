@@ -1,0 +1,1 @@
+"""Squads for whoever commands them: recommendations, and who is in them."""

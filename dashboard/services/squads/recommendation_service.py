@@ -1,0 +1,70 @@
+"""Whom to pull into a squad for a case, with reasons; for the drawer, the API and the terminal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from data_access.county_packs.county_pack import County
+from data_access.directory.people_queries import contact_cards
+from data_access.squads.candidate_rows import read_candidates
+from data_access.squads.squad_store import read_live_squads
+from domain.access.masking import mask_phone
+from domain.cases.case_join import Case
+from domain.kernel.worlds import WorldId
+from domain.squads.candidates import Spot
+from domain.squads.recommendation import Match, Need, Pick, Recommendation, Scene, recommend
+
+
+def recommend_people(connection: Connection, case: Case, county: County, now: datetime) -> dict[str, Any]:
+    """{"needs", "matches", "people"}: people for what a case still needs, who was called before left out."""
+    world, needs = WorldId(case.county), county.needs_of(case.matter)
+    squads = read_live_squads(connection, world, case.id)
+    called = frozenset(member.person for squad in squads for member in squad.members)
+    candidates = read_candidates(connection, world, {need.capability for need in needs}, now, county.tz)
+    scene = Scene(case.region, Spot(case.lat, case.lon), now, called)
+    found = recommend(needs, candidates, scene)
+    return {
+        "needs": [_need(need) for need in needs],
+        "matches": [_match(match) for match in found.matches],
+        "people": read_cards(connection, county.code, _list_people(found)),
+    }
+
+
+def read_cards(connection: Connection, county: str, ids: list[str]) -> dict[str, dict[str, str]]:
+    """Who people are, phones masked."""
+    cards = contact_cards(connection, county, ids)
+    return {person: card | {"phone": mask_phone(card["phone"])} for person, card in cards.items()}
+
+
+def _list_people(found: Recommendation) -> list[str]:
+    return [pick.person for match in found.matches for pick in (*match.picks, *match.alternatives)]
+
+
+def _need(need: Need) -> dict[str, Any]:
+    return {"capability": need.capability, "quantity": need.quantity, "forced": need.forced}
+
+
+def _match(match: Match) -> dict[str, Any]:
+    return _need(match.need) | {
+        "missing": match.missing,
+        "picks": [_pick(pick) for pick in match.picks],
+        "alternatives": [_pick(pick) for pick in match.alternatives],
+        "shortfalls": [{"reason": str(reason), "count": count} for reason, count in match.shortfalls],
+    }
+
+
+def _pick(pick: Pick) -> dict[str, Any]:
+    why = pick.reasons
+    return {
+        "person": pick.person,
+        "reasons": {
+            "level": why.level,
+            "distance_km": None if why.distance_km is None else round(why.distance_km, 1),
+            "on_duty": why.on_duty,
+            "load": why.load,
+            "tired": why.tired,
+        },
+    }
