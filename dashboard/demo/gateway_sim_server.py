@@ -16,6 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 from dashboard.demo.gateway_sim import CHANNELS, Phones
 
 PAGE: Final = Path(__file__).with_name("phones.html")
+VENDOR: Final = Path(__file__).resolve().parents[2] / "assets" / "00_vendor"
+FACES: Final = "noto-sans-sc.css"
 MOST_BYTES: Final = 64 * 1024
 LONGEST_WAIT_S: Final = 25.0
 HOSTS: Final = ("127.0.0.1", "localhost")
@@ -60,12 +62,22 @@ class Handler(BaseHTTPRequestHandler):
             return
         if url.path == "/":
             self._answer(200, PAGE.read_bytes(), "text/html; charset=utf-8")
+        elif self._is_style(url.path):
+            self._send_style(url.path)
         elif url.path == "/state":
             self._say(200, self.server.phones.state())
         elif channel in CHANNELS and rest == "events":
             self._events(channel, parse_qs(url.query))
         else:
             self._say(404, {"cause": "no_such_page"})
+
+    def _is_style(self, path: str) -> bool:
+        return path in (f"/{FACES}", "/fonts/" + path.rpartition("/")[2]) and (VENDOR / path[1:]).is_file()
+
+    def _send_style(self, path: str) -> None:
+        """The font of our own pages: a machine may have none with Chinese characters."""
+        kind = "text/css" if path.endswith(".css") else "font/woff2"
+        self._answer(200, (VENDOR / path[1:]).read_bytes(), kind)
 
     def do_POST(self) -> None:
         """A message to send, an answer from a phone, or what shall go wrong."""

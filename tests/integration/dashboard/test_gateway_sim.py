@@ -117,6 +117,20 @@ def test_its_page_says_that_it_is_a_demonstration(server: Server) -> None:
     assert "演示" in page.decode()
 
 
+def test_it_brings_the_font_of_our_pages_and_no_other_file(server: Server) -> None:
+    assert ask(server, "GET", "/noto-sans-sc.css")[0] == 200
+    assert ask(server, "GET", "/fonts/noto-sans-sc-100-wght-normal.woff2")[0] == 200
+    for path in (
+        "/fonts/..",
+        "/fonts/../icons.svg",
+        "/fonts/",
+        "/icons.svg",
+        "/../pyproject.toml",
+        "/fonts/%2e%2e",
+    ):
+        assert ask(server, "GET", path)[0] == 404
+
+
 def test_no_other_site_can_use_it(server: Server) -> None:
     answer = json.dumps({"channel": "sms", "sender": TO, "text": "1"})
     assert ask(server, "POST", "/answer", answer, **{"Content-Type": "text/plain"})[0] == 400
