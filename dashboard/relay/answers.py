@@ -38,9 +38,9 @@ class Door(Protocol):
     def handle(self, command: Command, by: Actor) -> Any: ...
 
 
-def actor_of(channel: str) -> Actor:
+def actor_of(channel: str, person: str) -> Actor:
     """Who gives an answer for the person that sent it: the channel it came by."""
-    return Actor(Viewer(Kind.INNER, f"gateway:{channel}", "", ()), address=channel)
+    return Actor(Viewer(Kind.INNER, f"gateway:{channel}", "", (), person), address=channel)
 
 
 class Answers:
@@ -90,7 +90,7 @@ class Answers:
             answered_at=event.at, note=note, key=f"{self._channel}/{event.reply}",
         )  # fmt: skip
         try:
-            self._door.handle(command, actor_of(self._channel))
+            self._door.handle(command, actor_of(self._channel, call.person))
         except Refused as refused:
             log.info("answer_refused", channel=self._channel, code=refused.code)
             if refused.code not in ("already_done", "key_reused"):

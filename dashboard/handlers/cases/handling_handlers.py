@@ -27,12 +27,12 @@ def carry_out(work: UnitOfWork, command: CaseCommand, by: Actor, context: Contex
     """
     live = LiveRows(work)
     case = load_case(live, work, command.case, by, context, WAYS[type(command)].right)
-    tz = context.counties[work.county].tz
-    new, change = decide_command(case, command, by, work.now, _facts(work, case, command, context), tz)
+    pack = context.counties[work.county]
+    new, change = decide_command(case, command, by, work.now, _facts(work, case, command, context), pack.tz)
     live.keep([new])
     live.changes.add(change)
     if not new.open:
-        new = SquadWork(work, live, by, tz).stand_down_all(new, command.reason)
+        new = SquadWork(work, live, by, pack).stand_down_all(new, command.reason)
     live.save({new.id})
     return new
 

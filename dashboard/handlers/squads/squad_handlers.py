@@ -68,7 +68,7 @@ def assemble(work: UnitOfWork, command: AssembleSquad, by: Actor, context: Conte
         case.matter,
         context.counties[work.county].needs_of(case.matter),
     )
-    squads = SquadWork(work, live, by, context.counties[work.county].tz)
+    squads = SquadWork(work, live, by, context.counties[work.county])
     squads.save("squad.assembled", None, new, command.override)
     squads.settle_case(case)
     live.save({case.id})
@@ -83,7 +83,7 @@ def change_squad(work: UnitOfWork, command: SquadCommand, by: Actor, context: Co
     new = decide(old, command, work, by, context)
     live = LiveRows(work)
     case = live.cases([old.case])[old.case]
-    squads = SquadWork(work, live, by, context.counties[work.county].tz)
+    squads = SquadWork(work, live, by, context.counties[work.county])
     squads.save(kind, old, new, command.reason)
     squads.settle_case(case)
     live.save({case.id})

@@ -1,11 +1,11 @@
-"""Squads inside one unit of work: each that is another is saved with its change, and its case opens to who
-joined and closes to who left.
+"""Squads inside one unit of work: each that is another is saved with its change and its messages, and its
+case opens to who joined and closes to who left.
 """
 
 from __future__ import annotations
 
-from datetime import tzinfo
-
+from dashboard.handlers.squad_messages import case_facts, write_squad_messages
+from data_access.county_packs.county_pack import County
 from data_access.live_rows import LiveRows
 from data_access.squads.squad_store import read_live_squads, save_squad
 from data_access.unit_of_work import UnitOfWork
@@ -19,14 +19,17 @@ from domain.squads.squad_rows import squad_change
 class SquadWork:
     """Squads of one case in a transaction; `live`: the live rows in which its case is kept."""
 
-    def __init__(self, work: UnitOfWork, live: LiveRows, by: Actor, tz: tzinfo) -> None:
-        self._work, self._live, self._by, self._tz = work, live, by, tz
+    def __init__(self, work: UnitOfWork, live: LiveRows, by: Actor, pack: County) -> None:
+        self._work, self._live, self._by = work, live, by
+        self._pack, self._tz = pack, pack.tz
 
     def save(self, kind: str, old: Squad | None, new: Squad, reason: str = "") -> None:
         """Write a squad that is another now, and its change."""
         if new is old:
             return
         save_squad(self._work.connection, self._work.world, new)
+        case = self._live.cases([new.case])[new.case]
+        write_squad_messages(self._work, old, new, case_facts(case, self._pack))
         self._live.changes.add(squad_change(kind, old, new, self._by, self._work.now, self._tz, reason))
 
     def settle_case(self, case: Case) -> Case:

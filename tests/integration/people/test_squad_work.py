@@ -1,0 +1,72 @@
+"""From the command that assembles a squad to the phone, and back by SMS: through the door, the outbox, a real
+gateway and the door again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from dashboard.commands import CommandBus, ReportHandler
+from dashboard.handlers.context import Context
+from dashboard.relay.answers import Answers
+from data_access.county_packs.county_pack import County
+from data_access.squads.squad_store import read_squad
+from domain.squads import squad_commands as c
+from domain.squads.squad import Member
+from tests.integration.outbox import Post
+from tests.integration.people.handling_samples import MANAGER
+from tests.integration.people.record_samples import SHOWN
+from tests.integration.people.squad_samples import ASSEMBLED, FIRST, ORDER, SQUAD, give
+from tests.integration.reports import COUNTY, case, envelopes
+
+PHONE = "13800000009"
+
+
+@pytest.fixture
+def post(database_url: str, county: County) -> Iterator[Post]:
+    made = Post(database_url)
+    made.add_person(FIRST, "孙三", PHONE)
+    ReportHandler(made.store, {COUNTY: county}, made.wall).handle(envelopes(case(SHOWN)))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def bus(post: Post, county: County) -> CommandBus:
+    return CommandBus(post.store, Context({COUNTY: county}, 50), None, post.wall)
+
+
+def member(post: Post) -> Member:
+    with post.store.reading() as connection:
+        squad = read_squad(connection, COUNTY, SQUAD)
+    assert squad is not None
+    found = squad.find_member(FIRST)
+    assert found is not None
+    return found
+
+
+def test_who_is_pulled_in_gets_a_call_and_answers_by_sms(post: Post, bus: CommandBus) -> None:
+    bus.handle(ASSEMBLED, MANAGER)
+    assert [row["kind"] for row in post.rows(SQUAD)] == ["call"]
+    post.send()
+    assert [one["to"] for one in post.shown()] == [PHONE]
+    post.phones.answer("sms", PHONE, "1")
+    answers = Answers(post.store, bus, "sms", post.wall)
+    answers.take(post.gateways["sms"].events(answers.read_mark(), 0.0))
+    assert member(post).state == "accepted"
+    post.wall.pass_by(3600)
+    assert post.timers.fire_due() == 0, "an answer ends the ladder"
+
+
+def test_an_instruction_is_told_and_a_stand_down_too(post: Post, bus: CommandBus) -> None:
+    bus.handle(ASSEMBLED, MANAGER)
+    post.send()
+    bus.handle(ORDER, MANAGER)
+    post.send()
+    bus.handle(give(c.StandDownSquad, 2), MANAGER)
+    post.send()
+    assert [row["kind"] for row in post.rows(SQUAD)] == ["call", "order", "release"]
+    assert "先设警戒" in post.shown()[1]["text"]
+    assert "不需前往" in post.shown()[2]["text"]
