@@ -77,7 +77,9 @@ def relay(settings: Settings) -> int:
     logs.configure("relay", settings.log_level)
     from dashboard.commands import CommandBus
     from dashboard.config.installation import load as load_counties
+    from dashboard.config.secret_key import derived
     from dashboard.handlers.context import Context
+    from dashboard.relay.message_links import links_of
     from dashboard.relay.relay_program import RelayProgram
     from data_access.feed.feed_publisher import FeedPublisher
     from data_access.gateways.http_gateway import HttpGateway
@@ -91,7 +93,8 @@ def relay(settings: Settings) -> int:
     )
     door = CommandBus(store, Context(served.counties, settings.approval_above), FeedPublisher(streams))
     gateways = {name: HttpGateway(url, settings.gateway_key or "") for name, url in settings.gateways.items()}
-    RelayProgram(store, streams, door, served.worlds, gateways, settings.lang, stop_event()).run()
+    links = links_of(store, settings.people_address, derived(settings, "links"))
+    RelayProgram(store, streams, door, served.worlds, gateways, settings.lang, stop_event(), links).run()
     return 0
 
 

@@ -15,7 +15,7 @@ import redis
 import structlog
 
 from dashboard.relay.answers import Answers, Door
-from dashboard.relay.relay import Relay
+from dashboard.relay.relay import Links, Relay, no_links
 from dashboard.relay.timers import Timers
 from data_access.feed.feed_publisher import FeedPublisher
 from data_access.gateways.http_gateway import GatewayError, HttpGateway
@@ -59,11 +59,12 @@ class RelayProgram:
     def __init__(
         self, store: Store, streams: redis.Redis, door: Door, worlds: Sequence[WorldId],
         gateways: Mapping[str, HttpGateway], lang: str, stop: threading.Event,
+        links: Links = no_links,
     ) -> None:  # fmt: skip
         self._store, self._streams, self._worlds = store, streams, worlds
         self._gateways, self._stop = gateways, stop
         self._publisher = FeedPublisher(streams)
-        self._relay, self._timers = Relay(store, gateways, lang), Timers(store, self._published)
+        self._relay, self._timers = Relay(store, gateways, lang, links=links), Timers(store, self._published)
         self._answers = {channel: Answers(store, door, channel) for channel in gateways}
         self._bell = Bell()
 

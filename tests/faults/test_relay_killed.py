@@ -37,6 +37,7 @@ def start_relay(root: Path, post: Post, streams: str) -> subprocess.Popen[bytes]
     urls = {f"PALM_{name.upper()}_URL": f"{post.server.url}/{name}" for name in ("notice", "sms", "voice")}
     given = {
         "PALM_DATABASE_URL": post.store.database.url.render_as_string(hide_password=False),
+        "PALM_DATA_DIR": str(post.store.database.path.parent),
         "PALM_REDIS_URL": streams,
         "PALM_COUNTIES": str(root / "counties" / "longyou"),
     }

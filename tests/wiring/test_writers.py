@@ -22,6 +22,7 @@ LOOPS = {
         "SuspectRetry._name SuspectRetry._record SuspectRetry.done SuspectRetry.judged SuspectRetry.tidy"
     ),
     "dashboard/relay/answers.py": "Answers._ask_back Answers._take_receipts",
+    "dashboard/relay/message_links.py": "links_of.make",
     "dashboard/relay/relay.py": "Relay.resume Relay.send_due",
     "dashboard/relay/timers.py": "Timers._fire",
     "dashboard/services/read_audit.py": "Readings._write",

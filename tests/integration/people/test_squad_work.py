@@ -11,6 +11,8 @@ import pytest
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
 from dashboard.relay.answers import Answers
+from dashboard.relay.message_links import links_of
+from dashboard.relay.relay import Relay
 from data_access.county_packs.county_pack import County
 from data_access.squads.squad_store import read_squad
 from domain.squads import squad_commands as c
@@ -58,6 +60,25 @@ def test_who_is_pulled_in_gets_a_call_and_answers_by_sms(post: Post, bus: Comman
     assert member(post).state == "accepted"
     post.wall.pass_by(3600)
     assert post.timers.fire_due() == 0, "an answer ends the ladder"
+
+
+def test_a_message_brings_its_person_one_link_on_every_rung(post: Post, bus: CommandBus) -> None:
+    relay = Relay(
+        post.store,
+        post.gateways,
+        links=links_of(post.store, "https://palm.example", b"k" * 32),
+        clock=post.wall,
+    )
+    bus.handle(ASSEMBLED, MANAGER)
+    relay.send_due("notice")
+    post.wall.pass_by(61)
+    post.timers.fire_due()
+    relay.send_due("sms")
+    relay.close()
+    links = [one["text"].rpartition(" ")[2] for one in post.shown()]
+    assert len(links) == 2
+    assert len(set(links)) == 1
+    assert links[0].startswith("https://palm.example/palm/l/")
 
 
 def test_an_instruction_is_told_and_a_stand_down_too(post: Post, bus: CommandBus) -> None:

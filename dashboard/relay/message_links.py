@@ -1,0 +1,30 @@
+"""Links in messages: each brings its person to the page where they answer on the phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+
+from data_access.accounts.keys.person_links import link_of_message
+from data_access.store import Store
+from data_access.unit_of_work import Origin
+from domain.accounts.person_links import USUAL_HOURS, link_address
+from domain.kernel.errors import Refused
+from domain.squads.outgoing import CALL, ORDER, Message, link_subject
+
+
+def links_of(store: Store, installation: str, key: bytes) -> Callable[[Sequence[Message]], Mapping[str, str]]:
+    """Makes the links of calls and instructions, by id of the message; none for whoever was removed."""
+
+    def make(messages: Sequence[Message]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        wanted = [one for one in messages if one.kind in (CALL, ORDER)]
+        for world in dict.fromkeys(one.world for one in wanted):
+            with store.unit_of_work(world, Origin("palm", "relay")) as work:
+                for one in (one for one in wanted if one.world == world):
+                    with suppress(Refused):
+                        secret = link_of_message(work, one.person, USUAL_HOURS, key, link_subject(one))
+                        found[one.id] = link_address(installation, secret)
+        return found
+
+    return make
