@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dashboard.config.installation import Installation
-from dashboard.services.people_service import load_names
+from dashboard.services.directory.people_service import load_names
 from data_access.audit import object_names
 
 PLACE = re.compile(r"(?<!\d)\d{4,15}(?!\d)")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dashboard.services.accounts_service import AccountsService
 from dashboard.services.container import Services
-from dashboard.services.imports_service import ImportsService
+from dashboard.services.directory.imports_service import ImportsService
+from dashboard.services.directory.people_service import PeopleService
+from dashboard.services.directory.rosters_service import RostersService
+from dashboard.services.directory.units_posts_service import PostsService, UnitsService
 from dashboard.services.keys_service import KeysService
-from dashboard.services.people_service import PeopleService
 from dashboard.services.retention_service import RetentionService
-from dashboard.services.rosters_service import RostersService
 from dashboard.services.token_requests_service import TokenRequestsService
-from dashboard.services.units_posts_service import PostsService, UnitsService
 from data_access.accounts.accounts import Accounts
 
 

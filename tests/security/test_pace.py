@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from dashboard.config import account_policy
 from dashboard.services import AdminServices
-from dashboard.services.people_service import REVEALS as ALLOWED
+from dashboard.services.directory.people_service import REVEALS as ALLOWED
 from data_access.county_packs.county_pack import County
 from data_access.directory.seed import seed
 from data_access.storage.codec import value_of

@@ -17,7 +17,7 @@ from dashboard.services.base import (
     text,
 )
 from dashboard.services.container import Services
-from dashboard.services.people_service import EXPORTS, Names, load_names, region_names
+from dashboard.services.directory.people_service import EXPORTS, Names, load_names, region_names
 from data_access.directory import people_queries, rosters
 from data_access.files import columns, spreadsheets
 from data_access.files.spreadsheets import File

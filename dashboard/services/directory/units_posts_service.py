@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.services.base import Base, CountyRequest, number, problems, text
-from dashboard.services.people_service import region_names
+from dashboard.services.directory.people_service import region_names
 from data_access.directory import people_queries
 from domain.access.rights import Right
 from domain.directory.directory_commands import RemovePost, RemoveUnit, SavePost, SaveUnit

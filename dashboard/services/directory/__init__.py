@@ -1,0 +1,1 @@
+"""People, units, posts, rosters and imports for whoever administers them."""
