@@ -177,4 +177,5 @@ def _drawer(t: Translator) -> html.Section:
         **{"data-act": "close", "aria-label": t("drawer.close")},
     )
     body = elements.part("case", className="case", tabIndex=-1)
-    return elements.panel("drawer", t("drawer.title"), [close, body], t, className="panel-drawer")
+    composer = elements.part("composer", className="composer", hidden=True)
+    return elements.panel("drawer", t("drawer.title"), [close, body, composer], t, className="panel-drawer")

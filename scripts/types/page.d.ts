@@ -97,10 +97,12 @@ interface CaseDetail {
 interface RevealedCase { title: string; source_id: string; source_no: string | null; text?: string; remark?: string; reporter?: string | Reporter | null }
 interface DrawerContext {
   county: Places; now: number; demo: boolean | null; mayReveal: boolean; left: number; copied: boolean; complaint: string;
+  actions?: Content; squad?: Content;
 }
 interface OpenCaseOptions {
   context(): { county: Places; now: number; demo(row: CaseRow): boolean; news: NewsRow[] };
-  panels: Panels; find(id: string | null): CaseRow | undefined; say(text: string): void; mayReveal: boolean;
+  panels: Panels; find(id: string | null): CaseRow | undefined; say(text: string): void; rights: string[];
+  squadOf(id: string): SquadRow | null; composer: HTMLElement;
 }
 
 type Choice = [value: string, label: string];
@@ -111,5 +113,5 @@ interface Press { id: string | number | null; n: number | null }
 interface RowActionEnvironment { put(id: string, properties: Record<string, unknown>): void; begin(): boolean; release(): void }
 
 /** What a key of the desk means; a gesture gives false when it did nothing. */
-type KeyMeaning = [gesture: string, argument?: number];
+type KeyMeaning = [gesture: string, argument?: number | string];
 type Gestures = Record<string, (argument?: any, event?: KeyboardEvent) => unknown>;

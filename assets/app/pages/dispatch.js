@@ -44,7 +44,7 @@ class DispatchPage {
     });
     this.opened = createOpenCase(getPart(page, "case"), {
       panels: this.panels, find: (id) => this.byId.get(id ?? ""), say: (/** @type {string} */ text) => this.say("polite", text),
-      mayReveal: (live.boot.viewer?.rights || []).includes("reveal_case"),
+      rights: live.boot.viewer?.rights || [], squadOf: (id) => live.squads(id)[0] ?? null, composer: getPart(page, "composer"),
       context: () => ({ county: live.places, now: live.now(), demo: isDemo, news: live.ready() ? live.news(this.scope) : [] }),
     });
     this.map = createMapPanel(getPanel(page, "map"), live, {
@@ -110,14 +110,17 @@ class DispatchPage {
       escape: () => this.escape(),
       find: () => { this.search.focus(); this.search.select(); },
       focus: () => this.focus(), help: () => this.help.showModal(),
+      command: (/** @type {string} */ name) => this.opened.gesture(name),
       zoom: (/** @type {number} */ by) => this.map.zoom(by), layer: (/** @type {number} */ n) => this.map.toggle(LAYERS[n]),
     };
   }
 
   /** @param {Event} event */
   click(event) {
-    const target = findTarget(event, "[data-act], [data-copy], [data-open], [data-reveal]");
-    if (!target) return;
+    const target = findTarget(event, "[data-act], [data-copy], [data-open], [data-reveal], [data-command], [data-squad], [data-pick], [data-to]");
+    if (!target || target.getAttribute("aria-disabled") === "true") return;
+    const { command, squad, pick, to } = target.dataset;
+    if ([command, squad, pick, to].some((value) => value !== undefined)) return this.opened.press(target);
     if (target.dataset.reveal) return this.opened.reveal(target.dataset.reveal);
     if (target.dataset.open) return this.open(target.dataset.open);
     if (target.dataset.copy) return this.copy(target);

@@ -51,6 +51,15 @@ export function openCases(states, now, scope) {
   return [...rows(states, "cases", scope)].sort(queueOrder(now));
 }
 
+/** Live squads, the newest first; `of`: those of one case.
+    @param {States} states
+    @param {string} [of]
+    @returns {SquadRow[]} */
+export function squads(states, of) {
+  const all = [...states.values()].flatMap((state) => [...state.squads.values()]);
+  return all.filter((row) => !of || row.case === of).sort((a, b) => Date.parse(b.opened_at) - Date.parse(a.opened_at) || (a.id < b.id ? -1 : 1));
+}
+
 /** Map grid code -> open cases. Cases known only to a coarser region are not in it.
     @param {States} states */
 export function countsByGrid(states) {

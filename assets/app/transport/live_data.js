@@ -105,6 +105,7 @@ export async function createLiveData(boot) {
     matters: (scope = "") => matterRows(selectors.matters(feed.states(), now(), within(scope)), places),
     daily: (scope = "") => selectors.daily(feed.states(), now(), scope, 30).map((one) => /** @type {[string, number]} */ ([one.day, one.received])),
     news: (scope = "") => selectors.news(feed.states(), 20).filter((row) => row.region.startsWith(within(scope))),
+    squads: (of = "") => selectors.squads(feed.states(), of),
     lastClosed: () => selectors.lastClosed(feed.states()),
     destroy: () => feed.stop(),
   };

@@ -1,4 +1,5 @@
 /* The case drawer: what, where, who leads, how long is left, how far it is, and its trail. */
+import { readStepClock } from "../state/case_clock.js";
 import { titleOf } from "../state/case_summary.js";
 import * as format from "../state/format.js";
 import { hasText, nameOf, t } from "../state/i18n.js";
@@ -25,8 +26,16 @@ export function slaStanding(row, now, closedAt) {
     @param {number} now
     @param {string | null | undefined} closedAt */
 function slaTemplate(row, now, closedAt) {
-  const s = slaStanding(row, now, closedAt), width = `${s.share * 100}%`;
-  return html`<div class=${`sla${s.over ? " is-over" : ""}${s.near ? " is-near" : ""}`}><small>${s.limit}</small><strong class="num">${s.words}</strong>
+  const step = row.hand && !closedAt ? readStepClock(row.hand, now) : null;
+  if (step) return clockTemplate(step);
+  const s = slaStanding(row, now, closedAt);
+  return clockTemplate({ ...s, level: s.over ? "over" : s.near ? "near" : "" });
+}
+
+/** @param {ClockReading} s */
+function clockTemplate(s) {
+  const width = `${s.share * 100}%`;
+  return html`<div class=${`sla${s.level ? ` is-${s.level}` : ""}`}><small>${s.limit}</small><strong class="num">${s.words}</strong>
     <div class="sla-bar" role="img" aria-label=${`${Math.round(s.share * 100)}%`}><i .style=${`width:${width}`}></i></div></div>`;
 }
 
@@ -220,6 +229,6 @@ function trailTemplate(entries, county, now) {
     @param {DrawerContext} context */
 export function caseTemplate(row, detail, context) {
   const { county, now } = context;
-  return html`${topTemplate(row, detail, context)}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}
+  return html`${topTemplate(row, detail, context)}${context.actions ?? nothing}${context.squad ?? nothing}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}
     ${factsTemplate(row, detail, context)}${detail ? trailTemplate(detail.trace || [], county, now) : nothing}`;
 }

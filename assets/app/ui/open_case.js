@@ -2,7 +2,11 @@
    what was revealed is held here alone, for a minute, and never stored. */
 import { language, t } from "../state/i18n.js";
 import { sendReason } from "../transport/reveal_request.js";
+import { createCommandSender } from "../transport/command_request.js";
 import { caseTemplate } from "./case_drawer.js";
+import { createCaseHand } from "./case_hand.js";
+import { createCaseSquad } from "./case_squad.js";
+import { askCommand } from "./command_dialog.js";
 import { feedTemplate } from "./feed_list.js";
 import { find as findElement } from "./dom.js";
 import { askReason } from "./reason_dialog.js";
@@ -10,14 +14,20 @@ import { nothing, render } from "./render.js";
 
 const SHOWN_MS = 60000;
 
+/** What tells one state of a case from the next; a case that left the open ones was closed.
+    @param {CaseRow | null | undefined} row */
+function stampOf(row) {
+  return row ? `${row.updated_at} ${row.hand?.version ?? ""}` : "closed";
+}
+
 /**
  * `place` is the drawer's body; `context()` gives {county, now, demo(row), news}; `panels` shows its states;
  * `find(id)` gives the live row of an open case, or undefined; `say(text)` tells a reader who cannot see it;
- * `mayReveal` whether the viewer may see personal data for a reason.
+ * `rights` are the viewer's; `squadOf(id)` gives the live squad of a case; instructions are typed in `composer`.
  * @param {HTMLElement} place
  * @param {OpenCaseOptions} options
  */
-export function createOpenCase(place, { context, panels, find, say, mayReveal }) {
+export function createOpenCase(place, { context, panels, find, say, rights, squadOf, composer }) {
   /** What is revealed, until when by the page's own clock (ms).
       @type {{words: RevealedCase, until: number, timer: ReturnType<typeof setTimeout>} | null} */
   let revealed = null;
@@ -32,10 +42,21 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
   /** @type {CaseDetail | null} */
   let detail = null;
   let stamp = "", copied = false, complaint = "";
+  const mayReveal = rights.includes("reveal_case");
+  const tools = {
+    draw, say, now: () => context().now, county: context().county, sender: createCommandSender(), ask: askCommand, renew: fetchDetail,
+  };
+  const hand = createCaseHand({ ...tools, may: rights.includes("handle_cases") || rights.includes("manage_cases") });
+  const squad = createCaseSquad(composer, { ...tools, squadOf, may: rights.includes("command_squads") });
 
   function around() {
     const now = context();
-    return { ...now, demo: row && now.demo(row), mayReveal, left: left(), copied, complaint };
+    return { ...now, demo: row && now.demo(row), mayReveal, left: left(), copied, complaint, ...inHand(now.now) };
+  }
+
+  /** @param {number} now */
+  function inHand(now) {
+    return row ? { actions: hand.template(row), squad: squad.template(now) } : {};
   }
 
   function draw() {
@@ -43,6 +64,7 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
     const words = revealed && revealed.words;
     const seen = words ? { ...row, title: words.title, source_id: words.source_id, source_no: words.source_no } : row;
     render(caseTemplate(seen, words && detail ? { ...detail, ...words } : detail, around()), place);
+    squad.drawComposer();
   }
 
   /** Seconds for which personal data is still shown, 0 when it is mdetailRequest. */
@@ -130,7 +152,7 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
     copied = false;
     detail = next;
     row = find(id) || next.case;
-    stamp = row.updated_at;
+    stamp = stampOf(find(id));
     panels.hush("drawer");
     draw();
   }
@@ -155,22 +177,25 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
       detail = null;
       row = find(id) || null;
       if (detailRequest) detailRequest.abort();
+      hand.open(id);
+      squad.open(id);
       if (!id) return showFeed();
       panels.hush("drawer");
       if (row) draw();
       else render(nothing, place);
-      stamp = row ? row.updated_at : "";
+      stamp = row ? stampOf(row) : "";
       place.scrollTop = 0;
       fetchDetail();
     },
     /** The state moved on: renew when this case did. A case that left the open ones was closed. */
     renew() {
       if (!id) showFeed();
+      squad.renew();
       if (!id || !detail) return;
-      const live = find(id);
-      const now = live ? live.updated_at : "closed";
+      const now = stampOf(find(id));
       if (now === stamp) return;
       stamp = now;
+      hand.load();
       fetchDetail();
     },
     tick() {
@@ -183,11 +208,18 @@ export function createOpenCase(place, { context, panels, find, say, mayReveal })
       draw();
     },
     reveal: (/** @type {string} */ what) => (what === "hide" ? hide() : reveal()),
+    /** A press on a command, or on something of the squad.
+        @param {HTMLElement} target */
+    press: (target) => (target.dataset.command ? hand.press(target.dataset.command) : squad.press(target)),
+    /** What a key asks for: the next step, another command, pulling in, the field of instructions.
+        @param {string} name */
+    gesture: (name) => (["assemble", "compose"].includes(name) ? squad.gesture(name) : hand.gesture(name)),
     none: showFeed,
     destroy() {
       if (detailRequest) detailRequest.abort();
       document.removeEventListener("visibilitychange", away);
       mask();
+      squad.destroy();
     },
   };
 }

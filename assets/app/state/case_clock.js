@@ -1,0 +1,43 @@
+/* The clock of a case: of its step while people have it in hand, else of the whole case. Pure. */
+import * as format from "./format.js";
+import { t } from "./i18n.js";
+
+/** @param {number} from
+    @param {number} due
+    @param {number} at
+    @param {number} amber */
+function measure(from, due, at, amber) {
+  const share = Math.min(1, Math.max(0, (at - from) / Math.max(1, due - from)));
+  const level = at > due ? "over" : at >= amber ? "near" : "";
+  return { share, level, left: Math.abs(due - at), whole: Math.max(1, due - from) };
+}
+
+/** How the step of a case stands against its limit, null when the step has none. A clock that stands still says what it
+    said when it was stopped.
+    @param {Hand} hand
+    @param {number} now
+    @returns {ClockReading | null} */
+export function readStepClock(hand, now) {
+  if (!hand.due_at) return null;
+  const due = Date.parse(hand.due_at), stopped = hand.suspended_at ? Date.parse(hand.suspended_at) : null;
+  const found = measure(Date.parse(hand.since), due, stopped ?? now, hand.amber_at ? Date.parse(hand.amber_at) : due);
+  const words = t(found.level === "over" ? "case.over" : "case.left", { d: format.span(found.left) });
+  const limit = t("hand.limit", { stage: t(`stage.${hand.stage}`), time: format.when(due, now) });
+  if (stopped === null) return { words, share: found.share, level: found.level, limit };
+  return { words: t("hand.stopped", { d: format.span(now - stopped) }), share: found.share, level: "stopped", limit: `${limit} · ${words}` };
+}
+
+/** What of the handling others changed: words for somebody whose command came too late.
+    @param {Hand | null} old
+    @param {Hand | null} next
+    @param {(code: string) => string} unitName
+    @returns {string[]} */
+export function describeHandChanges(old, next, unitName) {
+  const said = [], stage = (/** @type {Hand | null} */ hand) => t(`stage.${hand?.stage ?? "reported"}`);
+  if (stage(old) !== stage(next)) said.push(t("hand.changed.stage", { from: stage(old), to: stage(next) }));
+  if (next?.unit && next.unit !== old?.unit) said.push(t("hand.changed.unit", { unit: unitName(next.unit) }));
+  if (Boolean(next?.suspended_at) !== Boolean(old?.suspended_at)) said.push(t(next?.suspended_at ? "hand.changed.suspended" : "hand.changed.resumed"));
+  if (next?.verified && !old?.verified) said.push(t("hand.changed.verified"));
+  if (next && next.extensions > (old?.extensions ?? 0) && next.due_at) said.push(t("hand.changed.due", { time: format.when(Date.parse(next.due_at), Date.parse(next.since)) }));
+  return said;
+}

@@ -1,0 +1,91 @@
+/* What is read out of a squad: who comes first, how many are how far, what others changed. Pure. */
+import * as format from "./format.js";
+import { hasText, t } from "./i18n.js";
+
+/** Who needs looking at first: unanswered ones, then the farthest from the end. */
+const ORDER = ["called", "accepted", "on_the_way", "on_site", "done", "unavailable", "released"];
+const COUNTED = ["on_site", "on_the_way", "accepted", "done", "called", "unavailable"];
+const GONE = new Set(["unavailable", "released"]);
+
+/** Whether somebody is in the squad still.
+    @param {MemberRow} member */
+export function isPresent(member) {
+  return !GONE.has(member.state);
+}
+
+/** Members, unanswered first, the longest waiting first.
+    @param {MemberRow[]} members */
+export function sortMembers(members) {
+  const rank = (/** @type {MemberRow} */ one) => ORDER.indexOf(one.state);
+  return [...members].sort((a, b) => rank(a) - rank(b) || Date.parse(a.called_at) - Date.parse(b.called_at) || (a.person < b.person ? -1 : 1));
+}
+
+/** 到场 2 · 途中 1 · … in a fixed order: [state, words] for each that is there.
+    @param {MemberRow[]} members
+    @returns {[string, string][]} */
+export function countMembers(members) {
+  const found = COUNTED.map((state) => /** @type {[string, number]} */ ([state, members.filter((one) => one.state === state).length]));
+  return found.filter(([, n]) => n).map(([state, n]) => [state, t("squad.count", { state: t(`member.${state}`), n })]);
+}
+
+/** What a member's state says: 未应答 4 分, 途中 约 3 分, 到场 16:58.
+    @param {MemberRow} member
+    @param {number} now */
+export function describeMember(member, now) {
+  const since = now - Date.parse(member.at ?? member.called_at), state = t(`member.${member.state}`);
+  if (member.state === "on_the_way" && member.eta) {
+    const left = Date.parse(member.eta) - now;
+    return t(left >= 0 ? "member.eta" : "member.eta.over", { d: format.span(Math.abs(left)) });
+  }
+  if (["on_site", "done", "released"].includes(member.state) && member.at) return `${state} ${format.when(Date.parse(member.at), now)}`;
+  return t("member.since", { state, d: format.span(since) });
+}
+
+/** How many of an order's people did what: {done, read, silent, late}.
+    @param {OrderRow} order
+    @param {number} now */
+export function countReceipts(order, now) {
+  const all = order.to.map((person) => order.receipts[person]);
+  const done = all.filter((one) => one?.state === "done").length, read = all.filter((one) => one?.state === "read").length;
+  const late = Boolean(order.due_at) && Date.parse(order.due_at ?? "") < now && done < all.length;
+  return { done, read, silent: all.length - done - read, late };
+}
+
+/** A capability by its name on screen, when it has one.
+    @param {string} capability */
+export function capabilityName(capability) {
+  return hasText(`capability.${capability}`) ? t(`capability.${capability}`) : capability;
+}
+
+/** What of a squad others changed, in words; `nameOf` gives a person's name.
+    @param {SquadRow | null} old
+    @param {SquadRow | null} next
+    @param {(person: string) => string} nameOf
+    @returns {string[]} */
+export function describeSquadChanges(old, next, nameOf) {
+  if (!old || !next) return [t(next ? "squad.changed.assembled" : "squad.changed.ended")];
+  if (old.id !== next.id) return [t("squad.changed.assembled")];
+  const before = new Map(old.members.map((one) => [one.person, one.state]));
+  const said = next.members.filter((one) => before.get(one.person) !== one.state)
+    .map((one) => `${nameOf(one.person)} ${t(`member.${one.state}`)}`);
+  for (const order of next.orders.slice(old.orders.length)) said.push(t("squad.changed.order", { by: nameOf(order.by), text: order.text }));
+  if (old.lead !== next.lead) said.push(t("squad.changed.lead"));
+  return said;
+}
+
+/** The chips of a pick in their fixed order 职责 属地 距离 在岗 负荷: [key, words, how]; `how`: for, neutral, against.
+    @param {string} capability
+    @param {PickReasons} why
+    @returns {[string, string, string][]} */
+export function listReasons(capability, why) {
+  const km = why.distance_km, level = [15, 12, 9, 6, 4].find((width) => why.level >= width) ?? 0;
+  const distance = km === null ? t("pick.distance.unknown") : t("pick.distance", { km: km < 9.95 ? km.toFixed(1) : Math.round(km) });
+  const load = why.tired ? t("pick.tired", { n: why.load }) : t("pick.load", { n: why.load });
+  return [
+    ["duty", t("pick.duty", { what: capabilityName(capability) }), "for"],
+    ["level", t("pick.level", { what: t(`pick.level.${level}`) }), level >= 9 ? "for" : "neutral"],
+    ["distance", distance, km === null ? "against" : km <= 5 ? "for" : "neutral"],
+    ["on_duty", t(why.on_duty ? "pick.on" : "pick.off"), why.on_duty ? "for" : "against"],
+    ["load", load, why.tired || why.load >= 5 ? "against" : why.load <= 2 ? "for" : "neutral"],
+  ];
+}

@@ -1,0 +1,66 @@
+/* What may be done with a case now: the commands as buttons, its unit and its counts. Templates only. */
+import { t } from "../state/i18n.js";
+import { complaintLines } from "./command_dialog.js";
+import { html, iconTemplate, nothing } from "./render.js";
+
+/** Commands in the order of their buttons: the way forward first, then the exceptions. [name, icon, key]. */
+export const FORWARD = ["register", "dispatch", "start", "finish", "verify", "close", "resume", "reopen"];
+const EXCEPTIONS = ["return", "extend", "suspend", "pass_on", "cancel"];
+/** @type {Record<string, string>} */
+const ICONS = {
+  register: "clipboard-check", dispatch: "transfer", start: "player-play", finish: "check", verify: "circle-check", close: "rubber-stamp",
+  resume: "player-play", reopen: "refresh", return: "arrow-back-up", extend: "clock-plus", suspend: "player-pause", pass_on: "arrow-right", cancel: "x",
+};
+const STEPS = ["register", "start", "finish", "verify", "close", "resume", "reopen"];
+
+/** The command that leads on, which E gives: the first allowed one that is no way aside.
+    @param {string[]} allowed
+    @param {boolean} verified */
+export function nextStep(allowed, verified) {
+  const steps = STEPS.filter((name) => allowed.includes(name) && !(name === "verify" && verified));
+  return steps[0] ?? null;
+}
+
+/** @param {string} name
+    @param {string | null} next
+    @param {boolean} busy */
+function buttonTemplate(name, next, busy) {
+  const key = name === next ? "E" : name === "dispatch" ? "T" : "";
+  const cls = `btn command-btn${name === next ? " is-next" : ""}${EXCEPTIONS.includes(name) ? " btn-small" : ""}`;
+  return html`<button class=${cls} data-command=${name} aria-disabled=${busy ? "true" : nothing}>
+    ${iconTemplate(ICONS[name] ?? "arrow-right")}<span>${t(`command.${name}`)}</span>${key ? html`<kbd>${key}</kbd>` : nothing}</button>`;
+}
+
+/** A refusal that stays until the next press.
+    @param {Complaint | null} complaint */
+export function complaintTemplate(complaint) {
+  if (!complaint) return nothing;
+  const lines = complaintLines(complaint).map((line) => html`<span>${line}</span>`);
+  return html`<div class="command-alert" role="alert">${iconTemplate("alert-triangle")}<div>${lines}</div></div>`;
+}
+
+/** 牵头处置 某局 · 延期 1 次 · …
+    @param {Hand} hand
+    @param {(code: string) => string} unitName */
+export function describeHand(hand, unitName) {
+  const counts = /** @type {["returns" | "extensions" | "passings" | "reopenings", string][]} */ (
+    [["returns", "hand.returns"], ["extensions", "hand.extensions"], ["passings", "hand.passings"], ["reopenings", "hand.reopenings"]]);
+  return [
+    ...(hand.unit ? [t("hand.unit", { unit: unitName(hand.unit) })] : []),
+    ...(hand.verified ? [t("hand.verified")] : []),
+    ...counts.filter(([name]) => hand[name]).map(([name, key]) => t(key, { n: hand[name] })),
+    ...(hand.source_closed_at ? [t("hand.source-closed")] : []),
+  ].join(" · ");
+}
+
+/** @param {{hand: Hand | null, commands: string[], busy: boolean, complaint: Complaint | null, unitName: (code: string) => string}} shown */
+export function commandsTemplate({ hand, commands, busy, complaint, unitName }) {
+  const next = nextStep(commands, Boolean(hand?.verified)), facts = hand ? describeHand(hand, unitName) : "";
+  const row = (/** @type {string[]} */ names) => names.filter((name) => commands.includes(name)).map((name) => buttonTemplate(name, next, busy));
+  const main = row(FORWARD), aside = row(EXCEPTIONS);
+  if (!main.length && !aside.length && !facts && !complaint) return nothing;
+  return html`<div class="commands" role="group" aria-label=${t("command.group")}>
+    ${main.length ? html`<div class="commands-main">${main}</div>` : nothing}
+    ${aside.length ? html`<div class="commands-aside">${aside}</div>` : nothing}
+    ${complaintTemplate(complaint)}${facts ? html`<p class="case-line hand-facts">${facts}</p>` : nothing}</div>`;
+}

@@ -1,0 +1,142 @@
+/* The handling of the opened case: which commands may be given, giving them, and what a refusal says. */
+import { describeHandChanges } from "../state/case_clock.js";
+import { hasText, t } from "../state/i18n.js";
+import { CommandError, fetchJson } from "../transport/command_request.js";
+import { commandsTemplate, nextStep } from "./case_commands.js";
+
+const REASONED = ["return", "extend", "suspend", "pass_on", "cancel", "reopen"];
+const NOTED = ["finish", "close"];
+
+/** What a failed request says to a reader.
+    @param {any} problem */
+export function explainFailure(problem) {
+  if (problem instanceof CommandError && problem.code === "unreachable") return t("command.unreachable");
+  return problem.message || t("command.failed", { code: problem.code ?? "" });
+}
+
+/** @param {string} id */
+export const caseAddress = (id) => `/api/cases/${encodeURIComponent(id)}`;
+
+/** `may`: whether the viewer handles cases at all.
+    @param {DrawerTools & {may: boolean}} tools */
+export function createCaseHand({ may, draw, county, sender, renew, ask, say }) {
+  /** @type {string | null} */
+  let id = null;
+  /** @type {Handling | null} */
+  let handling = null;
+  /** @type {Complaint | null} */
+  let complaint = null;
+  let busy = false, turn = 0;
+  const unitName = (/** @type {string} */ code) => {
+    const found = handling?.units.find((unit) => unit.code === code);
+    return found?.name ?? county.unit(code);
+  };
+
+  async function load() {
+    const wanted = id, mine = ++turn;
+    if (!wanted || !may) return;
+    const next = await fetchJson(`${caseAddress(wanted)}/handling`).catch(() => null);
+    if (mine !== turn || wanted !== id || !next) return;
+    handling = next;
+    draw();
+  }
+
+  /** Who changed the case last, by its trail: 陈志远 派遣.
+      @param {string} of */
+  async function readLastStep(of) {
+    const detail = await fetchJson(caseAddress(of)).catch(() => null), last = detail?.trace?.[0];
+    if (!last?.actor_name) return [];   // its source says so already
+    const action = hasText(`action.${last.action}`) ? t(`action.${last.action}`) : last.action;
+    return [`${last.actor_name} ${action}`];
+  }
+
+  /** Give a command as of what the reader `looked` at; a refusal shows what it is now, and the next try is as of that.
+      @param {string} name
+      @param {Record<string, unknown>} more
+      @param {{at: Handling}} looked */
+  async function give(name, more, looked) {
+    const of = id, seen = looked.at;
+    if (!of) return;
+    complaint = null;
+    busy = true;
+    draw();
+    try {
+      await sender.send(`${caseAddress(of)}/commands`, { command: name, version: seen.hand?.version ?? 0, ...more });
+      say(t("command.done", { what: t(`command.${name}`) }));
+    } catch (problem) {
+      const told = await complain(of, seen, problem);
+      looked.at = handling ?? seen;
+      throw Object.assign(new Error(), { complaint: told });
+    } finally {
+      busy = false;
+      await load();
+      renew();
+      draw();
+    }
+  }
+
+  /** @param {string} of
+      @param {Handling} seen
+      @param {any} problem
+      @returns {Promise<Complaint>} */
+  async function complain(of, seen, problem) {
+    const text = explainFailure(problem);
+    if (!["stale", "bad_transition", "suspended"].includes(problem.code)) return { text, changed: [] };
+    await load();
+    const changed = describeHandChanges(seen.hand, handling?.hand ?? null, unitName);
+    return { text, changed: changed.length ? [...await readLastStep(of), ...changed] : [] };
+  }
+
+  /** @param {string} name */
+  function fieldsOf(name) {
+    /** @type {CommandField[]} */
+    const fields = [];
+    const units = (handling?.units ?? []).map((unit) => /** @type {Choice} */ ([unit.code, unitName(unit.code)]));
+    if (name === "dispatch") fields.push({ name: "unit", kind: "choice", label: t("command.unit"), needed: true, choices: units });
+    if (name === "extend") fields.push({ name: "hours", kind: "number", label: t("command.hours"), needed: true, value: "24" });
+    if (REASONED.includes(name)) {
+      const picks = [1, 2, 3].map((n) => `command.${name}.pick.${n}`).filter(hasText).map((key) => t(key));
+      fields.push({ name: "reason", kind: "text", label: t("command.reason"), needed: true, picks });
+    } else if (fields.length || NOTED.includes(name)) fields.push({ name: "note", kind: "text", label: t("command.note") });
+    return fields;
+  }
+
+  /** @param {Record<string, string>} values */
+  const worded = ({ hours, ...values }) => (hours ? { ...values, hours: Number(hours) } : values);
+
+  /** Give a command, after what must be said with it.
+      @param {string} name */
+  async function press(name) {
+    if (!handling?.commands.includes(name) || busy) return;
+    const looked = { at: handling }, fields = fieldsOf(name), what = t(`command.${name}`);
+    const note = hasText(`command.${name}.about`) ? t(`command.${name}.about`) : "";
+    if (fields.length) return void await ask({ title: what, note, go: what, fields, submit: (values) => give(name, worded(values), looked) });
+    return give(name, {}, looked).catch((problem) => { complaint = problem.complaint ?? { text: explainFailure(problem), changed: [] }; draw(); });
+  }
+
+  return {
+    /** @param {string | null} next */
+    open(next) {
+      id = next;
+      handling = null;
+      complaint = null;
+      load();
+    },
+    load,
+    press,
+    /** The key of the next step, or of another command.
+        @param {string} name */
+    gesture(name) {
+      const wanted = name === "next" ? nextStep(handling?.commands ?? [], Boolean(handling?.hand?.verified)) : name;
+      if (!wanted || !handling?.commands.includes(wanted)) return false;
+      press(wanted);
+      return true;
+    },
+    hand: () => handling?.hand ?? null,
+    /** @param {CaseRow} row */
+    template(row) {
+      const hand = row.hand ?? handling?.hand ?? null;
+      return commandsTemplate({ hand, commands: handling?.commands ?? [], busy, complaint, unitName });
+    },
+  };
+}

@@ -1,0 +1,282 @@
+/* The squad of the opened case: whom to pull in, who comes, what is ordered. What was typed or chosen stays with its case. */
+import { t } from "../state/i18n.js";
+import { createChoice } from "../state/squad_choice.js";
+import { describeSquadChanges } from "../state/squad_summary.js";
+import { fetchJson } from "../transport/command_request.js";
+import { caseAddress, explainFailure } from "./case_hand.js";
+import { composerTemplate, dueAt, listRecipients } from "./order_composer.js";
+import { recommendationTemplate } from "./recommendation_panel.js";
+import { nothing, render } from "./render.js";
+import { squadTemplate } from "./squad_panel.js";
+
+const ANSWERS = ["accepted", "on_the_way", "on_site", "done", "unavailable"];
+const MINUTE = 60000;
+
+/** What an answer given for somebody else says to the server.
+    @param {string} person
+    @param {Record<string, string>} values
+    @param {number} now */
+export function answerCommand(person, { state, eta, note }, now) {
+  const at = (/** @type {number} */ ms) => new Date(ms).toISOString();
+  return { command: "answer", person, state, note, answered_at: at(now), eta: eta ? at(now + Number(eta) * MINUTE) : null };
+}
+
+/** `place`: where instructions are typed; `squadOf(case)`: its live squad; `may`: whether the viewer commands squads.
+    @param {HTMLElement} place
+    @param {DrawerTools & {squadOf(id: string): SquadRow | null, may: boolean}} tools */
+export function createCaseSquad(place, { draw, now, say, sender, ask, squadOf, may }) {
+  /** @type {string | null} */
+  let id = null;
+  /** @type {SquadRow | null} */
+  let squad = null;
+  /** @type {People} */
+  let people = {};
+  /** @type {Recommendation | null} */
+  let recommendation = null;
+  /** @type {{at: string, words: Complaint} | null} */
+  let complaint = null;
+  let failed = "", members = "", busy = false, turn = 0;
+  const choice = createChoice();
+  /** @type {Map<string, {draft: string, to: Set<string>, minutes: string, first: string}>} */
+  const drafts = new Map();
+
+  const matches = () => recommendation?.matches ?? [];
+  const nameOf = (/** @type {string} */ person) => people[person]?.name ?? person;
+  const complaintAt = (/** @type {string} */ at) => (complaint?.at === at ? complaint.words : null);
+  const address = (/** @type {SquadRow} */ row) => `/api/squads/${encodeURIComponent(row.id)}`;
+
+  function typed() {
+    const key = id ?? "", found = drafts.get(key) ?? { draft: "", to: new Set(), minutes: "", first: "" };
+    drafts.set(key, found);
+    return found;
+  }
+
+  async function recommend() {
+    const wanted = id, mine = ++turn;
+    if (!wanted || !may) return;
+    try {
+      const next = await fetchJson(`${caseAddress(wanted)}/recommendation`);
+      if (mine !== turn || wanted !== id) return;
+      recommendation = next;
+      people = { ...people, ...next.people };
+      failed = "";
+    } catch (problem) {
+      if (mine === turn) failed = t("pick.failed", { why: explainFailure(problem) });
+    }
+    draw();
+  }
+
+  /** Names of the members: asked for when others are in the squad than before. */
+  async function meet() {
+    const row = squad, key = row ? `${row.id} ${row.members.map((one) => one.person).sort().join(" ")}` : "";
+    if (!row || key === members) return;
+    members = key;
+    const answer = await fetchJson(address(row)).catch(() => null);
+    if (!answer) members = "";
+    else people = { ...people, ...answer.people };
+    draw();
+  }
+
+  /** The live state moved: the squad may be another. */
+  function renew() {
+    const next = id ? squadOf(id) : null;
+    if (next?.id !== squad?.id) {
+      choice.clear(!next);
+      squad = next;
+      recommend();
+    }
+    const moved = next !== squad;
+    squad = next;
+    meet();
+    if (moved) draw();
+  }
+
+  /** Send, and keep what a refusal says at its place. Resolves to whether it was done.
+      @param {string} at
+      @param {() => Promise<any>} send
+      @param {SquadRow | null} seen */
+  async function attempt(at, send, seen) {
+    if (busy) return false;
+    busy = true;
+    complaint = null;
+    draw();
+    try {
+      await send();
+      return true;
+    } catch (problem) {
+      complaint = { at, words: await explain(problem, seen) };
+      return Object.assign(problem, { complaint: complaint.words }).code === "double_booked" ? problem : false;
+    } finally {
+      busy = false;
+      renew();
+      draw();
+    }
+  }
+
+  /** What a refusal says, and what others changed since `seen`.
+      @param {any} problem
+      @param {SquadRow | null} seen
+      @returns {Promise<Complaint>} */
+  async function explain(problem, seen) {
+    const text = explainFailure(problem);
+    if (!["stale", "ended", "twice"].includes(problem.code) || !seen) return { text, changed: [] };
+    const fresh = await fetchJson(address(seen)).catch(() => null);
+    if (fresh) people = { ...people, ...fresh.people };
+    return { text, changed: describeSquadChanges(seen, fresh, nameOf) };
+  }
+
+  /** Pull in who is chosen; whoever is in another squad needs a reason. */
+  async function call(override = "") {
+    const seen = squad, of = id, chosen = choice.list(matches());
+    if (!of || !chosen.length) return false;
+    const command = seen ? { command: "add", version: seen.version, people: chosen, override } : { people: chosen, override };
+    const found = await attempt("pick", () => sender.send(seen ? `${address(seen)}/commands` : `${caseAddress(of)}/squads`, command), seen);
+    if (found === true) {
+      choice.clear(false);
+      say(t("pick.called", { n: chosen.length }));
+      recommend();
+    } else if (found && !override) askOverride(found.message);
+    return found;
+  }
+
+  /** @param {string} why */
+  function askOverride(why) {
+    return ask({
+      title: t("pick.override"), note: why, go: t("pick.override.go"),
+      fields: [{ name: "override", kind: "text", label: t("command.reason"), needed: true, picks: [t("pick.override.pick.1"), t("pick.override.pick.2")] }],
+      submit: async ({ override }) => { if ((await call(override)) !== true) throw Object.assign(new Error(), { complaint: complaint?.words }); },
+    });
+  }
+
+  /** A command on the squad that a dialog asks about; it stands for what was looked at when it opened.
+      @param {Omit<CommandQuestion, "submit">} question
+      @param {(values: Record<string, string>) => Record<string, unknown>} command */
+  function askAbout(question, command) {
+    let seen = squad;
+    if (!seen) return undefined;
+    return ask({
+      ...question,
+      submit: async (values) => {
+        const at = /** @type {SquadRow} */ (seen);
+        const done = await attempt("dialog", () => sender.send(`${address(at)}/commands`, { version: at.version, ...command(values) }), at);
+        if (done === true) return;
+        seen = squad ?? at;
+        throw Object.assign(new Error(), { complaint: complaint?.words });
+      },
+    });
+  }
+
+  /** @param {string} person */
+  function answerFor(person) {
+    const states = ANSWERS.map((state) => /** @type {Choice} */ ([state, t(`member.${state}`)])), what = t("squad.answer.about", { name: nameOf(person) });
+    /** @type {CommandField[]} */
+    const fields = [
+      { name: "state", kind: "choice", label: t("squad.answer.state"), needed: true, choices: states },
+      { name: "eta", kind: "number", label: t("squad.answer.eta") }, { name: "note", kind: "text", label: t("command.note") },
+    ];
+    return askAbout({ title: what, note: t("squad.answer.note"), go: t("squad.answer"), fields }, (values) => answerCommand(person, values, now()));
+  }
+
+  /** @param {string} person */
+  function release(person) {
+    const what = t("squad.release.about", { name: nameOf(person) });
+    return askAbout({ title: what, note: t("squad.release.note"), go: t("squad.release"), fields: [] }, () => ({ command: "release", person }));
+  }
+
+  function standDown() {
+    const n = squad?.members.filter((one) => !["unavailable", "released"].includes(one.state)).length ?? 0, what = t("squad.stand_down", { n });
+    return askAbout({ title: what, note: t("squad.stand_down.note", { n }), go: what, fields: [] }, () => ({ command: "stand_down" }));
+  }
+
+  async function order() {
+    const seen = squad, own = typed(), text = own.draft.trim();
+    if (!seen || !text) return;
+    const to = listRecipients(seen, own.to);
+    if (!to.length) return;
+    const command = { command: "order", version: seen.version, text, to: own.to.size ? to : [], due_at: dueAt(now(), own.minutes) };
+    const done = await attempt("order", () => sender.send(`${address(seen)}/commands`, command), seen);
+    if (done !== true) return;
+    drafts.delete(seen.case);
+    const field = /** @type {HTMLTextAreaElement | null} */ (place.querySelector("[data-draft]"));
+    if (field && id === seen.case) field.value = "";
+    say(t("order.sent"));
+    draw();
+  }
+
+  /** @param {string} person */
+  function toggleRecipient(person) {
+    const { to } = typed();
+    if (!person) to.clear();
+    else if (!to.delete(person)) to.add(person);
+    draw();
+  }
+
+  place.addEventListener("input", (event) => {
+    if (!(event.target instanceof HTMLTextAreaElement)) return;
+    typed().draft = event.target.value;
+    drawComposer();
+  });
+  place.addEventListener("change", (event) => { if (event.target instanceof HTMLSelectElement) typed().minutes = event.target.value; });
+  place.addEventListener("keydown", (event) => {
+    if (event.isComposing || !(event.target instanceof HTMLTextAreaElement)) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) order();
+    else if (event.key === "Escape") event.target.blur();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+
+  function drawComposer() {
+    place.hidden = !(squad && may);
+    if (!squad || !may) return render(nothing, place);
+    return render(composerTemplate(squad, { people, busy, complaint: complaintAt("order"), ...typed() }), place);
+  }
+
+  return {
+    /** @param {string | null} next */
+    open(next) {
+      id = next;
+      squad = next ? squadOf(next) : null;
+      recommendation = null;
+      complaint = null;
+      failed = members = "";
+      people = {};
+      choice.clear(!squad);
+      const own = typed();
+      own.first = own.draft;
+      recommend();
+      meet();
+      drawComposer();
+    },
+    renew,
+    drawComposer,
+    /** A press on something of the squad.
+        @param {HTMLElement} target */
+    press({ dataset: { squad: what, person = "", pick, capability = "", to } }) {
+      if (pick) choice.toggle(matches(), pick, capability);
+      if (pick) return draw();
+      if (to !== undefined) return toggleRecipient(to);
+      /** @type {Record<string, () => unknown>} */
+      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, order, stand_down: standDown, release: () => release(person), answer: () => answerFor(person) };
+      return acts[what ?? ""]?.();
+    },
+    /** Pull in by its key; M goes to the field of instructions.
+        @param {string} name */
+    gesture(name) {
+      const field = /** @type {HTMLElement | null} */ (place.querySelector("[data-draft]"));
+      if (name === "compose") field?.focus();
+      if (name === "compose") return Boolean(field);
+      if (!may || !choice.list(matches()).length) return false;
+      call();
+      return true;
+    },
+    /** @param {number} at */
+    template(at) {
+      const own = squad ? squadTemplate(squad, { people, now: at, may }, complaintAt("squad")) : nothing;
+      if (!may) return [own];
+      const chosen = (/** @type {string} */ person, /** @type {string} */ capability) => choice.has(matches(), person, capability);
+      return [own, recommendationTemplate({ recommendation, failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen })];
+    },
+    destroy: () => render(nothing, place),
+  };
+}

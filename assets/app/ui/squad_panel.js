@@ -1,0 +1,76 @@
+/* A squad: its members as they answer, its weakest point, its instructions and who confirmed them. Templates only. */
+import * as format from "../state/format.js";
+import { t } from "../state/i18n.js";
+import { capabilityName, countMembers, countReceipts, describeMember, isPresent, sortMembers } from "../state/squad_summary.js";
+import { complaintTemplate } from "./case_commands.js";
+import { html, iconTemplate, nothing, repeat } from "./render.js";
+
+/** @type {Record<string, string>} */
+const ICONS = {
+  called: "phone-calling", accepted: "circle-check", on_the_way: "navigation", on_site: "map-pin", done: "check", unavailable: "user-x", released: "user-minus",
+};
+/** @typedef {{people: People, now: number, may: boolean}} SquadContext */
+
+/** @param {MemberRow} member
+    @param {SquadContext} context */
+function memberTemplate(member, { people, now, may }) {
+  const card = people[member.person], name = card?.name ?? member.person, words = describeMember(member, now);
+  const about = [card?.unit, card?.post].filter(Boolean).join(" ") || capabilityName(member.capability);
+  const act = (/** @type {string} */ what, /** @type {string} */ icon) =>
+    html`<button class="btn-quiet btn-icon" data-squad=${what} data-person=${member.person} title=${t(`squad.${what}`)} aria-label=${t(`squad.${what}.about`, { name })}>${iconTemplate(icon)}</button>`;
+  return html`<li class=${`member is-${member.state}`} data-member=${member.person} data-state=${member.state}>${iconTemplate(ICONS[member.state] ?? "user")}
+    <span class="member-who"><strong>${name}</strong> <span>${about}</span>${card?.phone ? html`<span class="num member-phone">${card.phone}</span>` : nothing}</span>
+    <span class="member-state num">${words}${member.late ? html`<span class="mini">${t("member.late")}</span>` : nothing}</span>
+    ${may && isPresent(member) ? html`<span class="member-acts">${act("answer", "message-circle")}${act("release", "user-minus")}</span>` : nothing}</li>`;
+}
+
+/** Too few are coming: for which capability, and how many.
+    @param {SquadRow} squad */
+export function describeGaps(squad) {
+  if (!squad.gaps.length) return "";
+  const parts = squad.gaps.map((gap) => t("squad.gap", { what: capabilityName(gap.capability), n: gap.missing }));
+  return t("squad.gaps", { what: parts.join(t("list.join")) });
+}
+
+/** @param {OrderRow} order
+    @param {string} person
+    @param {SquadContext} context */
+function receiptTemplate(order, person, { people, now }) {
+  const receipt = order.receipts[person], name = people[person]?.name ?? person, state = receipt?.state ?? "silent";
+  const time = receipt ? ` ${format.when(Date.parse(receipt.at), now)}` : "";
+  return html`<li class=${`receipt is-${state}`} data-receipt=${person}>${iconTemplate(state === "done" ? "check" : state === "read" ? "eye" : "clock")}
+    <span>${name} ${t(`receipt.${state}`)}${time}${receipt?.late ? ` · ${t("receipt.late")}` : ""}</span>${receipt?.note ? html`<em>${receipt.note}</em>` : nothing}</li>`;
+}
+
+/** @param {OrderRow} order
+    @param {SquadContext} context */
+function orderTemplate(order, context) {
+  const n = countReceipts(order, context.now), due = order.due_at ? ` · ${t("order.due", { time: format.when(Date.parse(order.due_at), context.now) })}` : "";
+  return html`<li class=${`order-item${n.late ? " is-late" : ""}`} data-order=${order.number}><p class="order-text">${order.text}</p>
+    <p class="order-meta num">${format.when(Date.parse(order.at), context.now)} · ${t("order.receipts", { done: n.done, read: n.read, silent: n.silent })}${due}</p>
+    <ul class="receipts">${repeat(order.to, (person) => person, (person) => receiptTemplate(order, person, context))}</ul></li>`;
+}
+
+/** @param {OrderRow[]} orders
+    @param {SquadContext} context */
+function ordersTemplate(orders, context) {
+  if (!orders.length) return nothing;
+  const newest = [...orders].reverse();
+  return html`<section class="block" data-block="orders"><div class="block-head"><h3>${t("order.title")}</h3><span>${t("order.count", { n: orders.length })}</span></div>
+    <ol class="orders">${repeat(newest, (order) => order.number, (order) => orderTemplate(order, context))}</ol></section>`;
+}
+
+/** @param {SquadRow} squad
+    @param {SquadContext} context
+    @param {Complaint | null} complaint */
+export function squadTemplate(squad, context, complaint) {
+  const present = squad.members.filter(isPresent), gaps = describeGaps(squad);
+  const counts = countMembers(squad.members).map(([state, words]) => html`<i>·</i><span class=${`is-${state}`}>${words}</span>`);
+  return html`<section class="block squad" data-block="squad"><div class="block-head"><h3>${t("squad.title")}</h3>
+      <span class="squad-counts num"><span>${t("squad.people", { n: present.length })}</span>${counts}</span></div>
+    ${gaps ? html`<p class="need-short is-forced" data-gaps>${iconTemplate("alert-triangle")}<span>${gaps}</span></p>` : nothing}
+    <ul class="members">${repeat(sortMembers(squad.members), (member) => member.person, (member) => memberTemplate(member, context))}</ul>
+    ${complaintTemplate(complaint)}
+    ${context.may ? html`<div class="squad-foot"><button class="btn btn-small" data-squad="stand_down">${iconTemplate("users-minus")}${t("squad.stand_down", { n: present.length })}</button></div>` : nothing}
+  </section>${ordersTemplate(squad.orders, context)}`;
+}

@@ -1,0 +1,43 @@
+/* What travels about the handling of a case and about its squad. */
+interface Hand {
+  stage: string; unit: string | null; since: string; amber_at: string | null; due_at: string | null; suspended_at: string | null; version: number;
+  verified: boolean; returns: number; extensions: number; passings: number; reopenings: number; source_closed_at: string | null;
+}
+/** What /api/cases/<id>/handling says: `commands` are those that this viewer may give now. */
+interface Handling { hand: Hand | null; commands: string[]; units: { code: string; name: string; name_en?: string }[] }
+
+interface MemberRow { person: string; capability: string; state: string; called_at: string; at: string | null; eta: string | null; late: number }
+interface ReceiptRow { state: string; at: string; note: string; late: boolean }
+interface OrderRow { number: number; text: string; by: string; at: string; due_at: string | null; to: string[]; receipts: Record<string, ReceiptRow> }
+interface SquadRow {
+  id: string; case: string; region: string; matter: string | null; lead: string; opened_at: string; version: number;
+  needs: { capability: string; quantity: number; forced: boolean }[]; gaps: { capability: string; missing: number }[];
+  members: MemberRow[]; orders: OrderRow[];
+}
+interface PersonCard { name: string; unit: string; post: string; phone: string }
+type People = Record<string, PersonCard>;
+interface PickReasons { level: number; distance_km: number | null; on_duty: boolean; load: number; tired: boolean }
+interface PickRow { person: string; reasons: PickReasons }
+interface MatchRow {
+  capability: string; quantity: number; forced: boolean; missing: number; picks: PickRow[]; alternatives: PickRow[];
+  shortfalls: { reason: string; count: number }[];
+}
+interface Recommendation { matches: MatchRow[]; people: People }
+
+/** How a clock reads: `level` is "", near, over or stopped. */
+interface ClockReading { words: string; share: number; level: string; limit: string }
+/** A refusal in the reader's words; `changed`: what others did meanwhile. */
+interface Complaint { text: string; changed: string[] }
+/** A field of a command's dialog. */
+interface CommandField { name: string; kind: "text" | "choice" | "number"; label: string; needed?: boolean; choices?: Choice[]; picks?: string[]; value?: string }
+interface CommandQuestion {
+  title: string; note: string; go: string; fields: CommandField[]; submit(values: Record<string, string>): Promise<unknown>;
+}
+type CommandSender = ReturnType<typeof import("../../assets/app/transport/command_request.js").createCommandSender>;
+type CaseHand = ReturnType<typeof import("../../assets/app/ui/case_hand.js").createCaseHand>;
+type CaseSquad = ReturnType<typeof import("../../assets/app/ui/case_squad.js").createCaseSquad>;
+/** What both need of the drawer that holds them. */
+interface DrawerTools {
+  draw(): void; now(): number; county: Places; say(text: string): void; sender: CommandSender; renew(): void;
+  ask(question: CommandQuestion): Promise<boolean>;
+}

@@ -1,0 +1,53 @@
+// What is read out of a squad.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { readFileSync } from "node:fs";
+import { useCatalogue } from "../../../assets/app/state/i18n.js";
+import { countMembers, countReceipts, describeMember, describeSquadChanges, isPresent, listReasons, sortMembers } from "../../../assets/app/state/squad_summary.js";
+
+useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
+const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
+const at = (clock) => `2026-11-22T${clock}:00+08:00`;
+const member = (person, state, more) => ({ person, capability: "rescue", state, called_at: at("16:00"), at: state === "called" ? null : at("16:10"), eta: null, late: 0, ...more });
+const NOW = Date.parse(at("16:20"));
+
+test("who did not answer comes first, the longest waiting before the others", () => {
+  const all = [member("e", "released"), member("d", "on_site"), member("b", "called", { called_at: at("16:05") }), member("a", "called"), member("c", "accepted")];
+  assert.deepEqual(sortMembers(all).map((one) => one.person), ["a", "b", "c", "d", "e"]);
+  assert.deepEqual(all.filter(isPresent).map((one) => one.person), ["d", "b", "a", "c"]);
+  assert.deepEqual(countMembers(all).map(([state, words]) => [state, plain(words)]), [["on_site", "到场 1"], ["accepted", "已叫应 1"], ["called", "未应答 2"]]);
+});
+
+test("a state says how long, when, or how far", () => {
+  const said = (state, more) => plain(describeMember(member("a", state, more), NOW));
+  assert.equal(said("called"), "未应答 20 分");
+  assert.equal(said("accepted"), "已叫应 10 分");
+  assert.equal(said("on_the_way", { eta: at("16:25") }), "途中 约 5 分");
+  assert.equal(said("on_the_way", { eta: at("16:17") }), "途中 已迟 3 分");
+  assert.equal(said("on_the_way"), "途中 10 分");
+  assert.equal(said("on_site"), "到场 16:10");
+});
+
+test("receipts are counted, and late once the deadline is over", () => {
+  const order = { number: 1, text: "x", by: "c", at: at("16:00"), due_at: at("16:19"), to: ["a", "b", "c"], receipts: { a: { state: "done" }, b: { state: "read" } } };
+  assert.deepEqual(countReceipts(order, NOW), { done: 1, read: 1, silent: 1, late: true });
+  assert.equal(countReceipts({ ...order, due_at: at("16:21") }, NOW).late, false);
+  assert.equal(countReceipts({ ...order, to: ["a"] }, NOW).late, false);
+});
+
+test("the chips stand in one order, and what speaks against is marked", () => {
+  const why = (more) => listReasons("rescue", { level: 9, distance_km: 2.44, on_duty: true, load: 1, tired: false, ...more }).map(([key, words, how]) => `${key} ${plain(words)} ${how}`);
+  assert.deepEqual(why(), ["duty 职责 rescue for", "level 属地 本乡镇 for", "distance 2.4 km for", "on_duty 在岗 for", "load 负荷 1 for"]);
+  assert.deepEqual(why({ level: 6, distance_km: 11.2, on_duty: false, load: 3 }).slice(1), ["level 属地 县级 neutral", "distance 11 km neutral", "on_duty 离岗 against", "load 负荷 3 neutral"]);
+  assert.deepEqual(why({ level: 0, distance_km: null, load: 1, tired: true }).slice(1), ["level 属地 外地 neutral", "distance 距离不明 against", "on_duty 在岗 for", "load 负荷 1 应休息 against"]);
+});
+
+test("what others changed of a squad is told by name", () => {
+  const squad = { id: "s", lead: "x", members: [member("a", "called"), member("b", "accepted")], orders: [] };
+  const next = { ...squad, lead: "y", members: [member("a", "on_site"), member("b", "accepted"), member("c", "called")], orders: [{ by: "x", text: "断电" }] };
+  const told = (old, now) => describeSquadChanges(old, now, (person) => person.toUpperCase()).map(plain);
+  assert.deepEqual(told(squad, next), ["A 到场", "C 未应答", "X 下达：断电", "指挥已移交"]);
+  assert.deepEqual(told(squad, squad), []);
+  assert.deepEqual(told(null, squad), ["别人已组建专班"]);
+  assert.deepEqual(told(squad, null), ["专班已解散"]);
+});
