@@ -1,0 +1,180 @@
+"""A duty officer handles a case and commands its squad from the drawer, while another does the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import Screens, seat
+from tests.browser.world import World
+
+SOON = 60_000
+
+
+@pytest.fixture
+def others(browser: Browser, world: World) -> Iterator[Screens]:
+    """Pages of a commander, who works on the same cases."""
+    with seat(browser, world, world.cookie("commander")) as opened:
+        yield opened
+
+
+def opened(screens: Screens, title: str) -> Page:
+    """The dispatch page with a case open, by its address; refusals belong to these tests."""
+    screens.forgiven = ("409", "status of 409")
+    page = screens.open("/dispatch")
+    page.locator(".row", has_text=title).click(timeout=SOON)
+    expect(command(page, "register")).to_be_visible(timeout=SOON)
+    return page
+
+
+def command(page: Page, name: str) -> Locator:
+    return page.locator(f'[data-command="{name}"]')
+
+
+def sent(page: Page) -> list[Any]:
+    """What the page posts from now on."""
+    found: list[Any] = []
+    page.on("request", lambda one: found.append(one.post_data_json) if one.method == "POST" else None)
+    return found
+
+
+def dispatch(page: Page, note: str) -> None:
+    """Fill the dialog that T opens and press Enter."""
+    page.locator("#command-unit").select_option(index=1)
+    page.locator("#command-note").fill(note)
+    page.keyboard.press("Enter")
+
+
+def test_two_officers_at_once_and_a_press_that_comes_twice(
+    screens: Screens, others: Screens, world: World
+) -> None:
+    world.report("树木倒伏 主路中断", severity=1)
+    one, two = opened(screens, "树木倒伏 主路中断"), opened(others, "树木倒伏 主路中断")
+    posts = sent(one)
+    command(one, "register").dblclick()
+    expect(command(two, "dispatch")).to_be_visible(timeout=SOON)
+    expect(command(one, "dispatch")).to_be_visible(timeout=SOON)
+    assert len({post["key"] for post in posts if "command" in post}) == 1
+    for page in (one, two):
+        page.keyboard.press("t")
+        expect(page.locator("dialog.command")).to_be_visible()
+    dispatch(two, "先到先派")
+    expect(two.locator("dialog.command")).to_have_count(0, timeout=SOON)
+    dispatch(one, "我写的说明")
+    expect(one.locator("dialog .command-alert")).to_contain_text("其间的变化", timeout=SOON)
+    expect(one.locator("#command-note")).to_have_value("我写的说明")
+    one.keyboard.press("Enter")
+    expect(one.locator("dialog.command")).to_have_count(0, timeout=SOON)
+    one.keyboard.press("e")
+    expect(one.locator(".step.is-now")).to_have_text("处置", timeout=SOON)
+
+
+def test_a_suspended_case_shows_a_clock_that_stands_still(screens: Screens, world: World) -> None:
+    world.report("河水漫过漫水桥", severity=1)
+    page = opened(screens, "河水漫过漫水桥")
+    page.keyboard.press("e")
+    command(page, "suspend").click(timeout=SOON)
+    page.keyboard.type("等待上级批复")
+    page.keyboard.press("Enter")
+    expect(command(page, "resume")).to_be_visible(timeout=SOON)
+    expect(page.locator(".sla.is-stopped")).to_contain_text("已挂账")
+    expect(command(page, "dispatch")).to_have_count(0)
+    page.keyboard.press("e")
+    expect(page.locator(".sla.is-stopped")).to_have_count(0, timeout=SOON)
+
+
+def assembled(screens: Screens, title: str) -> Page:
+    """A case in hand with a squad of whoever is recommended."""
+    page = opened(screens, title)
+    page.keyboard.press("e")
+    expect(command(page, "dispatch")).to_be_visible(timeout=SOON)
+    expect(page.locator(".pick").first).to_be_visible(timeout=SOON)
+    chips = (
+        page.locator(".pick")
+        .first.locator("[data-why]")
+        .evaluate_all("(all) => all.map((one) => one.dataset.why)")
+    )
+    assert chips == ["duty", "level", "distance", "on_duty", "load"]
+    page.locator('[data-squad="assemble"]').click()
+    expect(page.locator(".member").first).to_have_attribute("data-state", "called", timeout=SOON)
+    return page
+
+
+def stand_down(page: Page) -> None:
+    page.locator('[data-squad="stand_down"]').click()
+    page.locator("dialog .btn-main").click()
+    expect(page.locator(".member")).to_have_count(0, timeout=SOON)
+
+
+def test_a_squad_is_called_ordered_and_stood_down(screens: Screens, others: Screens, world: World) -> None:
+    world.report("山体滑坡", severity=1)
+    page = assembled(screens, "山体滑坡")
+    other = others.open("/dispatch")
+    other.locator(".row", has_text="山体滑坡").click(timeout=SOON)
+    expect(other.locator(".member").first).to_be_visible(timeout=SOON)
+    page.keyboard.press("m")
+    page.keyboard.type("先断电")
+    other.locator('[data-squad="answer"]').first.click()
+    other.locator("#command-state").select_option("on_site")
+    other.keyboard.press("Enter")
+    expect(page.locator('[data-member][data-state="on_site"]')).to_have_count(1, timeout=SOON)
+    page.keyboard.type("再起吊")
+    expect(page.locator("[data-draft]")).to_have_value("先断电再起吊")
+    page.keyboard.press("Control+Enter")
+    expect(other.locator(".order-text")).to_have_text("先断电再起吊", timeout=SOON)
+    expect(page.locator("[data-draft]")).to_have_value("")
+    stand_down(page)
+    expect(other.locator(".member")).to_have_count(0, timeout=SOON)
+
+
+def test_whoever_was_called_elsewhere_meanwhile_is_pulled_in_for_a_reason_only(
+    screens: Screens, others: Screens, world: World
+) -> None:
+    world.report("危房倒塌", severity=1)
+    world.report("桥梁断裂", severity=1)
+    one, two = opened(screens, "危房倒塌"), opened(others, "桥梁断裂")
+    for page in (one, two):
+        expect(page.locator(".pick").first).to_be_visible(timeout=SOON)
+    one.keyboard.press("w")
+    expect(one.locator(".member").first).to_be_visible(timeout=SOON)
+    two.keyboard.press("w")
+    expect(two.locator("dialog #command-override")).to_be_visible(timeout=SOON)
+    two.keyboard.press("Enter")
+    expect(two.locator("dialog .command-alert")).not_to_be_empty()
+    two.keyboard.type("险情更急，先到此处")
+    two.keyboard.press("Enter")
+    expect(two.locator("dialog.command")).to_have_count(0, timeout=SOON)
+    expect(two.locator(".member").first).to_be_visible(timeout=SOON)
+    for page in (one, two):
+        stand_down(page)
+
+
+def test_a_case_is_finished_by_one_verified_and_closed_by_another(
+    screens: Screens, others: Screens, world: World
+) -> None:
+    world.report("管道漏水", severity=1)
+    one = assembled(screens, "管道漏水")
+    one.keyboard.press("t")
+    dispatch(one, "尽快")
+    expect(one.locator("dialog.command")).to_have_count(0, timeout=SOON)
+    one.keyboard.press("e")
+    expect(one.locator(".step.is-now")).to_have_text("处置", timeout=SOON)
+    one.keyboard.press("e")
+    one.locator("#command-note").fill("已换管")
+    one.keyboard.press("Enter")
+    expect(command(one, "verify")).to_be_visible(timeout=SOON)
+    one.keyboard.press("e")
+    expect(one.locator(".commands .command-alert")).to_be_visible(timeout=SOON)
+    two = others.open("/dispatch")
+    two.locator(".row", has_text="管道漏水").click(timeout=SOON)
+    expect(command(two, "verify")).to_be_visible(timeout=SOON)
+    two.keyboard.press("e")
+    expect(two.locator(".hand-facts")).to_contain_text("已核查", timeout=SOON)
+    two.keyboard.press("e")
+    expect(two.locator("dialog.command")).to_be_visible()
+    two.keyboard.press("Enter")
+    expect(one.locator(".row", has_text="管道漏水")).to_have_count(0, timeout=SOON)
+    expect(one.locator(".member")).to_have_count(0, timeout=SOON)
