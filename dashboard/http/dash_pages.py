@@ -30,7 +30,7 @@ from dashboard.identity.authentication import current
 from dashboard.identity.cookie_names import jar
 from dashboard.services import AdminServices
 from dashboard.services.container import Services
-from dashboard.services.response_service import ResponsesService
+from dashboard.services.dispatch.response_service import ResponsesService
 from dashboard.services.sources.sources_service import SourcesService
 from data_access.accounts.accounts import Accounts
 from domain.access.demands import CLOSED, PUBLIC, SIGNED_IN, Rule

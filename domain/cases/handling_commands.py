@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from domain.kernel.command import Command
 
@@ -77,3 +78,21 @@ class CancelCase(CaseCommand):
 
 class ReopenCase(CaseCommand):
     """Take an ended case in hand again."""
+
+
+NAMES: Final[dict[str, type[CaseCommand]]] = {
+    "register": RegisterCase,
+    "dispatch": DispatchCase,
+    "start": StartHandling,
+    "finish": FinishHandling,
+    "verify": VerifyCase,
+    "close": CloseCase,
+    "return": ReturnCase,
+    "extend": ExtendLimit,
+    "suspend": SuspendCase,
+    "resume": ResumeCase,
+    "pass_on": PassOnCase,
+    "cancel": CancelCase,
+    "reopen": ReopenCase,
+}
+"""What screens and programs call them."""

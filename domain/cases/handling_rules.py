@@ -48,6 +48,7 @@ from domain.kernel.working_calendar import WorkingCalendar
 
 OPEN: Final = frozenset({REPORTED, REGISTERED, DISPATCHED, HANDLING, VERIFYING})
 LONGEST_EXTENSION: Final = timedelta(days=90)
+LONGEST_NOTE: Final = 500
 
 
 @value
@@ -72,31 +73,39 @@ def _check_unit(_: Handling, command: Any, __: Actor, facts: CaseFacts) -> None:
         raise Refused("unknown_unit", f"no such unit: {command.unit!r}", "unit")
 
 
-def _check_no_reporter(_: Handling, __: Any, by: Actor, facts: CaseFacts) -> None:
+def _bar_reporter(_: Handling, by: Actor, facts: CaseFacts) -> None:
     if _is_among(by, facts.reporters):
         raise Refused("reporter_handles", "who reported a case does not handle it")
 
 
-def _check_no_handler(old: Handling, _: Any, by: Actor, __: CaseFacts) -> None:
+def _bar_handler(old: Handling, by: Actor, _: CaseFacts) -> None:
     if _is_among(by, frozenset({old.handled_by})):
         raise Refused("handler_verifies", "who handled a case does not verify it")
 
 
-def _check_verified(old: Handling, _: Any, __: Actor, ___: CaseFacts) -> None:
+def _bar_unverified(old: Handling, _: Actor, __: CaseFacts) -> None:
     if not old.verified_by:
         raise Refused("not_verified", "the case was not verified yet", "stage")
 
 
-def _check_extension(old: Handling, command: Any, _: Actor, __: CaseFacts) -> None:
+def _bar_unlimited(old: Handling, _: Actor, __: CaseFacts) -> None:
     if old.deadline is None:
         raise Refused("no_limit", "this step has no time limit", "amount")
+
+
+def _check_extension(_: Handling, command: Any, __: Actor, ___: CaseFacts) -> None:
     if not timedelta() < command.amount <= LONGEST_EXTENSION:
         raise Refused("bad_extension", f"an extension has at most {LONGEST_EXTENSION.days} days", "amount")
 
 
-def _check_suspended(old: Handling, _: Any, __: Actor, ___: CaseFacts) -> None:
+def _bar_running(old: Handling, _: Actor, __: CaseFacts) -> None:
     if old.suspended_at is None:
         raise Refused("not_suspended", "the clock is going", "stage")
+
+
+def _check_note(note: str) -> None:
+    if len(note) > LONGEST_NOTE:
+        raise Refused("too_long", f"at most {LONGEST_NOTE} characters", "note")
 
 
 def _is_among(by: Actor, others: frozenset[str]) -> bool:
@@ -104,6 +113,7 @@ def _is_among(by: Actor, others: frozenset[str]) -> bool:
     return bool(others & {by.name, f"person:{by.viewer.person}"})
 
 
+Bar = Callable[[Handling, Actor, CaseFacts], None]
 Check = Callable[[Handling, Any, Actor, CaseFacts], None]
 Effect = Callable[[Handling, Any, Actor, datetime], dict[str, Any]]
 
@@ -111,7 +121,8 @@ Effect = Callable[[Handling, Any, Actor, datetime], dict[str, Any]]
 @value
 class Way:
     """A command's way: its `kind` of change, from which steps, to which (None: it stays); `reason`: whether
-    it needs one; `right`: what whoever gives it needs. `check` refuses; `effect` gives the fields that are
+    it needs one; `right`: what whoever gives it needs. `bar` refuses whatever the command says, `check` what
+    it says; `effect` gives the fields that are
     another then, besides the step and its clock.
     """
 
@@ -120,6 +131,7 @@ class Way:
     end: str | None = None
     right: Right = Right.MANAGE_CASES
     reason: bool = False
+    bar: Bar = lambda old, by, facts: None
     check: Check = lambda old, command, by, facts: None
     effect: Effect = lambda old, command, by, now: {}
 
@@ -139,21 +151,21 @@ WAYS: Final[Mapping[type[CaseCommand], Way]] = {
         "case.finished",
         frozenset({DISPATCHED, HANDLING}),
         VERIFYING,
-        check=_check_no_reporter,
+        bar=_bar_reporter,
         effect=lambda old, command, by, now: {"handled_by": by.name, "verified_by": ""},
         right=Right.HANDLE_CASES,
     ),
     VerifyCase: Way(
         "case.verified",
         frozenset({VERIFYING}),
-        check=_check_no_handler,
+        bar=_bar_handler,
         effect=lambda old, command, by, now: {"verified_by": by.name},
     ),
     CloseCase: Way(
         "case.closed",
         frozenset({VERIFYING}),
         CLOSED,
-        check=_check_verified,
+        bar=_bar_unverified,
         effect=lambda old, command, by, now: {"outcome": "done"},
     ),
     ReturnCase: Way(
@@ -167,6 +179,7 @@ WAYS: Final[Mapping[type[CaseCommand], Way]] = {
         "case.extended",
         IN_HAND,
         reason=True,
+        bar=_bar_unlimited,
         check=_check_extension,
         effect=lambda old, command, by, now: {"extensions": old.extensions + 1},
     ),
@@ -176,7 +189,7 @@ WAYS: Final[Mapping[type[CaseCommand], Way]] = {
     ResumeCase: Way(
         "case.resumed",
         IN_HAND,
-        check=_check_suspended,
+        bar=_bar_running,
         effect=lambda old, command, by, now: {"suspended_at": None},
     ),
     PassOnCase: Way(
@@ -212,8 +225,8 @@ WAYS: Final[Mapping[type[CaseCommand], Way]] = {
 def decide_handling(
     old: Handling, command: CaseCommand, by: Actor, now: datetime, facts: CaseFacts
 ) -> Handling:
-    """The handling after a command. Refused stale, bad_transition, suspended, bad_reason, and what the
-    command's own rule says.
+    """The handling after a command. Refused stale, bad_transition, suspended, bad_reason, too_long, and what
+    the command's own rules say.
     """
     way = WAYS[type(command)]
     check_version("the case", old.version, command.expected_version)
@@ -223,6 +236,8 @@ def decide_handling(
         raise Refused("suspended", "the clock of the case stands still", "stage")
     if way.reason:
         checked_reason(command.reason)
+    _check_note(command.note)
+    way.bar(old, by, facts)
     way.check(old, command, by, facts)
     new = replace(old, version=old.version + 1, **way.effect(old, command, by, now))
     if way.end is None:
@@ -266,3 +281,16 @@ def list_commands(old: Handling) -> list[type[CaseCommand]]:
     free = (ResumeCase, CancelCase) if old.suspended_at is not None else tuple(WAYS)
     fitting = [kind for kind in free if old.stage in WAYS[kind].starts]
     return [kind for kind in fitting if kind is not ResumeCase or old.suspended_at is not None]
+
+
+def list_allowed(old: Handling, by: Actor, facts: CaseFacts) -> list[type[CaseCommand]]:
+    """What somebody can do about a case as it stands, by the rules; rights are for the caller to ask."""
+    return [kind for kind in list_commands(old) if not _is_barred(kind, old, by, facts)]
+
+
+def _is_barred(kind: type[CaseCommand], old: Handling, by: Actor, facts: CaseFacts) -> bool:
+    try:
+        WAYS[kind].bar(old, by, facts)
+    except Refused:
+        return True
+    return False

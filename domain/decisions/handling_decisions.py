@@ -33,6 +33,12 @@ def handling_of(case: Case) -> Handling:
     return first_handling(case.reported_at, closed=case.closed_at is not None)
 
 
+def reporters_of(case: Case) -> frozenset[str]:
+    """The persons of the directory who reported a case."""
+    person = case.reporter.get("person") if case.reporter else None
+    return frozenset({f"person:{person}"}) if person else frozenset()
+
+
 def call_people(
     old: Case, people: frozenset[str], by: Actor, now: datetime, tz: tzinfo
 ) -> tuple[Case, Change]:

@@ -17,7 +17,7 @@ from domain.cases.case_visibility import check_permitted
 from domain.cases.handling_commands import CaseCommand, DispatchCase
 from domain.cases.handling_rules import WAYS, CaseFacts
 from domain.cases.time_limits import SharedLimits
-from domain.decisions.handling_decisions import decide_command
+from domain.decisions.handling_decisions import decide_command, reporters_of
 from domain.kernel.command import Command
 
 
@@ -45,13 +45,11 @@ def load_case(live: LiveRows, work: UnitOfWork, case: str, by: Actor, context: C
 
 def _facts(work: UnitOfWork, case: Case, command: CaseCommand, context: Context) -> CaseFacts:
     county = context.counties[work.county]
-    person = case.reporter.get("person") if case.reporter else None
-    reporters = frozenset({f"person:{person}"}) if person else frozenset()
     unit = command.unit if isinstance(command, DispatchCase) else ""
     there = unit and Present(county, work.connection, ()).has_unit(unit)
     units = frozenset({unit}) if there else frozenset()
     limits = SharedLimits(county.limit)
-    return CaseFacts(case.matter, case.severity, reporters, units, limits, county.calendar)
+    return CaseFacts(case.matter, case.severity, reporters_of(case), units, limits, county.calendar)
 
 
 HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = dict.fromkeys(WAYS, carry_out)

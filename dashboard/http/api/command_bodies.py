@@ -6,22 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import request
-
 from dashboard.identity.problems import Problem
 
 LONGEST_TEXT = 4_000
 MOST_PEOPLE = 500
 LARGEST = 2**31
 Body = Mapping[str, Any]
-
-
-def read_body() -> Body:
-    """The JSON object of the request."""
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        raise Problem("not_json")
-    return body
 
 
 def text(body: Body, name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from dashboard.http.api import message_schemas, openapi_trace
+from dashboard.http.api import message_schemas, openapi_handling, openapi_trace
 from dashboard.http.api import openapi_parts as p
 from dashboard.http.security.route_demands import demands
 from dashboard.services.container import Services
@@ -46,6 +46,7 @@ def document(version: str) -> dict[str, Any]:
         "components": {
             "schemas": p.SCHEMAS
             | openapi_trace.SCHEMAS
+            | openapi_handling.SCHEMAS
             | {_name(kind): message_schemas.schema(kind) for kind in message_schemas.kinds()},
             "securitySchemes": p.SECURITY_SCHEMES,
             "responses": p.RESPONSES,
@@ -72,6 +73,10 @@ def _paths() -> dict[str, Any]:
         },
         "/api/cases/{case_id}/reveal": {
             "post": _reveal("One case unmasked: who reported it, all words", "CaseWords", p.path("case_id"))
+        },
+        "/api/cases/{case_id}/handling": {"get": _with_security(openapi_handling.handling(), 403, 404, 503)},
+        "/api/cases/{case_id}/commands": {
+            "post": _with_security(openapi_handling.commands(), 400, 403, 404, 409, 413, 422, 503)
         },
         "/api/dead_letters/{letter_id}/reveal": {
             "post": _reveal("A dead letter's own bytes", "LetterWords", p.number("letter_id"))

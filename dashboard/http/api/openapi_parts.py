@@ -14,6 +14,7 @@ PROBLEM_STATUS = {
     "401": "Nobody is signed in, or the token is none",
     "403": "The right or region does not cover this, or the request comes from elsewhere",
     "404": "No such region or object",
+    "409": "The object is another than was looked at, or not so far",
     "413": "Too large",
     "422": "The message is refused; `where` names the field",
     "429": "Too often; `Retry-After` says how many seconds to wait",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
 from flask import Response, request
 
 from dashboard.identity.authentication import current
-from dashboard.identity.problems import Problem
+from dashboard.identity.problems import PROBLEMS, Problem
 from dashboard.realtime import scopes
 from dashboard.realtime.live_state import Live
 from dashboard.services.container import Services
+from domain.kernel.errors import Refused
 
 LONGEST_NUMBER = 18
 """Digits of a number that both databases can compare with theirs."""
@@ -51,6 +54,33 @@ def case_id(text: str) -> str:
     if not _CASE_ID.fullmatch(text):
         raise Problem("not_found", "case")
     return text
+
+
+def json_body() -> dict[str, Any]:
+    """The object that a request brings. Raises Problem 422."""
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise Problem("not_json")
+    return body
+
+
+def text_in(body: Mapping[str, Any], name: str) -> str:
+    """A text of a body that both databases take, '' when it is not given. Raises Problem 422."""
+    text = body.get(name, "")
+    if not isinstance(text, str) or "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise Problem("bad_field", name)
+    return text
+
+
+@contextmanager
+def refusals_in_words() -> Iterator[None]:
+    """What a rule refuses leaves as the problem of that name, in the reader's language and nothing else."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.code not in PROBLEMS:
+            raise
+        raise Problem(refused.code, refused.where) from refused
 
 
 def record_reading(services: Services, read: str, rows: int) -> None:

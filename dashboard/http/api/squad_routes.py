@@ -10,19 +10,21 @@ from flask import Blueprint, Response
 
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
-from dashboard.http.api.case_routes import OFTEN, find_case
 from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
+from dashboard.realtime import scopes
 from dashboard.services.container import Services
 from dashboard.services.squads.recommendation_service import read_cards, recommend_people
 from dashboard.threads import offload
+from data_access.cases.details import read_case
 from data_access.squads.squad_store import read_squad
 from data_access.store import utc_now
 from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.cases.case_join import Case
+from domain.cases.case_rows import facts
 from domain.kernel.worlds import WorldId
 from domain.squads import squad_commands as commands
 from domain.squads.squad import Squad
@@ -30,7 +32,7 @@ from domain.squads.squad_rows import squad_row
 from domain.topics.squad_topic import public_squad
 
 COMMAND = needs(Right.COMMAND_SQUADS)
-PICKS = Rate("120 per minute")
+OFTEN, PICKS = Rate("240 per minute"), Rate("120 per minute")
 _SQUAD_ID = re.compile("([0-9a-f]{16})-[0-9]{1,9}")
 Fields = Callable[[bodies.Body], dict[str, Any]]
 
@@ -46,14 +48,14 @@ def blueprint(services: Services) -> Blueprint:
     @api.get("/api/cases/<case_id>/recommendation")
     @demands(COMMAND, rate=PICKS)
     def recommendation(case_id: str) -> Response:
-        case = find_case(services, case_id)
+        case = _find_case(services, case_id)
         current().require(Right.COMMAND_SQUADS, case.region)
         return requests.answer(offload(_recommend, services, case))
 
     @api.post("/api/cases/<case_id>/squads")
     @demands(COMMAND, rate=OFTEN, most=FORM)
     def assemble(case_id: str) -> Response:
-        case, body = find_case(services, case_id), bodies.read_body()
+        case, body = _find_case(services, case_id), requests.json_body()
         given = {"region": case.county, "case": case.id, "key": bodies.text(body, "key"), **_people(body)}
         return handle(commands.AssembleSquad(**given))
 
@@ -68,9 +70,25 @@ def blueprint(services: Services) -> Blueprint:
     @demands(COMMAND, rate=OFTEN, most=FORM)
     def command(squad_id: str) -> Response:
         case = _case_of(services, squad_id)
-        return handle(parse_command(bodies.read_body(), case.county, squad_id))
+        return handle(parse_command(requests.json_body(), case.county, squad_id))
 
     return api
+
+
+def _find_case(services: Services, case_id: str) -> Case:
+    """A case that the viewer sees. Raises Problem 404 for any other, and for one of a drill."""
+    name = requests.case_id(case_id)
+    found = offload(_read, services, name)
+    sees = scopes.sees(services.installation, current())
+    if found is None or not found.visible or not sees(facts(found)):
+        raise Problem("not_found", "case")
+    return found
+
+
+def _read(services: Services, name: str) -> Case | None:
+    with services.store.reading() as connection:
+        found = read_case(connection, name)
+    return found if found is not None and found.county in services.installation.counties else None
 
 
 def _case_of(services: Services, squad_id: str) -> Case:
@@ -78,7 +96,7 @@ def _case_of(services: Services, squad_id: str) -> Case:
     found = _SQUAD_ID.fullmatch(squad_id)
     if found is None:
         raise Problem("not_found", "squad")
-    return find_case(services, found[1])
+    return _find_case(services, found[1])
 
 
 def _recommend(services: Services, case: Case) -> dict[str, Any]:

@@ -16,7 +16,14 @@ from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.cases import handling_commands as commands
 from domain.cases.handling import CLOSED, Handling
-from domain.cases.handling_rules import WAYS, CaseFacts, decide_handling, first_handling
+from domain.cases.handling_rules import (
+    LONGEST_NOTE,
+    WAYS,
+    CaseFacts,
+    decide_handling,
+    first_handling,
+    list_allowed,
+)
 from domain.cases.time_limits import TimeLimit
 from domain.kernel.errors import Refused
 from domain.kernel.working_calendar import WorkingCalendar
@@ -112,6 +119,13 @@ def test_an_exception_needs_a_reason(name: str) -> None:
     with refuses("bad_reason"):
         take(old, name, reason=" ")
     assert take(old, name).version == old.version + 1
+
+
+def test_a_note_has_an_end() -> None:
+    old = walk("RegisterCase", "DispatchCase", "StartHandling")
+    assert take(old, "FinishHandling", HANDLER, note="长" * LONGEST_NOTE).stage == "verifying"
+    with refuses("too_long", "note"):
+        take(old, "FinishHandling", HANDLER, note="长" * (LONGEST_NOTE + 1))
 
 
 def test_who_looked_at_another_version_is_told() -> None:
@@ -216,10 +230,13 @@ class LifeCycle(RuleBasedStateMachine):
     )
     def give(self, name: str, by: Actor, minutes: int, severity: int) -> None:
         self.now += timedelta(minutes=minutes)
+        allowed = {kind.__name__ for kind in list_allowed(self.old, by, facts(severity))}
         try:
             new = take(self.old, name, by, self.now, severity)
         except Refused:
+            assert name not in allowed, "offered and refused"
             return
+        assert name in allowed, "taken and not offered"
         old, self.old = self.old, new
         assert new.version == old.version + 1
         assert all(

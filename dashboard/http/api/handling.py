@@ -1,0 +1,67 @@
+"""The handling of a case over HTTP: how it stands and what may be done now, and the commands of people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response
+
+from dashboard.http.api import requests
+from dashboard.http.security.route_demands import FORM, Rate, demands
+from dashboard.identity.problems import Problem, wants_english
+from dashboard.services.container import Services
+from dashboard.services.dispatch.handling_service import HandlingService
+from domain.access.demands import needs
+from domain.access.rights import Right
+from domain.cases.handling_commands import NAMES
+
+HANDLERS = needs(Right.HANDLE_CASES, Right.MANAGE_CASES)
+LOOKS, COMMANDS = Rate("600 per minute"), Rate("120 per minute")
+MOST_HOURS = 10_000
+
+
+def blueprint(services: Services) -> Blueprint:
+    """The part of the API that moves cases on."""
+    api, service = Blueprint("handling", __name__), HandlingService(services)
+
+    @api.get("/api/cases/<case_id>/handling")
+    @demands(HANDLERS, rate=LOOKS)
+    def handling(case_id: str) -> Response:
+        with requests.refusals_in_words():
+            return requests.answer(service.look(requests.case_id(case_id), wants_english()))
+
+    @api.post("/api/cases/<case_id>/commands")
+    @demands(HANDLERS, rate=COMMANDS, most=FORM)
+    def commands(case_id: str) -> Response:
+        case = requests.case_id(case_id)
+        name, given = parse_command(requests.json_body())
+        with requests.refusals_in_words():
+            return requests.answer(service.give(name, case, given))
+
+    return api
+
+
+def parse_command(body: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The name of a command and its fields. Raises Problem 422."""
+    name = requests.text_in(body, "command")
+    if name not in NAMES:
+        raise Problem("bad_field", "command")
+    version = body.get("version")
+    if type(version) is not int:
+        raise Problem("missing_field" if version is None else "bad_field", "version")
+    given = {key: requests.text_in(body, key) for key in ("key", "reason", "note")}
+    return name, {"expected_version": version, **given, **_own_fields(name, body)}
+
+
+def _own_fields(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What only one command has."""
+    if name == "dispatch":
+        return {"unit": requests.text_in(body, "unit")}
+    if name != "extend":
+        return {}
+    hours = body.get("hours")
+    if type(hours) is not int or abs(hours) > MOST_HOURS:
+        raise Problem("bad_extension", "hours")
+    return {"amount": timedelta(hours=hours)}

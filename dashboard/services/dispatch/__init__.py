@@ -1,0 +1,1 @@
+"""What officers see and decide on /dispatch: the handling of cases, emergency responses."""

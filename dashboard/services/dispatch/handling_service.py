@@ -1,0 +1,99 @@
+"""The handling of one case: how it stands, what whoever asks may do about it now, and doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dashboard.services.base import Base, CountyRequest
+from data_access.cases.details import read_case
+from data_access.county_packs.county_pack import County
+from data_access.directory.people_queries import units as read_units
+from domain.access.rights import Right
+from domain.access.scope import sees_case
+from domain.cases.case_join import Case
+from domain.cases.case_rows import facts
+from domain.cases.case_visibility import check_permitted
+from domain.cases.handling import handling_row
+from domain.cases.handling_commands import NAMES, CaseCommand
+from domain.cases.handling_rules import WAYS, CaseFacts, list_allowed
+from domain.cases.time_limits import SharedLimits
+from domain.decisions.handling_decisions import handling_of, reporters_of
+from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
+
+Json = dict[str, Any]
+RIGHTS: Final = frozenset(way.right for way in WAYS.values())
+"""Any of which is enough to be told what may be done."""
+
+
+class HandlingService(Base):
+    """What officers do about cases."""
+
+    def look(self, case: str, english: bool = False) -> Json:
+        """{"hand": row or None, "commands": names of what whoever asks may do now, "units": to dispatch to}.
+        Refused no_case, forbidden.
+        """
+        request, found = self._find(case)
+        shown = None if found.hand is None else self._row(request, found)
+        units = self.aside(self._units, request.county, english)
+        return {"hand": shown, "commands": _allowed(request, found), "units": units}
+
+    def give(self, name: str, case: str, given: Mapping[str, Any]) -> Json:
+        """Carry a command out: {"version", "stage"}. The same key again is done once and answered with how
+        the case stands. Refused no_case, forbidden, and what the command's handler says.
+        """
+        request, _ = self._find(case)
+        command: CaseCommand = NAMES[name](region=request.code, case=case, **given)
+        try:
+            new: Case = self.handle(request, command)
+        except Refused as refused:
+            if refused.code != "already_done":
+                raise
+            new = self._find(case)[1]
+        hand = handling_of(new)
+        return {"version": hand.version, "stage": hand.stage}
+
+    def _find(self, case: str) -> tuple[CountyRequest, Case]:
+        """A case that whoever asks sees and has some right to handle. Refused no_case, forbidden."""
+        county = self.aside(self.store.county_of_case, case)
+        request = self.request(require_found(county, "no_case", "case", "case"))
+        found = self.aside(self._read, case)
+        matters = request.county.matters_of_unit
+        seen = check_permitted(found, request.world, request.viewer, matters, Right.SEE_CASE)
+        if not any(sees_case(request.viewer, facts(seen), matters, right) for right in RIGHTS):
+            raise Refused("forbidden", "no command is given for this case", "case")
+        return request, seen
+
+    def _read(self, case: str) -> Case | None:
+        with self.store.reading() as connection:
+            return read_case(connection, case)
+
+    def _row(self, request: CountyRequest, case: Case) -> Json:
+        return handling_row(handling_of(case), case.source_closed_at, request.county.tz)
+
+    def _units(self, county: County, english: bool) -> list[dict[str, str]]:
+        """Those of the directory, of the pack while there is no directory."""
+        with self.store.reading() as connection:
+            known = [unit for unit, _ in read_units(connection, county.code)] or county.units.values()
+        return [{"code": unit.code, "name": unit.name_en if english else unit.name} for unit in known]
+
+
+def _allowed(request: CountyRequest, case: Case) -> list[str]:
+    """What the rules and the rights of whoever asks allow, in the order of the way of a case."""
+    county, viewer = request.county, request.viewer
+    known = CaseFacts(
+        case.matter,
+        case.severity,
+        reporters_of(case),
+        frozenset(),
+        SharedLimits(county.limit),
+        county.calendar,
+    )
+    free = list_allowed(handling_of(case), request.actor, known)
+    held = {
+        right
+        for right in {WAYS[kind].right for kind in free}
+        if sees_case(viewer, facts(case), county.matters_of_unit, right)
+    }
+    return [name for name, kind in NAMES.items() if kind in free and WAYS[kind].right in held]

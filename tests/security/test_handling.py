@@ -1,0 +1,249 @@
+"""Moving cases on over HTTP: role × region × command, two officers at once, keys, words of refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import json
+
+from dashboard.commands import Envelope, ReportHandler
+from domain.accounts.keys import SCOPES, NewToken
+from domain.cases.case_join import case_id
+from domain.kernel.worlds import WorldId
+from tests.account_commands import commands_of
+from tests.security.house import COUNTY, Browser, House
+from tests.signing import accounts_of, administrator
+
+TOWN, OTHER_TOWN, VILLAGE = "330825101", "330825102", "330825101264"
+WHY = "现场无人，等业主到场"
+NUMBERS = count(1)
+MANAGE = {
+    "register",
+    "dispatch",
+    "verify",
+    "close",
+    "return",
+    "extend",
+    "suspend",
+    "resume",
+    "cancel",
+    "reopen",
+}
+HANDLE = {"start", "finish", "pass_on"}
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("handling"), root)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def officer(house: House) -> Browser:
+    return house.somebody("duty_officer")
+
+
+@pytest.fixture
+def head(house: House) -> Browser:
+    return house.somebody("grid_head", TOWN)
+
+
+def reported(house: House, matter: str | None = "parking") -> str:
+    """A new case in the village."""
+    name = f"h{next(NUMBERS)}"
+    told = {"kind": "case.reported", "id": name, "source": "t", "at": datetime.now(UTC).isoformat()}
+    told |= {"region": VILLAGE, "severity": 2, "title": "道路塌陷"} | ({"matter": matter} if matter else {})
+    handler = ReportHandler(house.store, house.app.services.installation.counties)
+    done = handler.handle([Envelope(WorldId(COUNTY), "cases", f"{next(NUMBERS)}-0", json.encode(told), 1)])
+    assert done.taken == 1
+    return case_id(COUNTY, "t", name)
+
+
+def look(browser: Browser, case: str) -> Any:
+    return browser.get(f"/api/cases/{case}/handling").get_json()
+
+
+def give(browser: Browser, case: str, command: str, version: int | None = None, **more: Any) -> Any:
+    """A command as of a version, or of how the case stands."""
+    seen = look(browser, case)["hand"] if version is None else {"version": version}
+    body = {"command": command, "version": (seen or {"version": 0})["version"], "reason": WHY, **more}
+    return browser.post(f"/api/cases/{case}/commands", body)
+
+
+def test_a_case_goes_all_the_way_and_comes_back(house: House, officer: Browser, head: Browser) -> None:
+    case, steps = reported(house), []
+    assert look(officer, case)["hand"] is None
+    walk = [
+        (officer, "register", {}), (officer, "dispatch", {"unit": "police"}), (head, "start", {}),
+        (head, "finish", {"note": "已清运"}), (officer, "verify", {}), (officer, "close", {}),
+        (officer, "reopen", {}), (officer, "suspend", {}), (officer, "resume", {}),
+        (officer, "extend", {"hours": 8}), (officer, "cancel", {}),
+    ]  # fmt: skip
+    for number, (who, name, more) in enumerate(walk, 1):
+        assert name in look(who, case)["commands"], name
+        answer = give(who, case, name, **more)
+        assert (answer.status_code, answer.get_json().get("version")) == (200, number), answer.text
+        steps.append(answer.get_json()["stage"])
+    assert steps == [
+        "registered", "dispatched", "handling", "verifying", "verifying", "closed",
+        "registered", "registered", "registered", "registered", "closed",
+    ]  # fmt: skip
+    hand = look(officer, case)["hand"]
+    assert (hand["reopenings"], hand["extensions"], hand["suspended_at"]) == (1, 1, None)
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "unit", "allowed"),
+    [
+        ("commander", "3308", None, MANAGE | HANDLE),
+        ("duty_officer", COUNTY, None, MANAGE | HANDLE),
+        ("duty_officer", TOWN, None, MANAGE | HANDLE),
+        ("grid_head", VILLAGE, None, HANDLE),
+        ("unit_officer", COUNTY, "traffic-police", HANDLE),
+        ("duty_officer", OTHER_TOWN, None, 404),
+        ("grid_head", "330825101265", None, 404),
+        ("liaison", COUNTY, None, 403),
+        ("reviewer", COUNTY, None, 403),
+        ("administrator", COUNTY, None, 403),
+        ("auditor", COUNTY, None, 403),
+    ],
+)
+def test_who_may_give_what(
+    house: House, officer: Browser, role: str, region: str, unit: str | None, allowed: set[str] | int
+) -> None:
+    """Each command at the first step of its way that allows it; what is listed is what is taken."""
+    somebody = house.somebody(role, region, unit)
+    ways = {"register": (), "dispatch": ("register",), "start": ("register", "dispatch")}
+    ways |= {"pass_on": ways["start"], "finish": ways["start"], "cancel": (), "suspend": ("register",)}
+    for name, before in ways.items():
+        case = reported(house)
+        for step in before:
+            assert give(officer, case, step, unit="police").status_code == 200
+        seen = somebody.get(f"/api/cases/{case}/handling")
+        answer = give(somebody, case, name, version=len(before), unit="police")
+        if isinstance(allowed, int):
+            assert (seen.status_code, answer.status_code) == (allowed, allowed), name
+            continue
+        assert set(seen.get_json()["commands"]) <= allowed
+        assert (name in seen.get_json()["commands"]) == (name in allowed)
+        assert answer.status_code == (200 if name in allowed else 403), (name, answer.text)
+        hand = look(officer, case)["hand"] or {"version": 0}
+        assert hand["version"] == len(before) + (name in allowed)
+
+
+def test_a_unit_sees_to_what_it_was_given_and_nothing_else(house: House, officer: Browser) -> None:
+    police, case = house.somebody("unit_officer", COUNTY, "police"), reported(house, matter=None)
+    assert police.get(f"/api/cases/{case}/handling").status_code == 404
+    give(officer, case, "register")
+    give(officer, case, "dispatch", unit="police")
+    assert look(police, case)["commands"] == ["start", "finish", "pass_on"]
+    assert give(police, case, "pass_on").get_json() == {"version": 3, "stage": "registered"}
+    assert police.get(f"/api/cases/{case}/handling").status_code == 404
+
+
+def test_the_second_of_two_is_told_that_it_is_stale(house: House, officer: Browser) -> None:
+    case, other = reported(house), house.somebody("commander")
+    assert give(officer, case, "register", version=0).status_code == 200
+    late = give(other, case, "cancel", version=0)
+    assert (late.status_code, late.get_json()["error"]["code"]) == (409, "stale")
+    assert look(other, case)["hand"]["stage"] == "registered"
+
+
+def test_the_same_key_is_done_once_and_another_command_under_it_is_refused(
+    house: House, officer: Browser
+) -> None:
+    case = reported(house)
+    first = give(officer, case, "register", version=0, key="once")
+    again = give(officer, case, "register", version=0, key="once")
+    assert (first.get_json(), again.status_code) == (again.get_json(), 200)
+    assert first.get_json() == {"version": 1, "stage": "registered"}
+    other = give(officer, case, "suspend", version=1, key="once")
+    assert (other.status_code, other.get_json()["error"]["code"]) == (409, "key_reused")
+
+
+def test_who_handled_a_case_is_not_offered_its_verification(house: House, officer: Browser) -> None:
+    case = reported(house)
+    for name in ("register", "dispatch", "start", "finish"):
+        assert give(officer, case, name, unit="police").status_code == 200
+    assert not {"verify", "close"} & set(look(officer, case)["commands"])
+    assert give(officer, case, "verify").get_json()["error"]["code"] == "handler_verifies"
+    other = house.somebody("commander")
+    assert "verify" in look(other, case)["commands"]
+    assert give(other, case, "close").get_json()["error"]["code"] == "not_verified"
+    assert give(other, case, "verify").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("command", "more", "status", "code", "where"),
+    [
+        ("register", {"version": None}, 422, "missing_field", "version"),
+        ("register", {"version": "0"}, 422, "bad_field", "version"),
+        ("burn", {}, 422, "bad_field", "command"),
+        ("register", {"note": 7}, 422, "bad_field", "note"),
+        ("register", {"note": "\x00"}, 422, "bad_field", "note"),
+        ("register", {"note": "\ud800"}, 422, "bad_field", "note"),
+        ("register", {"note": "长" * 501}, 422, "too_long", "note"),
+        ("register", {"key": "k" * 201}, 422, "bad_key", "key"),
+        ("cancel", {"reason": ""}, 422, "bad_reason", "reason"),
+        ("start", {}, 422, "bad_transition", "stage"),
+    ],
+)
+def test_what_cannot_be_taken_changes_nothing(
+    house: House, officer: Browser, command: str, more: dict[str, Any], status: int, code: str, where: str
+) -> None:
+    case = reported(house)
+    body = {"command": command, "version": 0, "reason": WHY, **more}
+    answer = officer.post(f"/api/cases/{case}/commands", body)
+    error = answer.get_json()["error"]
+    assert (answer.status_code, error["code"], error["where"]) == (status, code, where)
+    assert look(officer, case)["hand"] is None
+
+
+@pytest.mark.parametrize("hours", [None, 0, -1, 2161, 10**30, 1.5, "8"])
+def test_an_extension_is_some_hours(house: House, officer: Browser, hours: Any) -> None:
+    case = reported(house)
+    give(officer, case, "register")
+    answer = give(officer, case, "extend", version=1, hours=hours)
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (422, "bad_extension")
+
+
+def test_refusals_are_in_the_language_of_the_reader_only(house: House, officer: Browser) -> None:
+    case = reported(house)
+    give(officer, case, "register")
+    body = {"command": "register", "version": 0}
+    address = f"/api/cases/{case}/commands"
+    assert officer.post(address, body).get_json()["error"]["message"] == "其间已被他人改动，请看过后再试"
+    english = officer.post(f"{address}?lang=en", body).get_json()["error"]["message"]
+    assert english == "Somebody else changed it meanwhile; look again"
+    shown = [officer.get(f"/api/cases/{case}/handling{query}").get_json() for query in ("", "?lang=en")]
+    names = [{unit["code"]: unit["name"] for unit in one["units"]} for one in shown]
+    assert [known["police"] for known in names] == ["公安局", "Public Security Bureau"]
+
+
+def test_without_a_session_or_its_token_or_with_a_program_nothing_moves(
+    house: House, officer: Browser
+) -> None:
+    case, body = reported(house), {"command": "register", "version": 0}
+    address = f"/api/cases/{case}/commands"
+    assert house.nobody().post(address, json=body).status_code in (401, 403)
+    assert house.somebody("duty_officer").client.post(address, json=body).status_code == 403
+    for scope in SCOPES:
+        made = commands_of(accounts_of(house.store)).create_token(
+            NewToken(scope, COUNTY), administrator(), "t"
+        )
+        known = {"Authorization": f"Bearer {made[1]}"}
+        assert house.nobody().post(address, json=body, headers=known).status_code == 403, scope
+    assert look(officer, case)["hand"] is None
+
+
+def test_a_case_that_is_not_there_is_not_found(officer: Browser) -> None:
+    body = {"command": "register", "version": 0}
+    for name in ("0" * 16, "x"):
+        assert officer.get(f"/api/cases/{name}/handling").status_code == 404
+        assert officer.post(f"/api/cases/{name}/commands", body).status_code == 404
