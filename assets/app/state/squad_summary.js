@@ -51,10 +51,11 @@ export function countReceipts(order, now) {
   return { done, read, silent: all.length - done - read, late };
 }
 
-/** A capability by its name on screen, when it has one.
-    @param {string} capability */
-export function capabilityName(capability) {
-  return hasText(`capability.${capability}`) ? t(`capability.${capability}`) : capability;
+/** A capability by its name on screen: a post's, else the unit's.
+    @param {string} capability
+    @param {(code: string) => string} [unitName] */
+export function capabilityName(capability, unitName = (code) => code) {
+  return hasText(`capability.${capability}`) ? t(`capability.${capability}`) : unitName(capability);
 }
 
 /** What of a squad others changed, in words; `nameOf` gives a person's name.
@@ -76,13 +77,14 @@ export function describeSquadChanges(old, next, nameOf) {
 /** The chips of a pick in their fixed order 职责 属地 距离 在岗 负荷: [key, words, how]; `how`: for, neutral, against.
     @param {string} capability
     @param {PickReasons} why
+    @param {(capability: string) => string} [name]
     @returns {[string, string, string][]} */
-export function listReasons(capability, why) {
+export function listReasons(capability, why, name = capabilityName) {
   const km = why.distance_km, level = [15, 12, 9, 6, 4].find((width) => why.level >= width) ?? 0;
   const distance = km === null ? t("pick.distance.unknown") : t("pick.distance", { km: km < 9.95 ? km.toFixed(1) : Math.round(km) });
   const load = why.tired ? t("pick.tired", { n: why.load }) : t("pick.load", { n: why.load });
   return [
-    ["duty", t("pick.duty", { what: capabilityName(capability) }), "for"],
+    ["duty", t("pick.duty", { what: name(capability) }), "for"],
     ["level", t("pick.level", { what: t(`pick.level.${level}`) }), level >= 9 ? "for" : "neutral"],
     ["distance", distance, km === null ? "against" : km <= 5 ? "for" : "neutral"],
     ["on_duty", t(why.on_duty ? "pick.on" : "pick.off"), why.on_duty ? "for" : "against"],

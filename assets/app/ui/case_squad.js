@@ -1,7 +1,7 @@
 /* The squad of the opened case: whom to pull in, who comes, what is ordered. What was typed or chosen stays with its case. */
 import { t } from "../state/i18n.js";
 import { createChoice } from "../state/squad_choice.js";
-import { describeSquadChanges } from "../state/squad_summary.js";
+import { capabilityName, describeSquadChanges } from "../state/squad_summary.js";
 import { fetchJson } from "../transport/command_request.js";
 import { caseAddress, explainFailure } from "./case_hand.js";
 import { composerTemplate, dueAt, listRecipients } from "./order_composer.js";
@@ -24,7 +24,8 @@ export function answerCommand(person, { state, eta, note }, now) {
 /** `place`: where instructions are typed; `squadOf(case)`: its live squad; `may`: whether the viewer commands squads.
     @param {HTMLElement} place
     @param {DrawerTools & {squadOf(id: string): SquadRow | null, may: boolean}} tools */
-export function createCaseSquad(place, { draw, now, say, sender, ask, squadOf, may }) {
+export function createCaseSquad(place, { draw, now, county, say, sender, ask, squadOf, may }) {
+  const nameCapability = (/** @type {string} */ capability) => capabilityName(capability, county.unit);
   /** @type {string | null} */
   let id = null;
   /** @type {SquadRow | null} */
@@ -272,10 +273,10 @@ export function createCaseSquad(place, { draw, now, say, sender, ask, squadOf, m
     },
     /** @param {number} at */
     template(at) {
-      const own = squad ? squadTemplate(squad, { people, now: at, may }, complaintAt("squad")) : nothing;
+      const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability }, complaintAt("squad")) : nothing;
       if (!may) return [own];
       const chosen = (/** @type {string} */ person, /** @type {string} */ capability) => choice.has(matches(), person, capability);
-      return [own, recommendationTemplate({ recommendation, failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen })];
+      return [own, recommendationTemplate({ recommendation, failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen, nameCapability })];
     },
     destroy: () => render(nothing, place),
   };

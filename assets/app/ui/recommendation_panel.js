@@ -1,15 +1,16 @@
 /* Whom to pull in: needs, people with their reasons, the next best, and why some are missing. Templates only. */
 import { t } from "../state/i18n.js";
-import { capabilityName, listReasons } from "../state/squad_summary.js";
+import { listReasons } from "../state/squad_summary.js";
 import { complaintTemplate } from "./case_commands.js";
 import { html, iconTemplate, nothing, repeat } from "./render.js";
 
-/** @typedef {{people: People, chosen(person: string, capability: string): boolean}} PickContext */
+/** @typedef {{people: People, chosen(person: string, capability: string): boolean, nameCapability(capability: string): string}} PickContext */
 
 /** @param {string} capability
-    @param {PickReasons} reasons */
-function chipsTemplate(capability, reasons) {
-  const chips = listReasons(capability, reasons).map(([key, words, how]) =>
+    @param {PickReasons} reasons
+    @param {PickContext["nameCapability"]} nameCapability */
+function chipsTemplate(capability, reasons, nameCapability) {
+  const chips = listReasons(capability, reasons, nameCapability).map(([key, words, how]) =>
     html`<li class=${`pick-why is-${how}`} data-why=${key}>${how === "against" ? iconTemplate("alert-triangle") : nothing}${words}</li>`);
   return html`<ul class="pick-whys" aria-label=${t("pick.why")}>${chips}</ul>`;
 }
@@ -23,10 +24,10 @@ export function badgeTemplate(card) {
 /** @param {PickRow} pick
     @param {string} capability
     @param {PickContext} context */
-function pickTemplate(pick, capability, { people, chosen }) {
+function pickTemplate(pick, capability, { people, chosen, nameCapability }) {
   const card = people[pick.person], on = chosen(pick.person, capability), name = card?.name ?? pick.person;
   return html`<li class=${`pick${on ? " is-on" : ""}`}>${badgeTemplate(card)}
-    <div class="pick-main"><p><strong>${name}</strong> <span>${[card?.unit, card?.post].filter(Boolean).join(" ")}</span></p>${chipsTemplate(capability, pick.reasons)}</div>
+    <div class="pick-main"><p><strong>${name}</strong> <span>${[card?.unit, card?.post].filter(Boolean).join(" ")}</span></p>${chipsTemplate(capability, pick.reasons, nameCapability)}</div>
     <button class="btn btn-small pick-btn" data-pick=${pick.person} data-capability=${capability} aria-pressed=${String(on)}
       aria-label=${t(on ? "pick.drop.about" : "pick.take.about", { name })}>${iconTemplate(on ? "check" : "user-plus")}${t(on ? "pick.taken" : "pick.take")}</button></li>`;
 }
@@ -51,7 +52,7 @@ export function describeShortfall(match) {
 function matchTemplate(match, context) {
   const short = describeShortfall(match), others = match.alternatives;
   const more = others.length ? html`<details class="picks-more"><summary>${t("pick.alternatives", { n: others.length })}</summary>${picksTemplate(others, match.capability, context)}</details>` : nothing;
-  return html`<li class="need"><p class="need-head"><strong>${capabilityName(match.capability)}</strong>
+  return html`<li class="need"><p class="need-head"><strong>${context.nameCapability(match.capability)}</strong>
       <span>${t("pick.need", { n: match.quantity })} · ${t(match.forced ? "pick.forced" : "pick.advised")}</span></p>
     ${picksTemplate(match.picks, match.capability, context)}
     ${short ? html`<p class=${`need-short${match.forced ? " is-forced" : ""}`}>${iconTemplate("alert-triangle")}<span>${short}</span></p>` : nothing}${more}</li>`;
@@ -59,15 +60,15 @@ function matchTemplate(match, context) {
 
 /** `chosen` counts who is chosen; `adds`: the squad is there already.
     @param {{recommendation: Recommendation | null, failed: string, count: number, busy: boolean, adds: boolean, complaint: Complaint | null,
-      chosen: PickContext["chosen"]}} shown */
-export function recommendationTemplate({ recommendation, failed, count, busy, adds, complaint, chosen }) {
+      chosen: PickContext["chosen"], nameCapability: PickContext["nameCapability"]}} shown */
+export function recommendationTemplate({ recommendation, failed, count, busy, adds, complaint, chosen, nameCapability }) {
   const head = html`<div class="block-head"><h3>${t(adds ? "pick.title.more" : "pick.title")}</h3><span>${t("pick.order")}</span>
     <button class="btn-quiet btn-icon" data-squad="refresh" aria-label=${t("pick.refresh")} title=${t("pick.refresh")}>${iconTemplate("refresh")}</button></div>`;
   const place = (/** @type {Content} */ inside) => html`<section class="block picks-block" data-block="recommendation">${head}${inside}${complaintTemplate(complaint)}</section>`;
   if (failed) return place(html`<p class="quiet">${failed}</p>`);
   if (!recommendation) return place(html`<p class="quiet">${t("state.slow")}</p>`);
   if (!recommendation.matches.length) return place(html`<p class="quiet">${t("pick.none")}</p>`);
-  const context = { people: recommendation.people, chosen };
+  const context = { people: recommendation.people, chosen, nameCapability };
   return place(html`<ul class="needs">${repeat(recommendation.matches, (match) => match.capability, (match) => matchTemplate(match, context))}</ul>
     <div class="picks-foot"><button class="btn btn-main" data-squad=${adds ? "add" : "assemble"} aria-disabled=${busy || !count ? "true" : nothing}>
       ${iconTemplate("user-plus")}${t("pick.call", { n: count })}<kbd>W</kbd></button></div>`);

@@ -1,7 +1,7 @@
 /* A squad: its members as they answer, its weakest point, its instructions and who confirmed them. Templates only. */
 import * as format from "../state/format.js";
 import { t } from "../state/i18n.js";
-import { capabilityName, countMembers, countReceipts, describeMember, isPresent, sortMembers } from "../state/squad_summary.js";
+import { countMembers, countReceipts, describeMember, isPresent, sortMembers } from "../state/squad_summary.js";
 import { complaintTemplate } from "./case_commands.js";
 import { html, iconTemplate, nothing, repeat } from "./render.js";
 
@@ -9,13 +9,13 @@ import { html, iconTemplate, nothing, repeat } from "./render.js";
 const ICONS = {
   called: "phone-calling", accepted: "circle-check", on_the_way: "navigation", on_site: "map-pin", done: "check", unavailable: "user-x", released: "user-minus",
 };
-/** @typedef {{people: People, now: number, may: boolean}} SquadContext */
+/** @typedef {{people: People, now: number, may: boolean, nameCapability(capability: string): string}} SquadContext */
 
 /** @param {MemberRow} member
     @param {SquadContext} context */
-function memberTemplate(member, { people, now, may }) {
+function memberTemplate(member, { people, now, may, nameCapability }) {
   const card = people[member.person], name = card?.name ?? member.person, words = describeMember(member, now);
-  const about = [card?.unit, card?.post].filter(Boolean).join(" ") || capabilityName(member.capability);
+  const about = [card?.unit, card?.post].filter(Boolean).join(" ") || nameCapability(member.capability);
   const act = (/** @type {string} */ what, /** @type {string} */ icon) =>
     html`<button class="btn-quiet btn-icon" data-squad=${what} data-person=${member.person} title=${t(`squad.${what}`)} aria-label=${t(`squad.${what}.about`, { name })}>${iconTemplate(icon)}</button>`;
   return html`<li class=${`member is-${member.state}`} data-member=${member.person} data-state=${member.state}>${iconTemplate(ICONS[member.state] ?? "user")}
@@ -25,10 +25,11 @@ function memberTemplate(member, { people, now, may }) {
 }
 
 /** Too few are coming: for which capability, and how many.
-    @param {SquadRow} squad */
-export function describeGaps(squad) {
+    @param {SquadRow} squad
+    @param {(capability: string) => string} nameCapability */
+export function describeGaps(squad, nameCapability) {
   if (!squad.gaps.length) return "";
-  const parts = squad.gaps.map((gap) => t("squad.gap", { what: capabilityName(gap.capability), n: gap.missing }));
+  const parts = squad.gaps.map((gap) => t("squad.gap", { what: nameCapability(gap.capability), n: gap.missing }));
   return t("squad.gaps", { what: parts.join(t("list.join")) });
 }
 
@@ -64,7 +65,7 @@ function ordersTemplate(orders, context) {
     @param {SquadContext} context
     @param {Complaint | null} complaint */
 export function squadTemplate(squad, context, complaint) {
-  const present = squad.members.filter(isPresent), gaps = describeGaps(squad);
+  const present = squad.members.filter(isPresent), gaps = describeGaps(squad, context.nameCapability);
   const counts = countMembers(squad.members).map(([state, words]) => html`<i>·</i><span class=${`is-${state}`}>${words}</span>`);
   return html`<section class="block squad" data-block="squad"><div class="block-head"><h3>${t("squad.title")}</h3>
       <span class="squad-counts num"><span>${t("squad.people", { n: present.length })}</span>${counts}</span></div>

@@ -9,6 +9,6 @@ useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.j
 
 test("too few are coming: for what, and how many", () => {
   const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
-  assert.equal(describeGaps({ gaps: [] }), "");
-  assert.equal(plain(describeGaps({ gaps: [{ capability: "抢修", missing: 2 }, { capability: "交警", missing: 1 }] })), "人手不够：抢修 缺 2 人、交警 缺 1 人");
+  assert.equal(describeGaps({ gaps: [] }, String), "");
+  assert.equal(plain(describeGaps({ gaps: [{ capability: "抢修", missing: 2 }, { capability: "交警", missing: 1 }] }, String)), "人手不够：抢修 缺 2 人、交警 缺 1 人");
 });
