@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from dashboard.http.api.requests import is_storable
 from dashboard.identity.problems import Problem
 
 LONGEST_TEXT = 4_000
@@ -16,8 +17,10 @@ Body = Mapping[str, Any]
 
 def text(body: Body, name: str) -> str:
     """A text; '' when it is not given."""
-    value = body.get(name) or ""
-    if not isinstance(value, str) or "\x00" in value or len(value) > LONGEST_TEXT:
+    value = body.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT or not is_storable(value):
         raise Problem("bad_field", name)
     return value
 
@@ -51,7 +54,7 @@ def texts(body: Body, name: str) -> tuple[str, ...]:
     given = body.get(name) or []
     if not isinstance(given, list) or len(given) > MOST_PEOPLE:
         raise Problem("bad_field", name)
-    if not all(isinstance(value, str) and value and "\x00" not in value for value in given):
+    if not all(isinstance(value, str) and value and is_storable(value) for value in given):
         raise Problem("bad_field", name)
     return tuple(given)
 

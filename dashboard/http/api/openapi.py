@@ -74,10 +74,7 @@ def _paths() -> dict[str, Any]:
         "/api/cases/{case_id}/reveal": {
             "post": _reveal("One case unmasked: who reported it, all words", "CaseWords", p.path("case_id"))
         },
-        "/api/cases/{case_id}/handling": {"get": _with_security(openapi_handling.handling(), 403, 404, 503)},
-        "/api/cases/{case_id}/commands": {
-            "post": _with_security(openapi_handling.commands(), 400, 403, 404, 409, 413, 422, 503)
-        },
+        **_handling(),
         "/api/dead_letters/{letter_id}/reveal": {
             "post": _reveal("A dead letter's own bytes", "LetterWords", p.number("letter_id"))
         },
@@ -104,6 +101,19 @@ def _paths() -> dict[str, Any]:
         "/healthz": {"get": _public("The process lives", "Alive")},
         "/readyz": {"get": _public("Every hop works", "Readiness") | {"responses": p.READINESS}},
         "/metrics": {"get": _metrics()},
+    }
+
+
+def _handling() -> dict[str, Any]:
+    looks, acts = (403, 404, 503), (400, 403, 404, 409, 413, 422, 503)
+    h = openapi_handling
+    return {
+        "/api/cases/{case_id}/handling": {"get": _with_security(h.handling(), *looks)},
+        "/api/cases/{case_id}/commands": {"post": _with_security(h.case_commands(), *acts)},
+        "/api/cases/{case_id}/recommendation": {"get": _with_security(h.recommendation(), *looks)},
+        "/api/cases/{case_id}/squads": {"post": _with_security(h.assemble(), *acts)},
+        "/api/squads/{squad_id}": {"get": _with_security(h.squad(), *looks)},
+        "/api/squads/{squad_id}/commands": {"post": _with_security(h.squad_commands(), *acts)},
     }
 
 

@@ -1,18 +1,23 @@
-"""The handling of cases in the OpenAPI description."""
+"""The handling of cases, and squads, in the OpenAPI description."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from dashboard.http.api import openapi_parts as p
+from dashboard.http.api.squad_routes import COMMANDS as SQUAD_COMMANDS
 from domain.access.reasons import MOST
 from domain.cases.handling_commands import NAMES
 from domain.cases.handling_rules import LONGEST_EXTENSION, LONGEST_NOTE
 from domain.kernel.command import LONGEST_KEY
 
+CSRF = "With a session the header X-CSRFToken has to carry the cookie `_csrf_token_PORT`. "
 _TEXT, _WHOLE, _TIME = {"type": "string"}, {"type": "integer"}, {"type": ["string", "null"]}
 _COUNT = _WHOLE | {"minimum": 0}
 _HOUR_S = 3600
+_KEY = _TEXT | {"maxLength": LONGEST_KEY, "description": "The same key is done once"}
+_LIST = {"type": "array", "items": {"type": "object"}}
+_PEOPLE = {"type": "object", "description": "By id: name, unit, post, masked phone"}
 HAND: dict[str, Any] = {
     "type": ["object", "null"],
     "description": "What people do about the case; null until somebody takes it in hand. Times local",
@@ -44,7 +49,7 @@ SCHEMAS: dict[str, Any] = {
         "properties": {
             "command": {"enum": [*NAMES]},
             "version": _COUNT | {"description": "`hand.version` as it was looked at; 0 without a hand"},
-            "key": _TEXT | {"maxLength": LONGEST_KEY, "description": "The same key is done once"},
+            "key": _KEY,
             "reason": _TEXT | {"maxLength": MOST, "description": "Needed by the exceptions"},
             "note": _TEXT | {"maxLength": LONGEST_NOTE},
             "unit": _TEXT | {"description": "For dispatch"},
@@ -57,6 +62,56 @@ SCHEMAS: dict[str, Any] = {
         },
         "required": ["command", "version"],
     },
+    "Recommendation": {
+        "type": "object",
+        "properties": {"needs": _LIST, "matches": _LIST, "people": _PEOPLE},
+        "required": ["needs", "matches", "people"],
+    },
+    "SquadPeople": {
+        "type": "object",
+        "properties": {
+            "people": {
+                "type": "array",
+                "items": {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2},
+                "description": "Pairs [person, capability]",
+            },
+            "override": _TEXT | {"description": "Why somebody is taken out of another squad"},
+            "key": _KEY,
+        },
+        "required": ["people"],
+    },
+    "Squad": {
+        "type": "object",
+        "properties": {
+            **dict.fromkeys(("id", "case", "region", "lead", "opened_at"), _TEXT),
+            "matter": p.NULLABLE,
+            "version": _WHOLE,
+            "live": {"type": "boolean"},
+            **dict.fromkeys(("needs", "gaps", "members", "orders"), _LIST),
+            "people": _PEOPLE,
+        },
+        "required": ["id", "case", "version", "live", "members", "orders", "people"],
+    },
+    "SquadCommand": {
+        "type": "object",
+        "properties": {
+            "command": {"enum": [*SQUAD_COMMANDS]},
+            "version": _COUNT,
+            "key": _KEY,
+            "reason": _TEXT | {"maxLength": MOST},
+            **dict.fromkeys(("person", "state", "note", "text", "lead", "override"), _TEXT),
+            **dict.fromkeys(("answered_at", "eta", "due_at"), _TEXT | {"format": "date-time"}),
+            "order": _COUNT,
+            "to": {"type": "array", "items": _TEXT},
+            "people": {"type": "array", "items": {"type": "array", "items": _TEXT}},
+        },
+        "required": ["command"],
+    },
+    "SquadStep": {
+        "type": "object",
+        "properties": {"squad": _TEXT, "version": _WHOLE},
+        "required": ["squad", "version"],
+    },
     "CaseStep": {
         "type": "object",
         "properties": {"version": _WHOLE, "stage": _TEXT},
@@ -67,20 +122,45 @@ SCHEMAS: dict[str, Any] = {
 
 def handling() -> dict[str, Any]:
     """Answer of GET /api/cases/{case_id}/handling; the caller adds refusals and who may."""
+    return _look("How a case is handled, and what you may do about it now", "case_id", "CaseHandling")
+
+
+def case_commands() -> dict[str, Any]:
+    """Body and answer of POST /api/cases/{case_id}/commands."""
+    summary = "Move a case on: one command, as of the version that was looked at"
+    return _act(summary, "case_id", "CaseCommand", "CaseStep")
+
+
+def recommendation() -> dict[str, Any]:
+    """Answer of GET /api/cases/{case_id}/recommendation."""
+    return _look("Whom to pull into a case, and why", "case_id", "Recommendation")
+
+
+def assemble() -> dict[str, Any]:
+    """Body and answer of POST /api/cases/{case_id}/squads."""
+    return _act("Pull people into a case: all of them or nobody", "case_id", "SquadPeople", "SquadStep")
+
+
+def squad() -> dict[str, Any]:
+    """Answer of GET /api/squads/{squad_id}."""
+    return _look("A squad with its people", "squad_id", "Squad")
+
+
+def squad_commands() -> dict[str, Any]:
+    """Body and answer of POST /api/squads/{squad_id}/commands."""
+    return _act("Command a squad", "squad_id", "SquadCommand", "SquadStep")
+
+
+def _look(summary: str, named: str, schema: str) -> dict[str, Any]:
     return {
-        "summary": "How a case is handled, and what you may do about it now",
-        "parameters": [p.path("case_id"), p.LANG],
-        "responses": {"200": {"description": "The handling", "content": p.json_of("CaseHandling")}},
+        "summary": summary,
+        "parameters": [p.path(named), p.LANG],
+        "responses": {"200": {"description": summary, "content": p.json_of(schema)}},
     }
 
 
-def commands() -> dict[str, Any]:
-    """Body and answer of POST /api/cases/{case_id}/commands."""
-    return {
-        "summary": "Move a case on: one command, as of the version that was looked at",
-        "description": "With a session the header X-CSRFToken has to carry the cookie `_csrf_token_PORT`. "
-        "Repeating a command with the same key is harmless.",
-        "parameters": [p.path("case_id"), p.LANG],
-        "requestBody": {"required": True, "content": p.json_of("CaseCommand")},
-        "responses": {"200": {"description": "Done", "content": p.json_of("CaseStep")}},
+def _act(summary: str, named: str, body: str, schema: str) -> dict[str, Any]:
+    return _look(summary, named, schema) | {
+        "description": CSRF + "Repeating a command with the same key is harmless.",
+        "requestBody": {"required": True, "content": p.json_of(body)},
     }

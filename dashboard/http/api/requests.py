@@ -67,9 +67,14 @@ def json_body() -> dict[str, Any]:
 def text_in(body: Mapping[str, Any], name: str) -> str:
     """A text of a body that both databases take, '' when it is not given. Raises Problem 422."""
     text = body.get(name, "")
-    if not isinstance(text, str) or "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+    if not isinstance(text, str) or not is_storable(text):
         raise Problem("bad_field", name)
     return text
+
+
+def is_storable(text: str) -> bool:
+    """Whether both databases take a text: no U+0000, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 @contextmanager

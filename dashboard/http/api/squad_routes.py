@@ -25,6 +25,7 @@ from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.cases.case_join import Case
 from domain.cases.case_rows import facts
+from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 from domain.squads import squad_commands as commands
 from domain.squads.squad import Squad
@@ -42,8 +43,9 @@ def blueprint(services: Services) -> Blueprint:
     api = Blueprint("api_squads", __name__)
 
     def handle(command: commands.SquadCommand | commands.AssembleSquad) -> Response:
-        new: Squad = services.commands.handle(command, Actor(current(), origin().address))
-        return requests.answer({"squad": new.id, "version": new.version})
+        with requests.refusals_in_words():
+            squad = _carry_out(services, command)
+        return requests.answer({"squad": squad.id, "version": squad.version})
 
     @api.get("/api/cases/<case_id>/recommendation")
     @demands(COMMAND, rate=PICKS)
@@ -73,6 +75,25 @@ def blueprint(services: Services) -> Blueprint:
         return handle(parse_command(requests.json_body(), case.county, squad_id))
 
     return api
+
+
+def _carry_out(services: Services, command: commands.SquadCommand | commands.AssembleSquad) -> Squad:
+    """The squad after a command; as it stands now when the same was done before under its key."""
+    try:
+        new: Squad = services.commands.handle(command, Actor(current(), origin().address))
+    except Refused as refused:
+        if refused.code != "already_done" or isinstance(command, commands.AssembleSquad):
+            raise
+        found = offload(_read_squad, services, command)
+        if found is None:
+            raise
+        return found
+    return new
+
+
+def _read_squad(services: Services, command: commands.SquadCommand) -> Squad | None:
+    with services.store.reading() as connection:
+        return read_squad(connection, WorldId(command.region), command.squad)
 
 
 def _find_case(services: Services, case_id: str) -> Case:

@@ -1,0 +1,120 @@
+"""Squads over HTTP: who may ask and command, a command whose answer was lost, and what cannot be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import json
+
+from dashboard.commands import Envelope, ReportHandler
+from domain.cases.case_join import case_id
+from domain.kernel.worlds import WorldId
+from tests.security.house import COUNTY, Browser, House
+
+VILLAGE, TOWN, OTHER_TOWN = "330825101264", "330825101", "330825102"
+NUMBERS = count(1)
+PEOPLE = [f"LY-L{number:05}" for number in range(1, 30)]
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("squads"), root)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def officer(house: House) -> Browser:
+    return house.somebody("duty_officer")
+
+
+@pytest.fixture
+def case(house: House) -> str:
+    """A new case in the village."""
+    name = f"s{next(NUMBERS)}"
+    told = {"kind": "case.reported", "id": name, "source": "t", "at": datetime.now(UTC).isoformat()}
+    told |= {"region": VILLAGE, "severity": 2, "title": "道路塌陷"}
+    handler = ReportHandler(house.store, house.app.services.installation.counties)
+    handler.handle([Envelope(WorldId(COUNTY), "cases", f"{next(NUMBERS)}-0", json.encode(told), 1)])
+    return case_id(COUNTY, "t", name)
+
+
+def assemble(browser: Browser, case: str, person: str, **more: Any) -> Any:
+    return browser.post(f"/api/cases/{case}/squads", {"people": [[person, "grid"]], **more})
+
+
+def order(browser: Browser, squad: str, version: int, **more: Any) -> Any:
+    body = {"command": "order", "version": version, "text": "先设警戒", **more}
+    return browser.post(f"/api/squads/{squad}/commands", body)
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "status"),
+    [
+        ("commander", "3308", 200),
+        ("duty_officer", TOWN, 200),
+        ("duty_officer", OTHER_TOWN, 404),
+        ("grid_head", VILLAGE, 403),
+        ("reviewer", COUNTY, 403),
+        ("administrator", COUNTY, 403),
+        ("auditor", COUNTY, 403),
+    ],
+)
+def test_who_may_command(
+    house: House, officer: Browser, case: str, role: str, region: str, status: int
+) -> None:
+    somebody = house.somebody(role, region)
+    squad = assemble(officer, case, PEOPLE.pop()).get_json()["squad"]
+    answers = [
+        somebody.get(f"/api/cases/{case}/recommendation"),
+        somebody.get(f"/api/squads/{squad}"),
+        order(somebody, squad, 1),
+        assemble(somebody, case, PEOPLE.pop()),
+    ]
+    assert [answer.status_code for answer in answers] == [status] * 4
+    told = officer.get(f"/api/squads/{squad}").get_json()
+    assert (told["version"], len(told["orders"])) == ((2, 1) if status == 200 else (1, 0))
+
+
+def test_a_command_whose_answer_was_lost_is_done_once(officer: Browser, case: str) -> None:
+    squad = assemble(officer, case, PEOPLE.pop()).get_json()["squad"]
+    answers = [order(officer, squad, 1, key="once") for _ in range(2)]
+    assert [answer.get_json() for answer in answers] == [{"squad": squad, "version": 2}] * 2
+    assert len(officer.get(f"/api/squads/{squad}").get_json()["orders"]) == 1
+    late = order(officer, squad, 1, key="another")
+    assert (late.status_code, late.get_json()["error"]["code"]) == (409, "stale")
+
+
+def test_squads_of_a_case_that_ends_stand_down(house: House, officer: Browser, case: str) -> None:
+    squad = assemble(officer, case, PEOPLE.pop()).get_json()["squad"]
+    body = {"command": "cancel", "version": 0, "reason": "误报，现场无异常"}
+    assert officer.post(f"/api/cases/{case}/commands", body).status_code == 200
+    assert officer.get(f"/api/squads/{squad}").get_json()["live"] is False
+    assert order(officer, squad, 2).get_json()["error"]["code"] == "ended"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"people": [["\ud800", "grid"]]},
+        {"people": [["\x00", "grid"]]},
+        {"people": [["a"]]},
+        {"people": "a"},
+        {"override": "\udfff"},
+        {"key": 7},
+    ],
+)
+def test_what_cannot_be_taken_is_refused(officer: Browser, case: str, more: dict[str, Any]) -> None:
+    answer = officer.post(f"/api/cases/{case}/squads", {"people": [[PEOPLE[0], "grid"]], **more})
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (422, "bad_field")
+
+
+@pytest.mark.parametrize("name", ["x", "0" * 16, "0" * 16 + "-1", "0" * 16 + "-" + "9" * 10])
+def test_a_squad_that_is_not_there_is_not_found(officer: Browser, name: str) -> None:
+    assert officer.get(f"/api/squads/{name}").status_code == 404
+    assert order(officer, name, 1).status_code == 404
