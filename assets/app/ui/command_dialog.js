@@ -1,5 +1,6 @@
 /* The dialog of a command: what must be said with it. It stays open over a refusal, with all that was typed. */
 import { t } from "../state/i18n.js";
+import { isolated } from "../state/text_isolation.js";
 import { h, icon } from "./dom.js";
 
 const MOST = 200;
@@ -75,7 +76,7 @@ export function askCommand({ title, note, go, fields, submit }) {
   /** @param {string} text
       @param {Field | undefined} field */
   function refuse(text, field) {
-    alert.textContent = text;
+    alert.textContent = isolated(text);
     (field ?? send).focus();
   }
 
