@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
+from domain.access.rights import Right
 from domain.kernel.text import isolated
 from layouts.components import elements
 
 if TYPE_CHECKING:
     from layouts.i18n import Translator
     from layouts.site import Boot
+
+ADMINISTERS = frozenset(
+    {Right.MANAGE_PEOPLE, Right.MANAGE_ACCOUNTS, Right.MANAGE_KEYS, Right.MANAGE_RETENTION}
+)
+"""Rights of those alone who administer."""
 
 
 def viewer_chip(boot: Boot, t: Translator) -> html.Div | None:
@@ -77,7 +83,7 @@ def demo_chip(t: Translator, boot: Boot) -> html.Span:
 
 def manages(boot: Boot) -> bool:
     """Whether the viewer administers anything; the others see of /admin who works here."""
-    return any(right.startswith("manage_") for right in boot.viewer.get("rights", ()))
+    return not ADMINISTERS.isdisjoint(boot.viewer.get("rights", ()))
 
 
 def nav(boot: Boot, t: Translator) -> html.Nav:

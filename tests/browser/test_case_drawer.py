@@ -68,6 +68,7 @@ def test_two_officers_at_once_and_a_press_that_comes_twice(
     expect(one.locator("#command-note")).to_have_value("我写的说明")
     one.keyboard.press("Enter")
     expect(one.locator("dialog.command")).to_have_count(0, timeout=SOON)
+    expect(command(one, "start")).to_be_visible(timeout=SOON)
     one.keyboard.press("e")
     expect(one.locator(".step.is-now")).to_have_text("处置", timeout=SOON)
 
@@ -160,6 +161,7 @@ def test_a_case_is_finished_by_one_verified_and_closed_by_another(
     one.keyboard.press("t")
     dispatch(one, "尽快")
     expect(one.locator("dialog.command")).to_have_count(0, timeout=SOON)
+    expect(command(one, "start")).to_be_visible(timeout=SOON)
     one.keyboard.press("e")
     expect(one.locator(".step.is-now")).to_have_text("处置", timeout=SOON)
     one.keyboard.press("e")

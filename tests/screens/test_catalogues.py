@@ -13,6 +13,7 @@ from dashboard.config import settings_errors, words
 from dashboard.identity import problems
 from data_access.wire import attachments
 from domain import changes
+from domain.access.rights import Right
 from domain.cases import case_join
 from domain.kernel import errors
 from layouts.i18n import LANGS, PARAMETER, Translator, catalogue
@@ -167,3 +168,9 @@ def test_where_the_terminal_counts_things_it_has_a_sentence_for_one() -> None:
     said = [words.say("en", "doctor_bad", count=count) for count in (1, 2)]
     assert said == ["1 check needs attention.", "2 checks need attention."]
     assert words.say("zh", "doctor_bad", count=1) == "有 1 项需要处理。"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_right_can_be_told(lang: str) -> None:
+    """The page of an invitation and the own account say what a role may do."""
+    assert {f"sign.right.{right}" for right in Right} <= set(catalogue(lang))
