@@ -7,9 +7,10 @@ known comes after everybody whose distance is, and is left out where a radius is
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from heapq import nsmallest
 from typing import Final
 
 from domain.kernel.values import value
@@ -114,24 +115,20 @@ def _group_by_capability(wanted: set[str], people: Iterable[Candidate]) -> dict[
 
 def _match(need: Need, people: Sequence[Candidate], scene: Scene, taken: set[str]) -> Match:
     left_out: Counter[Shortfall] = Counter()
-    fit: list[Candidate] = []
-    tired: list[Candidate] = []
+    fit: list[tuple[Candidate, bool]] = []
     for person in people:
         if person.person in taken:
             continue
         why = find_shortfall(person, need, scene)
-        if why is None:
-            fit.append(person)
-        elif why is Shortfall.RESTING:
-            tired.append(person)
+        if why is None or why is Shortfall.RESTING:
+            fit.append((person, why is not None))
         else:
             left_out[why] += 1
-    ranked = [*_rank(fit, need, scene), *_rank(tired, need, scene)]
-    picks = tuple(ranked[: need.quantity])
+    best = _choose(fit, need, scene, need.quantity + ALTERNATIVES)
+    picks, alternatives = tuple(best[: need.quantity]), tuple(best[need.quantity :])
     missing = need.quantity - len(picks)
     order = [*Shortfall]
     shortfalls = sorted(left_out.items(), key=lambda item: (-item[1], order.index(item[0])))
-    alternatives = tuple(ranked[need.quantity : need.quantity + ALTERNATIVES])
     return Match(need, picks, alternatives, missing, tuple(shortfalls) if missing else ())
 
 
@@ -156,27 +153,32 @@ def find_shortfall(person: Candidate, need: Need, scene: Scene) -> Shortfall | N
     return Shortfall.RESTING if person.is_resting(scene.now) else None
 
 
-def _rank(people: Iterable[Candidate], need: Need, scene: Scene) -> list[Pick]:
-    """Best first: the nearest level of region, then distance, duty, load; equal ones by id."""
-    picks = [Pick(person.person, _reasons(person, need, scene)) for person in people]
-    return sorted(picks, key=_rank_key)
+def _choose(fit: Iterable[tuple[Candidate, bool]], need: Need, scene: Scene, count: int) -> list[Pick]:
+    """The best so many: rested before tired, then the nearest level of region. Distances are measured only
+    where they decide, within the levels that are needed.
+    """
+    groups: dict[tuple[bool, int], list[Candidate]] = defaultdict(list)
+    for person, tired in fit:
+        groups[tired, -shared_level(person.region, scene.region)].append(person)
+    best: list[Pick] = []
+    for tired, level in sorted(groups):
+        if len(best) >= count:
+            break
+        picks = [Pick(one.person, _reasons(one, need, scene, -level, tired)) for one in groups[tired, level]]
+        best += nsmallest(count - len(best), picks, key=_rank_key)
+    return best
 
 
-def _rank_key(pick: Pick) -> tuple[int, float, bool, int, str]:
+def _rank_key(pick: Pick) -> tuple[float, bool, int, str]:
+    """Within one level: distance, duty, load; equal ones by id."""
     why = pick.reasons
     distance = UNKNOWN_KM if why.distance_km is None else why.distance_km
-    return (-why.level, distance, not why.on_duty, why.load, pick.person)
+    return (distance, not why.on_duty, why.load, pick.person)
 
 
-def _reasons(person: Candidate, need: Need, scene: Scene) -> Reasons:
-    return Reasons(
-        need.capability,
-        shared_level(person.region, scene.region),
-        person.measure_distance(scene.spot, scene.now),
-        person.on_duty,
-        person.cases,
-        person.is_resting(scene.now),
-    )
+def _reasons(person: Candidate, need: Need, scene: Scene, level: int, tired: bool) -> Reasons:
+    distance = person.measure_distance(scene.spot, scene.now)
+    return Reasons(need.capability, level, distance, person.on_duty, person.cases, tired)
 
 
 def shared_level(region: str, other: str) -> int:

@@ -165,3 +165,33 @@ def test_any_order_of_people_gives_the_same_and_nobody_twice(
     for need, match in zip(needs, found.matches, strict=True):
         assert match.need is need
         assert len(match.picks) + match.missing == need.quantity
+
+
+def place_in_order(one: Candidate) -> tuple[Any, ...]:
+    """What the house says about the order of people, in one key."""
+    distance = one.measure_distance(PLACE, NOW)
+    km = float("inf") if distance is None else distance
+    level = shared_level(one.region, GRID)
+    return one.is_resting(NOW), -level, km, not one.on_duty, one.cases, one.person
+
+
+@given(
+    st.lists(
+        st.builds(
+            near,
+            st.text("abcdef", min_size=1, max_size=4),
+            st.sampled_from([0.5, 2, 9]),
+            region=st.sampled_from([GRID, "330803203001", "330803203", "330825"]),
+            on_duty=st.booleans(),
+            cases=st.integers(0, 1),
+            rests_until=st.sampled_from([None, NOW + timedelta(hours=1)]),
+        ),
+        unique_by=lambda candidate: candidate.person,
+        max_size=12,
+    ),
+    st.integers(1, 4),
+)
+def test_the_best_are_those_of_the_whole_order(people: list[Candidate], quantity: int) -> None:
+    match = recommend([Need("enforcement", quantity)], people, SCENE).matches[0]
+    best = [one.person for one in sorted(people, key=place_in_order)][: quantity + 2]
+    assert [pick.person for pick in (*match.picks, *match.alternatives)] == best
