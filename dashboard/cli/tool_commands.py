@@ -1,4 +1,4 @@
-"""The smaller commands: county check, db upgrade, replay, report and doctor."""
+"""The smaller commands: county check, db upgrade, replay, report, recommend and doctor."""
 
 from __future__ import annotations
 
@@ -123,7 +123,35 @@ def doctor(
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
 
 
+def recommend(
+    case: Annotated[str, typer.Argument(help="Id of a case.")],
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: reasons and phones too.")] = False,
+) -> None:
+    """Tell whom to pull into a squad for a case, and why; ends with 1 when no such case is known."""
+    from dashboard.cli.operator import open_terminal
+    from dashboard.services.squads.recommendation_service import recommend_people
+    from data_access.cases.details import read_case
+    from data_access.store import utc_now
+
+    with open_terminal() as at, at.store.reading() as connection:
+        found = read_case(connection, case)
+        if found is None or not found.visible or found.county not in at.served.counties:
+            stop(at.say("case_unknown", case=case))
+        told = recommend_people(connection, found, at.served.counties[found.county], utc_now())
+        lines = [_match_line(at.settings.lang, match, told["people"]) for match in told["matches"]]
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
+
+
+def _match_line(lang: str, match: dict[str, Any], people: dict[str, Any]) -> str:
+    """What was found for one need: how many of how many, and who."""
+    picks = ", ".join(f"{pick['person']} {people[pick['person']]['name']}" for pick in match["picks"])
+    key = "match_forced" if match["forced"] else "match_advised"
+    found = match["quantity"] - match["missing"]
+    facts = {"capability": match["capability"], "found": found, "quantity": match["quantity"]}
+    return say(lang, key, **facts, people=picks)
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the commands that stand alone."""
-    for command in (replay, report, doctor):
+    for command in (replay, report, recommend, doctor):
         app.command()(command)

@@ -49,6 +49,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "refused_bad_level": ("级别为 4、3、2 或 1。", "A level is 4, 3, 2 or 1."),
     "refused_same_level": ("已是这一级别。", "The response has this level already."),
     "refused_not_running": ("这种应急响应没有启动。", "No such response runs."),
+    "case_unknown": ("没有这个案件：{case}。", "No such case is known: {case}."),
+    "match_forced": (
+        "{capability} {found}/{quantity}：{people}",
+        "{capability} {found}/{quantity}: {people}",
+    ),
+    "match_advised": (
+        "{capability} {found}/{quantity}（建议）：{people}",
+        "{capability} {found}/{quantity} (advice): {people}",
+    ),
     "kiosk_ended": ("大屏钥匙 {id} 已结束。", "The wall's key {id} is ended."),
     "refused_own_account": ("不能更改自己的权限。", "Nobody changes their own rights."),
     "refused_last_administrator": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
+from typing import Final
 
 from sqlalchemy import Connection, or_, select
 
@@ -20,6 +20,8 @@ from domain.squads.candidates import Candidate, Spot
 
 REST = timedelta(hours=8)
 """Of whoever had the night."""
+Seen = tuple[Spot | None, datetime | None]
+UNSEEN: Final[Seen] = (None, None)
 
 
 def read_candidates(
@@ -32,35 +34,33 @@ def read_candidates(
         .where(p.county == world.county, p.active == 1, or_(p.post.in_(wanted), p.unit.in_(wanted)))
         .order_by(p.id)
     )
-    rows = [*connection.execute(query)]
-    seen = _read_positions(connection, world, [row.id for row in rows])
+    rows = connection.execute(query).fetchall()
+    seen = _read_positions(connection, world, [row[0] for row in rows])
     busy = _count_squads(connection, world)
     on_duty, resting = _read_shifts(connection, world.county, now.astimezone(tz))
-    return [_candidate(row, seen.get(row.id), busy[row.id], on_duty, resting) for row in rows]
+    capable: dict[tuple[str, str], frozenset[str]] = {}
+    found = []
+    for person, post, unit, region, phone in rows:
+        if (able := capable.get((post, unit))) is None:
+            able = capable[post, unit] = frozenset({post, unit})
+        spot, at = seen.get(person, UNSEEN)
+        squads, rests, channels = busy[person], resting.get(person), int(bool(phone))
+        found.append(
+            Candidate(
+                person, unit, region, able, person in on_duty, spot, at, squads, squads, rests, channels
+            )
+        )
+    return found
 
 
-def _candidate(
-    row: Any, seen: Position | None, squads: int, on_duty: set[str], resting: dict[str, datetime]
-) -> Candidate:
-    spot = None if seen is None else Spot(seen.lat, seen.lon)
-    return Candidate(
-        row.id,
-        row.unit,
-        row.region,
-        frozenset({row.post, row.unit}),
-        row.id in on_duty,
-        spot,
-        None if seen is None else seen.at,
-        squads,
-        squads,
-        resting.get(row.id),
-        int(bool(row.phone)),
-    )
-
-
-def _read_positions(connection: Connection, world: WorldId, ids: list[str]) -> dict[str, Position]:
+def _read_positions(connection: Connection, world: WorldId, ids: list[str]) -> dict[str, Seen]:
     query = "SELECT person, body FROM positions WHERE county = %s AND person"
-    return {person: position_of(body) for person, body in among(connection, query, str(world), ids)}
+    found = among(connection, query, str(world), ids)
+    return {person: _seen(position_of(body)) for person, body in found}
+
+
+def _seen(position: Position) -> Seen:
+    return Spot(position.lat, position.lon), position.at
 
 
 def _count_squads(connection: Connection, world: WorldId) -> Counter[str]:
