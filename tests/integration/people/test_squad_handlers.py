@@ -1,0 +1,90 @@
+"""Squads that are assembled at one instant by several officers: one of them gets a person, the others nobody;
+on both databases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+
+from dashboard.commands import CommandBus, ReportHandler
+from dashboard.handlers.context import Context
+from data_access.audit.anchors import Folder
+from data_access.cases.details import read_case
+from data_access.county_packs.county_pack import County
+from data_access.squads.squad_store import find_busy, read_live_squads
+from data_access.store import Store
+from data_access.verification.verify import verify
+from domain.cases.case_join import case_id
+from domain.kernel.errors import Refused
+from domain.squads import squad_commands as c
+from tests.integration.people.handling_samples import MANAGER
+from tests.integration.reports import COUNTY, case, envelopes
+
+AT_ONCE = 6
+WANTED = "LY-L00001"
+CASES = [case_id(COUNTY, "12345", f"a{number}") for number in range(AT_ONCE)]
+OWN = [f"LY-L{number:05}" for number in range(11, 11 + AT_ONCE)]
+
+
+@pytest.fixture
+def stores(database_url: str, store: Store, county: County, clock: Any) -> Iterator[list[Store]]:
+    """One store for each officer, as each web process has its own; a case for each was reported."""
+    messages = [case(f"a{number}") for number in range(AT_ONCE)]
+    ReportHandler(store, {COUNTY: county}, clock=clock).handle(envelopes(*messages))
+    made = [Store(database_url, clock=clock) for _ in range(AT_ONCE)]
+    yield made
+    for one in made:
+        one.close()
+
+
+def assemble_at_once(stores: list[Store], county: County, clock: Any, override: str) -> list[str]:
+    """What became of it for each officer: the squad's id or the code of the refusal."""
+    together = Barrier(AT_ONCE)
+
+    def assemble(number: int) -> str:
+        bus = CommandBus(stores[number], Context({COUNTY: county}, 50), None, clock)
+        people = ((WANTED, "leader"), (OWN[number], "leader"))
+        command = c.AssembleSquad(region=COUNTY, case=CASES[number], people=people, override=override)
+        together.wait()
+        try:
+            return str(bus.handle(command, MANAGER).id)
+        except Refused as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return [*pool.map(assemble, range(AT_ONCE))]
+
+
+def test_one_officer_gets_somebody_and_the_others_nobody(
+    stores: list[Store], store: Store, county: County, clock: Any, tmp_path: Path
+) -> None:
+    told = assemble_at_once(stores, county, clock, "")
+    assert sorted(told)[1:] == ["double_booked"] * (AT_ONCE - 1)
+    winner = next(number for number, word in enumerate(told) if word != "double_booked")
+    with store.reading() as connection:
+        squads = read_live_squads(connection, COUNTY)
+        busy = find_busy(connection, COUNTY, [WANTED, *OWN])
+        opened = {name: read_case(connection, name) for name in CASES}
+    assert [squad.id for squad in squads] == [told[winner]]
+    assert busy == dict.fromkeys([WANTED, OWN[winner]], told[winner])
+    assert [name for name, found in opened.items() if found and found.squad] == [CASES[winner]]
+    verdict = verify(store.database, COUNTY, Folder(tmp_path / "none"), None)
+    assert {finding.kind for finding in verdict.findings} == {"no_anchor"}
+
+
+def test_with_a_signed_reason_everybody_gets_them(
+    stores: list[Store], store: Store, county: County, clock: Any, tmp_path: Path
+) -> None:
+    told = assemble_at_once(stores, county, clock, "只有此人熟悉该处阀门")
+    assert sorted(told) == sorted(f"{name}-1" for name in CASES)
+    with store.reading() as connection:
+        squads = read_live_squads(connection, COUNTY)
+    assert all(squad.find_member(WANTED) for squad in squads)
+    verdict = verify(store.database, COUNTY, Folder(tmp_path / "none"), None)
+    assert {finding.kind for finding in verdict.findings} == {"no_anchor"}
