@@ -1,0 +1,179 @@
+"""python -m bench.squad [--quick]
+
+Recommendations for a county of 40,000 people, from opening a case to painted; and instructions, from the key
+that gives one to painted on another officer's screen, beside a bare Socket.IO emit in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import func, insert, select
+
+from bench import harness
+from bench.installation import CHROMIUM_FLAGS, COUNTY, Installation, chromium
+from bench.latency import others
+from bench.latency.__main__ import peer
+from bench.servers import free_port, serves, wait_until
+from data_access.county_packs import county_pack
+from data_access.storage.urls import sqlite_address
+from data_access.store import Store
+from data_access.tables.directory_tables import people
+
+PEOPLE = 40_000
+TITLE = "山体滑坡 掩埋道路"
+WATCH = """(selector) => {
+  window.paintedAt = {};
+  const channel = new MessageChannel(), waiting = [];
+  channel.port1.onmessage = () => {
+    for (const text of waiting.splice(0)) window.paintedAt[text] = Date.now();
+  };
+  new MutationObserver(() => {
+    for (const row of document.querySelectorAll(selector)) {
+      const text = row.textContent.match(/x\\d+x/)?.[0];
+      if (!text || text in window.paintedAt || waiting.includes(text)) continue;
+      waiting.push(text);
+      requestAnimationFrame(() => channel.port2.postMessage(0));
+    }
+  }).observe(document.body, { childList: true, subtree: true, characterData: true });
+}"""
+"""Notes when each text x<n>x stands on the screen: at the first task after the frame that painted it."""
+PRESSED = """() => addEventListener(
+  "keydown", () => { window.pressedAt = Date.now(); }, { once: true, capture: true })"""
+PAINTED = """([id, selector]) => new Promise((found) => {
+  const began = performance.now(), channel = new MessageChannel();
+  channel.port1.onmessage = () => found(performance.now() - began);
+  const look = new MutationObserver(check);
+  function check() {
+    if (!document.querySelector(selector)) return;
+    look.disconnect();
+    requestAnimationFrame(() => channel.port2.postMessage(0));
+  }
+  document.querySelector(`[data-id="${id}"]`).click();
+  look.observe(document.body, { childList: true, subtree: true });
+  check();
+})"""
+"""Milliseconds from the click on a case to its recommendation painted."""
+
+
+def fill_directory(folder: Path) -> int:
+    """More household liaisons, until the county has PEOPLE; how many it has then."""
+    grids = county_pack.load(harness.ROOT / "counties/longyou").grids
+    with closing(Store(sqlite_address(folder.resolve() / "palm.db"))) as store:
+        with store.reading() as connection:
+            there = connection.execute(select(func.count()).select_from(people)).scalar_one()
+        rows = [_person(number, grids[number % len(grids)]) for number in range(max(0, PEOPLE - there))]
+        with store.database.writing() as connection:
+            connection.execute(insert(people), rows)
+    return there + len(rows)
+
+
+def _person(number: int, region: str) -> dict[str, Any]:
+    return {
+        "county": COUNTY, "id": f"LY-B{number:05d}", "name": "贺知章", "post": "liaison",
+        "unit": f"t-{region[:9]}", "region": region, "phone": "000-9900-0001", "active": 1,
+        "source": "admin", "version": 1, "removed_at": "",
+    }  # fmt: skip
+
+
+def report_cases(client: Any, count: int) -> None:
+    """Put cases on the stream."""
+    regions = county_pack.load(harness.ROOT / "counties/longyou").grids
+    for number in range(count):
+        body = {
+            "id": f"s{number}", "source": "bench", "at": datetime.now(UTC).isoformat(),
+            "kind": "case.reported", "title": f"{TITLE} {number}", "severity": 1,
+            "region": regions[number * 7],
+        }  # fmt: skip
+        client.xadd("{330825}:cases", {"json": json.dumps(body, ensure_ascii=False)})
+
+
+def opened(browser: Browser, installation: Installation, count: int) -> Page:
+    """A live /dispatch of a fresh officer that lists the cases."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    context.add_cookies([installation.signed_in()])
+    page = context.new_page()
+    page.goto(f"{installation.url}/dispatch")
+    page.wait_for_function(
+        "(count) => document.querySelectorAll('.row[data-id]').length >= count",
+        arg=min(count, 8),
+        timeout=60_000,
+    )
+    page.wait_for_timeout(1500)
+    return page
+
+
+def recommendations(page: Page, repeats: int) -> list[float]:
+    """Milliseconds from opening a case to its recommendation painted, going from case to case."""
+    ids = page.eval_on_selector_all(".row[data-id]", "(rows) => rows.map((row) => row.dataset.id)")
+    found = []
+    for number in range(repeats):
+        page.evaluate("document.querySelector('.picks-block .needs')?.remove()")
+        found.append(page.evaluate(PAINTED, [ids[number % len(ids)], ".picks-block .needs"]))
+        page.wait_for_timeout(150)
+    return found
+
+
+def instructions(one: Page, other: Page, count: int) -> list[float]:
+    """Milliseconds from the key that gives an instruction to painted on the other officer's screen."""
+    title = one.locator(".row[data-id]").first.get_attribute("data-id")
+    for page in (one, other):
+        page.locator(f'.row[data-id="{title}"]').click()
+    one.locator('[data-squad="assemble"]').click()
+    other.wait_for_selector('[data-block="squad"]', timeout=30_000)
+    other.evaluate(WATCH, '[data-block="orders"] li')
+    sent = {}
+    for number in range(count):
+        text = f"x{number}x"
+        one.locator("[data-draft]").fill(f"先设警戒 {text}")
+        one.evaluate(PRESSED)
+        one.keyboard.press("Control+Enter")
+        sent[text] = one.evaluate("window.pressedAt")
+        other.wait_for_function("(text) => text in window.paintedAt", arg=text, timeout=30_000)
+        one.wait_for_function("document.querySelector('[data-draft]').value === ''", timeout=30_000)
+    painted = other.evaluate("window.paintedAt")
+    return [painted[text] - at for text, at in sent.items()]
+
+
+def work(report: harness.Report, given: argparse.Namespace) -> None:
+    """One installation, two officers' screens, and the bare emit."""
+    repeats = 20 if given.quick else 60
+    with harness.workspace() as folder, sync_playwright() as playwright, Installation(folder) as installation:
+        report.note(f"{fill_directory(folder):,} people in the directory")
+        report_cases(installation.client, 8)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+        one, other = opened(browser, installation, 8), opened(browser, installation, 8)
+        _add(report, "case opened to recommendation painted", recommendations(one, repeats))
+        ours = _add(report, "instruction to painted on another screen", instructions(one, other, repeats))
+        for page in (one, other):
+            page.context.close()
+        floor = _add(report, "bare emit to painted", _bare(browser, folder))
+        report.ratio("instruction / bare emit, p95", ours, floor)
+        browser.close()
+
+
+def _bare(browser: Browser, folder: Path) -> list[float]:
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", "1", "-b", f"127.0.0.1:{port}"]
+    with harness.process([*command, "bench.latency.peer:server"], {}, folder / "peer.log"):
+        url = f"http://127.0.0.1:{port}"
+        wait_until(lambda: serves(f"{url}/bare"), 30, "the peer serves")
+        time.sleep(1)
+        return peer(browser, url, others.Peer("bare emit", url, "/bare").path, 4, 5.0)
+
+
+def _add(report: harness.Report, name: str, values: list[float]) -> harness.Figure:
+    report.add(f"{name}, p50", "ms", [harness.percentile(values, 0.5)])
+    return report.add(f"{name}, p95", "ms", [harness.percentile(values, 0.95)])
+
+
+if __name__ == "__main__":
+    harness.run("squad", work)
