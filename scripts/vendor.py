@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-from scripts import vendor_fonts  # noqa: E402 - run as a program, it is not told where the project is
+from scripts import print_font, vendor_fonts  # noqa: E402 - run as a program, it is not told where the project is
 
 MODULES = ROOT / "node_modules"
 TARGET = ROOT / "assets" / "00_vendor"
@@ -71,7 +71,9 @@ def copy_font(family: str, subsets: frozenset[str] | None, target: Path) -> None
         shutil.copyfile(package / "files" / file, folder / file)
     css = URL.sub(r"url(fonts/\g<file>)", css)
     if subsets is None:
-        css += "\n" + vendor_fonts.write(_slices(package, faces), ROOT, folder, family)
+        slices = _slices(package, faces)
+        css += "\n" + vendor_fonts.write(slices, ROOT, folder, family)
+        print_font.write_print_font(slices, folder / f"{family}-print.ttf")
     (target / f"{family}.css").write_text(css + "\n", encoding="utf-8")
 
 
