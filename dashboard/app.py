@@ -38,6 +38,7 @@ from dashboard.http.security import headers
 from dashboard.http.security.route_demands import demands
 from dashboard.http.setup import Security
 from dashboard.http.static_files import Shelf
+from dashboard.http.trail import trail_routes
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime import heartbeat, scopes
@@ -114,6 +115,7 @@ def create_app(settings: Settings) -> App:
     metrics = Metrics(services, sockets, rooms, security)
     flask.register_blueprint(auth.blueprint(services, accounts, settings))
     flask.register_blueprint(phone_blueprint.blueprint(services, settings))
+    flask.register_blueprint(trail_routes.blueprint(services, settings))
     _http(flask, services, metrics)
     shelf = Shelf(dash.files(), headers.of_files(settings), read_modules(ASSETS).version)
     setup.close(flask, settings, dash, security, shelf)

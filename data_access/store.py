@@ -11,6 +11,7 @@ from typing import Any
 from data_access.audit.trace_queries import Filters, Page, page
 from data_access.cases import details, waiting_updates
 from data_access.directory.people_queries import home_of
+from data_access.squads.case_trail_rows import read_case_trail
 from data_access.storage.database import Unavailable
 from data_access.storage.heads import read_epochs
 from data_access.streams import dead_letters, intake_rows, losses
@@ -31,6 +32,11 @@ class Store(Transactions):
         """A visible case, masked, with its trace (newest first); None when there is none that `sees` sees."""
         with self.reading() as connection:
             return details.case_detail(connection, case_id, sees)
+
+    def case_trail(self, case_id: str, sees: details.Sees = everybody) -> dict[str, Any] | None:
+        """The whole trail of a visible case, masked, the oldest first; None as of `case_detail`."""
+        with self.reading() as connection:
+            return read_case_trail(connection, case_id, sees)
 
     def county_of_case(self, case_id: str) -> str | None:
         """The county of a case; None when nothing is known of it, and of a drill's case."""

@@ -38,23 +38,31 @@ def case_detail(connection: Connection, case_id: str, sees: Sees = everybody) ->
 
     `masked`: the names of REVEALED fields that hide something. None for a case that is not visible.
     """
-    found = _visible(connection, case_id, sees)
+    found = find_visible(connection, case_id, sees)
     if found is None:
         return None
     world, last_n, case = found
     whole = words_of(case)
     shown = _masked(whole, names_of(case.reporter))
     hidden = [name for name in REVEALED if shown[name] != whole[name]]
-    closed_at = None if case.closed_at is None else local_text(case.closed_at, TZ)
     return {
         "county": str(world),
         "case": case_rows.row(case, TZ) | {"title": shown.pop("title"), "source_id": shown.pop("source_id")},
         **shown,
-        "outcome": case.outcome,
-        "closed_at": closed_at,
+        **_end_of(case),
         "masked": hidden,
         "trace": _masked_trace(connection, _trace(connection, world, last_n), names_of(case.reporter)),
     }
+
+
+def shown_case(case: Case) -> dict[str, Any]:
+    """{"case": row, "outcome", "closed_at"} of a case, masked."""
+    return {"case": case_rows.row(case, TZ), **_end_of(case)}
+
+
+def _end_of(case: Case) -> dict[str, Any]:
+    closed_at = None if case.closed_at is None else local_text(case.closed_at, TZ)
+    return {"outcome": case.outcome, "closed_at": closed_at}
 
 
 def reported(connection: Connection, world: WorldId, source: str, source_id: str) -> list[Case]:
@@ -74,7 +82,8 @@ def read_case(connection: Connection, case_id: str) -> Case | None:
     return next(iter(_by_id(connection, [case_id])), None)
 
 
-def _visible(connection: Connection, case_id: str, sees: Sees) -> tuple[WorldId, int, Case] | None:
+def find_visible(connection: Connection, case_id: str, sees: Sees) -> tuple[WorldId, int, Case] | None:
+    """A case that is there and seen, with its world and the number of its newest row of the trace."""
     c = live_tables.cases.c
     row = connection.execute(select(c.county, c.last_seq, c.body).where(c.id == case_id)).first()
     case = None if row is None else case_of(row.body)
@@ -101,12 +110,15 @@ def _masked(words: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 def _masked_trace(
     connection: Connection, rows: list[dict[str, Any]], names: tuple[str, ...]
 ) -> list[dict[str, Any]]:
-    """Rows of the trace for the drawer: masked, the actor with a name, without the address it came from and
-    without who else is called.
-    """
+    """Rows of the trace for the drawer, the actor with a name."""
     known = known_names(connection, {row["actor"] for row in rows})
+    return [row | {"actor_name": known.get(row["actor"], "")} for row in mask_trace_rows(rows, names)]
+
+
+def mask_trace_rows(rows: Sequence[Mapping[str, Any]], names: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Rows of a case's trace, masked, without the address they came from and without who else is called."""
     shown = [{name: _open(fact) for name, fact in row.items() if name != "origin"} for row in rows]
-    return [mask_row(row, names) | {"actor_name": known.get(row["actor"], "")} for row in shown]
+    return [mask_row(row, names) for row in shown]
 
 
 def _open(fact: Any) -> Any:
@@ -121,10 +133,11 @@ def _open(fact: Any) -> Any:
 def _trace(connection: Connection, world: WorldId, last_n: int) -> list[dict[str, Any]]:
     numbers = walked(connection, world, last_n, TRACE_LIMIT)
     found = whole_rows(connection, world, numbers)
-    return [_shown(found[n]) for n in sorted(found, reverse=True)]
+    return [read_trace_row(found[n]) for n in sorted(found, reverse=True)]
 
 
-def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+def read_trace_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of the trace as it is stored, with what was and what became of its object."""
     return {name: readable_value(name, row.get(name)) for name in _SHOWN} | opened(row.get("body"))
 
 

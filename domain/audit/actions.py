@@ -13,6 +13,7 @@ from domain.changes import KINDS
 ACTS: Final = (
     *KINDS,
     "case.revealed",
+    "case.exported",
     "cases.exported",
     "signin.accepted",
     "signin.failed",

@@ -41,6 +41,15 @@ class CaseExport:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseTrailExport:
+    """The whole trail of one case, masked as on the screen. `rows`: entries in it."""
+
+    case: str
+    rows: int
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class TraceExport:
     """Rows of the trace, signed. `filters`: those that are set, by name."""
 
@@ -48,7 +57,7 @@ class TraceExport:
     filters: Mapping[str, Any]
 
 
-Export = PeopleExport | RosterExport | CaseExport | TraceExport
+Export = PeopleExport | RosterExport | CaseExport | CaseTrailExport | TraceExport
 
 
 def needs_reason(export: Export) -> bool:
@@ -79,5 +88,7 @@ def describe_export(export: Export, county: str, region: str) -> tuple[str, str,
             return "rosters.exported", f"rosters:{county}", content
         case CaseExport(rows, form):
             return "cases.exported", f"region:{region}", {"rows": rows, "format": form}
+        case CaseTrailExport(case_id, rows, form):
+            return "case.exported", case_id, {"rows": rows, "format": form}
         case TraceExport(form, filters):
             return "trace.exported", "trace", {"format": form, "filters": dict(filters)}

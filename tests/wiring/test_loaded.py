@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-LATER = ("openpyxl", "authlib", "joserfc")
+LATER = ("openpyxl", "authlib", "joserfc", "fpdf", "fontTools", "PIL.Image")
 ASK = """
 import sys
 import gevent.monkey

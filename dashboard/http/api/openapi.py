@@ -75,6 +75,9 @@ def _paths() -> dict[str, Any]:
             "post": _reveal("One case unmasked: who reported it, all words", "CaseWords", p.path("case_id"))
         },
         **_handling(),
+        "/api/cases/{case_id}/trail": {
+            "get": _read("The whole trail of a case", "CaseTrail", [p.path("case_id")], 403, 404, 503)
+        },
         "/api/dead_letters/{letter_id}/reveal": {
             "post": _reveal("A dead letter's own bytes", "LetterWords", p.number("letter_id"))
         },

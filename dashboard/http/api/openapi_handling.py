@@ -10,6 +10,7 @@ from domain.access.reasons import MOST
 from domain.cases.handling_commands import NAMES
 from domain.cases.handling_rules import LONGEST_EXTENSION, LONGEST_NOTE
 from domain.kernel.command import LONGEST_KEY
+from domain.squads.case_trail import PLACES
 
 CSRF = "With a session the header X-CSRFToken has to carry the cookie `_csrf_token_PORT`. "
 _TEXT, _WHOLE, _TIME = {"type": "string"}, {"type": "integer"}, {"type": ["string", "null"]}
@@ -30,6 +31,18 @@ HAND: dict[str, Any] = {
         **dict.fromkeys(("returns", "extensions", "passings", "reopenings"), _COUNT),
     },
     "required": ["version", "stage"],
+}
+TRAIL_ENTRY: dict[str, Any] = {
+    "type": "object",
+    "description": "One thing that happened, at the time it became known; codes are named in `names`",
+    "properties": {
+        "at": {"type": "string", "format": "date-time"},
+        "kind": {"enum": [*PLACES]},
+        **dict.fromkeys(("action", "actor", "ordered_by", "reason", "squad"), _TEXT),
+        "people": {"type": "array", "items": _TEXT},
+        "facts": {"type": "object"},
+    },
+    "required": ["at", "kind", "action", "actor", "people", "facts"],
 }
 SCHEMAS: dict[str, Any] = {
     "CaseHandling": {
@@ -111,6 +124,20 @@ SCHEMAS: dict[str, Any] = {
         "type": "object",
         "properties": {"squad": _TEXT, "version": _WHOLE},
         "required": ["squad", "version"],
+    },
+    "CaseTrail": {
+        "type": "object",
+        "properties": {
+            "county": _TEXT,
+            "case": {"$ref": "#/components/schemas/CaseRow"},
+            "outcome": p.NULLABLE,
+            "closed_at": _TIME,
+            "squads": _LIST,
+            "names": {"type": "object", "additionalProperties": _TEXT},
+            "entries": {"type": "array", "items": TRAIL_ENTRY},
+            "cut": {"type": "boolean", "description": "Earlier rows of the case stand in the trace only"},
+        },
+        "required": ["county", "case", "squads", "names", "entries", "cut"],
     },
     "CaseStep": {
         "type": "object",

@@ -9,6 +9,7 @@ import pytest
 from domain.audit.exports import (
     MOST_ROWS,
     CaseExport,
+    CaseTrailExport,
     Export,
     PeopleExport,
     RosterExport,
@@ -35,6 +36,7 @@ ROWS: list[tuple[Export, str, str, dict[str, Any]]] = [
         {"rows": 7, "form": "xlsx", "first": "2026-11-23", "last": "2026-11-29"},
     ),
     (CaseExport(5, "csv"), "cases.exported", "region:330825101", {"rows": 5, "format": "csv"}),
+    (CaseTrailExport("0f" * 8, 12, "pdf"), "case.exported", "0f" * 8, {"rows": 12, "format": "pdf"}),
     (
         TraceExport("json", {"acts": True}),
         "trace.exported",
@@ -52,7 +54,7 @@ def test_a_row_is_as_it_always_was(export: Export, action: str, object: str, con
 
 
 def test_only_what_is_masked_elsewhere_needs_a_reason() -> None:
-    assert [needs_reason(export) for export, *_ in ROWS] == [True, False, False, False]
+    assert [needs_reason(export) for export, *_ in ROWS] == [True, False, False, False, False]
     assert not needs_reason(PeopleExport(9, "csv", full=False, filtered=False))
 
 

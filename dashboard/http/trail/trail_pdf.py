@@ -1,0 +1,100 @@
+"""The trail of a case as a PDF file: made by wheels alone, in the Chinese font that is
+vendored with the pages.
+
+The library and its fonts are loaded when the first file is asked for.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dashboard.http.browser_modules import ASSETS
+from layouts.trail.trail_words import Line
+
+if TYPE_CHECKING:
+    from layouts.i18n import Translator
+
+FONT = ASSETS / "00_vendor" / "fonts" / "noto-sans-sc-print.ttf"
+FAMILY = "print"
+MARGIN, TIME_WIDTH, LABEL_WIDTH = 15.0, 38.0, 30.0
+LARGE, NORMAL, SMALL = 16, 10, 8.5
+BLACK, GREY = 0, 90
+UNSEEN = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069\u200b\u200e\u200f"))
+"""Signs that only order text on a screen; the font has none."""
+
+
+def make_pdf(
+    title: str, heads: Sequence[tuple[str, str]], lines: Sequence[Line], foot: str, t: Translator
+) -> bytes:
+    """A document of A4 pages: a title, facts by label, then a paragraph for each entry. `foot`: on every
+    page, before its number.
+    """
+    pdf = _open_document(foot, t)
+    pdf.set_title(title)
+    _write(pdf, 0, LARGE, BLACK, title)
+    pdf.ln(2)
+    for name, value in heads:
+        _write_pair(pdf, LABEL_WIDTH, name, [(NORMAL, BLACK, value)])
+    _rule(pdf)
+    for line in lines:
+        what = " · ".join(part for part in (line.what, line.who, line.late) if part)
+        parts = [(NORMAL, BLACK, what), *((SMALL, GREY, detail) for detail in line.details)]
+        _write_pair(pdf, TIME_WIDTH, line.at, parts)
+        _rule(pdf)
+    return bytes(pdf.output())
+
+
+def _open_document(foot: str, t: Translator) -> Any:
+    from fpdf import FPDF
+
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
+
+    class Document(FPDF):
+        """Pages with a foot."""
+
+        def footer(self) -> None:
+            self.set_y(-12)
+            _set(self, SMALL, GREY)
+            words = t("trail.page", number=self.page_no(), of="{nb}")
+            self.cell(0, 5, f"{foot} · {words}".translate(UNSEEN), align="C")
+
+    pdf = Document(format="A4")
+    pdf.set_margin(MARGIN)
+    pdf.set_auto_page_break(True, 18)
+    pdf.add_font(FAMILY, "", Path(FONT))
+    pdf.set_lang("zh-CN" if t.lang == "zh" else "en")
+    pdf.add_page()
+    return pdf
+
+
+def _set(pdf: Any, size: float, grey: int) -> None:
+    pdf.set_font(FAMILY, size=size)
+    pdf.set_text_color(grey)
+
+
+def _write(pdf: Any, indent: float, size: float, grey: int, text: str) -> None:
+    _set(pdf, size, grey)
+    pdf.set_x(MARGIN + indent)
+    pdf.multi_cell(
+        0, size * 0.55, text.translate(UNSEEN), align="L", wrapmode="CHAR", new_x="LMARGIN", new_y="NEXT"
+    )
+
+
+def _write_pair(pdf: Any, indent: float, name: str, parts: Sequence[tuple[float, int, str]]) -> None:
+    """A label at the left, and beside it paragraphs; the first of them stands on the label's page."""
+    if pdf.will_page_break(2 * NORMAL * 0.55):
+        pdf.add_page()
+    _set(pdf, SMALL, GREY)
+    pdf.cell(indent, NORMAL * 0.55, name.translate(UNSEEN))
+    for size, grey, text in parts:
+        _write(pdf, indent, size, grey, text)
+
+
+def _rule(pdf: Any) -> None:
+    y = pdf.get_y() + 1
+    pdf.set_draw_color(200)
+    pdf.line(MARGIN, y, pdf.w - MARGIN, y)
+    pdf.ln(2)

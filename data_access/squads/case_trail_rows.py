@@ -1,0 +1,107 @@
+"""The whole trail of a case, read from the trace, the bodies of its squads and the outbox; masked.
+
+A squad's row of the trace that changed who is in it was written just before the case's own row of that, in
+one transaction: so it is found by its number, without an index of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from data_access.audit.object_names import object_names
+from data_access.audit.trace_queries import walked, whole_rows
+from data_access.cases.details import Sees, find_visible, mask_trace_rows, read_trace_row, shown_case
+from data_access.outbox.outbox_rows import read_messages
+from data_access.squads.squad_store import squad_of
+from data_access.storage.codec import utc_text
+from data_access.tables.squad_tables import squads
+from domain.access.masking import names_of
+from domain.access.scope import everybody
+from domain.kernel.clock import TZ
+from domain.kernel.worlds import WorldId
+from domain.squads.case_trail import (
+    CALLED,
+    Entry,
+    describe_entry,
+    list_codes,
+    order_entries,
+    tell_message,
+    tell_row,
+    tell_squad,
+    tell_squad_row,
+)
+from domain.squads.squad import Squad
+
+MOST_ROWS = 2_000
+"""Rows of the case's own trace that are told, its newest; `cut` says that there are more."""
+NEAR = 12
+"""How many rows before one that changes who is called those of the squads are looked for."""
+
+
+def read_case_trail(connection: Connection, case_id: str, sees: Sees = everybody) -> dict[str, Any] | None:
+    """{"county", "case", "outcome", "closed_at", "squads", "names", "entries", "cut"}, the oldest entry
+    first; None for a case that is not visible.
+    """
+    found = find_visible(connection, case_id, sees)
+    if found is None:
+        return None
+    world, last_n, case = found
+    names = names_of(case.reporter)
+    numbers = walked(connection, world, last_n, MOST_ROWS)
+    rows = [read_trace_row(row) for row in whole_rows(connection, world, numbers).values()]
+    known = _squads(connection, world, case.id)
+    own = (tell_row(row) for row in mask_trace_rows(rows, names) if row["action"] != CALLED)
+    said = [*chain.from_iterable(tell_squad(squad, names) for squad in known)]
+    moved = [tell_squad_row(row, names) for row in _squad_rows(connection, world, rows, known, said)]
+    sent = chain.from_iterable(_sent(connection, world, squad) for squad in known)
+    entries = order_entries(chain(own, moved, said, sent))
+    codes = {code for entry in entries for code in list_codes(entry)} | {squad.lead for squad in known}
+    return {
+        "county": str(world),
+        **shown_case(case),
+        "squads": [
+            {"id": squad.id, "lead": squad.lead, "live": squad.live, "people": squad.list_present()}
+            for squad in known
+        ],
+        "names": object_names(connection, world.county, codes),
+        "entries": [describe_entry(entry, TZ) for entry in entries],
+        "cut": len(numbers) == MOST_ROWS,
+    }
+
+
+def _squads(connection: Connection, world: WorldId, case_id: str) -> list[Squad]:
+    """All squads of a case, ended or not, in the order in which they were assembled."""
+    s = squads.c
+    query = select(s.body).where(s.county == world, s.case_id == case_id)
+    known = [squad_of(body) for (body,) in connection.execute(query)]
+    return sorted(known, key=lambda squad: squad.opened_at)
+
+
+def _squad_rows(
+    connection: Connection,
+    world: WorldId,
+    rows: Sequence[Mapping[str, Any]],
+    known: Sequence[Squad],
+    said: Iterable[Entry],
+) -> list[dict[str, Any]]:
+    """The squads' rows that changed who is in them; without the answers that `said` tells of."""
+    times = {row["n"]: row["at"] for row in rows if row["action"] == CALLED}
+    objects = {f"squad:{squad.id}" for squad in known}
+    told = {(f"squad:{entry.squad}", utc_text(entry.at)) for entry in said if entry.kind == "answer"}
+    wanted = sorted({n - back for n in times for back in range(1, NEAR + 1) if n > back})
+    near = whole_rows(connection, world, wanted) if times else {}
+    moments = set(times.values())
+    found = [row for _, row in sorted(near.items()) if row["object"] in objects and row["at"] in moments]
+    return [
+        read_trace_row(row)
+        for row in found
+        if row["action"] != "squad.answered" or (row["object"], row["at"]) not in told
+    ]
+
+
+def _sent(connection: Connection, world: WorldId, squad: Squad) -> list[Entry]:
+    return [tell_message(message, squad.id) for message in read_messages(connection, world, squad.id)]

@@ -1,0 +1,150 @@
+"""The whole trail of a case in one order: what became of it, its squads, what their people said, what they
+were told, and what was sent to them.
+
+Entries stand in the order in which they became known here: an answer given without a network has its place
+where it arrived, and says when it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any, Final
+
+from domain.access.masking import mask_text
+from domain.changes import Row, local_text
+from domain.squads.squad import Answer, Order, Squad
+
+CASE, SQUAD, ANSWER, ORDER, RECEIPT, MESSAGE = "case", "squad", "answer", "order", "receipt", "message"
+PLACES: Final = {CASE: 0, SQUAD: 1, ORDER: 2, MESSAGE: 3, ANSWER: 4, RECEIPT: 5}
+"""What stands before what when both became known at once: a command before what was sent for it."""
+CALLED: Final = "case.called"
+"""Rows of a case that only say who is in its squads now: the squads' own rows say more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. `at`: when it became known; `action`: as the trace calls it; `people`: ids of
+    whom it is about; `facts`: what else there is to say, in codes.
+    """
+
+    at: datetime
+    kind: str
+    action: str
+    actor: str
+    ordered_by: str = ""
+    reason: str = ""
+    squad: str = ""
+    people: tuple[str, ...] = ()
+    facts: Row = field(default_factory=dict)
+
+
+def order_entries(entries: Iterable[Entry]) -> list[Entry]:
+    """The oldest first; what became known at once in the order of PLACES, else as it was given."""
+    return sorted(entries, key=lambda entry: (entry.at, PLACES[entry.kind]))
+
+
+def describe_entry(entry: Entry, tz: tzinfo) -> Row:
+    """An entry for whoever asks: times local, texts and codes."""
+    return {
+        "at": local_text(entry.at, tz),
+        "kind": entry.kind,
+        "action": entry.action,
+        "actor": entry.actor,
+        "ordered_by": entry.ordered_by,
+        "reason": entry.reason,
+        "squad": entry.squad,
+        "people": [*entry.people],
+        "facts": {
+            name: local_text(fact, tz) if isinstance(fact, datetime) else fact
+            for name, fact in entry.facts.items()
+        },
+    }
+
+
+def list_codes(entry: Entry) -> Iterator[str]:
+    """What the trace calls by a code and a reader wants to know by name."""
+    yield from (entry.actor, entry.ordered_by, *(f"person:{person}" for person in entry.people))
+
+
+def tell_row(row: Mapping[str, Any]) -> Entry:
+    """A row of a case's trace, masked already: what was and what became of it."""
+    facts = {"n": row["n"], "old": row.get("old"), "new": row.get("new"), "cause": row.get("cause") or ""}
+    return Entry(facts=facts, kind=CASE, **_who(row))
+
+
+def tell_squad_row(row: Mapping[str, Any], names: tuple[str, ...]) -> Entry:
+    """A row of a squad's trace: who was called, let go or answered by it. `names`: known ones, masked."""
+    was, now = _members(row.get("old")), _members(row.get("new"))
+    moved = sorted(person for person, state in now.items() if was.get(person) != state)
+    who = _who(row) | {"reason": mask_text(str(row.get("reason") or ""), names)}
+    squad = str(row["object"]).removeprefix("squad:")
+    facts = {"n": row["n"], "states": {person: now[person] for person in moved}}
+    return Entry(kind=SQUAD, squad=squad, people=tuple(moved), facts=facts, **who)
+
+
+def tell_squad(squad: Squad, names: tuple[str, ...]) -> Iterator[Entry]:
+    """What a squad's people said, what they were ordered, and how they confirmed it."""
+    for member in squad.members:
+        for said in member.answers:
+            yield _answer(squad, member.person, said, names)
+    for order in squad.orders:
+        facts: Row = {"number": order.number, "text": mask_text(order.text, names)}
+        if order.due_at is not None:
+            facts["due_at"] = order.due_at
+        silent = order.list_silent()
+        yield Entry(
+            order.at, ORDER, "squad.ordered", order.by, "", "", squad.id, order.to, facts | {"silent": silent}
+        )
+        for person, receipt in order.receipts.items():
+            yield _receipt(squad, order, person, receipt, names)
+
+
+def tell_message(message: Mapping[str, Any], squad: str) -> Entry:
+    """What was sent to somebody: its rung, how far it came, and since when that is known."""
+    told = ("id", "channel", "rung", "state", "attempts", "cause")
+    facts = {name: message[name] for name in told}
+    facts["changed_at"] = datetime.fromisoformat(message["changed_at"])
+    at = datetime.fromisoformat(message["at"])
+    action = f"message.{message['kind']}"
+    return Entry(at, MESSAGE, action, "palm", "", "", squad, (message["person"],), facts)
+
+
+def _answer(squad: Squad, person: str, said: Answer, names: tuple[str, ...]) -> Entry:
+    facts = _said(said, names)
+    if said.eta is not None:
+        facts["eta"] = said.eta
+    actor = said.by or f"person:{person}"
+    return Entry(said.known_at, ANSWER, "squad.answered", actor, "", "", squad.id, (person,), facts)
+
+
+def _receipt(squad: Squad, order: Order, person: str, said: Answer, names: tuple[str, ...]) -> Entry:
+    facts = {"number": order.number, **_said(said, names)}
+    actor = said.by or f"person:{person}"
+    return Entry(said.known_at, RECEIPT, "squad.acknowledged", actor, "", "", squad.id, (person,), facts)
+
+
+def _said(said: Answer, names: tuple[str, ...]) -> Row:
+    note = mask_text(said.note, names)
+    return {"state": said.state, "said_at": said.at, "late": said.late, "by": said.by, "note": note}
+
+
+def _who(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "at": datetime.fromisoformat(row["at"]),
+        "action": row["action"],
+        "actor": row["actor"],
+        "ordered_by": row["ordered_by"] or "",
+        "reason": row.get("reason") or "",
+    }
+
+
+def _members(side: Any) -> dict[str, str]:
+    """Person -> state, of what the trace keeps of a squad."""
+    members = side.get("members") if isinstance(side, Mapping) else None
+    if not isinstance(members, Mapping):
+        return {}
+    return {
+        person: str(member.get("state")) for person, member in members.items() if isinstance(member, Mapping)
+    }

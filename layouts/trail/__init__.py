@@ -1,0 +1,1 @@
+"""The trail of a case in words, for its page and its file."""

@@ -1,0 +1,175 @@
+"""Entries of a case's trail in words: when, what, who, and what else there is to say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from layouts.audit.trace_values import action_name, is_empty, label, object_name
+
+if TYPE_CHECKING:
+    from layouts.i18n import Translator
+
+SHOWN = ("title", "severity", "matter", "region", "stage", "unit", "due_at", "text", "remark", "outcome")
+"""What an entry says of a case, in this order; of its other fields /trace tells."""
+PLAIN = ("title", "text", "remark")
+"""Words of people: shown as they became, without what they were."""
+NAMED = ("matter", "unit", "region")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as a reader sees it. `late`: what was said came late, in words."""
+
+    at: str
+    what: str
+    who: str
+    details: tuple[str, ...]
+    late: str = ""
+
+
+def list_lines(trail: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> list[Line]:
+    """All entries of a trail. `names`: "kind:code" -> name in the reader's language."""
+    return [_line(entry, names, t) for entry in trail["entries"]]
+
+
+def list_heads(trail: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> list[tuple[str, str]]:
+    """(label, value) of the case, and of who commands its squads."""
+    case = trail["case"]
+    heads = [(t("trail.no"), case.get("no") or case["id"]), (t("field.title"), case["title"])]
+    heads += [(_label(name, t), _value(name, case[name], names, t)) for name in SHOWN[1:5]]
+    heads.append((t("trail.reported"), _time(case["reported_at"])))
+    if trail["closed_at"]:
+        heads.append((t("trail.closed"), _time(trail["closed_at"])))
+    for number, squad in enumerate(trail["squads"], 1):
+        key = "trail.squad.live" if squad["live"] else "trail.squad.ended"
+        heads.append((t(key, number=number), object_name(squad["lead"], names, t)))
+    return heads
+
+
+def _line(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Line:
+    facts = entry["facts"]
+    late = t("trail.late", time=_time(facts["said_at"])) if facts.get("late") else ""
+    details = [one for one in (*_details(entry, names, t), *_grounds(entry, names, t)) if one]
+    return Line(_time(entry["at"]), _what(entry, t), _who(entry, names, t), tuple(details), late)
+
+
+def _what(entry: Mapping[str, Any], t: Translator) -> str:
+    facts = entry["facts"]
+    state = facts.get("state")
+    match entry["kind"]:
+        case "answer":
+            return t("trail.answer", state=t(f"palm.state.{state}"))
+        case "order":
+            return t("trail.order", number=facts["number"])
+        case "receipt":
+            return t("trail.receipt", number=facts["number"], state=t(f"palm.order.{state}"))
+        case "message":
+            kind, way = entry["action"].partition(".")[2], facts["channel"]
+            return t("trail.message", what=t(f"trail.message.{kind}"), way=t(f"trail.way.{way}"))
+    return action_name(entry["action"], t)
+
+
+def _who(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> str:
+    """Whoever did it; of what was said or sent, the person."""
+    if entry["kind"] in ("answer", "receipt", "message"):
+        return _people(entry["people"], names, t)
+    return object_name(entry["actor"], names, t)
+
+
+def _people(people: Sequence[str], names: Mapping[str, str], t: Translator) -> str:
+    return t("list.join").join(object_name(f"person:{person}", names, t) for person in people)
+
+
+def _details(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Iterator[str]:
+    facts = entry["facts"]
+    match entry["kind"]:
+        case "case":
+            yield from _changes(facts["old"], facts["new"], names, t)
+        case "squad":
+            yield from _moved(facts["states"], names, t)
+        case "order":
+            yield facts["text"]
+            yield t("trail.to", names=_people(entry["people"], names, t))
+            if facts.get("due_at"):
+                yield t("trail.due", time=_time(facts["due_at"]))
+            if facts["silent"]:
+                yield t("trail.silent", names=_people(facts["silent"], names, t))
+        case "answer" | "receipt":
+            yield from _said(entry, names, t)
+        case "message":
+            yield from _proof(facts, t)
+
+
+def _grounds(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Iterator[str]:
+    """On whose order, and why."""
+    if entry["ordered_by"]:
+        yield t("trace.ordered", name=object_name(entry["ordered_by"], names, t))
+    if entry["reason"]:
+        yield t("trace.reason", reason=entry["reason"])
+
+
+def _changes(old: Any, new: Any, names: Mapping[str, str], t: Translator) -> Iterator[str]:
+    was, now = (side if isinstance(side, Mapping) else {} for side in (old, new))
+    for name in SHOWN:
+        if name not in now or now[name] == was.get(name) or is_empty(name, now[name]):
+            continue
+        word = _label(name, t)
+        after = _value(name, now[name], names, t)
+        if name in PLAIN or is_empty(name, was.get(name)):
+            yield t("trail.became", field=word, value=after)
+        else:
+            yield t("trail.changed", field=word, old=_value(name, was[name], names, t), value=after)
+
+
+def _label(name: str, t: Translator) -> str:
+    key = f"field.{name}"
+    return t(key) if t.has(key) else label(name, "case", t)
+
+
+def _moved(states: Mapping[str, str], names: Mapping[str, str], t: Translator) -> Iterator[str]:
+    """Who is how far in the squad now, state by state."""
+    for state in dict.fromkeys(states.values()):
+        people = [person for person, has in states.items() if has == state]
+        key = f"trail.moved.{state}"
+        word = t(key) if t.has(key) else t(f"palm.state.{state}")
+        yield t("trail.became", field=word, value=_people(people, names, t))
+
+
+def _said(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Iterator[str]:
+    facts = entry["facts"]
+    yield facts["note"]
+    if facts.get("eta"):
+        yield t("trail.eta", time=_time(facts["eta"]))
+    if facts["by"]:
+        yield t("trail.by", name=object_name(facts["by"], names, t))
+    if _time(facts["said_at"]) != _time(entry["at"]) and not facts["late"]:
+        yield t("trail.said", time=_time(facts["said_at"]))
+
+
+def _proof(facts: Mapping[str, Any], t: Translator) -> Iterator[str]:
+    if facts["channel"] and facts["attempts"]:
+        yield t("trail.rung", rung=facts["rung"] + 1, attempts=facts["attempts"])
+    state = facts["state"]
+    yield t("trail.sent", state=t(f"trail.sent.{state}"), time=_time(facts["changed_at"]))
+    yield facts["cause"]
+    yield t("trail.proof", id=facts["id"])
+
+
+def _value(name: str, value: Any, names: Mapping[str, str], t: Translator) -> str:
+    if is_empty(name, value):
+        return "—"
+    if name == "severity":
+        return t("severity.label", n=value, word=t(f"severity.{value}"))
+    if name.endswith("_at"):
+        return _time(str(value))
+    for key in (f"{name}.{value}", f"trace.{name}.{value}"):
+        if t.has(key):
+            return t(key)
+    return names.get(f"{name}:{value}", str(value)) if name in NAMED else str(value)
+
+
+def _time(at: str) -> str:
+    """`2026-11-28 21:03:05` of a local time."""
+    return at[:19].replace("T", " ")

@@ -1,0 +1,143 @@
+"""The trail of a case over HTTP: who gets it, as what, and that a file is in the trace before it leaves."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import json
+
+from dashboard.commands import Envelope, ReportHandler
+from data_access.audit.trace_queries import Filters
+from domain.cases.case_join import case_id
+from domain.kernel.worlds import WorldId
+from tests.security.house import COUNTY, Browser, House
+
+TOWN, OTHER_TOWN, VILLAGE = "330825101", "330825102", "330825101264"
+NUMBERS = count(1)
+PHONE = "13812345678"
+FORMS = ("/api/cases/{}/trail", "/cases/{}/trail", "/cases/{}/trail.pdf")
+STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+SHOWN = re.compile(rb"\(((?:\\.|[^\\)])*)\) Tj", re.DOTALL)
+ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("trail"), root)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def case(house: House) -> str:
+    """A case that somebody reported by phone, and an officer took in hand."""
+    told = {"kind": "case.reported", "id": "t1", "source": "t", "at": datetime.now(UTC).isoformat()}
+    told |= {"region": VILLAGE, "severity": 2, "title": "道路塌陷", "text": f"陈荣龙报 {PHONE}"}
+    told |= {"reporter": {"name": "陈荣龙", "phone": PHONE}, "matter": "parking"}
+    handler = ReportHandler(house.store, house.app.services.installation.counties)
+    done = handler.handle([Envelope(WorldId(COUNTY), "cases", f"{next(NUMBERS)}-0", json.encode(told), 1)])
+    assert done.taken == 1
+    id = case_id(COUNTY, "t", "t1")
+    body = {"command": "register", "version": 0, "reason": f"陈荣龙 {PHONE} <b>路面下沉</b>"}
+    assert house.somebody("duty_officer").post(f"/api/cases/{id}/commands", body).status_code == 200
+    return id
+
+
+def exports(house: House, case: str) -> list[dict[str, Any]]:
+    filters = Filters(object=case, action="case.exported")
+    return house.store.trace_page(WorldId(COUNTY), filters, None, 50).rows
+
+
+def text_of(pdf: bytes) -> str:
+    """What the pages of a file say, by the table in which it tells what its glyphs stand for."""
+    found = STREAM.findall(pdf)
+    streams = [zlib.decompress(one) if one[:1] == b"x" else one for one in found]
+    table: dict[int, str] = {}
+    for stream in (one for one in streams if b"begincmap" in one):
+        for glyph, sign in re.findall(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]{4,})>\s", stream):
+            table[int(glyph, 16)] = bytes.fromhex(sign.decode()).decode("utf-16-be")
+    said = []
+    for written in SHOWN.findall(b"\n".join(one for one in streams if b" Tj" in one)):
+        raw = ESCAPED.sub(lambda one: b"\r" if one[1] == b"r" else one[1], written)
+        said.append("".join(table[raw[at] << 8 | raw[at + 1]] for at in range(0, len(raw), 2)))
+    return "\n".join(said)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("role", "region", "unit", "status"),
+    [
+        ("commander", "3308", None, 200),
+        ("duty_officer", TOWN, None, 200),
+        ("grid_head", VILLAGE, None, 200),
+        ("reviewer", COUNTY, None, 200),
+        ("unit_officer", COUNTY, "traffic-police", 200),
+        ("unit_officer", COUNTY, "water", 404),
+        ("duty_officer", OTHER_TOWN, None, 404),
+        ("liaison", COUNTY, None, 404),
+        ("auditor", COUNTY, None, 403),
+        ("administrator", COUNTY, None, 403),
+    ],
+)
+def test_who_gets_it(
+    house: House, case: str, form: str, role: str, region: str, unit: str | None, status: int
+) -> None:
+    before = len(exports(house, case))
+    answer = house.somebody(role, region, unit).get(form.format(case))
+    assert answer.status_code == status, answer.text[:200]
+    assert len(exports(house, case)) == before + (form.endswith("pdf") and status == 200)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_is_no_case_is_not_found(house: House, form: str) -> None:
+    officer = house.somebody("duty_officer")
+    assert [officer.get(form.format(id)).status_code for id in ("0" * 16, "x")] == [404, 404]
+
+
+def test_nobody_is_led_to_the_sign_in_and_back(house: House, case: str) -> None:
+    answer = house.nobody().get(f"/cases/{case}/trail")
+    assert (answer.status_code, answer.location) == (302, f"/signin?next=%2Fcases%2F{case}%2Ftrail")
+    assert [house.nobody().get(form.format(case)).status_code for form in (FORMS[0], FORMS[2])] == [401, 401]
+
+
+def test_the_page_speaks_both_languages_and_runs_nothing_that_people_wrote(house: House, case: str) -> None:
+    officer: Browser = house.somebody("duty_officer")
+    for lang, word in (("zh", "事件全程"), ("en", "Trail of a case")):
+        answer = officer.get(f"/cases/{case}/trail?lang={lang}&theme=light")
+        assert word in answer.text
+        assert 'data-theme="light"' in answer.text
+        assert "&lt;b&gt;路面下沉&lt;/b&gt;" in answer.text
+        assert "<b>路面" not in answer.text
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert PHONE not in answer.text
+        assert "陈荣龙" not in answer.text
+
+
+def test_the_file_says_in_chinese_what_the_page_says_and_is_in_the_trace(house: House, case: str) -> None:
+    officer: Browser = house.somebody("duty_officer")
+    answer = officer.get(f"/cases/{case}/trail.pdf?lang=zh")
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["Content-Disposition"].endswith('.pdf"')
+    text = text_of(answer.data)
+    for words in ("事件全程", "道路塌陷", "受理", "路面下沉", "陈**", "138****5678"):
+        assert words in text, text
+    assert PHONE not in text
+    assert "陈荣龙" not in text
+    row = exports(house, case)[0]
+    assert (row["actor"], row["object"], row["new"]["format"]) == (officer.actor, case, "pdf")
+    assert f"第 {row['n']} 条" in text, "the file names its own row of the trace"
+
+
+def test_the_data_are_what_the_page_shows(house: House, case: str) -> None:
+    trail = house.somebody("duty_officer").get(f"/api/cases/{case}/trail").get_json()
+    actions = [entry["action"] for entry in trail["entries"]]
+    assert actions[:2] == ["case.reported", "case.registered"]
+    assert trail["case"]["id"] == case
+    assert PHONE not in json.encode(trail).decode()
