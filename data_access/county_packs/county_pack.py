@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from data_access.county_packs import city_pack, geometry, pack_rules, read_pack
+from data_access.county_packs.pack_needs import read_needs
 from data_access.county_packs.point_index import PointIndex
 from data_access.county_packs.read_pack import PackError, Problem, RawPack
 from domain.directory.person import Person, Post, Unit
@@ -33,7 +34,7 @@ __all__ = ["County", "Feature", "Matter", "PackError", "Problem", "load", "load_
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A 一件事 type; limits = hours to closing by severity 1..4."""
+    """A 一件事 type; limits = hours to closing by severity 1..4; squad = whom its cases need."""
 
     code: str
     name: str
@@ -41,6 +42,7 @@ class Matter:
     lead: str
     cooperating: tuple[str, ...]
     limits: Mapping[int, float]
+    squad: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class County:
     units: Mapping[str, Unit]
     posts: Mapping[str, Post]
     people: Mapping[str, Person]
+    default_squad: tuple[Need, ...] = ()
 
     @property
     def neighbours(self) -> tuple[Feature, ...]:
@@ -114,7 +117,9 @@ class County:
     def needs_of(self, matter: str | None) -> tuple[Need, ...]:
         """Whom a case of a matter needs in its squad."""
         known = self.matters.get(matter) if matter else None
-        return list_needs(known.lead, known.cooperating) if known else list_needs()
+        if known is None:
+            return self.default_squad or list_needs()
+        return known.squad or list_needs(known.lead, known.cooperating)
 
     def place(self, region: str) -> tuple[float, float]:
         """(lat, lon) of a region's label, inside its polygon; KeyError for an unknown region."""
@@ -234,6 +239,7 @@ def _build(raw: RawPack) -> County:
         units={row["code"]: _unit(row) for _, row in raw.tables["units.csv"]},
         posts={row["code"]: _post(row) for _, row in raw.tables["posts.csv"]},
         people={row["id"]: _person(row) for _, row in raw.tables["people.csv"]},
+        default_squad=read_needs(matters["default"]),
     )
 
 
@@ -267,7 +273,7 @@ def _limits(body: Mapping[str, Any]) -> dict[int, float]:
 
 def _matter(code: str, body: Mapping[str, Any]) -> Matter:
     helpers = tuple(body["cooperating"])
-    return Matter(code, body["name"], body["name_en"], body["lead"], helpers, _limits(body))
+    return Matter(code, body["name"], body["name_en"], body["lead"], helpers, _limits(body), read_needs(body))
 
 
 def _region_row(region: Region, place: tuple[float, float]) -> list[str | float]:

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_access.county_packs import pack_shapes
+from data_access.county_packs.pack_needs import check_needs
 from data_access.county_packs.read_pack import RawPack
 from domain.directory.person import ID, PHONE, UNIT_KINDS
 from domain.kernel.regions import Level, is_code, level_of, parent_of
@@ -40,7 +41,7 @@ def apply(pack: RawPack) -> None:
         _units(pack, regions)
         _people(pack, regions, units, posts)
     _posts(pack)
-    _matters(pack, units)
+    _matters(pack, units, posts)
 
 
 def _texts(pack: RawPack) -> None:
@@ -171,17 +172,22 @@ def _people(pack: RawPack, regions: Collection[str], units: Collection[str], pos
                 pack.report(file, line, "unknown", column=column, key=row[column])
 
 
-def _matters(pack: RawPack, units: Collection[str]) -> None:
+def _matters(pack: RawPack, units: Collection[str], posts: Collection[str]) -> None:
     content = pack.tomls.get("matters.toml", {})
     if not content:
         return
-    _limits(pack, "[default]", content.get("default"))
+    default, capabilities = content.get("default"), {*units, *posts}
+    _limits(pack, "[default]", default)
+    if isinstance(default, dict):
+        check_needs(pack, "[default]", default, capabilities)
     matters = content.get("matter")
     if not isinstance(matters, dict) or not matters:
         pack.report("matters.toml", 0, "no_matters")
         return
     for code, body in matters.items():
         _matter(pack, f"[matter.{code}]", body, units)
+        if isinstance(body, dict):
+            check_needs(pack, f"[matter.{code}]", body, capabilities)
 
 
 def _matter(pack: RawPack, heading: str, body: Any, units: Collection[str]) -> None:

@@ -47,6 +47,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "{heading}: limits must be 4 rising numbers of hours",
         "{heading}: limits 应为 4 个递增的小时数",
     ),
+    "bad_squad": (
+        "{heading}: squad must be a list of at most 12 {{capability, quantity, forced, radius_km, on_duty}}",
+        "{heading}: squad 应为至多 12 项 {{capability, quantity, forced, radius_km, on_duty}} 的列表",
+    ),
+    "unknown_capability": (
+        "{heading}: {capability!r} is no post and no unit",
+        "{heading}: {capability!r} 既非岗位也非单位",
+    ),
+    "capability_twice": ("{heading}: squad names a capability twice", "{heading}: squad 中能力重复"),
     # shapes
     "no_code": ("feature {number} has no text code", "第 {number} 个要素没有文本 code"),
     "bad_shape": ("{code}: not a usable {wanted}", "{code}: 不是可用的 {wanted}"),

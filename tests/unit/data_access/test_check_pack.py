@@ -14,6 +14,7 @@ from data_access.county_packs import (
     check_pack,
     city_pack,
     county_pack,
+    pack_needs,
     pack_rules,
     pack_shapes,
     pack_words,
@@ -112,6 +113,10 @@ def test_names_with_rare_characters_are_names(pack: Path) -> None:
     assert check_pack.check(pack) == []
 
 
+HEAD = '{capability = "head"}'
+"""The first need of the squad."""
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -126,6 +131,16 @@ def test_names_with_rare_characters_are_names(pack: Path) -> None:
         ("limits = [1, 4, 24, 72]", "limits = [4, 1, 24, 72]", "[matter.gas]: limits must be 4 rising"),
         ("limits = [1, 4, 24, 72]", "limits = [1, 4, true, 72]", "[matter.gas]: limits must be 4 rising"),
         ("limits = [1, 4, 24, 72]", 'limits = "1"', "[matter.gas]: limits must be 4 rising"),
+        ("squad = [", "squad = 3\nother = [", "[matter.gas]: squad must be a list"),
+        (HEAD, "3", "[matter.gas]: squad must be a list"),
+        (HEAD, "{quantity = 2}", "[matter.gas]: squad must be a list"),
+        (HEAD, '{capability = "head", quantity = 0}', "[matter.gas]: squad must be a list"),
+        (HEAD, '{capability = "head", quantity = true}', "[matter.gas]: squad must be a list"),
+        (HEAD, '{capability = "head", radius_km = inf}', "[matter.gas]: squad must be a list"),
+        (HEAD, '{capability = "head", forced = 1}', "[matter.gas]: squad must be a list"),
+        (HEAD, '{capability = "head", colour = 1}', "[matter.gas]: squad must be a list"),
+        (HEAD, '{capability = "heads"}', "[matter.gas]: 'heads' is no post and no unit"),
+        (HEAD, f"{HEAD}, {HEAD}", "[matter.gas]: squad names a capability twice"),
     ],
 )
 def test_a_matter_is_named_by_its_heading(pack: Path, old: str, new: str, message: str) -> None:
@@ -275,7 +290,7 @@ def test_what_is_wrong_with_a_city_file_is_named(tmp_path: Path, text: str, mess
 
 
 def test_every_word_is_said_somewhere_in_both_languages() -> None:
-    modules = [read_pack, pack_rules, pack_shapes, check_pack, city_pack]
+    modules = [read_pack, pack_needs, pack_rules, pack_shapes, check_pack, city_pack]
     source = "".join(inspect.getsource(module) for module in modules)
     for word, (english, chinese) in pack_words.WORDS.items():
         assert f'"{word}"' in source, word

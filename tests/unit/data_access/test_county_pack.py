@@ -14,6 +14,7 @@ import shapely
 
 from data_access.county_packs import county_pack, geometry
 from data_access.county_packs.county_pack import County, PackError
+from domain.squads.recommendation import Need
 
 PACKS = Path(__file__).parents[3] / "counties"
 
@@ -65,6 +66,15 @@ def test_known_leads_and_limits(longyou: County) -> None:
     assert longyou.limit(None, 3) == longyou.limit("no-such", 3) == timedelta(hours=72)
     assert longyou.matter_code("欠薪处置") == longyou.matter_code("wage-arrears") == "wage-arrears"
     assert longyou.matter_code("?") is None
+
+
+def test_a_case_needs_what_its_matter_says_or_whoever_is_responsible(longyou: County) -> None:
+    place = (Need("head"), Need("leader"), Need("liaison", 2, forced=False))
+    advice = [Need(unit, forced=False) for unit in ("housing", "emergency", "fire")]
+    assert longyou.needs_of(None) == longyou.needs_of("no-such") == place
+    assert longyou.needs_of("gas") == (*place, *advice)
+    units = [need.capability for need in longyou.needs_of("dust")[3:]]
+    assert units == ["enforcement", "housing", "ecology"]
 
 
 def test_no_phone_can_be_dialled(longyou: County) -> None:
