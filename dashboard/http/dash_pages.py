@@ -139,7 +139,7 @@ def build(flask: Flask, settings: Settings, services: Services, accounts: Accoun
         "dashboard",
         server=flask,
         assets_folder=str(ASSETS),
-        assets_ignore=r"\.js$",
+        assets_ignore=r"\.js$|^(palm|trail)\.css$",
         title="掌上指挥",
         update_title=None,
         serve_locally=True,

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from data_access.storage.bulk import among
 from data_access.storage.codec import position_of
@@ -25,13 +25,22 @@ UNSEEN: Final[Seen] = (None, None)
 
 
 def read_candidates(
-    connection: Connection, world: WorldId, capabilities: Collection[str], now: datetime, tz: tzinfo
+    connection: Connection,
+    world: WorldId,
+    near: Collection[str],
+    everywhere: Collection[str],
+    region: str,
+    now: datetime,
+    tz: tzinfo,
 ) -> list[Candidate]:
-    """Active people with one of some capabilities (a post or a unit), by id."""
-    wanted, p = [*capabilities], people.c
+    """Active people with one of some capabilities (a post or a unit), by id: `near` of a region only,
+    `everywhere` of the whole county.
+    """
+    p = people.c
+    inside = _has(near) & p.region.startswith(region, autoescape=True)
     query = (
         select(p.id, p.post, p.unit, p.region, p.phone)
-        .where(p.county == world.county, p.active == 1, or_(p.post.in_(wanted), p.unit.in_(wanted)))
+        .where(p.county == world.county, p.active == 1, or_(inside, _has(everywhere)))
         .order_by(p.id)
     )
     rows = connection.execute(query).fetchall()
@@ -51,6 +60,11 @@ def read_candidates(
             )
         )
     return found
+
+
+def _has(capabilities: Collection[str]) -> ColumnElement[bool]:
+    wanted = [*capabilities]
+    return or_(people.c.post.in_(wanted), people.c.unit.in_(wanted))
 
 
 def _read_positions(connection: Connection, world: WorldId, ids: list[str]) -> dict[str, Seen]:

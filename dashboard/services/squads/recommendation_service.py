@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,10 @@ from data_access.squads.candidate_rows import read_candidates
 from data_access.squads.squad_store import read_live_squads
 from domain.access.masking import mask_phone
 from domain.cases.case_join import Case
+from domain.kernel.regions import township_of
 from domain.kernel.worlds import WorldId
 from domain.squads.candidates import Spot
-from domain.squads.recommendation import Match, Need, Pick, Recommendation, Scene, recommend
+from domain.squads.recommendation import ALTERNATIVES, Match, Need, Pick, Recommendation, Scene, recommend
 
 
 def recommend_people(connection: Connection, case: Case, county: County, now: datetime) -> dict[str, Any]:
@@ -23,14 +25,39 @@ def recommend_people(connection: Connection, case: Case, county: County, now: da
     world, needs = WorldId(case.county), county.needs_of(case.matter)
     squads = read_live_squads(connection, world, case.id)
     called = frozenset(member.person for squad in squads for member in squad.members)
-    candidates = read_candidates(connection, world, {need.capability for need in needs}, now, county.tz)
     scene = Scene(case.region, Spot(case.lat, case.lon), now, called)
-    found = recommend(needs, candidates, scene)
+    found = _recommend(connection, world, needs, scene, county)
     return {
         "needs": [_need(need) for need in needs],
         "matches": [_match(match) for match in found.matches],
         "people": read_cards(connection, county.code, _list_people(found)),
     }
+
+
+def _recommend(
+    connection: Connection, world: WorldId, needs: Sequence[Need], scene: Scene, county: County
+) -> Recommendation:
+    """As if everybody in the county was looked at: whoever is of the case's township comes before anybody
+    else, so others are read only for what the township cannot give.
+    """
+    township = township_of(scene.region)
+    capabilities = {need.capability for need in needs}
+    wide: set[str] = set()
+    while True:
+        candidates = read_candidates(
+            connection, world, capabilities - wide, wide, township, scene.now, county.tz
+        )
+        found = recommend(needs, candidates, scene)
+        unsettled = {match.need.capability for match in found.matches if not _is_settled(match)}
+        if unsettled <= wide:
+            return found
+        wide |= unsettled
+
+
+def _is_settled(match: Match) -> bool:
+    """Whether nobody from further away could be among the picks, nor among the next best."""
+    shown = (*match.picks, *match.alternatives)
+    return len(shown) == match.need.quantity + ALTERNATIVES and not any(pick.reasons.tired for pick in shown)
 
 
 def read_cards(connection: Connection, county: str, ids: list[str]) -> dict[str, dict[str, str]]:

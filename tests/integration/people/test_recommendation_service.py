@@ -127,7 +127,7 @@ def test_forty_thousand_people_take_little_time(store: Store, county: County) ->
         rows = [new | {"id": f"M{n:05}", "region": grids[n % len(grids)]} for n in range(MANY)]
         connection.execute(insert(people), rows)
     with store.reading() as connection:
-        assert len(read_candidates(connection, COUNTY, {"liaison"}, NOW, county.tz)) > MANY
+        assert len(read_candidates(connection, COUNTY, (), {"liaison"}, COUNTY, NOW, county.tz)) > MANY
     spent = []
     for _ in range(3):
         began = time.process_time()
