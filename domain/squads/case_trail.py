@@ -103,8 +103,8 @@ def tell_squad(squad: Squad, names: tuple[str, ...]) -> Iterator[Entry]:
 
 def tell_message(message: Mapping[str, Any], squad: str) -> Entry:
     """What was sent to somebody: its rung, how far it came, and since when that is known."""
-    told = ("id", "channel", "rung", "state", "attempts", "cause")
-    facts = {name: message[name] for name in told}
+    told = ("id", "channel", "rung", "state", "attempts")
+    facts = {name: message[name] for name in told} | {"cause": mask_text(message["cause"])}
     facts["changed_at"] = datetime.fromisoformat(message["changed_at"])
     at = datetime.fromisoformat(message["at"])
     action = f"message.{message['kind']}"

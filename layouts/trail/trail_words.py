@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from domain.kernel.clock import TZ
 from layouts.audit.trace_values import action_name, is_empty, label, object_name
 
 if TYPE_CHECKING:
@@ -171,5 +173,8 @@ def _value(name: str, value: Any, names: Mapping[str, str], t: Translator) -> st
 
 
 def _time(at: str) -> str:
-    """`2026-11-28 21:03:05` of a local time."""
-    return at[:19].replace("T", " ")
+    """`2026-11-28 21:03:05` on the county's clock; what is no time stays as it is."""
+    try:
+        return f"{datetime.fromisoformat(at).astimezone(TZ):%Y-%m-%d %H:%M:%S}"
+    except (ValueError, OverflowError):
+        return at

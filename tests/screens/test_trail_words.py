@@ -1,0 +1,76 @@
+"""Each kind of entry of a case's trail, in words; times on the county's clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.squads.outgoing import ASK, CALL, CHANNELS, ORDER, RELEASE, State
+from domain.squads.squad import ANSWERS, DONE, READ
+from layouts.i18n import LANGS, Translator
+from layouts.trail.trail_words import Line, list_heads, list_lines
+
+NAMES = {"account:11": "杜甫", "person:sun": "孙* sun", "unit:police": "公安局", "region:330825101": "湖镇镇"}
+SAID = {"said_at": "2026-11-22T13:00:00.000+08:00", "late": True, "by": "account:11", "note": "到了"}
+
+
+def line(kind: str, action: str, lang: str = "zh", reason: str = "", **facts: Any) -> Line:
+    entry = {
+        "at": "2026-11-22T14:00:00.000+08:00", "kind": kind, "action": action, "actor": "account:11",
+        "ordered_by": "", "reason": reason, "squad": "", "people": ["sun"], "facts": facts,
+    }  # fmt: skip
+    [told] = list_lines({"entries": [entry]}, NAMES, Translator(lang))
+    return told
+
+
+def test_a_command_says_what_changed_and_why_on_the_countys_clock() -> None:
+    old = {"stage": "registered", "unit": None, "due_at": None, "hand_version": 1}
+    new = {"stage": "dispatched", "unit": "police", "due_at": "2026-11-22T07:12:01.000Z", "hand_version": 2}
+    told = line("case", "case.dispatched", reason="归口办理", old=old, new=new)
+    assert (told.at, told.what, told.who) == ("2026-11-22 14:00:00", "派遣", "杜甫")
+    assert told.details == ("阶段 受理 → 派遣", "单位 公安局", "时限 2026-11-22 15:12:01", "事由 归口办理")
+
+
+def test_a_late_answer_is_marked_and_names_who_gave_it() -> None:
+    told = line("answer", "squad.answered", state="on_site", **SAID)
+    assert (told.what, told.who, told.late) == ("应答 到场", "孙* sun", "迟到，实际 2026-11-22 13:00:00")
+    assert told.details == ("到了", "由 杜甫 代答")
+
+
+def test_an_instruction_says_to_whom_until_when_and_who_is_silent() -> None:
+    due = "2026-11-22T15:00:00.000+08:00"
+    told = line("order", "squad.ordered", number=2, text="设警戒", due_at=due, silent=["sun"])
+    assert (told.what, told.who) == ("下达指令 2", "杜甫")
+    assert told.details == ("设警戒", "发给 孙* sun", "2026-11-22 15:00:00 前", "未回执 孙* sun")
+
+
+def test_a_squad_says_who_is_how_far() -> None:
+    told = line("squad", "squad.joined", states={"sun": "called", "li": "released"})
+    assert (told.what, told.details) == ("专班增员", ("叫应 孙* sun", "解除 人员 li"))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_everything_that_is_said_or_sent_has_words(lang: str) -> None:
+    for state in ANSWERS:
+        assert line("answer", "squad.answered", lang, state=state, **SAID).what
+    for state in (READ, DONE):
+        assert line("receipt", "squad.acknowledged", lang, number=1, state=state, **SAID).what
+    for kind in (CALL, ORDER, RELEASE, ASK):
+        for channel in CHANNELS:
+            for state in State:
+                sent = {"channel": channel, "rung": 0, "state": state.value, "attempts": 1, "cause": ""}
+                sent |= {"id": "f7", "changed_at": "2026-11-22T14:00:00.000+08:00"}
+                assert "f7" in line("message", f"message.{kind}", lang, **sent).details[-1]
+
+
+def test_the_head_says_what_the_case_is_and_who_commands() -> None:
+    case = {"id": "c", "no": "LY-1", "title": "塌陷", "severity": 2, "matter": None, "region": "330825101"}
+    case |= {"stage": "closed", "reported_at": "2026-11-22T14:00:00.000+08:00"}
+    squads = [{"id": "c-1", "lead": "account:11", "live": False, "people": []}]
+    trail = {"case": case, "closed_at": "2026-11-22T16:00:00.000+08:00", "squads": squads}
+    assert list_heads(trail, NAMES, Translator("zh")) == [
+        ("编号", "LY-1"), ("标题", "塌陷"), ("等级", "2 级 紧急"), ("一件事", "—"), ("地点", "湖镇镇"),
+        ("阶段", "结案"), ("上报时间", "2026-11-22 14:00:00"), ("办结时间", "2026-11-22 16:00:00"),
+        ("专班 1 指挥（已解散）", "杜甫"),
+    ]  # fmt: skip
