@@ -23,6 +23,7 @@ from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings, refuse_environment
 from dashboard.handlers.context import Context
 from dashboard.http import auth, dash_pages, health, setup
+from dashboard.http.api import entering as api_entering
 from dashboard.http.api import export_cases as api_export
 from dashboard.http.api import handling as api_handling
 from dashboard.http.api import openapi, reveal, squad_routes
@@ -230,6 +231,7 @@ def _http(flask: Flask, services: Services, metrics: Metrics) -> None:
     flask.register_blueprint(api_read.blueprint(services))
     flask.register_blueprint(api_write.blueprint(services))
     flask.register_blueprint(reveal.blueprint(services))
+    flask.register_blueprint(api_entering.blueprint(services))
     flask.register_blueprint(api_handling.blueprint(services))
     flask.register_blueprint(squad_routes.blueprint(services))
     flask.register_blueprint(api_export.blueprint(services))

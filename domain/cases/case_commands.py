@@ -12,3 +12,22 @@ class RevealCase(Command):
     """See a case's words as their sources wrote them. Needs a reason."""
 
     case: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterCase(Command):
+    """Report a case that reached us by no source: a call, a finding on the map.
+
+    `place`, a region code of 9, 12 or 15 digits, or `lat` and `lon`, or both. `text`: the caller's words;
+    `caller` and `phone`: who told us. The same `key` of the same account is the same case.
+    """
+
+    title: str
+    severity: int
+    matter: str = ""
+    text: str = ""
+    caller: str = ""
+    phone: str = ""
+    place: str = ""
+    lat: float | None = None
+    lon: float | None = None

@@ -46,6 +46,7 @@ class Case:
     `stage`, `due_at`, `closed_at`, `updated_at` follow from the rest and are kept for queries.
     `hand`: what people do about it, None until somebody takes it in hand: from then on stage, outcome and end
     are theirs. `squad`: people who are in its squads now.
+    `entered_by`: who entered it at the desk, as an account and as a person of the directory.
     """
 
     county: str
@@ -79,6 +80,7 @@ class Case:
     branches: tuple[str, ...] = ()
     hand: Handling | None = None
     squad: tuple[str, ...] = ()
+    entered_by: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, tzinfo
 from functools import partial
 from typing import Any, Final
@@ -120,8 +121,16 @@ def _check_room(root: Case, waiting: Waiting, world: World) -> None:
 def _new_case(message: CaseReported, world: World, now: datetime) -> Decision:
     """The common case, apart because ingest is bound by it: the same as joining the report to a stub."""
     county = world.county
-    tz = county.tz
     new = case_join.first(message, world.id, county.limit, _number(world, message.at))
+    return Decision((new,), (report_change(message, new, now, county.tz),))
+
+
+def report_change(
+    message: CaseReported, new: Case, now: datetime, tz: tzinfo, actor: str = "", ordered_by: str = ""
+) -> Change:
+    """The change that a case of which nothing was known is to screens and the trace. `actor`: who reported
+    it, when that is not its source.
+    """
     live = case_rows.live_row(new, tz)
     at: str = live["reported_at"]
     delta: Row = {
@@ -130,9 +139,9 @@ def _new_case(message: CaseReported, world: World, now: datetime) -> Decision:
         "news": [case_news("case.reported", at, new, live["title"])],
     }
     content = case_content(new, live["title"])
-    trace = TraceRow(message.at, message.source, "case.reported", new.id, message.cause, None, content)
-    change = Change("case.reported", new.region, None, now, "cases", trace, tz, delta)
-    return Decision((new,), (change,))
+    who = actor or message.source
+    trace = TraceRow(message.at, who, "case.reported", new.id, message.cause, None, content, "", ordered_by)
+    return Change("case.reported", new.region, None, now, "cases", trace, tz, delta)
 
 
 def _check_transition(message: CaseMessage) -> None:
@@ -160,8 +169,13 @@ def called(message: CaseMessage) -> tuple[str, ...]:
 
 
 def _number(world: World, reported_at: datetime) -> str:
-    day = local_day(reported_at, world.county.tz)
-    return f"{world.county.prefix}-{day[2:4]}{day[5:7]}{day[8:]}-{world.number(day):04d}"
+    return case_number(world.county, world.number, reported_at)
+
+
+def case_number(county: CountyRules, number: Callable[[str], int], reported_at: datetime) -> str:
+    """The name of a case for people: prefix, day, and the next number of that day."""
+    day = local_day(reported_at, county.tz)
+    return f"{county.prefix}-{day[2:4]}{day[5:7]}{day[8:]}-{number(day):04d}"
 
 
 def _change(message: CaseMessage, old: Case, new: Case, county: CountyRules, now: datetime) -> Change:

@@ -34,9 +34,9 @@ def handling_of(case: Case) -> Handling:
 
 
 def reporters_of(case: Case) -> frozenset[str]:
-    """The persons of the directory who reported a case."""
+    """Who reported a case: the person of the directory whom its source names, and who entered it."""
     person = case.reporter.get("person") if case.reporter else None
-    return frozenset({f"person:{person}"}) if person else frozenset()
+    return frozenset({*case.entered_by, *([f"person:{person}"] if person else [])})
 
 
 def call_people(

@@ -7,13 +7,19 @@ from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from data_access.cases.details import REVEALED, read_case, words_of
+from data_access.live_rows import LiveRows
 from data_access.unit_of_work import UnitOfWork
+from data_access.wire.wire_format import encode, parse
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.access.reasons import checked_reason
-from domain.cases.case_commands import RevealCase
+from domain.cases.case_commands import EnterCase, RevealCase
+from domain.cases.case_join import Case
 from domain.cases.case_visibility import check_revealable
+from domain.decisions.entry_decisions import decide_entry, entry_report
 from domain.kernel.command import Command
+from domain.kernel.errors import Reason, Refused
+from domain.messages import CaseReported
 
 
 def reveal_case(work: UnitOfWork, command: RevealCase, by: Actor, context: Context) -> dict[str, Any]:
@@ -28,4 +34,19 @@ def reveal_case(work: UnitOfWork, command: RevealCase, by: Actor, context: Conte
     return words_of(case) | {"case": case.id, "n": n}
 
 
-HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {RevealCase: reveal_case}
+def enter_case(work: UnitOfWork, command: EnterCase, by: Actor, context: Context) -> Case:
+    """The case that somebody entered. Refused forbidden, id_reused, and what a report is refused."""
+    county = context.counties[work.county]
+    message = parse(encode(entry_report(command, by, work.now)), "cases", county, work.now)
+    assert isinstance(message, CaseReported)
+    live = LiveRows(work)
+    new, change = decide_entry(message, by, work.now, work.world, county, live.number)
+    if live.cases([new.id]):
+        raise Refused(Reason.ID_REUSED, f"id: {message.id!r} was used before", "id")
+    live.keep([new])
+    live.changes.add(change)
+    live.save(set())
+    return new
+
+
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {EnterCase: enter_case, RevealCase: reveal_case}

@@ -111,6 +111,7 @@ def _handling() -> dict[str, Any]:
     looks, acts = (403, 404, 503), (400, 403, 404, 409, 413, 422, 503)
     h = openapi_handling
     return {
+        "/api/cases": {"post": _with_security(h.entry(), *acts)},
         "/api/cases/{case_id}/handling": {"get": _with_security(h.handling(), *looks)},
         "/api/cases/{case_id}/commands": {"post": _with_security(h.case_commands(), *acts)},
         "/api/cases/{case_id}/recommendation": {"get": _with_security(h.recommendation(), *looks)},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.http.api import openapi_parts as p
+from dashboard.http.api.command_bodies import LONGEST_TEXT
 from dashboard.http.api.squad_routes import COMMANDS as SQUAD_COMMANDS
 from domain.access.reasons import MOST
 from domain.cases.handling_commands import NAMES
@@ -56,6 +57,26 @@ SCHEMAS: dict[str, Any] = {
             },
         },
         "required": ["hand", "commands", "units"],
+    },
+    "CaseEntry": {
+        "type": "object",
+        "properties": {
+            "title": _TEXT | {"minLength": 1, "maxLength": 200},
+            "severity": _WHOLE | {"minimum": 1, "maximum": 4},
+            "matter": _TEXT | {"description": "Code or name of a matter"},
+            "text": _TEXT | {"maxLength": LONGEST_TEXT, "description": "The caller's words"},
+            **dict.fromkeys(("caller", "phone"), _TEXT | {"maxLength": 128}),
+            "region": _TEXT | {"description": "Township, village or grid; or a point, or both"},
+            "lat": {"type": "number", "minimum": -90, "maximum": 90},
+            "lon": {"type": "number", "minimum": -180, "maximum": 180},
+            "key": _KEY,
+        },
+        "required": ["title", "severity", "key"],
+    },
+    "CaseEntered": {
+        "type": "object",
+        "properties": {"case": _TEXT, "no": p.NULLABLE},
+        "required": ["case", "no"],
     },
     "CaseCommand": {
         "type": "object",
@@ -150,6 +171,12 @@ SCHEMAS: dict[str, Any] = {
 def handling() -> dict[str, Any]:
     """Answer of GET /api/cases/{case_id}/handling; the caller adds refusals and who may."""
     return _look("How a case is handled, and what you may do about it now", "case_id", "CaseHandling")
+
+
+def entry() -> dict[str, Any]:
+    """Body and answer of POST /api/cases."""
+    found = _act("Enter a case that reached us by no source", "", "CaseEntry", "CaseEntered")
+    return found | {"parameters": [p.LANG]}
 
 
 def case_commands() -> dict[str, Any]:

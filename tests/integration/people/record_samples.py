@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -12,7 +13,7 @@ from data_access.store import Store
 from data_access.tables import live_tables
 from domain.access.actor import Actor
 from domain.audit.retention_commands import SetRetention
-from domain.cases.case_commands import RevealCase
+from domain.cases.case_commands import EnterCase, RevealCase
 from domain.cases.case_join import case_id
 from domain.kernel.command import Command
 from domain.sources.source_commands import (
@@ -23,7 +24,7 @@ from domain.sources.source_commands import (
     SettleResend,
 )
 from tests.integration.officer import OFFICER
-from tests.integration.reports import COUNTY
+from tests.integration.reports import COUNTY, VILLAGE
 
 REASON = "核对来源"
 NUMBER = 71
@@ -49,7 +50,12 @@ def put_loss(store: Store, now: datetime) -> None:
 
 
 Sample = Command | Callable[[Store, datetime], None]
+ENTRY = EnterCase(
+    region=COUNTY, title="希塘村道路塌方", severity=2, text="群众来电：半幅路面塌陷", caller="李四",
+    phone="000-9900-0002", place=VILLAGE, key="tab-1/1",
+)  # fmt: skip
 RECORD_SAMPLES: dict[type[Command], tuple[Sample, ...]] = {
+    EnterCase: (ENTRY, replace(ENTRY, lat=29.03, lon=119.17, place="", key="tab-1/2")),
     RevealCase: (RevealCase(region=COUNTY, case=case_id(COUNTY, "12345", SHOWN), reason=REASON),),
     RevealDeadLetter: (
         put_dead_letter,

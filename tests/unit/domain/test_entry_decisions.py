@@ -1,0 +1,65 @@
+"""A case that somebody enters: who entered it, under which name, and where it may be entered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.cases.case_commands import EnterCase
+from domain.cases.case_join import Case
+from domain.changes import Change
+from domain.decisions.entry_decisions import SOURCE, decide_entry, entry_id, entry_report
+from domain.decisions.handling_decisions import reporters_of
+from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
+from domain.messages import CaseReported, Place
+from tests.laws.world import County
+
+NOW = datetime(2026, 11, 28, 13, 0, tzinfo=UTC)
+TOWN, OTHER_TOWN = "330825101", "330825102"
+COMMAND = EnterCase(region="330825", title="道路塌方", severity=2, caller="李四", place=TOWN, key="tab/1")
+
+
+def officer(region: str, person: str | None = None) -> Actor:
+    return Actor(Viewer(Kind.PERSON, "account:7", "", (Grant(Role.DUTY_OFFICER, region),), person))
+
+
+def entered(by: Actor, town: str = TOWN, **more: Any) -> tuple[Case, Change]:
+    place = Place(town, 29.0, 119.1, "region")
+    message = CaseReported(entry_id(COMMAND, by), SOURCE, NOW, place, "道路塌方", 2, **more)
+    return decide_entry(message, by, NOW, WorldId("330825"), County(), lambda day: 1)
+
+
+def test_who_entered_a_case_reported_it() -> None:
+    case, change = entered(officer("330825", "LY-1"), reporter={"name": "李四"})
+    assert reporters_of(case) == {"account:7", "person:LY-1"}
+    assert case.callees == ()
+    assert (change.kind, change.trace.actor) == ("case.reported", "account:7")
+    assert change.trace.cause == f"desk/{case.source_id}"
+    assert [row["id"] for row in change.delta["cases"]] == [case.id]
+
+
+def test_a_case_is_entered_only_where_cases_are_managed() -> None:
+    assert entered(officer(TOWN))[0].region == TOWN
+    with pytest.raises(Refused, match="forbidden"):
+        entered(officer(OTHER_TOWN))
+
+
+def test_a_key_names_the_case_of_its_account() -> None:
+    other = Actor(replace(officer(TOWN).viewer, actor="account:8"))
+    names = {entry_id(COMMAND, officer(TOWN)), entry_id(COMMAND, other)}
+    names.add(entry_id(replace(COMMAND, key="tab/2"), other))
+    assert len(names) == 3
+    with pytest.raises(Refused, match="missing_field"):
+        entry_id(replace(COMMAND, key=""), other)
+
+
+def test_the_report_says_nothing_that_was_not_entered() -> None:
+    report = entry_report(COMMAND, officer(TOWN), NOW)
+    assert report["reporter"] == {"name": "李四", "phone": None}
+    assert not report.keys() & {"text", "matter", "lat", "lon"}
