@@ -48,14 +48,15 @@ class Screens:
         """A page that has mounted and, where it shows live data, has them."""
         page = self.context.new_page()
         page.set_viewport_size({"width": width, "height": height})
-        self._listen(page)
+        self.listen(page)
         page.goto(self.world.url + path)
         page.wait_for_selector("[data-mounted]", timeout=60_000)
         if "/sources" not in path and page.query_selector("[data-plain]") is None:
             page.wait_for_selector('[data-panel][data-state="live"]', timeout=60_000)
         return page
 
-    def _listen(self, page: Page) -> None:
+    def listen(self, page: Page) -> None:
+        """Remember what is unclean on a page from now on."""
         page.on("console", lambda m: self.found.append(f"console: {m.text}") if m.type == "error" else None)
         page.on("pageerror", lambda error: self.found.append(f"page error: {error}"))
         page.on("response", lambda r: self.found.append(f"{r.status} {r.url}") if r.status >= 400 else None)

@@ -63,7 +63,7 @@ def show(screens: Screens, path: str, size: str = "desk") -> Page:
     page = screens.context.new_page()
     width, height = SIZES[size]
     page.set_viewport_size({"width": width, "height": height})
-    screens._listen(page)
+    screens.listen(page)
     page.goto(screens.world.url + path)
     return page
 

@@ -52,6 +52,11 @@ def processes() -> dict[int, tuple[int, list[bytes]]]:
     return found
 
 
+def environment() -> dict[str, str]:
+    """The environment of a program of ours: this process's, without settings."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PALM_")}
+
+
 def is_web(words: list[bytes]) -> bool:
     """Whether a command line is that of the web program."""
     return any(word.endswith(b"web") for word in words)
@@ -59,9 +64,13 @@ def is_web(words: list[bytes]) -> bool:
 
 @dataclass
 class World:
-    """A running installation. `report()` puts a case on the real stream, as an upstream system would."""
+    """A running installation. `report()` puts a case on the real stream, as an upstream system would.
+    `settings` are added to its environment.
+    """
 
     folder: Path
+    county: str = COUNTY
+    settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
     client: Any = None
@@ -74,9 +83,8 @@ class World:
 
     @property
     def env(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("PALM_")}
         own = {"PALM_DATA_DIR": str(self.folder), "PALM_WEB_PORT": str(self.port), "PALM_DEMO": "0"}
-        return kept | own
+        return environment() | own | self.settings
 
     def start(self) -> None:
         """Start everything and wait until it serves."""
@@ -152,7 +160,7 @@ class World:
     def add(self, message: dict[str, Any] | bytes, stream: str = "cases") -> str:
         """Put a message on a stream."""
         raw = message if isinstance(message, bytes) else json.dumps(message, ensure_ascii=False).encode()
-        return str(self.client.xadd(f"{{{COUNTY}}}:{stream}", {"json": raw}).decode())
+        return str(self.client.xadd(f"{{{self.county}}}:{stream}", {"json": raw}).decode())
 
     def report(self, title: str, **more: Any) -> str:
         """A new case, in 湖镇镇希塘村 unless told otherwise; gives the source's own id."""
