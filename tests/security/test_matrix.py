@@ -160,10 +160,11 @@ def test_cases(people: list[Person], objects: list[Object]) -> None:
     crossings = []
     for person in people:
         for one in objects:
-            got = person.browser.get(f"/api/cases/{one.id}")
             want = 200 if one.seen_by(person) else 403 if person.role not in READS else 404
-            if got.status_code != want or "000-2500-0001" in got.text:
-                crossings.append((person.role, person.region, one, got.status_code, want))
+            for path in (f"/api/cases/{one.id}", f"/api/cases/{one.id}/trail", f"/cases/{one.id}/trail"):
+                got = person.browser.get(path)
+                if got.status_code != want or "000-2500-0001" in got.text:
+                    crossings.append((person.role, person.region, path, got.status_code, want))
     assert crossings == []
 
 

@@ -55,6 +55,8 @@ ADDRESSES = (
     (f"/api/state?region={planted.VILLAGE}", "grid_head"),
     (f"/api/changes?region={COUNTY}&county={COUNTY}&after=0", OFFICER),
     (f"/api/cases/{CASE}", OFFICER),
+    (f"/api/cases/{CASE}/trail", OFFICER),
+    (f"/cases/{CASE}/trail", OFFICER),
     (f"/api/grids/{GRID}", OFFICER),
     ("/api/cases.csv", OFFICER),
     (f"/api/trace?county={COUNTY}&limit=200", AUDITOR),
