@@ -38,7 +38,8 @@ def enter_case(work: UnitOfWork, command: EnterCase, by: Actor, context: Context
     """The case that somebody entered. Refused forbidden, id_reused, and what a report is refused."""
     county = context.counties[work.county]
     message = parse(encode(entry_report(command, by, work.now)), "cases", county, work.now)
-    assert isinstance(message, CaseReported)
+    if not isinstance(message, CaseReported):
+        raise TypeError("what a person enters is a report")
     live = LiveRows(work)
     new, change = decide_entry(message, by, work.now, work.world, county, live.number)
     if live.cases([new.id]):

@@ -49,7 +49,7 @@ def link_of_message(work: UnitOfWork, person: str, hours: int, key: bytes, messa
     return secret
 
 
-def new_link(work: UnitOfWork, person: str, hours: int, secret: str = "") -> tuple[PersonLink, str]:
+def new_link(work: UnitOfWork, person: str, hours: int, secret: str = "") -> tuple[PersonLink, str]:  # nosec B107 - none: a new one
     """A new link of a person of the unit of work's county, with its secret, which nobody can read again.
     Refused no_person, bad_hours.
     """
