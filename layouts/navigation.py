@@ -22,6 +22,7 @@ class Opening:
 OPENINGS: Mapping[str, Opening] = MappingProxyType(
     {
         "dispatch": Opening((Right.SEE_CASE,)),
+        "squads": Opening((Right.COMMAND_SQUADS,)),
         "wall": Opening((Right.SEE_LIVE,)),
         "sources": Opening((Right.SEE_SOURCES,), whole=True),
         "trace": Opening((Right.SEE_TRACE,), whole=True),

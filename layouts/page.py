@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 
 from domain.access.rights import Right
-from layouts import dispatch, sources, wall
+from layouts import dispatch, sources, squads, wall
 from layouts.admin import accounts, imports, keys, people, retention, rosters, token_requests, units_posts
 from layouts.audit import trace
 from layouts.i18n import HTML_LANG, Translator
@@ -31,6 +31,7 @@ class Ids(StrEnum):
 LAYOUTS = {
     "wall": wall.layout,
     "dispatch": dispatch.layout,
+    "squads": squads.layout,
     "sources": sources.layout,
     "trace": trace.layout,
     "admin": people.layout,
@@ -47,6 +48,7 @@ LAYOUTS = {
 IDS = (
     dispatch.Ids,
     wall.Ids,
+    squads.Ids,
     sources.Ids,
     trace.Ids,
     people.Ids,

@@ -41,3 +41,11 @@ interface DrawerTools {
   draw(): void; now(): number; county: Places; say(text: string): void; sender: CommandSender; renew(): void;
   ask(question: CommandQuestion): Promise<boolean>;
 }
+
+/** What may fail in a squad: gap, overdue, silent, or none. */
+interface WeakPoint { kind: string; words: string }
+
+interface SquadLine {
+  id: string; case: string; row: CaseRow | undefined; place: string; lead: string; members: string[]; age: string;
+  points: WeakPoint[]; opened: number;
+}

@@ -215,12 +215,14 @@ function entryTemplate(entry, county, now, day) {
 
 /** @param {TraceEntry[]} entries
     @param {Places} county
-    @param {number} now */
-function trailTemplate(entries, county, now) {
+    @param {number} now
+    @param {string} id */
+function trailTemplate(entries, county, now, id) {
   if (!entries.length) return block(t("case.trace"), "", html`<p class="quiet">${t("case.trace.empty")}</p>`);
   const days = [format.day(now), ...entries.map((entry) => format.day(Date.parse(entry.at)))];
   const lines = repeat(entries, (_, i) => entries.length - i, (entry, i) => entryTemplate(entry, county, now, days[i] !== days[i + 1]));
-  return block(t("case.trace"), t("case.trace.count", { n: entries.length }), html`<ol class="trail">${lines}</ol>`);
+  return block(t("case.trace"), t("case.trace.count", { n: entries.length }), html`<ol class="trail">${lines}</ol>
+    <p><a class="btn btn-small" href=${`/cases/${id}/trail`} target="_blank" rel="noopener">${iconTemplate("external-link")}${t("case.trace.whole")}</a></p>`);
 }
 
 /** A case. `detail` is null until it has come; `context`: {county, now, demo, mayReveal, left, copied, complaint}.
@@ -230,5 +232,5 @@ function trailTemplate(entries, county, now) {
 export function caseTemplate(row, detail, context) {
   const { county, now } = context;
   return html`${topTemplate(row, detail, context)}${context.actions ?? nothing}${context.squad ?? nothing}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}
-    ${factsTemplate(row, detail, context)}${detail ? trailTemplate(detail.trace || [], county, now) : nothing}`;
+    ${factsTemplate(row, detail, context)}${detail ? trailTemplate(detail.trace || [], county, now, row.id) : nothing}`;
 }

@@ -1,0 +1,62 @@
+/* What may fail in a squad: too few coming, instructions overdue, calls nobody answered. The weakest point first. Pure. */
+import * as format from "./format.js";
+import { t } from "./i18n.js";
+import { capabilityName, countMembers, countReceipts } from "./squad_summary.js";
+
+/** The weakest kind first; "none": all is well. */
+const KINDS = ["gap", "overdue", "silent", "none"];
+
+/** @param {SquadRow} squad
+    @param {(capability: string) => string} nameCapability
+    @returns {WeakPoint[]} */
+function listGaps(squad, nameCapability) {
+  return squad.gaps.map((gap) => ({ kind: "gap", words: t("squad.gap", { what: nameCapability(gap.capability), n: gap.missing }) }));
+}
+
+/** @param {SquadRow} squad
+    @param {number} now
+    @returns {WeakPoint[]} */
+function listOverdue(squad, now) {
+  const late = squad.orders.map((order) => ({ order, n: countReceipts(order, now) })).filter(({ n }) => n.late);
+  return late.map(({ order, n }) => ({ kind: "overdue", words: t("squads.overdue", { n: n.read + n.silent, d: format.span(now - Date.parse(order.due_at ?? "")) }) }));
+}
+
+/** @param {SquadRow} squad
+    @param {number} now
+    @returns {WeakPoint[]} */
+function listSilent(squad, now) {
+  const since = squad.members.filter((one) => one.state === "called").map((one) => Date.parse(one.called_at));
+  return since.length ? [{ kind: "silent", words: t("squads.silent", { n: since.length, d: format.span(now - Math.min(...since)) }) }] : [];
+}
+
+/** Everything that may fail in a squad, the weakest point first; one that says so when nothing does.
+    @param {SquadRow} squad
+    @param {number} now
+    @param {(code: string) => string} unitName */
+export function listWeakPoints(squad, now, unitName) {
+  const name = (/** @type {string} */ capability) => capabilityName(capability, unitName);
+  const found = [...listGaps(squad, name), ...listOverdue(squad, now), ...listSilent(squad, now)];
+  return found.length ? found : [{ kind: "none", words: t("squads.none-weak") }];
+}
+
+/** What a line of the list says; `row`: the case where it is known here.
+    @param {SquadRow} squad
+    @param {CaseRow | undefined} row
+    @param {Places} places
+    @param {number} now
+    @returns {SquadLine} */
+export function describeSquad(squad, row, places, now) {
+  const unit = row?.hand?.unit ?? places.matter(row?.matter ?? squad.matter ?? "")?.lead;
+  return {
+    id: squad.id, case: squad.case, row, place: places.path(row?.region ?? squad.region), lead: unit ? places.unit(unit) : t("squads.no-lead"),
+    members: countMembers(squad.members).map(([, words]) => words), age: format.span(now - Date.parse(squad.opened_at)),
+    points: listWeakPoints(squad, now, places.unit), opened: Date.parse(squad.opened_at),
+  };
+}
+
+/** Lines with the weakest squads first, the longest standing before the others.
+    @param {SquadLine[]} lines */
+export function sortLines(lines) {
+  const rank = (/** @type {SquadLine} */ one) => KINDS.indexOf(one.points[0].kind);
+  return [...lines].sort((a, b) => rank(a) - rank(b) || a.opened - b.opened || (a.id < b.id ? -1 : 1));
+}

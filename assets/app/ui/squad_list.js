@@ -1,0 +1,45 @@
+/* The table of all live squads. Templates only. */
+import { titleOf } from "../state/case_summary.js";
+import { t } from "../state/i18n.js";
+import { html, iconTemplate, nothing, repeat, severityTemplate } from "./render.js";
+
+const COLUMNS = ["case", "weak", "place", "lead", "members", "age"];
+/** @type {Record<string, string>} */
+const ICONS = { gap: "alert-triangle", overdue: "clock", silent: "phone-calling", none: "circle-check" };
+
+/** The address of a case in the drawer.
+    @param {string} id
+    @param {string} region */
+export function drawerAddress(id, region) {
+  return `/dispatch?${new URLSearchParams({ region, case: id })}`;
+}
+
+/** @param {SquadLine} line
+    @param {string} region */
+function caseTemplate({ case: id, row }, region) {
+  const mark = row ? severityTemplate(row.severity, 18, t("severity.label", { n: row.severity, word: t(`severity.${row.severity}`) })) : nothing;
+  return html`<a class="squads-case" href=${drawerAddress(id, region)}>${mark}<strong>${row ? titleOf(row) : t("squads.unknown")}</strong></a>`;
+}
+
+/** @param {WeakPoint} point */
+function pointTemplate({ kind, words }) {
+  return html`<li class=${`weak is-${kind}`} data-weak=${kind}>${iconTemplate(ICONS[kind])}${words}</li>`;
+}
+
+/** @param {SquadLine} line
+    @param {string} region */
+function lineTemplate(line, region) {
+  const cell = (/** @type {string} */ name, /** @type {Content} */ inside) => html`<td data-label=${t(`squads.${name}`)}>${inside}</td>`;
+  return html`<tr data-line=${line.id}>${cell("case", caseTemplate(line, region))}
+    ${cell("weak", html`<ul class="weak-points">${line.points.map(pointTemplate)}</ul>`)}
+    ${cell("place", line.place)}${cell("lead", line.lead)}
+    ${cell("members", line.members.join(" · "))}${cell("age", html`<span class="num">${line.age}</span>`)}</tr>`;
+}
+
+/** @param {SquadLine[]} lines
+    @param {string} region */
+export function squadListTemplate(lines, region) {
+  if (!lines.length) return nothing;
+  return html`<table class="table table-squads"><thead><tr>${COLUMNS.map((name) => html`<th scope="col">${t(`squads.${name}`)}</th>`)}</tr></thead>
+    <tbody>${repeat(lines, (line) => line.id, (line) => lineTemplate(line, region))}</tbody></table>`;
+}

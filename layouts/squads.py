@@ -1,0 +1,37 @@
+"""/squads: all live squads of a region with their weakest point; the browser's half fills the table."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from dash import dcc, html
+
+from layouts.components import elements, header
+
+if TYPE_CHECKING:
+    from layouts.i18n import Translator
+    from layouts.site import Boot
+
+
+class Ids(StrEnum):
+    """Ids of this page; names are unique in the whole app."""
+
+    BOOT = "squads-boot"
+    MOUNTED = "squads-mounted"
+
+
+def layout(boot: Boot, t: Translator) -> html.Div:
+    """The whole page."""
+    title = [t("squads.title"), elements.part("count", tag=html.Span, className="sub")]
+    body = elements.part("squads", className="squads-list")
+    return html.Div(
+        [
+            dcc.Store(id=Ids.BOOT, data=boot.data()),
+            dcc.Store(id=Ids.MOUNTED),
+            header.page_header(boot, t),
+            elements.banner(),
+            html.Main(elements.panel("squads", title, body, t, className="card"), className="squads"),
+        ],
+        className="page page-squads",
+    )
