@@ -17,6 +17,7 @@ from dashboard.http.security import csrf
 from dashboard.identity import authentication
 from data_access.store import Unavailable
 from domain.access.rights import NOBODY, Grant, Kind, Viewer
+from layouts.components.header import ADMINISTERS
 from layouts.i18n import HTML_LANG, LANGS, Translator
 from layouts.navigation import own_regions, pages_of
 
@@ -120,7 +121,7 @@ class PageRenderer:
 
     def title(self, page: str, viewer: Viewer) -> str:
         """A page's name; of the administration others than administrators see who works here."""
-        manages = any(right.startswith("manage_") for grant in viewer.grants for right in grant.row.rights)
+        manages = any(not ADMINISTERS.isdisjoint(grant.row.rights) for grant in viewer.grants)
         return self.t("nav.people" if page == "admin" and not manages else f"nav.{page}")
 
     def time(self, moment: datetime) -> str:

@@ -69,6 +69,16 @@ def test_grants_are_told_in_words(house: SigningHouse) -> None:
     assert "管账号和授权" not in visitor.text
 
 
+@pytest.mark.parametrize(("role", "name"), [(Role.COMMANDER, "人员"), (Role.ADMINISTRATOR, "管理")])
+def test_the_administration_is_named_by_what_one_sees_of_it(
+    house: SigningHouse, role: Role, name: str
+) -> None:
+    visitor, _, _ = signed_in(house, Grant(role, COUNTY))
+    link = re.search(r'<a[^>]*href="/admin[^"]*"[^>]*>([^<]*)</a>', visitor.text)
+    assert link
+    assert link[1].strip() == name
+
+
 def test_a_new_password_ends_the_other_sessions_and_is_asked_for_next_time(house: SigningHouse) -> None:
     visitor, account, old = signed_in(house)
     other = Visitor(house)
