@@ -33,6 +33,7 @@ FLOORS: dict[str, tuple[str, str]] = {
     "flask-login": ("0.6.3", TRIED),
     "flask-socketio": ("5.7.0", TRIED),
     "flask-wtf": ("1.3.0", TRIED),
+    "fpdf2": ("2.8.9", TRIED),
     "gevent": ("23.9.0", "CVE-2023-41419: WSGI server"),
     "gunicorn": ("23.0.0", "CVE-2024-6827: request smuggling"),
     "h11": ("0.16.0", "CVE-2025-43859: chunked bodies"),

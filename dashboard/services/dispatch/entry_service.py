@@ -14,6 +14,7 @@ from domain.cases.case_commands import EnterCase
 from domain.cases.case_join import Case, case_id
 from domain.decisions.entry_decisions import SOURCE, entry_id
 from domain.kernel.errors import Reason, Refused
+from domain.kernel.regions import county_of, is_code
 
 Json = dict[str, Any]
 
@@ -41,7 +42,7 @@ class EntryService(Base):
         """The county a case lies in. Refused outside_county."""
         served = self.services.installation
         if place:
-            return place[:6]
+            return county_of(place) if is_code(place) else place
         counties = served.counties_of(home(served, current()))
         if lat is None or lon is None:
             return counties[0]
