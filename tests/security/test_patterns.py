@@ -18,7 +18,9 @@ IN_BROWSER = re.compile(
 
 
 def patterns(tree: ast.Module) -> Iterator[tuple[ast.Call, bool]]:
-    """Each call that takes a pattern of `re` or `regex`, and whether it is in a function."""
+    """Each call that takes a pattern of `re` or `regex`, and whether it is in a function that is given
+    anything: one that takes nothing knows no more than its module does.
+    """
 
     def walk(node: ast.AST, inside: bool) -> Iterator[tuple[ast.Call, bool]]:
         for child in ast.iter_child_nodes(node):
@@ -26,11 +28,17 @@ def patterns(tree: ast.Module) -> Iterator[tuple[ast.Call, bool]]:
                 home = child.func.value
                 if isinstance(home, ast.Name) and home.id in ("re", "regex") and child.func.attr in USES:
                     yield child, inside
-            yield from walk(
-                child, inside or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-            )
+            yield from walk(child, inside or takes_input(child))
 
     return walk(tree, False)
+
+
+def takes_input(node: ast.AST) -> bool:
+    """Whether it is a function with parameters."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        return False
+    given = node.args
+    return bool([*given.posonlyargs, *given.args, *given.kwonlyargs] or given.vararg or given.kwarg)
 
 
 def is_constant(pattern: ast.expr) -> bool:
@@ -41,6 +49,8 @@ def test_the_search_below_finds_what_it_is_for() -> None:
     made = "import re\nA = re.compile('a')\ndef f(x):\n    return re.sub('.*'.join(x), '', x)\n"
     found = [is_constant(call.args[0]) for call, inside in patterns(ast.parse(made)) if inside]
     assert found == [False]
+    alone = "import re\ndef f():\n    return re.compile(A)\ndef g(x):\n    def h():\n        return re.compile(x)\n"
+    assert [inside for _, inside in patterns(ast.parse(alone))] == [False, True]
     assert IN_BROWSER.search("new RegExp(q)")
     assert IN_BROWSER.search("new RegExp(`[${words}]`)")
     assert not IN_BROWSER.search("new RegExp(`[${SIGNS}]`)")
