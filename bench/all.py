@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from bench.compare import compare, kept_figures
 from bench.harness import RESULTS, ROOT, say, shown
 
-NAMES = ("start", "latency", "fanout", "map", "ingest", "squad")
+NAMES = ("start", "latency", "fanout", "map", "ingest")
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 

@@ -39,7 +39,7 @@ def store(database_url: str, monkeypatch: pytest.MonkeyPatch, county: County) ->
         for module in (
             "domain.decide",
             "domain.grids.grid_join",
-            "domain.cases.case_join",
+            "domain.cases.case_rows",
             "domain.decisions.case_decisions",
         ):
             patch.setattr(f"{module}.mask_text", older)
