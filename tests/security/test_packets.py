@@ -55,10 +55,10 @@ def answer(made: Any, packet: str) -> Any:
 def ends(made: Any) -> bool:
     """Whether the server closes the connection soon, though somebody answers its pings."""
     until = time.monotonic() + 60
-    with contextlib.suppress(simple_websocket.ConnectionClosed):
+    with contextlib.suppress(simple_websocket.ConnectionClosed, ConnectionError):
         while time.monotonic() < until:
             if made.receive(timeout=1) == "2":
-                made.send("3")
+                made.send("3")  # may find it closed since
         return False
     return True
 
