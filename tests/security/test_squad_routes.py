@@ -92,7 +92,7 @@ def test_a_command_whose_answer_was_lost_is_done_once(officer: Browser, case: st
 
 def test_squads_of_a_case_that_ends_stand_down(house: House, officer: Browser, case: str) -> None:
     squad = assemble(officer, case, PEOPLE.pop()).get_json()["squad"]
-    body = {"command": "cancel", "version": 0, "reason": "误报，现场无异常"}
+    body = {"command": "cancel", "version": 1, "reason": "误报，现场无异常"}
     assert officer.post(f"/api/cases/{case}/commands", body).status_code == 200
     assert officer.get(f"/api/squads/{squad}").get_json()["live"] is False
     assert order(officer, squad, 2).get_json()["error"]["code"] == "ended"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from dashboard.handlers.case_facts import read_case_facts
 from dashboard.handlers.context import Context
 from dashboard.handlers.squads.squad_work import SquadWork
-from data_access.directory.directory_lookup import Present
 from data_access.live_rows import LiveRows
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
@@ -15,9 +15,8 @@ from domain.access.rights import Right
 from domain.cases.case_join import Case
 from domain.cases.case_visibility import check_permitted
 from domain.cases.handling_commands import CaseCommand, DispatchCase
-from domain.cases.handling_rules import WAYS, CaseFacts
-from domain.cases.time_limits import SharedLimits
-from domain.decisions.handling_decisions import decide_command, reporters_of
+from domain.cases.handling_rules import WAYS
+from domain.decisions.handling_decisions import decide_command
 from domain.kernel.command import Command
 
 
@@ -28,11 +27,13 @@ def carry_out(work: UnitOfWork, command: CaseCommand, by: Actor, context: Contex
     live = LiveRows(work)
     case = load_case(live, work, command.case, by, context, WAYS[type(command)].right)
     pack = context.counties[work.county]
-    new, change = decide_command(case, command, by, work.now, _facts(work, case, command, context), pack.tz)
+    unit = command.unit if isinstance(command, DispatchCase) else ""
+    facts = read_case_facts(work, case, context, unit)
+    new, change = decide_command(case, command, by, work.now, facts, pack.tz)
     live.keep([new])
     live.changes.add(change)
     if not new.open:
-        new = SquadWork(work, live, by, pack).stand_down_all(new, command.reason)
+        new = SquadWork(work, live, new, by, pack).stand_down_all(command.reason)
     live.save({new.id})
     return new
 
@@ -41,15 +42,6 @@ def load_case(live: LiveRows, work: UnitOfWork, case: str, by: Actor, context: C
     """A case for whoever may do with it what a right gives. Refused no_case, forbidden."""
     found = live.cases([case]).get(case)
     return check_permitted(found, work.world, by.viewer, context.matters_of(work.county), right)
-
-
-def _facts(work: UnitOfWork, case: Case, command: CaseCommand, context: Context) -> CaseFacts:
-    county = context.counties[work.county]
-    unit = command.unit if isinstance(command, DispatchCase) else ""
-    there = unit and Present(county, work.connection, ()).has_unit(unit)
-    units = frozenset({unit}) if there else frozenset()
-    limits = SharedLimits(county.limit)
-    return CaseFacts(case.matter, case.severity, reporters_of(case), units, limits, county.calendar)
 
 
 HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = dict.fromkeys(WAYS, carry_out)

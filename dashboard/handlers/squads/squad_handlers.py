@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from dashboard.handlers.case_facts import read_case_facts
 from dashboard.handlers.context import Context
 from dashboard.handlers.squads.squad_work import SquadWork
 from data_access.directory.directory_lookup import Present
@@ -13,7 +14,10 @@ from data_access.squads.squad_store import count_squads, find_busy, read_squad
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Right
+from domain.cases.case_join import Case
 from domain.cases.case_visibility import check_permitted
+from domain.cases.handling_commands import RegisterCase
+from domain.decisions.handling_decisions import decide_command
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
@@ -45,7 +49,8 @@ Change = Callable[[Squad, Any, UnitOfWork, Actor, Context], Squad]
 
 
 def assemble(work: UnitOfWork, command: AssembleSquad, by: Actor, context: Context) -> Squad:
-    """The new squad. Refused no_case, forbidden, case_closed, nobody, twice, unknown_person, double_booked,
+    """The new squad. A case that nobody has in hand is registered with it, so that its source does not close
+    it under the squad. Refused no_case, forbidden, case_closed, nobody, twice, unknown_person, double_booked,
     bad_reason.
     """
     live = LiveRows(work)
@@ -54,6 +59,8 @@ def assemble(work: UnitOfWork, command: AssembleSquad, by: Actor, context: Conte
     case = check_permitted(found, work.world, by.viewer, matters, Right.COMMAND_SQUADS)
     if not case.open:
         raise Refused("case_closed", "the case is closed", "case")
+    if case.hand is None:
+        case = _register(work, live, case, by, context)
     busy = _check_people(work, command.people, context)
     number = count_squads(work.connection, work.world, case.id) + 1
     new = assemble_squad(
@@ -68,10 +75,20 @@ def assemble(work: UnitOfWork, command: AssembleSquad, by: Actor, context: Conte
         case.matter,
         context.counties[work.county].needs_of(case.matter),
     )
-    squads = SquadWork(work, live, by, context.counties[work.county])
+    squads = SquadWork(work, live, case, by, context.counties[work.county])
     squads.save("squad.assembled", None, new, command.override)
-    squads.settle_case(case)
+    squads.settle_case()
     live.save({case.id})
+    return new
+
+
+def _register(work: UnitOfWork, live: LiveRows, case: Case, by: Actor, context: Context) -> Case:
+    """The case taken in hand."""
+    command = RegisterCase(region=work.county, case=case.id, expected_version=0)
+    facts, tz = read_case_facts(work, case, context), context.counties[work.county].tz
+    new, change = decide_command(case, command, by, work.now, facts, tz)
+    live.keep([new])
+    live.changes.add(change)
     return new
 
 
@@ -83,9 +100,9 @@ def change_squad(work: UnitOfWork, command: SquadCommand, by: Actor, context: Co
     new = decide(old, command, work, by, context)
     live = LiveRows(work)
     case = live.cases([old.case])[old.case]
-    squads = SquadWork(work, live, by, context.counties[work.county])
+    squads = SquadWork(work, live, case, by, context.counties[work.county])
     squads.save(kind, old, new, command.reason)
-    squads.settle_case(case)
+    squads.settle_case()
     live.save({case.id})
     return new
 

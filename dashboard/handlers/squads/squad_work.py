@@ -17,10 +17,10 @@ from domain.squads.squad_rows import squad_change
 
 
 class SquadWork:
-    """Squads of one case in a transaction; `live`: the live rows in which its case is kept."""
+    """Squads of one case in a transaction; `live`: the live rows in which the case is kept."""
 
-    def __init__(self, work: UnitOfWork, live: LiveRows, by: Actor, pack: County) -> None:
-        self._work, self._live, self._by = work, live, by
+    def __init__(self, work: UnitOfWork, live: LiveRows, case: Case, by: Actor, pack: County) -> None:
+        self._work, self._live, self._case, self._by = work, live, case, by
         self._pack, self._tz = pack, pack.tz
 
     def save(self, kind: str, old: Squad | None, new: Squad, reason: str = "") -> None:
@@ -28,12 +28,12 @@ class SquadWork:
         if new is old:
             return
         save_squad(self._work.connection, self._work.world, new)
-        case = self._live.cases([new.case])[new.case]
-        write_squad_messages(self._work, old, new, case_facts(case, self._pack))
+        write_squad_messages(self._work, old, new, case_facts(self._case, self._pack))
         self._live.changes.add(squad_change(kind, old, new, self._by, self._work.now, self._tz, reason))
 
-    def settle_case(self, case: Case) -> Case:
+    def settle_case(self) -> Case:
         """The case with all who are in its squads now; kept when that is another."""
+        case = self._case
         squads = read_live_squads(self._work.connection, self._work.world, case.id)
         people = frozenset(person for squad in squads for person in squad.list_present())
         if people == frozenset(case.squad):
@@ -43,8 +43,8 @@ class SquadWork:
         self._live.changes.add(change)
         return new
 
-    def stand_down_all(self, case: Case, reason: str) -> Case:
+    def stand_down_all(self, reason: str) -> Case:
         """End every squad of a case that ended: everybody is released."""
-        for squad in read_live_squads(self._work.connection, self._work.world, case.id):
+        for squad in read_live_squads(self._work.connection, self._work.world, self._case.id):
             self.save("squad.stood_down", squad, stand_down(squad, self._work.now), reason)
-        return self.settle_case(case)
+        return self.settle_case()

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.access.actor import Actor
+from domain.cases.handling_commands import CancelCase
 from domain.kernel.command import Command
 from domain.squads import squad_commands as c
-from tests.integration.people.handling_samples import CASE, MANAGER
+from tests.integration.people.handling_samples import CASE, MANAGER, REASON
 from tests.integration.reports import COUNTY
 
 FIRST, SECOND = "LY-L00001", "LY-L00002"
@@ -41,5 +42,6 @@ SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.ReleaseMember: (ASSEMBLED, give(c.ReleaseMember, 1, person=FIRST)),
     c.HandOverSquad: (ASSEMBLED, give(c.HandOverSquad, 1, lead="account:9")),
     c.StandDownSquad: (ASSEMBLED, give(c.StandDownSquad, 1)),
+    CancelCase: (ASSEMBLED, CancelCase(region=COUNTY, case=CASE, expected_version=1, reason=REASON)),
 }
 SQUAD_GIVERS: dict[type[Command], Actor] = dict.fromkeys(SQUAD_SAMPLES, MANAGER)

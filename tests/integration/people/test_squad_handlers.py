@@ -22,9 +22,10 @@ from data_access.store import Store
 from data_access.verification.verify import verify
 from domain.cases.case_join import case_id
 from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
 from domain.squads import squad_commands as c
 from tests.integration.people.handling_samples import MANAGER
-from tests.integration.reports import COUNTY, case, envelopes
+from tests.integration.reports import COUNTY, case, envelopes, raw
 
 AT_ONCE = 6
 WANTED = "LY-L00001"
@@ -87,4 +88,24 @@ def test_with_a_signed_reason_everybody_gets_them(
         squads = read_live_squads(connection, COUNTY)
     assert all(squad.find_member(WANTED) for squad in squads)
     verdict = verify(store.database, COUNTY, Folder(tmp_path / "none"), None)
+    assert {finding.kind for finding in verdict.findings} == {"no_anchor"}
+
+
+def test_a_source_does_not_close_a_case_under_its_squad(
+    store: Store, county: County, clock: Any, tmp_path: Path
+) -> None:
+    """Assembling is a person's command: it takes the case in hand."""
+    reports = ReportHandler(store, {COUNTY: county}, clock=clock)
+    reports.handle(envelopes(case("a0")))
+    bus = CommandBus(store, Context({COUNTY: county}, 50), None, clock)
+    bus.handle(c.AssembleSquad(region=COUNTY, case=CASES[0], people=((WANTED, "leader"),)), MANAGER)
+    told = raw("case.closed", "x", 5, case="a0", outcome="done", source="12345")
+    assert reports.handle(envelopes(told)).dead == []
+    with store.reading() as connection:
+        found = read_case(connection, CASES[0])
+        assert found is not None
+        assert (found.open, found.stage, found.squad) == (True, "registered", (WANTED,))
+        assert found.source_closed_at is not None
+        assert len(read_live_squads(connection, WorldId(COUNTY))) == 1
+    verdict = verify(store.database, COUNTY, Folder(tmp_path), None)
     assert {finding.kind for finding in verdict.findings} == {"no_anchor"}
