@@ -67,6 +67,11 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "too_long": (422, "文字太长", "The text is too long"),
     "database_away": (503, "数据库不可用，请稍后再试", "The database is away; try again soon"),
     "bad_key": (422, "命令标识太长", "The key of the command is too long"),
+    "squad_full": (
+        409,
+        "专班最多 200 人、100 条指令，每人最多 100 次答复",
+        "A squad has at most 200 people, 100 instructions and 100 answers of each",
+    ),
     "case_closed": (409, "事件已经结案", "The case is closed"),
     "no_squad": (404, "没有这个专班", "There is no such squad"),
     "ended": (409, "专班已经解散", "The squad was stood down"),

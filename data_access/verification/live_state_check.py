@@ -32,8 +32,8 @@ from data_access.tables.live_tables import changes, grids, positions
 from data_access.verification.case_state import same_words
 from data_access.verification.expected_state import ExpectedState, became
 from data_access.verification.findings import Wrong
-from data_access.verification.response_check import response_faults
-from data_access.verification.squad_check import squad_faults
+from data_access.verification.response_check import RESPONSES
+from data_access.verification.squad_check import SQUADS
 from domain.access.masking import mask_row
 from domain.decide import grid_content, position_content
 from domain.kernel.worlds import WorldId
@@ -64,8 +64,8 @@ def row_faults(connection: Connection, world: WorldId, walked: ExpectedState) ->
         n, traced = walked.positions.get(person, (0, ""))
         if body is None or not traced or not _same_position(became(traced), body):
             yield Wrong("position_state", n, person)
-    yield from response_faults(connection, world, walked.responses)
-    yield from squad_faults(connection, world, walked.squads)
+    yield from RESPONSES.faults(connection, world, walked.responses)
+    yield from SQUADS.faults(connection, world, walked.squads)
 
 
 def _pairs(

@@ -24,6 +24,10 @@ ANSWERS: Final = (ACCEPTED, ON_THE_WAY, ON_SITE, DONE, UNAVAILABLE)
 COMING: Final = frozenset({ACCEPTED, ON_THE_WAY, ON_SITE, DONE})
 READ: Final = "read"
 LONGEST_NOTE: Final = 2_000
+MOST_MEMBERS: Final = 200
+MOST_ORDERS: Final = 100
+MOST_ANSWERS: Final = 100
+"""Of one member. A squad goes whole to the trace and to every screen each time that something of it moves."""
 
 
 @value
@@ -120,8 +124,8 @@ def assemble_squad(
     matter: str | None = None,
     needs: tuple[Need, ...] = (),
 ) -> Squad:
-    """A squad of these people, called now. `busy`: person -> another live squad. Refused nobody, twice,
-    double_booked, bad_reason.
+    """A squad of these people, called now. `busy`: person -> another live squad. Refused nobody, squad_full,
+    twice, double_booked, bad_reason.
     """
     if not people:
         raise Refused("nobody", "a squad needs somebody", "people")
@@ -132,7 +136,7 @@ def assemble_squad(
 def add_members(
     old: Squad, people: Sequence[tuple[str, str]], busy: Mapping[str, str], override: str, now: datetime
 ) -> Squad:
-    """More people, called now. Refused ended, nobody, twice, double_booked, bad_reason."""
+    """More people, called now. Refused ended, nobody, squad_full, twice, double_booked, bad_reason."""
     _check_live(old)
     if not people:
         raise Refused("nobody", "nobody was chosen", "people")
@@ -146,7 +150,9 @@ def _call_people(
     override: str,
     now: datetime,
 ) -> tuple[Member, ...]:
-    """Members with some more. Whoever was released or could not come is called again."""
+    """Members with some more. Whoever was released or could not come is called again; what they answered
+    before stays.
+    """
     names = [person for person, _ in people]
     present = {member.person for member in members if member.present}
     twice = [name for name, count in Counter(names).items() if count > 1 or name in present]
@@ -157,12 +163,19 @@ def _call_people(
         raise Refused("double_booked", f"in another squad: {', '.join(taken)}", "people")
     if taken:
         checked_reason(override)
+    said = {member.person: member.answers for member in members}
     kept = tuple(member for member in members if member.person not in names)
-    return (*kept, *(Member(person, capability, now) for person, capability in people))
+    called = (Member(person, capability, now, answers=said.get(person, ())) for person, capability in people)
+    _check_room("members", len(kept) + len(names), MOST_MEMBERS, "people")
+    return (*kept, *called)
 
 
-def answer_call(old: Squad, command: AnswerCall, by: str, now: datetime) -> Squad:
-    """What a person answers; `by`: '' for themselves. Refused not_called, bad_answer, no_note, too_long."""
+def answer_call(old: Squad, command: AnswerCall, by: str, now: datetime, elsewhere: bool = False) -> Squad:
+    """What a person answers; `by`: '' for themselves; `elsewhere`: they are in another live squad. An answer
+    is late, is kept and changes nothing when they were released, when it was given before they were called or
+    before their last one, and when they could not come and are elsewhere since. Refused not_called,
+    bad_answer, no_note, too_long, squad_full.
+    """
     member = old.find_member(command.person)
     if member is None:
         raise Refused("not_called", "this person is not in the squad", "person")
@@ -171,9 +184,10 @@ def answer_call(old: Squad, command: AnswerCall, by: str, now: datetime) -> Squa
     note = checked_note(command.note)
     if command.state == DONE and not note:
         raise Refused("no_note", "say how it was carried out", "note")
+    _check_room("answers", len(member.answers) + 1, MOST_ANSWERS, "state")
     at = min(command.answered_at, now)
-    over = not old.live or member.state == RELEASED
-    late = over or (member.at is not None and at < member.at)
+    over = not old.live or member.state == RELEASED or (member.state == UNAVAILABLE and elsewhere)
+    late = over or at < (member.at or member.called_at)
     said = Answer(command.state, at, now, by, note, command.eta, late)
     new = replace(member, answers=(*member.answers, said))
     if not late:
@@ -182,8 +196,9 @@ def answer_call(old: Squad, command: AnswerCall, by: str, now: datetime) -> Squa
 
 
 def give_order(old: Squad, command: GiveOrder, by: str, now: datetime) -> Squad:
-    """An instruction to some members. Refused ended, no_text, nobody, not_called, due_passed."""
+    """An instruction to some members. Refused ended, no_text, nobody, not_called, due_passed, squad_full."""
     _check_live(old)
+    _check_room("instructions", len(old.orders) + 1, MOST_ORDERS, "text")
     text = checked_note(command.text)
     if not text:
         raise Refused("no_text", "an instruction needs words", "text")
@@ -257,6 +272,11 @@ def checked_note(text: str) -> str:
     if len(words) > LONGEST_NOTE:
         raise Refused("too_long", f"at most {LONGEST_NOTE} characters", "note")
     return words
+
+
+def _check_room(what: str, count: int, most: int, field: str) -> None:
+    if count > most:
+        raise Refused("squad_full", f"a squad has at most {most} {what}", field)
 
 
 def _check_live(squad: Squad) -> None:

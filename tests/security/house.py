@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
 
 from dashboard.app import App, create_app
+from dashboard.commands import Envelope, ReportHandler
 from dashboard.config.settings import Settings
 from dashboard.http.edge.host_check import EdgeMiddleware
 from dashboard.identity.authentication import INNER
 from data_access.storage.schema import upgrade
 from data_access.store import Store
+from domain.cases.case_join import case_id
+from domain.kernel.worlds import WorldId
 from tests.signing import csrf_in, make_account, session_cookie
 
 UPDATE = "/_dash-update-component"
-COUNTY = "330825"
+COUNTY, VILLAGE = "330825", "330825101264"
 Json = dict[str, Any]
 
 
@@ -32,6 +37,7 @@ class House:
         self.app: App = create_app(self.settings)
         self._lift_budgets()
         self.store: Store = self.app.services.store
+        self._numbers = count(1)
 
     def _lift_budgets(self) -> None:
         """Tests ask as nobody more often than an office does; budgets have tests of their own."""
@@ -43,6 +49,17 @@ class House:
     def nobody(self) -> FlaskClient:
         """A browser that has not signed in."""
         return self.app.flask.test_client()
+
+    def report_case(self, **fields: Any) -> str:
+        """A new case in a village; its id."""
+        name = f"h{next(self._numbers)}"
+        told = {"kind": "case.reported", "id": name, "source": "t", "at": datetime.now(UTC).isoformat()}
+        told |= {"region": VILLAGE, "severity": 2, "title": "道路塌陷"} | fields
+        handler = ReportHandler(self.store, self.app.services.installation.counties)
+        entry = f"{next(self._numbers)}-0"
+        done = handler.handle([Envelope(WorldId(COUNTY), "cases", entry, json.dumps(told).encode(), 1)])
+        assert done.taken == 1
+        return case_id(COUNTY, "t", name)
 
     def somebody(self, role: str, region: str = COUNTY, unit: str | None = None) -> Browser:
         """A browser signed in as a fresh account with one role."""

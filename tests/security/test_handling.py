@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec import json
 
-from dashboard.commands import Envelope, ReportHandler
 from domain.accounts.keys import SCOPES, NewToken
-from domain.cases.case_join import case_id
-from domain.kernel.worlds import WorldId
 from tests.account_commands import commands_of
 from tests.security.house import COUNTY, Browser, House
 from tests.signing import accounts_of, administrator
@@ -54,17 +49,6 @@ def head(house: House) -> Browser:
     return house.somebody("grid_head", TOWN)
 
 
-def reported(house: House, matter: str | None = "parking") -> str:
-    """A new case in the village."""
-    name = f"h{next(NUMBERS)}"
-    told = {"kind": "case.reported", "id": name, "source": "t", "at": datetime.now(UTC).isoformat()}
-    told |= {"region": VILLAGE, "severity": 2, "title": "道路塌陷"} | ({"matter": matter} if matter else {})
-    handler = ReportHandler(house.store, house.app.services.installation.counties)
-    done = handler.handle([Envelope(WorldId(COUNTY), "cases", f"{next(NUMBERS)}-0", json.encode(told), 1)])
-    assert done.taken == 1
-    return case_id(COUNTY, "t", name)
-
-
 def look(browser: Browser, case: str) -> Any:
     return browser.get(f"/api/cases/{case}/handling").get_json()
 
@@ -77,7 +61,7 @@ def give(browser: Browser, case: str, command: str, version: int | None = None, 
 
 
 def test_a_case_goes_all_the_way_and_comes_back(house: House, officer: Browser, head: Browser) -> None:
-    case, steps = reported(house), []
+    case, steps = house.report_case(matter="parking"), []
     assert look(officer, case)["hand"] is None
     walk = [
         (officer, "register", {}), (officer, "dispatch", {"unit": "police"}), (head, "start", {}),
@@ -122,7 +106,7 @@ def test_who_may_give_what(
     ways = {"register": (), "dispatch": ("register",), "start": ("register", "dispatch")}
     ways |= {"pass_on": ways["start"], "finish": ways["start"], "cancel": (), "suspend": ("register",)}
     for name, before in ways.items():
-        case = reported(house)
+        case = house.report_case(matter="parking")
         for step in before:
             assert give(officer, case, step, unit="police").status_code == 200
         seen = somebody.get(f"/api/cases/{case}/handling")
@@ -138,7 +122,7 @@ def test_who_may_give_what(
 
 
 def test_a_unit_sees_to_what_it_was_given_and_nothing_else(house: House, officer: Browser) -> None:
-    police, case = house.somebody("unit_officer", COUNTY, "police"), reported(house, matter=None)
+    police, case = house.somebody("unit_officer", COUNTY, "police"), house.report_case()
     assert police.get(f"/api/cases/{case}/handling").status_code == 404
     give(officer, case, "register")
     give(officer, case, "dispatch", unit="police")
@@ -148,7 +132,7 @@ def test_a_unit_sees_to_what_it_was_given_and_nothing_else(house: House, officer
 
 
 def test_the_second_of_two_is_told_that_it_is_stale(house: House, officer: Browser) -> None:
-    case, other = reported(house), house.somebody("commander")
+    case, other = house.report_case(matter="parking"), house.somebody("commander")
     assert give(officer, case, "register", version=0).status_code == 200
     late = give(other, case, "cancel", version=0)
     assert (late.status_code, late.get_json()["error"]["code"]) == (409, "stale")
@@ -158,7 +142,7 @@ def test_the_second_of_two_is_told_that_it_is_stale(house: House, officer: Brows
 def test_the_same_key_is_done_once_and_another_command_under_it_is_refused(
     house: House, officer: Browser
 ) -> None:
-    case = reported(house)
+    case = house.report_case(matter="parking")
     first = give(officer, case, "register", version=0, key="once")
     again = give(officer, case, "register", version=0, key="once")
     assert (first.get_json(), again.status_code) == (again.get_json(), 200)
@@ -168,7 +152,7 @@ def test_the_same_key_is_done_once_and_another_command_under_it_is_refused(
 
 
 def test_who_handled_a_case_is_not_offered_its_verification(house: House, officer: Browser) -> None:
-    case = reported(house)
+    case = house.report_case(matter="parking")
     for name in ("register", "dispatch", "start", "finish"):
         assert give(officer, case, name, unit="police").status_code == 200
     assert not {"verify", "close"} & set(look(officer, case)["commands"])
@@ -197,7 +181,7 @@ def test_who_handled_a_case_is_not_offered_its_verification(house: House, office
 def test_what_cannot_be_taken_changes_nothing(
     house: House, officer: Browser, command: str, more: dict[str, Any], status: int, code: str, where: str
 ) -> None:
-    case = reported(house)
+    case = house.report_case(matter="parking")
     body = {"command": command, "version": 0, "reason": WHY, **more}
     answer = officer.post(f"/api/cases/{case}/commands", body)
     error = answer.get_json()["error"]
@@ -207,14 +191,14 @@ def test_what_cannot_be_taken_changes_nothing(
 
 @pytest.mark.parametrize("hours", [None, 0, -1, 2161, 10**30, 1.5, "8"])
 def test_an_extension_is_some_hours(house: House, officer: Browser, hours: Any) -> None:
-    case = reported(house)
+    case = house.report_case(matter="parking")
     give(officer, case, "register")
     answer = give(officer, case, "extend", version=1, hours=hours)
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (422, "bad_extension")
 
 
 def test_refusals_are_in_the_language_of_the_reader_only(house: House, officer: Browser) -> None:
-    case = reported(house)
+    case = house.report_case(matter="parking")
     give(officer, case, "register")
     body = {"command": "register", "version": 0}
     address = f"/api/cases/{case}/commands"
@@ -229,7 +213,7 @@ def test_refusals_are_in_the_language_of_the_reader_only(house: House, officer: 
 def test_without_a_session_or_its_token_or_with_a_program_nothing_moves(
     house: House, officer: Browser
 ) -> None:
-    case, body = reported(house), {"command": "register", "version": 0}
+    case, body = house.report_case(matter="parking"), {"command": "register", "version": 0}
     address = f"/api/cases/{case}/commands"
     assert house.nobody().post(address, json=body).status_code in (401, 403)
     assert house.somebody("duty_officer").client.post(address, json=body).status_code == 403

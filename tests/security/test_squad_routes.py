@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec import json
 
-from dashboard.commands import Envelope, ReportHandler
-from domain.cases.case_join import case_id
-from domain.kernel.worlds import WorldId
 from tests.security.house import COUNTY, Browser, House
 
 VILLAGE, TOWN, OTHER_TOWN = "330825101264", "330825101", "330825102"
@@ -36,12 +31,7 @@ def officer(house: House) -> Browser:
 @pytest.fixture
 def case(house: House) -> str:
     """A new case in the village."""
-    name = f"s{next(NUMBERS)}"
-    told = {"kind": "case.reported", "id": name, "source": "t", "at": datetime.now(UTC).isoformat()}
-    told |= {"region": VILLAGE, "severity": 2, "title": "道路塌陷"}
-    handler = ReportHandler(house.store, house.app.services.installation.counties)
-    handler.handle([Envelope(WorldId(COUNTY), "cases", f"{next(NUMBERS)}-0", json.encode(told), 1)])
-    return case_id(COUNTY, "t", name)
+    return house.report_case()
 
 
 def assemble(browser: Browser, case: str, person: str, **more: Any) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,7 @@ from typing import Any
 import pytest
 from msgspec import json
 
-from dashboard.commands import Envelope, ReportHandler
 from data_access.audit.trace_queries import Filters
-from domain.cases.case_join import case_id
 from domain.kernel.worlds import WorldId
 from tests.security.house import COUNTY, Browser, House
 
@@ -38,13 +35,8 @@ def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hous
 @pytest.fixture(scope="module")
 def case(house: House) -> str:
     """A case that somebody reported by phone, and an officer took in hand."""
-    told = {"kind": "case.reported", "id": "t1", "source": "t", "at": datetime.now(UTC).isoformat()}
-    told |= {"region": VILLAGE, "severity": 2, "title": "道路塌陷", "text": f"陈荣龙报 {PHONE}"}
-    told |= {"reporter": {"name": "陈荣龙", "phone": PHONE}, "matter": "parking"}
-    handler = ReportHandler(house.store, house.app.services.installation.counties)
-    done = handler.handle([Envelope(WorldId(COUNTY), "cases", f"{next(NUMBERS)}-0", json.encode(told), 1)])
-    assert done.taken == 1
-    id = case_id(COUNTY, "t", "t1")
+    told = {"text": f"陈荣龙报 {PHONE}", "reporter": {"name": "陈荣龙", "phone": PHONE}, "matter": "parking"}
+    id = house.report_case(**told)
     body = {"command": "register", "version": 0, "reason": f"陈荣龙 {PHONE} <b>路面下沉</b>"}
     assert house.somebody("duty_officer").post(f"/api/cases/{id}/commands", body).status_code == 200
     return id

@@ -140,7 +140,9 @@ def _add(old: Squad, command: AddMembers, work: UnitOfWork, by: Actor, context: 
 
 
 def _answer(old: Squad, command: AnswerCall, work: UnitOfWork, by: Actor, _: Context) -> Squad:
-    return answer_call(old, command, _speaker(by, command.person), work.now)
+    busy = find_busy(work.connection, work.world, [command.person])
+    elsewhere = busy.get(command.person, old.id) != old.id
+    return answer_call(old, command, _speaker(by, command.person), work.now, elsewhere)
 
 
 def _order(old: Squad, command: GiveOrder, work: UnitOfWork, by: Actor, _: Context) -> Squad:

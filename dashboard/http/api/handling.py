@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
 from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.problems import Problem, wants_english
@@ -45,20 +46,20 @@ def blueprint(services: Services) -> Blueprint:
 
 def parse_command(body: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """The name of a command and its fields. Raises Problem 422."""
-    name = requests.text_in(body, "command")
+    name = bodies.text(body, "command")
     if name not in NAMES:
         raise Problem("bad_field", "command")
     version = body.get("version")
     if type(version) is not int:
         raise Problem("missing_field" if version is None else "bad_field", "version")
-    given = {key: requests.text_in(body, key) for key in ("key", "reason", "note")}
+    given = {key: bodies.text(body, key) for key in ("key", "reason", "note")}
     return name, {"expected_version": version, **given, **_own_fields(name, body)}
 
 
 def _own_fields(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """What only one command has."""
     if name == "dispatch":
-        return {"unit": requests.text_in(body, "unit")}
+        return {"unit": bodies.text(body, "unit")}
     if name != "extend":
         return {}
     hours = body.get("hours")

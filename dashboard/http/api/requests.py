@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -62,14 +62,6 @@ def json_body() -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Problem("not_json")
     return body
-
-
-def text_in(body: Mapping[str, Any], name: str) -> str:
-    """A text of a body that both databases take, '' when it is not given. Raises Problem 422."""
-    text = body.get(name, "")
-    if not isinstance(text, str) or not is_storable(text):
-        raise Problem("bad_field", name)
-    return text
 
 
 def is_storable(text: str) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, request
 
+from dashboard.http.api import command_bodies as bodies
+from dashboard.http.api import requests
 from dashboard.http.palm.name_cards import NameCards
 from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.authentication import current, origin
@@ -89,20 +90,15 @@ class PhoneState:
     @demands(CALLED, rate=ANSWERS, most=FORM)
     def commands(self) -> Response:
         """What the person answers. The same key twice is done once and answered alike. Raises Problem 422."""
-        viewer, body = current(), request.get_json(silent=True)
-        if not isinstance(body, dict):
-            raise Problem("not_json")
-        command = parse_command(body, viewer.person or "", county_of(viewer))
+        viewer = current()
+        command = parse_command(requests.json_body(), viewer.person or "", county_of(viewer))
         try:
             version = self.services.commands.handle(command, Actor(viewer, origin().address)).version
         except Refused as refused:
             if refused.code != "already_done":
                 raise
             version = None
-        headers = {"Cache-Control": "no-store"}
-        return Response(
-            msgspec.json.encode({"version": version}), mimetype="application/json", headers=headers
-        )
+        return requests.answer({"version": version})
 
 
 def county_of(viewer: Viewer) -> str:
@@ -118,46 +114,22 @@ def seen(state: Mapping[str, Any], name: str, scope: Scope) -> list[dict[str, An
     return [topic.public(row) for row in state[name] if topic.shows(row, scope)]
 
 
-def parse_command(body: Mapping[str, Any], person: str, county: str) -> Command:
+def parse_command(body: bodies.Body, person: str, county: str) -> Command:
     """What a phone sent, as a command about its own person, whoever it names. Raises Problem 422."""
     given: dict[str, Any] = {
         "region": county,
         "person": person,
-        "squad": _text(body, "squad"),
-        "state": _text(body, "state"),
-        "note": _text(body, "note"),
-        "key": _text(body, "key"),
-        "answered_at": _moment(body, "answered_at") or utc_now(),
+        "squad": bodies.text(body, "squad"),
+        "state": bodies.text(body, "state"),
+        "note": bodies.text(body, "note"),
+        "key": bodies.text(body, "key"),
+        "answered_at": bodies.moment(body, "answered_at") or utc_now(),
     }
     if not given["key"]:
         raise Problem("missing_field", "key")
     match body.get("command"):
         case "answer":
-            return AnswerCall(**given, eta=_moment(body, "eta"))
+            return AnswerCall(**given, eta=bodies.moment(body, "eta"))
         case "acknowledge":
-            order = body.get("order")
-            if type(order) is not int:
-                raise Problem("bad_field", "order")
-            return AcknowledgeOrder(**given, order=order)
+            return AcknowledgeOrder(**given, order=bodies.whole(body, "order") or 0)
     raise Problem("bad_field", "command")
-
-
-def _text(body: Mapping[str, Any], name: str) -> str:
-    value = body.get(name, "")
-    if not isinstance(value, str) or "\x00" in value:
-        raise Problem("bad_field", name)
-    return value
-
-
-def _moment(body: Mapping[str, Any], name: str) -> datetime | None:
-    """A time with its offset; None when it is not given. Raises Problem 422."""
-    text = _text(body, name)
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Problem("bad_field", name) from None
-    if moment.tzinfo is None:
-        raise Problem("bad_field", name)
-    return moment

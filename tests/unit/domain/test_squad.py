@@ -128,6 +128,48 @@ def test_a_late_answer_is_kept_and_changes_nothing(end: str) -> None:
     assert (member.state, [said.late for said in member.answers]) == ("released", [True])
 
 
+def test_an_answer_to_an_earlier_call_is_late() -> None:
+    """Given without a network before the person was called again."""
+    again = rules.add_members(
+        answer(assemble(), "ben", "unavailable", 1), (("ben", "village"),), {}, "", NOW + 5 * MINUTE
+    )
+    told = answer(again, "ben", "on_the_way", at=3, known=6)
+    assert states(told)["ben"] == "called"
+    member = told.find_member("ben")
+    assert member is not None
+    assert [(said.state, said.late) for said in member.answers] == [
+        ("unavailable", False),
+        ("on_the_way", True),
+    ]
+
+
+def test_whoever_could_not_come_and_is_elsewhere_does_not_come_back() -> None:
+    away = answer(assemble(), "ben", "unavailable", 1)
+    command = AnswerCall(
+        region="330803", squad="s1", person="ben", state="accepted", answered_at=NOW + 9 * MINUTE
+    )
+    told = rules.answer_call(away, command, "", NOW + 9 * MINUTE, elsewhere=True)
+    assert (states(told)["ben"], "ben" in told.list_present()) == ("unavailable", False)
+    assert states(rules.answer_call(away, command, "", NOW + 9 * MINUTE))["ben"] == "accepted"
+
+
+def test_a_squad_has_bounds() -> None:
+    many = tuple((f"p{number}", "village") for number in range(rules.MOST_MEMBERS))
+    full = assemble(many)
+    with refuses("squad_full"):
+        rules.add_members(full, (("one more", "village"),), {}, "", NOW)
+    talked = ordered = assemble()
+    for number in range(rules.MOST_ANSWERS):
+        talked = answer(talked, "ben", "on_the_way", number + 1)
+    with refuses("squad_full"):
+        answer(talked, "ben", "on_site", 500)
+    assert states(answer(talked, "cao", "on_site", 500))["cao"] == "on_site"
+    for _ in range(rules.MOST_ORDERS):
+        ordered = order(ordered)
+    with refuses("squad_full"):
+        order(ordered)
+
+
 def test_an_answer_is_of_somebody_called_and_one_of_five() -> None:
     with refuses("not_called"):
         answer(assemble(), "zoe", "accepted")
