@@ -6,7 +6,7 @@ one transaction: so it is found by its number, without an index of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -17,7 +17,6 @@ from data_access.audit.trace_queries import walked, whole_rows
 from data_access.cases.details import Sees, find_visible, mask_trace_rows, read_trace_row, shown_case
 from data_access.outbox.outbox_rows import read_messages
 from data_access.squads.squad_store import squad_of
-from data_access.storage.codec import utc_text
 from data_access.tables.squad_tables import squads
 from domain.access.masking import names_of
 from domain.access.scope import everybody
@@ -56,7 +55,7 @@ def read_case_trail(connection: Connection, case_id: str, sees: Sees = everybody
     known = _squads(connection, world, case.id)
     own = (tell_row(row) for row in mask_trace_rows(rows, names) if row["action"] != CALLED)
     said = [*chain.from_iterable(tell_squad(squad, names) for squad in known)]
-    moved = [tell_squad_row(row, names) for row in _squad_rows(connection, world, rows, known, said)]
+    moved = [tell_squad_row(row, names) for row in _squad_rows(connection, world, rows, known)]
     sent = chain.from_iterable(_sent(connection, world, squad) for squad in known)
     entries = order_entries(chain(own, moved, said, sent))
     codes = {code for entry in entries for code in list_codes(entry)} | {squad.lead for squad in known}
@@ -86,21 +85,15 @@ def _squad_rows(
     world: WorldId,
     rows: Sequence[Mapping[str, Any]],
     known: Sequence[Squad],
-    said: Iterable[Entry],
 ) -> list[dict[str, Any]]:
-    """The squads' rows that changed who is in them; without the answers that `said` tells of."""
+    """The squads' rows that changed who is in them; without answers, which the squads themselves tell."""
     times = {row["n"]: row["at"] for row in rows if row["action"] == CALLED}
     objects = {f"squad:{squad.id}" for squad in known}
-    told = {(f"squad:{entry.squad}", utc_text(entry.at)) for entry in said if entry.kind == "answer"}
     wanted = sorted({n - back for n in times for back in range(1, NEAR + 1) if n > back})
     near = whole_rows(connection, world, wanted) if times else {}
     moments = set(times.values())
     found = [row for _, row in sorted(near.items()) if row["object"] in objects and row["at"] in moments]
-    return [
-        read_trace_row(row)
-        for row in found
-        if row["action"] != "squad.answered" or (row["object"], row["at"]) not in told
-    ]
+    return [read_trace_row(row) for row in found if row["action"] != "squad.answered"]
 
 
 def _sent(connection: Connection, world: WorldId, squad: Squad) -> list[Entry]:

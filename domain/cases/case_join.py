@@ -44,8 +44,8 @@ class Case:
     `stamps`: register -> stamp of the message it came from ("last": the newest message of all).
     `progress`: stage (or "reopened", "closed") -> highest stamp that brought it.
     `stage`, `due_at`, `closed_at`, `updated_at` follow from the rest and are kept for queries.
-    `hand`: what people do about it, None until somebody takes it in hand: from then on stage, outcome and end
-    are theirs. `squad`: people who are in its squads now.
+    `handling`: what people do about it, None until somebody takes it in hand: from then on stage, outcome and
+    end are theirs. `squad`: people who are in its squads now.
     `entered_by`: who entered it at the desk, as an account and as a person of the directory.
     """
 
@@ -78,7 +78,7 @@ class Case:
     branch: str = ""
     reported_in: str = ""
     branches: tuple[str, ...] = ()
-    hand: Handling | None = None
+    handling: Handling | None = None
     squad: tuple[str, ...] = ()
     entered_by: tuple[str, ...] = ()
 
@@ -103,7 +103,7 @@ class Case:
         the unit it was dispatched to, and the person who reported it.
         """
         person = self.reporter.get("person") if self.reporter else None
-        unit = self.hand.unit if self.hand is not None else None
+        unit = self.handling.unit if self.handling is not None else None
         if not (person or unit or self.squad):
             return self.called
         others = {f"person:{member}" for member in (*self.squad, *([person] if person else []))}
@@ -285,7 +285,7 @@ def stage_of(progress: Mapping[str, Stamp]) -> str:
 def _settled(old: Case, values: Row, limit: Limit, number: Number) -> Row:
     """Adds what follows from the registers: stage, closed_at, due_at; and the number, once."""
     progress = values["progress"]
-    if old.hand is None:
+    if old.handling is None:
         values["stage"] = stage_of(progress)
         values["closed_at"] = at_of(progress["closed"]) if values["stage"] == "closed" else None
     else:

@@ -68,6 +68,6 @@ def row(case: Case, tz: tzinfo) -> Row:
         "due_at": local_text(case.due_at, tz),
         "updated_at": reported_at if unchanged else local_text(case.updated_at, tz),
     }
-    if case.hand is not None:
-        shown["hand"] = handling_row(case.hand, case.source_closed_at, tz)
+    if case.handling is not None:
+        shown["handling"] = handling_row(case.handling, case.source_closed_at, tz)
     return shown

@@ -40,46 +40,46 @@ class Handling:
     reopenings: int = 0
 
 
-def handling_content(hand: Handling) -> Row:
+def handling_content(handling: Handling) -> Row:
     """What the trace keeps of a handling beside stage and outcome; times in UTC."""
-    deadline = hand.deadline
+    deadline = handling.deadline
     return {
-        "hand_version": hand.version,
-        "unit": hand.unit,
-        "since": _utc(hand.since),
+        "handling_version": handling.version,
+        "unit": handling.unit,
+        "since": _utc(handling.since),
         "amber_at": _utc(deadline.amber_at) if deadline else None,
         "due_at": _utc(deadline.due_at) if deadline else None,
-        "suspended_at": _utc(hand.suspended_at) if hand.suspended_at else None,
-        "handled_by": hand.handled_by,
-        "verified_by": hand.verified_by,
-        "returns": hand.returns,
-        "extensions": hand.extensions,
-        "passings": hand.passings,
-        "reopenings": hand.reopenings,
+        "suspended_at": _utc(handling.suspended_at) if handling.suspended_at else None,
+        "handled_by": handling.handled_by,
+        "verified_by": handling.verified_by,
+        "returns": handling.returns,
+        "extensions": handling.extensions,
+        "passings": handling.passings,
+        "reopenings": handling.reopenings,
     }
 
 
-def handling_row(hand: Handling, source_closed_at: datetime | None, tz: tzinfo) -> Row:
+def handling_row(handling: Handling, source_closed_at: datetime | None, tz: tzinfo) -> Row:
     """What the row of a case shows of its handling; times local, None for what is not."""
 
-    deadline = hand.deadline
+    deadline = handling.deadline
 
     def local(at: datetime | None) -> str | None:
         return None if at is None else local_text(at, tz)
 
     return {
-        "version": hand.version,
-        "stage": hand.stage,
-        "unit": hand.unit,
-        "since": local(hand.since),
+        "version": handling.version,
+        "stage": handling.stage,
+        "unit": handling.unit,
+        "since": local(handling.since),
         "amber_at": local(deadline.amber_at if deadline else None),
         "due_at": local(deadline.due_at if deadline else None),
-        "suspended_at": local(hand.suspended_at),
-        "verified": bool(hand.verified_by),
-        "returns": hand.returns,
-        "extensions": hand.extensions,
-        "passings": hand.passings,
-        "reopenings": hand.reopenings,
+        "suspended_at": local(handling.suspended_at),
+        "verified": bool(handling.verified_by),
+        "returns": handling.returns,
+        "extensions": handling.extensions,
+        "passings": handling.passings,
+        "reopenings": handling.reopenings,
         "source_closed_at": local(source_closed_at),
     }
 

@@ -1,5 +1,5 @@
-"""How the handling of a case goes on: which command leads from which step to which stands in WAYS, nowhere
-else.
+"""How the handling of a case goes on: which command leads from which step to which stands in
+TRANSITIONS, nowhere else.
 
 While a case is suspended its clock stands still, and it can only be resumed or cancelled. Rules are pure:
 they take the handling as it is, the command, who gives it and now.
@@ -113,86 +113,86 @@ def _is_among(by: Actor, others: frozenset[str]) -> bool:
     return bool(others & {by.name, f"person:{by.viewer.person}"})
 
 
-Bar = Callable[[Handling, Actor, CaseFacts], None]
+Guard = Callable[[Handling, Actor, CaseFacts], None]
 Check = Callable[[Handling, Any, Actor, CaseFacts], None]
 Effect = Callable[[Handling, Any, Actor, datetime], dict[str, Any]]
 
 
 @value
-class Way:
-    """A command's way: its `kind` of change, from which steps, to which (None: it stays); `reason`: whether
-    it needs one; `right`: what whoever gives it needs. `bar` refuses whatever the command says, `check` what
-    it says; `effect` gives the fields that are
-    another then, besides the step and its clock.
+class Transition:
+    """What a command does: its `kind` of change, from which steps (`sources`) to which (`target`, None: it
+    stays); `reason`: whether it needs one; `right`: what whoever gives it needs. `guard` refuses whatever the
+    command says, `check` what it says; `effect` gives the fields that are another then, besides the step and
+    its clock.
     """
 
     kind: str
-    starts: frozenset[str]
-    end: str | None = None
+    sources: frozenset[str]
+    target: str | None = None
     right: Right = Right.MANAGE_CASES
     reason: bool = False
-    bar: Bar = lambda old, by, facts: None
+    guard: Guard = lambda old, by, facts: None
     check: Check = lambda old, command, by, facts: None
     effect: Effect = lambda old, command, by, now: {}
 
 
 IN_HAND: Final = OPEN - {REPORTED}
-WAYS: Final[Mapping[type[CaseCommand], Way]] = {
-    RegisterCase: Way("case.registered", frozenset({REPORTED}), REGISTERED),
-    DispatchCase: Way(
+TRANSITIONS: Final[Mapping[type[CaseCommand], Transition]] = {
+    RegisterCase: Transition("case.registered", frozenset({REPORTED}), REGISTERED),
+    DispatchCase: Transition(
         "case.dispatched",
         frozenset({REGISTERED, DISPATCHED, HANDLING}),
         DISPATCHED,
         check=_check_unit,
         effect=lambda old, command, by, now: {"unit": command.unit, "handled_by": ""},
     ),
-    StartHandling: Way("case.started", frozenset({DISPATCHED}), HANDLING, right=Right.HANDLE_CASES),
-    FinishHandling: Way(
+    StartHandling: Transition("case.started", frozenset({DISPATCHED}), HANDLING, right=Right.HANDLE_CASES),
+    FinishHandling: Transition(
         "case.finished",
         frozenset({DISPATCHED, HANDLING}),
         VERIFYING,
-        bar=_bar_reporter,
+        guard=_bar_reporter,
         effect=lambda old, command, by, now: {"handled_by": by.name, "verified_by": ""},
         right=Right.HANDLE_CASES,
     ),
-    VerifyCase: Way(
+    VerifyCase: Transition(
         "case.verified",
         frozenset({VERIFYING}),
-        bar=_bar_handler,
+        guard=_bar_handler,
         effect=lambda old, command, by, now: {"verified_by": by.name},
     ),
-    CloseCase: Way(
+    CloseCase: Transition(
         "case.closed",
         frozenset({VERIFYING}),
         CLOSED,
-        bar=_bar_unverified,
+        guard=_bar_unverified,
         effect=lambda old, command, by, now: {"outcome": "done"},
     ),
-    ReturnCase: Way(
+    ReturnCase: Transition(
         "case.returned",
         frozenset({VERIFYING}),
         HANDLING,
         reason=True,
         effect=lambda old, command, by, now: {"returns": old.returns + 1, "verified_by": ""},
     ),
-    ExtendLimit: Way(
+    ExtendLimit: Transition(
         "case.extended",
         IN_HAND,
         reason=True,
-        bar=_bar_unlimited,
+        guard=_bar_unlimited,
         check=_check_extension,
         effect=lambda old, command, by, now: {"extensions": old.extensions + 1},
     ),
-    SuspendCase: Way(
+    SuspendCase: Transition(
         "case.suspended", IN_HAND, reason=True, effect=lambda old, command, by, now: {"suspended_at": now}
     ),
-    ResumeCase: Way(
+    ResumeCase: Transition(
         "case.resumed",
         IN_HAND,
-        bar=_bar_running,
+        guard=_bar_running,
         effect=lambda old, command, by, now: {"suspended_at": None},
     ),
-    PassOnCase: Way(
+    PassOnCase: Transition(
         "case.passed_on",
         frozenset({DISPATCHED, HANDLING}),
         REGISTERED,
@@ -200,14 +200,14 @@ WAYS: Final[Mapping[type[CaseCommand], Way]] = {
         effect=lambda old, command, by, now: {"passings": old.passings + 1, "unit": None},
         right=Right.HANDLE_CASES,
     ),
-    CancelCase: Way(
+    CancelCase: Transition(
         "case.closed",
         OPEN,
         CLOSED,
         reason=True,
         effect=lambda old, command, by, now: {"outcome": "cancelled", "suspended_at": None},
     ),
-    ReopenCase: Way(
+    ReopenCase: Transition(
         "case.reopened",
         frozenset({CLOSED}),
         REGISTERED,
@@ -228,21 +228,21 @@ def decide_handling(
     """The handling after a command. Refused stale, bad_transition, suspended, bad_reason, too_long, and what
     the command's own rules say.
     """
-    way = WAYS[type(command)]
+    transition = TRANSITIONS[type(command)]
     check_version("the case", old.version, command.expected_version)
-    if old.stage not in way.starts:
+    if old.stage not in transition.sources:
         raise Refused("bad_transition", f"a case that is {old.stage} cannot be so changed", "stage")
     if old.suspended_at is not None and not isinstance(command, ResumeCase | CancelCase):
         raise Refused("suspended", "the clock of the case stands still", "stage")
-    if way.reason:
+    if transition.reason:
         checked_reason(command.reason)
     _check_note(command.note)
-    way.bar(old, by, facts)
-    way.check(old, command, by, facts)
-    new = replace(old, version=old.version + 1, **way.effect(old, command, by, now))
-    if way.end is None:
+    transition.guard(old, by, facts)
+    transition.check(old, command, by, facts)
+    new = replace(old, version=old.version + 1, **transition.effect(old, command, by, now))
+    if transition.target is None:
         return _with_clock(old, new, command, now, facts)
-    return _at_step(replace(new, stage=way.end, since=now), facts)
+    return _at_step(replace(new, stage=transition.target, since=now), facts)
 
 
 def _with_clock(
@@ -278,8 +278,8 @@ def _at_step(new: Handling, facts: CaseFacts) -> Handling:
 
 def list_commands(old: Handling) -> list[type[CaseCommand]]:
     """What can be done about a case as it stands, whoever does it."""
-    free = (ResumeCase, CancelCase) if old.suspended_at is not None else tuple(WAYS)
-    fitting = [kind for kind in free if old.stage in WAYS[kind].starts]
+    free = (ResumeCase, CancelCase) if old.suspended_at is not None else tuple(TRANSITIONS)
+    fitting = [kind for kind in free if old.stage in TRANSITIONS[kind].sources]
     return [kind for kind in fitting if kind is not ResumeCase or old.suspended_at is not None]
 
 
@@ -290,7 +290,7 @@ def list_allowed(old: Handling, by: Actor, facts: CaseFacts) -> list[type[CaseCo
 
 def _is_barred(kind: type[CaseCommand], old: Handling, by: Actor, facts: CaseFacts) -> bool:
     try:
-        WAYS[kind].bar(old, by, facts)
+        TRANSITIONS[kind].guard(old, by, facts)
     except Refused:
         return True
     return False

@@ -252,8 +252,8 @@ def case_content(case: Case, title: str | None = None) -> Row:
     }
     if case.called:
         kept["called"] = [*case.called]
-    if case.hand is not None:
-        kept |= handling_content(case.hand) | {"source_stage": case_join.stage_of(case.progress)}
+    if case.handling is not None:
+        kept |= handling_content(case.handling) | {"source_stage": case_join.stage_of(case.progress)}
     if case.squad:
         kept["squad"] = [*case.squad]
     return kept

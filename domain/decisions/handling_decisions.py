@@ -10,7 +10,7 @@ from domain.cases import case_join, case_rows
 from domain.cases.case_join import Case
 from domain.cases.handling import CLOSED, Handling
 from domain.cases.handling_commands import CaseCommand
-from domain.cases.handling_rules import WAYS, CaseFacts, decide_handling, first_handling
+from domain.cases.handling_rules import TRANSITIONS, CaseFacts, decide_handling, first_handling
 from domain.changes import Change, TraceRow, local_text
 from domain.decisions.case_decisions import case_delta, case_news, content_diff
 
@@ -19,15 +19,15 @@ def decide_command(
     old: Case, command: CaseCommand, by: Actor, now: datetime, facts: CaseFacts, tz: tzinfo
 ) -> tuple[Case, Change]:
     """The case after a command, and its change. Refused as `decide_handling` says."""
-    hand = decide_handling(handling_of(old), command, by, now, facts)
-    new = _with_hand(old, hand, now)
-    return new, _change(WAYS[type(command)].kind, old, new, command, by, now, tz)
+    handling = decide_handling(handling_of(old), command, by, now, facts)
+    new = _with_handling(old, handling, now)
+    return new, _change(TRANSITIONS[type(command)].kind, old, new, command, by, now, tz)
 
 
 def handling_of(case: Case) -> Handling:
     """What people do about a case; before anybody did: reported, or closed by its source."""
-    if case.hand is not None:
-        return case.hand
+    if case.handling is not None:
+        return case.handling
     if case.reported_at is None:
         raise ValueError(f"a stub is in nobody's hand: {case.id}")
     return first_handling(case.reported_at, closed=case.closed_at is not None)
@@ -50,12 +50,12 @@ def call_people(
     return new, Change("case.called", new.region, None, now, "cases", trace, tz, delta)
 
 
-def _with_hand(old: Case, hand: Handling, now: datetime) -> Case:
+def _with_handling(old: Case, handling: Handling, now: datetime) -> Case:
     values = {
-        "hand": hand,
-        "stage": hand.stage,
-        "outcome": hand.outcome,
-        "closed_at": hand.since if hand.stage == CLOSED else None,
+        "handling": handling,
+        "stage": handling.stage,
+        "outcome": handling.outcome,
+        "closed_at": handling.since if handling.stage == CLOSED else None,
         "updated_at": now,
     }
     return case_join.with_values(old, values)

@@ -1,10 +1,10 @@
 /* What travels about the handling of a case and about its squad. */
-interface Hand {
+interface HandlingRow {
   stage: string; unit: string | null; since: string; amber_at: string | null; due_at: string | null; suspended_at: string | null; version: number;
   verified: boolean; returns: number; extensions: number; passings: number; reopenings: number; source_closed_at: string | null;
 }
 /** What /api/cases/<id>/handling says: `commands` are those that this viewer may give now. */
-interface Handling { hand: Hand | null; commands: string[]; units: { code: string; name: string; name_en?: string }[] }
+interface HandlingAnswer { handling: HandlingRow | null; commands: string[]; units: { code: string; name: string; name_en?: string }[] }
 
 interface MemberRow { person: string; capability: string; state: string; called_at: string; at: string | null; eta: string | null; late: number }
 interface ReceiptRow { state: string; at: string; note: string; late: boolean }
@@ -34,7 +34,7 @@ interface CommandQuestion {
   title: string; note: string; go: string; fields: CommandField[]; submit(values: Record<string, string>): Promise<unknown>;
 }
 type CommandSender = ReturnType<typeof import("../../assets/app/transport/command_request.js").createCommandSender>;
-type CaseHand = ReturnType<typeof import("../../assets/app/ui/case_hand.js").createCaseHand>;
+type CaseHandling = ReturnType<typeof import("../../assets/app/ui/case_handling.js").createCaseHandling>;
 type CaseSquad = ReturnType<typeof import("../../assets/app/ui/case_squad.js").createCaseSquad>;
 /** What both need of the drawer that holds them. */
 interface DrawerTools {

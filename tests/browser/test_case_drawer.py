@@ -176,7 +176,7 @@ def test_a_case_is_finished_by_one_verified_and_closed_by_another(
     two.locator(".row", has_text="管道漏水").click(timeout=SOON)
     expect(command(two, "verify")).to_be_visible(timeout=SOON)
     two.keyboard.press("e")
-    expect(two.locator(".hand-facts")).to_contain_text("已核查", timeout=SOON)
+    expect(two.locator(".handling-facts")).to_contain_text("已核查", timeout=SOON)
     expect(command(two, "close")).to_be_visible(timeout=SOON)
     two.keyboard.press("e")
     expect(two.locator("dialog.command")).to_be_visible()

@@ -247,7 +247,7 @@ def test_the_walk_of_the_press_report(
     expect(command(officer, "verify")).to_have_count(0)
     give(leader, "verify")
     for page in desks:
-        expect(page.locator(".hand-facts")).to_contain_text("已核查", timeout=SOON)
+        expect(page.locator(".handling-facts")).to_contain_text("已核查", timeout=SOON)
     give(leader, "close", "已复查")
     expect(card).to_have_count(0, timeout=GONE_MS)
     expect(pocket.pages[0].locator("body")).not_to_contain_text(TITLE)

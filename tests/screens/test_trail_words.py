@@ -25,8 +25,13 @@ def line(kind: str, action: str, lang: str = "zh", reason: str = "", **facts: An
 
 
 def test_a_command_says_what_changed_and_why_on_the_countys_clock() -> None:
-    old = {"stage": "registered", "unit": None, "due_at": None, "hand_version": 1}
-    new = {"stage": "dispatched", "unit": "police", "due_at": "2026-11-22T07:12:01.000Z", "hand_version": 2}
+    old = {"stage": "registered", "unit": None, "due_at": None, "handling_version": 1}
+    new = {
+        "stage": "dispatched",
+        "unit": "police",
+        "due_at": "2026-11-22T07:12:01.000Z",
+        "handling_version": 2,
+    }
     told = line("case", "case.dispatched", reason="归口办理", old=old, new=new)
     assert (told.at, told.what, told.who) == ("2026-11-22 14:00:00", "派遣", "杜甫")
     assert told.details == ("阶段 受理 → 派遣", "单位 公安局", "时限 2026-11-22 15:12:01", "事由 归口办理")

@@ -55,14 +55,14 @@ def look(browser: Browser, case: str) -> Any:
 
 def give(browser: Browser, case: str, command: str, version: int | None = None, **more: Any) -> Any:
     """A command as of a version, or of how the case stands."""
-    seen = look(browser, case)["hand"] if version is None else {"version": version}
+    seen = look(browser, case)["handling"] if version is None else {"version": version}
     body = {"command": command, "version": (seen or {"version": 0})["version"], "reason": WHY, **more}
     return browser.post(f"/api/cases/{case}/commands", body)
 
 
 def test_a_case_goes_all_the_way_and_comes_back(house: House, officer: Browser, head: Browser) -> None:
     case, steps = house.report_case(matter="parking"), []
-    assert look(officer, case)["hand"] is None
+    assert look(officer, case)["handling"] is None
     walk = [
         (officer, "register", {}), (officer, "dispatch", {"unit": "police"}), (head, "start", {}),
         (head, "finish", {"note": "已清运"}), (officer, "verify", {}), (officer, "close", {}),
@@ -78,7 +78,7 @@ def test_a_case_goes_all_the_way_and_comes_back(house: House, officer: Browser, 
         "registered", "dispatched", "handling", "verifying", "verifying", "closed",
         "registered", "registered", "registered", "registered", "closed",
     ]  # fmt: skip
-    hand = look(officer, case)["hand"]
+    hand = look(officer, case)["handling"]
     assert (hand["reopenings"], hand["extensions"], hand["suspended_at"]) == (1, 1, None)
 
 
@@ -117,7 +117,7 @@ def test_who_may_give_what(
         assert set(seen.get_json()["commands"]) <= allowed
         assert (name in seen.get_json()["commands"]) == (name in allowed)
         assert answer.status_code == (200 if name in allowed else 403), (name, answer.text)
-        hand = look(officer, case)["hand"] or {"version": 0}
+        hand = look(officer, case)["handling"] or {"version": 0}
         assert hand["version"] == len(before) + (name in allowed)
 
 
@@ -136,7 +136,7 @@ def test_the_second_of_two_is_told_that_it_is_stale(house: House, officer: Brows
     assert give(officer, case, "register", version=0).status_code == 200
     late = give(other, case, "cancel", version=0)
     assert (late.status_code, late.get_json()["error"]["code"]) == (409, "stale")
-    assert look(other, case)["hand"]["stage"] == "registered"
+    assert look(other, case)["handling"]["stage"] == "registered"
 
 
 def test_the_same_key_is_done_once_and_another_command_under_it_is_refused(
@@ -186,7 +186,7 @@ def test_what_cannot_be_taken_changes_nothing(
     answer = officer.post(f"/api/cases/{case}/commands", body)
     error = answer.get_json()["error"]
     assert (answer.status_code, error["code"], error["where"]) == (status, code, where)
-    assert look(officer, case)["hand"] is None
+    assert look(officer, case)["handling"] is None
 
 
 @pytest.mark.parametrize("hours", [None, 0, -1, 2161, 10**30, 1.5, "8"])
@@ -223,7 +223,7 @@ def test_without_a_session_or_its_token_or_with_a_program_nothing_moves(
         )
         known = {"Authorization": f"Bearer {made[1]}"}
         assert house.nobody().post(address, json=body, headers=known).status_code == 403, scope
-    assert look(officer, case)["hand"] is None
+    assert look(officer, case)["handling"] is None
 
 
 def test_a_case_that_is_not_there_is_not_found(officer: Browser) -> None:

@@ -14,30 +14,30 @@ function measure(from, due, at, amber) {
 
 /** How the step of a case stands against its limit, null when the step has none. A clock that stands still says what it
     said when it was stopped.
-    @param {Hand} hand
+    @param {HandlingRow} handling
     @param {number} now
     @returns {ClockReading | null} */
-export function readStepClock(hand, now) {
-  if (!hand.due_at) return null;
-  const due = Date.parse(hand.due_at), stopped = hand.suspended_at ? Date.parse(hand.suspended_at) : null;
-  const found = measure(Date.parse(hand.since), due, stopped ?? now, hand.amber_at ? Date.parse(hand.amber_at) : due);
+export function readStepClock(handling, now) {
+  if (!handling.due_at) return null;
+  const due = Date.parse(handling.due_at), stopped = handling.suspended_at ? Date.parse(handling.suspended_at) : null;
+  const found = measure(Date.parse(handling.since), due, stopped ?? now, handling.amber_at ? Date.parse(handling.amber_at) : due);
   const words = t(found.level === "over" ? "case.over" : "case.left", { d: format.span(found.left) });
-  const limit = t("hand.limit", { stage: t(`stage.${hand.stage}`), time: format.when(due, now) });
+  const limit = t("handling.limit", { stage: t(`stage.${handling.stage}`), time: format.when(due, now) });
   if (stopped === null) return { words, share: found.share, level: found.level, limit };
-  return { words: t("hand.stopped", { d: format.span(now - stopped) }), share: found.share, level: "stopped", limit: `${limit} · ${words}` };
+  return { words: t("handling.stopped", { d: format.span(now - stopped) }), share: found.share, level: "stopped", limit: `${limit} · ${words}` };
 }
 
 /** What of the handling others changed: words for somebody whose command came too late.
-    @param {Hand | null} old
-    @param {Hand | null} next
+    @param {HandlingRow | null} old
+    @param {HandlingRow | null} next
     @param {(code: string) => string} unitName
     @returns {string[]} */
-export function describeHandChanges(old, next, unitName) {
-  const said = [], stage = (/** @type {Hand | null} */ hand) => t(`stage.${hand?.stage ?? "reported"}`);
-  if (stage(old) !== stage(next)) said.push(t("hand.changed.stage", { from: stage(old), to: stage(next) }));
-  if (next?.unit && next.unit !== old?.unit) said.push(t("hand.changed.unit", { unit: unitName(next.unit) }));
-  if (Boolean(next?.suspended_at) !== Boolean(old?.suspended_at)) said.push(t(next?.suspended_at ? "hand.changed.suspended" : "hand.changed.resumed"));
-  if (next?.verified && !old?.verified) said.push(t("hand.changed.verified"));
-  if (next && next.extensions > (old?.extensions ?? 0) && next.due_at) said.push(t("hand.changed.due", { time: format.when(Date.parse(next.due_at), Date.parse(next.since)) }));
+export function describeHandlingChanges(old, next, unitName) {
+  const said = [], stage = (/** @type {HandlingRow | null} */ handling) => t(`stage.${handling?.stage ?? "reported"}`);
+  if (stage(old) !== stage(next)) said.push(t("handling.changed.stage", { from: stage(old), to: stage(next) }));
+  if (next?.unit && next.unit !== old?.unit) said.push(t("handling.changed.unit", { unit: unitName(next.unit) }));
+  if (Boolean(next?.suspended_at) !== Boolean(old?.suspended_at)) said.push(t(next?.suspended_at ? "handling.changed.suspended" : "handling.changed.resumed"));
+  if (next?.verified && !old?.verified) said.push(t("handling.changed.verified"));
+  if (next && next.extensions > (old?.extensions ?? 0) && next.due_at) said.push(t("handling.changed.due", { time: format.when(Date.parse(next.due_at), Date.parse(next.since)) }));
   return said;
 }

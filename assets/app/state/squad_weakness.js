@@ -46,7 +46,7 @@ export function listWeakPoints(squad, now, unitName) {
     @param {number} now
     @returns {SquadLine} */
 export function describeSquad(squad, row, places, now) {
-  const unit = row?.hand?.unit ?? places.matter(row?.matter ?? squad.matter ?? "")?.lead;
+  const unit = row?.handling?.unit ?? places.matter(row?.matter ?? squad.matter ?? "")?.lead;
   return {
     id: squad.id, case: squad.case, row, place: places.path(row?.region ?? squad.region), lead: unit ? places.unit(unit) : t("squads.no-lead"),
     members: countMembers(squad.members).map(([, words]) => words), age: format.span(now - Date.parse(squad.opened_at)),

@@ -40,27 +40,27 @@ export function complaintTemplate(complaint) {
 }
 
 /** 牵头处置 某局 · 延期 1 次 · …
-    @param {Hand} hand
+    @param {HandlingRow} handling
     @param {(code: string) => string} unitName */
-export function describeHand(hand, unitName) {
+export function describeHandling(handling, unitName) {
   const counts = /** @type {["returns" | "extensions" | "passings" | "reopenings", string][]} */ (
-    [["returns", "hand.returns"], ["extensions", "hand.extensions"], ["passings", "hand.passings"], ["reopenings", "hand.reopenings"]]);
+    [["returns", "handling.returns"], ["extensions", "handling.extensions"], ["passings", "handling.passings"], ["reopenings", "handling.reopenings"]]);
   return [
-    ...(hand.unit ? [t("hand.unit", { unit: unitName(hand.unit) })] : []),
-    ...(hand.verified ? [t("hand.verified")] : []),
-    ...counts.filter(([name]) => hand[name]).map(([name, key]) => t(key, { n: hand[name] })),
-    ...(hand.source_closed_at ? [t("hand.source-closed")] : []),
+    ...(handling.unit ? [t("handling.unit", { unit: unitName(handling.unit) })] : []),
+    ...(handling.verified ? [t("handling.verified")] : []),
+    ...counts.filter(([name]) => handling[name]).map(([name, key]) => t(key, { n: handling[name] })),
+    ...(handling.source_closed_at ? [t("handling.source-closed")] : []),
   ].join(" · ");
 }
 
-/** @param {{hand: Hand | null, commands: string[], busy: boolean, complaint: Complaint | null, unitName: (code: string) => string}} shown */
-export function commandsTemplate({ hand, commands, busy, complaint, unitName }) {
-  const next = nextStep(commands, Boolean(hand?.verified)), facts = hand ? describeHand(hand, unitName) : "";
+/** @param {{handling: HandlingRow | null, commands: string[], busy: boolean, complaint: Complaint | null, unitName: (code: string) => string}} shown */
+export function commandsTemplate({ handling, commands, busy, complaint, unitName }) {
+  const next = nextStep(commands, Boolean(handling?.verified)), facts = handling ? describeHandling(handling, unitName) : "";
   const row = (/** @type {string[]} */ names) => names.filter((name) => commands.includes(name)).map((name) => buttonTemplate(name, next, busy));
   const main = row(FORWARD), aside = row(EXCEPTIONS);
   if (!main.length && !aside.length && !facts && !complaint) return nothing;
   return html`<div class="commands" role="group" aria-label=${t("command.group")}>
     ${main.length ? html`<div class="commands-main">${main}</div>` : nothing}
     ${aside.length ? html`<div class="commands-aside">${aside}</div>` : nothing}
-    ${complaintTemplate(complaint)}${facts ? html`<p class="case-line hand-facts">${facts}</p>` : nothing}</div>`;
+    ${complaintTemplate(complaint)}${facts ? html`<p class="case-line handling-facts">${facts}</p>` : nothing}</div>`;
 }

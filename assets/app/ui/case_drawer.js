@@ -26,7 +26,7 @@ export function slaStanding(row, now, closedAt) {
     @param {number} now
     @param {string | null | undefined} closedAt */
 function slaTemplate(row, now, closedAt) {
-  const step = row.hand && !closedAt ? readStepClock(row.hand, now) : null;
+  const step = row.handling && !closedAt ? readStepClock(row.handling, now) : null;
   if (step) return clockTemplate(step);
   const s = slaStanding(row, now, closedAt);
   return clockTemplate({ ...s, level: s.over ? "over" : s.near ? "near" : "" });

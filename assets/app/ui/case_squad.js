@@ -3,7 +3,7 @@ import { t } from "../state/i18n.js";
 import { createChoice } from "../state/squad_choice.js";
 import { capabilityName, describeSquadChanges } from "../state/squad_summary.js";
 import { fetchJson } from "../transport/command_request.js";
-import { caseAddress, explainFailure } from "./case_hand.js";
+import { caseAddress, explainFailure } from "./case_handling.js";
 import { composerTemplate, dueAt, listRecipients } from "./order_composer.js";
 import { recommendationTemplate } from "./recommendation_panel.js";
 import { nothing, render } from "./render.js";

@@ -4,7 +4,7 @@ import { language, t } from "../state/i18n.js";
 import { sendReason } from "../transport/reveal_request.js";
 import { createCommandSender } from "../transport/command_request.js";
 import { caseTemplate } from "./case_drawer.js";
-import { createCaseHand } from "./case_hand.js";
+import { createCaseHandling } from "./case_handling.js";
 import { createCaseSquad } from "./case_squad.js";
 import { askCommand } from "./command_dialog.js";
 import { feedTemplate } from "./feed_list.js";
@@ -17,7 +17,7 @@ const SHOWN_MS = 60000;
 /** What tells one state of a case from the next; a case that left the open ones was closed.
     @param {CaseRow | null | undefined} row */
 function stampOf(row) {
-  return row ? `${row.updated_at} ${row.hand?.version ?? ""}` : "closed";
+  return row ? `${row.updated_at} ${row.handling?.version ?? ""}` : "closed";
 }
 
 /**
@@ -46,7 +46,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
   const tools = {
     draw, say, now: () => context().now, county: context().county, sender: createCommandSender(), ask: askCommand, renew: fetchDetail,
   };
-  const hand = createCaseHand({ ...tools, may: rights.includes("handle_cases") || rights.includes("manage_cases") });
+  const handling = createCaseHandling({ ...tools, may: rights.includes("handle_cases") || rights.includes("manage_cases") });
   const squad = createCaseSquad(composer, { ...tools, squadOf, may: rights.includes("command_squads") });
 
   function around() {
@@ -56,7 +56,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
 
   /** @param {number} now */
   function inHand(now) {
-    return row ? { actions: hand.template(row), squad: squad.template(now) } : {};
+    return row ? { actions: handling.template(row), squad: squad.template(now) } : {};
   }
 
   function draw() {
@@ -177,7 +177,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
       detail = null;
       row = find(id) || null;
       if (detailRequest) detailRequest.abort();
-      hand.open(id);
+      handling.open(id);
       squad.open(id);
       if (!id) return showFeed();
       panels.hush("drawer");
@@ -195,7 +195,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
       const now = stampOf(find(id));
       if (now === stamp) return;
       stamp = now;
-      hand.load();
+      handling.load();
       fetchDetail();
     },
     tick() {
@@ -210,10 +210,10 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     reveal: (/** @type {string} */ what) => (what === "hide" ? hide() : reveal()),
     /** A press on a command, or on something of the squad.
         @param {HTMLElement} target */
-    press: (target) => (target.dataset.command ? hand.press(target.dataset.command) : squad.press(target)),
+    press: (target) => (target.dataset.command ? handling.press(target.dataset.command) : squad.press(target)),
     /** What a key asks for: the next step, another command, pulling in, the field of instructions.
         @param {string} name */
-    gesture: (name) => (["assemble", "compose"].includes(name) ? squad.gesture(name) : hand.gesture(name)),
+    gesture: (name) => (["assemble", "compose"].includes(name) ? squad.gesture(name) : handling.gesture(name)),
     none: showFeed,
     destroy() {
       if (detailRequest) detailRequest.abort();

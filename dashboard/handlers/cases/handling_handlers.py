@@ -15,7 +15,7 @@ from domain.access.rights import Right
 from domain.cases.case_join import Case
 from domain.cases.case_visibility import check_permitted
 from domain.cases.handling_commands import CaseCommand, DispatchCase
-from domain.cases.handling_rules import WAYS
+from domain.cases.handling_rules import TRANSITIONS
 from domain.decisions.handling_decisions import decide_command
 from domain.kernel.command import Command
 
@@ -25,7 +25,7 @@ def carry_out(work: UnitOfWork, command: CaseCommand, by: Actor, context: Contex
     bad_transition, suspended, bad_reason, and what the command's own rule says.
     """
     live = LiveRows(work)
-    case = load_case(live, work, command.case, by, context, WAYS[type(command)].right)
+    case = load_case(live, work, command.case, by, context, TRANSITIONS[type(command)].right)
     pack = context.counties[work.county]
     unit = command.unit if isinstance(command, DispatchCase) else ""
     facts = read_case_facts(work, case, context, unit)
@@ -44,4 +44,4 @@ def load_case(live: LiveRows, work: UnitOfWork, case: str, by: Actor, context: C
     return check_permitted(found, work.world, by.viewer, context.matters_of(work.county), right)
 
 
-HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = dict.fromkeys(WAYS, carry_out)
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = dict.fromkeys(TRANSITIONS, carry_out)

@@ -59,7 +59,7 @@ def assemble(work: UnitOfWork, command: AssembleSquad, by: Actor, context: Conte
     case = check_permitted(found, work.world, by.viewer, matters, Right.COMMAND_SQUADS)
     if not case.open:
         raise Refused("case_closed", "the case is closed", "case")
-    if case.hand is None:
+    if case.handling is None:
         case = _register(work, live, case, by, context)
     busy = _check_people(work, command.people, context)
     number = count_squads(work.connection, work.world, case.id) + 1

@@ -20,7 +20,7 @@ _HOUR_S = 3600
 _KEY = _TEXT | {"maxLength": LONGEST_KEY, "description": "The same key is done once"}
 _LIST = {"type": "array", "items": {"type": "object"}}
 _PEOPLE = {"type": "object", "description": "By id: name, unit, post, masked phone"}
-HAND: dict[str, Any] = {
+HANDLING: dict[str, Any] = {
     "type": ["object", "null"],
     "description": "What people do about the case; null until somebody takes it in hand. Times local",
     "properties": {
@@ -49,14 +49,14 @@ SCHEMAS: dict[str, Any] = {
     "CaseHandling": {
         "type": "object",
         "properties": {
-            "hand": HAND,
+            "handling": HANDLING,
             "commands": {"type": "array", "items": {"enum": [*NAMES]}},
             "units": {
                 "type": "array",
                 "items": {"type": "object", "properties": {"code": _TEXT, "name": _TEXT}},
             },
         },
-        "required": ["hand", "commands", "units"],
+        "required": ["handling", "commands", "units"],
     },
     "CaseEntry": {
         "type": "object",
@@ -82,7 +82,7 @@ SCHEMAS: dict[str, Any] = {
         "type": "object",
         "properties": {
             "command": {"enum": [*NAMES]},
-            "version": _COUNT | {"description": "`hand.version` as it was looked at; 0 without a hand"},
+            "version": _COUNT | {"description": "`handling.version` as it was looked at; 0 without one"},
             "key": _KEY,
             "reason": _TEXT | {"maxLength": MOST, "description": "Needed by the exceptions"},
             "note": _TEXT | {"maxLength": LONGEST_NOTE},

@@ -16,14 +16,14 @@ from domain.cases.case_rows import facts
 from domain.cases.case_visibility import check_permitted
 from domain.cases.handling import handling_row
 from domain.cases.handling_commands import NAMES, CaseCommand
-from domain.cases.handling_rules import WAYS, CaseFacts, list_allowed
+from domain.cases.handling_rules import TRANSITIONS, CaseFacts, list_allowed
 from domain.cases.time_limits import SharedLimits
 from domain.decisions.handling_decisions import handling_of, reporters_of
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 
 Json = dict[str, Any]
-RIGHTS: Final = frozenset(way.right for way in WAYS.values())
+RIGHTS: Final = frozenset(way.right for way in TRANSITIONS.values())
 """Any of which is enough to be told what may be done."""
 
 
@@ -31,13 +31,13 @@ class HandlingService(Base):
     """What officers do about cases."""
 
     def look(self, case: str, english: bool = False) -> Json:
-        """{"hand": row or None, "commands": names of what whoever asks may do now, "units": to dispatch to}.
-        Refused no_case, forbidden.
+        """{"handling": row or None, "commands": names of what whoever asks may do now, "units": to
+        dispatch to}. Refused no_case, forbidden.
         """
         request, found = self._find(case)
-        shown = None if found.hand is None else self._row(request, found)
+        shown = None if found.handling is None else self._row(request, found)
         units = self.aside(self._units, request.county, english)
-        return {"hand": shown, "commands": _allowed(request, found), "units": units}
+        return {"handling": shown, "commands": _allowed(request, found), "units": units}
 
     def give(self, name: str, case: str, given: Mapping[str, Any]) -> Json:
         """Carry a command out: {"version", "stage"}. The same key again is done once and answered with how
@@ -51,8 +51,8 @@ class HandlingService(Base):
             if refused.code != "already_done":
                 raise
             new = self._find(case)[1]
-        hand = handling_of(new)
-        return {"version": hand.version, "stage": hand.stage}
+        handling = handling_of(new)
+        return {"version": handling.version, "stage": handling.stage}
 
     def _find(self, case: str) -> tuple[CountyRequest, Case]:
         """A case that whoever asks sees and has some right to handle. Refused no_case, forbidden."""
@@ -93,7 +93,7 @@ def _allowed(request: CountyRequest, case: Case) -> list[str]:
     free = list_allowed(handling_of(case), request.actor, known)
     held = {
         right
-        for right in {WAYS[kind].right for kind in free}
+        for right in {TRANSITIONS[kind].right for kind in free}
         if sees_case(viewer, facts(case), county.matters_of_unit, right)
     }
-    return [name for name, kind in NAMES.items() if kind in free and WAYS[kind].right in held]
+    return [name for name, kind in NAMES.items() if kind in free and TRANSITIONS[kind].right in held]

@@ -128,7 +128,7 @@ def test_an_answer_that_a_new_call_replaced_is_told_still(post: Post, bus: Comma
         for one in trail_of(post)["entries"]
         if one["squad"] and one["kind"] != "message"
     ]
-    assert told == [("squad", "squad.assembled"), ("squad", "squad.answered"), ("squad", "squad.joined")]
+    assert told == [("squad", "squad.assembled"), ("answer", "squad.answered"), ("squad", "squad.joined")]
 
 
 def test_a_case_one_does_not_see_has_no_trail(post: Post) -> None:

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
-import { describeHandChanges, readStepClock } from "../../../assets/app/state/case_clock.js";
+import { describeHandlingChanges, readStepClock } from "../../../assets/app/state/case_clock.js";
 import { useCatalogue } from "../../../assets/app/state/i18n.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
@@ -31,7 +31,7 @@ test("a clock that stands still keeps what it said, and says since when", () => 
 });
 
 test("what others changed is told, and nothing else", () => {
-  const told = (old, next) => describeHandChanges(old, next, (code) => code.toUpperCase()).map(plain);
+  const told = (old, next) => describeHandlingChanges(old, next, (code) => code.toUpperCase()).map(plain);
   assert.deepEqual(told(HAND, { ...HAND, version: 4 }), []);
   assert.deepEqual(told(null, { ...HAND, stage: "registered", unit: null }), ["上报 → 受理"]);
   assert.deepEqual(told(HAND, { ...HAND, stage: "dispatched", unit: "zj" }), ["处置 → 派遣", "处置单位改为 ZJ"]);

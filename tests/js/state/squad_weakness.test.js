@@ -38,7 +38,7 @@ test("the weakest squads come first, the longest standing before the others", ()
 
 test("the lead is the unit that handles the case, else that of its matter", () => {
   const lead = (row, matter = null) => describeSquad(squad({ matter }), row, places, NOW).lead;
-  assert.equal(lead({ region: "1", matter: "dust", hand: { unit: "w" } }), "单位w");
+  assert.equal(lead({ region: "1", matter: "dust", handling: { unit: "w" } }), "单位w");
   assert.equal(lead({ region: "1", matter: "dust" }), "单位e");
   assert.equal(lead(undefined, "dust"), "单位e");
   assert.equal(lead(undefined), "未定");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../assets/app/state/i18n.js";
-import { describeHand, nextStep } from "../../../assets/app/ui/case_commands.js";
+import { describeHandling, nextStep } from "../../../assets/app/ui/case_commands.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
@@ -18,7 +18,7 @@ test("the next step is the first way forward, never an exception", () => {
 });
 
 test("the handling says its unit and what is counted for good", () => {
-  const hand = { unit: "jt", verified: true, returns: 1, extensions: 2, passings: 0, reopenings: 0, source_closed_at: null };
-  assert.equal(plain(describeHand(hand, () => "交通运输局")), "处置单位 交通运输局 · 已核查 · 返工 1 次 · 延期 2 次");
-  assert.equal(plain(describeHand({ ...hand, unit: null, verified: false, returns: 0, extensions: 0, source_closed_at: "x" }, String)), "来源已报办结");
+  const handling = { unit: "jt", verified: true, returns: 1, extensions: 2, passings: 0, reopenings: 0, source_closed_at: null };
+  assert.equal(plain(describeHandling(handling, () => "交通运输局")), "处置单位 交通运输局 · 已核查 · 返工 1 次 · 延期 2 次");
+  assert.equal(plain(describeHandling({ ...handling, unit: null, verified: false, returns: 0, extensions: 0, source_closed_at: "x" }, String)), "来源已报办结");
 });

@@ -18,7 +18,7 @@ from domain.cases import handling_commands as commands
 from domain.cases.handling import CLOSED, Handling
 from domain.cases.handling_rules import (
     LONGEST_NOTE,
-    WAYS,
+    TRANSITIONS,
     CaseFacts,
     decide_handling,
     first_handling,
@@ -100,21 +100,21 @@ def test_a_case_goes_its_way() -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [kind.__name__ for kind in WAYS])
+@pytest.mark.parametrize("name", [kind.__name__ for kind in TRANSITIONS])
 @pytest.mark.parametrize("length", range(len(WAY) + 1))
 def test_no_command_jumps(name: str, length: int) -> None:
     """Whatever a command is given at, it leads from its own steps only."""
     old = walk(*WAY[:length])
-    if old.stage not in WAYS[getattr(commands, name)].starts:
+    if old.stage not in TRANSITIONS[getattr(commands, name)].sources:
         with refuses("bad_transition", "stage"):
             take(old, name, CHECKER)
 
 
-@pytest.mark.parametrize("name", [kind.__name__ for kind, way in WAYS.items() if way.reason])
+@pytest.mark.parametrize("name", [kind.__name__ for kind, way in TRANSITIONS.items() if way.reason])
 def test_an_exception_needs_a_reason(name: str) -> None:
     old = next(
         found for length in range(len(WAY) + 1)
-        if (found := walk(*WAY[:length])).stage in WAYS[getattr(commands, name)].starts
+        if (found := walk(*WAY[:length])).stage in TRANSITIONS[getattr(commands, name)].sources
     )  # fmt: skip
     with refuses("bad_reason"):
         take(old, name, reason=" ")
@@ -223,7 +223,7 @@ class LifeCycle(RuleBasedStateMachine):
         self.now, self.old = MONDAY, first_handling(MONDAY)
 
     @rule(
-        name=st.sampled_from([kind.__name__ for kind in WAYS]),
+        name=st.sampled_from([kind.__name__ for kind in TRANSITIONS]),
         by=st.sampled_from([OFFICER, HANDLER, CHECKER, REPORTER]),
         minutes=st.integers(0, 5_000),
         severity=st.integers(1, 4),

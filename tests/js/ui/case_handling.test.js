@@ -4,7 +4,7 @@ import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../assets/app/state/i18n.js";
 import { CommandError } from "../../../assets/app/transport/command_request.js";
-import { caseAddress, explainFailure } from "../../../assets/app/ui/case_hand.js";
+import { caseAddress, explainFailure } from "../../../assets/app/ui/case_handling.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 

@@ -1,5 +1,5 @@
 /* The handling of the opened case: which commands may be given, giving them, and what a refusal says. */
-import { describeHandChanges } from "../state/case_clock.js";
+import { describeHandlingChanges } from "../state/case_clock.js";
 import { hasText, t } from "../state/i18n.js";
 import { CommandError, fetchJson } from "../transport/command_request.js";
 import { commandsTemplate, nextStep } from "./case_commands.js";
@@ -19,16 +19,16 @@ export const caseAddress = (id) => `/api/cases/${encodeURIComponent(id)}`;
 
 /** `may`: whether the viewer handles cases at all.
     @param {DrawerTools & {may: boolean}} tools */
-export function createCaseHand({ may, draw, county, sender, renew, ask, say }) {
+export function createCaseHandling({ may, draw, county, sender, renew, ask, say }) {
   /** @type {string | null} */
   let id = null;
-  /** @type {Handling | null} */
-  let handling = null;
+  /** @type {HandlingAnswer | null} */
+  let answer = null;
   /** @type {Complaint | null} */
   let complaint = null;
   let busy = false, turn = 0;
   const unitName = (/** @type {string} */ code) => {
-    const found = handling?.units.find((unit) => unit.code === code);
+    const found = answer?.units.find((unit) => unit.code === code);
     return found?.name ?? county.unit(code);
   };
 
@@ -37,7 +37,7 @@ export function createCaseHand({ may, draw, county, sender, renew, ask, say }) {
     if (!wanted || !may) return;
     const next = await fetchJson(`${caseAddress(wanted)}/handling`).catch(() => null);
     if (mine !== turn || wanted !== id || !next) return;
-    handling = next;
+    answer = next;
     draw();
   }
 
@@ -53,7 +53,7 @@ export function createCaseHand({ may, draw, county, sender, renew, ask, say }) {
   /** Give a command as of what the reader `looked` at; a refusal shows what it is now, and the next try is as of that.
       @param {string} name
       @param {Record<string, unknown>} more
-      @param {{at: Handling}} looked */
+      @param {{at: HandlingAnswer}} looked */
   async function give(name, more, looked) {
     const of = id, seen = looked.at;
     if (!of) return;
@@ -61,11 +61,11 @@ export function createCaseHand({ may, draw, county, sender, renew, ask, say }) {
     busy = true;
     draw();
     try {
-      await sender.send(`${caseAddress(of)}/commands`, { command: name, version: seen.hand?.version ?? 0, ...more });
+      await sender.send(`${caseAddress(of)}/commands`, { command: name, version: seen.handling?.version ?? 0, ...more });
       say(t("command.done", { what: t(`command.${name}`) }));
     } catch (problem) {
       const told = await complain(of, seen, problem);
-      looked.at = handling ?? seen;
+      looked.at = answer ?? seen;
       throw Object.assign(new Error(), { complaint: told });
     } finally {
       busy = false;
@@ -76,14 +76,14 @@ export function createCaseHand({ may, draw, county, sender, renew, ask, say }) {
   }
 
   /** @param {string} of
-      @param {Handling} seen
+      @param {HandlingAnswer} seen
       @param {any} problem
       @returns {Promise<Complaint>} */
   async function complain(of, seen, problem) {
     const text = explainFailure(problem);
     if (!["stale", "bad_transition", "suspended"].includes(problem.code)) return { text, changed: [] };
     await load();
-    const changed = describeHandChanges(seen.hand, handling?.hand ?? null, unitName);
+    const changed = describeHandlingChanges(seen.handling, answer?.handling ?? null, unitName);
     return { text, changed: changed.length ? [...await readLastStep(of), ...changed] : [] };
   }
 
@@ -91,7 +91,7 @@ export function createCaseHand({ may, draw, county, sender, renew, ask, say }) {
   function fieldsOf(name) {
     /** @type {CommandField[]} */
     const fields = [];
-    const units = (handling?.units ?? []).map((unit) => /** @type {Choice} */ ([unit.code, unitName(unit.code)]));
+    const units = (answer?.units ?? []).map((unit) => /** @type {Choice} */ ([unit.code, unitName(unit.code)]));
     if (name === "dispatch") fields.push({ name: "unit", kind: "choice", label: t("command.unit"), needed: true, choices: units });
     if (name === "extend") fields.push({ name: "hours", kind: "number", label: t("command.hours"), needed: true, value: "24" });
     if (REASONED.includes(name)) {
@@ -107,8 +107,8 @@ export function createCaseHand({ may, draw, county, sender, renew, ask, say }) {
   /** Give a command, after what must be said with it.
       @param {string} name */
   async function press(name) {
-    if (!handling?.commands.includes(name) || busy) return;
-    const looked = { at: handling }, fields = fieldsOf(name), what = t(`command.${name}`);
+    if (!answer?.commands.includes(name) || busy) return;
+    const looked = { at: answer }, fields = fieldsOf(name), what = t(`command.${name}`);
     const note = hasText(`command.${name}.about`) ? t(`command.${name}.about`) : "";
     if (fields.length) return void await ask({ title: what, note, go: what, fields, submit: (values) => give(name, worded(values), looked) });
     return give(name, {}, looked).catch((problem) => { complaint = problem.complaint ?? { text: explainFailure(problem), changed: [] }; draw(); });
@@ -118,7 +118,7 @@ export function createCaseHand({ may, draw, county, sender, renew, ask, say }) {
     /** @param {string | null} next */
     open(next) {
       id = next;
-      handling = null;
+      answer = null;
       complaint = null;
       load();
     },
@@ -127,16 +127,16 @@ export function createCaseHand({ may, draw, county, sender, renew, ask, say }) {
     /** The key of the next step, or of another command.
         @param {string} name */
     gesture(name) {
-      const wanted = name === "next" ? nextStep(handling?.commands ?? [], Boolean(handling?.hand?.verified)) : name;
-      if (!wanted || !handling?.commands.includes(wanted)) return false;
+      const wanted = name === "next" ? nextStep(answer?.commands ?? [], Boolean(answer?.handling?.verified)) : name;
+      if (!wanted || !answer?.commands.includes(wanted)) return false;
       press(wanted);
       return true;
     },
-    hand: () => handling?.hand ?? null,
+    handling: () => answer?.handling ?? null,
     /** @param {CaseRow} row */
     template(row) {
-      const hand = row.hand ?? handling?.hand ?? null;
-      return commandsTemplate({ hand, commands: handling?.commands ?? [], busy, complaint, unitName });
+      const handling = row.handling ?? answer?.handling ?? null;
+      return commandsTemplate({ handling, commands: answer?.commands ?? [], busy, complaint, unitName });
     },
   };
 }
