@@ -16,7 +16,7 @@ from dashboard.relay.relay import take_next_rung
 from data_access.gateways.http_gateway import Event
 from data_access.outbox import call_rows, outbox_rows
 from data_access.outbox.gateway_marks import read_mark, save_mark
-from data_access.store import Store, utc_now
+from data_access.store import Store, Unavailable, utc_now
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.access.rights import Kind, Viewer
@@ -60,7 +60,7 @@ class Answers:
         """Take what happened, in its order; afterwards it is in the database. Raises Unavailable."""
         for event in events:
             if event.kind == "reply":
-                self._take_reply(event)
+                self._take_safely(event)
         if events:
             self._take_receipts(events)
 
@@ -75,6 +75,15 @@ class Answers:
                 if message is not None and not event.delivered:
                     take_next_rung(connection, message, now)
             save_mark(connection, self._channel, max(event.number for event in events))
+
+    def _take_safely(self, event: Event) -> None:
+        """One answer that nobody can take holds up none of the others."""
+        try:
+            self._take_reply(event)
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("answer_failed", channel=self._channel, number=event.number)
 
     def _take_reply(self, event: Event) -> None:
         answer = read_answer(event.text)
@@ -106,7 +115,7 @@ class Answers:
             own = call_rows.calls_by_phone(connection, event.sender, since)
             if own:
                 return find_call(answer, own), False
-            return find_by_name(answer, call_rows.all_calls(connection, since)), True
+            return find_by_name(answer, call_rows.calls_by_code(connection, answer.code, since)), True
 
     def _ask_back(self, event: Event, call: OpenCall | None) -> None:
         """Say which codes there are. Whoever has no call that is not over is not written to."""

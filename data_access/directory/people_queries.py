@@ -85,11 +85,16 @@ def _search(text: str) -> ColumnElement[bool]:
     ways = [c.id.icontains(text, autoescape=True), c.name.contains(text, autoescape=True)]
     digits = phone_digits(text)
     if len(digits) >= LEAST_PHONE:
-        bare: ColumnElement[str] = c.phone
-        for sign in ("-", " ", "+"):
-            bare = func.replace(bare, sign, "")
-        ways.append(bare == digits)
+        ways.append(has_number(digits))
     return or_(*ways)
+
+
+def has_number(digits: str) -> ColumnElement[bool]:
+    """Whether a person's phone has these digits, however it is written."""
+    bare: ColumnElement[str] = directory_tables.people.c.phone
+    for sign in ("-", " ", "+"):
+        bare = func.replace(bare, sign, "")
+    return bare == digits
 
 
 def page(

@@ -11,13 +11,15 @@ import json
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from domain.squads.outgoing import Outcome
 
 TIMEOUT_S: Final = 8.0
+LONGEST: Final = {"cause": 200, "reply": 100, "sender": 40, "text": 2_000, "id": 100}
+"""Signs of what a gateway tells that are kept: the words are whatever anybody sent it."""
 MOST_BYTES: Final = 4 * 1024 * 1024
 
 
@@ -80,7 +82,7 @@ class HttpGateway:
             status, said = self._ask(connection, "GET", f"/events?after={after}&wait={wait_s:g}", None)
             if status != 200:
                 raise GatewayError(f"HTTP {status}")
-            return [event_of(given) for given in said["events"]]
+            return [read_event(given) for given in said["events"]]
         except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError) as error:
             raise GatewayError(_cause(error)) from error
         finally:
@@ -125,14 +127,26 @@ def judge_answer(status: int, said: Any) -> Reply:
     return Reply(Outcome.UNCLEAR, cause)
 
 
-def event_of(given: Mapping[str, Any]) -> Event:
-    """One event as a gateway writes it. Raises KeyError, TypeError, ValueError."""
-    at = datetime.fromisoformat(given["at"])
-    if at.tzinfo is None:
-        raise ValueError("a time without its offset")
-    text = {name: str(given.get(name, "")) for name in ("cause", "reply", "sender", "text")}
-    delivered = given.get("state") == "delivered"
-    return Event(int(given["n"]), str(given["type"]), str(given.get("id", "")), at, delivered, **text)
+def read_event(given: Mapping[str, Any]) -> Event:
+    """One event as a gateway writes it; of the kind "malformed" when only its number can be read, so that it
+    holds up none of the others. Raises KeyError, TypeError, ValueError when not even that can.
+    """
+    number = int(given["n"])
+    try:
+        at = datetime.fromisoformat(given["at"])
+        if at.tzinfo is None:
+            raise ValueError("a time without its offset")
+        text = {name: _text(given, name) for name in ("cause", "reply", "sender", "text")}
+        delivered = given.get("state") == "delivered"
+        return Event(number, str(given["type"]), _text(given, "id"), at, delivered, **text)
+    except (KeyError, TypeError, ValueError) as error:
+        return Event(number, "malformed", "", datetime.min.replace(tzinfo=UTC), cause=_cause(error))
+
+
+def _text(given: Mapping[str, Any], name: str) -> str:
+    """A text that every database takes, no longer than it may be."""
+    text = str(given.get(name, ""))[: LONGEST[name]]
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 def _cause(error: BaseException) -> str:

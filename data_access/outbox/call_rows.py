@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
+from data_access.directory.people_queries import has_number
 from data_access.outbox.outbox_rows import add_messages, withdraw
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
 from data_access.storage.bulk import Bulk
@@ -114,12 +115,12 @@ def end_calls(connection: Connection, world: WorldId, squad: str, persons: Seque
 def calls_by_phone(connection: Connection, phone: str, since: datetime) -> list[OpenCall]:
     """The calls since then of everybody who has this number."""
     digits = phone_digits(phone)
-    return [call for call, number in _calls_since(connection, since) if phone_digits(number) == digits]
+    return _calls_since(connection, since, has_number(digits)) if digits else []
 
 
-def all_calls(connection: Connection, since: datetime) -> list[OpenCall]:
-    """The calls since then."""
-    return [call for call, _ in _calls_since(connection, since)]
+def calls_by_code(connection: Connection, code: str, since: datetime) -> list[OpenCall]:
+    """The calls since then that were given a code; none for no code."""
+    return _calls_since(connection, since, calls.c.code == code) if code else []
 
 
 def find_call_of(connection: Connection, message: Message) -> OpenCall | None:
@@ -143,11 +144,11 @@ def call_facts(connection: Connection, call: OpenCall) -> dict[str, Any]:
     return dict(value_of(body)) if body else {}
 
 
-def _calls_since(connection: Connection, since: datetime) -> list[tuple[OpenCall, str]]:
+def _calls_since(connection: Connection, since: datetime, which: ColumnElement[bool]) -> list[OpenCall]:
     c, p = calls.c, people.c
-    query = select(calls, p.name, p.phone).join(people, (p.county == c.county) & (p.id == c.person))
-    rows = connection.execute(query.where(c.at >= utc_text(since)).order_by(c.at))
-    return [(_call_of(row, row.name), row.phone) for row in rows]
+    query = select(calls, p.name).join(people, (p.county == c.county) & (p.id == c.person))
+    rows = connection.execute(query.where(c.at >= utc_text(since), which).order_by(c.at))
+    return [_call_of(row, row.name) for row in rows]
 
 
 def _call_of(row: Any, name: str) -> OpenCall:

@@ -202,3 +202,23 @@ def test_receipts_told_twice_deliver_once(post: Post, squads: Squads) -> None:
     post.send()
     listen(post, squads, "notice")
     assert post.states() == [("notice", "delivered")]
+
+
+def test_an_answer_that_nobody_can_take_holds_up_none_of_the_others(post: Post, squads: Squads) -> None:
+    squads.assemble("s1", "zhao", "qian")
+    post.send()
+    for number in ("13800000001", "13800000002"):
+        post.phones.answer("sms", number, f"{code_on(post, number)} 1")
+    take = squads.handle
+
+    def handle(command: Any, by: Actor) -> None:
+        if command.person == "zhao":
+            raise ZeroDivisionError
+        take(command, by)
+
+    squads.handle = handle  # type: ignore[method-assign]
+    listen(post, squads)
+    assert (squads.state("s1", "zhao"), squads.state("s1", "qian")) == ("called", "accepted")
+    squads.given.clear()
+    listen(post, squads)
+    assert squads.given == [], "what was told is not asked for again"
