@@ -108,9 +108,7 @@ def county_of(viewer: Viewer) -> str:
 
 def seen(state: Mapping[str, Any], name: str, scope: Scope) -> list[dict[str, Any]]:
     """The rows of one topic that a scope sees, as a screen gets them."""
-    topic = BY_NAME.get(name)
-    if topic is None:
-        return []
+    topic = BY_NAME[name]
     return [topic.public(row) for row in state[name] if topic.shows(row, scope)]
 
 
