@@ -13,6 +13,8 @@ import pytest
 
 from tests.integration.dashboard.running import Running, alive, case, family, until
 
+PROGRAMS = {"ingest", "relay", "streams", "web"}
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 
@@ -30,7 +32,7 @@ def test_a_message_on_the_stream_is_in_the_state_at_once(running: Running) -> No
     until(lambda: "conce" in running.case_ids(), "the case is shown")
 
 
-@pytest.mark.parametrize("program", ["ingest", "relay", "streams", "web"])
+@pytest.mark.parametrize("program", sorted(PROGRAMS))
 def test_a_killed_program_comes_back_and_nothing_is_lost(running: Running, program: str) -> None:
     before, url = running.children()[program], running.noted()["streams"]
     for number in range(20):
@@ -73,8 +75,8 @@ def test_ctrl_c_leaves_nothing_and_a_second_start_finds_everything(running: Runn
 def test_killing_the_supervisor_takes_the_children_along(running: Running) -> None:
     assert running.process is not None
     running.add(case("supervisor"))
+    until(lambda: running.children().keys() == PROGRAMS, "every program is started")
     pids = family(running.process.pid)
-    assert len(pids) == 5
     running.stop(signal.SIGKILL)
     until(lambda: not [pid for pid in pids if alive(pid)], "nobody is left")
     running.start()
