@@ -107,10 +107,16 @@ def _tally(connection: Connection, world: WorldId) -> list[list[Any]]:
 
 
 def _news(connection: Connection, world: WorldId, limit: int, scope: str = "") -> list[Wire]:
+    """Newest first by pages, because a change of a case need not have news (somebody called into it)."""
     c = changes.c
-    query = select(c.body).where(c.county == world, c.topic == "cases")
+    query = select(c.seq, c.body).where(c.county == world, c.topic == "cases").order_by(c.seq.desc())
     if len(scope) > len(world):
         query = query.where(c.region.startswith(scope, autoescape=True))
-    found = connection.execute(query.order_by(c.seq.desc()).limit(limit))
-    rows = [row for (body,) in found for row in value_of(body).get("news", ())]
-    return rows[::-1]
+    rows: list[Wire] = []
+    found = connection.execute(query.limit(limit)).all()
+    while found:
+        rows += [row for _, body in found for row in value_of(body).get("news", ())]
+        if len(rows) >= limit or len(found) < limit:
+            break
+        found = connection.execute(query.where(c.seq < found[-1].seq).limit(limit)).all()
+    return rows[:limit][::-1]

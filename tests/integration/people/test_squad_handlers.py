@@ -17,12 +17,14 @@ from dashboard.handlers.context import Context
 from data_access.audit.anchors import Folder
 from data_access.cases.details import read_case
 from data_access.county_packs.county_pack import County
+from data_access.feed.county_feed import Feed
 from data_access.squads.squad_store import find_busy, read_live_squads
 from data_access.store import Store
 from data_access.verification.verify import verify
 from domain.cases.case_join import case_id
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
+from domain.reducer import NEWS
 from domain.squads import squad_commands as c
 from tests.integration.people.handling_samples import MANAGER
 from tests.integration.reports import COUNTY, case, envelopes, raw
@@ -109,3 +111,17 @@ def test_a_source_does_not_close_a_case_under_its_squad(
         assert len(read_live_squads(connection, WorldId(COUNTY))) == 1
     verdict = verify(store.database, COUNTY, Folder(tmp_path), None)
     assert {finding.kind for finding in verdict.findings} == {"no_anchor"}
+
+
+def test_calling_people_crowds_no_news_out_of_a_snapshot(store: Store, county: County, clock: Any) -> None:
+    """Who is called into a case is a change of it without news."""
+    ReportHandler(store, {COUNTY: county}, clock=clock).handle(envelopes(case("a0")))
+    bus = CommandBus(store, Context({COUNTY: county}, 50), None, clock)
+    for _ in range(NEWS):
+        squad = bus.handle(
+            c.AssembleSquad(region=COUNTY, case=CASES[0], people=((WANTED, "leader"),)), MANAGER
+        )
+        given = c.StandDownSquad(region=COUNTY, squad=squad.id, expected_version=squad.version)
+        bus.handle(given, MANAGER)
+    told = Feed(store, {COUNTY: county}, clock=clock).news(COUNTY)
+    assert [row["kind"] for row in told] == ["case.reported", "case.registered"]
