@@ -7,7 +7,6 @@ from data_access.directory.directory_lookup import Present
 from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case
 from domain.cases.handling_rules import CaseFacts
-from domain.cases.time_limits import SharedLimits
 from domain.decisions.handling_decisions import reporters_of
 
 
@@ -16,5 +15,6 @@ def read_case_facts(work: UnitOfWork, case: Case, context: Context, unit: str = 
     county = context.counties[work.county]
     there = unit and Present(county, work.connection, ()).has_unit(unit)
     units = frozenset({unit}) if there else frozenset()
-    limits = SharedLimits(county.limit)
-    return CaseFacts(case.matter, case.severity, reporters_of(case), units, limits, county.calendar)
+    return CaseFacts(
+        case.matter, case.severity, reporters_of(case), units, county.step_limits, county.calendar
+    )

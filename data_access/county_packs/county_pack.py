@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -21,11 +21,13 @@ from shapely.geometry.base import BaseGeometry
 
 from data_access.county_packs import city_pack, geometry, pack_rules, read_pack
 from data_access.county_packs.pack_needs import read_needs
+from data_access.county_packs.pack_times import read_calendar, read_steps
 from data_access.county_packs.point_index import PointIndex
 from data_access.county_packs.read_pack import PackError, Problem, RawPack
+from domain.cases.time_limits import SharedLimits
 from domain.directory.person import Person, Post, Unit
 from domain.kernel.regions import Level, Region, level_of, parent_of
-from domain.kernel.working_calendar import OFFICE_HOURS, WorkingCalendar
+from domain.kernel.working_calendar import WorkingCalendar
 from domain.squads.needs import list_needs
 from domain.squads.recommendation import Need
 
@@ -34,7 +36,9 @@ __all__ = ["County", "Feature", "Matter", "PackError", "Problem", "load", "load_
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A 一件事 type; limits = hours to closing by severity 1..4; squad = whom its cases need."""
+    """A 一件事 type; limits = hours to closing by severity 1..4; squad = whom its cases need; steps
+    = the share of that time each step has, empty: as in the county.
+    """
 
     code: str
     name: str
@@ -43,6 +47,7 @@ class Matter:
     cooperating: tuple[str, ...]
     limits: Mapping[int, float]
     squad: tuple[Need, ...] = ()
+    steps: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,9 @@ class County:
     units: Mapping[str, Unit]
     posts: Mapping[str, Post]
     people: Mapping[str, Person]
+    calendar: WorkingCalendar
     default_squad: tuple[Need, ...] = ()
+    default_steps: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def neighbours(self) -> tuple[Feature, ...]:
@@ -130,10 +137,15 @@ class County:
         known = self.matters.get(matter) if matter else None
         return timedelta(hours=(known.limits if known else self.default_limits)[severity])
 
+    def steps_of(self, matter: str | None) -> Mapping[str, float]:
+        """The share of its time that each step of a matter's case has; empty where the pack is silent."""
+        known = self.matters.get(matter) if matter else None
+        return (known.steps if known else {}) or self.default_steps
+
     @cached_property
-    def calendar(self) -> WorkingCalendar:
-        """When the county's offices work."""
-        return WorkingCalendar(self.tz, OFFICE_HOURS)
+    def step_limits(self) -> SharedLimits:
+        """How long each step of a case may take."""
+        return SharedLimits(self.limit, self.steps_of)
 
     def matter_code(self, text: str) -> str | None:
         """The code of a matter given by code, Chinese or English name."""
@@ -239,7 +251,9 @@ def _build(raw: RawPack) -> County:
         units={row["code"]: _unit(row) for _, row in raw.tables["units.csv"]},
         posts={row["code"]: _post(row) for _, row in raw.tables["posts.csv"]},
         people={row["id"]: _person(row) for _, row in raw.tables["people.csv"]},
+        calendar=read_calendar(head),
         default_squad=read_needs(matters["default"]),
+        default_steps=read_steps(matters["default"]),
     )
 
 
@@ -273,7 +287,8 @@ def _limits(body: Mapping[str, Any]) -> dict[int, float]:
 
 def _matter(code: str, body: Mapping[str, Any]) -> Matter:
     helpers = tuple(body["cooperating"])
-    return Matter(code, body["name"], body["name_en"], body["lead"], helpers, _limits(body), read_needs(body))
+    names = (body["name"], body["name_en"])
+    return Matter(code, *names, body["lead"], helpers, _limits(body), read_needs(body), read_steps(body))
 
 
 def _region_row(region: Region, place: tuple[float, float]) -> list[str | float]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from data_access.county_packs import pack_shapes
 from data_access.county_packs.pack_needs import check_needs
+from data_access.county_packs.pack_times import check_calendar, check_steps
 from data_access.county_packs.read_pack import RawPack
 from domain.directory.person import ID, PHONE, UNIT_KINDS
 from domain.kernel.regions import Level, is_code, level_of, parent_of
@@ -98,6 +99,7 @@ def _head(pack: RawPack) -> None:
         ZoneInfo(str(head.get("tz")))
     except (KeyError, ValueError, OSError):
         pack.report("county.toml", pack.line_of("county.toml", "tz ="), "bad_zone")
+    check_calendar(pack)
 
 
 def _keys(pack: RawPack, file: str, column: str) -> set[str]:
@@ -180,6 +182,7 @@ def _matters(pack: RawPack, units: Collection[str], posts: Collection[str]) -> N
     _limits(pack, "[default]", default)
     if isinstance(default, dict):
         check_needs(pack, "[default]", default, capabilities)
+        check_steps(pack, "[default]", default)
     matters = content.get("matter")
     if not isinstance(matters, dict) or not matters:
         pack.report("matters.toml", 0, "no_matters")
@@ -188,6 +191,7 @@ def _matters(pack: RawPack, units: Collection[str], posts: Collection[str]) -> N
         _matter(pack, f"[matter.{code}]", body, units)
         if isinstance(body, dict):
             check_needs(pack, f"[matter.{code}]", body, capabilities)
+            check_steps(pack, f"[matter.{code}]", body)
 
 
 def _matter(pack: RawPack, heading: str, body: Any, units: Collection[str]) -> None:

@@ -55,7 +55,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "{heading}: {capability!r} is no post and no unit",
         "{heading}: {capability!r} 既非岗位也非单位",
     ),
+    "bad_steps": (
+        "{heading}: steps must give a percentage to each of {steps}, at most 100 together",
+        "{heading}: steps 应为 {steps} 各给一个百分数, 合计不超过 100",
+    ),
     "capability_twice": ("{heading}: squad names a capability twice", "{heading}: squad 中能力重复"),
+    # times
+    "bad_calendar": (
+        "[calendar] may hold hours, holidays and makeup_days",
+        "[calendar] 只能有 hours、holidays、makeup_days",
+    ),
+    "bad_hours": (
+        'hours must be parts of one day in order, such as ["08:30-12:00", "14:00-17:30"]',
+        'hours 应为一天内先后各段, 如 ["08:30-12:00", "14:00-17:30"]',
+    ),
+    "bad_days": ("{key} must be a list of days such as 2027-01-01", "{key} 应为日期列表, 如 2027-01-01"),
     # shapes
     "no_code": ("feature {number} has no text code", "第 {number} 个要素没有文本 code"),
     "bad_shape": ("{code}: not a usable {wanted}", "{code}: 不是可用的 {wanted}"),

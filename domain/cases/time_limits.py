@@ -52,15 +52,18 @@ LONGEST_URGENT: Final = timedelta(hours=24)
 
 @value
 class SharedLimits:
-    """Limits of steps as shares of the time that the whole case has."""
+    """Limits of steps as shares of the time that the whole case has. `whole`: by matter and severity;
+    `shares`: of a matter, empty for STEP_SHARES.
+    """
 
     whole: Callable[[str | None, int], timedelta]
+    shares: Callable[[str | None], Mapping[str, float]] = lambda matter: STEP_SHARES
 
     def find_limit(self, stage: str, matter: str | None, severity: int) -> TimeLimit | None:
         """The step's share; in working time when the case is not urgent: three days of the clock are three
         working days of eight hours.
         """
-        share = STEP_SHARES.get(stage)
+        share = (self.shares(matter) or STEP_SHARES).get(stage)
         if share is None:
             return None
         whole = self.whole(matter, severity)

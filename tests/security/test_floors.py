@@ -23,6 +23,7 @@ FLOORS: dict[str, tuple[str, str]] = {
     "babel": ("2.9.1", "CVE-2021-42771: locale files from another folder"),
     "brotli": ("1.2.0", "CVE-2025-6176: decompression without a bound"),
     "certifi": ("2024.7.4", "CVE-2024-39689: roots that are trusted no more"),
+    "chinesecalendar": ("1.11.0", TRIED),
     "cryptography": ("44.0.1", "CVE-2024-12797: OpenSSL in the wheel"),
     "dash": ("2.15.0", "CVE-2024-21485: javascript: in an href"),
     "dash-leaflet": ("1.1.3", TRIED),

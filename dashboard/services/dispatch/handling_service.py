@@ -17,7 +17,6 @@ from domain.cases.case_visibility import check_permitted
 from domain.cases.handling import handling_row
 from domain.cases.handling_commands import NAMES, CaseCommand
 from domain.cases.handling_rules import TRANSITIONS, CaseFacts, list_allowed
-from domain.cases.time_limits import SharedLimits
 from domain.decisions.handling_decisions import handling_of, reporters_of
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
@@ -87,7 +86,7 @@ def _allowed(request: CountyRequest, case: Case) -> list[str]:
         case.severity,
         reporters_of(case),
         frozenset(),
-        SharedLimits(county.limit),
+        county.step_limits,
         county.calendar,
     )
     free = list_allowed(handling_of(case), request.actor, known)

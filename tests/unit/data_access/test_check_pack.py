@@ -17,6 +17,7 @@ from data_access.county_packs import (
     pack_needs,
     pack_rules,
     pack_shapes,
+    pack_times,
     pack_words,
     read_pack,
 )
@@ -60,6 +61,20 @@ def test_the_packs_of_the_repository_are_sound(name: str) -> None:
         ("county.toml", "Asia/Shanghai", "Asia/Nowhere", "unknown time zone"),
         ("county.toml", "centre = [", "centre = [1, ", "centre must be [lat, lon]"),
         ("county.toml", 'name = "', "name = ", "not TOML"),
+        ("county.toml", 'label_en = "', 'calendar = 3\nlabel_en = "', "[calendar] may hold"),
+        ("county.toml", 'label_en = "', 'calendar.days = []\nlabel_en = "', "[calendar] may hold"),
+        *(
+            ("county.toml", 'label_en = "', f'calendar.{given}\nlabel_en = "', message)
+            for given, message in (
+                ("hours = []", "hours must be parts of one day"),
+                ('hours = ["8-12"]', "hours must be parts of one day"),
+                ('hours = ["14:00-17:30", "08:30-12:00"]', "hours must be parts of one day"),
+                ('hours = ["08:30-08:30"]', "hours must be parts of one day"),
+                ('holidays = ["2027-01-01"]', "holidays must be a list of days"),
+                ("holidays = 2027-01-01", "holidays must be a list of days"),
+                ("makeup_days = [2027-01-03T08:00:00]", "makeup_days must be a list of days"),
+            )
+        ),
         ("regions.csv", "330825101264,", "33082510126,", "not a region code: '33082510126'"),
         ("regions.csv", "330825101264,", "330803101264,", "330803101264 is not in county 330825"),
         ("regions.csv", "330825101264,", "330825101263,", "duplicate code 330825101263"),
@@ -140,6 +155,13 @@ HEAD = '{capability = "head"}'
         (HEAD, '{capability = "head", forced = 1}', "[matter.gas]: squad must be a list"),
         (HEAD, '{capability = "head", colour = 1}', "[matter.gas]: squad must be a list"),
         (HEAD, '{capability = "heads"}', "[matter.gas]: 'heads' is no post and no unit"),
+        ("squad = [", "steps = 3\nsquad = [", "[matter.gas]: steps must give a percentage"),
+        ("squad = [", "steps = {registered = 10}\nsquad = [", "[matter.gas]: steps must give a percentage"),
+        (
+            "squad = [",
+            "steps = {registered = 1, dispatched = 1, handling = 98, verifying = 1}\nsquad = [",
+            "[matter.gas]: steps must give a percentage",
+        ),
         (HEAD, f"{HEAD}, {HEAD}", "[matter.gas]: squad names a capability twice"),
     ],
 )
@@ -290,7 +312,7 @@ def test_what_is_wrong_with_a_city_file_is_named(tmp_path: Path, text: str, mess
 
 
 def test_every_word_is_said_somewhere_in_both_languages() -> None:
-    modules = [read_pack, pack_needs, pack_rules, pack_shapes, check_pack, city_pack]
+    modules = [read_pack, pack_needs, pack_rules, pack_shapes, pack_times, check_pack, city_pack]
     source = "".join(inspect.getsource(module) for module in modules)
     for word, (english, chinese) in pack_words.WORDS.items():
         assert f'"{word}"' in source, word
