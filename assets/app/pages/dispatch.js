@@ -33,6 +33,7 @@ class DispatchPage {
     this.announcedAt = 0;
     this.waiting = /** @type {Timer} */ (null);
     this.drawnAt = 0;
+    this.following = 0;
     this.scope = live.boot.region;
     this.main = getElement(page, ".desk");
     this.help = /** @type {HTMLDialogElement} */ (getElement(page, "[data-help]"));
@@ -43,7 +44,7 @@ class DispatchPage {
       describe: (row) => describeCase(row, live.places, live.now()), onOpen: (id) => this.open(id),
     });
     this.opened = createOpenCase(getPart(page, "case"), {
-      panels: this.panels, find: (id) => this.byId.get(id ?? ""), say: (/** @type {string} */ text) => this.say("polite", text),
+      panels: this.panels, find: (id) => live.findCase(id ?? ""), say: (/** @type {string} */ text) => this.say("polite", text),
       rights: live.boot.viewer?.rights || [], squadOf: (id) => live.squads(id)[0] ?? null, composer: getPart(page, "composer"),
       context: () => ({ county: live.places, now: live.now(), demo: isDemo, news: live.ready() ? live.news(this.scope) : [] }),
     });
@@ -92,7 +93,7 @@ class DispatchPage {
     this.page.addEventListener("click", this.onClick);
     fillHelp(this.help);
     this.offs = [
-      live.on("state", () => this.soon()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus()),
+      live.on("state", () => { this.follow(); this.soon(); }), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus()),
     ];
     this.timer = setInterval(() => this.tick(), 1000);
     this.showTab("queue");
@@ -197,6 +198,12 @@ class DispatchPage {
     history.replaceState(history.state, "", `${location.pathname}${text ? `?${text}` : ""}`);
   }
 
+  /** What lies open follows with the next frame: somebody waits for what others do about it. */
+  follow() {
+    if (!this.opened.id() || this.following) return;
+    this.following = requestAnimationFrame(() => { this.following = 0; this.opened.renew(); });
+  }
+
   /** Draw at the next free moment, at most four times a second. */
   soon() {
     if (this.waiting) return;
@@ -270,6 +277,7 @@ class DispatchPage {
   destroy() {
     clearInterval(this.timer);
     clearTimeout(this.waiting ?? undefined);
+    cancelAnimationFrame(this.following);
     this.page.removeEventListener("click", this.onClick);
     this.offs?.forEach((off) => off());
     for (const piece of [this.keys, this.header, this.queue, this.opened, this.map]) piece?.destroy();

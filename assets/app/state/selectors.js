@@ -51,6 +51,18 @@ export function openCases(states, now, scope) {
   return [...rows(states, "cases", scope)].sort(queueOrder(now));
 }
 
+/** An open case by its id.
+    @param {States} states
+    @param {string} id
+    @returns {CaseRow | undefined} */
+export function findCase(states, id) {
+  for (const state of states.values()) {
+    const row = state.cases.get(id);
+    if (row) return row;
+  }
+  return undefined;
+}
+
 /** Live squads, the newest first; `of`: those of one case.
     @param {States} states
     @param {string} [of]

@@ -101,6 +101,7 @@ export async function createLiveData(boot) {
     beat: () => feed.beat() || null,
     reconnect: () => feed.reconnect(),
     openCases: (scope = "") => selectors.openCases(feed.states(), now(), within(scope)),
+    findCase: (/** @type {string} */ id) => selectors.findCase(feed.states(), id),
     kpis: (scope = "") => selectors.kpis(feed.states(), now(), within(scope)),
     matters: (scope = "") => matterRows(selectors.matters(feed.states(), now(), within(scope)), places),
     daily: (scope = "") => selectors.daily(feed.states(), now(), scope, 30).map((one) => /** @type {[string, number]} */ ([one.day, one.received])),

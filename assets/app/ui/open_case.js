@@ -192,9 +192,11 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
       if (!id) showFeed();
       squad.renew();
       if (!id || !detail) return;
-      const now = stampOf(find(id));
+      const found = find(id), now = stampOf(found);
       if (now === stamp) return;
       stamp = now;
+      row = found ?? row;
+      draw();
       handling.load();
       fetchDetail();
     },

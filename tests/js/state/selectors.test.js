@@ -32,6 +32,12 @@ test("a scope keeps what lies in it, also a coarser region's cases", () => {
   assert.equal(selectors.kpis(all, NOW, OTHER).open, 1);
 });
 
+test("a case is found by its id while it is open", () => {
+  const all = states([row("a"), row("b")]);
+  assert.equal(selectors.findCase(all, "b")?.title, "case b");
+  assert.equal(selectors.findCase(all, "c"), undefined);
+});
+
 test("counts by grid leave out what is known only to a coarser region", () => {
   const counts = selectors.countsByGrid(states([row("a"), row("b"), row("c", { region: `${TOWN}264` })]));
   assert.deepEqual([...counts], [[`${TOWN}264001`, 2]]);
