@@ -85,6 +85,17 @@ def _export(boot: Boot, t: Translator) -> html.A | None:
     )
 
 
+def _enter(boot: Boot, t: Translator) -> html.Button | None:
+    """Enter a case, for who manages cases here."""
+    if Right.MANAGE_CASES not in boot.viewer.get("rights", ()):
+        return None
+    return html.Button(
+        [elements.icon("plus"), html.Span(t("entry.button")), html.Kbd("N")],
+        className="btn",
+        **{"data-act": "enter"},
+    )
+
+
 def _queue(boot: Boot, t: Translator) -> html.Section:
     title = [t("queue.title"), elements.part("count", tag=html.Span, className="sub")]
     body: list[Any] = [
@@ -100,11 +111,14 @@ def _queue(boot: Boot, t: Translator) -> html.Section:
             **{"aria-labelledby": "queue-title"},
         ),
         html.Div(
-            html.Button(
-                [elements.icon("keyboard"), html.Span(t("help.button")), html.Kbd("?")],
-                className="btn",
-                **{"data-act": "help"},
-            ),
+            [
+                _enter(boot, t),
+                html.Button(
+                    [elements.icon("keyboard"), html.Span(t("help.button")), html.Kbd("?")],
+                    className="btn",
+                    **{"data-act": "help"},
+                ),
+            ],
             className="queue-foot",
         ),
     ]

@@ -18,8 +18,9 @@ from domain.decisions.world import CountyRules
 from domain.kernel.errors import Reason, Refused
 from domain.kernel.worlds import WorldId
 from domain.messages import CaseReported
+from domain.sources.senders import DESK
 
-SOURCE: Final = "desk"
+SOURCE: Final = DESK
 """The source of what people enter."""
 
 

@@ -1,13 +1,15 @@
 """Who sent a message, and what a sender may say: a program's token reaches as far as its region and sources.
 
 A message without a sender was put on the stream by somebody with the stream server's own credentials, who may
-say everything. What is decided here looks at the message, its sender and, for what follows a report, at that
-report alone, so that it does not depend on the order in which messages come (docs/adr, "a sender's reach").
+say everything but what people enter. What is decided here looks at the message, its sender and, for what
+follows a report, at that report alone, so that it does not depend on the order in which messages come
+(docs/adr, "a sender's reach").
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from domain.kernel.errors import Reason, Refused
 from domain.kernel.values import value
@@ -20,6 +22,9 @@ from domain.messages import (
     GridReported,
     PositionReported,
 )
+
+DESK: Final = "desk"
+"""The source of what people enter."""
 
 Follower = CaseUpdated | CaseClosed
 """What follows a report of a case."""
@@ -57,7 +62,11 @@ def named(cause: str, scope: str) -> str:
 
 
 def check_sender(message: AnyMessage, sender: Sender | None) -> None:
-    """Refused out_of_scope for a message that speaks of another region or source than its sender may."""
+    """Refused out_of_scope for a message that speaks of another region or source than its sender may, and for
+    anybody's in the name of the desk: what stands there was entered by an account.
+    """
+    if message.source == DESK:
+        raise out_of_scope(f"source: {DESK!r} is for what people enter here", "source")
     if sender is None:
         return
     if isinstance(message, Canary):

@@ -70,7 +70,7 @@ interface MapScale { metres: number; px: number }
 /** What a map tells its page. */
 interface MapEvents {
   ready: undefined; error: Failure; case: string; grid: string; blank: undefined; zoom: number; scale: MapScale;
-  cluster: { ids: string[]; lat: number; lon: number };
+  cluster: { ids: string[]; lat: number; lon: number }; point: LatLon & { region: string };
 }
 type MapListeners = { [E in keyof MapEvents]?: Set<(value: MapEvents[E]) => void> };
 type Control = ReturnType<typeof import("../../assets/app/map/map_control.js").attachMap>;

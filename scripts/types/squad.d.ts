@@ -49,3 +49,8 @@ interface SquadLine {
   id: string; case: string; row: CaseRow | undefined; place: string; lead: string; members: string[]; age: string;
   points: WeakPoint[]; opened: number;
 }
+
+interface EntryOptions {
+  places: Places; scope: string; sender: { send(address: string, command: Record<string, unknown>): Promise<any> };
+  entered(made: { case?: string; no?: string }): unknown;
+}

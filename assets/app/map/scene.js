@@ -196,10 +196,10 @@ export class Scene {
 
   /** @param {L.LatLng} place */
   clicked(place) {
-    const mark = this.markAt(place);
+    const mark = this.markAt(place), cell = this.cells.at(place.lat, place.lng);
+    this.control.emit("point", { lat: place.lat, lon: place.lng, region: cell < 0 ? "" : this.cells.layer.codes[cell] });
     if (mark) return mark.count > 1 ? this.openCluster(mark) : this.control.emit("case", mark.row.id);
-    const f = this.cells.at(place.lat, place.lng);
-    return f < 0 ? this.control.emit("blank", undefined) : this.control.emit("grid", this.cells.layer.codes[f]);
+    return cell < 0 ? this.control.emit("blank", undefined) : this.control.emit("grid", this.cells.layer.codes[cell]);
   }
 
   /** Zoom to a cluster's cases; where they cannot be told apart, go through them one by one.

@@ -4,8 +4,10 @@ import { countStates, describeCase, filterCases, filterOptions, isDemo, titleOf 
 import * as format from "../state/format.js";
 import { t } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
+import { createCommandSender } from "../transport/command_request.js";
 import { createQueue } from "../ui/case_queue.js";
 import { findAll, findPart, findTarget, getElement, getPanel, getPart, h, setText } from "../ui/dom.js";
+import { createEntryDialog } from "../ui/entry_dialog.js";
 import { createFilterControls } from "../ui/filter_controls.js";
 import { createHeader } from "../ui/header.js";
 import { fillHelp, listenKeys } from "../ui/keyboard.js";
@@ -49,8 +51,11 @@ class DispatchPage {
       context: () => ({ county: live.places, now: live.now(), demo: isDemo, news: live.ready() ? live.news(this.scope) : [] }),
     });
     this.map = createMapPanel(getPanel(page, "map"), live, {
-      onCase: (id) => this.open(id), layers: ["grids", "cases"], panels: this.panels,
+      onCase: (id) => this.entry?.isOpen() || this.open(id), onPoint: (place) => this.entry?.place(place), layers: ["grids", "cases"], panels: this.panels,
     });
+    this.entry = live.boot.viewer?.rights?.includes("manage_cases") ? createEntryDialog({
+      places: live.places, scope: this.scope, sender: createCommandSender(), entered: ({ case: id }) => this.open(id ?? null),
+    }) : null;
     this.filter = caseFilter.fromSearch(location.search);
     this.controls = createFilterControls(getPart(page, "segments"), getPart(page, "filters"), { change: (next) => this.refilter(next) });
     this.onClick = (/** @type {Event} */ event) => this.click(event);
@@ -111,7 +116,7 @@ class DispatchPage {
       escape: () => this.escape(),
       find: () => { this.search.focus(); this.search.select(); },
       focus: () => this.focus(), help: () => this.help.showModal(),
-      command: (/** @type {string} */ name) => this.opened.gesture(name),
+      enter: () => this.enter(), command: (/** @type {string} */ name) => this.opened.gesture(name),
       zoom: (/** @type {number} */ by) => this.map.zoom(by), layer: (/** @type {number} */ n) => this.map.toggle(LAYERS[n]),
     };
   }
@@ -128,7 +133,7 @@ class DispatchPage {
     /** @type {Record<string, () => unknown>} */
     const acts = {
       close: () => this.open(null), help: () => this.gestures().help(), tab: () => this.showTab(target.dataset.value ?? ""),
-      layer: () => this.map.toggle(target.dataset.value), "zoom-in": () => this.map.zoom(1), "zoom-out": () => this.map.zoom(-1), home: () => this.map.home(),
+      layer: () => this.map.toggle(target.dataset.value), "zoom-in": () => this.map.zoom(1), "zoom-out": () => this.map.zoom(-1), home: () => this.map.home(), enter: () => this.enter(),
     };
     acts[target.dataset.act ?? ""]?.();
   }
@@ -166,6 +171,13 @@ class DispatchPage {
     else delete this.main.dataset.case;
     this.map.uncover(id ? this.byId.get(id) : null, this.page.querySelector(".panel-drawer"));
     this.writeAddress();
+  }
+
+  /** The form of a new case, beside the map. */
+  enter() {
+    if (!this.entry) return false;
+    this.showTab("map");
+    return this.entry.open();
   }
 
   escape() {
@@ -280,7 +292,7 @@ class DispatchPage {
     cancelAnimationFrame(this.following);
     this.page.removeEventListener("click", this.onClick);
     this.offs?.forEach((off) => off());
-    for (const piece of [this.keys, this.header, this.queue, this.opened, this.map]) piece?.destroy();
+    for (const piece of [this.keys, this.header, this.queue, this.opened, this.map, this.entry]) piece?.destroy();
   }
 }
 

@@ -9,11 +9,13 @@ const PATIENCE_MS = 20000;
 export class CommandError extends Error {
   /** @param {string} message
       @param {string} code
-      @param {boolean} known whether the server decided it */
-  constructor(message, code, known) {
+      @param {boolean} known whether the server decided it
+      @param {string} [where] the field that is wrong */
+  constructor(message, code, known, where = "") {
     super(message);
     this.code = code;
     this.known = known;
+    this.where = where;
   }
 }
 
@@ -33,7 +35,7 @@ export async function fetchJson(address, given = {}) {
   const body = await answer.json().catch(() => null);
   if (answer.ok) return body;
   const error = body?.error ?? {};
-  throw new CommandError(error.message ?? "", error.code ?? `status ${answer.status}`, answer.status < 500);
+  throw new CommandError(error.message ?? "", error.code ?? `status ${answer.status}`, answer.status < 500, error.where ?? "");
 }
 
 /** Who sends commands of a page. `post` and `key` are what a test puts in place of the page's own. */

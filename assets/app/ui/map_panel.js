@@ -40,8 +40,8 @@ export function formatLength(metres) {
 /** The map of a panel. `layers` are on at first; `onCase(id)` when one is chosen; `wall` has no controls.
     @param {HTMLElement} panel
     @param {LiveData} live
-    @param {{layers: string[], panels: Panels, onCase?: (id: string) => void, wall?: boolean}} options */
-export function createMapPanel(panel, live, { onCase, layers, panels, wall = false }) {
+    @param {{layers: string[], panels: Panels, onCase?: (id: string) => void, onPoint?: (place: LatLon & {region: string}) => void, wall?: boolean}} options */
+export function createMapPanel(panel, live, { onCase, onPoint, layers, panels, wall = false }) {
   const id = /** @type {HTMLElement | null} */ (panel.closest("[data-map]"))?.dataset.map ?? "";
   const theme = document.documentElement.dataset.theme;
   const on = /** @type {LayerSwitches} */ (Object.fromEntries(NAMES.map((name) => [name, layers.includes(name)])));
@@ -107,7 +107,7 @@ export function createMapPanel(panel, live, { onCase, layers, panels, wall = fal
   const offs = [
     live.on("state", draw), live.on("status", () => ctl.setCut(live.status().level === "down")),
     ctl.on("case", (id) => onCase && onCase(id)), ctl.on("error", failed), ctl.on("ready", () => { panels.hush("map"); soon(); }),
-    ctl.on("grid", (code) => pick(code)), ctl.on("blank", () => pick(null)), ctl.on("scale", drawScale),
+    ctl.on("point", (place) => onPoint?.(place)), ctl.on("grid", (code) => pick(code)), ctl.on("blank", () => pick(null)), ctl.on("scale", drawScale),
   ];
   ctl.ready.catch(failed);
 

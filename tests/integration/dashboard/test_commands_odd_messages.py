@@ -126,3 +126,14 @@ def test_what_nobody_could_see_is_a_dead_letter(handler: ReportHandler, store: S
     assert all(letter["detail"].startswith("title: ") and "U+" in letter["detail"] for letter in told)
     assert all(letter["detail"].isprintable() for letter in told)
     assert state(store, county)["cases"] == []
+
+
+def test_nothing_reports_in_the_name_of_the_desk(
+    handler: ReportHandler, store: Store, county: County
+) -> None:
+    told = [case("a1", source="desk"), case("a2"), updated("u1", "a2", 1, source="desk", severity=1)]
+    done = handler.handle(envelopes(*told))
+    assert (done.taken, len(done.dead)) == (1, 2)
+    letters, _ = store.dead_letter_page(COUNTY, 0, 10)
+    assert {letter["reason"] for letter in letters} == {"out_of_scope"}
+    assert [row["severity"] for row in state(store, county)["cases"]] == [2]

@@ -1,0 +1,142 @@
+/* Entering a case: a form beside the map, which is not modal so that a click on the map gives the place. What is typed stays
+   until the case is entered: over redraws, refusals, a lost connection, and when the form is closed meanwhile. */
+import { listPlaces, matchChoices, resolveChoice } from "../state/entry_choice.js";
+import { nameOf, t } from "../state/i18n.js";
+import { isolated } from "../state/text_isolation.js";
+import { explainFailure } from "./case_handling.js";
+import { h, icon } from "./dom.js";
+
+/** Names of the server's fields -> those of the form. @type {Record<string, string>} */
+const WHERE = { region: "place", county: "place", lat: "place", lon: "place", "reporter.name": "caller", "reporter.phone": "phone" };
+
+/** @param {string} name
+    @param {Record<string, unknown>} attributes */
+function makeInput(name, attributes) {
+  return h("input", "command-field", null, { id: `entry-${name}`, name, autocomplete: "off", ...attributes });
+}
+
+function makeFields() {
+  const severities = [1, 2, 3, 4].map((n) => h("option", "", `${n} · ${t(`severity.${n}`)}`, { value: n, selected: n === 3 ? "" : null }));
+  return {
+    title: makeInput("title", { maxlength: 200 }),
+    place: makeInput("place", { list: "entry-places", placeholder: t("entry.place.hint") }),
+    matter: makeInput("matter", { list: "entry-matters", placeholder: t("entry.matter.hint") }),
+    severity: h("select", "command-field", severities, { id: "entry-severity", name: "severity" }),
+    text: h("textarea", "command-field", "", { id: "entry-text", name: "text", rows: 3, maxlength: 2000 }),
+    caller: makeInput("caller", { maxlength: 64 }),
+    phone: makeInput("phone", { maxlength: 32, inputmode: "tel" }),
+  };
+}
+
+/** @param {EntryOptions} options */
+export function createEntryDialog({ places, scope, sender, entered }) {
+  const fields = makeFields();
+  const matters = places.matters().map((matter) => /** @type {Choice} */ ([matter.code, nameOf(matter)]));
+  const regions = listPlaces(places, scope);
+  const lists = { matter: h("datalist", "", null, { id: "entry-matters" }), place: h("datalist", "", null, { id: "entry-places" }) };
+  const alert = h("p", "command-alert entry-alert", "", { role: "alert" });
+  const send = h("button", "btn btn-main", [icon("check"), t("entry.send")], { type: "submit" });
+  const leave = h("button", "btn", t("reason.ask.cancel"), { type: "button" });
+  const rows = Object.entries(fields).map(([name, input]) => h("div", `command-row entry-${name}-row`, [
+    h("div", "reason-label", [h("label", "", t(`entry.${name}`), { for: input.id })]), input,
+  ]));
+  const rowsPlace = h("div", "entry-rows", rows);
+  const form = h("form", "", [
+    h("h2", "", t("entry.title.form"), { id: "entry-heading" }), rowsPlace, lists.matter, lists.place,
+    h("div", "reason-tools", [leave, send]),
+  ], { novalidate: "" });
+  const dialog = h("dialog", "help reason command case-entry", [form], { "aria-labelledby": "entry-heading" });
+  /** @type {{lat: number, lon: number, region: string} | null} */
+  let point = null;
+  let busy = false;
+
+  /** @param {HTMLElement} list
+      @param {Choice[]} choices
+      @param {string} text */
+  function suggest(list, choices, text) {
+    list.replaceChildren(...matchChoices(choices, text).map(([, name]) => h("option", "", null, { value: name })));
+  }
+
+  /** @param {string} text
+      @param {string} [name] */
+  function refuse(text, name) {
+    const field = /** @type {Record<string, HTMLElement>} */ (fields)[name ?? ""];
+    alert.textContent = isolated(field ? t("entry.wrong", { field: t(`entry.${name}`), why: text }) : text);
+    if (field) field.setAttribute("aria-invalid", "true");
+    (field?.parentElement ?? rowsPlace).append(alert);
+    (field ?? send).focus();
+  }
+
+  function where() {
+    if (point) return { lat: point.lat, lon: point.lon };
+    const found = resolveChoice(regions, fields.place.value);
+    return found && { region: found[0] };
+  }
+
+  async function attempt() {
+    if (busy) return;
+    for (const field of Object.values(fields)) field.removeAttribute("aria-invalid");
+    const place = where(), matter = resolveChoice(matters, fields.matter.value);
+    if (!fields.title.value.trim()) return refuse(t("command.missing"), "title");
+    if (!place) return refuse(t("entry.unclear"), "place");
+    if (fields.matter.value.trim() && !matter) return refuse(t("entry.unclear"), "matter");
+    await give({
+      title: fields.title.value.trim(), severity: Number(fields.severity.value), matter: matter ? matter[0] : "", text: fields.text.value.trim(),
+      caller: fields.caller.value.trim(), phone: fields.phone.value.trim(), ...place,
+    });
+  }
+
+  /** @param {Record<string, unknown>} command */
+  async function give(command) {
+    busy = true;
+    alert.textContent = "";
+    send.setAttribute("aria-disabled", "true");
+    try {
+      const made = await sender.send("/api/cases", command);
+      form.reset();
+      point = null;
+      close();
+      entered(made);
+    } catch (problem) {
+      refuse(explainFailure(problem), WHERE[problem.where] ?? problem.where);
+    } finally {
+      busy = false;
+      send.removeAttribute("aria-disabled");
+    }
+  }
+
+  /** The focus leaves at once: a browser takes it from what is hidden only with the next frame, and keys before that would be lost. */
+  function close() {
+    dialog.close();
+    if (document.activeElement instanceof HTMLElement && dialog.contains(document.activeElement)) document.activeElement.blur();
+  }
+
+  fields.place.addEventListener("input", () => { point = null; suggest(lists.place, regions, fields.place.value); });
+  fields.matter.addEventListener("input", () => suggest(lists.matter, matters, fields.matter.value));
+  form.addEventListener("submit", (event) => { event.preventDefault(); attempt(); });
+  leave.addEventListener("click", close);
+  dialog.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    event.stopPropagation();
+    if (event.key === "Escape" && !event.isComposing) close();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+  document.body.append(dialog);
+  return {
+    open() {
+      suggest(lists.matter, matters, fields.matter.value);
+      suggest(lists.place, regions, fields.place.value);
+      if (!dialog.open) dialog.show();
+      fields.title.focus();
+    },
+    isOpen: () => dialog.open,
+    /** A place that was clicked on the map.
+        @param {{lat: number, lon: number, region: string}} clicked */
+    place(clicked) {
+      if (!dialog.open) return;
+      point = clicked.region ? clicked : null;
+      fields.place.value = clicked.region ? `${places.path(clicked.region)} (${clicked.lat.toFixed(5)}, ${clicked.lon.toFixed(5)})` : "";
+      if (!clicked.region) refuse(t("entry.outside"), "place");
+    },
+    destroy: () => dialog.remove(),
+  };
+}

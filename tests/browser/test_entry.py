@@ -1,0 +1,64 @@
+"""Entering a case on /dispatch: by keyboard, by a click on the map; what was typed survives refusals."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Screens
+
+SOON = 20_000
+
+
+@pytest.fixture
+def desk(screens: Screens) -> Page:
+    page = screens.open("/dispatch")
+    expect(page.locator('.queue-foot [data-act="enter"]')).to_be_visible(timeout=SOON)
+    expect(page.locator('[data-panel="queue"] [data-part="count"]')).not_to_be_empty(timeout=SOON)
+    return page
+
+
+def test_a_case_is_entered_by_keyboard_alone(desk: Page) -> None:
+    desk.keyboard.press("n")
+    expect(desk.locator("#entry-title")).to_be_focused()
+    desk.keyboard.type("村口积水")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("330825101264")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("dialog.case-entry")).to_be_hidden()
+    expect(desk.locator(".row", has_text="村口积水")).to_be_visible(timeout=SOON)
+    expect(desk.locator(".panel-drawer")).to_contain_text("村口积水")
+
+
+def test_a_click_on_the_map_is_the_place(desk: Page) -> None:
+    desk.keyboard.press("n")
+    desk.keyboard.type("路灯倒伏")
+    box = desk.locator(".leaflet-container").bounding_box()
+    assert box is not None
+    desk.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(desk.locator("#entry-place")).not_to_have_value("")
+    desk.locator("dialog.case-entry button[type=submit]").click()
+    expect(desk.locator(".row", has_text="路灯倒伏")).to_be_visible(timeout=SOON)
+
+
+def test_what_was_typed_survives_refusals_a_lost_connection_and_closing(desk: Page, screens: Screens) -> None:
+    screens.forgiven = ("net::ERR_FAILED",)
+    desk.keyboard.press("n")
+    desk.keyboard.type("河道漂浮物")
+    desk.keyboard.press("Enter")
+    alert = desk.locator("dialog.case-entry [role=alert]")
+    expect(alert).to_contain_text("地点")
+    expect(desk.locator("#entry-place")).to_be_focused()
+    desk.keyboard.type("330825101264")
+    desk.route("**/api/cases?*", lambda route: route.abort())
+    desk.keyboard.press("Enter")
+    expect(alert).not_to_contain_text("地点")
+    expect(alert).not_to_be_empty()
+    desk.keyboard.press("Escape")
+    expect(desk.locator("dialog.case-entry")).to_be_hidden()
+    desk.unroute("**/api/cases?*")
+    desk.keyboard.press("n")
+    expect(desk.locator("#entry-title")).to_have_value("河道漂浮物")
+    expect(desk.locator("#entry-place")).to_have_value("330825101264")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".row", has_text="河道漂浮物")).to_have_count(1, timeout=SOON)
