@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.kernel.command import Command
 
@@ -19,7 +20,8 @@ class EnterCase(Command):
     """Report a case that reached us by no source: a call, a finding on the map.
 
     `place`, a region code of 9, 12 or 15 digits, or `lat` and `lon`, or both. `text`: the caller's words;
-    `caller` and `phone`: who told us. The same `key` of the same account is the same case.
+    `caller` and `phone`: who told us. `seen_at`: when it was seen, for what was kept on a phone until there
+    was a network; None is now. The same `key` of the same account or person is the same case.
     """
 
     title: str
@@ -31,3 +33,4 @@ class EnterCase(Command):
     place: str = ""
     lat: float | None = None
     lon: float | None = None
+    seen_at: datetime | None = None

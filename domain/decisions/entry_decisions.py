@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from domain.access.actor import Actor
-from domain.access.rights import Right
+from domain.access.rights import Kind, Right
 from domain.cases import case_join
 from domain.cases.case_commands import EnterCase
 from domain.cases.case_join import Case
@@ -28,17 +28,24 @@ def entry_id(command: EnterCase, by: Actor) -> str:
     """What the desk calls the case of a command. Refused missing_field without a key."""
     if not command.key:
         raise Refused(Reason.MISSING_FIELD, "key is missing: the same key is the same case", "key")
-    return blake2b(f"{by.name}/{command.key}".encode(), digest_size=8).hexdigest()
+    return blake2b(f"{_teller(by)}/{command.key}".encode(), digest_size=8).hexdigest()
+
+
+def _teller(by: Actor) -> str:
+    """Whose keys they are: an account's, or on a phone the person's, who may get a new link in between."""
+    return f"person:{by.viewer.person}" if by.viewer.kind is Kind.LINK else by.name
 
 
 def entry_report(command: EnterCase, by: Actor, now: datetime) -> dict[str, Any]:
     """The report that a command makes, as a source would send it: its bounds are those of every report."""
     who = {"name": command.caller or None, "phone": command.phone or None}
+    if by.viewer.kind is Kind.LINK:
+        who = {"name": by.viewer.name, "person": by.viewer.person}
     report = {
         "kind": "case.reported",
         "id": entry_id(command, by),
         "source": SOURCE,
-        "at": now,
+        "at": now if command.seen_at is None else min(command.seen_at, now),
         "title": command.title,
         "severity": command.severity,
         "matter": command.matter or None,
@@ -59,8 +66,11 @@ def decide_entry(
     county: CountyRules,
     number: Callable[[str], int],
 ) -> tuple[Case, Change]:
-    """The new case, and its change. Refused forbidden where whoever enters it manages no cases."""
-    if not by.viewer.may(Right.MANAGE_CASES, message.place.region):
+    """The new case, and its change. Refused forbidden where whoever enters it manages no cases, and has no
+    phone to report it by.
+    """
+    where = message.place.region
+    if not (by.viewer.may(Right.MANAGE_CASES, where) or by.viewer.may(Right.ANSWER_CALLS, where)):
         raise Refused("forbidden", f"no cases are managed in {message.place.region}", "region")
     no = case_number(county, number, message.at)
     person = by.viewer.person

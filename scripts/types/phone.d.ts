@@ -6,11 +6,12 @@ interface PhoneSquad { id: string; case: string; region: string; matter: string 
 interface PhoneCase { id: string; no: string; title: string; severity: number; place: Named; stage: string; due_at: string }
 interface PhoneState {
   me: { id: string; name: string }; responses: ResponseRow[]; squads: PhoneSquad[]; cases: Record<string, PhoneCase>;
-  people: Record<string, { name: string; unit: string }>;
+  people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[];
 }
 /** One answer as it is kept and sent; `number` is the order in which they were given. */
 interface PhoneAnswer {
-  key: string; number: number; person: string; command: string; squad: string; state: string; answered_at: string; note?: string; eta?: string; order?: number;
+  key: string; number: number; person: string; command: string; squad?: string; state?: string; answered_at: string; note?: string; eta?: string; order?: number;
+  title?: string; text?: string; matter?: string; severity?: number; region?: string; lat?: number; lon?: number;
 }
 interface PhoneOrder extends PhoneOrderRow { receipt: string; receiptAt: string; pending: boolean; confirmed: number }
 interface PhoneCall {
@@ -18,8 +19,8 @@ interface PhoneCall {
   members: (PhoneMember & { name: string; mine: boolean })[]; orders: PhoneOrder[];
 }
 /** One that the county took; the state that shows it has this version of its squad, or a later one. */
-interface TakenAnswer extends PhoneAnswer { version: number }
-interface Outcome { kind: string; message: string; version?: number | null }
+interface TakenAnswer extends PhoneAnswer { version: number; case?: string; no?: string }
+interface Outcome { kind: string; message: string; version?: number | null; case?: string; no?: string }
 interface AnswerStore { all(): Promise<PhoneAnswer[]>; put(item: PhoneAnswer): Promise<void>; remove(key: string): Promise<void> }
 interface AnswerQueueGiven {
   person: string; store: AnswerStore; send(item: PhoneAnswer): Promise<Outcome>; changed(): void; refused(item: PhoneAnswer, message: string): void;
@@ -34,3 +35,16 @@ interface PhoneFeedGiven {
 interface PhoneFeed { ask(): Promise<void>; time(): number }
 /** What the page holds of what somebody is about to say: the note that is open, and what could not be taken. */
 interface PhoneDraft { open: string; note: string; eta: string; refused: string }
+/** Code, name, English name. */
+type PhoneChoice = [string, string, string];
+interface PhoneChoices { matters: PhoneChoice[]; places: PhoneChoice[]; home: PhoneChoice | null }
+/** Where the phone is; `at`: when it was there, by the centre's clock. */
+interface PhonePoint { lat: number; lon: number; accuracy_m: number; at: number }
+interface PhoneReportRow extends PhoneCase { reported_at: string }
+interface PhoneReport { id: string; title: string; severity: number; no: string; at: string; stage: string; pending: boolean }
+/** A case that is being reported: `place` was chosen, `point` was found; `all`: every matter is shown; `faults`: what is missing. */
+interface ReportDraft {
+  matter: string; all: boolean; severity: number; text: string; search: string; choosing: boolean; place: PhoneChoice | null; point: PhonePoint | null; locating: boolean;
+  faults: string[]; refused: string;
+}
+interface ReportFormGiven { draw(): void; fetchChoices(): Promise<PhoneChoices | null>; askPosition(): Promise<PhonePoint | null>; send(fields: ReturnType<typeof import("../../assets/app/state/phone_report.js").reportFields>): void }

@@ -96,6 +96,7 @@ def shown_state() -> dict[str, Any]:
         "responses": [{"type": "typhoon", "level": 2, "since": "2026-11-28T15:00:00+08:00", "version": 1}],
         "squads": [squad("a", "on_site", [first, second]), squad("b", "called", [])],
         "cases": {"a": case("a", "树木倒伏 主路中断", 2), "b": case("b", "S315 东口绕行点值守", 1)},
+        "reports": [],
         "people": {person: {"name": name, "unit": "roads"} for person, name in people.items()},
     }
 

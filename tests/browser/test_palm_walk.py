@@ -97,3 +97,31 @@ def test_what_was_answered_without_a_network_arrives_once_with_its_own_time(
     settled(desk, squad, "accepted")
     assert ask(desk, "GET", f"/api/squads/{squad}")["version"] == before + 1
     expect(card).not_to_have_attribute("data-pending", "1", timeout=SOON)
+
+
+def test_a_case_is_reported_from_where_the_phone_is_also_without_a_network(
+    desk: Page, phone: BrowserContext, world: World
+) -> None:
+    """In under 20 s of taps; without a network it waits, and arrives with the time at which it was seen."""
+    page = phone.pages[0]
+    phone.grant_permissions(["geolocation"])
+    phone.set_geolocation({"latitude": 29.03, "longitude": 119.17, "accuracy": 8})
+    page.reload()
+    page.locator('.palm-tabs [data-tab="report"]').click()
+    expect(page.locator(".palm-place")).to_contain_text("精度 8 m", timeout=SOON)
+    expect(page.locator(".palm-tile")).to_have_count(10, timeout=SOON)
+    phone.set_offline(True)
+    page.get_by_role("button", name="上报", exact=True).click()
+    expect(page.locator(".palm-fault")).to_have_count(2)
+    page.locator('.palm-tile:has([value="3"])').click()
+    page.locator("textarea").fill("又倒一棵樟树，压住右侧车道")
+    page.get_by_role("button", name="上报", exact=True).click()
+    told = page.locator("[data-report]")
+    expect(told).to_have_attribute("data-pending", "1", timeout=SOON)
+    phone.set_offline(False)
+    expect(told).to_contain_text("LY-", timeout=SOON)
+    expect(page.locator("#palm-age")).to_contain_text("已同步", timeout=SOON)
+    rows = ask(desk, "GET", f"/api/state?region={COUNTY}")["cases"]
+    mine = [row for row in rows if row["title"] == "又倒一棵樟树，压住右侧车道"]
+    assert [(row["severity"], row["lat"], row["source"]) for row in mine] == [(3, 29.03, "desk")]
+    assert mine[0]["no"] in told.inner_text()

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from dashboard.commands import CommandBus
 from dashboard.http.palm import phone_pages
 from dashboard.http.security import route_demands
+from data_access.cases.details import read_case
 from data_access.directory.seed import seed
 from data_access.tables import account_tables
 from data_access.tables.directory_tables import people
@@ -24,7 +25,7 @@ from tests.security.test_closed import routes
 from tests.signing import csrf_in
 
 PERSON = "LY-L00001"
-DOORS = {"palm.link", "palm.page", "palm.state", "palm.commands"}
+DOORS = {"palm.link", "palm.page", "palm.state", "palm.commands", "palm.choices"}
 ROOT = Actor(Viewer(Kind.INNER, "cli:root", "root", (Grant(Role.ADMINISTRATOR, COUNTY),)))
 
 
@@ -120,6 +121,7 @@ def test_every_role_is_shut_out_of_the_doors_of_links(house: House) -> None:
         somebody = house.somebody(role)
         assert somebody.get("/palm/state").status_code == 403
         assert somebody.post("/palm/commands", {}).status_code == 403
+        assert somebody.get("/palm/choices").status_code == 403
 
 
 @pytest.mark.parametrize("secret", ["x", "A" * 43, "%00", "A" * 4000])
@@ -200,8 +202,48 @@ def test_what_is_no_answer_is_refused(house: House, bus: CommandBus, body: Any) 
     assert post(phone_with(house, make_link(bus)), body).status_code == 422
 
 
+REPORT = {"command": "report", "title": "又倒一棵樟树", "severity": 3, "region": f"{COUNTY}101"}
+
+
+def test_a_report_is_taken_once_also_under_a_new_link(house: House, bus: CommandBus) -> None:
+    body = REPORT | {"key": "r1", "answered_at": "2026-11-28T10:00:00+08:00"}
+    first, again = (post(phone_with(house, make_link(bus)), body).get_json() for _ in range(2))
+    assert first == again
+    with house.store.reading() as connection:
+        case = read_case(connection, first["case"])
+    assert case is not None
+    assert (case.no, case.title, case.source) == (first["no"], "又倒一棵樟树", "desk")
+    assert case.reported_at == datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
+    other = post(phone_with(house, make_link(bus, "LY-L00002")), body).get_json()
+    assert other["case"] != first["case"]
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "where"),
+    [({"title": ""}, 422, "title"), ({"severity": 0}, 422, "severity"), ({"severity": 9}, 422, "severity"),
+     ({"region": "330803"}, 422, None), ({"region": "330803101"}, 422, None), ({"region": ""}, 422, None),
+     ({"region": "", "lat": 31.2, "lon": 121.5}, 422, None), ({"lat": "29"}, 422, "lat"),
+     ({"key": ""}, 422, "key"),
+     ({"matter": "flying"}, 422, "matter"), ({"answered_at": "now"}, 422, "answered_at")],
+)  # fmt: skip
+def test_what_is_no_report_is_refused_and_says_where(
+    house: House, bus: CommandBus, more: dict[str, Any], status: int, where: str | None
+) -> None:
+    answer = post(phone_with(house, make_link(bus)), REPORT | {"key": "r2"} | more)
+    assert answer.status_code == status
+    assert where in (None, answer.get_json()["error"]["where"])
+
+
+def test_a_phone_chooses_from_its_own_county(house: House, bus: CommandBus) -> None:
+    choices = phone_with(house, make_link(bus)).get("/palm/choices").get_json()
+    assert len(choices["matters"]) == 17
+    assert choices["home"][0].startswith(COUNTY)
+    assert {code[:6] for code, _, _ in choices["places"]} == {COUNTY}
+    assert {len(code) for code, _, _ in choices["places"]} == {9, 12}
+
+
 def test_an_answer_is_about_the_person_of_the_link_whoever_it_names() -> None:
-    from dashboard.http.palm.phone_state import parse_command
+    from dashboard.http.palm.phone_commands import parse_command
 
     body = {"command": "answer", "person": "LY-L00002", "squad": "s", "state": "accepted", "key": "k"}
     assert parse_command(body, PERSON, COUNTY).person == PERSON  # type: ignore[attr-defined]

@@ -1,12 +1,16 @@
 /* Entry of /palm, the page of people's phones. Small by design: no Dash, no map, no socket. */
 import { createAnswerQueue, createKey } from "../transport/answer_queue.js";
 import { countOpen, listCalls } from "../state/phone_state.js";
-import { createPhoneFeed, sendAnswer } from "../transport/phone_feed.js";
-import { describeLink, levelsTemplate, pageTemplate } from "../ui/phone_view.js";
+import { createPhoneFeed, fetchChoices, sendAnswer } from "../transport/phone_feed.js";
+import { describeLink, levelsTemplate, pageTemplate, tabsTemplate } from "../ui/phone_view.js";
+import { reportBarTemplate, reportsTemplate, reportTemplate } from "../ui/phone_report_view.js";
+import { askPosition } from "../transport/phone_position.js";
+import { createReportForm } from "../ui/phone_report_form.js";
 import { html, nothing, render } from "../ui/render.js";
 import { t, useCatalogue } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
 import { openAnswerStore } from "../transport/answer_store.js";
+import { listReports } from "../state/phone_report.js";
 import { readCookie } from "../transport/reveal_request.js";
 
 const MINUTE_MS = 60000;
@@ -14,6 +18,8 @@ const { lang = "zh", words = "{}", csrf = "" } = document.body.dataset;
 const main = /** @type {HTMLElement} */ (document.getElementById("palm-main"));
 const age = /** @type {HTMLElement} */ (document.getElementById("palm-age"));
 const levels = /** @type {HTMLElement} */ (document.getElementById("palm-levels"));
+const foot = /** @type {HTMLElement} */ (document.getElementById("palm-tabs"));
+const heading = /** @type {HTMLElement} */ (document.getElementById("palm-title"));
 const title = document.title;
 /** @type {PhoneState | null} */
 let state = null;
@@ -21,11 +27,16 @@ let state = null;
 let queue = null;
 /** @type {Promise<void> | null} */
 let opening = null;
-let link = "", heardAt = 0;
+let link = "", heardAt = 0, tab = "calls";
 /** @type {PhoneDraft} */
 const draft = { open: "", note: "", eta: "", refused: "" };
 
 const feed = createPhoneFeed({ fetch: (url, options) => fetch(url, options), shown: () => !document.hidden, news: take });
+
+const form = createReportForm({
+  draw, fetchChoices: () => fetchChoices((url, options) => fetch(url, options)), askPosition: () => askPosition(() => feed.time()),
+  send: (fields) => add({ command: "report", ...fields }),
+});
 
 /** @param {PhoneNews} news */
 function take(news) {
@@ -43,8 +54,12 @@ async function openQueue(person) {
   queue = createAnswerQueue({
     person, store, changed: draw,
     send: (item) => sendAnswer(item, (url, options) => fetch(url, options), () => readCookie(document.cookie, csrf)).then((outcome) => { if (outcome.kind === "done") feed.ask(); return outcome; }),
-    refused: (_item, message) => { draft.refused = t("palm.refused", { why: message }); },
+    refused(item, message) {
+      draft.refused = t("palm.refused", { why: message });
+      if (item.command === "report") form.restore(item, message);
+    },
   });
+  form.load();
   await queue.load();
 }
 
@@ -53,13 +68,16 @@ function draw() {
   if (link === "ended") {
     render(html`<p class="palm-quiet">${t("palm.ended")}</p>`, main);
     render(nothing, age);
+    render(nothing, foot);
     return;
   }
   const waiting = queue?.list() ?? [], now = feed.time();
   if (state) {
     const calls = listCalls(state, waiting, queue?.listTaken()), open = countOpen(calls);
     render(levelsTemplate(state.responses, now), levels);
-    render(pageTemplate(state, calls, draft, now), main);
+    const reports = reportsTemplate(listReports(state, waiting, queue?.listTaken() ?? []), now);
+    render(tab === "report" ? reportTemplate(form.draft(), form.choices(), now) : pageTemplate(state, calls, draft, now, reports), main);
+    render(tab === "report" ? reportBarTemplate() : tabsTemplate(tab, open), foot);
     document.title = isolated(open ? `(${open}) ${title}` : title);
   }
   const { level, text } = describeLink({ kind: link, waiting: waiting.length, heardAt, now });
@@ -67,25 +85,40 @@ function draw() {
   render(html`${text}`, age);
 }
 
-/** Give an answer: kept first, sent when the network is there.
+/** Something that was done here: kept first, sent when the network is there.
+    @param {Omit<PhoneAnswer, "key" | "number" | "person" | "answered_at">} item */
+function add(item) {
+  if (state && queue) queue.add({ ...item, key: createKey(), number: Date.now(), person: state.me.id, answered_at: new Date(feed.time()).toISOString() });
+}
+
+/** Give an answer.
     @param {string} whose
     @param {string} kind
     @param {string} given
     @param {string} note */
 function answer(whose, kind, given, note) {
-  if (!state || !queue) return;
   const [squad, order] = whose.split("/"), now = feed.time();
   const eta = given === "on_the_way" && draft.eta ? new Date(now + Number(draft.eta) * MINUTE_MS).toISOString() : undefined;
   Object.assign(draft, { open: "", note: "", refused: "" });
-  queue.add({
-    key: createKey(), number: Date.now(), person: state.me.id, squad, state: given, note, answered_at: new Date(now).toISOString(),
-    ...(kind === "order" ? { command: "acknowledge", order: Number(order) } : { command: "answer", eta }),
-  });
+  add({ squad, state: given, note, ...(kind === "order" ? { command: "acknowledge", order: Number(order) } : { command: "answer", eta }) });
+}
+
+/** @param {string} next */
+function openTab(next) {
+  tab = next;
+  heading.textContent = t(tab === "report" ? "palm.report.title" : "palm.title");
+  document.body.dataset.tab = tab;
+  if (tab === "report") form.open();
+  draw();
+  scrollTo(0, 0);
 }
 
 /** @param {Event} event */
 function press(event) {
-  const { act, whose = "", state: given = "" } = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("button[data-act]"))?.dataset ?? {};
+  const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("button[data-act]"))?.dataset ?? {};
+  const { act, whose = "", state: given = "" } = button;
+  if (act === "tab") openTab(button.tab ?? "calls");
+  else if (tab === "report") form.press(button);
   if (act === "answer" || act === "order") answer(whose, act, given, "");
   if (act === "open" || act === "close") {
     Object.assign(draft, { open: act === "open" ? whose : "", note: "" });
@@ -95,11 +128,15 @@ function press(event) {
 }
 
 main.addEventListener("click", press);
+foot.addEventListener("click", press);
+main.addEventListener("input", (event) => { if (tab === "report") form.take(/** @type {HTMLInputElement} */ (event.target)); });
 main.addEventListener("change", (event) => { const field = /** @type {HTMLSelectElement} */ (event.target); if (field.dataset.act === "eta") draft.eta = field.value; });
 main.addEventListener("submit", (event) => {
   event.preventDefault();
-  const form = /** @type {HTMLFormElement} */ (event.target), note = String(new FormData(form).get("note")).trim();
-  if (note) answer(form.dataset.whose ?? "", form.dataset.kind ?? "", "done", note);
+  const sent = /** @type {HTMLFormElement} */ (event.target), note = String(new FormData(sent).get("note")).trim();
+  if (sent.id === "palm-report") {
+    if (form.submit()) openTab("calls");
+  } else if (note) answer(sent.dataset.whose ?? "", sent.dataset.kind ?? "", "done", note);
 });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) feed.ask(); });
 addEventListener("online", () => feed.ask());

@@ -39,7 +39,7 @@ export function listCalls(state, queued, taken = []) {
     @returns {PhoneCall} */
 function describeCall(state, squad, mine, given) {
   const said = given.findLast((one) => one.command === "answer");
-  const shown = said ? said.state : mine.state;
+  const shown = said?.state ?? mine.state;
   return {
     squad, state: shown, pending: isWaiting(said),
     at: said ? said.answered_at : mine.at ?? mine.called_at,
@@ -61,7 +61,7 @@ function describeCall(state, squad, mine, given) {
 function describeOrder(order, me, given) {
   const said = given.findLast((one) => one.command === "acknowledge" && one.order === order.number);
   const known = order.receipts[me];
-  const receipt = said ? said.state : known?.state ?? "";
+  const receipt = said?.state ?? known?.state ?? "";
   return { ...order, receipt, pending: isWaiting(said), receiptAt: said ? said.answered_at : known?.at ?? "", confirmed: Object.keys(order.receipts).length };
 }
 

@@ -50,7 +50,7 @@ export async function sendAnswer(item, fetch, token) {
       await fetch("/palm", { cache: "no-store" });
       answer = await post(item, fetch, token);
     }
-    if (answer.ok) return { kind: "done", message: "", version: (await answer.json()).version };
+    if (answer.ok) return { kind: "done", message: "", ...(await answer.json()) };
     if (answer.status === 401) return { kind: "ended", message: "" };
     if (answer.status === 429 || answer.status >= 500) return { kind: "later", message: "" };
     return { kind: "refused", message: (await answer.json()).error?.message ?? "" };
@@ -65,4 +65,16 @@ export async function sendAnswer(item, fetch, token) {
 function post({ person: _person, number: _number, ...body }, fetch, token) {
   const lang = globalThis.document?.body?.dataset?.lang ?? "zh";
   return fetch(`/palm/commands?lang=${lang}`, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token() }, body: JSON.stringify(body) });
+}
+
+/** What a report is chosen from; null while nobody tells.
+    @param {typeof globalThis.fetch} fetch
+    @returns {Promise<PhoneChoices | null>} */
+export async function fetchChoices(fetch) {
+  try {
+    const answer = await fetch("/palm/choices", {});
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
 }

@@ -2,7 +2,7 @@
    The main answer stands on the right, where the thumb is. */
 import { span, when } from "../state/format.js";
 import { nameOf, t } from "../state/i18n.js";
-import { html, nothing, repeat, severityTemplate } from "./render.js";
+import { html, iconTemplate, nothing, repeat, severityTemplate } from "./render.js";
 import { needsNote } from "../state/phone_state.js";
 
 const ETAS = ["", "10", "20", "30", "60"];
@@ -21,11 +21,23 @@ export function levelsTemplate(rows, now) {
     @param {PhoneState} state
     @param {PhoneCall[]} calls
     @param {PhoneDraft} draft
-    @param {number} now */
-export function pageTemplate(state, calls, draft, now) {
+    @param {number} now
+    @param {unknown} [reports] what the person reported, drawn */
+export function pageTemplate(state, calls, draft, now, reports = nothing) {
   return html`<p class="palm-me">${state.me.name}</p>
     ${draft.refused ? html`<p class="palm-refused" role="alert">${draft.refused}</p>` : nothing}
-    ${calls.length ? repeat(calls, (call) => call.squad.id, (call) => callTemplate(call, draft, now)) : html`<p class="palm-quiet">${t("palm.none")}</p>`}`;
+    ${calls.length ? repeat(calls, (call) => call.squad.id, (call) => callTemplate(call, draft, now)) : html`<p class="palm-quiet">${t("palm.none")}</p>`}${reports}`;
+}
+
+/** @type {[string, string][]} */
+const TABS = [["calls", "clipboard-check"], ["report", "alert-octagon"]];
+
+/** The page's parts, under the thumb.
+    @param {string} tab
+    @param {number} open how many answers are waited for */
+export function tabsTemplate(tab, open) {
+  return html`<nav class="palm-tabs" aria-label=${t("palm.tabs")}>${TABS.map(([name, icon]) => html`<button type="button" data-act="tab" data-tab=${name} aria-current=${tab === name ? "page" : nothing}>
+    ${iconTemplate(icon)}<span>${t(`palm.tab.${name}`)}</span>${name === "calls" && open ? html`<b>${open}</b>` : nothing}</button>`)}</nav>`;
 }
 
 /** @param {PhoneCall} call

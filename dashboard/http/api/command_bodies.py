@@ -49,6 +49,16 @@ def moment(body: Body, name: str) -> datetime | None:
     return found
 
 
+def degrees(body: Body, name: str, most: int) -> float | None:
+    """A latitude or longitude of at most so many degrees; None when it is not given."""
+    value = body.get(name)
+    if value is None:
+        return None
+    if type(value) not in (int, float) or not abs(value) <= most:
+        raise Problem("bad_field", name)
+    return float(value)
+
+
 def texts(body: Body, name: str) -> tuple[str, ...]:
     """A list of texts; none when it is not given."""
     given = body.get(name) or []

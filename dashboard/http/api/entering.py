@@ -44,17 +44,11 @@ def parse_entry(body: Mapping[str, Any]) -> dict[str, Any]:
     given: dict[str, Any] = {name: command_bodies.text(body, name) for name in TEXTS}
     given["key"], given["place"] = command_bodies.text(body, "key"), command_bodies.text(body, "region")
     given["severity"] = command_bodies.whole(body, "severity")
-    given["lat"], given["lon"] = _degrees(body, "lat", 90), _degrees(body, "lon", 180)
+    given["lat"], given["lon"] = (
+        command_bodies.degrees(body, "lat", 90),
+        command_bodies.degrees(body, "lon", 180),
+    )
     for name in ("title", "severity", "key"):
         if not given[name]:
             raise Problem("missing_field", name)
     return given
-
-
-def _degrees(body: Mapping[str, Any], name: str, most: int) -> float | None:
-    value = body.get(name)
-    if value is None:
-        return None
-    if type(value) not in (int, float) or not abs(value) <= most:
-        raise Problem("bad_field", name)
-    return float(value)

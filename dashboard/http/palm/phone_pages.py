@@ -18,10 +18,13 @@ from domain.access.rights import NOBODY
 from domain.accounts.person_links import MOST_HOURS
 from layouts.i18n import catalogue
 
-WORDS = ("palm.", "response.type.", "time.")
+WORDS = ("palm.", "response.type.", "time.", "stage.")
 """What the keys of the page's words begin with; it gets no others."""
 OPENED = Rate("600 per minute", by_address=True)
 """A storm's phones share the address of their network's operator."""
+
+HERE = "geolocation=(self)"
+"""The one thing of the phone that this page may ask for, and no other page may."""
 
 
 @dataclass(frozen=True)
@@ -69,5 +72,6 @@ class PhonePages:
             )
         )
         answer.headers["Cache-Control"] = "no-store"
+        answer.headers["Permissions-Policy"] = HERE
         store_choices(answer, look.settings.secure)
         return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert
 
@@ -24,7 +24,7 @@ from domain.sources.source_commands import (
     SettleResend,
 )
 from tests.integration.officer import OFFICER
-from tests.integration.reports import COUNTY, VILLAGE
+from tests.integration.reports import COUNTY, NOW, VILLAGE
 
 REASON = "核对来源"
 NUMBER = 71
@@ -55,7 +55,10 @@ ENTRY = EnterCase(
     phone="000-9900-0002", place=VILLAGE, key="tab-1/1",
 )  # fmt: skip
 RECORD_SAMPLES: dict[type[Command], tuple[Sample, ...]] = {
-    EnterCase: (ENTRY, replace(ENTRY, lat=29.03, lon=119.17, place="", key="tab-1/2")),
+    EnterCase: (
+        ENTRY,
+        replace(ENTRY, lat=29.03, lon=119.17, place="", seen_at=NOW - timedelta(hours=1), key="tab-1/2"),
+    ),
     RevealCase: (RevealCase(region=COUNTY, case=case_id(COUNTY, "12345", SHOWN), reason=REASON),),
     RevealDeadLetter: (
         put_dead_letter,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -27,6 +27,11 @@ COMMAND = EnterCase(region="330825", title="道路塌方", severity=2, caller="�
 
 def officer(region: str, person: str | None = None) -> Actor:
     return Actor(Viewer(Kind.PERSON, "account:7", "", (Grant(Role.DUTY_OFFICER, region),), person))
+
+
+def phone(region: str, link: int = 4) -> Actor:
+    grants = (Grant(Role.RESPONDER, region),)
+    return Actor(Viewer(Kind.LINK, f"link:{link}", "吴小燕", grants, "LY-2"))
 
 
 def entered(by: Actor, town: str = TOWN, **more: Any) -> tuple[Case, Change]:
@@ -63,3 +68,27 @@ def test_the_report_says_nothing_that_was_not_entered() -> None:
     report = entry_report(COMMAND, officer(TOWN), NOW)
     assert report["reporter"] == {"name": "李四", "phone": None}
     assert not report.keys() & {"text", "matter", "lat", "lon"}
+
+
+def test_a_person_reports_by_their_phone_in_their_county_and_sees_what_became_of_it() -> None:
+    by = phone("330825")
+    told = entry_report(COMMAND, by, NOW)["reporter"]
+    case, change = entered(by, reporter=told)
+    assert told == {"name": "吴小燕", "person": "LY-2"}
+    assert case.callees == ("person:LY-2",)
+    assert reporters_of(case) >= {"person:LY-2"}
+    assert change.trace.actor == "link:4"
+    with pytest.raises(Refused, match="forbidden"):
+        entered(phone("330803"))
+
+
+def test_a_report_is_the_same_under_a_new_link_of_its_person_and_another_of_anybody_else() -> None:
+    assert entry_id(COMMAND, phone("330825", 4)) == entry_id(COMMAND, phone("330825", 5))
+    assert entry_id(COMMAND, phone("330825")) != entry_id(COMMAND, officer(TOWN, "LY-2"))
+
+
+@pytest.mark.parametrize("hours", [-3, 3])
+def test_what_was_kept_on_the_phone_is_of_when_it_was_seen_and_never_of_later(hours: int) -> None:
+    seen = NOW + timedelta(hours=hours)
+    report = entry_report(replace(COMMAND, seen_at=seen), phone("330825"), NOW)
+    assert report["at"] == min(seen, NOW)

@@ -1,0 +1,61 @@
+/* A case that somebody reports from the phone: what the form holds, what is still missing, and what becomes of it. Pure. */
+
+const MOST_FOUND = 6, LONGEST_TITLE = 60;
+
+/** A form nobody has filled in yet.
+    @returns {ReportDraft} */
+export const emptyReport = () => ({ matter: "", all: false, severity: 0, text: "", search: "", choosing: false, place: null, point: null, locating: false, faults: [], refused: "" });
+
+/** Places whose name has the words that were typed, in either language; the person's own place first while nothing was.
+    @param {PhoneChoices | null} choices
+    @param {string} search
+    @returns {PhoneChoice[]} */
+export function findPlaces(choices, search) {
+  const words = search.trim().toLowerCase();
+  if (!choices) return [];
+  if (!words) return choices.home ? [choices.home] : [];
+  const found = choices.places.filter(([, name, nameEn]) => name.includes(words) || nameEn.toLowerCase().includes(words));
+  const starts = (/** @type {PhoneChoice} */ one) => Number(!(one[1].startsWith(words) || one[2].toLowerCase().startsWith(words)));
+  return found.sort((a, b) => starts(a) - starts(b)).slice(0, MOST_FOUND);
+}
+
+/** What a filled-in form still lacks, by the name of its part.
+    @param {ReportDraft} draft
+    @returns {string[]} */
+export function findFaults(draft) {
+  const faults = [];
+  if (!draft.place && !draft.point) faults.push("place");
+  if (!draft.matter && !draft.text.trim()) faults.push("what");
+  if (!draft.severity) faults.push("severity");
+  return faults;
+}
+
+/** What is sent of a form without faults. A matter names a case that has no words of its own.
+    @param {ReportDraft} draft
+    @param {string} matterName */
+export function reportFields(draft, matterName) {
+  const text = draft.text.trim();
+  const title = (text.split("\n")[0] || matterName).slice(0, LONGEST_TITLE);
+  const where = draft.place ? { region: draft.place[0] } : { lat: draft.point?.lat, lon: draft.point?.lon };
+  return { title, text: text === title ? "" : text, matter: draft.matter, severity: draft.severity, ...where };
+}
+
+/** What the person reported: what waits to be sent, what was taken and no state shows yet, what the state shows; the newest first.
+    @param {PhoneState} state
+    @param {PhoneAnswer[]} queued
+    @param {TakenAnswer[]} taken
+    @returns {PhoneReport[]} */
+export function listReports(state, queued, taken) {
+  const known = new Set([...state.reports.map((one) => one.id), ...Object.keys(state.cases)]);
+  const waiting = queued.filter((one) => one.command === "report").map((one) => told(one, true));
+  const fresh = taken.filter((one) => one.command === "report" && !known.has(one.case ?? "")).map((one) => told(one, false));
+  const shown = state.reports.map((row) => ({ id: row.id, title: row.title, severity: row.severity, no: row.no, at: row.reported_at, stage: row.stage, pending: false }));
+  return [...waiting, ...fresh, ...shown].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+}
+
+/** @param {PhoneAnswer & {case?: string, no?: string}} item
+    @param {boolean} pending
+    @returns {PhoneReport} */
+function told(item, pending) {
+  return { id: item.case ?? item.key, title: item.title ?? "", severity: item.severity ?? 4, no: item.no ?? "", at: item.answered_at, stage: "reported", pending };
+}

@@ -1,0 +1,64 @@
+"""What a report is chosen from on a phone: the matters and the places of the person's county, and where they
+are at home. Asked for once, so that it is there when the network is not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, request
+
+from dashboard.http.palm.phone_state import CALLED, county_of
+from dashboard.http.security.route_demands import Rate, demands
+from dashboard.identity.authentication import current
+from dashboard.services.container import Services
+from dashboard.threads import offload
+from data_access.directory.people_queries import find_person
+from domain.kernel.regions import Level, level_of
+
+ASKED = Rate("60 per minute")
+PLACES = (Level.TOWNSHIP, Level.VILLAGE)
+Choice = tuple[str, str, str]
+"""Code, name, English name."""
+
+
+@dataclass(frozen=True)
+class PhoneChoices:
+    """The door to it."""
+
+    services: Services
+
+    def register(self, blueprint: Blueprint) -> None:
+        """Add the address."""
+        blueprint.add_url_rule("/palm/choices", "choices", self.choices)
+
+    @demands(CALLED, rate=ASKED)
+    def choices(self) -> Response:
+        """The choices of the link's person."""
+        viewer = current()
+        county = county_of(viewer)
+        body = msgspec.json.encode(self._of(county, offload(self._home, county, viewer.person or "")))
+        answer = Response(body, mimetype="application/json")
+        answer.set_etag(blake2b(body, digest_size=8).hexdigest())
+        answer.headers["Cache-Control"] = "private, no-cache"
+        return answer.make_conditional(request)  # type: ignore[return-value]
+
+    def _of(self, code: str, home: str) -> dict[str, Any]:
+        county = self.services.installation.counties[code]
+        places: list[Choice] = [
+            (region.code, region.name, region.name_en)
+            for region in county.regions.values()
+            if level_of(region.code) in PLACES
+        ]
+        matters: list[Choice] = [(one.code, one.name, one.name_en) for one in county.matters.values()]
+        known = county.regions.get(home)
+        own = (home, known.name, known.name_en) if known and len(home) > len(code) else None
+        return {"matters": matters, "places": places, "home": own}
+
+    def _home(self, county: str, person: str) -> str:
+        with self.services.store.reading() as connection:
+            found = find_person(connection, county, person)
+        return found.region if found is not None else ""

@@ -1,0 +1,117 @@
+"""What a person does on their phone: answers calls, confirms instructions, reports a case. Each is about the
+person of the link, whoever it names, and comes with the time at which it was done there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response
+
+from dashboard.http.api import command_bodies as bodies
+from dashboard.http.api import requests
+from dashboard.http.palm.phone_state import CALLED, county_of
+from dashboard.http.security.route_demands import FORM, Rate, demands
+from dashboard.identity.authentication import current, origin
+from dashboard.identity.problems import REFUSALS, Problem
+from dashboard.services.container import Services
+from dashboard.threads import offload
+from data_access.cases.details import read_case
+from data_access.store import utc_now
+from domain.access.actor import Actor
+from domain.cases.case_commands import EnterCase
+from domain.cases.case_join import Case, case_id
+from domain.decisions.entry_decisions import SOURCE, entry_id
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.squads.squad_commands import AcknowledgeOrder, AnswerCall
+
+ANSWERS = Rate("120 per minute")
+DONE_BEFORE = frozenset({"already_done", "id_reused"})
+"""How a report is refused that is here already: under this link, or under an earlier one of its person."""
+
+
+@dataclass(frozen=True)
+class PhoneCommands:
+    """The door by which a phone commands."""
+
+    services: Services
+
+    def register(self, blueprint: Blueprint) -> None:
+        """Add the addresses."""
+        blueprint.add_url_rule("/palm/commands", "commands", self.commands, methods=["POST"])
+
+    @demands(CALLED, rate=ANSWERS, most=FORM)
+    def commands(self) -> Response:
+        """What the person does. The same key twice is done once and answered alike. Raises Problem 422."""
+        viewer = current()
+        command = parse_command(requests.json_body(), viewer.person or "", county_of(viewer))
+        by = Actor(viewer, origin().address)
+        if isinstance(command, EnterCase):
+            return requests.answer(self._enter(command, by))
+        try:
+            version = self.services.commands.handle(command, by).version
+        except Refused as refused:
+            if refused.code != "already_done":
+                raise
+            version = None
+        return requests.answer({"version": version})
+
+    def _enter(self, command: EnterCase, by: Actor) -> dict[str, Any]:
+        try:
+            case: Case | None = self.services.commands.handle(command, by)
+        except Refused as refused:
+            if refused.code in REFUSALS:
+                raise Problem(REFUSALS[refused.code], refused.where) from refused
+            if refused.code not in DONE_BEFORE:
+                raise
+            case = offload(self._find, case_id(command.region, SOURCE, entry_id(command, by)))
+        if case is None:
+            raise Problem("already_done", "key")
+        return {"case": case.id, "no": case.no}
+
+    def _find(self, name: str) -> Case | None:
+        with self.services.store.reading() as connection:
+            return read_case(connection, name)
+
+
+def parse_command(body: bodies.Body, person: str, county: str) -> Command:
+    """What a phone sent, as a command about its own person, whoever it names. Raises Problem 422."""
+    key = bodies.text(body, "key")
+    if not key:
+        raise Problem("missing_field", "key")
+    if body.get("command") == "report":
+        return _report(body, county, key)
+    given: dict[str, Any] = {
+        "region": county,
+        "person": person,
+        "squad": bodies.text(body, "squad"),
+        "state": bodies.text(body, "state"),
+        "note": bodies.text(body, "note"),
+        "key": key,
+        "answered_at": bodies.moment(body, "answered_at") or utc_now(),
+    }
+    match body.get("command"):
+        case "answer":
+            return AnswerCall(**given, eta=bodies.moment(body, "eta"))
+        case "acknowledge":
+            return AcknowledgeOrder(**given, order=bodies.whole(body, "order") or 0)
+    raise Problem("bad_field", "command")
+
+
+def _report(body: bodies.Body, county: str, key: str) -> EnterCase:
+    given: dict[str, Any] = {name: bodies.text(body, name) for name in ("title", "matter", "text")}
+    for name in ("title", "severity"):
+        if not body.get(name):
+            raise Problem("missing_field", name)
+    return EnterCase(
+        region=county,
+        key=key,
+        severity=bodies.whole(body, "severity") or 0,
+        place=bodies.text(body, "region"),
+        lat=bodies.degrees(body, "lat", 90),
+        lon=bodies.degrees(body, "lon", 180),
+        seen_at=bodies.moment(body, "answered_at"),
+        **given,
+    )
