@@ -39,7 +39,7 @@ from dashboard.http.security import headers
 from dashboard.http.security.route_demands import demands
 from dashboard.http.setup import Security
 from dashboard.http.static_files import Shelf
-from dashboard.http.trail import trail_routes
+from dashboard.http.trail import case_photos, trail_routes
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime import heartbeat, scopes
@@ -232,6 +232,7 @@ def _http(flask: Flask, services: Services, metrics: Metrics) -> None:
     flask.register_blueprint(api_write.blueprint(services))
     flask.register_blueprint(reveal.blueprint(services))
     flask.register_blueprint(api_entering.blueprint(services))
+    flask.register_blueprint(case_photos.blueprint(services))
     flask.register_blueprint(api_handling.blueprint(services))
     flask.register_blueprint(squad_routes.blueprint(services))
     flask.register_blueprint(api_export.blueprint(services))

@@ -26,6 +26,7 @@ KINDS = (
     "case.resumed",
     "case.passed_on",
     "case.called",
+    "case.photographed",
     "grid.changed",
     "position.moved",
     "position.removed",

@@ -53,7 +53,7 @@ from domain.accounts.sign_in_commands import (
 )
 from domain.audit.export_commands import RecordExport
 from domain.audit.retention_commands import SetRetention
-from domain.cases.case_commands import EnterCase, RevealCase
+from domain.cases.case_commands import AddPhoto, EnterCase, RevealCase
 from domain.cases.handling_commands import (
     CancelCase,
     CloseCase,
@@ -114,6 +114,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     AcknowledgeOrder,
     AddDuty,
     AddMembers,
+    AddPhoto,
     AnswerCall,
     ApplyImport,
     ApproveImport,

@@ -21,7 +21,7 @@ from dashboard.handlers import (
     response_handlers,
     source_handlers,
 )
-from dashboard.handlers.cases import case_handlers, handling_handlers
+from dashboard.handlers.cases import case_handlers, handling_handlers, photo_handlers
 from dashboard.handlers.sign_in import invitation_handlers, own_account_handlers, sign_in_handlers
 from dashboard.handlers.squads import squad_handlers
 from domain.kernel.command import Command
@@ -49,10 +49,11 @@ HANDLERS: Final = merge_handlers(
     invitation_handlers.HANDLERS,
     key_handlers.HANDLERS,
     own_account_handlers.HANDLERS,
+    photo_handlers.HANDLERS,
     reset_handlers.HANDLERS,
     response_handlers.HANDLERS,
     source_handlers.HANDLERS,
     squad_handlers.HANDLERS,
     sign_in_handlers.HANDLERS,
 )
-PREPARATIONS: Final = merge_handlers(import_handlers.PREPARATIONS)
+PREPARATIONS: Final = merge_handlers(import_handlers.PREPARATIONS, photo_handlers.PREPARATIONS)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from data_access.audit.object_names import names as known_names
 from data_access.audit.trace_queries import opened, readable_value, walked, whole_rows
+from data_access.cases.photo_rows import list_photos
 from data_access.storage.codec import case_of, grid_of
 from data_access.tables import live_tables
 from domain.access.masking import mask_reporter, mask_row, mask_text, names_of
@@ -34,7 +35,8 @@ _SHOWN = ("n", "seq", "at", "actor", "origin", "action", "object", "cause", "ord
 
 
 def case_detail(connection: Connection, case_id: str, sees: Sees = everybody) -> dict[str, Any] | None:
-    """{"case": row, "text", "remark", "reporter", "attachments", "masked", …, "trace": newest first}.
+    """{"case": row, "text", "remark", "reporter", "attachments", "masked", "photos", …, "trace"}, of
+    the trace the newest first.
 
     `masked`: the names of REVEALED fields that hide something. None for a case that is not visible.
     """
@@ -51,6 +53,7 @@ def case_detail(connection: Connection, case_id: str, sees: Sees = everybody) ->
         **shown,
         **_end_of(case),
         "masked": hidden,
+        "photos": list_photos(connection, world, case.id) if case.photos else [],
         "trace": _masked_trace(connection, _trace(connection, world, last_n), names_of(case.reporter)),
     }
 

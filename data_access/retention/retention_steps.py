@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, func, or_, select, update
 
 from data_access.cases import waiting_updates
+from data_access.cases.photo_rows import forget_photos
 from data_access.cases.waiting_updates import expired
 from data_access.directory import last_position
 from data_access.feed import prune
@@ -121,7 +122,9 @@ def _sessions(act: UnitOfWork, before: str, mark: int) -> Done:
 
 
 def _cases(act: UnitOfWork, before: str, mark: int) -> Done:
-    """Reporter and words of closed cases. The trace tells which cases something was said about, in order."""
+    """Reporter, words and photos of closed cases. The trace tells which cases something was said about, in
+    order.
+    """
     t, h = live_tables.trace.c, live_tables.heads.c
     newest = act.connection.execute(select(h.traced).where(h.county == act.world)).scalar_one()
     end = min(newest, mark + TRACE_ROWS)
@@ -147,18 +150,21 @@ def _pseudonymised(connection: Connection, world: WorldId, ids: Sequence[str], b
         if hidden != case:
             c = live_tables.cases.c
             connection.execute(update(live_tables.cases).where(c.id == case_id).values(body=text_of(hidden)))
+            forget_photos(connection, world, case.id)
             count += 1
     return count
 
 
 def pseudonymous(case: Case) -> Case:
-    """The case without its reporter's phone and id, and with every name and number in its words masked."""
+    """The case without its photos and its reporter's phone and id, and with every name and number in its
+    words masked.
+    """
     reporter = case.reporter
     names = [reporter["name"]] if reporter and reporter.get("name") else []
     values: dict[str, Any] = {field: mask_text(getattr(case, field), names) for field in _WORDS}
     if reporter is not None:
         values["reporter"] = {"name": mask_name(reporter.get("name", ""))}
-    return with_values(case, values)
+    return with_values(case, values | {"photos": 0})
 
 
 def _removed_people(act: UnitOfWork, before: str, mark: int) -> Done:

@@ -39,6 +39,14 @@ def read_live_squads(connection: Connection, world: WorldId, case: str | None = 
     return [squad_of(body) for (body,) in connection.execute(wanted)]
 
 
+def read_members(connection: Connection, world: WorldId, case: str) -> frozenset[str]:
+    """Everybody who was ever called into a squad of a case."""
+    s = squads.c
+    query = select(s.body).where(s.county == world, s.case_id == case)
+    found = (squad_of(body) for (body,) in connection.execute(query))
+    return frozenset(member.person for squad in found for member in squad.members)
+
+
 def count_squads(connection: Connection, world: WorldId, case: str) -> int:
     """How many squads a case ever had."""
     s = squads.c

@@ -34,3 +34,15 @@ class EnterCase(Command):
     lat: float | None = None
     lon: float | None = None
     seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddPhoto(Command):
+    """Add a photo to a case, as the phone sent it. `squad`: the one whose work it shows, '' for what was
+    reported; `taken_at`: when it was given, by the corrected clock of the phone.
+    """
+
+    case: str
+    content: bytes
+    taken_at: datetime
+    squad: str = ""

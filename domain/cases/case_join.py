@@ -46,7 +46,8 @@ class Case:
     `stage`, `due_at`, `closed_at`, `updated_at` follow from the rest and are kept for queries.
     `handling`: what people do about it, None until somebody takes it in hand: from then on stage, outcome and
     end are theirs. `squad`: people who are in its squads now.
-    `entered_by`: who entered it at the desk, as an account and as a person of the directory.
+    `entered_by`: who entered it at the desk, as an account and as a person of the directory. `photos`: how
+    many were added to it.
     """
 
     county: str
@@ -81,6 +82,7 @@ class Case:
     handling: Handling | None = None
     squad: tuple[str, ...] = ()
     entered_by: tuple[str, ...] = ()
+    photos: int = 0
 
     @property
     def key(self) -> Key:

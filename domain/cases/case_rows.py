@@ -68,6 +68,8 @@ def row(case: Case, tz: tzinfo) -> Row:
         "due_at": local_text(case.due_at, tz),
         "updated_at": reported_at if unchanged else local_text(case.updated_at, tz),
     }
+    if case.photos:
+        shown["photos"] = case.photos
     if case.handling is not None:
         shown["handling"] = handling_row(case.handling, case.source_closed_at, tz)
     return shown

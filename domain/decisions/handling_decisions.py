@@ -11,6 +11,7 @@ from domain.cases.case_join import Case
 from domain.cases.handling import CLOSED, Handling
 from domain.cases.handling_commands import CaseCommand
 from domain.cases.handling_rules import TRANSITIONS, CaseFacts, decide_handling, first_handling
+from domain.cases.photos import Photo
 from domain.changes import Change, TraceRow, local_text
 from domain.decisions.case_decisions import case_delta, case_news, content_diff
 
@@ -48,6 +49,17 @@ def call_people(
     trace = TraceRow(now, by.name, "case.called", new.id, "", was, became, "", by.ordered_by)
     delta = case_delta(old, new, tz)
     return new, Change("case.called", new.region, None, now, "cases", trace, tz, delta)
+
+
+def add_photo(
+    old: Case, photo: Photo, squad: str, by: Actor, now: datetime, tz: tzinfo
+) -> tuple[Case, Change]:
+    """The case with one photo more; the trace keeps its digest and its size."""
+    new = case_join.with_values(old, {"photos": old.photos + 1})
+    told = {"photo": photo.id, "bytes": len(photo.content)} | ({"for_squad": squad} if squad else {})
+    trace = TraceRow(now, by.name, "case.photographed", new.id, "", None, told, "", by.ordered_by)
+    delta = case_delta(old, new, tz)
+    return new, Change("case.photographed", new.region, None, now, "cases", trace, tz, delta)
 
 
 def _with_handling(old: Case, handling: Handling, now: datetime) -> Case:

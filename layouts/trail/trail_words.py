@@ -18,17 +18,19 @@ SHOWN = ("title", "severity", "matter", "region", "stage", "unit", "due_at", "te
 PLAIN = ("title", "text", "remark")
 """Words of people: shown as they became, without what they were."""
 NAMED = ("matter", "unit", "region")
+PHOTO = "case.photographed"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry as a reader sees it. `late`: what was said came late, in words."""
+    """One entry as a reader sees it. `late`: what was said came late, in words; `photo`: the id of one."""
 
     at: str
     what: str
     who: str
     details: tuple[str, ...]
     late: str = ""
+    photo: str = ""
 
 
 def list_lines(trail: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> list[Line]:
@@ -54,7 +56,8 @@ def _line(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> 
     facts = entry["facts"]
     late = t("trail.late", time=_time(facts["said_at"])) if facts.get("late") else ""
     details = [one for one in (*_details(entry, names, t), *_grounds(entry, names, t)) if one]
-    return Line(_time(entry["at"]), _what(entry, t), _who(entry, names, t), tuple(details), late)
+    photo = str((facts.get("new") or {}).get("photo", "")) if entry["action"] == PHOTO else ""
+    return Line(_time(entry["at"]), _what(entry, t), _who(entry, names, t), tuple(details), late, photo)
 
 
 def _what(entry: Mapping[str, Any], t: Translator) -> str:

@@ -92,8 +92,10 @@ interface TraceEntry {
 /** What /api/cases/<id> adds to the row, and what a reason shows of it for a while. */
 interface CaseDetail {
   case: CaseRow; text?: string; remark?: string; attachments?: (string | Attachment)[]; reporter?: string | Reporter | null; masked?: string[];
-  closed_at?: string | null; trace?: TraceEntry[];
+  closed_at?: string | null; trace?: TraceEntry[]; photos?: CasePhoto[];
 }
+/** A photo that somebody in the field added; `squad` is empty for one of what was reported. */
+interface CasePhoto { id: string; squad: string; taken_at: string; width: number; height: number }
 interface RevealedCase { title: string; source_id: string; source_no: string | null; text?: string; remark?: string; reporter?: string | Reporter | null }
 interface DrawerContext {
   county: Places; now: number; demo: boolean | null; mayReveal: boolean; left: number; copied: boolean; complaint: string;

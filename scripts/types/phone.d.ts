@@ -12,6 +12,7 @@ interface PhoneState {
 interface PhoneAnswer {
   key: string; number: number; person: string; command: string; squad?: string; state?: string; answered_at: string; note?: string; eta?: string; order?: number;
   title?: string; text?: string; matter?: string; severity?: number; region?: string; lat?: number; lon?: number;
+  content?: ArrayBuffer; report?: string;
 }
 interface PhoneOrder extends PhoneOrderRow { receipt: string; receiptAt: string; pending: boolean; confirmed: number }
 interface PhoneCall {
@@ -26,7 +27,7 @@ interface AnswerQueueGiven {
   person: string; store: AnswerStore; send(item: PhoneAnswer): Promise<Outcome>; changed(): void; refused(item: PhoneAnswer, message: string): void;
   later?: (fn: () => void, ms: number) => unknown;
 }
-interface AnswerQueue { load(): Promise<void>; add(item: PhoneAnswer): Promise<void>; flush(): Promise<void>; list(): PhoneAnswer[]; listTaken(): TakenAnswer[] }
+interface AnswerQueue { load(): Promise<void>; add(item: PhoneAnswer): Promise<void>; flush(): Promise<void>; list(): PhoneAnswer[]; withdraw(goes: (item: PhoneAnswer) => boolean): Promise<PhoneAnswer[]>; listTaken(): TakenAnswer[] }
 interface PhoneNews { kind: string; state?: PhoneState }
 interface PhoneFeedGiven {
   fetch(url: string, options: RequestInit): Promise<Response>; shown(): boolean; news(what: PhoneNews): void;
@@ -34,7 +35,9 @@ interface PhoneFeedGiven {
 }
 interface PhoneFeed { ask(): Promise<void>; time(): number }
 /** What the page holds of what somebody is about to say: the note that is open, and what could not be taken. */
-interface PhoneDraft { open: string; note: string; eta: string; refused: string }
+interface PhoneDraft { open: string; note: string; eta: string; refused: string; photos: PhonePhoto[] }
+/** A photo before it is sent, made small; `url` shows it. */
+interface PhonePhoto { url: string; content: ArrayBuffer }
 /** Code, name, English name. */
 type PhoneChoice = [string, string, string];
 interface PhoneChoices { matters: PhoneChoice[]; places: PhoneChoice[]; home: PhoneChoice | null }
@@ -45,6 +48,6 @@ interface PhoneReport { id: string; title: string; severity: number; no: string;
 /** A case that is being reported: `place` was chosen, `point` was found; `all`: every matter is shown; `faults`: what is missing. */
 interface ReportDraft {
   matter: string; all: boolean; severity: number; text: string; search: string; choosing: boolean; place: PhoneChoice | null; point: PhonePoint | null; locating: boolean;
-  faults: string[]; refused: string;
+  faults: string[]; refused: string; photos: PhonePhoto[];
 }
-interface ReportFormGiven { draw(): void; fetchChoices(): Promise<PhoneChoices | null>; askPosition(): Promise<PhonePoint | null>; send(fields: ReturnType<typeof import("../../assets/app/state/phone_report.js").reportFields>): void }
+interface ReportFormGiven { draw(): void; fetchChoices(): Promise<PhoneChoices | null>; askPosition(): Promise<PhonePoint | null>; send(fields: ReturnType<typeof import("../../assets/app/state/phone_report.js").reportFields>, photos: PhonePhoto[]): void }

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import Screens
 from tests.browser.test_palm import ME, SOON, phone, press
 from tests.browser.world import COUNTY, World, wait_until
+from tests.pictures import picture
 
 __all__ = ["phone"]
 ASK = """async ([method, path, body]) => {
@@ -78,8 +79,15 @@ def test_somebody_called_in_accepts_comes_reads_and_finishes(
     )
     press(page, squad, "办结")
     card.locator("textarea").fill("树已清走，单车道放行")
+    shot = {"name": "done.png", "mimeType": "image/png", "buffer": picture(form="PNG")}
+    card.locator('input[type="file"]').set_input_files(shot)
+    expect(card.locator(".palm-photos img")).to_have_count(1, timeout=SOON)
+    expect(card.locator("textarea")).to_have_value("树已清走，单车道放行")
     card.locator(".palm-note .palm-main").click()
     settled(desk, squad, "done")
+    case = squad.partition("-")[0]
+    shots = wait_until(lambda: ask(desk, "GET", f"/api/cases/{case}")["photos"], 20, "the photo arrives")
+    assert [one["squad"] for one in shots] == [squad]
 
 
 def test_what_was_answered_without_a_network_arrives_once_with_its_own_time(
@@ -115,6 +123,9 @@ def test_a_case_is_reported_from_where_the_phone_is_also_without_a_network(
     expect(page.locator(".palm-fault")).to_have_count(2)
     page.locator('.palm-tile:has([value="3"])').click()
     page.locator("textarea").fill("又倒一棵樟树，压住右侧车道")
+    photo = {"name": "tree.jpg", "mimeType": "image/jpeg", "buffer": picture(3000, 2000)}
+    page.locator('input[type="file"]').set_input_files(photo)
+    expect(page.locator(".palm-photos img")).to_have_count(1, timeout=SOON)
     page.get_by_role("button", name="上报", exact=True).click()
     told = page.locator("[data-report]")
     expect(told).to_have_attribute("data-pending", "1", timeout=SOON)
@@ -125,3 +136,11 @@ def test_a_case_is_reported_from_where_the_phone_is_also_without_a_network(
     mine = [row for row in rows if row["title"] == "又倒一棵樟树，压住右侧车道"]
     assert [(row["severity"], row["lat"], row["source"]) for row in mine] == [(3, 29.03, "desk")]
     assert mine[0]["no"] in told.inner_text()
+    detail = wait_until(
+        lambda: (got := ask(desk, "GET", f"/api/cases/{mine[0]['id']}"))["photos"] and got, 20, "the photo"
+    )
+    assert [(one["width"], one["squad"]) for one in detail["photos"]] == [(1600, "")]
+    desk.goto(f"{world.url}/dispatch?region={COUNTY}&case={mine[0]['id']}")
+    expect(desk.locator(".case-photos img")).to_be_visible(timeout=SOON)
+    drawn = "one => one.complete && one.naturalWidth"
+    wait_until(lambda: desk.locator(".case-photos img").evaluate(drawn) == 1600, 20, "it is drawn")

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
+from domain.cases.case_commands import AddPhoto
 from domain.cases.case_join import Case
 from domain.cases.handling_commands import CaseCommand
 from domain.cases.handling_rules import CaseFacts
+from domain.cases.photos import Photo, name_photo
 from domain.cases.time_limits import SharedLimits
 from domain.changes import Change
-from domain.decisions.handling_decisions import call_people, decide_command
+from domain.decisions.handling_decisions import add_photo, call_people, decide_command
 from domain.kernel.working_calendar import OFFICE_HOURS, WorkingCalendar
 from domain.squads import squad as rules
 from domain.squads import squad_commands as commands
@@ -31,7 +33,7 @@ UNITS = frozenset({"roads", "water"})
 class Commanded:
     """A command of an account about a case or a squad."""
 
-    command: CaseCommand | commands.AssembleSquad | commands.SquadCommand
+    command: CaseCommand | AddPhoto | commands.AssembleSquad | commands.SquadCommand
     at: datetime
     account: int = 7
 
@@ -46,6 +48,8 @@ def carry_out(world: World, commanded: Commanded) -> list[Change]:
     if isinstance(command, CaseCommand):
         return _handle(world, commanded, command)
     case = _case(world, command)
+    if isinstance(command, AddPhoto):
+        return _photograph(world, commanded, case, command)
     if isinstance(command, commands.AssembleSquad):
         old, kind, name = None, "squad.assembled", f"{case.id}-1"
         new = rules.assemble_squad(
@@ -71,6 +75,13 @@ def _handle(world: World, commanded: Commanded, command: CaseCommand) -> list[Ch
         WorkingCalendar(tz, OFFICE_HOURS),
     )
     new, change = decide_command(case, command, commanded.by, commanded.at, facts, tz)
+    world.cases[new.key] = new
+    return [change]
+
+
+def _photograph(world: World, commanded: Commanded, case: Case, command: AddPhoto) -> list[Change]:
+    photo = Photo(name_photo(command.content), 4, 3, command.content)
+    new, change = add_photo(case, photo, command.squad, commanded.by, commanded.at, world.county.tz)
     world.cases[new.key] = new
     return [change]
 

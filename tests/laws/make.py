@@ -22,6 +22,7 @@ if __name__ == "__main__":
 from domain import reducer
 from domain.access.scope import Scope
 from domain.cases import handling_commands as cases
+from domain.cases.case_commands import AddPhoto
 from domain.cases.case_join import case_id
 from domain.messages import (
     AnyMessage,
@@ -113,6 +114,12 @@ def answered(minutes: float, person: str, state: str, note: str = "") -> Command
 def confirmed(minutes: float, person: str, state: str, note: str = "") -> Commanded:
     given = {"person": person, "order": 1, "state": state, "note": note}
     return squad(minutes, squads.AcknowledgeOrder, answered_at=at(minutes), **given)
+
+
+def photographed(minutes: float) -> Commanded:
+    """A photo of the first case."""
+    photo = AddPhoto(region="330825", case=CASE, content=str(minutes).encode(), taken_at=at(minutes))
+    return Commanded(photo, at(minutes))
 
 
 WAY = [
@@ -234,6 +241,7 @@ LAWS: list[Law] = [
     ),
     ("case passed on", [reported(1), *WAY[:3]], [handled(5, cases.PassOnCase, 3)]),
     ("source closes a case in hand", [reported(1), *WAY[:1]], [closed(1, 60)]),
+    ("case photographed, then closed", [reported(1)], [photographed(2), closed(1, 60), photographed(70)]),
     ("squad assembled", [reported(1)], [assembled(1, FIRST)]),
     (
         "squad answers, gets an order and confirms it",

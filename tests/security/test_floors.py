@@ -48,6 +48,7 @@ FLOORS: dict[str, tuple[str, str]] = {
     "msgspec": ("0.22.0", TRIED),
     "numpy": ("2.4.6", TRIED),
     "openpyxl": ("2.4.2", "CVE-2017-5992: external entities"),
+    "pillow": ("13.0.0", TRIED),
     "plotly": ("7.1.0", TRIED),
     "prometheus-client": ("0.26.0", TRIED),
     "protobuf": ("6.31.1", "CVE-2025-4565: recursion"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import update
@@ -19,13 +20,15 @@ from data_access.tables.directory_tables import people
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Right, Role, Viewer
 from domain.accounts.key_commands import MakeLink, RevokeLinks
+from domain.cases.photos import MOST_BYTES
 from domain.kernel.errors import Refused
+from tests.pictures import CAMERA, picture
 from tests.security.house import COUNTY, House
 from tests.security.test_closed import routes
 from tests.signing import csrf_in
 
 PERSON = "LY-L00001"
-DOORS = {"palm.link", "palm.page", "palm.state", "palm.commands", "palm.choices"}
+DOORS = {"palm.link", "palm.page", "palm.state", "palm.commands", "palm.choices", "palm.photos"}
 ROOT = Actor(Viewer(Kind.INNER, "cli:root", "root", (Grant(Role.ADMINISTRATOR, COUNTY),)))
 
 
@@ -232,6 +235,68 @@ def test_what_is_no_report_is_refused_and_says_where(
     answer = post(phone_with(house, make_link(bus)), REPORT | {"key": "r2"} | more)
     assert answer.status_code == status
     assert where in (None, answer.get_json()["error"]["where"])
+
+
+def send_photo(phone: Any, content: bytes = b"", **more: str) -> Any:
+    phone.get("/palm")
+    token = csrf_in({cookie.key: cookie.value for cookie in phone._cookies.values()})
+    asked = urlencode({"key": "p1", "answered_at": "2026-11-28T10:00:00+08:00"} | more)
+    return phone.post(f"/palm/photos?{asked}", data=content or picture(), headers={"X-CSRFToken": token})
+
+
+@pytest.fixture
+def reported(house: House, bus: CommandBus) -> tuple[Any, str]:
+    """A phone, and the case it reported, with a photo."""
+    phone = phone_with(house, make_link(bus))
+    case = post(phone, REPORT | {"key": "r3"}).get_json()["case"]
+    for _ in range(2):
+        assert send_photo(phone, report="r3").get_json() == {"case": case}
+    return phone, case
+
+
+def test_a_photo_is_seen_by_whoever_sees_its_case_and_nobody_else(
+    house: House, reported: tuple[Any, str]
+) -> None:
+    phone, case = reported
+    officer = house.somebody("duty_officer")
+    [photo] = officer.get(f"/api/cases/{case}").get_json()["photos"]
+    address = f"/api/cases/{case}/photos/{photo['id']}"
+    shown = officer.get(address)
+    assert (shown.mimetype, shown.headers["Cache-Control"]) == ("image/jpeg", "no-store")
+    assert shown.headers["X-Content-Type-Options"] == "nosniff"
+    assert CAMERA.encode() not in shown.data
+    sees = {"commander", "grid_head", "reviewer"}
+    for role in ("commander", "grid_head", "reviewer", "liaison", "unit_officer", "administrator", "auditor"):
+        unit = "water" if role == "unit_officer" else None
+        status = house.somebody(role, unit=unit).get(address).status_code
+        assert status == (200 if role in sees else 404 if role in ("liaison", "unit_officer") else 403), role
+    assert house.somebody("grid_head", f"{COUNTY}102").get(address).status_code == 404
+    for nobody in (phone, house.nobody()):
+        assert nobody.get(address).status_code in (401, 403)
+    for wrong in ("x", "a" * 32, "../" + photo["id"]):
+        assert officer.get(f"/api/cases/{case}/photos/{wrong}").status_code == 404
+    page = officer.get(f"/cases/{case}/trail").text
+    assert f'src="{address}"' in page
+
+
+def test_a_photo_comes_by_whoever_the_case_is_of(house: House, bus: CommandBus, reported: Any) -> None:
+    other = phone_with(house, make_link(bus, "LY-L00002"))
+    assert send_photo(other, report="r3").status_code == 404
+    assert send_photo(other, squad="0" * 16 + "-1").status_code == 404
+    for role in ("commander", "duty_officer", "administrator", "liaison"):
+        somebody = house.somebody(role)
+        assert somebody.post("/palm/photos?key=k&report=r3", picture()).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "status"),
+    [(b"no photo", {}, 422), (bytes(MOST_BYTES + 1), {}, 413), (picture(), {"key": ""}, 422),
+     (picture(), {"report": ""}, 422), (picture(), {"answered_at": "now"}, 422)],
+)  # fmt: skip
+def test_what_is_no_photo_is_refused(
+    reported: tuple[Any, str], content: bytes, more: dict[str, str], status: int
+) -> None:
+    assert send_photo(reported[0], content, **({"key": "p2", "report": "r3"} | more)).status_code == status
 
 
 def test_a_phone_chooses_from_its_own_county(house: House, bus: CommandBus) -> None:

@@ -11,6 +11,7 @@ import { t, useCatalogue } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
 import { openAnswerStore } from "../transport/answer_store.js";
 import { listReports } from "../state/phone_report.js";
+import { MOST_PHOTOS, showPhoto, shrinkPhoto } from "../transport/phone_photo.js";
 import { readCookie } from "../transport/reveal_request.js";
 
 const MINUTE_MS = 60000;
@@ -27,15 +28,19 @@ let state = null;
 let queue = null;
 /** @type {Promise<void> | null} */
 let opening = null;
-let link = "", heardAt = 0, tab = "calls";
+let link = "", heardAt = 0, tab = "calls", count = Date.now();
 /** @type {PhoneDraft} */
-const draft = { open: "", note: "", eta: "", refused: "" };
+const draft = { open: "", note: "", eta: "", refused: "", photos: [] };
 
 const feed = createPhoneFeed({ fetch: (url, options) => fetch(url, options), shown: () => !document.hidden, news: take });
 
 const form = createReportForm({
   draw, fetchChoices: () => fetchChoices((url, options) => fetch(url, options)), askPosition: () => askPosition(() => feed.time()),
-  send: (fields) => add({ command: "report", ...fields }),
+  send(fields, photos) {
+    const key = createKey();
+    add({ command: "report", ...fields }, key);
+    for (const photo of photos) add({ command: "photo", report: key, content: photo.content });
+  },
 });
 
 /** @param {PhoneNews} news */
@@ -56,11 +61,33 @@ async function openQueue(person) {
     send: (item) => sendAnswer(item, (url, options) => fetch(url, options), () => readCookie(document.cookie, csrf)).then((outcome) => { if (outcome.kind === "done") feed.ask(); return outcome; }),
     refused(item, message) {
       draft.refused = t("palm.refused", { why: message });
-      if (item.command === "report") form.restore(item, message);
+      if (item.command === "report") takeBack(item, message);
     },
   });
   form.load();
   await queue.load();
+}
+
+/** A report was refused: it is in the form again, and its photos with it.
+    @param {PhoneAnswer} item
+    @param {string} message */
+async function takeBack(item, message) {
+  const photos = await queue?.withdraw((one) => one.report === item.key) ?? [];
+  form.restore(item, message, photos.flatMap((one) => (one.content ? [showPhoto(one.content)] : [])));
+}
+
+/** Photos were chosen, for the report or for the note that is open.
+    @param {HTMLInputElement} field */
+async function choosePhotos(field) {
+  const target = tab === "report" ? form.draft() : draft, room = MOST_PHOTOS - target.photos.length;
+  const files = [...field.files ?? []].slice(0, Math.max(0, room));
+  field.value = "";
+  for (const file of files) {
+    const content = await shrinkPhoto(file);
+    if (content) target.photos = [...target.photos, showPhoto(content)];
+    else target.refused = t("palm.photo.bad");
+    draw();
+  }
 }
 
 function draw() {
@@ -86,9 +113,10 @@ function draw() {
 }
 
 /** Something that was done here: kept first, sent when the network is there.
-    @param {Omit<PhoneAnswer, "key" | "number" | "person" | "answered_at">} item */
-function add(item) {
-  if (state && queue) queue.add({ ...item, key: createKey(), number: Date.now(), person: state.me.id, answered_at: new Date(feed.time()).toISOString() });
+    @param {Omit<PhoneAnswer, "key" | "number" | "person" | "answered_at">} item
+    @param {string} [key] */
+function add(item, key = createKey()) {
+  if (state && queue) queue.add({ ...item, key, number: count += 1, person: state.me.id, answered_at: new Date(feed.time()).toISOString() });
 }
 
 /** Give an answer.
@@ -99,14 +127,17 @@ function add(item) {
 function answer(whose, kind, given, note) {
   const [squad, order] = whose.split("/"), now = feed.time();
   const eta = given === "on_the_way" && draft.eta ? new Date(now + Number(draft.eta) * MINUTE_MS).toISOString() : undefined;
-  Object.assign(draft, { open: "", note: "", refused: "" });
+  const photos = kind === "answer" && given === "done" ? draft.photos : [];
+  Object.assign(draft, { open: "", note: "", refused: "", photos: [] });
   add({ squad, state: given, note, ...(kind === "order" ? { command: "acknowledge", order: Number(order) } : { command: "answer", eta }) });
+  for (const photo of photos) add({ command: "photo", squad, content: photo.content });
 }
 
 /** @param {string} next */
 function openTab(next) {
   tab = next;
-  heading.textContent = t(tab === "report" ? "palm.report.title" : "palm.title");
+  if (tab === "report") heading.textContent = t("palm.report.title");
+  else heading.textContent = t("palm.title");
   document.body.dataset.tab = tab;
   if (tab === "report") form.open();
   draw();
@@ -118,10 +149,14 @@ function press(event) {
   const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("button[data-act]"))?.dataset ?? {};
   const { act, whose = "", state: given = "" } = button;
   if (act === "tab") openTab(button.tab ?? "calls");
-  else if (tab === "report") form.press(button);
+  else if (act === "unphoto") {
+    const target = tab === "report" ? form.draft() : draft;
+    target.photos = target.photos.filter((one) => one.url !== button.url);
+    draw();
+  } else if (tab === "report") form.press(button);
   if (act === "answer" || act === "order") answer(whose, act, given, "");
   if (act === "open" || act === "close") {
-    Object.assign(draft, { open: act === "open" ? whose : "", note: "" });
+    Object.assign(draft, { open: act === "open" ? whose : "", note: "", photos: [] });
     draw();
     main.querySelector("textarea")?.focus();
   }
@@ -129,8 +164,16 @@ function press(event) {
 
 main.addEventListener("click", press);
 foot.addEventListener("click", press);
-main.addEventListener("input", (event) => { if (tab === "report") form.take(/** @type {HTMLInputElement} */ (event.target)); });
-main.addEventListener("change", (event) => { const field = /** @type {HTMLSelectElement} */ (event.target); if (field.dataset.act === "eta") draft.eta = field.value; });
+main.addEventListener("input", (event) => {
+  const field = /** @type {HTMLInputElement} */ (event.target);
+  if (tab === "report") form.take(field);
+  else if (field.name === "note") draft.note = field.value;
+});
+main.addEventListener("change", (event) => {
+  const field = /** @type {HTMLInputElement} */ (event.target);
+  if (field.dataset.act === "eta") draft.eta = field.value;
+  if (field.type === "file") choosePhotos(field);
+});
 main.addEventListener("submit", (event) => {
   event.preventDefault();
   const sent = /** @type {HTMLFormElement} */ (event.target), note = String(new FormData(sent).get("note")).trim();

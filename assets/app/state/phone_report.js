@@ -4,7 +4,7 @@ const MOST_FOUND = 6, LONGEST_TITLE = 60;
 
 /** A form nobody has filled in yet.
     @returns {ReportDraft} */
-export const emptyReport = () => ({ matter: "", all: false, severity: 0, text: "", search: "", choosing: false, place: null, point: null, locating: false, faults: [], refused: "" });
+export const emptyReport = () => ({ matter: "", all: false, severity: 0, text: "", search: "", choosing: false, place: null, point: null, locating: false, faults: [], refused: "", photos: [] });
 
 /** Places whose name has the words that were typed, in either language; the person's own place first while nothing was.
     @param {PhoneChoices | null} choices

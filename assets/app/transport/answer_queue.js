@@ -65,5 +65,14 @@ export function createAnswerQueue({ person, store, send, changed, refused, later
     later(() => { waiting = false; flush(); }, AGAIN_MS);
   }
 
-  return { load, add, flush, list: () => items, listTaken: () => taken };
+  /** What stands behind something that was refused and is nothing without it: taken out, to be mended with it.
+      @param {(item: PhoneAnswer) => boolean} goes */
+  async function withdraw(goes) {
+    const gone = items.filter(goes);
+    items = items.filter((one) => !goes(one));
+    for (const one of gone) await store.remove(one.key);
+    return gone;
+  }
+
+  return { load, add, flush, withdraw, list: () => items, listTaken: () => taken };
 }

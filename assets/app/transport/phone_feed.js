@@ -62,9 +62,17 @@ export async function sendAnswer(item, fetch, token) {
 /** @param {PhoneAnswer} item
     @param {typeof globalThis.fetch} fetch
     @param {() => string} token */
-function post({ person: _person, number: _number, ...body }, fetch, token) {
+function post({ person: _person, number: _number, content, ...body }, fetch, token) {
   const lang = globalThis.document?.body?.dataset?.lang ?? "zh";
+  if (content) return fetch(photoAddress(body, lang), { method: "POST", headers: { "Content-Type": "image/jpeg", "X-CSRFToken": token() }, body: content });
   return fetch(`/palm/commands?lang=${lang}`, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token() }, body: JSON.stringify(body) });
+}
+
+/** Where a photo is sent; what it belongs to stands in the address.
+    @param {Pick<PhoneAnswer, "key" | "squad" | "report" | "answered_at">} item
+    @param {string} lang */
+function photoAddress({ key, squad, report, answered_at }, lang) {
+  return `/palm/photos?${new URLSearchParams({ lang, key, answered_at, ...(squad ? { squad } : { report: report ?? "" }) })}`;
 }
 
 /** What a report is chosen from; null while nobody tells.

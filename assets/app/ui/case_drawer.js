@@ -5,6 +5,7 @@ import * as format from "../state/format.js";
 import { hasText, nameOf, t } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
 import { html, iconTemplate, nothing, repeat, severityTemplate } from "./render.js";
+import { photosTemplate } from "./case_photos.js";
 
 const STAGES = ["reported", "registered", "dispatched", "handling", "verifying", "closed"];
 const alone = (/** @type {string} */ text) => isolated(text);
@@ -231,6 +232,6 @@ function trailTemplate(entries, county, now, id) {
     @param {DrawerContext} context */
 export function caseTemplate(row, detail, context) {
   const { county, now } = context;
-  return html`${topTemplate(row, detail, context)}${context.actions ?? nothing}${context.squad ?? nothing}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}
+  return html`${topTemplate(row, detail, context)}${context.actions ?? nothing}${context.squad ?? nothing}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}${detail?.photos?.length ? block(t("case.photos"), t("case.photos.count", { n: detail.photos.length }), photosTemplate(row.id, detail.photos, now)) : nothing}
     ${factsTemplate(row, detail, context)}${detail ? trailTemplate(detail.trace || [], county, now, row.id) : nothing}`;
 }

@@ -17,7 +17,7 @@ const SHOWN_MS = 60000;
 /** What tells one state of a case from the next; a case that left the open ones was closed.
     @param {CaseRow | null | undefined} row */
 function stampOf(row) {
-  return row ? `${row.updated_at} ${row.handling?.version ?? ""}` : "closed";
+  return row ? `${row.updated_at} ${row.handling?.version ?? ""} ${row.photos ?? 0}` : "closed";
 }
 
 /**

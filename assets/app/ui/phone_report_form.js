@@ -59,20 +59,21 @@ export function createReportForm({ draw, fetchChoices, askPosition, send }) {
       draft.faults = findFaults(draft);
       if (!draft.faults.length) {
         const [, name, nameEn] = choices?.matters.find((one) => one[0] === draft.matter) ?? ["", draft.matter, ""];
-        send(reportFields(draft, nameOf({ name, name_en: nameEn })));
+        send(reportFields(draft, nameOf({ name, name_en: nameEn })), draft.photos);
         draft = emptyReport();
         return true;
       }
       draw();
       return false;
     },
-    /** A report came back: what was typed is there again, unless another is begun.
+    /** A report came back: what was typed is there again with its photos, unless another is begun.
         @param {PhoneAnswer} item
-        @param {string} message */
-    restore(item, message) {
+        @param {string} message
+        @param {PhonePhoto[]} photos */
+    restore(item, message, photos) {
       if (draft.text || draft.severity) return;
       const text = [item.title, item.text].filter(Boolean).join("\n");
-      draft = { ...emptyReport(), matter: item.matter ?? "", severity: item.severity ?? 0, text, choosing: true, refused: t("palm.refused", { why: message }) };
+      draft = { ...emptyReport(), matter: item.matter ?? "", severity: item.severity ?? 0, text, photos, choosing: true, refused: t("palm.refused", { why: message }) };
       draw();
     },
   };

@@ -3,6 +3,7 @@
 import { findPlaces } from "../state/phone_report.js";
 import { when } from "../state/format.js";
 import { nameOf, t } from "../state/i18n.js";
+import { photosTemplate } from "./phone_view.js";
 import { html, iconTemplate, nothing, repeat, severityTemplate } from "./render.js";
 
 const FEW_MATTERS = 4, SEVERITIES = [1, 2, 3, 4];
@@ -16,7 +17,7 @@ export function reportTemplate(draft, choices, now) {
     ${draft.refused ? html`<p class="palm-refused" role="alert">${draft.refused}</p>` : nothing}
     ${placeTemplate(draft, choices, now)}${matterTemplate(draft, choices)}${severitiesTemplate(draft)}
     <section class="palm-card">${faultTemplate(draft, "what")}<label class="palm-field">${t("palm.report.words")}
-      <textarea name="text" rows="3" maxlength="2000" .value=${draft.text}></textarea></label></section></form>`;
+      <textarea name="text" rows="3" maxlength="2000" .value=${draft.text}></textarea></label>${photosTemplate(draft.photos)}</section></form>`;
 }
 
 /** @param {ReportDraft} draft

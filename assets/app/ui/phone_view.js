@@ -2,6 +2,7 @@
    The main answer stands on the right, where the thumb is. */
 import { span, when } from "../state/format.js";
 import { nameOf, t } from "../state/i18n.js";
+import { MOST_PHOTOS } from "../transport/phone_photo.js";
 import { html, iconTemplate, nothing, repeat, severityTemplate } from "./render.js";
 import { needsNote } from "../state/phone_state.js";
 
@@ -110,8 +111,17 @@ function etaTemplate(draft) {
     @param {string} kind
     @param {PhoneDraft} draft */
 function noteTemplate(whose, kind, draft) {
-  return html`<form class="palm-note" data-whose=${whose} data-kind=${kind}><label>${t("palm.note")}<textarea name="note" rows="3" maxlength="2000" required>${draft.note}</textarea></label>
+  return html`<form class="palm-note" data-whose=${whose} data-kind=${kind}><label>${t("palm.note")}<textarea name="note" rows="3" maxlength="2000" required .value=${draft.note}></textarea></label>${kind === "answer" ? photosTemplate(draft.photos) : nothing}
     <div class="palm-answers"><button type="button" class="palm-other" data-act="close">${t("palm.back")}</button><button class="palm-main">${t(`palm.${kind}.done`)}</button></div></form>`;
+}
+
+/** Photos that go with a report or an answer: those that were taken, and one more.
+    @param {PhonePhoto[]} photos */
+export function photosTemplate(photos) {
+  return html`<div class="palm-photos">${repeat(photos, (one) => one.url, (one) => html`<figure><img src=${one.url} alt="">
+    <button type="button" data-act="unphoto" data-url=${one.url} aria-label=${t("palm.photo.remove")}>${iconTemplate("x")}</button></figure>`)}
+    ${photos.length < MOST_PHOTOS ? html`<label>${iconTemplate("camera")}<span>${t("palm.photo.take")}</span><input type="file" accept="image/*" multiple></label>` : nothing}
+    ${photos.length ? nothing : html`<small>${t("palm.photo.optional")}</small>`}</div>`;
 }
 
 /** How old what is shown is, and whether something waits to be sent: {level, text}.

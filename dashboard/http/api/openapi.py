@@ -78,6 +78,9 @@ def _paths() -> dict[str, Any]:
         "/api/cases/{case_id}/trail": {
             "get": _read("The whole trail of a case", "CaseTrail", [p.path("case_id")], 403, 404, 503)
         },
+        "/api/cases/{case_id}/photos/{photo_id}": {
+            "get": _with_security(openapi_handling.photo(), 403, 404, 503)
+        },
         "/api/dead_letters/{letter_id}/reveal": {
             "post": _reveal("A dead letter's own bytes", "LetterWords", p.number("letter_id"))
         },

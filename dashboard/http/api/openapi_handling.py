@@ -168,6 +168,16 @@ SCHEMAS: dict[str, Any] = {
 }
 
 
+def photo() -> dict[str, Any]:
+    """Answer of GET /api/cases/{case_id}/photos/{photo_id}."""
+    image = {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}
+    return {
+        "summary": "A photo of a case",
+        "parameters": [p.path("case_id"), p.path("photo_id"), p.LANG],
+        "responses": {"200": {"description": "The photo", "content": image}},
+    }
+
+
 def handling() -> dict[str, Any]:
     """Answer of GET /api/cases/{case_id}/handling; the caller adds refusals and who may."""
     return _look("How a case is handled, and what you may do about it now", "case_id", "CaseHandling")

@@ -12,6 +12,7 @@ from dashboard.http.palm.name_cards import NameCards
 from dashboard.http.palm.phone_choices import PhoneChoices
 from dashboard.http.palm.phone_commands import PhoneCommands
 from dashboard.http.palm.phone_pages import PhonePages
+from dashboard.http.palm.phone_photos import PhonePhotos
 from dashboard.http.palm.phone_state import PhoneState
 from dashboard.services.container import Services
 
@@ -24,4 +25,5 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
     PhoneState(services, NameCards(services.store)).register(made)
     PhoneCommands(services).register(made)
     PhoneChoices(services).register(made)
+    PhonePhotos(services).register(made)
     return made

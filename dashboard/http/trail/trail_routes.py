@@ -76,6 +76,7 @@ class CaseTrails:
             lines=list_lines(trail, names, t),
             cut=trail["cut"],
             file=f"{request.path}.pdf?lang={self.renderer.lang}",
+            photos=f"/api/cases/{case_id}/photos",
         )
 
     @demands(SEES, rate=EXPORTS)

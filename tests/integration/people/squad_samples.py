@@ -6,11 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.cases.case_commands import AddPhoto
 from domain.cases.handling_commands import CancelCase
 from domain.kernel.command import Command
 from domain.squads import squad_commands as c
 from tests.integration.people.handling_samples import CASE, MANAGER, REASON
 from tests.integration.reports import COUNTY
+from tests.pictures import picture
 
 FIRST, SECOND = "LY-L00001", "LY-L00002"
 SQUAD = f"{CASE}-1"
@@ -23,6 +26,8 @@ def give(kind: type[c.SquadCommand], version: int | None = None, **more: Any) ->
     return kind(region=COUNTY, squad=SQUAD, expected_version=version, **more)
 
 
+PHONE = Actor(Viewer(Kind.LINK, "link:4", "吴小燕", (Grant(Role.RESPONDER, COUNTY),), FIRST))
+PHOTO = AddPhoto(region=COUNTY, case=CASE, squad=SQUAD, content=picture(), taken_at=SAID_AT)
 ORDER = give(c.GiveOrder, 1, text="先设警戒，再疏散下游住户")
 SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.AssembleSquad: (ASSEMBLED,),
@@ -39,9 +44,10 @@ SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
         give(c.AcknowledgeOrder, person=FIRST, order=1, state="read", answered_at=SAID_AT),
         give(c.AcknowledgeOrder, person=FIRST, order=1, state="done", answered_at=SAID_AT, note="已疏散"),
     ),
+    AddPhoto: (ASSEMBLED, PHOTO),
     c.ReleaseMember: (ASSEMBLED, give(c.ReleaseMember, 1, person=FIRST)),
     c.HandOverSquad: (ASSEMBLED, give(c.HandOverSquad, 1, lead="account:9")),
     c.StandDownSquad: (ASSEMBLED, give(c.StandDownSquad, 1)),
     CancelCase: (ASSEMBLED, CancelCase(region=COUNTY, case=CASE, expected_version=1, reason=REASON)),
 }
-SQUAD_GIVERS: dict[type[Command], Actor] = dict.fromkeys(SQUAD_SAMPLES, MANAGER)
+SQUAD_GIVERS: dict[type[Command], Actor] = dict.fromkeys(SQUAD_SAMPLES, MANAGER) | {AddPhoto: PHONE}

@@ -76,6 +76,17 @@ test("what is refused is told and lets the next one pass", async () => {
   assert.deepEqual(sent.map(([key]) => key), ["a", "b"]);
 });
 
+test("what is nothing without what was refused is taken out with it, before it is sent", async () => {
+  const store = createMemoryStore(), sent = [];
+  let queue = null, gone = [];
+  const send = async (one) => { sent.push(one.key); return { kind: one.key === "r" ? "refused" : "done", message: "" }; };
+  const refused = async (one) => { gone = await queue.withdraw((other) => other.report === one.key); };
+  queue = createAnswerQueue({ person: "p", store, send, refused, changed: () => {} });
+  for (const [key, number, report] of [["r", 1], ["photo", 2, "r"], ["b", 3]]) await store.put({ ...item(key, number), report });
+  await queue.load();
+  assert.deepEqual([sent, gone.map((one) => one.key), await store.all()], [["r", "b"], ["photo"], []]);
+});
+
 test("an ended link keeps the answers and stops asking", async () => {
   const { queue, network, timers, store, sent } = world();
   network.kind = "ended";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createPhoneFeed, sendAnswer } from "../../../assets/app/transport/phone_feed.js";
+import { createPhoneFeed, fetchChoices, sendAnswer } from "../../../assets/app/transport/phone_feed.js";
 
 function reply(status, body = null, headers = {}) {
   return { status, ok: status < 300, headers: new Headers(headers), json: async () => body };
@@ -73,4 +73,20 @@ test("what may succeed later is kept, what never will is not", async () => {
   const kinds = [];
   for (const first of [new TypeError("no network"), reply(503), reply(429), reply(401), reply(422, { error: { message: "已离队" } })]) kinds.push((await outcome(first)).kind);
   assert.deepEqual(kinds, ["later", "later", "later", "ended", "refused"]);
+});
+
+test("a photo goes as it is, with what it belongs to in its address", async () => {
+  const asked = [], content = new Uint8Array([255, 216]).buffer;
+  const fetch = async (url, options) => { asked.push([new URL(url, "http://x"), options]); return reply(200, { case: "c1" }); };
+  const item = { key: "k", number: 1, person: "A", command: "photo", report: "r1", answered_at: "2026-11-28T09:00:00.000Z", content };
+  assert.deepEqual(await sendAnswer(item, fetch, () => "t"), { kind: "done", message: "", case: "c1" });
+  const [address, options] = asked[0];
+  assert.deepEqual([address.pathname, options.body, options.headers["Content-Type"]], ["/palm/photos", content, "image/jpeg"]);
+  assert.deepEqual(["key", "report", "squad", "answered_at", "person"].map((name) => address.searchParams.get(name)), ["k", "r1", null, "2026-11-28T09:00:00.000Z", null]);
+});
+
+test("what a report is chosen from is asked for, and missing when nobody tells", async () => {
+  assert.deepEqual(await fetchChoices(async () => reply(200, { matters: [] })), { matters: [] });
+  assert.equal(await fetchChoices(async () => reply(503)), null);
+  assert.equal(await fetchChoices(async () => { throw new TypeError("offline"); }), null);
 });

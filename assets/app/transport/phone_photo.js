@@ -1,0 +1,34 @@
+/* A photo before it leaves the phone: drawn anew on a canvas no larger than a screen. What the camera wrote into the file, the place
+   among it, stays on the phone. */
+const LONGEST_SIDE = 1600, QUALITY = 0.8;
+export const MOST_PHOTOS = 3;
+
+/** How large a picture becomes: its shape, no side longer than a screen's.
+    @param {number} width
+    @param {number} height */
+export function fitSize(width, height) {
+  const share = Math.min(1, LONGEST_SIDE / Math.max(width, height, 1));
+  return { width: Math.max(1, Math.round(width * share)), height: Math.max(1, Math.round(height * share)) };
+}
+
+/** A file as a small JPEG; null when it is no picture.
+    @param {Blob} file
+    @returns {Promise<ArrayBuffer | null>} */
+export async function shrinkPhoto(file) {
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, fitSize(picture.width, picture.height));
+    canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    picture.close();
+    const made = await new Promise((/** @type {(made: Blob | null) => void} */ resolve) => { canvas.toBlob(resolve, "image/jpeg", QUALITY); });
+    return made ? await made.arrayBuffer() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A photo as the page shows it.
+    @param {ArrayBuffer} content
+    @returns {PhonePhoto} */
+export const showPhoto = (content) => ({ content, url: URL.createObjectURL(new Blob([content], { type: "image/jpeg" })) });
