@@ -90,6 +90,7 @@ from domain.directory.import_commands import (
     WithdrawImport,
 )
 from domain.kernel.command import Command
+from domain.positions.position_commands import TellPosition
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.sources.source_commands import (
     AcknowledgeLoss,
@@ -194,6 +195,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     StandDownSquad,
     StartHandling,
     SuspendCase,
+    TellPosition,
     UnlockAccount,
     VerifyCase,
     WithdrawImport,

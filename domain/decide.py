@@ -12,6 +12,7 @@ from domain.decisions.world import NOTHING, CountyRules, Decision, World
 from domain.grids import grid_join
 from domain.grids.grid_join import Grid
 from domain.kernel.errors import Reason, Refused
+from domain.kernel.worlds import WorldId
 from domain.messages import (
     AnyMessage,
     Canary,
@@ -70,17 +71,33 @@ def _position(message: PositionReported, world: World, now: datetime, sender: Se
         raise Refused(Reason.UNKNOWN_PERSON, f"no such person: {message.person!r}", "person")
     if sender is not None:
         check_person(county.regions_of(message.person), sender)
-    old = world.positions.get(message.person)
-    new = position_join.join(old, message, world.id, county.tz)
+    return move_person(world.positions.get(message.person), message, world.id, county, now)
+
+
+def move_person(
+    old: Position | None,
+    message: PositionReported,
+    world: WorldId,
+    county: CountyRules,
+    now: datetime,
+    actor: str = "",
+) -> Decision:
+    """What it means that somebody is somewhere. `actor`: who told it, when that is not its source."""
+    new = position_join.join(old, message, world, county.tz)
     if new is old:
         return NOTHING
     if old is not None and new.shown is old.shown:
         return Decision((new,))
-    return Decision((new,), (_position_change(message, old, new, county, now),))
+    return Decision((new,), (_position_change(message, old, new, county, now, actor),))
 
 
 def _position_change(
-    message: PositionReported, old: Position | None, new: Position, county: CountyRules, now: datetime
+    message: PositionReported,
+    old: Position | None,
+    new: Position,
+    county: CountyRules,
+    now: datetime,
+    actor: str,
 ) -> Change:
     was = None if old is None else position_content(old.shown)
     moved_from = None
@@ -88,7 +105,7 @@ def _position_change(
         moved_from = str(old.shown["region"])
     trace = TraceRow(
         message.at,
-        message.source,
+        actor or message.source,
         "position.moved",
         new.person,
         message.cause,

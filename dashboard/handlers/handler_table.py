@@ -23,7 +23,7 @@ from dashboard.handlers import (
 )
 from dashboard.handlers.cases import case_handlers, handling_handlers, photo_handlers
 from dashboard.handlers.sign_in import invitation_handlers, own_account_handlers, sign_in_handlers
-from dashboard.handlers.squads import squad_handlers
+from dashboard.handlers.squads import position_handlers, squad_handlers
 from domain.kernel.command import Command
 
 Handler = Callable[..., Any]
@@ -50,6 +50,7 @@ HANDLERS: Final = merge_handlers(
     key_handlers.HANDLERS,
     own_account_handlers.HANDLERS,
     photo_handlers.HANDLERS,
+    position_handlers.HANDLERS,
     reset_handlers.HANDLERS,
     response_handlers.HANDLERS,
     source_handlers.HANDLERS,

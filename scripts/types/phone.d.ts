@@ -11,7 +11,7 @@ interface PhoneState {
 /** One answer as it is kept and sent; `number` is the order in which they were given. */
 interface PhoneAnswer {
   key: string; number: number; person: string; command: string; squad?: string; state?: string; answered_at: string; note?: string; eta?: string; order?: number;
-  title?: string; text?: string; matter?: string; severity?: number; region?: string; lat?: number; lon?: number;
+  title?: string; text?: string; matter?: string; severity?: number; region?: string; lat?: number; lon?: number; accuracy_m?: number;
   content?: ArrayBuffer; report?: string;
 }
 interface PhoneOrder extends PhoneOrderRow { receipt: string; receiptAt: string; pending: boolean; confirmed: number }
@@ -35,7 +35,7 @@ interface PhoneFeedGiven {
 }
 interface PhoneFeed { ask(): Promise<void>; time(): number }
 /** What the page holds of what somebody is about to say: the note that is open, and what could not be taken. */
-interface PhoneDraft { open: string; note: string; eta: string; refused: string; photos: PhonePhoto[] }
+interface PhoneDraft { open: string; note: string; eta: string; refused: string; photos: PhonePhoto[]; place: boolean }
 /** A photo before it is sent, made small; `url` shows it. */
 interface PhonePhoto { url: string; content: ArrayBuffer }
 /** Code, name, English name. */

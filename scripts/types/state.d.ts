@@ -5,7 +5,7 @@ interface CaseRow {
   lat: number; lon: number; placed: string; handling?: HandlingRow; photos?: number;
 }
 interface GridRow { region: string; status: string; note?: string }
-interface PositionRow { person: string; region: string; lat: number; lon: number }
+interface PositionRow { person: string; region: string; lat: number; lon: number; accuracy_m: number; at: string }
 interface ResponseRow { type: string; level: number; since: string; version: number }
 interface NewsRow { seq: number; kind: string; case: string; stage: string; severity: number; at: string; region: string; title: string }
 type TallyRow = [township: string, day: string, matter: string, received: number, closed: number, on_time: number];

@@ -58,6 +58,11 @@ def settled(desk: Page, squad: str, state: str) -> None:
     wait_until(lambda: my_state(desk, squad) == state, 20, f"the officer's state has {state}")
 
 
+def where(desk: Page) -> Any:
+    rows = ask(desk, "GET", f"/api/state?region={COUNTY}")["positions"]
+    return next(((row["lat"], row["accuracy_m"]) for row in rows if row["person"] == ME), None)
+
+
 def test_somebody_called_in_accepts_comes_reads_and_finishes(
     desk: Page, phone: BrowserContext, world: World
 ) -> None:
@@ -66,9 +71,15 @@ def test_somebody_called_in_accepts_comes_reads_and_finishes(
     card = page.locator(f'[data-squad="{squad}"]')
     expect(card).to_have_attribute("data-state", "called", timeout=SOON)
     expect(card).to_contain_text("树木倒伏 主路中断")
+    phone.grant_permissions(["geolocation"])
+    phone.set_geolocation({"latitude": 29.04, "longitude": 119.18, "accuracy": 12})
     for words, state in (("领办", "accepted"), ("出发", "on_the_way"), ("到场", "on_site")):
+        if words == "到场":
+            card.locator(".palm-check").click()
         press(page, squad, words)
         settled(desk, squad, state)
+        assert words == "到场" or not where(desk)
+    assert wait_until(lambda: where(desk), 20, "where the phone is") == (29.04, 12)
     seen = ask(desk, "GET", f"/api/squads/{squad}")
     order = {"command": "order", "version": seen["version"], "key": "o1", "text": "先断电警戒", "to": []}
     ask(desk, "POST", f"/api/squads/{squad}/commands", order)

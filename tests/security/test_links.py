@@ -199,7 +199,9 @@ def test_an_answer_needs_the_token_of_its_page(house: House, bus: CommandBus) ->
      {"command": "answer", "key": "k", "answered_at": "2026-11-28T10:00:00"},
      {"command": "acknowledge", "key": "k", "order": True},
      {"command": "answer", "key": "k", "note": "\x00"},
-     {"command": "answer", "key": "k", "note": "\ud800"}],
+     {"command": "answer", "key": "k", "note": "\ud800"}, {"command": "position", "key": "k", "lat": 29},
+     {"command": "position", "key": "k", "lat": 91, "lon": 119, "accuracy_m": 5},
+     {"command": "position", "key": "k", "lat": 0, "lon": 0, "accuracy_m": 5}],
 )  # fmt: skip
 def test_what_is_no_answer_is_refused(house: House, bus: CommandBus, body: Any) -> None:
     assert post(phone_with(house, make_link(bus)), body).status_code == 422

@@ -47,7 +47,7 @@ class DispatchPage {
     });
     this.opened = createOpenCase(getPart(page, "case"), {
       panels: this.panels, find: (id) => live.findCase(id ?? ""), say: (/** @type {string} */ text) => this.say("polite", text),
-      rights: live.boot.viewer?.rights || [], squadOf: (id) => live.squads(id)[0] ?? null, composer: getPart(page, "composer"),
+      rights: live.boot.viewer?.rights || [], squadOf: (id) => live.squads(id)[0] ?? null, positionOf: live.position, composer: getPart(page, "composer"),
       context: () => ({ county: live.places, now: live.now(), demo: isDemo, news: live.ready() ? live.news(this.scope) : [] }),
     });
     this.map = createMapPanel(getPanel(page, "map"), live, {

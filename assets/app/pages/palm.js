@@ -1,6 +1,6 @@
 /* Entry of /palm, the page of people's phones. Small by design: no Dash, no map, no socket. */
 import { createAnswerQueue, createKey } from "../transport/answer_queue.js";
-import { countOpen, listCalls } from "../state/phone_state.js";
+import { countOpen, listCalls, tellsPlace } from "../state/phone_state.js";
 import { createPhoneFeed, fetchChoices, sendAnswer } from "../transport/phone_feed.js";
 import { describeLink, levelsTemplate, pageTemplate, tabsTemplate } from "../ui/phone_view.js";
 import { reportBarTemplate, reportsTemplate, reportTemplate } from "../ui/phone_report_view.js";
@@ -12,6 +12,7 @@ import { isolated } from "../state/text_isolation.js";
 import { openAnswerStore } from "../transport/answer_store.js";
 import { listReports } from "../state/phone_report.js";
 import { MOST_PHOTOS, showPhoto, shrinkPhoto } from "../transport/phone_photo.js";
+import { keepChoice, readChoice } from "../transport/phone_choices.js";
 import { readCookie } from "../transport/reveal_request.js";
 
 const MINUTE_MS = 60000;
@@ -30,7 +31,7 @@ let queue = null;
 let opening = null;
 let link = "", heardAt = 0, tab = "calls", count = Date.now();
 /** @type {PhoneDraft} */
-const draft = { open: "", note: "", eta: "", refused: "", photos: [] };
+const draft = { open: "", note: "", eta: "", refused: "", photos: [], place: readChoice("place") };
 
 const feed = createPhoneFeed({ fetch: (url, options) => fetch(url, options), shown: () => !document.hidden, news: take });
 
@@ -60,6 +61,7 @@ async function openQueue(person) {
     person, store, changed: draw,
     send: (item) => sendAnswer(item, (url, options) => fetch(url, options), () => readCookie(document.cookie, csrf)).then((outcome) => { if (outcome.kind === "done") feed.ask(); return outcome; }),
     refused(item, message) {
+      if (item.command === "position") return;   // it was extra
       draft.refused = t("palm.refused", { why: message });
       if (item.command === "report") takeBack(item, message);
     },
@@ -114,9 +116,16 @@ function draw() {
 
 /** Something that was done here: kept first, sent when the network is there.
     @param {Omit<PhoneAnswer, "key" | "number" | "person" | "answered_at">} item
-    @param {string} [key] */
-function add(item, key = createKey()) {
-  if (state && queue) queue.add({ ...item, key, number: count += 1, person: state.me.id, answered_at: new Date(feed.time()).toISOString() });
+    @param {string} [key]
+    @param {number} [at] */
+function add(item, key = createKey(), at = feed.time()) {
+  if (state && queue) queue.add({ ...item, key, number: count += 1, person: state.me.id, answered_at: new Date(at).toISOString() });
+}
+
+/** Say where the phone is, if it knows. */
+async function tellPlace() {
+  const point = await askPosition(() => feed.time());
+  if (point) add({ command: "position", lat: point.lat, lon: point.lon, accuracy_m: point.accuracy_m }, createKey(), point.at);
 }
 
 /** Give an answer.
@@ -130,6 +139,7 @@ function answer(whose, kind, given, note) {
   const photos = kind === "answer" && given === "done" ? draft.photos : [];
   Object.assign(draft, { open: "", note: "", refused: "", photos: [] });
   add({ squad, state: given, note, ...(kind === "order" ? { command: "acknowledge", order: Number(order) } : { command: "answer", eta }) });
+  if (kind === "answer" && draft.place && tellsPlace(given)) tellPlace();
   for (const photo of photos) add({ command: "photo", squad, content: photo.content });
 }
 
@@ -172,6 +182,7 @@ main.addEventListener("input", (event) => {
 main.addEventListener("change", (event) => {
   const field = /** @type {HTMLInputElement} */ (event.target);
   if (field.dataset.act === "eta") draft.eta = field.value;
+  if (field.dataset.act === "place") keepChoice("place", draft.place = field.checked);
   if (field.type === "file") choosePhotos(field);
 });
 main.addEventListener("submit", (event) => {

@@ -18,6 +18,10 @@ const RANKS = ["called", "accepted", "on_the_way", "on_site", "unavailable", "do
     @param {string} state */
 export const needsNote = (state) => state === "done";
 
+/** Answers with which it helps to know where somebody is.
+    @param {string} state */
+export const tellsPlace = (state) => ["on_the_way", "on_site", "done"].includes(state);
+
 /** The person's calls, the unanswered first, then the newest. `queued`: what waits to be sent, oldest first; `taken`: what the
     county has, under the version of the squad that a state must have reached to show it.
     @param {PhoneState} state

@@ -72,6 +72,13 @@ export function squads(states, of) {
   return all.filter((row) => !of || row.case === of).sort((a, b) => Date.parse(b.opened_at) - Date.parse(a.opened_at) || (a.id < b.id ? -1 : 1));
 }
 
+/** Where a person is; undefined when nobody said.
+    @param {States} states
+    @param {string} person */
+export function position(states, person) {
+  return [...states.values()].map((state) => state.positions.get(person)).find(Boolean);
+}
+
 /** Map grid code -> open cases. Cases known only to a coarser region are not in it.
     @param {States} states */
 export function countsByGrid(states) {

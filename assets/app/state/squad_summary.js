@@ -5,6 +5,7 @@ import { hasText, t } from "./i18n.js";
 /** Who needs looking at first: unanswered ones, then the farthest from the end. */
 const ORDER = ["called", "accepted", "on_the_way", "on_site", "done", "unavailable", "released"];
 const COUNTED = ["on_site", "on_the_way", "accepted", "done", "called", "unavailable"];
+const KM_PER_DEGREE = 111.32;
 const GONE = new Set(["unavailable", "released"]);
 
 /** Whether somebody is in the squad still.
@@ -39,6 +40,16 @@ export function describeMember(member, now) {
   }
   if (["on_site", "done", "released"].includes(member.state) && member.at) return `${state} ${format.when(Date.parse(member.at), now)}`;
   return t("member.since", { state, d: format.span(since) });
+}
+
+/** How far a person was from a case when they were last seen; nothing where nobody knows: that is not near.
+    @param {PositionRow | undefined} seen
+    @param {{lat: number, lon: number}} place
+    @param {number} now */
+export function describeDistance(seen, place, now) {
+  if (!seen) return "";
+  const east = (seen.lon - place.lon) * Math.cos((place.lat * Math.PI) / 180), km = Math.hypot(seen.lat - place.lat, east) * KM_PER_DEGREE;
+  return t("member.where", { distance: t("pick.distance", { km: km < 9.95 ? km.toFixed(1) : Math.round(km) }), time: format.when(Date.parse(seen.at), now) });
 }
 
 /** How many of an order's people did what: {done, read, silent, late}.

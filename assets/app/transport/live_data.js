@@ -107,6 +107,7 @@ export async function createLiveData(boot) {
     daily: (scope = "") => selectors.daily(feed.states(), now(), scope, 30).map((one) => /** @type {[string, number]} */ ([one.day, one.received])),
     news: (scope = "") => selectors.news(feed.states(), 20).filter((row) => row.region.startsWith(within(scope))),
     squads: (of = "") => selectors.squads(feed.states(), of),
+    position: (/** @type {string} */ person) => selectors.position(feed.states(), person),
     lastClosed: () => selectors.lastClosed(feed.states()),
     destroy: () => feed.stop(),
   };

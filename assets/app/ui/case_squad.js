@@ -23,8 +23,8 @@ export function answerCommand(person, { state, eta, note }, now) {
 
 /** `place`: where instructions are typed; `squadOf(case)`: its live squad; `may`: whether the viewer commands squads.
     @param {HTMLElement} place
-    @param {DrawerTools & {squadOf(id: string): SquadRow | null, may: boolean}} tools */
-export function createCaseSquad(place, { draw, now, county, say, sender, ask, squadOf, may }) {
+    @param {DrawerTools & {squadOf(id: string): SquadRow | null, whereIs(person: string, now: number): string, may: boolean}} tools */
+export function createCaseSquad(place, { draw, now, county, say, sender, ask, squadOf, whereIs, may }) {
   const nameCapability = (/** @type {string} */ capability) => capabilityName(capability, county.unit);
   /** @type {string | null} */
   let id = null;
@@ -273,7 +273,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     },
     /** @param {number} at */
     template(at) {
-      const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability }, complaintAt("squad")) : nothing;
+      const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability, whereIs }, complaintAt("squad")) : nothing;
       if (!may) return [own];
       const chosen = (/** @type {string} */ person, /** @type {string} */ capability) => choice.has(matches(), person, capability);
       return [own, recommendationTemplate({ recommendation, failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen, nameCapability })];

@@ -6,6 +6,7 @@ import { createCommandSender } from "../transport/command_request.js";
 import { caseTemplate } from "./case_drawer.js";
 import { createCaseHandling } from "./case_handling.js";
 import { createCaseSquad } from "./case_squad.js";
+import { describeDistance } from "../state/squad_summary.js";
 import { askCommand } from "./command_dialog.js";
 import { feedTemplate } from "./feed_list.js";
 import { find as findElement } from "./dom.js";
@@ -23,11 +24,11 @@ function stampOf(row) {
 /**
  * `place` is the drawer's body; `context()` gives {county, now, demo(row), news}; `panels` shows its states;
  * `find(id)` gives the live row of an open case, or undefined; `say(text)` tells a reader who cannot see it;
- * `rights` are the viewer's; `squadOf(id)` gives the live squad of a case; instructions are typed in `composer`.
+ * `rights` are the viewer's; `squadOf(id)` gives the live squad of a case, `positionOf(person)` where somebody is; instructions are typed in `composer`.
  * @param {HTMLElement} place
  * @param {OpenCaseOptions} options
  */
-export function createOpenCase(place, { context, panels, find, say, rights, squadOf, composer }) {
+export function createOpenCase(place, { context, panels, find, say, rights, squadOf, positionOf, composer }) {
   /** What is revealed, until when by the page's own clock (ms).
       @type {{words: RevealedCase, until: number, timer: ReturnType<typeof setTimeout>} | null} */
   let revealed = null;
@@ -47,7 +48,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     draw, say, now: () => context().now, county: context().county, sender: createCommandSender(), ask: askCommand, renew: fetchDetail,
   };
   const handling = createCaseHandling({ ...tools, may: rights.includes("handle_cases") || rights.includes("manage_cases") });
-  const squad = createCaseSquad(composer, { ...tools, squadOf, may: rights.includes("command_squads") });
+  const squad = createCaseSquad(composer, { ...tools, squadOf, whereIs: (person, now) => (row ? describeDistance(positionOf(person), row, now) : ""), may: rights.includes("command_squads") });
 
   function around() {
     const now = context();

@@ -4,7 +4,7 @@ import { span, when } from "../state/format.js";
 import { nameOf, t } from "../state/i18n.js";
 import { MOST_PHOTOS } from "../transport/phone_photo.js";
 import { html, iconTemplate, nothing, repeat, severityTemplate } from "./render.js";
-import { needsNote } from "../state/phone_state.js";
+import { needsNote, tellsPlace } from "../state/phone_state.js";
 
 const ETAS = ["", "10", "20", "30", "60"];
 const NUMERALS = ["", "I", "II", "III", "IV"];
@@ -97,8 +97,14 @@ function answersTemplate(whose, kind, answers, draft, asksEta, main) {
   if (!answers.length) return nothing;
   if (draft.open === whose) return noteTemplate(whose, kind, draft);
   const last = answers.length - 1;
-  return html`${asksEta ? etaTemplate(draft) : nothing}<div class="palm-answers">${answers.map((state, i) => html`<button type="button" class=${main && i === last ? "palm-main" : "palm-other"}
+  return html`${asksEta ? etaTemplate(draft) : nothing}${kind === "answer" && answers.some(tellsPlace) ? placeTemplate(draft) : nothing}<div class="palm-answers">${answers.map((state, i) => html`<button type="button" class=${main && i === last ? "palm-main" : "palm-other"}
     data-act=${needsNote(state) ? "open" : kind} data-whose=${whose} data-state=${state}>${t(`palm.${kind}.${state}`)}</button>`)}</div>`;
+}
+
+/** Whether where somebody is goes with an answer; only when they want it to.
+    @param {PhoneDraft} draft */
+function placeTemplate(draft) {
+  return html`<label class="palm-check"><input type="checkbox" data-act="place" .checked=${draft.place}>${t("palm.place")}</label>`;
 }
 
 /** @param {PhoneDraft} draft */

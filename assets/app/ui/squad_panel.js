@@ -9,17 +9,18 @@ import { html, iconTemplate, nothing, repeat } from "./render.js";
 const ICONS = {
   called: "phone-calling", accepted: "circle-check", on_the_way: "navigation", on_site: "map-pin", done: "check", unavailable: "user-x", released: "user-minus",
 };
-/** @typedef {{people: People, now: number, may: boolean, nameCapability(capability: string): string}} SquadContext */
+/** @typedef {{people: People, now: number, may: boolean, nameCapability(capability: string): string, whereIs?(person: string, now: number): string}} SquadContext */
 
 /** @param {MemberRow} member
     @param {SquadContext} context */
-function memberTemplate(member, { people, now, may, nameCapability }) {
+function memberTemplate(member, { people, now, may, nameCapability, whereIs }) {
   const card = people[member.person], name = card?.name ?? member.person, words = describeMember(member, now);
+  const where = isPresent(member) && member.state !== "done" ? whereIs?.(member.person, now) : "";
   const about = [card?.unit, card?.post].filter(Boolean).join(" ") || nameCapability(member.capability);
   const act = (/** @type {string} */ what, /** @type {string} */ icon) =>
     html`<button class="btn-quiet btn-icon" data-squad=${what} data-person=${member.person} title=${t(`squad.${what}`)} aria-label=${t(`squad.${what}.about`, { name })}>${iconTemplate(icon)}</button>`;
   return html`<li class=${`member is-${member.state}`} data-member=${member.person} data-state=${member.state}>${iconTemplate(ICONS[member.state] ?? "user")}
-    <span class="member-who"><strong>${name}</strong> <span>${about}</span>${card?.phone ? html`<span class="num member-phone">${card.phone}</span>` : nothing}</span>
+    <span class="member-who"><strong>${name}</strong> <span>${about}</span>${card?.phone ? html`<span class="num member-phone">${card.phone}</span>` : nothing}${where ? html`<span class="num member-where">${where}</span>` : nothing}</span>
     <span class="member-state num">${words}${member.late ? html`<span class="mini">${t("member.late")}</span>` : nothing}</span>
     ${may && isPresent(member) ? html`<span class="member-acts">${act("answer", "message-circle")}${act("release", "user-minus")}</span>` : nothing}</li>`;
 }

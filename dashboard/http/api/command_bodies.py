@@ -49,8 +49,8 @@ def moment(body: Body, name: str) -> datetime | None:
     return found
 
 
-def degrees(body: Body, name: str, most: int) -> float | None:
-    """A latitude or longitude of at most so many degrees; None when it is not given."""
+def number(body: Body, name: str, most: int) -> float | None:
+    """A number of at most so much on either side of zero; None when it is not given."""
     value = body.get(name)
     if value is None:
         return None

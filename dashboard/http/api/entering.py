@@ -45,8 +45,8 @@ def parse_entry(body: Mapping[str, Any]) -> dict[str, Any]:
     given["key"], given["place"] = command_bodies.text(body, "key"), command_bodies.text(body, "region")
     given["severity"] = command_bodies.whole(body, "severity")
     given["lat"], given["lon"] = (
-        command_bodies.degrees(body, "lat", 90),
-        command_bodies.degrees(body, "lon", 180),
+        command_bodies.number(body, "lat", 90),
+        command_bodies.number(body, "lon", 180),
     )
     for name in ("title", "severity", "key"):
         if not given[name]:

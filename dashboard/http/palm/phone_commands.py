@@ -25,8 +25,11 @@ from domain.cases.case_join import Case, case_id
 from domain.decisions.entry_decisions import SOURCE, entry_id
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
+from domain.positions.position_commands import TellPosition
 from domain.squads.squad_commands import AcknowledgeOrder, AnswerCall
 
+DEGREES = (("lat", 90), ("lon", 180))
+FARTHEST_M = 1_000_000
 ANSWERS = Rate("120 per minute")
 DONE_BEFORE = frozenset({"already_done", "id_reused"})
 """How a report is refused that is here already: under this link, or under an earlier one of its person."""
@@ -51,12 +54,12 @@ class PhoneCommands:
         if isinstance(command, EnterCase):
             return requests.answer(self._enter(command, by))
         try:
-            version = self.services.commands.handle(command, by).version
+            done = self.services.commands.handle(command, by)
         except Refused as refused:
             if refused.code != "already_done":
                 raise
-            version = None
-        return requests.answer({"version": version})
+            done = None
+        return requests.answer({"version": getattr(done, "version", None)})
 
     def _enter(self, command: EnterCase, by: Actor) -> dict[str, Any]:
         try:
@@ -81,8 +84,11 @@ def parse_command(body: bodies.Body, person: str, county: str) -> Command:
     key = bodies.text(body, "key")
     if not key:
         raise Problem("missing_field", "key")
-    if body.get("command") == "report":
-        return _report(body, county, key)
+    match body.get("command"):
+        case "report":
+            return _report(body, county, key)
+        case "position":
+            return _position(body, person, county, key)
     given: dict[str, Any] = {
         "region": county,
         "person": person,
@@ -100,6 +106,15 @@ def parse_command(body: bodies.Body, person: str, county: str) -> Command:
     raise Problem("bad_field", "command")
 
 
+def _position(body: bodies.Body, person: str, county: str, key: str) -> TellPosition:
+    given = {name: bodies.number(body, name, most) for name, most in DEGREES}
+    given["accuracy_m"] = bodies.number(body, "accuracy_m", FARTHEST_M)
+    if missing := [name for name, value in given.items() if value is None]:
+        raise Problem("missing_field", missing[0])
+    seen_at = bodies.moment(body, "answered_at") or utc_now()
+    return TellPosition(region=county, person=person, key=key, seen_at=seen_at, **given)  # type: ignore[arg-type]
+
+
 def _report(body: bodies.Body, county: str, key: str) -> EnterCase:
     given: dict[str, Any] = {name: bodies.text(body, name) for name in ("title", "matter", "text")}
     for name in ("title", "severity"):
@@ -110,8 +125,8 @@ def _report(body: bodies.Body, county: str, key: str) -> EnterCase:
         key=key,
         severity=bodies.whole(body, "severity") or 0,
         place=bodies.text(body, "region"),
-        lat=bodies.degrees(body, "lat", 90),
-        lon=bodies.degrees(body, "lon", 180),
+        lat=bodies.number(body, "lat", 90),
+        lon=bodies.number(body, "lon", 180),
         seen_at=bodies.moment(body, "answered_at"),
         **given,
     )

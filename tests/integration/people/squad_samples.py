@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_commands import AddPhoto
 from domain.cases.handling_commands import CancelCase
 from domain.kernel.command import Command
+from domain.positions.position_commands import TellPosition
 from domain.squads import squad_commands as c
 from tests.integration.people.handling_samples import CASE, MANAGER, REASON
 from tests.integration.reports import COUNTY
@@ -28,6 +30,7 @@ def give(kind: type[c.SquadCommand], version: int | None = None, **more: Any) ->
 
 PHONE = Actor(Viewer(Kind.LINK, "link:4", "吴小燕", (Grant(Role.RESPONDER, COUNTY),), FIRST))
 PHOTO = AddPhoto(region=COUNTY, case=CASE, squad=SQUAD, content=picture(), taken_at=SAID_AT)
+PLACE = TellPosition(region=COUNTY, person=FIRST, lat=29.04, lon=119.18, accuracy_m=8, seen_at=SAID_AT)
 ORDER = give(c.GiveOrder, 1, text="先设警戒，再疏散下游住户")
 SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.AssembleSquad: (ASSEMBLED,),
@@ -45,9 +48,14 @@ SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
         give(c.AcknowledgeOrder, person=FIRST, order=1, state="done", answered_at=SAID_AT, note="已疏散"),
     ),
     AddPhoto: (ASSEMBLED, PHOTO),
+    TellPosition: (PLACE, replace(PLACE, lat=29.05)),
     c.ReleaseMember: (ASSEMBLED, give(c.ReleaseMember, 1, person=FIRST)),
     c.HandOverSquad: (ASSEMBLED, give(c.HandOverSquad, 1, lead="account:9")),
     c.StandDownSquad: (ASSEMBLED, give(c.StandDownSquad, 1)),
     CancelCase: (ASSEMBLED, CancelCase(region=COUNTY, case=CASE, expected_version=1, reason=REASON)),
 }
-SQUAD_GIVERS: dict[type[Command], Actor] = dict.fromkeys(SQUAD_SAMPLES, MANAGER) | {AddPhoto: PHONE}
+BY_PHONE = dict.fromkeys((AddPhoto, TellPosition), PHONE)
+SQUAD_GIVERS: dict[type[Command], Actor] = dict.fromkeys(SQUAD_SAMPLES, MANAGER) | {
+    AddPhoto: PHONE,
+    TellPosition: PHONE,
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countOpen, listCalls, needsNote } from "../../../assets/app/state/phone_state.js";
+import { countOpen, listCalls, needsNote, tellsPlace } from "../../../assets/app/state/phone_state.js";
 
 const ME = "LY-L00001", OTHER = "LY-L00002";
 
@@ -82,4 +82,8 @@ test("a call without its case, and a state nobody knows, do not break the page",
 test("who is in no squad has no calls; only what is done needs words", () => {
   assert.deepEqual(listCalls(state(squad("a", "called", { members: [member(OTHER, "called")] })), []), []);
   assert.deepEqual(["accepted", "done"].map(needsNote), [false, true]);
+});
+
+test("where somebody is goes with a way, an arrival and an end only", () => {
+  assert.deepEqual(["accepted", "unavailable", "on_the_way", "on_site", "done"].filter(tellsPlace), ["on_the_way", "on_site", "done"]);
 });

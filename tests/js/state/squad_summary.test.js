@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../assets/app/state/i18n.js";
-import { countMembers, countReceipts, describeMember, describeSquadChanges, isPresent, listReasons, sortMembers } from "../../../assets/app/state/squad_summary.js";
+import { countMembers, countReceipts, describeDistance, describeMember, describeSquadChanges, isPresent, listReasons, sortMembers } from "../../../assets/app/state/squad_summary.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
@@ -50,4 +50,12 @@ test("what others changed of a squad is told by name", () => {
   assert.deepEqual(told(squad, squad), []);
   assert.deepEqual(told(null, squad), ["别人已组建专班"]);
   assert.deepEqual(told(squad, null), ["专班已解散"]);
+});
+
+test("how far somebody is says when that was known, and nothing where nobody knows", () => {
+  const place = { lat: 29.03, lon: 119.17 }, at = new Date(NOW - 60000).toISOString();
+  const said = (lat, lon) => plain(describeDistance({ person: "a", region: "", accuracy_m: 8, lat, lon, at }, place, NOW));
+  assert.match(said(29.04, 119.17), /^距现场 1\.1 km · \d\d:\d\d$/);
+  assert.match(said(29.03, 119.37), /^距现场 19 km/);
+  assert.equal(describeDistance(undefined, place, NOW), "");
 });
