@@ -69,6 +69,7 @@ from domain.cases.handling_commands import (
     SuspendCase,
     VerifyCase,
 )
+from domain.directory.complaint_commands import AnswerComplaint, FileComplaint
 from domain.directory.directory_commands import (
     AddDuty,
     RecordPhoneSearch,
@@ -117,6 +118,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     AddMembers,
     AddPhoto,
     AnswerCall,
+    AnswerComplaint,
     ApplyImport,
     ApproveImport,
     ApproveReadToken,
@@ -142,6 +144,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     EnrolSecondFactor,
     EnterCase,
     ExtendLimit,
+    FileComplaint,
     FinishHandling,
     GiveOrder,
     GrantRoles,

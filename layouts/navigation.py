@@ -41,6 +41,10 @@ OPENINGS: Mapping[str, Opening] = MappingProxyType(
 """Page -> who may open it, in the order of the navigation; `admin-units` is the address /admin/units."""
 
 
+DESKS: Mapping[str, Right] = MappingProxyType({"complaints": Right.ANSWER_COMPLAINTS})
+"""Pages behind those in the navigation that work without scripts, and what opens them."""
+
+
 def may_open(viewer: Viewer, page: str, regions: Sequence[str]) -> bool:
     """Whether the page opens for all these regions: the one asked for, or the counties of a whole page."""
     opening = OPENINGS[page]

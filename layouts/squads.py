@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dash import dcc, html
 
+from domain.access.rights import Right
 from layouts.components import elements, header
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class Ids(StrEnum):
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The whole page."""
     title = [t("squads.title"), elements.part("count", tag=html.Span, className="sub")]
+    if Right.ANSWER_COMPLAINTS.value in boot.viewer.get("rights", ()):
+        title.append(html.A(t("complaints.title"), href="/complaints", className="sub link"))
     body = elements.part("squads", className="squads-list")
     return html.Div(
         [

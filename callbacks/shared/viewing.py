@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from domain.access.rights import Right
-from layouts.navigation import OPENINGS, may_open, own_regions, pages_of
+from layouts.navigation import DESKS, OPENINGS, may_open, own_regions, pages_of
 
 if TYPE_CHECKING:
     from domain.access.rights import Viewer
@@ -22,8 +22,17 @@ def viewer_facts(site: Site, viewer: Viewer, region: Region, lang: str) -> dict[
             for grant in viewer.grants
         ],
         "rights": sorted(right.value for right in Right if viewer.may(right, region.code)),
-        "pages": {page: _link(viewer, page, region) for page in pages_of(viewer)},
+        "pages": {page: _link(viewer, page, region) for page in pages_of(viewer)} | _desks(viewer, region),
     }
+
+
+def _desks(viewer: Viewer, region: Region) -> dict[str, str]:
+    """Pages that Dash does not draw, for whoever has few others; of those who command squads /squads leads
+    there.
+    """
+    if viewer.has(Right.COMMAND_SQUADS):
+        return {}
+    return {page: region.code for page, right in DESKS.items() if viewer.has(right)}
 
 
 def place_name(site: Site, code: str, lang: str) -> str:

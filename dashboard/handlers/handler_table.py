@@ -21,7 +21,7 @@ from dashboard.handlers import (
     response_handlers,
     source_handlers,
 )
-from dashboard.handlers.cases import case_handlers, handling_handlers, photo_handlers
+from dashboard.handlers.cases import case_handlers, complaint_handlers, handling_handlers, photo_handlers
 from dashboard.handlers.sign_in import invitation_handlers, own_account_handlers, sign_in_handlers
 from dashboard.handlers.squads import position_handlers, squad_handlers
 from domain.kernel.command import Command
@@ -43,6 +43,7 @@ HANDLERS: Final = merge_handlers(
     account_handlers.HANDLERS,
     audit_handlers.HANDLERS,
     case_handlers.HANDLERS,
+    complaint_handlers.HANDLERS,
     handling_handlers.HANDLERS,
     directory_handlers.HANDLERS,
     import_handlers.HANDLERS,

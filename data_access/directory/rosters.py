@@ -38,6 +38,13 @@ def between(
     return [(Duty(*row[:5]), row[5] or "") for row in connection.execute(query)]
 
 
+def of_person(connection: Connection, county: str, person: str, first: str, last: str) -> list[Duty]:
+    """Somebody's duties of some days, in order."""
+    r = rosters.c
+    where = (r.county == county, r.person == person, r.day >= first, r.day <= last)
+    return [Duty(*row) for row in connection.execute(select(*_duty).where(*where).order_by(*_duty))]
+
+
 def _of_days(connection: Connection, county: str, days: Sequence[str]) -> set[Duty]:
     where = (rosters.c.county == county, rosters.c.day.in_(sorted(set(days))))
     return {Duty(*row) for row in connection.execute(select(*_duty).where(*where))}

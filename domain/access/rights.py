@@ -64,6 +64,7 @@ class Right(StrEnum):
     MANAGE_RETENTION = "manage_retention"
     SEE_FIGURES = "see_figures"
     ANSWER_CALLS = "answer_calls"
+    ANSWER_COMPLAINTS = "answer_complaints"
 
 
 class Reach(StrEnum):
@@ -126,10 +127,15 @@ TABLE: Mapping[Role, Row] = MappingProxyType(
             Right.SEE_FIGURES,
         ),
         Role.COMMANDER: _row(
-            Realm.OPERATION, Reach.REGION, *_DUTY, Right.APPROVE_TOKENS, Right.DECLARE_RESPONSE
+            Realm.OPERATION,
+            Reach.REGION,
+            *_DUTY,
+            Right.APPROVE_TOKENS,
+            Right.DECLARE_RESPONSE,
+            Right.ANSWER_COMPLAINTS,
         ),
         Role.DUTY_OFFICER: _row(Realm.OPERATION, Reach.REGION, *_DUTY, Right.MEND_SOURCES),
-        Role.UNIT_OFFICER: _row(Realm.OPERATION, Reach.UNIT, *_FIELD),
+        Role.UNIT_OFFICER: _row(Realm.OPERATION, Reach.UNIT, *_FIELD, Right.ANSWER_COMPLAINTS),
         Role.GRID_HEAD: _row(Realm.OPERATION, Reach.REGION, *_FIELD),
         Role.LIAISON: _row(Realm.OPERATION, Reach.OWN, Right.SEE_LIVE, Right.SEE_CASE),
         Role.REVIEWER: _row(Realm.OPERATION, Reach.REGION, Right.SEE_LIVE, Right.SEE_CASE, Right.SEE_SOURCES),

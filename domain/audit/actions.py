@@ -40,6 +40,8 @@ ACTS: Final = (
     "kiosk.ended",
     "link.made",
     "link.ended",
+    "complaint.filed",
+    "complaint.answered",
     "token.asked",
     "token.rejected",
     "token.withdrawn",

@@ -12,7 +12,7 @@ interface PhoneState {
 interface PhoneAnswer {
   key: string; number: number; person: string; command: string; squad?: string; state?: string; answered_at: string; note?: string; eta?: string; order?: number;
   title?: string; text?: string; matter?: string; severity?: number; region?: string; lat?: number; lon?: number; accuracy_m?: number;
-  content?: ArrayBuffer; report?: string;
+  content?: ArrayBuffer; report?: string; kind?: string; unit?: string;
 }
 interface PhoneOrder extends PhoneOrderRow { receipt: string; receiptAt: string; pending: boolean; confirmed: number }
 interface PhoneCall {
@@ -40,7 +40,7 @@ interface PhoneDraft { open: string; note: string; eta: string; refused: string;
 interface PhonePhoto { url: string; content: ArrayBuffer }
 /** Code, name, English name. */
 type PhoneChoice = [string, string, string];
-interface PhoneChoices { matters: PhoneChoice[]; places: PhoneChoice[]; home: PhoneChoice | null }
+interface PhoneChoices { matters: PhoneChoice[]; places: PhoneChoice[]; home: PhoneChoice | null; units: PhoneChoice[] }
 /** Where the phone is; `at`: when it was there, by the centre's clock. */
 interface PhonePoint { lat: number; lon: number; accuracy_m: number; at: number }
 interface PhoneReportRow extends PhoneCase { reported_at: string }
@@ -51,3 +51,12 @@ interface ReportDraft {
   faults: string[]; refused: string; photos: PhonePhoto[];
 }
 interface ReportFormGiven { draw(): void; fetchChoices(): Promise<PhoneChoices | null>; askPosition(): Promise<PhonePoint | null>; send(fields: ReturnType<typeof import("../../assets/app/state/phone_report.js").reportFields>, photos: PhonePhoto[]): void }
+interface PhoneDuty { day: string; shift: string; place: Named; post: Named }
+interface PhoneComplaintRow { id: string; kind: string; unit: Named | null; text: string; said_at: string; answer: string; answered_at: string | null }
+interface PhoneComplaint extends PhoneComplaintRow { pending: boolean }
+interface PhoneOwn { complaints: PhoneComplaintRow[]; duties: PhoneDuty[] }
+interface ComplaintDraft { kind: string; unit: string; text: string; fault: string }
+interface PhoneOwnGiven {
+  draw(): void; fetchOwn(): Promise<PhoneOwn | null>; send(item: { command: string; kind: string; unit: string; text: string }): void;
+  later?: (fn: () => void, ms: number) => unknown; stop?: (timer: any) => void; look?: (on: boolean) => void;
+}

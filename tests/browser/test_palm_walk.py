@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import Screens
+from tests.browser.conftest import Screens, seat
 from tests.browser.test_palm import ME, SOON, phone, press
 from tests.browser.world import COUNTY, World, wait_until
 from tests.pictures import picture
@@ -155,3 +155,31 @@ def test_a_case_is_reported_from_where_the_phone_is_also_without_a_network(
     expect(desk.locator(".case-photos img")).to_be_visible(timeout=SOON)
     drawn = "one => one.complete && one.naturalWidth"
     wait_until(lambda: desk.locator(".case-photos img").evaluate(drawn) == 1600, 20, "it is drawn")
+
+
+def test_a_complaint_reaches_its_unit_and_the_answer_is_read_on_the_phone(
+    phone: BrowserContext, world: World, browser: Browser
+) -> None:
+    page = phone.pages[0]
+    page.reload()
+    page.locator('.palm-tabs [data-tab="own"]').click()
+    expect(page.locator("#palm-complaint option")).to_have_count(57, timeout=SOON)
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator(".palm-fault")).to_contain_text("请选单位")
+    page.locator("#palm-complaint select").select_option("water")
+    page.locator("#palm-complaint textarea").fill("夜班连排三周，请核实")
+    phone.set_offline(True)
+    page.get_by_role("button", name="提交").click()
+    mine = page.locator("[data-complaint]")
+    expect(mine).to_have_attribute("data-pending", "1", timeout=SOON)
+    phone.set_offline(False)
+    expect(mine).to_contain_text("待答复", timeout=SOON)
+    with seat(browser, world, world.cookie("commander")) as screens:
+        desk = screens.context.new_page()
+        desk.goto(f"{world.url}/complaints")
+        desk.locator(".complaint textarea").fill("已调整为隔周，谢谢提醒")
+        desk.get_by_role("button", name="答复本人").click()
+        expect(desk.locator(".complaint-answer")).to_contain_text("已调整为隔周", timeout=SOON)
+    expect(mine).to_contain_text("已调整为隔周", timeout=SOON)
+    page.locator('[data-act="large"]').check()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

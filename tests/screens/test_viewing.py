@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from callbacks import page as callbacks
-from domain.access.rights import NOBODY, Kind, Role, Viewer
+from domain.access.rights import NOBODY, Grant, Kind, Role, Viewer
 from layouts import dispatch, sources
 from layouts.i18n import Translator
 from layouts.navigation import OPENINGS, home_of, pages_of
@@ -60,6 +60,18 @@ def test_the_browser_gets_rights_of_the_region_and_no_token(site: Site) -> None:
     assert "mend_sources" in boot["viewer"]["rights"]
     assert "manage_accounts" not in boot["viewer"]["rights"]
     assert "the-token" not in json.dumps(boot)
+
+
+def test_the_desk_of_complaints_is_found_by_whoever_answers_them(seen_by: SeenBy) -> None:
+    """By a commander on /squads: the navigation has no room for one more."""
+    grant = Grant(Role.UNIT_OFFICER, "330825", "water")
+    officer = Viewer(Kind.PERSON, "account:7", "", (grant,))
+    assert links(shown(seen_by(officer), "/dispatch"))["投诉"].startswith("/complaints")
+    squads = shown(seen_by(somebody((Role.COMMANDER, "330825"))), "/squads")
+    assert "/complaints" not in {href.partition("?")[0] for href in links(squads).values()}
+    assert "/complaints" in [one["href"] for one in with_class(squads, "link") if "href" in one]
+    other = shown(seen_by(somebody((Role.DUTY_OFFICER, "330825"))), "/squads")
+    assert "/complaints" not in [one.get("href") for one in with_class(other, "link")]
 
 
 @pytest.mark.parametrize(

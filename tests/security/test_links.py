@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from PIL import Image
 from sqlalchemy import update
 
 from dashboard.commands import CommandBus
@@ -21,6 +22,8 @@ from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Right, Role, Viewer
 from domain.accounts.key_commands import MakeLink, RevokeLinks
 from domain.cases.photos import MOST_BYTES
+from domain.directory.directory_commands import AddDuty
+from domain.directory.roster import Duty
 from domain.kernel.errors import Refused
 from tests.pictures import CAMERA, picture
 from tests.security.house import COUNTY, House
@@ -28,7 +31,7 @@ from tests.security.test_closed import routes
 from tests.signing import csrf_in
 
 PERSON = "LY-L00001"
-DOORS = {"palm.link", "palm.page", "palm.state", "palm.commands", "palm.choices", "palm.photos"}
+DOORS = {"palm.link", "palm.page", "palm.state", "palm.commands", "palm.choices", "palm.photos", "palm.own"}
 ROOT = Actor(Viewer(Kind.INNER, "cli:root", "root", (Grant(Role.ADMINISTRATOR, COUNTY),)))
 
 
@@ -299,6 +302,80 @@ def test_what_is_no_photo_is_refused(
     reported: tuple[Any, str], content: bytes, more: dict[str, str], status: int
 ) -> None:
     assert send_photo(reported[0], content, **({"key": "p2", "report": "r3"} | more)).status_code == status
+
+
+COMPLAINT = {
+    "command": "complaint", "kind": "appeal", "unit": "water", "text": "夜班连排三周", "key": "c1",
+    "answered_at": "2026-11-28T10:00:00+08:00",
+}  # fmt: skip
+
+
+@pytest.fixture
+def filed(house: House, bus: CommandBus) -> Any:
+    """A phone from which an appeal to the water bureau was sent, twice."""
+    phone = phone_with(house, make_link(bus))
+    for _ in range(2):
+        assert post(phone, COMPLAINT).status_code == 200
+    return phone
+
+
+def test_a_complaint_is_seen_and_answered_by_the_unit_it_names(
+    house: House, bus: CommandBus, filed: Any
+) -> None:
+    [mine] = filed.get("/palm/own").get_json()["complaints"]
+    assert (mine["unit"]["name"], mine["text"], mine["answer"]) == ("水利局", "夜班连排三周", "")
+    assert phone_with(house, make_link(bus, "LY-L00002")).get("/palm/own").get_json()["complaints"] == []
+    answer = {"complaint": mine["id"], "county": COUNTY, "text": "已调整"}
+    water = house.somebody("unit_officer", unit="water")
+    for role, unit, sees in (
+        ("commander", None, True), ("unit_officer", "roads", False), ("duty_officer", None, None),
+        ("administrator", None, None), ("auditor", None, None), ("liaison", None, None),
+        ("grid_head", None, None),
+    ):  # fmt: skip
+        somebody = house.somebody(role, unit=unit)
+        page = somebody.get("/complaints")
+        assert page.status_code == (403 if sees is None else 200), role
+        assert ("夜班连排三周" in page.text) is bool(sees), role
+        if not sees:
+            assert form(somebody, answer).status_code == (403 if sees is None else 400), role
+    assert "夜班连排三周" in water.get("/complaints").text
+    refused = form(water, answer | {"text": "  "})
+    assert refused.status_code == 400
+    assert "请写几个字" in refused.text
+    assert form(water, answer).status_code == 303
+    assert form(water, answer | {"text": "再答"}).status_code == 400
+    [mine] = filed.get("/palm/own").get_json()["complaints"]
+    assert mine["answer"] == "已调整"
+
+
+def form(somebody: Any, fields: dict[str, str]) -> Any:
+    return somebody.client.post("/complaints", data=fields | {"csrf_token": somebody.token})
+
+
+def test_whoever_has_no_link_has_nothing_of_their_own(house: House) -> None:
+    assert house.nobody().get("/palm/own").status_code == 401
+    for role in ("commander", "unit_officer"):
+        somebody = house.somebody(role, unit="water" if role == "unit_officer" else None)
+        assert somebody.get("/palm/own").status_code == 403
+    assert house.nobody().get("/complaints").status_code == 302
+
+
+def test_a_phone_is_told_its_persons_duties(house: House, bus: CommandBus) -> None:
+    day = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+    for person in (PERSON, "LY-L00002"):
+        bus.handle(AddDuty(region=COUNTY, duty=Duty(day, "night", COUNTY, "duty", person)), ROOT)
+    [duty] = phone_with(house, make_link(bus)).get("/palm/own").get_json()["duties"]
+    assert (duty["day"], duty["shift"], duty["place"]["name"]) == (day, "night", "龙游县")
+
+
+def test_the_page_can_be_put_beside_apps_and_names_nobody(house: House) -> None:
+    told = house.nobody().get("/palm/manifest.webmanifest")
+    assert told.mimetype == "application/manifest+json"
+    manifest = told.get_json(force=True)
+    assert (manifest["start_url"], manifest["scope"], manifest["display"]) == ("/palm", "/palm", "standalone")
+    for icon in manifest["icons"]:
+        with Image.open(Path("assets") / Path(icon["src"]).name) as drawn:
+            assert f"{drawn.width}x{drawn.height}" == icon["sizes"]
 
 
 def test_a_phone_chooses_from_its_own_county(house: House, bus: CommandBus) -> None:

@@ -1,11 +1,13 @@
 /* Entry of /palm, the page of people's phones. Small by design: no Dash, no map, no socket. */
 import { createAnswerQueue, createKey } from "../transport/answer_queue.js";
 import { countOpen, listCalls, tellsPlace } from "../state/phone_state.js";
-import { createPhoneFeed, fetchChoices, sendAnswer } from "../transport/phone_feed.js";
+import { createPhoneFeed, fetchChoices, fetchOwn, sendAnswer } from "../transport/phone_feed.js";
 import { describeLink, levelsTemplate, pageTemplate, tabsTemplate } from "../ui/phone_view.js";
 import { reportBarTemplate, reportsTemplate, reportTemplate } from "../ui/phone_report_view.js";
 import { askPosition } from "../transport/phone_position.js";
 import { createReportForm } from "../ui/phone_report_form.js";
+import { createOwn } from "../ui/phone_own.js";
+import { ownTemplate } from "../ui/phone_own_view.js";
 import { html, nothing, render } from "../ui/render.js";
 import { t, useCatalogue } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
@@ -44,6 +46,8 @@ const form = createReportForm({
   },
 });
 
+const mine = createOwn({ draw, fetchOwn: () => fetchOwn((url, options) => fetch(url, options)), send: (item) => add(item) });
+
 /** @param {PhoneNews} news */
 function take(news) {
   link = news.kind;
@@ -64,6 +68,7 @@ async function openQueue(person) {
       if (item.command === "position") return;   // it was extra
       draft.refused = t("palm.refused", { why: message });
       if (item.command === "report") takeBack(item, message);
+      if (item.command === "complaint") mine.restore(item);
     },
   });
   form.load();
@@ -104,14 +109,24 @@ function draw() {
   if (state) {
     const calls = listCalls(state, waiting, queue?.listTaken()), open = countOpen(calls);
     render(levelsTemplate(state.responses, now), levels);
-    const reports = reportsTemplate(listReports(state, waiting, queue?.listTaken() ?? []), now);
-    render(tab === "report" ? reportTemplate(form.draft(), form.choices(), now) : pageTemplate(state, calls, draft, now, reports), main);
+    render(partTemplate(state, calls, waiting, now), main);
     render(tab === "report" ? reportBarTemplate() : tabsTemplate(tab, open), foot);
     document.title = isolated(open ? `(${open}) ${title}` : title);
   }
   const { level, text } = describeLink({ kind: link, waiting: waiting.length, heardAt, now });
   age.dataset.level = level;
   render(html`${text}`, age);
+}
+
+/** The part of the page that is open.
+    @param {PhoneState} known
+    @param {PhoneCall[]} calls
+    @param {PhoneAnswer[]} waiting
+    @param {number} now */
+function partTemplate(known, calls, waiting, now) {
+  if (tab === "report") return reportTemplate(form.draft(), form.choices(), now);
+  if (tab === "own") return ownTemplate(known, mine.own(), waiting, mine.draft(), form.choices(), { large: mine.large(), refused: draft.refused, now });
+  return pageTemplate(known, calls, draft, now, reportsTemplate(listReports(known, waiting, queue?.listTaken() ?? []), now));
 }
 
 /** Something that was done here: kept first, sent when the network is there.
@@ -146,7 +161,10 @@ function answer(whose, kind, given, note) {
 /** @param {string} next */
 function openTab(next) {
   tab = next;
+  mine.close();
+  if (tab === "own") mine.open();
   if (tab === "report") heading.textContent = t("palm.report.title");
+  else if (tab === "own") heading.textContent = t("palm.own");
   else heading.textContent = t("palm.title");
   document.body.dataset.tab = tab;
   if (tab === "report") form.open();
@@ -177,11 +195,13 @@ foot.addEventListener("click", press);
 main.addEventListener("input", (event) => {
   const field = /** @type {HTMLInputElement} */ (event.target);
   if (tab === "report") form.take(field);
+  else if (tab === "own") mine.take(field);
   else if (field.name === "note") draft.note = field.value;
 });
 main.addEventListener("change", (event) => {
   const field = /** @type {HTMLInputElement} */ (event.target);
   if (field.dataset.act === "eta") draft.eta = field.value;
+  if (field.dataset.act === "large") mine.enlarge(field.checked);
   if (field.dataset.act === "place") keepChoice("place", draft.place = field.checked);
   if (field.type === "file") choosePhotos(field);
 });
@@ -190,6 +210,8 @@ main.addEventListener("submit", (event) => {
   const sent = /** @type {HTMLFormElement} */ (event.target), note = String(new FormData(sent).get("note")).trim();
   if (sent.id === "palm-report") {
     if (form.submit()) openTab("calls");
+  } else if (sent.id === "palm-complaint") {
+    mine.submit();
   } else if (note) answer(sent.dataset.whose ?? "", sent.dataset.kind ?? "", "done", note);
 });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) feed.ask(); });

@@ -78,9 +78,19 @@ function photoAddress({ key, squad, report, answered_at }, lang) {
 /** What a report is chosen from; null while nobody tells.
     @param {typeof globalThis.fetch} fetch
     @returns {Promise<PhoneChoices | null>} */
-export async function fetchChoices(fetch) {
+export const fetchChoices = (fetch) => read("/palm/choices", fetch);
+
+/** The person's duties and complaints; null while nobody tells.
+    @param {typeof globalThis.fetch} fetch
+    @returns {Promise<PhoneOwn | null>} */
+export const fetchOwn = (fetch) => read("/palm/own", fetch);
+
+/** @param {string} address
+    @param {typeof globalThis.fetch} fetch
+    @returns {Promise<any>} */
+async function read(address, fetch) {
   try {
-    const answer = await fetch("/palm/choices", {});
+    const answer = await fetch(address, {});
     return answer.ok ? await answer.json() : null;
   } catch {
     return null;

@@ -31,7 +31,7 @@ export function pageTemplate(state, calls, draft, now, reports = nothing) {
 }
 
 /** @type {[string, string][]} */
-const TABS = [["calls", "clipboard-check"], ["report", "alert-octagon"]];
+const TABS = [["calls", "clipboard-check"], ["report", "alert-octagon"], ["own", "user"]];
 
 /** The page's parts, under the thumb.
     @param {string} tab

@@ -19,7 +19,7 @@ from data_access.store import Unavailable
 from domain.access.rights import NOBODY, Grant, Kind, Viewer
 from layouts.components.header import ADMINISTERS
 from layouts.i18n import HTML_LANG, LANGS, Translator
-from layouts.navigation import own_regions, pages_of
+from layouts.navigation import DESKS, own_regions, pages_of
 
 THEMES = ("dark", "light")
 YEAR_S = 31_536_000
@@ -118,6 +118,7 @@ class PageRenderer:
         for page in (name for name in pages_of(viewer) if "-" not in name):
             regions = own_regions(viewer, page)
             yield page, f"/{page}?region={regions[0]}" if regions else f"/{page}"
+        yield from ((page, f"/{page}") for page, right in DESKS.items() if viewer.has(right))
 
     def title(self, page: str, viewer: Viewer) -> str:
         """A page's name; of the administration others than administrators see who works here."""

@@ -11,6 +11,7 @@ from dashboard.http.browser_modules import ASSETS, read_modules
 from dashboard.http.palm.name_cards import NameCards
 from dashboard.http.palm.phone_choices import PhoneChoices
 from dashboard.http.palm.phone_commands import PhoneCommands
+from dashboard.http.palm.phone_own import PhoneOwn
 from dashboard.http.palm.phone_pages import PhonePages
 from dashboard.http.palm.phone_photos import PhonePhotos
 from dashboard.http.palm.phone_state import PhoneState
@@ -26,4 +27,5 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
     PhoneCommands(services).register(made)
     PhoneChoices(services).register(made)
     PhonePhotos(services).register(made)
+    PhoneOwn(services).register(made)
     return made

@@ -5,12 +5,11 @@ are at home. Asked for once, so that it is there when the network is not.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any
 
-import msgspec
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
+from dashboard.http.api import requests
 from dashboard.http.palm.phone_state import CALLED, county_of
 from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current
@@ -40,11 +39,7 @@ class PhoneChoices:
         """The choices of the link's person."""
         viewer = current()
         county = county_of(viewer)
-        body = msgspec.json.encode(self._of(county, offload(self._home, county, viewer.person or "")))
-        answer = Response(body, mimetype="application/json")
-        answer.set_etag(blake2b(body, digest_size=8).hexdigest())
-        answer.headers["Cache-Control"] = "private, no-cache"
-        return answer.make_conditional(request)  # type: ignore[return-value]
+        return requests.answer(self._of(county, offload(self._home, county, viewer.person or "")))
 
     def _of(self, code: str, home: str) -> dict[str, Any]:
         county = self.services.installation.counties[code]
@@ -56,7 +51,8 @@ class PhoneChoices:
         matters: list[Choice] = [(one.code, one.name, one.name_en) for one in county.matters.values()]
         known = county.regions.get(home)
         own = (home, known.name, known.name_en) if known and len(home) > len(code) else None
-        return {"matters": matters, "places": places, "home": own}
+        units: list[Choice] = [(one.code, one.name, one.name_en) for one in county.units.values()]
+        return {"matters": matters, "places": places, "home": own, "units": units}
 
     def _home(self, county: str, person: str) -> str:
         with self.services.store.reading() as connection:

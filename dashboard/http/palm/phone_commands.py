@@ -23,6 +23,7 @@ from domain.access.actor import Actor
 from domain.cases.case_commands import EnterCase
 from domain.cases.case_join import Case, case_id
 from domain.decisions.entry_decisions import SOURCE, entry_id
+from domain.directory.complaint_commands import FileComplaint
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.positions.position_commands import TellPosition
@@ -89,6 +90,8 @@ def parse_command(body: bodies.Body, person: str, county: str) -> Command:
             return _report(body, county, key)
         case "position":
             return _position(body, person, county, key)
+        case "complaint":
+            return _complaint(body, county, key)
     given: dict[str, Any] = {
         "region": county,
         "person": person,
@@ -104,6 +107,12 @@ def parse_command(body: bodies.Body, person: str, county: str) -> Command:
         case "acknowledge":
             return AcknowledgeOrder(**given, order=bodies.whole(body, "order") or 0)
     raise Problem("bad_field", "command")
+
+
+def _complaint(body: bodies.Body, county: str, key: str) -> FileComplaint:
+    given: dict[str, Any] = {name: bodies.text(body, name) for name in ("unit", "kind", "text")}
+    said_at = bodies.moment(body, "answered_at") or utc_now()
+    return FileComplaint(region=county, key=key, said_at=said_at, **given)
 
 
 def _position(body: bodies.Body, person: str, county: str, key: str) -> TellPosition:

@@ -16,13 +16,15 @@ from dashboard.identity.authentication import LINK, authenticator
 from domain.access.demands import PUBLIC
 from domain.access.rights import NOBODY
 from domain.accounts.person_links import MOST_HOURS
-from layouts.i18n import catalogue
+from layouts.i18n import HTML_LANG, catalogue
 
 WORDS = ("palm.", "response.type.", "time.", "stage.")
 """What the keys of the page's words begin with; it gets no others."""
 OPENED = Rate("600 per minute", by_address=True)
 """A storm's phones share the address of their network's operator."""
 
+ICONS = (192, 512)
+"""Pixels of their sides; assets/favicon.svg, drawn."""
 HERE = "geolocation=(self)"
 """The one thing of the phone that this page may ask for, and no other page may."""
 
@@ -37,6 +39,7 @@ class PhonePages:
         """Add the addresses."""
         blueprint.add_url_rule("/palm/l/<secret>", "link", self.link)
         blueprint.add_url_rule("/palm", "page", self.page)
+        blueprint.add_url_rule("/palm/manifest.webmanifest", "manifest", self.manifest)
 
     @demands(PUBLIC, rate=OPENED)
     def link(self, secret: str) -> Response:
@@ -75,3 +78,32 @@ class PhonePages:
         answer.headers["Permissions-Policy"] = HERE
         store_choices(answer, look.settings.secure)
         return answer
+
+    @demands(PUBLIC)
+    def manifest(self) -> Response:
+        """What a phone asks before it puts the page beside its apps. It names nobody: who opens the page is
+        in the cookie of their link.
+        """
+        look = self.renderer
+        body = {
+            "id": "/palm",
+            "name": f"{look.t('title.app')} · {look.centre}",
+            "short_name": look.t("title.app"),
+            "lang": HTML_LANG[look.lang],
+            "start_url": "/palm",
+            "scope": "/palm",
+            "display": "standalone",
+            "background_color": "#131619",
+            "theme_color": "#1A1E22",
+            "icons": [
+                {
+                    "src": f"/assets/palm-{side}.png",
+                    "sizes": f"{side}x{side}",
+                    "type": "image/png",
+                    "purpose": use,
+                }
+                for side in ICONS
+                for use in ("any", "maskable")
+            ],
+        }
+        return Response(msgspec.json.encode(body), mimetype="application/manifest+json")

@@ -10,6 +10,8 @@ from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_commands import AddPhoto
 from domain.cases.handling_commands import CancelCase
+from domain.directory.complaint_commands import AnswerComplaint, FileComplaint
+from domain.directory.complaints import name_complaint
 from domain.kernel.command import Command
 from domain.positions.position_commands import TellPosition
 from domain.squads import squad_commands as c
@@ -31,6 +33,8 @@ def give(kind: type[c.SquadCommand], version: int | None = None, **more: Any) ->
 PHONE = Actor(Viewer(Kind.LINK, "link:4", "吴小燕", (Grant(Role.RESPONDER, COUNTY),), FIRST))
 PHOTO = AddPhoto(region=COUNTY, case=CASE, squad=SQUAD, content=picture(), taken_at=SAID_AT)
 PLACE = TellPosition(region=COUNTY, person=FIRST, lat=29.04, lon=119.18, accuracy_m=8, seen_at=SAID_AT)
+COMMANDER = Actor(Viewer(Kind.PERSON, "account:9", "", (Grant(Role.COMMANDER, COUNTY),)))
+SAID = FileComplaint(region=COUNTY, unit="water", kind="appeal", text="夜班连排", said_at=SAID_AT, key="k")
 ORDER = give(c.GiveOrder, 1, text="先设警戒，再疏散下游住户")
 SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.AssembleSquad: (ASSEMBLED,),
@@ -48,14 +52,20 @@ SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
         give(c.AcknowledgeOrder, person=FIRST, order=1, state="done", answered_at=SAID_AT, note="已疏散"),
     ),
     AddPhoto: (ASSEMBLED, PHOTO),
+    FileComplaint: (SAID,),
+    AnswerComplaint: (
+        SAID,
+        AnswerComplaint(region=COUNTY, complaint=name_complaint(SAID, PHONE, SAID_AT), text="已调整"),
+    ),
     TellPosition: (PLACE, replace(PLACE, lat=29.05)),
     c.ReleaseMember: (ASSEMBLED, give(c.ReleaseMember, 1, person=FIRST)),
     c.HandOverSquad: (ASSEMBLED, give(c.HandOverSquad, 1, lead="account:9")),
     c.StandDownSquad: (ASSEMBLED, give(c.StandDownSquad, 1)),
     CancelCase: (ASSEMBLED, CancelCase(region=COUNTY, case=CASE, expected_version=1, reason=REASON)),
 }
-BY_PHONE = dict.fromkeys((AddPhoto, TellPosition), PHONE)
-SQUAD_GIVERS: dict[type[Command], Actor] = dict.fromkeys(SQUAD_SAMPLES, MANAGER) | {
-    AddPhoto: PHONE,
-    TellPosition: PHONE,
+BY_PHONE = dict.fromkeys((AddPhoto, TellPosition, FileComplaint), PHONE)
+SQUAD_GIVERS: dict[type[Command], Actor] = {
+    **dict.fromkeys(SQUAD_SAMPLES, MANAGER),
+    **BY_PHONE,
+    AnswerComplaint: COMMANDER,
 }

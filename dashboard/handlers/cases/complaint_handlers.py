@@ -1,0 +1,48 @@
+"""Complaints and appeals of the people in the field, and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from dashboard.handlers.context import Context
+from data_access.directory.complaint_rows import add_complaint, count_waiting, read_complaint, save_answer
+from data_access.directory.people_queries import has_unit
+from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.access.masking import mask_text
+from domain.directory import complaints as rules
+from domain.directory.complaint_commands import AnswerComplaint, FileComplaint
+from domain.directory.complaints import Complaint
+from domain.kernel.command import Command
+
+
+def file_complaint(work: UnitOfWork, command: FileComplaint, by: Actor, _context: Context) -> Complaint:
+    """The new one, or the one of that key. Refused forbidden, bad_field, unknown_unit, no_words, too_long,
+    many_complaints.
+    """
+    known = read_complaint(work.connection, work.county, rules.name_complaint(command, by, work.now))
+    if known is not None:
+        return known
+    there = has_unit(work.connection, work.county, command.unit)
+    waiting = count_waiting(work.connection, work.county, by.viewer.person or "")
+    new = rules.file_complaint(command, by, there, waiting, work.now)
+    add_complaint(work.connection, work.county, new)
+    told = {"kind": new.kind, "unit": new.unit, "person": new.person, "text": mask_text(new.text)}
+    work.trace("complaint.filed", f"complaint:{new.id}", None, told)
+    return new
+
+
+def answer_complaint(work: UnitOfWork, command: AnswerComplaint, by: Actor, _context: Context) -> Complaint:
+    """The same, answered. Refused no_complaint, answered, no_words, too_long."""
+    old = read_complaint(work.connection, work.county, command.complaint)
+    new = rules.answer_complaint(old, command, by, work.county, work.now)
+    save_answer(work.connection, work.county, new)
+    work.trace("complaint.answered", f"complaint:{new.id}", None, {"text": mask_text(new.answer)})
+    return new
+
+
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {
+    FileComplaint: file_complaint,
+    AnswerComplaint: answer_complaint,
+}

@@ -1,0 +1,116 @@
+"""The desk of complaints and appeals: whoever speaks for a unit sees those that went to it, and answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import Blueprint, Response, redirect, request
+
+from dashboard.config.settings import Settings
+from dashboard.http.auth.page_renderer import PageRenderer
+from dashboard.http.browser_modules import ASSETS, read_modules
+from dashboard.http.security.route_demands import FORM, Rate, demands
+from dashboard.identity.authentication import current, origin
+from dashboard.services.container import Services
+from dashboard.threads import offload
+from data_access.directory.complaint_rows import list_of_units
+from data_access.directory.people_queries import name_cards
+from domain.access.actor import Actor
+from domain.access.demands import needs
+from domain.access.rights import Reach, Right, Viewer
+from domain.directory.complaint_commands import AnswerComplaint
+from domain.directory.complaints import LONGEST, Complaint
+from domain.kernel.errors import Refused
+
+ANSWERS = needs(Right.ANSWER_COMPLAINTS)
+LOOKS, POSTS = Rate("120 per minute"), Rate("60 per minute")
+Cards = dict[str, dict[str, str]]
+REFUSED = ("no_words", "too_long", "answered", "no_complaint")
+
+
+def blueprint(services: Services, settings: Settings) -> Blueprint:
+    """The page and its form."""
+    made = Blueprint("complaints", __name__)
+    renderer = PageRenderer(settings, services.installation, services.version, read_modules(ASSETS).pages)
+    ComplaintPages(services, renderer).register(made)
+    return made
+
+
+@dataclass(frozen=True)
+class ComplaintPages:
+    """What went to the units that somebody speaks for."""
+
+    services: Services
+    renderer: PageRenderer
+
+    def register(self, blueprint: Blueprint) -> None:
+        """Add the addresses."""
+        blueprint.add_url_rule("/complaints", "page", self.page)
+        blueprint.add_url_rule("/complaints", "answer", self.answer, methods=["POST"])
+
+    @demands(ANSWERS, rate=LOOKS)
+    def page(self) -> Response:
+        """All of them, the unanswered first."""
+        return self._show(note="complaints.done" if request.args.get("done") else "")
+
+    @demands(ANSWERS, rate=POSTS, most=FORM)
+    def answer(self) -> Response:
+        """Answer one. What was typed stays with a refusal."""
+        asked, text = request.form.get("complaint", ""), request.form.get("text", "")
+        county = request.form.get("county", "")
+        command = AnswerComplaint(region=county, complaint=asked, text=text)
+        try:
+            self.services.commands.handle(command, Actor(current(), origin().address))
+        except Refused as refused:
+            if refused.code not in REFUSED:
+                raise
+            return self._show(error=f"complaints.refused.{refused.code}", at=asked, typed=text)
+        return cast("Response", redirect("/complaints?done=1", 303))
+
+    def _show(self, *, note: str = "", error: str = "", at: str = "", typed: str = "") -> Response:
+        t, viewer = self.renderer.t, current()
+        return self.renderer.render(
+            "complaints",
+            400 if error else 200,
+            address="/complaints",
+            complaints=[row for county in self._counties(viewer) for row in self._rows(county, viewer)],
+            longest=LONGEST,
+            note=t(note) if note else "",
+            error=t(error, n=LONGEST) if error else "",
+            at=at,
+            typed=typed,
+        )
+
+    def _counties(self, viewer: Viewer) -> list[str]:
+        served = self.services.installation
+        found = (served.counties_of(region) for region in viewer.regions(Right.ANSWER_COMPLAINTS))
+        codes = dict.fromkeys(code for codes in found for code in codes)
+        return [code for code in codes if viewer.may(Right.ANSWER_COMPLAINTS, code)]
+
+    def _rows(self, county: str, viewer: Viewer) -> list[dict[str, Any]]:
+        held = [grant for grant in viewer.grants if grant.gives(Right.ANSWER_COMPLAINTS, county)]
+        whole = any(grant.row.reach is Reach.REGION for grant in held)
+        own = None if whole else [grant.unit for grant in held if grant.unit]
+        found, cards = offload(self._read, county, own)
+        return [self._row(one, county, cards) for one in found]
+
+    def _read(self, county: str, units: list[str] | None) -> tuple[list[Complaint], Cards]:
+        with self.services.store.reading() as connection:
+            found = list_of_units(connection, county, units)
+            return found, name_cards(connection, county, {one.person for one in found})
+
+    def _row(self, one: Complaint, county: str, cards: Cards) -> dict[str, Any]:
+        look, card = self.renderer, cards.get(one.person, {})
+        return {
+            "id": one.id,
+            "county": county,
+            "kind": look.t(f"palm.complaint.kind.{one.kind}"),
+            "who": card.get("name", one.person),
+            "of": look.unit(card.get("unit", "")),
+            "unit": look.unit(one.unit),
+            "text": one.text,
+            "at": look.time(one.said_at),
+            "answer": one.answer,
+            "answered": look.time(one.answered_at) if one.answered_at else "",
+        }

@@ -1,0 +1,78 @@
+"""Complaints and appeals in the database: by whom, to whom, how many, and what the trace has of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from dashboard.commands import CommandBus
+from dashboard.handlers.context import Context
+from data_access.county_packs.county_pack import County
+from data_access.directory.complaint_rows import list_of_person, list_of_units
+from data_access.store import Store
+from data_access.tables.live_tables import trace
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.directory.complaint_commands import AnswerComplaint, FileComplaint
+from domain.directory.complaints import MOST_OPEN
+from domain.kernel.errors import Refused
+from tests.integration.people.conftest import Clock
+from tests.integration.people.squad_samples import FIRST, PHONE, SECOND
+from tests.integration.reports import COUNTY, NOW
+
+SAID = FileComplaint(
+    region=COUNTY, unit="water", kind="complaint", text="请联系 13957012345", said_at=NOW, key="k1"
+)
+OFFICER = Actor(Viewer(Kind.PERSON, "account:7", "", (Grant(Role.UNIT_OFFICER, COUNTY, "water"),)))
+
+
+@pytest.fixture
+def bus(store: Store, county: County, clock: Clock) -> CommandBus:
+    return CommandBus(store, Context({COUNTY: county}, 100), clock=clock)  # type: ignore[arg-type]
+
+
+def told(store: Store, units: list[str] | None) -> list[str]:
+    with store.reading() as connection:
+        return [one.text for one in list_of_units(connection, COUNTY, units)]
+
+
+def test_one_reaches_its_unit_and_comes_back_answered(bus: CommandBus, store: Store) -> None:
+    filed = bus.handle(SAID, PHONE)
+    bus.handle(replace(SAID, unit="commerce", text="b", key="k2"), PHONE)
+    assert told(store, ["water"]) == [SAID.text]
+    assert sorted(told(store, None)) == sorted([SAID.text, "b"])
+    assert told(store, []) == []
+    bus.handle(AnswerComplaint(region=COUNTY, complaint=filed.id, text="已调整"), OFFICER)
+    with store.reading() as connection:
+        mine = {one.id: one for one in list_of_person(connection, COUNTY, FIRST)}
+        assert list_of_person(connection, COUNTY, SECOND) == []
+    assert (mine[filed.id].answer, mine[filed.id].answered_at) == ("已调整", NOW)
+    assert told(store, None) == ["b", SAID.text], "the unanswered first"
+
+
+def test_it_is_one_under_a_new_link_too(bus: CommandBus, store: Store) -> None:
+    again = Actor(replace(PHONE.viewer, actor="link:9"))
+    assert bus.handle(SAID, PHONE) == bus.handle(SAID, again)
+    assert len(told(store, None)) == 1
+
+
+def test_so_many_wait_and_no_more(bus: CommandBus, store: Store) -> None:
+    for number in range(MOST_OPEN):
+        bus.handle(replace(SAID, key=f"n{number}"), PHONE)
+    with pytest.raises(Refused, match="many_complaints"):
+        bus.handle(replace(SAID, key="more"), PHONE)
+
+
+def test_the_trace_tells_of_both_without_phones(bus: CommandBus, store: Store) -> None:
+    filed = bus.handle(SAID, PHONE)
+    bus.handle(AnswerComplaint(region=COUNTY, complaint=filed.id, text="已调整"), OFFICER)
+    with store.reading() as connection:
+        rows: list[Any] = connection.execute(select(trace).order_by(trace.c.n)).all()[-2:]
+    assert [(row.actor, row.action, row.object) for row in rows] == [
+        ("link:4", "complaint.filed", f"complaint:{filed.id}"),
+        ("account:7", "complaint.answered", f"complaint:{filed.id}"),
+    ]
+    assert "13957012345" not in rows[0].body
