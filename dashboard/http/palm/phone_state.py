@@ -7,7 +7,7 @@ sent again only when it is another than last time (ETag).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
@@ -15,6 +15,7 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from dashboard.http.palm.name_cards import NameCards
+from dashboard.http.palm.own_reports import OwnReports
 from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
@@ -23,7 +24,6 @@ from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.rights import Right, Viewer
 from domain.access.scope import NOTHING, Scope, scope_of
-from domain.decisions.entry_decisions import SOURCE
 from domain.kernel.worlds import WorldId
 from domain.topics.registry import BY_NAME
 
@@ -39,6 +39,7 @@ class PhoneState:
 
     services: Services
     cards: NameCards
+    reports: OwnReports = field(default_factory=OwnReports)
 
     def register(self, blueprint: Blueprint) -> None:
         """Add the addresses."""
@@ -65,14 +66,17 @@ class PhoneState:
             raise Problem("forbidden")
         squads = seen(state, "squads", scope)
         wanted = {squad["case"] for squad in squads}
-        rows = {row["id"]: row for row in seen(state, "cases", scope)}
+        cases = [row for row in seen(state, "cases", scope) if row["id"] in wanted] if wanted else []
+        reports = self.reports.find(live, viewer.person or "")
         people = {member["person"] for squad in squads for member in squad["members"]}
         return {
             "me": {"id": viewer.person, "name": viewer.name},
             "responses": seen(state, "responses", scope),
             "squads": squads,
-            "cases": {key: self._case(row) for key, row in rows.items() if key in wanted},
-            "reports": [self._case(row) for key, row in rows.items() if is_report(row) and key not in wanted],
+            "cases": {row["id"]: self._case(row) for row in cases},
+            "reports": [
+                self._case(row) for row in seen({"cases": reports}, "cases", scope) if row["id"] not in wanted
+            ],
             "people": self.cards.find(county, people),
         }
 
@@ -84,11 +88,6 @@ class PhoneState:
 def county_of(viewer: Viewer) -> str:
     """The county whose directory a link's person is of."""
     return viewer.grants[0].region
-
-
-def is_report(row: Mapping[str, Any]) -> bool:
-    """Whether a case that a person sees and is in no squad of is one they reported."""
-    return bool(row["source"] == SOURCE)
 
 
 def seen(state: Mapping[str, Any], name: str, scope: Scope) -> list[dict[str, Any]]:

@@ -1,0 +1,38 @@
+"""Whose phone shows which entered case, looked up once for each state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.http.palm.own_reports import OwnReports, list_by_person
+from dashboard.realtime.live_state import Live
+
+ROWS: list[dict[str, Any]] = [
+    {"id": "1", "source": "desk", "called": ["person:A", "unit:roads"]},
+    {"id": "2", "source": "12345", "called": ["person:A"]},
+    {"id": "3", "source": "desk"},
+    {"id": "4", "source": "desk", "called": ["person:A", "person:B"]},
+]
+
+
+def ids(rows: Any) -> list[str]:
+    return [row["id"] for row in rows]
+
+
+def test_only_what_people_entered_and_only_to_whom_it_calls() -> None:
+    found = list_by_person(ROWS)
+    assert {name: ids(rows) for name, rows in found.items()} == {
+        "person:A": ["1", "4"],
+        "unit:roads": ["1"],
+        "person:B": ["4"],
+    }
+
+
+def test_another_state_is_looked_up_anew() -> None:
+    live, reports = Live("330825"), OwnReports()  # type: ignore[arg-type]
+    live.load({"cases": ROWS, "seq": 7, "news": []}, [])
+    assert ids(reports.find(live, "A")) == ["1", "4"]
+    assert reports.find(live, "A") is reports.find(live, "A")
+    assert reports.find(live, "C") == ()
+    live.load({"cases": ROWS[:1], "seq": 7, "news": []}, [])
+    assert ids(reports.find(live, "A")) == ["1"]
