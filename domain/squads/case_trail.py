@@ -127,7 +127,8 @@ def _receipt(squad: Squad, order: Order, person: str, said: Answer, names: tuple
 
 def _said(said: Answer, names: tuple[str, ...]) -> Row:
     note = mask_text(said.note, names)
-    return {"state": said.state, "said_at": said.at, "late": said.late, "by": said.by, "note": note}
+    told: Row = {"state": said.state, "said_at": said.at, "late": said.late, "by": said.by, "note": note}
+    return told if said.clock_off_s is None else told | {"clock_off_s": said.clock_off_s}
 
 
 def _who(row: Mapping[str, Any]) -> dict[str, Any]:

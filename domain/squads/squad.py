@@ -33,7 +33,8 @@ MOST_ANSWERS: Final = 100
 @value
 class Answer:
     """What a person said, when they said it (`at`) and when we knew (`known_at`); `by`: who said it for them,
-    '' themselves; `late`: it came after they were released, or told of a time before what was known already.
+    '' themselves; `late`: it came after they were released, or told of a time before what was known already;
+    `clock_off_s`: by how much `at` was corrected, None for what no phone measured.
     """
 
     state: str
@@ -43,6 +44,7 @@ class Answer:
     note: str = ""
     eta: datetime | None = None
     late: bool = False
+    clock_off_s: float | None = None
 
 
 @value
@@ -188,7 +190,7 @@ def answer_call(old: Squad, command: AnswerCall, by: str, now: datetime, elsewhe
     at = min(command.answered_at, now)
     over = not old.live or member.state == RELEASED or (member.state == UNAVAILABLE and elsewhere)
     late = over or at < (member.at or member.called_at)
-    said = Answer(command.state, at, now, by, note, command.eta, late)
+    said = Answer(command.state, at, now, by, note, command.eta, late, command.clock_off_s)
     new = replace(member, answers=(*member.answers, said))
     if not late:
         new = replace(new, state=command.state, at=at, eta=command.eta)
@@ -231,7 +233,7 @@ def acknowledge_order(old: Squad, command: AcknowledgeOrder, by: str, now: datet
         return old
     at = min(command.answered_at, now)
     late = order.due_at is not None and at > order.due_at
-    receipt = Answer(command.state, at, now, by, note, late=late)
+    receipt = Answer(command.state, at, now, by, note, late=late, clock_off_s=command.clock_off_s)
     new = replace(order, receipts={**order.receipts, command.person: receipt})
     return _next(old, orders=tuple(new if one.number == new.number else one for one in old.orders))
 

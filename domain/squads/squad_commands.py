@@ -38,7 +38,8 @@ class AddMembers(SquadCommand):
 class AnswerCall(SquadCommand):
     """A person's own answer, or one on their behalf. `state`: accepted, on_the_way, on_site, done or
     unavailable; `answered_at`: when they gave it, by the corrected clock of their phone; `eta`: when they
-    expect to be there; `note`: for done, how it was carried out.
+    expect to be there; `note`: for done, how it was carried out; `clock_off_s`: how far the phone's clock was
+    measured to be behind ours, None when nobody measured.
     """
 
     person: str
@@ -46,6 +47,7 @@ class AnswerCall(SquadCommand):
     answered_at: datetime
     eta: datetime | None = None
     note: str = ""
+    clock_off_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +61,14 @@ class GiveOrder(SquadCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcknowledgeOrder(SquadCommand):
-    """A member's receipt. `state`: read or done; `note`: for done, how it was carried out."""
+    """A member's receipt. `state`: read or done; `note` and `clock_off_s` as in AnswerCall."""
 
     person: str
     order: int
     state: str
     answered_at: datetime
     note: str = ""
+    clock_off_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

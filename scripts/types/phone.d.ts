@@ -10,7 +10,7 @@ interface PhoneState {
 }
 /** One answer as it is kept and sent; `number` is the order in which they were given. */
 interface PhoneAnswer {
-  key: string; number: number; person: string; command: string; squad?: string; state?: string; answered_at: string; note?: string; eta?: string; order?: number;
+  key: string; number: number; person: string; command: string; squad?: string; state?: string; answered_at: string; clock_off_s?: number; note?: string; eta?: string; order?: number;
   title?: string; text?: string; matter?: string; severity?: number; region?: string; lat?: number; lon?: number; accuracy_m?: number;
   content?: ArrayBuffer; report?: string; kind?: string; unit?: string;
 }
@@ -33,7 +33,7 @@ interface PhoneFeedGiven {
   fetch(url: string, options: RequestInit): Promise<Response>; shown(): boolean; news(what: PhoneNews): void;
   later?: (fn: () => void, ms: number) => unknown; now?: () => number;
 }
-interface PhoneFeed { ask(): Promise<void>; time(): number }
+interface PhoneFeed { ask(): Promise<void>; time(): number; offset(): number }
 /** What the page holds of what somebody is about to say: the note that is open, and what could not be taken. */
 interface PhoneDraft { open: string; note: string; eta: string; refused: string; photos: PhonePhoto[]; place: boolean }
 /** A photo before it is sent, made small; `url` shows it. */

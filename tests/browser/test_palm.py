@@ -25,6 +25,8 @@ ME, OTHERS = "LY-L00001", ("LY-L00002", "LY-L00003", "LY-L00004")
 MOST_BYTES = 150 * 1024
 PHONE = {"width": 390, "height": 844}
 SOON = 20_000
+WRONG, CENTRE = datetime(2019, 1, 1, tzinfo=UTC), datetime(2026, 11, 28, 9, 3, tzinfo=UTC)
+"""What a phone believes, and what the other end says it is."""
 KEPT = """() => new Promise((go) => {
   const opening = indexedDB.open("palm");
   opening.onsuccess = () => {
@@ -212,12 +214,13 @@ def test_the_time_of_an_answer_is_the_centres_whatever_the_phones_clock_says(
 ) -> None:
     centre = Centre(phone)
     page = phone.new_page()
-    page.clock.install(time=datetime(2019, 1, 1, tzinfo=UTC))
+    page.clock.install(time=WRONG)
     page.goto(f"{world.url}/palm")
     press(page, "b", "领办")
     expect(page.locator('[data-squad="b"]')).to_have_attribute("data-state", "accepted", timeout=SOON)
     wait_until(lambda: centre.taken or page.wait_for_timeout(50), 20, "the answer arrives")
     assert centre.taken[0]["answered_at"].startswith("2026-11-28T09:03")
+    assert abs(centre.taken[0]["clock_off_s"] - (CENTRE - WRONG).total_seconds()) < 120
 
 
 def test_what_is_done_needs_words(phone: BrowserContext, world: World) -> None:

@@ -134,7 +134,7 @@ function partTemplate(known, calls, waiting, now) {
     @param {string} [key]
     @param {number} [at] */
 function add(item, key = createKey(), at = feed.time()) {
-  if (state && queue) queue.add({ ...item, key, number: count += 1, person: state.me.id, answered_at: new Date(at).toISOString() });
+  if (state && queue) queue.add({ ...item, key, number: count += 1, person: state.me.id, answered_at: new Date(at).toISOString(), clock_off_s: Math.round(feed.offset()) / 1000 });
 }
 
 /** Say where the phone is, if it knows. */

@@ -35,7 +35,7 @@ export function createPhoneFeed({ fetch, shown, news, later = setTimeout, now = 
     return true;
   }
 
-  return { ask, time: () => now() + offset };
+  return { ask, time: () => now() + offset, offset: () => offset };
 }
 
 /** Send one answer. A page whose token is of before is told so by 403: it gets a new one with the page, and sends once more.

@@ -31,6 +31,8 @@ from domain.squads.squad_commands import AcknowledgeOrder, AnswerCall
 
 DEGREES = (("lat", 90), ("lon", 180))
 FARTHEST_M = 1_000_000
+MOST_OFF_S = 100 * 366 * 86400
+"""A phone whose battery was out may believe it is 1970."""
 ANSWERS = Rate("120 per minute")
 DONE_BEFORE = frozenset({"already_done", "id_reused"})
 """How a report is refused that is here already: under this link, or under an earlier one of its person."""
@@ -100,6 +102,7 @@ def parse_command(body: bodies.Body, person: str, county: str) -> Command:
         "note": bodies.text(body, "note"),
         "key": key,
         "answered_at": bodies.moment(body, "answered_at") or utc_now(),
+        "clock_off_s": bodies.number(body, "clock_off_s", MOST_OFF_S),
     }
     match body.get("command"):
         case "answer":

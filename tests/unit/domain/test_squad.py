@@ -128,6 +128,14 @@ def test_a_late_answer_is_kept_and_changes_nothing(end: str) -> None:
     assert (member.state, [said.late for said in member.answers]) == ("released", [True])
 
 
+def test_by_how_much_a_phone_was_corrected_stays_with_the_answer() -> None:
+    for measured in (249_436_980.5, None):
+        squad = answer(assemble(), "ann", "accepted", clock_off_s=measured)
+        ann = squad.find_member("ann")
+        assert ann is not None
+        assert [one.clock_off_s for one in ann.answers] == [measured]
+
+
 def test_an_answer_to_an_earlier_call_is_late() -> None:
     """Given without a network before the person was called again."""
     again = rules.add_members(
