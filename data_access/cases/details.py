@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data_access.audit.object_names import names as known_names
+from data_access.audit.object_names import object_names
 from data_access.audit.trace_queries import opened, readable_value, walked, whole_rows
 from data_access.cases.photo_rows import list_photos
 from data_access.storage.codec import case_of, grid_of
@@ -54,7 +54,7 @@ def case_detail(connection: Connection, case_id: str, sees: Sees = everybody) ->
         **_end_of(case),
         "masked": hidden,
         "photos": list_photos(connection, world, case.id) if case.photos else [],
-        "trace": _masked_trace(connection, _trace(connection, world, last_n), names_of(case.reporter)),
+        "trace": _masked_trace(connection, world, _trace(connection, world, last_n), names_of(case.reporter)),
     }
 
 
@@ -111,10 +111,10 @@ def _masked(words: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _masked_trace(
-    connection: Connection, rows: list[dict[str, Any]], names: tuple[str, ...]
+    connection: Connection, world: WorldId, rows: list[dict[str, Any]], names: tuple[str, ...]
 ) -> list[dict[str, Any]]:
     """Rows of the trace for the drawer, the actor with a name."""
-    known = known_names(connection, {row["actor"] for row in rows})
+    known = object_names(connection, world.county, {row["actor"] for row in rows})
     return [row | {"actor_name": known.get(row["actor"], "")} for row in mask_trace_rows(rows, names)]
 
 

@@ -264,7 +264,9 @@ def test_a_photo_is_seen_by_whoever_sees_its_case_and_nobody_else(
 ) -> None:
     phone, case = reported
     officer = house.somebody("duty_officer")
-    [photo] = officer.get(f"/api/cases/{case}").get_json()["photos"]
+    detail = officer.get(f"/api/cases/{case}").get_json()
+    [photo] = detail["photos"]
+    assert {row["actor_name"].partition(" ")[2] for row in detail["trace"]} == {PERSON}
     address = f"/api/cases/{case}/photos/{photo['id']}"
     shown = officer.get(address)
     assert (shown.mimetype, shown.headers["Cache-Control"]) == ("image/jpeg", "no-store")
