@@ -63,7 +63,7 @@ async function openQueue(person) {
   const store = await openAnswerStore();
   queue = createAnswerQueue({
     person, store, changed: draw,
-    send: (item) => sendAnswer(item, (url, options) => fetch(url, options), () => readCookie(document.cookie, csrf)).then((outcome) => { if (outcome.kind === "done") feed.ask(); return outcome; }),
+    send: (item) => sendAnswer(item, (url, options) => fetch(url, options), () => readCookie(document.cookie, csrf)).then((outcome) => { if (outcome.kind === "done") feed.ask(); if (item.command === "complaint" && tab === "own") mine.open(); return outcome; }),
     refused(item, message) {
       if (item.command === "position") return;   // it was extra
       draft.refused = t("palm.refused", { why: message });

@@ -1,7 +1,7 @@
 /* The part of the phone's page that is the person's own: asked for when it is looked at, and again while it is. */
 import { keepChoice, readChoice } from "../transport/phone_choices.js";
 
-const AGAIN_MS = 10000;
+const AGAIN_MS = 5000;
 
 /** @param {PhoneOwnGiven} given */
 export function createOwn({ draw, fetchOwn, send, later = setTimeout, stop = clearTimeout, look = (on) => document.documentElement.classList.toggle("palm-large", on) }) {
