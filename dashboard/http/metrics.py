@@ -107,7 +107,11 @@ class Metrics:
         wrong = GaugeMetricFamily(
             "palm_keys_wrong", "Keys on the stream server that are of a wrong type", labels=["county"]
         )
+        unsent = GaugeMetricFamily(
+            "palm_unsent_overdue", "Messages and timers that were due and still wait", labels=["county"]
+        )
         for world, push in pushes.items():
+            unsent.add_metric([world], push.pulse.alarms.get("unsent", 0))
             wrong.add_metric([world], len(self._services.ingest[world].wrong))
             entries.add_metric([world], push.pulse.alarms.get("entries", 0))
             canary, alarms = self._services.canaries[world], push.pulse.alarms
@@ -119,7 +123,7 @@ class Metrics:
             missed.add_metric([world], canary.missed)
             lost.add_metric([world], alarms.get("lost", 0))
             dead.add_metric([world], alarms.get("dead", 0))
-        yield from (seq, lag, age, canary_age, trip, missed, lost, dead, entries, wrong)
+        yield from (seq, lag, age, canary_age, trip, missed, lost, dead, entries, wrong, unsent)
 
     def _ingest(self, worlds: Collection[WorldId]) -> Iterator[Metric]:
         labels = ["county", "worker"]

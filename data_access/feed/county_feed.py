@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Row, select
 
 from data_access.feed.snapshots import read_topics
+from data_access.outbox.overdue import count_overdue
 from data_access.storage.codec import value_of
 from data_access.store import Store, utc_now
 from data_access.streams import losses
@@ -71,12 +72,14 @@ class Feed:
             return _news(connection, world, limit, scope)
 
     def alarms(self, world: WorldId) -> dict[str, int]:
-        """Losses nobody acknowledged (`entries` that were counted in them, `uncounted` ones) and dead letters
-        nobody sent again.
+        """Losses nobody acknowledged (`entries` that were counted in them, `uncounted` ones), dead letters
+        nobody sent again, and what should have gone out to people (`unsent`).
         """
         with self._store.reading() as connection:
             entries, uncounted = losses.sums(connection, world)
-        return self._store.alarms(world) | {"entries": entries, "uncounted": uncounted}
+            unsent = count_overdue(connection, world, self._clock())
+        told = {"entries": entries, "uncounted": uncounted, "unsent": unsent}
+        return self._store.alarms(world) | told
 
     def snapshot(self, world: WorldId) -> dict[str, Any]:
         """The state of a county (domain.reducer), fresh from the rows, with what only the server knows."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 
 from dashboard.cli.checks.findings import Check, Finding
 from dashboard.config.credentials import masked
@@ -119,6 +120,26 @@ def schema(settings: Settings) -> Finding:
     return Finding(name, revisions.is_current(url), f"{revisions.current(url)} / {revisions.newest()}", mend)
 
 
+def unsent(settings: Settings) -> Finding:
+    """Whether anything waits that should have gone out."""
+    from sqlalchemy import select
+
+    from data_access.outbox.overdue import count_overdue
+    from data_access.storage import schema as revisions
+    from data_access.store import Store, utc_now
+    from data_access.tables.live_tables import heads
+    from domain.kernel.worlds import WorldId
+
+    name = ("待发呼叫", "Calls to be sent")
+    mend = ("启动 palmcommand relay，查看其日志", "start `palmcommand relay`, look at its log")
+    if not revisions.is_current(settings.database_address):
+        return Finding(name, True, "no database at this version yet")
+    with closing(Store(settings.database_address)) as store, store.reading() as connection:
+        worlds = [WorldId(row.county) for row in connection.execute(select(heads.c.county))]
+        count = sum(count_overdue(connection, world, utc_now()) for world in worlds)
+    return Finding(name, count == 0, f"{count} overdue", mend)
+
+
 def counties(settings: Settings) -> Finding:
     from dashboard.config.installation import load
     from data_access.county_packs.county_pack import PackError
@@ -164,6 +185,7 @@ CHECKS: tuple[Check, ...] = (
     keys,
     database,
     schema,
+    unsent,
     counties,
     web_port,
     certificate,

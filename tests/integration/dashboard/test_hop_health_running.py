@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from dashboard.realtime.heartbeat import STREAM_FRESH_S
+from data_access.outbox.call_rows import open_call
+from data_access.store import utc_now
 from data_access.streams.redis_streams import key
 from domain.kernel.worlds import WorldId
 from tests.integration.dashboard.running import Running, case, until
@@ -63,3 +70,18 @@ def test_a_foreign_entry_on_the_feed_stream_does_not_end_the_feed(own: Running) 
     time.sleep(STREAM_FRESH_S + 1)
     until(lambda: ill(own) == [], "every hop is well")
     client.close()
+
+
+def test_a_relay_that_hangs_is_told_by_somebody_else(own: Running) -> None:
+    told = 'palm_unsent_overdue{county="330825"} '
+    until(lambda: "relay" in own.children(), "the relay is started")
+    relay = own.children()["relay"]
+    os.kill(relay, signal.SIGSTOP)
+    earlier = utc_now() - timedelta(minutes=1)
+    with closing(own.store()) as store, store.database.writing() as connection:
+        open_call(connection, WorldId("330825"), "330825101264", "s1", "LY-G00001", {}, earlier)
+    until(lambda: told in own.figures() and f"{told}0.0" not in own.figures(), "somebody says so")
+    checks = json.loads(own.command("doctor", "--json").stdout)["checks"]
+    assert [check["ok"] for check in checks if check["name"] == "Calls to be sent"] == [False]
+    os.kill(relay, signal.SIGCONT)
+    until(lambda: f"{told}0.0" in own.figures(), "it went out")

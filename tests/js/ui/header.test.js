@@ -17,6 +17,11 @@ test("the banner names the ill hop, losses and dead letters, and nothing when al
   assert.match(listTroubles(well, "down")[0].text, /断开/);
 });
 
+test("the banner says that calls do not go out", () => {
+  const said = listTroubles({ hops: {}, canary: {}, alarms: { lost: 0, dead: 0, unsent: 3 } }, "live");
+  assert.deepEqual(said.map((one) => [one.bad, one.text]), [[true, "3 条呼叫或提醒到点未发出，请改用电话"]]);
+});
+
 test("the banner counts lost messages, not losses, and names keys of a wrong type", () => {
   const said = (alarms) => listTroubles({ hops: {}, canary: {}, alarms }, "live").map((one) => one.text);
   assert.deepEqual(said({ lost: 1, entries: 40, uncounted: 0, dead: 0 }), ["40 条消息丢失，未确认"]);

@@ -1,0 +1,50 @@
+"""What should have gone out is counted by whoever looks, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from data_access.feed.county_feed import Feed
+from data_access.outbox.overdue import PATIENCE, count_overdue
+from domain.kernel.worlds import WorldId
+from tests.integration.outbox import Post
+from tests.integration.reports import COUNTY
+
+SECOND = 1.0
+LONG = PATIENCE.total_seconds()
+
+
+@pytest.fixture
+def post(database_url: str) -> Iterator[Post]:
+    made = Post(database_url)
+    yield made
+    made.close()
+
+
+def overdue(post: Post, world: WorldId = COUNTY) -> int:
+    with post.store.reading() as connection:
+        return count_overdue(connection, world, post.wall.now)
+
+
+def test_a_call_that_nobody_sends_is_overdue_after_a_while_and_not_once_it_is_sent(post: Post) -> None:
+    post.call()
+    post.wall.pass_by(LONG)
+    assert overdue(post) == 0
+    post.wall.pass_by(SECOND)
+    assert overdue(post) == 1
+    assert overdue(post, WorldId("330825.d7")) == 0
+    assert Feed(post.store, {}, clock=post.wall).alarms(COUNTY)["unsent"] == 1
+    post.send()
+    assert overdue(post) == 0
+
+
+def test_a_timer_that_nobody_fires_is_overdue(post: Post) -> None:
+    post.call()
+    post.send()
+    post.wall.pass_by(3_600)
+    assert overdue(post) >= 1
+    while post.timers.fire_due():
+        post.send()
+    assert overdue(post) == 0
