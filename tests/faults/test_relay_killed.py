@@ -21,7 +21,7 @@ from tests.integration.outbox import Post
 from tests.integration.reports import until
 
 pytestmark = pytest.mark.faults
-MESSAGES, KILLS = 120, 6
+MESSAGES = 120
 
 
 class SlowPhones(Phones):
@@ -46,8 +46,9 @@ def start_relay(root: Path, post: Post, streams: str) -> subprocess.Popen[bytes]
     return subprocess.Popen(command, env=environment, cwd=root, preexec_fn=die_with_parent)
 
 
+@pytest.mark.parametrize("kills", [6, pytest.param(50, marks=pytest.mark.long)])
 def test_the_relay_is_killed_in_the_middle_and_each_message_arrives_once(
-    root: Path, sqlite_url: str, valkey: StreamServer
+    root: Path, sqlite_url: str, valkey: StreamServer, kills: int
 ) -> None:
     post = Post(sqlite_url)
     post.phones.__class__ = SlowPhones
@@ -56,9 +57,9 @@ def test_the_relay_is_killed_in_the_middle_and_each_message_arrives_once(
     for number in range(MESSAGES):
         post.add_person(f"p{number}", f"人{number}", f"139{number:08d}1")
         post.call(f"p{number}")
-    for kill in range(1, KILLS + 1):
+    for kill in range(1, kills + 1):
         relay = start_relay(root, post, valkey.url)
-        wanted = kill * MESSAGES // (KILLS + 2)
+        wanted = kill * MESSAGES // (kills + 2)
         until(lambda wanted=wanted: len(post.phones.state()["deliveries"]) >= wanted)  # type: ignore[misc]
         relay.send_signal(signal.SIGKILL)
         relay.wait()

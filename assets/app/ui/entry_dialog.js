@@ -45,7 +45,7 @@ export function createEntryDialog({ places, scope, sender, entered }) {
     h("h2", "", t("entry.title.form"), { id: "entry-heading" }), rowsPlace, lists.matter, lists.place,
     h("div", "reason-tools", [leave, send]),
   ], { novalidate: "" });
-  const dialog = h("dialog", "help reason command case-entry", [form], { "aria-labelledby": "entry-heading" });
+  const dialog = h("dialog", "help reason case-entry", [form], { "aria-labelledby": "entry-heading" });
   /** @type {{lat: number, lon: number, region: string} | null} */
   let point = null;
   let busy = false;
@@ -89,7 +89,7 @@ export function createEntryDialog({ places, scope, sender, entered }) {
   /** @param {Record<string, unknown>} command */
   async function give(command) {
     busy = true;
-    alert.textContent = "";
+    alert.replaceChildren();
     send.setAttribute("aria-disabled", "true");
     try {
       const made = await sender.send("/api/cases", command);
