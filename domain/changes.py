@@ -22,6 +22,7 @@ KINDS = (
     "case.verified",
     "case.returned",
     "case.extended",
+    "case.matter_set",
     "case.suspended",
     "case.resumed",
     "case.passed_on",

@@ -6,7 +6,7 @@ from dashboard.handlers.context import Context
 from data_access.directory.directory_lookup import Present
 from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case
-from domain.cases.handling_rules import CaseFacts
+from domain.cases.handling_guards import CaseFacts
 from domain.decisions.handling_decisions import reporters_of
 
 
@@ -15,6 +15,6 @@ def read_case_facts(work: UnitOfWork, case: Case, context: Context, unit: str = 
     county = context.counties[work.county]
     there = unit and Present(county, work.connection, ()).has_unit(unit)
     units = frozenset({unit}) if there else frozenset()
-    return CaseFacts(
-        case.matter, case.severity, reporters_of(case), units, county.step_limits, county.calendar
-    )
+    matters = frozenset(county.matters)
+    steps, calendar = county.step_limits, county.calendar
+    return CaseFacts(case.matter, case.severity, reporters_of(case), units, steps, calendar, matters)

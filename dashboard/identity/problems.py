@@ -40,6 +40,7 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "outside_county": (422, "位置在县域之外", "The place is outside the county"),
     "region_unknown": (422, "未知的行政区划代码", "Unknown region code"),
     "unknown_matter": (422, "未知的一件事", "Unknown matter"),
+    "same_matter": (409, "事件已归入这一件事", "The case is of that matter already"),
     "unknown_unit": (422, "未知的单位", "Unknown unit"),
     "unknown_person": (422, "未知的人员", "Unknown person"),
     "id_reused": (422, "同一编号已用于另一条消息", "The id was already used for another message"),

@@ -20,10 +20,12 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from data_access.county_packs import city_pack, geometry, pack_rules, read_pack
+from data_access.county_packs.pack_matters import Matter, matter_row, read_limits, read_matter
 from data_access.county_packs.pack_needs import read_needs
 from data_access.county_packs.pack_times import read_calendar, read_steps
 from data_access.county_packs.point_index import PointIndex
 from data_access.county_packs.read_pack import PackError, Problem, RawPack
+from domain.cases.matter_suggestion import MatterModel
 from domain.cases.time_limits import SharedLimits
 from domain.directory.person import Person, Post, Unit
 from domain.kernel.regions import Level, Region, level_of, parent_of
@@ -32,22 +34,6 @@ from domain.squads.needs import list_needs
 from domain.squads.recommendation import Need
 
 __all__ = ["County", "Feature", "Matter", "PackError", "Problem", "load", "load_many"]
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """A 一件事 type; limits = hours to closing by severity 1..4; squad = whom its cases need; steps
-    = the share of that time each step has, empty: as in the county.
-    """
-
-    code: str
-    name: str
-    name_en: str
-    lead: str
-    cooperating: tuple[str, ...]
-    limits: Mapping[int, float]
-    squad: tuple[Need, ...] = ()
-    steps: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +133,11 @@ class County:
         """How long each step of a case may take."""
         return SharedLimits(self.limit, self.steps_of)
 
+    @cached_property
+    def matter_model(self) -> MatterModel:
+        """What suggests a matter for a case, trained on the words of this pack."""
+        return MatterModel([matter.to_words() for matter in self.matters.values()])
+
     def matter_code(self, text: str) -> str | None:
         """The code of a matter given by code, Chinese or English name."""
         return text if text in self.matters else self._matter_names.get(text)
@@ -168,7 +159,7 @@ class County:
             "label": self.label,
             "label_en": self.label_en,
             "regions": [_region_row(region, self.places[region.code]) for region in self.regions.values()],
-            "matters": [_matter_row(matter) for matter in self.matters.values()],
+            "matters": [matter_row(matter) for matter in self.matters.values()],
             "units": [{"code": u.code, "name": u.name, "name_en": u.name_en} for u in self.units.values()],
             "neighbours": [[n.code, n.name, n.name_en] for n in self.neighbours],
             "geometry": {"url": f"/geo/{self.code}-{self.geometry_hash}.bin", "hash": self.geometry_hash},
@@ -246,8 +237,8 @@ def _build(raw: RawPack) -> County:
         shapes=np.array([shapes[code] for code in grids], dtype=object),
         townships={given["code"]: found for given, found in raw.built["townships.geojson"]},
         base=tuple(_feature(given, found) for given, found in raw.built["base.geojson"]),
-        matters={code: _matter(code, body) for code, body in matters["matter"].items()},
-        default_limits=_limits(matters["default"]),
+        matters={code: read_matter(code, body) for code, body in matters["matter"].items()},
+        default_limits=read_limits(matters["default"]),
         units={row["code"]: _unit(row) for _, row in raw.tables["units.csv"]},
         posts={row["code"]: _post(row) for _, row in raw.tables["posts.csv"]},
         people={row["id"]: _person(row) for _, row in raw.tables["people.csv"]},
@@ -281,26 +272,5 @@ def _feature(given: Mapping[str, Any], found: BaseGeometry) -> Feature:
     return Feature(given["layer"], given["code"], given.get("name", ""), given.get("name_en", ""), found)
 
 
-def _limits(body: Mapping[str, Any]) -> dict[int, float]:
-    return dict(enumerate(body["limits"], start=1))
-
-
-def _matter(code: str, body: Mapping[str, Any]) -> Matter:
-    helpers = tuple(body["cooperating"])
-    names = (body["name"], body["name_en"])
-    return Matter(code, *names, body["lead"], helpers, _limits(body), read_needs(body), read_steps(body))
-
-
 def _region_row(region: Region, place: tuple[float, float]) -> list[str | float]:
     return [region.code, region.name, region.name_en, *place, region.level.value]
-
-
-def _matter_row(matter: Matter) -> dict[str, Any]:
-    return {
-        "code": matter.code,
-        "name": matter.name,
-        "name_en": matter.name_en,
-        "lead": matter.lead,
-        "cooperating": list(matter.cooperating),
-        "limits": {str(severity): hours for severity, hours in matter.limits.items()},
-    }

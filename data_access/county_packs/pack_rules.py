@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_access.county_packs import pack_shapes
+from data_access.county_packs.pack_matters import check_texts
 from data_access.county_packs.pack_needs import check_needs
 from data_access.county_packs.pack_times import check_calendar, check_steps
 from data_access.county_packs.read_pack import RawPack
@@ -192,6 +193,7 @@ def _matters(pack: RawPack, units: Collection[str], posts: Collection[str]) -> N
         if isinstance(body, dict):
             check_needs(pack, f"[matter.{code}]", body, capabilities)
             check_steps(pack, f"[matter.{code}]", body)
+            check_texts(pack, f"[matter.{code}]", body)
 
 
 def _matter(pack: RawPack, heading: str, body: Any, units: Collection[str]) -> None:

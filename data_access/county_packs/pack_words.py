@@ -60,6 +60,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{heading}: steps 应为 {steps} 各给一个百分数, 合计不超过 100",
     ),
     "capability_twice": ("{heading}: squad names a capability twice", "{heading}: squad 中能力重复"),
+    "bad_words": (
+        "{heading}: words must be a list of at most {most} texts of at most {longest} signs",
+        "{heading}: words 应为至多 {most} 个、每个至多 {longest} 字的列表",
+    ),
+    "bad_instructions": (
+        "{heading}: instructions must be a list of at most {most} texts of at most {longest} signs",
+        "{heading}: instructions 应为至多 {most} 条、每条至多 {longest} 字的列表",
+    ),
     # times
     "bad_calendar": (
         "[calendar] may hold hours, holidays and makeup_days",

@@ -292,6 +292,8 @@ def _settled(old: Case, values: Row, limit: Limit, number: Number) -> Row:
         values["closed_at"] = at_of(progress["closed"]) if values["stage"] == "closed" else None
     else:
         values.pop("outcome", None)
+        if old.handling.matter is not None:
+            values.pop("matter", None)
     reported_at = values.get("reported_at", old.reported_at)
     if reported_at is not None:
         matter, severity = values.get("matter", old.matter), values.get("severity", old.severity)

@@ -21,6 +21,7 @@ class Handling:
     """What people do about one case. `unit`: whose it is since it was dispatched. `since`: when its
     step began; `deadline`: until when it is to end, None without a limit; `working`: counted in working time.
     `suspended_at`: since when the clock stands still. `handled_by`, `verified_by`: actors.
+    `matter`: as a person said it, None while nobody did.
     `returns`, `extensions`, `passings`, `reopenings` are counted for good.
     """
 
@@ -38,6 +39,7 @@ class Handling:
     extensions: int = 0
     passings: int = 0
     reopenings: int = 0
+    matter: str | None = None
 
 
 def handling_content(handling: Handling) -> Row:

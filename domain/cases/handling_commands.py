@@ -60,6 +60,13 @@ class ExtendLimit(CaseCommand):
     amount: timedelta
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetMatter(CaseCommand):
+    """Say which matter (一件事) a case is of; from here on its source does not change it."""
+
+    matter: str
+
+
 class SuspendCase(CaseCommand):
     """Stop the clock: what is needed cannot be had now."""
 
@@ -89,6 +96,7 @@ NAMES: Final[dict[str, type[CaseCommand]]] = {
     "close": CloseCase,
     "return": ReturnCase,
     "extend": ExtendLimit,
+    "set_matter": SetMatter,
     "suspend": SuspendCase,
     "resume": ResumeCase,
     "pass_on": PassOnCase,

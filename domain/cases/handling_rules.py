@@ -36,81 +36,35 @@ from domain.cases.handling_commands import (
     ReopenCase,
     ResumeCase,
     ReturnCase,
+    SetMatter,
     StartHandling,
     SuspendCase,
     VerifyCase,
 )
-from domain.cases.time_limits import Deadline, LimitTable, deadline_from, move_deadline
+from domain.cases.handling_guards import (
+    CaseFacts,
+    bar_handler,
+    bar_reporter,
+    bar_running,
+    bar_unlimited,
+    bar_unverified,
+    check_extension,
+    check_matter,
+    check_note,
+    check_unit,
+)
+from domain.cases.time_limits import Deadline, deadline_from, move_deadline
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
 from domain.kernel.versions import check_version
 from domain.kernel.working_calendar import WorkingCalendar
 
 OPEN: Final = frozenset({REPORTED, REGISTERED, DISPATCHED, HANDLING, VERIFYING})
-LONGEST_EXTENSION: Final = timedelta(days=90)
-LONGEST_NOTE: Final = 500
-
-
-@value
-class CaseFacts:
-    """What a rule must know of the case and its county. `reporters`: actors and persons who reported it."""
-
-    matter: str | None
-    severity: int
-    reporters: frozenset[str]
-    units: frozenset[str]
-    limits: LimitTable
-    calendar: WorkingCalendar
 
 
 def first_handling(reported_at: datetime, closed: bool = False) -> Handling:
     """The handling of a case that nobody has in hand yet; `closed`: by its source."""
     return Handling(CLOSED if closed else REPORTED, reported_at)
-
-
-def _check_unit(_: Handling, command: Any, __: Actor, facts: CaseFacts) -> None:
-    if command.unit not in facts.units:
-        raise Refused("unknown_unit", f"no such unit: {command.unit!r}", "unit")
-
-
-def _bar_reporter(_: Handling, by: Actor, facts: CaseFacts) -> None:
-    if _is_among(by, facts.reporters):
-        raise Refused("reporter_handles", "who reported a case does not handle it")
-
-
-def _bar_handler(old: Handling, by: Actor, _: CaseFacts) -> None:
-    if _is_among(by, frozenset({old.handled_by})):
-        raise Refused("handler_verifies", "who handled a case does not verify it")
-
-
-def _bar_unverified(old: Handling, _: Actor, __: CaseFacts) -> None:
-    if not old.verified_by:
-        raise Refused("not_verified", "the case was not verified yet", "stage")
-
-
-def _bar_unlimited(old: Handling, _: Actor, __: CaseFacts) -> None:
-    if old.deadline is None:
-        raise Refused("no_limit", "this step has no time limit", "amount")
-
-
-def _check_extension(_: Handling, command: Any, __: Actor, ___: CaseFacts) -> None:
-    if not timedelta() < command.amount <= LONGEST_EXTENSION:
-        raise Refused("bad_extension", f"an extension has at most {LONGEST_EXTENSION.days} days", "amount")
-
-
-def _bar_running(old: Handling, _: Actor, __: CaseFacts) -> None:
-    if old.suspended_at is None:
-        raise Refused("not_suspended", "the clock is going", "stage")
-
-
-def _check_note(note: str) -> None:
-    if len(note) > LONGEST_NOTE:
-        raise Refused("too_long", f"at most {LONGEST_NOTE} characters", "note")
-
-
-def _is_among(by: Actor, others: frozenset[str]) -> bool:
-    """By account, or as the same person of the directory (报办分离)."""
-    return bool(others & {by.name, f"person:{by.viewer.person}"})
 
 
 Guard = Callable[[Handling, Actor, CaseFacts], None]
@@ -143,7 +97,7 @@ TRANSITIONS: Final[Mapping[type[CaseCommand], Transition]] = {
         "case.dispatched",
         frozenset({REGISTERED, DISPATCHED, HANDLING}),
         DISPATCHED,
-        check=_check_unit,
+        check=check_unit,
         effect=lambda old, command, by, now: {"unit": command.unit, "handled_by": ""},
     ),
     StartHandling: Transition("case.started", frozenset({DISPATCHED}), HANDLING, right=Right.HANDLE_CASES),
@@ -151,21 +105,21 @@ TRANSITIONS: Final[Mapping[type[CaseCommand], Transition]] = {
         "case.finished",
         frozenset({DISPATCHED, HANDLING}),
         VERIFYING,
-        guard=_bar_reporter,
+        guard=bar_reporter,
         effect=lambda old, command, by, now: {"handled_by": by.name, "verified_by": ""},
         right=Right.HANDLE_CASES,
     ),
     VerifyCase: Transition(
         "case.verified",
         frozenset({VERIFYING}),
-        guard=_bar_handler,
+        guard=bar_handler,
         effect=lambda old, command, by, now: {"verified_by": by.name},
     ),
     CloseCase: Transition(
         "case.closed",
         frozenset({VERIFYING}),
         CLOSED,
-        guard=_bar_unverified,
+        guard=bar_unverified,
         effect=lambda old, command, by, now: {"outcome": "done"},
     ),
     ReturnCase: Transition(
@@ -179,9 +133,15 @@ TRANSITIONS: Final[Mapping[type[CaseCommand], Transition]] = {
         "case.extended",
         IN_HAND,
         reason=True,
-        guard=_bar_unlimited,
-        check=_check_extension,
+        guard=bar_unlimited,
+        check=check_extension,
         effect=lambda old, command, by, now: {"extensions": old.extensions + 1},
+    ),
+    SetMatter: Transition(
+        "case.matter_set",
+        OPEN,
+        check=check_matter,
+        effect=lambda old, command, by, now: {"matter": command.matter},
     ),
     SuspendCase: Transition(
         "case.suspended", IN_HAND, reason=True, effect=lambda old, command, by, now: {"suspended_at": now}
@@ -189,7 +149,7 @@ TRANSITIONS: Final[Mapping[type[CaseCommand], Transition]] = {
     ResumeCase: Transition(
         "case.resumed",
         IN_HAND,
-        guard=_bar_running,
+        guard=bar_running,
         effect=lambda old, command, by, now: {"suspended_at": None},
     ),
     PassOnCase: Transition(
@@ -236,7 +196,7 @@ def decide_handling(
         raise Refused("suspended", "the clock of the case stands still", "stage")
     if transition.reason:
         checked_reason(command.reason)
-    _check_note(command.note)
+    check_note(command.note)
     transition.guard(old, by, facts)
     transition.check(old, command, by, facts)
     new = replace(old, version=old.version + 1, **transition.effect(old, command, by, now))
@@ -250,6 +210,8 @@ def _with_clock(
 ) -> Handling:
     """A command that leaves the step as it is may move its deadline."""
     deadline = old.deadline
+    if isinstance(command, SetMatter):
+        return _with_matter(old, new, command.matter, facts)
     if deadline is None:
         return new
     if isinstance(command, ResumeCase) and old.suspended_at is not None:
@@ -258,6 +220,13 @@ def _with_clock(
     if isinstance(command, ExtendLimit):
         return replace(new, deadline=_extended(deadline, command.amount, old.working, facts.calendar))
     return new
+
+
+def _with_matter(old: Handling, new: Handling, matter: str, facts: CaseFacts) -> Handling:
+    """The step gets the limit of its matter; a deadline that was moved by hand stays."""
+    if _at_step(old, facts).deadline != old.deadline:
+        return new
+    return _at_step(new, replace(facts, matter=matter))
 
 
 def _extended(deadline: Deadline, amount: timedelta, working: bool, calendar: WorkingCalendar) -> Deadline:

@@ -38,6 +38,10 @@ class LimitTable(Protocol):
     def find_limit(self, stage: str, matter: str | None, severity: int) -> TimeLimit | None:
         """None for a step without one."""
 
+    @property
+    def whole(self) -> Callable[[str | None, int], timedelta]:
+        """The time that a case of a matter has from its report to its end."""
+
 
 STEP_SHARES: Final[Mapping[str, float]] = {
     "registered": 0.1,

@@ -10,9 +10,10 @@ from domain.cases import case_join, case_rows
 from domain.cases.case_join import Case
 from domain.cases.handling import CLOSED, Handling
 from domain.cases.handling_commands import CaseCommand
-from domain.cases.handling_rules import TRANSITIONS, CaseFacts, decide_handling, first_handling
+from domain.cases.handling_guards import CaseFacts
+from domain.cases.handling_rules import TRANSITIONS, decide_handling, first_handling
 from domain.cases.photos import Photo
-from domain.changes import Change, TraceRow, local_text
+from domain.changes import Change, Row, TraceRow, local_text
 from domain.decisions.case_decisions import case_delta, case_news, content_diff
 
 
@@ -21,7 +22,7 @@ def decide_command(
 ) -> tuple[Case, Change]:
     """The case after a command, and its change. Refused as `decide_handling` says."""
     handling = decide_handling(handling_of(old), command, by, now, facts)
-    new = _with_handling(old, handling, now)
+    new = _with_handling(old, handling, now, facts)
     return new, _change(TRANSITIONS[type(command)].kind, old, new, command, by, now, tz)
 
 
@@ -62,14 +63,17 @@ def add_photo(
     return new, Change("case.photographed", new.region, None, now, "cases", trace, tz, delta)
 
 
-def _with_handling(old: Case, handling: Handling, now: datetime) -> Case:
-    values = {
+def _with_handling(old: Case, handling: Handling, now: datetime, facts: CaseFacts) -> Case:
+    values: Row = {
         "handling": handling,
         "stage": handling.stage,
         "outcome": handling.outcome,
         "closed_at": handling.since if handling.stage == CLOSED else None,
         "updated_at": now,
     }
+    if handling.matter not in (None, old.matter) and old.reported_at is not None:
+        due_at = old.reported_at + facts.limits.whole(handling.matter, old.severity)
+        values |= {"matter": handling.matter, "due_at": due_at}
     return case_join.with_values(old, values)
 
 

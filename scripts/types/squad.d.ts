@@ -3,8 +3,10 @@ interface HandlingRow {
   stage: string; unit: string | null; since: string; amber_at: string | null; due_at: string | null; suspended_at: string | null; version: number;
   verified: boolean; returns: number; extensions: number; passings: number; reopenings: number; source_closed_at: string | null;
 }
+/** A matter that a case may be of: the listed words found in it, and the pairs that the model saw. */
+interface MatterSuggestion { matter: string; share: number; words: string[]; pairs: string[] }
 /** What /api/cases/<id>/handling says: `commands` are those that this viewer may give now. */
-interface HandlingAnswer { handling: HandlingRow | null; commands: string[]; units: { code: string; name: string; name_en?: string }[] }
+interface HandlingAnswer { handling: HandlingRow | null; commands: string[]; units: { code: string; name: string; name_en?: string }[]; matters: MatterSuggestion[]; instructions: string[] }
 
 interface MemberRow { person: string; capability: string; state: string; called_at: string; at: string | null; eta: string | null; late: number }
 interface ReceiptRow { state: string; at: string; note: string; late: boolean }

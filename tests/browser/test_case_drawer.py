@@ -183,3 +183,24 @@ def test_a_case_is_finished_by_one_verified_and_closed_by_another(
     two.keyboard.press("Enter")
     expect(one.locator(".row", has_text="管道漏水")).to_have_count(0, timeout=SOON)
     expect(one.locator(".member")).to_have_count(0, timeout=SOON)
+
+
+def test_a_suggested_matter_is_set_and_its_templates_fill_the_instruction(
+    screens: Screens, world: World
+) -> None:
+    title = "十几个民工在项目部门口讨要工资"
+    world.report(title, severity=2)
+    page = opened(screens, title)
+    chip = page.locator('.matter-chip[data-matter="wage-arrears"]')
+    expect(chip).to_contain_text("讨要")
+    chip.click()
+    expect(page.locator(".case-top")).to_contain_text("人社局", timeout=SOON)
+    expect(page.locator(".matter-chips")).to_have_count(0)
+    page.locator('[data-squad="assemble"]').click(timeout=SOON)
+    template = page.locator(".order-template").first
+    expect(template).to_be_visible(timeout=SOON)
+    words = template.text_content()
+    template.click()
+    expect(page.locator("[data-draft]")).to_have_value(words or "")
+    expect(page.locator("[data-draft]")).to_be_focused()
+    expect(page.locator(".order-template")).to_have_count(0)

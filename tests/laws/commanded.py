@@ -12,7 +12,7 @@ from domain.access.rights import Kind, Viewer
 from domain.cases.case_commands import AddPhoto
 from domain.cases.case_join import Case
 from domain.cases.handling_commands import CaseCommand
-from domain.cases.handling_rules import CaseFacts
+from domain.cases.handling_guards import CaseFacts
 from domain.cases.photos import Photo, name_photo
 from domain.cases.time_limits import SharedLimits
 from domain.changes import Change
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tests.laws.world import World
 
 UNITS = frozenset({"roads", "water"})
+MATTERS = frozenset({"road", "house"})
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def _handle(world: World, commanded: Commanded, command: CaseCommand) -> list[Ch
         UNITS,
         SharedLimits(world.county.limit),
         WorkingCalendar(tz, OFFICE_HOURS),
+        MATTERS,
     )
     new, change = decide_command(case, command, commanded.by, commanded.at, facts, tz)
     world.cases[new.key] = new

@@ -240,6 +240,11 @@ LAWS: list[Law] = [
         ],
     ),
     ("case passed on", [reported(1), *WAY[:3]], [handled(5, cases.PassOnCase, 3)]),
+    (
+        "matter set by a person stays",
+        [reported(1, matter=None)],
+        [handled(2, cases.SetMatter, 0, matter="road"), updated(1, 5, matter="house", severity=1)],
+    ),
     ("source closes a case in hand", [reported(1), *WAY[:1]], [closed(1, 60)]),
     ("case photographed, then closed", [reported(1)], [photographed(2), closed(1, 60), photographed(70)]),
     ("squad assembled", [reported(1)], [assembled(1, FIRST)]),

@@ -15,6 +15,7 @@ from dashboard.commands import Envelope, ReportHandler
 from dashboard.config.settings import Settings
 from dashboard.http.edge.host_check import EdgeMiddleware
 from dashboard.identity.authentication import INNER
+from data_access.cases.details import read_case
 from data_access.storage.schema import upgrade
 from data_access.store import Store
 from domain.cases.case_join import case_id
@@ -53,13 +54,24 @@ class House:
     def report_case(self, **fields: Any) -> str:
         """A new case in a village; its id."""
         name = f"h{next(self._numbers)}"
-        told = {"kind": "case.reported", "id": name, "source": "t", "at": datetime.now(UTC).isoformat()}
-        told |= {"region": VILLAGE, "severity": 2, "title": "道路塌陷"} | fields
+        place = {"region": VILLAGE, "severity": 2, "title": "道路塌陷"}
+        self._take({"kind": "case.reported", "id": name, **place, **fields})
+        return case_id(COUNTY, "t", name)
+
+    def update_case(self, case: str, **fields: Any) -> None:
+        """Its source says something more of a case that `report_case` made."""
+        with self.store.reading() as connection:
+            found = read_case(connection, case)
+        assert found
+        name = f"h{next(self._numbers)}"
+        self._take({"kind": "case.updated", "id": name, "case": found.source_id, **fields})
+
+    def _take(self, said: dict[str, Any]) -> None:
+        told = {"source": "t", "at": datetime.now(UTC).isoformat(), **said}
         handler = ReportHandler(self.store, self.app.services.installation.counties)
         entry = f"{next(self._numbers)}-0"
         done = handler.handle([Envelope(WorldId(COUNTY), "cases", entry, json.dumps(told).encode(), 1)])
         assert done.taken == 1
-        return case_id(COUNTY, "t", name)
 
     def somebody(self, role: str, region: str = COUNTY, unit: str | None = None) -> Browser:
         """A browser signed in as a fresh account with one role."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ MANAGE = {
     "close",
     "return",
     "extend",
+    "set_matter",
     "suspend",
     "resume",
     "cancel",
@@ -104,13 +106,19 @@ def test_who_may_give_what(
     """Each command at the first step of its way that allows it; what is listed is what is taken."""
     somebody = house.somebody(role, region, unit)
     ways = {"register": (), "dispatch": ("register",), "start": ("register", "dispatch")}
-    ways |= {"pass_on": ways["start"], "finish": ways["start"], "cancel": (), "suspend": ("register",)}
+    ways |= {
+        "pass_on": ways["start"],
+        "finish": ways["start"],
+        "cancel": (),
+        "suspend": ("register",),
+        "set_matter": (),
+    }
     for name, before in ways.items():
         case = house.report_case(matter="parking")
         for step in before:
             assert give(officer, case, step, unit="police").status_code == 200
         seen = somebody.get(f"/api/cases/{case}/handling")
-        answer = give(somebody, case, name, version=len(before), unit="police")
+        answer = give(somebody, case, name, version=len(before), unit="police", matter="dust")
         if isinstance(allowed, int):
             assert (seen.status_code, answer.status_code) == (allowed, allowed), name
             continue
@@ -231,3 +239,26 @@ def test_a_case_that_is_not_there_is_not_found(officer: Browser) -> None:
     for name in ("0" * 16, "x"):
         assert officer.get(f"/api/cases/{name}/handling").status_code == 404
         assert officer.post(f"/api/cases/{name}/commands", body).status_code == 404
+
+
+def test_a_matter_is_suggested_with_reasons_set_and_kept(
+    house: House, officer: Browser, head: Browser
+) -> None:
+    """What the source says later does not change it; a second press of the same is refused in words."""
+    case = house.report_case(title="十几个工人在门口讨要工资")
+    first, *_ = look(officer, case)["matters"]
+    assert (first["matter"], first["words"]) == ("wage-arrears", ["工资", "讨要"])
+    assert look(officer, case)["instructions"] == []
+    assert give(head, case, "set_matter", matter="wage-arrears").status_code == 403
+    assert give(officer, case, "set_matter", matter="boats").status_code == 422
+    done = give(officer, case, "set_matter", matter="wage-arrears")
+    assert done.get_json() == {"version": 1, "stage": "reported"}
+    told = look(officer, case)
+    assert (told["matters"], len(told["instructions"])) == ([], 3)
+    assert give(officer, case, "set_matter", matter="wage-arrears").status_code == 409
+    house.update_case(case, matter="parking")
+    row = officer.get(f"/api/cases/{case}").get_json()["case"]
+    assert row["matter"] == "wage-arrears"
+    county = house.app.services.installation.counties[COUNTY]
+    reported, due = (datetime.fromisoformat(row[name]) for name in ("reported_at", "due_at"))
+    assert due - reported == county.limit("wage-arrears", 2)

@@ -1,8 +1,9 @@
 /* The handling of the opened case: which commands may be given, giving them, and what a refusal says. */
 import { describeHandlingChanges } from "../state/case_clock.js";
-import { hasText, t } from "../state/i18n.js";
+import { hasText, nameOf, t } from "../state/i18n.js";
 import { CommandError, fetchJson } from "../transport/command_request.js";
 import { commandsTemplate, nextStep } from "./case_commands.js";
+import { matterChipsTemplate } from "./matter_chips.js";
 
 const REASONED = ["return", "extend", "suspend", "pass_on", "cancel", "reopen"];
 const NOTED = ["finish", "close"];
@@ -93,6 +94,7 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say 
     const fields = [];
     const units = (answer?.units ?? []).map((unit) => /** @type {Choice} */ ([unit.code, unitName(unit.code)]));
     if (name === "dispatch") fields.push({ name: "unit", kind: "choice", label: t("command.unit"), needed: true, choices: units });
+    if (name === "set_matter") fields.push({ name: "matter", kind: "choice", label: t("command.matter"), needed: true, choices: county.matters().map((one) => /** @type {Choice} */ ([one.code, nameOf(one)])) });
     if (name === "extend") fields.push({ name: "hours", kind: "number", label: t("command.hours"), needed: true, value: "24" });
     if (REASONED.includes(name)) {
       const picks = [1, 2, 3].map((n) => `command.${name}.pick.${n}`).filter(hasText).map((key) => t(key));
@@ -104,14 +106,15 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say 
   /** @param {Record<string, string>} values */
   const worded = ({ hours, ...values }) => (hours ? { ...values, hours: Number(hours) } : values);
 
-  /** Give a command, after what must be said with it.
-      @param {string} name */
-  async function press(name) {
+  /** Give a command, after what must be said with it; a suggested `matter` is said already.
+      @param {string} name
+      @param {string} [matter] */
+  async function press(name, matter) {
     if (!answer?.commands.includes(name) || busy) return;
     const looked = { at: answer }, fields = fieldsOf(name), what = t(`command.${name}`);
     const note = hasText(`command.${name}.about`) ? t(`command.${name}.about`) : "";
-    if (fields.length) return void await ask({ title: what, note, go: what, fields, submit: (values) => give(name, worded(values), looked) });
-    return give(name, {}, looked).catch((problem) => { complaint = problem.complaint ?? { text: explainFailure(problem), changed: [] }; draw(); });
+    if (fields.length && !matter) return void await ask({ title: what, note, go: what, fields, submit: (values) => give(name, worded(values), looked) });
+    return give(name, matter ? { matter } : {}, looked).catch((problem) => { complaint = problem.complaint ?? { text: explainFailure(problem), changed: [] }; draw(); });
   }
 
   return {
@@ -132,11 +135,14 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say 
       press(wanted);
       return true;
     },
+    instructions: () => answer?.instructions ?? [],
     handling: () => answer?.handling ?? null,
     /** @param {CaseRow} row */
     template(row) {
       const handling = row.handling ?? answer?.handling ?? null;
-      return commandsTemplate({ handling, commands: answer?.commands ?? [], busy, complaint, unitName });
+      const may = answer?.commands.includes("set_matter") && !row.matter;
+      const chips = matterChipsTemplate(may ? answer?.matters ?? [] : [], county, busy);
+      return [chips, commandsTemplate({ handling, commands: answer?.commands ?? [], busy, complaint, unitName })];
     },
   };
 }

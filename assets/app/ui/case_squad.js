@@ -23,8 +23,8 @@ export function answerCommand(person, { state, eta, note }, now) {
 
 /** `place`: where instructions are typed; `squadOf(case)`: its live squad; `may`: whether the viewer commands squads.
     @param {HTMLElement} place
-    @param {DrawerTools & {squadOf(id: string): SquadRow | null, whereIs(person: string, now: number): string, may: boolean}} tools */
-export function createCaseSquad(place, { draw, now, county, say, sender, ask, squadOf, whereIs, may }) {
+    @param {DrawerTools & {squadOf(id: string): SquadRow | null, whereIs(person: string, now: number): string, may: boolean, templates(): string[]}} tools */
+export function createCaseSquad(place, { draw, now, county, say, sender, ask, squadOf, whereIs, may, templates }) {
   const nameCapability = (/** @type {string} */ capability) => capabilityName(capability, county.unit);
   /** @type {string | null} */
   let id = null;
@@ -36,7 +36,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
   let recommendation = null;
   /** @type {{at: string, words: Complaint} | null} */
   let complaint = null;
-  let failed = "", members = "", busy = false, turn = 0;
+  let /** @type {string | null | undefined} */ matter, failed = "", members = "", busy = false, turn = 0;
   const choice = createChoice();
   /** @type {Map<string, {draft: string, to: Set<string>, minutes: string, first: string}>} */
   const drafts = new Map();
@@ -204,6 +204,15 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     draw();
   }
 
+  /** Put a template into the field of instructions, where it can be changed.
+      @param {string} text */
+  function fillDraft(text) {
+    const field = /** @type {HTMLTextAreaElement | null} */ (place.querySelector("[data-draft]"));
+    if (field) field.value = typed().draft = text;
+    field?.focus();
+    drawComposer();
+  }
+
   /** @param {string} person */
   function toggleRecipient(person) {
     const { to } = typed();
@@ -230,7 +239,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
   function drawComposer() {
     place.hidden = !(squad && may);
     if (!squad || !may) return render(nothing, place);
-    return render(composerTemplate(squad, { people, busy, complaint: complaintAt("order"), ...typed() }), place);
+    return render(composerTemplate(squad, { people, busy, complaint: complaintAt("order"), templates: templates(), ...typed() }), place);
   }
 
   return {
@@ -239,6 +248,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       id = next;
       squad = next ? squadOf(next) : null;
       recommendation = null;
+      matter = undefined;
       complaint = null;
       failed = members = "";
       people = {};
@@ -250,10 +260,17 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       drawComposer();
     },
     renew,
+    /** The case is of this matter: of another one, others are needed.
+        @param {string | null} next */
+    matterIs(next) {
+      if (matter !== undefined && matter !== next) recommend();
+      matter = next;
+    },
     drawComposer,
     /** A press on something of the squad.
         @param {HTMLElement} target */
-    press({ dataset: { squad: what, person = "", pick, capability = "", to } }) {
+    press({ dataset: { squad: what, person = "", pick, capability = "", to, fill } }) {
+      if (fill !== undefined) return fillDraft(fill);
       if (pick) choice.toggle(matches(), pick, capability);
       if (pick) return draw();
       if (to !== undefined) return toggleRecipient(to);

@@ -48,7 +48,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     draw, say, now: () => context().now, county: context().county, sender: createCommandSender(), ask: askCommand, renew: fetchDetail,
   };
   const handling = createCaseHandling({ ...tools, may: rights.includes("handle_cases") || rights.includes("manage_cases") });
-  const squad = createCaseSquad(composer, { ...tools, squadOf, whereIs: (person, now) => (row ? describeDistance(positionOf(person), row, now) : ""), may: rights.includes("command_squads") });
+  const squad = createCaseSquad(composer, { ...tools, squadOf, whereIs: (person, now) => (row ? describeDistance(positionOf(person), row, now) : ""), may: rights.includes("command_squads"), templates: () => handling.instructions() });
 
   function around() {
     const now = context();
@@ -155,6 +155,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     row = find(id) || next.case;
     stamp = stampOf(find(id));
     panels.hush("drawer");
+    squad.matterIs(row.matter);
     draw();
   }
 
@@ -213,7 +214,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     reveal: (/** @type {string} */ what) => (what === "hide" ? hide() : reveal()),
     /** A press on a command, or on something of the squad.
         @param {HTMLElement} target */
-    press: (target) => (target.dataset.command ? handling.press(target.dataset.command) : squad.press(target)),
+    press: (target) => (target.dataset.command ? handling.press(target.dataset.command, target.dataset.matter) : squad.press(target)),
     /** What a key asks for: the next step, another command, pulling in, the field of instructions.
         @param {string} name */
     gesture: (name) => (["assemble", "compose"].includes(name) ? squad.gesture(name) : handling.gesture(name)),

@@ -2,7 +2,7 @@
 import { t } from "../state/i18n.js";
 import { isPresent, sortMembers } from "../state/squad_summary.js";
 import { complaintTemplate } from "./case_commands.js";
-import { html, iconTemplate, repeat } from "./render.js";
+import { html, iconTemplate, nothing, repeat } from "./render.js";
 
 const LONGEST = 140, MINUTE = 60000;
 const LIMITS = ["", "15", "30", "60", "120"];
@@ -24,14 +24,15 @@ export function dueAt(now, minutes) {
 
 /** `to`: who gets it, empty for all; `draft`: what was typed; `first`: what the field begins with.
     @param {SquadRow} squad
-    @param {{people: People, to: Set<string>, draft: string, first: string, minutes: string, busy: boolean, complaint: Complaint | null}} shown */
-export function composerTemplate(squad, { people, to, draft, first, minutes, busy, complaint }) {
+    @param {{people: People, to: Set<string>, draft: string, first: string, minutes: string, busy: boolean, complaint: Complaint | null, templates: string[]}} shown */
+export function composerTemplate(squad, { people, to, draft, first, minutes, busy, complaint, templates }) {
   const present = sortMembers(squad.members.filter(isPresent)), all = to.size === 0, n = listRecipients(squad, to).length;
   const chips = repeat(present, (member) => member.person, (member) => html`<button class="chip to-chip" data-to=${member.person}
     aria-pressed=${String(to.has(member.person))}>${people[member.person]?.name ?? member.person}</button>`);
   const limits = LIMITS.map((value) => html`<option value=${value} ?selected=${value === minutes}>${value ? t("order.limit", { n: Number(value) }) : t("order.limit.none")}</option>`);
   return html`<div class="to-chips" role="group" aria-label=${t("order.to")}>
       <button class="chip to-chip" data-to="" aria-pressed=${String(all)}>${iconTemplate("users")}${t("order.all", { n: present.length })}</button>${chips}</div>
+    ${templates.length && !draft.trim() ? html`<div class="order-templates" role="group" aria-label=${t("order.templates")}>${templates.map((text) => html`<button class="chip order-template" data-fill=${text} title=${text}>${text}</button>`)}</div>` : nothing}
     ${repeat([squad.id], (id) => id, () => html`<textarea class="order-field" data-draft rows="2" maxlength=${LONGEST} .defaultValue=${first}
       aria-label=${t("order.field")} placeholder=${t("order.placeholder")}></textarea>`)}
     ${complaintTemplate(complaint)}

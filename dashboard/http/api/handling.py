@@ -60,6 +60,8 @@ def _own_fields(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """What only one command has."""
     if name == "dispatch":
         return {"unit": bodies.text(body, "unit")}
+    if name == "set_matter":
+        return {"matter": bodies.text(body, "matter")}
     if name != "extend":
         return {}
     hours = body.get("hours")

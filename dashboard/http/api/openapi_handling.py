@@ -9,7 +9,7 @@ from dashboard.http.api.command_bodies import LONGEST_TEXT
 from dashboard.http.api.squad_routes import COMMANDS as SQUAD_COMMANDS
 from domain.access.reasons import MOST
 from domain.cases.handling_commands import NAMES
-from domain.cases.handling_rules import LONGEST_EXTENSION, LONGEST_NOTE
+from domain.cases.handling_guards import LONGEST_EXTENSION, LONGEST_NOTE
 from domain.kernel.command import LONGEST_KEY
 from domain.squads.case_trail import PLACES
 
@@ -18,6 +18,7 @@ _TEXT, _WHOLE, _TIME = {"type": "string"}, {"type": "integer"}, {"type": ["strin
 _COUNT = _WHOLE | {"minimum": 0}
 _HOUR_S = 3600
 _KEY = _TEXT | {"maxLength": LONGEST_KEY, "description": "The same key is done once"}
+_TEXTS: dict[str, Any] = {"type": "array", "items": _TEXT}
 _LIST = {"type": "array", "items": {"type": "object"}}
 _PEOPLE = {"type": "object", "description": "By id: name, unit, post, masked phone"}
 HANDLING: dict[str, Any] = {
@@ -45,6 +46,17 @@ TRAIL_ENTRY: dict[str, Any] = {
     },
     "required": ["at", "kind", "action", "actor", "people", "facts"],
 }
+SUGGESTION: dict[str, Any] = {
+    "type": "object",
+    "description": "A matter that the case may be of, and the words that say so",
+    "properties": {
+        "matter": _TEXT,
+        "share": {"type": "number", "minimum": 0, "maximum": 1},
+        "words": _TEXTS,
+        "pairs": _TEXTS,
+    },
+    "required": ["matter", "share", "words", "pairs"],
+}
 SCHEMAS: dict[str, Any] = {
     "CaseHandling": {
         "type": "object",
@@ -55,8 +67,10 @@ SCHEMAS: dict[str, Any] = {
                 "type": "array",
                 "items": {"type": "object", "properties": {"code": _TEXT, "name": _TEXT}},
             },
+            "matters": {"type": "array", "items": SUGGESTION},
+            "instructions": {"type": "array", "items": _TEXT},
         },
-        "required": ["handling", "commands", "units"],
+        "required": ["handling", "commands", "units", "matters", "instructions"],
     },
     "CaseEntry": {
         "type": "object",
@@ -87,6 +101,7 @@ SCHEMAS: dict[str, Any] = {
             "reason": _TEXT | {"maxLength": MOST, "description": "Needed by the exceptions"},
             "note": _TEXT | {"maxLength": LONGEST_NOTE},
             "unit": _TEXT | {"description": "For dispatch"},
+            "matter": _TEXT | {"description": "Code, for set_matter"},
             "hours": _WHOLE
             | {
                 "minimum": 1,

@@ -16,7 +16,8 @@ from domain.cases.case_rows import facts
 from domain.cases.case_visibility import check_permitted
 from domain.cases.handling import handling_row
 from domain.cases.handling_commands import NAMES, CaseCommand
-from domain.cases.handling_rules import TRANSITIONS, CaseFacts, list_allowed
+from domain.cases.handling_guards import CaseFacts
+from domain.cases.handling_rules import TRANSITIONS, list_allowed
 from domain.decisions.handling_decisions import handling_of, reporters_of
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
@@ -31,12 +32,19 @@ class HandlingService(Base):
 
     def look(self, case: str, english: bool = False) -> Json:
         """{"handling": row or None, "commands": names of what whoever asks may do now, "units": to
-        dispatch to}. Refused no_case, forbidden.
+        dispatch to, "matters": suggested for a case without one, "instructions": templates of its matter}.
+        Refused no_case, forbidden.
         """
         request, found = self._find(case)
         shown = None if found.handling is None else self._row(request, found)
         units = self.aside(self._units, request.county, english)
-        return {"handling": shown, "commands": _allowed(request, found), "units": units}
+        return {
+            "handling": shown,
+            "commands": _allowed(request, found),
+            "units": units,
+            "matters": [] if found.matter else suggest_matters(request.county, found),
+            "instructions": list_instructions(request.county, found.matter),
+        }
 
     def give(self, name: str, case: str, given: Mapping[str, Any]) -> Json:
         """Carry a command out: {"version", "stage"}. The same key again is done once and answered with how
@@ -76,6 +84,21 @@ class HandlingService(Base):
         with self.store.reading() as connection:
             known = [unit for unit, _ in read_units(connection, county.code)] or county.units.values()
         return [{"code": unit.code, "name": unit.name_en if english else unit.name} for unit in known]
+
+
+def suggest_matters(county: County, case: Case) -> list[Json]:
+    """What a case may be, the likeliest first: {"matter", "share", "words", "pairs"}."""
+    found = county.matter_model.suggest(f"{case.title} {case.text} {case.remark}")
+    return [
+        {"matter": one.matter, "share": round(one.share, 2), "words": [*one.words], "pairs": [*one.pairs]}
+        for one in found
+    ]
+
+
+def list_instructions(county: County, matter: str | None) -> list[str]:
+    """Templates of instructions to the squad of a case."""
+    known = county.matters.get(matter or "")
+    return [*known.instructions] if known else []
 
 
 def _allowed(request: CountyRequest, case: Case) -> list[str]:

@@ -39,6 +39,7 @@ HANDLING_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.CloseCase: CLOSED,
     c.ReturnCase: (*FINISHED, give(c.ReturnCase, 4)),
     c.ExtendLimit: (*REGISTERED, give(c.ExtendLimit, 1, amount=timedelta(hours=8))),
+    c.SetMatter: (*REGISTERED, give(c.SetMatter, 1, matter="noise")),
     c.SuspendCase: (*REGISTERED, give(c.SuspendCase, 1)),
     c.ResumeCase: (*REGISTERED, give(c.SuspendCase, 1), give(c.ResumeCase, 2)),
     c.PassOnCase: (*DISPATCHED, give(c.PassOnCase, 2)),

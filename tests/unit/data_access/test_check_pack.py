@@ -14,6 +14,7 @@ from data_access.county_packs import (
     check_pack,
     city_pack,
     county_pack,
+    pack_matters,
     pack_needs,
     pack_rules,
     pack_shapes,
@@ -162,6 +163,10 @@ HEAD = '{capability = "head"}'
             "steps = {registered = 1, dispatched = 1, handling = 98, verifying = 1}\nsquad = [",
             "[matter.gas]: steps must give a percentage",
         ),
+        ("words = [", 'words = "a"\nother = [', "[matter.gas]: words must be a list"),
+        ("words = [", 'words = [" ", ', "[matter.gas]: words must be a list"),
+        ("words = [", f'words = ["{"气" * 21}", ', "[matter.gas]: words must be a list"),
+        ("instructions = [", "instructions = [7, ", "[matter.gas]: instructions must be a list"),
         (HEAD, f"{HEAD}, {HEAD}", "[matter.gas]: squad names a capability twice"),
     ],
 )
@@ -312,7 +317,16 @@ def test_what_is_wrong_with_a_city_file_is_named(tmp_path: Path, text: str, mess
 
 
 def test_every_word_is_said_somewhere_in_both_languages() -> None:
-    modules = [read_pack, pack_needs, pack_rules, pack_shapes, pack_times, check_pack, city_pack]
+    modules = [
+        read_pack,
+        pack_matters,
+        pack_needs,
+        pack_rules,
+        pack_shapes,
+        pack_times,
+        check_pack,
+        city_pack,
+    ]
     source = "".join(inspect.getsource(module) for module in modules)
     for word, (english, chinese) in pack_words.WORDS.items():
         assert f'"{word}"' in source, word

@@ -16,10 +16,9 @@ from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.cases import handling_commands as commands
 from domain.cases.handling import CLOSED, Handling
+from domain.cases.handling_guards import LONGEST_NOTE, CaseFacts
 from domain.cases.handling_rules import (
-    LONGEST_NOTE,
     TRANSITIONS,
-    CaseFacts,
     decide_handling,
     first_handling,
     list_allowed,
@@ -41,12 +40,18 @@ class Limits:
     def find_limit(self, stage: str, matter: str | None, severity: int) -> TimeLimit | None:
         if stage == "registered" and matter is None:
             return None
+        if matter == "noise":
+            return TimeLimit(HOUR / 2, False)
         return TimeLimit(HOUR, False) if severity <= 2 else TimeLimit(7 * HOUR, True)
+
+    def whole(self, matter: str | None, severity: int) -> timedelta:
+        return 30 * HOUR
 
 
 def facts(severity: int = 3, matter: str | None = "dust") -> CaseFacts:
     reporters = frozenset({"account:1", "person:LY-G00001"})
-    return CaseFacts(matter, severity, reporters, frozenset({"police", "water"}), Limits(), CALENDAR)
+    units, matters = frozenset({"police", "water"}), frozenset({"dust", "noise"})
+    return CaseFacts(matter, severity, reporters, units, Limits(), CALENDAR, matters)
 
 
 def actor(number: int, person: str | None = None) -> Actor:
@@ -54,7 +59,11 @@ def actor(number: int, person: str | None = None) -> Actor:
 
 
 OFFICER, HANDLER, CHECKER, REPORTER = actor(7), actor(8), actor(9), actor(1)
-EXTRA: dict[str, dict[str, Any]] = {"DispatchCase": {"unit": "police"}, "ExtendLimit": {"amount": HOUR}}
+EXTRA: dict[str, dict[str, Any]] = {
+    "DispatchCase": {"unit": "police"},
+    "ExtendLimit": {"amount": HOUR},
+    "SetMatter": {"matter": "noise"},
+}
 
 
 def command(name: str, seen: Handling, **given: Any) -> commands.CaseCommand:
@@ -119,6 +128,24 @@ def test_an_exception_needs_a_reason(name: str) -> None:
     with refuses("bad_reason"):
         take(old, name, reason=" ")
     assert take(old, name).version == old.version + 1
+
+
+def test_a_matter_brings_its_limit_and_leaves_what_was_extended() -> None:
+    old = walk("RegisterCase")
+    set_ = take(old, "SetMatter", now=MONDAY + HOUR / 4)
+    assert set_.deadline
+    assert (set_.matter, set_.stage, set_.since, set_.deadline.due_at) == (
+        "noise", "registered", MONDAY, MONDAY + HOUR / 2,
+    )  # fmt: skip
+    extended = take(old, "ExtendLimit")
+    assert take(extended, "SetMatter").deadline == extended.deadline
+
+
+def test_a_matter_is_one_of_the_county_and_another_one() -> None:
+    with refuses("unknown_matter", "matter"):
+        take(walk("RegisterCase"), "SetMatter", matter="boats")
+    with refuses("same_matter", "matter"):
+        take(walk("RegisterCase"), "SetMatter", matter="dust")
 
 
 def test_a_note_has_an_end() -> None:

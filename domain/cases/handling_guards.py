@@ -1,0 +1,90 @@
+"""What a command about a case is refused for, whatever step it is at; and what must be known to say so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+from domain.access.actor import Actor
+from domain.cases.handling import Handling
+from domain.cases.time_limits import LimitTable
+from domain.kernel.errors import Refused
+from domain.kernel.values import value
+from domain.kernel.working_calendar import WorkingCalendar
+
+LONGEST_EXTENSION: Final = timedelta(days=90)
+LONGEST_NOTE: Final = 500
+
+
+@value
+class CaseFacts:
+    """What a rule must know of the case and its county. `reporters`: actors and persons who reported it."""
+
+    matter: str | None
+    severity: int
+    reporters: frozenset[str]
+    units: frozenset[str]
+    limits: LimitTable
+    calendar: WorkingCalendar
+    matters: frozenset[str] = frozenset()
+
+
+def check_unit(_: Handling, command: Any, __: Actor, facts: CaseFacts) -> None:
+    """Refused unknown_unit."""
+    if command.unit not in facts.units:
+        raise Refused("unknown_unit", f"no such unit: {command.unit!r}", "unit")
+
+
+def check_matter(_: Handling, command: Any, __: Actor, facts: CaseFacts) -> None:
+    """Refused unknown_matter, same_matter."""
+    if command.matter not in facts.matters:
+        raise Refused("unknown_matter", f"no such matter: {command.matter!r}", "matter")
+    if command.matter == facts.matter:
+        raise Refused("same_matter", "the case is of that matter already", "matter")
+
+
+def bar_reporter(_: Handling, by: Actor, facts: CaseFacts) -> None:
+    """Refused reporter_handles (报办分离)."""
+    if _is_among(by, facts.reporters):
+        raise Refused("reporter_handles", "who reported a case does not handle it")
+
+
+def bar_handler(old: Handling, by: Actor, _: CaseFacts) -> None:
+    """Refused handler_verifies."""
+    if _is_among(by, frozenset({old.handled_by})):
+        raise Refused("handler_verifies", "who handled a case does not verify it")
+
+
+def bar_unverified(old: Handling, _: Actor, __: CaseFacts) -> None:
+    """Refused not_verified."""
+    if not old.verified_by:
+        raise Refused("not_verified", "the case was not verified yet", "stage")
+
+
+def bar_unlimited(old: Handling, _: Actor, __: CaseFacts) -> None:
+    """Refused no_limit."""
+    if old.deadline is None:
+        raise Refused("no_limit", "this step has no time limit", "amount")
+
+
+def check_extension(_: Handling, command: Any, __: Actor, ___: CaseFacts) -> None:
+    """Refused bad_extension."""
+    if not timedelta() < command.amount <= LONGEST_EXTENSION:
+        raise Refused("bad_extension", f"an extension has at most {LONGEST_EXTENSION.days} days", "amount")
+
+
+def bar_running(old: Handling, _: Actor, __: CaseFacts) -> None:
+    """Refused not_suspended."""
+    if old.suspended_at is None:
+        raise Refused("not_suspended", "the clock is going", "stage")
+
+
+def check_note(note: str) -> None:
+    """Refused too_long."""
+    if len(note) > LONGEST_NOTE:
+        raise Refused("too_long", f"at most {LONGEST_NOTE} characters", "note")
+
+
+def _is_among(by: Actor, others: frozenset[str]) -> bool:
+    """By account, or as the same person of the directory (报办分离)."""
+    return bool(others & {by.name, f"person:{by.viewer.person}"})
