@@ -105,10 +105,9 @@ export function createEntryDialog({ places, scope, sender, entered }) {
     }
   }
 
-  /** The focus leaves at once: a browser takes it from what is hidden only with the next frame, and keys before that would be lost. */
   function close() {
     dialog.close();
-    if (document.activeElement instanceof HTMLElement && dialog.contains(document.activeElement)) document.activeElement.blur();
+    dialog.remove();
   }
 
   fields.place.addEventListener("input", () => { point = null; suggest(lists.place, regions, fields.place.value); });
@@ -120,11 +119,11 @@ export function createEntryDialog({ places, scope, sender, entered }) {
     if (event.key === "Escape" && !event.isComposing) close();
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
-  document.body.append(dialog);
   return {
     open() {
       suggest(lists.matter, matters, fields.matter.value);
       suggest(lists.place, regions, fields.place.value);
+      document.body.append(dialog);
       if (!dialog.open) dialog.show();
       fields.title.focus();
     },
