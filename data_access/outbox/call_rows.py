@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, select, update
 
 from data_access.directory.people_queries import has_number
-from data_access.outbox.outbox_rows import add_messages, withdraw
+from data_access.outbox.outbox_rows import NOTHING, add_messages, withdraw
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
 from data_access.storage.bulk import Bulk
 from data_access.storage.codec import text_of, utc_text, value_of
@@ -161,3 +161,14 @@ def _call_of(row: Any, name: str) -> OpenCall:
 
 def _timer_id(world: WorldId, squad: str, person: str, at: str) -> str:
     return message_id(world, RUNG, squad, person, at)
+
+
+def forget_calls(connection: Connection, world: WorldId, before: str, limit: int) -> int:
+    """Blank what calls said that are over and began before; how many it were."""
+    c = calls.c
+    old = (c.county == str(world), c.state != CallState.OPEN.value, c.at < before, c.body != NOTHING)
+    found = connection.execute(select(c.squad, c.person, c.at).where(*old).limit(limit)).all()
+    for squad, person, at in found:
+        one = (c.county == str(world), c.squad == squad, c.person == person, c.at == at)
+        connection.execute(update(calls).where(*one).values(body=NOTHING))
+    return len(found)

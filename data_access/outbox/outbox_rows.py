@@ -21,6 +21,8 @@ LEASE: Final = timedelta(seconds=30)
 """After so long a message that somebody took, and told nothing of, is tried by somebody else: longer than any
 gateway is waited for.
 """
+NOTHING: Final = text_of({})
+"""The body of a message whose words are kept no more."""
 _COLUMNS = (
     "county", "id", "person", "channel", "kind", "subject", "rung", "state", "attempts", "due_at", "at",
     "changed_at", "cause", "body",
@@ -136,6 +138,17 @@ def read_messages(connection: Connection, world: WorldId, subject: str) -> list[
     query = select(outbox).where(o.county == str(world), o.subject == subject).order_by(o.at, o.rung, o.id)
     told = ("id", "person", "channel", "kind", "rung", "state", "attempts", "at", "changed_at", "cause")
     return [{name: getattr(row, name) for name in told} for row in connection.execute(query)]
+
+
+def forget_words(connection: Connection, world: WorldId, before: str, limit: int) -> int:
+    """Blank what messages said that are over and did not change since; how many it were."""
+    o = outbox.c
+    old = (o.county == str(world), o.due_at.is_(None), o.changed_at < before, o.body != NOTHING)
+    ids = [*connection.execute(select(o.id).where(*old).limit(limit)).scalars()]
+    if ids:
+        named = (o.county == str(world), o.id.in_(ids))
+        connection.execute(update(outbox).where(*named).values(body=NOTHING))
+    return len(ids)
 
 
 def message_of(row: Any) -> Message:

@@ -15,6 +15,8 @@ from data_access.cases.photo_rows import forget_photos
 from data_access.cases.waiting_updates import expired
 from data_access.directory import last_position
 from data_access.feed import prune
+from data_access.outbox.call_rows import forget_calls
+from data_access.outbox.outbox_rows import forget_words
 from data_access.storage.bulk import among
 from data_access.storage.codec import case_of, text_of, utc_text, value_of
 from data_access.storage.heads import new_epoch
@@ -179,6 +181,12 @@ def _removed_people(act: UnitOfWork, before: str, mark: int) -> Done:
     return Done(len(rows), mark, len(rows) < SOME)
 
 
+def _messages(act: UnitOfWork, before: str, mark: int) -> Done:
+    """What messages and calls said; to whom, when, by which channel and what came of it stays."""
+    count = sum(forget(act.connection, act.world, before, SOME) for forget in (forget_words, forget_calls))
+    return Done(count, mark, count == 0)
+
+
 def _imports(act: UnitOfWork, before: str, mark: int) -> Done:
     """Rows of previews nobody took up. `before` is now: an import says itself when it expires."""
     i = imports.c
@@ -197,6 +205,7 @@ WORK: Mapping[str, Callable[[UnitOfWork, str, int], Done]] = MappingProxyType(
         "sessions": _sessions,
         "cases": _cases,
         "removed_people": _removed_people,
+        "messages": _messages,
         "imports": _imports,
     }
 )

@@ -27,12 +27,14 @@ KINDS: Mapping[str, Rule] = MappingProxyType(
         "sessions": Rule(1, 90, 90),
         "cases": Rule(30, 3650, 365),
         "removed_people": Rule(30, 3650, 180),
+        "messages": Rule(30, 3650, 180),
     }
 )
 """positions: where people were last seen; dead_letters: the bytes of dead letters; waiting: updates
-of cases nobody reported, which become dead letters; changes: what screens
-replay; sessions: ended sign-ins; cases: personal data of closed cases; removed_people: name and phone of
-people who left. The trace is not among them: 等保三级 asks for six months, and no row of it is ever removed.
+of cases nobody reported, which become dead letters; changes: what screens replay; sessions: ended sign-ins;
+cases: personal data of closed cases; removed_people: name and phone of people who left; messages: what calls
+and messages to people said. The trace is not among them: 等保三级 asks for six months, and no row of it is
+ever removed.
 """
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from dashboard.commands import ReportHandler
 from dashboard.ingest.retention_job import Retention
@@ -16,13 +16,15 @@ from data_access.county_packs.county_pack import County
 from data_access.directory import directory_edits, people_queries
 from data_access.feed import prune
 from data_access.feed.county_feed import Feed
+from data_access.outbox.call_rows import end_calls, open_call
+from data_access.outbox.outbox_rows import read_messages
 from data_access.retention import retention, retention_steps
 from data_access.retention.retention import day_of, step
 from data_access.storage.codec import case_of, utc_text, value_of
 from data_access.storage.trace_chain import FIELDS, GENESIS, hash_of
 from data_access.store import Store
 from data_access.tables import account_tables as accounts
-from data_access.tables import live_tables
+from data_access.tables import live_tables, outbox_tables
 from data_access.tables.directory_tables import imports
 from data_access.unit_of_work import Origin
 from domain.access.masking import mask_text
@@ -32,7 +34,7 @@ from tests.integration.people.conftest import Clock
 from tests.integration.people.sheets import HEADINGS, as_csv
 from tests.integration.people.test_directory import position
 from tests.integration.people.test_imports import ANNA, NEW
-from tests.integration.reports import COUNTY, NOW, case, closed, envelopes, grid, updated
+from tests.integration.reports import COUNTY, NOW, VILLAGE, case, closed, envelopes, grid, updated
 
 ADMIN = Origin("account:7")
 
@@ -217,6 +219,33 @@ def test_people_who_left_lose_name_and_phone_but_their_id_stays_taken(
         assert (left.name, left.phone, left.version) == ("陈**", "", gone.version + 1)
         with pytest.raises(Refused, match="person_there"):
             directory_edits.add_person(act, replace(gone, version=0))
+
+
+def test_words_of_messages_go_once_they_are_over_and_the_proof_of_each_rung_stays(
+    store: Store, clock: Clock, work: Callable[[str], int]
+) -> None:
+    with store.database.writing() as connection:
+        for person, squad in (("LY-L00001", "s1"), ("LY-L00002", "s2")):
+            open_call(connection, COUNTY, VILLAGE, squad, person, {"place": "希塘村"}, clock.now)
+        end_calls(connection, COUNTY, "s1", ["LY-L00001"])
+        t = outbox_tables.outbox.c
+        sent = {"state": "delivered", "due_at": None}
+        connection.execute(update(outbox_tables.outbox).where(t.subject == "s1").values(**sent))
+    clock.now += timedelta(days=181)
+    assert work("messages") == 2
+    with store.reading() as connection:
+        bodies = {
+            table.name: {row.state: value_of(row.body) for row in connection.execute(select(table))}
+            for table in (outbox_tables.outbox, outbox_tables.calls)
+        }
+        proof = read_messages(connection, COUNTY, "s1")
+    assert [(row["person"], row["channel"], row["state"]) for row in proof] == [
+        ("LY-L00001", "notice", "delivered")
+    ]
+    assert bodies["outbox"]["delivered"] == {}
+    assert bodies["outbox"]["waiting"]["place"] == "希塘村"
+    assert bodies["calls"]["ended"] == {}
+    assert bodies["calls"]["open"]["place"] == "希塘村"
 
 
 def test_previews_nobody_took_up_lose_their_rows(
