@@ -73,6 +73,12 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "专班最多 200 人、100 条指令，每人最多 100 次答复",
         "A squad has at most 200 people, 100 instructions and 100 answers of each",
     ),
+    "same_case": (422, "不能并入自己", "A case does not repeat itself"),
+    "has_merged": (
+        409,
+        "已有事件并入本事件，请先重开它们",
+        "Other cases were merged into this one; reopen them first",
+    ),
     "case_closed": (409, "事件已经结案", "The case is closed"),
     "no_squad": (404, "没有这个专班", "There is no such squad"),
     "ended": (409, "专班已经解散", "The squad was stood down"),

@@ -43,8 +43,22 @@ _NAMES = ("id", "county", "region", "open", "last_seq", "body")
 _KINDS = kinds_of(cases, _NAMES)
 _LINK = ("n", "seq", "previous", "action", "object", "body")
 _LINK_KINDS = kinds_of(trace, _LINK)
-_KNOWN = ("title", "severity", "matter", "region", "stage", "outcome", "called", "squad", *HANDLING_FACTS)
-_EMPTY: dict[str, Any] = {"called": [], "squad": []} | dict.fromkeys(HANDLING_FACTS)
+_MERGER = ("merged", "merged_into")
+_KNOWN = (
+    "title",
+    "severity",
+    "matter",
+    "region",
+    "stage",
+    "outcome",
+    "called",
+    "squad",
+    *_MERGER,
+    *HANDLING_FACTS,
+)
+_EMPTY: dict[str, Any] = {"called": [], "squad": [], "merged": []} | dict.fromkeys(
+    ("merged_into", *HANDLING_FACTS)
+)
 """What a case is of which no row tells anything."""
 
 

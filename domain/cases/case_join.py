@@ -47,7 +47,7 @@ class Case:
     `handling`: what people do about it, None until somebody takes it in hand: from then on stage, outcome and
     end are theirs. `squad`: people who are in its squads now.
     `entered_by`: who entered it at the desk, as an account and as a person of the directory. `photos`: how
-    many were added to it.
+    many were added to it. `merged_into`: the case it repeats, '' for none; `merged`: those that repeat it.
     """
 
     county: str
@@ -83,6 +83,8 @@ class Case:
     squad: tuple[str, ...] = ()
     entered_by: tuple[str, ...] = ()
     photos: int = 0
+    merged_into: str = ""
+    merged: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -119,7 +121,7 @@ class Case:
     @property
     def cancelled(self) -> bool:
         """Closed as false or repeated: not counted."""
-        return self.closed_at is not None and self.outcome == "cancelled"
+        return self.closed_at is not None and self.outcome in ("cancelled", "merged")
 
 
 _NAMES = tuple(f.name for f in fields(Case))

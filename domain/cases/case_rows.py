@@ -70,6 +70,10 @@ def row(case: Case, tz: tzinfo) -> Row:
     }
     if case.photos:
         shown["photos"] = case.photos
+    if case.merged:
+        shown["merged"] = [*case.merged]
+    if case.merged_into:
+        shown["merged_into"] = case.merged_into
     if case.handling is not None:
         shown["handling"] = handling_row(case.handling, case.source_closed_at, tz)
     return shown

@@ -87,6 +87,15 @@ class ReopenCase(CaseCommand):
     """Take an ended case in hand again."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeCase(CaseCommand):
+    """The case repeats another one, `into`, by its id: it ends here and goes on there. Its sources stay with
+    it, and reopening it undoes the merger.
+    """
+
+    into: str
+
+
 NAMES: Final[dict[str, type[CaseCommand]]] = {
     "register": RegisterCase,
     "dispatch": DispatchCase,
@@ -100,6 +109,7 @@ NAMES: Final[dict[str, type[CaseCommand]]] = {
     "suspend": SuspendCase,
     "resume": ResumeCase,
     "pass_on": PassOnCase,
+    "merge": MergeCase,
     "cancel": CancelCase,
     "reopen": ReopenCase,
 }

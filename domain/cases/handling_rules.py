@@ -31,6 +31,7 @@ from domain.cases.handling_commands import (
     DispatchCase,
     ExtendLimit,
     FinishHandling,
+    MergeCase,
     PassOnCase,
     RegisterCase,
     ReopenCase,
@@ -59,6 +60,8 @@ from domain.kernel.values import value
 from domain.kernel.versions import check_version
 from domain.kernel.working_calendar import WorkingCalendar
 
+MERGED: Final = "merged"
+"""The outcome of a case that repeats another one."""
 OPEN: Final = frozenset({REPORTED, REGISTERED, DISPATCHED, HANDLING, VERIFYING})
 
 
@@ -166,6 +169,13 @@ TRANSITIONS: Final[Mapping[type[CaseCommand], Transition]] = {
         CLOSED,
         reason=True,
         effect=lambda old, command, by, now: {"outcome": "cancelled", "suspended_at": None},
+    ),
+    MergeCase: Transition(
+        "case.merged",
+        OPEN,
+        CLOSED,
+        reason=True,
+        effect=lambda old, command, by, now: {"outcome": MERGED, "suspended_at": None},
     ),
     ReopenCase: Transition(
         "case.reopened",

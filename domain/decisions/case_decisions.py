@@ -256,6 +256,10 @@ def case_content(case: Case, title: str | None = None) -> Row:
         kept |= handling_content(case.handling) | {"source_stage": case_join.stage_of(case.progress)}
     if case.squad:
         kept["squad"] = [*case.squad]
+    if case.merged:
+        kept["merged"] = [*case.merged]
+    if case.merged_into:
+        kept["merged_into"] = case.merged_into
     return kept
 
 
@@ -268,7 +272,7 @@ def content_diff(old: Case, new: Case) -> tuple[Row, Row]:
 
 def _fact(content: Row, name: str) -> Any:
     """A fact of a case; lists of names may be left out when they are empty."""
-    return content.get(name, [] if name in ("called", "squad") else None)
+    return content.get(name, [] if name in ("called", "squad", "merged") else None)
 
 
 def _trace(kind: str, message: CaseMessage, old: Case, new: Case) -> TraceRow:

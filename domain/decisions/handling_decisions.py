@@ -9,12 +9,13 @@ from domain.access.masking import mask_text, names_of
 from domain.cases import case_join, case_rows
 from domain.cases.case_join import Case
 from domain.cases.handling import CLOSED, Handling
-from domain.cases.handling_commands import CaseCommand
+from domain.cases.handling_commands import CaseCommand, MergeCase
 from domain.cases.handling_guards import CaseFacts
 from domain.cases.handling_rules import TRANSITIONS, decide_handling, first_handling
 from domain.cases.photos import Photo
 from domain.changes import Change, Row, TraceRow, local_text
 from domain.decisions.case_decisions import case_delta, case_news, content_diff
+from domain.kernel.errors import Refused
 
 
 def decide_command(
@@ -22,8 +23,42 @@ def decide_command(
 ) -> tuple[Case, Change]:
     """The case after a command, and its change. Refused as `decide_handling` says."""
     handling = decide_handling(handling_of(old), command, by, now, facts)
-    new = _with_handling(old, handling, now, facts)
+    new = case_join.with_values(_with_handling(old, handling, now, facts), _merger(old, command, handling))
     return new, _change(TRANSITIONS[type(command)].kind, old, new, command, by, now, tz)
+
+
+def _merger(old: Case, command: CaseCommand, handling: Handling) -> Row:
+    """Which case it repeats after a command; none once it is open again."""
+    if isinstance(command, MergeCase):
+        return {"merged_into": command.into}
+    return {"merged_into": old.merged_into if handling.stage == CLOSED else ""}
+
+
+def check_merger(case: Case, into: Case) -> None:
+    """Refused same_case, case_closed, has_merged."""
+    if case.id == into.id:
+        raise Refused("same_case", "a case does not repeat itself", "into")
+    if not into.open:
+        raise Refused("case_closed", "the case it repeats is closed", "into")
+    if case.merged:
+        raise Refused("has_merged", "other cases were merged into this one", "case")
+
+
+def add_merged(into: Case, case: str, by: Actor, now: datetime, tz: tzinfo) -> tuple[Case, Change]:
+    """The case that another one repeats."""
+    return _with_merged(into, (*into.merged, case), "case.merger_added", by, now, tz)
+
+
+def remove_merged(into: Case, case: str, by: Actor, now: datetime, tz: tzinfo) -> tuple[Case, Change]:
+    """The case that another one does not repeat after all."""
+    left = tuple(name for name in into.merged if name != case)
+    return _with_merged(into, left, "case.merger_removed", by, now, tz)
+
+
+def _with_merged(
+    old: Case, merged: tuple[str, ...], kind: str, by: Actor, now: datetime, tz: tzinfo
+) -> tuple[Case, Change]:
+    return _quiet_change(kind, old, case_join.with_values(old, {"merged": merged}), by, now, tz)
 
 
 def handling_of(case: Case) -> Handling:
@@ -46,10 +81,16 @@ def call_people(
 ) -> tuple[Case, Change]:
     """The case with these people in its squads: it opens to them, and closes to who left."""
     new = case_join.with_values(old, {"squad": tuple(sorted(people))})
+    return _quiet_change("case.called", old, new, by, now, tz)
+
+
+def _quiet_change(
+    kind: str, old: Case, new: Case, by: Actor, now: datetime, tz: tzinfo
+) -> tuple[Case, Change]:
+    """A change of a case that is no news."""
     was, became = content_diff(old, new)
-    trace = TraceRow(now, by.name, "case.called", new.id, "", was, became, "", by.ordered_by)
-    delta = case_delta(old, new, tz)
-    return new, Change("case.called", new.region, None, now, "cases", trace, tz, delta)
+    trace = TraceRow(now, by.name, kind, new.id, "", was, became, "", by.ordered_by)
+    return new, Change(kind, new.region, None, now, "cases", trace, tz, case_delta(old, new, tz))
 
 
 def add_photo(

@@ -104,7 +104,7 @@ interface DrawerContext {
 interface OpenCaseOptions {
   context(): { county: Places; now: number; demo(row: CaseRow): boolean; news: NewsRow[] };
   panels: Panels; find(id: string | null): CaseRow | undefined; say(text: string): void; rights: string[];
-  squadOf(id: string): SquadRow | null; positionOf(person: string): PositionRow | undefined; composer: HTMLElement;
+  squadOf(id: string): SquadRow | null; similar(row: CaseRow): Choice[]; positionOf(person: string): PositionRow | undefined; composer: HTMLElement;
 }
 
 type Choice = [value: string, label: string];

@@ -62,3 +62,27 @@ def test_what_was_typed_survives_refusals_a_lost_connection_and_closing(desk: Pa
     expect(desk.locator("#entry-place")).to_have_value("330825101264")
     desk.keyboard.press("Enter")
     expect(desk.locator(".row", has_text="河道漂浮物")).to_have_count(1, timeout=SOON)
+
+
+def test_a_case_that_repeats_another_is_merged_into_it_and_reopened(desk: Page) -> None:
+    for title in ("桥头塌方", "桥头塌陷"):
+        desk.keyboard.press("n")
+        desk.keyboard.type(title)
+        desk.keyboard.press("Tab")
+        desk.keyboard.type("330825101264")
+        desk.keyboard.press("Enter")
+        expect(desk.locator(".panel-drawer .case-title")).to_have_text(title, timeout=SOON)
+    desk.locator('[data-command="merge"]').click()
+    first = desk.locator("#command-into option", has_text="桥头塌方")
+    desk.locator("#command-into").select_option(value=first.get_attribute("value"))
+    desk.locator("#command-reason").fill("同一处塌方，两人来电")
+    desk.locator("dialog.command button[type=submit]").click()
+    expect(desk.locator(".row", has_text="桥头塌陷")).to_have_count(0, timeout=SOON)
+    desk.locator(".panel-drawer [data-open]").click()
+    expect(desk.locator(".panel-drawer .case-title")).to_have_text("桥头塌方", timeout=SOON)
+    desk.locator(".panel-drawer .block [data-open]").click()
+    expect(desk.locator(".panel-drawer .case-title")).to_have_text("桥头塌陷", timeout=SOON)
+    desk.locator('[data-command="reopen"]').click()
+    desk.locator("#command-reason").fill("并非同一处")
+    desk.locator("dialog.command button[type=submit]").click()
+    expect(desk.locator(".row", has_text="桥头塌陷")).to_have_count(1, timeout=SOON)

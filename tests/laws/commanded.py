@@ -16,7 +16,13 @@ from domain.cases.handling_guards import CaseFacts
 from domain.cases.photos import Photo, name_photo
 from domain.cases.time_limits import SharedLimits
 from domain.changes import Change
-from domain.decisions.handling_decisions import add_photo, call_people, decide_command
+from domain.decisions.handling_decisions import (
+    add_merged,
+    add_photo,
+    call_people,
+    decide_command,
+    remove_merged,
+)
 from domain.kernel.working_calendar import OFFICE_HOURS, WorkingCalendar
 from domain.squads import squad as rules
 from domain.squads import squad_commands as commands
@@ -78,7 +84,18 @@ def _handle(world: World, commanded: Commanded, command: CaseCommand) -> list[Ch
     )
     new, change = decide_command(case, command, commanded.by, commanded.at, facts, tz)
     world.cases[new.key] = new
-    return [change]
+    return [change, *_settle_merger(world, commanded, case, new)]
+
+
+def _settle_merger(world: World, commanded: Commanded, old: Case, new: Case) -> list[Change]:
+    changes = []
+    for name, decide in ((old.merged_into, remove_merged), (new.merged_into, add_merged)):
+        if name and old.merged_into != new.merged_into:
+            kept = next(case for case in world.cases.values() if case.id == name)
+            other, change = decide(kept, new.id, commanded.by, commanded.at, world.county.tz)
+            world.cases[other.key] = other
+            changes.append(change)
+    return changes
 
 
 def _photograph(world: World, commanded: Commanded, case: Case, command: AddPhoto) -> list[Change]:

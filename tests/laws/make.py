@@ -86,7 +86,7 @@ def ended(minutes: float, type: str, version: int) -> Ordered:
     )
 
 
-CASE = case_id("330825", "12345", "C1")
+CASE, OTHER = (case_id("330825", "12345", name) for name in ("C1", "C2"))
 FIRST, SECOND = "LY-G00001", "LY-G00002"
 
 
@@ -244,6 +244,11 @@ LAWS: list[Law] = [
         "matter set by a person stays",
         [reported(1, matter=None)],
         [handled(2, cases.SetMatter, 0, matter="road"), updated(1, 5, matter="house", severity=1)],
+    ),
+    (
+        "case merged into another and reopened",
+        [reported(1), reported(2)],
+        [handled(3, cases.MergeCase, 0, into=OTHER), handled(4, cases.ReopenCase, 1)],
     ),
     ("source closes a case in hand", [reported(1), *WAY[:1]], [closed(1, 60)]),
     ("case photographed, then closed", [reported(1)], [photographed(2), closed(1, 60), photographed(70)]),

@@ -28,6 +28,7 @@ MANAGE = {
     "set_matter",
     "suspend",
     "resume",
+    "merge",
     "cancel",
     "reopen",
 }
@@ -112,13 +113,15 @@ def test_who_may_give_what(
         "cancel": (),
         "suspend": ("register",),
         "set_matter": (),
+        "merge": (),
     }
+    kept = house.report_case(matter="parking")
     for name, before in ways.items():
         case = house.report_case(matter="parking")
         for step in before:
             assert give(officer, case, step, unit="police").status_code == 200
         seen = somebody.get(f"/api/cases/{case}/handling")
-        answer = give(somebody, case, name, version=len(before), unit="police", matter="dust")
+        answer = give(somebody, case, name, version=len(before), unit="police", matter="dust", into=kept)
         if isinstance(allowed, int):
             assert (seen.status_code, answer.status_code) == (allowed, allowed), name
             continue

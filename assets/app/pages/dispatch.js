@@ -3,6 +3,7 @@ import * as caseFilter from "../state/case_filter.js";
 import { countStates, describeCase, filterCases, filterOptions, isDemo, titleOf } from "../state/case_summary.js";
 import * as format from "../state/format.js";
 import { t } from "../state/i18n.js";
+import { listSimilarCases } from "../state/similar_cases.js";
 import { isolated } from "../state/text_isolation.js";
 import { createCommandSender } from "../transport/command_request.js";
 import { createQueue } from "../ui/case_queue.js";
@@ -47,7 +48,7 @@ class DispatchPage {
     });
     this.opened = createOpenCase(getPart(page, "case"), {
       panels: this.panels, find: (id) => live.findCase(id ?? ""), say: (/** @type {string} */ text) => this.say("polite", text),
-      rights: live.boot.viewer?.rights || [], squadOf: (id) => live.squads(id)[0] ?? null, positionOf: live.position, composer: getPart(page, "composer"),
+      rights: live.boot.viewer?.rights || [], squadOf: (id) => live.squads(id)[0] ?? null, similar: (row) => listSimilarCases(live.openCases(), row), positionOf: live.position, composer: getPart(page, "composer"),
       context: () => ({ county: live.places, now: live.now(), demo: isDemo, news: live.ready() ? live.news(this.scope) : [] }),
     });
     this.map = createMapPanel(getPanel(page, "map"), live, {

@@ -1,11 +1,11 @@
 /* What is read out of a squad: who comes first, how many are how far, what others changed. Pure. */
+import { measureDistance } from "./distance.js";
 import * as format from "./format.js";
 import { hasText, t } from "./i18n.js";
 
 /** Who needs looking at first: unanswered ones, then the farthest from the end. */
 const ORDER = ["called", "accepted", "on_the_way", "on_site", "done", "unavailable", "released"];
 const COUNTED = ["on_site", "on_the_way", "accepted", "done", "called", "unavailable"];
-const KM_PER_DEGREE = 111.32;
 const GONE = new Set(["unavailable", "released"]);
 
 /** Whether somebody is in the squad still.
@@ -48,7 +48,7 @@ export function describeMember(member, now) {
     @param {number} now */
 export function describeDistance(seen, place, now) {
   if (!seen) return "";
-  const east = (seen.lon - place.lon) * Math.cos((place.lat * Math.PI) / 180), km = Math.hypot(seen.lat - place.lat, east) * KM_PER_DEGREE;
+  const km = measureDistance(seen, place);
   return t("member.where", { distance: t("pick.distance", { km: km < 9.95 ? km.toFixed(1) : Math.round(km) }), time: format.when(Date.parse(seen.at), now) });
 }
 

@@ -81,6 +81,16 @@ function block(title, side, content, look = nothing) {
   return html`<section class="block"><div class="block-head"><h3>${title}</h3>${side ? html`<span>${side}</span>` : nothing}${look}</div>${content}</section>`;
 }
 
+/** What a case repeats, and what repeats it.
+    @param {CaseRow} row */
+function mergerTemplate({ merged_into, merged = [] }) {
+  const open = (/** @type {string} */ id, /** @type {string} */ text) => html`<button class="btn btn-small" data-open=${id}>${text}</button>`;
+  if (merged_into) return block(t("merger.into"), "", html`<div class="case-chips">${open(merged_into, t("merger.open"))}</div>`);
+  if (!merged.length) return nothing;
+  const buttons = merged.map((id, i) => open(id, `${t("merger.open")} ${i + 1}`));
+  return block(t("merger.of"), String(merged.length), html`<div class="case-chips">${buttons}</div>`);
+}
+
 /** @param {CaseRow} row */
 function stepsTemplate(row) {
   const reached = row.stage === "reopened" ? 0 : Math.max(0, STAGES.indexOf(row.stage));
@@ -232,6 +242,6 @@ function trailTemplate(entries, county, now, id) {
     @param {DrawerContext} context */
 export function caseTemplate(row, detail, context) {
   const { county, now } = context;
-  return html`${topTemplate(row, detail, context)}${context.actions ?? nothing}${context.squad ?? nothing}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}${detail?.photos?.length ? block(t("case.photos"), t("case.photos.count", { n: detail.photos.length }), photosTemplate(row.id, detail.photos, now)) : nothing}
+  return html`${topTemplate(row, detail, context)}${context.actions ?? nothing}${context.squad ?? nothing}${mergerTemplate(row)}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}${detail?.photos?.length ? block(t("case.photos"), t("case.photos.count", { n: detail.photos.length }), photosTemplate(row.id, detail.photos, now)) : nothing}
     ${factsTemplate(row, detail, context)}${detail ? trailTemplate(detail.trace || [], county, now, row.id) : nothing}`;
 }

@@ -5,7 +5,7 @@ import { CommandError, fetchJson } from "../transport/command_request.js";
 import { commandsTemplate, nextStep } from "./case_commands.js";
 import { matterChipsTemplate } from "./matter_chips.js";
 
-const REASONED = ["return", "extend", "suspend", "pass_on", "cancel", "reopen"];
+const REASONED = ["return", "extend", "suspend", "pass_on", "merge", "cancel", "reopen"];
 const NOTED = ["finish", "close"];
 
 /** What a failed request says to a reader.
@@ -19,15 +19,15 @@ export function explainFailure(problem) {
 export const caseAddress = (id) => `/api/cases/${encodeURIComponent(id)}`;
 
 /** `may`: whether the viewer handles cases at all.
-    @param {DrawerTools & {may: boolean}} tools */
-export function createCaseHandling({ may, draw, county, sender, renew, ask, say }) {
+    @param {DrawerTools & {may: boolean, similar(row: CaseRow): Choice[]}} tools */
+export function createCaseHandling({ may, draw, county, sender, renew, ask, say, similar }) {
   /** @type {string | null} */
   let id = null;
   /** @type {HandlingAnswer | null} */
   let answer = null;
   /** @type {Complaint | null} */
   let complaint = null;
-  let busy = false, turn = 0;
+  let shown = /** @type {CaseRow | null} */ (null), busy = false, turn = 0;
   const unitName = (/** @type {string} */ code) => {
     const found = answer?.units.find((unit) => unit.code === code);
     return found?.name ?? county.unit(code);
@@ -88,13 +88,15 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say 
     return { text, changed: changed.length ? [...await readLastStep(of), ...changed] : [] };
   }
 
-  /** @param {string} name */
-  function fieldsOf(name) {
+  /** @param {string} name
+      @param {CaseRow | null} row */
+  function fieldsOf(name, row) {
     /** @type {CommandField[]} */
     const fields = [];
     const units = (answer?.units ?? []).map((unit) => /** @type {Choice} */ ([unit.code, unitName(unit.code)]));
     if (name === "dispatch") fields.push({ name: "unit", kind: "choice", label: t("command.unit"), needed: true, choices: units });
     if (name === "set_matter") fields.push({ name: "matter", kind: "choice", label: t("command.matter"), needed: true, choices: county.matters().map((one) => /** @type {Choice} */ ([one.code, nameOf(one)])) });
+    if (name === "merge") fields.push({ name: "into", kind: "choice", label: t("command.into"), needed: true, choices: row ? similar(row) : [] });
     if (name === "extend") fields.push({ name: "hours", kind: "number", label: t("command.hours"), needed: true, value: "24" });
     if (REASONED.includes(name)) {
       const picks = [1, 2, 3].map((n) => `command.${name}.pick.${n}`).filter(hasText).map((key) => t(key));
@@ -111,8 +113,9 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say 
       @param {string} [matter] */
   async function press(name, matter) {
     if (!answer?.commands.includes(name) || busy) return;
-    const looked = { at: answer }, fields = fieldsOf(name), what = t(`command.${name}`);
-    const note = hasText(`command.${name}.about`) ? t(`command.${name}.about`) : "";
+    const looked = { at: answer }, fields = fieldsOf(name, shown), what = t(`command.${name}`);
+    const none = fields.some(({ choices }) => choices?.length === 0) && hasText(`command.${name}.none`);
+    const note = none ? t(`command.${name}.none`) : hasText(`command.${name}.about`) ? t(`command.${name}.about`) : "";
     if (fields.length && !matter) return void await ask({ title: what, note, go: what, fields, submit: (values) => give(name, worded(values), looked) });
     return give(name, matter ? { matter } : {}, looked).catch((problem) => { complaint = problem.complaint ?? { text: explainFailure(problem), changed: [] }; draw(); });
   }
@@ -139,6 +142,7 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say 
     handling: () => answer?.handling ?? null,
     /** @param {CaseRow} row */
     template(row) {
+      shown = row;
       const handling = row.handling ?? answer?.handling ?? null;
       const may = answer?.commands.includes("set_matter") && !row.matter;
       const chips = matterChipsTemplate(may ? answer?.matters ?? [] : [], county, busy);

@@ -24,11 +24,11 @@ function stampOf(row) {
 /**
  * `place` is the drawer's body; `context()` gives {county, now, demo(row), news}; `panels` shows its states;
  * `find(id)` gives the live row of an open case, or undefined; `say(text)` tells a reader who cannot see it;
- * `rights` are the viewer's; `squadOf(id)` gives the live squad of a case, `positionOf(person)` where somebody is; instructions are typed in `composer`.
+ * `rights` are the viewer's; `similar(row)` gives the cases it may repeat, `squadOf(id)` its live squad, `positionOf(person)` where somebody is; instructions are typed in `composer`.
  * @param {HTMLElement} place
  * @param {OpenCaseOptions} options
  */
-export function createOpenCase(place, { context, panels, find, say, rights, squadOf, positionOf, composer }) {
+export function createOpenCase(place, { context, panels, find, say, rights, squadOf, positionOf, similar, composer }) {
   /** What is revealed, until when by the page's own clock (ms).
       @type {{words: RevealedCase, until: number, timer: ReturnType<typeof setTimeout>} | null} */
   let revealed = null;
@@ -47,7 +47,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
   const tools = {
     draw, say, now: () => context().now, county: context().county, sender: createCommandSender(), ask: askCommand, renew: fetchDetail,
   };
-  const handling = createCaseHandling({ ...tools, may: rights.includes("handle_cases") || rights.includes("manage_cases") });
+  const handling = createCaseHandling({ ...tools, similar, may: rights.includes("handle_cases") || rights.includes("manage_cases") });
   const squad = createCaseSquad(composer, { ...tools, squadOf, whereIs: (person, now) => (row ? describeDistance(positionOf(person), row, now) : ""), may: rights.includes("command_squads"), templates: () => handling.instructions() });
 
   function around() {

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, tzinfo
 from typing import Any, Final
 
 from dashboard.handlers.case_facts import read_case_facts
 from dashboard.handlers.context import Context
 from dashboard.handlers.squads.squad_work import SquadWork
+from data_access.cases.details import read_case
 from data_access.live_rows import LiveRows
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Right
 from domain.cases.case_join import Case
 from domain.cases.case_visibility import check_permitted
-from domain.cases.handling_commands import CaseCommand, DispatchCase
+from domain.cases.handling_commands import CaseCommand, DispatchCase, MergeCase
 from domain.cases.handling_rules import TRANSITIONS
-from domain.decisions.handling_decisions import decide_command
+from domain.decisions.handling_decisions import add_merged, check_merger, decide_command, remove_merged
 from domain.kernel.command import Command
 
 
@@ -32,10 +34,33 @@ def carry_out(work: UnitOfWork, command: CaseCommand, by: Actor, context: Contex
     new, change = decide_command(case, command, by, work.now, facts, pack.tz)
     live.keep([new])
     live.changes.add(change)
+    _settle_merger(live, case, new, by, work.now, pack.tz)
     if not new.open:
         new = SquadWork(work, live, new, by, pack).stand_down_all(command.reason)
-    live.save({new.id})
+    live.save({new.id, case.merged_into, new.merged_into})
     return new
+
+
+def merge_case(work: UnitOfWork, command: MergeCase, by: Actor, context: Context) -> Case:
+    """The case, ended as one that repeats another. Refused as the others, same_case, has_merged."""
+    matters = context.matters_of(work.county)
+    case, into = (
+        check_permitted(read_case(work.connection, name), work.world, by.viewer, matters, Right.MANAGE_CASES)
+        for name in (command.case, command.into)
+    )
+    check_merger(case, into)
+    return carry_out(work, command, by, context)
+
+
+def _settle_merger(live: LiveRows, old: Case, new: Case, by: Actor, now: datetime, tz: tzinfo) -> None:
+    """Tell the case that this one repeats, or does not repeat any more."""
+    if old.merged_into == new.merged_into:
+        return
+    for name, decide in ((old.merged_into, remove_merged), (new.merged_into, add_merged)):
+        if name and (kept := live.cases([name]).get(name)) is not None:
+            other, change = decide(kept, new.id, by, now, tz)
+            live.keep([other])
+            live.changes.add(change)
 
 
 def load_case(live: LiveRows, work: UnitOfWork, case: str, by: Actor, context: Context, right: Right) -> Case:
@@ -44,4 +69,6 @@ def load_case(live: LiveRows, work: UnitOfWork, case: str, by: Actor, context: C
     return check_permitted(found, work.world, by.viewer, context.matters_of(work.county), right)
 
 
-HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = dict.fromkeys(TRANSITIONS, carry_out)
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = dict.fromkeys(TRANSITIONS, carry_out) | {
+    MergeCase: merge_case
+}

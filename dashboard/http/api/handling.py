@@ -62,6 +62,8 @@ def _own_fields(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return {"unit": bodies.text(body, "unit")}
     if name == "set_matter":
         return {"matter": bodies.text(body, "matter")}
+    if name == "merge":
+        return {"into": bodies.text(body, "into")}
     if name != "extend":
         return {}
     hours = body.get("hours")

@@ -102,6 +102,7 @@ SCHEMAS: dict[str, Any] = {
             "note": _TEXT | {"maxLength": LONGEST_NOTE},
             "unit": _TEXT | {"description": "For dispatch"},
             "matter": _TEXT | {"description": "Code, for set_matter"},
+            "into": _TEXT | {"description": "Id of the case it repeats, for merge"},
             "hours": _WHOLE
             | {
                 "minimum": 1,

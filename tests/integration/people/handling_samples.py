@@ -9,8 +9,10 @@ from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases import handling_commands as c
 from domain.cases.case_join import case_id
+from domain.decisions.entry_decisions import SOURCE, entry_id
 from domain.kernel.command import Command
-from tests.integration.people.record_samples import SHOWN
+from tests.integration.officer import OFFICER
+from tests.integration.people.record_samples import ENTRY, SHOWN
 from tests.integration.reports import COUNTY
 
 CASE = case_id(COUNTY, "12345", SHOWN)
@@ -25,6 +27,7 @@ def give(kind: type[c.CaseCommand], version: int, **more: Any) -> c.CaseCommand:
     return kind(region=COUNTY, case=CASE, expected_version=version, reason=REASON, **more)
 
 
+ENTERED = case_id(COUNTY, SOURCE, entry_id(ENTRY, OFFICER))
 REGISTERED = (give(c.RegisterCase, 0),)
 DISPATCHED = (*REGISTERED, give(c.DispatchCase, 1, unit="police"))
 FINISHED = (*DISPATCHED, give(c.StartHandling, 2), give(c.FinishHandling, 3, note="已清运"))
@@ -45,6 +48,7 @@ HANDLING_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.PassOnCase: (*DISPATCHED, give(c.PassOnCase, 2)),
     c.CancelCase: (give(c.CancelCase, 0),),
     c.ReopenCase: (*CLOSED, give(c.ReopenCase, 6)),
+    c.MergeCase: (ENTRY, give(c.MergeCase, 0, into=ENTERED)),
 }
 HANDLING_GIVERS: dict[type[Command], Actor] = {
     kind: HANDLER if kind in HANDLED else MANAGER for kind in HANDLING_SAMPLES

@@ -63,6 +63,7 @@ EXTRA: dict[str, dict[str, Any]] = {
     "DispatchCase": {"unit": "police"},
     "ExtendLimit": {"amount": HOUR},
     "SetMatter": {"matter": "noise"},
+    "MergeCase": {"into": "beef"},
 }
 
 
