@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Final, Protocol
 
@@ -28,16 +28,13 @@ from domain.squads.outgoing import (
     Message,
     Outcome,
     State,
-    Tried,
     judge_try,
+    judge_wait,
     message_id,
     next_channel,
 )
 
 AT_ONCE: Final = 8
-FORGET_AFTER: Final = timedelta(hours=24)
-"""What could not be sent for a day is not sent any more: nobody is woken for yesterday's case."""
-
 log = structlog.get_logger()
 
 
@@ -125,8 +122,7 @@ class Relay:
         now, message = self._clock(), taken.message
         calls = message.kind == CALL
         tried = judge_try(reply.outcome, reply.cause, reply.wait_s, taken.doubtful, taken.attempts, calls)
-        if tried.again_in is not None and now - taken.since > FORGET_AFTER:
-            tried = Tried(State.UNKNOWN if taken.doubtful else State.FAILED, cause="too_old")
+        tried = judge_wait(tried, reply.outcome, message, taken.doubtful, now - taken.since)
         if not outbox_rows.settle(connection, taken, tried, now):
             return
         log.info(

@@ -22,6 +22,10 @@ CALL, ORDER, RELEASE, ASK = "call", "order", "release", "ask"
 RETRIES_S: Final = (1.0, 2.0, 5.0, 10.0)
 """Pauses before an unclear send is tried again, with the same id; after the last it stays unknown."""
 NOT_REACHED_S: Final = 2.0
+UNREACHED_FOR: Final = timedelta(seconds=60)
+"""So long a gateway that is not there is waited for when there is another way to the person."""
+FORGET_AFTER: Final = timedelta(hours=24)
+"""What could not be sent for a day is not sent any more: nobody is woken for yesterday's case."""
 LIMITED_S: Final = 60.0
 """When a gateway that is over its limit, and does not say until when, is asked again."""
 
@@ -141,6 +145,18 @@ def judge_try(
     if attempts > len(RETRIES_S):
         return Tried(State.UNKNOWN, cause=cause)
     return Tried(State.UNKNOWN, timedelta(seconds=RETRIES_S[attempts - 1]), cause)
+
+
+def judge_wait(tried: Tried, outcome: Outcome, message: Message, doubtful: bool, waited: timedelta) -> Tried:
+    """Whether a message that would be tried again is given up on its channel: after a day, or when the
+    gateway was not reached for a while and there is another way. A call has its own timer for that.
+    """
+    elsewhere = message.kind != CALL and next_channel(message) is not None
+    unreached = outcome is Outcome.NOT_REACHED and elsewhere and waited > UNREACHED_FOR
+    if tried.again_in is None or not (unreached or waited > FORGET_AFTER):
+        return tried
+    given_up = State.UNKNOWN if doubtful else State.FAILED
+    return Tried(given_up, cause="too_old" if waited > FORGET_AFTER else tried.cause)
 
 
 def judge_receipt(state: State, delivered: bool) -> State | None:

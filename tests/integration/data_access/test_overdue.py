@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from data_access.feed.county_feed import Feed
+from data_access.outbox.outbox_rows import add_messages
 from data_access.outbox.overdue import PATIENCE, count_overdue
 from domain.kernel.worlds import WorldId
+from domain.squads.outgoing import NOTICE, ORDER, SMS, Message
 from tests.integration.outbox import Post
 from tests.integration.reports import COUNTY
 
@@ -48,3 +50,20 @@ def test_a_timer_that_nobody_fires_is_overdue(post: Post) -> None:
     while post.timers.fire_due():
         post.send()
     assert overdue(post) == 0
+
+
+def test_a_gateway_that_is_away_is_told_and_another_way_is_taken(post: Post) -> None:
+    """An instruction is tried again and again, each time due a little later."""
+    order = Message("o1", COUNTY, "zhao", NOTICE, ORDER, "s1", {"number": 1, "text": "先设警戒"})
+    with post.store.database.writing() as connection:
+        add_messages(connection, COUNTY, [order], post.wall.now)
+    post.server.stop()
+    seen = []
+    for _ in range(20):
+        post.send()
+        seen.append(overdue(post))
+        post.wall.pass_by(4)
+    assert seen[0] == 0
+    assert seen[8] == 1
+    assert post.states()[0] == (NOTICE, "failed")
+    assert post.states()[1][0] == SMS
