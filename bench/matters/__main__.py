@@ -1,6 +1,7 @@
 """python -m bench.matters: how good the suggestion of matters is, on texts that it never saw.
 
-Each line of texts.tsv is a matter, "-" for none, and a text. Counted is the first suggestion.
+Each line of texts.tsv and unseen.tsv is a matter, "-" for none, and a text. Counted is the first suggestion.
+The texts of unseen.tsv are of nine matters, by somebody who saw neither words nor instructions.
 """
 
 from __future__ import annotations
@@ -12,20 +13,21 @@ from bench.harness import ROOT, say
 from data_access.county_packs import county_pack
 from domain.cases.matter_suggestion import MatterModel
 
-TEXTS = Path(__file__).parent / "texts.tsv"
+FOLDER = Path(__file__).parent
+FILES = ("texts.tsv", "unseen.tsv")
 NONE = "-"
 
 
-def read_texts() -> list[tuple[str, str]]:
+def read_texts(file: str) -> list[tuple[str, str]]:
     """(matter or NONE, text) of each line."""
-    rows = (line.split("\t") for line in TEXTS.read_text().splitlines())
+    rows = (line.split("\t") for line in (FOLDER / file).read_text().splitlines())
     return [(matter, text) for matter, text in rows]
 
 
-def judge(model: MatterModel) -> Counter[tuple[str, str]]:
+def judge(model: MatterModel, file: str) -> Counter[tuple[str, str]]:
     """How often a text of a matter got which first suggestion."""
     found: Counter[tuple[str, str]] = Counter()
-    for matter, text in read_texts():
+    for matter, text in read_texts(file):
         first = next(iter(model.suggest(text)), None)
         found[matter, first.matter if first else NONE] += 1
     return found
@@ -55,8 +57,12 @@ def _line(name: str, texts: int, right: int, said: int, silent: int) -> str:
 def main() -> int:
     """Print the table."""
     county = county_pack.load(ROOT / "counties/longyou")
-    for line in list_lines(judge(county.matter_model), [*county.matters]):
-        say(line)
+    for file in FILES:
+        say(f"\n{file}")
+        there = {matter for matter, _ in read_texts(file)}
+        matters = [matter for matter in county.matters if matter in there]
+        for line in list_lines(judge(county.matter_model, file), matters):
+            say(line)
     return 0
 
 

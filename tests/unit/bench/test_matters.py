@@ -10,19 +10,25 @@ from data_access.county_packs import county_pack
 
 
 def test_there_are_300_texts_each_of_a_matter_or_of_none(root: Path) -> None:
-    texts = read_texts()
+    texts = read_texts("texts.tsv")
     matters = county_pack.load(root / "counties/longyou").matters
     assert len({text for _, text in texts}) == 300
     assert Counter(matter for matter, _ in texts) == dict.fromkeys(matters, 15) | {NONE: 45}
 
 
 def test_suggestions_are_right_more_often_than_not_and_know_when_to_be_silent(root: Path) -> None:
-    found = judge(county_pack.load(root / "counties/longyou").matter_model)
+    found = judge(county_pack.load(root / "counties/longyou").matter_model, "texts.tsv")
     said = sum(n for (_, got), n in found.items() if got != NONE)
     right = sum(n for (of, got), n in found.items() if of == got != NONE)
     assert right / said > 0.9
     assert right / 255 > 0.8
     assert found[NONE, NONE] >= 40
+
+
+def test_the_unseen_texts_are_300_too() -> None:
+    texts = read_texts("unseen.tsv")
+    assert len({text for _, text in texts}) == 300
+    assert set(Counter(matter for matter, _ in texts).values()) == {28, 48}
 
 
 def test_precision_recall_and_silence() -> None:
