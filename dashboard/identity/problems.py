@@ -79,6 +79,11 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "已有事件并入本事件，请先重开它们",
         "Other cases were merged into this one; reopen them first",
     ),
+    "has_squad": (
+        409,
+        "已有人在专班中，请先解散专班，或把另一件并入本事件",
+        "People are in its squad: stand it down first, or merge the other case into this one",
+    ),
     "case_closed": (409, "事件已经结案", "The case is closed"),
     "no_squad": (404, "没有这个专班", "There is no such squad"),
     "ended": (409, "专班已经解散", "The squad was stood down"),

@@ -35,13 +35,15 @@ def _merger(old: Case, command: CaseCommand, handling: Handling) -> Row:
 
 
 def check_merger(case: Case, into: Case) -> None:
-    """Refused same_case, case_closed, has_merged."""
+    """Refused same_case, case_closed, has_merged, has_squad: nobody on the way is sent home by the way."""
     if case.id == into.id:
         raise Refused("same_case", "a case does not repeat itself", "into")
     if not into.open:
         raise Refused("case_closed", "the case it repeats is closed", "into")
     if case.merged:
         raise Refused("has_merged", "other cases were merged into this one", "case")
+    if case.squad:
+        raise Refused("has_squad", "people are in its squad", "case")
 
 
 def add_merged(into: Case, case: str, by: Actor, now: datetime, tz: tzinfo) -> tuple[Case, Change]:

@@ -42,7 +42,7 @@ def carry_out(work: UnitOfWork, command: CaseCommand, by: Actor, context: Contex
 
 
 def merge_case(work: UnitOfWork, command: MergeCase, by: Actor, context: Context) -> Case:
-    """The case, ended as one that repeats another. Refused as the others, same_case, has_merged."""
+    """The case, ended as one that repeats another. Refused as the others, and what `check_merger` says."""
     matters = context.matters_of(work.county)
     case, into = (
         check_permitted(read_case(work.connection, name), work.world, by.viewer, matters, Right.MANAGE_CASES)

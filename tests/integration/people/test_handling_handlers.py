@@ -59,12 +59,10 @@ def agree(store: Store, folder: Path) -> bool:
 def test_a_case_that_repeats_another_ends_and_is_named_there(
     bus: CommandBus, store: Store, county: County, clock: Any, tmp_path: Path
 ) -> None:
-    bus.handle(AssembleSquad(region=COUNTY, case=SAME, people=(("LY-L00001", "grid"),)), MANAGER)
-    done = merge(bus, SAME, KEPT, 1)
+    done = merge(bus, SAME, KEPT)
     merge(bus, OTHER, KEPT)
     assert (done.open, done.outcome, done.merged_into) == (False, "merged", KEPT)
     with store.reading() as connection:
-        assert read_live_squads(connection, COUNTY) == []
         told = case_detail(connection, SAME)
     assert told is not None
     assert told["case"]["merged_into"] == KEPT
@@ -73,6 +71,15 @@ def test_a_case_that_repeats_another_ends_and_is_named_there(
     assert [(row["id"], row["merged"]) for row in shown["cases"]] == [(KEPT, [SAME, OTHER])]
     assert sum(row[3] for row in shown["tally"]) == 1, "what is repeated is counted once"
     assert agree(store, tmp_path)
+
+
+def test_nobody_on_the_way_is_sent_home_by_it(bus: CommandBus, store: Store) -> None:
+    bus.handle(AssembleSquad(region=COUNTY, case=SAME, people=(("LY-L00001", "grid"),)), MANAGER)
+    with pytest.raises(Refused, match="has_squad"):
+        merge(bus, SAME, KEPT, 1)
+    with store.reading() as connection:
+        assert [squad.case for squad in read_live_squads(connection, COUNTY)] == [SAME]
+    assert not merge(bus, KEPT, SAME).open
 
 
 def test_reopening_undoes_it(bus: CommandBus, store: Store, tmp_path: Path) -> None:
