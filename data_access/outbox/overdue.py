@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 from data_access.storage.codec import utc_text
 from data_access.tables.outbox_tables import outbox, timers
 from domain.kernel.worlds import WorldId
+from domain.squads.outgoing import CHANNELS
 
 PATIENCE: Final = timedelta(seconds=20)
 """A relay takes what is due within a second, and is started again within a few. What a gateway does not take
@@ -22,7 +23,16 @@ is tried again and again, so a message is judged by when it was written, a timer
 def count_overdue(connection: Connection, world: WorldId, now: datetime) -> int:
     """Messages and timers of a world that should have gone out PATIENCE ago and still wait."""
     before = utc_text(now - PATIENCE)
-    o, t = outbox.c, timers.c
-    messages = select(func.count()).where(o.county == str(world), o.due_at.is_not(None), o.at < before)
+    t = timers.c
     rungs = select(func.count()).where(t.county == str(world), t.due_at < before)
-    return sum(int(connection.execute(query).scalar_one()) for query in (messages, rungs))
+    return int(connection.execute(rungs).scalar_one()) + _count_waiting(connection, before).get(str(world), 0)
+
+
+def _count_waiting(connection: Connection, before: str) -> dict[str, int]:
+    """Messages that were written before and still wait, by world. Asked for all worlds at once, so that the
+    index of what is due is taken, not the key of a world, under which lies all that was ever sent.
+    """
+    o = outbox.c
+    waiting = (o.channel.in_(CHANNELS), o.due_at.is_not(None), o.at < before)
+    query = select(o.county, func.count()).where(*waiting).group_by(o.county)
+    return {county: int(count) for county, count in connection.execute(query)}

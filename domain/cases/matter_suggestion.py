@@ -1,7 +1,7 @@
 """Which matter (一件事) a case may be of, from its words, with reasons; nothing when they do not say enough.
 
-Two hands: the words that a county lists for each matter, and a small naive Bayes over pairs of characters
-trained on those words, the matter's name and its instructions. A listed word speaks louder.
+Two parts: the words that a county lists for each matter, and a small naive Bayes over pairs of characters
+trained on those words, the matter's name and its instructions. A listed word weighs more.
 """
 
 from __future__ import annotations

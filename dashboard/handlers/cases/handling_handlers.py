@@ -9,7 +9,6 @@ from typing import Any, Final
 from dashboard.handlers.case_facts import read_case_facts
 from dashboard.handlers.context import Context
 from dashboard.handlers.squads.squad_work import SquadWork
-from data_access.cases.details import read_case
 from data_access.live_rows import LiveRows
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
@@ -32,6 +31,8 @@ def carry_out(work: UnitOfWork, command: CaseCommand, by: Actor, context: Contex
     unit = command.unit if isinstance(command, DispatchCase) else ""
     facts = read_case_facts(work, case, context, unit)
     new, change = decide_command(case, command, by, work.now, facts, pack.tz)
+    if isinstance(command, MergeCase):
+        check_merger(case, load_case(live, work, command.into, by, context, Right.MANAGE_CASES))
     live.keep([new])
     live.changes.add(change)
     _settle_merger(live, case, new, by, work.now, pack.tz)
@@ -39,17 +40,6 @@ def carry_out(work: UnitOfWork, command: CaseCommand, by: Actor, context: Contex
         new = SquadWork(work, live, new, by, pack).stand_down_all(command.reason)
     live.save({new.id, case.merged_into, new.merged_into})
     return new
-
-
-def merge_case(work: UnitOfWork, command: MergeCase, by: Actor, context: Context) -> Case:
-    """The case, ended as one that repeats another. Refused as the others, and what `check_merger` says."""
-    matters = context.matters_of(work.county)
-    case, into = (
-        check_permitted(read_case(work.connection, name), work.world, by.viewer, matters, Right.MANAGE_CASES)
-        for name in (command.case, command.into)
-    )
-    check_merger(case, into)
-    return carry_out(work, command, by, context)
 
 
 def _settle_merger(live: LiveRows, old: Case, new: Case, by: Actor, now: datetime, tz: tzinfo) -> None:
@@ -69,6 +59,4 @@ def load_case(live: LiveRows, work: UnitOfWork, case: str, by: Actor, context: C
     return check_permitted(found, work.world, by.viewer, context.matters_of(work.county), right)
 
 
-HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = dict.fromkeys(TRANSITIONS, carry_out) | {
-    MergeCase: merge_case
-}
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = dict.fromkeys(TRANSITIONS, carry_out)

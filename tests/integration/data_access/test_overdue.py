@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from data_access.feed.county_feed import Feed
 from data_access.outbox.outbox_rows import add_messages
 from data_access.outbox.overdue import PATIENCE, count_overdue
+from data_access.store import Store
 from domain.kernel.worlds import WorldId
 from domain.squads.outgoing import NOTICE, ORDER, SMS, Message
 from tests.integration.outbox import Post
-from tests.integration.reports import COUNTY
+from tests.integration.reports import COUNTY, NOW
 
 SECOND = 1.0
 LONG = PATIENCE.total_seconds()
@@ -67,3 +71,19 @@ def test_a_gateway_that_is_away_is_told_and_another_way_is_taken(post: Post) -> 
     assert seen[8] == 1
     assert post.states()[0] == (NOTICE, "failed")
     assert post.states()[1][0] == SMS
+
+
+def test_all_that_was_ever_sent_is_not_read_each_second(sqlite_url: str) -> None:
+    """Each web process asks once a second, and rows of what was sent stay as proof."""
+    said: list[tuple[str, Any]] = []
+    with closing(Store(sqlite_url)) as store, store.reading() as connection:
+        event.listen(
+            connection, "before_cursor_execute", lambda _, __, sql, given, *___: said.append((sql, given))
+        )
+        count_overdue(connection, COUNTY, NOW)
+        asked = [(sql, given) for sql, given in said if "FROM outbox" in sql]
+        plans = [
+            str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()) for sql, given in asked
+        ]
+    assert len(plans) == 1
+    assert "USING INDEX outbox_due " in plans[0]
