@@ -33,8 +33,9 @@ from dashboard.http.api import trace_routes as api_trace
 from dashboard.http.auth import login_manager
 from dashboard.http.browser_modules import ASSETS, read_modules
 from dashboard.http.compression import add_compression
+from dashboard.http.desks import complaint_pages, duty_pages
 from dashboard.http.metrics import Metrics
-from dashboard.http.palm import complaint_pages, phone_blueprint
+from dashboard.http.palm import phone_blueprint
 from dashboard.http.security import headers
 from dashboard.http.security.route_demands import demands
 from dashboard.http.setup import Security
@@ -117,7 +118,8 @@ def create_app(settings: Settings) -> App:
     flask.register_blueprint(auth.blueprint(services, accounts, settings))
     flask.register_blueprint(phone_blueprint.blueprint(services, settings))
     flask.register_blueprint(trail_routes.blueprint(services, settings))
-    flask.register_blueprint(complaint_pages.blueprint(services, settings))
+    for desk in (complaint_pages, duty_pages):
+        flask.register_blueprint(desk.blueprint(services, settings))
     _http(flask, services, metrics)
     shelf = Shelf(dash.files(), headers.of_files(settings), read_modules(ASSETS).version)
     setup.close(flask, settings, dash, security, shelf)

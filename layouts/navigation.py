@@ -41,7 +41,9 @@ OPENINGS: Mapping[str, Opening] = MappingProxyType(
 """Page -> who may open it, in the order of the navigation; `admin-units` is the address /admin/units."""
 
 
-DESKS: Mapping[str, Right] = MappingProxyType({"complaints": Right.ANSWER_COMPLAINTS})
+DESKS: Mapping[str, Right] = MappingProxyType(
+    {"complaints": Right.ANSWER_COMPLAINTS, "duties": Right.SEE_CASE}
+)
 """Pages behind those in the navigation that work without scripts, and what opens them."""
 
 

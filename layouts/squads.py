@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from dash import dcc, html
 
-from domain.access.rights import Right
 from layouts.components import elements, header
+from layouts.navigation import DESKS
 
 if TYPE_CHECKING:
     from layouts.i18n import Translator
@@ -24,9 +24,7 @@ class Ids(StrEnum):
 
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The whole page."""
-    title = [t("squads.title"), elements.part("count", tag=html.Span, className="sub")]
-    if Right.ANSWER_COMPLAINTS.value in boot.viewer.get("rights", ()):
-        title.append(html.A(t("complaints.title"), href="/complaints", className="sub link"))
+    title = [t("squads.title"), elements.part("count", tag=html.Span, className="sub"), *_desks(boot, t)]
     body = elements.part("squads", className="squads-list")
     return html.Div(
         [
@@ -38,3 +36,10 @@ def layout(boot: Boot, t: Translator) -> html.Div:
         ],
         className="page page-squads",
     )
+
+
+def _desks(boot: Boot, t: Translator) -> list[html.A]:
+    """The ways to the pages that the navigation has no room for."""
+    held = boot.viewer.get("rights", ())
+    open_ones = [page for page, right in DESKS.items() if right.value in held]
+    return [html.A(t(f"{page}.title"), href=f"/{page}", className="sub link") for page in open_ones]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dashboard.handlers.context import Context
-from data_access.directory.directory_lookup import Present
+from data_access.county_packs.county_pack import County
+from data_access.directory.people_queries import region_of_unit, seeded
 from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case
 from domain.cases.handling_guards import CaseFacts
@@ -13,8 +14,21 @@ from domain.decisions.handling_decisions import reporters_of
 def read_case_facts(work: UnitOfWork, case: Case, context: Context, unit: str = "") -> CaseFacts:
     """Its facts; of the county's units only the one a command names is looked up."""
     county = context.counties[work.county]
-    there = unit and Present(county, work.connection, ()).has_unit(unit)
-    units = frozenset({unit}) if there else frozenset()
-    matters = frozenset(county.matters)
-    steps, calendar = county.step_limits, county.calendar
-    return CaseFacts(case.matter, case.severity, reporters_of(case), units, steps, calendar, matters)
+    region = _region_of(work, county, unit) if unit else None
+    return CaseFacts(
+        case.matter,
+        case.severity,
+        reporters_of(case),
+        frozenset() if region is None else frozenset({unit}),
+        county.step_limits,
+        county.calendar,
+        frozenset(county.matters),
+        region or "",
+    )
+
+
+def _region_of(work: UnitOfWork, county: County, unit: str) -> str | None:
+    """What a unit of the directory serves, or of the pack while there is no directory."""
+    region = region_of_unit(work.connection, work.county, unit)
+    known = None if region or seeded(work.connection, work.county) else county.units.get(unit)
+    return known.region if known else region

@@ -73,6 +73,19 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "专班最多 200 人、100 条指令，每人最多 100 次答复",
         "A squad has at most 200 people, 100 instructions and 100 answers of each",
     ),
+    "not_admitted": (
+        409,
+        "事项不在清单内，下派乡镇前须先准入",
+        "A matter on no list needs admission before a township gets it",
+    ),
+    "has_matter": (409, "已归入一件事，不需要准入", "A listed matter needs no admission"),
+    "already_asked": (409, "准入已经申请过", "The admission was asked for already"),
+    "not_asked": (409, "没有待审的准入申请", "Nobody asked for the admission"),
+    "requester_decides": (
+        403,
+        "谁申请的准入，谁不能审定",
+        "Who asked for the admission does not decide on it",
+    ),
     "same_case": (422, "不能并入自己", "A case does not repeat itself"),
     "has_merged": (
         409,

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from data_access.county_packs import city_pack, geometry, pack_rules, read_pack
+from data_access.county_packs.pack_duties import read_duty
 from data_access.county_packs.pack_matters import Matter, matter_row, read_limits, read_matter
 from data_access.county_packs.pack_needs import read_needs
 from data_access.county_packs.pack_times import read_calendar, read_steps
@@ -27,6 +28,7 @@ from data_access.county_packs.point_index import PointIndex
 from data_access.county_packs.read_pack import PackError, Problem, RawPack
 from domain.cases.matter_suggestion import MatterModel
 from domain.cases.time_limits import SharedLimits
+from domain.directory.duties import Duty
 from domain.directory.person import Person, Post, Unit
 from domain.kernel.regions import Level, Region, level_of, parent_of
 from domain.kernel.working_calendar import WorkingCalendar
@@ -73,6 +75,7 @@ class County:
     calendar: WorkingCalendar
     default_squad: tuple[Need, ...] = ()
     default_steps: Mapping[str, float] = field(default_factory=dict)
+    duties: tuple[Duty, ...] = ()
 
     @property
     def neighbours(self) -> tuple[Feature, ...]:
@@ -245,6 +248,7 @@ def _build(raw: RawPack) -> County:
         calendar=read_calendar(head),
         default_squad=read_needs(matters["default"]),
         default_steps=read_steps(matters["default"]),
+        duties=tuple(read_duty(row) for _, row in raw.tables["duties.csv"]),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_access.county_packs import pack_shapes
+from data_access.county_packs.pack_duties import check_duties
 from data_access.county_packs.pack_matters import check_texts
 from data_access.county_packs.pack_needs import check_needs
 from data_access.county_packs.pack_times import check_calendar, check_steps
@@ -44,6 +45,8 @@ def apply(pack: RawPack) -> None:
         _people(pack, regions, units, posts)
     _posts(pack)
     _matters(pack, units, posts)
+    _keys(pack, "duties.csv", "code")
+    check_duties(pack, units, pack.tomls.get("matters.toml", {}).get("matter") or {})
 
 
 def _texts(pack: RawPack) -> None:

@@ -42,6 +42,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{heading}: cooperating 应为单位列表",
     ),
     "unknown_unit": ("{heading}: unknown unit {unit!r}", "{heading}: 未知单位 {unit!r}"),
+    "too_many_duties": ("more than {most} entries", "超过 {most} 条"),
+    "too_long": ("{column} has more than {most} characters", "{column} 超过 {most} 字"),
     "lead_twice": ("{heading}: the lead also co-operates", "{heading}: 牵头单位又列为协同单位"),
     "bad_limits": (
         "{heading}: limits must be 4 rising numbers of hours",

@@ -23,6 +23,12 @@ TABLES: dict[str, tuple[str, ...]] = {
     "posts.csv": ("code", "name", "name_en", "tier"),
     "people.csv": ("id", "name", "post", "unit", "region", "phone"),
 }
+OPTIONAL: dict[str, tuple[str, ...]] = {
+    "duties.csv": (
+        "code", "list", "name", "lead", "cooperating", "matter",
+        "lead_duty", "township_duty", "procedure", "basis",
+    ),
+}  # fmt: skip
 SHAPES = ("grids.geojson", "townships.geojson", "base.geojson")
 TOMLS = ("county.toml", "matters.toml")
 
@@ -87,11 +93,11 @@ def read(folder: Path) -> RawPack:
     if not folder.is_dir():
         pack.report(str(folder), 0, "no_folder")
         return pack
-    for name in (*TOMLS, *TABLES, *SHAPES):
+    for name in (*TOMLS, *TABLES, *SHAPES, *(name for name in OPTIONAL if (folder / name).exists())):
         _read_text(pack, name)
     for name in TOMLS:
         pack.tomls[name] = _toml(pack, name)
-    for name, columns in TABLES.items():
+    for name, columns in (TABLES | OPTIONAL).items():
         pack.tables[name] = _table(pack, name, columns)
     for name in SHAPES:
         pack.shapes[name] = _features(pack, name)

@@ -174,6 +174,15 @@ def has_unit(connection: Connection, county: str, unit: str) -> bool:
     return connection.execute(select(c.code).where(c.county == county, c.code == unit)).first() is not None
 
 
+def region_of_unit(connection: Connection, county: str, unit: str) -> str | None:
+    """What a unit of the county's directory serves; None for one it does not have."""
+    c = directory_tables.units.c
+    found: str | None = connection.execute(
+        select(c.region).where(c.county == county, c.code == unit)
+    ).scalar_one_or_none()
+    return found
+
+
 def units(connection: Connection, county: str) -> list[tuple[Unit, int]]:
     """Units by code, each with how many active people it has."""
     return [

@@ -48,6 +48,7 @@ class Right(StrEnum):
     REVEAL_CASE = "reveal_case"
     HANDLE_CASES = "handle_cases"
     MANAGE_CASES = "manage_cases"
+    ADMIT_CASES = "admit_cases"
     COMMAND_SQUADS = "command_squads"
     SEE_SOURCES = "see_sources"
     MEND_SOURCES = "mend_sources"
@@ -131,6 +132,7 @@ TABLE: Mapping[Role, Row] = MappingProxyType(
             Reach.REGION,
             *_DUTY,
             Right.APPROVE_TOKENS,
+            Right.ADMIT_CASES,
             Right.DECLARE_RESPONSE,
             Right.ANSWER_COMPLAINTS,
         ),

@@ -14,6 +14,7 @@ from domain.kernel.values import value
 
 REPORTED, REGISTERED, DISPATCHED = "reported", "registered", "dispatched"
 HANDLING, VERIFYING, CLOSED = "handling", "verifying", "closed"
+REQUESTED, ADMITTED, REFUSED = "requested", "admitted", "refused"
 
 
 @value
@@ -22,6 +23,8 @@ class Handling:
     step began; `deadline`: until when it is to end, None without a limit; `working`: counted in working time.
     `suspended_at`: since when the clock stands still. `handled_by`, `verified_by`: actors.
     `matter`: as a person said it, None while nobody did.
+    `admission`: whether a case of no listed matter may be handed down, "" while nobody asked;
+    `admission_by`: who asked.
     `returns`, `extensions`, `passings`, `reopenings` are counted for good.
     """
 
@@ -40,6 +43,8 @@ class Handling:
     passings: int = 0
     reopenings: int = 0
     matter: str | None = None
+    admission: str = ""
+    admission_by: str = ""
 
 
 def handling_content(handling: Handling) -> Row:
@@ -58,6 +63,8 @@ def handling_content(handling: Handling) -> Row:
         "extensions": handling.extensions,
         "passings": handling.passings,
         "reopenings": handling.reopenings,
+        "admission": handling.admission or None,
+        "admission_by": handling.admission_by or None,
     }
 
 
@@ -83,6 +90,7 @@ def handling_row(handling: Handling, source_closed_at: datetime | None, tz: tzin
         "passings": handling.passings,
         "reopenings": handling.reopenings,
         "source_closed_at": local(source_closed_at),
+        "admission": handling.admission,
     }
 
 

@@ -67,6 +67,18 @@ class SetMatter(CaseCommand):
     matter: str
 
 
+class RequestAdmission(CaseCommand):
+    """Ask that a case of no listed matter be admitted (准入): only then may a township be given it."""
+
+
+class AdmitCase(CaseCommand):
+    """A case of no listed matter may be handed down to a township."""
+
+
+class RefuseAdmission(CaseCommand):
+    """A case of no listed matter stays with the county."""
+
+
 class SuspendCase(CaseCommand):
     """Stop the clock: what is needed cannot be had now."""
 
@@ -106,6 +118,9 @@ NAMES: Final[dict[str, type[CaseCommand]]] = {
     "return": ReturnCase,
     "extend": ExtendLimit,
     "set_matter": SetMatter,
+    "request_admission": RequestAdmission,
+    "admit": AdmitCase,
+    "refuse_admission": RefuseAdmission,
     "suspend": SuspendCase,
     "resume": ResumeCase,
     "pass_on": PassOnCase,

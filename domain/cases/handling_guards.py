@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any, Final
 
 from domain.access.actor import Actor
-from domain.cases.handling import Handling
+from domain.access.rights import Right
+from domain.cases.handling import ADMITTED, REQUESTED, Handling
 from domain.cases.time_limits import LimitTable
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
@@ -14,11 +15,16 @@ from domain.kernel.working_calendar import WorkingCalendar
 
 LONGEST_EXTENSION: Final = timedelta(days=90)
 LONGEST_NOTE: Final = 500
+SEVEREST: Final = 1
+TOWNSHIP: Final = 9
+"""Digits of a township's code."""
 
 
 @value
 class CaseFacts:
-    """What a rule must know of the case and its county. `reporters`: actors and persons who reported it."""
+    """What a rule must know of the case and its county. `reporters`: actors and persons who reported it;
+    `unit_region`: what the unit serves that a command names.
+    """
 
     matter: str | None
     severity: int
@@ -27,12 +33,41 @@ class CaseFacts:
     limits: LimitTable
     calendar: WorkingCalendar
     matters: frozenset[str] = frozenset()
+    unit_region: str = ""
 
 
-def check_unit(_: Handling, command: Any, __: Actor, facts: CaseFacts) -> None:
-    """Refused unknown_unit."""
+def check_unit(old: Handling, command: Any, by: Actor, facts: CaseFacts) -> None:
+    """Refused unknown_unit; not_admitted: a case of no listed matter is not handed down to a township, but
+    for the severest, which do not wait.
+    """
     if command.unit not in facts.units:
         raise Refused("unknown_unit", f"no such unit: {command.unit!r}", "unit")
+    listed = facts.matter is not None or old.admission == ADMITTED or facts.severity == SEVEREST
+    if not listed and is_handed_down(by, facts.unit_region):
+        raise Refused("not_admitted", "a matter on no list is admitted before a township gets it", "unit")
+
+
+def is_handed_down(by: Actor, region: str) -> bool:
+    """Whether somebody above a township gives something to a unit of the township."""
+    own = by.viewer.regions(Right.MANAGE_CASES)
+    within = any(len(home) >= TOWNSHIP and region.startswith(home) for home in own)
+    return len(region) >= TOWNSHIP and not within
+
+
+def bar_listed(old: Handling, _: Actor, facts: CaseFacts) -> None:
+    """Refused has_matter: what is on a list needs no admission; already_asked."""
+    if facts.matter is not None:
+        raise Refused("has_matter", "a listed matter needs no admission", "matter")
+    if old.admission in (REQUESTED, ADMITTED):
+        raise Refused("already_asked", f"the admission is {old.admission}", "admission")
+
+
+def bar_unasked(old: Handling, by: Actor, _: CaseFacts) -> None:
+    """Refused not_asked, requester_decides: whoever asked does not decide."""
+    if old.admission != REQUESTED:
+        raise Refused("not_asked", "nobody asked for the admission", "admission")
+    if _is_among(by, frozenset({old.admission_by})):
+        raise Refused("requester_decides", "who asked for the admission does not decide on it")
 
 
 def check_matter(_: Handling, command: Any, __: Actor, facts: CaseFacts) -> None:

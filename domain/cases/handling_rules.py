@@ -16,15 +16,19 @@ from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right
 from domain.cases.handling import (
+    ADMITTED,
     CLOSED,
     DISPATCHED,
     HANDLING,
+    REFUSED,
     REGISTERED,
     REPORTED,
+    REQUESTED,
     VERIFYING,
     Handling,
 )
 from domain.cases.handling_commands import (
+    AdmitCase,
     CancelCase,
     CaseCommand,
     CloseCase,
@@ -33,8 +37,10 @@ from domain.cases.handling_commands import (
     FinishHandling,
     MergeCase,
     PassOnCase,
+    RefuseAdmission,
     RegisterCase,
     ReopenCase,
+    RequestAdmission,
     ResumeCase,
     ReturnCase,
     SetMatter,
@@ -45,8 +51,10 @@ from domain.cases.handling_commands import (
 from domain.cases.handling_guards import (
     CaseFacts,
     bar_handler,
+    bar_listed,
     bar_reporter,
     bar_running,
+    bar_unasked,
     bar_unlimited,
     bar_unverified,
     check_extension,
@@ -145,6 +153,28 @@ TRANSITIONS: Final[Mapping[type[CaseCommand], Transition]] = {
         OPEN,
         check=check_matter,
         effect=lambda old, command, by, now: {"matter": command.matter},
+    ),
+    RequestAdmission: Transition(
+        "case.admission_requested",
+        IN_HAND,
+        reason=True,
+        guard=bar_listed,
+        effect=lambda old, command, by, now: {"admission": REQUESTED, "admission_by": by.name},
+    ),
+    AdmitCase: Transition(
+        "case.admitted",
+        IN_HAND,
+        right=Right.ADMIT_CASES,
+        guard=bar_unasked,
+        effect=lambda old, command, by, now: {"admission": ADMITTED},
+    ),
+    RefuseAdmission: Transition(
+        "case.admission_refused",
+        IN_HAND,
+        right=Right.ADMIT_CASES,
+        reason=True,
+        guard=bar_unasked,
+        effect=lambda old, command, by, now: {"admission": REFUSED},
     ),
     SuspendCase: Transition(
         "case.suspended", IN_HAND, reason=True, effect=lambda old, command, by, now: {"suspended_at": now}

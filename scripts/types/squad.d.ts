@@ -1,7 +1,7 @@
 /* What travels about the handling of a case and about its squad. */
 interface HandlingRow {
   stage: string; unit: string | null; since: string; amber_at: string | null; due_at: string | null; suspended_at: string | null; version: number;
-  verified: boolean; returns: number; extensions: number; passings: number; reopenings: number; source_closed_at: string | null;
+  verified: boolean; returns: number; extensions: number; passings: number; reopenings: number; source_closed_at: string | null; admission: "" | "requested" | "admitted" | "refused";
 }
 /** A matter that a case may be of: the listed words found in it, and the pairs that the model saw. */
 interface MatterSuggestion { matter: string; share: number; words: string[]; pairs: string[] }

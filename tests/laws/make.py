@@ -90,10 +90,13 @@ CASE, OTHER = (case_id("330825", "12345", name) for name in ("C1", "C2"))
 FIRST, SECOND = "LY-G00001", "LY-G00002"
 
 
+OTHERS = (cases.FinishHandling, cases.AdmitCase, cases.RefuseAdmission)
+
+
 def handled(minutes: float, kind: type[cases.CaseCommand], version: int, **more: Any) -> Commanded:
-    """Somebody moves the first case on; whoever verifies is somebody else than who handles."""
+    """Somebody moves the first case on; whoever handles or admits is somebody else."""
     command = kind(region="330825", case=CASE, expected_version=version, reason="等业主到场", **more)
-    return Commanded(command, at(minutes), 8 if kind is cases.FinishHandling else 7)
+    return Commanded(command, at(minutes), 8 if kind in OTHERS else 7)
 
 
 def assembled(minutes: float, *people: str) -> Commanded:
@@ -244,6 +247,16 @@ LAWS: list[Law] = [
         "matter set by a person stays",
         [reported(1, matter=None)],
         [handled(2, cases.SetMatter, 0, matter="road"), updated(1, 5, matter="house", severity=1)],
+    ),
+    (
+        "case of no list asked for, refused, asked for and admitted",
+        [reported(1, matter=None), handled(2, cases.RegisterCase, 0)],
+        [
+            handled(3, cases.RequestAdmission, 1),
+            handled(4, cases.RefuseAdmission, 2),
+            handled(5, cases.RequestAdmission, 3),
+            handled(6, cases.AdmitCase, 4),
+        ],
     ),
     (
         "case merged into another and reopened",

@@ -33,6 +33,7 @@ MANAGE = {
     "reopen",
 }
 HANDLE = {"start", "finish", "pass_on"}
+STATION = f"t-{COUNTY}101"
 
 
 @pytest.fixture(scope="module")
@@ -265,3 +266,21 @@ def test_a_matter_is_suggested_with_reasons_set_and_kept(
     county = house.app.services.installation.counties[COUNTY]
     reported, due = (datetime.fromisoformat(row[name]) for name in ("reported_at", "due_at"))
     assert due - reported == county.limit("wage-arrears", 2)
+
+
+def test_what_is_on_no_list_is_admitted_before_a_township_gets_it(house: House, officer: Browser) -> None:
+    """Asked for by the duty officer, decided on by somebody who commands the county, and by nobody else."""
+    case = house.report_case(matter=None, severity=3)
+    assert give(officer, case, "register").status_code == 200
+    refused = give(officer, case, "dispatch", unit=STATION)
+    error = refused.get_json()["error"]
+    assert (refused.status_code, error["code"], error["where"]) == (409, "not_admitted", "unit")
+    assert "request_admission" in look(officer, case)["commands"]
+    assert give(officer, case, "request_admission").status_code == 200
+    assert "admit" not in look(officer, case)["commands"]
+    assert give(officer, case, "admit").status_code == 403
+    commander = house.somebody("commander")
+    assert {"admit", "refuse_admission"} <= set(look(commander, case)["commands"])
+    assert give(commander, case, "admit").status_code == 200
+    assert look(officer, case)["handling"]["admission"] == "admitted"
+    assert give(officer, case, "dispatch", unit=STATION).status_code == 200

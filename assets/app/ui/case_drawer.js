@@ -40,6 +40,12 @@ function clockTemplate(s) {
     <div class="sla-bar" role="img" aria-label=${`${Math.round(s.share * 100)}%`}><i .style=${`width:${width}`}></i></div></div>`;
 }
 
+/** Where the duty lists tell who owes what in a case's matter.
+    @param {CaseRow} row */
+function dutiesAddress(row) {
+  return `/duties?region=${row.region.slice(0, 6)}&matter=${encodeURIComponent(row.matter || "")}`;
+}
+
 /** @param {CaseRow} row
     @param {Places} county */
 function matterLines(row, county) {
@@ -47,7 +53,7 @@ function matterLines(row, county) {
   if (!matter) return html`<p class="case-line">${t("case.no-matter")}</p>`;
   const others = (matter.cooperating || []).map((/** @type {string} */ unit) => county.unit(unit));
   const together = others.length ? html`<p class="case-line">${`${t("case.cooperating", { n: others.length })}${t("list.colon")}${others.join(t("list.join"))}`}</p>` : nothing;
-  return html`<p class="case-line">${t("case.matter")} <b>${nameOf(matter)}</b>  ${t("case.lead")} <strong>${county.unit(matter.lead)}</strong></p>${together}`;
+  return html`<p class="case-line">${t("case.matter")} <b>${nameOf(matter)}</b>  ${t("case.lead")} <strong>${county.unit(matter.lead)}</strong> <a class="link" href=${dutiesAddress(row)} target="_blank">${t("case.duties")}</a></p>${together}`;
 }
 
 /** @param {CaseRow} row

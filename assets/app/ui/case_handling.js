@@ -5,8 +5,8 @@ import { CommandError, fetchJson } from "../transport/command_request.js";
 import { commandsTemplate, nextStep } from "./case_commands.js";
 import { matterChipsTemplate } from "./matter_chips.js";
 
-const REASONED = ["return", "extend", "suspend", "pass_on", "merge", "cancel", "reopen"];
-const NOTED = ["finish", "close"];
+const REASONED = ["return", "extend", "suspend", "pass_on", "merge", "cancel", "reopen", "request_admission", "refuse_admission"];
+const NOTED = ["finish", "close", "admit"];
 
 /** What a failed request says to a reader.
     @param {any} problem */

@@ -92,6 +92,9 @@ def _paths() -> dict[str, Any]:
             "get": _read("A county's regions, matters and units", "County", [p.path("code")], 404)
         },
         "/api/locale/{lang}.json": {"get": _read("Texts of the screens", "Locale", [p.path("lang")], 404)},
+        "/api/duties": {
+            "get": _read("Search of the duty lists", "Duties", [p.REGION, *p.DUTY_QUERY], 403, 404, 503)
+        },
         "/api/schemas/": {"get": _read("Kinds of messages", "SchemaList", [])},
         "/api/schemas/{kind}.json": {
             "get": _read("JSON Schema of a kind", "JsonSchema", [p.path("kind")], 404)

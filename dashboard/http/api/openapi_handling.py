@@ -8,6 +8,7 @@ from dashboard.http.api import openapi_parts as p
 from dashboard.http.api.command_bodies import LONGEST_TEXT
 from dashboard.http.api.squad_routes import COMMANDS as SQUAD_COMMANDS
 from domain.access.reasons import MOST
+from domain.cases.handling import ADMITTED, REFUSED, REQUESTED
 from domain.cases.handling_commands import NAMES
 from domain.cases.handling_guards import LONGEST_EXTENSION, LONGEST_NOTE
 from domain.kernel.command import LONGEST_KEY
@@ -30,6 +31,7 @@ HANDLING: dict[str, Any] = {
         "unit": p.NULLABLE,
         **dict.fromkeys(("since", "amber_at", "due_at", "suspended_at", "source_closed_at"), _TIME),
         "verified": {"type": "boolean"},
+        "admission": {"enum": ["", REQUESTED, ADMITTED, REFUSED]},
         **dict.fromkeys(("returns", "extensions", "passings", "reopenings"), _COUNT),
     },
     "required": ["version", "stage"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.directory.duties import LISTS
 from domain.responses.response import TYPES
 from domain.topics.registry import NAMES
 
@@ -203,7 +204,30 @@ TRACE_ROW = _object(
 )
 ANYTHING = {"type": "object"}
 
+DUTY = _object(
+    dict.fromkeys(("code", "name", "lead", "matter", "lead_duty", "township_duty", "basis"), TEXT_)
+    | {
+        "list": {"enum": [*LISTS]},
+        "cooperating": {"type": "array", "items": TEXT_},
+        "procedure": {"type": "array", "items": TEXT_},
+    },
+    ("code", "list", "name", "lead"),
+    description="An entry of the duty lists; `lead`, `cooperating` and `matter` are codes",
+)
+DUTIES = _object(
+    {"county": TEXT_, "total": WHOLE, "page": WHOLE, "pages": WHOLE}
+    | {"lists": _object(dict.fromkeys(LISTS, WHOLE)), "duties": {"type": "array", "items": DUTY}},
+    ("county", "total", "page", "pages", "lists", "duties"),
+)
+DUTY_QUERY = [
+    _query("q", "Words parted by blanks, each of which must occur", TEXT_),
+    _query("list", "One of the lists", {"type": "string", "enum": [*LISTS]}),
+    _query("unit", "Code of the unit that leads or joins", TEXT_),
+    _query("matter", "Code of a matter", TEXT_),
+    _query("page", "Counts from 1", WHOLE),
+]
 SCHEMAS: Json = {
+    "Duties": DUTIES,
     "State": STATE,
     "CountyState": COUNTY_STATE,
     "Changes": CHANGES,

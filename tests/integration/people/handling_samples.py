@@ -19,6 +19,8 @@ CASE = case_id(COUNTY, "12345", SHOWN)
 REASON = "现场无人，等业主到场"
 MANAGER = Actor(Viewer(Kind.PERSON, "account:11", "Du", (Grant(Role.DUTY_OFFICER, COUNTY),)), "10.0.0.11")
 HANDLER = Actor(Viewer(Kind.PERSON, "account:12", "Wu", (Grant(Role.GRID_HEAD, COUNTY),)), "10.0.0.12")
+COMMANDER = Actor(Viewer(Kind.PERSON, "account:13", "Cao", (Grant(Role.COMMANDER, COUNTY),)), "10.0.0.13")
+DECIDED = (c.AdmitCase, c.RefuseAdmission)
 HANDLED = (c.StartHandling, c.FinishHandling, c.PassOnCase)
 
 
@@ -33,6 +35,7 @@ DISPATCHED = (*REGISTERED, give(c.DispatchCase, 1, unit="police"))
 FINISHED = (*DISPATCHED, give(c.StartHandling, 2), give(c.FinishHandling, 3, note="已清运"))
 VERIFIED = (*FINISHED, give(c.VerifyCase, 4))
 CLOSED = (*VERIFIED, give(c.CloseCase, 5))
+ASKED = (*REGISTERED, give(c.RequestAdmission, 1))
 HANDLING_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.RegisterCase: REGISTERED,
     c.DispatchCase: DISPATCHED,
@@ -43,6 +46,9 @@ HANDLING_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.ReturnCase: (*FINISHED, give(c.ReturnCase, 4)),
     c.ExtendLimit: (*REGISTERED, give(c.ExtendLimit, 1, amount=timedelta(hours=8))),
     c.SetMatter: (*REGISTERED, give(c.SetMatter, 1, matter="noise")),
+    c.RequestAdmission: ASKED,
+    c.AdmitCase: (*ASKED, give(c.AdmitCase, 2)),
+    c.RefuseAdmission: (*ASKED, give(c.RefuseAdmission, 2)),
     c.SuspendCase: (*REGISTERED, give(c.SuspendCase, 1)),
     c.ResumeCase: (*REGISTERED, give(c.SuspendCase, 1), give(c.ResumeCase, 2)),
     c.PassOnCase: (*DISPATCHED, give(c.PassOnCase, 2)),
@@ -51,5 +57,6 @@ HANDLING_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.MergeCase: (ENTRY, give(c.MergeCase, 0, into=ENTERED)),
 }
 HANDLING_GIVERS: dict[type[Command], Actor] = {
-    kind: HANDLER if kind in HANDLED else MANAGER for kind in HANDLING_SAMPLES
+    kind: HANDLER if kind in HANDLED else COMMANDER if kind in DECIDED else MANAGER
+    for kind in HANDLING_SAMPLES
 }

