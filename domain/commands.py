@@ -74,6 +74,7 @@ from domain.cases.handling_commands import (
     SuspendCase,
     VerifyCase,
 )
+from domain.cases.relation_commands import LinkCases, UnlinkCases
 from domain.directory.complaint_commands import AnswerComplaint, FileComplaint
 from domain.directory.directory_commands import (
     AddDuty,
@@ -157,6 +158,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     HandOverSquad,
     InviteFirstAdministrator,
     InviteHolder,
+    LinkCases,
     LinkIdentity,
     MakeLink,
     MergeCase,
@@ -209,6 +211,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     StartHandling,
     SuspendCase,
     TellPosition,
+    UnlinkCases,
     UnlockAccount,
     VerifyCase,
     WithdrawImport,

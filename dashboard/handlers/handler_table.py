@@ -21,7 +21,13 @@ from dashboard.handlers import (
     response_handlers,
     source_handlers,
 )
-from dashboard.handlers.cases import case_handlers, complaint_handlers, handling_handlers, photo_handlers
+from dashboard.handlers.cases import (
+    case_handlers,
+    complaint_handlers,
+    handling_handlers,
+    photo_handlers,
+    relation_handlers,
+)
 from dashboard.handlers.sign_in import invitation_handlers, own_account_handlers, sign_in_handlers
 from dashboard.handlers.squads import position_handlers, squad_handlers
 from domain.kernel.command import Command
@@ -52,6 +58,7 @@ HANDLERS: Final = merge_handlers(
     own_account_handlers.HANDLERS,
     photo_handlers.HANDLERS,
     position_handlers.HANDLERS,
+    relation_handlers.HANDLERS,
     reset_handlers.HANDLERS,
     response_handlers.HANDLERS,
     source_handlers.HANDLERS,

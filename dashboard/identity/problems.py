@@ -87,6 +87,9 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "Who asked for the admission does not decide on it",
     ),
     "same_case": (422, "不能并入自己", "A case does not repeat itself"),
+    "already_linked": (409, "两件事件已经关联", "The cases are linked already"),
+    "not_linked": (409, "两件事件没有关联", "The cases are not linked"),
+    "many_links": (409, "一件事件最多关联 20 件", "A case has at most 20 links"),
     "has_merged": (
         409,
         "已有事件并入本事件，请先重开它们",

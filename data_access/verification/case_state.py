@@ -32,7 +32,7 @@ from domain.access.masking import STAR, mask_text, names_of
 from domain.cases.case_join import Case, case_id
 from domain.cases.handling import HANDLING_FACTS
 from domain.changes import KINDS
-from domain.decisions.case_decisions import case_content
+from domain.decisions.case_decisions import LISTS, case_content
 from domain.kernel.worlds import WorldId
 
 CASES = 500
@@ -43,7 +43,7 @@ _NAMES = ("id", "county", "region", "open", "last_seq", "body")
 _KINDS = kinds_of(cases, _NAMES)
 _LINK = ("n", "seq", "previous", "action", "object", "body")
 _LINK_KINDS = kinds_of(trace, _LINK)
-_MERGER = ("merged", "merged_into")
+_RELATIONS = ("merged_into", "split_from")
 _KNOWN = (
     "title",
     "severity",
@@ -51,14 +51,11 @@ _KNOWN = (
     "region",
     "stage",
     "outcome",
-    "called",
-    "squad",
-    *_MERGER,
+    *LISTS,
+    *_RELATIONS,
     *HANDLING_FACTS,
 )
-_EMPTY: dict[str, Any] = {"called": [], "squad": [], "merged": []} | dict.fromkeys(
-    ("merged_into", *HANDLING_FACTS)
-)
+_EMPTY: dict[str, Any] = {name: [] for name in LISTS} | dict.fromkeys((*_RELATIONS, *HANDLING_FACTS))
 """What a case is of which no row tells anything."""
 
 

@@ -21,7 +21,8 @@ class EnterCase(Command):
 
     `place`, a region code of 9, 12 or 15 digits, or `lat` and `lon`, or both. `text`: the caller's words;
     `caller` and `phone`: who told us. `seen_at`: when it was seen, for what was kept on a phone until there
-    was a network; None is now. The same `key` of the same account or person is the same case.
+    was a network; None is now. `split_from`: the case of which it was a part. The same `key` of the same
+    account or person is the same case.
     """
 
     title: str
@@ -34,6 +35,7 @@ class EnterCase(Command):
     lat: float | None = None
     lon: float | None = None
     seen_at: datetime | None = None
+    split_from: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,7 @@ class Case:
     end are theirs. `squad`: people who are in its squads now.
     `entered_by`: who entered it at the desk, as an account and as a person of the directory. `photos`: how
     many were added to it. `merged_into`: the case it repeats, '' for none; `merged`: those that repeat it.
+    `links`: cases it has to do with; `split_from`: the one of them that it was split from.
     """
 
     county: str
@@ -85,6 +86,8 @@ class Case:
     photos: int = 0
     merged_into: str = ""
     merged: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    split_from: str = ""
 
     @property
     def key(self) -> Key:

@@ -74,6 +74,10 @@ def row(case: Case, tz: tzinfo) -> Row:
         shown["merged"] = [*case.merged]
     if case.merged_into:
         shown["merged_into"] = case.merged_into
+    if case.links:
+        shown["links"] = [*case.links]
+    if case.split_from:
+        shown["split_from"] = case.split_from
     if case.handling is not None:
         shown["handling"] = handling_row(case.handling, case.source_closed_at, tz)
     return shown

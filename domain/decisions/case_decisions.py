@@ -260,7 +260,15 @@ def case_content(case: Case, title: str | None = None) -> Row:
         kept["merged"] = [*case.merged]
     if case.merged_into:
         kept["merged_into"] = case.merged_into
+    if case.links:
+        kept["links"] = [*case.links]
+    if case.split_from:
+        kept["split_from"] = case.split_from
     return kept
+
+
+LISTS: Final = ("called", "squad", "merged", "links")
+"""Facts of a case that are lists of names, left out when they are empty."""
 
 
 def content_diff(old: Case, new: Case) -> tuple[Row, Row]:
@@ -271,8 +279,8 @@ def content_diff(old: Case, new: Case) -> tuple[Row, Row]:
 
 
 def _fact(content: Row, name: str) -> Any:
-    """A fact of a case; lists of names may be left out when they are empty."""
-    return content.get(name, [] if name in ("called", "squad", "merged") else None)
+    """A fact of a case, whether or not its content has it."""
+    return content.get(name, [] if name in LISTS else None)
 
 
 def _trace(kind: str, message: CaseMessage, old: Case, new: Case) -> TraceRow:

@@ -60,6 +60,7 @@ def entry_report(command: EnterCase, by: Actor, now: datetime) -> dict[str, Any]
 
 def decide_entry(
     message: CaseReported,
+    command: EnterCase,
     by: Actor,
     now: datetime,
     world: WorldId,
@@ -76,5 +77,6 @@ def decide_entry(
     person = by.viewer.person
     entered_by = (by.name, *([f"person:{person}"] if person else []))
     reported = case_join.first(message, world, county.limit, no)
-    new = case_join.with_values(reported, {"entered_by": entered_by})
+    part = {"links": (command.split_from,), "split_from": command.split_from} if command.split_from else {}
+    new = case_join.with_values(reported, {"entered_by": entered_by} | part)
     return new, report_change(message, new, now, county.tz, by.name, by.ordered_by)

@@ -60,7 +60,7 @@ def remove_merged(into: Case, case: str, by: Actor, now: datetime, tz: tzinfo) -
 def _with_merged(
     old: Case, merged: tuple[str, ...], kind: str, by: Actor, now: datetime, tz: tzinfo
 ) -> tuple[Case, Change]:
-    return _quiet_change(kind, old, case_join.with_values(old, {"merged": merged}), by, now, tz)
+    return quiet_change(kind, old, case_join.with_values(old, {"merged": merged}), by, now, tz)
 
 
 def handling_of(case: Case) -> Handling:
@@ -83,14 +83,16 @@ def call_people(
 ) -> tuple[Case, Change]:
     """The case with these people in its squads: it opens to them, and closes to who left."""
     new = case_join.with_values(old, {"squad": tuple(sorted(people))})
-    return _quiet_change("case.called", old, new, by, now, tz)
+    return quiet_change("case.called", old, new, by, now, tz)
 
 
-def _quiet_change(
-    kind: str, old: Case, new: Case, by: Actor, now: datetime, tz: tzinfo
+def quiet_change(
+    kind: str, old: Case, new: Case, by: Actor, now: datetime, tz: tzinfo, note: str = ""
 ) -> tuple[Case, Change]:
     """A change of a case that is no news."""
     was, became = content_diff(old, new)
+    if note:
+        became["remark"] = mask_text(note, names_of(new.reporter))
     trace = TraceRow(now, by.name, kind, new.id, "", was, became, "", by.ordered_by)
     return new, Change(kind, new.region, None, now, "cases", trace, tz, case_delta(old, new, tz))
 

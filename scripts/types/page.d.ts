@@ -98,13 +98,13 @@ interface CaseDetail {
 interface CasePhoto { id: string; squad: string; taken_at: string; width: number; height: number }
 interface RevealedCase { title: string; source_id: string; source_no: string | null; text?: string; remark?: string; reporter?: string | Reporter | null }
 interface DrawerContext {
-  county: Places; now: number; demo: boolean | null; mayReveal: boolean; left: number; copied: boolean; complaint: string;
+  county: Places; now: number; demo: boolean | null; mayReveal: boolean; left: number; copied: boolean; complaint: string; nameCase(id: string): string;
   actions?: Content; squad?: Content;
 }
 interface OpenCaseOptions {
   context(): { county: Places; now: number; demo(row: CaseRow): boolean; news: NewsRow[] };
   panels: Panels; find(id: string | null): CaseRow | undefined; say(text: string): void; rights: string[];
-  squadOf(id: string): SquadRow | null; similar(row: CaseRow): Choice[]; positionOf(person: string): PositionRow | undefined; composer: HTMLElement;
+  squadOf(id: string): SquadRow | null; similar(row: CaseRow): Choice[]; split(row: CaseRow): unknown; positionOf(person: string): PositionRow | undefined; composer: HTMLElement;
 }
 
 type Choice = [value: string, label: string];

@@ -2,7 +2,7 @@
 interface CaseRow {
   id: string; no: string; source: string; source_id: string; source_no: string | null; title: string; severity: number;
   region: string; matter: string | null; stage: string; reported_at: string; due_at: string; updated_at: string;
-  lat: number; lon: number; placed: string; handling?: HandlingRow; photos?: number; merged?: string[]; merged_into?: string;
+  lat: number; lon: number; placed: string; handling?: HandlingRow; photos?: number; merged?: string[]; merged_into?: string; links?: string[]; split_from?: string;
 }
 interface GridRow { region: string; status: string; note?: string }
 interface PositionRow { person: string; region: string; lat: number; lon: number; accuracy_m: number; at: string }

@@ -64,14 +64,41 @@ def test_what_was_typed_survives_refusals_a_lost_connection_and_closing(desk: Pa
     expect(desk.locator(".row", has_text="河道漂浮物")).to_have_count(1, timeout=SOON)
 
 
+def enter(desk: Page, title: str) -> None:
+    desk.keyboard.press("n")
+    desk.keyboard.type(title)
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("330825101264")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".panel-drawer .case-title")).to_have_text(title, timeout=SOON)
+
+
+def test_a_part_is_split_off_and_two_cases_are_linked(desk: Page) -> None:
+    enter(desk, "施工围挡倒伏")
+    desk.locator('[data-command="split"]').click()
+    expect(desk.locator("#entry-heading")).to_contain_text("施工围挡倒伏")
+    desk.locator("#entry-title").fill("围挡旁路灯损坏")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".panel-drawer .case-title")).to_have_text("围挡旁路灯损坏", timeout=SOON)
+    desk.locator(".panel-drawer .block [data-open]", has_text="拆自").click()
+    expect(desk.locator(".panel-drawer .case-title")).to_have_text("施工围挡倒伏", timeout=SOON)
+    enter(desk, "渣土外溢")
+    desk.locator('[data-command="link"]').click()
+    other = desk.locator("#command-other option", has_text="施工围挡倒伏")
+    desk.locator("#command-other").select_option(value=other.get_attribute("value"))
+    desk.locator("dialog.command button[type=submit]").click()
+    expect(desk.locator(".panel-drawer .block [data-open]", has_text="施工围挡倒伏")).to_be_visible(
+        timeout=SOON
+    )
+    desk.locator('[data-command="unlink"]').click()
+    desk.locator("#command-other").select_option(index=1)
+    desk.locator("dialog.command button[type=submit]").click()
+    expect(desk.locator(".panel-drawer .block [data-open]")).to_have_count(0, timeout=SOON)
+
+
 def test_a_case_that_repeats_another_is_merged_into_it_and_reopened(desk: Page) -> None:
     for title in ("桥头塌方", "桥头塌陷"):
-        desk.keyboard.press("n")
-        desk.keyboard.type(title)
-        desk.keyboard.press("Tab")
-        desk.keyboard.type("330825101264")
-        desk.keyboard.press("Enter")
-        expect(desk.locator(".panel-drawer .case-title")).to_have_text(title, timeout=SOON)
+        enter(desk, title)
     desk.locator('[data-command="merge"]').click()
     first = desk.locator("#command-into option", has_text="桥头塌方")
     desk.locator("#command-into").select_option(value=first.get_attribute("value"))

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
-from domain.cases.case_commands import AddPhoto
+from domain.cases.case_commands import AddPhoto, EnterCase
 from domain.cases.case_join import Case
 from domain.cases.handling_commands import CaseCommand
 from domain.cases.handling_guards import CaseFacts
 from domain.cases.photos import Photo, name_photo
+from domain.cases.relation_commands import LinkCases, UnlinkCases
 from domain.cases.time_limits import SharedLimits
 from domain.changes import Change
 from domain.decisions.handling_decisions import (
@@ -23,6 +24,7 @@ from domain.decisions.handling_decisions import (
     decide_command,
     remove_merged,
 )
+from domain.decisions.relation_decisions import DECISIONS, add_link
 from domain.kernel.working_calendar import OFFICE_HOURS, WorkingCalendar
 from domain.squads import squad as rules
 from domain.squads import squad_commands as commands
@@ -40,7 +42,7 @@ MATTERS = frozenset({"road", "house"})
 class Commanded:
     """A command of an account about a case or a squad."""
 
-    command: CaseCommand | AddPhoto | commands.AssembleSquad | commands.SquadCommand
+    command: CaseCommand | AddPhoto | EnterCase | commands.AssembleSquad | commands.SquadCommand
     at: datetime
     account: int = 7
 
@@ -52,6 +54,10 @@ class Commanded:
 def carry_out(world: World, commanded: Commanded) -> list[Change]:
     """Its changes; what it made another is put into the world."""
     command = commanded.command
+    if isinstance(command, EnterCase):
+        return _split(world, commanded, command)
+    if isinstance(command, LinkCases | UnlinkCases):
+        return _relate(world, commanded, command)
     if isinstance(command, CaseCommand):
         return _handle(world, commanded, command)
     case = _case(world, command)
@@ -87,6 +93,22 @@ def _handle(world: World, commanded: Commanded, command: CaseCommand) -> list[Ch
     return [change, *_settle_merger(world, commanded, case, new)]
 
 
+def _relate(world: World, commanded: Commanded, command: LinkCases | UnlinkCases) -> list[Change]:
+    case, other = _named(world, command.case), _named(world, command.other)
+    both = DECISIONS[type(command)](case, other, command, commanded.by, commanded.at, world.county.tz)
+    for new, _ in both:
+        world.cases[new.key] = new
+    return [change for _, change in both]
+
+
+def _split(world: World, commanded: Commanded, command: EnterCase) -> list[Change]:
+    """What the case hears of which a part was entered; the part itself is like any report."""
+    case = _named(world, command.split_from)
+    new, change = add_link(case, "c" * 16, "case.split", commanded.by, commanded.at, world.county.tz)
+    world.cases[new.key] = new
+    return [change]
+
+
 def _settle_merger(world: World, commanded: Commanded, old: Case, new: Case) -> list[Change]:
     changes = []
     for name, decide in ((old.merged_into, remove_merged), (new.merged_into, add_merged)):
@@ -117,7 +139,13 @@ def _settle(world: World, case: Case, commanded: Commanded) -> list[Change]:
 
 
 def _case(world: World, command: Any) -> Case:
-    name = world.squads[command.squad].case if isinstance(command, commands.SquadCommand) else command.case
+    return _named(
+        world,
+        world.squads[command.squad].case if isinstance(command, commands.SquadCommand) else command.case,
+    )
+
+
+def _named(world: World, name: str) -> Case:
     return next(case for case in world.cases.values() if case.id == name)
 
 

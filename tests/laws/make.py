@@ -22,8 +22,9 @@ if __name__ == "__main__":
 from domain import reducer
 from domain.access.scope import Scope
 from domain.cases import handling_commands as cases
-from domain.cases.case_commands import AddPhoto
+from domain.cases.case_commands import AddPhoto, EnterCase
 from domain.cases.case_join import case_id
+from domain.cases.relation_commands import LinkCases, UnlinkCases
 from domain.messages import (
     AnyMessage,
     Canary,
@@ -97,6 +98,16 @@ def handled(minutes: float, kind: type[cases.CaseCommand], version: int, **more:
     """Somebody moves the first case on; whoever handles or admits is somebody else."""
     command = kind(region="330825", case=CASE, expected_version=version, reason="等业主到场", **more)
     return Commanded(command, at(minutes), 8 if kind in OTHERS else 7)
+
+
+def related(minutes: float, kind: type[LinkCases | UnlinkCases]) -> Commanded:
+    """The first case and the second have to do with each other, or have not."""
+    return Commanded(kind(region="330825", case=CASE, other=OTHER), at(minutes))
+
+
+def split(minutes: float) -> Commanded:
+    """A part of the first case is entered."""
+    return Commanded(EnterCase(region="330825", title="护栏", severity=3, split_from=CASE), at(minutes))
 
 
 def assembled(minutes: float, *people: str) -> Commanded:
@@ -262,6 +273,11 @@ LAWS: list[Law] = [
         "case merged into another and reopened",
         [reported(1), reported(2)],
         [handled(3, cases.MergeCase, 0, into=OTHER), handled(4, cases.ReopenCase, 1)],
+    ),
+    (
+        "cases linked, apart, and a part split off",
+        [reported(1), reported(2)],
+        [related(3, LinkCases), related(4, UnlinkCases), split(5)],
     ),
     ("source closes a case in hand", [reported(1), *WAY[:1]], [closed(1, 60)]),
     ("case photographed, then closed", [reported(1)], [photographed(2), closed(1, 60), photographed(70)]),

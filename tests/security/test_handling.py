@@ -29,6 +29,7 @@ MANAGE = {
     "suspend",
     "resume",
     "merge",
+    "link",
     "cancel",
     "reopen",
 }
@@ -115,6 +116,7 @@ def test_who_may_give_what(
         "suspend": ("register",),
         "set_matter": (),
         "merge": (),
+        "link": (),
     }
     kept = house.report_case(matter="parking")
     for name, before in ways.items():
@@ -122,7 +124,9 @@ def test_who_may_give_what(
         for step in before:
             assert give(officer, case, step, unit="police").status_code == 200
         seen = somebody.get(f"/api/cases/{case}/handling")
-        answer = give(somebody, case, name, version=len(before), unit="police", matter="dust", into=kept)
+        answer = give(
+            somebody, case, name, version=len(before), unit="police", matter="dust", into=kept, other=kept
+        )
         if isinstance(allowed, int):
             assert (seen.status_code, answer.status_code) == (allowed, allowed), name
             continue
@@ -130,7 +134,8 @@ def test_who_may_give_what(
         assert (name in seen.get_json()["commands"]) == (name in allowed)
         assert answer.status_code == (200 if name in allowed else 403), (name, answer.text)
         hand = look(officer, case)["handling"] or {"version": 0}
-        assert hand["version"] == len(before) + (name in allowed)
+        moved = name in allowed and name != "link"
+        assert hand["version"] == len(before) + moved
 
 
 def test_a_unit_sees_to_what_it_was_given_and_nothing_else(house: House, officer: Browser) -> None:

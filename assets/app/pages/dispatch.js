@@ -48,7 +48,7 @@ class DispatchPage {
     });
     this.opened = createOpenCase(getPart(page, "case"), {
       panels: this.panels, find: (id) => live.findCase(id ?? ""), say: (/** @type {string} */ text) => this.say("polite", text),
-      rights: live.boot.viewer?.rights || [], squadOf: (id) => live.squads(id)[0] ?? null, similar: (row) => listSimilarCases(live.openCases(), row), positionOf: live.position, composer: getPart(page, "composer"),
+      rights: live.boot.viewer?.rights || [], squadOf: (id) => live.squads(id)[0] ?? null, similar: (row) => listSimilarCases(live.openCases(), row), split: (row) => this.enter(row), positionOf: live.position, composer: getPart(page, "composer"),
       context: () => ({ county: live.places, now: live.now(), demo: isDemo, news: live.ready() ? live.news(this.scope) : [] }),
     });
     this.map = createMapPanel(getPanel(page, "map"), live, {
@@ -174,11 +174,12 @@ class DispatchPage {
     this.writeAddress();
   }
 
-  /** The form of a new case, beside the map. */
-  enter() {
+  /** The form of a new case, or of a part of another one, beside the map.
+      @param {CaseRow | null} [whole] */
+  enter(whole = null) {
     if (!this.entry) return false;
     this.showTab("map");
-    return this.entry.open();
+    return this.entry.open(whole);
   }
 
   escape() {

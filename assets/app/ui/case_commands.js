@@ -5,12 +5,12 @@ import { html, iconTemplate, nothing } from "./render.js";
 
 /** Commands in the order of their buttons: the way forward first, then the exceptions. [name, icon, key]. */
 export const FORWARD = ["register", "dispatch", "start", "finish", "verify", "close", "resume", "reopen"];
-const EXCEPTIONS = ["return", "extend", "suspend", "pass_on", "set_matter", "request_admission", "admit", "refuse_admission", "merge", "cancel"];
+const EXCEPTIONS = ["return", "extend", "suspend", "pass_on", "set_matter", "request_admission", "admit", "refuse_admission", "link", "unlink", "split", "merge", "cancel"];
 /** @type {Record<string, string>} */
 const ICONS = {
   register: "clipboard-check", dispatch: "transfer", start: "player-play", finish: "check", verify: "circle-check", close: "rubber-stamp",
   resume: "player-play", reopen: "refresh", return: "arrow-back-up", extend: "clock-plus", suspend: "player-pause", pass_on: "arrow-right", cancel: "x", set_matter: "tag", merge: "git-merge",
-  request_admission: "file-plus", admit: "file-check", refuse_admission: "file-x",
+  request_admission: "file-plus", admit: "file-check", refuse_admission: "file-x", link: "link", unlink: "unlink", split: "git-branch",
 };
 const STEPS = ["register", "start", "finish", "verify", "close", "resume", "reopen"];
 

@@ -97,6 +97,15 @@ function mergerTemplate({ merged_into, merged = [] }) {
   return block(t("merger.of"), String(merged.length), html`<div class="case-chips">${buttons}</div>`);
 }
 
+/** What a case has to do with; the one it was split from is told apart.
+    @param {CaseRow} row
+    @param {(id: string) => string} nameCase */
+function linksTemplate({ links = [], split_from }, nameCase) {
+  if (!links.length) return nothing;
+  const buttons = links.map((id) => html`<button class="btn btn-small" data-open=${id}>${id === split_from ? `${t("links.whole")} ` : ""}${nameCase(id)}</button>`);
+  return block(t("links.title"), String(links.length), html`<div class="case-chips">${buttons}</div>`);
+}
+
 /** @param {CaseRow} row */
 function stepsTemplate(row) {
   const reached = row.stage === "reopened" ? 0 : Math.max(0, STAGES.indexOf(row.stage));
@@ -248,6 +257,6 @@ function trailTemplate(entries, county, now, id) {
     @param {DrawerContext} context */
 export function caseTemplate(row, detail, context) {
   const { county, now } = context;
-  return html`${topTemplate(row, detail, context)}${context.actions ?? nothing}${context.squad ?? nothing}${mergerTemplate(row)}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}${detail?.photos?.length ? block(t("case.photos"), t("case.photos.count", { n: detail.photos.length }), photosTemplate(row.id, detail.photos, now)) : nothing}
+  return html`${topTemplate(row, detail, context)}${context.actions ?? nothing}${context.squad ?? nothing}${mergerTemplate(row)}${linksTemplate(row, context.nameCase)}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}${detail?.photos?.length ? block(t("case.photos"), t("case.photos.count", { n: detail.photos.length }), photosTemplate(row.id, detail.photos, now)) : nothing}
     ${factsTemplate(row, detail, context)}${detail ? trailTemplate(detail.trace || [], county, now, row.id) : nothing}`;
 }

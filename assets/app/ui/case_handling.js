@@ -19,8 +19,8 @@ export function explainFailure(problem) {
 export const caseAddress = (id) => `/api/cases/${encodeURIComponent(id)}`;
 
 /** `may`: whether the viewer handles cases at all.
-    @param {DrawerTools & {may: boolean, similar(row: CaseRow): Choice[]}} tools */
-export function createCaseHandling({ may, draw, county, sender, renew, ask, say, similar }) {
+    @param {DrawerTools & {may: boolean, similar(row: CaseRow): Choice[], split(row: CaseRow): unknown, nameCase(id: string): string}} tools */
+export function createCaseHandling({ may, draw, county, sender, renew, ask, say, similar, split, nameCase }) {
   /** @type {string | null} */
   let id = null;
   /** @type {HandlingAnswer | null} */
@@ -96,7 +96,10 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
     const units = (answer?.units ?? []).map((unit) => /** @type {Choice} */ ([unit.code, unitName(unit.code)]));
     if (name === "dispatch") fields.push({ name: "unit", kind: "choice", label: t("command.unit"), needed: true, choices: units });
     if (name === "set_matter") fields.push({ name: "matter", kind: "choice", label: t("command.matter"), needed: true, choices: county.matters().map((one) => /** @type {Choice} */ ([one.code, nameOf(one)])) });
-    if (name === "merge") fields.push({ name: "into", kind: "choice", label: t("command.into"), needed: true, choices: row ? similar(row) : [] });
+    const close = () => (row ? similar(row) : []), linked = row?.links ?? [];
+    if (name === "merge") fields.push({ name: "into", kind: "choice", label: t("command.into"), needed: true, choices: close() });
+    if (name === "link") fields.push({ name: "other", kind: "choice", label: t("command.other"), needed: true, choices: close().filter(([other]) => !linked.includes(other)) });
+    if (name === "unlink") fields.push({ name: "other", kind: "choice", label: t("command.other"), needed: true, choices: linked.map((other) => /** @type {Choice} */ ([other, nameCase(other)])) });
     if (name === "extend") fields.push({ name: "hours", kind: "number", label: t("command.hours"), needed: true, value: "24" });
     if (REASONED.includes(name)) {
       const picks = [1, 2, 3].map((n) => `command.${name}.pick.${n}`).filter(hasText).map((key) => t(key));
@@ -112,12 +115,20 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
       @param {string} name
       @param {string} [matter] */
   async function press(name, matter) {
+    if (name === "split" && shown) return void split(shown);
     if (!answer?.commands.includes(name) || busy) return;
     const looked = { at: answer }, fields = fieldsOf(name, shown), what = t(`command.${name}`);
     const none = fields.some(({ choices }) => choices?.length === 0) && hasText(`command.${name}.none`);
     const note = none ? t(`command.${name}.none`) : hasText(`command.${name}.about`) ? t(`command.${name}.about`) : "";
     if (fields.length && !matter) return void await ask({ title: what, note, go: what, fields, submit: (values) => give(name, worded(values), looked) });
     return give(name, matter ? { matter } : {}, looked).catch((problem) => { complaint = problem.complaint ?? { text: explainFailure(problem), changed: [] }; draw(); });
+  }
+
+  /** What the server allows; whoever may link an open case may split it, which is done by entering its part.
+      @param {CaseRow} row */
+  function offered(row) {
+    const allowed = answer?.commands ?? [];
+    return allowed.includes("link") && row.stage !== "closed" ? [...allowed, "split"] : allowed;
   }
 
   return {
@@ -146,7 +157,7 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
       const handling = row.handling ?? answer?.handling ?? null;
       const may = answer?.commands.includes("set_matter") && !row.matter;
       const chips = matterChipsTemplate(may ? answer?.matters ?? [] : [], county, busy);
-      return [chips, commandsTemplate({ handling, commands: answer?.commands ?? [], busy, complaint, unitName })];
+      return [chips, commandsTemplate({ handling, commands: offered(row), busy, complaint, unitName })];
     },
   };
 }

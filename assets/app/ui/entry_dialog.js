@@ -1,5 +1,6 @@
 /* Entering a case: a form beside the map, which is not modal so that a click on the map gives the place. What is typed stays
    until the case is entered: over redraws, refusals, a lost connection, and when the form is closed meanwhile. */
+import { titleOf } from "../state/case_summary.js";
 import { listPlaces, matchChoices, resolveChoice } from "../state/entry_choice.js";
 import { nameOf, t } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
@@ -41,14 +42,18 @@ export function createEntryDialog({ places, scope, sender, entered }) {
     h("div", "reason-label", [h("label", "", t(`entry.${name}`), { for: input.id })]), input,
   ]));
   const rowsPlace = h("div", "entry-rows", rows);
+  const heading = h("h2", "", t("entry.title.form"), { id: "entry-heading" });
   const form = h("form", "", [
-    h("h2", "", t("entry.title.form"), { id: "entry-heading" }), rowsPlace, lists.matter, lists.place,
+    heading, rowsPlace, lists.matter, lists.place,
     h("div", "reason-tools", [leave, send]),
   ], { novalidate: "" });
   const dialog = h("dialog", "help reason case-entry", [form], { "aria-labelledby": "entry-heading" });
   /** @type {{lat: number, lon: number, region: string} | null} */
   let point = null;
-  let busy = false;
+  let busy = false, splitFrom = "";
+  /** What was typed into the form of a new case, and into that of each part of another one.
+      @type {Map<string, {values: Record<string, string>, point: {lat: number, lon: number, region: string} | null}>} */
+  const drafts = new Map();
 
   /** @param {HTMLElement} list
       @param {Choice[]} choices
@@ -82,7 +87,7 @@ export function createEntryDialog({ places, scope, sender, entered }) {
     if (fields.matter.value.trim() && !matter) return refuse(t("entry.unclear"), "matter");
     await give({
       title: fields.title.value.trim(), severity: Number(fields.severity.value), matter: matter ? matter[0] : "", text: fields.text.value.trim(),
-      caller: fields.caller.value.trim(), phone: fields.phone.value.trim(), ...place,
+      caller: fields.caller.value.trim(), phone: fields.phone.value.trim(), ...place, ...(splitFrom ? { split_from: splitFrom } : {}),
     });
   }
 
@@ -95,6 +100,7 @@ export function createEntryDialog({ places, scope, sender, entered }) {
       const made = await sender.send("/api/cases", command);
       form.reset();
       point = null;
+      drafts.delete(splitFrom);
       close();
       entered(made);
     } catch (problem) {
@@ -103,6 +109,35 @@ export function createEntryDialog({ places, scope, sender, entered }) {
       busy = false;
       send.removeAttribute("aria-disabled");
     }
+  }
+
+  /** The form of another case: what was typed into this one is kept.
+      @param {CaseRow | null} whole */
+  function turnTo(whole) {
+    const next = whole?.id ?? "";
+    if (next === splitFrom) return;
+    const list = Object.entries(fields);
+    drafts.set(splitFrom, { values: Object.fromEntries(list.map(([name, field]) => [name, field.value])), point });
+    form.reset();
+    alert.remove();
+    const draft = drafts.get(next) ?? (whole ? partOf(whole) : null);
+    for (const [name, field] of list) if (draft) field.value = draft.values[name] ?? field.value;
+    point = draft?.point ?? null;
+    splitFrom = next;
+    heading.textContent = isolated(whole ? t("entry.title.split", { title: `${whole.no} ${titleOf(whole)}` }) : t("entry.title.form"));
+  }
+
+  /** What a part of a case begins with: its place and its severity.
+      @param {CaseRow} whole
+      @returns {{values: Record<string, string>, point: {lat: number, lon: number, region: string} | null}} */
+  function partOf(whole) {
+    const { lat, lon, region } = whole;
+    return { values: { severity: String(whole.severity), place: describePoint({ lat, lon, region }) }, point: { lat, lon, region } };
+  }
+
+  /** @param {{lat: number, lon: number, region: string}} at */
+  function describePoint(at) {
+    return `${places.path(at.region)} (${at.lat.toFixed(5)}, ${at.lon.toFixed(5)})`;
   }
 
   function close() {
@@ -120,7 +155,10 @@ export function createEntryDialog({ places, scope, sender, entered }) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
   return {
-    open() {
+    /** Of a new case, or of a part of another one.
+        @param {CaseRow | null} [whole] */
+    open(whole = null) {
+      turnTo(whole);
       suggest(lists.matter, matters, fields.matter.value);
       suggest(lists.place, regions, fields.place.value);
       document.body.append(dialog);
@@ -133,7 +171,7 @@ export function createEntryDialog({ places, scope, sender, entered }) {
     place(clicked) {
       if (!dialog.open) return;
       point = clicked.region ? clicked : null;
-      fields.place.value = clicked.region ? `${places.path(clicked.region)} (${clicked.lat.toFixed(5)}, ${clicked.lon.toFixed(5)})` : "";
+      fields.place.value = clicked.region ? describePoint(clicked) : "";
       if (!clicked.region) refuse(t("entry.outside"), "place");
     },
     destroy: () => dialog.remove(),

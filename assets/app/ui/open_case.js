@@ -3,6 +3,7 @@
 import { language, t } from "../state/i18n.js";
 import { sendReason } from "../transport/reveal_request.js";
 import { createCommandSender } from "../transport/command_request.js";
+import { titleOf } from "../state/case_summary.js";
 import { caseTemplate } from "./case_drawer.js";
 import { createCaseHandling } from "./case_handling.js";
 import { createCaseSquad } from "./case_squad.js";
@@ -24,11 +25,11 @@ function stampOf(row) {
 /**
  * `place` is the drawer's body; `context()` gives {county, now, demo(row), news}; `panels` shows its states;
  * `find(id)` gives the live row of an open case, or undefined; `say(text)` tells a reader who cannot see it;
- * `rights` are the viewer's; `similar(row)` gives the cases it may repeat, `squadOf(id)` its live squad, `positionOf(person)` where somebody is; instructions are typed in `composer`.
+ * `rights` are the viewer's; `similar(row)` gives the cases it may repeat, `split(row)` opens the form of a part of it, `squadOf(id)` its live squad, `positionOf(person)` where somebody is; instructions are typed in `composer`.
  * @param {HTMLElement} place
  * @param {OpenCaseOptions} options
  */
-export function createOpenCase(place, { context, panels, find, say, rights, squadOf, positionOf, similar, composer }) {
+export function createOpenCase(place, { context, panels, find, say, rights, squadOf, positionOf, similar, split, composer }) {
   /** What is revealed, until when by the page's own clock (ms).
       @type {{words: RevealedCase, until: number, timer: ReturnType<typeof setTimeout>} | null} */
   let revealed = null;
@@ -47,12 +48,19 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
   const tools = {
     draw, say, now: () => context().now, county: context().county, sender: createCommandSender(), ask: askCommand, renew: fetchDetail,
   };
-  const handling = createCaseHandling({ ...tools, similar, may: rights.includes("handle_cases") || rights.includes("manage_cases") });
+  const handling = createCaseHandling({ ...tools, similar, split, nameCase, may: rights.includes("handle_cases") || rights.includes("manage_cases") });
   const squad = createCaseSquad(composer, { ...tools, squadOf, whereIs: (person, now) => (row ? describeDistance(positionOf(person), row, now) : ""), may: rights.includes("command_squads"), templates: () => handling.instructions() });
+
+  /** A case by its number and title, while it is open.
+      @param {string} other */
+  function nameCase(other) {
+    const found = find(other);
+    return found ? `${found.no} ${titleOf(found)}` : t("merger.open");
+  }
 
   function around() {
     const now = context();
-    return { ...now, demo: row && now.demo(row), mayReveal, left: left(), copied, complaint, ...inHand(now.now) };
+    return { ...now, nameCase, demo: row && now.demo(row), mayReveal, left: left(), copied, complaint, ...inHand(now.now) };
   }
 
   /** @param {number} now */

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from dashboard.handlers.cases.handling_handlers import load_case
 from dashboard.handlers.context import Context
 from data_access.cases.details import REVEALED, read_case, words_of
 from data_access.live_rows import LiveRows
@@ -13,10 +14,12 @@ from data_access.wire.wire_format import encode, parse
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.access.reasons import checked_reason
+from domain.access.rights import Right
 from domain.cases.case_commands import EnterCase, RevealCase
 from domain.cases.case_join import Case
 from domain.cases.case_visibility import check_revealable
 from domain.decisions.entry_decisions import decide_entry, entry_report
+from domain.decisions.relation_decisions import add_link
 from domain.kernel.command import Command
 from domain.kernel.errors import Reason, Refused
 from domain.messages import CaseReported
@@ -41,13 +44,27 @@ def enter_case(work: UnitOfWork, command: EnterCase, by: Actor, context: Context
     if not isinstance(message, CaseReported):
         raise TypeError("what a person enters is a report")
     live = LiveRows(work)
-    new, change = decide_entry(message, by, work.now, work.world, county, live.number)
+    new, change = decide_entry(message, command, by, work.now, work.world, county, live.number)
     if live.cases([new.id]):
         raise Refused(Reason.ID_REUSED, f"id: {message.id!r} was used before", "id")
     live.keep([new])
     live.changes.add(change)
-    live.save(set())
+    if command.split_from:
+        _split(live, work, command.split_from, new, by, context)
+    live.save({command.split_from} - {""})
     return new
+
+
+def _split(live: LiveRows, work: UnitOfWork, whole: str, part: Case, by: Actor, context: Context) -> None:
+    """Tell the case that another one was split from it. Refused no_case, forbidden, case_closed,
+    many_links.
+    """
+    case = load_case(live, work, whole, by, context, Right.MANAGE_CASES)
+    if not case.open:
+        raise Refused("case_closed", "nothing is split from a closed case", "split_from")
+    linked, change = add_link(case, part.id, "case.split", by, work.now, context.counties[work.county].tz)
+    live.keep([linked])
+    live.changes.add(change)
 
 
 HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {EnterCase: enter_case, RevealCase: reveal_case}

@@ -16,7 +16,7 @@ from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
 
-TEXTS = ("title", "matter", "text", "caller", "phone")
+TEXTS = ("title", "matter", "text", "caller", "phone", "split_from")
 ENTRIES = Rate("120 per minute")
 
 

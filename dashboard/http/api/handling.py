@@ -17,6 +17,7 @@ from dashboard.services.dispatch.handling_service import HandlingService
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.cases.handling_commands import NAMES
+from domain.cases.relation_commands import RELATIONS
 
 HANDLERS = needs(Right.HANDLE_CASES, Right.MANAGE_CASES)
 LOOKS, COMMANDS = Rate("600 per minute"), Rate("120 per minute")
@@ -47,7 +48,7 @@ def blueprint(services: Services) -> Blueprint:
 def parse_command(body: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """The name of a command and its fields. Raises Problem 422."""
     name = bodies.text(body, "command")
-    if name not in NAMES:
+    if name not in NAMES | RELATIONS:
         raise Problem("bad_field", "command")
     version = body.get("version")
     if type(version) is not int:
@@ -64,6 +65,8 @@ def _own_fields(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return {"matter": bodies.text(body, "matter")}
     if name == "merge":
         return {"into": bodies.text(body, "into")}
+    if name in RELATIONS:
+        return {"other": bodies.text(body, "other")}
     if name != "extend":
         return {}
     hours = body.get("hours")

@@ -11,6 +11,7 @@ from domain.access.reasons import MOST
 from domain.cases.handling import ADMITTED, REFUSED, REQUESTED
 from domain.cases.handling_commands import NAMES
 from domain.cases.handling_guards import LONGEST_EXTENSION, LONGEST_NOTE
+from domain.cases.relation_commands import RELATIONS
 from domain.kernel.command import LONGEST_KEY
 from domain.squads.case_trail import PLACES
 
@@ -64,7 +65,7 @@ SCHEMAS: dict[str, Any] = {
         "type": "object",
         "properties": {
             "handling": HANDLING,
-            "commands": {"type": "array", "items": {"enum": [*NAMES]}},
+            "commands": {"type": "array", "items": {"enum": [*NAMES, *RELATIONS]}},
             "units": {
                 "type": "array",
                 "items": {"type": "object", "properties": {"code": _TEXT, "name": _TEXT}},
@@ -80,6 +81,7 @@ SCHEMAS: dict[str, Any] = {
             "title": _TEXT | {"minLength": 1, "maxLength": 200},
             "severity": _WHOLE | {"minimum": 1, "maximum": 4},
             "matter": _TEXT | {"description": "Code or name of a matter"},
+            "split_from": _TEXT | {"description": "Id of the case of which it was a part"},
             "text": _TEXT | {"maxLength": LONGEST_TEXT, "description": "The caller's words"},
             **dict.fromkeys(("caller", "phone"), _TEXT | {"maxLength": 128}),
             "region": _TEXT | {"description": "Township, village or grid; or a point, or both"},
@@ -97,7 +99,7 @@ SCHEMAS: dict[str, Any] = {
     "CaseCommand": {
         "type": "object",
         "properties": {
-            "command": {"enum": [*NAMES]},
+            "command": {"enum": [*NAMES, *RELATIONS]},
             "version": _COUNT | {"description": "`handling.version` as it was looked at; 0 without one"},
             "key": _KEY,
             "reason": _TEXT | {"maxLength": MOST, "description": "Needed by the exceptions"},
@@ -105,6 +107,7 @@ SCHEMAS: dict[str, Any] = {
             "unit": _TEXT | {"description": "For dispatch"},
             "matter": _TEXT | {"description": "Code, for set_matter"},
             "into": _TEXT | {"description": "Id of the case it repeats, for merge"},
+            "other": _TEXT | {"description": "Id of the other case, for link and unlink"},
             "hours": _WHOLE
             | {
                 "minimum": 1,

@@ -18,6 +18,7 @@ from domain.cases.handling import handling_row
 from domain.cases.handling_commands import NAMES, CaseCommand
 from domain.cases.handling_guards import CaseFacts
 from domain.cases.handling_rules import TRANSITIONS, list_allowed
+from domain.cases.relation_commands import RELATIONS
 from domain.decisions.handling_decisions import handling_of, reporters_of
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
@@ -25,6 +26,7 @@ from domain.kernel.lookups import require_found
 Json = dict[str, Any]
 RIGHTS: Final = frozenset(way.right for way in TRANSITIONS.values())
 """Any of which is enough to be told what may be done."""
+COMMANDS: Final = NAMES | RELATIONS
 
 
 class HandlingService(Base):
@@ -51,7 +53,7 @@ class HandlingService(Base):
         the case stands. Refused no_case, forbidden, and what the command's handler says.
         """
         request, _ = self._find(case)
-        command: CaseCommand = NAMES[name](region=request.code, case=case, **given)
+        command: CaseCommand = COMMANDS[name](region=request.code, case=case, **given)
         try:
             new: Case = self.handle(request, command)
         except Refused as refused:
@@ -118,4 +120,6 @@ def _allowed(request: CountyRequest, case: Case) -> list[str]:
         for right in {TRANSITIONS[kind].right for kind in free}
         if sees_case(viewer, facts(case), county.matters_of_unit, right)
     }
-    return [name for name, kind in NAMES.items() if kind in free and TRANSITIONS[kind].right in held]
+    moves = [name for name, kind in NAMES.items() if kind in free and TRANSITIONS[kind].right in held]
+    manages = sees_case(viewer, facts(case), county.matters_of_unit, Right.MANAGE_CASES)
+    return [*moves, *(("link", *(("unlink",) if case.links else ())) if manages else ())]

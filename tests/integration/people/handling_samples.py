@@ -8,6 +8,7 @@ from typing import Any
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases import handling_commands as c
+from domain.cases import relation_commands as r
 from domain.cases.case_join import case_id
 from domain.decisions.entry_decisions import SOURCE, entry_id
 from domain.kernel.command import Command
@@ -35,6 +36,7 @@ DISPATCHED = (*REGISTERED, give(c.DispatchCase, 1, unit="police"))
 FINISHED = (*DISPATCHED, give(c.StartHandling, 2), give(c.FinishHandling, 3, note="已清运"))
 VERIFIED = (*FINISHED, give(c.VerifyCase, 4))
 CLOSED = (*VERIFIED, give(c.CloseCase, 5))
+LINKED = r.LinkCases(region=COUNTY, case=CASE, other=ENTERED, note="同一施工队")
 ASKED = (*REGISTERED, give(c.RequestAdmission, 1))
 HANDLING_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.RegisterCase: REGISTERED,
@@ -54,6 +56,8 @@ HANDLING_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.PassOnCase: (*DISPATCHED, give(c.PassOnCase, 2)),
     c.CancelCase: (give(c.CancelCase, 0),),
     c.ReopenCase: (*CLOSED, give(c.ReopenCase, 6)),
+    r.LinkCases: (ENTRY, LINKED),
+    r.UnlinkCases: (ENTRY, LINKED, r.UnlinkCases(region=COUNTY, case=CASE, other=ENTERED)),
     c.MergeCase: (ENTRY, give(c.MergeCase, 0, into=ENTERED)),
 }
 HANDLING_GIVERS: dict[type[Command], Actor] = {

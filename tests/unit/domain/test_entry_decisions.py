@@ -37,7 +37,7 @@ def phone(region: str, link: int = 4) -> Actor:
 def entered(by: Actor, town: str = TOWN, **more: Any) -> tuple[Case, Change]:
     place = Place(town, 29.0, 119.1, "region")
     message = CaseReported(entry_id(COMMAND, by), SOURCE, NOW, place, "道路塌方", 2, **more)
-    return decide_entry(message, by, NOW, WorldId("330825"), County(), lambda day: 1)
+    return decide_entry(message, COMMAND, by, NOW, WorldId("330825"), County(), lambda day: 1)
 
 
 def test_who_entered_a_case_reported_it() -> None:

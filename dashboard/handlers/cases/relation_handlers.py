@@ -1,0 +1,47 @@
+"""Commands about two cases: link them, and take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from dashboard.handlers.cases.handling_handlers import load_case
+from dashboard.handlers.context import Context
+from data_access.live_rows import LiveRows
+from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.access.rights import Right
+from domain.cases.case_join import Case
+from domain.cases.relation_commands import LinkCases, UnlinkCases
+from domain.decisions.relation_decisions import DECISIONS
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+
+
+def relate_cases(work: UnitOfWork, command: LinkCases | UnlinkCases, by: Actor, context: Context) -> Case:
+    """The case, linked or not any more. Refused no_case and forbidden for either, same_case, already_linked,
+    not_linked, many_links, too_long.
+    """
+    live = LiveRows(work)
+    case = load_case(live, work, command.case, by, context, Right.MANAGE_CASES)
+    other = load_other(live, work, command.other, by, context)
+    tz = context.counties[work.county].tz
+    both = DECISIONS[type(command)](case, other, command, by, work.now, tz)
+    for one, change in both:
+        live.keep([one])
+        live.changes.add(change)
+    live.save({case.id, other.id})
+    return both[0][0]
+
+
+def load_other(live: LiveRows, work: UnitOfWork, other: str, by: Actor, context: Context) -> Case:
+    """The second of two cases, for whoever manages it; what is wrong with it is said of `other`."""
+    try:
+        return load_case(live, work, other, by, context, Right.MANAGE_CASES)
+    except Refused as refused:
+        raise Refused(refused.code, refused.detail, "other") from None
+
+
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = dict.fromkeys(
+    (LinkCases, UnlinkCases), relate_cases
+)
