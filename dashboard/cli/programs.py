@@ -81,6 +81,8 @@ def relay(settings: Settings) -> int:
     from dashboard.handlers.context import Context
     from dashboard.relay.message_links import links_of
     from dashboard.relay.relay_program import RelayProgram
+    from dashboard.relay.timers import FIRES
+    from dashboard.relay.whistle_timers import case_fires
     from data_access.feed.feed_publisher import FeedPublisher
     from data_access.gateways.http_gateway import HttpGateway
     from data_access.store import Store
@@ -91,10 +93,13 @@ def relay(settings: Settings) -> int:
         Store(settings.database_address),
         connect(settings.redis_url or ""),
     )
-    door = CommandBus(store, Context(served.counties, settings.approval_above), FeedPublisher(streams))
+    context = Context(served.counties, settings.approval_above)
+    door, fires = CommandBus(store, context, FeedPublisher(streams)), {**FIRES, **case_fires(context)}
     gateways = {name: HttpGateway(url, settings.gateway_key or "") for name, url in settings.gateways.items()}
     links = links_of(store, settings.people_address, derived(settings, "links"))
-    RelayProgram(store, streams, door, served.worlds, gateways, settings.lang, stop_event(), links).run()
+    RelayProgram(
+        store, streams, door, served.worlds, gateways, settings.lang, stop_event(), links, fires
+    ).run()
     return 0
 
 

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dashboard.handlers.context import Context
 from data_access.county_packs.county_pack import County
 from data_access.directory.people_queries import region_of_unit, seeded
 from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case
 from domain.cases.handling_guards import CaseFacts
+from domain.cases.whistles.levels import first_level
 from domain.decisions.handling_decisions import reporters_of
 
 
-def read_case_facts(work: UnitOfWork, case: Case, context: Context, unit: str = "") -> CaseFacts:
-    """Its facts; of the county's units only the one a command names is looked up."""
-    county = context.counties[work.county]
-    region = _region_of(work, county, unit) if unit else None
+def read_case_facts(work: UnitOfWork, case: Case, context: Context, units: Iterable[str] = ()) -> CaseFacts:
+    """Its facts; of the county's units and regions only those a command names are looked up."""
+    county, named = context.counties[work.county], [unit for unit in units if unit]
+    found = {unit: _region_of(work, county, unit) for unit in named}
+    serving = {unit: region for unit, region in found.items() if region is not None}
     return CaseFacts(
         case.matter,
         case.severity,
         reporters_of(case),
-        frozenset() if region is None else frozenset({unit}),
+        frozenset(serving),
         county.step_limits,
         county.calendar,
         frozenset(county.matters),
-        region or "",
+        next(iter(serving.values()), ""),
+        first_level(case.region, case.severity),
+        frozenset(serving).union(unit for unit in named if unit in county.regions),
     )
 
 

@@ -16,7 +16,7 @@ import structlog
 
 from dashboard.relay.answers import Answers, Door
 from dashboard.relay.relay import Links, Relay, no_links
-from dashboard.relay.timers import Timers
+from dashboard.relay.timers import FIRES, Fire, Timers
 from data_access.feed.feed_publisher import FeedPublisher
 from data_access.gateways.http_gateway import GatewayError, HttpGateway
 from data_access.store import Store, Unavailable
@@ -54,17 +54,18 @@ class Bell:
 
 
 class RelayProgram:
-    """All loops. `gateways`: by channel."""
+    """All loops. `gateways`: by channel; `fires`: what timers do, by kind."""
 
     def __init__(
         self, store: Store, streams: redis.Redis, door: Door, worlds: Sequence[WorldId],
         gateways: Mapping[str, HttpGateway], lang: str, stop: threading.Event,
-        links: Links = no_links,
+        links: Links = no_links, fires: Mapping[str, Fire] = FIRES,
     ) -> None:  # fmt: skip
         self._store, self._streams, self._worlds = store, streams, worlds
         self._gateways, self._stop = gateways, stop
         self._publisher = FeedPublisher(streams)
-        self._relay, self._timers = Relay(store, gateways, lang, links=links), Timers(store, self._published)
+        self._relay = Relay(store, gateways, lang, links=links)
+        self._timers = Timers(store, self._published, fires=fires)
         self._answers = {channel: Answers(store, door, channel) for channel in gateways}
         self._bell = Bell()
 

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, Final
 
-from domain.cases.handling import CLOSED, Handling
+from domain.cases.handling import CLOSED, Handling, list_callees
 from domain.changes import Row
 from domain.kernel.values import value
 from domain.messages import CaseClosed, CaseReported, CaseUpdated, Place, Stamp, at_of
@@ -107,14 +107,15 @@ class Case:
     @property
     def callees(self) -> tuple[str, ...]:
         """Names of all who are called into the case (domain.access.scope): by its sources or into a squad,
-        the unit it was dispatched to, and the person who reported it.
+        the unit it was dispatched to, whom whistles call, the region it was handed down to, and the person
+        who reported it.
         """
         person = self.reporter.get("person") if self.reporter else None
-        unit = self.handling.unit if self.handling is not None else None
-        if not (person or unit or self.squad):
+        handed = list_callees(self.handling) if self.handling is not None else ()
+        if not (person or handed or self.squad):
             return self.called
         others = {f"person:{member}" for member in (*self.squad, *([person] if person else []))}
-        return tuple(sorted({*self.called, *others, *([f"unit:{unit}"] if unit else [])}))
+        return tuple(sorted({*self.called, *others, *handed}))
 
     @property
     def source_closed_at(self) -> datetime | None:

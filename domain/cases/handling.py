@@ -9,12 +9,14 @@ from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 from domain.cases.time_limits import Deadline
+from domain.cases.whistles.whistle import Whistle, list_called, whistle_content
 from domain.changes import Row, local_text
 from domain.kernel.values import value
 
 REPORTED, REGISTERED, DISPATCHED = "reported", "registered", "dispatched"
 HANDLING, VERIFYING, CLOSED = "handling", "verifying", "closed"
 REQUESTED, ADMITTED, REFUSED = "requested", "admitted", "refused"
+OPEN: Final = frozenset({REPORTED, REGISTERED, DISPATCHED, HANDLING, VERIFYING})
 
 
 @value
@@ -22,9 +24,10 @@ class Handling:
     """What people do about one case. `unit`: whose it is since it was dispatched. `since`: when its
     step began; `deadline`: until when it is to end, None without a limit; `working`: counted in working time.
     `suspended_at`: since when the clock stands still. `handled_by`, `verified_by`: actors.
-    `matter`: as a person said it, None while nobody did.
     `admission`: whether a case of no listed matter may be handed down, "" while nobody asked;
     `admission_by`: who asked.
+    `matter`: as a person said it, None while nobody did. `level`: which of them has it, as it was moved, None
+    while nobody moved it; `handed_to`: the region it was handed down to. `whistles`: blown about it.
     `returns`, `extensions`, `passings`, `reopenings` are counted for good.
     """
 
@@ -45,6 +48,15 @@ class Handling:
     matter: str | None = None
     admission: str = ""
     admission_by: str = ""
+    level: str | None = None
+    handed_to: str = ""
+    whistles: tuple[Whistle, ...] = ()
+
+
+def list_callees(handling: Handling) -> frozenset[str]:
+    """Whom commands about a case called into it, by the names that domain/access/scope.py has."""
+    given = [name for name in (handling.handed_to, handling.unit and f"unit:{handling.unit}") if name]
+    return list_called(handling.whistles).union(given)
 
 
 def handling_content(handling: Handling) -> Row:
@@ -65,6 +77,9 @@ def handling_content(handling: Handling) -> Row:
         "reopenings": handling.reopenings,
         "admission": handling.admission or None,
         "admission_by": handling.admission_by or None,
+        "level": handling.level,
+        "handed_to": handling.handed_to or None,
+        "whistles": whistle_content(handling.whistles),
     }
 
 
@@ -76,7 +91,8 @@ def handling_row(handling: Handling, source_closed_at: datetime | None, tz: tzin
     def local(at: datetime | None) -> str | None:
         return None if at is None else local_text(at, tz)
 
-    return {
+    moved = {"level": handling.level, "handed_to": handling.handed_to} if handling.level else {}
+    return moved | {
         "version": handling.version,
         "stage": handling.stage,
         "unit": handling.unit,

@@ -108,6 +108,51 @@ class MergeCase(CaseCommand):
     into: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlowWhistle(CaseCommand):
+    """吹哨: call units, or regions, to report in within a time; `note` says what is asked of them."""
+
+    units: tuple[str, ...]
+    limit: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhistleAnswer(CaseCommand):
+    """An answer to the `whistle` of a number, for one `unit` that it calls."""
+
+    whistle: int
+    unit: str
+
+
+class ReportIn(WhistleAnswer):
+    """报到: the unit is here, or on its way."""
+
+
+class RefuseWhistle(WhistleAnswer):
+    """The unit does not come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LapseWhistle(CaseCommand):
+    """The time of a whistle is over; given by its timer."""
+
+    whistle: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalateCase(CaseCommand):
+    """升级: give a case to a level above."""
+
+    level: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandDownCase(CaseCommand):
+    """下派: give a case to a township, or from the city to its county; `to` is a region's code."""
+
+    to: str
+
+
 NAMES: Final[dict[str, type[CaseCommand]]] = {
     "register": RegisterCase,
     "dispatch": DispatchCase,
@@ -125,6 +170,11 @@ NAMES: Final[dict[str, type[CaseCommand]]] = {
     "resume": ResumeCase,
     "pass_on": PassOnCase,
     "merge": MergeCase,
+    "whistle": BlowWhistle,
+    "report_in": ReportIn,
+    "refuse_whistle": RefuseWhistle,
+    "escalate": EscalateCase,
+    "hand_down": HandDownCase,
     "cancel": CancelCase,
     "reopen": ReopenCase,
 }

@@ -10,6 +10,7 @@ from domain.access.rights import Right
 from domain.cases.handling import ADMITTED, REQUESTED, Handling
 from domain.cases.time_limits import LimitTable
 from domain.kernel.errors import Refused
+from domain.kernel.regions import Level
 from domain.kernel.values import value
 from domain.kernel.working_calendar import WorkingCalendar
 
@@ -24,6 +25,7 @@ TOWNSHIP: Final = 9
 class CaseFacts:
     """What a rule must know of the case and its county. `reporters`: actors and persons who reported it;
     `unit_region`: what the unit serves that a command names.
+    `level`: where it is handled while nobody moves it; `addressees`: units and regions that a command names.
     """
 
     matter: str | None
@@ -34,17 +36,24 @@ class CaseFacts:
     calendar: WorkingCalendar
     matters: frozenset[str] = frozenset()
     unit_region: str = ""
+    level: str = Level.COUNTY
+    addressees: frozenset[str] = frozenset()
 
 
 def check_unit(old: Handling, command: Any, by: Actor, facts: CaseFacts) -> None:
-    """Refused unknown_unit; not_admitted: a case of no listed matter is not handed down to a township, but
-    for the severest, which do not wait.
-    """
+    """Refused unknown_unit, not_admitted."""
     if command.unit not in facts.units:
         raise Refused("unknown_unit", f"no such unit: {command.unit!r}", "unit")
+    check_admitted(old, by, facts, facts.unit_region, "unit")
+
+
+def check_admitted(old: Handling, by: Actor, facts: CaseFacts, region: str, where: str) -> None:
+    """Refused not_admitted: a case of no listed matter is not handed down to a township, but for the
+    severest, which do not wait. `where`: the field that names the township.
+    """
     listed = facts.matter is not None or old.admission == ADMITTED or facts.severity == SEVEREST
-    if not listed and is_handed_down(by, facts.unit_region):
-        raise Refused("not_admitted", "a matter on no list is admitted before a township gets it", "unit")
+    if not listed and is_handed_down(by, region):
+        raise Refused("not_admitted", "a matter on no list is admitted before a township gets it", where)
 
 
 def is_handed_down(by: Actor, region: str) -> bool:

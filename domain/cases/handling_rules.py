@@ -7,10 +7,10 @@ they take the handling as it is, the command, who gives it and now.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
@@ -20,6 +20,7 @@ from domain.cases.handling import (
     CLOSED,
     DISPATCHED,
     HANDLING,
+    OPEN,
     REFUSED,
     REGISTERED,
     REPORTED,
@@ -63,42 +64,19 @@ from domain.cases.handling_guards import (
     check_unit,
 )
 from domain.cases.time_limits import Deadline, deadline_from, move_deadline
+from domain.cases.transition import Transition
+from domain.cases.whistle_rules import WHISTLE_TRANSITIONS
 from domain.kernel.errors import Refused
-from domain.kernel.values import value
 from domain.kernel.versions import check_version
 from domain.kernel.working_calendar import WorkingCalendar
 
 MERGED: Final = "merged"
 """The outcome of a case that repeats another one."""
-OPEN: Final = frozenset({REPORTED, REGISTERED, DISPATCHED, HANDLING, VERIFYING})
 
 
 def first_handling(reported_at: datetime, closed: bool = False) -> Handling:
     """The handling of a case that nobody has in hand yet; `closed`: by its source."""
     return Handling(CLOSED if closed else REPORTED, reported_at)
-
-
-Guard = Callable[[Handling, Actor, CaseFacts], None]
-Check = Callable[[Handling, Any, Actor, CaseFacts], None]
-Effect = Callable[[Handling, Any, Actor, datetime], dict[str, Any]]
-
-
-@value
-class Transition:
-    """What a command does: its `kind` of change, from which steps (`sources`) to which (`target`, None: it
-    stays); `reason`: whether it needs one; `right`: what whoever gives it needs. `guard` refuses whatever the
-    command says, `check` what it says; `effect` gives the fields that are another then, besides the step and
-    its clock.
-    """
-
-    kind: str
-    sources: frozenset[str]
-    target: str | None = None
-    right: Right = Right.MANAGE_CASES
-    reason: bool = False
-    guard: Guard = lambda old, by, facts: None
-    check: Check = lambda old, command, by, facts: None
-    effect: Effect = lambda old, command, by, now: {}
 
 
 IN_HAND: Final = OPEN - {REPORTED}
@@ -182,6 +160,7 @@ TRANSITIONS: Final[Mapping[type[CaseCommand], Transition]] = {
     ResumeCase: Transition(
         "case.resumed",
         IN_HAND,
+        suspended=True,
         guard=bar_running,
         effect=lambda old, command, by, now: {"suspended_at": None},
     ),
@@ -198,6 +177,7 @@ TRANSITIONS: Final[Mapping[type[CaseCommand], Transition]] = {
         OPEN,
         CLOSED,
         reason=True,
+        suspended=True,
         effect=lambda old, command, by, now: {"outcome": "cancelled", "suspended_at": None},
     ),
     MergeCase: Transition(
@@ -217,8 +197,10 @@ TRANSITIONS: Final[Mapping[type[CaseCommand], Transition]] = {
             "outcome": "",
             "verified_by": "",
             "unit": None,
+            "whistles": (),
         },
     ),
+    **WHISTLE_TRANSITIONS,
 }
 
 
@@ -229,10 +211,11 @@ def decide_handling(
     the command's own rules say.
     """
     transition = TRANSITIONS[type(command)]
-    check_version("the case", old.version, command.expected_version)
+    if transition.seen:
+        check_version("the case", old.version, command.expected_version)
     if old.stage not in transition.sources:
         raise Refused("bad_transition", f"a case that is {old.stage} cannot be so changed", "stage")
-    if old.suspended_at is not None and not isinstance(command, ResumeCase | CancelCase):
+    if old.suspended_at is not None and not transition.suspended:
         raise Refused("suspended", "the clock of the case stands still", "stage")
     if transition.reason:
         checked_reason(command.reason)
@@ -287,7 +270,8 @@ def _at_step(new: Handling, facts: CaseFacts) -> Handling:
 
 def list_commands(old: Handling) -> list[type[CaseCommand]]:
     """What can be done about a case as it stands, whoever does it."""
-    free = (ResumeCase, CancelCase) if old.suspended_at is not None else tuple(TRANSITIONS)
+    stopped = old.suspended_at is not None
+    free = [kind for kind, way in TRANSITIONS.items() if way.suspended or not stopped]
     fitting = [kind for kind in free if old.stage in TRANSITIONS[kind].sources]
     return [kind for kind in fitting if kind is not ResumeCase or old.suspended_at is not None]
 

@@ -1,12 +1,12 @@
 /* What travels about the handling of a case and about its squad. */
 interface HandlingRow {
   stage: string; unit: string | null; since: string; amber_at: string | null; due_at: string | null; suspended_at: string | null; version: number;
-  verified: boolean; returns: number; extensions: number; passings: number; reopenings: number; source_closed_at: string | null; admission: "" | "requested" | "admitted" | "refused";
+  verified: boolean; returns: number; extensions: number; passings: number; reopenings: number; source_closed_at: string | null; admission: "" | "requested" | "admitted" | "refused"; level?: string; handed_to?: string;
 }
 /** A matter that a case may be of: the listed words found in it, and the pairs that the model saw. */
 interface MatterSuggestion { matter: string; share: number; words: string[]; pairs: string[] }
 /** What /api/cases/<id>/handling says: `commands` are those that this viewer may give now. */
-interface HandlingAnswer { handling: HandlingRow | null; commands: string[]; units: { code: string; name: string; name_en?: string }[]; matters: MatterSuggestion[]; instructions: string[] }
+interface HandlingAnswer { handling: HandlingRow | null; commands: string[]; calls?: { whistle: number; unit: string }[]; units: { code: string; name: string; name_en?: string }[]; matters: MatterSuggestion[]; instructions: string[] }
 
 interface MemberRow { person: string; capability: string; state: string; called_at: string; at: string | null; eta: string | null; late: number }
 interface ReceiptRow { state: string; at: string; note: string; late: boolean }
@@ -31,7 +31,7 @@ interface ClockReading { words: string; share: number; level: string; limit: str
 /** A refusal in the reader's words; `changed`: what others did meanwhile. */
 interface Complaint { text: string; changed: string[] }
 /** A field of a command's dialog. */
-interface CommandField { name: string; kind: "text" | "choice" | "number"; label: string; needed?: boolean; choices?: Choice[]; picks?: string[]; value?: string }
+interface CommandField { name: string; kind: "text" | "choice" | "choices" | "number"; label: string; needed?: boolean; choices?: Choice[]; picks?: string[]; value?: string; most?: number }
 interface CommandQuestion {
   title: string; note: string; go: string; fields: CommandField[]; submit(values: Record<string, string>): Promise<unknown>;
 }

@@ -2,8 +2,10 @@
 interface CaseRow {
   id: string; no: string; source: string; source_id: string; source_no: string | null; title: string; severity: number;
   region: string; matter: string | null; stage: string; reported_at: string; due_at: string; updated_at: string;
-  lat: number; lon: number; placed: string; handling?: HandlingRow; photos?: number; merged?: string[]; merged_into?: string; links?: string[]; split_from?: string;
+  lat: number; lon: number; placed: string; handling?: HandlingRow; photos?: number; merged?: string[]; merged_into?: string; links?: string[]; split_from?: string; whistles?: WhistleRow[];
 }
+interface WhistleUnit { unit: string; state: string; at?: string; late?: boolean; on_behalf?: boolean; note?: string }
+interface WhistleRow { number: number; text: string; at: string; due_at: string; lapsed: boolean; units: WhistleUnit[] }
 interface GridRow { region: string; status: string; note?: string }
 interface PositionRow { person: string; region: string; lat: number; lon: number; accuracy_m: number; at: string }
 interface ResponseRow { type: string; level: number; since: string; version: number }
@@ -35,7 +37,7 @@ interface Chain { county: string; state: CountyState | null; waiting: Frame[] | 
 interface Vitals { goodAt: Map<string, number>; beats: Map<string, Beat>; offset: number | null; heardAt: number | null }
 interface Link { ready: boolean; down: boolean; error: { code: string } | null }
 
-interface CaseFilter { state: string; severity: number[]; township: string; matter: string; source: string; q: string; [field: string]: any }
+interface CaseFilter { state: string; severity: number[]; level: string; township: string; matter: string; source: string; q: string; [field: string]: any }
 interface Matter { code: string; name: string; name_en?: string; lead: string; cooperating: string[] }
 interface CountyStatic {
   regions: [code: string, name: string, name_en: string, lat: number, lon: number, level: string][];

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from domain.access.actor import Actor
-from domain.access.rights import Kind, Viewer
+from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_commands import AddPhoto, EnterCase
 from domain.cases.case_join import Case
 from domain.cases.handling_commands import CaseCommand
@@ -48,7 +48,8 @@ class Commanded:
 
     @property
     def by(self) -> Actor:
-        return Actor(Viewer(Kind.PERSON, f"account:{self.account}", "", ()))
+        grants = (Grant(Role.DUTY_OFFICER, "3308"),)
+        return Actor(Viewer(Kind.PERSON, f"account:{self.account}", "", grants))
 
 
 def carry_out(world: World, commanded: Commanded) -> list[Change]:
@@ -87,6 +88,7 @@ def _handle(world: World, commanded: Commanded, command: CaseCommand) -> list[Ch
         SharedLimits(world.county.limit),
         WorkingCalendar(tz, OFFICE_HOURS),
         MATTERS,
+        addressees=UNITS | {"330825102"},
     )
     new, change = decide_command(case, command, commanded.by, commanded.at, facts, tz)
     world.cases[new.key] = new

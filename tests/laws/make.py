@@ -89,6 +89,7 @@ def ended(minutes: float, type: str, version: int) -> Ordered:
 
 CASE, OTHER = (case_id("330825", "12345", name) for name in ("C1", "C2"))
 FIRST, SECOND = "LY-G00001", "LY-G00002"
+WHISTLED = ("roads", "water", "330825102")
 
 
 OTHERS = (cases.FinishHandling, cases.AdmitCase, cases.RefuseAdmission)
@@ -278,6 +279,20 @@ LAWS: list[Law] = [
         "cases linked, apart, and a part split off",
         [reported(1), reported(2)],
         [related(3, LinkCases), related(4, UnlinkCases), split(5)],
+    ),
+    (
+        "whistle answered, lapsed, and the case handed on",
+        [reported(1, matter=None), reported(2, 1)],
+        [
+            handled(2, cases.BlowWhistle, 0, note="请到场", units=WHISTLED, limit=timedelta(hours=1)),
+            handled(3, cases.ReportIn, 1, whistle=1, unit="roads", note="已到场"),
+            handled(4, cases.RefuseWhistle, 2, whistle=1, unit="water"),
+            handled(62, cases.LapseWhistle, 3, whistle=1),
+            handled(63, cases.EscalateCase, 4, level="city"),
+            handled(64, cases.HandDownCase, 5, to="330825102"),
+            handled(65, cases.CancelCase, 6),
+            handled(66, cases.ReopenCase, 7),
+        ],
     ),
     ("source closes a case in hand", [reported(1), *WAY[:1]], [closed(1, 60)]),
     ("case photographed, then closed", [reported(1)], [photographed(2), closed(1, 60), photographed(70)]),

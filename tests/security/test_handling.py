@@ -30,6 +30,9 @@ MANAGE = {
     "resume",
     "merge",
     "link",
+    "whistle",
+    "escalate",
+    "hand_down",
     "cancel",
     "reopen",
 }
@@ -289,3 +292,40 @@ def test_what_is_on_no_list_is_admitted_before_a_township_gets_it(house: House, 
     assert give(commander, case, "admit").status_code == 200
     assert look(officer, case)["handling"]["admission"] == "admitted"
     assert give(officer, case, "dispatch", unit=STATION).status_code == 200
+
+
+def test_a_township_calls_a_bureau_and_the_county_a_township(house: House, officer: Browser) -> None:
+    """Whom a whistle calls sees the case and answers; nobody else does, and nobody for another."""
+    case, town = house.report_case(severity=3), house.somebody("duty_officer", TOWN)
+    police, water = (house.somebody("unit_officer", COUNTY, unit) for unit in ("police", "water"))
+    asked = {"units": ["police", OTHER_TOWN], "minutes": 30, "note": "请派员会商"}
+    assert police.get(f"/api/cases/{case}/handling").status_code == 404
+    assert give(house.somebody("grid_head", TOWN), case, "whistle", **asked).status_code == 403
+    assert give(town, case, "whistle", **{**asked, "units": ["boats"]}).status_code == 422
+    assert give(town, case, "whistle", **asked).get_json() == {"version": 1, "stage": "reported"}
+    assert look(police, case)["commands"] == ["report_in", "refuse_whistle"]
+    assert look(police, case)["calls"] == [{"whistle": 1, "unit": "police"}]
+    assert water.get(f"/api/cases/{case}/handling").status_code == 404
+    other = give(police, case, "report_in", whistle=1, unit=OTHER_TOWN)
+    assert (other.status_code, other.get_json()["error"]["code"]) == (409, "not_whistled")
+    assert give(police, case, "report_in", version=0, whistle=1, unit="police").status_code == 200
+    called = house.somebody("grid_head", OTHER_TOWN)
+    assert give(called, case, "refuse_whistle", whistle=1, unit=OTHER_TOWN, reason="无").status_code == 422
+    assert give(called, case, "refuse_whistle", version=0, whistle=1, unit=OTHER_TOWN).status_code == 200
+    (whistle,) = officer.get(f"/api/cases/{case}").get_json()["case"]["whistles"]
+    assert [one["state"] for one in whistle["units"]] == ["reported_in", "refused"]
+
+
+def test_a_case_is_handed_to_another_township_and_goes_up_to_the_city(house: House, officer: Browser) -> None:
+    case, other = house.report_case(severity=1), house.somebody("duty_officer", OTHER_TOWN)
+    city = house.somebody("commander", "3308")
+    town = house.somebody("duty_officer", TOWN)
+    assert "hand_down" not in look(town, case)["commands"]
+    assert give(officer, case, "hand_down", to=OTHER_TOWN).status_code == 200
+    assert look(other, case)["handling"]["handed_to"] == OTHER_TOWN
+    assert give(town, case, "hand_down", to=TOWN).status_code == 409
+    assert give(other, case, "escalate", level="city").status_code == 200
+    assert other.get(f"/api/cases/{case}/handling").status_code == 404
+    assert "hand_down" not in look(officer, case)["commands"]
+    assert give(city, case, "hand_down", to=COUNTY).get_json()["version"] == 3
+    assert look(city, case)["handling"]["level"] == "county"

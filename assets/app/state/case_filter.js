@@ -1,18 +1,20 @@
 /* What the queue shows: the filter lives in the address. Pure. */
+import { levelOf } from "./case_level.js";
+
 export const STATES = ["all", "overdue", "waiting", "handling"];
 const WAITING = new Set(["reported", "registered", "reopened"]);
 const HANDLING = new Set(["dispatched", "handling", "verifying"]);
-export const FIELDS = ["township", "matter", "source"];
+export const FIELDS = ["level", "township", "matter", "source"];
 
-/** The filter in an address: {state, severity: [n], township, matter, source, q}.
+/** The filter in an address: {state, severity: [n], level, township, matter, source, q}.
     @param {string} search
     @returns {CaseFilter} */
 export function fromSearch(search) {
   const query = new URLSearchParams(search);
   const severity = (query.get("severity") || "").split(",").map(Number).filter((n) => n >= 1 && n <= 4);
   const state = STATES.find((one) => one === query.get("state")) || "all";
-  const [township, matter, source, q] = [...FIELDS, "q"].map((field) => query.get(field) || "");
-  return { state, severity, q, township, matter, source };
+  const [level, township, matter, source, q] = [...FIELDS, "q"].map((field) => query.get(field) || "");
+  return { state, severity, q, level, township, matter, source };
 }
 
 /** Write a filter into an address's query; what is not set is not there.
@@ -50,6 +52,7 @@ export function inState(row, state, now) {
 export function passes(row, filter, now) {
   return inState(row, filter.state, now)
     && (!filter.severity.length || filter.severity.includes(row.severity))
+    && (!filter.level || levelOf(row) === filter.level)
     && (!filter.township || row.region.startsWith(filter.township))
     && (!filter.matter || (row.matter || "none") === filter.matter)
     && (!filter.source || row.source === filter.source);

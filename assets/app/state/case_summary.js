@@ -1,5 +1,6 @@
 /* What the desk shows of the open cases: texts of queue rows, choices of the filters, counts. Pure. */
 import * as caseFilter from "./case_filter.js";
+import { listLevels } from "./case_level.js";
 import * as format from "./format.js";
 import { nameOf, t } from "./i18n.js";
 import { isSeen } from "./text_isolation.js";
@@ -27,7 +28,7 @@ export function describeCase(row, places, now) {
   const lead = row.matter ? places.lead(row.matter) : "";
   return {
     id: row.id, severity: row.severity, title: titleOf(row),
-    place: [places.short(row.region), lead].filter(Boolean).join(" · "),
+    place: [...(row.handling?.level ? [t(`level.${row.handling.level}`)] : []), places.short(row.region), lead].filter(Boolean).join(" · "),
     demo: isDemo(row) ? t("demo.chip") : "",
     age: format.short(now - Date.parse(row.reported_at)),
     late, state: late ? t("case.over", { d: format.short(now - Date.parse(row.due_at)).join(" ") }) : t(`now.${row.stage}`),
@@ -71,7 +72,7 @@ export function countStates(rows, filter, places, now) {
   ]));
 }
 
-/** The choices of each filter: every township here or with a case called in, every matter, sources of open cases.
+/** The choices of each filter: levels with the own one first, every township here or with a case called in, every matter, sources of open cases.
     @param {CaseRow[]} rows
     @param {CaseFilter} filter
     @param {Places} places
@@ -83,6 +84,7 @@ export function filterOptions(rows, filter, places, scope) {
   const townships = [...new Set([...places.townships(scope).map((one) => one.code), ...rows.map((row) => row.region.slice(0, 9))])];
   const matters = places.matters().map((matter) => /** @type {Choice} */ ([matter.code, nameOf(matter)]));
   return {
+    level: listLevels(scope),
     township: townships.map((code) => [code, places.name(code)]),
     matter: [...matters, ["none", t("filter.none")]],
     source: [...sources].sort().map((source) => [source, source]),

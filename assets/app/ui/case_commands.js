@@ -4,13 +4,14 @@ import { complaintLines } from "./command_dialog.js";
 import { html, iconTemplate, nothing } from "./render.js";
 
 /** Commands in the order of their buttons: the way forward first, then the exceptions. [name, icon, key]. */
-export const FORWARD = ["register", "dispatch", "start", "finish", "verify", "close", "resume", "reopen"];
-const EXCEPTIONS = ["return", "extend", "suspend", "pass_on", "set_matter", "request_admission", "admit", "refuse_admission", "link", "unlink", "split", "merge", "cancel"];
+export const FORWARD = ["register", "dispatch", "start", "finish", "verify", "close", "resume", "reopen", "report_in"];
+const EXCEPTIONS = ["refuse_whistle", "return", "extend", "suspend", "pass_on", "set_matter", "request_admission", "admit", "refuse_admission", "whistle", "escalate", "hand_down", "link", "unlink", "split", "merge", "cancel"];
 /** @type {Record<string, string>} */
 const ICONS = {
   register: "clipboard-check", dispatch: "transfer", start: "player-play", finish: "check", verify: "circle-check", close: "rubber-stamp",
   resume: "player-play", reopen: "refresh", return: "arrow-back-up", extend: "clock-plus", suspend: "player-pause", pass_on: "arrow-right", cancel: "x", set_matter: "tag", merge: "git-merge",
   request_admission: "file-plus", admit: "file-check", refuse_admission: "file-x", link: "link", unlink: "unlink", split: "git-branch",
+  whistle: "speakerphone", report_in: "user-check", refuse_whistle: "user-x", escalate: "arrow-big-up", hand_down: "arrow-big-down",
 };
 const STEPS = ["register", "start", "finish", "verify", "close", "resume", "reopen"];
 

@@ -1,11 +1,13 @@
 /* The case drawer: what, where, who leads, how long is left, how far it is, and its trail. */
 import { readStepClock } from "../state/case_clock.js";
+import { levelOf } from "../state/case_level.js";
 import { titleOf } from "../state/case_summary.js";
 import * as format from "../state/format.js";
 import { hasText, nameOf, t } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
 import { html, iconTemplate, nothing, repeat, severityTemplate } from "./render.js";
 import { photosTemplate } from "./case_photos.js";
+import { whistlesTemplate } from "./whistle_panel.js";
 
 const STAGES = ["reported", "registered", "dispatched", "handling", "verifying", "closed"];
 const alone = (/** @type {string} */ text) => isolated(text);
@@ -62,6 +64,7 @@ function matterLines(row, county) {
 function flags(row, county, demo) {
   const found = [];
   if (!county.known(row.region)) found.push(html`<span class="chip chip-warn">${iconTemplate("alert-triangle")}${t("case.unknown")}</span>`);
+  found.push(html`<span class="chip">${row.handling?.handed_to ? t("level.handed", { place: county.name(row.handling.handed_to) }) : t(`level.${levelOf(row)}`)}</span>`);
   if (row.placed === "region") found.push(html`<span class="chip">${t("case.placed")}</span>`);
   if (demo) found.push(html`<span class="chip demo-chip">${t("demo.chip")}</span>`);
   return found.length ? html`<div class="case-chips">${found}</div>` : nothing;
@@ -257,6 +260,6 @@ function trailTemplate(entries, county, now, id) {
     @param {DrawerContext} context */
 export function caseTemplate(row, detail, context) {
   const { county, now } = context;
-  return html`${topTemplate(row, detail, context)}${context.actions ?? nothing}${context.squad ?? nothing}${mergerTemplate(row)}${linksTemplate(row, context.nameCase)}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}${detail?.photos?.length ? block(t("case.photos"), t("case.photos.count", { n: detail.photos.length }), photosTemplate(row.id, detail.photos, now)) : nothing}
+  return html`${topTemplate(row, detail, context)}${context.actions ?? nothing}${context.squad ?? nothing}${whistlesTemplate(row.whistles, county, now)}${mergerTemplate(row)}${linksTemplate(row, context.nameCase)}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}${detail?.photos?.length ? block(t("case.photos"), t("case.photos.count", { n: detail.photos.length }), photosTemplate(row.id, detail.photos, now)) : nothing}
     ${factsTemplate(row, detail, context)}${detail ? trailTemplate(detail.trace || [], county, now, row.id) : nothing}`;
 }

@@ -1,12 +1,15 @@
 /* The handling of the opened case: which commands may be given, giving them, and what a refusal says. */
 import { describeHandlingChanges } from "../state/case_clock.js";
+import { listBelow, listLevelsAbove } from "../state/case_level.js";
 import { hasText, nameOf, t } from "../state/i18n.js";
 import { CommandError, fetchJson } from "../transport/command_request.js";
 import { commandsTemplate, nextStep } from "./case_commands.js";
 import { matterChipsTemplate } from "./matter_chips.js";
+import { nameOfCalled } from "./whistle_panel.js";
 
-const REASONED = ["return", "extend", "suspend", "pass_on", "merge", "cancel", "reopen", "request_admission", "refuse_admission"];
 const NOTED = ["finish", "close", "admit"];
+const REASONED = ["return", "extend", "suspend", "pass_on", "merge", "refuse_whistle", "escalate", "hand_down", "cancel", "reopen", "request_admission", "refuse_admission"];
+const MOST_MINUTES = 10080;
 
 /** What a failed request says to a reader.
     @param {any} problem */
@@ -100,6 +103,11 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
     if (name === "merge") fields.push({ name: "into", kind: "choice", label: t("command.into"), needed: true, choices: close() });
     if (name === "link") fields.push({ name: "other", kind: "choice", label: t("command.other"), needed: true, choices: close().filter(([other]) => !linked.includes(other)) });
     if (name === "unlink") fields.push({ name: "other", kind: "choice", label: t("command.other"), needed: true, choices: linked.map((other) => /** @type {Choice} */ ([other, nameCase(other)])) });
+    if (name === "whistle") return whistleFields(units);
+    const calls = (answer?.calls ?? []).map(({ whistle, unit }) => /** @type {Choice} */ ([`${whistle}/${unit}`, nameOfCalled(unit, county)]));
+    if (["report_in", "refuse_whistle"].includes(name)) fields.push({ name: "call", kind: "choice", label: t("command.call"), needed: true, choices: calls, value: calls[0]?.[0] });
+    if (name === "escalate") fields.push({ name: "level", kind: "choice", label: t("command.level"), needed: true, choices: row ? listLevelsAbove(row) : [], value: row ? listLevelsAbove(row)[0]?.[0] : "" });
+    if (name === "hand_down") fields.push({ name: "to", kind: "choice", label: t("command.to"), needed: true, choices: row ? listBelow(row, county) : [] });
     if (name === "extend") fields.push({ name: "hours", kind: "number", label: t("command.hours"), needed: true, value: "24" });
     if (REASONED.includes(name)) {
       const picks = [1, 2, 3].map((n) => `command.${name}.pick.${n}`).filter(hasText).map((key) => t(key));
@@ -108,8 +116,29 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
     return fields;
   }
 
-  /** @param {Record<string, string>} values */
-  const worded = ({ hours, ...values }) => (hours ? { ...values, hours: Number(hours) } : values);
+  /** Whom a whistle calls: units, townships and the case's own village and grid; what for, and how long it waits.
+      @param {Choice[]} units
+      @returns {CommandField[]} */
+  function whistleFields(units) {
+    const home = shown?.region ?? "", near = [12, 15].filter((digits) => home.length >= digits).map((digits) => home.slice(0, digits));
+    const codes = [...county.townships(home.slice(0, 6)).map(({ code }) => code), ...near];
+    const regions = codes.map((code) => /** @type {Choice} */ ([code, nameOfCalled(code, county)]));
+    return [
+      { name: "units", kind: "choices", label: t("command.units"), needed: true, choices: [...units, ...regions] },
+      { name: "note", kind: "text", label: t("command.asked"), needed: true, picks: [1, 2].map((n) => t(`command.whistle.pick.${n}`)) },
+      { name: "minutes", kind: "number", label: t("command.minutes"), needed: true, value: "120", most: MOST_MINUTES },
+    ];
+  }
+
+  /** @param {Record<string, string>} values
+      @returns {Record<string, unknown>} */
+  function worded({ hours, minutes, units, call, ...values }) {
+    const [whistle, unit] = call?.split("/") ?? [];
+    return {
+      ...values, ...(hours && { hours: Number(hours) }), ...(minutes && { minutes: Number(minutes) }),
+      ...(units && { units: units.split(",") }), ...(call && { whistle: Number(whistle), unit }),
+    };
+  }
 
   /** Give a command, after what must be said with it; a suggested `matter` is said already.
       @param {string} name

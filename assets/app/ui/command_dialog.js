@@ -8,14 +8,25 @@ const MOST = 200;
 
 /** @param {CommandField} field
     @returns {Field} */
-function makeField({ name, kind, needed, choices = [], value = "" }) {
+function makeField({ name, kind, needed, choices = [], value = "", most = 2160 }) {
   const id = `command-${name}`, required = needed ? "" : null;
   if (kind === "choice") {
     const options = choices.map(([code, label]) => h("option", "", label, { value: code, selected: code === value ? "" : null }));
     return h("select", "command-field", [h("option", "", t("command.choose"), { value: "" }), ...options], { id, name, required });
   }
-  if (kind === "number") return h("input", "command-field", null, { id, name, type: "number", min: 1, max: 2160, step: 1, required, value });
+  if (kind === "choices") {
+    const options = choices.map(([code, label]) => h("option", "", label, { value: code }));
+    return h("select", "command-field command-choices", options, { id, name, required, multiple: "", size: 7 });
+  }
+  if (kind === "number") return h("input", "command-field", null, { id, name, type: "number", min: 1, max: most, step: 1, required, value });
   return h("textarea", "command-field", value, { id, name, rows: 2, maxlength: MOST, required });
+}
+
+/** What a field says; of several choices all, parted by commas.
+    @param {Field} input */
+function readField(input) {
+  if (input instanceof HTMLSelectElement && input.multiple) return [...input.selectedOptions].map(({ value }) => value).join(",");
+  return input.value.trim();
 }
 
 /** A field with its label and the texts to choose from.
@@ -62,7 +73,7 @@ export function askCommand({ title, note, go, fields, submit }) {
     busy = true;
     send.setAttribute("aria-disabled", "true");
     try {
-      await submit(Object.fromEntries(inputs.map((input) => [input.name, input.value.trim()])));
+      await submit(Object.fromEntries(inputs.map((input) => [input.name, readField(input)])));
       done = true;
       dialog.close();
     } catch (problem) {

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any, Final
 
 from dashboard.handlers.case_facts import read_case_facts
+from dashboard.handlers.cases.case_timers import set_case_timers
 from dashboard.handlers.context import Context
 from dashboard.handlers.squads.squad_work import SquadWork
 from data_access.live_rows import LiveRows
@@ -15,31 +16,56 @@ from domain.access.actor import Actor
 from domain.access.rights import Right
 from domain.cases.case_join import Case
 from domain.cases.case_visibility import check_permitted
-from domain.cases.handling_commands import CaseCommand, DispatchCase, MergeCase
+from domain.cases.handling_commands import (
+    BlowWhistle,
+    CaseCommand,
+    DispatchCase,
+    HandDownCase,
+    MergeCase,
+)
 from domain.cases.handling_rules import TRANSITIONS
 from domain.decisions.handling_decisions import add_merged, check_merger, decide_command, remove_merged
 from domain.kernel.command import Command
 
 
 def carry_out(work: UnitOfWork, command: CaseCommand, by: Actor, context: Context) -> Case:
-    """The case after the command; when it ends its squads stand down. Refused no_case, forbidden, stale,
-    bad_transition, suspended, bad_reason, and what the command's own rule says.
+    """The case after the command. Refused no_case, forbidden, stale, bad_transition, suspended, bad_reason,
+    and what the command's own rule says.
     """
     live = LiveRows(work)
     case = load_case(live, work, command.case, by, context, TRANSITIONS[type(command)].right)
-    pack = context.counties[work.county]
-    unit = command.unit if isinstance(command, DispatchCase) else ""
-    facts = read_case_facts(work, case, context, unit)
-    new, change = decide_command(case, command, by, work.now, facts, pack.tz)
     if isinstance(command, MergeCase):
         check_merger(case, load_case(live, work, command.into, by, context, Right.MANAGE_CASES))
+    new = take(work, live, case, command, by, context)
+    live.save({new.id, case.merged_into, new.merged_into})
+    return new
+
+
+def take(
+    work: UnitOfWork, live: LiveRows, case: Case, command: CaseCommand, by: Actor, context: Context
+) -> Case:
+    """The case after a command that whoever gives it may give; when it ends its squads stand down. Kept, to
+    be saved. Refused as `decide_command` says.
+    """
+    pack = context.counties[work.county]
+    facts = read_case_facts(work, case, context, _named(command))
+    new, change = decide_command(case, command, by, work.now, facts, pack.tz)
     live.keep([new])
     live.changes.add(change)
     _settle_merger(live, case, new, by, work.now, pack.tz)
     if not new.open:
         new = SquadWork(work, live, new, by, pack).stand_down_all(command.reason)
-    live.save({new.id, case.merged_into, new.merged_into})
+    set_case_timers(work, case, new)
     return new
+
+
+def _named(command: CaseCommand) -> tuple[str, ...]:
+    """The units and regions that a command names."""
+    if isinstance(command, DispatchCase):
+        return (command.unit,)
+    if isinstance(command, BlowWhistle):
+        return command.units
+    return (command.to,) if isinstance(command, HandDownCase) else ()
 
 
 def _settle_merger(live: LiveRows, old: Case, new: Case, by: Actor, now: datetime, tz: tzinfo) -> None:

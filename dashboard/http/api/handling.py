@@ -21,7 +21,17 @@ from domain.cases.relation_commands import RELATIONS
 
 HANDLERS = needs(Right.HANDLE_CASES, Right.MANAGE_CASES)
 LOOKS, COMMANDS = Rate("600 per minute"), Rate("120 per minute")
-MOST_HOURS = 10_000
+LARGEST = 100_000
+OWN_TEXTS = {
+    "dispatch": "unit",
+    "set_matter": "matter",
+    "merge": "into",
+    "escalate": "level",
+    "hand_down": "to",
+    "link": "other",
+    "unlink": "other",
+}
+"""The one text that a command has for itself."""
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -59,17 +69,20 @@ def parse_command(body: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
 
 def _own_fields(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """What only one command has."""
-    if name == "dispatch":
-        return {"unit": bodies.text(body, "unit")}
-    if name == "set_matter":
-        return {"matter": bodies.text(body, "matter")}
-    if name == "merge":
-        return {"into": bodies.text(body, "into")}
-    if name in RELATIONS:
-        return {"other": bodies.text(body, "other")}
-    if name != "extend":
-        return {}
-    hours = body.get("hours")
-    if type(hours) is not int or abs(hours) > MOST_HOURS:
-        raise Problem("bad_extension", "hours")
-    return {"amount": timedelta(hours=hours)}
+    if name == "extend":
+        return {"amount": timedelta(hours=_whole(body, "hours", "bad_extension"))}
+    if name == "whistle":
+        minutes = _whole(body, "minutes", "bad_whistle_limit")
+        return {"units": bodies.texts(body, "units"), "limit": timedelta(minutes=minutes)}
+    if name in ("report_in", "refuse_whistle"):
+        return {"whistle": bodies.whole(body, "whistle") or 0, "unit": bodies.text(body, "unit")}
+    own = OWN_TEXTS.get(name)
+    return {own: bodies.text(body, own)} if own else {}
+
+
+def _whole(body: Mapping[str, Any], name: str, code: str) -> int:
+    """So many hours or minutes. Raises Problem 422."""
+    given = body.get(name)
+    if type(given) is not int or abs(given) > LARGEST:
+        raise Problem(code, name)
+    return given

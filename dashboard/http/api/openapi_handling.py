@@ -12,6 +12,7 @@ from domain.cases.handling import ADMITTED, REFUSED, REQUESTED
 from domain.cases.handling_commands import NAMES
 from domain.cases.handling_guards import LONGEST_EXTENSION, LONGEST_NOTE
 from domain.cases.relation_commands import RELATIONS
+from domain.cases.whistles.levels import LEVELS
 from domain.kernel.command import LONGEST_KEY
 from domain.squads.case_trail import PLACES
 
@@ -34,6 +35,8 @@ HANDLING: dict[str, Any] = {
         "verified": {"type": "boolean"},
         "admission": {"enum": ["", REQUESTED, ADMITTED, REFUSED]},
         **dict.fromkeys(("returns", "extensions", "passings", "reopenings"), _COUNT),
+        "level": {"enum": [*LEVELS], "description": "Where it was moved to; absent while nobody moved it"},
+        "handed_to": _TEXT | {"description": "The region it was handed down to"},
     },
     "required": ["version", "stage"],
 }
@@ -70,10 +73,15 @@ SCHEMAS: dict[str, Any] = {
                 "type": "array",
                 "items": {"type": "object", "properties": {"code": _TEXT, "name": _TEXT}},
             },
+            "calls": {
+                "type": "array",
+                "description": "Of whistles that you may answer",
+                "items": {"type": "object", "properties": {"whistle": _WHOLE, "unit": _TEXT}},
+            },
             "matters": {"type": "array", "items": SUGGESTION},
             "instructions": {"type": "array", "items": _TEXT},
         },
-        "required": ["handling", "commands", "units", "matters", "instructions"],
+        "required": ["handling", "commands", "calls", "units", "matters", "instructions"],
     },
     "CaseEntry": {
         "type": "object",
@@ -104,8 +112,13 @@ SCHEMAS: dict[str, Any] = {
             "key": _KEY,
             "reason": _TEXT | {"maxLength": MOST, "description": "Needed by the exceptions"},
             "note": _TEXT | {"maxLength": LONGEST_NOTE},
-            "unit": _TEXT | {"description": "For dispatch"},
+            "unit": _TEXT | {"description": "For dispatch, and of whom an answer to a whistle is"},
             "matter": _TEXT | {"description": "Code, for set_matter"},
+            "units": _TEXTS | {"description": "Codes of units or regions that a whistle calls"},
+            "minutes": _WHOLE | {"minimum": 5, "maximum": 10_080, "description": "For whistle"},
+            "whistle": _COUNT | {"description": "Number of the whistle that is answered"},
+            "level": {"enum": [*LEVELS[1:]], "description": "For escalate"},
+            "to": _TEXT | {"description": "Code of the region it is handed down to"},
             "into": _TEXT | {"description": "Id of the case it repeats, for merge"},
             "other": _TEXT | {"description": "Id of the other case, for link and unlink"},
             "hours": _WHOLE

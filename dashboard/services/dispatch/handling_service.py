@@ -19,6 +19,8 @@ from domain.cases.handling_commands import NAMES, CaseCommand
 from domain.cases.handling_guards import CaseFacts
 from domain.cases.handling_rules import TRANSITIONS, list_allowed
 from domain.cases.relation_commands import RELATIONS
+from domain.cases.whistle_rules import list_answerable
+from domain.cases.whistles.levels import first_level
 from domain.decisions.handling_decisions import handling_of, reporters_of
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
@@ -34,8 +36,8 @@ class HandlingService(Base):
 
     def look(self, case: str, english: bool = False) -> Json:
         """{"handling": row or None, "commands": names of what whoever asks may do now, "units": to
-        dispatch to, "matters": suggested for a case without one, "instructions": templates of its matter}.
-        Refused no_case, forbidden.
+        dispatch to, "matters": suggested for a case without one, "instructions": templates of its matter,
+        "calls": of whistles that whoever asks may answer}. Refused no_case, forbidden.
         """
         request, found = self._find(case)
         shown = None if found.handling is None else self._row(request, found)
@@ -43,6 +45,10 @@ class HandlingService(Base):
         return {
             "handling": shown,
             "commands": _allowed(request, found),
+            "calls": [
+                {"whistle": number, "unit": unit}
+                for number, unit in list_answerable(handling_of(found), request.viewer)
+            ],
             "units": units,
             "matters": [] if found.matter else suggest_matters(request.county, found),
             "instructions": list_instructions(request.county, found.matter),
@@ -113,6 +119,7 @@ def _allowed(request: CountyRequest, case: Case) -> list[str]:
         frozenset(),
         county.step_limits,
         county.calendar,
+        level=first_level(case.region, case.severity),
     )
     free = list_allowed(handling_of(case), request.actor, known)
     held = {

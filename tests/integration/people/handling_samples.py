@@ -38,6 +38,8 @@ VERIFIED = (*FINISHED, give(c.VerifyCase, 4))
 CLOSED = (*VERIFIED, give(c.CloseCase, 5))
 LINKED = r.LinkCases(region=COUNTY, case=CASE, other=ENTERED, note="同一施工队")
 ASKED = (*REGISTERED, give(c.RequestAdmission, 1))
+CALLED = ("police", "330825101")
+WHISTLE = give(c.BlowWhistle, 0, units=CALLED, limit=timedelta(hours=2), note="请到现场会商")
 HANDLING_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.RegisterCase: REGISTERED,
     c.DispatchCase: DISPATCHED,
@@ -58,6 +60,12 @@ HANDLING_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.ReopenCase: (*CLOSED, give(c.ReopenCase, 6)),
     r.LinkCases: (ENTRY, LINKED),
     r.UnlinkCases: (ENTRY, LINKED, r.UnlinkCases(region=COUNTY, case=CASE, other=ENTERED)),
+    c.BlowWhistle: (WHISTLE,),
+    c.ReportIn: (WHISTLE, give(c.ReportIn, 0, whistle=1, unit="330825101", note="已到场")),
+    c.RefuseWhistle: (WHISTLE, give(c.RefuseWhistle, 0, whistle=1, unit="330825101")),
+    c.LapseWhistle: (WHISTLE, give(c.LapseWhistle, 1, whistle=1)),
+    c.EscalateCase: (give(c.EscalateCase, 0, level="city"),),
+    c.HandDownCase: (give(c.HandDownCase, 0, to="330825102"),),
     c.MergeCase: (ENTRY, give(c.MergeCase, 0, into=ENTERED)),
 }
 HANDLING_GIVERS: dict[type[Command], Actor] = {

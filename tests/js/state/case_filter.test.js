@@ -6,7 +6,7 @@ import * as caseFilter from "../../../assets/app/state/case_filter.js";
 const AT = Date.parse("2026-11-22T16:02:06+08:00");
 
 test("a filter goes into the address and comes back the same", () => {
-  const filter = { state: "overdue", severity: [1, 2], township: "330825101", matter: "dust", source: "一家亲", q: "希塘 1" };
+  const filter = { state: "overdue", severity: [1, 2], level: "county", township: "330825101", matter: "dust", source: "一家亲", q: "希塘 1" };
   assert.deepEqual(caseFilter.fromSearch(caseFilter.toSearch(filter, "?region=330825&state=all")), filter);
   assert.match(caseFilter.toSearch(filter, "?region=330825"), /region=330825/);
   assert.equal(caseFilter.toSearch(caseFilter.fromSearch("?severity=7,x&state=zzz"), ""), "");
@@ -16,7 +16,7 @@ test("each field of a filter lets its own rows through", () => {
   const row = { severity: 2, stage: "handling", region: "330825101264001", matter: null, source: "a", due_at: "2026-11-22T10:00:00+08:00" };
   const passes = (change) => caseFilter.passes(row, { ...caseFilter.fromSearch(""), ...change }, AT);
   assert.ok(passes({}) && passes({ state: "overdue" }) && passes({ state: "handling" }) && passes({ township: "330825101" }) && passes({ matter: "none" }));
-  assert.ok(!passes({ state: "waiting" }) && !passes({ severity: [1] }) && !passes({ township: "330825001" }) && !passes({ source: "b" }));
+  assert.ok(!passes({ state: "waiting" }) && !passes({ severity: [1] }) && !passes({ level: "township" }) && passes({ level: "county" }) && !passes({ township: "330825001" }) && !passes({ source: "b" }));
 });
 
 test("a search finds full width by half width and the other way round", () => {

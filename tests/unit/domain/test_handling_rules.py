@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.access.actor import Actor
-from domain.access.rights import Kind, Viewer
+from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases import handling_commands as commands
 from domain.cases.handling import CLOSED, Handling
 from domain.cases.handling_guards import LONGEST_NOTE, CaseFacts
@@ -24,6 +24,7 @@ from domain.cases.handling_rules import (
     list_allowed,
 )
 from domain.cases.time_limits import TimeLimit
+from domain.cases.whistle_rules import list_answerable, list_waiting
 from domain.kernel.errors import Refused
 from domain.kernel.working_calendar import WorkingCalendar
 
@@ -32,6 +33,7 @@ CALENDAR = WorkingCalendar(TZ, ((time(8, 30), time(12)), (time(14), time(17, 30)
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 9:00 in the county
 HOUR = timedelta(hours=1)
 COUNTY, CASE = "330825", "c0ffee"
+TOWN, VILLAGE = "330825101", "330825101264"
 
 
 class Limits:
@@ -51,11 +53,14 @@ class Limits:
 def facts(severity: int = 3, matter: str | None = "dust") -> CaseFacts:
     reporters = frozenset({"account:1", "person:LY-G00001"})
     units, matters = frozenset({"police", "water"}), frozenset({"dust", "noise"})
-    return CaseFacts(matter, severity, reporters, units, Limits(), CALENDAR, matters)
+    return CaseFacts(
+        matter, severity, reporters, units, Limits(), CALENDAR, matters, "county", units | {TOWN, VILLAGE}
+    )
 
 
 def actor(number: int, person: str | None = None) -> Actor:
-    return Actor(Viewer(Kind.PERSON, f"account:{number}", "", (), person))
+    grants = (Grant(Role.DUTY_OFFICER, COUNTY),)
+    return Actor(Viewer(Kind.PERSON, f"account:{number}", "", grants, person))
 
 
 OFFICER, HANDLER, CHECKER, REPORTER = actor(7), actor(8), actor(9), actor(1)
@@ -64,6 +69,12 @@ EXTRA: dict[str, dict[str, Any]] = {
     "ExtendLimit": {"amount": HOUR},
     "SetMatter": {"matter": "noise"},
     "MergeCase": {"into": "beef"},
+    "BlowWhistle": {"units": ("police",), "limit": HOUR, "note": "请到场会商"},
+    "ReportIn": {"whistle": 1, "unit": "police"},
+    "RefuseWhistle": {"whistle": 1, "unit": "police"},
+    "LapseWhistle": {"whistle": 1},
+    "EscalateCase": {"level": "city"},
+    "HandDownCase": {"to": TOWN},
 }
 
 
@@ -248,6 +259,18 @@ def test_what_was_late_before_it_was_suspended_stays_late() -> None:
     assert resumed.deadline == old.deadline
 
 
+def fit_whistle(old: Handling, name: str, by: Actor) -> dict[str, Any]:
+    """What a command about whistles can say as the case stands."""
+    silent = {unit for one in old.whistles for unit in one.silent}
+    if name == "BlowWhistle":
+        free = [unit for unit in ("police", "water", TOWN, VILLAGE) if unit not in silent]
+        return {"units": tuple(free[:1])}
+    if name == "LapseWhistle":
+        return {"whistle": next(iter(list_waiting(old)), 0)}
+    number, unit = next(iter(list_answerable(old, by.viewer)), (0, ""))
+    return {"whistle": number, "unit": unit} if name in ("ReportIn", "RefuseWhistle") else {}
+
+
 class LifeCycle(RuleBasedStateMachine):
     """Any commands by anybody, in any order: what is refused changes nothing, what is taken follows."""
 
@@ -264,8 +287,10 @@ class LifeCycle(RuleBasedStateMachine):
     def give(self, name: str, by: Actor, minutes: int, severity: int) -> None:
         self.now += timedelta(minutes=minutes)
         allowed = {kind.__name__ for kind in list_allowed(self.old, by, facts(severity))}
+        if fit_whistle(self.old, name, by).get("units") == ():
+            return
         try:
-            new = take(self.old, name, by, self.now, severity)
+            new = take(self.old, name, by, self.now, severity, **fit_whistle(self.old, name, by))
         except Refused:
             assert name not in allowed, "offered and refused"
             return

@@ -1,0 +1,38 @@
+"""The timers of a case, written with what they follow from: when a whistle lapses, and when a step is so
+late that the case goes up.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
+from data_access.unit_of_work import UnitOfWork
+from domain.cases.case_join import Case
+from domain.cases.whistle_rules import list_waiting
+from domain.cases.whistles.whistle import Whistle
+
+WHISTLE: Final = "whistle"
+
+
+def set_case_timers(work: UnitOfWork, old: Case, new: Case) -> None:
+    """Set the timers of what began, drop those of what ended."""
+    before, after = _waiting(old), _waiting(new)
+    for number in before.keys() - after.keys():
+        drop_timer(work.connection, work.world, _name_timer(new, number))
+    for number in after.keys() - before.keys():
+        facts = {"whistle": number}
+        id, due = _name_timer(new, number), after[number].due_at
+        set_timer(work.connection, Timer(work.world, id, WHISTLE, new.id, due, facts))
+
+
+def _waiting(case: Case) -> dict[int, Whistle]:
+    """The whistles of an open case whose time is going on."""
+    if case.handling is None or not case.open:
+        return {}
+    waiting = list_waiting(case.handling)
+    return {one.number: one for one in case.handling.whistles if one.number in waiting}
+
+
+def _name_timer(case: Case, number: int) -> str:
+    return f"{WHISTLE}/{case.id}/{number}"

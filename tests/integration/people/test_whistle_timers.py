@@ -1,0 +1,129 @@
+"""A whistle from its blowing to its end: whom it calls sees the case, silence sends it up; both databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.commands import CommandBus, ReportHandler
+from dashboard.handlers.context import Context
+from dashboard.relay.timers import Timers
+from dashboard.relay.whistle_timers import LAPSED, case_fires
+from data_access.audit.anchors import Folder
+from data_access.cases.details import case_detail, read_case
+from data_access.county_packs.county_pack import County
+from data_access.feed.county_feed import Feed
+from data_access.store import Store
+from data_access.unit_of_work import UnitOfWork
+from data_access.verification.verify import verify
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.cases import handling_commands as c
+from domain.cases.case_join import Case, case_id
+from domain.kernel.errors import Refused
+from tests.integration.people.handling_samples import REASON
+from tests.integration.reports import COUNTY, case, envelopes
+
+TOWN = "330825101"
+NAME = case_id(COUNTY, "12345", "a")
+HOUR = timedelta(hours=1)
+
+
+def officer(role: Role, region: str, unit: str | None = None) -> Actor:
+    return Actor(Viewer(Kind.PERSON, f"account:{role}", "", (Grant(role, region, unit),)))
+
+
+TOWNSMAN, POLICE = officer(Role.DUTY_OFFICER, TOWN), officer(Role.UNIT_OFFICER, COUNTY, "police")
+
+
+class Whistled:
+    """A daily case of a township that blew the whistle for an hour; `sent`: works that were published."""
+
+    def __init__(self, store: Store, county: County, clock: Any, called: tuple[str, ...]) -> None:
+        context = Context({COUNTY: county}, 50)
+        self.store, self.county, self.clock = store, county, clock
+        self.sent: list[UnitOfWork] = []
+        ReportHandler(store, {COUNTY: county}, clock=clock).handle(envelopes(case("a", severity=3)))
+        self.bus = CommandBus(store, context, None, clock)
+        self.timers = Timers(store, self.sent.append, clock, case_fires(context))
+        with pytest.raises(Refused, match="no_case"):
+            self.answer(c.ReportIn, POLICE)
+        self.give(c.BlowWhistle, TOWNSMAN, units=called, limit=HOUR, note="请到场会商")
+
+    def give(self, kind: type[c.CaseCommand], by: Actor, **more: Any) -> Case:
+        given = {"region": COUNTY, "case": NAME, "expected_version": self.version(), "reason": REASON}
+        new: Case = self.bus.handle(kind(**given, **more), by)
+        return new
+
+    def answer(self, kind: type[c.WhistleAnswer], by: Actor, unit: str = "police") -> Case:
+        return self.give(kind, by, whistle=1, unit=unit, note="两人已到场")
+
+    def read(self) -> Case:
+        with self.store.reading() as connection:
+            found = read_case(connection, NAME)
+        assert found is not None
+        return found
+
+    def version(self) -> int:
+        hand = self.read().handling
+        return hand.version if hand else 0
+
+    def level(self) -> str | None:
+        hand = self.read().handling
+        return hand.level if hand else None
+
+    def fire_after(self, time: timedelta) -> int:
+        self.clock.now += time
+        return self.timers.fire_due()
+
+
+def agree(store: Store, folder: Path) -> bool:
+    verdict = verify(store.database, COUNTY, Folder(folder), None)
+    return {finding.kind for finding in verdict.findings} == {"no_anchor"}
+
+
+def test_who_is_silent_sends_the_case_up_once_and_may_still_come(
+    store: Store, county: County, clock: Any, tmp_path: Path
+) -> None:
+    made = Whistled(store, county, clock, ("police", "water"))
+    made.answer(c.ReportIn, POLICE)
+    assert (made.fire_after(HOUR - timedelta(seconds=1)), made.level()) == (0, None)
+    assert (made.fire_after(timedelta(seconds=1)), made.level()) == (1, "county")
+    assert (made.fire_after(HOUR), len(made.sent)) == (0, 1)
+    made.answer(c.ReportIn, officer(Role.UNIT_OFFICER, COUNTY, "water"), "water")
+    (row,) = Feed(store, {COUNTY: county}, clock=clock).snapshot(COUNTY)["cases"]
+    (shown,) = row["whistles"]
+    assert (row["handling"]["level"], shown["text"], shown["lapsed"]) == ("county", "请到场会商", True)
+    assert [(one["unit"], one["state"], one["late"]) for one in shown["units"]] == [
+        ("police", "reported_in", False),
+        ("water", "reported_in", True),
+    ]
+    with store.reading() as connection:
+        told = case_detail(connection, NAME)
+    assert told is not None
+    assert [(entry["action"], entry.get("reason")) for entry in told["trace"]][1:3] == [
+        ("case.escalated", LAPSED),
+        ("case.whistle_lapsed", None),
+    ]
+    assert agree(store, tmp_path)
+
+
+def test_a_whistle_that_was_met_or_whose_case_ended_rings_no_more(
+    store: Store, county: County, clock: Any
+) -> None:
+    made = Whistled(store, county, clock, ("police",))
+    made.answer(c.ReportIn, POLICE)
+    made.give(c.BlowWhistle, TOWNSMAN, units=("water",), limit=HOUR, note="请会商")
+    made.give(c.CancelCase, TOWNSMAN)
+    assert (made.fire_after(2 * HOUR), made.sent, made.level()) == (0, [], None)
+
+
+def test_a_case_of_the_county_stays_there(store: Store, county: County, clock: Any) -> None:
+    """The other direction: the county calls a township, which stays silent; nobody asks the city by rule."""
+    made = Whistled(store, county, clock, (TOWN,))
+    made.give(c.EscalateCase, TOWNSMAN, level="county")
+    assert (made.fire_after(HOUR), made.level()) == (1, "county")
+    assert made.read().handling.whistles[0].lapsed_at == clock.now  # type: ignore[union-attr]

@@ -1,0 +1,179 @@
+"""Whistles and levels: who may be called, who answers, what lapses, and where a case goes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.cases.case_join import stub, with_values
+from domain.cases.handling import Handling, handling_content, handling_row
+from domain.cases.handling_rules import first_handling, list_allowed
+from domain.cases.whistle_rules import LONGEST, answers_for, list_answerable
+from domain.cases.whistles.levels import first_level
+from domain.kernel.errors import Refused
+from tests.unit.domain.test_handling_rules import (
+    COUNTY,
+    HOUR,
+    MONDAY,
+    OFFICER,
+    TOWN,
+    TZ,
+    VILLAGE,
+    facts,
+    refuses,
+    take,
+    walk,
+)
+
+
+def officer(role: Role, region: str, unit: str | None = None) -> Actor:
+    return Actor(Viewer(Kind.PERSON, "account:3", "", (Grant(role, region, unit),)))
+
+
+POLICE = officer(Role.UNIT_OFFICER, COUNTY, "police")
+WATER = officer(Role.UNIT_OFFICER, COUNTY, "water")
+TOWNSMAN = officer(Role.DUTY_OFFICER, TOWN)
+
+
+def blown(**more: Any) -> Handling:
+    return take(first_handling(MONDAY), "BlowWhistle", **{"units": ("police", "water"), **more})
+
+
+def test_each_unit_answers_for_itself_and_all_of_them_meet_a_whistle() -> None:
+    old = blown()
+    assert list_answerable(old, POLICE.viewer) == [(1, "police")]
+    with refuses("not_whistled"):
+        take(old, "ReportIn", WATER)
+    came = take(old, "ReportIn", POLICE, note="两人已到场")
+    late = take(came, "RefuseWhistle", WATER, unit="water", now=MONDAY + 2 * HOUR, expected_version=1)
+    (whistle,) = late.whistles
+    assert [(call.unit, call.state, call.note, call.on_behalf) for call in whistle.calls] == [
+        ("police", "reported_in", "两人已到场", False),
+        ("water", "refused", "现场无人，等业主", False),
+    ]
+    assert (came.whistles[0].met, whistle.met, whistle.silent) == (False, True, ())
+    assert late.stage == "reported"
+    with refuses("not_whistled"):
+        take(late, "ReportIn", POLICE)
+    assert take(late, "ReportIn", WATER, unit="water").whistles[0].met, "who refused may come after all"
+
+
+def test_who_manages_the_case_answers_for_others_and_it_shows() -> None:
+    (whistle,) = take(blown(), "ReportIn", OFFICER).whistles
+    assert (whistle.calls[0].on_behalf, whistle.calls[0].by) == (True, "account:7")
+
+
+@pytest.mark.parametrize(
+    ("by", "called", "does"),
+    [
+        (TOWNSMAN, TOWN, True),
+        (TOWNSMAN, VILLAGE, True),
+        (officer(Role.GRID_HEAD, VILLAGE), TOWN, True),
+        (officer(Role.GRID_HEAD, VILLAGE), f"{VILLAGE}001", True),
+        (officer(Role.DUTY_OFFICER, COUNTY), TOWN, False),
+        (officer(Role.DUTY_OFFICER, "330825102"), TOWN, False),
+        (officer(Role.REVIEWER, TOWN), TOWN, False),
+        (POLICE, COUNTY, False),
+        (POLICE, "water", False),
+    ],
+)
+def test_a_called_region_is_answered_for_by_its_own(by: Actor, called: str, does: bool) -> None:
+    assert answers_for(by.viewer, called) is does
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"units": ()}, "nobody_called"),
+        ({"units": ("police", "police")}, "nobody_called"),
+        ({"units": ("boats",)}, "unknown_unit"),
+        ({"note": " "}, "no_words"),
+        ({"limit": timedelta(minutes=4)}, "bad_whistle_limit"),
+        ({"limit": LONGEST + HOUR}, "bad_whistle_limit"),
+    ],
+)
+def test_a_whistle_names_who_what_and_until_when(more: dict[str, Any], code: str) -> None:
+    with refuses(code):
+        blown(**more)
+
+
+def test_a_silent_unit_is_not_called_twice() -> None:
+    with refuses("called_already"):
+        take(blown(), "BlowWhistle")
+    answered = take(blown(), "ReportIn", POLICE)
+    assert len(take(answered, "BlowWhistle").whistles) == 2
+
+
+def test_only_what_was_not_met_lapses_and_once() -> None:
+    lapsed = take(blown(), "LapseWhistle", now=MONDAY + HOUR)
+    assert lapsed.whistles[0].lapsed_at == MONDAY + HOUR
+    met = take(blown(units=("police",)), "ReportIn", POLICE)
+    for old in (lapsed, met, first_handling(MONDAY)):
+        with refuses("no_whistle"):
+            take(old, "LapseWhistle")
+    nobody_came = take(blown(units=("police",)), "RefuseWhistle", POLICE)
+    assert take(nobody_came, "LapseWhistle").whistles[0].lapsed_at
+
+
+def test_whom_it_calls_sees_the_case_until_it_is_reopened() -> None:
+    case = with_values(stub(COUNTY, "12345", "a"), {"region": VILLAGE})
+    called = with_values(case, {"handling": blown(units=("police", TOWN))})
+    assert called.callees == (TOWN, "unit:police")
+    again = take(take(blown(), "CancelCase"), "ReopenCase")
+    assert with_values(case, {"handling": again}).callees == ()
+
+
+def test_a_case_goes_up_and_down_with_its_level() -> None:
+    down = take(first_handling(MONDAY), "HandDownCase")
+    assert (down.level, down.handed_to) == ("township", TOWN)
+    assert handling_row(down, None, TZ)["handed_to"] == TOWN
+    with refuses("bad_level"):
+        take(down, "HandDownCase")
+    up = take(down, "EscalateCase", TOWNSMAN, level="county")
+    assert (up.level, up.handed_to) == ("county", "")
+    with refuses("bad_level"):
+        take(up, "HandDownCase", TOWNSMAN)
+    with refuses("bad_level"):
+        take(take(up, "EscalateCase"), "EscalateCase")
+    for level in ("county", "village", ""):
+        with refuses("bad_level"):
+            take(up, "EscalateCase", level=level)
+    with refuses("bad_level"):
+        take(up, "HandDownCase", to=VILLAGE)
+    with refuses("unknown_region"):
+        take(up, "HandDownCase", to="330825999")
+
+
+def test_the_daily_begins_at_the_township_and_the_hard_at_the_county() -> None:
+    found = [first_level(region, severity) for region in (VILLAGE, COUNTY) for severity in (1, 2, 3, 4)]
+    assert found == ["county", "county", "township", "township", *["county"] * 4]
+
+
+def test_what_nobody_was_asked_is_not_offered() -> None:
+    names = {kind.__name__ for kind in list_allowed(walk(), POLICE, facts())}
+    assert names.isdisjoint({"ReportIn", "RefuseWhistle", "HandDownCase"})
+    assert "ReportIn" in {kind.__name__ for kind in list_allowed(blown(), POLICE, facts())}
+
+
+def test_a_suspended_case_is_still_answered_for() -> None:
+    stopped = take(take(blown(), "RegisterCase"), "SuspendCase")
+    assert take(stopped, "ReportIn", POLICE).whistles[0].calls[0].state == "reported_in"
+    with pytest.raises(Refused, match="suspended"):
+        take(stopped, "BlowWhistle", units=(TOWN,))
+
+
+def test_the_trace_keeps_who_was_called_and_no_words() -> None:
+    content = handling_content(take(blown(), "ReportIn", POLICE, note="张三到场"))
+    assert content["whistles"] == [
+        {
+            "number": 1,
+            "due_at": "2026-11-23T02:00:00.000+00:00",
+            "lapsed": False,
+            "units": {"police": "reported_in", "water": "called"},
+        }
+    ]
+    assert handling_content(first_handling(MONDAY))["whistles"] is None
