@@ -1,5 +1,5 @@
-"""What happens when the time of a whistle is over: it lapses, and the case goes from its township to the
-county.
+"""What the timers of a case do: a whistle whose time is over lapses, and so does a step that is too late; the
+case goes from its township to the county then.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from dashboard.handlers.cases.case_timers import WHISTLE
+from dashboard.handlers.cases.case_timers import OVERDUE, WHISTLE, find_rise_of
 from dashboard.handlers.cases.handling_handlers import take
 from dashboard.handlers.context import Context
 from dashboard.relay.timers import BY, Fire
@@ -17,44 +17,65 @@ from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.cases.case_join import Case
-from domain.cases.handling_commands import EscalateCase, LapseWhistle
+from domain.cases.handling_commands import CaseCommand, EscalateCase, LapseWhistle
 from domain.cases.whistles.levels import first_level
 from domain.kernel.errors import Refused
 from domain.kernel.regions import Level
 
 OURSELVES: Final = Actor(Viewer(Kind.INNER, BY.actor, "", ()), BY.address)
-LAPSED: Final = "吹哨到时限，仍有单位未报到"
+LAPSED, LATE = "吹哨到时限，仍有单位未报到", "本步骤超时过久"
 """Why a case went up; as everybody reads it in its trail."""
+
+
+class Deed:
+    """What one timer does about one case, in its unit of work."""
+
+    def __init__(self, work: UnitOfWork, timer: Timer, context: Context) -> None:
+        self._work, self._context, self._live = work, context, LiveRows(work)
+        self.share = context.counties[work.county].escalate_after
+        self.case = self._live.cases([timer.subject]).get(timer.subject)
+
+    def give(self, kind: type[CaseCommand], reason: str = "", **more: str | int) -> bool:
+        """Give a command about the case as it stands; whether it could be given."""
+        if self.case is None:
+            return False
+        version = self.case.handling.version if self.case.handling else 0
+        known = {"region": self._work.world, "case": self.case.id, "expected_version": version}
+        command = kind(**known, reason=reason, **more)  # type: ignore[arg-type]
+        try:
+            self.case = take(self._work, self._live, self.case, command, OURSELVES, self._context)
+        except Refused:
+            return False
+        return True
+
+    def save(self) -> None:
+        """Write what was done."""
+        if self.case is not None:
+            self._live.save({self.case.id})
 
 
 def case_fires(context: Context) -> Mapping[str, Fire]:
     """What each kind of timer of a case does."""
 
     def lapse(work: UnitOfWork, timer: Timer) -> None:
-        live = LiveRows(work)
-        case = live.cases([timer.subject]).get(timer.subject)
-        if case is None:
+        deed = Deed(work, timer, context)
+        if not deed.give(LapseWhistle, whistle=timer.facts["whistle"]):
             return
-        command = LapseWhistle(region=work.world, case=case.id, whistle=timer.facts["whistle"])
-        try:
-            new = take(work, live, case, command, OURSELVES, context)
-        except Refused:
-            return
-        if _is_at_township(new):
-            new = take(work, live, new, _escalation(work, new), OURSELVES, context)
-        live.save({new.id})
+        if _is_at_township(deed.case):
+            deed.give(EscalateCase, LAPSED, level=Level.COUNTY)
+        deed.save()
 
-    return {WHISTLE: lapse}
+    def rise(work: UnitOfWork, timer: Timer) -> None:
+        deed = Deed(work, timer, context)
+        due = find_rise_of(deed.case, deed.share) if deed.case else None
+        if due is not None and due <= work.now and deed.give(EscalateCase, LATE, level=Level.COUNTY):
+            deed.save()
+
+    return {WHISTLE: lapse, OVERDUE: rise}
 
 
-def _is_at_township(case: Case) -> bool:
+def _is_at_township(case: Case | None) -> bool:
     """By rule a case goes up to the county, and no further: the city is asked by a person."""
-    moved = case.handling.level if case.handling else None
-    return (moved or first_level(case.region, case.severity)) == Level.TOWNSHIP
-
-
-def _escalation(work: UnitOfWork, case: Case) -> EscalateCase:
-    version = case.handling.version if case.handling else 0
-    return EscalateCase(
-        region=work.world, case=case.id, expected_version=version, level=Level.COUNTY, reason=LAPSED
-    )
+    if case is None or case.handling is None:
+        return False
+    return (case.handling.level or first_level(case.region, case.severity)) == Level.TOWNSHIP

@@ -23,7 +23,12 @@ from data_access.county_packs import city_pack, geometry, pack_rules, read_pack
 from data_access.county_packs.pack_duties import read_duty
 from data_access.county_packs.pack_matters import Matter, matter_row, read_limits, read_matter
 from data_access.county_packs.pack_needs import read_needs
-from data_access.county_packs.pack_times import read_calendar, read_steps
+from data_access.county_packs.pack_times import (
+    ESCALATE_AFTER,
+    read_calendar,
+    read_escalation,
+    read_steps,
+)
 from data_access.county_packs.point_index import PointIndex
 from data_access.county_packs.read_pack import PackError, Problem, RawPack
 from domain.cases.matter_suggestion import MatterModel
@@ -76,6 +81,7 @@ class County:
     default_squad: tuple[Need, ...] = ()
     default_steps: Mapping[str, float] = field(default_factory=dict)
     duties: tuple[Duty, ...] = ()
+    escalate_after: float = ESCALATE_AFTER
 
     @property
     def neighbours(self) -> tuple[Feature, ...]:
@@ -246,6 +252,7 @@ def _build(raw: RawPack) -> County:
         posts={row["code"]: _post(row) for _, row in raw.tables["posts.csv"]},
         people={row["id"]: _person(row) for _, row in raw.tables["people.csv"]},
         calendar=read_calendar(head),
+        escalate_after=read_escalation(head),
         default_squad=read_needs(matters["default"]),
         default_steps=read_steps(matters["default"]),
         duties=tuple(read_duty(row) for _, row in raw.tables["duties.csv"]),

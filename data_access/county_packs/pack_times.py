@@ -1,5 +1,5 @@
-"""When a county's offices work (`[calendar]` of county.toml), and which part of a case's time each step has
-(`steps` in matters.toml).
+"""When a county's offices work (`[calendar]` of county.toml), which part of a case's time each step has
+(`steps` in matters.toml), and how late a step of a township may be (`escalate_after` in county.toml).
 
 Statutory holidays 法定节假日 and make-up days 调休 are known to chinesecalendar for the years that the State
 Council has announced; a year of which the pack names a day is the pack's alone.
@@ -26,6 +26,9 @@ MOST_SPANS: Final = 6
 SPAN: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
 KEYS: Final = ("hours", "holidays", "makeup_days")
 WHOLE: Final = 100
+ESCALATE_AFTER: Final = 0.5
+"""The share of its limit by which a step may be late before its case goes from the township to the county."""
+LATEST: Final = 1000
 
 
 def check_calendar(pack: RawPack) -> None:
@@ -53,6 +56,19 @@ def read_calendar(head: Mapping[str, Any]) -> WorkingCalendar:
         frozenset(off | _of_other_years(known_holidays, own)),
         frozenset(makeup | _of_other_years(known_makeup_days, own)),
     )
+
+
+def check_escalation(pack: RawPack) -> None:
+    """Report what is wrong with `escalate_after`, a percentage; none is given by most."""
+    given = pack.tomls.get(HEAD, {}).get("escalate_after", 0)
+    if type(given) not in (int, float) or not 0 <= given <= LATEST:
+        pack.report(HEAD, pack.line_of(HEAD, "escalate_after"), "bad_escalation", most=LATEST)
+
+
+def read_escalation(head: Mapping[str, Any]) -> float:
+    """The share of a county.toml that was checked."""
+    given = head.get("escalate_after")
+    return ESCALATE_AFTER if given is None else float(given) / WHOLE
 
 
 def check_steps(pack: RawPack, heading: str, body: Mapping[str, Any]) -> None:

@@ -80,6 +80,10 @@ WORDS: dict[str, tuple[str, str]] = {
         'hours 应为一天内先后各段, 如 ["08:30-12:00", "14:00-17:30"]',
     ),
     "bad_days": ("{key} must be a list of days such as 2027-01-01", "{key} 应为日期列表, 如 2027-01-01"),
+    "bad_escalation": (
+        "escalate_after must be a percentage from 0 to {most}",
+        "escalate_after 应为 0 至 {most} 的百分数",
+    ),
     # shapes
     "no_code": ("feature {number} has no text code", "第 {number} 个要素没有文本 code"),
     "bad_shape": ("{code}: not a usable {wanted}", "{code}: 不是可用的 {wanted}"),

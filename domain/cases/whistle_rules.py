@@ -8,7 +8,7 @@ from typing import Any, Final
 from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
 from domain.access.rights import Grant, Reach, Right, Viewer
-from domain.cases.handling import OPEN, Handling
+from domain.cases.handling import CLOSED, OPEN, Handling
 from domain.cases.handling_commands import (
     BlowWhistle,
     CaseCommand,
@@ -40,6 +40,17 @@ SHORTEST, LONGEST = timedelta(minutes=5), timedelta(days=7)
 def level_now(old: Handling, facts: CaseFacts) -> str:
     """The level that handles a case: where it was moved to, else where its kind begins."""
     return old.level or facts.level
+
+
+def find_rise(old: Handling, first: str, share: float) -> datetime | None:
+    """When a case goes from its township to the county by rule: once its step is late by a `share` of its
+    limit; None for what has no limit, stands still or has gone up. `first`: the level it began at. The city
+    is asked by a person only.
+    """
+    stopped = old.stage == CLOSED or old.suspended_at is not None
+    if old.deadline is None or stopped or (old.level or first) != Level.TOWNSHIP:
+        return None
+    return old.deadline.due_at + (old.deadline.due_at - old.since) * share
 
 
 def answers_for(viewer: Viewer, unit: str) -> bool:

@@ -282,7 +282,7 @@ LAWS: list[Law] = [
     ),
     (
         "whistle answered, lapsed, and the case handed on",
-        [reported(1, matter=None), reported(2, 1)],
+        [reported(1, matter=None, severity=1), reported(2, 1)],
         [
             handled(2, cases.BlowWhistle, 0, note="请到场", units=WHISTLED, limit=timedelta(hours=1)),
             handled(3, cases.ReportIn, 1, whistle=1, unit="roads", note="已到场"),

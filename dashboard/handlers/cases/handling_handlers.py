@@ -55,7 +55,7 @@ def take(
     _settle_merger(live, case, new, by, work.now, pack.tz)
     if not new.open:
         new = SquadWork(work, live, new, by, pack).stand_down_all(command.reason)
-    set_case_timers(work, case, new)
+    set_case_timers(work, case, new, pack.escalate_after)
     return new
 
 

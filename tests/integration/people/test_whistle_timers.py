@@ -11,7 +11,7 @@ import pytest
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
 from dashboard.relay.timers import Timers
-from dashboard.relay.whistle_timers import LAPSED, case_fires
+from dashboard.relay.whistle_timers import LAPSED, LATE, case_fires
 from data_access.audit.anchors import Folder
 from data_access.cases.details import case_detail, read_case
 from data_access.county_packs.county_pack import County
@@ -127,3 +127,24 @@ def test_a_case_of_the_county_stays_there(store: Store, county: County, clock: A
     made.give(c.EscalateCase, TOWNSMAN, level="county")
     assert (made.fire_after(HOUR), made.level()) == (1, "county")
     assert made.read().handling.whistles[0].lapsed_at == clock.now  # type: ignore[union-attr]
+
+
+def test_a_step_that_is_too_late_goes_up_once_and_not_while_suspended(
+    store: Store, county: County, clock: Any
+) -> None:
+    made = Whistled(store, county, clock, ("police",))
+    made.answer(c.ReportIn, POLICE)
+    made.give(c.RegisterCase, TOWNSMAN)
+    made.give(c.SuspendCase, TOWNSMAN)
+    assert made.fire_after(timedelta(days=30)) == 0
+    resumed = made.give(c.ResumeCase, TOWNSMAN).handling
+    assert resumed
+    assert resumed.deadline
+    late = resumed.deadline.due_at + (resumed.deadline.due_at - resumed.since) / 2
+    assert (made.fire_after(late - clock.now - timedelta(seconds=1)), made.level()) == (0, None)
+    assert (made.fire_after(timedelta(seconds=1)), made.level()) == (1, "county")
+    with store.reading() as connection:
+        told = case_detail(connection, NAME)
+    assert told
+    assert (told["trace"][0]["action"], told["trace"][0]["reason"]) == ("case.escalated", LATE)
+    assert made.fire_after(timedelta(days=30)) == 0

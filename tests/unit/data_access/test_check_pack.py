@@ -64,6 +64,15 @@ def test_the_packs_of_the_repository_are_sound(name: str) -> None:
         ("county.toml", "centre = [", "centre = [1, ", "centre must be [lat, lon]"),
         ("county.toml", 'name = "', "name = ", "not TOML"),
         ("county.toml", 'label_en = "', 'calendar = 3\nlabel_en = "', "[calendar] may hold"),
+        *(
+            (
+                "county.toml",
+                'label_en = "',
+                f'escalate_after = {given}\nlabel_en = "',
+                "escalate_after must be",
+            )
+            for given in ("-1", "1001", "true", '"50"', "nan")
+        ),
         ("county.toml", 'label_en = "', 'calendar.days = []\nlabel_en = "', "[calendar] may hold"),
         *(
             ("county.toml", 'label_en = "', f'calendar.{given}\nlabel_en = "', message)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from data_access.county_packs.county_pack import County
-from data_access.county_packs.pack_times import read_calendar, read_steps
+from data_access.county_packs.pack_times import read_calendar, read_escalation, read_steps
 from domain.cases.time_limits import deadline_from
 
 HEAD = {"tz": "Asia/Shanghai"}
@@ -67,3 +67,8 @@ def test_a_matter_has_its_own_shares_or_the_countys(county: County) -> None:
         assert own.step_limits.find_limit("verifying", matter, 1) is None
     assert county.step_limits.find_limit("verifying", "gas", 1) is not None
     assert whole["gas"] < timedelta(hours=24)
+
+
+def test_a_step_may_be_late_by_half_unless_the_county_says_otherwise() -> None:
+    given = [read_escalation(HEAD | more) for more in ({}, {"escalate_after": 0}, {"escalate_after": 25})]
+    assert given == [0.5, 0.0, 0.25]
