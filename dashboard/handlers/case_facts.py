@@ -27,9 +27,9 @@ def read_case_facts(work: UnitOfWork, case: Case, context: Context, units: Itera
         county.step_limits,
         county.calendar,
         frozenset(county.matters),
-        next(iter(serving.values()), ""),
         first_level(case.region, case.severity),
         frozenset(serving).union(unit for unit in named if unit in county.regions),
+        next(iter(serving.values()), ""),
     )
 
 

@@ -35,9 +35,9 @@ class CaseFacts:
     limits: LimitTable
     calendar: WorkingCalendar
     matters: frozenset[str] = frozenset()
-    unit_region: str = ""
     level: str = Level.COUNTY
     addressees: frozenset[str] = frozenset()
+    unit_region: str = ""
 
 
 def check_unit(old: Handling, command: Any, by: Actor, facts: CaseFacts) -> None:
