@@ -14,8 +14,9 @@ export const nameOfCalled = (code, county) => (county.known(code) ? county.name(
     @param {boolean} over
     @param {number} now */
 export function describeUnit(unit, over, now) {
+  const state = unit.state === "called" && over ? "silent" : unit.state;
   return [
-    t(`whistle.${unit.state === "called" && over ? "silent" : unit.state}`),
+    t(`whistle.${state}`),
     ...(unit.at ? [format.when(Date.parse(unit.at), now)] : []),
     ...(unit.on_behalf ? [t("whistle.on-behalf")] : []), ...(unit.late ? [t("whistle.late")] : []),
   ].join(" · ");
