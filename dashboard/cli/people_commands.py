@@ -65,9 +65,25 @@ def _tell_preview(at: Terminal, county: str, number: int) -> str:
         typer.echo(at.say("import_encoding", encoding=notes.encoding))
     for sheet in notes.unread:
         typer.echo(at.say("import_unread", sheet=sheet))
+    _tell_remarks(at, notes.remarks)
     if notes.kept:
         typer.echo(at.say("import_kept", count=len(notes.kept), ids=" ".join(notes.kept[:MOST_SHOWN])))
     return made.digest
+
+
+def _tell_remarks(at: Terminal, remarks: Any) -> None:
+    """What a duty sheet says that was not taken over, and how the rest was understood, cell by cell."""
+    from domain.directory.duty_sheets.sheets import mask_cell
+    from layouts.admin.import_remarks import remark_sentence
+    from layouts.i18n import Translator
+
+    t = Translator(at.settings.lang)
+    for remark in remarks[:MOST_SHOWN]:
+        words = remark_sentence({"code": remark.code, "facts": remark.facts}, t)
+        place, text = f"{remark.sheet}!{remark.address}", mask_cell(remark.text)
+        typer.echo(at.say("import_remark", place=place, text=text, words=words))
+    if len(remarks) > MOST_SHOWN:
+        typer.echo(at.say("import_remarks_more", count=len(remarks) - MOST_SHOWN))
 
 
 def _move(at: Terminal, county: str, number: int, digest: str) -> str:

@@ -46,12 +46,14 @@ from domain.kernel.command import Command
 def prepare_preview(
     store: Transactions, command: PreviewImport, by: Actor, context: Context, now: datetime
 ) -> Preview:
-    """The file, read and held against the directory. Refused forbidden, unknown_kind. Raises BadFile."""
+    """The file, read and held against the directory. Refused forbidden, unknown_kind …
+    Raises BadFile.
+    """
     by.viewer.require(Right.MANAGE_PEOPLE, command.region)
     check_kind(command.kind)
     pack, mandate = context.counties[command.region], mandate_of(by.viewer)
     return imports.read_preview(
-        store, pack, command.kind, command.content, command.filename, command.complete, mandate
+        store, pack, command.kind, command.content, command.filename, command.complete, mandate, now
     )
 
 

@@ -15,6 +15,7 @@ from data_access.directory.edit_limit import count_unapproved
 from data_access.storage.codec import text_of, utc_text, value_of
 from data_access.tables.directory_tables import imports
 from data_access.unit_of_work import Ready, UnitOfWork, ready
+from domain.directory.duty_sheets.sheets import Remark
 from domain.directory.import_drafts import Draft, DutyStep, duty_key
 from domain.directory.imports import ADDED, EXPIRES, OPEN, REMOVED, Hand, State, Step, differences, state_now
 from domain.directory.person import Person
@@ -25,6 +26,7 @@ LISTED = 50
 CHUNK = 500
 """Steps one trace row tells of."""
 _PERSON = ("id", "name", "post", "unit", "region", "phone", "active", "source", "version")
+_REMARK = ("sheet", "row", "column", "code", "text", "facts")
 _HEAD = [column for column in imports.c if column.name != "body"]
 
 
@@ -56,12 +58,13 @@ class Import:
 @dataclass(frozen=True, slots=True)
 class Notes:
     """What is said beside the steps: sheets of the file that were not read, by name; what its bytes were
-    taken for; people who stay though the complete list does not have them, by id.
+    taken for; people who stay though the complete list does not have them, by id; remarks about cells.
     """
 
     unread: tuple[str, ...] = ()
     encoding: str = ""
     kept: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,9 @@ def packed(draft: Draft, county: str) -> Packed:
     """The draft as text, and its digest (64 hex digits)."""
     steps = [_packed(step) for step in draft.steps]
     base = dict(sorted(draft.base.items()))
-    notes = {"unread": draft.unread, "encoding": draft.encoding, "kept": draft.kept}
+    notes: dict[str, Any] = {"unread": draft.unread, "encoding": draft.encoding, "kept": draft.kept}
+    if draft.remarks:
+        notes["remarks"] = [[getattr(remark, name) for name in _REMARK] for remark in draft.remarks]
     body = text_of({"steps": steps, "base": base} | notes)
     head = f"{county}\n{draft.kind}\n{int(draft.complete)}\n"
     return Packed(body, sha256((head + body).encode()).hexdigest())
@@ -177,7 +182,8 @@ def notes(connection: Connection, number: int) -> Notes:
     body = connection.execute(select(imports.c.body).where(imports.c.id == number)).scalar()
     found = value_of(body) if body else {}
     kept = tuple(found.get("kept", ()))
-    return Notes(tuple(found.get("unread", ())), found.get("encoding", ""), kept)
+    remarks = tuple(Remark(*row) for row in found.get("remarks", ()))
+    return Notes(tuple(found.get("unread", ())), found.get("encoding", ""), kept, remarks)
 
 
 def settle(

@@ -8,6 +8,7 @@ locks.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -17,7 +18,7 @@ from data_access.directory.directory_rows import Known, known, save_people
 from data_access.directory.import_previews import Import, Packed
 from data_access.directory.linked_accounts import beyond
 from data_access.directory.offboarding import close_accounts
-from data_access.files import columns, people_files
+from data_access.files import columns, people_files, roster_files
 from data_access.files.people_files import BadFile, RowFault, Rows
 from data_access.storage.codec import utc_text
 from data_access.transactions import Transactions
@@ -63,12 +64,17 @@ class Contents:
 
 def read_preview(
     store: Transactions, pack: County, kind: str, content: bytes, filename: str, complete: bool,
-    mandate: Mandate,
+    mandate: Mandate, now: datetime,
 ) -> Preview:  # fmt: skip
-    """What a file would do to a county. Raises BadFile."""
-    file = people_files.read(content, filename)
+    """What a file would do to a county. Raises BadFile. Refused sheet_too_large."""
+    file = (roster_files if kind == "rosters" else people_files).read(content, filename)
     with store.reading() as connection:
-        draft = _draft(connection, pack, kind, file.rows, complete, mandate)
+        if file.sheets:
+            today, shown = now.astimezone(pack.tz).date(), _shown(filename)
+            draft = rosters.draft_of_sheets(connection, pack, file.sheets, shown, complete, today)
+        else:
+            draft = _draft(connection, pack, kind, file.rows, complete)
+        draft = _spared(draft, beyond(connection, pack.code, mandate, touched_people(draft.steps)))
     unread = tuple(_shown(name) for name in file.unread)
     draft = replace(draft, filename=_shown(filename), unread=unread, encoding=file.encoding)
     return Preview(draft, import_previews.packed(draft, pack.code))
@@ -111,13 +117,10 @@ def _shown(filename: str) -> str:
     return mask_text(one_line(filename))[-LONGEST_NAME:]
 
 
-def _draft(
-    connection: Connection, pack: County, kind: str, rows: Rows, complete: bool, mandate: Mandate
-) -> Draft:
+def _draft(connection: Connection, pack: County, kind: str, rows: Rows, complete: bool) -> Draft:
     places = known(connection, pack.code, pack.has_region)
     drafted = rosters.draft if kind == "rosters" else _people_draft
-    draft = drafted(connection, pack.code, rows, places, complete)
-    return _spared(draft, beyond(connection, pack.code, mandate, touched_people(draft.steps)))
+    return drafted(connection, pack.code, rows, places, complete)
 
 
 def _spared(draft: Draft, strange: frozenset[str]) -> Draft:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
+from data_access.county_packs.county_pack import County
 from data_access.directory import people_queries
 from data_access.directory.directory_rows import Known
 from data_access.files import columns
@@ -14,7 +16,18 @@ from data_access.storage.bulk import Bulk
 from data_access.tables.directory_tables import people, rosters
 from data_access.unit_of_work import UnitOfWork
 from domain.directory.directory_rules import check_duty, check_duty_known
-from domain.directory.import_drafts import Draft, DutyStep, draft_roster, duty_key, find_missing, is_current
+from domain.directory.duty_sheets.drafting import find_replaced, read_duties
+from domain.directory.duty_sheets.matching import Registry
+from domain.directory.duty_sheets.sheets import Sheet
+from domain.directory.import_drafts import (
+    Draft,
+    DutyStep,
+    draft_roster,
+    draft_sheets,
+    duty_key,
+    find_missing,
+    is_current,
+)
 from domain.directory.imports import ADDED, REMOVED
 from domain.directory.mandate import Mandate
 from domain.directory.roster import FIELDS, Duty
@@ -95,6 +108,25 @@ def draft(connection: Connection, county: str, rows: Rows, places: Known, comple
     stay = there - set(find_missing(there, given)) if complete else there
     columns.check_clashes(given, stay)
     return draft_roster(there, given, complete)
+
+
+def draft_of_sheets(
+    connection: Connection, pack: County, sheets: Sequence[Sheet], filename: str, complete: bool, today: date
+) -> Draft:
+    """What duty sheets do to the roster. With `complete`, the posts and regions they speak of are as they say
+    on their days. Refused sheet_too_large.
+    """
+    units = [unit for unit, _ in people_queries.units(connection, pack.code)]
+    posts = [post for post, _ in people_queries.posts(connection, pack.code)]
+    names = {code: region.name for code, region in pack.regions.items()}
+    everybody = people_queries.everybody(connection, pack.code).values()
+    found = read_duties(sheets, filename, Registry(everybody, units, posts, names), today)
+    days = {duty.day for _, duty in found.given}
+    if len(days) > MOST_DAYS:
+        raise BadFile(RowFault(None, "day", "too_many_days", {"most": str(MOST_DAYS)}))
+    there = _of_days(connection, pack.code, [*days])
+    found.drop_clashes(there - set(find_replaced(there, found)) if complete else there)
+    return draft_sheets(there, found, complete)
 
 
 def still_true(connection: Connection, county: str, duties: Sequence[Duty], base: Mapping[str, int]) -> bool:

@@ -20,6 +20,7 @@ from typing import Any
 
 from data_access.files.encodings import Decoded, NoEncoding, decoded
 from data_access.files.workbook_cells import UNDERSCORE, number_shown, text_shown, unescaped
+from domain.directory.duty_sheets.sheets import Sheet
 
 log = logging.getLogger(__name__)
 
@@ -89,16 +90,29 @@ Rows = list[tuple[int, list[str]]]
 @dataclass(frozen=True, slots=True)
 class Content:
     """The rows of a file, the headings first. `unread`: names of other sheets that can be seen and have
-    something on them; `encoding`: of a CSV that is not all ASCII.
+    something on them; `encoding`: of a CSV that is not all ASCII; `sheets`: of a duty sheet, without rows.
     """
 
     rows: Rows
     unread: tuple[str, ...] = ()
     encoding: str = ""
+    sheets: tuple[Sheet, ...] = ()
 
 
 def read(content: bytes, filename: str) -> Content:
     """What a file says. Raises BadFile."""
+    if check_kind(content, filename) == "xlsx":
+        found = _xlsx(content)
+    else:
+        decoded = _decoded(content)
+        found = Content(list(_bounded(_csv(decoded.text))), encoding=decoded.encoding)
+    if not found.rows:
+        raise _bad("empty_file")
+    return found
+
+
+def check_kind(content: bytes, filename: str) -> str:
+    """csv or xlsx, as the name says and the first bytes agree. Raises BadFile."""
     if len(content) > MOST_BYTES:
         raise _bad("file_too_large", most=f"{MOST_BYTES // 1024**2} MiB")
     kind = filename.rpartition(".")[2].lower()
@@ -108,14 +122,7 @@ def read(content: bytes, filename: str) -> Content:
         raise _bad("other_workbook")
     if kind not in ("csv", "xlsx") or (kind == "xlsx") != content.startswith(ZIP):
         raise _bad("bad_file_type")
-    if kind == "xlsx":
-        found = _xlsx(content)
-    else:
-        decoded = _decoded(content)
-        found = Content(list(_bounded(_csv(decoded.text))), encoding=decoded.encoding)
-    if not found.rows:
-        raise _bad("empty_file")
-    return found
+    return kind
 
 
 def _bad(code: str, row: int | None = None, column: str | None = None, **facts: str) -> BadFile:
@@ -161,8 +168,8 @@ def _decoded(content: bytes) -> Decoded:
 
 def _xlsx(content: bytes) -> Content:
     try:
-        _check_archive(content)
-        return _sheet(_usual(content))
+        check_archive(content)
+        return _sheet(usual(content))
     except BadFile:
         raise
     except Exception as error:  # the reader of a foreign workbook may fail in any way
@@ -170,7 +177,7 @@ def _xlsx(content: bytes) -> Content:
         raise _bad("bad_xlsx") from None
 
 
-def _check_archive(content: bytes) -> None:
+def check_archive(content: bytes) -> None:
     """Judge by the sizes the archive tells; its reader gives no byte more than these."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = archive.infolist()
@@ -187,7 +194,7 @@ def _check_archive(content: bytes) -> None:
             _check_part(archive.read(part))
 
 
-def _usual(content: bytes) -> bytes:
+def usual(content: bytes) -> bytes:
     """The workbook as its reader knows it: without the names of Strict OOXML, and with escaped underscores
     kept apart, which it would drop. No larger than it was judged to be, but for longer names.
     """
@@ -244,7 +251,7 @@ def _sheet(content: bytes) -> Content:
     try:
         sheet, *others = (worksheet for worksheet in book.worksheets if worksheet.sheet_state == "visible")
         rows = sheet.iter_rows(min_row=1, max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1)
-        lines = ((line, [_text(cell) for cell in cells]) for line, cells in enumerate(rows, start=1))
+        lines = ((line, [cell_text(cell) for cell in cells]) for line, cells in enumerate(rows, start=1))
         return Content(list(_bounded(lines)), _used(content, others))
     finally:
         book.close()
@@ -262,7 +269,7 @@ def _is_used(part: bytes) -> bool:
     return _VALUE.search(part, 0, part.rfind(b"sheetData>")) is not None
 
 
-def _text(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
     """A cell as a person would type it."""
     value = cell.value
     if value is None:

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from domain.directory.duty_sheets.drafting import SheetDuties, find_replaced
+from domain.directory.duty_sheets.sheets import Remark, unique
 from domain.directory.imports import ADDED, REMOVED, UNCHANGED, Step, counts, plan
 from domain.directory.person import Person
 from domain.directory.roster import FIELDS, Duty
@@ -33,7 +35,7 @@ class Draft:
     """What a file would do: touched steps only. `base`: id -> version it was built on, 0 for nobody there;
     for a roster: the key of each duty of its days -> 1. `unread`: sheets of the file that were not read;
     `encoding`: what its bytes were taken for, "" where that says nothing; `kept`: people a complete list
-    would have taken away, and whoever brought it may not touch.
+    would have taken away, and whoever brought it may not touch; `remarks`: about cells of a duty sheet.
     """
 
     kind: str
@@ -46,6 +48,7 @@ class Draft:
     unread: tuple[str, ...] = ()
     encoding: str = ""
     kept: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def draft_people(known: Mapping[str, Person], given: Sequence[tuple[int, Person]], complete: bool) -> Draft:
@@ -59,7 +62,19 @@ def draft_people(known: Mapping[str, Person], given: Sequence[tuple[int, Person]
 
 def draft_roster(there: Collection[Duty], given: Sequence[tuple[int, Duty]], complete: bool) -> Draft:
     """What a list does to the duties of its days. With `complete`, these are as it says, and no more."""
-    gone = find_missing(there, given) if complete else []
+    return _draft_duties(there, given, find_missing(there, given) if complete else [], complete)
+
+
+def draft_sheets(there: Collection[Duty], found: SheetDuties, complete: bool) -> Draft:
+    """What duty sheets do. With `complete`, their posts in their regions are as they say, others stay."""
+    gone = find_replaced(there, found) if complete else []
+    draft = _draft_duties(there, found.given, gone, complete)
+    return replace(draft, remarks=unique(found.remarks))
+
+
+def _draft_duties(
+    there: Collection[Duty], given: Sequence[tuple[int, Duty]], gone: Sequence[Duty], complete: bool
+) -> Draft:
     steps = [DutyStep(UNCHANGED if duty in there else ADDED, line, duty) for line, duty in given]
     steps += [DutyStep(REMOVED, None, duty) for duty in gone]
     touched = tuple(step for step in steps if step.op != UNCHANGED)

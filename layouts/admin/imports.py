@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from layouts.admin import admin_frame
+from layouts.admin.import_remarks import remarks_part
 from layouts.components import elements, forms
 from layouts.components.tables import day, empty, headings, note, table
 
@@ -152,6 +153,7 @@ def import_head(found: Mapping[str, Any], t: Translator) -> list[Any]:
         note(t("imports.unread", names=t("list.join").join(found["unread"])), "warn")
         if found["unread"]
         else None,
+        remarks_part(found.get("remarks", ()), t),
         note(t("imports.kept", n=len(found["kept"]), ids=_first_ids(found["kept"], t)), "warn")
         if found["kept"]
         else None,

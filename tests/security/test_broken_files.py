@@ -72,4 +72,4 @@ def test_the_largest_honest_table_is_taken() -> None:
     book.save(out)
     packed = out.getvalue()
     assert len(packed) < people_files.MOST_BYTES
-    people_files._check_archive(packed)
+    people_files.check_archive(packed)

@@ -14,6 +14,7 @@ from data_access.directory.import_previews import Import, Notes
 from data_access.files.people_files import BadFile
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right
+from domain.directory.duty_sheets.sheets import TOLD, Remark, mask_cell
 from domain.directory.import_commands import (
     ApplyImport,
     ApproveImport,
@@ -60,12 +61,13 @@ class ImportsService(Base):
 
     def open(self, county: str, import_id: int) -> dict[str, Any]:
         """One import, and what its preview says beside the steps: sheets of the file that were not read, its
-        encoding, who stays though the list does not have them. Refused unknown_import.
+        encoding, who stays though the list does not have them, remarks about cells. Refused unknown_import.
         """
         request = self._authorize(county)
         found_import, notes = self.aside(self._open, request, number(import_id, "import"))
         beside = {"unread": list(notes.unread), "encoding": notes.encoding, "kept": list(notes.kept)}
-        return self._shown(found_import, request) | beside
+        remarks = [_remark(remark) for remark in notes.remarks]
+        return self._shown(found_import, request) | beside | {"remarks": remarks}
 
     def _open(self, request: CountyRequest, number: int) -> tuple[Import, Notes]:
         with self.store.reading() as connection:
@@ -157,6 +159,17 @@ class ImportsService(Base):
                 "withdraw": is_author and found_import.state in OPEN,
             },
         }
+
+
+def _remark(remark: Remark) -> dict[str, Any]:
+    """A remark about a cell, without names."""
+    told = {"sheet": mask_cell(remark.sheet), "cell": remark.address, "code": remark.code}
+    facts = {name: mask_cell(value) for name, value in remark.facts.items() if name == "value"}
+    return told | {
+        "text": mask_cell(remark.text),
+        "taken": remark.code in TOLD,
+        "facts": {**remark.facts} | facts,
+    }
 
 
 def _row(step: Step | DutyStep) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
@@ -352,3 +354,37 @@ def test_a_roster_is_imported_and_its_clashes_are_refused(
     importing.apply(county, rest.id, rest.digest, ANNA)
     with store.reading() as connection:
         assert len(between(connection, COUNTY, "2026-11-01", "2026-11-30")) == 1
+
+
+def test_a_duty_sheet_is_imported_cell_by_cell_and_leaves_other_units_alone(
+    store: Store, preview: Callable[..., Import], importing: Importing, county: County
+) -> None:
+    heads = ("日期", "班次", "行政区划", "岗位", "人员编号")
+    old = [("2026-11-28", "全天", region, "duty", person) for region, person in (
+        ("330825001", "LY-L00003"), ("330825002", "LY-L00004"),
+    )]  # fmt: skip
+    before = preview(heads, *old, kind="rosters")
+    importing.apply(county, before.id, before.digest, ANNA)
+    book = openpyxl.Workbook()
+    for row in (
+        ["龙洲街道2026年11月值班表"], ["日期", "值班员", "备注"], ["11月28日", "陈荣龙、查无此人"],
+        ["11月29日 周日", "张新敏（替程林）", "调休"], ["11月30日"],
+    ):  # fmt: skip
+        book.active.append(row)
+    book.active.merge_cells("A1:C1")
+    book.active.merge_cells("B4:B5")
+    out = io.BytesIO()
+    book.save(out)
+    made = importing.preview(county, "rosters", out.getvalue(), "值班表.xlsx", True, ANNA)
+    with store.reading() as connection:
+        notes = import_previews.notes(connection, made.id)
+    assert [(one.address, one.code) for one in notes.remarks] == [
+        ("C4", "note_unread"), ("B3", "unknown_name"), ("B4", "swap"),
+    ]  # fmt: skip
+    assert importing.apply(county, made.id, made.digest, ANNA).state is State.APPLIED
+    with store.reading() as connection:
+        found = between(connection, COUNTY, "2026-11-28", "2026-11-30")
+    assert [(d.day[-2:], d.region[-3:], d.person) for d, _ in found] == [
+        ("28", "001", "LY-L00001"), ("28", "001", "LY-L00003"), ("28", "002", "LY-L00004"),
+        ("29", "001", "LY-L00002"), ("30", "001", "LY-L00002"),
+    ]  # fmt: skip

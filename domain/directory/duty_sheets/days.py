@@ -1,0 +1,153 @@
+"""Days as duty sheets write them: 11月29日, 周六, 2026-11-29, 27-29日; years and months from the title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from domain.directory.duty_sheets.sheets import folded
+
+LONGEST_SPAN: Final = 31
+_JOIN = r"\s*[-~—–至到]+\s*"
+_DATE = r"(?:(?:([0-9]{4})[-/.年])?([0-9]{1,2})([-/.月]))?([0-9]{1,2})([日号]?)"
+_ONE = re.compile(_DATE)
+_TWO = re.compile(f"{_DATE}{_JOIN}{_DATE}")
+_SPAN = re.compile(
+    r"(?:([0-9]{4})年)?([0-9]{1,2})(月)([0-9]{1,2})([日号]?)"
+    rf"{_JOIN}"
+    r"(?:(?:([0-9]{4})年)?([0-9]{1,2})(月))?([0-9]{1,2})([日号]?)"
+)
+_WEEKDAY = re.compile(r"[(\[]?(?:周|星期|礼拜)([一二三四五六日天])[)\]]?")
+_YEAR = re.compile(r"([0-9]{4})\s*(?:年|[-/.])")
+_MONTH = re.compile(r"(?<![0-9])([0-9]{1,2})\s*月")
+_WEEKDAYS = "一二三四五六日"
+Parts = tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What title and name of a sheet say of its days; None and () where they say nothing."""
+
+    today: date
+    year: int | None = None
+    month: int | None = None
+    week: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of a heading, or why it has none: bad_day_text, weekday_differs, no_week."""
+
+    days: tuple[date, ...] = ()
+    code: str = ""
+
+
+def find_frame(texts: Iterable[str], today: date) -> Frame:
+    """The frame of a sheet with some titles."""
+    title = folded("\n".join(texts))
+    years, months = {int(y) for y in _YEAR.findall(title)}, {int(m) for m in _MONTH.findall(title)}
+    year = years.pop() if len(years) == 1 else None
+    month = months.pop() if len(months) == 1 else None
+    frame = Frame(today, year, month if month and month <= 12 else None)
+    span = _SPAN.search(title)
+    days = _span(span.groups(), frame) if span else ()
+    return Frame(today, frame.year, frame.month, days if len(days) <= 7 else ())
+
+
+def is_day_text(text: str) -> bool:
+    """Whether a heading says a day of a month by its look."""
+    rest = _bare(text)
+    if _TWO.fullmatch(rest):
+        return True
+    found = _ONE.fullmatch(rest)
+    return found is not None and _is_said(found.groups())
+
+
+def is_weekday_text(text: str) -> bool:
+    """Whether a heading is a weekday alone."""
+    return bool(_WEEKDAY.search(folded(text))) and not _bare(text)
+
+
+def read_days(text: str, frame: Frame, *, bare: bool = False) -> Days:
+    """The days of a heading. `bare`: a number alone is a day of the month."""
+    rest, weekdays = _bare(text), _WEEKDAY.findall(folded(text))
+    if not rest:
+        return _weekday(weekdays, frame)
+    one, two = _ONE.fullmatch(rest), _TWO.fullmatch(rest)
+    days: tuple[date, ...] = ()
+    if one and (bare or _is_said(one.groups())):
+        found = _day(one.groups(), frame)
+        days = (found,) if found else ()
+    if not days and two:
+        days = _span(two.groups(), frame)
+    if not days:
+        return Days((), "bad_day_text")
+    if len(weekdays) == 1 and len(days) == 1 and days[0].weekday() != _number(weekdays[0]):
+        return Days((), "weekday_differs")
+    return Days(days)
+
+
+def _bare(text: str) -> str:
+    return "".join(_WEEKDAY.sub("", folded(text)).split()).removesuffix("()")
+
+
+def _is_said(parts: Parts) -> bool:
+    """A month or 日 makes a number a day; 3-5日 is a span."""
+    _, month, sign, _, unit = parts
+    return bool(month and (sign == "月" or not unit)) or bool(unit and not month)
+
+
+def _number(weekday: str) -> int:
+    return _WEEKDAYS.index("日" if weekday == "天" else weekday)
+
+
+def _weekday(weekdays: list[str], frame: Frame) -> Days:
+    wanted = {_number(weekday) for weekday in weekdays}
+    days = tuple(day for day in frame.week if day.weekday() in wanted)
+    return Days(days) if days else Days((), "no_week" if weekdays else "bad_day_text")
+
+
+def _day(parts: Parts, frame: Frame) -> date | None:
+    year, month, sign, day, unit = parts
+    if month and sign != "月" and unit:
+        return None
+    number = int(month) if month else frame.month
+    if number is None or day is None:
+        return None
+    return _nearest(int(year) if year else None, number, int(day), frame)
+
+
+def _nearest(year: int | None, month: int, day: int, frame: Frame) -> date | None:
+    """The day in its year; where none is said, in the one that brings it closest to the title or today."""
+    near = frame.today if frame.year is None else date(frame.year, frame.month or 7, 1)
+    years = (year,) if year else (near.year - 1, near.year, near.year + 1)
+    found = [made for at in years if (made := _made(at, month, day))]
+    return min(found, key=lambda at: abs(at - near), default=None)
+
+
+def _made(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _span(parts: Parts, frame: Frame) -> tuple[date, ...]:
+    """All days from one to another; the second has the month of the first where it says none."""
+    first = _day(_said_by_month(parts[:5]), frame)
+    if first is None:
+        return ()
+    year, month, _, day, _ = parts[5:]
+    other = (year or (None if month else str(first.year)), month or str(first.month), "月", day, "")
+    last = _day(other, frame)
+    if last is None or not 0 <= (last - first).days < LONGEST_SPAN:
+        return ()
+    return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def _said_by_month(parts: Parts) -> Parts:
+    year, month, sign, day, _ = parts
+    return (year, month, sign, day, "")

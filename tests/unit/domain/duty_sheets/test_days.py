@@ -1,0 +1,61 @@
+"""Days of duty sheets, in all the ways they are written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain.directory.duty_sheets.days import Frame, find_frame, read_days
+from tests.unit.domain.duty_sheets.grids_of_text import TODAY
+
+NOVEMBER = Frame(TODAY, 2026, 11)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2026-11-29", ["11-29"]),
+        ("2026年11月29日", ["11-29"]),
+        ("2026/11/29", ["11-29"]),
+        ("11月29日", ["11-29"]),
+        ("11月29日\n周日", ["11-29"]),
+        ("11月29日（星期日）", ["11-29"]),
+        ("11.29", ["11-29"]),
+        ("29日", ["11-29"]),
+        ("29", ["11-29"]),
+        ("27-29日", ["11-27", "11-28", "11-29"]),
+        ("3-5日", ["11-03", "11-04", "11-05"]),
+        ("11月30日至12月1日", ["11-30", "12-01"]),
+        ("11/27-11/28", ["11-27", "11-28"]),
+    ],
+)
+def test_a_day_is_read(text: str, days: list[str]) -> None:
+    found = read_days(text, NOVEMBER, bare=True)
+    assert [day.isoformat()[5:] for day in found.days] == days
+    assert {day.year for day in found.days} == {2026}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("11月31日", "bad_day_text"), ("11月29日 周六", "weekday_differs"), ("周六", "no_week"),
+     ("合计", "bad_day_text"), ("31-29日", "bad_day_text"), ("2026-13-01", "bad_day_text")],
+)  # fmt: skip
+def test_what_is_no_day_is_not_guessed(text: str, code: str) -> None:
+    found = read_days(text, NOVEMBER)
+    assert (found.days, found.code) == ((), code)
+
+
+def test_a_weekday_alone_is_one_of_the_week_in_the_title() -> None:
+    frame = find_frame(["值班安排（11月23日—11月29日）"], TODAY)
+    assert read_days("周六", frame).days == (date(2026, 11, 28),)
+    assert read_days("星期六、星期日", frame).code == "bad_day_text"
+
+
+@pytest.mark.parametrize(
+    ("text", "frame", "year"),
+    [("1月2日", Frame(date(2026, 12, 28)), 2027), ("12月30日", Frame(date(2027, 1, 2)), 2026),
+     ("1月2日", Frame(TODAY, 2025, 12), 2026)],
+)  # fmt: skip
+def test_a_day_without_year_is_near_the_title_or_today(text: str, frame: Frame, year: int) -> None:
+    assert read_days(text, frame).days[0].year == year

@@ -1,0 +1,106 @@
+"""Whole sheets, laid out as counties lay them out."""
+
+from __future__ import annotations
+
+from tests.unit.domain.duty_sheets.grids_of_text import reading, remarked, told
+
+
+def test_days_down_with_merged_leaders_swaps_and_a_footer() -> None:
+    found = reading(
+        [
+            ["双桥乡2026年11月值班表"],
+            ["日期", "星期", "带班领导", "值班员", "备注"],
+            ["11月27日", "周五", "王小明", "张三、李四", ""],
+            ["11月28日", "周六", "陈荣龙", "张 三(替李四)", ""],
+            ["11月29日", "周日", "", "王五→赵六\n孙七", "与30日对调"],
+            ["值班电话:0570-7012345"],
+        ],
+        merged=[(1, 1, 1, 5), (4, 3, 5, 3), (6, 1, 6, 5)],
+    )
+    assert told(found) == [
+        ("27", "all", "王小明"), ("27", "all", "张三"), ("27", "all", "李四"), ("28", "all", "陈荣龙"),
+        ("28", "all", "张三"), ("29", "all", "陈荣龙"), ("29", "all", "赵六"), ("29", "all", "孙七"),
+    ]  # fmt: skip
+    assert {entry.labels for entry in found.entries} == {("带班领导",), ("值班员",)}
+    assert remarked(found) == [("E5", "note_unread"), ("A6", "outside")]
+
+
+def test_days_across_with_shifts_at_the_left_and_labels_in_cells() -> None:
+    found = reading(
+        [
+            ["值班安排(11月23日-11月29日)"],
+            ["班次", "岗位", "周一", "周二", "周三"],
+            ["白班", "值班员", "张三", "李四", "带班:甲乙 值班:丙丁"],
+            ["20:00-次日8:00", "值班员", "李四", "", "无"],
+        ],
+        merged=[(1, 1, 1, 5), (4, 3, 4, 4)],
+    )
+    assert told(found) == [
+        ("23", "day", "张三"), ("23", "night", "李四"), ("24", "day", "李四"), ("24", "night", "李四"),
+        ("25", "day", "甲乙"), ("25", "day", "丙丁"),
+    ]  # fmt: skip
+    assert [entry.labels for entry in found.entries][-2:] == [("带班",), ("值班",)]
+    assert remarked(found) == []
+
+
+def test_two_weeks_below_one_another_are_two_tables() -> None:
+    found = reading(
+        [
+            ["", "11月23日", "11月24日"],
+            ["值班员", "张三", "李四"],
+            ["", "11月30日", "12月1日"],
+            ["值班员", "王五", "赵六"],
+        ]
+    )
+    assert told(found) == [
+        ("23", "all", "张三"),
+        ("24", "all", "李四"),
+        ("30", "all", "王五"),
+        ("01", "all", "赵六"),
+    ]
+
+
+def test_a_night_over_two_columns_is_one_night() -> None:
+    found = reading(
+        [
+            ["2026年11月值班表"],
+            ["日期", "白班", "夜班", ""],
+            ["", "", "20:00-24:00", "0:00-8:00"],
+            ["27日", "张三", "李四", "李四"],
+            ["28日", "李四", "王五", "赵六"],
+        ],
+        merged=[(1, 1, 1, 4), (2, 3, 2, 4), (2, 1, 3, 1), (2, 2, 3, 2)],
+    )
+    assert {*told(found)} == {
+        ("27", "day", "张三"), ("27", "night", "李四"), ("28", "day", "李四"), ("28", "night", "王五"),
+        ("28", "night", "赵六"),
+    }  # fmt: skip
+    assert {code for _, code in remarked(found)} == {"hours_rounded"}
+
+
+def test_two_shifts_of_a_day_need_its_date_once() -> None:
+    found = reading(
+        [["日期", "班次", "值班员"], ["11月27日", "白班", "张三"], ["", "夜班", "李四"],
+         ["11月28日", "白班", "王五"], ["", "", "赵六"]]
+    )  # fmt: skip
+    assert told(found) == [("27", "day", "张三"), ("27", "night", "李四"), ("28", "day", "王五")]
+    assert remarked(found) == [("C5", "no_day")]
+    assert found.unread_days == {"2026-11-28"}
+
+
+def test_nothing_is_lost_in_silence() -> None:
+    found = reading(
+        [
+            ["日期", "值班员", ""],
+            ["11月27日", "张三", "李四"],
+            ["11月28日 周一", "王五", ""],
+            ["11月29日", "11", ""],
+            ["", "", "落款"],
+        ]
+    )
+    assert told(found) == [("27", "all", "张三")]
+    assert remarked(found) == [
+        ("C2", "no_heading"), ("A3", "weekday_differs"), ("B4", "unclear_text"), ("C5", "no_day"),
+    ]  # fmt: skip
+    assert found.unread_days == {"2026-11-27", "2026-11-29"}
+    assert remarked(reading([["通知"], ["请各单位做好值班工作"]])) == [("A1", "no_days")]
