@@ -9,7 +9,7 @@ import dash_leaflet as dl
 from dash import dcc, html
 
 from domain.access.rights import Right
-from layouts.components import elements, header, response_form
+from layouts.components import duty_panel, elements, header, response_form
 
 if TYPE_CHECKING:
     from layouts.i18n import Translator
@@ -112,6 +112,7 @@ def _queue(boot: Boot, t: Translator) -> html.Section:
         ),
         html.Div(
             [
+                duty_panel.duty_panel(boot, t),
                 _enter(boot, t),
                 html.Button(
                     [elements.icon("keyboard"), html.Span(t("help.button")), html.Kbd("?")],

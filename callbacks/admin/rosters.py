@@ -140,7 +140,8 @@ def _register_table(app: Dash, site: Site, rosters: RostersService) -> None:
     def week(start: Any, region: Any, _saved: Any, _removed: Any, chosen: Any, boot: Any) -> tuple[Any, ...]:
         t, county, monday = translator(boot, site), county_of(boot, site), monday_of(start)
         found = load_week(rosters, county, monday, str(region or ""), t.lang)
-        gaps = [item for item in found["problems"] if item["code"] == "gap"]
+        days = [day.isoformat() for day in page.days_of(monday)]
+        gaps = [item for item in found["problems"] if item["code"] == "gap" and item["day"] in days]
         manage = found["may"]["manage"]
         shown = page.week_table(found["rows"], gaps, monday, today(), t, manage=manage)
         options = [{"label": page.day_label(d, t), "value": d.isoformat()} for d in page.days_of(monday)]

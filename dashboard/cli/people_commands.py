@@ -55,6 +55,7 @@ def _tell_preview(at: Terminal, county: str, number: int) -> str:
     """Say what an import would do; returns its digest."""
     from data_access.directory import import_previews
     from data_access.store import utc_now
+    from domain.directory.duty_sheets.sheets import shown_remark
     from domain.directory.imports import check_known
 
     with at.store.reading() as connection:
@@ -65,25 +66,24 @@ def _tell_preview(at: Terminal, county: str, number: int) -> str:
         typer.echo(at.say("import_encoding", encoding=notes.encoding))
     for sheet in notes.unread:
         typer.echo(at.say("import_unread", sheet=sheet))
-    _tell_remarks(at, notes.remarks)
+    _tell_remarks(at, [shown_remark(remark) for remark in notes.remarks])
     if notes.kept:
         typer.echo(at.say("import_kept", count=len(notes.kept), ids=" ".join(notes.kept[:MOST_SHOWN])))
     return made.digest
 
 
 def _tell_remarks(at: Terminal, remarks: Any) -> None:
-    """What a duty sheet says that was not taken over, and how the rest was understood, cell by cell."""
-    from domain.directory.duty_sheets.sheets import mask_cell
-    from layouts.admin.import_remarks import remark_sentence
+    """What a duty sheet says that was not taken over, and how the rest was understood."""
+    from layouts.admin.import_remarks import by_sentence, cells_text
     from layouts.i18n import Translator
 
-    t = Translator(at.settings.lang)
-    for remark in remarks[:MOST_SHOWN]:
-        words = remark_sentence({"code": remark.code, "facts": remark.facts}, t)
-        place, text = f"{remark.sheet}!{remark.address}", mask_cell(remark.text)
-        typer.echo(at.say("import_remark", place=place, text=text, words=words))
-    if len(remarks) > MOST_SHOWN:
-        typer.echo(at.say("import_remarks_more", count=len(remarks) - MOST_SHOWN))
+    known = by_sentence(remarks, Translator(at.settings.lang))
+    for (sheet, words), same in [*known.items()][:MOST_SHOWN]:
+        typer.echo(
+            at.say("import_remark", sheet=sheet, cells=cells_text(same), text=same[0]["text"], words=words)
+        )
+    if len(known) > MOST_SHOWN:
+        typer.echo(at.say("import_remarks_more", count=len(known) - MOST_SHOWN))
 
 
 def _move(at: Terminal, county: str, number: int, digest: str) -> str:

@@ -274,8 +274,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "注意：工作表“{sheet}”没有读取，只读取第一张可见的工作表。",
         "Note: the sheet {sheet} was not read; only the first visible sheet is.",
     ),
-    "import_remark": ("  {place}「{text}」：{words}", "  {place} “{text}”: {words}"),
-    "import_remarks_more": ("  还有 {count} 处。", "  {count} more cells."),
+    "import_remark": ("  {sheet} {cells}「{text}」：{words}", "  {sheet} {cells} “{text}”: {words}"),
+    "import_remarks_more": ("  还有 {count} 处。", "  {count} more remarks."),
     "import_kept": (
         "注意：{count} 人不在名单上，但名下账号的权限超出您的管理范围，保留不动：{ids}",
         "Note: {count} people are not in the list but stay: accounts of theirs reach further: {ids}",
@@ -312,7 +312,7 @@ SINGULARS: dict[str, str] = {
         "Note: {count} person is not in the list but stays: an account of theirs reaches further: {ids}"
     ),
     "import_bad": "The file has {count} fault:",
-    "import_remarks_more": "  {count} more cell.",
+    "import_remarks_more": "  {count} more remark.",
     "export_done": "{count} person written to {file}.",
     "doctor_bad": "{count} check needs attention.",
 }

@@ -11,6 +11,7 @@ from typing import Any
 from dash import Dash
 from flask import Flask
 
+from callbacks import on_duty as on_duty_callbacks
 from callbacks import page as page_callbacks
 from callbacks import responses as response_callbacks
 from callbacks import sources as sources_callbacks
@@ -30,6 +31,7 @@ from dashboard.identity.authentication import current
 from dashboard.identity.cookie_names import jar
 from dashboard.services import AdminServices
 from dashboard.services.container import Services
+from dashboard.services.directory.on_duty_service import OnDutyService
 from dashboard.services.dispatch.response_service import ResponsesService
 from dashboard.services.sources.sources_service import SourcesService
 from data_access.accounts.accounts import Accounts
@@ -155,6 +157,7 @@ def build(flask: Flask, settings: Settings, services: Services, accounts: Accoun
     admin_callbacks.register(dash, site, AdminServices(services, accounts))
     trace_callbacks.register(dash, site, TraceService(services))
     response_callbacks.register(dash, site, ResponsesService(services))
+    on_duty_callbacks.register(dash, site, OnDutyService(services))
     sources_callbacks.register(dash, site, SourcesService(services))
     for endpoint, demand in ROUTES.items():
         declare(flask, endpoint, demand)

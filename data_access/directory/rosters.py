@@ -58,14 +58,17 @@ def of_person(connection: Connection, county: str, person: str, first: str, last
     return [Duty(*row) for row in connection.execute(select(*_duty).where(*where).order_by(*_duty))]
 
 
-def _of_days(connection: Connection, county: str, days: Sequence[str]) -> set[Duty]:
-    where = (rosters.c.county == county, rosters.c.day.in_(sorted(set(days))))
+def of_days(connection: Connection, county: str, days: Sequence[str], region: str = "") -> set[Duty]:
+    """The duties of some days inside a region."""
+    where = [rosters.c.county == county, rosters.c.day.in_(sorted(set(days)))]
+    if region:
+        where.append(rosters.c.region.startswith(region, autoescape=True))
     return {Duty(*row) for row in connection.execute(select(*_duty).where(*where))}
 
 
 def add(act: UnitOfWork, duty: Duty, mandate: Mandate, home: str) -> None:
     """One more duty of a person whose region is `home`. Refused duty_there, overlap."""
-    check_duty(duty, _of_days(act.connection, act.county, [duty.day]), home, mandate)
+    check_duty(duty, of_days(act.connection, act.county, [duty.day]), home, mandate)
     act.connection.execute(insert(rosters).values(county=act.county, **_values(duty)))
     act.trace("duty.added", duty_key(duty), None, {"on_duty": True})
 
@@ -104,7 +107,7 @@ def draft(connection: Connection, county: str, rows: Rows, places: Known, comple
     given = columns.duties(lines, Places(places, active), names)
     if len({duty.day for _, duty in given}) > MOST_DAYS:
         raise BadFile(RowFault(None, "day", "too_many_days", {"most": str(MOST_DAYS)}))
-    there = _of_days(connection, county, [duty.day for _, duty in given])
+    there = of_days(connection, county, [duty.day for _, duty in given])
     stay = there - set(find_missing(there, given)) if complete else there
     columns.check_clashes(given, stay)
     return draft_roster(there, given, complete)
@@ -124,7 +127,7 @@ def draft_of_sheets(
     days = {duty.day for _, duty in found.given}
     if len(days) > MOST_DAYS:
         raise BadFile(RowFault(None, "day", "too_many_days", {"most": str(MOST_DAYS)}))
-    there = _of_days(connection, pack.code, [*days])
+    there = of_days(connection, pack.code, [*days])
     found.drop_clashes(there - set(find_replaced(there, found)) if complete else there)
     return draft_sheets(there, found, complete)
 
@@ -132,7 +135,7 @@ def draft_of_sheets(
 def still_true(connection: Connection, county: str, duties: Sequence[Duty], base: Mapping[str, int]) -> bool:
     """Whether the days have the duties they had, and everybody who is to be added is still there."""
     days = [name.removeprefix("day:") for name in base if name.startswith("day:")]
-    there = {duty_key(duty): 1 for duty in _of_days(connection, county, days)}
+    there = {duty_key(duty): 1 for duty in of_days(connection, county, days)}
     wanted = {duty.person for duty in duties if duty_key(duty) not in there}
     return is_current(base, there) and wanted <= people_queries.active_among(
         connection, county, sorted(wanted)

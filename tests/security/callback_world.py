@@ -21,7 +21,9 @@ from data_access.tables import live_tables
 from data_access.tables.live_tables import metadata
 from data_access.unit_of_work import Origin
 from domain.access.rights import Right
+from domain.directory.duty_coverage import days_at_work
 from domain.directory.imports import Hand
+from domain.kernel.clock import TZ
 from tests.account_commands import commands_of
 from tests.import_commands import By, Importing
 from tests.security.house import House
@@ -92,6 +94,11 @@ def plant(house: House, county: str) -> Things:
         (live_tables.sources, {"county": county, "name": mark, "last_at": now, "last_received": now, "events":
         1,
                           "duplicates": 0, "dead": 1}),
+    ]  # fmt: skip
+    rows += [
+        (people_tables.rosters, {"county": county, "day": day, "shift": "all", "region": town, "post": post,
+                                 "person": person})
+        for day in days_at_work(utc_now().astimezone(TZ))
     ]  # fmt: skip
     letter = {"county": county, "stream": "cases", "entry": "1-0", "digest": token_bytes(32), "source": mark,
               "message": "m", "reason": "bad_field", "detail": mark, "attempts": 1,
@@ -227,7 +234,7 @@ def value_of(component: str, property_: str, things: Things, boot: Json | None =
         return FIXED[name]
     if component.endswith("-boot"):
         return forged_boot(things) | (boot or {})
-    if property_ == "n_clicks":
+    if property_ in ("n_clicks", "n_intervals"):
         return 1
     if property_ == "contents":
         row = f"N-1,新人,{things.post},{things.unit},{things.town},000-2500-0002"

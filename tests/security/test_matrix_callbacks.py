@@ -55,6 +55,7 @@ SHOWS = {
     "admin-tokens-table.children": ADMINISTRATOR,
     "admin-kiosks-table.children": ADMINISTRATOR,
     "admin-requests-table.children": COMMANDER,
+    "dispatch-duty-count.children": OFFICER,
     "sources-health.children": OFFICER,
     "sources-open-id.data": OFFICER,
     "sources-lost.children": OFFICER,

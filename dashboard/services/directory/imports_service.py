@@ -14,7 +14,7 @@ from data_access.directory.import_previews import Import, Notes
 from data_access.files.people_files import BadFile
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right
-from domain.directory.duty_sheets.sheets import TOLD, Remark, mask_cell
+from domain.directory.duty_sheets.sheets import shown_remark
 from domain.directory.import_commands import (
     ApplyImport,
     ApproveImport,
@@ -66,7 +66,7 @@ class ImportsService(Base):
         request = self._authorize(county)
         found_import, notes = self.aside(self._open, request, number(import_id, "import"))
         beside = {"unread": list(notes.unread), "encoding": notes.encoding, "kept": list(notes.kept)}
-        remarks = [_remark(remark) for remark in notes.remarks]
+        remarks = [shown_remark(remark) for remark in notes.remarks]
         return self._shown(found_import, request) | beside | {"remarks": remarks}
 
     def _open(self, request: CountyRequest, number: int) -> tuple[Import, Notes]:
@@ -159,17 +159,6 @@ class ImportsService(Base):
                 "withdraw": is_author and found_import.state in OPEN,
             },
         }
-
-
-def _remark(remark: Remark) -> dict[str, Any]:
-    """A remark about a cell, without names."""
-    told = {"sheet": mask_cell(remark.sheet), "cell": remark.address, "code": remark.code}
-    facts = {name: mask_cell(value) for name, value in remark.facts.items() if name == "value"}
-    return told | {
-        "text": mask_cell(remark.text),
-        "taken": remark.code in TOLD,
-        "facts": {**remark.facts} | facts,
-    }
 
 
 def _row(step: Step | DutyStep) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from domain.access.rights import Right
 from domain.audit.export_commands import RecordExport
 from domain.audit.exports import RosterExport
 from domain.directory.directory_commands import AddDuty, RemoveDuty
+from domain.directory.duty_coverage import days_of_gaps, find_gaps_ahead
 from domain.directory.roster import FIELDS, Duty, Finding, findings, parse_days
 from domain.kernel.errors import Invalid
 from layouts.i18n import Translator
@@ -44,7 +45,7 @@ class RostersService(Base):
     def page(
         self, county: str, first: str, last: str, region: str = "", page: int = 0, lang: str = "zh"
     ) -> dict[str, Any]:
-        """One page of the duties of some days, and everything wrong with them."""
+        """One page of the duties of some days, everything wrong with them, and the gaps until tomorrow."""
         request = self.request(county)
         place = _place(request, region, Right.SEE_PEOPLE)
         days = parse_days(first, last)
@@ -61,12 +62,15 @@ class RostersService(Base):
     def _read(
         self, request: CountyRequest, days: tuple[str, ...], place: str
     ) -> tuple[list[tuple[Duty, str]], tuple[Finding, ...], Names]:
+        local = self.clock().astimezone(request.county.tz)
         with self.store.reading() as connection:
             rows = rosters.between(connection, request.code, days[0], days[-1], place)
-            people = sorted({duty.person for duty, _ in rows})
+            around = rosters.of_days(connection, request.code, days_of_gaps(local), place)
+            people = sorted({duty.person for duty in (*around, *(duty for duty, _ in rows))})
             active = people_queries.active_among(connection, request.code, people)
             labels = load_names(connection, request.code)
-        return rows, findings([duty for duty, _ in rows], days, active), labels
+        found = {*findings([duty for duty, _ in rows], days, active), *find_gaps_ahead(around, active, local)}
+        return rows, tuple(sorted(found, key=lambda one: (one.day, one.code, one.region, one.post))), labels
 
     def add(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
         """One more duty; {"row"} or {"problems"}. Refused duty_there, overlap."""

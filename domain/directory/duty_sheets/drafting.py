@@ -74,9 +74,16 @@ def read_duties(sheets: Sequence[Sheet], filename: str, registry: Registry, toda
 
 
 def _match(found: SheetDuties, reading: Reading, registry: Registry) -> None:
+    """A name that is told apart in one cell of a sheet means the same person in all of them."""
     place = registry.find_place(reading.words)
-    for entry in reading.entries:
-        people = registry.find_people(entry.mention, place)
+    meant = [(entry, registry.find_people(entry.mention, place)) for entry in reading.entries]
+    sure: dict[str, set[Person]] = {}
+    for entry, people in meant:
+        if len(people) == 1:
+            sure.setdefault(entry.mention.name, set()).update(people)
+    for entry, found_people in meant:
+        told = sure.get(entry.mention.name, set())
+        people = [*told] if len(told) == 1 and not entry.mention.hints else found_people
         if not people:
             found.refuse(reading.sheet, entry, "unknown_name")
         elif len(people) > 1:
@@ -96,7 +103,8 @@ def _place(
     if not region:
         found.tell(sheet, entry, "own_region")
     if not post:
-        found.tell(sheet, entry, "own_post", label=entry.labels[-1] if entry.labels else "—")
+        heading = {"label": entry.labels[-1]} if entry.labels else {}
+        found.tell(sheet, entry, "own_post" if heading else "no_post", **heading)
     if instead := entry.mention.instead_of:
         found.tell(sheet, entry, "swap", value=mask_name(entry.mention.name), other=mask_name(instead))
     duty = Duty(entry.day, entry.shift, region or person.region, post or person.post, person.id)

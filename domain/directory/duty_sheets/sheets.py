@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from domain.access.masking import mask_strictly, mask_text
 
-_WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff·]{2,4}")
+_WORD = re.compile(r"(?:(?![替代换调顶原由与])[\u3400-\u4dbf\u4e00-\u9fff·]){2,4}")
 MOST_REMARKS: Final = 500
-TOLD: Final = frozenset({"swap", "hours_rounded", "own_post", "own_region"})
+TOLD: Final = frozenset({"swap", "hours_rounded", "no_post", "own_post", "own_region"})
 """Codes of remarks about what was taken over; all others tell of what was not."""
 
 
@@ -87,6 +87,19 @@ def unique(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
 def mask_cell(text: str) -> str:
     """What a cell says, with whatever reads as a name or a number masked."""
     return mask_text(_WORD.sub(lambda found: mask_strictly(found[0]), text))
+
+
+def shown_remark(remark: Remark) -> dict[str, Any]:
+    """A remark as it is told: without names."""
+    facts = {name: mask_cell(text) if name == "value" else text for name, text in remark.facts.items()}
+    return {
+        "sheet": mask_cell(remark.sheet),
+        "cell": remark.address,
+        "code": remark.code,
+        "text": mask_cell(remark.text),
+        "taken": remark.code in TOLD,
+        "facts": facts,
+    }
 
 
 def folded(text: str) -> str:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from dashboard.config import account_policy
 from dashboard.services import AdminServices
+from dashboard.services.directory.on_duty_service import OnDutyService
 from data_access.county_packs.county_pack import County
 from data_access.directory.seed import seed
 from data_access.storage.codec import value_of
-from data_access.tables import live_tables
+from data_access.tables import directory_tables, live_tables
+from domain.directory.roster import FIELDS
 from domain.kernel.errors import Refused
 from tests.integration.people.sheets import HEADINGS, as_csv, as_xlsx
 from tests.integration.reports import COUNTY
@@ -349,3 +352,34 @@ def test_accounts_and_keys_are_made_and_ended(desk: AdminServices, house: House,
     wall = ask("", desk.keys.create_kiosk, COUNTY, {"name": "大厅", "region": TOWN}, cookie=admin)
     ask("", desk.keys.end_kiosk, COUNTY, wall["row"]["id"], cookie=admin)
     assert ask("", desk.keys.kiosks, COUNTY, cookie=admin)[0]["ended_at"] is not None
+
+
+def test_the_desk_is_told_who_is_on_duty_and_where_nobody_will_be(
+    house: House, county: County, ask: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = OnDutyService(house.app.services)
+    local = datetime(2026, 6, 10, 9, 30, tzinfo=county.tz)
+    monkeypatch.setattr(desk, "clock", lambda: local)
+    weeks = [(local - timedelta(days=days)).strftime("%Y-%m-%d") for days in (7, 13, 20)]
+    rows = [
+        ("2026-06-10", "day", COUNTY, "duty", "LY-L00001"),
+        ("2026-06-09", "night", COUNTY, "duty", "LY-L00002"),
+        ("2026-06-10", "all", TOWN, "duty", "LY-L00004"),
+        *((day, "day", TOWN, "leader", "LY-L00002") for day in weeks),
+    ]  # fmt: skip
+    with house.store.database.writing() as connection:
+        for row in rows:
+            values = dict(zip(FIELDS, row, strict=True))
+            connection.execute(insert(directory_tables.rosters).values(county=COUNTY, **values))
+    found = ask("duty_officer", desk.look, COUNTY)
+    assert [(one["region"], one["until"]) for one in found["people"]] == [(COUNTY, "20:00"), (TOWN, "08:00")]
+    assert found["people"][0]["name"] == "陈**"
+    assert "*" in found["people"][0]["phone"]
+    assert [(gap["day"], gap["shift"], gap["post"], gap["today"]) for gap in found["gaps"]] == [
+        ("2026-06-11", "day", "leader", False)
+    ]
+    town = ask("duty_officer", desk.look, COUNTY, region=TOWN)
+    assert [one["region"] for one in town["people"]] == [TOWN]
+    for role, asked in (("duty_officer", (COUNTY, COUNTY)), ("auditor", (COUNTY,))):
+        with pytest.raises(Refused):
+            ask(role, desk.look, *asked, region=TOWN)

@@ -65,3 +65,18 @@ def test_remarks_are_told_once_and_not_without_end() -> None:
     assert unique(many)[-1].facts == {"count": "3"}
     assert [address(1, 1), address(7, 28), address(1, 80)] == ["A1", "AB7", "CB1"]
     assert mask_cell("张伟、李四 13800000000") == "张*、李* 138****0000"
+
+
+def test_a_name_told_apart_once_is_known_in_the_whole_sheet() -> None:
+    rows = [
+        ["2026年11月值班表", ""],
+        ["日期", "值班员"],
+        ["27日", "张伟"],
+        ["28日", "张伟（水利局）"],
+        ["29日", "张伟"],
+    ]
+    found = read_duties([sheet(rows)], "a.xlsx", REGISTRY, TODAY)
+    assert [given.person for _, given in found.given] == ["LY-1", "LY-1", "LY-1"]
+    two = [*rows, ["30日", "张伟(湖镇镇)"]]
+    found = read_duties([sheet(two)], "a.xlsx", REGISTRY, TODAY)
+    assert [given.person for _, given in found.given] == ["LY-1", "LY-2"]
