@@ -24,6 +24,7 @@ OPENINGS: Mapping[str, Opening] = MappingProxyType(
         "dispatch": Opening((Right.SEE_CASE,)),
         "squads": Opening((Right.COMMAND_SQUADS,)),
         "wall": Opening((Right.SEE_LIVE,)),
+        "review": Opening((Right.SEE_REVIEW,)),
         "sources": Opening((Right.SEE_SOURCES,), whole=True),
         "trace": Opening((Right.SEE_TRACE,), whole=True),
         "admin": Opening((Right.SEE_PEOPLE,)),

@@ -13,6 +13,7 @@ from layouts import dispatch, sources, squads, wall
 from layouts.admin import accounts, imports, keys, people, retention, rosters, token_requests, units_posts
 from layouts.audit import trace
 from layouts.i18n import HTML_LANG, Translator
+from layouts.review import review
 from layouts.site import Boot
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ LAYOUTS = {
     "wall": wall.layout,
     "dispatch": dispatch.layout,
     "squads": squads.layout,
+    "review": review.layout,
     "sources": sources.layout,
     "trace": trace.layout,
     "admin": people.layout,
@@ -49,6 +51,7 @@ IDS = (
     dispatch.Ids,
     wall.Ids,
     squads.Ids,
+    review.Ids,
     sources.Ids,
     trace.Ids,
     people.Ids,

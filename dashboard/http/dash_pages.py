@@ -14,6 +14,7 @@ from flask import Flask
 from callbacks import on_duty as on_duty_callbacks
 from callbacks import page as page_callbacks
 from callbacks import responses as response_callbacks
+from callbacks import review as review_callbacks
 from callbacks import sources as sources_callbacks
 from callbacks import trace as trace_callbacks
 from callbacks.admin import admin_sections as admin_callbacks
@@ -34,6 +35,7 @@ from dashboard.services.container import Services
 from dashboard.services.directory.on_duty_service import OnDutyService
 from dashboard.services.dispatch.response_service import ResponsesService
 from dashboard.services.sources.sources_service import SourcesService
+from dashboard.services.squads.review_service import ReviewService
 from data_access.accounts.accounts import Accounts
 from domain.access.demands import CLOSED, PUBLIC, SIGNED_IN, Rule
 from layouts import page as page_layout
@@ -159,6 +161,7 @@ def build(flask: Flask, settings: Settings, services: Services, accounts: Accoun
     response_callbacks.register(dash, site, ResponsesService(services))
     on_duty_callbacks.register(dash, site, OnDutyService(services))
     sources_callbacks.register(dash, site, SourcesService(services))
+    review_callbacks.register(dash, site, ReviewService(services))
     for endpoint, demand in ROUTES.items():
         declare(flask, endpoint, demand)
     return dash

@@ -17,11 +17,15 @@ def home(served: Installation, viewer: Viewer) -> str:
     return served.default_region if everywhere else own_regions[0]
 
 
-def find_scope(served: Installation, viewer: Viewer, region: str) -> Scope | None:
-    """What a viewer sees of a region; None when none of their grants shows it. Our own loops see no case."""
+def find_scope(
+    served: Installation, viewer: Viewer, region: str, right: Right = Right.SEE_LIVE
+) -> Scope | None:
+    """What a viewer sees of a region by grants with a right; None when there are none. Our own loops see no
+    case.
+    """
     if viewer.kind is Kind.INNER:
         return Scope(region, whole=False, positions="none")
-    return rules.scope_of(viewer, region, _matters_of(served, served.counties_of(region)))
+    return rules.scope_of(viewer, region, _matters_of(served, served.counties_of(region)), right)
 
 
 def sees(served: Installation, viewer: Viewer) -> Callable[[Facts], bool]:

@@ -26,20 +26,23 @@ class File:
     rows: int
 
 
-def write(name: str, form: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> File:
+Cell = str | int | float
+
+
+def write(name: str, form: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> File:
     """Rows as a file `name`.`form`; form is csv (UTF-8 with a mark, as Excel wants it) or xlsx."""
-    cells = [[neutral(cell) for cell in row] for row in rows]
+    cells = [[cell if isinstance(cell, int | float) else neutral(cell) for cell in row] for row in rows]
     content = (_xlsx if form == "xlsx" else _csv)([list(headings), *cells])
     return File(f"{name}.{form}", content, TYPES[form], len(cells))
 
 
-def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+def _csv(rows: Iterable[Sequence[Cell]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _xlsx(rows: Iterable[Sequence[str]]) -> bytes:
+def _xlsx(rows: Iterable[Sequence[Cell]]) -> bytes:
     import openpyxl  # here: every program loads this module, few write a sheet
 
     book = openpyxl.Workbook(write_only=True)

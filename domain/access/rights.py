@@ -64,6 +64,7 @@ class Right(StrEnum):
     DECLARE_RESPONSE = "declare_response"
     MANAGE_RETENTION = "manage_retention"
     SEE_FIGURES = "see_figures"
+    SEE_REVIEW = "see_review"
     ANSWER_CALLS = "answer_calls"
     ANSWER_COMPLAINTS = "answer_complaints"
 
@@ -112,6 +113,7 @@ _DUTY = (
     Right.REVEAL_PEOPLE,
     Right.MANAGE_CASES,
     Right.COMMAND_SQUADS,
+    Right.SEE_REVIEW,
 )
 
 TABLE: Mapping[Role, Row] = MappingProxyType(
@@ -137,11 +139,20 @@ TABLE: Mapping[Role, Row] = MappingProxyType(
             Right.ANSWER_COMPLAINTS,
         ),
         Role.DUTY_OFFICER: _row(Realm.OPERATION, Reach.REGION, *_DUTY, Right.MEND_SOURCES),
-        Role.UNIT_OFFICER: _row(Realm.OPERATION, Reach.UNIT, *_FIELD, Right.ANSWER_COMPLAINTS),
+        Role.UNIT_OFFICER: _row(
+            Realm.OPERATION, Reach.UNIT, *_FIELD, Right.ANSWER_COMPLAINTS, Right.SEE_REVIEW
+        ),
         Role.GRID_HEAD: _row(Realm.OPERATION, Reach.REGION, *_FIELD),
         Role.LIAISON: _row(Realm.OPERATION, Reach.OWN, Right.SEE_LIVE, Right.SEE_CASE),
-        Role.REVIEWER: _row(Realm.OPERATION, Reach.REGION, Right.SEE_LIVE, Right.SEE_CASE, Right.SEE_SOURCES),
-        Role.AUDITOR: _row(Realm.AUDIT, Reach.REGION, Right.SEE_TRACE, Right.EXPORT_TRACE),
+        Role.REVIEWER: _row(
+            Realm.OPERATION,
+            Reach.REGION,
+            Right.SEE_LIVE,
+            Right.SEE_CASE,
+            Right.SEE_SOURCES,
+            Right.SEE_REVIEW,
+        ),
+        Role.AUDITOR: _row(Realm.AUDIT, Reach.REGION, Right.SEE_TRACE, Right.EXPORT_TRACE, Right.SEE_REVIEW),
         Role.WALL: _row(Realm.SCREEN, Reach.REGION, Right.SEE_LIVE),
         Role.READER: _row(Realm.PROGRAM, Reach.REGION, Right.SEE_LIVE, Right.SEE_POSITIONS, Right.SEE_CASE),
         Role.REPORTER: _row(Realm.PROGRAM, Reach.REGION, Right.SEND_REPORTS),

@@ -15,6 +15,7 @@ ACTS: Final = (
     "case.revealed",
     "case.exported",
     "cases.exported",
+    "review.exported",
     "signin.accepted",
     "signin.failed",
     "signin.locked",

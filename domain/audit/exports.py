@@ -50,6 +50,16 @@ class CaseTrailExport:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewExport:
+    """Measures of work of a period, from its first to its last day. `rows`: lines of one table."""
+
+    rows: int
+    form: str
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class TraceExport:
     """Rows of the trace, signed. `filters`: those that are set, by name."""
 
@@ -57,7 +67,7 @@ class TraceExport:
     filters: Mapping[str, Any]
 
 
-Export = PeopleExport | RosterExport | CaseExport | CaseTrailExport | TraceExport
+Export = PeopleExport | RosterExport | CaseExport | CaseTrailExport | ReviewExport | TraceExport
 
 
 def needs_reason(export: Export) -> bool:
@@ -90,5 +100,8 @@ def describe_export(export: Export, county: str, region: str) -> tuple[str, str,
             return "cases.exported", f"region:{region}", {"rows": rows, "format": form}
         case CaseTrailExport(case_id, rows, form):
             return "case.exported", case_id, {"rows": rows, "format": form}
+        case ReviewExport(rows, form, first, last):
+            content = {"rows": rows, "form": form, "first": first, "last": last}
+            return "review.exported", f"region:{region}", content
         case TraceExport(form, filters):
             return "trace.exported", "trace", {"format": form, "filters": dict(filters)}

@@ -5,9 +5,12 @@ The steps are those of GB/T 30428.8; how one leads to the next stands in handlin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
+from domain.cases.step_times import Span, StepTime
 from domain.cases.time_limits import Deadline
 from domain.cases.whistles.whistle import Whistle, list_called, whistle_content
 from domain.changes import Row, local_text
@@ -28,7 +31,8 @@ class Handling:
     `admission_by`: who asked.
     `matter`: as a person said it, None while nobody did. `level`: which of them has it, as it was moved, None
     while nobody moved it; `handed_to`: the region it was handed down to. `whistles`: blown about it.
-    `returns`, `extensions`, `passings`, `reopenings` are counted for good.
+    `returns`, `extensions`, `passings`, `reopenings` are counted for good. `steps`: how long it was in those
+    it left; `pauses`: when it was suspended in its present one; `suspended`: all seconds of that.
     """
 
     stage: str
@@ -51,6 +55,9 @@ class Handling:
     level: str | None = None
     handed_to: str = ""
     whistles: tuple[Whistle, ...] = ()
+    steps: Mapping[str, StepTime] = field(default_factory=dict)
+    pauses: tuple[Span, ...] = ()
+    suspended: float = 0.0
 
 
 def list_callees(handling: Handling) -> frozenset[str]:

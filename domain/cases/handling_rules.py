@@ -63,6 +63,7 @@ from domain.cases.handling_guards import (
     check_note,
     check_unit,
 )
+from domain.cases.step_times import Passage, add_passage
 from domain.cases.time_limits import Deadline, deadline_from, move_deadline
 from domain.cases.transition import Transition
 from domain.cases.whistle_rules import WHISTLE_TRANSITIONS
@@ -225,7 +226,28 @@ def decide_handling(
     new = replace(old, version=old.version + 1, **transition.effect(old, command, by, now))
     if transition.target is None:
         return _with_clock(old, new, command, now, facts)
-    return _at_step(replace(new, stage=transition.target, since=now), facts)
+    return _at_step(replace(_leave_step(old, new, now, facts), stage=transition.target, since=now), facts)
+
+
+def _leave_step(old: Handling, new: Handling, now: datetime, facts: CaseFacts) -> Handling:
+    """The handling with the time that its step took; a closed case is in none."""
+    paused = _end_pause(old, now)
+    cleared = replace(new, pauses=(), suspended=paused.suspended)
+    if old.stage == CLOSED:
+        return cleared
+    due_at = old.deadline.due_at if old.deadline else None
+    passage = Passage((old.since, now), paused.pauses, due_at, old.working)
+    taken = add_passage(old.steps.get(old.stage), passage, facts.calendar)
+    return replace(cleared, steps={**old.steps, old.stage: taken})
+
+
+def _end_pause(old: Handling, now: datetime) -> Handling:
+    """The handling whose clock goes on, if it stood still."""
+    if old.suspended_at is None:
+        return old
+    stood = max(0.0, (now - old.suspended_at).total_seconds())
+    pauses = (*old.pauses, (old.suspended_at, now))
+    return replace(old, suspended_at=None, pauses=pauses, suspended=old.suspended + stood)
 
 
 def _with_clock(
@@ -235,6 +257,9 @@ def _with_clock(
     deadline = old.deadline
     if isinstance(command, SetMatter):
         return _with_matter(old, new, command.matter, facts)
+    if isinstance(command, ResumeCase):
+        paused = _end_pause(old, now)
+        new = replace(new, pauses=paused.pauses, suspended=paused.suspended)
     if deadline is None:
         return new
     if isinstance(command, ResumeCase) and old.suspended_at is not None:

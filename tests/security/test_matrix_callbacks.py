@@ -61,6 +61,7 @@ SHOWS = {
     "sources-lost.children": OFFICER,
     "sources-waiting.children": OFFICER,
     "trace-table.children": AUDITOR,
+    "review-period.options": OFFICER,
 }
 """Callbacks that show the rightful role what its county has."""
 ACTS = {
@@ -90,6 +91,7 @@ OTHERS = {
     "admin-tokens-report.hidden", "admin-retention-table.children", "admin-retention-open.data",
     "trace-cursors.data", "trace-state.children", "trace-verdict.children", "trace-file.data",
     "sources-result.children", "dispatch-response-open.data",
+    "review-step.options", "review-summary.children", "review-file.data",
 }  # fmt: skip
 """Callbacks that tell nothing that could be marked, compute in the page, or need more than a database."""
 

@@ -12,6 +12,7 @@ from domain.audit.exports import (
     CaseTrailExport,
     Export,
     PeopleExport,
+    ReviewExport,
     RosterExport,
     TraceExport,
     check_form,
@@ -38,6 +39,12 @@ ROWS: list[tuple[Export, str, str, dict[str, Any]]] = [
     (CaseExport(5, "csv"), "cases.exported", "region:330825101", {"rows": 5, "format": "csv"}),
     (CaseTrailExport("0f" * 8, 12, "pdf"), "case.exported", "0f" * 8, {"rows": 12, "format": "pdf"}),
     (
+        ReviewExport(3, "csv", "2026-11-01", "2026-11-30"),
+        "review.exported",
+        "region:330825101",
+        {"rows": 3, "form": "csv", "first": "2026-11-01", "last": "2026-11-30"},
+    ),
+    (
         TraceExport("json", {"acts": True}),
         "trace.exported",
         "trace",
@@ -54,7 +61,7 @@ def test_a_row_is_as_it_always_was(export: Export, action: str, object: str, con
 
 
 def test_only_what_is_masked_elsewhere_needs_a_reason() -> None:
-    assert [needs_reason(export) for export, *_ in ROWS] == [True, False, False, False, False]
+    assert [needs_reason(export) for export, *_ in ROWS] == [True, *[False] * 5]
     assert not needs_reason(PeopleExport(9, "csv", full=False, filtered=False))
 
 

@@ -1,0 +1,1 @@
+"""/review 复盘: measures of work."""
