@@ -28,7 +28,7 @@ CONFIG: Final = {"displayModeBar": False, "staticPlot": True, "responsive": True
 MOST_BARS: Final = 15
 LONGEST_LABEL: Final = 24
 LINE_PX, EDGE_PX = 42, 16
-WIDE_PX, NARROW_PX = 12.5, 7.0
+WIDE_PX, NARROW_PX = 12.5, 6.8
 """Of a Chinese character and of a Latin one in the labels."""
 FONT: Final = "'Inter Variable', 'Noto Sans SC Variable', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 CLEAR: Final = "rgba(0,0,0,0)"
@@ -90,7 +90,7 @@ def _layout(places: list[int], labels: list[str], across: dict[str, Any], mode: 
         "showlegend": False,
         "paper_bgcolor": CLEAR,
         "plot_bgcolor": CLEAR,
-        "margin": {"l": 12 + max(map(_width, labels), default=0), "r": 8, "t": 4, "b": 4},
+        "margin": {"l": 14 + max(map(_width, labels), default=0), "r": 8, "t": 4, "b": 4},
         "font": {"size": 12, "family": FONT},
         "xaxis": {
             "showticklabels": False,
@@ -101,7 +101,7 @@ def _layout(places: list[int], labels: list[str], across: dict[str, Any], mode: 
         },
         "yaxis": {
             "tickvals": places,
-            "ticktext": labels,
+            "ticktext": [f"{label}\u00a0" for label in labels],
             "autorange": "reversed",
             "fixedrange": True,
             "ticks": "",

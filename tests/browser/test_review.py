@@ -1,0 +1,43 @@
+"""/review in a browser: the chart and its table, another question, the theme, and a file."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Screens
+from tests.browser.world import World
+
+SOON = 60_000
+COLOUR = "path => getComputedStyle(path).fill"
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def test_the_time_of_a_step_is_drawn_stands_in_the_table_and_leaves_as_a_file(
+    screens: Screens, world: World, tmp_path: Path
+) -> None:
+    case = world.report("山体滑坡 道路受阻", severity=1)
+    world.follow("case.closed", case, outcome="done")
+    world.traced("case.closed", 1)
+    page = screens.open("/review?theme=dark")
+    bar = page.locator("#review-by-step .barlayer .point path").first
+    expect(bar).to_be_attached(timeout=SOON)
+    whole = page.locator("#review-by-step tbody tr", has_text="上报到结案")
+    expect(whole).to_contain_text("自然时间", timeout=SOON)
+    dark = bar.evaluate(COLOUR)
+    page.locator('[data-act="theme"]').click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    assert bar.evaluate(COLOUR) != dark
+    page.locator("#review-group").click()
+    page.locator(".dash-dropdown-content").get_by_text("月份", exact=True).click()
+    expect(page.locator("#review-by-group th").first).to_have_text("月份", timeout=SOON)
+    with page.expect_download(timeout=SOON) as leaving:
+        page.locator("#review-by-group-csv").click()
+    leaving.value.save_as(tmp_path / "review.csv")
+    rows = list(csv.reader((tmp_path / "review.csv").read_text("utf-8-sig").splitlines()))
+    assert rows[0][:3] == ["月份", "总数", "在办"]
+    assert sum(int(row[1]) for row in rows[1:]) >= 1
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(OVERFLOW) <= 0
