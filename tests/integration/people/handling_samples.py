@@ -65,7 +65,7 @@ HANDLING_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.RefuseWhistle: (WHISTLE, give(c.RefuseWhistle, 0, whistle=1, unit="330825101")),
     c.LapseWhistle: (WHISTLE, give(c.LapseWhistle, 1, whistle=1)),
     c.EscalateCase: (give(c.EscalateCase, 0, level="city"),),
-    c.HandDownCase: (give(c.HandDownCase, 0, to="330825102"),),
+    c.HandDownCase: (give(c.SetMatter, 0, matter="noise"), give(c.HandDownCase, 1, to="330825102")),
     c.MergeCase: (ENTRY, give(c.MergeCase, 0, into=ENTERED)),
 }
 HANDLING_GIVERS: dict[type[Command], Actor] = {
