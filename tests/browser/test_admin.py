@@ -6,12 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect
 
+from domain.kernel.clock import TZ
 from tests.browser.conftest import Screens, seat
 from tests.browser.world import World, wait_until
 
@@ -373,3 +376,33 @@ def test_every_control_has_a_name_and_the_keyboard_reaches_it(admin: Screens, se
     assert nameless == []
     page.keyboard.press("Tab")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_a_duty_sheet_is_imported_and_the_desk_says_who_is_on_duty(
+    admin: Screens, screens: Screens, tmp_path: Path
+) -> None:
+    today = datetime.now(TZ).date()
+    book, file = openpyxl.Workbook(), tmp_path / "龙洲街道值班表.xlsx"
+    for row in (
+        ["龙洲街道值班表"],
+        ["日期", "值班员"],
+        [today - timedelta(days=1), "陈荣龙、查无此人"],
+        [today],
+    ):
+        book.active.append(row)
+    book.active.merge_cells("A1:B1")
+    book.active.merge_cells("B3:B4")
+    book.save(file)
+    page = admin.open("/admin/imports")
+    page.locator("#admin-imports-kind").get_by_text("值班表").click()
+    page.locator("#admin-imports-upload input[type=file]").set_input_files(file)
+    expect(page.locator(".remarks")).to_contain_text("1 个单元格没有导入", timeout=SOON)
+    expect(page.locator(".remarks tbody tr").first).to_contain_text("B3")
+    page.get_by_role("button", name="生效").click()
+    expect(page.locator("#admin-imports-result")).to_contain_text("已生效", timeout=SOON)
+    desk = screens.open("/dispatch")
+    button = desk.locator(".duty-box > summary")
+    expect(button).to_contain_text("值班 1", timeout=SOON)
+    button.press("Enter")
+    expect(desk.locator(".duty-list")).to_contain_text("陈**")
+    expect(desk.locator(".duty-list")).to_contain_text("值班员")

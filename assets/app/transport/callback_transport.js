@@ -3,6 +3,8 @@
    begins. */
 
 const QUIET = 60, UNASKED = 2000;
+const UNASKED_FOR = "dispatch-duty-count";
+/* The panel of who is on duty asks every minute by itself. */
 
 /** What is said of a failed callback: the server's own words, its status when the words are not ours, "" when nobody
     answered. Dash has read the body of some answers before we see them, so the words come in a header too.
@@ -51,11 +53,16 @@ export class CallbackQueue {
     this.env.never(this.timer);
   }
 
+  /** A question that nobody asked with their hand ended, however. */
+  passed() {
+    this.open -= 1;
+    if (!this.open) this.settle(QUIET);
+  }
+
   /** It ended, with an `error` (an answer that is none, or an Error) or without.
       @param {CallbackError} error */
   answered(error) {
-    this.open -= 1;
-    if (!this.open) this.settle(QUIET);
+    this.passed();
     if (!error) this.env.say(null);
     else if (error.status === 401) this.env.signIn();
     else this.env.say(failureWords(error));
@@ -68,11 +75,12 @@ export function rendererHooks(queue) {
   return {
     layout_pre: null, layout_post: null, request_post: null, request_refresh_jwt: null,
     request_pre: () => queue.sent(),
-    /** @param {{clientside_function?: unknown}} callback
+    /** @param {{clientside_function?: unknown, output?: string}} callback
         @param {{error?: CallbackError}} result */
     callback_resolved(callback, result) {
       if (callback.clientside_function) return;
-      queue.answered(result.error);
+      if (callback.output?.includes(UNASKED_FOR)) queue.passed();   // what is away or over, the live data tell
+      else queue.answered(result.error);
       if (result.error?.bodyUsed) result.error = /** @type {CallbackError & Error} */ (new Error(String(result.error.status)));   // Dash would read it a second time
     },
   };

@@ -71,3 +71,16 @@ test("what runs in the browser is no question", () => {
   hooks.callback_resolved({ clientside_function: { namespace: "palm_rows" } }, { error: new Error("x") });
   assert.deepEqual([queue.open, told.said], [0, []]);
 });
+
+test("what the page asks by itself says nothing, whatever came of it", () => {
+  const { queue, told, hooks, answer, pass } = world();
+  hooks.request_pre();
+  answer(refusal(502));
+  for (const error of [refusal(401), new Error("away"), null]) {
+    hooks.request_pre();
+    hooks.callback_resolved({ output: "..dispatch-duty-count.children...dispatch-duty-list.children.." }, error ? { error } : {});
+  }
+  assert.deepEqual(told, { busy: [], said: ["502"], signed: 0 });
+  pass();
+  assert.ok(queue.begin(), "nothing is under way");
+});
