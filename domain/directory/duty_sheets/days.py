@@ -11,6 +11,9 @@ from typing import Final
 from domain.directory.duty_sheets.sheets import folded
 
 LONGEST_SPAN: Final = 31
+FARTHEST: Final = timedelta(days=400)
+"""From today: what is farther is a slip of the pen."""
+YEARS: Final = frozenset(range(2000, 2100))
 _JOIN = r"\s*[-~—–至到]+\s*"
 _DATE = r"(?:(?:([0-9]{4})[-/.年])?([0-9]{1,2})([-/.月]))?([0-9]{1,2})([日号]?)"
 _ONE = re.compile(_DATE)
@@ -39,7 +42,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days of a heading, or why it has none: bad_day_text, weekday_differs, no_week."""
+    """The days of a heading, or why it has none: bad_day_text, far_day, weekday_differs, no_week."""
 
     days: tuple[date, ...] = ()
     code: str = ""
@@ -49,7 +52,7 @@ def find_frame(texts: Iterable[str], today: date) -> Frame:
     """The frame of a sheet with some titles."""
     title = folded("\n".join(texts))
     years, months = {int(y) for y in _YEAR.findall(title)}, {int(m) for m in _MONTH.findall(title)}
-    year = years.pop() if len(years) == 1 else None
+    year = years.pop() if len(years) == 1 and years <= YEARS else None
     month = months.pop() if len(months) == 1 else None
     frame = Frame(today, year, month if month and month <= 12 else None)
     span = _SPAN.search(title)
@@ -85,6 +88,8 @@ def read_days(text: str, frame: Frame, *, bare: bool = False) -> Days:
         days = _span(two.groups(), frame)
     if not days:
         return Days((), "bad_day_text")
+    if any(abs(day - frame.today) > FARTHEST for day in days):
+        return Days((), "far_day")
     if len(weekdays) == 1 and len(days) == 1 and days[0].weekday() != _number(weekdays[0]):
         return Days((), "weekday_differs")
     return Days(days)

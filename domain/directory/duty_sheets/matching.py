@@ -47,6 +47,10 @@ class Registry:
             self._people.setdefault("".join(person.name.split()), []).append(person)
         self._units, self._posts = {unit.code: unit for unit in units}, [*posts]
         self._regions = regions
+        self._by_region_name: dict[str, list[str]] = {}
+        for code, name in regions.items():
+            for one in (name, *_short(name)):
+                self._by_region_name.setdefault(one, []).append(code)
 
     def find_people(self, mention: Mention, place: Place) -> list[Person]:
         """Everybody a name may mean, after what stands beside it and where the sheet belongs."""
@@ -92,8 +96,7 @@ class Registry:
     def find_region(self, labels: Sequence[str], within: str) -> str:
         """The region that headings name, inside another one where several have the name; "" for none."""
         for word in [word for label in reversed(labels) for word in (label, *label.split())]:
-            codes = [code for code, name in self._regions.items() if word in (name, *_short(name))]
-            near = [code for code in codes if code.startswith(within)]
+            near = [code for code in self._by_region_name.get(word, ()) if code.startswith(within)]
             if len(near) == 1:
                 return near[0]
         return ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from tests.unit.domain.duty_sheets.grids_of_text import reading, remarked, told
 
 
@@ -104,3 +107,18 @@ def test_nothing_is_lost_in_silence() -> None:
     ]  # fmt: skip
     assert found.unread_days == {"2026-11-27", "2026-11-29"}
     assert remarked(reading([["通知"], ["请各单位做好值班工作"]])) == [("A1", "no_days")]
+
+
+WORDS = st.sampled_from(
+    ["", "11月27日", "27日", "周五", "0000年", "9999年12月31日", "12月31日-1月2日", "夜班", "20:00-次日8:00",
+     "张三、李四", "张三（替李四）", "→", "(", "）", "值班员", "备注", "27", "99:99-99:99",
+     "13800000000", "0-0日", "无", "张 三"]
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(WORDS | st.text(max_size=12), min_size=4, max_size=4), min_size=1, max_size=6))
+def test_no_sheet_breaks_the_reader(rows: list[list[str]]) -> None:
+    found = reading(rows)
+    assert all(entry.day[:3] == "202" and entry.mention.name for entry in found.entries)
+    assert all(1 <= remark.row <= 6 and 1 <= remark.column <= 4 for remark in found.remarks)
