@@ -23,6 +23,7 @@ from data_access.county_packs import city_pack, geometry, pack_rules, read_pack
 from data_access.county_packs.pack_duties import read_duty
 from data_access.county_packs.pack_matters import Matter, matter_row, read_limits, read_matter
 from data_access.county_packs.pack_needs import read_needs
+from data_access.county_packs.pack_rosters import read_always
 from data_access.county_packs.pack_times import (
     ESCALATE_AFTER,
     read_calendar,
@@ -78,6 +79,7 @@ class County:
     posts: Mapping[str, Post]
     people: Mapping[str, Person]
     calendar: WorkingCalendar
+    always_on_duty: tuple[str, ...]
     default_squad: tuple[Need, ...] = ()
     default_steps: Mapping[str, float] = field(default_factory=dict)
     duties: tuple[Duty, ...] = ()
@@ -253,6 +255,7 @@ def _build(raw: RawPack) -> County:
         people={row["id"]: _person(row) for _, row in raw.tables["people.csv"]},
         calendar=read_calendar(head),
         escalate_after=read_escalation(head),
+        always_on_duty=read_always(head),
         default_squad=read_needs(matters["default"]),
         default_steps=read_steps(matters["default"]),
         duties=tuple(read_duty(row) for _, row in raw.tables["duties.csv"]),

@@ -12,6 +12,7 @@ from data_access.county_packs import pack_shapes
 from data_access.county_packs.pack_duties import check_duties
 from data_access.county_packs.pack_matters import check_texts
 from data_access.county_packs.pack_needs import check_needs
+from data_access.county_packs.pack_rosters import check_roster
 from data_access.county_packs.pack_times import check_calendar, check_escalation, check_steps
 from data_access.county_packs.read_pack import RawPack
 from domain.directory.person import ID, PHONE, UNIT_KINDS
@@ -105,6 +106,7 @@ def _head(pack: RawPack) -> None:
         pack.report("county.toml", pack.line_of("county.toml", "tz ="), "bad_zone")
     check_calendar(pack)
     check_escalation(pack)
+    check_roster(pack)
 
 
 def _keys(pack: RawPack, file: str, column: str) -> set[str]:

@@ -71,6 +71,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{heading}: instructions 应为至多 {most} 条、每条至多 {longest} 字的列表",
     ),
     # times
+    "bad_roster": (
+        "[roster] may hold always, a list of codes of posts.csv",
+        "[roster] 只能有 always, 为 posts.csv 中岗位代码的列表",
+    ),
     "bad_calendar": (
         "[calendar] may hold hours, holidays and makeup_days",
         "[calendar] 只能有 hours、holidays、makeup_days",

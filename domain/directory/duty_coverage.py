@@ -54,20 +54,26 @@ def at_work(duties: Iterable[Duty], local: datetime) -> list[Duty]:
     return [duty for duty, begin, end in found if begin <= local < end]
 
 
-def find_gaps_ahead(duties: Iterable[Duty], active: Collection[str], local: datetime) -> tuple[Finding, ...]:
+def find_gaps_ahead(
+    duties: Iterable[Duty],
+    active: Collection[str],
+    local: datetime,
+    always: Iterable[tuple[str, str]] = (),
+) -> tuple[Finding, ...]:
     """Shifts of today and tomorrow that are not over, with nobody (who is still active) in a post of a region
-    that was staffed then in at least two of the last four weeks.
+    that was staffed then in at least two of the last four weeks, or is to be `always` (region, post).
     """
     known = [*duties]
+    fixed = {(region, post, half) for region, post in always for half in HALVES}
     found: list[Finding] = []
     for day in days_ahead(local):
         weeks: Counter[Seat] = Counter()
         for before in days_before(day):
             weeks.update(_seats(duty for duty in known if duty.day == before))
         there = _seats(duty for duty in known if duty.day == day and duty.person in active)
-        for region, post, half in sorted(weeks):
-            lacks = weeks[region, post, half] >= LEAST_WEEKS and (region, post, half) not in there
-            if lacks and local < shift_span(day, half, local)[1]:
+        needed = fixed | {seat for seat, count in weeks.items() if count >= LEAST_WEEKS}
+        for region, post, half in sorted(needed - there):
+            if local < shift_span(day, half, local)[1]:
                 found.append(Finding("gap", day, half, region, post, ""))
     return tuple(found)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboard.services.base import Base, CountyRequest
 from dashboard.services.directory.people_service import Names, load_names, region_names
+from dashboard.services.directory.rosters_service import always_staffed
 from data_access.directory import people_queries, rosters
 from domain.access.county_rights import only_region
 from domain.access.masking import mask_name, mask_phone
@@ -44,7 +45,7 @@ class OnDutyService(Base):
             now = sorted(held, key=lambda duty: (duty.region, duty.post, duty.day, duty.person))
             cards = people_queries.contact_cards(connection, request.code, {duty.person for duty in now})
             labels = load_names(connection, request.code)
-        gaps = find_gaps_ahead(duties, active, local)
+        gaps = find_gaps_ahead(duties, active, local, always_staffed(request, place))
         return {
             "people": [self._person(duty, cards, labels, request) for duty in now if duty.person in cards],
             "gaps": [_gap(gap, ahead, labels, request) for gap in gaps],

@@ -69,7 +69,8 @@ class RostersService(Base):
             people = sorted({duty.person for duty in (*around, *(duty for duty, _ in rows))})
             active = people_queries.active_among(connection, request.code, people)
             labels = load_names(connection, request.code)
-        found = {*findings([duty for duty, _ in rows], days, active), *find_gaps_ahead(around, active, local)}
+        ahead = find_gaps_ahead(around, active, local, always_staffed(request, place))
+        found = {*findings([duty for duty, _ in rows], days, active), *ahead}
         return rows, tuple(sorted(found, key=lambda one: (one.day, one.code, one.region, one.post))), labels
 
     def add(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
@@ -114,6 +115,13 @@ class RostersService(Base):
         cells = ([*(getattr(duty, name) for name in FIELDS), mask_name(name)] for duty, name in rows)
         name = f"roster-{request.code}-{days[0]}-{days[-1]}"
         return spreadsheets.write(name, form, columns.headings("rosters", COLUMNS, lang), cells)
+
+
+def always_staffed(request: CountyRequest, place: str) -> list[tuple[str, str]]:
+    """(region, post) that the county's pack wants staffed day and night, for whoever looks at the county."""
+    return (
+        [] if place not in ("", request.code) else [(request.code, p) for p in request.county.always_on_duty]
+    )
 
 
 def _place(request: CountyRequest, region: str, right: Right) -> str:

@@ -17,6 +17,7 @@ from data_access.county_packs import (
     pack_duties,
     pack_matters,
     pack_needs,
+    pack_rosters,
     pack_rules,
     pack_shapes,
     pack_times,
@@ -73,6 +74,8 @@ def test_the_packs_of_the_repository_are_sound(name: str) -> None:
             )
             for given in ("-1", "1001", "true", '"50"', "nan")
         ),
+        ("county.toml", 'label_en = "', 'roster.always = ["nobody"]\nlabel_en = "', "[roster] may hold"),
+        ("county.toml", 'label_en = "', 'roster.every = []\nlabel_en = "', "[roster] may hold"),
         ("county.toml", 'label_en = "', 'calendar.days = []\nlabel_en = "', "[calendar] may hold"),
         *(
             ("county.toml", 'label_en = "', f'calendar.{given}\nlabel_en = "', message)
@@ -332,6 +335,7 @@ def test_every_word_is_said_somewhere_in_both_languages() -> None:
         pack_duties,
         pack_matters,
         pack_needs,
+        pack_rosters,
         pack_rules,
         pack_shapes,
         pack_times,

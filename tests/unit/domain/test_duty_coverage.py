@@ -47,6 +47,12 @@ def test_what_two_of_four_weeks_had_is_needed() -> None:
     assert gaps(duty(SUNDAYS[0]), duty(SUNDAYS[0], person="LY-2")) == []
 
 
+def test_what_is_always_to_be_staffed_needs_no_weeks_before() -> None:
+    always = [("330825", "duty")]
+    found = find_gaps_ahead([duty("2026-11-29", "day")], {"LY-1"}, EVENING, always)
+    assert [(gap.day[-2:], gap.shift) for gap in found] == [("28", "night"), ("29", "night")]
+
+
 def test_whoever_is_there_and_active_fills_the_gap() -> None:
     before = [duty(SUNDAYS[0]), duty(SUNDAYS[1])]
     assert gaps(*before, duty("2026-11-29")) == []

@@ -39,7 +39,8 @@ def test_a_day_is_read(text: str, days: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [("11月31日", "bad_day_text"), ("11月29日 周六", "weekday_differs"), ("周六", "no_week"),
-     ("合计", "bad_day_text"), ("31-29日", "bad_day_text"), ("2026-13-01", "bad_day_text"), ("2062-11-29", "far_day")],
+     ("合计", "bad_day_text"), ("31-29日", "bad_day_text"), ("2026-13-01", "bad_day_text"),
+     ("2062-11-29", "far_day")],
 )  # fmt: skip
 def test_what_is_no_day_is_not_guessed(text: str, code: str) -> None:
     found = read_days(text, NOVEMBER)
