@@ -145,7 +145,9 @@ def summary(question: Question, review: Review, t: Translator) -> html.Div:
     ]
     if question.kind == CASES:
         shown += [("returns", f"{total.returns:,}"), ("passings", f"{total.passings:,}")]
-    period = t("review.days", first=question.first.isoformat(), last=question.last.isoformat())
+    period = t(
+        f"review.days.{question.kind}", first=question.first.isoformat(), last=question.last.isoformat()
+    )
     figures = [
         html.Div([html.Strong(value), html.Span(t(f"review.column.{name}"))], className="figure")
         for name, value in shown

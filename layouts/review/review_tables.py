@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dash import html
 
 from domain.squads.reviews.figures import MONTH
-from domain.squads.reviews.subjects import CASES, STEPS
+from domain.squads.reviews.subjects import CASES, COUNTED, SQUADS, STEPS
 from layouts.components.tables import empty, headings, table
 
 if TYPE_CHECKING:
@@ -22,9 +22,8 @@ Names = Mapping[str, tuple[str, str]]
 Cell = str | int | float
 BY_STEP, BY_GROUP, STEP_BY_GROUP = "steps", "groups", "step_groups"
 TABLES: Final = (BY_STEP, BY_GROUP, STEP_BY_GROUP)
-JUDGED: Final = {CASES: "whole", "squads": "done"}
+JUDGED: Final = {CASES: "whole", SQUADS: "done"}
 """The step whose limit says whether a whole case, or the work of a squad, was in time."""
-COUNTS: Final = ("returns", "extensions", "passings", "reopenings")
 STEP_COLUMNS: Final = ("clock", "n", "p50", "p90", "in_time", "late", "waiting", "overdue")
 HOUR: Final = 3600
 LONG: Final = 48 * HOUR
@@ -51,9 +50,11 @@ def duration(seconds: float | None, t: Translator) -> str:
     """A time in two units at most."""
     if seconds is None:
         return "—"
-    if seconds < HOUR:
-        return t("time.m", n=round(seconds / 60)) if seconds >= 60 else t("time.s", n=round(seconds))
+    if round(seconds) < 60:
+        return t("time.s", n=round(seconds))
     hours, minutes = divmod(round(seconds / 60), 60)
+    if not hours:
+        return t("time.m", n=minutes)
     if seconds >= LONG:
         return t("time.dh", d=hours // 24, h=hours % 24)
     return t("time.hm", h=hours, m=f"{minutes:02d}")
@@ -94,7 +95,7 @@ def _build(
 ) -> tuple[list[str], list[list[Cell]]]:
     first = "step" if name == BY_STEP else question.group
     if name == BY_GROUP:
-        counted = COUNTS if question.kind == CASES else ()
+        counted = COUNTED if question.kind == CASES else ()
         columns: Sequence[str] = (first, "count", "open", "in_time", "late", "share", *counted)
         lines = [
             _group_row(one, group_name(one.key, question.group, names, t), question.kind)
@@ -107,7 +108,7 @@ def _build(
     if not in_words:
         hours = {"p50", "p90"}
         labels = [
-            f"{label} {t('review.hours')}" if column in hours else label
+            f"{label}{t('review.hours')}" if column in hours else label
             for column, label in zip(columns, labels, strict=True)
         ]
     return labels, lines
@@ -140,7 +141,7 @@ def _step_row(line: StepFigures, label: str, t: Translator, *, in_words: bool) -
 def _group_row(one: Figures, label: str, kind: str) -> list[Cell]:
     judged = one.of_step(JUDGED[kind])
     in_time, late = sum(line.in_time for line in judged), sum(line.late for line in judged)
-    counts = [getattr(one, name) for name in COUNTS] if kind == CASES else []
+    counts = [getattr(one, name) for name in COUNTED] if kind == CASES else []
     return [label, one.count, one.open, in_time, late, share(in_time, late), *counts]
 
 

@@ -7,6 +7,8 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
+from gevent.lock import BoundedSemaphore
+
 from dashboard.identity.allowances import Allowance
 from dashboard.identity.authentication import current, origin
 from dashboard.realtime.scopes import find_scope
@@ -33,11 +35,13 @@ from layouts.review.review_tables import TABLES, Names, export_table
 
 
 class ReviewService(Base):
-    """The adapter between the page and what is stored of cases and squads."""
+    """The adapter between the page and what is stored of cases and squads. A year of a county takes more than
+    a second of computing: one at a time in a process, whoever asks meanwhile waits.
+    """
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        self._exports = Allowance(EXPORTS)
+        self._exports, self._turn = Allowance(EXPORTS), BoundedSemaphore(1)
 
     def today(self) -> date:
         """The day on the county's clock."""
@@ -55,7 +59,8 @@ class ReviewService(Base):
     def review(self, region: str, given: Mapping[str, Any]) -> tuple[Question, Review, Names]:
         """What was asked, the figures, and the names of their groups. Refused forbidden, bad_parameter."""
         scope, question = self._scope(region), parse_question(given, self.today())
-        return self.aside(self._review, region, question, scope)
+        with self._turn:
+            return self.aside(self._review, region, question, scope)
 
     def export(
         self, region: str, given: Mapping[str, Any], table: Any, form: Any, lang: str

@@ -7,7 +7,7 @@ Times by the clock and times in working time are never mixed: a step has a line 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import Final
@@ -15,11 +15,10 @@ from typing import Final
 from domain.kernel.errors import Refused
 from domain.kernel.regions import township_of
 from domain.kernel.values import value
-from domain.squads.reviews.subjects import STEPS, Subject, Taken
+from domain.squads.reviews.subjects import COUNTED, STEPS, Subject
 
 MATTER, UNIT, TOWNSHIP, MONTH = "matter", "unit", "township", "month"
 GROUPS: Final = (MATTER, UNIT, TOWNSHIP, MONTH)
-COUNTED: Final = ("returns", "extensions", "passings", "reopenings")
 NONE: Final = ""
 """The group of what has none: no matter, given to no unit."""
 
@@ -76,42 +75,52 @@ def nearest_rank(ordered: Sequence[float], percent: int) -> float | None:
 class _Times:
     """What is gathered of one step on one clock."""
 
+    __slots__ = ("in_time", "late", "overdue", "taken", "waiting")
+
     def __init__(self) -> None:
         self.taken: list[float] = []
-        self.judged: Counter[tuple[bool, bool | None]] = Counter()
+        self.in_time = self.late = self.waiting = self.overdue = 0
 
-    def add(self, step: Taken) -> None:
-        ended = step.seconds is not None
-        if step.seconds is not None:
-            self.taken.append(step.seconds)
-        self.judged[ended, step.late] += 1
+    def add(self, seconds: float | None, late: bool | None) -> None:
+        if seconds is None:
+            self.waiting += 1
+            self.overdue += late is True
+            return
+        self.taken.append(seconds)
+        if late is not None:
+            self.late += late
+            self.in_time += not late
 
     def join(self, other: _Times) -> None:
         self.taken += other.taken
-        self.judged.update(other.judged)
+        self.in_time += other.in_time
+        self.late += other.late
+        self.waiting += other.waiting
+        self.overdue += other.overdue
 
 
 class _Group:
     """What is gathered of one group: of subjects nothing is kept but their times."""
 
+    __slots__ = ("sums", "times")
+
     def __init__(self) -> None:
-        self.sums: Counter[str] = Counter()
+        self.sums = [0] * (2 + len(COUNTED))
         self.times: defaultdict[tuple[str, bool], _Times] = defaultdict(_Times)
 
     def add(self, subject: Subject) -> None:
-        self.sums["count"] += 1
-        if not subject.ended:
-            self.sums["open"] += 1
-        for name in COUNTED:
-            if number := getattr(subject, name):
-                self.sums[name] += number
-        for step, taken in subject.steps.items():
-            self.times[step, taken.working].add(taken)
+        counted = (subject.returns, subject.extensions, subject.passings, subject.reopenings)
+        self._count((1, not subject.ended, *counted))
+        for step, (seconds, working, late) in subject.steps.items():
+            self.times[step, working].add(seconds, late)
 
     def join(self, other: _Group) -> None:
-        self.sums.update(other.sums)
+        self._count(other.sums)
         for key, times in other.times.items():
             self.times[key].join(times)
+
+    def _count(self, numbers: Iterable[int]) -> None:
+        self.sums = [known + more for known, more in zip(self.sums, numbers, strict=True)]
 
     def figures(self, key: str, steps: Sequence[str]) -> Figures:
         """The figures of what was gathered, steps in their order."""
@@ -121,8 +130,8 @@ class _Group:
             for working in (False, True)
             if (step, working) in self.times
         )
-        counts = {name: self.sums[name] for name in ("count", "open", *COUNTED)}
-        return Figures(key=key, steps=tuple(lines), **counts)
+        count, open_, *counted = self.sums
+        return Figures(key, count, open_, **dict(zip(COUNTED, counted, strict=True)), steps=tuple(lines))
 
 
 def review_subjects(subjects: Iterable[Subject], kind: str, group: str, tz: tzinfo) -> Review:
@@ -152,15 +161,15 @@ def key_of(subject: Subject, group: str, tz: tzinfo) -> str:
 
 
 def _line(step: str, working: bool, times: _Times) -> StepFigures:
-    taken, judged = sorted(times.taken), times.judged
+    taken = sorted(times.taken)
     return StepFigures(
         step=step,
         working=working,
         n=len(taken),
         p50=nearest_rank(taken, 50),
         p90=nearest_rank(taken, 90),
-        in_time=judged[True, False],
-        late=judged[True, True],
-        waiting=sum(number for (ended, _), number in judged.items() if not ended),
-        overdue=judged[False, True],
+        in_time=times.in_time,
+        late=times.late,
+        waiting=times.waiting,
+        overdue=times.overdue,
     )

@@ -18,6 +18,8 @@ SQUAD_STEPS: Final = ("accepted", "on_the_way", "on_site", "done", "stood_down")
 """How far a squad came, each counted from when it was assembled."""
 STEPS: Final[Mapping[str, tuple[str, ...]]] = {CASES: CASE_STEPS, SQUADS: SQUAD_STEPS}
 PERSON_STEPS: Final = SQUAD_STEPS[:-1]
+COUNTED: Final = ("returns", "extensions", "passings", "reopenings")
+"""What is counted of a case, in the order of the fields of a Subject."""
 
 
 class Taken(NamedTuple):
