@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from domain.squads.outgoing import ASK, CALL, ORDER, RELEASE, VOICE, Message
+from domain.squads.outgoing import ASK, CALL, ORDER, RELEASE, RISE, VOICE, WHISTLE, Message
 
 SENDER: Final = "【掌上指挥】"
 TEXTS: Final = {
@@ -22,6 +22,13 @@ TEXTS: Final = {
     (ORDER, "en"): "{sender}Case {case}, instruction {number}: {text}",
     (RELEASE, "zh"): "{sender}编号{case}：您已不需前往，谢谢。",
     (RELEASE, "en"): "{sender}Case {case}: you are not needed any more. Thank you.",
+    (WHISTLE, "zh"): "{sender}吹哨：{matter}，{place}，编号{case}。{text}。请贵单位于{due}前在系统报到。",
+    (
+        WHISTLE,
+        "en",
+    ): "{sender}Whistle: {matter}, {place}, case {case}. {text}. Report in on the dashboard by {due}.",
+    (RISE, "zh"): "{sender}编号{case}已由乡镇升级到县：{matter}，{place}。请处理。",
+    (RISE, "en"): "{sender}Case {case} came up from its township: {matter}, {place}. Please see to it.",
     (ASK, "zh"): "{sender}没有看懂您的回复，未作记录。请回复“编码 1”参加或“编码 2”不能到：{calls}",
     (
         ASK,

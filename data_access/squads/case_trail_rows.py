@@ -56,7 +56,8 @@ def read_case_trail(connection: Connection, case_id: str, sees: Sees = everybody
     own = (tell_row(row) for row in mask_trace_rows(rows, names) if row["action"] != CALLED)
     said = [*chain.from_iterable(tell_squad(squad, names) for squad in known)]
     moved = [tell_squad_row(row, names) for row in _squad_rows(connection, world, rows, known)]
-    sent = chain.from_iterable(_sent(connection, world, squad) for squad in known)
+    subjects = ("", case.id), *((squad.id, squad.id) for squad in known)
+    sent = chain.from_iterable(_sent(connection, world, *one) for one in subjects)
     entries = order_entries(chain(own, moved, said, sent))
     codes = {code for entry in entries for code in list_codes(entry)} | {squad.lead for squad in known}
     return {
@@ -96,5 +97,6 @@ def _squad_rows(
     return [read_trace_row(row) for row in found if row["action"] != "squad.answered"]
 
 
-def _sent(connection: Connection, world: WorldId, squad: Squad) -> list[Entry]:
-    return [tell_message(message, squad.id) for message in read_messages(connection, world, squad.id)]
+def _sent(connection: Connection, world: WorldId, squad: str, subject: str) -> list[Entry]:
+    """Messages about the case itself, or about one of its squads."""
+    return [tell_message(message, squad) for message in read_messages(connection, world, subject)]

@@ -19,6 +19,7 @@ from domain.kernel.worlds import WorldId, world_in
 NOTICE, SMS, VOICE = "notice", "sms", "voice"
 CHANNELS: Final = (NOTICE, SMS, VOICE)
 CALL, ORDER, RELEASE, ASK = "call", "order", "release", "ask"
+WHISTLE, RISE = "whistle", "rise"
 RETRIES_S: Final = (1.0, 2.0, 5.0, 10.0)
 """Pauses before an unclear send is tried again, with the same id; after the last it stays unknown."""
 NOT_REACHED_S: Final = 2.0
@@ -57,8 +58,8 @@ class Outcome(StrEnum):
 
 @value
 class Message:
-    """One message to one person. `subject`: the squad it is about; `facts`: what its words are made of, no
-    phone and no name of the person. `rung`: of a call, which one it is.
+    """One message to one person. `subject`: the squad or the case it is about; `facts`: what its words are
+    made of, no phone and no name of the person. `rung`: of a call, which one it is.
     """
 
     id: str

@@ -12,6 +12,7 @@ from tests.browser.conftest import Screens, seat
 from tests.browser.world import World
 
 SOON = 60_000
+TOWN, CALLED = "330825101", "330825102"
 
 
 @pytest.fixture
@@ -204,3 +205,27 @@ def test_a_suggested_matter_is_set_and_its_templates_fill_the_instruction(
     expect(page.locator("[data-draft]")).to_have_value(words or "")
     expect(page.locator("[data-draft]")).to_be_focused()
     expect(page.locator(".order-template")).to_have_count(0)
+
+
+def test_a_township_blows_the_whistle_and_a_bureau_reports_in(browser: Browser, world: World) -> None:
+    """Each on a screen of their own: the case comes to the bureau, its answer to the township, both live."""
+    title = "夜间倾倒渣土"
+    with (
+        seat(browser, world, world.cookie("duty_officer", TOWN)) as first,
+        seat(browser, world, world.cookie("duty_officer", CALLED)) as second,
+    ):
+        second.forgiven = ("403", "status of 403")  # squads of a case are for its own region to command
+        desk, called = first.open("/dispatch"), second.open("/dispatch")
+        world.report(title, severity=3)
+        desk.locator(".row", has_text=title).click(timeout=SOON)
+        command(desk, "whistle").click(timeout=SOON)
+        desk.locator("#command-units").select_option(CALLED)
+        desk.locator("#command-note").fill("请派员会商")
+        desk.locator("dialog.command button[type=submit]").click()
+        called.locator(".row", has_text=title).click(timeout=SOON)
+        expect(called.locator(".whistle")).to_contain_text("请派员会商", timeout=SOON)
+        command(called, "report_in").click(timeout=SOON)
+        called.locator("#command-note").fill("两人在途")
+        called.keyboard.press("Enter")
+        expect(desk.locator(".whistle-units")).to_contain_text("两人在途", timeout=SOON)
+        expect(desk.locator(".whistle-units .chip")).to_contain_text("已报到")

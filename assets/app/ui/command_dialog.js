@@ -16,10 +16,22 @@ function makeField({ name, kind, needed, choices = [], value = "", most = 2160 }
   }
   if (kind === "choices") {
     const options = choices.map(([code, label]) => h("option", "", label, { value: code }));
-    return h("select", "command-field command-choices", options, { id, name, required, multiple: "", size: 7 });
+    const list = h("select", "command-field command-choices", options, { id, name, required, multiple: "", size: 7 });
+    list.addEventListener("mousedown", toggleOption);
+    return list;
   }
   if (kind === "number") return h("input", "command-field", null, { id, name, type: "number", min: 1, max: most, step: 1, required, value });
   return h("textarea", "command-field", value, { id, name, rows: 2, maxlength: MOST, required });
+}
+
+/** A press adds a choice or takes it away, and leaves the others as they are.
+    @param {MouseEvent} event */
+function toggleOption(event) {
+  const option = event.target;
+  if (!(option instanceof HTMLOptionElement)) return;
+  event.preventDefault();
+  option.selected = !option.selected;
+  option.parentElement?.focus();
 }
 
 /** What a field says; of several choices all, parted by commas.

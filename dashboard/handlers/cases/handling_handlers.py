@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any, Final
 
 from dashboard.handlers.case_facts import read_case_facts
+from dashboard.handlers.cases.case_messages import write_case_messages
 from dashboard.handlers.cases.case_timers import set_case_timers
 from dashboard.handlers.context import Context
 from dashboard.handlers.squads.squad_work import SquadWork
@@ -55,6 +56,7 @@ def take(
     _settle_merger(live, case, new, by, work.now, pack.tz)
     if not new.open:
         new = SquadWork(work, live, new, by, pack).stand_down_all(command.reason)
+    write_case_messages(work, case, new, pack)
     set_case_timers(work, case, new, pack.escalate_after)
     return new
 

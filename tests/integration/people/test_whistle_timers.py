@@ -7,16 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, select, update
 
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
+from dashboard.relay.message_texts import compose
 from dashboard.relay.timers import Timers
 from dashboard.relay.whistle_timers import LAPSED, LATE, case_fires
 from data_access.audit.anchors import Folder
 from data_access.cases.details import case_detail, read_case
 from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed
+from data_access.outbox.outbox_rows import message_of, read_messages
+from data_access.squads.case_trail_rows import read_case_trail
 from data_access.store import Store
+from data_access.tables.directory_tables import people, rosters
+from data_access.tables.outbox_tables import outbox
 from data_access.unit_of_work import UnitOfWork
 from data_access.verification.verify import verify
 from domain.access.actor import Actor
@@ -37,6 +43,15 @@ def officer(role: Role, region: str, unit: str | None = None) -> Actor:
 
 
 TOWNSMAN, POLICE = officer(Role.DUTY_OFFICER, TOWN), officer(Role.UNIT_OFFICER, COUNTY, "police")
+
+
+def put_on_duty(store: Store, unit: str, region: str, person: str) -> None:
+    """Somebody of a unit has the day's duty of a region."""
+    duty = {"county": COUNTY, "day": "2026-11-22", "shift": "day", "region": region, "post": "duty"}
+    with store.database.writing() as connection:
+        connection.execute(insert(rosters).values(**duty, person=person))
+        known = (people.c.county == COUNTY, people.c.id == person)
+        connection.execute(update(people).where(*known).values(unit=unit, phone="000-9900-0001"))
 
 
 class Whistled:
@@ -148,3 +163,22 @@ def test_a_step_that_is_too_late_goes_up_once_and_not_while_suspended(
     assert told
     assert (told["trace"][0]["action"], told["trace"][0]["reason"]) == ("case.escalated", LATE)
     assert made.fire_after(timedelta(days=30)) == 0
+
+
+def test_who_is_on_duty_of_the_called_is_told_and_the_county_when_it_comes_up(
+    store: Store, county: County, clock: Any
+) -> None:
+    put_on_duty(store, "police", COUNTY, "LY-L00001")
+    put_on_duty(store, "water", TOWN, "LY-L00002")
+    made = Whistled(store, county, clock, ("police", TOWN, "fire"))
+    assert made.fire_after(HOUR) == 1
+    with store.reading() as connection:
+        sent = read_messages(connection, COUNTY, NAME)
+        texts = [compose(message_of(row), "zh") for row in connection.execute(select(outbox))]
+        trail = read_case_trail(connection, NAME)
+    told = sorted((row["kind"], row["person"]) for row in sent)
+    assert told == [("rise", "LY-L00001"), ("whistle", "LY-L00001"), ("whistle", "LY-L00002")]
+    assert sum("吹哨" in text and "请到场会商" in text and "11-22 15:00前" in text for text in texts) == 2
+    assert trail
+    kinds = [entry["action"] for entry in trail["entries"] if entry["kind"] == "message"]
+    assert sorted(kinds) == ["message.rise", "message.whistle", "message.whistle"]
