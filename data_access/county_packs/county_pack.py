@@ -33,7 +33,7 @@ from data_access.county_packs.pack_times import (
 from data_access.county_packs.point_index import PointIndex
 from data_access.county_packs.read_pack import PackError, Problem, RawPack
 from domain.cases.matter_suggestion import MatterModel
-from domain.cases.time_limits import SharedLimits
+from domain.cases.times.time_limits import SharedLimits
 from domain.directory.duties import Duty
 from domain.directory.person import Person, Post, Unit
 from domain.kernel.regions import Level, Region, level_of, parent_of

@@ -17,7 +17,7 @@ from chinese_calendar.constants import holidays as known_holidays
 from chinese_calendar.constants import workdays as known_makeup_days
 
 from data_access.county_packs.read_pack import RawPack
-from domain.cases.time_limits import STEP_SHARES
+from domain.cases.times.time_limits import STEP_SHARES
 from domain.kernel.working_calendar import OFFICE_HOURS, WorkingCalendar
 
 HEAD: Final = "county.toml"

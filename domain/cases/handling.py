@@ -10,8 +10,8 @@ from dataclasses import field
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
-from domain.cases.step_times import Span, StepTime
-from domain.cases.time_limits import Deadline
+from domain.cases.times.step_times import Span, StepTime
+from domain.cases.times.time_limits import Deadline
 from domain.cases.whistles.whistle import Whistle, list_called, whistle_content
 from domain.changes import Row, local_text
 from domain.kernel.values import value

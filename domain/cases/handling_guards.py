@@ -1,14 +1,17 @@
-"""What a command about a case is refused for, whatever step it is at; and what must be known to say so."""
+"""What a command about a case does, and what it is refused for whatever step the case is at; and what must be
+known to say so.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from domain.access.actor import Actor
 from domain.access.rights import Right
 from domain.cases.handling import ADMITTED, REQUESTED, Handling
-from domain.cases.time_limits import LimitTable
+from domain.cases.times.time_limits import LimitTable
 from domain.kernel.errors import Refused
 from domain.kernel.regions import Level
 from domain.kernel.values import value
@@ -38,6 +41,32 @@ class CaseFacts:
     level: str = Level.COUNTY
     addressees: frozenset[str] = frozenset()
     unit_region: str = ""
+
+
+Guard = Callable[[Handling, Actor, CaseFacts], None]
+Check = Callable[[Handling, Any, Actor, CaseFacts], None]
+Effect = Callable[[Handling, Any, Actor, datetime], dict[str, Any]]
+
+
+@value
+class Transition:
+    """What a command does: its `kind` of change, from which steps (`sources`) to which (`target`, None: it
+    stays); `reason`: whether it needs one; `right`: what whoever gives it needs. `guard` refuses whatever the
+    command says, `check` what it says; `effect` gives the fields that are another then, besides the step and
+    its clock. `suspended`: whether it can be given while the clock stands still; `seen`: whether whoever
+    gives it must have looked at the newest version.
+    """
+
+    kind: str
+    sources: frozenset[str]
+    target: str | None = None
+    right: Right = Right.MANAGE_CASES
+    reason: bool = False
+    guard: Guard = lambda old, by, facts: None
+    check: Check = lambda old, command, by, facts: None
+    effect: Effect = lambda old, command, by, now: {}
+    suspended: bool = False
+    seen: bool = True
 
 
 def check_unit(old: Handling, command: Any, by: Actor, facts: CaseFacts) -> None:

@@ -51,6 +51,7 @@ from domain.cases.handling_commands import (
 )
 from domain.cases.handling_guards import (
     CaseFacts,
+    Transition,
     bar_handler,
     bar_listed,
     bar_reporter,
@@ -63,9 +64,8 @@ from domain.cases.handling_guards import (
     check_note,
     check_unit,
 )
-from domain.cases.step_times import Passage, add_passage
-from domain.cases.time_limits import Deadline, deadline_from, move_deadline
-from domain.cases.transition import Transition
+from domain.cases.times.step_times import Passage, add_passage
+from domain.cases.times.time_limits import Deadline, deadline_from, move_deadline
 from domain.cases.whistle_rules import WHISTLE_TRANSITIONS
 from domain.kernel.errors import Refused
 from domain.kernel.versions import check_version

@@ -18,8 +18,7 @@ from domain.cases.handling_commands import (
     RefuseWhistle,
     ReportIn,
 )
-from domain.cases.handling_guards import CaseFacts, check_admitted
-from domain.cases.transition import Transition
+from domain.cases.handling_guards import CaseFacts, Transition, check_admitted
 from domain.cases.whistles.levels import LEVELS, is_above, own_level
 from domain.cases.whistles.whistle import (
     MOST_CALLED,

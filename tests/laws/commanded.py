@@ -15,7 +15,7 @@ from domain.cases.handling_commands import CaseCommand
 from domain.cases.handling_guards import CaseFacts
 from domain.cases.photos import Photo, name_photo
 from domain.cases.relation_commands import LinkCases, UnlinkCases
-from domain.cases.time_limits import SharedLimits
+from domain.cases.times.time_limits import SharedLimits
 from domain.changes import Change
 from domain.decisions.handling_decisions import (
     add_merged,

@@ -9,7 +9,7 @@ import pytest
 
 from data_access.county_packs.county_pack import County
 from data_access.county_packs.pack_times import read_calendar, read_escalation, read_steps
-from domain.cases.time_limits import deadline_from
+from domain.cases.times.time_limits import deadline_from
 
 HEAD = {"tz": "Asia/Shanghai"}
 

@@ -23,7 +23,7 @@ from domain.cases.handling_rules import (
     first_handling,
     list_allowed,
 )
-from domain.cases.time_limits import TimeLimit
+from domain.cases.times.time_limits import TimeLimit
 from domain.cases.whistle_rules import list_answerable, list_waiting
 from domain.kernel.errors import Refused
 from domain.kernel.working_calendar import WorkingCalendar

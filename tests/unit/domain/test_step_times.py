@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.cases.step_times import Passage, StepTime, add_passage
+from domain.cases.times.step_times import Passage, StepTime, add_passage
 from domain.kernel.working_calendar import WorkingCalendar
 
 CALENDAR = WorkingCalendar(ZoneInfo("Asia/Shanghai"), ((time(8, 30), time(12)), (time(14), time(17, 30))))

@@ -1,0 +1,1 @@
+"""How long the steps of a case may take, and how long they took."""
