@@ -25,6 +25,7 @@ from dashboard.handlers.cases import (
     case_handlers,
     complaint_handlers,
     handling_handlers,
+    joint_handlers,
     photo_handlers,
     relation_handlers,
 )
@@ -51,6 +52,7 @@ HANDLERS: Final = merge_handlers(
     case_handlers.HANDLERS,
     complaint_handlers.HANDLERS,
     handling_handlers.HANDLERS,
+    joint_handlers.HANDLERS,
     directory_handlers.HANDLERS,
     import_handlers.HANDLERS,
     invitation_handlers.HANDLERS,

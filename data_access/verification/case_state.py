@@ -31,6 +31,7 @@ from data_access.verification.findings import Wrong
 from domain.access.masking import STAR, mask_text, names_of
 from domain.cases.case_join import Case, case_id
 from domain.cases.handling import HANDLING_FACTS
+from domain.cases.joint.joint_rows import is_joint_fact
 from domain.changes import KINDS
 from domain.decisions.case_decisions import LISTS, case_content
 from domain.kernel.worlds import WorldId
@@ -91,6 +92,8 @@ class _Story:
             for name in _KNOWN:
                 if name in value:
                     self.facts.setdefault(name, value[name])
+            for name in filter(is_joint_fact, value):
+                self.facts.setdefault(name, value[name])
 
     def is_now(self) -> dict[str, Any]:
         """What the case is by its rows; nothing when none tells of its state."""
@@ -193,9 +196,10 @@ def _case_fields(row: _Row, case: Case, facts: Mapping[str, Any]) -> Iterator[st
         yield "region, open"
     if facts and case.visible:
         now: dict[str, Any] = _EMPTY | case_content(case)
+        yield from (name for name in now if is_joint_fact(name) and name not in facts)
         for name, value in facts.items():
             words = name == "title" and same_words(value, now[name], names_of(case.reporter))
-            if value != now[name] and not words:
+            if value != now.get(name) and not words:
                 yield name
 
 

@@ -16,6 +16,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from domain.cases.handling import CLOSED, Handling, list_callees
+from domain.cases.joint.joint import Joint
 from domain.changes import Row
 from domain.kernel.values import value
 from domain.messages import CaseClosed, CaseReported, CaseUpdated, Place, Stamp, at_of
@@ -49,6 +50,7 @@ class Case:
     `entered_by`: who entered it at the desk, as an account and as a person of the directory. `photos`: how
     many were added to it. `merged_into`: the case it repeats, '' for none; `merged`: those that repeat it.
     `links`: cases it has to do with; `split_from`: the one of them that it was split from.
+    `joint`: parts of co-operating units and consultations, None while nobody assigned or called any.
     """
 
     county: str
@@ -88,6 +90,7 @@ class Case:
     merged: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     split_from: str = ""
+    joint: Joint | None = None
 
     @property
     def key(self) -> Key:
@@ -107,15 +110,17 @@ class Case:
     @property
     def callees(self) -> tuple[str, ...]:
         """Names of all who are called into the case (domain.access.scope): by its sources or into a squad,
-        the unit it was dispatched to, whom whistles call, the region it was handed down to, and the person
-        who reported it.
+        the unit it was dispatched to, whom whistles call, those with a part in it, the region it was handed
+        down to, and the person who reported it.
         """
         person = self.reporter.get("person") if self.reporter else None
         handed = list_callees(self.handling) if self.handling is not None else ()
-        if not (person or handed or self.squad):
+        joined = self.joint.units if self.joint is not None else ()
+        if not (person or handed or joined or self.squad):
             return self.called
         others = {f"person:{member}" for member in (*self.squad, *([person] if person else []))}
-        return tuple(sorted({*self.called, *others, *handed}))
+        units = {f"unit:{unit}" for unit in joined}
+        return tuple(sorted({*self.called, *others, *handed, *units}))
 
     @property
     def source_closed_at(self) -> datetime | None:

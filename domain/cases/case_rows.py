@@ -8,6 +8,7 @@ from functools import lru_cache
 from domain.access.masking import mask_text, names_of
 from domain.cases.case_join import Case
 from domain.cases.handling import handling_row
+from domain.cases.joint.joint_rows import joint_row
 from domain.cases.whistles.whistle import whistle_rows
 from domain.changes import Row, local_text
 from domain.messages import CaseReported
@@ -83,4 +84,6 @@ def row(case: Case, tz: tzinfo) -> Row:
         shown["handling"] = handling_row(case.handling, case.source_closed_at, tz)
         if case.handling.whistles:
             shown["whistles"] = whistle_rows(case.handling.whistles, names_of(case.reporter), tz)
+    if case.joint is not None:
+        shown["joint"] = joint_row(case.joint)
     return shown

@@ -8,10 +8,12 @@ from functools import partial
 from typing import Any, Final
 
 from domain.access.masking import mask_text, names_of
-from domain.cases import case_join, case_rows, followers, tally
+from domain.cases import case_join, case_rows
 from domain.cases.case_join import Case, CaseMessage
 from domain.cases.handling import handling_content
+from domain.cases.joint.joint_rows import joint_content
 from domain.changes import Change, Row, TraceRow, local_day, local_text
+from domain.decisions import followers, tally
 from domain.decisions.world import NOTHING, CountyRules, Decision, Waiting, World
 from domain.kernel.errors import Reason, Refused
 from domain.messages import CaseClosed, CaseReported, CaseUpdated
@@ -264,6 +266,8 @@ def case_content(case: Case, title: str | None = None) -> Row:
         kept["links"] = [*case.links]
     if case.split_from:
         kept["split_from"] = case.split_from
+    if case.joint is not None:
+        kept |= joint_content(case.joint)
     return kept
 
 

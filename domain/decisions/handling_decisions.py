@@ -12,6 +12,7 @@ from domain.cases.handling import CLOSED, Handling
 from domain.cases.handling_commands import CaseCommand, MergeCase
 from domain.cases.handling_guards import CaseFacts
 from domain.cases.handling_rules import TRANSITIONS, decide_handling, first_handling
+from domain.cases.joint.joint_guards import check_settled
 from domain.cases.photos import Photo
 from domain.changes import Change, Row, TraceRow, local_text
 from domain.decisions.case_decisions import case_delta, case_news, content_diff
@@ -21,8 +22,11 @@ from domain.kernel.errors import Refused
 def decide_command(
     old: Case, command: CaseCommand, by: Actor, now: datetime, facts: CaseFacts, tz: tzinfo
 ) -> tuple[Case, Change]:
-    """The case after a command, and its change. Refused as `decide_handling` says."""
+    """The case after a command, and its change. Refused as `decide_handling` says, and open_parts,
+    open_consultation.
+    """
     handling = decide_handling(handling_of(old), command, by, now, facts)
+    check_settled(old.joint, type(command))
     new = case_join.with_values(_with_handling(old, handling, now, facts), _merger(old, command, handling))
     return new, _change(TRANSITIONS[type(command)].kind, old, new, command, by, now, tz)
 

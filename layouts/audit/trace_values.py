@@ -30,7 +30,7 @@ WORDED = {
     "level": ("trace.level",),
     "severity": ("severity",),
     "role": ("role",),
-    "state": ("imports.state",),
+    "state": ("imports.state", "joint.state"),
     "scope": ("token.scope",),
     "factor": ("sign.factor",),
     "outcome": ("trace.outcome",),
@@ -89,10 +89,14 @@ def is_empty(name: str, value: Any) -> bool:
 
 
 def label(name: str, kind: str, t: Translator) -> str:
-    """What a field is called, of one kind of object or of all."""
+    """What a field is called, of one kind of object or of all; `part_2` is 协同任务 2."""
     specific = f"trace.field.{name}.{kind}"
     key = specific if t.has(specific) else f"trace.field.{name}"
-    return t(key) if t.has(key) else name
+    if t.has(key):
+        return t(key)
+    stem, _, rest = name.partition("_")
+    numbered = f"trace.numbered.{stem}"
+    return t(numbered, n=rest.partition("_")[0]) if t.has(numbered) else name
 
 
 def object_name(code: str, names: Mapping[str, str], t: Translator) -> str:
@@ -184,7 +188,9 @@ def _pairs(value: Mapping[str, Any], names: Mapping[str, str], t: Translator) ->
 
 def _pair(name: str, value: Any, names: Mapping[str, str], t: Translator) -> str:
     if isinstance(value, dict | list):
-        return t("list.join").join(isolated(str(item)) for item in value)
+        return t("list.join").join(isolated(names.get(f"unit:{item}", str(item))) for item in value)
+    if name in CODED and isinstance(value, str):
+        return isolated(names.get(f"{CODED[name]}:{value}", value))
     return action_name(value, t) if name == "action" else _text(name, value, names, t)
 
 

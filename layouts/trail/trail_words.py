@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from domain.kernel.clock import TZ
 from layouts.audit.trace_values import action_name, is_empty, label, object_name
+from layouts.trail.joint_words import list_joint_words
+from layouts.trail.trail_times import show_time
 
 if TYPE_CHECKING:
     from layouts.i18n import Translator
@@ -43,9 +43,9 @@ def list_heads(trail: Mapping[str, Any], names: Mapping[str, str], t: Translator
     case = trail["case"]
     heads = [(t("trail.no"), case.get("no") or case["id"]), (t("field.title"), case["title"])]
     heads += [(_label(name, t), _value(name, case[name], names, t)) for name in SHOWN[1:5]]
-    heads.append((t("trail.reported"), _time(case["reported_at"])))
+    heads.append((t("trail.reported"), show_time(case["reported_at"])))
     if trail["closed_at"]:
-        heads.append((t("trail.closed"), _time(trail["closed_at"])))
+        heads.append((t("trail.closed"), show_time(trail["closed_at"])))
     for number, squad in enumerate(trail["squads"], 1):
         key = "trail.squad.live" if squad["live"] else "trail.squad.ended"
         heads.append((t(key, number=number), object_name(squad["lead"], names, t)))
@@ -54,10 +54,10 @@ def list_heads(trail: Mapping[str, Any], names: Mapping[str, str], t: Translator
 
 def _line(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Line:
     facts = entry["facts"]
-    late = t("trail.late", time=_time(facts["said_at"])) if facts.get("late") else ""
+    late = t("trail.late", time=show_time(facts["said_at"])) if facts.get("late") else ""
     details = [one for one in (*_details(entry, names, t), *_grounds(entry, names, t)) if one]
     photo = str((facts.get("new") or {}).get("photo", "")) if entry["action"] == PHOTO else ""
-    return Line(_time(entry["at"]), _what(entry, t), _who(entry, names, t), tuple(details), late, photo)
+    return Line(show_time(entry["at"]), _what(entry, t), _who(entry, names, t), tuple(details), late, photo)
 
 
 def _what(entry: Mapping[str, Any], t: Translator) -> str:
@@ -92,13 +92,14 @@ def _details(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) 
     match entry["kind"]:
         case "case":
             yield from _changes(facts["old"], facts["new"], names, t)
+            yield from list_joint_words(facts["new"], names, t)
         case "squad":
             yield from _moved(facts["states"], names, t)
         case "order":
             yield facts["text"]
             yield t("trail.to", names=_people(entry["people"], names, t))
             if facts.get("due_at"):
-                yield t("trail.due", time=_time(facts["due_at"]))
+                yield t("trail.due", time=show_time(facts["due_at"]))
             if facts["silent"]:
                 yield t("trail.silent", names=_people(facts["silent"], names, t))
         case "answer" | "receipt":
@@ -146,18 +147,18 @@ def _said(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> 
     facts = entry["facts"]
     yield facts["note"]
     if facts.get("eta"):
-        yield t("trail.eta", time=_time(facts["eta"]))
+        yield t("trail.eta", time=show_time(facts["eta"]))
     if facts["by"]:
         yield t("trail.by", name=object_name(facts["by"], names, t))
-    if _time(facts["said_at"]) != _time(entry["at"]) and not facts["late"]:
-        yield t("trail.said", time=_time(facts["said_at"]))
+    if show_time(facts["said_at"]) != show_time(entry["at"]) and not facts["late"]:
+        yield t("trail.said", time=show_time(facts["said_at"]))
 
 
 def _proof(facts: Mapping[str, Any], t: Translator) -> Iterator[str]:
     if facts["channel"] and facts["attempts"]:
         yield t("trail.rung", rung=facts["rung"] + 1, attempts=facts["attempts"])
     state = facts["state"]
-    yield t("trail.sent", state=t(f"trail.sent.{state}"), time=_time(facts["changed_at"]))
+    yield t("trail.sent", state=t(f"trail.sent.{state}"), time=show_time(facts["changed_at"]))
     yield facts["cause"]
     yield t("trail.proof", id=facts["id"])
 
@@ -168,16 +169,8 @@ def _value(name: str, value: Any, names: Mapping[str, str], t: Translator) -> st
     if name == "severity":
         return t("severity.label", n=value, word=t(f"severity.{value}"))
     if name.endswith("_at"):
-        return _time(str(value))
+        return show_time(str(value))
     for key in (f"{name}.{value}", f"trace.{name}.{value}"):
         if t.has(key):
             return t(key)
     return names.get(f"{name}:{value}", str(value)) if name in NAMED else str(value)
-
-
-def _time(at: str) -> str:
-    """`2026-11-28 21:03:05` on the county's clock; what is no time stays as it is."""
-    try:
-        return f"{datetime.fromisoformat(at).astimezone(TZ):%Y-%m-%d %H:%M:%S}"
-    except (ValueError, OverflowError):
-        return at

@@ -3,6 +3,17 @@ interface HandlingRow {
   stage: string; unit: string | null; since: string; amber_at: string | null; due_at: string | null; suspended_at: string | null; version: number;
   verified: boolean; returns: number; extensions: number; passings: number; reopenings: number; source_closed_at: string | null; admission: "" | "requested" | "admitted" | "refused"; level?: string; handed_to?: string;
 }
+/** Counts of joint handling, in the live row of a case; `consultation`: the number of the undecided one. */
+interface JointRow { version: number; parts: number; open: number; asked: number; consultation: number; opinions: number }
+/** The part of one unit in a case; `may`: what this viewer may do about it. */
+interface JointPart {
+  number: number; unit: string; state: string; text: string; version: number; due_at?: string; words?: string; returns?: number; consultation?: number; may: string[];
+}
+interface Consultation {
+  number: number; version: number; units: string[]; material: string; meets_at?: string; decision?: string; called_at: string;
+  opinions: { unit: string; words: string; at: string; version: number }[]; may: string[]; speaks_for: string[];
+}
+interface JointAnswer { version: number; parts: JointPart[]; consultations: Consultation[]; may: string[]; suggested: string[] }
 /** A matter that a case may be of: the listed words found in it, and the pairs that the model saw. */
 interface MatterSuggestion { matter: string; share: number; words: string[]; pairs: string[] }
 /** What /api/cases/<id>/handling says: `commands` are those that this viewer may give now. */
@@ -31,7 +42,7 @@ interface ClockReading { words: string; share: number; level: string; limit: str
 /** A refusal in the reader's words; `changed`: what others did meanwhile. */
 interface Complaint { text: string; changed: string[] }
 /** A field of a command's dialog. */
-interface CommandField { name: string; kind: "text" | "choice" | "choices" | "number"; label: string; needed?: boolean; choices?: Choice[]; picks?: string[]; value?: string; most?: number }
+interface CommandField { name: string; kind: "text" | "choice" | "choices" | "number" | "moment"; label: string; needed?: boolean; choices?: Choice[]; picks?: string[]; value?: string; most?: number }
 interface CommandQuestion {
   title: string; note: string; go: string; fields: CommandField[]; submit(values: Record<string, string>): Promise<unknown>;
 }

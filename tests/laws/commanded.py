@@ -13,6 +13,8 @@ from domain.cases.case_commands import AddPhoto, EnterCase
 from domain.cases.case_join import Case
 from domain.cases.handling_commands import CaseCommand
 from domain.cases.handling_guards import CaseFacts
+from domain.cases.joint.joint_commands import JointCommand
+from domain.cases.joint.joint_guards import Standing
 from domain.cases.photos import Photo, name_photo
 from domain.cases.relation_commands import LinkCases, UnlinkCases
 from domain.cases.times.time_limits import SharedLimits
@@ -24,6 +26,7 @@ from domain.decisions.handling_decisions import (
     decide_command,
     remove_merged,
 )
+from domain.decisions.joint_decisions import decide_joint
 from domain.decisions.relation_decisions import DECISIONS, add_link
 from domain.kernel.working_calendar import OFFICE_HOURS, WorkingCalendar
 from domain.squads import squad as rules
@@ -42,7 +45,9 @@ MATTERS = frozenset({"road", "house"})
 class Commanded:
     """A command of an account about a case or a squad."""
 
-    command: CaseCommand | AddPhoto | EnterCase | commands.AssembleSquad | commands.SquadCommand
+    command: (
+        CaseCommand | JointCommand | AddPhoto | EnterCase | commands.AssembleSquad | commands.SquadCommand
+    )
     at: datetime
     account: int = 7
 
@@ -62,6 +67,8 @@ def carry_out(world: World, commanded: Commanded) -> list[Change]:
     if isinstance(command, CaseCommand):
         return _handle(world, commanded, command)
     case = _case(world, command)
+    if isinstance(command, JointCommand):
+        return _join_in(world, commanded, case, command)
     if isinstance(command, AddPhoto):
         return _photograph(world, commanded, case, command)
     if isinstance(command, commands.AssembleSquad):
@@ -120,6 +127,14 @@ def _settle_merger(world: World, commanded: Commanded, old: Case, new: Case) -> 
             world.cases[other.key] = other
             changes.append(change)
     return changes
+
+
+def _join_in(world: World, commanded: Commanded, case: Case, command: JointCommand) -> list[Change]:
+    by, tz = commanded.by, world.county.tz
+    standing = Standing(by.name, True, frozenset(), True)
+    new, change = decide_joint(case, command, standing, by, commanded.at, UNITS, tz)
+    world.cases[new.key] = new
+    return [change]
 
 
 def _photograph(world: World, commanded: Commanded, case: Case, command: AddPhoto) -> list[Change]:

@@ -24,6 +24,7 @@ from domain.access.scope import Scope
 from domain.cases import handling_commands as cases
 from domain.cases.case_commands import AddPhoto, EnterCase
 from domain.cases.case_join import case_id
+from domain.cases.joint import joint_commands as joint
 from domain.cases.relation_commands import LinkCases, UnlinkCases
 from domain.messages import (
     AnyMessage,
@@ -109,6 +110,12 @@ def related(minutes: float, kind: type[LinkCases | UnlinkCases]) -> Commanded:
 def split(minutes: float) -> Commanded:
     """A part of the first case is entered."""
     return Commanded(EnterCase(region="330825", title="护栏", severity=3, split_from=CASE), at(minutes))
+
+
+def joined(minutes: float, kind: type[joint.JointCommand], version: int, **more: Any) -> Commanded:
+    """Joint handling of the first case; whoever excuses is somebody else than who asked."""
+    command = kind(region="330825", case=CASE, expected_version=version, reason="等业主到场", **more)
+    return Commanded(command, at(minutes), 8 if kind is joint.AnswerPart else 7)
 
 
 def assembled(minutes: float, *people: str) -> Commanded:
@@ -292,6 +299,37 @@ LAWS: list[Law] = [
             handled(64, cases.HandDownCase, 5, to="330825102"),
             handled(65, cases.CancelCase, 6),
             handled(66, cases.ReopenCase, 7),
+        ],
+    ),
+    (
+        "units answer their parts of a case",
+        [reported(1, matter=None), *WAY[:2]],
+        [
+            joined(5, joint.AssignParts, 0, parts=(("roads", "清障"), ("water", "排水"))),
+            joined(6, joint.AnswerPart, 1, part=1, state="started"),
+            joined(7, joint.AnswerPart, 1, part=2, state="asked"),
+            joined(8, joint.ExcusePart, 2, part=2),
+            joined(9, joint.ReturnPart, 3, part=2),
+        ],
+    ),
+    (
+        "consultation called, opinions given, decided",
+        [
+            reported(1, matter=None),
+            handled(1, cases.RegisterCase, 0),
+            handled(2, cases.DispatchCase, 1, unit="water"),
+        ],
+        [
+            joined(5, joint.CallConsultation, 0, units=("roads",), material="现场照片"),
+            joined(6, joint.GiveOpinion, 0, consultation=1, unit="roads", note="需封路"),
+            joined(
+                7,
+                joint.DecideConsultation,
+                2,
+                consultation=1,
+                decision="封路抢修",
+                parts=(("roads", "封路"),),
+            ),
         ],
     ),
     ("source closes a case in hand", [reported(1), *WAY[:1]], [closed(1, 60)]),

@@ -12,9 +12,10 @@ from domain import reducer
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.access.scope import Scope
-from domain.cases import case_rows, tally
+from domain.cases import case_rows
 from domain.cases.case_join import Case, Key
 from domain.decide import decide
+from domain.decisions import tally
 from domain.decisions.world import Decision, Waiting
 from domain.grids import grid_join
 from domain.grids.grid_join import Grid

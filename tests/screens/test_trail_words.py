@@ -79,3 +79,22 @@ def test_the_head_says_what_the_case_is_and_who_commands() -> None:
         ("阶段", "结案"), ("上报时间", "2026-11-22 14:00:00"), ("办结时间", "2026-11-22 16:00:00"),
         ("专班 1 指挥（已解散）", "杜甫"),
     ]  # fmt: skip
+
+
+def test_joint_handling_is_told_by_unit() -> None:
+    part = {"unit": "police", "state": "assigned", "text": "查车辆", "due_at": "2026-11-22T07:12:01.000Z"}
+    asked = {"units": ["police"], "material": "工资表", "meets_at": "2026-11-22T07:00:00.000Z"}
+    new = {"part_2": part, "consultation_1": asked, "opinion_1_police": {"unit": "police", "words": "立案"}}
+    told = line("case", "case.parts_assigned", old={}, new=new)
+    assert told.what == "分派协同任务"
+    assert told.details == (
+        "公安局（第 2 项） · 未开始 · 查车辆 · 2026-11-22 15:12:01 前",
+        "请 公安局 · 会商时间 2026-11-22 15:00:00 · 材料：工资表",
+        "公安局：立案",
+    )
+    done = {
+        "part_2": part | {"state": "done", "words": "已查"},
+        "consultation_1": asked | {"decision": "移送"},
+    }
+    told = line("case", "case.part_answered", "en", old={}, new=done)
+    assert told.details == ("公安局 (part 2) · done · answer: 已查", "decision: 移送")

@@ -124,10 +124,10 @@ class DispatchPage {
 
   /** @param {Event} event */
   click(event) {
-    const target = findTarget(event, "[data-act], [data-copy], [data-open], [data-reveal], [data-command], [data-squad], [data-pick], [data-to], [data-fill]");
+    const target = findTarget(event, "[data-act], [data-copy], [data-open], [data-reveal], [data-command], [data-squad], [data-joint], [data-pick], [data-to], [data-fill]");
     if (!target || target.getAttribute("aria-disabled") === "true") return;
-    const { command, squad, pick, to, fill } = target.dataset;
-    if ([command, squad, pick, to, fill].some((value) => value !== undefined)) return this.opened.press(target);
+    const { command, squad, joint, pick, to, fill } = target.dataset;
+    if ([command, squad, joint, pick, to, fill].some((value) => value !== undefined)) return this.opened.press(target);
     if (target.dataset.reveal) return this.opened.reveal(target.dataset.reveal);
     if (target.dataset.open) return this.open(target.dataset.open);
     if (target.dataset.copy) return this.copy(target);

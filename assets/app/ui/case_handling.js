@@ -84,7 +84,8 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
       @param {any} problem
       @returns {Promise<Complaint>} */
   async function complain(of, seen, problem) {
-    const text = explainFailure(problem);
+    const names = problem.code === "open_parts" ? problem.where.split(",").map(unitName).join(t("list.join")) : "";
+    const text = [explainFailure(problem), names].filter(Boolean).join(t("list.colon"));
     if (!["stale", "bad_transition", "suspended"].includes(problem.code)) return { text, changed: [] };
     await load();
     const changed = describeHandlingChanges(seen.handling, answer?.handling ?? null, unitName);
@@ -178,6 +179,7 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
       press(wanted);
       return true;
     },
+    units: () => answer?.units ?? [],
     instructions: () => answer?.instructions ?? [],
     handling: () => answer?.handling ?? null,
     /** @param {CaseRow} row */

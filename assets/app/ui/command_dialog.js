@@ -1,10 +1,26 @@
 /* The dialog of a command: what must be said with it. It stays open over a refusal, with all that was typed. */
 import { t } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
-import { h, icon } from "./dom.js";
+import { findAll, h, icon } from "./dom.js";
 
 const MOST = 200;
-/** @typedef {HTMLTextAreaElement | HTMLSelectElement | HTMLInputElement} Field */
+/** @typedef {HTMLTextAreaElement | HTMLSelectElement | HTMLInputElement | HTMLFieldSetElement} Field */
+
+/** Boxes to tick, several at once.
+    @param {CommandField} field
+    @returns {HTMLFieldSetElement} */
+function makeChoices({ name, choices = [], value = "" }) {
+  const ticked = new Set(value.split(","));
+  const boxes = choices.map(([code, label]) => h("label", "command-tick", [h("input", "", null, { type: "checkbox", value: code, checked: ticked.has(code) ? "" : null }), label]));
+  return h("fieldset", "command-choices", boxes, { id: `command-${name}`, name });
+}
+
+/** What a field says; of boxes the ticked codes, parted by commas.
+    @param {Field} input */
+function readField(input) {
+  if (input instanceof HTMLFieldSetElement) return findAll(input, ":checked").map((box) => /** @type {HTMLInputElement} */ (box).value).join(",");
+  return input.value.trim();
+}
 
 /** @param {CommandField} field
     @returns {Field} */
@@ -14,31 +30,10 @@ function makeField({ name, kind, needed, choices = [], value = "", most = 2160 }
     const options = choices.map(([code, label]) => h("option", "", label, { value: code, selected: code === value ? "" : null }));
     return h("select", "command-field", [h("option", "", t("command.choose"), { value: "" }), ...options], { id, name, required });
   }
-  if (kind === "choices") {
-    const options = choices.map(([code, label]) => h("option", "", label, { value: code }));
-    const list = h("select", "command-field command-choices", options, { id, name, required, multiple: "", size: 7 });
-    list.addEventListener("mousedown", toggleOption);
-    return list;
-  }
+  if (kind === "choices") return makeChoices({ name, kind, label: "", choices, value });
+  if (kind === "moment") return h("input", "command-field", null, { id, name, type: "datetime-local", required, value });
   if (kind === "number") return h("input", "command-field", null, { id, name, type: "number", min: 1, max: most, step: 1, required, value });
   return h("textarea", "command-field", value, { id, name, rows: 2, maxlength: MOST, required });
-}
-
-/** A press adds a choice or takes it away, and leaves the others as they are.
-    @param {MouseEvent} event */
-function toggleOption(event) {
-  const option = event.target;
-  if (!(option instanceof HTMLOptionElement)) return;
-  event.preventDefault();
-  option.selected = !option.selected;
-  option.parentElement?.focus();
-}
-
-/** What a field says; of several choices all, parted by commas.
-    @param {Field} input */
-function readField(input) {
-  if (input instanceof HTMLSelectElement && input.multiple) return [...input.selectedOptions].map(({ value }) => value).join(",");
-  return input.value.trim();
 }
 
 /** A field with its label and the texts to choose from.
@@ -48,7 +43,7 @@ function labelled(field, input) {
   const side = field.needed ? t("command.needed") : t("command.optional");
   const picks = (field.picks ?? []).map((text) => {
     const pick = h("button", "btn btn-small", text, { type: "button" });
-    pick.addEventListener("click", () => { input.value = text; input.focus(); });
+    pick.addEventListener("click", () => { Object.assign(input, { value: text }); input.focus(); });
     return pick;
   });
   return h("div", "command-row", [
@@ -80,7 +75,7 @@ export function askCommand({ title, note, go, fields, submit }) {
 
   async function attempt() {
     if (busy) return;
-    const missing = inputs.find((input) => !input.checkValidity() || (input.required && !input.value.trim()));
+    const missing = inputs.find((input, i) => !input.checkValidity() || (fields[i].needed && !readField(input)));
     if (missing) return refuse(t(missing.type === "number" ? "command.bad-number" : "command.missing"), missing);
     busy = true;
     send.setAttribute("aria-disabled", "true");
@@ -100,7 +95,12 @@ export function askCommand({ title, note, go, fields, submit }) {
       @param {Field | undefined} field */
   function refuse(text, field) {
     alert.textContent = isolated(text);
-    (field ?? send).focus();
+    focusOn(field);
+  }
+
+  /** @param {Field | undefined} field */
+  function focusOn(field) {
+    ((field instanceof HTMLFieldSetElement ? field.querySelector("input") : field) ?? send).focus();
   }
 
   form.addEventListener("submit", (event) => { event.preventDefault(); attempt(); });
@@ -115,6 +115,6 @@ export function askCommand({ title, note, go, fields, submit }) {
     dialog.addEventListener("close", () => { dialog.remove(); resolve(done); });
     document.body.append(dialog);
     dialog.showModal();
-    (inputs[0] ?? send).focus();
+    focusOn(inputs[0]);
   });
 }

@@ -6,6 +6,7 @@ import { createCommandSender } from "../transport/command_request.js";
 import { titleOf } from "../state/case_summary.js";
 import { caseTemplate } from "./case_drawer.js";
 import { createCaseHandling } from "./case_handling.js";
+import { createCaseJoint } from "./case_joint.js";
 import { createCaseSquad } from "./case_squad.js";
 import { describeDistance } from "../state/squad_summary.js";
 import { askCommand } from "./command_dialog.js";
@@ -19,7 +20,7 @@ const SHOWN_MS = 60000;
 /** What tells one state of a case from the next; a case that left the open ones was closed.
     @param {CaseRow | null | undefined} row */
 function stampOf(row) {
-  return row ? `${row.updated_at} ${row.handling?.version ?? ""} ${row.photos ?? 0}` : "closed";
+  return row ? `${row.updated_at} ${row.handling?.version ?? ""} ${row.photos ?? 0} ${row.joint?.version ?? ""}` : "closed";
 }
 
 /**
@@ -51,6 +52,8 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
   const handling = createCaseHandling({ ...tools, similar, split, nameCase, may: rights.includes("handle_cases") || rights.includes("manage_cases") });
   const squad = createCaseSquad(composer, { ...tools, squadOf, whereIs: (person, now) => (row ? describeDistance(positionOf(person), row, now) : ""), may: rights.includes("command_squads"), templates: () => handling.instructions() });
 
+  const joint = createCaseJoint({ ...tools, units: () => handling.units() });
+
   /** A case by its number and title, while it is open.
       @param {string} other */
   function nameCase(other) {
@@ -65,7 +68,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
 
   /** @param {number} now */
   function inHand(now) {
-    return row ? { actions: handling.template(row), squad: squad.template(now) } : {};
+    return row ? { actions: [handling.template(row), joint.template(row, now)], squad: squad.template(now) } : {};
   }
 
   function draw() {
@@ -189,6 +192,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
       if (detailRequest) detailRequest.abort();
       handling.open(id);
       squad.open(id);
+      joint.open(id, row);
       if (!id) return showFeed();
       panels.hush("drawer");
       if (row) draw();
@@ -208,6 +212,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
       row = found ?? row;
       draw();
       handling.load();
+      joint.load(row);
       fetchDetail();
     },
     tick() {
@@ -222,7 +227,10 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     reveal: (/** @type {string} */ what) => (what === "hide" ? hide() : reveal()),
     /** A press on a command, or on something of the squad.
         @param {HTMLElement} target */
-    press: (target) => (target.dataset.command ? handling.press(target.dataset.command, target.dataset.matter) : squad.press(target)),
+    press(target) {
+      if (target.dataset.joint) return joint.press(target);
+      return target.dataset.command ? handling.press(target.dataset.command, target.dataset.matter) : squad.press(target);
+    },
     /** What a key asks for: the next step, another command, pulling in, the field of instructions.
         @param {string} name */
     gesture: (name) => (["assemble", "compose"].includes(name) ? squad.gesture(name) : handling.gesture(name)),

@@ -8,8 +8,9 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from dashboard.http.api import message_schemas, openapi_handling, openapi_trace
+from dashboard.http.api import message_schemas
 from dashboard.http.api import openapi_parts as p
+from dashboard.http.api.descriptions import openapi_handling, openapi_joint, openapi_trace
 from dashboard.http.security.route_demands import demands
 from dashboard.services.container import Services
 from domain.access.demands import SIGNED_IN
@@ -47,6 +48,7 @@ def document(version: str) -> dict[str, Any]:
             "schemas": p.SCHEMAS
             | openapi_trace.SCHEMAS
             | openapi_handling.SCHEMAS
+            | openapi_joint.SCHEMAS
             | {_name(kind): message_schemas.schema(kind) for kind in message_schemas.kinds()},
             "securitySchemes": p.SECURITY_SCHEMES,
             "responses": p.RESPONSES,
@@ -120,6 +122,8 @@ def _handling() -> dict[str, Any]:
         "/api/cases": {"post": _with_security(h.entry(), *acts)},
         "/api/cases/{case_id}/handling": {"get": _with_security(h.handling(), *looks)},
         "/api/cases/{case_id}/commands": {"post": _with_security(h.case_commands(), *acts)},
+        "/api/cases/{case_id}/joint": {"get": _with_security(openapi_joint.look(), *looks)},
+        "/api/cases/{case_id}/joint/commands": {"post": _with_security(openapi_joint.command(), *acts)},
         "/api/cases/{case_id}/recommendation": {"get": _with_security(h.recommendation(), *looks)},
         "/api/cases/{case_id}/squads": {"post": _with_security(h.assemble(), *acts)},
         "/api/squads/{squad_id}": {"get": _with_security(h.squad(), *looks)},

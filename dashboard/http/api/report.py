@@ -34,7 +34,7 @@ from domain import messages
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.accounts.keys import Token
-from domain.cases.followers import check_follower
+from domain.decisions.followers import check_follower
 from domain.kernel.errors import Refused
 from domain.kernel.regions import county_or_city
 from domain.kernel.worlds import WorldId

@@ -18,6 +18,7 @@ from domain.cases.handling import handling_row
 from domain.cases.handling_commands import NAMES, CaseCommand
 from domain.cases.handling_guards import CaseFacts
 from domain.cases.handling_rules import TRANSITIONS, list_allowed
+from domain.cases.joint.joint_guards import is_held
 from domain.cases.relation_commands import RELATIONS
 from domain.cases.whistle_rules import list_answerable
 from domain.cases.whistles.levels import first_level
@@ -121,7 +122,8 @@ def _allowed(request: CountyRequest, case: Case) -> list[str]:
         county.calendar,
         level=first_level(case.region, case.severity),
     )
-    free = list_allowed(handling_of(case), request.actor, known)
+    open_now = list_allowed(handling_of(case), request.actor, known)
+    free = [kind for kind in open_now if not is_held(case.joint, kind)]
     held = {
         right
         for right in {TRANSITIONS[kind].right for kind in free}

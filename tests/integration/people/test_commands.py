@@ -54,6 +54,7 @@ from tests.integration.people.account_samples import ACCOUNT_SAMPLES, GIVERS
 from tests.integration.people.conftest import Clock
 from tests.integration.people.handling_samples import HANDLING_GIVERS, HANDLING_SAMPLES
 from tests.integration.people.import_samples import IMPORT_SAMPLES
+from tests.integration.people.joint_samples import JOINT_GIVERS, JOINT_SAMPLES
 from tests.integration.people.record_samples import RECORD_GIVERS, RECORD_SAMPLES, SHOWN
 from tests.integration.people.squad_samples import SQUAD_GIVERS, SQUAD_SAMPLES
 from tests.integration.reports import COUNTY, VILLAGE, case, envelopes, raw
@@ -74,6 +75,7 @@ SAMPLES: dict[type[Command], tuple[Any, ...]] = (
     | IMPORT_SAMPLES
     | RECORD_SAMPLES
     | HANDLING_SAMPLES
+    | JOINT_SAMPLES
     | SQUAD_SAMPLES
     | {
         RecordExport: (EXPORT,),
@@ -110,7 +112,7 @@ SAMPLES: dict[type[Command], tuple[Any, ...]] = (
 )
 """For each command what it takes to give it, itself last."""
 BY_COMMANDERS = dict.fromkeys((DeclareResponse, EndResponse), CAO)
-BY = GIVERS | RECORD_GIVERS | HANDLING_GIVERS | SQUAD_GIVERS | BY_COMMANDERS
+BY = GIVERS | RECORD_GIVERS | HANDLING_GIVERS | JOINT_GIVERS | SQUAD_GIVERS | BY_COMMANDERS
 """Who gives a command, unless Anna does."""
 
 

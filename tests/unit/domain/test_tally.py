@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain.cases import tally
 from domain.cases.case_join import stub
+from domain.decisions import tally
 from tests.laws.make import closed, reported
 from tests.laws.world import County, World
 

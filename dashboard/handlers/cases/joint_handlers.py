@@ -1,0 +1,41 @@
+"""Commands of joint handling: parts of co-operating units, and consultations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from dashboard.handlers.cases.handling_handlers import load_case
+from dashboard.handlers.context import Context
+from data_access.directory.directory_lookup import Present
+from data_access.live_rows import LiveRows
+from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.access.rights import Right
+from domain.cases.case_join import Case
+from domain.cases.joint.joint_commands import JointCommand
+from domain.decisions.joint_decisions import RULES, decide_joint, standing_of
+from domain.kernel.command import Command
+
+
+def carry_out_joint(work: UnitOfWork, command: JointCommand, by: Actor, context: Context) -> Case:
+    """The case after the command. Refused no_case, forbidden, and what `decide_joint` says."""
+    live, pack = LiveRows(work), context.counties[work.county]
+    case = load_case(live, work, command.case, by, context, Right.HANDLE_CASES)
+    standing = standing_of(case, by, context.matters_of(work.county))
+    known = _known_units(work, command, context)
+    new, change = decide_joint(case, command, standing, by, work.now, known, pack.tz)
+    live.keep([new])
+    live.changes.add(change)
+    live.save({new.id})
+    return new
+
+
+def _known_units(work: UnitOfWork, command: JointCommand, context: Context) -> frozenset[str]:
+    """Of the units a command names those that are there."""
+    named = {unit for unit, _ in getattr(command, "parts", ())} | {*getattr(command, "units", ())}
+    present = Present(context.counties[work.county], work.connection, ())
+    return frozenset(unit for unit in named if present.has_unit(unit))
+
+
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = dict.fromkeys(RULES, carry_out_joint)

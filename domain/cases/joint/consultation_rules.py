@@ -1,0 +1,109 @@
+"""How a consultation (联合会商) goes: called, opinions given, decided, and the parts that follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.cases.joint.joint import Consultation, Joint, Opinion
+from domain.cases.joint.joint_commands import CallConsultation, DecideConsultation, GiveOpinion
+from domain.cases.joint.joint_guards import (
+    MOST_CONSULTATIONS,
+    MOST_PARTS,
+    Standing,
+    check_due,
+    check_lead,
+    check_units,
+    check_voice,
+    check_words,
+)
+from domain.cases.joint.joint_rules import add_parts
+from domain.kernel.errors import Refused
+from domain.kernel.versions import check_version
+
+
+def call_consultation(
+    old: Joint, command: CallConsultation, standing: Standing, now: datetime, known: frozenset[str]
+) -> Joint:
+    """Refused forbidden, stale, open_consultation, missing_field, unknown_unit, too_long, due_passed,
+    parts_full.
+    """
+    check_lead(standing)
+    check_version("the joint handling", old.version, command.expected_version)
+    if old.open_consultation is not None:
+        raise Refused("open_consultation", "another one is undecided", "consultation")
+    units = tuple(dict.fromkeys(command.units))
+    if not units:
+        raise Refused("missing_field", "no unit was chosen", "units")
+    if len(units) > MOST_PARTS or len(old.consultations) >= MOST_CONSULTATIONS:
+        raise Refused("parts_full", "too many units or consultations", "units")
+    check_units(units, known)
+    check_due(command.meets_at, now)
+    material = check_words(command.material, "material")
+    number = len(old.consultations) + 1
+    new = Consultation(number, units, material, now, standing.by, command.meets_at)
+    return replace(old, version=old.version + 1, consultations=(*old.consultations, new))
+
+
+def give_opinion(old: Joint, command: GiveOpinion, standing: Standing, now: datetime) -> Joint:
+    """Refused no_consultation, not_consulted, forbidden, consultation_decided, stale, missing_field,
+    too_long.
+    """
+    asked = find_consultation(old, command.consultation)
+    if command.unit not in asked.units:
+        raise Refused("not_consulted", "this unit was not called", "unit")
+    check_voice(standing, command.unit)
+    _check_open(asked)
+    before = asked.opinion_of(command.unit)
+    version = before.version if before else 0
+    check_version("the opinion", version, command.expected_version)
+    said = Opinion(command.unit, check_words(command.note, "note"), now, standing.by, version + 1)
+    others = tuple(one for one in asked.opinions if one.unit != command.unit)
+    return _with_consultation(old, replace(asked, opinions=(*others, said)))
+
+
+def decide_consultation(
+    old: Joint, command: DecideConsultation, standing: Standing, now: datetime, known: frozenset[str]
+) -> Joint:
+    """With the parts that follow. Refused forbidden, no_consultation, consultation_decided, stale,
+    missing_field, too_long, and what new parts are refused for.
+    """
+    check_lead(standing)
+    asked = find_consultation(old, command.consultation)
+    _check_open(asked)
+    check_version("the consultation", asked.version, command.expected_version)
+    decision = check_words(command.decision, "decision")
+    decided = replace(asked, decision=decision, decided_at=now, decided_by=standing.by)
+    new = _with_consultation(old, decided)
+    return add_parts(new, command.parts, command.due_at, standing, now, known, asked.number)
+
+
+def find_consultation(old: Joint, number: int) -> Consultation:
+    """Refused no_consultation."""
+    if not 1 <= number <= len(old.consultations):
+        raise Refused("no_consultation", "no such consultation", "consultation")
+    return old.consultations[number - 1]
+
+
+def _check_open(asked: Consultation) -> None:
+    if not asked.open:
+        raise Refused("consultation_decided", "the consultation is over", "consultation")
+
+
+def _with_consultation(old: Joint, asked: Consultation) -> Joint:
+    new = replace(asked, version=asked.version + 1)
+    rows = (*old.consultations[: new.number - 1], new, *old.consultations[new.number :])
+    return replace(old, version=old.version + 1, consultations=rows)
+
+
+def list_steps(asked: Consultation, standing: Standing | None) -> dict[str, list[str]]:
+    """What somebody may do about a consultation: "may" names it, "speaks_for" the units it may be done for;
+    None for somebody while the case is not being handled.
+    """
+    if standing is None or not asked.open:
+        return {"may": [], "speaks_for": []}
+    own = [unit for unit in asked.units if standing.speaks_for(unit)]
+    return {
+        "may": [*(["opinion"] if own else []), *(["decide"] if standing.leads else [])],
+        "speaks_for": own,
+    }

@@ -1,0 +1,104 @@
+"""What screens, readers and the trace get of joint handling."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from typing import Any, Final
+
+from domain.cases.joint.joint import ASKED, Consultation, Joint, Opinion, Part
+from domain.changes import Row, local_text
+
+FACTS: Final = ("part_", "consultation_", "opinion_")
+"""How the names begin under which the trace keeps it: one for each part, consultation and opinion, so that
+an answer tells of one part however many there are.
+"""
+
+
+def joint_row(joint: Joint) -> Row:
+    """What the live row of a case shows: counts, the same few bytes for two parts and for thirty."""
+    asked = joint.open_consultation
+    return {
+        "version": joint.version,
+        "parts": len(joint.parts),
+        "open": len(joint.open_parts),
+        "asked": sum(part.state == ASKED for part in joint.parts),
+        "consultation": asked.number if asked else 0,
+        "opinions": len(asked.opinions) if asked else 0,
+    }
+
+
+def joint_content(joint: Joint) -> Row:
+    """What the trace keeps of it; times in UTC."""
+    kept: Row = {f"part_{part.number}": part_facts(part, UTC) for part in joint.parts}
+    for one in joint.consultations:
+        kept[f"consultation_{one.number}"] = consultation_facts(one, UTC)
+        for said in one.opinions:
+            facts = {"unit": said.unit, "words": said.words, "version": said.version}
+            kept[f"opinion_{one.number}_{said.unit}"] = facts
+    return kept
+
+
+def is_joint_fact(name: str) -> bool:
+    """Whether a fact of the trace is of joint handling."""
+    return name.startswith(FACTS)
+
+
+def part_facts(part: Part, tz: tzinfo) -> Row:
+    """A part in texts and numbers; what is empty is left out."""
+    facts: Row = {
+        "unit": part.unit,
+        "state": part.state,
+        "text": part.text,
+        "version": part.version,
+        "due_at": _local(part.due_at, tz),
+        "words": part.words,
+        "returns": part.returns,
+        "consultation": part.consultation,
+    }
+    return _without_nothing(facts)
+
+
+def consultation_facts(one: Consultation, tz: tzinfo) -> Row:
+    """A consultation without its opinions, in texts and numbers; what is empty is left out."""
+    facts: Row = {
+        "units": [*one.units],
+        "material": one.material,
+        "meets_at": _local(one.meets_at, tz),
+        "decision": one.decision,
+        "decided_at": _local(one.decided_at, tz),
+    }
+    return _without_nothing(facts)
+
+
+def describe_part(part: Part, tz: tzinfo) -> Row:
+    """A part for whoever opens the case."""
+    times = {"assigned_at": local_text(part.assigned_at, tz), "changed_at": local_text(part.changed_at, tz)}
+    return {"number": part.number, **part_facts(part, tz), **times}
+
+
+def describe_consultation(one: Consultation, tz: tzinfo) -> Row:
+    """A consultation with its opinions for whoever opens the case."""
+    return {
+        "number": one.number,
+        "version": one.version,
+        "called_at": local_text(one.called_at, tz),
+        **consultation_facts(one, tz),
+        "opinions": [_describe_opinion(said, tz) for said in one.opinions],
+    }
+
+
+def _describe_opinion(said: Opinion, tz: tzinfo) -> Row:
+    return {
+        "unit": said.unit,
+        "words": said.words,
+        "at": local_text(said.at, tz),
+        "version": said.version,
+    }
+
+
+def _local(at: datetime | None, tz: tzinfo) -> str | None:
+    return None if at is None else local_text(at, tz)
+
+
+def _without_nothing(facts: dict[str, Any]) -> Row:
+    return {name: fact for name, fact in facts.items() if fact}

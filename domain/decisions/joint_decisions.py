@@ -1,0 +1,96 @@
+"""What a command of joint handling means: the case with it, and the change that screens and the trace get."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, tzinfo
+from typing import Any, Final
+
+from domain.access.actor import Actor
+from domain.access.masking import mask_text, names_of
+from domain.access.rights import Right
+from domain.access.scope import MattersOf, sees_case
+from domain.cases import case_join, case_rows
+from domain.cases.case_join import Case
+from domain.cases.joint import consultation_rules, joint_rules
+from domain.cases.joint import joint_commands as c
+from domain.cases.joint.joint import Joint
+from domain.cases.joint.joint_guards import Standing, check_stage, standing_in
+from domain.changes import Change, TraceRow, local_text
+from domain.decisions.case_decisions import case_delta, case_news, content_diff
+
+Rule = Callable[[Joint, Any, Standing, datetime, frozenset[str]], Joint]
+RULES: Final[Mapping[type[c.JointCommand], tuple[str, Rule]]] = {
+    c.AssignParts: ("case.parts_assigned", joint_rules.assign_parts),
+    c.AnswerPart: (
+        "case.part_answered",
+        lambda old, command, standing, now, _: joint_rules.answer_part(old, command, standing, now),
+    ),
+    c.ExcusePart: (
+        "case.part_excused",
+        lambda old, command, standing, now, _: joint_rules.excuse_part(old, command, standing, now),
+    ),
+    c.ReturnPart: (
+        "case.part_returned",
+        lambda old, command, standing, now, _: joint_rules.return_part(old, command, standing, now),
+    ),
+    c.CallConsultation: ("case.consultation_called", consultation_rules.call_consultation),
+    c.GiveOpinion: (
+        "case.opinion_given",
+        lambda old, command, standing, now, _: consultation_rules.give_opinion(old, command, standing, now),
+    ),
+    c.DecideConsultation: ("case.consultation_decided", consultation_rules.decide_consultation),
+}
+"""The kind of change of each command, and its rule."""
+NEWS: Final = frozenset({"case.parts_assigned", "case.consultation_called", "case.consultation_decided"})
+"""Kinds that are news; what thirty units answer is shown by their case, not told line by line."""
+
+
+def standing_of(case: Case, by: Actor, matters_of: MattersOf) -> Standing:
+    """What somebody is to a case in its joint handling."""
+    manages = sees_case(by.viewer, case_rows.facts(case), matters_of, Right.MANAGE_CASES)
+    return standing_in(case.region, case.handling, by, manages)
+
+
+def decide_joint(
+    old: Case,
+    command: c.JointCommand,
+    standing: Standing,
+    by: Actor,
+    now: datetime,
+    known: frozenset[str],
+    tz: tzinfo,
+) -> tuple[Case, Change]:
+    """The case after a command, and its change; `known`: units of the county. Refused as its rule says, and
+    case_closed, bad_transition, suspended.
+    """
+    check_stage(old.handling, type(command))
+    kind, rule = RULES[type(command)]
+    said = masked(command, names_of(old.reporter))
+    joint = rule(old.joint or Joint(), said, standing, now, known)
+    new = case_join.with_values(old, {"joint": joint, "updated_at": now})
+    return new, _change(kind, old, new, said, by, now, tz)
+
+
+def masked(command: Any, names: tuple[str, ...]) -> Any:
+    """The command with personal data in its words masked: all who see the case may read what is kept."""
+    said: dict[str, Any] = {
+        name: mask_text(words, names)
+        for name in ("reason", "note", "material", "decision")
+        if (words := getattr(command, name, ""))
+    }
+    if parts := getattr(command, "parts", ()):
+        said["parts"] = tuple((unit, mask_text(text, names)) for unit, text in parts)
+    return replace(command, **said)
+
+
+def _change(
+    kind: str, old: Case, new: Case, command: c.JointCommand, by: Actor, now: datetime, tz: tzinfo
+) -> Change:
+    was, became = content_diff(old, new)
+    trace = TraceRow(now, by.name, kind, new.id, "", was, became, command.reason, by.ordered_by)
+    delta = case_delta(old, new, tz)
+    if kind in NEWS:
+        delta["news"] = [case_news(kind, local_text(now, tz), new, case_rows.title(new))]
+    return Change(kind, new.region, None, now, "cases", trace, tz, delta)
