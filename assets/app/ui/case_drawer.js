@@ -260,6 +260,6 @@ function trailTemplate(entries, county, now, id) {
     @param {DrawerContext} context */
 export function caseTemplate(row, detail, context) {
   const { county, now } = context;
-  return html`${topTemplate(row, detail, context)}${context.actions ?? nothing}${context.squad ?? nothing}${whistlesTemplate(row.whistles, county, now)}${mergerTemplate(row)}${linksTemplate(row, context.nameCase)}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}${detail?.photos?.length ? block(t("case.photos"), t("case.photos.count", { n: detail.photos.length }), photosTemplate(row.id, detail.photos, now)) : nothing}
+  return html`${topTemplate(row, detail, context)}${context.actions ?? nothing}${whistlesTemplate(row.whistles, county, now)}${context.squad ?? nothing}${mergerTemplate(row)}${linksTemplate(row, context.nameCase)}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}${detail?.photos?.length ? block(t("case.photos"), t("case.photos.count", { n: detail.photos.length }), photosTemplate(row.id, detail.photos, now)) : nothing}
     ${factsTemplate(row, detail, context)}${detail ? trailTemplate(detail.trace || [], county, now, row.id) : nothing}`;
 }
