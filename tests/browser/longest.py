@@ -49,7 +49,8 @@ OVERLAPS = """() => {
     for (let at = node.parentElement; at; at = at.parentElement) {
       const style = getComputedStyle(at);
       if (style.visibility === 'hidden' || style.opacity === '0') return [];
-      if (at.matches('.sr-only, .skip, dialog:not([open]), option, script, style')) return [];
+      const closed = 'dialog:not([open]), details:not([open]) > :not(summary)';
+      if (at.matches(`.sr-only, .skip, ${closed}, option, script, style`)) return [];
       if (!hides(style) || at === document.body || at === document.documentElement) continue;
       const edge = at.getBoundingClientRect();
       const { left, top, right, bottom } = edge, { max, min } = Math;
