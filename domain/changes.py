@@ -59,6 +59,7 @@ KINDS = (
     "squad.assembled",
     "squad.joined",
     "squad.answered",
+    "squad.pursued",
     "squad.ordered",
     "squad.acknowledged",
     "squad.released",

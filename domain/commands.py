@@ -128,6 +128,7 @@ from domain.squads.squad_commands import (
     AssembleSquad,
     GiveOrder,
     HandOverSquad,
+    PursueMember,
     ReleaseMember,
     StandDownSquad,
 )
@@ -183,6 +184,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     GiveOrder,
     GrantRoles,
     HandOverSquad,
+    PursueMember,
     InviteFirstAdministrator,
     InviteHolder,
     LinkCases,

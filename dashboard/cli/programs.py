@@ -81,7 +81,7 @@ def relay(settings: Settings) -> int:
     from dashboard.handlers.context import Context
     from dashboard.relay.message_links import links_of
     from dashboard.relay.relay_program import RelayProgram
-    from dashboard.relay.timers import FIRES
+    from dashboard.relay.squad_timers import squad_fires
     from dashboard.relay.whistle_timers import case_fires
     from data_access.feed.feed_publisher import FeedPublisher
     from data_access.gateways.http_gateway import HttpGateway
@@ -94,7 +94,10 @@ def relay(settings: Settings) -> int:
         connect(settings.redis_url or ""),
     )
     context = Context(served.counties, settings.approval_above)
-    door, fires = CommandBus(store, context, FeedPublisher(streams)), {**FIRES, **case_fires(context)}
+    door, fires = (
+        CommandBus(store, context, FeedPublisher(streams)),
+        {**squad_fires(context), **case_fires(context)},
+    )
     gateways = {name: HttpGateway(url, settings.gateway_key or "") for name, url in settings.gateways.items()}
     links = links_of(store, settings.people_address, derived(settings, "links"))
     RelayProgram(

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from data_access.county_packs.county_pack import County
 from data_access.outbox.call_rows import close_call, end_calls, open_call
-from data_access.outbox.outbox_rows import add_messages
+from data_access.outbox.outbox_rows import add_messages, settle_task
 from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case
+from domain.squads.ladder import Ladder
 from domain.squads.outgoing import NOTICE, ORDER, RELEASE, Message, message_id
 from domain.squads.sms_answers import CallState
 from domain.squads.squad import RELEASED, UNAVAILABLE, Member, Order, Squad
@@ -33,15 +34,17 @@ def case_facts(case: Case, pack: County | None) -> dict[str, str]:
     }
 
 
-def write_squad_messages(work: UnitOfWork, old: Squad | None, new: Squad, facts: Mapping[str, Any]) -> None:
+def write_squad_messages(
+    work: UnitOfWork, old: Squad | None, new: Squad, facts: Mapping[str, Any], ladder: Ladder
+) -> None:
     """Call who is pulled in, end calls that are answered or over, tell instructions and who is not needed.
-    `facts`: what `case_facts` says.
+    `facts`: what `case_facts` says; `ladder`: the county's.
     """
     plan = plan_messages(old, new)
     uncalled = _end_calls(work, new, plan.ended)
     for member in plan.calls:
-        told = {**facts, "as": member.capability}
-        open_call(work.connection, work.world, new.region, new.id, member.person, told, member.called_at)
+        told, at = {**facts, "as": member.capability}, member.called_at
+        open_call(work.connection, work.world, new.region, new.id, member.person, told, at, ladder)
     messages = [message for order in plan.orders for message in _tell_order(work, new, order, facts)]
     messages += _tell_release(work, new, [one for one in plan.released if one not in uncalled], facts)
     add_messages(work.connection, work.world, messages, work.now)
@@ -52,11 +55,20 @@ def _end_calls(work: UnitOfWork, squad: Squad, ended: Iterable[Member]) -> set[s
     uncalled = set()
     out = {one.person for one in squad.members if one.state in OVER}
     for one in ended:
+        _settle_task(work, squad, one.person)
         state = CallState.ENDED if one.person in out else CallState.ANSWERED
         if not close_call(work.connection, work.world, squad.id, one.person, one.called_at, state, work.now):
             uncalled.add(one.person)
     end_calls(work.connection, work.world, squad.id, sorted(out))
     return uncalled
+
+
+def _settle_task(work: UnitOfWork, squad: Squad, person: str) -> None:
+    """Whoever telephoned or went there said what came of it: the proof of that rung."""
+    member = squad.find_member(person)
+    by = member.answers[-1].by if member and member.answers else ""
+    if by:
+        settle_task(work.connection, work.world, squad.id, person, by, work.now)
 
 
 def _tell_order(work: UnitOfWork, squad: Squad, order: Order, facts: Mapping[str, Any]) -> list[Message]:

@@ -19,7 +19,7 @@ from dashboard.relay.message_texts import compose
 from data_access.directory.people_queries import find_person
 from data_access.gateways.http_gateway import Reply
 from data_access.outbox import outbox_rows
-from data_access.outbox.call_rows import climb_call
+from data_access.outbox.call_rows import leave_rung
 from data_access.outbox.outbox_rows import Taken
 from data_access.store import Store, utc_now
 from domain.squads.outgoing import (
@@ -136,7 +136,7 @@ def take_next_rung(connection: Connection, message: Message, now: datetime) -> N
     """A channel did not bring a message: take the next one."""
     if message.kind == CALL:
         call = str(message.facts.get("call", ""))
-        climb_call(connection, message.world, message.subject, message.person, call, message.rung, now)
+        leave_rung(connection, message.world, message.subject, message.person, call, message.rung, now)
         return
     channel = next_channel(message)
     if channel is not None:

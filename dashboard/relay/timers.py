@@ -22,10 +22,10 @@ Fire = Callable[[UnitOfWork, Timer], Any]
 log = structlog.get_logger()
 
 
-def fire_rung(work: UnitOfWork, timer: Timer) -> None:
-    """Nobody answered on this rung: take the next."""
+def fire_rung(work: UnitOfWork, timer: Timer) -> str:
+    """Nobody answered on this rung: take the next, and say which (`climb_call`)."""
     told = timer.facts
-    climb_call(
+    return climb_call(
         work.connection, work.world, timer.subject, told["person"], told["call"], told["rung"], work.now
     )
 

@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from data_access.county_packs import city_pack, geometry, pack_rules, read_pack
 from data_access.county_packs.pack_duties import read_duty
+from data_access.county_packs.pack_ladder import read_ladder
 from data_access.county_packs.pack_matters import Matter, matter_row, read_limits, read_matter
 from data_access.county_packs.pack_needs import read_needs
 from data_access.county_packs.pack_rosters import read_always
@@ -38,6 +39,7 @@ from domain.directory.duties import Duty
 from domain.directory.person import Person, Post, Unit
 from domain.kernel.regions import Level, Region, level_of, parent_of
 from domain.kernel.working_calendar import WorkingCalendar
+from domain.squads.ladder import DEFAULT_LADDER, Ladder
 from domain.squads.needs import list_needs
 from domain.squads.recommendation import Need
 
@@ -84,6 +86,7 @@ class County:
     default_steps: Mapping[str, float] = field(default_factory=dict)
     duties: tuple[Duty, ...] = ()
     escalate_after: float = ESCALATE_AFTER
+    ladder: Ladder = DEFAULT_LADDER
 
     @property
     def neighbours(self) -> tuple[Feature, ...]:
@@ -256,6 +259,7 @@ def _build(raw: RawPack) -> County:
         calendar=read_calendar(head),
         escalate_after=read_escalation(head),
         always_on_duty=read_always(head),
+        ladder=read_ladder(head),
         default_squad=read_needs(matters["default"]),
         default_steps=read_steps(matters["default"]),
         duties=tuple(read_duty(row) for _, row in raw.tables["duties.csv"]),

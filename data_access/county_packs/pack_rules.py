@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from data_access.county_packs import pack_shapes
 from data_access.county_packs.pack_duties import check_duties
+from data_access.county_packs.pack_ladder import check_ladder
 from data_access.county_packs.pack_matters import check_texts
 from data_access.county_packs.pack_needs import check_needs
 from data_access.county_packs.pack_rosters import check_roster
@@ -107,6 +108,7 @@ def _head(pack: RawPack) -> None:
     check_calendar(pack)
     check_escalation(pack)
     check_roster(pack)
+    check_ladder(pack)
 
 
 def _keys(pack: RawPack, file: str, column: str) -> set[str]:

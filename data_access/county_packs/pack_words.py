@@ -84,6 +84,12 @@ WORDS: dict[str, tuple[str, str]] = {
         'hours 应为一天内先后各段, 如 ["08:30-12:00", "14:00-17:30"]',
     ),
     "bad_days": ("{key} must be a list of days such as 2027-01-01", "{key} 应为日期列表, 如 2027-01-01"),
+    "bad_ladder": ("[ladder] must hold rungs, a list of at least one", "[ladder] 应有 rungs, 至少一级"),
+    "bad_rung": (
+        "rung {number} must be {{channel = one of {channels}, minutes = above 0, at most {most}}}",
+        "第 {number} 级应为 {{channel = {channels} 之一, minutes = 大于 0 且不超过 {most}}}",
+    ),
+    "rung_twice": ("rung {number} takes {channel} again", "第 {number} 级重复了 {channel}"),
     "bad_escalation": (
         "escalate_after must be a percentage from 0 to {most}",
         "escalate_after 应为 0 至 {most} 的百分数",

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, select, update
 
 from data_access.directory.people_queries import has_number
-from data_access.outbox.outbox_rows import NOTHING, add_messages, withdraw
+from data_access.outbox.outbox_rows import NOTHING, add_messages, add_task, settle_task, withdraw
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
 from data_access.storage.bulk import Bulk
 from data_access.storage.codec import text_of, utc_text, value_of
@@ -17,6 +17,14 @@ from data_access.tables.directory_tables import people
 from data_access.tables.outbox_tables import calls, outbox
 from domain.directory.person import phone_digits
 from domain.kernel.worlds import WorldId
+from domain.squads.ladder import (
+    BY_PEOPLE,
+    UNREACHED,
+    Ladder,
+    list_rungs,
+    read_rungs,
+    step_after,
+)
 from domain.squads.outgoing import CALL, LADDER, Message, State, message_id
 from domain.squads.sms_answers import CallState, OpenCall, choose_code
 
@@ -33,12 +41,13 @@ def open_call(
     person: str,
     facts: Mapping[str, Any],
     now: datetime,
+    ladder: Ladder = LADDER,
 ) -> str:
     """Call somebody into a squad: the row, the first rung, its timer. Returns the code of answers."""
     c, at = calls.c, utc_text(now)
     used = select(c.code).where(c.county == str(world), c.person == person).order_by(c.at, c.squad)
     code = choose_code([row.code for row in connection.execute(used)])
-    told = {**facts, "code": code, "call": at}
+    told = {**facts, "code": code, "call": at, "ladder": list_rungs(ladder)}
     row = (str(world), squad, person, at, region, code, CallState.OPEN.value, 0, text_of(told))
     _rows.insert(connection, [row])
     _ring(connection, world, squad, person, 0, told, now)
@@ -47,18 +56,48 @@ def open_call(
 
 def climb_call(
     connection: Connection, world: WorldId, squad: str, person: str, at: str, rung: int, now: datetime
-) -> bool:
-    """Take the next rung of a call that is open on `rung`; False when there is nothing to climb: it was
-    answered, it stands higher already, or this was the last.
+) -> str:
+    """Take what follows a rung on which a call stands open: the channel of the next one, or that the person
+    was not reached. '' when there is nothing to climb: it was answered, or stands higher already.
     """
+    body = _read_standing(connection, world, squad, person, at, rung)
+    if body is None:
+        return ""
+    c = calls.c
+    same = (c.county == str(world), c.squad == squad, c.person == person, c.at == at)
+    connection.execute(update(calls).where(*same).values(rung=rung + 1))
+    settle_task(connection, world, squad, person, "", now)
+    step = step_after(read_rungs(body.get("ladder")), rung)
+    if step != UNREACHED:
+        _ring(connection, world, squad, person, rung + 1, body, now)
+    return step
+
+
+def leave_rung(
+    connection: Connection, world: WorldId, squad: str, person: str, at: str, rung: int, now: datetime
+) -> None:
+    """A rung failed: a gateway's next one is taken at once, that of a person by the timer, now. Beyond
+    the last one the wait goes on.
+    """
+    body = _read_standing(connection, world, squad, person, at, rung)
+    if body is None:
+        return
+    step = step_after(read_rungs(body.get("ladder")), rung)
+    if step in BY_PEOPLE:
+        _set_timer(connection, world, squad, person, at, rung, now)
+    elif step != UNREACHED:
+        climb_call(connection, world, squad, person, at, rung, now)
+
+
+def _read_standing(
+    connection: Connection, world: WorldId, squad: str, person: str, at: str, rung: int
+) -> dict[str, Any] | None:
+    """What a call that stands open on a rung was told with; None when it does not."""
     c = calls.c
     same = (c.county == str(world), c.squad == squad, c.person == person, c.at == at)
     row = connection.execute(select(calls).where(*same)).first()
-    if row is None or row.state != CallState.OPEN or row.rung != rung or rung + 1 >= len(LADDER):
-        return False
-    connection.execute(update(calls).where(*same).values(rung=rung + 1))
-    _ring(connection, world, squad, person, rung + 1, value_of(row.body), now)
-    return True
+    stands = row is not None and row.state == CallState.OPEN and row.rung == rung
+    return dict(value_of(row.body)) if stands and row is not None else None
 
 
 def _ring(
@@ -70,15 +109,23 @@ def _ring(
     facts: Mapping[str, Any],
     now: datetime,
 ) -> None:
-    step = LADDER[rung]
+    step = read_rungs(facts.get("ladder"))[rung]
     id = message_id(world, CALL, squad, person, str(facts["call"]), step.channel)
-    add_messages(connection, world, [Message(id, world, person, step.channel, CALL, squad, facts, rung)], now)
-    if rung + 1 < len(LADDER):
-        told = {"person": person, "call": facts["call"], "rung": rung}
-        due = now + step.wait
-        set_timer(
-            connection, Timer(world, _timer_id(world, squad, person, facts["call"]), RUNG, squad, due, told)
-        )
+    told = {name: fact for name, fact in facts.items() if name != "ladder"}
+    message = Message(id, world, person, step.channel, CALL, squad, told, rung)
+    if step.channel in BY_PEOPLE:
+        add_task(connection, message, now)
+    else:
+        add_messages(connection, world, [message], now)
+    _set_timer(connection, world, squad, person, facts["call"], rung, now + step.wait)
+
+
+def _set_timer(
+    connection: Connection, world: WorldId, squad: str, person: str, at: str, rung: int, due: datetime
+) -> None:
+    """When a call leaves its rung."""
+    told = {"person": person, "call": at, "rung": rung}
+    set_timer(connection, Timer(world, _timer_id(world, squad, person, at), RUNG, squad, due, told))
 
 
 def close_call(

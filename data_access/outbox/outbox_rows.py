@@ -15,12 +15,15 @@ from data_access.storage.bulk import Bulk
 from data_access.storage.codec import text_of, utc_text, value_of
 from data_access.tables.outbox_tables import outbox
 from domain.kernel.worlds import WorldId
+from domain.squads.ladder import BY_PEOPLE
 from domain.squads.outgoing import Message, State, Tried, judge_receipt
 
 LEASE: Final = timedelta(seconds=30)
 """After so long a message that somebody took, and told nothing of, is tried by somebody else: longer than any
 gateway is waited for.
 """
+NO_OUTCOME: Final = "no_outcome"
+"""Why it is not known whether a person took their rung."""
 NOTHING: Final = text_of({})
 """The body of a message whose words are kept no more."""
 _COLUMNS = (
@@ -49,6 +52,25 @@ def add_messages(connection: Connection, world: WorldId, messages: Iterable[Mess
         for m in messages
     ]  # fmt: skip
     _rows.ignore(connection, rows)
+
+
+def add_task(connection: Connection, message: Message, now: datetime) -> None:
+    """A rung that a person takes: its row is the proof as every other, but no gateway sends it."""
+    add_messages(connection, message.world, [message], now)
+    o = outbox.c
+    same = (o.county == str(message.world), o.id == message.id)
+    connection.execute(update(outbox).where(*same).values(due_at=None))
+
+
+def settle_task(
+    connection: Connection, world: WorldId, subject: str, person: str, by: str, now: datetime
+) -> None:
+    """`by` says what came of the rung that a person takes. '': nobody did, so it is unknown."""
+    o = outbox.c
+    about = (o.county == str(world), o.subject == subject, o.person == person, o.channel.in_(BY_PEOPLE))
+    state, cause = (State.DELIVERED, by) if by else (State.UNKNOWN, NO_OUTCOME)
+    waiting = update(outbox).where(*about, o.state == State.WAITING.value)
+    connection.execute(waiting.values(state=state.value, changed_at=utc_text(now), cause=cause))
 
 
 def is_due(connection: Connection, channel: str, now: datetime) -> bool:

@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from domain.access.masking import mask_text
 from domain.changes import Row, local_text
+from domain.squads.ladder import BY_PEOPLE, UNREACHED
+from domain.squads.outgoing import State
 from domain.squads.squad import Answer, Order, Squad
 
 CASE, SQUAD, ANSWER, ORDER, RECEIPT, MESSAGE = "case", "squad", "answer", "order", "receipt", "message"
@@ -87,10 +89,15 @@ def tell_squad_row(row: Mapping[str, Any], names: tuple[str, ...]) -> Entry:
 def tell_squad(squad: Squad, names: tuple[str, ...]) -> Iterator[Entry]:
     """What a squad's people said, what they were ordered, and how they confirmed it."""
     for member in squad.members:
+        if member.pursuit == UNREACHED and member.pursued_at is not None:
+            facts: Row = {"states": {member.person: UNREACHED}}
+            yield Entry(
+                member.pursued_at, SQUAD, "squad.pursued", "palm", "", "", squad.id, (member.person,), facts
+            )
         for said in member.answers:
             yield _answer(squad, member.person, said, names)
     for order in squad.orders:
-        facts: Row = {"number": order.number, "text": mask_text(order.text, names)}
+        facts = {"number": order.number, "text": mask_text(order.text, names)}
         if order.due_at is not None:
             facts["due_at"] = order.due_at
         silent = order.list_silent()
@@ -108,7 +115,12 @@ def tell_message(message: Mapping[str, Any], squad: str) -> Entry:
     facts["changed_at"] = datetime.fromisoformat(message["changed_at"])
     at = datetime.fromisoformat(message["at"])
     action = f"message.{message['kind']}"
-    return Entry(at, MESSAGE, action, "palm", "", "", squad, (message["person"],), facts)
+    by = (
+        message["cause"]
+        if message["channel"] in BY_PEOPLE and message["state"] == State.DELIVERED
+        else "palm"
+    )
+    return Entry(at, MESSAGE, action, by, "", "", squad, (message["person"],), facts)
 
 
 def _answer(squad: Squad, person: str, said: Answer, names: tuple[str, ...]) -> Entry:

@@ -49,7 +49,9 @@ class Answer:
 
 @value
 class Member:
-    """Somebody in a squad. `state` since `at`; `answers`: all of them, in the order they became known."""
+    """Somebody in a squad. `state` since `at`; `answers`: all of them, in the order they became known;
+    `pursuit`: the last step of people that a silent one needed (domain/squads/ladder.py).
+    """
 
     person: str
     capability: str
@@ -58,6 +60,8 @@ class Member:
     at: datetime | None = None
     eta: datetime | None = None
     answers: tuple[Answer, ...] = ()
+    pursuit: str = ""
+    pursued_at: datetime | None = None
 
     @property
     def present(self) -> bool:

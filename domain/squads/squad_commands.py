@@ -51,6 +51,16 @@ class AnswerCall(SquadCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PursueMember(SquadCommand):
+    """Somebody silent needs a person to telephone (`step` human) or to go there (knock), or counts as
+    unreached; given by the timer of their call.
+    """
+
+    person: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GiveOrder(SquadCommand):
     """An instruction to some members ('' of `to`: to all who are in it now)."""
 

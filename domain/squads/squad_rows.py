@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.changes import Change, Row, TraceRow, local_text
+from domain.squads.ladder import find_pursuit
 from domain.squads.squad import Member, Order, Squad, find_gaps
 
 
@@ -67,7 +68,7 @@ def _called(squad: Squad) -> list[str]:
 
 
 def _member_row(member: Member, tz: tzinfo) -> Row:
-    return {
+    row: Row = {
         "person": member.person,
         "capability": member.capability,
         "state": member.state,
@@ -76,6 +77,9 @@ def _member_row(member: Member, tz: tzinfo) -> Row:
         "eta": None if member.eta is None else local_text(member.eta, tz),
         "late": sum(answer.late for answer in member.answers),
     }
+    if (pursuit := find_pursuit(member)) is not None:
+        row["pursuit"] = {"step": pursuit[0], "since": local_text(pursuit[1], tz)}
+    return row
 
 
 def _order_row(order: Order, tz: tzinfo) -> Row:
@@ -102,6 +106,8 @@ def _order_row(order: Order, tz: tzinfo) -> Row:
 def _member_content(member: Member) -> Row:
     said = Counter(answer.state for answer in member.answers)
     content: Row = {"capability": member.capability, "state": member.state, "answers": dict(said)}
+    if (pursuit := find_pursuit(member)) is not None:
+        content["pursuit"] = {"step": pursuit[0], "since": local_text(pursuit[1], UTC)}
     if member.at is not None:
         content["at"] = local_text(member.at, UTC)
     if member.answers and member.answers[-1].note:

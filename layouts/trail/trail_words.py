@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from domain.squads.ladder import BY_PEOPLE
 from layouts.audit.trace_values import action_name, is_empty, label, object_name
 from layouts.trail.joint_words import list_joint_words
 from layouts.trail.trail_times import show_time
@@ -105,7 +106,7 @@ def _details(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) 
         case "answer" | "receipt":
             yield from _said(entry, names, t)
         case "message":
-            yield from _proof(facts, t)
+            yield from _proof(facts, names, t)
 
 
 def _grounds(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Iterator[str]:
@@ -154,12 +155,16 @@ def _said(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> 
         yield t("trail.said", time=show_time(facts["said_at"]))
 
 
-def _proof(facts: Mapping[str, Any], t: Translator) -> Iterator[str]:
+def _proof(facts: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Iterator[str]:
     if facts["channel"] and facts["attempts"]:
         yield t("trail.rung", rung=facts["rung"] + 1, attempts=facts["attempts"])
     state = facts["state"]
-    yield t("trail.sent", state=t(f"trail.sent.{state}"), time=show_time(facts["changed_at"]))
-    yield facts["cause"]
+    if facts["channel"] in BY_PEOPLE:
+        word = t(f"trail.done.{state}", name=object_name(facts["cause"], names, t))
+    else:
+        word = t(f"trail.sent.{state}")
+        yield facts["cause"]
+    yield t("trail.sent", state=word, time=show_time(facts["changed_at"]))
     yield t("trail.proof", id=facts["id"])
 
 

@@ -31,6 +31,7 @@ from domain.decisions.relation_decisions import DECISIONS, add_link
 from domain.kernel.working_calendar import OFFICE_HOURS, WorkingCalendar
 from domain.squads import squad as rules
 from domain.squads import squad_commands as commands
+from domain.squads.ladder import pursue_member
 from domain.squads.squad import Squad
 from domain.squads.squad_rows import squad_change
 
@@ -174,6 +175,10 @@ CHANGES: dict[type[Any], tuple[str, Callable[[Squad, Any, datetime], Squad]]] = 
     commands.AnswerCall: (
         "squad.answered",
         lambda old, command, now: rules.answer_call(old, command, "", now),
+    ),
+    commands.PursueMember: (
+        "squad.pursued",
+        lambda old, command, now: pursue_member(old, command.person, command.step, now),
     ),
     commands.GiveOrder: (
         "squad.ordered",

@@ -352,6 +352,15 @@ LAWS: list[Law] = [
         [reported(1), assembled(1, FIRST, SECOND)],
         [squad(2, squads.ReleaseMember, person=FIRST)],
     ),
+    (
+        "squad member is silent until people take it up",
+        [reported(1), assembled(1, FIRST)],
+        [
+            squad(5, squads.PursueMember, person=FIRST, step="human"),
+            squad(15, squads.PursueMember, person=FIRST, step="unreached"),
+            answered(20, FIRST, "accepted"),
+        ],
+    ),
     ("squad stands down", [reported(1), assembled(1, FIRST)], [squad(2, squads.StandDownSquad)]),
     (
         "canary passes",

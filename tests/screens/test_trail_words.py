@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.squads.ladder import BY_PEOPLE, UNREACHED
 from domain.squads.outgoing import ASK, CALL, CHANNELS, ORDER, RELEASE, State
 from domain.squads.squad import ANSWERS, DONE, READ
 from layouts.i18n import LANGS, Translator
@@ -67,6 +68,21 @@ def test_everything_that_is_said_or_sent_has_words(lang: str) -> None:
                 sent = {"channel": channel, "rung": 0, "state": state.value, "attempts": 1, "cause": ""}
                 sent |= {"id": "f7", "changed_at": "2026-11-22T14:00:00.000+08:00"}
                 assert "f7" in line("message", f"message.{kind}", lang, **sent).details[-1]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_rung_of_people_says_who_took_it_or_that_nobody_did(lang: str) -> None:
+    sent = {"rung": 3, "attempts": 0, "id": "f7", "changed_at": "2026-11-22T14:00:00.000+08:00"}
+    for channel in BY_PEOPLE:
+        for state, cause in (
+            ("waiting", ""),
+            ("delivered", "account:11"),
+            ("unknown", "x"),
+            ("withdrawn", ""),
+        ):
+            told = line("message", "message.call", lang, channel=channel, state=state, cause=cause, **sent)
+            assert ("杜甫" in told.details[0]) == (state == "delivered")
+    assert line("squad", "squad.pursued", states={"sun": UNREACHED}).details == ("联系不上 孙* sun",)
 
 
 def test_the_head_says_what_the_case_is_and_who_commands() -> None:

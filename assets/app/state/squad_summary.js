@@ -39,6 +39,7 @@ export function describeMember(member, now) {
     return t(left >= 0 ? "member.eta" : "member.eta.over", { d: format.span(Math.abs(left)) });
   }
   if (["on_site", "done", "released"].includes(member.state) && member.at) return `${state} ${format.when(Date.parse(member.at), now)}`;
+  if (member.pursuit) return t(`member.pursuit.${member.pursuit.step}`, { d: format.span(now - Date.parse(member.pursuit.since)) });
   return t("member.since", { state, d: format.span(since) });
 }
 

@@ -13,7 +13,7 @@ from data_access.live_rows import LiveRows
 from data_access.squads.squad_store import count_squads, find_busy, read_squad
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
-from domain.access.rights import Right
+from domain.access.rights import Kind, Right
 from domain.cases.case_join import Case
 from domain.cases.case_visibility import check_permitted
 from domain.cases.handling_commands import RegisterCase
@@ -22,6 +22,7 @@ from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.kernel.versions import check_version
+from domain.squads.ladder import pursue_member
 from domain.squads.squad import (
     Squad,
     acknowledge_order,
@@ -40,6 +41,7 @@ from domain.squads.squad_commands import (
     AssembleSquad,
     GiveOrder,
     HandOverSquad,
+    PursueMember,
     ReleaseMember,
     SquadCommand,
     StandDownSquad,
@@ -115,6 +117,10 @@ def _check_right(command: SquadCommand, squad: Squad, by: Actor) -> None:
         if by.viewer.person != command.person:
             by.viewer.require(Right.COMMAND_SQUADS, squad.region)
         return
+    if isinstance(command, PursueMember):
+        if by.viewer.kind is not Kind.INNER:
+            raise Refused("forbidden", "only the timer of a call gives this", "step")
+        return
     by.viewer.require(Right.COMMAND_SQUADS, squad.region)
     check_version("the squad", squad.version, command.expected_version)
 
@@ -145,6 +151,10 @@ def _answer(old: Squad, command: AnswerCall, work: UnitOfWork, by: Actor, _: Con
     return answer_call(old, command, _speaker(by, command.person), work.now, elsewhere)
 
 
+def _pursue(old: Squad, command: PursueMember, work: UnitOfWork, _: Actor, __: Context) -> Squad:
+    return pursue_member(old, command.person, command.step, work.now)
+
+
 def _order(old: Squad, command: GiveOrder, work: UnitOfWork, by: Actor, _: Context) -> Squad:
     return give_order(old, command, by.name, work.now)
 
@@ -168,6 +178,7 @@ def _stand_down(old: Squad, _: StandDownSquad, work: UnitOfWork, __: Actor, ___:
 CHANGES: Final[dict[type[Command], tuple[str, Change]]] = {
     AddMembers: ("squad.joined", _add),
     AnswerCall: ("squad.answered", _answer),
+    PursueMember: ("squad.pursued", _pursue),
     GiveOrder: ("squad.ordered", _order),
     AcknowledgeOrder: ("squad.acknowledged", _acknowledge),
     ReleaseMember: ("squad.released", _release),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from dashboard.relay.squad_timers import OURSELVES
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_commands import AddPhoto
@@ -44,6 +45,10 @@ SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
         give(c.AnswerCall, person=FIRST, state="on_the_way", answered_at=SAID_AT),
         give(c.AnswerCall, person=FIRST, state="unavailable", answered_at=SAID_AT, note="在外地"),
     ),
+    c.PursueMember: (
+        ASSEMBLED,
+        *(give(c.PursueMember, person=FIRST, step=step) for step in ("human", "unreached")),
+    ),
     c.GiveOrder: (ASSEMBLED, ORDER),
     c.AcknowledgeOrder: (
         ASSEMBLED,
@@ -68,4 +73,5 @@ SQUAD_GIVERS: dict[type[Command], Actor] = {
     **dict.fromkeys(SQUAD_SAMPLES, MANAGER),
     **BY_PHONE,
     AnswerComplaint: COMMANDER,
+    c.PursueMember: OURSELVES,
 }

@@ -21,6 +21,9 @@ test("who did not answer comes first, the longest waiting before the others", ()
 test("a state says how long, when, or how far", () => {
   const said = (state, more) => plain(describeMember(member("a", state, more), NOW));
   assert.equal(said("called"), "未应答 20 分");
+  assert.equal(said("called", { pursuit: { step: "human", since: at("16:15") } }), "请人工电话 5 分");
+  assert.equal(said("called", { pursuit: { step: "knock", since: at("16:15") } }), "请上门 5 分");
+  assert.equal(said("called", { pursuit: { step: "unreached", since: at("16:15") } }), "联系不上 5 分");
   assert.equal(said("accepted"), "已叫应 10 分");
   assert.equal(said("on_the_way", { eta: at("16:25") }), "途中 约 5 分");
   assert.equal(said("on_the_way", { eta: at("16:17") }), "途中 已迟 3 分");

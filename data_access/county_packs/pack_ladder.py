@@ -1,0 +1,66 @@
+"""The ladder of a call (`[ladder]` of county.toml): its rungs in order, each with a channel and how many
+minutes an answer is waited for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from data_access.county_packs.read_pack import RawPack
+from domain.squads.ladder import DEFAULT_LADDER, RUNG_CHANNELS, Ladder
+from domain.squads.outgoing import Rung
+
+HEAD: Final = "county.toml"
+MOST_MINUTES: Final = 1_440
+
+
+def check_ladder(pack: RawPack) -> None:
+    """Report what is wrong with the ladder, each rung on its own line; none is given by most."""
+    head = pack.tomls.get(HEAD, {})
+    if "ladder" not in head:
+        return
+    ladder, line = head["ladder"], pack.line_of(HEAD, "ladder")
+    rungs = ladder.get("rungs") if isinstance(ladder, dict) else None
+    if not isinstance(rungs, list) or not rungs or ladder.keys() != {"rungs"}:
+        pack.report(HEAD, line, "bad_ladder")
+        return
+    taken: set[str] = set()
+    for number, rung in enumerate(rungs, 1):
+        if not _is_rung(rung):
+            channels, at = ", ".join(RUNG_CHANNELS), _line_of_rung(pack, rung) or line
+            pack.report(HEAD, at, "bad_rung", number=number, channels=channels, most=MOST_MINUTES)
+        elif rung["channel"] in taken:
+            at = _line_of_rung(pack, rung, again=True) or line
+            pack.report(HEAD, at, "rung_twice", number=number, channel=rung["channel"])
+        else:
+            taken.add(rung["channel"])
+
+
+def read_ladder(head: Mapping[str, Any]) -> Ladder:
+    """The ladder of a county.toml that was checked."""
+    if "ladder" not in head:
+        return DEFAULT_LADDER
+    rungs = head["ladder"]["rungs"]
+    return tuple(Rung(rung["channel"], timedelta(minutes=rung["minutes"])) for rung in rungs)
+
+
+def _is_rung(given: Any) -> bool:
+    if not isinstance(given, dict) or given.keys() != {"channel", "minutes"}:
+        return False
+    minutes = given["minutes"]
+    if given["channel"] not in RUNG_CHANNELS or type(minutes) not in (int, float):
+        return False
+    return math.isfinite(minutes) and 0 < minutes <= MOST_MINUTES
+
+
+def _line_of_rung(pack: RawPack, given: Any, again: bool = False) -> int:
+    """The line on which a rung's channel stands, the second time for `again`; 0 when it cannot be told."""
+    channel = given.get("channel") if isinstance(given, dict) else None
+    if not isinstance(channel, str):
+        return 0
+    lines = pack.texts.get(HEAD, "").splitlines()
+    found = [number for number, text in enumerate(lines, 1) if f'"{channel}"' in text and "channel" in text]
+    return found[-1 if again else 0] if found else 0
