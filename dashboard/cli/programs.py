@@ -84,6 +84,7 @@ def relay(settings: Settings) -> int:
     from dashboard.relay.squad_timers import squad_fires
     from dashboard.relay.whistle_timers import case_fires
     from data_access.feed.feed_publisher import FeedPublisher
+    from data_access.gateways.group_robot import GroupRobot
     from data_access.gateways.http_gateway import HttpGateway
     from data_access.store import Store
     from data_access.streams.redis_streams import connect
@@ -100,8 +101,9 @@ def relay(settings: Settings) -> int:
     )
     gateways = {name: HttpGateway(url, settings.gateway_key or "") for name, url in settings.gateways.items()}
     links = links_of(store, settings.people_address, derived(settings, "links"))
+    group = GroupRobot(settings.group_url, settings.group_secret or "") if settings.group_url else None
     RelayProgram(
-        store, streams, door, served.worlds, gateways, settings.lang, stop_event(), links, fires
+        store, streams, door, served.worlds, gateways, settings.lang, stop_event(), links, fires, group
     ).run()
     return 0
 

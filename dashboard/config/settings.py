@@ -124,6 +124,8 @@ class Settings(BaseSettings):
     notice_url: str | None = Field(None, description="gateway of work notices (docs/gateways.md)")
     sms_url: str | None = Field(None, description="gateway of SMS")
     voice_url: str | None = Field(None, description="gateway of phone calls")
+    group_url: str | None = Field(None, description="robot of the squads' chat group (docs/gateways.md)")
+    group_secret: str | None = Field(None, description="signs what is posted to that group")
     gateway_key: str | None = Field(None, description="bearer key that the gateways want")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
 
@@ -154,7 +156,7 @@ class Settings(BaseSettings):
             raise _wrong("not_bare")
         return value if value is None else value.rstrip("/")
 
-    @field_validator("oidc_issuer", "notice_url", "sms_url", "voice_url")
+    @field_validator("oidc_issuer", "notice_url", "sms_url", "voice_url", "group_url")
     @classmethod
     def _secret_by_tls(cls, value: str | None) -> str | None:
         url = urlsplit(value or "https://x")
@@ -319,6 +321,8 @@ def load() -> Settings:
         settings.secret_key,
         settings.oidc_client_secret,
         settings.gateway_key,
+        settings.group_url,
+        settings.group_secret,
     )
     remember(*(secret for secret in secrets if secret))
     return settings

@@ -7,14 +7,19 @@ once a minute, five times an hour, twenty times a day, a number gets 50 SMS a da
 
 from __future__ import annotations
 
+import base64
+import hmac
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 CHANNELS: Final = ("notice", "sms", "voice")
+GROUP: Final = "group"
+GROUP_SECRET: Final = "SEC-demo"  # pragma: allowlist secret
+GROUP_A_MINUTE, GROUP_SHUT = 20, timedelta(minutes=10)
 SMS_A_DAY: Final = 50
 CALLS: Final = ((timedelta(minutes=1), 1), (timedelta(hours=1), 5), (timedelta(days=1), 20))
 EMPTY_ENDING: Final = "0000"
@@ -56,6 +61,7 @@ class Phones:
         self._deliveries: dict[tuple[str, str], Delivery] = {}
         self._events: list[tuple[float, str, dict[str, Any]]] = []
         self._number = int(time.time() * 1000)
+        self._shut_until = clock()
         self.faults = Faults()
 
     def set_faults(self, **values: Any) -> Faults:
@@ -87,6 +93,22 @@ class Phones:
                 return limit
             self._deliver(channel, id, to, text)
             return 200, {"result": "accepted"}
+
+    def post(self, query: Mapping[str, str], text: str) -> dict[str, Any]:
+        """A text for the group's robot, which wants a signature, and shuts out who posts too much."""
+        with self._changed:
+            millis, now = query.get("timestamp", ""), self._clock()
+            said = hmac.new(GROUP_SECRET.encode(), f"{millis}\n{GROUP_SECRET}".encode(), "sha256").digest()
+            if not hmac.compare_digest(base64.b64encode(said).decode(), query.get("sign", "")):
+                return {"errcode": 310000, "errmsg": "sign not match"}
+            if len(self._of(GROUP, GROUP, now - timedelta(minutes=1))) >= GROUP_A_MINUTE:
+                self._shut_until = now + GROUP_SHUT
+            if now < self._shut_until:
+                return {"errcode": 130101, "errmsg": "send too fast"}
+            self._number += 1
+            id = str(self._number)
+            self._deliveries[GROUP, id] = Delivery(GROUP, id, GROUP, text, now.isoformat())
+            return {"errcode": 0, "errmsg": "ok"}
 
     def _deliver(self, channel: str, id: str, to: str, text: str) -> None:
         now = self._clock()

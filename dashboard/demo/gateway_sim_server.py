@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from dashboard.demo.gateway_sim import CHANNELS, Phones
+from dashboard.demo.gateway_sim import CHANNELS, GROUP, Phones
 
 PAGE: Final = Path(__file__).with_name("phones.html")
 VENDOR: Final = Path(__file__).resolve().parents[2] / "assets" / "00_vendor"
@@ -88,6 +88,8 @@ class Handler(BaseHTTPRequestHandler):
         try:
             if channel in CHANNELS and rest == "send":
                 self._send(channel, body)
+            elif channel == GROUP:
+                self._post(body)
             else:
                 self._control(channel, body)
         except (KeyError, TypeError, ValueError) as error:
@@ -117,6 +119,12 @@ class Handler(BaseHTTPRequestHandler):
             self._say(*taken)
         else:
             self._say(500, {"cause": "internal_error"})
+
+    def _post(self, body: dict[str, Any]) -> None:
+        query = {name: given[-1] for name, given in parse_qs(urlsplit(self.path).query).items()}
+        mode = self.server.phones.next_mode()
+        said = self.server.phones.post(query, str(body["text"]["content"])) if mode == "ok" else {}
+        self._say(200 if mode == "ok" else 500, said)
 
     def _events(self, channel: str, query: dict[str, list[str]]) -> None:
         try:

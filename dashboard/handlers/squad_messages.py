@@ -10,11 +10,10 @@ from data_access.outbox.call_rows import close_call, end_calls, open_call
 from data_access.outbox.outbox_rows import add_messages, settle_task
 from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case
-from domain.squads.ladder import Ladder
-from domain.squads.outgoing import NOTICE, ORDER, RELEASE, Message, message_id
+from domain.squads.outgoing import CALL, GROUP, NOTICE, ORDER, RELEASE, Message, message_id
 from domain.squads.sms_answers import CallState
 from domain.squads.squad import RELEASED, UNAVAILABLE, Member, Order, Squad
-from domain.squads.squad_messages import plan_messages
+from domain.squads.squad_messages import Plan, plan_messages
 
 OVER: Final = (RELEASED, UNAVAILABLE)
 NO_MATTER: Final = "事件处置"
@@ -35,18 +34,20 @@ def case_facts(case: Case, pack: County | None) -> dict[str, str]:
 
 
 def write_squad_messages(
-    work: UnitOfWork, old: Squad | None, new: Squad, facts: Mapping[str, Any], ladder: Ladder
+    work: UnitOfWork, old: Squad | None, new: Squad, facts: Mapping[str, Any], pack: County
 ) -> None:
     """Call who is pulled in, end calls that are answered or over, tell instructions and who is not needed.
-    `facts`: what `case_facts` says; `ladder`: the county's.
+    `facts`: what `case_facts` says; `pack`: of the county, whose ladder calls take.
     """
     plan = plan_messages(old, new)
     uncalled = _end_calls(work, new, plan.ended)
     for member in plan.calls:
         told, at = {**facts, "as": member.capability}, member.called_at
-        open_call(work.connection, work.world, new.region, new.id, member.person, told, at, ladder)
+        open_call(work.connection, work.world, new.region, new.id, member.person, told, at, pack.ladder)
     messages = [message for order in plan.orders for message in _tell_order(work, new, order, facts)]
     messages += _tell_release(work, new, [one for one in plan.released if one not in uncalled], facts)
+    if pack.group_robot:
+        messages += _tell_group(work, new, plan, facts)
     add_messages(work.connection, work.world, messages, work.now)
 
 
@@ -74,6 +75,19 @@ def _settle_task(work: UnitOfWork, squad: Squad, person: str) -> None:
 def _tell_order(work: UnitOfWork, squad: Squad, order: Order, facts: Mapping[str, Any]) -> list[Message]:
     told = {**facts, "number": order.number, "text": order.text}
     return [_message(work, squad, person, ORDER, str(order.number), told) for person in order.to]
+
+
+def _tell_group(work: UnitOfWork, squad: Squad, plan: Plan, facts: Mapping[str, Any]) -> list[Message]:
+    """What all of the squad may read: how many are called, and instructions to everybody in it. No names."""
+    told = [(CALL, str(squad.version), {**facts, "n": len(plan.calls)})] if plan.calls else []
+    for order in plan.orders:
+        if sorted(order.to) == squad.list_present():
+            told.append((ORDER, str(order.number), {**facts, "number": order.number, "text": order.text}))
+    world = work.world
+    return [
+        Message(message_id(world, GROUP, kind, squad.id, number), world, "", GROUP, kind, squad.id, more)
+        for kind, number, more in told
+    ]
 
 
 def _tell_release(

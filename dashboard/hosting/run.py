@@ -15,6 +15,7 @@ from dashboard.config.credentials import masked
 from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings, trusting
 from dashboard.config.words import say
+from dashboard.demo.gateway_sim import GROUP_SECRET
 from dashboard.hosting import running_urls, streamserver
 from dashboard.hosting.appendonly import Mended
 from dashboard.hosting.embedded import Embedded, NoServer
@@ -22,7 +23,7 @@ from dashboard.hosting.start_signal import StartSignal
 from dashboard.hosting.supervisor import CONFIGURATION_ERROR, Child, Program, Supervisor, python
 from dashboard.hosting.worker_watch import Watch
 from dashboard.processes import Busy, cannot_listen, port_near
-from domain.squads.outgoing import CHANNELS
+from domain.squads.outgoing import SENT_BY
 
 STREAM_PATIENCE_S = 300.0
 STREAM_STARTS = 4
@@ -224,7 +225,8 @@ class Run:
         if not self.settings.demo:
             return {}
         sim = f"http://127.0.0.1:{self.phones}"
-        return {f"PALM_{name.upper()}_URL": f"{sim}/{name}" for name in CHANNELS}
+        group = {"PALM_GROUP_SECRET": GROUP_SECRET}
+        return {f"PALM_{name.upper()}_URL": f"{sim}/{name}" for name in SENT_BY} | group
 
     def _start_ours(
         self,

@@ -18,7 +18,7 @@ def links_of(store: Store, installation: str, key: bytes) -> Callable[[Sequence[
 
     def make(messages: Sequence[Message]) -> dict[str, str]:
         found: dict[str, str] = {}
-        wanted = [one for one in messages if one.kind in (CALL, ORDER)]
+        wanted = [one for one in messages if one.person and one.kind in (CALL, ORDER)]
         for world in dict.fromkeys(one.world for one in wanted):
             with store.unit_of_work(world, Origin("palm", "relay")) as work:
                 for one in (one for one in wanted if one.world == world):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from domain.squads.outgoing import ASK, CALL, ORDER, RELEASE, RISE, VOICE, WHISTLE, Message
+from domain.squads.outgoing import ASK, CALL, GROUP, ORDER, RELEASE, RISE, VOICE, WHISTLE, Message
 
 SENDER: Final = "【掌上指挥】"
 TEXTS: Final = {
@@ -42,9 +42,16 @@ VOICES: Final = {
 }
 
 
+GROUPS: Final = {
+    "zh": "{sender}{matter}，{place}，编号{case}。已呼叫{n}人进专班，请看各自手机并应答。",
+    "en": "{sender}{matter}, {place}, case {case}. {n} called into the squad: answer on your own phone.",
+}
+
+
 def compose(message: Message, lang: str, link: str = "") -> str:
     """What a message says; `link`: where its person answers on the phone, '' for none."""
-    form = VOICES[lang] if (message.kind, message.channel) == (CALL, VOICE) else TEXTS[message.kind, lang]
+    own = {VOICE: VOICES, GROUP: GROUPS}.get(message.channel) if message.kind == CALL else None
+    form = own[lang] if own else TEXTS[message.kind, lang]
     text = form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts)))
     return f"{text} {link}" if link and message.channel != VOICE and message.kind in (CALL, ORDER) else text
 

@@ -24,7 +24,8 @@ from data_access.outbox.outbox_rows import Taken
 from data_access.store import Store, utc_now
 from domain.squads.outgoing import (
     CALL,
-    CHANNELS,
+    GROUP,
+    SENT_BY,
     Message,
     Outcome,
     State,
@@ -67,7 +68,7 @@ class Relay:
     ) -> None:
         self._store, self._gateways, self._lang, self._clock = store, gateways, lang, clock
         self._links = links
-        self._pool = ThreadPoolExecutor(AT_ONCE * len(CHANNELS), "relay")
+        self._pool = ThreadPoolExecutor(AT_ONCE * len(SENT_BY), "relay")
 
     def resume(self) -> None:
         """Take up what a relay before this one left at a gateway. Raises Unavailable."""
@@ -99,6 +100,8 @@ class Relay:
 
     def _number_of(self, connection: Connection, message: Message) -> str:
         """The phone of whoever a message is to, '' when there is none: asked now, as it may have changed."""
+        if message.channel == GROUP:
+            return GROUP
         person = find_person(connection, message.world.county, message.person)
         return person.phone if person is not None and person.active else ""
 

@@ -15,7 +15,7 @@ import redis
 import structlog
 
 from dashboard.relay.answers import Answers, Door
-from dashboard.relay.relay import Links, Relay, no_links
+from dashboard.relay.relay import Gateway, Links, Relay, no_links
 from dashboard.relay.timers import FIRES, Fire, Timers
 from data_access.feed.feed_publisher import FeedPublisher
 from data_access.gateways.http_gateway import GatewayError, HttpGateway
@@ -23,7 +23,7 @@ from data_access.store import Store, Unavailable
 from data_access.streams.redis_streams import StreamError, key
 from data_access.unit_of_work import UnitOfWork
 from domain.kernel.worlds import WorldId
-from domain.squads.outgoing import CHANNELS
+from domain.squads.outgoing import GROUP, SENT_BY
 
 LOOK_S: Final = 1.0
 BLOCK_MS: Final = 2_000
@@ -54,17 +54,18 @@ class Bell:
 
 
 class RelayProgram:
-    """All loops. `gateways`: by channel; `fires`: what timers do, by kind."""
+    """All loops. `gateways`: by channel; `fires`: what timers do, by kind; `group`: robot of the squads."""
 
     def __init__(
         self, store: Store, streams: redis.Redis, door: Door, worlds: Sequence[WorldId],
         gateways: Mapping[str, HttpGateway], lang: str, stop: threading.Event,
-        links: Links = no_links, fires: Mapping[str, Fire] = FIRES,
+        links: Links = no_links, fires: Mapping[str, Fire] = FIRES, group: Gateway | None = None,
     ) -> None:  # fmt: skip
         self._store, self._streams, self._worlds = store, streams, worlds
         self._gateways, self._stop = gateways, stop
         self._publisher = FeedPublisher(streams)
-        self._relay = Relay(store, gateways, lang, links=links)
+        senders: dict[str, Gateway] = {**gateways, **({GROUP: group} if group else {})}
+        self._relay = Relay(store, senders, lang, links=links)
         self._timers = Timers(store, self._published, fires=fires)
         self._answers = {channel: Answers(store, door, channel) for channel in gateways}
         self._bell = Bell()
@@ -72,7 +73,7 @@ class RelayProgram:
     def run(self) -> None:
         """Work until asked to stop; what is at a gateway then is waited for."""
         self._resume()
-        loops: list[Callable[[], None]] = [partial(self._send, channel) for channel in CHANNELS]
+        loops: list[Callable[[], None]] = [partial(self._send, channel) for channel in SENT_BY]
         loops.append(self._fire)
         listeners: list[Callable[[], None]] = [partial(self._receive, name) for name in self._gateways]
         listeners.append(self._listen)

@@ -87,6 +87,7 @@ class County:
     duties: tuple[Duty, ...] = ()
     escalate_after: float = ESCALATE_AFTER
     ladder: Ladder = DEFAULT_LADDER
+    group_robot: bool = False
 
     @property
     def neighbours(self) -> tuple[Feature, ...]:
@@ -260,6 +261,7 @@ def _build(raw: RawPack) -> County:
         escalate_after=read_escalation(head),
         always_on_duty=read_always(head),
         ladder=read_ladder(head),
+        group_robot=head.get("group_robot", False),
         default_squad=read_needs(matters["default"]),
         default_steps=read_steps(matters["default"]),
         duties=tuple(read_duty(row) for _, row in raw.tables["duties.csv"]),

@@ -1,5 +1,5 @@
 """The ladder of a call (`[ladder]` of county.toml): its rungs in order, each with a channel and how many
-minutes an answer is waited for.
+minutes an answer is waited for; and whether the squads have a group that a robot posts to (`group_robot`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ MOST_MINUTES: Final = 1_440
 def check_ladder(pack: RawPack) -> None:
     """Report what is wrong with the ladder, each rung on its own line; none is given by most."""
     head = pack.tomls.get(HEAD, {})
+    if not isinstance(head.get("group_robot", False), bool):
+        pack.report(HEAD, pack.line_of(HEAD, "group_robot"), "bad_group")
     if "ladder" not in head:
         return
     ladder, line = head["ladder"], pack.line_of(HEAD, "ladder")

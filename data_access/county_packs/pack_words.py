@@ -84,6 +84,7 @@ WORDS: dict[str, tuple[str, str]] = {
         'hours 应为一天内先后各段, 如 ["08:30-12:00", "14:00-17:30"]',
     ),
     "bad_days": ("{key} must be a list of days such as 2027-01-01", "{key} 应为日期列表, 如 2027-01-01"),
+    "bad_group": ("group_robot must be true or false", "group_robot 应为 true 或 false"),
     "bad_ladder": ("[ladder] must hold rungs, a list of at least one", "[ladder] 应有 rungs, 至少一级"),
     "bad_rung": (
         "rung {number} must be {{channel = one of {channels}, minutes = above 0, at most {most}}}",

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from data_access.storage.codec import utc_text
 from data_access.tables.outbox_tables import outbox, timers
 from domain.kernel.worlds import WorldId
-from domain.squads.outgoing import CHANNELS
+from domain.squads.outgoing import SENT_BY
 
 PATIENCE: Final = timedelta(seconds=20)
 """A relay takes what is due within a second, and is started again within a few. What a gateway does not take
@@ -33,6 +33,6 @@ def _count_waiting(connection: Connection, before: str) -> dict[str, int]:
     index of what is due is taken, not the key of a world, under which lies all that was ever sent.
     """
     o = outbox.c
-    waiting = (o.channel.in_(CHANNELS), o.due_at.is_not(None), o.at < before)
+    waiting = (o.channel.in_(SENT_BY), o.due_at.is_not(None), o.at < before)
     query = select(o.county, func.count()).where(*waiting).group_by(o.county)
     return {county: int(count) for county, count in connection.execute(query)}

@@ -115,12 +115,13 @@ def tell_message(message: Mapping[str, Any], squad: str) -> Entry:
     facts["changed_at"] = datetime.fromisoformat(message["changed_at"])
     at = datetime.fromisoformat(message["at"])
     action = f"message.{message['kind']}"
+    people = (message["person"],) if message["person"] else ()
     by = (
         message["cause"]
         if message["channel"] in BY_PEOPLE and message["state"] == State.DELIVERED
         else "palm"
     )
-    return Entry(at, MESSAGE, action, by, "", "", squad, (message["person"],), facts)
+    return Entry(at, MESSAGE, action, by, "", "", squad, people, facts)
 
 
 def _answer(squad: Squad, person: str, said: Answer, names: tuple[str, ...]) -> Entry:

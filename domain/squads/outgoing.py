@@ -18,6 +18,9 @@ from domain.kernel.worlds import WorldId, world_in
 
 NOTICE, SMS, VOICE = "notice", "sms", "voice"
 CHANNELS: Final = (NOTICE, SMS, VOICE)
+GROUP: Final = "group"
+"""The chat group of a county's squads: to nobody in person, so it is no rung and has no other way."""
+SENT_BY: Final = (*CHANNELS, GROUP)
 CALL, ORDER, RELEASE, ASK = "call", "order", "release", "ask"
 WHISTLE, RISE = "whistle", "rise"
 RETRIES_S: Final = (1.0, 2.0, 5.0, 10.0)
@@ -58,8 +61,8 @@ class Outcome(StrEnum):
 
 @value
 class Message:
-    """One message to one person. `subject`: the squad or the case it is about; `facts`: what its words are
-    made of, no phone and no name of the person. `rung`: of a call, which one it is.
+    """One message to one person, '' for a group. `subject`: the squad or case it is about; `facts`: what its
+    words are made of, no phone and no name of the person. `rung`: of a call, which one it is.
     """
 
     id: str
@@ -94,7 +97,7 @@ LADDER: Final = (
 
 def next_channel(message: Message) -> str | None:
     """Where a message goes when its channel does not bring it; None after the last. Only calls ring."""
-    if message.rung + 1 >= len(LADDER):
+    if message.channel == GROUP or message.rung + 1 >= len(LADDER):
         return None
     channel = LADDER[message.rung + 1].channel
     return channel if message.kind == CALL or channel != VOICE else None

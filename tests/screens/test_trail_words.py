@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.squads.ladder import BY_PEOPLE, UNREACHED
-from domain.squads.outgoing import ASK, CALL, CHANNELS, ORDER, RELEASE, State
+from domain.squads.outgoing import ASK, CALL, ORDER, RELEASE, SENT_BY, State
 from domain.squads.squad import ANSWERS, DONE, READ
 from layouts.i18n import LANGS, Translator
 from layouts.trail.trail_words import Line, list_heads, list_lines
@@ -63,7 +63,7 @@ def test_everything_that_is_said_or_sent_has_words(lang: str) -> None:
     for state in (READ, DONE):
         assert line("receipt", "squad.acknowledged", lang, number=1, state=state, **SAID).what
     for kind in (CALL, ORDER, RELEASE, ASK):
-        for channel in CHANNELS:
+        for channel in SENT_BY:
             for state in State:
                 sent = {"channel": channel, "rung": 0, "state": state.value, "attempts": 1, "cause": ""}
                 sent |= {"id": "f7", "changed_at": "2026-11-22T14:00:00.000+08:00"}

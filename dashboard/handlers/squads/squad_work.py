@@ -28,7 +28,7 @@ class SquadWork:
         if new is old:
             return
         save_squad(self._work.connection, self._work.world, new)
-        write_squad_messages(self._work, old, new, case_facts(self._case, self._pack), self._pack.ladder)
+        write_squad_messages(self._work, old, new, case_facts(self._case, self._pack), self._pack)
         self._live.changes.add(squad_change(kind, old, new, self._by, self._work.now, self._tz, reason))
 
     def settle_case(self) -> Case:

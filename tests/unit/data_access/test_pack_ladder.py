@@ -40,6 +40,11 @@ def test_a_county_names_its_rungs_and_how_long_each_is_waited_for() -> None:
     assert read_ladder({}) == DEFAULT_LADDER
 
 
+def test_whether_a_robot_posts_is_yes_or_no() -> None:
+    assert check("group_robot = true") == []
+    assert check('name = "x"\ngroup_robot = 1') == [(2, "group_robot must be true or false")]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
