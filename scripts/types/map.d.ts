@@ -65,11 +65,13 @@ type LayerSwitches = Record<"grids" | "cases" | "positions" | "status", boolean>
 interface MapLook {
   theme: string; lang: string; wall: boolean; cut: boolean; selected: string | null; grid: string | null; layers: LayerSwitches;
 }
-interface MapData { states: States; filter: Set<string> | null }
+/** Somebody of the opened case; `old`: minutes since they were seen, 0 while that is fresh. */
+interface PersonMark { person: string; look: string; lat: number; lon: number; old: number; sign: string }
+interface MapData { states: States; filter: Set<string> | null; people: PersonMark[] }
 interface MapScale { metres: number; px: number }
 /** What a map tells its page. */
 interface MapEvents {
-  ready: undefined; error: Failure; case: string; grid: string; blank: undefined; zoom: number; scale: MapScale;
+  ready: undefined; error: Failure; case: string; person: string; grid: string; blank: undefined; zoom: number; scale: MapScale;
   cluster: { ids: string[]; lat: number; lon: number }; point: LatLon & { region: string };
 }
 type MapListeners = { [E in keyof MapEvents]?: Set<(value: MapEvents[E]) => void> };

@@ -19,6 +19,7 @@ UNTESTED = {
     "map/scene.js": "layers on a Leaflet map; tests/browser/test_map_alone.py",
     "ui/entry_dialog.js": "draws what entry_choice.js decides; tests/browser/test_entry.py",
     "ui/open_case.js": "draws what case_drawer.js decides; tests/browser/test_dispatch.py",
+    "ui/search_field.js": "a field and its keys; tests/browser/test_dispatch.py",
     "ui/session_notice.js": "draws what session_activity.js decides; tests/browser/test_session_activity.py",
 }
 LAYERS = ("domain", "data_access", "dashboard", "layouts", "callbacks")

@@ -12,6 +12,14 @@ export function listBoxes(shapes, region) {
   return [];
 }
 
+/** The bounds of a region of any level; without one, of all.
+    @param {Shapes} shapes */
+export function boundsOf(shapes, region = "") {
+  const all = L.latLngBounds([]);
+  for (const [west, south, east, north] of listBoxes(shapes, region)) all.extend([south / 1e5, west / 1e5]).extend([north / 1e5, east / 1e5]);
+  return all;
+}
+
 /** The longest length of 1, 2 or 5 times a power of ten that is at most so many metres.
     @param {number} metres */
 export function roundLength(metres) {

@@ -234,3 +234,19 @@ function sign(view, cells, features, status, { palette }) {
     symbols.status(ctx, status, x, y, 6 * density, colour, palette.bg);
   }
 }
+
+/** The border of the grid that was picked.
+    @param {View} view
+    @param {Cells} cells
+    @param {string | null} code
+    @param {Palette} palette */
+export function outline(view, cells, code, palette) {
+  const f = cells.index.get(code ?? "");
+  if (f === undefined) return;
+  inChunks(view, cells.points, cells.layer, [f], (ctx) => {
+    ctx.lineJoin = "round";
+    ctx.lineWidth = 3 * view.density;
+    ctx.strokeStyle = palette.accent;
+    ctx.stroke();
+  });
+}

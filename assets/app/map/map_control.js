@@ -70,7 +70,7 @@ class Control {
       layers: { grids: true, cases: true, positions: false, status: false },
     };
     /** @type {MapData} */
-    this.data = { states: new Map(), filter: null };
+    this.data = { states: new Map(), filter: null, people: [] };
     this.plane = createPlane(...middle(statics));
     waiting.set(id, this);
     this.ready = this.load();
@@ -142,8 +142,15 @@ class Control {
       @param {States} states
       @param {{filter?: Set<string> | null}} [how] */
   setStates(states, { filter = null } = {}) {
-    this.data = { states: new Map(states), filter };
+    this.data = { ...this.data, states: new Map(states), filter };
     this.scene?.takeStates();
+  }
+
+  /** The people of the opened case.
+      @param {PersonMark[]} marks */
+  showPeople(marks) {
+    this.data.people = marks;
+    this.scene?.showPeople(marks);
   }
 
   /** @param {string | null} id */

@@ -4,12 +4,13 @@ import * as selectors from "../state/selectors.js";
 import * as baseLayers from "./base_layers.js";
 import { getContext } from "./canvas.js";
 import * as caseLayer from "./case_layer.js";
-import { listBoxes, preparePane, roundLength, wallScale } from "./extent.js";
+import { boundsOf, preparePane, roundLength, wallScale } from "./extent.js";
 import * as gridLayer from "./grid_layer.js";
 import * as labels from "./labels.js";
 import { createOverlay } from "./overlay.js";
 import { createPaintedTiles } from "./painted_tiles.js";
 import { readPalette } from "./palette.js";
+import { People } from "./people_layer.js";
 import * as symbols from "./symbols.js";
 
 const FLY = 0.4, CLOSEST = 18, ABOVE_FIT = 1, OVER_SERVICE = 0.55, SCALE_PX = 130, NO_CLUSTER_ZOOM = 16, SNAP = 0.25, ROOM = 40;
@@ -41,6 +42,8 @@ export class Scene {
     const { SIZES, Cases, sprites } = caseLayer;
     this.cases = new Cases(plane, look.wall ? SIZES.wall * this.enlarge : SIZES.desk);
     this.sprites = sprites();
+    this.people = new People(plane);
+    this.people.set(control.data.people);
     map.options.zoomSnap = look.wall ? 0 : SNAP;   // a county fills its panel
     this.palette = readPalette();
     this.paint = this.makePaint();
@@ -165,26 +168,25 @@ export class Scene {
   drawOver(view, zoom) {
     const { palette, cases, look } = this, { layers } = look, began = performance.now();
     setTimeout(() => this.pace.drew(began, performance.now()));   // the frame is on the screen then
-    this.outlineGrid(view);
-    const picked = layers.cases && cases.items.find((item) => item.row.id === look.selected);
+    gridLayer.outline(view, this.cells, look.grid, palette);
+    const picked = this.openItem();
     if (picked && zoom >= caseLayer.RINGS_FROM && !look.wall) caseLayer.drawRings(view, picked, palette);
     const blocked = layers.cases ? caseLayer.boxes(view, cases, zoom) : [];
     this.names.draw(view, zoom, { palette, lang: look.lang, enlarge: this.enlarge * (look.wall ? 1.3 : 1), blocked });
     const people = layers.positions ? [...this.control.data.states.values()].flatMap((state) => [...state.positions.values()]) : [];
     caseLayer.drawPositions(view, people, this.plane, zoom, palette);
     if (layers.cases) caseLayer.draw(view, cases, zoom, palette, this.sprites);
+    this.people.draw(view, picked, palette);
   }
 
-  /** @param {View} view */
-  outlineGrid(view) {
-    const f = this.cells.index.get(this.look.grid ?? "");
-    if (f === undefined) return;
-    gridLayer.inChunks(view, this.cells.points, this.cells.layer, [f], (ctx) => {
-      ctx.lineJoin = "round";
-      ctx.lineWidth = 3 * view.density;
-      ctx.strokeStyle = this.palette.accent;
-      ctx.stroke();
-    });
+  /** The selected case where it is drawn. */
+  openItem() {
+    return this.look.layers.cases ? this.cases.items.find((item) => item.row.id === this.look.selected) : undefined;
+  }
+
+  /** @param {PersonMark[]} marks */
+  showPeople(marks) {
+    if (this.people.set(marks)) this.overlay.redraw();
   }
 
   // -- gestures -----------------------------------------------------------------------------------------------
@@ -195,9 +197,15 @@ export class Scene {
   }
 
   /** @param {L.LatLng} place */
+  personAt({ lat, lng }) {
+    return this.people.hit(this.plane.x(lng), this.plane.y(lat), this.plane.scale(this.map.getZoom()), this.openItem());
+  }
+
+  /** @param {L.LatLng} place */
   clicked(place) {
-    const mark = this.markAt(place), cell = this.cells.at(place.lat, place.lng);
+    const person = this.personAt(place), mark = this.markAt(place), cell = this.cells.at(place.lat, place.lng);
     this.control.emit("point", { lat: place.lat, lon: place.lng, region: cell < 0 ? "" : this.cells.layer.codes[cell] });
+    if (person) return this.control.emit("person", person);
     if (mark) return mark.count > 1 ? this.openCluster(mark) : this.control.emit("case", mark.row.id);
     return cell < 0 ? this.control.emit("blank", undefined) : this.control.emit("grid", this.cells.layer.codes[cell]);
   }
@@ -220,7 +228,7 @@ export class Scene {
     if (this.look.wall || this.hovering) return;
     this.hovering = requestAnimationFrame(() => {
       this.hovering = 0;
-      this.map.getContainer().style.cursor = this.markAt(place) ? "pointer" : "";
+      this.map.getContainer().style.cursor = this.personAt(place) || this.markAt(place) ? "pointer" : "";
     });
   }
 
@@ -233,23 +241,16 @@ export class Scene {
 
   // -- where the map looks ------------------------------------------------------------------------------------
 
-  /** The bounds of a region of any level; without one, of all. */
-  bounds(region = "") {
-    const all = L.latLngBounds([]);
-    for (const [west, south, east, north] of listBoxes(this.shapes, region)) all.extend([south / 1e5, west / 1e5]).extend([north / 1e5, east / 1e5]);
-    return all;
-  }
-
   /** @param {string | undefined} region */
   fit(region, { animate = false } = {}) {
     this.home = { region };
     this.touched = false;
-    const bounds = this.bounds(region), { map } = this, { padding = [24, 24] } = this.control.options;
+    const bounds = boundsOf(this.shapes, region), { map } = this, { padding = [24, 24] } = this.control.options;
     if (!bounds.isValid() || !map.getSize().x) return;
     if (map._loaded) map.setMinZoom(0);
     const zoom = map.getBoundsZoom(bounds, false, L.point(padding).multiplyBy(2));
     this.go(bounds.getCenter(), zoom, animate);
-    map.setMinZoom(Math.floor(map.getBoundsZoom(this.bounds(), false)) - ABOVE_FIT).setMaxZoom(CLOSEST);
+    map.setMinZoom(Math.floor(map.getBoundsZoom(boundsOf(this.shapes), false)) - ABOVE_FIT).setMaxZoom(CLOSEST);
     for (const layer of this.layers) if (!map.hasLayer(layer)) layer.addTo(map);
     this.showScale();
   }

@@ -7,7 +7,7 @@ import { listSimilarCases } from "../state/similar_cases.js";
 import { isolated } from "../state/text_isolation.js";
 import { createCommandSender } from "../transport/command_request.js";
 import { createQueue } from "../ui/case_queue.js";
-import { findAll, findPart, findTarget, getElement, getPanel, getPart, h, setText } from "../ui/dom.js";
+import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js";
 import { createEntryDialog } from "../ui/entry_dialog.js";
 import { createFilterControls } from "../ui/filter_controls.js";
 import { createHeader } from "../ui/header.js";
@@ -15,6 +15,7 @@ import { fillHelp, listenKeys } from "../ui/keyboard.js";
 import { createMapPanel } from "../ui/map_panel.js";
 import { createOpenCase } from "../ui/open_case.js";
 import { createPanels } from "../ui/panels.js";
+import { createSearchField } from "../ui/search_field.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
 
@@ -48,11 +49,11 @@ class DispatchPage {
     });
     this.opened = createOpenCase(getPart(page, "case"), {
       panels: this.panels, find: (id) => live.findCase(id ?? ""), say: (/** @type {string} */ text) => this.say("polite", text),
-      rights: live.boot.viewer?.rights || [], squadOf: (id) => live.squads(id)[0] ?? null, similar: (row) => listSimilarCases(live.openCases(), row), split: (row) => this.enter(row), positionOf: live.position, composer: getPart(page, "composer"),
+      rights: live.boot.viewer?.rights || [], squadOf: (id) => live.squads(id)[0] ?? null, similar: (row) => listSimilarCases(live.openCases(), row), split: (row) => this.enter(row), positionOf: live.position, composer: getPart(page, "composer"), showPeople: (marks) => this.map?.showPeople(marks),
       context: () => ({ county: live.places, now: live.now(), demo: isDemo, news: live.ready() ? live.news(this.scope) : [] }),
     });
     this.map = createMapPanel(getPanel(page, "map"), live, {
-      onCase: (id) => this.entry?.isOpen() || this.open(id), onPoint: (place) => this.entry?.place(place), layers: ["grids", "cases"], panels: this.panels,
+      onCase: (id) => this.entry?.isOpen() || this.open(id), onPoint: (place) => this.entry?.place(place), onPerson: (person) => this.opened.pickPerson(person), layers: ["grids", "cases"], panels: this.panels,
     });
     this.entry = live.boot.viewer?.rights?.includes("manage_cases") ? createEntryDialog({
       places: live.places, scope: this.scope, sender: createCommandSender(), entered: ({ case: id }) => this.open(id ?? null),
@@ -65,32 +66,9 @@ class DispatchPage {
   }
 
   makeSearch() {
-    const place = getElement(this.page, "[data-search]");
-    const input = h("input", "search-input", null, {
-      type: "search", placeholder: t("search.placeholder"), "aria-label": t("search.label"), autocomplete: "off", spellcheck: "false",
+    return createSearchField(getElement(this.page, "[data-search]"), this.filter.q, {
+      change: (q) => this.refilter({ ...this.filter, q }), enter: () => this.shown.length && this.open(this.shown[0].id), down: () => getPart(this.page, "list").focus(),
     });
-    input.value = this.filter.q;
-    let composing = false;
-    input.addEventListener("compositionstart", () => { composing = true; });
-    input.addEventListener("compositionend", () => { composing = false; this.refilter({ ...this.filter, q: input.value }); });
-    input.addEventListener("input", () => { if (!composing) this.refilter({ ...this.filter, q: input.value }); });
-    input.addEventListener("keydown", (event) => this.inSearch(event, input));
-    place.append(input, h("kbd", "", "Ctrl K"));
-    return input;
-  }
-
-  /** @param {KeyboardEvent} event
-      @param {HTMLInputElement} input */
-  inSearch(event, input) {
-    if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === "Enter" && this.shown.length) this.open(this.shown[0].id);
-    if (event.key === "ArrowDown") getPart(this.page, "list").focus();
-    if (["Enter", "ArrowDown"].includes(event.key)) event.preventDefault();
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    if (input.value) input.value = "";
-    else input.blur();
-    this.refilter({ ...this.filter, q: "" });
   }
 
   listen() {

@@ -1,15 +1,16 @@
 /* The squad of the opened case: whom to pull in, who comes, what is ordered. What was typed or chosen stays with its case. */
 import { t } from "../state/i18n.js";
 import { createChoice } from "../state/squad_choice.js";
-import { capabilityName, describeSquadChanges } from "../state/squad_summary.js";
+import { findOffer, listMarks } from "../state/squad_marks.js";
+import { capabilityName, describeSquadChanges, isPresent } from "../state/squad_summary.js";
 import { fetchJson } from "../transport/command_request.js";
 import { caseAddress, explainFailure } from "./case_handling.js";
 import { composerTemplate, dueAt, listRecipients } from "./order_composer.js";
 import { recommendationTemplate } from "./recommendation_panel.js";
 import { nothing, render } from "./render.js";
 import { squadTemplate } from "./squad_panel.js";
+import { answerQuestion, overrideQuestion, releaseQuestion, standDownQuestion } from "./squad_questions.js";
 
-const ANSWERS = ["accepted", "on_the_way", "on_site", "done", "unavailable"];
 const MINUTE = 60000;
 
 /** What an answer given for somebody else says to the server.
@@ -23,8 +24,8 @@ export function answerCommand(person, { state, eta, note }, now) {
 
 /** `place`: where instructions are typed; `squadOf(case)`: its live squad; `may`: whether the viewer commands squads.
     @param {HTMLElement} place
-    @param {DrawerTools & {squadOf(id: string): SquadRow | null, whereIs(person: string, now: number): string, may: boolean, templates(): string[]}} tools */
-export function createCaseSquad(place, { draw, now, county, say, sender, ask, squadOf, whereIs, may, templates }) {
+    @param {DrawerTools & {squadOf(id: string): SquadRow | null, positionOf(person: string): PositionRow | undefined, whereIs(person: string, now: number): string, may: boolean, templates(): string[]}} tools */
+export function createCaseSquad(place, { draw, now, county, say, sender, ask, squadOf, positionOf, whereIs, may, templates }) {
   const nameCapability = (/** @type {string} */ capability) => capabilityName(capability, county.unit);
   /** @type {string | null} */
   let id = null;
@@ -143,8 +144,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
   /** @param {string} why */
   function askOverride(why) {
     return ask({
-      title: t("pick.override"), note: why, go: t("pick.override.go"),
-      fields: [{ name: "override", kind: "text", label: t("command.reason"), needed: true, picks: [t("pick.override.pick.1"), t("pick.override.pick.2")] }],
+      ...overrideQuestion(why),
       submit: async ({ override }) => { if ((await call(override)) !== true) throw Object.assign(new Error(), { complaint: complaint?.words }); },
     });
   }
@@ -167,26 +167,12 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     });
   }
 
-  /** @param {string} person */
-  function answerFor(person) {
-    const states = ANSWERS.map((state) => /** @type {Choice} */ ([state, t(`member.${state}`)])), what = t("squad.answer.about", { name: nameOf(person) });
-    /** @type {CommandField[]} */
-    const fields = [
-      { name: "state", kind: "choice", label: t("squad.answer.state"), needed: true, choices: states },
-      { name: "eta", kind: "number", label: t("squad.answer.eta") }, { name: "note", kind: "text", label: t("command.note") },
-    ];
-    return askAbout({ title: what, note: t("squad.answer.note"), go: t("squad.answer"), fields }, (values) => answerCommand(person, values, now()));
-  }
-
-  /** @param {string} person */
-  function release(person) {
-    const what = t("squad.release.about", { name: nameOf(person) });
-    return askAbout({ title: what, note: t("squad.release.note"), go: t("squad.release"), fields: [] }, () => ({ command: "release", person }));
-  }
+  const answerFor = (/** @type {string} */ person) => askAbout(answerQuestion(nameOf(person)), (values) => answerCommand(person, values, now()));
+  const release = (/** @type {string} */ person) => askAbout(releaseQuestion(nameOf(person)), () => ({ command: "release", person }));
 
   function standDown() {
-    const n = squad?.members.filter((one) => !["unavailable", "released"].includes(one.state)).length ?? 0, what = t("squad.stand_down", { n });
-    return askAbout({ title: what, note: t("squad.stand_down.note", { n }), go: what, fields: [] }, () => ({ command: "stand_down" }));
+    const present = squad?.members.filter(isPresent).length ?? 0;
+    return askAbout(standDownQuestion(present), () => ({ command: "stand_down" }));
   }
 
   async function order() {
@@ -242,7 +228,20 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     return render(composerTemplate(squad, { people, busy, complaint: complaintAt("order"), templates: templates(), ...typed() }), place);
   }
 
+  const chosen = (/** @type {string} */ person, /** @type {string} */ capability) => choice.has(matches(), person, capability);
+
   return {
+    /** Who is on the map: the squad, and whom one may choose.
+        @param {number} at */
+    marks: (at) => listMarks({ squad, matches: may ? matches() : [], chosen, nameOf, positionOf, now: at }),
+    /** A press on somebody's mark: chosen, or no longer; a member stays.
+        @param {string} person */
+    pickPerson(person) {
+      const member = squad?.members.some((one) => one.person === person && isPresent(one)), capability = findOffer(matches(), person);
+      if (!member && capability) choice.toggle(matches(), person, capability);
+      if (!member && capability) say(t(chosen(person, capability) ? "pick.map.taken" : "pick.map.dropped", { name: nameOf(person) }));
+      draw();
+    },
     /** @param {string | null} next */
     open(next) {
       id = next;
@@ -292,7 +291,6 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     template(at) {
       const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability, whereIs }, complaintAt("squad")) : nothing;
       if (!may) return [own];
-      const chosen = (/** @type {string} */ person, /** @type {string} */ capability) => choice.has(matches(), person, capability);
       return [own, recommendationTemplate({ recommendation, failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen, nameCapability })];
     },
     destroy: () => render(nothing, place),

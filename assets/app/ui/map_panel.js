@@ -31,6 +31,10 @@ function caseRow() {
   return legendRow([1, 2, 3, 4].map((n) => html`<span class="legend-item">${severityTemplate(n, 13)}${t(`severity.${n}`)}</span>`));
 }
 
+function peopleRow() {
+  return legendRow(["on-site", "coming", "called", "offered", "old"].map((look) => item(`mark-${look}`, t(`legend.${look}`))));
+}
+
 /** `400 m`, `2 km`.
     @param {number} metres */
 export function formatLength(metres) {
@@ -40,8 +44,8 @@ export function formatLength(metres) {
 /** The map of a panel. `layers` are on at first; `onCase(id)` when one is chosen; `wall` has no controls.
     @param {HTMLElement} panel
     @param {LiveData} live
-    @param {{layers: string[], panels: Panels, onCase?: (id: string) => void, onPoint?: (place: LatLon & {region: string}) => void, wall?: boolean}} options */
-export function createMapPanel(panel, live, { onCase, onPoint, layers, panels, wall = false }) {
+    @param {{layers: string[], panels: Panels, onCase?: (id: string) => void, onPerson?: (person: string) => void, onPoint?: (place: LatLon & {region: string}) => void, wall?: boolean}} options */
+export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers, panels, wall = false }) {
   const id = /** @type {HTMLElement | null} */ (panel.closest("[data-map]"))?.dataset.map ?? "";
   const theme = document.documentElement.dataset.theme;
   const on = /** @type {LayerSwitches} */ (Object.fromEntries(NAMES.map((name) => [name, layers.includes(name)])));
@@ -49,7 +53,7 @@ export function createMapPanel(panel, live, { onCase, onPoint, layers, panels, w
   let filter = null;
   /** @type {string | null} */
   let picked = null;
-  let queued = 0, touched = false, moved = false, shown = live.boot.region;
+  let queued = 0, touched = false, moved = false, marked = false, shown = live.boot.region;
   const ctl = attachMap(id, live.statics, {
     theme, lang: language(), wall: Boolean(wall), scope: live.boot.region, wmts: live.boot.wmts, fit: true,
     padding: wall ? [8, 8] : PADDING,
@@ -59,7 +63,7 @@ export function createMapPanel(panel, live, { onCase, onPoint, layers, panels, w
     const rows = wall ? [fillRow()] : [
       picked ? html`<div class="legend-row legend-picked">${gridWords(picked)}</div>` : null,
       on.cases ? caseRow() : null, on.grids ? fillRow() : null, on.status ? statusRow() : null,
-      on.positions ? legendRow(item("person", t("legend.positions"))) : null,
+      on.positions ? legendRow(item("person", t("legend.positions"))) : null, marked ? peopleRow() : null,
     ].filter(Boolean);
     const legend = getPart(panel, "legend");
     legend.hidden = rows.length === 0;
@@ -107,7 +111,7 @@ export function createMapPanel(panel, live, { onCase, onPoint, layers, panels, w
   const offs = [
     live.on("state", draw), live.on("status", () => ctl.setCut(live.status().level === "down")),
     ctl.on("case", (id) => onCase && onCase(id)), ctl.on("error", failed), ctl.on("ready", () => { panels.hush("map"); soon(); }),
-    ctl.on("point", (place) => onPoint?.(place)), ctl.on("grid", (code) => pick(code)), ctl.on("blank", () => pick(null)), ctl.on("scale", drawScale),
+    ctl.on("person", (person) => onPerson?.(person)), ctl.on("point", (place) => onPoint?.(place)), ctl.on("grid", (code) => pick(code)), ctl.on("blank", () => pick(null)), ctl.on("scale", drawScale),
   ];
   ctl.ready.catch(failed);
 
@@ -148,6 +152,14 @@ export function createMapPanel(panel, live, { onCase, onPoint, layers, panels, w
   return {
     theme: (/** @type {string} */ name) => { ctl.setTheme(name); drawLegend(); },
     select: (/** @type {string | null} */ id) => ctl.select(id),
+    /** The people of the opened case; the legend says what their marks mean.
+        @param {PersonMark[]} marks */
+    showPeople(marks) {
+      ctl.showPeople(marks);
+      if (marked === marks.length > 0) return;
+      marked = marks.length > 0;
+      drawLegend();
+    },
     /** @param {CaseRow} row */
     fly(row) {
       touch();

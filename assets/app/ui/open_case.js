@@ -26,11 +26,11 @@ function stampOf(row) {
 /**
  * `place` is the drawer's body; `context()` gives {county, now, demo(row), news}; `panels` shows its states;
  * `find(id)` gives the live row of an open case, or undefined; `say(text)` tells a reader who cannot see it;
- * `rights` are the viewer's; `similar(row)` gives the cases it may repeat, `split(row)` opens the form of a part of it, `squadOf(id)` its live squad, `positionOf(person)` where somebody is; instructions are typed in `composer`.
+ * `rights` are the viewer's; `similar(row)` gives the cases it may repeat, `split(row)` opens the form of a part of it, `squadOf(id)` its live squad, `positionOf(person)` where somebody is; instructions are typed in `composer`, `showPeople(marks)` puts its people on the map.
  * @param {HTMLElement} place
  * @param {OpenCaseOptions} options
  */
-export function createOpenCase(place, { context, panels, find, say, rights, squadOf, positionOf, similar, split, composer }) {
+export function createOpenCase(place, { context, panels, find, say, rights, squadOf, positionOf, similar, split, composer, showPeople }) {
   /** What is revealed, until when by the page's own clock (ms).
       @type {{words: RevealedCase, until: number, timer: ReturnType<typeof setTimeout>} | null} */
   let revealed = null;
@@ -50,7 +50,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     draw, say, now: () => context().now, county: context().county, sender: createCommandSender(), ask: askCommand, renew: fetchDetail,
   };
   const handling = createCaseHandling({ ...tools, similar, split, nameCase, may: rights.includes("handle_cases") || rights.includes("manage_cases") });
-  const squad = createCaseSquad(composer, { ...tools, squadOf, whereIs: (person, now) => (row ? describeDistance(positionOf(person), row, now) : ""), may: rights.includes("command_squads"), templates: () => handling.instructions() });
+  const squad = createCaseSquad(composer, { ...tools, squadOf, positionOf, whereIs: (person, now) => (row ? describeDistance(positionOf(person), row, now) : ""), may: rights.includes("command_squads"), templates: () => handling.instructions() });
 
   const joint = createCaseJoint({ ...tools, units: () => handling.units() });
 
@@ -77,6 +77,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     const seen = words ? { ...row, title: words.title, source_id: words.source_id, source_no: words.source_no } : row;
     render(caseTemplate(seen, words && detail ? { ...detail, ...words } : detail, around()), place);
     squad.drawComposer();
+    showPeople(squad.marks(context().now));
   }
 
   /** Seconds for which personal data is still shown, 0 when it is mdetailRequest. */
@@ -174,6 +175,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
   function showFeed() {
     const { news, county, now } = context();
     panels.hush("drawer");
+    showPeople([]);
     render(feedTemplate(news, county, now), place);
   }
 
@@ -230,6 +232,15 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     press(target) {
       if (target.dataset.joint) return joint.press(target);
       return target.dataset.command ? handling.press(target.dataset.command, target.dataset.matter) : squad.press(target);
+    },
+    /** A press on somebody's mark on the map; their line comes in sight.
+        @param {string} person */
+    pickPerson(person) {
+      squad.pickPerson(person);
+      const name = CSS.escape(person), line = place.querySelector(`[data-member="${name}"], [data-pick="${name}"]`);
+      const folded = line?.closest("details");
+      if (folded) folded.open = true;
+      line?.scrollIntoView({ block: "nearest" });
     },
     /** What a key asks for: the next step, another command, pulling in, the field of instructions.
         @param {string} name */
