@@ -145,6 +145,7 @@ def _map(t: Translator) -> html.Section:
         ),
         _layers(t),
         _zoom(t),
+        html.P(t("pick.area.draw"), className="area-hint", **{"aria-hidden": "true"}),
         elements.part("legend", className="map-box map-legend"),
         html.Div(
             [elements.part("scale-bar", className="scale-bar"), elements.part("scale", tag=html.Span)],

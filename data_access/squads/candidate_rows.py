@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta, tzinfo
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from data_access.storage.bulk import among
-from data_access.storage.codec import position_of
+from data_access.storage.codec import position_of, utc_text
 from data_access.tables.directory_tables import people, rosters
+from data_access.tables.live_tables import positions
 from data_access.tables.squad_tables import squad_people
 from domain.directory.roster import SHIFTS
 from domain.kernel.worlds import WorldId
@@ -43,7 +44,28 @@ def read_candidates(
         .where(p.county == world.county, p.active == 1, or_(inside, _has(everywhere)))
         .order_by(p.id)
     )
-    rows = connection.execute(query).fetchall()
+    return _describe(connection, world, connection.execute(query).fetchall(), now, tz)
+
+
+def read_candidates_by_id(
+    connection: Connection, world: WorldId, ids: Sequence[str], now: datetime, tz: tzinfo
+) -> list[Candidate]:
+    """Those of some people who are active."""
+    query = "SELECT id, post, unit, region, phone FROM people WHERE county = %s AND active = 1 AND id"
+    return _describe(connection, world, among(connection, query, world.county, ids), now, tz)
+
+
+def read_seen_since(connection: Connection, world: WorldId, since: datetime) -> list[Position]:
+    """Positions that were reported since then."""
+    p = positions.c
+    query = select(p.body).where(p.county == world, p.last_reported >= utc_text(since))
+    return [position_of(body) for body in connection.execute(query).scalars()]
+
+
+def _describe(
+    connection: Connection, world: WorldId, rows: Sequence[Any], now: datetime, tz: tzinfo
+) -> list[Candidate]:
+    """Of rows id, post, unit, region, phone."""
     seen = _read_positions(connection, world, [row[0] for row in rows])
     busy = _count_squads(connection, world)
     on_duty, resting = _read_shifts(connection, world.county, now.astimezone(tz))

@@ -164,21 +164,25 @@ def _choose(fit: Iterable[tuple[Candidate, bool]], need: Need, scene: Scene, cou
     for tired, level in sorted(groups):
         if len(best) >= count:
             break
-        picks = [Pick(one.person, _reasons(one, need, scene, -level, tired)) for one in groups[tired, level]]
-        best += nsmallest(count - len(best), picks, key=_rank_key)
+        picks = [explain_pick(one, need, scene, tired=tired) for one in groups[tired, level]]
+        best += nsmallest(count - len(best), picks, key=rank_key)
     return best
 
 
-def _rank_key(pick: Pick) -> tuple[float, bool, int, str]:
+def rank_key(pick: Pick) -> tuple[float, bool, int, str]:
     """Within one level: distance, duty, load; equal ones by id."""
     why = pick.reasons
     distance = UNKNOWN_KM if why.distance_km is None else why.distance_km
     return (distance, not why.on_duty, why.load, pick.person)
 
 
-def _reasons(person: Candidate, need: Need, scene: Scene, level: int, tired: bool) -> Reasons:
-    distance = person.measure_distance(scene.spot, scene.now)
-    return Reasons(need.capability, level, distance, person.on_duty, person.cases, tired)
+def explain_pick(person: Candidate, need: Need, scene: Scene, *, tired: bool) -> Pick:
+    """A person for a need, with the reasons."""
+    distance, level = (
+        person.measure_distance(scene.spot, scene.now),
+        shared_level(person.region, scene.region),
+    )
+    return Pick(person.person, Reasons(need.capability, level, distance, person.on_duty, person.cases, tired))
 
 
 def shared_level(region: str, other: str) -> int:

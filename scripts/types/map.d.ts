@@ -67,7 +67,7 @@ interface MapLook {
 }
 /** Somebody of the opened case; `old`: minutes since they were seen, 0 while that is fresh. */
 interface PersonMark { person: string; look: string; lat: number; lon: number; old: number; sign: string }
-interface MapData { states: States; filter: Set<string> | null; people: PersonMark[] }
+interface MapData { states: States; filter: Set<string> | null; people: PersonMark[]; area: LatLon[] | null }
 interface MapScale { metres: number; px: number }
 /** What a map tells its page. */
 interface MapEvents {

@@ -35,6 +35,8 @@ interface MatchRow {
   capability: string; quantity: number; forced: boolean; missing: number; picks: PickRow[]; alternatives: PickRow[];
   shortfalls: { reason: string; count: number }[];
 }
+/** Who could be called in an area; `found` counts whoever the recommendation shows as well. */
+interface AreaPeople { matches: MatchRow[]; more: number; left_out: { reason: string; count: number }[]; people: People }
 interface Recommendation { matches: MatchRow[]; people: People }
 
 /** How a clock reads: `level` is "", near, over or stopped. */

@@ -13,6 +13,7 @@ from tests.security.house import COUNTY, Browser, House
 
 VILLAGE, TOWN, OTHER_TOWN = "330825101264", "330825101", "330825102"
 NUMBERS = count(1)
+AREA = "28,118;28,120;30,120"
 PEOPLE = [f"LY-L{number:05}" for number in range(1, 30)]
 
 
@@ -62,13 +63,23 @@ def test_who_may_command(
     squad = assemble(officer, case, PEOPLE.pop()).get_json()["squad"]
     answers = [
         somebody.get(f"/api/cases/{case}/recommendation"),
+        somebody.get(f"/api/cases/{case}/candidates?area={AREA}"),
         somebody.get(f"/api/squads/{squad}"),
         order(somebody, squad, 1),
         assemble(somebody, case, PEOPLE.pop()),
     ]
-    assert [answer.status_code for answer in answers] == [status] * 4
+    assert [answer.status_code for answer in answers] == [status] * 5
     told = officer.get(f"/api/squads/{squad}").get_json()
     assert (told["version"], len(told["orders"])) == ((2, 1) if status == 200 else (1, 0))
+
+
+@pytest.mark.parametrize(
+    "area",
+    ["", "28,118;28,120", "28,118;28,120;x", "28,118;28,120;30,1e9", "29,119;" * 65, "29,119;" * 9_000],
+)
+def test_an_area_that_is_none_is_refused(officer: Browser, case: str, area: str) -> None:
+    answer = officer.get(f"/api/cases/{case}/candidates?area={area}")
+    assert answer.status_code in (400, 414)
 
 
 def test_a_command_whose_answer_was_lost_is_done_once(officer: Browser, case: str) -> None:

@@ -1,4 +1,5 @@
 /* The map of a page: takes the Leaflet map that Dash makes, lays the county's layers on it, and emits events of cases and grids. */
+import { drawArea } from "./area_pen.js";
 import * as geometry from "./geometry.js";
 import { readPalette } from "./palette.js";
 import { createPlane } from "./plane.js";
@@ -70,7 +71,7 @@ class Control {
       layers: { grids: true, cases: true, positions: false, status: false },
     };
     /** @type {MapData} */
-    this.data = { states: new Map(), filter: null, people: [] };
+    this.data = { states: new Map(), filter: null, people: [], area: null };
     this.plane = createPlane(...middle(statics));
     waiting.set(id, this);
     this.ready = this.load();
@@ -151,6 +152,19 @@ class Control {
   showPeople(marks) {
     this.data.people = marks;
     this.scene?.showPeople(marks);
+  }
+
+  /** Let somebody draw around people; the corners, or null.
+      @param {AbortSignal} stop */
+  async drawArea(stop) {
+    return this.map ? drawArea(this.map, stop) : null;
+  }
+
+  /** The area that was drawn, or none.
+      @param {LatLon[] | null} corners */
+  showArea(corners) {
+    this.data.area = corners;
+    this.scene?.redraw();
   }
 
   /** @param {string | null} id */

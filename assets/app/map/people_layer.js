@@ -80,6 +80,22 @@ export class People {
   }
 }
 
+/** The line that an officer drew.
+    @param {OverlayView} view
+    @param {LatLon[] | null} corners
+    @param {Plane} plane
+    @param {Palette} palette */
+export function outlineArea({ ctx, density, pixel }, corners, plane, palette) {
+  if (!corners) return;
+  ctx.beginPath();
+  for (const { lat, lon } of [...corners, corners[0]]) ctx.lineTo(...pixel(plane.x(lon), plane.y(lat)));
+  ctx.setLineDash([6 * density, 4 * density]);
+  ctx.lineWidth = 2 * density;
+  ctx.strokeStyle = palette.accent;
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
 /** @param {CanvasRenderingContext2D} ctx
     @param {Pair} from
     @param {Pair} to

@@ -10,7 +10,7 @@ import * as labels from "./labels.js";
 import { createOverlay } from "./overlay.js";
 import { createPaintedTiles } from "./painted_tiles.js";
 import { readPalette } from "./palette.js";
-import { People } from "./people_layer.js";
+import { outlineArea, People } from "./people_layer.js";
 import * as symbols from "./symbols.js";
 
 const FLY = 0.4, CLOSEST = 18, ABOVE_FIT = 1, OVER_SERVICE = 0.55, SCALE_PX = 130, NO_CLUSTER_ZOOM = 16, SNAP = 0.25, ROOM = 40;
@@ -176,6 +176,7 @@ export class Scene {
     const people = layers.positions ? [...this.control.data.states.values()].flatMap((state) => [...state.positions.values()]) : [];
     caseLayer.drawPositions(view, people, this.plane, zoom, palette);
     if (layers.cases) caseLayer.draw(view, cases, zoom, palette, this.sprites);
+    outlineArea(view, this.control.data.area, this.plane, palette);
     this.people.draw(view, picked, palette);
   }
 

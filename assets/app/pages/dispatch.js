@@ -38,6 +38,7 @@ class DispatchPage {
     this.waiting = /** @type {Timer} */ (null);
     this.drawnAt = 0;
     this.following = 0;
+    this.drawing = /** @type {AbortController | null} */ (null);
     this.scope = live.boot.region;
     this.main = getElement(page, ".desk");
     this.help = /** @type {HTMLDialogElement} */ (getElement(page, "[data-help]"));
@@ -49,7 +50,8 @@ class DispatchPage {
     });
     this.opened = createOpenCase(getPart(page, "case"), {
       panels: this.panels, find: (id) => live.findCase(id ?? ""), say: (/** @type {string} */ text) => this.say("polite", text),
-      rights: live.boot.viewer?.rights || [], squadOf: (id) => live.squads(id)[0] ?? null, similar: (row) => listSimilarCases(live.openCases(), row), split: (row) => this.enter(row), positionOf: live.position, composer: getPart(page, "composer"), showPeople: (marks) => this.map?.showPeople(marks),
+      rights: live.boot.viewer?.rights || [], squadOf: (id) => live.squads(id)[0] ?? null, similar: (row) => listSimilarCases(live.openCases(), row), split: (row) => this.enter(row), positionOf: live.position, composer: getPart(page, "composer"), 
+      showPeople: (marks) => this.map?.showPeople(marks), showArea: (corners) => this.map?.showArea(corners), askArea: () => this.askArea(),
       context: () => ({ county: live.places, now: live.now(), demo: isDemo, news: live.ready() ? live.news(this.scope) : [] }),
     });
     this.map = createMapPanel(getPanel(page, "map"), live, {
@@ -160,6 +162,20 @@ class DispatchPage {
     return this.entry.open(whole);
   }
 
+  /** The map to draw on, until something was drawn or given up; the same gesture again gives up. */
+  async askArea() {
+    if (this.drawing) return this.drawing.abort() ?? null;
+    const { main } = this, tab = main.dataset.tab ?? "queue", drawing = (this.drawing = new AbortController());
+    main.dataset.drawing = "1";
+    this.showTab("map");
+    this.say("polite", t("pick.area.draw"));
+    const corners = await this.map.drawArea(drawing.signal);
+    this.drawing = null;
+    delete main.dataset.drawing;
+    this.showTab(tab);
+    return corners;
+  }
+
   escape() {
     if (this.help.open) return false;
     if (this.opened.id()) return this.open(null);
@@ -267,6 +283,7 @@ class DispatchPage {
   }
 
   destroy() {
+    this.drawing?.abort();
     clearInterval(this.timer);
     clearTimeout(this.waiting ?? undefined);
     cancelAnimationFrame(this.following);

@@ -29,7 +29,7 @@ export function makeKey() {
     @param {RequestInit} [given] */
 export async function fetchJson(address, given = {}) {
   const asked = { cache: /** @type {RequestCache} */ ("no-store"), signal: AbortSignal.timeout(PATIENCE_MS), ...given };
-  const answer = await fetch(`${address}?lang=${language()}`, asked).catch((problem) => {
+  const answer = await fetch(`${address}${address.includes("?") ? "&" : "?"}lang=${language()}`, asked).catch((problem) => {
     throw given.signal?.aborted ? problem : new CommandError("", "unreachable", false);
   });
   const body = await answer.json().catch(() => null);

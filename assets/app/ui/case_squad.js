@@ -4,6 +4,7 @@ import { createChoice } from "../state/squad_choice.js";
 import { findOffer, listMarks } from "../state/squad_marks.js";
 import { capabilityName, describeSquadChanges, isPresent } from "../state/squad_summary.js";
 import { fetchJson } from "../transport/command_request.js";
+import { createAreaSearch } from "./area_search.js";
 import { caseAddress, explainFailure } from "./case_handling.js";
 import { composerTemplate, dueAt, listRecipients } from "./order_composer.js";
 import { recommendationTemplate } from "./recommendation_panel.js";
@@ -24,8 +25,8 @@ export function answerCommand(person, { state, eta, note }, now) {
 
 /** `place`: where instructions are typed; `squadOf(case)`: its live squad; `may`: whether the viewer commands squads.
     @param {HTMLElement} place
-    @param {DrawerTools & {squadOf(id: string): SquadRow | null, positionOf(person: string): PositionRow | undefined, whereIs(person: string, now: number): string, may: boolean, templates(): string[]}} tools */
-export function createCaseSquad(place, { draw, now, county, say, sender, ask, squadOf, positionOf, whereIs, may, templates }) {
+    @param {DrawerTools & {squadOf(id: string): SquadRow | null, positionOf(person: string): PositionRow | undefined, whereIs(person: string, now: number): string, askArea(): Promise<LatLon[] | null>, showArea(corners: LatLon[] | null): void, may: boolean, templates(): string[]}} tools */
+export function createCaseSquad(place, { draw, now, county, say, sender, ask, squadOf, positionOf, whereIs, askArea, showArea, may, templates }) {
   const nameCapability = (/** @type {string} */ capability) => capabilityName(capability, county.unit);
   /** @type {string | null} */
   let id = null;
@@ -42,7 +43,11 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
   /** @type {Map<string, {draft: string, to: Set<string>, minutes: string, first: string}>} */
   const drafts = new Map();
 
-  const matches = () => recommendation?.matches ?? [];
+  const area = createAreaSearch({
+    askArea, showArea, say, draw, recommended: () => recommendation?.matches ?? [], met: (others) => { people = { ...people, ...others }; },
+    failed: (text) => { complaint = { at: "pick", words: { text, changed: [] } }; },
+  });
+  const matches = () => [...recommendation?.matches ?? [], ...area.matches()];
   const nameOf = (/** @type {string} */ person) => people[person]?.name ?? person;
   const complaintAt = (/** @type {string} */ at) => (complaint?.at === at ? complaint.words : null);
   const address = (/** @type {SquadRow} */ row) => `/api/squads/${encodeURIComponent(row.id)}`;
@@ -247,6 +252,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       id = next;
       squad = next ? squadOf(next) : null;
       recommendation = null;
+      area.clear();
       matter = undefined;
       complaint = null;
       failed = members = "";
@@ -274,7 +280,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       if (pick) return draw();
       if (to !== undefined) return toggleRecipient(to);
       /** @type {Record<string, () => unknown>} */
-      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, order, stand_down: standDown, release: () => release(person), answer: () => answerFor(person) };
+      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, area: () => id && area.find(id), "area-clear": () => { area.clear(); draw(); }, order, stand_down: standDown, release: () => release(person), answer: () => answerFor(person) };
       return acts[what ?? ""]?.();
     },
     /** Pull in by its key; M goes to the field of instructions.
@@ -283,6 +289,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       const field = /** @type {HTMLElement | null} */ (place.querySelector("[data-draft]"));
       if (name === "compose") field?.focus();
       if (name === "compose") return Boolean(field);
+      if (name === "area") return may && id !== null && Boolean(area.find(id));
       if (!may || !choice.list(matches()).length) return false;
       call();
       return true;
@@ -291,7 +298,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     template(at) {
       const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability, whereIs }, complaintAt("squad")) : nothing;
       if (!may) return [own];
-      return [own, recommendationTemplate({ recommendation, failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen, nameCapability })];
+      return [own, recommendationTemplate({ recommendation, area: area.shown(), failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen, nameCapability })];
     },
     destroy: () => render(nothing, place),
   };

@@ -152,6 +152,8 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
   return {
     theme: (/** @type {string} */ name) => { ctl.setTheme(name); drawLegend(); },
     select: (/** @type {string | null} */ id) => ctl.select(id),
+    drawArea: (/** @type {AbortSignal} */ stop) => ctl.drawArea(stop),
+    showArea: (/** @type {LatLon[] | null} */ corners) => ctl.showArea(corners),
     /** The people of the opened case; the legend says what their marks mean.
         @param {PersonMark[]} marks */
     showPeople(marks) {

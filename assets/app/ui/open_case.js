@@ -26,11 +26,11 @@ function stampOf(row) {
 /**
  * `place` is the drawer's body; `context()` gives {county, now, demo(row), news}; `panels` shows its states;
  * `find(id)` gives the live row of an open case, or undefined; `say(text)` tells a reader who cannot see it;
- * `rights` are the viewer's; `similar(row)` gives the cases it may repeat, `split(row)` opens the form of a part of it, `squadOf(id)` its live squad, `positionOf(person)` where somebody is; instructions are typed in `composer`, `showPeople(marks)` puts its people on the map.
+ * `rights` are the viewer's; `similar(row)` gives the cases it may repeat, `split(row)` opens the form of a part of it, `squadOf(id)` its live squad, `positionOf(person)` where somebody is; instructions are typed in `composer`, `showPeople(marks)` puts its people on the map, `askArea()` lets somebody draw around people there.
  * @param {HTMLElement} place
  * @param {OpenCaseOptions} options
  */
-export function createOpenCase(place, { context, panels, find, say, rights, squadOf, positionOf, similar, split, composer, showPeople }) {
+export function createOpenCase(place, { context, panels, find, say, rights, squadOf, positionOf, similar, split, composer, showPeople, askArea, showArea }) {
   /** What is revealed, until when by the page's own clock (ms).
       @type {{words: RevealedCase, until: number, timer: ReturnType<typeof setTimeout>} | null} */
   let revealed = null;
@@ -50,7 +50,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     draw, say, now: () => context().now, county: context().county, sender: createCommandSender(), ask: askCommand, renew: fetchDetail,
   };
   const handling = createCaseHandling({ ...tools, similar, split, nameCase, may: rights.includes("handle_cases") || rights.includes("manage_cases") });
-  const squad = createCaseSquad(composer, { ...tools, squadOf, positionOf, whereIs: (person, now) => (row ? describeDistance(positionOf(person), row, now) : ""), may: rights.includes("command_squads"), templates: () => handling.instructions() });
+  const squad = createCaseSquad(composer, { ...tools, squadOf, positionOf, askArea, showArea, whereIs: (person, now) => (row ? describeDistance(positionOf(person), row, now) : ""), may: rights.includes("command_squads"), templates: () => handling.instructions() });
 
   const joint = createCaseJoint({ ...tools, units: () => handling.units() });
 
@@ -244,7 +244,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     },
     /** What a key asks for: the next step, another command, pulling in, the field of instructions.
         @param {string} name */
-    gesture: (name) => (["assemble", "compose"].includes(name) ? squad.gesture(name) : handling.gesture(name)),
+    gesture: (name) => (["assemble", "compose", "area"].includes(name) ? squad.gesture(name) : handling.gesture(name)),
     none: showFeed,
     destroy() {
       if (detailRequest) detailRequest.abort();

@@ -1,5 +1,6 @@
 /* Whom to pull in: needs, people with their reasons, the next best, and why some are missing. Templates only. */
 import { t } from "../state/i18n.js";
+import { countFound } from "../state/squad_area.js";
 import { listReasons } from "../state/squad_summary.js";
 import { complaintTemplate } from "./case_commands.js";
 import { html, iconTemplate, nothing, repeat } from "./render.js";
@@ -58,18 +59,31 @@ function matchTemplate(match, context) {
     ${short ? html`<p class=${`need-short${match.forced ? " is-forced" : ""}`}>${iconTemplate("alert-triangle")}<span>${short}</span></p>` : nothing}${more}</li>`;
 }
 
+/** People in the area that was drawn, beside those who are recommended.
+    @param {AreaPeople | null} area
+    @param {PickContext} context */
+function areaTemplate(area, context) {
+  if (!area) return nothing;
+  const left = area.left_out.map((one) => t("pick.shortfall", { why: t(`shortfall.${one.reason}`), n: one.count })), n = countFound(area.matches);
+  const words = [t("pick.area.found", { n }), area.more ? t("pick.area.more", { n: area.more }) : "", ...left].filter(Boolean).join(t("list.join"));
+  const needs = area.matches.map(({ capability, alternatives }) => html`<li class="need"><p class="need-head"><strong>${context.nameCapability(capability)}</strong></p>${picksTemplate(alternatives, capability, context)}</li>`);
+  return html`<div class="picks-area" data-block="area"><p class="need-head"><strong>${t("pick.area.title")}</strong><span>${words}</span>
+    <button class="btn-quiet btn-icon" data-squad="area-clear" aria-label=${t("pick.area.clear")} title=${t("pick.area.clear")}>${iconTemplate("x")}</button></p><ul class="needs">${needs}</ul></div>`;
+}
+
 /** `chosen` counts who is chosen; `adds`: the squad is there already.
-    @param {{recommendation: Recommendation | null, failed: string, count: number, busy: boolean, adds: boolean, complaint: Complaint | null,
+    @param {{recommendation: Recommendation | null, area: AreaPeople | null, failed: string, count: number, busy: boolean, adds: boolean, complaint: Complaint | null,
       chosen: PickContext["chosen"], nameCapability: PickContext["nameCapability"]}} shown */
-export function recommendationTemplate({ recommendation, failed, count, busy, adds, complaint, chosen, nameCapability }) {
+export function recommendationTemplate({ recommendation, area, failed, count, busy, adds, complaint, chosen, nameCapability }) {
   const head = html`<div class="block-head"><h3>${t(adds ? "pick.title.more" : "pick.title")}</h3><span>${t("pick.order")}</span>
+    <button class="btn btn-small" data-squad="area" title=${t("pick.area.about")}>${iconTemplate("lasso")}${t("pick.area")}<kbd>O</kbd></button>
     <button class="btn-quiet btn-icon" data-squad="refresh" aria-label=${t("pick.refresh")} title=${t("pick.refresh")}>${iconTemplate("refresh")}</button></div>`;
   const place = (/** @type {Content} */ inside) => html`<section class="block picks-block" data-block="recommendation">${head}${inside}${complaintTemplate(complaint)}</section>`;
   if (failed) return place(html`<p class="quiet">${failed}</p>`);
   if (!recommendation) return place(html`<p class="quiet">${t("state.slow")}</p>`);
-  if (!recommendation.matches.length) return place(html`<p class="quiet">${t("pick.none")}</p>`);
-  const context = { people: recommendation.people, chosen, nameCapability };
-  return place(html`<ul class="needs">${repeat(recommendation.matches, (match) => match.capability, (match) => matchTemplate(match, context))}</ul>
+  if (!recommendation.matches.length && !area) return place(html`<p class="quiet">${t("pick.none")}</p>`);
+  const context = { people: { ...recommendation.people, ...area?.people }, chosen, nameCapability };
+  return place(html`<ul class="needs">${repeat(recommendation.matches, (match) => match.capability, (match) => matchTemplate(match, context))}</ul>${areaTemplate(area, context)}
     <div class="picks-foot"><button class="btn btn-main" data-squad=${adds ? "add" : "assemble"} aria-disabled=${busy || !count ? "true" : nothing}>
       ${iconTemplate("user-plus")}${t("pick.call", { n: count })}<kbd>W</kbd></button></div>`);
 }

@@ -125,6 +125,7 @@ def _handling() -> dict[str, Any]:
         "/api/cases/{case_id}/joint": {"get": _with_security(openapi_joint.look(), *looks)},
         "/api/cases/{case_id}/joint/commands": {"post": _with_security(openapi_joint.command(), *acts)},
         "/api/cases/{case_id}/recommendation": {"get": _with_security(h.recommendation(), *looks)},
+        "/api/cases/{case_id}/candidates": {"get": _with_security(h.candidates(), 400, *looks)},
         "/api/cases/{case_id}/squads": {"post": _with_security(h.assemble(), *acts)},
         "/api/squads/{squad_id}": {"get": _with_security(h.squad(), *looks)},
         "/api/squads/{squad_id}/commands": {"post": _with_security(h.squad_commands(), *acts)},

@@ -219,6 +219,7 @@ DUTIES = _object(
     | {"lists": _object(dict.fromkeys(LISTS, WHOLE)), "duties": {"type": "array", "items": DUTY}},
     ("county", "total", "page", "pages", "lists", "duties"),
 )
+AREA = _query("area", 'Corners "lat,lon" parted by ";", 3 to 64 of them', TEXT_) | {"required": True}
 DUTY_QUERY = [
     _query("q", "Words parted by blanks, each of which must occur", TEXT_),
     _query("list", "One of the lists", {"type": "string", "enum": [*LISTS]}),

@@ -16,9 +16,12 @@ from dashboard.realtime import scopes
 from dashboard.realtime.live_state import Live
 from dashboard.services.container import Services
 from domain.kernel.errors import Refused
+from domain.squads.area import MOST_CORNERS, Area
+from domain.squads.candidates import Spot
 
 LONGEST_NUMBER = 18
 """Digits of a number that both databases can compare with theirs."""
+_CORNER = re.compile(r"(-?[0-9]{1,2}(?:\.[0-9]{1,7})?),(-?[0-9]{1,3}(?:\.[0-9]{1,7})?)")
 _CASE_ID = re.compile("[0-9a-f]{16}")
 
 
@@ -47,6 +50,18 @@ def number(name: str) -> int | None:
     if not text.isascii() or not text.isdecimal() or len(text) > LONGEST_NUMBER:
         raise Problem("bad_parameter", name)
     return int(text)
+
+
+def area() -> Area:
+    """What a line around `area`, corners "lat,lon" parted by ";", encloses. Raises Problem 400."""
+    corners = [
+        Spot(*(float(number) for number in found.groups())) if found else None
+        for found in map(_CORNER.fullmatch, request.args.get("area", "").split(";", MOST_CORNERS))
+    ]
+    known = tuple(spot for spot in corners if spot is not None)
+    if not 3 <= len(known) == len(corners) <= MOST_CORNERS:
+        raise Problem("bad_parameter", "area")
+    return Area(known)
 
 
 def case_id(text: str) -> str:

@@ -15,6 +15,7 @@ from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.services.container import Services
+from dashboard.services.squads.area_service import SeesPosition, list_people_in_area
 from dashboard.services.squads.recommendation_service import read_cards, recommend_people
 from dashboard.threads import offload
 from data_access.cases.details import read_case
@@ -28,6 +29,7 @@ from domain.cases.case_rows import facts
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 from domain.squads import squad_commands as commands
+from domain.squads.area import Area
 from domain.squads.squad import Squad
 from domain.squads.squad_rows import squad_row
 from domain.topics.squad_topic import public_squad
@@ -53,6 +55,15 @@ def blueprint(services: Services) -> Blueprint:
         case = _find_case(services, case_id)
         current().require(Right.COMMAND_SQUADS, case.region)
         return requests.answer(offload(_recommend, services, case))
+
+    @api.get("/api/cases/<case_id>/candidates")
+    @demands(COMMAND, rate=PICKS)
+    def candidates(case_id: str) -> Response:
+        case, area = _find_case(services, case_id), requests.area()
+        current().require(Right.COMMAND_SQUADS, case.region)
+        scope = scopes.find_scope(services.installation, current(), case.county)
+        sees = scope.sees_position if scope is not None else _sees_nobody
+        return requests.answer(offload(_list_people, services, case, area, sees))
 
     @api.post("/api/cases/<case_id>/squads")
     @demands(COMMAND, rate=OFTEN, most=FORM)
@@ -123,6 +134,16 @@ def _case_of(services: Services, squad_id: str) -> Case:
 def _recommend(services: Services, case: Case) -> dict[str, Any]:
     with services.store.reading() as connection:
         return recommend_people(connection, case, services.installation.counties[case.county], utc_now())
+
+
+def _sees_nobody(_person: str, _region: str) -> bool:
+    return False
+
+
+def _list_people(services: Services, case: Case, area: Area, sees: SeesPosition) -> dict[str, Any]:
+    county = services.installation.counties[case.county]
+    with services.store.reading() as connection:
+        return list_people_in_area(connection, case, county, area, sees, utc_now())
 
 
 def _describe(services: Services, case: Case, squad_id: str) -> dict[str, Any]:

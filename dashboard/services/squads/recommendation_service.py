@@ -23,15 +23,20 @@ from domain.squads.recommendation import ALTERNATIVES, Match, Need, Pick, Recomm
 def recommend_people(connection: Connection, case: Case, county: County, now: datetime) -> dict[str, Any]:
     """{"needs", "matches", "people"}: people for what a case still needs, who was called before left out."""
     world, needs = WorldId(case.county), county.needs_of(case.matter)
-    squads = read_live_squads(connection, world, case.id)
-    called = frozenset(member.person for squad in squads for member in squad.members)
-    scene = Scene(case.region, Spot(case.lat, case.lon), now, called)
+    scene = read_scene(connection, world, case, now)
     found = _recommend(connection, world, needs, scene, county)
     return {
         "needs": [_need(need) for need in needs],
         "matches": [_match(match) for match in found.matches],
         "people": read_cards(connection, county.code, _list_people(found)),
     }
+
+
+def read_scene(connection: Connection, world: WorldId, case: Case, now: datetime) -> Scene:
+    """Where a case is, and who was called for it."""
+    squads = read_live_squads(connection, world, case.id)
+    called = frozenset(member.person for squad in squads for member in squad.members)
+    return Scene(case.region, Spot(case.lat, case.lon), now, called)
 
 
 def _recommend(
@@ -77,13 +82,14 @@ def _need(need: Need) -> dict[str, Any]:
 def _match(match: Match) -> dict[str, Any]:
     return _need(match.need) | {
         "missing": match.missing,
-        "picks": [_pick(pick) for pick in match.picks],
-        "alternatives": [_pick(pick) for pick in match.alternatives],
+        "picks": [pick_row(pick) for pick in match.picks],
+        "alternatives": [pick_row(pick) for pick in match.alternatives],
         "shortfalls": [{"reason": str(reason), "count": count} for reason, count in match.shortfalls],
     }
 
 
-def _pick(pick: Pick) -> dict[str, Any]:
+def pick_row(pick: Pick) -> dict[str, Any]:
+    """A person with the reasons, as a screen gets them."""
     why = pick.reasons
     return {
         "person": pick.person,

@@ -135,6 +135,11 @@ SCHEMAS: dict[str, Any] = {
         "properties": {"needs": _LIST, "matches": _LIST, "people": _PEOPLE},
         "required": ["needs", "matches", "people"],
     },
+    "AreaPeople": {
+        "type": "object",
+        "properties": {"matches": _LIST, "more": _WHOLE, "left_out": _LIST, "people": _PEOPLE},
+        "required": ["matches", "more", "left_out", "people"],
+    },
     "SquadPeople": {
         "type": "object",
         "properties": {
@@ -232,6 +237,12 @@ def case_commands() -> dict[str, Any]:
 def recommendation() -> dict[str, Any]:
     """Answer of GET /api/cases/{case_id}/recommendation."""
     return _look("Whom to pull into a case, and why", "case_id", "Recommendation")
+
+
+def candidates() -> dict[str, Any]:
+    """Answer of GET /api/cases/{case_id}/candidates."""
+    found = _look("Who could be called of the people in an area of the map", "case_id", "AreaPeople")
+    return found | {"parameters": [*found["parameters"], p.AREA]}
 
 
 def assemble() -> dict[str, Any]:
