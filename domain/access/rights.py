@@ -152,7 +152,7 @@ TABLE: Mapping[Role, Row] = MappingProxyType(
             Right.SEE_SOURCES,
             Right.SEE_REVIEW,
         ),
-        Role.AUDITOR: _row(Realm.AUDIT, Reach.REGION, Right.SEE_TRACE, Right.EXPORT_TRACE, Right.SEE_REVIEW),
+        Role.AUDITOR: _row(Realm.AUDIT, Reach.REGION, Right.SEE_TRACE, Right.EXPORT_TRACE),
         Role.WALL: _row(Realm.SCREEN, Reach.REGION, Right.SEE_LIVE),
         Role.READER: _row(Realm.PROGRAM, Reach.REGION, Right.SEE_LIVE, Right.SEE_POSITIONS, Right.SEE_CASE),
         Role.REPORTER: _row(Realm.PROGRAM, Reach.REGION, Right.SEND_REPORTS),

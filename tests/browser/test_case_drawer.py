@@ -219,7 +219,7 @@ def test_a_township_blows_the_whistle_and_a_bureau_reports_in(browser: Browser, 
         world.report(title, severity=3)
         desk.locator(".row", has_text=title).click(timeout=SOON)
         command(desk, "whistle").click(timeout=SOON)
-        desk.locator("#command-units").select_option(CALLED)
+        desk.locator(f'#command-units [value="{CALLED}"]').check()
         desk.locator("#command-note").fill("请派员会商")
         desk.locator("dialog.command button[type=submit]").click()
         called.locator(".row", has_text=title).click(timeout=SOON)

@@ -79,14 +79,14 @@ def test_an_officer_signs_in_arrives_where_they_wanted_and_leaves(
 ) -> None:
     account, secret = person
     page = show(stranger, "/sources?region=330825")
-    expect(page.get_by_role("status").filter(visible=True)).to_have_text("登录后就打开您要的页面。")
+    expect(page.locator(".sign-note[role=status]")).to_have_text("登录后就打开您要的页面。")
     expect(page.locator("#login")).to_be_focused()
     sign_in(page, account.login, secret)
     page.wait_for_selector(".page-sources[data-mounted]", timeout=60_000)
     assert page.url == f"{stranger.world.url}/sources?region=330825"
     page.goto(f"{stranger.world.url}/account")
     page.get_by_role("button", name="退出登录").click()
-    expect(page.get_by_role("status").filter(visible=True)).to_have_text("已退出登录。")
+    expect(page.locator(".sign-note[role=status]")).to_have_text("已退出登录。")
     page.goto(f"{stranger.world.url}/account")
     assert "/signin?next=" in page.url
 
@@ -109,7 +109,7 @@ def test_who_signs_out_is_not_called_back_to_sign_in(stranger: Screens, person: 
     answer = held[0].fetch(max_redirects=0)
     page.wait_for_timeout(300)
     held[0].fulfill(response=answer)
-    expect(page.get_by_role("status").filter(visible=True)).to_have_text("已退出登录。")
+    expect(page.locator(".sign-note[role=status]")).to_have_text("已退出登录。")
 
 
 def test_a_wrong_password_is_explained_where_the_eyes_are(
@@ -200,7 +200,7 @@ def test_codes_of_a_phone_are_set_up_and_asked_for(stranger: Screens, person: tu
     page.get_by_role("link", name="已经收好，继续").click()
     expect(page.locator("#totp")).to_contain_text("已启用")
     page.get_by_role("button", name="全部退出").click()
-    expect(page.get_by_role("status").filter(visible=True)).to_have_text("已在所有设备上退出登录。")
+    expect(page.locator(".sign-note[role=status]")).to_have_text("已在所有设备上退出登录。")
     sign_in(page, account.login, secret)
     expect(page.get_by_role("heading", level=1)).to_have_text("输入动态口令")
     page.fill("#code", codes[0])
@@ -281,4 +281,4 @@ def test_the_way_out_stands_on_every_page_and_works(stranger: Screens, person: t
     sign_in(page, account.login, secret)
     page.wait_for_selector(".page-dispatch[data-mounted]", timeout=60_000)
     page.get_by_role("button", name="退出登录").click()
-    expect(page.get_by_role("status").filter(visible=True)).to_have_text("已退出登录。")
+    expect(page.locator(".sign-note[role=status]")).to_have_text("已退出登录。")

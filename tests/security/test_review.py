@@ -53,7 +53,8 @@ def count(house: House, who: Browser, region: str = COUNTY) -> str:
     ("role", "region", "unit", "asked", "told"),
     [
         ("duty_officer", COUNTY, None, COUNTY, "4"),
-        ("auditor", COUNTY, None, COUNTY, "4"),
+        ("reviewer", COUNTY, None, COUNTY, "4"),
+        ("auditor", COUNTY, None, COUNTY, "403"),
         ("duty_officer", TOWN, None, TOWN, "3"),
         ("unit_officer", COUNTY, UNIT, COUNTY, "2"),
         ("duty_officer", TOWN, None, COUNTY, "403"),

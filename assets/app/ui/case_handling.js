@@ -30,17 +30,20 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
   let answer = null;
   /** @type {Complaint | null} */
   let complaint = null;
-  let shown = /** @type {CaseRow | null} */ (null), busy = false, turn = 0;
+  let shown = /** @type {CaseRow | null} */ (null), busy = false, turn = 0, latest = 0;
   const unitName = (/** @type {string} */ code) => {
     const found = answer?.units.find((unit) => unit.code === code);
     return found?.name ?? county.unit(code);
   };
 
+  /** Learn how the case stands. An answer counts unless one to a later question came before it, so that who
+      waits for this one knows what was true when it was asked. */
   async function load() {
     const wanted = id, mine = ++turn;
     if (!wanted || !may) return;
     const next = await fetchJson(`${caseAddress(wanted)}/handling`).catch(() => null);
-    if (mine !== turn || wanted !== id || !next) return;
+    if (mine < latest || wanted !== id || !next) return;
+    latest = mine;
     answer = next;
     draw();
   }
