@@ -24,7 +24,7 @@ class Ids(StrEnum):
     MAP = "dispatch-map"
 
 
-LAYERS = ("grids", "cases", "positions", "status")
+LAYERS = ("grids", "cases", "positions", "status", "covers")
 
 
 def layout(boot: Boot, t: Translator) -> html.Div:
@@ -145,7 +145,7 @@ def _map(t: Translator) -> html.Section:
         ),
         _layers(t),
         _zoom(t),
-        html.P(t("pick.area.draw"), className="area-hint", **{"aria-hidden": "true"}),
+        _hint(t),
         elements.part("legend", className="map-box map-legend"),
         html.Div(
             [elements.part("scale-bar", className="scale-bar"), elements.part("scale", tag=html.Span)],
@@ -156,7 +156,7 @@ def _map(t: Translator) -> html.Section:
 
 
 def _layers(t: Translator) -> html.Div:
-    """The layer toggles; 1-4 on the keyboard."""
+    """The layer toggles; 1-5 on the keyboard."""
     buttons = [
         html.Button(
             [elements.icon("check"), t(f"layer.{name}")],
@@ -167,6 +167,12 @@ def _layers(t: Translator) -> html.Div:
         for number, name in enumerate(LAYERS, start=1)
     ]
     return html.Div(buttons, className="map-layers", role="group", **{"aria-label": t("layer.label")})
+
+
+def _hint(t: Translator) -> html.Div:
+    """How to draw an area, and the way out without a keyboard; shown while somebody draws."""
+    stop = html.Button(t("pick.area.stop"), className="btn btn-small", **{"data-act": "area-stop"})
+    return html.Div([html.Span(t("pick.area.draw")), stop], className="area-hint")
 
 
 def _zoom(t: Translator) -> html.Div:

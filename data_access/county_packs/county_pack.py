@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from data_access.county_packs import city_pack, geometry, pack_rules, read_pack
+from data_access.county_packs.pack_covers import read_covers
 from data_access.county_packs.pack_duties import read_duty
 from data_access.county_packs.pack_ladder import read_ladder
 from data_access.county_packs.pack_matters import Matter, matter_row, read_limits, read_matter
@@ -88,6 +89,7 @@ class County:
     escalate_after: float = ESCALATE_AFTER
     ladder: Ladder = DEFAULT_LADDER
     group_robot: bool = False
+    covers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def neighbours(self) -> tuple[Feature, ...]:
@@ -175,7 +177,8 @@ class County:
             "label_en": self.label_en,
             "regions": [_region_row(region, self.places[region.code]) for region in self.regions.values()],
             "matters": [matter_row(matter) for matter in self.matters.values()],
-            "units": [{"code": u.code, "name": u.name, "name_en": u.name_en} for u in self.units.values()],
+            "units": [_unit_row(unit) for unit in self.units.values()],
+            "covers": {unit: sorted(regions) for unit, regions in self.covers.items()},
             "neighbours": [[n.code, n.name, n.name_en] for n in self.neighbours],
             "geometry": {"url": f"/geo/{self.code}-{self.geometry_hash}.bin", "hash": self.geometry_hash},
         }
@@ -265,6 +268,7 @@ def _build(raw: RawPack) -> County:
         default_squad=read_needs(matters["default"]),
         default_steps=read_steps(matters["default"]),
         duties=tuple(read_duty(row) for _, row in raw.tables["duties.csv"]),
+        covers=read_covers(raw),
     )
 
 
@@ -290,6 +294,10 @@ def _post(row: Mapping[str, str]) -> Post:
 
 def _feature(given: Mapping[str, Any], found: BaseGeometry) -> Feature:
     return Feature(given["layer"], given["code"], given.get("name", ""), given.get("name_en", ""), found)
+
+
+def _unit_row(unit: Unit) -> dict[str, str]:
+    return {"code": unit.code, "name": unit.name, "name_en": unit.name_en, "region": unit.region}
 
 
 def _region_row(region: Region, place: tuple[float, float]) -> list[str | float]:

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_access.county_packs import pack_shapes
+from data_access.county_packs.pack_covers import check_covers
 from data_access.county_packs.pack_duties import check_duties
 from data_access.county_packs.pack_ladder import check_ladder
 from data_access.county_packs.pack_matters import check_texts
@@ -45,6 +46,7 @@ def apply(pack: RawPack) -> None:
         pack_shapes.build(pack, regions)
         _units(pack, regions)
         _people(pack, regions, units, posts)
+        check_covers(pack, regions, units)
     _posts(pack)
     _matters(pack, units, posts)
     _keys(pack, "duties.csv", "code")

@@ -24,6 +24,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "people.csv": ("id", "name", "post", "unit", "region", "phone"),
 }
 OPTIONAL: dict[str, tuple[str, ...]] = {
+    "covers.csv": ("unit", "region"),
     "duties.csv": (
         "code", "list", "name", "lead", "cooperating", "matter",
         "lead_duty", "township_duty", "procedure", "basis",

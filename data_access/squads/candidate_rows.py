@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
@@ -22,6 +22,9 @@ from domain.squads.candidates import Candidate, Spot
 REST = timedelta(hours=8)
 """Of whoever had the night."""
 Seen = tuple[Spot | None, datetime | None]
+Covers = Mapping[str, frozenset[str]]
+"""The townships of units that cover some beside their own."""
+NOTHING: Final[Covers] = {}
 UNSEEN: Final[Seen] = (None, None)
 
 
@@ -33,26 +36,33 @@ def read_candidates(
     region: str,
     now: datetime,
     tz: tzinfo,
+    covers: Covers = NOTHING,
 ) -> list[Candidate]:
-    """Active people with one of some capabilities (a post or a unit), by id: `near` of a region only,
-    `everywhere` of the whole county.
+    """Active people with one of some capabilities (a post or a unit), by id: `near` of a region, or
+    of a unit that covers it, only; `everywhere` of the whole county.
     """
     p = people.c
-    inside = _has(near) & p.region.startswith(region, autoescape=True)
+    covering = [unit for unit, regions in covers.items() if region in regions]
+    inside = _has(near) & or_(p.region.startswith(region, autoescape=True), p.unit.in_(covering))
     query = (
         select(p.id, p.post, p.unit, p.region, p.phone)
         .where(p.county == world.county, p.active == 1, or_(inside, _has(everywhere)))
         .order_by(p.id)
     )
-    return _describe(connection, world, connection.execute(query).fetchall(), now, tz)
+    return _describe(connection, world, connection.execute(query).fetchall(), now, tz, covers)
 
 
 def read_candidates_by_id(
-    connection: Connection, world: WorldId, ids: Sequence[str], now: datetime, tz: tzinfo
+    connection: Connection,
+    world: WorldId,
+    ids: Sequence[str],
+    now: datetime,
+    tz: tzinfo,
+    covers: Covers = NOTHING,
 ) -> list[Candidate]:
     """Those of some people who are active."""
     query = "SELECT id, post, unit, region, phone FROM people WHERE county = %s AND active = 1 AND id"
-    return _describe(connection, world, among(connection, query, world.county, ids), now, tz)
+    return _describe(connection, world, among(connection, query, world.county, ids), now, tz, covers)
 
 
 def read_seen_since(connection: Connection, world: WorldId, since: datetime) -> list[Position]:
@@ -63,7 +73,12 @@ def read_seen_since(connection: Connection, world: WorldId, since: datetime) -> 
 
 
 def _describe(
-    connection: Connection, world: WorldId, rows: Sequence[Any], now: datetime, tz: tzinfo
+    connection: Connection,
+    world: WorldId,
+    rows: Sequence[Any],
+    now: datetime,
+    tz: tzinfo,
+    covers: Covers,
 ) -> list[Candidate]:
     """Of rows id, post, unit, region, phone."""
     seen = _read_positions(connection, world, [row[0] for row in rows])
@@ -78,7 +93,18 @@ def _describe(
         squads, rests, channels = busy[person], resting.get(person), int(bool(phone))
         found.append(
             Candidate(
-                person, unit, region, able, person in on_duty, spot, at, squads, squads, rests, channels
+                person,
+                unit,
+                region,
+                able,
+                person in on_duty,
+                spot,
+                at,
+                squads,
+                squads,
+                rests,
+                channels,
+                covers.get(unit, frozenset()),
             )
         )
     return found

@@ -39,6 +39,7 @@ class Candidate:
     """Somebody who could be called. `capabilities`: what their posts and unit can do. `region`: where they
     belong. `spot`, `seen_at`: the last position, None when unknown. `squads`, `cases`: how many they are in.
     `rests_until`: None when rested. `channels`: ways to reach them that work.
+    `covers`: townships that their unit covers beside its own.
     """
 
     person: str
@@ -52,6 +53,7 @@ class Candidate:
     cases: int = 0
     rests_until: datetime | None = None
     channels: int = 1
+    covers: frozenset[str] = frozenset()
 
     def is_resting(self, now: datetime) -> bool:
         """Whether the hours of rest after a shift still run."""

@@ -13,6 +13,7 @@ from datetime import datetime
 from heapq import nsmallest
 from typing import Final
 
+from domain.kernel.regions import TOWNSHIP_DIGITS, township_of
 from domain.kernel.values import value
 from domain.squads.candidates import Candidate, Shortfall, Spot
 
@@ -159,7 +160,7 @@ def _choose(fit: Iterable[tuple[Candidate, bool]], need: Need, scene: Scene, cou
     """
     groups: dict[tuple[bool, int], list[Candidate]] = defaultdict(list)
     for person, tired in fit:
-        groups[tired, -shared_level(person.region, scene.region)].append(person)
+        groups[tired, -find_level(person, scene)].append(person)
     best: list[Pick] = []
     for tired, level in sorted(groups):
         if len(best) >= count:
@@ -180,9 +181,15 @@ def explain_pick(person: Candidate, need: Need, scene: Scene, *, tired: bool) ->
     """A person for a need, with the reasons."""
     distance, level = (
         person.measure_distance(scene.spot, scene.now),
-        shared_level(person.region, scene.region),
+        find_level(person, scene),
     )
     return Pick(person.person, Reasons(need.capability, level, distance, person.on_duty, person.cases, tired))
+
+
+def find_level(person: Candidate, scene: Scene) -> int:
+    """How near the place somebody belongs; as of the township when their unit covers it."""
+    level = shared_level(person.region, scene.region)
+    return max(level, TOWNSHIP_DIGITS) if township_of(scene.region) in person.covers else level
 
 
 def shared_level(region: str, other: str) -> int:

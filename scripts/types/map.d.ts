@@ -61,13 +61,15 @@ interface OverlayOptions { plane: Plane; pane: string; padding: number; paint(vi
 /** A map service: tiles that are fetched. */
 interface TileService { url: string; key: string; crs: string; attribution: string }
 interface MapOptions { theme?: string; lang?: string; wall?: boolean; scope?: string; wmts?: TileService | null; padding?: number[]; fit?: boolean }
-type LayerSwitches = Record<"grids" | "cases" | "positions" | "status", boolean>;
+type LayerSwitches = Record<"grids" | "cases" | "positions" | "status" | "covers", boolean>;
 interface MapLook {
   theme: string; lang: string; wall: boolean; cut: boolean; selected: string | null; grid: string | null; layers: LayerSwitches;
 }
 /** Somebody of the opened case; `old`: minutes since they were seen, 0 while that is fresh. */
 interface PersonMark { person: string; look: string; lat: number; lon: number; old: number; sign: string }
 interface MapData { states: States; filter: Set<string> | null; people: PersonMark[]; area: LatLon[] | null }
+/** A team: its seat, and the townships that it covers beside its own, in the plane. */
+interface Cover { seat: Pair; to: Pair[]; zh: string; en: string }
 interface MapScale { metres: number; px: number }
 /** What a map tells its page. */
 interface MapEvents {

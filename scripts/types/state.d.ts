@@ -42,7 +42,7 @@ interface Matter { code: string; name: string; name_en?: string; lead: string; c
 interface CountyStatic {
   regions: [code: string, name: string, name_en: string, lat: number, lon: number, level: string][];
   bbox: [west: number, south: number, east: number, north: number]; geometry: { url: string };
-  matters: Matter[]; units: { code: string; name: string; name_en?: string }[];
+  matters: Matter[]; units: { code: string; name: string; name_en?: string; region?: string }[]; covers?: Record<string, string[]>;
 }
 interface Named { name?: string; name_en?: string }
 type Places = ReturnType<typeof import("../../assets/app/state/places.js").createPlaces>;

@@ -27,6 +27,14 @@ export function roundLength(metres) {
   return ([5, 2].find((n) => n * power <= metres) ?? 1) * power;
 }
 
+/** A round length in the middle of what a map shows, at most so many px long.
+    @param {L.Map} map */
+export function measureScale(map, most = 130) {
+  const y = map.getSize().y / 2, across = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([most, y]));
+  const metres = roundLength(across);
+  return { metres, px: Math.round((most * metres) / across) };
+}
+
 /** The pane of a name at a height, made where there is none; returns the name.
     @param {L.Map} map
     @param {string} name

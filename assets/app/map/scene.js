@@ -4,7 +4,8 @@ import * as selectors from "../state/selectors.js";
 import * as baseLayers from "./base_layers.js";
 import { getContext } from "./canvas.js";
 import * as caseLayer from "./case_layer.js";
-import { boundsOf, preparePane, roundLength, wallScale } from "./extent.js";
+import { boundsOf, measureScale, preparePane, wallScale } from "./extent.js";
+import * as coverLayer from "./cover_layer.js";
 import * as gridLayer from "./grid_layer.js";
 import * as labels from "./labels.js";
 import { createOverlay } from "./overlay.js";
@@ -13,7 +14,7 @@ import { readPalette } from "./palette.js";
 import { outlineArea, People } from "./people_layer.js";
 import * as symbols from "./symbols.js";
 
-const FLY = 0.4, CLOSEST = 18, ABOVE_FIT = 1, OVER_SERVICE = 0.55, SCALE_PX = 130, NO_CLUSTER_ZOOM = 16, SNAP = 0.25, ROOM = 40;
+const FLY = 0.4, CLOSEST = 18, ABOVE_FIT = 1, OVER_SERVICE = 0.55, NO_CLUSTER_ZOOM = 16, SNAP = 0.25, ROOM = 40;
 const LONGEST_REST = 100;   // ms between two drawings of what came by itself, at most
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -43,6 +44,7 @@ export class Scene {
     this.cases = new Cases(plane, look.wall ? SIZES.wall * this.enlarge : SIZES.desk);
     this.sprites = sprites();
     this.people = new People(plane);
+    this.covers = coverLayer.listCovers(statics, plane);
     this.people.set(control.data.people);
     map.options.zoomSnap = look.wall ? 0 : SNAP;   // a county fills its panel
     this.palette = readPalette();
@@ -171,6 +173,7 @@ export class Scene {
     gridLayer.outline(view, this.cells, look.grid, palette);
     const picked = this.openItem();
     if (picked && zoom >= caseLayer.RINGS_FROM && !look.wall) caseLayer.drawRings(view, picked, palette);
+    if (layers.covers) coverLayer.draw(view, this.covers, palette, look.lang);
     const blocked = layers.cases ? caseLayer.boxes(view, cases, zoom) : [];
     this.names.draw(view, zoom, { palette, lang: look.lang, enlarge: this.enlarge * (look.wall ? 1.3 : 1), blocked });
     const people = layers.positions ? [...this.control.data.states.values()].flatMap((state) => [...state.positions.values()]) : [];
@@ -234,10 +237,7 @@ export class Scene {
   }
 
   showScale() {
-    const { map } = this, y = map.getSize().y / 2;
-    const across = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([SCALE_PX, y]));
-    const metres = roundLength(across);
-    this.control.emit("scale", { metres, px: Math.round((SCALE_PX * metres) / across) });
+    this.control.emit("scale", measureScale(this.map));
   }
 
   // -- where the map looks ------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ import { createSearchField } from "../ui/search_field.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
 
-const LAYERS = ["grids", "cases", "positions", "status"];
+const LAYERS = ["grids", "cases", "positions", "status", "covers"];
 const RENDER_EVERY = 250, SAY_EVERY = 5000;
 
 /** The page around a `live` source of truth (see transport/live_data.js). */
@@ -113,7 +113,7 @@ class DispatchPage {
     if (target.dataset.copy) return this.copy(target);
     /** @type {Record<string, () => unknown>} */
     const acts = {
-      close: () => this.open(null), help: () => this.gestures().help(), tab: () => this.showTab(target.dataset.value ?? ""),
+      "area-stop": () => this.drawing?.abort(), close: () => this.open(null), help: () => this.gestures().help(), tab: () => this.showTab(target.dataset.value ?? ""),
       layer: () => this.map.toggle(target.dataset.value), "zoom-in": () => this.map.zoom(1), "zoom-out": () => this.map.zoom(-1), home: () => this.map.home(), enter: () => this.enter(),
     };
     acts[target.dataset.act ?? ""]?.();

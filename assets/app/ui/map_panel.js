@@ -5,7 +5,7 @@ import * as selectors from "../state/selectors.js";
 import { find, findPart, getPart, setText } from "./dom.js";
 import { html, nothing, render, severityTemplate } from "./render.js";
 
-const NAMES = /** @type {const} */ (["grids", "cases", "positions", "status"]);
+const NAMES = /** @type {const} */ (["grids", "cases", "positions", "status", "covers"]);
 const PADDING = [24, 60], CLOSE_UP = 13;
 
 /** @param {string} cls

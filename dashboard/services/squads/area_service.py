@@ -33,7 +33,7 @@ def list_people_in_area(
         for position in read_seen_since(connection, world, now - FRESH)
         if area.holds(Spot(position.lat, position.lon)) and sees(position.person, position.region)
     ]
-    candidates = read_candidates_by_id(connection, world, seen, now, county.tz)
+    candidates = read_candidates_by_id(connection, world, seen, now, county.tz, county.covers)
     scene = read_scene(connection, world, case, now)
     found = find_in_area(candidates, area, county.needs_of(case.matter), scene)
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)

@@ -50,7 +50,7 @@ def _recommend(
     wide: set[str] = set()
     while True:
         candidates = read_candidates(
-            connection, world, capabilities - wide, wide, township, scene.now, county.tz
+            connection, world, capabilities - wide, wide, township, scene.now, county.tz, county.covers
         )
         found = recommend(needs, candidates, scene)
         unsettled = {match.need.capability for match in found.matches if not _is_settled(match)}

@@ -134,3 +134,23 @@ def test_forty_thousand_people_take_little_time(store: Store, county: County) ->
         recommend(store, county)
         spent.append(time.process_time() - began)
     assert median(spent) < 4
+
+
+def test_people_of_a_unit_that_covers_the_township_are_read_with_its_own(
+    store: Store, county: County
+) -> None:
+    team, home = "e-330825109", "330825109"
+    one = next(person.id for person in county.people.values() if person.region.startswith(home))
+    with writing(store) as connection:
+        connection.execute(update(people).where(people.c.id == one).values(unit=team))
+    with store.reading() as connection:
+        read = [
+            read_candidates(
+                connection, COUNTY, {county.people[one].post}, (), "330825201", NOW, county.tz, covers
+            )
+            for covers in (county.covers, {})
+        ]
+    assert [[person.covers for person in found if person.person == one] for found in read] == [
+        [county.covers[team]],
+        [],
+    ]

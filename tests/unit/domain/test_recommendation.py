@@ -195,3 +195,13 @@ def test_the_best_are_those_of_the_whole_order(people: list[Candidate], quantity
     match = recommend([Need("enforcement", quantity)], people, SCENE).matches[0]
     best = [one.person for one in sorted(people, key=place_in_order)][: quantity + 2]
     assert [pick.person for pick in (*match.picks, *match.alternatives)] == best
+
+
+def test_who_covers_the_township_counts_as_of_the_place() -> None:
+    covering = near("covering", 20, region="330803101", covers=frozenset({GRID[:9]}))
+    other = near("other", 1, region="330803101")
+    found = recommend([NEED], [other, covering], SCENE).matches[0]
+    assert [(pick.person, pick.reasons.level) for pick in (*found.picks, *found.alternatives)] == [
+        ("covering", 9),
+        ("other", 6),
+    ]
