@@ -14,7 +14,9 @@ from data_access.county_packs import (
     check_pack,
     city_pack,
     county_pack,
+    pack_covers,
     pack_duties,
+    pack_ladder,
     pack_matters,
     pack_needs,
     pack_rosters,
@@ -332,7 +334,9 @@ def test_what_is_wrong_with_a_city_file_is_named(tmp_path: Path, text: str, mess
 def test_every_word_is_said_somewhere_in_both_languages() -> None:
     modules = [
         read_pack,
+        pack_covers,
         pack_duties,
+        pack_ladder,
         pack_matters,
         pack_needs,
         pack_rosters,
