@@ -39,7 +39,7 @@ class GroupRobot:
     def __init__(
         self,
         url: str,
-        secret: str = "",
+        secret: str,
         timeout: float = TIMEOUT_S,
         wall: Callable[[], float] = time.time,
         steady: Callable[[], float] = time.monotonic,
