@@ -85,7 +85,7 @@ def _register_choices(app: Dash, site: Site, service: ReviewService) -> None:
         rule=RULE,
     )
     def steps(kind: Any, boot: Any) -> tuple[Any, str]:
-        known = kind if kind in STEPS else CASES
+        known = kind if isinstance(kind, str) and kind in STEPS else CASES
         return page.step_options(known, translator(boot, site)), STEPS[known][-1]
 
 
@@ -145,7 +145,9 @@ def _register_export(app: Dash, site: Site, service: ReviewService) -> None:
     def export(*given: Any) -> tuple[Any, Any]:
         *values, boot = given[len(BUTTONS) :]
         t = translator(boot, site)
-        table, form = BUTTONS[Ids(str(ctx.triggered_id))]
+        if (pressed := str(ctx.triggered_id)) not in BUTTONS:
+            return no_update, no_update
+        table, form = BUTTONS[Ids(pressed)]
         try:
             made = service.export(region_of(boot, site), named(values), table, form, t.lang)
         except Refused as refused:

@@ -15,7 +15,6 @@ Index(
     trace.c.county,
     trace.c.action,
     trace.c.at,
-    trace.c.object,
     sqlite_where=text(BEGINNINGS),
     postgresql_where=text(BEGINNINGS),
 )

@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.create_index(
         "trace_beginnings",
         "trace",
-        ["county", "action", "at", "object"],
+        ["county", "action", "at"],
         sqlite_where=wanted,
         postgresql_where=wanted,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,10 +13,14 @@ from dashboard.handlers.squad_messages import write_squad_messages
 from dashboard.relay.answers import Answers
 from data_access.unit_of_work import Origin
 from domain.access.actor import Actor
+from domain.squads.ladder import DEFAULT_LADDER
 from domain.squads.squad import Squad, answer_call, assemble_squad, release_member
 from domain.squads.squad_commands import AnswerCall
 from tests.integration.outbox import FACTS, Post
 from tests.integration.reports import COUNTY, VILLAGE
+
+PACK: Any = SimpleNamespace(ladder=DEFAULT_LADDER, group_robot=False)
+"""What calls need of a county."""
 
 
 class Squads:
@@ -34,7 +39,7 @@ class Squads:
 
     def save(self, new: Squad) -> None:
         with self.post.store.unit_of_work(COUNTY, Origin("account:7"), self.post.wall.now) as work:
-            write_squad_messages(work, self.by_id.get(new.id), new, FACTS)
+            write_squad_messages(work, self.by_id.get(new.id), new, FACTS, PACK)
         self.by_id[new.id] = new
 
     def handle(self, command: Any, by: Actor) -> None:
@@ -42,7 +47,7 @@ class Squads:
         with self.post.store.unit_of_work(COUNTY, Origin(by.name), self.post.wall.now) as work:
             work.claim_key(f"{by.name}/{command.key}", digest_of(command))
             new = answer_call(old, command, by.name, self.post.wall.now)
-            write_squad_messages(work, old, new, FACTS)
+            write_squad_messages(work, old, new, FACTS, PACK)
         self.by_id[command.squad] = new
         self.given.append((command, by.name))
 
