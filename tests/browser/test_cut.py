@@ -19,7 +19,7 @@ def level(page: Page, *levels: str) -> None:
 
 
 def test_a_frozen_server_is_noticed_and_a_thawed_one_caught_up_with(screens: Screens) -> None:
-    screens.forgiven = ("WebSocket", "ERR_", "Failed to load", "503")
+    screens.forgiven = ("WebSocket", "ERR_", "Callback failed", "Failed to load", "503")
     page = screens.open("/dispatch")
     screens.world.signal_web(signal.SIGSTOP)
     try:
@@ -35,7 +35,7 @@ def test_a_frozen_server_is_noticed_and_a_thawed_one_caught_up_with(screens: Scr
 
 
 def test_a_killed_server_cuts_the_screen_off_until_it_is_back(screens: Screens) -> None:
-    screens.forgiven = ("WebSocket", "ERR_", "Failed to load", "502", "503")
+    screens.forgiven = ("WebSocket", "ERR_", "Callback failed", "Failed to load", "502", "503")
     page = screens.open("/dispatch")
     screens.context.set_offline(True)
     screens.world.signal_web(signal.SIGKILL)
@@ -49,7 +49,7 @@ def test_a_killed_server_cuts_the_screen_off_until_it_is_back(screens: Screens) 
 
 
 def test_a_page_asked_for_while_the_state_is_missing_shows_its_bones(screens: Screens) -> None:
-    screens.forgiven = ("WebSocket", "ERR_", "Failed to load")
+    screens.forgiven = ("WebSocket", "ERR_", "Callback failed", "Failed to load")
     page = screens.context.new_page()
     page.route("**/api/state*", lambda route: None)
     page.goto(screens.world.url + "/dispatch")

@@ -18,7 +18,7 @@ PATIENCE = 90_000
     ("page", "size"), [("dispatch", (1920, 1080)), ("wall", (1920, 1080)), ("dispatch", (390, 844))]
 )
 def test_a_proxy_that_passes_no_upgrade_is_named(screens: Screens, page: str, size: tuple[int, int]) -> None:
-    screens.forgiven = ("WebSocket", "ERR_", "Failed to load", "426")
+    screens.forgiven = ("WebSocket", "ERR_", "Callback failed", "Failed to load", "426")
     with before(urlsplit(screens.world.url).port or 0) as proxy:
         shown = screens.context.new_page()
         shown.set_viewport_size({"width": size[0], "height": size[1]})
