@@ -16,10 +16,9 @@ from dashboard.http.auth.auth_context import AuthContext
 from dashboard.http.auth.kiosk_login import KioskLogin
 from dashboard.http.auth.login import LoginPages
 from dashboard.http.auth.oidc.oidc_login import OidcLogin
-from dashboard.http.auth.page_renderer import PageRenderer
+from dashboard.http.auth.page_renderer import PageRenderer, make_renderer
 from dashboard.http.auth.session_cookies import Cookies
 from dashboard.http.auth.welcome import WelcomePage
-from dashboard.http.browser_modules import ASSETS, read_modules
 from dashboard.identity.cookie_names import jar
 from dashboard.services.container import Services
 from dashboard.services.own_account_service import OwnAccountService
@@ -39,7 +38,7 @@ TEMPLATES = Path(__file__).resolve().parents[3] / "layouts"
 def blueprint(services: Services, accounts: Accounts, settings: Settings) -> Blueprint:
     """Every page of signing in. The app needs a secret key, CSRFProtect and the authenticator."""
     made = Blueprint("signin", __name__, template_folder=str(TEMPLATES))
-    renderer = PageRenderer(settings, services.installation, services.version, read_modules(ASSETS).pages)
+    renderer = make_renderer(services, settings)
     context = AuthContext(
         accounts,
         *_sign_in_services(services, accounts),

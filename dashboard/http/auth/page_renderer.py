@@ -13,8 +13,10 @@ from flask import Response, make_response, render_template, request
 
 from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
+from dashboard.http.browser_modules import ASSETS, read_modules
 from dashboard.http.security import csrf
 from dashboard.identity import authentication
+from dashboard.services.container import Services
 from data_access.store import Unavailable
 from domain.access.rights import NOBODY, Grant, Kind, Viewer
 from layouts.components.header import ADMINISTERS
@@ -136,6 +138,11 @@ class PageRenderer:
     @property
     def _zone(self) -> ZoneInfo:
         return next(iter(self.installation.counties.values())).tz
+
+
+def make_renderer(services: Services, settings: Settings) -> PageRenderer:
+    """The renderer of one web process's pages."""
+    return PageRenderer(settings, services.installation, services.version, read_modules(ASSETS).pages)
 
 
 def current_viewer() -> Viewer:

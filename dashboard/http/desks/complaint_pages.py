@@ -8,8 +8,7 @@ from typing import Any, cast
 from flask import Blueprint, Response, redirect, request
 
 from dashboard.config.settings import Settings
-from dashboard.http.auth.page_renderer import PageRenderer
-from dashboard.http.browser_modules import ASSETS, read_modules
+from dashboard.http.auth.page_renderer import PageRenderer, make_renderer
 from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.services.container import Services
@@ -32,7 +31,7 @@ REFUSED = ("no_words", "too_long", "answered", "no_complaint")
 def blueprint(services: Services, settings: Settings) -> Blueprint:
     """The page and its form."""
     made = Blueprint("complaints", __name__)
-    renderer = PageRenderer(settings, services.installation, services.version, read_modules(ASSETS).pages)
+    renderer = make_renderer(services, settings)
     ComplaintPages(services, renderer).register(made)
     return made
 

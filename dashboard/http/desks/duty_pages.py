@@ -12,8 +12,7 @@ from flask import Blueprint, Response, request
 from callbacks.shared.feedback import page_index
 from dashboard.config.settings import Settings
 from dashboard.http.api import requests
-from dashboard.http.auth.page_renderer import PageRenderer
-from dashboard.http.browser_modules import ASSETS, read_modules
+from dashboard.http.auth.page_renderer import PageRenderer, make_renderer
 from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
@@ -34,7 +33,7 @@ FIELDS = ("code", "list", "name", "lead", "cooperating", "matter", "lead_duty", 
 def blueprint(services: Services, settings: Settings) -> Blueprint:
     """The page and its JSON."""
     made = Blueprint("duties", __name__)
-    renderer = PageRenderer(settings, services.installation, services.version, read_modules(ASSETS).pages)
+    renderer = make_renderer(services, settings)
     DutyPages(services, renderer).register(made)
     return made
 

@@ -6,8 +6,7 @@ from flask import Blueprint
 
 from dashboard.config.settings import Settings
 from dashboard.http.auth import TEMPLATES
-from dashboard.http.auth.page_renderer import PageRenderer
-from dashboard.http.browser_modules import ASSETS, read_modules
+from dashboard.http.auth.page_renderer import make_renderer
 from dashboard.http.palm.name_cards import NameCards
 from dashboard.http.palm.phone_choices import PhoneChoices
 from dashboard.http.palm.phone_commands import PhoneCommands
@@ -21,7 +20,7 @@ from dashboard.services.container import Services
 def blueprint(services: Services, settings: Settings) -> Blueprint:
     """The page of people's phones and its doors."""
     made = Blueprint("palm", __name__, template_folder=str(TEMPLATES))
-    renderer = PageRenderer(settings, services.installation, services.version, read_modules(ASSETS).pages)
+    renderer = make_renderer(services, settings)
     PhonePages(renderer).register(made)
     PhoneState(services, NameCards(services.store)).register(made)
     PhoneCommands(services).register(made)

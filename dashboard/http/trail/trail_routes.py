@@ -11,8 +11,7 @@ from flask import Blueprint, Response, request
 from dashboard.audit.trace_names import resolve_names
 from dashboard.config.settings import Settings
 from dashboard.http.api import requests
-from dashboard.http.auth.page_renderer import PageRenderer
-from dashboard.http.browser_modules import ASSETS, read_modules
+from dashboard.http.auth.page_renderer import PageRenderer, make_renderer
 from dashboard.http.security.route_demands import EXPORTS, Rate, demands
 from dashboard.http.trail.trail_pdf import make_pdf
 from dashboard.identity.authentication import current, origin
@@ -38,7 +37,7 @@ Trail = Mapping[str, Any]
 def blueprint(services: Services, settings: Settings) -> Blueprint:
     """The three doors."""
     made = Blueprint("trail", __name__)
-    renderer = PageRenderer(settings, services.installation, services.version, read_modules(ASSETS).pages)
+    renderer = make_renderer(services, settings)
     CaseTrails(services, renderer).register(made)
     return made
 
