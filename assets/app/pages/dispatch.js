@@ -46,7 +46,7 @@ class DispatchPage {
     this.header = createHeader(page, { now: live.now, region: this.scope, onTheme: (theme) => this.map.theme(theme) });
     this.queuePanel = getPanel(page, "queue");
     this.queue = createQueue(getPart(page, "list"), getPart(this.queuePanel, "rows"), {
-      describe: (row) => describeCase(row, live.places, live.now()), onOpen: (id) => this.open(id),
+      describe: (row) => describeCase(row, live.places, live.now(), live.squads(row.id)[0]), onOpen: (id) => this.open(id),
     });
     this.opened = createOpenCase(getPart(page, "case"), {
       panels: this.panels, find: (id) => live.findCase(id ?? ""), say: (/** @type {string} */ text) => this.say("polite", text),

@@ -12,6 +12,15 @@ function measure(from, due, at, amber) {
   return { share, level, left: Math.abs(due - at), whole: Math.max(1, due - from) };
 }
 
+/** Until when a case is to be done, in ms: its step while people have it in hand, else the whole. Infinity while its
+    clock stands still. Everything that counts, orders or colours what is overdue asks here.
+    @param {Pick<CaseRow, "due_at" | "handling">} row */
+export function dueOf(row) {
+  const handling = row.handling;
+  if (handling?.suspended_at) return Infinity;
+  return Date.parse(handling?.due_at ?? row.due_at);
+}
+
 /** How the step of a case stands against its limit, null when the step has none. A clock that stands still says what it
     said when it was stopped.
     @param {HandlingRow} handling
@@ -22,7 +31,7 @@ export function readStepClock(handling, now) {
   const due = Date.parse(handling.due_at), stopped = handling.suspended_at ? Date.parse(handling.suspended_at) : null;
   const found = measure(Date.parse(handling.since), due, stopped ?? now, handling.amber_at ? Date.parse(handling.amber_at) : due);
   const words = t(found.level === "over" ? "case.over" : "case.left", { d: format.span(found.left) });
-  const limit = t("handling.limit", { stage: t(`stage.${handling.stage}`), time: format.when(due, now) });
+  const limit = t("handling.limit", { stage: t(`step.${handling.stage}`), time: format.when(due, now) });
   if (stopped === null) return { words, share: found.share, level: found.level, limit };
   return { words: t("handling.stopped", { d: format.span(now - stopped) }), share: found.share, level: "stopped", limit: `${limit} · ${words}` };
 }

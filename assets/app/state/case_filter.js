@@ -1,4 +1,5 @@
 /* What the queue shows: the filter lives in the address. Pure. */
+import { dueOf } from "./case_clock.js";
 import { levelOf } from "./case_level.js";
 
 export const STATES = ["all", "overdue", "waiting", "handling"];
@@ -39,7 +40,7 @@ export function isSet(filter) {
     @param {string} state
     @param {number} now */
 export function inState(row, state, now) {
-  if (state === "overdue") return Boolean(row.due_at) && Date.parse(row.due_at) < now;
+  if (state === "overdue") return dueOf(row) < now;
   if (state === "waiting") return WAITING.has(row.stage);
   if (state === "handling") return HANDLING.has(row.stage);
   return true;

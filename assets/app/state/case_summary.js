@@ -1,8 +1,10 @@
 /* What the desk shows of the open cases: texts of queue rows, choices of the filters, counts. Pure. */
+import { dueOf } from "./case_clock.js";
 import * as caseFilter from "./case_filter.js";
 import { listLevels } from "./case_level.js";
 import * as format from "./format.js";
 import { nameOf, t } from "./i18n.js";
+import { describeTurnout } from "./squad_summary.js";
 import { isSeen } from "./text_isolation.js";
 
 const DEMO = "demo";
@@ -19,19 +21,21 @@ export function titleOf(row) {
   return isSeen(row.title) ? row.title : t("case.untitled");
 }
 
-/** A queue row's texts: see ui/case_queue.js.
+/** A queue row's texts: see ui/case_queue.js. How it stands: overdue, else how its `squad` turns out, else its stage.
     @param {CaseRow} row
     @param {Places} places
-    @param {number} now */
-export function describeCase(row, places, now) {
-  const late = Date.parse(row.due_at) < now;
-  const lead = row.matter ? places.lead(row.matter) : "";
+    @param {number} now
+    @param {SquadRow} [squad] */
+export function describeCase(row, places, now, squad) {
+  const due = dueOf(row), late = due < now;
+  const lead = row.matter ? places.lead(row.matter) : "", turnout = late ? null : describeTurnout(squad, now);
   return {
     id: row.id, severity: row.severity, title: titleOf(row),
     place: [...(row.handling?.level ? [t(`level.${row.handling.level}`)] : []), places.short(row.region), lead].filter(Boolean).join(" · "),
     demo: isDemo(row) ? t("demo.chip") : "",
     age: format.short(now - Date.parse(row.reported_at)),
-    late, state: late ? t("case.over", { d: format.short(now - Date.parse(row.due_at)).join(" ") }) : t(`now.${row.stage}`),
+    late, alarm: turnout?.alarm ?? false,
+    state: turnout ? turnout.words : late ? t("case.over", { d: format.short(now - due).join(" ") }) : t(row.handling?.suspended_at ? "now.suspended" : `now.${row.stage}`),
     label: t("severity.label", { n: row.severity, word: t(`severity.${row.severity}`) }),
   };
 }

@@ -1,5 +1,7 @@
 /* What panels and map read out of the states: orders, counts, rates. Pure; `states` is a Map county -> state,
    `scope` a region prefix ("" = all), `now` is ms. */
+import { dueOf } from "./case_clock.js";
+
 const DAY = 86400e3, ZONE = 8 * 3600e3, DAYS = 30;
 
 /** The county's day `YYYY-MM-DD` of an instant; China keeps one zone and no summer time.
@@ -13,7 +15,7 @@ const parsed = new WeakMap();   // row -> [reported, due] in ms
 /** @param {CaseRow} row */
 function times(row) {
   let both = parsed.get(row);
-  if (!both) parsed.set(row, (both = [Date.parse(row.reported_at), Date.parse(row.due_at)]));
+  if (!both) parsed.set(row, (both = [Date.parse(row.reported_at), dueOf(row)]));
   return both;
 }
 

@@ -8,6 +8,27 @@ const ORDER = ["called", "accepted", "on_the_way", "on_site", "done", "unavailab
 const COUNTED = ["on_site", "on_the_way", "accepted", "done", "called", "unavailable"];
 const GONE = new Set(["unavailable", "released"]);
 
+/** After so long without an answer a call is an alarm: the first rung of a ladder has had its time. */
+const SILENT_AFTER_MS = 60000;
+
+/** Whether somebody was called and has not answered for too long.
+    @param {MemberRow} member
+    @param {number} now */
+export function isSilent(member, now) {
+  return member.state === "called" && now - Date.parse(member.called_at) >= SILENT_AFTER_MS;
+}
+
+/** What a squad is doing, in a word for a line of the queue: who has not answered, else how many are how far.
+    @param {SquadRow | undefined} squad
+    @param {number} now
+    @returns {{words: string, alarm: boolean} | null} */
+export function describeTurnout(squad, now) {
+  const members = (squad?.members ?? []).filter(isPresent), silent = members.filter((one) => isSilent(one, now)).length;
+  if (silent) return { words: t("squad.turnout", { state: t("member.called"), n: silent }), alarm: true };
+  const state = COUNTED.find((one) => members.some((member) => member.state === one));
+  return state ? { words: t("squad.turnout", { state: t(`member.${state}`), n: members.filter((one) => one.state === state).length }), alarm: false } : null;
+}
+
 /** Whether somebody is in the squad still.
     @param {MemberRow} member */
 export function isPresent(member) {

@@ -30,16 +30,18 @@ export function slaStanding(row, now, closedAt) {
     @param {string | null | undefined} closedAt */
 function slaTemplate(row, now, closedAt) {
   const step = row.handling && !closedAt ? readStepClock(row.handling, now) : null;
-  if (step) return clockTemplate(step);
   const s = slaStanding(row, now, closedAt);
+  if (step) return clockTemplate(step, `${s.limit} · ${s.words}`);
   return clockTemplate({ ...s, level: s.over ? "over" : s.near ? "near" : "" });
 }
 
-/** @param {ClockReading} s */
-function clockTemplate(s) {
+/** The clock that is judged, and the `whole` limit below it where that is another.
+    @param {ClockReading} s
+    @param {string} [whole] */
+function clockTemplate(s, whole) {
   const width = `${s.share * 100}%`;
   return html`<div class=${`sla${s.level ? ` is-${s.level}` : ""}`}><small>${s.limit}</small><strong class="num">${s.words}</strong>
-    <div class="sla-bar" role="img" aria-label=${`${Math.round(s.share * 100)}%`}><i .style=${`width:${width}`}></i></div></div>`;
+    <div class="sla-bar" role="img" aria-label=${`${Math.round(s.share * 100)}%`}><i .style=${`width:${width}`}></i></div>${whole ? html`<small>${whole}</small>` : nothing}</div>`;
 }
 
 /** Where the duty lists tell who owes what in a case's matter.

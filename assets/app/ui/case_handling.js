@@ -101,7 +101,7 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
     /** @type {CommandField[]} */
     const fields = [];
     const units = (answer?.units ?? []).map((unit) => /** @type {Choice} */ ([unit.code, unitName(unit.code)]));
-    if (name === "dispatch") fields.push({ name: "unit", kind: "choice", label: t("command.unit"), needed: true, choices: units });
+    if (name === "dispatch") fields.push({ name: "unit", kind: "choice", label: t("command.unit"), needed: true, choices: units, value: row?.matter ? county.matter(row.matter)?.lead : "" });
     if (name === "set_matter") fields.push({ name: "matter", kind: "choice", label: t("command.matter"), needed: true, choices: county.matters().map((one) => /** @type {Choice} */ ([one.code, nameOf(one)])) });
     const close = () => (row ? similar(row) : []), linked = row?.links ?? [];
     if (name === "merge") fields.push({ name: "into", kind: "choice", label: t("command.into"), needed: true, choices: close() });

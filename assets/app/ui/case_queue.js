@@ -14,7 +14,7 @@ export function windowOf(top, height, rowHeight, count) {
   return [Math.min(first, count), Math.min(count, Math.ceil((top + height) / rowHeight) + SPARE)];
 }
 
-/** A row of an item {id, severity, title, place, demo, age: [n, unit], state, late, label}.
+/** A row of an item {id, severity, title, place, demo, age: [n, unit], state, late, alarm, label}.
     @param {CaseSummary} item
     @param {{index: number, count: number, top: number, selected: boolean, arrived: boolean}} place */
 function rowTemplate(item, { index, count, top, selected, arrived }) {
@@ -23,7 +23,7 @@ function rowTemplate(item, { index, count, top, selected, arrived }) {
     aria-posinset=${index + 1} aria-setsize=${count} aria-selected=${String(selected)}>
     <span class="row-sev">${severityTemplate(item.severity, 24, item.label)}</span>
     <span class="row-main"><span class="row-title">${item.title}</span><span class="row-meta"><span>${item.place}</span><span class="mini" ?hidden=${!item.demo}>${item.demo || ""}</span></span></span>
-    <span class="row-side"><b class="row-age num">${n}<small>${unit}</small></b><span class=${item.late ? "chip chip-bad" : "row-state"}>${item.state}</span></span>
+    <span class="row-side"><b class="row-age num">${n}<small>${unit}</small></b><span class=${item.late ? "chip chip-bad" : item.alarm ? "row-state is-alarm" : "row-state"}>${item.state}</span></span>
   </div>`;
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
-import { describeHandlingChanges, readStepClock } from "../../../assets/app/state/case_clock.js";
+import { describeHandlingChanges, dueOf, readStepClock } from "../../../assets/app/state/case_clock.js";
 import { useCatalogue } from "../../../assets/app/state/i18n.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
@@ -38,4 +38,12 @@ test("what others changed is told, and nothing else", () => {
   assert.deepEqual(told(HAND, { ...HAND, suspended_at: HAND.since }), ["已挂账"]);
   assert.deepEqual(told({ ...HAND, suspended_at: HAND.since }, HAND), ["已恢复计时"]);
   assert.deepEqual(told(HAND, { ...HAND, verified: true, extensions: 1 }), ["已核查", "时限改到 17:00"]);
+});
+
+test("what is overdue is the step of a case in hand, else the whole case; nothing while its clock stands still", () => {
+  const row = { due_at: "2026-11-22T09:00:00+08:00" };
+  assert.equal(dueOf(row), at("09:00"));
+  assert.equal(dueOf({ ...row, handling: HAND }), at("17:00"));
+  assert.equal(dueOf({ ...row, handling: { ...HAND, due_at: null } }), at("09:00"));
+  assert.equal(dueOf({ ...row, handling: { ...HAND, suspended_at: "2026-11-22T16:30:00+08:00" } }), Infinity);
 });

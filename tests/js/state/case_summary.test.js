@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { fromSearch } from "../../../assets/app/state/case_filter.js";
-import { countStates, filterCases, filterOptions, isDemo, titleOf } from "../../../assets/app/state/case_summary.js";
+import { countStates, describeCase, filterCases, filterOptions, isDemo, titleOf } from "../../../assets/app/state/case_summary.js";
 import { useCatalogue } from "../../../assets/app/state/i18n.js";
 import { createPlaces } from "../../../assets/app/state/places.js";
 
-useCatalogue("zh", { "case.untitled": "无题", "filter.none": "无事项" });
+useCatalogue("zh", { "case.untitled": "无题", "filter.none": "无事项", "now.handling": "处置中", "now.suspended": "挂账", "case.over": "超时 {d}", "squad.turnout": "{state} {n} 人", "member.called": "未应答" });
 const NOW = Date.parse("2026-11-22T10:00:00+08:00"), DUE = "2026-11-22T12:00:00+08:00", LATE = "2026-11-22T09:00:00+08:00";
 const places = createPlaces([{
   regions: [["330825101", "湖镇镇", "Huzhen", 29, 119, "township"], ["330825102", "小南海镇", "Xiaonanhai", 29, 119, "township"]],
@@ -39,4 +39,13 @@ test("a title in which nothing can be seen has a word in its place", () => {
   assert.equal(titleOf({ title: "\u200b" }), "无题");
   assert.equal(titleOf({ title: "路" }), "路");
   assert.deepEqual(["demo", "a"].map((source) => isDemo({ source })), [true, false]);
+});
+
+test("a line of the queue says what is overdue, else how the squad turns out, else the stage", () => {
+  const told = (more, squad) => { const one = describeCase(row("1", { reported_at: LATE, ...more }), places, NOW, squad); return [one.state.replaceAll(/[\u2066-\u2069]/g, ""), one.late, one.alarm]; };
+  const squad = { members: [{ person: "a", state: "called", called_at: LATE }] }, handling = { due_at: LATE, suspended_at: LATE };
+  assert.deepEqual(told({}), ["处置中", false, false]);
+  assert.deepEqual(told({}, squad), ["未应答 1 人", false, true]);
+  assert.deepEqual(told({ due_at: LATE }, squad).slice(1), [true, false]);
+  assert.deepEqual(told({ due_at: LATE, handling }), ["挂账", false, false]);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../assets/app/state/i18n.js";
-import { countMembers, countReceipts, describeDistance, describeMember, describeSquadChanges, isPresent, listReasons, sortMembers } from "../../../assets/app/state/squad_summary.js";
+import { countMembers, countReceipts, describeDistance, describeMember, describeSquadChanges, describeTurnout, isPresent, isSilent, listReasons, sortMembers } from "../../../assets/app/state/squad_summary.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
@@ -61,4 +61,20 @@ test("how far somebody is says when that was known, and nothing where nobody kno
   assert.match(said(29.04, 119.17), /^距现场 1\.1 km · \d\d:\d\d$/);
   assert.match(said(29.03, 119.37), /^距现场 19 km/);
   assert.equal(describeDistance(undefined, place, NOW), "");
+});
+
+test("a call is an alarm once its first minute is over", () => {
+  const called = member("a", "called");
+  assert.equal(isSilent(called, Date.parse(at("16:00")) + 59_999), false);
+  assert.equal(isSilent(called, Date.parse(at("16:01"))), true);
+  assert.equal(isSilent(member("a", "accepted"), NOW), false);
+});
+
+test("a squad turns out as who has not answered, else as the farthest of those who are coming", () => {
+  const told = (members, now = NOW) => { const one = describeTurnout({ members }, now); return one && [plain(one.words), one.alarm]; };
+  assert.deepEqual(told([member("a", "called"), member("b", "on_site")]), ["未应答 1 人", true]);
+  assert.deepEqual(told([member("a", "called"), member("b", "accepted")], Date.parse(at("16:00"))), ["已叫应 1 人", false]);
+  assert.deepEqual(told([member("a", "on_the_way"), member("b", "on_site"), member("c", "on_site")]), ["到场 2 人", false]);
+  assert.equal(told([member("a", "released")]), null);
+  assert.equal(describeTurnout(undefined, NOW), null);
 });
