@@ -67,7 +67,7 @@ export function jointTemplate(row, joint, context) {
   if (!row && !joint?.may.length) return nothing;
   const starts = (joint?.may ?? []).map((what) => buttonTemplate(what, 0, t(`joint.${what}`), context.busy));
   const asked = (joint?.consultations ?? []).filter((one) => !one.decision), decided = (joint?.consultations ?? []).filter((one) => one.decision).reverse();
-  return html`${asked.map((one) => consultationTemplate(one, context))}<section class="block joint" data-block="joint"><div class="block-head"><h3>${t("joint.title")}</h3><span class="num">${row ? describeJoint(row) : ""}</span></div>
-      ${joint ? partsTemplate(joint.parts, context) : nothing}${starts.length ? html`<div class="part-acts">${starts}</div>` : nothing}</section>
+  return html`${asked.map((one) => consultationTemplate(one, context))}<section class="block joint" data-block="joint"><div class="block-head"><h3>${t("joint.title")}</h3><span class="num">${row ? describeJoint(row) : ""}</span>${starts}</div>
+      ${joint?.parts.length ? partsTemplate(joint.parts, context) : nothing}</section>
     ${decided.map((one) => consultationTemplate(one, context))}`;
 }

@@ -69,8 +69,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
   /** @param {number} now */
   function inHand(now) {
     if (!row) return {};
-    const together = joint.template(row, now), people = squad.template(now);
-    return { actions: handling.template(row), squad: row.joint ? [together, people] : [people, together] };   // nobody's part yet: the squad stands higher
+    return { actions: [handling.template(row), joint.template(row, now)], squad: squad.template(now) };
   }
 
   function draw() {
