@@ -1,5 +1,5 @@
-"""What the timers of a case do: a whistle whose time is over lapses, and so does a step that is too late; the
-case goes from its township to the county then.
+"""What the timers of a case do: a whistle whose time is over lapses, and its case goes from the township to
+the county; what is too late at its level goes to the one above.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Deed:
 
     def __init__(self, work: UnitOfWork, timer: Timer, context: Context) -> None:
         self._work, self._context, self._live = work, context, LiveRows(work)
-        self.share = context.counties[work.county].escalate_after
+        self.patience = context.counties[work.county].patience
         self.case = self._live.cases([timer.subject]).get(timer.subject)
 
     def give(self, kind: type[CaseCommand], reason: str = "", **more: str | int) -> bool:
@@ -65,17 +65,17 @@ def case_fires(context: Context) -> Mapping[str, Fire]:
             deed.give(EscalateCase, LAPSED, level=Level.COUNTY)
         deed.save()
 
-    def rise(work: UnitOfWork, timer: Timer) -> None:
+    def raise_late(work: UnitOfWork, timer: Timer) -> None:
         deed = Deed(work, timer, context)
-        due = find_rise_of(deed.case, deed.share) if deed.case else None
-        if due is not None and due <= work.now and deed.give(EscalateCase, LATE, level=Level.COUNTY):
+        rise = find_rise_of(deed.case, deed.patience) if deed.case else None
+        if rise is not None and rise.due_at <= work.now and deed.give(EscalateCase, LATE, level=rise.level):
             deed.save()
 
-    return {WHISTLE: lapse, OVERDUE: rise}
+    return {WHISTLE: lapse, OVERDUE: raise_late}
 
 
 def _is_at_township(case: Case | None) -> bool:
-    """By rule a case goes up to the county, and no further: the city is asked by a person."""
+    """A whistle that lapses sends its case to the county, and no further."""
     if case is None or case.handling is None:
         return False
     return (case.handling.level or first_level(case.region, case.severity)) == Level.TOWNSHIP

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from data_access.county_packs.pack_times import is_escalation, read_escalation
 from data_access.county_packs.read_pack import PackError, problem
 from domain.kernel.text import disturbing_sign, is_seen
 
@@ -21,12 +22,15 @@ HEAD = {
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city by its 4-digit code; `members`: the folders of its counties' packs."""
+    """A city by its 4-digit code; `members`: the folders of its counties' packs; `escalate_after`: by which
+    share of its limit a step may be late at a county before its case goes to the city.
+    """
 
     code: str
     name: str
     name_en: str
     members: tuple[Path, ...]
+    escalate_after: float
 
 
 def read(folder: Path) -> City | None:
@@ -42,6 +46,8 @@ def read(folder: Path) -> City | None:
     names = content.get("members")
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
         wrong.append("members")
+    if not is_escalation(content):
+        wrong.append("escalate_after")
     if wrong:
         raise PackError(folder, [problem(FILE, 0, "bad_value", key=key) for key in wrong])
     return City(
@@ -49,6 +55,7 @@ def read(folder: Path) -> City | None:
         content["name"],
         content["name_en"],
         tuple(folder / name for name in content["members"]),
+        read_escalation(content),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -20,25 +20,23 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from data_access.county_packs import city_pack, geometry, pack_rules, read_pack
+from data_access.county_packs.city_pack import City
 from data_access.county_packs.pack_covers import read_covers
 from data_access.county_packs.pack_duties import read_duty
 from data_access.county_packs.pack_ladder import read_ladder
 from data_access.county_packs.pack_matters import Matter, matter_row, read_limits, read_matter
 from data_access.county_packs.pack_needs import read_needs
 from data_access.county_packs.pack_rosters import read_always
-from data_access.county_packs.pack_times import (
-    ESCALATE_AFTER,
-    read_calendar,
-    read_escalation,
-    read_steps,
-)
+from data_access.county_packs.pack_rules import read_person, read_post, read_region, read_unit
+from data_access.county_packs.pack_times import read_calendar, read_escalation, read_steps
 from data_access.county_packs.point_index import PointIndex
 from data_access.county_packs.read_pack import PackError, Problem, RawPack
 from domain.cases.matter_suggestion import MatterModel
 from domain.cases.times.time_limits import SharedLimits
+from domain.cases.whistles.levels import Patience
 from domain.directory.duties import Duty
 from domain.directory.person import Person, Post, Unit
-from domain.kernel.regions import Level, Region, level_of, parent_of
+from domain.kernel.regions import Level, Region
 from domain.kernel.working_calendar import WorkingCalendar
 from domain.squads.ladder import DEFAULT_LADDER, Ladder
 from domain.squads.needs import list_needs
@@ -86,7 +84,7 @@ class County:
     default_squad: tuple[Need, ...] = ()
     default_steps: Mapping[str, float] = field(default_factory=dict)
     duties: tuple[Duty, ...] = ()
-    escalate_after: float = ESCALATE_AFTER
+    patience: Patience = field(default_factory=dict)
     ladder: Ladder = DEFAULT_LADDER
     group_robot: bool = False
     covers: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -229,10 +227,16 @@ def load_many(paths: Iterable[Path | str]) -> dict[str, County]:
     """Counties by code; a path is a pack, or a city folder whose city.toml lists its member packs."""
     counties: dict[str, County] = {}
     for path in paths:
-        for folder in city_pack.members(Path(path)):
+        city = city_pack.read(Path(path))
+        for folder in [Path(path)] if city is None else city.members:
             county = load(folder)
-            counties[county.code] = county
+            counties[county.code] = county if city is None else _below(city, county)
     return counties
+
+
+def _below(city: City, county: County) -> County:
+    """A county above which there is a city."""
+    return replace(county, patience={**county.patience, Level.COUNTY: city.escalate_after})
 
 
 def _build(raw: RawPack) -> County:
@@ -249,7 +253,7 @@ def _build(raw: RawPack) -> County:
         centre=(head["centre"][0], head["centre"][1]),
         label=head["label"],
         label_en=head["label_en"],
-        regions={row["code"]: _region(row) for row in rows},
+        regions={row["code"]: read_region(row) for row in rows},
         places={row["code"]: (float(row["lat"]), float(row["lon"])) for row in rows},
         grids=grids,
         shapes=np.array([shapes[code] for code in grids], dtype=object),
@@ -257,11 +261,11 @@ def _build(raw: RawPack) -> County:
         base=tuple(_feature(given, found) for given, found in raw.built["base.geojson"]),
         matters={code: read_matter(code, body) for code, body in matters["matter"].items()},
         default_limits=read_limits(matters["default"]),
-        units={row["code"]: _unit(row) for _, row in raw.tables["units.csv"]},
-        posts={row["code"]: _post(row) for _, row in raw.tables["posts.csv"]},
-        people={row["id"]: _person(row) for _, row in raw.tables["people.csv"]},
+        units={row["code"]: read_unit(row) for _, row in raw.tables["units.csv"]},
+        posts={row["code"]: read_post(row) for _, row in raw.tables["posts.csv"]},
+        people={row["id"]: read_person(row) for _, row in raw.tables["people.csv"]},
         calendar=read_calendar(head),
-        escalate_after=read_escalation(head),
+        patience={Level.TOWNSHIP: read_escalation(head)},
         always_on_duty=read_always(head),
         ladder=read_ladder(head),
         group_robot=head.get("group_robot", False),
@@ -270,26 +274,6 @@ def _build(raw: RawPack) -> County:
         duties=tuple(read_duty(row) for _, row in raw.tables["duties.csv"]),
         covers=read_covers(raw),
     )
-
-
-def _region(row: Mapping[str, str]) -> Region:
-    code = row["code"]
-    level = level_of(code)
-    houses = int(row["households"] or 0) if level is Level.GRID else 0
-    return Region(code, row["name"], row["name_en"], level, parent_of(code), houses)
-
-
-def _person(row: Mapping[str, str]) -> Person:
-    fields = (row["id"], row["name"], row["post"], row["unit"], row["region"], row["phone"])
-    return Person(*fields, source="pack")
-
-
-def _unit(row: Mapping[str, str]) -> Unit:
-    return Unit(row["code"], row["name"], row["name_en"], row["kind"], row["region"])
-
-
-def _post(row: Mapping[str, str]) -> Post:
-    return Post(row["code"], row["name"], row["name_en"], int(row["tier"] or 0))
 
 
 def _feature(given: Mapping[str, Any], found: BaseGeometry) -> Feature:

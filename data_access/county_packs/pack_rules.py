@@ -1,10 +1,12 @@
-"""What must hold inside a pack besides form: codes, parents, references. Cheap enough for every start."""
+"""What must hold inside a pack besides form: codes, parents, references, cheap enough for every start; and
+the rows that were so checked as what they name.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,8 +19,8 @@ from data_access.county_packs.pack_needs import check_needs
 from data_access.county_packs.pack_rosters import check_roster
 from data_access.county_packs.pack_times import check_calendar, check_escalation, check_steps
 from data_access.county_packs.read_pack import RawPack
-from domain.directory.person import ID, PHONE, UNIT_KINDS
-from domain.kernel.regions import Level, is_code, level_of, parent_of
+from domain.directory.person import ID, PHONE, UNIT_KINDS, Person, Post, Unit
+from domain.kernel.regions import Level, Region, is_code, level_of, parent_of
 from domain.kernel.text import code_of, disturbing_sign, is_seen, one_line
 
 SEVERITIES = 4
@@ -252,3 +254,27 @@ def _number(text: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+def read_region(row: Mapping[str, str]) -> Region:
+    """A region of a row that was checked."""
+    code = row["code"]
+    level = level_of(code)
+    houses = int(row["households"] or 0) if level is Level.GRID else 0
+    return Region(code, row["name"], row["name_en"], level, parent_of(code), houses)
+
+
+def read_person(row: Mapping[str, str]) -> Person:
+    """Somebody of the pack of a row that was checked."""
+    fields = (row["id"], row["name"], row["post"], row["unit"], row["region"], row["phone"])
+    return Person(*fields, source="pack")
+
+
+def read_unit(row: Mapping[str, str]) -> Unit:
+    """A unit of a row that was checked."""
+    return Unit(row["code"], row["name"], row["name_en"], row["kind"], row["region"])
+
+
+def read_post(row: Mapping[str, str]) -> Post:
+    """A post of a row that was checked."""
+    return Post(row["code"], row["name"], row["name_en"], int(row["tier"] or 0))

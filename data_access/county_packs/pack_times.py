@@ -27,7 +27,8 @@ SPAN: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([
 KEYS: Final = ("hours", "holidays", "makeup_days")
 WHOLE: Final = 100
 ESCALATE_AFTER: Final = 0.5
-"""The share of its limit by which a step may be late before its case goes from the township to the county."""
+"""The share of its limit by which a step may be late before its case goes from the township to the county,
+and from there to the city where there is one."""
 LATEST: Final = 1000
 
 
@@ -60,13 +61,18 @@ def read_calendar(head: Mapping[str, Any]) -> WorkingCalendar:
 
 def check_escalation(pack: RawPack) -> None:
     """Report what is wrong with `escalate_after`, a percentage; none is given by most."""
-    given = pack.tomls.get(HEAD, {}).get("escalate_after", 0)
-    if type(given) not in (int, float) or not 0 <= given <= LATEST:
+    if not is_escalation(pack.tomls.get(HEAD, {})):
         pack.report(HEAD, pack.line_of(HEAD, "escalate_after"), "bad_escalation", most=LATEST)
 
 
+def is_escalation(head: Mapping[str, Any]) -> bool:
+    """Whether `escalate_after` of a county.toml or city.toml can be used."""
+    given = head.get("escalate_after", 0)
+    return type(given) in (int, float) and 0 <= given <= LATEST
+
+
 def read_escalation(head: Mapping[str, Any]) -> float:
-    """The share of a county.toml that was checked."""
+    """The share of a county.toml or city.toml that was checked."""
     given = head.get("escalate_after")
     return ESCALATE_AFTER if given is None else float(given) / WHOLE
 

@@ -29,8 +29,9 @@ class Handling:
     `suspended_at`: since when the clock stands still. `handled_by`, `verified_by`: actors.
     `admission`: whether a case of no listed matter may be handed down, "" while nobody asked;
     `admission_by`: who asked.
-    `matter`: as a person said it, None while nobody did. `level`: which of them has it, as it was moved, None
-    while nobody moved it; `handed_to`: the region it was handed down to. `whistles`: blown about it.
+    `matter`: as a person said it, None while nobody did. `level`: which of them has it, as it was moved, and
+    `level_since` when, None while nobody moved it; `handed_to`: the region it was handed down to.
+    `whistles`: blown about it.
     `returns`, `extensions`, `passings`, `reopenings` are counted for good. `steps`: how long it was in those
     it left; `pauses`: when it was suspended in its present one; `suspended`: all seconds of that.
     """
@@ -53,6 +54,7 @@ class Handling:
     admission: str = ""
     admission_by: str = ""
     level: str | None = None
+    level_since: datetime | None = None
     handed_to: str = ""
     whistles: tuple[Whistle, ...] = ()
     steps: Mapping[str, StepTime] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from domain.cases.handling_commands import (
     ReportIn,
 )
 from domain.cases.handling_guards import CaseFacts, Transition, check_admitted
-from domain.cases.whistles.levels import LEVELS, is_above, own_level
+from domain.cases.whistles.levels import LEVELS, Patience, Rise, is_above, own_level
 from domain.cases.whistles.whistle import (
     MOST_CALLED,
     MOST_WHISTLES,
@@ -41,15 +41,18 @@ def level_now(old: Handling, facts: CaseFacts) -> str:
     return old.level or facts.level
 
 
-def find_rise(old: Handling, first: str, share: float) -> datetime | None:
-    """When a case goes from its township to the county by rule: once its step is late by a `share` of its
-    limit; None for what has no limit, stands still or has gone up. `first`: the level it began at. The city
-    is asked by a person only.
+def find_rise(old: Handling, first: str, patience: Patience) -> Rise | None:
+    """When a case goes to the level above by rule: once its step is late by the share of its limit that its
+    level is given, counted from when the case came there if that was later; None for what has no limit,
+    stands still, or is where no rule leads on. `first`: the level it began at.
     """
     stopped = old.stage == CLOSED or old.suspended_at is not None
-    if old.deadline is None or stopped or (old.level or first) != Level.TOWNSHIP:
+    level = Level(old.level or first)
+    if old.deadline is None or stopped or level not in patience:
         return None
-    return old.deadline.due_at + (old.deadline.due_at - old.since) * share
+    begin = max(old.deadline.due_at, old.level_since or old.since)
+    due_at = begin + (old.deadline.due_at - old.since) * patience[level]
+    return Rise(due_at, LEVELS[LEVELS.index(level) + 1])
 
 
 def answers_for(viewer: Viewer, unit: str) -> bool:
@@ -171,6 +174,10 @@ def _blow(old: Handling, command: BlowWhistle, by: Actor, now: datetime) -> dict
     return {"whistles": (*old.whistles, made)}
 
 
+def _move(level: str, to: str, now: datetime) -> dict[str, Any]:
+    return {"level": level, "level_since": now, "handed_to": to}
+
+
 def _answer(old: Handling, command: Any, by: Actor, now: datetime) -> dict[str, Any]:
     came = isinstance(command, ReportIn)
     state, words = (REPORTED_IN, command.note) if came else (REFUSED, command.reason)
@@ -216,7 +223,7 @@ WHISTLE_TRANSITIONS: Final[dict[type[CaseCommand], Transition]] = {
         reason=True,
         guard=bar_top,
         check=_check_escalation,
-        effect=lambda old, command, by, now: {"level": command.level, "handed_to": ""},
+        effect=lambda old, command, by, now: _move(command.level, "", now),
         suspended=True,
     ),
     HandDownCase: Transition(
@@ -225,7 +232,7 @@ WHISTLE_TRANSITIONS: Final[dict[type[CaseCommand], Transition]] = {
         reason=True,
         guard=bar_below,
         check=_check_hand_down,
-        effect=lambda old, command, by, now: {"level": level_of(command.to), "handed_to": command.to},
+        effect=lambda old, command, by, now: _move(level_of(command.to), command.to, now),
         suspended=True,
     ),
 }

@@ -57,7 +57,7 @@ def take(
     if not new.open:
         new = SquadWork(work, live, new, by, pack).stand_down_all(command.reason)
     write_case_messages(work, case, new, pack)
-    set_case_timers(work, case, new, pack.escalate_after)
+    set_case_timers(work, case, new, pack.patience)
     return new
 
 

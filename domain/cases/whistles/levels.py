@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, NamedTuple
 
 from domain.access.rights import Right, Viewer
 from domain.kernel.regions import Level, is_code, level_of
@@ -13,6 +15,16 @@ LEVELS: Final = (Level.TOWNSHIP, Level.COUNTY, Level.CITY)
 """The lowest first."""
 HARD: Final = 2
 """Cases of this severity and above begin at the county."""
+Patience = Mapping[Level, float]
+"""By level, the share of its limit by which a step may be late there before its case goes up by rule. Levels
+that are not in it keep their cases: the city, and a county above which no city is known."""
+
+
+class Rise(NamedTuple):
+    """That a case goes up by rule."""
+
+    due_at: datetime
+    level: Level
 
 
 def first_level(region: str, severity: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases import handling_commands as c
 from domain.cases.case_join import Case, case_id
 from domain.kernel.errors import Refused
+from domain.kernel.regions import Level
 from tests.integration.people.handling_samples import REASON
 from tests.integration.reports import COUNTY, case, envelopes
 
@@ -58,7 +60,7 @@ class Whistled:
     """A daily case of a township that blew the whistle for an hour; `sent`: works that were published."""
 
     def __init__(self, store: Store, county: County, clock: Any, called: tuple[str, ...]) -> None:
-        context = Context({COUNTY: county}, 50)
+        self.context = context = Context({COUNTY: county}, 50)
         self.store, self.county, self.clock = store, county, clock
         self.sent: list[UnitOfWork] = []
         ReportHandler(store, {COUNTY: county}, clock=clock).handle(envelopes(case("a", severity=3)))
@@ -137,7 +139,7 @@ def test_a_whistle_that_was_met_or_whose_case_ended_rings_no_more(
 
 
 def test_a_case_of_the_county_stays_there(store: Store, county: County, clock: Any) -> None:
-    """The other direction: the county calls a township, which stays silent; nobody asks the city by rule."""
+    """The other direction: the county calls a township, which stays silent; the city is not asked."""
     made = Whistled(store, county, clock, (TOWN,))
     made.give(c.EscalateCase, TOWNSMAN, level="county")
     assert (made.fire_after(HOUR), made.level()) == (1, "county")
@@ -163,6 +165,30 @@ def test_a_step_that_is_too_late_goes_up_once_and_not_while_suspended(
     assert told
     assert (told["trace"][0]["action"], told["trace"][0]["reason"]) == ("case.escalated", LATE)
     assert made.fire_after(timedelta(days=30)) == 0
+
+
+def test_below_a_city_the_late_goes_on_to_it_once_though_the_relay_began_anew(
+    store: Store, county: County, clock: Any, tmp_path: Path
+) -> None:
+    below = replace(county, patience={**county.patience, Level.COUNTY: 1.0})
+    made = Whistled(store, below, clock, ("police",))
+    made.answer(c.ReportIn, POLICE)
+    registered = made.give(c.RegisterCase, TOWNSMAN).handling
+    assert registered
+    assert registered.deadline
+    limit = registered.deadline.due_at - registered.since
+    assert (made.fire_after(limit * 1.5), made.level()) == (1, "county")
+    assert (made.fire_after(limit - timedelta(seconds=1)), made.level()) == (0, "county")
+    made.timers = Timers(store, made.sent.append, clock, case_fires(made.context))
+    assert (made.fire_after(timedelta(seconds=1)), made.level()) == (1, "city")
+    assert (made.fire_after(30 * limit), made.level()) == (0, "city")
+    with store.reading() as connection:
+        told = case_detail(connection, NAME)
+    assert told
+    assert [(entry["actor"], entry["action"], entry["reason"]) for entry in told["trace"][:2]] == [
+        ("palm", "case.escalated", LATE)
+    ] * 2
+    assert agree(store, tmp_path)
 
 
 def test_who_is_on_duty_of_the_called_is_told_and_the_county_when_it_comes_up(

@@ -318,6 +318,7 @@ CITY = 'code = "3308"\nname = "衢州市"\nname_en = "Quzhou"\n'
         (CITY + "members = 5", "members is missing or malformed"),
         (CITY + "members = [5]", "members is missing or malformed"),
         (CITY + "members = []", "members is missing or malformed"),
+        (CITY + 'members = ["a"]\nescalate_after = -1', "escalate_after is missing or malformed"),
         (CITY.replace("3308", "33") + 'members = ["a"]', "code is missing or malformed"),
         ('code = "3308"\nname = "衢州市"\nmembers = ["a"]', "name_en is missing or malformed"),
         ("{", "unusable: "),

@@ -14,6 +14,7 @@ import shapely
 
 from data_access.county_packs import county_pack, geometry
 from data_access.county_packs.county_pack import County, PackError
+from domain.kernel.regions import Level
 from domain.squads.recommendation import Need
 
 PACKS = Path(__file__).parents[3] / "counties"
@@ -161,6 +162,13 @@ def test_the_city_is_its_six_counties(city: dict[str, County]) -> None:
     assert sum(len(code) == 12 for county in city.values() for code in county.regions) == 1_664
     assert sum(len(code) == 9 for county in city.values() for code in county.regions) == 100
     assert len({county.prefix for county in city.values()}) == 6
+
+
+def test_below_a_city_what_is_late_at_the_county_goes_on(city: dict[str, County], longyou: County) -> None:
+    assert {tuple(county.patience.items()) for county in city.values()} == {
+        ((Level.TOWNSHIP, 0.5), (Level.COUNTY, 0.5))
+    }
+    assert longyou.patience == {Level.TOWNSHIP: 0.5}
 
 
 def test_counties_of_the_city_neither_overlap_nor_gape(city: dict[str, County]) -> None:

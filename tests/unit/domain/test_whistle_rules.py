@@ -12,9 +12,10 @@ from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_join import stub, with_values
 from domain.cases.handling import Handling, handling_content, handling_row
 from domain.cases.handling_rules import first_handling, list_allowed
-from domain.cases.whistle_rules import LONGEST, answers_for, list_answerable
-from domain.cases.whistles.levels import first_level
+from domain.cases.whistle_rules import LONGEST, answers_for, find_rise, list_answerable
+from domain.cases.whistles.levels import Patience, Rise, first_level
 from domain.kernel.errors import Refused
+from domain.kernel.regions import Level
 from tests.unit.domain.test_handling_rules import (
     COUNTY,
     HOUR,
@@ -151,6 +152,27 @@ def test_a_case_goes_up_and_down_with_its_level() -> None:
 def test_the_daily_begins_at_the_township_and_the_hard_at_the_county() -> None:
     found = [first_level(region, severity) for region in (VILLAGE, COUNTY) for severity in (1, 2, 3, 4)]
     assert found == ["county", "county", "township", "township", *["county"] * 4]
+
+
+PATIENCE: Patience = {Level.TOWNSHIP: 0.5, Level.COUNTY: 1.0}
+
+
+def test_what_is_late_goes_up_level_by_level_and_each_has_its_time() -> None:
+    old = take(take(first_handling(MONDAY), "HandDownCase"), "RegisterCase")
+    assert old.deadline
+    due_at, limit = old.deadline.due_at, old.deadline.due_at - old.since
+    late = due_at + limit / 2
+    assert find_rise(old, "township", PATIENCE) == Rise(late, Level.COUNTY)
+    hard = take(first_handling(MONDAY), "RegisterCase")
+    assert find_rise(hard, "county", PATIENCE) == Rise(due_at + limit, Level.CITY)
+    assert find_rise(hard, "county", {Level.TOWNSHIP: 0.5}) is None, "no city is known"
+    county = take(old, "EscalateCase", level="county", now=late)
+    assert find_rise(county, "township", PATIENCE) == Rise(late + limit, Level.CITY)
+    city = take(county, "EscalateCase", level="city", now=late + limit)
+    assert find_rise(city, "township", PATIENCE) is None
+    again = take(county, "HandDownCase", now=late + limit)
+    assert find_rise(again, "township", PATIENCE) == Rise(late + limit * 1.5, Level.COUNTY), "no ping-pong"
+    assert find_rise(take(old, "SuspendCase"), "township", PATIENCE) is None
 
 
 def test_what_nobody_was_asked_is_not_offered() -> None:
