@@ -47,7 +47,7 @@ type Bins = Map<number, CaseMark[]>;
 type Sprites = ReturnType<typeof import("../../assets/app/map/case_layer.js").sprites>;
 
 interface LabelLook { size: number; weight: number; colour: string; halo: string; font: string }
-interface LabelBox { text: string; x: number; y: number; w: number; h: number; edge?: number }
+interface LabelBox { text: string; x: number; y: number; w: number; h: number; edge?: number; near?: boolean }
 interface PlacedName { code: string; zh: string; en: string; x: number; y: number; level: string }
 interface NamesLook { palette: Palette; lang: string; enlarge: number }
 
@@ -68,12 +68,13 @@ interface MapLook {
 /** Somebody of the opened case; `old`: minutes since they were seen, 0 while that is fresh. */
 interface PersonMark { person: string; look: string; lat: number; lon: number; old: number; sign: string }
 interface MapData { states: States; filter: Set<string> | null; people: PersonMark[]; area: LatLon[] | null }
-/** A team: its seat, and the townships that it covers beside its own, in the plane. */
-interface Cover { seat: Pair; to: Pair[]; zh: string; en: string }
+/** A team: the township of its seat, and those that it covers beside it; `look`: which of the patterns its area has. */
+interface NamedPlace { code: string; zh: string; en: string }
+interface Cover { seat: NamedPlace; to: NamedPlace[]; zh: string; en: string; look: number }
 interface MapScale { metres: number; px: number }
 /** What a map tells its page. */
 interface MapEvents {
-  ready: undefined; error: Failure; case: string; person: string; grid: string; blank: undefined; zoom: number; scale: MapScale;
+  ready: undefined; error: Failure; case: string; person: string; grid: string; over: string; blank: undefined; zoom: number; scale: MapScale;
   cluster: { ids: string[]; lat: number; lon: number }; point: LatLon & { region: string };
 }
 type MapListeners = { [E in keyof MapEvents]?: Set<(value: MapEvents[E]) => void> };

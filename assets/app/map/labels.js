@@ -1,7 +1,7 @@
 /* Names on the map: halo, priority, and hidden where they would collide. Markers beat labels, townships beat villages. */
 import { isolated } from "../state/text_isolation.js";
 
-const VILLAGES_FROM = 12, GRIDS_FROM = 14, TOWNSHIPS_FROM = 10, GAP = 3, BIN = 64;
+const VILLAGES_FROM = 12, GRIDS_FROM = 14, TOWNSHIPS_FROM = 10, GAP = 3, BIN = 64, BESIDE = 12;
 const AROUND = [[0, 0], [0, 1.4], [0, -1.4], [0.8, 0], [-0.8, 0], [0.6, 1.6], [-0.6, 1.6], [0.6, -1.6], [-0.6, -1.6], [0, 2.6], [0, -2.6]];
 const LEVELS = /** @type {const} */ (["county", "township", "village", "grid"]);
 /** @type {Record<typeof LEVELS[number], {size: number, weight: number, tone: Tone}>} */
@@ -59,11 +59,13 @@ export function arrange(wanted, blocked) {
   return placed;
 }
 
-/** The places a label may take: on its point, else around it, nearest first; on a canvas `edge` wide all of it shows.
+/** The places a label may take: on its point, else around it, `near`: else above or below, nearest first; on a canvas
+    `edge` wide all of it shows.
     @param {LabelBox} label */
-function spots({ x, y, w, h, edge = Infinity }) {
+function spots({ x, y, w, h, edge = Infinity, near = false }) {
   const box = (/** @type {number} */ cx, /** @type {number} */ cy) => [cx - w / 2 - GAP, cy - h / 2 - GAP, cx + w / 2 + GAP, cy + h / 2 + GAP];
-  return AROUND.map(([across, down]) => box(x < 0 || x > edge ? x + across * w : inside(x + across * w, w, edge), y + down * h));
+  const places = near ? AROUND.filter(([across]) => !across) : AROUND;
+  return places.map(([across, down]) => box(x < 0 || x > edge ? x + across * w : inside(x + across * w, w, edge), y + down * h));
 }
 
 /** The middle of a label w wide, moved so that a canvas of this width cuts nothing off.
@@ -129,10 +131,26 @@ export class Names {
 
   /** @param {OverlayView} view
       @param {number} zoom
-      @param {NamesLook & {blocked: number[][]}} look */
-  draw(view, zoom, { palette, lang, enlarge, blocked }) {
+      @param {NamesLook & {blocked: number[][], teams?: {code: string, text: string}[]}} look */
+  draw(view, zoom, { palette, lang, enlarge, blocked, teams = [] }) {
     const wanted = levels(zoom, this.several).flatMap((level) => this.wanted(view, level, { palette, lang, enlarge }));
+    wanted.push(...this.besides(view, teams, { palette, lang, enlarge }));
     for (const one of arrange(wanted, blocked)) write(view.ctx, one.text, one.x, one.y, one.look);
+  }
+
+  /** What is said beside the names of townships, below each.
+      @param {OverlayView} view
+      @param {{code: string, text: string}[]} teams
+      @param {NamesLook} look */
+  besides(view, teams, { palette, enlarge }) {
+    const size = BESIDE * enlarge * view.density;
+    const look = { size, weight: 600, colour: palette.accent, halo: palette.bg, font: palette.font }, edge = view.ctx.canvas.width;
+    return teams.flatMap(({ code, text }) => {
+      const place = this.byLevel.get("township")?.find((one) => one.code === code);
+      if (!place || !view.holds(place.x, place.y, 60)) return [];
+      const [x, y] = view.pixel(place.x, place.y);
+      return [{ text: isolated(text), x, y: y + 1.4 * size, w: this.width(view.ctx, isolated(text), look), h: 1.1 * size, look, edge, near: true }];
+    });
   }
 
   /** @param {OverlayView} view

@@ -211,14 +211,14 @@ class Control {
   /** @param {LatLon} place
       @param {number} zoom */
   flyTo(place, zoom) {
-    this.scene?.flyTo(place, zoom);
+    this.scene?.camera.flyTo(place, zoom);
     return Boolean(this.scene);
   }
 
   /** @param {LatLon} place
       @param {number} covered */
   uncover(place, covered) {
-    return Boolean(this.scene?.uncover(place, covered));
+    return Boolean(this.scene?.camera.uncover(place, covered));
   }
 
   /** @param {string | undefined} region
@@ -229,7 +229,7 @@ class Control {
 
   /** @param {number} n */
   zoomBy(n) {
-    this.scene?.zoomBy(n);
+    this.scene?.camera.zoomBy(n);
   }
 
   resized() {

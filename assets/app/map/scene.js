@@ -4,8 +4,9 @@ import * as selectors from "../state/selectors.js";
 import * as baseLayers from "./base_layers.js";
 import { getContext } from "./canvas.js";
 import * as caseLayer from "./case_layer.js";
-import { boundsOf, measureScale, preparePane, wallScale } from "./extent.js";
-import * as coverLayer from "./cover_layer.js";
+import { Camera, CLOSEST } from "./camera.js";
+import { measureScale, preparePane, wallScale } from "./extent.js";
+import { Covers } from "./cover_layer.js";
 import * as gridLayer from "./grid_layer.js";
 import * as labels from "./labels.js";
 import { createOverlay } from "./overlay.js";
@@ -14,9 +15,8 @@ import { readPalette } from "./palette.js";
 import { outlineArea, People } from "./people_layer.js";
 import * as symbols from "./symbols.js";
 
-const FLY = 0.4, CLOSEST = 18, ABOVE_FIT = 1, OVER_SERVICE = 0.55, NO_CLUSTER_ZOOM = 16, SNAP = 0.25, ROOM = 40;
+const OVER_SERVICE = 0.55, NO_CLUSTER_ZOOM = 16, SNAP = 0.25;
 const LONGEST_REST = 100;   // ms between two drawings of what came by itself, at most
-const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export class Scene {
   /** @param {Control} control
@@ -30,8 +30,7 @@ export class Scene {
     this.plane = plane;
     this.shapes = shapes;
     this.look = look;
-    this.touched = false;
-    this.home = { region: options.scope };
+    this.camera = new Camera(map, shapes, options);
     this.hovering = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.waiting = undefined;
@@ -44,7 +43,7 @@ export class Scene {
     this.cases = new Cases(plane, look.wall ? SIZES.wall * this.enlarge : SIZES.desk);
     this.sprites = sprites();
     this.people = new People(plane);
-    this.covers = coverLayer.listCovers(statics, plane);
+    this.covers = new Covers(statics, shapes.get("townships"), plane);
     this.people.set(control.data.people);
     map.options.zoomSnap = look.wall ? 0 : SNAP;   // a county fills its panel
     this.palette = readPalette();
@@ -53,12 +52,12 @@ export class Scene {
     this.overlay = this.makeOverlay();
     this.service = options.wmts ? baseLayers.service(options.wmts) : null;
     this.layers = [...(this.service ? [this.service] : []), this.tiles, this.overlay];
+    this.onWheel = () => { this.camera.touched = true; };
     this.handlers = this.makeHandlers();
-    this.onWheel = () => { this.touched = true; };
     this.watch = new ResizeObserver(() => this.resized());
     this.onFonts = () => { this.names.forget(); this.sprites.clear(); this.overlay.redraw(); };
     this.listen();
-    this.fit(options.scope, { animate: false });
+    this.fit(options.scope);
     this.showStates();
     this.showSelected();
     this.showCut();
@@ -70,6 +69,7 @@ export class Scene {
       touches: (view) => baseLayers.touches(view, this.lines) || this.cells.touches(view),
       paint: (view) => {
         gridLayer.paint(view, this.cells, this.paint);
+        if (this.look.layers.covers) this.covers.paint(view, this.palette);
         baseLayers.paint(view, this.lines, this.palette, { only: this.look.wall });
       },
     });
@@ -84,7 +84,7 @@ export class Scene {
     return {
       click: (/** @type {L.MouseEvent} */ event) => this.clicked(event.latlng),
       mousemove: (/** @type {L.MouseEvent} */ event) => this.hover(event.latlng),
-      zoomend: () => this.control.emit("zoom", this.map.getZoom()), moveend: () => this.showScale(), dragstart: () => { this.touched = true; },
+      zoomend: () => this.control.emit("zoom", this.map.getZoom()), moveend: () => this.showScale(), dragstart: this.onWheel,
     };
   }
 
@@ -112,6 +112,7 @@ export class Scene {
   /** What the painters of the grids need, of the palette in force. */
   makePaint() {
     const ctx = getContext(document.createElement("canvas"));
+    this.covers.restyle(ctx, devicePixelRatio || 1, this.palette);
     const patterns = symbols.patterns(ctx, devicePixelRatio || 1, this.palette);
     return { palette: this.palette, patterns, fills: this.look.layers.grids, statuses: this.look.layers.status };
   }
@@ -173,9 +174,8 @@ export class Scene {
     gridLayer.outline(view, this.cells, look.grid, palette);
     const picked = this.openItem();
     if (picked && zoom >= caseLayer.RINGS_FROM && !look.wall) caseLayer.drawRings(view, picked, palette);
-    if (layers.covers) coverLayer.draw(view, this.covers, palette, look.lang);
     const blocked = layers.cases ? caseLayer.boxes(view, cases, zoom) : [];
-    this.names.draw(view, zoom, { palette, lang: look.lang, enlarge: this.enlarge * (look.wall ? 1.3 : 1), blocked });
+    this.names.draw(view, zoom, { palette, lang: look.lang, enlarge: this.enlarge * (look.wall ? 1.3 : 1), blocked, teams: layers.covers ? this.covers.names(look.lang) : [] });
     const people = layers.positions ? [...this.control.data.states.values()].flatMap((state) => [...state.positions.values()]) : [];
     caseLayer.drawPositions(view, people, this.plane, zoom, palette);
     if (layers.cases) caseLayer.draw(view, cases, zoom, palette, this.sprites);
@@ -221,9 +221,9 @@ export class Scene {
     const bounds = L.latLngBounds(items.map(({ row }) => [row.lat, row.lon]));
     const spread = bounds.getNorth() > bounds.getSouth() || bounds.getEast() > bounds.getWest();
     this.control.emit("cluster", { ids: mark.ids, lat: mark.row.lat, lon: mark.row.lon });
-    this.touched = true;
+    this.camera.touched = true;
     const next = Math.min(CLOSEST, Math.max(this.map.getBoundsZoom(bounds.pad(0.3)), this.map.getZoom() + 1));
-    if (spread && this.map.getZoom() < NO_CLUSTER_ZOOM) this.go(bounds.getCenter(), next, true);
+    if (spread && this.map.getZoom() < NO_CLUSTER_ZOOM) this.camera.goTo(bounds.getCenter(), next);
     else this.control.emit("case", mark.row.id);
   }
 
@@ -233,63 +233,26 @@ export class Scene {
     this.hovering = requestAnimationFrame(() => {
       this.hovering = 0;
       this.map.getContainer().style.cursor = this.personAt(place) || this.markAt(place) ? "pointer" : "";
+      if (this.look.layers.covers) this.control.emit("over", this.cells.layer.codes[this.cells.at(place.lat, place.lng)] ?? "");
     });
   }
 
-  showScale() {
-    this.control.emit("scale", measureScale(this.map));
-  }
-
-  // -- where the map looks ------------------------------------------------------------------------------------
-
-  /** @param {string | undefined} region */
+  /** Look at a region whole; the layers come with the first view.
+      @param {string | undefined} region */
   fit(region, { animate = false } = {}) {
-    this.home = { region };
-    this.touched = false;
-    const bounds = boundsOf(this.shapes, region), { map } = this, { padding = [24, 24] } = this.control.options;
-    if (!bounds.isValid() || !map.getSize().x) return;
-    if (map._loaded) map.setMinZoom(0);
-    const zoom = map.getBoundsZoom(bounds, false, L.point(padding).multiplyBy(2));
-    this.go(bounds.getCenter(), zoom, animate);
-    map.setMinZoom(Math.floor(map.getBoundsZoom(boundsOf(this.shapes), false)) - ABOVE_FIT).setMaxZoom(CLOSEST);
-    for (const layer of this.layers) if (!map.hasLayer(layer)) layer.addTo(map);
+    if (!this.camera.fit(region, animate)) return;
+    for (const layer of this.layers) if (!this.map.hasLayer(layer)) layer.addTo(this.map);
     this.showScale();
-  }
-
-  /** @param {L.Place} place
-      @param {number} zoom
-      @param {boolean} animate */
-  go(place, zoom, animate) {
-    if (animate && !still()) this.map.flyTo(place, zoom, { duration: FLY });
-    else this.map.setView(place, zoom, { animate: false });
-  }
-
-  /** @param {LatLon} place */
-  flyTo({ lat, lon }, zoom = this.map.getZoom()) {
-    this.touched = true;
-    this.go([lat, lon], Math.max(zoom, this.map.getZoom()), true);
-  }
-
-  /** Bring a place left of the `covered` px at the right edge, when it lies below them; says whether it had to.
-      @param {LatLon} place
-      @param {number} covered */
-  uncover({ lat, lon }, covered) {
-    const { x } = this.map.latLngToContainerPoint([lat, lon]), seen = this.map.getSize().x - covered;
-    if (x <= seen - ROOM && x >= ROOM) return false;
-    this.map.panBy([Math.round(x - seen / 2), 0], still() ? { animate: false } : { duration: FLY });
-    return true;
-  }
-
-  /** @param {number} n */
-  zoomBy(n) {
-    this.touched = true;
-    this.map.setZoom(this.map.getZoom() + n, { animate: !still() });
   }
 
   /** The place on the page changed: keep looking at home, unless the person has moved the map. */
   resized() {
     this.map.invalidateSize({ pan: false, animate: false });
-    if (this.home && !this.touched) this.fit(this.home.region);
+    if (!this.camera.touched) this.fit(this.camera.home);
+  }
+
+  showScale() {
+    this.control.emit("scale", measureScale(this.map));
   }
 }
 

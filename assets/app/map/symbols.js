@@ -120,7 +120,7 @@ export function patterns(ctx, density, { watch, alert, offline }) {
     @param {number} density
     @param {string} colour
     @param {(ctx: CanvasRenderingContext2D, side: number) => void} draw */
-function pattern(ctx, density, colour, draw) {
+export function pattern(ctx, density, colour, draw) {
   const side = Math.round(PATTERN * density), tile = document.createElement("canvas");
   tile.width = tile.height = side;
   const c = getContext(tile);
@@ -132,9 +132,25 @@ function pattern(ctx, density, colour, draw) {
 
 /** @param {CanvasRenderingContext2D} c
     @param {number} side */
-function hatch(c, side) {
+export function hatch(c, side) {
   c.beginPath();
   for (const shift of [-side, 0, side]) { c.moveTo(shift - 1, side + 1); c.lineTo(shift + side + 1, -1); }
+  c.stroke();
+}
+
+/** Lines of one direction: 1 falling, 2 level, 3 upright.
+    @param {CanvasRenderingContext2D} c
+    @param {number} side
+    @param {number} turn */
+export function lines(c, side, turn) {
+  if (turn === 1) {
+    c.setTransform(-1, 0, 0, 1, side, 0);
+    hatch(c, side);
+    return;
+  }
+  c.beginPath();
+  c.moveTo(...(turn === 2 ? /** @type {Pair} */ ([0, side / 2]) : /** @type {Pair} */ ([side / 2, 0])));
+  c.lineTo(...(turn === 2 ? /** @type {Pair} */ ([side, side / 2]) : /** @type {Pair} */ ([side / 2, side])));
   c.stroke();
 }
 

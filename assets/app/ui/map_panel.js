@@ -1,7 +1,10 @@
 /* The map inside its panel: layer buttons, zoom, legend, scale, and what to say when it has no geometry. */
+import { listCovers } from "../map/cover_layer.js";
 import { attachMap } from "../map/map_control.js";
 import { language, t } from "../state/i18n.js";
 import * as selectors from "../state/selectors.js";
+import { isolated } from "../state/text_isolation.js";
+import { coverItems, describeCovers } from "./cover_legend.js";
 import { find, findPart, getPart, setText } from "./dom.js";
 import { html, nothing, render, severityTemplate } from "./render.js";
 
@@ -53,7 +56,8 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
   let filter = null;
   /** @type {string | null} */
   let picked = null;
-  let queued = 0, touched = false, moved = false, marked = false, shown = live.boot.region;
+  const covers = listCovers(live.statics), container = document.getElementById(id);
+  let queued = 0, touched = false, moved = false, marked = false, shown = live.boot.region, said = "";
   const ctl = attachMap(id, live.statics, {
     theme, lang: language(), wall: Boolean(wall), scope: live.boot.region, wmts: live.boot.wmts, fit: true,
     padding: wall ? [8, 8] : PADDING,
@@ -63,6 +67,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
     const rows = wall ? [fillRow()] : [
       picked ? html`<div class="legend-row legend-picked">${gridWords(picked)}</div>` : null,
       on.cases ? caseRow() : null, on.grids ? fillRow() : null, on.status ? statusRow() : null,
+      on.covers && covers.length ? legendRow(coverItems(covers), t("legend.covers")) : null,
       on.positions ? legendRow(item("person", t("legend.positions"))) : null, marked ? peopleRow() : null,
     ].filter(Boolean);
     const legend = getPart(panel, "legend");
@@ -78,6 +83,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
     const report = [...states.values()].map((s) => s.grids.get(code)).find(Boolean);
     const words = [html`<b>${t("grid.title", { name: live.places.path(code), n })}</b>`];
     if (report) words.push(html`<span>${[t(`grid.${report.status}`), report.note ? ` · ${report.note}` : ""].join("")}</span>`);
+    if (on.covers) words.push(...describeCovers(covers, code).map((text) => html`<span>${isolated(text)}</span>`));
     if (people) words.push(html`<span>${t("grid.people", { n: people })}</span>`);
     return words;
   }
@@ -104,6 +110,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
 
   function apply() {
     ctl.setLayers(on);
+    sayCovers("");
     drawButtons();
     drawLegend();
   }
@@ -111,7 +118,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
   const offs = [
     live.on("state", draw), live.on("status", () => ctl.setCut(live.status().level === "down")),
     ctl.on("case", (id) => onCase && onCase(id)), ctl.on("error", failed), ctl.on("ready", () => { panels.hush("map"); soon(); }),
-    ctl.on("person", (person) => onPerson?.(person)), ctl.on("point", (place) => onPoint?.(place)), ctl.on("grid", (code) => pick(code)), ctl.on("blank", () => pick(null)), ctl.on("scale", drawScale),
+    ctl.on("person", (person) => onPerson?.(person)), ctl.on("point", (place) => onPoint?.(place)), ctl.on("grid", (code) => pick(code)), ctl.on("over", sayCovers), ctl.on("blank", () => pick(null)), ctl.on("scale", drawScale),
   ];
   ctl.ready.catch(failed);
 
@@ -121,6 +128,15 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
     picked = code;
     ctl.selectGrid(code);
     drawLegend();
+  }
+
+  /** What the map says where the pointer rests.
+      @param {string} region */
+  function sayCovers(region) {
+    const text = on.covers ? describeCovers(covers, region).join("\n") : "";
+    if (!container || text === said) return;
+    said = text;
+    container.title = isolated(text);
   }
 
   /** @param {MapScale} scale */
@@ -142,7 +158,6 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
   }
 
   const timer = setInterval(soon, 30e3);   // what is overdue changes without any message
-  const container = document.getElementById(id);
   const resized = new ResizeObserver(fitted);
   resized.observe(panel);
   if (container) container.setAttribute("aria-label", t("map.label"));

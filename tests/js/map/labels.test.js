@@ -15,6 +15,9 @@ test("names: markers beat labels, the earlier beats the later, a label may step 
   const [town] = labels.arrange([label("town", 100, 100)], [[80, 90, 120, 110]]);
   assert.notEqual(town.y, 100);
   assert.deepEqual(labels.arrange([label("town", 100, 100)], [[-200, -200, 400, 400]]), []);
+  const [near] = labels.arrange([{ ...label("team", 100, 100), near: true }], [[80, 78, 120, 122]]);
+  assert.equal(near.x, 100);
+  assert.equal(Math.round(Math.abs(near.y - 100)), 36);
 });
 
 test("which names a zoom shows", () => {

@@ -1,0 +1,71 @@
+/* Where a map looks: at home, which is a region seen whole, until a person moves it. */
+import { boundsOf } from "./extent.js";
+
+const FLY = 0.4, ABOVE_FIT = 1, ROOM = 40;
+export const CLOSEST = 18;
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+export class Camera {
+  /** @param {L.Map} map
+      @param {Shapes} shapes
+      @param {MapOptions} options */
+  constructor(map, shapes, { scope, padding = [24, 24] }) {
+    this.map = map;
+    this.shapes = shapes;
+    this.padding = padding;
+    this.home = scope;
+    this.touched = false;
+  }
+
+  /** Look at a region whole; false where the map has no size yet, or the region no shape.
+      @param {string | undefined} region
+      @param {boolean} animate */
+  fit(region, animate) {
+    this.home = region;
+    this.touched = false;
+    const bounds = boundsOf(this.shapes, region), { map } = this;
+    if (!bounds.isValid() || !map.getSize().x) return false;
+    if (map._loaded) map.setMinZoom(0);
+    const zoom = map.getBoundsZoom(bounds, false, L.point(this.padding).multiplyBy(2));
+    this.go(bounds.getCenter(), zoom, animate);
+    map.setMinZoom(Math.floor(map.getBoundsZoom(boundsOf(this.shapes), false)) - ABOVE_FIT).setMaxZoom(CLOSEST);
+    return true;
+  }
+
+  /** @param {L.Place} place
+      @param {number} zoom
+      @param {boolean} animate */
+  go(place, zoom, animate) {
+    if (animate && !still()) this.map.flyTo(place, zoom, { duration: FLY });
+    else this.map.setView(place, zoom, { animate: false });
+  }
+
+  /** Go where a person chose to.
+      @param {L.Place} place
+      @param {number} zoom */
+  goTo(place, zoom) {
+    this.touched = true;
+    this.go(place, zoom, true);
+  }
+
+  /** @param {LatLon} place */
+  flyTo({ lat, lon }, zoom = this.map.getZoom()) {
+    this.goTo([lat, lon], Math.max(zoom, this.map.getZoom()));
+  }
+
+  /** Bring a place left of the `covered` px at the right edge, when it lies below them; says whether it had to.
+      @param {LatLon} place
+      @param {number} covered */
+  uncover({ lat, lon }, covered) {
+    const { x } = this.map.latLngToContainerPoint([lat, lon]), seen = this.map.getSize().x - covered;
+    if (x <= seen - ROOM && x >= ROOM) return false;
+    this.map.panBy([Math.round(x - seen / 2), 0], still() ? { animate: false } : { duration: FLY });
+    return true;
+  }
+
+  /** @param {number} n */
+  zoomBy(n) {
+    this.touched = true;
+    this.map.setZoom(this.map.getZoom() + n, { animate: !still() });
+  }
+}

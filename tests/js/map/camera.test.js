@@ -1,0 +1,45 @@
+// Where a map looks.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Camera } from "../../../assets/app/map/camera.js";
+
+/** A map 800 px wide at zoom 10, on which each degree is 100 px. */
+function fakeMap() {
+  /** @type {any[]} */
+  const done = [];
+  const map = {
+    done, getZoom: () => 10, getSize: () => ({ x: 800, y: 600 }), latLngToContainerPoint: ([, lon]) => ({ x: lon * 100, y: 0 }),
+    setView: (...given) => done.push(["view", ...given]), flyTo: (...given) => done.push(["fly", ...given]),
+    panBy: (by) => done.push(["pan", by]), setZoom: (zoom) => done.push(["zoom", zoom]),
+  };
+  return /** @type {any} */ (map);
+}
+
+function look() {
+  globalThis.matchMedia = /** @type {any} */ (() => ({ matches: false }));
+  const map = fakeMap();
+  return { map, camera: new Camera(map, new Map(), { scope: "330825" }) };
+}
+
+test("a person's choice flies, never outward, and home is left", () => {
+  const { map, camera } = look();
+  assert.deepEqual([camera.home, camera.touched], ["330825", false]);
+  camera.flyTo({ lat: 29, lon: 1 }, 8);
+  camera.flyTo({ lat: 29, lon: 1 }, 13);
+  assert.deepEqual(map.done.map(([kind, place, zoom]) => [kind, place, zoom]), [["fly", [29, 1], 10], ["fly", [29, 1], 13]]);
+  assert.equal(camera.touched, true);
+});
+
+test("what a panel covers is brought beside it, what is seen stays", () => {
+  const { map, camera } = look();
+  assert.equal(camera.uncover({ lat: 29, lon: 1 }, 300), false);
+  assert.equal(camera.uncover({ lat: 29, lon: 6 }, 300), true);
+  assert.deepEqual(map.done, [["pan", [350, 0]]]);
+  assert.equal(camera.touched, false);
+});
+
+test("by steps from where the map is", () => {
+  const { map, camera } = look();
+  camera.zoomBy(-1);
+  assert.deepEqual([map.done, camera.touched], [[["zoom", 9]], true]);
+});
