@@ -14,8 +14,6 @@ from typing import Any, Final
 from dashboard.handlers import (
     account_handlers,
     audit_handlers,
-    directory_handlers,
-    import_handlers,
     key_handlers,
     reset_handlers,
     response_handlers,
@@ -23,12 +21,12 @@ from dashboard.handlers import (
 )
 from dashboard.handlers.cases import (
     case_handlers,
-    complaint_handlers,
     handling_handlers,
     joint_handlers,
     photo_handlers,
     relation_handlers,
 )
+from dashboard.handlers.directory import complaint_handlers, directory_handlers, import_handlers
 from dashboard.handlers.sign_in import invitation_handlers, own_account_handlers, sign_in_handlers
 from dashboard.handlers.squads import position_handlers, squad_handlers
 from domain.kernel.command import Command

@@ -20,7 +20,7 @@ from domain.directory.import_drafts import Draft, DutyStep, duty_key
 from domain.directory.imports import ADDED, EXPIRES, OPEN, REMOVED, Hand, State, Step, differences, state_now
 from domain.directory.person import Person
 from domain.directory.roster import FIELDS as DUTY_FIELDS
-from domain.directory.roster import Duty
+from domain.directory.roster import Shift
 
 LISTED = 50
 CHUNK = 500
@@ -99,7 +99,7 @@ def _row(person: Person) -> list[Any]:
 
 def _step(row: Sequence[Any]) -> Step | DutyStep:
     if len(row) == 3:
-        return DutyStep(row[0], row[1], Duty(*row[2]))
+        return DutyStep(row[0], row[1], Shift(*row[2]))
     op, line, old, new = row
     return Step(op, line, None if old is None else Person(*old), Person(*new))
 

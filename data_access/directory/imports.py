@@ -1,5 +1,5 @@
 """Imports in the database: what a file would do, and the rows of what was let in. Rules: domain/directory/;
-who may what, and when: dashboard/handlers/import_handlers.py.
+who may what, and when: dashboard/handlers/directory/import_handlers.py.
 
 Reading a file, and masking what the trace tells of it, is slow work: it happens before any transaction that
 locks.

@@ -30,7 +30,7 @@ from domain.directory.import_drafts import (
 )
 from domain.directory.imports import ADDED, REMOVED
 from domain.directory.mandate import Mandate
-from domain.directory.roster import FIELDS, Duty
+from domain.directory.roster import FIELDS, Shift
 
 MOST_DAYS = 400
 """Days one file may speak of."""
@@ -40,7 +40,7 @@ _duty = [rosters.c[name] for name in FIELDS]
 
 def between(
     connection: Connection, county: str, first: str, last: str, region: str = ""
-) -> list[tuple[Duty, str]]:
+) -> list[tuple[Shift, str]]:
     """Duties of some days inside a region, in order, each with the person's name ('' for nobody known)."""
     r, p = rosters.c, people.c
     where = [r.county == county, r.day >= first, r.day <= last]
@@ -48,43 +48,43 @@ def between(
         where.append(r.region.startswith(region, autoescape=True))
     joined = rosters.outerjoin(people, (p.county == r.county) & (p.id == r.person))
     query = select(*_duty, p.name).select_from(joined).where(*where).order_by(*_duty)
-    return [(Duty(*row[:5]), row[5] or "") for row in connection.execute(query)]
+    return [(Shift(*row[:5]), row[5] or "") for row in connection.execute(query)]
 
 
-def of_person(connection: Connection, county: str, person: str, first: str, last: str) -> list[Duty]:
+def of_person(connection: Connection, county: str, person: str, first: str, last: str) -> list[Shift]:
     """Somebody's duties of some days, in order."""
     r = rosters.c
     where = (r.county == county, r.person == person, r.day >= first, r.day <= last)
-    return [Duty(*row) for row in connection.execute(select(*_duty).where(*where).order_by(*_duty))]
+    return [Shift(*row) for row in connection.execute(select(*_duty).where(*where).order_by(*_duty))]
 
 
-def of_days(connection: Connection, county: str, days: Sequence[str], region: str = "") -> set[Duty]:
+def of_days(connection: Connection, county: str, days: Sequence[str], region: str = "") -> set[Shift]:
     """The duties of some days inside a region."""
     where = [rosters.c.county == county, rosters.c.day.in_(sorted(set(days)))]
     if region:
         where.append(rosters.c.region.startswith(region, autoescape=True))
-    return {Duty(*row) for row in connection.execute(select(*_duty).where(*where))}
+    return {Shift(*row) for row in connection.execute(select(*_duty).where(*where))}
 
 
-def add(act: UnitOfWork, duty: Duty, mandate: Mandate, home: str) -> None:
+def add(act: UnitOfWork, duty: Shift, mandate: Mandate, home: str) -> None:
     """One more duty of a person whose region is `home`. Refused duty_there, overlap."""
     check_duty(duty, of_days(act.connection, act.county, [duty.day]), home, mandate)
     act.connection.execute(insert(rosters).values(county=act.county, **_values(duty)))
     act.trace("duty.added", duty_key(duty), None, {"on_duty": True})
 
 
-def remove(act: UnitOfWork, duty: Duty) -> None:
+def remove(act: UnitOfWork, duty: Shift) -> None:
     """One duty less. Refused unknown_duty."""
     gone = act.connection.execute(delete(rosters).where(*_is(act.county, duty)))
     check_duty_known(gone.rowcount)
     act.trace("duty.removed", duty_key(duty), {"on_duty": True}, {"on_duty": False})
 
 
-def _values(duty: Duty) -> dict[str, str]:
+def _values(duty: Shift) -> dict[str, str]:
     return {name: getattr(duty, name) for name in FIELDS}
 
 
-def _is(county: str, duty: Duty) -> list[ColumnElement[bool]]:
+def _is(county: str, duty: Shift) -> list[ColumnElement[bool]]:
     return [rosters.c.county == county, *(rosters.c[n] == value for n, value in _values(duty).items())]
 
 
@@ -132,7 +132,7 @@ def draft_of_sheets(
     return draft_sheets(there, found, complete)
 
 
-def still_true(connection: Connection, county: str, duties: Sequence[Duty], base: Mapping[str, int]) -> bool:
+def still_true(connection: Connection, county: str, duties: Sequence[Shift], base: Mapping[str, int]) -> bool:
     """Whether the days have the duties they had, and everybody who is to be added is still there."""
     days = [name.removeprefix("day:") for name in base if name.startswith("day:")]
     there = {duty_key(duty): 1 for duty in of_days(connection, county, days)}

@@ -10,7 +10,7 @@ from typing import Any
 from data_access.files.people_files import BadFile, Broken, Formula, RowFault, Rows
 from data_access.files.workbook_cells import Unlike
 from domain.directory.person import Fault, Person, Places, person_faults, shown, tidy, tidy_phone
-from domain.directory.roster import Duty, DutyPlaces, collide, duty_faults
+from domain.directory.roster import RosterPlaces, Shift, collide, shift_faults
 from domain.kernel.spreadsheet_cells import STARTERS
 
 MOST_FAULTS = 5_000
@@ -157,14 +157,14 @@ def _person(given: Mapping[str, str], old: Person | None, names: Names) -> tuple
     return replace(base, **values), wrong
 
 
-def duties(lines: Lines, places: DutyPlaces, post_names: Mapping[str, str]) -> list[tuple[int, Duty]]:
+def duties(lines: Lines, places: RosterPlaces, post_names: Mapping[str, str]) -> list[tuple[int, Shift]]:
     """(row, duty) for each row. Raises BadFile with all faults, overlaps within the file among them."""
-    found: list[tuple[int, Duty]] = []
+    found: list[tuple[int, Shift]] = []
     faults: list[RowFault] = []
-    by_person: dict[tuple[str, str], list[tuple[int, Duty]]] = {}
+    by_person: dict[tuple[str, str], list[tuple[int, Shift]]] = {}
     for line, given in lines.rows:
         duty = _duty(given, post_names)
-        wrong = list(duty_faults(duty, places))
+        wrong = list(shift_faults(duty, places))
         same_day = by_person.setdefault((duty.day, duty.person), [])
         if not wrong:
             wrong += _clashes(duty, same_day)
@@ -176,7 +176,7 @@ def duties(lines: Lines, places: DutyPlaces, post_names: Mapping[str, str]) -> l
     return found
 
 
-def _clashes(duty: Duty, others: Sequence[tuple[int, Duty]]) -> list[Fault]:
+def _clashes(duty: Shift, others: Sequence[tuple[int, Shift]]) -> list[Fault]:
     for line, other in others:
         if other == duty:
             return [Fault("person", "duty_twice", {"row": str(line)})]
@@ -185,9 +185,9 @@ def _clashes(duty: Duty, others: Sequence[tuple[int, Duty]]) -> list[Fault]:
     return []
 
 
-def check_clashes(given: Sequence[tuple[int, Duty]], there: Iterable[Duty]) -> None:
+def check_clashes(given: Sequence[tuple[int, Shift]], there: Iterable[Shift]) -> None:
     """Raise BadFile for lines whose person is on another duty of the roster at that time."""
-    on_day: dict[tuple[str, str], list[Duty]] = {}
+    on_day: dict[tuple[str, str], list[Shift]] = {}
     for duty in there:
         on_day.setdefault((duty.day, duty.person), []).append(duty)
     faults = [
@@ -199,11 +199,13 @@ def check_clashes(given: Sequence[tuple[int, Duty]], there: Iterable[Duty]) -> N
         raise BadFile(*faults[:MOST_FAULTS])
 
 
-def _duty(given: Mapping[str, str], post_names: Mapping[str, str]) -> Duty:
+def _duty(given: Mapping[str, str], post_names: Mapping[str, str]) -> Shift:
     day = _DAY.fullmatch(given["day"])
     text = f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}" if day else given["day"]
     shift, post = given["shift"].lower(), given["post"]
-    return Duty(text, _SHIFTS.get(shift, shift), given["region"], post_names.get(post, post), given["person"])
+    return Shift(
+        text, _SHIFTS.get(shift, shift), given["region"], post_names.get(post, post), given["person"]
+    )
 
 
 def _at(line: int, faults: Sequence[Fault]) -> list[RowFault]:

@@ -15,19 +15,16 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, Final
 
+from domain.cases.case_registers import STAGES, CaseMessage, fields_by_register, stage_said
 from domain.cases.handling import CLOSED, Handling, list_callees
 from domain.cases.joint.joint import Joint
 from domain.changes import Row
 from domain.kernel.values import value
-from domain.messages import CaseClosed, CaseReported, CaseUpdated, Place, Stamp, at_of
+from domain.messages import CaseReported, Stamp, at_of
 
-STAGES: Final[tuple[str, ...]] = ("reported", "registered", "dispatched", "handling", "verifying", "closed")
-"""The way of a case, in order; "reopened" is the one lawful step back."""
 REOPENED: Final[str] = "reopened"
-OUTCOMES: Final = ("done", "cancelled")
 _DOWNWARDS = STAGES[:0:-1]
 
-CaseMessage = CaseReported | CaseUpdated | CaseClosed
 Limit = Callable[[str | None, int], timedelta]
 Number = Callable[[datetime], str]
 Key = tuple[str, ...]
@@ -177,7 +174,7 @@ def join(old: Case, message: CaseMessage, limit: Limit, number: Number) -> Case:
     """
     stamp, stamps = message.stamp, dict(old.stamps)
     values: Row = {}
-    for register, given in _fields_by_register(message):
+    for register, given in fields_by_register(message):
         if stamps.get(register, "") < stamp:
             stamps[register] = stamp
             values.update(given)
@@ -232,58 +229,12 @@ def with_values(case: Case, values: Mapping[str, Any]) -> Case:
     return Case(*fields_)
 
 
-def _fields_by_register(message: CaseMessage) -> list[tuple[str, Row]]:
-    """The registers a message writes, each with its fields."""
-    fields_by_register: list[tuple[str, Row]] = [("last", {"updated_at": message.at})]
-    if isinstance(message, CaseClosed):
-        fields_by_register.append(("end", {"outcome": message.outcome}))
-    else:
-        if (place := message.place) is not None:
-            fields_by_register.append(("place", _place(place)))
-        if message.title is not None:
-            fields_by_register.append(("title", {"title": message.title}))
-        if message.severity is not None:
-            fields_by_register.append(("severity", {"severity": message.severity}))
-        if message.matter is not None:
-            fields_by_register.append(("matter", {"matter": message.matter}))
-        if message.called is not None:
-            fields_by_register.append(("called", {"called": message.called}))
-    if isinstance(message, CaseReported):
-        fields_by_register.append(("report", _report(message)))
-    elif message.text is not None:
-        fields_by_register.append(("remark", {"remark": message.text}))
-    if isinstance(message, CaseUpdated) and message.stage == STAGES[-1]:
-        fields_by_register.append(("end", {"outcome": OUTCOMES[0]}))
-    return fields_by_register
-
-
-def _report(message: CaseReported) -> Row:
-    return {
-        "text": message.text,
-        "reporter": message.reporter,
-        "source_no": message.source_no,
-        "attachments": message.attachments,
-        "reported_at": message.at,
-        "reported_in": message.place.region,
-    }
-
-
-def _place(place: Place) -> Row:
-    return {"region": place.region, "lat": place.lat, "lon": place.lon, "placed": place.placed}
-
-
 def _progress(old: Mapping[str, Stamp], message: CaseMessage, stamp: Stamp) -> Mapping[str, Stamp]:
     """Highest stamp by stage; the same object when nothing moved."""
-    stage = _stage_said(message)
+    stage = stage_said(message)
     if stage is None or old.get(stage, "") >= stamp:
         return old
     return {**old, stage: stamp}
-
-
-def _stage_said(message: CaseMessage) -> str | None:
-    if isinstance(message, CaseClosed):
-        return STAGES[-1]
-    return message.stage if isinstance(message, CaseUpdated) else None
 
 
 def stage_of(progress: Mapping[str, Stamp]) -> str:

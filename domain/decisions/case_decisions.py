@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any, Final
 
 from domain.access.masking import mask_text, names_of
-from domain.cases import case_join, case_rows
-from domain.cases.case_join import Case, CaseMessage
+from domain.cases import case_join, case_registers, case_rows
+from domain.cases.case_join import Case
+from domain.cases.case_registers import CaseMessage
 from domain.cases.handling import handling_content
 from domain.cases.joint.joint_rows import joint_content
 from domain.changes import Change, Row, TraceRow, local_day, local_text
@@ -149,7 +150,7 @@ def report_change(
 def _check_transition(message: CaseMessage) -> None:
     if not isinstance(message, CaseUpdated) or message.stage is None:
         return
-    if message.stage != case_join.REOPENED and message.stage not in case_join.STAGES:
+    if message.stage != case_join.REOPENED and message.stage not in case_registers.STAGES:
         raise Refused(Reason.BAD_TRANSITION, f"no such stage: {message.stage!r}", "stage")
     if message.stage == case_join.REOPENED and not (message.reason or "").strip():
         raise Refused(Reason.BAD_TRANSITION, "stage reopened needs a reason", "reason")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.directory.person import Post, Unit
-from domain.directory.roster import Duty
+from domain.directory.roster import Shift
 from domain.kernel.command import Command
 
 
@@ -83,11 +83,11 @@ class RemovePost(Command):
 class AddDuty(Command):
     """Put somebody on duty."""
 
-    duty: Duty
+    duty: Shift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveDuty(Command):
     """Take somebody off duty."""
 
-    duty: Duty
+    duty: Shift

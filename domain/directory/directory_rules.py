@@ -11,7 +11,7 @@ from domain.access.masking import mask_name, mask_phone
 from domain.access.rights import Right, Viewer
 from domain.directory.mandate import Mandate
 from domain.directory.person import Person, tidy_phone
-from domain.directory.roster import Duty, binds, collide
+from domain.directory.roster import Shift, binds, collide
 from domain.kernel.errors import Refused
 
 EDITABLE = ("name", "post", "unit", "region", "phone")
@@ -94,7 +94,7 @@ def check_two_people(behind: AbstractSet[str], behind_other: AbstractSet[str]) -
         )
 
 
-def check_duty(duty: Duty, there: Iterable[Duty], home: str, mandate: Mandate) -> None:
+def check_duty(duty: Shift, there: Iterable[Shift], home: str, mandate: Mandate) -> None:
     """Refused duty_there for a duty that is in the roster, overlap for a person of region `home` who is on
     another one at that time.
     """

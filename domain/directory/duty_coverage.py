@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from domain.directory.roster import SHIFTS, Duty, Finding
+from domain.directory.roster import SHIFTS, Finding, Shift
 
 WEEKS: Final = 4
 LEAST_WEEKS: Final = 2
@@ -48,14 +48,14 @@ def shift_span(day: str, shift: str, local: datetime) -> tuple[datetime, datetim
     return midnight + timedelta(hours=first), midnight + timedelta(hours=last)
 
 
-def at_work(duties: Iterable[Duty], local: datetime) -> list[Duty]:
+def at_work(duties: Iterable[Shift], local: datetime) -> list[Shift]:
     """The duties that hold at a local time."""
     found = ((duty, *shift_span(duty.day, duty.shift, local)) for duty in duties)
     return [duty for duty, begin, end in found if begin <= local < end]
 
 
 def find_gaps_ahead(
-    duties: Iterable[Duty],
+    duties: Iterable[Shift],
     active: Collection[str],
     local: datetime,
     always: Iterable[tuple[str, str]] = (),
@@ -78,7 +78,7 @@ def find_gaps_ahead(
     return tuple(found)
 
 
-def _seats(duties: Iterable[Duty]) -> set[Seat]:
+def _seats(duties: Iterable[Shift]) -> set[Seat]:
     """(region, post, half of the day) that somebody fills."""
     return {
         (duty.region, duty.post, half)

@@ -12,7 +12,7 @@ from domain.directory.duty_sheets.drafting import SheetDuties, find_replaced
 from domain.directory.duty_sheets.sheets import Remark, unique
 from domain.directory.imports import ADDED, REMOVED, UNCHANGED, Step, counts, plan
 from domain.directory.person import Person
-from domain.directory.roster import FIELDS, Duty
+from domain.directory.roster import FIELDS, Shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class DutyStep:
 
     op: str
     line: int | None
-    duty: Duty
+    duty: Shift
 
     def fields(self) -> tuple[tuple[str, str | None, str | None], ...]:
         """(field, old, new)"""
@@ -60,12 +60,12 @@ def draft_people(known: Mapping[str, Person], given: Sequence[tuple[int, Person]
     return Draft("people", "", complete, touched, counted, counted["touched"], base)
 
 
-def draft_roster(there: Collection[Duty], given: Sequence[tuple[int, Duty]], complete: bool) -> Draft:
+def draft_roster(there: Collection[Shift], given: Sequence[tuple[int, Shift]], complete: bool) -> Draft:
     """What a list does to the duties of its days. With `complete`, these are as it says, and no more."""
     return _draft_duties(there, given, find_missing(there, given) if complete else [], complete)
 
 
-def draft_sheets(there: Collection[Duty], found: SheetDuties, complete: bool) -> Draft:
+def draft_sheets(there: Collection[Shift], found: SheetDuties, complete: bool) -> Draft:
     """What duty sheets do. With `complete`, their posts in their regions are as they say, others stay."""
     gone = find_replaced(there, found) if complete else []
     draft = _draft_duties(there, found.given, gone, complete)
@@ -73,7 +73,7 @@ def draft_sheets(there: Collection[Duty], found: SheetDuties, complete: bool) ->
 
 
 def _draft_duties(
-    there: Collection[Duty], given: Sequence[tuple[int, Duty]], gone: Sequence[Duty], complete: bool
+    there: Collection[Shift], given: Sequence[tuple[int, Shift]], gone: Sequence[Shift], complete: bool
 ) -> Draft:
     steps = [DutyStep(UNCHANGED if duty in there else ADDED, line, duty) for line, duty in given]
     steps += [DutyStep(REMOVED, None, duty) for duty in gone]
@@ -83,12 +83,12 @@ def _draft_duties(
     return Draft("rosters", "", complete, touched, counts([step.op for step in steps], people), people, base)
 
 
-def find_missing(there: Collection[Duty], given: Sequence[tuple[int, Duty]]) -> list[Duty]:
+def find_missing(there: Collection[Shift], given: Sequence[tuple[int, Shift]]) -> list[Shift]:
     """The duties that a list does not have."""
     return sorted({*there} - {duty for _, duty in given})
 
 
-def duty_key(duty: Duty) -> str:
+def duty_key(duty: Shift) -> str:
     """A duty as the object of a row of the trace, and in what a draft was built on."""
     return "duty:" + "/".join(getattr(duty, name) for name in FIELDS)
 

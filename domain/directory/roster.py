@@ -22,7 +22,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Duty:
+class Shift:
     """One person's shift in a post of a region. `day`: YYYY-MM-DD, county time."""
 
     day: str
@@ -46,8 +46,8 @@ class Finding:
     person: str
 
 
-class DutyPlaces(Protocol):
-    """What a duty may refer to."""
+class RosterPlaces(Protocol):
+    """What a shift may refer to."""
 
     def has_region(self, code: str) -> bool: ...
     def has_post(self, code: str) -> bool: ...
@@ -65,19 +65,19 @@ def is_day(text: str) -> bool:
     return True
 
 
-def duty_faults(duty: Duty, places: DutyPlaces) -> tuple[Fault, ...]:
-    """Everything wrong with a duty; () when it can be kept."""
+def shift_faults(shift: Shift, places: RosterPlaces) -> tuple[Fault, ...]:
+    """Everything wrong with a shift; () when it can be kept."""
     found: list[Fault] = []
-    if not is_day(duty.day):
-        found.append(_fault("day", "bad_day", duty.day))
-    if duty.shift not in SHIFTS:
-        found.append(_fault("shift", "bad_shift", duty.shift))
-    if not places.has_region(duty.region):
-        found.append(_fault("region", "unknown_region", duty.region))
-    if not places.has_post(duty.post):
-        found.append(_fault("post", "unknown_post", duty.post))
-    if not places.has_person(duty.person):
-        found.append(_fault("person", "unknown_person", duty.person))
+    if not is_day(shift.day):
+        found.append(_fault("day", "bad_day", shift.day))
+    if shift.shift not in SHIFTS:
+        found.append(_fault("shift", "bad_shift", shift.shift))
+    if not places.has_region(shift.region):
+        found.append(_fault("region", "unknown_region", shift.region))
+    if not places.has_post(shift.post):
+        found.append(_fault("post", "unknown_post", shift.post))
+    if not places.has_person(shift.person):
+        found.append(_fault("person", "unknown_person", shift.person))
     return tuple(found)
 
 
@@ -85,34 +85,34 @@ def _fault(column: str, code: str, value: str) -> Fault:
     return Fault(column, code, {"value": shown(value)}) if value else Fault(column, "empty")
 
 
-def collide(duty: Duty, other: Duty) -> bool:
-    """Whether the same person would be on two different duties at once."""
-    if duty == other or duty.person != other.person or duty.day != other.day:
+def collide(shift: Shift, other: Shift) -> bool:
+    """Whether the same person would be on two different shifts at once."""
+    if shift == other or shift.person != other.person or shift.day != other.day:
         return False
-    (begin, end), (start, stop) = SHIFTS[duty.shift], SHIFTS[other.shift]
+    (begin, end), (start, stop) = SHIFTS[shift.shift], SHIFTS[other.shift]
     return begin < stop and start < end
 
 
-def binds(other: Duty, home: str, mandate: Mandate) -> bool:
-    """Whether a duty keeps a person of the region `home` from another one at its time: it is in the hands of
+def binds(other: Shift, home: str, mandate: Mandate) -> bool:
+    """Whether a shift keeps a person of the region `home` from another one at its time: it is in the hands of
     whoever asks, or of the person's own region or one above. What a stranger's roster says does not.
     """
     return mandate.covers(other.region) or home.startswith(other.region)
 
 
-def findings(duties: Sequence[Duty], days: Sequence[str], active: Collection[str]) -> tuple[Finding, ...]:
+def findings(shifts: Sequence[Shift], days: Sequence[str], active: Collection[str]) -> tuple[Finding, ...]:
     """What is wrong with a roster over some days, by day."""
-    found = [*overlaps(duties), *_gaps(duties, days)]
-    gone = (duty for duty in duties if duty.person not in active)
+    found = [*overlaps(shifts), *_gaps(shifts, days)]
+    gone = (shift for shift in shifts if shift.person not in active)
     found += [Finding("removed_person", d.day, d.shift, d.region, d.post, d.person) for d in gone]
     return tuple(sorted(found, key=lambda f: (f.day, f.code, f.region, f.post, f.person)))
 
 
-def overlaps(duties: Iterable[Duty]) -> list[Finding]:
-    """One finding a person and day with two duties at once."""
-    by_person: dict[tuple[str, str], list[Duty]] = defaultdict(list)
-    for duty in duties:
-        by_person[duty.day, duty.person].append(duty)
+def overlaps(shifts: Iterable[Shift]) -> list[Finding]:
+    """One finding a person and day with two shifts at once."""
+    by_person: dict[tuple[str, str], list[Shift]] = defaultdict(list)
+    for shift in shifts:
+        by_person[shift.day, shift.person].append(shift)
     found: list[Finding] = []
     for group in by_person.values():
         ordered = sorted(group)
@@ -122,15 +122,15 @@ def overlaps(duties: Iterable[Duty]) -> list[Finding]:
     return found
 
 
-def _pairs(duties: Sequence[Duty]) -> Iterable[tuple[Duty, Duty]]:
-    return ((a, b) for n, a in enumerate(duties) for b in duties[n + 1 :])
+def _pairs(shifts: Sequence[Shift]) -> Iterable[tuple[Shift, Shift]]:
+    return ((a, b) for n, a in enumerate(shifts) for b in shifts[n + 1 :])
 
 
-def _gaps(duties: Sequence[Duty], days: Sequence[str]) -> list[Finding]:
+def _gaps(shifts: Sequence[Shift], days: Sequence[str]) -> list[Finding]:
     """Hours of a day with nobody in a post of a region that is staffed in these days."""
     staffed: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for duty in duties:
-        staffed[duty.region, duty.post][duty.day].add(duty.shift)
+    for shift in shifts:
+        staffed[shift.region, shift.post][shift.day].add(shift.shift)
     found: list[Finding] = []
     for (region, post), by_day in staffed.items():
         whole = {"day", "night"} if any(s & {"night", "all"} for s in by_day.values()) else {"day"}
@@ -161,7 +161,7 @@ def parse_days(first: Any, last: Any) -> tuple[str, ...]:
 
 
 def parse_duty_key(text: str) -> dict[str, str]:
-    """The fields of a duty by which a page names it, with a | between them. Refused bad_field."""
+    """The fields of a shift by which a page names it, with a | between them. Refused bad_field."""
     fields = text.split("|")
     if len(fields) != len(FIELDS):
         raise Refused("bad_field", "not an entry of the roster", "id")

@@ -12,7 +12,8 @@ import pytest
 
 from data_access.county_packs import county_pack
 from data_access.wire import wire_format
-from domain.cases.case_join import OUTCOMES, REOPENED, STAGES
+from domain.cases.case_join import REOPENED
+from domain.cases.case_registers import OUTCOMES, STAGES
 from domain.changes import KINDS
 from domain.decide import decide
 from domain.grids.grid_join import STATUSES

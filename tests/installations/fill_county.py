@@ -17,7 +17,7 @@ from domain.access.actor import Actor
 from domain.directory.imports import Hand
 from domain.directory.mandate import NOWHERE
 from domain.directory.person import Person
-from domain.directory.roster import Duty
+from domain.directory.roster import Shift
 from domain.kernel.command import Command
 from domain.sources.senders import Sender
 from domain.sources.source_commands import AcknowledgeLoss, ClaimResend, SettleResend
@@ -61,7 +61,7 @@ def change_directory(world: World) -> None:
         gone = directory_edits.add_person(act, leaver)
         directory_edits.set_active(act, gone.id, gone.version, False, "退休")
         for shift in ("day", "night"):
-            duty = Duty("2026-11-30" if shift == "day" else "2026-12-01", shift, COUNTY, "duty", "LY-X1")
+            duty = Shift("2026-11-30" if shift == "day" else "2026-12-01", shift, COUNTY, "duty", "LY-X1")
             rosters.add(act, duty, NOWHERE, COUNTY)
         retention.change(act, "positions", 60, "案件倒查需要")
     for kind in ("positions", "sessions"):

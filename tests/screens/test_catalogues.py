@@ -14,7 +14,7 @@ from dashboard.identity import problems
 from data_access.wire import attachments
 from domain import changes
 from domain.access.rights import Right
-from domain.cases import case_join
+from domain.cases import case_registers
 from domain.kernel import errors
 from layouts.i18n import LANGS, PARAMETER, Translator, catalogue
 
@@ -108,8 +108,8 @@ def test_every_text_is_used(root: Path) -> None:
 def test_the_words_of_the_domain_have_a_name_on_screen(lang: str) -> None:
     t = Translator(lang)
     kinds = [kind for kind in changes.KINDS if kind.startswith("case.")]
-    wanted = [f"stage.{stage}" for stage in (*case_join.STAGES, "reopened")]
-    wanted += [f"now.{stage}" for stage in (*case_join.STAGES, "reopened")]
+    wanted = [f"stage.{stage}" for stage in (*case_registers.STAGES, "reopened")]
+    wanted += [f"now.{stage}" for stage in (*case_registers.STAGES, "reopened")]
     wanted += [f"action.{kind}" for kind in kinds] + [f"news.{kind}" for kind in kinds]
     wanted += [f"severity.{level}" for level in range(1, 5)]
     wanted += [f"grid.{status}" for status in ("normal", "watch", "alert", "offline")]

@@ -23,7 +23,7 @@ from domain.access.rights import Grant, Kind, Right, Role, Viewer
 from domain.accounts.key_commands import MakeLink, RevokeLinks
 from domain.cases.photos import MOST_BYTES
 from domain.directory.directory_commands import AddDuty
-from domain.directory.roster import Duty
+from domain.directory.roster import Shift
 from domain.kernel.errors import Refused
 from tests.pictures import CAMERA, picture
 from tests.security.house import COUNTY, House
@@ -365,7 +365,7 @@ def test_whoever_has_no_link_has_nothing_of_their_own(house: House) -> None:
 def test_a_phone_is_told_its_persons_duties(house: House, bus: CommandBus) -> None:
     day = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
     for person in (PERSON, "LY-L00002"):
-        bus.handle(AddDuty(region=COUNTY, duty=Duty(day, "night", COUNTY, "duty", person)), ROOT)
+        bus.handle(AddDuty(region=COUNTY, duty=Shift(day, "night", COUNTY, "duty", person)), ROOT)
     [duty] = phone_with(house, make_link(bus)).get("/palm/own").get_json()["duties"]
     assert (duty["day"], duty["shift"], duty["place"]["name"]) == (day, "night", "龙游县")
 

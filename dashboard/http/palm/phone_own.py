@@ -22,7 +22,7 @@ from data_access.directory.rosters import of_person
 from data_access.store import utc_now
 from domain.changes import local_day, local_text
 from domain.directory.complaints import Complaint
-from domain.directory.roster import Duty
+from domain.directory.roster import Shift
 from domain.kernel.clock import TZ
 
 ASKED = Rate("60 per minute")
@@ -60,7 +60,7 @@ class PhoneOwn:
             "duties": [self._duty(one, post_names) for one in duties],
         }
 
-    def _duty(self, duty: Duty, names: Names) -> dict[str, Any]:
+    def _duty(self, duty: Shift, names: Names) -> dict[str, Any]:
         name, name_en = self.services.installation.names(duty.region)
         post = names.get(duty.post, {"name": duty.post, "name_en": duty.post})
         return {

@@ -19,7 +19,7 @@ from domain.directory.duty_coverage import (
     find_gaps_ahead,
     shift_span,
 )
-from domain.directory.roster import Duty, Finding
+from domain.directory.roster import Finding, Shift
 
 Cards = dict[str, dict[str, str]]
 
@@ -51,7 +51,7 @@ class OnDutyService(Base):
             "gaps": [_gap(gap, ahead, labels, request) for gap in gaps],
         }
 
-    def _person(self, duty: Duty, cards: Cards, labels: Names, request: CountyRequest) -> dict[str, Any]:
+    def _person(self, duty: Shift, cards: Cards, labels: Names, request: CountyRequest) -> dict[str, Any]:
         card = cards[duty.person]
         until = shift_span(duty.day, duty.shift, self.clock().astimezone(request.county.tz))[1]
         return _named(duty, labels, request) | {
@@ -66,7 +66,7 @@ def _gap(gap: Finding, ahead: tuple[str, str], labels: Names, request: CountyReq
     return _named(gap, labels, request) | {"day": gap.day, "today": gap.day == ahead[0]}
 
 
-def _named(of: Duty | Finding, labels: Names, request: CountyRequest) -> dict[str, Any]:
+def _named(of: Shift | Finding, labels: Names, request: CountyRequest) -> dict[str, Any]:
     region, region_en = region_names(request, of.region)
     post, post_en = labels.posts.get(of.post, (of.post, of.post))
     names = {"region_name": region, "region_name_en": region_en, "post_name": post, "post_name_en": post_en}

@@ -28,7 +28,7 @@ from domain.audit.export_commands import RecordExport
 from domain.audit.exports import RosterExport
 from domain.directory.directory_commands import AddDuty, RemoveDuty
 from domain.directory.duty_coverage import days_of_gaps, find_gaps_ahead
-from domain.directory.roster import FIELDS, Duty, Finding, findings, parse_days
+from domain.directory.roster import FIELDS, Finding, Shift, findings, parse_days
 from domain.kernel.errors import Invalid
 from layouts.i18n import Translator
 
@@ -61,7 +61,7 @@ class RostersService(Base):
 
     def _read(
         self, request: CountyRequest, days: tuple[str, ...], place: str
-    ) -> tuple[list[tuple[Duty, str]], tuple[Finding, ...], Names]:
+    ) -> tuple[list[tuple[Shift, str]], tuple[Finding, ...], Names]:
         local = self.clock().astimezone(request.county.tz)
         with self.store.reading() as connection:
             rows = rosters.between(connection, request.code, days[0], days[-1], place)
@@ -91,9 +91,9 @@ class RostersService(Base):
         request, duty = self._given(county, form)
         self.handle(request, RemoveDuty(region=request.code, duty=duty))
 
-    def _given(self, county: str, form: Mapping[str, Any]) -> tuple[CountyRequest, Duty]:
+    def _given(self, county: str, form: Mapping[str, Any]) -> tuple[CountyRequest, Shift]:
         request = self.request(county)
-        duty = Duty(*(text(form, name) or "" for name in FIELDS))
+        duty = Shift(*(text(form, name) or "" for name in FIELDS))
         _place(request, duty.region or request.code, Right.MANAGE_PEOPLE)
         return request, duty
 
@@ -132,7 +132,7 @@ def _place(request: CountyRequest, region: str, right: Right) -> str:
     return only_region(request.within(right))
 
 
-def _row(duty: Duty, name: str, labels: Names, request: CountyRequest) -> dict[str, Any]:
+def _row(duty: Shift, name: str, labels: Names, request: CountyRequest) -> dict[str, Any]:
     region, region_en = region_names(request, duty.region)
     post, post_en = labels.posts.get(duty.post, (duty.post, duty.post))
     return {name: getattr(duty, name) for name in FIELDS} | {

@@ -11,9 +11,9 @@ from domain.directory.duty_sheets.matching import Place, Registry
 from domain.directory.duty_sheets.reading import Entry, Reading, read_sheet
 from domain.directory.duty_sheets.sheets import Remark, Sheet, remark
 from domain.directory.person import Person
-from domain.directory.roster import Duty, collide
+from domain.directory.roster import Shift, collide
 
-Given = tuple[int, Duty]
+Given = tuple[int, Shift]
 
 
 @dataclass(slots=True)
@@ -23,10 +23,10 @@ class SheetDuties:
     given: list[Given] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     unread_days: set[str] = field(default_factory=set)
-    _cells: dict[Duty, tuple[str, Entry]] = field(default_factory=dict)
-    _at: dict[tuple[str, str], list[Duty]] = field(default_factory=dict)
+    _cells: dict[Shift, tuple[str, Entry]] = field(default_factory=dict)
+    _at: dict[tuple[str, str], list[Shift]] = field(default_factory=dict)
 
-    def add(self, sheet: str, entry: Entry, duty: Duty) -> None:
+    def add(self, sheet: str, entry: Entry, duty: Shift) -> None:
         """One more duty; the same one again says nothing new, and two at once are for people to settle."""
         others = self._at.setdefault((duty.day, duty.person), [])
         if duty in others:
@@ -48,9 +48,9 @@ class SheetDuties:
         """Say how an entry was understood."""
         self.remarks.append(remark(sheet, entry.cell, code, **facts))
 
-    def drop_clashes(self, there: Iterable[Duty]) -> None:
+    def drop_clashes(self, there: Iterable[Shift]) -> None:
         """Leave out whoever is on another duty of the roster at that time."""
-        on_day: dict[tuple[str, str], list[Duty]] = {}
+        on_day: dict[tuple[str, str], list[Shift]] = {}
         for duty in there:
             on_day.setdefault((duty.day, duty.person), []).append(duty)
         kept: list[Given] = []
@@ -107,11 +107,11 @@ def _place(
         found.tell(sheet, entry, "own_post" if heading else "no_post", **heading)
     if instead := entry.mention.instead_of:
         found.tell(sheet, entry, "swap", value=mask_name(entry.mention.name), other=mask_name(instead))
-    duty = Duty(entry.day, entry.shift, region or person.region, post or person.post, person.id)
+    duty = Shift(entry.day, entry.shift, region or person.region, post or person.post, person.id)
     found.add(sheet, entry, duty)
 
 
-def find_replaced(there: Collection[Duty], found: SheetDuties) -> list[Duty]:
+def find_replaced(there: Collection[Shift], found: SheetDuties) -> list[Shift]:
     """The duties that complete sheets no longer have: of their regions, posts and days only, and of no day of
     which something stays out.
     """

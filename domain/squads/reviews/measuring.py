@@ -6,7 +6,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
 
-from domain.cases.case_join import REOPENED, STAGES
+from domain.cases.case_join import REOPENED
+from domain.cases.case_registers import STAGES
 from domain.cases.handling import CLOSED
 from domain.messages import at_of
 from domain.squads.reviews.measured_case import MeasuredCase, MeasuredHandling, MeasuredStep, unit_of

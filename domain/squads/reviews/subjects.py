@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from domain.cases.case_join import STAGES
+from domain.cases.case_registers import STAGES
 
 CASES, SQUADS = "cases", "squads"
 KINDS: Final = (CASES, SQUADS)

@@ -46,7 +46,7 @@ from domain.directory.directory_commands import (
     SaveUnit,
 )
 from domain.directory.person import Post, Unit
-from domain.directory.roster import Duty
+from domain.directory.roster import Shift
 from domain.kernel.command import Command
 from domain.kernel.errors import Invalid, Refused
 from domain.responses.response_commands import DeclareResponse, EndResponse
@@ -66,7 +66,7 @@ FLOOD = DeclareResponse(region=COUNTY, type="flood", level=4, reason="县防指�
 FIRST, SECOND = "LY-L00001", "LY-L00002"
 REASON = "调离本县"
 EXPORT = RecordExport(region=COUNTY, export=PeopleExport(9, "csv", True, False), reason="报市局备案")
-DUTY = Duty("2026-11-30", "day", COUNTY, "duty", FIRST)
+DUTY = Shift("2026-11-30", "day", COUNTY, "duty", FIRST)
 BOATS, PILOT = Unit("boats", "冲锋舟队", "Boat team", "team", COUNTY), Post("pilot", "舟艇手", "Pilot", 0)
 SOMEBODY = {"name": "贺知章", "post": "duty", "unit": "centre", "region": COUNTY, "phone": "000-9900-0001"}
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from domain.access.scope import Scope
-from domain.cases.case_join import REOPENED, STAGES
+from domain.cases.case_join import REOPENED
+from domain.cases.case_registers import STAGES
 from domain.messages import (
     AnyMessage,
     CaseClosed,

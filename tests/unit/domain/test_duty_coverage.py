@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.directory.duty_coverage import at_work, days_at_work, days_before, find_gaps_ahead
-from domain.directory.roster import Duty
+from domain.directory.roster import Shift
 
 TZ = ZoneInfo("Asia/Shanghai")
 SUNDAYS = ("2026-11-22", "2026-11-15", "2026-11-08", "2026-11-01")
 EVENING = datetime(2026, 11, 28, 21, 0, tzinfo=TZ)
 
 
-def duty(day: str, shift: str = "all", person: str = "LY-1", post: str = "duty") -> Duty:
-    return Duty(day, shift, "330825", post, person)
+def duty(day: str, shift: str = "all", person: str = "LY-1", post: str = "duty") -> Shift:
+    return Shift(day, shift, "330825", post, person)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_night_goes_on_into_the_morning(hour: int, shifts: list[str]) -> None:
     assert [f"{one.day[-2:]} {one.shift}" for one in at_work(known, local)] == shifts
 
 
-def gaps(*duties: Duty, at: datetime = EVENING, active: frozenset[str] = frozenset({"LY-1"})) -> list[str]:
+def gaps(*duties: Shift, at: datetime = EVENING, active: frozenset[str] = frozenset({"LY-1"})) -> list[str]:
     return [f"{gap.day[-2:]} {gap.shift} {gap.post}" for gap in find_gaps_ahead(duties, active, at)]
 
 

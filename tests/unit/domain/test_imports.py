@@ -30,7 +30,7 @@ from domain.directory.imports import (
     needs_approval,
 )
 from domain.directory.person import Person
-from domain.directory.roster import Duty
+from domain.directory.roster import Shift
 from domain.kernel.errors import Refused
 
 COUNTY = "330825"
@@ -43,7 +43,7 @@ def person(id: str, version: int = 3) -> Person:
 
 KNOWN = {one.id: one for one in map(person, "ABC")}
 GIVEN = [(2, replace(person("A"), phone="000-9900-0002")), (3, person("B")), (4, person("N", 0))]
-DUTY = Duty("2026-11-23", "day", COUNTY, "duty", "A")
+DUTY = Shift("2026-11-23", "day", COUNTY, "duty", "A")
 
 
 def test_a_list_is_held_against_who_is_known() -> None:

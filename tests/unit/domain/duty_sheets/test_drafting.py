@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.directory.duty_sheets.drafting import find_replaced, read_duties
 from domain.directory.duty_sheets.sheets import MOST_REMARKS, Remark, address, mask_cell, unique
-from domain.directory.roster import Duty
+from domain.directory.roster import Shift
 from tests.unit.domain.duty_sheets.grids_of_text import TODAY, sheet
 from tests.unit.domain.duty_sheets.test_matching import REGISTRY
 
@@ -12,8 +12,8 @@ TITLE = ["湖镇镇2026年11月值班表", "", ""]
 HEAD = ["日期", "带班领导", "值班人员"]
 
 
-def duty(day: int, person: str, post: str = "duty", region: str = "330825101") -> Duty:
-    return Duty(f"2026-11-{day}", "all", region, post, person)
+def duty(day: int, person: str, post: str = "duty", region: str = "330825101") -> Shift:
+    return Shift(f"2026-11-{day}", "all", region, post, person)
 
 
 def test_a_sheet_becomes_duties_of_its_township() -> None:
@@ -52,7 +52,7 @@ def test_one_person_is_on_one_duty_at_a_time() -> None:
     rows = [TITLE, ["日期", "带班领导", "值班员"], ["27日", "张伟", "张伟"], ["28日", "张伟", "赵三、赵三"]]
     found = read_duties([sheet(rows)], "a.xlsx", REGISTRY, TODAY)
     assert [(one.address, one.code) for one in found.remarks] == [("C3", "two_duties")]
-    found.drop_clashes([Duty("2026-11-28", "night", "330825", "duty", "LY-4")])
+    found.drop_clashes([Shift("2026-11-28", "night", "330825", "duty", "LY-4")])
     assert [given for _, given in found.given] == [duty(27, "LY-2", "leader"), duty(28, "LY-2", "leader")]
     assert [(one.address, one.code) for one in found.remarks][1:] == [("C4", "overlap_there")]
 

@@ -32,7 +32,7 @@ from domain.directory.directory_commands import (
 from domain.directory.directory_rules import check_no_officers, check_visible, edit_person
 from domain.directory.mandate import mandate_of
 from domain.directory.person import Person, Post, Unit, person_faults, post_faults, unit_faults
-from domain.directory.roster import duty_faults
+from domain.directory.roster import shift_faults
 from domain.kernel.command import Command
 from domain.kernel.errors import Invalid
 
@@ -130,7 +130,7 @@ def add_duty(work: UnitOfWork, command: AddDuty, by: Actor, context: Context) ->
     found = people_queries.find_person(work.connection, work.county, duty.person)
     near = found is not None and found.active and mandate.covers(found.region)
     places = rosters.Places(_known(work, context), frozenset([duty.person] if near else []))
-    faults = duty_faults(duty, places)
+    faults = shift_faults(duty, places)
     if faults or found is None:
         raise Invalid(faults)
     check_people(work, mandate, [duty.person])

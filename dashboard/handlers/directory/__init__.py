@@ -1,0 +1,1 @@
+"""Commands about people, units, rosters and imports of them, and about the complaints of people."""
