@@ -164,6 +164,13 @@ def test_the_city_is_its_six_counties(city: dict[str, County]) -> None:
     assert len({county.prefix for county in city.values()}) == 6
 
 
+def test_the_case_of_the_press_report_finds_who_owes_what_in_its_matter(city: dict[str, County]) -> None:
+    owed = [duty for duty in city["330803"].duties if duty.matter == "unlicensed"]
+    assert {duty.list for duty in owed} == {"power", "shared"}
+    assert "market" in {duty.lead for duty in owed}
+    assert all(duty.township_duty and duty.procedure for duty in owed)
+
+
 def test_below_a_city_what_is_late_at_the_county_goes_on(city: dict[str, County], longyou: County) -> None:
     assert {tuple(county.patience.items()) for county in city.values()} == {
         ((Level.TOWNSHIP, 0.5), (Level.COUNTY, 0.5))
