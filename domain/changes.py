@@ -65,6 +65,7 @@ KINDS = (
     "squad.released",
     "squad.handed_over",
     "squad.stood_down",
+    "roster.gap",
     "canary",
 )
 

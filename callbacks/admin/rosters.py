@@ -12,7 +12,7 @@ from callbacks.shared.feedback import county_of, pressed_row, refusal_note, tran
 from callbacks.shared.value_shapes import NAMED_PRESS, signal
 from domain.access.demands import needs
 from domain.access.rights import Right
-from domain.directory.roster import parse_duty_key
+from domain.directory.roster import parse_shift_key
 from domain.kernel.clock import TZ
 from domain.kernel.errors import Refused
 from domain.kernel.regions import Level
@@ -198,7 +198,7 @@ def _register_removal(app: Dash, site: Site, rosters: RostersService) -> None:
         duty = pressed_row(press)
         if duty is None:
             return no_update
-        fields = parse_duty_key(duty)
+        fields = parse_shift_key(duty)
         try:
             rosters.remove(county_of(boot, site), fields)
         except Refused as refused:

@@ -81,12 +81,13 @@ def relay(settings: Settings) -> int:
     from dashboard.handlers.context import Context
     from dashboard.relay.message_links import links_of
     from dashboard.relay.relay_program import RelayProgram
+    from dashboard.relay.roster_timers import roster_fires, set_roster_timers
     from dashboard.relay.squad_timers import squad_fires
     from dashboard.relay.whistle_timers import case_fires
     from data_access.feed.feed_publisher import FeedPublisher
     from data_access.gateways.group_robot import GroupRobot
     from data_access.gateways.http_gateway import HttpGateway
-    from data_access.store import Store
+    from data_access.store import Store, utc_now
     from data_access.streams.redis_streams import connect
 
     served, store, streams = (
@@ -97,14 +98,15 @@ def relay(settings: Settings) -> int:
     context = Context(served.counties, settings.approval_above)
     door, fires = (
         CommandBus(store, context, FeedPublisher(streams)),
-        {**squad_fires(context), **case_fires(context)},
+        {**squad_fires(context), **case_fires(context), **roster_fires(context)},
     )
     gateways = {name: HttpGateway(url, settings.gateway_key or "") for name, url in settings.gateways.items()}
     links = links_of(store, settings.people_address, derived(settings, "links"))
     group = GroupRobot(settings.group_url, settings.group_secret or "") if settings.group_url else None
     RelayProgram(
-        store, streams, door, served.worlds, gateways, settings.lang, stop_event(), links, fires, group
-    ).run()
+        store, streams, door, served.worlds, gateways, settings.lang, stop_event(), links, fires, group,
+        lambda: set_roster_timers(store, served.counties, utc_now()),
+    ).run()  # fmt: skip
     return 0
 
 

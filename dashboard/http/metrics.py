@@ -13,6 +13,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from dashboard.http.setup import Security
 from dashboard.realtime.rooms import Rooms
 from dashboard.services.container import Services
+from dashboard.services.directory.roster_gaps import RosterGaps
 from domain.kernel.worlds import WorldId
 
 RESYNC_PATHS = ("/api/state", "/api/changes")
@@ -31,6 +32,7 @@ class Metrics:
 
     def __init__(self, services: Services, sockets: Clients, rooms: Rooms, security: Security) -> None:
         self._services, self._sockets, self._rooms, self._security = services, sockets, rooms, security
+        self._gaps = RosterGaps(services.store, services.installation.counties)
         self.registry = CollectorRegistry()
         self.frames = Counter("palm_web_frames", "Frames sent to rooms", registry=self.registry)
         self.resyncs = Counter(
@@ -110,7 +112,9 @@ class Metrics:
         unsent = GaugeMetricFamily(
             "palm_unsent_overdue", "Messages and timers that were due and still wait", labels=["county"]
         )
+        gaps = GaugeMetricFamily("palm_roster_gaps", "Shifts until tomorrow nobody has", labels=["county"])
         for world, push in pushes.items():
+            gaps.add_metric([world], self._gaps.count(world.county))
             unsent.add_metric([world], push.pulse.alarms.get("unsent", 0))
             wrong.add_metric([world], len(self._services.ingest[world].wrong))
             entries.add_metric([world], push.pulse.alarms.get("entries", 0))
@@ -123,7 +127,7 @@ class Metrics:
             missed.add_metric([world], canary.missed)
             lost.add_metric([world], alarms.get("lost", 0))
             dead.add_metric([world], alarms.get("dead", 0))
-        yield from (seq, lag, age, canary_age, trip, missed, lost, dead, entries, wrong, unsent)
+        yield from (seq, lag, age, canary_age, trip, missed, lost, dead, entries, wrong, unsent, gaps)
 
     def _ingest(self, worlds: Collection[WorldId]) -> Iterator[Metric]:
         labels = ["county", "worker"]

@@ -54,15 +54,18 @@ class Bell:
 
 
 class RelayProgram:
-    """All loops. `gateways`: by channel; `fires`: what timers do, by kind; `group`: robot of the squads."""
+    """All loops. `gateways`: by channel; `fires`: what timers do, by kind; `group`: robot of the squads;
+    `prepare`: done once before the first loop.
+    """
 
     def __init__(
         self, store: Store, streams: redis.Redis, door: Door, worlds: Sequence[WorldId],
         gateways: Mapping[str, HttpGateway], lang: str, stop: threading.Event,
         links: Links = no_links, fires: Mapping[str, Fire] = FIRES, group: Gateway | None = None,
+        prepare: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
         self._store, self._streams, self._worlds = store, streams, worlds
-        self._gateways, self._stop = gateways, stop
+        self._gateways, self._stop, self._prepare = gateways, stop, prepare
         self._publisher = FeedPublisher(streams)
         senders: dict[str, Gateway] = {**gateways, **({GROUP: group} if group else {})}
         self._relay = Relay(store, senders, lang, links=links)
@@ -89,6 +92,7 @@ class RelayProgram:
         while not self._stop.is_set():
             try:
                 self._relay.resume()
+                self._prepare()
                 return
             except Unavailable as error:
                 log.warning("relay_waits", error=str(error))

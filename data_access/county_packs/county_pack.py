@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from data_access.county_packs.pack_duties import read_duty
 from data_access.county_packs.pack_ladder import read_ladder
 from data_access.county_packs.pack_matters import Matter, matter_row, read_limits, read_matter
 from data_access.county_packs.pack_needs import read_needs
-from data_access.county_packs.pack_rosters import read_always
+from data_access.county_packs.pack_rosters import read_always, read_told_at
 from data_access.county_packs.pack_rules import read_person, read_post, read_region, read_unit
 from data_access.county_packs.pack_times import read_calendar, read_escalation, read_steps
 from data_access.county_packs.point_index import PointIndex
@@ -81,6 +81,7 @@ class County:
     people: Mapping[str, Person]
     calendar: WorkingCalendar
     always_on_duty: tuple[str, ...]
+    gaps_told_at: time = time(17)
     default_squad: tuple[Need, ...] = ()
     default_steps: Mapping[str, float] = field(default_factory=dict)
     duties: tuple[Duty, ...] = ()
@@ -267,6 +268,7 @@ def _build(raw: RawPack) -> County:
         calendar=read_calendar(head),
         patience={Level.TOWNSHIP: read_escalation(head)},
         always_on_duty=read_always(head),
+        gaps_told_at=read_told_at(head),
         ladder=read_ladder(head),
         group_robot=head.get("group_robot", False),
         default_squad=read_needs(matters["default"]),

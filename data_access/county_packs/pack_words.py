@@ -72,8 +72,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # times
     "bad_roster": (
-        "[roster] may hold always, a list of codes of posts.csv",
-        "[roster] 只能有 always, 为 posts.csv 中岗位代码的列表",
+        "[roster] may hold always, a list of codes of posts.csv, and told_at, a time such as 17:00",
+        "[roster] 只能有 always (posts.csv 中岗位代码的列表) 和 told_at (时刻, 如 17:00)",
     ),
     "bad_calendar": (
         "[calendar] may hold hours, holidays and makeup_days",

@@ -16,11 +16,11 @@ from data_access.storage.codec import text_of, utc_text, value_of
 from data_access.tables.directory_tables import imports
 from data_access.unit_of_work import Ready, UnitOfWork, ready
 from domain.directory.duty_sheets.sheets import Remark
-from domain.directory.import_drafts import Draft, DutyStep, duty_key
+from domain.directory.import_drafts import Draft, DutyStep
 from domain.directory.imports import ADDED, EXPIRES, OPEN, REMOVED, Hand, State, Step, differences, state_now
 from domain.directory.person import Person
 from domain.directory.roster import FIELDS as DUTY_FIELDS
-from domain.directory.roster import Shift
+from domain.directory.roster import Shift, shift_key
 
 LISTED = 50
 CHUNK = 500
@@ -217,7 +217,7 @@ def trace_steps(steps: Sequence[Step | DutyStep], number: int) -> list[Ready]:
 
 def _object(step: Step | DutyStep) -> str:
     if isinstance(step, DutyStep):
-        return duty_key(step.duty)
+        return shift_key(step.duty)
     return f"person:{step.new.id}"
 
 

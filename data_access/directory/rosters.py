@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
@@ -16,6 +16,7 @@ from data_access.storage.bulk import Bulk
 from data_access.tables.directory_tables import people, rosters
 from data_access.unit_of_work import UnitOfWork
 from domain.directory.directory_rules import check_duty, check_duty_known
+from domain.directory.duty_coverage import days_of_gaps, find_gaps_ahead
 from domain.directory.duty_sheets.drafting import find_replaced, read_duties
 from domain.directory.duty_sheets.matching import Registry
 from domain.directory.duty_sheets.sheets import Sheet
@@ -24,13 +25,12 @@ from domain.directory.import_drafts import (
     DutyStep,
     draft_roster,
     draft_sheets,
-    duty_key,
     find_missing,
     is_current,
 )
 from domain.directory.imports import ADDED, REMOVED
 from domain.directory.mandate import Mandate
-from domain.directory.roster import FIELDS, Shift
+from domain.directory.roster import FIELDS, Finding, Shift, shift_key
 
 MOST_DAYS = 400
 """Days one file may speak of."""
@@ -66,18 +66,26 @@ def of_days(connection: Connection, county: str, days: Sequence[str], region: st
     return {Shift(*row) for row in connection.execute(select(*_duty).where(*where))}
 
 
+def gaps_ahead(connection: Connection, pack: County, now: datetime) -> tuple[Finding, ...]:
+    """The shifts until tomorrow that nobody of a county has."""
+    local = now.astimezone(pack.tz)
+    shifts = of_days(connection, pack.code, days_of_gaps(local))
+    active = people_queries.active_among(connection, pack.code, sorted({one.person for one in shifts}))
+    return find_gaps_ahead(shifts, active, local, [(pack.code, post) for post in pack.always_on_duty])
+
+
 def add(act: UnitOfWork, duty: Shift, mandate: Mandate, home: str) -> None:
     """One more duty of a person whose region is `home`. Refused duty_there, overlap."""
     check_duty(duty, of_days(act.connection, act.county, [duty.day]), home, mandate)
     act.connection.execute(insert(rosters).values(county=act.county, **_values(duty)))
-    act.trace("duty.added", duty_key(duty), None, {"on_duty": True})
+    act.trace("duty.added", shift_key(duty), None, {"on_duty": True})
 
 
 def remove(act: UnitOfWork, duty: Shift) -> None:
     """One duty less. Refused unknown_duty."""
     gone = act.connection.execute(delete(rosters).where(*_is(act.county, duty)))
     check_duty_known(gone.rowcount)
-    act.trace("duty.removed", duty_key(duty), {"on_duty": True}, {"on_duty": False})
+    act.trace("duty.removed", shift_key(duty), {"on_duty": True}, {"on_duty": False})
 
 
 def _values(duty: Shift) -> dict[str, str]:
@@ -135,8 +143,8 @@ def draft_of_sheets(
 def still_true(connection: Connection, county: str, duties: Sequence[Shift], base: Mapping[str, int]) -> bool:
     """Whether the days have the duties they had, and everybody who is to be added is still there."""
     days = [name.removeprefix("day:") for name in base if name.startswith("day:")]
-    there = {duty_key(duty): 1 for duty in of_days(connection, county, days)}
-    wanted = {duty.person for duty in duties if duty_key(duty) not in there}
+    there = {shift_key(duty): 1 for duty in of_days(connection, county, days)}
+    wanted = {duty.person for duty in duties if shift_key(duty) not in there}
     return is_current(base, there) and wanted <= people_queries.active_among(
         connection, county, sorted(wanted)
     )

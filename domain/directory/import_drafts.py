@@ -12,7 +12,7 @@ from domain.directory.duty_sheets.drafting import SheetDuties, find_replaced
 from domain.directory.duty_sheets.sheets import Remark, unique
 from domain.directory.imports import ADDED, REMOVED, UNCHANGED, Step, counts, plan
 from domain.directory.person import Person
-from domain.directory.roster import FIELDS, Shift
+from domain.directory.roster import FIELDS, Shift, shift_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +79,13 @@ def _draft_duties(
     steps += [DutyStep(REMOVED, None, duty) for duty in gone]
     touched = tuple(step for step in steps if step.op != UNCHANGED)
     people = len(touched_people(touched))
-    base = {duty_key(duty): 1 for duty in there} | {f"day:{duty.day}": 0 for _, duty in given}
+    base = {shift_key(duty): 1 for duty in there} | {f"day:{duty.day}": 0 for _, duty in given}
     return Draft("rosters", "", complete, touched, counts([step.op for step in steps], people), people, base)
 
 
 def find_missing(there: Collection[Shift], given: Sequence[tuple[int, Shift]]) -> list[Shift]:
     """The duties that a list does not have."""
     return sorted({*there} - {duty for _, duty in given})
-
-
-def duty_key(duty: Shift) -> str:
-    """A duty as the object of a row of the trace, and in what a draft was built on."""
-    return "duty:" + "/".join(getattr(duty, name) for name in FIELDS)
 
 
 def touched_people(steps: Iterable[Step | DutyStep]) -> set[str]:

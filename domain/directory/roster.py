@@ -46,6 +46,11 @@ class Finding:
     person: str
 
 
+def shift_key(shift: Shift) -> str:
+    """A shift as the object of a row of the trace, and in what a draft was built on."""
+    return "duty:" + "/".join(getattr(shift, name) for name in FIELDS)
+
+
 class RosterPlaces(Protocol):
     """What a shift may refer to."""
 
@@ -160,7 +165,7 @@ def parse_days(first: Any, last: Any) -> tuple[str, ...]:
         raise Refused("bad_span", f"1 to {LONGEST_DAYS} days", "last") from None
 
 
-def parse_duty_key(text: str) -> dict[str, str]:
+def parse_shift_key(text: str) -> dict[str, str]:
     """The fields of a shift by which a page names it, with a | between them. Refused bad_field."""
     fields = text.split("|")
     if len(fields) != len(FIELDS):

@@ -9,7 +9,7 @@ interface WhistleRow { number: number; text: string; at: string; due_at: string;
 interface GridRow { region: string; status: string; note?: string }
 interface PositionRow { person: string; region: string; lat: number; lon: number; accuracy_m: number; at: string }
 interface ResponseRow { type: string; level: number; since: string; version: number }
-interface NewsRow { seq: number; kind: string; case: string; stage: string; severity: number; at: string; region: string; title: string }
+interface NewsRow { seq: number; kind: string; case: string; stage: string; severity: number; at: string; region: string; title: string; day?: string; shift?: string; post?: string; post_en?: string; count?: number }
 type TallyRow = [township: string, day: string, matter: string, received: number, closed: number, on_time: number];
 type Topic = "cases" | "grids" | "positions" | "responses" | "squads";
 

@@ -39,7 +39,7 @@ from domain.messages import (
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.squads import squad_commands as squads
 from tests.laws.commanded import Commanded
-from tests.laws.world import START, Ordered, Removal, World
+from tests.laws.world import START, Gap, Ordered, Removal, World
 
 FOLDER = Path(__file__).parent
 HERE = Place("330825101264001", 29.05, 119.2, "point")
@@ -168,7 +168,7 @@ SIGHTS = {
 EVERYBODY = ("330825102", "unit:roads", "person:LY-G00001")
 
 DAY = 24 * 60
-Told = AnyMessage | Removal | Ordered | Commanded
+Told = AnyMessage | Removal | Ordered | Commanded | Gap
 Law = tuple[str, Sequence[Told], Sequence[Told]]
 LAWS: list[Law] = [
     ("case reported", [], [reported(1)]),
@@ -362,6 +362,7 @@ LAWS: list[Law] = [
         ],
     ),
     ("squad stands down", [reported(1), assembled(1, FIRST)], [squad(2, squads.StandDownSquad)]),
+    ("roster gap is told", [reported(1)], [Gap(("duty", "leader"), at(2))]),
     (
         "canary passes",
         [reported(1)],

@@ -17,6 +17,8 @@ from domain.cases.case_join import Case, Key
 from domain.decide import decide
 from domain.decisions import tally
 from domain.decisions.world import Decision, Waiting
+from domain.directory.gap_news import tell_gaps
+from domain.directory.roster import Finding
 from domain.grids import grid_join
 from domain.grids.grid_join import Grid
 from domain.kernel.errors import Refused
@@ -70,6 +72,14 @@ class Removal:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """Posts of a township that nobody has tomorrow are told to the desk."""
+
+    posts: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Ordered:
     """A commander's command about a response."""
 
@@ -119,7 +129,7 @@ class World:
 
     def take(
         self,
-        message: AnyMessage | Removal | Ordered | Commanded,
+        message: AnyMessage | Removal | Ordered | Commanded | Gap,
         now: datetime | None = None,
         sender: Sender | None = None,
     ) -> list[dict[str, Any]]:
@@ -131,6 +141,10 @@ class World:
             )
         elif isinstance(message, Ordered):
             decision = self._order(message)
+        elif isinstance(message, Gap):
+            gaps = [Finding("gap", "2026-11-23", "day", "330825101", post, "") for post in message.posts]
+            told = tell_gaps(gaps, self.county.code, {}, message.at, self.county.tz)
+            decision = Decision((), tuple(told))
         elif isinstance(message, Commanded):
             decision = Decision((), tuple(carry_out(self, message)))
         else:
@@ -151,7 +165,7 @@ class World:
         self.responses[new.type] = new
         return Decision((), (change,))
 
-    def take_all(self, messages: Iterable[AnyMessage | Removal | Ordered | Commanded]) -> World:
+    def take_all(self, messages: Iterable[AnyMessage | Removal | Ordered | Commanded | Gap]) -> World:
         for message in messages:
             self.take(message)
         return self

@@ -101,7 +101,7 @@ class WallPage {
   }
 
   drawNews() {
-    const news = this.live.news(this.scope).slice(0, FEED_ROWS);
+    const news = this.live.news(this.scope).filter((row) => row.case).slice(0, FEED_ROWS);
     this.news.draw(news);
     if (news.length) this.panels.hush("news");
     else this.panels.say("news", { key: "empty", icon: "activity", title: t("wall.news.empty") });

@@ -1,21 +1,44 @@
 /* The live feed as a list whose lines open their cases: what the desk shows while no case is open. */
 import { titleOf } from "../state/case_summary.js";
 import * as format from "../state/format.js";
-import { hasText, t } from "../state/i18n.js";
-import { html, repeat, severityTemplate } from "./render.js";
+import { hasText, nameOf, t } from "../state/i18n.js";
+import { html, iconTemplate, repeat, severityTemplate } from "./render.js";
+
+const GAP = "roster.gap";
 
 /** What happened, in words: `{title} 上报`.
     @param {NewsRow} line */
 export function describeNews(line) {
+  if (line.kind === GAP) return describeGap(line);
   const title = titleOf(line);
   const stage = hasText(`now.${line.stage}`) ? t(`now.${line.stage}`) : line.stage;
   return hasText(`news.${line.kind}`) ? t(`news.${line.kind}`, { title, stage }) : title;
+}
+
+/** A shift that nobody has, or how many of one time.
+    @param {NewsRow} line */
+function describeGap({ day = "", shift, post, post_en, count = 1 }) {
+  const when = { day: format.shortDay(day), shift: t(`shift.${shift}`) };
+  return count > 1 ? t("news.roster.gaps", { ...when, n: count }) : t("news.roster.gap", { ...when, post: nameOf({ name: post, name_en: post_en }) });
+}
+
+/** A gap leads to the roster.
+    @param {NewsRow} line
+    @param {Places} places
+    @param {number} now */
+function gapTemplate(line, places, now) {
+  const at = Date.parse(line.at);
+  return html`<li><a class="feed-row" href=${`/admin/rosters?region=${line.region}`}>
+    <time class="num" title=${format.when(at, now)}>${format.hm(at)}</time>${iconTemplate("alert-triangle")}
+    <span class="feed-what"><span class="feed-title">${describeNews(line)}</span><span class="feed-place">${places.name(line.region)}</span></span>
+  </a></li>`;
 }
 
 /** @param {NewsRow} line
     @param {Places} places
     @param {number} now */
 function lineTemplate(line, places, now) {
+  if (line.kind === GAP) return gapTemplate(line, places, now);
   const at = Date.parse(line.at), label = t("severity.label", { n: line.severity, word: t(`severity.${line.severity}`) });
   return html`<li><button class="feed-row" data-open=${line.case}>
     <time class="num" title=${format.when(at, now)}>${format.hm(at)}</time>${severityTemplate(line.severity, 14, label)}

@@ -140,6 +140,24 @@ def unsent(settings: Settings) -> Finding:
     return Finding(name, count == 0, f"{count} overdue", mend)
 
 
+def roster(settings: Settings) -> Finding:
+    """Whether anybody lacks on the rosters until tomorrow."""
+    from dashboard.config.installation import load
+    from data_access.directory.rosters import gaps_ahead
+    from data_access.storage import schema as revisions
+    from data_access.store import Store, utc_now
+
+    name = ("值班缺口", "Gaps of the rosters")
+    mend = ("在人员页的值班表补上", "fill them on the rosters page")
+    if not revisions.is_current(settings.database_address):
+        return Finding(name, True, "no database at this version yet")
+    packs = load(settings).counties
+    with closing(Store(settings.database_address)) as store, store.reading() as connection:
+        counts = {code: len(gaps_ahead(connection, pack, utc_now())) for code, pack in packs.items()}
+    lacking = ", ".join(f"{code}: {count}" for code, count in counts.items() if count)
+    return Finding(name, not lacking, lacking or "none until tomorrow", mend)
+
+
 def counties(settings: Settings) -> Finding:
     from dashboard.config.installation import load
     from data_access.county_packs.county_pack import PackError
@@ -187,6 +205,7 @@ CHECKS: tuple[Check, ...] = (
     schema,
     unsent,
     counties,
+    roster,
     web_port,
     certificate,
 )

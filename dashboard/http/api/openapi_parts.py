@@ -124,6 +124,9 @@ NEWS_ROW = _object(
         "title": TEXT_,
         "severity": WHOLE,
         "stage": TEXT_,
+        "day": TEXT_ | {"description": "Of a gap in the roster (roster.gap), which is of no case"},
+        **dict.fromkeys(("shift", "post", "post_en"), TEXT_),
+        "count": WHOLE,
     }
 )
 TALLY_ROW = {

@@ -11,3 +11,10 @@ test("a kind and a stage that have words say them, others say the title and the 
   assert.equal(describeNews({ ...line, stage: "new" }), "路灯不亮 转为new");
   assert.equal(describeNews({ ...line, kind: "other" }), "路灯不亮");
 });
+
+test("a gap of the roster says when and which post is empty, or how many are", () => {
+  useCatalogue("zh", { "news.roster.gap": "缺岗 {day} {shift} {post}", "news.roster.gaps": "缺岗 {day} {shift} 共 {n} 个", "shift.night": "夜班", "date.short": "{m} 月 {d} 日" });
+  const gap = { kind: "roster.gap", case: "", title: "", day: "2026-11-30", shift: "night", post: "值班员", post_en: "Duty officer", count: 1 };
+  assert.equal(describeNews(gap), "缺岗 11 月 30 日 夜班 值班员");
+  assert.equal(describeNews({ ...gap, post: "", count: 9 }), "缺岗 11 月 30 日 夜班 共 9 个");
+});

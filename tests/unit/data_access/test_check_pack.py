@@ -77,6 +77,7 @@ def test_the_packs_of_the_repository_are_sound(name: str) -> None:
             for given in ("-1", "1001", "true", '"50"', "nan")
         ),
         ("county.toml", 'label_en = "', 'roster.always = ["nobody"]\nlabel_en = "', "[roster] may hold"),
+        ("county.toml", 'label_en = "', 'roster.told_at = "24:00"\nlabel_en = "', "[roster] may hold"),
         ("county.toml", 'label_en = "', 'roster.every = []\nlabel_en = "', "[roster] may hold"),
         ("county.toml", 'label_en = "', 'calendar.days = []\nlabel_en = "', "[calendar] may hold"),
         *(

@@ -10,7 +10,7 @@ import pytest
 from domain.access.rights import Grant, Role
 from domain.accounts.account_forms import MOST_GRANTS, parse_grants
 from domain.accounts.keys import MOST_DAYS, parse_key_days
-from domain.directory.roster import LONGEST_DAYS, parse_days, parse_duty_key
+from domain.directory.roster import LONGEST_DAYS, parse_days, parse_shift_key
 from domain.kernel.clock import TZ
 from domain.kernel.errors import Refused
 from domain.kernel.form_values import (
@@ -101,9 +101,9 @@ def test_a_span_of_days_is_calendar_days_in_order_and_not_too_long() -> None:
 
 
 def test_a_duty_is_named_by_its_fields() -> None:
-    assert parse_duty_key("2026-11-30|day|330825|duty|LY-1")["person"] == "LY-1"
+    assert parse_shift_key("2026-11-30|day|330825|duty|LY-1")["person"] == "LY-1"
     for text in ("", "a|b", "a|b|c|d|e|f"):
-        assert code_of(parse_duty_key, text) == ("bad_field", "id")
+        assert code_of(parse_shift_key, text) == ("bad_field", "id")
 
 
 def test_grants_are_roles_in_places() -> None:

@@ -9,7 +9,6 @@ import pytest
 from domain.directory.import_drafts import (
     draft_people,
     draft_roster,
-    duty_key,
     find_leavers,
     find_lines,
     is_current,
@@ -30,7 +29,7 @@ from domain.directory.imports import (
     needs_approval,
 )
 from domain.directory.person import Person
-from domain.directory.roster import Shift
+from domain.directory.roster import Shift, shift_key
 from domain.kernel.errors import Refused
 
 COUNTY = "330825"
@@ -76,7 +75,7 @@ def test_a_roster_has_the_duties_of_its_days() -> None:
         ("added", 3, other), ("removed", None, night),
     ]  # fmt: skip
     assert (draft.touched, draft.counts["unchanged"]) == (2, 1)
-    assert draft.base == {duty_key(DUTY): 1, duty_key(night): 1, "day:2026-11-23": 0}
+    assert draft.base == {shift_key(DUTY): 1, shift_key(night): 1, "day:2026-11-23": 0}
     assert len(draft_roster({DUTY, night}, [(2, other)], complete=False).steps) == 1
 
 

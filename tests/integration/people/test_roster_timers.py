@@ -1,0 +1,62 @@
+"""Gaps of a roster are told to the desk by a timer: at its time, once, restarted or not; both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+
+from dashboard.handlers.context import Context
+from dashboard.relay.roster_timers import roster_fires, set_roster_timers
+from dashboard.relay.timers import Timers
+from dashboard.services.directory.roster_gaps import RosterGaps
+from data_access.audit.anchors import Folder
+from data_access.county_packs.county_pack import County
+from data_access.directory import rosters
+from data_access.feed.county_feed import Feed
+from data_access.store import Store
+from data_access.tables.directory_tables import rosters as table
+from data_access.verification.verify import verify
+from tests.integration.reports import COUNTY
+
+TOLD_AT = time(17)
+
+
+def test_gaps_are_told_once_a_day_ahead_and_a_restart_changes_nothing(
+    store: Store, county: County, clock: Any, tmp_path: Path
+) -> None:
+    pack = replace(county, always_on_duty=("duty",), gaps_told_at=TOLD_AT)
+    feed = Feed(store, {COUNTY: pack}, clock=clock)
+    timers = Timers(store, clock=clock, fires=roster_fires(Context({COUNTY: pack}, 50)))
+    now = clock.now.astimezone(pack.tz)
+    today, day = now.date(), timedelta(days=1)
+
+    def told() -> list[tuple[str, str]]:
+        return [(line["day"], line["shift"]) for line in feed.news(COUNTY)]
+
+    def fire_at(day_after: int) -> int:
+        at = now.replace(hour=17, minute=0, second=0, microsecond=0)
+        clock.now = at + timedelta(days=day_after)
+        set_roster_timers(store, {COUNTY: pack}, clock.now)
+        return timers.fire_due()
+
+    set_roster_timers(store, {COUNTY: pack}, clock.now)
+    assert (timers.fire_due(), told()) == (0, [])
+    with store.database.writing() as connection:
+        shift = {"county": COUNTY, "shift": "night", "region": COUNTY, "post": "duty", "person": "LY-L00001"}
+        connection.execute(insert(table).values(**shift, day=(today + day).isoformat()))
+    assert fire_at(0) == 1
+    first = [(today.isoformat(), "day"), (today.isoformat(), "night"), ((today + day).isoformat(), "day")]
+    assert told() == first
+    assert (timers.fire_due(), fire_at(0), told()) == (0, 0, first)
+    assert fire_at(1) == 1
+    assert told()[3:] == [((today + 2 * day).isoformat(), shift) for shift in ("day", "night")]
+    with store.reading() as connection:
+        assert len(rosters.gaps_ahead(connection, pack, clock.now)) == 3
+    assert RosterGaps(store, {COUNTY: pack}).count(COUNTY) >= len(("day", "night")), "of tomorrow"
+    assert {one.kind for one in verify(store.database, COUNTY, Folder(tmp_path), None).findings} == {
+        "no_anchor"
+    }
