@@ -77,9 +77,11 @@ def relay(settings: Settings) -> int:
     logs.configure("relay", settings.log_level)
     from dashboard.commands import CommandBus
     from dashboard.config.installation import load as load_counties
+    from dashboard.config.mail_settings import mail_server
     from dashboard.config.secret_key import derived
     from dashboard.handlers.context import Context
     from dashboard.relay.message_links import links_of
+    from dashboard.relay.relay import Gateway
     from dashboard.relay.relay_program import RelayProgram
     from dashboard.relay.roster_timers import roster_fires, set_roster_timers
     from dashboard.relay.squad_timers import squad_fires
@@ -87,8 +89,10 @@ def relay(settings: Settings) -> int:
     from data_access.feed.feed_publisher import FeedPublisher
     from data_access.gateways.group_robot import GroupRobot
     from data_access.gateways.http_gateway import HttpGateway
+    from data_access.gateways.smtp_gateway import SmtpGateway
     from data_access.store import Store, utc_now
     from data_access.streams.redis_streams import connect
+    from domain.squads.outgoing import GROUP, MAIL
 
     served, store, streams = (
         load_counties(settings),
@@ -102,27 +106,32 @@ def relay(settings: Settings) -> int:
     )
     gateways = {name: HttpGateway(url, settings.gateway_key or "") for name, url in settings.gateways.items()}
     links = links_of(store, settings.people_address, derived(settings, "links"))
-    group = GroupRobot(settings.group_url, settings.group_secret or "") if settings.group_url else None
+    senders: dict[str, Gateway] = {}
+    if settings.group_url:
+        senders[GROUP] = GroupRobot(settings.group_url, settings.group_secret or "")
+    if (server := mail_server(settings)) is not None:
+        senders[MAIL] = SmtpGateway(server)
     RelayProgram(
-        store, streams, door, served.worlds, gateways, settings.lang, stop_event(), links, fires, group,
-        lambda: set_roster_timers(store, served.counties, utc_now()),
+        store, streams, door, served.worlds, gateways, settings.lang, stop_event(), links, fires, senders,
+        settings.mail_to or "", lambda: set_roster_timers(store, served.counties, utc_now()),
     ).run()  # fmt: skip
     return 0
 
 
-def gateway_sim(settings: Settings, port: int, quiet: bool) -> int:
+def gateway_sim(settings: Settings, port: int, mail_port: int, quiet: bool) -> int:
     """The simulated gateway until asked to stop."""
     from dashboard.demo.gateway_sim_server import serve
     from dashboard.processes import cannot_listen
 
-    if cannot_listen("127.0.0.1", port):
-        stop(say(settings.lang, "port_taken_sim", port=port), EXIT_SETTINGS)
+    for wanted in (port, mail_port):
+        if cannot_listen("127.0.0.1", wanted):
+            stop(say(settings.lang, "port_taken_sim", port=wanted), EXIT_SETTINGS)
 
     def tell(url: str) -> None:
         if not quiet:
             typer.echo(say(settings.lang, "phones_at", url=url))
 
-    serve(port, stop_event(), tell)
+    serve(port, mail_port, stop_event(), tell)
     return 0
 
 

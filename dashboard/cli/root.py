@@ -97,12 +97,13 @@ def relay() -> None:
 @app.command("gateway-sim")
 def gateway_sim(
     port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.")] = 8059,
+    mail_port: Annotated[int, typer.Option(help="Port of its mail server; 0 takes a free one.")] = 8060,
     quiet: Annotated[bool, typer.Option("--quiet", help="Do not say where it is.", hidden=True)] = False,
 ) -> None:
-    """A simulated SMS, voice and notice gateway with a page of its phones; nothing reaches a real number."""
+    """Simulated SMS, voice, notice and e-mail gateways with a page of their phones; nothing leaves."""
     from dashboard.cli import programs
 
-    raise typer.Exit(programs.gateway_sim(settings_or_exit(), port, quiet))
+    raise typer.Exit(programs.gateway_sim(settings_or_exit(), port, mail_port, quiet))
 
 
 def main() -> None:

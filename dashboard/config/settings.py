@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dashboard.config.credentials import fault_of_database, fault_of_redis, masked, remember
+from dashboard.config.mail_forms import MAIL_CHECKS
 from dashboard.config.settings_errors import WORDS, BadSetting, BadSettings, bad
 from data_access.storage.urls import sqlite_address
 
@@ -126,6 +127,13 @@ class Settings(BaseSettings):
     voice_url: str | None = Field(None, description="gateway of phone calls")
     group_url: str | None = Field(None, description="robot of the squads' chat group (docs/gateways.md)")
     group_secret: str | None = Field(None, description="signs what is posted to that group")
+    mail_url: str | None = Field(None, description="mail server, smtps:// or smtp:// (docs/gateways.md)")
+    mail_user: str | None = Field(None, description="account at the mail server")
+    mail_password: str | None = Field(None, description="its password")
+    mail_from: str | None = Field(None, description="address that e-mails come from")
+    mail_to: str | None = Field(
+        None, description="form of people's addresses, with {id} or {phone}: {phone}@mail.example.gov.cn"
+    )
     gateway_key: str | None = Field(None, description="bearer key that the gateways want")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
 
@@ -164,6 +172,13 @@ class Settings(BaseSettings):
             raise _wrong("not_https")
         return value
 
+    @field_validator("mail_url", "mail_from", "mail_to")
+    @classmethod
+    def _good_mail(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and not MAIL_CHECKS[info.field_name or ""](value):
+            raise _wrong(f"bad_{info.field_name}")
+        return value
+
     @field_validator("tls_cert", "tls_key")
     @classmethod
     def _some_file(cls, value: Path | None) -> Path | None:
@@ -183,6 +198,9 @@ class Settings(BaseSettings):
         oidc = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)
         if any(oidc) and not all(oidc):
             raise _wrong("oidc_together", "PALM_OIDC_ISSUER")
+        mail = (self.mail_url, self.mail_from, self.mail_to)
+        if (any(mail) and not all(mail)) or bool(self.mail_user) != bool(self.mail_password):
+            raise _wrong("mail_together", "PALM_MAIL_URL")
         return self
 
     @field_validator("log_level", "lang", "wmts_crs", "second_factor", "upgrade_backup", mode="before")
@@ -321,6 +339,7 @@ def load() -> Settings:
         settings.secret_key,
         settings.oidc_client_secret,
         settings.gateway_key,
+        settings.mail_password,
         settings.group_url,
         settings.group_secret,
     )

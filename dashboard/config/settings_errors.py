@@ -48,6 +48,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "PALM_OIDC_ISSUER、PALM_OIDC_CLIENT_ID、PALM_OIDC_CLIENT_SECRET 要一起设置",
         "PALM_OIDC_ISSUER, PALM_OIDC_CLIENT_ID and PALM_OIDC_CLIENT_SECRET go together",
     ),
+    "bad_mail_url": (
+        "必须是 smtps://主机:465 或 smtp://主机:587，账号另设 PALM_MAIL_USER",
+        "must be smtps://host:465 or smtp://host:587; its account is PALM_MAIL_USER",
+    ),
+    "bad_mail_from": ("必须是一个邮件地址", "must be one e-mail address"),
+    "bad_mail_to": (
+        "必须是含 {{id}} 或 {{phone}} 的邮件地址，例如 {{phone}}@mail.example.gov.cn",
+        "must be an address with {{id}} or {{phone}}, like {{phone}}@mail.example.gov.cn",
+    ),
+    "mail_together": (
+        "PALM_MAIL_URL、PALM_MAIL_FROM、PALM_MAIL_TO 要一起设置，PALM_MAIL_USER 与 PALM_MAIL_PASSWORD 也是",
+        "PALM_MAIL_URL, PALM_MAIL_FROM and PALM_MAIL_TO go together, as do PALM_MAIL_USER and"
+        " PALM_MAIL_PASSWORD",
+    ),
     "redis_scheme": (
         "必须以 redis://、rediss:// 或 unix:// 开头",
         "must start with redis://, rediss:// or unix://",

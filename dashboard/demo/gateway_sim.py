@@ -18,20 +18,23 @@ from typing import Any, Final
 
 CHANNELS: Final = ("notice", "sms", "voice")
 GROUP: Final = "group"
+MAIL: Final = "mail"
 GROUP_SECRET: Final = "SEC-demo"  # pragma: allowlist secret
 GROUP_A_MINUTE, GROUP_SHUT = 20, timedelta(minutes=10)
 SMS_A_DAY: Final = 50
 CALLS: Final = ((timedelta(minutes=1), 1), (timedelta(hours=1), 5), (timedelta(days=1), 20))
 EMPTY_ENDING: Final = "0000"
 """Numbers that end so are not in use."""
-MODES: Final = ("ok", "error", "error_after", "hang", "hang_after", "drop", "drop_after")
+MODES: Final = ("ok", "late", "error", "error_after", "hang", "hang_after", "drop", "drop_after")
 RECEIPTS: Final = ("on", "off", "late", "twice")
 KEPT: Final = 5_000
 
 
 @dataclass(slots=True)
 class Faults:
-    """What goes wrong for the next `count` sends (-1: for all). `…_after`: once the message was taken."""
+    """What goes wrong for the next `count` sends (-1: for all). `…_after`: once the message was taken;
+    late: it answers after `seconds`.
+    """
 
     mode: str = "ok"
     count: int = -1
@@ -87,7 +90,7 @@ class Phones:
             if known is not None:
                 known.tries += 1
                 return 200, {"result": "duplicate"}
-            if to.endswith(EMPTY_ENDING):
+            if to.partition("@")[0].endswith(EMPTY_ENDING):
                 return 400, {"result": "refused", "cause": "empty_number"}
             if limit := self._limit(channel, to):
                 return limit
@@ -117,7 +120,7 @@ class Phones:
         self._deliveries[channel, id] = Delivery(channel, id, to, text, now.isoformat(), shown=shown)
         while len(self._deliveries) > KEPT:
             del self._deliveries[next(iter(self._deliveries))]
-        if shown and self.faults.receipts != "off":
+        if shown and channel != MAIL and self.faults.receipts != "off":
             late = self.faults.seconds if self.faults.receipts == "late" else 0.0
             for _ in range(2 if self.faults.receipts == "twice" else 1):
                 self._tell(channel, late, {"type": "receipt", "id": id, "state": "delivered"})

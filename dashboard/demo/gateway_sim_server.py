@@ -14,6 +14,7 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from dashboard.demo.gateway_sim import CHANNELS, GROUP, Phones
+from dashboard.demo.mail_sim import start_mail_server
 
 PAGE: Final = Path(__file__).with_name("phones.html")
 VENDOR: Final = Path(__file__).resolve().parents[2] / "assets" / "00_vendor"
@@ -110,12 +111,14 @@ class Handler(BaseHTTPRequestHandler):
     def _send(self, channel: str, body: dict[str, Any]) -> None:
         phones, mode = self.server.phones, self.server.phones.next_mode()
         given = [str(body[name]) for name in ("id", "to", "text")]
-        taken = phones.send(channel, *given) if mode == "ok" or mode.endswith("_after") else (500, {})
-        if mode.startswith("hang"):
+        taken = (
+            phones.send(channel, *given) if mode in ("ok", "late") or mode.endswith("_after") else (500, {})
+        )
+        if mode.startswith(("hang", "late")):
             self.server.closing.wait(phones.faults.seconds)
         if mode.startswith(("hang", "drop")):
             self.close_connection = True
-        elif mode == "ok":
+        elif mode in ("ok", "late"):
             self._say(*taken)
         else:
             self._say(500, {"cause": "internal_error"})
@@ -123,8 +126,8 @@ class Handler(BaseHTTPRequestHandler):
     def _post(self, body: dict[str, Any]) -> None:
         query = {name: given[-1] for name, given in parse_qs(urlsplit(self.path).query).items()}
         mode = self.server.phones.next_mode()
-        said = self.server.phones.post(query, str(body["text"]["content"])) if mode == "ok" else {}
-        self._say(200 if mode == "ok" else 500, said)
+        said = self.server.phones.post(query, str(body["text"]["content"])) if mode in ("ok", "late") else {}
+        self._say(200 if mode in ("ok", "late") else 500, said)
 
     def _events(self, channel: str, query: dict[str, list[str]]) -> None:
         try:
@@ -174,12 +177,14 @@ class Handler(BaseHTTPRequestHandler):
         """Nothing is logged: numbers and words are personal data."""
 
 
-def serve(port: int, stop: threading.Event, told: Callable[[str], object]) -> None:
-    """Answer until `stop` is set; `told` its address. Raises OSError when the port is taken."""
-    server = start_server(port, Phones())
+def serve(port: int, mail_port: int, stop: threading.Event, told: Callable[[str], object]) -> None:
+    """Answer until `stop` is set; `told` its address. Raises OSError when a port is taken."""
+    phones = Phones()
+    server, mails = start_server(port, phones), start_mail_server(mail_port, phones)
     told(server.url)
     stop.wait()
     server.stop()
+    mails.stop()
 
 
 def start_server(port: int, phones: Phones) -> Server:

@@ -13,6 +13,7 @@ import typer
 
 from dashboard.config.credentials import masked
 from dashboard.config.installation import Installation
+from dashboard.config.mail_settings import demo_mail
 from dashboard.config.settings import Settings, trusting
 from dashboard.config.words import say
 from dashboard.demo.gateway_sim import GROUP_SECRET
@@ -23,7 +24,7 @@ from dashboard.hosting.start_signal import StartSignal
 from dashboard.hosting.supervisor import CONFIGURATION_ERROR, Child, Program, Supervisor, python
 from dashboard.hosting.worker_watch import Watch
 from dashboard.processes import Busy, cannot_listen, port_near
-from domain.squads.outgoing import SENT_BY
+from domain.squads.outgoing import CHANNELS, GROUP
 
 STREAM_PATIENCE_S = 300.0
 STREAM_STARTS = 4
@@ -55,6 +56,7 @@ class Run:
         self.mended: list[Mended] = []
         self.next_look = 0.0
         self.phones = port_near(settings.web_port + PHONES_AFTER) if settings.demo else 0
+        self.mails = port_near(self.phones + 1) if settings.demo else 0
 
     def go(self) -> int:
         """Start everything, stay until asked to stop. Returns the exit code."""
@@ -215,7 +217,8 @@ class Run:
         self.may_begin.give()
         if self.settings.demo:
             self._start_ours("demo", "demo")
-            self._start_ours("gateway-sim", "gateway-sim", "--quiet", "--port", str(self.phones))
+            ports = ("--port", str(self.phones), "--mail-port", str(self.mails))
+            self._start_ours("gateway-sim", "gateway-sim", "--quiet", *ports)
         self._start_ours("relay", "relay", extra=self._gateways())
         if self.web is not None:
             self.supervisor.stop_first(self.web)
@@ -226,7 +229,8 @@ class Run:
             return {}
         sim = f"http://127.0.0.1:{self.phones}"
         group = {"PALM_GROUP_SECRET": GROUP_SECRET}
-        return {f"PALM_{name.upper()}_URL": f"{sim}/{name}" for name in SENT_BY} | group
+        by_http = {f"PALM_{name.upper()}_URL": f"{sim}/{name}" for name in (*CHANNELS, GROUP)}
+        return by_http | group | demo_mail(self.mails)
 
     def _start_ours(
         self,

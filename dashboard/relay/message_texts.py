@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from domain.squads.outgoing import ASK, CALL, GROUP, ORDER, RELEASE, RISE, VOICE, WHISTLE, Message
+from domain.squads.outgoing import ASK, CALL, GROUP, MAIL, ORDER, RELEASE, RISE, VOICE, WHISTLE, Message
 
 SENDER: Final = "【掌上指挥】"
 TEXTS: Final = {
@@ -41,6 +41,12 @@ VOICES: Final = {
     "en": "Palm Command calling. {matter}, {place}, case {case}. Press 1 to accept, 2 if you cannot come.",
 }
 
+MAILS: Final = {
+    "zh": "{sender}{matter}，{place}，编号{case}。请您参加处置。请打开链接应答，或用手机短信回复"
+    "“{code} 1”参加，“{code} 2”不能到；请勿回复本邮件。",
+    "en": "{sender}{matter}, {place}, case {case}. Please come. Answer by the link, or by SMS “{code} 1” to "
+    "accept, “{code} 2” if you cannot; do not reply to this mail.",
+}
 
 GROUPS: Final = {
     "zh": "{sender}{matter}，{place}，编号{case}。已呼叫{n}人进专班，请看各自手机并应答。",
@@ -50,7 +56,7 @@ GROUPS: Final = {
 
 def compose(message: Message, lang: str, link: str = "") -> str:
     """What a message says; `link`: where its person answers on the phone, '' for none."""
-    own = {VOICE: VOICES, GROUP: GROUPS}.get(message.channel) if message.kind == CALL else None
+    own = {VOICE: VOICES, GROUP: GROUPS, MAIL: MAILS}.get(message.channel) if message.kind == CALL else None
     form = own[lang] if own else TEXTS[message.kind, lang]
     text = form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts)))
     return f"{text} {link}" if link and message.channel != VOICE and message.kind in (CALL, ORDER) else text

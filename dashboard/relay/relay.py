@@ -22,9 +22,11 @@ from data_access.outbox import outbox_rows
 from data_access.outbox.call_rows import leave_rung
 from data_access.outbox.outbox_rows import Taken
 from data_access.store import Store, utc_now
+from domain.squads.mail import fill_form
 from domain.squads.outgoing import (
     CALL,
     GROUP,
+    MAIL,
     SENT_BY,
     Message,
     Outcome,
@@ -55,7 +57,7 @@ class Gateway(Protocol):
 
 class Relay:
     """Sends for all worlds of one database. `gateways`: by channel; a channel without one is passed. `links`:
-    makes the addresses at which people answer, by id of the message.
+    makes the addresses at which people answer, by id of the message; `mail_to`: the form of their e-mail.
     """
 
     def __init__(
@@ -65,9 +67,10 @@ class Relay:
         lang: str = "zh",
         clock: Callable[[], datetime] = utc_now,
         links: Links = no_links,
+        mail_to: str = "",
     ) -> None:
         self._store, self._gateways, self._lang, self._clock = store, gateways, lang, clock
-        self._links = links
+        self._links, self._mail_to = links, mail_to
         self._pool = ThreadPoolExecutor(AT_ONCE * len(SENT_BY), "relay")
 
     def resume(self) -> None:
@@ -86,7 +89,7 @@ class Relay:
         with self._store.database.writing() as connection:
             taken = outbox_rows.take_due(connection, channel, now, AT_ONCE)
         with self._store.reading() as connection:
-            numbers = [self._number_of(connection, one.message) for one in taken]
+            numbers = [self._address_of(connection, one.message) for one in taken]
         links = self._links([one.message for one in taken])
         replies = list(self._pool.map(partial(self._try, links), taken, numbers))
         with self._store.database.writing() as connection:
@@ -98,12 +101,14 @@ class Relay:
         """Wait for what is at a gateway."""
         self._pool.shutdown()
 
-    def _number_of(self, connection: Connection, message: Message) -> str:
-        """The phone of whoever a message is to, '' when there is none: asked now, as it may have changed."""
+    def _address_of(self, connection: Connection, message: Message) -> str:
+        """The phone or e-mail of whoever a message is to, '' for none: asked now, as it may have changed."""
         if message.channel == GROUP:
             return GROUP
         person = find_person(connection, message.world.county, message.person)
-        return person.phone if person is not None and person.active else ""
+        if person is None or not person.active:
+            return ""
+        return fill_form(self._mail_to, person.id, person.phone) if message.channel == MAIL else person.phone
 
     def _try(self, links: Mapping[str, str], taken: Taken, number: str) -> Reply:
         message = taken.message

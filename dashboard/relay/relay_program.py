@@ -23,7 +23,7 @@ from data_access.store import Store, Unavailable
 from data_access.streams.redis_streams import StreamError, key
 from data_access.unit_of_work import UnitOfWork
 from domain.kernel.worlds import WorldId
-from domain.squads.outgoing import GROUP, SENT_BY
+from domain.squads.outgoing import SENT_BY
 
 LOOK_S: Final = 1.0
 BLOCK_MS: Final = 2_000
@@ -54,21 +54,21 @@ class Bell:
 
 
 class RelayProgram:
-    """All loops. `gateways`: by channel; `fires`: what timers do, by kind; `group`: robot of the squads;
-    `prepare`: done once before the first loop.
+    """All loops. `gateways`: by channel; `fires`: what timers do, by kind; `senders`: what only sends, by channel;
+    `mail_to`: the form of people's addresses; `prepare`: done once before the first loop.
     """
 
     def __init__(
         self, store: Store, streams: redis.Redis, door: Door, worlds: Sequence[WorldId],
         gateways: Mapping[str, HttpGateway], lang: str, stop: threading.Event,
-        links: Links = no_links, fires: Mapping[str, Fire] = FIRES, group: Gateway | None = None,
+        links: Links = no_links, fires: Mapping[str, Fire] = FIRES,
+        senders: Mapping[str, Gateway] | None = None, mail_to: str = "",
         prepare: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
         self._store, self._streams, self._worlds = store, streams, worlds
         self._gateways, self._stop, self._prepare = gateways, stop, prepare
         self._publisher = FeedPublisher(streams)
-        senders: dict[str, Gateway] = {**gateways, **({GROUP: group} if group else {})}
-        self._relay = Relay(store, senders, lang, links=links)
+        self._relay = Relay(store, {**gateways, **(senders or {})}, lang, links=links, mail_to=mail_to)
         self._timers = Timers(store, self._published, fires=fires)
         self._answers = {channel: Answers(store, door, channel) for channel in gateways}
         self._bell = Bell()

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from domain.kernel.errors import Refused
-from domain.squads.outgoing import CHANNELS, LADDER, Rung
+from domain.squads.outgoing import CHANNELS, LADDER, MAIL, Rung
 from domain.squads.squad import CALLED, Member, Squad
 
 HUMAN, KNOCK = "human", "knock"
@@ -19,7 +19,7 @@ HUMAN, KNOCK = "human", "knock"
 BY_PEOPLE: Final = (HUMAN, KNOCK)
 UNREACHED: Final = "unreached"
 """The last rung's wait is over and the person is silent still."""
-RUNG_CHANNELS: Final = (*CHANNELS, *BY_PEOPLE)
+RUNG_CHANNELS: Final = (*CHANNELS, MAIL, *BY_PEOPLE)
 Ladder = tuple[Rung, ...]
 DEFAULT_LADDER: Final[Ladder] = (
     *LADDER,

@@ -20,7 +20,9 @@ NOTICE, SMS, VOICE = "notice", "sms", "voice"
 CHANNELS: Final = (NOTICE, SMS, VOICE)
 GROUP: Final = "group"
 """The chat group of a county's squads: to nobody in person, so it is no rung and has no other way."""
-SENT_BY: Final = (*CHANNELS, GROUP)
+MAIL: Final = "mail"
+"""E-mail: a rung where a county's ladder names it. It tells no receipts, and nobody answers by it."""
+SENT_BY: Final = (*CHANNELS, GROUP, MAIL)
 CALL, ORDER, RELEASE, ASK = "call", "order", "release", "ask"
 WHISTLE, RISE = "whistle", "rise"
 RETRIES_S: Final = (1.0, 2.0, 5.0, 10.0)
@@ -145,7 +147,7 @@ def judge_try(
         return Tried(State.WAITING, timedelta(seconds=wait_s or LIMITED_S), cause)
     if outcome is Outcome.NOT_REACHED:
         state = State.UNKNOWN if doubtful else State.WAITING
-        return Tried(state, timedelta(seconds=NOT_REACHED_S), cause)
+        return Tried(state, timedelta(seconds=wait_s or NOT_REACHED_S), cause)
     if attempts > len(RETRIES_S):
         return Tried(State.UNKNOWN, cause=cause)
     return Tried(State.UNKNOWN, timedelta(seconds=RETRIES_S[attempts - 1]), cause)

@@ -5,16 +5,20 @@ known is not claimed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 import pytest
 
+from dashboard.demo.mail_sim import start_mail_server
 from dashboard.relay.relay import Relay
 from data_access.directory.people_queries import find_person
 from data_access.gateways.http_gateway import HttpGateway
+from data_access.gateways.smtp_gateway import MailServer, SmtpGateway
+from data_access.outbox.call_rows import open_call
 from data_access.outbox.outbox_rows import take_due, take_receipt
-from domain.squads.outgoing import Message, link_subject
-from tests.integration.outbox import Post
-from tests.integration.reports import COUNTY
+from domain.squads.outgoing import MAIL, NOTICE, Message, Rung, link_subject
+from tests.integration.outbox import FACTS, Post
+from tests.integration.reports import COUNTY, VILLAGE
 from tests.ports import free_port
 
 
@@ -175,3 +179,35 @@ def test_a_link_is_made_once_for_a_call_and_goes_into_its_words(post: Post) -> N
     assert len(asked) == 2
     assert len(set(asked)) == 1
     assert all(one["text"].endswith(asked[0]) for one in post.shown())
+
+
+def test_a_ladder_may_name_e_mail_which_comes_once_however_often_it_is_tried(post: Post) -> None:
+    sim = start_mail_server(0, post.phones)
+    mails = SmtpGateway(MailServer(sim.url, "palm@mail.example", plain=True), timeout=2)
+    relay = Relay(post.store, {MAIL: mails}, clock=post.wall, mail_to="{id}@mail.example")
+    ladder = (Rung(MAIL, timedelta(minutes=1)), Rung(NOTICE, timedelta(minutes=1)))
+    with post.store.database.writing() as connection:
+        code = open_call(connection, COUNTY, VILLAGE, "s1", "zhao", FACTS, post.wall.now, ladder)
+    for mode, state in (("error", "waiting"), ("drop_after", "unknown"), ("ok", "sent")):
+        post.phones.set_faults(mode=mode)
+        assert relay.send_due(MAIL) == 1
+        assert post.states() == [(MAIL, state)]
+        post.wall.pass_by(16)
+    [shown] = post.shown()
+    assert (shown["to"], shown["tries"], post.rows()[0]["attempts"]) == ("zhao@mail.example", 2, 3)
+    assert f"{code} 1" in shown["text"]
+    post.wall.pass_by(60)
+    assert post.timers.fire_due() == 1
+    assert post.states() == [(MAIL, "sent"), (NOTICE, "waiting")]
+    relay.close()
+    sim.stop()
+
+
+def test_who_can_have_no_e_mail_gets_the_next_rung(post: Post) -> None:
+    relay = Relay(post.store, {}, clock=post.wall)
+    ladder = (Rung(MAIL, timedelta(minutes=1)), Rung(NOTICE, timedelta(minutes=1)))
+    with post.store.database.writing() as connection:
+        open_call(connection, COUNTY, VILLAGE, "s1", "zhao", FACTS, post.wall.now, ladder)
+    relay.send_due(MAIL)
+    assert post.states() == [(MAIL, "failed"), (NOTICE, "waiting")]
+    relay.close()

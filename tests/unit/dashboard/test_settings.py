@@ -48,10 +48,22 @@ def test_loopback_is_known_in_all_its_forms(host: str) -> None:
         ("PALM_REDIS_URL", "http://x"),
         ("PALM_DATABASE_URL", "mysql://x"),
         ("PALM_LOG_LEVEL", "loud"),
+        ("PALM_MAIL_URL", "https://mail.example"),
+        ("PALM_MAIL_URL", "smtp://palm:word@mail.example"),  # pragma: allowlist secret
+        ("PALM_MAIL_FROM", "palm"),
+        ("PALM_MAIL_TO", "all@mail.example"),
     ],
 )
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
     assert list(refused(monkeypatch, **{variable: value})) == [variable]
+
+
+def test_mail_settings_go_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "PALM_MAIL_URL" in refused(monkeypatch, PALM_MAIL_FROM="palm@mail.example")
+    monkeypatch.setenv("PALM_MAIL_URL", "smtps://mail.example")
+    monkeypatch.setenv("PALM_MAIL_TO", "{phone}@mail.example")
+    assert load().mail_url == "smtps://mail.example"
+    assert "PALM_MAIL_URL" in refused(monkeypatch, PALM_MAIL_USER="palm")
 
 
 def test_every_wrong_value_is_named_at_once_and_no_secret_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
