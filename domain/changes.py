@@ -60,6 +60,7 @@ KINDS = (
     "squad.joined",
     "squad.answered",
     "squad.pursued",
+    "squad.unanswered",
     "squad.ordered",
     "squad.acknowledged",
     "squad.released",

@@ -129,6 +129,7 @@ from domain.squads.squad_commands import (
     GiveOrder,
     HandOverSquad,
     PursueMember,
+    RecordNoAnswer,
     ReleaseMember,
     StandDownSquad,
 )
@@ -196,6 +197,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     PreviewImport,
     ProposeReset,
     RecordExport,
+    RecordNoAnswer,
     RecordPhoneSearch,
     RedeemInvitation,
     RefuseAdmission,

@@ -141,6 +141,8 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "no_words": (422, "请写几个字", "It needs words"),
     "no_complaint": (404, "没有这件投诉或申诉", "There is no such complaint or appeal"),
     "answered": (409, "其间已有答复", "It was answered meanwhile"),
+    "step_over": (409, "这一级呼叫已经过去", "This rung of the call is over"),
+    "bad_step": (422, "没有这一级呼叫", "There is no such rung"),
     "many_complaints": (
         409,
         "已有 10 件未答复，请先等答复",

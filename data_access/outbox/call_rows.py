@@ -70,7 +70,28 @@ def climb_call(
     step = step_after(read_rungs(body.get("ladder")), rung)
     if step != UNREACHED:
         _ring(connection, world, squad, person, rung + 1, body, now)
+    else:
+        drop_timer(connection, world, _timer_id(world, squad, person, at))
     return step
+
+
+def give_up_rung(
+    connection: Connection,
+    world: WorldId,
+    squad: str,
+    person: str,
+    called_at: datetime,
+    by: str,
+    now: datetime,
+) -> str:
+    """`by` says that the rung a person takes reached nobody: what follows comes now (`climb_call`)."""
+    c, at = calls.c, utc_text(called_at)
+    same = (c.county == str(world), c.squad == squad, c.person == person, c.at == at)
+    rung = connection.execute(select(c.rung).where(*same)).scalar()
+    if rung is None:
+        return ""
+    settle_task(connection, world, squad, person, by, now, reached=False)
+    return climb_call(connection, world, squad, person, at, int(rung), now)
 
 
 def leave_rung(

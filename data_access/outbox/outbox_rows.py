@@ -63,12 +63,20 @@ def add_task(connection: Connection, message: Message, now: datetime) -> None:
 
 
 def settle_task(
-    connection: Connection, world: WorldId, subject: str, person: str, by: str, now: datetime
+    connection: Connection,
+    world: WorldId,
+    subject: str,
+    person: str,
+    by: str,
+    now: datetime,
+    reached: bool = True,
 ) -> None:
-    """`by` says what came of the rung that a person takes. '': nobody did, so it is unknown."""
+    """`by` says what came of the rung that a person takes: whether they were reached. '': nobody says, so it
+    is unknown.
+    """
     o = outbox.c
     about = (o.county == str(world), o.subject == subject, o.person == person, o.channel.in_(BY_PEOPLE))
-    state, cause = (State.DELIVERED, by) if by else (State.UNKNOWN, NO_OUTCOME)
+    state, cause = (State.DELIVERED if reached else State.FAILED, by) if by else (State.UNKNOWN, NO_OUTCOME)
     waiting = update(outbox).where(*about, o.state == State.WAITING.value)
     connection.execute(waiting.values(state=state.value, changed_at=utc_text(now), cause=cause))
 

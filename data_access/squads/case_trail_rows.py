@@ -37,6 +37,8 @@ from domain.squads.squad import Squad
 
 MOST_ROWS = 2_000
 """Rows of the case's own trace that are told, its newest; `cut` says that there are more."""
+TOLD = ("squad.answered", "squad.unanswered")
+"""Rows of a squad that its members' answers tell of."""
 NEAR = 12
 """How many rows before one that changes who is called those of the squads are looked for."""
 
@@ -94,7 +96,7 @@ def _squad_rows(
     near = whole_rows(connection, world, wanted) if times else {}
     moments = set(times.values())
     found = [row for _, row in sorted(near.items()) if row["object"] in objects and row["at"] in moments]
-    return [read_trace_row(row) for row in found if row["action"] != "squad.answered"]
+    return [read_trace_row(row) for row in found if row["action"] not in TOLD]
 
 
 def _sent(connection: Connection, world: WorldId, squad: str, subject: str) -> list[Entry]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from domain.access.masking import mask_text
 from domain.changes import Row, local_text
-from domain.squads.ladder import BY_PEOPLE, UNREACHED
+from domain.squads.ladder import BY_PEOPLE, TRIED, UNREACHED
 from domain.squads.outgoing import State
 from domain.squads.squad import Answer, Order, Squad
 
@@ -118,7 +118,7 @@ def tell_message(message: Mapping[str, Any], squad: str) -> Entry:
     people = (message["person"],) if message["person"] else ()
     by = (
         message["cause"]
-        if message["channel"] in BY_PEOPLE and message["state"] == State.DELIVERED
+        if message["channel"] in BY_PEOPLE and message["state"] in (State.DELIVERED, State.FAILED)
         else "palm"
     )
     return Entry(at, MESSAGE, action, by, "", "", squad, people, facts)
@@ -129,7 +129,8 @@ def _answer(squad: Squad, person: str, said: Answer, names: tuple[str, ...]) -> 
     if said.eta is not None:
         facts["eta"] = said.eta
     actor = said.by or f"person:{person}"
-    return Entry(said.known_at, ANSWER, "squad.answered", actor, "", "", squad.id, (person,), facts)
+    action = "squad.unanswered" if said.state in TRIED.values() else "squad.answered"
+    return Entry(said.known_at, ANSWER, action, actor, "", "", squad.id, (person,), facts)
 
 
 def _receipt(squad: Squad, order: Order, person: str, said: Answer, names: tuple[str, ...]) -> Entry:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from domain.kernel.errors import Refused
 from domain.squads.outgoing import CHANNELS, LADDER, MAIL, Rung
-from domain.squads.squad import CALLED, Member, Squad
+from domain.squads.squad import CALLED, MOST_ANSWERS, Answer, Member, Squad
 
 HUMAN, KNOCK = "human", "knock"
 """Rungs of people: somebody telephones; somebody goes there."""
@@ -20,6 +20,8 @@ BY_PEOPLE: Final = (HUMAN, KNOCK)
 UNREACHED: Final = "unreached"
 """The last rung's wait is over and the person is silent still."""
 RUNG_CHANNELS: Final = (*CHANNELS, MAIL, *BY_PEOPLE)
+TRIED: Final = {HUMAN: "no_answer", KNOCK: "not_met"}
+"""What is kept with the answers of a person whom a rung of people did not reach."""
 Ladder = tuple[Rung, ...]
 DEFAULT_LADDER: Final[Ladder] = (
     *LADDER,
@@ -56,13 +58,44 @@ def pursue_member(old: Squad, person: str, step: str, now: datetime) -> Squad:
     """Somebody who is silent is telephoned, gone to, or counts as unreached. Refused not_called, answered,
     bad_step.
     """
+    member = _find_silent(old, person)
+    if step not in (*BY_PEOPLE, UNREACHED):
+        raise Refused("bad_step", "a step is human, knock or unreached", "step")
+    return _keep(old, replace(member, pursuit=step, pursued_at=now))
+
+
+def record_no_answer(old: Squad, person: str, step: str, by: str, following: str, now: datetime) -> Squad:
+    """A rung of people reached nobody, says `by`: kept, and what follows in the ladder comes. Refused
+    not_called, answered, bad_step, step_over, squad_full.
+    """
+    member = _find_silent(old, person)
+    if step not in BY_PEOPLE:
+        raise Refused("bad_step", "a step is human or knock", "step")
+    if member.pursuit != step:
+        raise Refused("step_over", "this rung is over, or did not come yet", "step")
+    if len(member.answers) >= MOST_ANSWERS:
+        raise Refused("squad_full", f"a person has at most {MOST_ANSWERS} answers", "person")
+    answers = (*member.answers, Answer(TRIED[step], now, now, by))
+    onward = following if following in (*BY_PEOPLE, UNREACHED) else ""
+    return _keep(old, replace(member, answers=answers, pursuit=onward, pursued_at=now if onward else None))
+
+
+def list_tries(member: Member) -> list[Answer]:
+    """When people tried to reach somebody since they were called, and did not."""
+    tried = TRIED.values()
+    return [one for one in member.answers if one.state in tried and one.at >= member.called_at]
+
+
+def _find_silent(old: Squad, person: str) -> Member:
+    """A member who said nothing yet. Refused not_called, answered."""
     member = old.find_member(person)
     if member is None:
         raise Refused("not_called", "this person is not in the squad", "person")
     if not old.live or member.state != CALLED:
         raise Refused("answered", "this person answered, or was let go", "person")
-    if step not in (*BY_PEOPLE, UNREACHED):
-        raise Refused("bad_step", "a step is human, knock or unreached", "step")
-    new = replace(member, pursuit=step, pursued_at=now)
-    members = tuple(new if one.person == person else one for one in old.members)
+    return member
+
+
+def _keep(old: Squad, new: Member) -> Squad:
+    members = tuple(new if one.person == new.person else one for one in old.members)
     return replace(old, version=old.version + 1, members=members)

@@ -61,6 +61,14 @@ class PursueMember(SquadCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordNoAnswer(SquadCommand):
+    """Whoever telephoned (`step` human) or went there (knock) reached nobody: the next rung comes at once."""
+
+    person: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GiveOrder(SquadCommand):
     """An instruction to some members ('' of `to`: to all who are in it now)."""
 

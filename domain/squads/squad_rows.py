@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.changes import Change, Row, TraceRow, local_text
-from domain.squads.ladder import find_pursuit
+from domain.squads.ladder import find_pursuit, list_tries
 from domain.squads.squad import Member, Order, Squad, find_gaps
 
 
@@ -79,6 +79,8 @@ def _member_row(member: Member, tz: tzinfo) -> Row:
     }
     if (pursuit := find_pursuit(member)) is not None:
         row["pursuit"] = {"step": pursuit[0], "since": local_text(pursuit[1], tz)}
+    if tries := list_tries(member):
+        row["tries"] = [{"state": one.state, "by": one.by, "at": local_text(one.at, tz)} for one in tries]
     return row
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from domain.squads.ladder import BY_PEOPLE
+from domain.squads.ladder import BY_PEOPLE, TRIED
 from layouts.audit.trace_values import action_name, is_empty, label, object_name
 from layouts.trail.joint_words import list_joint_words
 from layouts.trail.trail_times import show_time
@@ -66,7 +66,8 @@ def _what(entry: Mapping[str, Any], t: Translator) -> str:
     state = facts.get("state")
     match entry["kind"]:
         case "answer":
-            return t("trail.answer", state=t(f"palm.state.{state}"))
+            key = "trail.unanswered" if state in TRIED.values() else "trail.answer"
+            return t(key, state=t(f"palm.state.{state}"))
         case "order":
             return t("trail.order", number=facts["number"])
         case "receipt":

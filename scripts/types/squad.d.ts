@@ -19,7 +19,7 @@ interface MatterSuggestion { matter: string; share: number; words: string[]; pai
 /** What /api/cases/<id>/handling says: `commands` are those that this viewer may give now. */
 interface HandlingAnswer { handling: HandlingRow | null; commands: string[]; calls?: { whistle: number; unit: string }[]; units: { code: string; name: string; name_en?: string }[]; matters: MatterSuggestion[]; instructions: string[] }
 
-interface MemberRow { person: string; capability: string; state: string; called_at: string; at: string | null; eta: string | null; late: number; pursuit?: { step: "human" | "knock" | "unreached"; since: string } }
+interface MemberRow { person: string; capability: string; state: string; called_at: string; at: string | null; eta: string | null; late: number; pursuit?: { step: "human" | "knock" | "unreached"; since: string }; tries?: { state: "no_answer" | "not_met"; by: string; at: string }[] }
 interface ReceiptRow { state: string; at: string; note: string; late: boolean }
 interface OrderRow { number: number; text: string; by: string; at: string; due_at: string | null; to: string[]; receipts: Record<string, ReceiptRow> }
 interface SquadRow {
@@ -57,7 +57,7 @@ interface DrawerTools {
   ask(question: CommandQuestion): Promise<boolean>;
 }
 
-/** What may fail in a squad: gap, overdue, silent, or none. */
+/** What may fail in a squad: gap, overdue, unreached, knock, human, silent, or none. */
 interface WeakPoint { kind: string; words: string }
 
 interface SquadLine {

@@ -31,7 +31,7 @@ from domain.decisions.relation_decisions import DECISIONS, add_link
 from domain.kernel.working_calendar import OFFICE_HOURS, WorkingCalendar
 from domain.squads import squad as rules
 from domain.squads import squad_commands as commands
-from domain.squads.ladder import pursue_member
+from domain.squads.ladder import pursue_member, record_no_answer
 from domain.squads.squad import Squad
 from domain.squads.squad_rows import squad_change
 
@@ -179,6 +179,12 @@ CHANGES: dict[type[Any], tuple[str, Callable[[Squad, Any, datetime], Squad]]] = 
     commands.PursueMember: (
         "squad.pursued",
         lambda old, command, now: pursue_member(old, command.person, command.step, now),
+    ),
+    commands.RecordNoAnswer: (
+        "squad.unanswered",
+        lambda old, command, now: record_no_answer(
+            old, command.person, command.step, "account:7", "knock", now
+        ),
     ),
     commands.GiveOrder: (
         "squad.ordered",

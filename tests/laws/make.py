@@ -357,6 +357,7 @@ LAWS: list[Law] = [
         [reported(1), assembled(1, FIRST)],
         [
             squad(5, squads.PursueMember, person=FIRST, step="human"),
+            squad(10, squads.RecordNoAnswer, person=FIRST, step="human"),
             squad(15, squads.PursueMember, person=FIRST, step="unreached"),
             answered(20, FIRST, "accepted"),
         ],

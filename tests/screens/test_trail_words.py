@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.squads.ladder import BY_PEOPLE, UNREACHED
+from domain.squads.ladder import BY_PEOPLE, TRIED, UNREACHED
 from domain.squads.outgoing import ASK, CALL, ORDER, RELEASE, SENT_BY, State
 from domain.squads.squad import ANSWERS, DONE, READ
 from layouts.i18n import LANGS, Translator
@@ -60,6 +60,8 @@ def test_a_squad_says_who_is_how_far() -> None:
 def test_everything_that_is_said_or_sent_has_words(lang: str) -> None:
     for state in ANSWERS:
         assert line("answer", "squad.answered", lang, state=state, **SAID).what
+    for state in TRIED.values():
+        assert line("answer", "squad.unanswered", lang, state=state, **SAID).what
     for state in (READ, DONE):
         assert line("receipt", "squad.acknowledged", lang, number=1, state=state, **SAID).what
     for kind in (CALL, ORDER, RELEASE, ASK):
@@ -77,11 +79,12 @@ def test_a_rung_of_people_says_who_took_it_or_that_nobody_did(lang: str) -> None
         for state, cause in (
             ("waiting", ""),
             ("delivered", "account:11"),
+            ("failed", "account:11"),
             ("unknown", "x"),
             ("withdrawn", ""),
         ):
             told = line("message", "message.call", lang, channel=channel, state=state, cause=cause, **sent)
-            assert ("杜甫" in told.details[0]) == (state == "delivered")
+            assert ("杜甫" in told.details[0]) == (state in ("delivered", "failed"))
     assert line("squad", "squad.pursued", states={"sun": UNREACHED}).details == ("联系不上 孙* sun",)
 
 

@@ -74,6 +74,22 @@ def test_who_may_command(
 
 
 @pytest.mark.parametrize(
+    ("role", "region", "status"),
+    [("duty_officer", TOWN, 409), ("duty_officer", OTHER_TOWN, 404), ("grid_head", VILLAGE, 403)],
+)
+def test_who_may_say_that_nobody_answered(
+    house: House, officer: Browser, case: str, role: str, region: str, status: int
+) -> None:
+    person = PEOPLE.pop()
+    squad = assemble(officer, case, person).get_json()["squad"]
+    body = {"command": "no_answer", "person": person, "step": "human"}
+    answer = house.somebody(role, region).post(f"/api/squads/{squad}/commands", body)
+    assert answer.status_code == status
+    if status == 409:
+        assert answer.get_json()["error"]["code"] == "step_over"
+
+
+@pytest.mark.parametrize(
     "area",
     ["", "28,118;28,120", "28,118;28,120;x", "28,118;28,120;30,1e9", "29,119;" * 65, "29,119;" * 9_000],
 )

@@ -64,6 +64,14 @@ export function describeMember(member, now) {
   return t("member.since", { state, d: format.span(since) });
 }
 
+/** What people who tried to reach a silent member found last: 没人接 14:03; nothing where nobody said so.
+    @param {MemberRow} member
+    @param {number} now */
+export function describeTry(member, now) {
+  const last = member.state === "called" ? member.tries?.at(-1) : undefined;
+  return last ? t(`member.tried.${last.state}`, { time: format.when(Date.parse(last.at), now) }) : "";
+}
+
 /** How far a person was from a case when they were last seen; nothing where nobody knows: that is not near.
     @param {PositionRow | undefined} seen
     @param {{lat: number, lon: number}} place

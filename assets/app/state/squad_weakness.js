@@ -3,8 +3,10 @@ import * as format from "./format.js";
 import { t } from "./i18n.js";
 import { capabilityName, countMembers, countReceipts } from "./squad_summary.js";
 
+/** What people have to do about the silent, the most urgent first. */
+const PURSUITS = ["unreached", "knock", "human"];
 /** The weakest kind first; "none": all is well. */
-const KINDS = ["gap", "overdue", "silent", "none"];
+const KINDS = ["gap", "overdue", ...PURSUITS, "silent", "none"];
 
 /** @param {SquadRow} squad
     @param {(capability: string) => string} nameCapability
@@ -25,8 +27,19 @@ function listOverdue(squad, now) {
     @param {number} now
     @returns {WeakPoint[]} */
 function listSilent(squad, now) {
-  const since = squad.members.filter((one) => one.state === "called").map((one) => Date.parse(one.called_at));
+  const since = squad.members.filter((one) => one.state === "called" && !one.pursuit).map((one) => Date.parse(one.called_at));
   return since.length ? [{ kind: "silent", words: t("squads.silent", { n: since.length, d: format.span(now - Math.min(...since)) }) }] : [];
+}
+
+/** Whom no gateway reached: people telephone, go there, or nobody was reached.
+    @param {SquadRow} squad
+    @param {number} now
+    @returns {WeakPoint[]} */
+function listPursued(squad, now) {
+  return PURSUITS.flatMap((kind) => {
+    const since = squad.members.filter((one) => one.state === "called" && one.pursuit?.step === kind).map((one) => Date.parse(one.pursuit?.since ?? ""));
+    return since.length ? [{ kind, words: t(`squads.pursued.${kind}`, { n: since.length, d: format.span(now - Math.min(...since)) }) }] : [];
+  });
 }
 
 /** Everything that may fail in a squad, the weakest point first; one that says so when nothing does.
@@ -35,7 +48,7 @@ function listSilent(squad, now) {
     @param {(code: string) => string} unitName */
 export function listWeakPoints(squad, now, unitName) {
   const name = (/** @type {string} */ capability) => capabilityName(capability, unitName);
-  const found = [...listGaps(squad, name), ...listOverdue(squad, now), ...listSilent(squad, now)];
+  const found = [...listGaps(squad, name), ...listOverdue(squad, now), ...listPursued(squad, now), ...listSilent(squad, now)];
   return found.length ? found : [{ kind: "none", words: t("squads.none-weak") }];
 }
 

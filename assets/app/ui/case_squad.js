@@ -175,6 +175,15 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
   const answerFor = (/** @type {string} */ person) => askAbout(answerQuestion(nameOf(person)), (values) => answerCommand(person, values, now()));
   const release = (/** @type {string} */ person) => askAbout(releaseQuestion(nameOf(person)), () => ({ command: "release", person }));
 
+  /** Whoever telephoned or went there reached nobody: the next rung comes.
+      @param {string} person
+      @param {string} step */
+  async function noAnswer(person, step) {
+    const seen = squad;
+    if (!seen) return;
+    if ((await attempt("squad", () => sender.send(`${address(seen)}/commands`, { command: "no_answer", person, step }), seen)) === true) say(t(`squad.no_answer.${step}.done`, { name: nameOf(person) }));
+  }
+
   function standDown() {
     const present = squad?.members.filter(isPresent).length ?? 0;
     return askAbout(standDownQuestion(present), () => ({ command: "stand_down" }));
@@ -280,7 +289,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       if (pick) return draw();
       if (to !== undefined) return toggleRecipient(to);
       /** @type {Record<string, () => unknown>} */
-      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, area: () => id && area.find(id), "area-clear": () => { area.clear(); draw(); }, order, stand_down: standDown, release: () => release(person), answer: () => answerFor(person) };
+      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, area: () => id && area.find(id), "area-clear": () => { area.clear(); draw(); }, order, stand_down: standDown, release: () => release(person), "no_answer.human": () => noAnswer(person, "human"), "no_answer.knock": () => noAnswer(person, "knock"), answer: () => answerFor(person) };
       return acts[what ?? ""]?.();
     },
     /** Pull in by its key; M goes to the field of instructions.

@@ -1,7 +1,7 @@
 /* A squad: its members as they answer, its weakest point, its instructions and who confirmed them. Templates only. */
 import * as format from "../state/format.js";
 import { t } from "../state/i18n.js";
-import { countMembers, countReceipts, describeMember, isPresent, isSilent, sortMembers } from "../state/squad_summary.js";
+import { countMembers, countReceipts, describeMember, describeTry, isPresent, isSilent, sortMembers } from "../state/squad_summary.js";
 import { complaintTemplate } from "./case_commands.js";
 import { html, iconTemplate, nothing, repeat } from "./render.js";
 
@@ -17,12 +17,13 @@ function memberTemplate(member, { people, now, may, nameCapability, whereIs }) {
   const card = people[member.person], name = card?.name ?? member.person, words = describeMember(member, now);
   const where = isPresent(member) && member.state !== "done" ? whereIs?.(member.person, now) : "";
   const about = [card?.unit, card?.post].filter(Boolean).join(" ") || nameCapability(member.capability);
+  const tried = describeTry(member, now), step = member.pursuit?.step === "unreached" ? undefined : member.pursuit?.step;
   const act = (/** @type {string} */ what, /** @type {string} */ icon) =>
     html`<button class="btn-quiet btn-icon" data-squad=${what} data-person=${member.person} title=${t(`squad.${what}`)} aria-label=${t(`squad.${what}.about`, { name })}>${iconTemplate(icon)}</button>`;
   return html`<li class=${`member is-${member.state}${isSilent(member, now) ? " is-silent" : ""}`} data-member=${member.person} data-state=${member.state}>${iconTemplate(ICONS[member.state] ?? "user")}
     <span class="member-who"><strong>${name}</strong> <span>${about}</span>${card?.phone ? html`<span class="num member-phone">${card.phone}</span>` : nothing}${where ? html`<span class="num member-where">${where}</span>` : nothing}</span>
-    <span class="member-state num">${words}${member.late ? html`<span class="mini">${t("member.late")}</span>` : nothing}</span>
-    ${may && isPresent(member) ? html`<span class="member-acts">${act("answer", "message-circle")}${act("release", "user-minus")}</span>` : nothing}</li>`;
+    <span class="member-state num">${words}${member.late ? html`<span class="mini">${t("member.late")}</span>` : nothing}${tried ? html`<span class="mini">${tried}</span>` : nothing}</span>
+    ${may && isPresent(member) ? html`<span class="member-acts">${step ? act(`no_answer.${step}`, step === "human" ? "phone-off" : "x") : nothing}${act("answer", "message-circle")}${act("release", "user-minus")}</span>` : nothing}</li>`;
 }
 
 /** Too few are coming: for which capability, and how many.

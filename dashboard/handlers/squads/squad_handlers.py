@@ -10,6 +10,7 @@ from dashboard.handlers.context import Context
 from dashboard.handlers.squads.squad_work import SquadWork
 from data_access.directory.directory_lookup import Present
 from data_access.live_rows import LiveRows
+from data_access.outbox.call_rows import give_up_rung
 from data_access.squads.squad_store import count_squads, find_busy, read_squad
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
@@ -22,7 +23,7 @@ from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.kernel.versions import check_version
-from domain.squads.ladder import pursue_member
+from domain.squads.ladder import pursue_member, record_no_answer
 from domain.squads.squad import (
     Squad,
     acknowledge_order,
@@ -42,6 +43,7 @@ from domain.squads.squad_commands import (
     GiveOrder,
     HandOverSquad,
     PursueMember,
+    RecordNoAnswer,
     ReleaseMember,
     SquadCommand,
     StandDownSquad,
@@ -111,7 +113,7 @@ def change_squad(work: UnitOfWork, command: SquadCommand, by: Actor, context: Co
 
 def _check_right(command: SquadCommand, squad: Squad, by: Actor) -> None:
     """Members speak for themselves; whoever commands speaks for them too, and gives every other command on
-    what they looked at.
+    what they looked at: that a rung reached nobody names the rung.
     """
     if isinstance(command, AnswerCall | AcknowledgeOrder):
         if by.viewer.person != command.person:
@@ -122,6 +124,8 @@ def _check_right(command: SquadCommand, squad: Squad, by: Actor) -> None:
             raise Refused("forbidden", "only the timer of a call gives this", "step")
         return
     by.viewer.require(Right.COMMAND_SQUADS, squad.region)
+    if isinstance(command, RecordNoAnswer):
+        return
     check_version("the squad", squad.version, command.expected_version)
 
 
@@ -155,6 +159,13 @@ def _pursue(old: Squad, command: PursueMember, work: UnitOfWork, _: Actor, __: C
     return pursue_member(old, command.person, command.step, work.now)
 
 
+def _record_no_answer(old: Squad, command: RecordNoAnswer, work: UnitOfWork, by: Actor, _: Context) -> Squad:
+    called_at = require_found(old.find_member(command.person), "not_called", "member", "person").called_at
+    given = (work.connection, work.world, old.id, command.person, called_at, by.name, work.now)
+    following = give_up_rung(*given)
+    return record_no_answer(old, command.person, command.step, by.name, following, work.now)
+
+
 def _order(old: Squad, command: GiveOrder, work: UnitOfWork, by: Actor, _: Context) -> Squad:
     return give_order(old, command, by.name, work.now)
 
@@ -179,6 +190,7 @@ CHANGES: Final[dict[type[Command], tuple[str, Change]]] = {
     AddMembers: ("squad.joined", _add),
     AnswerCall: ("squad.answered", _answer),
     PursueMember: ("squad.pursued", _pursue),
+    RecordNoAnswer: ("squad.unanswered", _record_no_answer),
     GiveOrder: ("squad.ordered", _order),
     AcknowledgeOrder: ("squad.acknowledged", _acknowledge),
     ReleaseMember: ("squad.released", _release),

@@ -192,6 +192,10 @@ def _answer(body: bodies.Body) -> dict[str, Any]:
     return _said(body) | {"eta": bodies.moment(body, "eta")}
 
 
+def _step(body: bodies.Body) -> dict[str, Any]:
+    return {"person": bodies.text(body, "person"), "step": bodies.text(body, "step")}
+
+
 def _receipt(body: bodies.Body) -> dict[str, Any]:
     return _said(body) | {"order": bodies.whole(body, "order") or 0}
 
@@ -207,6 +211,7 @@ def _order(body: bodies.Body) -> dict[str, Any]:
 COMMANDS: Final[Mapping[str, tuple[type[commands.SquadCommand], Fields]]] = {
     "add": (commands.AddMembers, _people),
     "answer": (commands.AnswerCall, _answer),
+    "no_answer": (commands.RecordNoAnswer, _step),
     "order": (commands.GiveOrder, _order),
     "acknowledge": (commands.AcknowledgeOrder, _receipt),
     "release": (commands.ReleaseMember, lambda body: {"person": bodies.text(body, "person")}),

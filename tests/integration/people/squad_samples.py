@@ -49,6 +49,11 @@ SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
         ASSEMBLED,
         *(give(c.PursueMember, person=FIRST, step=step) for step in ("human", "unreached")),
     ),
+    c.RecordNoAnswer: (
+        ASSEMBLED,
+        give(c.PursueMember, person=FIRST, step="human"),
+        give(c.RecordNoAnswer, person=FIRST, step="human"),
+    ),
     c.GiveOrder: (ASSEMBLED, ORDER),
     c.AcknowledgeOrder: (
         ASSEMBLED,

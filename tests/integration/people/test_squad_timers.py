@@ -61,6 +61,10 @@ class Called:
         said = give(c.AnswerCall, person=FIRST, state=state, answered_at=self.post.wall.now)
         self.bus.handle(said, MANAGER)
 
+    def record(self, step: str) -> None:
+        """Whoever telephoned or went there reached nobody."""
+        self.bus.handle(give(c.RecordNoAnswer, person=FIRST, step=step), MANAGER)
+
     def proofs(self) -> list[tuple[str, str, str]]:
         told = self.post.rows(SQUAD)
         return [(row["channel"], row["state"], row["cause"]) for row in told if row["kind"] == "call"]
@@ -106,6 +110,29 @@ def test_whoever_telephoned_records_the_outcome_and_that_is_the_proof(called: Ca
     assert trail is not None
     told = [entry for entry in trail["entries"] if entry["facts"].get("channel") == "human"]
     assert [entry["actor"] for entry in told] == [MANAGER.name]
+
+
+def test_no_answer_is_kept_and_the_next_rung_comes_at_once(called: Called) -> None:
+    called.wait(*WAITS[:3])
+    called.record("human")
+    assert called.needs() == "knock"
+    assert called.proofs()[-2:] == [("human", "failed", MANAGER.name), ("knock", "waiting", "")]
+    with pytest.raises(Refused, match="step_over"):
+        called.record("human")
+    called.wait(WAITS[4] - 1)
+    assert called.needs() == "knock"
+    called.record("knock")
+    assert called.needs() == "unreached"
+    called.wait(7200)
+    assert called.proofs()[-1] == ("knock", "failed", MANAGER.name)
+    with called.post.store.reading() as connection:
+        trail = read_case_trail(connection, CASE)
+    assert trail is not None
+    tried = [entry for entry in trail["entries"] if entry["action"] == "squad.unanswered"]
+    assert [(one["facts"]["state"], one["actor"]) for one in tried] == [
+        ("no_answer", MANAGER.name),
+        ("not_met", MANAGER.name),
+    ]
 
 
 def test_a_failed_call_goes_to_a_person_at_once_and_only_once(called: Called) -> None:

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../assets/app/state/i18n.js";
-import { countMembers, countReceipts, describeDistance, describeMember, describeSquadChanges, describeTurnout, isPresent, isSilent, listReasons, sortMembers } from "../../../assets/app/state/squad_summary.js";
+import { countMembers, countReceipts, describeDistance, describeMember, describeSquadChanges, describeTry, describeTurnout, isPresent, isSilent, listReasons, sortMembers } from "../../../assets/app/state/squad_summary.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
@@ -29,6 +29,13 @@ test("a state says how long, when, or how far", () => {
   assert.equal(said("on_the_way", { eta: at("16:17") }), "途中 已迟 3 分");
   assert.equal(said("on_the_way"), "途中 10 分");
   assert.equal(said("on_site"), "到场 16:10");
+});
+
+test("a try that reached nobody is told until they answer", () => {
+  const tries = [{ state: "no_answer", by: "account:1", at: at("16:12") }, { state: "not_met", by: "account:1", at: at("16:18") }];
+  assert.equal(plain(describeTry(member("a", "called", { tries }), NOW)), "没见到人 16:18");
+  assert.equal(describeTry(member("a", "accepted", { tries }), NOW), "");
+  assert.equal(describeTry(member("a", "called"), NOW), "");
 });
 
 test("receipts are counted, and late once the deadline is over", () => {

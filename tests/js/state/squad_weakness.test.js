@@ -23,6 +23,12 @@ test("too few are weaker than an overdue instruction, and that than silence", ()
   assert.deepEqual(points(all), [["gap", "rescue 缺 2 人"], ["overdue", "指令逾期 10 分，1 人未完成"], ["silent", "2 人未应答 20 分"]]);
 });
 
+test("whom people have to reach is told as what they are, not as silent", () => {
+  const pursued = (person, step, since) => ({ ...member(person, "called"), pursuit: { step, since: at(since) } });
+  const members = [pursued("a", "human", "16:10"), pursued("b", "human", "16:15"), pursued("c", "knock", "16:18"), pursued("d", "unreached", "16:19"), member("e", "called")];
+  assert.deepEqual(points({ members }), [["unreached", "1 人联系不上 1 分"], ["knock", "1 人请上门 2 分"], ["human", "2 人请人工电话 10 分"], ["silent", "1 人未应答 20 分"]]);
+});
+
 test("what is done, not due yet or answered is no weak point", () => {
   const done = { a: { state: "done" }, b: { state: "done" } };
   const well = { members: [member("a", "on_site"), member("b", "unavailable")], orders: [order(at("16:10"), done), order(at("16:30"), {}), order(null, {})] };

@@ -42,6 +42,33 @@ def test_a_silent_member_is_pursued_until_they_answer() -> None:
             ladder.pursue_member(old, "ann", "knock", LATER)
 
 
+def test_a_rung_that_reached_nobody_is_kept_and_what_follows_comes() -> None:
+    pursued = ladder.pursue_member(assembled(), "ann", "human", NOW)
+    tried = ladder.record_no_answer(pursued, "ann", "human", "account:9", "knock", LATER)
+    [member] = tried.members
+    assert ladder.find_pursuit(member) == ("knock", LATER)
+    assert [(one.state, one.by, one.at) for one in ladder.list_tries(member)] == [
+        ("no_answer", "account:9", LATER)
+    ]
+    assert (member.state, tried.version) == (squad.CALLED, 3)
+    onward = ladder.record_no_answer(pursued, "ann", "human", "account:9", "sms", LATER)
+    assert ladder.find_pursuit(onward.members[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("person", "step", "code"),
+    [("bob", "human", "not_called"), ("ann", "knock", "step_over"), ("ann", "unreached", "bad_step")],
+)
+def test_only_the_rung_that_stands_can_have_reached_nobody(person: str, step: str, code: str) -> None:
+    pursued = ladder.pursue_member(assembled(), "ann", "human", NOW)
+    with pytest.raises(Refused, match=code):
+        ladder.record_no_answer(pursued, person, step, "account:9", "knock", LATER)
+    said = AnswerCall(region="330825", squad="s1", person="ann", state="accepted", answered_at=LATER)
+    answered = squad.answer_call(pursued, said, "", LATER)
+    with pytest.raises(Refused, match="answered"):
+        ladder.record_no_answer(answered, "ann", "human", "account:9", "knock", LATER)
+
+
 @pytest.mark.parametrize(
     ("person", "step", "code"), [("bob", "human", "not_called"), ("ann", "sms", "bad_step")]
 )

@@ -172,7 +172,7 @@ SCHEMAS: dict[str, Any] = {
             "version": _COUNT,
             "key": _KEY,
             "reason": _TEXT | {"maxLength": MOST},
-            **dict.fromkeys(("person", "state", "note", "text", "lead", "override"), _TEXT),
+            **dict.fromkeys(("person", "state", "step", "note", "text", "lead", "override"), _TEXT),
             **dict.fromkeys(("answered_at", "eta", "due_at"), _TEXT | {"format": "date-time"}),
             "order": _COUNT,
             "to": {"type": "array", "items": _TEXT},
