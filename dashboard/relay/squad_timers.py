@@ -1,4 +1,6 @@
-"""What the timer of a call does: it takes the next rung, and tells the squad when that is one of people."""
+"""What timers of a squad do: that of a call takes the next rung, and tells the squad when that is one of
+people; another says that too few are coming.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +12,14 @@ from dashboard.handlers.context import Context
 from dashboard.handlers.squads.squad_handlers import change_squad
 from dashboard.relay.timers import BY, Fire, fire_rung
 from data_access.outbox.call_rows import RUNG
+from data_access.outbox.shortage_timers import SHORTAGE
 from data_access.outbox.timer_rows import Timer
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.kernel.errors import Refused
 from domain.squads.ladder import BY_PEOPLE, UNREACHED
-from domain.squads.squad_commands import PursueMember
+from domain.squads.squad_commands import DeclareShortage, PursueMember
 
 OURSELVES: Final = Actor(Viewer(Kind.INNER, BY.actor, "", ()), BY.address)
 
@@ -31,4 +34,8 @@ def squad_fires(context: Context) -> Mapping[str, Fire]:
             with suppress(Refused):
                 change_squad(work, PursueMember(region=work.county, **told), OURSELVES, context)
 
-    return {RUNG: climb}
+    def tell_shortage(work: UnitOfWork, timer: Timer) -> None:
+        with suppress(Refused):
+            change_squad(work, DeclareShortage(region=work.county, squad=timer.subject), OURSELVES, context)
+
+    return {RUNG: climb, SHORTAGE: tell_shortage}

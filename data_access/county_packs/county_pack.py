@@ -23,7 +23,7 @@ from data_access.county_packs import city_pack, geometry, pack_rules, read_pack
 from data_access.county_packs.city_pack import City
 from data_access.county_packs.pack_covers import read_covers
 from data_access.county_packs.pack_duties import read_duty
-from data_access.county_packs.pack_ladder import read_ladder
+from data_access.county_packs.pack_ladder import read_enough, read_ladder
 from data_access.county_packs.pack_matters import Matter, matter_row, read_limits, read_matter
 from data_access.county_packs.pack_needs import read_needs
 from data_access.county_packs.pack_rosters import read_always, read_told_at
@@ -41,6 +41,7 @@ from domain.kernel.working_calendar import WorkingCalendar
 from domain.squads.ladder import DEFAULT_LADDER, Ladder
 from domain.squads.needs import list_needs
 from domain.squads.recommendation import Need
+from domain.squads.shortage import WITHIN
 
 __all__ = ["County", "Feature", "Matter", "PackError", "Problem", "load", "load_many"]
 
@@ -88,6 +89,7 @@ class County:
     patience: Patience = field(default_factory=dict)
     ladder: Ladder = DEFAULT_LADDER
     group_robot: bool = False
+    enough_within: timedelta = WITHIN
     covers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
@@ -271,6 +273,7 @@ def _build(raw: RawPack) -> County:
         gaps_told_at=read_told_at(head),
         ladder=read_ladder(head),
         group_robot=head.get("group_robot", False),
+        enough_within=read_enough(head),
         default_squad=read_needs(matters["default"]),
         default_steps=read_steps(matters["default"]),
         duties=tuple(read_duty(row) for _, row in raw.tables["duties.csv"]),

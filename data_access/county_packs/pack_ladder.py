@@ -1,5 +1,6 @@
 """The ladder of a call (`[ladder]` of county.toml): its rungs in order, each with a channel and how many
-minutes an answer is waited for; and whether the squads have a group that a robot posts to (`group_robot`).
+minutes an answer is waited for; when a squad should have
+enough (`enough_minutes`); and whether the squads have a group that a robot posts to (`group_robot`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, Final
 from data_access.county_packs.read_pack import RawPack
 from domain.squads.ladder import DEFAULT_LADDER, RUNG_CHANNELS, Ladder
 from domain.squads.outgoing import Rung
+from domain.squads.shortage import WITHIN
 
 HEAD: Final = "county.toml"
 MOST_MINUTES: Final = 1_440
@@ -22,6 +24,8 @@ def check_ladder(pack: RawPack) -> None:
     head = pack.tomls.get(HEAD, {})
     if not isinstance(head.get("group_robot", False), bool):
         pack.report(HEAD, pack.line_of(HEAD, "group_robot"), "bad_group")
+    if "enough_minutes" in head and not _is_minutes(head["enough_minutes"]):
+        pack.report(HEAD, pack.line_of(HEAD, "enough_minutes"), "bad_enough", most=MOST_MINUTES)
     if "ladder" not in head:
         return
     ladder, line = head["ladder"], pack.line_of(HEAD, "ladder")
@@ -49,13 +53,20 @@ def read_ladder(head: Mapping[str, Any]) -> Ladder:
     return tuple(Rung(rung["channel"], timedelta(minutes=rung["minutes"])) for rung in rungs)
 
 
+def read_enough(head: Mapping[str, Any]) -> timedelta:
+    """How long people have to answer before it is said that too few are coming."""
+    given = head.get("enough_minutes")
+    return WITHIN if given is None else timedelta(minutes=given)
+
+
 def _is_rung(given: Any) -> bool:
     if not isinstance(given, dict) or given.keys() != {"channel", "minutes"}:
         return False
-    minutes = given["minutes"]
-    if given["channel"] not in RUNG_CHANNELS or type(minutes) not in (int, float):
-        return False
-    return math.isfinite(minutes) and 0 < minutes <= MOST_MINUTES
+    return given["channel"] in RUNG_CHANNELS and _is_minutes(given["minutes"])
+
+
+def _is_minutes(given: Any) -> bool:
+    return type(given) in (int, float) and math.isfinite(given) and 0 < given <= MOST_MINUTES
 
 
 def _line_of_rung(pack: RawPack, given: Any, again: bool = False) -> int:

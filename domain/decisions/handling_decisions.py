@@ -101,6 +101,15 @@ def quiet_change(
     return new, Change(kind, new.region, None, now, "cases", trace, tz, case_delta(old, new, tz))
 
 
+def tell_shortage(case: Case, squad: str, missing: Row, by: Actor, now: datetime, tz: tzinfo) -> Change:
+    """The case's line of news that too few are coming to one of its squads."""
+    told = {"for_squad": squad, "missing": missing}
+    trace = TraceRow(now, by.name, "case.short_handed", case.id, "", None, told, "", by.ordered_by)
+    delta = case_delta(case, case, tz)
+    delta["news"] = [case_news("case.short_handed", local_text(now, tz), case, case_rows.title(case))]
+    return Change("case.short_handed", case.region, None, now, "cases", trace, tz, delta)
+
+
 def add_photo(
     old: Case, photo: Photo, squad: str, by: Actor, now: datetime, tz: tzinfo
 ) -> tuple[Case, Change]:

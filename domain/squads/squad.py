@@ -89,7 +89,7 @@ class Order:
 @value
 class Squad:
     """`lead`: the account that commands; `region`, `matter`: of its case; `needs`: what it was assembled
-    for.
+    for; `short_at`: since when too few were coming (domain/squads/shortage.py).
     """
 
     id: str
@@ -103,6 +103,7 @@ class Squad:
     orders: tuple[Order, ...] = ()
     ended_at: datetime | None = None
     version: int = 1
+    short_at: datetime | None = None
 
     @property
     def live(self) -> bool:

@@ -103,5 +103,9 @@ class HandOverSquad(SquadCommand):
     lead: str
 
 
+class DeclareShortage(SquadCommand):
+    """Too few are coming, and the time to answer is over; given by its timer."""
+
+
 class StandDownSquad(SquadCommand):
     """End a squad; everybody is released."""

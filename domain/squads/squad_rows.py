@@ -16,7 +16,7 @@ def squad_row(squad: Squad, tz: tzinfo) -> Row:
     """The row of a live squad in the live state; `called`, who sees it, is taken out before a screen gets
     it.
     """
-    return {
+    row: Row = {
         "id": squad.id,
         "case": squad.case,
         "region": squad.region,
@@ -33,13 +33,16 @@ def squad_row(squad: Squad, tz: tzinfo) -> Row:
         "members": [_member_row(member, tz) for member in squad.members],
         "orders": [_order_row(order, tz) for order in squad.orders],
     }
+    if squad.short_at is not None:
+        row["short_since"] = local_text(squad.short_at, tz)
+    return row
 
 
 def squad_content(squad: Squad) -> Row:
     """What the trace keeps of a squad, whole: who was in it how far, what was ordered and who confirmed it.
     Personal data in words is masked.
     """
-    return {
+    content: Row = {
         "case": squad.case,
         "lead": squad.lead,
         "version": squad.version,
@@ -47,6 +50,15 @@ def squad_content(squad: Squad) -> Row:
         "members": {member.person: _member_content(member) for member in squad.members},
         "orders": [_order_content(order) for order in squad.orders],
     }
+    if squad.short_at is not None:
+        content["short_since"] = local_text(squad.short_at, UTC)
+        content["missing"] = list_missing(squad)
+    return content
+
+
+def list_missing(squad: Squad) -> Row:
+    """How many are missing, by capability."""
+    return {need.capability: missing for need, missing in find_gaps(squad)}
 
 
 def squad_change(

@@ -25,7 +25,7 @@ interface OrderRow { number: number; text: string; by: string; at: string; due_a
 interface SquadRow {
   id: string; case: string; region: string; matter: string | null; lead: string; opened_at: string; version: number;
   needs: { capability: string; quantity: number; forced: boolean }[]; gaps: { capability: string; missing: number }[];
-  members: MemberRow[]; orders: OrderRow[];
+  members: MemberRow[]; orders: OrderRow[]; short_since?: string;
 }
 interface PersonCard { name: string; unit: string; post: string; phone: string }
 type People = Record<string, PersonCard>;
@@ -57,7 +57,7 @@ interface DrawerTools {
   ask(question: CommandQuestion): Promise<boolean>;
 }
 
-/** What may fail in a squad: gap, overdue, unreached, knock, human, silent, or none. */
+/** What may fail in a squad: short, gap, overdue, unreached, knock, human, silent, or none. */
 interface WeakPoint { kind: string; words: string }
 
 interface SquadLine {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from domain.decisions.handling_decisions import (
     call_people,
     decide_command,
     remove_merged,
+    tell_shortage,
 )
 from domain.decisions.joint_decisions import decide_joint
 from domain.decisions.relation_decisions import DECISIONS, add_link
@@ -32,8 +33,10 @@ from domain.kernel.working_calendar import OFFICE_HOURS, WorkingCalendar
 from domain.squads import squad as rules
 from domain.squads import squad_commands as commands
 from domain.squads.ladder import pursue_member, record_no_answer
+from domain.squads.recommendation import Need
+from domain.squads.shortage import declare_shortage
 from domain.squads.squad import Squad
-from domain.squads.squad_rows import squad_change
+from domain.squads.squad_rows import list_missing, squad_change
 
 if TYPE_CHECKING:
     from tests.laws.world import World
@@ -83,7 +86,16 @@ def carry_out(world: World, commanded: Commanded) -> list[Change]:
         new = decide(old, command, commanded.at)
     world.squads[new.id] = new
     change = squad_change(kind, old, new, commanded.by, commanded.at, world.county.tz)
-    return [change, *_settle(world, case, commanded)]
+    return [change, *_tell_short(world, case, old, new, commanded), *_settle(world, case, commanded)]
+
+
+def _tell_short(
+    world: World, case: Case, old: Squad | None, new: Squad, commanded: Commanded
+) -> list[Change]:
+    if old is None or new.short_at == old.short_at:
+        return []
+    missing = list_missing(new)
+    return [tell_shortage(case, new.id, missing, commanded.by, commanded.at, world.county.tz)]
 
 
 def _handle(world: World, commanded: Commanded, command: CaseCommand) -> list[Change]:
@@ -185,6 +197,10 @@ CHANGES: dict[type[Any], tuple[str, Callable[[Squad, Any, datetime], Squad]]] = 
         lambda old, command, now: record_no_answer(
             old, command.person, command.step, "account:7", "knock", now
         ),
+    ),
+    commands.DeclareShortage: (
+        "squad.short",
+        lambda old, command, now: declare_shortage(replace(old, needs=(Need("grid", 3),)), now),
     ),
     commands.GiveOrder: (
         "squad.ordered",

@@ -362,6 +362,11 @@ LAWS: list[Law] = [
             answered(20, FIRST, "accepted"),
         ],
     ),
+    (
+        "too few are coming to a squad",
+        [reported(1), assembled(1, FIRST)],
+        [squad(5, squads.DeclareShortage), answered(6, FIRST, "accepted")],
+    ),
     ("squad stands down", [reported(1), assembled(1, FIRST)], [squad(2, squads.StandDownSquad)]),
     ("roster gap is told", [reported(1)], [Gap(("duty", "leader"), at(2))]),
     (

@@ -82,6 +82,13 @@ export function describeDistance(seen, place, now) {
   return t("member.where", { distance: t("pick.distance", { km: km < 9.95 ? km.toFixed(1) : Math.round(km) }), time: format.when(Date.parse(seen.at), now) });
 }
 
+/** Who is missing: 抢修 缺 2 人、交警 缺 1 人.
+    @param {SquadRow} squad
+    @param {(capability: string) => string} nameCapability */
+export function listMissing(squad, nameCapability) {
+  return squad.gaps.map((gap) => t("squad.gap", { what: nameCapability(gap.capability), n: gap.missing })).join(t("list.join"));
+}
+
 /** How many of an order's people did what: {done, read, silent, late}.
     @param {OrderRow} order
     @param {number} now */

@@ -1,17 +1,19 @@
 /* What may fail in a squad: too few coming, instructions overdue, calls nobody answered. The weakest point first. Pure. */
 import * as format from "./format.js";
 import { t } from "./i18n.js";
-import { capabilityName, countMembers, countReceipts } from "./squad_summary.js";
+import { capabilityName, countMembers, countReceipts, listMissing } from "./squad_summary.js";
 
 /** What people have to do about the silent, the most urgent first. */
 const PURSUITS = ["unreached", "knock", "human"];
 /** The weakest kind first; "none": all is well. */
-const KINDS = ["gap", "overdue", ...PURSUITS, "silent", "none"];
+const KINDS = ["short", "gap", "overdue", ...PURSUITS, "silent", "none"];
 
 /** @param {SquadRow} squad
+    @param {number} now
     @param {(capability: string) => string} nameCapability
     @returns {WeakPoint[]} */
-function listGaps(squad, nameCapability) {
+function listGaps(squad, now, nameCapability) {
+  if (squad.short_since && squad.gaps.length) return [{ kind: "short", words: t("squads.short", { what: listMissing(squad, nameCapability), d: format.span(now - Date.parse(squad.short_since)) }) }];
   return squad.gaps.map((gap) => ({ kind: "gap", words: t("squad.gap", { what: nameCapability(gap.capability), n: gap.missing }) }));
 }
 
@@ -48,7 +50,7 @@ function listPursued(squad, now) {
     @param {(code: string) => string} unitName */
 export function listWeakPoints(squad, now, unitName) {
   const name = (/** @type {string} */ capability) => capabilityName(capability, unitName);
-  const found = [...listGaps(squad, name), ...listOverdue(squad, now), ...listPursued(squad, now), ...listSilent(squad, now)];
+  const found = [...listGaps(squad, now, name), ...listOverdue(squad, now), ...listPursued(squad, now), ...listSilent(squad, now)];
   return found.length ? found : [{ kind: "none", words: t("squads.none-weak") }];
 }
 

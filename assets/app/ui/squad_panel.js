@@ -1,7 +1,7 @@
 /* A squad: its members as they answer, its weakest point, its instructions and who confirmed them. Templates only. */
 import * as format from "../state/format.js";
 import { t } from "../state/i18n.js";
-import { countMembers, countReceipts, describeMember, describeTry, isPresent, isSilent, sortMembers } from "../state/squad_summary.js";
+import { countMembers, countReceipts, describeMember, describeTry, isPresent, isSilent, listMissing, sortMembers } from "../state/squad_summary.js";
 import { complaintTemplate } from "./case_commands.js";
 import { html, iconTemplate, nothing, repeat } from "./render.js";
 
@@ -28,11 +28,13 @@ function memberTemplate(member, { people, now, may, nameCapability, whereIs }) {
 
 /** Too few are coming: for which capability, and how many.
     @param {SquadRow} squad
-    @param {(capability: string) => string} nameCapability */
-export function describeGaps(squad, nameCapability) {
+    @param {(capability: string) => string} nameCapability
+    @param {number} now */
+export function describeGaps(squad, nameCapability, now) {
   if (!squad.gaps.length) return "";
-  const parts = squad.gaps.map((gap) => t("squad.gap", { what: nameCapability(gap.capability), n: gap.missing }));
-  return t("squad.gaps", { what: parts.join(t("list.join")) });
+  const what = listMissing(squad, nameCapability);
+  if (!squad.short_since) return t("squad.gaps", { what });
+  return t("squad.gaps.short", { what, d: format.span(now - Date.parse(squad.short_since)) });
 }
 
 /** @param {OrderRow} order
@@ -67,7 +69,7 @@ function ordersTemplate(orders, context) {
     @param {SquadContext} context
     @param {Complaint | null} complaint */
 export function squadTemplate(squad, context, complaint) {
-  const present = squad.members.filter(isPresent), gaps = describeGaps(squad, context.nameCapability);
+  const present = squad.members.filter(isPresent), gaps = describeGaps(squad, context.nameCapability, context.now);
   const counts = countMembers(squad.members).map(([state, words]) => html`<i>·</i><span class=${`is-${state}`}>${words}</span>`);
   return html`<section class="block squad" data-block="squad"><div class="block-head"><h3>${t("squad.title")}</h3>
       <span class="squad-counts num"><span>${t("squad.people", { n: present.length })}</span>${counts}</span></div>

@@ -24,6 +24,7 @@ from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.kernel.versions import check_version
 from domain.squads.ladder import pursue_member, record_no_answer
+from domain.squads.shortage import declare_shortage
 from domain.squads.squad import (
     Squad,
     acknowledge_order,
@@ -40,6 +41,7 @@ from domain.squads.squad_commands import (
     AddMembers,
     AnswerCall,
     AssembleSquad,
+    DeclareShortage,
     GiveOrder,
     HandOverSquad,
     PursueMember,
@@ -119,9 +121,9 @@ def _check_right(command: SquadCommand, squad: Squad, by: Actor) -> None:
         if by.viewer.person != command.person:
             by.viewer.require(Right.COMMAND_SQUADS, squad.region)
         return
-    if isinstance(command, PursueMember):
+    if isinstance(command, PursueMember | DeclareShortage):
         if by.viewer.kind is not Kind.INNER:
-            raise Refused("forbidden", "only the timer of a call gives this", "step")
+            raise Refused("forbidden", "only the timer gives this", "command")
         return
     by.viewer.require(Right.COMMAND_SQUADS, squad.region)
     if isinstance(command, RecordNoAnswer):
@@ -166,6 +168,10 @@ def _record_no_answer(old: Squad, command: RecordNoAnswer, work: UnitOfWork, by:
     return record_no_answer(old, command.person, command.step, by.name, following, work.now)
 
 
+def _declare_shortage(old: Squad, _: DeclareShortage, work: UnitOfWork, __: Actor, ___: Context) -> Squad:
+    return declare_shortage(old, work.now)
+
+
 def _order(old: Squad, command: GiveOrder, work: UnitOfWork, by: Actor, _: Context) -> Squad:
     return give_order(old, command, by.name, work.now)
 
@@ -191,6 +197,7 @@ CHANGES: Final[dict[type[Command], tuple[str, Change]]] = {
     AnswerCall: ("squad.answered", _answer),
     PursueMember: ("squad.pursued", _pursue),
     RecordNoAnswer: ("squad.unanswered", _record_no_answer),
+    DeclareShortage: ("squad.short", _declare_shortage),
     GiveOrder: ("squad.ordered", _order),
     AcknowledgeOrder: ("squad.acknowledged", _acknowledge),
     ReleaseMember: ("squad.released", _release),

@@ -7,13 +7,15 @@ from __future__ import annotations
 from dashboard.handlers.squad_messages import case_facts, write_squad_messages
 from data_access.county_packs.county_pack import County
 from data_access.live_rows import LiveRows
+from data_access.outbox.shortage_timers import set_shortage_timer
 from data_access.squads.squad_store import read_live_squads, save_squad
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.cases.case_join import Case
-from domain.decisions.handling_decisions import call_people
+from domain.decisions.handling_decisions import call_people, tell_shortage
+from domain.squads.shortage import end_shortage
 from domain.squads.squad import Squad, stand_down
-from domain.squads.squad_rows import squad_change
+from domain.squads.squad_rows import list_missing, squad_change
 
 
 class SquadWork:
@@ -27,9 +29,19 @@ class SquadWork:
         """Write a squad that is another now, and its change."""
         if new is old:
             return
+        new = end_shortage(new)
         save_squad(self._work.connection, self._work.world, new)
         write_squad_messages(self._work, old, new, case_facts(self._case, self._pack), self._pack)
+        set_shortage_timer(self._work.connection, self._work.world, new, self._pack.enough_within)
         self._live.changes.add(squad_change(kind, old, new, self._by, self._work.now, self._tz, reason))
+        if old is not None and new.short_at is not None and old.short_at is None:
+            self._tell_shortage(new)
+
+    def _tell_shortage(self, squad: Squad) -> None:
+        """The case's own row and line of news."""
+        told = (squad.id, list_missing(squad), self._by, self._work.now, self._tz)
+        self._live.keep([self._case])
+        self._live.changes.add(tell_shortage(self._case, *told))
 
     def settle_case(self) -> Case:
         """The case with all who are in its squads now; kept when that is another."""

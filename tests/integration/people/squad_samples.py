@@ -54,6 +54,7 @@ SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
         give(c.PursueMember, person=FIRST, step="human"),
         give(c.RecordNoAnswer, person=FIRST, step="human"),
     ),
+    c.DeclareShortage: (ASSEMBLED, give(c.DeclareShortage)),
     c.GiveOrder: (ASSEMBLED, ORDER),
     c.AcknowledgeOrder: (
         ASSEMBLED,
@@ -79,4 +80,5 @@ SQUAD_GIVERS: dict[type[Command], Actor] = {
     **BY_PHONE,
     AnswerComplaint: COMMANDER,
     c.PursueMember: OURSELVES,
+    c.DeclareShortage: OURSELVES,
 }

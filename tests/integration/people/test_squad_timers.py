@@ -18,7 +18,7 @@ from data_access.county_packs.county_pack import County
 from data_access.squads.case_trail_rows import read_case_trail
 from data_access.squads.squad_store import read_squad
 from data_access.storage.codec import text_of, value_of
-from data_access.tables.outbox_tables import calls
+from data_access.tables.outbox_tables import calls, timers
 from data_access.unit_of_work import UnitOfWork
 from data_access.verification.verify import verify
 from domain.kernel.errors import Refused
@@ -91,8 +91,9 @@ def test_who_stays_silent_is_telephoned_then_gone_to_then_unreached(called: Call
     assert [proof[:2] for proof in called.proofs()] == [
         ("notice", "sent"), ("sms", "sent"), ("voice", "sent"), ("human", "unknown"), ("knock", "unknown"),
     ]  # fmt: skip
-    kinds = [value_of(change)["kind"] for work in called.sent for change in work.changes]
-    assert kinds == ["squad.pursued"] * 3
+    told = [value_of(change)["kind"] for work in called.sent for change in work.changes]
+    short = ["squad.short", "case.short_handed"]
+    assert told == ["squad.pursued", *short, "squad.pursued", "squad.pursued"]
     verdict = verify(called.post.store.database, COUNTY, Folder(tmp_path), None)
     assert {finding.kind for finding in verdict.findings} == {"no_anchor"}
 
@@ -155,6 +156,47 @@ def test_a_call_from_before_ladders_were_kept_goes_on_to_people(called: Called) 
     assert called.needs() == "human"
 
 
-def test_nobody_but_the_timer_says_that_somebody_is_unreached(called: Called) -> None:
+def test_nobody_but_the_timer_says_that_somebody_is_unreached_or_too_few_come(called: Called) -> None:
     with pytest.raises(Refused, match="only the timer"):
         called.bus.handle(give(c.PursueMember, person=FIRST, step="unreached"), MANAGER)
+    with pytest.raises(Refused, match="only the timer"):
+        called.bus.handle(give(c.DeclareShortage), MANAGER)
+
+
+def kinds(called: Called) -> list[str]:
+    """What timers changed, of a squad's people and of its case."""
+    changes = [value_of(change)["kind"] for work in called.sent for change in work.changes]
+    return [kind for kind in changes if kind != "squad.pursued"]
+
+
+def short_since(called: Called) -> bool:
+    with called.post.store.reading() as connection:
+        squad = read_squad(connection, COUNTY, SQUAD)
+    return squad is not None and squad.short_at is not None
+
+
+def test_too_few_says_so_by_itself_once(called: Called, tmp_path: Path) -> None:
+    called.wait(299)
+    assert (kinds(called), short_since(called)) == ([], False)
+    called.wait(1)
+    assert (kinds(called), short_since(called)) == (["squad.short", "case.short_handed"], True)
+    [news] = [
+        row for work in called.sent for change in work.changes for row in value_of(change).get("news", ())
+    ]
+    assert news["kind"] == "case.short_handed"
+    called.wait(7200)
+    assert kinds(called) == ["squad.short", "case.short_handed"]
+    verdict = verify(called.post.store.database, COUNTY, Folder(tmp_path), None)
+    assert {finding.kind for finding in verdict.findings} == {"no_anchor"}
+
+
+def test_nothing_is_said_when_the_squad_stood_down_or_the_officer_ended_it(called: Called) -> None:
+    called.wait(60)
+    with called.post.store.reading() as connection:
+        squad = read_squad(connection, COUNTY, SQUAD)
+    assert squad is not None
+    called.bus.handle(give(c.StandDownSquad, squad.version), MANAGER)
+    called.wait(7200)
+    assert kinds(called) == []
+    with called.post.store.reading() as connection:
+        assert connection.execute(select(timers.c.id)).all() == []

@@ -23,6 +23,11 @@ test("too few are weaker than an overdue instruction, and that than silence", ()
   assert.deepEqual(points(all), [["gap", "rescue 缺 2 人"], ["overdue", "指令逾期 10 分，1 人未完成"], ["silent", "2 人未应答 20 分"]]);
 });
 
+test("a shortage that outlived its time is the weakest point, since when it is one", () => {
+  const gaps = [{ capability: "rescue", missing: 2 }, { capability: "police", missing: 1 }];
+  assert.deepEqual(points({ gaps, short_since: at("16:15") }), [["short", "到时仍 rescue 缺 2 人、police 缺 1 人，已 5 分"]]);
+});
+
 test("whom people have to reach is told as what they are, not as silent", () => {
   const pursued = (person, step, since) => ({ ...member(person, "called"), pursuit: { step, since: at(since) } });
   const members = [pursued("a", "human", "16:10"), pursued("b", "human", "16:15"), pursued("c", "knock", "16:18"), pursued("d", "unreached", "16:19"), member("e", "called")];

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from data_access.county_packs.pack_ladder import check_ladder, read_ladder
+from data_access.county_packs.pack_ladder import check_ladder, read_enough, read_ladder
 from data_access.county_packs.read_pack import RawPack
 from domain.squads.ladder import DEFAULT_LADDER
 from domain.squads.outgoing import Rung
+from domain.squads.shortage import WITHIN
 
 HEAD = "county.toml"
 OWN = """
@@ -62,3 +63,11 @@ def test_what_is_wrong_is_told_by_line(old: str, new: str, line: int, message: s
     [(found, said)] = check(OWN.replace(old, new, 1))
     assert found == line
     assert said.startswith(message)
+
+
+def test_a_county_says_by_when_a_squad_should_have_enough() -> None:
+    assert check("enough_minutes = 2.5") == []
+    assert read_enough(tomllib.loads("enough_minutes = 2.5")) == timedelta(seconds=150)
+    assert read_enough({}) == WITHIN
+    for wrong in ("0", "-1", "true", '"5"', "1441", "inf"):
+        assert [line for line, _ in check(f"enough_minutes = {wrong}")] == [1]
