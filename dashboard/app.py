@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Any
 
@@ -47,6 +47,7 @@ from dashboard.realtime import heartbeat, scopes
 from dashboard.realtime.canary import Canary
 from dashboard.realtime.county_push import CountyPush, Sender, offload
 from dashboard.realtime.hop_health import Beats, CanaryFlight, IngestWatch, watch_forever
+from dashboard.realtime.long_polls import LongPolls
 from dashboard.realtime.rooms import Frame, Rooms, Wire
 from dashboard.services.container import Services
 from dashboard.services.read_audit import Readings
@@ -72,6 +73,7 @@ class App:
     sockets: Sockets
     services: Services
     loops: tuple[Any, ...]
+    polls: LongPolls = field(default_factory=LongPolls)
 
     def start(self) -> list[gevent.Greenlet]:
         """Start the loops of this process; call once, in the process that serves."""
@@ -82,7 +84,10 @@ class App:
         return running
 
     def stopping(self) -> None:
-        """The process was told to stop: what waits in memory for the database is written now."""
+        """The process was told to stop: phones that wait are answered, and what waits in memory for the
+        database is written now.
+        """
+        self.polls.close()
         self.services.readings.flush()
 
 
@@ -99,7 +104,7 @@ def create_app(settings: Settings) -> App:
     refuse_environment(os.environ)
     served = installation.load(settings)
     flask = Flask("dashboard", static_folder=None)
-    rooms, wake = Rooms(), Event()
+    rooms, wake, polls = Rooms(), Event(), LongPolls()
     services = _services(settings, served, rooms, wake)
     accounts = account_policy.of(settings, services.store, served)
     security = setup.build(flask, settings, services.store, accounts, served.default_region)
@@ -116,7 +121,7 @@ def create_app(settings: Settings) -> App:
     dash = dash_pages.build(flask, settings, services, accounts)
     metrics = Metrics(services, sockets, rooms, security)
     flask.register_blueprint(auth.blueprint(services, accounts, settings))
-    flask.register_blueprint(phone_blueprint.blueprint(services, settings))
+    flask.register_blueprint(phone_blueprint.blueprint(services, settings, polls))
     flask.register_blueprint(trail_routes.blueprint(services, settings))
     for desk in (complaint_pages, duty_pages):
         flask.register_blueprint(desk.blueprint(services, settings))
@@ -124,11 +129,12 @@ def create_app(settings: Settings) -> App:
     shelf = Shelf(dash.files(), headers.of_files(settings), read_modules(ASSETS).version)
     setup.close(flask, settings, dash, security, shelf)
     loops = (
-        *_loops(services, rooms, wake, sockets, metrics, security),
+        *_loops(services, rooms, wake, sockets, metrics, security, polls),
+        lambda: polls.watch_forever(accounts.ended_links_among),
         *security.loops(),
         shelf.compress_aside,
     )
-    return App(flask, dash, sockets, services, loops)
+    return App(flask, dash, sockets, services, loops, polls)
 
 
 @demands(SIGNED_IN)
@@ -172,7 +178,13 @@ def _services(settings: Settings, served: Installation, rooms: Rooms, wake: Even
 
 
 def _loops(
-    services: Services, rooms: Rooms, wake: Event, sockets: Sockets, metrics: Metrics, security: Security
+    services: Services,
+    rooms: Rooms,
+    wake: Event,
+    sockets: Sockets,
+    metrics: Metrics,
+    security: Security,
+    polls: LongPolls,
 ) -> tuple[Any, ...]:
     """Sender, heartbeat, vitals and the sweep of stuck clients."""
     facts = heartbeat.Facts(services.version, services.settings.demo)
@@ -194,8 +206,8 @@ def _loops(
         for world, canary in services.canaries.items()
     }
     for world, push in services.pushes.items():
-        push.on_change = _canary_seen(services.canaries[world])
-        push.on_reload = lambda reloaded: beats.all()
+        push.on_change = _heard(services.canaries[world], polls, world)
+        push.on_reload = _reloaded(beats, polls)
     sender = Sender(rooms, send_frame, wake, sockets.queues)
     listeners = [
         _listener(services, world, security.authenticator.inner).forever for world in services.pushes
@@ -221,12 +233,26 @@ def _listener(services: Services, world: WorldId, secret: str) -> Listener:
     )
 
 
-def _canary_seen(canary: Canary) -> Any:
-    def seen(change: Wire) -> None:
+def _heard(canary: Canary, polls: LongPolls, world: WorldId) -> Callable[[Wire], None]:
+    """What each change of a world is told to, besides the rooms."""
+
+    def heard(change: Wire) -> None:
         if change.get("canary"):
             canary.passed(change["canary"], "feed", time.monotonic())
+        else:
+            polls.take(world, change)
 
-    return seen
+    return heard
+
+
+def _reloaded(beats: Beats, polls: LongPolls) -> Callable[[WorldId], None]:
+    """Who is told at once that a view was begun again."""
+
+    def reloaded(world: WorldId) -> None:
+        beats.all()
+        polls.wake_all(world)
+
+    return reloaded
 
 
 def _http(flask: Flask, services: Services, metrics: Metrics) -> None:

@@ -4,7 +4,7 @@ dashboard/handlers/.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -99,6 +99,10 @@ class Accounts:
     def ended_among(self, hashes: Iterable[bytes]) -> set[bytes]:
         """Those of some sessions that are over."""
         return self.sessions.ended_among(hashes)
+
+    def ended_links_among(self, hashes: Collection[bytes]) -> set[bytes]:
+        """Those of some links that work no more."""
+        return self.links.ended_among(hashes)
 
     def sweep(self) -> None:
         """What has to be done now and then: tell the trace of past failures, drop what was over long ago."""

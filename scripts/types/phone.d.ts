@@ -31,9 +31,9 @@ interface AnswerQueue { load(): Promise<void>; add(item: PhoneAnswer): Promise<v
 interface PhoneNews { kind: string; state?: PhoneState }
 interface PhoneFeedGiven {
   fetch(url: string, options: RequestInit): Promise<Response>; shown(): boolean; news(what: PhoneNews): void;
-  later?: (fn: () => void, ms: number) => unknown; now?: () => number;
+  later?: (fn: () => void, ms: number) => unknown; now?: () => number; chance?: () => number;
 }
-interface PhoneFeed { ask(): Promise<void>; time(): number; offset(): number }
+interface PhoneFeed { ask(): Promise<void>; restart(): Promise<void>; time(): number; offset(): number }
 /** What the page holds of what somebody is about to say: the note that is open, and what could not be taken. */
 interface PhoneDraft { open: string; note: string; eta: string; refused: string; photos: PhonePhoto[]; place: boolean }
 /** A photo before it is sent, made small; `url` shows it. */

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import gevent
 import pytest
 from PIL import Image
 from sqlalchemy import update
 
 from dashboard.commands import CommandBus
+from dashboard.config import account_policy
 from dashboard.http.palm import phone_pages
 from dashboard.http.security import route_demands
 from data_access.cases.details import read_case
@@ -25,6 +28,7 @@ from domain.cases.photos import MOST_BYTES
 from domain.directory.directory_commands import AddDuty
 from domain.directory.roster import Shift
 from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
 from tests.pictures import CAMERA, picture
 from tests.security.house import COUNTY, House
 from tests.security.test_closed import routes
@@ -82,6 +86,40 @@ def test_a_link_opens_the_page_of_its_person(house: House, bus: CommandBus) -> N
     assert state.headers["Cache-Control"] == "no-store"
     again = phone.get("/palm/state", headers={"If-None-Match": state.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_request_that_waits_is_held_until_something_is_another(house: House, bus: CommandBus) -> None:
+    """Whoever has what there is waits for what comes, as long as they like to; who has not is answered."""
+    phone, polls = phone_with(house, make_link(bus)), house.app.polls
+    first = phone.get("/palm/state", headers={"Prefer": "wait=50"})
+    wish = {"Prefer": "wait=1", "If-None-Match": first.headers["ETag"]}
+    began = time.monotonic()
+    assert phone.get("/palm/state", headers=wish).headers["Preference-Applied"] == "wait=1"
+    assert time.monotonic() - began >= 1
+    live = house.app.services.live(WorldId(COUNTY))
+    change = {
+        "topic": "responses", "op": "set", "region": COUNTY, "seq": live.seq + 1, "at": "",
+        "responses": [{"type": "typhoon", "region": COUNTY, "level": 2, "since": "", "version": 1}],
+    }  # fmt: skip
+    held = gevent.spawn(phone.get, "/palm/state", headers=wish | {"Prefer": "wait=30"})
+    while not len(polls):
+        gevent.sleep(0.01)
+    house.app.services.pushes[WorldId(COUNTY)]._offer([change])
+    answer = held.get(timeout=10)
+    assert answer.status_code == 200
+    assert [one["type"] for one in answer.get_json()["responses"]] == ["typhoon"]
+
+
+def test_a_held_request_is_refused_when_its_link_ends(house: House, bus: CommandBus) -> None:
+    phone = phone_with(house, make_link(bus, "LY-L00002"))
+    wish = {"Prefer": "wait=30", "If-None-Match": phone.get("/palm/state").headers["ETag"]}
+    held = gevent.spawn(phone.get, "/palm/state", headers=wish)
+    while not len(house.app.polls):
+        gevent.sleep(0.01)
+    bus.handle(RevokeLinks(region=COUNTY, person="LY-L00002"), ROOT)
+    accounts = account_policy.of(house.settings, house.store, house.app.services.installation)
+    house.app.polls.end(accounts.ended_links_among(list(house.app.polls._links)))
+    assert held.get(timeout=10).status_code == 401
 
 
 def test_a_link_opens_nothing_else(house: House, bus: CommandBus) -> None:

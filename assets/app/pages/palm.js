@@ -1,4 +1,4 @@
-/* Entry of /palm, the page of people's phones. Small by design: no Dash, no map, no socket. */
+/* Entry of /palm, the page of people's phones. Small by design: no Dash, no map; live by a request that is held (phone_feed.js). */
 import { createAnswerQueue, createKey } from "../transport/answer_queue.js";
 import { countOpen, listCalls, tellsPlace } from "../state/phone_state.js";
 import { createPhoneFeed, fetchChoices, fetchOwn, sendAnswer } from "../transport/phone_feed.js";
@@ -214,8 +214,8 @@ main.addEventListener("submit", (event) => {
     mine.submit();
   } else if (note) answer(sent.dataset.whose ?? "", sent.dataset.kind ?? "", "done", note);
 });
-document.addEventListener("visibilitychange", () => { if (!document.hidden) feed.ask(); });
-addEventListener("online", () => feed.ask());
+document.addEventListener("visibilitychange", () => { if (!document.hidden) feed.restart(); });
+addEventListener("online", () => feed.restart());
 addEventListener("offline", () => { link = "offline"; draw(); });
 useCatalogue(lang, JSON.parse(words));
 feed.ask();

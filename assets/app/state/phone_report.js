@@ -1,6 +1,6 @@
 /* A case that somebody reports from the phone: what the form holds, what is still missing, and what becomes of it. Pure. */
 
-const MOST_FOUND = 6, LONGEST_TITLE = 60;
+const MOST_FOUND = 6, LONGEST_TITLE = 60, CLOSE_MS = 2000;
 
 /** A form nobody has filled in yet.
     @returns {ReportDraft} */
@@ -47,10 +47,17 @@ export function reportFields(draft, matterName) {
     @returns {PhoneReport[]} */
 export function listReports(state, queued, taken) {
   const known = new Set([...state.reports.map((one) => one.id), ...Object.keys(state.cases)]);
-  const waiting = queued.filter((one) => one.command === "report").map((one) => told(one, true));
+  const waiting = queued.filter((one) => one.command === "report" && !state.reports.some((row) => isOf(row, one))).map((one) => told(one, true));
   const fresh = taken.filter((one) => one.command === "report" && !known.has(one.case ?? "")).map((one) => told(one, false));
   const shown = state.reports.map((row) => ({ id: row.id, title: row.title, severity: row.severity, no: row.no, at: row.reported_at, stage: row.stage, pending: false }));
   return [...waiting, ...fresh, ...shown].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+}
+
+/** Whether the state shows already what is still on its way: it may come before the answer to what was sent.
+    @param {PhoneReportRow} row
+    @param {PhoneAnswer} item */
+function isOf(row, item) {
+  return row.title === item.title && row.severity === item.severity && Math.abs(Date.parse(row.reported_at) - Date.parse(item.answered_at)) < CLOSE_MS;
 }
 
 /** @param {PhoneAnswer & {case?: string, no?: string}} item

@@ -1,25 +1,52 @@
-/* How a phone hears of its squads: it asks every two seconds, and gets an answer only when something is another (ETag). That needs
-   no open socket, which phones cut when they sleep. From each answer it learns what time it is: a phone's clock may be wrong. */
-const SEEN_MS = 2000, HIDDEN_MS = 15000, LOST_MS = 3000;
+/* How a phone hears of its squads: it asks, and the server holds the request until something is another (RFC 7240 wait, ETag) or the
+   time is over; then it asks again. Where nothing is held it asks every two seconds. What fails is tried again after a growing pause.
+   From each answer it learns what time it is: a phone's clock may be wrong. */
+const SEEN_S = 25, HIDDEN_S = 50, GRACE_MS = 10000, PLAIN_MS = 2000, HIDDEN_MS = 15000;
+const LOST_MS = [1000, 2000, 4000, 8000];   // what waits to be sent leaves within 10 s of the network's return
 
 /** @param {PhoneFeedGiven} given
     @returns {PhoneFeed} */
-export function createPhoneFeed({ fetch, shown, news, later = setTimeout, now = Date.now }) {
-  let etag = "", offset = 0, stopped = false, asking = false;
+export function createPhoneFeed({ fetch, shown, news, later = setTimeout, now = Date.now, chance = Math.random }) {
+  let etag = "", offset = 0, stopped = false, held = false, lost = 0;
+  /** @type {AbortController | null} */
+  let open = null;
   /** @type {any} */
   let timer = null;
 
+  /** Ask now, unless a request is under way that will tell. */
   async function ask() {
-    if (asking || stopped) return;
-    asking = true;
-    clearTimeout(timer);
-    const alive = await askOnce().catch(() => { news({ kind: "offline" }); return false; });
-    asking = false;
-    if (!stopped) timer = later(ask, alive ? (shown() ? SEEN_MS : HIDDEN_MS) : LOST_MS);
+    if (!open) await start(false);
   }
 
-  async function askOnce() {
-    const answer = await fetch("/palm/state", { cache: "no-store", headers: etag ? { "If-None-Match": etag } : {} });
+  /** Ask now whatever was under way: its connection may be gone without a word. */
+  async function restart() {
+    lost = 0;
+    await start(false);
+  }
+
+  /** @param {boolean} waits whether the request may be held */
+  async function start(waits) {
+    if (stopped) return;
+    clearTimeout(timer);
+    open?.abort();
+    const mine = open = new AbortController(), wait = waits && etag ? (shown() ? SEEN_S : HIDDEN_S) : 0;
+    const late = setTimeout(() => mine.abort(), wait * 1000 + GRACE_MS);
+    const alive = await askOnce(mine, wait).catch(() => { if (open === mine) news({ kind: "offline" }); return false; });
+    clearTimeout(late);
+    if (open !== mine) return;
+    open = null;
+    lost = alive ? 0 : lost + 1;
+    if (!stopped) timer = later(() => start(alive), alive ? pause() : LOST_MS[Math.min(lost, LOST_MS.length) - 1] * (0.7 + 0.4 * chance()));
+  }
+
+  const pause = () => (held ? 0 : shown() ? PLAIN_MS : HIDDEN_MS);
+
+  /** @param {AbortController} mine
+      @param {number} wait seconds */
+  async function askOnce(mine, wait) {
+    const headers = { ...(etag ? { "If-None-Match": etag } : {}), ...(wait ? { Prefer: `wait=${wait}` } : {}) };
+    const answer = await fetch("/palm/state", { cache: "no-store", headers, signal: mine.signal });
+    if (open !== mine) return false;
     if (answer.status === 401 || answer.status === 403) {
       stopped = true;
       news({ kind: "ended" });
@@ -28,14 +55,16 @@ export function createPhoneFeed({ fetch, shown, news, later = setTimeout, now = 
     if (answer.status !== 200 && answer.status !== 304) throw new Error(`state ${answer.status}`);
     const told = Number(answer.headers.get("X-Palm-Now"));
     if (told) offset = told - now();
+    held = !wait || answer.headers.has("Preference-Applied");
     if (answer.status === 200) {
+      const state = await answer.json();
       etag = answer.headers.get("ETag") ?? "";
-      news({ kind: "state", state: await answer.json() });
+      if (open === mine) news({ kind: "state", state });
     } else news({ kind: "same" });
     return true;
   }
 
-  return { ask, time: () => now() + offset, offset: () => offset };
+  return { ask, restart, time: () => now() + offset, offset: () => offset };
 }
 
 /** Send one answer. A page whose token is of before is told so by 403: it gets a new one with the page, and sends once more.

@@ -14,15 +14,16 @@ from dashboard.http.palm.phone_own import PhoneOwn
 from dashboard.http.palm.phone_pages import PhonePages
 from dashboard.http.palm.phone_photos import PhonePhotos
 from dashboard.http.palm.phone_state import PhoneState
+from dashboard.realtime.long_polls import LongPolls
 from dashboard.services.container import Services
 
 
-def blueprint(services: Services, settings: Settings) -> Blueprint:
+def blueprint(services: Services, settings: Settings, polls: LongPolls) -> Blueprint:
     """The page of people's phones and its doors."""
     made = Blueprint("palm", __name__, template_folder=str(TEMPLATES))
     renderer = make_renderer(services, settings)
     PhonePages(renderer).register(made)
-    PhoneState(services, NameCards(services.store)).register(made)
+    PhoneState(services, NameCards(services.store), polls).register(made)
     PhoneCommands(services).register(made)
     PhoneChoices(services).register(made)
     PhonePhotos(services).register(made)

@@ -1,11 +1,13 @@
 """What a person's phone asks for: their squads with the cases, calls and orders, and what they reported.
 
-The page asks every two seconds. What it asks for is made of this process's view, not of the database, and is
-sent again only when it is another than last time (ETag).
+What it asks for is made of this process's view, not of the database, and is sent again only when it is
+another than last time (ETag). A request that prefers to wait (RFC 7240) is held until then.
 """
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -19,6 +21,7 @@ from dashboard.http.palm.own_reports import OwnReports
 from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
+from dashboard.realtime.long_polls import LongPolls, Poll
 from dashboard.services.container import Services
 from data_access.store import utc_now
 from domain.access.demands import needs
@@ -31,6 +34,9 @@ CALLED = needs(Right.ANSWER_CALLS)
 NOW = "X-Palm-Now"
 """Our time in milliseconds: a phone's clock may be wrong by years, so the page measures by how much."""
 OFTEN = Rate("240 per minute")
+MOST_WAIT_S = 50
+"""Shorter than what proxies wait for an answer."""
+WAIT = re.compile(r"wait=(\d{1,3})")
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class PhoneState:
 
     services: Services
     cards: NameCards
+    polls: LongPolls
     reports: OwnReports = field(default_factory=OwnReports)
 
     def register(self, blueprint: Blueprint) -> None:
@@ -47,14 +54,31 @@ class PhoneState:
 
     @demands(CALLED, rate=OFTEN)
     def state(self) -> Response:
-        """What is the person's. Raises Problem 503 before the first snapshot."""
-        viewer = current()
-        body = msgspec.json.encode(self._of(viewer))
+        """What is the person's. Raises Problem 401 when the link ends, 503 before the first snapshot."""
+        viewer, wait = current(), asked_wait()
+        world, link = WorldId(county_of(viewer)), bytes.fromhex(viewer.session)
+        with self.polls.hold(world, viewer.person or "", link) as poll:
+            body = self._body(viewer)
+            if wait:
+                body = self._await_another(viewer, body, poll, time.monotonic() + wait)
         answer = Response(body, mimetype="application/json")
-        answer.set_etag(blake2b(body, digest_size=8).hexdigest())
+        answer.set_etag(tag_of(body))
         answer.headers["Cache-Control"] = "no-store"
         answer.headers[NOW] = str(int(utc_now().timestamp() * 1000))
+        if wait and not poll.dismissed:
+            answer.headers["Preference-Applied"] = f"wait={wait}"
         return answer.make_conditional(request)  # type: ignore[return-value]
+
+    def _await_another(self, viewer: Viewer, body: bytes, poll: Poll, until: float) -> bytes:
+        """The state that is another than the one that the phone has; the same when the time is over."""
+        while request.if_none_match.contains(tag_of(body)) and not poll.dismissed and poll.wait(until):
+            if poll.over:
+                raise Problem("signin_needed")
+            body = self._body(viewer)
+        return body
+
+    def _body(self, viewer: Viewer) -> bytes:
+        return msgspec.json.encode(self._of(viewer))
 
     def _of(self, viewer: Viewer) -> dict[str, Any]:
         county = county_of(viewer)
@@ -83,6 +107,17 @@ class PhoneState:
     def _case(self, row: dict[str, Any]) -> dict[str, Any]:
         name, name_en = self.services.installation.names(row["region"])
         return row | {"place": {"name": name, "name_en": name_en}}
+
+
+def asked_wait() -> int:
+    """Seconds that the request is to be held when there is no news."""
+    wished = WAIT.fullmatch(request.headers.get("Prefer", ""))
+    return min(MOST_WAIT_S, int(wished[1])) if wished else 0
+
+
+def tag_of(body: bytes) -> str:
+    """By which a phone says what it has."""
+    return blake2b(body, digest_size=8).hexdigest()
 
 
 def county_of(viewer: Viewer) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from data_access.accounts.account_context import AccountContext
 from data_access.accounts.credentials import secret_values as secrets
@@ -16,6 +17,8 @@ from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.person_links import PersonLink, check_holder, end_of_link
 
 _l, _p = t.person_links.c, people.c
+_JOINED = t.person_links.join(people, and_(_p.county == _l.county, _p.id == _l.person))
+AT_ONCE = 500
 
 
 class PersonLinks:
@@ -27,15 +30,30 @@ class PersonLinks:
     def viewer_of(self, secret: str) -> Viewer | None:
         """Whom a link is for; None when it is over, its person was removed, or there never was one."""
         hashed, now = secrets.hashed(secret), utc_text(self._context.clock())
-        joined = t.person_links.join(people, and_(_p.county == _l.county, _p.id == _l.person))
-        works = (_l.hash == hashed, _l.ended_at.is_(None), _l.expires_at > now, _p.removed_at == "")
-        query = select(_l.id, _l.county, _l.person, _p.name).select_from(joined).where(*works)
+        query = select(_l.id, _l.county, _l.person, _p.name).select_from(_JOINED)
+        query = query.where(_l.hash == hashed, *_works(now))
         with self._context.reading() as connection:
             row = connection.execute(query).first()
         if row is None:
             return None
         grants = (Grant(Role.RESPONDER, row.county),)
         return Viewer(Kind.LINK, f"link:{row.id}", row.name, grants, row.person, hashed.hex())
+
+    def ended_among(self, hashes: Collection[bytes]) -> set[bytes]:
+        """Those of some links (SHA-256 of their secrets) that work no more."""
+        wanted, working = list(hashes), set[bytes]()
+        works = _works(utc_text(self._context.clock()))
+        with self._context.reading() as connection:
+            for start in range(0, len(wanted), AT_ONCE):
+                some = (
+                    select(_l.hash).select_from(_JOINED).where(_l.hash.in_(wanted[start : start + AT_ONCE]))
+                )
+                working |= {bytes(row.hash) for row in connection.execute(some.where(*works))}
+        return set(wanted) - working
+
+
+def _works(now: str) -> tuple[ColumnElement[bool], ...]:
+    return _l.ended_at.is_(None), _l.expires_at > now, _p.removed_at == ""
 
 
 def link_of_message(work: UnitOfWork, person: str, hours: int, key: bytes, message: str) -> str:

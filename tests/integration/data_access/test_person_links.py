@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from data_access.accounts.credentials.secret_values import hashed
 from data_access.accounts.keys.person_links import link_of_message
 from data_access.audit.object_names import object_names
 from data_access.directory.directory_rows import save_people
@@ -60,8 +61,10 @@ def test_all_links_of_a_person_end_at_once_and_nobody_elses(here: World) -> None
     first, second, other = make_link(here), make_link(here), make_link(here, OTHER)
     assert give(here, RevokeLinks(region=COUNTY, person=PERSON)) == 2
     assert give(here, RevokeLinks(region=COUNTY, person=PERSON)) == 0
-    known = [here.accounts.viewer_of_link(secret) is not None for _, secret in (first, second, other)]
-    assert known == [False, False, True]
+    secrets = [secret for _, secret in (first, second, other)]
+    assert [here.accounts.viewer_of_link(secret) is not None for secret in secrets] == [False, False, True]
+    hashes = [hashed(secret) for secret in secrets]
+    assert here.accounts.ended_links_among(hashes) == set(hashes[:2])
     assert here.actions(f"link:{first[0]}") == ["link.made", "link.ended"]
     assert here.actions(f"link:{other[0]}") == ["link.made"]
 

@@ -39,6 +39,8 @@ test("what was reported stands there once: waiting, taken, then as the state has
   const row = { id: "c1", title: "路", severity: 2, no: "LY-1", reported_at: "2026-11-28T08:00:00Z", stage: "registered" };
   const state = { reports: [row], cases: {} };
   assert.deepEqual(listReports(state, [item], []).map((one) => [one.title, one.pending]), [["树", true], ["路", false]]);
+  const arrived = { reports: [{ ...row, title: "树", severity: 3, reported_at: "2026-11-28T17:00:00+08:00" }], cases: {} };
+  assert.deepEqual(listReports(arrived, [item, { ...item, answered_at: "2026-11-28T09:05:00Z" }], []).map((one) => one.pending), [true, false]);
   assert.deepEqual(listReports(state, [], [{ ...item, version: 0, case: "c2", no: "LY-2" }]).map((one) => one.no), ["LY-2", "LY-1"]);
   assert.deepEqual(listReports(state, [], [{ ...item, version: 0, case: "c1", no: "LY-1" }]).map((one) => one.stage), ["registered"]);
 });

@@ -6,26 +6,50 @@ function reply(status, body = null, headers = {}) {
   return { status, ok: status < 300, headers: new Headers(headers), json: async () => body };
 }
 
+const HELD = { "Preference-Applied": "wait=25" };
+
 function world(replies, shown = true) {
-  const asked = [], heard = [], waits = [];
+  const asked = [], heard = [], waits = [], steps = [];
   const feed = createPhoneFeed({
-    fetch: async (url, options) => { asked.push(options.headers["If-None-Match"] ?? ""); const next = replies.shift(); if (next instanceof Error) throw next; return next; },
-    shown: () => shown, news: (what) => heard.push(what.kind), later: (fn, ms) => waits.push(ms), now: () => 1000,
+    fetch: async (url, { headers, signal }) => {
+      asked.push([headers["If-None-Match"] ?? "", headers.Prefer ?? ""]);
+      const next = replies.shift();
+      if (next === "never") return new Promise((_, fail) => signal.addEventListener("abort", () => fail(new Error("aborted"))));
+      if (next instanceof Error) throw next;
+      return next;
+    },
+    shown: () => shown, news: (what) => heard.push(what.kind), later: (fn, ms) => { waits.push(ms); steps.push(fn); }, now: () => 1000, chance: () => 0.75,
   });
-  return { feed, asked, heard, waits };
+  return { feed, asked, heard, waits, step: () => steps.shift()() };
 }
 
-test("the state is asked for again under its tag, every two seconds", async () => {
-  const { feed, asked, heard, waits } = world([reply(200, { squads: [] }, { ETag: '"e1"' }), reply(304)]);
+test("the state is asked for under its tag, and the request is held until there is another", async () => {
+  const { feed, asked, heard, waits, step } = world([reply(200, { squads: [] }, { ETag: '"e1"' }), reply(304, null, HELD), reply(200, {}, { ...HELD, ETag: '"e2"' }), reply(304, null, HELD)]);
   await feed.ask();
-  await feed.ask();
-  assert.deepEqual([asked, heard, waits], [["", '"e1"'], ["state", "same"], [2000, 2000]]);
+  for (let n = 0; n < 3; n += 1) await step();
+  assert.deepEqual(asked, [["", ""], ['"e1"', "wait=25"], ['"e1"', "wait=25"], ['"e2"', "wait=25"]]);
+  assert.deepEqual([heard, waits], [["state", "same", "state", "same"], [0, 0, 0, 0]]);
 });
 
-test("a page that nobody sees asks seldom", async () => {
-  const { feed, waits } = world([reply(200, {})], false);
+test("where nothing is held it is asked for every two seconds, seldom by a page that nobody sees", async () => {
+  for (const [shown, pause, wish] of [[true, 2000, "wait=25"], [false, 15000, "wait=50"]]) {
+    const { feed, asked, waits, step } = world([reply(200, {}, { ETag: '"e1"' }), reply(304), reply(304)], shown);
+    await feed.ask();
+    await step();
+    await step();
+    assert.deepEqual([waits, asked.at(-1)], [[0, pause, pause], ['"e1"', wish]]);
+  }
+});
+
+test("a request that is under way is left alone, unless its connection may be gone", async () => {
+  const { feed, asked, heard, waits, step } = world([reply(200, {}, { ETag: '"e1"' }), "never", reply(304)]);
   await feed.ask();
-  assert.deepEqual(waits, [15000]);
+  const held = step();
+  await feed.ask();
+  assert.equal(asked.length, 2);
+  await feed.restart();
+  await held;
+  assert.deepEqual([asked.at(-1), heard, waits], [['"e1"', ""], ["state", "same"], [0, 0]]);
 });
 
 test("the time is the server's, whatever the phone's clock says", async () => {
@@ -35,11 +59,13 @@ test("the time is the server's, whatever the phone's clock says", async () => {
   assert.deepEqual([feed.time(), feed.offset()], [5000000, 4999000]);
 });
 
-test("a lost network is told and asked for again", async () => {
-  const { feed, heard, waits } = world([new TypeError("Failed to fetch"), reply(503)]);
+test("a lost network is told, and tried again after a growing pause of less than ten seconds", async () => {
+  const gone = () => new TypeError("Failed to fetch");
+  const { feed, heard, waits, step } = world([gone(), reply(503), gone(), gone(), gone(), reply(200, {}), gone()]);
   await feed.ask();
-  await feed.ask();
-  assert.deepEqual([heard, waits], [["offline", "offline"], [3000, 3000]]);
+  for (let n = 0; n < 6; n += 1) await step();
+  assert.deepEqual(heard, ["offline", "offline", "offline", "offline", "offline", "state", "offline"]);
+  assert.deepEqual(waits, [1000, 2000, 4000, 8000, 8000, 0, 1000]);
 });
 
 test("an ended link is told once and asks no more", async () => {

@@ -1,0 +1,149 @@
+"""Phones that wait for news of their person: a request that stays open until something of theirs is another.
+
+A held request is a greenlet and no thread, and its phone keeps the connection in any case. Who is concerned
+is looked up by the names in a change, so a change costs the same however many wait.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import gevent
+import structlog
+from gevent.event import Event
+
+from dashboard.threads import offload
+from data_access.store import Unavailable
+from domain.kernel.worlds import WorldId
+
+NAMED = ("squads", "cases")
+"""Topics whose changes say whom they concern."""
+MOST_OF_A_LINK = 4
+"""Requests of one link that are held: with one more the oldest is answered, as a phone may have left without
+a word.
+"""
+WATCH_S = 2.0
+RUSH_PAUSE_S = 0.003
+"""Between two phones when all of a county are concerned: their answers must not hold up everybody else."""
+Change = dict[str, Any]
+
+log = structlog.get_logger()
+
+
+@dataclass(eq=False, slots=True)
+class Poll:
+    """One held request. `link` is the hash of its link. `over`: that ended; `dismissed`: it is to be answered
+    as things are.
+    """
+
+    link: bytes
+    bell: Event = field(default_factory=Event)
+    over: bool = False
+    dismissed: bool = False
+
+    def dismiss(self) -> None:
+        """Have it answered now."""
+        self.dismissed = True
+        self.bell.set()
+
+    def wait(self, until: float) -> bool:
+        """Whether there is news for its person before the monotonic second `until`."""
+        rung = self.bell.wait(max(0.0, until - time.monotonic()))
+        self.bell.clear()
+        return rung
+
+
+class LongPolls:
+    """The held requests of one web process, by the world and name of their person."""
+
+    def __init__(self) -> None:
+        self._waiting: defaultdict[tuple[WorldId, str], set[Poll]] = defaultdict(set)
+        self._links: defaultdict[bytes, list[Poll]] = defaultdict(list)
+        self._closed = False
+
+    @contextmanager
+    def hold(self, world: WorldId, person: str, link: bytes) -> Iterator[Poll]:
+        """Around a look at the state and the wait for another one: nothing falls between the two."""
+        poll, key, of_link = (
+            Poll(link, dismissed=self._closed),
+            (world, f"person:{person}"),
+            self._links[link],
+        )
+        if len(of_link) >= MOST_OF_A_LINK:
+            of_link.pop(0).dismiss()
+        of_link.append(poll)
+        self._waiting[key].add(poll)
+        try:
+            yield poll
+        finally:
+            self._waiting[key].discard(poll)
+            if poll in of_link:
+                of_link.remove(poll)
+            _forget(self._waiting, key)
+            _forget(self._links, link)
+
+    def take(self, world: WorldId, change: Change) -> None:
+        """Wake whom a change concerns."""
+        topic = change["topic"]
+        if topic == "responses":
+            self.wake_all(world)
+        elif topic in NAMED and self._waiting:
+            for name in concerned(change):
+                for poll in self._waiting.get((world, name), ()):
+                    poll.bell.set()
+
+    def wake_all(self, world: WorldId) -> None:
+        """Wake everybody of a world, one after the other."""
+        gevent.spawn(
+            _rush, [poll for key, polls in self._waiting.items() if key[0] == world for poll in polls]
+        )
+
+    def watch_forever(self, ended_among: Callable[[Collection[bytes]], set[bytes]]) -> None:
+        """Every WATCH_S, answer those whose link is over. While the database is away, none can end in it."""
+        while True:
+            gevent.sleep(WATCH_S)
+            try:
+                self.end(offload(ended_among, list(self._links)) if self._links else ())
+            except Unavailable as error:
+                log.warning("links cannot be looked at, phones go on waiting", error=str(error))
+
+    def end(self, links: Iterable[bytes]) -> None:
+        """Some links are over."""
+        over = frozenset(links)
+        for polls in self._waiting.values() if over else ():
+            for poll in polls:
+                if poll.link in over:
+                    poll.over = True
+                    poll.bell.set()
+
+    def close(self) -> None:
+        """The process stops: whoever waits is answered now, and nobody is held any more."""
+        self._closed = True
+        for polls in self._waiting.values():
+            for poll in polls:
+                poll.dismiss()
+
+    def __len__(self) -> int:
+        return sum(len(polls) for polls in self._waiting.values())
+
+
+def concerned(change: Change) -> set[str]:
+    """The names of all whom a change of a squad or a case calls, or called until then."""
+    rows = change.get(change["topic"]) or change.get("news") or [change]
+    return {*rows[0].get("called", ()), *change.get("called", ()), *change.get("called_from", ())}
+
+
+def _forget(known: dict[Any, Any], key: object) -> None:
+    if not known.get(key, True):
+        del known[key]
+
+
+def _rush(polls: Iterable[Poll]) -> None:
+    for poll in polls:
+        poll.bell.set()
+        gevent.sleep(RUSH_PAUSE_S)

@@ -1,0 +1,112 @@
+"""Whom a change wakes, and who is held."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from contextlib import ExitStack
+from typing import Any
+
+import gevent
+import pytest
+
+from dashboard.realtime import long_polls
+from dashboard.realtime.long_polls import MOST_OF_A_LINK, LongPolls, Poll, concerned
+
+HERE, THERE = "330825", "330803"
+
+
+@pytest.fixture
+def held() -> Any:
+    with ExitStack() as stack:
+        polls = LongPolls()
+
+        def hold(person: str, world: str = HERE, link: bytes = b"") -> Poll:
+            return stack.enter_context(polls.hold(world, person, link or person.encode()))  # type: ignore[arg-type]
+
+        yield polls, hold
+
+
+def rung(poll: Poll) -> bool:
+    return poll.wait(time.monotonic())
+
+
+def squad(**more: Any) -> dict[str, Any]:
+    return {"topic": "squads", "seq": 1, "region": HERE, **more}
+
+
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        (squad(squads=[{"id": "s", "called": ["person:A"]}]), {"person:A"}),
+        (
+            squad(squads=[{"id": "s", "called": ["person:A"]}], called_from=["person:A", "person:B"]),
+            {"person:A", "person:B"},
+        ),
+        (squad(gone=["s"], called=["person:A"]), {"person:A"}),
+        (
+            {"topic": "cases", "gone": ["c"], "news": [{"id": "c", "called": ["unit:x", "person:C"]}]},
+            {"unit:x", "person:C"},
+        ),
+        ({"topic": "cases", "cases": [{"id": "c"}]}, set()),
+    ],
+)
+def test_whom_a_change_concerns(change: dict[str, Any], names: set[str]) -> None:
+    assert concerned(change) == names
+
+
+def test_a_change_wakes_those_it_calls_in_its_own_world(held: Any) -> None:
+    polls, hold = held
+    mine, other, elsewhere = hold("A"), hold("B"), hold("A", THERE)
+    polls.take(HERE, squad(squads=[{"id": "s", "called": ["person:A"]}]))
+    assert [rung(poll) for poll in (mine, other, elsewhere)] == [True, False, False]
+    assert not rung(mine)
+
+
+def test_positions_wake_nobody_and_a_response_wakes_a_county(held: Any) -> None:
+    polls, hold = held
+    here, elsewhere = [hold("A"), hold("B")], hold("A", THERE)
+    polls.take(HERE, {"topic": "positions", "positions": [{"person": "A"}]})
+    assert [rung(poll) for poll in here] == [False, False]
+    polls.take(HERE, {"topic": "responses", "region": HERE, "responses": []})
+    assert all(poll.wait(time.monotonic() + 5) for poll in here)
+    assert not rung(elsewhere)
+
+
+def test_of_one_link_the_oldest_is_answered_when_there_are_too_many(held: Any) -> None:
+    hold = held[1]
+    first, *others = [hold("A", link=b"one") for _ in range(MOST_OF_A_LINK + 1)]
+    assert first.dismissed
+    assert not any(poll.dismissed for poll in others)
+
+
+def test_whoever_left_is_forgotten() -> None:
+    polls = LongPolls()
+    with polls.hold(HERE, "A", b"one"):  # type: ignore[arg-type]
+        assert len(polls) == 1
+    assert len(polls) == 0
+    assert not polls._waiting
+    assert not polls._links
+
+
+def test_who_waits_is_told_that_the_link_is_over(held: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    polls, hold = held
+    mine, other = hold("A", link=b"one"), hold("B", link=b"two")
+    asked: list[set[bytes]] = []
+
+    def ended_among(links: Collection[bytes]) -> set[bytes]:
+        asked.append(set(links))
+        return {b"one"}
+
+    monkeypatch.setattr(long_polls, "WATCH_S", 0.001)
+    watch = gevent.spawn(polls.watch_forever, ended_among)
+    assert mine.wait(time.monotonic() + 5)
+    watch.kill()
+    assert (mine.over, other.over, asked[0]) == (True, False, {b"one", b"two"})
+
+
+def test_nobody_is_held_by_a_process_that_stops(held: Any) -> None:
+    polls, hold = held
+    before = hold("A")
+    polls.close()
+    assert (rung(before), before.dismissed, hold("B").dismissed) == (True, True, True)
