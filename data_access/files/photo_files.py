@@ -39,6 +39,22 @@ def make_photo(content: bytes) -> Photo:
     return Photo(name_photo(kept), picture.width, picture.height, kept)
 
 
+def shrink_photo(content: bytes, side: int, quality: int) -> bytes:
+    """A kept photo, made smaller for paper. Refused bad_photo when it is damaged."""
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(content), formats=("JPEG",)) as kept:
+            _check_pixels(*kept.size)
+            picture = kept.convert("RGB")
+        picture.thumbnail((side, side))
+    except Exception as error:  # of a broken file Pillow raises whatever it stumbles over
+        raise Refused("bad_photo", "no picture that can be read", "photo") from error
+    made = BytesIO()
+    picture.save(made, "JPEG", quality=quality)
+    return made.getvalue()
+
+
 def _check_pixels(width: int, height: int) -> None:
     if width * height > MOST_PIXELS:
         raise Refused("photo_too_large", f"at most {MOST_PIXELS} pixels", "photo")

@@ -7,11 +7,14 @@ The library and its fonts are loaded when the first file is asked for.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from dashboard.http.browser_modules import ASSETS
+from dashboard.http.trail.printed_photos import PrintedPhoto
 from layouts.trail.trail_words import Line
 
 if TYPE_CHECKING:
@@ -19,18 +22,25 @@ if TYPE_CHECKING:
 
 FONT = ASSETS / "00_vendor" / "fonts" / "noto-sans-sc-print.ttf"
 FAMILY = "print"
-MARGIN, TIME_WIDTH, LABEL_WIDTH = 15.0, 38.0, 30.0
+MARGIN, TIME_WIDTH, LABEL_WIDTH, PHOTO_SIDE = 15.0, 38.0, 30.0, 60.0
 LARGE, NORMAL, SMALL = 16, 10, 8.5
 BLACK, GREY = 0, 90
+NO_PHOTOS: Mapping[str, PrintedPhoto] = MappingProxyType({})
 UNSEEN = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069\u200b\u200e\u200f"))
 """Signs that only order text on a screen; the font has none."""
 
 
 def make_pdf(
-    title: str, heads: Sequence[tuple[str, str]], lines: Sequence[Line], foot: str, t: Translator
+    title: str,
+    heads: Sequence[tuple[str, str]],
+    lines: Sequence[Line],
+    foot: str,
+    t: Translator,
+    photos: Mapping[str, PrintedPhoto] = NO_PHOTOS,
+    place: str = "",
 ) -> bytes:
-    """A document of A4 pages: a title, facts by label, then a paragraph for each entry. `foot`: on every
-    page, before its number.
+    """A document of A4 pages: a title, facts by label, then a paragraph for each entry, with its photo.
+    `foot`: on every page, before its number. `place`: where the case is, for the captions.
     """
     pdf = _open_document(foot, t)
     pdf.set_title(title)
@@ -43,6 +53,8 @@ def make_pdf(
         what = " · ".join(part for part in (line.what, line.who, line.late) if part)
         parts = [(NORMAL, BLACK, what), *((SMALL, GREY, detail) for detail in line.details)]
         _write_pair(pdf, TIME_WIDTH, line.at, parts)
+        if line.photo in photos:
+            _place_photo(pdf, photos[line.photo], " · ".join(filter(None, (line.who, line.at, place))), t)
         _rule(pdf)
     return bytes(pdf.output())
 
@@ -91,6 +103,23 @@ def _write_pair(pdf: Any, indent: float, name: str, parts: Sequence[tuple[float,
     pdf.cell(indent, NORMAL * 0.55, name.translate(UNSEEN))
     for size, grey, text in parts:
         _write(pdf, indent, size, grey, text)
+
+
+def _place_photo(pdf: Any, photo: PrintedPhoto, caption: str, t: Translator) -> None:
+    """A photo with who took it, when and where; in place of one that cannot be shown, why not."""
+    from fpdf.image_parsing import preload_image
+
+    if not photo.content:
+        _write(pdf, TIME_WIDTH, SMALL, GREY, f"[{t(photo.why)}] {caption}")
+        return
+    facts: Any = preload_image(pdf.image_cache, BytesIO(photo.content))[2]
+    ratio = facts["w"] / facts["h"]
+    width = min(PHOTO_SIDE, PHOTO_SIDE * ratio)
+    if pdf.will_page_break(width / ratio + SMALL):
+        pdf.add_page()
+    pdf.image(BytesIO(photo.content), x=MARGIN + TIME_WIDTH, w=width, h=width / ratio, alt_text=caption)
+    pdf.ln(1)
+    _write(pdf, TIME_WIDTH, SMALL, GREY, caption)
 
 
 def _rule(pdf: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from dashboard.config.settings import Settings
 from dashboard.http.api import requests
 from dashboard.http.auth.page_renderer import PageRenderer, make_renderer
 from dashboard.http.security.route_demands import EXPORTS, Rate, demands
+from dashboard.http.trail.printed_photos import PrintedPhoto, print_photos
 from dashboard.http.trail.trail_pdf import make_pdf
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
@@ -27,7 +28,8 @@ from domain.audit.export_commands import RecordExport
 from domain.audit.exports import CaseTrailExport
 from domain.changes import local_text
 from domain.kernel.clock import TZ
-from layouts.trail.trail_words import list_heads, list_lines
+from domain.kernel.worlds import WorldId
+from layouts.trail.trail_words import Line, list_heads, list_lines
 
 SEES = needs(Right.SEE_CASE)
 LOOKS = Rate("120 per minute")
@@ -89,7 +91,9 @@ class CaseTrails:
         names, t = self._names(trail), look.t
         number = trail["case"]["no"] or case_id
         made = {"name": by.viewer.name, "time": local_text(at, TZ)[:19].replace("T", " "), "row": n}
-        facts = (list_heads(trail, names, t), list_lines(trail, names, t), t("trail.made", **made), t)
+        lines, place = list_lines(trail, names, t), names.get(f"region:{region}", "")
+        photos = offload(self._photos, trail, lines)
+        facts = (list_heads(trail, names, t), lines, t("trail.made", **made), t, photos, place)
         content = offload(make_pdf, f"{look.centre} {t('trail.title')}", *facts)
         day = local_text(utc_now(), TZ)[:10]
         headers = requests.file_headers(f"case-{number}-{day}.pdf")
@@ -101,6 +105,10 @@ class CaseTrails:
         if trail is None:
             raise Problem("not_found", "case")
         return trail
+
+    def _photos(self, trail: Trail, lines: Sequence[Line]) -> dict[str, PrintedPhoto]:
+        ids = [line.photo for line in lines if line.photo]
+        return print_photos(self.services.store, WorldId(trail["county"]), trail["case"]["id"], ids)
 
     def _names(self, trail: Trail) -> dict[str, str]:
         """Names in the reader's language of whatever the trail calls by codes."""

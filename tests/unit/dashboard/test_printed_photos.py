@@ -1,0 +1,74 @@
+"""Photos in a trail on paper: made small, captioned, bounded; a damaged one is named as such."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from dashboard.http.trail import printed_photos
+from dashboard.http.trail.printed_photos import PrintedPhoto, print_photos
+from dashboard.http.trail.trail_pdf import make_pdf
+from data_access.cases.photo_rows import save_photo
+from data_access.files.photo_files import make_photo
+from data_access.storage.schema import upgrade
+from data_access.store import Store
+from data_access.tables.photo_tables import photos
+from domain.kernel.worlds import WorldId
+from layouts.i18n import Translator
+from layouts.trail.trail_words import Line
+from tests.pictures import picture
+from tests.security.test_trail import text_of
+
+WORLD, CASE, AT = WorldId("330825"), "0" * 16, datetime(2026, 11, 28, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    address = f"sqlite:///{tmp_path / 'palm.db'}"
+    upgrade(address)
+    made = Store(address)
+    yield made
+    made.close()
+
+
+def keep(store: Store, *colours: str) -> list[str]:
+    """The ids of fresh photos of the case."""
+    made = [make_photo(picture(1600, 1200, colour=colour)) for colour in colours]
+    with store.database.writing() as connection:
+        for one in made:
+            save_photo(connection, WORLD, CASE, one, person="A", squad="", taken_at=AT, now=AT)
+    return [one.id for one in made]
+
+
+def test_what_cannot_be_shown_says_why_and_the_rest_is_small(store: Store) -> None:
+    whole, broken = keep(store, "#c2281f", "#2266cc")
+    with store.database.writing() as connection:
+        connection.execute(update(photos).where(photos.c.id == broken).values(content=b"\xff\xd8 no picture"))
+    found = print_photos(store, WORLD, CASE, [whole, broken, "gone", whole])
+    assert [one.why for one in found.values()] == ["", "trail.photo.damaged", "trail.photo.gone"]
+    assert 0 < len(found[whole].content) < 60_000
+
+
+@pytest.mark.parametrize(("limit", "most"), [("MOST_PRINTED", 1), ("MOST_BYTES", 15_000)])
+def test_not_more_than_so_many(store: Store, monkeypatch: pytest.MonkeyPatch, limit: str, most: int) -> None:
+    monkeypatch.setattr(printed_photos, limit, most)
+    found = print_photos(store, WORLD, CASE, keep(store, "#c2281f", "#2266cc"))
+    assert [one.why for one in found.values()] == ["", "trail.photo.more"]
+
+
+def test_each_stands_under_its_entry_with_who_when_and_where(store: Store) -> None:
+    ids = keep(store, "#c2281f")
+    printed = print_photos(store, WORLD, CASE, ids) | {"b": PrintedPhoto(why="trail.photo.damaged")}
+    lines = [
+        Line("2026-11-28 17:00:00", "添加照片", who, (), "", id)
+        for who, id in (("吴*", ids[0]), ("李*", "b"))
+    ]
+    pdf = make_pdf("事件全程", [], lines, "foot", Translator("zh"), printed, "希塘村")
+    assert pdf.count(b"/Subtype /Image") == 1
+    said = text_of(pdf)
+    for words in ("吴* · 2026-11-28 17:00:00 · 希塘村", "照片损坏", "李* · 2026-11-28 17:00:00 · 希塘村"):
+        assert words in said, said
