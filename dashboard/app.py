@@ -97,12 +97,12 @@ def _end(loop: gevent.Greenlet) -> None:
     os._exit(1)
 
 
-def create_app(settings: Settings) -> App:
+def create_app(settings: Settings, served: Installation | None = None) -> App:
     """Wire one web process. Raises PackError for a broken county pack and BadSettings when Dash or Flask were
-    opened up from outside; touches neither database nor streams yet.
+    opened up from outside; touches neither database nor streams yet. `served`: the packs, when they are read.
     """
     refuse_environment(os.environ)
-    served = installation.load(settings)
+    served = served or installation.load(settings)
     flask = Flask("dashboard", static_folder=None)
     rooms, wake, polls = Rooms(), Event(), LongPolls()
     services = _services(settings, served, rooms, wake)

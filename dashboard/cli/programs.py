@@ -17,6 +17,7 @@ from dashboard.handlers.reports.progress_mark import PLACE
 from dashboard.hosting.start_signal import wait_for_start
 from dashboard.hosting.supervisor import Program, Supervisor, python
 from dashboard.hosting.worker_watch import Watch
+from dashboard.processes import collector_resting
 
 
 def ingest(settings: Settings, workers: int, number: int) -> int:
@@ -26,9 +27,10 @@ def ingest(settings: Settings, workers: int, number: int) -> int:
     logs.configure(f"ingest-{number}" if number else "ingest", settings.log_level)
     if workers > 1 or PLACE not in os.environ:
         return _several(settings, max(1, workers))
-    from dashboard.ingest.ingest_worker import IngestArgs, run
+    with collector_resting():
+        from dashboard.ingest.ingest_worker import IngestArgs, run
 
-    counties = counties_or_exit(settings)
+        counties = counties_or_exit(settings)
     wait_for_start(os.environ)
     args = IngestArgs(settings.redis_url or "", settings.database_address, counties, number)
     run(args, stop_event())

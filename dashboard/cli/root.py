@@ -22,7 +22,8 @@ from dashboard.cli import (
     tool_commands,
     trace_commands,
 )
-from dashboard.cli.common import counties_or_exit, installation_or_exit, settings_or_exit
+from dashboard.cli.common import installation_or_exit, settings_or_exit
+from dashboard.processes import collector_resting
 
 app = typer.Typer(
     name="palmcommand",
@@ -48,11 +49,12 @@ def run() -> None:
     """Everything in one: stream server, database upgrade, ingest, demo feed and web, watched and
     restarted.
     """
-    from dashboard.config import logs
-    from dashboard.hosting.run import Run
+    with collector_resting():
+        from dashboard.config import logs
+        from dashboard.hosting.run import Run
 
-    settings = settings_or_exit()
-    served = installation_or_exit(settings)
+        settings = settings_or_exit()
+        served = installation_or_exit(settings)
     logs.configure("run", settings.log_level)
     raise typer.Exit(Run(settings, served).go())
 
@@ -63,8 +65,9 @@ def web() -> None:
     from dashboard.hosting import web as program
 
     settings = settings_or_exit(need_streams=True)
-    counties_or_exit(settings)
-    raise typer.Exit(program.serve(settings))
+    with collector_resting():
+        served = installation_or_exit(settings)
+    raise typer.Exit(program.serve(settings, served))
 
 
 @app.command()

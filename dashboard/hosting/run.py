@@ -32,6 +32,8 @@ STREAM_STARTS = 4
 OUR_SIGNALS = (0, -signal.SIGTERM, -signal.SIGKILL)
 """How the stream server ends when it was ended; else it could not go on by itself."""
 LOOK_S = 1.0
+OTHERS_WAIT_S = 10.0
+"""So long the programs that no page waits for leave the processor to those that it does."""
 PHONES_AFTER = 9
 """So many ports behind the pages the simulated phones are looked at, where that one is free."""
 
@@ -51,6 +53,7 @@ class Run:
         self.web: Child | None = None
         self.streams = settings.redis_url or ""
         self.began = time.monotonic()
+        self.others_due = self.began + OTHERS_WAIT_S
         self.invitation: str | None = None
         self.stream_failures = 0
         self.mended: list[Mended] = []
@@ -86,7 +89,9 @@ class Run:
             return 0
         self._upgrade_database()
         running_urls.note(self.settings, self.streams)
-        self._start_programs()
+        self.may_begin.give()
+        if self.supervisor.watch(until=self._others_may_start):
+            self._start_others()
         if self.supervisor.watch(until=self._serving):
             self._announce()
             self.supervisor.watch(until=self._looked_after)
@@ -213,8 +218,11 @@ class Run:
             words = ("ingest", "--number", str(number))
             self._start_ours(f"ingest-{number}", *words, watch=Watch(), start_signal=self.may_begin)
 
-    def _start_programs(self) -> None:
-        self.may_begin.give()
+    def _others_may_start(self) -> bool:
+        """The pages can be used, or take too long to be waited for."""
+        return time.monotonic() > self.others_due or self._serving("/readyz")
+
+    def _start_others(self) -> None:
         if self.settings.demo:
             self._start_ours("demo", "demo")
             ports = ("--port", str(self.phones), "--mail-port", str(self.mails))
@@ -245,10 +253,10 @@ class Run:
 
         return self.supervisor.start(Program(name, prepare, watch, start_signal=start_signal))
 
-    def _serving(self) -> bool:
+    def _serving(self, sign: str = "/healthz") -> bool:
         connection = self._connection()
         try:
-            connection.request("GET", "/healthz")
+            connection.request("GET", sign)
             return connection.getresponse().status == 200
         except OSError:
             return False

@@ -1,9 +1,10 @@
 """`palmcommand run`: keep every program of one installation alive, and stop them all cleanly.
 
-The stream server first, then the database, ingest, the demo feed and the web; stopped in the reverse
-order. The web and ingest, which load for seconds, are started beside the stream server and wait until
-their turn. A child that dies is back within a second or two, with the same addresses. A child that ends
-with CONFIGURATION_ERROR ends the run: starting it again cannot help. See docs/adr for why this is ours.
+The stream server first, then the database, ingest and the web, and once it serves the demo feed and the
+relay; the web is stopped first, the others in the reverse order. The web and ingest, which load for
+seconds, are started beside the stream server and wait until their turn. A child that dies is back within a
+second or two, with the same addresses. A child that ends with CONFIGURATION_ERROR ends the run: starting it
+again cannot help. See docs/adr for why this is ours.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ nothing of them may be imported here at the top.
 
 from __future__ import annotations
 
-import gc
 import os
 import resource
 import ssl
@@ -16,9 +15,10 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
 from dashboard.hosting.start_signal import wait_for_start
-from dashboard.processes import die_with_parent
+from dashboard.processes import collector_resting, die_with_parent
 
 GRACE_S = 2
 HUNG_S = 5
@@ -31,8 +31,8 @@ BODY_LINE_LIMIT = 8190
 class _Web(BaseApplication):
     """gunicorn, told everything by us and nothing by files or its own command line."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, served: Installation) -> None:
+        self.settings, self.served = settings, served
         self.stopping: Callable[[], None] = lambda: None
         self.waits = False
         """Whether it is loaded and waits for its start signal."""
@@ -43,31 +43,22 @@ class _Web(BaseApplication):
             self.cfg.set(key, value)
 
     def load(self) -> Any:
+        """The wired app, in the worker."""
         from dashboard.config import logs
 
         if "redis" in sys.modules or "sqlalchemy" in sys.modules:
             raise RuntimeError("redis or SQLAlchemy was imported before gevent patched the standard library")
-        gc.disable()
-        from dashboard.app import create_app
+        with collector_resting():
+            from dashboard.app import create_app
 
-        logs.configure("web", self.settings.log_level)
-        app = create_app(self.settings)
-        _spare_the_collector()
+            logs.configure("web", self.settings.log_level)
+            app = create_app(self.settings, self.served)
         self.waits = True
         wait_for_start(os.environ)
         self.waits = False
         app.start()
         self.stopping = app.stopping
         return app.flask
-
-
-def _spare_the_collector() -> None:
-    """What was made until now stays until the end. Looking through it for garbage again and again would hold
-    the loop for half a second each time; while it was made, for as much in all.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.enable()
 
 
 def _options(settings: Settings) -> dict[str, object]:
@@ -112,11 +103,11 @@ def _after_fork(server: object, worker: object) -> None:
     die_with_parent()
 
 
-def serve(settings: Settings) -> int:
-    """Serve until told to stop. Returns the exit code."""
+def serve(settings: Settings, served: Installation) -> int:
+    """Serve until told to stop; every worker has the packs that were read once. Returns the exit code."""
     os.environ.pop("GUNICORN_CMD_ARGS", None)
     try:
-        _Web(settings).run()
+        _Web(settings, served).run()
     except SystemExit as end:
         return int(end.code or 0)
     return 0

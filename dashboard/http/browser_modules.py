@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,8 +33,10 @@ def read_modules(assets: Path) -> Modules:
     """Every page's modules. Raises OSError for one that a module names and that is not there."""
     version = _fingerprint(assets)
     entries = sorted((assets / ENTRIES).glob("*.js"))
+    read: dict[Path, list[Path]] = {}
     pages = {
-        entry.stem: tuple(_address(assets, version, file) for file in _needed(entry)) for entry in entries
+        entry.stem: tuple(_address(assets, version, file) for file in _needed(entry, read))
+        for entry in entries
     }
     return Modules(version, pages)
 
@@ -45,20 +47,23 @@ def split_version(path: str) -> tuple[str, str]:
     return (found["version"], f"/assets/{path[found.end() :]}") if found else ("", path)
 
 
-def _needed(entry: Path) -> list[Path]:
-    """An entry and all it imports, directly or not, each once."""
+def _needed(entry: Path, read: dict[Path, list[Path]]) -> list[Path]:
+    """An entry and all it imports, directly or not, each once. `read`: what each module read so far names."""
     found, waiting = [entry], [entry]
     while waiting:
-        for file in _imports(waiting.pop(0)):
+        module = waiting.pop(0)
+        if module not in read:
+            read[module] = _imports(module)
+        for file in read[module]:
             if file not in found:
                 found.append(file)
                 waiting.append(file)
     return found
 
 
-def _imports(module: Path) -> Iterator[Path]:
-    for match in IMPORT.finditer(module.read_text(encoding="utf-8")):
-        yield (module.parent / (match[1])).resolve()
+def _imports(module: Path) -> list[Path]:
+    named = IMPORT.findall(module.read_text(encoding="utf-8"))
+    return [(module.parent / name).resolve() for name in named]
 
 
 def _address(assets: Path, version: str, file: Path) -> str:

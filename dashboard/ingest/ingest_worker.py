@@ -91,7 +91,6 @@ def run(args: IngestArgs, stop: threading.Event) -> None:
 
 def _calm_collector() -> None:
     """A batch makes many small objects and no circles: do not walk the county packs for each."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
 

@@ -89,6 +89,7 @@ class CountyPush:
             self._lost_track = False
             newest: Any = self._streams.xrevrange(key(self.world, "feed"), count=1)
             self._position = newest[0][0].decode() if newest else "0-0"
+            self.pulse.stream_ok_at = time.monotonic()
         positions = {self.world: self._position}
         for _, epoch, changes in feed_tail(self._streams, positions, BLOCK_MS):
             self._entry_at = time.monotonic()

@@ -57,12 +57,14 @@ def apply(pack: RawPack) -> None:
 
 def _texts(pack: RawPack) -> None:
     """Every text of a pack may reach a screen: by domain/kernel/text.py, in tables, heads and shapes
-    alike.
+    alike. A cell is mostly one that was looked at before.
     """
+    good: set[str] = set()
     for file, rows in pack.tables.items():
         for line, row in rows:
             for column, cell in row.items():
-                _text(pack, file, line, column, cell)
+                if cell not in good and _text(pack, file, line, column, cell):
+                    good.add(cell)
     for file, content in pack.tomls.items():
         for key, value in _leaves(content):
             _text(pack, file, pack.line_of(file, f"{key} ="), key, value)
@@ -87,12 +89,16 @@ def _leaves(value: Any, key: str = "", depth: int = 0) -> Iterator[tuple[str, st
             yield from _leaves(item, key, depth + 1)
 
 
-def _text(pack: RawPack, file: str, line: int, column: str, text: str) -> None:
+def _text(pack: RawPack, file: str, line: int, column: str, text: str) -> bool:
+    """Whether a text may be shown; else it is a problem."""
     sign = disturbing_sign(text)
     if sign is not None:
         pack.report(file, line, "odd_sign", column=one_line(column), code=code_of(sign))
     elif text and not is_seen(text):
         pack.report(file, line, "unseen", column=column)
+    else:
+        return True
+    return False
 
 
 def _head(pack: RawPack) -> None:

@@ -34,6 +34,7 @@ def test_a_message_on_the_stream_is_in_the_state_at_once(running: Running) -> No
 
 @pytest.mark.parametrize("program", sorted(PROGRAMS))
 def test_a_killed_program_comes_back_and_nothing_is_lost(running: Running, program: str) -> None:
+    until(lambda: program in running.children(), "it is started")
     before, url = running.children()[program], running.noted()["streams"]
     for number in range(20):
         running.add(case(f"{program}{number}"))

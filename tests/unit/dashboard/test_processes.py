@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.processes import Busy, OneHolder
+from dashboard.processes import Busy, OneHolder, collector_resting
 
 HOLD = """import sys
 from pathlib import Path
@@ -98,3 +99,14 @@ def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
     with pytest.raises(OSError):
         OneHolder(tmp_path / "data" / "palm.lock").acquire()
     assert not OneHolder(tmp_path / "data" / "palm.lock").is_held()
+
+
+def test_the_collector_rests_while_a_program_loads() -> None:
+    frozen = gc.get_freeze_count()
+    try:
+        with collector_resting():
+            assert not gc.isenabled()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > frozen
+    finally:
+        gc.unfreeze()

@@ -139,6 +139,12 @@ def test_what_is_wrong_is_named_with_its_line(
         assert line in hits or line + 1 in hits
 
 
+def test_a_name_that_cannot_be_seen_is_told_each_time(pack: Path) -> None:
+    lines = [edit(pack, "posts.csv", f",{name},", ",\u3164,") for name in ("网格长", "Grid head")]
+    hits = [line for line, text in found(pack, "posts.csv") if "can be seen" in text]
+    assert hits == lines
+
+
 def test_names_with_rare_characters_are_names(pack: Path) -> None:
     edit(pack, "regions.csv", f"{GRID},希塘村", f"{GRID},𱍐塘\ue81e村")
     edit(pack, "units.csv", "market,市场", "market,مكتب 市场")
