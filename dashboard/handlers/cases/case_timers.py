@@ -14,8 +14,6 @@ from domain.cases.whistles.levels import Patience, Rise, first_level
 from domain.cases.whistles.whistle import Whistle
 
 WHISTLE: Final = "whistle"
-
-
 OVERDUE: Final = "overdue"
 
 
@@ -28,7 +26,6 @@ def set_case_timers(work: UnitOfWork, old: Case, new: Case, patience: Patience) 
         facts = {"whistle": number}
         id, due = _name_timer(new, number), after[number].due_at
         set_timer(work.connection, Timer(work.world, id, WHISTLE, new.id, due, facts))
-
     _set_rise(work, find_rise_of(new, patience), new)
 
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 from dashboard.handlers.case_facts import read_case_facts
 from dashboard.handlers.cases.case_messages import write_case_messages
 from dashboard.handlers.cases.case_timers import set_case_timers
+from dashboard.handlers.cases.squad_work import SquadWork
 from dashboard.handlers.context import Context
-from dashboard.handlers.squads.squad_work import SquadWork
 from data_access.live_rows import LiveRows
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor

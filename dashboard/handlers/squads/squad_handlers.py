@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from dashboard.handlers.case_facts import read_case_facts
+from dashboard.handlers.cases.handling_handlers import take
+from dashboard.handlers.cases.squad_work import SquadWork
 from dashboard.handlers.context import Context
-from dashboard.handlers.squads.squad_work import SquadWork
 from data_access.directory.directory_lookup import Present
 from data_access.live_rows import LiveRows
 from data_access.outbox.call_rows import give_up_rung
@@ -15,10 +15,10 @@ from data_access.squads.squad_store import count_squads, find_busy, read_squad
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Right
-from domain.cases.case_join import Case
 from domain.cases.case_visibility import check_permitted
+from domain.cases.handling import REPORTED
 from domain.cases.handling_commands import RegisterCase
-from domain.decisions.handling_decisions import decide_command
+from domain.decisions.handling_decisions import handling_of
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
@@ -65,8 +65,10 @@ def assemble(work: UnitOfWork, command: AssembleSquad, by: Actor, context: Conte
     case = check_permitted(found, work.world, by.viewer, matters, Right.COMMAND_SQUADS)
     if not case.open:
         raise Refused("case_closed", "the case is closed", "case")
-    if case.handling is None:
-        case = _register(work, live, case, by, context)
+    hand = handling_of(case)
+    if hand.stage == REPORTED:
+        registration = RegisterCase(region=work.county, case=case.id, expected_version=hand.version)
+        case = take(work, live, case, registration, by, context)
     busy = _check_people(work, command.people, context)
     number = count_squads(work.connection, work.world, case.id) + 1
     new = assemble_squad(
@@ -85,16 +87,6 @@ def assemble(work: UnitOfWork, command: AssembleSquad, by: Actor, context: Conte
     squads.save("squad.assembled", None, new, command.override)
     squads.settle_case()
     live.save({case.id})
-    return new
-
-
-def _register(work: UnitOfWork, live: LiveRows, case: Case, by: Actor, context: Context) -> Case:
-    """The case taken in hand."""
-    command = RegisterCase(region=work.county, case=case.id, expected_version=0)
-    facts, tz = read_case_facts(work, case, context), context.counties[work.county].tz
-    new, change = decide_command(case, command, by, work.now, facts, tz)
-    live.keep([new])
-    live.changes.add(change)
     return new
 
 

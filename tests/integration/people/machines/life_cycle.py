@@ -1,0 +1,255 @@
+"""Cases in people's hands through the real door: the life cycle and squads, by whom, in whatever order, at
+once or on an old version. What holds after each step stands in the invariants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlalchemy import select
+
+from dashboard.handlers.cases.case_timers import find_rise_of
+from data_access.cases.details import read_case
+from data_access.tables.outbox_tables import timers
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.cases import handling_commands as c
+from domain.cases.case_join import Case, case_id
+from domain.squads import squad_commands as s
+from tests.integration.people.machines.expected import MORE, NEXT, Expected
+from tests.integration.people.machines.installation import Installation
+from tests.integration.reports import COUNTY, NOW, case, closed
+
+PEOPLE = [f"LY-L{number:05}" for number in range(1, 5)]
+
+
+def person(role: Role, number: int) -> Actor:
+    return Actor(Viewer(Kind.PERSON, f"account:{number}", "", (Grant(role, COUNTY),)))
+
+
+OFFICERS = [person(Role.DUTY_OFFICER, number) for number in (21, 22, 23)]
+REASON = "现场无人"
+REST_OF_DAY = timedelta(hours=9)
+WAY = [c.RegisterCase, c.DispatchCase, c.StartHandling, c.FinishHandling, c.VerifyCase, c.CloseCase]
+numbers = count()
+which = st.integers(0, 3)
+officers = st.sampled_from(OFFICERS)
+
+
+class LifeCycle(RuleBasedStateMachine):
+    """`cases`: what each should be. Rules name one by any number (`pick`)."""
+
+    def __init__(self, here: Installation) -> None:
+        super().__init__()
+        self.here = here
+        self.cases: list[Expected] = []
+
+    @initialize()
+    def report(self) -> None:
+        self.here.clock.now = NOW
+        shown = [f"life{next(numbers)}" for _ in range(2)]
+        self.here.report(*map(case, shown))
+        self.cases = [Expected(case_id(COUNTY, "12345", name), name) for name in shown]
+        self.live = self.here.screen()
+        self.here.list_published()
+
+    def pick(self, n: int) -> Expected:
+        return self.cases[n % len(self.cases)]
+
+    def command(self, kind: type[c.CaseCommand], one: Expected, behind: int = 0, **more: Any) -> Any:
+        """On the version it has, or an older one."""
+        fields = {"region": COUNTY, "case": one.id, "reason": REASON, **MORE.get(kind, {}), **more}
+        return kind(expected_version=one.version - behind, **fields)
+
+    @rule(kind=st.sampled_from([*NEXT]), n=which, by=officers)
+    def give(self, kind: type[c.CaseCommand], n: int, by: Actor) -> None:
+        one = self.pick(n)
+        expected = one.refuse(kind, by)
+        assert self.here.give(self.command(kind, one), by) == expected, kind
+        if not expected:
+            self.note(one, kind, by)
+
+    def note(self, one: Expected, kind: type[c.CaseCommand], by: Actor) -> None:
+        into = next((other for other in self.cases if other.id == one.merged_into), None)
+        one.note(kind, by)
+        if into is not None and not one.merged_into:
+            into.merged.discard(one.id)
+
+    @rule(n=which, by=officers, times=st.integers(1, 5))
+    def go_on(self, n: int, by: Actor, times: int) -> None:
+        """The way forward, so that the far steps are reached often."""
+        one = self.pick(n)
+        for _ in range(times):
+            for kind in WAY:
+                if not one.refuse(kind, by) and (kind is not c.VerifyCase or not one.verified):
+                    self.give(kind, n, by)
+                    break
+
+    @rule(kind=st.sampled_from([*NEXT]), n=which, by=officers, behind=st.integers(1, 3))
+    def give_on_an_old_version(self, kind: type[c.CaseCommand], n: int, by: Actor, behind: int) -> None:
+        assert self.here.give(self.command(kind, self.pick(n), behind), by) == "stale"
+
+    @rule(kind=st.sampled_from([*NEXT]), n=which)
+    def two_give_at_once(self, kind: type[c.CaseCommand], n: int) -> None:
+        """The same from two officers of two processes: one is taken, the other told that it came too late."""
+        one = self.pick(n)
+        if any(one.refuse(kind, by) for by in OFFICERS[:2]):
+            return
+        told = self.give_both(*[self.command(kind, one)] * 2)
+        assert sorted(told) == ["", "stale"]
+        self.note(one, kind, OFFICERS[told.index("")])
+
+    def give_both(self, *commands: Any) -> list[str]:
+        """At once, by two officers."""
+        return self.here.give_at_once(*zip(commands, OFFICERS, strict=False))
+
+    @rule(people=st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True), n=which)
+    def assemble(self, people: list[str], n: int) -> None:
+        one = self.pick(n)
+        self.assembled(one, self.here.give(self.call(one, people), OFFICERS[0]))
+
+    @rule(person=st.sampled_from(PEOPLE), n=which, m=which)
+    def assemble_both_at_once(self, person: str, n: int, m: int) -> None:
+        """One person for two cases: never in two squads."""
+        both = [self.pick(n), self.pick(m)]
+        if self.here.busy([person]) or "closed" in [one.stage for one in both] or both[0] is both[1]:
+            return
+        told = self.give_both(*(self.call(one, [person]) for one in both))
+        assert sorted(told) == ["", "double_booked"]
+        self.assembled(both[told.index("")], "")
+
+    @rule(person=st.sampled_from(PEOPLE), n=which)
+    def assemble_while_it_ends(self, person: str, n: int) -> None:
+        """Whichever comes first, nobody is left in a squad of a closed case."""
+        one = self.pick(n)
+        if self.here.busy([person]) or one.stage == "closed":
+            return
+        called, ended = self.give_both(self.call(one, [person]), self.command(c.CancelCase, one))
+        assert (called, ended) in {("", ""), ("case_closed", ""), ("", "stale")}
+        if not called:
+            self.assembled(one, "")
+        if not ended:
+            one.note(c.CancelCase, OFFICERS[1])
+
+    def call(self, one: Expected, people: list[str]) -> s.AssembleSquad:
+        return s.AssembleSquad(region=COUNTY, case=one.id, people=tuple((p, "grid") for p in people))
+
+    def assembled(self, one: Expected, code: str) -> None:
+        """A case that was pulled people in for is registered."""
+        if code:
+            assert code == ("case_closed" if one.stage == "closed" else "double_booked")
+        elif one.stage == "reported":
+            one.note(c.RegisterCase, OFFICERS[0])
+
+    @rule(n=which, state=st.sampled_from(["accepted", "on_site", "unavailable"]), again=st.booleans())
+    def answer(self, n: int, state: str, again: bool) -> None:
+        for squad in self.here.squads(self.pick(n).id)[:1]:
+            person, at = squad.members[0].person, self.here.clock.now
+            answer = s.AnswerCall(region=COUNTY, squad=squad.id, person=person, state=state, answered_at=at)
+            for _ in range(1 + again):
+                assert self.here.give(answer, OFFICERS[2]) == ""
+
+    @rule(n=which)
+    def stand_down(self, n: int) -> None:
+        for squad in self.here.squads(self.pick(n).id)[:1]:
+            self.here.give(stand_down_of(squad), OFFICERS[0])
+
+    @rule(n=which)
+    def source_closes(self, n: int) -> None:
+        """It closes what nobody has in hand, and nothing else."""
+        one = self.pick(n)
+        if not one.shown:
+            return
+        self.here.report(closed(f"end{next(numbers)}", one.shown, 5, outcome="done"))
+        if one.version == 0:
+            one.stage = "closed"
+
+    @rule(minutes=st.integers(1, 20))
+    def wait(self, minutes: int) -> None:
+        """Within the day: what screens count of a day begins anew with the next."""
+        self.here.clock.now = min(NOW + REST_OF_DAY, self.here.clock.now + timedelta(minutes=minutes))
+        for one in self.cases:
+            self.pass_time(one, self.read(one))
+        self.here.fire()
+
+    def pass_time(self, one: Expected, found: Case) -> None:
+        """What the timers will do about a case: one at its township that is very late goes to the county."""
+        hand, share = found.handling, self.here.county.patience[Level.TOWNSHIP]
+        if one.level_now != "township" or one.refuse_open() or hand is None or hand.deadline is None:
+            return
+        due = hand.deadline.due_at
+        if max(due, hand.level_since or due) + (due - hand.since) * share <= self.here.clock.now:
+            self.rise(one)
+
+    def rise(self, one: Expected) -> None:
+        one.level, one.handed_to, one.version = "county", "", one.version + 1
+
+    def read(self, one: Expected) -> Case:
+        with self.here.store.reading() as connection:
+            found = read_case(connection, one.id)
+        assert found is not None
+        return found
+
+    @invariant()
+    def cases_stand_where_they_should(self) -> None:
+        for one in self.cases:
+            found = self.read(one)
+            assert found.open == (one.stage != "closed")
+            assert (found.handling is None) == (one.version == 0)
+            if found.handling is not None:
+                assert (found.handling.stage, found.handling.version) == (one.stage, one.version)
+                assert (found.handling.suspended_at is not None) == one.suspended
+            self.compare(one, found)
+
+    def compare(self, one: Expected, found: Case) -> None:
+        """What other rules expect of a case."""
+
+    @invariant()
+    def nobody_is_in_two_squads(self) -> None:
+        squads = {one.id: self.here.squads(one.id) for one in self.cases}
+        live = [squad for several in squads.values() for squad in several]
+        present = [person for squad in live for person in squad.list_present()]
+        assert len(present) == len(set(present))
+        ours = {squad.id for squad in live}
+        assert sorted(p for p, squad in self.here.busy(PEOPLE).items() if squad in ours) == sorted(present)
+        assert not [one for one in self.cases if one.stage == "closed" and squads[one.id]]
+
+    @invariant()
+    def timers_are_set_for_what_will_come(self) -> None:
+        """No whistle and no late step is forgotten, none fires for what is over."""
+        for one in self.cases:
+            rise = find_rise_of(self.read(one), self.here.county.patience)
+            risen = [] if rise is None else [f"overdue/{one.id}"]
+            waiting = [number for number, whistle in one.whistles.items() if whistle.waits]
+            blown = [f"whistle/{one.id}/{number}" for number in waiting if one.stage != "closed"]
+            assert self.list_timers(one) == sorted([*risen, *blown])
+
+    def list_timers(self, one: Expected) -> list[str]:
+        with self.here.store.reading() as connection:
+            rows: Iterable[Any] = connection.execute(select(timers.c.id).where(timers.c.subject == one.id))
+            return sorted(row.id for row in rows)
+
+    @invariant()
+    def screens_hold_a_fresh_snapshot(self) -> None:
+        self.live.offer(self.here.list_published())
+        held, fresh = self.live.state(), self.here.screen().state()
+        assert held["at"] <= fresh["at"], "a rung that only sends moves it, and is no change"
+        other = {key: (held[key], fresh[key]) for key in fresh if held[key] != fresh[key]}
+        assert other.keys() <= {"at"}, other
+
+    def teardown(self) -> None:
+        """Everybody is let go, and every case ends: screens of the next run hold no more than its own."""
+        for one in self.cases:
+            for squad in self.here.squads(one.id):
+                self.here.give(stand_down_of(squad), OFFICERS[0])
+            if one.stage != "closed":
+                assert self.here.give(self.command(c.CancelCase, one), OFFICERS[0]) == ""
+
+
+def stand_down_of(squad: Any) -> s.StandDownSquad:
+    return s.StandDownSquad(region=COUNTY, squad=squad.id, expected_version=squad.version)
