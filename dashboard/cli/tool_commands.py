@@ -70,8 +70,8 @@ def replay(
     county: Annotated[str, typer.Option(help="County code; needed when several are installed.")] = "",
 ) -> None:
     """Replay a recorded file onto the streams."""
-    from dashboard.cli import replay as player
     from dashboard.cli.programs import stop_event
+    from dashboard.cli.replays import replay as player
     from data_access.streams.redis_streams import StreamError, connect
 
     settings = settings_or_exit(need_streams=True)

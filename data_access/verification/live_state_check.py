@@ -35,7 +35,7 @@ from data_access.verification.findings import Wrong
 from data_access.verification.response_check import RESPONSES
 from data_access.verification.squad_check import SQUADS
 from domain.access.masking import mask_row
-from domain.decide import grid_content, position_content
+from domain.decisions.decide import grid_content, position_content
 from domain.kernel.worlds import WorldId
 from domain.positions.position_join import NEAR_M, metres
 

@@ -15,7 +15,7 @@ from data_access.wire import wire_format
 from domain.cases.case_join import REOPENED
 from domain.cases.case_registers import OUTCOMES, STAGES
 from domain.changes import KINDS
-from domain.decide import decide
+from domain.decisions.decide import decide
 from domain.grids.grid_join import STATUSES
 from domain.kernel.errors import Reason
 from tests.laws.world import World

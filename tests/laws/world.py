@@ -14,8 +14,8 @@ from domain.access.rights import Kind, Viewer
 from domain.access.scope import Scope
 from domain.cases import case_rows
 from domain.cases.case_join import Case, Key
-from domain.decide import decide
 from domain.decisions import tally
+from domain.decisions.decide import decide
 from domain.decisions.world import Decision, Waiting
 from domain.directory.gap_news import tell_gaps
 from domain.directory.roster import Finding

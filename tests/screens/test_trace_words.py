@@ -29,7 +29,7 @@ WRITERS = ("trace", "ready", "TraceRow", "record", "_record", "reached_beyond", 
 """What a row is written by; `_set` and the refusals take what they tell as keywords."""
 FACTS = {
     "domain/decisions/case_decisions.py": ("case_content",),
-    "domain/decide.py": ("grid_content", "position_content"),
+    "domain/decisions/decide.py": ("grid_content", "position_content"),
     "data_access/accounts/account_rows.py": ("grants_for_trace",),
     "domain/accounts/keys.py": ("facts",),
     "domain/responses/response.py": ("response_content",),

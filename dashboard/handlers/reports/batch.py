@@ -18,8 +18,8 @@ from data_access.streams.dead_letters import DeadLetter
 from data_access.streams.intake_rows import IntakeRows, SourceCount
 from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case, Key, case_id, key_of, source_id_of
-from domain.decide import decide
 from domain.decisions import case_decisions
+from domain.decisions.decide import decide
 from domain.decisions.world import CountyRules, Waiting
 from domain.grids.grid_join import Grid
 from domain.kernel.errors import Reason, Refused

@@ -11,7 +11,7 @@ from data_access.live_rows import LiveRows
 from data_access.unit_of_work import UnitOfWork
 from data_access.wire.wire_format import encode, parse
 from domain.access.actor import Actor
-from domain.decide import move_person
+from domain.decisions.decide import move_person
 from domain.kernel.command import Command
 from domain.messages import PositionReported
 from domain.positions.position_commands import TellPosition, check_tells

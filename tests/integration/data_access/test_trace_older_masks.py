@@ -37,13 +37,13 @@ def store(database_url: str, monkeypatch: pytest.MonkeyPatch, county: County) ->
     made = Store(database_url, clock=lambda: NOW)
     with monkeypatch.context() as patch:
         for module in (
-            "domain.decide",
+            "domain.decisions.decide",
             "domain.grids.grid_join",
             "domain.cases.case_rows",
             "domain.decisions.case_decisions",
         ):
             patch.setattr(f"{module}.mask_text", older)
-        for module in ("domain.decide", "domain.grids.grid_join"):
+        for module in ("domain.decisions.decide", "domain.grids.grid_join"):
             patch.setattr(f"{module}.mask_row", older_row)
         _masked.cache_clear()
         handler = ReportHandler(made, {COUNTY: county}, clock=lambda: NOW)

@@ -15,7 +15,7 @@ import pytest
 import redis
 
 from bench.servers import StreamServer
-from dashboard.cli import replay, replay_file
+from dashboard.cli.replays import replay, replay_file
 from data_access.county_packs import county_pack
 from data_access.wire import wire_format
 from domain.kernel.errors import Refused

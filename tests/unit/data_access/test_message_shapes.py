@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from data_access.wire import decode, message_shapes, wire_format
-from domain.decide import decide
+from domain.decisions.decide import decide
 from domain.kernel.errors import Refused
 from tests.laws import world as rules
 from tests.unit.data_access.samples import (

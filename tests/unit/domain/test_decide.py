@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.decide import decide
+from domain.decisions.decide import decide
 from domain.decisions.world import NOTHING
 from domain.kernel.errors import Refused
 from domain.messages import AnyMessage, Canary, CaseUpdated, PositionReported

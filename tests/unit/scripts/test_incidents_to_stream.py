@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.cli import replay_file
+from dashboard.cli.replays import replay_file
 from data_access.county_packs import county_pack
 from scripts import incidents_to_stream
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dashboard.cli.replay_file import Facts, FileError, Recorded, inspect, moment, moved, read
+from dashboard.cli.replays.replay_file import Facts, FileError, Recorded, inspect, moment, moved, read
 from data_access.streams.redis_streams import key
 from data_access.wire import wire_format
 from domain.kernel.worlds import WorldId
