@@ -21,6 +21,7 @@ from dashboard.cli import (
     token_commands,
     tool_commands,
     trace_commands,
+    warning_commands,
 )
 from dashboard.cli.common import installation_or_exit, settings_or_exit
 from dashboard.processes import collector_resting
@@ -41,6 +42,7 @@ app.add_typer(kiosk_commands.kiosks, name="kiosk")
 app.add_typer(people_commands.people, name="people")
 app.add_typer(people_commands.palm, name="palm")
 app.add_typer(response_commands.responses, name="response")
+app.add_typer(warning_commands.warnings, name="warning")
 tool_commands.add_to(app)
 
 

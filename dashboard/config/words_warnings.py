@@ -1,0 +1,26 @@
+"""What the terminal says of files of official warnings."""
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    "warning_refused": ("{file}\t拒收（第 {line} 行）：{reason}", "{file}\trefused (line {line}): {reason}"),
+    "warning_index": (
+        "{file}\t目录，预警在 {count} 个地址",
+        "{file}\tan index; its messages are at {count} addresses",
+    ),
+    "warning_fault_unreadable": ("读不了：{fact}", "it cannot be read: {fact}"),
+    "warning_fault_too_large": ("太大：{fact}", "it is too large: {fact}"),
+    "warning_fault_bad_encoding": ("编码不接受：{fact}", "its encoding is not taken: {fact}"),
+    "warning_fault_not_xml": ("不是合格的 XML：{fact}", "it is no well-formed XML: {fact}"),
+    "warning_fault_forbidden_xml": (
+        "含有文档类型或实体（{fact}），预警不需要，可能是攻击",
+        "it has a document type or entities ({fact}), which no warning needs: perhaps an attack",
+    ),
+    "warning_fault_no_warning": ("不是预警：{fact}", "it is no warning: {fact}"),
+    "warning_fault_bad_feed": ("信息源缺少 {fact}", "the feed lacks {fact}"),
+    "warning_fault_schema": ("不符合 CAP 规范：{fact}", "it is not what CAP allows: {fact}"),
+    "warning_fault_missing": ("缺少 {fact}", "{fact} is missing"),
+    "warning_fault_bad_value": ("值不对：{fact}", "a value is wrong: {fact}"),
+    "warning_fault_too_many": ("太多：{fact}", "too many: {fact}"),
+}
+SINGULARS = {"warning_index": "{file}\tan index; its message is at {count} address"}

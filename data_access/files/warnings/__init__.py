@@ -1,0 +1,1 @@
+"""Files of official warnings, read: hardened XML, CAP by its schemas, feeds, signatures."""
