@@ -23,10 +23,11 @@ def read(
     refused.
     """
     from data_access.files.warnings.descriptions import REFUSED, describe_path
+    from domain.warnings.chains import Chains
 
-    lang, refused = settings_or_exit().lang, False
+    lang, refused, chains = settings_or_exit().lang, False, Chains()
     for path in files:
-        facts = describe_path(path)
+        facts = describe_path(path, chains)
         refused |= facts["verdict"] == REFUSED
         typer.echo(json.dumps(facts, ensure_ascii=False) if as_json else _sentence(lang, facts))
     if refused:

@@ -8,6 +8,7 @@ from typing import Any
 
 from data_access.files.warnings.safe_xml import MOST_BYTES
 from data_access.files.warnings.warning_files import ReadMessage, read_warnings
+from domain.warnings.chains import Chains
 from domain.warnings.refusal import Fault, NotUnderstood
 from domain.warnings.telling import tell_message
 
@@ -15,17 +16,21 @@ UNDERSTOOD, REFUSED, INDEX = "understood", "refused", "index"
 """The verdicts; INDEX: a feed that names where its messages are, or has none at this time."""
 
 
-def describe_path(path: Path, trusted: Collection[str] = ()) -> dict[str, Any]:
-    """What the file at a path says. One that cannot be opened is refused as well."""
+def describe_path(path: Path, chains: Chains, trusted: Collection[str] = ()) -> dict[str, Any]:
+    """What the file at a path says, and what it means after those before it. One that cannot be opened is
+    refused as well.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
         return _refused(str(path), NotUnderstood(Fault.UNREADABLE, error.strerror or ""))
-    return {**describe_content(content, path.name, trusted), "file": str(path)}
+    return {**describe_content(content, path.name, chains, trusted), "file": str(path)}
 
 
-def describe_content(content: bytes, name: str, trusted: Collection[str] = ()) -> dict[str, Any]:
+def describe_content(
+    content: bytes, name: str, chains: Chains, trusted: Collection[str] = ()
+) -> dict[str, Any]:
     """What the content of a file says."""
     try:
         found = read_warnings(content, name, trusted)
@@ -33,11 +38,14 @@ def describe_content(content: bytes, name: str, trusted: Collection[str] = ()) -
         return _refused(name, error)
     facts: dict[str, Any] = {"file": name, "verdict": UNDERSTOOD if found.messages else INDEX}
     facts["container"] = found.container.value
-    return {**facts, "messages": [_told(each) for each in found.messages], "links": list(found.links)}
+    return {**facts, "messages": [_told(each, chains) for each in found.messages], "links": list(found.links)}
 
 
-def _told(read: ReadMessage) -> dict[str, Any]:
-    return {**tell_message(read.message, read.notes), "signature": read.signed.value}
+def _told(read: ReadMessage, chains: Chains) -> dict[str, Any]:
+    outcome = chains.take(read.message)
+    chain = outcome.chain.first.identifier if outcome.chain else ""
+    means = {"meaning": outcome.meaning.value, "chain": chain, "why": outcome.why}
+    return {**tell_message(read.message, read.notes), "signature": read.signed.value, "means": means}
 
 
 def _refused(name: str, error: NotUnderstood) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from data_access.files.warnings.descriptions import describe_path
+from domain.warnings.chains import Chains
 
 NATIONAL = {
     "33082541600000_20260809120000_11B01_YELLOW_ALERT.XML": "national Actual Alert yellow 330825000000",
@@ -104,7 +105,7 @@ CAP = {
 
 def verdict(path: Path) -> str:
     """What the description of a file says, in a line; what is usual is left out."""
-    facts = describe_path(path)
+    facts = describe_path(path, Chains())
     if facts["verdict"] == "refused":
         return f"refused {facts['fault']} {facts['fact']}"
     if facts["verdict"] == "index":
@@ -140,7 +141,7 @@ def test_every_file_of_the_collection_has_its_verdict(shared_data: Path) -> None
 
 def test_the_long_texts_and_the_channels_are_read(root: Path) -> None:
     path = root / "tests/data/warnings/33082541600000_20260809120000_11B01_YELLOW_ALERT.XML"
-    (message,) = describe_path(path)["messages"]
+    (message,) = describe_path(path, Chains())["messages"]
     assert message["channels"] == ["SMS", "LED"]
     assert message["texts"][0]["headline"] == "龙游县气象台发布台风黄色预警"
     assert (message["sent"], message["texts"][0]["expires"]) == (
@@ -151,7 +152,7 @@ def test_the_long_texts_and_the_channels_are_read(root: Path) -> None:
 
 def test_the_first_message_of_a_national_chain_is_named(root: Path) -> None:
     path = root / "tests/data/warnings/33082541600000_20260811100000_11B01_BLUE_CANCEL.XML"
-    (message,) = describe_path(path)["messages"]
+    (message,) = describe_path(path, Chains())["messages"]
     assert message["references"] == [
         {
             "sender": "龙游县气象台",
@@ -163,9 +164,17 @@ def test_the_first_message_of_a_national_chain_is_named(root: Path) -> None:
 
 @pytest.mark.parametrize("status", ["test", "exercise", "draft"])
 def test_what_is_not_meant_does_not_warn(root: Path, status: str) -> None:
-    (message,) = describe_path(root / f"tests/data/warnings/{status}.xml")["messages"]
+    (message,) = describe_path(root / f"tests/data/warnings/{status}.xml", Chains())["messages"]
     assert message["warns"] is False
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert verdict(tmp_path / "none.xml") == "refused unreadable No such file or directory"
+
+
+def test_a_national_chain_is_followed_from_file_to_file(root: Path) -> None:
+    chains = Chains()
+    files = sorted((root / "tests/data/warnings").glob("33082541600000_*"))
+    told = [message["means"] for path in files for message in describe_path(path, chains)["messages"]]
+    assert [each["meaning"] for each in told] == ["new", "duplicate", "update", "update", "update", "cancel"]
+    assert {each["chain"] for each in told} == {"33082541600000_20260809120000", ""}
