@@ -1,4 +1,4 @@
-"""Expected verdicts, written before the reader: ours of the national kind (自制), and others of CAP."""
+"""The verdict of each file: ours of the national kind (自制), and others of CAP."""
 
 from __future__ import annotations
 
