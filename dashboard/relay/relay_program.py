@@ -54,8 +54,8 @@ class Bell:
 
 
 class RelayProgram:
-    """All loops. `gateways`: by channel; `fires`: what timers do, by kind; `senders`: what only sends, by channel;
-    `mail_to`: the form of people's addresses; `prepare`: done once before the first loop.
+    """All loops. `gateways`: by channel; `fires`: what timers do, by kind; `senders`: what only sends, by
+    channel; `mail_to`: the form of people's addresses; `prepare`: done once before the first loop.
     """
 
     def __init__(

@@ -20,6 +20,7 @@ from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases import handling_commands as c
 from domain.cases.case_join import Case, case_id
+from domain.kernel.regions import Level
 from domain.squads import squad_commands as s
 from tests.integration.people.machines.expected import MORE, NEXT, Expected
 from tests.integration.people.machines.installation import Installation
