@@ -6,10 +6,11 @@ BIN := .venv/bin
 STAMP := .venv/stamp
 PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
-# Test processes side by side, a file in one of them; each has its own servers, databases, ports and browser.
-BESIDE := --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
+# Test processes side by side, a file in one of them; each has its own servers, databases, ports and browser. One more
+# than there are processors: each waits now and then for its servers and its browser.
+BESIDE := --numprocesses=3 --dist=loadfile --no-loadscope-reorder
 # Those that promise a time and need little of the machine for it, one after the other in each process.
-WAITING := --numprocesses=2 --dist=worksteal
+WAITING := --numprocesses=3 --dist=worksteal
 SOURCES := domain data_access dashboard layouts callbacks
 
 .DEFAULT_GOAL := help
@@ -59,7 +60,7 @@ system: # the programs the tests drive: a browser, PostgreSQL, Redis
 
 # -- checks -----------------------------------------------------------------------------------------------------
 
-test: $(STAMP)/dev ## everything that must hold before a change lands (about 35 minutes on 2 cores)
+test: $(STAMP)/dev ## everything that must hold before a change lands (about half an hour on 2 cores)
 	$(MAKE) --no-print-directory --jobs=$(WORKERS) lint js
 	$(MAKE) --no-print-directory system
 	$(PYTEST) $(BESIDE) -m "not long and not alone"

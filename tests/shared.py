@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 use_memory()
+os.environ["OPENPYXL_LXML"] = "False"  # as data_access/files sets it: tests import openpyxl before
 ROOT = Path(__file__).resolve().parent.parent
 UNUSED = (
     "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",

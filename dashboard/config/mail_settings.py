@@ -25,5 +25,5 @@ def demo_mail(port: int) -> dict[str, str]:
         "PALM_MAIL_FROM": "palm@mail.demo",
         "PALM_MAIL_TO": "{phone}@mail.demo",
         "PALM_MAIL_USER": "",
-        "PALM_MAIL_PASSWORD": "",
+        "PALM_MAIL_PASSWORD": "",  # nosec B105 - the simulator asks for none
     }

@@ -7,7 +7,6 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import os
-import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
@@ -292,19 +291,6 @@ class Settings(BaseSettings):
     def _address(self, name: str) -> str:
         host = f"[{name}]" if ":" in name else name
         return f"{'https' if self.tls_cert else 'http'}://{host}:{self.web_port}"
-
-
-def trusting(settings: Settings) -> ssl.SSLContext | None:
-    """How our own programs speak to the web program: they trust its own certificate, whatever name it is for.
-    None without TLS.
-    """
-    if settings.tls_cert is None:
-        return None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    context.load_verify_locations(settings.tls_cert)
-    return context
 
 
 def refuse_environment(environment: Mapping[str, str]) -> None:

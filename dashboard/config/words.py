@@ -315,6 +315,7 @@ SINGULARS: dict[str, str] = {
     "import_remarks_more": "  {count} more remark.",
     "export_done": "{count} person written to {file}.",
     "doctor_bad": "{count} check needs attention.",
+    **words_warnings.SINGULARS,
 }
 """The English sentences whose `count` is one; Chinese has one form for every count."""
 

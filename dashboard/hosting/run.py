@@ -14,7 +14,8 @@ import typer
 from dashboard.config.credentials import masked
 from dashboard.config.installation import Installation
 from dashboard.config.mail_settings import demo_mail
-from dashboard.config.settings import Settings, trusting
+from dashboard.config.own_certificate import trust_own_certificate
+from dashboard.config.settings import Settings
 from dashboard.config.words import say
 from dashboard.demo.gateway_sim import GROUP_SECRET
 from dashboard.hosting import running_urls, streamserver
@@ -265,7 +266,7 @@ class Run:
 
     def _connection(self) -> http.client.HTTPConnection:
         host, port = urlsplit(self.settings.inner_address).hostname or "", self.settings.web_port
-        tls = trusting(self.settings)
+        tls = trust_own_certificate(self.settings)
         if tls is None:
             return http.client.HTTPConnection(host, port, timeout=1)
         return http.client.HTTPSConnection(host, port, timeout=1, context=tls)

@@ -11,7 +11,8 @@ import gevent
 import socketio
 import structlog
 
-from dashboard.config.settings import Settings, trusting
+from dashboard.config.own_certificate import trust_own_certificate
+from dashboard.config.settings import Settings
 from dashboard.identity.authentication import INNER_HEADER
 from domain.kernel.worlds import WorldId
 
@@ -29,7 +30,7 @@ class Listener:
     """
 
     def __init__(self, settings: Settings, world: WorldId, secret: str, heard: Callable[[str], None]) -> None:
-        self._web, self._tls = settings.inner_address, trusting(settings)
+        self._web, self._tls = settings.inner_address, trust_own_certificate(settings)
         self._world, self._secret, self._heard = world, secret, heard
 
     def forever(self) -> None:

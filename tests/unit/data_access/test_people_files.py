@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 import time
 import tracemalloc
 import zipfile
@@ -303,3 +306,12 @@ def test_a_sheet_of_empty_cells_is_refused_before_it_is_read(monkeypatch: pytest
     assert len(small) < 1024 * 1024
     monkeypatch.setattr(openpyxl, "load_workbook", lambda *args, **more: pytest.fail("it was read"))
     assert code(small, "a.xlsx") == "xlsx_too_large"
+
+
+def test_workbooks_are_read_with_defusedxml_though_lxml_is_installed() -> None:
+    asked = "import data_access.files, openpyxl.xml as x; print(x.LXML, x.DEFUSEDXML)"
+    clean = {name: value for name, value in os.environ.items() if name != "OPENPYXL_LXML"}
+    said = subprocess.run(
+        [sys.executable, "-c", asked], env=clean, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split() == ["False", "True"]
