@@ -63,6 +63,7 @@ KINDS = (
     "squad.pursued",
     "squad.unanswered",
     "squad.short",
+    "squad.followed",
     "squad.ordered",
     "squad.acknowledged",
     "squad.released",

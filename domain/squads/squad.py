@@ -88,8 +88,9 @@ class Order:
 
 @value
 class Squad:
-    """`lead`: the account that commands; `region`, `matter`: of its case; `needs`: what it was assembled
-    for; `short_at`: since when too few were coming (domain/squads/shortage.py).
+    """`lead`: the account that commands; `region`, `matter`: of its case, `followed_at`: since when these are
+    others than at its assembly, None while they are not; `needs`: what it was assembled for; `short_at`:
+    since when too few were coming (domain/squads/shortage.py).
     """
 
     id: str
@@ -104,6 +105,7 @@ class Squad:
     ended_at: datetime | None = None
     version: int = 1
     short_at: datetime | None = None
+    followed_at: datetime | None = None
 
     @property
     def live(self) -> bool:
@@ -284,6 +286,15 @@ def checked_note(text: str) -> str:
 def _check_room(what: str, count: int, most: int, field: str) -> None:
     if count > most:
         raise Refused("squad_full", f"a squad has at most {most} {what}", field)
+
+
+def follow_case(old: Squad, region: str, matter: str | None, now: datetime) -> Squad:
+    """The squad of a case that lies elsewhere or is another matter now; the same squad when neither is so.
+    Whoever commands it may go on: its version stays.
+    """
+    if (old.region, old.matter) == (region, matter):
+        return old
+    return replace(old, region=region, matter=matter, followed_at=now)
 
 
 def _check_live(squad: Squad) -> None:

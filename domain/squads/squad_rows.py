@@ -50,6 +50,8 @@ def squad_content(squad: Squad) -> Row:
         "members": {member.person: _member_content(member) for member in squad.members},
         "orders": [_order_content(order) for order in squad.orders],
     }
+    if squad.followed_at is not None:
+        content |= {"region": squad.region, "matter": squad.matter}
     if squad.short_at is not None:
         content["short_since"] = local_text(squad.short_at, UTC)
         content["missing"] = list_missing(squad)
@@ -72,7 +74,10 @@ def squad_change(
     delta: Row = {"squads": [squad_row(new, tz)]} if new.live else {"gone": [new.id], "matter": new.matter}
     if old is not None and (called := _called(old)) != _called(new):
         delta["called_from"] = called
-    return Change(kind, new.region, None, now, "squads", trace, tz, delta)
+    if old is not None and old.matter != new.matter:
+        delta["matter_from"] = old.matter
+    moved_from = None if old is None or old.region == new.region else old.region
+    return Change(kind, new.region, moved_from, now, "squads", trace, tz, delta)
 
 
 def _called(squad: Squad) -> list[str]:

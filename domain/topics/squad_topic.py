@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from domain.access.scope import Scope
@@ -15,7 +16,7 @@ def narrow_squad(change: Row, scope: Scope) -> Row | None:
     row = rows[0] if rows else change
     region, matter, called = change["region"], row.get("matter"), row.get("called", ())
     sees = bool(rows) and scope.sees(region, matter, called)
-    if not sees and not scope.sees(region, matter, change.get("called_from", called)):
+    if not sees and not _saw(change, region, matter, called, scope):
         return None
     kept = head_of(change, sees)
     if sees:
@@ -23,6 +24,12 @@ def narrow_squad(change: Row, scope: Scope) -> Row | None:
     else:
         keep_rows(kept, "gone", change.get("gone") or [squad["id"] for squad in rows])
     return kept
+
+
+def _saw(change: Row, region: str, matter: str | None, called: Sequence[str], scope: Scope) -> bool:
+    """Whether the scope saw the squad as it was before the change; given is what it is now."""
+    came_from, matter_from = change.get("moved_from", region), change.get("matter_from", matter)
+    return scope.sees(came_from, matter_from, change.get("called_from", called))
 
 
 def public_squad(row: Row) -> Row:

@@ -112,7 +112,20 @@ def _handle(world: World, commanded: Commanded, command: CaseCommand) -> list[Ch
     )
     new, change = decide_command(case, command, commanded.by, commanded.at, facts, tz)
     world.cases[new.key] = new
-    return [change, *_settle_merger(world, commanded, case, new)]
+    return [change, *_settle_merger(world, commanded, case, new), *_follow(world, commanded, new)]
+
+
+def _follow(world: World, commanded: Commanded, case: Case) -> list[Change]:
+    """The squads of a case of which the matter is another now."""
+    changes = []
+    for old in [squad for squad in world.squads.values() if squad.case == case.id]:
+        new = rules.follow_case(old, case.region, case.matter, commanded.at)
+        if new is not old:
+            world.squads[new.id] = new
+            changes.append(
+                squad_change("squad.followed", old, new, commanded.by, commanded.at, world.county.tz)
+            )
+    return changes
 
 
 def _relate(world: World, commanded: Commanded, command: LinkCases | UnlinkCases) -> list[Change]:

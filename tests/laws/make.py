@@ -367,6 +367,11 @@ LAWS: list[Law] = [
         [reported(1), assembled(1, FIRST)],
         [squad(5, squads.DeclareShortage), answered(6, FIRST, "accepted")],
     ),
+    (
+        "squad follows its case to another matter",
+        [reported(1), assembled(1, FIRST)],
+        [handled(2, cases.SetMatter, 0, matter="house")],
+    ),
     ("squad stands down", [reported(1), assembled(1, FIRST)], [squad(2, squads.StandDownSquad)]),
     ("roster gap is told", [reported(1)], [Gap(("duty", "leader"), at(2))]),
     (

@@ -11,6 +11,7 @@ from dashboard.handlers.cases.case_messages import write_case_messages
 from dashboard.handlers.cases.case_timers import set_case_timers
 from dashboard.handlers.cases.squad_work import SquadWork
 from dashboard.handlers.context import Context
+from dashboard.handlers.squad_following import move_squads
 from data_access.live_rows import LiveRows
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
@@ -56,6 +57,8 @@ def take(
     _settle_merger(live, case, new, by, work.now, pack.tz)
     if not new.open:
         new = SquadWork(work, live, new, by, pack).stand_down_all(command.reason)
+    elif new.matter != case.matter:
+        move_squads(work, live, [new], by, work.now, pack.tz)
     write_case_messages(work, case, new, pack)
     set_case_timers(work, case, new, pack.patience)
     return new

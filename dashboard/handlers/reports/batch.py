@@ -10,6 +10,7 @@ from datetime import datetime
 from dashboard.handlers.reports.envelopes import UNMARKED, CountyPack, Marking, Opened, internal, letter_of
 from dashboard.handlers.reports.progress_mark import WAITS
 from dashboard.handlers.reports.waiting_room import WaitingRoom
+from dashboard.handlers.squad_following import move_squads
 from data_access.directory.directory_lookup import Present
 from data_access.live_rows import LiveRows
 from data_access.storage.codec import utc_text
@@ -17,6 +18,8 @@ from data_access.storage.database import OF_DATABASE
 from data_access.streams.dead_letters import DeadLetter
 from data_access.streams.intake_rows import IntakeRows, SourceCount
 from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.access.rights import Kind, Viewer
 from domain.cases.case_join import Case, Key, case_id, key_of, source_id_of
 from domain.decisions import case_decisions
 from domain.decisions.decide import decide
@@ -202,10 +205,17 @@ class Batch:
         seq = self._live.changes.seq + 1 if decision.changes else 0
         for change in decision.changes:
             self._live.changes.add(change)
+        self._move_squads(decision.save, message.source)
         self._handled.append((cause, item.digest, seq))
         self._count(message).events += 1
         self.taken += 1
         return True
+
+    def _move_squads(self, saved: Sequence[Case | Grid | Position], source: str) -> None:
+        cases = [row for row in saved if isinstance(row, Case) and row.handling is not None]
+        if cases:
+            by = Actor(Viewer(Kind.INNER, source, "", ()))
+            move_squads(self._work, self._live, cases, by, self._now, self._county.tz)
 
     def _count(self, message: AnyMessage) -> SourceCount:
         count = self._counts.get(message.source)

@@ -1,0 +1,43 @@
+"""Who sees a squad's change: also who loses sight of it because its case went elsewhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.access.scope import Scope, scope_of
+from domain.squads.squad import assemble_squad, follow_case
+from domain.squads.squad_rows import squad_change
+from domain.topics.squad_topic import narrow_squad
+
+NOW = datetime(2026, 11, 29, 8, 0, tzinfo=UTC)
+BY = Actor(Viewer(Kind.PERSON, "account:7", "", (Grant(Role.COMMANDER, "330825"),)))
+HERE, THERE = "330825101264", "330825102001"
+
+
+def sight(region: str) -> Scope:
+    viewer = Viewer(Kind.PERSON, "account:8", "", (Grant(Role.COMMANDER, region),))
+    found = scope_of(viewer, region, lambda unit: frozenset())
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("region", "sees"), [("330825", True), (THERE[:9], True), (HERE[:9], False)])
+def test_a_squad_leaves_the_screens_of_the_place_it_left(region: str, sees: bool) -> None:
+    old = assemble_squad("s-1", "s", HERE, "account:7", (("ann", "leader"),), {}, "", NOW)
+    change = squad_change("squad.followed", old, follow_case(old, THERE, None, NOW), BY, NOW, UTC).wire(3)
+    kept = narrow_squad(change, sight(region))
+    assert kept is not None
+    assert ("squads" in kept, kept.get("gone")) == ((True, None) if sees else (False, ["s-1"]))
+    assert kept["region"] == (THERE if sees else HERE)
+    assert "matter_from" not in kept
+    assert narrow_squad(change, sight("330825103")) is None
+
+
+def test_what_stands_where_it_stood_is_the_same_squad() -> None:
+    old = assemble_squad("s-1", "s", HERE, "account:7", (("ann", "leader"),), {}, "", NOW)
+    assert follow_case(old, HERE, None, NOW) is old
+    assert follow_case(old, HERE, "road", NOW).followed_at == NOW
