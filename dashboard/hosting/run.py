@@ -91,10 +91,10 @@ class Run:
         self._upgrade_database()
         running_urls.note(self.settings, self.streams)
         self.may_begin.give()
-        if self.supervisor.watch(until=self._others_may_start):
-            self._start_others()
         if self.supervisor.watch(until=self._serving):
             self._announce()
+        if self.supervisor.watch(until=self._others_may_start):
+            self._start_others()
             self.supervisor.watch(until=self._looked_after)
         if self.supervisor.gave_up:
             return self._fail("gave_up", name=self.supervisor.gave_up)
