@@ -18,16 +18,21 @@ warnings = typer.Typer(help="Official warnings 预警.", no_args_is_help=True)
 def read(
     files: Annotated[list[Path], typer.Argument(help="CAP or national XML, alone or in a feed.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line and file.")] = False,
+    trusted: Annotated[
+        list[str] | None,
+        typer.Option("--trust", help="SHA-256 of a certificate that may sign."),
+    ] = None,
 ) -> None:
     """Print what was understood of each file, or why it is refused; changes nothing. Ends with 1 if one is
     refused.
     """
     from data_access.files.warnings.descriptions import REFUSED, describe_path
+    from data_access.files.warnings.signatures import normalize_fingerprint
     from domain.warnings.chains import Chains
 
     lang, refused, chains = settings_or_exit().lang, False, Chains()
     for path in files:
-        facts = describe_path(path, chains)
+        facts = describe_path(path, chains, [normalize_fingerprint(one) for one in trusted or ()])
         refused |= facts["verdict"] == REFUSED
         typer.echo(json.dumps(facts, ensure_ascii=False) if as_json else _sentence(lang, facts))
     if refused:

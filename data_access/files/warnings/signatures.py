@@ -38,6 +38,11 @@ class Signed(StrEnum):
     """Signed in a way that proves nothing today (SHA-1), or that we do not know."""
 
 
+def normalize_fingerprint(text: str) -> str:
+    """The SHA-256 of a certificate as programs print it, with colons or without, in either case."""
+    return text.replace(":", "").strip().lower()
+
+
 def look_at(alert: Any, trusted: Collection[str] = ()) -> Signed:
     """What the signatures of a message prove; of several the worst but for what proves nothing. `trusted`:
     SHA-256 of certificates, in hexadecimal.

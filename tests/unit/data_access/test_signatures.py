@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 from lxml import etree
 from signxml import XMLSigner
+from typer.testing import CliRunner
 
+from dashboard.cli.root import app
 from data_access.files.warnings.safe_xml import parse
 from data_access.files.warnings.signatures import Signed, look_at
 
@@ -52,6 +55,17 @@ def test_a_message_as_it_was_signed_is_intact(signed: bytes) -> None:
 
 def test_a_certificate_that_is_trusted_here(signed: bytes, certificate: x509.Certificate) -> None:
     assert look_at(parse(signed), {certificate.fingerprint(SHA256()).hex()}) is Signed.TRUSTED
+
+
+def test_the_terminal_is_told_whom_to_trust(
+    signed: bytes, certificate: x509.Certificate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PALM_DATA_DIR", str(tmp_path))
+    file, print_ = tmp_path / "signed.xml", certificate.fingerprint(SHA256()).hex(":").upper()
+    file.write_bytes(signed)
+    given = ["warning", "read", "--json", str(file)]
+    told = [CliRunner().invoke(app, [*given, *more]).stdout for more in ([], ["--trust", print_])]
+    assert [json.loads(line)["messages"][0]["signature"] for line in told] == ["intact", "trusted"]
 
 
 @pytest.mark.parametrize("part", ["台风", "2026-08-09 12", "330825000000"])

@@ -1,4 +1,4 @@
-"""Codes and shapes of warnings, and what they touch."""
+"""Codes and shapes of warnings."""
 
 from __future__ import annotations
 
@@ -6,24 +6,11 @@ import pytest
 
 from domain.warnings.message import Circle, Point
 from domain.warnings.places import (
-    holds,
     is_chinese,
-    overlap,
-    prefix_of,
-    reaches,
     read_circle,
     read_points,
     split_codes,
-    touches,
 )
-
-SQUARE = tuple(Point(lat, lon) for lat, lon in ((29, 119), (30, 119), (30, 120), (29, 120), (29, 119)))
-
-
-def shifted(lat: float, lon: float, size: float = 1.0) -> tuple[Point, ...]:
-    return tuple(
-        Point(29 + lat + (point.lat - 29) * size, 119 + lon + (point.lon - 119) * size) for point in SQUARE
-    )
 
 
 @pytest.mark.parametrize(
@@ -42,38 +29,6 @@ def test_codes_that_are_joined_are_taken_apart(text: str, codes: tuple, rest: tu
 
 
 @pytest.mark.parametrize(
-    ("code", "prefix"),
-    [
-        ("330825", "330825"),
-        ("330825000000", "330825"),
-        ("330825101000", "330825101"),
-        ("330825101264", "330825101264"),
-        ("330800", "3308"),
-        ("330800000000", "3308"),
-        ("330000", "33"),
-        ("330000000000", "33"),
-    ],
-)
-def test_zeros_at_the_end_stand_for_all_of_it(code: str, prefix: str) -> None:
-    assert prefix_of(code) == prefix
-
-
-@pytest.mark.parametrize(
-    ("code", "touched"),
-    [
-        ("330825000000", True),
-        ("330825101264", True),
-        ("330800", True),
-        ("330000", True),
-        ("330802", False),
-        ("370614000000", False),
-    ],
-)
-def test_a_code_touches_a_county_it_holds_or_lies_in(code: str, touched: bool) -> None:
-    assert touches(code, "330825") is touched
-
-
-@pytest.mark.parametrize(
     ("name", "ours"), [("CPEAS Geographic Code", True), ("FIPS6", False), ("SAME", False)]
 )
 def test_six_digits_of_another_country_are_no_code_of_ours(name: str, ours: bool) -> None:
@@ -89,38 +44,3 @@ def test_a_radius_is_in_metres_or_kilometres_by_family() -> None:
     assert read_circle("29,119 25000", in_metres=True) == read_circle("29,119 25", in_metres=False)
     assert read_circle("29,119 25000", in_metres=True) == Circle(Point(29, 119), 25)
     assert read_circle("29,119 25000000", in_metres=False) is None
-
-
-def test_what_lies_inside() -> None:
-    assert holds(SQUARE, Point(29.5, 119.5))
-    assert not holds(SQUARE, Point(29.5, 120.5))
-
-
-@pytest.mark.parametrize(
-    ("other", "meets"),
-    [
-        pytest.param(shifted(0.5, 0.5), True, id="a corner inside"),
-        pytest.param(shifted(0.2, 0.2, 0.1), True, id="all of it inside"),
-        pytest.param(shifted(-1, -1, 4), True, id="around it"),
-        pytest.param(
-            tuple(Point(a, b) for a, b in ((28, 119.4), (31, 119.4), (31, 119.6), (28, 119.6), (28, 119.4))),
-            True,
-            id="across it, no corner inside",
-        ),
-        pytest.param(shifted(2, 2), False, id="apart"),
-        pytest.param(
-            tuple(Point(a, b) for a, b in ((29.9, 120.2), (30.5, 119.2), (30.5, 120.2), (29.9, 120.2))),
-            False,
-            id="apart, though the boxes meet",
-        ),
-    ],
-)
-def test_areas_that_overlap(other: tuple[Point, ...], meets: bool) -> None:
-    assert overlap(SQUARE, other) is meets
-    assert overlap(other, SQUARE) is meets
-
-
-@pytest.mark.parametrize(("lon", "km", "meets"), [(119.5, 0, True), (120.5, 40, False), (120.5, 60, True)])
-def test_a_circle_reaches_an_area(lon: float, km: float, meets: bool) -> None:
-    """Half a degree of longitude is 48 km here."""
-    assert reaches(Circle(Point(29.5, lon), km), SQUARE) is meets
