@@ -115,7 +115,10 @@ def switches(t: Translator) -> html.Div:
                 t("switch.lang"), className="btn-quiet", title=t("switch.lang.title"), **{"data-act": "lang"}
             ),
             html.Button(
-                elements.icon("sun"),
+                [
+                    html.Span(elements.icon("sun"), className="when-dark"),
+                    html.Span(elements.icon("moon"), className="when-light"),
+                ],
                 className="btn-quiet btn-icon",
                 title=t("switch.theme.title"),
                 **{"data-act": "theme", "aria-label": t("switch.theme.title")},

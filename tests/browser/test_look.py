@@ -13,8 +13,13 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 def test_language_and_theme_are_switched_and_remembered(screens: Screens) -> None:
     page = screens.open("/dispatch")
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    sun, moon = (page.locator(f'[data-act="theme"] [data-icon="{name}"]') for name in ("sun", "moon"))
+    expect(sun).to_be_visible()
+    expect(moon).to_be_hidden()
     page.locator('[data-act="theme"]').click()
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    expect(moon).to_be_visible()
+    expect(sun).to_be_hidden()
     page.locator('[data-act="lang"]').click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator(".panel-title").first).to_contain_text("Case queue")
