@@ -87,6 +87,7 @@ def relay(settings: Settings) -> int:
     from dashboard.relay.relay_program import RelayProgram
     from dashboard.relay.roster_timers import roster_fires, set_roster_timers
     from dashboard.relay.squad_timers import squad_fires
+    from dashboard.relay.timer_audit import TimerAuditor
     from dashboard.relay.whistle_timers import case_fires
     from data_access.feed.feed_publisher import FeedPublisher
     from data_access.gateways.group_robot import GroupRobot
@@ -113,9 +114,11 @@ def relay(settings: Settings) -> int:
         senders[GROUP] = GroupRobot(settings.group_url, settings.group_secret or "")
     if (server := mail_server(settings)) is not None:
         senders[MAIL] = SmtpGateway(server)
+    auditor = TimerAuditor(store, served.counties)
     RelayProgram(
         store, streams, door, served.worlds, gateways, settings.lang, stop_event(), links, fires, senders,
         settings.mail_to or "", lambda: set_roster_timers(store, served.counties, utc_now()),
+        auditor.restore_missing,
     ).run()  # fmt: skip
     return 0
 

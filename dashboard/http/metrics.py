@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator
+from functools import partial
 from typing import Protocol
 
 from flask import Response, request
@@ -12,8 +13,10 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from dashboard.http.setup import Security
 from dashboard.realtime.rooms import Rooms
+from dashboard.relay.timer_audit import list_missing
 from dashboard.services.container import Services
-from dashboard.services.directory.roster_gaps import RosterGaps
+from dashboard.services.slow_figures import SlowFigure
+from data_access.directory.rosters import gaps_ahead
 from domain.kernel.worlds import WorldId
 
 RESYNC_PATHS = ("/api/state", "/api/changes")
@@ -32,7 +35,9 @@ class Metrics:
 
     def __init__(self, services: Services, sockets: Clients, rooms: Rooms, security: Security) -> None:
         self._services, self._sockets, self._rooms, self._security = services, sockets, rooms, security
-        self._gaps = RosterGaps(services.store, services.installation.counties)
+        look = partial(SlowFigure, services.store, services.installation.counties)
+        self._gaps = look(lambda *given: len(gaps_ahead(*given)))
+        self._timerless = look(lambda *given: len(list_missing(*given)))
         self.registry = CollectorRegistry()
         self.frames = Counter("palm_web_frames", "Frames sent to rooms", registry=self.registry)
         self.resyncs = Counter(
@@ -113,7 +118,11 @@ class Metrics:
             "palm_unsent_overdue", "Messages and timers that were due and still wait", labels=["county"]
         )
         gaps = GaugeMetricFamily("palm_roster_gaps", "Shifts until tomorrow nobody has", labels=["county"])
+        timerless = GaugeMetricFamily(
+            "palm_timers_missing", "Timers that should be there and are not", labels=["county"]
+        )
         for world, push in pushes.items():
+            timerless.add_metric([world], self._timerless.count(world.county))
             gaps.add_metric([world], self._gaps.count(world.county))
             unsent.add_metric([world], push.pulse.alarms.get("unsent", 0))
             wrong.add_metric([world], len(self._services.ingest[world].wrong))
@@ -127,7 +136,21 @@ class Metrics:
             missed.add_metric([world], canary.missed)
             lost.add_metric([world], alarms.get("lost", 0))
             dead.add_metric([world], alarms.get("dead", 0))
-        yield from (seq, lag, age, canary_age, trip, missed, lost, dead, entries, wrong, unsent, gaps)
+        yield from (
+            seq,
+            lag,
+            age,
+            canary_age,
+            trip,
+            missed,
+            lost,
+            dead,
+            entries,
+            wrong,
+            unsent,
+            gaps,
+            timerless,
+        )
 
     def _ingest(self, worlds: Collection[WorldId]) -> Iterator[Metric]:
         labels = ["county", "worker"]

@@ -16,6 +16,7 @@ import structlog
 
 from dashboard.relay.answers import Answers, Door
 from dashboard.relay.relay import Gateway, Links, Relay, no_links
+from dashboard.relay.timer_audit import AUDIT_S
 from dashboard.relay.timers import FIRES, Fire, Timers
 from data_access.feed.feed_publisher import FeedPublisher
 from data_access.gateways.http_gateway import GatewayError, HttpGateway
@@ -55,7 +56,8 @@ class Bell:
 
 class RelayProgram:
     """All loops. `gateways`: by channel; `fires`: what timers do, by kind; `senders`: what only sends, by
-    channel; `mail_to`: the form of people's addresses; `prepare`: done once before the first loop.
+    channel; `mail_to`: the form of people's addresses; `prepare`: done once before the first loop; `audit`:
+    restores timers that are gone, and says how many.
     """
 
     def __init__(
@@ -63,10 +65,10 @@ class RelayProgram:
         gateways: Mapping[str, HttpGateway], lang: str, stop: threading.Event,
         links: Links = no_links, fires: Mapping[str, Fire] = FIRES,
         senders: Mapping[str, Gateway] | None = None, mail_to: str = "",
-        prepare: Callable[[], None] = lambda: None,
+        prepare: Callable[[], None] = lambda: None, audit: Callable[[], int] = lambda: 0,
     ) -> None:  # fmt: skip
         self._store, self._streams, self._worlds = store, streams, worlds
-        self._gateways, self._stop, self._prepare = gateways, stop, prepare
+        self._gateways, self._stop, self._prepare, self._audit = gateways, stop, prepare, audit
         self._publisher = FeedPublisher(streams)
         self._relay = Relay(store, {**gateways, **(senders or {})}, lang, links=links, mail_to=mail_to)
         self._timers = Timers(store, self._published, fires=fires)
@@ -79,7 +81,7 @@ class RelayProgram:
         loops: list[Callable[[], None]] = [partial(self._send, channel) for channel in SENT_BY]
         loops.append(self._fire)
         listeners: list[Callable[[], None]] = [partial(self._receive, name) for name in self._gateways]
-        listeners.append(self._listen)
+        listeners += [self._listen, self._restore]
         threads = [threading.Thread(target=loop, daemon=True) for loop in (*loops, *listeners)]
         for thread in threads:
             thread.start()
@@ -151,6 +153,21 @@ class RelayProgram:
                 positions[name.decode()] = entries[-1][0]
                 if any(TOPIC in fields.get(b"changes", b"") for _, fields in entries):
                     self._bell.ring()
+
+    def _restore(self) -> None:
+        """Look for timers that are gone at once, then once in a while: nobody waits for these."""
+        failures = 0
+        while not self._stop.is_set():
+            try:
+                restored = self._audit()
+                failures = 0
+            except Exception as error:
+                self._failed("auditing timers", error, failures)
+                failures += 1
+                continue
+            if restored:
+                self._bell.ring()
+            self._stop.wait(AUDIT_S)
 
     def _failed(self, name: str, error: Exception, failures: int) -> None:
         known = isinstance(error, Unavailable | GatewayError)

@@ -37,6 +37,11 @@ def roster_fires(context: Context) -> Mapping[str, Fire]:
     return {GAPS: tell}
 
 
+def expect_roster_timer(world: WorldId, pack: County, now: datetime) -> Timer:
+    """The timer that a county should always have; one that is written anew tells all gaps again."""
+    return _next(world, pack, now, ())
+
+
 def set_roster_timers(store: Store, counties: Mapping[str, County], now: datetime) -> None:
     """Give each county its timer; one that is due already is let fire. The pack may name another time now."""
     with store.database.writing() as connection:

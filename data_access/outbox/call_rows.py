@@ -145,8 +145,13 @@ def _set_timer(
     connection: Connection, world: WorldId, squad: str, person: str, at: str, rung: int, due: datetime
 ) -> None:
     """When a call leaves its rung."""
+    set_timer(connection, rung_timer(world, squad, person, at, rung, due))
+
+
+def rung_timer(world: WorldId, squad: str, person: str, at: str, rung: int, due: datetime) -> Timer:
+    """The timer of a call that began at `at` and stands on a rung."""
     told = {"person": person, "call": at, "rung": rung}
-    set_timer(connection, Timer(world, _timer_id(world, squad, person, at), RUNG, squad, due, told))
+    return Timer(world, _timer_id(world, squad, person, at), RUNG, squad, due, told)
 
 
 def close_call(

@@ -19,8 +19,18 @@ SHORTAGE: Final = "shortage"
 
 def set_shortage_timer(connection: Connection, world: WorldId, squad: Squad, within: timedelta) -> None:
     """Set, move or drop the timer, as the squad stands now."""
-    id, due = message_id(world, SHORTAGE, squad.id), find_shortage_due(squad, within)
-    if due is None:
-        drop_timer(connection, world, id)
+    timer = find_shortage_timer(world, squad, within)
+    if timer is None:
+        drop_timer(connection, world, _name_timer(world, squad))
     else:
-        set_timer(connection, Timer(world, id, SHORTAGE, squad.id, due, {}))
+        set_timer(connection, timer)
+
+
+def find_shortage_timer(world: WorldId, squad: Squad, within: timedelta) -> Timer | None:
+    """The timer a squad should have as it stands; None for none."""
+    due = find_shortage_due(squad, within)
+    return None if due is None else Timer(world, _name_timer(world, squad), SHORTAGE, squad.id, due, {})
+
+
+def _name_timer(world: WorldId, squad: Squad) -> str:
+    return message_id(world, SHORTAGE, squad.id)

@@ -60,6 +60,11 @@ def find_timer(connection: Connection, world: WorldId, id: str) -> Timer | None:
     return None if row is None else _timer_of(row)
 
 
+def list_timer_ids(connection: Connection, world: WorldId) -> frozenset[str]:
+    """The ids of all timers of a world."""
+    return frozenset(connection.execute(select(timers.c.id).where(timers.c.county == str(world))).scalars())
+
+
 def read_next(connection: Connection) -> datetime | None:
     """When the next timer is due."""
     at = connection.execute(select(func.min(timers.c.due_at))).scalar()

@@ -80,6 +80,7 @@ ACTS: Final = (
     "lost.acknowledged",
     "retention.changed",
     "retention.carried_out",
+    "timer.restored",
     "trace.exported",
     "security.forbidden_object",
     "security.forbidden_callback",

@@ -35,7 +35,7 @@ WORDED = {
     "factor": ("sign.factor",),
     "outcome": ("trace.outcome",),
     "status": ("grid",),
-    "kind": ("imports.kind", "unit.kind"),
+    "kind": ("imports.kind", "unit.kind", "trace.timer"),
     "kinds": ("token.kind",),
     "client": ("trace.client",),
     "reset": ("trace.reset",),

@@ -25,6 +25,7 @@ LOOPS = {
     "dashboard/relay/message_links.py": "links_of.make",
     "dashboard/relay/relay.py": "Relay.resume Relay.send_due",
     "dashboard/relay/roster_timers.py": "set_roster_timers",
+    "dashboard/relay/timer_audit.py": "TimerAuditor._restore",
     "dashboard/relay/timers.py": "Timers._fire",
     "dashboard/services/read_audit.py": "Readings._write",
     "dashboard/http/security/denials.py": "Acts._trace",

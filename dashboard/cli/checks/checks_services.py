@@ -12,7 +12,7 @@ from dashboard.hosting import running_urls
 from dashboard.hosting.embedded import NoServer, binary
 from dashboard.processes import cannot_listen
 
-LEAST_DAYS, DAY_S = 14, 86400
+LEAST_DAYS, DAY_S, MOST_NAMED = 14, 86400, 5
 
 
 def streams(settings: Settings) -> Finding:
@@ -140,6 +140,27 @@ def unsent(settings: Settings) -> Finding:
     return Finding(name, count == 0, f"{count} overdue", mend)
 
 
+def timers(settings: Settings) -> Finding:
+    """Whether each open call, short squad, whistle and late step has its timer."""
+    from dashboard.config.installation import load
+    from dashboard.relay.timer_audit import list_missing
+    from data_access.storage import schema as revisions
+    from data_access.store import Store, utc_now
+
+    name = ("定时行", "Timers")
+    mend = (
+        "启动 palmcommand relay，一分钟内自动补上",
+        "start `palmcommand relay`: it restores them in a minute",
+    )
+    if not revisions.is_current(settings.database_address):
+        return Finding(name, True, "no database at this version yet")
+    packs = load(settings).counties
+    with closing(Store(settings.database_address)) as store, store.reading() as connection:
+        missing = [one for pack in packs.values() for one in list_missing(connection, pack, utc_now())]
+    seen = ", ".join(f"{one.world}: {one.kind} {one.subject}" for one in missing[:MOST_NAMED])
+    return Finding(name, not missing, f"{len(missing)} missing: {seen}" if missing else "none missing", mend)
+
+
 def roster(settings: Settings) -> Finding:
     """Whether anybody lacks on the rosters until tomorrow."""
     from dashboard.config.installation import load
@@ -204,6 +225,7 @@ CHECKS: tuple[Check, ...] = (
     database,
     schema,
     unsent,
+    timers,
     counties,
     roster,
     web_port,

@@ -12,6 +12,7 @@ from domain.cases.case_join import Case
 from domain.cases.whistle_rules import find_rise, list_waiting
 from domain.cases.whistles.levels import Patience, Rise, first_level
 from domain.cases.whistles.whistle import Whistle
+from domain.kernel.worlds import WorldId
 
 WHISTLE: Final = "whistle"
 OVERDUE: Final = "overdue"
@@ -23,10 +24,19 @@ def set_case_timers(work: UnitOfWork, old: Case, new: Case, patience: Patience) 
     for number in before.keys() - after.keys():
         drop_timer(work.connection, work.world, _name_timer(new, number))
     for number in after.keys() - before.keys():
-        facts = {"whistle": number}
-        id, due = _name_timer(new, number), after[number].due_at
-        set_timer(work.connection, Timer(work.world, id, WHISTLE, new.id, due, facts))
-    _set_rise(work, find_rise_of(new, patience), new)
+        set_timer(work.connection, _whistle_timer(work.world, new, after[number]))
+    rise = _find_rise_timer(work.world, new, patience)
+    if rise is None:
+        drop_timer(work.connection, work.world, _name_rise(new))
+    else:
+        set_timer(work.connection, rise)
+
+
+def list_case_timers(world: WorldId, case: Case, patience: Patience) -> list[Timer]:
+    """All timers that a case should have as it stands."""
+    rise = _find_rise_timer(world, case, patience)
+    waiting = [_whistle_timer(world, case, whistle) for whistle in _waiting(case).values()]
+    return waiting if rise is None else [*waiting, rise]
 
 
 def find_rise_of(case: Case, patience: Patience) -> Rise | None:
@@ -36,12 +46,14 @@ def find_rise_of(case: Case, patience: Patience) -> Rise | None:
     return find_rise(case.handling, first_level(case.region, case.severity), patience)
 
 
-def _set_rise(work: UnitOfWork, rise: Rise | None, case: Case) -> None:
-    id = f"{OVERDUE}/{case.id}"
-    if rise is None:
-        drop_timer(work.connection, work.world, id)
-    else:
-        set_timer(work.connection, Timer(work.world, id, OVERDUE, case.id, rise.due_at, {}))
+def _find_rise_timer(world: WorldId, case: Case, patience: Patience) -> Timer | None:
+    rise = find_rise_of(case, patience)
+    return None if rise is None else Timer(world, _name_rise(case), OVERDUE, case.id, rise.due_at, {})
+
+
+def _whistle_timer(world: WorldId, case: Case, whistle: Whistle) -> Timer:
+    facts = {"whistle": whistle.number}
+    return Timer(world, _name_timer(case, whistle.number), WHISTLE, case.id, whistle.due_at, facts)
 
 
 def _waiting(case: Case) -> dict[int, Whistle]:
@@ -54,3 +66,7 @@ def _waiting(case: Case) -> dict[int, Whistle]:
 
 def _name_timer(case: Case, number: int) -> str:
     return f"{WHISTLE}/{case.id}/{number}"
+
+
+def _name_rise(case: Case) -> str:
+    return f"{OVERDUE}/{case.id}"

@@ -84,6 +84,8 @@ def test_a_relay_that_hangs_is_told_by_somebody_else(own: Running) -> None:
     checks = json.loads(own.command("doctor", "--json").stdout)["checks"]
     assert [check["ok"] for check in checks if check["name"] == "Calls to be sent"] == [False]
     assert [check["ok"] for check in checks if check["name"] == "Gaps of the rosters"] == [True]
+    assert [check["ok"] for check in checks if check["name"] == "Timers"] == [True]
     assert 'palm_roster_gaps{county="330825"} 0.0' in own.figures()
+    assert 'palm_timers_missing{county="330825"} 0.0' in own.figures()
     os.kill(relay, signal.SIGCONT)
     until(lambda: f"{told}0.0" in own.figures(), "it went out")

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from dashboard.handlers.context import Context
 from dashboard.relay.roster_timers import roster_fires, set_roster_timers
 from dashboard.relay.timers import Timers
-from dashboard.services.directory.roster_gaps import RosterGaps
+from dashboard.services.slow_figures import SlowFigure
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.directory import rosters
@@ -56,7 +56,8 @@ def test_gaps_are_told_once_a_day_ahead_and_a_restart_changes_nothing(
     assert told()[3:] == [((today + 2 * day).isoformat(), shift) for shift in ("day", "night")]
     with store.reading() as connection:
         assert len(rosters.gaps_ahead(connection, pack, clock.now)) == 3
-    assert RosterGaps(store, {COUNTY: pack}).count(COUNTY) >= len(("day", "night")), "of tomorrow"
+    gaps = SlowFigure(store, {COUNTY: pack}, lambda *given: len(rosters.gaps_ahead(*given)))
+    assert gaps.count(COUNTY) >= len(("day", "night")), "of tomorrow"
     assert {one.kind for one in verify(store.database, COUNTY, Folder(tmp_path), None).findings} == {
         "no_anchor"
     }
