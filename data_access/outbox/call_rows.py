@@ -30,6 +30,8 @@ from domain.squads.sms_answers import CallState, OpenCall, choose_code
 
 RUNG: Final = "rung"
 """The kind of timer that climbs a ladder."""
+MOST_CALLS: Final = 500
+"""Of one person that are looked at; links live for days."""
 _rows = Bulk(calls, "county", "squad", "person", "at", "region", "code", "state", "rung", "body")
 
 
@@ -183,6 +185,13 @@ def end_calls(connection: Connection, world: WorldId, squad: str, persons: Seque
     c = calls.c
     about = (c.county == str(world), c.squad == squad, c.person.in_([*persons]))
     connection.execute(update(calls).where(*about).values(state=CallState.ENDED.value))
+
+
+def list_calls_of(connection: Connection, world: WorldId, person: str) -> list[tuple[str, str]]:
+    """The squads that a person was called into, each with the moment of the call, the newest first."""
+    c = calls.c
+    query = select(c.squad, c.at).where(c.county == str(world), c.person == person).order_by(c.at.desc())
+    return [(row.squad, row.at) for row in connection.execute(query.limit(MOST_CALLS))]
 
 
 def calls_by_phone(connection: Connection, phone: str, since: datetime) -> list[OpenCall]:

@@ -121,7 +121,12 @@ def message_id(world: WorldId, *parts: str) -> str:
 
 def link_subject(message: Message) -> str:
     """What the link in a message is for: the same on every rung, so a person has one link for one call."""
-    return f"{message.subject}/{message.person}/{message.facts.get('call', message.kind)}"
+    return name_link(message.subject, message.person, str(message.facts.get("call", message.kind)))
+
+
+def name_link(subject: str, person: str, what: str) -> str:
+    """What a link is for: `what` is the moment of a call, or ORDER for the instructions of a squad."""
+    return f"{subject}/{person}/{what}"
 
 
 def split_wire_id(text: str) -> tuple[WorldId, str] | None:

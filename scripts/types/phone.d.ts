@@ -34,8 +34,8 @@ interface PhoneFeedGiven {
   later?: (fn: () => void, ms: number) => unknown; now?: () => number; chance?: () => number;
 }
 interface PhoneFeed { ask(): Promise<void>; restart(): Promise<void>; time(): number; offset(): number }
-/** What the page holds of what somebody is about to say: the note that is open, and what could not be taken. */
-interface PhoneDraft { open: string; note: string; eta: string; refused: string; photos: PhonePhoto[]; place: boolean }
+/** What the page holds of what somebody is about to say: the note that is open, and what could not be taken; `ended`: when the last call ended before their eyes, 0 before that. */
+interface PhoneDraft { open: string; note: string; eta: string; refused: string; ended: number; photos: PhonePhoto[]; place: boolean }
 /** A photo before it is sent, made small; `url` shows it. */
 interface PhonePhoto { url: string; content: ArrayBuffer }
 /** Code, name, English name. */

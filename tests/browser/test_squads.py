@@ -1,16 +1,36 @@
-"""/squads: the squads of a region with their weakest point, live, and the way into the drawer."""
+"""/squads: the squads of a region with their weakest point, live, and the way into the drawer; and a squad
+that is put together by hand on the map.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Screens, seat
-from tests.browser.world import World
+from tests.browser.world import XITANG, World
 
-SOON, TITLE = 30_000, "山体滑坡 道路受阻"
+SOON, TITLE, BY_HAND = 30_000, "山体滑坡 道路受阻", "渠道决口 农田受淹"
+CASE = (29.03, 119.17)
+NEAR, BESIDE, FAR = ("LY-L00005", 29.06, 119.20), ("LY-L00006", 29.05, 119.13), ("LY-L00007", 28.92, 119.17)
+"""People, and where their phones are: two within some kilometres of the case, one beyond."""
+MAP_OF_PAGE = """(() => {
+  let real;
+  Object.defineProperty(window, "L", {
+    get: () => real,
+    set(made) { real = made; made.Map.addInitHook(function () { window.shownMap = this; }); },
+  });
+})()"""
+"""Leaflet's map where a test finds it: where on the screen a place is, only the map can say."""
+RESTS = "() => shownMap._loaded && !shownMap._animatingZoom && !shownMap._panAnim?._inProgress"
+AT = """([lat, lon]) => {
+  const box = shownMap.getContainer().getBoundingClientRect();
+  const at = shownMap.latLngToContainerPoint([lat, lon]);
+  return [at.x + box.left, at.y + box.top];
+}"""
 
 
 @pytest.fixture
@@ -73,3 +93,93 @@ def test_whoever_commands_no_squads_has_no_such_page(browser: Browser, world: Wo
         expect(page.locator('.nav a[href^="/squads"]')).to_have_count(0)
         page.goto(f"{world.url}/squads")
         expect(page.locator(".page-message")).to_contain_text("这里没有您的权限", timeout=SOON)
+
+
+@pytest.fixture(scope="module")
+def scene(world: World) -> World:
+    """A case, and people whose phones said where they are."""
+    world.report(BY_HAND, severity=1, lat=CASE[0], lon=CASE[1])
+    for number, (person, lat, lon) in enumerate((NEAR, BESIDE, FAR)):
+        own = {
+            "id": f"here-{number}",
+            "source": "手机",
+            "kind": "position",
+            "at": datetime.now(UTC).isoformat(),
+        }
+        place = {"person": person, "region": XITANG, "lat": lat, "lon": lon, "accuracy_m": 8}
+        world.add(own | place, stream="positions")
+    return world
+
+
+@pytest.fixture
+def desk(browser: Browser, scene: World) -> Iterator[Page]:
+    """The dispatch page with the case open and nobody chosen."""
+    with seat(browser, scene, scene.cookie()) as screens:
+        screens.context.add_init_script(MAP_OF_PAGE)
+        yield open_case(screens)
+
+
+def open_case(screens: Screens) -> Page:
+    page = screens.open("/dispatch")
+    page.locator(".row", has_text=BY_HAND).click(timeout=SOON)
+    expect(page.locator('[data-block="recommendation"] .need').first).to_be_visible(timeout=SOON)
+    chosen = page.locator('[data-pick][aria-pressed="true"]')
+    for left in range(chosen.count(), 0, -1):
+        chosen.first.click()
+        expect(chosen).to_have_count(left - 1)
+    return page
+
+
+def point_of(page: Page, lat: float, lon: float) -> tuple[float, float]:
+    """Where on the screen a place is, once the map stands still."""
+    page.wait_for_function(RESTS)
+    x, y = page.evaluate(AT, [lat, lon])
+    return x, y
+
+
+def draw(page: Page, corners: list[tuple[float, float]]) -> None:
+    """One drag around places."""
+    points = [point_of(page, *corner) for corner in (*corners, corners[0])]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point, steps=6)
+    page.mouse.up()
+
+
+def test_escape_draws_nothing_and_enter_takes_what_the_map_shows(desk: Page) -> None:
+    area, sheet = desk.locator('[data-block="area"]'), desk.locator(".area-sheet")
+    desk.keyboard.press("o")
+    expect(sheet).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    expect(area).to_have_count(0)
+    expect(desk.locator(".case-title")).to_have_text(BY_HAND)
+    desk.keyboard.press("o")
+    expect(sheet).to_be_visible()
+    desk.keyboard.press("Enter")
+    expect(area.locator(f'[data-pick="{FAR[0]}"]')).to_have_count(1, timeout=SOON)
+    area.locator('[data-squad="area-clear"]').click()
+    expect(area).to_have_count(0)
+
+
+def test_whoever_is_inside_a_drawn_line_is_offered_and_taken_by_a_click_on_their_mark(desk: Page) -> None:
+    area = desk.locator('[data-block="area"]')
+    desk.locator('[data-squad="area"]').click()
+    expect(desk.locator(".area-sheet")).to_be_visible()
+    draw(desk, [(29.00, 119.11), (29.09, 119.11), (29.09, 119.23), (29.00, 119.23)])
+    expect(area).to_contain_text("2", timeout=SOON)
+    for person, _, _ in (NEAR, BESIDE):
+        expect(area.locator(f'[data-pick="{person}"]')).to_have_count(1)
+    expect(area.locator(f'[data-pick="{FAR[0]}"]')).to_have_count(0)
+    expect(desk.locator(".area-sheet")).to_have_count(0)
+
+    person, lat, lon = NEAR
+    for pressed in ("true", "false", "true"):
+        desk.mouse.click(*point_of(desk, lat, lon))
+        expect(area.locator(f'[data-pick="{person}"]')).to_have_attribute("aria-pressed", pressed)
+    expect(area.locator(f'[data-pick="{BESIDE[0]}"]')).to_have_attribute("aria-pressed", "false")
+    expect(desk.locator(".case-title")).to_have_text(BY_HAND)
+    desk.keyboard.press("w")
+    expect(desk.locator("[data-member]")).to_have_count(1, timeout=SOON)
+    expect(desk.locator(f'[data-member="{person}"]')).to_have_attribute("data-state", "called")

@@ -1,6 +1,6 @@
 /* Entry of /palm, the page of people's phones. Small by design: no Dash, no map; live by a request that is held (phone_feed.js). */
 import { createAnswerQueue, createKey } from "../transport/answer_queue.js";
-import { countOpen, listCalls, tellsPlace } from "../state/phone_state.js";
+import { countOpen, listCalls, listEnded, tellsPlace } from "../state/phone_state.js";
 import { createPhoneFeed, fetchChoices, fetchOwn, sendAnswer } from "../transport/phone_feed.js";
 import { describeLink, levelsTemplate, pageTemplate, tabsTemplate } from "../ui/phone_view.js";
 import { reportBarTemplate, reportsTemplate, reportTemplate } from "../ui/phone_report_view.js";
@@ -33,7 +33,7 @@ let queue = null;
 let opening = null;
 let link = "", heardAt = 0, tab = "calls", count = Date.now();
 /** @type {PhoneDraft} */
-const draft = { open: "", note: "", eta: "", refused: "", photos: [], place: readChoice("place") };
+const draft = { open: "", note: "", eta: "", refused: "", ended: 0, photos: [], place: readChoice("place") };
 
 const feed = createPhoneFeed({ fetch: (url, options) => fetch(url, options), shown: () => !document.hidden, news: take });
 
@@ -52,7 +52,10 @@ const mine = createOwn({ draw, fetchOwn: () => fetchOwn((url, options) => fetch(
 function take(news) {
   link = news.kind;
   if (news.kind !== "offline") heardAt = feed.time();
-  if (news.state) state = news.state;
+  if (news.state) {
+    if (listEnded(state, news.state).length) draft.ended = feed.time();
+    state = news.state;
+  }
   if (state && !opening) opening = openQueue(state.me.id);   // nothing is drawn to be pressed before answers have a place
   if (news.kind !== "offline") queue?.flush();
   if (queue || !state) draw();
@@ -161,6 +164,7 @@ function answer(whose, kind, given, note) {
 /** @param {string} next */
 function openTab(next) {
   tab = next;
+  draft.ended = 0;
   mine.close();
   if (tab === "own") mine.open();
   if (tab === "report") heading.textContent = t("palm.report.title");

@@ -73,6 +73,16 @@ function describeOrder(order, me, given) {
     @param {PhoneAnswer | TakenAnswer | undefined} said */
 const isWaiting = (said) => said !== undefined && !("version" in said);
 
+/** Squads that a person was in by one state and is in no more by the next.
+    @param {PhoneState | null} before
+    @param {PhoneState} after
+    @returns {string[]} */
+export function listEnded(before, after) {
+  if (before?.me.id !== after.me.id) return [];
+  const now = new Set(after.squads.map((squad) => squad.id));
+  return before.squads.map((squad) => squad.id).filter((id) => !now.has(id));
+}
+
 /** How many calls and orders nobody has answered here yet.
     @param {PhoneCall[]} calls */
 export function countOpen(calls) {

@@ -27,6 +27,7 @@ export function levelsTemplate(rows, now) {
 export function pageTemplate(state, calls, draft, now, reports = nothing) {
   return html`<p class="palm-me">${state.me.name}</p>
     ${draft.refused ? html`<p class="palm-refused" role="alert">${draft.refused}</p>` : nothing}
+    ${draft.ended ? html`<p class="palm-over" role="status">${t("palm.over.here", { time: when(draft.ended, now) })}</p>` : nothing}
     ${calls.length ? repeat(calls, (call) => call.squad.id, (call) => callTemplate(call, draft, now)) : html`<p class="palm-quiet">${t("palm.none")}</p>`}${reports}`;
 }
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from dashboard.config.secret_key import derived
 from dashboard.config.settings import Settings
 from dashboard.http.auth import TEMPLATES
 from dashboard.http.auth.page_renderer import make_renderer
+from dashboard.http.palm.ended_calls import EndedCalls
 from dashboard.http.palm.name_cards import NameCards
 from dashboard.http.palm.phone_choices import PhoneChoices
 from dashboard.http.palm.phone_commands import PhoneCommands
@@ -22,7 +24,8 @@ def blueprint(services: Services, settings: Settings, polls: LongPolls) -> Bluep
     """The page of people's phones and its doors."""
     made = Blueprint("palm", __name__, template_folder=str(TEMPLATES))
     renderer = make_renderer(services, settings)
-    PhonePages(renderer).register(made)
+    ended = EndedCalls(services.store, derived(settings, "links"))
+    PhonePages(renderer, ended).register(made)
     PhoneState(services, NameCards(services.store), polls).register(made)
     PhoneCommands(services).register(made)
     PhoneChoices(services).register(made)

@@ -11,11 +11,13 @@ import msgspec
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
 from dashboard.http.auth.page_renderer import PageRenderer, store_choices
+from dashboard.http.palm.ended_calls import EndedCalls
 from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.authentication import LINK, authenticator
 from domain.access.demands import PUBLIC
 from domain.access.rights import NOBODY
 from domain.accounts.person_links import MOST_HOURS
+from domain.squads.call_end import CallEnd
 from layouts.i18n import HTML_LANG, catalogue
 
 WORDS = ("palm.", "response.type.", "time.", "stage.")
@@ -34,6 +36,7 @@ class PhonePages:
     """The page, and the way in."""
 
     renderer: PageRenderer
+    ended: EndedCalls
 
     def register(self, blueprint: Blueprint) -> None:
         """Add the addresses."""
@@ -44,12 +47,16 @@ class PhonePages:
     @demands(PUBLIC, rate=OPENED)
     def link(self, secret: str) -> Response:
         """A link was opened: its secret goes into a cookie, and out of the address. One that does not work
-        leaves everything as it was; the page says that no link opens it.
+        leaves everything as it was; the page says that no link opens it. One whose call is over opens
+        nothing and says so: 410.
         """
+        known = authenticator()
+        viewer = known.of_link(secret, request.remote_addr or "")
+        if viewer is not NOBODY and (end := self.ended.find(secret, viewer)) is not None:
+            return self._over(end)
         answer = cast("Response", redirect("/palm", 303))
         answer.headers["Cache-Control"] = "no-store"
-        known = authenticator()
-        if known.of_link(secret, request.remote_addr or "") is not NOBODY:
+        if viewer is not NOBODY:
             answer.set_cookie(
                 known.jar.name(LINK),
                 secret,
@@ -59,6 +66,16 @@ class PhonePages:
                 secure=known.jar.secure,
                 path="/",
             )
+        return answer
+
+    def _over(self, end: CallEnd) -> Response:
+        look, known = self.renderer, authenticator()
+        kept = known.jar.read(request.cookies, LINK)
+        opens = bool(kept) and known.of_link(kept, request.remote_addr or "") is not NOBODY
+        facts = {"why": look.t(f"palm.over.{end}"), "opens": opens}
+        answer = make_response(render_template("palm/over.html", **facts, **look.look_of("/palm", "palm")))
+        answer.status_code = 410
+        answer.headers["Cache-Control"] = "no-store"
         return answer
 
     @demands(PUBLIC, most=FORM)

@@ -60,11 +60,16 @@ def link_of_message(work: UnitOfWork, person: str, hours: int, key: bytes, messa
     """The secret of the link that a message brings its person: however often the message is tried, it says
     the same, and the secret is kept nowhere. Refused no_person, bad_hours.
     """
-    secret = secrets.derived(key, f"link {work.county} {message}")
+    secret = secret_of_message(key, work.county, message)
     there = select(_l.id).where(_l.hash == secrets.hashed(secret))
     if work.connection.execute(there).first() is None:
         new_link(work, person, hours, secret)
     return secret
+
+
+def secret_of_message(key: bytes, county: str, message: str) -> str:
+    """The secret of the link in a message; `message`: what the link is for (domain/squads/outgoing.py)."""
+    return secrets.derived(key, f"link {county} {message}")
 
 
 def new_link(work: UnitOfWork, person: str, hours: int, secret: str = "") -> tuple[PersonLink, str]:  # nosec B107 - none: a new one

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countOpen, listCalls, needsNote, tellsPlace } from "../../../assets/app/state/phone_state.js";
+import { countOpen, listCalls, listEnded, needsNote, tellsPlace } from "../../../assets/app/state/phone_state.js";
 
 const ME = "LY-L00001", OTHER = "LY-L00002";
 
@@ -86,4 +86,12 @@ test("who is in no squad has no calls; only what is done needs words", () => {
 
 test("where somebody is goes with a way, an arrival and an end only", () => {
   assert.deepEqual(["accepted", "unavailable", "on_the_way", "on_site", "done"].filter(tellsPlace), ["on_the_way", "on_site", "done"]);
+});
+
+test("a squad that a person is in no more has ended for them, and nothing had before the first state", () => {
+  const before = state(squad("a", "called"), squad("b", "on_site"));
+  assert.deepEqual(listEnded(before, state(squad("b", "on_site"))), ["a"]);
+  assert.deepEqual([listEnded(null, before), listEnded(before, before), listEnded(state(), before)], [[], [], []]);
+  const other = { ...state(), me: { id: OTHER, name: "周斌" } };
+  assert.deepEqual(listEnded(before, other), [], "the phone is somebody else's now");
 });
