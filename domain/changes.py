@@ -48,6 +48,7 @@ KINDS = (
     "case.part_answered",
     "case.part_excused",
     "case.part_returned",
+    "case.part_overdue",
     "case.consultation_called",
     "case.opinion_given",
     "case.consultation_decided",

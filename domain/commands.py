@@ -87,6 +87,7 @@ from domain.cases.joint.joint_commands import (
     DecideConsultation,
     ExcusePart,
     GiveOpinion,
+    LapseParts,
     ReturnPart,
 )
 from domain.cases.relation_commands import LinkCases, UnlinkCases
@@ -180,6 +181,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     BlowWhistle,
     EscalateCase,
     HandDownCase,
+    LapseParts,
     LapseWhistle,
     RefuseWhistle,
     ReportIn,

@@ -83,6 +83,7 @@ def relay(settings: Settings) -> int:
     from dashboard.config.secret_key import derived
     from dashboard.handlers.context import Context
     from dashboard.relay.message_links import links_of
+    from dashboard.relay.part_timers import part_fires
     from dashboard.relay.relay import Gateway
     from dashboard.relay.relay_program import RelayProgram
     from dashboard.relay.roster_timers import roster_fires, set_roster_timers
@@ -105,7 +106,7 @@ def relay(settings: Settings) -> int:
     context = Context(served.counties, settings.approval_above)
     door, fires = (
         CommandBus(store, context, FeedPublisher(streams)),
-        {**squad_fires(context), **case_fires(context), **roster_fires(context)},
+        {**squad_fires(context), **case_fires(context), **part_fires(context), **roster_fires(context)},
     )
     gateways = {name: HttpGateway(url, settings.gateway_key or "") for name, url in settings.gateways.items()}
     links = links_of(store, settings.people_address, derived(settings, "links"))

@@ -9,10 +9,11 @@ from domain.access.masking import mask_text, names_of
 from domain.cases import case_join, case_rows
 from domain.cases.case_join import Case
 from domain.cases.handling import CLOSED, Handling
-from domain.cases.handling_commands import CaseCommand, MergeCase
+from domain.cases.handling_commands import CaseCommand, MergeCase, ResumeCase
 from domain.cases.handling_guards import CaseFacts
 from domain.cases.handling_rules import TRANSITIONS, decide_handling, first_handling
 from domain.cases.joint.joint_guards import check_settled
+from domain.cases.joint.part_times import move_limits
 from domain.cases.photos import Photo
 from domain.changes import Change, Row, TraceRow, local_text
 from domain.decisions.case_decisions import case_delta, case_news, content_diff
@@ -27,7 +28,8 @@ def decide_command(
     """
     handling = decide_handling(handling_of(old), command, by, now, facts)
     check_settled(old.joint, type(command))
-    new = case_join.with_values(_with_handling(old, handling, now, facts), _merger(old, command, handling))
+    values = _merger(old, command, handling) | _joint(old, command, now)
+    new = case_join.with_values(_with_handling(old, handling, now, facts), values)
     return new, _change(TRANSITIONS[type(command)].kind, old, new, command, by, now, tz)
 
 
@@ -36,6 +38,14 @@ def _merger(old: Case, command: CaseCommand, handling: Handling) -> Row:
     if isinstance(command, MergeCase):
         return {"merged_into": command.into}
     return {"merged_into": old.merged_into if handling.stage == CLOSED else ""}
+
+
+def _joint(old: Case, command: CaseCommand, now: datetime) -> Row:
+    """The limits of its parts stood still with its own."""
+    stopped_at = handling_of(old).suspended_at
+    if not isinstance(command, ResumeCase) or stopped_at is None:
+        return {}
+    return {"joint": move_limits(old.joint, stopped_at, now)}
 
 
 def check_merger(case: Case, into: Case) -> None:

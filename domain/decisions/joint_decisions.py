@@ -13,13 +13,14 @@ from domain.access.rights import Right
 from domain.access.scope import MattersOf, sees_case
 from domain.cases import case_join, case_rows
 from domain.cases.case_join import Case
-from domain.cases.joint import consultation_rules, joint_rules
+from domain.cases.joint import consultation_rules, joint_rules, part_times
 from domain.cases.joint import joint_commands as c
 from domain.cases.joint.joint import Joint
 from domain.cases.joint.joint_guards import Standing, check_stage, standing_in
 from domain.changes import Change, TraceRow, local_text
 from domain.decisions.case_decisions import case_delta, case_news, content_diff
 
+OVERDUE: Final = "case.part_overdue"
 Rule = Callable[[Joint, Any, Standing, datetime, frozenset[str]], Joint]
 RULES: Final[Mapping[type[c.JointCommand], tuple[str, Rule]]] = {
     c.AssignParts: ("case.parts_assigned", joint_rules.assign_parts),
@@ -35,6 +36,10 @@ RULES: Final[Mapping[type[c.JointCommand], tuple[str, Rule]]] = {
         "case.part_returned",
         lambda old, command, standing, now, _: joint_rules.return_part(old, command, standing, now),
     ),
+    c.LapseParts: (
+        OVERDUE,
+        lambda old, command, standing, now, _: part_times.lapse_parts(old, command, standing, now),
+    ),
     c.CallConsultation: ("case.consultation_called", consultation_rules.call_consultation),
     c.GiveOpinion: (
         "case.opinion_given",
@@ -43,7 +48,9 @@ RULES: Final[Mapping[type[c.JointCommand], tuple[str, Rule]]] = {
     c.DecideConsultation: ("case.consultation_decided", consultation_rules.decide_consultation),
 }
 """The kind of change of each command, and its rule."""
-NEWS: Final = frozenset({"case.parts_assigned", "case.consultation_called", "case.consultation_decided"})
+NEWS: Final = frozenset(
+    {"case.parts_assigned", OVERDUE, "case.consultation_called", "case.consultation_decided"}
+)
 """Kinds that are news; what thirty units answer is shown by their case, not told line by line."""
 
 
@@ -92,5 +99,15 @@ def _change(
     trace = TraceRow(now, by.name, kind, new.id, "", was, became, command.reason, by.ordered_by)
     delta = case_delta(old, new, tz)
     if kind in NEWS:
-        delta["news"] = [case_news(kind, local_text(now, tz), new, case_rows.title(new))]
+        line = case_news(kind, local_text(now, tz), new, case_rows.title(new))
+        if kind == OVERDUE:
+            line["count"] = _count_lapsed(old, new)
+        delta["news"] = [line]
     return Change(kind, new.region, None, now, "cases", trace, tz, delta)
+
+
+def _count_lapsed(old: Case, new: Case) -> int:
+    """Of how many parts it is told now that they are overdue."""
+    before = old.joint.parts if old.joint is not None else ()
+    after = new.joint.parts if new.joint is not None else ()
+    return sum(was.overdue_at != became.overdue_at for was, became in zip(before, after, strict=True))

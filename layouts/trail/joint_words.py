@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from domain.cases.joint.joint import OPEN_PARTS
 from layouts.trail.trail_times import show_time
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def _part(number: str, fact: Mapping[str, Any], names: Mapping[str, str], t: Tra
             yield t("trail.part.due", time=show_time(fact["due_at"]))
     elif fact["state"] in ("started", "done") and fact.get("words"):
         yield t("trail.part.words", words=fact["words"])
+    if fact.get("overdue_at") and fact["state"] in OPEN_PARTS:
+        yield t("trail.part.overdue")
 
 
 def _consultation(_: str, fact: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Iterator[str]:

@@ -4,10 +4,10 @@ interface HandlingRow {
   verified: boolean; returns: number; extensions: number; passings: number; reopenings: number; source_closed_at: string | null; admission: "" | "requested" | "admitted" | "refused"; level?: string; handed_to?: string;
 }
 /** Counts of joint handling, in the live row of a case; `consultation`: the number of the undecided one. */
-interface JointRow { version: number; parts: number; open: number; asked: number; consultation: number; opinions: number }
+interface JointRow { version: number; parts: number; open: number; asked: number; overdue?: number; consultation: number; opinions: number }
 /** The part of one unit in a case; `may`: what this viewer may do about it. */
 interface JointPart {
-  number: number; unit: string; state: string; text: string; version: number; due_at?: string; words?: string; returns?: number; consultation?: number; may: string[];
+  number: number; unit: string; state: string; text: string; version: number; due_at?: string; amber_at?: string; overdue_at?: string; words?: string; returns?: number; consultation?: number; may: string[];
 }
 interface Consultation {
   number: number; version: number; units: string[]; material: string; meets_at?: string; decision?: string; called_at: string;

@@ -93,6 +93,7 @@ FIRST, SECOND = "LY-G00001", "LY-G00002"
 WHISTLED = ("roads", "water", "330825102")
 
 
+BOTH = (("roads", "清障"), ("water", "排水"))
 OTHERS = (cases.FinishHandling, cases.AdmitCase, cases.RefuseAdmission)
 
 
@@ -305,11 +306,20 @@ LAWS: list[Law] = [
         "units answer their parts of a case",
         [reported(1, matter=None), *WAY[:2]],
         [
-            joined(5, joint.AssignParts, 0, parts=(("roads", "清障"), ("water", "排水"))),
+            joined(5, joint.AssignParts, 0, parts=BOTH),
             joined(6, joint.AnswerPart, 1, part=1, state="started"),
             joined(7, joint.AnswerPart, 1, part=2, state="asked"),
             joined(8, joint.ExcusePart, 2, part=2),
             joined(9, joint.ReturnPart, 3, part=2),
+        ],
+    ),
+    (
+        "parts of a case are overdue",
+        [reported(1, matter=None), *WAY[:2]],
+        [
+            joined(5, joint.AssignParts, 0, parts=BOTH, due_at=at(65)),
+            joined(65, joint.LapseParts, 1),
+            joined(66, joint.AnswerPart, 1, part=1, state="done", note="已清障"),
         ],
     ),
     (

@@ -33,6 +33,7 @@ function fieldOf(name) {
     text: { name: "text", kind: "text", label: t("joint.text"), needed: true },
     follows: { name: "text", kind: "text", label: t("joint.follows") },
     hours: { name: "hours", kind: "number", label: t("joint.hours") },
+    again: { name: "hours", kind: "number", label: t("joint.again") },
     meets: { name: "meets_at", kind: "moment", label: t("joint.meets") },
     material: { name: "material", kind: "text", label: t("joint.material"), needed: true },
     decision: { name: "decision", kind: "text", label: t("joint.decision"), needed: true },
@@ -118,7 +119,8 @@ export function createCaseJoint({ draw, now, county, sender, renew, ask, say, un
   function settle(what, { number, unit }) {
     const answers = !["excuse", "return"].includes(what), title = `${t(wordOf(what))} ${unitName(unit)}`;
     const field = fieldOf(what === "done" ? "answer" : what === "started" ? "note" : "reason"), told = answers ? { command: "answer", state: what } : { command: what };
-    return askAbout(what, [field], (values, seen) => ({ ...told, part: number, version: seen.parts[number - 1].version, ...values }), title);
+    const fields = what === "return" ? [field, fieldOf("again")] : [field];
+    return askAbout(what, fields, (values, seen) => ({ ...told, part: number, version: seen.parts[number - 1].version, ...jointFields(values, now()) }), title);
   }
 
   /** @param {Consultation} one */
@@ -159,6 +161,6 @@ export function createCaseJoint({ draw, now, county, sender, renew, ask, say, un
     },
     /** @param {CaseRow} row
         @param {number} at */
-    template: (row, at) => (row.handling ? jointTemplate(row.joint, joint, { now: at, busy, unitName }) : nothing),
+    template: (row, at) => (row.handling ? jointTemplate(row.joint, joint, { now: Date.parse(row.handling.suspended_at ?? "") || at, busy, unitName }) : nothing),
   };
 }

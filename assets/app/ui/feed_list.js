@@ -12,7 +12,7 @@ export function describeNews(line) {
   if (line.kind === GAP) return describeGap(line);
   const title = titleOf(line);
   const stage = hasText(`now.${line.stage}`) ? t(`now.${line.stage}`) : line.stage;
-  return hasText(`news.${line.kind}`) ? t(`news.${line.kind}`, { title, stage }) : title;
+  return hasText(`news.${line.kind}`) ? t(`news.${line.kind}`, { title, stage, n: line.count ?? 1 }) : title;
 }
 
 /** A shift that nobody has, or how many of one time.

@@ -1,5 +1,5 @@
-"""The timers of a case, written with what they follow from: when a whistle lapses, and when a step is so
-late that the case goes up.
+"""The timers of a case, written with what they follow from: when a whistle lapses, when the part of a
+co-operating unit is overdue, and when a step is so late that the case goes up.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from typing import Final
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
 from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case
+from domain.cases.joint.part_times import find_parts_due
 from domain.cases.whistle_rules import find_rise, list_waiting
 from domain.cases.whistles.levels import Patience, Rise, first_level
 from domain.cases.whistles.whistle import Whistle
@@ -16,6 +17,7 @@ from domain.kernel.worlds import WorldId
 
 WHISTLE: Final = "whistle"
 OVERDUE: Final = "overdue"
+PARTS: Final = "parts"
 
 
 def set_case_timers(work: UnitOfWork, old: Case, new: Case, patience: Patience) -> None:
@@ -25,18 +27,29 @@ def set_case_timers(work: UnitOfWork, old: Case, new: Case, patience: Patience) 
         drop_timer(work.connection, work.world, _name_timer(new, number))
     for number in after.keys() - before.keys():
         set_timer(work.connection, _whistle_timer(work.world, new, after[number]))
-    rise = _find_rise_timer(work.world, new, patience)
-    if rise is None:
-        drop_timer(work.connection, work.world, _name_rise(new))
-    else:
-        set_timer(work.connection, rise)
+    _keep_timer(work, _name_rise(new), _find_rise_timer(work.world, new, patience))
+    set_part_timer(work, new)
+
+
+def set_part_timer(work: UnitOfWork, case: Case) -> None:
+    """Set, move or drop the timer of the next part that is overdue: none of a case that ended or whose clock
+    stands still.
+    """
+    _keep_timer(work, _name_parts(case), _find_part_timer(work.world, case))
 
 
 def list_case_timers(world: WorldId, case: Case, patience: Patience) -> list[Timer]:
     """All timers that a case should have as it stands."""
-    rise = _find_rise_timer(world, case, patience)
     waiting = [_whistle_timer(world, case, whistle) for whistle in _waiting(case).values()]
-    return waiting if rise is None else [*waiting, rise]
+    once = (_find_rise_timer(world, case, patience), _find_part_timer(world, case))
+    return [*waiting, *(timer for timer in once if timer is not None)]
+
+
+def _keep_timer(work: UnitOfWork, id: str, timer: Timer | None) -> None:
+    if timer is None:
+        drop_timer(work.connection, work.world, id)
+    else:
+        set_timer(work.connection, timer)
 
 
 def find_rise_of(case: Case, patience: Patience) -> Rise | None:
@@ -49,6 +62,13 @@ def find_rise_of(case: Case, patience: Patience) -> Rise | None:
 def _find_rise_timer(world: WorldId, case: Case, patience: Patience) -> Timer | None:
     rise = find_rise_of(case, patience)
     return None if rise is None else Timer(world, _name_rise(case), OVERDUE, case.id, rise.due_at, {})
+
+
+def _find_part_timer(world: WorldId, case: Case) -> Timer | None:
+    hand = case.handling
+    stopped = hand is None or not case.open or hand.suspended_at is not None
+    due = None if stopped else find_parts_due(case.joint)
+    return None if due is None else Timer(world, _name_parts(case), PARTS, case.id, due, {})
 
 
 def _whistle_timer(world: WorldId, case: Case, whistle: Whistle) -> Timer:
@@ -70,3 +90,7 @@ def _name_timer(case: Case, number: int) -> str:
 
 def _name_rise(case: Case) -> str:
     return f"{OVERDUE}/{case.id}"
+
+
+def _name_parts(case: Case) -> str:
+    return f"{PARTS}/{case.id}"

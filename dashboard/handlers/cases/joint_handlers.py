@@ -5,28 +5,48 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from dashboard.handlers.cases.case_timers import set_part_timer
 from dashboard.handlers.cases.handling_handlers import load_case
 from dashboard.handlers.context import Context
 from data_access.directory.directory_lookup import Present
 from data_access.live_rows import LiveRows
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
-from domain.access.rights import Right
+from domain.access.rights import Kind, Right
 from domain.cases.case_join import Case
-from domain.cases.joint.joint_commands import JointCommand
+from domain.cases.joint.joint_commands import JointCommand, LapseParts
 from domain.decisions.joint_decisions import RULES, decide_joint, standing_of
 from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
 
 
 def carry_out_joint(work: UnitOfWork, command: JointCommand, by: Actor, context: Context) -> Case:
     """The case after the command. Refused no_case, forbidden, and what `decide_joint` says."""
-    live, pack = LiveRows(work), context.counties[work.county]
+    live = LiveRows(work)
     case = load_case(live, work, command.case, by, context, Right.HANDLE_CASES)
+    return _take(work, live, case, command, by, context)
+
+
+def lapse_parts(work: UnitOfWork, command: LapseParts, by: Actor, context: Context) -> Case:
+    """The case whose overdue parts were told of. Refused forbidden, no_case, and what `decide_joint` says."""
+    if by.viewer.kind is not Kind.INNER:
+        raise Refused("forbidden", "only the timer gives this", "command")
+    live = LiveRows(work)
+    case = require_found(live.cases([command.case]).get(command.case), "no_case", "case", "case")
+    return _take(work, live, case, command, by, context)
+
+
+def _take(
+    work: UnitOfWork, live: LiveRows, case: Case, command: JointCommand, by: Actor, context: Context
+) -> Case:
+    pack = context.counties[work.county]
     standing = standing_of(case, by, context.matters_of(work.county))
     known = _known_units(work, command, context)
     new, change = decide_joint(case, command, standing, by, work.now, known, pack.tz)
     live.keep([new])
     live.changes.add(change)
+    set_part_timer(work, new)
     live.save({new.id})
     return new
 
@@ -38,4 +58,7 @@ def _known_units(work: UnitOfWork, command: JointCommand, context: Context) -> f
     return frozenset(unit for unit in named if present.has_unit(unit))
 
 
-HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = dict.fromkeys(RULES, carry_out_joint)
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {
+    **dict.fromkeys(RULES, carry_out_joint),
+    LapseParts: lapse_parts,
+}

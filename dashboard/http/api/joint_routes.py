@@ -65,6 +65,10 @@ def _part(body: bodies.Body) -> dict[str, Any]:
     return {"part": bodies.whole(body, "part") or 0}
 
 
+def _return(body: bodies.Body) -> dict[str, Any]:
+    return _part(body) | {"due_at": bodies.moment(body, "due_at")}
+
+
 def _answer(body: bodies.Body) -> dict[str, Any]:
     return _part(body) | {"state": bodies.text(body, "state"), "note": bodies.text(body, "note")}
 
@@ -91,7 +95,7 @@ FIELDS: Final[Mapping[str, Fields]] = {
     "assign": _parts,
     "answer": _answer,
     "excuse": _part,
-    "return": _part,
+    "return": _return,
     "call": _call,
     "opinion": _opinion,
     "decide": _decision,

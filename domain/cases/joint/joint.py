@@ -20,7 +20,8 @@ OPEN_PARTS: Final = frozenset({ASSIGNED, STARTED, ASKED})
 class Part:
     """What one unit has to do about a case. `version` counts its own changes: thirty units answer at once
     without being in each other's way. `words`: its answer, or why it asked, was excused or got it back.
-    `consultation`: the number of the one it follows from, 0 for none.
+    `consultation`: the number of the one it follows from, 0 for none. `amber_at`, `due_at`: its limit, None
+    without one; `overdue_at`: when it was told that this limit is over.
     """
 
     number: int
@@ -35,6 +36,8 @@ class Part:
     words: str = ""
     returns: int = 0
     consultation: int = 0
+    amber_at: datetime | None = None
+    overdue_at: datetime | None = None
 
     @property
     def open(self) -> bool:

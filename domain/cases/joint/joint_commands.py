@@ -43,8 +43,17 @@ class ExcusePart(PartCommand):
     """The lead does without a part."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnPart(PartCommand):
-    """The lead gives a part back: it is not done, or its unit is not excused."""
+    """The lead gives a part back: it is not done, or its unit is not excused. `due_at`: its new limit, None
+    leaves the old one.
+    """
+
+    due_at: datetime | None = None
+
+
+class LapseParts(JointCommand):
+    """The limit of parts is over; given by the timer of their case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
 from domain.cases.joint.joint import ASKED, Consultation, Joint, Opinion, Part
+from domain.cases.joint.part_times import list_overdue
 from domain.changes import Row, local_text
 
 FACTS: Final = ("part_", "consultation_", "opinion_")
@@ -22,6 +23,7 @@ def joint_row(joint: Joint) -> Row:
         "parts": len(joint.parts),
         "open": len(joint.open_parts),
         "asked": sum(part.state == ASKED for part in joint.parts),
+        "overdue": len(list_overdue(joint)),
         "consultation": asked.number if asked else 0,
         "opinions": len(asked.opinions) if asked else 0,
     }
@@ -51,6 +53,7 @@ def part_facts(part: Part, tz: tzinfo) -> Row:
         "text": part.text,
         "version": part.version,
         "due_at": _local(part.due_at, tz),
+        "overdue_at": _local(part.overdue_at, tz),
         "words": part.words,
         "returns": part.returns,
         "consultation": part.consultation,
@@ -73,7 +76,8 @@ def consultation_facts(one: Consultation, tz: tzinfo) -> Row:
 def describe_part(part: Part, tz: tzinfo) -> Row:
     """A part for whoever opens the case."""
     times = {"assigned_at": local_text(part.assigned_at, tz), "changed_at": local_text(part.changed_at, tz)}
-    return {"number": part.number, **part_facts(part, tz), **times}
+    amber = {} if part.amber_at is None else {"amber_at": local_text(part.amber_at, tz)}
+    return {"number": part.number, **part_facts(part, tz), **amber, **times}
 
 
 def describe_consultation(one: Consultation, tz: tzinfo) -> Row:

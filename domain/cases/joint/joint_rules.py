@@ -22,6 +22,7 @@ from domain.cases.joint.joint_guards import (
     check_voice,
     check_words,
 )
+from domain.cases.joint.part_times import limit_part
 from domain.kernel.errors import Refused
 from domain.kernel.versions import check_version
 
@@ -68,7 +69,7 @@ def add_parts(
     new = [
         Part(
             number, unit, check_words(text, "text"), now, now, standing.by,
-            due_at=due_at, consultation=consultation,
+            consultation=consultation, **limit_part(due_at, now),
         )
         for number, (unit, text) in enumerate(parts, first)
     ]  # fmt: skip
@@ -105,14 +106,17 @@ def excuse_part(old: Joint, command: ExcusePart, standing: Standing, now: dateti
 
 
 def return_part(old: Joint, command: ReturnPart, standing: Standing, now: datetime) -> Joint:
-    """Refused forbidden, no_part, stale, bad_transition, one_part, bad_reason."""
+    """Refused forbidden, no_part, stale, bad_transition, one_part, bad_reason, due_passed."""
     check_lead(standing)
     part = find_part(old, command.part)
     _check_step(part, command, SETTLED)
     if not part.open and any(other.unit == part.unit for other in old.open_parts):
         raise Refused("one_part", "a unit has one open part at a time", "part")
     words = checked_reason(command.reason)
-    return _with_part(old, part, standing, now, state=ASSIGNED, words=words, returns=part.returns + 1)
+    check_due(command.due_at, now)
+    limit = limit_part(command.due_at, now) if command.due_at is not None else {}
+    again = {"state": ASSIGNED, "words": words, "returns": part.returns + 1}
+    return _with_part(old, part, standing, now, **again, **limit)
 
 
 def find_part(old: Joint, number: int) -> Part:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from dashboard.relay.whistle_timers import OURSELVES
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.joint import joint_commands as j
 from domain.kernel.command import Command
 from tests.integration.people.handling_samples import CASE, DISPATCHED, MANAGER, REASON
-from tests.integration.reports import COUNTY
+from tests.integration.reports import COUNTY, NOW
 
 
 def officer_of(unit: str, account: int) -> Actor:
@@ -28,6 +30,8 @@ def give(kind: type[j.JointCommand], version: int, **more: Any) -> j.JointComman
 
 
 ASSIGNED = (*DISPATCHED, give(j.AssignParts, 0, parts=PARTS))
+LIMIT = timedelta(hours=2)
+LIMITED = (*DISPATCHED, give(j.AssignParts, 0, parts=PARTS, due_at=NOW + LIMIT))
 ASKED = (*ASSIGNED, give(j.AnswerPart, 1, part=1, state="asked"))
 CALLED = (*DISPATCHED, give(j.CallConsultation, 0, units=("water", "ecology"), material="水样报告两份"))
 ADVISED = (*CALLED, give(j.GiveOpinion, 0, consultation=1, unit="water", note="建议先停产"))
@@ -36,6 +40,7 @@ JOINT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     j.AnswerPart: ASKED,
     j.ExcusePart: (*ASKED, give(j.ExcusePart, 2, part=1)),
     j.ReturnPart: (*ASKED, give(j.ReturnPart, 2, part=1)),
+    j.LapseParts: (*LIMITED, LIMIT, j.LapseParts(region=COUNTY, case=CASE)),
     j.CallConsultation: CALLED,
     j.GiveOpinion: ADVISED,
     j.DecideConsultation: (
@@ -45,6 +50,8 @@ JOINT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
         ),
     ),
 }
-JOINT_GIVERS: dict[type[Command], Actor] = dict.fromkeys(JOINT_SAMPLES, MANAGER) | dict.fromkeys(
-    (j.AnswerPart, j.GiveOpinion), WATER
-)
+JOINT_GIVERS: dict[type[Command], Actor] = {
+    **dict.fromkeys(JOINT_SAMPLES, MANAGER),
+    **dict.fromkeys((j.AnswerPart, j.GiveOpinion), WATER),
+    j.LapseParts: OURSELVES,
+}

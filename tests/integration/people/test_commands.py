@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,8 @@ def test_what_screens_held_and_what_was_published_is_a_fresh_snapshot(
     for sample in SAMPLES[kind]:
         if isinstance(sample, Command):
             bus.handle(sample, BY.get(type(sample), ANNA))
+        elif isinstance(sample, timedelta):
+            clock.now += sample
         else:
             sample(store, clock.now)
     screen.offer(published(client))

@@ -52,7 +52,15 @@ def test_thirty_units_answer_and_the_row_stays_small_and_true(
         answer = give(j.AnswerPart, 1, part=number, state=DONE, note="账册齐全，无拖欠")
         bus.handle(answer, officer_of(unit, 100 + number))
     [shown] = Feed(store, {COUNTY: county}, clock=clock).snapshot(COUNTY)["cases"]
-    settled = {"version": 31, "parts": UNITS, "open": 0, "asked": 0, "consultation": 0, "opinions": 0}
+    settled = {
+        "version": 31,
+        "parts": UNITS,
+        "open": 0,
+        "asked": 0,
+        "overdue": 0,
+        "consultation": 0,
+        "opinions": 0,
+    }
     assert shown["joint"] == settled
     assert wrong(store, tmp_path) == []
     with store.reading() as connection:

@@ -12,6 +12,7 @@ const part = (number, state, may = [], more = {}) => ({ number, unit: `u${number
 test("how many units are done, and who asks to be excused", () => {
   assert.equal(plain(describeJoint({ parts: 30, open: 18, asked: 0 })), "12/30 已办");
   assert.equal(plain(describeJoint({ parts: 2, open: 2, asked: 1 })), "0/2 已办 · 1 个申请免除");
+  assert.equal(plain(describeJoint({ parts: 3, open: 3, asked: 0, overdue: 2 })), "0/3 已办 · 2 个逾期");
   assert.equal(describeJoint({ parts: 0, open: 0, asked: 0 }), "");
 });
 
@@ -24,8 +25,14 @@ test("one's own part stands first, then what waits for the lead, then by how far
 test("a deadline counts while the part is open", () => {
   const due_at = "2026-11-29T10:00:00+08:00", before = Date.parse("2026-11-29T08:00:00+08:00"), after = Date.parse("2026-11-29T11:00:00+08:00");
   assert.match(plain(describePart(part(1, "started", [], { due_at }), before).words), /^进行中 · .*2/);
-  assert.equal(describePart(part(1, "started", [], { due_at }), after).over, true);
-  assert.deepEqual(describePart(part(1, "done", [], { due_at }), after), { words: "已完成", over: false });
+  assert.equal(describePart(part(1, "started", [], { due_at }), after).level, "over");
+  assert.deepEqual(describePart(part(1, "done", [], { due_at }), after), { words: "已完成", level: "" });
+});
+
+test("a part is amber before its limit is over", () => {
+  const limits = { amber_at: "2026-11-29T09:36:00+08:00", due_at: "2026-11-29T10:00:00+08:00" };
+  const levels = ["09:35", "09:36", "09:59", "10:01"].map((at) => describePart(part(1, "assigned", [], limits), Date.parse(`2026-11-29T${at}:00+08:00`)).level);
+  assert.deepEqual(levels, ["", "near", "near", "over"]);
 });
 
 test("units that were called and have said nothing", () => {

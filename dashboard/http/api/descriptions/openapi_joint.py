@@ -34,7 +34,7 @@ PART = _object(
         "unit": _TEXT,
         "state": {"enum": [ASSIGNED, STARTED, DONE, ASKED, EXCUSED]},
         **dict.fromkeys(("text", "words"), _WORDS),
-        **dict.fromkeys(("assigned_at", "changed_at", "due_at"), _TIME),
+        **dict.fromkeys(("assigned_at", "changed_at", "amber_at", "due_at", "overdue_at"), _TIME),
         "may": {"type": "array", "items": {"enum": [*ANSWERS, "excuse", "return"]}},
     },
     ["number", "unit", "state", "text", "version", "may"],
