@@ -89,6 +89,8 @@ def masked(command: Any, names: tuple[str, ...]) -> Any:
     }
     if parts := getattr(command, "parts", ()):
         said["parts"] = tuple((unit, mask_text(text, names)) for unit, text in parts)
+    if orders := getattr(command, "orders", ()):
+        said["orders"] = tuple(replace(order, text=mask_text(order.text, names)) for order in orders)
     return replace(command, **said)
 
 

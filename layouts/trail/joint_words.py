@@ -39,6 +39,8 @@ def _part(number: str, fact: Mapping[str, Any], names: Mapping[str, str], t: Tra
 def _consultation(_: str, fact: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Iterator[str]:
     if fact.get("decision"):
         yield t("trail.decision", decision=fact["decision"])
+        for order in fact.get("orders", ()):
+            yield t("trail.decision.order", text=order["text"])
         return
     yield t("trail.units", units=t("list.join").join(_unit(unit, names) for unit in fact["units"]))
     if fact.get("meets_at"):

@@ -9,11 +9,13 @@ interface JointRow { version: number; parts: number; open: number; asked: number
 interface JointPart {
   number: number; unit: string; state: string; text: string; version: number; due_at?: string; amber_at?: string; overdue_at?: string; words?: string; returns?: number; consultation?: number; may: string[];
 }
+/** What a decision told a squad; no `to`: all of it. */
+interface SquadOrderRow { squad: string; text: string; to?: string[]; due_at?: string }
 interface Consultation {
-  number: number; version: number; units: string[]; material: string; meets_at?: string; decision?: string; called_at: string;
+  number: number; orders?: SquadOrderRow[]; version: number; units: string[]; material: string; meets_at?: string; decision?: string; called_at: string;
   opinions: { unit: string; words: string; at: string; version: number }[]; may: string[]; speaks_for: string[];
 }
-interface JointAnswer { version: number; parts: JointPart[]; consultations: Consultation[]; may: string[]; suggested: string[] }
+interface JointAnswer { version: number; parts: JointPart[]; consultations: Consultation[]; may: string[]; suggested: string[]; squads: { squad: string; people: [string, string][] }[] }
 /** A matter that a case may be of: the listed words found in it, and the pairs that the model saw. */
 interface MatterSuggestion { matter: string; share: number; words: string[]; pairs: string[] }
 /** What /api/cases/<id>/handling says: `commands` are those that this viewer may give now. */

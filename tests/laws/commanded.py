@@ -13,7 +13,7 @@ from domain.cases.case_commands import AddPhoto, EnterCase
 from domain.cases.case_join import Case
 from domain.cases.handling_commands import CaseCommand
 from domain.cases.handling_guards import CaseFacts
-from domain.cases.joint.joint_commands import JointCommand
+from domain.cases.joint.joint_commands import DecideConsultation, JointCommand
 from domain.cases.joint.joint_guards import Standing
 from domain.cases.photos import Photo, name_photo
 from domain.cases.relation_commands import LinkCases, UnlinkCases
@@ -160,7 +160,20 @@ def _join_in(world: World, commanded: Commanded, case: Case, command: JointComma
     standing = Standing(by.name, True, frozenset(), True)
     new, change = decide_joint(case, command, standing, by, commanded.at, UNITS, tz)
     world.cases[new.key] = new
-    return [change]
+    return [change, *_instruct(world, commanded, command)]
+
+
+def _instruct(world: World, commanded: Commanded, command: JointCommand) -> list[Change]:
+    """What a decision tells squads."""
+    changes = []
+    for order in command.orders if isinstance(command, DecideConsultation) else ():
+        old = world.squads[order.squad]
+        given = commands.GiveOrder(region=command.region, squad=old.id, text=order.text, to=order.to)
+        new = rules.give_order(old, given, commanded.by.name, commanded.at)
+        world.squads[new.id] = new
+        told = ("squad.ordered", old, new, commanded.by, commanded.at, world.county.tz)
+        changes.append(squad_change(*told))
+    return changes
 
 
 def _photograph(world: World, commanded: Commanded, case: Case, command: AddPhoto) -> list[Change]:

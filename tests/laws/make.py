@@ -25,6 +25,7 @@ from domain.cases import handling_commands as cases
 from domain.cases.case_commands import AddPhoto, EnterCase
 from domain.cases.case_join import case_id
 from domain.cases.joint import joint_commands as joint
+from domain.cases.joint.joint import SquadOrder
 from domain.cases.relation_commands import LinkCases, UnlinkCases
 from domain.messages import (
     AnyMessage,
@@ -311,6 +312,26 @@ LAWS: list[Law] = [
             joined(7, joint.AnswerPart, 1, part=2, state="asked"),
             joined(8, joint.ExcusePart, 2, part=2),
             joined(9, joint.ReturnPart, 3, part=2),
+        ],
+    ),
+    (
+        "consultation decided with an instruction to the squad",
+        [
+            reported(1, matter=None),
+            *WAY[:2],
+            assembled(3, FIRST),
+            joined(4, joint.CallConsultation, 0, units=("roads",), material="现场照片"),
+        ],
+        [
+            joined(
+                5,
+                joint.DecideConsultation,
+                1,
+                consultation=1,
+                decision="封路",
+                orders=(SquadOrder(f"{CASE}-1", "先设警戒"),),
+            ),
+            confirmed(6, FIRST, "done", "已设警戒"),
         ],
     ),
     (

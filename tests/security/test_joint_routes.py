@@ -82,7 +82,8 @@ def test_a_case_is_handled_by_several_units_and_closes_when_all_are_done(
     assert "finish" not in lead.get(f"/api/cases/{case}/handling").get_json()["commands"]
     assert give(lead, case, "excuse", 1, part=2)[0] == 200
     row = officer.get(f"/api/cases/{case}").get_json()["case"]
-    assert row["joint"] == {"version": 3, "parts": 2, "open": 0, "asked": 0, "consultation": 0, "opinions": 0}
+    counts = dict.fromkeys(("open", "asked", "overdue", "consultation", "opinions"), 0)
+    assert row["joint"] == {"version": 3, "parts": 2, **counts}
     for who, command in ((lead, "finish"), (officer, "verify"), (officer, "close")):
         assert handle(who, case, command).status_code == 200, command
     assert give(water, case, "answer", 2, part=1, state="started") == (409, "case_closed")

@@ -3,6 +3,7 @@ import { t } from "../state/i18n.js";
 import { CommandError, fetchJson } from "../transport/command_request.js";
 import { caseAddress, explainFailure } from "./case_handling.js";
 import { jointTemplate, wordOf } from "./joint_panel.js";
+import { dueAt } from "./order_composer.js";
 import { nothing } from "./render.js";
 
 const HOUR = 3600000;
@@ -21,6 +22,17 @@ export function jointFields({ hours, meets_at, units, text, ...rest }, now) {
   };
 }
 
+/** An instruction to whoever is ticked, squad by squad; to all people of all squads when nobody is.
+    @param {{order: string, to: string, minutes: string}} values
+    @param {JointAnswer["squads"]} squads
+    @param {number} now */
+export function orderFields({ order, to, minutes }, squads, now) {
+  if (!order) return [];
+  const chosen = new Set(to.split(",").filter(Boolean)), due_at = dueAt(now, minutes);
+  const told = squads.map(({ squad, people }) => ({ squad, text: order, to: people.map(([person]) => person).filter((person) => chosen.has(person)), due_at }));
+  return told.filter((one) => !chosen.size || one.to.length);
+}
+
 /** A field of a dialog, by what it asks for.
     @param {string} name
     @returns {CommandField} */
@@ -37,6 +49,8 @@ function fieldOf(name) {
     meets: { name: "meets_at", kind: "moment", label: t("joint.meets") },
     material: { name: "material", kind: "text", label: t("joint.material"), needed: true },
     decision: { name: "decision", kind: "text", label: t("joint.decision"), needed: true },
+    order: { name: "order", kind: "text", label: t("joint.order") },
+    minutes: { name: "minutes", kind: "number", label: t("joint.order.minutes") },
   };
   return fields[name];
 }
@@ -98,11 +112,11 @@ export function createCaseJoint({ draw, now, county, sender, renew, ask, say, un
       @param {string} what
       @param {CommandField[]} fields
       @param {(values: Record<string, string>, seen: JointAnswer) => Record<string, unknown>} command */
-  function askAbout(what, fields, command, title = t(wordOf(what))) {
+  function askAbout(what, fields, command, title = t(wordOf(what)), note = t(`${wordOf(what)}.about`)) {
     const go = t(wordOf(what));
     let seen = /** @type {JointAnswer} */ (joint);
     return ask({
-      title, note: t(`${wordOf(what)}.about`), go, fields,
+      title, note, go, fields,
       submit: async (values) => give(command(values, seen), go).catch((problem) => { seen = joint ?? seen; throw problem; }),
     });
   }
@@ -136,10 +150,16 @@ export function createCaseJoint({ draw, now, county, sender, renew, ask, say, un
 
   /** @param {Consultation} one */
   function decide({ number }) {
-    return askAbout("decide", [fieldOf("decision"), fieldOf("follows"), unitField([], false), fieldOf("hours")], (values, seen) => {
+    const squads = joint?.squads ?? [], people = squads.flatMap((one) => one.people);
+    /** @type {CommandField} */
+    const to = { name: "to", kind: "choices", label: t("joint.order.to"), choices: people, value: "" };
+    const told = people.length ? [fieldOf("order"), to, fieldOf("minutes")] : [];
+    const note = squads.length ? undefined : t("joint.decide.no-squad");
+    return askAbout("decide", [fieldOf("decision"), ...told, fieldOf("follows"), unitField([], false), fieldOf("hours")], ({ order = "", to: chosen = "", minutes = "", ...values }, seen) => {
       if (values.text && !values.units) throw new Error(t("joint.nobody"));
-      return { command: "decide", consultation: number, version: seen.consultations[number - 1].version, ...jointFields(values, now()) };
-    });
+      if (chosen && !order) throw new Error(t("joint.order.missing"));
+      return { command: "decide", consultation: number, version: seen.consultations[number - 1].version, ...jointFields(values, now()), orders: orderFields({ order, to: chosen, minutes }, seen.squads, now()) };
+    }, undefined, note);
   }
 
   return {

@@ -49,6 +49,14 @@ function partsTemplate(parts, context) {
     ${settled.length ? html`<details class="parts-settled"><summary>${t("joint.rest", { n: settled.length })}</summary>${list(settled)}</details>` : nothing}`;
 }
 
+/** What the squad was told; who confirmed it stands with the squad.
+    @param {SquadOrderRow} order
+    @param {number} now */
+function orderTemplate({ text, to = [], due_at }, now) {
+  const who = to.length ? t("joint.order.some", { n: to.length }) : t("joint.order.all");
+  return html`<p class="case-line decision-order">${t("joint.ordered", { who, text })}${due_at ? html` <span class="num">${format.when(Date.parse(due_at), now)}</span>` : nothing}</p>`;
+}
+
 /** @param {Consultation} one
     @param {JointContext} context */
 function consultationTemplate(one, { now, busy, unitName }) {
@@ -56,7 +64,7 @@ function consultationTemplate(one, { now, busy, unitName }) {
   const said = one.opinions.map(({ unit, words }) => html`<li><strong>${unitName(unit)}</strong> ${isolated(words)}</li>`);
   return html`<section class="block consultation" data-consultation=${one.number}><div class="block-head"><h3>${t("joint.consultation", { n: one.number })}</h3><span class="num">${when}</span></div>
     <p class="case-line">${isolated(one.material)}</p>${said.length ? html`<ul class="opinions">${said}</ul>` : nothing}
-    ${one.decision ? html`<p class="decision">${t("joint.decision")}${t("list.colon")}${isolated(one.decision)}</p>` : silent.length ? html`<p class="case-line">${t("joint.silent", { units: names(silent) })}</p>` : nothing}
+    ${one.decision ? html`<p class="decision">${t("joint.decision")}${t("list.colon")}${isolated(one.decision)}</p>${(one.orders ?? []).map((order) => orderTemplate(order, now))}` : silent.length ? html`<p class="case-line">${t("joint.silent", { units: names(silent) })}</p>` : nothing}
     ${one.may.length ? html`<div class="part-acts">${one.may.map((what) => buttonTemplate(what, one.number, t(`joint.${what}`), busy))}</div>` : nothing}</section>`;
 }
 

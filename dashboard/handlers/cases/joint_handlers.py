@@ -1,4 +1,6 @@
-"""Commands of joint handling: parts of co-operating units, and consultations."""
+"""Commands of joint handling: parts of co-operating units, and consultations with the instructions to squads
+that follow from them.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +9,22 @@ from typing import Any, Final
 
 from dashboard.handlers.cases.case_timers import set_part_timer
 from dashboard.handlers.cases.handling_handlers import load_case
+from dashboard.handlers.cases.squad_work import SquadWork
 from dashboard.handlers.context import Context
 from data_access.directory.directory_lookup import Present
 from data_access.live_rows import LiveRows
+from data_access.squads.squad_store import read_squad
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Right
 from domain.cases.case_join import Case
-from domain.cases.joint.joint_commands import JointCommand, LapseParts
+from domain.cases.joint.joint_commands import DecideConsultation, JointCommand, LapseParts
 from domain.decisions.joint_decisions import RULES, decide_joint, standing_of
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
+from domain.squads.squad import give_order
+from domain.squads.squad_commands import GiveOrder
 
 
 def carry_out_joint(work: UnitOfWork, command: JointCommand, by: Actor, context: Context) -> Case:
@@ -47,8 +53,25 @@ def _take(
     live.keep([new])
     live.changes.add(change)
     set_part_timer(work, new)
+    if isinstance(command, DecideConsultation):
+        _instruct_squads(SquadWork(work, live, new, by, pack), work, command, by)
     live.save({new.id})
     return new
+
+
+def _instruct_squads(squads: SquadWork, work: UnitOfWork, command: DecideConsultation, by: Actor) -> None:
+    """What a decision tells squads of its case goes out as any instruction does, by whoever may give one.
+    Refused no_squad, forbidden, and what `give_order` says.
+    """
+    for order in command.orders:
+        found = read_squad(work.connection, work.world, order.squad)
+        own = found if found is not None and found.case == command.case else None
+        squad = require_found(own, "no_squad", "squad", "orders")
+        by.viewer.require(Right.COMMAND_SQUADS, squad.region)
+        given = GiveOrder(
+            region=command.region, squad=squad.id, text=order.text, to=order.to, due_at=order.due_at
+        )
+        squads.save("squad.ordered", squad, give_order(squad, given, by.name, work.now), command.reason)
 
 
 def _known_units(work: UnitOfWork, command: JointCommand, context: Context) -> frozenset[str]:

@@ -69,6 +69,16 @@ def texts(body: Body, name: str) -> tuple[str, ...]:
     return tuple(given)
 
 
+def objects(body: Body, name: str) -> tuple[Body, ...]:
+    """A list of objects; none when it is not given."""
+    given = body.get(name) or []
+    if not isinstance(given, list) or len(given) > MOST_PEOPLE:
+        raise Problem("bad_field", name)
+    if not all(isinstance(one, dict) for one in given):
+        raise Problem("bad_field", name)
+    return tuple(given)
+
+
 def pairs(body: Body, name: str) -> tuple[tuple[str, str], ...]:
     """A list of pairs [person, capability]."""
     given = body.get(name) or []

@@ -15,6 +15,7 @@ from dashboard.services.container import Services
 from dashboard.services.dispatch.joint_service import JointService
 from domain.access.demands import needs
 from domain.access.rights import Right
+from domain.cases.joint.joint import SquadOrder
 from domain.cases.joint.joint_commands import JOINT_NAMES
 
 SEES, HANDLES = needs(Right.SEE_CASE), needs(Right.HANDLE_CASES)
@@ -88,7 +89,14 @@ def _opinion(body: bodies.Body) -> dict[str, Any]:
 
 def _decision(body: bodies.Body) -> dict[str, Any]:
     number = bodies.whole(body, "consultation") or 0
-    return _parts(body) | {"consultation": number, "decision": bodies.text(body, "decision")}
+    orders = tuple(_order(one) for one in bodies.objects(body, "orders"))
+    words = {"decision": bodies.text(body, "decision")}
+    return _parts(body) | words | {"consultation": number, "orders": orders}
+
+
+def _order(body: bodies.Body) -> SquadOrder:
+    words = {name: bodies.text(body, name) for name in ("squad", "text")}
+    return SquadOrder(**words, to=bodies.texts(body, "to"), due_at=bodies.moment(body, "due_at"))
 
 
 FIELDS: Final[Mapping[str, Fields]] = {

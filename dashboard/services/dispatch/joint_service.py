@@ -7,6 +7,8 @@ from typing import Any
 
 from dashboard.services.base import Base, CountyRequest
 from data_access.cases.details import read_case
+from data_access.directory.people_queries import contact_cards
+from data_access.squads.squad_store import read_live_squads
 from domain.access.rights import Right
 from domain.cases.case_join import Case
 from domain.cases.case_visibility import check_permitted
@@ -28,7 +30,8 @@ class JointService(Base):
 
     def look(self, case: str) -> Json:
         """{"version", "parts" and "consultations", each with the names of what whoever asks "may" do about
-        it, "may": of the whole, "suggested": units of the matter}. Refused no_case.
+        it, "may": of the whole, "suggested": units of the matter, "squads": those that whoever asks may give
+        instructions}. Refused no_case.
         """
         request, found = self._find(case)
         joint, standing = found.joint or Joint(), _standing(request, found)
@@ -46,6 +49,7 @@ class JointService(Base):
             ],
             "may": _list_beginnings(joint, standing) if begun else [],
             "suggested": _suggest_units(request, found),
+            "squads": self.aside(self._list_squads, request, found),
         }
 
     def give(self, name: str, case: str, given: Mapping[str, Any]) -> Json:
@@ -69,6 +73,27 @@ class JointService(Base):
         found = self.aside(self._read, case)
         matters = request.county.matters_of_unit
         return request, check_permitted(found, request.world, request.viewer, matters, Right.SEE_CASE)
+
+    def _list_squads(self, request: CountyRequest, case: Case) -> list[Json]:
+        """Live squads of a case, each with who is in it."""
+        with self.store.reading() as connection:
+            squads = [
+                squad
+                for squad in read_live_squads(connection, request.world, case.id)
+                if request.viewer.may(Right.COMMAND_SQUADS, squad.region)
+            ]
+            people = [person for squad in squads for person in squad.list_present()]
+            cards = contact_cards(connection, request.code, people) if people else {}
+        return [
+            {
+                "squad": squad.id,
+                "people": [
+                    [person, cards[person]["name"] if person in cards else person]
+                    for person in squad.list_present()
+                ],
+            }
+            for squad in squads
+        ]
 
     def _read(self, case: str) -> Case | None:
         with self.store.reading() as connection:

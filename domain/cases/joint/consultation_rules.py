@@ -65,15 +65,18 @@ def give_opinion(old: Joint, command: GiveOpinion, standing: Standing, now: date
 def decide_consultation(
     old: Joint, command: DecideConsultation, standing: Standing, now: datetime, known: frozenset[str]
 ) -> Joint:
-    """With the parts that follow. Refused forbidden, no_consultation, consultation_decided, stale,
-    missing_field, too_long, and what new parts are refused for.
+    """With the parts and the instructions that follow. Refused forbidden, no_consultation,
+    consultation_decided, stale, missing_field, too_long, parts_full, and what new parts are refused for.
     """
     check_lead(standing)
     asked = find_consultation(old, command.consultation)
     _check_open(asked)
     check_version("the consultation", asked.version, command.expected_version)
     decision = check_words(command.decision, "decision")
-    decided = replace(asked, decision=decision, decided_at=now, decided_by=standing.by)
+    if len(command.orders) > MOST_PARTS:
+        raise Refused("parts_full", f"at most {MOST_PARTS} instructions", "orders")
+    orders = tuple(replace(order, text=check_words(order.text, "orders")) for order in command.orders)
+    decided = replace(asked, decision=decision, decided_at=now, decided_by=standing.by, orders=orders)
     new = _with_consultation(old, decided)
     return add_parts(new, command.parts, command.due_at, standing, now, known, asked.number)
 

@@ -57,8 +57,22 @@ class Opinion:
 
 
 @value
+class SquadOrder:
+    """An instruction to a squad of the case that follows from a consultation; `to`: the people it went to,
+    none for all who were in the squad.
+    """
+
+    squad: str
+    text: str
+    to: tuple[str, ...] = ()
+    due_at: datetime | None = None
+
+
+@value
 class Consultation:
-    """Units look at a case together. `version` counts opinions as well: nobody decides over one unread."""
+    """Units look at a case together. `version` counts opinions as well: nobody decides over one unread.
+    `orders`: what its decision told the squads of the case.
+    """
 
     number: int
     units: tuple[str, ...]
@@ -71,6 +85,7 @@ class Consultation:
     decided_at: datetime | None = None
     decided_by: str = ""
     version: int = 1
+    orders: tuple[SquadOrder, ...] = ()
 
     @property
     def open(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from domain.cases.joint.joint import SquadOrder
 from domain.kernel.command import Command
 
 
@@ -76,14 +77,15 @@ class GiveOpinion(JointCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideConsultation(JointCommand):
-    """What follows from it: the decision, and a part for each unit that got an instruction.
-    `expected_version`: of the consultation.
+    """What follows from it: the decision, a part for each unit that got an instruction, and instructions to
+    squads of the case. `expected_version`: of the consultation.
     """
 
     consultation: int
     decision: str
     parts: tuple[tuple[str, str], ...] = ()
     due_at: datetime | None = None
+    orders: tuple[SquadOrder, ...] = ()
 
 
 JOINT_NAMES: Final[dict[str, type[JointCommand]]] = {

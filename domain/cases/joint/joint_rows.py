@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
-from domain.cases.joint.joint import ASKED, Consultation, Joint, Opinion, Part
+from domain.cases.joint.joint import ASKED, Consultation, Joint, Opinion, Part, SquadOrder
 from domain.cases.joint.part_times import list_overdue
 from domain.changes import Row, local_text
 
@@ -69,6 +69,7 @@ def consultation_facts(one: Consultation, tz: tzinfo) -> Row:
         "meets_at": _local(one.meets_at, tz),
         "decision": one.decision,
         "decided_at": _local(one.decided_at, tz),
+        "orders": [_describe_order(order, tz) for order in one.orders],
     }
     return _without_nothing(facts)
 
@@ -89,6 +90,11 @@ def describe_consultation(one: Consultation, tz: tzinfo) -> Row:
         **consultation_facts(one, tz),
         "opinions": [_describe_opinion(said, tz) for said in one.opinions],
     }
+
+
+def _describe_order(order: SquadOrder, tz: tzinfo) -> Row:
+    facts = {"squad": order.squad, "text": order.text, "to": [*order.to], "due_at": _local(order.due_at, tz)}
+    return _without_nothing(facts)
 
 
 def _describe_opinion(said: Opinion, tz: tzinfo) -> Row:

@@ -9,8 +9,10 @@ from dashboard.relay.whistle_timers import OURSELVES
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.joint import joint_commands as j
+from domain.cases.joint.joint import SquadOrder
 from domain.kernel.command import Command
 from tests.integration.people.handling_samples import CASE, DISPATCHED, MANAGER, REASON
+from tests.integration.people.squad_samples import ASSEMBLED, SQUAD
 from tests.integration.reports import COUNTY, NOW
 
 
@@ -45,8 +47,14 @@ JOINT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     j.GiveOpinion: ADVISED,
     j.DecideConsultation: (
         *ADVISED,
+        ASSEMBLED,
         give(
-            j.DecideConsultation, 2, consultation=1, decision="停产整改", parts=(("market", "送达停产通知"),)
+            j.DecideConsultation,
+            2,
+            consultation=1,
+            decision="停产整改",
+            parts=(("market", "送达停产通知"),),
+            orders=(SquadOrder(SQUAD, "先设警戒"),),
         ),
     ),
 }

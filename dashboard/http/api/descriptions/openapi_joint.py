@@ -17,6 +17,35 @@ _TEXT, _WHOLE = {"type": "string"}, {"type": "integer", "minimum": 0}
 _TIME = _TEXT | {"format": "date-time"}
 _WORDS = _TEXT | {"maxLength": LONGEST_WORDS}
 _TEXTS: Final[dict[str, Any]] = {"type": "array", "items": _TEXT}
+_SQUAD_PEOPLE: Final[dict[str, Any]] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "squad": _TEXT,
+            "people": {
+                "type": "array",
+                "items": {"type": "array", "items": _TEXT},
+                "description": "Pairs [person, name] of who is in it",
+            },
+        },
+    },
+    "description": "Live squads of the case that you may give instructions",
+}
+_ORDERS: Final[dict[str, Any]] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "squad": _TEXT,
+            "text": _WORDS,
+            "to": _TEXTS | {"description": "People in the squad; none for all of them"},
+            "due_at": _TIME,
+        },
+        "required": ["squad", "text"],
+    },
+    "description": "Instructions to squads of the case that follow from the decision",
+}
 _PAIRS = {
     "type": "array",
     "items": {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2},
@@ -52,6 +81,7 @@ CONSULTATION = _object(
                 ["unit", "words", "at", "version"],
             ),
         },
+        "orders": _ORDERS,
         "may": {"type": "array", "items": {"enum": ["opinion", "decide"]}},
         "speaks_for": _TEXTS,
     },
@@ -64,9 +94,10 @@ SCHEMAS: Final[dict[str, Any]] = {
             "parts": {"type": "array", "items": PART},
             "consultations": {"type": "array", "items": CONSULTATION},
             "may": {"type": "array", "items": {"enum": ["assign", "call"]}},
+            "squads": _SQUAD_PEOPLE,
             "suggested": _TEXTS | {"description": "Co-operating units of the matter without an open part"},
         },
-        ["version", "parts", "consultations", "may", "suggested"],
+        ["version", "parts", "consultations", "may", "suggested", "squads"],
     ),
     "JointCommand": _object(
         {
@@ -85,6 +116,7 @@ SCHEMAS: Final[dict[str, Any]] = {
             "unit": _TEXT,
             "units": _TEXTS,
             "consultation": _WHOLE,
+            "orders": _ORDERS,
             **dict.fromkeys(("material", "decision"), _WORDS),
             **dict.fromkeys(("due_at", "meets_at"), _TIME),
         },
