@@ -41,13 +41,12 @@ def small(pack: County) -> County:
 
 
 def fill_county(world: World, pack: County) -> dict[str, Any]:
-    """Everything but accounts; the imports that are open, by state."""
+    """Everything but accounts and work of people; the imports that are open, by state."""
     seed(world.store, pack)
     change_directory(world)
     kept = import_people(world, pack)
     report(world, pack)
     lose(world)
-    resend_letters(world)
     return {"imports": kept}
 
 

@@ -26,7 +26,8 @@ from data_access.storage.trace_chain import Tail
 from data_access.tables import live_tables
 from data_access.tables.account_tables import metadata
 from tests.installations.fill_accounts import fill_accounts
-from tests.installations.fill_county import fill_county, small
+from tests.installations.fill_commands import fill_commands
+from tests.installations.fill_county import fill_county, resend_letters, small
 from tests.integration import accounts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +48,9 @@ def installation(folder: Path) -> dict[str, Any]:
     with accounts.world(url) as world:
         opens = fill_accounts(world)
         opens |= fill_county(world, pack)
+        opens |= fill_commands(world, pack)
+        resend_letters(world)
+        opens |= {"now": world.now.isoformat()}
         anchors = anchored(world, folder / "anchors")
         rows = {table.name: kept(world, table) for table in metadata.sorted_tables}
     return {"revision": schema.newest(), "rows": rows, "anchors": anchors, "opens": opens}

@@ -75,7 +75,7 @@ SINCE_0011 = pytest.mark.parametrize("left", old.FILES[1:], indirect=True, ids=o
 
 
 def test_every_revision_that_was_in_use_has_its_installation() -> None:
-    assert [*map(old.revision, old.FILES)] >= ["0006", "0011"]
+    assert [*map(old.revision, old.FILES)][:3] == ["0006", "0011", "0020"]
 
 
 def test_the_newest_installation_has_something_in_every_table() -> None:

@@ -1,0 +1,174 @@
+"""Work that was under way when a version was replaced goes on under the next: squads, calls, messages,
+timers, whistles, parts, consultations, photos, complaints, responses and links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.commands import CommandBus
+from dashboard.handlers.context import Context
+from dashboard.relay.squad_timers import squad_fires
+from dashboard.relay.timers import Timers
+from dashboard.relay.whistle_timers import case_fires
+from data_access.accounts import Accounts, Policy
+from data_access.audit.anchors import Folder
+from data_access.cases.photo_rows import list_photos, read_photo
+from data_access.county_packs.county_pack import County
+from data_access.directory.complaint_rows import list_of_person
+from data_access.outbox.outbox_rows import take_due
+from data_access.outbox.timer_rows import read_due
+from data_access.responses.response_rows import read_running
+from data_access.squads.case_trail_rows import read_case_trail
+from data_access.squads.squad_store import read_squad
+from data_access.storage import schema
+from data_access.store import Store
+from data_access.verification.verify import verify
+from domain.cases import handling_commands as h
+from domain.cases.joint import joint_commands as j
+from domain.directory.complaint_commands import AnswerComplaint
+from domain.responses.response_commands import EndResponse
+from domain.squads import squad_commands as s
+from domain.squads.squad import Squad
+from tests.installations import fill_commands as f
+from tests.installations import old
+from tests.installations.fill_county import small
+from tests.installations.old import Installation
+from tests.integration.reports import COUNTY
+from tests.integration.test_upgrading import empty_database
+
+__all__ = ["empty_database"]
+FILES = [file for file in old.FILES if old.revision(file) >= "0020"]
+"""Installations before that had no squads."""
+
+
+@dataclass
+class Upgraded:
+    """An installation of an earlier version, upgraded; `now` is what it takes for the time."""
+
+    left: Installation
+    store: Store
+    context: Context
+    now: datetime
+
+    def __post_init__(self) -> None:
+        self.bus = CommandBus(self.store, self.context, clock=lambda: self.now)
+
+    def squad(self) -> Squad:
+        """The one that was live when the installation was left."""
+        with self.store.reading() as connection:
+            found = read_squad(connection, COUNTY, f.SQUAD)
+        assert found is not None
+        return found
+
+    def states(self) -> dict[str, str]:
+        return {member.person: member.state for member in self.squad().members}
+
+    def command(self, kind: type[Any], by: Any, **given: Any) -> Any:
+        return self.bus.handle(kind(region=COUNTY, reason=f.WHY, **given), by)
+
+
+@pytest.fixture(params=FILES, ids=old.revision)
+def here(
+    request: pytest.FixtureRequest, empty_database: str, tmp_path: Path, county: County
+) -> Iterator[Upgraded]:
+    left = old.restore(request.param, empty_database, tmp_path / "anchors")
+    schema.upgrade(left.url)
+    made: Upgraded
+    store = Store(left.url, clock=lambda: made.now)
+    made = Upgraded(left, store, Context({COUNTY: small(county)}, 100), left.now + timedelta(minutes=1))
+    yield made
+    verdict = verify(store.database, COUNTY, Folder(left.anchors), None)
+    store.close()
+    assert verdict.findings == []
+
+
+def test_a_squad_goes_on_until_its_case_is_closed(here: Upgraded) -> None:
+    assert here.states() == {
+        f.COMING: "on_the_way", f.AWAY: "unavailable", f.SILENT: "called", f.AGAIN: "called",
+    }  # fmt: skip
+    [order] = here.squad().orders
+    assert (order.list_silent(), order.receipts[f.COMING].state) == ([f.AGAIN], "read")
+    said = here.squad().find_member(f.COMING)
+    assert said is not None
+    assert [(one.state, one.clock_off_s) for one in said.answers] == [("on_the_way", 90.0)]
+    answer = {"squad": f.SQUAD, "answered_at": here.now, "person": f.SILENT}
+    here.command(s.AnswerCall, f.phone_of(f.SILENT), **answer, state="accepted")
+    here.command(s.StandDownSquad, f.OFFICER, squad=f.SQUAD, expected_version=here.squad().version)
+    here.command(s.AnswerCall, f.phone_of(f.AGAIN), **answer | {"person": f.AGAIN}, state="on_site")
+    late = here.squad().find_member(f.AGAIN)
+    assert late is not None
+    assert (late.state, late.answers[-1].late) == ("released", True)
+    here.command(h.CancelCase, f.OFFICER, case=f.LIVE, expected_version=1)
+    with here.store.reading() as connection:
+        trail = read_case_trail(connection, f.LIVE)
+    assert trail is not None
+    assert len(trail["entries"]) > 12
+
+
+def test_messages_that_waited_are_sent_and_timers_fire_once(here: Upgraded) -> None:
+    with here.store.database.writing() as connection:
+        waiting = take_due(connection, "notice", here.now, 100)
+        assert take_due(connection, "notice", here.now, 100) == []
+    assert {(one.message.kind, one.message.person) for one in waiting} == {
+        ("order", f.COMING), ("order", f.AGAIN),
+    }  # fmt: skip
+    here.now += timedelta(hours=3)
+    with here.store.reading() as connection:
+        due = read_due(connection, here.now, 100)
+    fires = {**squad_fires(here.context), **case_fires(here.context)}
+    assert {timer.kind for timer in due} <= set(fires)
+    timers = Timers(here.store, clock=lambda: here.now, fires=fires)
+    assert timers.fire_due() == len(due) > 2
+    with here.store.reading() as connection:
+        assert not {timer.id for timer in read_due(connection, here.now, 100)} & {timer.id for timer in due}
+        case = read_case_trail(connection, f.WHISTLED)
+    with here.store.database.writing() as connection:
+        rungs = [one.message for one in take_due(connection, "sms", here.now, 100)]
+    assert sorted((one.kind, one.person, one.rung) for one in rungs) == [
+        ("call", f.SILENT, 1), ("call", f.AGAIN, 1),
+    ]  # fmt: skip
+    assert case is not None
+    assert "case.whistle_lapsed" in {entry.get("action") for entry in case["entries"]}
+    assert here.squad().short_at is not None
+
+
+def test_whistles_parts_and_a_consultation_are_answered(here: Upgraded) -> None:
+    whistle = {"case": f.WHISTLED, "expected_version": 0, "whistle": 1, "unit": f.TOWN, "note": "已到场"}
+    here.command(h.ReportIn, f.OFFICER, **whistle)
+    case = {"case": f.JOINT}
+    here.command(j.ExcusePart, f.OFFICER, **case, part=1, expected_version=2)
+    here.command(j.AnswerPart, f.OFFICER, **case, part=2, state="started", expected_version=1)
+    here.command(j.AnswerPart, f.OFFICER, **case, part=2, state="done", note="已检测", expected_version=2)
+    decision = {"consultation": 1, "decision": "停产整改", "parts": (), "expected_version": 2}
+    here.command(j.DecideConsultation, f.OFFICER, **case, **decision)
+    here.command(h.StartHandling, f.HEAD, **case, expected_version=2)
+    here.command(h.FinishHandling, f.HEAD, **case, note="已整改", expected_version=3)
+    here.command(h.ResumeCase, f.OFFICER, case=f.SUSPENDED, expected_version=3)
+    here.command(h.ReopenCase, f.OFFICER, case=f.CLOSED, expected_version=6)
+
+
+def test_photos_complaints_responses_and_links_are_what_they_were(here: Upgraded) -> None:
+    with here.store.reading() as connection:
+        [photo] = list_photos(connection, COUNTY, f.CLOSED)
+        content = read_photo(connection, COUNTY, f.CLOSED, photo["id"])
+        [answered] = list_of_person(connection, COUNTY, f.COMING)
+        [waiting] = list_of_person(connection, COUNTY, f.AWAY)
+        running = read_running(connection, COUNTY)
+    assert content is not None
+    assert content.startswith(b"\xff\xd8")
+    assert (answered.answer, waiting.answer) == ("已上墙", "")
+    here.command(AnswerComplaint, f.WATER, complaint=waiting.id, text="已调整")
+    assert [(one.type, one.level) for one in running] == [("typhoon", 3)]
+    here.command(EndResponse, f.COMMANDER, type="typhoon", expected_version=1)
+    accounts = Accounts(here.store, Policy(default_region=COUNTY, key=bytes(range(32))), lambda: here.now)
+    viewer = accounts.viewer_of_link(here.left.opens["link"])
+    assert viewer is not None
+    assert viewer.person == f.COMING
+    assert accounts.viewer_of_link(here.left.opens["revoked"]) is None
