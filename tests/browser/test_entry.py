@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Screens
+from tests.browser.test_palm import phone
+from tests.browser.world import World
 
+__all__ = ["phone"]
 SOON = 20_000
+COUNTED = """() => {
+  window.done = { keys: 0, presses: 0, from: performance.now() };
+  addEventListener("keydown", (event) => { done.keys += Number(event.key.length > 1); }, true);
+  addEventListener("pointerdown", () => { done.presses += 1; }, true);
+}"""
+"""Counts what a hand does besides typing: keys that write no letter, clicks and taps."""
 
 
 @pytest.fixture
@@ -113,3 +122,63 @@ def test_a_case_that_repeats_another_is_merged_into_it_and_reopened(desk: Page) 
     desk.locator("#command-reason").fill("并非同一处")
     desk.locator("dialog.command button[type=submit]").click()
     expect(desk.locator(".row", has_text="桥头塌陷")).to_have_count(1, timeout=SOON)
+
+
+def told(page: Page, what: str) -> tuple[int, int]:
+    """Keys and clicks or taps so far; prints them with the time that the machine took."""
+    done = page.evaluate("() => ({ ...done, ms: performance.now() - done.from })")
+    print(f"{what}: {done['keys']} keys, {done['presses']} presses, {done['ms']:.0f} ms without the typing")
+    return done["keys"], done["presses"]
+
+
+@pytest.mark.parametrize("by_click", [False, True], ids=["by name", "by a click"])
+def test_a_call_is_entered_with_matter_and_place_in_a_few_moves(desk: Page, by_click: bool) -> None:
+    """Under 20 s for a tired hand: besides the words N, Tab, Tab and Enter, or N, a click and Enter. A village
+    is found by a part of its name though its grids are called after it, and a click on the map gives the
+    keyboard back to the form.
+    """
+    title = "夜间施工扰民" if by_click else "渣土车撒漏"
+    desk.evaluate(COUNTED)
+    desk.keyboard.press("n")
+    desk.keyboard.type(title)
+    if by_click:
+        box = desk.locator(".leaflet-container").bounding_box()
+        assert box is not None
+        desk.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        expect(desk.locator("#entry-place")).not_to_have_value("")
+    else:
+        desk.keyboard.press("Tab")
+        desk.keyboard.type("希塘")
+        desk.keyboard.press("Tab")
+    expect(desk.locator("#entry-matter")).to_be_focused()
+    desk.keyboard.type("噪音" if by_click else "扬尘")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".panel-drawer .case-title")).to_have_text(title, timeout=SOON)
+    assert told(desk, "entered") == ((1, 1) if by_click else (3, 0))
+    expect(desk.locator(".case-top")).to_contain_text("噪音" if by_click else "扬尘", timeout=SOON)
+    if not by_click:
+        expect(desk.locator(".panel-drawer")).to_contain_text("希塘村")
+
+
+@pytest.mark.parametrize("knows_place", [True, False], ids=["from where it is", "by name"])
+def test_a_phone_reports_in_a_few_taps(phone: BrowserContext, world: World, knows_place: bool) -> None:
+    """Four taps where the phone says where it is, one more and some letters where it does not."""
+    page = phone.pages[0]
+    if knows_place:
+        phone.grant_permissions(["geolocation"])
+        phone.set_geolocation({"latitude": 29.03, "longitude": 119.17, "accuracy": 8})
+    page.goto(f"{world.url}/palm")
+    tab = page.locator('.palm-tabs [data-tab="report"]')
+    expect(tab).to_be_visible(timeout=SOON)
+    page.evaluate(COUNTED)
+    tab.tap()
+    if knows_place:
+        expect(page.locator(".palm-place")).to_contain_text("精度 8 m", timeout=SOON)
+    else:
+        page.locator('input[name="search"]').fill("希塘", timeout=SOON)
+        page.locator('.palm-found [data-act="place"]').first.tap()
+    page.locator('.palm-tile:has([name="matter"])').first.tap()
+    page.locator('.palm-tile:has([name="severity"][value="3"])').tap()
+    page.get_by_role("button", name="上报", exact=True).tap()
+    expect(page.locator("[data-report]").first).to_contain_text("LY-", timeout=SOON)
+    assert told(page, "reported") == (0, 4 if knows_place else 5)

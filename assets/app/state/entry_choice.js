@@ -14,6 +14,17 @@ export function resolveChoice(choices, text) {
   return holding.length === 1 ? holding[0] : null;
 }
 
+/** A place as `resolveChoice` finds it, or of several the one in which all others lie: a village before its grids.
+    @param {Choice[]} places
+    @param {string} text
+    @returns {Choice | null} */
+export function resolvePlace(places, text) {
+  const wanted = text.trim().toLowerCase(), one = resolveChoice(places, text);
+  if (one || !wanted) return one;
+  const exact = places.filter(([, name]) => name.toLowerCase() === wanted), holding = exact.length ? exact : places.filter(([, name]) => name.toLowerCase().includes(wanted));
+  return holding.find(([outer]) => holding.every(([code]) => code.startsWith(outer))) ?? null;
+}
+
 /** The first choices whose name or code holds the text.
     @param {Choice[]} choices
     @param {string} text */

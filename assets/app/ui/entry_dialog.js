@@ -1,7 +1,7 @@
 /* Entering a case: a form beside the map, which is not modal so that a click on the map gives the place. What is typed stays
    until the case is entered: over redraws, refusals, a lost connection, and when the form is closed meanwhile. */
 import { titleOf } from "../state/case_summary.js";
-import { listPlaces, matchChoices, resolveChoice } from "../state/entry_choice.js";
+import { listPlaces, matchChoices, resolveChoice, resolvePlace } from "../state/entry_choice.js";
 import { nameOf, t } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
 import { explainFailure } from "./case_handling.js";
@@ -74,7 +74,7 @@ export function createEntryDialog({ places, scope, sender, entered }) {
 
   function where() {
     if (point) return { lat: point.lat, lon: point.lon };
-    const found = resolveChoice(regions, fields.place.value);
+    const found = resolvePlace(regions, fields.place.value);
     return found && { region: found[0] };
   }
 
@@ -166,13 +166,14 @@ export function createEntryDialog({ places, scope, sender, entered }) {
       fields.title.focus();
     },
     isOpen: () => dialog.open,
-    /** A place that was clicked on the map.
+    /** A place that was clicked on the map; what is asked next gets the keyboard back.
         @param {{lat: number, lon: number, region: string}} clicked */
     place(clicked) {
       if (!dialog.open) return;
       point = clicked.region ? clicked : null;
       fields.place.value = clicked.region ? describePoint(clicked) : "";
       if (!clicked.region) refuse(t("entry.outside"), "place");
+      else (fields.title.value ? fields.matter : fields.title).focus();
     },
     destroy: () => dialog.remove(),
   };
