@@ -133,9 +133,9 @@ def told(page: Page, what: str) -> tuple[int, int]:
 
 @pytest.mark.parametrize("by_click", [False, True], ids=["by name", "by a click"])
 def test_a_call_is_entered_with_matter_and_place_in_a_few_moves(desk: Page, by_click: bool) -> None:
-    """Under 20 s for a tired hand: besides the words N, Tab, Tab and Enter, or N, a click and Enter. A village
-    is found by a part of its name though its grids are called after it, and a click on the map gives the
-    keyboard back to the form.
+    """Under 20 s for a tired hand: besides the words N, Tab, Tab and Enter, or N, a click and Enter. A
+    village is found by a part of its name though its grids are called after it, and a click on the map
+    gives the keyboard back to the form.
     """
     title = "夜间施工扰民" if by_click else "渣土车撒漏"
     desk.evaluate(COUNTED)
