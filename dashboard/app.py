@@ -40,7 +40,7 @@ from dashboard.http.security import headers
 from dashboard.http.security.route_demands import demands
 from dashboard.http.setup import Security
 from dashboard.http.static_files import Shelf
-from dashboard.http.trail import case_photos, trail_routes
+from dashboard.http.trail import case_photos, squad_message_routes, trail_routes
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime import heartbeat, scopes
@@ -264,6 +264,7 @@ def _http(flask: Flask, services: Services, metrics: Metrics) -> None:
     flask.register_blueprint(case_photos.blueprint(services))
     flask.register_blueprint(api_handling.blueprint(services))
     flask.register_blueprint(squad_routes.blueprint(services))
+    flask.register_blueprint(squad_message_routes.blueprint(services))
     flask.register_blueprint(joint_routes.blueprint(services))
     flask.register_blueprint(api_export.blueprint(services))
     flask.register_blueprint(api_trace.blueprint(services))

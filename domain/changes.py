@@ -67,6 +67,7 @@ KINDS = (
     "squad.followed",
     "squad.ordered",
     "squad.acknowledged",
+    "squad.message_sent",
     "squad.released",
     "squad.handed_over",
     "squad.stood_down",

@@ -133,6 +133,7 @@ from domain.squads.squad_commands import (
     PursueMember,
     RecordNoAnswer,
     ReleaseMember,
+    SendSquadMessage,
     StandDownSquad,
 )
 
@@ -235,6 +236,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     SavePost,
     SaveUnit,
     SeedDemoAccounts,
+    SendSquadMessage,
     SetMatter,
     SetRetention,
     SetSecondFactor,

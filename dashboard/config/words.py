@@ -219,6 +219,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "专班 {where} 与留痕第 {n} 行不符",
         "the squad {where} is not what row {n} says",
     ),
+    "trace_squad_message_state": (
+        "专班消息 {where} 与留痕第 {n} 行不符",
+        "the squad message {where} is not what row {n} says",
+    ),
     "trace_no_anchor": (
         "数据库之外没有任何锚点，无法证明留痕未被整体改写",
         "there is no anchor outside the database: nothing shows that the trace was not rewritten as a whole",

@@ -28,7 +28,7 @@ from dashboard.handlers.cases import (
 )
 from dashboard.handlers.directory import complaint_handlers, directory_handlers, import_handlers
 from dashboard.handlers.sign_in import invitation_handlers, own_account_handlers, sign_in_handlers
-from dashboard.handlers.squads import position_handlers, squad_handlers
+from dashboard.handlers.squads import message_handlers, position_handlers, squad_handlers
 from domain.kernel.command import Command
 
 Handler = Callable[..., Any]
@@ -51,6 +51,7 @@ HANDLERS: Final = merge_handlers(
     complaint_handlers.HANDLERS,
     handling_handlers.HANDLERS,
     joint_handlers.HANDLERS,
+    message_handlers.HANDLERS,
     directory_handlers.HANDLERS,
     import_handlers.HANDLERS,
     invitation_handlers.HANDLERS,
@@ -65,4 +66,6 @@ HANDLERS: Final = merge_handlers(
     squad_handlers.HANDLERS,
     sign_in_handlers.HANDLERS,
 )
-PREPARATIONS: Final = merge_handlers(import_handlers.PREPARATIONS, photo_handlers.PREPARATIONS)
+PREPARATIONS: Final = merge_handlers(
+    import_handlers.PREPARATIONS, message_handlers.PREPARATIONS, photo_handlers.PREPARATIONS
+)

@@ -1,4 +1,5 @@
-"""The whole trail of a case, read from the trace, the bodies of its squads and the outbox; masked.
+"""The whole trail of a case, read from the trace, its squads, what was written in them, and the outbox;
+masked.
 
 A squad's row of the trace that changed who is in it was written just before the case's own row of that, in
 one transaction: so it is found by its number, without an index of its own.
@@ -16,7 +17,9 @@ from data_access.audit.object_names import object_names
 from data_access.audit.trace_queries import walked, whole_rows
 from data_access.cases.details import Sees, find_visible, mask_trace_rows, read_trace_row, shown_case
 from data_access.outbox.outbox_rows import read_messages
+from data_access.squads.conversation_rows import list_squad_messages
 from data_access.squads.squad_store import squad_of
+from data_access.storage.codec import utc_text
 from data_access.tables.squad_tables import squads
 from domain.access.masking import names_of
 from domain.access.scope import everybody
@@ -26,17 +29,21 @@ from domain.squads.case_trail import (
     CALLED,
     Entry,
     describe_entry,
+    is_photo_of,
     list_codes,
     order_entries,
     tell_message,
     tell_row,
     tell_squad,
     tell_squad_row,
+    tell_written,
 )
 from domain.squads.squad import Squad
 
 MOST_ROWS = 2_000
-"""Rows of the case's own trace that are told, its newest; `cut` says that there are more."""
+"""Rows of the case's own trace that are told, its newest, and messages of a squad; `cut` says that there are
+more.
+"""
 TOLD = ("squad.answered", "squad.unanswered")
 """Rows of a squad that its members' answers tell of."""
 NEAR = 12
@@ -55,12 +62,17 @@ def read_case_trail(connection: Connection, case_id: str, sees: Sees = everybody
     numbers = walked(connection, world, last_n, MOST_ROWS)
     rows = [read_trace_row(row) for row in whole_rows(connection, world, numbers).values()]
     known = _squads(connection, world, case.id)
-    own = (tell_row(row) for row in mask_trace_rows(rows, names) if row["action"] != CALLED)
+    messages = [list_squad_messages(connection, world, squad.id, limit=MOST_ROWS) for squad in known]
+    written = [*chain.from_iterable(messages)]
+    photos = {(one.photo, utc_text(one.known_at)) for one in written if one.photo}
+    told = [row for row in rows if row["action"] != CALLED and not is_photo_of(row, photos)]
+    own = (tell_row(row) for row in mask_trace_rows(told, names))
     said = [*chain.from_iterable(tell_squad(squad, names) for squad in known)]
     moved = [tell_squad_row(row, names) for row in _squad_rows(connection, world, rows, known)]
     subjects = ("", case.id), *((squad.id, squad.id) for squad in known)
     sent = chain.from_iterable(_sent(connection, world, *one) for one in subjects)
-    entries = order_entries(chain(own, moved, said, sent))
+    words = (tell_written(message, names) for message in written)
+    entries = order_entries(chain(own, moved, said, sent, words))
     codes = {code for entry in entries for code in list_codes(entry)} | {squad.lead for squad in known}
     return {
         "county": str(world),
@@ -71,7 +83,7 @@ def read_case_trail(connection: Connection, case_id: str, sees: Sees = everybody
         ],
         "names": object_names(connection, world.county, codes),
         "entries": [describe_entry(entry, TZ) for entry in entries],
-        "cut": len(numbers) == MOST_ROWS,
+        "cut": MOST_ROWS in (len(numbers), *map(len, messages)),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, PrimaryKeyConstraint, SmallInteger, Table, Text
+from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, SmallInteger, Table, Text
 
 from data_access.tables.live_tables import COMPACT, KEY, metadata
 
@@ -29,4 +29,33 @@ squad_people = Table(
     PrimaryKeyConstraint("county", "person", "squad"),
     comment="Who is in which live squad now.",
     **COMPACT,
+)
+
+squad_messages = Table(
+    "squad_messages",
+    metadata,
+    Column("county", KEY, nullable=False),
+    Column("id", KEY, nullable=False),
+    Column("squad", KEY, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("sent", KEY, nullable=False),
+    Column("photo", KEY, nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("county", "id"),
+    comment="What is written in squads, numbered from 1 in each; id is squad/number, sent author/key.",
+    **COMPACT,
+)
+Index(
+    "squad_messages_by_squad",
+    squad_messages.c.county,
+    squad_messages.c.squad,
+    squad_messages.c.number,
+    unique=True,
+)
+Index(
+    "squad_messages_by_key",
+    squad_messages.c.county,
+    squad_messages.c.squad,
+    squad_messages.c.sent,
+    unique=True,
 )

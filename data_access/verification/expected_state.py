@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from data_access.storage.codec import value_of
 from data_access.verification.row_marks import Marks
+from domain.squads.conversation import SENT
 
 _CASE = re.compile(r"[0-9a-f]{16}")
 
@@ -30,8 +31,8 @@ class Line(NamedTuple):
 
 
 class ExpectedState:
-    """The newest row about each case, and the newest words about each grid, position, response and squad. No
-    case is kept.
+    """The newest row about each case, and the newest words about each grid, position, response, squad and
+    message of a squad. No case is kept.
     """
 
     def __init__(self) -> None:
@@ -40,6 +41,7 @@ class ExpectedState:
         self.positions: dict[str, tuple[int, str]] = {}
         self.responses: dict[str, tuple[int, str]] = {}
         self.squads: dict[str, tuple[int, str]] = {}
+        self.squad_messages: dict[str, tuple[int, str]] = {}
 
     def look(self, row: Line) -> None:
         """A row of the chain goes by: each of them, from the first on."""
@@ -53,6 +55,8 @@ class ExpectedState:
             self.positions.pop(row.object, None)
         elif action.startswith("response.") and moved:
             self.responses[row.object] = (n, row.body)
+        elif action == SENT and moved:
+            self.squad_messages[row.object] = (n, row.body)
         elif action.startswith("squad.") and moved:
             self.squads[row.object] = (n, row.body)
         else:

@@ -19,7 +19,7 @@ class Finding:
 
     kinds: altered, missing, cut, added, head, unpaired, rewritten, anchor_beyond, anchor_damaged,
     anchor_missing, no_anchor; spoilt, before, shape, stray, change_state; case_link, case_gone, case_state,
-    grid_state, position_state, response_state, squad_state (docs/trace.md).
+    grid_state, position_state, response_state, squad_state, squad_message_state (docs/trace.md).
     """
 
     county: str
@@ -31,8 +31,8 @@ class Finding:
 
 class Wrong(NamedTuple):
     """A row that is not what the trace says. kind: case_link, case_gone, case_state, grid_state,
-    position_state, response_state, squad_state, change_state (docs/trace.md); `where`: the
-    object and the fields.
+    position_state, response_state, squad_state, squad_message_state, change_state (docs/trace.md); `where`:
+    the object and the fields.
     """
 
     kind: str

@@ -1,5 +1,5 @@
-"""The whole trail of a case in one order: what became of it, its squads, what their people said, what they
-were told, and what was sent to them.
+"""The whole trail of a case in one order: what became of it, its squads, what their people said and wrote,
+what they were told, and what was sent to them.
 
 Entries stand in the order in which they became known here: an answer given without a network has its place
 where it arrived, and says when it was given.
@@ -7,19 +7,21 @@ where it arrived, and says when it was given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
 from domain.access.masking import mask_text
 from domain.changes import Row, local_text
+from domain.squads.conversation import SENT, SquadMessage
 from domain.squads.ladder import BY_PEOPLE, TRIED, UNREACHED
 from domain.squads.outgoing import State
 from domain.squads.squad import Answer, Order, Squad
 
 CASE, SQUAD, ANSWER, ORDER, RECEIPT, MESSAGE = "case", "squad", "answer", "order", "receipt", "message"
-PLACES: Final = {CASE: 0, SQUAD: 1, ORDER: 2, MESSAGE: 3, ANSWER: 4, RECEIPT: 5}
+WRITTEN: Final = "written"
+PLACES: Final = {CASE: 0, SQUAD: 1, ORDER: 2, MESSAGE: 3, ANSWER: 4, RECEIPT: 5, WRITTEN: 6}
 """What stands before what when both became known at once: a command before what was sent for it."""
 CALLED: Final = "case.called"
 """Rows of a case that only say who is in its squads now: the squads' own rows say more."""
@@ -122,6 +124,22 @@ def tell_message(message: Mapping[str, Any], squad: str) -> Entry:
         else "palm"
     )
     return Entry(at, MESSAGE, action, by, "", "", squad, people, facts)
+
+
+def tell_written(message: SquadMessage, names: tuple[str, ...]) -> Entry:
+    """What somebody wrote in a squad, with its photo and its place."""
+    facts: Row = {"text": mask_text(message.text, names), "said_at": message.said_at, "photo": message.photo}
+    if message.placed_at is not None:
+        facts |= {"lat": message.lat, "lon": message.lon, "placed_at": message.placed_at}
+    if message.clock_off_s is not None:
+        facts["clock_off_s"] = message.clock_off_s
+    return Entry(message.known_at, WRITTEN, SENT, message.by, "", "", message.squad, (), facts)
+
+
+def is_photo_of(row: Mapping[str, Any], written: Collection[tuple[str, str]]) -> bool:
+    """Whether a row of a case only says that the photo of a message was added, by photo and time."""
+    new = row.get("new")
+    return isinstance(new, Mapping) and (str(new.get("photo")), row["at"]) in written
 
 
 def _answer(squad: Squad, person: str, said: Answer, names: tuple[str, ...]) -> Entry:

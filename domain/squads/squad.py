@@ -90,7 +90,8 @@ class Order:
 class Squad:
     """`lead`: the account that commands; `region`, `matter`: of its case, `followed_at`: since when these are
     others than at its assembly, None while they are not; `needs`: what it was assembled for; `short_at`:
-    since when too few were coming (domain/squads/shortage.py).
+    since when too few were coming (domain/squads/shortage.py); `messages`: how many were written in it, the
+    last at `messaged_at` (domain/squads/conversation.py).
     """
 
     id: str
@@ -106,6 +107,8 @@ class Squad:
     version: int = 1
     short_at: datetime | None = None
     followed_at: datetime | None = None
+    messages: int = 0
+    messaged_at: datetime | None = None
 
     @property
     def live(self) -> bool:

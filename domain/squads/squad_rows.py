@@ -35,6 +35,8 @@ def squad_row(squad: Squad, tz: tzinfo) -> Row:
     }
     if squad.short_at is not None:
         row["short_since"] = local_text(squad.short_at, tz)
+    if squad.messaged_at is not None:
+        row |= {"messages": squad.messages, "messaged_at": local_text(squad.messaged_at, tz)}
     return row
 
 

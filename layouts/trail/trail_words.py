@@ -57,7 +57,9 @@ def _line(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> 
     facts = entry["facts"]
     late = t("trail.late", time=show_time(facts["said_at"])) if facts.get("late") else ""
     details = [one for one in (*_details(entry, names, t), *_grounds(entry, names, t)) if one]
-    photo = str((facts.get("new") or {}).get("photo", "")) if entry["action"] == PHOTO else ""
+    photo = str(facts.get("photo") or "")
+    if entry["action"] == PHOTO:
+        photo = str((facts.get("new") or {}).get("photo", ""))
     return Line(show_time(entry["at"]), _what(entry, t), _who(entry, names, t), tuple(details), late, photo)
 
 
@@ -72,6 +74,8 @@ def _what(entry: Mapping[str, Any], t: Translator) -> str:
             return t("trail.order", number=facts["number"])
         case "receipt":
             return t("trail.receipt", number=facts["number"], state=t(f"palm.order.{state}"))
+        case "written":
+            return t("trail.written")
         case "message":
             kind, way = entry["action"].partition(".")[2], facts["channel"]
             return t("trail.message", what=t(f"trail.message.{kind}"), way=t(f"trail.way.{way}"))
@@ -108,6 +112,8 @@ def _details(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) 
             yield from _said(entry, names, t)
         case "message":
             yield from _proof(facts, names, t)
+        case "written":
+            yield from _written(entry, t)
 
 
 def _grounds(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Iterator[str]:
@@ -153,6 +159,17 @@ def _said(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> 
     if facts["by"]:
         yield t("trail.by", name=object_name(facts["by"], names, t))
     if show_time(facts["said_at"]) != show_time(entry["at"]) and not facts["late"]:
+        yield t("trail.said", time=show_time(facts["said_at"]))
+
+
+def _written(entry: Mapping[str, Any], t: Translator) -> Iterator[str]:
+    """The words of a message, where whoever wrote it was, and when it was written where that was before."""
+    facts = entry["facts"]
+    yield facts["text"]
+    if facts.get("placed_at"):
+        place = f"{facts['lat']:.5f}, {facts['lon']:.5f}"
+        yield t("trail.place", place=place, time=show_time(facts["placed_at"]))
+    if show_time(facts["said_at"]) != show_time(entry["at"]):
         yield t("trail.said", time=show_time(facts["said_at"]))
 
 

@@ -32,6 +32,7 @@ from domain.decisions.relation_decisions import DECISIONS, add_link
 from domain.kernel.working_calendar import OFFICE_HOURS, WorkingCalendar
 from domain.squads import squad as rules
 from domain.squads import squad_commands as commands
+from domain.squads.conversation import add_message, message_change
 from domain.squads.ladder import pursue_member, record_no_answer
 from domain.squads.recommendation import Need
 from domain.squads.shortage import declare_shortage
@@ -80,6 +81,8 @@ def carry_out(world: World, commanded: Commanded) -> list[Change]:
         new = rules.assemble_squad(
             name, case.id, case.region, commanded.by.name, command.people, {}, "", commanded.at, case.matter
         )
+    elif isinstance(command, commands.SendSquadMessage):
+        return _write(world, commanded, command)
     else:
         old = world.squads[command.squad]
         kind, decide = CHANGES[type(command)]
@@ -87,6 +90,13 @@ def carry_out(world: World, commanded: Commanded) -> list[Change]:
     world.squads[new.id] = new
     change = squad_change(kind, old, new, commanded.by, commanded.at, world.county.tz)
     return [change, *_tell_short(world, case, old, new, commanded), *_settle(world, case, commanded)]
+
+
+def _write(world: World, commanded: Commanded, command: commands.SendSquadMessage) -> list[Change]:
+    given = (world.squads[command.squad], command, commanded.by.name, command.text, "", commanded.at)
+    new, message = add_message(*given)
+    world.squads[new.id] = new
+    return [message_change(new, message, commanded.by, commanded.at, world.county.tz)]
 
 
 def _tell_short(

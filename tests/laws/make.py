@@ -379,6 +379,15 @@ LAWS: list[Law] = [
         ],
     ),
     (
+        "people write in a squad",
+        [reported(1), assembled(1, FIRST)],
+        [
+            squad(2, squads.SendSquadMessage, text="塌方约 3 米"),
+            answered(3, FIRST, "accepted"),
+            squad(4, squads.SendSquadMessage, text="吊车到了", lat=29.03, lon=119.17),
+        ],
+    ),
+    (
         "squad member is released",
         [reported(1), assembled(1, FIRST, SECOND)],
         [squad(2, squads.ReleaseMember, person=FIRST)],

@@ -117,3 +117,13 @@ def test_joint_handling_is_told_by_unit() -> None:
     }
     told = line("case", "case.part_answered", "en", old={}, new=done)
     assert told.details == ("公安局 (part 2) · done · answer: 已查", "decision: 移送")
+
+
+def test_a_message_has_its_words_its_photo_and_its_place() -> None:
+    at, before = "2026-11-22T14:00:00.000+08:00", "2026-11-22T13:50:00.000+08:00"
+    facts = {"text": "吊车到了", "said_at": at, "photo": "a" * 32}
+    told = line("written", "squad.message_sent", **facts)
+    assert (told.what, told.who, told.details, told.photo) == ("专班消息", "杜甫", ("吊车到了",), "a" * 32)
+    placed = {"lat": 29.04, "lon": 119.18, "placed_at": before}
+    told = line("written", "squad.message_sent", "en", **(facts | placed | {"text": "", "said_at": before}))
+    assert told.details == ("at 29.04000, 119.18000 (2026-11-22 13:50:00)", "given at 2026-11-22 13:50:00")

@@ -103,7 +103,7 @@ def test_every_page_that_is_drawn_has_a_rule() -> None:
 LEAVES = {
     "api_read.state", "api_read.changes", "api_read.case", "api_read.grid", "reveal.case", "reveal.letter",
     "handling.handling", "handling.commands", "joint.joint", "joint.joint_commands",
-    "api_squads.recommendation", "api_squads.squad", "api_squads.candidates",
+    "api_squads.recommendation", "api_squads.squad", "api_squads.candidates", "squad_messages.read",
     "api_export.cases", "api_trace.export_file", "api_trace.page", "/_dash-update-component",
 }  # fmt: skip
 

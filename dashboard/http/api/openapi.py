@@ -10,7 +10,12 @@ from flask import Blueprint, Response, jsonify
 
 from dashboard.http.api import message_schemas
 from dashboard.http.api import openapi_parts as p
-from dashboard.http.api.descriptions import openapi_handling, openapi_joint, openapi_trace
+from dashboard.http.api.descriptions import (
+    openapi_handling,
+    openapi_joint,
+    openapi_messages,
+    openapi_trace,
+)
 from dashboard.http.security.route_demands import demands
 from dashboard.services.container import Services
 from domain.access.demands import SIGNED_IN
@@ -49,6 +54,7 @@ def document(version: str) -> dict[str, Any]:
             | openapi_trace.SCHEMAS
             | openapi_handling.SCHEMAS
             | openapi_joint.SCHEMAS
+            | openapi_messages.SCHEMAS
             | {_name(kind): message_schemas.schema(kind) for kind in message_schemas.kinds()},
             "securitySchemes": p.SECURITY_SCHEMES,
             "responses": p.RESPONSES,
@@ -129,6 +135,10 @@ def _handling() -> dict[str, Any]:
         "/api/cases/{case_id}/squads": {"post": _with_security(h.assemble(), *acts)},
         "/api/squads/{squad_id}": {"get": _with_security(h.squad(), *looks)},
         "/api/squads/{squad_id}/commands": {"post": _with_security(h.squad_commands(), *acts)},
+        "/api/squads/{squad_id}/messages": {
+            "get": _with_security(openapi_messages.look(), 400, *looks),
+            "post": _with_security(openapi_messages.send(), *acts),
+        },
     }
 
 

@@ -12,6 +12,7 @@ from dashboard.http.palm.ended_calls import EndedCalls
 from dashboard.http.palm.name_cards import NameCards
 from dashboard.http.palm.phone_choices import PhoneChoices
 from dashboard.http.palm.phone_commands import PhoneCommands
+from dashboard.http.palm.phone_messages import PhoneMessages
 from dashboard.http.palm.phone_own import PhoneOwn
 from dashboard.http.palm.phone_pages import PhonePages
 from dashboard.http.palm.phone_photos import PhonePhotos
@@ -30,5 +31,6 @@ def blueprint(services: Services, settings: Settings, polls: LongPolls) -> Bluep
     PhoneCommands(services).register(made)
     PhoneChoices(services).register(made)
     PhonePhotos(services).register(made)
+    PhoneMessages(services).register(made)
     PhoneOwn(services).register(made)
     return made

@@ -62,6 +62,11 @@ SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
         give(c.AcknowledgeOrder, person=FIRST, order=1, state="read", answered_at=SAID_AT),
         give(c.AcknowledgeOrder, person=FIRST, order=1, state="done", answered_at=SAID_AT, note="已疏散"),
     ),
+    c.SendSquadMessage: (
+        ASSEMBLED,
+        give(c.SendSquadMessage, text="塌方约 3 米", said_at=SAID_AT, photo=picture(), key="m"),
+        give(c.SendSquadMessage, lat=29.04, lon=119.18, placed_at=SAID_AT),
+    ),
     AddPhoto: (ASSEMBLED, PHOTO),
     FileComplaint: (SAID,),
     AnswerComplaint: (

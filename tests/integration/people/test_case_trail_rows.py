@@ -18,7 +18,9 @@ from tests.integration.people.handling_samples import CASE, HANDLER, MANAGER
 from tests.integration.people.handling_samples import give as step
 from tests.integration.people.record_samples import SHOWN
 from tests.integration.people.squad_samples import ASSEMBLED, FIRST, SECOND, SQUAD, give
+from tests.integration.people.squad_samples import PHONE as LINK
 from tests.integration.reports import COUNTY, case, envelopes
+from tests.pictures import picture
 
 PHONE, DAY = "13812345678", timedelta(days=1)
 
@@ -134,3 +136,21 @@ def test_an_answer_that_a_new_call_replaced_is_told_still(post: Post, bus: Comma
 def test_a_case_one_does_not_see_has_no_trail(post: Post) -> None:
     assert post.store.case_trail(CASE, lambda _: False) is None
     assert post.store.case_trail("0" * 16) is None
+
+
+def test_what_was_written_stands_with_its_photo_once_and_its_place(post: Post, bus: CommandBus) -> None:
+    bus.handle(ASSEMBLED, MANAGER)
+    said = post.wall.now
+    post.wall.pass_by(60)
+    words = give(c.SendSquadMessage, text=f"陈荣龙在场 {PHONE}", photo=picture(), said_at=said)
+    sent = bus.handle(words, LINK)
+    bus.handle(give(c.SendSquadMessage, lat=29.04, lon=119.18), MANAGER)
+    told = trail_of(post)["entries"]
+    assert [entry["action"] for entry in told if "photo" in entry["action"]] == []
+    first, second = (entry for entry in told if entry["kind"] == "written")
+    assert (first["actor"], first["squad"], first["facts"]["photo"]) == (f"person:{FIRST}", SQUAD, sent.photo)
+    assert PHONE not in first["facts"]["text"]
+    assert "荣龙" not in first["facts"]["text"]
+    assert first["facts"]["said_at"] < first["at"]
+    assert (second["actor"], second["facts"]["lat"], second["facts"]["photo"]) == (MANAGER.name, 29.04, "")
+    assert {f"person:{FIRST}", MANAGER.name} & {*trail_of(post)["names"]}

@@ -1,0 +1,97 @@
+"""What is written in a squad: by its people from their phones, and by the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from dashboard.handlers.context import Context
+from data_access.cases.photo_rows import count_photos, has_photo, save_photo
+from data_access.files.photo_files import make_photo
+from data_access.live_rows import LiveRows
+from data_access.squads.conversation_rows import add_squad_message, find_sent
+from data_access.squads.squad_store import read_squad, save_squad
+from data_access.transactions import Transactions
+from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.access.masking import mask_text, names_of
+from domain.access.rights import Right
+from domain.cases.case_join import Case
+from domain.cases.photos import Photo, check_room
+from domain.decisions.handling_decisions import add_photo
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
+from domain.squads.conversation import (
+    SquadMessage,
+    add_message,
+    check_message,
+    find_author,
+    message_change,
+)
+from domain.squads.squad_commands import SendSquadMessage
+
+
+def prepare_message(
+    _store: Transactions, command: SendSquadMessage, by: Actor, _context: Context, _now: datetime
+) -> Photo | None:
+    """The photo as it is kept, None for none. Refused forbidden, bad_photo, photo_too_large."""
+    if not command.photo:
+        return None
+    if not any(map(by.viewer.has, (Right.ANSWER_CALLS, Right.COMMAND_SQUADS))):
+        raise Refused("forbidden", "neither in a squad nor in command of one", "squad")
+    return make_photo(command.photo)
+
+
+def send_message(
+    work: UnitOfWork, command: SendSquadMessage, by: Actor, context: Context, photo: Photo | None
+) -> SquadMessage:
+    """The message; what was sent before under its key is not sent again. Refused no_squad, released,
+    forbidden, ended, no_message, too_long, bad_place, messages_full, photos_full.
+    """
+    old = require_found(read_squad(work.connection, work.world, command.squad), "no_squad", "squad", "squad")
+    author = find_author(old, by)
+    known = find_sent(work.connection, work.world, old.id, author, command.key)
+    if known is not None:
+        return known
+    check_message(old, command)
+    live, tz = LiveRows(work), context.counties[work.county].tz
+    case = live.cases([old.case])[old.case]
+    text = mask_text(command.text.strip(), names_of(case.reporter))
+    new, message = add_message(old, command, author, text, "" if photo is None else photo.id, work.now)
+    if photo is not None:
+        _keep_photo(live, work, case, photo, message, by, context)
+    save_squad(work.connection, work.world, new)
+    add_squad_message(work.connection, work.world, message)
+    live.changes.add(message_change(new, message, by, work.now, tz))
+    live.save({case.id})
+    return message
+
+
+def _keep_photo(
+    live: LiveRows,
+    work: UnitOfWork,
+    case: Case,
+    photo: Photo,
+    message: SquadMessage,
+    by: Actor,
+    context: Context,
+) -> None:
+    """The photo among those of the case; the same one is kept once."""
+    if has_photo(work.connection, work.world, case.id, photo.id):
+        return
+    person = message.by.removeprefix("person:")
+    check_room(*count_photos(work.connection, work.world, case.id, person))
+    save_photo(
+        work.connection, work.world, case.id, photo,
+        person=person, squad=message.squad, taken_at=message.said_at, now=work.now,
+    )  # fmt: skip
+    tz = context.counties[work.county].tz
+    new, change = add_photo(case, photo, message.squad, by, work.now, tz)
+    live.keep([new])
+    live.changes.add(change)
+
+
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {SendSquadMessage: send_message}
+PREPARATIONS: Final[dict[type[Command], Callable[..., Any]]] = {SendSquadMessage: prepare_message}

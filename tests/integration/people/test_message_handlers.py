@@ -1,0 +1,145 @@
+"""What is written in a squad: kept once, in one commit with its photo and its trace; on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from dashboard.commands import CommandBus, ReportHandler
+from dashboard.handlers.context import Context
+from dashboard.services.squads.message_service import LARGEST_PAGE, read_page
+from data_access.audit.anchors import Folder
+from data_access.cases.photo_rows import list_photos, read_photo
+from data_access.county_packs.county_pack import County
+from data_access.squads.conversation_rows import has_squad_photo, list_squad_messages
+from data_access.squads.squad_store import read_squad
+from data_access.store import Store
+from data_access.tables.squad_tables import squad_messages
+from data_access.verification.verify import verify
+from domain.access.actor import Actor
+from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
+from domain.squads import squad_commands as c
+from domain.squads.conversation import SquadMessage
+from tests.integration.people.conftest import Clock
+from tests.integration.people.handling_samples import CASE, MANAGER
+from tests.integration.people.record_samples import SHOWN
+from tests.integration.people.squad_samples import ASSEMBLED, FIRST, PHONE, SAID_AT, SQUAD, give
+from tests.integration.reports import COUNTY, case, envelopes
+from tests.pictures import CAMERA, picture
+
+WORLD = WorldId(COUNTY)
+NEW_LINK = Actor(replace(PHONE.viewer, actor="link:5"))
+
+
+@pytest.fixture
+def bus(store: Store, county: County, clock: Clock) -> CommandBus:
+    handler = ReportHandler(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
+    assert handler.handle(envelopes(case(SHOWN))).dead == []
+    made = CommandBus(store, Context({COUNTY: county}, 100), clock=clock)  # type: ignore[arg-type]
+    made.handle(ASSEMBLED, MANAGER)
+    return made
+
+
+def write(bus: CommandBus, by: Actor = PHONE, **more: Any) -> SquadMessage:
+    message: SquadMessage = bus.handle(give(c.SendSquadMessage, **{"text": "到了", **more}), by)
+    return message
+
+
+def kept(store: Store, **page: int) -> list[SquadMessage]:
+    with store.reading() as connection:
+        return list_squad_messages(connection, WORLD, SQUAD, **page)
+
+
+def findings(store: Store, folder: Path) -> set[str]:
+    return {found.kind for found in verify(store.database, COUNTY, Folder(folder), None).findings}
+
+
+def test_phone_and_desk_write_in_one_order(bus: CommandBus, store: Store, tmp_path: Path) -> None:
+    write(bus)
+    write(bus, MANAGER, text="收到，吊车 10 分钟")
+    write(bus, lat=29.04, lon=119.18)
+    assert [(one.number, one.by) for one in kept(store)] == [
+        (1, f"person:{FIRST}"), (2, MANAGER.name), (3, f"person:{FIRST}"),
+    ]  # fmt: skip
+    with store.reading() as connection:
+        squad = read_squad(connection, WORLD, SQUAD)
+    assert squad is not None
+    assert (squad.messages, squad.version) == (3, 1)
+    assert findings(store, tmp_path) == {"no_anchor"}
+
+
+def test_a_message_that_is_altered_or_taken_away_is_found(
+    bus: CommandBus, store: Store, tmp_path: Path
+) -> None:
+    write(bus)
+    with store.database.writing() as connection:
+        connection.execute(update(squad_messages).values(body=squad_messages.c.body.op("||")(" ")))
+    assert findings(store, tmp_path) == {"no_anchor"}, "the same words"
+    with store.database.writing() as connection:
+        connection.execute(update(squad_messages).values(photo="b" * 32))
+    assert findings(store, tmp_path) == {"no_anchor", "squad_message_state"}
+    with store.database.writing() as connection:
+        connection.execute(squad_messages.delete())
+    assert findings(store, tmp_path) == {"no_anchor", "squad_message_state"}
+
+
+def test_what_is_sent_again_under_a_new_link_is_one_message(bus: CommandBus, store: Store) -> None:
+    first = write(bus, key="k", said_at=SAID_AT)
+    assert write(bus, NEW_LINK, key="k", said_at=SAID_AT) == first
+    with pytest.raises(Refused, match="already_done"):
+        write(bus, key="k", said_at=SAID_AT)
+    assert write(bus, MANAGER, key="k").number == 2, "another's key is another's"
+    assert len(kept(store)) == 2
+
+
+def test_a_photo_is_the_cases_too_and_has_nothing_of_the_phone_in_it(bus: CommandBus, store: Store) -> None:
+    sent = write(bus, photo=picture(), said_at=SAID_AT)
+    again = write(bus, MANAGER, photo=picture())
+    assert sent.photo == again.photo
+    with store.reading() as connection:
+        [photo] = list_photos(connection, WORLD, CASE)
+        content = read_photo(connection, WORLD, CASE, sent.photo)
+        assert has_squad_photo(connection, WORLD, SQUAD, sent.photo)
+        assert not has_squad_photo(connection, WORLD, f"{CASE}-2", sent.photo)
+    assert (photo["id"], photo["squad"]) == (sent.photo, SQUAD)
+    assert content is not None
+    assert CAMERA.encode() not in content
+    with pytest.raises(Refused, match="bad_photo"):
+        write(bus, photo=b"no photo")
+
+
+def test_personal_data_in_words_is_not_kept(bus: CommandBus, store: Store) -> None:
+    write(bus, text="请打 13800138000 找户主")
+    [message] = kept(store)
+    assert "13800138000" not in message.text
+    assert "请打" in message.text
+
+
+def test_who_was_let_go_and_nobody_after_the_end_writes(bus: CommandBus, store: Store) -> None:
+    bus.handle(give(c.ReleaseMember, 1, person=FIRST), MANAGER)
+    with pytest.raises(Refused, match="released"):
+        write(bus)
+    bus.handle(give(c.StandDownSquad, 2), MANAGER)
+    for by in (PHONE, MANAGER):
+        with pytest.raises(Refused, match="ended"):
+            write(bus, by)
+    assert kept(store) == []
+
+
+def test_pages_join_without_a_gap(bus: CommandBus, store: Store) -> None:
+    for n in range(7):
+        write(bus, text=f"第 {n + 1} 条")
+    assert [one.number for one in kept(store, limit=3)] == [5, 6, 7]
+    assert [one.number for one in kept(store, before=5, limit=3)] == [2, 3, 4]
+    assert [one.number for one in kept(store, after=2, limit=3)] == [3, 4, 5]
+    with store.reading() as connection:
+        squad = read_squad(connection, WORLD, SQUAD)
+        assert squad is not None
+        page = read_page(connection, WORLD, squad, limit=10 * LARGEST_PAGE)
+    assert (page["last"], len(page["messages"]), page["case"]) == (7, 7, CASE)
+    assert FIRST in page["names"][f"person:{FIRST}"]

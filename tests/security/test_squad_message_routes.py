@@ -1,0 +1,187 @@
+"""What is written in squads over HTTP: who reads, who writes, and what a phone reads of it and no longer."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.commands import CommandBus
+from data_access.directory.seed import seed
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.accounts.key_commands import MakeLink
+from tests.pictures import CAMERA, picture
+from tests.security.house import COUNTY, Browser, House
+from tests.signing import csrf_in
+
+VILLAGE, TOWN, OTHER_TOWN = "330825101264", "330825101", "330825102"
+PEOPLE = [f"LY-L{number:05}" for number in range(1, 30)]
+ROOT = Actor(Viewer(Kind.INNER, "cli:root", "root", (Grant(Role.ADMINISTRATOR, COUNTY),)))
+WHERE = {"lat": 29.04, "lon": 119.18, "placed_at": "2026-11-28T10:00:00+08:00"}
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("messages"), root)
+    seed(made.store, made.app.services.installation.counties[COUNTY])
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def officer(house: House) -> Browser:
+    return house.somebody("duty_officer")
+
+
+@pytest.fixture
+def squad(house: House, officer: Browser) -> tuple[str, str]:
+    """A squad of one person: its id, and theirs."""
+    person = PEOPLE.pop()
+    body = {"people": [[person, "grid"]]}
+    return officer.post(f"/api/cases/{house.report_case()}/squads", body).get_json()["squad"], person
+
+
+def write(browser: Browser, squad: str, **more: Any) -> Any:
+    return browser.post(f"/api/squads/{squad}/messages", {"text": "到了", "key": squad, **more})
+
+
+def read(browser: Any, squad: str, asked: str = "") -> Any:
+    return browser.get(f"/api/squads/{squad}/messages{asked}")
+
+
+def phone_of(house: House, person: str) -> Any:
+    """A browser in which a link of theirs was opened."""
+    bus = CommandBus(house.store, house.app.services.commands._context)
+    secret = str(bus.handle(MakeLink(region=COUNTY, person=person, hours=1), ROOT)[1])
+    phone = house.nobody()
+    assert phone.get(f"/palm/l/{secret}").status_code == 303
+    return phone
+
+
+def send(phone: Any, squad: str, **more: Any) -> Any:
+    phone.get("/palm")
+    token = csrf_in({cookie.key: cookie.value for cookie in phone._cookies.values()})
+    body = {"squad": squad, "text": "塌方约 3 米", "key": "p", **more}
+    return phone.post("/palm/messages", json=body, headers={"X-CSRFToken": token})
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "reads", "writes"),
+    [
+        ("commander", "3308", 200, 200),
+        ("duty_officer", TOWN, 200, 200),
+        ("duty_officer", OTHER_TOWN, 404, 404),
+        ("grid_head", VILLAGE, 200, 403),
+        ("reviewer", COUNTY, 200, 403),
+        ("unit_officer", COUNTY, 404, 403),
+        ("liaison", COUNTY, 404, 403),
+        ("administrator", COUNTY, 403, 403),
+        ("auditor", COUNTY, 403, 403),
+    ],
+)
+def test_who_reads_and_who_writes(
+    house: House, officer: Browser, squad: tuple[str, str], role: str, region: str, reads: int, writes: int
+) -> None:
+    somebody = house.somebody(role, region, "water" if role == "unit_officer" else None)
+    assert (read(somebody, squad[0]).status_code, write(somebody, squad[0]).status_code) == (reads, writes)
+    assert read(officer, squad[0]).get_json()["last"] == int(writes == 200)
+
+
+def test_desk_and_phone_read_the_same(house: House, officer: Browser, squad: tuple[str, str]) -> None:
+    name, person = squad
+    phone = phone_of(house, person)
+    sent = send(phone, name, photo=b64encode(picture()).decode(), clock_off_s=2.5, **WHERE)
+    assert sent.get_json() == {"number": 1}
+    assert write(officer, name, text="请打 13800138000").get_json() == {"squad": name, "number": 2}
+    told = read(officer, name).get_json()
+    assert [(one["number"], one["by"]) for one in told["messages"]] == [
+        (1, f"person:{person}"),
+        (2, officer.actor),
+    ]
+    assert "13800138000" not in told["messages"][1]["text"]
+    assert phone.get(f"/palm/squads/{name}/messages").get_json() == told
+    assert read(officer, name, "?after=1").get_json()["messages"] == told["messages"][1:]
+    assert read(officer, name, "?before=2&limit=1").get_json()["messages"] == told["messages"][:1]
+    photo = told["messages"][0]["photo"]
+    shown = phone.get(f"/palm/squads/{name}/photos/{photo}")
+    assert (shown.mimetype, shown.headers["Cache-Control"]) == ("image/jpeg", "no-store")
+    assert CAMERA.encode() not in shown.data
+    assert officer.get(f"/api/cases/{told['case']}/photos/{photo}").data == shown.data
+    for wrong in ("a" * 32, "%00"):
+        assert phone.get(f"/palm/squads/{name}/photos/{wrong}").status_code == 404
+
+
+def test_a_message_whose_answer_was_lost_is_sent_once(
+    house: House, officer: Browser, squad: tuple[str, str]
+) -> None:
+    name, person = squad
+    at = "2026-11-28T10:00:00+08:00"
+    phones = [phone_of(house, person), phone_of(house, person)]
+    told = [send(phone, name, answered_at=at).get_json() for phone in (*phones, *phones)]
+    assert told == [{"number": 1}] * 4
+    assert [write(officer, name).get_json()["number"] for _ in range(2)] == [2, 2]
+    assert read(officer, name).get_json()["last"] == 2
+
+
+def test_a_phone_reads_its_own_squads_and_nothing_after_it_was_let_go(
+    house: House, officer: Browser, squad: tuple[str, str]
+) -> None:
+    name, person = squad
+    mine, stranger = phone_of(house, person), phone_of(house, PEOPLE[0])
+    photo = send(mine, name, photo=b64encode(picture()).decode()) and read(officer, name).get_json()
+    doors = (f"/palm/squads/{name}/messages", f"/palm/squads/{name}/photos/{photo['messages'][0]['photo']}")
+    assert [mine.get(door).status_code for door in doors] == [200, 200]
+    assert [stranger.get(door).status_code for door in doors] == [404, 404]
+    assert send(stranger, name).get_json()["error"]["code"] == "no_squad"
+    assert read(mine, name).status_code in (401, 403)
+    for role in ("commander", "duty_officer"):
+        assert house.somebody(role).get(doors[0]).status_code == 403
+    body = {"command": "release", "version": 1, "person": person}
+    assert officer.post(f"/api/squads/{name}/commands", body).status_code == 200
+    assert [mine.get(door).status_code for door in doors] == [404, 404]
+    refused = send(mine, name, key="late").get_json()["error"]
+    assert (refused["code"], refused["message"]) == ("released", "您已不在这个专班里")
+    officer.post(f"/api/squads/{name}/commands", {"command": "stand_down", "version": 2})
+    assert write(officer, name).get_json()["error"]["code"] == "ended"
+    assert read(officer, name).get_json()["last"] == 1, "what was written stays readable at the desk"
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "code"),
+    [
+        ({"text": " "}, 422, "no_message"),
+        ({"text": "话" * 1001}, 422, "too_long"),
+        ({"text": 7}, 422, "bad_field"),
+        ({"text": "\ud800"}, 422, "bad_field"),
+        ({"key": ""}, 422, "missing_field"),
+        ({"lat": 29}, 422, "missing_field"),
+        ({"lat": 91, "lon": 119}, 422, "bad_field"),
+        ({"photo": "no base64"}, 422, "bad_field"),
+        ({"photo": ["x"]}, 422, "bad_field"),
+        ({"photo": b64encode(b"no photo").decode()}, 422, "bad_photo"),
+        ({"photo": "A" * (4 * 1024 * 1024 + 64 * 1024)}, 413, "body_too_large"),
+        ({"answered_at": "now"}, 422, "bad_field"),
+    ],
+)
+def test_what_is_no_message_is_refused(
+    house: House, officer: Browser, squad: tuple[str, str], more: dict[str, Any], status: int, code: str
+) -> None:
+    name, person = squad
+    for answer in (write(officer, name, **more), send(phone_of(house, person), name, **more)):
+        assert (answer.status_code, answer.get_json()["error"]["code"]) == (status, code)
+    assert read(officer, name).get_json()["last"] == 0
+
+
+@pytest.mark.parametrize("asked", ["?after=x", "?before=-1", "?limit=1e9"])
+def test_what_is_no_page_is_refused(officer: Browser, squad: tuple[str, str], asked: str) -> None:
+    assert read(officer, squad[0], asked).status_code == 400
+
+
+@pytest.mark.parametrize("name", ["x", "0" * 16, "0" * 16 + "-1", "0" * 16 + "-" + "9" * 10])
+def test_a_squad_that_is_not_there_is_not_found(officer: Browser, name: str) -> None:
+    assert read(officer, name).status_code == 404
+    assert write(officer, name).status_code == 404
