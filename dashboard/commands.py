@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from dashboard.handlers.context import Context
 from dashboard.handlers.reports.batch import Batch
 from dashboard.handlers.reports.envelopes import (
+    ANYBODYS,
     UNMARKED,
     CountyPack,
     Envelope,
@@ -35,6 +36,7 @@ from data_access.unit_of_work import Origin, UnitOfWork
 from domain.access.actor import Actor
 from domain.kernel.command import Command, check_key, check_place
 from domain.kernel.worlds import WorldId
+from domain.warnings.standing.signature_policy import SignaturePolicy
 
 __all__ = ["CommandBus", "CountyPack", "Envelope", "Handling", "ReportHandler", "run_here"]
 
@@ -69,7 +71,7 @@ class Handling:
 
 class ReportHandler:
     """Takes what comes for the worlds of one installation; `clock` dates what is decided, `mark` is where
-    each piece of work is written down.
+    each piece of work is written down; `signatures`: what those of warnings have to prove.
     """
 
     def __init__(
@@ -78,8 +80,9 @@ class ReportHandler:
         counties: Mapping[str, CountyPack],
         clock: Callable[[], datetime] = utc_now,
         mark: Marking = UNMARKED,
+        signatures: SignaturePolicy = ANYBODYS,
     ) -> None:
-        self._store = store
+        self._store, self._signatures = store, signatures
         self._mark = mark
         self._counties = counties
         self._clock = clock
@@ -113,9 +116,9 @@ class ReportHandler:
 
     def _commit(self, world: WorldId, envelopes: Sequence[Envelope]) -> Handling:
         now, county = self._clock(), self._counties[world.county]
-        opened, dead = open_all(envelopes, county, now, self._mark)
+        opened, dead = open_all(envelopes, county, now, self._mark, self._signatures)
         with self._store.unit_of_work(world, REPORTS, now) as work:
-            batch = Batch(county, work, now, self._mark)
+            batch = Batch(county, work, now, self._mark, self._signatures.trust)
             batch.dead += dead
             batch.take(opened)
             batch.save(last_ids(envelopes))

@@ -72,6 +72,13 @@ KINDS = (
     "squad.handed_over",
     "squad.stood_down",
     "roster.gap",
+    "warning.received",
+    "warning.updated",
+    "warning.cancelled",
+    "warning.unlisted",
+    "warning.asked",
+    "warning.settled",
+    "warning.expired",
     "canary",
 )
 

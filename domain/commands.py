@@ -136,6 +136,7 @@ from domain.squads.squad_commands import (
     SendSquadMessage,
     StandDownSquad,
 )
+from domain.warnings.standing.warning_commands import ExpireWarning, ReceiveWarning, ResolveWarning
 
 COMMANDS: Final[tuple[type[Command], ...]] = (
     AcknowledgeLoss,
@@ -176,6 +177,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     EnrolSecondFactor,
     EnterCase,
     ExcusePart,
+    ExpireWarning,
     ExtendLimit,
     FileComplaint,
     FinishHandling,
@@ -204,6 +206,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     RecordExport,
     RecordNoAnswer,
     RecordPhoneSearch,
+    ReceiveWarning,
     RedeemInvitation,
     RefuseAdmission,
     RegisterCase,
@@ -225,6 +228,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     ResetSecondFactor,
     RestoreHolder,
     RestorePerson,
+    ResolveWarning,
     ResumeCase,
     ReturnCase,
     ReturnPart,

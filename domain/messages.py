@@ -126,10 +126,34 @@ class PositionReported(Message):
 
 
 @value
+class WarningFile(Message):
+    """A file of official warnings as it came, CAP or national XML."""
+
+    name: str
+    content: bytes
+
+
+@value
+class WarningSeen(Message):
+    """A warning as a list shows it, without text and identifier. `region`: code of 6, 9 or 12 digits;
+    `event`: ISSUE, REISSUE, UPGRADE, DOWNGRADE or GONE; `colour`: "" where none is told.
+    """
+
+    event: str
+    region: str
+    place: str
+    type: str
+    colour: str
+    issued: datetime | None
+    expires: datetime | None
+
+
+@value
 class Canary(Message):
     """Our own probe: walks the whole path by the stream `topic` and is measured at its end."""
 
     topic: str
 
 
-AnyMessage = CaseReported | CaseUpdated | CaseClosed | GridReported | PositionReported | Canary
+LiveMessage = CaseReported | CaseUpdated | CaseClosed | GridReported | PositionReported | Canary
+AnyMessage = LiveMessage | WarningFile | WarningSeen

@@ -89,6 +89,7 @@ def relay(settings: Settings) -> int:
     from dashboard.relay.roster_timers import roster_fires, set_roster_timers
     from dashboard.relay.squad_timers import squad_fires
     from dashboard.relay.timer_audit import TimerAuditor
+    from dashboard.relay.warning_timers import warning_fires
     from dashboard.relay.whistle_timers import case_fires
     from data_access.feed.feed_publisher import FeedPublisher
     from data_access.gateways.group_robot import GroupRobot
@@ -106,7 +107,13 @@ def relay(settings: Settings) -> int:
     context = Context(served.counties, settings.approval_above)
     door, fires = (
         CommandBus(store, context, FeedPublisher(streams)),
-        {**squad_fires(context), **case_fires(context), **part_fires(context), **roster_fires(context)},
+        {
+            **squad_fires(context),
+            **case_fires(context),
+            **part_fires(context),
+            **roster_fires(context),
+            **warning_fires(context),
+        },
     )
     gateways = {name: HttpGateway(url, settings.gateway_key or "") for name, url in settings.gateways.items()}
     links = links_of(store, settings.people_address, derived(settings, "links"))

@@ -8,19 +8,21 @@ from dataclasses import dataclass, field
 from data_access.county_packs.county_pack import County
 from domain.access.scope import NOTHING, MattersOf
 from domain.kernel.regions import is_code
+from domain.warnings.standing.signature_policy import SignaturePolicy
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """`approval_above`: so many people one hand may change by itself within a day; `serves`: whether the
     installation has a region, a city's prefix or a county's own; `seed_key`: under which the seeds of second
-    factors are kept.
+    factors are kept; `signatures`: what those of warnings have to prove.
     """
 
     counties: Mapping[str, County]
     approval_above: int
     serves: Callable[[str], bool] = is_code
     seed_key: bytes = field(default=b"", repr=False)
+    signatures: SignaturePolicy = field(default_factory=SignaturePolicy)
 
     def matters_of(self, county: str) -> MattersOf:
         """Which matters a unit of a county leads or joins; none where the county is not served."""

@@ -27,6 +27,7 @@ from dashboard.handlers.cases import (
     relation_handlers,
 )
 from dashboard.handlers.directory import complaint_handlers, directory_handlers, import_handlers
+from dashboard.handlers.reports import warning_handlers
 from dashboard.handlers.sign_in import invitation_handlers, own_account_handlers, sign_in_handlers
 from dashboard.handlers.squads import message_handlers, position_handlers, squad_handlers
 from domain.kernel.command import Command
@@ -65,7 +66,11 @@ HANDLERS: Final = merge_handlers(
     source_handlers.HANDLERS,
     squad_handlers.HANDLERS,
     sign_in_handlers.HANDLERS,
+    warning_handlers.HANDLERS,
 )
 PREPARATIONS: Final = merge_handlers(
-    import_handlers.PREPARATIONS, message_handlers.PREPARATIONS, photo_handlers.PREPARATIONS
+    import_handlers.PREPARATIONS,
+    message_handlers.PREPARATIONS,
+    photo_handlers.PREPARATIONS,
+    warning_handlers.PREPARATIONS,
 )

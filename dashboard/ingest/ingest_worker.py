@@ -36,6 +36,7 @@ from data_access.streams.redis_streams import STREAMS, StreamError
 from data_access.wire import wire_format
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
+from domain.warnings.standing.signature_policy import SignaturePolicy
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ class IngestArgs:
     worker: int | str = 0
     streams: Sequence[str] = STREAMS
     worlds: Sequence[WorldId] = ()
+    signatures: SignaturePolicy = field(default_factory=SignaturePolicy)
 
     @property
     def read(self) -> tuple[WorldId, ...]:
@@ -125,7 +127,7 @@ class Worker:
         self._store = Store(args.database_url, keep_writer=True)
         self._mark = Mark.inherited()
         self._mark.hold(args.consumer)
-        self._reports = ReportHandler(self._store, args.counties, mark=self._mark)
+        self._reports = ReportHandler(self._store, args.counties, mark=self._mark, signatures=args.signatures)
         places = [(world, stream) for world in args.read for stream in args.streams]
         self._inbox = Inbox(self._client, places, args.consumer)
         self._ahead = ReadAhead(self._client, self._inbox, _check)

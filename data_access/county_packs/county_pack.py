@@ -31,6 +31,7 @@ from data_access.county_packs.pack_rules import read_person, read_post, read_reg
 from data_access.county_packs.pack_times import read_calendar, read_escalation, read_steps
 from data_access.county_packs.point_index import PointIndex
 from data_access.county_packs.read_pack import PackError, Problem, RawPack
+from data_access.responses.outlines import outline_townships
 from domain.cases.matter_suggestion import MatterModel
 from domain.cases.times.time_limits import SharedLimits
 from domain.cases.whistles.levels import Patience
@@ -42,6 +43,7 @@ from domain.squads.ladder import DEFAULT_LADDER, Ladder
 from domain.squads.needs import list_needs
 from domain.squads.recommendation import Need
 from domain.squads.shortage import WITHIN
+from domain.warnings.places import Ring
 
 __all__ = ["County", "Feature", "Matter", "PackError", "Problem", "load", "load_many"]
 
@@ -155,6 +157,11 @@ class County:
     def matter_model(self) -> MatterModel:
         """What suggests a matter for a case, trained on the words of this pack."""
         return MatterModel([matter.to_words() for matter in self.matters.values()])
+
+    @cached_property
+    def outlines(self) -> Mapping[str, tuple[Ring, ...]]:
+        """The outer rings of each township."""
+        return outline_townships(self.townships)
 
     def matter_code(self, text: str) -> str | None:
         """The code of a matter given by code, Chinese or English name."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from data_access.responses.response_rows import read_running
+from data_access.responses.warning_rows import read_live_warnings
 from data_access.squads.squad_store import read_live_squads
 from data_access.storage.codec import case_of, grid_of, position_of
 from data_access.tables.live_tables import cases, grids, positions
@@ -19,6 +20,7 @@ from domain.positions import position_join
 from domain.responses.response import response_row
 from domain.squads.squad_rows import squad_row
 from domain.topics.registry import TOPICS
+from domain.warnings.standing.warning import warning_row
 
 Rows = list[dict[str, Any]]
 Read = Callable[[Connection, WorldId, tzinfo], Rows]
@@ -55,12 +57,18 @@ def read_squads(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
     return [squad_row(squad, tz) for squad in read_live_squads(connection, world)]
 
 
+def read_warnings(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
+    """Official warnings that are live, by id."""
+    return [warning_row(one, world.county, tz) for one in read_live_warnings(connection, world)]
+
+
 READERS: Final[Mapping[str, Read]] = {
     "cases": read_cases,
     "grids": read_grids,
     "positions": read_positions,
     "responses": read_responses,
     "squads": read_squads,
+    "warnings": read_warnings,
 }
 
 

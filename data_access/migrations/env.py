@@ -13,7 +13,8 @@ import data_access.tables.directory_tables
 import data_access.tables.outbox_tables
 import data_access.tables.response_tables
 import data_access.tables.squad_tables
-import data_access.tables.trace_indexes  # noqa: F401  (all add their tables to the metadata)
+import data_access.tables.trace_indexes
+import data_access.tables.warning_tables  # noqa: F401  (all add their tables to the metadata)
 from data_access.tables.live_tables import metadata
 
 ONE_AT_A_TIME = 330825_0001

@@ -1,1 +1,1 @@
-"""Emergency responses in the database."""
+"""Rows of emergency responses, and of the official warnings that they answer."""

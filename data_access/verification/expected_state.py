@@ -32,7 +32,7 @@ class Line(NamedTuple):
 
 class ExpectedState:
     """The newest row about each case, and the newest words about each grid, position, response, squad and
-    message of a squad. No case is kept.
+    message of a squad, and each warning. No case is kept.
     """
 
     def __init__(self) -> None:
@@ -42,6 +42,7 @@ class ExpectedState:
         self.responses: dict[str, tuple[int, str]] = {}
         self.squads: dict[str, tuple[int, str]] = {}
         self.squad_messages: dict[str, tuple[int, str]] = {}
+        self.warnings: dict[str, tuple[int, str]] = {}
 
     def look(self, row: Line) -> None:
         """A row of the chain goes by: each of them, from the first on."""
@@ -59,6 +60,8 @@ class ExpectedState:
             self.squad_messages[row.object] = (n, row.body)
         elif action.startswith("squad.") and moved:
             self.squads[row.object] = (n, row.body)
+        elif action.startswith("warning.") and moved:
+            self.warnings[row.object] = (n, row.body)
         else:
             about_case = action.startswith("case.") or (not moved and _CASE.fullmatch(row.object) is not None)
         self._newest.add(about_case)

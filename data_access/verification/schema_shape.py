@@ -17,9 +17,10 @@ from data_access.storage.bulk import is_sqlite
 from data_access.tables.live_tables import cases, changes, grids, heads, positions, trace
 from data_access.tables.response_tables import responses
 from data_access.tables.squad_tables import squad_messages, squads
+from data_access.tables.warning_tables import warnings
 from domain.kernel.worlds import world_in
 
-TABLES = (trace, heads, cases, grids, positions, responses, squads, squad_messages, changes)
+TABLES = (trace, heads, cases, grids, positions, responses, squads, squad_messages, warnings, changes)
 MOST_WORLDS = 4_000
 """Keys of worlds that are told of one table; China has 2,800 counties."""
 

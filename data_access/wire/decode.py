@@ -23,7 +23,15 @@ _SPOT: Final = msgspec.json.Decoder(message_shapes.Spot)
 _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 T = TypeVar("T")
-KINDS: Final = ("case.reported", "case.updated", "case.closed", "grid.reported", "position")
+KINDS: Final = (
+    "case.reported",
+    "case.updated",
+    "case.closed",
+    "grid.reported",
+    "position",
+    "warning.file",
+    "warning.seen",
+)
 
 
 def label(raw: bytes) -> message_shapes.Label:

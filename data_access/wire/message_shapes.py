@@ -98,11 +98,27 @@ class Position(Where, tag="position", kw_only=True):
     accuracy_m: Annotated[float, Meta(ge=0, le=1_000_000)]
 
 
+class WarningFile(Base, tag="warning.file", kw_only=True):
+    name: Short | None = None
+    xml: str | None = None
+    base64: str | None = None
+
+
+class WarningSeen(Base, tag="warning.seen", kw_only=True):
+    event: Literal["ISSUE", "REISSUE", "UPGRADE", "DOWNGRADE", "GONE"]
+    region: str
+    type: Name
+    place: Short | None = None
+    colour: Literal["red", "orange", "yellow", "blue"] | None = None
+    issued: At | None = None
+    expires: At | None = None
+
+
 class Canary(Base, tag="canary", kw_only=True):
     pass
 
 
-Shape = CaseReported | CaseUpdated | CaseClosed | GridReported | Position | Canary
+Shape = CaseReported | CaseUpdated | CaseClosed | GridReported | Position | WarningFile | WarningSeen | Canary
 
 
 class Spot(Struct):

@@ -12,6 +12,7 @@ import msgspec
 from data_access.wire import attachments, message_shapes
 from data_access.wire.decode import KINDS, decode, label
 from data_access.wire.sender_field import read_sender
+from data_access.wire.warning_shapes import read_warning_file, read_warning_seen
 from domain import messages
 from domain.kernel.text_fields import line, lines, title, word
 from domain.messages import AnyMessage, Place
@@ -47,7 +48,7 @@ __all__ = [
     "parse",
 ]
 
-STREAMS: Final = ("cases", "grids", "positions")
+STREAMS: Final = ("cases", "grids", "positions", "warnings")
 """A stream of a county for each topic of its feed."""
 STREAM_OF: Final = {
     "case.reported": "cases",
@@ -55,6 +56,8 @@ STREAM_OF: Final = {
     "case.closed": "cases",
     "grid.reported": "grids",
     "position": "positions",
+    "warning.file": "warnings",
+    "warning.seen": "warnings",
 }
 """The stream each kind goes to. A canary goes to any."""
 
@@ -93,7 +96,7 @@ def entry(fields: Mapping[bytes, bytes]) -> tuple[bytes, Sender | None]:
 def parse(raw: bytes, stream: str, county: CountyPlaces, now: datetime) -> AnyMessage:
     """The message in the bytes of an entry of one of a county's streams; Refused when it is not lawful.
 
-    `stream`: cases, grids or positions. `now`: aware; later than that by more than AHEAD is the future.
+    `stream`: one of STREAMS. `now`: aware; later than that by more than AHEAD is the future.
     """
     shape = decode(raw)
     kind = str(shape.__struct_config__.tag)
@@ -110,6 +113,10 @@ def parse(raw: bytes, stream: str, county: CountyPlaces, now: datetime) -> AnyMe
             return _grid_reported(shape, head, county)
         case message_shapes.Position():
             return _position(shape, head, county)
+        case message_shapes.WarningFile():
+            return read_warning_file(shape, head)
+        case message_shapes.WarningSeen():
+            return read_warning_seen(shape, head, county)
         case message_shapes.Canary():
             return messages.Canary(*head, stream)
 

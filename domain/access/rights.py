@@ -62,6 +62,7 @@ class Right(StrEnum):
     MANAGE_KEYS = "manage_keys"
     APPROVE_TOKENS = "approve_tokens"
     DECLARE_RESPONSE = "declare_response"
+    MANAGE_WARNINGS = "manage_warnings"
     MANAGE_RETENTION = "manage_retention"
     SEE_FIGURES = "see_figures"
     SEE_REVIEW = "see_review"
@@ -114,6 +115,7 @@ _DUTY = (
     Right.MANAGE_CASES,
     Right.COMMAND_SQUADS,
     Right.SEE_REVIEW,
+    Right.MANAGE_WARNINGS,
 )
 
 TABLE: Mapping[Role, Row] = MappingProxyType(

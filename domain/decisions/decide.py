@@ -14,12 +14,12 @@ from domain.grids.grid_join import Grid
 from domain.kernel.errors import Reason, Refused
 from domain.kernel.worlds import WorldId
 from domain.messages import (
-    AnyMessage,
     Canary,
     CaseClosed,
     CaseReported,
     CaseUpdated,
     GridReported,
+    LiveMessage,
     PositionReported,
 )
 from domain.positions import position_join
@@ -27,7 +27,7 @@ from domain.positions.position_join import Position
 from domain.sources.senders import Sender, check_person, check_sender
 
 
-def decide(message: AnyMessage, world: World, now: datetime, sender: Sender | None = None) -> Decision:
+def decide(message: LiveMessage, world: World, now: datetime, sender: Sender | None = None) -> Decision:
     """What a message of a sender means for the world; Refused when a rule says no. Pure but for what it asks
     of `world`.
     """

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     UNKNOWN_PERSON = "unknown_person"
     ID_REUSED = "id_reused"
     BAD_TRANSITION = "bad_transition"
+    BAD_WARNING = "bad_warning"
     OUT_OF_SCOPE = "out_of_scope"
     NO_REPORT = "no_report"
     TOO_MANY_WAIT = "too_many_wait"

@@ -29,6 +29,8 @@ WIDTHS: dict[int, Level] = {
 }
 _ORDER = tuple(WIDTHS)
 CITY_DIGITS, COUNTY_DIGITS, TOWNSHIP_DIGITS = _ORDER[:3]
+_TAILS = ((12, "000000"), (12, "000"), (6, "0000"), (6, "00"))
+"""(digits of the code, zeros at its end that stand for "all of it")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +95,19 @@ def county_of(code: str) -> str:
     """The county a region lies in, itself if it is one; '' for a city."""
     level_of(code)
     return code[:COUNTY_DIGITS] if len(code) >= COUNTY_DIGITS else ""
+
+
+def prefix_of(code: str) -> str:
+    """What the codes of all places within begin with: 330825000000 is Longyou as 330825 is, 330000 all of
+    Zhejiang.
+    """
+    for digits, zeros in _TAILS:
+        if len(code) == digits and code.endswith(zeros):
+            return prefix_of(code.removesuffix(zeros))
+    return code
+
+
+def touches(code: str, region: str) -> bool:
+    """Whether a code's place lies in a region, or the region in it."""
+    prefix = prefix_of(code)
+    return prefix.startswith(region) or region.startswith(prefix)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 from domain.kernel.errors import Reason, Refused
+from domain.kernel.regions import touches
 from domain.kernel.text_fields import word
 from domain.messages import Place
 
@@ -16,6 +17,9 @@ OLDEST_YEAR: Final = 2000
 """An earlier time means a clock that was never set."""
 GRID_WIDTH: Final = 15
 _WIDTHS: Final = frozenset((9, 12, GRID_WIDTH))
+
+
+_AREA_WIDTHS: Final = frozenset((6, 9, 12))
 
 
 class CountyRegions(Protocol):
@@ -58,6 +62,17 @@ def checked_region(region: str, county: CountyRegions, where: str = "region") ->
         raise Refused(Reason.OUTSIDE_COUNTY, f"{where}: {region} is not in county {county.code}", where)
     if not county.has_region(region):
         raise Refused(Reason.UNKNOWN_REGION, f"{where}: {region} is not in the county's list", where)
+    return region
+
+
+def checked_area(region: str, county: CountyRegions) -> str:
+    """A code of a county, township or village that has to do with the county. Refused bad_field,
+    outside_county.
+    """
+    if len(region) not in _AREA_WIDTHS or not region.isascii() or not region.isdigit():
+        raise Refused(Reason.BAD_FIELD, f"region: {region[:40]!r} is no code of 6, 9 or 12 digits", "region")
+    if not touches(region, county.code):
+        raise Refused(Reason.OUTSIDE_COUNTY, f"region: {region} is not in county {county.code}", "region")
     return region
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from domain.kernel.errors import Reason, Refused
+from domain.kernel.regions import COUNTY_DIGITS
 from domain.kernel.values import value
 from domain.messages import (
     AnyMessage,
@@ -21,6 +22,8 @@ from domain.messages import (
     CaseUpdated,
     GridReported,
     PositionReported,
+    WarningFile,
+    WarningSeen,
 )
 
 DESK: Final = "desk"
@@ -73,6 +76,10 @@ def check_sender(message: AnyMessage, sender: Sender | None) -> None:
         raise Refused(Reason.UNKNOWN_KIND, "a canary is nobody's to send", "kind")
     if sender.sources and message.source not in sender.sources:
         raise out_of_scope(f"source: {message.source!r} is not among the token's sources", "source")
+    if isinstance(message, WarningFile) and len(sender.region) > COUNTY_DIGITS:
+        raise out_of_scope(
+            f"region: a file of warnings needs a county's token, not {sender.region}", "region"
+        )
     for region in regions_of(message):
         if not sender.covers(region):
             raise out_of_scope(f"region: {region} is not in the token's region {sender.region}", "region")
@@ -86,7 +93,9 @@ def regions_of(message: AnyMessage) -> list[str]:
             regions = [] if place is None else [place.region, place.elsewhere]
         case GridReported() | PositionReported():
             regions = [message.region, message.elsewhere]
-        case CaseClosed() | Canary():
+        case WarningSeen():
+            regions = [message.region]
+        case CaseClosed() | Canary() | WarningFile():
             regions = []
     return [region for region in regions if region]
 

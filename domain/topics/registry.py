@@ -10,7 +10,8 @@ from domain.topics.position_topic import POSITIONS
 from domain.topics.response_topic import RESPONSES
 from domain.topics.squad_topic import SQUADS
 from domain.topics.topic import Topic
+from domain.topics.warning_topic import WARNINGS
 
-TOPICS: Final[tuple[Topic, ...]] = (CASES, GRIDS, POSITIONS, RESPONSES, SQUADS)
+TOPICS: Final[tuple[Topic, ...]] = (CASES, GRIDS, POSITIONS, RESPONSES, SQUADS, WARNINGS)
 BY_NAME: Final = {topic.name: topic for topic in TOPICS}
 NAMES: Final = tuple(BY_NAME)

@@ -1,8 +1,11 @@
-"""Where a warning holds: codes, polygons and circles as both families write them."""
+"""Where a warning holds: codes, polygons and circles as both families write them, and what they touch."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from math import cos, hypot, radians
 from typing import Final
 
 from domain.warnings.message import Circle, Point
@@ -12,10 +15,13 @@ _CODE: Final = re.compile(r"\d{6}|\d{9}|\d{12}", re.ASCII)
 _NUMBER: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,12})?", re.ASCII)
 _RADIUS: Final = re.compile(r"\d{1,9}(?:\.\d{1,6})?", re.ASCII)
 MOST_KM: Final = 20_040
+KM_A_DEGREE: Final = 111.2
 CHINESE: Final = ("cpeas", "2260", "adcode", "行政区划", "地理编码", "预警发布", "geographic code")
 """What the name of a Chinese division code has in it, where other countries' six digits may stand as well."""
 
 Ring = tuple[Point, ...]
+Box = tuple[float, float, float, float]
+"""South, north, west, east."""
 
 
 def split_codes(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -59,3 +65,69 @@ def read_circle(text: str, in_metres: bool) -> Circle | None:
         return None
     radius = float(parts[1]) / (1000 if in_metres else 1)
     return Circle(centre, radius) if radius <= MOST_KM else None
+
+
+def holds(ring: Ring, point: Point) -> bool:
+    """Whether a place lies inside a closed line (even-odd rule)."""
+    inside = False
+    for a, b in pairwise(ring):
+        if (a.lat > point.lat) != (b.lat > point.lat):
+            inside ^= point.lon < a.lon + (point.lat - a.lat) * (b.lon - a.lon) / (b.lat - a.lat)
+    return inside
+
+
+def overlap(one: Ring, other: Ring) -> bool:
+    """Whether two areas have anything in common: sides that cross, or one inside the other. A side far from
+    the smaller area is looked at once.
+    """
+    if not _boxes_meet(one, other):
+        return False
+    near = [*_sides_in(other, _box(one))]
+    box = _box(other)
+    if any(_cross(a, b, c, d) for a, b in _sides_in(one, box) for c, d in near):
+        return True
+    return holds(one, other[0]) or holds(other, one[0])
+
+
+def reaches(circle: Circle, ring: Ring) -> bool:
+    """Whether a circle has anything in common with an area."""
+    return holds(ring, circle.centre) or any(
+        _distance_km(circle.centre, a, b) <= circle.radius_km for a, b in pairwise(ring)
+    )
+
+
+def _boxes_meet(one: Ring, other: Ring) -> bool:
+    return _boxes_touch(_box(one), _box(other))
+
+
+def _sides_in(ring: Ring, box: Box) -> Iterator[tuple[Point, Point]]:
+    """The sides that may reach into a box."""
+    return (side for side in pairwise(ring) if _boxes_touch(_box(side), box))
+
+
+def _boxes_touch(one: Box, other: Box) -> bool:
+    (south, north, west, east), (lower, upper, left, right) = one, other
+    return south <= upper and lower <= north and west <= right and left <= east
+
+
+def _box(ring: Iterable[Point]) -> Box:
+    lats, lons = zip(*((point.lat, point.lon) for point in ring), strict=True)
+    return min(lats), max(lats), min(lons), max(lons)
+
+
+def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+    return _side(a, b, c) != _side(a, b, d) and _side(c, d, a) != _side(c, d, b)
+
+
+def _side(a: Point, b: Point, of: Point) -> bool:
+    return (b.lon - a.lon) * (of.lat - a.lat) > (b.lat - a.lat) * (of.lon - a.lon)
+
+
+def _distance_km(point: Point, a: Point, b: Point) -> float:
+    """From a place to a side, on the plane around the place: good to a percent within some hundred km."""
+    width = cos(radians(point.lat))
+    ax, ay = (a.lon - point.lon) * width, a.lat - point.lat
+    dx, dy = (b.lon - a.lon) * width, b.lat - a.lat
+    length = dx * dx + dy * dy
+    along = 0.0 if length == 0 else max(0.0, min(1.0, -(ax * dx + ay * dy) / length))
+    return hypot(ax + along * dx, ay + along * dy) * KM_A_DEGREE

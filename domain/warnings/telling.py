@@ -37,6 +37,14 @@ def tell_message(message: WarningMessage, notes: Iterable[Note]) -> dict[str, An
     }
 
 
+def tell_whole(message: WarningMessage, notes: Iterable[Note]) -> dict[str, Any]:
+    """The same with all its words: descriptions, instructions and the texts for channels."""
+    facts = tell_message(message, notes)
+    for told, text in zip(facts["texts"], message.texts, strict=True):
+        told |= {"description": text.description, "instruction": text.instruction}
+    return facts | {"channels": [{"channel": name, "text": text} for name, text in message.channels]}
+
+
 def _tell_text(text: WarningText) -> dict[str, Any]:
     return {
         "language": text.language,

@@ -10,6 +10,7 @@ from datetime import datetime
 from dashboard.handlers.reports.envelopes import UNMARKED, CountyPack, Marking, Opened, internal, letter_of
 from dashboard.handlers.reports.progress_mark import WAITS
 from dashboard.handlers.reports.waiting_room import WaitingRoom
+from dashboard.handlers.reports.warning_work import WarningWork
 from dashboard.handlers.squad_following import move_squads
 from data_access.directory.directory_lookup import Present
 from data_access.live_rows import LiveRows
@@ -27,9 +28,20 @@ from domain.decisions.world import CountyRules, Waiting
 from domain.grids.grid_join import Grid
 from domain.kernel.errors import Reason, Refused
 from domain.kernel.worlds import WorldId
-from domain.messages import AnyMessage, CaseClosed, CaseReported, CaseUpdated, GridReported, PositionReported
+from domain.messages import (
+    AnyMessage,
+    CaseClosed,
+    CaseReported,
+    CaseUpdated,
+    GridReported,
+    PositionReported,
+    WarningFile,
+    WarningSeen,
+)
 from domain.positions.position_join import Position
-from domain.sources.senders import cause_of, scope_of
+from domain.sources.senders import cause_of, check_sender, scope_of
+from domain.warnings.standing.signature_policy import Trust
+from domain.warnings.standing.warning_changes import Circumstances
 
 log = logging.getLogger(__name__)
 
@@ -68,10 +80,17 @@ class World:
 class Batch:
     """The decisions of one transaction."""
 
-    def __init__(self, county: CountyPack, work: UnitOfWork, now: datetime, mark: Marking = UNMARKED) -> None:
+    def __init__(
+        self,
+        county: CountyPack,
+        work: UnitOfWork,
+        now: datetime,
+        mark: Marking = UNMARKED,
+        trust: Trust = Trust.ANY,
+    ) -> None:
         self.taken = self.duplicates = 0
         self.dead: list[DeadLetter] = []
-        self._county, self._work, self._now, self._mark = county, work, now, mark
+        self._county, self._work, self._now, self._mark, self._trust = county, work, now, mark, trust
         self._live = LiveRows(work)
         self._intake = IntakeRows(work.connection, work.world, utc_text(now))
         self._counts: dict[str, SourceCount] = {}
@@ -186,9 +205,8 @@ class Batch:
 
     def _decide(self, cause: str, item: Opened, world: World) -> bool:
         """Whether the message was taken; else it is among the dead."""
-        message = item.message
         try:
-            decision = decide(message, world, self._now, item.envelope.sender)
+            seq = self._apply(item, world)
         except Refused as refused:
             self.dead.append(letter_of(item.envelope, refused))
             return False
@@ -198,18 +216,36 @@ class Batch:
             log.exception("the rules failed on entry %s", item.envelope.entry_id)
             self.dead.append(letter_of(item.envelope, internal(error)))
             return False
+        self._handled.append((cause, item.digest, seq))
+        self._count(item.message).events += 1
+        self.taken += 1
+        return True
+
+    def _apply(self, item: Opened, world: World) -> int:
+        """Decide a message and keep what follows; returns the number of its first change, 0 for none."""
+        message, changes = item.message, self._live.changes
+        before = changes.seq
+        if isinstance(message, WarningFile | WarningSeen):
+            self._take_warning(message, item)
+            return before + 1 if changes.seq > before else 0
+        decision = decide(message, world, self._now, item.envelope.sender)
         world.put(decision.save)
         if decision.wait or decision.done or self._room.legacy:
             self._room.apply(decision, item.envelope)
         self._live.keep(decision.save)
-        seq = self._live.changes.seq + 1 if decision.changes else 0
         for change in decision.changes:
-            self._live.changes.add(change)
+            changes.add(change)
         self._move_squads(decision.save, message.source)
-        self._handled.append((cause, item.digest, seq))
-        self._count(message).events += 1
-        self.taken += 1
-        return True
+        return before + 1 if decision.changes else 0
+
+    def _take_warning(self, message: WarningFile | WarningSeen, item: Opened) -> None:
+        check_sender(message, item.envelope.sender)
+        where = (self._work.world, self._now, self._county.tz, message.source, message.cause)
+        warnings = WarningWork(self._work, self._live.changes.add, Circumstances(*where))
+        if isinstance(message, WarningFile):
+            warnings.take_file(message.name, message.content, item.received, self._trust)
+        else:
+            warnings.take_sighting(message, self._county)
 
     def _move_squads(self, saved: Sequence[Case | Grid | Position], source: str) -> None:
         cases = [row for row in saved if isinstance(row, Case) and row.handling is not None]

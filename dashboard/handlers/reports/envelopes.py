@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from dashboard.handlers.reports.warning_reading import read_received
 from data_access.streams.dead_letters import DeadLetter
 from data_access.streams.redis_streams import padded
 from data_access.wire import message_shapes, wire_format
@@ -18,13 +19,17 @@ from domain.cases.case_rows import mask_ahead
 from domain.decisions.world import CountyRules
 from domain.kernel.errors import Reason, Refused
 from domain.kernel.worlds import WorldId
-from domain.messages import AnyMessage, CaseReported
+from domain.messages import AnyMessage, CaseReported, WarningFile
 from domain.sources.senders import Sender
+from domain.warnings.standing.coverage import CountyAreas
+from domain.warnings.standing.reception import Received
+from domain.warnings.standing.signature_policy import SignaturePolicy
 
 log = logging.getLogger(__name__)
+ANYBODYS = SignaturePolicy()
 
 
-class CountyPack(wire_format.CountyPlaces, CountyRules, Protocol):
+class CountyPack(wire_format.CountyPlaces, CountyRules, CountyAreas, Protocol):
     """What the rules and the parser need to know of a county."""
 
 
@@ -65,15 +70,20 @@ UNMARKED = Unmarked()
 
 
 class Opened(NamedTuple):
-    """An envelope with its message."""
+    """An envelope with its message; `received`: the messages of a file of warnings."""
 
     envelope: Envelope
     message: AnyMessage
     digest: bytes
+    received: Sequence[Received] = ()
 
 
 def open_all(
-    envelopes: Sequence[Envelope], county: CountyPack, now: datetime, mark: Marking = UNMARKED
+    envelopes: Sequence[Envelope],
+    county: CountyPack,
+    now: datetime,
+    mark: Marking = UNMARKED,
+    signatures: SignaturePolicy = ANYBODYS,
 ) -> tuple[list[Opened], list[DeadLetter]]:
     """Parse everything, and mask what a message says by itself; what cannot be parsed is a dead letter.
     Before the transaction, so that a message that takes long holds up nobody else's.
@@ -88,7 +98,10 @@ def open_all(
             message = wire_format.parse(envelope.raw, envelope.stream, county, now)
             if type(message) is CaseReported:
                 mask_ahead(message)
-            opened.append(Opened(envelope, message, digest(envelope.raw)))
+            received: Sequence[Received] = ()
+            if type(message) is WarningFile:
+                received = read_received(message.content, message.name, message.source, county, signatures)
+            opened.append(Opened(envelope, message, digest(envelope.raw), received))
         except Refused as refused:
             dead.append(letter_of(envelope, refused))
         except Exception as error:

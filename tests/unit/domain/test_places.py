@@ -1,4 +1,4 @@
-"""Codes and shapes of warnings."""
+"""Codes and shapes of warnings, and what they touch."""
 
 from __future__ import annotations
 
@@ -6,11 +6,22 @@ import pytest
 
 from domain.warnings.message import Circle, Point
 from domain.warnings.places import (
+    holds,
     is_chinese,
+    overlap,
+    reaches,
     read_circle,
     read_points,
     split_codes,
 )
+
+SQUARE = tuple(Point(lat, lon) for lat, lon in ((29, 119), (30, 119), (30, 120), (29, 120), (29, 119)))
+
+
+def shifted(lat: float, lon: float, size: float = 1.0) -> tuple[Point, ...]:
+    return tuple(
+        Point(29 + lat + (point.lat - 29) * size, 119 + lon + (point.lon - 119) * size) for point in SQUARE
+    )
 
 
 @pytest.mark.parametrize(
@@ -44,3 +55,38 @@ def test_a_radius_is_in_metres_or_kilometres_by_family() -> None:
     assert read_circle("29,119 25000", in_metres=True) == read_circle("29,119 25", in_metres=False)
     assert read_circle("29,119 25000", in_metres=True) == Circle(Point(29, 119), 25)
     assert read_circle("29,119 25000000", in_metres=False) is None
+
+
+def test_what_lies_inside() -> None:
+    assert holds(SQUARE, Point(29.5, 119.5))
+    assert not holds(SQUARE, Point(29.5, 120.5))
+
+
+@pytest.mark.parametrize(
+    ("other", "meets"),
+    [
+        pytest.param(shifted(0.5, 0.5), True, id="a corner inside"),
+        pytest.param(shifted(0.2, 0.2, 0.1), True, id="all of it inside"),
+        pytest.param(shifted(-1, -1, 4), True, id="around it"),
+        pytest.param(
+            tuple(Point(a, b) for a, b in ((28, 119.4), (31, 119.4), (31, 119.6), (28, 119.6), (28, 119.4))),
+            True,
+            id="across it, no corner inside",
+        ),
+        pytest.param(shifted(2, 2), False, id="apart"),
+        pytest.param(
+            tuple(Point(a, b) for a, b in ((29.9, 120.2), (30.5, 119.2), (30.5, 120.2), (29.9, 120.2))),
+            False,
+            id="apart, though the boxes meet",
+        ),
+    ],
+)
+def test_areas_that_overlap(other: tuple[Point, ...], meets: bool) -> None:
+    assert overlap(SQUARE, other) is meets
+    assert overlap(other, SQUARE) is meets
+
+
+@pytest.mark.parametrize(("lon", "km", "meets"), [(119.5, 0, True), (120.5, 40, False), (120.5, 60, True)])
+def test_a_circle_reaches_an_area(lon: float, km: float, meets: bool) -> None:
+    """Half a degree of longitude is 48 km here."""
+    assert reaches(Circle(Point(29.5, lon), km), SQUARE) is meets

@@ -48,3 +48,35 @@ def test_a_code_begins_with_its_parents(code: str) -> None:
     parent = regions.parent_of(code)
     assert len(parent) < len(code)
     assert code.startswith(parent)
+
+
+@pytest.mark.parametrize(
+    ("code", "prefix"),
+    [
+        ("330825", "330825"),
+        ("330825000000", "330825"),
+        ("330825101000", "330825101"),
+        ("330825101264", "330825101264"),
+        ("330800", "3308"),
+        ("330800000000", "3308"),
+        ("330000", "33"),
+        ("330000000000", "33"),
+    ],
+)
+def test_zeros_at_the_end_stand_for_all_of_it(code: str, prefix: str) -> None:
+    assert regions.prefix_of(code) == prefix
+
+
+@pytest.mark.parametrize(
+    ("code", "touched"),
+    [
+        ("330825000000", True),
+        ("330825101264", True),
+        ("330800", True),
+        ("330000", True),
+        ("330802", False),
+        ("370614000000", False),
+    ],
+)
+def test_a_code_touches_a_county_it_holds_or_lies_in(code: str, touched: bool) -> None:
+    assert regions.touches(code, "330825") is touched

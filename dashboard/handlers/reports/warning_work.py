@@ -1,0 +1,95 @@
+"""Warnings inside one unit of work: what is known is loaded, the rules decide, rows and timers are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
+from data_access.responses import warning_messages, warning_rows
+from data_access.responses.warning_messages import KeptMessage
+from data_access.unit_of_work import UnitOfWork
+from domain.changes import Change
+from domain.messages import WarningSeen
+from domain.warnings.chains import Meaning
+from domain.warnings.message import Colour
+from domain.warnings.standing.coverage import CountyAreas, regions_of_codes
+from domain.warnings.standing.reception import Received, Verdict, receive
+from domain.warnings.standing.sightings import Sighting, sight
+from domain.warnings.standing.signature_policy import Trust
+from domain.warnings.standing.warning import StandingWarning
+from domain.warnings.standing.warning_changes import Circumstances
+from domain.warnings.telling import tell_whole
+
+EXPIRES: Final = "warning_expires"
+"""The kind of the timer of a warning's end."""
+
+
+class WarningWork:
+    """Takes messages and sightings. `add`: where changes go."""
+
+    def __init__(self, work: UnitOfWork, add: Callable[[Change], object], here: Circumstances) -> None:
+        self._work, self._add, self._here = work, add, here
+        self._connection, self._world = work.connection, work.world
+
+    def take_file(
+        self, name: str, content: bytes, messages: Sequence[Received], trust: Trust
+    ) -> list[Verdict]:
+        """What each message of a file meant; the file is kept as it came."""
+        file = warning_messages.save_file(self._connection, self._world, name, content, self._here.at)
+        return [self._take(one, file, trust) for one in messages]
+
+    def _take(self, given: Received, file: str, trust: Trust) -> Verdict:
+        message = given.message
+        named = [(one.sender, one.identifier) for one in message.references]
+        known = warning_messages.find_known(self._connection, self._world, [given.name, *named])
+        standing = warning_rows.read_some(self._connection, self._world, known.warnings)
+        verdict = receive(given, standing, known.elsewhere, self._here, trust)
+        if given.name in known.seen:
+            return verdict
+        meaning = Meaning.LATE if verdict.meaning == Meaning.DUPLICATE else verdict.meaning
+        of = verdict.warning.id if verdict.warning else next(iter(sorted(known.warnings)), "")
+        facts = tell_whole(message, given.notes) | {"signature": given.signature}
+        warning_messages.save_message(
+            self._connection, self._world,
+            KeptMessage(message.sender, message.identifier, of, meaning, verdict.why, given.source,
+                        self._here.at, file, facts),
+        )  # fmt: skip
+        if verdict.warning is not None:
+            old = next((one for one in standing if one.id == verdict.warning.id), None)
+            self.save(old, verdict.warning, verdict.change)
+        return replace(verdict, meaning=meaning)
+
+    def take_sighting(self, message: WarningSeen, county: CountyAreas) -> Verdict:
+        """What a line of a list meant."""
+        seen = Sighting(
+            message.event, message.region, message.place, message.type,  # type: ignore[arg-type]
+            Colour(message.colour), message.at, message.issued, message.expires, message.source,
+        )  # fmt: skip
+        old = warning_rows.find_listed(self._connection, self._world, seen.source, seen.listed_as)
+        verdict = sight(seen, old, regions_of_codes([seen.code], county), self._here)
+        of = verdict.warning.id if verdict.warning else old.id if old else ""
+        facts = {"event": seen.event, "region": seen.code, "place": seen.place, "type": seen.type,
+                 "colour": seen.colour.value, "issued": seen.issued, "expires": seen.expires}  # fmt: skip
+        warning_messages.save_message(
+            self._connection, self._world,
+            KeptMessage(message.source, message.id, of, verdict.meaning, "", message.source, message.at, "",
+                        facts),
+        )  # fmt: skip
+        if verdict.warning is not None:
+            self.save(old, verdict.warning, verdict.change)
+        return verdict
+
+    def save(self, old: StandingWarning | None, new: StandingWarning, change: Change | None) -> None:
+        """Save a warning, the names of its messages and the timer of its end."""
+        warning_rows.save_warning(self._connection, self._world, new)
+        warning_messages.save_names(self._connection, self._world, new, () if old is None else old.names)
+        if change is not None:
+            self._add(change)
+        timer = f"warning:{new.id}"
+        if new.live and new.expires is not None:
+            due = Timer(self._world, timer, EXPIRES, new.id, new.expires, {})
+            set_timer(self._connection, due)
+        elif old is not None:
+            drop_timer(self._connection, self._world, timer)

@@ -1,0 +1,1 @@
+"""Warnings as they stand in a county: what each message, sighting or decision makes of them."""

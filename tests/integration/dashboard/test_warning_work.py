@@ -1,0 +1,225 @@
+"""Warnings that come by the stream: stored, chained, told to the screens, over in time; on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.commands import ReportHandler
+from dashboard.handlers.context import Context
+from dashboard.realtime.live_state import Live
+from dashboard.relay.timers import Timers
+from dashboard.relay.warning_timers import warning_fires
+from data_access.audit.anchors import Folder
+from data_access.county_packs.county_pack import County
+from data_access.feed.county_feed import Feed
+from data_access.outbox import timer_rows
+from data_access.responses.warning_messages import read_file, read_messages
+from data_access.responses.warning_rows import read_ended_warnings
+from data_access.store import Store
+from data_access.verification.verify import verify
+from domain.warnings.standing.signature_policy import SignaturePolicy, Trust
+from tests.integration.reports import COUNTY
+from tests.integration.warning_reports import (
+    CHAIN,
+    NOON,
+    file_message,
+    on_stream,
+    seen_message,
+    xml_of,
+)
+
+
+class World:
+    """One county's door, with a clock of its own."""
+
+    def __init__(self, store: Store, county: County, trust: Trust = Trust.ANY) -> None:
+        self.now, self.store, self.county = NOON, store, county
+        policy = SignaturePolicy(trust)
+        self.handler = ReportHandler(store, {COUNTY: county}, clock=lambda: self.now, signatures=policy)
+        self.entries = 0
+        self.kinds: list[str] = []
+        self.screen = Live(COUNTY)
+        self.feed = Feed(store, {COUNTY: county}, clock=lambda: self.now)
+        self.screen.load(self.feed.snapshot(COUNTY), [])
+
+    def take(self, *messages: bytes) -> Any:
+        """Put messages through the door; screens hear of what changed."""
+        done = self.handler.handle(on_stream(*messages, start=self.entries + 1))
+        self.entries += len(messages)
+        self._hear([change for _, _, changes in done.changes for change in changes])
+        return done
+
+    def fire(self) -> None:
+        """Fire the timers that are due."""
+        fires = warning_fires(Context({COUNTY: self.county}, 100))
+        Timers(self.store, lambda work: self._hear(work.changes), lambda: self.now, fires).fire_due()
+
+    def _hear(self, raw: list[bytes]) -> None:
+        from msgspec import json
+
+        changes = [json.decode(change) for change in raw]
+        self.kinds += [change["kind"] for change in changes]
+        self.screen.offer(changes)
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """What screens hold, which is what a fresh snapshot holds."""
+        fresh = Live(COUNTY)
+        fresh.load(self.feed.snapshot(COUNTY), [])
+        rows: list[dict[str, Any]] = self.screen.state()["warnings"]
+        assert rows == fresh.state()["warnings"]
+        return rows
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    made = Store(database_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def world(store: Store, county: County) -> World:
+    return World(store, county)
+
+
+def test_a_chain_is_one_warning_on_the_screens_until_its_cancel(world: World, tmp_path: Path) -> None:
+    world.take(file_message("1", xml_of(CHAIN[0]), name=CHAIN[0]))
+    (row,) = world.rows
+    assert (row["hazard"], row["event_code"], row["colour"], row["state"]) == (
+        "typhoon",
+        "11B01",
+        "yellow",
+        "standing",
+    )
+    assert (row["regions"], row["source"], row["expires"]) == (
+        ["330825"],
+        "mara",
+        "2026-08-10T12:00:00.000+08:00",
+    )
+    world.now += timedelta(hours=6)
+    world.take(file_message("2", xml_of(CHAIN[1])))
+    (updated,) = world.rows
+    assert (updated["id"], updated["colour"], updated["version"]) == (row["id"], "orange", 2)
+    world.now += timedelta(days=2)
+    world.take(file_message("3", xml_of(CHAIN[2])))
+    assert world.rows == []
+    assert world.kinds == ["warning.received", "warning.updated", "warning.cancelled"]
+    with world.store.reading() as connection:
+        messages = read_messages(connection, COUNTY, row["id"])
+        kept = read_file(connection, COUNTY, messages[0].file)
+    assert [message.meaning for message in messages] == ["new", "update", "cancel"]
+    assert messages[0].facts["texts"][0]["instruction"] == "自制：请做好防范。"
+    assert kept is not None and kept[0] == CHAIN[0]
+    verdict = verify(world.store.database, COUNTY, Folder(tmp_path), None)
+    assert {finding.kind for finding in verdict.findings} == {"no_anchor"}, "nothing else"
+
+
+def test_what_comes_again_changes_nothing(world: World) -> None:
+    first = file_message("1", xml_of(CHAIN[0]))
+    world.take(first)
+    assert world.take(first).duplicates == 1, "redelivered"
+    world.take(file_message("another way", xml_of(CHAIN[0])))
+    assert (world.kinds, len(world.rows)) == (["warning.received"], 1)
+
+
+def test_an_update_whose_beginning_was_missed_warns_and_its_beginning_comes_late(world: World) -> None:
+    world.now += timedelta(hours=6)
+    world.take(file_message("2", xml_of(CHAIN[1])))
+    world.take(file_message("1", xml_of(CHAIN[0])))
+    (row,) = world.rows
+    assert (row["colour"], world.kinds) == ("orange", ["warning.received"])
+    with world.store.reading() as connection:
+        messages = read_messages(connection, COUNTY, row["id"])
+    assert sorted(message.meaning for message in messages) == ["late", "new"]
+
+
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        (file_message("1", "<alert/>"), "bad_warning"),
+        (file_message("1", '<!DOCTYPE a [<!ENTITY b "c">]><alert/>'), "bad_warning"),
+        (seen_message("1", "ISSUE", region="330122"), "outside_county"),
+        (seen_message("1", "LIFTED"), "bad_field"),
+        (seen_message("1", "ISSUE", region="33082"), "bad_field"),
+        (b'{"kind":"warning.file","id":"1","source":"a","at":"2026-08-09T04:00:00Z"}', "missing_field"),
+        (
+            b'{"kind":"warning.file","id":"1","source":"a","at":"2026-08-09T04:00:00Z","base64":"="}',
+            "bad_field",
+        ),
+    ],
+)
+def test_what_is_no_warning_is_a_dead_letter(world: World, message: bytes, reason: str) -> None:
+    done = world.take(message)
+    assert [letter.reason for _, letter in done.dead] == [reason]
+    assert (world.rows, world.kinds) == ([], [])
+
+
+@pytest.mark.parametrize("name", ["exercise.xml", "test.xml", "draft.xml"])
+def test_what_is_not_meant_is_listed_as_such_and_never_a_warning(world: World, name: str) -> None:
+    world.take(file_message("1", xml_of(name)))
+    assert world.rows == []
+    with world.store.reading() as connection:
+        (listed,) = read_ended_warnings(connection, COUNTY)
+    assert listed.status.value.lower() == name.removesuffix(".xml")
+
+
+def test_a_warning_of_another_county_is_taken_and_shown_nowhere(world: World) -> None:
+    other = {"330825000000": "330122000000", "龙游县": "桐庐县"}
+    cancel = xml_of(CHAIN[2], **other)
+    done = world.take(file_message("1", xml_of(CHAIN[0], **other)), file_message("2", cancel))
+    assert (done.taken, done.dead, world.rows, world.kinds) == (2, [], [], [])
+
+
+def test_a_cancel_of_what_nobody_knows_asks(world: World) -> None:
+    world.now += timedelta(days=2)
+    world.take(file_message("3", xml_of(CHAIN[2])))
+    (row,) = world.rows
+    assert (row["state"], row["why"], world.kinds) == ("asked", "unknown_reference", ["warning.asked"])
+
+
+def test_where_signatures_are_demanded_an_unsigned_message_asks(store: Store, county: County) -> None:
+    world = World(store, county, Trust.TRUSTED)
+    world.take(file_message("1", xml_of(CHAIN[0])))
+    assert [(row["state"], row["why"]) for row in world.rows] == [("asked", "unsigned")]
+
+
+def test_a_warning_ends_when_its_time_is_over_and_only_then(world: World) -> None:
+    world.take(file_message("1", xml_of(CHAIN[0])))
+    world.fire()
+    assert len(world.rows) == 1, "not yet"
+    world.now += timedelta(days=1)
+    world.fire()
+    world.fire()
+    assert (world.rows, world.kinds[1:]) == ([], ["warning.expired"])
+    with world.store.reading() as connection:
+        assert timer_rows.read_next(connection) is None
+
+
+def test_a_warning_gone_from_a_list_stands_marked_until_it_expires(world: World) -> None:
+    until = (NOON + timedelta(hours=8)).isoformat()
+    world.take(seen_message("1", "ISSUE", colour="blue", expires=until))
+    world.take(seen_message("2", "UPGRADE", NOON + timedelta(minutes=1), colour="yellow", expires=until))
+    (row,) = world.rows
+    assert (row["family"], row["colour"], row["words"][0]["event"]) == ("events", "yellow", "台风")
+    world.take(seen_message("3", "GONE", NOON + timedelta(minutes=2)))
+    assert [one["state"] for one in world.rows] == ["unlisted"], "no cancel"
+    world.take(seen_message("4", "REISSUE", NOON + timedelta(minutes=3), colour="yellow", expires=until))
+    assert [(one["id"], one["state"]) for one in world.rows] == [(row["id"], "standing")]
+    world.take(seen_message("5", "GONE", NOON + timedelta(minutes=4)))
+    world.now += timedelta(hours=9)
+    world.fire()
+    assert world.rows == []
+    assert world.kinds == [
+        "warning.received",
+        "warning.updated",
+        "warning.unlisted",
+        "warning.updated",
+        "warning.unlisted",
+        "warning.expired",
+    ]
