@@ -22,5 +22,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "warning_fault_missing": ("缺少 {fact}", "{fact} is missing"),
     "warning_fault_bad_value": ("值不对：{fact}", "a value is wrong: {fact}"),
     "warning_fault_too_many": ("太多：{fact}", "too many: {fact}"),
+    "trace_warning_state": (
+        "预警 {where} 与留痕第 {n} 行不符",
+        "the warning {where} is not what row {n} says",
+    ),
 }
 SINGULARS = {"warning_index": "{file}\tan index; its message is at {count} address"}

@@ -19,7 +19,7 @@ class Finding:
 
     kinds: altered, missing, cut, added, head, unpaired, rewritten, anchor_beyond, anchor_damaged,
     anchor_missing, no_anchor; spoilt, before, shape, stray, change_state; case_link, case_gone, case_state,
-    grid_state, position_state, response_state, squad_state, squad_message_state (docs/trace.md).
+    grid_state and so on for each kind of live state (docs/trace.md).
     """
 
     county: str
@@ -30,9 +30,9 @@ class Finding:
 
 
 class Wrong(NamedTuple):
-    """A row that is not what the trace says. kind: case_link, case_gone, case_state, grid_state,
-    position_state, response_state, squad_state, squad_message_state, change_state (docs/trace.md); `where`:
-    the object and the fields.
+    """A row that is not what the trace says. kind: case_link, case_gone, case_state,
+    grid_state and so on for each kind of live state, change_state (docs/trace.md); `where`: the object and the
+    fields.
     """
 
     kind: str

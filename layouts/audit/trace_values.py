@@ -30,17 +30,19 @@ WORDED = {
     "level": ("trace.level",),
     "severity": ("severity",),
     "role": ("role",),
-    "state": ("imports.state", "joint.state"),
+    "state": ("imports.state", "joint.state", "warning.state"),
     "scope": ("token.scope",),
     "factor": ("sign.factor",),
     "outcome": ("trace.outcome",),
-    "status": ("grid",),
+    "status": ("grid", "warning.status"),
     "kind": ("imports.kind", "unit.kind", "trace.timer"),
     "kinds": ("token.kind",),
     "client": ("trace.client",),
     "reset": ("trace.reset",),
     "read": ("trace.read",),
-    "why": ("trace.why",),
+    "why": ("trace.why", "warning.why"),
+    "colour": ("warning.colour",),
+    "signature": ("warning.signature",),
     **dict.fromkeys(("by", "password"), ("trace.way",)),
     **dict.fromkeys(("form", "format"), ("trace.form",)),
 }
@@ -49,9 +51,9 @@ CODED = {"matter": "matter", "unit": "unit", "post": "post", "person": "person",
 """Fields that hold a bare code, and of what."""
 CODE_SHOWN = ("matter", "unit", "post")
 """Kinds whose code stands small beside the name: they are known by it in county packs and messages."""
-TIMES = ("until", "locked_until", "minute", "before", "since")
+TIMES = ("until", "locked_until", "minute", "before", "since", "onset", "expires", "sent")
 """Fields that hold a time and are not called `…_at`; a minute is UTC and does not say so."""
-WHO = ("author", "approved_by", "called", "actor", "object")
+WHO = ("author", "approved_by", "called", "actor", "object", "regions")
 """Fields that hold codes as the trace writes them: account:7, unit:water, a case's id."""
 COUNTS = ("added", "changed", "removed", "unchanged")
 """Fields that are left out when they are 0."""

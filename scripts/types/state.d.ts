@@ -9,21 +9,27 @@ interface WhistleRow { number: number; text: string; at: string; due_at: string;
 interface GridRow { region: string; status: string; note?: string }
 interface PositionRow { person: string; region: string; lat: number; lon: number; accuracy_m: number; at: string }
 interface ResponseRow { type: string; level: number; since: string; version: number }
+interface WarningWords { language: string; event: string; headline: string }
+interface WarningRow {
+  id: string; region: string; status: string; state: string; family: string; source: string; sender: string; hazard: string; event_code: string;
+  colour: string; severity: string; words: WarningWords[]; regions: string[]; onset: string | null; expires: string | null; sent: string;
+  changed_at: string; signature: string; notes: string[]; why: string; candidates: string[]; version: number;
+}
 interface NewsRow { seq: number; kind: string; case: string; stage: string; severity: number; at: string; region: string; title: string; day?: string; shift?: string; post?: string; post_en?: string; count?: number }
 type TallyRow = [township: string, day: string, matter: string, received: number, closed: number, on_time: number];
-type Topic = "cases" | "grids" | "positions" | "responses" | "squads";
+type Topic = "cases" | "grids" | "positions" | "responses" | "squads" | "warnings";
 
 interface Snapshot {
   county: string; epoch: string; seq: number; at: string | null;
-  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; tally: TallyRow[]; news: NewsRow[];
+  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; warnings?: WarningRow[]; tally: TallyRow[]; news: NewsRow[];
 }
 interface Change {
   seq: number; at: string; kind: string; topic: Topic; region: string; gone?: string[];
-  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; tally?: TallyRow[]; news?: NewsRow[];
+  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; warnings?: WarningRow[]; tally?: TallyRow[]; news?: NewsRow[];
 }
 interface CountyState {
   county: string; epoch: string; seq: Record<string, number>; at: string | null;
-  cases: Map<string, CaseRow>; grids: Map<string, GridRow>; positions: Map<string, PositionRow>; responses: Map<string, ResponseRow>; squads: Map<string, SquadRow>;
+  cases: Map<string, CaseRow>; grids: Map<string, GridRow>; positions: Map<string, PositionRow>; responses: Map<string, ResponseRow>; squads: Map<string, SquadRow>; warnings: Map<string, WarningRow>;
   tally: Map<string, number[]>; news: NewsRow[];
 }
 type States = Map<string, CountyState>;

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.handlers.reports.warning_reading import read_received
 from data_access.county_packs import county_pack
 from data_access.wire import wire_format
 from domain.cases.case_join import REOPENED
@@ -18,6 +19,8 @@ from domain.changes import KINDS
 from domain.decisions.decide import decide
 from domain.grids.grid_join import STATUSES
 from domain.kernel.errors import Reason
+from domain.messages import WarningFile, WarningSeen
+from domain.warnings.standing.signature_policy import SignaturePolicy
 from tests.laws.world import World
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +109,10 @@ def test_examples_work_as_they_stand() -> None:
     kinds = set()
     for stream, message in examples():
         kinds.add(message["kind"])
-        decision = decide(wire_format.parse(json.dumps(message).encode(), stream, county, NOW), world, NOW)
-        assert decision.save
+        read = wire_format.parse(json.dumps(message).encode(), stream, county, NOW)
+        if isinstance(read, WarningFile):
+            (one,) = read_received(read.content, read.name, read.source, county, SignaturePolicy())
+            assert one.regions == ("330825",)
+        elif not isinstance(read, WarningSeen):
+            assert decide(read, world, NOW).save
     assert kinds == set(SCHEMAS)

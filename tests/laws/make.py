@@ -28,18 +28,19 @@ from domain.cases.joint import joint_commands as joint
 from domain.cases.joint.joint import SquadOrder
 from domain.cases.relation_commands import LinkCases, UnlinkCases
 from domain.messages import (
-    AnyMessage,
     Canary,
     CaseClosed,
     CaseReported,
     CaseUpdated,
     GridReported,
+    LiveMessage,
     Place,
     PositionReported,
 )
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.squads import squad_commands as squads
 from tests.laws.commanded import Commanded
+from tests.laws.heard import WARNING_LAWS, Heard
 from tests.laws.world import START, Gap, Ordered, Removal, World
 
 FOLDER = Path(__file__).parent
@@ -170,7 +171,7 @@ SIGHTS = {
 EVERYBODY = ("330825102", "unit:roads", "person:LY-G00001")
 
 DAY = 24 * 60
-Told = AnyMessage | Removal | Ordered | Commanded | Gap
+Told = LiveMessage | Removal | Ordered | Commanded | Gap | Heard
 Law = tuple[str, Sequence[Told], Sequence[Told]]
 LAWS: list[Law] = [
     ("case reported", [], [reported(1)]),
@@ -419,13 +420,14 @@ LAWS: list[Law] = [
         [reported(1)],
         [Canary("k1", "palm", at(1), "cases"), Canary("k2", "palm", at(2), "grids")],
     ),
+    *WARNING_LAWS,
 ]
 
 
-def day(seed: int, count: int) -> list[AnyMessage]:
+def day(seed: int, count: int) -> list[LiveMessage]:
     """A busy day with everything in it, shuffled a little: late and early messages, moves, reopenings."""
     rng = random.Random(seed)
-    told: list[AnyMessage] = []
+    told: list[LiveMessage] = []
     places = (HERE, NEXT, THERE)
     for n in range(count):
         t = n * 3.0
@@ -445,7 +447,7 @@ def day(seed: int, count: int) -> list[AnyMessage]:
     return [message for _, message in sorted(keyed, key=lambda pair: pair[0])]
 
 
-_MOVES: list[Callable[[int, float], AnyMessage]] = [
+_MOVES: list[Callable[[int, float], LiveMessage]] = [
     lambda n, t: updated(n, t, stage="dispatched"),
     lambda n, t: updated(n, t, stage="handling", text="已到现场"),
     lambda n, t: updated(n, t, place=THERE),

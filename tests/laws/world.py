@@ -23,7 +23,7 @@ from domain.grids import grid_join
 from domain.grids.grid_join import Grid
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
-from domain.messages import AnyMessage
+from domain.messages import LiveMessage
 from domain.positions import position_join
 from domain.positions.position_join import Position
 from domain.responses import response
@@ -32,7 +32,9 @@ from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.sources.senders import Sender, cause_of, scope_of
 from domain.squads.squad import Squad
 from domain.squads.squad_rows import squad_row
+from domain.warnings.standing.warning import StandingWarning, warning_row
 from tests.laws.commanded import Commanded, carry_out
+from tests.laws.heard import Heard, hear
 
 START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
 """08:00 in the county."""
@@ -100,6 +102,7 @@ class World:
     positions: dict[str, Position] = field(default_factory=dict)
     responses: dict[str, Response] = field(default_factory=dict)
     squads: dict[str, Squad] = field(default_factory=dict)
+    warnings: dict[str, StandingWarning] = field(default_factory=dict)
     feed: list[dict[str, Any]] = field(default_factory=list)
     traces: list[Any] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
@@ -118,7 +121,7 @@ class World:
     def waits(self, root: Case, scope: str) -> int:
         return len([one for one in self.waiting(root) if one.scope == scope])
 
-    def send(self, message: AnyMessage, sender: Sender | None) -> list[dict[str, Any]]:
+    def send(self, message: LiveMessage, sender: Sender | None) -> list[dict[str, Any]]:
         """`take` for a message of a sender; a refused one is among the dead, by cause and reason."""
         try:
             return self.take(message, sender=sender)
@@ -129,7 +132,7 @@ class World:
 
     def take(
         self,
-        message: AnyMessage | Removal | Ordered | Commanded | Gap,
+        message: LiveMessage | Removal | Ordered | Commanded | Gap | Heard,
         now: datetime | None = None,
         sender: Sender | None = None,
     ) -> list[dict[str, Any]]:
@@ -147,6 +150,8 @@ class World:
             decision = Decision((), tuple(told))
         elif isinstance(message, Commanded):
             decision = Decision((), tuple(carry_out(self, message)))
+        elif isinstance(message, Heard):
+            decision = Decision((), tuple(hear(self, message)))
         else:
             decision = decide(message, self, now or message.at + timedelta(seconds=1), sender)
         self._save(decision)
@@ -165,7 +170,9 @@ class World:
         self.responses[new.type] = new
         return Decision((), (change,))
 
-    def take_all(self, messages: Iterable[AnyMessage | Removal | Ordered | Commanded | Gap]) -> World:
+    def take_all(
+        self, messages: Iterable[LiveMessage | Removal | Ordered | Commanded | Gap | Heard]
+    ) -> World:
         for message in messages:
             self.take(message)
         return self
@@ -195,6 +202,8 @@ class World:
         running = [one for one in self.responses.values() if one.runs]
         state["responses"] = [response.response_row(one, tz) for one in sorted(running, key=lambda r: r.type)]
         state["squads"] = [squad_row(one, tz) for _, one in sorted(self.squads.items()) if one.live]
+        live = [one for _, one in sorted(self.warnings.items()) if one.live]
+        state["warnings"] = [warning_row(one, self.county.code, tz) for one in live]
         for table, key in (("cases", "id"), ("grids", "region"), ("positions", "person")):
             state[table] = sorted(state[table], key=lambda row: row[key])
         state["news"] = [row for wire in self.feed for row in wire.get("news", ())]
@@ -235,6 +244,11 @@ def _limit(state: dict[str, Any], scope: Scope) -> None:
     for table in ("cases", "news", "squads"):
         shown = [row for row in state[table] if case(row)]
         state[table] = [{name: said for name, said in row.items() if name != "called"} for row in shown]
+
+    def warning(row: dict[str, Any]) -> bool:
+        return any(r.startswith(scope.region) or scope.region.startswith(r) for r in row["regions"])
+
+    state["warnings"] = [row for row in state["warnings"] if warning(row)]
     state["grids"] = [row for row in state["grids"] if row["region"].startswith(scope.region)]
     state["positions"] = [row for row in state["positions"] if position(row)]
     state["tally"] = [row for row in state["tally"] if count(row)]

@@ -144,7 +144,7 @@ def follow(old: StandingWarning, said: StandingWarning) -> StandingWarning:
 def make_warning(given: Received, names: tuple[tuple[str, str], ...], here: Circumstances) -> StandingWarning:
     """A warning as one message says it; where it does not say where, it is the county's."""
     message, text = given.message, given.message.text_in("zh")
-    expired = message.expires is not None and message.expires <= here.at
+    expired = message.expires is not None and message.expires < here.at
     begins = [at for one in message.texts if (at := one.onset or one.effective)]
     regions = (here.world.county,) if given.regions is None else given.regions
     return StandingWarning(

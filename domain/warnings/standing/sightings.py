@@ -79,7 +79,7 @@ def _says_the_same(old: StandingWarning, new: StandingWarning) -> bool:
 
 
 def _make(seen: Sighting, regions: tuple[str, ...], here: Circumstances) -> StandingWarning:
-    expired = seen.expires is not None and seen.expires <= here.at
+    expired = seen.expires is not None and seen.expires < here.at
     return StandingWarning(
         id=name_warning(Status.ACTUAL, "list", seen.source, seen.listed_as, seen.at.isoformat()),
         status=Status.ACTUAL, state=State.EXPIRED if expired else State.STANDING, family=Family.EVENTS,

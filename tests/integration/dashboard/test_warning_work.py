@@ -115,7 +115,8 @@ def test_a_chain_is_one_warning_on_the_screens_until_its_cancel(world: World, tm
         kept = read_file(connection, COUNTY, messages[0].file)
     assert [message.meaning for message in messages] == ["new", "update", "cancel"]
     assert messages[0].facts["texts"][0]["instruction"] == "自制：请做好防范。"
-    assert kept is not None and kept[0] == CHAIN[0]
+    assert kept is not None
+    assert kept[0] == CHAIN[0]
     verdict = verify(world.store.database, COUNTY, Folder(tmp_path), None)
     assert {finding.kind for finding in verdict.findings} == {"no_anchor"}, "nothing else"
 

@@ -58,6 +58,7 @@ from tests.integration.people.import_samples import IMPORT_SAMPLES
 from tests.integration.people.joint_samples import JOINT_GIVERS, JOINT_SAMPLES
 from tests.integration.people.record_samples import RECORD_GIVERS, RECORD_SAMPLES, SHOWN
 from tests.integration.people.squad_samples import SQUAD_GIVERS, SQUAD_SAMPLES
+from tests.integration.people.warning_samples import WARNING_GIVERS, WARNING_SAMPLES
 from tests.integration.reports import COUNTY, VILLAGE, case, envelopes, raw
 from tests.ports import free_port
 
@@ -78,6 +79,7 @@ SAMPLES: dict[type[Command], tuple[Any, ...]] = (
     | HANDLING_SAMPLES
     | JOINT_SAMPLES
     | SQUAD_SAMPLES
+    | WARNING_SAMPLES
     | {
         RecordExport: (EXPORT,),
         SavePerson: (
@@ -113,7 +115,7 @@ SAMPLES: dict[type[Command], tuple[Any, ...]] = (
 )
 """For each command what it takes to give it, itself last."""
 BY_COMMANDERS = dict.fromkeys((DeclareResponse, EndResponse), CAO)
-BY = GIVERS | RECORD_GIVERS | HANDLING_GIVERS | JOINT_GIVERS | SQUAD_GIVERS | BY_COMMANDERS
+BY = GIVERS | RECORD_GIVERS | HANDLING_GIVERS | JOINT_GIVERS | SQUAD_GIVERS | WARNING_GIVERS | BY_COMMANDERS
 """Who gives a command, unless Anna does."""
 
 

@@ -8,7 +8,7 @@ import * as reducer from "../../../assets/app/state/reducer.js";
 const FOLDER = path.join(import.meta.dirname, "..", "..", "laws");
 const laws = fs.readdirSync(FOLDER).filter((name) => name.endsWith(".json"))
   .map((name) => JSON.parse(fs.readFileSync(path.join(FOLDER, name), "utf8")));
-const KINDS = ["case.reported", "case.updated", "case.closed", "case.reopened", "grid.changed", "position.moved", "position.removed", "response.declared", "response.changed", "response.ended", "canary"];
+const KINDS = ["case.reported", "case.updated", "case.closed", "case.reopened", "grid.changed", "position.moved", "position.removed", "response.declared", "response.changed", "response.ended", "warning.received", "warning.updated", "warning.cancelled", "warning.unlisted", "warning.asked", "warning.settled", "warning.expired", "canary"];
 
 test("there is a law for every kind of change", () => {
   const seen = new Set(laws.flatMap((law) => law.changes.map((change) => change.kind)));
@@ -16,7 +16,7 @@ test("there is a law for every kind of change", () => {
 });
 
 /** `seq` and `at` of a narrowed view stop at its last visible change, in Python as here. */
-const body = ({ cases, grids, positions, responses, tally, news, county, epoch }) => ({ county, epoch, cases, grids, positions, responses, tally, news });
+const body = ({ cases, grids, positions, responses, squads, warnings, tally, news, county, epoch }) => ({ county, epoch, cases, grids, positions, responses, squads, warnings, tally, news });
 
 for (const law of laws) {
   test(`law: ${law.name}`, () => {

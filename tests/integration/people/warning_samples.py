@@ -1,0 +1,45 @@
+"""For each command about warnings what it takes to give it; and who gives it."""
+
+from __future__ import annotations
+
+from dashboard.relay.squad_timers import OURSELVES
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.kernel.command import Command
+from domain.warnings.message import Status
+from domain.warnings.standing.warning import name_warning
+from domain.warnings.standing.warning_commands import ExpireWarning, ReceiveWarning, ResolveWarning
+from tests.integration.reports import COUNTY
+from tests.integration.warning_reports import CHAIN, xml_of
+
+OFFICER = Actor(Viewer(Kind.PERSON, "account:8", "", (Grant(Role.DUTY_OFFICER, COUNTY),)))
+SENDER, FIRST = "龙游县气象台", "33082541600000_20260809120000"
+WARNING = name_warning(Status.ACTUAL, SENDER, FIRST)
+TODAY = {"2026-08-09": "2026-11-22", "2026-08-10": "2026-11-23", "2026-08-11": "2026-11-24"}
+"""The chain of August on the day of the tests."""
+OVER = {"2026-11-23 12:00:00": "2026-11-22 14:00:00"}
+"""It expires in the very moment."""
+
+
+def received(number: int, **changed: str) -> ReceiveWarning:
+    """One of the chain."""
+    xml = xml_of(CHAIN[number], **(TODAY | changed)).encode()
+    return ReceiveWarning(region=COUNTY, source="hand", name=CHAIN[number], content=xml)
+
+
+ASKED = name_warning(Status.ACTUAL, "asked", SENDER, "33082541600000_20260811100000")
+LOST = received(2, **{FIRST: "33082541600000_20260101000000"})
+"""A cancel of what nobody knows."""
+DECIDED = ResolveWarning(
+    region=COUNTY, warning=ASKED, decision="of", of=WARNING, reason="电话核实气象台", expected_version=1
+)
+WARNING_SAMPLES: dict[type[Command], tuple[object, ...]] = {
+    ReceiveWarning: (received(0), received(0), received(1), received(2)),
+    ResolveWarning: (received(0), LOST, DECIDED),
+    ExpireWarning: (received(0, **OVER), ExpireWarning(region=COUNTY, warning=WARNING)),
+}
+WARNING_GIVERS: dict[type[Command], Actor] = {
+    ReceiveWarning: OFFICER,
+    ResolveWarning: OFFICER,
+    ExpireWarning: OURSELVES,
+}
