@@ -49,7 +49,7 @@ def resolve_warning(
     work: UnitOfWork, command: ResolveWarning, by: Actor, context: Context
 ) -> StandingWarning:
     """The warning that was asked about, as it is then. Refused forbidden, no_warning, stale, bad_reason,
-    bad_decision, not_asked, not_a_warning.
+    bad_decision, not_in_question, not_a_warning.
     """
     _require(by, work.county)
     old = _find(work, command.warning)

@@ -15,6 +15,7 @@ from dashboard.http.api.descriptions import (
     openapi_joint,
     openapi_messages,
     openapi_trace,
+    openapi_warnings,
 )
 from dashboard.http.security.route_demands import demands
 from dashboard.services.container import Services
@@ -55,6 +56,7 @@ def document(version: str) -> dict[str, Any]:
             | openapi_handling.SCHEMAS
             | openapi_joint.SCHEMAS
             | openapi_messages.SCHEMAS
+            | openapi_warnings.SCHEMAS
             | {_name(kind): message_schemas.schema(kind) for kind in message_schemas.kinds()},
             "securitySchemes": p.SECURITY_SCHEMES,
             "responses": p.RESPONSES,
@@ -83,6 +85,7 @@ def _paths() -> dict[str, Any]:
             "post": _reveal("One case unmasked: who reported it, all words", "CaseWords", p.path("case_id"))
         },
         **_handling(),
+        **_warnings(),
         "/api/cases/{case_id}/trail": {
             "get": _read("The whole trail of a case", "CaseTrail", [p.path("case_id")], 403, 404, 503)
         },
@@ -118,6 +121,18 @@ def _paths() -> dict[str, Any]:
         "/healthz": {"get": _public("The process lives", "Alive")},
         "/readyz": {"get": _public("Every hop works", "Readiness") | {"responses": p.READINESS}},
         "/metrics": {"get": _metrics()},
+    }
+
+
+def _warnings() -> dict[str, Any]:
+    looks, acts, w = (403, 404, 503), (400, 403, 404, 409, 413, 422, 503), openapi_warnings
+    return {
+        "/api/warnings": {
+            "get": _with_security(w.listed(), *looks),
+            "post": _with_security(w.hand_in(), *acts),
+        },
+        "/api/warnings/{warning_id}": {"get": _with_security(w.shown(), *looks)},
+        "/api/warnings/{warning_id}/commands": {"post": _with_security(w.decide(), *acts)},
     }
 
 

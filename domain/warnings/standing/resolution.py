@@ -25,7 +25,7 @@ def resolve(
     old: StandingWarning, target: StandingWarning | None, command: ResolveWarning, here: Circumstances
 ) -> Decided:
     """The warnings as they are then, each with its change. `target`: the warning that `command.of` names.
-    Refused bad_reason, stale, bad_decision, not_asked, no_warning, not_a_warning.
+    Refused bad_reason, stale, bad_decision, not_in_question, no_warning, not_a_warning.
     """
     given = replace(here, reason=checked_reason(command.reason))
     check_version("the warning", old.version, command.expected_version)
@@ -34,13 +34,13 @@ def resolve(
     if command.decision == DISMISS:
         return (_settle(old, given),)
     if old.state is not State.ASKED:
-        raise Refused("not_asked", "nothing is asked about this warning", "warning")
+        raise Refused("not_in_question", "nothing is asked about this warning", "warning")
     return (_begin(old, given),) if command.decision == NEW else _join(old, target, given)
 
 
 def _settle(old: StandingWarning, here: Circumstances) -> tuple[StandingWarning, Change]:
     if old.state not in OPEN:
-        raise Refused("not_asked", "the warning stands no more", "warning")
+        raise Refused("not_in_question", "the warning stands no more", "warning")
     new = replace(old, state=State.SETTLED, changed_at=here.at, version=old.version + 1)
     return new, warning_change("warning.settled", old, new, here)
 
