@@ -9,7 +9,7 @@ import dash_leaflet as dl
 from dash import dcc, html
 
 from domain.access.rights import Right
-from layouts.components import duty_panel, elements, header, response_form
+from layouts.components import duty_panel, elements, header, response_form, warning_rail
 
 if TYPE_CHECKING:
     from layouts.i18n import Translator
@@ -24,7 +24,7 @@ class Ids(StrEnum):
     MAP = "dispatch-map"
 
 
-LAYERS = ("grids", "cases", "positions", "status", "covers")
+LAYERS = ("grids", "cases", "positions", "status", "covers", "warnings")
 
 
 def layout(boot: Boot, t: Translator) -> html.Div:
@@ -36,6 +36,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             html.A(t("skip.queue"), href="#queue-list", className="skip"),
             header.page_header(boot, t, _search(t), command=response_form.response_form(boot, t)),
             elements.banner(),
+            warning_rail.warning_rail(t),
             _tabs(t),
             html.Main([_queue(boot, t), _map(t), _drawer(t)], className="desk", **{"data-tab": "queue"}),
             html.Dialog(className="help", **{"data-help": "1", "aria-label": t("help.title")}),
@@ -156,7 +157,7 @@ def _map(t: Translator) -> html.Section:
 
 
 def _layers(t: Translator) -> html.Div:
-    """The layer toggles; 1-5 on the keyboard."""
+    """The layer toggles; 1-6 on the keyboard."""
     buttons = [
         html.Button(
             [elements.icon("check"), t(f"layer.{name}")],

@@ -9,7 +9,7 @@ import dash_leaflet as dl
 from dash import dcc, html
 
 from domain.responses.response import LEVELS
-from layouts.components import elements, header
+from layouts.components import elements, header, warning_rail
 
 if TYPE_CHECKING:
     from layouts.i18n import Translator
@@ -37,6 +37,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             dcc.Store(id=Ids.MOUNTED),
             _header(boot, t),
             elements.banner(),
+            warning_rail.warning_rail(t),
             html.Main([_left(t), _centre(t), _right(t)], className="wall"),
         ],
         className="page page-wall",

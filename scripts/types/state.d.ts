@@ -15,6 +15,9 @@ interface WarningRow {
   colour: string; severity: string; words: WarningWords[]; regions: string[]; onset: string | null; expires: string | null; sent: string;
   changed_at: string; signature: string; notes: string[]; why: string; candidates: string[]; version: number;
 }
+interface WarningTextRow { language: string; headline: string; description?: string; instruction?: string }
+interface WarningMessage { identifier: string; sender: string; meaning: string; why: string; at: string; source: string; kind?: string; event?: string; texts?: WarningTextRow[] }
+interface WarningDetail extends WarningRow { messages: WarningMessage[]; may_decide: boolean }
 interface NewsRow { seq: number; kind: string; case: string; stage: string; severity: number; at: string; region: string; title: string; day?: string; shift?: string; post?: string; post_en?: string; count?: number }
 type TallyRow = [township: string, day: string, matter: string, received: number, closed: number, on_time: number];
 type Topic = "cases" | "grids" | "positions" | "responses" | "squads" | "warnings";

@@ -14,6 +14,7 @@ import { createPaintedTiles } from "./painted_tiles.js";
 import { readPalette } from "./palette.js";
 import { outlineArea, People } from "./people_layer.js";
 import * as symbols from "./symbols.js";
+import { WarningAreas } from "./warning_layer.js";
 
 const OVER_SERVICE = 0.55, NO_CLUSTER_ZOOM = 16, SNAP = 0.25;
 const LONGEST_REST = 100;   // ms between two drawings of what came by itself, at most
@@ -44,6 +45,7 @@ export class Scene {
     this.sprites = sprites();
     this.people = new People(plane);
     this.covers = new Covers(statics, shapes.get("townships"), plane);
+    this.warnings = new WarningAreas(shapes, plane);
     this.people.set(control.data.people);
     map.options.zoomSnap = look.wall ? 0 : SNAP;   // a county fills its panel
     this.palette = readPalette();
@@ -172,6 +174,7 @@ export class Scene {
     const { palette, cases, look } = this, { layers } = look, began = performance.now();
     setTimeout(() => this.pace.drew(began, performance.now()));   // the frame is on the screen then
     gridLayer.outline(view, this.cells, look.grid, palette);
+    if (layers.warnings) this.warnings.draw(view, this.control.data.states, palette);
     const picked = this.openItem();
     if (picked && zoom >= caseLayer.RINGS_FROM && !look.wall) caseLayer.drawRings(view, picked, palette);
     const blocked = layers.cases ? caseLayer.boxes(view, cases, zoom) : [];

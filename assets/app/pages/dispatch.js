@@ -16,10 +16,11 @@ import { createMapPanel } from "../ui/map_panel.js";
 import { createOpenCase } from "../ui/open_case.js";
 import { createPanels } from "../ui/panels.js";
 import { createSearchField } from "../ui/search_field.js";
+import { createWarningRail } from "../ui/warning_rail.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
 
-const LAYERS = ["grids", "cases", "positions", "status", "covers"];
+const LAYERS = ["grids", "cases", "positions", "status", "covers", "warnings"];
 const RENDER_EVERY = 250, SAY_EVERY = 5000;
 
 /** The page around a `live` source of truth (see transport/live_data.js). */
@@ -55,11 +56,12 @@ class DispatchPage {
       context: () => ({ county: live.places, now: live.now(), demo: isDemo, news: live.ready() ? live.news(this.scope) : [] }),
     });
     this.map = createMapPanel(getPanel(page, "map"), live, {
-      onCase: (id) => this.entry?.isOpen() || this.open(id), onPoint: (place) => this.entry?.place(place), onPerson: (person) => this.opened.pickPerson(person), layers: ["grids", "cases"], panels: this.panels,
+      onCase: (id) => this.entry?.isOpen() || this.open(id), onPoint: (place) => this.entry?.place(place), onPerson: (person) => this.opened.pickPerson(person), layers: ["grids", "cases", "warnings"], panels: this.panels,
     });
     this.entry = live.boot.viewer?.rights?.includes("manage_cases") ? createEntryDialog({
       places: live.places, scope: this.scope, sender: createCommandSender(), entered: ({ case: id }) => this.open(id ?? null),
     }) : null;
+    this.warnings = createWarningRail(page, live);
     this.filter = caseFilter.fromSearch(location.search);
     this.controls = createFilterControls(getPart(page, "segments"), getPart(page, "filters"), { change: (next) => this.refilter(next) });
     this.onClick = (/** @type {Event} */ event) => this.click(event);
@@ -289,7 +291,7 @@ class DispatchPage {
     cancelAnimationFrame(this.following);
     this.page.removeEventListener("click", this.onClick);
     this.offs?.forEach((off) => off());
-    for (const piece of [this.keys, this.header, this.queue, this.opened, this.map, this.entry]) piece?.destroy();
+    for (const piece of [this.keys, this.header, this.queue, this.opened, this.map, this.entry, this.warnings]) piece?.destroy();
   }
 }
 

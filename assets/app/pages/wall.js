@@ -9,6 +9,7 @@ import { createHeader } from "../ui/header.js";
 import { createMapPanel } from "../ui/map_panel.js";
 import { ageLabel, createPanels, showAge } from "../ui/panels.js";
 import { render } from "../ui/render.js";
+import { createWarningRail } from "../ui/warning_rail.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
 import * as wallPanels from "./wall_panels.js";
@@ -39,7 +40,8 @@ class WallPage {
     this.news = wallPanels.createList(this.place("news", "rows"), (row) => `${row.case}|${row.seq}`, wallPanels.newsTemplate);
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: this.scope });
-    this.map = createMapPanel(getPanel(page, "map"), live, { layers: ["grids", "cases"], panels: this.panels, wall: true });
+    this.map = createMapPanel(getPanel(page, "map"), live, { layers: ["grids", "cases", "warnings"], panels: this.panels, wall: true });
+    this.warnings = createWarningRail(page, live, { wall: true });
     this.alive = createWatchdog({ version: live.boot.version, served: () => live.beat()?.version, level: () => live.status().level, now: live.now });
     this.offs = [live.on("state", () => this.soon()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus())];
     this.timers = [setInterval(() => this.tick(), 1000)];
@@ -207,7 +209,7 @@ class WallPage {
     clearTimeout(this.chartTimer);
     window.removeEventListener("resize", this.resized);
     this.offs.forEach((off) => off());
-    for (const piece of [this.alive, this.header, this.map]) piece.destroy();
+    for (const piece of [this.alive, this.header, this.map, this.warnings]) piece.destroy();
   }
 }
 

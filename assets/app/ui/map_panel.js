@@ -1,6 +1,7 @@
 /* The map inside its panel: layer buttons, zoom, legend, scale, and what to say when it has no geometry. */
 import { listCovers } from "../map/cover_layer.js";
 import { attachMap } from "../map/map_control.js";
+import { findTones } from "../map/warning_layer.js";
 import { language, t } from "../state/i18n.js";
 import * as selectors from "../state/selectors.js";
 import { isolated } from "../state/text_isolation.js";
@@ -8,7 +9,7 @@ import { coverItems, describeCovers } from "./cover_legend.js";
 import { find, findPart, getPart, setText } from "./dom.js";
 import { html, nothing, render, severityTemplate } from "./render.js";
 
-const NAMES = /** @type {const} */ (["grids", "cases", "positions", "status", "covers"]);
+const NAMES = /** @type {const} */ (["grids", "cases", "positions", "status", "covers", "warnings"]);
 const PADDING = [24, 60], CLOSE_UP = 13;
 
 /** @param {string} cls
@@ -34,6 +35,10 @@ function caseRow() {
   return legendRow([1, 2, 3, 4].map((n) => html`<span class="legend-item">${severityTemplate(n, 13)}${t(`severity.${n}`)}</span>`));
 }
 
+function warningRow() {
+  return legendRow(["red", "orange", "yellow", "blue"].map((colour, i) => item(`warn-${i + 1}`, t(`warning.colour.${colour}`))), t("legend.warnings"));
+}
+
 function peopleRow() {
   return legendRow(["on-site", "coming", "called", "offered", "old"].map((look) => item(`mark-${look}`, t(`legend.${look}`))));
 }
@@ -57,19 +62,23 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
   /** @type {string | null} */
   let picked = null;
   const covers = listCovers(live.statics), container = document.getElementById(id);
-  let queued = 0, touched = false, moved = false, marked = false, shown = live.boot.region, said = "";
+  let queued = 0, outlined = false, touched = false, moved = false, marked = false, shown = live.boot.region, said = "";
   const ctl = attachMap(id, live.statics, {
     theme, lang: language(), wall: Boolean(wall), scope: live.boot.region, wmts: live.boot.wmts, fit: true,
     padding: wall ? [8, 8] : PADDING,
   });
 
+  const warned = () => live.ready() && findTones(live.states()).size > 0;
+
   function drawLegend() {
-    const rows = wall ? [fillRow()] : [
+    const rows = wall ? [fillRow(), warned() ? warningRow() : null].filter(Boolean) : [
       picked ? html`<div class="legend-row legend-picked">${gridWords(picked)}</div>` : null,
       on.cases ? caseRow() : null, on.grids ? fillRow() : null, on.status ? statusRow() : null,
+      on.warnings && warned() ? warningRow() : null,
       on.covers && covers.length ? legendRow(coverItems(covers), t("legend.covers")) : null,
       on.positions ? legendRow(item("person", t("legend.positions"))) : null, marked ? peopleRow() : null,
     ].filter(Boolean);
+    outlined = warned();
     const legend = getPart(panel, "legend");
     legend.hidden = rows.length === 0;
     render(rows, legend);
@@ -96,7 +105,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
     queued = 0;
     if (!live.ready()) return;
     ctl.setStates(live.states(), { filter });
-    if (picked) drawLegend();
+    if (picked || warned() !== outlined) drawLegend();
   }
 
   function soon() {
