@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 
 from data_access.storage.bulk import Bulk, among
 from data_access.storage.codec import bytes_of, case_of, grid_of, position_of, utc_text
+from data_access.storms import storm_store
 from data_access.tables import live_tables
 from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case
+from domain.decisions.world import Saved
 from domain.grids.grid_join import Grid
 from domain.messages import text_at
 from domain.positions.position_join import Position
+from domain.storms.storm_join import Storm
 
 _cases = Bulk(live_tables.cases, "id", "county", "region", "open", "last_seq", "body", utf8=("body",))
 _grids = Bulk(live_tables.grids, "county", "region", "last_reported", "body", utf8=("body",))
@@ -20,7 +23,7 @@ _counters = Bulk(live_tables.counters, "county", "name", "value")
 
 
 class LiveRows:
-    """Cases, grids, positions and case numbers, as the decisions of one transaction see and change them.
+    """Cases, grids, positions, storms, case numbers, as the decisions of one transaction see and change them.
 
     `changes`: what screens and the trace get; filled as it is decided, written by `save`.
     """
@@ -32,6 +35,7 @@ class LiveRows:
         self._kept_cases: dict[str, Case] = {}
         self._kept_grids: dict[str, Grid] = {}
         self._kept_positions: dict[str, Position] = {}
+        self._kept_storms: dict[str, Storm] = {}
         self.changes = work.open_changes(self._last_rows)
 
     def cases(self, ids: Sequence[str]) -> dict[str, Case]:
@@ -54,6 +58,10 @@ class LiveRows:
         rows = among(self._connection, select, self._key, people)
         return {person: position_of(body) for person, body in rows}
 
+    def storms(self, ids: Sequence[str]) -> dict[str, Storm]:
+        """Storms by id."""
+        return storm_store.read_storms(self._connection, self._work.world, ids)
+
     def number(self, day: str) -> int:
         """The next case number of a day, from 1; stored by `save`."""
         if day not in self._numbers:
@@ -63,13 +71,15 @@ class LiveRows:
         self._numbers[day] += 1
         return self._numbers[day]
 
-    def keep(self, rows: Iterable[Case | Grid | Position]) -> None:
+    def keep(self, rows: Iterable[Saved]) -> None:
         """What `save` will write: of each object the last row that was kept."""
         for row in rows:
             if isinstance(row, Case):
                 self._kept_cases[row.id] = row
             elif isinstance(row, Grid):
                 self._kept_grids[row.region] = row
+            elif isinstance(row, Storm):
+                self._kept_storms[row.id] = row
             else:
                 self._kept_positions[row.person] = row
 
@@ -82,6 +92,7 @@ class LiveRows:
         _grids.replace(self._connection, grid_rows)
         moved = [(key, p.person, utc_text(p.at), bytes_of(p)) for p in self._kept_positions.values()]
         _positions.replace(self._connection, moved)
+        storm_store.save_storms(self._connection, self._kept_storms.values())
         numbers = [(key, day, value) for day, value in self._numbers.items()]
         _counters.replace(self._connection, numbers)
 

@@ -125,6 +125,53 @@ class PositionReported(Message):
     elsewhere: str = ""
 
 
+Quadrants = tuple[float | None, float | None, float | None, float | None]
+"""Radii of a wind around a storm's centre, km: NE, SE, SW, NW. None: not known."""
+
+
+@value
+class TrackPoint:
+    """A storm at a time, UTC: degrees WGS-84 of its centre, greatest wind in m/s, hPa; radii of the winds of
+    force 7, 10 and 12. None: not said.
+    """
+
+    valid: datetime
+    lat: float
+    lon: float
+    wind_ms: float | None = None
+    pressure_hpa: float | None = None
+    r7: Quadrants | None = None
+    r10: Quadrants | None = None
+    r12: Quadrants | None = None
+
+
+@value
+class StormObserved(Message):
+    """Where a storm was. `at` is when that was told: a correction of the same time is told later."""
+
+    storm: str
+    point: TrackPoint
+    name: str = ""
+    name_en: str = ""
+
+
+@value
+class StormForecast(Message):
+    """Where an agency says that a storm will be, as it was issued; points in the order of time."""
+
+    storm: str
+    agency: str
+    issued: datetime
+    points: tuple[TrackPoint, ...]
+
+
+@value
+class StormDissolved(Message):
+    """The storm is no more; nobody follows it."""
+
+    storm: str
+
+
 @value
 class WarningFile(Message):
     """A file of official warnings as it came, CAP or national XML."""
@@ -155,5 +202,8 @@ class Canary(Message):
     topic: str
 
 
-LiveMessage = CaseReported | CaseUpdated | CaseClosed | GridReported | PositionReported | Canary
+StormMessage = StormObserved | StormForecast | StormDissolved
+LiveMessage = (
+    CaseReported | CaseUpdated | CaseClosed | GridReported | PositionReported | StormMessage | Canary
+)
 AnyMessage = LiveMessage | WarningFile | WarningSeen

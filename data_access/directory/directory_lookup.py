@@ -20,6 +20,7 @@ class Present:
 
     def __init__(self, county: CountyRules, connection: Connection, people: Collection[str]) -> None:
         self.code, self.prefix, self.tz = county.code, county.prefix, county.tz
+        self.places = county.places
         self._county, self._connection = county, connection
         self._active: Collection[str] = active_among(connection, county.code, [*people])
         if len(self._active) < len(people) and not seeded(connection, county.code):

@@ -12,6 +12,7 @@ from data_access.responses.response_rows import read_running
 from data_access.responses.warning_rows import read_live_warnings
 from data_access.squads.squad_store import read_live_squads
 from data_access.storage.codec import case_of, grid_of, position_of
+from data_access.storms.storm_store import read_live_storms
 from data_access.tables.live_tables import cases, grids, positions
 from domain.cases import case_rows
 from domain.grids import grid_join
@@ -19,6 +20,7 @@ from domain.kernel.worlds import WorldId
 from domain.positions import position_join
 from domain.responses.response import response_row
 from domain.squads.squad_rows import squad_row
+from domain.storms.storm_rows import storm_rows
 from domain.topics.registry import TOPICS
 from domain.warnings.standing.warning import warning_row
 
@@ -57,6 +59,12 @@ def read_squads(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
     return [squad_row(squad, tz) for squad in read_live_squads(connection, world)]
 
 
+def read_storms(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
+    """Rows of the storms that are not over, by id."""
+    rows = [row for storm in read_live_storms(connection, world) for row in storm_rows(storm, tz)]
+    return sorted(rows, key=lambda row: str(row["id"]))
+
+
 def read_warnings(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
     """Official warnings that are live, by id."""
     return [warning_row(one, world.county, tz) for one in read_live_warnings(connection, world)]
@@ -68,6 +76,7 @@ READERS: Final[Mapping[str, Read]] = {
     "positions": read_positions,
     "responses": read_responses,
     "squads": read_squads,
+    "storms": read_storms,
     "warnings": read_warnings,
 }
 

@@ -10,6 +10,7 @@ from msgspec import json
 from domain.cases.case_join import Case
 from domain.grids.grid_join import Grid
 from domain.kernel.worlds import WorldId
+from domain.messages import TrackPoint
 from domain.positions.position_join import Position
 
 
@@ -24,6 +25,7 @@ _encoder = json.Encoder(enc_hook=_encode_world)
 _case = json.Decoder(Case)
 _grid = json.Decoder(Grid)
 _position = json.Decoder(Position)
+_track_point = json.Decoder(TrackPoint)
 _WHOLE = len('"2026-11-22T00:00:00.000001Z"')
 """msgspec leaves microseconds out when there are none. It writes times at a tenth of what isoformat costs."""
 
@@ -62,3 +64,8 @@ def grid_of(text: str) -> Grid:
 def position_of(text: str) -> Position:
     """The position of a positions.body."""
     return _position.decode(text)
+
+
+def track_point_of(text: str) -> TrackPoint:
+    """The point of a storm_points.body."""
+    return _track_point.decode(text)

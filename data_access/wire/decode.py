@@ -29,6 +29,9 @@ KINDS: Final = (
     "case.closed",
     "grid.reported",
     "position",
+    "storm.observed",
+    "storm.forecast",
+    "storm.dissolved",
     "warning.file",
     "warning.seen",
 )

@@ -27,6 +27,10 @@ Stage = Literal["reported", "registered", "dispatched", "handling", "verifying",
 Number = Annotated[int, Meta(ge=-(2**53 - 1), le=2**53 - 1)]
 Called = Annotated[list[Annotated[str, Meta(min_length=1, max_length=71)]], Meta(max_length=64)]
 Readings = Annotated[dict[Name, bool | Number | float | Words | None], Meta(max_length=64)]
+StormId = Annotated[str, Meta(pattern=r"^[0-9A-Za-z._-]{1,64}(?![\s\S])")]
+Wind = Annotated[float, Meta(ge=0, le=150)]
+Pressure = Annotated[float, Meta(ge=800, le=1100)]
+Radii = Annotated[list[Annotated[float, Meta(ge=0, le=2000)] | None], Meta(min_length=4, max_length=4)]
 
 
 class Reporter(Struct):
@@ -98,6 +102,44 @@ class Position(Where, tag="position", kw_only=True):
     accuracy_m: Annotated[float, Meta(ge=0, le=1_000_000)]
 
 
+class StormPoint(Struct):
+    """A point of a storm, observed or forecast. Radii: NE, SE, SW, NW in km; null is not known."""
+
+    valid: At
+    lat: Lat
+    lon: Lon
+    wind_ms: Wind | None = None
+    pressure_hpa: Pressure | None = None
+    r7: Radii | None = None
+    r10: Radii | None = None
+    r12: Radii | None = None
+
+
+class StormObserved(Base, tag="storm.observed", kw_only=True):
+    storm: StormId
+    valid: At
+    lat: Lat
+    lon: Lon
+    wind_ms: Wind | None = None
+    pressure_hpa: Pressure | None = None
+    r7: Radii | None = None
+    r10: Radii | None = None
+    r12: Radii | None = None
+    name: Name | None = None
+    name_en: Name | None = None
+
+
+class StormForecast(Base, tag="storm.forecast", kw_only=True):
+    storm: StormId
+    agency: Name
+    issued: At
+    points: Annotated[list[StormPoint], Meta(min_length=1, max_length=100)]
+
+
+class StormDissolved(Base, tag="storm.dissolved", kw_only=True):
+    storm: StormId
+
+
 class WarningFile(Base, tag="warning.file", kw_only=True):
     name: Short | None = None
     xml: str | None = None
@@ -118,7 +160,9 @@ class Canary(Base, tag="canary", kw_only=True):
     pass
 
 
-Shape = CaseReported | CaseUpdated | CaseClosed | GridReported | Position | WarningFile | WarningSeen | Canary
+Storm = StormObserved | StormForecast | StormDissolved
+Warned = WarningFile | WarningSeen
+Shape = CaseReported | CaseUpdated | CaseClosed | GridReported | Position | Storm | Warned | Canary
 
 
 class Spot(Struct):

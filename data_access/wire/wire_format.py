@@ -12,6 +12,7 @@ import msgspec
 from data_access.wire import attachments, message_shapes
 from data_access.wire.decode import KINDS, decode, label
 from data_access.wire.sender_field import read_sender
+from data_access.wire.storm_format import read_storm
 from data_access.wire.warning_shapes import read_warning_file, read_warning_seen
 from domain import messages
 from domain.kernel.text_fields import line, lines, title, word
@@ -48,7 +49,7 @@ __all__ = [
     "parse",
 ]
 
-STREAMS: Final = ("cases", "grids", "positions", "warnings")
+STREAMS: Final = ("cases", "grids", "positions", "storms", "warnings")
 """A stream of a county for each topic of its feed."""
 STREAM_OF: Final = {
     "case.reported": "cases",
@@ -56,6 +57,9 @@ STREAM_OF: Final = {
     "case.closed": "cases",
     "grid.reported": "grids",
     "position": "positions",
+    "storm.observed": "storms",
+    "storm.forecast": "storms",
+    "storm.dissolved": "storms",
     "warning.file": "warnings",
     "warning.seen": "warnings",
 }
@@ -117,6 +121,10 @@ def parse(raw: bytes, stream: str, county: CountyPlaces, now: datetime) -> AnyMe
             return read_warning_file(shape, head)
         case message_shapes.WarningSeen():
             return read_warning_seen(shape, head, county)
+        case (
+            message_shapes.StormObserved() | message_shapes.StormForecast() | message_shapes.StormDissolved()
+        ):
+            return read_storm(shape, head)
         case message_shapes.Canary():
             return messages.Canary(*head, stream)
 

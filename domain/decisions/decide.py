@@ -8,6 +8,7 @@ from typing import Any
 from domain.access.masking import mask_row, mask_text
 from domain.changes import Change, Row, TraceRow
 from domain.decisions import case_decisions
+from domain.decisions.storm_decisions import decide_storm
 from domain.decisions.world import NOTHING, CountyRules, Decision, World
 from domain.grids import grid_join
 from domain.grids.grid_join import Grid
@@ -21,6 +22,9 @@ from domain.messages import (
     GridReported,
     LiveMessage,
     PositionReported,
+    StormDissolved,
+    StormForecast,
+    StormObserved,
 )
 from domain.positions import position_join
 from domain.positions.position_join import Position
@@ -39,6 +43,8 @@ def decide(message: LiveMessage, world: World, now: datetime, sender: Sender | N
             return _grid(message, world, now)
         case PositionReported():
             return _position(message, world, now, sender)
+        case StormObserved() | StormForecast() | StormDissolved():
+            return decide_storm(message, world, now, sender)
         case Canary():
             return _canary(message, world, now)
 

@@ -14,6 +14,7 @@ from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
 from domain.positions.position_join import Position
 from domain.sources.senders import Follower, Sender
+from domain.storms.storm_join import Storm
 
 
 class CountyRules(Protocol):
@@ -25,11 +26,19 @@ class CountyRules(Protocol):
     def prefix(self) -> str: ...
     @property
     def tz(self) -> tzinfo: ...
+    @property
+    def places(self) -> Mapping[str, tuple[float, float]]:
+        """(lat, lon) of the middle of each region."""
+
     def limit(self, matter: str | None, severity: int) -> timedelta: ...
     def has_person(self, person: str) -> bool: ...
     def has_unit(self, unit: str) -> bool: ...
     def regions_of(self, person: str) -> Sequence[str] | None:
         """Where the directory says that a person belongs; None when it does not say."""
+
+
+Saved = Case | Grid | Position | Storm
+"""What a decision saves."""
 
 
 @value
@@ -60,6 +69,8 @@ class World(Protocol):
     def grids(self) -> Mapping[str, Grid]: ...
     @property
     def positions(self) -> Mapping[str, Position]: ...
+    @property
+    def storms(self) -> Mapping[str, Storm]: ...
     def number(self, day: str) -> int:
         """The next case number of a county-local day (YYYY-MM-DD), from 1."""
 
@@ -76,7 +87,7 @@ class Decision:
     way), what waits no more, and what of that is a dead letter.
     """
 
-    save: tuple[Case | Grid | Position, ...] = ()
+    save: tuple[Saved, ...] = ()
     changes: tuple[Change, ...] = ()
     wait: tuple[Waiting, ...] = ()
     done: tuple[Waiting, ...] = ()

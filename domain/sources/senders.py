@@ -22,6 +22,9 @@ from domain.messages import (
     CaseUpdated,
     GridReported,
     PositionReported,
+    StormDissolved,
+    StormForecast,
+    StormObserved,
     WarningFile,
     WarningSeen,
 )
@@ -95,7 +98,7 @@ def regions_of(message: AnyMessage) -> list[str]:
             regions = [message.region, message.elsewhere]
         case WarningSeen():
             regions = [message.region]
-        case CaseClosed() | Canary() | WarningFile():
+        case CaseClosed() | StormObserved() | StormForecast() | StormDissolved() | WarningFile() | Canary():
             regions = []
     return [region for region in regions if region]
 

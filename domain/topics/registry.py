@@ -9,9 +9,10 @@ from domain.topics.grid_topic import GRIDS
 from domain.topics.position_topic import POSITIONS
 from domain.topics.response_topic import RESPONSES
 from domain.topics.squad_topic import SQUADS
+from domain.topics.storm_topic import STORMS
 from domain.topics.topic import Topic
 from domain.topics.warning_topic import WARNINGS
 
-TOPICS: Final[tuple[Topic, ...]] = (CASES, GRIDS, POSITIONS, RESPONSES, SQUADS, WARNINGS)
+TOPICS: Final[tuple[Topic, ...]] = (CASES, GRIDS, POSITIONS, RESPONSES, SQUADS, STORMS, WARNINGS)
 BY_NAME: Final = {topic.name: topic for topic in TOPICS}
 NAMES: Final = tuple(BY_NAME)

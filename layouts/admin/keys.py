@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SCOPES = ("report", "read", "figures")
 READ = "read"
-KINDS = ("cases", "grids", "positions")
+KINDS = ("cases", "grids", "positions", "storms")
 USUAL_DAYS = "365"
 ENDING = {"token": ("token.end", "token.ended"), "kiosk": ("kiosk.end", "kiosk.ended")}
 """Texts: to end a key, and that one was ended."""

@@ -20,19 +20,19 @@ interface WarningMessage { identifier: string; sender: string; meaning: string; 
 interface WarningDetail extends WarningRow { messages: WarningMessage[]; may_decide: boolean }
 interface NewsRow { seq: number; kind: string; case: string; stage: string; severity: number; at: string; region: string; title: string; day?: string; shift?: string; post?: string; post_en?: string; count?: number }
 type TallyRow = [township: string, day: string, matter: string, received: number, closed: number, on_time: number];
-type Topic = "cases" | "grids" | "positions" | "responses" | "squads" | "warnings";
+type Topic = "cases" | "grids" | "positions" | "responses" | "squads" | "storms" | "warnings";
 
 interface Snapshot {
   county: string; epoch: string; seq: number; at: string | null;
-  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; warnings?: WarningRow[]; tally: TallyRow[]; news: NewsRow[];
+  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; tally: TallyRow[]; news: NewsRow[];
 }
 interface Change {
   seq: number; at: string; kind: string; topic: Topic; region: string; gone?: string[];
-  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; warnings?: WarningRow[]; tally?: TallyRow[]; news?: NewsRow[];
+  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; tally?: TallyRow[]; news?: NewsRow[];
 }
 interface CountyState {
   county: string; epoch: string; seq: Record<string, number>; at: string | null;
-  cases: Map<string, CaseRow>; grids: Map<string, GridRow>; positions: Map<string, PositionRow>; responses: Map<string, ResponseRow>; squads: Map<string, SquadRow>; warnings: Map<string, WarningRow>;
+  cases: Map<string, CaseRow>; grids: Map<string, GridRow>; positions: Map<string, PositionRow>; responses: Map<string, ResponseRow>; squads: Map<string, SquadRow>; storms: Map<string, StormRow>; warnings: Map<string, WarningRow>;
   tally: Map<string, number[]>; news: NewsRow[];
 }
 type States = Map<string, CountyState>;

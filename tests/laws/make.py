@@ -36,6 +36,10 @@ from domain.messages import (
     LiveMessage,
     Place,
     PositionReported,
+    StormDissolved,
+    StormForecast,
+    StormObserved,
+    TrackPoint,
 )
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.squads import squad_commands as squads
@@ -73,6 +77,28 @@ def grid(code: str, minutes: float, status: str, **readings: Any) -> GridReporte
 def position(minutes: float, place: Place = HERE, north: float = 0.0) -> PositionReported:
     lat = round(place.lat + north, 6)
     return PositionReported(f"P{minutes}", "app", at(minutes), "LY-G00001", place.region, lat, place.lon, 8.0)
+
+
+def storm_point(hours: float, lon: float, wind_ms: float = 35.0, r7: float | None = 300.0) -> TrackPoint:
+    """A storm on its way west; where its radius is published, all around."""
+    radii = None if r7 is None else (r7, r7, r7, r7)
+    return TrackPoint(at(60 * hours), 28.0, lon, wind_ms, 960.0, radii)
+
+
+def observed(minutes: float, hours: float, lon: float, **more: Any) -> StormObserved:
+    name = f"O{minutes}"
+    return StormObserved(
+        name, "slt", at(minutes), "202613", storm_point(hours, lon, **more), "白海豚", "DOLPHIN"
+    )
+
+
+def foretold(minutes: float, issued: float, agency: str, *lons: float) -> StormForecast:
+    points = tuple(storm_point(issued + 6 * n, lon, r7=None) for n, lon in enumerate(lons))
+    return StormForecast(f"F{agency}{minutes}", "slt", at(minutes), "202613", agency, at(60 * issued), points)
+
+
+def dissolved(minutes: float) -> StormDissolved:
+    return StormDissolved(f"D{minutes}", "slt", at(minutes), "202613")
 
 
 def declared(minutes: float, type: str, level: int, version: int = 0) -> Ordered:
@@ -414,6 +440,23 @@ LAWS: list[Law] = [
         [handled(2, cases.SetMatter, 0, matter="house")],
     ),
     ("squad stands down", [reported(1), assembled(1, FIRST)], [squad(2, squads.StandDownSquad)]),
+    ("storm observed", [reported(1)], [observed(1, -6, 128.0), observed(2, 0, 126.0)]),
+    (
+        "storm forecast by two agencies, then corrected",
+        [observed(1, 0, 124.0)],
+        [
+            foretold(2, 0, "中国", 124.0, 121.0, 118.0, 115.0),
+            foretold(3, 0, "日本", 124.0, 122.0, 119.5, 117.0),
+            observed(4, 1, 123.5, wind_ms=30.0),
+            observed(5, 0, 124.1),
+            foretold(6, -6, "中国", 126.0, 123.0),
+        ],
+    ),
+    (
+        "storm without radii, over, and there again",
+        [observed(1, 0, 121.0), foretold(2, 0, "中国", 121.0, 118.5, 116.0)],
+        [observed(3, 3, 120.0, wind_ms=20.0, r7=None), dissolved(4), observed(5, 6, 119.0)],
+    ),
     ("roster gap is told", [reported(1)], [Gap(("duty", "leader"), at(2))]),
     (
         "canary passes",

@@ -32,6 +32,8 @@ from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.sources.senders import Sender, cause_of, scope_of
 from domain.squads.squad import Squad
 from domain.squads.squad_rows import squad_row
+from domain.storms.storm_join import Storm
+from domain.storms.storm_rows import storm_rows
 from domain.warnings.standing.warning import StandingWarning, warning_row
 from tests.laws.commanded import Commanded, carry_out
 from tests.laws.heard import Heard, hear
@@ -44,6 +46,16 @@ PEOPLE = {"LY-1": ("330825101264",), "LY-2": ("330825102201",)}
 """Where people belong; of others the directory says nothing."""
 
 
+PLACES = {
+    "330825101": (29.04, 119.18),
+    "330825101264001": (29.05, 119.2),
+    "330825101264002": (29.06, 119.21),
+    "330825102": (29.09, 119.31),
+    "330825102201001": (29.1, 119.3),
+}
+"""The middles of two townships and of grids in them."""
+
+
 @dataclass(frozen=True)
 class County:
     """A county with two matters; a severity-n case has n days, a dangerous house half of that."""
@@ -51,6 +63,8 @@ class County:
     code: str = "330825"
     prefix: str = "LY"
     tz: tzinfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+
+    places: dict[str, tuple[float, float]] = field(default_factory=lambda: PLACES)
 
     def limit(self, matter: str | None, severity: int) -> timedelta:
         return timedelta(hours=severity * (12 if matter == "house" else 24))
@@ -102,6 +116,7 @@ class World:
     positions: dict[str, Position] = field(default_factory=dict)
     responses: dict[str, Response] = field(default_factory=dict)
     squads: dict[str, Squad] = field(default_factory=dict)
+    storms: dict[str, Storm] = field(default_factory=dict)
     warnings: dict[str, StandingWarning] = field(default_factory=dict)
     feed: list[dict[str, Any]] = field(default_factory=list)
     traces: list[Any] = field(default_factory=list)
@@ -186,6 +201,8 @@ class World:
                     self.grids[row.region] = row
                 case Position():
                     self.positions[row.person] = row
+                case Storm():
+                    self.storms[row.id] = row
         self.waits_for.update({one.cause: one for one in decision.wait})
         for one in decision.done:
             del self.waits_for[one.cause]
@@ -202,9 +219,10 @@ class World:
         running = [one for one in self.responses.values() if one.runs]
         state["responses"] = [response.response_row(one, tz) for one in sorted(running, key=lambda r: r.type)]
         state["squads"] = [squad_row(one, tz) for _, one in sorted(self.squads.items()) if one.live]
+        state["storms"] = [row for _, one in sorted(self.storms.items()) for row in storm_rows(one, tz)]
         live = [one for _, one in sorted(self.warnings.items()) if one.live]
         state["warnings"] = [warning_row(one, self.county.code, tz) for one in live]
-        for table, key in (("cases", "id"), ("grids", "region"), ("positions", "person")):
+        for table, key in (("cases", "id"), ("grids", "region"), ("positions", "person"), ("storms", "id")):
             state[table] = sorted(state[table], key=lambda row: row[key])
         state["news"] = [row for wire in self.feed for row in wire.get("news", ())]
         state["tally"] = self.tally()

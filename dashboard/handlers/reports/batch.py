@@ -24,7 +24,7 @@ from domain.access.rights import Kind, Viewer
 from domain.cases.case_join import Case, Key, case_id, key_of, source_id_of
 from domain.decisions import case_decisions
 from domain.decisions.decide import decide
-from domain.decisions.world import CountyRules, Waiting
+from domain.decisions.world import CountyRules, Saved, Waiting
 from domain.grids.grid_join import Grid
 from domain.kernel.errors import Reason, Refused
 from domain.kernel.worlds import WorldId
@@ -35,14 +35,19 @@ from domain.messages import (
     CaseUpdated,
     GridReported,
     PositionReported,
+    StormDissolved,
+    StormForecast,
+    StormObserved,
     WarningFile,
     WarningSeen,
 )
 from domain.positions.position_join import Position
 from domain.sources.senders import cause_of, check_sender, scope_of
+from domain.storms.storm_join import Storm
 from domain.warnings.standing.signature_policy import Trust
 from domain.warnings.standing.warning_changes import Circumstances
 
+STORM_MESSAGES = (StormObserved, StormForecast, StormDissolved)
 log = logging.getLogger(__name__)
 
 
@@ -57,14 +62,17 @@ class World:
     cases: dict[Key, Case] = field(default_factory=dict)
     grids: dict[str, Grid] = field(default_factory=dict)
     positions: dict[str, Position] = field(default_factory=dict)
+    storms: dict[str, Storm] = field(default_factory=dict)
 
-    def put(self, rows: Sequence[Case | Grid | Position]) -> None:
+    def put(self, rows: Sequence[Saved]) -> None:
         """Let the next decision see what this one saves."""
         for row in rows:
             if isinstance(row, Case):
                 self.cases[row.key] = row
             elif isinstance(row, Grid):
                 self.grids[row.region] = row
+            elif isinstance(row, Storm):
+                self.storms[row.id] = row
             else:
                 self.positions[row.person] = row
 
@@ -186,10 +194,16 @@ class Batch:
             world.grids.update(live.grids([*grids]))
         if people:
             world.positions.update(live.positions([*people]))
+        world.storms.update(self._storms(fresh))
         if people or called:
             wanted = people | {name.removeprefix("person:") for name in called if name.startswith("person:")}
             world.county = Present(self._county, self._work.connection, wanted)
         return world
+
+    def _storms(self, fresh: Sequence[Opened]) -> dict[str, Storm]:
+        """Storms that messages speak of, by id."""
+        told = {item.message.storm for item in fresh if isinstance(item.message, STORM_MESSAGES)}
+        return self._live.storms([*told]) if told else {}
 
     def _cases(self, names: set[str]) -> dict[str, Case]:
         """Cases by id, with those that narrower senders reported under the same source and id."""
@@ -247,7 +261,7 @@ class Batch:
         else:
             warnings.take_sighting(message, self._county)
 
-    def _move_squads(self, saved: Sequence[Case | Grid | Position], source: str) -> None:
+    def _move_squads(self, saved: Sequence[Saved], source: str) -> None:
         cases = [row for row in saved if isinstance(row, Case) and row.handling is not None]
         if cases:
             by = Actor(Viewer(Kind.INNER, source, "", ()))

@@ -35,8 +35,19 @@ UPDATED = HEAD | {"kind": "case.updated", "case": "C1", "stage": "handling"}
 CLOSED = HEAD | {"kind": "case.closed", "case": "C1"}
 GRIDS = HEAD | {"kind": "grid.reported", "region": GRID, "status": "normal"}
 POSITION = HEAD | {"kind": "position", "person": "LY-G1", "lat": 29.5, "lon": 119.5, "accuracy_m": 5}
-LAWFUL = (REPORTED, UPDATED, CLOSED, GRIDS, POSITION)
-STREAM = {"case": "cases", "grid": "grids", "position": "positions"}
+STORM_POINT = {"valid": "2026-11-22T14:00:00+08:00", "lat": 27.9, "lon": 121.4}
+OBSERVED = HEAD | {"kind": "storm.observed", "storm": "202613"} | STORM_POINT
+AHEAD = STORM_POINT | {"valid": "2026-11-23T14:00:00+08:00", "wind_ms": 25}
+FORECAST = HEAD | {
+    "kind": "storm.forecast",
+    "storm": "202613",
+    "agency": "中国",
+    "issued": "2026-11-22T06:00:00.000Z",
+    "points": [STORM_POINT, AHEAD],
+}
+DISSOLVED = HEAD | {"kind": "storm.dissolved", "storm": "202613"}
+LAWFUL = (REPORTED, UPDATED, CLOSED, GRIDS, POSITION, OBSERVED, FORECAST, DISSOLVED)
+STREAM = {"case": "cases", "grid": "grids", "position": "positions", "storm": "storms"}
 
 
 def stream_of(message: dict[str, Any]) -> str:
@@ -72,6 +83,8 @@ TAKEN: list[dict[str, Any]] = [
     but(UPDATED, text=" "),
     but(REPORTED, attachments=["HTTPS://example.org/1.jpg", "javascript:alert(1)", None, 7, {"name": "x"}]),
     but(REPORTED, attachments=5),
+    but(OBSERVED, r7=[350, 300, None, 150.5], r10=None, r12=[0, 0, 0, 0], wind_ms=28, name="白海豚"),
+    but(OBSERVED, lon=-176.9, pressure_hpa=None, name_en=None),
     but(GRIDS, readings={"水位": "高\n", "q": 5e-324, "z": -0.0, "y": 1e308, "n": -(2**53) + 1}),
 ]
 """Lawful, however odd."""
@@ -167,6 +180,27 @@ UNLAWFUL: list[tuple[dict[str, Any], str, str | None]] = [
     (but(POSITION, accuracy_m=-1), "bad_field", "accuracy_m"),
     (but(POSITION, person=""), "bad_field", "person"),
     (but(POSITION, lat=None), "bad_field", "lat"),
+    (but(OBSERVED, storm="台风"), "bad_field", "storm"),
+    (but(OBSERVED, storm="a/b"), "bad_field", "storm"),
+    (but(DISSOLVED, storm=""), "bad_field", "storm"),
+    (but(DISSOLVED, storm="x" * 65), "bad_field", "storm"),
+    (but(OBSERVED, valid=GONE), "missing_field", "valid"),
+    (but(OBSERVED, valid="2026-11-22"), "bad_field", "valid"),
+    (but(OBSERVED, lat="27.9"), "bad_field", "lat"),
+    (but(OBSERVED, wind_ms=-1), "bad_field", "wind_ms"),
+    (but(OBSERVED, pressure_hpa=100), "bad_field", "pressure_hpa"),
+    (but(OBSERVED, r7=350), "bad_field", "r7"),
+    (but(OBSERVED, r7=[350, 300]), "bad_field", "r7"),
+    (but(OBSERVED, r10=[350, 300, 150, "150"]), "bad_field", "r10[3]"),
+    (but(OBSERVED, r12=[-1, 0, 0, 0]), "bad_field", "r12[0]"),
+    (but(OBSERVED, name=""), "bad_field", "name"),
+    (but(OBSERVED, name_en="a\n"), "bad_field", "name_en"),
+    (but(FORECAST, agency=GONE), "missing_field", "agency"),
+    (but(FORECAST, agency="\u3000"), "bad_field", "agency"),
+    (but(FORECAST, issued=None), "bad_field", "issued"),
+    (but(FORECAST, points=[]), "bad_field", "points"),
+    (but(FORECAST, points=[STORM_POINT] * 101), "bad_field", "points"),
+    (but(FORECAST, points=[{"lat": 1, "lon": 1}]), "missing_field", "points[0].valid"),
     (but(REPORTED, kind="case.lost"), "unknown_kind", "kind"),
     (but(REPORTED, kind=7), "bad_field", "kind"),
 ]
@@ -186,5 +220,9 @@ UNKNOWN: list[tuple[dict[str, Any], str, str | None]] = [
     (but(REPORTED, at="0001-01-01T00:00:00+14:00"), "bad_field", "at"),
     (but(REPORTED, at="1999-12-31T00:00:00Z"), "bad_field", "at"),
     (but(GRIDS, region="330825101264"), "bad_field", "region"),
+    (but(FORECAST, points=[AHEAD, STORM_POINT]), "bad_field", "points[1].valid"),
+    (but(FORECAST, points=[AHEAD, AHEAD]), "bad_field", "points[1].valid"),
+    (but(OBSERVED, valid="1999-12-31T00:00:00Z"), "bad_field", "valid"),
+    (but(FORECAST, issued="9999-12-31T23:59:59-10:00"), "bad_field", "issued"),
     (but(GRIDS, readings={"a": 2**53}), "bad_field", "readings[...]"),
 ]

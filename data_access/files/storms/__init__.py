@@ -1,0 +1,1 @@
+"""Tracks of storms as they are published, read into what our streams take."""

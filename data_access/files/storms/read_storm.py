@@ -1,0 +1,75 @@
+"""What a file tells of storms, whatever its form; and why one is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from domain.messages import TrackPoint
+
+
+class Form(StrEnum):
+    """The forms that are read; told apart by what is in the file."""
+
+    IBTRACS = "ibtracs"
+    CMA = "cma"
+    PROVINCE = "province"
+    RECORDING = "recording"
+
+
+class NotRead(Exception):
+    """A file that is refused: `fault` is a code (dashboard/config/words_storms.py), `line` counts from 1, 0
+    for the file as a whole; `fact` is quoted from it.
+    """
+
+    def __init__(self, fault: str, line: int, fact: str) -> None:
+        super().__init__(f"line {line}: {fault}: {fact}")
+        self.fault, self.line, self.fact = fault, line, fact[:80]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A forecast as it was issued, points in the order of time."""
+
+    agency: str
+    issued: datetime
+    points: tuple[TrackPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that was told at a time: a point or a forecast. `told` None: the file does not say when."""
+
+    told: datetime | None
+    what: TrackPoint | Issue
+
+
+@dataclass(slots=True)
+class ReadStorm:
+    """One storm of a file. `events` in the order of the file; `doubts`: codes of what was taken on trust."""
+
+    id: str
+    name: str = ""
+    name_en: str = ""
+    events: list[Event] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def track(self) -> list[TrackPoint]:
+        """What was observed, of each time what was told last, in the order of time."""
+        told = {event.what.valid: event.what for event in self.events if isinstance(event.what, TrackPoint)}
+        return [told[valid] for valid in sorted(told)]
+
+    @property
+    def issues(self) -> list[Issue]:
+        """The forecasts, in the order of the file."""
+        return [event.what for event in self.events if isinstance(event.what, Issue)]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """The storms of a file and its form."""
+
+    form: Form
+    storms: tuple[ReadStorm, ...]

@@ -1,0 +1,1 @@
+"""Storms in the database."""

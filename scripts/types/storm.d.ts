@@ -1,0 +1,18 @@
+/* Storms: the rows of domain/storms/storm_rows.py, and what map and panel make of them. */
+/** NE, SE, SW, NW in km; null: not known. */
+type Radii = (number | null)[];
+interface StormPlace { valid: string; lat: number; lon: number; wind_ms: number | null; pressure_hpa: number | null; r7?: Radii; r10?: Radii; r12?: Radii }
+/** Earliest, most likely, latest. */
+type Spread<T> = [T, T, T];
+interface WindClock { state: string; begins: Spread<string> | null; until: Spread<string> | null; of: number; agencies: number }
+interface TownshipOutlook {
+  region: string; grids: number; near: { at: Spread<string>; km: Spread<number>; of: number } | null;
+  winds: Record<string, WindClock>; covered: Record<string, (number | null)[]>;
+}
+interface StormOutlook { at: string; known: boolean; agencies: string[]; leads: number[]; townships: TownshipOutlook[] }
+interface StormHead { id: string; part: "storm"; storm: string; name: string; name_en: string; outlook: StormOutlook }
+interface StormFix extends StormPlace { id: string; part: "point"; storm: string }
+interface StormForecast { id: string; part: "forecast"; storm: string; agency: string; issued: string; points: StormPlace[] }
+type StormRow = StormHead | StormFix | StormForecast;
+/** A storm put together again: its track in the order of time. */
+interface Storm { head: StormHead; track: StormFix[]; forecasts: StormForecast[] }

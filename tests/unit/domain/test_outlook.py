@@ -1,0 +1,75 @@
+"""What a storm means for a county, and the rows that screens get."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.storms.outlook import make_outlook, paths_of
+from domain.storms.storm_rows import storm_rows
+from tests.unit.domain.storm_samples import ROUND, dissolved, forecast, observed
+from tests.unit.domain.test_storm_join import joined
+
+TZ = ZoneInfo("Asia/Shanghai")
+PLACES = {"330825": (29.0, 119.2), "330825101": (29.0, 119.2), "330825101001": (29.0, 119.2)} | {
+    f"3308251010010{n:02}": (29.0, 119.0 + n / 100) for n in range(1, 5)
+}
+COMING = [observed(0, 125.0), forecast("中国", 0, *(125.0 - 2 * n for n in range(7)))]
+
+
+def test_a_township_learns_when_the_wind_comes_and_goes() -> None:
+    (township,) = make_outlook(joined(COMING), PLACES, TZ)["townships"]
+    assert (township["region"], township["grids"]) == ("330825101", 4)
+    seven = township["winds"]["7"]
+    assert (seven["state"], seven["of"], seven["agencies"]) == ("expected", 1, 1)
+    assert seven["begins"][1].startswith("2026-08-09T16:")
+    assert seven["until"][1] > seven["begins"][1]
+    assert township["near"]["at"][1].startswith("2026-08-10T01:")
+    assert township["covered"]["7"] == [0, 0, 4, 4, None]
+
+
+def test_an_issue_that_is_too_old_says_nothing_more() -> None:
+    storm = joined([*COMING, observed(30, 119.0)])
+    assert [*paths_of(storm)] == [""]
+    assert make_outlook(storm, PLACES, TZ)["agencies"] == []
+
+
+def test_after_the_last_published_radius_the_arrival_is_unknown_for_everybody() -> None:
+    storm = joined([*COMING, observed(3, 124.0, r7=None, wind=20.0)])
+    outlook = make_outlook(storm, PLACES, TZ)
+    assert outlook["known"] is False
+    (township,) = outlook["townships"]
+    assert {clock["state"] for clock in township["winds"].values()} == {"unknown"}
+    assert township["covered"]["7"] == [None] * 5
+    assert township["near"] is not None
+
+
+def test_nobody_has_seen_it_yet() -> None:
+    storm = joined(COMING[1:])
+    assert make_outlook(storm, PLACES, TZ) == {}
+    assert storm_rows(storm, TZ) == []
+
+
+def test_rows_have_three_parts_and_a_point_of_the_forecast_its_radii_by_the_model() -> None:
+    rows = storm_rows(joined(COMING), TZ)
+    assert [(row["id"], row["part"]) for row in rows] == [
+        ("202613", "storm"),
+        ("202613/at/2026-08-09T00:00:00+00:00", "point"),
+        ("202613/by/中国", "forecast"),
+    ]
+    assert rows[1]["r7"] == list(ROUND)
+    ahead = rows[2]["points"]
+    assert len(ahead) == 6
+    assert ahead[0]["valid"] == "2026-08-09T14:00:00.000+08:00"
+    assert (ahead[0]["r7"], ahead[0].get("r12")) == (list(ROUND), None)
+
+
+def test_a_storm_that_is_over_has_no_rows() -> None:
+    assert storm_rows(joined([*COMING, dissolved(1)]), TZ) == []
+
+
+@pytest.mark.parametrize("lead", [0, 1])
+def test_what_no_forecast_reaches_is_not_told_as_zero(lead: int) -> None:
+    outlook = make_outlook(joined(COMING[:1]), PLACES, TZ)
+    assert outlook["townships"][0]["covered"]["7"][lead] == (0 if lead == 0 else None)

@@ -1,0 +1,49 @@
+"""What a report about a storm means: rows of the feed, a row of the trace, and who may send it."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.decisions.decide import decide
+from domain.kernel.errors import Refused
+from domain.sources.senders import Sender
+from tests.laws.world import World
+from tests.unit.domain.storm_samples import after, dissolved, forecast, observed
+
+
+def test_a_new_point_sends_the_storm_and_that_point_only() -> None:
+    world = World().take_all([observed(0, 125.0), observed(3, 124.0)])
+    rows = [row["part"] for row in world.feed[-1]["storms"]]
+    assert rows == ["storm", "point"]
+    assert world.feed[-1]["kind"] == "storm.observed"
+    assert "gone" not in world.feed[-1]
+
+
+def test_the_trace_says_what_was_told_and_what_it_corrects() -> None:
+    world = World().take_all([observed(0, 125.0), observed(0, 125.5, told=1)])
+    first, second = world.traces
+    assert (first.object, first.actor, first.old) == ("storm:202613", "slt", None)
+    assert (second.old["lon"], second.new["lon"]) == (125.0, 125.5)
+
+
+def test_an_older_issue_is_kept_and_shown_to_nobody() -> None:
+    world = World().take_all([observed(0, 125.0), forecast("中国", 0, 125.0, 123.0)])
+    told = len(world.feed)
+    world.take(forecast("中国", -6, 127.0, 125.0, told=2))
+    assert len(world.feed) == told
+    assert len(world.storms["202613"].points) == 5
+
+
+def test_the_end_takes_every_row_off_the_screens() -> None:
+    world = World().take_all([observed(0, 125.0), forecast("中国", 0, 125.0, 123.0), dissolved(1)])
+    assert len(world.feed[-1]["gone"]) == 3
+    assert "storms" not in world.feed[-1]
+    assert world.traces[-1].new == {"live": False}
+
+
+def test_a_storm_is_no_matter_of_a_part_of_the_county() -> None:
+    township = Sender(3, "township", "330825101")
+    with pytest.raises(Refused) as refused:
+        decide(observed(0, 125.0), World(), after(1), township)
+    assert refused.value.code == "out_of_scope"
+    assert decide(observed(0, 125.0), World(), after(1), Sender(4, "county", "330825")).save
