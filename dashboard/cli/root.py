@@ -18,6 +18,7 @@ from dashboard.cli import (
     kiosk_commands,
     people_commands,
     response_commands,
+    storm_commands,
     token_commands,
     tool_commands,
     trace_commands,
@@ -43,6 +44,7 @@ app.add_typer(people_commands.people, name="people")
 app.add_typer(people_commands.palm, name="palm")
 app.add_typer(response_commands.responses, name="response")
 app.add_typer(warning_commands.warnings, name="warning")
+app.add_typer(storm_commands.storms, name="storm")
 tool_commands.add_to(app)
 
 

@@ -75,7 +75,7 @@ def replay(
     from data_access.streams.redis_streams import StreamError, connect
 
     settings = settings_or_exit(need_streams=True)
-    options = player.Options(_speed(speed), label or None, keep_going)
+    options = player.Options(speed_of(speed), label or None, keep_going)
     pack = county_or_exit(settings, county)
     try:
         summary = player.run(
@@ -89,7 +89,7 @@ def replay(
     raise typer.Exit(0 if summary.finished else 130)
 
 
-def _speed(text: str) -> float | None:
+def speed_of(text: str) -> float | None:
     """A factor above 0; None for max."""
     if text == "max":
         return None

@@ -94,7 +94,7 @@ def _heading(parts: list[str], line: int) -> ReadStorm:
     """66666 0000 lines number number 0 6 name date: the number of the CMA, or one of the line when none."""
     if len(parts) < 5:
         raise NotRead("bad_table", line, " ".join(parts))
-    name = next((part for part in parts[7:] if part.isalpha() or part.startswith("(")), "")
+    name = parts[7] if len(parts) > 8 and not parts[7].isdigit() else ""
     known = next((part for part in (parts[4], parts[3]) if part.isdigit() and int(part)), f"line{line}")
     return ReadStorm(known, "", "" if name.startswith("(") else name.upper())
 

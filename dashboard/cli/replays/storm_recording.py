@@ -1,0 +1,47 @@
+"""A storm of a file as a recording for the replay: what was told before the beginning is told at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from msgspec import json
+
+from data_access.files.storms.read_storm import ReadStorm
+from data_access.files.storms.storm_messages import Message, end_message, storm_messages
+
+MARK = "（回放）"
+OLD = timedelta(hours=24)
+"""A forecast issued so long before the beginning says nothing any more."""
+
+
+def write_recording(
+    storm: ReadStorm, path: Path, id: str, since: datetime | None = None, until: datetime | None = None
+) -> int:
+    """Write the messages of a storm, a line each, and its end a day after the last; returns how many. A storm
+    without a name is called by its number.
+    """
+    storm.name = storm.name or storm.id
+    told = [*_within(storm_messages(storm, _last(storm), id, MARK), since, until)]
+    if told:
+        last = datetime.fromisoformat(told[-1]["at"])
+        told.append(end_message(id, last + timedelta(days=1)))
+    path.write_bytes(b"".join(json.encode(message) + b"\n" for message in told))
+    return len(told)
+
+
+def _last(storm: ReadStorm) -> datetime:
+    """When what the file does not date was told: with its last point."""
+    return storm.track[-1].valid
+
+
+def _within(messages: list[Message], since: datetime | None, until: datetime | None) -> Iterator[Message]:
+    for message in messages:
+        at = datetime.fromisoformat(message["at"])
+        if until is not None and at > until:
+            continue
+        if since is None or at >= since:
+            yield message
+        elif message["kind"] == "storm.observed" or datetime.fromisoformat(message["issued"]) > since - OLD:
+            yield message | {"at": since.isoformat(timespec="seconds")}

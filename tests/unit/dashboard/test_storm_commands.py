@@ -1,0 +1,84 @@
+"""`palmcommand storm`: what is read of files, put on the stream once, and replayed through it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from bench.servers import StreamServer
+from dashboard.cli.root import app
+
+FOLDER = Path(__file__).parents[2] / "data/storms"
+RECORDING = str(FOLDER / "209901_recording_made_up.jsonl")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StreamServer]:
+    with StreamServer(tmp_path_factory.mktemp("stream")) as running:
+        yield running
+
+
+@pytest.fixture
+def streams(server: StreamServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> StreamServer:
+    monkeypatch.setenv("PALM_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("PALM_REDIS_URL", server.url)
+    server.client.flushall()
+    return server
+
+
+def run(*words: str) -> Any:
+    return CliRunner().invoke(app, ["storm", *words])
+
+
+def sent(streams: StreamServer) -> list[dict[str, Any]]:
+    return [json.loads(fields[b"json"]) for _, fields in streams.client.xrange("{330825}:storms")]
+
+
+def test_each_file_is_a_line_and_one_that_is_refused_says_why(streams: StreamServer, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.json"
+    bad.write_text("{")
+    done = run("read", RECORDING, str(bad))
+    first, second = done.stdout.splitlines()
+    assert done.exit_code == 1
+    assert "实况 13 点，预报 14 次" in first
+    assert "象限次序未声明" in first
+    assert "拒收（第 1 行）：不是合格的 JSON" in second
+    facts = [json.loads(line) for line in run("read", "--json", RECORDING, str(bad)).stdout.splitlines()]
+    assert [one["verdict"] for one in facts] == ["understood", "refused"]
+
+
+def test_a_file_that_is_sent_again_has_the_same_ids(streams: StreamServer) -> None:
+    assert run("send", RECORDING).exit_code == 0
+    assert run("send", RECORDING).exit_code == 0
+    told = sent(streams)
+    assert len(told) == 2 * 28
+    assert told[:28] == told[28:]
+    assert len({one["id"] for one in told}) == 28
+    assert {one["kind"] for one in told} == {"storm.observed", "storm.forecast"}
+
+
+def test_a_replay_is_a_storm_of_its_own_with_its_own_times_and_an_end(streams: StreamServer) -> None:
+    done = run("replay", RECORDING, "--speed", "max", "--since", "2026-09-01T20:00")
+    assert done.exit_code == 0, done.output
+    told = sent(streams)
+    (storm,) = {one["storm"] for one in told}
+    assert storm.startswith("209901-")
+    assert [one["kind"] for one in told].count("storm.observed") == 14
+    assert told[0]["name"] == "209901（回放）"
+    assert told[-1]["kind"] == "storm.dissolved"
+    assert told[0]["valid"] == "2026-09-01T00:00:00+00:00"
+    assert not any(one["at"].startswith("2026-09-01") for one in told)
+
+
+def test_a_refused_file_sends_nothing(streams: StreamServer, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.json"
+    bad.write_text("{}")
+    assert run("send", str(bad)).exit_code == 1
+    assert run("replay", str(bad)).exit_code == 1
+    assert run("replay", RECORDING, "--since", "soon").exit_code == 2
+    assert sent(streams) == []
