@@ -203,7 +203,6 @@ class Canary(Message):
 
 
 StormMessage = StormObserved | StormForecast | StormDissolved
-LiveMessage = (
-    CaseReported | CaseUpdated | CaseClosed | GridReported | PositionReported | StormMessage | Canary
-)
+CaseMessage = CaseReported | CaseUpdated | CaseClosed
+LiveMessage = CaseMessage | GridReported | PositionReported | StormMessage | Canary
 AnyMessage = LiveMessage | WarningFile | WarningSeen

@@ -30,8 +30,8 @@ class Finding:
 
 
 class Wrong(NamedTuple):
-    """A row that is not what the trace says. kind: case_link, case_gone, case_state,
-    grid_state and so on for each kind of live state, change_state (docs/trace.md); `where`: object and fields.
+    """A row that is not what the trace says. kind: case_link, case_gone, change_state, and
+    case_state, grid_state, one for each kind of live state (docs/trace.md); `where`: the object and the fields.
     """
 
     kind: str

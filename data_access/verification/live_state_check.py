@@ -46,7 +46,7 @@ _CHANGE_KINDS = kinds_of(changes, _CHANGE)
 
 
 def row_faults(connection: Connection, world: WorldId, walked: ExpectedState) -> Iterator[Wrong]:
-    """Grids, positions, responses, squads, their messages, warnings as of the last row of the walk; a position
+    """Grids, positions, responses, squads, messages, warnings as of the last row of the walk; a position
     that retention took is none. Inside `as_stored`.
     """
     there: set[str] = set()

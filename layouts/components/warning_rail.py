@@ -1,4 +1,4 @@
-"""The rail of official warnings under the header; the browser's half fills it, and shows it with the first."""
+"""The rail of official warnings under the header; the browser's half fills it."""
 
 from __future__ import annotations
 
