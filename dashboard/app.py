@@ -26,7 +26,7 @@ from dashboard.http import auth, dash_pages, health, setup
 from dashboard.http.api import entering as api_entering
 from dashboard.http.api import export_cases as api_export
 from dashboard.http.api import handling as api_handling
-from dashboard.http.api import joint_routes, openapi, reveal, squad_routes
+from dashboard.http.api import joint_routes, openapi, reveal, rollout_routes, squad_routes
 from dashboard.http.api import read_state as api_read
 from dashboard.http.api import report as api_write
 from dashboard.http.api import trace_routes as api_trace
@@ -267,6 +267,7 @@ def _http(flask: Flask, services: Services, metrics: Metrics) -> None:
     flask.register_blueprint(squad_message_routes.blueprint(services))
     flask.register_blueprint(joint_routes.blueprint(services))
     flask.register_blueprint(warning_routes.blueprint(services))
+    flask.register_blueprint(rollout_routes.blueprint(services))
     flask.register_blueprint(api_export.blueprint(services))
     flask.register_blueprint(api_trace.blueprint(services))
     flask.register_blueprint(health.blueprint(services, metrics))

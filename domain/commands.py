@@ -115,6 +115,16 @@ from domain.directory.import_commands import (
 from domain.kernel.command import Command
 from domain.positions.position_commands import TellPosition
 from domain.responses.response_commands import DeclareResponse, EndResponse
+from domain.rollouts.rollout_commands import (
+    ConfirmRollout,
+    EndRollout,
+    IssueRollout,
+    PrepareRollout,
+    RecordReceipts,
+    RemindTasks,
+    StopRollout,
+    TakeOverTasks,
+)
 from domain.sources.source_commands import (
     AcknowledgeLoss,
     ClaimResend,
@@ -256,6 +266,14 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     UnlinkCases,
     UnlockAccount,
     VerifyCase,
+    PrepareRollout,
+    IssueRollout,
+    ConfirmRollout,
+    RecordReceipts,
+    RemindTasks,
+    TakeOverTasks,
+    StopRollout,
+    EndRollout,
     WithdrawImport,
     WithdrawReadToken,
 )

@@ -1,4 +1,4 @@
-"""Generated counties of any number of grids, in the binary of data_access.county_packs.geometry.
+"""Generated counties of any number of grids, in the binary of data_access.county_packs.shapes.geometry.
 Deterministic.
 
 A jittered mesh: every corner of a square lattice is moved, every edge gets moved points between its corners,
@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from data_access.county_packs.geometry import Layer, encode
+from data_access.county_packs.shapes.geometry import Layer, encode
 
 WEST, SOUTH = 118.6, 28.6
 EDGE_POINTS = 4

@@ -16,7 +16,6 @@ from dashboard.handlers import (
     audit_handlers,
     key_handlers,
     reset_handlers,
-    response_handlers,
     source_handlers,
 )
 from dashboard.handlers.cases import (
@@ -28,6 +27,7 @@ from dashboard.handlers.cases import (
 )
 from dashboard.handlers.directory import complaint_handlers, directory_handlers, import_handlers
 from dashboard.handlers.reports import warning_handlers
+from dashboard.handlers.rollouts import response_handlers, rollout_handlers, task_handlers
 from dashboard.handlers.sign_in import invitation_handlers, own_account_handlers, sign_in_handlers
 from dashboard.handlers.squads import message_handlers, position_handlers, squad_handlers
 from domain.kernel.command import Command
@@ -63,6 +63,8 @@ HANDLERS: Final = merge_handlers(
     relation_handlers.HANDLERS,
     reset_handlers.HANDLERS,
     response_handlers.HANDLERS,
+    rollout_handlers.HANDLERS,
+    task_handlers.HANDLERS,
     source_handlers.HANDLERS,
     squad_handlers.HANDLERS,
     sign_in_handlers.HANDLERS,

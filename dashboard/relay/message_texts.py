@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from domain.squads.outgoing import ASK, CALL, GROUP, MAIL, ORDER, RELEASE, RISE, VOICE, WHISTLE, Message
+from domain.squads.outgoing import (
+    ASK,
+    CALL,
+    CORRECTION,
+    GROUP,
+    MAIL,
+    ORDER,
+    RELEASE,
+    RISE,
+    TASK,
+    VOICE,
+    WHISTLE,
+    Message,
+)
 
 SENDER: Final = "【掌上指挥】"
 TEXTS: Final = {
@@ -29,6 +42,10 @@ TEXTS: Final = {
     ): "{sender}Whistle: {matter}, {place}, case {case}. {text}. Report in on the dashboard by {due}.",
     (RISE, "zh"): "{sender}编号{case}已由乡镇升级到县：{matter}，{place}。请处理。",
     (RISE, "en"): "{sender}Case {case} came up from its township: {matter}, {place}. Please see to it.",
+    (TASK, "zh"): "{sender}{text}",
+    (TASK, "en"): "{sender}{text}",
+    (CORRECTION, "zh"): "{sender}{text}",
+    (CORRECTION, "en"): "{sender}{text}",
     (ASK, "zh"): "{sender}没有看懂您的回复，未作记录。请回复“编码 1”参加或“编码 2”不能到：{calls}",
     (
         ASK,
@@ -59,7 +76,11 @@ def compose(message: Message, lang: str, link: str = "") -> str:
     own = {VOICE: VOICES, GROUP: GROUPS, MAIL: MAILS}.get(message.channel) if message.kind == CALL else None
     form = own[lang] if own else TEXTS[message.kind, lang]
     text = form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts)))
-    return f"{text} {link}" if link and message.channel != VOICE and message.kind in (CALL, ORDER) else text
+    return (
+        f"{text} {link}"
+        if link and message.channel != VOICE and message.kind in (CALL, ORDER, TASK)
+        else text
+    )
 
 
 class _Facts(dict[str, Any]):

@@ -19,18 +19,20 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from data_access.county_packs import city_pack, geometry, pack_rules, read_pack
+from data_access.county_packs import city_pack, pack_rules, read_pack
 from data_access.county_packs.city_pack import City
 from data_access.county_packs.pack_covers import read_covers
 from data_access.county_packs.pack_duties import read_duty
 from data_access.county_packs.pack_ladder import read_enough, read_ladder
 from data_access.county_packs.pack_matters import Matter, matter_row, read_limits, read_matter
 from data_access.county_packs.pack_needs import read_needs
+from data_access.county_packs.pack_plans import read_plans
 from data_access.county_packs.pack_rosters import read_always, read_told_at
 from data_access.county_packs.pack_rules import read_person, read_post, read_region, read_unit
 from data_access.county_packs.pack_times import read_calendar, read_escalation, read_steps
-from data_access.county_packs.point_index import PointIndex
 from data_access.county_packs.read_pack import PackError, Problem, RawPack
+from data_access.county_packs.shapes import geometry
+from data_access.county_packs.shapes.point_index import PointIndex
 from data_access.responses.outlines import outline_townships
 from domain.cases.matter_suggestion import MatterModel
 from domain.cases.times.time_limits import SharedLimits
@@ -39,6 +41,7 @@ from domain.directory.duties import Duty
 from domain.directory.person import Person, Post, Unit
 from domain.kernel.regions import Level, Region
 from domain.kernel.working_calendar import WorkingCalendar
+from domain.rollouts.plan import Plan
 from domain.squads.ladder import DEFAULT_LADDER, Ladder
 from domain.squads.needs import list_needs
 from domain.squads.recommendation import Need
@@ -93,6 +96,7 @@ class County:
     group_robot: bool = False
     enough_within: timedelta = WITHIN
     covers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    plans: Mapping[str, Plan] = field(default_factory=dict)
 
     @property
     def neighbours(self) -> tuple[Feature, ...]:
@@ -254,6 +258,7 @@ def _build(raw: RawPack) -> County:
     shapes = {given["code"]: found for given, found in raw.built["grids.geojson"]}
     grids = tuple(sorted(shapes))
     matters = raw.tomls["matters.toml"]
+    posts = {row["code"]: read_post(row) for _, row in raw.tables["posts.csv"]}
     return County(
         code=head["code"],
         name=head["name"],
@@ -272,7 +277,7 @@ def _build(raw: RawPack) -> County:
         matters={code: read_matter(code, body) for code, body in matters["matter"].items()},
         default_limits=read_limits(matters["default"]),
         units={row["code"]: read_unit(row) for _, row in raw.tables["units.csv"]},
-        posts={row["code"]: read_post(row) for _, row in raw.tables["posts.csv"]},
+        posts=posts,
         people={row["id"]: read_person(row) for _, row in raw.tables["people.csv"]},
         calendar=read_calendar(head),
         patience={Level.TOWNSHIP: read_escalation(head)},
@@ -285,6 +290,7 @@ def _build(raw: RawPack) -> County:
         default_steps=read_steps(matters["default"]),
         duties=tuple(read_duty(row) for _, row in raw.tables["duties.csv"]),
         covers=read_covers(raw),
+        plans=read_plans(raw.tomls["plans.toml"], posts.values()),
     )
 
 

@@ -16,6 +16,7 @@ from data_access.county_packs.pack_duties import check_duties
 from data_access.county_packs.pack_ladder import check_ladder
 from data_access.county_packs.pack_matters import check_texts
 from data_access.county_packs.pack_needs import check_needs
+from data_access.county_packs.pack_plans import check_plans
 from data_access.county_packs.pack_rosters import check_roster
 from data_access.county_packs.pack_times import check_calendar, check_escalation, check_steps
 from data_access.county_packs.read_pack import RawPack
@@ -25,7 +26,7 @@ from domain.kernel.text import code_of, disturbing_sign, is_seen, one_line
 
 SEVERITIES = 4
 MOST_HOURS = 87_600
-DEEPEST = 4
+DEEPEST = 8
 HEAD = {
     "code": re.compile(r"[0-9]{6}"),
     "name": re.compile(r".{1,40}"),
@@ -52,6 +53,7 @@ def apply(pack: RawPack) -> None:
     _posts(pack)
     _matters(pack, units, posts)
     _keys(pack, "duties.csv", "code")
+    check_plans(pack, units, _tiers(pack))
     check_duties(pack, units, pack.tomls.get("matters.toml", {}).get("matter") or {})
 
 
@@ -191,6 +193,12 @@ def _people(pack: RawPack, regions: Collection[str], units: Collection[str], pos
         for column, known in (("region", regions), ("unit", units), ("post", posts)):
             if row[column] not in known:
                 pack.report(file, line, "unknown", column=column, key=row[column])
+
+
+def _tiers(pack: RawPack) -> dict[str, int]:
+    """The tier of each post."""
+    rows = (row for _, row in pack.tables.get("posts.csv", []))
+    return {row["code"]: int(row["tier"]) if row["tier"] in ("1", "2", "3") else 0 for row in rows}
 
 
 def _matters(pack: RawPack, units: Collection[str], posts: Collection[str]) -> None:

@@ -96,6 +96,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "escalate_after must be a percentage from 0 to {most}",
         "escalate_after 应为 0 至 {most} 的百分数",
     ),
+    # plans
+    "bad_plans": ("plans.toml may hold only [plan.CODE]", "plans.toml 只能有 [plan.代码]"),
+    "bad_field_of": ("{heading}: {key} is missing or malformed", "{heading}: {key} 缺失或格式错误"),
+    "odd_field_of": ("{heading}: unknown field {key}", "{heading}: 未知字段 {key}"),
+    "tier_twice": ("{heading}: tier {tier} is given twice", "{heading}: 层级 {tier} 重复"),
+    "tier_of_nobody": (
+        "{heading}: no post of posts.csv has tier {tier}",
+        "{heading}: posts.csv 中没有层级 {tier} 的岗位",
+    ),
+    "reminders_unordered": (
+        "{heading}: reminders must stand in the order of after_minutes, each once",
+        "{heading}: reminders 应按 after_minutes 从小到大排列, 不得重复",
+    ),
+    "same_words": (
+        "{heading}: each reminder needs words of its own: the same text to the same person is dropped",
+        "{heading}: 每次催办的文字应不同: 同一文字发给同一人会被平台丢弃",
+    ),
     # shapes
     "no_code": ("feature {number} has no text code", "第 {number} 个要素没有文本 code"),
     "bad_shape": ("{code}: not a usable {wanted}", "{code}: 不是可用的 {wanted}"),

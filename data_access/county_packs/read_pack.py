@@ -32,6 +32,7 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 SHAPES = ("grids.geojson", "townships.geojson", "base.geojson")
 TOMLS = ("county.toml", "matters.toml")
+OPTIONAL_TOMLS = ("plans.toml",)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,15 +95,19 @@ def read(folder: Path) -> RawPack:
     if not folder.is_dir():
         pack.report(str(folder), 0, "no_folder")
         return pack
-    for name in (*TOMLS, *TABLES, *SHAPES, *(name for name in OPTIONAL if (folder / name).exists())):
+    for name in (*TOMLS, *TABLES, *SHAPES, *_optional(folder)):
         _read_text(pack, name)
-    for name in TOMLS:
+    for name in (*TOMLS, *OPTIONAL_TOMLS):
         pack.tomls[name] = _toml(pack, name)
     for name, columns in (TABLES | OPTIONAL).items():
         pack.tables[name] = _table(pack, name, columns)
     for name in SHAPES:
         pack.shapes[name] = _features(pack, name)
     return pack
+
+
+def _optional(folder: Path) -> list[str]:
+    return [name for name in (*OPTIONAL, *OPTIONAL_TOMLS) if (folder / name).exists()]
 
 
 def _read_text(pack: RawPack, name: str) -> None:

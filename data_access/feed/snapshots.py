@@ -10,6 +10,8 @@ from sqlalchemy import Connection, select
 
 from data_access.responses.response_rows import read_running
 from data_access.responses.warning_rows import read_live_warnings
+from data_access.rollouts.progress_rows import read_branches
+from data_access.rollouts.rollout_store import read_rollouts
 from data_access.squads.squad_store import read_live_squads
 from data_access.storage.codec import case_of, grid_of, position_of
 from data_access.storms.storm_store import read_live_storms
@@ -19,6 +21,8 @@ from domain.grids import grid_join
 from domain.kernel.worlds import WorldId
 from domain.positions import position_join
 from domain.responses.response import response_row
+from domain.rollouts.branch_counts import branch_row
+from domain.rollouts.rollout import rollout_row
 from domain.squads.squad_rows import squad_row
 from domain.storms.storm_rows import storm_rows
 from domain.topics.registry import TOPICS
@@ -70,6 +74,21 @@ def read_warnings(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
     return [warning_row(one, world.county, tz) for one in read_live_warnings(connection, world)]
 
 
+def read_live_rollouts(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
+    """Roll-outs that were not ended, by id."""
+    return [rollout_row(rollout, world.county, tz) for rollout in read_rollouts(connection, world)]
+
+
+def read_live_branches(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
+    """The branches of those that were issued, by id."""
+    issued = [one for one in read_rollouts(connection, world) if one.issued_at is not None]
+    return [
+        branch_row(branch, rollout.released_at, tz)
+        for rollout in issued
+        for branch in read_branches(connection, world, rollout.id).values()
+    ]
+
+
 READERS: Final[Mapping[str, Read]] = {
     "cases": read_cases,
     "grids": read_grids,
@@ -78,6 +97,8 @@ READERS: Final[Mapping[str, Read]] = {
     "squads": read_squads,
     "storms": read_storms,
     "warnings": read_warnings,
+    "rollouts": read_live_rollouts,
+    "branches": read_live_branches,
 }
 
 

@@ -12,6 +12,7 @@ import data_access.tables.account_tables
 import data_access.tables.directory_tables
 import data_access.tables.outbox_tables
 import data_access.tables.response_tables
+import data_access.tables.rollout_tables
 import data_access.tables.squad_tables
 import data_access.tables.trace_indexes
 import data_access.tables.warning_tables  # noqa: F401  (all add their tables to the metadata)

@@ -4,14 +4,14 @@ sends, and writes what came of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
 
-from data_access.storage.bulk import Bulk
+from data_access.storage.bulk import Bulk, is_sqlite
 from data_access.storage.codec import text_of, utc_text, value_of
 from data_access.tables.outbox_tables import outbox
 from domain.kernel.worlds import WorldId
@@ -52,6 +52,66 @@ def add_messages(connection: Connection, world: WorldId, messages: Iterable[Mess
         for m in messages
     ]  # fmt: skip
     _rows.ignore(connection, rows)
+
+
+def insert_messages(
+    connection: Connection,
+    world: WorldId,
+    kind: str,
+    subject: str,
+    facts: Mapping[str, Any],
+    entries: Iterable[tuple[str, str, str, datetime]],
+) -> int:
+    """Put many messages that are new and say the same into the outbox: (id, person, channel, when it is to be
+    sent); how many. Until then nobody misses one.
+    """
+    body = text_of(facts)
+    rows = []
+    for id, person, channel, due in entries:
+        at = utc_text(due)
+        rows.append(
+            (str(world), id, person, channel, kind, subject, 0, State.WAITING.value, 0, at, at, at, "", body)
+        )
+    _rows.insert(connection, rows)
+    return len(rows)
+
+
+def withdraw_unsent(connection: Connection, world: WorldId, subject: str, kind: str, now: datetime) -> int:
+    """Nobody needs the messages of a kind about a subject any more: what was not tried never will be, what is
+    unclear is not tried again; how many were not tried.
+    """
+    o, at = outbox.c, utc_text(now)
+    about = (o.county == str(world), o.subject == subject, o.kind == kind)
+    unsent = update(outbox).where(*about, o.state == State.WAITING.value)
+    values = {"state": State.WITHDRAWN.value, "due_at": None, "changed_at": at}
+    count = connection.execute(unsent.values(**values)).rowcount
+    unclear = update(outbox).where(*about, o.state == State.UNKNOWN.value, o.due_at.is_not(None))
+    connection.execute(unclear.values(due_at=None, changed_at=at))
+    return count
+
+
+def people_sent_to(connection: Connection, world: WorldId, subject: str, kind: str) -> list[str]:
+    """Whom something of a kind about a subject went out to, or may have."""
+    o = outbox.c
+    unsent = (State.WAITING.value, State.WITHDRAWN.value, State.FAILED.value)
+    about = (o.county == str(world), o.subject == subject, o.kind == kind, o.state.not_in(unsent))
+    query = select(o.person).where(*about).distinct().order_by(o.person)
+    return [*connection.execute(query).scalars()]
+
+
+def withdraw_from(
+    connection: Connection, world: WorldId, subject: str, kind: str, people: Iterable[str], now: datetime
+) -> None:
+    """Some people need nothing more of a kind about a subject: they answered."""
+    hint = " INDEXED BY outbox_subject" if is_sqlite(connection) else ""
+    sql = (
+        f"UPDATE outbox{hint} SET state = %s, due_at = NULL, changed_at = %s WHERE county = %s "  # nosec B608 - ours
+        "AND subject = %s AND person = %s AND kind = %s AND state = %s"
+    )
+    at, key = utc_text(now), (str(world), subject)
+    rows = [(State.WITHDRAWN.value, at, *key, one, kind, State.WAITING.value) for one in people]
+    if rows:
+        connection.exec_driver_sql(sql.replace("%s", "?") if is_sqlite(connection) else sql, rows)
 
 
 def add_task(connection: Connection, message: Message, now: datetime) -> None:

@@ -48,6 +48,12 @@ def drop_timer(connection: Connection, world: WorldId, id: str) -> bool:
     return bool(gone.rowcount)
 
 
+def drop_timers_of(connection: Connection, world: WorldId, kind: str, subject: str) -> None:
+    """Take away all timers of a kind about a subject: they die with it."""
+    t = timers.c
+    connection.execute(delete(timers).where(t.county == str(world), t.subject == subject, t.kind == kind))
+
+
 def read_due(connection: Connection, now: datetime, limit: int) -> list[Timer]:
     """Timers that are due, the oldest first."""
     query = select(timers).where(timers.c.due_at <= utc_text(now)).order_by(timers.c.due_at, timers.c.id)

@@ -63,6 +63,7 @@ class Right(StrEnum):
     APPROVE_TOKENS = "approve_tokens"
     DECLARE_RESPONSE = "declare_response"
     MANAGE_WARNINGS = "manage_warnings"
+    ROLLOUTS = "rollouts"
     MANAGE_RETENTION = "manage_retention"
     SEE_FIGURES = "see_figures"
     SEE_REVIEW = "see_review"
@@ -138,6 +139,7 @@ TABLE: Mapping[Role, Row] = MappingProxyType(
             Right.APPROVE_TOKENS,
             Right.ADMIT_CASES,
             Right.DECLARE_RESPONSE,
+            Right.ROLLOUTS,
             Right.ANSWER_COMPLAINTS,
         ),
         Role.DUTY_OFFICER: _row(Realm.OPERATION, Reach.REGION, *_DUTY, Right.MEND_SOURCES),

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from typing import Final
 
+from domain.topics.branch_topic import BRANCHES
 from domain.topics.case_topic import CASES
 from domain.topics.grid_topic import GRIDS
 from domain.topics.position_topic import POSITIONS
 from domain.topics.response_topic import RESPONSES
+from domain.topics.rollout_topic import ROLLOUTS
 from domain.topics.squad_topic import SQUADS
 from domain.topics.storm_topic import STORMS
 from domain.topics.topic import Topic
 from domain.topics.warning_topic import WARNINGS
 
-TOPICS: Final[tuple[Topic, ...]] = (CASES, GRIDS, POSITIONS, RESPONSES, SQUADS, STORMS, WARNINGS)
+TOPICS: Final[tuple[Topic, ...]] = (
+    CASES,
+    GRIDS,
+    POSITIONS,
+    RESPONSES,
+    SQUADS,
+    STORMS,
+    WARNINGS,
+    ROLLOUTS,
+    BRANCHES,
+)
 BY_NAME: Final = {topic.name: topic for topic in TOPICS}
 NAMES: Final = tuple(BY_NAME)

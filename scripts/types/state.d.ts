@@ -19,20 +19,34 @@ interface WarningTextRow { language: string; headline: string; description?: str
 interface WarningMessage { identifier: string; sender: string; meaning: string; why: string; at: string; source: string; kind?: string; event?: string; texts?: WarningTextRow[] }
 interface WarningDetail extends WarningRow { messages: WarningMessage[]; may_decide: boolean }
 interface NewsRow { seq: number; kind: string; case: string; stage: string; severity: number; at: string; region: string; title: string; day?: string; shift?: string; post?: string; post_en?: string; count?: number }
+interface RolloutTierRow {
+  tier: number; name: string; name_en: string; people: number; target: number; accept_minutes: number; finish_minutes: number;
+  accept_due_at: string | null; finish_due_at: string | null; checklist: string[]; reminders: (string | null)[]; round: number;
+}
+interface RolloutRow {
+  id: string; version: number; region: string; plan: string; plan_name: string; plan_name_en: string; response: string; level: number;
+  warning: string; note: string; state: "prepared" | "issued" | "stopped"; needs_second: boolean; prepared_by: string; prepared_at: string;
+  issued_by: string; issued_at: string | null; confirmed_by: string; people: number; no_channel: number; grids_without_head: number;
+  tiers: RolloutTierRow[];
+}
+interface BranchRow {
+  id: string; rollout: string; region: string; tiers: Record<string, number[]>; first_at: string | null; last_at: string | null;
+  silent_since: string | null;
+}
 type TallyRow = [township: string, day: string, matter: string, received: number, closed: number, on_time: number];
-type Topic = "cases" | "grids" | "positions" | "responses" | "squads" | "storms" | "warnings";
+type Topic = "cases" | "grids" | "positions" | "responses" | "squads" | "storms" | "warnings" | "rollouts" | "branches";
 
 interface Snapshot {
   county: string; epoch: string; seq: number; at: string | null;
-  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; tally: TallyRow[]; news: NewsRow[];
+  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; rollouts?: RolloutRow[]; branches?: BranchRow[]; tally: TallyRow[]; news: NewsRow[];
 }
 interface Change {
   seq: number; at: string; kind: string; topic: Topic; region: string; gone?: string[];
-  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; tally?: TallyRow[]; news?: NewsRow[];
+  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; rollouts?: RolloutRow[]; branches?: BranchRow[]; tally?: TallyRow[]; news?: NewsRow[];
 }
 interface CountyState {
   county: string; epoch: string; seq: Record<string, number>; at: string | null;
-  cases: Map<string, CaseRow>; grids: Map<string, GridRow>; positions: Map<string, PositionRow>; responses: Map<string, ResponseRow>; squads: Map<string, SquadRow>; storms: Map<string, StormRow>; warnings: Map<string, WarningRow>;
+  cases: Map<string, CaseRow>; grids: Map<string, GridRow>; positions: Map<string, PositionRow>; responses: Map<string, ResponseRow>; squads: Map<string, SquadRow>; storms: Map<string, StormRow>; warnings: Map<string, WarningRow>; rollouts: Map<string, RolloutRow>; branches: Map<string, BranchRow>;
   tally: Map<string, number[]>; news: NewsRow[];
 }
 type States = Map<string, CountyState>;

@@ -42,9 +42,12 @@ from domain.messages import (
     TrackPoint,
 )
 from domain.responses.response_commands import DeclareResponse, EndResponse
+from domain.rollouts import rollout_commands as rollouts
+from domain.rollouts.task_states import Receipt
 from domain.squads import squad_commands as squads
 from tests.laws.commanded import Commanded
 from tests.laws.heard import WARNING_LAWS, Heard
+from tests.laws.rolled import ID, Rolled
 from tests.laws.world import START, Gap, Ordered, Removal, World
 
 FOLDER = Path(__file__).parent
@@ -173,6 +176,23 @@ def photographed(minutes: float) -> Commanded:
     return Commanded(photo, at(minutes))
 
 
+def rolled(minutes: float, kind: type[rollouts.RolloutCommand], account: int = 7, **more: Any) -> Rolled:
+    """Something about the roll-out of that day."""
+    return Rolled(kind(region="330825", rollout=ID, reason="风力减弱", **more), at(minutes), account)
+
+
+def returned(minutes: float, *told: tuple[str, str]) -> Rolled:
+    """What came back of some people: (person, kind)."""
+    receipts = [Receipt(f"{person}/{kind}", person, kind, at(minutes)) for person, kind in told]
+    return rolled(minutes, rollouts.RecordReceipts, receipts=tuple(receipts))
+
+
+ISSUED = [
+    Rolled(rollouts.PrepareRollout(region="330825", plan="typhoon-2"), at(1)),
+    rolled(2, rollouts.IssueRollout, expected_version=1),
+    rolled(3, rollouts.ConfirmRollout, 9, expected_version=2),
+]
+"""A roll-out of which a second person confirmed the issue."""
 WAY = [
     handled(1, cases.RegisterCase, 0),
     handled(2, cases.DispatchCase, 1, unit="roads"),
@@ -197,7 +217,7 @@ SIGHTS = {
 EVERYBODY = ("330825102", "unit:roads", "person:LY-G00001")
 
 DAY = 24 * 60
-Told = LiveMessage | Removal | Ordered | Commanded | Gap | Heard
+Told = LiveMessage | Removal | Ordered | Commanded | Rolled | Gap | Heard
 Law = tuple[str, Sequence[Told], Sequence[Told]]
 LAWS: list[Law] = [
     ("case reported", [], [reported(1)]),
@@ -456,6 +476,27 @@ LAWS: list[Law] = [
         "storm without radii, over, and there again",
         [observed(1, 0, 121.0), foretold(2, 0, "中国", 121.0, 118.5, 116.0)],
         [observed(3, 3, 120.0, wind_ms=20.0, r7=None), dissolved(4), observed(5, 6, 119.0)],
+    ),
+    ("roll-out prepared, issued and confirmed on every level", [reported(1)], ISSUED),
+    (
+        "roll-out answered, reminded and taken over on every level",
+        [reported(1), *ISSUED],
+        [
+            returned(10, ("LY-L1", "delivered"), ("LY-G1", "read")),
+            returned(12, ("LY-G1", "accepted"), ("LY-L2", "delivered"), ("LY-G2", "unreachable")),
+            rolled(40, rollouts.RemindTasks, tier=2),
+            returned(41, ("LY-G1", "finished")),
+            rolled(50, rollouts.TakeOverTasks, people=("LY-L2",)),
+        ],
+    ),
+    (
+        "roll-out stopped and ended on every level",
+        [reported(1), *ISSUED, returned(10, ("LY-L1", "accepted"))],
+        [
+            rolled(20, rollouts.StopRollout, expected_version=3),
+            returned(21, ("LY-G1", "accepted")),
+            rolled(30, rollouts.EndRollout, expected_version=4),
+        ],
     ),
     ("roster gap is told", [reported(1)], [Gap(("duty", "leader"), at(2))]),
     (

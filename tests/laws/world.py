@@ -29,6 +29,9 @@ from domain.positions.position_join import Position
 from domain.responses import response
 from domain.responses.response import Response
 from domain.responses.response_commands import DeclareResponse, EndResponse
+from domain.rollouts.branch_counts import Branch, branch_row
+from domain.rollouts.rollout import Rollout, rollout_row
+from domain.rollouts.task_states import Task
 from domain.sources.senders import Sender, cause_of, scope_of
 from domain.squads.squad import Squad
 from domain.squads.squad_rows import squad_row
@@ -37,6 +40,7 @@ from domain.storms.storm_rows import storm_rows
 from domain.warnings.standing.warning import StandingWarning, warning_row
 from tests.laws.commanded import Commanded, carry_out
 from tests.laws.heard import Heard, hear
+from tests.laws.rolled import Rolled, carry_out_rolled
 
 START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
 """08:00 in the county."""
@@ -118,6 +122,9 @@ class World:
     squads: dict[str, Squad] = field(default_factory=dict)
     storms: dict[str, Storm] = field(default_factory=dict)
     warnings: dict[str, StandingWarning] = field(default_factory=dict)
+    rollouts: dict[str, Rollout] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    branches: dict[str, Branch] = field(default_factory=dict)
     feed: list[dict[str, Any]] = field(default_factory=list)
     traces: list[Any] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
@@ -147,7 +154,7 @@ class World:
 
     def take(
         self,
-        message: LiveMessage | Removal | Ordered | Commanded | Gap | Heard,
+        message: LiveMessage | Removal | Ordered | Commanded | Rolled | Gap | Heard,
         now: datetime | None = None,
         sender: Sender | None = None,
     ) -> list[dict[str, Any]]:
@@ -167,6 +174,8 @@ class World:
             decision = Decision((), tuple(carry_out(self, message)))
         elif isinstance(message, Heard):
             decision = Decision((), tuple(hear(self, message)))
+        elif isinstance(message, Rolled):
+            decision = Decision((), tuple(carry_out_rolled(self, message)))
         else:
             decision = decide(message, self, now or message.at + timedelta(seconds=1), sender)
         self._save(decision)
@@ -186,7 +195,7 @@ class World:
         return Decision((), (change,))
 
     def take_all(
-        self, messages: Iterable[LiveMessage | Removal | Ordered | Commanded | Gap | Heard]
+        self, messages: Iterable[LiveMessage | Removal | Ordered | Commanded | Rolled | Gap | Heard]
     ) -> World:
         for message in messages:
             self.take(message)
@@ -220,8 +229,15 @@ class World:
         state["responses"] = [response.response_row(one, tz) for one in sorted(running, key=lambda r: r.type)]
         state["squads"] = [squad_row(one, tz) for _, one in sorted(self.squads.items()) if one.live]
         state["storms"] = [row for _, one in sorted(self.storms.items()) for row in storm_rows(one, tz)]
-        live = [one for _, one in sorted(self.warnings.items()) if one.live]
-        state["warnings"] = [warning_row(one, self.county.code, tz) for one in live]
+        standing = [one for _, one in sorted(self.warnings.items()) if one.live]
+        state["warnings"] = [warning_row(one, self.county.code, tz) for one in standing]
+        live = {one.id: one for one in self.rollouts.values() if one.live}
+        state["rollouts"] = [rollout_row(one, self.county.code, tz) for _, one in sorted(live.items())]
+        state["branches"] = [
+            branch_row(branch, live[branch.rollout].released_at, tz)
+            for _, branch in sorted(self.branches.items())
+            if branch.rollout in live
+        ]
         for table, key in (("cases", "id"), ("grids", "region"), ("positions", "person"), ("storms", "id")):
             state[table] = sorted(state[table], key=lambda row: row[key])
         state["news"] = [row for wire in self.feed for row in wire.get("news", ())]
@@ -267,6 +283,11 @@ def _limit(state: dict[str, Any], scope: Scope) -> None:
         return any(r.startswith(scope.region) or scope.region.startswith(r) for r in row["regions"])
 
     state["warnings"] = [row for row in state["warnings"] if warning(row)]
+    reached = scope.whole and (scope.region.startswith("330825") or "330825".startswith(scope.region))
+    state["rollouts"] = state["rollouts"] if reached else []
+    state["branches"] = [
+        row for row in state["branches"] if scope.whole and row["region"].startswith(scope.region)
+    ]
     state["grids"] = [row for row in state["grids"] if row["region"].startswith(scope.region)]
     state["positions"] = [row for row in state["positions"] if position(row)]
     state["tally"] = [row for row in state["tally"] if count(row)]

@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from dashboard.http.api import message_schemas
 from dashboard.http.api import openapi_parts as p
 from dashboard.http.api.descriptions import (
+    message_schemas,
     openapi_handling,
     openapi_joint,
     openapi_messages,

@@ -14,7 +14,8 @@ import msgspec
 from flask import Blueprint, Response, request
 from gevent.lock import BoundedSemaphore
 
-from dashboard.http.api import message_schemas, requests
+from dashboard.http.api import requests
+from dashboard.http.api.descriptions import message_schemas
 from dashboard.http.compression import FOREVER, accepted, compress
 from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current

@@ -57,6 +57,7 @@ from tests.integration.people.handling_samples import HANDLING_GIVERS, HANDLING_
 from tests.integration.people.import_samples import IMPORT_SAMPLES
 from tests.integration.people.joint_samples import JOINT_GIVERS, JOINT_SAMPLES
 from tests.integration.people.record_samples import RECORD_GIVERS, RECORD_SAMPLES, SHOWN
+from tests.integration.people.rollout_samples import ROLLOUT_GIVERS, ROLLOUT_SAMPLES
 from tests.integration.people.squad_samples import SQUAD_GIVERS, SQUAD_SAMPLES
 from tests.integration.people.warning_samples import WARNING_GIVERS, WARNING_SAMPLES
 from tests.integration.reports import COUNTY, VILLAGE, case, envelopes, raw
@@ -80,6 +81,7 @@ SAMPLES: dict[type[Command], tuple[Any, ...]] = (
     | JOINT_SAMPLES
     | SQUAD_SAMPLES
     | WARNING_SAMPLES
+    | ROLLOUT_SAMPLES
     | {
         RecordExport: (EXPORT,),
         SavePerson: (
@@ -115,7 +117,16 @@ SAMPLES: dict[type[Command], tuple[Any, ...]] = (
 )
 """For each command what it takes to give it, itself last."""
 BY_COMMANDERS = dict.fromkeys((DeclareResponse, EndResponse), CAO)
-BY = GIVERS | RECORD_GIVERS | HANDLING_GIVERS | JOINT_GIVERS | SQUAD_GIVERS | WARNING_GIVERS | BY_COMMANDERS
+BY = (
+    GIVERS
+    | RECORD_GIVERS
+    | HANDLING_GIVERS
+    | JOINT_GIVERS
+    | SQUAD_GIVERS
+    | WARNING_GIVERS
+    | ROLLOUT_GIVERS
+    | BY_COMMANDERS
+)
 """Who gives a command, unless Anna does."""
 
 

@@ -69,7 +69,8 @@ async function live(answers) {
 
 test("start: joins, takes the snapshot, then says so once for all that came together", async () => {
   const { w, feed, told, ids } = await live({ "/api/state": snapshot(5, ["a"]) });
-  assert.deepEqual(w.socket().joined, [{ region: COUNTY, topics: ["cases", "grids", "positions", "responses", "squads", "warnings"] }]);
+  const topics = ["cases", "grids", "positions", "responses", "squads", "storms", "warnings", "rollouts", "branches"];
+  assert.deepEqual(w.socket().joined, [{ region: COUNTY, topics }]);
   assert.deepEqual(ids(), ["a"]);
   w.socket().say("frame", frame(5, 6, [change(6, "b")]));
   w.socket().say("frame", frame(6, 7, [change(7, "c")]));

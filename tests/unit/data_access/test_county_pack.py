@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 import shapely
 
-from data_access.county_packs import county_pack, geometry
+from data_access.county_packs import county_pack
 from data_access.county_packs.county_pack import County, PackError
+from data_access.county_packs.shapes import geometry
 from domain.kernel.regions import Level
 from domain.squads.recommendation import Need
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
 
-from data_access.county_packs.geometry import Layer, decode, encode
+from data_access.county_packs.shapes.geometry import Layer, decode, encode
 
 SQUARE = [(119.0, 29.0), (119.1, 29.0), (119.1, 29.1), (119.0, 29.1)]
 HOLE = [(119.02, 29.02), (119.04, 29.02), (119.04, 29.04)]

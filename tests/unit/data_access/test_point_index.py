@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from data_access.county_packs.county_pack import County
-from data_access.county_packs.point_index import STEP, PointIndex
+from data_access.county_packs.shapes.point_index import STEP, PointIndex
 
 Floats = NDArray[np.float64]
 SQUARES = np.array([shapely.box(x, y, x + 1, y + 1) for y in (0, 1) for x in (0, 1)], dtype=object)

@@ -1,0 +1,1 @@
+"""Commands about emergency responses and what is rolled out in them."""

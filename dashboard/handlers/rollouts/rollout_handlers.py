@@ -1,0 +1,159 @@
+"""Commands about roll-outs: prepare, issue, confirm, stop, end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import tzinfo
+from typing import Any, Final
+
+from dashboard.handlers.context import Context
+from dashboard.handlers.rollouts.rollout_release import REMINDER, release_tasks
+from data_access.county_packs.county_pack import County
+from data_access.outbox.outbox_rows import insert_messages, people_sent_to, withdraw_unsent
+from data_access.outbox.timer_rows import drop_timers_of
+from data_access.rollouts.audience_rows import read_candidates
+from data_access.rollouts.progress_rows import read_branches
+from data_access.rollouts.rollout_store import find_last, name_rollout, read_rollout, save_rollout
+from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.access.rights import Right
+from domain.kernel.command import Command
+from domain.kernel.lookups import require_found
+from domain.rollouts.audience import Recipient, choose_audience, count_audience
+from domain.rollouts.pacing import Pacing
+from domain.rollouts.plan import Plan
+from domain.rollouts.rollout import (
+    Rollout,
+    check_repeat,
+    confirm_rollout,
+    end_rollout,
+    freeze_audience,
+    issue_rollout,
+    prepare_rollout,
+    stop_rollout,
+)
+from domain.rollouts.rollout_changes import progress_change, rollout_change
+from domain.rollouts.rollout_commands import (
+    ConfirmRollout,
+    EndRollout,
+    IssueRollout,
+    PrepareRollout,
+    RolloutCommand,
+    StopRollout,
+)
+from domain.squads.outgoing import CORRECTION, SMS, TASK, message_id
+
+
+def prepare(work: UnitOfWork, command: PrepareRollout, by: Actor, context: Context) -> Rollout:
+    """The roll-out as it would go out now. Refused forbidden, no_plan, nobody, already_running."""
+    by.viewer.require(Right.ROLLOUTS, work.county)
+    county = context.counties[work.county]
+    plan = _plan_of(county, command.plan)
+    _check_repeat(work, plan)
+    figures = count_audience(plan, _choose(work, plan), county.grids)
+    id = name_rollout(work.connection, work.world, work.now, county.tz)
+    new = prepare_rollout(id, plan, figures, command.warning, command.note, by.name, work.now)
+    return _save(work, "rollout.prepared", None, new, by, county.tz)
+
+
+def issue(work: UnitOfWork, command: IssueRollout, by: Actor, context: Context) -> Rollout:
+    """The roll-out issued to everybody its plan names now, or waiting for a second person. Refused forbidden,
+    no_rollout, not_prepared, stale, already_running.
+    """
+    old = find_rollout(work, command, by)
+    new = issue_rollout(old, command, by.name, work.now)
+    return _release(work, "rollout.issued", old, new, by, context)
+
+
+def confirm(work: UnitOfWork, command: ConfirmRollout, by: Actor, context: Context) -> Rollout:
+    """The roll-out released by a second person. Refused forbidden, no_rollout, not_waiting, same_person,
+    stale, already_running.
+    """
+    old = find_rollout(work, command, by)
+    new = confirm_rollout(old, command, by.name, work.now)
+    return _release(work, "rollout.confirmed", old, new, by, context)
+
+
+def stop(work: UnitOfWork, command: StopRollout, by: Actor, context: Context) -> Rollout:
+    """The roll-out stopped: what was not sent is withdrawn, whoever was sent something is told once. Refused
+    forbidden, no_rollout, rollout_over, bad_reason, stale.
+    """
+    old = find_rollout(work, command, by)
+    new = stop_rollout(old, command, work.now)
+    county, connection = context.counties[work.county], work.connection
+    drop_timers_of(connection, work.world, REMINDER, new.id)
+    withdraw_unsent(connection, work.world, new.id, TASK, work.now)
+    plan, pacing = county.plans.get(new.plan), Pacing(work.now)
+    entries = [
+        (message_id(work.world, CORRECTION, new.id, person), person, SMS, pacing.next_due(SMS))
+        for person in people_sent_to(connection, work.world, new.id, TASK)
+    ]
+    facts = {"text": plan.correction if plan else new.plan_name, "rollout": new.id}
+    insert_messages(connection, work.world, CORRECTION, new.id, facts, entries)
+    return _save(work, "rollout.stopped", old, new, by, county.tz, command.reason)
+
+
+def end(work: UnitOfWork, command: EndRollout, by: Actor, context: Context) -> Rollout:
+    """The roll-out ended: nobody is reminded any more. Refused forbidden, no_rollout, rollout_over, stale."""
+    old = find_rollout(work, command, by)
+    new, tz = end_rollout(old, command, work.now), context.counties[work.county].tz
+    drop_timers_of(work.connection, work.world, REMINDER, new.id)
+    withdraw_unsent(work.connection, work.world, new.id, TASK, work.now)
+    saved = _save(work, "rollout.ended", old, new, by, tz, command.reason)
+    gone = [*read_branches(work.connection, work.world, new.id).values()]
+    if gone:
+        work.publish([progress_change(new, gone, {"branches": 0}, work.county, by, work.now, tz)])
+    return saved
+
+
+def find_rollout(work: UnitOfWork, command: RolloutCommand, by: Actor) -> Rollout:
+    """The roll-out of a command. Refused forbidden, no_rollout."""
+    by.viewer.require(Right.ROLLOUTS, work.county)
+    found = read_rollout(work.connection, work.world, command.rollout)
+    return require_found(found, "no_rollout", "roll-out", "rollout")
+
+
+def _release(work: UnitOfWork, kind: str, old: Rollout, new: Rollout, by: Actor, context: Context) -> Rollout:
+    county = context.counties[work.county]
+    if new.issued_at is None:
+        return _save(work, kind, old, new, by, county.tz)
+    plan = _plan_of(county, new.plan)
+    _check_repeat(work, plan)
+    audience = _choose(work, plan)
+    new = freeze_audience(new, count_audience(plan, audience, county.grids))
+    branches = release_tasks(work.connection, work.world, new, plan, audience)
+    _save(work, kind, old, new, by, county.tz)
+    told = {"tasks": new.people, "branches": len(branches)}
+    work.publish([progress_change(new, branches, told, work.county, by, work.now, county.tz)])
+    return new
+
+
+def _check_repeat(work: UnitOfWork, plan: Plan) -> None:
+    before = find_last(work.connection, work.world, plan.code)
+    sent = [] if before is None else people_sent_to(work.connection, work.world, before.id, TASK)
+    check_repeat(plan, before, len(sent), work.now)
+
+
+def _plan_of(county: County, code: str) -> Plan:
+    return require_found(county.plans.get(code), "no_plan", "plan", "plan")
+
+
+def _choose(work: UnitOfWork, plan: Plan) -> list[Recipient]:
+    return choose_audience(plan, read_candidates(work.connection, work.county))
+
+
+def _save(
+    work: UnitOfWork, kind: str, old: Rollout | None, new: Rollout, by: Actor, tz: tzinfo, reason: str = ""
+) -> Rollout:
+    save_rollout(work.connection, work.world, new)
+    work.publish([rollout_change(kind, old, new, work.county, by, work.now, tz, reason)])
+    return new
+
+
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {
+    PrepareRollout: prepare,
+    IssueRollout: issue,
+    ConfirmRollout: confirm,
+    StopRollout: stop,
+    EndRollout: end,
+}

@@ -1,0 +1,73 @@
+"""The release of a roll-out: tasks, messages, branches and timers of all tiers in the transaction of the
+command, by columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from data_access.outbox.outbox_rows import insert_messages
+from data_access.outbox.timer_rows import Timer, set_timer
+from data_access.rollouts.progress_rows import make_branches, save_branches
+from data_access.rollouts.task_rows import add_tasks
+from domain.kernel.worlds import WorldId
+from domain.rollouts.audience import Recipient
+from domain.rollouts.branch_counts import Branch
+from domain.rollouts.pacing import Pacing
+from domain.rollouts.plan import Plan
+from domain.rollouts.rollout import Rollout
+from domain.rollouts.task_states import NO_CHANNEL, Task
+from domain.squads.outgoing import TASK, message_id
+
+REMINDER = "rollout_reminder"
+"""The kind of timer that reminds a tier."""
+
+
+def release_tasks(
+    connection: Connection, world: WorldId, rollout: Rollout, plan: Plan, audience: Iterable[Recipient]
+) -> list[Branch]:
+    """Write everything that an issue brings; the branches as they begin."""
+    now = rollout.released_at
+    added = [
+        Task(one.person, one.tier, one.region, one.reasons, now, failed="" if one.reachable else NO_CHANNEL)
+        for one in sorted(audience, key=lambda one: one.tier)
+    ]
+    add_tasks(connection, world, rollout.id, added)
+    _add_messages(connection, world, rollout, plan, added)
+    branches = make_branches(rollout.id, [tier.tier for tier in plan.tiers], added)
+    save_branches(connection, world, branches)
+    _set_timers(connection, world, rollout, plan, now)
+    return branches
+
+
+def _add_messages(
+    connection: Connection, world: WorldId, rollout: Rollout, plan: Plan, added: Sequence[Task]
+) -> None:
+    pacing = Pacing(rollout.released_at)
+    for tier in plan.tiers:
+        people = [task.person for task in added if task.tier == tier.tier and not task.failed]
+        facts = {"text": tier.text, "rollout": rollout.id}
+        entries = list_messages(world, rollout.id, people, tier.channels, 0, pacing)
+        insert_messages(connection, world, TASK, rollout.id, facts, entries)
+
+
+def list_messages(
+    world: WorldId, rollout: str, people: Iterable[str], channels: Sequence[str], round: int, pacing: Pacing
+) -> Iterator[tuple[str, str, str, datetime]]:
+    """(id, person, channel, due) of what people are sent in a round: one for each channel, under one id."""
+    for person in people:
+        for channel in channels:
+            id = message_id(world, TASK, rollout, person, str(round), channel)
+            yield id, person, channel, pacing.next_due(channel)
+
+
+def _set_timers(connection: Connection, world: WorldId, rollout: Rollout, plan: Plan, now: datetime) -> None:
+    for tier in plan.tiers:
+        for round, reminder in enumerate(tier.reminders, 1):
+            id = message_id(world, REMINDER, rollout.id, str(tier.tier), str(round))
+            told = {"tier": tier.tier, "round": round, "text": reminder.text, "channels": reminder.channels}
+            timer = Timer(world, id, REMINDER, rollout.id, now + reminder.after, told)
+            set_timer(connection, timer)

@@ -1,0 +1,162 @@
+"""Commands about the tasks of a roll-out: receipts, reminders, taking over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from dashboard.handlers.context import Context
+from dashboard.handlers.rollouts.rollout_handlers import find_rollout
+from dashboard.handlers.rollouts.rollout_release import list_messages
+from data_access.outbox.outbox_rows import insert_messages
+from data_access.rollouts.progress_rows import Progress
+from data_access.rollouts.receipt_taking import Recorded, record_receipts
+from data_access.rollouts.rollout_store import read_rollout, save_rollout
+from data_access.rollouts.task_rows import read_tasks, read_unaccepted
+from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.access.rights import Kind, Right
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
+from domain.rollouts.pacing import Pacing
+from domain.rollouts.plan import Plan
+from domain.rollouts.rollout import Rollout, count_round, require_running
+from domain.rollouts.rollout_changes import progress_change, rollout_change
+from domain.rollouts.rollout_commands import RecordReceipts, RemindTasks, TakeOverTasks
+from domain.rollouts.task_states import ACCEPTED, Receipt, Task, remind_task, take_over_task
+from domain.squads.outgoing import NOTICE, SMS, TASK
+
+
+def record(work: UnitOfWork, command: RecordReceipts, by: Actor, context: Context) -> Recorded:
+    """What became of each receipt. Refused forbidden, no_rollout, not_issued."""
+    found = read_rollout(work.connection, work.world, command.rollout)
+    rollout = require_found(found, "no_rollout", "roll-out", "rollout")
+    receipts = [_name_sender(receipt, by, work.county) for receipt in command.receipts]
+    seq = work.head.seq + 1
+    done = record_receipts(work.connection, work.world, rollout, receipts, work.now, seq)
+    if done.taken:
+        _publish(work, rollout, done.branches, done.told, by, context)
+    return done
+
+
+def _name_sender(receipt: Receipt, by: Actor, county: str) -> Receipt:
+    """The receipt with who says it, when that is not the person. Refused forbidden for another's task."""
+    viewer = by.viewer
+    if viewer.person is not None and viewer.person == receipt.person:
+        return receipt
+    if viewer.kind is Kind.INNER:
+        return receipt
+    if viewer.kind is Kind.TOKEN:
+        viewer.require(Right.SEND_REPORTS, county)
+        return receipt
+    viewer.require(Right.ROLLOUTS, county)
+    return replace(receipt, by=receipt.by or by.name)
+
+
+def remind(work: UnitOfWork, command: RemindTasks, by: Actor, context: Context) -> int:
+    """How many people are reminded: those of the selection who did not accept. Refused forbidden, no_rollout,
+    rollout_over, nobody.
+    """
+    rollout = find_rollout(work, command, by)
+    require_running(rollout)
+    if command.people:
+        found = read_tasks(work.connection, work.world, rollout.id, command.people)
+        chosen = [task for task in found.values() if task.state < ACCEPTED]
+    else:
+        chosen = read_unaccepted(work.connection, work.world, rollout.id, command.tier, command.branch)
+    if not chosen:
+        raise Refused("nobody", "nobody of these is still to accept", "people")
+    plan = context.counties[work.county].plans.get(rollout.plan)
+    for tier in sorted({task.tier for task in chosen}):
+        text, channels = _words_of(plan, tier)
+        rollout = remind_people(
+            work, rollout, [task for task in chosen if task.tier == tier], text, channels, by, context
+        )
+    return len(chosen)
+
+
+def _words_of(plan: Plan | None, tier: int) -> tuple[str, Sequence[str]]:
+    """The words and channels of a tier's first reminder, or of its message."""
+    found = next((one for one in plan.tiers if one.tier == tier), None) if plan else None
+    if found is None:
+        return "【催办】", (SMS,)
+    if found.reminders:
+        return found.reminders[0].text, found.reminders[0].channels
+    return f"【催办】{found.text}", found.channels or (NOTICE,)
+
+
+def remind_people(
+    work: UnitOfWork,
+    rollout: Rollout,
+    chosen: Sequence[Task],
+    text: str,
+    channels: Sequence[str],
+    by: Actor,
+    context: Context,
+) -> Rollout:
+    """Remind the people of some tasks of one tier once more, by channel, in words that differ from round to
+    round: the same text to the same person is dropped by its gateway.
+    """
+    if not chosen:
+        return rollout
+    progress, pacing, tz = _progress(work, rollout), Pacing(work.now), context.counties[work.county].tz
+    by_round: dict[int, list[str]] = {}
+    for task in chosen:
+        progress.put(task, remind_task(task, task.round + 1))
+        by_round.setdefault(task.round + 1, []).append(task.person)
+    for round, people in sorted(by_round.items()):
+        facts = {"text": f"{text}（第{round}次）", "rollout": rollout.id}
+        entries = list_messages(work.world, rollout.id, people, channels, round, pacing)
+        insert_messages(work.connection, work.world, TASK, rollout.id, facts, entries)
+    branches = progress.save()
+    new = count_round(rollout, chosen[0].tier, max(by_round))
+    save_rollout(work.connection, work.world, new)
+    work.publish([rollout_change("rollout.reminded", rollout, new, work.county, by, work.now, tz)])
+    _publish(work, new, branches, {"reminded": len(chosen), "tier": chosen[0].tier}, by, context)
+    return new
+
+
+def take_over(work: UnitOfWork, command: TakeOverTasks, by: Actor, context: Context) -> int:
+    """How many tasks were taken over: those of the people who did not accept. Refused forbidden, no_rollout,
+    rollout_over, nobody.
+    """
+    rollout = find_rollout(work, command, by)
+    require_running(rollout)
+    found = read_tasks(work.connection, work.world, rollout.id, command.people)
+    chosen = [task for task in found.values() if task.state < ACCEPTED]
+    if not chosen:
+        raise Refused("nobody", "nobody of these is still to accept", "people")
+    progress = _progress(work, rollout)
+    for task in chosen:
+        progress.put(task, take_over_task(task, by.viewer.person or by.name))
+    tz = context.counties[work.county].tz
+    work.publish(
+        [
+            rollout_change(
+                "rollout.taken_over", rollout, rollout, work.county, by, work.now, tz, command.reason
+            )
+        ]
+    )
+    people = sorted(task.person for task in chosen)
+    _publish(work, rollout, progress.save(), {"taken_over": people}, by, context)
+    return len(chosen)
+
+
+def _progress(work: UnitOfWork, rollout: Rollout) -> Progress:
+    return Progress(work.connection, work.world, rollout)
+
+
+def _publish(
+    work: UnitOfWork, rollout: Rollout, branches: Any, told: dict[str, Any], by: Actor, context: Context
+) -> None:
+    tz = context.counties[work.county].tz
+    work.publish([progress_change(rollout, branches, told, work.county, by, work.now, tz)])
+
+
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {
+    RecordReceipts: record,
+    RemindTasks: remind,
+    TakeOverTasks: take_over,
+}

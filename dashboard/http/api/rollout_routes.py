@@ -1,0 +1,233 @@
+"""Roll-outs over HTTP: which plans there are, prepare and issue one, what comes back, who is behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Blueprint, Response, request
+
+from dashboard.http.api import command_bodies as bodies
+from dashboard.http.api import requests
+from dashboard.http.security.route_demands import FORM, Rate, demands
+from dashboard.identity.authentication import current, origin
+from dashboard.identity.problems import Problem
+from dashboard.realtime import scopes
+from dashboard.services.container import Services
+from dashboard.services.dispatch import rollout_service as service
+from dashboard.threads import offload
+from data_access.rollouts.task_pages import MOST
+from data_access.store import utc_now
+from domain.access.actor import Actor
+from domain.access.demands import needs
+from domain.access.rights import Right
+from domain.kernel.regions import county_or_city
+from domain.kernel.worlds import WorldId
+from domain.rollouts import rollout_commands as commands
+from domain.rollouts.task_states import STATES, Receipt
+
+LEADS, SEES = needs(Right.ROLLOUTS), needs(Right.SEE_CASE)
+ANSWERS = needs(Right.ROLLOUTS, Right.SEND_REPORTS)
+LOOKS, ACTS, RECEIPTS = Rate("600 per minute"), Rate("120 per minute"), Rate("6000 per minute")
+MOST_RECEIPTS: Final = 500
+SHEET: Final = 512 * 1024
+_ID = re.compile(r"RW-[0-9]{6}-[0-9]{2,6}")
+Fields = Callable[[bodies.Body], dict[str, Any]]
+
+
+def blueprint(services: Services) -> Blueprint:
+    """The roll-outs' part of the API."""
+    api = Blueprint("api_rollouts", __name__)
+    RolloutRoutes(services).register(api)
+    return api
+
+
+@dataclass(frozen=True)
+class RolloutRoutes:
+    """Looks and commands, each about one county: the one asked for, or the viewer's own."""
+
+    services: Services
+
+    def register(self, api: Blueprint) -> None:
+        """Add the addresses."""
+        one = "/api/rollouts/<rollout>"
+        api.add_url_rule("/api/rollouts", "rollouts", self.rollouts, methods=["GET"])
+        api.add_url_rule("/api/rollouts", "prepare_rollout", self.prepare, methods=["POST"])
+        api.add_url_rule("/api/rollouts/plans/<plan>", "plan_preview", self.preview, methods=["GET"])
+        api.add_url_rule(one, "rollout", self.rollout, methods=["GET"])
+        api.add_url_rule(f"{one}/curve", "rollout_curve", self.curve, methods=["GET"])
+        api.add_url_rule(f"{one}/tasks", "rollout_tasks", self.tasks, methods=["GET"])
+        api.add_url_rule(f"{one}/receipts", "rollout_receipts", self.receipts, methods=["POST"])
+        api.add_url_rule(f"{one}/<verb>", "rollout_commands", self.command, methods=["POST"])
+
+    @demands(SEES, rate=LOOKS)
+    def rollouts(self) -> Response:
+        """All roll-outs of a county, and its plans."""
+        world = self._find_world()
+        self._find_region(world)
+        return self._answer(service.list_rollouts, world)
+
+    @demands(LEADS, rate=ACTS)
+    def preview(self, plan: str) -> Response:
+        """Whom a plan would reach now."""
+        world = self._find_world()
+        current().require(Right.ROLLOUTS, world.county)
+        return self._answer(service.preview_plan, world, plan)
+
+    @demands(SEES, rate=LOOKS)
+    def rollout(self, rollout: str) -> Response:
+        """A roll-out with its branches in a region."""
+        world = self._find_world()
+        return self._answer(service.describe_rollout, world, _id(rollout), self._find_region(world))
+
+    @demands(SEES, rate=LOOKS)
+    def curve(self, rollout: str) -> Response:
+        """How many accepted and finished by when."""
+        world = self._find_world()
+        self._find_region(world)
+        return self._answer(service.trace_curve, world, _id(rollout))
+
+    @demands(SEES, rate=LOOKS)
+    def tasks(self, rollout: str) -> Response:
+        """A page of people; names are masked for whoever does not lead roll-outs."""
+        world, id = self._find_world(), _id(rollout)
+        wanted = _wanted(self._find_region(world))
+        reveal = current().may(Right.ROLLOUTS, world.county)
+        limit = _limit()
+        requests.record_reading(self.services, "tasks", limit)
+        return self._answer(service.list_tasks, world, id, wanted, limit, reveal)
+
+    @demands(LEADS, rate=ACTS, most=FORM)
+    def prepare(self) -> Response:
+        """Draw one up."""
+        body, world = requests.json_body(), self._find_world()
+        words: dict[str, Any] = {name: bodies.text(body, name) for name in ("plan", "warning", "note", "key")}
+        return _told(self._handle(commands.PrepareRollout(region=world.county, **words)))
+
+    @demands(LEADS, rate=ACTS, most=FORM)
+    def command(self, rollout: str, verb: str) -> Response:
+        """Issue, confirm, remind, take over, stop or end one. Raises Problem 404 for another word."""
+        if verb not in COMMANDS:
+            raise Problem("not_found", "command")
+        kind, fields = COMMANDS[verb]
+        body, given = requests.json_body(), {"rollout": _id(rollout), "region": self._find_world().county}
+        given |= {name: bodies.text(body, name) for name in ("key", "reason")}
+        version = bodies.whole(body, "version")
+        return _told(self._handle(kind(**given, expected_version=version, **fields(body))))
+
+    @demands(ANSWERS, rate=RECEIPTS, most=SHEET)
+    def receipts(self, rollout: str) -> Response:
+        """What came back, up to MOST_RECEIPTS at once; each is taken or refused by itself."""
+        given = tuple(parse_receipts(requests.json_body()))
+        county = self._find_world().county
+        command = commands.RecordReceipts(region=county, rollout=_id(rollout), receipts=given)
+        done = self._handle(command)
+        refused = [{"index": index, "code": why.code} for index, why in sorted(done.refused.items())]
+        return requests.answer({"taken": done.taken, "repeated": done.repeated, "refused": refused})
+
+    def _find_world(self) -> WorldId:
+        county = county_or_city(requests.region(self.services))
+        if county not in self.services.installation.counties:
+            raise Problem("unknown_region", "region")
+        return WorldId(county)
+
+    def _find_region(self, world: WorldId) -> str:
+        """The part of the county that the viewer asks for and sees all of."""
+        region = requests.region(self.services)
+        scope = scopes.find_scope(self.services.installation, current(), region, Right.SEE_CASE)
+        if scope is None or not scope.whole:
+            raise Problem("forbidden", "region")
+        return region if region.startswith(world.county) else world.county
+
+    def _answer(self, work: Callable[..., Any], *given: Any) -> Response:
+        with requests.refusals_in_words():
+            return requests.answer(offload(work, self.services, *given))
+
+    def _handle(self, command: Any) -> Any:
+        with requests.refusals_in_words():
+            return self.services.commands.handle(command, Actor(current(), origin().address))
+
+
+def _id(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise Problem("not_found", "rollout")
+    return text
+
+
+def _told(done: Any) -> Response:
+    """The roll-out as it is now, or how many people it was about."""
+    if isinstance(done, int):
+        return requests.answer({"people": done})
+    return requests.answer({"rollout": done.id, "version": done.version, "state": done.state.value})
+
+
+def _wanted(region: str) -> dict[str, Any]:
+    state = request.args.get("state", "")
+    if state and state not in STATES:
+        raise Problem("bad_parameter", "state")
+    return {
+        "region": region,
+        "tier": requests.number("tier"),
+        "state": STATES.index(state) if state else None,
+        "after": request.args.get("after", ""),
+    }
+
+
+def _limit() -> int:
+    limit = requests.number("limit")
+    if limit is not None and not 0 < limit <= MOST:
+        raise Problem("bad_parameter", "limit")
+    return limit or MOST
+
+
+def parse_receipts(body: bodies.Body) -> list[Receipt]:
+    """The receipts of a body, each with an id of its own or one made of what it says. Raises Problem 422."""
+    given = body.get("receipts")
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        raise Problem("bad_field", "receipts")
+    if len(given) > MOST_RECEIPTS:
+        raise Problem("too_many", "receipts")
+    return [_receipt(one) for one in given]
+
+
+def _receipt(body: bodies.Body) -> Receipt:
+    person, kind = bodies.text(body, "person"), bodies.text(body, "kind")
+    if not person or not kind:
+        raise Problem("missing_field", "kind" if person else "person")
+    at, channel, by = (
+        bodies.moment(body, "at") or utc_now(),
+        bodies.text(body, "channel"),
+        bodies.text(body, "by"),
+    )
+    id = bodies.text(body, "key") or f"{kind}/{at.isoformat()}/{channel}/{by}"
+    offset = bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0
+    return Receipt(id[:200], person, kind, at, channel or "api", by, bodies.text(body, "note"), offset)
+
+
+MOST_OFF_S: Final = 100 * 366 * 86400
+"""A phone whose battery was out may believe it is 1970."""
+
+
+def _nothing(_: bodies.Body) -> dict[str, Any]:
+    return {}
+
+
+def _selection(body: bodies.Body) -> dict[str, Any]:
+    return {
+        "branch": bodies.text(body, "branch"),
+        "tier": bodies.whole(body, "tier") or 0,
+        "people": bodies.texts(body, "people"),
+    }
+
+
+COMMANDS: Final[dict[str, tuple[type[commands.RolloutCommand], Fields]]] = {
+    "issue": (commands.IssueRollout, _nothing),
+    "confirm": (commands.ConfirmRollout, _nothing),
+    "remind": (commands.RemindTasks, _selection),
+    "take-over": (commands.TakeOverTasks, lambda body: {"people": bodies.texts(body, "people")}),
+    "stop": (commands.StopRollout, _nothing),
+    "end": (commands.EndRollout, _nothing),
+}
+"""By the last word of the address, with its own fields."""

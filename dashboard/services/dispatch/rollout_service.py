@@ -1,0 +1,148 @@
+"""What pages and the API ask about roll-outs: which there are, how far each is, who is behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import accumulate
+from typing import Any
+
+from sqlalchemy import Connection
+
+from dashboard.services.container import Services
+from data_access.county_packs.county_pack import County
+from data_access.rollouts.audience_rows import read_candidates
+from data_access.rollouts.progress_rows import read_branches, read_curve
+from data_access.rollouts.rollout_store import read_rollout, read_rollouts
+from data_access.rollouts.task_pages import read_task_page
+from domain.access.masking import mask_name
+from domain.changes import local_text
+from domain.kernel.lookups import require_found
+from domain.kernel.worlds import WorldId
+from domain.rollouts.audience import choose_audience, count_audience
+from domain.rollouts.branch_counts import branch_row
+from domain.rollouts.plan import Plan
+from domain.rollouts.rollout import Rollout, rollout_row
+from domain.rollouts.task_states import STATES
+
+Row = dict[str, Any]
+
+
+def list_rollouts(services: Services, world: WorldId) -> Row:
+    """All roll-outs of a county, ended ones too, and the plans that it has."""
+    county = services.installation.counties[world.county]
+    with services.store.reading() as connection:
+        found = read_rollouts(connection, world, live=False)
+    return {
+        "rollouts": [rollout_row(one, county.code, county.tz) for one in found],
+        "plans": [_plan_row(plan) for plan in county.plans.values()],
+    }
+
+
+def _plan_row(plan: Plan) -> Row:
+    named = {name: getattr(plan, name) for name in ("code", "name", "name_en", "response", "level")}
+    return {**named, "tiers": [tier.tier for tier in plan.tiers], "approve_above": plan.approve_above}
+
+
+def preview_plan(services: Services, world: WorldId, code: str) -> Row:
+    """Whom a plan would reach now. Refused no_plan."""
+    county = services.installation.counties[world.county]
+    plan = require_found(county.plans.get(code), "no_plan", "plan", "plan")
+    with services.store.reading() as connection:
+        audience = choose_audience(plan, read_candidates(connection, county.code))
+    figures = count_audience(plan, audience, county.grids)
+    people = dict(figures.tiers)
+    return {
+        **_plan_row(plan),
+        "tiers": [_preview_row(tier, people[tier.tier]) for tier in plan.tiers],
+        "people": figures.people,
+        "no_channel": figures.no_channel,
+        "grids_without_head": figures.grids_without_head,
+        "needs_second": figures.people > plan.approve_above,
+    }
+
+
+def _preview_row(tier: Any, people: int) -> Row:
+    return {
+        **{name: getattr(tier, name) for name in ("tier", "name", "name_en", "text", "target")},
+        "checklist": [*tier.checklist],
+        "people": people,
+        "accept_minutes": tier.accept_within.total_seconds() / 60,
+        "finish_minutes": tier.finish_within.total_seconds() / 60,
+        "reminders": [
+            {"after_minutes": one.after.total_seconds() / 60, "text": one.text, "channels": [*one.channels]}
+            for one in tier.reminders
+        ],
+    }
+
+
+def describe_rollout(services: Services, world: WorldId, id: str, region: str) -> Row:
+    """A roll-out with its branches inside a region. Refused no_rollout."""
+    county = services.installation.counties[world.county]
+    with services.store.reading() as connection:
+        rollout = _find(connection, world, id)
+        found = read_branches(connection, world, id) if rollout.issued_at else {}
+    rows = [
+        branch_row(branch, rollout.released_at, county.tz)
+        for branch in found.values()
+        if branch.region.startswith(region)
+    ]
+    return {"rollout": rollout_row(rollout, county.code, county.tz), "branches": rows}
+
+
+def trace_curve(services: Services, world: WorldId, id: str) -> Row:
+    """How many of each tier had accepted and finished by each minute in which anybody did. Refused
+    no_rollout.
+    """
+    with services.store.reading() as connection:
+        rollout, points = _find(connection, world, id), read_curve(connection, world, id)
+    return {
+        "tiers": {str(tier.tier): _curve(points.get(tier.tier, []), tier.people) for tier in rollout.tiers}
+    }
+
+
+def _curve(points: list[tuple[int, int, int]], people: int) -> Row:
+    return {
+        "minutes": [minute for minute, _, _ in points],
+        "accepted": [*accumulate(accepted for _, accepted, _ in points)],
+        "finished": [*accumulate(finished for _, _, finished in points)],
+        "people": people,
+    }
+
+
+def list_tasks(
+    services: Services, world: WorldId, id: str, wanted: Mapping[str, Any], limit: int, reveal: bool
+) -> Row:
+    """A page of tasks, names masked unless `reveal`. `wanted`: as `read_task_page` takes it. Refused
+    no_rollout.
+    """
+    county = services.installation.counties[world.county]
+    with services.store.reading() as connection:
+        _find(connection, world, id)
+        rows = read_task_page(connection, world, id, **wanted, limit=limit)
+    tasks = [_task_row(row, county, reveal) for row in rows]
+    return {"tasks": tasks, "next": tasks[-1]["person"] if len(tasks) == limit else None}
+
+
+def _task_row(row: Row, county: County, reveal: bool) -> Row:
+    """A task as a screen gets it; `last_word`: the newest that its person did."""
+    name = row.pop("name") or row["person"]
+    times = {name: row.pop(name) for name in [*row] if name.endswith("_at")}
+    local = {name: _local(at, county) for name, at in times.items()}
+    done = [at for name in ("read", "accepted", "finished") if (at := local[f"{name}_at"])]
+    return {
+        **row,
+        **local,
+        "name": name if reveal else mask_name(name),
+        "reasons": row["reasons"].split(),
+        "state": STATES[row["state"]],
+        "last_word": max(done, default=None),
+    }
+
+
+def _local(text: str | None, county: County) -> str | None:
+    return None if text is None else local_text(datetime.fromisoformat(text), county.tz)
+
+
+def _find(connection: Connection, world: WorldId, id: str) -> Rollout:
+    return require_found(read_rollout(connection, world, id), "no_rollout", "roll-out", "rollout")

@@ -1,0 +1,1 @@
+"""The shapes of a county: as bytes for browsers, and as an index of points."""

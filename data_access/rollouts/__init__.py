@@ -1,0 +1,1 @@
+"""Roll-outs, their tasks and what came back, as rows."""

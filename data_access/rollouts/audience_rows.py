@@ -1,0 +1,17 @@
+"""Whom a plan can name: the active people of the directory."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from data_access.tables.directory_tables import people
+from domain.directory.person import phone_digits
+from domain.rollouts.audience import Candidate
+
+
+def read_candidates(connection: Connection, county: str) -> list[Candidate]:
+    """Everybody who is active, by id."""
+    p = people.c
+    query = select(p.id, p.post, p.unit, p.region, p.phone).where(p.county == county, p.active == 1)
+    rows = connection.execute(query.order_by(p.id))
+    return [Candidate(*row[:4], bool(phone_digits(row[4]))) for row in rows]

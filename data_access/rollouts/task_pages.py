@@ -1,0 +1,44 @@
+"""People of a roll-out by page: whoever opens a branch sees a few hundred, never eleven thousand."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from data_access.rollouts.task_rows import COLUMNS
+from data_access.tables.directory_tables import people
+from data_access.tables.rollout_tables import tasks
+from domain.kernel.worlds import WorldId
+
+MOST: Final = 200
+
+
+def read_task_page(
+    connection: Connection,
+    world: WorldId,
+    rollout: str,
+    region: str = "",
+    tier: int | None = None,
+    state: int | None = None,
+    after: str = "",
+    limit: int = MOST,
+) -> list[dict[str, Any]]:
+    """Tasks by person after one, with the name, post and unit of each: of a branch, a tier, a state."""
+    t, p = tasks.c, people.c
+    joined = tasks.outerjoin(people, (p.county == world.county) & (p.id == t.person))
+    query = select(*(t[name] for name in COLUMNS), t.state, p.name, p.post, p.unit).select_from(joined)
+    about = [t.county == str(world), t.rollout == rollout, t.person > after]
+    about += [t.region.startswith(region, autoescape=True)] * bool(region)
+    about += [t.tier == tier] * (tier is not None) + [t.state == state] * (state is not None)
+    rows = connection.execute(query.where(*about).order_by(t.person).limit(limit))
+    return [dict(row._mapping) for row in rows]
+
+
+def read_own_tasks(connection: Connection, world: WorldId, person: str) -> list[dict[str, Any]]:
+    """The tasks of one person, the newest roll-out first."""
+    t = tasks.c
+    query = select(t.rollout, *(t[name] for name in COLUMNS), t.state)
+    about = (t.county == str(world), t.person == person)
+    rows = connection.execute(query.where(*about).order_by(t.rollout.desc()).limit(MOST))
+    return [dict(row._mapping) for row in rows]

@@ -1,0 +1,123 @@
+"""Rows of tasks and receipts <-> domain values. Eleven thousand are written at once, so by columns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+
+from sqlalchemy import Connection, select, update
+
+from data_access.storage.bulk import Bulk, among
+from data_access.storage.codec import bytes_of, utc_text
+from data_access.tables.rollout_tables import task_receipts, tasks
+from domain.kernel.worlds import WorldId
+from domain.rollouts.task_states import Receipt, Task
+
+COLUMNS: Final = (
+    "person", "tier", "region", "reasons", "queued_at", "sent_at", "delivered_at", "read_at", "accepted_at",
+    "finished_at", "failed", "round", "taken_over_by", "on_behalf_by", "note", "code",
+)  # fmt: skip
+RECEIPT_COLUMNS: Final = (
+    "rollout", "person", "id", "kind", "at", "received_at", "offset_ms", "channel", "said_by", "note", "late",
+    "batch",
+)  # fmt: skip
+_tasks = Bulk(tasks, "county", "rollout", *COLUMNS, "state")
+_receipts = Bulk(task_receipts, "county", *RECEIPT_COLUMNS)
+_MOVED = (*COLUMNS[6:15], "state")
+_CHANGES = ", ".join(f"{name} = excluded.{name}" for name in _MOVED)
+"""All but what is set once: who, where, and when it was queued and sent."""
+_NAMES = ", ".join(COLUMNS)
+
+
+def row_of(world: WorldId, rollout: str, task: Task) -> tuple[Any, ...]:
+    """The row of a task."""
+    return (
+        str(world), rollout, task.person, task.tier, task.region, " ".join(task.reasons),
+        utc_text(task.queued_at), _text(task.sent_at), _text(task.delivered_at), _text(task.read_at),
+        _text(task.accepted_at), _text(task.finished_at), task.failed, task.round, task.taken_over_by,
+        task.on_behalf_by, task.note, task.code, task.state,
+    )  # fmt: skip
+
+
+def task_of(row: Sequence[Any]) -> Task:
+    """The task of a row of COLUMNS."""
+    person, tier, region, reasons, queued, sent, delivered, read, accepted, finished, *rest = row
+    who = (person, tier, region, tuple(reasons.split()), datetime.fromisoformat(queued))
+    times = (_time(sent), _time(delivered), _time(read), _time(accepted), _time(finished))
+    return Task(*who, *times, *rest)
+
+
+def _text(at: datetime | None) -> str | None:
+    return None if at is None else utc_text(at)
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def add_tasks(connection: Connection, world: WorldId, rollout: str, added: Iterable[Task]) -> None:
+    """Write the tasks of a roll-out that is issued now."""
+    _tasks.insert(connection, [row_of(world, rollout, task) for task in added])
+
+
+def save_tasks(connection: Connection, world: WorldId, rollout: str, changed: Iterable[Task]) -> None:
+    """Write what changed of some tasks."""
+    _tasks.merge(connection, [row_of(world, rollout, task) for task in changed], _CHANGES)
+
+
+def read_tasks(
+    connection: Connection, world: WorldId, rollout: str, people: Collection[str]
+) -> dict[str, Task]:
+    """The tasks of some people, by person."""
+    query = f"SELECT {_NAMES} FROM tasks WHERE rollout = '{rollout}' AND county = %s AND person"  # nosec B608
+    return {row[0]: task_of(row) for row in among(connection, query, str(world), [*people])}
+
+
+def read_unaccepted(
+    connection: Connection, world: WorldId, rollout: str, tier: int = 0, branch: str = ""
+) -> list[Task]:
+    """The tasks of a roll-out that nobody accepted or took over: of a tier, 0 for all, and of a branch."""
+    t = tasks.c
+    about = [t.county == str(world), t.rollout == rollout, t.state < 3]
+    about += [t.tier == tier] * bool(tier) + [t.region.startswith(branch, autoescape=True)] * bool(branch)
+    query = select(*(t[name] for name in COLUMNS)).where(*about).order_by(t.person)
+    return [task_of(row) for row in connection.execute(query)]
+
+
+def known_receipts(
+    connection: Connection, world: WorldId, rollout: str, people: Collection[str]
+) -> set[tuple[str, str]]:
+    """(person, id) of every receipt of some people that was recorded."""
+    query = (
+        f"SELECT person, id FROM task_receipts WHERE rollout = '{rollout}' "  # nosec B608 - checked by callers
+        "AND county = %s AND person"
+    )
+    return {(row[0], row[1]) for row in among(connection, query, str(world), [*people])}
+
+
+def note_sent(connection: Connection, world: WorldId, rollout: str, person: str, now: datetime) -> None:
+    """A message about a task went out; the first is kept."""
+    t = tasks.c
+    same = (t.county == str(world), t.rollout == rollout, t.person == person, t.sent_at.is_(None))
+    connection.execute(update(tasks).where(*same).values(sent_at=utc_text(now)))
+
+
+def digest_of(rows: Iterable[tuple[Any, ...]]) -> str:
+    """What the trace keeps of the receipts of a batch: SHA-256 over their rows, in order, as JSON."""
+    return sha256(bytes_of([*rows])).hexdigest()
+
+
+def receipt_row(rollout: str, receipt: Receipt, received_at: datetime, batch: int) -> tuple[Any, ...]:
+    """A row of RECEIPT_COLUMNS: what the digest of a batch is made of."""
+    offset = round(receipt.offset_s * 1000)
+    return (
+        rollout, receipt.person, receipt.id, receipt.kind, utc_text(receipt.at), utc_text(received_at),
+        offset, receipt.channel, receipt.by, receipt.note, receipt.late, batch,
+    )  # fmt: skip
+
+
+def add_receipts(connection: Connection, world: WorldId, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Write receipts that were not recorded before."""
+    _receipts.insert(connection, [(str(world), *row) for row in rows])

@@ -1,0 +1,101 @@
+"""Branches: the county, and each township, village and grid of a roll-out, with how many of its tasks are in
+each state. They are changed by what each receipt adds and takes away, never counted anew by a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from typing import Final
+
+from domain.changes import Row, local_text
+from domain.kernel.regions import parent_of
+from domain.kernel.values import value
+from domain.rollouts.task_states import STATES, Task
+
+COUNTY_DIGITS: Final = 6
+Counts = dict[int, list[int]]
+"""tier -> how many tasks are in each of STATES."""
+
+
+@value
+class Branch:
+    """`first_at`: when the first of its people accepted, `last_at`: the newest that any of them did."""
+
+    rollout: str
+    region: str
+    tiers: dict[str, list[int]]
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """Its name among the branches of all roll-outs."""
+        return f"{self.rollout}/{self.region}"
+
+
+@dataclass(slots=True)
+class Addition:
+    """What happened in one branch: by how much each count of a tier changed, and between when."""
+
+    counts: Counts
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+
+
+class BranchChanges:
+    """What a number of tasks that changed adds to each branch above them."""
+
+    def __init__(self) -> None:
+        self.by_region: dict[str, Addition] = {}
+
+    def put(self, old: Task | None, new: Task, moments: Iterable[datetime] = ()) -> None:
+        """A task that is new, or changed. `moments`: when its person accepted or finished, as now told."""
+        was, now = None if old is None else old.state, new.state
+        told = [*moments]
+        if was == now and not told:
+            return
+        region = new.region
+        while len(region) >= COUNTY_DIGITS:
+            self._add(region, new.tier, was, now, told)
+            region = parent_of(region)
+
+    def _add(self, region: str, tier: int, was: int | None, now: int, told: list[datetime]) -> None:
+        found = self.by_region.get(region)
+        if found is None:
+            found = self.by_region[region] = Addition({})
+        counts = found.counts.setdefault(tier, [0] * len(STATES))
+        if was is not None:
+            counts[was] -= 1
+        counts[now] += 1
+        for at in told:
+            found.first_at = at if found.first_at is None else min(found.first_at, at)
+            found.last_at = at if found.last_at is None else max(found.last_at, at)
+
+
+def add_to_branch(branch: Branch, addition: Addition) -> Branch:
+    """The branch with what was added. Raises ValueError for a count below nothing."""
+    tiers = {tier: [*counts] for tier, counts in branch.tiers.items()}
+    for tier, counts in addition.counts.items():
+        old = tiers.get(str(tier), [0] * len(STATES))
+        tiers[str(tier)] = [a + b for a, b in zip(old, counts, strict=True)]
+        if min(tiers[str(tier)]) < 0:
+            raise ValueError(f"fewer than no tasks in {branch.id}")
+    first = [at for at in (branch.first_at, addition.first_at) if at is not None]
+    last = [at for at in (branch.last_at, addition.last_at) if at is not None]
+    return replace(branch, tiers=tiers, first_at=min(first, default=None), last_at=max(last, default=None))
+
+
+def branch_row(branch: Branch, issued_at: datetime, tz: tzinfo) -> Row:
+    """The row a screen gets. `silent_since`: the issue, as long as nobody below accepted; else None."""
+    first, last = branch.first_at, branch.last_at
+    return {
+        "id": branch.id,
+        "rollout": branch.rollout,
+        "region": branch.region,
+        "tiers": {tier: [*counts] for tier, counts in sorted(branch.tiers.items())},
+        "first_at": None if first is None else local_text(first, tz),
+        "last_at": None if last is None else local_text(last, tz),
+        "silent_since": local_text(issued_at, tz) if first is None else None,
+    }

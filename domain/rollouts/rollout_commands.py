@@ -1,0 +1,67 @@
+"""What people command about roll-outs. Each but the first names the roll-out and the version looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.kernel.command import Command
+from domain.rollouts.task_states import Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepareRollout(Command):
+    """Draw up a roll-out after a plan of the county. `warning`: the id of what it answers; '' for none."""
+
+    plan: str
+    warning: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolloutCommand(Command):
+    """What all others have: `rollout`, its id."""
+
+    rollout: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRollout(RolloutCommand):
+    """Send it out; above the plan's size it waits for a second person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmRollout(RolloutCommand):
+    """A second person releases what the first issued."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordReceipts(RolloutCommand):
+    """What came back of some tasks. What was recorded before is passed over."""
+
+    receipts: tuple[Receipt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindTasks(RolloutCommand):
+    """Remind everybody of a selection who did not accept: of a branch, a tier (0 for all), or some people."""
+
+    branch: str = ""
+    tier: int = 0
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOverTasks(RolloutCommand):
+    """Answer for some people who did not accept."""
+
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopRollout(RolloutCommand):
+    """Withdraw what was not sent, and correct what was. Needs a reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndRollout(RolloutCommand):
+    """It is over: no more reminders, and it leaves the screens."""

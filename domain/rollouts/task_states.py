@@ -1,0 +1,150 @@
+"""A task: one person's part of a roll-out, and what each receipt 回执 makes of it.
+
+Every time of a task is the earliest that any receipt gives, so the order in which receipts come, and how
+often, changes nothing. What is not known never counts as done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import field, replace
+from datetime import datetime
+from typing import Final
+
+from domain.kernel.errors import Refused
+from domain.kernel.values import value
+
+UNREACHED, OPEN, REMINDED, ACCEPTED, FINISHED, TAKEN_OVER = range(6)
+STATES: Final = ("unreached", "open", "reminded", "accepted", "finished", "taken_over")
+"""The states that are shown, in this order everywhere; each task is in one of them."""
+KINDS: Final = ("delivered", "read", "accepted", "finished", "unreachable", "delegated")
+"""What a receipt can say; taken over is what a command says."""
+NO_CHANNEL: Final = "no_number"
+LONGEST_NOTE: Final = 500
+AFTER_END: Final = "after_end"
+BEFORE_ISSUE: Final = "before_issue"
+
+
+@value
+class Task:
+    """`reasons`: why the person was chosen; `failed`: why a message did not arrive, '' for nothing known;
+    `round`: of the last reminder; `by`: who said so on the person's behalf 代报; `code`: of answers by SMS.
+    """
+
+    person: str
+    tier: int
+    region: str
+    reasons: tuple[str, ...]
+    queued_at: datetime
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    read_at: datetime | None = None
+    accepted_at: datetime | None = None
+    finished_at: datetime | None = None
+    failed: str = ""
+    round: int = 0
+    taken_over_by: str = ""
+    on_behalf_by: str = ""
+    note: str = ""
+    code: str = ""
+
+    @property
+    def state(self) -> int:
+        """Which of STATES the task is in. A task that somebody took over and that is done is finished; one
+        that was reminded without proof that anything arrived is still unreached.
+        """
+        if self.finished_at is not None:
+            return FINISHED
+        if self.taken_over_by:
+            return TAKEN_OVER
+        if self.accepted_at is not None:
+            return ACCEPTED
+        if self.delivered_at is None and self.read_at is None:
+            return UNREACHED
+        return REMINDED if self.round else OPEN
+
+
+@value
+class Receipt:
+    """What one person's task came to, as somebody or something says. `at`: by their clock, corrected by
+    `offset_s`, how far that clock was ahead of ours; `by`: who says it when it is not the person; `id`: the
+    same for the same receipt; `late`: why it changes nothing, '' when it counts.
+    """
+
+    id: str
+    person: str
+    kind: str
+    at: datetime
+    channel: str = "api"
+    by: str = ""
+    note: str = ""
+    offset_s: float = 0.0
+    late: str = ""
+
+
+@value
+class Taken:
+    """What became of one receipt: the task before and after, and the receipt as it is kept."""
+
+    old: Task
+    new: Task
+    receipt: Receipt = field()
+
+
+def take_receipt(task: Task, receipt: Receipt, issued_at: datetime, ended_at: datetime | None) -> Taken:
+    """The task after a receipt. One from after the end is kept as late and changes nothing; one from before
+    the issue counts from the issue on. Refused bad_receipt.
+    """
+    check_receipt(receipt)
+    if ended_at is not None and receipt.at > ended_at:
+        return Taken(task, task, replace(receipt, late=AFTER_END))
+    at = max(receipt.at, issued_at)
+    return Taken(task, _apply(task, receipt, at), receipt)
+
+
+def correct_time(receipt: Receipt, now: datetime) -> Receipt:
+    """The receipt, which nobody gave later than now: a clock that is ahead is put right, and by how much it
+    was is kept.
+    """
+    if receipt.at <= now:
+        return receipt
+    ahead = receipt.offset_s + (receipt.at - now).total_seconds()
+    return replace(receipt, at=now, offset_s=ahead)
+
+
+def check_receipt(receipt: Receipt) -> None:
+    """Refused bad_receipt for a kind that is none or a note that is too long."""
+    if receipt.kind not in KINDS:
+        raise Refused("bad_receipt", f"no such kind of receipt: {receipt.kind[:40]!r}", "kind")
+    if len(receipt.note) > LONGEST_NOTE:
+        raise Refused("bad_receipt", f"a note has at most {LONGEST_NOTE} characters", "note")
+
+
+def _apply(task: Task, receipt: Receipt, at: datetime) -> Task:
+    note, by = receipt.note or task.note, receipt.by or task.on_behalf_by
+    match receipt.kind:
+        case "unreachable":
+            return replace(task, failed=receipt.note or "unreachable")
+        case "delegated":
+            return replace(task, note=note, on_behalf_by=by)
+        case "delivered":
+            return replace(task, delivered_at=earliest(task.delivered_at, at))
+        case "read":
+            return replace(task, read_at=earliest(task.read_at, at))
+    accepted = earliest(task.accepted_at, at)
+    finished = earliest(task.finished_at, at) if receipt.kind == "finished" else task.finished_at
+    return replace(task, accepted_at=accepted, finished_at=finished, note=note, on_behalf_by=by)
+
+
+def remind_task(task: Task, round: int) -> Task:
+    """The task once its person was reminded for the `round`th time."""
+    return replace(task, round=max(task.round, round))
+
+
+def take_over_task(task: Task, by: str) -> Task:
+    """The task once somebody else answers for it. Who took it over first keeps it."""
+    return task if task.taken_over_by else replace(task, taken_over_by=by)
+
+
+def earliest(known: datetime | None, at: datetime) -> datetime:
+    """The earlier of two times, of which one may not be known."""
+    return at if known is None else min(known, at)

@@ -1,0 +1,141 @@
+"""Roll-outs in the small world of the laws: what the handlers do, in plain dictionaries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.changes import Change
+from domain.rollouts import rollout as rules
+from domain.rollouts import rollout_commands as commands
+from domain.rollouts.audience import Candidate, choose_audience, count_audience
+from domain.rollouts.branch_counts import Branch, BranchChanges, add_to_branch
+from domain.rollouts.plan import Plan, PlanTier, Reminder
+from domain.rollouts.rollout import Rollout
+from domain.rollouts.rollout_changes import progress_change, rollout_change
+from domain.rollouts.task_states import Receipt, Task, remind_task, take_over_task, take_receipt
+
+if TYPE_CHECKING:
+    from tests.laws.world import World
+
+REMINDER = Reminder(timedelta(minutes=30), "请立即领办", ("sms",))
+
+
+def _tier(number: int, post: str) -> PlanTier:
+    within = (timedelta(hours=1), timedelta(hours=4))
+    words = (("排查住户",), "请领办", ("notice",))
+    return PlanTier(number, post, post, (post,), (), *words, *within, 0.98, (REMINDER,))
+
+
+PLAN = Plan(
+    "typhoon-2", "防台风", "Typhoon", "typhoon", 2, 2, timedelta(hours=6), "任务已停止",
+    (_tier(1, "leader"), _tier(2, "head")),
+)  # fmt: skip
+PEOPLE = (
+    Candidate("LY-L1", "leader", "centre", "330825101264", True),
+    Candidate("LY-L2", "leader", "centre", "330825102201", True),
+    Candidate("LY-G1", "head", "centre", "330825101264001", True),
+    Candidate("LY-G2", "head", "centre", "330825102201001", False),
+)
+ID = "RW-261122-01"
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """A commander's command about a roll-out."""
+
+    command: commands.PrepareRollout | commands.RolloutCommand
+    at: datetime
+    account: int = 7
+
+    @property
+    def by(self) -> Actor:
+        grants = (Grant(Role.COMMANDER, "3308"),)
+        return Actor(Viewer(Kind.PERSON, f"account:{self.account}", "", grants))
+
+
+def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
+    """Its changes; what it made another is put into the world."""
+    command = rolled.command
+    if isinstance(command, commands.PrepareRollout):
+        figures = count_audience(PLAN, choose_audience(PLAN, PEOPLE), ("330825101264001",))
+        new = rules.prepare_rollout(ID, PLAN, figures, "", "", rolled.by.name, rolled.at)
+        return [_keep(world, "rollout.prepared", None, new, rolled)]
+    old = world.rollouts[command.rollout]
+    match command:
+        case commands.IssueRollout():
+            return _issue(world, old, rules.issue_rollout(old, command, rolled.by.name, rolled.at), rolled)
+        case commands.ConfirmRollout():
+            return _issue(world, old, rules.confirm_rollout(old, command, rolled.by.name, rolled.at), rolled)
+        case commands.StopRollout():
+            return [_keep(world, "rollout.stopped", old, rules.stop_rollout(old, command, rolled.at), rolled)]
+        case commands.EndRollout():
+            new = rules.end_rollout(old, command, rolled.at)
+            return [_keep(world, "rollout.ended", old, new, rolled), _tell(world, new, None, rolled)]
+        case commands.RemindTasks():
+            new = rules.count_round(old, 2, 1)
+            changes = _move(world, [(task, remind_task(task, 1)) for task in world.tasks.values()])
+            return [_keep(world, "rollout.reminded", old, new, rolled), _tell(world, new, changes, rolled)]
+        case commands.TakeOverTasks():
+            moved = [
+                (world.tasks[one], take_over_task(world.tasks[one], "account:7")) for one in command.people
+            ]
+            return [
+                _keep(world, "rollout.taken_over", old, old, rolled),
+                _tell(world, old, _move(world, moved), rolled),
+            ]
+        case commands.RecordReceipts():
+            return [_tell(world, old, _take(world, old, command.receipts), rolled)]
+    raise TypeError(command)
+
+
+def _issue(world: World, old: Rollout, new: Rollout, rolled: Rolled) -> list[Change]:
+    kind = "rollout.confirmed" if new.confirmed_by else "rollout.issued"
+    change = _keep(world, kind, old, new, rolled)
+    if new.issued_at is None:
+        return [change]
+    added = BranchChanges()
+    for one in choose_audience(PLAN, PEOPLE):
+        task = Task(one.person, one.tier, one.region, one.reasons, rolled.at)
+        world.tasks[one.person] = task
+        added.put(None, task)
+    none = {"1": [0] * 6, "2": [0] * 6}
+    world.branches = {region: Branch(ID, region, none) for region in added.by_region}
+    return [change, _tell(world, new, added, rolled)]
+
+
+def _take(world: World, rollout: Rollout, receipts: tuple[Receipt, ...]) -> BranchChanges:
+    changes = BranchChanges()
+    for receipt in receipts:
+        task = world.tasks[receipt.person]
+        taken = take_receipt(task, receipt, rollout.released_at, rollout.over_at)
+        world.tasks[receipt.person] = taken.new
+        answers = receipt.kind in ("accepted", "finished") and not taken.receipt.late
+        changes.put(task, taken.new, [receipt.at] if answers else [])
+    return changes
+
+
+def _move(world: World, moved: list[tuple[Task, Task]]) -> BranchChanges:
+    changes = BranchChanges()
+    for old, new in moved:
+        world.tasks[new.person] = new
+        changes.put(old, new)
+    return changes
+
+
+def _tell(world: World, rollout: Rollout, changes: BranchChanges | None, rolled: Rolled) -> Change:
+    """What the branches became; all of them are gone with a roll-out that ended."""
+    if changes is None:
+        rows = [*world.branches.values()]
+    else:
+        rows = [add_to_branch(world.branches[region], one) for region, one in changes.by_region.items()]
+        world.branches.update({row.region: row for row in rows})
+    return progress_change(rollout, rows, {}, "330825", rolled.by, rolled.at, world.county.tz)
+
+
+def _keep(world: World, kind: str, old: Rollout | None, new: Rollout, rolled: Rolled) -> Change:
+    world.rollouts[new.id] = new
+    return rollout_change(kind, old, new, "330825", rolled.by, rolled.at, world.county.tz, "风力减弱")
