@@ -31,7 +31,7 @@ class Finding:
 
 class Wrong(NamedTuple):
     """A row that is not what the trace says. kind: case_link, case_gone, change_state, and
-    case_state, grid_state, one for each kind of live state (docs/trace.md); `where`: the object and the fields.
+    case_state, grid_state, one for each kind of live state (docs/trace.md); `where`: object and fields.
     """
 
     kind: str
